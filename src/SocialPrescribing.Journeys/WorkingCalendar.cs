@@ -1,0 +1,145 @@
+using System.Collections.Frozen;
+
+namespace SocialPrescribing.Journeys;
+
+/// <summary>
+/// Working days and working hours of a service, and the clock on its wall: London time, whatever the machine's own zone.
+/// Every instant that comes out of here is UTC (offset zero).
+/// </summary>
+/// <remarks>
+/// Monday to Friday are working days unless they are bank holidays of the nation or among the extra holidays. Bank
+/// holidays are known from <see cref="BankHolidays.FirstYear"/> to <see cref="BankHolidays.LastYear"/>; outside these
+/// years only weekends and the extra holidays count.
+/// </remarks>
+public sealed class WorkingCalendar
+{
+    private static readonly TimeZoneInfo LondonZone = TimeZoneInfo.FindSystemTimeZoneById("Europe/London");
+
+    private readonly FrozenSet<DateOnly> _holidays;
+
+    /// <param name="nation">Whose bank holidays the service keeps.</param>
+    /// <param name="opens">London time at which a working day begins, usually 09:00.</param>
+    /// <param name="closes">London time at which a working day ends and deadlines fall, usually 17:00; later than <paramref name="opens"/>.</param>
+    /// <param name="extraHolidays">Days on which this service is closed besides bank holidays.</param>
+    /// <exception cref="ArgumentException">The day ends before it begins.</exception>
+    public WorkingCalendar(Nation nation, TimeOnly opens, TimeOnly closes, IEnumerable<DateOnly>? extraHolidays = null)
+    {
+        if (opens >= closes)
+            throw new ArgumentException($"A working day that opens at {opens:HH\\:mm} cannot close at {closes:HH\\:mm}.", nameof(closes));
+
+        Nation = nation;
+        Opens = opens;
+        Closes = closes;
+        FrozenSet<DateOnly> bankHolidays = BankHolidays.Of(nation);
+        _holidays = extraHolidays is null ? bankHolidays : bankHolidays.Concat(extraHolidays).ToFrozenSet();
+    }
+
+    public Nation Nation { get; }
+
+    public TimeOnly Opens { get; }
+
+    public TimeOnly Closes { get; }
+
+    /// <summary>What the clock on a wall in London shows.</summary>
+    public static DateTime LondonTime(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, LondonZone).DateTime;
+
+    public static DateOnly LondonDate(DateTimeOffset instant) => DateOnly.FromDateTime(LondonTime(instant));
+
+    /// <summary>
+    /// The instant at which a clock in London shows this. A time that the clocks skip in spring moves forward with them
+    /// (01:30 is 02:30 summer time); a time that comes twice in autumn is the first of the two.
+    /// </summary>
+    public static DateTimeOffset London(DateOnly date, TimeOnly time)
+    {
+        DateTime local = date.ToDateTime(time);
+
+        // For a skipped time GetUtcOffset answers winter time, which is the move forward; for a repeated time it
+        // answers winter time as well, which would be the second of the two.
+        TimeSpan offset = LondonZone.IsAmbiguousTime(local) ? LondonZone.GetAmbiguousTimeOffsets(local).Max() : LondonZone.GetUtcOffset(local);
+        return new DateTimeOffset(local - offset, TimeSpan.Zero);
+    }
+
+    /// <summary>The same London clock time that many calendar days later, or earlier.</summary>
+    public static DateTimeOffset AddDays(DateTimeOffset from, int days) => MoveDate(from, date => date.AddDays(days));
+
+    /// <summary>The same London clock time that many months later, or earlier; the last day of the month where the day does not exist.</summary>
+    public static DateTimeOffset AddMonths(DateTimeOffset from, int months) => MoveDate(from, date => date.AddMonths(months));
+
+    public bool IsWorkingDay(DateOnly date) =>
+        date.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && !_holidays.Contains(date);
+
+    /// <summary>
+    /// The Nth working day after <paramref name="date"/>, or before it when <paramref name="count"/> is negative. Zero is the
+    /// date itself, or the next working day if it is none.
+    /// </summary>
+    public DateOnly AddWorkingDays(DateOnly date, int count)
+    {
+        if (count == 0)
+            return IsWorkingDay(date) ? date : AddWorkingDays(date, 1);
+
+        int step = Math.Sign(count);
+        for (int left = Math.Abs(count); left > 0;)
+        {
+            date = date.AddDays(step);
+            if (IsWorkingDay(date))
+                left--;
+        }
+
+        return date;
+    }
+
+    /// <summary>
+    /// Closing time on the Nth working day that follows. Zero is the close of today, or of the next working day once today
+    /// has closed: a deadline is never over when it is set.
+    /// </summary>
+    /// <param name="from">The day of this instant is day zero, whatever its time.</param>
+    /// <param name="workingDays">Zero or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A negative number of days.</exception>
+    public DateTimeOffset Deadline(DateTimeOffset from, int workingDays)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(workingDays);
+
+        DateOnly today = LondonDate(from);
+        DateTimeOffset deadline = London(AddWorkingDays(today, workingDays), Closes);
+        return deadline < from ? London(AddWorkingDays(today, 1), Closes) : deadline;
+    }
+
+    /// <summary>
+    /// The instant by which the service has been open for that long since <paramref name="from"/>. Time that runs out
+    /// exactly at the end of a day ends at that close, not at the next opening; zero hours outside opening times is the next opening.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">A negative number of hours.</exception>
+    public DateTimeOffset AddWorkingHours(DateTimeOffset from, TimeSpan hours)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(hours, TimeSpan.Zero);
+
+        (DateOnly date, TimeOnly time) = NextOpenTime(LondonTime(from));
+        while (hours > Closes - time)
+        {
+            hours -= Closes - time;
+            date = AddWorkingDays(date, 1);
+            time = Opens;
+        }
+
+        // Clock time may be added: the clocks change on Sundays, so every working day has as many hours as its clock shows.
+        return London(date, time.Add(hours));
+    }
+
+    private (DateOnly Date, TimeOnly Time) NextOpenTime(DateTime local)
+    {
+        (DateOnly date, TimeOnly time) = (DateOnly.FromDateTime(local), TimeOnly.FromDateTime(local));
+        return !IsWorkingDay(date) || time > Closes ? (AddWorkingDays(date, 1), Opens)
+            : time < Opens ? (date, Opens)
+            : (date, time);
+    }
+
+    private static DateTimeOffset MoveDate(DateTimeOffset from, Func<DateOnly, DateOnly> move)
+    {
+        DateTime local = LondonTime(from);
+        DateOnly date = DateOnly.FromDateTime(local);
+        DateOnly moved = move(date);
+
+        // Going back through the clock would turn the second 01:30 of an autumn night into the first.
+        return moved == date ? from.ToUniversalTime() : London(moved, TimeOnly.FromDateTime(local));
+    }
+}
