@@ -1,0 +1,86 @@
+namespace SocialPrescribing.Journeys;
+
+/// <summary>
+/// A questionnaire and how it is scored, all of it data: another instrument is another entry in <see cref="Measures"/>.
+/// </summary>
+/// <param name="Id">Stable, lower case: <c>ons4</c>.</param>
+/// <param name="Title">What staff call it.</param>
+/// <param name="Introduction">Read to the person before the first question; empty where the source has none.</param>
+/// <param name="Questions">In the order of the source, which is part of the instrument.</param>
+public sealed record Measure(string Id, string Title, string Introduction, IReadOnlyList<Question> Questions)
+{
+    /// <summary>What is computed from the answers; no total unless the source defines one.</summary>
+    public required IReadOnlyList<Scale> Scales { get; init; }
+
+    /// <summary>One score for each scale, in their order; without a value where an item is missing.</summary>
+    /// <param name="answers">Question id → value. Answers to other measures are passed over.</param>
+    public IReadOnlyList<Score> ScoresOf(IReadOnlyDictionary<string, int> answers) =>
+        [.. Scales.Select(scale => scale.ScoreOf(Questions.Where(question => scale.Items.Contains(question.Id)).Select(question => question.ValueIn(answers))))];
+}
+
+/// <param name="Id">Stable and unique over all measures: <c>ons4.satisfied</c>.</param>
+/// <param name="Text">The source's wording, which must not be changed: a changed question measures something else.</param>
+/// <param name="Choices">In the order in which they are shown.</param>
+public sealed record Question(string Id, string Text, IReadOnlyList<AnswerChoice> Choices)
+{
+    /// <summary>Whether this is a 0 to 10 scale, shown as eleven choices in a row.</summary>
+    public bool IsScale => Choices.Select(choice => choice.Value).SequenceEqual(Enumerable.Range(0, 11));
+
+    public bool Allows(int value) => Choices.Any(choice => choice.Value == value);
+
+    /// <summary>Null for a skipped question. A value that cannot be chosen is as good as none: no score rather than a wrong one.</summary>
+    internal int? ValueIn(IReadOnlyDictionary<string, int> answers) => answers.TryGetValue(Id, out int value) && Allows(value) ? value : null;
+
+    /// <summary>A question answered from 0 to 10, with words at both ends only.</summary>
+    public static Question FromZeroToTen(string id, string text, string zero, string ten) =>
+        new(id, text, [.. Enumerable.Range(0, 11).Select(value => new AnswerChoice(value, value switch
+        {
+            0 => $"0 – {zero}",
+            10 => $"10 – {ten}",
+            _ => $"{value}",
+        }))]);
+}
+
+public sealed record AnswerChoice(int Value, string Label);
+
+/// <summary>A sum of items, and what its values are called.</summary>
+/// <param name="Id">Stable and unique over all measures; of a single question, that question's id.</param>
+/// <param name="Name">What staff and reports call it.</param>
+/// <param name="Items">Ids of the questions whose values are added; one missing means no score.</param>
+/// <param name="HigherIsBetter">The direction in which a change is an improvement.</param>
+/// <param name="Bands">Without gaps, from the lowest possible sum to the highest; empty where the source has none.</param>
+public sealed record Scale(string Id, string Name, IReadOnlyList<string> Items, bool HigherIsBetter, IReadOnlyList<Band> Bands)
+{
+    /// <summary>Sum → converted value, for instruments whose sums are not evenly spaced (SWEMWBS).</summary>
+    public IReadOnlyDictionary<int, decimal>? Conversion { get; init; }
+
+    internal Score ScoreOf(IEnumerable<int?> values)
+    {
+        // Unlike Sum, which passes over nulls, addition is null as soon as one item is.
+        int? sum = values.Aggregate((int?)0, (total, value) => total + value);
+        if (sum is not int total)
+            return new Score(Name, null, null, Id);
+
+        Band? band = Bands.FirstOrDefault(band => band.From <= total && total <= band.To);
+        return new Score(Name, total, band?.Label, Id, band?.IsCounted ?? false, Conversion?[total]);
+    }
+}
+
+/// <param name="From">Lowest sum, included.</param>
+/// <param name="To">Highest sum, included.</param>
+/// <param name="Label">What the source calls it.</param>
+/// <param name="IsCounted">Whether reports count the people in it, as with "lonely" or "often/always".</param>
+public sealed record Band(int From, int To, string Label, bool IsCounted = false);
+
+/// <param name="Name">The scale's name.</param>
+/// <param name="Value">The sum, or null when an item is missing.</param>
+/// <param name="Band">What the source calls such a value, if it has bands.</param>
+/// <param name="Id">The scale's id.</param>
+/// <param name="IsCounted">Whether the person is in the group that reports count.</param>
+/// <param name="Converted">The converted value, for scales that have a conversion.</param>
+public sealed record Score(string Name, int? Value, string? Band, string Id, bool IsCounted = false, decimal? Converted = null);
+
+/// <param name="QuestionId">As it was sent.</param>
+/// <param name="Code"><c>unknown-question</c> or <c>answer-out-of-range</c>.</param>
+/// <param name="Detail">A sentence for the person in front of the form.</param>
+public sealed record AnswerProblem(string QuestionId, string Code, string Detail);

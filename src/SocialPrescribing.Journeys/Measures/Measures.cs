@@ -1,0 +1,104 @@
+namespace SocialPrescribing.Journeys;
+
+/// <summary>The questionnaires that the service may ask, in their published wording.</summary>
+public static class Measures
+{
+    /// <summary>
+    /// Four personal well-being questions of the Office for National Statistics, for people of 16 and over; free to use.
+    /// Each is a score of its own, 0 to 10: there is no total. High is good, but for anxiety.
+    /// </summary>
+    /// <remarks>Source: ONS, Personal well-being user guidance; questions in this order, thresholds as published there.</remarks>
+    public static Measure PersonalWellBeing { get; } = new(
+        "ons4",
+        "Personal well-being (ONS4)",
+        "Next I would like to ask you four questions about your feelings on aspects of your life. There are no right or wrong answers. "
+            + "For each of these questions I'd like you to give an answer on a scale of 0 to 10, where 0 is 'not at all' and 10 is 'completely'.",
+        [
+            Question.FromZeroToTen("ons4.satisfied", "Overall, how satisfied are you with your life nowadays?", "not at all", "completely"),
+            Question.FromZeroToTen("ons4.worthwhile", "Overall, to what extent do you feel that the things you do in your life are worthwhile?", "not at all", "completely"),
+            Question.FromZeroToTen("ons4.happy", "Overall, how happy did you feel yesterday?", "not at all", "completely"),
+            Question.FromZeroToTen(
+                "ons4.anxious",
+                "On a scale where 0 is \"not at all anxious\" and 10 is \"completely anxious\", overall, how anxious did you feel yesterday?",
+                "not at all anxious",
+                "completely anxious"),
+        ])
+    {
+        Scales =
+        [
+            new("ons4.satisfied", "Life satisfaction", ["ons4.satisfied"], HigherIsBetter: true, WellBeingBands),
+            new("ons4.worthwhile", "Worthwhile", ["ons4.worthwhile"], HigherIsBetter: true, WellBeingBands),
+            new("ons4.happy", "Happiness", ["ons4.happy"], HigherIsBetter: true, WellBeingBands),
+            new("ons4.anxious", "Anxiety", ["ons4.anxious"], HigherIsBetter: false,
+                [new(0, 1, "very low"), new(2, 3, "low"), new(4, 5, "medium"), new(6, 10, "high")]),
+        ],
+    };
+
+    /// <summary>The UCLA three-item loneliness scale, 3 to 9; 6 and more is commonly called lonely. High is bad.</summary>
+    /// <remarks>
+    /// Source: Hughes, Waite, Hawkley and Cacioppo (2004), with the answers that the ONS recommends. A missing item means no
+    /// score; nothing is filled in.
+    /// </remarks>
+    public static Measure Ucla3 { get; } = new(
+        "ucla3",
+        "Loneliness, three items (UCLA)",
+        "The next questions are about how you feel about different aspects of your life. For each one, tell me how often you feel that way.",
+        [
+            new("ucla3.companionship", "How often do you feel that you lack companionship?", HowOftenOfThree),
+            new("ucla3.leftOut", "How often do you feel left out?", HowOftenOfThree),
+            new("ucla3.isolated", "How often do you feel isolated from others?", HowOftenOfThree),
+        ])
+    {
+        Scales =
+        [
+            new("ucla3", "Loneliness (UCLA)", ["ucla3.companionship", "ucla3.leftOut", "ucla3.isolated"], HigherIsBetter: false,
+                [new(3, 5, "not lonely"), new(6, 9, "lonely", IsCounted: true)]),
+        ],
+    };
+
+    /// <summary>The direct question on loneliness, 1 (often/always) to 5 (never). Reports give the share of "often/always".</summary>
+    /// <remarks>Source: ONS, Measuring loneliness: guidance for use of the national indicators on surveys.</remarks>
+    public static Measure Loneliness { get; } = new(
+        "loneliness",
+        "Loneliness, direct question (ONS)",
+        "",
+        [
+            new("loneliness.often", "How often do you feel lonely?",
+                [new(1, "Often/always"), new(2, "Some of the time"), new(3, "Occasionally"), new(4, "Hardly ever"), new(5, "Never")]),
+        ])
+    {
+        Scales =
+        [
+            new("loneliness.often", "Feeling lonely", ["loneliness.often"], HigherIsBetter: true,
+            [
+                new(1, 1, "often/always", IsCounted: true),
+                new(2, 2, "some of the time"),
+                new(3, 3, "occasionally"),
+                new(4, 4, "hardly ever"),
+                new(5, 5, "never"),
+            ]),
+        ],
+    };
+
+    /// <summary>In the order in which they are asked: the direct question last, as the ONS recommends.</summary>
+    public static IReadOnlyList<Measure> All { get; } = [PersonalWellBeing, Ucla3, Loneliness];
+
+    private static Band[] WellBeingBands => [new(0, 4, "low"), new(5, 6, "medium"), new(7, 8, "high"), new(9, 10, "very high")];
+
+    private static AnswerChoice[] HowOftenOfThree => [new(1, "Hardly ever or never"), new(2, "Some of the time"), new(3, "Often")];
+
+    /// <summary>Null when there is no measure of that id.</summary>
+    public static Measure? Find(string id) => All.FirstOrDefault(measure => measure.Id == id);
+
+    /// <summary>What is wrong with the answers to these measures. A missing answer is not: a person may skip any question.</summary>
+    public static IReadOnlyList<AnswerProblem> Check(IEnumerable<Measure> measures, IReadOnlyDictionary<string, int> answers)
+    {
+        Dictionary<string, Question> asked = measures.SelectMany(measure => measure.Questions).ToDictionary(question => question.Id);
+        return [.. answers
+            .Where(answer => !asked.TryGetValue(answer.Key, out Question? question) || !question.Allows(answer.Value))
+            .Select(answer => asked.ContainsKey(answer.Key)
+                ? new AnswerProblem(answer.Key, "answer-out-of-range", "Choose one of the answers shown.")
+                : new AnswerProblem(answer.Key, "unknown-question", "This survey does not ask that question."))
+            .OrderBy(problem => problem.QuestionId, StringComparer.Ordinal)];
+    }
+}
