@@ -1,0 +1,107 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace SocialPrescribing.Journeys;
+
+/// <summary>The NHS number: ten digits, of which the last is a check digit (modulus 11). Shown 3-3-4.</summary>
+/// <remarks>Source: NHS Data Dictionary, NHS NUMBER. A number that passes exists in form only; nobody has looked it up.</remarks>
+public static class NhsNumber
+{
+    /// <param name="text">Spaces and hyphens may stand anywhere.</param>
+    /// <param name="canonical">Ten digits, or empty.</param>
+    public static bool TryParse([NotNullWhen(true)] string? text, out string canonical)
+    {
+        canonical = "";
+        string digits = Typed.WithoutSeparators(text);
+
+        // Ten equal digits pass the sum, and are what people type to get past a field.
+        if (digits.Length != 10 || !digits.All(char.IsAsciiDigit) || digits.All(digit => digit == digits[0]))
+            return false;
+
+        // A remainder that asks for the check digit 10 has no digit to meet it, so such numbers are never issued.
+        int sum = digits.Take(9).Select((digit, index) => (digit - '0') * (10 - index)).Sum();
+        int check = (11 - sum % 11) % 11;
+        if (check != digits[9] - '0')
+            return false;
+
+        canonical = digits;
+        return true;
+    }
+
+    /// <summary>943 476 5919. Text that is no NHS number is shown as it is.</summary>
+    public static string Show(string nhsNumber) =>
+        TryParse(nhsNumber, out string digits) ? $"{digits[..3]} {digits[3..6]} {digits[6..]}" : nhsNumber;
+}
+
+/// <summary>A United Kingdom postcode, upper case with one space: <c>GU35 9LP</c>.</summary>
+/// <remarks>
+/// Only the shape is checked (BS 7666), not whether it was issued: to refuse a real address does more harm than to take a
+/// wrong one. Of the NHS's pseudo postcodes only <see cref="NoFixedAbode"/> is taken; the others stand for "not known",
+/// which is what an empty field says.
+/// </remarks>
+public static class Postcode
+{
+    /// <summary>The NHS's code for a person of no fixed abode. It is shared by many, so it identifies nobody.</summary>
+    public const string NoFixedAbode = "ZZ99 3VZ";
+
+    private const string PseudoArea = "ZZ";
+
+    // The last two letters are never one of C I K M O V, which are misread in handwriting.
+    private static readonly SearchValues<char> InwardLetters = SearchValues.Create("ABDEFGHJLNPQRSTUWXYZ");
+
+    public static bool TryParse([NotNullWhen(true)] string? text, out string canonical)
+    {
+        string code = Typed.WithoutSeparators(text).ToUpperInvariant();
+        canonical = code.Length is >= 5 and <= 7 ? $"{code[..^3]} {code[^3..]}" : "";
+        bool isPostcode = canonical == NoFixedAbode
+            || (canonical != "" && !code.StartsWith(PseudoArea, StringComparison.Ordinal) && IsOutward(code.AsSpan()[..^3]) && IsInward(code.AsSpan()[^3..]));
+        if (isPostcode)
+            return true;
+
+        canonical = "";
+        return false;
+    }
+
+    /// <summary>The outward code (<c>GU35</c>), the finest place that reports may name; empty for text that is no postcode.</summary>
+    public static string Area(string? postcode) => TryParse(postcode, out string canonical) ? canonical[..^4] : "";
+
+    /// <summary>A9, A99, A9A, AA9, AA99 or AA9A.</summary>
+    private static bool IsOutward(ReadOnlySpan<char> code)
+    {
+        int letters = code.Length > 1 && char.IsAsciiLetterUpper(code[1]) ? 2 : 1;
+        return code.Length - letters is 1 or 2
+            && char.IsAsciiLetterUpper(code[0])
+            && char.IsAsciiDigit(code[letters])
+            && (code.Length == letters + 1 || char.IsAsciiDigit(code[^1]) || char.IsAsciiLetterUpper(code[^1]));
+    }
+
+    private static bool IsInward(ReadOnlySpan<char> code) =>
+        char.IsAsciiDigit(code[0]) && InwardLetters.Contains(code[1]) && InwardLetters.Contains(code[2]);
+}
+
+/// <summary>An organisation's code in the NHS Organisation Data Service: one to six letters and digits, upper case.</summary>
+public static class OdsCode
+{
+    public static bool TryParse([NotNullWhen(true)] string? text, out string canonical)
+    {
+        string code = Typed.WithoutSeparators(text).ToUpperInvariant();
+        bool isCode = code.Length is >= 1 and <= 6 && code.All(char.IsAsciiLetterOrDigit);
+        canonical = isCode ? code : "";
+        return isCode;
+    }
+
+    /// <summary>A letter and five digits, as GP practices have. Worth a question to the referrer when it is not so, never a refusal.</summary>
+    public static bool LooksLikePractice(string? code) =>
+        TryParse(code, out string canonical) && canonical.Length == 6 && char.IsAsciiLetter(canonical[0]) && canonical.Skip(1).All(char.IsAsciiDigit);
+}
+
+/// <summary>What people put between the characters of a code when they write it down or paste it.</summary>
+internal static class Typed
+{
+    /// <summary>The text without spaces and hyphens of any kind.</summary>
+    public static string WithoutSeparators(string? text) => string.Concat((text ?? "").Where(character => !IsSeparator(character)));
+
+    private static bool IsSeparator(char character) =>
+        char.IsWhiteSpace(character) || char.GetUnicodeCategory(character) == UnicodeCategory.DashPunctuation;
+}
