@@ -1,0 +1,81 @@
+namespace SocialPrescribing.Journeys;
+
+/// <summary>Something that falls due by itself.</summary>
+/// <param name="Key">Names it for good, with what it depends on. A key fires once.</param>
+/// <param name="Then">What happens when it fires, given the moment at which it really does.</param>
+/// <param name="SkipAfter">From here on it is pointless: it is recorded as skipped instead. Null: never too late.</param>
+public sealed record Due(string Key, DateTimeOffset At, Func<DateTimeOffset, IEnumerable<JourneyEvent>> Then, DateTimeOffset? SkipAfter = null);
+
+/// <summary>
+/// What will happen by itself, and when. Derived from the journey and its pathway each time it is asked for, never stored:
+/// there is nothing to cancel when something moves, and a wake-up that comes twice, late or for nothing is harmless.
+/// </summary>
+public static class Agenda
+{
+    public sealed record Fired(string Key) : JourneyEvent;
+    public sealed record Skipped(string Key) : JourneyEvent;
+
+    /// <summary>All that is still to come, in no particular order.</summary>
+    public static IEnumerable<Due> Of(Journey journey, Pathway pathway) =>
+        All(journey, pathway).Where(due => !journey.Fired.Contains(due.Key));
+
+    /// <summary>When the journey wants to be advanced next; null once it is closed.</summary>
+    public static DateTimeOffset? Next(Journey journey, Pathway pathway)
+    {
+        DateTimeOffset? next = null;
+        foreach (Due due in Of(journey, pathway))
+            if (next is null || due.At < next)
+                next = due.At;
+        return next;
+    }
+
+    /// <summary>Fires everything that is due by now, in the order in which it fell due; what one thing causes, the next already sees.</summary>
+    public static IReadOnlyList<JourneyEvent> Fire(Journey journey, Pathway pathway, DateTimeOffset now)
+    {
+        List<JourneyEvent> events = [];
+        while (First(journey, pathway, now) is { } due)
+        {
+            bool tooLate = due.SkipAfter is { } limit && now >= limit;
+            foreach (JourneyEvent happened in tooLate ? [new Skipped(due.Key)] : due.Then(now).Append(new Fired(due.Key)))
+            {
+                events.Add(happened);
+                journey = Journey.Apply(journey, new JournalEntry(now, Actor.System, happened));
+            }
+        }
+        return events;
+    }
+
+    private static Due? First(Journey journey, Pathway pathway, DateTimeOffset now)
+    {
+        Due? first = null;
+        foreach (Due due in Of(journey, pathway))
+            if (due.At <= now && (first is null || due.At < first.At || (due.At == first.At && string.CompareOrdinal(due.Key, first.Key) < 0)))
+                first = due;
+        return first;
+    }
+
+    private static IEnumerable<Due> All(Journey journey, Pathway pathway)
+    {
+        // A concern and an open task stay somebody's duty whatever becomes of the journey.
+        IEnumerable<Due> always = [.. Concerns.Agenda(journey, pathway), .. Tasks.Agenda(journey, pathway)];
+        return journey.IsClosed ? always : [.. always, .. Surveys.Agenda(journey, pathway), .. Closing.Agenda(journey, pathway),
+            .. journey.HasEnded ? [] : (IEnumerable<Due>)[.. Contact.Agenda(journey, pathway), .. Meetings.Agenda(journey, pathway), .. Silence.Agenda(journey, pathway)]];
+    }
+}
+
+/// <summary>When nobody has had to do with the person for a while and nothing is planned, the link worker is asked to keep in touch.</summary>
+public static class Silence
+{
+    public sealed record Noticed : JourneyEvent;
+
+    /// <summary>Also where something is planned the silence is looked at, so that no open journey is ever without a next moment.</summary>
+    public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
+    {
+        DateTimeOffset at = WorkingCalendar.AddDays(journey.LastTouchAt, pathway.SilenceDays);
+        string key = $"silence/{journey.LastTouchAt.UtcTicks}";
+        bool planned = journey.Tasks.Count > 0 || journey.Meetings.Any(m => m.IsBooked);
+        yield return new Due(key, at, _ => planned
+            ? [new Noticed()]
+            : [new Noticed(), journey.Open(key, TaskKind.KeepInTouch, pathway.Calendar.Deadline(at, 2))]);
+    }
+}

@@ -1,0 +1,106 @@
+using System.Text.Json.Serialization;
+
+namespace SocialPrescribing.Journeys;
+
+/// <summary>
+/// Safeguarding and red flags. A concern stops automatic mail to the person and reaches a named human, again and again
+/// until one acknowledges it. What it is about never leaves this journey by mail.
+/// </summary>
+public static class Concerns
+{
+    public sealed record Raise(string Detail) : JourneyCommand;
+    /// <param name="Settled">Nothing more is to be done: mail to the person starts again.</param>
+    public sealed record Acknowledge(string Concern, string? Note = null, bool Settled = false) : JourneyCommand;
+    public sealed record Settle(string Concern, string Note) : JourneyCommand;
+
+    public sealed record Raised(string Concern, ConcernSource Source, IReadOnlyList<RedFlag> Flags, string? Detail) : JourneyEvent;
+    public sealed record Told(string Concern, int Times) : JourneyEvent;
+    public sealed record Acknowledged(string Concern, string? Note) : JourneyEvent;
+    public sealed record Settled(string Concern, string? Note) : JourneyEvent;
+
+    public static Decision Decide(Journey journey, Raise command, Pathway pathway, Moment moment) =>
+        string.IsNullOrWhiteSpace(command.Detail) ? Decision.Refuse("detail-missing", "Say what you are worried about.")
+        : Decision.Of(RaisedBy(journey, moment.CommandId, ConcernSource.Staff, [], command.Detail, pathway, moment));
+
+    public static Decision Decide(Journey journey, Acknowledge command, Pathway pathway, Moment moment)
+    {
+        if (moment.Actor is not { Kind: ActorKind.Staff, Id: not null })
+            return Decision.Refuse("needs-a-human", "A concern is acknowledged by a named member of staff.");
+        if (journey.Concerns.FirstOrDefault(c => c.Id == command.Concern) is not { } concern)
+            return Unknown;
+        if (concern.AcknowledgedAt is not null)
+            return Decision.Refuse("already-acknowledged", "Somebody has acknowledged this concern already.");
+        return Decision.Of([
+            new Acknowledged(concern.Id, command.Note),
+            .. journey.CloseTasks([TaskKind.AcknowledgeConcern], concern.Id),
+            .. command.Settled
+                ? [new Settled(concern.Id, command.Note)]
+                : new JourneyEvent[] { journey.Open($"concern/{concern.Id}/settle", TaskKind.SettleConcern, pathway.Calendar.Deadline(moment.Instant, 1), concern.Id) with { Assignee = moment.Actor.Id } },
+        ]);
+    }
+
+    public static Decision Decide(Journey journey, Settle command, Moment moment) =>
+        moment.Actor is not { Kind: ActorKind.Staff, Id: not null } ? Decision.Refuse("needs-a-human", "A concern is settled by a named member of staff.")
+        : journey.Concerns.FirstOrDefault(c => c.Id == command.Concern) is not { } concern ? Unknown
+        : concern.AcknowledgedAt is null ? Decision.Refuse("not-acknowledged", "Acknowledge the concern first.")
+        : concern.SettledAt is not null ? Decision.Refuse("already-settled", "This concern is settled already.")
+        : string.IsNullOrWhiteSpace(command.Note) ? Decision.Refuse("note-missing", "Say what was done about it.")
+        : Decision.Of([new Settled(concern.Id, command.Note), .. journey.CloseTasks([TaskKind.SettleConcern], concern.Id)]);
+
+    public static Journey Apply(Journey journey, Raised raised, DateTimeOffset at) => journey with
+    {
+        Concerns = [.. journey.Concerns, new Concern(raised.Concern, raised.Source, raised.Flags, raised.Detail, at, LastToldAt: at)],
+    };
+
+    public static Journey Apply(Journey journey, Told told, DateTimeOffset at) =>
+        With(journey, told.Concern, c => c with { LastToldAt = at, TimesTold = told.Times });
+
+    public static Journey Apply(Journey journey, Acknowledged acknowledged, JournalEntry entry) =>
+        With(journey, acknowledged.Concern, c => c with { AcknowledgedAt = entry.At, AcknowledgedBy = entry.By.Id });
+
+    public static Journey Apply(Journey journey, Settled settled, DateTimeOffset at) =>
+        With(journey, settled.Concern, c => c with { SettledAt = at });
+
+    /// <summary>From the last time somebody was told, in working hours; the second telling also reaches the lead.</summary>
+    public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway) =>
+        journey.Concerns.Where(c => c.AcknowledgedAt is null).Select(concern =>
+        {
+            int times = concern.TimesTold + 1;
+            string key = $"concern/{concern.Id}/told/{times}";
+            return new Due(key, pathway.Calendar.AddWorkingHours(concern.LastToldAt, TimeSpan.FromHours(pathway.ConcernAgainWorkingHours)), _ =>
+                [new Told(concern.Id, times), Messages.Queue(MessageKind.ConcernAgain, key, concern.Id)]);
+        });
+
+    internal static IReadOnlyList<JourneyEvent> FromReferral(Journey journey, HeldReferral referral, Pathway pathway, Moment moment)
+    {
+        bool raised = referral.Details.Safeguarding?.Concern is true;
+        return raised || referral.Details.Needs.Contains(Needs.DomesticAbuse)
+            ? RaisedBy(journey, $"referral-{referral.Id:N}", ConcernSource.Referral, [], raised ? referral.Details.Safeguarding!.Detail : null, pathway, moment)
+            : [];
+    }
+
+    internal static IReadOnlyList<JourneyEvent> RaisedBy(
+        Journey journey, string id, ConcernSource source, IReadOnlyList<RedFlag> flags, string? detail, Pathway pathway, Moment moment) =>
+    [
+        new Raised(id, source, flags, detail),
+        journey.Open($"concern/{id}", TaskKind.AcknowledgeConcern, pathway.Calendar.AddWorkingHours(moment.Instant, TimeSpan.FromHours(pathway.ConcernAgainWorkingHours)), id),
+        Messages.Queue(MessageKind.Concern, $"concern/{id}/told/0", id),
+    ];
+
+    private static Decision Unknown => Decision.Refuse("concern-unknown", "There is no such concern.");
+
+    private static Journey With(Journey journey, string id, Func<Concern, Concern> change) =>
+        journey with { Concerns = [.. journey.Concerns.Select(c => c.Id == id ? change(c) : c)] };
+}
+
+public sealed record Concern(
+    string Id, ConcernSource Source, IReadOnlyList<RedFlag> Flags, string? Detail, DateTimeOffset RaisedAt, DateTimeOffset LastToldAt, int TimesTold = 0)
+{
+    public DateTimeOffset? AcknowledgedAt { get; init; }
+    /// <summary>The staff id of the human who took it on.</summary>
+    public string? AcknowledgedBy { get; init; }
+    public DateTimeOffset? SettledAt { get; init; }
+}
+
+[JsonConverter(typeof(CamelCaseEnum<ConcernSource>))]
+public enum ConcernSource { Referral, Survey, Staff }

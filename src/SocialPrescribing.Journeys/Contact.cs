@@ -1,0 +1,81 @@
+using System.Text.Json.Serialization;
+
+namespace SocialPrescribing.Journeys;
+
+/// <summary>Reaching the person: attempts on different days by different channels, then a last letter, then the door stays open.</summary>
+public static class Contact
+{
+    /// <param name="At">When it was; null for now.</param>
+    public sealed record RecordAttempt(Channel Channel, AttemptOutcome Outcome, DateTimeOffset? At = null, string? Note = null) : JourneyCommand;
+
+    public sealed record Attempted(Channel Channel, AttemptOutcome Outcome, DateTimeOffset At, string? Note) : JourneyEvent;
+    /// <summary>"We tried to reach you" goes out; from now the wait before closing counts.</summary>
+    public sealed record LastLetter : JourneyEvent;
+
+    public sealed record Attempt(Channel Channel, AttemptOutcome Outcome, DateTimeOffset At);
+
+    public static Decision Decide(Journey journey, RecordAttempt command, Pathway pathway, Moment moment)
+    {
+        DateTimeOffset at = command.At ?? moment.Instant;
+        if (at > moment.Instant)
+            return Decision.Refuse("attempt-in-future", "Record a contact after it has happened.");
+        if (at < journey.ReceivedAt)
+            return Decision.Refuse("attempt-before-referral", "That was before the referral came in.");
+
+        List<JourneyEvent> events = [new Attempted(command.Channel, command.Outcome, at, command.Note)];
+        if (command.Outcome is AttemptOutcome.Reached)
+        {
+            events.AddRange(journey.CloseTasks([TaskKind.FirstContact, TaskKind.NextAttempt, TaskKind.PhoneAfterMissed, TaskKind.WelfareCall, TaskKind.KeepInTouch, TaskKind.CallPerson]));
+            if (journey.ClosingProposal is not null)
+                events.AddRange([new Closing.Kept(), .. journey.CloseTasks([TaskKind.ClosingNotice])]);
+            if (journey.FirstMetAt is null && !journey.Meetings.Any(m => m.IsBooked) && !journey.Tasks.Any(t => t.Kind is TaskKind.ArrangeMeeting or TaskKind.Rebook))
+                events.Add(journey.Open($"arrange/{moment.CommandId}", TaskKind.ArrangeMeeting, ArrangeBy(journey, pathway, moment.Instant)));
+            return new Decision.Accepted(events);
+        }
+        if (journey.ContactedAt is not null)
+            return new Decision.Accepted(events);
+
+        events.AddRange(journey.CloseTasks([TaskKind.FirstContact, TaskKind.NextAttempt]));
+        if (DaysTried(journey, at) < pathway.ContactAttempts)
+            events.Add(journey.Open($"attempt/{moment.CommandId}", TaskKind.NextAttempt, pathway.Calendar.Deadline(moment.Instant, pathway.AttemptEveryWorkingDays)));
+        else if (journey.LastLetterAt is null)
+            events.AddRange([new LastLetter(), .. Messages.ToPerson(journey, MessageKind.WeTriedToReachYou, $"contact/{moment.CommandId}/letter", null, pathway, moment.Instant)]);
+        return new Decision.Accepted(events);
+    }
+
+    public static Journey Apply(Journey journey, Attempted attempted, DateTimeOffset at)
+    {
+        journey = journey with { Attempts = [.. journey.Attempts, new Attempt(attempted.Channel, attempted.Outcome, attempted.At)] };
+        return attempted.Outcome is AttemptOutcome.Reached
+            ? journey with { ContactedAt = journey.ContactedAt ?? attempted.At, LastTouchAt = at, LastLetterAt = null }
+            : journey;
+    }
+
+    public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
+    {
+        if (journey.AcceptedAt is null || journey.ContactedAt is not null || journey.FirstMetAt is not null)
+            yield break;
+        DateTimeOffset tell = pathway.Calendar.Deadline(journey.ReceivedAt, pathway.TellReferrerNotReachedWorkingDays);
+        yield return new Due("contact/referrer-told", tell,
+            now => Messages.ToReferrers(journey, MessageKind.ReferrerCouldNotReach, "contact/not-reached", pathway, now));
+        if (journey.LastLetterAt is { } letter && journey.ClosingProposal is null)
+            yield return Closing.Propose(journey, $"contact/{letter.UtcTicks}/closing", WorkingCalendar.AddDays(letter, pathway.LastLetterDays), ClosingReason.NoContact, pathway);
+    }
+
+    /// <summary>Two tries on one day are one: people who are out in the morning are often out all day.</summary>
+    private static int DaysTried(Journey journey, DateTimeOffset latest) =>
+        journey.Attempts.Select(a => a.At).Append(latest).Select(WorkingCalendar.LondonDate).Distinct().Count();
+
+    private static DateTimeOffset ArrangeBy(Journey journey, Pathway pathway, DateTimeOffset now)
+    {
+        DateTimeOffset target = pathway.Calendar.Deadline(journey.ReceivedAt, pathway.FirstMeetingWorkingDays);
+        DateTimeOffset soonest = pathway.Calendar.Deadline(now, 2);
+        return target > soonest ? target : soonest;
+    }
+}
+
+[JsonConverter(typeof(CamelCaseEnum<Channel>))]
+public enum Channel { Phone, Text, Email, Letter, Visit, Video, InPerson }
+
+[JsonConverter(typeof(CamelCaseEnum<AttemptOutcome>))]
+public enum AttemptOutcome { Reached, NoAnswer, LeftMessage, WrongDetails }

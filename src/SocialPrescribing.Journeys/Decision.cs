@@ -1,0 +1,44 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace SocialPrescribing.Journeys;
+
+/// <summary>When, by whom and under which id a command is given. Time and ids are data: nothing here draws them.</summary>
+/// <param name="CommandId">1 to 64 characters of <c>A–Z a–z 0–9 _ -</c>. What the command creates (a meeting, a concern, a task) carries this id.</param>
+public sealed record Moment(DateTimeOffset Instant, Actor Actor, string CommandId);
+
+/// <summary>Who did something: shown in the timeline and kept as the audit trail.</summary>
+/// <param name="Id">A staff id or an organisation id; null for the system and for the person.</param>
+public sealed record Actor(ActorKind Kind, string? Id = null)
+{
+    public static Actor System { get; } = new(ActorKind.System);
+    public static Actor Person { get; } = new(ActorKind.Person);
+    public static Actor Staff(string id) => new(ActorKind.Staff, id);
+    public static Actor Referrer(string? organisation) => new(ActorKind.Referrer, organisation);
+}
+
+[JsonConverter(typeof(CamelCaseEnum<ActorKind>))]
+public enum ActorKind { System, Person, Staff, Referrer }
+
+/// <summary>What the programme says to a command: what has happened, or why it cannot happen.</summary>
+public abstract record Decision
+{
+    private Decision() { }
+
+    public sealed record Accepted(IReadOnlyList<JourneyEvent> Events) : Decision;
+
+    /// <param name="Code">Stable, for programs: <c>meeting-in-past</c>.</param>
+    /// <param name="Sentence">For the person in front of the screen.</param>
+    public sealed record Refused(string Code, string Sentence) : Decision;
+
+    public static Decision Of(params IEnumerable<JourneyEvent> events) => new Accepted([.. events]);
+
+    public static Decision Refuse(string code, string sentence) => new Refused(code, sentence);
+}
+
+/// <summary>One line of a journey's journal: an event, when it happened and who made it happen.</summary>
+public sealed record JournalEntry(DateTimeOffset At, Actor By, JourneyEvent Event);
+
+/// <summary>Writes a choice as its camelCase word, and reads nothing but these words.</summary>
+public sealed class CamelCaseEnum<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
+    where T : struct, Enum;

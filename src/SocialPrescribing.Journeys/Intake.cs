@@ -1,0 +1,143 @@
+namespace SocialPrescribing.Journeys;
+
+/// <summary>How a referral comes in, and whether it is taken on. A second referral for a person with an open journey joins it.</summary>
+public static class Intake
+{
+    /// <param name="PossibleDuplicate">Name and date of birth match another journey, and nothing more: a human looks.</param>
+    public sealed record Receive(Guid Journey, HeldReferral Referral, bool PossibleDuplicate) : JourneyCommand;
+    public sealed record Join(HeldReferral Referral) : JourneyCommand;
+
+    /// <param name="Referral">Which one, when several joined; null for the first.</param>
+    public sealed record Accept(Guid? Referral = null, string? LinkWorker = null) : JourneyCommand;
+    /// <param name="Reason">Told to the referrer in these words.</param>
+    /// <param name="ByPerson">The person declined, rather than the service (SNOMED CT 871711000000103).</param>
+    public sealed record Decline(string Reason, bool ByPerson = false, Guid? Referral = null) : JourneyCommand;
+
+    public sealed record Received(Guid Journey, HeldReferral Referral) : JourneyEvent;
+    public sealed record Joined(HeldReferral Referral) : JourneyEvent;
+    public sealed record Accepted(Guid Referral) : JourneyEvent;
+    public sealed record Declined(Guid Referral, string Reason, bool ByPerson) : JourneyEvent;
+
+    public static Decision Decide(Receive command, Pathway pathway, Moment moment)
+    {
+        HeldReferral referral = command.Referral;
+        Received received = new(command.Journey, referral);
+        Journey journey = Apply(received, moment.Instant);
+        string id = referral.Id.ToString("N");
+        List<JourneyEvent> events =
+        [
+            received,
+            journey.Open("triage", TaskKind.Triage, pathway.Calendar.Deadline(moment.Instant, pathway.TriageWorkingDays), id),
+        ];
+        if (command.PossibleDuplicate)
+            events.Add(journey.Open("possible-duplicate", TaskKind.PossibleDuplicate, pathway.Calendar.Deadline(moment.Instant, pathway.TriageWorkingDays), id));
+        IReadOnlyList<JourneyEvent> concern = Concerns.FromReferral(journey, referral, pathway, moment);
+        events.AddRange(concern);
+        events.AddRange(Receipt(journey, referral, pathway, moment));
+        // The courtesy to the person waits with all other mail while a concern is looked at.
+        if (concern.Count is 0 && journey.Preferences.Email is not null)
+            events.Add(Messages.Queue(MessageKind.Received, $"referral/{id}/received", id));
+        return new Decision.Accepted(events);
+    }
+
+    public static Decision Decide(Journey journey, Join command, Pathway pathway, Moment moment)
+    {
+        if (journey.HasEnded)
+            return Decision.Refuse("journey-closed", "Support has ended in this journey; the referral begins a new one.");
+        if (journey.Referrals.Any(r => r.Id == command.Referral.Id))
+            return Decision.Refuse("referral-known", "This referral is here already.");
+        string id = command.Referral.Id.ToString("N");
+        return Decision.Of([
+            new Joined(command.Referral),
+            journey.Open($"joined/{id}", TaskKind.ReviewJoinedReferral, pathway.Calendar.Deadline(moment.Instant, pathway.TriageWorkingDays), id),
+            .. Concerns.FromReferral(journey, command.Referral, pathway, moment),
+            .. Receipt(journey, command.Referral, pathway, moment),
+        ]);
+    }
+
+    public static Decision Decide(Journey journey, Accept command, Pathway pathway, Moment moment)
+    {
+        if (Find(journey, command.Referral) is not { } referral)
+            return UnknownReferral;
+        if (referral.AcceptedAt is not null)
+            return Decision.Refuse("already-accepted", "This referral has already been accepted.");
+        if (referral.DeclinedAt is not null)
+            return Decision.Refuse("already-declined", "This referral has already been declined.");
+        Accepted accepted = new(referral.Id);
+        string about = referral.Id.ToString("N");
+        if (journey.AcceptedAt is not null)
+            return Decision.Of([accepted, .. journey.CloseTasks([TaskKind.ReviewJoinedReferral], about)]);
+        if (journey.HasEnded)
+            return Decision.Refuse("support-ended", "Support has ended for this person. Nothing was changed.");
+
+        Journey after = Apply(journey, accepted, moment.Instant);
+        if (command.LinkWorker is { } linkWorker)
+            after = after with { LinkWorker = linkWorker };
+        return Decision.Of([
+            accepted,
+            .. journey.CloseTasks([TaskKind.Triage, TaskKind.ReviewJoinedReferral], about),
+            .. command.LinkWorker is { } chosen
+                ? [new Allocation.Allocated(chosen)]
+                : new JourneyEvent[] { after.Open("allocate", TaskKind.Allocate, pathway.Calendar.Deadline(moment.Instant, 1)) },
+            // The clock of the first contact runs from the referral, but leaves at least a day to whoever gets it late.
+            after.Open("first-contact", TaskKind.FirstContact, Later(
+                pathway.Calendar.Deadline(journey.ReceivedAt, pathway.FirstContactWorkingDays), pathway.Calendar.Deadline(moment.Instant, 1))),
+        ]);
+    }
+
+    public static Decision Decide(Journey journey, Decline command, Pathway pathway, Moment moment)
+    {
+        if (string.IsNullOrWhiteSpace(command.Reason))
+            return Decision.Refuse("reason-missing", "Say why, in words that the referrer can read.");
+        if (Find(journey, command.Referral) is not { } referral)
+            return UnknownReferral;
+        if (referral.DeclinedAt is not null)
+            return Decision.Refuse("already-declined", "This referral has already been declined.");
+        if (referral.AcceptedAt is not null)
+            return Decision.Refuse("already-accepted", "This referral has already been accepted. Close the journey instead.");
+        bool last = journey.AcceptedAt is null && journey.Referrals.All(r => r.Id == referral.Id || r.DeclinedAt is not null);
+        if (last && journey.HasOpenConcern)
+            return Decision.Refuse("concern-open", "A concern is open. Settle it before you decline the referral.");
+        string about = referral.Id.ToString("N");
+        return Decision.Of([
+            new Declined(referral.Id, command.Reason, command.ByPerson),
+            .. last ? journey.Tasks.SelectMany(t => Tasks.Close(t)) : journey.CloseTasks([TaskKind.Triage, TaskKind.ReviewJoinedReferral], about),
+            .. Messages.ToReferrer(journey, referral, MessageKind.ReferrerDeclined, $"referral/{about}/declined", pathway, moment.Instant),
+        ]);
+    }
+
+    public static Journey Apply(Received received, DateTimeOffset at) => new()
+    {
+        Id = received.Journey,
+        ReceivedAt = at,
+        LastTouchAt = at,
+        Person = received.Referral.Details.Person,
+        Referrals = [received.Referral],
+        Preferences = Preferences.Of(received.Referral.Details.Person),
+    };
+
+    public static Journey Apply(Journey journey, Joined joined, DateTimeOffset at) =>
+        journey with { Referrals = [.. journey.Referrals, joined.Referral with { ReceivedAt = at }] };
+
+    public static Journey Apply(Journey journey, Accepted accepted, DateTimeOffset at) =>
+        With(journey, accepted.Referral, r => r with { AcceptedAt = at }) with { AcceptedAt = journey.AcceptedAt ?? at, LastTouchAt = at };
+
+    public static Journey Apply(Journey journey, Declined declined, DateTimeOffset at)
+    {
+        Journey after = With(journey, declined.Referral, r => r with { DeclinedAt = at, DeclineReason = declined.Reason });
+        return after.Referrals.All(r => r.DeclinedAt is not null) ? after with { DeclinedAt = at } : after;
+    }
+
+    private static IEnumerable<JourneyEvent> Receipt(Journey journey, HeldReferral referral, Pathway pathway, Moment moment) =>
+        Messages.ToReferrer(journey, referral, MessageKind.ReferrerReceived, $"referral/{referral.Id:N}/receipt", pathway, moment.Instant);
+
+    private static Decision UnknownReferral => Decision.Refuse("referral-unknown", "There is no such referral in this journey.");
+
+    private static HeldReferral? Find(Journey journey, Guid? id) =>
+        id is null ? journey.Referrals[0] : journey.Referrals.FirstOrDefault(r => r.Id == id);
+
+    private static Journey With(Journey journey, Guid referral, Func<HeldReferral, HeldReferral> change) =>
+        journey with { Referrals = [.. journey.Referrals.Select(r => r.Id == referral ? change(r) : r)] };
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+}

@@ -1,0 +1,205 @@
+using System.Text.Json.Serialization;
+
+namespace SocialPrescribing.Journeys;
+
+/// <summary>One person's way through the programme. Everything else (stage, agenda, status) follows from these facts.</summary>
+public sealed record Journey
+{
+    public required Guid Id { get; init; }
+    public required DateTimeOffset ReceivedAt { get; init; }
+    public required Person Person { get; init; }
+    /// <summary>The referral that began it first, then those that joined.</summary>
+    public required IReadOnlyList<HeldReferral> Referrals { get; init; }
+    public required Preferences.State Preferences { get; init; }
+    /// <summary>A staff id.</summary>
+    public string? LinkWorker { get; init; }
+    public DateTimeOffset? AcceptedAt { get; init; }
+    public DateTimeOffset? DeclinedAt { get; init; }
+    public IReadOnlyList<Contact.Attempt> Attempts { get; init; } = [];
+    public DateTimeOffset? ContactedAt { get; init; }
+    /// <summary>When "we tried to reach you" was written.</summary>
+    public DateTimeOffset? LastLetterAt { get; init; }
+    public IReadOnlyList<Meeting> Meetings { get; init; } = [];
+    public DateTimeOffset? PlanAgreedAt { get; init; }
+    public IReadOnlyList<Survey> Surveys { get; init; } = [];
+    public IReadOnlyList<Concern> Concerns { get; init; } = [];
+    public Closing.Proposal? ClosingProposal { get; init; }
+    public Closing.End? Ended { get; init; }
+    public DateTimeOffset? ClosedAt { get; init; }
+    /// <summary>When somebody last had to do with the person; silence counts from here.</summary>
+    public required DateTimeOffset LastTouchAt { get; init; }
+    public IReadOnlyList<OpenTask> Tasks { get; init; } = [];
+    /// <summary>Keys of the dues that have fired, in that order.</summary>
+    public IReadOnlyList<string> Fired { get; init; } = [];
+
+    [JsonIgnore] public bool IsClosed => ClosedAt is not null || DeclinedAt is not null;
+    [JsonIgnore] public bool HasEnded => Ended is not null || IsClosed;
+    [JsonIgnore] public bool HasDied => Ended?.Reason is ClosingReason.Died;
+    /// <summary>Open until a named human has acknowledged and settled it; mail to the person rests meanwhile.</summary>
+    [JsonIgnore] public bool HasOpenConcern => Concerns.Any(c => c.SettledAt is null);
+    [JsonIgnore] public bool HasKnownRisk => Referrals.Any(r => r.DeclinedAt is null && r.Details.Risks.Any(k => k.Kind != Risk.None));
+    [JsonIgnore] public DateTimeOffset? FirstMetAt => Meetings.Where(m => m.Outcome is MeetingOutcome.Held).Select(m => (DateTimeOffset?)m.At).Min();
+    [JsonIgnore] public Referral Details => Referrals[0].Details;
+
+    /// <summary>A stage is what the facts say, never a field that someone sets.</summary>
+    [JsonIgnore]
+    public Stage Stage =>
+        IsClosed ? Stage.Closed
+        : Ended is not null ? Stage.AfterCare
+        : AcceptedAt is null ? Stage.Triage
+        : PlanAgreedAt is not null ? Stage.Attending
+        : FirstMetAt is not null ? Stage.Planning
+        : ContactedAt is not null || Meetings.Any(m => m.IsBooked) ? Stage.Meeting
+        : Stage.Contacting;
+
+    /// <summary>Hands a command to its concept.</summary>
+    public static Decision Decide(Journey? journey, JourneyCommand command, Pathway pathway, Moment moment) => (journey, command) switch
+    {
+        (null, Intake.Receive c) => Intake.Decide(c, pathway, moment),
+        (null, _) => Decision.Refuse("journey-unknown", "There is no such journey."),
+        (_, Intake.Receive) => Decision.Refuse("journey-exists", "This journey has already begun."),
+        ({ } j, Messages.ReportUndelivered c) => Messages.Decide(j, c, pathway, moment),
+        ({ } j, Intake.Join c) => Intake.Decide(j, c, pathway, moment),
+        ({ } j, Concerns.Raise c) => Journeys.Concerns.Decide(j, c, pathway, moment),
+        ({ } j, Concerns.Acknowledge c) => Journeys.Concerns.Decide(j, c, pathway, moment),
+        ({ } j, Concerns.Settle c) => Journeys.Concerns.Decide(j, c, moment),
+        ({ } j, Preferences.Change c) => Journeys.Preferences.Decide(j, c),
+        ({ } j, Notes.Add c) => Notes.Decide(j, c),
+        ({ } j, Tasks.Complete c) => Journeys.Tasks.Decide(j, c, moment),
+        ({ } j, Surveys.Answer c) => Journeys.Surveys.Decide(j, c, pathway, moment),
+        ({ } j, Intake.Accept c) => Intake.Decide(j, c, pathway, moment),
+        ({ } j, Intake.Decline c) => Intake.Decide(j, c, pathway, moment),
+        ({ HasEnded: true }, _) => Decision.Refuse("support-ended", "Support has ended for this person. Nothing was changed."),
+        ({ AcceptedAt: null }, not Closing.Close) => Decision.Refuse("not-accepted", "Accept the referral first."),
+        ({ } j, Allocation.Allocate c) => Allocation.Decide(j, c),
+        ({ } j, Contact.RecordAttempt c) => Contact.Decide(j, c, pathway, moment),
+        ({ } j, Meetings.Book c) => Journeys.Meetings.Decide(j, c, pathway, moment),
+        ({ } j, Meetings.Move c) => Journeys.Meetings.Decide(j, c, pathway, moment),
+        ({ } j, Meetings.Cancel c) => Journeys.Meetings.Decide(j, c, pathway, moment),
+        ({ } j, Meetings.Confirm c) => Journeys.Meetings.Decide(j, c, moment),
+        ({ } j, Meetings.AskAnotherTime c) => Journeys.Meetings.Decide(j, c, pathway, moment),
+        ({ } j, Meetings.CannotCome c) => Journeys.Meetings.Decide(j, c, pathway, moment),
+        ({ } j, Meetings.RecordOutcome c) => Journeys.Meetings.Decide(j, c, pathway, moment),
+        ({ } j, Closing.Close c) => Closing.Decide(j, c, pathway, moment),
+        ({ } j, Closing.KeepOpen c) => Closing.Decide(j, c, pathway, moment),
+        _ => throw new NotSupportedException($"No concept decides {command.GetType().Name}."),
+    };
+
+    /// <summary>Folds one line of the journal into the state.</summary>
+    public static Journey Apply(Journey? journey, JournalEntry entry) => (journey, entry.Event) switch
+    {
+        (null, Intake.Received e) => Intake.Apply(e, entry.At),
+        ({ } j, Intake.Joined e) => Intake.Apply(j, e, entry.At),
+        ({ } j, Intake.Accepted e) => Intake.Apply(j, e, entry.At),
+        ({ } j, Intake.Declined e) => Intake.Apply(j, e, entry.At),
+        ({ } j, Allocation.Allocated e) => Allocation.Apply(j, e),
+        ({ } j, Contact.Attempted e) => Contact.Apply(j, e, entry.At),
+        ({ } j, Contact.LastLetter) => j with { LastLetterAt = entry.At },
+        ({ } j, Meetings.Booked e) => Journeys.Meetings.Apply(j, e, entry.At),
+        ({ } j, Meetings.Moved e) => Journeys.Meetings.Apply(j, e, entry.At),
+        ({ } j, Meetings.Cancelled e) => Journeys.Meetings.Apply(j, e),
+        ({ } j, Meetings.Confirmed e) => Journeys.Meetings.Apply(j, e, entry.At),
+        ({ } j, Meetings.AnotherTimeAsked e) => Journeys.Meetings.Apply(j, e, entry.At),
+        ({ } j, Meetings.OutcomeRecorded e) => Journeys.Meetings.Apply(j, e, entry.At),
+        ({ } j, Meetings.PlanAgreed _) => j with { PlanAgreedAt = entry.At, LastTouchAt = entry.At },
+        ({ } j, Surveys.Opened e) => Journeys.Surveys.Apply(j, e, entry.At),
+        ({ } j, Surveys.Answered e) => Journeys.Surveys.Apply(j, e, entry.At),
+        ({ } j, Surveys.Lapsed e) => Journeys.Surveys.Apply(j, e, entry.At),
+        ({ } j, Concerns.Raised e) => Journeys.Concerns.Apply(j, e, entry.At),
+        ({ } j, Concerns.Told e) => Journeys.Concerns.Apply(j, e, entry.At),
+        ({ } j, Concerns.Acknowledged e) => Journeys.Concerns.Apply(j, e, entry),
+        ({ } j, Concerns.Settled e) => Journeys.Concerns.Apply(j, e, entry.At),
+        ({ } j, Preferences.Changed e) => Journeys.Preferences.Apply(j, e),
+        ({ } j, Closing.Proposed e) => j with { ClosingProposal = new Closing.Proposal(e.Reason, e.On) },
+        ({ } j, Closing.Kept) => j with { ClosingProposal = null, LastLetterAt = null, LastTouchAt = entry.At },
+        ({ } j, Closing.SupportEnded e) => Closing.Apply(j, e, entry.At),
+        ({ } j, Closing.Closed) => j with { ClosedAt = entry.At },
+        ({ } j, Silence.Noticed) => j with { LastTouchAt = entry.At },
+        ({ } j, Tasks.Opened e) => Journeys.Tasks.Apply(j, e, entry.At),
+        ({ } j, Tasks.Assigned e) => Journeys.Tasks.Apply(j, e),
+        ({ } j, Tasks.Closed e) => Journeys.Tasks.Apply(j, e),
+        ({ } j, Tasks.Escalated e) => Journeys.Tasks.Apply(j, e, entry.At),
+        ({ } j, Agenda.Fired e) => j with { Fired = [.. j.Fired, e.Key] },
+        ({ } j, Agenda.Skipped e) => j with { Fired = [.. j.Fired, e.Key] },
+        ({ } j, Messages.Queued or Messages.Withheld or Notes.Added) => j,
+        (null, var e) => throw new InvalidOperationException($"A journal begins with a referral received, not with {e.GetType().Name}."),
+        (_, var e) => throw new NotSupportedException($"No concept applies {e.GetType().Name}."),
+    };
+
+    /// <summary>Decides and applies in one go: the events and the state after them, or the refusal.</summary>
+    public static (Decision Decision, Journey? After) Step(Journey? journey, JourneyCommand command, Pathway pathway, Moment moment)
+    {
+        Decision decision = Decide(journey, command, pathway, moment);
+        if (decision is Decision.Accepted accepted)
+            foreach (JourneyEvent happened in accepted.Events)
+                journey = Apply(journey, new JournalEntry(moment.Instant, moment.Actor, happened));
+        return (decision, journey);
+    }
+}
+
+[JsonConverter(typeof(CamelCaseEnum<Stage>))]
+public enum Stage { Triage, Contacting, Meeting, Planning, Attending, AfterCare, Closed }
+
+/// <summary>Something that somebody wants to happen to a journey. <c>kind</c> names it in JSON; commands without a name there are the system's own.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(Intake.Accept), "accept")]
+[JsonDerivedType(typeof(Intake.Decline), "decline")]
+[JsonDerivedType(typeof(Allocation.Allocate), "allocate")]
+[JsonDerivedType(typeof(Contact.RecordAttempt), "recordAttempt")]
+[JsonDerivedType(typeof(Meetings.Book), "bookMeeting")]
+[JsonDerivedType(typeof(Meetings.Move), "moveMeeting")]
+[JsonDerivedType(typeof(Meetings.Cancel), "cancelMeeting")]
+[JsonDerivedType(typeof(Meetings.Confirm), "confirmMeeting")]
+[JsonDerivedType(typeof(Meetings.AskAnotherTime), "askAnotherTime")]
+[JsonDerivedType(typeof(Meetings.CannotCome), "cannotCome")]
+[JsonDerivedType(typeof(Meetings.RecordOutcome), "recordMeetingOutcome")]
+[JsonDerivedType(typeof(Surveys.Answer), "answerSurvey")]
+[JsonDerivedType(typeof(Concerns.Raise), "raiseConcern")]
+[JsonDerivedType(typeof(Concerns.Acknowledge), "acknowledgeConcern")]
+[JsonDerivedType(typeof(Concerns.Settle), "settleConcern")]
+[JsonDerivedType(typeof(Preferences.Change), "changePreferences")]
+[JsonDerivedType(typeof(Notes.Add), "addNote")]
+[JsonDerivedType(typeof(Tasks.Complete), "completeTask")]
+[JsonDerivedType(typeof(Closing.Close), "close")]
+[JsonDerivedType(typeof(Closing.KeepOpen), "keepOpen")]
+public abstract record JourneyCommand;
+
+/// <summary>Something that has happened. The journal keeps these for as long as the journey; a name here is never changed or reused.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(Intake.Received), "received")]
+[JsonDerivedType(typeof(Intake.Joined), "joined")]
+[JsonDerivedType(typeof(Intake.Accepted), "accepted")]
+[JsonDerivedType(typeof(Intake.Declined), "declined")]
+[JsonDerivedType(typeof(Allocation.Allocated), "allocated")]
+[JsonDerivedType(typeof(Contact.Attempted), "attempted")]
+[JsonDerivedType(typeof(Contact.LastLetter), "lastLetter")]
+[JsonDerivedType(typeof(Meetings.Booked), "meetingBooked")]
+[JsonDerivedType(typeof(Meetings.Moved), "meetingMoved")]
+[JsonDerivedType(typeof(Meetings.Cancelled), "meetingCancelled")]
+[JsonDerivedType(typeof(Meetings.Confirmed), "meetingConfirmed")]
+[JsonDerivedType(typeof(Meetings.AnotherTimeAsked), "anotherTimeAsked")]
+[JsonDerivedType(typeof(Meetings.OutcomeRecorded), "meetingOutcomeRecorded")]
+[JsonDerivedType(typeof(Meetings.PlanAgreed), "planAgreed")]
+[JsonDerivedType(typeof(Surveys.Opened), "surveyOpened")]
+[JsonDerivedType(typeof(Surveys.Answered), "surveyAnswered")]
+[JsonDerivedType(typeof(Surveys.Lapsed), "surveyLapsed")]
+[JsonDerivedType(typeof(Concerns.Raised), "concernRaised")]
+[JsonDerivedType(typeof(Concerns.Told), "concernTold")]
+[JsonDerivedType(typeof(Concerns.Acknowledged), "concernAcknowledged")]
+[JsonDerivedType(typeof(Concerns.Settled), "concernSettled")]
+[JsonDerivedType(typeof(Preferences.Changed), "preferencesChanged")]
+[JsonDerivedType(typeof(Notes.Added), "noteAdded")]
+[JsonDerivedType(typeof(Closing.Proposed), "closingProposed")]
+[JsonDerivedType(typeof(Closing.Kept), "keptOpen")]
+[JsonDerivedType(typeof(Closing.SupportEnded), "supportEnded")]
+[JsonDerivedType(typeof(Closing.Closed), "closed")]
+[JsonDerivedType(typeof(Silence.Noticed), "silenceNoticed")]
+[JsonDerivedType(typeof(Tasks.Opened), "taskOpened")]
+[JsonDerivedType(typeof(Tasks.Assigned), "taskAssigned")]
+[JsonDerivedType(typeof(Tasks.Closed), "taskClosed")]
+[JsonDerivedType(typeof(Tasks.Escalated), "taskEscalated")]
+[JsonDerivedType(typeof(Messages.Queued), "messageQueued")]
+[JsonDerivedType(typeof(Messages.Withheld), "messageWithheld")]
+[JsonDerivedType(typeof(Agenda.Fired), "dueFired")]
+[JsonDerivedType(typeof(Agenda.Skipped), "dueSkipped")]
+public abstract record JourneyEvent;

@@ -1,0 +1,22 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace SocialPrescribing.Journeys;
+
+/// <summary>The written form of journeys, journals and commands. What it once wrote, it reads for ever.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    AllowOutOfOrderMetadataProperties = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(Journey))]
+[JsonSerializable(typeof(IReadOnlyList<JourneyEvent>))]
+[JsonSerializable(typeof(JourneyCommand))]
+[JsonSerializable(typeof(Tasks.Opened), TypeInfoPropertyName = "TaskOpened")]
+[JsonSerializable(typeof(Tasks.Closed), TypeInfoPropertyName = "TaskClosed")]
+public sealed partial class JourneyJson : JsonSerializerContext
+{
+    /// <summary>For what people send: a field that nobody knows is a slip that they should hear of.</summary>
+    public static JourneyJson Strict => field ??= new(new JsonSerializerOptions(Default.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow });
+}

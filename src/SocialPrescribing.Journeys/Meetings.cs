@@ -1,0 +1,197 @@
+using System.Text.Json.Serialization;
+
+namespace SocialPrescribing.Journeys;
+
+/// <summary>Meetings between a person and their link worker: booked, moved, held, missed.</summary>
+public static class Meetings
+{
+    /// <summary>The meeting's id is the command's.</summary>
+    public sealed record Book(DateTimeOffset At, Place Place, int Minutes = 60) : JourneyCommand;
+    public sealed record Move(string Meeting, DateTimeOffset At, Place? Place = null, int? Minutes = null) : JourneyCommand;
+    public sealed record Cancel(string Meeting, string? Note = null) : JourneyCommand;
+    public sealed record Confirm(string Meeting) : JourneyCommand;
+    /// <summary>The person asks for another time; the meeting stands until it is moved.</summary>
+    public sealed record AskAnotherTime(string Meeting, string? Note = null) : JourneyCommand;
+    /// <summary>The person cannot come: the meeting is off, and somebody arranges another.</summary>
+    public sealed record CannotCome(string Meeting, string? Note = null) : JourneyCommand;
+    /// <param name="Barrier">For a meeting that was missed: what got in the way, if known (transport, anxiety, health, weather, forgot …).</param>
+    public sealed record RecordOutcome(string Meeting, MeetingOutcome Outcome, string? Barrier = null, string? Note = null) : JourneyCommand;
+
+    public sealed record Booked(string Meeting, DateTimeOffset At, Place Place, int Minutes) : JourneyEvent;
+    public sealed record Moved(string Meeting, int Version, DateTimeOffset At, Place Place, int Minutes) : JourneyEvent;
+    public sealed record Cancelled(string Meeting, string? Note, bool ByPerson) : JourneyEvent;
+    public sealed record Confirmed(string Meeting) : JourneyEvent;
+    public sealed record AnotherTimeAsked(string Meeting, string? Note) : JourneyEvent;
+    public sealed record OutcomeRecorded(string Meeting, MeetingOutcome Outcome, int MissedInARow, string? Barrier, string? Note) : JourneyEvent;
+    /// <summary>Person and link worker have agreed what they want to do.</summary>
+    public sealed record PlanAgreed : JourneyEvent;
+
+    public static Decision Decide(Journey journey, Book command, Pathway pathway, Moment moment) =>
+        Misplaced(journey, null, command.At, command.Minutes, pathway, moment) ?? Decision.Of([
+            new Booked(moment.CommandId, command.At, command.Place, command.Minutes),
+            .. journey.CloseTasks([TaskKind.ArrangeMeeting, TaskKind.Rebook, TaskKind.PhoneAfterMissed, TaskKind.WelfareCall, TaskKind.FirstContact, TaskKind.NextAttempt, TaskKind.KeepInTouch]),
+            .. journey.ClosingProposal is null ? [] : new JourneyEvent[] { new Closing.Kept() },
+            .. journey.CloseTasks([TaskKind.ClosingNotice]),
+            .. Messages.ToPerson(journey, MessageKind.MeetingBooked, $"meeting/{moment.CommandId}/1/booked", $"{moment.CommandId}/1", pathway, moment.Instant),
+        ]);
+
+    public static Decision Decide(Journey journey, Move command, Pathway pathway, Moment moment)
+    {
+        if (Open(journey, command.Meeting) is not { } meeting)
+            return NotBooked;
+        int minutes = command.Minutes ?? meeting.Minutes;
+        int version = meeting.Version + 1;
+        return Misplaced(journey, meeting.Id, command.At, minutes, pathway, moment) ?? Decision.Of([
+            new Moved(meeting.Id, version, command.At, command.Place ?? meeting.Place, minutes),
+            .. journey.CloseTasks([TaskKind.Rebook, TaskKind.RecordMeetingOutcome], meeting.Id),
+            .. Messages.ToPerson(journey, MessageKind.MeetingMoved, $"meeting/{meeting.Id}/{version}/moved", $"{meeting.Id}/{version}", pathway, moment.Instant),
+        ]);
+    }
+
+    public static Decision Decide(Journey journey, Cancel command, Pathway pathway, Moment moment) =>
+        Open(journey, command.Meeting) is not { } meeting ? NotBooked
+        : Decision.Of([
+            new Cancelled(meeting.Id, command.Note, ByPerson: false),
+            .. journey.CloseTasks([TaskKind.Rebook, TaskKind.RecordMeetingOutcome], meeting.Id),
+            .. ArrangeNext(journey, meeting, pathway, moment),
+            .. meeting.At > moment.Instant
+                ? Messages.ToPerson(journey, MessageKind.MeetingCancelled, $"meeting/{meeting.Id}/{meeting.Version}/cancelled", meeting.VersionId, pathway, moment.Instant)
+                : [],
+        ]);
+
+    public static Decision Decide(Journey journey, Confirm command, Moment moment) =>
+        Open(journey, command.Meeting) is not { } meeting || meeting.At <= moment.Instant ? NotBooked
+        : meeting.ConfirmedAt is not null ? Decision.Refuse("already-confirmed", "This meeting is confirmed already.")
+        : Decision.Of(new Confirmed(meeting.Id));
+
+    public static Decision Decide(Journey journey, AskAnotherTime command, Pathway pathway, Moment moment) =>
+        Open(journey, command.Meeting) is not { } meeting || meeting.At <= moment.Instant ? NotBooked
+        : Decision.Of([
+            new AnotherTimeAsked(meeting.Id, command.Note),
+            .. journey.Tasks.Any(t => t.Kind is TaskKind.Rebook) ? [] : new JourneyEvent[] { journey.Open($"rebook/{moment.CommandId}", TaskKind.Rebook, pathway.Calendar.Deadline(moment.Instant, 1), meeting.Id) },
+        ]);
+
+    public static Decision Decide(Journey journey, CannotCome command, Pathway pathway, Moment moment) =>
+        Open(journey, command.Meeting) is not { } meeting || meeting.At <= moment.Instant ? NotBooked
+        : Decision.Of([
+            new Cancelled(meeting.Id, command.Note, ByPerson: true),
+            .. journey.CloseTasks([TaskKind.Rebook]),
+            journey.Open($"rebook/{moment.CommandId}", TaskKind.Rebook, pathway.Calendar.Deadline(moment.Instant, 1), meeting.Id),
+        ]);
+
+    public static Decision Decide(Journey journey, RecordOutcome command, Pathway pathway, Moment moment)
+    {
+        if (Open(journey, command.Meeting) is not { } meeting)
+            return NotBooked;
+        if (meeting.At > moment.Instant)
+            return Decision.Refuse("meeting-to-come", "This meeting is still to come. Move or cancel it instead.");
+
+        bool held = command.Outcome is MeetingOutcome.Held;
+        int missed = held ? 0 : MissedInARow(journey) + 1;
+        List<JourneyEvent> events =
+        [
+            new OutcomeRecorded(meeting.Id, command.Outcome, missed, held ? null : command.Barrier, command.Note),
+            .. journey.CloseTasks([TaskKind.RecordMeetingOutcome, TaskKind.Rebook], meeting.Id),
+        ];
+        string about = $"meeting/{meeting.Id}";
+        if (held && journey.FirstMetAt is null)
+            events.Add(journey.Open($"{about}/plan", TaskKind.AgreePlan, pathway.Calendar.Deadline(moment.Instant, pathway.PlanWorkingDays)));
+        else if (missed == 1)
+            events.Add(journey.Open($"{about}/phone", TaskKind.PhoneAfterMissed, pathway.Calendar.AddWorkingHours(moment.Instant, TimeSpan.FromHours(4)), meeting.Id));
+        else if (missed >= 2)
+            events.Add(journey.Open($"{about}/welfare", TaskKind.WelfareCall, pathway.Calendar.Deadline(moment.Instant, 1), meeting.Id));
+        if (missed >= pathway.MissedMeetingsBeforeClosing && journey.ClosingProposal is null)
+            events.AddRange(Closing.ProposeNow(journey, $"{about}/closing", ClosingReason.DidNotAttend, pathway, moment.Instant));
+        return new Decision.Accepted(events);
+    }
+
+    public static Journey Apply(Journey journey, Booked booked, DateTimeOffset at) => journey with
+    {
+        Meetings = [.. journey.Meetings, new Meeting(booked.Meeting, 1, booked.At, booked.Place, booked.Minutes, at)],
+        LastTouchAt = at,
+    };
+
+    public static Journey Apply(Journey journey, Moved moved, DateTimeOffset at) => With(journey, moved.Meeting, m =>
+        m with { Version = moved.Version, At = moved.At, Place = moved.Place, Minutes = moved.Minutes, SetAt = at, ConfirmedAt = null });
+
+    public static Journey Apply(Journey journey, Cancelled cancelled) => With(journey, cancelled.Meeting, m => m with { IsCancelled = true });
+
+    public static Journey Apply(Journey journey, Confirmed confirmed, DateTimeOffset at) =>
+        With(journey, confirmed.Meeting, m => m with { ConfirmedAt = at }) with { LastTouchAt = at };
+
+    public static Journey Apply(Journey journey, AnotherTimeAsked _, DateTimeOffset at) => journey with { LastTouchAt = at };
+
+    public static Journey Apply(Journey journey, OutcomeRecorded recorded, DateTimeOffset at)
+    {
+        Journey after = With(journey, recorded.Meeting, m => m with { Outcome = recorded.Outcome });
+        return recorded.Outcome is MeetingOutcome.Held
+            ? after with { LastTouchAt = at, ContactedAt = after.ContactedAt ?? at, LastLetterAt = null }
+            : after;
+    }
+
+    /// <summary>Reminders follow the meeting: nothing needs cancelling when it moves.</summary>
+    public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
+    {
+        foreach (Meeting meeting in journey.Meetings.Where(m => m.IsBooked))
+        {
+            foreach (Reminder reminder in pathway.MeetingReminders)
+            {
+                DateTimeOffset at = reminder.Before(meeting.At);
+                MessageKind kind = reminder.IsSameDay ? MessageKind.MeetingReminderToday : MessageKind.MeetingReminder;
+                string key = $"meeting/{meeting.Id}/{meeting.Version}/reminder/{reminder}";
+                // Who has just been told of the meeting needs no reminder that would have gone out before.
+                if (at > meeting.SetAt && at < meeting.At)
+                    yield return new Due(key, at, now => Messages.ToPerson(journey, kind, key, meeting.VersionId, pathway, now), SkipAfter: meeting.At);
+            }
+            string outcome = $"meeting/{meeting.Id}/{meeting.Version}/outcome";
+            yield return new Due(outcome, meeting.EndsAt, _ =>
+                [journey.Open(outcome, TaskKind.RecordMeetingOutcome, pathway.Calendar.Deadline(meeting.EndsAt, pathway.MeetingOutcomeWorkingDays), meeting.Id)]);
+        }
+    }
+
+    private static Decision? Misplaced(Journey journey, string? itself, DateTimeOffset at, int minutes, Pathway pathway, Moment moment) =>
+        at <= moment.Instant ? Decision.Refuse("meeting-in-past", "Choose a time that is still to come.")
+        : at > moment.Instant.AddDays(pathway.BookAheadDays) ? Decision.Refuse("meeting-too-far", $"Choose a time within the next {pathway.BookAheadDays} days.")
+        : minutes is < 5 or > 480 ? Decision.Refuse("meeting-length", "A meeting lasts from 5 minutes to 8 hours.")
+        : journey.Meetings.Any(m => m.Id != itself && m.IsBooked && m.Overlaps(at, minutes)) ? Decision.Refuse("meeting-overlaps", "There is already a meeting at that time.")
+        : null;
+
+    private static IEnumerable<JourneyEvent> ArrangeNext(Journey journey, Meeting cancelled, Pathway pathway, Moment moment) =>
+        journey.FirstMetAt is null && !journey.Meetings.Any(m => m.IsBooked && m.Id != cancelled.Id)
+            ? [journey.Open($"arrange/{moment.CommandId}", TaskKind.ArrangeMeeting, pathway.Calendar.Deadline(moment.Instant, 2), cancelled.Id)]
+            : [];
+
+    private static int MissedInARow(Journey journey) =>
+        journey.Meetings.Where(m => m.Outcome is not null).OrderByDescending(m => m.At).TakeWhile(m => m.Outcome is MeetingOutcome.DidNotAttend).Count();
+
+    private static Meeting? Open(Journey journey, string id) => journey.Meetings.FirstOrDefault(m => m.Id == id && m.IsBooked);
+
+    private static Journey With(Journey journey, string id, Func<Meeting, Meeting> change) =>
+        journey with { Meetings = [.. journey.Meetings.Select(m => m.Id == id ? change(m) : m)] };
+
+    private static Decision NotBooked => Decision.Refuse("meeting-not-booked", "That meeting is over or was called off.");
+}
+
+/// <param name="Version">Goes up each time the meeting moves; what is said about an earlier version no longer counts.</param>
+/// <param name="SetAt">When this version was made known.</param>
+public sealed record Meeting(string Id, int Version, DateTimeOffset At, Place Place, int Minutes, DateTimeOffset SetAt)
+{
+    public DateTimeOffset? ConfirmedAt { get; init; }
+    public bool IsCancelled { get; init; }
+    public MeetingOutcome? Outcome { get; init; }
+
+    [JsonIgnore] public bool IsBooked => !IsCancelled && Outcome is null;
+    [JsonIgnore] public string VersionId => $"{Id}/{Version}";
+    [JsonIgnore] public DateTimeOffset EndsAt => At.AddMinutes(Minutes);
+
+    public bool Overlaps(DateTimeOffset at, int minutes) => at < EndsAt && At < at.AddMinutes(minutes);
+}
+
+/// <param name="Where">An address, a phone number or a link, as the person should read it.</param>
+public sealed record Place(PlaceKind Kind, string? Where = null);
+
+[JsonConverter(typeof(CamelCaseEnum<PlaceKind>))]
+public enum PlaceKind { AtHome, Surgery, CommunityPlace, Phone, Video, Outdoors, Other }
+
+[JsonConverter(typeof(CamelCaseEnum<MeetingOutcome>))]
+public enum MeetingOutcome { Held, DidNotAttend }

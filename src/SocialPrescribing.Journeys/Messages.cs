@@ -1,0 +1,133 @@
+using System.Text.Json.Serialization;
+
+namespace SocialPrescribing.Journeys;
+
+/// <summary>
+/// What is written to whom, and when it must not be. A message is queued under a key that can be queued once.
+/// The same rules are asked twice: when a message is queued and when it is about to be sent.
+/// </summary>
+public static class Messages
+{
+    /// <summary>The postman could not deliver a message for good, or found that it must not be sent any more.</summary>
+    public sealed record ReportUndelivered(string Key, MessageKind Kind, string? About, string Why) : JourneyCommand;
+
+    public sealed record Queued(string Key, MessageKind Kind, string? About = null) : JourneyEvent;
+    /// <summary>A message that would have been sent and was not, because <paramref name="Why"/>.</summary>
+    public sealed record Withheld(string Key, MessageKind Kind, string Why, string? About = null) : JourneyEvent;
+
+    public static Decision Decide(Journey journey, ReportUndelivered command, Pathway pathway, Moment moment) =>
+        Decision.Of([new Withheld(command.Key, command.Kind, command.Why, command.About), .. Instead(journey, command.Kind, command.Key, command.About, command.Why, pathway, moment.Instant)]);
+
+    /// <summary>For staff: nothing stands in the way of these.</summary>
+    internal static Queued Queue(MessageKind kind, string key, string? about = null) => new(key, kind, about);
+
+    /// <summary>Queues a message to the person, or what stands in for it where it may not go.</summary>
+    internal static IEnumerable<JourneyEvent> ToPerson(Journey journey, MessageKind kind, string key, string? about, Pathway pathway, DateTimeOffset at) =>
+        WhyNot(journey, kind) is not { } why ? [new Queued(key, kind, about)]
+        : [new Withheld(key, kind, why, about), .. Instead(journey, kind, key, about, why, pathway, at)];
+
+    /// <summary>Queues a message to everybody who referred the person and has not been turned down.</summary>
+    internal static IEnumerable<JourneyEvent> ToReferrers(Journey journey, MessageKind kind, string key, Pathway pathway, DateTimeOffset at) =>
+        journey.Referrals.Where(r => r.DeclinedAt is null).SelectMany(r => ToReferrer(journey, r, kind, $"{key}/{r.Id:N}", pathway, at));
+
+    internal static IEnumerable<JourneyEvent> ToReferrer(Journey journey, HeldReferral referral, MessageKind kind, string key, Pathway pathway, DateTimeOffset at)
+    {
+        string about = referral.Id.ToString("N");
+        if (referral.Details.Source is ReferralSource.Self)
+            return [];
+        if (referral.Details.Referrer?.Email is not null)
+            return [new Queued(key, kind, about)];
+        return Instead(journey, kind, key, about, Reasons.NoChannel, pathway, at);
+    }
+
+    /// <summary>Why a message to the person may not go by mail now; null if it may.</summary>
+    public static string? WhyNot(Journey journey, MessageKind kind) =>
+        RecipientOf(kind) is not Recipient.Person ? null
+        : journey.HasDied ? Reasons.Died
+        : journey.HasOpenConcern ? Reasons.Concern
+        : journey.Preferences.OptOut is OptOut.Everything ? Reasons.OptedOut
+        : journey.Preferences.OptOut is OptOut.Surveys && kind is (MessageKind.SurveyInvitation or MessageKind.SurveyReminder) ? Reasons.OptedOut
+        : journey.Preferences.Email is null ? Reasons.NoChannel
+        : null;
+
+    /// <summary>Asked by the postman just before sending: null if the message still makes sense, else why not.</summary>
+    public static string? WhyNoLonger(Journey journey, MessageKind kind, string? about, DateTimeOffset now) => WhyNot(journey, kind) ?? kind switch
+    {
+        MessageKind.MeetingReminder or MessageKind.MeetingReminderToday or MessageKind.MeetingBooked or MessageKind.MeetingMoved =>
+            journey.Meetings.Any(m => about == m.VersionId && m.IsBooked && m.At > now) ? null : Reasons.Overtaken,
+        MessageKind.MeetingCancelled => journey.Meetings.Any(m => about == m.VersionId && m.At > now) ? null : Reasons.Overtaken,
+        MessageKind.SurveyInvitation or MessageKind.SurveyReminder =>
+            journey.Surveys.Any(s => s.Id == about && s.IsOpenAt(now)) ? null : Reasons.Overtaken,
+        MessageKind.WeTriedToReachYou => journey.ContactedAt is null && !journey.HasEnded ? null : Reasons.Overtaken,
+        MessageKind.ReferrerCouldNotReach => journey.ContactedAt is null ? null : Reasons.Overtaken,
+        MessageKind.Escalation => journey.Tasks.Any(t => t.Id == about) ? null : Reasons.Overtaken,
+        MessageKind.Concern or MessageKind.ConcernAgain => journey.Concerns.Any(c => c.Id == about && c.AcknowledgedAt is null) ? null : Reasons.Overtaken,
+        _ => null,
+    };
+
+    /// <summary>What a human does where mail cannot: a task, or nothing where the message was a courtesy.</summary>
+    private static IEnumerable<JourneyEvent> Instead(Journey journey, MessageKind kind, string key, string? about, string why, Pathway pathway, DateTimeOffset at)
+    {
+        if (why is Reasons.Died or Reasons.Overtaken)
+            return [];
+        bool meeting = kind is MessageKind.MeetingBooked or MessageKind.MeetingMoved or MessageKind.MeetingCancelled or MessageKind.MeetingReminder or MessageKind.MeetingReminderToday;
+        TaskKind? task = kind switch
+        {
+            _ when meeting => TaskKind.TellPerson,
+            MessageKind.SurveyInvitation when why is Reasons.NoChannel or Reasons.Refused => TaskKind.TellPerson,
+            MessageKind.WeTriedToReachYou or MessageKind.Goodbye when why is not Reasons.Concern => TaskKind.TellPerson,
+            MessageKind.ReferrerCouldNotReach or MessageKind.ReferrerDeclined or MessageKind.ReferrerClosed => TaskKind.TellReferrer,
+            _ => null,
+        };
+        if (task is not { } needed)
+            return [];
+        // A same-day reminder is of no use tomorrow: the task is due when the meeting is.
+        DateTimeOffset due = meeting && journey.Meetings.FirstOrDefault(m => m.VersionId == about) is { } met && met.At > at
+            ? met.At
+            : pathway.Calendar.Deadline(at, needed is TaskKind.TellReferrer ? pathway.TellReferrerWorkingDays : 1);
+        return [journey.Open($"tell/{key}", needed, due, kind.ToString())];
+    }
+
+    public static Recipient RecipientOf(MessageKind kind) => kind switch
+    {
+        MessageKind.ReferrerReceived or MessageKind.ReferrerCouldNotReach or MessageKind.ReferrerDeclined or MessageKind.ReferrerClosed => Recipient.Referrer,
+        MessageKind.Escalation => Recipient.Lead,
+        MessageKind.Concern => Recipient.SafeguardingLead,
+        MessageKind.ConcernAgain => Recipient.SafeguardingLeadAndLead,
+        MessageKind.Digest => Recipient.Staff,
+        _ => Recipient.Person,
+    };
+
+    /// <summary>0 goes first. Safety, then what has a clock, then news, then what can wait.</summary>
+    public static int PriorityOf(MessageKind kind) => kind switch
+    {
+        MessageKind.Concern or MessageKind.ConcernAgain => 0,
+        MessageKind.MeetingReminderToday or MessageKind.MeetingReminder or MessageKind.MeetingBooked or MessageKind.MeetingMoved or MessageKind.MeetingCancelled => 1,
+        MessageKind.SurveyInvitation or MessageKind.SurveyReminder or MessageKind.Digest => 3,
+        _ => 2,
+    };
+
+    /// <summary>Whether a message may go out twice when it is unknown whether it went out once. What keeps people safe may; what annoys may not.</summary>
+    public static bool MayRepeat(MessageKind kind) => kind is MessageKind.Concern or MessageKind.ConcernAgain or MessageKind.Escalation;
+
+    public static class Reasons
+    {
+        public const string Died = "died";
+        public const string Concern = "concern-open";
+        public const string OptedOut = "opted-out";
+        public const string NoChannel = "no-channel";
+        public const string Overtaken = "overtaken";
+        public const string Refused = "refused";
+    }
+}
+
+[JsonConverter(typeof(CamelCaseEnum<MessageKind>))]
+public enum MessageKind
+{
+    Received, MeetingBooked, MeetingMoved, MeetingCancelled, MeetingReminder, MeetingReminderToday,
+    SurveyInvitation, SurveyReminder, WeTriedToReachYou, Goodbye,
+    ReferrerReceived, ReferrerCouldNotReach, ReferrerDeclined, ReferrerClosed,
+    Digest, Escalation, Concern, ConcernAgain,
+}
+
+public enum Recipient { Person, Referrer, Staff, Lead, SafeguardingLead, SafeguardingLeadAndLead }

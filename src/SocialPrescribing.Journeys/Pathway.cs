@@ -1,0 +1,140 @@
+namespace SocialPrescribing.Journeys;
+
+/// <summary>Every timing and limit of the programme. Defaults are those of a typical service; <see cref="PathwayFile"/> reads a service's own.</summary>
+public sealed record Pathway
+{
+    public WorkingCalendar Calendar { get; init; } = new(Nation.England, new TimeOnly(9, 0), new TimeOnly(17, 0));
+
+    /// <summary>Years; whoever is younger is refused. 0 to 120.</summary>
+    public int MinimumAge { get; init; } = 18;
+    /// <summary>Codes beyond <see cref="Needs.Standard"/>.</summary>
+    public IReadOnlyList<string> ExtraNeeds { get; init; } = [];
+
+    public int TriageWorkingDays { get; init; } = 2;
+    /// <summary>From the referral to the first contact.</summary>
+    public int FirstContactWorkingDays { get; init; } = 5;
+    /// <summary>From the referral until the referrer hears that the person has not been reached yet.</summary>
+    public int TellReferrerNotReachedWorkingDays { get; init; } = 10;
+    /// <summary>Days on which somebody tries before the last letter.</summary>
+    public int ContactAttempts { get; init; } = 3;
+    public int AttemptEveryWorkingDays { get; init; } = 5;
+    /// <summary>Calendar days from the last letter until an end is proposed.</summary>
+    public int LastLetterDays { get; init; } = 10;
+
+    /// <summary>From the referral to the first meeting.</summary>
+    public int FirstMeetingWorkingDays { get; init; } = 15;
+    public IReadOnlyList<Reminder> MeetingReminders { get; init; } = [Reminder.HoursBefore(48), Reminder.SameDay(new TimeOnly(8, 0))];
+    public int MeetingOutcomeWorkingDays { get; init; } = 1;
+    public int MissedMeetingsBeforeClosing { get; init; } = 3;
+    public int BookAheadDays { get; init; } = 120;
+    public int PlanWorkingDays { get; init; } = 5;
+
+    public IReadOnlyList<SurveyPlan> Surveys { get; init; } = SurveyPlan.Standard;
+    public int SurveyWindowDays { get; init; } = 14;
+    /// <summary>Days after the invitation; at most two.</summary>
+    public IReadOnlyList<int> SurveyReminderDays { get; init; } = [5, 10];
+    /// <summary>London time at which invitations go out.</summary>
+    public TimeOnly SurveySendAt { get; init; } = new(10, 0);
+
+    /// <summary>A satisfaction of this or less raises a concern.</summary>
+    public int RedFlagSatisfiedAtMost { get; init; } = 1;
+    /// <summary>A fall of this many points or more since the last answer raises a concern.</summary>
+    public int RedFlagFall { get; init; } = 4;
+    public int ConcernAgainWorkingHours { get; init; } = 4;
+
+    public int SilenceDays { get; init; } = 21;
+    /// <summary>Working days after its due date on which a task is late and the lead hears of it.</summary>
+    public int LateAfterWorkingDays { get; init; } = 1;
+    /// <summary>Working days until the lead hears of it again.</summary>
+    public int LateAgainWorkingDays { get; init; } = 5;
+    /// <summary>Notice that the lead has before a journey ends by itself.</summary>
+    public int ClosingNoticeWorkingDays { get; init; } = 5;
+    /// <summary>For telling a referrer who has no email address.</summary>
+    public int TellReferrerWorkingDays { get; init; } = 5;
+
+    public bool KnowsNeed(string need) => Needs.Standard.Contains(need) || ExtraNeeds.Contains(need);
+}
+
+/// <summary>When a meeting's reminder goes out: <c>48h</c> before it, or <c>sameDay 08:00</c> London time.</summary>
+public sealed record Reminder
+{
+    private readonly int _hours;
+    private readonly TimeOnly? _sameDay;
+
+    private Reminder(int hours, TimeOnly? sameDay) => (_hours, _sameDay) = (hours, sameDay);
+
+    public static Reminder HoursBefore(int hours) => new(hours, null);
+    public static Reminder SameDay(TimeOnly time) => new(0, time);
+    public bool IsSameDay => _sameDay is not null;
+
+    public DateTimeOffset Before(DateTimeOffset meeting) =>
+        _sameDay is { } time ? WorkingCalendar.London(WorkingCalendar.LondonDate(meeting), time) : meeting.AddHours(-_hours);
+
+    public static bool TryParse(string text, out Reminder reminder)
+    {
+        reminder = SameDay(default);
+        if (text.EndsWith('h') && int.TryParse(text.AsSpan(0, text.Length - 1), System.Globalization.NumberStyles.None, null, out int hours) && hours is >= 1 and <= 336)
+            reminder = HoursBefore(hours);
+        else if (text.StartsWith("sameDay ", StringComparison.Ordinal) && TimeOnly.TryParseExact(text.AsSpan(8), "HH:mm", out TimeOnly time))
+            reminder = SameDay(time);
+        else
+            return false;
+        return true;
+    }
+
+    public override string ToString() => _sameDay is { } time
+        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"sameDay {time:HH\\:mm}")
+        : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{_hours}h");
+}
+
+/// <summary>A questionnaire that the pathway asks for at a certain point.</summary>
+/// <param name="Id">Short name in the journal and in links: lower case letters, digits and hyphens.</param>
+public sealed record SurveyPlan(string Id, SurveyAnchor Anchor, Delay After, IReadOnlyList<string> Measures)
+{
+    private static readonly string[] _all = ["ons4", "ucla3", "loneliness"];
+
+    public static IReadOnlyList<SurveyPlan> Standard { get; } =
+    [
+        new("baseline", SurveyAnchor.FirstMeeting, Delay.Days(1), _all),
+        new("week-6", SurveyAnchor.FirstMeeting, Delay.Days(42), _all),
+        new("week-12", SurveyAnchor.FirstMeeting, Delay.Days(84), _all),
+        new("after-3-months", SurveyAnchor.SupportEnded, Delay.Months(3), _all),
+        new("after-6-months", SurveyAnchor.SupportEnded, Delay.Months(6), _all),
+        new("after-12-months", SurveyAnchor.SupportEnded, Delay.Months(12), _all),
+    ];
+}
+
+/// <summary>What a survey's time counts from.</summary>
+public enum SurveyAnchor { FirstMeeting, PlanAgreed, SupportEnded }
+
+/// <summary>A distance in the calendar: <c>5d</c>, <c>6w</c>, <c>3mo</c>.</summary>
+public readonly record struct Delay(int InDays, int InMonths)
+{
+    public static Delay Days(int days) => new(days, 0);
+    public static Delay Months(int months) => new(0, months);
+
+    /// <summary>That far after the anchor's London date, at a London clock time, never before the anchor itself.</summary>
+    public DateTimeOffset From(DateTimeOffset anchor, TimeOnly time)
+    {
+        DateTimeOffset at = WorkingCalendar.London(WorkingCalendar.LondonDate(anchor).AddMonths(InMonths).AddDays(InDays), time);
+        return at > anchor ? at : anchor;
+    }
+
+    public static bool TryParse(string text, out Delay delay)
+    {
+        delay = default;
+        int digits = 0;
+        while (digits < text.Length && char.IsAsciiDigit(text[digits]))
+            digits++;
+        if (digits is 0 or > 4 || !int.TryParse(text.AsSpan(0, digits), out int n))
+            return false;
+        (delay, bool known) = text[digits..] switch
+        {
+            "d" => (Days(n), true),
+            "w" => (Days(7 * n), true),
+            "mo" => (Months(n), true),
+            _ => (default, false),
+        };
+        return known && n <= 1000;
+    }
+}

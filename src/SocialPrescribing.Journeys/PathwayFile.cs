@@ -1,0 +1,183 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace SocialPrescribing.Journeys;
+
+/// <summary>Reads a pathway from its JSON file. Every problem is named with the setting, what was found and what is allowed.</summary>
+public static class PathwayFile
+{
+    /// <param name="Setting">Its path in the file: <c>contact.attempts</c>.</param>
+    public sealed record Problem(string Setting, string Found, string Allowed)
+    {
+        public override string ToString() => $"{Setting}: found {Found}; allowed is {Allowed}";
+    }
+
+    private static readonly JsonDocumentOptions _lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
+    /// <summary>What the file leaves out keeps its default. Unknown settings are refused, so that a slip of the pen does not go unseen.</summary>
+    public static (Pathway Pathway, IReadOnlyList<Problem> Problems) Parse(ReadOnlyMemory<byte> json)
+    {
+        Pathway d = new();
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(json, _lenient);
+        }
+        catch (JsonException e)
+        {
+            return (d, [new Problem("(file)", $"no JSON at line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}", "a JSON object")]);
+        }
+        using (document)
+        {
+            Reader read = new(document.RootElement);
+            Pathway pathway = new()
+            {
+                Calendar = new WorkingCalendar(
+                    read.Choice("calendar.nation", Nation.England),
+                    read.Time("calendar.opens", d.Calendar.Opens),
+                    read.Time("calendar.closes", d.Calendar.Closes),
+                    read.Dates("calendar.extraHolidays")),
+                MinimumAge = read.Number("referral.minimumAge", 0, 120, d.MinimumAge),
+                ExtraNeeds = read.Words("referral.extraNeeds", d.ExtraNeeds),
+                TriageWorkingDays = read.Number("triage.workingDays", 0, 30, d.TriageWorkingDays),
+                FirstContactWorkingDays = read.Number("contact.firstWorkingDays", 1, 60, d.FirstContactWorkingDays),
+                TellReferrerNotReachedWorkingDays = read.Number("contact.tellReferrerWorkingDays", 1, 60, d.TellReferrerNotReachedWorkingDays),
+                ContactAttempts = read.Number("contact.attempts", 1, 10, d.ContactAttempts),
+                AttemptEveryWorkingDays = read.Number("contact.everyWorkingDays", 1, 30, d.AttemptEveryWorkingDays),
+                LastLetterDays = read.Number("contact.lastLetterDays", 1, 90, d.LastLetterDays),
+                FirstMeetingWorkingDays = read.Number("meetings.firstWorkingDays", 1, 90, d.FirstMeetingWorkingDays),
+                MeetingReminders = read.List("meetings.reminders", 5, "\"48h\" (1h to 336h) or \"sameDay 08:00\"", d.MeetingReminders, e => e.ValueKind is JsonValueKind.String && Reminder.TryParse(e.GetString()!, out Reminder r) ? r : null),
+                MeetingOutcomeWorkingDays = read.Number("meetings.outcomeWorkingDays", 0, 30, d.MeetingOutcomeWorkingDays),
+                MissedMeetingsBeforeClosing = read.Number("meetings.missedBeforeClosing", 2, 10, d.MissedMeetingsBeforeClosing),
+                BookAheadDays = read.Number("meetings.bookAheadDays", 7, 365, d.BookAheadDays),
+                PlanWorkingDays = read.Number("plan.workingDays", 1, 60, d.PlanWorkingDays),
+                Surveys = read.Surveys("surveys.plan", d.Surveys),
+                SurveyWindowDays = read.Number("surveys.windowDays", 1, 90, d.SurveyWindowDays),
+                SurveyReminderDays = read.List("surveys.reminderDays", 2, "a whole number of days from 1 to 89, at most two, rising", d.SurveyReminderDays, e => e.ValueKind is JsonValueKind.Number && e.TryGetInt32(out int n) && n is >= 1 and <= 89 ? (object)n : null, o => (int)o),
+                SurveySendAt = read.Time("surveys.sendAt", d.SurveySendAt),
+                RedFlagSatisfiedAtMost = read.Number("concerns.satisfiedAtMost", -1, 10, d.RedFlagSatisfiedAtMost),
+                RedFlagFall = read.Number("concerns.fall", 1, 11, d.RedFlagFall),
+                ConcernAgainWorkingHours = read.Number("concerns.againWorkingHours", 1, 40, d.ConcernAgainWorkingHours),
+                SilenceDays = read.Number("silence.days", 7, 90, d.SilenceDays),
+                LateAfterWorkingDays = read.Number("late.afterWorkingDays", 0, 30, d.LateAfterWorkingDays),
+                LateAgainWorkingDays = read.Number("late.againWorkingDays", 1, 30, d.LateAgainWorkingDays),
+                ClosingNoticeWorkingDays = read.Number("closing.noticeWorkingDays", 1, 60, d.ClosingNoticeWorkingDays),
+                TellReferrerWorkingDays = read.Number("closing.tellReferrerWorkingDays", 1, 30, d.TellReferrerWorkingDays),
+            };
+            if (pathway.Calendar.Opens >= pathway.Calendar.Closes)
+                read.Problems.Add(new Problem("calendar.closes", $"{pathway.Calendar.Closes:HH\\:mm}", $"a time after calendar.opens ({pathway.Calendar.Opens:HH\\:mm})"));
+            if (pathway.SurveyReminderDays.Any(n => n >= pathway.SurveyWindowDays) || !pathway.SurveyReminderDays.SequenceEqual(pathway.SurveyReminderDays.Distinct().Order()))
+                read.Problems.Add(new Problem("surveys.reminderDays", $"[{string.Join(", ", pathway.SurveyReminderDays)}]", $"rising numbers below surveys.windowDays ({pathway.SurveyWindowDays})"));
+            read.RefuseUnknown();
+            return (pathway, read.Problems);
+        }
+    }
+
+    private sealed class Reader(JsonElement root)
+    {
+        private readonly HashSet<string> _known = [];
+        public List<Problem> Problems { get; } = [];
+
+        public int Number(string setting, int least, int most, int fallback) =>
+            Find(setting) is not { } e ? fallback
+            : e.ValueKind is JsonValueKind.Number && e.TryGetInt32(out int n) && n >= least && n <= most ? n
+            : Refuse(setting, e, $"a whole number from {least} to {most}", fallback);
+
+        public TimeOnly Time(string setting, TimeOnly fallback) =>
+            Find(setting) is not { } e ? fallback
+            : e.ValueKind is JsonValueKind.String && TimeOnly.TryParseExact(e.GetString(), "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out TimeOnly t) ? t
+            : Refuse(setting, e, "a time of day such as \"09:00\"", fallback);
+
+        public T Choice<T>(string setting, T fallback) where T : struct, Enum =>
+            Find(setting) is not { } e ? fallback
+            : Word<T>(e) ?? Refuse(setting, e, "one of " + string.Join(", ", Enum.GetNames<T>().Select(JsonNamingPolicy.CamelCase.ConvertName)), fallback);
+
+        public IReadOnlyList<DateOnly> Dates(string setting) =>
+            List(setting, 400, "a date such as \"2027-06-15\"", [], e => e.ValueKind is JsonValueKind.String && DateOnly.TryParseExact(e.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly d) ? (object)d : null, o => (DateOnly)o);
+
+        public IReadOnlyList<string> Words(string setting, IReadOnlyList<string> fallback) =>
+            List(setting, 100, "a word of 2 to 40 letters and digits, beginning with a small letter", fallback, e => e.ValueKind is JsonValueKind.String && IsWord(e.GetString()!, "") ? e.GetString() : null);
+
+        public IReadOnlyList<SurveyPlan> Surveys(string setting, IReadOnlyList<SurveyPlan> fallback)
+        {
+            IReadOnlyList<SurveyPlan> plans = List(setting, 20,
+                $"an object {{id, anchor: firstMeeting|planAgreed|supportEnded, after: 5d|6w|3mo, measures: [{string.Join(", ", Measures.All.Select(m => m.Id))}]}}", fallback, e =>
+                {
+                    if (e.ValueKind is not JsonValueKind.Object || e.EnumerateObject().Any(p => p.Name is not ("id" or "anchor" or "after" or "measures")))
+                        return null;
+                    string? id = Text(e, "id"), after = Text(e, "after");
+                    SurveyAnchor? anchor = e.TryGetProperty("anchor", out JsonElement a) ? Word<SurveyAnchor>(a) : null;
+                    string[] measures = e.TryGetProperty("measures", out JsonElement m) && m.ValueKind is JsonValueKind.Array ? [.. m.EnumerateArray().Select(x => x.ToString())] : [];
+                    return id is not null && IsWord(id, "-") && anchor is { } from && after is not null && Delay.TryParse(after, out Delay delay)
+                        && measures.Length > 0 && measures.Distinct().Count() == measures.Length && measures.All(x => Measures.Find(x) is not null)
+                        ? new SurveyPlan(id, from, delay, measures) : null;
+                });
+            if (plans.Select(p => p.Id).Distinct().Count() != plans.Count)
+                Problems.Add(new Problem(setting, "an id twice", "ids that differ"));
+            return plans;
+        }
+
+        public IReadOnlyList<T> List<T>(string setting, int most, string allowed, IReadOnlyList<T> fallback, Func<JsonElement, T?> one) where T : class =>
+            List(setting, most, allowed, fallback, e => one(e), o => (T)o);
+
+        public IReadOnlyList<T> List<T>(string setting, int most, string allowed, IReadOnlyList<T> fallback, Func<JsonElement, object?> one, Func<object, T> cast)
+        {
+            if (Find(setting) is not { } list)
+                return fallback;
+            if (list.ValueKind is not JsonValueKind.Array || list.GetArrayLength() > most)
+                return Refuse(setting, list, $"a list of at most {most}: {allowed}", fallback);
+            List<T> items = [];
+            int i = 0;
+            foreach (JsonElement e in list.EnumerateArray())
+            {
+                if (one(e) is { } item)
+                    items.Add(cast(item));
+                else
+                    Refuse(string.Create(CultureInfo.InvariantCulture, $"{setting}[{i}]"), e, allowed, 0);
+                i++;
+            }
+            return items;
+        }
+
+        public void RefuseUnknown()
+        {
+            if (root.ValueKind is not JsonValueKind.Object)
+            {
+                Problems.Add(new Problem("(file)", Show(root), "a JSON object"));
+                return;
+            }
+            foreach (JsonProperty group in root.EnumerateObject())
+            {
+                if (!_known.Any(k => k.StartsWith(group.Name + ".", StringComparison.Ordinal)) || group.Value.ValueKind is not JsonValueKind.Object)
+                    Problems.Add(new Problem(group.Name, Show(group.Value), "an object named " + string.Join(", ", _known.Select(k => k[..k.IndexOf('.', StringComparison.Ordinal)]).Distinct())));
+                else
+                    foreach (JsonProperty p in group.Value.EnumerateObject().Where(p => !_known.Contains($"{group.Name}.{p.Name}")))
+                        Problems.Add(new Problem($"{group.Name}.{p.Name}", Show(p.Value), "one of " + string.Join(", ", _known.Where(k => k.StartsWith(group.Name + ".", StringComparison.Ordinal)))));
+            }
+        }
+
+        private JsonElement? Find(string setting)
+        {
+            _known.Add(setting);
+            string[] path = setting.Split('.');
+            return root.ValueKind is JsonValueKind.Object && root.TryGetProperty(path[0], out JsonElement group)
+                && group.ValueKind is JsonValueKind.Object && group.TryGetProperty(path[1], out JsonElement value) ? value : null;
+        }
+
+        private T Refuse<T>(string setting, JsonElement found, string allowed, T fallback)
+        {
+            Problems.Add(new Problem(setting, Show(found), allowed));
+            return fallback;
+        }
+
+        private static string Show(JsonElement e) => e.GetRawText() is { Length: > 60 } raw ? raw[..60] + "…" : e.GetRawText();
+
+        private static string? Text(JsonElement e, string name) => e.TryGetProperty(name, out JsonElement p) && p.ValueKind is JsonValueKind.String ? p.GetString() : null;
+
+        private static T? Word<T>(JsonElement e) where T : struct, Enum => e.ValueKind is not JsonValueKind.String ? null
+            : Enum.GetValues<T>().Where(v => JsonNamingPolicy.CamelCase.ConvertName(v.ToString()) == e.GetString()).Select(v => (T?)v).FirstOrDefault();
+
+        private static bool IsWord(string text, string also) =>
+            text.Length is >= 2 and <= 40 && char.IsAsciiLetterLower(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || also.Contains(c, StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text.Json.Serialization;
+
+namespace SocialPrescribing.Journeys;
+
+/// <summary>How the person wants to be reached, what others may see, and what they do not want.</summary>
+public static class Preferences
+{
+    /// <summary>What is null stays as it is.</summary>
+    public sealed record Change(
+        IReadOnlyList<ContactDetail>? Contacts = null, bool? Discretion = null, string? Language = null, OptOut? OptOut = null) : JourneyCommand;
+
+    public sealed record Changed(
+        IReadOnlyList<ContactDetail>? Contacts, bool? Discretion, string? Language, OptOut? OptOut) : JourneyEvent;
+
+    public sealed record State(IReadOnlyList<ContactDetail> Contacts, bool Discretion, string Language, OptOut OptOut)
+    {
+        /// <summary>The address for automatic mail: allowed, and the preferred one where there are several.</summary>
+        [JsonIgnore]
+        public string? Email => Contacts.Where(c => c.Kind is ContactKind.Email && c.Allowed).OrderByDescending(c => c.Preferred).FirstOrDefault()?.Value;
+    }
+
+    public static State Of(Person person) => new(person.Contacts, person.Discretion, person.Language ?? "en", OptOut.Nothing);
+
+    public static Decision Decide(Journey journey, Change command)
+    {
+        if (journey.HasDied)
+            return Decision.Refuse("support-ended", "Support has ended for this person. Nothing was changed.");
+        if (command.Contacts is { } contacts && contacts.Select(ContactRules.Check).FirstOrDefault(p => p is not null) is { } problem)
+            return Decision.Refuse("contact-invalid", problem);
+        State now = journey.Preferences;
+        State after = After(now, command.Contacts, command.Discretion, command.Language, command.OptOut);
+        return after.Contacts.SequenceEqual(now.Contacts) && after with { Contacts = now.Contacts } == now
+            ? Decision.Of()
+            : Decision.Of(new Changed(command.Contacts, command.Discretion, command.Language, command.OptOut));
+    }
+
+    public static Journey Apply(Journey journey, Changed e) =>
+        journey with { Preferences = After(journey.Preferences, e.Contacts, e.Discretion, e.Language, e.OptOut) };
+
+    private static State After(State now, IReadOnlyList<ContactDetail>? contacts, bool? discretion, string? language, OptOut? optOut) =>
+        new(contacts ?? now.Contacts, discretion ?? now.Discretion, language ?? now.Language, optOut ?? now.OptOut);
+}
+
+/// <summary>What the person does not want by automatic mail.</summary>
+[JsonConverter(typeof(CamelCaseEnum<OptOut>))]
+public enum OptOut { Nothing, Surveys, Everything }

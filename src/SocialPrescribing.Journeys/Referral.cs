@@ -1,0 +1,120 @@
+using System.Text.Json.Serialization;
+
+namespace SocialPrescribing.Journeys;
+
+/// <summary>
+/// What a referrer sends. Follows the PRSB / NHS Social Prescribing Information Standard v1.1, with what
+/// hands-on link work needs besides. <see cref="ReferralRules"/> says what makes it acceptable.
+/// </summary>
+public sealed record Referral
+{
+    public required ReferralSource Source { get; init; }
+    /// <summary>Null for a self-referral: the person is the referrer.</summary>
+    public Referrer? Referrer { get; init; }
+    public required Person Person { get; init; }
+    public GpPractice? GpPractice { get; init; }
+    /// <summary>Free text, at most 10,000 characters.</summary>
+    public string? Reason { get; init; }
+    /// <summary>Codes of <see cref="Needs"/>, each at most once.</summary>
+    public IReadOnlyList<string> Needs { get; init; } = [];
+    public string? WhatMattersMost { get; init; }
+    /// <summary>At least one; <c>none</c> says that no risks are known.</summary>
+    public IReadOnlyList<Risk> Risks { get; init; } = [];
+    public Safeguarding? Safeguarding { get; init; }
+    public required Consent Consent { get; init; }
+}
+
+[JsonConverter(typeof(CamelCaseEnum<ReferralSource>))]
+public enum ReferralSource { Gp, CommunityNurse, Self, HealthProfessional, SocialWorker, HousingOfficer, Other }
+
+public sealed record Referrer
+{
+    public required string Name { get; init; }
+    public string? Role { get; init; }
+    public required string Service { get; init; }
+    public required string Organisation { get; init; }
+    public string? OdsCode { get; init; }
+    public string? Email { get; init; }
+    public string? Phone { get; init; }
+}
+
+public sealed record Person
+{
+    public required string FirstName { get; init; }
+    public required string FamilyName { get; init; }
+    public string? PreferredName { get; init; }
+    public string? Pronouns { get; init; }
+    public required DateOnly DateOfBirth { get; init; }
+    /// <summary>Ten digits without spaces, checked.</summary>
+    public string? NhsNumber { get; init; }
+    public string? Sex { get; init; }
+    public string? Ethnicity { get; init; }
+    /// <summary>A BCP 47 tag such as <c>en</c> or <c>cy</c>.</summary>
+    public string? Language { get; init; }
+    public Address? Address { get; init; }
+    public bool NoFixedAbode { get; init; }
+    public IReadOnlyList<ContactDetail> Contacts { get; init; } = [];
+    /// <summary>Nothing that reaches the person may tell others what the service is for.</summary>
+    public bool Discretion { get; init; }
+    public string? CommunicationNeeds { get; init; }
+    public IReadOnlyList<string> Adjustments { get; init; } = [];
+    public string? Mobility { get; init; }
+    public string? Household { get; init; }
+    public bool? Carer { get; init; }
+    /// <summary>Recorded for the housing association's figures, never a gate.</summary>
+    public Residency Residency { get; init; } = Residency.Unknown;
+
+    /// <summary>How the person is spoken to.</summary>
+    [JsonIgnore]
+    public string KnownAs => PreferredName ?? FirstName;
+}
+
+public sealed record Address(IReadOnlyList<string> Lines, string? Postcode);
+
+[JsonConverter(typeof(CamelCaseEnum<Residency>))]
+public enum Residency { Unknown, Resident, NonResident }
+
+/// <summary>One way to reach the person and what it may be used for.</summary>
+/// <param name="Allowed">May be used at all; for a phone: to call.</param>
+public sealed record ContactDetail(
+    ContactKind Kind, string Value, bool Allowed, bool Text = false, bool Voicemail = false, bool Preferred = false);
+
+[JsonConverter(typeof(CamelCaseEnum<ContactKind>))]
+public enum ContactKind { Email, Mobile, Landline, Post }
+
+public sealed record GpPractice(string? OdsCode, string? Name);
+
+/// <param name="Kind"><c>none</c> for no known risks, else a word of the referrer's choice such as <c>falls</c> or <c>dogAtHome</c>.</param>
+public sealed record Risk(string Kind, string? Detail)
+{
+    public const string None = "none";
+}
+
+public sealed record Safeguarding(bool Concern, string? Detail);
+
+/// <summary>Recorded because people should know; it is not the lawful basis for the care itself.</summary>
+public sealed record Consent(bool ToShare, string? GivenBy, DateOnly? On);
+
+/// <summary>The needs a referral can name. A pathway may add its own.</summary>
+public static class Needs
+{
+    /// <summary>Loneliness (felt) and social isolation (circumstances) are two separate needs.</summary>
+    public static IReadOnlyList<string> Standard { get; } =
+    [
+        "loneliness", "socialIsolation", "anxiety", "lowMood", "stress", "bereavement", "physicalInactivity", "longTermCondition", "weight",
+        "carerSupport", "moneyAndDebt", "housing", "food", "employmentAndSkills", "volunteeringAndPurpose", "digitalAccess", "transport",
+        "legalAndBenefits", DomesticAbuse, "alcoholAndDrugs", "parenting", "memoryAndDementia", "friendshipInOlderAge",
+    ];
+
+    /// <summary>Named in a referral, it is handled as a concern from the first minute.</summary>
+    public const string DomesticAbuse = "domesticAbuse";
+}
+
+/// <summary>A referral as this service holds it: with its own id, reference and story, also when several joined one journey.</summary>
+/// <param name="Organisation">The organisation whose key sent it; only that organisation may ask after it. Null for a self-referral.</param>
+public sealed record HeldReferral(Guid Id, string Reference, string? Organisation, DateTimeOffset ReceivedAt, Referral Details)
+{
+    public DateTimeOffset? AcceptedAt { get; init; }
+    public DateTimeOffset? DeclinedAt { get; init; }
+    public string? DeclineReason { get; init; }
+}

@@ -1,0 +1,81 @@
+using System.Text.Json.Serialization;
+
+namespace SocialPrescribing.Journeys;
+
+/// <summary>
+/// What a referrer may know of a referral: the status words of the HL7 Gravity referral task, milestones, and what comes next.
+/// No personal details, and for a referral that joined later nothing of what was before it.
+/// </summary>
+public sealed record ReferralStatus(ReferralTaskStatus Status, string? StatusReason, Stage Stage, IReadOnlyList<Milestone> Milestones, NextStep? Next)
+{
+    public static ReferralStatus Of(Journey journey, HeldReferral referral, Pathway pathway)
+    {
+        (ReferralTaskStatus status, string? reason) = StatusOf(journey, referral);
+        return new(status, reason, referral.AcceptedAt is null && referral.DeclinedAt is null ? Stage.Triage : journey.Stage, [.. MilestonesOf(journey, referral)], NextOf(journey, referral, pathway));
+    }
+
+    private static (ReferralTaskStatus, string?) StatusOf(Journey journey, HeldReferral referral) =>
+        referral.DeclinedAt is not null ? (ReferralTaskStatus.Rejected, referral.DeclineReason)
+        : journey.Ended is { } ended ? Ended(ended.Reason)
+        : referral.AcceptedAt is null ? (ReferralTaskStatus.Requested, null)
+        : journey.Stage is Stage.Contacting ? (ReferralTaskStatus.Accepted, null)
+        : (ReferralTaskStatus.InProgress, null);
+
+    private static (ReferralTaskStatus, string?) Ended(ClosingReason reason) => reason switch
+    {
+        ClosingReason.GoalsMet => (ReferralTaskStatus.Completed, null),
+        ClosingReason.Independent => (ReferralTaskStatus.Completed, null),
+        ClosingReason.NoContact => (ReferralTaskStatus.Failed, "We could not reach the person. They can come back at any time."),
+        ClosingReason.DidNotAttend => (ReferralTaskStatus.Failed, "The person did not come to the meetings we arranged. They can come back at any time."),
+        ClosingReason.Withdrew => (ReferralTaskStatus.Cancelled, "The person decided not to go on. They can come back at any time."),
+        ClosingReason.MovedAway => (ReferralTaskStatus.Cancelled, "The person has moved away."),
+        ClosingReason.Died => (ReferralTaskStatus.Cancelled, "The person has died."),
+        _ => throw new NotSupportedException($"No status for {reason}."),
+    };
+
+    private static IEnumerable<Milestone> MilestonesOf(Journey journey, HeldReferral referral) =>
+        new (string What, DateTimeOffset? At)[]
+        {
+            ("received", referral.ReceivedAt),
+            ("accepted", referral.AcceptedAt),
+            ("declined", referral.DeclinedAt),
+            ("contacted", journey.ContactedAt),
+            ("met", journey.FirstMetAt),
+            ("planAgreed", journey.PlanAgreedAt),
+            ("supportEnded", journey.Ended?.At),
+        }
+        .Where(m => m.At >= referral.ReceivedAt).Select(m => new Milestone(m.What, m.At!.Value)).OrderBy(m => m.At);
+
+    private static NextStep? NextOf(Journey journey, HeldReferral referral, Pathway pathway) =>
+        referral.DeclinedAt is not null || journey.HasEnded ? null
+        : referral.AcceptedAt is null ? new NextStep("triage", pathway.Calendar.Deadline(referral.ReceivedAt, pathway.TriageWorkingDays))
+        : journey.Stage switch
+        {
+            Stage.Contacting => new NextStep("firstContact", TaskDue(journey, TaskKind.FirstContact, TaskKind.NextAttempt)),
+            Stage.Meeting => new NextStep("firstMeeting", journey.Meetings.FirstOrDefault(m => m.IsBooked)?.At ?? TaskDue(journey, TaskKind.ArrangeMeeting, TaskKind.Rebook)),
+            Stage.Planning => new NextStep("plan", TaskDue(journey, TaskKind.AgreePlan)),
+            _ => null,
+        };
+
+    private static DateTimeOffset? TaskDue(Journey journey, params TaskKind[] kinds) =>
+        journey.Tasks.Where(t => kinds.Contains(t.Kind)).Select(t => (DateTimeOffset?)t.Due).Min();
+}
+
+/// <summary>The status words of the HL7 Gravity referral task, as they stand on the wire.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ReferralTaskStatus>))]
+public enum ReferralTaskStatus
+{
+    [JsonStringEnumMemberName("requested")] Requested,
+    [JsonStringEnumMemberName("accepted")] Accepted,
+    [JsonStringEnumMemberName("rejected")] Rejected,
+    [JsonStringEnumMemberName("in-progress")] InProgress,
+    [JsonStringEnumMemberName("on-hold")] OnHold,
+    [JsonStringEnumMemberName("completed")] Completed,
+    [JsonStringEnumMemberName("failed")] Failed,
+    [JsonStringEnumMemberName("cancelled")] Cancelled,
+}
+
+public sealed record Milestone(string What, DateTimeOffset At);
+
+/// <param name="What"><c>triage</c>, <c>firstContact</c>, <c>firstMeeting</c> or <c>plan</c>.</param>
+public sealed record NextStep(string What, DateTimeOffset? By);

@@ -1,0 +1,121 @@
+using System.Text.Json.Serialization;
+
+namespace SocialPrescribing.Journeys;
+
+/// <summary>Questionnaires: invited when the pathway says, reminded at most twice, open for a window, scored, and read for red flags.</summary>
+public static class Surveys
+{
+    private const string SatisfiedQuestion = "ons4.satisfied";
+    private const string HappyQuestion = "ons4.happy";
+
+    /// <param name="Answers">Question id to value; a question may be left out.</param>
+    /// <param name="CallMe">"I would like someone to call me soon."</param>
+    public sealed record Answer(string Survey, IReadOnlyDictionary<string, int> Answers, bool CallMe = false) : JourneyCommand;
+
+    public sealed record Opened(string Survey, IReadOnlyList<string> Measures, DateTimeOffset ClosesAt) : JourneyEvent;
+    public sealed record Answered(string Survey, IReadOnlyDictionary<string, int> Answers, bool CallMe) : JourneyEvent;
+    public sealed record Lapsed(string Survey) : JourneyEvent;
+
+    public static Decision Decide(Journey journey, Answer command, Pathway pathway, Moment moment)
+    {
+        Survey? survey = journey.Surveys.FirstOrDefault(s => s.Id == command.Survey);
+        if (survey is null)
+            return Decision.Refuse("survey-unknown", "There is no such survey.");
+        if (survey.AnsweredAt is not null)
+            return Decision.Refuse("survey-answered", "This survey has been answered already.");
+        if (!survey.IsOpenAt(moment.Instant))
+            return Decision.Refuse("survey-closed", "This survey is closed.");
+        IReadOnlyList<AnswerProblem> problems = Measures.Check(survey.Measures.Select(Measures.Find).OfType<Measure>(), command.Answers);
+        if (problems.Count > 0)
+            return Decision.Refuse("answer-out-of-range", problems[0].Detail);
+
+        IReadOnlyList<RedFlag> flags = RedFlags(journey, command, pathway);
+        Dictionary<string, int> answers = new(command.Answers.OrderBy(a => a.Key, StringComparer.Ordinal));
+        List<JourneyEvent> events = [new Answered(survey.Id, answers, command.CallMe), .. journey.CloseTasks([TaskKind.TellPerson], survey.Id)];
+        if (flags.Count > 0)
+            events.AddRange(Concerns.RaisedBy(journey, $"survey-{survey.Id}", ConcernSource.Survey, flags, null, pathway, moment));
+        if (command.CallMe)
+            events.Add(journey.Open($"survey/{survey.Id}/call", TaskKind.CallPerson, pathway.Calendar.AddWorkingHours(moment.Instant, TimeSpan.FromHours(4)), survey.Id));
+        return new Decision.Accepted(events);
+    }
+
+    public static Journey Apply(Journey journey, Opened opened, DateTimeOffset at) =>
+        journey with { Surveys = [.. journey.Surveys, new Survey(opened.Survey, opened.Measures, at, opened.ClosesAt)] };
+
+    public static Journey Apply(Journey journey, Answered answered, DateTimeOffset at) =>
+        With(journey, answered.Survey, s => s with { AnsweredAt = at, Answers = answered.Answers, CallMe = answered.CallMe }) with { LastTouchAt = at };
+
+    public static Journey Apply(Journey journey, Lapsed lapsed, DateTimeOffset at) => With(journey, lapsed.Survey, s => s with { LapsedAt = at });
+
+    public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
+    {
+        foreach (SurveyPlan plan in pathway.Surveys)
+        {
+            if (AnchorOf(journey, plan.Anchor) is not { } anchor || journey.Surveys.Any(s => s.Id == plan.Id))
+                continue;
+            DateTimeOffset at = plan.After.From(anchor, pathway.SurveySendAt);
+            DateTimeOffset tooLate = at.AddDays(pathway.SurveyWindowDays);
+            yield return new Due($"survey/{plan.Id}/open", at, now =>
+            [
+                new Opened(plan.Id, plan.Measures, WorkingCalendar.AddDays(now, pathway.SurveyWindowDays)),
+                .. Messages.ToPerson(journey, MessageKind.SurveyInvitation, $"survey/{plan.Id}/invitation", plan.Id, pathway, now),
+            ], SkipAfter: tooLate);
+        }
+        foreach (Survey survey in journey.Surveys.Where(s => s.IsOpen))
+        {
+            for (int i = 0; i < pathway.SurveyReminderDays.Count; i++)
+            {
+                string key = $"survey/{survey.Id}/reminder/{i + 1}";
+                DateTimeOffset next = i + 1 < pathway.SurveyReminderDays.Count ? WorkingCalendar.AddDays(survey.OpenedAt, pathway.SurveyReminderDays[i + 1]) : survey.ClosesAt;
+                // Somebody who was never invited by mail is not reminded by mail either.
+                yield return new Due(key, WorkingCalendar.AddDays(survey.OpenedAt, pathway.SurveyReminderDays[i]),
+                    now => Messages.ToPerson(journey, MessageKind.SurveyReminder, key, survey.Id, pathway, now), SkipAfter: next);
+            }
+            yield return new Due($"survey/{survey.Id}/close", survey.ClosesAt, _ =>
+                [new Lapsed(survey.Id), .. journey.CloseTasks([TaskKind.TellPerson], survey.Id)]);
+        }
+    }
+
+    /// <summary>Answers that a human should see today: very low satisfaction, a steep fall since the last answer, or a wish to be called.</summary>
+    private static IReadOnlyList<RedFlag> RedFlags(Journey journey, Answer command, Pathway pathway)
+    {
+        List<RedFlag> flags = [];
+        if (command.Answers.TryGetValue(SatisfiedQuestion, out int satisfied) && satisfied <= pathway.RedFlagSatisfiedAtMost)
+            flags.Add(RedFlag.VeryLowSatisfaction);
+        foreach (string question in (ReadOnlySpan<string>)[SatisfiedQuestion, HappyQuestion])
+            if (command.Answers.TryGetValue(question, out int now) && LastAnswer(journey, question) is { } before && before - now >= pathway.RedFlagFall)
+                flags.Add(question == SatisfiedQuestion ? RedFlag.SatisfactionFell : RedFlag.HappinessFell);
+        if (command.CallMe)
+            flags.Add(RedFlag.AskedForACall);
+        return flags;
+    }
+
+    private static int? LastAnswer(Journey journey, string question) => journey.Surveys
+        .Where(s => s.AnsweredAt is not null && s.Answers!.ContainsKey(question))
+        .OrderBy(s => s.AnsweredAt).Select(s => (int?)s.Answers![question]).LastOrDefault();
+
+    private static DateTimeOffset? AnchorOf(Journey journey, SurveyAnchor anchor) => anchor switch
+    {
+        SurveyAnchor.FirstMeeting => journey.HasEnded ? null : journey.FirstMetAt,
+        SurveyAnchor.PlanAgreed => journey.HasEnded ? null : journey.PlanAgreedAt,
+        _ => journey.Ended is { HasAfterCare: true } ended ? ended.At : null,
+    };
+
+    private static Journey With(Journey journey, string id, Func<Survey, Survey> change) =>
+        journey with { Surveys = [.. journey.Surveys.Select(s => s.Id == id ? change(s) : s)] };
+}
+
+/// <param name="Id">The pathway's name for it: <c>baseline</c>, <c>week-6</c>.</param>
+public sealed record Survey(string Id, IReadOnlyList<string> Measures, DateTimeOffset OpenedAt, DateTimeOffset ClosesAt)
+{
+    public DateTimeOffset? AnsweredAt { get; init; }
+    public DateTimeOffset? LapsedAt { get; init; }
+    public IReadOnlyDictionary<string, int>? Answers { get; init; }
+    public bool CallMe { get; init; }
+
+    [JsonIgnore] public bool IsOpen => AnsweredAt is null && LapsedAt is null;
+    public bool IsOpenAt(DateTimeOffset instant) => IsOpen && instant < ClosesAt;
+}
+
+[JsonConverter(typeof(CamelCaseEnum<RedFlag>))]
+public enum RedFlag { VeryLowSatisfaction, SatisfactionFell, HappinessFell, AskedForACall }

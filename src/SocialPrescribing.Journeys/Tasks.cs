@@ -1,0 +1,151 @@
+using System.Text.Json.Serialization;
+
+namespace SocialPrescribing.Journeys;
+
+/// <summary>What people have to do. The command that does the work closes its task; <see cref="Complete"/> closes the rest.</summary>
+public static class Tasks
+{
+    /// <summary>Says that a task is done that no other command stands for.</summary>
+    public sealed record Complete(string Task, string? Note = null) : JourneyCommand;
+
+    /// <param name="About">The meeting, survey, concern, referral or message it is about.</param>
+    public sealed record Opened(string Task, TaskKind Kind, string Assignee, DateTimeOffset Due, Urgency Urgency, string? About = null) : JourneyEvent;
+    public sealed record Assigned(string Task, string Assignee) : JourneyEvent;
+    public sealed record Closed(string Task, string? Note = null) : JourneyEvent;
+    /// <summary>The lead was told that the task is late; again after a pause for as long as it stays open.</summary>
+    public sealed record Escalated(string Task, int Times) : JourneyEvent;
+
+    public static Decision Decide(Journey journey, Complete command, Moment moment)
+    {
+        OpenTask? task = journey.Tasks.FirstOrDefault(t => t.Id == command.Task);
+        return task is null ? Decision.Refuse("task-not-open", "That task is not open any more. Somebody may have done it already.")
+            : Duty(task.Kind) is { } duty ? Decision.Refuse("task-needs-its-command", duty)
+            : Decision.Of([.. Close(task, command.Note), .. task.Kind is TaskKind.AgreePlan ? [new Meetings.PlanAgreed()] : Array.Empty<JourneyEvent>()]);
+    }
+
+    public static Journey Apply(Journey journey, Opened opened, DateTimeOffset at) => journey with
+    {
+        Tasks = [.. journey.Tasks, new OpenTask(opened.Task, opened.Kind, opened.Assignee, at, opened.Due, opened.Urgency, opened.About)],
+    };
+
+    public static Journey Apply(Journey journey, Assigned assigned) =>
+        journey with { Tasks = [.. journey.Tasks.Select(t => t.Id == assigned.Task ? t with { Assignee = assigned.Assignee } : t)] };
+
+    public static Journey Apply(Journey journey, Closed closed) =>
+        journey with { Tasks = [.. journey.Tasks.Where(t => t.Id != closed.Task)] };
+
+    public static Journey Apply(Journey journey, Escalated escalated, DateTimeOffset at) => journey with
+    {
+        Tasks = [.. journey.Tasks.Select(t => t.Id == escalated.Task ? t with { EscalatedAt = at, Escalations = escalated.Times } : t)],
+    };
+
+    /// <summary>What is late reaches the lead the next working day, and again until it is done. Told from when it was last told, so that an outage does not end in a burst.</summary>
+    public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
+    {
+        foreach (OpenTask task in journey.Tasks.Where(t => t.Kind is not TaskKind.AcknowledgeConcern))
+        {
+            int times = task.Escalations + 1;
+            DateTimeOffset at = task.EscalatedAt is { } told
+                ? pathway.Calendar.Deadline(told, pathway.LateAgainWorkingDays)
+                : pathway.Calendar.Deadline(task.Due, pathway.LateAfterWorkingDays);
+            string key = $"task/{task.Id}/late/{times}";
+            yield return new Due(key, at, _ => [new Escalated(task.Id, times), Messages.Queue(MessageKind.Escalation, key, task.Id)]);
+        }
+    }
+
+    internal static Opened Open(this Journey journey, string id, TaskKind kind, DateTimeOffset due, string? about = null) =>
+        new(id, kind, AssigneeOf(journey, kind), due, UrgencyOf(kind), about);
+
+    /// <summary>Closes every open task of these kinds, or only those about one thing.</summary>
+    internal static IEnumerable<JourneyEvent> CloseTasks(this Journey journey, ReadOnlySpan<TaskKind> kinds, string? about = null)
+    {
+        List<JourneyEvent> events = [];
+        foreach (OpenTask task in journey.Tasks)
+            if (kinds.Contains(task.Kind) && (about is null || task.About == about))
+                events.AddRange(Close(task));
+        return events;
+    }
+
+    internal static IEnumerable<JourneyEvent> Close(OpenTask task, string? note = null) => [new Closed(task.Id, note)];
+
+    private static string AssigneeOf(Journey journey, TaskKind kind) => kind switch
+    {
+        TaskKind.Triage or TaskKind.PossibleDuplicate => Queues.Triage,
+        TaskKind.Allocate or TaskKind.ClosingNotice => Queues.Lead,
+        TaskKind.AcknowledgeConcern or TaskKind.SettleConcern => Queues.Safeguarding,
+        _ => journey.LinkWorker ?? (journey.AcceptedAt is null ? Queues.Triage : Queues.Lead),
+    };
+
+    private static Urgency UrgencyOf(TaskKind kind) => kind switch
+    {
+        TaskKind.AcknowledgeConcern or TaskKind.SettleConcern or TaskKind.CallPerson => Urgency.Urgent,
+        TaskKind.PhoneAfterMissed or TaskKind.WelfareCall or TaskKind.ClosingNotice or TaskKind.Rebook => Urgency.Soon,
+        _ => Urgency.Routine,
+    };
+
+    /// <summary>Tasks that a tick must not close, because something has to be decided or written down.</summary>
+    private static string? Duty(TaskKind kind) => kind switch
+    {
+        TaskKind.Triage => "Accept or decline the referral: that closes this task.",
+        TaskKind.Allocate => "Choose a link worker: that closes this task.",
+        TaskKind.RecordMeetingOutcome => "Say how the meeting went: that closes this task.",
+        TaskKind.AcknowledgeConcern => "Acknowledge the concern: that closes this task.",
+        TaskKind.SettleConcern => "Settle the concern: that closes this task.",
+        TaskKind.ReviewJoinedReferral => "Accept or decline the second referral: that closes this task.",
+        TaskKind.ClosingNotice => "Keep the journey open or close it: that closes this task.",
+        _ => null,
+    };
+}
+
+/// <summary>Where a task waits that is nobody's own yet.</summary>
+public static class Queues
+{
+    public const string Triage = "triage";
+    public const string Lead = "lead";
+    public const string Safeguarding = "safeguarding";
+}
+
+/// <param name="Id">The key of the due that opened it, or the id of the command.</param>
+/// <param name="Assignee">A staff id, or one of <see cref="Queues"/>.</param>
+public sealed record OpenTask(
+    string Id, TaskKind Kind, string Assignee, DateTimeOffset OpenedAt, DateTimeOffset Due, Urgency Urgency, string? About)
+{
+    public DateTimeOffset? EscalatedAt { get; init; }
+    public int Escalations { get; init; }
+}
+
+[JsonConverter(typeof(CamelCaseEnum<Urgency>))]
+public enum Urgency { Routine, Soon, Urgent }
+
+[JsonConverter(typeof(CamelCaseEnum<TaskKind>))]
+public enum TaskKind
+{
+    /// <summary>Accept or decline a new referral.</summary>
+    Triage,
+    /// <summary>Choose a link worker.</summary>
+    Allocate,
+    FirstContact,
+    NextAttempt,
+    /// <summary>Agree a first meeting with the person.</summary>
+    ArrangeMeeting,
+    RecordMeetingOutcome,
+    /// <summary>The person asked for another time, or cannot come.</summary>
+    Rebook,
+    PhoneAfterMissed,
+    WelfareCall,
+    AgreePlan,
+    KeepInTouch,
+    ReviewJoinedReferral,
+    /// <summary>Name and date of birth match another journey; a human decides.</summary>
+    PossibleDuplicate,
+    /// <summary>The person ticked "I would like someone to call me soon".</summary>
+    CallPerson,
+    /// <summary>A message cannot reach the person by mail: phone, text or post it.</summary>
+    TellPerson,
+    /// <summary>A message cannot reach the referrer by mail.</summary>
+    TellReferrer,
+    AcknowledgeConcern,
+    SettleConcern,
+    /// <summary>The journey will end by itself on a date, unless the lead keeps it open.</summary>
+    ClosingNotice,
+}

@@ -1,0 +1,121 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using SocialPrescribing.Journeys;
+
+namespace SocialPrescribing.Service;
+
+/// <summary>The way to every journey: load, decide, commit, and decide again where somebody was faster.</summary>
+public sealed class JourneyService(IJourneyStore store, IJourneyRuntime runtime, Pathway pathway, Clocks clocks)
+{
+    /// <summary>How often a command is decided anew before the caller is asked to come back. Conflicts on one journey are rare and short.</summary>
+    private const int Attempts = 20;
+
+    /// <summary>The longest a runtime sleeps, whatever the agenda says: a lost alarm costs at most this.</summary>
+    public static readonly TimeSpan LongestSleep = TimeSpan.FromHours(24);
+
+    /// <summary>Gives a command. Repeated under its id, it changes nothing and gets the first answer.</summary>
+    /// <param name="version">The version the person was looking at; null where that does not matter.</param>
+    public async Task<CommandResult> Do(Guid journey, JourneyCommand command, Actor actor, string commandId, int? version, CancellationToken cancellation)
+    {
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            if (await store.AnswerTo(journey, commandId, cancellation) is { } answer)
+                return new CommandResult.Done(JsonSerializer.Deserialize(answer, ServiceJson.Default.JourneySummary)!, Repeated: true);
+            if (await store.Load(journey, cancellation) is not { } stored)
+                return new CommandResult.Unknown();
+            if (version is { } seen && seen != stored.Version)
+                return new CommandResult.Refused("journey-changed", "Somebody changed this journey after you opened it. Look at what is new and try again.");
+
+            Moment moment = new(clocks.Now, actor, commandId);
+            (Decision decision, Journey? after) = Journey.Step(stored.State, command, pathway, moment);
+            if (decision is Decision.Refused refused)
+                return new CommandResult.Refused(refused.Code, refused.Sentence);
+
+            IReadOnlyList<JourneyEvent> events = ((Decision.Accepted)decision).Events;
+            DateTimeOffset? due = Agenda.Next(after!, pathway);
+            JourneySummary summary = JourneySummary.Of(after!, stored.Version + 1, due);
+            CommitOutcome outcome = await store.Commit(new JourneyCommit
+            {
+                Before = stored.State,
+                After = after!,
+                ExpectedVersion = stored.Version,
+                At = moment.Instant,
+                By = actor,
+                Events = events,
+                NextDue = due,
+                CommandId = commandId,
+                Answer = JsonSerializer.Serialize(summary, ServiceJson.Default.JourneySummary),
+            }, cancellation);
+            if (outcome is CommitOutcome.Committed)
+            {
+                await Nudge(journey, due, events, cancellation);
+                return new CommandResult.Done(summary, Repeated: false);
+            }
+        }
+        return new CommandResult.Refused("journey-busy", "Many people are changing this journey at once. Please try again.");
+    }
+
+    /// <summary>Fires what has fallen due. Harmless at any time, as often as one likes.</summary>
+    /// <returns>When to come back; null once nothing is to come.</returns>
+    public async Task<DateTimeOffset?> Advance(Guid journey, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            if (await store.Load(journey, cancellation) is not { } stored)
+                return null;
+            DateTimeOffset now = clocks.Now;
+            IReadOnlyList<JourneyEvent> events = Agenda.Fire(stored.State, pathway, now);
+            Journey after = events.Aggregate(stored.State, (j, e) => Journey.Apply(j, new JournalEntry(now, Actor.System, e)));
+            DateTimeOffset? due = Agenda.Next(after, pathway);
+            if (events.Count > 0)
+            {
+                CommitOutcome outcome = await store.Commit(new JourneyCommit
+                {
+                    Before = stored.State,
+                    After = after,
+                    ExpectedVersion = stored.Version,
+                    At = now,
+                    By = Actor.System,
+                    Events = events,
+                    NextDue = due,
+                }, cancellation);
+                if (outcome is not CommitOutcome.Committed)
+                    continue;
+                if (events.Any(e => e is Messages.Queued))
+                    await runtime.NudgePostman(cancellation);
+            }
+            return due is { } at && at - now > LongestSleep ? now + LongestSleep : due;
+        }
+    }
+
+    internal async Task Nudge(Guid journey, DateTimeOffset? due, IReadOnlyList<JourneyEvent> events, CancellationToken cancellation)
+    {
+        await runtime.Nudge(journey, due, cancellation);
+        if (events.Any(e => e is Messages.Queued))
+            await runtime.NudgePostman(cancellation);
+    }
+}
+
+/// <summary>What became of a command.</summary>
+public abstract record CommandResult
+{
+    private CommandResult() { }
+    public sealed record Done(JourneySummary Journey, bool Repeated) : CommandResult;
+    public sealed record Refused(string Code, string Sentence) : CommandResult;
+    public sealed record Unknown : CommandResult;
+}
+
+/// <summary>Where a journey stands, in few words and without personal details.</summary>
+public sealed record JourneySummary(
+    Guid Id, int Version, string Reference, Stage Stage, string? LinkWorker, DateTimeOffset? NextDue, int OpenTasks, DateTimeOffset? FirstTaskDue, bool ConcernOpen)
+{
+    public static JourneySummary Of(Journey journey, int version, DateTimeOffset? nextDue) => new(
+        journey.Id, version, journey.Referrals[0].Reference, journey.Stage, journey.LinkWorker, nextDue, journey.Tasks.Count, CommitRows.FirstTaskDue(journey), journey.HasOpenConcern);
+}
+
+/// <summary>The written form of what the service itself keeps.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(JourneySummary))]
+[JsonSerializable(typeof(Actor))]
+[JsonSerializable(typeof(ReferralIntake.Admission))]
+internal sealed partial class ServiceJson : JsonSerializerContext;

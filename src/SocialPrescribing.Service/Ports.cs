@@ -1,0 +1,162 @@
+using SocialPrescribing.Journeys;
+
+namespace SocialPrescribing.Service;
+
+/// <summary>A journey as it was read, with the version that a commit must still find.</summary>
+public sealed record StoredJourney(Journey State, int Version);
+
+/// <summary>One change of one journey: everything in it is written, or nothing is.</summary>
+public sealed record JourneyCommit
+{
+    public required Journey After { get; init; }
+    /// <summary>Null for a journey that begins.</summary>
+    public Journey? Before { get; init; }
+    /// <summary>The version that was read; 0 for a journey that begins. The commit makes it one more.</summary>
+    public required int ExpectedVersion { get; init; }
+    public required DateTimeOffset At { get; init; }
+    public required Actor By { get; init; }
+    public required IReadOnlyList<JourneyEvent> Events { get; init; }
+    /// <summary>When the journey wants to be advanced next; null once nothing is to come.</summary>
+    public DateTimeOffset? NextDue { get; init; }
+    /// <summary>With <see cref="Answer"/>: kept, so that the same command repeated gets the same answer. Null for the system's own steps.</summary>
+    public string? CommandId { get; init; }
+    public string? Answer { get; init; }
+    /// <summary>Register records that stand or fall with the commit. A record that is there already with the same text is no conflict,
+    /// so that a store that cannot write all at once may write these first and resume after a crash.</summary>
+    public IReadOnlyList<RecordWrite> Claims { get; init; } = [];
+}
+
+/// <summary>What became of a commit. A conflict is a value: load again and decide again.</summary>
+public abstract record CommitOutcome
+{
+    private CommitOutcome() { }
+    public sealed record Committed(int Version) : CommitOutcome;
+    /// <summary>Somebody else changed the journey first, or gave a command under this id.</summary>
+    public sealed record JourneyChanged : CommitOutcome;
+    /// <summary>Somebody else holds this record.</summary>
+    public sealed record ClaimTaken(string Kind, string Key) : CommitOutcome;
+}
+
+/// <summary>Journeys, their journals, and the rows that follow from them: tasks, messages, due times.</summary>
+public interface IJourneyStore
+{
+    Task<StoredJourney?> Load(Guid journey, CancellationToken cancellation);
+
+    /// <summary>What the command was answered with when it was first given; null if it never was.</summary>
+    Task<string?> AnswerTo(Guid journey, string commandId, CancellationToken cancellation);
+
+    /// <summary>All or nothing, and durable when it returns. Task and message rows come from <see cref="CommitRows"/>.</summary>
+    Task<CommitOutcome> Commit(JourneyCommit commit, CancellationToken cancellation);
+
+    /// <summary>The whole journal in order, a commit at a time.</summary>
+    Task<IReadOnlyList<JournalCommit>> Journal(Guid journey, CancellationToken cancellation);
+
+    /// <summary>Journeys whose next due time has come, the longest waiting first.</summary>
+    Task<IReadOnlyList<DueJourney>> DueBy(DateTimeOffset now, int most, CancellationToken cancellation);
+
+    /// <summary>The earliest next due time of all journeys.</summary>
+    Task<DateTimeOffset?> NextDue(CancellationToken cancellation);
+
+    Task<Page<TaskRow>> Tasks(TaskQuery query, CancellationToken cancellation);
+
+    Task<Page<StoredJourney>> Journeys(JourneyQuery query, CancellationToken cancellation);
+
+    /// <summary>Every journey id, in the order of the ids, for checks and exports.</summary>
+    IAsyncEnumerable<Guid> All(CancellationToken cancellation);
+}
+
+public sealed record JournalCommit(int Version, DateTimeOffset At, Actor By, string? CommandId, IReadOnlyList<JourneyEvent> Events);
+
+public sealed record DueJourney(Guid Journey, DateTimeOffset Due);
+
+/// <param name="Continue">Give it back to get the next page; null on the last.</param>
+public sealed record Page<T>(IReadOnlyList<T> Items, string? Continue);
+
+/// <summary>Which open tasks, by due date. Limits are inclusive below and exclusive above.</summary>
+/// <param name="Assignee">A staff id or a queue; null for everybody's.</param>
+public sealed record TaskQuery(string? Assignee = null, DateTimeOffset? DueFrom = null, DateTimeOffset? DueBefore = null, int Most = 50, string? Continue = null)
+{
+    /// <summary>Only what waits in a queue, nobody's own.</summary>
+    public bool Unassigned { get; init; }
+}
+
+/// <param name="OverdueAt">Only journeys with an open task due before this moment.</param>
+public sealed record JourneyQuery(Stage? Stage = null, string? LinkWorker = null, DateTimeOffset? OverdueAt = null, int Most = 50, string? Continue = null);
+
+/// <summary>What is not a journey: staff, keys, sessions, look-ups. Small records by kind and key.</summary>
+public interface IRegister
+{
+    Task<RegisterRecord?> Get(string kind, string key, CancellationToken cancellation);
+
+    /// <summary>Writes if the version is still the expected one; expecting 0 means that there must be none. False: somebody was faster.</summary>
+    Task<bool> Put(RecordWrite write, CancellationToken cancellation);
+
+    Task<bool> Delete(string kind, string key, int expectedVersion, CancellationToken cancellation);
+
+    /// <summary>Records of a kind whose key begins with <paramref name="prefix"/>, in ordinal order of their keys.</summary>
+    Task<Page<RegisterRecord>> List(string kind, string prefix, int most, string? continueAfter, CancellationToken cancellation);
+
+    /// <summary>Removes what has expired, at most so many at once; says how many.</summary>
+    Task<int> Purge(DateTimeOffset now, int most, CancellationToken cancellation);
+}
+
+/// <param name="Json">At most 32,000 characters.</param>
+public sealed record RegisterRecord(string Kind, string Key, string Json, int Version, DateTimeOffset? ExpiresAt = null);
+
+public sealed record RecordWrite(string Kind, string Key, string Json, int ExpectedVersion = 0, DateTimeOffset? ExpiresAt = null);
+
+/// <summary>Messages that wait to be sent, and what became of them: the send ledger.</summary>
+public interface IOutbox
+{
+    /// <summary>Adds a message beside those that commits queue. A key that is there already stays as it is: false.</summary>
+    Task<bool> Queue(QueuedMessage message, CancellationToken cancellation);
+
+    /// <summary>What may be sent now: most urgent first, then the oldest.</summary>
+    Task<IReadOnlyList<QueuedMessage>> Waiting(DateTimeOffset now, int most, CancellationToken cancellation);
+
+    /// <summary>When the next message that waits for a time may go; null if none waits.</summary>
+    Task<DateTimeOffset?> NextWaiting(CancellationToken cancellation);
+
+    /// <summary>Moves a message to <paramref name="status"/> if nobody else has touched it since it was read; the one that is returned is then the current.</summary>
+    Task<QueuedMessage?> Move(QueuedMessage message, MessageStatus status, DateTimeOffset? notBefore, string? reason, DateTimeOffset at, CancellationToken cancellation);
+
+    /// <summary>Messages in <see cref="MessageStatus.Sending"/> whose claim has run out: their sender died on the way.</summary>
+    Task<IReadOnlyList<QueuedMessage>> Stuck(DateTimeOffset now, int most, CancellationToken cancellation);
+
+    /// <summary>All messages of a journey, the oldest first.</summary>
+    Task<IReadOnlyList<QueuedMessage>> Of(Guid owner, CancellationToken cancellation);
+
+    Task<OutboxFigures> Figures(CancellationToken cancellation);
+}
+
+/// <summary>One message in the ledger. Who it goes to and what it says is worked out when it is sent.</summary>
+/// <param name="Owner">The journey, or <see cref="Guid.Empty"/> for the service's own.</param>
+/// <param name="Staff">The staff id it goes to, once that is known.</param>
+/// <param name="NotBefore">In the machine's time, as is the claim: while sending, when the claim runs out.</param>
+/// <param name="Revision">Goes up with every move.</param>
+public sealed record QueuedMessage(
+    Guid Owner, string Key, MessageKind Kind, string? About, string? Staff, int Priority, DateTimeOffset QueuedAt,
+    MessageStatus Status = MessageStatus.Queued, DateTimeOffset? NotBefore = null, int Attempts = 0, string? Reason = null, DateTimeOffset? MovedAt = null, int Revision = 0);
+
+public enum MessageStatus { Queued, Sending, Sent, Failed, Uncertain, Dropped }
+
+public sealed record OutboxFigures(int Queued, DateTimeOffset? OldestQueued, int Sending, int Failed, int Uncertain);
+
+/// <summary>Wakes journeys. Losing a nudge delays and never loses: the watch comes by.</summary>
+public interface IJourneyRuntime
+{
+    /// <summary>A journey has begun or changed and wants to be advanced at <paramref name="due"/>.</summary>
+    ValueTask Nudge(Guid journey, DateTimeOffset? due, CancellationToken cancellation);
+
+    /// <summary>There are messages to send.</summary>
+    ValueTask NudgePostman(CancellationToken cancellation);
+}
+
+/// <summary>The two clocks of the service. In a demo the programme's runs fast; the machine's never does.</summary>
+/// <param name="Programme">Journeys, tasks, reminders.</param>
+/// <param name="Machine">Claims, sessions, link expiry, rate limits.</param>
+public sealed record Clocks(TimeProvider Programme, TimeProvider Machine)
+{
+    public DateTimeOffset Now => Programme.GetUtcNow();
+    public DateTimeOffset MachineNow => Machine.GetUtcNow();
+}
