@@ -84,6 +84,10 @@ public sealed class JourneyService(IJourneyStore store, IJourneyRuntime runtime,
                 if (events.Any(e => e is Messages.Queued))
                     await runtime.NudgePostman(cancellation);
             }
+            else if (due != stored.NextDue && !await store.Reschedule(journey, stored.Version, due, cancellation))
+            {
+                continue;
+            }
             return due is { } at && at - now > LongestSleep ? now + LongestSleep : due;
         }
     }

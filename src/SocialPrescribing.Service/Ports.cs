@@ -3,7 +3,8 @@ using SocialPrescribing.Journeys;
 namespace SocialPrescribing.Service;
 
 /// <summary>A journey as it was read, with the version that a commit must still find.</summary>
-public sealed record StoredJourney(Journey State, int Version);
+/// <param name="NextDue">As the due index has it.</param>
+public sealed record StoredJourney(Journey State, int Version, DateTimeOffset? NextDue);
 
 /// <summary>One change of one journey: everything in it is written, or nothing is.</summary>
 public sealed record JourneyCommit
@@ -47,6 +48,9 @@ public interface IJourneyStore
 
     /// <summary>All or nothing, and durable when it returns. Task and message rows come from <see cref="CommitRows"/>.</summary>
     Task<CommitOutcome> Commit(JourneyCommit commit, CancellationToken cancellation);
+
+    /// <summary>Corrects the due index alone, for a pathway that has changed; false if the journey has another version by now.</summary>
+    Task<bool> Reschedule(Guid journey, int version, DateTimeOffset? due, CancellationToken cancellation);
 
     /// <summary>The whole journal in order, a commit at a time.</summary>
     Task<IReadOnlyList<JournalCommit>> Journal(Guid journey, CancellationToken cancellation);
@@ -117,7 +121,7 @@ public interface IOutbox
     /// <summary>When the next message that waits for a time may go; null if none waits.</summary>
     Task<DateTimeOffset?> NextWaiting(CancellationToken cancellation);
 
-    /// <summary>Moves a message to <paramref name="status"/> if nobody else has touched it since it was read; the one that is returned is then the current.</summary>
+    /// <summary>Moves a message to <paramref name="status"/> if nobody else has touched it since it was read; the one that is returned is then the current. Each move to <see cref="MessageStatus.Sending"/> counts as an attempt.</summary>
     Task<QueuedMessage?> Move(QueuedMessage message, MessageStatus status, DateTimeOffset? notBefore, string? reason, DateTimeOffset at, CancellationToken cancellation);
 
     /// <summary>Messages in <see cref="MessageStatus.Sending"/> whose claim has run out: their sender died on the way.</summary>

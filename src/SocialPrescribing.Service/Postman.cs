@@ -1,0 +1,225 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using SocialPrescribing.Journeys;
+
+namespace SocialPrescribing.Service;
+
+/// <summary>Puts a message into words. The only part of the mail that knows languages and links.</summary>
+public interface ILetterWriter
+{
+    /// <param name="journey">The journey as it is now; null for the service's own messages.</param>
+    /// <param name="address">Where it goes.</param>
+    /// <param name="staff">Who reads it, for messages to staff.</param>
+    Task<Letter> Write(QueuedMessage message, Journey? journey, string address, StaffMember? staff, CancellationToken cancellation);
+}
+
+/// <summary>
+/// Drains the outbox: most urgent first, within the quota, each message claimed before it is handed over. Whether a message
+/// still makes sense is asked of the journey just before it goes.
+/// </summary>
+public sealed partial class Postman(
+    IOutbox outbox, IJourneyStore store, JourneyService journeys, StaffDirectory staff, ILetterWriter writer, IMailer mailer, MailQuota quota, Clocks clocks, ILogger<Postman> log)
+{
+    /// <summary>How long a claim stands before the sender counts as dead. Longer than any mail system takes to answer.</summary>
+    public static readonly TimeSpan ClaimLasts = TimeSpan.FromMinutes(5);
+    private const int MostAttempts = 12;
+
+    /// <summary>Sends what may be sent.</summary>
+    /// <returns>When there will be something to send again, in the machine's time; null if nothing waits.</returns>
+    public async Task<DateTimeOffset?> Drain(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            IReadOnlyList<QueuedMessage> waiting = await outbox.Waiting(clocks.MachineNow, 50, cancellation);
+            if (waiting.Count is 0)
+                return await outbox.NextWaiting(cancellation);
+            foreach (QueuedMessage message in waiting)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (await quota.BlockedUntil(cancellation) is { } until)
+                    return until;
+                // From here on a shutdown lets the message finish: half a delivery is worse than a short wait.
+                await Deliver(message, CancellationToken.None);
+            }
+        }
+    }
+
+    /// <summary>What a dead sender left behind: nobody knows whether it went out. Some may go again; the rest is recorded as uncertain.</summary>
+    public async Task<int> Recover(CancellationToken cancellation)
+    {
+        IReadOnlyList<QueuedMessage> stuck = await outbox.Stuck(clocks.MachineNow, 500, cancellation);
+        foreach (QueuedMessage message in stuck)
+            await Unsure(message, "the sender stopped on the way", cancellation);
+        return stuck.Count;
+    }
+
+    private async Task Deliver(QueuedMessage waiting, CancellationToken cancellation)
+    {
+        if (await outbox.Move(waiting, MessageStatus.Sending, clocks.MachineNow + ClaimLasts, null, clocks.Now, cancellation) is not { } message)
+            return;
+        Journey? journey = message.Owner == Guid.Empty ? null : (await store.Load(message.Owner, cancellation))?.State;
+        if (journey is null && message.Owner != Guid.Empty)
+        {
+            await Finish(message, MessageStatus.Dropped, "there is no such journey", cancellation);
+            return;
+        }
+        if (journey is not null && Messages.WhyNoLonger(journey, message.Kind, message.About, clocks.Now) is { } why)
+        {
+            await Return(message, MessageStatus.Dropped, why, cancellation);
+            return;
+        }
+
+        (string? address, StaffMember? reader) = await AddressOf(message, journey, cancellation);
+        if (address is null)
+        {
+            await (message.Staff is null && IsForRole(message.Kind) ? FanOut(message, cancellation) : Return(message, MessageStatus.Failed, Messages.Reasons.NoChannel, cancellation));
+            return;
+        }
+        Letter letter = await writer.Write(message, journey, address, reader, cancellation);
+        await quota.Take(cancellation);
+        MailOutcome outcome = await mailer.Deliver($"{message.Owner:N}/{message.Key}", letter, cancellation);
+        LogOutcome(log, message.Kind, outcome.GetType().Name, message.Attempts);
+        await Record(message, outcome, cancellation);
+    }
+
+    private Task Record(QueuedMessage message, MailOutcome outcome, CancellationToken cancellation) => outcome switch
+    {
+        MailOutcome.Accepted => Finish(message, MessageStatus.Sent, null, cancellation),
+        MailOutcome.Throttled o => Throttle(message, o.Until, cancellation),
+        MailOutcome.Unavailable o when message.Attempts >= MostAttempts => Return(message, MessageStatus.Failed, o.Reason, cancellation),
+        MailOutcome.Unavailable o => outbox.Move(message, MessageStatus.Queued, clocks.MachineNow + Pause(message.Attempts), o.Reason, clocks.Now, cancellation),
+        MailOutcome.Refused => Return(message, MessageStatus.Failed, Messages.Reasons.Refused, cancellation),
+        MailOutcome.Uncertain o => Unsure(message, o.Reason, cancellation),
+        _ => throw new NotSupportedException(outcome.GetType().Name),
+    };
+
+    private async Task Throttle(QueuedMessage message, DateTimeOffset until, CancellationToken cancellation)
+    {
+        await quota.Block(until, cancellation);
+        await outbox.Move(message, MessageStatus.Queued, until, "throttled", clocks.Now, cancellation);
+    }
+
+    private Task Unsure(QueuedMessage message, string reason, CancellationToken cancellation) =>
+        Messages.MayRepeat(message.Kind) && message.Attempts < MostAttempts
+            ? outbox.Move(message, MessageStatus.Queued, clocks.MachineNow + Pause(message.Attempts), reason, clocks.Now, cancellation)
+            : Finish(message, MessageStatus.Uncertain, reason, cancellation);
+
+    /// <summary>Tells the journey, so that a human does what the mail could not; then closes the ledger.</summary>
+    private async Task Return(QueuedMessage message, MessageStatus status, string why, CancellationToken cancellation)
+    {
+        if (message.Owner != Guid.Empty)
+            await journeys.Do(message.Owner, new Messages.ReportUndelivered(message.Key, message.Kind, message.About, why), Actor.System,
+                "undelivered-" + StaffDirectory.Hash(message.Key)[..40], null, cancellation);
+        await Finish(message, status, why, cancellation);
+    }
+
+    private Task Finish(QueuedMessage message, MessageStatus status, string? reason, CancellationToken cancellation) =>
+        outbox.Move(message, status, null, reason, clocks.Now, cancellation);
+
+    /// <summary>A message to a role becomes one to each of its people, under keys that follow from its own.</summary>
+    private async Task FanOut(QueuedMessage message, CancellationToken cancellation)
+    {
+        IReadOnlyList<StaffMember> readers = await Readers(message.Kind, cancellation);
+        foreach (StaffMember reader in readers)
+            await outbox.Queue(message with
+            {
+                Key = $"{message.Key}/to/{reader.Id}", Staff = reader.Id, Status = MessageStatus.Queued, NotBefore = null, Attempts = 0, Reason = null, MovedAt = null, Revision = 0,
+            }, cancellation);
+        if (readers.Count is 0)
+            LogNobody(log, message.Kind);
+        await Finish(message, readers.Count is 0 ? MessageStatus.Failed : MessageStatus.Sent, readers.Count is 0 ? "nobody has this role" : "to each of the role", cancellation);
+    }
+
+    private async Task<IReadOnlyList<StaffMember>> Readers(MessageKind kind, CancellationToken cancellation)
+    {
+        IReadOnlyList<StaffMember> all = [.. (await staff.All(cancellation)).Where(s => s.Enabled)];
+        StaffRole[] wanted = Messages.RecipientOf(kind) switch
+        {
+            Recipient.Lead => [StaffRole.Lead],
+            Recipient.SafeguardingLead => [StaffRole.SafeguardingLead],
+            _ => [StaffRole.SafeguardingLead, StaffRole.Lead],
+        };
+        // Where a role is empty somebody else must hear of it: first a lead, then an admin.
+        foreach (StaffRole[] roles in (StaffRole[][])[wanted, [StaffRole.Lead], [StaffRole.SafeguardingLead], [StaffRole.Admin]])
+            if (all.Where(s => roles.Contains(s.Role)).ToArray() is { Length: > 0 } some)
+                return some;
+        return [];
+    }
+
+    private async Task<(string? Address, StaffMember? Reader)> AddressOf(QueuedMessage message, Journey? journey, CancellationToken cancellation)
+    {
+        if (message.Staff is { } id)
+            return await staff.Find(id, cancellation) is { Enabled: true } reader ? (reader.Email, reader) : (null, null);
+        return Messages.RecipientOf(message.Kind) switch
+        {
+            Recipient.Person => (journey?.Preferences.Email, null),
+            Recipient.Referrer => (journey?.Referrals.FirstOrDefault(r => r.Id.ToString("N") == message.About)?.Details.Referrer?.Email, null),
+            _ => (null, null),
+        };
+    }
+
+    private static bool IsForRole(MessageKind kind) => Messages.RecipientOf(kind) is Recipient.Lead or Recipient.SafeguardingLead or Recipient.SafeguardingLeadAndLead;
+
+    private static TimeSpan Pause(int attempts) => TimeSpan.FromMinutes(Math.Min(60, Math.Pow(2, Math.Max(0, attempts - 1))));
+
+    [LoggerMessage(EventId = 2001, Level = LogLevel.Information, Message = "Message {Kind}: {Outcome} at attempt {Attempt}")]
+    private static partial void LogOutcome(ILogger log, MessageKind kind, string outcome, int attempt);
+
+    [LoggerMessage(EventId = 2002, Level = LogLevel.Error, Message = "Message {Kind} reaches nobody: no enabled member of staff has a role for it")]
+    private static partial void LogNobody(ILogger log, MessageKind kind);
+}
+
+/// <summary>How much mail may go out: a token bucket for the minute and one for the hour, kept in the register so that all senders share it.</summary>
+/// <param name="perMinute">0 for no limit.</param>
+/// <param name="perHour">0 for no limit.</param>
+public sealed class MailQuota(IRegister register, Clocks clocks, int perMinute, int perHour)
+{
+    private const string Key = "mail";
+
+    private sealed record State(double Minute, double Hour, DateTimeOffset At, DateTimeOffset? BlockedUntil);
+
+    /// <summary>Until when nothing may be sent; null if something may go now.</summary>
+    public async Task<DateTimeOffset?> BlockedUntil(CancellationToken cancellation)
+    {
+        DateTimeOffset now = clocks.MachineNow;
+        (State state, _) = await Read(now, cancellation);
+        DateTimeOffset? until = state.BlockedUntil > now ? state.BlockedUntil : null;
+        if (perMinute > 0 && state.Minute < 1)
+            until = Later(until, now.AddMinutes((1 - state.Minute) / perMinute));
+        if (perHour > 0 && state.Hour < 1)
+            until = Later(until, now.AddHours((1 - state.Hour) / perHour));
+        return until;
+    }
+
+    public Task Take(CancellationToken cancellation) =>
+        perMinute is 0 && perHour is 0 ? Task.CompletedTask : Change(s => s with { Minute = s.Minute - 1, Hour = s.Hour - 1 }, cancellation);
+
+    /// <summary>The mail system asked to wait (Retry-After).</summary>
+    public Task Block(DateTimeOffset until, CancellationToken cancellation) => Change(s => s with { BlockedUntil = Later(s.BlockedUntil, until) }, cancellation);
+
+    private async Task Change(Func<State, State> change, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            (State state, int version) = await Read(clocks.MachineNow, cancellation);
+            if (await register.Put(new RecordWrite(RecordKinds.Quota, Key, JsonSerializer.Serialize(change(state), JsonSerializerOptions.Web), version), cancellation))
+                return;
+        }
+    }
+
+    private async Task<(State State, int Version)> Read(DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (await register.Get(RecordKinds.Quota, Key, cancellation) is not { } record)
+            return (new State(perMinute, perHour, now, null), 0);
+        State kept = JsonSerializer.Deserialize<State>(record.Json, JsonSerializerOptions.Web)!;
+        double minutes = Math.Max(0, (now - kept.At).TotalMinutes);
+        return (kept with
+        {
+            Minute = Math.Min(perMinute, kept.Minute + (minutes * perMinute)),
+            Hour = Math.Min(perHour, kept.Hour + (minutes / 60 * perHour)),
+            At = now,
+        }, record.Version);
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset? one, DateTimeOffset other) => one > other ? one.Value : other;
+}

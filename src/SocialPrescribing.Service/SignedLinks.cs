@@ -1,0 +1,47 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace SocialPrescribing.Service;
+
+/// <summary>What a link in an email opens.</summary>
+public enum LinkPurpose { Survey, Meeting, Preferences, Calendar }
+
+/// <param name="Subject">The survey or the meeting with its version; empty where the journey says it all.</param>
+public sealed record LinkTarget(LinkPurpose Purpose, Guid Journey, string Subject);
+
+/// <summary>
+/// Links that open one thing for whoever holds them, without an account. They carry ids and never a name, are signed
+/// (HMAC-SHA-256, cut to 128 bits), and say when they end; opt-out links never do.
+/// </summary>
+public sealed class SignedLinks(Secrets secrets, Clocks clocks)
+{
+    private static readonly TimeSpan Lasts = TimeSpan.FromDays(180);
+
+    public string Create(LinkTarget target)
+    {
+        long until = target.Purpose is LinkPurpose.Preferences ? 0 : (clocks.MachineNow + Lasts).ToUnixTimeSeconds();
+        string body = string.Create(CultureInfo.InvariantCulture, $"{(int)target.Purpose}|{target.Journey:N}|{until}|{target.Subject}");
+        LinkKey key = secrets.Links[0];
+        return $"{key.Id}{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(body))}.{Base64Url.EncodeToString(Sign(key, body))}";
+    }
+
+    /// <summary>What the link opens; null if it is not ours, has ended, or opens something else.</summary>
+    public LinkTarget? Read(string token, LinkPurpose purpose)
+    {
+        int dot = token.LastIndexOf('.');
+        if (token.Length > 400 || dot < 3 || secrets.Links.FirstOrDefault(k => token.StartsWith(k.Id, StringComparison.Ordinal)) is not { } key
+            || !Base64Url.IsValid(token.AsSpan(2, dot - 2)) || !Base64Url.IsValid(token.AsSpan(dot + 1)))
+            return null;
+        string body = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token.AsSpan(2, dot - 2)));
+        if (!CryptographicOperations.FixedTimeEquals(Sign(key, body), Base64Url.DecodeFromChars(token.AsSpan(dot + 1))))
+            return null;
+        string[] parts = body.Split('|', 4);
+        long until = long.Parse(parts[2], CultureInfo.InvariantCulture);
+        return parts[0] == ((int)purpose).ToString(CultureInfo.InvariantCulture) && (until is 0 || clocks.MachineNow.ToUnixTimeSeconds() < until)
+            ? new LinkTarget(purpose, Guid.ParseExact(parts[1], "N"), parts[3]) : null;
+    }
+
+    private static byte[] Sign(LinkKey key, string body) => HMACSHA256.HashData(key.Key, Encoding.UTF8.GetBytes(body))[..16];
+}

@@ -1,0 +1,195 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Identity;
+using SocialPrescribing.Journeys;
+
+namespace SocialPrescribing.Service;
+
+[JsonConverter(typeof(CamelCaseEnum<StaffRole>))]
+public enum StaffRole { LinkWorker, Lead, SafeguardingLead, Admin }
+
+/// <param name="Id">Twelve characters; what tasks are assigned to.</param>
+public sealed record StaffMember(string Id, string Email, string Name, StaffRole Role, bool Enabled)
+{
+    public string? PasswordHash { get; init; }
+    public int FailedSignIns { get; init; }
+    public DateTimeOffset? LockedUntil { get; init; }
+    /// <summary>Sessions that began before this moment are over.</summary>
+    public DateTimeOffset? SignedOutAt { get; init; }
+}
+
+/// <summary>The people who work here: who they are, how they sign in, what their tokens are. Secrets are kept as hashes only.</summary>
+public sealed class StaffDirectory(IRegister register, Clocks clocks)
+{
+    /// <summary>NIST SP 800-63B-4: length is what counts, and nothing else is asked for.</summary>
+    public const int ShortestPassword = 15;
+    public const int LongestPassword = 256;
+    private const int SignInsBeforeLock = 10;
+    private static readonly TimeSpan Lock = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan SessionLasts = TimeSpan.FromHours(12);
+    private static readonly TimeSpan SetUpLinkLasts = TimeSpan.FromDays(3);
+    private static readonly PasswordHasher<StaffMember> Hasher = new();
+    private static readonly string NobodysHash = Hasher.HashPassword(null!, "nobody has this password");
+
+    private sealed record Token(string Staff, DateTimeOffset IssuedAt);
+
+    public async Task<StaffMember?> Find(string id, CancellationToken cancellation) => (await Read(id, cancellation))?.Member;
+
+    public async Task<StaffMember?> FindByEmail(string email, CancellationToken cancellation) =>
+        await register.Get(RecordKinds.StaffEmail, Canonical(email), cancellation) is { } pointer ? await Find(pointer.Json, cancellation) : null;
+
+    public async Task<IReadOnlyList<StaffMember>> All(CancellationToken cancellation)
+    {
+        List<StaffMember> staff = [];
+        string? after = null;
+        do
+        {
+            Page<RegisterRecord> page = await register.List(RecordKinds.Staff, "", 200, after, cancellation);
+            staff.AddRange(page.Items.Select(Parse));
+            after = page.Continue;
+        } while (after is not null);
+        return staff;
+    }
+
+    public async Task<IReadOnlyList<StaffMember>> WithRole(StaffRole role, CancellationToken cancellation) =>
+        [.. (await All(cancellation)).Where(s => s.Role == role && s.Enabled)];
+
+    /// <summary>Adds somebody; null if the address belongs to somebody already.</summary>
+    public async Task<StaffMember?> Add(string email, string name, StaffRole role, CancellationToken cancellation)
+    {
+        StaffMember member = new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)), email.Trim(), name.Trim(), role, Enabled: true);
+        if (!await register.Put(new RecordWrite(RecordKinds.StaffEmail, Canonical(email), member.Id), cancellation))
+        {
+            // The address may have been claimed just before a crash, with nobody behind it.
+            RegisterRecord? pointer = await register.Get(RecordKinds.StaffEmail, Canonical(email), cancellation);
+            if (pointer is null || await Find(pointer.Json, cancellation) is not null)
+                return null;
+            member = member with { Id = pointer.Json };
+        }
+        return await register.Put(Write(member, 0), cancellation) ? member : null;
+    }
+
+    /// <summary>Changes somebody under optimistic concurrency; null if there is nobody of this id.</summary>
+    public async Task<StaffMember?> Change(string id, Func<StaffMember, StaffMember> change, CancellationToken cancellation)
+    {
+        while (await Read(id, cancellation) is var (member, version))
+        {
+            StaffMember changed = change(member);
+            if (changed == member || await register.Put(Write(changed, version), cancellation))
+                return changed;
+        }
+        return null;
+    }
+
+    /// <summary>Whoever is disabled is out at once: sessions and tokens are looked up each time.</summary>
+    public Task<StaffMember?> SetEnabled(string id, bool enabled, CancellationToken cancellation) => Change(id, s => s with { Enabled = enabled }, cancellation);
+
+    public async Task<bool> HasAdmin(CancellationToken cancellation) =>
+        (await WithRole(StaffRole.Admin, cancellation)).Any(s => s.PasswordHash is not null);
+
+    /// <summary>A token for programs, with its owner's role. Shown once.</summary>
+    public async Task<string> IssueToken(string staff, CancellationToken cancellation)
+    {
+        string token = "spt_" + Random();
+        await register.Put(new RecordWrite(RecordKinds.StaffToken, Hash(token), Text(new Token(staff, clocks.MachineNow))), cancellation);
+        return token;
+    }
+
+    public Task<StaffMember?> ByToken(string token, CancellationToken cancellation) => ByRecord(RecordKinds.StaffToken, token, cancellation);
+
+    public Task<StaffMember?> BySession(string session, CancellationToken cancellation) => ByRecord(RecordKinds.Session, session, cancellation);
+
+    /// <summary>A session for the right password; null otherwise, without saying which part was wrong. Ten wrong ones lock the account for a quarter of an hour.</summary>
+    public async Task<string?> SignIn(string email, string password, CancellationToken cancellation)
+    {
+        StaffMember? member = await FindByEmail(email, cancellation);
+        // The same work whether or not the address is known, so that the time says nothing.
+        bool right = Hasher.VerifyHashedPassword(null!, member?.PasswordHash ?? NobodysHash, password) is not PasswordVerificationResult.Failed;
+        if (member is not { Enabled: true, PasswordHash: not null })
+            return null;
+        DateTimeOffset now = clocks.MachineNow;
+        if (member.LockedUntil > now)
+            return null;
+        if (!right)
+        {
+            await Change(member.Id, s => s.FailedSignIns + 1 >= SignInsBeforeLock
+                ? s with { FailedSignIns = 0, LockedUntil = now + Lock }
+                : s with { FailedSignIns = s.FailedSignIns + 1 }, cancellation);
+            return null;
+        }
+        await Change(member.Id, s => s with { FailedSignIns = 0, LockedUntil = null }, cancellation);
+        string session = Random();
+        await register.Put(new RecordWrite(RecordKinds.Session, Hash(session), Text(new Token(member.Id, now)), ExpiresAt: now + SessionLasts), cancellation);
+        return session;
+    }
+
+    public async Task SignOut(string session, CancellationToken cancellation)
+    {
+        if (await register.Get(RecordKinds.Session, Hash(session), cancellation) is { } record)
+            await register.Delete(RecordKinds.Session, record.Key, record.Version, cancellation);
+    }
+
+    public Task<StaffMember?> SignOutEverywhere(string id, CancellationToken cancellation) => Change(id, s => s with { SignedOutAt = clocks.MachineNow }, cancellation);
+
+    /// <summary>A one-time secret with which somebody sets a password; with <paramref name="staff"/> null, the first admin.</summary>
+    public async Task<string> IssueSetUpLink(string? staff, CancellationToken cancellation)
+    {
+        string secret = Random();
+        DateTimeOffset now = clocks.MachineNow;
+        await register.Put(new RecordWrite(RecordKinds.SetUpLink, Hash(secret), Text(new Token(staff ?? "", now)), ExpiresAt: now + SetUpLinkLasts), cancellation);
+        return secret;
+    }
+
+    /// <summary>Whether the secret still works, and for whom; an empty id means the first admin.</summary>
+    public async Task<string?> SetUpFor(string secret, CancellationToken cancellation) =>
+        await register.Get(RecordKinds.SetUpLink, Hash(secret), cancellation) is { } record && record.ExpiresAt > clocks.MachineNow
+            && ParseToken(record) is { } token && (token.Staff.Length > 0 || !await HasAdmin(cancellation)) ? token.Staff : null;
+
+    /// <summary>Uses up the secret and sets the password. What is wrong comes back as a sentence; null means done.</summary>
+    public async Task<string?> SetPassword(string secret, string email, string name, string password, CancellationToken cancellation)
+    {
+        if (PasswordProblem(password) is { } problem)
+            return problem;
+        if (await SetUpFor(secret, cancellation) is not { } id)
+            return "This link has been used or is too old. Ask for a new one.";
+        if (id.Length is 0)
+        {
+            if (!EmailAddress.IsPlausible(email.Trim()) || string.IsNullOrWhiteSpace(name))
+                return "Give your name and your email address.";
+            StaffMember? first = await Add(email, name, StaffRole.Admin, cancellation) ?? await FindByEmail(email, cancellation);
+            if (first is not { Role: StaffRole.Admin })
+                return "That address belongs to somebody who is not an admin. Use another one.";
+            id = first.Id;
+        }
+        RegisterRecord? record = await register.Get(RecordKinds.SetUpLink, Hash(secret), cancellation);
+        if (record is null || !await register.Delete(RecordKinds.SetUpLink, record.Key, record.Version, cancellation))
+            return "This link has been used or is too old. Ask for a new one.";
+        string hash = Hasher.HashPassword(null!, password);
+        await Change(id, s => s with { PasswordHash = hash, FailedSignIns = 0, LockedUntil = null, SignedOutAt = clocks.MachineNow, Enabled = true }, cancellation);
+        return null;
+    }
+
+    public static string? PasswordProblem(string password) =>
+        password.Length < ShortestPassword ? $"Choose a password of at least {ShortestPassword} characters: a few words in a row are good."
+        : password.Length > LongestPassword ? $"A password has at most {LongestPassword} characters."
+        : password.Distinct().Count() < 5 ? "Choose a password that is harder to guess."
+        : null;
+
+    private async Task<StaffMember?> ByRecord(string kind, string secret, CancellationToken cancellation) =>
+        await register.Get(kind, Hash(secret), cancellation) is { } record && (record.ExpiresAt is null || record.ExpiresAt > clocks.MachineNow)
+            && ParseToken(record) is { } token && await Find(token.Staff, cancellation) is { Enabled: true } member
+            && (kind != RecordKinds.Session || member.SignedOutAt is null || token.IssuedAt > member.SignedOutAt) ? member : null;
+
+    private async Task<(StaffMember Member, int Version)?> Read(string id, CancellationToken cancellation) =>
+        await register.Get(RecordKinds.Staff, id, cancellation) is { } record ? (Parse(record), record.Version) : null;
+
+    private static StaffMember Parse(RegisterRecord record) => JsonSerializer.Deserialize<StaffMember>(record.Json, JsonSerializerOptions.Web)!;
+    private static Token? ParseToken(RegisterRecord record) => JsonSerializer.Deserialize<Token>(record.Json, JsonSerializerOptions.Web);
+    private static string Text(Token token) => JsonSerializer.Serialize(token, JsonSerializerOptions.Web);
+    private static RecordWrite Write(StaffMember member, int version) => new(RecordKinds.Staff, member.Id, JsonSerializer.Serialize(member, JsonSerializerOptions.Web), version);
+    private static string Canonical(string email) => email.Trim().ToLowerInvariant();
+    internal static string Random() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(24)).Replace('+', '-').Replace('/', '_');
+    internal static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
+}
