@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text;
+
+namespace SocialPrescribing.Web.Letters;
+
+/// <summary>The values of one message, made safe to show: no control characters, links that are links.</summary>
+internal sealed class LetterValues
+{
+    private const int LongestSubject = 200;
+
+    private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
+
+    /// <exception cref="ArgumentException">A needed value is missing, a name is unknown, or a link is not one. Its message holds no values.</exception>
+    public LetterValues(MessageKind kind, IReadOnlyDictionary<string, string?> values, RenderOptions options)
+    {
+        Tasks = options.Tasks ?? [];
+        foreach ((string name, string? value) in values)
+        {
+            if (!Known.Contains(name))
+                throw new ArgumentException($"No message has a placeholder {name}.", nameof(values));
+            if (Clean(value) is not { Length: > 0 } text || !kind.Needed.Concat(kind.May).Contains(name))
+                continue;
+            _texts[name] = !MessageKind.IsLink(name) ? text
+                : Address(text)?.AbsoluteUri ?? throw new ArgumentException($"{name} is not an absolute http, https, tel or mailto address.", nameof(values));
+        }
+        foreach (string name in kind.Needed.Where(IsEmpty))
+            throw new ArgumentException($"The message {kind.Name} needs a value for {name}.", nameof(values));
+        if (options.Discreet && kind.Audience == Audience.Person)
+            _texts["serviceName"] = Clean(options.NeutralName) is { Length: > 0 } neutral ? neutral : throw new ArgumentException("A discreet message needs a neutral name.", nameof(options));
+    }
+
+    private static HashSet<string> Known { get; } = [.. MessageKind.All.Values.SelectMany(kind => kind.Allowed)];
+
+    public IReadOnlyList<LetterLine> Tasks { get; }
+
+    public bool IsEmpty(string name) => name == MessageKind.Tasks ? Tasks.Count == 0 : !_texts.ContainsKey(name);
+
+    public string this[string name] => _texts.GetValueOrDefault(name, "");
+
+    /// <summary>The address behind a link of a template: its own, or the value of its placeholder.</summary>
+    public string Url(string url) => MessageTemplate.Fill(url, name => this[name]);
+
+    /// <summary>An address that may stand behind a link, or null. Nothing that could run (javascript:, data:) is one.</summary>
+    public static Uri? Address(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "https" or "http" or "tel" or "mailto" ? uri : null;
+
+    /// <summary>Text without control characters and without marks that turn the writing direction of what follows. Line breaks stay.</summary>
+    public static string Clean(string? text)
+    {
+        StringBuilder clean = new();
+        foreach (Rune rune in (text ?? "").ReplaceLineEndings("\n").EnumerateRunes())
+        {
+            bool turnsDirection = rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
+            if (rune.Value == '\n' || (!turnsDirection && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)))
+                clean.Append(rune);
+            else if (!turnsDirection)
+                clean.Append(' ');
+        }
+        return clean.ToString().Trim();
+    }
+
+    /// <summary>A header's worth of text: one line, at most 200 characters.</summary>
+    public static string OneLine(string text)
+    {
+        string line = string.Join(' ', Clean(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        if (line.Length <= LongestSubject)
+            return line;
+        int end = char.IsHighSurrogate(line[LongestSubject - 2]) ? LongestSubject - 2 : LongestSubject - 1;
+        return line[..end].TrimEnd() + "…";
+    }
+
+    /// <summary>Holds Hebrew, Arabic or another script written from right to left, which must not turn the words around it.</summary>
+    public static bool IsRightToLeft(string text) => text.EnumerateRunes().Any(rune => rune.Value
+        is (>= 0x0590 and <= 0x08FF) or (>= 0xFB1D and <= 0xFDFF) or (>= 0xFE70 and <= 0xFEFF) or (>= 0x10800 and <= 0x10FFF) or (>= 0x1E800 and <= 0x1EFFF));
+}

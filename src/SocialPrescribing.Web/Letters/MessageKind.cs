@@ -1,0 +1,99 @@
+namespace SocialPrescribing.Web.Letters;
+
+/// <summary>Who a message is for. It decides the footer and what the message may say.</summary>
+public enum Audience
+{
+    Person,
+    Referrer,
+    Staff,
+}
+
+/// <summary>
+/// What one template file may and must hold. <paramref name="Must"/> placeholders stand in every version of the file
+/// and need a value; <paramref name="May"/> placeholders can be left out or be empty; <paramref name="Says"/> are words that the file
+/// may not lose however it is rewritten.
+/// </summary>
+public sealed record MessageKind(
+    string Name,
+    Audience Audience,
+    IReadOnlyList<string> Must,
+    IReadOnlyList<string> May,
+    IReadOnlyList<string> Says,
+    bool IsFooter)
+{
+    /// <summary>A placeholder that stands for a list of lines, in a paragraph of its own.</summary>
+    public const string Tasks = "tasks";
+
+    private static readonly string[] Meeting = ["place", "linkWorker", "meetingLink", "calendarLink"];
+    private static readonly string[] CrisisLines = ["999", "111", "116 123"];
+
+    /// <summary>
+    /// Every template there is. No message to a person has a placeholder for a need or a concern, and none to a referrer one for
+    /// the person: such words can then not get into a mail, whoever rewrites the texts.
+    /// </summary>
+    public static IReadOnlyDictionary<string, MessageKind> All { get; } = new[]
+    {
+        Person("received", must: [], may: ["linkWorker", "nextStep", "nextBy", "reference"]),
+        Person("meeting-booked", must: ["when"], may: Meeting),
+        Person("meeting-moved", must: ["when"], may: ["oldWhen", .. Meeting]),
+        Person("meeting-cancelled", must: ["when"], may: ["linkWorker"]),
+        Person("meeting-reminder", must: ["when"], may: Meeting),
+        Person("meeting-reminder-today", must: ["when"], may: Meeting),
+        Person("survey-invitation", must: ["surveyLink"], may: ["closesOn", "linkWorker"]),
+        Person("survey-reminder", must: ["surveyLink"], may: ["closesOn", "linkWorker"]),
+        Person("we-tried-to-reach-you", must: [], may: ["linkWorker", "nextBy", "reference"]),
+        Person("goodbye", must: [], may: ["linkWorker", "nextBy"]),
+
+        Referrer("referrer-received", must: ["reference", "nextStep", "nextBy"], may: []),
+        Referrer("referrer-could-not-reach", must: ["reference"], may: ["nextStep", "nextBy"]),
+        Referrer("referrer-declined", must: ["reference", "reason"], may: ["nextStep"]),
+        Referrer("referrer-closed", must: ["reference", "outcome"], may: ["outcomeReason"], says: ["There is no action for you."]),
+
+        Staff("digest", must: [Tasks], may: ["boardLink"]),
+        Staff("escalation", must: ["reference", "taskKind", "lateSince", "journeyLink"], may: ["boardLink"]),
+        Staff("concern", must: ["reference", "raisedAt", "journeyLink"], may: ["boardLink"]),
+        Staff("concern-again", must: ["reference", "raisedAt", "journeyLink"], may: ["boardLink"]),
+
+        Footer("footer-person", Audience.Person, must: ["servicePhone", "preferencesLink"], may: ["serviceName"], says: CrisisLines),
+        Footer("footer-person-discreet", Audience.Person, must: ["servicePhone", "preferencesLink"], may: [], says: CrisisLines),
+        Footer("footer-referrer", Audience.Referrer, must: ["servicePhone"], may: ["serviceName"], says: []),
+        Footer("footer-staff", Audience.Staff, must: [], may: ["serviceName", "servicePhone"], says: []),
+    }.ToDictionary(kind => kind.Name);
+
+    /// <summary>What every message to this audience has a value for, because its footer and sender need it.</summary>
+    public IReadOnlyList<string> Always => Audience switch
+    {
+        Audience.Person => ["serviceName", "servicePhone", "preferencesLink"],
+        Audience.Referrer => ["serviceName", "servicePhone"],
+        _ => ["serviceName"],
+    };
+
+    /// <summary>Every placeholder that the file may hold.</summary>
+    public IEnumerable<string> Allowed => IsFooter ? Must.Concat(May) : Must.Concat(May).Concat(Always).Distinct();
+
+    /// <summary>Every value without which the message cannot be rendered.</summary>
+    public IEnumerable<string> Needed => Must.Concat(Always).Distinct();
+
+    /// <summary>The name of the footer that this message gets.</summary>
+    public string FooterFor(bool discreet) => Audience switch
+    {
+        Audience.Person => discreet ? "footer-person-discreet" : "footer-person",
+        Audience.Referrer => "footer-referrer",
+        _ => "footer-staff",
+    };
+
+    /// <summary>Addresses of pages come in through these and nowhere else.</summary>
+    public static bool IsLink(string placeholder) => placeholder.EndsWith("Link", StringComparison.Ordinal);
+
+    private static MessageKind Person(string name, string[] must, string[] may) =>
+        new(name, Audience.Person, must, ["preferredName", .. may], [], IsFooter: false);
+
+    private static MessageKind Referrer(string name, string[] must, string[] may, string[]? says = null) =>
+        new(name, Audience.Referrer, must, may, says ?? [], IsFooter: false);
+
+    private static MessageKind Staff(string name, string[] must, string[] may) =>
+        new(name, Audience.Staff, must, ["staffName", "servicePhone", .. may], [], IsFooter: false);
+
+    private static MessageKind Footer(string name, Audience audience, string[] must, string[] may, string[] says) =>
+        new(name, audience, must, may, says, IsFooter: true);
+}

@@ -1,0 +1,166 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
+
+namespace SocialPrescribing.Web.Letters;
+
+/// <summary>Something in a template file that must be put right before the service starts.</summary>
+/// <param name="Line">Counted from 1; 0 where the problem is the file itself.</param>
+public sealed record MessageTemplateProblem(string File, int Line, string Found, string Allowed)
+{
+    public override string ToString() => $"{File}{(Line > 0 ? $", line {Line}" : "")}: found {Found}; allowed: {Allowed}";
+}
+
+/// <summary>One template file, read and checked.</summary>
+/// <param name="NeutralSubject">Shown instead of the subject to a person who asked for discretion; null where the file gives none.</param>
+internal sealed partial record MessageTemplate(string Subject, string? NeutralSubject, IReadOnlyList<MessageParagraph> Paragraphs)
+{
+    private const string SubjectLine = "Subject:";
+    private const string NeutralLine = "Neutral subject:";
+    private const string Syntax = "paragraphs, headings, lists, **bold**, *italics* and [links]({{someLink}})";
+
+    /// <summary>Reads one file. Whatever is wrong with it is added to <paramref name="problems"/>, all of it at once.</summary>
+    public static MessageTemplate Parse(MessageKind kind, string file, byte[] bytes, ICollection<MessageTemplateProblem> problems)
+    {
+        if (Decode(file, bytes, problems) is not { } source)
+            return new MessageTemplate("", null, []);
+
+        string[] lines = source.ReplaceLineEndings("\n").Split('\n');
+        CheckPlaceholders(kind, file, lines, problems);
+        for (int i = 0; i < lines.Length; i++)
+            lines[i] = Placeholder().Replace(lines[i], match => "{{" + match.Groups["name"].Value.Trim() + "}}");
+
+        int body = 0;
+        (string subject, string? neutral) = kind.IsFooter ? ("", null) : Head(kind, file, lines, problems, out body);
+        List<MessageParagraph> paragraphs = [.. Split(lines, body)];
+        foreach (MessageParagraph paragraph in paragraphs)
+            CheckMarkdown(file, paragraph, problems);
+
+        string[] used = [.. PlaceholdersIn(subject), .. paragraphs.SelectMany(paragraph => paragraph.Placeholders)];
+        foreach (string missing in kind.Must.Except(used))
+            problems.Add(new(file, 0, "no {{" + missing + "}}", "a file that holds it: the message is of no use without"));
+        string plain = string.Join(' ', lines);
+        foreach (string missing in kind.Says.Where(words => !plain.Contains(words, StringComparison.Ordinal)))
+            problems.Add(new(file, 0, $"no \"{missing}\"", "a file that says it: these words may not be lost"));
+        return new MessageTemplate(subject, neutral, paragraphs);
+    }
+
+    /// <summary>The names in a subject line, in order.</summary>
+    public static IEnumerable<string> PlaceholdersIn(string text) => Placeholder().Matches(text).Select(match => match.Groups["name"].Value.Trim());
+
+    /// <summary>A subject line with its values.</summary>
+    public static string Fill(string text, Func<string, string> value) => Placeholder().Replace(text, match => value(match.Groups["name"].Value));
+
+    private static string? Decode(string file, byte[] bytes, ICollection<MessageTemplateProblem> problems)
+    {
+        try
+        {
+            ReadOnlySpan<byte> content = bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(3) : bytes;
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(content);
+        }
+        catch (DecoderFallbackException exception)
+        {
+            int line = 1 + bytes.AsSpan(0, Math.Clamp(exception.Index, 0, bytes.Length)).Count((byte)'\n');
+            problems.Add(new(file, line, "bytes that are not UTF-8", "a text file saved as UTF-8"));
+            return null;
+        }
+    }
+
+    private static (string Subject, string? Neutral) Head(MessageKind kind, string file, string[] lines, ICollection<MessageTemplateProblem> problems, out int body)
+    {
+        body = 0;
+        string subject = "";
+        if (lines[0].StartsWith(SubjectLine, StringComparison.OrdinalIgnoreCase) && lines[0].Length > SubjectLine.Length && lines[0][SubjectLine.Length..].Trim() is { Length: > 0 } found)
+            (subject, body) = (found, 1);
+        else
+            problems.Add(new(file, 1, Quote(lines[0]), "a first line that reads \"Subject: …\""));
+
+        string? neutral = null;
+        if (body < lines.Length && lines[body].StartsWith(NeutralLine, StringComparison.OrdinalIgnoreCase))
+        {
+            neutral = lines[body][NeutralLine.Length..].Trim();
+            if (kind.Audience != Audience.Person || neutral.Length == 0 || PlaceholdersIn(neutral).Any())
+                problems.Add(new(file, body + 1, Quote(lines[body]), "a neutral subject only in messages to the person, and in it plain words without placeholders"));
+            body++;
+        }
+        if (body > 0 && body < lines.Length && lines[body].Trim().Length > 0)
+            problems.Add(new(file, body + 1, Quote(lines[body]), "an empty line between the subject and the text"));
+
+        // An empty value would leave a hole in the subject, where no paragraph can be left out.
+        foreach (string name in PlaceholdersIn(subject).Where(name => kind.Allowed.Contains(name)).Where(name => !kind.Needed.Contains(name) || MessageKind.IsLink(name) || name == MessageKind.Tasks))
+            problems.Add(new(file, 1, "{{" + name + "}} in the subject", Names(kind.Needed.Where(needed => !MessageKind.IsLink(needed) && needed != MessageKind.Tasks))));
+        return (subject, neutral);
+    }
+
+    private static void CheckPlaceholders(MessageKind kind, string file, string[] lines, ICollection<MessageTemplateProblem> problems)
+    {
+        for (int i = 0; i < lines.Length; i++)
+        {
+            foreach (string name in PlaceholdersIn(lines[i]).Where(name => !kind.Allowed.Contains(name)))
+                problems.Add(new(file, i + 1, "{{" + name + "}}", Names(kind.Allowed)));
+            string rest = Placeholder().Replace(lines[i], "");
+            if (rest.Contains("{{", StringComparison.Ordinal) || rest.Contains("}}", StringComparison.Ordinal))
+                problems.Add(new(file, i + 1, "braces that are not a pair in " + Quote(lines[i]), "{{name}}, opened and closed on one line"));
+        }
+    }
+
+    private static IEnumerable<MessageParagraph> Split(string[] lines, int from)
+    {
+        for (int start = from; start < lines.Length; start++)
+        {
+            if (lines[start].Trim().Length == 0)
+                continue;
+            int end = start;
+            while (end < lines.Length && lines[end].Trim().Length > 0)
+                end++;
+            yield return MessageParagraph.Parse(string.Join('\n', lines[start..end]), start + 1);
+            start = end;
+        }
+    }
+
+    private static void CheckMarkdown(string file, MessageParagraph paragraph, ICollection<MessageTemplateProblem> problems)
+    {
+        foreach (MarkdownObject part in paragraph.Document.Descendants())
+        {
+            int line = paragraph.Line + part.Line;
+            if (part is LinkInline link && !link.IsImage && link.Title is null or "" && !IsAddress(link.Url))
+                problems.Add(new(file, line, "a link to " + Quote(link.Url ?? ""), "{{…Link}} alone, or an address that begins with https://, http://, tel: or mailto:"));
+            else if (part is LiteralInline literal && Placeholder().IsMatch(literal.Content.ToString()))
+                problems.Add(new(file, line, "a placeholder that would be shown as it stands", "{{name}} without a backslash before it"));
+            else if (part is PlaceholderInline { Name: MessageKind.Tasks } && !paragraph.IsTasks)
+                problems.Add(new(file, line, "{{tasks}} inside other text", "{{tasks}} in a paragraph of its own"));
+            else if (!IsKnown(part))
+                problems.Add(new(file, line, Describe(part), Syntax));
+        }
+    }
+
+    private static bool IsKnown(MarkdownObject part) => part is
+        ParagraphBlock or HeadingBlock or ListBlock or ListItemBlock
+        or LinkInline { IsImage: false, Title: null or "" } or EmphasisInline
+        or LiteralInline or LineBreakInline or HtmlEntityInline or PlaceholderInline or DelimiterInline
+        || part.GetType() == typeof(ContainerInline);
+
+    private static string Describe(MarkdownObject part) => part switch
+    {
+        CodeBlock or CodeInline => "code",
+        QuoteBlock => "a quotation",
+        ThematicBreakBlock => "a rule across the page",
+        LinkInline { IsImage: true } => "a picture",
+        LinkInline => "a link with a title",
+        _ => "an element that letters do not have",
+    };
+
+    private static bool IsAddress(string? url) =>
+        url is not null
+        && (Placeholder().Match(url) is { Success: true } match && match.Length == url.Length
+            ? MessageKind.IsLink(match.Groups["name"].Value)
+            : !url.Contains("{{", StringComparison.Ordinal) && LetterValues.Address(url) is not null);
+
+    private static string Names(IEnumerable<string> names) => string.Join(", ", names.Order(StringComparer.Ordinal).Select(name => "{{" + name + "}}"));
+
+    private static string Quote(string text) => text.Length <= 60 ? $"\"{text}\"" : $"\"{text[..60]}…\"";
+
+    [GeneratedRegex(@"\{\{(?<name>[^{}]*)\}\}", RegexOptions.CultureInvariant)]
+    private static partial Regex Placeholder();
+}

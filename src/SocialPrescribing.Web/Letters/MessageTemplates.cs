@@ -1,0 +1,109 @@
+using System.Reflection;
+
+namespace SocialPrescribing.Web.Letters;
+
+/// <summary>A finished message. With discretion, nothing a mailbox lists (sender, subject) tells what the service does.</summary>
+/// <param name="FromName">The sender's name to show.</param>
+public sealed record RenderedMessage(string FromName, string Subject, string Html, string Text);
+
+/// <summary>One line of a list in a message, with the page that it leads to.</summary>
+public sealed record LetterLine(string Text, Uri? Link);
+
+/// <summary>How one message is rendered.</summary>
+/// <param name="Discreet">The person asked for discretion: neutral sender, subject, service name and footer. Only messages to the person differ.</param>
+/// <param name="NeutralName">What stands for the service's name then.</param>
+/// <param name="Tasks">The lines of <c>{{tasks}}</c>: the reference and the kind of task, no personal details.</param>
+public sealed record RenderOptions(bool Discreet = false, string NeutralName = "Your local team", IReadOnlyList<LetterLine>? Tasks = null);
+
+/// <summary>Template files that the service will not start with, each with what was found and what is allowed.</summary>
+public sealed class MessageTemplateException(IReadOnlyList<MessageTemplateProblem> problems)
+    : Exception("The message texts cannot be used:" + string.Concat(problems.Select(problem => $"\n  {problem}")))
+{
+    public IReadOnlyList<MessageTemplateProblem> Problems { get; } = problems;
+}
+
+/// <summary>
+/// The texts of all messages: Markdown files, built in and each replaceable by a file of the same name. They are read and checked
+/// once, at start, so that no message fails because of its text when it is due. Safe to use from many threads.
+/// </summary>
+public sealed class MessageTemplates
+{
+    private const string Language = "en";
+    private const string AnyNeutralSubject = "A message for you";
+
+    private readonly Dictionary<string, MessageTemplate> _templates;
+
+    private MessageTemplates(Dictionary<string, MessageTemplate> templates) => _templates = templates;
+
+    /// <summary>Reads the built-in texts and, where <paramref name="folder"/> is given, those that <c>folder/en/</c> replaces.</summary>
+    /// <exception cref="MessageTemplateException">All problems of all files.</exception>
+    public static MessageTemplates Load(string? folder)
+    {
+        List<MessageTemplateProblem> problems = [];
+        Dictionary<string, string> replaced = folder is null ? [] : Replacements(folder, problems);
+        Dictionary<string, MessageTemplate> templates = MessageKind.All.Values.ToDictionary(kind => kind.Name, kind =>
+            replaced.TryGetValue(kind.Name, out string? path)
+                ? MessageTemplate.Parse(kind, path, File.ReadAllBytes(path), problems)
+                : MessageTemplate.Parse(kind, $"messages/{Language}/{kind.Name}.md", BuiltIn(kind.Name), problems));
+        return problems.Count == 0 ? new MessageTemplates(templates) : throw new MessageTemplateException(problems);
+    }
+
+    /// <summary>Renders a message.</summary>
+    /// <param name="name">The template's name, such as <c>meeting-booked</c>; never a footer's.</param>
+    /// <param name="language">The person's language. English is what there is; other languages get it, marked as English.</param>
+    /// <param name="values">Values by placeholder. Those that this message does not have are not used; those that no message has are an error.</param>
+    /// <exception cref="ArgumentException">The name or a placeholder is unknown, a needed value is missing, or a link is not one.</exception>
+    public RenderedMessage Render(string name, string language, IReadOnlyDictionary<string, string?> values, RenderOptions options)
+    {
+        if (!MessageKind.All.TryGetValue(name, out MessageKind? kind) || kind.IsFooter)
+            throw new ArgumentException($"There is no message {name}.", nameof(name));
+
+        bool discreet = options.Discreet && kind.Audience == Audience.Person;
+        LetterValues filled = new(kind, values, options);
+        MessageTemplate template = _templates[name];
+        string subject = LetterValues.OneLine(discreet
+            ? template.NeutralSubject ?? AnyNeutralSubject
+            : MessageTemplate.Fill(template.Subject, placeholder => filled[placeholder]));
+        List<MessageParagraph> body = Shown(template, filled);
+        List<MessageParagraph> footer = Shown(_templates[kind.FooterFor(discreet)], filled);
+        return new RenderedMessage(
+            LetterValues.OneLine(filled["serviceName"]),
+            subject,
+            new LetterHtml(filled).Write(Language, subject, body, footer),
+            new LetterText(filled).Write([.. body, .. footer]));
+    }
+
+    private static List<MessageParagraph> Shown(MessageTemplate template, LetterValues values) =>
+        [.. template.Paragraphs.Where(paragraph => !paragraph.Placeholders.Any(values.IsEmpty))];
+
+    private static Dictionary<string, string> Replacements(string folder, List<MessageTemplateProblem> problems)
+    {
+        string texts = Path.Combine(folder, Language);
+        Dictionary<string, string> found = new(StringComparer.Ordinal);
+        if (!Directory.Exists(texts))
+        {
+            problems.Add(new(texts, 0, "no such folder", $"a folder that holds a folder {Language} with the texts to replace"));
+            return found;
+        }
+        string allowed = string.Join(", ", MessageKind.All.Keys.Order(StringComparer.Ordinal).Select(name => $"{Language}/{name}.md"));
+        foreach (string path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            string name = Path.GetFileNameWithoutExtension(path);
+            bool inPlace = Path.GetRelativePath(texts, path) == name + ".md" && MessageKind.All.ContainsKey(name);
+            if (inPlace)
+                found[name] = path;
+            else if (!Path.GetFileName(path).StartsWith('.'))
+                problems.Add(new(path, 0, "a file that replaces nothing", allowed));
+        }
+        return found;
+    }
+
+    private static byte[] BuiltIn(string name)
+    {
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"messages/{Language}/{name}.md")
+            ?? throw new InvalidOperationException($"The text {name} is not part of this build.");
+        using MemoryStream copy = new();
+        stream.CopyTo(copy);
+        return copy.ToArray();
+    }
+}

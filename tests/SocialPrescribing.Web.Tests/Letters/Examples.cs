@@ -1,0 +1,56 @@
+using SocialPrescribing.Web.Letters;
+
+namespace SocialPrescribing.Web.Tests.Letters;
+
+/// <summary>Values for every placeholder there is.</summary>
+internal static class Examples
+{
+    public static Dictionary<string, string?> All => new()
+    {
+        ["preferredName"] = "Ana",
+        ["staffName"] = "Sam",
+        ["serviceName"] = "Riverside Social Prescribing",
+        ["servicePhone"] = "01420 555 010",
+        ["linkWorker"] = "Sam Okafor",
+        ["reference"] = "SP-7K3M-9QX2",
+        ["when"] = "Thursday 12 March 2027 at 10:30",
+        ["oldWhen"] = "Tuesday 10 March 2027 at 9:00",
+        ["place"] = "The Forest Centre, Bordon",
+        ["meetingLink"] = "https://example.org/meeting/abc",
+        ["calendarLink"] = "https://example.org/meeting/abc/calendar",
+        ["surveyLink"] = "https://example.org/survey/abc",
+        ["closesOn"] = "Friday 26 March 2027",
+        ["preferencesLink"] = "https://example.org/preferences/abc",
+        ["journeyLink"] = "https://example.org/journeys/1",
+        ["boardLink"] = "https://example.org/board",
+        ["nextStep"] = "We phone the person.",
+        ["nextBy"] = "Wednesday 17 March 2027",
+        ["outcome"] = "The person goes to two groups on their own.",
+        ["outcomeReason"] = "Goals met.",
+        ["reason"] = "The person lives outside our area.",
+        ["taskKind"] = "First contact",
+        ["lateSince"] = "Monday 8 March 2027 at 17:00",
+        ["raisedAt"] = "Thursday 12 March 2027 at 11:05",
+    };
+
+    public static IReadOnlyList<LetterLine> Tasks { get; } =
+    [
+        new("SP-7K3M-9QX2: first contact", new Uri("https://example.org/journeys/1")),
+        new("SP-4H8N-2RT6: record what came of a meeting", new Uri("https://example.org/journeys/2")),
+        new("Two referrals wait for triage", null),
+    ];
+
+    public static RenderOptions Options { get; } = new(Tasks: Tasks);
+
+    public static IEnumerable<MessageKind> Messages => MessageKind.All.Values.Where(kind => !kind.IsFooter);
+
+    public static Dictionary<string, string?> Needed(MessageKind kind) => All.Where(pair => kind.Needed.Contains(pair.Key)).ToDictionary();
+
+    public static Dictionary<string, string?> With(params (string Name, string? Value)[] values)
+    {
+        Dictionary<string, string?> all = All;
+        foreach ((string name, string? value) in values)
+            all[name] = value;
+        return all;
+    }
+}

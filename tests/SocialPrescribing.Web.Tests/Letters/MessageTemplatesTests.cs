@@ -1,0 +1,262 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using SocialPrescribing.Web.Letters;
+
+namespace SocialPrescribing.Web.Tests.Letters;
+
+public partial class MessageTemplatesTests
+{
+    private static readonly MessageTemplates Templates = MessageTemplates.Load(null);
+
+    public static TheoryData<string> Messages => [.. Examples.Messages.Select(kind => kind.Name)];
+
+    public static TheoryData<string> MessagesToThePerson => [.. Examples.Messages.Where(kind => kind.Audience == Audience.Person).Select(kind => kind.Name)];
+
+    private static RenderedMessage Render(string name, params (string Name, string? Value)[] values) => Templates.Render(name, "en", Examples.With(values), Examples.Options);
+
+    private static RenderedMessage RenderDiscreetly(string name) => Templates.Render(name, "en", Examples.All, Examples.Options with { Discreet = true });
+
+    [Theory, MemberData(nameof(Messages))]
+    public void Every_message_shows_every_value_that_it_may_hold(string name)
+    {
+        RenderedMessage message = Render(name);
+        MessageKind kind = MessageKind.All[name];
+
+        AssertWhole(message);
+        foreach (string placeholder in kind.Must.Concat(kind.May).Except([MessageKind.Tasks, "servicePhone", "boardLink"]))
+        {
+            string value = Examples.All[placeholder]!;
+            Assert.Contains(value, message.Text, StringComparison.Ordinal);
+            Assert.Contains(value, WebUtility.HtmlDecode(message.Html), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory, MemberData(nameof(Messages))]
+    public void Every_message_reads_well_with_only_what_it_needs(string name)
+    {
+        RenderedMessage message = Templates.Render(name, "en", Examples.Needed(MessageKind.All[name]), Examples.Options);
+
+        AssertWhole(message);
+        Assert.DoesNotContain("Hello", message.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Who with", message.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("****", message.Text, StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(Messages))]
+    public void No_message_is_rendered_without_what_it_needs(string name)
+    {
+        MessageKind kind = MessageKind.All[name];
+        foreach (string needed in kind.Needed.Except([MessageKind.Tasks]))
+        {
+            foreach (string? nothing in new[] { null, "", " \t\r\n" })
+            {
+                ArgumentException exception = Assert.Throws<ArgumentException>(() => Render(name, (needed, nothing)));
+                Assert.Contains(needed, exception.Message, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
+    public void An_empty_list_of_tasks_is_no_digest() =>
+        Assert.Throws<ArgumentException>(() => Templates.Render("digest", "en", Examples.All, new RenderOptions()));
+
+    [Theory, MemberData(nameof(MessagesToThePerson))]
+    public void Every_message_to_the_person_carries_the_crisis_lines_the_phone_number_and_a_way_out(string name)
+    {
+        foreach (RenderedMessage message in new[] { Render(name), RenderDiscreetly(name) })
+        {
+            foreach (string words in new[] { "999", "111", "option 2", "Samaritans", "116 123", "Nobody watches this inbox", "01420 555 010", "https://example.org/preferences/abc" })
+            {
+                Assert.Contains(words, message.Text, StringComparison.Ordinal);
+                Assert.Contains(words, message.Html, StringComparison.Ordinal);
+            }
+        }
+        Assert.Contains("option 2 for mental health", Render(name).Text, StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(MessagesToThePerson))]
+    public void With_discretion_nothing_tells_what_the_service_does(string name)
+    {
+        RenderedMessage message = RenderDiscreetly(name);
+
+        string[] telling = ["social", "prescri", "lonel", "isolat", "mental", "health", "wellbeing", "well-being", "anxi", "GP", "doctor", "nurse", "surgery", "link worker", "referral", "patient", "support", "charity", "Sam Okafor", "Ana"];
+        foreach (string word in telling)
+        {
+            Assert.DoesNotContain(word, message.Subject, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain(word, message.FromName, StringComparison.OrdinalIgnoreCase);
+        }
+        foreach (string word in telling.Except(["Sam Okafor", "Ana", "GP"]))
+        {
+            Assert.DoesNotContain(word, message.Text, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain(word, message.Html, StringComparison.OrdinalIgnoreCase);
+        }
+        Assert.Equal("Riverside Social Prescribing", Render(name).FromName);
+    }
+
+    [Fact]
+    public void With_discretion_the_service_has_the_neutral_name_that_it_was_given() =>
+        Assert.Equal("The Thursday Team", Templates.Render("goodbye", "en", Examples.All, new RenderOptions(Discreet: true, NeutralName: "The Thursday Team")).FromName);
+
+    [Fact]
+    public void Without_a_neutral_name_nothing_discreet_is_rendered() =>
+        Assert.Throws<ArgumentException>(() => Templates.Render("goodbye", "en", Examples.All, new RenderOptions(Discreet: true, NeutralName: " ")));
+
+    [Fact]
+    public void No_message_to_a_referrer_or_to_staff_names_the_person()
+    {
+        foreach (MessageKind kind in Examples.Messages.Where(kind => kind.Audience != Audience.Person))
+        {
+            RenderedMessage message = Render(kind.Name, ("preferredName", "Zebedee"), ("linkWorker", "Wilhelmina"));
+            Assert.DoesNotContain("Zebedee", message.Subject + message.Html + message.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("Wilhelmina", message.Subject + message.Html + message.Text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_closed_referral_says_outright_that_there_is_nothing_to_do()
+    {
+        Assert.Contains("There is no action for you.", Render("referrer-closed").Text, StringComparison.Ordinal);
+        Assert.Contains("There is no action for you.", Render("referrer-closed").Html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("O'Brien-Ó Súilleabháin")]
+    [InlineData("Zoë")]
+    [InlineData("X")]
+    [InlineData("محمد")]
+    [InlineData("שלום")]
+    [InlineData("*Bob* <script>alert(1)</script> [x](http://evil)")]
+    [InlineData("**bold** _it_ `code` # no heading")]
+    [InlineData("1. one")]
+    [InlineData("<img src=x onerror=alert(1)>")]
+    [InlineData("=cmd|'/c calc'!A1")]
+    [InlineData("{{reference}}")]
+    [InlineData("&amp; &lt;b&gt;")]
+    [InlineData("\\*a\\*")]
+    [InlineData("<https://evil.example>")]
+    public void A_name_appears_as_it_is_whatever_it_holds(string name)
+    {
+        RenderedMessage message = Render("received", ("preferredName", name));
+
+        Assert.Contains(name, message.Text, StringComparison.Ordinal);
+        Assert.Contains(name, WebUtility.HtmlDecode(message.Html), StringComparison.Ordinal);
+        Assert.Equal(Structure(Render("received", ("preferredName", "Ana"))), Structure(message));
+    }
+
+    [Theory]
+    [InlineData("Thursday\r\nBcc: all@example.org", "Thursday Bcc: all@example.org")]
+    [InlineData("Thursday\u2028\u2029\u0085\u0000\u001b[0m", "Thursday [0m")]
+    [InlineData("\u202Eyadsruht\u202C", "yadsruht")]
+    public void A_subject_is_one_line_of_plain_characters(string when, string expected) =>
+        Assert.Equal("See you soon: " + expected, Render("meeting-reminder", ("when", when)).Subject);
+
+    [Fact]
+    public void Half_a_character_does_not_get_into_a_subject() =>
+        Assert.Equal("See you soon: a\ufffdb", Render("meeting-reminder", ("when", string.Concat("a", '\ud800', "b"))).Subject);
+
+    [Fact]
+    public void A_long_subject_is_cut_between_characters()
+    {
+        foreach (int length in new[] { 92, 93, 94 })
+        {
+            string subject = Render("meeting-reminder", ("when", "x" + string.Concat(Enumerable.Repeat("😀", length)))).Subject;
+            Assert.InRange(subject.Length, 1, 200);
+            Assert.DoesNotContain('\ufffd', subject);
+            Assert.Equal(subject, new string([.. subject.EnumerateRunes().SelectMany(rune => rune.ToString())]));
+        }
+    }
+
+    [Fact]
+    public void Words_written_from_right_to_left_do_not_turn_those_around_them()
+    {
+        RenderedMessage message = Render("received", ("preferredName", "שלום"));
+        Assert.Contains("Hello <bdi>שלום</bdi>,", message.Html, StringComparison.Ordinal);
+        Assert.Contains("Hello \u2068שלום\u2069,", message.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u202E', Render("received", ("preferredName", "a\u202Eb")).Text);
+    }
+
+    [Theory]
+    [InlineData("javascript:alert(1)")]
+    [InlineData("data:text/html,x")]
+    [InlineData("/preferences/abc")]
+    [InlineData("//evil.example/x")]
+    [InlineData("file:///etc/passwd")]
+    [InlineData("example.org")]
+    public void A_link_is_an_absolute_address_of_a_page(string link)
+    {
+        ArgumentException exception = Assert.Throws<ArgumentException>(() => Render("received", ("preferencesLink", link)));
+        Assert.DoesNotContain(link, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_link_cannot_leave_its_attribute() =>
+        Assert.Equal(Structure(Render("goodbye")), Structure(Render("goodbye", ("preferencesLink", "https://example.org/\"><script>alert('1')</script>"))));
+
+    [Fact]
+    public void A_value_that_no_message_has_is_an_error() =>
+        Assert.Throws<ArgumentException>(() => Render("received", ("prefferedName", "Ana")));
+
+    [Theory]
+    [InlineData("footer-person")]
+    [InlineData("nothing")]
+    public void Only_messages_are_rendered(string name) => Assert.Throws<ArgumentException>(() => Render(name));
+
+    [Fact]
+    public void The_digest_lists_every_task_with_its_link()
+    {
+        RenderedMessage message = Render("digest");
+        Assert.Contains("- SP-7K3M-9QX2: first contact: https://example.org/journeys/1\n- SP-4H8N", message.Text, StringComparison.Ordinal);
+        Assert.Contains("- Two referrals wait for triage\n", message.Text, StringComparison.Ordinal);
+        Assert.Equal(3, Regex.Count(message.Html, "<li "));
+        Assert.Contains("href=\"https://example.org/journeys/2\"", message.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_link_alone_looks_like_a_button_and_reads_as_text_and_address()
+    {
+        RenderedMessage message = Render("survey-invitation");
+        Assert.Matches("<p [^>]*><a href=\"https://example.org/survey/abc\" style=\"display:inline-block;padding:14px[^\"]*\">Answer the questions</a></p>", message.Html);
+        Assert.Contains("\nAnswer the questions: https://example.org/survey/abc\n", message.Text, StringComparison.Ordinal);
+    }
+
+    /// <summary>A rough measure of reading age about 9: short sentences, and none of the words that people had to look up.</summary>
+    [Theory, MemberData(nameof(MessagesToThePerson))]
+    public void Messages_to_the_person_are_easy_to_read(string name)
+    {
+        string text = Address().Replace(Render(name).Text, "");
+        string[] sentences = [.. text.Split(['.', '?', '!', '\n', ':'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+        int[] words = [.. sentences.Select(sentence => sentence.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length)];
+
+        Assert.True(words.Average() <= 10, $"{words.Average():0.0} words a sentence");
+        Assert.True(words.Max() <= 20, sentences[Array.IndexOf(words, words.Max())]);
+        foreach (string word in new[] { "referral", "questionnaire", "survey", "appointment", "failed", "missed", "did not attend", "must", "unfortunately", "regret", "intervention", "concern", "lonel", "anxi" })
+            Assert.DoesNotContain(word, text, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void Another_language_gets_english_that_says_so() =>
+        Assert.Contains("<html lang=\"en\"", Templates.Render("received", "cy", Examples.All, new RenderOptions()).Html, StringComparison.Ordinal);
+
+    private static void AssertWhole(RenderedMessage message)
+    {
+        Assert.DoesNotContain("{{", message.Subject + message.Html + message.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("}}", message.Subject + message.Html + message.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("**", message.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("](", message.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\n\n\n", message.Text, StringComparison.Ordinal);
+        Assert.StartsWith("<!DOCTYPE html>\n<html lang=\"en\"", message.Html, StringComparison.Ordinal);
+        Assert.Contains("<meta name=\"viewport\"", message.Html, StringComparison.Ordinal);
+        Assert.Contains($"<title>{WebUtility.HtmlEncode(message.Subject)}</title>", message.Html, StringComparison.Ordinal);
+        Assert.Contains("max-width:600px;font-family:Arial,Helvetica,sans-serif;font-size:18px", message.Html, StringComparison.Ordinal);
+        Assert.DoesNotMatch("(?i)<(img|script|link|iframe|style|object|form)|src=|url\\(|@import", message.Html);
+    }
+
+    /// <summary>The elements of a document without their text and addresses: what a value must never change.</summary>
+    private static string Structure(RenderedMessage message) => string.Concat(Tag().Matches(message.Html).Select(match => match.Groups[1].Value).Where(tag => !tag.Contains("bdi", StringComparison.Ordinal)).Select(tag => $"<{tag}>"));
+
+    [GeneratedRegex("<(/?[a-zA-Z!][a-zA-Z0-9]*)")]
+    private static partial Regex Tag();
+
+    [GeneratedRegex(@"https://\S+|[0-9]{1,2}:[0-9]{2}")]
+    private static partial Regex Address();
+}

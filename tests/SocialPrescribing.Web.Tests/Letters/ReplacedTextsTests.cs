@@ -1,0 +1,163 @@
+using System.Text;
+using SocialPrescribing.Web.Letters;
+
+namespace SocialPrescribing.Web.Tests.Letters;
+
+/// <summary>Texts that an operator puts in place of the built-in ones.</summary>
+public sealed class ReplacedTextsTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("messages-").FullName;
+
+    public ReplacedTextsTests() => Directory.CreateDirectory(Path.Combine(_folder, "en"));
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private string Write(string name, string text) => Write(name, Encoding.UTF8.GetBytes(text));
+
+    private string Write(string name, byte[] bytes)
+    {
+        string path = Path.Combine(_folder, name.Replace('/', Path.DirectorySeparatorChar));
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, bytes);
+        return path;
+    }
+
+    private IReadOnlyList<MessageTemplateProblem> Problems() => Assert.Throws<MessageTemplateException>(() => MessageTemplates.Load(_folder)).Problems;
+
+    private RenderedMessage Render(string name, bool discreet = false) => MessageTemplates.Load(_folder).Render(name, "en", Examples.All, Examples.Options with { Discreet = discreet });
+
+    [Fact]
+    public void A_file_of_the_same_name_replaces_a_text_and_the_others_stay()
+    {
+        Write("en/goodbye.md", "Subject: Farewell\r\n\r\nDear {{preferredName}},\r\nwe **wish** you\r\n\r\n1. health\r\n2. friends & joy\r\n");
+
+        RenderedMessage message = Render("goodbye");
+
+        Assert.Equal("Farewell", message.Subject);
+        Assert.StartsWith("Dear Ana, we wish you\n\n1. health\n2. friends & joy\n\nAre you in danger now?", message.Text, StringComparison.Ordinal);
+        Assert.Contains("<strong>wish</strong>", message.Html, StringComparison.Ordinal);
+        Assert.Contains("<li style=\"margin:0 0 8px\">friends &amp; joy</li>", message.Html, StringComparison.Ordinal);
+        Assert.Equal("How are you doing?", Render("survey-invitation").Subject);
+        Assert.Equal("A message for you", Render("goodbye", discreet: true).Subject);
+    }
+
+    [Fact]
+    public void A_byte_order_mark_and_html_and_other_addresses_are_allowed()
+    {
+        Write("en/goodbye.md", [.. Encoding.UTF8.Preamble, .. "Subject: Bye\n\n<b>not bold</b> & [our page](https://example.org/x) a_b 2 * 3\n"u8]);
+
+        RenderedMessage message = Render("goodbye");
+
+        Assert.StartsWith("<b>not bold</b> & our page: https://example.org/x a_b 2 * 3\n", message.Text, StringComparison.Ordinal);
+        Assert.Contains("&lt;b&gt;not bold&lt;/b&gt; &amp; <a href=\"https://example.org/x\"", message.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_paragraph_is_left_out_whole_where_its_value_is_empty()
+    {
+        Write("en/goodbye.md", "Subject: Bye\n\nOne {{linkWorker}}\nstill one\n\nTwo\n\n- a list\n- with {{nextBy}}\n");
+        MessageTemplates templates = MessageTemplates.Load(_folder);
+
+        string text = templates.Render("goodbye", "en", Examples.With(("linkWorker", ""), ("nextBy", null)), new RenderOptions()).Text;
+
+        Assert.StartsWith("Two\n\nAre you in danger", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Subject: Bye\n\nDear {{prefferedName}}\n", 3, "{{prefferedName}}", "{{linkWorker}}, {{nextBy}}, {{preferencesLink}}, {{preferredName}}, {{serviceName}}, {{servicePhone}}")]
+    [InlineData("Subject: Bye {{when}}\n\nDear\n", 1, "{{when}}", "{{linkWorker}}")]
+    [InlineData("Subject: Bye\n\nDear\n\n[x]({{surveyLink}})\n", 5, "{{surveyLink}}", "{{linkWorker}}")]
+    [InlineData("Subject: Bye {{preferredName}}\n\nDear\n", 1, "in the subject", "{{serviceName}}, {{servicePhone}}")]
+    [InlineData("Subject: Bye {{preferencesLink}}\n\nDear\n", 1, "in the subject", "{{serviceName}}")]
+    [InlineData("Subject: Bye\n\nDear\n{{preferredName\n", 4, "braces", "one line")]
+    [InlineData("Subject: Bye\n\nDear preferredName}}\n", 3, "braces", "one line")]
+    [InlineData("Subject: Bye\n\nDear {{}}\n", 3, "{{}}", "{{preferredName}}")]
+    [InlineData("Dear {{preferredName}}\n", 1, "\"Dear {{preferredName}}\"", "Subject:")]
+    [InlineData("Subject:\n\nDear\n", 1, "\"Subject:\"", "Subject:")]
+    [InlineData("", 1, "\"\"", "Subject:")]
+    [InlineData("Subject: Bye\nDear\n", 2, "\"Dear\"", "an empty line")]
+    [InlineData("Subject: Bye\nNeutral subject: For {{preferredName}}\n\nDear\n", 2, "Neutral subject", "without placeholders")]
+    [InlineData("Subject: Bye\n\nDear\n\n    code\n", 5, "code", "paragraphs")]
+    [InlineData("Subject: Bye\n\n> said\n", 3, "a quotation", "paragraphs")]
+    [InlineData("Subject: Bye\n\n![x](https://example.org/x.png)\n", 3, "a picture", "paragraphs")]
+    [InlineData("Subject: Bye\n\nSee\n[x](/here)\n", 4, "a link to \"/here\"", "https://")]
+    [InlineData("Subject: Bye\n\n[x](javascript:alert)\n", 3, "a link to", "https://")]
+    [InlineData("Subject: Bye\n\n[x]({{linkWorker}})\n", 3, "a link to", "{{…Link}}")]
+    [InlineData("Subject: Bye\n\n[x](https://example.org/{{preferencesLink}})\n", 3, "a link to", "{{…Link}} alone")]
+    [InlineData("Subject: Bye\n\nDear \\{{preferredName}}\n", 3, "would be shown", "backslash")]
+    public void What_is_wrong_is_told_with_file_line_what_was_found_and_what_is_allowed(string text, int line, string found, string allowed)
+    {
+        string path = Write("en/goodbye.md", text);
+
+        MessageTemplateProblem problem = Assert.Single(Problems());
+
+        Assert.Equal((path, line), (problem.File, problem.Line));
+        Assert.Contains(found, problem.Found, StringComparison.Ordinal);
+        Assert.Contains(allowed, problem.Allowed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_problems_are_told_at_once()
+    {
+        string one = Write("en/goodbye.md", "Dear {{x}}\n\n{{y}}\n");
+        string other = Write("en/received.md", "Subject: Hi\n\n{{z}}\n");
+
+        MessageTemplateException exception = Assert.Throws<MessageTemplateException>(() => MessageTemplates.Load(_folder));
+
+        Assert.Equal(4, exception.Problems.Count);
+        Assert.Contains($"{one}, line 3: found {{{{y}}}}; allowed: ", exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"{other}, line 3: found {{{{z}}}}; allowed: ", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_makes_a_message_useful_or_safe_may_not_be_lost()
+    {
+        Write("en/survey-invitation.md", "Subject: Hi\n\nPlease answer.\n");
+        Write("en/footer-person.md", "Call {{servicePhone}}. [Stop]({{preferencesLink}})\n");
+        Write("en/referrer-closed.md", "Subject: {{reference}}\n\n{{outcome}}\n");
+
+        Assert.Equal(["no \"There is no action for you.\"", "no \"111\"", "no \"116 123\"", "no \"999\"", "no {{surveyLink}}"], Problems().Select(problem => problem.Found).Order(StringComparer.Ordinal).OrderBy(found => found.Contains("{{", StringComparison.Ordinal)).ThenBy(found => !found.Contains("There", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void The_list_of_tasks_stands_in_a_paragraph_of_its_own()
+    {
+        Write("en/digest.md", "Subject: Tasks\n\nHere: {{tasks}}\n");
+        Assert.Equal("{{tasks}} inside other text", Assert.Single(Problems()).Found);
+    }
+
+    [Theory]
+    [InlineData("en/good-bye.md")]
+    [InlineData("en/goodbye.txt")]
+    [InlineData("goodbye.md")]
+    [InlineData("en/more/goodbye.md")]
+    [InlineData("cy/goodbye.md")]
+    public void A_file_that_replaces_nothing_is_told(string name)
+    {
+        string path = Write(name, "Subject: Bye\n\nDear\n");
+
+        MessageTemplateProblem problem = Assert.Single(Problems());
+
+        Assert.Equal((path, 0), (problem.File, problem.Line));
+        Assert.Contains("en/goodbye.md", problem.Allowed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Files_that_a_system_hides_are_left_alone()
+    {
+        Write("en/.DS_Store", "x");
+        MessageTemplates.Load(_folder);
+    }
+
+    [Fact]
+    public void Bytes_that_are_not_utf8_are_told_with_their_line()
+    {
+        Write("en/goodbye.md", [.. "Subject: Bye\n\nDear Zo"u8, 0xEB, .. "\n"u8]);
+
+        Assert.Contains(Problems(), problem => problem is { Line: 3, Found: "bytes that are not UTF-8" });
+    }
+
+    [Fact]
+    public void A_folder_that_is_not_there_is_told() =>
+        Assert.Equal("no such folder", Assert.Single(Assert.Throws<MessageTemplateException>(() => MessageTemplates.Load(Path.Combine(_folder, "nowhere"))).Problems).Found);
+}
