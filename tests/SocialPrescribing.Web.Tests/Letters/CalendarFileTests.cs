@@ -1,0 +1,87 @@
+using System.Text;
+using SocialPrescribing.Web.Letters;
+
+namespace SocialPrescribing.Web.Tests.Letters;
+
+public class CalendarFileTests
+{
+    private static readonly DateTimeOffset Starts = new(2027, 6, 10, 10, 30, 0, TimeSpan.FromHours(1));
+    private static readonly DateTimeOffset Stamp = new(2027, 6, 1, 8, 0, 5, TimeSpan.Zero);
+
+    private static string File(string summary = "Meeting", string place = "", string description = "", bool cancelled = false, int sequence = 2) =>
+        CalendarFile.For("meeting-1@example.org", sequence, Starts, TimeSpan.FromMinutes(60), summary, place, description, cancelled, Stamp);
+
+    private static string[] Unfolded(string file) => file.Replace("\r\n ", "", StringComparison.Ordinal).TrimEnd().Split("\r\n");
+
+    [Fact]
+    public void A_meeting_is_written_in_universal_time() => Assert.Equal(
+        """
+        BEGIN:VCALENDAR
+        VERSION:2.0
+        PRODID:-//Social Prescribing//Meetings//EN
+        CALSCALE:GREGORIAN
+        METHOD:PUBLISH
+        BEGIN:VEVENT
+        UID:meeting-1@example.org
+        SEQUENCE:2
+        DTSTAMP:20270601T080005Z
+        DTSTART:20270610T093000Z
+        DTEND:20270610T103000Z
+        SUMMARY:Meeting
+        LOCATION:Library
+        STATUS:CONFIRMED
+        CLASS:PRIVATE
+        END:VEVENT
+        END:VCALENDAR
+
+        """.ReplaceLineEndings("\r\n"), File(place: "Library"));
+
+    [Fact]
+    public void A_cancelled_meeting_is_taken_out_of_the_calendar()
+    {
+        string[] lines = Unfolded(File(cancelled: true, sequence: 3));
+        Assert.Contains("METHOD:CANCEL", lines);
+        Assert.Contains("STATUS:CANCELLED", lines);
+        Assert.Contains("SEQUENCE:3", lines);
+        Assert.Contains("UID:meeting-1@example.org", lines);
+    }
+
+    [Fact]
+    public void Commas_semicolons_backslashes_and_line_breaks_are_escaped()
+    {
+        string[] lines = Unfolded(File(summary: @"a,b;c\d", place: "Room 1\r\nLibrary\nBordon", description: "END:VEVENT\u2028x\u0000y\u0085z"));
+        Assert.Contains(@"SUMMARY:a\,b\;c\\d", lines);
+        Assert.Contains(@"LOCATION:Room 1\nLibrary\nBordon", lines);
+        Assert.Contains(@"DESCRIPTION:END:VEVENT\nx y\nz", lines);
+        Assert.Single(lines, "END:VEVENT");
+    }
+
+    [Fact]
+    public void Long_lines_are_folded_at_75_octets_and_never_inside_a_character()
+    {
+        for (int shift = 0; shift < 5; shift++)
+        {
+            string place = new string('x', shift) + string.Concat(Enumerable.Repeat("é日😀", 80));
+            string file = File(place: place);
+            byte[][] lines = [.. file.Split("\r\n").Select(line => new UTF8Encoding(false, throwOnInvalidBytes: true).GetBytes(line))];
+
+            Assert.All(lines, line => Assert.InRange(line.Length, 0, 75));
+            Assert.Contains(lines, line => line.Length >= 72);
+            Assert.Contains($"LOCATION:{place}", Unfolded(file));
+        }
+    }
+
+    [Fact]
+    public void A_line_of_exactly_75_octets_is_not_folded()
+    {
+        Assert.Contains("\r\nSUMMARY:" + new string('x', 67) + "\r\n", File(summary: new string('x', 67)), StringComparison.Ordinal);
+        Assert.Contains("\r\nSUMMARY:" + new string('x', 67) + "\r\n x\r\n", File(summary: new string('x', 68)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_meeting_takes_time_and_versions_count_up()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => File(sequence: -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => CalendarFile.For("u", 0, Starts, TimeSpan.Zero, "s", "", "", false, Stamp));
+    }
+}
