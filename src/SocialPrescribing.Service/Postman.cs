@@ -123,7 +123,14 @@ public sealed partial class Postman(
         foreach (StaffMember reader in readers)
             await outbox.Queue(message with
             {
-                Key = $"{message.Key}/to/{reader.Id}", Staff = reader.Id, Status = MessageStatus.Queued, NotBefore = null, Attempts = 0, Reason = null, MovedAt = null, Revision = 0,
+                Key = $"{message.Key}/to/{reader.Id}",
+                Staff = reader.Id,
+                Status = MessageStatus.Queued,
+                NotBefore = null,
+                Attempts = 0,
+                Reason = null,
+                MovedAt = null,
+                Revision = 0,
             }, cancellation);
         if (readers.Count is 0)
             LogNobody(log, message.Kind);

@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Http;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Web;
+
+/// <summary>Who is calling: a member of staff by session or token, an organisation by its key.</summary>
+public sealed class Access(StaffDirectory staff, Organisations organisations)
+{
+    public const string SessionCookie = "sp-session";
+    public const string TokenHeader = "X-Staff-Token";
+    public const string KeyHeader = "X-Api-Key";
+
+    /// <summary>The member of staff behind this request; null if there is none. Looked up each time, so that who is disabled is out at once.</summary>
+    public async Task<StaffMember?> Staff(HttpContext context)
+    {
+        if (context.Request.Headers[TokenHeader] is [{ Length: > 0 } token])
+            return await staff.ByToken(token, context.RequestAborted);
+        return context.Request.Cookies[SessionCookie] is { Length: > 0 } session ? await staff.BySession(session, context.RequestAborted) : null;
+    }
+
+    /// <summary>The organisation whose key came with this request; null without one, or with one that is unknown or revoked.</summary>
+    public async Task<Organisation?> Organisation(HttpContext context) =>
+        context.Request.Headers[KeyHeader] is [{ Length: > 0 } key] ? await organisations.Authenticate(key, context.RequestAborted) : null;
+}

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.DependencyInjection;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
+using SocialPrescribing.Web.Letters;
+
+namespace SocialPrescribing.Web;
+
+/// <summary>What a host has to say about itself; everything else is the same on both.</summary>
+/// <param name="ShowsMail">Mail goes to a folder, so there is something to look at under <c>/mail</c>.</param>
+/// <param name="IsDemo">Invented people on a fast clock: pages say so, and <c>/mail</c> needs no sign-in.</param>
+public sealed record HostSettings(
+    Pathway Pathway, ServiceProfile Profile, Secrets Secrets, Clocks Clocks, int MailsPerMinute = 0, int MailsPerHour = 0, string? MessagesFolder = null, bool ShowsMail = false, bool IsDemo = false);
+
+/// <summary>Puts the service together. The host adds its ports: <see cref="IJourneyStore"/>, <see cref="IRegister"/>, <see cref="IOutbox"/>, <see cref="IJourneyRuntime"/>, <see cref="IMailer"/>.</summary>
+public static class Composition
+{
+    public static IServiceCollection AddSocialPrescribing(this IServiceCollection services, HostSettings settings) => services
+        .AddSingleton(settings)
+        .AddSingleton(settings.Pathway)
+        .AddSingleton(settings.Profile)
+        .AddSingleton(settings.Secrets)
+        .AddSingleton(settings.Clocks)
+        .AddSingleton<JourneyService>()
+        .AddSingleton<ReferralIntake>()
+        .AddSingleton<StaffDirectory>()
+        .AddSingleton<Organisations>()
+        .AddSingleton<SignedLinks>()
+        .AddSingleton(s => new MailQuota(s.GetRequiredService<IRegister>(), settings.Clocks, settings.MailsPerMinute, settings.MailsPerHour))
+        .AddSingleton<Postman>()
+        .AddSingleton<Digests>()
+        .AddSingleton<Watch>()
+        .AddSingleton(MessageTemplates.Load(settings.MessagesFolder))
+        .AddSingleton<ILetterWriter, LetterWriter>()
+        .AddSingleton<Access>();
+}
