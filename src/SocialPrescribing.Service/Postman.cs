@@ -9,8 +9,8 @@ public interface ILetterWriter
 {
     /// <param name="journey">The journey as it is now; null for the service's own messages.</param>
     /// <param name="address">Where it goes.</param>
-    /// <param name="staff">Who reads it, for messages to staff.</param>
-    Task<Letter> Write(QueuedMessage message, Journey? journey, string address, StaffMember? staff, CancellationToken cancellation);
+    /// <param name="reader">Who reads it, for messages to staff.</param>
+    Task<Letter> Write(QueuedMessage message, Journey? journey, string address, StaffMember? reader, CancellationToken cancellation);
 }
 
 /// <summary>

@@ -30,6 +30,7 @@ public static class Composition
         .AddSingleton<Digests>()
         .AddSingleton<Watch>()
         .AddSingleton(MessageTemplates.Load(settings.MessagesFolder))
-        .AddSingleton<ILetterWriter, LetterWriter>()
+        .AddSingleton<LetterWriter>()
+        .AddSingleton<ILetterWriter>(s => s.GetRequiredService<LetterWriter>())
         .AddSingleton<Access>();
 }

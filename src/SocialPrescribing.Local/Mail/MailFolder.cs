@@ -1,19 +1,12 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using SocialPrescribing.Service;
 
 namespace SocialPrescribing.Local.Mail;
 
-/// <summary>A letter that <see cref="FolderMailer"/> wrote, read back.</summary>
-/// <param name="Name">The file's name, by which it can be read again.</param>
-/// <param name="KeyHash">SHA-256 of the message's key, 64 hexadecimal digits.</param>
-public sealed record StoredLetter(string Name, string KeyHash, DateTimeOffset Date, string From, string To, string Subject, string Text, string Html, string? Calendar, Uri? Unsubscribe);
-
-/// <summary>One page of a mail folder, newest first.</summary>
-public sealed record MailPage(IReadOnlyList<StoredLetter> Letters, int Page, bool HasMore);
-
 /// <summary>Reads the folder that <see cref="FolderMailer"/> writes. It reads that writer's files, not mail in general.</summary>
-public sealed partial class MailFolder(string folder)
+public sealed partial class MailFolder(string folder) : IStoredMail
 {
     public const int PageSize = 50;
 

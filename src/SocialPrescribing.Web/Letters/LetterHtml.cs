@@ -79,7 +79,7 @@ internal sealed class LetterHtml(LetterValues values)
 
     private string Inline(Inline inline) => inline switch
     {
-        PlaceholderInline placeholder when MessageKind.IsLink(placeholder.Name) => Anchor(values[placeholder.Name], Encode(values[placeholder.Name]), TextLink),
+        PlaceholderInline placeholder when TemplateKind.IsLink(placeholder.Name) => Anchor(values[placeholder.Name], Encode(values[placeholder.Name]), TextLink),
         PlaceholderInline placeholder => Value(values[placeholder.Name]),
         LinkInline link => Link(link, TextLink),
         LiteralInline literal => Encode(literal.Content.ToString()),

@@ -11,7 +11,7 @@ internal sealed class LetterValues
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
 
     /// <exception cref="ArgumentException">A needed value is missing, a name is unknown, or a link is not one. Its message holds no values.</exception>
-    public LetterValues(MessageKind kind, IReadOnlyDictionary<string, string?> values, RenderOptions options)
+    public LetterValues(TemplateKind kind, IReadOnlyDictionary<string, string?> values, RenderOptions options)
     {
         Tasks = options.Tasks ?? [];
         foreach ((string name, string? value) in values)
@@ -20,7 +20,7 @@ internal sealed class LetterValues
                 throw new ArgumentException($"No message has a placeholder {name}.", nameof(values));
             if (Clean(value) is not { Length: > 0 } text || !kind.Needed.Concat(kind.May).Contains(name))
                 continue;
-            _texts[name] = !MessageKind.IsLink(name) ? text
+            _texts[name] = !TemplateKind.IsLink(name) ? text
                 : Address(text)?.AbsoluteUri ?? throw new ArgumentException($"{name} is not an absolute http, https, tel or mailto address.", nameof(values));
         }
         foreach (string name in kind.Needed.Where(IsEmpty))
@@ -29,11 +29,11 @@ internal sealed class LetterValues
             _texts["serviceName"] = Clean(options.NeutralName) is { Length: > 0 } neutral ? neutral : throw new ArgumentException("A discreet message needs a neutral name.", nameof(options));
     }
 
-    private static HashSet<string> Known { get; } = [.. MessageKind.All.Values.SelectMany(kind => kind.Allowed)];
+    private static HashSet<string> Known { get; } = [.. TemplateKind.All.Values.SelectMany(kind => kind.Allowed)];
 
     public IReadOnlyList<LetterLine> Tasks { get; }
 
-    public bool IsEmpty(string name) => name == MessageKind.Tasks ? Tasks.Count == 0 : !_texts.ContainsKey(name);
+    public bool IsEmpty(string name) => name == TemplateKind.Tasks ? Tasks.Count == 0 : !_texts.ContainsKey(name);
 
     public string this[string name] => _texts.GetValueOrDefault(name, "");
 

@@ -15,7 +15,7 @@ internal sealed record MessageParagraph(int Line, MarkdownDocument Document, IRe
     private static readonly MarkdownPipeline Pipeline = CreatePipeline();
 
     /// <summary>The paragraph is the list of tasks and nothing else.</summary>
-    public bool IsTasks => Document is [ParagraphBlock { Inline: { FirstChild: PlaceholderInline { Name: MessageKind.Tasks } only } inline }] && inline.LastChild == only;
+    public bool IsTasks => Document is [ParagraphBlock { Inline: { FirstChild: PlaceholderInline { Name: TemplateKind.Tasks } only } inline }] && inline.LastChild == only;
 
     public static MessageParagraph Parse(string source, int line)
     {

@@ -21,7 +21,7 @@ internal sealed partial record MessageTemplate(string Subject, string? NeutralSu
     private const string Syntax = "paragraphs, headings, lists, **bold**, *italics* and [links]({{someLink}})";
 
     /// <summary>Reads one file. Whatever is wrong with it is added to <paramref name="problems"/>, all of it at once.</summary>
-    public static MessageTemplate Parse(MessageKind kind, string file, byte[] bytes, ICollection<MessageTemplateProblem> problems)
+    public static MessageTemplate Parse(TemplateKind kind, string file, byte[] bytes, ICollection<MessageTemplateProblem> problems)
     {
         if (Decode(file, bytes, problems) is not { } source)
             return new MessageTemplate("", null, []);
@@ -67,7 +67,7 @@ internal sealed partial record MessageTemplate(string Subject, string? NeutralSu
         }
     }
 
-    private static (string Subject, string? Neutral) Head(MessageKind kind, string file, string[] lines, ICollection<MessageTemplateProblem> problems, out int body)
+    private static (string Subject, string? Neutral) Head(TemplateKind kind, string file, string[] lines, ICollection<MessageTemplateProblem> problems, out int body)
     {
         body = 0;
         string subject = "";
@@ -88,12 +88,12 @@ internal sealed partial record MessageTemplate(string Subject, string? NeutralSu
             problems.Add(new(file, body + 1, Quote(lines[body]), "an empty line between the subject and the text"));
 
         // An empty value would leave a hole in the subject, where no paragraph can be left out.
-        foreach (string name in PlaceholdersIn(subject).Where(name => kind.Allowed.Contains(name)).Where(name => !kind.Needed.Contains(name) || MessageKind.IsLink(name) || name == MessageKind.Tasks))
-            problems.Add(new(file, 1, "{{" + name + "}} in the subject", Names(kind.Needed.Where(needed => !MessageKind.IsLink(needed) && needed != MessageKind.Tasks))));
+        foreach (string name in PlaceholdersIn(subject).Where(name => kind.Allowed.Contains(name)).Where(name => !kind.Needed.Contains(name) || TemplateKind.IsLink(name) || name == TemplateKind.Tasks))
+            problems.Add(new(file, 1, "{{" + name + "}} in the subject", Names(kind.Needed.Where(needed => !TemplateKind.IsLink(needed) && needed != TemplateKind.Tasks))));
         return (subject, neutral);
     }
 
-    private static void CheckPlaceholders(MessageKind kind, string file, string[] lines, ICollection<MessageTemplateProblem> problems)
+    private static void CheckPlaceholders(TemplateKind kind, string file, string[] lines, ICollection<MessageTemplateProblem> problems)
     {
         for (int i = 0; i < lines.Length; i++)
         {
@@ -128,7 +128,7 @@ internal sealed partial record MessageTemplate(string Subject, string? NeutralSu
                 problems.Add(new(file, line, "a link to " + Quote(link.Url ?? ""), "{{…Link}} alone, or an address that begins with https://, http://, tel: or mailto:"));
             else if (part is LiteralInline literal && Placeholder().IsMatch(literal.Content.ToString()))
                 problems.Add(new(file, line, "a placeholder that would be shown as it stands", "{{name}} without a backslash before it"));
-            else if (part is PlaceholderInline { Name: MessageKind.Tasks } && !paragraph.IsTasks)
+            else if (part is PlaceholderInline { Name: TemplateKind.Tasks } && !paragraph.IsTasks)
                 problems.Add(new(file, line, "{{tasks}} inside other text", "{{tasks}} in a paragraph of its own"));
             else if (!IsKnown(part))
                 problems.Add(new(file, line, Describe(part), Syntax));
@@ -154,7 +154,7 @@ internal sealed partial record MessageTemplate(string Subject, string? NeutralSu
     private static bool IsAddress(string? url) =>
         url is not null
         && (Placeholder().Match(url) is { Success: true } match && match.Length == url.Length
-            ? MessageKind.IsLink(match.Groups["name"].Value)
+            ? TemplateKind.IsLink(match.Groups["name"].Value)
             : !url.Contains("{{", StringComparison.Ordinal) && LetterValues.Address(url) is not null);
 
     private static string Names(IEnumerable<string> names) => string.Join(", ", names.Order(StringComparer.Ordinal).Select(name => "{{" + name + "}}"));

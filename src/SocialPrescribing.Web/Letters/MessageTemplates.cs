@@ -41,7 +41,7 @@ public sealed class MessageTemplates
     {
         List<MessageTemplateProblem> problems = [];
         Dictionary<string, string> replaced = folder is null ? [] : Replacements(folder, problems);
-        Dictionary<string, MessageTemplate> templates = MessageKind.All.Values.ToDictionary(kind => kind.Name, kind =>
+        Dictionary<string, MessageTemplate> templates = TemplateKind.All.Values.ToDictionary(kind => kind.Name, kind =>
             replaced.TryGetValue(kind.Name, out string? path)
                 ? MessageTemplate.Parse(kind, path, File.ReadAllBytes(path), problems)
                 : MessageTemplate.Parse(kind, $"messages/{Language}/{kind.Name}.md", BuiltIn(kind.Name), problems));
@@ -55,7 +55,7 @@ public sealed class MessageTemplates
     /// <exception cref="ArgumentException">The name or a placeholder is unknown, a needed value is missing, or a link is not one.</exception>
     public RenderedMessage Render(string name, string language, IReadOnlyDictionary<string, string?> values, RenderOptions options)
     {
-        if (!MessageKind.All.TryGetValue(name, out MessageKind? kind) || kind.IsFooter)
+        if (!TemplateKind.All.TryGetValue(name, out TemplateKind? kind) || kind.IsFooter)
             throw new ArgumentException($"There is no message {name}.", nameof(name));
 
         bool discreet = options.Discreet && kind.Audience == Audience.Person;
@@ -85,11 +85,11 @@ public sealed class MessageTemplates
             problems.Add(new(texts, 0, "no such folder", $"a folder that holds a folder {Language} with the texts to replace"));
             return found;
         }
-        string allowed = string.Join(", ", MessageKind.All.Keys.Order(StringComparer.Ordinal).Select(name => $"{Language}/{name}.md"));
+        string allowed = string.Join(", ", TemplateKind.All.Keys.Order(StringComparer.Ordinal).Select(name => $"{Language}/{name}.md"));
         foreach (string path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             string name = Path.GetFileNameWithoutExtension(path);
-            bool inPlace = Path.GetRelativePath(texts, path) == name + ".md" && MessageKind.All.ContainsKey(name);
+            bool inPlace = Path.GetRelativePath(texts, path) == name + ".md" && TemplateKind.All.ContainsKey(name);
             if (inPlace)
                 found[name] = path;
             else if (!Path.GetFileName(path).StartsWith('.'))

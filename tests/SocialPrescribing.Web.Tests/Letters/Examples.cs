@@ -42,9 +42,9 @@ internal static class Examples
 
     public static RenderOptions Options { get; } = new(Tasks: Tasks);
 
-    public static IEnumerable<MessageKind> Messages => MessageKind.All.Values.Where(kind => !kind.IsFooter);
+    public static IEnumerable<TemplateKind> Messages => TemplateKind.All.Values.Where(kind => !kind.IsFooter);
 
-    public static Dictionary<string, string?> Needed(MessageKind kind) => All.Where(pair => kind.Needed.Contains(pair.Key)).ToDictionary();
+    public static Dictionary<string, string?> Needed(TemplateKind kind) => All.Where(pair => kind.Needed.Contains(pair.Key)).ToDictionary();
 
     public static Dictionary<string, string?> With(params (string Name, string? Value)[] values)
     {

@@ -20,10 +20,10 @@ public partial class MessageTemplatesTests
     public void Every_message_shows_every_value_that_it_may_hold(string name)
     {
         RenderedMessage message = Render(name);
-        MessageKind kind = MessageKind.All[name];
+        TemplateKind kind = TemplateKind.All[name];
 
         AssertWhole(message);
-        foreach (string placeholder in kind.Must.Concat(kind.May).Except([MessageKind.Tasks, "servicePhone", "boardLink"]))
+        foreach (string placeholder in kind.Must.Concat(kind.May).Except([TemplateKind.Tasks, "servicePhone", "boardLink"]))
         {
             string value = Examples.All[placeholder]!;
             Assert.Contains(value, message.Text, StringComparison.Ordinal);
@@ -34,7 +34,7 @@ public partial class MessageTemplatesTests
     [Theory, MemberData(nameof(Messages))]
     public void Every_message_reads_well_with_only_what_it_needs(string name)
     {
-        RenderedMessage message = Templates.Render(name, "en", Examples.Needed(MessageKind.All[name]), Examples.Options);
+        RenderedMessage message = Templates.Render(name, "en", Examples.Needed(TemplateKind.All[name]), Examples.Options);
 
         AssertWhole(message);
         Assert.DoesNotContain("Hello", message.Text, StringComparison.Ordinal);
@@ -45,8 +45,8 @@ public partial class MessageTemplatesTests
     [Theory, MemberData(nameof(Messages))]
     public void No_message_is_rendered_without_what_it_needs(string name)
     {
-        MessageKind kind = MessageKind.All[name];
-        foreach (string needed in kind.Needed.Except([MessageKind.Tasks]))
+        TemplateKind kind = TemplateKind.All[name];
+        foreach (string needed in kind.Needed.Except([TemplateKind.Tasks]))
         {
             foreach (string? nothing in new[] { null, "", " \t\r\n" })
             {
@@ -104,7 +104,7 @@ public partial class MessageTemplatesTests
     [Fact]
     public void No_message_to_a_referrer_or_to_staff_names_the_person()
     {
-        foreach (MessageKind kind in Examples.Messages.Where(kind => kind.Audience != Audience.Person))
+        foreach (TemplateKind kind in Examples.Messages.Where(kind => kind.Audience != Audience.Person))
         {
             RenderedMessage message = Render(kind.Name, ("preferredName", "Zebedee"), ("linkWorker", "Wilhelmina"));
             Assert.DoesNotContain("Zebedee", message.Subject + message.Html + message.Text, StringComparison.Ordinal);

@@ -13,7 +13,7 @@ public enum Audience
 /// and need a value; <paramref name="May"/> placeholders can be left out or be empty; <paramref name="Says"/> are words that the file
 /// may not lose however it is rewritten.
 /// </summary>
-public sealed record MessageKind(
+public sealed record TemplateKind(
     string Name,
     Audience Audience,
     IReadOnlyList<string> Must,
@@ -31,7 +31,7 @@ public sealed record MessageKind(
     /// Every template there is. No message to a person has a placeholder for a need or a concern, and none to a referrer one for
     /// the person: such words can then not get into a mail, whoever rewrites the texts.
     /// </summary>
-    public static IReadOnlyDictionary<string, MessageKind> All { get; } = new[]
+    public static IReadOnlyDictionary<string, TemplateKind> All { get; } = new[]
     {
         Person("received", must: [], may: ["linkWorker", "nextStep", "nextBy", "reference"]),
         Person("meeting-booked", must: ["when"], may: Meeting),
@@ -85,15 +85,15 @@ public sealed record MessageKind(
     /// <summary>Addresses of pages come in through these and nowhere else.</summary>
     public static bool IsLink(string placeholder) => placeholder.EndsWith("Link", StringComparison.Ordinal);
 
-    private static MessageKind Person(string name, string[] must, string[] may) =>
+    private static TemplateKind Person(string name, string[] must, string[] may) =>
         new(name, Audience.Person, must, ["preferredName", .. may], [], IsFooter: false);
 
-    private static MessageKind Referrer(string name, string[] must, string[] may, string[]? says = null) =>
+    private static TemplateKind Referrer(string name, string[] must, string[] may, string[]? says = null) =>
         new(name, Audience.Referrer, must, may, says ?? [], IsFooter: false);
 
-    private static MessageKind Staff(string name, string[] must, string[] may) =>
+    private static TemplateKind Staff(string name, string[] must, string[] may) =>
         new(name, Audience.Staff, must, ["staffName", "servicePhone", .. may], [], IsFooter: false);
 
-    private static MessageKind Footer(string name, Audience audience, string[] must, string[] may, string[] says) =>
+    private static TemplateKind Footer(string name, Audience audience, string[] must, string[] may, string[] says) =>
         new(name, audience, must, may, says, IsFooter: true);
 }

@@ -1,0 +1,106 @@
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Web.Letters;
+
+/// <summary>Fills the templates from the journey as it is when the message goes out.</summary>
+public sealed class LetterWriter(
+    MessageTemplates templates, SignedLinks links, IJourneyStore store, StaffDirectory staff, Pathway pathway, ServiceProfile profile, Clocks clocks) : ILetterWriter
+{
+    public async Task<Letter> Write(QueuedMessage message, Journey? journey, string address, StaffMember? reader, CancellationToken cancellation)
+    {
+        Dictionary<string, string?> values = new()
+        {
+            ["serviceName"] = profile.Name,
+            ["servicePhone"] = profile.Phone,
+            ["boardLink"] = Page("board"),
+            ["staffName"] = reader?.Name,
+        };
+        List<LetterLine>? tasks = message.Kind is MessageKind.Digest ? await TasksOf(reader!, cancellation) : null;
+        if (journey is not null)
+            await Fill(values, message, journey, cancellation);
+
+        bool forPerson = Messages.RecipientOf(message.Kind) is Recipient.Person;
+        RenderedMessage rendered = templates.Render(TemplateOf(message.Kind), journey?.Preferences.Language ?? "en", values,
+            new RenderOptions(forPerson && journey!.Preferences.Discretion, profile.DiscreetName, tasks));
+        return new Letter(address, rendered.FromName, rendered.Subject, rendered.Html, rendered.Text,
+            forPerson ? Calendar(message, journey!) : null,
+            forPerson ? new Uri(Page("p/" + Link(LinkPurpose.Preferences, journey!, "") + "/stop")) : null);
+    }
+
+    private async Task Fill(Dictionary<string, string?> values, QueuedMessage message, Journey journey, CancellationToken cancellation)
+    {
+        HeldReferral referral = journey.Referrals.FirstOrDefault(r => r.Id.ToString("N") == message.About) ?? journey.Referrals[0];
+        ReferralStatus status = ReferralStatus.Of(journey, referral, pathway);
+        values["reference"] = referral.Reference;
+        values["nextStep"] = Words.Next(status.Next);
+        values["nextBy"] = status.Next?.By is { } by ? Words.Date(by) : null;
+        values["journeyLink"] = Page($"journeys/{journey.Id:N}");
+        switch (Messages.RecipientOf(message.Kind))
+        {
+            case Recipient.Person:
+                values["preferredName"] = journey.Person.KnownAs;
+                values["linkWorker"] = journey.LinkWorker is { } id ? (await staff.Find(id, cancellation))?.Name : null;
+                values["preferencesLink"] = Page("p/" + Link(LinkPurpose.Preferences, journey, ""));
+                break;
+            case Recipient.Referrer:
+                values["outcome"] = journey.Ended is { } ended ? Words.Outcome(ended.Reason) : null;
+                values["outcomeReason"] = status.StatusReason;
+                values["reason"] = referral.DeclineReason;
+                break;
+        }
+        if (MeetingOf(message, journey) is { } meeting)
+        {
+            values["when"] = Words.When(meeting.At);
+            values["place"] = Words.Place(meeting.Place);
+            values["meetingLink"] = Page("m/" + Link(LinkPurpose.Meeting, journey, meeting.VersionId));
+            values["calendarLink"] = Page("c/" + Link(LinkPurpose.Calendar, journey, meeting.Id) + ".ics");
+        }
+        if (journey.Surveys.FirstOrDefault(s => s.Id == message.About) is { } survey)
+        {
+            values["surveyLink"] = Page("s/" + Link(LinkPurpose.Survey, journey, survey.Id));
+            values["closesOn"] = Words.Date(survey.ClosesAt);
+        }
+        if (journey.Concerns.FirstOrDefault(c => c.Id == message.About) is { } concern)
+            values["raisedAt"] = Words.When(concern.RaisedAt);
+        if (message.Kind is MessageKind.Escalation && journey.Tasks.FirstOrDefault(t => t.Id == message.About) is { } task)
+        {
+            values["taskKind"] = Words.Task(task.Kind);
+            values["lateSince"] = Words.When(task.Due);
+        }
+        if (message.Kind is MessageKind.WeTriedToReachYou && journey.LastLetterAt is { } letter)
+            values["nextBy"] = Words.Date(WorkingCalendar.AddDays(letter, pathway.LastLetterDays));
+    }
+
+    /// <summary>A digest names tasks and references, never people: mail may be read over a shoulder.</summary>
+    private async Task<List<LetterLine>> TasksOf(StaffMember reader, CancellationToken cancellation)
+    {
+        DateTimeOffset tomorrow = WorkingCalendar.London(WorkingCalendar.LondonDate(clocks.Now).AddDays(1), TimeOnly.MinValue);
+        List<LetterLine> lines = [];
+        foreach (TaskRow task in (await store.Tasks(new TaskQuery(reader.Id, DueBefore: tomorrow), cancellation)).Items)
+        {
+            string reference = (await store.Load(task.Journey, cancellation))?.State.Referrals[0].Reference ?? "";
+            string when = task.Due < clocks.Now ? "late since " + Words.Date(task.Due) : "due " + Words.DateAndTime(task.Due);
+            lines.Add(new LetterLine($"{Words.Task(task.Kind)} ({reference}), {when}", new Uri(Page($"journeys/{task.Journey:N}"))));
+        }
+        return lines is [] ? [new LetterLine("Nothing is open any more. Have a good day.", null)] : lines;
+    }
+
+    private string? Calendar(QueuedMessage message, Journey journey) =>
+        message.Kind is MessageKind.MeetingBooked or MessageKind.MeetingMoved or MessageKind.MeetingCancelled && MeetingOf(message, journey) is { } meeting
+            ? CalendarOf(journey, meeting) : null;
+
+    /// <summary>The meeting for the person's calendar. What stands there may be seen by others, so it is as neutral as the mail.</summary>
+    public string CalendarOf(Journey journey, Meeting meeting) => CalendarFile.For(
+        $"{meeting.Id}@{journey.Id:N}", meeting.Version, meeting.At, TimeSpan.FromMinutes(meeting.Minutes),
+        journey.Preferences.Discretion ? "Appointment" : $"Meeting with {profile.Name}", Words.Place(meeting.Place), "", meeting.IsCancelled, clocks.Now);
+
+    private static Meeting? MeetingOf(QueuedMessage message, Journey journey) => journey.Meetings.FirstOrDefault(m => m.VersionId == message.About);
+
+    private string Link(LinkPurpose purpose, Journey journey, string subject) => links.Create(new LinkTarget(purpose, journey.Id, subject));
+
+    private string Page(string path) => $"{profile.PublicUrl.ToString().TrimEnd('/')}/{path}";
+
+    /// <summary>The template's name: the kind's words with hyphens.</summary>
+    public static string TemplateOf(MessageKind kind) => Words.Of(kind).Replace(' ', '-');
+}

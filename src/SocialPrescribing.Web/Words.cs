@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text;
+using SocialPrescribing.Journeys;
+
+namespace SocialPrescribing.Web;
+
+/// <summary>How the service says things: dates, places, kinds of tasks. English; other languages get a sibling.</summary>
+public static class Words
+{
+    private static readonly CultureInfo British = CultureInfo.GetCultureInfo("en-GB");
+
+    /// <summary><c>12 March 2027</c>, in London.</summary>
+    public static string Date(DateTimeOffset at) => WorkingCalendar.LondonTime(at).ToString("d MMMM yyyy", British);
+
+    /// <summary><c>Friday 12 March 2027 at 10:30</c>, in London.</summary>
+    public static string When(DateTimeOffset at) => WorkingCalendar.LondonTime(at).ToString("dddd d MMMM yyyy 'at' HH:mm", British);
+
+    /// <summary><c>12 March 2027, 10:30</c>, in London.</summary>
+    public static string DateAndTime(DateTimeOffset at) => WorkingCalendar.LondonTime(at).ToString("d MMMM yyyy, HH:mm", British);
+
+    public static string Place(Place place)
+    {
+        string kind = place.Kind switch
+        {
+            PlaceKind.AtHome => "At your home",
+            PlaceKind.Surgery => "At the surgery",
+            PlaceKind.Phone => "By phone",
+            PlaceKind.Video => "By video call",
+            PlaceKind.Outdoors => "Outdoors",
+            PlaceKind.CommunityPlace or PlaceKind.Other => "",
+            _ => throw new NotSupportedException($"{place.Kind}"),
+        };
+        return string.Join(": ", new[] { kind, place.Where ?? "" }.Where(s => s.Length > 0)) is { Length: > 0 } text ? text : "We will tell you where";
+    }
+
+    /// <summary>What is to be done, as a heading: <c>Record how the meeting went</c>.</summary>
+    public static string Task(TaskKind kind) => kind switch
+    {
+        TaskKind.Triage => "Accept or decline the referral",
+        TaskKind.Allocate => "Choose a link worker",
+        TaskKind.FirstContact => "Make first contact",
+        TaskKind.NextAttempt => "Try again to reach the person",
+        TaskKind.ArrangeMeeting => "Arrange the first meeting",
+        TaskKind.RecordMeetingOutcome => "Record how the meeting went",
+        TaskKind.Rebook => "Arrange another time",
+        TaskKind.PhoneAfterMissed => "Phone after a missed meeting",
+        TaskKind.WelfareCall => "Welfare call after missed meetings",
+        TaskKind.AgreePlan => "Agree the plan",
+        TaskKind.KeepInTouch => "Keep in touch",
+        TaskKind.ReviewJoinedReferral => "Look at a second referral",
+        TaskKind.PossibleDuplicate => "Possible duplicate: same name and birth date",
+        TaskKind.CallPerson => "Call the person soon: they asked for it",
+        TaskKind.TellPerson => "Phone, text or post a message",
+        TaskKind.TellReferrer => "Tell the referrer",
+        TaskKind.AcknowledgeConcern => "Acknowledge a concern",
+        TaskKind.SettleConcern => "Settle a concern",
+        TaskKind.ClosingNotice => "Keep open, or let it end",
+        _ => throw new NotSupportedException($"{kind}"),
+    };
+
+    /// <summary>What a referrer is told comes next.</summary>
+    public static string Next(NextStep? next) => next?.What switch
+    {
+        "triage" => "We look at the referral",
+        "firstContact" => "A link worker gets in touch with the person",
+        "firstMeeting" => "The person and their link worker meet",
+        "plan" => "The person and their link worker agree what they want to do",
+        _ => "",
+    };
+
+    public static string Outcome(ClosingReason reason) => reason switch
+    {
+        ClosingReason.GoalsMet => "The person has reached what they wanted",
+        ClosingReason.Independent => "The person goes to their activities without us",
+        ClosingReason.NoContact => "We could not reach the person",
+        ClosingReason.DidNotAttend => "We did not manage to meet",
+        ClosingReason.Withdrew => "The person decided not to go on",
+        ClosingReason.MovedAway => "The person has moved away",
+        ClosingReason.Died => "The person has died",
+        _ => throw new NotSupportedException($"{reason}"),
+    };
+
+    /// <summary>A choice from the code as words: <c>SafeguardingLead</c> becomes <c>safeguarding lead</c>.</summary>
+    public static string Of<T>(T choice) where T : struct, Enum
+    {
+        StringBuilder words = new();
+        foreach (char c in choice.ToString())
+            words.Append(char.IsUpper(c) && words.Length > 0 ? " " : "").Append(char.ToLowerInvariant(c));
+        return words.ToString();
+    }
+}
