@@ -164,8 +164,8 @@ public enum Stage { Triage, Contacting, Meeting, Planning, Attending, AfterCare,
 [JsonDerivedType(typeof(Closing.KeepOpen), "keepOpen")]
 public abstract record JourneyCommand;
 
-/// <summary>Something that has happened. The journal keeps these for as long as the journey; a name here is never changed or reused.</summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+/// <summary>Something that has happened. <c>event</c> names it in JSON, because several have a kind of their own. The journal keeps these for as long as the journey; a name here is never changed or reused.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
 [JsonDerivedType(typeof(Intake.Received), "received")]
 [JsonDerivedType(typeof(Intake.Joined), "joined")]
 [JsonDerivedType(typeof(Intake.Accepted), "accepted")]

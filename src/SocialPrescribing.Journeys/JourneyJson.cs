@@ -7,9 +7,7 @@ namespace SocialPrescribing.Journeys;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    AllowOutOfOrderMetadataProperties = true,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
+    AllowOutOfOrderMetadataProperties = true)]
 [JsonSerializable(typeof(Journey))]
 [JsonSerializable(typeof(IReadOnlyList<JourneyEvent>))]
 [JsonSerializable(typeof(JourneyCommand))]
@@ -17,6 +15,11 @@ namespace SocialPrescribing.Journeys;
 [JsonSerializable(typeof(Tasks.Closed), TypeInfoPropertyName = "TaskClosed")]
 public sealed partial class JourneyJson : JsonSerializerContext
 {
-    /// <summary>For what people send: a field that nobody knows is a slip that they should hear of.</summary>
-    public static JourneyJson Strict => field ??= new(new JsonSerializerOptions(Default.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow });
+    /// <summary>For what people send: a field that is missing or that nobody knows is a slip that they should hear of. What the service wrote itself is read leniently, whichever version wrote it.</summary>
+    public static JourneyJson Strict => field ??= new(new JsonSerializerOptions(Default.Options)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    });
 }
