@@ -32,5 +32,7 @@ public static class Composition
         .AddSingleton(MessageTemplates.Load(settings.MessagesFolder))
         .AddSingleton<LetterWriter>()
         .AddSingleton<ILetterWriter>(s => s.GetRequiredService<LetterWriter>())
-        .AddSingleton<Access>();
+        .AddSingleton<Access>()
+        .AddSingleton<Pages.Links.LinkOpener>()
+        .AddRazorComponents().Services;
 }

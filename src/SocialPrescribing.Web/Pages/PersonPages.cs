@@ -1,10 +1,15 @@
 using Microsoft.AspNetCore.Routing;
+using SocialPrescribing.Web.Pages.Links;
 
 namespace SocialPrescribing.Web.Pages;
 
+/// <summary>What the links in people's emails open. The addresses are written by <see cref="Letters.LetterWriter"/>.</summary>
 public static class PersonPages
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
+        PageFiles.Map(routes);
+        RouteGroupBuilder pages = routes.MapPages();
+        SurveyLinks.Map(pages);
     }
 }

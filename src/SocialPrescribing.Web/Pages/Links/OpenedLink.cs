@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Http;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
+using SocialPrescribing.Web.Pages.Parts;
+
+namespace SocialPrescribing.Web.Pages.Links;
+
+/// <summary>What a signed link opened, as it is now.</summary>
+public sealed record OpenedLink(string Token, string Subject, Journey Journey, int Version)
+{
+    public bool Discreet => Journey.Preferences.Discretion;
+}
+
+/// <summary>Opens the links in people's emails.</summary>
+public sealed class LinkOpener(SignedLinks links, IJourneyStore store)
+{
+    /// <summary>One and the same answer to every link that opens nothing, so that it tells nobody anything.</summary>
+    public static IResult Gone() => Page.Of<LinkGone>(StatusCodes.Status404NotFound);
+
+    /// <summary>Null for a link that is not ours, has ended, opens something else, or belongs to somebody who has died.</summary>
+    public async Task<OpenedLink?> Open(string token, LinkPurpose purpose, CancellationToken cancellation) =>
+        links.Read(token, purpose) is { } target && await store.Load(target.Journey, cancellation) is { State.HasDied: false } stored
+            ? new OpenedLink(token, target.Subject, stored.State, stored.Version) : null;
+}

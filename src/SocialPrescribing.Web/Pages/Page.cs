@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace SocialPrescribing.Web.Pages;
+
+/// <summary>A component as an answer, whole and at once.</summary>
+public static class Page
+{
+    public static IResult Of<TComponent>(params ReadOnlySpan<(string Name, object? Value)> parameters) where TComponent : IComponent =>
+        Of<TComponent>(StatusCodes.Status200OK, parameters);
+
+    public static IResult Of<TComponent>(int status, params ReadOnlySpan<(string Name, object? Value)> parameters) where TComponent : IComponent
+    {
+        Dictionary<string, object?> values = [];
+        foreach ((string name, object? value) in parameters)
+            values[name] = value;
+        return new RazorComponentResult<TComponent>(values) { StatusCode = status, PreventStreamingRendering = true };
+    }
+
+    /// <summary>After a form was taken: the browser goes on with a GET, so that reloading sends nothing again.</summary>
+    public static IResult SeeOther(string path) => new Onward(path);
+
+    private sealed class Onward(string path) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
+            httpContext.Response.Headers.Location = path;
+            return Task.CompletedTask;
+        }
+    }
+}

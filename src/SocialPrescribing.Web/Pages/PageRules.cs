@@ -1,0 +1,86 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using SocialPrescribing.Web.Pages.Parts;
+
+namespace SocialPrescribing.Web.Pages;
+
+/// <summary>What holds for every page: nothing foreign is loaded, nothing is stored on the way, and only our own forms are taken.</summary>
+public static class PageRules
+{
+    public const string ContentPolicy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    /// <summary>No form here comes near this; a note has at most 4,000 characters.</summary>
+    private const int MostBytes = 64 * 1024;
+
+    private sealed record AnyOrigin;
+
+    /// <summary>Routes under these rules.</summary>
+    public static RouteGroupBuilder MapPages(this IEndpointRouteBuilder routes)
+    {
+        RouteGroupBuilder pages = routes.MapGroup("");
+        pages.DisableAntiforgery();
+        pages.AddEndpointFilter(Keep);
+        return pages;
+    }
+
+    /// <summary>For the one-click unsubscribe of mail programs, which send no <c>Origin</c> (RFC 8058). The link itself is the permission.</summary>
+    public static RouteHandlerBuilder FromAnywhere(this RouteHandlerBuilder route) => route.WithMetadata(new AnyOrigin());
+
+    private static async ValueTask<object?> Keep(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
+    {
+        HttpContext context = call.HttpContext;
+        IHeaderDictionary headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = ContentPolicy;
+        headers.XContentTypeOptions = "nosniff";
+        headers.CacheControl = "no-store";
+        headers["Referrer-Policy"] = "same-origin";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["X-Robots-Tag"] = "noindex";
+        if (!HttpMethods.IsPost(context.Request.Method))
+            return await next(call);
+
+        if (context.GetEndpoint()?.Metadata.GetMetadata<AnyOrigin>() is null && !IsFromHere(context))
+            return Page.Of<FormRefused>(StatusCodes.Status403Forbidden);
+        if (!await ReadForm(context))
+            return Page.Of<FormRefused>(StatusCodes.Status400BadRequest);
+        return await next(call);
+    }
+
+    /// <summary>
+    /// A page of somebody else's must not send our forms with a signed-in browser. Browsers say where a form comes from in
+    /// <c>Origin</c>, or at least in <c>Sec-Fetch-Site</c>; what says neither is no browser that we know.
+    /// </summary>
+    private static bool IsFromHere(HttpContext context)
+    {
+        HttpRequest request = context.Request;
+        if (request.Headers.Origin is [{ Length: > 0 } origin])
+        {
+            Uri published = context.RequestServices.GetRequiredService<HostSettings>().Profile.PublicUrl;
+            return origin == published.GetLeftPart(UriPartial.Authority) || origin == $"{request.Scheme}://{request.Host}";
+        }
+        return request.Headers["Sec-Fetch-Site"] is ["same-origin"];
+    }
+
+    private static async Task<bool> ReadForm(HttpContext context)
+    {
+        if (context.Request.ContentLength > MostBytes)
+            return false;
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = MostBytes;
+        if (!context.Request.HasFormContentType)
+            return context.Request.ContentLength is null or 0;
+        try
+        {
+            await context.Request.ReadFormAsync(context.RequestAborted);
+            return true;
+        }
+        // Too large, cut short or malformed: the sender's slip, answered like one.
+        catch (Exception problem) when (problem is BadHttpRequestException or InvalidDataException or IOException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace SocialPrescribing.Web.Pages;
+
+/// <param name="Field">The name of the field, which is also its id on the page; empty where the form as a whole is meant.</param>
+public sealed record FormProblem(string Field, string Sentence);
+
+/// <summary>A form as it was sent: what was typed, which is kept on the page until it is right, and what is wrong with it.</summary>
+public sealed class SentForm
+{
+    private const int IdLength = 32;
+    private readonly Dictionary<string, string> _values = [];
+    private readonly List<FormProblem> _problems = [];
+
+    /// <summary>A form that nobody has filled in yet.</summary>
+    public static SentForm Empty => new();
+
+    public static SentForm Of(HttpContext context)
+    {
+        SentForm form = new();
+        if (context.Request.HasFormContentType)
+            foreach ((string name, Microsoft.Extensions.Primitives.StringValues value) in context.Request.Form)
+                form._values[name] = Clean(value.ToString());
+        return form;
+    }
+
+    /// <summary>What was typed, without spaces around it; empty for a field that was not sent.</summary>
+    public string this[string field] => _values.GetValueOrDefault(field, "");
+
+    public bool Has(string field) => this[field].Length > 0;
+
+    public IReadOnlyList<FormProblem> Problems => _problems;
+
+    public bool IsRight => _problems.Count is 0;
+
+    public string? ProblemOf(string field) => _problems.FirstOrDefault(p => p.Field == field)?.Sentence;
+
+    public void Problem(string field, string sentence) => _problems.Add(new FormProblem(field, sentence));
+
+    /// <summary>The field's text, or null if it is empty. Longer than <paramref name="most"/> is a problem.</summary>
+    public string? Text(string field, int most)
+    {
+        if (this[field].Length > most)
+            Problem(field, $"Please write at most {most} characters. This has {this[field].Length}.");
+        return Has(field) ? this[field] : null;
+    }
+
+    /// <summary>Drawn when a form is shown and sent along with it: the same form sent twice is the same command.</summary>
+    public static string NewId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdLength / 2));
+
+    /// <summary>The id that the form was shown with, or a fresh one where it is missing or not one of ours.</summary>
+    public string Id => this["commandId"] is { Length: IdLength } id && id.All(char.IsAsciiHexDigitLower) ? id : NewId();
+
+    /// <summary>
+    /// The command id of a form that anybody with a link can send. It hangs on the link as well, so that nobody can give a
+    /// command under an id that belongs to somebody else.
+    /// </summary>
+    public string IdUnder(string token) => "p" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{token}|{Id}")))[..IdLength];
+
+    /// <summary>Line ends as the rest of the service writes them, and no control characters, which no keyboard types.</summary>
+    private static string Clean(string typed) =>
+        string.Concat(typed.ReplaceLineEndings("\n").Where(c => c is '\n' or '\t' || !char.IsControl(c))).Trim();
+}
