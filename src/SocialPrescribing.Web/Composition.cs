@@ -34,5 +34,6 @@ public static class Composition
         .AddSingleton<ILetterWriter>(s => s.GetRequiredService<LetterWriter>())
         .AddSingleton<Access>()
         .AddSingleton<Pages.Links.LinkOpener>()
+        .AddSingleton<Pages.Links.MeetingOpener>()
         .AddRazorComponents().Services;
 }

@@ -11,5 +11,7 @@ public static class PersonPages
         PageFiles.Map(routes);
         RouteGroupBuilder pages = routes.MapPages();
         SurveyLinks.Map(pages);
+        MeetingLinks.Map(pages);
+        PreferencesLinks.Map(pages);
     }
 }

@@ -1,0 +1,105 @@
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
+using SocialPrescribing.Web.Letters;
+
+namespace SocialPrescribing.Web.Pages.Links;
+
+/// <summary>
+/// The meeting behind <c>/m/{token}</c>: when and where, and what the person says to it. A link that was written before the
+/// meeting moved shows where it stands now, so that an old email can never send anybody to the wrong place.
+/// </summary>
+public static class MeetingLinks
+{
+    private const int LongestNote = 500;
+
+    public static void Map(IEndpointRouteBuilder pages)
+    {
+        pages.MapGet("/m/{token}", Show);
+        pages.MapPost("/m/{token}/confirm", Confirm);
+        pages.MapPost("/m/{token}/another-time", AskAnotherTime);
+        pages.MapPost("/m/{token}/cannot-come", CannotCome);
+        pages.MapGet("/m/{token}/confirmed", (string token, MeetingOpener meetings, CancellationToken cancellation) =>
+            Told(token, MeetingAnswer.Confirmed, (_, meeting) => meeting.ConfirmedAt is not null, meetings, cancellation));
+        pages.MapGet("/m/{token}/asked", (string token, MeetingOpener meetings, CancellationToken cancellation) =>
+            Told(token, MeetingAnswer.AnotherTime, (journey, meeting) => meeting.IsBooked && journey.Tasks.Any(t => t.Kind is TaskKind.Rebook), meetings, cancellation));
+        pages.MapGet("/m/{token}/off", (string token, MeetingOpener meetings, CancellationToken cancellation) =>
+            Told(token, MeetingAnswer.CannotCome, (_, meeting) => meeting.IsCancelled, meetings, cancellation));
+        pages.MapGet("/c/{token}.ics", Calendar);
+    }
+
+    private static async Task<IResult> Show(string token, MeetingOpener meetings, CancellationToken cancellation) =>
+        await meetings.Open(token, cancellation) is { IsToCome: true } opened ? Page(opened, SentForm.Empty) : LinkOpener.Gone();
+
+    private static Task<IResult> Confirm(string token, HttpContext context, MeetingOpener meetings, JourneyService journeys, CancellationToken cancellation) =>
+        Take(token, context, meetings, journeys, "confirmed", (meeting, _) => new Meetings.Confirm(meeting.Id), cancellation);
+
+    private static Task<IResult> AskAnotherTime(string token, HttpContext context, MeetingOpener meetings, JourneyService journeys, CancellationToken cancellation) =>
+        Take(token, context, meetings, journeys, "asked", (meeting, note) => new Meetings.AskAnotherTime(meeting.Id, note), cancellation);
+
+    private static Task<IResult> CannotCome(string token, HttpContext context, MeetingOpener meetings, JourneyService journeys, CancellationToken cancellation) =>
+        Take(token, context, meetings, journeys, "off", (meeting, note) => new Meetings.CannotCome(meeting.Id, note), cancellation);
+
+    private static async Task<IResult> Take(
+        string token, HttpContext context, MeetingOpener meetings, JourneyService journeys, string result, Func<Meeting, string?, JourneyCommand> commandOf, CancellationToken cancellation)
+    {
+        if (await meetings.Open(token, cancellation) is not { } opened)
+            return LinkOpener.Gone();
+        SentForm form = SentForm.Of(context);
+        string? note = form.Text("note", LongestNote);
+        // What somebody says to a time that they have not seen does not count.
+        if (opened.IsToCome && form["meeting"] != opened.Meeting.VersionId)
+            form.Problem("", "This meeting has changed since you opened the page. Please look at the new time, and answer again.");
+        if (!form.IsRight)
+            return opened.IsToCome ? Page(opened, form, StatusCodes.Status422UnprocessableEntity) : LinkOpener.Gone();
+
+        string done = $"/m/{token}/{result}";
+        switch (await journeys.Do(opened.Link.Journey.Id, commandOf(opened.Meeting, note), Actor.Person, form.IdUnder(token), version: null, cancellation))
+        {
+            case CommandResult.Done or CommandResult.Refused { Code: "already-confirmed" }:
+                return Pages.Page.SeeOther(done);
+            case CommandResult.Refused { Code: "journey-busy" } busy:
+                form.Problem("", busy.Sentence);
+                return Page(opened, form, StatusCodes.Status409Conflict);
+            default:
+                return LinkOpener.Gone();
+        }
+    }
+
+    private static async Task<IResult> Told(string token, MeetingAnswer answer, Func<Journey, Meeting, bool> isSo, MeetingOpener meetings, CancellationToken cancellation) =>
+        await meetings.Open(token, cancellation) is { } opened && isSo(opened.Link.Journey, opened.Meeting)
+            ? Pages.Page.Of<MeetingTold>((nameof(MeetingTold.Opened), opened), (nameof(MeetingTold.Answer), answer))
+            : LinkOpener.Gone();
+
+    private static async Task<IResult> Calendar(string token, LinkOpener links, LetterWriter letters, CancellationToken cancellation) =>
+        await links.Open(token, LinkPurpose.Calendar, cancellation) is { } link && link.Journey.Meetings.FirstOrDefault(m => m.Id == link.Subject) is { } meeting
+            ? Results.File(Encoding.UTF8.GetBytes(letters.CalendarOf(link.Journey, meeting)), "text/calendar; charset=utf-8", "meeting.ics")
+            : LinkOpener.Gone();
+
+    private static IResult Page(OpenedMeeting opened, SentForm form, int status = StatusCodes.Status200OK) =>
+        Pages.Page.Of<MeetingPage>(status, (nameof(MeetingPage.Opened), opened), (nameof(MeetingPage.Form), form));
+}
+
+/// <summary>What the person said about a meeting.</summary>
+public enum MeetingAnswer { Confirmed, AnotherTime, CannotCome }
+
+/// <param name="With">The link worker's name, if there is one yet.</param>
+/// <param name="IsToCome">Booked, and not over.</param>
+public sealed record OpenedMeeting(OpenedLink Link, Meeting Meeting, string? With, string CalendarPath, bool IsToCome);
+
+/// <summary>Opens a link to a meeting, whichever version of the meeting it was written for.</summary>
+public sealed class MeetingOpener(LinkOpener links, SignedLinks signed, StaffDirectory staff, Clocks clocks)
+{
+    public async Task<OpenedMeeting?> Open(string token, CancellationToken cancellation)
+    {
+        if (await links.Open(token, LinkPurpose.Meeting, cancellation) is not { } link
+            || link.Journey.Meetings.FirstOrDefault(m => m.Id == link.Subject.Split('/')[0]) is not { } meeting)
+            return null;
+        string? with = link.Journey.LinkWorker is { } id ? (await staff.Find(id, cancellation))?.Name : null;
+        string calendar = $"/c/{signed.Create(new LinkTarget(LinkPurpose.Calendar, link.Journey.Id, meeting.Id))}.ics";
+        return new OpenedMeeting(link, meeting, with, calendar, meeting.IsBooked && meeting.At > clocks.Now);
+    }
+}

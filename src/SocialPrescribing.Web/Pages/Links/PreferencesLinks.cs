@@ -1,0 +1,108 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Web.Pages.Links;
+
+/// <summary>
+/// How the person wants to be reached, behind <c>/p/{token}</c>: one tap for each wish. Such a link never ends, for whoever
+/// wants to hear nothing more must always be able to say so.
+/// </summary>
+public static class PreferencesLinks
+{
+    public static void Map(IEndpointRouteBuilder pages)
+    {
+        pages.MapGet("/p/{token}", Show);
+        pages.MapPost("/p/{token}", Set);
+        pages.MapGet("/p/{token}/stop", ShowStop);
+        pages.MapPost("/p/{token}/stop", Stop).FromAnywhere();
+    }
+
+    private static async Task<IResult> Show(string token, HttpRequest request, LinkOpener links, CancellationToken cancellation) =>
+        await links.Open(token, LinkPurpose.Preferences, cancellation) is { } link
+            ? Preferences(link, saved: request.Query.ContainsKey("saved")) : LinkOpener.Gone();
+
+    private static async Task<IResult> Set(string token, HttpContext context, LinkOpener links, JourneyService journeys, CancellationToken cancellation)
+    {
+        SentForm form = SentForm.Of(context);
+        return await Change(token, form.IdUnder(token), state => Wish.Of(form["wish"])?.In(state), links, journeys, cancellation) is { } link
+            ? Pages.Page.SeeOther($"/p/{link.Token}?saved") : LinkOpener.Gone();
+    }
+
+    private static async Task<IResult> ShowStop(string token, LinkOpener links, CancellationToken cancellation) =>
+        await links.Open(token, LinkPurpose.Preferences, cancellation) is { } link
+            ? Pages.Page.Of<StopPage>((nameof(StopPage.Link), link)) : LinkOpener.Gone();
+
+    /// <summary>A mail program posts <c>List-Unsubscribe=One-Click</c> and wants no redirect (RFC 8058, 3.2); a person pressed the button and is shown what holds now.</summary>
+    private static async Task<IResult> Stop(string token, HttpContext context, LinkOpener links, JourneyService journeys, CancellationToken cancellation)
+    {
+        SentForm form = SentForm.Of(context);
+        OpenedLink? link = await Change(token, form.IdUnder(token), _ => new Preferences.Change(OptOut: OptOut.Everything), links, journeys, cancellation);
+        return link is null ? LinkOpener.Gone()
+            : form.Has("List-Unsubscribe") ? Results.Text("Stopped.")
+            : Pages.Page.SeeOther($"/p/{token}?saved");
+    }
+
+    /// <summary>Decides on the wish anew as long as somebody else changes the contacts at the same time, so that neither loses theirs.</summary>
+    private static async Task<OpenedLink?> Change(
+        string token, string commandId, Func<Preferences.State, Preferences.Change?> wish, LinkOpener links, JourneyService journeys, CancellationToken cancellation)
+    {
+        for (int attempt = 0; attempt < 5; attempt++)
+        {
+            if (await links.Open(token, LinkPurpose.Preferences, cancellation) is not { } link || wish(link.Journey.Preferences) is not { } change)
+                return null;
+            CommandResult result = await journeys.Do(link.Journey.Id, change, Actor.Person, commandId, link.Version, cancellation);
+            if (result is not CommandResult.Refused { Code: "journey-changed" })
+                return result is CommandResult.Done ? link : null;
+        }
+        throw new TimeoutException("A preference could not be changed because others kept changing the same journey.");
+    }
+
+    private static IResult Preferences(OpenedLink link, bool saved) =>
+        Pages.Page.Of<PreferencesPage>((nameof(PreferencesPage.Link), link), (nameof(PreferencesPage.Saved), saved));
+}
+
+/// <summary>One thing that can be wished for with one tap. It says what shall be, not what shall change: twice is as good as once.</summary>
+/// <param name="Contact">The contact's <see cref="NameOf"/> for a wish about one; else empty.</param>
+public sealed record Wish(string What, bool On, string Contact = "")
+{
+    public const string Use = "use", Text = "text", Voicemail = "voicemail", Discretion = "discretion", Surveys = "surveys", Emails = "emails";
+
+    public override string ToString() => $"{What}:{(On ? "on" : "off")}:{Contact}";
+
+    public static Wish? Of(string typed) =>
+        typed.Split(':') is [Use or Text or Voicemail or Discretion or Surveys or Emails, "on" or "off", var contact] parts ? new Wish(parts[0], parts[1] is "on", contact) : null;
+
+    /// <summary>What to change; null if there is no such contact any more.</summary>
+    public Preferences.Change? In(Preferences.State state) => What switch
+    {
+        Discretion => new Preferences.Change(Discretion: On),
+        Surveys => new Preferences.Change(OptOut: On ? OptOut.Nothing : OptOut.Surveys),
+        Emails => new Preferences.Change(OptOut: On ? OptOut.Nothing : OptOut.Everything),
+        _ when state.Contacts.Any(c => NameOf(c) == Contact) => new Preferences.Change(Contacts: [.. state.Contacts.Select(c => NameOf(c) == Contact ? With(c) : c)]),
+        _ => null,
+    };
+
+    /// <summary>A contact's name in forms: stable when the list changes, and not the number itself.</summary>
+    public static string NameOf(ContactDetail contact) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{contact.Kind}/{contact.Value}")))[..12];
+
+    /// <summary>Enough to know one's own, too little for somebody else who looks at the screen or got the email by mistake.</summary>
+    public static string Hint(ContactDetail contact) => contact.Kind switch
+    {
+        ContactKind.Email when contact.Value.IndexOf('@', StringComparison.Ordinal) is > 0 and int at => $"{contact.Value[0]}…{contact.Value[at..]}",
+        ContactKind.Post => "your postal address",
+        _ => $"the number that ends in {contact.Value[^Math.Min(3, contact.Value.Length)..]}",
+    };
+
+    private ContactDetail With(ContactDetail contact) => What switch
+    {
+        Text => contact with { Text = On },
+        Voicemail => contact with { Voicemail = On },
+        _ => contact with { Allowed = On },
+    };
+}
