@@ -14,6 +14,7 @@ public sealed record JourneyCommit
     public Journey? Before { get; init; }
     /// <summary>The version that was read; 0 for a journey that begins. The commit makes it one more.</summary>
     public required int ExpectedVersion { get; init; }
+    /// <summary>In UTC: the journal keeps the instant alone.</summary>
     public required DateTimeOffset At { get; init; }
     public required Actor By { get; init; }
     public required IReadOnlyList<JourneyEvent> Events { get; init; }
@@ -65,6 +66,9 @@ public interface IJourneyStore
 
     Task<Page<StoredJourney>> Journeys(JourneyQuery query, CancellationToken cancellation);
 
+    /// <summary>What the boards and the alarm clock know of a journey, for checks; null if there is none.</summary>
+    Task<JourneyRows?> Rows(Guid journey, CancellationToken cancellation);
+
     /// <summary>Every journey id, in the order of the ids, for checks and exports.</summary>
     IAsyncEnumerable<Guid> All(CancellationToken cancellation);
 }
@@ -73,8 +77,9 @@ public sealed record JournalCommit(int Version, DateTimeOffset At, Actor By, str
 
 public sealed record DueJourney(Guid Journey, DateTimeOffset Due);
 
-/// <param name="Continue">Give it back to get the next page; null on the last.</param>
-public sealed record Page<T>(IReadOnlyList<T> Items, string? Continue);
+/// <summary>What is kept beside a journey's state so that it can be found; all of it follows from the state and its pathway.</summary>
+/// <param name="OpenTasks">In the order of their ids.</param>
+public sealed record JourneyRows(int Version, DateTimeOffset? NextDue, Stage Stage, string? LinkWorker, DateTimeOffset? FirstTaskDue, IReadOnlyList<TaskRow> OpenTasks);
 
 /// <summary>Which open tasks, by due date. Limits are inclusive below and exclusive above.</summary>
 /// <param name="Assignee">A staff id or a queue; null for everybody's.</param>
@@ -97,17 +102,29 @@ public interface IRegister
 
     Task<bool> Delete(string kind, string key, int expectedVersion, CancellationToken cancellation);
 
-    /// <summary>Records of a kind whose key begins with <paramref name="prefix"/>, in ordinal order of their keys.</summary>
+    /// <summary>Records of a kind whose key begins with <paramref name="prefix"/>, in the order of <see cref="CodePoints"/>.</summary>
     Task<Page<RegisterRecord>> List(string kind, string prefix, int most, string? continueAfter, CancellationToken cancellation);
 
     /// <summary>Removes what has expired, at most so many at once; says how many.</summary>
     Task<int> Purge(DateTimeOffset now, int most, CancellationToken cancellation);
 }
 
-/// <param name="Json">At most 32,000 characters.</param>
+/// <param name="Json">At most <see cref="RecordWrite.LongestJson"/> characters.</param>
+/// <param name="ExpiresAt">From then on it may be purged; until it is, it is still given out, and the reader decides.</param>
 public sealed record RegisterRecord(string Kind, string Key, string Json, int Version, DateTimeOffset? ExpiresAt = null);
 
-public sealed record RecordWrite(string Kind, string Key, string Json, int ExpectedVersion = 0, DateTimeOffset? ExpiresAt = null);
+public sealed record RecordWrite(string Kind, string Key, string Json, int ExpectedVersion = 0, DateTimeOffset? ExpiresAt = null)
+{
+    public const int LongestJson = 32_000;
+
+    /// <summary>Every store refuses what one of them could not keep.</summary>
+    /// <exception cref="ArgumentException">The text is too long.</exception>
+    public void Check()
+    {
+        if (Json.Length > LongestJson)
+            throw new ArgumentException($"A record of kind {Kind} has {Json.Length} characters; {LongestJson} is the most.");
+    }
+}
 
 /// <summary>Messages that wait to be sent, and what became of them: the send ledger.</summary>
 public interface IOutbox

@@ -1,0 +1,216 @@
+using System.Runtime.CompilerServices;
+using SocialPrescribing.Journeys;
+
+namespace SocialPrescribing.Service.Memory;
+
+/// <summary>All three ports in memory, for tests and simulations: one lock, nothing clever, and gone with the process.</summary>
+public sealed class MemoryStore : IJourneyStore, IRegister, IOutbox
+{
+    private readonly Lock _lock = new();
+    private readonly SortedDictionary<Guid, Kept> _journeys = [];
+    private readonly SortedSet<(DateTimeOffset Due, Guid Journey)> _due = [];
+    private readonly SortedDictionary<(Guid Owner, string Key), QueuedMessage> _messages = new(ByOwnerAndKey);
+    private readonly Dictionary<string, SortedDictionary<string, RegisterRecord>> _records = [];
+
+    private sealed class Kept
+    {
+        public required StoredJourney Now { get; set; }
+        public List<JournalCommit> Journal { get; } = [];
+        public Dictionary<string, string?> Answers { get; } = [];
+        public SortedDictionary<string, TaskRow> Tasks { get; } = new(CodePoints.Order);
+        public IEnumerable<TaskRow> OpenTasks => Tasks.Values.Where(t => t.ClosedAt is null);
+        public DateTimeOffset? FirstTaskDue => CommitRows.FirstTaskDue(Now.State);
+    }
+
+    public Task<StoredJourney?> Load(Guid journey, CancellationToken cancellation) => Locked(() => _journeys.GetValueOrDefault(journey)?.Now, cancellation);
+
+    public Task<string?> AnswerTo(Guid journey, string commandId, CancellationToken cancellation) =>
+        Locked(() => _journeys.GetValueOrDefault(journey)?.Answers.GetValueOrDefault(commandId), cancellation);
+
+    public Task<CommitOutcome> Commit(JourneyCommit commit, CancellationToken cancellation)
+    {
+        foreach (RecordWrite claim in commit.Claims)
+            claim.Check();
+        return Locked(() => Write(commit), cancellation);
+    }
+
+    private CommitOutcome Write(JourneyCommit commit)
+    {
+        Guid id = commit.After.Id;
+        Kept? kept = _journeys.GetValueOrDefault(id);
+        if ((kept?.Now.Version ?? 0) != commit.ExpectedVersion || (commit.CommandId is { } given && kept?.Answers.ContainsKey(given) is true))
+            return new CommitOutcome.JourneyChanged();
+        foreach (RecordWrite claim in commit.Claims)
+            if (Find(claim.Kind, claim.Key) is var held && (held?.Version ?? 0) != claim.ExpectedVersion && held?.Json != claim.Json)
+                return new CommitOutcome.ClaimTaken(claim.Kind, claim.Key);
+
+        StoredJourney now = new(commit.After, commit.ExpectedVersion + 1, commit.NextDue);
+        if (kept is null)
+            _journeys.Add(id, kept = new Kept { Now = now });
+        Schedule(kept, now);
+        kept.Journal.Add(new JournalCommit(now.Version, commit.At.ToUniversalTime(), commit.By, commit.CommandId, commit.Events));
+        if (commit.CommandId is { } command)
+            kept.Answers.Add(command, commit.Answer);
+        foreach (TaskRow task in CommitRows.Tasks(commit))
+            kept.Tasks[task.Task] = task;
+        foreach (QueuedMessage message in CommitRows.Messages(commit))
+            _messages.TryAdd((message.Owner, message.Key), message);
+        foreach (RecordWrite claim in commit.Claims)
+            if ((Find(claim.Kind, claim.Key)?.Version ?? 0) == claim.ExpectedVersion)
+                Keep(claim);
+        return new CommitOutcome.Committed(now.Version);
+    }
+
+    public Task<bool> Reschedule(Guid journey, int version, DateTimeOffset? due, CancellationToken cancellation) => Locked(() =>
+    {
+        if (_journeys.GetValueOrDefault(journey) is not { } kept || kept.Now.Version != version)
+            return false;
+        Schedule(kept, kept.Now with { NextDue = due });
+        return true;
+    }, cancellation);
+
+    private void Schedule(Kept kept, StoredJourney now)
+    {
+        if (kept.Now.NextDue is { } before)
+            _due.Remove((before, now.State.Id));
+        if (now.NextDue is { } next)
+            _due.Add((next, now.State.Id));
+        kept.Now = now;
+    }
+
+    public Task<IReadOnlyList<JournalCommit>> Journal(Guid journey, CancellationToken cancellation) =>
+        Locked<IReadOnlyList<JournalCommit>>(() => [.. _journeys.GetValueOrDefault(journey)?.Journal ?? []], cancellation);
+
+    public Task<IReadOnlyList<DueJourney>> DueBy(DateTimeOffset now, int most, CancellationToken cancellation) =>
+        Locked<IReadOnlyList<DueJourney>>(() => [.. _due.TakeWhile(d => d.Due <= now).Take(most).Select(d => new DueJourney(d.Journey, d.Due))], cancellation);
+
+    public Task<DateTimeOffset?> NextDue(CancellationToken cancellation) => Locked(() => _due.Count is 0 ? null : (DateTimeOffset?)_due.Min.Due, cancellation);
+
+    public Task<Page<TaskRow>> Tasks(TaskQuery query, CancellationToken cancellation)
+    {
+        TaskMark? after = query.Continue is { } mark ? TaskMark.Read(mark) : null;
+        return Locked(() => Page.Of(
+            [.. _journeys.Values.SelectMany(j => j.OpenTasks)
+                .Where(t => query.Assignee is null || t.Assignee == query.Assignee)
+                .Where(t => !query.Unassigned || t.Assignee is Queues.Triage or Queues.Lead or Queues.Safeguarding)
+                .Where(t => query.DueFrom is not { } from || t.Due >= from)
+                .Where(t => query.DueBefore is not { } before || t.Due < before)
+                .Where(t => after is null || IsBehind(t, after))
+                .OrderBy(t => t.Due).ThenBy(t => t.Journey).ThenBy(t => t.Task, CodePoints.Order)
+                .Take(query.Most + 1)],
+            query.Most, TaskMark.After), cancellation);
+    }
+
+    private static bool IsBehind(TaskRow task, TaskMark mark) =>
+        (task.Due.CompareTo(mark.Due), task.Journey.CompareTo(mark.Journey), CodePoints.Order.Compare(task.Task, mark.Task)).CompareTo((0, 0, 0)) > 0;
+
+    public Task<Page<StoredJourney>> Journeys(JourneyQuery query, CancellationToken cancellation)
+    {
+        Guid? after = query.Continue is { } mark ? JourneyMark.Read(mark) : null;
+        return Locked(() => Page.Of(
+            [.. _journeys.Values
+                .Where(j => after is not { } last || j.Now.State.Id.CompareTo(last) > 0)
+                .Where(j => query.Stage is not { } stage || j.Now.State.Stage == stage)
+                .Where(j => query.LinkWorker is null || j.Now.State.LinkWorker == query.LinkWorker)
+                .Where(j => query.OverdueAt is not { } at || j.FirstTaskDue < at)
+                .Take(query.Most + 1).Select(j => j.Now)],
+            query.Most, JourneyMark.After), cancellation);
+    }
+
+    public Task<JourneyRows?> Rows(Guid journey, CancellationToken cancellation) => Locked(() => _journeys.GetValueOrDefault(journey) is { } kept
+        ? new JourneyRows(kept.Now.Version, kept.Now.NextDue, kept.Now.State.Stage, kept.Now.State.LinkWorker, kept.FirstTaskDue, [.. kept.OpenTasks])
+        : null, cancellation);
+
+    public async IAsyncEnumerable<Guid> All([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        foreach (Guid id in await Locked<Guid[]>(() => [.. _journeys.Keys], cancellation))
+            yield return id;
+    }
+
+    public Task<RegisterRecord?> Get(string kind, string key, CancellationToken cancellation) => Locked(() => Find(kind, key), cancellation);
+
+    public Task<bool> Put(RecordWrite write, CancellationToken cancellation)
+    {
+        write.Check();
+        return Locked(() =>
+        {
+            if ((Find(write.Kind, write.Key)?.Version ?? 0) != write.ExpectedVersion)
+                return false;
+            Keep(write);
+            return true;
+        }, cancellation);
+    }
+
+    public Task<bool> Delete(string kind, string key, int expectedVersion, CancellationToken cancellation) =>
+        Locked(() => Find(kind, key)?.Version == expectedVersion && _records[kind].Remove(key), cancellation);
+
+    public Task<Page<RegisterRecord>> List(string kind, string prefix, int most, string? continueAfter, CancellationToken cancellation)
+    {
+        if (continueAfter?.StartsWith(prefix, StringComparison.Ordinal) is false)
+            throw Page.Unreadable();
+        return Locked(() => Page.Of(
+            [.. (_records.GetValueOrDefault(kind)?.Values ?? Enumerable.Empty<RegisterRecord>())
+                .Where(r => r.Key.StartsWith(prefix, StringComparison.Ordinal) && (continueAfter is null || CodePoints.Order.Compare(r.Key, continueAfter) > 0))
+                .Take(most + 1)],
+            most, r => r.Key), cancellation);
+    }
+
+    public Task<int> Purge(DateTimeOffset now, int most, CancellationToken cancellation) => Locked(() =>
+    {
+        RegisterRecord[] expired = [.. _records.Values.SelectMany(k => k.Values).Where(r => r.ExpiresAt <= now).OrderBy(r => r.ExpiresAt).Take(most)];
+        foreach (RegisterRecord record in expired)
+            _records[record.Kind].Remove(record.Key);
+        return expired.Length;
+    }, cancellation);
+
+    private RegisterRecord? Find(string kind, string key) => _records.GetValueOrDefault(kind)?.GetValueOrDefault(key);
+
+    private void Keep(RecordWrite write)
+    {
+        if (!_records.TryGetValue(write.Kind, out SortedDictionary<string, RegisterRecord>? records))
+            _records.Add(write.Kind, records = new SortedDictionary<string, RegisterRecord>(CodePoints.Order));
+        records[write.Key] = new RegisterRecord(write.Kind, write.Key, write.Json, write.ExpectedVersion + 1, write.ExpiresAt);
+    }
+
+    public Task<bool> Queue(QueuedMessage message, CancellationToken cancellation) => Locked(() => _messages.TryAdd((message.Owner, message.Key), message), cancellation);
+
+    public Task<IReadOnlyList<QueuedMessage>> Waiting(DateTimeOffset now, int most, CancellationToken cancellation) => Locked<IReadOnlyList<QueuedMessage>>(() =>
+        [.. With(MessageStatus.Queued).Where(m => m.NotBefore is not { } from || from <= now).OrderBy(m => m.Priority).ThenBy(m => m.QueuedAt).Take(most)], cancellation);
+
+    public Task<DateTimeOffset?> NextWaiting(CancellationToken cancellation) => Locked(() => With(MessageStatus.Queued).Min(m => m.NotBefore), cancellation);
+
+    public Task<QueuedMessage?> Move(QueuedMessage message, MessageStatus status, DateTimeOffset? notBefore, string? reason, DateTimeOffset at, CancellationToken cancellation) => Locked(() =>
+        _messages.GetValueOrDefault((message.Owner, message.Key)) is { } current && current.Revision == message.Revision
+            ? _messages[(message.Owner, message.Key)] = current with
+            {
+                Status = status,
+                NotBefore = notBefore,
+                Reason = reason,
+                MovedAt = at,
+                Attempts = current.Attempts + (status is MessageStatus.Sending ? 1 : 0),
+                Revision = current.Revision + 1,
+            }
+            : null, cancellation);
+
+    public Task<IReadOnlyList<QueuedMessage>> Stuck(DateTimeOffset now, int most, CancellationToken cancellation) => Locked<IReadOnlyList<QueuedMessage>>(() =>
+        [.. With(MessageStatus.Sending).Where(m => m.NotBefore <= now).OrderBy(m => m.NotBefore).Take(most)], cancellation);
+
+    public Task<IReadOnlyList<QueuedMessage>> Of(Guid owner, CancellationToken cancellation) => Locked<IReadOnlyList<QueuedMessage>>(() =>
+        [.. _messages.Values.Where(m => m.Owner == owner).OrderBy(m => m.QueuedAt)], cancellation);
+
+    public Task<OutboxFigures> Figures(CancellationToken cancellation) => Locked(() => new OutboxFigures(
+        With(MessageStatus.Queued).Count(), With(MessageStatus.Queued).Min(m => (DateTimeOffset?)m.QueuedAt),
+        With(MessageStatus.Sending).Count(), With(MessageStatus.Failed).Count(), With(MessageStatus.Uncertain).Count()), cancellation);
+
+    private IEnumerable<QueuedMessage> With(MessageStatus status) => _messages.Values.Where(m => m.Status == status);
+
+    private Task<T> Locked<T>(Func<T> work, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        lock (_lock)
+            return Task.FromResult(work());
+    }
+
+    private static readonly Comparer<(Guid Owner, string Key)> ByOwnerAndKey = Comparer<(Guid Owner, string Key)>.Create((a, b) =>
+        a.Owner.CompareTo(b.Owner) is not 0 and var order ? order : CodePoints.Order.Compare(a.Key, b.Key));
+}
