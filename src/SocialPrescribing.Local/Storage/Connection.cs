@@ -1,0 +1,113 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace SocialPrescribing.Local.Storage;
+
+/// <summary>One open connection with the statements it has prepared so far. Used by one thread at a time.</summary>
+internal sealed class Connection : IDisposable
+{
+    private const uint Persistent = 1;
+
+    /// <summary>How long to wait for another process (a command line beside the running service) to finish its transaction.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly SqliteConnection _connection;
+    private readonly Dictionary<string, Statement> _statements = [];
+
+    private Connection(string file, SqliteOpenMode mode)
+    {
+        _connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = file,
+            Mode = mode,
+            Pooling = false,
+            DefaultTimeout = (int)Patience.TotalSeconds,
+        }.ToString());
+        try
+        {
+            _connection.Open();
+            raw.sqlite3_busy_timeout(Handle, (int)Patience.TotalMilliseconds);
+        }
+        catch
+        {
+            _connection.Dispose();
+            throw;
+        }
+    }
+
+    private sqlite3 Handle => _connection.Handle!;
+
+    /// <summary>The writer's connection. A commit is on the disk when it returns.</summary>
+    public static Connection ForWriting(string file)
+    {
+        Connection connection = new(file, SqliteOpenMode.ReadWriteCreate);
+        try
+        {
+            connection.Execute("""
+                PRAGMA journal_mode = WAL;
+                PRAGMA synchronous = FULL;
+                PRAGMA foreign_keys = ON;
+                PRAGMA temp_store = MEMORY;
+                PRAGMA cache_size = -32768;
+                PRAGMA wal_autocheckpoint = 4000;
+                PRAGMA journal_size_limit = 67108864;
+                """);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A reader sees the last commit as it was when its statement began, and never waits for the writer.</summary>
+    public static Connection ForReading(string file)
+    {
+        Connection connection = new(file, SqliteOpenMode.ReadOnly);
+        connection.Execute("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192;");
+        return connection;
+    }
+
+    /// <summary>Prepared at its first use, kept for the next. To be disposed after each use, so that no read stays open.</summary>
+    public Statement Prepare(string sql)
+    {
+        if (!_statements.TryGetValue(sql, out Statement? statement))
+        {
+            SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v3(Handle, sql, Persistent, out sqlite3_stmt handle), Handle);
+            _statements.Add(sql, statement = new Statement(Handle, handle));
+        }
+        // Where binding failed half-way nobody has ended the use before.
+        statement.Dispose();
+        return statement;
+    }
+
+    /// <summary>Runs statements that take no parameters and give nothing back.</summary>
+    public void Execute(string sql) => SqliteException.ThrowExceptionForRC(raw.sqlite3_exec(Handle, sql), Handle);
+
+    public long Number(string sql)
+    {
+        using Statement statement = Prepare(sql);
+        return statement.Next() ? statement.NumberAt(0) : 0;
+    }
+
+    public bool IsInTransaction => raw.sqlite3_get_autocommit(Handle) is 0;
+
+    /// <summary>Copies a snapshot of the whole database into another file.</summary>
+    public void CopyTo(string file)
+    {
+        using SqliteConnection copy = new(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
+        copy.Open();
+        _connection.BackupDatabase(copy);
+        // The copy is one file that can be moved about, without a log beside it.
+        SqliteException.ThrowExceptionForRC(raw.sqlite3_exec(copy.Handle!, "PRAGMA journal_mode = DELETE"), copy.Handle);
+    }
+
+    public void Dispose()
+    {
+        foreach (Statement statement in _statements.Values)
+            statement.Forget();
+        _statements.Clear();
+        _connection.Dispose();
+    }
+}

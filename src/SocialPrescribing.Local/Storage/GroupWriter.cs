@@ -1,0 +1,158 @@
+using System.Threading.Channels;
+
+namespace SocialPrescribing.Local.Storage;
+
+/// <summary>
+/// The only writer of this process: one thread that takes whatever waits, writes it in one transaction and answers after the commit.
+/// So the price of one flush to the disk is shared by everybody who came while the one before was under way.
+/// </summary>
+internal sealed class GroupWriter
+{
+    /// <summary>Callers beyond this wait in line until there is room.</summary>
+    private const int MostWaiting = 4_096;
+    /// <summary>Bounds how long the first of a group waits for the last.</summary>
+    private const int MostInGroup = 256;
+
+    private readonly Channel<Operation> _waiting = Channel.CreateBounded<Operation>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Connection _connection;
+    private readonly Action<WritePoint>? _observe;
+    private volatile Exception? _broken;
+
+    /// <param name="observe">Called on the writer's thread around each commit; what it throws stops the writer where it stands, as if the machine had.</param>
+    public GroupWriter(Connection connection, Action<WritePoint>? observe)
+    {
+        _connection = connection;
+        _observe = observe;
+        new Thread(Loop) { Name = "SQLite writer", IsBackground = true }.Start();
+    }
+
+    /// <summary>Runs an operation within a transaction; completes once it is on the disk. The operation looks before it writes, and may be run a second time.</summary>
+    /// <param name="cancellation">Stops waiting in line. What has been taken in is finished, because nobody could tell afterwards whether it was.</param>
+    public async Task<T> Write<T>(Func<Connection, T> work, CancellationToken cancellation)
+    {
+        Operation<T> operation = new(work);
+        try
+        {
+            await _waiting.Writer.WriteAsync(operation, cancellation);
+        }
+        catch (ChannelClosedException)
+        {
+            throw _broken ?? new ObjectDisposedException(nameof(SqliteDatabase));
+        }
+        return await operation.Done;
+    }
+
+    /// <summary>Takes nothing more, commits what has been taken, closes the connection.</summary>
+    public Task Stop()
+    {
+        _waiting.Writer.TryComplete();
+        return _stopped.Task;
+    }
+
+    private void Loop()
+    {
+        List<Operation> group = new(MostInGroup);
+        try
+        {
+            while (_waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+            {
+                while (group.Count < MostInGroup && _waiting.Reader.TryRead(out Operation? operation))
+                    group.Add(operation);
+                Write(group);
+                group.Clear();
+            }
+        }
+        catch (Exception e)
+        {
+            _broken = e;
+            _waiting.Writer.TryComplete();
+            while (_waiting.Reader.TryRead(out Operation? operation))
+                group.Add(operation);
+            foreach (Operation operation in group)
+                operation.Fail(e);
+        }
+        finally
+        {
+            _connection.Dispose();
+            _stopped.SetResult();
+        }
+    }
+
+    private void Write(List<Operation> group)
+    {
+        if (Attempt(group) is not { } failure)
+            return;
+        if (group.Count is 1)
+        {
+            group[0].Fail(failure);
+            return;
+        }
+        // One of them spoils it for the others: each by itself, so that only the guilty one fails.
+        foreach (Operation operation in group)
+            if (Attempt([operation]) is { } its)
+                operation.Fail(its);
+    }
+
+    private Exception? Attempt(List<Operation> group)
+    {
+        try
+        {
+            _connection.Execute("BEGIN IMMEDIATE");
+            foreach (Operation operation in group)
+                operation.Run(_connection);
+        }
+        catch (Exception e)
+        {
+            return RollBack(e);
+        }
+        _observe?.Invoke(WritePoint.BeforeCommit);
+        try
+        {
+            _connection.Execute("COMMIT");
+        }
+        catch (Exception e)
+        {
+            return RollBack(e);
+        }
+        _observe?.Invoke(WritePoint.AfterCommit);
+        foreach (Operation operation in group)
+            operation.Succeed();
+        return null;
+    }
+
+    private Exception RollBack(Exception failure)
+    {
+        if (_connection.IsInTransaction)
+            _connection.Execute("ROLLBACK");
+        return failure;
+    }
+
+    private abstract class Operation
+    {
+        public abstract void Run(Connection connection);
+        public abstract void Succeed();
+        public abstract void Fail(Exception failure);
+    }
+
+    private sealed class Operation<T>(Func<Connection, T> work) : Operation
+    {
+        // Callers go on on their own threads, never on the writer's.
+        private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private T _result = default!;
+
+        public Task<T> Done => _done.Task;
+        public override void Run(Connection connection) => _result = work(connection);
+        public override void Succeed() => _done.TrySetResult(_result);
+        public override void Fail(Exception failure) => _done.TrySetException(failure);
+    }
+}
+
+/// <summary>Where the writer stands: what a crash here leaves behind.</summary>
+internal enum WritePoint
+{
+    /// <summary>Nothing of the group is on the disk.</summary>
+    BeforeCommit,
+    /// <summary>All of the group is on the disk, and nobody has heard of it.</summary>
+    AfterCommit,
+}

@@ -1,0 +1,119 @@
+namespace SocialPrescribing.Local.Storage;
+
+/// <summary>The tables, as the list of steps that lead to them. A step that has been released is never changed: a new one is added.</summary>
+/// <remarks>
+/// Times are UTC ticks, ids are 16 bytes that sort as they are written, choices are the words of the code.
+/// Small rows that are found by their key live in the key's own tree (<c>WITHOUT ROWID</c>); rows that hold whole journeys do not, because
+/// such a tree carries its rows up into its branches. Indexes are partial where most rows have left the question behind.
+/// </remarks>
+internal static class Schema
+{
+    public static IReadOnlyList<string> Steps { get; } =
+    [
+        """
+        CREATE TABLE journeys(
+            id BLOB NOT NULL PRIMARY KEY,
+            version INTEGER NOT NULL,
+            stage TEXT NOT NULL,
+            link_worker TEXT,
+            next_due INTEGER,
+            first_task_due INTEGER,
+            state TEXT NOT NULL);
+        CREATE INDEX journeys_due ON journeys(next_due, id) WHERE next_due IS NOT NULL;
+        CREATE INDEX journeys_stage ON journeys(stage, id);
+        CREATE INDEX journeys_link_worker ON journeys(link_worker, id) WHERE link_worker IS NOT NULL;
+        CREATE INDEX journeys_overdue ON journeys(first_task_due, id) WHERE first_task_due IS NOT NULL;
+
+        CREATE TABLE journal(
+            journey BLOB NOT NULL REFERENCES journeys(id),
+            version INTEGER NOT NULL,
+            at INTEGER NOT NULL,
+            actor_kind TEXT NOT NULL,
+            actor TEXT,
+            command_id TEXT,
+            answer TEXT,
+            events TEXT NOT NULL);
+        CREATE UNIQUE INDEX journal_version ON journal(journey, version);
+        CREATE UNIQUE INDEX journal_command ON journal(journey, command_id) WHERE command_id IS NOT NULL;
+
+        CREATE TABLE tasks(
+            journey BLOB NOT NULL REFERENCES journeys(id),
+            task TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            assignee TEXT NOT NULL,
+            about TEXT,
+            opened_at INTEGER NOT NULL,
+            due INTEGER NOT NULL,
+            urgency TEXT NOT NULL,
+            closed_at INTEGER,
+            closed_by TEXT,
+            PRIMARY KEY(journey, task)) WITHOUT ROWID;
+        CREATE INDEX tasks_open ON tasks(due) WHERE closed_at IS NULL;
+        CREATE INDEX tasks_open_of ON tasks(assignee, due) WHERE closed_at IS NULL;
+
+        CREATE TABLE messages(
+            owner BLOB NOT NULL,
+            key TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            about TEXT,
+            staff TEXT,
+            priority INTEGER NOT NULL,
+            queued_at INTEGER NOT NULL,
+            status TEXT NOT NULL,
+            not_before INTEGER,
+            attempts INTEGER NOT NULL,
+            reason TEXT,
+            moved_at INTEGER,
+            revision INTEGER NOT NULL,
+            PRIMARY KEY(owner, key)) WITHOUT ROWID;
+        CREATE INDEX messages_unsettled ON messages(status, priority, queued_at, owner, key, not_before) WHERE status IN ('Queued', 'Sending', 'Failed', 'Uncertain');
+        CREATE INDEX messages_timed ON messages(status, not_before) WHERE not_before IS NOT NULL;
+
+        CREATE TABLE records(
+            kind TEXT NOT NULL,
+            key TEXT NOT NULL,
+            json TEXT NOT NULL,
+            version INTEGER NOT NULL,
+            expires_at INTEGER,
+            PRIMARY KEY(kind, key)) WITHOUT ROWID;
+        CREATE INDEX records_expiring ON records(expires_at) WHERE expires_at IS NOT NULL;
+        """,
+    ];
+
+    /// <summary>Brings the file up to this program's schema, all steps that are missing in one transaction.</summary>
+    /// <exception cref="NewerSchemaException">A newer program has been here.</exception>
+    public static void Upgrade(Connection connection, string file)
+    {
+        if (Found(connection, file) == Steps.Count)
+            return;
+        connection.Execute("BEGIN IMMEDIATE");
+        try
+        {
+            // Another process may have been faster.
+            for (int step = Found(connection, file); step < Steps.Count; step++)
+                connection.Execute(Steps[step]);
+            connection.Execute($"PRAGMA user_version = {Steps.Count}; COMMIT");
+        }
+        catch
+        {
+            if (connection.IsInTransaction)
+                connection.Execute("ROLLBACK");
+            throw;
+        }
+    }
+
+    private static int Found(Connection connection, string file)
+    {
+        int found = (int)connection.Number("PRAGMA user_version");
+        return found <= Steps.Count ? found : throw new NewerSchemaException(file, found, Steps.Count);
+    }
+}
+
+/// <summary>The data were written by a newer version of this program. Nothing has been touched.</summary>
+public sealed class NewerSchemaException(string file, int found, int known) : Exception(
+    $"The data in {file} belong to a newer version of this program: they have schema {found}, and this version knows schemas up to {known}. "
+    + "Nothing was changed. Start the newer version again, or put back a backup that was made before it first ran.")
+{
+    public int Found { get; } = found;
+    public int Known { get; } = known;
+}

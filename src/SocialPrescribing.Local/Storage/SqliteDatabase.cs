@@ -1,0 +1,153 @@
+using System.Collections.Concurrent;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Local.Storage;
+
+/// <summary>
+/// The data of the one-machine host: one SQLite file behind all three ports. What has been answered survives a power cut.
+/// Another process may open the same folder at the same time (a command line beside the running service).
+/// </summary>
+public sealed class SqliteDatabase : IAsyncDisposable
+{
+    public const string FileName = "social-prescribing.db";
+
+    private const int MostReaders = 4;
+
+    private readonly string _file;
+    private readonly GroupWriter _writer;
+    private readonly SemaphoreSlim _readers = new(MostReaders);
+    private readonly ConcurrentStack<Connection> _idle = new();
+    private volatile bool _disposed;
+
+    private SqliteDatabase(string file, Connection connection, Action<WritePoint>? observe)
+    {
+        _file = file;
+        _writer = new GroupWriter(connection, observe);
+        Journeys = new SqliteJourneyStore(this);
+        Register = new SqliteRegister(this);
+        Outbox = new SqliteOutbox(this);
+    }
+
+    public IJourneyStore Journeys { get; }
+    public IRegister Register { get; }
+    public IOutbox Outbox { get; }
+
+    /// <summary>Opens the data in a folder; the first time it makes both, readable by their owner alone. An older schema is brought up to date.</summary>
+    /// <exception cref="NewerSchemaException">The data belong to a newer version of this program; the message is for the operator.</exception>
+    public static SqliteDatabase Open(string dataFolder) => Open(dataFolder, observe: null);
+
+    /// <inheritdoc cref="Open(string)"/>
+    internal static SqliteDatabase Open(string dataFolder, Action<WritePoint>? observe)
+    {
+        string file = Path.Combine(dataFolder, FileName);
+        MakeFolder(dataFolder);
+        if (!File.Exists(file))
+            MakeFile(file);
+        Connection connection = Connection.ForWriting(file);
+        try
+        {
+            Schema.Upgrade(connection, file);
+            return new SqliteDatabase(file, connection, observe);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whether a folder holds data, for commands that must not make any.</summary>
+    public static bool Exists(string dataFolder) => File.Exists(Path.Combine(dataFolder, FileName));
+
+    /// <summary>Copies everything as it is now into one new file, while the service goes on.</summary>
+    /// <exception cref="IOException">The file is there already, or cannot be written. Nothing is left behind.</exception>
+    public async Task Backup(string file)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        string target = Path.GetFullPath(file);
+        if (Path.Exists(target))
+            throw new IOException($"{target} is there already. A backup never overwrites anything: choose another name.");
+        string half = $"{target}.{Guid.NewGuid():N}.half";
+        await Task.Run(() =>
+        {
+            try
+            {
+                MakeFile(half);
+                using (Connection source = Connection.ForReading(_file))
+                    source.CopyTo(half);
+                File.Move(half, target, overwrite: false);
+            }
+            finally
+            {
+                File.Delete(half);
+            }
+        });
+    }
+
+    /// <summary>Finishes what has been taken in, folds the log into the file and closes it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        for (int reader = 0; reader < MostReaders; reader++)
+            await _readers.WaitAsync();
+        while (_idle.TryPop(out Connection? connection))
+            connection.Dispose();
+        // SQLite folds the log in when the last connection closes, and that is the writer's.
+        await _writer.Stop();
+        _readers.Dispose();
+    }
+
+    internal Task<T> Write<T>(Func<Connection, T> work, CancellationToken cancellation) => _writer.Write(work, cancellation);
+
+    internal async Task<T> Read<T>(Func<Connection, T> work, CancellationToken cancellation)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        await _readers.WaitAsync(cancellation);
+        try
+        {
+            Connection connection = _idle.TryPop(out Connection? idle) ? idle : Connection.ForReading(_file);
+            try
+            {
+                T result = work(connection);
+                _idle.Push(connection);
+                return result;
+            }
+            catch
+            {
+                connection.Dispose();
+                throw;
+            }
+        }
+        finally
+        {
+            _readers.Release();
+        }
+    }
+
+    private static void MakeFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(folder);
+        else
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    /// <summary>Makes an empty file that only its owner can read; SQLite gives the log beside it the same rights.</summary>
+    /// <remarks>Never touches a file that is there: closing it would drop the locks that SQLite holds on it in this process.</remarks>
+    private static void MakeFile(string file)
+    {
+        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.ReadWrite };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        try
+        {
+            File.Open(file, options).Dispose();
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            // Another process has just made it.
+        }
+    }
+}

@@ -1,0 +1,186 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Local.Storage;
+
+/// <summary>Journeys in SQLite. JSON is written and read on the callers' threads; the writer's only puts bytes into rows.</summary>
+internal sealed class SqliteJourneyStore(SqliteDatabase database) : IJourneyStore
+{
+    public Task<StoredJourney?> Load(Guid journey, CancellationToken cancellation) => database.Read(connection =>
+    {
+        using Statement found = connection.Prepare("SELECT version, next_due, state FROM journeys WHERE id = ?").Id(journey);
+        return found.Next() ? ReadStored(found) : null;
+    }, cancellation);
+
+    public Task<string?> AnswerTo(Guid journey, string commandId, CancellationToken cancellation) => database.Read(connection =>
+    {
+        using Statement found = connection.Prepare("SELECT answer FROM journal WHERE journey = ? AND command_id = ?").Id(journey).Text(commandId);
+        return found.Next() ? found.TextOrNullAt(0) : null;
+    }, cancellation);
+
+    public Task<CommitOutcome> Commit(JourneyCommit commit, CancellationToken cancellation)
+    {
+        foreach (RecordWrite claim in commit.Claims)
+            claim.Check();
+        SqliteCommit prepared = new(commit);
+        return database.Write(prepared.Write, cancellation);
+    }
+
+    public Task<bool> Reschedule(Guid journey, int version, DateTimeOffset? due, CancellationToken cancellation) => database.Write(connection =>
+    {
+        using Statement update = connection.Prepare("UPDATE journeys SET next_due = ? WHERE id = ? AND version = ?").Time(due).Id(journey).Number(version);
+        return update.Run() is 1;
+    }, cancellation);
+
+    public Task<IReadOnlyList<JournalCommit>> Journal(Guid journey, CancellationToken cancellation) => database.Read<IReadOnlyList<JournalCommit>>(connection =>
+    {
+        List<JournalCommit> journal = [];
+        using Statement rows = connection.Prepare("SELECT version, at, actor_kind, actor, command_id, events FROM journal WHERE journey = ? ORDER BY version").Id(journey);
+        while (rows.Next())
+            journal.Add(new JournalCommit((int)rows.NumberAt(0), rows.TimeAt(1), new Actor(rows.ChoiceAt<ActorKind>(2), rows.TextOrNullAt(3)), rows.TextOrNullAt(4),
+                JsonSerializer.Deserialize(rows.BytesAt(5), JourneyJson.Default.IReadOnlyListJourneyEvent)!));
+        return journal;
+    }, cancellation);
+
+    public Task<IReadOnlyList<DueJourney>> DueBy(DateTimeOffset now, int most, CancellationToken cancellation) => database.Read<IReadOnlyList<DueJourney>>(connection =>
+    {
+        List<DueJourney> due = [];
+        using Statement rows = connection.Prepare("SELECT id, next_due FROM journeys WHERE next_due <= ? ORDER BY next_due, id LIMIT ?").Time(now).Number(most);
+        while (rows.Next())
+            due.Add(new DueJourney(rows.IdAt(0), rows.TimeAt(1)));
+        return due;
+    }, cancellation);
+
+    public Task<DateTimeOffset?> NextDue(CancellationToken cancellation) => database.Read<DateTimeOffset?>(connection =>
+    {
+        using Statement first = connection.Prepare("SELECT next_due FROM journeys WHERE next_due IS NOT NULL ORDER BY next_due LIMIT 1");
+        return first.Next() ? first.TimeAt(0) : null;
+    }, cancellation);
+
+    public Task<Page<TaskRow>> Tasks(TaskQuery query, CancellationToken cancellation)
+    {
+        TaskMark? after = query.Continue is { } mark ? TaskMark.Read(mark) : null;
+        return database.Read(connection =>
+        {
+            StringBuilder sql = new($"SELECT {TaskColumns} FROM tasks WHERE closed_at IS NULL");
+            if (query.Assignee is not null)
+                sql.Append(" AND assignee = ?");
+            if (query.Unassigned)
+                sql.Append(" AND assignee IN (?, ?, ?)");
+            if (query.DueFrom is not null)
+                sql.Append(" AND due >= ?");
+            if (query.DueBefore is not null)
+                sql.Append(" AND due < ?");
+            if (after is not null)
+                sql.Append(" AND (due, journey, task) > (?, ?, ?)");
+            using Statement rows = connection.Prepare(sql.Append(" ORDER BY due, journey, task LIMIT ?").ToString());
+            if (query.Assignee is not null)
+                rows.Text(query.Assignee);
+            if (query.Unassigned)
+                rows.Text(Queues.Triage).Text(Queues.Lead).Text(Queues.Safeguarding);
+            if (query.DueFrom is not null)
+                rows.Time(query.DueFrom);
+            if (query.DueBefore is not null)
+                rows.Time(query.DueBefore);
+            if (after is not null)
+                rows.Time(after.Due).Id(after.Journey).Text(after.Task);
+            rows.Number(query.Most + 1L);
+
+            List<TaskRow> items = [];
+            while (rows.Next())
+                items.Add(ReadTask(rows));
+            return Page.Of(items, query.Most, TaskMark.After);
+        }, cancellation);
+    }
+
+    public Task<Page<StoredJourney>> Journeys(JourneyQuery query, CancellationToken cancellation)
+    {
+        Guid? after = query.Continue is { } mark ? JourneyMark.Read(mark) : null;
+        return database.Read(connection =>
+        {
+            StringBuilder sql = new("SELECT id FROM journeys WHERE 1 = 1");
+            if (query.Stage is not null)
+                sql.Append(" AND stage = ?");
+            if (query.LinkWorker is not null)
+                sql.Append(" AND link_worker = ?");
+            if (query.OverdueAt is not null)
+                sql.Append(" AND first_task_due < ?");
+            if (after is not null)
+                sql.Append(" AND id > ?");
+            sql.Append(" ORDER BY id LIMIT ?");
+            // The ids come from an index; the states, which are long, are fetched for the page alone.
+            using Statement rows = connection.Prepare($"SELECT version, next_due, state FROM journeys WHERE id IN ({sql}) ORDER BY id");
+            if (query.Stage is { } stage)
+                rows.Text(stage.ToString());
+            if (query.LinkWorker is not null)
+                rows.Text(query.LinkWorker);
+            if (query.OverdueAt is not null)
+                rows.Time(query.OverdueAt);
+            if (after is { } id)
+                rows.Id(id);
+            rows.Number(query.Most + 1L);
+
+            List<StoredJourney> items = [];
+            while (rows.Next())
+                items.Add(ReadStored(rows));
+            return Page.Of(items, query.Most, JourneyMark.After);
+        }, cancellation);
+    }
+
+    public Task<JourneyRows?> Rows(Guid journey, CancellationToken cancellation) => database.Read(connection =>
+    {
+        // Two statements, one snapshot.
+        connection.Execute("BEGIN");
+        try
+        {
+            using Statement found = connection.Prepare("SELECT version, next_due, stage, link_worker, first_task_due FROM journeys WHERE id = ?").Id(journey);
+            if (!found.Next())
+                return null;
+            List<TaskRow> tasks = [];
+            using Statement open = connection.Prepare($"SELECT {TaskColumns} FROM tasks WHERE journey = ? AND closed_at IS NULL ORDER BY task").Id(journey);
+            while (open.Next())
+                tasks.Add(ReadTask(open));
+            return new JourneyRows((int)found.NumberAt(0), found.TimeOrNullAt(1), found.ChoiceAt<Stage>(2), found.TextOrNullAt(3), found.TimeOrNullAt(4), tasks);
+        }
+        finally
+        {
+            connection.Execute("COMMIT");
+        }
+    }, cancellation);
+
+    public async IAsyncEnumerable<Guid> All([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        const int AtOnce = 1_000;
+        Guid? last = null;
+        while (true)
+        {
+            List<Guid> ids = await database.Read(connection =>
+            {
+                List<Guid> some = new(AtOnce);
+                using Statement rows = connection.Prepare(last is null ? "SELECT id FROM journeys ORDER BY id LIMIT ?" : "SELECT id FROM journeys WHERE id > ? ORDER BY id LIMIT ?");
+                if (last is { } after)
+                    rows.Id(after);
+                rows.Number(AtOnce);
+                while (rows.Next())
+                    some.Add(rows.IdAt(0));
+                return some;
+            }, cancellation);
+            foreach (Guid id in ids)
+                yield return id;
+            if (ids.Count < AtOnce)
+                yield break;
+            last = ids[^1];
+        }
+    }
+
+    private const string TaskColumns = "journey, task, kind, assignee, about, opened_at, due, urgency";
+
+    private static TaskRow ReadTask(Statement row) =>
+        new(row.IdAt(0), row.TextAt(1), row.ChoiceAt<TaskKind>(2), row.TextAt(3), row.TextOrNullAt(4), row.TimeAt(5), row.TimeAt(6), row.ChoiceAt<Urgency>(7));
+
+    private static StoredJourney ReadStored(Statement row) =>
+        new(JsonSerializer.Deserialize(row.BytesAt(2), JourneyJson.Default.Journey)!, (int)row.NumberAt(0), row.TimeOrNullAt(1));
+}
