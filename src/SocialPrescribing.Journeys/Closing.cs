@@ -14,10 +14,10 @@ public static class Closing
 
     public sealed record Proposed(ClosingReason Reason, DateTimeOffset On) : JourneyEvent;
     public sealed record Kept(string? Note = null) : JourneyEvent;
-    public sealed record SupportEnded(ClosingReason Reason, string? Note) : JourneyEvent;
+    public sealed record SupportEnded(ClosingReason Reason, string? Note = null) : JourneyEvent;
     public sealed record Closed : JourneyEvent;
     /// <summary>Heard of after support had ended: nothing more goes out. Why support ended stays as it was told.</summary>
-    public sealed record DiedLater(string? Note) : JourneyEvent;
+    public sealed record DiedLater(string? Note = null) : JourneyEvent;
 
     public sealed record Proposal(ClosingReason Reason, DateTimeOffset On);
     public sealed record End(ClosingReason Reason, DateTimeOffset At)

@@ -13,10 +13,10 @@ public static class Concerns
     public sealed record Acknowledge(string Concern, string? Note = null, bool Settled = false) : JourneyCommand;
     public sealed record Settle(string Concern, string Note) : JourneyCommand;
 
-    public sealed record Raised(string Concern, ConcernSource Source, IReadOnlyList<RedFlag> Flags, string? Detail) : JourneyEvent;
+    public sealed record Raised(string Concern, ConcernSource Source, IReadOnlyList<RedFlag> Flags, string? Detail = null) : JourneyEvent;
     public sealed record Told(string Concern, int Times) : JourneyEvent;
-    public sealed record Acknowledged(string Concern, string? Note) : JourneyEvent;
-    public sealed record Settled(string Concern, string? Note) : JourneyEvent;
+    public sealed record Acknowledged(string Concern, string? Note = null) : JourneyEvent;
+    public sealed record Settled(string Concern, string? Note = null) : JourneyEvent;
 
     public static Decision Decide(Journey journey, Raise command, Pathway pathway, Moment moment) =>
         string.IsNullOrWhiteSpace(command.Detail) ? Decision.Refuse("detail-missing", "Say what you are worried about.")
@@ -101,7 +101,7 @@ public static class Concerns
 }
 
 public sealed record Concern(
-    string Id, ConcernSource Source, IReadOnlyList<RedFlag> Flags, string? Detail, DateTimeOffset RaisedAt, DateTimeOffset LastToldAt, int TimesTold = 0)
+    string Id, ConcernSource Source, IReadOnlyList<RedFlag> Flags, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Detail, DateTimeOffset RaisedAt, DateTimeOffset LastToldAt, int TimesTold = 0)
 {
     public DateTimeOffset? AcknowledgedAt { get; init; }
     /// <summary>The staff id of the human who took it on.</summary>

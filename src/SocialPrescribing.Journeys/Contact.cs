@@ -8,7 +8,7 @@ public static class Contact
     /// <param name="At">When it was; null for now.</param>
     public sealed record RecordAttempt(Channel Channel, AttemptOutcome Outcome, DateTimeOffset? At = null, string? Note = null) : JourneyCommand;
 
-    public sealed record Attempted(Channel Channel, AttemptOutcome Outcome, DateTimeOffset At, string? Note) : JourneyEvent;
+    public sealed record Attempted(Channel Channel, AttemptOutcome Outcome, DateTimeOffset At, string? Note = null) : JourneyEvent;
     /// <summary>"We tried to reach you" goes out; from now the wait before closing counts.</summary>
     public sealed record LastLetter : JourneyEvent;
 

@@ -19,10 +19,10 @@ public static class Meetings
 
     public sealed record Booked(string Meeting, DateTimeOffset At, Place Place, int Minutes) : JourneyEvent;
     public sealed record Moved(string Meeting, int Version, DateTimeOffset At, Place Place, int Minutes) : JourneyEvent;
-    public sealed record Cancelled(string Meeting, string? Note, bool ByPerson) : JourneyEvent;
+    public sealed record Cancelled(string Meeting, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Note, bool ByPerson) : JourneyEvent;
     public sealed record Confirmed(string Meeting) : JourneyEvent;
-    public sealed record AnotherTimeAsked(string Meeting, string? Note) : JourneyEvent;
-    public sealed record OutcomeRecorded(string Meeting, MeetingOutcome Outcome, int MissedInARow, string? Barrier, string? Note) : JourneyEvent;
+    public sealed record AnotherTimeAsked(string Meeting, string? Note = null) : JourneyEvent;
+    public sealed record OutcomeRecorded(string Meeting, MeetingOutcome Outcome, int MissedInARow, string? Barrier = null, string? Note = null) : JourneyEvent;
     /// <summary>Person and link worker have agreed what they want to do.</summary>
     public sealed record PlanAgreed : JourneyEvent;
 
@@ -110,7 +110,8 @@ public static class Meetings
     };
 
     public static Journey Apply(Journey journey, Moved moved, DateTimeOffset at) => With(journey, moved.Meeting, m =>
-        m with { Version = moved.Version, At = moved.At, Place = moved.Place, Minutes = moved.Minutes, SetAt = at, ConfirmedAt = null }) with { LastTouchAt = at };
+        m with { Version = moved.Version, At = moved.At, Place = moved.Place, Minutes = moved.Minutes, SetAt = at, ConfirmedAt = null }) with
+    { LastTouchAt = at };
 
     public static Journey Apply(Journey journey, Cancelled cancelled, DateTimeOffset at) =>
         With(journey, cancelled.Meeting, m => m with { IsCancelled = true }) with { LastTouchAt = cancelled.ByPerson ? at : journey.LastTouchAt };

@@ -10,7 +10,7 @@ public static class Preferences
         IReadOnlyList<ContactDetail>? Contacts = null, bool? Discretion = null, string? Language = null, OptOut? OptOut = null) : JourneyCommand;
 
     public sealed record Changed(
-        IReadOnlyList<ContactDetail>? Contacts, bool? Discretion, string? Language, OptOut? OptOut) : JourneyEvent;
+        IReadOnlyList<ContactDetail>? Contacts = null, bool? Discretion = null, string? Language = null, OptOut? OptOut = null) : JourneyEvent;
 
     public sealed record State(IReadOnlyList<ContactDetail> Contacts, bool Discretion, string Language, OptOut OptOut)
     {

@@ -122,7 +122,7 @@ public static class Queues
 /// <param name="Id">The key of the due that opened it, or the id of the command.</param>
 /// <param name="Assignee">A staff id, or one of <see cref="Queues"/>.</param>
 public sealed record OpenTask(
-    string Id, TaskKind Kind, string Assignee, DateTimeOffset OpenedAt, DateTimeOffset Due, Urgency Urgency, string? About)
+    string Id, TaskKind Kind, string Assignee, DateTimeOffset OpenedAt, DateTimeOffset Due, Urgency Urgency, string? About = null)
 {
     public DateTimeOffset? EscalatedAt { get; init; }
     public int Escalations { get; init; }
