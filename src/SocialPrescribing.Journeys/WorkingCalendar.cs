@@ -31,6 +31,7 @@ public sealed class WorkingCalendar
         Opens = opens;
         Closes = closes;
         FrozenSet<DateOnly> bankHolidays = BankHolidays.Of(nation);
+        ExtraHolidays = [.. extraHolidays ?? []];
         _holidays = extraHolidays is null ? bankHolidays : bankHolidays.Concat(extraHolidays).ToFrozenSet();
     }
 
@@ -39,6 +40,8 @@ public sealed class WorkingCalendar
     public TimeOnly Opens { get; }
 
     public TimeOnly Closes { get; }
+
+    public IReadOnlyList<DateOnly> ExtraHolidays { get; }
 
     /// <summary>What the clock on a wall in London shows.</summary>
     public static DateTime LondonTime(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, LondonZone).DateTime;

@@ -1,1 +1,14 @@
-return 0;
+using System.CommandLine;
+using SocialPrescribing.Local.Commands;
+
+RootCommand root = new("Social Prescribing on one machine. Without a command it serves.")
+{
+    ServeCommand.Make(),
+    DemoCommand.Make(),
+    KeysCommand.Make(),
+    StaffCommand.Make(),
+    BackupCommand.Make(),
+    CheckCommand.Make(),
+};
+ServeCommand.AddTo(root);
+return await CommandLine.Run(root, args);

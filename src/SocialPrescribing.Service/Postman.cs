@@ -45,12 +45,17 @@ public sealed partial class Postman(
     }
 
     /// <summary>What a dead sender left behind: nobody knows whether it went out. Some may go again; the rest is recorded as uncertain.</summary>
-    public async Task<int> Recover(CancellationToken cancellation)
+    /// <param name="claimedUntil">Claims that end before this moment count as left behind.</param>
+    public async Task<int> Recover(DateTimeOffset claimedUntil, CancellationToken cancellation)
     {
-        IReadOnlyList<QueuedMessage> stuck = await outbox.Stuck(clocks.MachineNow, 500, cancellation);
-        foreach (QueuedMessage message in stuck)
-            await Unsure(message, "the sender stopped on the way", cancellation);
-        return stuck.Count;
+        int recovered = 0;
+        while (await outbox.Stuck(claimedUntil, 500, cancellation) is { Count: > 0 } stuck)
+        {
+            foreach (QueuedMessage message in stuck)
+                await Unsure(message, "the sender stopped on the way", cancellation);
+            recovered += stuck.Count;
+        }
+        return recovered;
     }
 
     private async Task Deliver(QueuedMessage waiting, CancellationToken cancellation)

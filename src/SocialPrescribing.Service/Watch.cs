@@ -29,7 +29,7 @@ public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister
                 LogFailed(log, due.Journey, e);
             }
         }
-        int recovered = await postman.Recover(cancellation);
+        int recovered = await postman.Recover(clocks.MachineNow, cancellation);
         await digests.Queue(cancellation);
         int purged = await register.Purge(clocks.MachineNow, AtOnce, cancellation);
         WatchReport report = new(advanced, failed, recovered, purged);

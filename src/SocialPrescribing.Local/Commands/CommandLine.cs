@@ -1,0 +1,57 @@
+using System.CommandLine;
+using SocialPrescribing.Local.Storage;
+using SocialPrescribing.Service;
+using SocialPrescribing.Web.Letters;
+
+namespace SocialPrescribing.Local.Commands;
+
+/// <summary>What all commands share: the data folder, exit codes, and how failures are told. 0 is done, 1 is not done, 2 is not understood.</summary>
+internal static class CommandLine
+{
+    public const int Done = 0;
+    public const int NotDone = 1;
+    public const int NotUnderstood = 2;
+
+    public static Option<DirectoryInfo> Data() => new("--data")
+    {
+        Description = "The folder that holds the service's data",
+        DefaultValueFactory = _ => new DirectoryInfo("data"),
+    };
+
+    public static async Task<int> Run(RootCommand root, string[] args)
+    {
+        ParseResult parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
+                await Console.Error.WriteLineAsync(error.Message);
+            await Console.Error.WriteLineAsync("Try --help.");
+            return NotUnderstood;
+        }
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (Exception e) when (e is SettingsException or MessageTemplateException or NewerSchemaException or IOException or UnauthorizedAccessException)
+        {
+            // What an operator can mend is told in a sentence; anything else is a bug and keeps its trace.
+            await Console.Error.WriteLineAsync(e.Message);
+            return NotDone;
+        }
+    }
+
+    /// <summary>Opens the data for a short command, beside a running service if there is one.</summary>
+    public static async Task<int> With(DirectoryInfo data, Func<SqliteDatabase, Task<int>> work)
+    {
+        await using SqliteDatabase database = SqliteDatabase.Open(data.FullName);
+        return await work(database);
+    }
+
+    public static async Task<int> Refuse(string sentence)
+    {
+        await Console.Error.WriteLineAsync(sentence);
+        return NotDone;
+    }
+
+    public static Clocks RealTime { get; } = new(TimeProvider.System, TimeProvider.System);
+}

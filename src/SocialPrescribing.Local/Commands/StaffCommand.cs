@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.Text.Json;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Local.Commands;
+
+/// <summary>The people who work with the service.</summary>
+internal static class StaffCommand
+{
+    public static Command Make()
+    {
+        Option<DirectoryInfo> data = CommandLine.Data();
+        Argument<string> email = new("EMAIL") { Description = "The address they sign in with" };
+        Option<string> name = new("--name") { Description = "As people and colleagues read it", Required = true };
+        Option<string> role = new("--role") { Description = "What they may do", Required = true };
+        role.AcceptOnlyFromAmong([.. Enum.GetValues<StaffRole>().Select(Word)]);
+        Option<string> url = new("--url") { Description = "The service's public address, for the link", DefaultValueFactory = _ => LocalOptions.DefaultUrl };
+
+        Command add = new("add", "Adds somebody and prints a one-time link with which they set a password") { email, name, role, url, data };
+        add.SetAction((parsed, cancellation) => Add(parsed.GetValue(data)!, parsed.GetValue(email)!, parsed.GetValue(name)!, Role(parsed.GetValue(role)!), parsed.GetValue(url)!, cancellation));
+        Command list = new("list", "Lists staff: id, email, role, enabled or disabled, name") { data };
+        list.SetAction((parsed, cancellation) => List(parsed.GetValue(data)!, cancellation));
+        Command disable = new("disable", "Shuts somebody out, at once") { email, data };
+        disable.SetAction((parsed, cancellation) => Disable(parsed.GetValue(data)!, parsed.GetValue(email)!, cancellation));
+        Command token = new("token", "Prints a token for programs, once; sent as X-Staff-Token it has its owner's role") { email, data };
+        token.SetAction((parsed, cancellation) => Token(parsed.GetValue(data)!, parsed.GetValue(email)!, cancellation));
+        return new Command("staff", "The people who work with the service") { add, list, disable, token };
+    }
+
+    private static Task<int> Add(DirectoryInfo data, string email, string name, StaffRole role, string url, CancellationToken cancellation) => Staff(data, async staff =>
+    {
+        if (!EmailAddress.IsPlausible(email.Trim()))
+            return await CommandLine.Refuse($"\"{email}\" is not an email address.");
+        if (string.IsNullOrWhiteSpace(name) || name.Length > 200 || name.Any(char.IsControl))
+            return await CommandLine.Refuse("Give a name of 1 to 200 characters.");
+        if (await staff.Add(email, name, role, cancellation) is not { } member)
+            return await CommandLine.Refuse("Somebody with this address is here already. See staff list.");
+        Console.WriteLine($"{url.TrimEnd('/')}/set-up/{await staff.IssueSetUpLink(member.Id, cancellation)}");
+        await Console.Error.WriteLineAsync($"{member.Id} added. The link works once, for three days.");
+        return CommandLine.Done;
+    });
+
+    private static Task<int> List(DirectoryInfo data, CancellationToken cancellation) => Staff(data, async staff =>
+    {
+        foreach (StaffMember member in (await staff.All(cancellation)).OrderBy(s => s.Name, StringComparer.CurrentCulture))
+            Console.WriteLine(string.Join('\t', member.Id, member.Email, Word(member.Role), member.Enabled ? "enabled" : "disabled", member.Name));
+        return CommandLine.Done;
+    });
+
+    private static Task<int> Disable(DirectoryInfo data, string email, CancellationToken cancellation) => Staff(data, async staff =>
+    {
+        if (await staff.FindByEmail(email, cancellation) is not { } member)
+            return await Unknown(email);
+        await staff.SetEnabled(member.Id, enabled: false, cancellation);
+        return CommandLine.Done;
+    });
+
+    private static Task<int> Token(DirectoryInfo data, string email, CancellationToken cancellation) => Staff(data, async staff =>
+    {
+        if (await staff.FindByEmail(email, cancellation) is not { Enabled: true } member)
+            return await Unknown(email);
+        Console.WriteLine(await staff.IssueToken(member.Id, cancellation));
+        return CommandLine.Done;
+    });
+
+    private static Task<int> Staff(DirectoryInfo data, Func<StaffDirectory, Task<int>> work) =>
+        CommandLine.With(data, database => work(new StaffDirectory(database.Register, CommandLine.RealTime)));
+
+    private static Task<int> Unknown(string email) => CommandLine.Refuse($"There is no enabled member of staff with the address {email}. See staff list.");
+
+    private static string Word(StaffRole role) => JsonNamingPolicy.CamelCase.ConvertName(role.ToString());
+    private static StaffRole Role(string word) => Enum.GetValues<StaffRole>().First(r => Word(r) == word);
+}

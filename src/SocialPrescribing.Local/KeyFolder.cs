@@ -1,0 +1,53 @@
+using System.Security.Cryptography;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Local;
+
+/// <summary>
+/// The service's secrets, as files under <c>keys</c> in the data folder. Back them up with the data: without them no link in
+/// an email works any more and nobody is recognised. Link keys are believed as long as their file is there; the last by name signs.
+/// </summary>
+public static class KeyFolder
+{
+    private const int Length = 32;
+
+    public static Secrets Load(string dataFolder)
+    {
+        string folder = Path.Combine(dataFolder, "keys");
+        Directory.CreateDirectory(folder);
+        byte[] person = ReadOrMake(Path.Combine(folder, "person.key"));
+        if (!LinkFiles(folder).Any())
+            ReadOrMake(Path.Combine(folder, "link-01.key"));
+        return new Secrets(person, [.. LinkFiles(folder).OrderDescending(StringComparer.Ordinal).Select(f => new LinkKey(Path.GetFileNameWithoutExtension(f)[5..7], ReadOrMake(f)))]);
+    }
+
+    private static IEnumerable<string> LinkFiles(string folder) =>
+        Directory.EnumerateFiles(folder, "link-*.key").Where(f => Path.GetFileNameWithoutExtension(f).Length is 7);
+
+    private static byte[] ReadOrMake(string file)
+    {
+        if (!File.Exists(file))
+        {
+            // Written aside, flushed and renamed without overwriting: two programs that start at once end up with one key.
+            string aside = $"{file}.{Guid.NewGuid():N}";
+            FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            using (FileStream stream = new(aside, options))
+            {
+                stream.Write(RandomNumberGenerator.GetBytes(Length));
+                stream.Flush(flushToDisk: true);
+            }
+            try
+            {
+                File.Move(aside, file, overwrite: false);
+            }
+            catch (IOException) when (File.Exists(file))
+            {
+                File.Delete(aside);
+            }
+        }
+        byte[] key = File.ReadAllBytes(file);
+        return key.Length == Length ? key : throw new SettingsException([$"{file}: found {key.Length} bytes; a key has {Length}. Restore the file from a backup."]);
+    }
+}

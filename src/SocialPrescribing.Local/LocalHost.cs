@@ -1,0 +1,150 @@
+using System.Net;
+using System.Net.Sockets;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Local.Mail;
+using SocialPrescribing.Local.Storage;
+using SocialPrescribing.Service;
+using SocialPrescribing.Web;
+
+namespace SocialPrescribing.Local;
+
+/// <param name="Url">Where to listen, such as <c>http://127.0.0.1:7071</c>; port 0 takes a free one.</param>
+/// <param name="Clock">The programme's clock; null for the machine's.</param>
+/// <param name="Mailer">For tests; null for what the settings say.</param>
+public sealed record LocalOptions(string DataFolder, Uri Url, TimeProvider? Clock = null, bool IsDemo = false, IMailer? Mailer = null, TextWriter? Output = null)
+{
+    public const string DefaultUrl = "http://127.0.0.1:7071";
+}
+
+/// <summary>The whole service in one process: Kestrel, SQLite, the runner, and mail in a folder or by SMTP.</summary>
+public sealed class LocalHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly FileStream _lock;
+    private readonly SqliteDatabase _database;
+
+    private LocalHost(WebApplication app, FileStream locked, SqliteDatabase database, Uri address) =>
+        (_app, _lock, _database, Address) = (app, locked, database, address);
+
+    public Uri Address { get; }
+    public IServiceProvider Services => _app.Services;
+
+    /// <exception cref="SettingsException">Something in the settings, the pathway or the messages cannot be used.</exception>
+    /// <exception cref="IOException">Another program serves this folder, or the address is taken.</exception>
+    public static async Task<LocalHost> Start(LocalOptions options, CancellationToken cancellation)
+    {
+        Uri url = options.Url.Port is 0 ? new UriBuilder(options.Url) { Port = FreePort() }.Uri : options.Url;
+        string data = Path.GetFullPath(options.DataFolder);
+        LocalSettings settings = LocalSettings.Load(data);
+        Pathway pathway = settings.LoadPathway(data);
+        ServiceProfile profile = settings.ProfileFor(url);
+
+        SqliteDatabase database = SqliteDatabase.Open(data);
+        FileStream? locked = null;
+        try
+        {
+            locked = Lock(data);
+            Clocks clocks = new(options.Clock ?? TimeProvider.System, TimeProvider.System);
+            HostSettings host = new(pathway, profile, KeyFolder.Load(data), clocks, settings.Mail.PerMinute, settings.Mail.PerHour,
+                settings.Messages is null ? null : Path.Combine(data, settings.Messages), ShowsMail: settings.Mail.Smtp is null, options.IsDemo);
+            WebApplication app = Build(options, host, settings, database, data, url);
+            await app.StartAsync(cancellation);
+            return new LocalHost(app, locked, database, url);
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            if (locked is not null)
+                await locked.DisposeAsync();
+            throw;
+        }
+    }
+
+    public Task WaitForShutdown(CancellationToken cancellation) => _app.WaitForShutdownAsync(cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        await _database.DisposeAsync();
+        await _lock.DisposeAsync();
+    }
+
+    private static WebApplication Build(LocalOptions options, HostSettings host, LocalSettings settings, SqliteDatabase database, string data, Uri url)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [], ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseUrls(url.ToString());
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true)
+            .SetMinimumLevel(LogLevel.Warning).AddFilter("SocialPrescribing", options.IsDemo ? LogLevel.Warning : LogLevel.Information);
+        // Requests that are being answered get this long to finish when the service stops.
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(4));
+
+        string mailFolder = Path.Combine(data, "mail");
+        string from = settings.Mail.From ?? "noreply@social-prescribing.example";
+        builder.Services
+            .AddSingleton(database.Journeys).AddSingleton(database.Register).AddSingleton(database.Outbox)
+            .AddSingleton<Runner>()
+            .AddSingleton<IJourneyRuntime>(s => s.GetRequiredService<Runner>())
+            .AddHostedService(s => s.GetRequiredService<Runner>())
+            .AddHostedService<PathwayChange>()
+            .AddSingleton(options.Mailer ?? (settings.Mail.Smtp is { } smtp ? new SmtpMailer(new SmtpSettings(
+                smtp.Host, smtp.Port, smtp.StartTls, from, smtp.User, smtp.Password, TimeSpan.FromSeconds(smtp.TimeoutSeconds),
+                smtp.TrustedCertificate is null ? null : Path.Combine(data, smtp.TrustedCertificate)), TimeProvider.System)
+                : new FolderMailer(mailFolder, host.Clocks.Programme, from)))
+            .AddSingleton<IStoredMail>(new MailFolder(mailFolder))
+            .AddSocialPrescribing(host);
+        builder.Services.AddRouting().AddRazorComponents();
+
+        WebApplication app = builder.Build();
+        Endpoints.Map(app);
+        return app;
+    }
+
+    /// <summary>One program serves a folder: two would both send its mail.</summary>
+    private static FileStream Lock(string data)
+    {
+        string file = Path.Combine(data, "serving.lock");
+        try
+        {
+            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException)
+        {
+            throw new IOException($"Another program already serves the data in {data}. Stop it first, or choose another folder with --data.");
+        }
+    }
+
+    private static int FreePort()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
+
+/// <summary>When the pathway is another one than at the last start, every journey's next due time is worked out again.</summary>
+internal sealed partial class PathwayChange(HostSettings settings, IJourneyStore store, IRegister register, JourneyService journeys, ILogger<PathwayChange> log) : BackgroundService
+{
+    private const string Key = "pathway";
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        string now = PathwayFile.Fingerprint(settings.Pathway);
+        RegisterRecord? before = await register.Get(RecordKinds.Service, Key, stoppingToken);
+        if (before?.Json == now)
+            return;
+        int count = 0;
+        await foreach (Guid journey in store.All(stoppingToken))
+        {
+            await journeys.Advance(journey, stoppingToken);
+            count++;
+        }
+        await register.Put(new RecordWrite(RecordKinds.Service, Key, now, before?.Version ?? 0), stoppingToken);
+        if (count > 0)
+            LogChanged(log, count);
+    }
+
+    [LoggerMessage(EventId = 4101, Level = LogLevel.Information, Message = "The pathway has changed: the agenda of {Count} journeys was worked out again")]
+    private static partial void LogChanged(ILogger log, int count);
+}

@@ -1,0 +1,115 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Local.Mail;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Local;
+
+/// <summary>What an operator can set in <c>settings.json</c> in the data folder. All of it may be left out.</summary>
+public sealed record LocalSettings
+{
+    public ServiceSettings Service { get; init; } = new();
+    /// <summary>The pathway's file, relative to the data folder; null for the defaults.</summary>
+    public string? Pathway { get; init; }
+    /// <summary>A folder with message files that replace the shipped ones, relative to the data folder.</summary>
+    public string? Messages { get; init; }
+    public MailSettings Mail { get; init; } = new();
+
+    public sealed record ServiceSettings(string Name = "Social Prescribing", string DiscreetName = "Your local team", string? Phone = null, string? PublicUrl = null);
+
+    /// <param name="PerMinute">Most messages in a minute; 0 for no limit.</param>
+    /// <param name="PerHour">Most messages in an hour; 0 for no limit.</param>
+    /// <param name="Smtp">Null keeps the mail in a folder, where it can be looked at under <c>/mail</c>.</param>
+    public sealed record MailSettings(string? From = null, int PerMinute = 0, int PerHour = 0, Smtp? Smtp = null);
+
+    public sealed record Smtp(string Host, int Port = 587, StartTls StartTls = StartTls.Required, string? User = null, string? Password = null, int TimeoutSeconds = 30, string? TrustedCertificate = null);
+
+    public const string FileName = "settings.json";
+    /// <summary>Takes the place of <c>mail.smtp.password</c>, so that the secret need not stand in a file.</summary>
+    public const string PasswordVariable = "SOCIAL_PRESCRIBING_SMTP_PASSWORD";
+
+    /// <exception cref="SettingsException">Something in the file is not allowed.</exception>
+    public static LocalSettings Load(string dataFolder)
+    {
+        string file = Path.Combine(dataFolder, FileName);
+        if (!File.Exists(file))
+            return new LocalSettings();
+        try
+        {
+            LocalSettings settings = JsonSerializer.Deserialize(File.ReadAllBytes(file), LocalJson.Default.LocalSettings) ?? new LocalSettings();
+            settings.Check(file);
+            return Environment.GetEnvironmentVariable(PasswordVariable) is { Length: > 0 } password && settings.Mail.Smtp is { } smtp
+                ? settings with { Mail = settings.Mail with { Smtp = smtp with { Password = password } } }
+                : settings;
+        }
+        catch (JsonException e)
+        {
+            throw new SettingsException([$"{file}, line {e.LineNumber + 1}: {e.Message.Split(" Path:")[0].Split(" LineNumber:")[0]}"]);
+        }
+    }
+
+    /// <summary>The pathway that the settings name, checked.</summary>
+    /// <exception cref="SettingsException">The file is not there, or something in it is not allowed.</exception>
+    public Pathway LoadPathway(string dataFolder)
+    {
+        if (Pathway is null)
+            return new Pathway();
+        string file = Path.Combine(dataFolder, Pathway);
+        if (!File.Exists(file))
+            throw new SettingsException([$"pathway: there is no file {file}"]);
+        (Pathway pathway, IReadOnlyList<PathwayFile.Problem> problems) = PathwayFile.Parse(File.ReadAllBytes(file));
+        return problems.Count is 0 ? pathway : throw new SettingsException([.. problems.Select(p => $"{file}: {p}")]);
+    }
+
+    /// <param name="listening">Where the service listens; its public address too, where that is this machine and nothing else is set.</param>
+    public ServiceProfile ProfileFor(Uri listening)
+    {
+        string url = Service.PublicUrl ?? (listening.IsLoopback ? listening.ToString()
+            : throw new SettingsException([$"service.publicUrl: not set; the service listens on {listening}, so say in {FileName} under which https address people reach it"]));
+        return new ServiceProfile(Service.Name, Service.DiscreetName, Service.Phone ?? "the number you have been given", new Uri(url.TrimEnd('/')));
+    }
+
+    private void Check(string file)
+    {
+        List<string> problems = [];
+        if (Service.PublicUrl is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) && uri.Scheme is "https" or "http"))
+            problems.Add($"{file}: service.publicUrl: found \"{url}\"; allowed is an address such as \"https://links.example.org\"");
+        if (Mail.PerMinute < 0 || Mail.PerHour < 0)
+            problems.Add($"{file}: mail.perMinute and mail.perHour: found {Mail.PerMinute} and {Mail.PerHour}; allowed is 0 for no limit, or more");
+        if (Mail.From is { } from && !EmailAddress.IsPlausible(from))
+            problems.Add($"{file}: mail.from: found \"{from}\"; allowed is an email address");
+        if (Mail.Smtp is { } smtp)
+        {
+            if (Mail.From is null)
+                problems.Add($"{file}: mail.from: not set; mail by SMTP needs a sender's address");
+            if (Service.Phone is null)
+                problems.Add($"{file}: service.phone: not set; every message tells people where they reach a human");
+            if (Service.PublicUrl is null)
+                problems.Add($"{file}: service.publicUrl: not set; links in messages need the address under which people reach the service");
+            if (smtp.Port is < 1 or > 65535)
+                problems.Add($"{file}: mail.smtp.port: found {smtp.Port}; allowed is 1 to 65535");
+            if (smtp.TimeoutSeconds is < 1 or > 240)
+                problems.Add($"{file}: mail.smtp.timeoutSeconds: found {smtp.TimeoutSeconds}; allowed is 1 to 240");
+        }
+        if (problems.Count > 0)
+            throw new SettingsException(problems);
+    }
+}
+
+/// <summary>Settings that cannot be used; each line says which, what was found and what is allowed.</summary>
+public sealed class SettingsException(IReadOnlyList<string> problems) : Exception(string.Join(Environment.NewLine, problems))
+{
+    public IReadOnlyList<string> Problems { get; } = problems;
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    ReadCommentHandling = JsonCommentHandling.Skip,
+    AllowTrailingCommas = true,
+    UseStringEnumConverter = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(LocalSettings))]
+internal sealed partial class LocalJson : JsonSerializerContext;

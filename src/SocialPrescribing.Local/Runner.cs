@@ -1,0 +1,159 @@
+using System.Threading.Channels;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Local;
+
+/// <summary>An alarm clock that a nudge can wake.</summary>
+internal sealed class Alarm(TimeProvider clock)
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+    private readonly System.Threading.Channels.Channel<byte> _nudges = System.Threading.Channels.Channel.CreateBounded<byte>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    public void Nudge() => _nudges.Writer.TryWrite(0);
+
+    /// <summary>Sleeps until the time or the next nudge, whichever comes first, and never for more than an hour.</summary>
+    public async Task Sleep(DateTimeOffset? until, CancellationToken stopping)
+    {
+        TimeSpan sleep = until is { } at && at - clock.GetUtcNow() < Longest ? at - clock.GetUtcNow() : Longest;
+        if (sleep > TimeSpan.Zero)
+        {
+            using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+            await Task.WhenAny(Task.Delay(sleep, clock, over.Token), _nudges.Reader.WaitToReadAsync(over.Token).AsTask());
+            await over.CancelAsync();
+        }
+        stopping.ThrowIfCancellationRequested();
+        _nudges.Reader.TryRead(out _);
+    }
+}
+
+/// <summary>
+/// The one-machine runtime: sleeps until the earliest due time in the store's index and advances what is due. Sleeping
+/// journeys cost nothing, because nobody holds a timer for them.
+/// </summary>
+public sealed partial class Runner(Clocks clocks, IServiceProvider services, ILogger<Runner> log) : BackgroundService, IJourneyRuntime
+{
+    private const int AtOnce = 500;
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMinutes(5);
+
+    private readonly Alarm _journeys = new(clocks.Programme);
+    private readonly Alarm _mail = new(clocks.Machine);
+    private readonly Dictionary<Guid, DateTimeOffset> _failing = [];
+    private DateTimeOffset _wakesAt = DateTimeOffset.MinValue;
+
+    public ValueTask Nudge(Guid journey, DateTimeOffset? due, CancellationToken cancellation)
+    {
+        if (due < _wakesAt)
+            _journeys.Nudge();
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask NudgePostman(CancellationToken cancellation)
+    {
+        _mail.Nudge();
+        return ValueTask.CompletedTask;
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        Keep(AdvanceJourneys, stoppingToken), Keep(DeliverMail, stoppingToken), Keep(Look, stoppingToken));
+
+    /// <summary>A loop that fails is started again after a pause: the machine may only be out of disk for a while.</summary>
+    private async Task Keep(Func<CancellationToken, Task> loop, CancellationToken stopping)
+    {
+        await Task.Yield();
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await loop(stopping);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                LogLoopFailed(log, loop.Method.Name, e);
+                await Task.Delay(TimeSpan.FromSeconds(5), clocks.Machine, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task AdvanceJourneys(CancellationToken stopping)
+    {
+        IJourneyStore store = services.GetRequiredService<IJourneyStore>();
+        Digests digests = services.GetRequiredService<Digests>();
+        while (true)
+        {
+            await AdvanceDue(store, stopping);
+            DateTimeOffset digest = await digests.Next(stopping);
+            if (digest <= clocks.Now)
+            {
+                await digests.Queue(stopping);
+                continue;
+            }
+            // Said before the index is read: whoever commits an earlier time in between sees that a nudge is needed.
+            _wakesAt = DateTimeOffset.MaxValue;
+            DateTimeOffset? next = await store.NextDue(stopping);
+            _wakesAt = next < digest ? next.Value : digest;
+            if (next <= clocks.Now && _failing.Count > 0)
+                _wakesAt = clocks.Now + PauseAfterFailure;
+            await _journeys.Sleep(_wakesAt, stopping);
+        }
+    }
+
+    /// <summary>Advances until nothing is due. A journey that fails is left alone for a while, so that it cannot hold up the others.</summary>
+    public async Task<int> AdvanceDue(IJourneyStore store, CancellationToken stopping)
+    {
+        JourneyService journeys = services.GetRequiredService<JourneyService>();
+        int advanced = 0;
+        while (true)
+        {
+            DateTimeOffset now = clocks.Now;
+            IReadOnlyList<DueJourney> due = await store.DueBy(now, AtOnce + _failing.Count, stopping);
+            DueJourney[] ready = [.. due.Where(d => !_failing.TryGetValue(d.Journey, out DateTimeOffset again) || again <= now)];
+            if (ready.Length is 0)
+                return advanced;
+            // Many at once, so that one fsync serves many commits.
+            await Parallel.ForEachAsync(ready, new ParallelOptions { MaxDegreeOfParallelism = 128, CancellationToken = stopping }, async (d, cancellation) =>
+            {
+                try
+                {
+                    await journeys.Advance(d.Journey, cancellation);
+                    lock (_failing)
+                        _failing.Remove(d.Journey);
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    lock (_failing)
+                        _failing[d.Journey] = now + PauseAfterFailure;
+                    LogJourneyFailed(log, d.Journey, e);
+                }
+            });
+            advanced += ready.Length;
+        }
+    }
+
+    private async Task DeliverMail(CancellationToken stopping)
+    {
+        Postman postman = services.GetRequiredService<Postman>();
+        // Only one program serves a folder, so whatever is still being sent now was cut off by a crash.
+        await postman.Recover(DateTimeOffset.MaxValue, stopping);
+        while (true)
+            await _mail.Sleep(await postman.Drain(stopping), stopping);
+    }
+
+    private async Task Look(CancellationToken stopping)
+    {
+        Watch watch = services.GetRequiredService<Watch>();
+        using PeriodicTimer timer = new(Watch.Every, clocks.Machine);
+        while (await timer.WaitForNextTickAsync(stopping))
+            await watch.Look(stopping);
+    }
+
+    [LoggerMessage(EventId = 4001, Level = LogLevel.Error, Message = "{Loop} failed and starts again in five seconds")]
+    private static partial void LogLoopFailed(ILogger log, string loop, Exception e);
+
+    [LoggerMessage(EventId = 4002, Level = LogLevel.Error, Message = "Journey {Journey} could not be advanced; it is tried again in five minutes")]
+    private static partial void LogJourneyFailed(ILogger log, Guid journey, Exception e);
+}

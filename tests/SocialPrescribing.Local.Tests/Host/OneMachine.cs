@@ -1,0 +1,115 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using SocialPrescribing.Local.Mail;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Local.Tests.Host;
+
+/// <summary>The real one-machine host on a real port with a real folder, and a clock that tests move.</summary>
+public sealed class OneMachine : IAsyncDisposable
+{
+    private OneMachine(LocalHost host, MovedClock clock, DirectoryInfo data, HttpClient http) =>
+        (Host, Clock, Data, Http) = (host, clock, data, http);
+
+    /// <summary>A Monday in winter, nine o'clock in London.</summary>
+    public static DateTimeOffset Monday { get; } = new(2027, 2, 1, 9, 0, 0, TimeSpan.Zero);
+
+    public LocalHost Host { get; }
+    public MovedClock Clock { get; }
+    public DirectoryInfo Data { get; }
+    /// <summary>Speaks to the host without any key, and does not follow redirects.</summary>
+    public HttpClient Http { get; }
+    public MailFolder Mail => new(Path.Combine(Data.FullName, "mail"));
+    public T Get<T>() where T : notnull => Host.Services.GetRequiredService<T>();
+
+    public static async Task<OneMachine> Start(DateTimeOffset? at = null, DirectoryInfo? data = null, IMailer? mailer = null)
+    {
+        data ??= Directory.CreateTempSubdirectory("social-prescribing-test-");
+        MovedClock clock = new(at ?? Monday);
+        LocalHost host = await LocalHost.Start(new LocalOptions(data.FullName, new Uri("http://127.0.0.1:0"), clock, Mailer: mailer), CancellationToken.None);
+        HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = host.Address };
+        return new OneMachine(host, clock, data, http);
+    }
+
+    /// <summary>Moves the clock in steps of at most six hours, and lets everything that falls due happen at each.</summary>
+    public async Task MoveTo(DateTimeOffset to)
+    {
+        while (Clock.GetUtcNow() < to)
+        {
+            DateTimeOffset step = Clock.GetUtcNow().AddHours(6);
+            Clock.MoveTo(step < to ? step : to);
+            await Settle();
+        }
+    }
+
+    public Task Move(TimeSpan by) => MoveTo(Clock.GetUtcNow() + by);
+
+    /// <summary>Everything that is due has happened, and everything that may be sent is sent.</summary>
+    public async Task Settle()
+    {
+        await Get<Runner>().AdvanceDue(Get<IJourneyStore>(), CancellationToken.None);
+        await Get<Digests>().Queue(CancellationToken.None);
+        OutboxFigures figures;
+        do
+        {
+            await Get<Postman>().Drain(CancellationToken.None);
+            figures = await Get<IOutbox>().Figures(CancellationToken.None);
+        } while (figures.Sending > 0);
+    }
+
+    public async Task<(Organisation Organisation, string Key)> AddOrganisation(string name = "Mill Lane Surgery")
+    {
+        Organisation organisation = await Get<Organisations>().Ensure(name);
+        return (organisation, (await Get<Organisations>().AddKey(organisation, CancellationToken.None)).Secret);
+    }
+
+    public async Task<(StaffMember Member, string Token)> AddStaff(StaffRole role = StaffRole.LinkWorker, string name = "Tom Ashby")
+    {
+        string email = $"{name.Split(' ')[0]}.{role}@service.example".ToLowerInvariant();
+        StaffMember member = await Get<StaffDirectory>().Add(email, name, role, CancellationToken.None) ?? (await Get<StaffDirectory>().FindByEmail(email, CancellationToken.None))!;
+        return (member, await Get<StaffDirectory>().IssueToken(member.Id, CancellationToken.None));
+    }
+
+    /// <summary>A referral that has everything, of an invented person.</summary>
+    public static JsonObject Referral(Action<JsonObject>? change = null)
+    {
+        JsonObject referral = JsonNode.Parse("""
+            {
+              "source": "gp",
+              "referrer": { "name": "Dr Amal Reid", "role": "GP", "service": "General practice", "organisation": "Mill Lane Surgery", "email": "reid@surgery.example" },
+              "person": {
+                "firstName": "Josie", "familyName": "Quill", "dateOfBirth": "1951-06-14", "nhsNumber": "943 476 5919",
+                "address": { "lines": ["4 Invented Row", "Whitehill"], "postcode": "GU35 9AB" },
+                "contacts": [
+                  { "kind": "email", "value": "josie.quill@mail.example", "allowed": true, "preferred": true },
+                  { "kind": "mobile", "value": "07700 900123", "allowed": true, "text": true }
+                ]
+              },
+              "gpPractice": { "odsCode": "A12345" },
+              "reason": "Anxious about leaving home since a fall. Used to make furniture.",
+              "needs": ["anxiety", "socialIsolation"],
+              "risks": [{ "kind": "none" }],
+              "consent": { "toShare": true, "givenBy": "self", "on": "2027-01-29" }
+            }
+            """)!.AsObject();
+        change?.Invoke(referral);
+        return referral;
+    }
+
+    public async Task<HttpResponseMessage> Refer(string key, JsonObject referral, string? idempotencyKey = null)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, "api/referrals") { Content = JsonContent.Create(referral) };
+        request.Headers.Add("X-Api-Key", key);
+        if (idempotencyKey is not null)
+            request.Headers.Add("Idempotency-Key", idempotencyKey);
+        return await Http.SendAsync(request);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await Host.DisposeAsync();
+        Data.Delete(recursive: true);
+    }
+}

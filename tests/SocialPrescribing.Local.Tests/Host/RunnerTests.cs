@@ -1,0 +1,62 @@
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Local.Tests.Host;
+
+public sealed class RunnerTests
+{
+    [Fact]
+    public async Task A_reminder_goes_out_by_itself_when_its_time_comes()
+    {
+        await using OneMachine machine = await OneMachine.Start();
+        Guid journey = await Received(machine);
+        await Give(machine, journey, new Intake.Accept(LinkWorker: (await machine.AddStaff()).Member.Id));
+        await Give(machine, journey, new Meetings.Book(OneMachine.Monday.AddDays(4).AddHours(2), new Place(PlaceKind.AtHome)));
+        await machine.Settle();
+        Assert.DoesNotContain(machine.Mail.List(1).Letters, l => l.Subject.StartsWith("See you soon", StringComparison.Ordinal));
+
+        await machine.MoveTo(OneMachine.Monday.AddDays(2).AddHours(2));
+
+        Assert.Contains(machine.Mail.List(1).Letters, l => l.Subject == "See you soon: Friday 5 February 2027 at 11:00");
+    }
+
+    [Fact]
+    public async Task The_runner_wakes_without_being_asked()
+    {
+        await using OneMachine machine = await OneMachine.Start();
+        Guid journey = await Received(machine);
+        IJourneyStore store = machine.Get<IJourneyStore>();
+        DateTimeOffset due = (await store.Load(journey, default))!.NextDue!.Value;
+
+        // No Settle here: only the clock moves. The runner's own alarm has to ring.
+        using CancellationTokenSource giveUp = new(TimeSpan.FromSeconds(30));
+        while ((await store.Load(journey, default))!.NextDue <= due)
+        {
+            machine.Clock.MoveTo(due.AddMinutes(1));
+            await Task.Yield();
+            giveUp.Token.ThrowIfCancellationRequested();
+        }
+        Assert.Contains((await store.Load(journey, default))!.State.Tasks, t => t.Escalations == 1);
+    }
+
+    [Fact]
+    public async Task A_folder_is_served_by_one_program()
+    {
+        await using OneMachine machine = await OneMachine.Start();
+        IOException refused = await Assert.ThrowsAsync<IOException>(() => LocalHost.Start(new LocalOptions(machine.Data.FullName, new Uri("http://127.0.0.1:0")), default));
+        Assert.Contains("already serves", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<Guid> Received(OneMachine machine)
+    {
+        (Organisation organisation, _) = await machine.AddOrganisation();
+        Referral referral = ReferralReader.Read(System.Text.Json.JsonDocument.Parse(OneMachine.Referral().ToJsonString()).RootElement, new Pathway(), WorkingCalendar.LondonDate(OneMachine.Monday)).Referral!;
+        await machine.Get<ReferralIntake>().Receive(referral, organisation.Id, Guid.NewGuid().ToByteArray(), null, default);
+        await foreach (Guid journey in machine.Get<IJourneyStore>().All(default))
+            return journey;
+        throw new InvalidOperationException("No journey began.");
+    }
+
+    private static async Task Give(OneMachine machine, Guid journey, JourneyCommand command) =>
+        Assert.IsType<CommandResult.Done>(await machine.Get<JourneyService>().Do(journey, command, Actor.Staff("test"), Guid.NewGuid().ToString("N"), null, default));
+}
