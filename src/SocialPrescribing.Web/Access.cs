@@ -4,7 +4,7 @@ using SocialPrescribing.Service;
 namespace SocialPrescribing.Web;
 
 /// <summary>Who is calling: a member of staff by session or token, an organisation by its key.</summary>
-public sealed class Access(StaffDirectory staff, Organisations organisations)
+public sealed class Access(StaffDirectory staff, Organisations organisations, ServiceProfile profile)
 {
     public const string SessionCookie = "sp-session";
     public const string TokenHeader = "X-Staff-Token";
@@ -21,4 +21,19 @@ public sealed class Access(StaffDirectory staff, Organisations organisations)
     /// <summary>The organisation whose key came with this request; null without one, or with one that is unknown or revoked.</summary>
     public async Task<Organisation?> Organisation(HttpContext context) =>
         context.Request.Headers[KeyHeader] is [{ Length: > 0 } key] ? await organisations.Authenticate(key, context.RequestAborted) : null;
+
+    /// <summary>
+    /// Whether a change may be asked for with what came along. A browser sends the session's cookie also when another website
+    /// makes it ask, so such a request must show that it comes from our own pages; a token is never sent by itself.
+    /// </summary>
+    public bool MayChange(HttpContext context)
+    {
+        if (context.Request.Headers[TokenHeader] is [{ Length: > 0 }])
+            return true;
+        if (context.Request.Headers["Sec-Fetch-Site"] is [{ Length: > 0 } site])
+            return site == "same-origin";
+        // Behind a proxy the host that we see need not be the one that the browser asked for.
+        return context.Request.Headers.Origin is [{ Length: > 0 } origin]
+            && (origin == profile.PublicUrl.GetLeftPart(UriPartial.Authority) || origin == $"{context.Request.Scheme}://{context.Request.Host}");
+    }
 }

@@ -33,6 +33,7 @@ public static class Composition
         .AddSingleton<LetterWriter>()
         .AddSingleton<ILetterWriter>(s => s.GetRequiredService<LetterWriter>())
         .AddSingleton<Access>()
+        .AddSingleton<Timeline>()
         .AddSingleton<Pages.Links.LinkOpener>()
         .AddSingleton<Pages.Links.MeetingOpener>()
         .AddRazorComponents().Services;

@@ -88,4 +88,7 @@ public static class Words
             words.Append(char.IsUpper(c) && words.Length > 0 ? " " : "").Append(char.ToLowerInvariant(c));
         return words.ToString();
     }
+
+    /// <summary>The same at the beginning of a sentence.</summary>
+    public static string Sentence<T>(T choice) where T : struct, Enum => Of(choice) is var words ? char.ToUpperInvariant(words[0]) + words[1..] : "";
 }

@@ -1,10 +1,118 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
 
 namespace SocialPrescribing.Web.Api;
 
-public static class AdminEndpoints
+/// <summary>Who works here: admins add people, change their roles, and let them in or out.</summary>
+internal sealed partial class AdminEndpoints(StaffDirectory staff, ServiceProfile profile, ILogger<AdminEndpoints> log)
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
+        Access access = routes.ServiceProvider.GetRequiredService<Access>();
+        AdminEndpoints admin = ActivatorUtilities.CreateInstance<AdminEndpoints>(routes.ServiceProvider);
+        routes.MapApi("/api/staff",
+            // Leads choose link workers, so they see who there is.
+            (HttpMethods.Get, access.ForStaff(admin.List, StaffRole.Admin, StaffRole.Lead)),
+            (HttpMethods.Post, access.ForStaff(admin.Add, StaffRole.Admin)));
+        routes.MapApi("/api/staff/{id}", (HttpMethods.Patch, access.ForStaff(admin.Change, StaffRole.Admin)));
+        routes.MapApi("/api/staff/{id}/set-up-link", (HttpMethods.Post, access.ForStaff(admin.IssueSetUpLink, StaffRole.Admin)));
+        routes.MapApi("/api/staff/{id}/token", (HttpMethods.Post, access.ForStaff(admin.IssueToken, StaffRole.Admin)));
+        OrganisationEndpoints.Map(routes, access);
+    }
+
+    private async Task<IResult> List(HttpContext context, StaffMember _) => new Reply<Listing<StaffView>>(
+        new([.. (await staff.All(context.RequestAborted)).OrderBy(s => s.Name, StringComparer.OrdinalIgnoreCase).Select(StaffView.Of)]), ApiJson.Default.StaffList);
+
+    private async Task<IResult> Add(HttpContext context, StaffMember by)
+    {
+        (NewStaff? wanted, ApiProblem? problem) = await AdminRequest.Read(context.Request, ApiJson.Default.NewStaff, NewStaff.Check);
+        if (wanted is null)
+            return problem!;
+        if (await staff.Add(wanted.Email, wanted.Name, wanted.Role, context.RequestAborted) is not { } added)
+            return ApiProblem.Conflict("email-taken", "Somebody here has that email address already.");
+        LogChanged(log, by.Id, added.Id, added.Role, added.Enabled);
+        context.Response.Headers.Location = $"/api/staff/{added.Id}";
+        return new Reply<StaffView>(StaffView.Of(added), ApiJson.Default.StaffView, StatusCodes.Status201Created);
+    }
+
+    private async Task<IResult> Change(HttpContext context, StaffMember by)
+    {
+        (StaffChange? wanted, ApiProblem? problem) = await AdminRequest.Read(context.Request, ApiJson.Default.StaffChange, StaffChange.Check);
+        if (wanted is null)
+            return problem!;
+        if (await staff.Find(IdIn(context), context.RequestAborted) is not { } before)
+            return ApiProblem.NotFound("member of staff");
+
+        StaffMember? after = await staff.Change(before.Id, s => s with { Name = wanted.Name?.Trim() ?? s.Name, Role = wanted.Role ?? s.Role, Enabled = wanted.Enabled ?? s.Enabled }, context.RequestAborted);
+        // Looked at after the change and taken back, so that two admins who disable each other at once do not both succeed.
+        if (IsAdmin(before) && !IsAdmin(after!) && (await staff.WithRole(StaffRole.Admin, context.RequestAborted)).Count is 0)
+        {
+            await staff.Change(before.Id, s => s with { Name = before.Name, Role = before.Role, Enabled = before.Enabled }, CancellationToken.None);
+            return ApiProblem.Conflict("last-admin", "This is the last admin who is not disabled. Make somebody else an admin first.");
+        }
+        LogChanged(log, by.Id, before.Id, after!.Role, after.Enabled);
+        return new Reply<StaffView>(StaffView.Of(after), ApiJson.Default.StaffView);
+    }
+
+    private async Task<IResult> IssueSetUpLink(HttpContext context, StaffMember by)
+    {
+        if (await staff.Find(IdIn(context), context.RequestAborted) is not { } member)
+            return ApiProblem.NotFound("member of staff");
+        string secret = await staff.IssueSetUpLink(member.Id, context.RequestAborted);
+        LogIssued(log, by.Id, "set-up link", member.Id);
+        return new Reply<SetUpLinkView>(new(new Uri(profile.PublicUrl, $"/set-up/{secret}")), ApiJson.Default.SetUpLinkView, StatusCodes.Status201Created);
+    }
+
+    private async Task<IResult> IssueToken(HttpContext context, StaffMember by)
+    {
+        if (await staff.Find(IdIn(context), context.RequestAborted) is not { } member)
+            return ApiProblem.NotFound("member of staff");
+        string token = await staff.IssueToken(member.Id, context.RequestAborted);
+        LogIssued(log, by.Id, "token", member.Id);
+        return new Reply<StaffTokenView>(new(token), ApiJson.Default.StaffTokenView, StatusCodes.Status201Created);
+    }
+
+    private static bool IsAdmin(StaffMember member) => member is { Role: StaffRole.Admin, Enabled: true };
+
+    private static string IdIn(HttpContext context) => (string)context.Request.RouteValues["id"]!;
+
+    [LoggerMessage(EventId = 5301, Level = LogLevel.Information, Message = "Staff {By} changed {Staff}: role {Role}, enabled {Enabled}")]
+    private static partial void LogChanged(ILogger log, string by, string staff, StaffRole role, bool enabled);
+
+    [LoggerMessage(EventId = 5302, Level = LogLevel.Information, Message = "Staff {By} issued a {What} for {Staff}")]
+    private static partial void LogIssued(ILogger log, string by, string what, string staff);
+}
+
+/// <summary>Somebody who works here, without anything that lets one in.</summary>
+internal sealed record StaffView(string Id, string Email, string Name, StaffRole Role, bool Enabled)
+{
+    public static StaffView Of(StaffMember member) => new(member.Id, member.Email, member.Name, member.Role, member.Enabled);
+}
+
+internal sealed record NewStaff(string Email, string Name, StaffRole Role)
+{
+    public static IEnumerable<Problem> Check(NewStaff sent)
+    {
+        if (!EmailAddress.IsPlausible(sent.Email.Trim()))
+            yield return new("/email", "email-invalid", "This is not an email address.");
+        if (AdminRequest.NameProblem(sent.Name, "/name") is { } name)
+            yield return name;
     }
 }
+
+/// <summary>What is left out stays as it is.</summary>
+internal sealed record StaffChange(string? Name = null, StaffRole? Role = null, bool? Enabled = null)
+{
+    public static IEnumerable<Problem> Check(StaffChange sent) =>
+        sent.Name is not null && AdminRequest.NameProblem(sent.Name, "/name") is { } name ? [name] : [];
+}
+
+/// <summary>Shown once: the secret in it is kept as a hash only.</summary>
+internal sealed record SetUpLinkView(Uri Url);
+
+/// <summary>Shown once: it is kept as a hash only.</summary>
+internal sealed record StaffTokenView(string Token);

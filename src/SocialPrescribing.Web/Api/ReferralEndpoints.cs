@@ -1,10 +1,100 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
 
 namespace SocialPrescribing.Web.Api;
 
-public static class ReferralEndpoints
+/// <summary>What referrers have: they send a referral, and ask after it.</summary>
+internal sealed partial class ReferralEndpoints(
+    ReferralIntake intake, IRegister register, IJourneyStore store, Access access, Pathway pathway, Clocks clocks, ILogger<ReferralEndpoints> log)
 {
+    private const int LongestIdempotencyKey = 255;
+    private readonly ReferralRates _rates = new();
+
     public static void Map(IEndpointRouteBuilder routes)
     {
+        ReferralEndpoints referrals = ActivatorUtilities.CreateInstance<ReferralEndpoints>(routes.ServiceProvider);
+        routes.MapApi("/api/referrals", (HttpMethods.Post, referrals.Receive));
+        routes.MapApi("/api/referrals/{id}", (HttpMethods.Get, referrals.Show));
     }
+
+    private async Task<IResult> Receive(HttpContext context)
+    {
+        if (await access.Organisation(context) is not { } organisation)
+            return ApiProblem.KeyMissing;
+        if (_rates.WaitFor(organisation) is { } wait)
+            return ApiProblem.TooMany(wait);
+        if (!TryGetIdempotencyKey(context.Request, out string? key))
+            return new ApiProblem("invalid-idempotency-key", 400, "The Idempotency-Key cannot be used", $"Send one Idempotency-Key of 1 to {LongestIdempotencyKey} visible ASCII characters, or none.");
+
+        (JsonBody? body, ApiProblem? unreadable) = await JsonBody.Read(context.Request);
+        if (body is null)
+            return unreadable!;
+        using (body)
+        {
+            (Referral? referral, IReadOnlyList<Problem> problems) = ReferralReader.Read(body.Root, pathway, WorkingCalendar.LondonDate(clocks.Now));
+            if (referral is null)
+            {
+                string codes = string.Join(' ', problems.Select(p => p.Code).Distinct());
+                LogInvalid(log, organisation.Id, codes);
+                return ApiProblem.Invalid("invalid-referral", "referral", problems);
+            }
+            return await intake.Receive(referral, organisation.Id, body.Bytes, key, context.RequestAborted) switch
+            {
+                IntakeResult.Received received => Created(context, received),
+                IntakeResult.KeyReused => new ApiProblem("idempotency-key-reused", 422, "The Idempotency-Key has been used", "You sent another body under this Idempotency-Key before. Use a new key for a new referral."),
+                _ => ApiProblem.Busy,
+            };
+        }
+    }
+
+    /// <summary>The same whether the person was known here or not, and whether it is the first answer or the first answer again.</summary>
+    private static Reply<ReferralIntake.Receipt> Created(HttpContext context, IntakeResult.Received received)
+    {
+        context.Response.Headers.Location = $"/api/referrals/{received.Receipt.Id}";
+        if (received.Repeated)
+            context.Response.Headers["Idempotency-Replayed"] = "true";
+        return new(received.Receipt, ApiJson.Default.Receipt, StatusCodes.Status201Created);
+    }
+
+    private async Task<IResult> Show(HttpContext context)
+    {
+        if (await access.Organisation(context) is not { } organisation)
+            return ApiProblem.KeyMissing;
+        // Somebody else's referral looks like none at all.
+        return await Find(context, organisation) is var (journey, referral)
+            ? new Reply<ReferralView>(ReferralView.Of(referral, ReferralStatus.Of(journey, referral, pathway)), ApiJson.Default.ReferralView)
+            : ApiProblem.NotFound("referral");
+    }
+
+    private async Task<(Journey Journey, HeldReferral Referral)?> Find(HttpContext context, Organisation organisation)
+    {
+        if (!Guid.TryParse(context.Request.RouteValues["id"] as string, out Guid id)
+            || await register.Get(RecordKinds.Referral, id.ToString("N"), context.RequestAborted) is not { } record
+            || await store.Load(Guid.ParseExact(record.Json, "N"), context.RequestAborted) is not { } stored
+            || stored.State.Referrals.FirstOrDefault(r => r.Id == id && r.Organisation == organisation.Id) is not { } referral)
+            return null;
+        return (stored.State, referral);
+    }
+
+    private static bool TryGetIdempotencyKey(HttpRequest request, out string? key)
+    {
+        Microsoft.Extensions.Primitives.StringValues sent = request.Headers["Idempotency-Key"];
+        key = sent.Count is 1 ? sent[0] : null;
+        return sent.Count is 0 || (key is { Length: >= 1 and <= LongestIdempotencyKey } && key.All(c => c is > ' ' and <= '~'));
+    }
+
+    [LoggerMessage(EventId = 5101, Level = LogLevel.Information, Message = "Organisation {Organisation} sent a referral that was refused for {Codes}")]
+    private static partial void LogInvalid(ILogger log, string organisation, string codes);
+}
+
+/// <summary>What a referrer sees of a referral: no personal details.</summary>
+internal sealed record ReferralView(
+    Guid Id, string Reference, ReferralTaskStatus Status, string? StatusReason, Stage Stage, IReadOnlyList<Milestone> Milestones, NextStep? Next)
+{
+    public static ReferralView Of(HeldReferral referral, ReferralStatus status) =>
+        new(referral.Id, referral.Reference, status.Status, status.StatusReason, status.Stage, status.Milestones, status.Next);
 }

@@ -1,10 +1,136 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
 
 namespace SocialPrescribing.Web.Api;
 
-public static class StaffEndpoints
+/// <summary>What the people who work here look at: their tasks, the journeys, one journey with its story.</summary>
+internal sealed partial class StaffEndpoints(
+    IJourneyStore store, IOutbox outbox, StaffDirectory staff, Timeline timeline, Clocks clocks, ILogger<StaffEndpoints> log)
 {
+    private const int UsualPage = 50;
+    private const int LongestPage = 200;
+
     public static void Map(IEndpointRouteBuilder routes)
     {
+        Access access = routes.ServiceProvider.GetRequiredService<Access>();
+        StaffEndpoints looks = ActivatorUtilities.CreateInstance<StaffEndpoints>(routes.ServiceProvider);
+        CommandEndpoints commands = ActivatorUtilities.CreateInstance<CommandEndpoints>(routes.ServiceProvider);
+        routes.MapApi("/api/tasks", (HttpMethods.Get, access.ForStaff(looks.Tasks)));
+        routes.MapApi("/api/journeys", (HttpMethods.Get, access.ForStaff(looks.Journeys)));
+        routes.MapApi("/api/journeys/{id}", (HttpMethods.Get, access.ForStaff(looks.Journey)));
+        routes.MapApi("/api/journeys/{id}/commands", (HttpMethods.Post, access.ForStaff(commands.Give)));
     }
+
+    private async Task<IResult> Tasks(HttpContext context, StaffMember member)
+    {
+        IQueryCollection query = context.Request.Query;
+        TaskQuery tasks = new();
+        switch (One(query, "assignee"))
+        {
+            case null:
+                break;
+            case "me":
+                tasks = tasks with { Assignee = member.Id };
+                break;
+            case "unassigned":
+                tasks = tasks with { Unassigned = true };
+                break;
+            case { Length: <= 64 } id:
+                tasks = tasks with { Assignee = id };
+                break;
+            default:
+                return ApiProblem.Parameter("assignee", "Give me, unassigned, a staff id, or one of the queues triage, lead and safeguarding.");
+        }
+        if (DueWindow(One(query, "due")) is not var (from, before))
+            return ApiProblem.Parameter("due", "Give overdue, today, week, or a date such as 2027-03-12.");
+        if (Most(query) is not { } most)
+            return BadPageLength;
+        return await Paged(query, async after =>
+        {
+            Page<TaskRow> page = await store.Tasks(tasks with { DueFrom = from, DueBefore = before, Most = most, Continue = after }, context.RequestAborted);
+            return new Reply<Listing<TaskItem>>(new([.. page.Items.Select(TaskItem.Of)], page.Continue), ApiJson.Default.Tasks);
+        });
+    }
+
+    private async Task<IResult> Journeys(HttpContext context, StaffMember member)
+    {
+        IQueryCollection query = context.Request.Query;
+        Stage? stage = null;
+        if (One(query, "stage") is { } word)
+        {
+            stage = Enum.GetValues<Stage>().Where(s => JsonNamingPolicy.CamelCase.ConvertName(s.ToString()) == word).Select(s => (Stage?)s).FirstOrDefault();
+            if (stage is null)
+                return ApiProblem.Parameter("stage", "Give triage, contacting, meeting, planning, attending, afterCare or closed.");
+        }
+        string? assignee = One(query, "assignee") is "me" ? member.Id : One(query, "assignee");
+        if (assignee is { Length: > 64 } or "unassigned")
+            return ApiProblem.Parameter("assignee", "Give me or a staff id.");
+        if (One(query, "overdue") is not (null or "true" or "false"))
+            return ApiProblem.Parameter("overdue", "Give true or false.");
+        if (Most(query) is not { } most)
+            return BadPageLength;
+        DateTimeOffset? overdueAt = One(query, "overdue") is "true" ? clocks.Now : null;
+        return await Paged(query, async after =>
+        {
+            Page<StoredJourney> page = await store.Journeys(new JourneyQuery(stage, assignee, overdueAt, most, after), context.RequestAborted);
+            return new Reply<Listing<JourneyItem>>(new([.. page.Items.Select(JourneyItem.Of)], page.Continue), ApiJson.Default.Journeys);
+        });
+    }
+
+    private async Task<IResult> Journey(HttpContext context, StaffMember member)
+    {
+        if (!Guid.TryParse(context.Request.RouteValues["id"] as string, out Guid id) || await store.Load(id, context.RequestAborted) is not { } stored)
+            return ApiProblem.NotFound("journey");
+        // Who has seen a person's story is part of its audit.
+        LogLooked(log, member.Id, member.Role, id);
+        StaffMember? linkWorker = stored.State.LinkWorker is { } chosen ? await staff.Find(chosen, context.RequestAborted) : null;
+        return new Reply<JourneyView>(
+            JourneyView.Of(stored, linkWorker, await outbox.Of(id, context.RequestAborted), await timeline.Of(id, context.RequestAborted)), ApiJson.Default.JourneyView);
+    }
+
+    /// <summary>Days are London's. Overdue is what is due before now; a week is the seven days that begin today. Null: no such window.</summary>
+    private (DateTimeOffset? From, DateTimeOffset? Before)? DueWindow(string? due)
+    {
+        DateOnly today = WorkingCalendar.LondonDate(clocks.Now);
+        return due switch
+        {
+            null => (null, null),
+            "overdue" => (null, clocks.Now),
+            "today" => Days(today, 1),
+            "week" => Days(today, 7),
+            _ when DateOnly.TryParseExact(due, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) && day.Year is > 1900 and < 9000 => Days(day, 1),
+            _ => null,
+        };
+
+        static (DateTimeOffset?, DateTimeOffset?) Days(DateOnly first, int count) =>
+            (WorkingCalendar.London(first, TimeOnly.MinValue), WorkingCalendar.London(first.AddDays(count), TimeOnly.MinValue));
+    }
+
+    private static async Task<IResult> Paged(IQueryCollection query, Func<string?, Task<IResult>> read)
+    {
+        try
+        {
+            return await read(One(query, "continue"));
+        }
+        catch (FormatException)
+        {
+            return ApiProblem.Parameter("continue", "Give back what the page before this one said, or leave it out to begin.");
+        }
+    }
+
+    private static string? One(IQueryCollection query, string name) => query[name] is [{ Length: > 0 } value] ? value : query[name].Count > 0 ? query[name].ToString() : null;
+
+    private static int? Most(IQueryCollection query) => One(query, "most") is not { } text ? UsualPage
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int most) && most is >= 1 and <= LongestPage ? most : null;
+
+    private static ApiProblem BadPageLength => ApiProblem.Parameter("most", $"Give a number from 1 to {LongestPage}.");
+
+    [LoggerMessage(EventId = 5201, Level = LogLevel.Information, Message = "Staff {Staff} ({Role}) looked at journey {Journey}")]
+    private static partial void LogLooked(ILogger log, string staff, StaffRole role, Guid journey);
 }

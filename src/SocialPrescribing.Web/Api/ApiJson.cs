@@ -1,0 +1,51 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Web.Api;
+
+/// <summary>An answer with a JSON body.</summary>
+internal sealed class Reply<T>(T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK) : IResult
+{
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        httpContext.Response.StatusCode = status;
+        httpContext.Response.ContentType = "application/json";
+        return JsonSerializer.SerializeAsync(httpContext.Response.BodyWriter, value, type, httpContext.RequestAborted);
+    }
+}
+
+/// <summary>The API speaks UTC and says so with <c>Z</c>, whatever offset a moment was given in.</summary>
+internal sealed class UtcInstant : JsonConverter<DateTimeOffset>
+{
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();
+
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value.UtcDateTime);
+}
+
+/// <summary>The written form of what the API answers. openapi.yaml describes it; the tests hold the two together.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(UtcInstant)])]
+[JsonSerializable(typeof(ApiProblem))]
+[JsonSerializable(typeof(ReferralIntake.Receipt))]
+[JsonSerializable(typeof(ReferralView))]
+[JsonSerializable(typeof(JourneySummary))]
+[JsonSerializable(typeof(Listing<TaskItem>), TypeInfoPropertyName = "Tasks")]
+[JsonSerializable(typeof(Listing<JourneyItem>), TypeInfoPropertyName = "Journeys")]
+[JsonSerializable(typeof(JourneyView))]
+[JsonSerializable(typeof(Listing<StaffView>), TypeInfoPropertyName = "StaffList")]
+[JsonSerializable(typeof(NewStaff))]
+[JsonSerializable(typeof(StaffChange))]
+[JsonSerializable(typeof(SetUpLinkView))]
+[JsonSerializable(typeof(StaffTokenView))]
+[JsonSerializable(typeof(Listing<Organisation>), TypeInfoPropertyName = "Organisations")]
+[JsonSerializable(typeof(NewOrganisation))]
+[JsonSerializable(typeof(Listing<KeyView>), TypeInfoPropertyName = "Keys")]
+[JsonSerializable(typeof(NewKeyView))]
+[JsonSerializable(typeof(LiveView))]
+[JsonSerializable(typeof(ReadyView))]
+internal sealed partial class ApiJson : JsonSerializerContext;
+
+/// <param name="Continue">Send it as <c>continue</c> to get the next page; left out on the last.</param>
+internal sealed record Listing<T>(IReadOnlyList<T> Items, string? Continue = null);

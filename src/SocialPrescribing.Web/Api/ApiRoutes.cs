@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace SocialPrescribing.Web.Api;
+
+/// <summary>Answers one method of one route.</summary>
+internal delegate Task<IResult> ApiHandler(HttpContext context);
+
+/// <summary>How every route of the API is mapped, so that all of them fail alike, say what they allow, and leave no trace in caches.</summary>
+internal static partial class ApiRoutes
+{
+    public static void MapApi(this IEndpointRouteBuilder routes, string pattern, params ReadOnlySpan<(string Method, ApiHandler Handle)> methods)
+    {
+        ILogger log = routes.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ApiRoutes));
+        List<string> allowed = [HttpMethods.Options];
+        foreach ((string method, ApiHandler handle) in methods)
+        {
+            // HEAD is GET without the body, which the server leaves out by itself.
+            string[] names = method == HttpMethods.Get ? [HttpMethods.Get, HttpMethods.Head] : [method];
+            allowed.AddRange(names);
+            routes.MapMethods(pattern, names, Guarded(handle, log));
+        }
+        string allow = string.Join(", ", allowed);
+        // Routing prefers the endpoints that name the method; this one gets what is left.
+        routes.Map(pattern, Guarded(context =>
+        {
+            context.Response.Headers.Allow = allow;
+            IResult answer = HttpMethods.IsOptions(context.Request.Method)
+                ? Results.NoContent()
+                : new ApiProblem("method-not-allowed", 405, "This address does not take that method", $"It takes {allow}.");
+            return Task.FromResult(answer);
+        }, log));
+    }
+
+    /// <summary>What under this address no route takes.</summary>
+    public static void MapNoSuchRoute(this IEndpointRouteBuilder routes, string pattern) => routes.Map(pattern, Guarded(
+        _ => Task.FromResult<IResult>(ApiProblem.NoRoute), routes.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ApiRoutes))));
+
+    private static RequestDelegate Guarded(ApiHandler handle, ILogger log) => async context =>
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        try
+        {
+            IResult answer = await handle(context);
+            await answer.ExecuteAsync(context);
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Whoever asked has gone; nobody is left to answer.
+        }
+        catch (BadHttpRequestException e)
+        {
+            await new ApiProblem("bad-request", e.StatusCode, "The request cannot be read", "It was not proper HTTP, or it did not come completely.").ExecuteAsync(context);
+        }
+        catch (Exception e)
+        {
+            string trace = Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
+            LogUnexpected(log, trace, context.Request.Method, (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText, TypesOf(e), new StackTrace(e).ToString());
+            if (context.Response.HasStarted)
+                context.Abort();
+            else
+                await ApiProblem.Unexpected(trace).ExecuteAsync(context);
+        }
+    };
+
+    /// <summary>An exception's message may quote what somebody sent, so only its type goes into the log.</summary>
+    private static string TypesOf(Exception e) => e.InnerException is { } inner ? $"{e.GetType()} < {TypesOf(inner)}" : e.GetType().ToString();
+
+    [LoggerMessage(EventId = 5001, Level = LogLevel.Error, Message = "Unexpected in {Method} {Route}, trace {TraceId}: {Exception}\n{Stack}")]
+    private static partial void LogUnexpected(ILogger log, string traceId, string method, string? route, string exception, string stack);
+}

@@ -1,0 +1,103 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Web.Api;
+
+/// <summary>Gives a command to a journey: <c>{commandId, kind, version?, …}</c>. Sent again under its id, it changes nothing and gets the first answer.</summary>
+internal sealed class CommandEndpoints(JourneyService journeys, IJourneyStore store, StaffDirectory staff)
+{
+    public async Task<IResult> Give(HttpContext context, StaffMember member)
+    {
+        (JsonBody? body, ApiProblem? unreadable) = await JsonBody.Read(context.Request);
+        if (body is null)
+            return unreadable!;
+        using (body)
+        {
+            (SentCommand? sent, IReadOnlyList<Problem> problems) = CommandReader.Read(body.Root);
+            if (sent is null)
+                return ApiProblem.Invalid("invalid-command", "command", problems);
+            if (!Permissions.May(member.Role, sent.Command.GetType()))
+                return StaffRoutes.Forbidden(Permissions.RolesFor(sent.Command.GetType()));
+            if (!Guid.TryParse(context.Request.RouteValues["id"] as string, out Guid journey))
+                return ApiProblem.NotFound("journey");
+            if (await HasStrangerAsLinkWorker(journey, sent, context.RequestAborted))
+                return ApiProblem.Refused("link-worker-unknown", "Choose a link worker who works here and is not disabled.");
+
+            return await journeys.Do(journey, sent.Command, Actor.Staff(member.Id), sent.CommandId, sent.Version, context.RequestAborted) switch
+            {
+                CommandResult.Done done => Done(context, done),
+                CommandResult.Refused refused => ApiProblem.Refused(refused.Code, refused.Sentence),
+                _ => ApiProblem.NotFound("journey"),
+            };
+        }
+    }
+
+    private static Reply<JourneySummary> Done(HttpContext context, CommandResult.Done done)
+    {
+        if (done.Repeated)
+            context.Response.Headers["Idempotency-Replayed"] = "true";
+        return new(done.Journey, ApiJson.Default.JourneySummary);
+    }
+
+    /// <summary>Who works here is the directory's to say, not the journey's. A command that was accepted gets its answer even if the link worker has left since.</summary>
+    private async Task<bool> HasStrangerAsLinkWorker(Guid journey, SentCommand sent, CancellationToken cancellation)
+    {
+        string? named = sent.Command switch
+        {
+            Intake.Accept c => c.LinkWorker,
+            Allocation.Allocate c => c.LinkWorker,
+            _ => null,
+        };
+        return named is not null
+            && await staff.Find(named, cancellation) is not { Enabled: true }
+            && await store.AnswerTo(journey, sent.CommandId, cancellation) is null
+            && await store.Load(journey, cancellation) is not null;
+    }
+}
+
+/// <param name="Version">The version that the sender was looking at; null where it does not matter.</param>
+internal sealed record SentCommand(string CommandId, int? Version, JourneyCommand Command);
+
+/// <summary>Reads a command and finds every problem at once.</summary>
+internal static class CommandReader
+{
+    private const int LongestCommandId = 64;
+    private static readonly string[] _envelope = ["commandId", "kind", "version"];
+    private static readonly Dictionary<string, Type> _kinds =
+        JourneyJson.Strict.JourneyCommand.PolymorphismOptions!.DerivedTypes.ToDictionary(d => (string)d.TypeDiscriminator!, d => d.DerivedType);
+
+    public static (SentCommand? Sent, IReadOnlyList<Problem> Problems) Read(JsonElement root)
+    {
+        if (root.ValueKind is not JsonValueKind.Object)
+            return (null, [new("", "wrong-type", "Send one command as a JSON object.")]);
+
+        List<Problem> problems = [];
+        string? commandId = Text(root, "commandId");
+        if (commandId is null || !IsCommandId(commandId))
+            problems.Add(new("/commandId", commandId is null ? "required" : "command-id-invalid", $"Send your own id for this command: 1 to {LongestCommandId} letters, digits, hyphens and underscores."));
+        int? version = null;
+        if (root.TryGetProperty("version", out JsonElement v) && v.ValueKind is not JsonValueKind.Null)
+        {
+            version = v.ValueKind is JsonValueKind.Number && v.TryGetInt32(out int number) ? number : null;
+            if (version is null)
+                problems.Add(new("/version", "wrong-type", "This must be a whole number: the version of the journey that you saw."));
+        }
+        if (Text(root, "kind") is not { } kind)
+            problems.Add(new("/kind", "required", "Say which command this is. " + Kinds));
+        else if (!_kinds.TryGetValue(kind, out Type? type))
+            problems.Add(new("/kind", "unknown-kind", "There is no such command. " + Kinds));
+        else
+            problems.AddRange(SentFields.Check(root, JourneyJson.Strict.GetTypeInfo(type)!, besides: _envelope));
+
+        return problems.Count > 0 ? (null, problems) : (new SentCommand(commandId!, version, root.Deserialize(JourneyJson.Default.JourneyCommand)!), problems);
+    }
+
+    private static string Kinds => "Known are: " + string.Join(", ", _kinds.Keys) + ".";
+
+    private static bool IsCommandId(string text) => text.Length is >= 1 and <= LongestCommandId && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+
+    private static string? Text(JsonElement root, string name) =>
+        root.TryGetProperty(name, out JsonElement e) && e.ValueKind is JsonValueKind.String ? e.GetString() : null;
+}

@@ -1,0 +1,94 @@
+using System.Text.Json.Serialization;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Web.Api;
+
+/// <summary>A task on a board.</summary>
+/// <param name="Title">What is to be done, in words.</param>
+internal sealed record TaskItem(
+    Guid Journey, string Task, TaskKind Kind, string Title, string Assignee, string? About, DateTimeOffset OpenedAt, DateTimeOffset Due, Urgency Urgency)
+{
+    public static TaskItem Of(TaskRow row) => new(row.Journey, row.Task, row.Kind, Words.Task(row.Kind), row.Assignee, row.About, row.OpenedAt, row.Due, row.Urgency);
+
+    public static TaskItem Of(Guid journey, OpenTask task) => new(journey, task.Id, task.Kind, Words.Task(task.Kind), task.Assignee, task.About, task.OpenedAt, task.Due, task.Urgency);
+}
+
+/// <summary>A journey in a list.</summary>
+internal sealed record JourneyItem(JourneySummary Journey, PersonName Person)
+{
+    public static JourneyItem Of(StoredJourney stored) =>
+        new(JourneySummary.Of(stored.State, stored.Version, stored.NextDue), PersonName.Of(stored.State.Person));
+}
+
+internal sealed record PersonName(string FirstName, string FamilyName, string? PreferredName, DateOnly DateOfBirth)
+{
+    public static PersonName Of(Person person) => new(person.FirstName, person.FamilyName, person.PreferredName, person.DateOfBirth);
+}
+
+/// <summary>Everything that a link worker needs to know of one journey.</summary>
+internal sealed record JourneyView
+{
+    public required JourneySummary Journey { get; init; }
+    public required DateTimeOffset ReceivedAt { get; init; }
+    public LinkWorkerView? LinkWorker { get; init; }
+    public required Person Person { get; init; }
+    /// <summary>As they are now; the referral shows what was sent.</summary>
+    public required Preferences.State Preferences { get; init; }
+    public required IReadOnlyList<HeldReferral> Referrals { get; init; }
+    public required IReadOnlyList<TaskItem> Tasks { get; init; }
+    public required IReadOnlyList<Contact.Attempt> Attempts { get; init; }
+    public required IReadOnlyList<Meeting> Meetings { get; init; }
+    public DateTimeOffset? PlanAgreedAt { get; init; }
+    public required IReadOnlyList<SurveyView> Surveys { get; init; }
+    public required IReadOnlyList<Concern> Concerns { get; init; }
+    public Closing.Proposal? ClosingProposal { get; init; }
+    public Closing.End? Ended { get; init; }
+    public DateTimeOffset? ClosedAt { get; init; }
+    public required IReadOnlyList<MessageView> Messages { get; init; }
+    public required IReadOnlyList<TimelineEntry> Timeline { get; init; }
+
+    public static JourneyView Of(StoredJourney stored, StaffMember? linkWorker, IReadOnlyList<QueuedMessage> messages, IReadOnlyList<TimelineEntry> timeline)
+    {
+        Journey journey = stored.State;
+        return new()
+        {
+            Journey = JourneySummary.Of(journey, stored.Version, stored.NextDue),
+            ReceivedAt = journey.ReceivedAt,
+            LinkWorker = linkWorker is null ? null : new LinkWorkerView(linkWorker.Id, linkWorker.Name, linkWorker.Enabled),
+            Person = journey.Person,
+            Preferences = journey.Preferences,
+            Referrals = journey.Referrals,
+            Tasks = [.. journey.Tasks.OrderBy(t => t.Due).Select(t => TaskItem.Of(journey.Id, t))],
+            Attempts = journey.Attempts,
+            Meetings = journey.Meetings,
+            PlanAgreedAt = journey.PlanAgreedAt,
+            Surveys = [.. journey.Surveys.Select(SurveyView.Of)],
+            Concerns = journey.Concerns,
+            ClosingProposal = journey.ClosingProposal,
+            Ended = journey.Ended,
+            ClosedAt = journey.ClosedAt,
+            Messages = [.. messages.Select(m => new MessageView(m.Kind, m.Status, m.QueuedAt, m.MovedAt, m.Attempts, m.Reason))],
+            Timeline = timeline,
+        };
+    }
+}
+
+internal sealed record LinkWorkerView(string Id, string Name, bool Enabled);
+
+/// <param name="Scores">One for each scale of its measures, empty before it is answered.</param>
+internal sealed record SurveyView(
+    string Id, DateTimeOffset OpenedAt, DateTimeOffset ClosesAt, DateTimeOffset? AnsweredAt, DateTimeOffset? LapsedAt,
+    IReadOnlyDictionary<string, int>? Answers, bool CallMe, IReadOnlyList<ScoreView> Scores)
+{
+    public static SurveyView Of(Survey survey) => new(
+        survey.Id, survey.OpenedAt, survey.ClosesAt, survey.AnsweredAt, survey.LapsedAt, survey.Answers, survey.CallMe,
+        survey.Answers is null ? [] : [.. survey.Measures.Select(Measures.Find).OfType<Measure>().SelectMany(m => m.ScoresOf(survey.Answers)).Select(s => new ScoreView(s.Id, s.Name, s.Value, s.Band))]);
+}
+
+/// <param name="Value">Null where an item is missing.</param>
+internal sealed record ScoreView(string Id, string Name, int? Value, string? Band);
+
+/// <param name="At">When it was last moved on: sent, refused, put off.</param>
+internal sealed record MessageView(
+    MessageKind Kind, [property: JsonConverter(typeof(CamelCaseEnum<MessageStatus>))] MessageStatus Status, DateTimeOffset QueuedAt, DateTimeOffset? At, int Attempts, string? Reason);

@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using System.Text.RegularExpressions;
+using SocialPrescribing.Journeys;
+
+namespace SocialPrescribing.Web.Api;
+
+/// <summary>Compares a JSON object with the record that it is to become, and names every field that does not fit.</summary>
+internal static partial class SentFields
+{
+    private const int LongestText = 10_000;
+
+    /// <param name="type">Of a context that refuses unknown members, so that nested objects are held to the same.</param>
+    /// <param name="besides">Fields that the record does not have and that are read elsewhere.</param>
+    public static IReadOnlyList<Problem> Check(JsonElement root, JsonTypeInfo type, params ReadOnlySpan<string> besides)
+    {
+        List<Problem> problems = [];
+        foreach (JsonProperty sent in root.EnumerateObject())
+        {
+            if (besides.Contains(sent.Name))
+                continue;
+            string pointer = "/" + Escape(sent.Name);
+            if (type.Properties.FirstOrDefault(p => p.Name == sent.Name) is not { } known)
+                problems.Add(new(pointer, "unknown-field", "There is no such field here. Known are: " + string.Join(", ", [.. besides, .. type.Properties.Select(p => p.Name)]) + "."));
+            else if (CheckValue(sent.Value, pointer, known, type.Options) is { } wrong)
+                problems.Add(wrong);
+        }
+        foreach (JsonPropertyInfo known in type.Properties)
+            if (IsRequired(known) && !root.TryGetProperty(known.Name, out _))
+                problems.Add(new("/" + known.Name, "required", $"This is required: {Expected(known.PropertyType)}."));
+        return problems;
+    }
+
+    private static Problem? CheckValue(JsonElement value, string pointer, JsonPropertyInfo known, JsonSerializerOptions options)
+    {
+        if (value.ValueKind is JsonValueKind.Null)
+            return CanBeNull(known) ? null : new(pointer, "required", $"This cannot be null: {Expected(known.PropertyType)}.");
+        if (CheckTexts(value, pointer) is { } text)
+            return text;
+        // A moment without an offset would be read in the zone of whatever machine this runs on.
+        if (Core(known.PropertyType) == typeof(DateTimeOffset) && value.ValueKind is JsonValueKind.String && !HasOffset().IsMatch(value.GetString()!))
+            return new(pointer, "wrong-type", $"This must be {Expected(typeof(DateTimeOffset))}.");
+        try
+        {
+            value.Deserialize(options.GetTypeInfo(known.PropertyType));
+            return null;
+        }
+        catch (JsonException e)
+        {
+            string at = pointer + PointerOf(e.Path);
+            return new(at, "wrong-type", at == pointer ? $"This must be {Expected(known.PropertyType)}." : "This is missing something, unknown here, or of another type than it should be. See /openapi.yaml.");
+        }
+    }
+
+    private static Problem? CheckTexts(JsonElement value, string pointer)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.String when value.GetString() is { } text:
+                return text.Length > LongestText ? new(pointer, "too-long", string.Create(CultureInfo.InvariantCulture, $"At most {LongestText} characters; this has {text.Length}."))
+                    : text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')) ? new(pointer, "control-characters", "Take out the control characters (line breaks and tabs may stay).")
+                    : null;
+            case JsonValueKind.Object:
+                return value.EnumerateObject().Select(p => CheckTexts(p.Value, $"{pointer}/{Escape(p.Name)}")).FirstOrDefault(p => p is not null);
+            case JsonValueKind.Array:
+                return value.EnumerateArray().Select((e, i) => CheckTexts(e, string.Create(CultureInfo.InvariantCulture, $"{pointer}/{i}"))).FirstOrDefault(p => p is not null);
+            default:
+                return null;
+        }
+    }
+
+    private static bool IsRequired(JsonPropertyInfo property) => property.IsRequired || property.AssociatedParameter is { HasDefaultValue: false };
+
+    private static bool CanBeNull(JsonPropertyInfo property) =>
+        Nullable.GetUnderlyingType(property.PropertyType) is not null || (!property.PropertyType.IsValueType && (property.AssociatedParameter?.IsNullable ?? property.IsSetNullable));
+
+    private static Type Core(Type type) => Nullable.GetUnderlyingType(type) ?? type;
+
+    private static string Expected(Type type) => Core(type) switch
+    {
+        Type t when t == typeof(string) => "text",
+        Type t when t == typeof(bool) => "true or false",
+        Type t when t == typeof(int) => "a whole number",
+        Type t when t == typeof(Guid) => "an id such as 0197f3c2-5d1e-7a3b-9c4d-2e8f6a1b0c9d",
+        Type t when t == typeof(DateTimeOffset) => "a moment with its offset, such as 2027-03-12T10:30:00Z",
+        { IsEnum: true } t => "one of " + string.Join(", ", Enum.GetNames(t).Select(JsonNamingPolicy.CamelCase.ConvertName)),
+        Type t when t != typeof(string) && t.IsAssignableTo(typeof(System.Collections.IEnumerable)) && !t.Name.Contains("Dictionary", StringComparison.Ordinal) => "a list",
+        _ => "an object",
+    };
+
+    /// <summary><c>$.where[0].kind</c> as <c>/where/0/kind</c>.</summary>
+    private static string PointerOf(string? path) =>
+        path is null or "$" ? "" : PathStep().Replace(path[1..], step => "/" + Escape(step.Groups["name"].Success ? step.Groups["name"].Value : step.Groups["quoted"].Success ? step.Groups["quoted"].Value : step.Groups["index"].Value));
+
+    private static string Escape(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"\.(?<name>[^.\[]+)|\['(?<quoted>[^']*)'\]|\[(?<index>\d+)\]")]
+    private static partial Regex PathStep();
+
+    [GeneratedRegex(@"T.*(Z|[+-]\d\d:\d\d)$")]
+    private static partial Regex HasOffset();
+}

@@ -1,0 +1,43 @@
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Web;
+
+/// <summary>Who may give which command: the one table that the API and the pages ask.</summary>
+public static class Permissions
+{
+    private static readonly StaffRole[] _support = [StaffRole.LinkWorker, StaffRole.Lead];
+    /// <summary>Who looks into a concern also speaks to the person, and sees to it that no mail puts them at risk.</summary>
+    private static readonly StaffRole[] _care = [StaffRole.LinkWorker, StaffRole.Lead, StaffRole.SafeguardingLead];
+    private static readonly StaffRole[] _safeguarding = [StaffRole.SafeguardingLead, StaffRole.Lead];
+    private static readonly StaffRole[] _running = [StaffRole.Lead, StaffRole.Admin];
+
+    private static readonly Dictionary<Type, StaffRole[]> _roles = new()
+    {
+        [typeof(Intake.Accept)] = _support,
+        [typeof(Intake.Decline)] = _support,
+        [typeof(Allocation.Allocate)] = _running,
+        [typeof(Contact.RecordAttempt)] = _care,
+        [typeof(Meetings.Book)] = _support,
+        [typeof(Meetings.Move)] = _support,
+        [typeof(Meetings.Cancel)] = _support,
+        [typeof(Meetings.Confirm)] = _support,
+        [typeof(Meetings.AskAnotherTime)] = _support,
+        [typeof(Meetings.CannotCome)] = _support,
+        [typeof(Meetings.RecordOutcome)] = _support,
+        [typeof(Surveys.Answer)] = _support,
+        [typeof(Concerns.Raise)] = _care,
+        [typeof(Concerns.Acknowledge)] = _safeguarding,
+        [typeof(Concerns.Settle)] = _safeguarding,
+        [typeof(Preferences.Change)] = _care,
+        [typeof(Notes.Add)] = _care,
+        [typeof(Tasks.Complete)] = _care,
+        [typeof(Closing.Close)] = _support,
+        [typeof(Closing.KeepOpen)] = _running,
+    };
+
+    /// <summary>Nobody, for a command that is the system's own.</summary>
+    public static IReadOnlyList<StaffRole> RolesFor(Type command) => _roles.GetValueOrDefault(command, []);
+
+    public static bool May(StaffRole role, Type command) => RolesFor(command).Contains(role);
+}

@@ -1,0 +1,118 @@
+using System.Globalization;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Web;
+
+/// <param name="By">Who made it happen, by name.</param>
+/// <param name="What">One short sentence.</param>
+/// <param name="Note">Somebody's own words, shown as text and never as anything else; null where there are none.</param>
+public sealed record TimelineEntry(DateTimeOffset At, string By, string What, string? Note);
+
+/// <summary>A journey's story, told from its journal, newest last. What happened is the journal's; the words for it are here and nowhere else.</summary>
+public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisations organisations)
+{
+    public async Task<IReadOnlyList<TimelineEntry>> Of(Guid journey, CancellationToken cancellation)
+    {
+        Dictionary<string, string> names = (await staff.All(cancellation)).ToDictionary(s => s.Id, s => s.Name);
+        foreach (Organisation organisation in await organisations.All(cancellation))
+            names[organisation.Id] = organisation.Name;
+        return Tell(await store.Journal(journey, cancellation), id => names.GetValueOrDefault(id, id));
+    }
+
+    /// <param name="nameOf">The name behind a staff or an organisation id.</param>
+    public static IReadOnlyList<TimelineEntry> Tell(IEnumerable<JournalCommit> journal, Func<string, string> nameOf)
+    {
+        List<TimelineEntry> entries = [];
+        // What an event is about was told by an earlier one: the meeting's time, the task's kind.
+        Dictionary<string, Meetings.Booked> meetings = [];
+        Dictionary<string, TaskKind> tasks = [];
+        foreach (JournalCommit commit in journal)
+            foreach (JourneyEvent happened in commit.Events)
+            {
+                if (happened is Meetings.Booked booked)
+                    meetings[booked.Meeting] = booked;
+                else if (happened is Tasks.Opened opened)
+                    tasks[opened.Task] = opened.Kind;
+                if (Say(happened, meetings, tasks, nameOf) is var (what, note))
+                    entries.Add(new TimelineEntry(commit.At, By(commit.By, nameOf), what, string.IsNullOrWhiteSpace(note) ? null : note));
+                if (happened is Meetings.Moved moved)
+                    meetings[moved.Meeting] = new Meetings.Booked(moved.Meeting, moved.At, moved.Place, moved.Minutes);
+            }
+        return entries;
+    }
+
+    private static string By(Actor actor, Func<string, string> nameOf) => actor.Kind switch
+    {
+        ActorKind.System => "The service",
+        ActorKind.Person => "The person",
+        ActorKind.Referrer => actor.Id is { } organisation ? nameOf(organisation) : "The person",
+        _ => actor.Id is { } member ? nameOf(member) : "Staff",
+    };
+
+    /// <summary>Null for what is only the machinery's: dues that fired, tasks that moved along.</summary>
+    private static (string What, string? Note)? Say(JourneyEvent happened, Dictionary<string, Meetings.Booked> meetings, Dictionary<string, TaskKind> tasks, Func<string, string> nameOf) => happened switch
+    {
+        Intake.Received e => ($"Referral {e.Referral.Reference} received", e.Referral.Details.Reason),
+        Intake.Joined e => ($"Another referral, {e.Referral.Reference}, joined this journey", e.Referral.Details.Reason),
+        Intake.Accepted => ("Referral accepted", null),
+        Intake.Declined e => (e.ByPerson ? "The person declined" : "Referral declined", e.Reason),
+        Allocation.Allocated e => ($"{nameOf(e.LinkWorker)} became the link worker", null),
+        Contact.Attempted e => ($"{Words.Sentence(e.Channel)}: {Words.Of(e.Outcome)}, {Words.DateAndTime(e.At)}", e.Note),
+        Contact.LastLetter => ("Nobody was reached on the agreed number of days: the last letter goes out", null),
+        Meetings.Booked e => ($"Meeting booked for {Words.When(e.At)}. {Words.Place(e.Place)}", null),
+        Meetings.Moved e => ($"Meeting moved{From(meetings, e.Meeting)} to {Words.When(e.At)}. {Words.Place(e.Place)}", null),
+        Meetings.Cancelled e => (e.ByPerson ? $"The person cannot come to the meeting{Of(meetings, e.Meeting)}" : $"Meeting{Of(meetings, e.Meeting)} cancelled", e.Note),
+        Meetings.Confirmed e => ($"Meeting{Of(meetings, e.Meeting)} confirmed", null),
+        Meetings.AnotherTimeAsked e => ($"Another time was asked for instead of the meeting{Of(meetings, e.Meeting)}", e.Note),
+        Meetings.OutcomeRecorded { Outcome: MeetingOutcome.Held } e => ($"Meeting{Of(meetings, e.Meeting)} held", e.Note),
+        Meetings.OutcomeRecorded e => ($"The meeting{Of(meetings, e.Meeting)} did not come about{(string.IsNullOrWhiteSpace(e.Barrier) ? "" : $" ({e.Barrier})")}", e.Note),
+        Meetings.PlanAgreed => ("Plan agreed", null),
+        Surveys.Opened e => ($"Survey {e.Survey} opened until {Words.Date(e.ClosesAt)}", null),
+        Surveys.Answered e => ($"Survey {e.Survey} answered{(e.CallMe ? ", with the wish to be called soon" : "")}", null),
+        Surveys.Lapsed e => ($"Survey {e.Survey} closed without an answer", null),
+        Concerns.Raised e => ($"Concern raised{Flags(e.Flags)}", e.Detail),
+        Concerns.Told e => (string.Create(CultureInfo.InvariantCulture, $"Told again that a concern waits ({e.Times})"), null),
+        Concerns.Acknowledged e => ("Concern acknowledged", e.Note),
+        Concerns.Settled e => ("Concern settled", e.Note),
+        Preferences.Changed e => (Changed(e), null),
+        Notes.Added e => ("Note", e.Text),
+        Closing.Proposed e => ($"Support ends on {Words.Date(e.On)} unless somebody keeps the journey open: {Words.Outcome(e.Reason)}", null),
+        Closing.Kept e => ("Kept open", e.Note),
+        Closing.SupportEnded e => ($"Support ended: {Words.Outcome(e.Reason)}", e.Note),
+        Closing.Closed => ("Journey closed", null),
+        Tasks.Opened e => ($"To do: {Words.Task(e.Kind)}, by {Words.DateAndTime(e.Due)}", null),
+        Tasks.Closed { Note: { } note } e => ($"Done: {(tasks.TryGetValue(e.Task, out TaskKind kind) ? Words.Task(kind) : "a task")}", note),
+        Tasks.Escalated e => ($"Late, and the lead was told: {(tasks.TryGetValue(e.Task, out TaskKind kind) ? Words.Task(kind) : "a task")}", null),
+        Messages.Queued e => ($"Message: {Words.Of(e.Kind)}", null),
+        Messages.Withheld e => ($"Message not sent: {Words.Of(e.Kind)} ({Why(e.Why)})", null),
+        Agenda.Skipped => ("Something fell due too late to be of use and was left out", null),
+        Silence.Noticed or Tasks.Closed or Tasks.Assigned or Agenda.Fired => null,
+        _ => throw new NotSupportedException($"No words for {happened.GetType().Name}."),
+    };
+
+    private static string Of(Dictionary<string, Meetings.Booked> meetings, string id) => meetings.TryGetValue(id, out Meetings.Booked? m) ? $" of {Words.When(m.At)}" : "";
+
+    private static string From(Dictionary<string, Meetings.Booked> meetings, string id) => meetings.TryGetValue(id, out Meetings.Booked? m) ? $" from {Words.When(m.At)}" : "";
+
+    private static string Flags(IReadOnlyList<RedFlag> flags) => flags.Count is 0 ? "" : ": " + string.Join(", ", flags.Select(Words.Of));
+
+    private static string Changed(Preferences.Changed e) => "Wishes changed: " + string.Join(", ", new[]
+    {
+        e.Contacts is null ? null : "ways of contact",
+        e.Discretion switch { true => "discretion wanted", false => "discretion not needed", null => null },
+        e.Language is null ? null : $"language {e.Language}",
+        e.OptOut switch { OptOut.Nothing => "mail is welcome", OptOut.Surveys => "no surveys", OptOut.Everything => "no automatic mail", _ => null },
+    }.OfType<string>());
+
+    private static string Why(string why) => why switch
+    {
+        Messages.Reasons.Died => "the person has died",
+        Messages.Reasons.Concern => "a concern is open",
+        Messages.Reasons.OptedOut => "the person opted out",
+        Messages.Reasons.NoChannel => "no channel by which it may go",
+        Messages.Reasons.Overtaken => "overtaken by events",
+        Messages.Reasons.Refused => "it could not be delivered",
+        _ => why,
+    };
+}
