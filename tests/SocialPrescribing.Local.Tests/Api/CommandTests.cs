@@ -12,7 +12,7 @@ public sealed class CommandTests(ApiHost host)
     public async Task A_command_changes_the_journey_and_is_answered_with_its_summary()
     {
         Caller worker = await host.Program(StaffRole.LinkWorker);
-        string journey = await NewJourney();
+        string journey = await host.NewJourney();
         Answer answer = (await worker.Post(Commands(journey), Command("accept"))).Is(HttpStatusCode.OK);
 
         Assert.Equal(journey, answer["id"]);
@@ -25,7 +25,7 @@ public sealed class CommandTests(ApiHost host)
     public async Task A_repeated_command_gets_its_first_answer()
     {
         Caller worker = await host.Program(StaffRole.LinkWorker);
-        string journey = await NewJourney();
+        string journey = await host.NewJourney();
         Answer first = await worker.Post(Commands(journey), Command("accept", id: "a-1"));
         await worker.Post(Commands(journey), Command("addNote", """{ "text": "Rang her daughter." }"""));
         Answer again = await worker.Post(Commands(journey), Command("accept", id: "a-1"));
@@ -38,7 +38,7 @@ public sealed class CommandTests(ApiHost host)
     public async Task A_refusal_says_why()
     {
         Caller worker = await host.Program(StaffRole.LinkWorker);
-        string journey = await NewJourney();
+        string journey = await host.NewJourney();
         Answer answer = (await worker.Post(Commands(journey), Command("recordAttempt", """{ "channel": "phone", "outcome": "reached" }"""))).IsProblem(HttpStatusCode.Conflict, "not-accepted");
         Assert.Equal("Accept the referral first.", answer["detail"]);
     }
@@ -47,7 +47,7 @@ public sealed class CommandTests(ApiHost host)
     public async Task A_command_decided_on_an_old_version_is_refused()
     {
         Caller worker = await host.Program(StaffRole.LinkWorker);
-        string journey = await NewJourney();
+        string journey = await host.NewJourney();
         (await worker.Post(Commands(journey), Command("addNote", """{ "text": "One", "version": 1 }"""))).Is(HttpStatusCode.OK);
         (await worker.Post(Commands(journey), Command("addNote", """{ "text": "Two", "version": 1 }"""))).IsProblem(HttpStatusCode.Conflict, "journey-changed");
     }
@@ -84,7 +84,7 @@ public sealed class CommandTests(ApiHost host)
     public async Task What_is_wrong_with_a_command_is_named(string command, string error)
     {
         Caller worker = await host.Program(StaffRole.LinkWorker);
-        Answer answer = (await worker.Post(Commands(await NewJourney()), command)).IsProblem(HttpStatusCode.BadRequest, "invalid-command");
+        Answer answer = (await worker.Post(Commands(await host.NewJourney()), command)).IsProblem(HttpStatusCode.BadRequest, "invalid-command");
         Assert.Equal(error, Assert.Single(answer.Errors));
     }
 
@@ -92,7 +92,7 @@ public sealed class CommandTests(ApiHost host)
     public async Task All_problems_of_a_command_come_at_once()
     {
         Caller worker = await host.Program(StaffRole.LinkWorker);
-        Answer answer = await worker.Post(Commands(await NewJourney()), """{ "commandId": "ä", "kind": "bookMeeting", "at": 5, "color": "red", "place": { "kind": "phone", "planet": "Mars" } }""");
+        Answer answer = await worker.Post(Commands(await host.NewJourney()), """{ "commandId": "ä", "kind": "bookMeeting", "at": 5, "color": "red", "place": { "kind": "phone", "planet": "Mars" } }""");
         Assert.Equal(["/commandId command-id-invalid", "/at wrong-type", "/color unknown-field", "/place/planet wrong-type"], answer.Errors);
     }
 
@@ -100,7 +100,7 @@ public sealed class CommandTests(ApiHost host)
     public async Task A_text_has_at_most_10_000_characters()
     {
         Caller worker = await host.Program(StaffRole.LinkWorker);
-        Answer answer = await worker.Post(Commands(await NewJourney()), Command("decline", $$"""{ "reason": "{{new string('x', 10_001)}}" }"""));
+        Answer answer = await worker.Post(Commands(await host.NewJourney()), Command("decline", $$"""{ "reason": "{{new string('x', 10_001)}}" }"""));
         Assert.Equal(["/reason too-long"], answer.IsProblem(HttpStatusCode.BadRequest, "invalid-command").Errors);
     }
 
@@ -131,7 +131,7 @@ public sealed class CommandTests(ApiHost host)
             "addNote" => """{ "text": "A note" }""",
             _ => "{}",
         };
-        Answer answer = await caller.Post(Commands(await NewJourney()), Command(kind, fields));
+        Answer answer = await caller.Post(Commands(await host.NewJourney()), Command(kind, fields));
         if (may)
             Assert.NotEqual(HttpStatusCode.Forbidden, answer.Status);
         else
@@ -143,14 +143,14 @@ public sealed class CommandTests(ApiHost host)
     {
         Caller lead = await host.Program(StaffRole.Lead);
         StaffMember worker = await host.Member(StaffRole.LinkWorker);
-        string journey = await NewJourney();
+        string journey = await host.NewJourney();
         (await lead.Post(Commands(journey), Command("accept", """{ "linkWorker": "nobody" }"""))).IsProblem(HttpStatusCode.Conflict, "link-worker-unknown");
         Answer accepted = (await lead.Post(Commands(journey), Command("accept", $$"""{ "linkWorker": "{{worker.Id}}" }""", "x"))).Is(HttpStatusCode.OK);
 
         await host.Staff.SetEnabled(worker.Id, false, CancellationToken.None);
         // Accepted is accepted: the first answer comes again although the link worker has left.
         Assert.Equal(accepted.Text, (await lead.Post(Commands(journey), Command("accept", $$"""{ "linkWorker": "{{worker.Id}}" }""", "x"))).Is(HttpStatusCode.OK).Text);
-        (await lead.Post(Commands(await NewJourney()), Command("accept", $$"""{ "linkWorker": "{{worker.Id}}" }"""))).IsProblem(HttpStatusCode.Conflict, "link-worker-unknown");
+        (await lead.Post(Commands(await host.NewJourney()), Command("accept", $$"""{ "linkWorker": "{{worker.Id}}" }"""))).IsProblem(HttpStatusCode.Conflict, "link-worker-unknown");
     }
 
     [Theory]
@@ -168,7 +168,7 @@ public sealed class CommandTests(ApiHost host)
         Assert.Null(await host.Staff.SetPassword(secret, member.Email, member.Name, "correct horse battery", CancellationToken.None));
         string session = (await host.Staff.SignIn(member.Email, "correct horse battery", CancellationToken.None))!;
         Caller browser = host.Nobody().With("Cookie", $"sp-session={session}");
-        string journey = await NewJourney();
+        string journey = await host.NewJourney();
 
         (await browser.Get($"/api/journeys/{journey}")).Is(HttpStatusCode.OK);
         Answer answer = await browser.With(header, value is "SELF" ? host.Address.GetLeftPart(UriPartial.Authority) : value).Post(Commands(journey), Command("accept"));
@@ -182,7 +182,7 @@ public sealed class CommandTests(ApiHost host)
     public async Task Twenty_people_at_once_lose_nothing()
     {
         Caller worker = await host.Program(StaffRole.LinkWorker);
-        string journey = await NewJourney();
+        string journey = await host.NewJourney();
         Answer[] answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(n => worker.Post(Commands(journey), Command("addNote", $$"""{ "text": "Note {{n}}" }""", $"n-{n}"))));
         Assert.All(answers, a => a.Is(HttpStatusCode.OK));
         JsonElement timeline = (await worker.Get($"/api/journeys/{journey}")).Json.GetProperty("timeline");
@@ -198,6 +198,4 @@ public sealed class CommandTests(ApiHost host)
         command["kind"] = kind;
         return command;
     }
-
-    private async Task<string> NewJourney() => await host.NewJourney();
 }

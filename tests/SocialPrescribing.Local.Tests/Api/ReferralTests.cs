@@ -1,7 +1,5 @@
 using System.Net;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.DependencyInjection;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
 
@@ -95,7 +93,7 @@ public sealed class ReferralTests(ApiHost host)
         Assert.All(answers, a => a.Is(HttpStatusCode.Created));
         Assert.Single(answers.Select(a => a.Text).Distinct());
         Assert.Single(answers, a => a.Header("Idempotency-Replayed") is null);
-        Journey journey = await JourneyOf(answers[0]);
+        Journey journey = await host.JourneyOf(answers[0]);
         Assert.Single(journey.Referrals);
         Assert.Single(journey.Tasks, t => t.Kind is TaskKind.Triage);
     }
@@ -108,7 +106,7 @@ public sealed class ReferralTests(ApiHost host)
         Answer[] answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(n => referrer.With("Idempotency-Key", $"{n}").Post("/api/referrals", referral)));
 
         Assert.Equal(10, answers.Select(a => a.Is(HttpStatusCode.Created)["id"]).Distinct().Count());
-        Assert.Equal(10, (await JourneyOf(answers[0])).Referrals.Count);
+        Assert.Equal(10, (await host.JourneyOf(answers[0])).Referrals.Count);
     }
 
     [Fact]
@@ -122,8 +120,8 @@ public sealed class ReferralTests(ApiHost host)
             r.Person()["address"] = JsonNode.Parse("""{ "lines": ["Elsewhere"], "postcode": "SO23 8UJ" }""");
         }));
 
-        Journey journey = await JourneyOf(one.Is(HttpStatusCode.Created));
-        Assert.Equal(journey.Id, (await JourneyOf(other.Is(HttpStatusCode.Created))).Id);
+        Journey journey = await host.JourneyOf(one.Is(HttpStatusCode.Created));
+        Assert.Equal(journey.Id, (await host.JourneyOf(other.Is(HttpStatusCode.Created))).Id);
         Assert.Contains(journey.Tasks, t => t.Kind is TaskKind.ReviewJoinedReferral);
         Assert.Equal(one.Json.EnumerateObject().Select(p => p.Name), other.Json.EnumerateObject().Select(p => p.Name));
         Assert.Equal((one["status"], one["stage"]), (other["status"], other["stage"]));
@@ -145,7 +143,7 @@ public sealed class ReferralTests(ApiHost host)
             r.Person()["familyName"] = "OMalley";
             r.Person()["address"] = JsonNode.Parse("""{ "lines": ["12, Heather Cl."], "postcode": "gu359lp" }""");
         }));
-        Assert.Equal((await JourneyOf(one)).Id, (await JourneyOf(other)).Id);
+        Assert.Equal((await host.JourneyOf(one)).Id, (await host.JourneyOf(other)).Id);
     }
 
     [Fact]
@@ -155,7 +153,7 @@ public sealed class ReferralTests(ApiHost host)
         JsonObject twin = Referrals.New(r => r.Person()["familyName"] = first.Person()["familyName"]!.GetValue<string>());
         Answer one = await (await host.Referrer()).Post("/api/referrals", first);
         Answer other = await (await host.Referrer()).Post("/api/referrals", twin);
-        Assert.NotEqual((await JourneyOf(one)).Id, (await JourneyOf(other)).Id);
+        Assert.NotEqual((await host.JourneyOf(one)).Id, (await host.JourneyOf(other)).Id);
     }
 
     [Fact]
@@ -169,7 +167,7 @@ public sealed class ReferralTests(ApiHost host)
             r.Person()["familyName"] = first.Person()["familyName"]!.GetValue<string>();
             r.Person()["address"] = JsonNode.Parse("""{ "lines": ["Elsewhere"], "postcode": "SO23 8UJ" }""");
         }));
-        Journey journey = await JourneyOf(other);
+        Journey journey = await host.JourneyOf(other);
         Assert.Single(journey.Referrals);
         Assert.Contains(journey.Tasks, t => t.Kind is TaskKind.PossibleDuplicate);
     }
@@ -187,7 +185,7 @@ public sealed class ReferralTests(ApiHost host)
             r.Person()["firstName"] = firstName;
             r.Person()["familyName"] = familyName;
         }));
-        Journey journey = await JourneyOf(answer.Is(HttpStatusCode.Created));
+        Journey journey = await host.JourneyOf(answer.Is(HttpStatusCode.Created));
         Answer view = (await (await host.Program(StaffRole.LinkWorker)).Get($"/api/journeys/{journey.Id}")).Is(HttpStatusCode.OK);
 
         Assert.Equal(firstName, view.Json.GetProperty("person").GetProperty("firstName").GetString());
@@ -222,12 +220,5 @@ public sealed class ReferralTests(ApiHost host)
         Assert.Equal(unknown.Text, foreign.Text);
         Assert.Equal(unknown.Text, nonsense.Text);
         (await host.Nobody().Get(sent.Headers.Location!.ToString())).IsProblem(HttpStatusCode.Unauthorized, "api-key-required");
-    }
-
-    private async Task<Journey> JourneyOf(Answer answer)
-    {
-        string id = Guid.Parse(answer["id"]).ToString("N");
-        RegisterRecord record = (await host.Services.GetRequiredService<IRegister>().Get(RecordKinds.Referral, id, CancellationToken.None))!;
-        return (await host.Services.GetRequiredService<IJourneyStore>().Load(Guid.ParseExact(record.Json, "N"), CancellationToken.None))!.State;
     }
 }
