@@ -5,7 +5,7 @@ public static class Intake
 {
     /// <param name="PossibleDuplicate">Name and date of birth match another journey, and nothing more: a human looks.</param>
     public sealed record Receive(Guid Journey, HeldReferral Referral, bool PossibleDuplicate) : JourneyCommand;
-    public sealed record Join(HeldReferral Referral) : JourneyCommand;
+    public sealed record Join(HeldReferral Referral, bool PossibleDuplicate = false) : JourneyCommand;
 
     /// <param name="Referral">Which one, when several joined; null for the first.</param>
     public sealed record Accept(Guid? Referral = null, string? LinkWorker = null) : JourneyCommand;
@@ -50,6 +50,7 @@ public static class Intake
         return Decision.Of([
             new Joined(command.Referral),
             journey.Open($"joined/{id}", TaskKind.ReviewJoinedReferral, pathway.Calendar.Deadline(moment.Instant, pathway.TriageWorkingDays), id),
+            .. command.PossibleDuplicate ? [journey.Open($"joined/{id}/possible-duplicate", TaskKind.PossibleDuplicate, pathway.Calendar.Deadline(moment.Instant, pathway.TriageWorkingDays), id)] : Array.Empty<JourneyEvent>(),
             .. Concerns.FromReferral(journey, command.Referral, pathway, moment),
             .. Receipt(journey, command.Referral, pathway, moment),
         ]);

@@ -53,29 +53,27 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
     private async Task<Receipt?> TryReceive(
         Referral referral, string? organisation, string requestKey, string bodyHash, RegisterRecord? known, Admission? resumed, TimeSpan kept, CancellationToken cancellation)
     {
+        if (resumed is not null && await store.Load(resumed.Journey, cancellation) is { } begun && begun.State.Referrals.Any(r => r.Id == resumed.Receipt.Id))
+            return await Finish(resumed, cancellation);
+
         DateTimeOffset now = clocks.Now;
-        IReadOnlyList<PersonKey> keys = await FindPerson(referral.Person, cancellation);
-        StoredJourney? open = await OpenJourneyOf(referral.Person, keys, cancellation);
-        Guid journeyId = open?.State.Id ?? resumed?.Journey ?? await PromisedJourney(keys, cancellation) ?? Guid.CreateVersion7(now);
+        PersonMatch match = await PersonMatch.Find(referral.Person, resumed?.Journey, store, register, secrets, now, cancellation);
         HeldReferral held = new(
             resumed?.Receipt.Id ?? Guid.CreateVersion7(now),
             resumed?.Receipt.Reference ?? Reference.From(RandomNumberGenerator.GetBytes(8)),
             organisation, now, referral);
-
-        (bool hasNamesake, RecordWrite? nameClaim) = await Namesake(referral.Person, keys, journeyId, cancellation);
+        StoredJourney? open = match.Open;
         JourneyCommand command = open is null
-            ? new Journeys.Intake.Receive(journeyId, held, PossibleDuplicate: hasNamesake)
-            : new Journeys.Intake.Join(held);
+            ? new Journeys.Intake.Receive(match.Journey, held, match.IsDoubtful)
+            : new Journeys.Intake.Join(held, match.IsDoubtful);
         Moment moment = new(now, Actor.Referrer(organisation), $"referral-{held.Id:N}");
         (Decision decision, Journey? after) = Journey.Step(open?.State, command, pathway, moment);
         if (decision is not Decision.Accepted accepted)
             return null;
 
-        HeldReferral mine = after!.Referrals.First(r => r.Id == held.Id);
-        ReferralStatus status = ReferralStatus.Of(after, mine, pathway);
+        ReferralStatus status = ReferralStatus.Of(after!, after!.Referrals.First(r => r.Id == held.Id), pathway);
         Receipt receipt = resumed?.Receipt ?? new Receipt(held.Id, held.Reference, status.Status, status.Stage, now, status.Next);
-        Admission admission = resumed ?? new Admission(bodyHash, journeyId, receipt, clocks.MachineNow + kept);
-        string journeyText = journeyId.ToString("N");
+        Admission admission = resumed ?? new Admission(bodyHash, match.Journey, receipt, clocks.MachineNow + kept);
         DateTimeOffset? due = Agenda.Next(after, pathway);
         CommitOutcome outcome = await store.Commit(new JourneyCommit
         {
@@ -91,63 +89,29 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
             Claims =
             [
                 new RecordWrite(RecordKinds.Admission, requestKey, JsonSerializer.Serialize(admission, ServiceJson.Default.Admission), known?.Version ?? 0, admission.Until),
-                .. nameClaim is null ? [] : (RecordWrite[])[nameClaim],
-                .. keys.Where(k => k.Journey != journeyId).Select(k => new RecordWrite(RecordKinds.Person, k.Hash, journeyText, k.Version)),
-                new RecordWrite(RecordKinds.Reference, held.Reference, $"{journeyText}/{held.Id:N}"),
-                new RecordWrite(RecordKinds.Referral, held.Id.ToString("N"), journeyText),
+                .. match.Claims,
+                .. LookUps(match.Journey, receipt),
             ],
         }, cancellation);
         if (outcome is not CommitOutcome.Committed)
             return null;
-        await journeys.Nudge(journeyId, due, accepted.Events, cancellation);
+        await journeys.Nudge(match.Journey, due, accepted.Events, cancellation);
         return receipt;
     }
 
-    private sealed record PersonKey(string Hash, Guid? Journey, int Version);
-
-    private async Task<IReadOnlyList<PersonKey>> FindPerson(Person person, CancellationToken cancellation)
+    /// <summary>The journey has the referral, and a crash came before the look-ups were written.</summary>
+    private async Task<Receipt> Finish(Admission admission, CancellationToken cancellation)
     {
-        List<PersonKey> keys = [];
-        foreach (string key in PersonKeys.Of(person.NhsNumber, person.FirstName, person.FamilyName, person.DateOfBirth, person.Address?.Postcode))
-        {
-            string hash = secrets.HashOfPerson(key);
-            RegisterRecord? record = await register.Get(RecordKinds.Person, hash, cancellation);
-            keys.Add(new PersonKey(hash, record is null ? null : Guid.ParseExact(record.Json, "N"), record?.Version ?? 0));
-        }
-        return keys;
+        foreach (RecordWrite lookUp in LookUps(admission.Journey, admission.Receipt))
+            await register.Put(lookUp, cancellation);
+        return admission.Receipt;
     }
 
-    /// <summary>The open journey that any of the keys names, except one whose person has another NHS number.</summary>
-    private async Task<StoredJourney?> OpenJourneyOf(Person person, IReadOnlyList<PersonKey> keys, CancellationToken cancellation)
-    {
-        foreach (Guid id in keys.Select(k => k.Journey).OfType<Guid>().Distinct())
-        {
-            if (await store.Load(id, cancellation) is { State.HasEnded: false } stored && IsSamePerson(stored.State, person))
-                return stored;
-        }
-        return null;
-    }
-
-    private static bool IsSamePerson(Journey journey, Person person) =>
-        person.NhsNumber is null || !journey.Referrals.Any(r => r.Details.Person.NhsNumber is { } other && other != person.NhsNumber);
-
-    /// <summary>A journey that an interrupted request promised and did not get to write.</summary>
-    private async Task<Guid?> PromisedJourney(IReadOnlyList<PersonKey> keys, CancellationToken cancellation)
-    {
-        foreach (Guid id in keys.Select(k => k.Journey).OfType<Guid>().Distinct())
-            if (await store.Load(id, cancellation) is null)
-                return id;
-        return null;
-    }
-
-    /// <summary>The record of the first of this name and date of birth, if somebody is here already; else the record that claims the name.</summary>
-    private async Task<(bool Other, RecordWrite? Claim)> Namesake(Person person, IReadOnlyList<PersonKey> keys, Guid journey, CancellationToken cancellation)
-    {
-        string hash = secrets.HashOfPerson(PersonKeys.NameAndBirth(person.FirstName, person.FamilyName, person.DateOfBirth));
-        if (await register.Get(RecordKinds.Namesake, hash, cancellation) is not { } first)
-            return (false, new RecordWrite(RecordKinds.Namesake, hash, journey.ToString("N")));
-        return (first.Json != journey.ToString("N") && keys.All(k => k.Journey?.ToString("N") != first.Json), null);
-    }
+    private static RecordWrite[] LookUps(Guid journey, Receipt receipt) =>
+    [
+        new(RecordKinds.Reference, receipt.Reference, $"{journey:N}/{receipt.Id:N}"),
+        new(RecordKinds.Referral, receipt.Id.ToString("N"), journey.ToString("N")),
+    ];
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

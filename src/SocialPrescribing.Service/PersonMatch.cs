@@ -1,0 +1,51 @@
+using SocialPrescribing.Journeys;
+
+namespace SocialPrescribing.Service;
+
+/// <summary>
+/// Whether a referred person is known here. Any key that fits names them, except that two different NHS numbers are two people.
+/// Keys are kept as keyed hashes.
+/// </summary>
+/// <param name="Open">The open journey that the referral joins; null if it begins one.</param>
+/// <param name="Journey">The journey that the referral belongs to, begun already or not.</param>
+/// <param name="IsDoubtful">Somebody else here looks like this person; a human has to say whether they are the same.</param>
+/// <param name="Claims">What has to be written for this person to be recognised by every key next time.</param>
+internal sealed record PersonMatch(StoredJourney? Open, Guid Journey, bool IsDoubtful, IReadOnlyList<RecordWrite> Claims)
+{
+    private sealed record Key(string Hash, int Version, Guid? Journey, StoredJourney? Stored)
+    {
+        /// <summary>A key that names somebody else's open journey stays theirs.</summary>
+        public bool IsFree => Stored is null || Stored.State.HasEnded;
+    }
+
+    /// <param name="promised">The journey that an interrupted request drew before.</param>
+    public static async Task<PersonMatch> Find(Person person, Guid? promised, IJourneyStore store, IRegister register, Secrets secrets, DateTimeOffset now, CancellationToken cancellation)
+    {
+        List<Key> keys = [];
+        foreach (string key in PersonKeys.Of(person.NhsNumber, person.FirstName, person.FamilyName, person.DateOfBirth, person.Address?.Postcode))
+        {
+            string hash = secrets.HashOfPerson(key);
+            RegisterRecord? record = await register.Get(RecordKinds.Person, hash, cancellation);
+            Guid? named = record is null ? null : Guid.ParseExact(record.Json, "N");
+            keys.Add(new Key(hash, record?.Version ?? 0, named, named is { } id ? await store.Load(id, cancellation) : null));
+        }
+
+        StoredJourney? open = keys.Select(k => k.Stored).FirstOrDefault(s => s is { State.HasEnded: false } && IsSame(s.State, person));
+        // A key may name a journey that an interrupted request promised and did not get to write: it is written under that id.
+        Guid journey = open?.State.Id ?? promised ?? keys.FirstOrDefault(k => k is { Journey: not null, Stored: null })?.Journey ?? Guid.CreateVersion7(now);
+        List<RecordWrite> claims = [.. keys.Where(k => k.Journey != journey && k.IsFree).Select(k => new RecordWrite(RecordKinds.Person, k.Hash, journey.ToString("N"), k.Version))];
+        bool contested = keys.Any(k => k.Journey != journey && !k.IsFree);
+
+        string name = secrets.HashOfPerson(PersonKeys.NameAndBirth(person.FirstName, person.FamilyName, person.DateOfBirth));
+        RegisterRecord? first = await register.Get(RecordKinds.Namesake, name, cancellation);
+        if (first is null)
+            claims.Add(new RecordWrite(RecordKinds.Namesake, name, journey.ToString("N")));
+        // An earlier journey of the same person, found by a key, is no stranger of the same name.
+        bool isStranger = first is not null && first.Json != journey.ToString("N")
+            && !keys.Any(k => k.Stored is { } stored && stored.State.Id.ToString("N") == first.Json && IsSame(stored.State, person));
+        return new PersonMatch(open, journey, contested || (open is null && isStranger), claims);
+    }
+
+    private static bool IsSame(Journey journey, Person person) =>
+        person.NhsNumber is null || !journey.Referrals.Any(r => r.Details.Person.NhsNumber is { } other && other != person.NhsNumber);
+}

@@ -1,0 +1,117 @@
+using System.Text;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Memory;
+
+namespace SocialPrescribing.Service.Tests;
+
+/// <summary>Who is recognised, and what becomes of a referral for somebody who is known here.</summary>
+public sealed class PersonMatchTests
+{
+    private readonly MemoryStore _store = new();
+    private readonly ReferralIntake _intake;
+    private readonly JourneyService _journeys;
+    private int _sent;
+
+    public PersonMatchTests()
+    {
+        Clocks clocks = new(TimeProvider.System, TimeProvider.System);
+        _journeys = new JourneyService(_store, new NoRuntime(), new Pathway(), clocks);
+        _intake = new ReferralIntake(_store, _store, _journeys, new Pathway(), clocks, new Secrets([1, 2, 3], []));
+    }
+
+    [Theory]
+    [InlineData("943 476 5919", "Nia", "O'Brien", "GU35 9AB", "943 476 5919", "Mary", "Smith", "SW1A 1AA", true, "the same NHS number, whatever else")]
+    [InlineData(null, "Nia", "O'Brien", "GU35 9AB", null, "nia", "OBRIEN", "gu359ab", true, "the same name, birth date and postcode, however written")]
+    [InlineData("943 476 5919", "Nia", "O'Brien", "GU35 9AB", null, "Nia", "O'Brien", "GU35 9AB", true, "one NHS number is not known")]
+    [InlineData("943 476 5919", "Nia", "O'Brien", "GU35 9AB", "654 100 3238", "Nia", "O'Brien", "GU35 9AB", false, "two NHS numbers are two people")]
+    [InlineData(null, "Nia", "O'Brien", "GU35 9AB", null, "Nia", "O'Brien", "GU34 1AA", false, "another postcode")]
+    [InlineData(null, "Nia", "O'Brien", null, null, "Nia", "O'Brien", null, false, "no postcode says too little")]
+    [InlineData(null, "Nia", "O'Brien", "ZZ99 3VZ", null, "Nia", "O'Brien", "ZZ99 3VZ", false, "no fixed abode says too little")]
+    public async Task A_second_referral_joins_where_it_is_surely_the_same_person(
+        string? nhs1, string first1, string family1, string? postcode1, string? nhs2, string first2, string family2, string? postcode2, bool joins, string because)
+    {
+        await Refer(nhs1, first1, family1, postcode1);
+        await Refer(nhs2, first2, family2, postcode2);
+
+        List<Journey> journeys = await All();
+        Assert.True(joins == (journeys.Count == 1), because);
+        if (joins)
+            Assert.Contains(journeys[0].Tasks, t => t.Kind is TaskKind.ReviewJoinedReferral);
+        else
+            Assert.Contains(journeys[1].Tasks, t => t.Kind is TaskKind.PossibleDuplicate);
+    }
+
+    [Fact]
+    public async Task A_key_that_names_somebody_elses_open_journey_stays_theirs()
+    {
+        await Refer("943 476 5919", "Nia", "O'Brien", "GU35 9AB");
+        await Refer("654 100 3238", "Nia", "O'Brien", "GU35 9AB");
+        await Refer(null, "Nia", "O'Brien", "GU35 9AB");
+
+        List<Journey> journeys = await All();
+        Assert.Equal([2, 1], journeys.Select(j => j.Referrals.Count));
+    }
+
+    [Fact]
+    public async Task A_referral_that_fits_two_open_journeys_joins_the_one_with_its_NHS_number_and_asks_a_human()
+    {
+        await Refer(null, "Nia", "O'Brien", "GU35 9AB");
+        await Refer("943 476 5919", "Maria", "Smith", "SW1A 1AA");
+        await Refer("943 476 5919", "Nia", "O'Brien", "GU35 9AB");
+
+        Journey joined = Assert.Single(await All(), j => j.Referrals.Count == 2);
+        Assert.Equal("Maria", joined.Person.FirstName);
+        Assert.Contains(joined.Tasks, t => t.Kind is TaskKind.PossibleDuplicate);
+    }
+
+    [Fact]
+    public async Task Who_comes_back_after_support_ended_begins_a_new_journey_and_is_no_stranger()
+    {
+        await Refer("943 476 5919", "Nia", "O'Brien", "GU35 9AB");
+        Journey first = Assert.Single(await All());
+        Assert.IsType<CommandResult.Done>(await _journeys.Do(first.Id, new Closing.Close(ClosingReason.Withdrew), Actor.Staff("s"), "end", null, default));
+
+        await Refer("943 476 5919", "Nia", "O'Brien", "GU35 9AB");
+        await Refer(null, "Nia", "O'Brien", "GU35 9AB");
+
+        Journey second = Assert.Single(await All(), j => j.Id != first.Id);
+        Assert.Equal(2, second.Referrals.Count);
+        Assert.DoesNotContain(second.Tasks, t => t.Kind is TaskKind.PossibleDuplicate);
+    }
+
+    private async Task Refer(string? nhsNumber, string firstName, string familyName, string? postcode)
+    {
+        Referral referral = new()
+        {
+            Source = ReferralSource.Self,
+            Person = new Person
+            {
+                FirstName = firstName,
+                FamilyName = familyName,
+                DateOfBirth = new DateOnly(1950, 2, 28),
+                NhsNumber = nhsNumber,
+                Address = new Address(["1 Invented Row"], postcode),
+            },
+            Reason = "Invented",
+            Risks = [new Risk(Risk.None, null)],
+            Consent = new Consent(true, "self", null),
+        };
+        (referral, IReadOnlyList<Problem> problems) = ReferralRules.Check(referral, new Pathway(), new DateOnly(2027, 1, 1));
+        Assert.Empty(problems);
+        Assert.IsType<IntakeResult.Received>(await _intake.Receive(referral, null, Encoding.UTF8.GetBytes($"request {_sent++}"), null, default));
+    }
+
+    private async Task<List<Journey>> All()
+    {
+        List<Journey> journeys = [];
+        await foreach (Guid id in _store.All(default))
+            journeys.Add((await _store.Load(id, default))!.State);
+        return [.. journeys.OrderBy(j => j.ReceivedAt)];
+    }
+
+    private sealed class NoRuntime : IJourneyRuntime
+    {
+        public ValueTask Nudge(Guid journey, DateTimeOffset? due, CancellationToken cancellation) => ValueTask.CompletedTask;
+        public ValueTask NudgePostman(CancellationToken cancellation) => ValueTask.CompletedTask;
+    }
+}
