@@ -1,0 +1,36 @@
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Contracts;
+
+/// <summary>A store that a contract judges: the three ports over one medium that outlives them.</summary>
+public abstract class TestedStore : IAsyncDisposable
+{
+    public abstract IJourneyStore Journeys { get; }
+    public abstract IRegister Register { get; }
+    public abstract IOutbox Outbox { get; }
+
+    /// <summary>Lets go of everything and opens the same data again, as after a restart. A store that was to crash does so no more.</summary>
+    public abstract Task Reopen();
+
+    public abstract ValueTask DisposeAsync();
+}
+
+/// <summary>Every contract starts on an empty store.</summary>
+public abstract class StoreContract : IAsyncLifetime
+{
+    protected static CancellationToken Cancellation => CancellationToken.None;
+
+    protected TestedStore Store { get; private set; } = null!;
+    protected IJourneyStore Journeys => Store.Journeys;
+    protected IRegister Register => Store.Register;
+    protected IOutbox Outbox => Store.Outbox;
+
+    protected abstract Task<TestedStore> Open();
+
+    public async Task InitializeAsync() => Store = await Open();
+
+    public async Task DisposeAsync() => await Store.DisposeAsync();
+}
+
+/// <summary>The machine stopped: what was written is written, and nobody was told.</summary>
+public sealed class CrashException() : Exception("The machine stopped here, because a test wanted it to.");

@@ -1,0 +1,98 @@
+using SocialPrescribing.Contracts;
+using SocialPrescribing.Service.Memory;
+
+namespace SocialPrescribing.Service.Tests.Memory;
+
+public sealed class MemoryJourneysTests : JourneyStoreContract
+{
+    protected override Task<TestedStore> Open() => Task.FromResult<TestedStore>(new TestedMemory());
+}
+
+public sealed class MemoryBoardTests : BoardContract
+{
+    protected override Task<TestedStore> Open() => Task.FromResult<TestedStore>(new TestedMemory());
+}
+
+public sealed class MemoryRegisterTests : RegisterContract
+{
+    protected override Task<TestedStore> Open() => Task.FromResult<TestedStore>(new TestedMemory());
+}
+
+public sealed class MemoryOutboxTests : OutboxContract
+{
+    protected override Task<TestedStore> Open() => Task.FromResult<TestedStore>(new TestedMemory());
+}
+
+public sealed class MemoryCrashTests : CrashContract
+{
+    protected override Task<TestedStore> CrashAfter(int writes) => Task.FromResult<TestedStore>(new TestedMemory(writes));
+}
+
+/// <summary>The memory is the medium: a restart finds it as it was.</summary>
+internal sealed class TestedMemory : TestedStore
+{
+    private readonly MemoryStore _medium = new();
+    private IJourneyStore _journeys;
+    private IRegister _register;
+    private IOutbox _outbox;
+
+    public TestedMemory() => (_journeys, _register, _outbox) = (_medium, _medium, _medium);
+
+    public TestedMemory(int writes)
+    {
+        StoppingMemory stopping = new(_medium, writes);
+        (_journeys, _register, _outbox) = (stopping, stopping, stopping);
+    }
+
+    public override IJourneyStore Journeys => _journeys;
+    public override IRegister Register => _register;
+    public override IOutbox Outbox => _outbox;
+
+    public override Task Reopen()
+    {
+        (_journeys, _register, _outbox) = (_medium, _medium, _medium);
+        return Task.CompletedTask;
+    }
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
+
+/// <summary>Takes so many writes; the last of them is written and not answered, and after it nothing works any more.</summary>
+internal sealed class StoppingMemory(MemoryStore store, int writes) : IJourneyStore, IRegister, IOutbox
+{
+    private int _left = writes;
+
+    private async Task<T> Write<T>(Func<Task<T>> write, Func<T, bool> hasWritten)
+    {
+        if (_left <= 0)
+            throw new CrashException();
+        T result = await write();
+        return hasWritten(result) && --_left is 0 ? throw new CrashException() : result;
+    }
+
+    public Task<CommitOutcome> Commit(JourneyCommit commit, CancellationToken cancellation) => Write(() => store.Commit(commit, cancellation), o => o is CommitOutcome.Committed);
+    public Task<bool> Reschedule(Guid journey, int version, DateTimeOffset? due, CancellationToken cancellation) => Write(() => store.Reschedule(journey, version, due, cancellation), done => done);
+    public Task<bool> Put(RecordWrite write, CancellationToken cancellation) => Write(() => store.Put(write, cancellation), done => done);
+    public Task<bool> Delete(string kind, string key, int expectedVersion, CancellationToken cancellation) => Write(() => store.Delete(kind, key, expectedVersion, cancellation), done => done);
+    public Task<int> Purge(DateTimeOffset now, int most, CancellationToken cancellation) => Write(() => store.Purge(now, most, cancellation), purged => purged > 0);
+    public Task<bool> Queue(QueuedMessage message, CancellationToken cancellation) => Write(() => store.Queue(message, cancellation), done => done);
+    public Task<QueuedMessage?> Move(QueuedMessage message, MessageStatus status, DateTimeOffset? notBefore, string? reason, DateTimeOffset at, CancellationToken cancellation) =>
+        Write(() => store.Move(message, status, notBefore, reason, at, cancellation), moved => moved is not null);
+
+    public Task<StoredJourney?> Load(Guid journey, CancellationToken cancellation) => store.Load(journey, cancellation);
+    public Task<string?> AnswerTo(Guid journey, string commandId, CancellationToken cancellation) => store.AnswerTo(journey, commandId, cancellation);
+    public Task<IReadOnlyList<JournalCommit>> Journal(Guid journey, CancellationToken cancellation) => store.Journal(journey, cancellation);
+    public Task<IReadOnlyList<DueJourney>> DueBy(DateTimeOffset now, int most, CancellationToken cancellation) => store.DueBy(now, most, cancellation);
+    public Task<DateTimeOffset?> NextDue(CancellationToken cancellation) => store.NextDue(cancellation);
+    public Task<Page<TaskRow>> Tasks(TaskQuery query, CancellationToken cancellation) => store.Tasks(query, cancellation);
+    public Task<Page<StoredJourney>> Journeys(JourneyQuery query, CancellationToken cancellation) => store.Journeys(query, cancellation);
+    public Task<JourneyRows?> Rows(Guid journey, CancellationToken cancellation) => store.Rows(journey, cancellation);
+    public IAsyncEnumerable<Guid> All(CancellationToken cancellation) => store.All(cancellation);
+    public Task<RegisterRecord?> Get(string kind, string key, CancellationToken cancellation) => store.Get(kind, key, cancellation);
+    public Task<Page<RegisterRecord>> List(string kind, string prefix, int most, string? continueAfter, CancellationToken cancellation) => store.List(kind, prefix, most, continueAfter, cancellation);
+    public Task<IReadOnlyList<QueuedMessage>> Waiting(DateTimeOffset now, int most, CancellationToken cancellation) => store.Waiting(now, most, cancellation);
+    public Task<DateTimeOffset?> NextWaiting(CancellationToken cancellation) => store.NextWaiting(cancellation);
+    public Task<IReadOnlyList<QueuedMessage>> Stuck(DateTimeOffset now, int most, CancellationToken cancellation) => store.Stuck(now, most, cancellation);
+    public Task<IReadOnlyList<QueuedMessage>> Of(Guid owner, CancellationToken cancellation) => store.Of(owner, cancellation);
+    public Task<OutboxFigures> Figures(CancellationToken cancellation) => store.Figures(cancellation);
+}
