@@ -73,7 +73,7 @@ public static class Silence
     {
         DateTimeOffset at = WorkingCalendar.AddDays(journey.LastTouchAt, pathway.SilenceDays);
         string key = $"silence/{journey.LastTouchAt.UtcTicks}";
-        bool planned = journey.Tasks.Count > 0 || journey.Meetings.Any(m => m.IsBooked);
+        bool planned = journey.Tasks.Any(t => t.Kind is not (TaskKind.TellReferrer or TaskKind.PossibleDuplicate or TaskKind.ReviewJoinedReferral)) || journey.Meetings.Any(m => m.IsBooked);
         yield return new Due(key, at, _ => planned
             ? [new Noticed()]
             : [new Noticed(), journey.Open(key, TaskKind.KeepInTouch, pathway.Calendar.Deadline(at, 2))]);

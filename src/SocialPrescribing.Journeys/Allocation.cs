@@ -7,13 +7,12 @@ public static class Allocation
     public sealed record Allocated(string LinkWorker) : JourneyEvent;
 
     public static Decision Decide(Journey journey, Allocate command) =>
-        journey.LinkWorker == command.LinkWorker
-            ? Decision.Refuse("already-allocated", "This person already has that link worker.")
-            : Decision.Of([
-                new Allocated(command.LinkWorker),
-                .. journey.CloseTasks([TaskKind.Allocate]),
-                .. journey.Tasks.Where(t => IsLinkWorkers(t, journey.LinkWorker)).Select(t => new Tasks.Assigned(t.Id, command.LinkWorker)),
-            ]);
+        string.IsNullOrWhiteSpace(command.LinkWorker) ? Decision.Refuse("link-worker-missing", "Choose a link worker.")
+        : journey.LinkWorker == command.LinkWorker ? Decision.Refuse("already-allocated", "This person already has that link worker.")
+        : Decision.Of([.. To(journey, command.LinkWorker), .. journey.CloseTasks([TaskKind.Allocate])]);
+
+    internal static IEnumerable<JourneyEvent> To(Journey journey, string linkWorker) =>
+        [new Allocated(linkWorker), .. journey.Tasks.Where(t => IsLinkWorkers(t, journey.LinkWorker)).Select(t => new Tasks.Assigned(t.Id, linkWorker))];
 
     public static Journey Apply(Journey journey, Allocated allocated) => journey with { LinkWorker = allocated.LinkWorker };
 

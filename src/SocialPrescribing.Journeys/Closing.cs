@@ -14,8 +14,10 @@ public static class Closing
 
     public sealed record Proposed(ClosingReason Reason, DateTimeOffset On) : JourneyEvent;
     public sealed record Kept(string? Note = null) : JourneyEvent;
-    public sealed record SupportEnded(ClosingReason Reason, string? Note) : JourneyEvent;
+    public sealed record SupportEnded(ClosingReason Reason, string? Note = null) : JourneyEvent;
     public sealed record Closed : JourneyEvent;
+    /// <summary>Heard of after support had ended: nothing more goes out. Why support ended stays as it was told.</summary>
+    public sealed record DiedLater(string? Note = null) : JourneyEvent;
 
     public sealed record Proposal(ClosingReason Reason, DateTimeOffset On);
     public sealed record End(ClosingReason Reason, DateTimeOffset At)
@@ -25,7 +27,11 @@ public static class Closing
     }
 
     public static Decision Decide(Journey journey, Close command, Pathway pathway, Moment moment) =>
-        journey.HasOpenConcern && command.Reason is not ClosingReason.Died
+        journey.HasEnded
+            ? command.Reason is ClosingReason.Died && journey is { Ended: not null, HasDied: false }
+                ? Decision.Of([new DiedLater(command.Note), .. journey.CloseForEnd(), .. journey.IsClosed ? [] : (JourneyEvent[])[new Closed()]])
+                : Decision.Refuse("support-ended", "Support has ended for this person. Nothing was changed.")
+        : journey.HasOpenConcern && command.Reason is not ClosingReason.Died
             ? Decision.Refuse("concern-open", "A concern is open. Settle it before support ends.")
         : journey.AcceptedAt is null && command.Reason is not (ClosingReason.Died or ClosingReason.Withdrew or ClosingReason.MovedAway)
             ? Decision.Refuse("not-accepted", "Accept the referral first.")
@@ -49,11 +55,20 @@ public static class Closing
 
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
     {
+        // A concern that has been settled meanwhile has announced the end anew; see Announce.
         if (journey.ClosingProposal is { } proposal && !journey.HasOpenConcern && !journey.HasKnownRisk)
             yield return new Due($"closing/{proposal.On.UtcTicks}", proposal.On, now => Ending(journey, proposal.Reason, null, pathway, now));
         if (journey.Ended is { } ended)
             yield return new Due("closing/closed", ClosesAt(ended, pathway), _ => [new Closed()]);
     }
+
+    /// <summary>Calls off an announced end, if there is one, because the person is in touch again.</summary>
+    internal static IEnumerable<JourneyEvent> KeepAnyway(Journey journey) =>
+        journey.ClosingProposal is null ? [] : [new Kept(), .. journey.CloseTasks([TaskKind.ClosingNotice])];
+
+    /// <summary>An end that waited while a concern was open gets a new date: the old one may be over, and nobody was looking at it.</summary>
+    internal static IEnumerable<JourneyEvent> Announce(Journey journey, string key, Pathway pathway, DateTimeOffset now) =>
+        journey.ClosingProposal is not { } proposal ? [] : [.. journey.CloseTasks([TaskKind.ClosingNotice]), .. ProposeNow(journey, key, proposal.Reason, pathway, now)];
 
     internal static Due Propose(Journey journey, string key, DateTimeOffset at, ClosingReason reason, Pathway pathway) =>
         new(key, at, now => ProposeNow(journey, key, reason, pathway, now));
@@ -67,8 +82,11 @@ public static class Closing
     /// <summary>Everything that belongs to the end, in one go: tasks, the goodbye, and the news to every referrer.</summary>
     private static List<JourneyEvent> Ending(Journey journey, ClosingReason reason, string? note, Pathway pathway, DateTimeOffset now)
     {
-        List<JourneyEvent> events = [new SupportEnded(reason, note), .. journey.Tasks.Where(t => t.Kind is not (TaskKind.TellReferrer or TaskKind.AcknowledgeConcern or TaskKind.SettleConcern)).SelectMany(t => Tasks.Close(t))];
+        List<JourneyEvent> events = [new SupportEnded(reason, note), .. journey.CloseForEnd()];
         Journey after = Apply(journey with { Tasks = [] }, new SupportEnded(reason, note), now);
+        // Nobody should stand at a door because the file was closed.
+        foreach (Meeting meeting in journey.Meetings.Where(m => m.IsBooked && m.At > now))
+            events.AddRange(Messages.ToPerson(after, MessageKind.MeetingCancelled, $"meeting/{meeting.VersionId}/cancelled", meeting.VersionId, pathway, now));
         events.AddRange(Messages.ToPerson(after, MessageKind.Goodbye, "closing/goodbye", null, pathway, now));
         events.AddRange(Messages.ToReferrers(after, MessageKind.ReferrerClosed, "closing/referrer", pathway, now));
         if (!after.Ended!.HasAfterCare)

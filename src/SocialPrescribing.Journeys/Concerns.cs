@@ -13,13 +13,14 @@ public static class Concerns
     public sealed record Acknowledge(string Concern, string? Note = null, bool Settled = false) : JourneyCommand;
     public sealed record Settle(string Concern, string Note) : JourneyCommand;
 
-    public sealed record Raised(string Concern, ConcernSource Source, IReadOnlyList<RedFlag> Flags, string? Detail) : JourneyEvent;
+    public sealed record Raised(string Concern, ConcernSource Source, IReadOnlyList<RedFlag> Flags, string? Detail = null) : JourneyEvent;
     public sealed record Told(string Concern, int Times) : JourneyEvent;
-    public sealed record Acknowledged(string Concern, string? Note) : JourneyEvent;
-    public sealed record Settled(string Concern, string? Note) : JourneyEvent;
+    public sealed record Acknowledged(string Concern, string? Note = null) : JourneyEvent;
+    public sealed record Settled(string Concern, string? Note = null) : JourneyEvent;
 
     public static Decision Decide(Journey journey, Raise command, Pathway pathway, Moment moment) =>
         string.IsNullOrWhiteSpace(command.Detail) ? Decision.Refuse("detail-missing", "Say what you are worried about.")
+        : journey.Concerns.Any(c => c.Id == moment.CommandId) ? Decision.Refuse("concern-known", "This concern has been raised already.")
         : Decision.Of(RaisedBy(journey, moment.CommandId, ConcernSource.Staff, [], command.Detail, pathway, moment));
 
     public static Decision Decide(Journey journey, Acknowledge command, Pathway pathway, Moment moment)
@@ -34,18 +35,18 @@ public static class Concerns
             new Acknowledged(concern.Id, command.Note),
             .. journey.CloseTasks([TaskKind.AcknowledgeConcern], concern.Id),
             .. command.Settled
-                ? [new Settled(concern.Id, command.Note)]
+                ? Settling(journey, concern, command.Note, pathway, moment)
                 : new JourneyEvent[] { journey.Open($"concern/{concern.Id}/settle", TaskKind.SettleConcern, pathway.Calendar.Deadline(moment.Instant, 1), concern.Id) with { Assignee = moment.Actor.Id } },
         ]);
     }
 
-    public static Decision Decide(Journey journey, Settle command, Moment moment) =>
+    public static Decision Decide(Journey journey, Settle command, Pathway pathway, Moment moment) =>
         moment.Actor is not { Kind: ActorKind.Staff, Id: not null } ? Decision.Refuse("needs-a-human", "A concern is settled by a named member of staff.")
         : journey.Concerns.FirstOrDefault(c => c.Id == command.Concern) is not { } concern ? Unknown
         : concern.AcknowledgedAt is null ? Decision.Refuse("not-acknowledged", "Acknowledge the concern first.")
         : concern.SettledAt is not null ? Decision.Refuse("already-settled", "This concern is settled already.")
         : string.IsNullOrWhiteSpace(command.Note) ? Decision.Refuse("note-missing", "Say what was done about it.")
-        : Decision.Of([new Settled(concern.Id, command.Note), .. journey.CloseTasks([TaskKind.SettleConcern], concern.Id)]);
+        : Decision.Of([.. Settling(journey, concern, command.Note, pathway, moment), .. journey.CloseTasks([TaskKind.SettleConcern], concern.Id)]);
 
     public static Journey Apply(Journey journey, Raised raised, DateTimeOffset at) => journey with
     {
@@ -87,6 +88,12 @@ public static class Concerns
         Messages.Queue(MessageKind.Concern, $"concern/{id}/told/0", id),
     ];
 
+    private static IEnumerable<JourneyEvent> Settling(Journey journey, Concern concern, string? note, Pathway pathway, Moment moment) =>
+    [
+        new Settled(concern.Id, note),
+        .. journey.Concerns.Any(c => c.SettledAt is null && c.Id != concern.Id) ? [] : Closing.Announce(journey, $"concern/{concern.Id}", pathway, moment.Instant),
+    ];
+
     private static Decision Unknown => Decision.Refuse("concern-unknown", "There is no such concern.");
 
     private static Journey With(Journey journey, string id, Func<Concern, Concern> change) =>
@@ -94,7 +101,7 @@ public static class Concerns
 }
 
 public sealed record Concern(
-    string Id, ConcernSource Source, IReadOnlyList<RedFlag> Flags, string? Detail, DateTimeOffset RaisedAt, DateTimeOffset LastToldAt, int TimesTold = 0)
+    string Id, ConcernSource Source, IReadOnlyList<RedFlag> Flags, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Detail, DateTimeOffset RaisedAt, DateTimeOffset LastToldAt, int TimesTold = 0)
 {
     public DateTimeOffset? AcknowledgedAt { get; init; }
     /// <summary>The staff id of the human who took it on.</summary>

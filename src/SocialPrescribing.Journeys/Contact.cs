@@ -8,7 +8,7 @@ public static class Contact
     /// <param name="At">When it was; null for now.</param>
     public sealed record RecordAttempt(Channel Channel, AttemptOutcome Outcome, DateTimeOffset? At = null, string? Note = null) : JourneyCommand;
 
-    public sealed record Attempted(Channel Channel, AttemptOutcome Outcome, DateTimeOffset At, string? Note) : JourneyEvent;
+    public sealed record Attempted(Channel Channel, AttemptOutcome Outcome, DateTimeOffset At, string? Note = null) : JourneyEvent;
     /// <summary>"We tried to reach you" goes out; from now the wait before closing counts.</summary>
     public sealed record LastLetter : JourneyEvent;
 
@@ -16,7 +16,7 @@ public static class Contact
 
     public static Decision Decide(Journey journey, RecordAttempt command, Pathway pathway, Moment moment)
     {
-        DateTimeOffset at = command.At ?? moment.Instant;
+        DateTimeOffset at = (command.At ?? moment.Instant).ToUniversalTime();
         if (at > moment.Instant)
             return Decision.Refuse("attempt-in-future", "Record a contact after it has happened.");
         if (at < journey.ReceivedAt)
@@ -26,8 +26,8 @@ public static class Contact
         if (command.Outcome is AttemptOutcome.Reached)
         {
             events.AddRange(journey.CloseTasks([TaskKind.FirstContact, TaskKind.NextAttempt, TaskKind.PhoneAfterMissed, TaskKind.WelfareCall, TaskKind.KeepInTouch, TaskKind.CallPerson]));
-            if (journey.ClosingProposal is not null)
-                events.AddRange([new Closing.Kept(), .. journey.CloseTasks([TaskKind.ClosingNotice])]);
+            events.AddRange(journey.CloseTelling(IsAboutNotReached));
+            events.AddRange(Closing.KeepAnyway(journey));
             if (journey.FirstMetAt is null && !journey.Meetings.Any(m => m.IsBooked) && !journey.Tasks.Any(t => t.Kind is TaskKind.ArrangeMeeting or TaskKind.Rebook))
                 events.Add(journey.Open($"arrange/{moment.CommandId}", TaskKind.ArrangeMeeting, ArrangeBy(journey, pathway, moment.Instant)));
             return new Decision.Accepted(events);
@@ -36,7 +36,8 @@ public static class Contact
             return new Decision.Accepted(events);
 
         events.AddRange(journey.CloseTasks([TaskKind.FirstContact, TaskKind.NextAttempt]));
-        if (DaysTried(journey, at) < pathway.ContactAttempts)
+        // While a concern is open no letter goes out, so no wait for an answer to it begins either: somebody tries again.
+        if (DaysTried(journey, at) < pathway.ContactAttempts || (journey.LastLetterAt is null && journey.HasOpenConcern))
             events.Add(journey.Open($"attempt/{moment.CommandId}", TaskKind.NextAttempt, pathway.Calendar.Deadline(moment.Instant, pathway.AttemptEveryWorkingDays)));
         else if (journey.LastLetterAt is null)
             events.AddRange([new LastLetter(), .. Messages.ToPerson(journey, MessageKind.WeTriedToReachYou, $"contact/{moment.CommandId}/letter", null, pathway, moment.Instant)]);
@@ -53,14 +54,23 @@ public static class Contact
 
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
     {
-        if (journey.AcceptedAt is null || journey.ContactedAt is not null || journey.FirstMetAt is not null)
+        if (journey.AcceptedAt is null || journey.ContactedAt is not null)
             yield break;
-        DateTimeOffset tell = pathway.Calendar.Deadline(journey.ReceivedAt, pathway.TellReferrerNotReachedWorkingDays);
-        yield return new Due("contact/referrer-told", tell,
-            now => Messages.ToReferrers(journey, MessageKind.ReferrerCouldNotReach, "contact/not-reached", pathway, now));
+        // Each referrer is told on the tenth day of their own referral, and never on the day it is accepted.
+        foreach (HeldReferral referral in journey.Referrals)
+        {
+            if (referral.AcceptedAt is not { } accepted)
+                continue;
+            DateTimeOffset tell = pathway.Calendar.Deadline(referral.ReceivedAt, pathway.TellReferrerNotReachedWorkingDays);
+            DateTimeOffset soonest = pathway.Calendar.Deadline(accepted, 1);
+            string key = $"contact/not-reached/{referral.Id:N}";
+            yield return new Due(key, tell > soonest ? tell : soonest, now => Messages.ToReferrer(journey, referral, MessageKind.ReferrerCouldNotReach, key, pathway, now));
+        }
         if (journey.LastLetterAt is { } letter && journey.ClosingProposal is null)
             yield return Closing.Propose(journey, $"contact/{letter.UtcTicks}/closing", WorkingCalendar.AddDays(letter, pathway.LastLetterDays), ClosingReason.NoContact, pathway);
     }
+
+    internal static bool IsAboutNotReached(OpenTask task) => task.Message is MessageKind.WeTriedToReachYou or MessageKind.ReferrerCouldNotReach;
 
     /// <summary>Two tries on one day are one: people who are out in the morning are often out all day.</summary>
     private static int DaysTried(Journey journey, DateTimeOffset latest) =>

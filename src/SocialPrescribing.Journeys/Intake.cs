@@ -64,12 +64,15 @@ public static class Intake
             return Decision.Refuse("already-accepted", "This referral has already been accepted.");
         if (referral.DeclinedAt is not null)
             return Decision.Refuse("already-declined", "This referral has already been declined.");
+        if (journey.HasEnded)
+            return SupportEnded;
+        if (command.LinkWorker is { } nobody && string.IsNullOrWhiteSpace(nobody))
+            return Decision.Refuse("link-worker-missing", "Choose a link worker, or leave that to the lead.");
         Accepted accepted = new(referral.Id);
         string about = referral.Id.ToString("N");
+        // Whichever was accepted first began the work; the first one still lies in triage when a joined one overtook it.
         if (journey.AcceptedAt is not null)
-            return Decision.Of([accepted, .. journey.CloseTasks([TaskKind.ReviewJoinedReferral], about)]);
-        if (journey.HasEnded)
-            return Decision.Refuse("support-ended", "Support has ended for this person. Nothing was changed.");
+            return Decision.Of([accepted, .. journey.CloseTasks([TaskKind.Triage, TaskKind.ReviewJoinedReferral], about)]);
 
         Journey after = Apply(journey, accepted, moment.Instant);
         if (command.LinkWorker is { } linkWorker)
@@ -78,7 +81,7 @@ public static class Intake
             accepted,
             .. journey.CloseTasks([TaskKind.Triage, TaskKind.ReviewJoinedReferral], about),
             .. command.LinkWorker is { } chosen
-                ? [new Allocation.Allocated(chosen)]
+                ? Allocation.To(journey with { Tasks = [.. journey.Tasks.Where(t => t.About != about)] }, chosen)
                 : new JourneyEvent[] { after.Open("allocate", TaskKind.Allocate, pathway.Calendar.Deadline(moment.Instant, 1)) },
             // The clock of the first contact runs from the referral, but leaves at least a day to whoever gets it late.
             after.Open("first-contact", TaskKind.FirstContact, Later(
@@ -96,13 +99,15 @@ public static class Intake
             return Decision.Refuse("already-declined", "This referral has already been declined.");
         if (referral.AcceptedAt is not null)
             return Decision.Refuse("already-accepted", "This referral has already been accepted. Close the journey instead.");
+        if (journey.HasEnded)
+            return SupportEnded;
         bool last = journey.AcceptedAt is null && journey.Referrals.All(r => r.Id == referral.Id || r.DeclinedAt is not null);
         if (last && journey.HasOpenConcern)
             return Decision.Refuse("concern-open", "A concern is open. Settle it before you decline the referral.");
         string about = referral.Id.ToString("N");
         return Decision.Of([
             new Declined(referral.Id, command.Reason, command.ByPerson),
-            .. last ? journey.Tasks.SelectMany(t => Tasks.Close(t)) : journey.CloseTasks([TaskKind.Triage, TaskKind.ReviewJoinedReferral], about),
+            .. last ? journey.CloseForEnd() : journey.CloseTasks([TaskKind.Triage, TaskKind.ReviewJoinedReferral], about),
             .. Messages.ToReferrer(journey, referral, MessageKind.ReferrerDeclined, $"referral/{about}/declined", pathway, moment.Instant),
         ]);
     }
@@ -113,7 +118,7 @@ public static class Intake
         ReceivedAt = at,
         LastTouchAt = at,
         Person = received.Referral.Details.Person,
-        Referrals = [received.Referral],
+        Referrals = [received.Referral with { ReceivedAt = at }],
         Preferences = Preferences.Of(received.Referral.Details.Person),
     };
 
@@ -131,6 +136,8 @@ public static class Intake
 
     private static IEnumerable<JourneyEvent> Receipt(Journey journey, HeldReferral referral, Pathway pathway, Moment moment) =>
         Messages.ToReferrer(journey, referral, MessageKind.ReferrerReceived, $"referral/{referral.Id:N}/receipt", pathway, moment.Instant);
+
+    private static Decision SupportEnded => Decision.Refuse("support-ended", "Support has ended for this person. Nothing was changed.");
 
     private static Decision UnknownReferral => Decision.Refuse("referral-unknown", "There is no such referral in this journey.");
 

@@ -25,19 +25,24 @@ public sealed record Journey
     public IReadOnlyList<Concern> Concerns { get; init; } = [];
     public Closing.Proposal? ClosingProposal { get; init; }
     public Closing.End? Ended { get; init; }
+    /// <summary>When it became known that the person died, if that was after support had ended.</summary>
+    public DateTimeOffset? DiedLaterAt { get; init; }
     public DateTimeOffset? ClosedAt { get; init; }
     /// <summary>When somebody last had to do with the person; silence counts from here.</summary>
     public required DateTimeOffset LastTouchAt { get; init; }
     public IReadOnlyList<OpenTask> Tasks { get; init; } = [];
+    /// <summary>Keys of the messages that were withheld or came back, so that each is dealt with once.</summary>
+    public IReadOnlyList<string> Withheld { get; init; } = [];
     /// <summary>Keys of the dues that have fired, in that order.</summary>
     public IReadOnlyList<string> Fired { get; init; } = [];
 
     [JsonIgnore] public bool IsClosed => ClosedAt is not null || DeclinedAt is not null;
     [JsonIgnore] public bool HasEnded => Ended is not null || IsClosed;
-    [JsonIgnore] public bool HasDied => Ended?.Reason is ClosingReason.Died;
+    [JsonIgnore] public bool HasDied => DiedLaterAt is not null || Ended?.Reason is ClosingReason.Died;
     /// <summary>Open until a named human has acknowledged and settled it; mail to the person rests meanwhile.</summary>
     [JsonIgnore] public bool HasOpenConcern => Concerns.Any(c => c.SettledAt is null);
-    [JsonIgnore] public bool HasKnownRisk => Referrals.Any(r => r.DeclinedAt is null && r.Details.Risks.Any(k => k.Kind != Risk.None));
+    /// <summary>Also a referral that was turned down has told of a risk.</summary>
+    [JsonIgnore] public bool HasKnownRisk => Referrals.Any(r => r.Details.Risks.Any(k => k.Kind != Risk.None));
     [JsonIgnore] public DateTimeOffset? FirstMetAt => Meetings.Where(m => m.Outcome is MeetingOutcome.Held).Select(m => (DateTimeOffset?)m.At).Min();
     [JsonIgnore] public Referral Details => Referrals[0].Details;
 
@@ -49,7 +54,7 @@ public sealed record Journey
         : AcceptedAt is null ? Stage.Triage
         : PlanAgreedAt is not null ? Stage.Attending
         : FirstMetAt is not null ? Stage.Planning
-        : ContactedAt is not null || Meetings.Any(m => m.IsBooked) ? Stage.Meeting
+        : ContactedAt is not null ? Stage.Meeting
         : Stage.Contacting;
 
     /// <summary>Hands a command to its concept.</summary>
@@ -58,19 +63,21 @@ public sealed record Journey
         (null, Intake.Receive c) => Intake.Decide(c, pathway, moment),
         (null, _) => Decision.Refuse("journey-unknown", "There is no such journey."),
         (_, Intake.Receive) => Decision.Refuse("journey-exists", "This journey has already begun."),
+        _ when Notes.TooLong(command) is { } refused => refused,
         ({ } j, Messages.ReportUndelivered c) => Messages.Decide(j, c, pathway, moment),
         ({ } j, Intake.Join c) => Intake.Decide(j, c, pathway, moment),
         ({ } j, Concerns.Raise c) => Journeys.Concerns.Decide(j, c, pathway, moment),
         ({ } j, Concerns.Acknowledge c) => Journeys.Concerns.Decide(j, c, pathway, moment),
-        ({ } j, Concerns.Settle c) => Journeys.Concerns.Decide(j, c, moment),
+        ({ } j, Concerns.Settle c) => Journeys.Concerns.Decide(j, c, pathway, moment),
         ({ } j, Preferences.Change c) => Journeys.Preferences.Decide(j, c),
         ({ } j, Notes.Add c) => Notes.Decide(j, c),
         ({ } j, Tasks.Complete c) => Journeys.Tasks.Decide(j, c, moment),
         ({ } j, Surveys.Answer c) => Journeys.Surveys.Decide(j, c, pathway, moment),
         ({ } j, Intake.Accept c) => Intake.Decide(j, c, pathway, moment),
         ({ } j, Intake.Decline c) => Intake.Decide(j, c, pathway, moment),
+        ({ } j, Closing.Close c) => Closing.Decide(j, c, pathway, moment),
         ({ HasEnded: true }, _) => Decision.Refuse("support-ended", "Support has ended for this person. Nothing was changed."),
-        ({ AcceptedAt: null }, not Closing.Close) => Decision.Refuse("not-accepted", "Accept the referral first."),
+        ({ AcceptedAt: null }, _) => Decision.Refuse("not-accepted", "Accept the referral first."),
         ({ } j, Allocation.Allocate c) => Allocation.Decide(j, c),
         ({ } j, Contact.RecordAttempt c) => Contact.Decide(j, c, pathway, moment),
         ({ } j, Meetings.Book c) => Journeys.Meetings.Decide(j, c, pathway, moment),
@@ -80,7 +87,6 @@ public sealed record Journey
         ({ } j, Meetings.AskAnotherTime c) => Journeys.Meetings.Decide(j, c, pathway, moment),
         ({ } j, Meetings.CannotCome c) => Journeys.Meetings.Decide(j, c, pathway, moment),
         ({ } j, Meetings.RecordOutcome c) => Journeys.Meetings.Decide(j, c, pathway, moment),
-        ({ } j, Closing.Close c) => Closing.Decide(j, c, pathway, moment),
         ({ } j, Closing.KeepOpen c) => Closing.Decide(j, c, pathway, moment),
         _ => throw new NotSupportedException($"No concept decides {command.GetType().Name}."),
     };
@@ -97,7 +103,7 @@ public sealed record Journey
         ({ } j, Contact.LastLetter) => j with { LastLetterAt = entry.At },
         ({ } j, Meetings.Booked e) => Journeys.Meetings.Apply(j, e, entry.At),
         ({ } j, Meetings.Moved e) => Journeys.Meetings.Apply(j, e, entry.At),
-        ({ } j, Meetings.Cancelled e) => Journeys.Meetings.Apply(j, e),
+        ({ } j, Meetings.Cancelled e) => Journeys.Meetings.Apply(j, e, entry.At),
         ({ } j, Meetings.Confirmed e) => Journeys.Meetings.Apply(j, e, entry.At),
         ({ } j, Meetings.AnotherTimeAsked e) => Journeys.Meetings.Apply(j, e, entry.At),
         ({ } j, Meetings.OutcomeRecorded e) => Journeys.Meetings.Apply(j, e, entry.At),
@@ -113,6 +119,7 @@ public sealed record Journey
         ({ } j, Closing.Proposed e) => j with { ClosingProposal = new Closing.Proposal(e.Reason, e.On) },
         ({ } j, Closing.Kept) => j with { ClosingProposal = null, LastLetterAt = null, LastTouchAt = entry.At },
         ({ } j, Closing.SupportEnded e) => Closing.Apply(j, e, entry.At),
+        ({ } j, Closing.DiedLater) => j with { DiedLaterAt = entry.At },
         ({ } j, Closing.Closed) => j with { ClosedAt = entry.At },
         ({ } j, Silence.Noticed) => j with { LastTouchAt = entry.At },
         ({ } j, Tasks.Opened e) => Journeys.Tasks.Apply(j, e, entry.At),
@@ -121,7 +128,8 @@ public sealed record Journey
         ({ } j, Tasks.Escalated e) => Journeys.Tasks.Apply(j, e, entry.At),
         ({ } j, Agenda.Fired e) => j with { Fired = [.. j.Fired, e.Key] },
         ({ } j, Agenda.Skipped e) => j with { Fired = [.. j.Fired, e.Key] },
-        ({ } j, Messages.Queued or Messages.Withheld or Notes.Added) => j,
+        ({ } j, Messages.Withheld e) => Messages.Apply(j, e),
+        ({ } j, Messages.Queued or Notes.Added) => j,
         (null, var e) => throw new InvalidOperationException($"A journal begins with a referral received, not with {e.GetType().Name}."),
         (_, var e) => throw new NotSupportedException($"No concept applies {e.GetType().Name}."),
     };
@@ -193,6 +201,7 @@ public abstract record JourneyCommand;
 [JsonDerivedType(typeof(Closing.Kept), "keptOpen")]
 [JsonDerivedType(typeof(Closing.SupportEnded), "supportEnded")]
 [JsonDerivedType(typeof(Closing.Closed), "closed")]
+[JsonDerivedType(typeof(Closing.DiedLater), "diedLater")]
 [JsonDerivedType(typeof(Silence.Noticed), "silenceNoticed")]
 [JsonDerivedType(typeof(Tasks.Opened), "taskOpened")]
 [JsonDerivedType(typeof(Tasks.Assigned), "taskAssigned")]

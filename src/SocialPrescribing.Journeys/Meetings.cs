@@ -19,21 +19,16 @@ public static class Meetings
 
     public sealed record Booked(string Meeting, DateTimeOffset At, Place Place, int Minutes) : JourneyEvent;
     public sealed record Moved(string Meeting, int Version, DateTimeOffset At, Place Place, int Minutes) : JourneyEvent;
-    public sealed record Cancelled(string Meeting, string? Note, bool ByPerson) : JourneyEvent;
+    public sealed record Cancelled(string Meeting, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Note, bool ByPerson) : JourneyEvent;
     public sealed record Confirmed(string Meeting) : JourneyEvent;
-    public sealed record AnotherTimeAsked(string Meeting, string? Note) : JourneyEvent;
-    public sealed record OutcomeRecorded(string Meeting, MeetingOutcome Outcome, int MissedInARow, string? Barrier, string? Note) : JourneyEvent;
+    public sealed record AnotherTimeAsked(string Meeting, string? Note = null) : JourneyEvent;
+    public sealed record OutcomeRecorded(string Meeting, MeetingOutcome Outcome, int MissedInARow, string? Barrier = null, string? Note = null) : JourneyEvent;
     /// <summary>Person and link worker have agreed what they want to do.</summary>
     public sealed record PlanAgreed : JourneyEvent;
 
     public static Decision Decide(Journey journey, Book command, Pathway pathway, Moment moment) =>
-        Misplaced(journey, null, command.At, command.Minutes, pathway, moment) ?? Decision.Of([
-            new Booked(moment.CommandId, command.At, command.Place, command.Minutes),
-            .. journey.CloseTasks([TaskKind.ArrangeMeeting, TaskKind.Rebook, TaskKind.PhoneAfterMissed, TaskKind.WelfareCall, TaskKind.FirstContact, TaskKind.NextAttempt, TaskKind.KeepInTouch]),
-            .. journey.ClosingProposal is null ? [] : new JourneyEvent[] { new Closing.Kept() },
-            .. journey.CloseTasks([TaskKind.ClosingNotice]),
-            .. Messages.ToPerson(journey, MessageKind.MeetingBooked, $"meeting/{moment.CommandId}/1/booked", $"{moment.CommandId}/1", pathway, moment.Instant),
-        ]);
+        journey.Meetings.Any(m => m.Id == moment.CommandId) ? Decision.Refuse("meeting-known", "This meeting has been booked already.")
+        : Misplaced(journey, null, command.At, command.Minutes, pathway, moment) ?? Decision.Of(Booking(journey, new Booked(moment.CommandId, command.At.ToUniversalTime(), command.Place, command.Minutes), pathway, moment));
 
     public static Decision Decide(Journey journey, Move command, Pathway pathway, Moment moment)
     {
@@ -42,17 +37,17 @@ public static class Meetings
         int minutes = command.Minutes ?? meeting.Minutes;
         int version = meeting.Version + 1;
         return Misplaced(journey, meeting.Id, command.At, minutes, pathway, moment) ?? Decision.Of([
-            new Moved(meeting.Id, version, command.At, command.Place ?? meeting.Place, minutes),
-            .. journey.CloseTasks([TaskKind.Rebook, TaskKind.RecordMeetingOutcome], meeting.Id),
-            .. Messages.ToPerson(journey, MessageKind.MeetingMoved, $"meeting/{meeting.Id}/{version}/moved", $"{meeting.Id}/{version}", pathway, moment.Instant),
+            .. Changing(journey, meeting, new Moved(meeting.Id, version, command.At.ToUniversalTime(), command.Place ?? meeting.Place, minutes)),
+            .. Messages.ToPerson(
+                Apply(journey, new Moved(meeting.Id, version, command.At, command.Place ?? meeting.Place, minutes), moment.Instant),
+                MessageKind.MeetingMoved, $"meeting/{meeting.Id}/{version}/moved", $"{meeting.Id}/{version}", pathway, moment.Instant),
         ]);
     }
 
     public static Decision Decide(Journey journey, Cancel command, Pathway pathway, Moment moment) =>
         Open(journey, command.Meeting) is not { } meeting ? NotBooked
         : Decision.Of([
-            new Cancelled(meeting.Id, command.Note, ByPerson: false),
-            .. journey.CloseTasks([TaskKind.Rebook, TaskKind.RecordMeetingOutcome], meeting.Id),
+            .. Changing(journey, meeting, new Cancelled(meeting.Id, command.Note, ByPerson: false)),
             .. ArrangeNext(journey, meeting, pathway, moment),
             .. meeting.At > moment.Instant
                 ? Messages.ToPerson(journey, MessageKind.MeetingCancelled, $"meeting/{meeting.Id}/{meeting.Version}/cancelled", meeting.VersionId, pathway, moment.Instant)
@@ -68,14 +63,13 @@ public static class Meetings
         Open(journey, command.Meeting) is not { } meeting || meeting.At <= moment.Instant ? NotBooked
         : Decision.Of([
             new AnotherTimeAsked(meeting.Id, command.Note),
-            .. journey.Tasks.Any(t => t.Kind is TaskKind.Rebook) ? [] : new JourneyEvent[] { journey.Open($"rebook/{moment.CommandId}", TaskKind.Rebook, pathway.Calendar.Deadline(moment.Instant, 1), meeting.Id) },
+            .. journey.Tasks.Any(t => t.Kind is TaskKind.Rebook && t.About == meeting.Id) ? [] : new JourneyEvent[] { journey.Open($"rebook/{moment.CommandId}", TaskKind.Rebook, pathway.Calendar.Deadline(moment.Instant, 1), meeting.Id) },
         ]);
 
     public static Decision Decide(Journey journey, CannotCome command, Pathway pathway, Moment moment) =>
         Open(journey, command.Meeting) is not { } meeting || meeting.At <= moment.Instant ? NotBooked
         : Decision.Of([
-            new Cancelled(meeting.Id, command.Note, ByPerson: true),
-            .. journey.CloseTasks([TaskKind.Rebook]),
+            .. Changing(journey, meeting, new Cancelled(meeting.Id, command.Note, ByPerson: true)),
             journey.Open($"rebook/{moment.CommandId}", TaskKind.Rebook, pathway.Calendar.Deadline(moment.Instant, 1), meeting.Id),
         ]);
 
@@ -87,20 +81,21 @@ public static class Meetings
             return Decision.Refuse("meeting-to-come", "This meeting is still to come. Move or cancel it instead.");
 
         bool held = command.Outcome is MeetingOutcome.Held;
-        int missed = held ? 0 : MissedInARow(journey) + 1;
-        List<JourneyEvent> events =
-        [
-            new OutcomeRecorded(meeting.Id, command.Outcome, missed, held ? null : command.Barrier, command.Note),
-            .. journey.CloseTasks([TaskKind.RecordMeetingOutcome, TaskKind.Rebook], meeting.Id),
-        ];
+        int missed = MissedInARow(With(journey, meeting.Id, m => m with { Outcome = command.Outcome }));
+        List<JourneyEvent> events = [.. Changing(journey, meeting, new OutcomeRecorded(meeting.Id, command.Outcome, missed, held ? null : command.Barrier, command.Note))];
+        if (held)
+            events.AddRange([.. journey.CloseTasks(InTouch), .. journey.CloseTelling(Contact.IsAboutNotReached), .. Closing.KeepAnyway(journey)]);
+        else if (missed > 0)
+            events.AddRange(journey.CloseTasks([TaskKind.PhoneAfterMissed, TaskKind.WelfareCall]));
         string about = $"meeting/{meeting.Id}";
         if (held && journey.FirstMetAt is null)
             events.Add(journey.Open($"{about}/plan", TaskKind.AgreePlan, pathway.Calendar.Deadline(moment.Instant, pathway.PlanWorkingDays)));
         else if (missed == 1)
-            events.Add(journey.Open($"{about}/phone", TaskKind.PhoneAfterMissed, pathway.Calendar.AddWorkingHours(moment.Instant, TimeSpan.FromHours(4)), meeting.Id));
+            events.Add(journey.Open($"{about}/phone", TaskKind.PhoneAfterMissed, pathway.Calendar.Deadline(moment.Instant, 0), meeting.Id));
         else if (missed >= 2)
             events.Add(journey.Open($"{about}/welfare", TaskKind.WelfareCall, pathway.Calendar.Deadline(moment.Instant, 1), meeting.Id));
-        if (missed >= pathway.MissedMeetingsBeforeClosing && journey.ClosingProposal is null)
+        // With another meeting ahead there is still something to wait for.
+        if (missed >= pathway.MissedMeetingsBeforeClosing && journey.ClosingProposal is null && !journey.Meetings.Any(m => m.IsBooked && m.Id != meeting.Id))
             events.AddRange(Closing.ProposeNow(journey, $"{about}/closing", ClosingReason.DidNotAttend, pathway, moment.Instant));
         return new Decision.Accepted(events);
     }
@@ -109,12 +104,17 @@ public static class Meetings
     {
         Meetings = [.. journey.Meetings, new Meeting(booked.Meeting, 1, booked.At, booked.Place, booked.Minutes, at)],
         LastTouchAt = at,
+        // A time is agreed with somebody: whoever books a meeting has reached the person.
+        ContactedAt = journey.ContactedAt ?? at,
+        LastLetterAt = null,
     };
 
     public static Journey Apply(Journey journey, Moved moved, DateTimeOffset at) => With(journey, moved.Meeting, m =>
-        m with { Version = moved.Version, At = moved.At, Place = moved.Place, Minutes = moved.Minutes, SetAt = at, ConfirmedAt = null });
+        m with { Version = moved.Version, At = moved.At, Place = moved.Place, Minutes = moved.Minutes, SetAt = at, ConfirmedAt = null }) with
+    { LastTouchAt = at };
 
-    public static Journey Apply(Journey journey, Cancelled cancelled) => With(journey, cancelled.Meeting, m => m with { IsCancelled = true });
+    public static Journey Apply(Journey journey, Cancelled cancelled, DateTimeOffset at) =>
+        With(journey, cancelled.Meeting, m => m with { IsCancelled = true }) with { LastTouchAt = cancelled.ByPerson ? at : journey.LastTouchAt };
 
     public static Journey Apply(Journey journey, Confirmed confirmed, DateTimeOffset at) =>
         With(journey, confirmed.Meeting, m => m with { ConfirmedAt = at }) with { LastTouchAt = at };
@@ -134,20 +134,45 @@ public static class Meetings
     {
         foreach (Meeting meeting in journey.Meetings.Where(m => m.IsBooked))
         {
+            DateTimeOffset[] all = [.. pathway.MeetingReminders.Select(r => r.Before(meeting.At)).Append(meeting.At)];
             foreach (Reminder reminder in pathway.MeetingReminders)
             {
                 DateTimeOffset at = reminder.Before(meeting.At);
                 MessageKind kind = reminder.IsSameDay ? MessageKind.MeetingReminderToday : MessageKind.MeetingReminder;
                 string key = $"meeting/{meeting.Id}/{meeting.Version}/reminder/{reminder}";
-                // Who has just been told of the meeting needs no reminder that would have gone out before.
+                // Who has just been told of the meeting needs no reminder that would have gone out before. And one that is
+                // found so late that the next is due is left to that one.
                 if (at > meeting.SetAt && at < meeting.At)
-                    yield return new Due(key, at, now => Messages.ToPerson(journey, kind, key, meeting.VersionId, pathway, now), SkipAfter: meeting.At);
+                    yield return new Due(key, at, now => Messages.ToPerson(journey, kind, key, meeting.VersionId, pathway, now), SkipAfter: all.Where(other => other > at).Min());
             }
             string outcome = $"meeting/{meeting.Id}/{meeting.Version}/outcome";
             yield return new Due(outcome, meeting.EndsAt, _ =>
                 [journey.Open(outcome, TaskKind.RecordMeetingOutcome, pathway.Calendar.Deadline(meeting.EndsAt, pathway.MeetingOutcomeWorkingDays), meeting.Id)]);
         }
     }
+
+    /// <summary>What has been waiting for word from the person.</summary>
+    private static ReadOnlySpan<TaskKind> InTouch =>
+        (TaskKind[])[TaskKind.FirstContact, TaskKind.NextAttempt, TaskKind.ArrangeMeeting, TaskKind.PhoneAfterMissed, TaskKind.WelfareCall, TaskKind.KeepInTouch];
+
+    private static IEnumerable<JourneyEvent> Booking(Journey journey, Booked booked, Pathway pathway, Moment moment) =>
+    [
+        booked,
+        .. journey.CloseTasks(InTouch),
+        // A wish for another time of a meeting that still stands is not met by a further meeting.
+        .. journey.Tasks.Where(t => t.Kind is TaskKind.Rebook && !journey.Meetings.Any(m => m.Id == t.About && m.IsBooked)).SelectMany(t => Tasks.Close(t)),
+        .. journey.CloseTelling(Contact.IsAboutNotReached),
+        .. Closing.KeepAnyway(journey),
+        .. Messages.ToPerson(Apply(journey, booked, moment.Instant), MessageKind.MeetingBooked, $"meeting/{booked.Meeting}/1/booked", $"{booked.Meeting}/1", pathway, moment.Instant),
+    ];
+
+    /// <summary>What was to be done or said about the meeting as it was.</summary>
+    private static IEnumerable<JourneyEvent> Changing(Journey journey, Meeting meeting, JourneyEvent change) =>
+    [
+        change,
+        .. journey.CloseTasks([TaskKind.Rebook, TaskKind.RecordMeetingOutcome], meeting.Id),
+        .. journey.CloseTelling(t => t.About == meeting.VersionId),
+    ];
 
     private static Decision? Misplaced(Journey journey, string? itself, DateTimeOffset at, int minutes, Pathway pathway, Moment moment) =>
         at <= moment.Instant ? Decision.Refuse("meeting-in-past", "Choose a time that is still to come.")

@@ -15,8 +15,14 @@ public static class Messages
     /// <summary>A message that would have been sent and was not, because <paramref name="Why"/>.</summary>
     public sealed record Withheld(string Key, MessageKind Kind, string Why, string? About = null) : JourneyEvent;
 
+    /// <summary>A message that comes back twice is dealt with once.</summary>
     public static Decision Decide(Journey journey, ReportUndelivered command, Pathway pathway, Moment moment) =>
-        Decision.Of([new Withheld(command.Key, command.Kind, command.Why, command.About), .. Instead(journey, command.Kind, command.Key, command.About, command.Why, pathway, moment.Instant)]);
+        journey.Withheld.Contains(command.Key) ? Decision.Of()
+        : IsOvertaken(journey, command.Kind, command.About, moment.Instant) || (journey.HasDied && RecipientOf(command.Kind) is Recipient.Person)
+            ? Decision.Of(new Withheld(command.Key, command.Kind, command.Why, command.About))
+        : Decision.Of([new Withheld(command.Key, command.Kind, command.Why, command.About), .. Instead(journey, command.Kind, command.Key, command.About, command.Why, pathway, moment.Instant)]);
+
+    public static Journey Apply(Journey journey, Withheld withheld) => Surveys.NotInvited(journey with { Withheld = [.. journey.Withheld, withheld.Key] }, withheld);
 
     /// <summary>For staff: nothing stands in the way of these.</summary>
     internal static Queued Queue(MessageKind kind, string key, string? about = null) => new(key, kind, about);
@@ -51,18 +57,21 @@ public static class Messages
         : null;
 
     /// <summary>Asked by the postman just before sending: null if the message still makes sense, else why not.</summary>
-    public static string? WhyNoLonger(Journey journey, MessageKind kind, string? about, DateTimeOffset now) => WhyNot(journey, kind) ?? kind switch
+    public static string? WhyNoLonger(Journey journey, MessageKind kind, string? about, DateTimeOffset now) =>
+        WhyNot(journey, kind) ?? (IsOvertaken(journey, kind, about, now) ? Reasons.Overtaken : null);
+
+    private static bool IsOvertaken(Journey journey, MessageKind kind, string? about, DateTimeOffset now) => kind switch
     {
         MessageKind.MeetingReminder or MessageKind.MeetingReminderToday or MessageKind.MeetingBooked or MessageKind.MeetingMoved =>
-            journey.Meetings.Any(m => about == m.VersionId && m.IsBooked && m.At > now) ? null : Reasons.Overtaken,
-        MessageKind.MeetingCancelled => journey.Meetings.Any(m => about == m.VersionId && m.At > now) ? null : Reasons.Overtaken,
+            !journey.Meetings.Any(m => about == m.VersionId && m.IsBooked && m.At > now),
+        MessageKind.MeetingCancelled => !journey.Meetings.Any(m => about == m.VersionId && m.At > now),
         MessageKind.SurveyInvitation or MessageKind.SurveyReminder =>
-            journey.Surveys.Any(s => s.Id == about && s.IsOpenAt(now)) ? null : Reasons.Overtaken,
-        MessageKind.WeTriedToReachYou => journey.ContactedAt is null && !journey.HasEnded ? null : Reasons.Overtaken,
-        MessageKind.ReferrerCouldNotReach => journey.ContactedAt is null ? null : Reasons.Overtaken,
-        MessageKind.Escalation => journey.Tasks.Any(t => t.Id == about) ? null : Reasons.Overtaken,
-        MessageKind.Concern or MessageKind.ConcernAgain => journey.Concerns.Any(c => c.Id == about && c.AcknowledgedAt is null) ? null : Reasons.Overtaken,
-        _ => null,
+            !journey.Surveys.Any(s => s.Id == about && s.IsOpenAt(now)),
+        MessageKind.WeTriedToReachYou => journey.ContactedAt is not null || journey.HasEnded,
+        MessageKind.ReferrerCouldNotReach => journey.ContactedAt is not null || journey.HasEnded,
+        MessageKind.Escalation => !journey.Tasks.Any(t => t.Id == about),
+        MessageKind.Concern or MessageKind.ConcernAgain => !journey.Concerns.Any(c => c.Id == about && c.AcknowledgedAt is null),
+        _ => false,
     };
 
     /// <summary>What a human does where mail cannot: a task, or nothing where the message was a courtesy.</summary>
@@ -81,11 +90,11 @@ public static class Messages
         };
         if (task is not { } needed)
             return [];
-        // A same-day reminder is of no use tomorrow: the task is due when the meeting is.
-        DateTimeOffset due = meeting && journey.Meetings.FirstOrDefault(m => m.VersionId == about) is { } met && met.At > at
-            ? met.At
-            : pathway.Calendar.Deadline(at, needed is TaskKind.TellReferrer ? pathway.TellReferrerWorkingDays : 1);
-        return [journey.Open($"tell/{key}", needed, due, kind.ToString())];
+        DateTimeOffset due = pathway.Calendar.Deadline(at, needed is TaskKind.TellReferrer ? pathway.TellReferrerWorkingDays : 1);
+        // A same-day reminder is of no use tomorrow: the task is due no later than the meeting.
+        if (meeting && journey.Meetings.FirstOrDefault(m => m.VersionId == about) is { } met && met.At > at && met.At < due)
+            due = met.At;
+        return [journey.Open($"tell/{key}", needed, due, about, kind)];
     }
 
     public static Recipient RecipientOf(MessageKind kind) => kind switch

@@ -75,7 +75,7 @@ public sealed record Reminder
         reminder = SameDay(default);
         if (text.EndsWith('h') && int.TryParse(text.AsSpan(0, text.Length - 1), System.Globalization.NumberStyles.None, null, out int hours) && hours is >= 1 and <= 336)
             reminder = HoursBefore(hours);
-        else if (text.StartsWith("sameDay ", StringComparison.Ordinal) && TimeOnly.TryParseExact(text.AsSpan(8), "HH:mm", out TimeOnly time))
+        else if (text.StartsWith("sameDay ", StringComparison.Ordinal) && TimeOnly.TryParseExact(text.AsSpan(8), "HH:mm", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out TimeOnly time))
             reminder = SameDay(time);
         else
             return false;
@@ -96,8 +96,8 @@ public sealed record SurveyPlan(string Id, SurveyAnchor Anchor, Delay After, IRe
     public static IReadOnlyList<SurveyPlan> Standard { get; } =
     [
         new("baseline", SurveyAnchor.FirstMeeting, Delay.Days(1), _all),
-        new("week-6", SurveyAnchor.FirstMeeting, Delay.Days(42), _all),
-        new("week-12", SurveyAnchor.FirstMeeting, Delay.Days(84), _all),
+        new("week-6", SurveyAnchor.PlanAgreed, Delay.Days(42), _all),
+        new("week-12", SurveyAnchor.PlanAgreed, Delay.Days(84), _all),
         new("after-3-months", SurveyAnchor.SupportEnded, Delay.Months(3), _all),
         new("after-6-months", SurveyAnchor.SupportEnded, Delay.Months(6), _all),
         new("after-12-months", SurveyAnchor.SupportEnded, Delay.Months(12), _all),

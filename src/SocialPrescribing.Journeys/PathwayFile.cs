@@ -12,7 +12,8 @@ public static class PathwayFile
         public override string ToString() => $"{Setting}: found {Found}; allowed is {Allowed}";
     }
 
-    private static readonly JsonDocumentOptions _lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    private static readonly JsonDocumentOptions _lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
+    private static readonly byte[] _byteOrderMark = [0xEF, 0xBB, 0xBF];
 
     /// <summary>What the file leaves out keeps its default. Unknown settings are refused, so that a slip of the pen does not go unseen.</summary>
     public static (Pathway Pathway, IReadOnlyList<Problem> Problems) Parse(ReadOnlyMemory<byte> json)
@@ -21,22 +22,23 @@ public static class PathwayFile
         JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(json, _lenient);
+            // Some editors begin a file with a mark that is no JSON.
+            document = JsonDocument.Parse(json.Span.StartsWith(_byteOrderMark) ? json[3..] : json, _lenient);
         }
         catch (JsonException e)
         {
-            return (d, [new Problem("(file)", $"no JSON at line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}", "a JSON object")]);
+            // What comes twice is found after the text was read, and has no line.
+            string found = e.LineNumber is { } line ? $"no JSON at line {line + 1}, column {e.BytePositionInLine + 1}" : "a setting that comes twice";
+            return (d, [new Problem("(file)", found, "a JSON object with each setting once")]);
         }
         using (document)
         {
+            if (JsonText.Broken(document.RootElement).FirstOrDefault() is { } broken)
+                return (d, [new Problem(broken is "" ? "(file)" : broken, "text that holds half a character, or bytes that are not UTF-8", "text in UTF-8")]);
             Reader read = new(document.RootElement);
             Pathway pathway = new()
             {
-                Calendar = new WorkingCalendar(
-                    read.Choice("calendar.nation", Nation.England),
-                    read.Time("calendar.opens", d.Calendar.Opens),
-                    read.Time("calendar.closes", d.Calendar.Closes),
-                    read.Dates("calendar.extraHolidays")),
+                Calendar = read.Calendar(d.Calendar),
                 MinimumAge = read.Number("referral.minimumAge", 0, 120, d.MinimumAge),
                 ExtraNeeds = read.Words("referral.extraNeeds", d.ExtraNeeds),
                 TriageWorkingDays = read.Number("triage.workingDays", 0, 30, d.TriageWorkingDays),
@@ -64,8 +66,6 @@ public static class PathwayFile
                 ClosingNoticeWorkingDays = read.Number("closing.noticeWorkingDays", 1, 60, d.ClosingNoticeWorkingDays),
                 TellReferrerWorkingDays = read.Number("closing.tellReferrerWorkingDays", 1, 30, d.TellReferrerWorkingDays),
             };
-            if (pathway.Calendar.Opens >= pathway.Calendar.Closes)
-                read.Problems.Add(new Problem("calendar.closes", $"{pathway.Calendar.Closes:HH\\:mm}", $"a time after calendar.opens ({pathway.Calendar.Opens:HH\\:mm})"));
             if (pathway.SurveyReminderDays.Any(n => n >= pathway.SurveyWindowDays) || !pathway.SurveyReminderDays.SequenceEqual(pathway.SurveyReminderDays.Distinct().Order()))
                 read.Problems.Add(new Problem("surveys.reminderDays", $"[{string.Join(", ", pathway.SurveyReminderDays)}]", $"rising numbers below surveys.windowDays ({pathway.SurveyWindowDays})"));
             read.RefuseUnknown();
@@ -84,6 +84,17 @@ public static class PathwayFile
     {
         private readonly HashSet<string> _known = [];
         public List<Problem> Problems { get; } = [];
+
+        public WorkingCalendar Calendar(WorkingCalendar fallback)
+        {
+            Nation nation = Choice("calendar.nation", fallback.Nation);
+            TimeOnly opens = Time("calendar.opens", fallback.Opens), closes = Time("calendar.closes", fallback.Closes);
+            IReadOnlyList<DateOnly> holidays = Dates("calendar.extraHolidays");
+            if (opens < closes)
+                return new WorkingCalendar(nation, opens, closes, holidays);
+            Problems.Add(new Problem("calendar.closes", $"\"{closes:HH\\:mm}\"", $"a time after calendar.opens (\"{opens:HH\\:mm}\")"));
+            return fallback;
+        }
 
         public int Number(string setting, int least, int most, int fallback) =>
             Find(setting) is not { } e ? fallback
@@ -115,7 +126,7 @@ public static class PathwayFile
                     string? id = Text(e, "id"), after = Text(e, "after");
                     SurveyAnchor? anchor = e.TryGetProperty("anchor", out JsonElement a) ? Word<SurveyAnchor>(a) : null;
                     string[] measures = e.TryGetProperty("measures", out JsonElement m) && m.ValueKind is JsonValueKind.Array ? [.. m.EnumerateArray().Select(x => x.ToString())] : [];
-                    return id is not null && IsWord(id, "-") && anchor is { } from && after is not null && Delay.TryParse(after, out Delay delay)
+                    return id is not null && IsWord(id, "-") && !id.Any(char.IsAsciiLetterUpper) && anchor is { } from && after is not null && Delay.TryParse(after, out Delay delay)
                         && measures.Length > 0 && measures.Distinct().Count() == measures.Length && measures.All(x => Measures.Find(x) is not null)
                         ? new SurveyPlan(id, from, delay, measures) : null;
                 });

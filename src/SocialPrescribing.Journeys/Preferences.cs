@@ -10,7 +10,7 @@ public static class Preferences
         IReadOnlyList<ContactDetail>? Contacts = null, bool? Discretion = null, string? Language = null, OptOut? OptOut = null) : JourneyCommand;
 
     public sealed record Changed(
-        IReadOnlyList<ContactDetail>? Contacts, bool? Discretion, string? Language, OptOut? OptOut) : JourneyEvent;
+        IReadOnlyList<ContactDetail>? Contacts = null, bool? Discretion = null, string? Language = null, OptOut? OptOut = null) : JourneyEvent;
 
     public sealed record State(IReadOnlyList<ContactDetail> Contacts, bool Discretion, string Language, OptOut OptOut)
     {
@@ -25,13 +25,20 @@ public static class Preferences
     {
         if (journey.HasDied)
             return Decision.Refuse("support-ended", "Support has ended for this person. Nothing was changed.");
-        if (command.Contacts is { } contacts && contacts.Select(ContactRules.Check).FirstOrDefault(p => p is not null) is { } problem)
+        IReadOnlyList<ContactDetail>? contacts = command.Contacts;
+        if (contacts?.Count > ReferralRules.MaxContacts)
+            return Decision.Refuse("contact-invalid", $"Give at most {ReferralRules.MaxContacts} ways to contact the person.");
+        // A list that came as JSON can hold nulls, whatever its type says.
+        if (contacts?.Select(c => c is null ? "A way to contact the person is empty." : ContactRules.Check(c)).FirstOrDefault(p => p is not null) is { } problem)
             return Decision.Refuse("contact-invalid", problem);
+        if (command.Language is { } language && !ReferralRules.IsLanguage(language))
+            return Decision.Refuse("language-invalid", ReferralRules.LanguageHint);
+        contacts = contacts is null ? null : [.. contacts.Select(ContactRules.Canonical)];
         State now = journey.Preferences;
-        State after = After(now, command.Contacts, command.Discretion, command.Language, command.OptOut);
+        State after = After(now, contacts, command.Discretion, command.Language, command.OptOut);
         return after.Contacts.SequenceEqual(now.Contacts) && after with { Contacts = now.Contacts } == now
             ? Decision.Of()
-            : Decision.Of(new Changed(command.Contacts, command.Discretion, command.Language, command.OptOut));
+            : Decision.Of(new Changed(contacts, command.Discretion, command.Language, command.OptOut));
     }
 
     public static Journey Apply(Journey journey, Changed e) =>

@@ -69,7 +69,7 @@ public sealed record Person
     public string KnownAs => PreferredName ?? FirstName;
 }
 
-public sealed record Address(IReadOnlyList<string> Lines, string? Postcode);
+public sealed record Address(IReadOnlyList<string> Lines, string? Postcode = null);
 
 [JsonConverter(typeof(CamelCaseEnum<Residency>))]
 public enum Residency { Unknown, Resident, NonResident }
@@ -82,18 +82,18 @@ public sealed record ContactDetail(
 [JsonConverter(typeof(CamelCaseEnum<ContactKind>))]
 public enum ContactKind { Email, Mobile, Landline, Post }
 
-public sealed record GpPractice(string? OdsCode, string? Name);
+public sealed record GpPractice(string? OdsCode = null, string? Name = null);
 
 /// <param name="Kind"><c>none</c> for no known risks, else a word of the referrer's choice such as <c>falls</c> or <c>dogAtHome</c>.</param>
-public sealed record Risk(string Kind, string? Detail)
+public sealed record Risk(string Kind, string? Detail = null)
 {
     public const string None = "none";
 }
 
-public sealed record Safeguarding(bool Concern, string? Detail);
+public sealed record Safeguarding(bool Concern, string? Detail = null);
 
 /// <summary>Recorded because people should know; it is not the lawful basis for the care itself.</summary>
-public sealed record Consent(bool ToShare, string? GivenBy, DateOnly? On);
+public sealed record Consent(bool ToShare, string? GivenBy = null, DateOnly? On = null);
 
 /// <summary>The needs a referral can name. A pathway may add its own.</summary>
 public static class Needs
@@ -112,7 +112,7 @@ public static class Needs
 
 /// <summary>A referral as this service holds it: with its own id, reference and story, also when several joined one journey.</summary>
 /// <param name="Organisation">The organisation whose key sent it; only that organisation may ask after it. Null for a self-referral.</param>
-public sealed record HeldReferral(Guid Id, string Reference, string? Organisation, DateTimeOffset ReceivedAt, Referral Details)
+public sealed record HeldReferral(Guid Id, string Reference, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Organisation, DateTimeOffset ReceivedAt, Referral Details)
 {
     public DateTimeOffset? AcceptedAt { get; init; }
     public DateTimeOffset? DeclinedAt { get; init; }

@@ -13,6 +13,9 @@ public static class ReferralReader
         List<Problem> problems = [];
         if (root.ValueKind is not JsonValueKind.Object)
             return (null, [new Problem("", "wrong-type", "Send one referral as a JSON object.")]);
+        problems.AddRange(JsonText.Broken(root).Take(MaxItems).Select(pointer => new Problem(pointer, "text-broken", "This holds half a character, or bytes that are not UTF-8.")));
+        if (problems.Count > 0)
+            return (null, problems);
 
         Node node = new(root, "", problems);
         Referral referral = new()
@@ -35,6 +38,9 @@ public static class ReferralReader
         problems.AddRange(broken.Where(b => !problems.Any(p => b.Pointer == p.Pointer || b.Pointer.StartsWith(p.Pointer + "/", StringComparison.Ordinal))).ToArray());
         return problems.Count is 0 ? (referral, problems) : (null, problems);
     }
+
+    /// <summary>More than any list may hold. What a small body can repeat without end must not make a large answer.</summary>
+    private const int MaxItems = 100;
 
     private static Person Nobody { get; } = new() { FirstName = "", FamilyName = "", DateOfBirth = default };
 
@@ -137,6 +143,8 @@ public static class ReferralReader
             List<T> items = [];
             foreach (JsonElement e in list.EnumerateArray())
             {
+                if (TooMany(name, items.Count))
+                    break;
                 string at = string.Create(CultureInfo.InvariantCulture, $"{pointer}/{name}/{items.Count}");
                 Node node = new(e.ValueKind is JsonValueKind.Object ? e : default, at, problems);
                 if (e.ValueKind is not JsonValueKind.Object)
@@ -154,6 +162,8 @@ public static class ReferralReader
             List<string> items = [];
             foreach (JsonElement e in list.EnumerateArray())
             {
+                if (TooMany(name, items.Count))
+                    break;
                 if (e.ValueKind is not JsonValueKind.String)
                     problems.Add(new(string.Create(CultureInfo.InvariantCulture, $"{pointer}/{name}/{items.Count}"), "wrong-type", "This must be text."));
                 items.Add(e.ValueKind is JsonValueKind.String ? e.GetString()! : "");
@@ -165,9 +175,15 @@ public static class ReferralReader
         {
             if (element.ValueKind is not JsonValueKind.Object)
                 return;
-            foreach (JsonProperty property in element.EnumerateObject())
-                if (!_asked.Contains(property.Name))
-                    problems.Add(new($"{pointer}/{property.Name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}", "unknown-field", "There is no such field here. Known are: " + string.Join(", ", _asked) + "."));
+            foreach (JsonProperty property in element.EnumerateObject().Where(p => !_asked.Contains(p.Name)).Take(MaxItems))
+                problems.Add(new($"{pointer}/{JsonText.Escaped(property.Name)}", "unknown-field", "There is no such field here. Known are: " + string.Join(", ", _asked) + "."));
+        }
+
+        private bool TooMany(string name, int items)
+        {
+            if (items == MaxItems)
+                Refuse(name, "too-many", $"Give at most {MaxItems}.");
+            return items == MaxItems;
         }
 
         private JsonElement? Find(string name, JsonValueKind? kind, string what, bool required)

@@ -11,7 +11,9 @@ public static class ReferralRules
 {
     public const int MaxName = 200;
     public const int MaxReason = 10_000;
+    public const int MaxContacts = 10;
     private const int MaxText = 2_000;
+    internal const string LanguageHint = "Give a language tag such as en, cy or pl.";
 
     /// <summary>The referral with its identifiers in canonical form, and everything that is wrong with it.</summary>
     /// <param name="today">The date in London.</param>
@@ -34,8 +36,8 @@ public static class ReferralRules
             Name(problems, $"/person/{field}", value);
         foreach ((string field, string? value) in (ReadOnlySpan<(string, string?)>)[("communicationNeeds", person.CommunicationNeeds), ("mobility", person.Mobility), ("household", person.Household)])
             FreeText(problems, $"/person/{field}", value, MaxText);
-        if (person.Language is { } language && (language.Length > 35 || language.Length < 2 || !language.All(c => char.IsAsciiLetterOrDigit(c) || c is '-')))
-            problems.Add(new("/person/language", "language-invalid", "Give a language tag such as en, cy or pl."));
+        if (person.Language is { } language && !IsLanguage(language))
+            problems.Add(new("/person/language", "language-invalid", LanguageHint));
         Items(problems, "/person/adjustments", person.Adjustments, 20);
         CheckBirth(person.DateOfBirth, pathway, today, problems);
 
@@ -46,6 +48,8 @@ public static class ReferralRules
         IReadOnlyList<ContactDetail> contacts = CheckContacts(person.Contacts, problems);
         return person with { NhsNumber = nhsNumber, Address = address, Contacts = contacts };
     }
+
+    internal static bool IsLanguage(string language) => language.Length is >= 2 and <= 35 && language.All(c => char.IsAsciiLetterOrDigit(c) || c is '-');
 
     private static void CheckBirth(DateOnly born, Pathway pathway, DateOnly today, List<Problem> problems)
     {
@@ -77,8 +81,8 @@ public static class ReferralRules
     private static List<ContactDetail> CheckContacts(IReadOnlyList<ContactDetail> contacts, List<Problem> problems)
     {
         List<ContactDetail> canonical = [];
-        if (contacts.Count > 10)
-            problems.Add(new("/person/contacts", "too-many", "Give at most 10 ways to contact the person."));
+        if (contacts.Count > MaxContacts)
+            problems.Add(new("/person/contacts", "too-many", $"Give at most {MaxContacts} ways to contact the person."));
         for (int i = 0; i < contacts.Count; i++)
         {
             if (ContactRules.Check(contacts[i]) is { } problem)

@@ -11,8 +11,14 @@ public sealed record ReferralStatus(ReferralTaskStatus Status, string? StatusRea
     public static ReferralStatus Of(Journey journey, HeldReferral referral, Pathway pathway)
     {
         (ReferralTaskStatus status, string? reason) = StatusOf(journey, referral);
-        return new(status, reason, referral.AcceptedAt is null && referral.DeclinedAt is null ? Stage.Triage : journey.Stage, [.. MilestonesOf(journey, referral)], NextOf(journey, referral, pathway));
+        return new(status, reason, StageOf(journey, referral), [.. MilestonesOf(journey, referral)], NextOf(journey, referral, pathway));
     }
+
+    /// <summary>Who was turned down, or has no answer yet, learns nothing of a journey that others began.</summary>
+    private static Stage StageOf(Journey journey, HeldReferral referral) =>
+        referral.DeclinedAt is not null ? Stage.Closed
+        : journey.HasEnded || referral.AcceptedAt is not null ? journey.Stage
+        : Stage.Triage;
 
     private static (ReferralTaskStatus, string?) StatusOf(Journey journey, HeldReferral referral) =>
         referral.DeclinedAt is not null ? (ReferralTaskStatus.Rejected, referral.DeclineReason)
@@ -39,10 +45,10 @@ public sealed record ReferralStatus(ReferralTaskStatus Status, string? StatusRea
             ("received", referral.ReceivedAt),
             ("accepted", referral.AcceptedAt),
             ("declined", referral.DeclinedAt),
-            ("contacted", journey.ContactedAt),
-            ("met", journey.FirstMetAt),
-            ("planAgreed", journey.PlanAgreedAt),
-            ("supportEnded", journey.Ended?.At),
+            ("contacted", referral.AcceptedAt is null ? null : journey.ContactedAt),
+            ("met", referral.AcceptedAt is null ? null : journey.FirstMetAt),
+            ("planAgreed", referral.AcceptedAt is null ? null : journey.PlanAgreedAt),
+            ("supportEnded", referral.DeclinedAt is null ? journey.Ended?.At : null),
         }
         .Where(m => m.At >= referral.ReceivedAt).Select(m => new Milestone(m.What, m.At!.Value)).OrderBy(m => m.At);
 
@@ -52,7 +58,7 @@ public sealed record ReferralStatus(ReferralTaskStatus Status, string? StatusRea
         : journey.Stage switch
         {
             Stage.Contacting => new NextStep("firstContact", TaskDue(journey, TaskKind.FirstContact, TaskKind.NextAttempt)),
-            Stage.Meeting => new NextStep("firstMeeting", journey.Meetings.FirstOrDefault(m => m.IsBooked)?.At ?? TaskDue(journey, TaskKind.ArrangeMeeting, TaskKind.Rebook)),
+            Stage.Meeting => new NextStep("firstMeeting", journey.Meetings.Where(m => m.IsBooked).Select(m => (DateTimeOffset?)m.At).Min() ?? TaskDue(journey, TaskKind.ArrangeMeeting, TaskKind.Rebook)),
             Stage.Planning => new NextStep("plan", TaskDue(journey, TaskKind.AgreePlan)),
             _ => null,
         };

@@ -12,7 +12,7 @@ public static class Surveys
     /// <param name="CallMe">"I would like someone to call me soon."</param>
     public sealed record Answer(string Survey, IReadOnlyDictionary<string, int> Answers, bool CallMe = false) : JourneyCommand;
 
-    public sealed record Opened(string Survey, IReadOnlyList<string> Measures, DateTimeOffset ClosesAt) : JourneyEvent;
+    public sealed record Opened(string Survey, IReadOnlyList<string> Measures, DateTimeOffset ClosesAt, bool Invited) : JourneyEvent;
     public sealed record Answered(string Survey, IReadOnlyDictionary<string, int> Answers, bool CallMe) : JourneyEvent;
     public sealed record Lapsed(string Survey) : JourneyEvent;
 
@@ -23,7 +23,7 @@ public static class Surveys
             return Decision.Refuse("survey-unknown", "There is no such survey.");
         if (survey.AnsweredAt is not null)
             return Decision.Refuse("survey-answered", "This survey has been answered already.");
-        if (!survey.IsOpenAt(moment.Instant))
+        if (!survey.TakesAnswersAt(moment.Instant))
             return Decision.Refuse("survey-closed", "This survey is closed.");
         IReadOnlyList<AnswerProblem> problems = Measures.Check(survey.Measures.Select(Measures.Find).OfType<Measure>(), command.Answers);
         if (problems.Count > 0)
@@ -35,39 +35,44 @@ public static class Surveys
         if (flags.Count > 0)
             events.AddRange(Concerns.RaisedBy(journey, $"survey-{survey.Id}", ConcernSource.Survey, flags, null, pathway, moment));
         if (command.CallMe)
-            events.Add(journey.Open($"survey/{survey.Id}/call", TaskKind.CallPerson, pathway.Calendar.AddWorkingHours(moment.Instant, TimeSpan.FromHours(4)), survey.Id));
+            events.Add(journey.Open($"survey/{survey.Id}/call", TaskKind.CallPerson, pathway.Calendar.AddWorkingHours(moment.Instant, TimeSpan.FromHours(pathway.ConcernAgainWorkingHours)), survey.Id));
         return new Decision.Accepted(events);
     }
 
     public static Journey Apply(Journey journey, Opened opened, DateTimeOffset at) =>
-        journey with { Surveys = [.. journey.Surveys, new Survey(opened.Survey, opened.Measures, at, opened.ClosesAt)] };
+        journey with { Surveys = [.. journey.Surveys, new Survey(opened.Survey, opened.Measures, at, opened.ClosesAt) { Invited = opened.Invited }] };
 
     public static Journey Apply(Journey journey, Answered answered, DateTimeOffset at) =>
-        With(journey, answered.Survey, s => s with { AnsweredAt = at, Answers = answered.Answers, CallMe = answered.CallMe }) with { LastTouchAt = at };
+        With(journey, answered.Survey, s => s with { AnsweredAt = at, LapsedAt = null, Answers = answered.Answers, CallMe = answered.CallMe }) with { LastTouchAt = at };
 
     public static Journey Apply(Journey journey, Lapsed lapsed, DateTimeOffset at) => With(journey, lapsed.Survey, s => s with { LapsedAt = at });
+
+    /// <summary>An invitation that came back was none.</summary>
+    internal static Journey NotInvited(Journey journey, Messages.Withheld withheld) =>
+        withheld is { Kind: MessageKind.SurveyInvitation, About: { } survey } ? With(journey, survey, s => s with { Invited = false }) : journey;
 
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
     {
         foreach (SurveyPlan plan in pathway.Surveys)
         {
-            if (AnchorOf(journey, plan.Anchor) is not { } anchor || journey.Surveys.Any(s => s.Id == plan.Id))
+            // While a concern is looked at, invitations wait: opened now, the survey would lapse without anybody having heard of it.
+            if (journey.HasOpenConcern || AnchorOf(journey, plan.Anchor) is not { } anchor || journey.Surveys.Any(s => s.Id == plan.Id))
                 continue;
             DateTimeOffset at = plan.After.From(anchor, pathway.SurveySendAt);
-            DateTimeOffset tooLate = at.AddDays(pathway.SurveyWindowDays);
+            DateTimeOffset tooLate = WorkingCalendar.AddDays(at, pathway.SurveyWindowDays);
             yield return new Due($"survey/{plan.Id}/open", at, now =>
             [
-                new Opened(plan.Id, plan.Measures, WorkingCalendar.AddDays(now, pathway.SurveyWindowDays)),
+                new Opened(plan.Id, plan.Measures, WorkingCalendar.AddDays(now, pathway.SurveyWindowDays), Messages.WhyNot(journey, MessageKind.SurveyInvitation) is null),
                 .. Messages.ToPerson(journey, MessageKind.SurveyInvitation, $"survey/{plan.Id}/invitation", plan.Id, pathway, now),
             ], SkipAfter: tooLate);
         }
         foreach (Survey survey in journey.Surveys.Where(s => s.IsOpen))
         {
-            for (int i = 0; i < pathway.SurveyReminderDays.Count; i++)
+            // Somebody who was never invited by mail is not reminded by mail either.
+            for (int i = 0; survey.Invited && i < pathway.SurveyReminderDays.Count; i++)
             {
                 string key = $"survey/{survey.Id}/reminder/{i + 1}";
                 DateTimeOffset next = i + 1 < pathway.SurveyReminderDays.Count ? WorkingCalendar.AddDays(survey.OpenedAt, pathway.SurveyReminderDays[i + 1]) : survey.ClosesAt;
-                // Somebody who was never invited by mail is not reminded by mail either.
                 yield return new Due(key, WorkingCalendar.AddDays(survey.OpenedAt, pathway.SurveyReminderDays[i]),
                     now => Messages.ToPerson(journey, MessageKind.SurveyReminder, key, survey.Id, pathway, now), SkipAfter: next);
             }
@@ -112,9 +117,13 @@ public sealed record Survey(string Id, IReadOnlyList<string> Measures, DateTimeO
     public DateTimeOffset? LapsedAt { get; init; }
     public IReadOnlyDictionary<string, int>? Answers { get; init; }
     public bool CallMe { get; init; }
+    /// <summary>Whether an invitation went out by mail.</summary>
+    public bool Invited { get; init; }
 
     [JsonIgnore] public bool IsOpen => AnsweredAt is null && LapsedAt is null;
     public bool IsOpenAt(DateTimeOffset instant) => IsOpen && instant < ClosesAt;
+    /// <summary>Who began before it closed may finish: an answer may hold a wish to be called, which must not be lost by minutes.</summary>
+    public bool TakesAnswersAt(DateTimeOffset instant) => AnsweredAt is null && instant < ClosesAt.AddDays(1);
 }
 
 [JsonConverter(typeof(CamelCaseEnum<RedFlag>))]

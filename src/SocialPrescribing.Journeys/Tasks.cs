@@ -8,8 +8,10 @@ public static class Tasks
     /// <summary>Says that a task is done that no other command stands for.</summary>
     public sealed record Complete(string Task, string? Note = null) : JourneyCommand;
 
-    /// <param name="About">The meeting, survey, concern, referral or message it is about.</param>
-    public sealed record Opened(string Task, TaskKind Kind, string Assignee, DateTimeOffset Due, Urgency Urgency, string? About = null) : JourneyEvent;
+    /// <param name="About">The meeting (with its version, for a message about it), survey, concern or referral it is about.</param>
+    /// <param name="Message">For a task that stands in for a message: which one.</param>
+    public sealed record Opened(
+        string Task, TaskKind Kind, string Assignee, DateTimeOffset Due, Urgency Urgency, string? About = null, MessageKind? Message = null) : JourneyEvent;
     public sealed record Assigned(string Task, string Assignee) : JourneyEvent;
     public sealed record Closed(string Task, string? Note = null) : JourneyEvent;
     /// <summary>The lead was told that the task is late; again after a pause for as long as it stays open.</summary>
@@ -25,7 +27,7 @@ public static class Tasks
 
     public static Journey Apply(Journey journey, Opened opened, DateTimeOffset at) => journey with
     {
-        Tasks = [.. journey.Tasks, new OpenTask(opened.Task, opened.Kind, opened.Assignee, at, opened.Due, opened.Urgency, opened.About)],
+        Tasks = [.. journey.Tasks, new OpenTask(opened.Task, opened.Kind, opened.Assignee, at, opened.Due, opened.Urgency, opened.About) { Message = opened.Message }],
     };
 
     public static Journey Apply(Journey journey, Assigned assigned) =>
@@ -53,8 +55,8 @@ public static class Tasks
         }
     }
 
-    internal static Opened Open(this Journey journey, string id, TaskKind kind, DateTimeOffset due, string? about = null) =>
-        new(id, kind, AssigneeOf(journey, kind), due, UrgencyOf(kind), about);
+    internal static Opened Open(this Journey journey, string id, TaskKind kind, DateTimeOffset due, string? about = null, MessageKind? message = null) =>
+        new(id, kind, AssigneeOf(journey, kind), due, UrgencyOf(kind), about, message);
 
     /// <summary>Closes every open task of these kinds, or only those about one thing.</summary>
     internal static IEnumerable<JourneyEvent> CloseTasks(this Journey journey, ReadOnlySpan<TaskKind> kinds, string? about = null)
@@ -65,6 +67,15 @@ public static class Tasks
                 events.AddRange(Close(task));
         return events;
     }
+
+    /// <summary>Closes what stands in for messages that say nothing any more.</summary>
+    internal static IEnumerable<JourneyEvent> CloseTelling(this Journey journey, Func<OpenTask, bool> overtaken) =>
+        journey.Tasks.Where(t => t.Kind is TaskKind.TellPerson or TaskKind.TellReferrer && overtaken(t)).SelectMany(t => Close(t));
+
+    /// <summary>When support ends, so does what there was to do; but a concern stays somebody's duty, and a referrer is still owed an answer.</summary>
+    internal static IEnumerable<JourneyEvent> CloseForEnd(this Journey journey) => journey.Tasks
+        .Where(t => t is { Kind: not (TaskKind.TellReferrer or TaskKind.AcknowledgeConcern or TaskKind.SettleConcern) } or { Kind: TaskKind.TellReferrer, Message: MessageKind.ReferrerCouldNotReach })
+        .SelectMany(t => Close(t));
 
     internal static IEnumerable<JourneyEvent> Close(OpenTask task, string? note = null) => [new Closed(task.Id, note)];
 
@@ -88,6 +99,9 @@ public static class Tasks
     {
         TaskKind.Triage => "Accept or decline the referral: that closes this task.",
         TaskKind.Allocate => "Choose a link worker: that closes this task.",
+        // Ticked off without a word, these would leave a person waiting with nothing planned.
+        TaskKind.FirstContact or TaskKind.NextAttempt => "Record the attempt to reach the person: that closes this task.",
+        TaskKind.ArrangeMeeting => "Book the meeting: that closes this task.",
         TaskKind.RecordMeetingOutcome => "Say how the meeting went: that closes this task.",
         TaskKind.AcknowledgeConcern => "Acknowledge the concern: that closes this task.",
         TaskKind.SettleConcern => "Settle the concern: that closes this task.",
@@ -108,10 +122,11 @@ public static class Queues
 /// <param name="Id">The key of the due that opened it, or the id of the command.</param>
 /// <param name="Assignee">A staff id, or one of <see cref="Queues"/>.</param>
 public sealed record OpenTask(
-    string Id, TaskKind Kind, string Assignee, DateTimeOffset OpenedAt, DateTimeOffset Due, Urgency Urgency, string? About)
+    string Id, TaskKind Kind, string Assignee, DateTimeOffset OpenedAt, DateTimeOffset Due, Urgency Urgency, string? About = null)
 {
     public DateTimeOffset? EscalatedAt { get; init; }
     public int Escalations { get; init; }
+    public MessageKind? Message { get; init; }
 }
 
 [JsonConverter(typeof(CamelCaseEnum<Urgency>))]

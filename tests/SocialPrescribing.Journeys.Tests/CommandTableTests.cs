@@ -1,0 +1,172 @@
+using System.Text.Json;
+
+namespace SocialPrescribing.Journeys.Tests;
+
+/// <summary>Every command in every state a journey can be in. A cell is <c>yes</c> or the code of the refusal.</summary>
+public class CommandTableTests
+{
+    private static readonly string[] States = ["triage", "contacting", "meeting", "planning", "attending", "afterCare", "closed", "declined", "died", "concern", "optedOut"];
+
+    private static Story Begin(string state) => state switch
+    {
+        "triage" => Story.Received(),
+        "contacting" => Story.Accepted(),
+        "meeting" => Story.Contacted().Book("2026-07-03 11:00", "m1"),
+        "planning" => Story.Met().Book("2026-07-10 11:00", "m2"),
+        "attending" => Story.Planned(),
+        "afterCare" => Story.Ended(),
+        "closed" => Story.Ended(ClosingReason.Withdrew),
+        "declined" => Story.Received().With(new Intake.Decline("Lives too far away.")),
+        "died" => Story.Ended(ClosingReason.Died),
+        "concern" => Story.Contacted().Book("2026-07-03 11:00", "m1").With(new Concerns.Raise("Bruises."), id: "x1"),
+        "optedOut" => Story.Contacted().Book("2026-07-03 11:00", "m1").With(new Preferences.Change(OptOut: OptOut.Everything)),
+        _ => throw new ArgumentOutOfRangeException(nameof(state)),
+    };
+
+    private static JourneyCommand Command(string name, Story s) => name switch
+    {
+        "receive" => Story.Receive(),
+        "join" => Story.Join(),
+        "accept" => new Intake.Accept(),
+        "decline" => new Intake.Decline("Lives too far away."),
+        "allocate" => new Allocation.Allocate("kim"),
+        "reached" => new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached),
+        "noAnswer" => new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.NoAnswer),
+        "book" => new Meetings.Book(s.Now.AddDays(1), new Place(PlaceKind.AtHome)),
+        "move" => new Meetings.Move(Booked(s), s.Now.AddDays(2)),
+        "cancel" => new Meetings.Cancel(Booked(s)),
+        "confirm" => new Meetings.Confirm(Booked(s)),
+        "askAnotherTime" => new Meetings.AskAnotherTime(Booked(s)),
+        "cannotCome" => new Meetings.CannotCome(Booked(s)),
+        "outcome" => new Meetings.RecordOutcome(Booked(s), MeetingOutcome.Held),
+        "answer" => new Surveys.Answer("baseline", new Dictionary<string, int>()),
+        "raise" => new Concerns.Raise("Bruises."),
+        "acknowledge" => new Concerns.Acknowledge("x1"),
+        "settle" => new Concerns.Settle("x1", "Talked to her."),
+        "preferences" => new Preferences.Change(Discretion: true),
+        "note" => new Notes.Add("Likes gardening."),
+        "complete" => new Tasks.Complete("nothing"),
+        "closeGoalsMet" => new Closing.Close(ClosingReason.GoalsMet),
+        "closeWithdrew" => new Closing.Close(ClosingReason.Withdrew),
+        "closeDied" => new Closing.Close(ClosingReason.Died),
+        "keepOpen" => new Closing.KeepOpen(),
+        "undelivered" => new Messages.ReportUndelivered("closing/goodbye", MessageKind.Goodbye, null, Messages.Reasons.Refused),
+        _ => throw new ArgumentOutOfRangeException(nameof(name)),
+    };
+
+    private static string Booked(Story s) => s.Journey.Meetings is [.., { } last] ? last.Id : "m1";
+
+    //                    command             triage            contacting           meeting             planning            attending           afterCare           closed              declined            died                concern             optedOut
+    [Theory]
+    [InlineData("receive", "journey-exists   journey-exists       journey-exists      journey-exists      journey-exists      journey-exists      journey-exists      journey-exists      journey-exists      journey-exists      journey-exists")]
+    [InlineData("join", "yes              yes                  yes                 yes                 yes                 journey-closed      journey-closed      journey-closed      journey-closed      yes                 yes")]
+    [InlineData("accept", "yes              already-accepted     already-accepted    already-accepted    already-accepted    already-accepted    already-accepted    already-declined    already-accepted    already-accepted    already-accepted")]
+    [InlineData("decline", "yes              already-accepted     already-accepted    already-accepted    already-accepted    already-accepted    already-accepted    already-declined    already-accepted    already-accepted    already-accepted")]
+    [InlineData("allocate", "not-accepted     yes                  yes                 yes                 yes                 support-ended       support-ended       support-ended       support-ended       yes                 yes")]
+    [InlineData("reached", "not-accepted     yes                  yes                 yes                 yes                 support-ended       support-ended       support-ended       support-ended       yes                 yes")]
+    [InlineData("noAnswer", "not-accepted     yes                  yes                 yes                 yes                 support-ended       support-ended       support-ended       support-ended       yes                 yes")]
+    [InlineData("book", "not-accepted     yes                  yes                 yes                 yes                 support-ended       support-ended       support-ended       support-ended       yes                 yes")]
+    [InlineData("move", "not-accepted     meeting-not-booked   yes                 yes                 meeting-not-booked  support-ended       support-ended       support-ended       support-ended       yes                 yes")]
+    [InlineData("cancel", "not-accepted     meeting-not-booked   yes                 yes                 meeting-not-booked  support-ended       support-ended       support-ended       support-ended       yes                 yes")]
+    [InlineData("confirm", "not-accepted     meeting-not-booked   yes                 yes                 meeting-not-booked  support-ended       support-ended       support-ended       support-ended       yes                 yes")]
+    [InlineData("askAnotherTime", "not-accepted     meeting-not-booked   yes                 yes                 meeting-not-booked  support-ended       support-ended       support-ended       support-ended       yes                 yes")]
+    [InlineData("cannotCome", "not-accepted     meeting-not-booked   yes                 yes                 meeting-not-booked  support-ended       support-ended       support-ended       support-ended       yes                 yes")]
+    [InlineData("outcome", "not-accepted     meeting-not-booked   meeting-to-come     meeting-to-come     meeting-not-booked  support-ended       support-ended       support-ended       support-ended       meeting-to-come     meeting-to-come")]
+    [InlineData("answer", "survey-unknown   survey-unknown       survey-unknown      survey-unknown      survey-unknown      survey-unknown      survey-unknown      survey-unknown      survey-unknown      survey-unknown      survey-unknown")]
+    [InlineData("raise", "yes              yes                  yes                 yes                 yes                 yes                 yes                 yes                 yes                 yes                 yes")]
+    [InlineData("acknowledge", "concern-unknown  concern-unknown      concern-unknown     concern-unknown     concern-unknown     concern-unknown     concern-unknown     concern-unknown     concern-unknown     yes                 concern-unknown")]
+    [InlineData("settle", "concern-unknown  concern-unknown      concern-unknown     concern-unknown     concern-unknown     concern-unknown     concern-unknown     concern-unknown     concern-unknown     not-acknowledged    concern-unknown")]
+    [InlineData("preferences", "yes              yes                  yes                 yes                 yes                 yes                 yes                 yes                 support-ended       yes                 yes")]
+    [InlineData("note", "yes              yes                  yes                 yes                 yes                 yes                 yes                 yes                 yes                 yes                 yes")]
+    [InlineData("complete", "task-not-open    task-not-open        task-not-open       task-not-open       task-not-open       task-not-open       task-not-open       task-not-open       task-not-open       task-not-open       task-not-open")]
+    [InlineData("closeGoalsMet", "not-accepted     yes                  yes                 yes                 yes                 support-ended       support-ended       support-ended       support-ended       concern-open        yes")]
+    [InlineData("closeWithdrew", "yes              yes                  yes                 yes                 yes                 support-ended       support-ended       support-ended       support-ended       concern-open        yes")]
+    [InlineData("closeDied", "yes              yes                  yes                 yes                 yes                 yes                 yes                 support-ended       support-ended       yes                 yes")]
+    [InlineData("keepOpen", "not-accepted     nothing-announced    nothing-announced   nothing-announced   nothing-announced   support-ended       support-ended       support-ended       support-ended       nothing-announced   nothing-announced")]
+    [InlineData("undelivered", "yes              yes                  yes                 yes                 yes                 yes                 yes                 yes                 yes                 yes                 yes")]
+    public void A_command_is_taken_or_refused_by_the_state_of_the_journey(string command, string row)
+    {
+        string[] cells = row.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(States.Length, cells.Length);
+        List<string> wrong = [];
+        for (int i = 0; i < States.Length; i++)
+        {
+            Story story = Begin(States[i]);
+            string before = Story.Json(story.State);
+            Decision decision = story.Do(Command(command, story));
+            string found = decision is Decision.Refused refused ? refused.Code : "yes";
+            if (found != cells[i])
+                wrong.Add($"{States[i]}: {found} instead of {cells[i]}");
+            if (found != "yes" && Story.Json(story.State) != before)
+                wrong.Add($"{States[i]}: was refused and changed the journey");
+        }
+        Assert.True(wrong.Count is 0, $"{command}: {string.Join("; ", wrong)}");
+    }
+
+    [Fact]
+    public void A_row_stands_here_for_every_command_there_is()
+    {
+        string[] rows = [.. typeof(CommandTableTests).GetMethod(nameof(A_command_is_taken_or_refused_by_the_state_of_the_journey))!
+            .GetCustomAttributes(typeof(InlineDataAttribute), false).Cast<InlineDataAttribute>().Select(a => (string)a.GetData(null!).Single()[0])];
+        Type[] asked = [.. rows.Select(name => Command(name, Story.Received()).GetType()).Distinct()];
+        Type[] all = [.. typeof(JourneyCommand).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(JourneyCommand)))];
+
+        Assert.Equal(all.Select(t => t.FullName).Order(), asked.Select(t => t.FullName).Order());
+    }
+
+    [Fact]
+    public void Nothing_but_a_referral_begins_a_journey()
+    {
+        foreach (Type type in typeof(JourneyCommand).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(JourneyCommand)) && t != typeof(Intake.Receive)))
+        {
+            JourneyCommand command = (JourneyCommand)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(type);
+            Decision decision = Journey.Decide(null, command, new Pathway(), new Moment(Story.At("2026-07-01 10:00"), Story.Sam, "c1"));
+            Assert.Equal("journey-unknown", Assert.IsType<Decision.Refused>(decision).Code);
+        }
+    }
+
+    public static TheoryData<string, JourneyCommand> LongTexts { get; } = new()
+    {
+        { "decline", new Intake.Decline(Long) },
+        { "attempt", new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached, null, Long) },
+        { "cancel", new Meetings.Cancel("m1", Long) },
+        { "ask", new Meetings.AskAnotherTime("m1", Long) },
+        { "cannot", new Meetings.CannotCome("m1", Long) },
+        { "outcome", new Meetings.RecordOutcome("m1", MeetingOutcome.Held, Note: Long) },
+        { "barrier", new Meetings.RecordOutcome("m1", MeetingOutcome.DidNotAttend, Barrier: Long) },
+        { "book", new Meetings.Book(Story.At("2026-07-20 11:00"), new Place(PlaceKind.Other, Long[..201])) },
+        { "move", new Meetings.Move("m1", Story.At("2026-07-20 11:00"), new Place(PlaceKind.Other, Long[..201])) },
+        { "raise", new Concerns.Raise(Long) },
+        { "acknowledge", new Concerns.Acknowledge("x1", Long) },
+        { "settle", new Concerns.Settle("x1", Long) },
+        { "complete", new Tasks.Complete("t1", Long) },
+        { "close", new Closing.Close(ClosingReason.Withdrew, Long) },
+        { "keep", new Closing.KeepOpen(Long) },
+    };
+
+    private static string Long => new('x', Notes.MaxLength + 1);
+
+    [Theory]
+    [MemberData(nameof(LongTexts))]
+    public void No_words_are_so_many_that_they_cannot_be_kept(string name, JourneyCommand command)
+    {
+        Assert.NotEmpty(name);
+        Story.Contacted().Book("2026-07-03 11:00", "m1").Refuses("text-too-long", command);
+    }
+
+    [Theory]
+    [InlineData("", "note-empty")]
+    [InlineData(" \n ", "note-empty")]
+    public void A_note_says_something(string text, string code) => Story.Received().Refuses(code, new Notes.Add(text));
+
+    [Fact]
+    public void A_note_has_four_thousand_characters_and_not_one_more() =>
+        Story.Received().With(new Notes.Add(Long[1..])).Refuses("note-too-long", new Notes.Add(Long));
+
+    [Fact]
+    public void Commands_of_the_system_cannot_be_sent_as_json()
+    {
+        foreach (string kind in (string[])["receive", "join", "reportUndelivered"])
+            Assert.ThrowsAny<JsonException>(() => JsonSerializer.Deserialize($$"""{"kind":"{{kind}}"}""", JourneyJson.Strict.JourneyCommand));
+    }
+}

@@ -1,0 +1,120 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace SocialPrescribing.Journeys.Tests;
+
+/// <summary>A random history: a referral, then commands, waits, missed wake-ups, repetitions and clocks that disagree a little.</summary>
+internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int B)> steps)
+{
+    private static readonly Func<Referral, Referral>[] Beginnings =
+        [r => r, Story.NoEmail, Story.ReferrerByPhone, Story.ByThemselves, Story.WithRisk, Story.WithConcern, r => Story.NoEmail(Story.ReferrerByPhone(r)), r => r with { Needs = ["domesticAbuse"] }];
+
+    private static readonly Pathway Programme = new();
+
+    public static Arbitrary<History> Any { get; } = Arb.From(
+        from beginning in Gen.Choose(0, Beginnings.Length * 3)
+        from steps in Gen.Choose(0, 99).SelectMany(kind => Gen.Choose(0, 11).SelectMany(a => Gen.Choose(0, 60).Select(b => (kind, a, b)))).ListOf()
+        select new History(beginning, [.. steps]),
+        history => history.Smaller());
+
+    private IEnumerable<History> Smaller()
+    {
+        for (int size = steps.Count / 2; size > 0; size /= 2)
+            for (int from = 0; from + size <= steps.Count; from += size)
+                yield return new History(beginning, [.. steps.Take(from), .. steps.Skip(from + size)]);
+        if (beginning > 0)
+            yield return new History(0, steps);
+        for (int i = 0; i < steps.Count; i++)
+            if (steps[i].B > 0)
+                yield return new History(beginning, [.. steps.Take(i), steps[i] with { B = steps[i].B / 2 }, .. steps.Skip(i + 1)]);
+    }
+
+    /// <summary>Tells it. After every step the story is shown, with everything fired that is due.</summary>
+    public Story Tell(Action<Story>? afterEach = null)
+    {
+        Story story = new("2026-03-20 10:00", Programme);
+        Func<Referral, Referral> but = Beginnings[beginning < Beginnings.Length ? beginning : 0];
+        story.With(Story.Receive(but, possibleDuplicate: beginning % 5 is 1), Actor.Referrer("org"));
+        afterEach?.Invoke(story);
+        List<JourneyCommand> given = [];
+        foreach ((int kind, int a, int b) in steps)
+        {
+            if (kind < 40)
+                Wait(story, kind, a, b);
+            else
+            {
+                JourneyCommand command = kind < 46 && given.Count > 0 ? given[a % given.Count] : Command(story, kind, a, b);
+                given.Add(command);
+                story.Do(command, kind % 7 is 0 ? Actor.Person : Story.Sam);
+            }
+            afterEach?.Invoke(story);
+        }
+        return story;
+    }
+
+    private static void Wait(Story story, int kind, int a, int b)
+    {
+        if (kind < 3)
+            story.Jump(Story.London(story.Now.AddMinutes(-b))); // another machine's clock
+        else if (kind < 25)
+            story.Until(story.Now.AddHours((a + 1) * (b % 12 + 1)));
+        else if (kind < 35)
+            story.SleepUntil(story.Now.AddHours((a + 1) * (b + 1)));
+        else
+            story.Fire();
+    }
+
+    private static JourneyCommand Command(Story story, int kind, int a, int b)
+    {
+        Journey journey = story.Journey;
+        string meeting = journey.Meetings.Count is 0 ? "none" : journey.Meetings[b % journey.Meetings.Count].Id;
+        string concern = journey.Concerns.Count is 0 ? "none" : journey.Concerns[b % journey.Concerns.Count].Id;
+        string task = journey.Tasks.Count is 0 ? "none" : journey.Tasks[b % journey.Tasks.Count].Id;
+        string survey = journey.Surveys.Count is 0 ? "none" : journey.Surveys[b % journey.Surveys.Count].Id;
+        Guid? referral = b % 3 is 0 ? Story.SecondReferral : b % 3 is 1 ? Story.FirstReferral : null;
+        DateTimeOffset soon = story.Now.AddHours(1 + a * b / 2).ToOffset(TimeSpan.FromHours(a % 2));
+        return kind switch
+        {
+            < 51 => new Intake.Accept(a < 6 ? null : referral, a % 2 is 0 ? "sam" : null),
+            < 52 => new Intake.Decline("Lives too far away.", false, referral),
+            < 54 => Story.Join(Beginnings[a % Beginnings.Length]),
+            < 56 => new Allocation.Allocate(a % 2 is 0 ? "sam" : "kim"),
+            < 60 => new Contact.RecordAttempt((Channel)(a % 7), AttemptOutcome.NoAnswer, b % 5 is 0 ? story.Now.AddHours(-a) : null),
+            < 63 => new Contact.RecordAttempt((Channel)(a % 7), AttemptOutcome.Reached),
+            < 69 => new Meetings.Book(soon, new Place(PlaceKind.Surgery, "Chase Hospital")),
+            < 72 => new Meetings.Move(meeting, soon),
+            < 73 => new Meetings.Cancel(meeting),
+            < 74 => new Meetings.Confirm(meeting),
+            < 75 => new Meetings.AskAnotherTime(meeting),
+            < 77 => new Meetings.CannotCome(meeting),
+            < 82 => new Meetings.RecordOutcome(meeting, a % 2 is 0 ? MeetingOutcome.Held : MeetingOutcome.DidNotAttend),
+            < 86 => new Surveys.Answer(survey, new Dictionary<string, int> { ["ons4.satisfied"] = a % 11, ["ons4.happy"] = b % 11 }, CallMe: a is 0),
+            < 87 => new Concerns.Raise("Bruises."),
+            < 89 => new Concerns.Acknowledge(concern, "Phoned.", Settled: a % 2 is 0),
+            < 90 => new Concerns.Settle(concern, "Talked to her."),
+            < 92 => new Preferences.Change(a % 3 is 0 ? [] : a % 3 is 1 ? [new(ContactKind.Email, "new@post.example", true)] : null, a % 2 is 0, null, (OptOut)(b % 3)),
+            < 96 => new Tasks.Complete(task),
+            < 97 => new Closing.Close((ClosingReason)(a % 7)),
+            < 98 => new Closing.KeepOpen(),
+            < 99 => new Messages.ReportUndelivered(Sent(story, b)?.Key ?? "none", Sent(story, b)?.Kind ?? MessageKind.Goodbye, Sent(story, b)?.About, Messages.Reasons.Refused),
+            _ => new Notes.Add("Likes gardening."),
+        };
+    }
+
+    private static Messages.Queued? Sent(Story story, int b) => story.Events.OfType<Messages.Queued>().Skip(b % 7).FirstOrDefault();
+
+    /// <summary>What FsCheck prints of a counter-example: the story, line by line.</summary>
+    public override string ToString()
+    {
+        Story? told = null;
+        try
+        {
+            Tell(story => told = story);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return $"\n{told}\n{e.Message}";
+        }
+        return $"\n{told}";
+    }
+}

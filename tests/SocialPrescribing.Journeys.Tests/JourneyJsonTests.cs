@@ -1,0 +1,128 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace SocialPrescribing.Journeys.Tests;
+
+public class JourneyJsonTests
+{
+    private static readonly Type[] Programme = typeof(Journey).Assembly.GetTypes();
+
+    /// <summary>One of each command, with nothing left out that could be said.</summary>
+    public static TheoryData<string> Commands { get; } = new(
+        """{"kind":"accept","referral":"00000000-0000-0000-0000-00000000000a","linkWorker":"sam"}""",
+        """{"kind":"decline","reason":"Lives too far away.","byPerson":true,"referral":"00000000-0000-0000-0000-00000000000a"}""",
+        """{"kind":"allocate","linkWorker":"sam"}""",
+        """{"kind":"recordAttempt","channel":"phone","outcome":"leftMessage","at":"2026-07-01T09:00:00+00:00","note":"Voicemail."}""",
+        """{"kind":"bookMeeting","at":"2026-07-03T10:00:00+00:00","place":{"kind":"atHome","where":"1 High Street"},"minutes":45}""",
+        """{"kind":"moveMeeting","meeting":"m1","at":"2026-07-03T10:00:00+00:00","place":{"kind":"video"},"minutes":30}""",
+        """{"kind":"cancelMeeting","meeting":"m1","note":"Snow."}""",
+        """{"kind":"confirmMeeting","meeting":"m1"}""",
+        """{"kind":"askAnotherTime","meeting":"m1","note":"Later please."}""",
+        """{"kind":"cannotCome","meeting":"m1","note":"Flu."}""",
+        """{"kind":"recordMeetingOutcome","meeting":"m1","outcome":"didNotAttend","barrier":"transport","note":"No bus."}""",
+        """{"kind":"answerSurvey","survey":"baseline","answers":{"ons4.satisfied":7},"callMe":true}""",
+        """{"kind":"raiseConcern","detail":"Bruises."}""",
+        """{"kind":"acknowledgeConcern","concern":"c1","note":"Phoned.","settled":true}""",
+        """{"kind":"settleConcern","concern":"c1","note":"Talked."}""",
+        """{"kind":"changePreferences","contacts":[{"kind":"email","value":"a@b.example","allowed":true,"text":false,"voicemail":false,"preferred":true}],"discretion":true,"language":"cy","optOut":"surveys"}""",
+        """{"kind":"addNote","text":"Likes gardening."}""",
+        """{"kind":"completeTask","task":"t1","note":"Done."}""",
+        """{"kind":"close","reason":"movedAway","note":"To Leeds."}""",
+        """{"kind":"keepOpen","note":"She phoned."}""");
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void A_command_is_written_as_it_is_read(string json)
+    {
+        JourneyCommand command = JsonSerializer.Deserialize(json, JourneyJson.Strict.JourneyCommand)!;
+        Assert.Equal(json, JsonSerializer.Serialize(command, JourneyJson.Default.JourneyCommand).Replace("\\u002B", "+", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void There_is_an_example_of_every_command_that_has_a_name() =>
+        Assert.Equal(
+            typeof(JourneyCommand).GetCustomAttributes<JsonDerivedTypeAttribute>().Select(a => (string)a.TypeDiscriminator!).Order(),
+            Commands.Cast<object[]>().Select(row => JsonDocument.Parse((string)row[0]).RootElement.GetProperty("kind").GetString()!).Order());
+
+    [Theory]
+    [InlineData("""{"kind":"addNote","text":"x","texxt":"y"}""")] // unknown
+    [InlineData("""{"kind":"addNote"}""")] // missing
+    [InlineData("""{"kind":"addNote","text":null}""")]
+    [InlineData("""{"kind":"addNote","text":5}""")]
+    [InlineData("""{"kind":"moveMeeting","meeting":"m1"}""")]
+    [InlineData("""{"kind":"bookMeeting","at":"2026-07-03T10:00:00Z","place":{"kind":3}}""")]
+    [InlineData("""{"kind":"bookMeeting","at":"2026-07-03T10:00:00Z","place":{"kind":"atHome","wher":"x"}}""")]
+    [InlineData("""{"kind":"bookMeeting","at":"tomorrow","place":{"kind":"atHome"}}""")]
+    [InlineData("""{"kind":"close","reason":"4"}""")]
+    [InlineData("""{"kind":"close","reason":4}""")]
+    [InlineData("""{"kind":"ADDNOTE","text":"x"}""")]
+    [InlineData("""{"text":"x"}""")]
+    [InlineData("""[]""")]
+    [InlineData("null", true)]
+    public void What_people_send_is_read_strictly(string json, bool isNull = false)
+    {
+        if (isNull)
+            Assert.Null(JsonSerializer.Deserialize(json, JourneyJson.Strict.JourneyCommand));
+        else
+            Assert.True(Record.Exception(() => JsonSerializer.Deserialize(json, JourneyJson.Strict.JourneyCommand)) is JsonException or NotSupportedException);
+    }
+
+    [Fact]
+    public void The_name_of_a_command_may_come_last() =>
+        Assert.IsType<Notes.Add>(JsonSerializer.Deserialize("""{"text":"x","kind":"addNote"}""", JourneyJson.Strict.JourneyCommand));
+
+    [Fact]
+    public void Every_event_has_a_name_of_its_own()
+    {
+        JsonDerivedTypeAttribute[] named = [.. typeof(JourneyEvent).GetCustomAttributes<JsonDerivedTypeAttribute>()];
+        Assert.Distinct(named.Select(a => (string)a.TypeDiscriminator!));
+        Assert.Equal(Programme.Where(t => t.IsSubclassOf(typeof(JourneyEvent))).Select(t => t.FullName).Order(), named.Select(a => a.DerivedType.FullName).Order());
+    }
+
+    /// <summary>Nulls are left out when written, so whatever can be null must be readable without.</summary>
+    [Fact]
+    public void What_may_be_left_out_when_written_may_be_missing_when_read()
+    {
+        NullabilityInfoContext nullability = new();
+        IEnumerable<string> unreadable =
+            from type in Programme.Where(t => t.IsSubclassOf(typeof(JourneyEvent)))
+                .Concat([typeof(Referral), typeof(Referrer), typeof(Person), typeof(Address), typeof(ContactDetail), typeof(GpPractice), typeof(Risk), typeof(Safeguarding), typeof(Consent), typeof(HeldReferral),
+                    typeof(Preferences.State), typeof(Contact.Attempt), typeof(Meeting), typeof(Place), typeof(Survey), typeof(Concern), typeof(Closing.Proposal), typeof(Closing.End), typeof(OpenTask)])
+            from parameter in type.GetConstructors().SelectMany(c => c.GetParameters())
+            where !parameter.HasDefaultValue
+                && (nullability.Create(parameter).WriteState is NullabilityState.Nullable || Nullable.GetUnderlyingType(parameter.ParameterType) is not null)
+                && type.GetProperty(parameter.Name!)?.GetCustomAttribute<JsonIgnoreAttribute>()?.Condition is not JsonIgnoreCondition.Never
+            select $"{type.Name}.{parameter.Name}";
+        Assert.Empty(unreadable);
+    }
+
+    /// <summary>
+    /// A journal as it was written once. It is never written anew: if this fails, what services hold cannot be read any more.
+    /// </summary>
+    [Fact]
+    public void An_old_journal_is_read_for_ever_and_folds_to_the_same_journey()
+    {
+        string folder = Path.Combine(AppContext.BaseDirectory, "golden");
+        Journey? journey = null;
+        foreach (string line in File.ReadLines(Path.Combine(folder, "journal.jsonl")))
+        {
+            using JsonDocument entry = JsonDocument.Parse(line);
+            JsonElement root = entry.RootElement;
+            Actor by = new(Enum.Parse<ActorKind>(root.GetProperty("by").GetString()!, ignoreCase: true), root.TryGetProperty("id", out JsonElement id) ? id.GetString() : null);
+            JourneyEvent happened = JsonSerializer.Deserialize($"[{root.GetProperty("did").GetRawText()}]", JourneyJson.Default.IReadOnlyListJourneyEvent)![0];
+            journey = Journey.Apply(journey, new JournalEntry(root.GetProperty("at").GetDateTimeOffset(), by, happened));
+        }
+        // Compared as read, so that a field that is new since then, with its default, is no difference.
+        Journey then = JsonSerializer.Deserialize(File.ReadAllText(Path.Combine(folder, "journey.json")), JourneyJson.Default.Journey)!;
+        Assert.Equal(Story.Json(then), Story.Json(journey));
+    }
+
+    [Fact]
+    public void The_old_journal_holds_every_kind_of_event()
+    {
+        string[] kinds = [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "golden", "journal.jsonl"))
+            .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("did").GetProperty("event").GetString()!).Distinct().Order()];
+        Assert.Equal(typeof(JourneyEvent).GetCustomAttributes<JsonDerivedTypeAttribute>().Select(a => (string)a.TypeDiscriminator!).Order(), kinds);
+    }
+}

@@ -1,0 +1,207 @@
+using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace SocialPrescribing.Journeys.Tests;
+
+/// <summary>
+/// What must hold in every history. A failure prints the shortest story that FsCheck found, line by line, and the seed that
+/// finds it again: <c>Config.QuickThrowOnFailure.WithReplay(seed, gamma)</c>.
+/// </summary>
+public class PropertiesTests
+{
+    private static readonly Config Many = Config.QuickThrowOnFailure.WithMaxTest(400).WithEndSize(120);
+
+    /// <summary>Looks after every step.</summary>
+    private static void Always(Action<Story> look) => Prop.ForAll(History.Any, history => { history.Tell(look); }).Check(Many);
+
+    /// <summary>Looks at each line of the journal with the journey as it was before it.</summary>
+    private static void AtEveryLine(Action<Journey, JournalEntry> look) => Prop.ForAll(History.Any, history =>
+    {
+        Journey? journey = null;
+        foreach (JournalEntry entry in history.Tell().Journal)
+        {
+            if (journey is not null)
+                look(journey, entry);
+            journey = Journey.Apply(journey, entry);
+        }
+    }).Check(Many);
+
+    [Fact]
+    public void Every_open_journey_has_a_next_moment_never_further_than_the_longest_silence() => Always(s =>
+    {
+        DateTimeOffset? next = Agenda.Next(s.Journey, s.Pathway);
+        Assert.True(s.Journey.IsClosed || next is not null);
+        Assert.True(s.Journey.HasEnded || next <= WorkingCalendar.AddDays(s.Journey.LastTouchAt, s.Pathway.SilenceDays));
+    });
+
+    [Fact]
+    public void A_closed_journey_without_open_tasks_and_concerns_has_nothing_to_come() => Always(s =>
+        Assert.True(!s.Journey.IsClosed || s.Journey.Tasks.Count > 0 || s.Journey.Concerns.Any(c => c.AcknowledgedAt is null) || Agenda.Next(s.Journey, s.Pathway) is null));
+
+    [Fact]
+    public void Firing_ends_and_firing_again_changes_nothing() => Always(s =>
+    {
+        s.Fire();
+        s.Fire();
+        Assert.Empty(s.Last);
+        Assert.False(Agenda.Next(s.Journey, s.Pathway) <= s.Now);
+    });
+
+    [Fact]
+    public void No_due_fires_twice_no_message_is_queued_twice_no_task_is_opened_twice() => Always(s =>
+    {
+        Assert.Distinct(s.Journey.Fired);
+        Assert.Distinct(s.Events.OfType<Messages.Queued>().Select(m => m.Key));
+        Assert.Distinct(s.Events.OfType<Tasks.Opened>().Select(t => t.Task));
+        Assert.Distinct(s.Journey.Concerns.Select(c => c.Id));
+        Assert.Distinct(s.Journey.Meetings.Select(m => m.Id));
+    });
+
+    [Fact]
+    public void Nothing_goes_to_a_person_against_their_will_while_a_concern_is_open_or_after_death() => AtEveryLine((before, line) =>
+    {
+        if (line.Event is not Messages.Queued queued || Messages.RecipientOf(queued.Kind) is not Recipient.Person)
+            return;
+        Assert.Null(Messages.WhyNot(before, queued.Kind));
+        Assert.False(before.HasDied);
+        Assert.DoesNotContain(before.Concerns, c => c.SettledAt is null);
+        Assert.NotEqual(OptOut.Everything, before.Preferences.OptOut);
+        Assert.Contains(before.Preferences.Contacts, c => c is { Kind: ContactKind.Email, Allowed: true });
+        Assert.False(before.Preferences.OptOut is OptOut.Surveys && queued.Kind is MessageKind.SurveyInvitation or MessageKind.SurveyReminder && before.Preferences.OptOut is not OptOut.Nothing);
+    });
+
+    [Fact]
+    public void A_concern_stays_open_until_a_named_human_takes_it_and_somebody_hears_of_it_again_until_then() => Always(s =>
+    {
+        s.Fire();
+        foreach (Concern concern in s.Journey.Concerns)
+        {
+            if (concern.AcknowledgedAt is null)
+            {
+                Assert.Null(concern.SettledAt);
+                Assert.True(s.Pathway.Calendar.AddWorkingHours(concern.LastToldAt, TimeSpan.FromHours(4)) > s.Now);
+                Assert.Contains(s.Journey.Tasks, t => t.Kind is TaskKind.AcknowledgeConcern && t.About == concern.Id);
+            }
+            else
+            {
+                Assert.NotNull(concern.AcknowledgedBy);
+                Assert.Equal(concern.SettledAt is null, s.Journey.Tasks.Any(t => t.Kind is TaskKind.SettleConcern && t.About == concern.Id));
+            }
+            int told = s.Events.OfType<Messages.Queued>().Count(m => m.Kind is MessageKind.Concern or MessageKind.ConcernAgain && m.About == concern.Id);
+            Assert.Equal(concern.TimesTold + 1, told);
+        }
+    });
+
+    [Fact]
+    public void The_journal_read_back_from_json_folds_to_the_same_journey() => Prop.ForAll(History.Any, history =>
+    {
+        Story story = history.Tell();
+        string events = JsonSerializer.Serialize<IReadOnlyList<JourneyEvent>>([.. story.Events], JourneyJson.Default.IReadOnlyListJourneyEvent);
+        IReadOnlyList<JourneyEvent> read = JsonSerializer.Deserialize(events, JourneyJson.Default.IReadOnlyListJourneyEvent)!;
+        Journey? folded = null;
+        foreach ((JournalEntry entry, JourneyEvent happened) in story.Journal.Zip(read))
+            folded = Journey.Apply(folded, entry with { Event = happened });
+        Assert.Equal(Story.Json(story.State), Story.Json(folded));
+        Assert.Equal(Story.Json(story.State), Story.Json(JsonSerializer.Deserialize(Story.Json(story.State), JourneyJson.Default.Journey)));
+    }).Check(Many);
+
+    [Fact]
+    public void Nothing_ends_by_itself_without_notice_or_while_a_concern_or_a_known_risk_is_open() => AtEveryLine((before, line) =>
+    {
+        if (line is not { By.Kind: ActorKind.System, Event: Closing.SupportEnded ended })
+            return;
+        Assert.NotNull(before.ClosingProposal);
+        Assert.Equal(ended.Reason, before.ClosingProposal.Reason);
+        Assert.True(before.ClosingProposal.On <= line.At);
+        Assert.False(before.HasOpenConcern || before.HasKnownRisk);
+        OpenTask notice = before.Tasks.Single(t => t.Kind is TaskKind.ClosingNotice);
+        Assert.Equal(before.ClosingProposal.On, notice.Due);
+        Assert.Equal(notice.Due, new Pathway().Calendar.Deadline(notice.OpenedAt, 5));
+    });
+
+    [Fact]
+    public void No_task_outlives_what_it_is_about() => Always(s =>
+    {
+        Journey j = s.Journey;
+        Assert.Equal(j.ClosingProposal is not null, j.Tasks.Any(t => t.Kind is TaskKind.ClosingNotice));
+        foreach (HeldReferral referral in j.Referrals)
+            Assert.Equal(
+                referral is { AcceptedAt: null, DeclinedAt: null } && !j.HasEnded,
+                j.Tasks.Any(t => t.Kind is TaskKind.Triage or TaskKind.ReviewJoinedReferral && t.About == referral.Id.ToString("N")));
+        foreach (OpenTask task in j.Tasks)
+        {
+            bool stillBooked = j.Meetings.Any(m => m.IsBooked && task.About == m.VersionId);
+            Assert.True(task.Kind switch
+            {
+                TaskKind.RecordMeetingOutcome => j.Meetings.Any(m => m.Id == task.About && m.IsBooked),
+                TaskKind.TellPerson => task.Message switch
+                {
+                    MessageKind.MeetingBooked or MessageKind.MeetingMoved or MessageKind.MeetingReminder or MessageKind.MeetingReminderToday => stillBooked,
+                    MessageKind.SurveyInvitation => j.Surveys.Any(v => v.Id == task.About && v.IsOpen),
+                    MessageKind.WeTriedToReachYou => j.ContactedAt is null,
+                    _ => true,
+                },
+                TaskKind.TellReferrer => task.Message is not MessageKind.ReferrerCouldNotReach || j.ContactedAt is null,
+                TaskKind.Allocate => j.LinkWorker is null,
+                TaskKind.FirstContact => j.ContactedAt is null,
+                TaskKind.ArrangeMeeting => j.FirstMetAt is null,
+                _ => true,
+            }, $"{task}");
+            Assert.True(!j.HasEnded || task.Kind is TaskKind.TellReferrer or TaskKind.TellPerson or TaskKind.CallPerson or TaskKind.AcknowledgeConcern or TaskKind.SettleConcern, $"{task}");
+            Assert.False(j.HasDied && task.Kind is TaskKind.TellPerson, $"{task}");
+        }
+    });
+
+    [Fact]
+    public void Tasks_of_the_work_itself_wait_in_a_queue_only_while_there_is_no_link_worker() => Always(s =>
+        Assert.True(s.Journey.LinkWorker is null || s.Journey.Tasks.All(t => t.Assignee is not (Queues.Lead or Queues.Triage)
+            || t.Kind is TaskKind.Triage or TaskKind.PossibleDuplicate or TaskKind.ReviewJoinedReferral or TaskKind.Allocate or TaskKind.ClosingNotice)));
+
+    [Fact]
+    public void Whoever_is_not_reached_yet_is_being_tried_written_to_or_announced() => Always(s =>
+        Assert.True(s.Journey.Stage is not Stage.Contacting || s.Journey.LastLetterAt is not null || s.Journey.ClosingProposal is not null
+            || s.Journey.Tasks.Any(t => t.Kind is TaskKind.FirstContact or TaskKind.NextAttempt)));
+
+    [Fact]
+    public void Every_referrer_gets_a_status_that_tells_nothing_from_before_their_referral() => Always(s =>
+    {
+        foreach (HeldReferral referral in s.Journey.Referrals)
+        {
+            ReferralStatus status = ReferralStatus.Of(s.Journey, referral, s.Pathway);
+            Assert.All(status.Milestones, m => Assert.True(m.At >= referral.ReceivedAt));
+            Assert.Equal(status.Status is ReferralTaskStatus.Rejected or ReferralTaskStatus.Failed or ReferralTaskStatus.Cancelled, !string.IsNullOrEmpty(status.StatusReason));
+        }
+    });
+
+    [Fact]
+    public void Waking_late_fires_the_same_as_waking_in_time_but_for_what_is_skipped() => Prop.ForAll(History.Any, history =>
+    {
+        // From anywhere on, nobody does anything for 60 days. What hangs on facts alone must come out alike; what is told again
+        // from when it was last told (late tasks, concerns, silence) comes less often, and an end by itself comes later.
+        Story punctual = history.Tell(), late = history.Tell();
+        if (punctual.Journey is { ClosingProposal: not null } or { LastLetterAt: not null })
+            return;
+        DateTimeOffset end = punctual.Now.AddDays(60);
+        punctual.Until(end);
+        late.SleepUntil(end);
+        Assert.Equal(OfFacts(punctual), OfFacts(late));
+    }).Check(Many);
+
+    /// <summary>A survey's reminders hang on when it was opened, so only that it was opened compares.</summary>
+    private static IEnumerable<string> OfFacts(Story story) => story.Journey.Fired.Order(StringComparer.Ordinal)
+        .Where(key => key.StartsWith("meeting/", StringComparison.Ordinal) || key.StartsWith("contact/", StringComparison.Ordinal) || key.EndsWith("/open", StringComparison.Ordinal));
+
+    /// <summary>Properties over histories in which nothing happens would always hold.</summary>
+    [Fact]
+    public void Random_histories_get_everywhere()
+    {
+        Story[] stories = [.. History.Any.Generator.Sample(400, 120).Select(h => h.Tell())];
+        string[] never = [.. typeof(JourneyEvent).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(JourneyEvent)))
+            .Except(stories.SelectMany(s => s.Events).Select(e => e.GetType())).Select(t => t.FullName!)];
+        Assert.Empty(never);
+        Assert.Empty(Enum.GetValues<MessageKind>().Except([MessageKind.Digest]).Except(stories.SelectMany(s => s.QueuedEver)));
+        Assert.Empty(Enum.GetValues<TaskKind>().Except(stories.SelectMany(s => s.Events.OfType<Tasks.Opened>().Select(t => t.Kind))));
+        Assert.Contains(stories, s => s.Journal.Any(e => e is { By.Kind: ActorKind.System, Event: Closing.SupportEnded }));
+    }
+}
