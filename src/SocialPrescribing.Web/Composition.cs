@@ -36,5 +36,9 @@ public static class Composition
         .AddSingleton<Timeline>()
         .AddSingleton<Pages.Links.LinkOpener>()
         .AddSingleton<Pages.Links.MeetingOpener>()
+        .AddSingleton<Pages.Entry.Readers>()
+        .AddSingleton<Pages.Entry.SignInLimiter>()
+        .AddSingleton<Pages.Desk.Board>()
+        .AddSingleton<Pages.Desk.JourneyPages>()
         .AddRazorComponents().Services;
 }

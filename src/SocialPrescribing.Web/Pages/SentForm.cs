@@ -17,9 +17,12 @@ public sealed class SentForm
     /// <summary>A form that nobody has filled in yet.</summary>
     public static SentForm Empty => new();
 
+    /// <summary>Whether somebody has filled it in; otherwise its fields show what they begin with.</summary>
+    public bool WasSent { get; private init; }
+
     public static SentForm Of(HttpContext context)
     {
-        SentForm form = new();
+        SentForm form = new() { WasSent = true };
         if (context.Request.HasFormContentType)
             foreach ((string name, Microsoft.Extensions.Primitives.StringValues value) in context.Request.Form)
                 form._values[name] = Clean(value.ToString());
@@ -30,6 +33,9 @@ public sealed class SentForm
     public string this[string field] => _values.GetValueOrDefault(field, "");
 
     public bool Has(string field) => this[field].Length > 0;
+
+    /// <summary>What stands in the field: what was typed, or what the form begins with.</summary>
+    public string Shown(string field, string initial) => WasSent ? this[field] : initial;
 
     public IReadOnlyList<FormProblem> Problems => _problems;
 

@@ -1,10 +1,25 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using SocialPrescribing.Web.Pages.Desk;
+using SocialPrescribing.Web.Pages.Entry;
 
 namespace SocialPrescribing.Web.Pages;
 
+/// <summary>The front door, and what is behind it for the people who work here.</summary>
 public static class StaffPages
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
+        RouteGroupBuilder pages = routes.MapPages();
+        pages.MapGet("/", Enter);
+        SignIn.Map(pages);
+        SetUp.Map(pages);
+        RouteGroupBuilder staffPages = pages.MapStaffPages();
+        Board.Map(staffPages);
+        JourneyPages.Map(staffPages);
     }
+
+    private static async Task<IResult> Enter(HttpContext context, Access access) =>
+        await access.Staff(context) is null ? Page.Of<Welcome>() : Page.SeeOther("/board");
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -10,8 +9,6 @@ namespace SocialPrescribing.Web.Pages.Links;
 /// <summary>The survey behind <c>/s/{token}</c>: asked once, on one page, where any question may be left out.</summary>
 public static class SurveyLinks
 {
-    public const string CallMe = "callMe";
-
     public static void Map(IEndpointRouteBuilder pages)
     {
         pages.MapGet("/s/{token}", Show);
@@ -28,15 +25,11 @@ public static class SurveyLinks
         if (await links.Open(token, LinkPurpose.Survey, cancellation) is not { } link || link.Journey.Surveys.FirstOrDefault(s => s.Id == link.Subject) is not { } survey)
             return LinkOpener.Gone();
         SentForm form = SentForm.Of(context);
-        Dictionary<string, int> answers = Read(form, survey);
-        bool callMe = form.Has(CallMe);
-        // Nothing at all is a slip of the thumb, and would use up the link.
-        if (form.IsRight && answers.Count is 0 && !callMe && survey.IsOpen)
-            form.Problem(QuestionsOf(survey).First().Id, "You have not answered anything yet. Answer at least one question.");
+        Surveys.Answer answer = SurveyAnswers.Read(form, survey);
         if (!form.IsRight)
             return Survey(link, survey, form, StatusCodes.Status422UnprocessableEntity);
 
-        CommandResult result = await journeys.Do(link.Journey.Id, new Surveys.Answer(survey.Id, answers, callMe), Actor.Person, form.IdUnder(token), version: null, cancellation);
+        CommandResult result = await journeys.Do(link.Journey.Id, answer, Actor.Person, form.IdUnder(token), version: null, cancellation);
         switch (result)
         {
             case CommandResult.Done:
@@ -63,20 +56,4 @@ public static class SurveyLinks
 
     private static Survey? Open(OpenedLink link, Clocks clocks) =>
         link.Journey.Surveys.FirstOrDefault(s => s.Id == link.Subject && s.IsOpenAt(clocks.Now));
-
-    private static IEnumerable<Question> QuestionsOf(Survey survey) =>
-        survey.Measures.Select(Measures.Find).OfType<Measure>().SelectMany(m => m.Questions);
-
-    private static Dictionary<string, int> Read(SentForm form, Survey survey)
-    {
-        Dictionary<string, int> answers = [];
-        foreach (Question question in QuestionsOf(survey).Where(q => form.Has(q.Id)))
-        {
-            if (int.TryParse(form[question.Id], NumberStyles.None, CultureInfo.InvariantCulture, out int value) && question.Allows(value))
-                answers[question.Id] = value;
-            else
-                form.Problem(question.Id, "Choose one of the answers shown.");
-        }
-        return answers;
-    }
 }

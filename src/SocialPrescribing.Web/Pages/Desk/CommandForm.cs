@@ -1,0 +1,79 @@
+using System.Globalization;
+using SocialPrescribing.Journeys;
+
+namespace SocialPrescribing.Web.Pages.Desk;
+
+/// <summary>A form on the journey page: which command it gives, how its fields become that command, and what is said once it is done.</summary>
+/// <param name="Name">The command's name in the API, so that both speak of the same thing.</param>
+/// <param name="Read">What is wrong with the fields goes to the form; the command is then not given.</param>
+public sealed record CommandForm(string Name, Type Command, string Done, Func<SentForm, Journey, JourneyCommand> Read)
+{
+    private const int LongestNote = Notes.MaxLength;
+    private const int LongestLine = 300;
+
+    private static readonly Dictionary<string, CommandForm> All = new CommandForm[]
+    {
+        Form<Intake.Accept>("accept", "The referral is accepted.", (f, _) => new(About(f), f.Has("linkWorker") ? f["linkWorker"] : null)),
+        Form<Intake.Decline>("decline", "The referral is declined, and the referrer is told.", (f, _) => new(Required(f, "reason", "Say why, in words that the referrer can read."), f.Has("byPerson"), About(f))),
+        Form<Allocation.Allocate>("allocate", "The link worker is set.", (f, _) => new(Required(f, "linkWorker", "Choose a link worker."))),
+        Form<Contact.RecordAttempt>("recordAttempt", "The contact is recorded.", (f, _) =>
+            new(Choice<Channel>(f, "channel", "Choose how you tried."), Choice<AttemptOutcome>(f, "outcome", "Choose what came of it."), f.Has("at") ? LondonTime(f, "at") : null, f.Text("note", LongestNote))),
+        Form<Meetings.Book>("bookMeeting", "The meeting is booked, and the person is told.", (f, _) => new(LondonTime(f, "at"), PlaceOf(f), Minutes(f))),
+        Form<Meetings.Move>("moveMeeting", "The meeting is moved, and the person is told.", (f, _) => new(f["about"], LondonTime(f, "at"), PlaceOf(f), Minutes(f))),
+        Form<Meetings.Cancel>("cancelMeeting", "The meeting is cancelled, and the person is told.", (f, _) => new(f["about"], f.Text("note", LongestNote))),
+        Form<Meetings.Confirm>("confirmMeeting", "The meeting is confirmed.", (f, _) => new(f["about"])),
+        Form<Meetings.CannotCome>("cannotCome", "The meeting is off. Please find another time.", (f, _) => new(f["about"], f.Text("note", LongestNote))),
+        Form<Meetings.RecordOutcome>("recordMeetingOutcome", "It is recorded how the meeting went.", (f, _) =>
+            new(f["about"], Choice<MeetingOutcome>(f, "outcome", "Choose how the meeting went."), f.Text("barrier", LongestLine), f.Text("note", LongestNote))),
+        Form<Surveys.Answer>("answerSurvey", "The answers are kept.", SurveyAnswers.Read),
+        Form<Concerns.Raise>("raiseConcern", "The concern is raised. Automatic mail to the person rests, and the safeguarding lead is told.", (f, _) => new(Required(f, "detail", "Say what you are worried about."))),
+        Form<Concerns.Acknowledge>("acknowledgeConcern", "You have taken on the concern.", (f, _) => new(f["about"], f.Text("note", LongestNote), f.Has("settled"))),
+        Form<Concerns.Settle>("settleConcern", "The concern is settled.", (f, _) => new(f["about"], Required(f, "note", "Say what was done about it."))),
+        Form<Preferences.Change>("changePreferences", "The wishes are kept.", ContactFields.Read),
+        Form<Notes.Add>("addNote", "The note is kept.", (f, _) => new(Required(f, "text", "Write something first."))),
+        Form<Tasks.Complete>("completeTask", "The task is done.", (f, _) => new(f["about"], f.Text("note", LongestNote))),
+        Form<Closing.Close>("close", "Support has ended. The person and the referrer are told.", (f, _) => new(Choice<ClosingReason>(f, "reason", "Choose why support ends."), f.Text("note", LongestNote))),
+        Form<Closing.KeepOpen>("keepOpen", "The journey stays open.", (f, _) => new(f.Text("note", LongestNote))),
+    }.ToDictionary(f => f.Name);
+
+    public static CommandForm? Find(string name) => All.GetValueOrDefault(name);
+
+    private static CommandForm Form<TCommand>(string name, string done, Func<SentForm, Journey, TCommand> read) where TCommand : JourneyCommand =>
+        new(name, typeof(TCommand), done, read);
+
+    private static Guid? About(SentForm form) => Guid.TryParse(form["about"], out Guid id) ? id : null;
+
+    private static string Required(SentForm form, string field, string problem)
+    {
+        if (!form.Has(field))
+            form.Problem(field, problem);
+        return form.Text(field, LongestNote) ?? "";
+    }
+
+    private static T Choice<T>(SentForm form, string field, string problem) where T : struct, Enum
+    {
+        if (Enum.TryParse(form[field], ignoreCase: false, out T value) && Enum.IsDefined(value))
+            return value;
+        form.Problem(field, problem);
+        return default;
+    }
+
+    /// <summary>What was typed is a time on a London clock, wherever the browser is.</summary>
+    private static DateTimeOffset LondonTime(SentForm form, string field)
+    {
+        if (DateTime.TryParseExact(form[field], ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime local) && local.Year is > 2000 and < 2200)
+            return WorkingCalendar.London(DateOnly.FromDateTime(local), TimeOnly.FromDateTime(local));
+        form.Problem(field, "Give a day and a time, such as 12/03/2027 10:30.");
+        return default;
+    }
+
+    private static Place PlaceOf(SentForm form) => new(Choice<PlaceKind>(form, "place", "Choose where it is."), form.Text("where", LongestLine));
+
+    private static int Minutes(SentForm form)
+    {
+        if (int.TryParse(form["minutes"], NumberStyles.None, CultureInfo.InvariantCulture, out int minutes))
+            return minutes;
+        form.Problem("minutes", "Say how many minutes it takes, in digits.");
+        return 0;
+    }
+}

@@ -1,0 +1,29 @@
+using SocialPrescribing.Journeys;
+
+namespace SocialPrescribing.Web.Pages.Desk;
+
+/// <summary>The ways to reach a person as fields of a form: each that is there, numbered, and an empty one to add another.</summary>
+public static class ContactFields
+{
+    public static string Name(string field, int number) => $"{field}-{number}";
+
+    /// <summary>A way whose field was emptied is taken out.</summary>
+    public static Preferences.Change Read(SentForm form, Journey journey)
+    {
+        List<ContactDetail> contacts = [];
+        for (int number = 0; number <= journey.Preferences.Contacts.Count; number++)
+        {
+            if (!form.Has(Name("value", number)))
+                continue;
+            ContactKind kind = number < journey.Preferences.Contacts.Count ? journey.Preferences.Contacts[number].Kind
+                : Enum.TryParse(form["kind"], out ContactKind chosen) && Enum.IsDefined(chosen) ? chosen : ContactKind.Email;
+            ContactDetail contact = ContactRules.Canonical(new ContactDetail(kind, form[Name("value", number)],
+                form.Has(Name("allowed", number)), form.Has(Name("text", number)), form.Has(Name("voicemail", number)), form["preferred"] == $"{number}"));
+            if (ContactRules.Check(contact) is { } problem)
+                form.Problem(Name("value", number), problem);
+            contacts.Add(contact);
+        }
+        OptOut optOut = Enum.TryParse(form["optOut"], out OptOut chosenOptOut) && Enum.IsDefined(chosenOptOut) ? chosenOptOut : journey.Preferences.OptOut;
+        return new Preferences.Change(contacts, form.Has("discretion"), OptOut: optOut);
+    }
+}

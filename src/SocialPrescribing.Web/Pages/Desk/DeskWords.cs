@@ -1,0 +1,95 @@
+using SocialPrescribing.Journeys;
+
+namespace SocialPrescribing.Web.Pages.Desk;
+
+/// <summary>How staff pages say what the programme is doing and about to do.</summary>
+public static class DeskWords
+{
+    public static string Stage(Stage stage) => stage switch
+    {
+        Journeys.Stage.Triage => "New: to be accepted or declined",
+        Journeys.Stage.Contacting => "Getting in touch",
+        Journeys.Stage.Meeting => "Meeting",
+        Journeys.Stage.Planning => "Agreeing the plan",
+        Journeys.Stage.Attending => "Plan under way",
+        Journeys.Stage.AfterCare => "Support has ended, after-care",
+        Journeys.Stage.Closed => "Closed",
+        _ => throw new NotSupportedException($"{stage}"),
+    };
+
+    /// <summary>What a due does when its time comes, told from its key, which is stable. What the link worker need not know gets no words.</summary>
+    public static string? Due(Due due, Journey journey) => due.Key.Split('/') switch
+    {
+        ["meeting", _, _, "reminder", ..] => "We remind the person of the meeting",
+        ["meeting", _, _, "outcome"] => "The link worker is asked how the meeting went",
+        ["survey", var id, "open"] => $"We invite the person to the survey “{id}”",
+        ["survey", var id, "reminder", _] => $"We remind the person of the survey “{id}”",
+        ["survey", var id, "close"] => $"The survey “{id}” closes",
+        ["contact", "referrer-told"] => "The referrer hears that we have not reached the person yet",
+        ["contact", _, "closing"] => "The lead is told that support will end, because the person could not be reached",
+        ["closing", "closed"] => "After-care ends and the journey closes",
+        ["closing", _] => "Support ends by itself, unless somebody keeps it open",
+        ["silence", _] when journey.Tasks.Count is 0 && !journey.Meetings.Any(m => m.IsBooked) => "The link worker is asked to keep in touch, if nothing happens until then",
+        ["concern", _, "told", _] => "The safeguarding lead is told again about the concern",
+        ["task", .., "late", _] when journey.Tasks.FirstOrDefault(t => due.Key.StartsWith($"task/{t.Id}/late/", StringComparison.Ordinal)) is { } task =>
+            $"The lead hears that this is late: {Words.Task(task.Kind)}",
+        _ => null,
+    };
+
+    public static string Held(MeetingOutcome outcome) => outcome is MeetingOutcome.Held ? "We met" : "We did not meet";
+
+    public static string Kind(ContactKind kind) => kind switch
+    {
+        ContactKind.Email => "Email",
+        ContactKind.Mobile => "Mobile",
+        ContactKind.Landline => "Landline",
+        _ => "Post",
+    };
+
+    /// <summary>What a way of contact may be used for, and what it may not.</summary>
+    public static string Uses(ContactDetail contact)
+    {
+        bool isPhone = contact.Kind is ContactKind.Mobile or ContactKind.Landline;
+        List<string> uses = [isPhone ? contact.Allowed ? "calls welcome" : "do not call" : contact.Allowed ? "may be used" : "do not use"];
+        if (contact.Kind is ContactKind.Mobile)
+            uses.Add(contact.Text ? "texts welcome" : "no texts");
+        if (isPhone)
+            uses.Add(contact.Voicemail ? "may leave a message" : "leave no message");
+        if (contact.Preferred)
+            uses.Add("preferred");
+        return string.Join(", ", uses);
+    }
+
+    public static string Source(Concern concern) => concern.Source switch
+    {
+        ConcernSource.Referral => "from the referral",
+        ConcernSource.Survey => "from survey answers: " + string.Join(", ", concern.Flags.Select(Flag)),
+        _ => "raised by staff",
+    };
+
+    private static string Flag(RedFlag flag) => flag switch
+    {
+        RedFlag.VeryLowSatisfaction => "very low satisfaction with life",
+        RedFlag.SatisfactionFell => "satisfaction fell steeply",
+        RedFlag.HappinessFell => "happiness fell steeply",
+        RedFlag.AskedForACall => "asked for a call",
+        _ => throw new NotSupportedException($"{flag}"),
+    };
+
+    /// <summary>A choice as the start of a line: <c>No answer</c>.</summary>
+    public static string Label<T>(T choice) where T : struct, Enum => Sentence(Words.Of(choice));
+
+    /// <summary>A moment as a <c>datetime-local</c> field shows it, on the London clock.</summary>
+    public static string Typed(DateTimeOffset at) => WorkingCalendar.LondonTime(at).ToString("yyyy-MM-dd'T'HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>A code of the referral as words: <c>socialIsolation</c> becomes <c>social isolation</c>.</summary>
+    public static string Code(string code) => string.Concat(code.Select(c => char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : $"{c}"));
+
+    public static string Sentence(string words) => words is [var first, .. var rest] ? char.ToUpperInvariant(first) + rest : "";
+
+    public static int Age(Person person, DateOnly today)
+    {
+        int years = today.Year - person.DateOfBirth.Year;
+        return today < person.DateOfBirth.AddYears(years) ? years - 1 : years;
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Web.Pages.Entry;
+
+/// <summary>The one-time link with which somebody chooses a password; the very first makes its owner the admin.</summary>
+public static class SetUp
+{
+    public static void Map(IEndpointRouteBuilder pages)
+    {
+        pages.MapGet("/set-up/{secret}", Show);
+        pages.MapPost("/set-up/{secret}", Set);
+    }
+
+    private static async Task<IResult> Show(string secret, StaffDirectory staff, CancellationToken cancellation) =>
+        await Form(secret, SentForm.Empty, staff, StatusCodes.Status200OK, cancellation);
+
+    private static async Task<IResult> Set(string secret, HttpContext context, StaffDirectory staff, CancellationToken cancellation)
+    {
+        SentForm form = SentForm.Of(context);
+        IFormCollection? sent = context.Request.HasFormContentType ? context.Request.Form : null;
+        string password = sent?["password"].ToString() ?? "";
+        if (StaffDirectory.PasswordProblem(password) is { } weak)
+            form.Problem("password", weak);
+        else if (sent!["again"].ToString() != password)
+            form.Problem("again", "The two passwords are not the same.");
+        else if (await staff.SetPassword(secret, form["email"], form["name"], password, cancellation) is { } problem)
+            form.Problem("", problem);
+        return form.IsRight ? Page.SeeOther("/sign-in?set") : await Form(secret, form, staff, StatusCodes.Status422UnprocessableEntity, cancellation);
+    }
+
+    private static async Task<IResult> Form(string secret, SentForm form, StaffDirectory staff, int status, CancellationToken cancellation)
+    {
+        if (await staff.SetUpFor(secret, cancellation) is not { } id)
+            return Page.Of<SetUpGone>(StatusCodes.Status404NotFound);
+        StaffMember? member = id.Length is 0 ? null : await staff.Find(id, cancellation);
+        return Page.Of<SetUpPage>(status, (nameof(SetUpPage.Secret), secret), (nameof(SetUpPage.Member), member), (nameof(SetUpPage.Form), form));
+    }
+}

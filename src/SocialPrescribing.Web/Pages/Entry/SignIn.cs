@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Web.Pages.Entry;
+
+/// <summary>Signing in and out with an email address and a password.</summary>
+public static class SignIn
+{
+    private const string Wrong = "That email address and password do not fit together. Please try again. After many tries, wait a quarter of an hour.";
+
+    public static void Map(IEndpointRouteBuilder pages)
+    {
+        pages.MapGet("/sign-in", (HttpRequest request) => Form(SentForm.Empty, request.Query["next"], request.Query.ContainsKey("set")));
+        pages.MapPost("/sign-in", Enter);
+        pages.MapPost("/sign-out", Leave);
+    }
+
+    private static async Task<IResult> Enter(HttpContext context, StaffDirectory staff, SignInLimiter limiter, HostSettings settings, CancellationToken cancellation)
+    {
+        SentForm form = SentForm.Of(context);
+        string next = form["next"];
+        // A password may begin or end with a space, so it is taken as it was sent.
+        string password = context.Request.HasFormContentType ? context.Request.Form["password"].ToString() : "";
+        // Too many tries get the answer of a wrong password: whoever is guessing learns nothing from it.
+        if (!limiter.Allows(context.Connection.RemoteIpAddress) || password.Length > StaffDirectory.LongestPassword
+            || await staff.SignIn(form["email"], password, cancellation) is not { } session)
+        {
+            limiter.Failed(context.Connection.RemoteIpAddress);
+            form.Problem("email", Wrong);
+            return Form(form, next, false, StatusCodes.Status422UnprocessableEntity);
+        }
+        context.Response.Cookies.Append(Access.SessionCookie, session, CookieOf(settings));
+        return Page.SeeOther(IsOurs(next) ? next : "/board");
+    }
+
+    private static async Task<IResult> Leave(HttpContext context, StaffDirectory staff, HostSettings settings, CancellationToken cancellation)
+    {
+        if (context.Request.Cookies[Access.SessionCookie] is { Length: > 0 } session)
+            await staff.SignOut(session, cancellation);
+        context.Response.Cookies.Delete(Access.SessionCookie, CookieOf(settings));
+        return Page.SeeOther("/");
+    }
+
+    private static IResult Form(SentForm form, string? next, bool passwordSet, int status = StatusCodes.Status200OK) => Page.Of<SignInPage>(status,
+        (nameof(SignInPage.Form), form), (nameof(SignInPage.Next), IsOurs(next) ? next : null), (nameof(SignInPage.PasswordSet), passwordSet));
+
+    /// <summary>Without an end: it is gone when the browser closes, and the session ends by itself besides.</summary>
+    private static CookieOptions CookieOf(HostSettings settings) => new()
+    {
+        HttpOnly = true,
+        SameSite = SameSiteMode.Lax,
+        Secure = settings.Profile.PublicUrl.Scheme == Uri.UriSchemeHttps,
+        Path = "/",
+    };
+
+    /// <summary>A path on this service and nothing else. <c>//host</c> and <c>/\host</c> are other hosts to a browser.</summary>
+    private static bool IsOurs(string? path) =>
+        path is ['/', ..] && (path.Length is 1 || path[1] is not ('/' or '\\')) && path.All(c => c is > ' ' and < '\x7f' and not '\\');
+}
