@@ -1,10 +1,58 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using SocialPrescribing.Service;
+using SocialPrescribing.Web.Pages.Entry;
+using SocialPrescribing.Web.Pages.Mail;
+using SocialPrescribing.Web.Pages.Parts;
 
 namespace SocialPrescribing.Web.Pages;
 
+/// <summary>
+/// Mail that went into a folder, to look at. It holds links that work for whoever has them, so outside the demo it needs a
+/// sign-in, and it is not there at all where mail is really sent.
+/// </summary>
 public static class MailPages
 {
+    /// <summary>A letter is a stranger's page to us: nothing in it runs, nothing is loaded, and its links open outside its frame.</summary>
+    private const string LetterPolicy = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation";
+    private const string PageWithFrame = PageRules.ContentPolicy + "; frame-src 'self'";
+
     public static void Map(IEndpointRouteBuilder routes)
     {
+        RouteGroupBuilder pages = routes.MapPages().MapStaffPages();
+        pages.MapGet("/mail", List);
+        pages.MapGet("/mail/{name}", Show);
+        pages.MapGet("/mail/{name}/body", Body);
     }
+
+    private static IResult List(HttpContext context, HostSettings settings, IServiceProvider services)
+    {
+        if (MailOf(settings, services) is not { } mail)
+            return None(context);
+        int page = int.TryParse(context.Request.Query["page"], NumberStyles.None, CultureInfo.InvariantCulture, out int asked) && asked > 0 ? asked : 1;
+        return Page.Of<MailList>((nameof(MailList.Reader), context.Reader()), (nameof(MailList.Mail), mail.List(page)));
+    }
+
+    private static IResult Show(string name, HttpContext context, HostSettings settings, IServiceProvider services)
+    {
+        if (MailOf(settings, services)?.Read(name) is not { } letter)
+            return None(context);
+        context.Response.Headers.ContentSecurityPolicy = PageWithFrame;
+        return Page.Of<LetterPage>((nameof(LetterPage.Reader), context.Reader()), (nameof(LetterPage.Letter), letter));
+    }
+
+    private static IResult Body(string name, HttpContext context, HostSettings settings, IServiceProvider services)
+    {
+        if (MailOf(settings, services)?.Read(name) is not { } letter)
+            return None(context);
+        context.Response.Headers.ContentSecurityPolicy = LetterPolicy;
+        return Results.Text(letter.Html, "text/html; charset=utf-8");
+    }
+
+    private static IResult None(HttpContext context) => Page.Of<NoSuchPage>(StatusCodes.Status404NotFound, (nameof(NoSuchPage.Reader), context.Reader()));
+
+    private static IStoredMail? MailOf(HostSettings settings, IServiceProvider services) =>
+        settings.ShowsMail ? (IStoredMail?)services.GetService(typeof(IStoredMail)) : null;
 }
