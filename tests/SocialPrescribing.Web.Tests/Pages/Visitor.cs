@@ -1,0 +1,57 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace SocialPrescribing.Web.Tests.Pages;
+
+/// <summary>A browser, as far as a page without scripts needs one: keeps cookies, follows nothing, and sends forms as they are shown.</summary>
+internal sealed partial class Visitor : IDisposable
+{
+    private readonly HttpClient _http;
+    private readonly string _origin;
+
+    public Visitor(Uri address)
+    {
+        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = address };
+        _origin = address.GetLeftPart(UriPartial.Authority);
+    }
+
+    public Task<HttpResponseMessage> Get(string path) => _http.GetAsync(path);
+
+    public async Task<string> Html(string path, HttpStatusCode expected = HttpStatusCode.OK)
+    {
+        HttpResponseMessage response = await Get(path);
+        Assert.Equal(expected, response.StatusCode);
+        return await response.Content.ReadAsStringAsync();
+    }
+
+    public Task<HttpResponseMessage> Post(string path, params (string Name, string Value)[] fields) => PostFrom(_origin, path, fields);
+
+    /// <param name="origin">Null sends no such header.</param>
+    public async Task<HttpResponseMessage> PostFrom(string? origin, string path, params (string Name, string Value)[] fields)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value))) };
+        if (origin is not null)
+            request.Headers.Add("Origin", origin);
+        return await _http.SendAsync(request);
+    }
+
+    /// <summary>Opens a page and sends the form on it whose action ends so and that holds <paramref name="marked"/>, with its hidden fields and these besides.</summary>
+    public async Task<HttpResponseMessage> Send(string page, string action, string marked, params (string Name, string Value)[] fields)
+    {
+        string html = await Html(page);
+        Match form = Forms().Matches(html).FirstOrDefault(f => WebUtility.HtmlDecode(f.Groups["action"].Value).EndsWith(action, StringComparison.Ordinal) && f.Value.Contains(marked, StringComparison.Ordinal))
+            ?? throw new Xunit.Sdk.XunitException($"No form to {action} with {marked} on {page}:\n{html}");
+        IEnumerable<(string, string)> hidden = Hidden().Matches(form.Value)
+            .Select(h => (WebUtility.HtmlDecode(h.Groups["name"].Value), WebUtility.HtmlDecode(h.Groups["value"].Value)))
+            .Where(h => fields.All(f => f.Name != h.Item1));
+        return await Post(WebUtility.HtmlDecode(form.Groups["action"].Value), [.. hidden, .. fields]);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    [GeneratedRegex("<form[^>]*action=\"(?<action>[^\"]*)\".*?</form>", RegexOptions.Singleline)]
+    private static partial Regex Forms();
+
+    [GeneratedRegex("<input type=\"hidden\" name=\"(?<name>[^\"]*)\" value=\"(?<value>[^\"]*)\"")]
+    private static partial Regex Hidden();
+}
