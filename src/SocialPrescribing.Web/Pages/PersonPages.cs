@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Web.Pages.Links;
 
@@ -13,5 +14,8 @@ public static class PersonPages
         SurveyLinks.Map(pages);
         MeetingLinks.Map(pages);
         PreferencesLinks.Map(pages);
+        // A link that a mail program has cut short still leads to the page that says whom to call.
+        foreach (string kind in (string[])["s", "m", "p", "c"])
+            pages.MapGet($"/{kind}/{{**rest}}", LinkOpener.Gone);
     }
 }

@@ -36,9 +36,10 @@ internal sealed class PagesHost : IAsyncDisposable
     public string Origin => Address.GetLeftPart(UriPartial.Authority);
     public StaffDirectory Staff => _app.Services.GetRequiredService<StaffDirectory>();
     public Pathway Pathway => _app.Services.GetRequiredService<Pathway>();
+    public Mailbox Mail => _app.Services.GetRequiredService<Mailbox>();
     public List<string> Logged { get; private init; } = [];
 
-    public static async Task<PagesHost> Run(bool demo = false, bool https = false, bool showsMail = true, IStoredMail? mail = null)
+    public static async Task<PagesHost> Run(bool demo = false, bool https = false, bool showsMail = true)
     {
         MovedClock clock = new(Start), machine = new(Start);
         MemoryStore store = new();
@@ -52,7 +53,9 @@ internal sealed class PagesHost : IAsyncDisposable
             .AddSocialPrescribing(new HostSettings(new Pathway(), profile, secrets, new Clocks(clock, machine), ShowsMail: showsMail, IsDemo: demo))
             .AddSingleton<IJourneyStore>(store).AddSingleton<IRegister>(store).AddSingleton<IOutbox>(store)
             .AddSingleton<IJourneyRuntime, Asleep>()
-            .AddSingleton(mail ?? new NoMail());
+            .AddSingleton<Mailbox>()
+            .AddSingleton<IMailer>(s => s.GetRequiredService<Mailbox>())
+            .AddSingleton<IStoredMail>(s => s.GetRequiredService<Mailbox>());
         WebApplication app = builder.Build();
         Endpoints.Map(app);
         await app.StartAsync();
@@ -101,6 +104,27 @@ internal sealed class PagesHost : IAsyncDisposable
             await _app.Services.GetRequiredService<JourneyService>().Advance(journey, default);
     }
 
+    /// <summary>Everything that waits to be sent is sent.</summary>
+    public Task Post() => _app.Services.GetRequiredService<Postman>().Drain(default);
+
+    /// <summary>Somebody who works here and has a password.</summary>
+    public async Task<StaffMember> Employ(StaffRole role, string name = "Tom Ashby")
+    {
+        StaffMember member = (await Staff.Add($"{role}@riverside.example", name, role, default))!;
+        Assert.Null(await Staff.SetPassword(await Staff.IssueSetUpLink(member.Id, default), "", "", Password, default));
+        Machine.Move(TimeSpan.FromSeconds(1));
+        return member;
+    }
+
+    /// <summary>The browser of somebody who works here and has just signed in.</summary>
+    public async Task<Visitor> SignIn(StaffMember member)
+    {
+        Visitor visitor = Visit();
+        HttpResponseMessage sent = await visitor.Post("/sign-in", ("email", member.Email), ("password", Password));
+        Assert.Equal(HttpStatusCode.SeeOther, sent.StatusCode);
+        return visitor;
+    }
+
     public async Task<Journey> State(Guid journey) => (await Store.Load(journey, default))!.State;
 
     public async Task<int> JournalLength(Guid journey) => (await Store.Journal(journey, default)).Sum(c => c.Events.Count);
@@ -138,12 +162,6 @@ internal sealed class PagesHost : IAsyncDisposable
     {
         public ValueTask Nudge(Guid journey, DateTimeOffset? due, CancellationToken cancellation) => default;
         public ValueTask NudgePostman(CancellationToken cancellation) => default;
-    }
-
-    private sealed class NoMail : IStoredMail
-    {
-        public MailPage List(int page) => new([], page, false);
-        public StoredLetter? Read(string name) => null;
     }
 
     private sealed class KeptLog(List<string> lines) : ILoggerProvider, ILogger

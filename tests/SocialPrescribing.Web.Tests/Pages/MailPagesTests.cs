@@ -1,0 +1,62 @@
+using System.Net;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Web.Tests.Pages;
+
+public sealed class MailPagesTests
+{
+    [Fact]
+    public async Task Mail_is_listed_newest_first_a_page_at_a_time()
+    {
+        await using PagesHost host = await PagesHost.Run(demo: true);
+        await host.Employ(StaffRole.Lead);
+        for (int i = 1; i <= 3; i++)
+            await host.Mail.Deliver("", new Letter("ana@example.org", "Riverside", $"Letter {i} <b>", "<p>Hello</p>", "Hello"), default);
+        using Visitor visitor = host.Visit();
+
+        string first = await visitor.Html("/mail"), second = await visitor.Html("/mail?page=2");
+
+        Assert.True(first.IndexOf("Letter 3", StringComparison.Ordinal) < first.IndexOf("Letter 2", StringComparison.Ordinal));
+        Assert.Contains("Letter 1 &lt;b&gt;", second, StringComparison.Ordinal);
+        await visitor.Html("/mail?page=-1");
+        await visitor.Html("/mail?page=99999999999");
+    }
+
+    [Fact]
+    public async Task A_letter_shows_its_links_its_words_and_its_calendar_and_its_body_stays_in_a_box()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember lead = await host.Employ(StaffRole.Lead);
+        await host.Booked();
+        await host.Post();
+        using Visitor visitor = await host.SignIn(lead);
+        StoredLetter letter = host.Mail.List(1).Letters.Concat(host.Mail.List(2).Letters).First(l => l.Calendar is not null);
+
+        string html = await visitor.Html($"/mail/{letter.Name}");
+        HttpResponseMessage body = await visitor.Get($"/mail/{letter.Name}/body");
+
+        Assert.Contains("BEGIN:VCALENDAR", html, StringComparison.Ordinal);
+        Assert.Contains("href=\"http://riverside.example/m/", html, StringComparison.Ordinal);
+        Assert.Contains("sandbox=\"allow-popups", html, StringComparison.Ordinal);
+        string policy = body.Headers.GetValues("Content-Security-Policy").Single();
+        Assert.Contains("sandbox allow-popups", policy, StringComparison.Ordinal);
+        Assert.Contains("default-src 'none'", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("allow-scripts", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("allow-same-origin", policy, StringComparison.Ordinal);
+        Assert.Equal(letter.Html, await body.Content.ReadAsStringAsync());
+        await visitor.Html("/mail/none.eml", HttpStatusCode.NotFound);
+        await visitor.Html("/mail/..%2F..%2Fetc%2Fpasswd", HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Mail_needs_a_sign_in_and_is_not_there_where_mail_is_really_sent()
+    {
+        await using PagesHost folder = await PagesHost.Run();
+        await using PagesHost smtp = await PagesHost.Run(showsMail: false);
+        using Visitor stranger = folder.Visit(), worker = await smtp.SignIn(await smtp.Employ(StaffRole.Admin));
+
+        Assert.Equal(HttpStatusCode.SeeOther, (await stranger.Get("/mail")).StatusCode);
+        await worker.Html("/mail", HttpStatusCode.NotFound);
+        await worker.Html("/mail/0.eml", HttpStatusCode.NotFound);
+    }
+}

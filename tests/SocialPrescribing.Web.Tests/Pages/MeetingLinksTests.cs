@@ -1,0 +1,119 @@
+using System.Net;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Web.Tests.Pages;
+
+public sealed class MeetingLinksTests
+{
+    [Fact]
+    public async Task A_meeting_says_when_where_and_with_whom()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember tom = (await host.Staff.Add("tom@riverside.example", "Tom Ashby", StaffRole.LinkWorker, default))!;
+        (Guid journey, string meeting) = await host.Booked(linkWorker: tom.Id);
+        using Visitor ana = host.Visit();
+
+        string html = await ana.Html($"/m/{host.Link(LinkPurpose.Meeting, journey, $"{meeting}/1")}");
+
+        Assert.Contains("Friday 15 January 2027 at 11:00", html, StringComparison.Ordinal);
+        Assert.Contains("Forest Centre, Bordon", html, StringComparison.Ordinal);
+        Assert.Contains("Tom Ashby", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Coming_is_confirmed_with_one_tap()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        (Guid journey, string meeting) = await host.Booked();
+        using Visitor ana = host.Visit();
+        string path = $"/m/{host.Link(LinkPurpose.Meeting, journey, $"{meeting}/1")}";
+
+        HttpResponseMessage sent = await ana.Send(path, "/confirm", "I will come");
+
+        Assert.Equal(HttpStatusCode.SeeOther, sent.StatusCode);
+        Assert.NotNull((await host.State(journey)).Meetings.Single().ConfirmedAt);
+        Assert.Contains("We look forward to seeing you", await ana.Html(sent.Headers.Location!.OriginalString), StringComparison.Ordinal);
+        Assert.Contains("You have told us that you will come", await ana.Html(path), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Asking_for_another_time_keeps_the_meeting_and_reaches_the_link_worker()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        (Guid journey, string meeting) = await host.Booked();
+        using Visitor ana = host.Visit();
+        string path = $"/m/{host.Link(LinkPurpose.Meeting, journey, $"{meeting}/1")}";
+
+        HttpResponseMessage sent = await ana.Post($"{path}/another-time", ("meeting", $"{meeting}/1"), ("note", "After lunch, please"));
+
+        Journey state = await host.State(journey);
+        Assert.True(state.Meetings.Single().IsBooked);
+        Assert.Contains(state.Tasks, t => t.Kind is TaskKind.Rebook);
+        Assert.Contains("We will look for another time", await ana.Html(sent.Headers.Location!.OriginalString), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_cannot_come_is_thanked_for_saying_so_and_the_link_is_used_up()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        (Guid journey, string meeting) = await host.Booked();
+        using Visitor ana = host.Visit();
+        string path = $"/m/{host.Link(LinkPurpose.Meeting, journey, $"{meeting}/1")}";
+
+        HttpResponseMessage sent = await ana.Post($"{path}/cannot-come", ("meeting", $"{meeting}/1"));
+
+        Assert.True((await host.State(journey)).Meetings.Single().IsCancelled);
+        Assert.Contains("is off. That is fine", await ana.Html(sent.Headers.Location!.OriginalString), StringComparison.Ordinal);
+        await ana.Html(path, HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_link_to_a_time_that_has_moved_shows_the_new_one_and_takes_no_answer_to_the_old()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        (Guid journey, string meeting) = await host.Booked();
+        string path = $"/m/{host.Link(LinkPurpose.Meeting, journey, $"{meeting}/1")}";
+        await host.Do(journey, new Meetings.Move(meeting, PagesHost.Start.AddDays(5)));
+        using Visitor ana = host.Visit();
+
+        HttpResponseMessage old = await ana.Post($"{path}/confirm", ("meeting", $"{meeting}/1"));
+
+        Assert.Contains("Tuesday 19 January 2027 at 10:00", await ana.Html(path), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, old.StatusCode);
+        Assert.Contains("This meeting has changed", await old.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Null((await host.State(journey)).Meetings.Single().ConfirmedAt);
+    }
+
+    [Fact]
+    public async Task A_note_that_is_too_long_is_kept_to_be_shortened()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        (Guid journey, string meeting) = await host.Booked();
+        using Visitor ana = host.Visit();
+        string note = "<b>" + new string('x', 600);
+
+        HttpResponseMessage sent = await ana.Post($"/m/{host.Link(LinkPurpose.Meeting, journey, $"{meeting}/1")}/another-time", ("meeting", $"{meeting}/1"), ("note", note));
+        string html = await sent.Content.ReadAsStringAsync();
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, sent.StatusCode);
+        Assert.Contains(note, WebUtility.HtmlDecode(html), StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>x", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_calendar_file_says_no_more_than_the_letter()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        (Guid journey, string meeting) = await host.Booked(Example.WithDiscretion);
+        using Visitor ana = host.Visit();
+
+        HttpResponseMessage file = await ana.Get($"/c/{host.Link(LinkPurpose.Calendar, journey, meeting)}.ics");
+        string text = await file.Content.ReadAsStringAsync();
+
+        Assert.Equal("text/calendar", file.Content.Headers.ContentType!.MediaType);
+        Assert.Contains("DTSTART:20270115T110000Z", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Social Prescribing\r\n", text, StringComparison.Ordinal);
+        Assert.Contains("SUMMARY:Appointment", text, StringComparison.Ordinal);
+    }
+}
