@@ -13,12 +13,22 @@ public sealed class ApiHost : IAsyncLifetime
     public Uri Address => Machine.Host.Address;
     public StaffDirectory Staff => Machine.Get<StaffDirectory>();
 
-    /// <summary>A Wednesday morning in summer time.</summary>
-    public async Task InitializeAsync() => Machine = await OneMachine.Start(new DateTimeOffset(2026, 9, 16, 9, 30, 0, TimeSpan.Zero));
+    public OpenApiContract Contract { get; private set; } = null!;
 
-    public async Task DisposeAsync() => await Machine.DisposeAsync();
+    /// <summary>On a Wednesday morning in summer time.</summary>
+    public async Task InitializeAsync()
+    {
+        Contract = await OpenApiContract.Load();
+        Machine = await OneMachine.Start(new DateTimeOffset(2026, 9, 16, 9, 30, 0, TimeSpan.Zero));
+    }
 
-    public Caller Nobody() => new(Address);
+    public async Task DisposeAsync()
+    {
+        await Machine.DisposeAsync();
+        await Contract.DisposeAsync();
+    }
+
+    public Caller Nobody() => new(Address, Contract);
 
     /// <summary>A referrer with the key of an organisation of its own.</summary>
     public async Task<Caller> Referrer(int perMinute = 60_000)

@@ -6,15 +6,15 @@ using System.Text.Json.Nodes;
 
 namespace SocialPrescribing.Local.Tests.Api;
 
-/// <summary>Speaks HTTP with the service as somebody.</summary>
-public sealed class Caller(Uri address)
+/// <summary>Speaks HTTP with the service as somebody, and holds every answer to openapi.yaml.</summary>
+public sealed class Caller(Uri address, OpenApiContract contract)
 {
     private static readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
     private readonly List<(string Name, string Value)> _headers = [];
 
     public Caller With(string header, string value)
     {
-        Caller other = new(address);
+        Caller other = new(address, contract);
         other._headers.AddRange(_headers);
         other._headers.Add((header, value));
         return other;
@@ -38,7 +38,10 @@ public sealed class Caller(Uri address)
         foreach ((string name, string value) in _headers)
             request.Headers.TryAddWithoutValidation(name, value);
         using HttpResponseMessage response = await _http.SendAsync(request);
-        return new Answer(response.StatusCode, response.Headers, response.Content.Headers, await response.Content.ReadAsStringAsync());
+        string text = await response.Content.ReadAsStringAsync();
+        IReadOnlyList<string> strange = await contract.Check(method.Method, path, (int)response.StatusCode, response.Content.Headers.ContentType?.ToString(), text);
+        Assert.True(strange.Count is 0, string.Join("\n", strange));
+        return new Answer(response.StatusCode, response.Headers, response.Content.Headers, text);
     }
 
     private static ByteArrayContent Json(byte[] bytes) => new(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };

@@ -30,13 +30,10 @@ public sealed class MailServer : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        string smtp = SourceFolder();
         WriteCertificate(Certificate, Path.Combine(_folder.FullName, "server.key"));
         WriteCertificate(AnotherCertificate, Path.Combine(_folder.FullName, "another.key"));
-        if (!Directory.Exists(Path.Combine(smtp, "node_modules", "smtp-server")))
-            await Install(smtp);
 
-        _process = Start("node", smtp, "server.mjs", Certificate, Path.Combine(_folder.FullName, "server.key"));
+        _process = await NodeProgram.Start("smtp", "server.mjs", Certificate, Path.Combine(_folder.FullName, "server.key"));
         _process.OutputDataReceived += (_, line) => Hear(line.Data);
         _process.BeginOutputReadLine();
         JsonElement ports = await _ready.Task.WaitAsync(TimeSpan.FromSeconds(30));
@@ -88,35 +85,6 @@ public sealed class MailServer : IAsyncLifetime
             _mails.Writer.TryWrite(mail);
         else if (_parsing.TryRemove(said.GetProperty("id").GetInt32(), out TaskCompletionSource<JsonElement>? answer))
             answer.TrySetResult(said.GetProperty("parsed"));
-    }
-
-    private static async Task Install(string folder)
-    {
-        using Process npm = OperatingSystem.IsWindows() ? Start("cmd", folder, "/c", "npm", "ci", "--no-audit", "--no-fund") : Start("npm", folder, "ci", "--no-audit", "--no-fund");
-        npm.StandardInput.Close();
-        string said = await npm.StandardOutput.ReadToEndAsync();
-        await npm.WaitForExitAsync();
-        if (npm.ExitCode != 0)
-            throw new InvalidOperationException($"npm ci failed in {folder}: {said}");
-    }
-
-    private static Process Start(string program, string folder, params string[] arguments) => Process.Start(new ProcessStartInfo(program, arguments)
-    {
-        WorkingDirectory = folder,
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        UseShellExecute = false,
-    }) ?? throw new InvalidOperationException($"{program} did not start.");
-
-    private static string SourceFolder()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            string smtp = Path.Combine(folder.FullName, "smtp");
-            if (File.Exists(Path.Combine(smtp, "server.mjs")))
-                return smtp;
-        }
-        throw new InvalidOperationException("The folder smtp was not found above the tests.");
     }
 
     private static void WriteCertificate(string certificateFile, string keyFile)
