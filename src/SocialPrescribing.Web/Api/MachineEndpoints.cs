@@ -2,12 +2,13 @@ using System.Reflection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using SocialPrescribing.Service;
 
 namespace SocialPrescribing.Web.Api;
 
 /// <summary>What machines ask: whether the service lives, whether it does its work, and how to speak to it.</summary>
-internal sealed class MachineEndpoints(Watch watch)
+internal sealed partial class MachineEndpoints(Watch watch, ILogger<MachineEndpoints> log)
 {
     private static readonly byte[] _openApi = ReadOpenApi();
 
@@ -23,9 +24,19 @@ internal sealed class MachineEndpoints(Watch watch)
     /// <summary>Figures only, nothing about anybody: load balancers and monitors ask without a key.</summary>
     private async Task<IResult> Ready(HttpContext context)
     {
-        HealthFigures figures = await watch.Health(context.RequestAborted);
-        return new Reply<ReadyView>(new(figures.IsHealthy ? "ready" : "unhealthy", figures), ApiJson.Default.ReadyView,
-            figures.IsHealthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        HealthFigures? figures = null;
+        try
+        {
+            figures = await watch.Health(context.RequestAborted);
+        }
+        catch (Exception e) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            // A store that cannot be asked is the worst of health, and no bug of this request.
+            LogBlind(log, e.GetType());
+        }
+        bool isReady = figures is { IsHealthy: true };
+        return new Reply<ReadyView>(new(isReady ? "ready" : "unhealthy", figures), ApiJson.Default.ReadyView,
+            isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
     private static Task<IResult> OpenApi(HttpContext context)
@@ -41,9 +52,13 @@ internal sealed class MachineEndpoints(Watch watch)
         resource.CopyTo(bytes);
         return bytes.ToArray();
     }
+
+    [LoggerMessage(EventId = 5401, Level = LogLevel.Error, Message = "The health figures could not be read: {Exception}")]
+    private static partial void LogBlind(ILogger log, Type exception);
 }
 
 internal sealed record LiveView(string Status);
 
 /// <param name="Status"><c>ready</c> or <c>unhealthy</c>.</param>
-internal sealed record ReadyView(string Status, HealthFigures Figures);
+/// <param name="Figures">Null where not even they could be read.</param>
+internal sealed record ReadyView(string Status, HealthFigures? Figures);

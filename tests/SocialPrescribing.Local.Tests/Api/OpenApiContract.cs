@@ -19,6 +19,9 @@ public sealed class OpenApiContract : IAsyncDisposable
     /// <summary><c>GET /api/tasks</c></summary>
     public IReadOnlyList<string> Operations { get; private set; } = [];
 
+    /// <summary>The kinds of commands, such as <c>accept</c>.</summary>
+    public IReadOnlyList<string> Commands { get; private set; } = [];
+
     /// <summary>Examples that are missing, or that their schemas refuse.</summary>
     public IReadOnlyList<string> ProblemsOfExamples { get; private set; } = [];
 
@@ -29,6 +32,7 @@ public sealed class OpenApiContract : IAsyncDisposable
         contract._process.BeginOutputReadLine();
         JsonElement ready = await contract._ready.Task.WaitAsync(_patience);
         contract.Operations = Texts(ready, "operations");
+        contract.Commands = Texts(ready, "commands");
         contract.ProblemsOfExamples = Texts(ready, "problems");
         return contract;
     }

@@ -1,5 +1,9 @@
 using System.Net;
+using System.Reflection;
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
+using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
 
 namespace SocialPrescribing.Local.Tests.Api;
@@ -15,6 +19,23 @@ public sealed class RoutesTests(ApiHost host)
             .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []).Select(m => $"{m} {e.RoutePattern.RawText}"))
             .Where(route => !route.StartsWith("HEAD ", StringComparison.Ordinal));
         Assert.Equal(host.Contract.Operations.Order(StringComparer.Ordinal), mapped.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_command_is_described_and_in_the_table_of_roles()
+    {
+        string[] commands = [.. typeof(JourneyCommand).GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false).Select(a => (string)a.TypeDiscriminator!).Order(StringComparer.Ordinal)];
+        Assert.Equal(commands, host.Contract.Commands.Order(StringComparer.Ordinal));
+        string page = File.ReadAllText(Path.Combine(Referrals.Above("docs"), "api.md"));
+        Assert.All(commands, command => Assert.Contains($"`{command}`", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_request_of_the_samples_has_a_route()
+    {
+        MatchCollection requests = Regex.Matches(File.ReadAllText(Path.Combine(Referrals.Folder, "requests.http")), @"^(GET|POST) \{\{host\}\}([^?\s]+)", RegexOptions.Multiline);
+        Assert.NotEmpty(requests);
+        Assert.All(requests, request => Assert.Contains($"{request.Groups[1].Value} {Regex.Replace(request.Groups[2].Value, @"\{\{\w+\}\}", "{id}")}", host.Contract.Operations));
     }
 
     [Fact]

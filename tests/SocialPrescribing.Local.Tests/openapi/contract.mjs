@@ -1,5 +1,5 @@
 // Reads openapi.yaml, checks every example in it, and then holds answers of the service to it.
-// First line out: {"ready": {"operations": ["GET /api/tasks"], "problems": ["where: what"]}}
+// First line out: {"ready": {"operations": ["GET /api/tasks"], "commands": ["accept"], "problems": ["where: what"]}}
 // Each line in:   {"id", "method", "path", "status", "type", "body"}   out: {"id", "problems": []}
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -18,7 +18,13 @@ ajv.addSchema({ $id: 'openapi', ...document });
 const operations = Object.entries(document.paths).flatMap(([path, item]) =>
   methods.filter((method) => item[method]).map((method) => ({ method, path, pointer: ['paths', path, method] })));
 
-say({ ready: { operations: operations.map((o) => `${o.method.toUpperCase()} ${o.path}`), problems: checkExamples(document, []) } });
+say({
+  ready: {
+    operations: operations.map((o) => `${o.method.toUpperCase()} ${o.path}`),
+    commands: document.components.schemas.Command.oneOf.map((command) => command.properties.kind.const),
+    problems: checkExamples(document, []),
+  },
+});
 
 createInterface({ input: process.stdin })
   .on('line', (line) => {

@@ -1,0 +1,78 @@
+using System.Net;
+using System.Text.Json;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Web.Tests.Api;
+
+/// <summary>What callers see when what stands behind the API fails: an answer that says nothing about anybody, and what to do.</summary>
+public sealed class BadDaysTests
+{
+    private static readonly string _referral = File.ReadAllText(Path.Combine(Samples(), "referral-gp.json"));
+
+    [Fact]
+    public async Task A_failure_is_answered_without_any_detail_and_logged_without_its_message()
+    {
+        await using FaultyService service = await FaultyService.Start(new Dictionary<string, Func<object>> { ["Get"] = BreakWithAName });
+        using HttpResponseMessage answer = await service.Post("/api/referrals", _referral);
+        string text = await answer.Content.ReadAsStringAsync();
+
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.ToString());
+        JsonElement problem = JsonDocument.Parse(text).RootElement;
+        Assert.Equal("unexpected-error", problem.GetProperty("code").GetString());
+        Assert.DoesNotContain("Peggy", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", text, StringComparison.Ordinal);
+
+        string logged = Assert.Single(service.Log, line => line.Contains(problem.GetProperty("traceId").GetString()!, StringComparison.Ordinal));
+        Assert.Contains("InvalidOperationException", logged, StringComparison.Ordinal);
+        Assert.Contains("/api/referrals", logged, StringComparison.Ordinal);
+        Assert.DoesNotContain("Peggy", string.Concat(service.Log), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_loses_every_race_is_asked_to_come_again()
+    {
+        await using FaultyService service = await FaultyService.Start(new Dictionary<string, Func<object>> { ["Commit"] = () => Task.FromResult<CommitOutcome>(new CommitOutcome.JourneyChanged()) });
+        string key = await service.Key();
+        using HttpResponseMessage answer = await service.Post("/api/referrals", _referral, key);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(1), answer.Headers.RetryAfter?.Delta);
+        Assert.Equal("busy", JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task A_service_that_does_not_get_on_with_its_work_is_not_ready_but_lives()
+    {
+        await using FaultyService service = await FaultyService.Start();
+        using HttpResponseMessage taken = await service.Post("/api/referrals", _referral, await service.Key());
+        Assert.Equal(HttpStatusCode.Created, taken.StatusCode);
+        service.Clock.Now += TimeSpan.FromDays(30);
+
+        using HttpResponseMessage ready = await service.Http.GetAsync("/health/ready");
+        JsonElement said = JsonDocument.Parse(await ready.Content.ReadAsStringAsync()).RootElement;
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        Assert.Equal(("unhealthy", 1), (said.GetProperty("status").GetString(), said.GetProperty("figures").GetProperty("overdueJourneys").GetInt32()));
+        using HttpResponseMessage live = await service.Http.GetAsync("/health/live");
+        Assert.Equal(HttpStatusCode.OK, live.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_service_that_cannot_reach_its_data_is_not_ready()
+    {
+        await using FaultyService service = await FaultyService.Start(new Dictionary<string, Func<object>> { ["Figures"] = () => throw new IOException("No disk.") });
+        using HttpResponseMessage ready = await service.Http.GetAsync("/health/ready");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        Assert.Equal("""{"status":"unhealthy"}""", await ready.Content.ReadAsStringAsync());
+    }
+
+    private static string Samples()
+    {
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, "samples", "referral-gp.json")))
+                return Path.Combine(folder.FullName, "samples");
+        throw new InvalidOperationException("The folder samples was not found above the tests.");
+    }
+
+    private static Task<RegisterRecord?> BreakWithAName() => throw new InvalidOperationException("Could not read the row of Peggy O'Neill.");
+}

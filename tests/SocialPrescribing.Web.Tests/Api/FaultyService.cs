@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Headers;
+using System.Reflection;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
+using SocialPrescribing.Service.Memory;
+
+namespace SocialPrescribing.Web.Tests.Api;
+
+/// <summary>The endpoint table over a store in memory, some of whose methods answer otherwise than they should.</summary>
+internal sealed class FaultyService : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private FaultyService(WebApplication app, MovableClock clock, ConcurrentQueue<string> log) =>
+        (_app, Clock, Log, Http) = (app, clock, log, new HttpClient { BaseAddress = new Uri(app.Urls.Single()) });
+
+    public MovableClock Clock { get; }
+    public ConcurrentQueue<string> Log { get; }
+    public HttpClient Http { get; }
+
+    /// <param name="faults">Name of a store's method → what it does instead.</param>
+    public static async Task<FaultyService> Start(IReadOnlyDictionary<string, Func<object>>? faults = null)
+    {
+        MemoryStore store = new();
+        MovableClock clock = new();
+        ConcurrentQueue<string> log = new();
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders().AddProvider(new Keeper(log));
+        builder.Services
+            .AddSingleton(Faulty<IJourneyStore>.Around(store, faults)).AddSingleton(Faulty<IRegister>.Around(store, faults)).AddSingleton(Faulty<IOutbox>.Around(store, faults))
+            .AddSingleton<IJourneyRuntime, Asleep>()
+            .AddSingleton<IMailer, Closed>()
+            .AddSocialPrescribing(new HostSettings(
+                new Pathway(), new ServiceProfile("Test", "Test", "01420 555 000", new Uri("http://service.example")),
+                new Secrets(new byte[32], [new LinkKey("aa", new byte[32])]), new Clocks(clock, TimeProvider.System)));
+        WebApplication app = builder.Build();
+        Endpoints.Map(app);
+        await app.StartAsync();
+        return new FaultyService(app, clock, log);
+    }
+
+    public async Task<string> Key()
+    {
+        Organisations organisations = _app.Services.GetRequiredService<Organisations>();
+        return (await organisations.AddKey(await organisations.Ensure("Surgery"), CancellationToken.None)).Secret;
+    }
+
+    public async Task<HttpResponseMessage> Post(string path, string json, string key = "spk_any")
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, path) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(json)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } } };
+        request.Headers.Add("X-Api-Key", key);
+        return await Http.SendAsync(request);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _app.DisposeAsync();
+    }
+
+    internal sealed class MovableClock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = new(2026, 9, 16, 9, 30, 0, TimeSpan.Zero);
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+
+    private sealed class Asleep : IJourneyRuntime
+    {
+        public ValueTask Nudge(Guid journey, DateTimeOffset? due, CancellationToken cancellation) => default;
+        public ValueTask NudgePostman(CancellationToken cancellation) => default;
+    }
+
+    private sealed class Closed : IMailer
+    {
+        public Task<MailOutcome> Deliver(string key, Letter letter, CancellationToken cancellation) => Task.FromResult<MailOutcome>(new MailOutcome.Unavailable("Closed."));
+    }
+
+    /// <summary>Keeps every line of the log as it would be written.</summary>
+    private sealed class Keeper(ConcurrentQueue<string> lines) : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+        public bool IsEnabled(LogLevel logLevel) => true;
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => lines.Enqueue(formatter(state, exception) + exception);
+        public void Dispose() { }
+    }
+}
+
+/// <summary>A port in front of another of its kind.</summary>
+internal class Faulty<T> : DispatchProxy where T : class
+{
+    private T _inner = null!;
+    private IReadOnlyDictionary<string, Func<object>>? _faults;
+
+    public static T Around(T inner, IReadOnlyDictionary<string, Func<object>>? faults)
+    {
+        T port = Create<T, Faulty<T>>();
+        ((Faulty<T>)(object)port)._inner = inner;
+        ((Faulty<T>)(object)port)._faults = faults;
+        return port;
+    }
+
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
+        _faults?.GetValueOrDefault(targetMethod!.Name) is { } fault ? fault() : targetMethod!.Invoke(_inner, args);
+}
