@@ -95,12 +95,12 @@ internal sealed class FaultyService : IAsyncDisposable
 }
 
 /// <summary>A port in front of another of its kind.</summary>
-internal class Faulty<T> : DispatchProxy where T : class
+public class Faulty<T> : DispatchProxy where T : class
 {
     private T _inner = null!;
     private IReadOnlyDictionary<string, Func<object>>? _faults;
 
-    public static T Around(T inner, IReadOnlyDictionary<string, Func<object>>? faults)
+    internal static T Around(T inner, IReadOnlyDictionary<string, Func<object>>? faults)
     {
         T port = Create<T, Faulty<T>>();
         ((Faulty<T>)(object)port)._inner = inner;
