@@ -48,7 +48,8 @@ public static class MailPages
         if (MailOf(settings, services)?.Read(name) is not { } letter)
             return None(context);
         context.Response.Headers.ContentSecurityPolicy = LetterPolicy;
-        return Results.Text(letter.Html, "text/html; charset=utf-8");
+        // A link followed inside the frame would meet our own rule that nothing frames our pages.
+        return Results.Text(letter.Html.Replace("<head>", "<head><base target=\"_blank\">", StringComparison.Ordinal), "text/html; charset=utf-8");
     }
 
     private static IResult None(HttpContext context) => Page.Of<NoSuchPage>(StatusCodes.Status404NotFound, (nameof(NoSuchPage.Reader), context.Reader()));

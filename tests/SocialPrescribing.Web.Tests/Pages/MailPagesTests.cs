@@ -43,7 +43,9 @@ public sealed class MailPagesTests
         Assert.Contains("default-src 'none'", policy, StringComparison.Ordinal);
         Assert.DoesNotContain("allow-scripts", policy, StringComparison.Ordinal);
         Assert.DoesNotContain("allow-same-origin", policy, StringComparison.Ordinal);
-        Assert.Equal(letter.Html, await body.Content.ReadAsStringAsync());
+        string shown = await body.Content.ReadAsStringAsync();
+        Assert.Contains("<base target=\"_blank\">", shown, StringComparison.Ordinal);
+        Assert.Equal(letter.Html, shown.Replace("<base target=\"_blank\">", "", StringComparison.Ordinal));
         await visitor.Html("/mail/none.eml", HttpStatusCode.NotFound);
         await visitor.Html("/mail/..%2F..%2Fetc%2Fpasswd", HttpStatusCode.NotFound);
     }
