@@ -76,6 +76,6 @@ public static class Silence
         bool planned = journey.Tasks.Any(t => t.Kind is not (TaskKind.TellReferrer or TaskKind.PossibleDuplicate or TaskKind.ReviewJoinedReferral)) || journey.Meetings.Any(m => m.IsBooked);
         yield return new Due(key, at, _ => planned
             ? [new Noticed()]
-            : [new Noticed(), journey.Open(key, TaskKind.KeepInTouch, pathway.Calendar.Deadline(at, 2))]);
+            : [new Noticed(), journey.Open(key, TaskKind.KeepInTouch, pathway.Calendar.Deadline(at, pathway.KeepInTouchWorkingDays))]);
     }
 }

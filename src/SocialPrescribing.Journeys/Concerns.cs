@@ -36,7 +36,7 @@ public static class Concerns
             .. journey.CloseTasks([TaskKind.AcknowledgeConcern], concern.Id),
             .. command.Settled
                 ? Settling(journey, concern, command.Note, pathway, moment)
-                : new JourneyEvent[] { journey.Open($"concern/{concern.Id}/settle", TaskKind.SettleConcern, pathway.Calendar.Deadline(moment.Instant, 1), concern.Id) with { Assignee = moment.Actor.Id } },
+                : new JourneyEvent[] { journey.Open($"concern/{concern.Id}/settle", TaskKind.SettleConcern, pathway.Calendar.Deadline(moment.Instant, pathway.SettleConcernWorkingDays), concern.Id) with { Assignee = moment.Actor.Id } },
         ]);
     }
 

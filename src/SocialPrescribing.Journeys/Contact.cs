@@ -79,7 +79,7 @@ public static class Contact
     private static DateTimeOffset ArrangeBy(Journey journey, Pathway pathway, DateTimeOffset now)
     {
         DateTimeOffset target = pathway.Calendar.Deadline(journey.ReceivedAt, pathway.FirstMeetingWorkingDays);
-        DateTimeOffset soonest = pathway.Calendar.Deadline(now, 2);
+        DateTimeOffset soonest = pathway.Calendar.Deadline(now, pathway.ArrangeAtLeastWorkingDays);
         return target > soonest ? target : soonest;
     }
 }

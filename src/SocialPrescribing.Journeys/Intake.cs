@@ -82,10 +82,10 @@ public static class Intake
             .. journey.CloseTasks([TaskKind.Triage, TaskKind.ReviewJoinedReferral], about),
             .. command.LinkWorker is { } chosen
                 ? Allocation.To(journey with { Tasks = [.. journey.Tasks.Where(t => t.About != about)] }, chosen)
-                : new JourneyEvent[] { after.Open("allocate", TaskKind.Allocate, pathway.Calendar.Deadline(moment.Instant, 1)) },
+                : new JourneyEvent[] { after.Open("allocate", TaskKind.Allocate, pathway.Calendar.Deadline(moment.Instant, pathway.AllocateWorkingDays)) },
             // The clock of the first contact runs from the referral, but leaves at least a day to whoever gets it late.
             after.Open("first-contact", TaskKind.FirstContact, Later(
-                pathway.Calendar.Deadline(journey.ReceivedAt, pathway.FirstContactWorkingDays), pathway.Calendar.Deadline(moment.Instant, 1))),
+                pathway.Calendar.Deadline(journey.ReceivedAt, pathway.FirstContactWorkingDays), pathway.Calendar.Deadline(moment.Instant, pathway.ContactAtLeastWorkingDays))),
         ]);
     }
 

@@ -63,14 +63,14 @@ public static class Meetings
         Open(journey, command.Meeting) is not { } meeting || meeting.At <= moment.Instant ? NotBooked
         : Decision.Of([
             new AnotherTimeAsked(meeting.Id, command.Note),
-            .. journey.Tasks.Any(t => t.Kind is TaskKind.Rebook && t.About == meeting.Id) ? [] : new JourneyEvent[] { journey.Open($"rebook/{moment.CommandId}", TaskKind.Rebook, pathway.Calendar.Deadline(moment.Instant, 1), meeting.Id) },
+            .. journey.Tasks.Any(t => t.Kind is TaskKind.Rebook && t.About == meeting.Id) ? [] : new JourneyEvent[] { journey.Open($"rebook/{moment.CommandId}", TaskKind.Rebook, pathway.Calendar.Deadline(moment.Instant, pathway.RebookWorkingDays), meeting.Id) },
         ]);
 
     public static Decision Decide(Journey journey, CannotCome command, Pathway pathway, Moment moment) =>
         Open(journey, command.Meeting) is not { } meeting || meeting.At <= moment.Instant ? NotBooked
         : Decision.Of([
             .. Changing(journey, meeting, new Cancelled(meeting.Id, command.Note, ByPerson: true)),
-            journey.Open($"rebook/{moment.CommandId}", TaskKind.Rebook, pathway.Calendar.Deadline(moment.Instant, 1), meeting.Id),
+            journey.Open($"rebook/{moment.CommandId}", TaskKind.Rebook, pathway.Calendar.Deadline(moment.Instant, pathway.RebookWorkingDays), meeting.Id),
         ]);
 
     public static Decision Decide(Journey journey, RecordOutcome command, Pathway pathway, Moment moment)
@@ -91,9 +91,9 @@ public static class Meetings
         if (held && journey.FirstMetAt is null)
             events.Add(journey.Open($"{about}/plan", TaskKind.AgreePlan, pathway.Calendar.Deadline(moment.Instant, pathway.PlanWorkingDays)));
         else if (missed == 1)
-            events.Add(journey.Open($"{about}/phone", TaskKind.PhoneAfterMissed, pathway.Calendar.Deadline(moment.Instant, 0), meeting.Id));
+            events.Add(journey.Open($"{about}/phone", TaskKind.PhoneAfterMissed, pathway.Calendar.Deadline(moment.Instant, pathway.PhoneAfterMissedWorkingDays), meeting.Id));
         else if (missed >= 2)
-            events.Add(journey.Open($"{about}/welfare", TaskKind.WelfareCall, pathway.Calendar.Deadline(moment.Instant, 1), meeting.Id));
+            events.Add(journey.Open($"{about}/welfare", TaskKind.WelfareCall, pathway.Calendar.Deadline(moment.Instant, pathway.WelfareCallWorkingDays), meeting.Id));
         // With another meeting ahead there is still something to wait for.
         if (missed >= pathway.MissedMeetingsBeforeClosing && journey.ClosingProposal is null && !journey.Meetings.Any(m => m.IsBooked && m.Id != meeting.Id))
             events.AddRange(Closing.ProposeNow(journey, $"{about}/closing", ClosingReason.DidNotAttend, pathway, moment.Instant));
@@ -183,7 +183,7 @@ public static class Meetings
 
     private static IEnumerable<JourneyEvent> ArrangeNext(Journey journey, Meeting cancelled, Pathway pathway, Moment moment) =>
         journey.FirstMetAt is null && !journey.Meetings.Any(m => m.IsBooked && m.Id != cancelled.Id)
-            ? [journey.Open($"arrange/{moment.CommandId}", TaskKind.ArrangeMeeting, pathway.Calendar.Deadline(moment.Instant, 2), cancelled.Id)]
+            ? [journey.Open($"arrange/{moment.CommandId}", TaskKind.ArrangeMeeting, pathway.Calendar.Deadline(moment.Instant, pathway.ArrangeAtLeastWorkingDays), cancelled.Id)]
             : [];
 
     private static int MissedInARow(Journey journey) =>

@@ -90,7 +90,7 @@ public static class Messages
         };
         if (task is not { } needed)
             return [];
-        DateTimeOffset due = pathway.Calendar.Deadline(at, needed is TaskKind.TellReferrer ? pathway.TellReferrerWorkingDays : 1);
+        DateTimeOffset due = pathway.Calendar.Deadline(at, needed is TaskKind.TellReferrer ? pathway.TellReferrerWorkingDays : pathway.TellPersonWorkingDays);
         // A same-day reminder is of no use tomorrow: the task is due no later than the meeting.
         if (meeting && journey.Meetings.FirstOrDefault(m => m.VersionId == about) is { } met && met.At > at && met.At < due)
             due = met.At;

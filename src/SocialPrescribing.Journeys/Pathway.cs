@@ -52,6 +52,28 @@ public sealed record Pathway
     /// <summary>For telling a referrer who has no email address.</summary>
     public int TellReferrerWorkingDays { get; init; } = 5;
 
+    // How long the tasks that open on the way may take.
+    /// <summary>From accepting a referral until the lead has chosen a link worker. Working days, 0 to 30.</summary>
+    public int AllocateWorkingDays { get; init; } = 1;
+    /// <summary>What whoever gets a referral late has at least for the first contact. Working days, 0 to 30.</summary>
+    public int ContactAtLeastWorkingDays { get; init; } = 1;
+    /// <summary>What there is at least to arrange a first meeting, also when the person was reached late or a meeting was called off. Working days, 0 to 30.</summary>
+    public int ArrangeAtLeastWorkingDays { get; init; } = 2;
+    /// <summary>From the person asking for another time until there is one. Working days, 0 to 30.</summary>
+    public int RebookWorkingDays { get; init; } = 1;
+    /// <summary>After a first missed meeting, until somebody phones; 0 is the same day. Working days, 0 to 30.</summary>
+    public int PhoneAfterMissedWorkingDays { get; init; }
+    /// <summary>After a second missed meeting, until somebody calls and asks what got in the way. Working days, 0 to 30.</summary>
+    public int WelfareCallWorkingDays { get; init; } = 1;
+    /// <summary>From "I would like someone to call me soon" until somebody does. Working hours, 1 to 40.</summary>
+    public int CallPersonWorkingHours { get; init; } = 4;
+    /// <summary>To phone, text or post what cannot be mailed; before the meeting, if it is about one. Working days, 0 to 30.</summary>
+    public int TellPersonWorkingDays { get; init; } = 1;
+    /// <summary>To get in touch after a silence. Working days, 0 to 30.</summary>
+    public int KeepInTouchWorkingDays { get; init; } = 2;
+    /// <summary>From acknowledging a concern until it is settled. Working days, 0 to 30.</summary>
+    public int SettleConcernWorkingDays { get; init; } = 1;
+
     public bool KnowsNeed(string need) => Needs.Standard.Contains(need) || ExtraNeeds.Contains(need);
 }
 

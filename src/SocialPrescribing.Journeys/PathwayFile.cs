@@ -65,6 +65,16 @@ public static class PathwayFile
                 LateAgainWorkingDays = read.Number("late.againWorkingDays", 1, 30, d.LateAgainWorkingDays),
                 ClosingNoticeWorkingDays = read.Number("closing.noticeWorkingDays", 1, 60, d.ClosingNoticeWorkingDays),
                 TellReferrerWorkingDays = read.Number("closing.tellReferrerWorkingDays", 1, 30, d.TellReferrerWorkingDays),
+                AllocateWorkingDays = read.Number("tasks.allocateWorkingDays", 0, 30, d.AllocateWorkingDays),
+                ContactAtLeastWorkingDays = read.Number("tasks.contactAtLeastWorkingDays", 0, 30, d.ContactAtLeastWorkingDays),
+                ArrangeAtLeastWorkingDays = read.Number("tasks.arrangeAtLeastWorkingDays", 0, 30, d.ArrangeAtLeastWorkingDays),
+                RebookWorkingDays = read.Number("tasks.rebookWorkingDays", 0, 30, d.RebookWorkingDays),
+                PhoneAfterMissedWorkingDays = read.Number("tasks.phoneAfterMissedWorkingDays", 0, 30, d.PhoneAfterMissedWorkingDays),
+                WelfareCallWorkingDays = read.Number("tasks.welfareCallWorkingDays", 0, 30, d.WelfareCallWorkingDays),
+                CallPersonWorkingHours = read.Number("tasks.callPersonWorkingHours", 1, 40, d.CallPersonWorkingHours),
+                TellPersonWorkingDays = read.Number("tasks.tellPersonWorkingDays", 0, 30, d.TellPersonWorkingDays),
+                KeepInTouchWorkingDays = read.Number("tasks.keepInTouchWorkingDays", 0, 30, d.KeepInTouchWorkingDays),
+                SettleConcernWorkingDays = read.Number("tasks.settleConcernWorkingDays", 0, 30, d.SettleConcernWorkingDays),
             };
             if (pathway.SurveyReminderDays.Any(n => n >= pathway.SurveyWindowDays) || !pathway.SurveyReminderDays.SequenceEqual(pathway.SurveyReminderDays.Distinct().Order()))
                 read.Problems.Add(new Problem("surveys.reminderDays", $"[{string.Join(", ", pathway.SurveyReminderDays)}]", $"rising numbers below surveys.windowDays ({pathway.SurveyWindowDays})"));

@@ -35,7 +35,7 @@ public static class Surveys
         if (flags.Count > 0)
             events.AddRange(Concerns.RaisedBy(journey, $"survey-{survey.Id}", ConcernSource.Survey, flags, null, pathway, moment));
         if (command.CallMe)
-            events.Add(journey.Open($"survey/{survey.Id}/call", TaskKind.CallPerson, pathway.Calendar.AddWorkingHours(moment.Instant, TimeSpan.FromHours(pathway.ConcernAgainWorkingHours)), survey.Id));
+            events.Add(journey.Open($"survey/{survey.Id}/call", TaskKind.CallPerson, pathway.Calendar.AddWorkingHours(moment.Instant, TimeSpan.FromHours(pathway.CallPersonWorkingHours)), survey.Id));
         return new Decision.Accepted(events);
     }
 

@@ -64,6 +64,16 @@ public class PathwayFileTests
         { "late.againWorkingDays", "3", "LateAgainWorkingDays", "0", "a whole number from 1 to 30" },
         { "closing.noticeWorkingDays", "10", "ClosingNoticeWorkingDays", "0", "a whole number from 1 to 60" },
         { "closing.tellReferrerWorkingDays", "3", "TellReferrerWorkingDays", "31", "a whole number from 1 to 30" },
+        { "tasks.allocateWorkingDays", "3", "AllocateWorkingDays", "31", "a whole number from 0 to 30" },
+        { "tasks.contactAtLeastWorkingDays", "3", "ContactAtLeastWorkingDays", "31", "a whole number from 0 to 30" },
+        { "tasks.arrangeAtLeastWorkingDays", "4", "ArrangeAtLeastWorkingDays", "31", "a whole number from 0 to 30" },
+        { "tasks.rebookWorkingDays", "3", "RebookWorkingDays", "31", "a whole number from 0 to 30" },
+        { "tasks.phoneAfterMissedWorkingDays", "2", "PhoneAfterMissedWorkingDays", "31", "a whole number from 0 to 30" },
+        { "tasks.welfareCallWorkingDays", "3", "WelfareCallWorkingDays", "31", "a whole number from 0 to 30" },
+        { "tasks.callPersonWorkingHours", "6", "CallPersonWorkingHours", "41", "a whole number from 1 to 40" },
+        { "tasks.tellPersonWorkingDays", "3", "TellPersonWorkingDays", "31", "a whole number from 0 to 30" },
+        { "tasks.keepInTouchWorkingDays", "4", "KeepInTouchWorkingDays", "31", "a whole number from 0 to 30" },
+        { "tasks.settleConcernWorkingDays", "3", "SettleConcernWorkingDays", "31", "a whole number from 0 to 30" },
     };
 
     [Theory]
