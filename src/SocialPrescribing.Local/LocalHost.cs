@@ -10,8 +10,9 @@ namespace SocialPrescribing.Local;
 
 /// <param name="Url">Where to listen, such as <c>http://127.0.0.1:7071</c>; port 0 takes a free one.</param>
 /// <param name="Clock">The programme's clock; null for the machine's.</param>
+/// <param name="DemoDay">How long a day lasts in a demo; null for a real service.</param>
 /// <param name="Mailer">For tests; null for what the settings say.</param>
-public sealed record LocalOptions(string DataFolder, Uri Url, TimeProvider? Clock = null, bool IsDemo = false, IMailer? Mailer = null, TextWriter? Output = null)
+public sealed record LocalOptions(string DataFolder, Uri Url, TimeProvider? Clock = null, string? DemoDay = null, IMailer? Mailer = null, TextWriter? Output = null)
 {
     public const string DefaultUrl = "http://127.0.0.1:7071";
 }
@@ -46,7 +47,7 @@ public sealed class LocalHost : IAsyncDisposable
             locked = Lock(data);
             Clocks clocks = new(options.Clock ?? TimeProvider.System, TimeProvider.System);
             HostSettings host = new(pathway, profile, KeyFolder.Load(data), clocks, settings.Mail.PerMinute, settings.Mail.PerHour,
-                settings.Messages is null ? null : Path.Combine(data, settings.Messages), ShowsMail: settings.Mail.Smtp is null, options.IsDemo);
+                settings.Messages is null ? null : Path.Combine(data, settings.Messages), ShowsMail: settings.Mail.Smtp is null, options.DemoDay);
             WebApplication app = Build(options, host, settings, database, data, url);
             await app.StartAsync(cancellation);
             return new LocalHost(app, locked, database, url);
@@ -76,7 +77,7 @@ public sealed class LocalHost : IAsyncDisposable
         builder.WebHost.UseUrls(url.ToString());
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true)
-            .SetMinimumLevel(LogLevel.Warning).AddFilter("SocialPrescribing", options.IsDemo ? LogLevel.Warning : LogLevel.Information);
+            .SetMinimumLevel(LogLevel.Warning).AddFilter("SocialPrescribing", options.DemoDay is not null ? LogLevel.Warning : LogLevel.Information);
         // Requests that are being answered get this long to finish when the service stops.
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(4));
 

@@ -7,9 +7,12 @@ namespace SocialPrescribing.Web;
 
 /// <summary>What a host has to say about itself; everything else is the same on both.</summary>
 /// <param name="ShowsMail">Mail goes to a folder, so there is something to look at under <c>/mail</c>.</param>
-/// <param name="IsDemo">Invented people on a fast clock: pages say so, and <c>/mail</c> needs no sign-in.</param>
+/// <param name="DemoDay">How long a day lasts in a demo, such as <c>1s</c>: people are invented, pages say so, and nobody needs to sign in. Null for a real service.</param>
 public sealed record HostSettings(
-    Pathway Pathway, ServiceProfile Profile, Secrets Secrets, Clocks Clocks, int MailsPerMinute = 0, int MailsPerHour = 0, string? MessagesFolder = null, bool ShowsMail = false, bool IsDemo = false);
+    Pathway Pathway, ServiceProfile Profile, Secrets Secrets, Clocks Clocks, int MailsPerMinute = 0, int MailsPerHour = 0, string? MessagesFolder = null, bool ShowsMail = false, string? DemoDay = null)
+{
+    public bool IsDemo => DemoDay is not null;
+}
 
 /// <summary>Puts the service together. The host adds its ports: <see cref="IJourneyStore"/>, <see cref="IRegister"/>, <see cref="IOutbox"/>, <see cref="IJourneyRuntime"/>, <see cref="IMailer"/>.</summary>
 public static class Composition

@@ -81,6 +81,7 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
         Closing.Kept e => ("Kept open", e.Note),
         Closing.SupportEnded e => ($"Support ended: {Words.Outcome(e.Reason)}", e.Note),
         Closing.Closed => ("Journey closed", null),
+        Closing.DiedLater e => ("The person has died: nothing more is sent", e.Note),
         Tasks.Opened e => ($"To do: {Words.Task(e.Kind)}, by {Words.DateAndTime(e.Due)}", null),
         Tasks.Closed { Note: { } note } e => ($"Done: {(tasks.TryGetValue(e.Task, out TaskKind kind) ? Words.Task(kind) : "a task")}", note),
         Tasks.Escalated e => ($"Late, and the lead was told: {(tasks.TryGetValue(e.Task, out TaskKind kind) ? Words.Task(kind) : "a task")}", null),

@@ -33,7 +33,7 @@ internal static class DemoCommand
         try
         {
             DemoClock clock = new(MondayMorning(), dayLasts);
-            await using LocalHost host = await LocalHost.Start(new LocalOptions(data.FullName, url, clock, IsDemo: true), cancellation);
+            await using LocalHost host = await LocalHost.Start(new LocalOptions(data.FullName, url, clock, DemoDay: day), cancellation);
             InventedLife life = ActivatorUtilities.CreateInstance<InventedLife>(host.Services, new Random(seed));
             await life.Prepare(cancellation);
             string at = host.Address.ToString().TrimEnd('/');

@@ -254,7 +254,7 @@ public sealed class DeskTests
         await host.Employ(StaffRole.Lead, "Invented Lead");
         using Visitor visitor = host.Visit();
 
-        Assert.Contains("Demo: invented people; a day lasts a second", await visitor.Html("/"), StringComparison.Ordinal);
+        Assert.Contains("and a day lasts 1s.", await visitor.Html("/"), StringComparison.Ordinal);
         Assert.Contains("Invented Lead", await visitor.Html("/board"), StringComparison.Ordinal);
         Assert.Contains("No mail yet", await visitor.Html("/mail"), StringComparison.Ordinal);
     }

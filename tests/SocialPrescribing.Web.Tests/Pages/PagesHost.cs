@@ -50,7 +50,7 @@ internal sealed class PagesHost : IAsyncDisposable
         ServiceProfile profile = new("Riverside Social Prescribing", "Riverside House", "01420 555 010", new Uri(https ? "https://riverside.example" : "http://riverside.example"));
         Secrets secrets = new(new byte[32], [new LinkKey("k1", [.. Enumerable.Range(1, 32).Select(i => (byte)i)])]);
         builder.Services
-            .AddSocialPrescribing(new HostSettings(new Pathway(), profile, secrets, new Clocks(clock, machine), ShowsMail: showsMail, IsDemo: demo))
+            .AddSocialPrescribing(new HostSettings(new Pathway(), profile, secrets, new Clocks(clock, machine), ShowsMail: showsMail, DemoDay: demo ? "1s" : null))
             .AddSingleton<IJourneyStore>(store).AddSingleton<IRegister>(store).AddSingleton<IOutbox>(store)
             .AddSingleton<IJourneyRuntime, Asleep>()
             .AddSingleton<Mailbox>()

@@ -70,14 +70,20 @@ public sealed record BoardView(string Name, string Title, string? Assignee, stri
 
     public static BoardView Of(string? name, StaffMember reader) => All(reader).FirstOrDefault(v => v.Name == name) ?? All(reader)[0];
 
-    public static IReadOnlyList<BoardView> All(StaffMember reader) =>
-    [
-        new("mine", "Mine", reader.Id, reader.Id),
-        new("triage", "Triage queue", Queues.Triage),
-        new("lead", "Lead queue", Queues.Lead),
-        new("safeguarding", "Safeguarding queue", Queues.Safeguarding),
-        new(Everybody, "Everybody", null),
-    ];
+    /// <summary>The first is what one sees unasked: link workers their own, everybody else the whole.</summary>
+    public static IReadOnlyList<BoardView> All(StaffMember reader)
+    {
+        BoardView mine = new("mine", "Mine", reader.Id, reader.Id), everybody = new(Everybody, "Everybody", null);
+        bool own = reader.Role is StaffRole.LinkWorker;
+        return
+        [
+            own ? mine : everybody,
+            new("triage", "Triage queue", Queues.Triage),
+            new("lead", "Lead queue", Queues.Lead),
+            new("safeguarding", "Safeguarding queue", Queues.Safeguarding),
+            own ? everybody : mine,
+        ];
+    }
 }
 
 /// <summary>A stretch of time in which tasks are due. Days and weeks are London's; a week ends on Sunday.</summary>
