@@ -80,7 +80,6 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
         Closing.Proposed e => ($"Support ends on {Words.Date(e.On)} unless somebody keeps the journey open: {Words.Outcome(e.Reason)}", null),
         Closing.Kept e => ("Kept open", e.Note),
         Closing.SupportEnded e => ($"Support ended: {Words.Outcome(e.Reason)}", e.Note),
-        Closing.DiedLater e => ("The person has died", e.Note),
         Closing.Closed => ("Journey closed", null),
         Closing.DiedLater e => ("The person has died: nothing more is sent", e.Note),
         Tasks.Opened e => ($"To do: {Words.Task(e.Kind)}, by {Words.DateAndTime(e.Due)}", null),
