@@ -9,12 +9,13 @@ namespace SocialPrescribing.Local;
 /// <summary>What an operator can set in <c>settings.json</c> in the data folder. All of it may be left out.</summary>
 public sealed record LocalSettings
 {
-    public ServiceSettings Service { get; init; } = new();
+    // The generated reader sets what the file leaves out to null, whatever stands here as the first value.
+    public ServiceSettings Service { get => field ??= new(); init; }
     /// <summary>The pathway's file, relative to the data folder; null for the defaults.</summary>
     public string? Pathway { get; init; }
     /// <summary>A folder with message files that replace the shipped ones, relative to the data folder.</summary>
     public string? Messages { get; init; }
-    public MailSettings Mail { get; init; } = new();
+    public MailSettings Mail { get => field ??= new(); init; }
 
     public sealed record ServiceSettings(string Name = "Social Prescribing", string DiscreetName = "Your local team", string? Phone = null, string? PublicUrl = null);
 
