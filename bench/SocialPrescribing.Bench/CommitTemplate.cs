@@ -1,0 +1,103 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Data.Sqlite;
+using SocialPrescribing.Local.Storage;
+
+namespace SocialPrescribing.Bench;
+
+/// <summary>Every row that one referral left in a database, to be written again and again with fresh ids and keys of the same length and order.</summary>
+internal sealed class CommitTemplate
+{
+    /// <summary>Parents before children. The last of them are found by what they say.</summary>
+    private static readonly (string Table, string Where)[] Tables =
+    [
+        ("journeys", "id = $id"), ("journal", "journey = $id"), ("tasks", "journey = $id"), ("messages", "owner = $id"),
+        ("records", "instr(json, $text) OR instr(json, $hyphened)"),
+    ];
+
+    private readonly List<Row> _rows = [];
+
+    /// <param name="Values">Numbers, UTF-8 text, nothing, or <see cref="Id"/>.</param>
+    private sealed record Row(string Insert, object?[] Values);
+
+    /// <summary>Stands where the journey's id goes.</summary>
+    private sealed record Id;
+
+    /// <summary>Stands where a key goes that has to be another each time.</summary>
+    /// <param name="Prefix">What stays as it is.</param>
+    /// <param name="Length">Of the rest, in characters.</param>
+    /// <param name="InOrder">It goes up from one to the next, as ids do, instead of falling anywhere, as hashes do.</param>
+    private sealed record Key(string Prefix, int Length, bool InOrder);
+
+    /// <summary>What one more commit needs that no other may have.</summary>
+    internal sealed record Fresh(Guid Journey, string Random);
+
+    public int Count => _rows.Count;
+
+    /// <summary>The rows of the journey that came last.</summary>
+    public static CommitTemplate Capture(string folder)
+    {
+        CommitTemplate template = new();
+        using SqliteConnection connection = new($"Data Source={Path.Combine(folder, SqliteDatabase.FileName)};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        using SqliteCommand last = connection.CreateCommand();
+        last.CommandText = "SELECT id FROM journeys ORDER BY id DESC LIMIT 1";
+        byte[] id = (byte[])last.ExecuteScalar()!;
+        Guid journey = new(id, bigEndian: true);
+        foreach ((string table, string where) in Tables)
+        {
+            using SqliteCommand select = connection.CreateCommand();
+            select.CommandText = $"SELECT * FROM {table} WHERE {where}";
+            select.Parameters.AddWithValue("$id", id);
+            select.Parameters.AddWithValue("$text", journey.ToString("N"));
+            select.Parameters.AddWithValue("$hyphened", journey.ToString("D"));
+            using SqliteDataReader reader = select.ExecuteReader();
+            string insert = $"INSERT INTO {table} VALUES({string.Join(", ", Enumerable.Repeat("?", reader.FieldCount))})";
+            while (reader.Read())
+                template._rows.Add(new Row(insert, [.. Enumerable.Range(0, reader.FieldCount).Select(column => Value(reader, table, column))]));
+        }
+        return template;
+    }
+
+    public static Fresh Draw() => new(Guid.CreateVersion7(), RandomNumberGenerator.GetHexString(64, lowercase: true));
+
+    public int Write(Connection connection, Fresh fresh)
+    {
+        int keys = 0;
+        foreach (Row row in _rows)
+        {
+            using Statement insert = connection.Prepare(row.Insert);
+            foreach (object? value in row.Values)
+                _ = value switch
+                {
+                    null => insert.Null(),
+                    long number => insert.Number(number),
+                    byte[] text => insert.Text(text),
+                    Id => insert.Id(fresh.Journey),
+                    // Every row's key begins elsewhere in the random text, so that no two of one kind are alike.
+                    Key { InOrder: false } key => insert.Text(string.Concat(key.Prefix, fresh.Random.AsSpan(keys++, key.Length))),
+                    Key key => insert.Text(fresh.Journey.ToString("N")[..key.Length]),
+                    _ => throw new NotSupportedException(value.GetType().Name),
+                };
+            insert.Run();
+        }
+        return 0;
+    }
+
+    private static object? Value(SqliteDataReader reader, string table, int column) => reader.GetValue(column) switch
+    {
+        DBNull => null,
+        long number => number,
+        byte[] => new Id(),
+        string text when table is "records" && reader.GetName(column) is "key" => KeyFor(reader.GetString(0), text),
+        string text => Encoding.UTF8.GetBytes(text),
+        var other => throw new NotSupportedException(other.GetType().Name),
+    };
+
+    private static Key KeyFor(string kind, string key)
+    {
+        int kept = key.LastIndexOf('/') + 1;
+        int length = Math.Min(key.Length - kept, 56);
+        return new Key(key[..^length], length, InOrder: kind is "referral");
+    }
+}

@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using SocialPrescribing.Journeys;
+
+namespace SocialPrescribing.Bench;
+
+/// <summary>
+/// Whole journeys of twelve weeks through the pure core, on one core: a referral, a first call, three meetings with their
+/// reminders, a plan, three surveys, an end, and everything that falls due by itself in between.
+/// </summary>
+internal static class DecideBench
+{
+    private static readonly DateTimeOffset Start = new(2026, 2, 2, 9, 0, 0, TimeSpan.Zero);
+    private static readonly Pathway Pathway = new();
+    private static readonly Referral Referral = InventedPeople.Referral(0, Pathway, WorkingCalendar.LondonDate(Start));
+
+    public static Task<IReadOnlyList<Figure>> Run(bool quick, CancellationToken cancellation)
+    {
+        TimeSpan length = TimeSpan.FromSeconds(quick ? 0.2 : 2);
+        Measure(length);
+        double[] rates = [.. Enumerable.Range(0, quick ? 1 : 5).TakeWhile(_ => !cancellation.IsCancellationRequested).Select(_ => Measure(length))];
+        double rate = Figure.Median(rates);
+        int events = Live();
+        return Task.FromResult<IReadOnlyList<Figure>>(
+        [
+            new($"decide: journeys of 12 weeks on one core ({events} events each)", Figure.PerSecond(rate)),
+            new("decide: events on one core", Figure.PerSecond(rate * events)),
+        ]);
+    }
+
+    private static double Measure(TimeSpan length)
+    {
+        int journeys = 0;
+        Stopwatch watch = Stopwatch.StartNew();
+        for (; watch.Elapsed < length; journeys++)
+            Live();
+        return journeys / watch.Elapsed.TotalSeconds;
+    }
+
+    /// <summary>One journey. Says how many events it was.</summary>
+    private static int Live()
+    {
+        Life life = new(Start);
+        Guid id = new(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+        life.Do(new Intake.Receive(id, new HeldReferral(id, "SP-2222-2222", "bench", Start, Referral), PossibleDuplicate: false));
+        life.MoveTo(Start.AddHours(5));
+        life.Do(new Intake.Accept(LinkWorker: "tom"));
+        life.MoveTo(Start.AddDays(1));
+        life.Do(new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached));
+        foreach (int day in (ReadOnlySpan<int>)[7, 28, 56])
+        {
+            string meeting = life.Do(new Meetings.Book(Start.AddDays(day), new Place(PlaceKind.AtHome)));
+            life.MoveTo(Start.AddDays(day).AddHours(2));
+            life.Do(new Meetings.RecordOutcome(meeting, MeetingOutcome.Held));
+            foreach (OpenTask plan in life.Journey.Tasks.Where(t => t.Kind is TaskKind.AgreePlan).ToArray())
+                life.Do(new Tasks.Complete(plan.Id));
+        }
+        life.MoveTo(Start.AddDays(7 * 13));
+        life.Do(new Closing.Close(ClosingReason.GoalsMet));
+        return life.Events;
+    }
+
+    /// <summary>A journey and its time. As a runtime would, it goes from one due time to the next.</summary>
+    private sealed class Life(DateTimeOffset now)
+    {
+        private static readonly Dictionary<string, int> Answers = new() { ["ons4.satisfied"] = 6, ["ons4.worthwhile"] = 6, ["ons4.happy"] = 7, ["ons4.anxious"] = 4 };
+        private int _commands;
+
+        public Journey Journey { get; private set; } = null!;
+        public int Events { get; private set; }
+
+        public string Do(JourneyCommand command)
+        {
+            string id = $"command-{++_commands}";
+            (Decision decision, Journey? after) = Journey.Step(Journey, command, Pathway, new Moment(now, Actor.Staff("tom"), id));
+            if (decision is not Decision.Accepted accepted)
+                throw new InvalidOperationException($"{command.GetType().Name}: {decision}");
+            (Journey, Events) = (after!, Events + accepted.Events.Count);
+            return id;
+        }
+
+        public void MoveTo(DateTimeOffset to)
+        {
+            while (Agenda.Next(Journey, Pathway) is { } due && due <= to)
+            {
+                now = due;
+                foreach (JourneyEvent happened in Agenda.Fire(Journey, Pathway, now))
+                {
+                    Journey = Journey.Apply(Journey, new JournalEntry(now, Actor.System, happened));
+                    Events++;
+                }
+                // The person answers a day after the invitation.
+                foreach (Survey open in Journey.Surveys.Where(s => s.IsOpenAt(now) && now >= s.OpenedAt.AddDays(1)).ToArray())
+                    Do(new Surveys.Answer(open.Id, Answers));
+            }
+            now = to;
+        }
+    }
+}

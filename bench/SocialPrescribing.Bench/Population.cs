@@ -1,0 +1,78 @@
+using System.Globalization;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Local.Storage;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Bench;
+
+/// <summary>Journeys as intake leaves them, in great number: real states, journals, tasks and messages that have gone out, through the real writer.</summary>
+internal static class Population
+{
+    public static async Task Fill(SqliteDatabase database, int count, DateTimeOffset receivedAt, CancellationToken cancellation)
+    {
+        Pathway pathway = new();
+        Referral referral = InventedPeople.Referral(0, pathway, WorkingCalendar.LondonDate(receivedAt));
+        // Hundreds at once, so that each flush serves a whole group.
+        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 512, CancellationToken = cancellation }, async (number, _) =>
+        {
+            SqliteCommit commit = new(Begin(number, referral, pathway, receivedAt));
+            await database.Write(connection => commit.Write(connection), cancellation);
+        });
+    }
+
+    /// <summary>
+    /// Copies the only journey there is, within SQLite: its state with a due time of its own, its task and its messages. The
+    /// journal stays behind, which nothing reads before a journey wakes.
+    /// </summary>
+    public static async Task Multiply(SqliteDatabase database, int count, CancellationToken cancellation)
+    {
+        const int AtOnce = 20_000;
+        for (int done = 1; done < count; done += AtOnce)
+        {
+            string numbers = string.Create(CultureInfo.InvariantCulture, $"""
+                WITH RECURSIVE numbers(n) AS (SELECT {done} UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < {Math.Min(count, done + AtOnce)}),
+                    copies(n, id) AS (SELECT n, CAST(printf('%016d', n) AS BLOB) FROM numbers)
+                """);
+            await database.Write(connection =>
+            {
+                connection.Execute($"""
+                    {numbers}
+                    INSERT INTO journeys(id, version, stage, link_worker, next_due, first_task_due, state)
+                        SELECT copies.id, version, stage, link_worker, next_due + n, first_task_due, state FROM copies CROSS JOIN (SELECT * FROM journeys ORDER BY id LIMIT 1);
+                    {numbers}
+                    INSERT INTO tasks(journey, task, kind, assignee, about, opened_at, due, urgency)
+                        SELECT copies.id, task, kind, assignee, about, opened_at, due, urgency FROM copies CROSS JOIN (SELECT * FROM tasks ORDER BY journey LIMIT 1);
+                    {numbers}
+                    INSERT INTO messages(owner, key, kind, about, priority, queued_at, status, attempts, revision)
+                        SELECT copies.id, key, kind, about, priority, queued_at, status, attempts, revision FROM copies CROSS JOIN (SELECT * FROM messages ORDER BY owner LIMIT 2);
+                    """);
+                return 0;
+            }, cancellation);
+        }
+    }
+
+    /// <summary>What waits in the outbox counts as sent.</summary>
+    public static Task SettleMail(SqliteDatabase database, CancellationToken cancellation) => database.Write(connection =>
+    {
+        using Statement update = connection.Prepare("UPDATE messages SET status = 'Sent', attempts = 1, revision = 2 WHERE status = 'Queued'");
+        return update.Run();
+    }, cancellation);
+
+    private static JourneyCommit Begin(int number, Referral like, Pathway pathway, DateTimeOffset at)
+    {
+        HeldReferral held = new(Guid.CreateVersion7(at), Reference.From((ulong)number), "bench", at, like);
+        Moment moment = new(at, Actor.Referrer("bench"), $"referral-{held.Id:N}");
+        (Decision decision, Journey? journey) = Journey.Step(null, new Journeys.Intake.Receive(Guid.CreateVersion7(at), held, PossibleDuplicate: false), pathway, moment);
+        return new JourneyCommit
+        {
+            After = journey!,
+            ExpectedVersion = 0,
+            At = at,
+            By = moment.Actor,
+            Events = ((Decision.Accepted)decision).Events,
+            NextDue = Agenda.Next(journey!, pathway),
+            CommandId = moment.CommandId,
+            Answer = "{}",
+        };
+    }
+}
