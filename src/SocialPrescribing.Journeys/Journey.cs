@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>One person's way through the programme. Everything else (stage, agenda, status) follows from these facts.</summary>
+/// <remarks>A list that an older version did not write yet is read as null by the generated reader, whatever the initialiser says; hence the <c>?? []</c>.</remarks>
 public sealed record Journey
 {
     public required Guid Id { get; init; }
@@ -15,14 +16,14 @@ public sealed record Journey
     public string? LinkWorker { get; init; }
     public DateTimeOffset? AcceptedAt { get; init; }
     public DateTimeOffset? DeclinedAt { get; init; }
-    public IReadOnlyList<Contact.Attempt> Attempts { get; init; } = [];
+    public IReadOnlyList<Contact.Attempt> Attempts { get; init => field = value ?? []; } = [];
     public DateTimeOffset? ContactedAt { get; init; }
     /// <summary>When "we tried to reach you" was written.</summary>
     public DateTimeOffset? LastLetterAt { get; init; }
-    public IReadOnlyList<Meeting> Meetings { get; init; } = [];
+    public IReadOnlyList<Meeting> Meetings { get; init => field = value ?? []; } = [];
     public DateTimeOffset? PlanAgreedAt { get; init; }
-    public IReadOnlyList<Survey> Surveys { get; init; } = [];
-    public IReadOnlyList<Concern> Concerns { get; init; } = [];
+    public IReadOnlyList<Survey> Surveys { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<Concern> Concerns { get; init => field = value ?? []; } = [];
     public Closing.Proposal? ClosingProposal { get; init; }
     public Closing.End? Ended { get; init; }
     /// <summary>When it became known that the person died, if that was after support had ended.</summary>
@@ -30,11 +31,11 @@ public sealed record Journey
     public DateTimeOffset? ClosedAt { get; init; }
     /// <summary>When somebody last had to do with the person; silence counts from here.</summary>
     public required DateTimeOffset LastTouchAt { get; init; }
-    public IReadOnlyList<OpenTask> Tasks { get; init; } = [];
+    public IReadOnlyList<OpenTask> Tasks { get; init => field = value ?? []; } = [];
     /// <summary>Keys of the messages that were withheld or came back, so that each is dealt with once.</summary>
-    public IReadOnlyList<string> Withheld { get; init; } = [];
+    public IReadOnlyList<string> Withheld { get; init => field = value ?? []; } = [];
     /// <summary>Keys of the dues that have fired, in that order.</summary>
-    public IReadOnlyList<string> Fired { get; init; } = [];
+    public IReadOnlyList<string> Fired { get; init => field = value ?? []; } = [];
 
     [JsonIgnore] public bool IsClosed => ClosedAt is not null || DeclinedAt is not null;
     [JsonIgnore] public bool HasEnded => Ended is not null || IsClosed;

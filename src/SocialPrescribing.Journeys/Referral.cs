@@ -16,10 +16,10 @@ public sealed record Referral
     /// <summary>Free text, at most 10,000 characters.</summary>
     public string? Reason { get; init; }
     /// <summary>Codes of <see cref="Needs"/>, each at most once.</summary>
-    public IReadOnlyList<string> Needs { get; init; } = [];
+    public IReadOnlyList<string> Needs { get; init => field = value ?? []; } = [];
     public string? WhatMattersMost { get; init; }
     /// <summary>At least one; <c>none</c> says that no risks are known.</summary>
-    public IReadOnlyList<Risk> Risks { get; init; } = [];
+    public IReadOnlyList<Risk> Risks { get; init => field = value ?? []; } = [];
     public Safeguarding? Safeguarding { get; init; }
     public required Consent Consent { get; init; }
 }
@@ -53,11 +53,11 @@ public sealed record Person
     public string? Language { get; init; }
     public Address? Address { get; init; }
     public bool NoFixedAbode { get; init; }
-    public IReadOnlyList<ContactDetail> Contacts { get; init; } = [];
+    public IReadOnlyList<ContactDetail> Contacts { get; init => field = value ?? []; } = [];
     /// <summary>Nothing that reaches the person may tell others what the service is for.</summary>
     public bool Discretion { get; init; }
     public string? CommunicationNeeds { get; init; }
-    public IReadOnlyList<string> Adjustments { get; init; } = [];
+    public IReadOnlyList<string> Adjustments { get; init => field = value ?? []; } = [];
     public string? Mobility { get; init; }
     public string? Household { get; init; }
     public bool? Carer { get; init; }

@@ -11,7 +11,8 @@ namespace SocialPrescribing.Service;
 /// </summary>
 public sealed class ReferralIntake(IJourneyStore store, IRegister register, JourneyService journeys, Pathway pathway, Clocks clocks, Secrets secrets)
 {
-    private const int Attempts = 20;
+    /// <summary>Enough for many referrals of one person at the same moment: in each round of a conflict one of them gets in.</summary>
+    private const int Attempts = 200;
     private static readonly TimeSpan KeptKeys = TimeSpan.FromDays(30);
     private static readonly TimeSpan KeptBodies = TimeSpan.FromMinutes(10);
 

@@ -125,4 +125,20 @@ public class JourneyJsonTests
             .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("did").GetProperty("event").GetString()!).Distinct().Order()];
         Assert.Equal(typeof(JourneyEvent).GetCustomAttributes<JsonDerivedTypeAttribute>().Select(a => (string)a.TypeDiscriminator!).Order(), kinds);
     }
+
+    [Fact]
+    public void A_state_that_an_older_version_wrote_without_todays_lists_is_read_with_empty_ones()
+    {
+        const string old = """
+            {"id":"00000000-0000-0000-0000-00000000000a","receivedAt":"2026-07-01T09:00:00+00:00","lastTouchAt":"2026-07-01T09:00:00+00:00",
+             "person":{"firstName":"Nia","familyName":"Invented","dateOfBirth":"1950-01-01"},
+             "preferences":{"contacts":[],"discretion":false,"language":"en","optOut":"nothing"},
+             "referrals":[{"id":"00000000-0000-0000-0000-00000000000b","reference":"SP-0000-0000","receivedAt":"2026-07-01T09:00:00+00:00",
+               "details":{"source":"self","person":{"firstName":"Nia","familyName":"Invented","dateOfBirth":"1950-01-01"},"consent":{"toShare":true}}}]}
+            """;
+        Journey journey = JsonSerializer.Deserialize(old, JourneyJson.Default.Journey)!;
+        foreach (object? list in new object?[] { journey.Attempts, journey.Meetings, journey.Surveys, journey.Concerns, journey.Tasks, journey.Withheld, journey.Fired, journey.Details.Needs, journey.Details.Risks, journey.Person.Contacts, journey.Person.Adjustments })
+            Assert.Empty(Assert.IsAssignableFrom<System.Collections.IEnumerable>(list));
+        Assert.NotNull(Agenda.Next(journey, new Pathway()));
+    }
 }
