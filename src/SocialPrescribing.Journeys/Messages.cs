@@ -77,7 +77,7 @@ public static class Messages
     /// <summary>What a human does where mail cannot: a task, or nothing where the message was a courtesy.</summary>
     private static IEnumerable<JourneyEvent> Instead(Journey journey, MessageKind kind, string key, string? about, string why, Pathway pathway, DateTimeOffset at)
     {
-        if (why is Reasons.Died or Reasons.Overtaken)
+        if (why is Reasons.Died or Reasons.Overtaken || (journey.HasDied && RecipientOf(kind) is Recipient.Person))
             return [];
         bool meeting = kind is MessageKind.MeetingBooked or MessageKind.MeetingMoved or MessageKind.MeetingCancelled or MessageKind.MeetingReminder or MessageKind.MeetingReminderToday;
         TaskKind? task = kind switch
@@ -127,6 +127,8 @@ public static class Messages
         public const string NoChannel = "no-channel";
         public const string Overtaken = "overtaken";
         public const string Refused = "refused";
+        /// <summary>Nobody knows whether it went out, and it is of a kind that must not go out twice.</summary>
+        public const string Uncertain = "uncertain";
     }
 }
 

@@ -38,6 +38,7 @@ public abstract record MailOutcome
 public interface IMailer
 {
     /// <param name="key">The message's own key; a mail system that can, refuses a second letter under the same key.</param>
+    /// <exception cref="OperationCanceledException">It was told to stop, and nothing has been handed over.</exception>
     Task<MailOutcome> Deliver(string key, Letter letter, CancellationToken cancellation);
 }
 

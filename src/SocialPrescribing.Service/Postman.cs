@@ -23,24 +23,27 @@ public sealed partial class Postman(
     /// <summary>How long a claim stands before the sender counts as dead. Longer than any mail system takes to answer.</summary>
     public static readonly TimeSpan ClaimLasts = TimeSpan.FromMinutes(5);
     private const int MostAttempts = 12;
+    /// <summary>How long a message that is on its way may still take once the service is told to stop.</summary>
+    private static readonly TimeSpan PatienceAtStop = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
     /// <summary>Sends what may be sent.</summary>
     /// <returns>When there will be something to send again, in the machine's time; null if nothing waits.</returns>
     public async Task<DateTimeOffset?> Drain(CancellationToken cancellation)
     {
+        using CancellationTokenSource giveUp = new();
+        using CancellationTokenRegistration stop = cancellation.Register(() => giveUp.CancelAfter(PatienceAtStop));
         while (true)
         {
-            IReadOnlyList<QueuedMessage> waiting = await outbox.Waiting(clocks.MachineNow, 50, cancellation);
-            if (waiting.Count is 0)
+            cancellation.ThrowIfCancellationRequested();
+            // One at a time: what is urgent must not wait behind what was fetched before it.
+            if (await outbox.Waiting(clocks.MachineNow, 1, cancellation) is not [{ } message])
                 return await outbox.NextWaiting(cancellation);
-            foreach (QueuedMessage message in waiting)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                if (await quota.BlockedUntil(cancellation) is { } until)
-                    return until;
-                // From here on a shutdown lets the message finish: half a delivery is worse than a short wait.
-                await Deliver(message, CancellationToken.None);
-            }
+            if (await quota.BlockedUntil(cancellation) is { } until)
+                return until;
+            // From here on a shutdown lets the message finish: half a delivery is worse than a short wait.
+            await Deliver(message, giveUp.Token);
         }
     }
 
@@ -58,8 +61,10 @@ public sealed partial class Postman(
         return recovered;
     }
 
-    private async Task Deliver(QueuedMessage waiting, CancellationToken cancellation)
+    /// <param name="giveUp">Ends the handing over alone, and only where nothing has been handed over yet.</param>
+    private async Task Deliver(QueuedMessage waiting, CancellationToken giveUp)
     {
+        CancellationToken cancellation = CancellationToken.None;
         if (await outbox.Move(waiting, MessageStatus.Sending, clocks.MachineNow + ClaimLasts, null, clocks.Now, cancellation) is not { } message)
             return;
         Journey? journey = message.Owner == Guid.Empty ? null : (await store.Load(message.Owner, cancellation))?.State;
@@ -80,11 +85,39 @@ public sealed partial class Postman(
             await (message.Staff is null && IsForRole(message.Kind) ? FanOut(message, cancellation) : Return(message, MessageStatus.Failed, Messages.Reasons.NoChannel, cancellation));
             return;
         }
-        Letter letter = await writer.Write(message, journey, address, reader, cancellation);
-        await quota.Take(cancellation);
-        MailOutcome outcome = await mailer.Deliver($"{message.Owner:N}/{message.Key}", letter, cancellation);
+        MailOutcome outcome = await HandOver(message, journey, address, reader, giveUp);
         LogOutcome(log, message.Kind, outcome.GetType().Name, message.Attempts);
         await Record(message, outcome, cancellation);
+    }
+
+    private async Task<MailOutcome> HandOver(QueuedMessage message, Journey? journey, string address, StaffMember? reader, CancellationToken giveUp)
+    {
+        Letter letter;
+        try
+        {
+            letter = await writer.Write(message, journey, address, reader, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            // One message that cannot be put into words must not hold up all others; in the end a human is asked.
+            LogNotWritten(log, message.Kind, message.Owner, e);
+            return new MailOutcome.Unavailable("it could not be put into words");
+        }
+        await quota.Take(CancellationToken.None);
+        try
+        {
+            return await mailer.Deliver($"{message.Owner:N}/{message.Key}", letter, giveUp);
+        }
+        catch (OperationCanceledException) when (giveUp.IsCancellationRequested)
+        {
+            return new MailOutcome.Unavailable("the service was stopping");
+        }
+        catch (Exception e)
+        {
+            // How far it came is anybody's guess.
+            LogMailerFailed(log, message.Kind, message.Owner, e);
+            return new MailOutcome.Uncertain("the mailer failed");
+        }
     }
 
     private Task Record(QueuedMessage message, MailOutcome outcome, CancellationToken cancellation) => outcome switch
@@ -98,8 +131,11 @@ public sealed partial class Postman(
         _ => throw new NotSupportedException(outcome.GetType().Name),
     };
 
-    private async Task Throttle(QueuedMessage message, DateTimeOffset until, CancellationToken cancellation)
+    private async Task Throttle(QueuedMessage message, DateTimeOffset asked, CancellationToken cancellation)
     {
+        // A wait of nothing would spin, and a wait of a year would be silence.
+        DateTimeOffset now = clocks.MachineNow;
+        DateTimeOffset until = asked < now + ShortestWait ? now + ShortestWait : asked > now + LongestWait ? now + LongestWait : asked;
         await quota.Block(until, cancellation);
         await outbox.Move(message, MessageStatus.Queued, until, "throttled", clocks.Now, cancellation);
     }
@@ -107,14 +143,18 @@ public sealed partial class Postman(
     private Task Unsure(QueuedMessage message, string reason, CancellationToken cancellation) =>
         Messages.MayRepeat(message.Kind) && message.Attempts < MostAttempts
             ? outbox.Move(message, MessageStatus.Queued, clocks.MachineNow + Pause(message.Attempts), reason, clocks.Now, cancellation)
-            : Finish(message, MessageStatus.Uncertain, reason, cancellation);
+            : Return(message, MessageStatus.Uncertain, Messages.Reasons.Uncertain, cancellation);
 
     /// <summary>Tells the journey, so that a human does what the mail could not; then closes the ledger.</summary>
     private async Task Return(QueuedMessage message, MessageStatus status, string why, CancellationToken cancellation)
     {
-        if (message.Owner != Guid.Empty)
-            await journeys.Do(message.Owner, new Messages.ReportUndelivered(message.Key, message.Kind, message.About, why), Actor.System,
-                "undelivered-" + StaffDirectory.Hash(message.Key)[..40], null, cancellation);
+        if (message.Owner != Guid.Empty && await journeys.Do(
+            message.Owner, new Messages.ReportUndelivered(message.Key, message.Kind, message.About, why), Actor.System,
+            "undelivered-" + StaffDirectory.Hash(message.Key)[..40], null, cancellation) is CommandResult.Refused)
+        {
+            // Too busy to listen: nobody has been told yet, so the ledger stays open, as after a crash.
+            return;
+        }
         await Finish(message, status, why, cancellation);
     }
 
@@ -177,6 +217,12 @@ public sealed partial class Postman(
     [LoggerMessage(EventId = 2001, Level = LogLevel.Information, Message = "Message {Kind}: {Outcome} at attempt {Attempt}")]
     private static partial void LogOutcome(ILogger log, MessageKind kind, string outcome, int attempt);
 
+    [LoggerMessage(EventId = 2003, Level = LogLevel.Error, Message = "Message {Kind} of journey {Journey} could not be put into words")]
+    private static partial void LogNotWritten(ILogger log, MessageKind kind, Guid journey, Exception e);
+
+    [LoggerMessage(EventId = 2004, Level = LogLevel.Error, Message = "Handing over message {Kind} of journey {Journey} failed; nobody knows whether it went out")]
+    private static partial void LogMailerFailed(ILogger log, MessageKind kind, Guid journey, Exception e);
+
     [LoggerMessage(EventId = 2002, Level = LogLevel.Error, Message = "Message {Kind} reaches nobody: no enabled member of staff has a role for it")]
     private static partial void LogNobody(ILogger log, MessageKind kind);
 }
@@ -187,6 +233,8 @@ public sealed partial class Postman(
 public sealed class MailQuota(IRegister register, Clocks clocks, int perMinute, int perHour)
 {
     private const string Key = "mail";
+    /// <summary>A token that is all but there is there: what comes back by the clock is not a round number.</summary>
+    private const double One = 1 - 1e-6;
 
     private sealed record State(double Minute, double Hour, DateTimeOffset At, DateTimeOffset? BlockedUntil);
 
@@ -196,15 +244,15 @@ public sealed class MailQuota(IRegister register, Clocks clocks, int perMinute, 
         DateTimeOffset now = clocks.MachineNow;
         (State state, _) = await Read(now, cancellation);
         DateTimeOffset? until = state.BlockedUntil > now ? state.BlockedUntil : null;
-        if (perMinute > 0 && state.Minute < 1)
+        if (perMinute > 0 && state.Minute < One)
             until = Later(until, now.AddMinutes((1 - state.Minute) / perMinute));
-        if (perHour > 0 && state.Hour < 1)
+        if (perHour > 0 && state.Hour < One)
             until = Later(until, now.AddHours((1 - state.Hour) / perHour));
         return until;
     }
 
     public Task Take(CancellationToken cancellation) =>
-        perMinute is 0 && perHour is 0 ? Task.CompletedTask : Change(s => s with { Minute = s.Minute - 1, Hour = s.Hour - 1 }, cancellation);
+        perMinute is 0 && perHour is 0 ? Task.CompletedTask : Change(s => s with { Minute = perMinute is 0 ? 0 : s.Minute - 1, Hour = perHour is 0 ? 0 : s.Hour - 1 }, cancellation);
 
     /// <summary>The mail system asked to wait (Retry-After).</summary>
     public Task Block(DateTimeOffset until, CancellationToken cancellation) => Change(s => s with { BlockedUntil = Later(s.BlockedUntil, until) }, cancellation);

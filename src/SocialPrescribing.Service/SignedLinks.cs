@@ -22,9 +22,7 @@ public sealed class SignedLinks(Secrets secrets, Clocks clocks)
     public string Create(LinkTarget target)
     {
         long until = target.Purpose is LinkPurpose.Preferences ? 0 : (clocks.MachineNow + Lasts).ToUnixTimeSeconds();
-        string body = string.Create(CultureInfo.InvariantCulture, $"{(int)target.Purpose}|{target.Journey:N}|{until}|{target.Subject}");
-        LinkKey key = secrets.Links[0];
-        return $"{key.Id}{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(body))}.{Base64Url.EncodeToString(Sign(key, body))}";
+        return Seal(secrets.Links[0], string.Create(CultureInfo.InvariantCulture, $"{(int)target.Purpose}|{target.Journey:N}|{until}|{target.Subject}"));
     }
 
     /// <summary>What the link opens; null if it is not ours, has ended, or opens something else.</summary>
@@ -32,10 +30,11 @@ public sealed class SignedLinks(Secrets secrets, Clocks clocks)
     {
         int dot = token.LastIndexOf('.');
         if (token.Length > 400 || dot < 3 || secrets.Links.FirstOrDefault(k => token.StartsWith(k.Id, StringComparison.Ordinal)) is not { } key
-            || !Base64Url.IsValid(token.AsSpan(2, dot - 2)) || !Base64Url.IsValid(token.AsSpan(dot + 1)))
+            || !Base64Url.IsValid(token.AsSpan(2, dot - 2)))
             return null;
         string body = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token.AsSpan(2, dot - 2)));
-        if (!CryptographicOperations.FixedTimeEquals(Sign(key, body), Base64Url.DecodeFromChars(token.AsSpan(dot + 1))))
+        // The whole token, not only what its signature decodes to: one link has one spelling.
+        if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Seal(key, body)), Encoding.UTF8.GetBytes(token)))
             return null;
         string[] parts = body.Split('|', 4);
         long until = long.Parse(parts[2], CultureInfo.InvariantCulture);
@@ -43,5 +42,9 @@ public sealed class SignedLinks(Secrets secrets, Clocks clocks)
             ? new LinkTarget(purpose, Guid.ParseExact(parts[1], "N"), parts[3]) : null;
     }
 
-    private static byte[] Sign(LinkKey key, string body) => HMACSHA256.HashData(key.Key, Encoding.UTF8.GetBytes(body))[..16];
+    private static string Seal(LinkKey key, string body)
+    {
+        byte[] text = Encoding.UTF8.GetBytes(body);
+        return $"{key.Id}{Base64Url.EncodeToString(text)}.{Base64Url.EncodeToString(HMACSHA256.HashData(key.Key, text).AsSpan(0, 16))}";
+    }
 }

@@ -119,7 +119,9 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
                 : s with { FailedSignIns = s.FailedSignIns + 1 }, cancellation);
             return null;
         }
-        await Change(member.Id, s => s with { FailedSignIns = 0, LockedUntil = null }, cancellation);
+        // Looked at again: among many guesses at once one may be right after the others have locked the account.
+        if (await Change(member.Id, s => s.LockedUntil > now || !s.Enabled ? s : s with { FailedSignIns = 0, LockedUntil = null }, cancellation) is not { Enabled: true, LockedUntil: null })
+            return null;
         string session = Random();
         await register.Put(new RecordWrite(RecordKinds.Session, Hash(session), Text(new Token(member.Id, now)), ExpiresAt: now + SessionLasts), cancellation);
         return session;
@@ -142,10 +144,10 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
         return secret;
     }
 
-    /// <summary>Whether the secret still works, and for whom; an empty id means the first admin.</summary>
+    /// <summary>Whether the secret still works, and for whom; an empty id means the first admin. Who has been shut out does not come back by an old link.</summary>
     public async Task<string?> SetUpFor(string secret, CancellationToken cancellation) =>
         await register.Get(RecordKinds.SetUpLink, Hash(secret), cancellation) is { } record && record.ExpiresAt > clocks.MachineNow
-            && ParseToken(record) is { } token && (token.Staff.Length > 0 || !await HasAdmin(cancellation)) ? token.Staff : null;
+            && ParseToken(record) is { } token && (token.Staff.Length > 0 ? await Find(token.Staff, cancellation) is { Enabled: true } : !await HasAdmin(cancellation)) ? token.Staff : null;
 
     /// <summary>Uses up the secret and sets the password. What is wrong comes back as a sentence; null means done.</summary>
     public async Task<string?> SetPassword(string secret, string email, string name, string password, CancellationToken cancellation)
@@ -154,7 +156,8 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
             return problem;
         if (await SetUpFor(secret, cancellation) is not { } id)
             return "This link has been used or is too old. Ask for a new one.";
-        if (id.Length is 0)
+        bool isFirst = id.Length is 0;
+        if (isFirst)
         {
             if (!EmailAddress.IsPlausible(email.Trim()) || string.IsNullOrWhiteSpace(name))
                 return "Give your name and your email address.";
@@ -167,7 +170,7 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
         if (record is null || !await register.Delete(RecordKinds.SetUpLink, record.Key, record.Version, cancellation))
             return "This link has been used or is too old. Ask for a new one.";
         string hash = Hasher.HashPassword(null!, password);
-        await Change(id, s => s with { PasswordHash = hash, FailedSignIns = 0, LockedUntil = null, SignedOutAt = clocks.MachineNow, Enabled = true }, cancellation);
+        await Change(id, s => s with { PasswordHash = hash, FailedSignIns = 0, LockedUntil = null, SignedOutAt = clocks.MachineNow, Enabled = s.Enabled || isFirst }, cancellation);
         return null;
     }
 

@@ -7,10 +7,11 @@ namespace SocialPrescribing.Service;
 /// Comes by every ten minutes on both hosts and mends what timers and nudges have lost: journeys whose time has passed,
 /// messages whose sender died, records that have expired. So losing an alarm costs minutes, never a reminder.
 /// </summary>
-public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister register, JourneyService journeys, Postman postman, Digests digests, Clocks clocks, ILogger<Watch> log)
+public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister register, IJourneyRuntime runtime, JourneyService journeys, Postman postman, Digests digests, Clocks clocks, ILogger<Watch> log)
 {
     public static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
     private const int AtOnce = 1_000;
+    private const int MostPurges = 100;
 
     /// <summary>One round.</summary>
     public async Task<WatchReport> Look(CancellationToken cancellation)
@@ -31,11 +32,22 @@ public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister
         }
         int recovered = await postman.Recover(clocks.MachineNow, cancellation);
         await digests.Queue(cancellation);
-        int purged = await register.Purge(clocks.MachineNow, AtOnce, cancellation);
+        if ((await outbox.Waiting(clocks.MachineNow, 1, cancellation)).Count > 0)
+            await runtime.NudgePostman(cancellation);
+        int purged = await Purge(cancellation);
         WatchReport report = new(advanced, failed, recovered, purged);
         if (advanced + failed + recovered > 0)
             LogReport(log, advanced, failed, recovered);
         return report;
+    }
+
+    /// <summary>Expired records go in small steps, so that nobody waits behind them; a limit a round, so that the round ends.</summary>
+    private async Task<int> Purge(CancellationToken cancellation)
+    {
+        int purged = 0, some = AtOnce;
+        for (int step = 0; step < MostPurges && some == AtOnce; step++)
+            purged += some = await register.Purge(clocks.MachineNow, AtOnce, cancellation);
+        return purged;
     }
 
     public async Task<HealthFigures> Health(CancellationToken cancellation)

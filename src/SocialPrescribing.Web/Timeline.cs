@@ -114,6 +114,7 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
         Messages.Reasons.NoChannel => "no channel by which it may go",
         Messages.Reasons.Overtaken => "overtaken by events",
         Messages.Reasons.Refused => "it could not be delivered",
+        Messages.Reasons.Uncertain => "it is not known whether it arrived, and it is not sent twice",
         _ => why,
     };
 }

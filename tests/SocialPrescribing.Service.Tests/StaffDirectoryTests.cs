@@ -1,0 +1,319 @@
+namespace SocialPrescribing.Service.Tests;
+
+public sealed class StaffDirectoryTests
+{
+    private const string Password = "four quiet words here";
+    private const string Another = "some other quiet words";
+    private readonly TestService _service = new();
+
+    private StaffDirectory Staff => _service.Staff;
+
+    private async Task<StaffMember> WithPassword(StaffRole role = StaffRole.LinkWorker)
+    {
+        StaffMember member = await _service.Add(role);
+        Assert.Null(await Staff.SetPassword(await Staff.IssueSetUpLink(member.Id, default), "", "", Password, default));
+        _service.Move(TimeSpan.FromSeconds(1));
+        return (await Staff.Find(member.Id, default))!;
+    }
+
+    private Task<string?> SignIn(StaffMember member, string password = Password) => Staff.SignIn(member.Email, password, default);
+
+    [Fact]
+    public async Task The_right_password_opens_a_session_however_the_address_is_written()
+    {
+        StaffMember member = await WithPassword();
+
+        string session = (await Staff.SignIn($" {member.Email.ToUpperInvariant()} ", Password, default))!;
+
+        Assert.Equal(member.Id, (await Staff.BySession(session, default))!.Id);
+        Assert.Null(await Staff.ByToken(session, default));
+        Assert.Null(await Staff.BySession(session + "x", default));
+    }
+
+    [Fact]
+    public async Task A_wrong_password_an_unknown_address_and_nobody_yet_are_answered_alike()
+    {
+        StaffMember member = await WithPassword(), fresh = await _service.Add(StaffRole.Lead);
+
+        Assert.Null(await SignIn(member, Another));
+        Assert.Null(await Staff.SignIn("nobody@service.example", Password, default));
+        Assert.Null(await SignIn(fresh, "nobody has this password"));
+        Assert.Null(await SignIn(member, ""));
+    }
+
+    [Fact]
+    public async Task Ten_wrong_passwords_lock_the_account_for_a_quarter_of_an_hour()
+    {
+        StaffMember member = await WithPassword();
+        for (int i = 0; i < 10; i++)
+            Assert.Null(await SignIn(member, Another));
+
+        Assert.Null(await SignIn(member));
+        _service.Machine.Move(TimeSpan.FromMinutes(15) - TimeSpan.FromSeconds(1));
+        Assert.Null(await SignIn(member));
+        _service.Machine.Move(TimeSpan.FromSeconds(1));
+        Assert.NotNull(await SignIn(member));
+    }
+
+    [Fact]
+    public async Task The_right_password_starts_the_count_again()
+    {
+        StaffMember member = await WithPassword();
+        for (int round = 0; round < 2; round++)
+        {
+            for (int i = 0; i < 9; i++)
+                Assert.Null(await SignIn(member, Another));
+            Assert.NotNull(await SignIn(member));
+        }
+    }
+
+    [Fact]
+    public async Task Guesses_at_once_are_all_counted()
+    {
+        StaffMember member = await WithPassword();
+
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Task.Run(() => SignIn(member, Another))));
+
+        Assert.Null(await SignIn(member));
+    }
+
+    [Fact]
+    public async Task Whoever_is_disabled_is_out_at_once()
+    {
+        StaffMember member = await WithPassword();
+        string session = (await SignIn(member))!, token = await Staff.IssueToken(member.Id, default), link = await Staff.IssueSetUpLink(member.Id, default);
+        Assert.NotNull(await Staff.ByToken(token, default));
+
+        await Staff.SetEnabled(member.Id, enabled: false, default);
+
+        Assert.Null(await Staff.BySession(session, default));
+        Assert.Null(await Staff.ByToken(token, default));
+        Assert.Null(await SignIn(member));
+        Assert.Null(await Staff.SetUpFor(link, default));
+        Assert.NotNull(await Staff.SetPassword(link, "", "", Another, default));
+        Assert.False((await Staff.Find(member.Id, default))!.Enabled);
+    }
+
+    [Fact]
+    public async Task A_session_ends_after_twelve_hours_when_signed_out_and_when_signed_out_everywhere()
+    {
+        StaffMember member = await WithPassword();
+        string old = (await SignIn(member))!;
+        _service.Machine.Move(TimeSpan.FromHours(12) - TimeSpan.FromSeconds(1));
+        Assert.NotNull(await Staff.BySession(old, default));
+        string one = (await SignIn(member))!, two = (await SignIn(member))!, token = await Staff.IssueToken(member.Id, default);
+        _service.Machine.Move(TimeSpan.FromSeconds(1));
+        Assert.Null(await Staff.BySession(old, default));
+
+        await Staff.SignOut(one, default);
+        await Staff.SignOut("unknown", default);
+        Assert.Null(await Staff.BySession(one, default));
+        Assert.NotNull(await Staff.BySession(two, default));
+
+        await Staff.SignOutEverywhere(member.Id, default);
+        Assert.Null(await Staff.BySession(two, default));
+        Assert.NotNull(await Staff.ByToken(token, default));
+        _service.Machine.Move(TimeSpan.FromSeconds(1));
+        Assert.NotNull(await Staff.BySession((await SignIn(member))!, default));
+    }
+
+    [Fact]
+    public async Task A_new_password_ends_the_sessions_of_the_old_one()
+    {
+        StaffMember member = await WithPassword();
+        string session = (await SignIn(member))!;
+        _service.Machine.Move(TimeSpan.FromSeconds(1));
+
+        Assert.Null(await Staff.SetPassword(await Staff.IssueSetUpLink(member.Id, default), "", "", Another, default));
+
+        Assert.Null(await Staff.BySession(session, default));
+        Assert.Null(await SignIn(member));
+        Assert.NotNull(await SignIn(member, Another));
+    }
+
+    [Fact]
+    public async Task A_set_up_link_works_once_and_for_three_days()
+    {
+        StaffMember member = await _service.Add(StaffRole.LinkWorker);
+        string link = await Staff.IssueSetUpLink(member.Id, default), late = await Staff.IssueSetUpLink(member.Id, default);
+        Assert.Equal(member.Id, await Staff.SetUpFor(link, default));
+
+        Assert.Null(await Staff.SetPassword(link, "", "", Password, default));
+        Assert.NotNull(await Staff.SetPassword(link, "", "", Another, default));
+        _service.Machine.Move(TimeSpan.FromDays(3));
+        Assert.NotNull(await Staff.SetPassword(late, "", "", Another, default));
+
+        Assert.NotNull(await SignIn(member));
+    }
+
+    [Fact]
+    public async Task A_set_up_link_used_by_two_at_once_sets_one_password()
+    {
+        StaffMember member = await _service.Add(StaffRole.LinkWorker);
+        string link = await Staff.IssueSetUpLink(member.Id, default);
+
+        string?[] problems = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => Task.Run(() => Staff.SetPassword(link, "", "", $"{Password} {i}", default))));
+
+        Assert.Single(problems, p => p is null);
+    }
+
+    [Fact]
+    public async Task The_first_admins_link_makes_an_admin_and_dies_when_there_is_one()
+    {
+        string link = await Staff.IssueSetUpLink(null, default), unused = await Staff.IssueSetUpLink(null, default);
+        Assert.False(await Staff.HasAdmin(default));
+        Assert.NotNull(await Staff.SetPassword(link, "not an address", "Ada Boss", Password, default));
+
+        Assert.Null(await Staff.SetPassword(link, "ada@service.example", "Ada Boss", Password, default));
+
+        Assert.True(await Staff.HasAdmin(default));
+        Assert.Equal(StaffRole.Admin, (await Staff.FindByEmail("ada@service.example", default))!.Role);
+        Assert.Null(await Staff.SetUpFor(unused, default));
+        Assert.NotNull(await Staff.SetPassword(unused, "eve@service.example", "Eve", Password, default));
+        Assert.Null(await Staff.FindByEmail("eve@service.example", default));
+    }
+
+    [Fact]
+    public async Task The_first_admins_link_lifts_nobody_else_into_the_role()
+    {
+        StaffMember worker = await WithPassword();
+
+        Assert.NotNull(await Staff.SetPassword(await Staff.IssueSetUpLink(null, default), worker.Email, "Me", Another, default));
+
+        Assert.Equal(StaffRole.LinkWorker, (await Staff.Find(worker.Id, default))!.Role);
+        Assert.NotNull(await SignIn(worker));
+    }
+
+    [Fact]
+    public async Task When_the_only_admin_is_disabled_the_link_works_again()
+    {
+        Assert.Null(await Staff.SetPassword(await Staff.IssueSetUpLink(null, default), "ada@service.example", "Ada Boss", Password, default));
+        StaffMember ada = (await Staff.FindByEmail("ada@service.example", default))!;
+        await Staff.SetEnabled(ada.Id, enabled: false, default);
+        Assert.False(await Staff.HasAdmin(default));
+
+        Assert.Null(await Staff.SetPassword(await Staff.IssueSetUpLink(null, default), "ada@service.example", "Ada Boss", Another, default));
+
+        Assert.True(await Staff.HasAdmin(default));
+    }
+
+    [Theory]
+    [InlineData("short words", false)]
+    [InlineData("14 characters!", false)]
+    [InlineData("15 characters !", true)]
+    [InlineData("aaaaaaaaaaaaaaaaaaaaaaaa", false)]
+    [InlineData("abcdabcdabcdabcdabcd", false)]
+    [InlineData("pässwörter dürfen alles", true)]
+    public void Length_is_what_counts_in_a_password(string password, bool good) => Assert.Equal(good, StaffDirectory.PasswordProblem(password) is null);
+
+    [Fact]
+    public void A_password_has_an_end() => Assert.NotNull(StaffDirectory.PasswordProblem(string.Concat(Enumerable.Repeat("words ", 43))));
+
+    [Fact]
+    public async Task An_address_belongs_to_one_person_also_when_several_are_added_at_once()
+    {
+        StaffMember?[] added = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => Staff.Add(i % 2 is 0 ? "Tom@service.example" : "tom@service.example ", $"Tom {i}", StaffRole.LinkWorker, default))));
+
+        Assert.Single(added, a => a is not null);
+        Assert.Single(await Staff.All(default));
+    }
+
+    [Fact]
+    public async Task An_address_that_was_claimed_before_a_crash_can_be_added_again()
+    {
+        await _service.Store.Put(new RecordWrite(RecordKinds.StaffEmail, "tom@service.example", "0123456789ab"), default);
+
+        StaffMember? tom = await Staff.Add("tom@service.example", "Tom", StaffRole.LinkWorker, default);
+
+        Assert.Equal(tom, await Staff.FindByEmail("tom@service.example", default));
+    }
+
+    [Fact]
+    public async Task Changes_at_once_are_all_kept()
+    {
+        StaffMember member = await _service.Add(StaffRole.LinkWorker);
+
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => Staff.Change(member.Id, s => s with { FailedSignIns = s.FailedSignIns + 1 }, default))));
+
+        Assert.Equal(50, (await Staff.Find(member.Id, default))!.FailedSignIns);
+        Assert.Null(await Staff.Change("unknown", s => s, default));
+    }
+
+    [Fact]
+    public async Task Secrets_are_kept_as_hashes_only()
+    {
+        StaffMember member = await WithPassword();
+        string[] secrets = [Password, (await SignIn(member))!, await Staff.IssueToken(member.Id, default), await Staff.IssueSetUpLink(member.Id, default)];
+
+        foreach (string kind in new[] { RecordKinds.Staff, RecordKinds.Session, RecordKinds.StaffToken, RecordKinds.SetUpLink })
+            foreach (RegisterRecord record in (await _service.Store.List(kind, "", 100, null, default)).Items)
+                Assert.All(secrets, s => Assert.DoesNotContain(s, record.Key + record.Json, StringComparison.Ordinal));
+    }
+}
+
+public sealed class OrganisationsTests
+{
+    private readonly TestService _service = new();
+
+    private Organisations Organisations => new(_service.Store, _service.Clocks);
+
+    [Fact]
+    public async Task A_name_is_one_organisation_however_often_it_is_added()
+    {
+        Organisation[] made = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => Organisations.Ensure(i % 2 is 0 ? "Mill Lane Surgery" : " mill lane surgery "))));
+
+        Assert.Single(made.Select(o => o.Id).Distinct());
+        Assert.Single(await Organisations.All(default));
+        Assert.Null(await Organisations.Find("unknown", default));
+    }
+
+    [Fact]
+    public async Task A_key_names_its_organisation_until_it_is_revoked()
+    {
+        Organisation surgery = await Organisations.Ensure("Mill Lane Surgery");
+        (string first, ApiKey one) = await Organisations.AddKey(surgery, default);
+        (string second, _) = await Organisations.AddKey(surgery, default);
+        Assert.Equal(surgery, await Organisations.Authenticate(first, default));
+
+        Assert.True(await Organisations.Revoke(one.Id, default));
+        Assert.True(await Organisations.Revoke(one.Id, default));
+
+        Assert.Null(await Organisations.Authenticate(first, default));
+        Assert.Equal(surgery, await Organisations.Authenticate(second, default));
+        Assert.Equal([true, false], (await Organisations.Keys(default)).OrderByDescending(k => k.RevokedAt).Select(k => k.RevokedAt is not null).OrderDescending());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("spk_")]
+    [InlineData("0123456789ab")]
+    [InlineData("%")]
+    public async Task What_is_no_key_opens_and_revokes_nothing(string text)
+    {
+        (string secret, _) = await Organisations.AddKey(await Organisations.Ensure("Mill Lane Surgery"), default);
+
+        Assert.False(await Organisations.Revoke(text, default));
+        Assert.Null(await Organisations.Authenticate(text, default));
+        Assert.Null(await Organisations.Authenticate(new string('s', 100_000), default));
+        Assert.NotNull(await Organisations.Authenticate(secret, default));
+    }
+
+    [Fact]
+    public async Task Keys_are_kept_as_hashes_only()
+    {
+        (string secret, ApiKey key) = await Organisations.AddKey(await Organisations.Ensure("Mill Lane Surgery"), default);
+
+        RegisterRecord kept = Assert.Single((await _service.Store.List(RecordKinds.ApiKey, "", 10, null, default)).Items);
+        Assert.DoesNotContain(secret[4..], kept.Key + kept.Json, StringComparison.Ordinal);
+        Assert.StartsWith(key.Id, kept.Key, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task All_are_listed_beyond_a_page()
+    {
+        for (int i = 0; i < 450; i++)
+            await Organisations.Ensure($"Practice {i}");
+
+        Assert.Equal(450, (await Organisations.All(default)).Count);
+    }
+}

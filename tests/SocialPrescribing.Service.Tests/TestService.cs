@@ -1,0 +1,157 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Local.Tests.Host;
+using SocialPrescribing.Service.Memory;
+
+namespace SocialPrescribing.Service.Tests;
+
+/// <summary>The service in memory, with a post office that does as it is told and two clocks that tests move.</summary>
+internal sealed class TestService : IJourneyRuntime
+{
+    /// <summary>A Monday in winter, nine o'clock in London.</summary>
+    public static DateTimeOffset Monday { get; } = new(2027, 2, 1, 9, 0, 0, TimeSpan.Zero);
+
+    public TestService(DateTimeOffset? at = null, int perMinute = 0, int perHour = 0)
+    {
+        (Programme, Machine) = (new MovedClock(at ?? Monday), new MovedClock(at ?? Monday));
+        Clocks = new Clocks(Programme, Machine);
+        Journeys = new JourneyService(Store, this, Pathway, Clocks);
+        Intake = new ReferralIntake(Store, Store, Journeys, Pathway, Clocks, Keys);
+        Staff = new StaffDirectory(Store, Clocks);
+        Quota = new MailQuota(Store, Clocks, perMinute, perHour);
+        Postman = NewPostman();
+        Digests = new Digests(Store, Store, Store, this, Staff, Pathway, Clocks);
+        Watch = new Watch(Store, Store, Store, this, Journeys, Postman, Digests, Clocks, NullLogger<Watch>.Instance);
+    }
+
+    public static Secrets Keys { get; } = new(new byte[32], [new LinkKey("01", new byte[32])]);
+    public Pathway Pathway { get; } = new();
+    public MovedClock Programme { get; }
+    public MovedClock Machine { get; }
+    public Clocks Clocks { get; }
+    public MemoryStore Store { get; } = new();
+    public JourneyService Journeys { get; }
+    public ReferralIntake Intake { get; }
+    public StaffDirectory Staff { get; }
+    public MailQuota Quota { get; }
+    public PostOffice Post { get; } = new();
+    public Postman Postman { get; }
+    public Digests Digests { get; }
+    public Watch Watch { get; }
+    public int PostmanNudges { get; private set; }
+
+    public Postman NewPostman() => new(Store, Store, Journeys, Staff, Post, Post, Quota, Clocks, NullLogger<Postman>.Instance);
+
+    public ValueTask Nudge(Guid journey, DateTimeOffset? due, CancellationToken cancellation) => ValueTask.CompletedTask;
+
+    public ValueTask NudgePostman(CancellationToken cancellation)
+    {
+        PostmanNudges++;
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Both clocks, as in real life.</summary>
+    public void Move(TimeSpan by)
+    {
+        Programme.Move(by);
+        Machine.Move(by);
+    }
+
+    public async Task<Guid> Receive(string name = "Josie", bool concern = false)
+    {
+        Referral referral = new()
+        {
+            Source = ReferralSource.Gp,
+            Referrer = new Referrer { Name = "Dr Amal Reid", Service = "General practice", Organisation = "Mill Lane Surgery", Email = "reid@surgery.example" },
+            Person = new Person
+            {
+                FirstName = name,
+                FamilyName = "Quill",
+                DateOfBirth = new DateOnly(1951, 6, 14),
+                Address = new Address(["4 Invented Row"], "GU35 9AB"),
+                Contacts = [new ContactDetail(ContactKind.Email, $"{name.ToLowerInvariant()}@mail.example", Allowed: true)],
+            },
+            GpPractice = new GpPractice("A12345", null),
+            Needs = ["anxiety"],
+            Risks = [new Risk(Risk.None, null)],
+            Safeguarding = concern ? new Safeguarding(true, "Invented") : null,
+            Consent = new Consent(true, "self", null),
+        };
+        HashSet<Guid> before = [];
+        await foreach (Guid id in Store.All(default))
+            before.Add(id);
+        Assert.IsType<IntakeResult.Received>(await Intake.Receive(referral, "surgery", Guid.NewGuid().ToByteArray(), null, default));
+        await foreach (Guid id in Store.All(default))
+            if (before.Add(id))
+                return id;
+        throw new InvalidOperationException("The referral joined another journey.");
+    }
+
+    /// <summary>Gives a command as a link worker; the answer is its id.</summary>
+    public async Task<string> Give(Guid journey, JourneyCommand command)
+    {
+        string id = Guid.NewGuid().ToString("N");
+        Assert.IsType<CommandResult.Done>(await Journeys.Do(journey, command, Actor.Staff("worker"), id, null, default));
+        return id;
+    }
+
+    /// <summary>A journey with a meeting on Friday, and nothing in the outbox but the news of it.</summary>
+    public async Task<(Guid Journey, string Meeting)> WithMeeting()
+    {
+        Guid journey = await Receive();
+        await Give(journey, new Intake.Accept(LinkWorker: "worker"));
+        await Postman.Drain(default);
+        Post.Delivered.Clear();
+        return (journey, await Give(journey, new Meetings.Book(Monday.AddDays(4).AddHours(2), new Place(PlaceKind.AtHome))));
+    }
+
+    public async Task<StaffMember> Add(StaffRole role, string name = "Grace Okafor") =>
+        (await Staff.Add($"{name.Replace(' ', '.').ToLowerInvariant()}.{role}@service.example", name, role, default))!;
+
+    public Task QueueDigest(string staff, string day, int priority = 3) => Store.Queue(
+        new QueuedMessage(Guid.Empty, $"digest/{staff}/{day}", MessageKind.Digest, day, staff, priority, Clocks.Now), default);
+
+    public async Task<QueuedMessage> Message(Guid owner, MessageKind kind) => Assert.Single(await Store.Of(owner, default), m => m.Kind == kind);
+
+    public async Task<Journey> State(Guid journey) => (await Store.Load(journey, default))!.State;
+
+    /// <summary>What the journal says was not sent, and why.</summary>
+    public async Task<IReadOnlyList<(MessageKind Kind, string Why)>> Withheld(Guid journey) =>
+        [.. (await Store.Journal(journey, default)).SelectMany(c => c.Events).OfType<Messages.Withheld>().Select(w => (w.Kind, w.Why))];
+}
+
+/// <summary>Takes letters and answers as a test says. Its letters carry the kind of their message as the subject.</summary>
+internal sealed class PostOffice : ILetterWriter, IMailer
+{
+    public sealed record Delivery(string Key, string Subject, string To);
+
+    private readonly Lock _lock = new();
+
+    public List<Delivery> Delivered { get; } = [];
+    public List<Delivery> Tried { get; } = [];
+    public IEnumerable<string> Subjects => Delivered.Select(d => d.Subject);
+
+    /// <summary>The answer to a letter; taken unless a test says otherwise.</summary>
+    public Func<Delivery, MailOutcome> Answer { get; set; } = _ => new MailOutcome.Accepted();
+    public Predicate<MessageKind> CannotWrite { get; set; } = _ => false;
+
+    public Task<Letter> Write(QueuedMessage message, Journey? journey, string address, StaffMember? reader, CancellationToken cancellation) =>
+        CannotWrite(message.Kind)
+            ? throw new ArgumentException("The message needs a value for when.")
+            : Task.FromResult(new Letter(address, "The service", message.Kind.ToString(), "<p>Hello</p>", "Hello"));
+
+    public async Task<MailOutcome> Deliver(string key, Letter letter, CancellationToken cancellation)
+    {
+        // Somebody else may act while a letter is on its way.
+        await Task.Yield();
+        Delivery delivery = new(key, letter.Subject, letter.To);
+        lock (_lock)
+        {
+            Tried.Add(delivery);
+            MailOutcome outcome = Answer(delivery);
+            if (outcome is MailOutcome.Accepted)
+                Delivered.Add(delivery);
+            return outcome;
+        }
+    }
+}
