@@ -42,7 +42,7 @@ internal static class WakeBench
             .AddLogging()
             .AddSingleton(database.Journeys).AddSingleton(database.Register).AddSingleton(database.Outbox)
             .AddSingleton<Runner>().AddSingleton<IJourneyRuntime>(s => s.GetRequiredService<Runner>())
-            .AddSocialPrescribing(new HostSettings(pathway, profile, KeyFolder.Load(folder.Path), new Clocks(clock, clock)))
+            .AddSocialPrescribing(new HostSettings(pathway, profile, KeyFolder.Load(folder.Path, isNew: true), new Clocks(clock, clock)))
             .BuildServiceProvider();
 
         Stopwatch watch = Stopwatch.StartNew();

@@ -11,9 +11,13 @@ public static class KeyFolder
 {
     private const int Length = 32;
 
-    public static Secrets Load(string dataFolder)
+    /// <param name="isNew">There are no journeys yet, so keys that are missing may be made.</param>
+    /// <exception cref="SettingsException">A key is damaged, or missing where it is needed.</exception>
+    public static Secrets Load(string dataFolder, bool isNew)
     {
         string folder = Path.Combine(dataFolder, "keys");
+        if (!isNew && !File.Exists(Path.Combine(folder, "person.key")))
+            throw new SettingsException([$"{Path.Combine(folder, "person.key")}: not there, but there are journeys. Without it nobody is recognised. Restore the keys folder from a backup."]);
         Directory.CreateDirectory(folder);
         byte[] person = ReadOrMake(Path.Combine(folder, "person.key"));
         if (!LinkFiles(folder).Any())

@@ -12,7 +12,7 @@ namespace SocialPrescribing.Local;
 /// <param name="Clock">The programme's clock; null for the machine's.</param>
 /// <param name="DemoDay">How long a day lasts in a demo; null for a real service.</param>
 /// <param name="Mailer">For tests; null for what the settings say.</param>
-public sealed record LocalOptions(string DataFolder, Uri Url, TimeProvider? Clock = null, string? DemoDay = null, IMailer? Mailer = null, TextWriter? Output = null)
+public sealed record LocalOptions(string DataFolder, Uri Url, TimeProvider? Clock = null, string? DemoDay = null, IMailer? Mailer = null)
 {
     public const string DefaultUrl = "http://127.0.0.1:7071";
 }
@@ -40,35 +40,60 @@ public sealed class LocalHost : IAsyncDisposable
         Pathway pathway = settings.LoadPathway(data);
         ServiceProfile profile = settings.ProfileFor(url);
 
-        SqliteDatabase database = SqliteDatabase.Open(data);
-        FileStream? locked = null;
+        // Before anything is opened: a newer program must not change the schema under an older one that still runs.
+        FileStream locked = Lock(data);
+        SqliteDatabase? database = null;
+        WebApplication? app = null;
         try
         {
-            locked = Lock(data);
+            database = SqliteDatabase.Open(data);
             Clocks clocks = new(options.Clock ?? TimeProvider.System, TimeProvider.System);
-            HostSettings host = new(pathway, profile, KeyFolder.Load(data), clocks, settings.Mail.PerMinute, settings.Mail.PerHour,
+            HostSettings host = new(pathway, profile, KeyFolder.Load(data, isNew: !await HasJourneys(database, cancellation)), clocks, settings.Mail.PerMinute, settings.Mail.PerHour,
                 settings.Messages is null ? null : Path.Combine(data, settings.Messages), ShowsMail: settings.Mail.Smtp is null, options.DemoDay);
-            WebApplication app = Build(options, host, settings, database, data, url);
+            app = Build(options, host, settings, database, data, url);
             await app.StartAsync(cancellation);
             return new LocalHost(app, locked, database, url);
         }
         catch
         {
-            await database.DisposeAsync();
-            if (locked is not null)
-                await locked.DisposeAsync();
+            await Stop(app, database, locked);
             throw;
         }
     }
 
-    public Task WaitForShutdown(CancellationToken cancellation) => _app.WaitForShutdownAsync(cancellation);
-
-    public async ValueTask DisposeAsync()
+    /// <summary>Waits for Ctrl+C, SIGTERM or the token. Stopping itself is <see cref="DisposeAsync"/>.</summary>
+    public async Task WaitForShutdown(CancellationToken cancellation)
     {
-        await _app.StopAsync();
-        await _app.DisposeAsync();
-        await _database.DisposeAsync();
-        await _lock.DisposeAsync();
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(_app.Lifetime.ApplicationStopping, cancellation);
+        await Task.Delay(Timeout.Infinite, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public async ValueTask DisposeAsync() => await Stop(_app, _database, _lock);
+
+    /// <summary>First nobody comes in any more and the loops end, then the data are closed, then the folder is free for others. Also half-way through a start: where the port is taken, the loops run already.</summary>
+    private static async Task Stop(WebApplication? app, SqliteDatabase? database, FileStream locked)
+    {
+        try
+        {
+            if (app is not null)
+            {
+                await app.StopAsync();
+                await app.DisposeAsync();
+            }
+        }
+        finally
+        {
+            if (database is not null)
+                await database.DisposeAsync();
+            await locked.DisposeAsync();
+        }
+    }
+
+    private static async Task<bool> HasJourneys(SqliteDatabase database, CancellationToken cancellation)
+    {
+        await foreach (Guid _ in database.Journeys.All(cancellation))
+            return true;
+        return false;
     }
 
     private static WebApplication Build(LocalOptions options, HostSettings host, LocalSettings settings, SqliteDatabase database, string data, Uri url)
@@ -77,22 +102,20 @@ public sealed class LocalHost : IAsyncDisposable
         builder.WebHost.UseUrls(url.ToString());
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true)
-            .SetMinimumLevel(LogLevel.Warning).AddFilter("SocialPrescribing", options.DemoDay is not null ? LogLevel.Warning : LogLevel.Information);
+            .SetMinimumLevel(LogLevel.Warning).AddFilter("SocialPrescribing", options.DemoDay is not null ? LogLevel.Warning : LogLevel.Information)
+            // A start that fails is told in a sentence by whoever started it, not in a trace by the framework.
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         // Requests that are being answered get this long to finish when the service stops.
-        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(4));
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(3.5));
 
         string mailFolder = Path.Combine(data, "mail");
-        string from = settings.Mail.From ?? "noreply@social-prescribing.example";
         builder.Services
             .AddSingleton(database.Journeys).AddSingleton(database.Register).AddSingleton(database.Outbox)
             .AddSingleton<Runner>()
             .AddSingleton<IJourneyRuntime>(s => s.GetRequiredService<Runner>())
             .AddHostedService(s => s.GetRequiredService<Runner>())
             .AddHostedService<PathwayChange>()
-            .AddSingleton(options.Mailer ?? (settings.Mail.Smtp is { } smtp ? new SmtpMailer(new SmtpSettings(
-                smtp.Host, smtp.Port, smtp.StartTls, from, smtp.User, smtp.Password, TimeSpan.FromSeconds(smtp.TimeoutSeconds),
-                smtp.TrustedCertificate is null ? null : Path.Combine(data, smtp.TrustedCertificate)), TimeProvider.System)
-                : new FolderMailer(mailFolder, host.Clocks.Programme, from)))
+            .AddSingleton(options.Mailer ?? MailerOf(settings.Mail, data, mailFolder, host.Clocks))
             .AddSingleton<IStoredMail>(new MailFolder(mailFolder))
             .AddSocialPrescribing(host);
         builder.Services.AddRouting().AddRazorComponents();
@@ -102,15 +125,31 @@ public sealed class LocalHost : IAsyncDisposable
         return app;
     }
 
-    /// <summary>One program serves a folder: two would both send its mail.</summary>
+    private static IMailer MailerOf(LocalSettings.MailSettings mail, string data, string mailFolder, Clocks clocks)
+    {
+        string from = mail.From ?? "noreply@social-prescribing.example";
+        try
+        {
+            return mail.Smtp is not { } smtp ? new FolderMailer(mailFolder, clocks.Programme, from) : new SmtpMailer(new SmtpSettings(
+                smtp.Host, smtp.Port, smtp.StartTls, from, smtp.User, smtp.Password, TimeSpan.FromSeconds(smtp.TimeoutSeconds),
+                smtp.TrustedCertificate is null ? null : Path.Combine(data, smtp.TrustedCertificate)), TimeProvider.System);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            throw new SettingsException([$"{Path.Combine(data, LocalSettings.FileName)}: mail: {e.Message.Split(" (Parameter")[0]}"]);
+        }
+    }
+
+    /// <summary>One program serves a folder: two would both send its mail. A program that was killed leaves the file behind and not the lock.</summary>
     private static FileStream Lock(string data)
     {
+        SqliteDatabase.MakeFolder(data);
         string file = Path.Combine(data, "serving.lock");
         try
         {
-            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException)
+        catch (IOException) when (File.Exists(file))
         {
             throw new IOException($"Another program already serves the data in {data}. Stop it first, or choose another folder with --data.");
         }
@@ -136,11 +175,23 @@ internal sealed partial class PathwayChange(HostSettings settings, IJourneyStore
         if (before?.Json == now)
             return;
         int count = 0;
+        bool all = true;
         await foreach (Guid journey in store.All(stoppingToken))
         {
-            await journeys.Advance(journey, stoppingToken);
-            count++;
+            try
+            {
+                await journeys.Advance(journey, stoppingToken);
+                count++;
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // One broken journey must not end the service for everybody; the next start tries again.
+                all = false;
+                LogFailed(log, journey, e);
+            }
         }
+        if (!all)
+            return;
         await register.Put(new RecordWrite(RecordKinds.Service, Key, now, before?.Version ?? 0), stoppingToken);
         if (count > 0)
             LogChanged(log, count);
@@ -148,4 +199,7 @@ internal sealed partial class PathwayChange(HostSettings settings, IJourneyStore
 
     [LoggerMessage(EventId = 4101, Level = LogLevel.Information, Message = "The pathway has changed: the agenda of {Count} journeys was worked out again")]
     private static partial void LogChanged(ILogger log, int count);
+
+    [LoggerMessage(EventId = 4102, Level = LogLevel.Error, Message = "The agenda of journey {Journey} could not be worked out again")]
+    private static partial void LogFailed(ILogger log, Guid journey, Exception e);
 }

@@ -46,8 +46,30 @@ public sealed record LocalSettings
         }
         catch (JsonException e)
         {
-            throw new SettingsException([$"{file}, line {e.LineNumber + 1}: {e.Message.Split(" Path:")[0].Split(" LineNumber:")[0]}"]);
+            throw new SettingsException([$"{file}, line {e.LineNumber + 1}: {Explain(e, file)}"]);
         }
+    }
+
+    /// <summary>Which setting, what was found, what is allowed; never what a password is.</summary>
+    private static string Explain(JsonException e, string file)
+    {
+        string setting = e.Path is { Length: > 2 } path ? path[2..] : "the file as a whole";
+        if (e.InnerException is JsonException syntax)
+            return $"this is not JSON: {syntax.Message.Split(" LineNumber:")[0]}";
+        if (e.Message.Contains("could not be mapped", StringComparison.Ordinal))
+            return $"{setting}: there is no such setting; docs/operations.md names them all";
+        string line = File.ReadLines(file).ElementAtOrDefault((int)(e.LineNumber ?? 0))?.Trim().TrimEnd(',') ?? "";
+        string found = line.Contains("password", StringComparison.OrdinalIgnoreCase) ? "" : $"found {line}; ";
+        string allowed = e.Message switch
+        {
+            var m when m.Contains("System.Int32", StringComparison.Ordinal) => "a whole number",
+            var m when m.Contains("System.String", StringComparison.Ordinal) => "a text",
+            var m when m.Contains(nameof(StartTls), StringComparison.Ordinal) => "\"required\" or \"none\"",
+            var m when m.Contains("null", StringComparison.Ordinal) => "a value, or leave it out",
+            var m when m.Contains("missing required", StringComparison.Ordinal) => "only with all that it needs; for mail.smtp that is host",
+            _ => "what docs/operations.md says",
+        };
+        return $"{setting}: {found}allowed is {allowed}";
     }
 
     /// <summary>The pathway that the settings name, checked.</summary>

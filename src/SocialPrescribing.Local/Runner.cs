@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
@@ -38,12 +39,13 @@ public sealed partial class Runner(Clocks clocks, IServiceProvider services, ILo
 
     private readonly Alarm _journeys = new(clocks.Programme);
     private readonly Alarm _mail = new(clocks.Machine);
-    private readonly Dictionary<Guid, DateTimeOffset> _failing = [];
-    private DateTimeOffset _wakesAt = DateTimeOffset.MinValue;
+    private readonly ConcurrentDictionary<Guid, DateTimeOffset> _failing = [];
+    // In ticks, because commands on other threads read it.
+    private long _wakesAt;
 
     public ValueTask Nudge(Guid journey, DateTimeOffset? due, CancellationToken cancellation)
     {
-        if (due < _wakesAt)
+        if (due?.UtcTicks < Volatile.Read(ref _wakesAt))
             _journeys.Nudge();
         return ValueTask.CompletedTask;
     }
@@ -93,13 +95,20 @@ public sealed partial class Runner(Clocks clocks, IServiceProvider services, ILo
                 continue;
             }
             // Said before the index is read: whoever commits an earlier time in between sees that a nudge is needed.
-            _wakesAt = DateTimeOffset.MaxValue;
-            DateTimeOffset? next = await store.NextDue(stopping);
-            _wakesAt = next < digest ? next.Value : digest;
-            if (next <= clocks.Now && _failing.Count > 0)
-                _wakesAt = clocks.Now + PauseAfterFailure;
-            await _journeys.Sleep(_wakesAt, stopping);
+            Volatile.Write(ref _wakesAt, long.MaxValue);
+            DateTimeOffset next = await NextDue(store, stopping) is { } due && due < digest ? due : digest;
+            Volatile.Write(ref _wakesAt, next.UtcTicks);
+            await _journeys.Sleep(next, stopping);
         }
+    }
+
+    /// <summary>The earliest due time; for journeys that failed, the time at which they are tried again.</summary>
+    private async Task<DateTimeOffset?> NextDue(IJourneyStore store, CancellationToken stopping)
+    {
+        if (_failing.IsEmpty)
+            return await store.NextDue(stopping);
+        IReadOnlyList<DueJourney> first = await store.DueBy(DateTimeOffset.MaxValue, _failing.Count + 1, stopping);
+        return first.Count is 0 ? null : first.Min(d => _failing.TryGetValue(d.Journey, out DateTimeOffset again) && again > d.Due ? again : d.Due);
     }
 
     /// <summary>Advances until nothing is due. A journey that fails is left alone for a while, so that it cannot hold up the others.</summary>
@@ -113,20 +122,23 @@ public sealed partial class Runner(Clocks clocks, IServiceProvider services, ILo
             IReadOnlyList<DueJourney> due = await store.DueBy(now, AtOnce + _failing.Count, stopping);
             DueJourney[] ready = [.. due.Where(d => !_failing.TryGetValue(d.Journey, out DateTimeOffset again) || again <= now)];
             if (ready.Length is 0)
+            {
+                // Somebody else got those through that are not due any more.
+                foreach (Guid journey in _failing.Keys.Except(due.Select(d => d.Journey)))
+                    _failing.TryRemove(journey, out _);
                 return advanced;
+            }
             // Many at once, so that one fsync serves many commits.
             await Parallel.ForEachAsync(ready, new ParallelOptions { MaxDegreeOfParallelism = 128, CancellationToken = stopping }, async (d, cancellation) =>
             {
                 try
                 {
                     await journeys.Advance(d.Journey, cancellation);
-                    lock (_failing)
-                        _failing.Remove(d.Journey);
+                    _failing.TryRemove(d.Journey, out _);
                 }
                 catch (Exception e) when (e is not OperationCanceledException)
                 {
-                    lock (_failing)
-                        _failing[d.Journey] = now + PauseAfterFailure;
+                    _failing[d.Journey] = now + PauseAfterFailure;
                     LogJourneyFailed(log, d.Journey, e);
                 }
             });

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.Data.Sqlite;
 using SocialPrescribing.Local.Storage;
 using SocialPrescribing.Service;
 using SocialPrescribing.Web.Letters;
@@ -31,6 +32,12 @@ internal static class CommandLine
         try
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (SqliteException e)
+        {
+            // SQLite names tables and columns in its messages, never what is in them.
+            await Console.Error.WriteLineAsync($"The data cannot be used: {e.Message} Stop the service and restore a backup if this stays so.");
+            return NotDone;
         }
         catch (Exception e) when (e is SettingsException or MessageTemplateException or NewerSchemaException or IOException or UnauthorizedAccessException)
         {

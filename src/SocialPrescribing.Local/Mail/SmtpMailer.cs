@@ -119,6 +119,8 @@ public sealed class SmtpMailer : IMailer
         return answer switch
         {
             421 => new MailOutcome.Unavailable("The mail server is closing (421)."),
+            // About one mailbox (full, greylisted): only this letter waits. One full mailbox must not hold up everybody's mail.
+            450 or 451 or 452 when aboutTheLetter => new MailOutcome.Unavailable($"The mail server cannot take this letter now ({answer})."),
             450 or 451 or 452 => new MailOutcome.Throttled(_clock.GetUtcNow() + Wait),
             >= 400 and < 500 => new MailOutcome.Unavailable($"The mail server cannot take letters now ({answer})."),
             >= 500 when aboutTheLetter => new MailOutcome.Refused($"The mail server does not take this letter ({answer})."),

@@ -126,7 +126,8 @@ public sealed class SqliteDatabase : IAsyncDisposable
         }
     }
 
-    private static void MakeFolder(string folder)
+    /// <summary>Makes the folder, for its owner alone; one that is there stays as it is.</summary>
+    internal static void MakeFolder(string folder)
     {
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(folder);

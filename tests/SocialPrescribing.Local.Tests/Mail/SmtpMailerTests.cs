@@ -66,8 +66,8 @@ public class SmtpMailerTests(MailServer server)
     }
 
     [Theory]
-    [InlineData("busy@example.org", typeof(MailOutcome.Throttled))]
-    [InlineData("full@example.org", typeof(MailOutcome.Throttled))]
+    [InlineData("busy@example.org", typeof(MailOutcome.Unavailable))]
+    [InlineData("full@example.org", typeof(MailOutcome.Unavailable))]
     [InlineData("closing@example.org", typeof(MailOutcome.Unavailable))]
     [InlineData("gone@example.org", typeof(MailOutcome.Refused))]
     [InlineData("spam@example.org", typeof(MailOutcome.Refused))]
