@@ -132,7 +132,7 @@ public sealed class LocalHost : IAsyncDisposable
         {
             return mail.Smtp is not { } smtp ? new FolderMailer(mailFolder, clocks.Programme, from) : new SmtpMailer(new SmtpSettings(
                 smtp.Host, smtp.Port, smtp.StartTls, from, smtp.User, smtp.Password, TimeSpan.FromSeconds(smtp.TimeoutSeconds),
-                smtp.TrustedCertificate is null ? null : Path.Combine(data, smtp.TrustedCertificate)), TimeProvider.System);
+                smtp.TrustedCertificate is null ? null : Path.Combine(data, smtp.TrustedCertificate)));
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
         {

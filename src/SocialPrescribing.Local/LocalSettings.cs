@@ -60,14 +60,13 @@ public sealed record LocalSettings
             return $"{setting}: there is no such setting; docs/operations.md names them all";
         string line = File.ReadLines(file).ElementAtOrDefault((int)(e.LineNumber ?? 0))?.Trim().TrimEnd(',') ?? "";
         string found = line.Contains("password", StringComparison.OrdinalIgnoreCase) ? "" : $"found {line}; ";
-        string allowed = e.Message switch
+        string allowed = setting switch
         {
-            var m when m.Contains("System.Int32", StringComparison.Ordinal) => "a whole number",
-            var m when m.Contains("System.String", StringComparison.Ordinal) => "a text",
-            var m when m.Contains(nameof(StartTls), StringComparison.Ordinal) => "\"required\" or \"none\"",
-            var m when m.Contains("null", StringComparison.Ordinal) => "a value, or leave it out",
-            var m when m.Contains("missing required", StringComparison.Ordinal) => "only with all that it needs; for mail.smtp that is host",
-            _ => "what docs/operations.md says",
+            "mail.perMinute" or "mail.perHour" or "mail.smtp.port" or "mail.smtp.timeoutSeconds" => "a whole number",
+            "mail.smtp.startTls" => "\"required\" or \"none\"",
+            "mail.smtp" => "an object with at least host",
+            "service" or "mail" or "the file as a whole" => "an object",
+            _ => "a text",
         };
         return $"{setting}: {found}allowed is {allowed}";
     }

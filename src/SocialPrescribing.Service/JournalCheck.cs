@@ -29,7 +29,14 @@ public static class JournalCheck
         await foreach (Guid id in store.All(cancellation))
         {
             journeys++;
-            findings.AddRange(await Check(store, id, pathway, cancellation));
+            try
+            {
+                findings.AddRange(await Check(store, id, pathway, cancellation));
+            }
+            catch (Exception e) when (e is JsonException or FormatException or NotSupportedException or ArgumentException)
+            {
+                findings.Add(new Finding(id, "What is stored cannot be read."));
+            }
             if (findings.Count >= MostFindings)
                 break;
         }

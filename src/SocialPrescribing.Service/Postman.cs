@@ -55,7 +55,8 @@ public sealed partial class Postman(
         while (await outbox.Stuck(claimedUntil, 500, cancellation) is { Count: > 0 } stuck)
         {
             foreach (QueuedMessage message in stuck)
-                await Unsure(message, "the sender stopped on the way", cancellation);
+                // The sender is back, so there is nothing to wait for.
+                await Unsure(message, "the sender stopped on the way", TimeSpan.Zero, cancellation);
             recovered += stuck.Count;
         }
         return recovered;
@@ -127,7 +128,7 @@ public sealed partial class Postman(
         MailOutcome.Unavailable o when message.Attempts >= MostAttempts => Return(message, MessageStatus.Failed, o.Reason, cancellation),
         MailOutcome.Unavailable o => outbox.Move(message, MessageStatus.Queued, clocks.MachineNow + Pause(message.Attempts), o.Reason, clocks.Now, cancellation),
         MailOutcome.Refused => Return(message, MessageStatus.Failed, Messages.Reasons.Refused, cancellation),
-        MailOutcome.Uncertain o => Unsure(message, o.Reason, cancellation),
+        MailOutcome.Uncertain o => Unsure(message, o.Reason, Pause(message.Attempts), cancellation),
         _ => throw new NotSupportedException(outcome.GetType().Name),
     };
 
@@ -140,9 +141,9 @@ public sealed partial class Postman(
         await outbox.Move(message, MessageStatus.Queued, until, "throttled", clocks.Now, cancellation);
     }
 
-    private Task Unsure(QueuedMessage message, string reason, CancellationToken cancellation) =>
+    private Task Unsure(QueuedMessage message, string reason, TimeSpan pause, CancellationToken cancellation) =>
         Messages.MayRepeat(message.Kind) && message.Attempts < MostAttempts
-            ? outbox.Move(message, MessageStatus.Queued, clocks.MachineNow + Pause(message.Attempts), reason, clocks.Now, cancellation)
+            ? outbox.Move(message, MessageStatus.Queued, clocks.MachineNow + pause, reason, clocks.Now, cancellation)
             : Return(message, MessageStatus.Uncertain, Messages.Reasons.Uncertain, cancellation);
 
     /// <summary>Tells the journey, so that a human does what the mail could not; then closes the ledger.</summary>

@@ -35,14 +35,10 @@ public sealed record SmtpSettings(string Host, int Port, StartTls StartTls, stri
 /// </remarks>
 public sealed class SmtpMailer : IMailer
 {
-    /// <summary>How long to wait when the server says "not now": the usual time after which greylisting lets a letter in.</summary>
-    public static readonly TimeSpan Wait = TimeSpan.FromMinutes(5);
-
     private readonly SmtpSettings _settings;
-    private readonly TimeProvider _clock;
 
     /// <exception cref="ArgumentException">The settings contradict themselves; the message says which and what is allowed.</exception>
-    public SmtpMailer(SmtpSettings settings, TimeProvider clock)
+    public SmtpMailer(SmtpSettings settings)
     {
         if (!MimeMessage.IsAddress(settings.From))
             throw new ArgumentException("from: allowed is one mail address, such as hello@example.org.", nameof(settings));
@@ -56,7 +52,7 @@ public sealed class SmtpMailer : IMailer
             throw new ArgumentException("startTls: allowed is \"required\" where there is a password, which would else be sent in the open.", nameof(settings));
         if (settings.TrustedCertificate is not null)
             TrustedCertificates.Add(settings.Host, settings.TrustedCertificate);
-        (_settings, _clock) = (settings, clock);
+        _settings = settings;
     }
 
     public async Task<MailOutcome> Deliver(string key, Letter letter, CancellationToken cancellation)
@@ -112,16 +108,14 @@ public sealed class SmtpMailer : IMailer
         return message;
     }
 
-    private MailOutcome OutcomeOf(Exception exception, bool wasSent, bool timedOut)
+    private static MailOutcome OutcomeOf(Exception exception, bool wasSent, bool timedOut)
     {
         int answer = exception is SmtpException { StatusCode: not SmtpStatusCode.GeneralFailure } smtp ? (int)smtp.StatusCode : 0;
         bool aboutTheLetter = wasSent || exception is SmtpFailedRecipientException;
         return answer switch
         {
             421 => new MailOutcome.Unavailable("The mail server is closing (421)."),
-            // About one mailbox (full, greylisted): only this letter waits. One full mailbox must not hold up everybody's mail.
-            450 or 451 or 452 when aboutTheLetter => new MailOutcome.Unavailable($"The mail server cannot take this letter now ({answer})."),
-            450 or 451 or 452 => new MailOutcome.Throttled(_clock.GetUtcNow() + Wait),
+            // Most often about one mailbox (full, greylisted), so only this letter waits: one full mailbox must not hold up everybody's mail.
             >= 400 and < 500 => new MailOutcome.Unavailable($"The mail server cannot take letters now ({answer})."),
             >= 500 when aboutTheLetter => new MailOutcome.Refused($"The mail server does not take this letter ({answer})."),
             >= 500 => new MailOutcome.Unavailable($"The mail server does not take letters from this service ({answer}): check its user, password and sender."),

@@ -15,7 +15,7 @@ public class SmtpMailerTests(MailServer server)
     private SmtpSettings Plain => new("127.0.0.1", server.PlainPort, StartTls.None, "hello@example.org", null, null, TimeSpan.FromSeconds(20));
 
     private static Task<MailOutcome> Send(SmtpSettings settings, Letter letter) =>
-        new SmtpMailer(settings, TimeProvider.System).Deliver("meeting/1/2/reminder/48h", letter, CancellationToken.None);
+        new SmtpMailer(settings).Deliver("meeting/1/2/reminder/48h", letter, CancellationToken.None);
 
     private static Task<MailOutcome> SendTo(SmtpSettings settings, string to) => Send(settings, Letters.Full with { To = to });
 
@@ -115,7 +115,7 @@ public class SmtpMailerTests(MailServer server)
         using TcpListener silent = new(IPAddress.Loopback, 0);
         silent.Start();
         using CancellationTokenSource stop = new(TimeSpan.FromMilliseconds(200));
-        SmtpMailer mailer = new(Plain with { Port = ((IPEndPoint)silent.LocalEndpoint).Port }, TimeProvider.System);
+        SmtpMailer mailer = new(Plain with { Port = ((IPEndPoint)silent.LocalEndpoint).Port });
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => mailer.Deliver("key", Letters.Plain, stop.Token));
     }
@@ -163,7 +163,7 @@ public class SmtpMailerTests(MailServer server)
     [Fact]
     public async Task Ten_letters_at_once_all_arrive()
     {
-        SmtpMailer mailer = new(Encrypted, TimeProvider.System);
+        SmtpMailer mailer = new(Encrypted);
         MailOutcome[] outcomes = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => mailer.Deliver($"key/{i}", Letters.Full with { Subject = $"Letter {i}" }, CancellationToken.None)));
 
         Assert.All(outcomes, outcome => Assert.IsType<MailOutcome.Accepted>(outcome));
@@ -177,7 +177,7 @@ public class SmtpMailerTests(MailServer server)
     public void Settings_that_contradict_themselves_are_refused()
     {
         SmtpSettings good = new("mail.example.org", 587, StartTls.Required, "hello@example.org", "post", "secret", TimeSpan.FromSeconds(20));
-        _ = new SmtpMailer(good, TimeProvider.System);
+        _ = new SmtpMailer(good);
         foreach (SmtpSettings bad in new[]
         {
             good with { Port = 0 },
@@ -187,7 +187,7 @@ public class SmtpMailerTests(MailServer server)
             good with { StartTls = StartTls.None },
             good with { TrustedCertificate = "/no/such/file.pem" },
         })
-            Assert.Throws<ArgumentException>(() => new SmtpMailer(bad, TimeProvider.System));
+            Assert.Throws<ArgumentException>(() => new SmtpMailer(bad));
     }
 
     [Fact]
