@@ -9,8 +9,10 @@ namespace SocialPrescribing.Local.Tests.Host;
 /// <summary>The real one-machine host on a real port with a real folder, and a clock that tests move.</summary>
 public sealed class OneMachine : IAsyncDisposable
 {
-    private OneMachine(LocalHost host, MovedClock clock, DirectoryInfo data, HttpClient http) =>
-        (Host, Clock, Data, Http) = (host, clock, data, http);
+    private readonly bool _keepData;
+
+    private OneMachine(LocalHost host, MovedClock clock, DirectoryInfo data, HttpClient http, bool keepData) =>
+        (Host, Clock, Data, Http, _keepData) = (host, clock, data, http, keepData);
 
     /// <summary>A Monday in winter, nine o'clock in London.</summary>
     public static DateTimeOffset Monday { get; } = new(2027, 2, 1, 9, 0, 0, TimeSpan.Zero);
@@ -23,13 +25,13 @@ public sealed class OneMachine : IAsyncDisposable
     public MailFolder Mail => new(Path.Combine(Data.FullName, "mail"));
     public T Get<T>() where T : notnull => Host.Services.GetRequiredService<T>();
 
-    public static async Task<OneMachine> Start(DateTimeOffset? at = null, DirectoryInfo? data = null, IMailer? mailer = null)
+    public static async Task<OneMachine> Start(DateTimeOffset? at = null, DirectoryInfo? data = null, IMailer? mailer = null, bool keepData = false)
     {
         data ??= Directory.CreateTempSubdirectory("social-prescribing-test-");
         MovedClock clock = new(at ?? Monday);
         LocalHost host = await LocalHost.Start(new LocalOptions(data.FullName, new Uri("http://127.0.0.1:0"), clock, Mailer: mailer), CancellationToken.None);
         HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = host.Address };
-        return new OneMachine(host, clock, data, http);
+        return new OneMachine(host, clock, data, http, keepData);
     }
 
     /// <summary>Moves the clock in steps of at most six hours, and lets everything that falls due happen at each.</summary>
@@ -110,6 +112,7 @@ public sealed class OneMachine : IAsyncDisposable
     {
         Http.Dispose();
         await Host.DisposeAsync();
-        Data.Delete(recursive: true);
+        if (!_keepData)
+            Data.Delete(recursive: true);
     }
 }

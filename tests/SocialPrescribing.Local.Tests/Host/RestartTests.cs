@@ -1,0 +1,136 @@
+using Microsoft.Data.Sqlite;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Local.Storage;
+using SocialPrescribing.Service;
+using static SocialPrescribing.Local.Tests.Host.Story;
+
+namespace SocialPrescribing.Local.Tests.Host;
+
+/// <summary>Time goes on while the service is stopped.</summary>
+public sealed class RestartTests : IDisposable
+{
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("social-prescribing-restart-");
+
+    public void Dispose() => _data.Delete(recursive: true);
+
+    private Task<OneMachine> Start(string at) => OneMachine.Start(London(at), _data, keepData: true);
+
+    private static async Task<Guid> Received(OneMachine machine)
+    {
+        using HttpResponseMessage answer = await machine.Refer((await machine.AddOrganisation()).Key, OneMachine.Referral());
+        answer.EnsureSuccessStatusCode();
+        await foreach (Guid journey in machine.Get<IJourneyStore>().All(default))
+            return journey;
+        throw new InvalidOperationException("No journey began.");
+    }
+
+    private static async Task Give(OneMachine machine, Guid journey, JourneyCommand command) =>
+        Assert.IsType<CommandResult.Done>(await machine.Get<JourneyService>().Do(journey, command, Actor.Staff("test"), Guid.NewGuid().ToString("N"), null, default));
+
+    /// <summary>On Monday 1 February a meeting is booked for Friday at eleven; then somebody pulls the plug.</summary>
+    private async Task<Guid> StoppedOnMonday()
+    {
+        await using OneMachine machine = await Start("2027-02-01 09:00");
+        Guid journey = await Received(machine);
+        await Give(machine, journey, new Intake.Accept(LinkWorker: (await machine.AddStaff()).Member.Id));
+        await Give(machine, journey, new Meetings.Book(London("2027-02-05 11:00"), new Place(PlaceKind.AtHome)));
+        await machine.Settle();
+        return journey;
+    }
+
+    private static IEnumerable<string> Reminders(OneMachine machine) =>
+        machine.Mail.List(1).Letters.Select(l => l.Subject).Where(s => s.StartsWith("See you", StringComparison.Ordinal));
+
+    [Fact]
+    public async Task A_reminder_that_fell_due_meanwhile_goes_out_while_it_is_of_use()
+    {
+        await StoppedOnMonday();
+        await using OneMachine machine = await Start("2027-02-04 09:00");
+
+        await machine.Settle();
+        Assert.Equal(["See you soon: Friday 5 February 2027 at 11:00"], Reminders(machine));
+        await machine.MoveTo(London("2027-02-05 08:00"));
+        Assert.Equal(2, Reminders(machine).Count());
+    }
+
+    [Fact]
+    public async Task What_came_too_late_is_left_out_and_what_never_is_happens()
+    {
+        Guid journey = await StoppedOnMonday();
+        await using OneMachine machine = await Start("2027-02-12 10:00");
+
+        await machine.Settle();
+
+        Assert.Empty(Reminders(machine));
+        Journey state = (await machine.Get<IJourneyStore>().Load(journey, default))!.State;
+        Assert.Contains(state.Tasks, t => t.Kind is TaskKind.RecordMeetingOutcome && t.Due == London("2027-02-08 17:00"));
+        Assert.Equal(2, (await machine.Get<IJourneyStore>().Journal(journey, default)).SelectMany(c => c.Events).Count(e => e is Agenda.Skipped));
+        // The outcome was due on Monday and is late since Tuesday: the lead hears of it, late as it is.
+        Assert.Equal(1, state.Tasks.Single(t => t.Kind is TaskKind.RecordMeetingOutcome).Escalations);
+    }
+
+    [Fact]
+    public async Task The_runner_finds_what_fell_due_meanwhile_without_being_asked()
+    {
+        Guid journey = await StoppedOnMonday();
+        await using OneMachine machine = await Start("2027-02-12 10:00");
+        IJourneyStore store = machine.Get<IJourneyStore>();
+
+        using CancellationTokenSource giveUp = new(TimeSpan.FromSeconds(30));
+        while (!(await store.Load(journey, default))!.State.Tasks.Any(t => t.Kind is TaskKind.RecordMeetingOutcome))
+            await Task.Delay(10, giveUp.Token);
+    }
+
+    [Fact]
+    public async Task A_pathway_that_changed_meanwhile_counts_from_the_next_start()
+    {
+        Guid journey = await StoppedOnMonday();
+        await File.WriteAllTextAsync(Path.Combine(_data.FullName, "pathway.json"), "{ \"meetings\": { \"reminders\": [\"72h\"] } }");
+        await File.WriteAllTextAsync(Path.Combine(_data.FullName, LocalSettings.FileName), "{ \"pathway\": \"pathway.json\" }");
+        await using OneMachine machine = await Start("2027-02-01 10:00");
+        IJourneyStore store = machine.Get<IJourneyStore>();
+
+        using CancellationTokenSource giveUp = new(TimeSpan.FromSeconds(30));
+        while ((await store.Load(journey, default))!.NextDue != London("2027-02-02 11:00"))
+            await Task.Delay(10, giveUp.Token);
+    }
+
+    [Fact]
+    public async Task A_journey_that_cannot_be_read_holds_up_no_other_and_ends_nothing()
+    {
+        Guid broken = await StoppedOnMonday(), other;
+        using (SqliteConnection connection = new($"Data Source={Path.Combine(_data.FullName, SqliteDatabase.FileName)};Pooling=False"))
+        {
+            connection.Open();
+            using SqliteCommand damage = connection.CreateCommand();
+            // Another pathway as well: every journey is looked at when the service starts.
+            damage.CommandText = "UPDATE journeys SET state = substr(state, 1, 100); DELETE FROM records WHERE key = 'pathway'";
+            damage.ExecuteNonQuery();
+        }
+
+        await using OneMachine machine = await Start("2027-02-04 09:00");
+        IJourneyStore store = machine.Get<IJourneyStore>();
+        (_, string key) = await machine.AddOrganisation();
+        (await machine.Refer(key, OneMachine.Referral(r =>
+        {
+            r["person"]!["firstName"] = "Ada";
+            r["person"]!.AsObject().Remove("nhsNumber");
+        }))).EnsureSuccessStatusCode();
+        other = await store.All(default).FirstAsync(id => id != broken);
+        DateTimeOffset due = (await store.Load(other, default))!.NextDue!.Value;
+
+        // Only the clock moves: the runner must ring for the one although the other fails before it, every time.
+        using CancellationTokenSource giveUp = new(TimeSpan.FromSeconds(30));
+        while ((await store.Load(other, default))!.NextDue <= due)
+        {
+            machine.Clock.MoveTo(due);
+            await Task.Delay(5, giveUp.Token);
+        }
+        Assert.Equal(due, machine.Clock.GetUtcNow());
+        await machine.Get<Runner>().AdvanceDue(store, default);
+        machine.Clock.Move(Watch.Every);
+        WatchReport report = await machine.Get<Watch>().Look(default);
+        Assert.Equal(1, report.Failed);
+        Assert.Equal("live", (string)System.Text.Json.Nodes.JsonNode.Parse(await machine.Http.GetStringAsync("health/live"))!["status"]!);
+    }
+}

@@ -1,0 +1,138 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Local.Mail;
+using SocialPrescribing.Service;
+using static SocialPrescribing.Local.Tests.Host.Story;
+
+namespace SocialPrescribing.Local.Tests.Host;
+
+/// <summary>The whole programme for one person, as everybody involved sees it: over HTTP, in their mail, and through the links there.</summary>
+public sealed class TwelveWeeksTests
+{
+    [Fact]
+    public async Task Josie_is_referred_meets_Tom_says_how_she_is_and_is_looked_after_when_it_gets_too_much()
+    {
+        await using Story story = await Story.Begin();
+
+        // Monday 1 February 2027. Dr Reid refers Josie, and both hear that it has arrived.
+        JsonNode referral = await story.ReferJosie();
+        await story.Until("2027-02-01 09:01");
+        StoredLetter receipt = story.OneLetter("reid@surgery.example", "We have your referral");
+        Assert.Contains((string)referral["reference"]!, receipt.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Josie", receipt.Text + receipt.Subject, StringComparison.Ordinal);
+        StoredLetter hello = story.OneLetter(Josie, "We will be in touch soon");
+        foreach (string line in new[] { "999", "111", "116 123", "Nobody watches this inbox" })
+            Assert.Contains(line, hello.Text, StringComparison.Ordinal);
+        Assert.Equal("requested", (string)(await story.Referral())["status"]!);
+
+        // Tom takes it on, and phones on Wednesday. They will meet in a week.
+        JsonNode triage = Assert.Single((await story.Ask(story.Tom, "api/tasks?assignee=unassigned"))["items"]!.AsArray())!;
+        Assert.Equal("triage", (string)triage["kind"]!);
+        await story.Does(story.Tom, "accept", new() { ["linkWorker"] = story.Tom.Id });
+        Assert.Equal("accepted", (string)(await story.Referral())["status"]!);
+        await story.Until("2027-02-03 10:00");
+        await story.Does(story.Tom, "recordAttempt", new() { ["channel"] = "phone", ["outcome"] = "reached", ["note"] = "Would like to meet at home." });
+        string first = await story.Books("2027-02-10 11:00");
+        StoredLetter booked = story.OneLetter(Josie, "Your meeting on Wednesday 10 February 2027 at 11:00");
+        Assert.Contains("DTSTART", booked.Calendar, StringComparison.Ordinal);
+
+        // Josie says yes on the page behind the link. Looking at it alone says nothing.
+        string page = await story.Looks(LinkIn(booked, "m"));
+        Assert.Contains("Wednesday 10 February 2027 at 11:00", page, StringComparison.Ordinal);
+        Assert.Null((await story.Journey()).Meetings[0].ConfirmedAt);
+        await story.Sends(page, "/confirm");
+        Assert.NotNull((await story.Journey()).Meetings[0].ConfirmedAt);
+
+        // She is reminded two days before and on the morning, and does not come.
+        await story.IsReminded("See you soon: Wednesday 10 February 2027 at 11:00", at: "2027-02-08 11:00");
+        await story.IsReminded("See you today: Wednesday 10 February 2027 at 11:00", at: "2027-02-10 08:00");
+        await story.Until("2027-02-10 12:30");
+        await story.Does(story.Tom, "recordMeetingOutcome", new() { ["meeting"] = first, ["outcome"] = "didNotAttend", ["barrier"] = "anxiety" });
+        Assert.Contains((await story.Journey()).Tasks, t => t.Kind is TaskKind.PhoneAfterMissed && t.Due == London("2027-02-10 17:00"));
+
+        // Tom phones the same day, they meet a week later, and agree a plan.
+        await story.Until("2027-02-10 14:00");
+        await story.Does(story.Tom, "recordAttempt", new() { ["channel"] = "phone", ["outcome"] = "reached" });
+        string second = await story.Books("2027-02-17 11:00");
+        await story.IsReminded("See you soon: Wednesday 17 February 2027 at 11:00", at: "2027-02-15 11:00");
+        await story.Until("2027-02-17 12:30");
+        await story.Does(story.Tom, "recordMeetingOutcome", new() { ["meeting"] = second, ["outcome"] = "held" });
+        await story.Does(story.Tom, "completeTask", new() { ["task"] = $"meeting/{second}/plan", ["note"] = "The furniture workshop, on Thursdays." });
+        Assert.Equal(Stage.Attending, (await story.Journey()).Stage);
+        Assert.Equal("in-progress", (string)(await story.Referral())["status"]!);
+
+        // The next morning she is asked how she is, and answers on the page. The link is then used up.
+        await story.IsReminded("How are you doing?", at: "2027-02-18 10:00");
+        string survey = LinkIn(story.LastLetter(Josie), "s");
+        await story.Until("2027-02-18 19:00");
+        await story.Answers(survey, satisfied: 5, happy: 6);
+        Assert.Equal(5, (await story.Journey()).Surveys.Single(s => s.Id == "baseline").Answers!["ons4.satisfied"]);
+        await story.IsGone(survey);
+        await story.Until("2027-03-05 12:00");
+        Assert.Empty(story.Letters(Josie, "There is still time"));
+
+        // A walk on Easter Monday, the day after the clocks go forward. The reminders keep to both clocks.
+        await story.Until("2027-03-15 11:00");
+        string walk = await story.Books("2027-03-29 10:00", "outdoors");
+        await story.IsReminded("See you soon: Monday 29 March 2027 at 10:00", at: "2027-03-27 09:00");
+        await story.IsReminded("See you today: Monday 29 March 2027 at 10:00", at: "2027-03-29 08:00");
+        await story.Until("2027-03-29 12:00");
+        await story.Does(story.Tom, "recordMeetingOutcome", new() { ["meeting"] = walk, ["outcome"] = "held" });
+
+        // Six weeks after they met she is asked again, and answers after the first reminder, so that there is no second.
+        await story.IsReminded("How are you doing?", at: "2027-03-31 10:00");
+        survey = LinkIn(story.LastLetter(Josie), "s");
+        await story.IsReminded("There is still time to tell us how you are", at: "2027-04-05 10:00");
+        await story.Until("2027-04-06 20:00");
+        await story.Answers(survey, satisfied: 7, happy: 7);
+        await story.Until("2027-04-20 12:00");
+        Assert.Single(story.Letters(Josie, "There is still time"));
+
+        // At twelve weeks her answer is one that a human should see today.
+        await story.IsReminded("How are you doing?", at: "2027-05-12 10:00");
+        await story.Until("2027-05-12 14:00");
+        await story.Answers(LinkIn(story.LastLetter(Josie), "s"), satisfied: 1, happy: 2);
+        await story.Settles();
+        StoredLetter concern = story.OneLetter(story.Grace.Email, "Please look today");
+        Assert.DoesNotContain("Josie", concern.Text + concern.Html, StringComparison.Ordinal);
+        Assert.Empty(story.Letters(story.Leila.Email, "concern"));
+
+        // Until somebody acknowledges it, it is told again every four working hours, now to the lead as well, and Josie's mail rests.
+        await story.Books("2027-05-20 11:00");
+        await story.Settles();
+        Assert.Empty(story.Letters(Josie, "Your meeting on Thursday 20 May"));
+        Assert.Contains((await story.Journey()).Tasks, t => t.Kind is TaskKind.TellPerson && t.Due <= London("2027-05-20 11:00"));
+        await story.Until("2027-05-13 09:59");
+        Assert.Empty(story.Letters(story.Grace.Email, "Still open"));
+        await story.Until("2027-05-13 10:00");
+        Assert.Single(story.Letters(story.Grace.Email, "Still open"));
+        Assert.Single(story.Letters(story.Leila.Email, "Still open"));
+        await story.Until("2027-05-13 14:00");
+        Assert.Equal(2, story.Letters(story.Grace.Email, "Still open").Count);
+        await story.Refuses(story.Tom, "close", new() { ["reason"] = "goalsMet" }, "concern-open");
+
+        // Grace calls her and settles it. Nothing more is told, and mail goes again.
+        await story.Until("2027-05-13 15:00");
+        await story.Does(story.Grace, "acknowledgeConcern", new() { ["concern"] = "survey-week-12", ["note"] = "Called. Her sister stays with her.", ["settled"] = true });
+        await story.Until("2027-05-19 12:00");
+        Assert.Equal(2, story.Letters(story.Grace.Email, "Still open").Count);
+        Assert.Single(story.Letters(Josie, "See you soon: Thursday 20 May 2027 at 11:00"));
+
+        // The goals are met: Josie hears goodbye, and Dr Reid what came of it, and that there is nothing to do.
+        await story.Until("2027-05-20 13:00");
+        await story.Does(story.Tom, "close", new() { ["reason"] = "goalsMet", ["note"] = "Runs the glue bench now." });
+        await story.Settles();
+        Assert.Contains("The door stays open", story.OneLetter(Josie, "Goodbye for now").Text, StringComparison.Ordinal);
+        StoredLetter outcome = story.OneLetter("reid@surgery.example", "Our support has ended");
+        Assert.Contains("There is no action for you.", outcome.Text, StringComparison.Ordinal);
+        Assert.Contains("reached what they wanted", outcome.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("glue", outcome.Text, StringComparison.Ordinal);
+        Assert.Equal("completed", (string)(await story.Referral())["status"]!);
+
+        story.MorningsWereOnWorkingDaysAtEight();
+        story.NobodyWasWrittenToTwice();
+        JournalCheck.Report check = await JournalCheck.Run(story.Machine.Get<IJourneyStore>(), story.Machine.Get<Pathway>(), default);
+        Assert.Equal((1, 0), (check.Journeys, check.Findings.Count));
+    }
+}
