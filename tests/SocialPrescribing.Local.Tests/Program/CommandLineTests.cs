@@ -1,0 +1,365 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Data.Sqlite;
+using SocialPrescribing.Local.Commands;
+using SocialPrescribing.Local.Storage;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Local.Tests.Program;
+
+/// <summary>The program as somebody at a keyboard knows it.</summary>
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly DataFolder _data = new();
+
+    public void Dispose() => _data.Dispose();
+
+    private Task<(int Code, string Out, string Error)> Run(params string[] arguments) => RunningProgram.Run([.. arguments, "--data", _data.Path]);
+
+    [Fact]
+    public async Task Every_command_explains_itself()
+    {
+        string[] commands = ["", "serve", "demo", "keys", "keys add", "keys list", "keys revoke", "staff", "staff add", "staff list", "staff disable", "staff token", "backup", "check"];
+        foreach (string[] some in commands.Chunk(4))
+            await Task.WhenAll(some.Select(async command =>
+            {
+                (int code, string said, string error) = await RunningProgram.Run([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
+                Assert.Equal((0, ""), (code, error));
+                Assert.Contains("Usage:", said, StringComparison.Ordinal);
+            }));
+    }
+
+    [Theory]
+    [InlineData("fly")]
+    [InlineData("keys add")]
+    [InlineData("keys revoke")]
+    [InlineData("staff add tom@service.example --name Tom")]
+    [InlineData("staff add tom@service.example --name Tom --role boss")]
+    [InlineData("backup")]
+    [InlineData("serve --urls nonsense")]
+    [InlineData("serve --urls https://127.0.0.1:7071")]
+    [InlineData("serve --port 80")]
+    [InlineData("demo --day 1y")]
+    [InlineData("demo --urls http://0.0.0.0:7071")]
+    public async Task What_is_not_understood_is_exit_code_2(string command)
+    {
+        (int code, string said, string error) = await RunningProgram.Run(command.Split(' '));
+
+        Assert.Equal((2, ""), (code, said));
+        Assert.NotEqual("", error);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_works_before_the_first_serve_and_at_once_and_is_refused_at_once()
+    {
+        (int code, string said, _) = await Run("keys", "add", "Mill Lane Surgery");
+        Assert.Equal(0, code);
+        string first = Assert.Single(said.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Matches("^spk_[A-Za-z0-9_-]{32}$", first);
+
+        await using RunningProgram program = await RunningProgram.Serve(_data.Folder);
+        Assert.Equal(HttpStatusCode.Created, await Refer(program, first, 1));
+
+        string second = (await Run("keys", "add", "Mill Lane Surgery")).Out.Trim();
+        Assert.Equal(HttpStatusCode.Created, await Refer(program, second, 2));
+
+        string[] listed = (await Run("keys", "list")).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(2, listed.Length);
+        Assert.All(listed, line => Assert.Matches("^[0-9a-f]{12}\tMill Lane Surgery\t\\d{4}-\\d\\d-\\d\\d\tvalid$", line));
+        Assert.Equal(0, (await Run("keys", "revoke", listed[0].Split('\t')[0])).Code);
+        Assert.Equal(HttpStatusCode.Unauthorized, await Refer(program, first, 3));
+        Assert.Equal(HttpStatusCode.Created, await Refer(program, second, 3));
+
+        Assert.Contains("revoked", (await Run("keys", "list")).Out, StringComparison.Ordinal);
+        Assert.Equal(1, (await Run("keys", "revoke", "0123456789ab")).Code);
+        Assert.Equal(1, (await Run("keys", "add", " ")).Code);
+    }
+
+    [Fact]
+    public async Task Staff_are_added_given_tokens_and_shut_out_beside_the_running_service()
+    {
+        await using RunningProgram program = await RunningProgram.Serve(_data.Folder);
+        (int code, string said, _) = await Run("staff", "add", "tom@service.example", "--name", "Tom Ashby", "--role", "linkWorker", "--url", "https://links.example.org");
+        Assert.Equal(0, code);
+        Assert.Matches("^https://links\\.example\\.org/set-up/[A-Za-z0-9_-]{32}\n$", said);
+
+        string token = (await Run("staff", "token", "TOM@service.example")).Out.TrimEnd('\n');
+        Assert.Matches("^spt_[A-Za-z0-9_-]{32}$", token);
+        await program.Get("api/tasks?assignee=me", token);
+
+        Assert.Equal(0, (await Run("staff", "disable", "tom@service.example")).Code);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await Assert.ThrowsAsync<HttpRequestException>(() => program.Get("api/tasks?assignee=me", token))).StatusCode);
+        Assert.Matches("^[0-9a-f]{12}\ttom@service.example\tlinkWorker\tdisabled\tTom Ashby\n$", (await Run("staff", "list")).Out);
+
+        string[][] refused =
+        [
+            ["staff", "add", "tom@service.example", "--name", "Another", "--role", "lead"],
+            ["staff", "add", "not an address", "--name", "Another", "--role", "lead"],
+            ["staff", "add", "eve@service.example", "--name", " ", "--role", "lead"],
+            ["staff", "token", "tom@service.example"],
+            ["staff", "token", "nobody@service.example"],
+            ["staff", "disable", "nobody@service.example"],
+        ];
+        foreach (string[] command in refused)
+        {
+            (int no, string nothing, string why) = await Run(command);
+            Assert.Equal((1, ""), (no, nothing));
+            Assert.NotEqual("", why);
+        }
+    }
+
+    [Fact]
+    public async Task The_first_admins_link_is_printed_while_there_is_no_admin_and_works_once()
+    {
+        string secret;
+        await using (RunningProgram program = await RunningProgram.Serve(_data.Folder))
+        {
+            secret = SecretIn(program) ?? throw new InvalidOperationException(program.Out);
+            await using SqliteDatabase database = SqliteDatabase.Open(_data.Path);
+            StaffDirectory staff = new(database.Register, new Clocks(TimeProvider.System, TimeProvider.System));
+            Assert.Null(await staff.SetPassword(secret, "ada@service.example", "Ada Boss", "four quiet words here", default));
+            Assert.NotNull(await staff.SetPassword(secret, "eve@service.example", "Eve", "four quiet words here", default));
+        }
+        await using (RunningProgram program = await RunningProgram.Serve(_data.Folder))
+            Assert.Null(SecretIn(program));
+
+        Assert.Equal(0, (await Run("staff", "disable", "ada@service.example")).Code);
+        await using (RunningProgram program = await RunningProgram.Serve(_data.Folder))
+            Assert.NotNull(SecretIn(program));
+
+        // The last line before the answer to Ctrl+C stands after it, so the program has said all.
+        static string? SecretIn(RunningProgram program)
+        {
+            SpinWait.SpinUntil(() => program.Out.Contains("Ctrl+C", StringComparison.Ordinal), TimeSpan.FromSeconds(20));
+            return program.Out.Split('\n').FirstOrDefault(l => l.Contains("/set-up/", StringComparison.Ordinal))?.Split("/set-up/")[1];
+        }
+    }
+
+    [Fact]
+    public async Task A_backup_that_is_made_while_the_service_runs_is_whole()
+    {
+        string key = (await Run("keys", "add", "Mill Lane Surgery")).Out.Trim();
+        using DataFolder restored = new();
+        string copy = Path.Combine(restored.Path, SqliteDatabase.FileName);
+        await using (RunningProgram program = await RunningProgram.Serve(_data.Folder))
+        {
+            Assert.Equal(HttpStatusCode.Created, await Refer(program, key, 1));
+            (int code, string said, _) = await Run("backup", copy);
+            Assert.Equal((0, copy + "\n"), (code, said));
+            Assert.Equal(HttpStatusCode.Created, await Refer(program, key, 2));
+            Assert.Equal(1, (await Run("backup", copy)).Code);
+            Assert.Equal(1, (await Run("backup", Path.Combine(restored.Path, "no", "such", "folder"))).Code);
+        }
+
+        Assert.Equal((0, "1 journeys checked, 0 findings\n", ""), await RunningProgram.Run("check", "--data", restored.Path));
+        // Without its keys nobody would be recognised: it says so and does not make new ones.
+        (int refused, _, string why) = await RunningProgram.Run("serve", "--data", restored.Path, "--urls", "http://127.0.0.1:0");
+        Assert.Equal(1, refused);
+        Assert.Contains("person.key", why, StringComparison.Ordinal);
+        foreach (FileInfo file in _data.Folder.CreateSubdirectory("keys").GetFiles())
+            file.CopyTo(Path.Combine(restored.Folder.CreateSubdirectory("keys").FullName, file.Name));
+        await using RunningProgram again = await RunningProgram.Serve(restored.Folder);
+        Assert.Equal(HttpStatusCode.Created, await Refer(again, key, 1));
+        Assert.Equal((0, "1 journeys checked, 0 findings\n", ""), await RunningProgram.Run("check", "--data", restored.Path));
+    }
+
+    [Theory]
+    [InlineData("UPDATE journeys SET state = replace(state, 'Josie', 'Joseph')")]
+    [InlineData("UPDATE journeys SET state = replace(state, '1951-06-14', 'Josie Quill')")]
+    [InlineData("UPDATE journeys SET state = substr(state, 1, length(state) / 2)")]
+    [InlineData("UPDATE journeys SET next_due = next_due + 1")]
+    [InlineData("UPDATE journal SET events = replace(events, 'Josie', 'Joseph')")]
+    [InlineData("UPDATE journal SET events = replace(events, '\"received\"', '\"Josie Quill\"')")]
+    [InlineData("UPDATE journal SET events = substr(events, 1, length(events) / 2)")]
+    [InlineData("UPDATE journal SET version = version + 1")]
+    [InlineData("DELETE FROM tasks")]
+    public async Task Check_finds_damage_and_names_nobody(string damage)
+    {
+        await using (Host.OneMachine machine = await Host.OneMachine.Start(data: _data.Folder, keepData: true))
+            (await machine.Refer((await machine.AddOrganisation()).Key, Host.OneMachine.Referral())).EnsureSuccessStatusCode();
+        Sql(damage);
+
+        (int code, string said, string error) = await Run("check");
+
+        Assert.Equal(1, code);
+        Assert.Matches("^[0-9a-f]{32}\t", said);
+        Assert.EndsWith("findings\n", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("Jos", said + error, StringComparison.Ordinal);
+        Assert.DoesNotContain("1951", said + error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_there_are_no_data_nothing_is_checked_copied_or_made()
+    {
+        string nowhere = Path.Combine(_data.Path, "nowhere");
+
+        Assert.Equal(1, (await RunningProgram.Run("check", "--data", nowhere)).Code);
+        Assert.Equal(1, (await RunningProgram.Run("backup", Path.Combine(_data.Path, "copy"), "--data", nowhere)).Code);
+        Assert.False(Directory.Exists(nowhere));
+    }
+
+    [Fact]
+    public async Task Data_of_a_newer_program_and_a_file_that_is_no_database_are_refused_with_a_sentence()
+    {
+        await (SqliteDatabase.Open(_data.Path)).DisposeAsync();
+        Sql("PRAGMA user_version = 999");
+        (int code, string said, string error) = await Run("serve", "--urls", "http://127.0.0.1:0");
+        Assert.Equal((1, ""), (code, said));
+        Assert.Contains("newer version", error, StringComparison.Ordinal);
+        Assert.Equal(1, (await Run("keys", "list")).Code);
+
+        await File.WriteAllTextAsync(Path.Combine(_data.Path, SqliteDatabase.FileName), string.Concat(Enumerable.Repeat("This is a letter to nobody. ", 200)));
+        (code, _, error) = await Run("serve", "--urls", "http://127.0.0.1:0");
+        Assert.Equal(1, code);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{ \"mail\": { \"perMinut\": 30 } }", "line 1", "mail.perMinut", "no such setting")]
+    [InlineData("{\n  \"mail\": {\n    \"perMinute\": \"many\"\n  }\n}", "line 3", "mail.perMinute", "\"many\"", "a whole number")]
+    [InlineData("{\n  \"mail\": { \"smtp\": { \"host\": \"h\", \"startTls\": \"maybe\" } } }", "line 2", "mail.smtp.startTls", "\"required\" or \"none\"")]
+    [InlineData("{ \"mail\": { \"smtp\": { \"port\": 25 } } }", "mail.smtp", "host")]
+    [InlineData("{ \"service\": null }", "service")]
+    [InlineData("{ \"service\": ", "line 1", "not JSON")]
+    [InlineData("{ \"mail\": { \"perMinute\": -1 } }", "mail.perMinute", "-1", "0 for no limit")]
+    [InlineData("{ \"mail\": { \"from\": \"nobody\" } }", "mail.from", "\"nobody\"", "an email address")]
+    [InlineData("{ \"service\": { \"publicUrl\": \"links\" } }", "service.publicUrl", "\"links\"", "an address such as")]
+    [InlineData("{ \"mail\": { \"smtp\": { \"host\": \"smtp.example.org\", \"port\": 0 } } }", "mail.from", "service.phone", "service.publicUrl", "mail.smtp.port", "1 to 65535")]
+    [InlineData("{ \"service\": { \"phone\": \"1\", \"publicUrl\": \"https://l.example\" }, \"mail\": { \"from\": \"a@b.example\", \"smtp\": { \"host\": \"smtp.example.org\", \"user\": \"me\" } } }", "mail", "user and password", "both or neither")]
+    [InlineData("{ \"pathway\": \"mine.json\" }", "pathway", "mine.json")]
+    [InlineData("{ \"pathway\": \"pathway.json\" }", "pathway.json", "silence.days", "0")]
+    [InlineData("{ \"messages\": \"texts\" }", "digest.md", "{{weather}}", "line 3")]
+    [InlineData("{ \"messages\": \"nowhere\" }", "nowhere")]
+    public async Task Settings_that_cannot_be_used_are_named(string settings, params string[] named)
+    {
+        _data.Write("settings.json", settings);
+        _data.Write("pathway.json", "{ \"silence\": { \"days\": 0 } }");
+        _data.Write("texts/en/digest.md", "Subject: Hello\n\nToday: {{weather}}\n");
+
+        (int code, string said, string error) = await Run("serve", "--urls", "http://127.0.0.1:0");
+
+        Assert.Equal((1, ""), (code, said));
+        Assert.All(named, word => Assert.Contains(word, error, StringComparison.Ordinal));
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_password_that_stands_in_the_wrong_place_is_not_printed()
+    {
+        _data.Write("settings.json", "{ \"mail\": { \"smtp\": { \"host\": \"h\", \"password\": [\"correct horse\"] } } }");
+
+        (int code, _, string error) = await Run("serve", "--urls", "http://127.0.0.1:0");
+
+        Assert.Equal(1, code);
+        Assert.Contains("mail.smtp.password", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("horse", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_second_service_on_the_same_folder_says_so_and_ends()
+    {
+        await using RunningProgram program = await RunningProgram.Serve(_data.Folder);
+
+        (int code, string said, string error) = await Run("serve", "--urls", "http://127.0.0.1:0");
+
+        Assert.Equal((1, ""), (code, said));
+        Assert.Contains("already serves", error, StringComparison.Ordinal);
+        Assert.Equal("live", (string)System.Text.Json.Nodes.JsonNode.Parse(await program.Http.GetStringAsync("health/live"))!["status"]!);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_told_in_a_sentence()
+    {
+        using TcpListener taken = new(IPAddress.Loopback, 0);
+        taken.Start();
+
+        (int code, string said, string error) = await Run("serve", "--urls", $"http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}");
+
+        Assert.Equal((1, ""), (code, said));
+        Assert.Contains("address already in use", error, StringComparison.OrdinalIgnoreCase);
+        Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public async Task Listening_to_the_world_needs_the_address_by_which_the_world_comes()
+    {
+        (int code, string said, string error) = await Run("serve", "--urls", "http://0.0.0.0:0");
+
+        Assert.Equal((1, ""), (code, said));
+        Assert.Contains("service.publicUrl", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_mail_server_that_hangs_does_not_hold_up_the_end()
+    {
+        using TcpListener silent = new(IPAddress.Loopback, 0);
+        silent.Start();
+        _data.Write("settings.json", $$"""
+            { "service": { "phone": "01420 000000", "publicUrl": "https://links.example.org" },
+              "mail": { "from": "hello@example.org", "smtp": { "host": "127.0.0.1", "port": {{((IPEndPoint)silent.LocalEndpoint).Port}}, "startTls": "none", "timeoutSeconds": 60 } } }
+            """);
+        string key = (await Run("keys", "add", "Mill Lane Surgery")).Out.Trim();
+        await using RunningProgram program = await RunningProgram.Serve(_data.Folder);
+        Assert.Equal(HttpStatusCode.Created, await Refer(program, key, 1));
+        using TcpClient connected = await silent.AcceptTcpClientAsync();
+
+        Stopwatch watch = Stopwatch.StartNew();
+        Assert.Equal(0, await program.Terminate());
+
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        // Nothing was handed over, so it goes at the next start.
+        await using SqliteDatabase database = SqliteDatabase.Open(_data.Path);
+        OutboxFigures figures = await database.Outbox.Figures(default);
+        Assert.Equal((2, 0, 0), (figures.Queued, figures.Sending, figures.Uncertain));
+    }
+
+    [Theory]
+    [InlineData("100ms", 100)]
+    [InlineData("500ms", 500)]
+    [InlineData("1s", 1_000)]
+    [InlineData("1.5s", 1_500)]
+    [InlineData("10s", 10_000)]
+    [InlineData("2m", 120_000)]
+    [InlineData("24h", 86_400_000)]
+    [InlineData("0.1s", 100)]
+    [InlineData("99ms", null)]
+    [InlineData("25h", null)]
+    [InlineData("0s", null)]
+    [InlineData("-1s", null)]
+    [InlineData("1", null)]
+    [InlineData("s", null)]
+    [InlineData("", null)]
+    [InlineData("1 s", null)]
+    [InlineData("1S", null)]
+    [InlineData("1.2.3s", null)]
+    [InlineData("1e3s", null)]
+    [InlineData("999999999999h", null)]
+    [InlineData("\u0661s", null)]
+    public void A_day_of_the_demo_lasts_as_long_as_one_says(string text, int? milliseconds)
+    {
+        Assert.Equal(milliseconds is not null, DemoCommand.TryParse(text, out TimeSpan time));
+        if (milliseconds is { } expected)
+            Assert.Equal(TimeSpan.FromMilliseconds(expected), time);
+    }
+
+    private static async Task<HttpStatusCode> Refer(RunningProgram program, string key, int number)
+    {
+        using HttpResponseMessage answer = await program.Refer(key, Numbered.Referral(number), $"key-{number}");
+        return answer.StatusCode;
+    }
+
+    private void Sql(string sql)
+    {
+        using SqliteConnection connection = new($"Data Source={Path.Combine(_data.Path, SqliteDatabase.FileName)};Pooling=False");
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+#pragma warning disable CA2100 // The tests' own words.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
+}

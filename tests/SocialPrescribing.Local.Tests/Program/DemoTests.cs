@@ -1,0 +1,40 @@
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Local.Mail;
+using SocialPrescribing.Local.Storage;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Local.Tests.Program;
+
+public sealed class DemoTests
+{
+    [Fact]
+    public async Task The_demo_lives_by_itself_and_leaves_nothing_behind()
+    {
+        using DataFolder temporary = new();
+        await using RunningProgram program = await RunningProgram.Start(
+            ["demo", "--day", "100ms", "--urls", "http://127.0.0.1:0"], new Dictionary<string, string> { ["TMPDIR"] = temporary.Path });
+        DirectoryInfo data = Assert.Single(temporary.Folder.GetDirectories());
+
+        await using (SqliteDatabase database = SqliteDatabase.Open(data.FullName))
+        {
+            using CancellationTokenSource limit = new(TimeSpan.FromMinutes(2));
+            while (!await Lives(database, new MailFolder(Path.Combine(data.FullName, "mail"))))
+                await Task.Delay(200, limit.Token);
+        }
+
+        Assert.Equal(0, await program.Terminate());
+        Assert.Empty(temporary.Folder.GetDirectories());
+        Assert.DoesNotContain("fail:", program.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("warn:", program.Out, StringComparison.Ordinal);
+    }
+
+    /// <summary>Journeys at several stages, mail of several kinds, a survey answered, a meeting held.</summary>
+    private static async Task<bool> Lives(SqliteDatabase database, MailFolder mail)
+    {
+        IReadOnlyList<StoredJourney> journeys = (await database.Journeys.Journeys(new JourneyQuery(Most: 200), default)).Items;
+        return journeys.Select(j => j.State.Stage).Distinct().Count() >= 3
+            && journeys.Any(j => j.State.Surveys.Any(s => s.AnsweredAt is not null))
+            && journeys.Any(j => j.State.Meetings.Any(m => m.Outcome is MeetingOutcome.Held))
+            && mail.List(1).Letters.Select(l => l.Subject.Split(':')[0]).Distinct().Count() >= 4;
+    }
+}

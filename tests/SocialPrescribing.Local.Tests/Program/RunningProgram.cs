@@ -1,0 +1,180 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace SocialPrescribing.Local.Tests.Program;
+
+/// <summary>The real program as a process of its own, as an operator starts it.</summary>
+internal sealed partial class RunningProgram : IAsyncDisposable
+{
+    /// <summary>Generous: the machine may be busy with something else. What is promised is asserted where it is promised.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _out = new(), _error = new();
+    private readonly TaskCompletionSource<Uri> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private RunningProgram(string[] arguments, IReadOnlyDictionary<string, string>? environment)
+    {
+        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "SocialPrescribing.Local.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        // Killed and started again fifty times: no time is spent on making it fast later.
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, line) => Hear(line.Data);
+        _process.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is not null)
+                _error.Enqueue(line.Data);
+        };
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public HttpClient Http { get; private set; } = null!;
+    public string Out => string.Concat(_out.Select(l => l + "\n"));
+    public string Error => string.Concat(_error.Select(l => l + "\n"));
+
+    /// <summary>Runs to its end.</summary>
+    public static async Task<(int Code, string Out, string Error)> Run(params string[] arguments)
+    {
+        await using RunningProgram program = new(arguments, null);
+        int code = await program.WaitForExit();
+        return (code, program.Out, program.Error);
+    }
+
+    /// <summary>Starts it and waits until it says where it answers.</summary>
+    public static async Task<RunningProgram> Start(string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        RunningProgram program = new(arguments, environment);
+        Task ended = program._process.WaitForExitAsync();
+        if (await Task.WhenAny(program._ready.Task, ended, Task.Delay(Patience)) != program._ready.Task)
+        {
+            string said = program.Out + program.Error;
+            await program.DisposeAsync();
+            throw new InvalidOperationException("The program did not start: " + said);
+        }
+        program.Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = await program._ready.Task };
+        return program;
+    }
+
+    public static Task<RunningProgram> Serve(DirectoryInfo data) => Start(["serve", "--data", data.FullName, "--urls", "http://127.0.0.1:0"]);
+
+    /// <summary>As a power cut ends it.</summary>
+    public async Task Kill()
+    {
+        _process.Kill();
+        await WaitForExit();
+    }
+
+    /// <summary>As a service manager ends it.</summary>
+    public async Task<int> Terminate()
+    {
+        using Process kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+        Assert.Equal(0, kill.ExitCode);
+        return await WaitForExit();
+    }
+
+    public async Task<int> WaitForExit()
+    {
+        using CancellationTokenSource limit = new(Patience);
+        await _process.WaitForExitAsync(limit.Token);
+        return _process.ExitCode;
+    }
+
+    public async Task<HttpResponseMessage> Refer(string key, JsonObject referral, string? idempotencyKey = null)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, "api/referrals") { Content = JsonContent.Create(referral) };
+        request.Headers.Add("X-Api-Key", key);
+        if (idempotencyKey is not null)
+            request.Headers.Add("Idempotency-Key", idempotencyKey);
+        return await Http.SendAsync(request);
+    }
+
+    public async Task<JsonNode> Get(string path, string token)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, path);
+        request.Headers.Add("X-Staff-Token", token);
+        using HttpResponseMessage answer = await Http.SendAsync(request);
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<JsonNode>())!;
+    }
+
+    public async Task<HttpResponseMessage> Give(string journey, string token, JsonObject command)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, $"api/journeys/{journey}/commands") { Content = JsonContent.Create(command) };
+        request.Headers.Add("X-Staff-Token", token);
+        return await Http.SendAsync(request);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http?.Dispose();
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+        _process.Dispose();
+    }
+
+    private void Hear(string? line)
+    {
+        if (line is null)
+            return;
+        _out.Enqueue(line);
+        if (RunsAt().Match(line) is { Success: true } match)
+            _ready.TrySetResult(new Uri(match.Groups[1].Value));
+    }
+
+    [GeneratedRegex(@"runs at (http://[^\s]+?)\.?(?:\s|$)")]
+    private static partial Regex RunsAt();
+}
+
+/// <summary>A data folder that goes away with its test.</summary>
+internal sealed class DataFolder : IDisposable
+{
+    public DirectoryInfo Folder { get; } = Directory.CreateTempSubdirectory("social-prescribing-program-");
+    public string Path => Folder.FullName;
+
+    public string Write(string name, string text)
+    {
+        string file = System.IO.Path.Combine(Path, name);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, text);
+        return file;
+    }
+
+    public void Dispose() => Folder.Delete(recursive: true);
+}
+
+/// <summary>Invented people by number: nobody is anybody else.</summary>
+internal static class Numbered
+{
+    public static JsonObject Referral(int number) => Host.OneMachine.Referral(r =>
+    {
+        // The program's own clock is the machine's.
+        r["consent"]!["on"] = "2026-01-29";
+        JsonNode person = r["person"]!;
+        person["firstName"] = $"Person {Letters(number)}";
+        person["familyName"] = "Invented";
+        person.AsObject().Remove("nhsNumber");
+        person["contacts"]![0]!["value"] = string.Create(CultureInfo.InvariantCulture, $"person{number}@mail.example");
+        if (number % 7 is 0)
+            r["safeguarding"] = new JsonObject { ["concern"] = true, ["detail"] = "Invented." };
+    });
+
+    /// <summary>Names have no digits.</summary>
+    private static string Letters(int number) => string.Concat(number.ToString("d6", CultureInfo.InvariantCulture).Select(d => (char)('a' + (d - '0'))));
+}
