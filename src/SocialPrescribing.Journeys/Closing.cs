@@ -4,7 +4,7 @@ namespace SocialPrescribing.Journeys;
 
 /// <summary>
 /// How support ends and what the referrer is told. Nothing ends by itself on a vulnerable person: an automatic end is
-/// first announced to the lead with its date, can be called off until then, and waits while a concern or a known risk is open.
+/// first announced to the lead with its date, can be called off until then, and waits while a concern or a known risk is open, or another referral has not been read.
 /// </summary>
 public static class Closing
 {
@@ -33,6 +33,8 @@ public static class Closing
                 : Decision.Refuse("support-ended", "Support has ended for this person. Nothing was changed.")
         : journey.HasOpenConcern && command.Reason is not ClosingReason.Died
             ? Decision.Refuse("concern-open", "A concern is open. Settle it before support ends.")
+        : journey.HasUnreadReferral && command.Reason is not ClosingReason.Died
+            ? Decision.Refuse("referral-unread", "Another referral for this person waits to be looked at. Accept or decline it before support ends.")
         : journey.AcceptedAt is null && command.Reason is not (ClosingReason.Died or ClosingReason.Withdrew or ClosingReason.MovedAway)
             ? Decision.Refuse("not-accepted", "Accept the referral first.")
         : Decision.Of(Ending(journey, command.Reason, command.Note, pathway, moment.Instant));
@@ -56,7 +58,7 @@ public static class Closing
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
     {
         // A concern that has been settled meanwhile has announced the end anew; see Announce.
-        if (journey.ClosingProposal is { } proposal && !journey.HasOpenConcern && !journey.HasKnownRisk)
+        if (journey.ClosingProposal is { } proposal && !journey.HasOpenConcern && !journey.HasKnownRisk && !journey.HasUnreadReferral)
             yield return new Due($"closing/{proposal.On.UtcTicks}", proposal.On, now => Ending(journey, proposal.Reason, null, pathway, now));
         if (journey.Ended is { } ended)
             yield return new Due("closing/closed", ClosesAt(ended, pathway), _ => [new Closed()]);

@@ -39,6 +39,32 @@ public abstract record Decision
 /// <summary>One line of a journey's journal: an event, when it happened and who made it happen.</summary>
 public sealed record JournalEntry(DateTimeOffset At, Actor By, JourneyEvent Event);
 
-/// <summary>Writes a choice as its camelCase word, and reads nothing but these words.</summary>
-public sealed class CamelCaseEnum<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
-    where T : struct, Enum;
+/// <summary>Writes a choice as its camelCase word, and reads exactly these words: the framework's own converter also takes lists of them, and other spellings.</summary>
+public sealed class CamelCaseEnum<T> : JsonConverter<T>
+    where T : struct, Enum
+{
+    private static readonly (T Value, JsonEncodedText Word)[] _words =
+        [.. Enum.GetValues<T>().Select(value => (value, JsonEncodedText.Encode(JsonNamingPolicy.CamelCase.ConvertName(value.ToString()))))];
+
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType is JsonTokenType.String)
+            foreach ((T value, JsonEncodedText word) in _words)
+                if (reader.ValueTextEquals(word.EncodedUtf8Bytes))
+                    return value;
+        throw new JsonException($"This must be one of {string.Join(", ", _words.Select(w => w.Word.Value))}.");
+    }
+
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)
+    {
+        foreach ((T known, JsonEncodedText word) in _words)
+        {
+            if (EqualityComparer<T>.Default.Equals(known, value))
+            {
+                writer.WriteStringValue(word);
+                return;
+            }
+        }
+        throw new JsonException($"{typeof(T).Name} has no such choice.");
+    }
+}

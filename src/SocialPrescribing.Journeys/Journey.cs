@@ -44,6 +44,8 @@ public sealed record Journey
     [JsonIgnore] public bool HasOpenConcern => Concerns.Any(c => c.SettledAt is null);
     /// <summary>Also a referral that was turned down has told of a risk.</summary>
     [JsonIgnore] public bool HasKnownRisk => Referrals.Any(r => r.Details.Risks.Any(k => k.Kind != Risk.None));
+    /// <summary>A referral that joined and that nobody has accepted or declined. Its referrer must not hear of an end before anybody has read it.</summary>
+    [JsonIgnore] public bool HasUnreadReferral => AcceptedAt is not null && Referrals.Any(r => r.AcceptedAt is null && r.DeclinedAt is null);
     [JsonIgnore] public DateTimeOffset? FirstMetAt => Meetings.Where(m => m.Outcome is MeetingOutcome.Held).Select(m => (DateTimeOffset?)m.At).Min();
     [JsonIgnore] public Referral Details => Referrals[0].Details;
 

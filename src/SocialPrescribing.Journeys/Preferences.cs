@@ -34,6 +34,8 @@ public static class Preferences
         if (command.Language is { } language && !ReferralRules.IsLanguage(language))
             return Decision.Refuse("language-invalid", ReferralRules.LanguageHint);
         contacts = contacts is null ? null : [.. contacts.Select(ContactRules.Canonical)];
+        if (contacts is not null && contacts.Where((c, i) => contacts.Take(i).Any(before => ContactRules.IsSame(before, c))).Any())
+            return Decision.Refuse("contact-twice", ContactRules.TwiceHint);
         State now = journey.Preferences;
         State after = After(now, contacts, command.Discretion, command.Language, command.OptOut);
         return after.Contacts.SequenceEqual(now.Contacts) && after with { Contacts = now.Contacts } == now

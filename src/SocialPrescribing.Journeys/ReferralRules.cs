@@ -87,7 +87,10 @@ public static class ReferralRules
         {
             if (ContactRules.Check(contacts[i]) is { } problem)
                 problems.Add(new($"/person/contacts/{i}/value", $"{ContactRules.Word(contacts[i].Kind)}-invalid", problem));
-            canonical.Add(ContactRules.Canonical(contacts[i]));
+            ContactDetail contact = ContactRules.Canonical(contacts[i]);
+            if (canonical.Any(c => ContactRules.IsSame(c, contact)))
+                problems.Add(new($"/person/contacts/{i}", "twice", ContactRules.TwiceHint));
+            canonical.Add(contact);
         }
         return canonical;
     }
@@ -145,6 +148,9 @@ public static class ReferralRules
             Name(problems, $"/risks/{i}/kind", referral.Risks[i].Kind, required: true);
             FreeText(problems, $"/risks/{i}/detail", referral.Risks[i].Detail, MaxText);
         }
+        for (int i = 0; i < referral.Risks.Count; i++)
+            if (referral.Risks[i] is { Kind: Risk.None, Detail: { } detail } && !string.IsNullOrWhiteSpace(detail))
+                problems.Add(new($"/risks/{i}/detail", "none-and-detail", "The kind none says that no risks are known. Name the risk as a kind, or leave the detail out."));
         if (referral.Risks.Count > 1 && referral.Risks.Any(r => r.Kind == Risk.None))
             problems.Add(new("/risks", "none-and-others", "The kind none stands alone: no known risks."));
         if (referral.Risks.Count > 20)
@@ -180,7 +186,7 @@ public static class ReferralRules
         }
         if (text.Length > MaxName)
             problems.Add(new(pointer, "too-long", $"At most {MaxName} characters; this has {text.Length}."));
-        if (text.Any(char.IsControl))
+        if (text.Any(c => char.IsControl(c) || TurnsDirection(c)))
             problems.Add(new(pointer, "control-characters", "Take out the control characters (line breaks and tabs count here)."));
     }
 
@@ -190,9 +196,12 @@ public static class ReferralRules
             return;
         if (text.Length > most)
             problems.Add(new(pointer, "too-long", $"At most {most} characters; this has {text.Length}."));
-        if (text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')))
+        if (text.Any(c => (char.IsControl(c) && c is not ('\n' or '\r' or '\t')) || TurnsDirection(c)))
             problems.Add(new(pointer, "control-characters", "Take out the control characters (line breaks and tabs may stay)."));
     }
+
+    /// <summary>Marks that turn the writing direction of what follows make a name look like another one. Scripts that run from right to left need none of them.</summary>
+    internal static bool TurnsDirection(char c) => c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 }
 
 /// <summary>What makes a way of contact usable.</summary>
@@ -205,9 +214,15 @@ public static class ContactRules
         ContactKind.Mobile or ContactKind.Landline => PhoneNumber.TryParse(contact.Value, out _) ? null : "This is not a United Kingdom phone number.",
         _ => string.IsNullOrWhiteSpace(contact.Value) ? "Say where post goes."
             : contact.Value.Length > ReferralRules.MaxName ? $"At most {ReferralRules.MaxName} characters."
-            : contact.Value.Any(char.IsControl) ? "Take out the control characters."
+            : contact.Value.Any(c => char.IsControl(c) || ReferralRules.TurnsDirection(c)) ? "Take out the control characters."
             : null,
     };
+
+    public const string TwiceHint = "Give each way of contact once, so that it is clear what it may be used for.";
+
+    /// <summary>The same number or address, however it is written, and whatever it may be used for.</summary>
+    public static bool IsSame(ContactDetail one, ContactDetail other) =>
+        one.Kind is ContactKind.Post == other.Kind is ContactKind.Post && one.Value.Trim().Equals(other.Value.Trim(), StringComparison.OrdinalIgnoreCase);
 
     public static ContactDetail Canonical(ContactDetail contact) =>
         contact.Kind is ContactKind.Mobile or ContactKind.Landline && PhoneNumber.TryParse(contact.Value, out string phone) ? contact with { Value = phone } : contact;

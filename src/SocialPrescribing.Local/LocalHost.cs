@@ -127,7 +127,7 @@ public sealed class LocalHost : IAsyncDisposable
 
     private static IMailer MailerOf(LocalSettings.MailSettings mail, string data, string mailFolder, Clocks clocks)
     {
-        string from = mail.From ?? "noreply@social-prescribing.example";
+        string from = mail.From ?? "noreply@local-team.example";
         try
         {
             return mail.Smtp is not { } smtp ? new FolderMailer(mailFolder, clocks.Programme, from) : new SmtpMailer(new SmtpSettings(

@@ -68,6 +68,16 @@ public static class Words
         _ => "",
     };
 
+    /// <summary>What the person is told comes next.</summary>
+    public static string NextForPerson(NextStep? next) => next?.What switch
+    {
+        "triage" => "We read what you, or someone who helps you, told us",
+        "firstContact" => "Somebody from our team gets in touch with you",
+        "firstMeeting" => "You meet somebody from our team",
+        "plan" => "We talk about what you would like to do",
+        _ => "",
+    };
+
     public static string Outcome(ClosingReason reason) => reason switch
     {
         ClosingReason.GoalsMet => "The person has reached what they wanted",

@@ -100,9 +100,19 @@ public class IntakeTests
     }
 
     [Fact]
-    public void After_the_end_a_referral_left_over_is_neither_accepted_nor_declined()
+    public void No_referrer_hears_of_an_end_before_somebody_has_read_their_referral()
     {
-        Story story = Story.Contacted().With(Story.Join()).With(new Closing.Close(ClosingReason.Withdrew));
+        Story story = Story.Contacted().With(Story.Join()).Refuses("referral-unread", new Closing.Close(ClosingReason.Withdrew));
+        Assert.Equal(ReferralTaskStatus.Requested, story.Status(Story.SecondReferral).Status);
+
+        story = story.With(new Intake.Decline("Known here already.", false, Story.SecondReferral)).With(new Closing.Close(ClosingReason.Withdrew));
+        Assert.Equal(ReferralTaskStatus.Rejected, story.Status(Story.SecondReferral).Status);
+    }
+
+    [Fact]
+    public void After_a_death_a_referral_left_over_is_neither_accepted_nor_declined()
+    {
+        Story story = Story.Contacted().With(Story.Join()).With(new Closing.Close(ClosingReason.Died));
         story.Refuses("support-ended", new Intake.Accept(Story.SecondReferral)).Refuses("support-ended", new Intake.Decline("Too late.", false, Story.SecondReferral));
         Assert.Equal(ReferralTaskStatus.Cancelled, story.Status(Story.SecondReferral).Status);
     }

@@ -56,6 +56,9 @@ public class JourneyJsonTests
     [InlineData("""{"kind":"bookMeeting","at":"tomorrow","place":{"kind":"atHome"}}""")]
     [InlineData("""{"kind":"close","reason":"4"}""")]
     [InlineData("""{"kind":"close","reason":4}""")]
+    [InlineData("""{"kind":"close","reason":"died,independent"}""")] // a list of choices is not a choice
+    [InlineData("""{"kind":"close","reason":"Died"}""")]
+    [InlineData("""{"kind":"close","reason":" died"}""")]
     [InlineData("""{"kind":"ADDNOTE","text":"x"}""")]
     [InlineData("""{"text":"x"}""")]
     [InlineData("""[]""")]

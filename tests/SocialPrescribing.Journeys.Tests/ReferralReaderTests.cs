@@ -125,6 +125,10 @@ public class ReferralReaderTests
     [InlineData("/needs/1", "\"golf\"", "/needs/1:unknown-need")]
     [InlineData("/needs/1", "\"loneliness\"", "/needs/1:twice")]
     [InlineData("/risks", "[{\"kind\":\"none\"},{\"kind\":\"falls\"}]", "/risks:none-and-others")]
+    [InlineData("/risks", "[{\"kind\":\"none\",\"detail\":\"but he hits\"}]", "/risks/0/detail:none-and-detail")]
+    [InlineData("/person/contacts", "[{\"kind\":\"email\",\"value\":\"eve@mail.example\",\"allowed\":false},{\"kind\":\"email\",\"value\":\"EVE@mail.example\",\"allowed\":true}]", "/person/contacts/1:twice")]
+    [InlineData("/person/contacts", "[{\"kind\":\"mobile\",\"value\":\"07700 900456\",\"allowed\":false},{\"kind\":\"landline\",\"value\":\"+44 7700 900456\",\"allowed\":true}]", "/person/contacts/1:twice")]
+    [InlineData("/person/firstName", "\"Ann\\u202Enna\"", "/person/firstName:control-characters")]
     [InlineData("/risks", "[{\"kind\":\"none\"}]", "")]
     [InlineData("/person/language", "\"English, please\"", "/person/language:language-invalid")]
     // identifiers

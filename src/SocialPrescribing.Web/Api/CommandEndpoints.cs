@@ -23,7 +23,7 @@ internal sealed class CommandEndpoints(JourneyService journeys, IJourneyStore st
             if (!Guid.TryParse(context.Request.RouteValues["id"] as string, out Guid journey))
                 return ApiProblem.NotFound("journey");
             if (await HasStrangerAsLinkWorker(journey, sent, context.RequestAborted))
-                return ApiProblem.Refused("link-worker-unknown", "Choose a link worker who works here and is not disabled.");
+                return ApiProblem.Refused("link-worker-unknown", "Choose somebody who works here as a link worker or lead and is not disabled.");
 
             return await journeys.Do(journey, sent.Command, Actor.Staff(member.Id), sent.CommandId, sent.Version, context.RequestAborted) switch
             {
@@ -51,7 +51,7 @@ internal sealed class CommandEndpoints(JourneyService journeys, IJourneyStore st
             _ => null,
         };
         return named is not null
-            && await staff.Find(named, cancellation) is not { Enabled: true }
+            && !Permissions.MaySupport(await staff.Find(named, cancellation))
             && await store.AnswerTo(journey, sent.CommandId, cancellation) is null
             && await store.Load(journey, cancellation) is not null;
     }

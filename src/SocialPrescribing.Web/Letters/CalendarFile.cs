@@ -24,7 +24,7 @@ public static class CalendarFile
         StringBuilder file = new();
         Line(file, "BEGIN:VCALENDAR");
         Line(file, "VERSION:2.0");
-        Line(file, "PRODID:-//Social Prescribing//Meetings//EN");
+        Line(file, "PRODID:-//Appointments//EN");
         Line(file, "CALSCALE:GREGORIAN");
         Line(file, cancelled ? "METHOD:CANCEL" : "METHOD:PUBLISH");
         Line(file, "BEGIN:VEVENT");

@@ -39,6 +39,7 @@ public sealed class LetterWriter(
         switch (Messages.RecipientOf(message.Kind))
         {
             case Recipient.Person:
+                values["nextStep"] = Words.NextForPerson(status.Next);
                 values["preferredName"] = journey.Person.KnownAs;
                 values["linkWorker"] = journey.LinkWorker is { } id ? (await staff.Find(id, cancellation))?.Name : null;
                 values["preferencesLink"] = Page("p/" + Link(LinkPurpose.Preferences, journey, ""));

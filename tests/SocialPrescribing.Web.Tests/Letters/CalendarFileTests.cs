@@ -18,7 +18,7 @@ public class CalendarFileTests
         """
         BEGIN:VCALENDAR
         VERSION:2.0
-        PRODID:-//Social Prescribing//Meetings//EN
+        PRODID:-//Appointments//EN
         CALSCALE:GREGORIAN
         METHOD:PUBLISH
         BEGIN:VEVENT

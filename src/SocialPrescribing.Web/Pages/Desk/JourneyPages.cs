@@ -43,7 +43,7 @@ public sealed partial class JourneyPages(
             return await Journey(stored, form, context, StatusCodes.Status403Forbidden);
         }
         JourneyCommand command = kind.Read(form, stored.State);
-        if (LinkWorkerIn(command) is { } chosen && await staff.Find(chosen, cancellation) is not { Enabled: true })
+        if (LinkWorkerIn(command) is { } chosen && !Permissions.MaySupport(await staff.Find(chosen, cancellation)))
             form.Problem("linkWorker", "Choose a link worker who works here.");
         if (!form.IsRight)
             return await Journey(stored, form, context, StatusCodes.Status422UnprocessableEntity);

@@ -33,7 +33,7 @@ public sealed record OpenJourney(
 
     /// <summary>Who can be chosen as a link worker.</summary>
     public IEnumerable<(string Value, string Label)> LinkWorkers => Staff
-        .Where(s => s.Enabled && s.Role is StaffRole.LinkWorker or StaffRole.Lead)
+        .Where(Permissions.MaySupport)
         .OrderBy(s => s.Name, StringComparer.CurrentCulture)
         .Select(s => (s.Id, s.Role is StaffRole.Lead ? $"{s.Name} (lead)" : s.Name));
 
