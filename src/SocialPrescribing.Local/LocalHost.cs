@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.HttpOverrides;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Local.Mail;
 using SocialPrescribing.Local.Storage;
@@ -121,6 +122,11 @@ public sealed class LocalHost : IAsyncDisposable
         builder.Services.AddRouting().AddRazorComponents();
 
         WebApplication app = builder.Build();
+        // Who really calls, as the reverse proxy says: else all the world would share one place, and one limit on wrong passwords.
+        ForwardedHeadersOptions forwarded = new() { ForwardedHeaders = ForwardedHeaders.XForwardedFor };
+        foreach (string proxy in settings.Service.Proxies ?? [])
+            forwarded.KnownProxies.Add(IPAddress.Parse(proxy));
+        app.UseForwardedHeaders(forwarded);
         Endpoints.Map(app);
         return app;
     }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SocialPrescribing.Journeys;
@@ -17,7 +18,8 @@ public sealed record LocalSettings
     public string? Messages { get; init; }
     public MailSettings Mail { get => field ??= new(); init; }
 
-    public sealed record ServiceSettings(string Name = "Social Prescribing", string DiscreetName = "Your local team", string? Phone = null, string? PublicUrl = null);
+    /// <param name="Proxies">Addresses of reverse proxies on other machines whose <c>X-Forwarded-For</c> is believed; one on this machine always is.</param>
+    public sealed record ServiceSettings(string Name = "Social Prescribing", string DiscreetName = "Your local team", string? Phone = null, string? PublicUrl = null, IReadOnlyList<string>? Proxies = null);
 
     /// <param name="PerMinute">Most messages in a minute; 0 for no limit.</param>
     /// <param name="PerHour">Most messages in an hour; 0 for no limit.</param>
@@ -97,6 +99,8 @@ public sealed record LocalSettings
         List<string> problems = [];
         if (Service.PublicUrl is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) && uri.Scheme is "https" or "http"))
             problems.Add($"{file}: service.publicUrl: found \"{url}\"; allowed is an address such as \"https://links.example.org\"");
+        foreach (string proxy in (Service.Proxies ?? []).Where(p => !IPAddress.TryParse(p, out _)))
+            problems.Add($"{file}: service.proxies: found \"{proxy}\"; allowed are IP addresses such as \"10.0.0.2\"");
         if (Mail.PerMinute < 0 || Mail.PerHour < 0)
             problems.Add($"{file}: mail.perMinute and mail.perHour: found {Mail.PerMinute} and {Mail.PerHour}; allowed is 0 for no limit, or more");
         if (Mail.From is { } from && !EmailAddress.IsPlausible(from))

@@ -75,7 +75,7 @@ public sealed partial class Runner(Clocks clocks, IServiceProvider services, ILo
             }
             catch (Exception e)
             {
-                LogLoopFailed(log, loop.Method.Name, e);
+                LogLoopFailed(log, loop.Method.Name, Failure.Of(e));
                 await Task.Delay(TimeSpan.FromSeconds(5), clocks.Machine, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -139,7 +139,7 @@ public sealed partial class Runner(Clocks clocks, IServiceProvider services, ILo
                 catch (Exception e) when (e is not OperationCanceledException)
                 {
                     _failing[d.Journey] = now + PauseAfterFailure;
-                    LogJourneyFailed(log, d.Journey, e);
+                    LogJourneyFailed(log, d.Journey, Failure.Of(e));
                 }
             });
             advanced += ready.Length;
@@ -163,9 +163,9 @@ public sealed partial class Runner(Clocks clocks, IServiceProvider services, ILo
             await watch.Look(stopping);
     }
 
-    [LoggerMessage(EventId = 4001, Level = LogLevel.Error, Message = "{Loop} failed and starts again in five seconds")]
-    private static partial void LogLoopFailed(ILogger log, string loop, Exception e);
+    [LoggerMessage(EventId = 4001, Level = LogLevel.Error, Message = "{Loop} failed and starts again in five seconds: {Failure}")]
+    private static partial void LogLoopFailed(ILogger log, string loop, string failure);
 
-    [LoggerMessage(EventId = 4002, Level = LogLevel.Error, Message = "Journey {Journey} could not be advanced; it is tried again in five minutes")]
-    private static partial void LogJourneyFailed(ILogger log, Guid journey, Exception e);
+    [LoggerMessage(EventId = 4002, Level = LogLevel.Error, Message = "Journey {Journey} could not be advanced; it is tried again in five minutes: {Failure}")]
+    private static partial void LogJourneyFailed(ILogger log, Guid journey, string failure);
 }

@@ -101,7 +101,7 @@ public sealed partial class Postman(
         catch (Exception e)
         {
             // One message that cannot be put into words must not hold up all others; in the end a human is asked.
-            LogNotWritten(log, message.Kind, message.Owner, e);
+            LogNotWritten(log, message.Kind, message.Owner, Failure.Of(e));
             return new MailOutcome.Unavailable("it could not be put into words");
         }
         await quota.Take(CancellationToken.None);
@@ -116,7 +116,7 @@ public sealed partial class Postman(
         catch (Exception e)
         {
             // How far it came is anybody's guess.
-            LogMailerFailed(log, message.Kind, message.Owner, e);
+            LogMailerFailed(log, message.Kind, message.Owner, Failure.Of(e));
             return new MailOutcome.Uncertain("the mailer failed");
         }
     }
@@ -218,11 +218,11 @@ public sealed partial class Postman(
     [LoggerMessage(EventId = 2001, Level = LogLevel.Information, Message = "Message {Kind}: {Outcome} at attempt {Attempt}")]
     private static partial void LogOutcome(ILogger log, MessageKind kind, string outcome, int attempt);
 
-    [LoggerMessage(EventId = 2003, Level = LogLevel.Error, Message = "Message {Kind} of journey {Journey} could not be put into words")]
-    private static partial void LogNotWritten(ILogger log, MessageKind kind, Guid journey, Exception e);
+    [LoggerMessage(EventId = 2003, Level = LogLevel.Error, Message = "Message {Kind} of journey {Journey} could not be put into words: {Failure}")]
+    private static partial void LogNotWritten(ILogger log, MessageKind kind, Guid journey, string failure);
 
-    [LoggerMessage(EventId = 2004, Level = LogLevel.Error, Message = "Handing over message {Kind} of journey {Journey} failed; nobody knows whether it went out")]
-    private static partial void LogMailerFailed(ILogger log, MessageKind kind, Guid journey, Exception e);
+    [LoggerMessage(EventId = 2004, Level = LogLevel.Error, Message = "Handing over message {Kind} of journey {Journey} failed; nobody knows whether it went out: {Failure}")]
+    private static partial void LogMailerFailed(ILogger log, MessageKind kind, Guid journey, string failure);
 
     [LoggerMessage(EventId = 2002, Level = LogLevel.Error, Message = "Message {Kind} reaches nobody: no enabled member of staff has a role for it")]
     private static partial void LogNobody(ILogger log, MessageKind kind);

@@ -27,7 +27,7 @@ public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 failed++;
-                LogFailed(log, due.Journey, e);
+                LogFailed(log, due.Journey, Failure.Of(e));
             }
         }
         int recovered = await postman.Recover(clocks.MachineNow, cancellation);
@@ -61,8 +61,8 @@ public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister
     [LoggerMessage(EventId = 3001, Level = LogLevel.Warning, Message = "The watch advanced {Advanced} overdue journeys, failed on {Failed}, and recovered {Recovered} messages")]
     private static partial void LogReport(ILogger log, int advanced, int failed, int recovered);
 
-    [LoggerMessage(EventId = 3002, Level = LogLevel.Error, Message = "Journey {Journey} could not be advanced")]
-    private static partial void LogFailed(ILogger log, Guid journey, Exception e);
+    [LoggerMessage(EventId = 3002, Level = LogLevel.Error, Message = "Journey {Journey} could not be advanced: {Failure}")]
+    private static partial void LogFailed(ILogger log, Guid journey, string failure);
 }
 
 public sealed record WatchReport(int Advanced, int Failed, int Recovered, int Purged);

@@ -15,10 +15,10 @@ internal static class StaffCommand
         Option<string> name = new("--name") { Description = "As people and colleagues read it", Required = true };
         Option<string> role = new("--role") { Description = "What they may do", Required = true };
         role.AcceptOnlyFromAmong([.. Enum.GetValues<StaffRole>().Select(Word)]);
-        Option<string> url = new("--url") { Description = "The service's public address, for the link", DefaultValueFactory = _ => LocalOptions.DefaultUrl };
+        Option<string?> url = new("--url") { Description = "The service's address, for the link, if the settings do not say it" };
 
         Command add = new("add", "Adds somebody and prints a one-time link with which they set a password") { email, name, role, url, data };
-        add.SetAction((parsed, cancellation) => Add(parsed.GetValue(data)!, parsed.GetValue(email)!, parsed.GetValue(name)!, Role(parsed.GetValue(role)!), parsed.GetValue(url)!, cancellation));
+        add.SetAction((parsed, cancellation) => Add(parsed.GetValue(data)!, parsed.GetValue(email)!, parsed.GetValue(name)!, Role(parsed.GetValue(role)!), UrlOf(parsed.GetValue(data)!, parsed.GetValue(url)), cancellation));
         Command list = new("list", "Lists staff: id, email, role, enabled or disabled, name") { data };
         list.SetAction((parsed, cancellation) => List(parsed.GetValue(data)!, cancellation));
         Command disable = new("disable", "Shuts somebody out, at once") { email, data };
@@ -52,6 +52,8 @@ internal static class StaffCommand
     {
         if (await staff.FindByEmail(email, cancellation) is not { } member)
             return await Unknown(email);
+        if (member is { Role: StaffRole.Admin, Enabled: true } && (await staff.WithRole(StaffRole.Admin, cancellation)).Count is 1)
+            return await CommandLine.Refuse("This is the last admin who is not disabled. Make somebody else an admin first.");
         await staff.SetEnabled(member.Id, enabled: false, cancellation);
         return CommandLine.Done;
     });
@@ -66,6 +68,8 @@ internal static class StaffCommand
 
     private static Task<int> Staff(DirectoryInfo data, Func<StaffDirectory, Task<int>> work) =>
         CommandLine.With(data, database => work(new StaffDirectory(database.Register, CommandLine.RealTime)));
+
+    private static string UrlOf(DirectoryInfo data, string? said) => said ?? LocalSettings.Load(data.FullName).Service.PublicUrl ?? LocalOptions.DefaultUrl;
 
     private static Task<int> Unknown(string email) => CommandLine.Refuse($"There is no enabled member of staff with the address {email}. See staff list.");
 

@@ -42,7 +42,7 @@ internal sealed partial class InventedLife(
             }
             catch (Exception e)
             {
-                LogRoundFailed(log, e);
+                LogRoundFailed(log, Failure.Of(e));
                 await Task.Delay(TimeSpan.FromSeconds(1), stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -126,6 +126,6 @@ internal sealed partial class InventedLife(
         return pathway.Calendar.IsWorkingDay(DateOnly.FromDateTime(now)) && now.Hour is >= 9 and < 17;
     }
 
-    [LoggerMessage(EventId = 5001, Level = LogLevel.Warning, Message = "A round of the demo failed")]
-    private static partial void LogRoundFailed(ILogger log, Exception e);
+    [LoggerMessage(EventId = 5001, Level = LogLevel.Warning, Message = "A round of the demo failed: {Failure}")]
+    private static partial void LogRoundFailed(ILogger log, string failure);
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using SocialPrescribing.Service;
 
 namespace SocialPrescribing.Web.Api;
 
@@ -60,7 +61,7 @@ internal static partial class ApiRoutes
         catch (Exception e)
         {
             string trace = Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
-            LogUnexpected(log, trace, context.Request.Method, (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText, TypesOf(e), new StackTrace(e).ToString());
+            LogUnexpected(log, trace, context.Request.Method, (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText, Failure.Of(e));
             if (context.Response.HasStarted)
                 context.Abort();
             else
@@ -68,9 +69,6 @@ internal static partial class ApiRoutes
         }
     };
 
-    /// <summary>An exception's message may quote what somebody sent, so only its type goes into the log.</summary>
-    private static string TypesOf(Exception e) => e.InnerException is { } inner ? $"{e.GetType()} < {TypesOf(inner)}" : e.GetType().ToString();
-
-    [LoggerMessage(EventId = 5001, Level = LogLevel.Error, Message = "Unexpected in {Method} {Route}, trace {TraceId}: {Exception}\n{Stack}")]
-    private static partial void LogUnexpected(ILogger log, string traceId, string method, string? route, string exception, string stack);
+    [LoggerMessage(EventId = 5001, Level = LogLevel.Error, Message = "Unexpected in {Method} {Route}, trace {TraceId}: {Failure}")]
+    private static partial void LogUnexpected(ILogger log, string traceId, string method, string? route, string failure);
 }
