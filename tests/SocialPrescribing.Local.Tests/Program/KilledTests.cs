@@ -35,7 +35,7 @@ public sealed class KilledTests(ITestOutputHelper output) : IDisposable
         for (int kill = 0; kill < Kills; kill++)
         {
             await using RunningProgram program = await RunningProgram.Serve(_data.Folder);
-            await UnderLoad(program, answers: random.Next(1, 16), withCommand: kill % 2 is 0, program.Kill);
+            await UnderLoad(program, answers: random.Next(1, 16), program.Kill);
         }
         output.WriteLine($"{Kills} kills in {watch.Elapsed.TotalSeconds:0} s, {_referrals.Count} referrals and {_commands.Count} commands answered");
 
@@ -58,7 +58,7 @@ public sealed class KilledTests(ITestOutputHelper output) : IDisposable
         TimeSpan took = default;
         await using (RunningProgram program = await RunningProgram.Serve(_data.Folder))
         {
-            await UnderLoad(program, answers: 60, withCommand: true, async () =>
+            await UnderLoad(program, answers: 60, async () =>
             {
                 Stopwatch watch = Stopwatch.StartNew();
                 Assert.Equal(0, await program.Terminate());
@@ -98,13 +98,13 @@ public sealed class KilledTests(ITestOutputHelper output) : IDisposable
     }
 
     /// <summary>Several referrers and a link worker at work, until the program has answered so often and <paramref name="end"/> has ended it.</summary>
-    private async Task UnderLoad(RunningProgram program, int answers, bool withCommand, Func<Task> end)
+    private async Task UnderLoad(RunningProgram program, int answers, Func<Task> end)
     {
-        int wanted = _answers + answers, commands = withCommand ? _commands.Count + 1 : 0;
+        int wanted = _answers + answers;
         TaskCompletionSource enough = new(TaskCreationOptions.RunContinuationsAsynchronously);
         void Answered()
         {
-            if (Interlocked.Increment(ref _answers) >= wanted && _commands.Count >= commands)
+            if (Interlocked.Increment(ref _answers) >= wanted)
                 enough.TrySetResult();
         }
         Task[] load = [.. Enumerable.Range(0, Posters).Select(_ => Task.Run(() => Post(program, Answered))), Task.Run(() => Work(program, Answered))];
