@@ -91,7 +91,7 @@ internal static class QuartzPeer
                 if (!Set.TryAdd(Handle!, this))
                     return;
                 using SqliteCommand pragmas = CreateCommand();
-                pragmas.CommandText = "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864;";
+                pragmas.CommandText = "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768; PRAGMA journal_size_limit = 67108864;";
                 pragmas.ExecuteNonQuery();
             }
         }

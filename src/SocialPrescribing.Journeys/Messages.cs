@@ -62,6 +62,8 @@ public static class Messages
 
     private static bool IsOvertaken(Journey journey, MessageKind kind, string? about, DateTimeOffset now) => kind switch
     {
+        // While mail was away both came to wait: today's says it all.
+        MessageKind.MeetingReminder when journey.Fired.Any(key => key.StartsWith($"meeting/{about}/reminder/{Reminder.SameDayWord} ", StringComparison.Ordinal)) => true,
         MessageKind.MeetingReminder or MessageKind.MeetingReminderToday or MessageKind.MeetingBooked or MessageKind.MeetingMoved =>
             !journey.Meetings.Any(m => about == m.VersionId && m.IsBooked && m.At > now),
         MessageKind.MeetingCancelled => !journey.Meetings.Any(m => about == m.VersionId && m.At > now),

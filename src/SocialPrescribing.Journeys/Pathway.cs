@@ -80,6 +80,8 @@ public sealed record Pathway
 /// <summary>When a meeting's reminder goes out: <c>48h</c> before it, or <c>sameDay 08:00</c> London time.</summary>
 public sealed record Reminder
 {
+    internal const string SameDayWord = "sameDay";
+
     private readonly int _hours;
     private readonly TimeOnly? _sameDay;
 
@@ -97,7 +99,7 @@ public sealed record Reminder
         reminder = SameDay(default);
         if (text.EndsWith('h') && int.TryParse(text.AsSpan(0, text.Length - 1), System.Globalization.NumberStyles.None, null, out int hours) && hours is >= 1 and <= 336)
             reminder = HoursBefore(hours);
-        else if (text.StartsWith("sameDay ", StringComparison.Ordinal) && TimeOnly.TryParseExact(text.AsSpan(8), "HH:mm", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out TimeOnly time))
+        else if (text.StartsWith($"{SameDayWord} ", StringComparison.Ordinal) && TimeOnly.TryParseExact(text.AsSpan(8), "HH:mm", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out TimeOnly time))
             reminder = SameDay(time);
         else
             return false;
@@ -105,7 +107,7 @@ public sealed record Reminder
     }
 
     public override string ToString() => _sameDay is { } time
-        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"sameDay {time:HH\\:mm}")
+        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{SameDayWord} {time:HH\\:mm}")
         : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{_hours}h");
 }
 
