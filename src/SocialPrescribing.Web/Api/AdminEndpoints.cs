@@ -97,8 +97,8 @@ internal sealed record NewStaff(string Email, string Name, StaffRole Role)
 {
     public static IEnumerable<Problem> Check(NewStaff sent)
     {
-        if (!EmailAddress.IsPlausible(sent.Email.Trim()))
-            yield return new("/email", "email-invalid", "This is not an email address.");
+        if (AdminRequest.EmailProblem(sent.Email, "/email") is { } email)
+            yield return email;
         if (AdminRequest.NameProblem(sent.Name, "/name") is { } name)
             yield return name;
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using SocialPrescribing.Journeys;
@@ -8,6 +9,7 @@ namespace SocialPrescribing.Web.Api;
 /// <summary>Reads what admins send, and names everything that is wrong with it.</summary>
 internal static class AdminRequest
 {
+    /// <param name="check">What else has to hold. A field that could not be read is null or has its default there, and what is said about it does not count.</param>
     public static async Task<(T? Sent, ApiProblem? Problem)> Read<T>(HttpRequest request, JsonTypeInfo<T> type, Func<T, IEnumerable<Problem>> check) where T : class
     {
         (JsonBody? body, ApiProblem? unreadable) = await JsonBody.Read(request);
@@ -17,20 +19,26 @@ internal static class AdminRequest
         {
             if (body.Root.ValueKind is not JsonValueKind.Object)
                 return (null, Invalid([new("", "wrong-type", "Send a JSON object.")]));
-            IReadOnlyList<Problem> problems = SentFields.Check(body.Root, type);
-            if (problems.Count > 0)
-                return (null, Invalid(problems));
-            T sent = body.Root.Deserialize(type)!;
-            problems = [.. check(sent)];
+            IReadOnlyList<Problem> unread = SentFields.Check(body.Root, type);
+            JsonObject readable = new(body.Root.EnumerateObject().Select(f => KeyValuePair.Create(f.Name, (JsonNode?)JsonValue.Create(f.Value))).Where(f => !IsAbout(unread, "/" + f.Key)));
+            T sent = readable.Deserialize(type)!;
+            // What could not be read is reported once, for what it is, and not again for what stands in its place.
+            IReadOnlyList<Problem> problems = [.. unread, .. check(sent).Where(p => !IsAbout(unread, p.Pointer))];
             return problems.Count > 0 ? (null, Invalid(problems)) : (sent, null);
         }
     }
 
-    public static Problem? NameProblem(string name, string pointer) =>
+    public static Problem? EmailProblem(string? email, string pointer) =>
+        EmailAddress.IsPlausible(email?.Trim() ?? "") ? null : new(pointer, "email-invalid", "This is not an email address.");
+
+    public static Problem? NameProblem(string? name, string pointer) =>
         string.IsNullOrWhiteSpace(name) ? new(pointer, "required", "This is required.")
         : name.Length > ReferralRules.MaxName ? new(pointer, "too-long", $"At most {ReferralRules.MaxName} characters.")
         : name.Any(char.IsControl) ? new(pointer, "control-characters", "Take out the control characters (line breaks and tabs count here).")
         : null;
+
+    private static bool IsAbout(IReadOnlyList<Problem> problems, string field) =>
+        problems.Any(p => p.Pointer == field || p.Pointer.StartsWith(field + "/", StringComparison.Ordinal));
 
     private static ApiProblem Invalid(IReadOnlyList<Problem> problems) => ApiProblem.Invalid("invalid-request", "request", problems);
 }

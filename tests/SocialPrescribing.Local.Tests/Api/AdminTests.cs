@@ -46,11 +46,22 @@ public sealed class AdminTests(ApiHost host)
     [InlineData("""{ "email": "a@b.example", "name": "X", "role": 3 }""", "/role wrong-type")]
     [InlineData("""{ "email": "a@b.example", "name": "X", "role": "lead", "isAdmin": true }""", "/isAdmin unknown-field")]
     [InlineData("""{ "email": null, "name": "X", "role": "lead" }""", "/email required")]
+    [InlineData("""{ "email": "nonsense", "name": "", "role": 3, "a/b": 1 }""", "/role wrong-type", "/a~1b unknown-field", "/email email-invalid", "/name required")]
+    [InlineData("""{ "email": 7, "name": "a\tb" }""", "/email wrong-type", "/role required", "/name control-characters")]
+    [InlineData("{}", "/email required", "/name required", "/role required")]
     [InlineData("7", " wrong-type")]
-    public async Task What_is_wrong_with_somebody_new_is_named(string body, string error)
+    public async Task Everything_that_is_wrong_with_somebody_new_is_named_at_once(string body, params string[] errors)
     {
         Answer answer = (await (await host.Program(StaffRole.Admin)).Post("/api/staff", body)).IsProblem(HttpStatusCode.BadRequest, "invalid-request");
-        Assert.Equal([error], answer.Errors);
+        Assert.Equal(errors, answer.Errors);
+    }
+
+    [Fact]
+    public async Task Everything_that_is_wrong_with_a_change_is_named_at_once()
+    {
+        StaffMember member = await host.Member(StaffRole.LinkWorker);
+        Answer answer = await (await host.Program(StaffRole.Admin)).Patch($"/api/staff/{member.Id}", JsonNode.Parse("""{ "enabled": "no", "name": " " }""")!);
+        Assert.Equal(["/enabled wrong-type", "/name required"], answer.IsProblem(HttpStatusCode.BadRequest, "invalid-request").Errors);
     }
 
     [Theory]
@@ -108,8 +119,10 @@ public sealed class AdminTests(ApiHost host)
     [InlineData("""{ "name": "" }""", "/name required")]
     [InlineData("""{ "name": "X", "perMinute": 0 }""", "/perMinute out-of-range")]
     [InlineData("""{ "name": "X", "perMinute": 1.5 }""", "/perMinute wrong-type")]
-    public async Task What_is_wrong_with_an_organisation_is_named(string body, string error) =>
-        Assert.Equal([error], (await (await host.Program(StaffRole.Admin)).Post("/api/organisations", body)).IsProblem(HttpStatusCode.BadRequest, "invalid-request").Errors);
+    [InlineData("""{ "name": "", "perMinute": "many" }""", "/perMinute wrong-type", "/name required")]
+    [InlineData("""{ "name": null, "perMinute": 0 }""", "/name required", "/perMinute out-of-range")]
+    public async Task Everything_that_is_wrong_with_an_organisation_is_named_at_once(string body, params string[] errors) =>
+        Assert.Equal(errors, (await (await host.Program(StaffRole.Admin)).Post("/api/organisations", body)).IsProblem(HttpStatusCode.BadRequest, "invalid-request").Errors);
 
     [Fact]
     public async Task An_organisation_is_added_once()
