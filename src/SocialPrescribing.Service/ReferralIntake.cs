@@ -26,30 +26,40 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
     /// <param name="idempotencyKey">The referrer's own name for this request; without one, the same body within ten minutes is the same request.</param>
     public async Task<IntakeResult> Receive(Referral referral, string? organisation, ReadOnlyMemory<byte> body, string? idempotencyKey, CancellationToken cancellation)
     {
-        string bodyHash = Convert.ToHexStringLower(SHA256.HashData(body.Span));
-        string requestKey = $"{organisation ?? "self"}/{(idempotencyKey is null ? "body/" + bodyHash : "key/" + Hash(idempotencyKey))}";
-
+        (string requestKey, string bodyHash) = NamesOf(organisation, body, idempotencyKey);
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             RegisterRecord? known = await register.Get(RecordKinds.Admission, requestKey, cancellation);
-            Admission? admitted = known is null ? null : JsonSerializer.Deserialize(known.Json, ServiceJson.Default.Admission)!;
-            if (admitted is not null && admitted.Until > clocks.MachineNow)
-            {
-                if (admitted.BodyHash != bodyHash)
-                    return new IntakeResult.KeyReused();
-                if (await register.Get(RecordKinds.Referral, admitted.Receipt.Id.ToString("N"), cancellation) is not null)
-                    return new IntakeResult.Received(admitted.Receipt, Repeated: true);
-            }
-            else
-            {
-                admitted = null;
-            }
-
+            Admission? admitted = InForce(known);
+            if (await AnswerTo(admitted, bodyHash, cancellation) is { } answer)
+                return answer;
             if (await TryReceive(referral, organisation, requestKey, bodyHash, known, admitted, idempotencyKey is null ? KeptBodies : KeptKeys, cancellation) is { } receipt)
                 return new IntakeResult.Received(receipt, Repeated: false);
         }
         return new IntakeResult.Busy();
     }
+
+    /// <summary>The answer to a request that came before, or whose key did, whatever its content is worth today; null to one that is new.</summary>
+    public async Task<IntakeResult?> AnswerAgain(string? organisation, ReadOnlyMemory<byte> body, string? idempotencyKey, CancellationToken cancellation)
+    {
+        (string requestKey, string bodyHash) = NamesOf(organisation, body, idempotencyKey);
+        return await AnswerTo(InForce(await register.Get(RecordKinds.Admission, requestKey, cancellation)), bodyHash, cancellation);
+    }
+
+    private static (string RequestKey, string BodyHash) NamesOf(string? organisation, ReadOnlyMemory<byte> body, string? idempotencyKey)
+    {
+        string bodyHash = Convert.ToHexStringLower(SHA256.HashData(body.Span));
+        return ($"{organisation ?? "self"}/{(idempotencyKey is null ? "body/" + bodyHash : "key/" + Hash(idempotencyKey))}", bodyHash);
+    }
+
+    private Admission? InForce(RegisterRecord? known) =>
+        known is not null && JsonSerializer.Deserialize(known.Json, ServiceJson.Default.Admission) is { } admitted && admitted.Until > clocks.MachineNow ? admitted : null;
+
+    private async Task<IntakeResult?> AnswerTo(Admission? admitted, string bodyHash, CancellationToken cancellation) =>
+        admitted is null ? null
+        : admitted.BodyHash != bodyHash ? new IntakeResult.KeyReused()
+        : await register.Get(RecordKinds.Referral, admitted.Receipt.Id.ToString("N"), cancellation) is not null ? new IntakeResult.Received(admitted.Receipt, Repeated: true)
+        : null;
 
     private async Task<Receipt?> TryReceive(
         Referral referral, string? organisation, string requestKey, string bodyHash, RegisterRecord? known, Admission? resumed, TimeSpan kept, CancellationToken cancellation)

@@ -36,19 +36,25 @@ internal sealed partial class ReferralEndpoints(
         using (body)
         {
             (Referral? referral, IReadOnlyList<Problem> problems) = ReferralReader.Read(body.Root, pathway, WorkingCalendar.LondonDate(clocks.Now));
-            if (referral is null)
+            // Under a key that was used, what is wrong with another body does not matter.
+            IntakeResult? result = referral is null
+                ? await intake.AnswerAgain(organisation.Id, body.Bytes, key, context.RequestAborted)
+                : await intake.Receive(referral, organisation.Id, body.Bytes, key, context.RequestAborted);
+            return result switch
             {
-                string codes = string.Join(' ', problems.Select(p => p.Code).Distinct());
-                LogInvalid(log, organisation.Id, codes);
-                return ApiProblem.Invalid("invalid-referral", "referral", problems);
-            }
-            return await intake.Receive(referral, organisation.Id, body.Bytes, key, context.RequestAborted) switch
-            {
+                null => Invalid(organisation, problems),
                 IntakeResult.Received received => Created(context, received),
                 IntakeResult.KeyReused => new ApiProblem("idempotency-key-reused", 422, "The Idempotency-Key has been used", "You sent another body under this Idempotency-Key before. Use a new key for a new referral."),
                 _ => ApiProblem.Busy,
             };
         }
+    }
+
+    private ApiProblem Invalid(Organisation organisation, IReadOnlyList<Problem> problems)
+    {
+        string codes = string.Join(' ', problems.Select(p => p.Code).Distinct());
+        LogInvalid(log, organisation.Id, codes);
+        return ApiProblem.Invalid("invalid-referral", "referral", problems);
     }
 
     /// <summary>The same whether the person was known here or not, and whether it is the first answer or the first answer again.</summary>

@@ -47,6 +47,8 @@ public sealed class ReferralTests(ApiHost host)
         Caller referrer = (await host.Referrer()).With("Idempotency-Key", "once");
         (await referrer.Post("/api/referrals", Referrals.New())).Is(HttpStatusCode.Created);
         (await referrer.Post("/api/referrals", Referrals.New())).IsProblem(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
+        (await referrer.Post("/api/referrals", Referrals.New(r => r.Remove("consent")))).IsProblem(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
+        (await referrer.Post("/api/referrals", "7")).IsProblem(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
     }
 
     [Fact]
