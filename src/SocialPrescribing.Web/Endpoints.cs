@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace SocialPrescribing.Web;
@@ -5,8 +7,10 @@ namespace SocialPrescribing.Web;
 /// <summary>The one table of everything that answers over HTTP. Both hosts map it.</summary>
 public static class Endpoints
 {
-    public static void Map(IEndpointRouteBuilder routes)
+    public static void Map(IEndpointRouteBuilder endpoints)
     {
+        RouteGroupBuilder routes = endpoints.MapGroup("");
+        ((IEndpointConventionBuilder)routes).Add(AnswerHead);
         Api.ReferralEndpoints.Map(routes);
         Api.StaffEndpoints.Map(routes);
         Api.AdminEndpoints.Map(routes);
@@ -14,5 +18,12 @@ public static class Endpoints
         Pages.PersonPages.Map(routes);
         Pages.StaffPages.Map(routes);
         Pages.MailPages.Map(routes);
+    }
+
+    /// <summary>HEAD is GET without the body, which the server leaves out by itself. Mail programs and link checkers ask like this.</summary>
+    private static void AnswerHead(EndpointBuilder endpoint)
+    {
+        if (endpoint.Metadata.OfType<HttpMethodMetadata>().LastOrDefault()?.HttpMethods is [var only] && HttpMethods.IsGet(only))
+            endpoint.Metadata.Add(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]));
     }
 }

@@ -20,10 +20,9 @@ internal static partial class ApiRoutes
         List<string> allowed = [HttpMethods.Options];
         foreach ((string method, ApiHandler handle) in methods)
         {
-            // HEAD is GET without the body, which the server leaves out by itself.
-            string[] names = method == HttpMethods.Get ? [HttpMethods.Get, HttpMethods.Head] : [method];
-            allowed.AddRange(names);
-            routes.MapMethods(pattern, names, Guarded(handle, log));
+            // Whatever takes GET takes HEAD as well: see Endpoints.
+            allowed.AddRange(method == HttpMethods.Get ? [HttpMethods.Get, HttpMethods.Head] : [method]);
+            routes.MapMethods(pattern, [method], Guarded(handle, log));
         }
         string allow = string.Join(", ", allowed);
         // Routing prefers the endpoints that name the method; this one gets what is left.

@@ -64,6 +64,26 @@ public sealed class LinkRulesTests
     }
 
     [Fact]
+    public async Task HEAD_is_answered_as_GET_without_the_body()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Guid journey = await host.Surveyed();
+        string meeting = await host.Do(journey, new Meetings.Book(host.Clock.GetUtcNow().AddDays(3), new Place(PlaceKind.Phone)));
+        using Visitor ana = host.Visit();
+        string stylesheet = System.Text.RegularExpressions.Regex.Match(await ana.Html("/"), "/assets/pages-[0-9a-f]{16}.css").Value;
+
+        foreach (string path in (IEnumerable<string>)[.. PathsOf(host, journey, meeting), stylesheet, "/s/x", "/", "/sign-in", "/set-up/x", "/board", "/mail", "/health/live", "/nothing"])
+        {
+            HttpResponseMessage get = await ana.Get(path), head = await ana.Head(path);
+            Assert.Equal((path, get.StatusCode), (path, head.StatusCode));
+            Assert.Equal(get.Content.Headers.ContentType, head.Content.Headers.ContentType);
+            Assert.Equal(get.Headers.CacheControl, head.Headers.CacheControl);
+            Assert.Equal(get.Headers.Location, head.Headers.Location);
+            Assert.Empty(await head.Content.ReadAsByteArrayAsync());
+        }
+    }
+
+    [Fact]
     public async Task Every_page_keeps_strangers_out_and_itself_out_of_stores()
     {
         await using PagesHost host = await PagesHost.Run();

@@ -17,6 +17,12 @@ internal sealed partial class Visitor : IDisposable
 
     public Task<HttpResponseMessage> Get(string path) => _http.GetAsync(path);
 
+    public async Task<HttpResponseMessage> Head(string path)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Head, path);
+        return await _http.SendAsync(request);
+    }
+
     public async Task<string> Html(string path, HttpStatusCode expected = HttpStatusCode.OK)
     {
         HttpResponseMessage response = await Get(path);
