@@ -55,6 +55,9 @@ public static class PreferencesLinks
         {
             if (await links.Open(token, LinkPurpose.Preferences, cancellation) is not { } link || wish(link.Journey.Preferences) is not { } change)
                 return null;
+            // Mail programs click twice. What holds already needs no command, and leaves nothing in the journal.
+            if (Journeys.Preferences.Decide(link.Journey, change) is Decision.Accepted { Events: [] })
+                return link;
             CommandResult result = await journeys.Do(link.Journey.Id, change, Actor.Person, commandId, link.Version, cancellation);
             if (result is not CommandResult.Refused { Code: "journey-changed" })
                 return result is CommandResult.Done ? link : null;
