@@ -58,6 +58,15 @@ public static class Words
         _ => throw new NotSupportedException($"{kind}"),
     };
 
+    /// <summary>A survey by the pathway's name for it, within a sentence: <c>survey at 6 weeks</c>. A name of the operator's own stands as it is.</summary>
+    public static string Survey(string id) => id.Split('-') switch
+    {
+        ["baseline"] => "baseline survey",
+        [("week" or "month") and var unit, var number] when IsCount(number) => $"survey at {Count(number, unit)}",
+        ["after", var number, "months"] when IsCount(number) => $"survey {Count(number, "month")} after support",
+        var words => $"survey “{string.Join(' ', words)}”",
+    };
+
     /// <summary>What a referrer is told comes next.</summary>
     public static string Next(NextStep? next) => next?.What switch
     {
@@ -100,5 +109,12 @@ public static class Words
     }
 
     /// <summary>The same at the beginning of a sentence.</summary>
-    public static string Sentence<T>(T choice) where T : struct, Enum => Of(choice) is var words ? char.ToUpperInvariant(words[0]) + words[1..] : "";
+    public static string Sentence<T>(T choice) where T : struct, Enum => Sentence(Of(choice));
+
+    /// <summary>Words as the beginning of a sentence.</summary>
+    public static string Sentence(string words) => words is [var first, .. var rest] ? char.ToUpperInvariant(first) + rest : "";
+
+    private static bool IsCount(string text) => text.Length is > 0 and <= 3 && text.All(char.IsAsciiDigit);
+
+    private static string Count(string number, string unit) => number is "1" ? $"1 {unit}" : $"{number} {unit}s";
 }

@@ -123,6 +123,24 @@ public sealed class DeskTests
     }
 
     [Fact]
+    public async Task Surveys_are_spoken_of_in_words()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember lead = await host.Employ(StaffRole.Lead);
+        Guid journey = await host.Surveyed(r => r with { Person = r.Person with { Contacts = [r.Person.Contacts[1]] } });
+        await host.Do(journey, new Tasks.Complete((await host.State(journey)).Tasks.Single(t => t.Kind is TaskKind.AgreePlan).Id));
+        using Visitor visitor = await host.SignIn(lead);
+
+        string html = WebUtility.HtmlDecode(await visitor.Html($"/journeys/{journey:N}?story"));
+        // Addresses within the page, and the fields that a form sends along, hold ids; nobody reads them.
+        string read = System.Text.RegularExpressions.Regex.Replace(html, "<[^>]*>", "");
+
+        Assert.All((string[])["We invite the person to the survey at 6 weeks", "The baseline survey closes", "Baseline survey opened until", "Ask the baseline survey by phone", "Phone, text or post a message: survey invitation (baseline survey)"],
+            words => Assert.Contains(words, read, StringComparison.Ordinal));
+        Assert.DoesNotContain("week-6", read, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_announced_end_can_be_called_off()
     {
         await using PagesHost host = await PagesHost.Run();

@@ -22,9 +22,9 @@ public static class DeskWords
     {
         ["meeting", _, _, "reminder", ..] => "We remind the person of the meeting",
         ["meeting", _, _, "outcome"] => "The link worker is asked how the meeting went",
-        ["survey", var id, "open"] => $"We invite the person to the survey “{id}”",
-        ["survey", var id, "reminder", _] => $"We remind the person of the survey “{id}”",
-        ["survey", var id, "close"] => $"The survey “{id}” closes",
+        ["survey", var id, "open"] => $"We invite the person to the {Words.Survey(id)}",
+        ["survey", var id, "reminder", _] => $"We remind the person of the {Words.Survey(id)}",
+        ["survey", var id, "close"] => $"The {Words.Survey(id)} closes",
         ["contact", "referrer-told"] => "The referrer hears that we have not reached the person yet",
         ["contact", _, "closing"] => "The lead is told that support will end, because the person could not be reached",
         ["closing", "closed"] => "After-care ends and the journey closes",
@@ -76,16 +76,11 @@ public static class DeskWords
         _ => throw new NotSupportedException($"{flag}"),
     };
 
-    /// <summary>A choice as the start of a line: <c>No answer</c>.</summary>
-    public static string Label<T>(T choice) where T : struct, Enum => Sentence(Words.Of(choice));
-
     /// <summary>A moment as a <c>datetime-local</c> field shows it, on the London clock.</summary>
     public static string Typed(DateTimeOffset at) => WorkingCalendar.LondonTime(at).ToString("yyyy-MM-dd'T'HH:mm", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>A code of the referral as words: <c>socialIsolation</c> becomes <c>social isolation</c>.</summary>
     public static string Code(string code) => string.Concat(code.Select(c => char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : $"{c}"));
-
-    public static string Sentence(string words) => words is [var first, .. var rest] ? char.ToUpperInvariant(first) + rest : "";
 
     public static int Age(Person person, DateOnly today)
     {
