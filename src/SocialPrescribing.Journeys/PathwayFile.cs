@@ -92,6 +92,8 @@ public static class PathwayFile
 
     private sealed class Reader(JsonElement root)
     {
+        private const int MostSurveys = 20;
+        private const string SurveyParts = "an object with id, anchor, after and measures";
         private readonly HashSet<string> _known = [];
         public List<Problem> Problems { get; } = [];
 
@@ -118,7 +120,7 @@ public static class PathwayFile
 
         public T Choice<T>(string setting, T fallback) where T : struct, Enum =>
             Find(setting) is not { } e ? fallback
-            : Word<T>(e) ?? Refuse(setting, e, "one of " + string.Join(", ", Enum.GetNames<T>().Select(JsonNamingPolicy.CamelCase.ConvertName)), fallback);
+            : Word<T>(e) ?? Refuse(setting, e, "one of " + WordsOf<T>(), fallback);
 
         public IReadOnlyList<DateOnly> Dates(string setting) =>
             List(setting, 400, "a date such as \"2027-06-15\"", [], e => e.ValueKind is JsonValueKind.String && DateOnly.TryParseExact(e.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly d) ? (object)d : null, o => (DateOnly)o);
@@ -128,21 +130,41 @@ public static class PathwayFile
 
         public IReadOnlyList<SurveyPlan> Surveys(string setting, IReadOnlyList<SurveyPlan> fallback)
         {
-            IReadOnlyList<SurveyPlan> plans = List(setting, 20,
-                $"an object {{id, anchor: firstMeeting|planAgreed|supportEnded, after: 5d|6w|3mo, measures: [{string.Join(", ", Measures.All.Select(m => m.Id))}]}}", fallback, e =>
-                {
-                    if (e.ValueKind is not JsonValueKind.Object || e.EnumerateObject().Any(p => p.Name is not ("id" or "anchor" or "after" or "measures")))
-                        return null;
-                    string? id = Text(e, "id"), after = Text(e, "after");
-                    SurveyAnchor? anchor = e.TryGetProperty("anchor", out JsonElement a) ? Word<SurveyAnchor>(a) : null;
-                    string[] measures = e.TryGetProperty("measures", out JsonElement m) && m.ValueKind is JsonValueKind.Array ? [.. m.EnumerateArray().Select(x => x.ToString())] : [];
-                    return id is not null && IsWord(id, "-") && !id.Any(char.IsAsciiLetterUpper) && anchor is { } from && after is not null && Delay.TryParse(after, out Delay delay)
-                        && measures.Length > 0 && measures.Distinct().Count() == measures.Length && measures.All(x => Measures.Find(x) is not null)
-                        ? new SurveyPlan(id, from, delay, measures) : null;
-                });
-            if (plans.Select(p => p.Id).Distinct().Count() != plans.Count)
+            if (Find(setting) is not { } list)
+                return fallback;
+            if (list.ValueKind is not JsonValueKind.Array || list.GetArrayLength() > MostSurveys)
+                return Refuse(setting, list, $"a list of at most {MostSurveys}: {SurveyParts}", fallback);
+            SurveyPlan[] plans = [.. list.EnumerateArray().Select((e, i) => Survey(string.Create(CultureInfo.InvariantCulture, $"{setting}[{i}]"), e)).OfType<SurveyPlan>()];
+            if (plans.Select(p => p.Id).Distinct().Count() != plans.Length)
                 Problems.Add(new Problem(setting, "an id twice", "ids that differ"));
             return plans;
+        }
+
+        private SurveyPlan? Survey(string setting, JsonElement entry)
+        {
+            if (entry.ValueKind is not JsonValueKind.Object)
+                return Refuse<SurveyPlan?>(setting, entry, SurveyParts, null);
+            foreach (JsonProperty unknown in entry.EnumerateObject().Where(p => p.Name is not ("id" or "anchor" or "after" or "measures")))
+                Refuse(setting + "." + unknown.Name, unknown.Value, "only id, anchor, after and measures", 0);
+            object? id = Part(setting, entry, "id", "2 to 40 small letters, digits and hyphens, beginning with a letter",
+                e => e.ValueKind is JsonValueKind.String && e.GetString() is var text && IsWord(text!, "-") && !text!.Any(char.IsAsciiLetterUpper) ? text : null);
+            object? anchor = Part(setting, entry, "anchor", "one of " + WordsOf<SurveyAnchor>(), e => Word<SurveyAnchor>(e));
+            object? after = Part(setting, entry, "after", "days, weeks or months, at most 1000: \"5d\", \"6w\", \"3mo\"",
+                e => e.ValueKind is JsonValueKind.String && Delay.TryParse(e.GetString()!, out Delay delay) ? delay : null);
+            object? measures = Part(setting, entry, "measures", "a list of one or more of " + string.Join(", ", Measures.All.Select(m => m.Id)) + ", each once",
+                e => e.ValueKind is JsonValueKind.Array && e.EnumerateArray().Select(m => m.ToString()).ToArray() is { Length: > 0 } named
+                    && named.Distinct().Count() == named.Length && named.All(m => Measures.Find(m) is not null) ? named : null);
+            return id is string i && anchor is SurveyAnchor from && after is Delay d && measures is string[] m ? new SurveyPlan(i, from, d, m) : null;
+        }
+
+        /// <summary>A part that every entry of a list needs; null where it is not there or not right, which is then said.</summary>
+        private object? Part(string entrySetting, JsonElement entry, string name, string allowed, Func<JsonElement, object?> read)
+        {
+            JsonElement? found = entry.TryGetProperty(name, out JsonElement e) ? e : null;
+            object? value = found is { } there ? read(there) : null;
+            if (value is null)
+                Problems.Add(new Problem($"{entrySetting}.{name}", found is { } wrong ? Show(wrong) : "nothing", allowed));
+            return value;
         }
 
         public IReadOnlyList<T> List<T>(string setting, int most, string allowed, IReadOnlyList<T> fallback, Func<JsonElement, T?> one) where T : class =>
@@ -200,10 +222,10 @@ public static class PathwayFile
 
         private static string Show(JsonElement e) => e.GetRawText() is { Length: > 60 } raw ? raw[..60] + "…" : e.GetRawText();
 
-        private static string? Text(JsonElement e, string name) => e.TryGetProperty(name, out JsonElement p) && p.ValueKind is JsonValueKind.String ? p.GetString() : null;
-
         private static T? Word<T>(JsonElement e) where T : struct, Enum => e.ValueKind is not JsonValueKind.String ? null
             : Enum.GetValues<T>().Where(v => JsonNamingPolicy.CamelCase.ConvertName(v.ToString()) == e.GetString()).Select(v => (T?)v).FirstOrDefault();
+
+        private static string WordsOf<T>() where T : struct, Enum => string.Join(", ", Enum.GetNames<T>().Select(JsonNamingPolicy.CamelCase.ConvertName));
 
         private static bool IsWord(string text, string also) =>
             text.Length is >= 2 and <= 40 && char.IsAsciiLetterLower(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || also.Contains(c, StringComparison.Ordinal));

@@ -52,7 +52,7 @@ public class PathwayFileTests
         { "meetings.missedBeforeClosing", "2", "MissedMeetingsBeforeClosing", "1", "a whole number from 2 to 10" },
         { "meetings.bookAheadDays", "60", "BookAheadDays", "6", "a whole number from 7 to 365" },
         { "plan.workingDays", "10", "PlanWorkingDays", "61", "a whole number from 1 to 60" },
-        { "surveys.plan", "[{\"id\":\"start\",\"anchor\":\"planAgreed\",\"after\":\"2w\",\"measures\":[\"ucla3\"]}]", "Surveys", "[{\"id\":\"Start\"}]", "an object {id, anchor: firstMeeting|planAgreed|supportEnded, after: 5d|6w|3mo, measures: [ons4, ucla3, loneliness]}" },
+        { "surveys.plan", "[{\"id\":\"start\",\"anchor\":\"planAgreed\",\"after\":\"2w\",\"measures\":[\"ucla3\"]}]", "Surveys", "[\"baseline\"]", "an object with id, anchor, after and measures" },
         { "surveys.windowDays", "21", "SurveyWindowDays", "91", "a whole number from 1 to 90" },
         { "surveys.reminderDays", "[3]", "SurveyReminderDays", "[90]", "a whole number of days from 1 to 89, at most two, rising" },
         { "surveys.sendAt", "\"09:30\"", "SurveySendAt", "\"24:00\"", "a time of day such as \"09:00\"" },
@@ -135,10 +135,37 @@ public class PathwayFileTests
     [InlineData("{\"surveys\":{\"windowDays\":7}}", "surveys.reminderDays: found [5, 10]; allowed is rising numbers below surveys.windowDays (7)")]
     [InlineData("{\"surveys\":{\"reminderDays\":[1,2,3]}}", "surveys.reminderDays: found [1,2,3]; allowed is a list of at most 2")]
     [InlineData("{\"surveys\":{\"plan\":[{\"id\":\"aa\",\"anchor\":\"planAgreed\",\"after\":\"2w\",\"measures\":[\"ucla3\"]},{\"id\":\"aa\",\"anchor\":\"planAgreed\",\"after\":\"3w\",\"measures\":[\"ucla3\"]}]}}", "surveys.plan: found an id twice; allowed is ids that differ")]
-    [InlineData("{\"surveys\":{\"plan\":[{\"id\":\"aa\",\"anchor\":\"planAgreed\",\"after\":\"2y\",\"measures\":[\"ucla3\"]}]}}", "surveys.plan[0]: found {")]
-    [InlineData("{\"surveys\":{\"plan\":[{\"id\":\"aa\",\"anchor\":\"planAgreed\",\"after\":\"2w\",\"measures\":[\"phq9\"]}]}}", "surveys.plan[0]: found {")]
     [InlineData("{\"referral\":{\"extraNeeds\":[\"a\\ud800\"]}}", "/referral/extraNeeds/0: found text that holds half a character")]
     public void What_is_wrong_is_said_in_one_line(string json, string problem) => Assert.StartsWith(problem, Parse(json).Problems, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("\"id\":\"Start\"", "id: found \"Start\"; allowed is 2 to 40 small letters, digits and hyphens, beginning with a letter")]
+    [InlineData("\"id\":\"6-weeks\"", "id: found \"6-weeks\"; allowed is 2 to 40 small letters")]
+    [InlineData("\"id\":6", "id: found 6; allowed is 2 to 40 small letters")]
+    [InlineData("\"anchor\":\"FirstMeeting\"", "anchor: found \"FirstMeeting\"; allowed is one of firstMeeting, planAgreed, supportEnded")]
+    [InlineData("\"anchor\":0", "anchor: found 0; allowed is one of")]
+    [InlineData("\"after\":\"2y\"", "after: found \"2y\"; allowed is days, weeks or months, at most 1000: \"5d\", \"6w\", \"3mo\"")]
+    [InlineData("\"after\":14", "after: found 14; allowed is days, weeks or months")]
+    [InlineData("\"measures\":[\"ucla3\",\"phq9\"]", "measures: found [\"ucla3\",\"phq9\"]; allowed is a list of one or more of ons4, ucla3, loneliness, each once")]
+    [InlineData("\"measures\":[\"ucla3\",\"ucla3\"]", "measures: found [\"ucla3\",\"ucla3\"]; allowed is a list of one or more")]
+    [InlineData("\"measures\":[]", "measures: found []; allowed is a list of one or more")]
+    [InlineData("\"measures\":\"ucla3\"", "measures: found \"ucla3\"; allowed is a list of one or more")]
+    [InlineData("\"afer\":\"2w\"", "afer: found \"2w\"; allowed is only id, anchor, after and measures")]
+    public void The_wrong_part_of_a_survey_is_named(string part, string problem)
+    {
+        const string Right = "{\"id\":\"start\",\"anchor\":\"planAgreed\",\"after\":\"2w\",\"measures\":[\"ucla3\"]}";
+        Dictionary<string, JsonElement> entry = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(Right.Replace("start", "week-2", StringComparison.Ordinal))!;
+        foreach (JsonProperty changed in JsonDocument.Parse("{" + part + "}").RootElement.EnumerateObject())
+            entry[changed.Name] = changed.Value;
+        string problems = Parse(With("surveys.plan", $"[{Right},{JsonSerializer.Serialize(entry)}]")).Problems;
+        Assert.StartsWith("surveys.plan[1]." + problem, problems, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', problems);
+    }
+
+    [Fact]
+    public void Everything_that_a_survey_lacks_is_named_at_once() => Assert.Equal(
+        ["surveys.plan[0].anchor: found nothing", "surveys.plan[0].after: found \"soon\"", "surveys.plan[0].measures: found nothing"],
+        Parse(With("surveys.plan", "[{\"id\":\"start\",\"after\":\"soon\"}]")).Problems.Split('\n').Select(p => p.Split(';')[0]));
 
     [Fact]
     public void All_problems_are_found_at_once() =>
