@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SocialPrescribing.Journeys;
@@ -97,14 +98,20 @@ public sealed record LocalSettings
     private void Check(string file)
     {
         List<string> problems = [];
+        // Left out, they have a default or a meaning; empty they would stand empty in messages, or name the data folder itself.
+        foreach ((string setting, string? text) in (ReadOnlySpan<(string, string?)>)[
+            ("service.name", Service.Name), ("service.discreetName", Service.DiscreetName), ("service.phone", Service.Phone), ("pathway", Pathway), ("messages", Messages),
+            ("mail.smtp.host", Mail.Smtp?.Host), ("mail.smtp.user", Mail.Smtp?.User), ("mail.smtp.trustedCertificate", Mail.Smtp?.TrustedCertificate)])
+            if (text is not null && (string.IsNullOrWhiteSpace(text) || text.Any(char.IsControl)))
+                problems.Add($"{file}: {setting}: found {Show(text)}; allowed is a text of one line that is not empty");
         if (Service.PublicUrl is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) && uri.Scheme is "https" or "http"))
-            problems.Add($"{file}: service.publicUrl: found \"{url}\"; allowed is an address such as \"https://links.example.org\"");
+            problems.Add($"{file}: service.publicUrl: found {Show(url)}; allowed is an address such as \"https://links.example.org\"");
         foreach (string proxy in (Service.Proxies ?? []).Where(p => !IPAddress.TryParse(p, out _)))
-            problems.Add($"{file}: service.proxies: found \"{proxy}\"; allowed are IP addresses such as \"10.0.0.2\"");
+            problems.Add($"{file}: service.proxies: found {Show(proxy)}; allowed are IP addresses such as \"10.0.0.2\"");
         if (Mail.PerMinute < 0 || Mail.PerHour < 0)
             problems.Add($"{file}: mail.perMinute and mail.perHour: found {Mail.PerMinute} and {Mail.PerHour}; allowed is 0 for no limit, or more");
         if (Mail.From is { } from && !EmailAddress.IsPlausible(from))
-            problems.Add($"{file}: mail.from: found \"{from}\"; allowed is an email address");
+            problems.Add($"{file}: mail.from: found {Show(from)}; allowed is an email address");
         if (Mail.Smtp is { } smtp)
         {
             if (Mail.From is null)
@@ -121,6 +128,8 @@ public sealed record LocalSettings
         if (problems.Count > 0)
             throw new SettingsException(problems);
     }
+
+    private static string Show(string? text) => $"\"{JsonEncodedText.Encode(text ?? "", JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 }
 
 /// <summary>Settings that cannot be used; each line says which, what was found and what is allowed.</summary>
@@ -134,7 +143,6 @@ public sealed class SettingsException(IReadOnlyList<string> problems) : Exceptio
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     ReadCommentHandling = JsonCommentHandling.Skip,
     AllowTrailingCommas = true,
-    UseStringEnumConverter = true,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(LocalSettings))]

@@ -4,11 +4,14 @@ using System.Net.Mime;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
+using System.Text.Json.Serialization;
+using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
 
 namespace SocialPrescribing.Local.Mail;
 
 /// <summary>Whether the connection to the mail server is encrypted.</summary>
+[JsonConverter(typeof(CamelCaseEnum<StartTls>))]
 public enum StartTls
 {
     /// <summary>Always; a server that does not offer it is not used.</summary>

@@ -1,26 +1,75 @@
+using SocialPrescribing.Local.Mail;
+
 namespace SocialPrescribing.Local.Tests.Host;
 
-public sealed class LocalSettingsTests
+public sealed class LocalSettingsTests : IDisposable
 {
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("social-prescribing-test-");
+
+    public void Dispose() => _data.Delete(recursive: true);
+
+    private LocalSettings Load(string json)
+    {
+        File.WriteAllText(Path.Combine(_data.FullName, LocalSettings.FileName), json);
+        return LocalSettings.Load(_data.FullName);
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("""{ "mail": { "perMinute": 30 } }""")]
     [InlineData("""{ "service": { "phone": "01420 555 010" } }""")]
     public void What_the_file_leaves_out_is_as_without_a_file(string json)
     {
-        DirectoryInfo data = Directory.CreateTempSubdirectory("social-prescribing-test-");
-        try
-        {
-            File.WriteAllText(Path.Combine(data.FullName, LocalSettings.FileName), json);
+        LocalSettings settings = Load(json);
 
-            LocalSettings settings = LocalSettings.Load(data.FullName);
+        Assert.Equal("Social Prescribing", settings.Service.Name);
+        Assert.Null(settings.Mail.Smtp);
+    }
 
-            Assert.Equal("Social Prescribing", settings.Service.Name);
-            Assert.Null(settings.Mail.Smtp);
-        }
-        finally
+    [Theory]
+    [InlineData("service.name", """{ "service": { "name": TEXT } }""")]
+    [InlineData("service.discreetName", """{ "service": { "discreetName": TEXT } }""")]
+    [InlineData("service.phone", """{ "service": { "phone": TEXT } }""")]
+    [InlineData("service.publicUrl", """{ "service": { "publicUrl": TEXT } }""")]
+    [InlineData("service.proxies", """{ "service": { "proxies": [TEXT] } }""")]
+    [InlineData("pathway", """{ "pathway": TEXT }""")]
+    [InlineData("messages", """{ "messages": TEXT }""")]
+    [InlineData("mail.from", """{ "mail": { "from": TEXT } }""")]
+    [InlineData("mail.smtp.host", """{ SERVICE, "mail": { "from": "a@b.example", "smtp": { "host": TEXT } } }""")]
+    [InlineData("mail.smtp.user", """{ SERVICE, "mail": { "from": "a@b.example", "smtp": { "host": "h", "user": TEXT } } }""")]
+    [InlineData("mail.smtp.trustedCertificate", """{ SERVICE, "mail": { "from": "a@b.example", "smtp": { "host": "h", "trustedCertificate": TEXT } } }""")]
+    public void A_text_that_says_nothing_is_refused_by_name(string setting, string json)
+    {
+        const string Service = "\"service\": { \"phone\": \"1\", \"publicUrl\": \"https://l.example\" }";
+        foreach (string text in (string[])["\"\"", "\"  \"", "\"a\\nb\""])
         {
-            data.Delete(recursive: true);
+            string given = json.Replace("SERVICE", Service, StringComparison.Ordinal).Replace("TEXT", text, StringComparison.Ordinal);
+            string problem = Assert.Single(Assert.Throws<SettingsException>(() => Load(given)).Problems);
+            Assert.Contains($": {setting}: found \"", problem, StringComparison.Ordinal);
+            Assert.Contains("; allowed ", problem, StringComparison.Ordinal);
+            Assert.DoesNotContain('\n', problem);
         }
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("1")]
+    [InlineData("\"1\"")]
+    [InlineData("\"Required\"")]
+    [InlineData("\"required, none\"")]
+    [InlineData("\"\"")]
+    public void Whether_mail_is_encrypted_is_read_by_its_exact_word(string word)
+    {
+        Assert.Equal(StartTls.None, Load(With("\"none\"")).Mail.Smtp!.StartTls);
+        Assert.Equal(StartTls.Required, Load(With("\"required\"")).Mail.Smtp!.StartTls);
+
+        string problem = Assert.Single(Assert.Throws<SettingsException>(() => Load(With(word))).Problems);
+
+        Assert.Contains("mail.smtp.startTls: ", problem, StringComparison.Ordinal);
+        Assert.Contains(word, problem, StringComparison.Ordinal);
+        Assert.Contains("allowed is \"required\" or \"none\"", problem, StringComparison.Ordinal);
+
+        static string With(string startTls) =>
+            $$"""{ "service": { "phone": "1", "publicUrl": "https://l.example" }, "mail": { "from": "a@b.example", "smtp": { "host": "h", "startTls": {{startTls}} } } }""";
     }
 }
