@@ -6,11 +6,22 @@ public sealed class MovedClock(DateTimeOffset start) : TimeProvider
     private readonly Lock _lock = new();
     private readonly List<Timer> _timers = [];
     private DateTimeOffset _now = start;
+    private TaskCompletionSource _set = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>For a test that fails: who waits for this long waits for something that never comes.</summary>
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
 
     public override DateTimeOffset GetUtcNow()
     {
         lock (_lock)
             return _now;
+    }
+
+    /// <summary>Everything that rings until then rings then, and not at its own time: as if the machine had stood still.</summary>
+    public void JumpTo(DateTimeOffset to)
+    {
+        lock (_lock)
+            _now = to;
+        MoveTo(to);
     }
 
     public void MoveTo(DateTimeOffset to)
@@ -27,6 +38,25 @@ public sealed class MovedClock(DateTimeOffset start) : TimeProvider
             if (next is null)
                 return;
             next.Ring();
+        }
+    }
+
+    /// <summary>
+    /// The time of the earliest alarm, as soon as there is one. The runner sets one whenever it has done what was due and goes to
+    /// sleep, and nobody else uses this clock's alarms: so a test waits for the runner without waiting for real time.
+    /// </summary>
+    public async Task<DateTimeOffset> NextAlarm()
+    {
+        while (true)
+        {
+            Task set;
+            lock (_lock)
+            {
+                if (_timers.Min(t => t.RingsAt) is { } next)
+                    return next;
+                set = _set.Task;
+            }
+            await set.WaitAsync(_patience);
         }
     }
 
@@ -57,6 +87,8 @@ public sealed class MovedClock(DateTimeOffset start) : TimeProvider
                 RingsAt = dueTime == Timeout.InfiniteTimeSpan ? null : clock._now + dueTime;
                 clock._timers.Remove(this);
                 clock._timers.Add(this);
+                clock._set.TrySetResult();
+                clock._set = new(TaskCreationOptions.RunContinuationsAsynchronously);
             }
             if (dueTime == TimeSpan.Zero)
             {
