@@ -58,8 +58,10 @@ public static class Agenda
     {
         // A concern and an open task stay somebody's duty whatever becomes of the journey.
         IEnumerable<Due> always = [.. Concerns.Agenda(journey, pathway), .. Tasks.Agenda(journey, pathway)];
+        if (journey.IsPaused)
+            return [.. always, .. Pausing.Agenda(journey, pathway), .. Activities.Agenda(journey, pathway), .. Silence.Agenda(journey, pathway)];
         return journey.IsClosed ? always : [.. always, .. Surveys.Agenda(journey, pathway), .. Closing.Agenda(journey, pathway),
-            .. journey.HasEnded ? [] : (IEnumerable<Due>)[.. Contact.Agenda(journey, pathway), .. Meetings.Agenda(journey, pathway), .. Silence.Agenda(journey, pathway)]];
+            .. journey.HasEnded ? [] : (IEnumerable<Due>)[.. Contact.Agenda(journey, pathway), .. Meetings.Agenda(journey, pathway), .. Activities.Agenda(journey, pathway), .. Attendance.Agenda(journey, pathway), .. Reviews.Agenda(journey, pathway), .. Silence.Agenda(journey, pathway)]];
     }
 }
 
@@ -73,7 +75,7 @@ public static class Silence
     {
         DateTimeOffset at = WorkingCalendar.AddDays(journey.LastTouchAt, pathway.SilenceDays);
         string key = $"silence/{journey.LastTouchAt.UtcTicks}";
-        bool planned = journey.Tasks.Any(t => t.Kind is not (TaskKind.TellReferrer or TaskKind.PossibleDuplicate or TaskKind.ReviewJoinedReferral)) || journey.Meetings.Any(m => m.IsBooked);
+        bool planned = journey.IsPaused || journey.Sessions.Any(s => s.IsPlanned) || journey.Tasks.Any(t => t.Kind is not (TaskKind.TellReferrer or TaskKind.PossibleDuplicate or TaskKind.ReviewJoinedReferral or TaskKind.TellProvider or TaskKind.ChaseProvider)) || journey.Meetings.Any(m => m.IsBooked);
         yield return new Due(key, at, _ => planned
             ? [new Noticed()]
             : [new Noticed(), journey.Open(key, TaskKind.KeepInTouch, pathway.Calendar.Deadline(at, pathway.KeepInTouchWorkingDays))]);

@@ -4,12 +4,28 @@ namespace SocialPrescribing.Journeys;
 public static class Allocation
 {
     public sealed record Allocate(string LinkWorker) : JourneyCommand;
+    /// <summary>Because the link worker before leaves.</summary>
+    public sealed record HandOver(string LinkWorker) : JourneyCommand;
     public sealed record Allocated(string LinkWorker) : JourneyEvent;
 
     public static Decision Decide(Journey journey, Allocate command) =>
-        string.IsNullOrWhiteSpace(command.LinkWorker) ? Decision.Refuse("link-worker-missing", "Choose a link worker.")
-        : journey.LinkWorker == command.LinkWorker ? Decision.Refuse("already-allocated", "This person already has that link worker.")
-        : Decision.Of([.. To(journey, command.LinkWorker), .. journey.CloseTasks([TaskKind.Allocate])]);
+        Refused(journey, command.LinkWorker) ?? Decision.Of([.. To(journey, command.LinkWorker), .. journey.CloseTasks([TaskKind.Allocate])]);
+
+    /// <summary>The person has known somebody else: the new link worker introduces themselves.</summary>
+    public static Decision Decide(Journey journey, HandOver command, Pathway pathway, Moment moment) =>
+        Refused(journey, command.LinkWorker) ?? Decision.Of([
+            .. To(journey, command.LinkWorker),
+            .. journey.CloseTasks([TaskKind.Allocate, TaskKind.IntroduceYourself]),
+            .. journey.HasEnded ? [] : (JourneyEvent[])[(journey with { LinkWorker = command.LinkWorker }).Open($"hello/{moment.CommandId}", TaskKind.IntroduceYourself, pathway.Calendar.Deadline(moment.Instant, pathway.IntroduceYourselfWorkingDays))],
+        ]);
+
+    /// <summary>Also in after-care somebody answers for the person.</summary>
+    private static Decision? Refused(Journey journey, string linkWorker) =>
+        journey.IsClosed ? Decision.Refuse("support-ended", "Support has ended for this person. Nothing was changed.")
+        : journey.AcceptedAt is null ? Decision.Refuse("not-accepted", "Accept the referral first.")
+        : string.IsNullOrWhiteSpace(linkWorker) ? Decision.Refuse("link-worker-missing", "Choose a link worker.")
+        : journey.LinkWorker == linkWorker ? Decision.Refuse("already-allocated", "This person already has that link worker.")
+        : null;
 
     internal static IEnumerable<JourneyEvent> To(Journey journey, string linkWorker) =>
         [new Allocated(linkWorker), .. journey.Tasks.Where(t => IsLinkWorkers(t, journey.LinkWorker)).Select(t => new Tasks.Assigned(t.Id, linkWorker))];

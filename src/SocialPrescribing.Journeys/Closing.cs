@@ -12,12 +12,17 @@ public static class Closing
     /// <summary>Calls off an announced end.</summary>
     public sealed record KeepOpen(string? Note = null) : JourneyCommand;
 
+    /// <summary>Takes support up again in one step; the story goes on where it was.</summary>
+    public sealed record Reopen(string? Note = null) : JourneyCommand;
+
     public sealed record Proposed(ClosingReason Reason, DateTimeOffset On) : JourneyEvent;
     public sealed record Kept(string? Note = null) : JourneyEvent;
     public sealed record SupportEnded(ClosingReason Reason, string? Note = null) : JourneyEvent;
     public sealed record Closed : JourneyEvent;
     /// <summary>Heard of after support had ended: nothing more goes out. Why support ended stays as it was told.</summary>
     public sealed record DiedLater(string? Note = null) : JourneyEvent;
+
+    public sealed record Reopened(string? Note = null) : JourneyEvent;
 
     public sealed record Proposal(ClosingReason Reason, DateTimeOffset On);
     public sealed record End(ClosingReason Reason, DateTimeOffset At)
@@ -48,11 +53,41 @@ public static class Closing
                 journey.Open($"keep/{moment.CommandId}", journey.ContactedAt is null ? TaskKind.NextAttempt : TaskKind.KeepInTouch, pathway.Calendar.Deadline(moment.Instant, pathway.AttemptEveryWorkingDays)),
             ]);
 
+    public static Decision Decide(Journey journey, Reopen command, Pathway pathway, Moment moment)
+    {
+        if (journey.Ended is not { } ended || journey.DeclinedAt is not null)
+            return Decision.Refuse("not-ended", "Support has not ended for this person.");
+        if (journey.HasDied)
+            return Decision.Refuse("support-ended", "Support has ended for this person. Nothing was changed.");
+        if (moment.Instant >= WorkingCalendar.AddMonths(ended.At, pathway.ReopenMonths))
+            return Decision.Refuse("reopen-too-late", $"Support ended more than {pathway.ReopenMonths} months ago: a new referral begins a new journey.");
+        DateTimeOffset due = pathway.Calendar.Deadline(moment.Instant, pathway.AfterPauseWorkingDays);
+        return Decision.Of([
+            new Reopened(command.Note),
+            journey.Open($"reopened/{moment.CommandId}", journey.ContactedAt is null ? TaskKind.NextAttempt : TaskKind.KeepInTouch, due),
+            .. journey.PlanAgreedAt is null && journey.FirstMetAt is not null ? [journey.Open($"reopened/{moment.CommandId}/plan", TaskKind.AgreePlan, pathway.Calendar.Deadline(moment.Instant, pathway.PlanWorkingDays))] : Array.Empty<JourneyEvent>(),
+        ]);
+    }
+
+    public static Journey Apply(Journey journey, Reopened _, DateTimeOffset at) => journey with
+    {
+        Ended = null,
+        ClosedAt = null,
+        Reopenings = journey.Reopenings + 1,
+        ReopenedAt = at,
+        LastLetterAt = null,
+        LastTouchAt = at,
+    };
+
     public static Journey Apply(Journey journey, SupportEnded ended, DateTimeOffset at) => journey with
     {
         ClosingProposal = null,
+        Pause = null,
         Ended = new End(ended.Reason, at) { HasAfterCare = HasAfterCare(journey, ended.Reason) },
         Meetings = [.. journey.Meetings.Select(m => m.IsBooked ? m with { IsCancelled = true } : m)],
+        // People go on going where they go; what we had planned with them is over, and so is what we asked.
+        Sessions = [.. journey.Sessions.Select(s => s.IsPlanned ? s with { IsCancelled = true } : s)],
+        Introductions = [.. journey.Introductions.Select(i => i is { EndedAt: null } && (!i.CanAttend || ended.Reason is not (ClosingReason.GoalsMet or ClosingReason.Independent)) ? i with { EndedAt = at, EndReason = EndReason.Finished } : i)],
     };
 
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
@@ -61,7 +96,7 @@ public static class Closing
         if (journey.ClosingProposal is { } proposal && !journey.HasOpenConcern && !journey.HasKnownRisk && !journey.HasUnreadReferral)
             yield return new Due($"closing/{proposal.On.UtcTicks}", proposal.On, now => Ending(journey, proposal.Reason, null, pathway, now));
         if (journey.Ended is { } ended)
-            yield return new Due("closing/closed", ClosesAt(ended, pathway), _ => [new Closed()]);
+            yield return new Due($"closing/closed{journey.EndingSuffix}", ClosesAt(ended, pathway), _ => [new Closed()]);
     }
 
     /// <summary>Calls off an announced end, if there is one, because the person is in touch again.</summary>
@@ -89,8 +124,12 @@ public static class Closing
         // Nobody should stand at a door because the file was closed.
         foreach (Meeting meeting in journey.Meetings.Where(m => m.IsBooked && m.At > now))
             events.AddRange(Messages.ToPerson(after, MessageKind.MeetingCancelled, $"meeting/{meeting.VersionId}/cancelled", meeting.VersionId, pathway, now));
-        events.AddRange(Messages.ToPerson(after, MessageKind.Goodbye, "closing/goodbye", null, pathway, now));
-        events.AddRange(Messages.ToReferrers(after, MessageKind.ReferrerClosed, "closing/referrer", pathway, now));
+        events.AddRange(Messages.ToPerson(after, MessageKind.Goodbye, $"closing/goodbye{journey.EndingSuffix}", null, pathway, now));
+        events.AddRange(Messages.ToReferrers(after, MessageKind.ReferrerClosed, $"closing/referrer{journey.EndingSuffix}", pathway, now));
+        // Whoever expects the person somewhere hears that they do not come. Why is not theirs to know.
+        foreach (Introduction waiting in journey.Introductions.Where(i => i is { Kind: IntroductionKind.Referral, EndedAt: null, Answer: ProviderAnswer.Accepted or ProviderAnswer.WaitingList }))
+            if (after.Introductions.Any(i => i.Id == waiting.Id && i.EndedAt is not null))
+                events.Add(after.Open($"introduction/{waiting.Id}/off{journey.EndingSuffix}", TaskKind.TellProvider, pathway.Calendar.Deadline(now, 1), waiting.Id));
         if (!after.Ended!.HasAfterCare)
             events.Add(new Closed());
         return events;

@@ -74,7 +74,7 @@ public static class Contact
 
     /// <summary>Two tries on one day are one: people who are out in the morning are often out all day.</summary>
     private static int DaysTried(Journey journey, DateTimeOffset latest) =>
-        journey.Attempts.Select(a => a.At).Append(latest).Select(WorkingCalendar.LondonDate).Distinct().Count();
+        journey.Attempts.Select(a => a.At).Where(at => at >= (journey.ReopenedAt ?? default)).Append(latest).Select(WorkingCalendar.LondonDate).Distinct().Count();
 
     private static DateTimeOffset ArrangeBy(Journey journey, Pathway pathway, DateTimeOffset now)
     {

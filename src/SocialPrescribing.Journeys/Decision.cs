@@ -8,17 +8,19 @@ namespace SocialPrescribing.Journeys;
 public sealed record Moment(DateTimeOffset Instant, Actor Actor, string CommandId);
 
 /// <summary>Who did something: shown in the timeline and kept as the audit trail.</summary>
-/// <param name="Id">A staff id or an organisation id; null for the system and for the person.</param>
+/// <param name="Id">A staff id or an organisation id; null for the system, the person and a provider.</param>
 public sealed record Actor(ActorKind Kind, string? Id = null)
 {
     public static Actor System { get; } = new(ActorKind.System);
     public static Actor Person { get; } = new(ActorKind.Person);
+    /// <summary>Whoever runs an activity, by the link in their mail.</summary>
+    public static Actor Provider { get; } = new(ActorKind.Provider);
     public static Actor Staff(string id) => new(ActorKind.Staff, id);
     public static Actor Referrer(string? organisation) => new(ActorKind.Referrer, organisation);
 }
 
 [JsonConverter(typeof(CamelCaseEnum<ActorKind>))]
-public enum ActorKind { System, Person, Staff, Referrer }
+public enum ActorKind { System, Person, Staff, Referrer, Provider }
 
 /// <summary>What the programme says to a command: what has happened, or why it cannot happen.</summary>
 public abstract record Decision

@@ -22,6 +22,16 @@ public sealed record Journey
     public DateTimeOffset? LastLetterAt { get; init; }
     public IReadOnlyList<Meeting> Meetings { get; init => field = value ?? []; } = [];
     public DateTimeOffset? PlanAgreedAt { get; init; }
+    /// <summary>The current one last.</summary>
+    public IReadOnlyList<AgreedPlan> Plans { get; init => field = value ?? []; } = [];
+    /// <summary>Needs that came up after the referral.</summary>
+    public IReadOnlyList<RaisedNeed> RaisedNeeds { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<Review> Reviews { get; init => field = value ?? []; } = [];
+    /// <summary>London's date.</summary>
+    public DateOnly? NextReviewOn { get; init; }
+    public IReadOnlyList<Introduction> Introductions { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<Session> Sessions { get; init => field = value ?? []; } = [];
+    public Pausing.Rest? Pause { get; init; }
     public IReadOnlyList<Survey> Surveys { get; init => field = value ?? []; } = [];
     public IReadOnlyList<Concern> Concerns { get; init => field = value ?? []; } = [];
     public Closing.Proposal? ClosingProposal { get; init; }
@@ -29,6 +39,9 @@ public sealed record Journey
     /// <summary>When it became known that the person died, if that was after support had ended.</summary>
     public DateTimeOffset? DiedLaterAt { get; init; }
     public DateTimeOffset? ClosedAt { get; init; }
+    /// <summary>How often support ended and was taken up again.</summary>
+    public int Reopenings { get; init; }
+    public DateTimeOffset? ReopenedAt { get; init; }
     /// <summary>When somebody last had to do with the person; silence counts from here.</summary>
     public required DateTimeOffset LastTouchAt { get; init; }
     public IReadOnlyList<OpenTask> Tasks { get; init => field = value ?? []; } = [];
@@ -48,6 +61,15 @@ public sealed record Journey
     [JsonIgnore] public bool HasUnreadReferral => AcceptedAt is not null && Referrals.Any(r => r.AcceptedAt is null && r.DeclinedAt is null);
     [JsonIgnore] public DateTimeOffset? FirstMetAt => Meetings.Where(m => m.Outcome is MeetingOutcome.Held).Select(m => (DateTimeOffset?)m.At).Min();
     [JsonIgnore] public Referral Details => Referrals[0].Details;
+    [JsonIgnore] public bool IsPaused => Pause is not null;
+    [JsonIgnore] public AgreedPlan? Plan => Plans.Count > 0 ? Plans[^1] : null;
+    /// <summary>What matters most first: the plan's order, then what came up, then what referrers said.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> Needs => (Plan?.Needs ?? []).Concat(RaisedNeeds.Select(n => n.Need)).Concat(Referrals.Where(r => r.DeclinedAt is null).SelectMany(r => r.Details.Needs)).Distinct();
+    [JsonIgnore] public Session? FirstAttended => Sessions.Where(s => s.Came is true).MinBy(s => s.At);
+    [JsonIgnore] public DateTimeOffset? IndependentAt => Introductions.Min(i => i.IndependentAt);
+    /// <summary>Goes behind keys that belong to an ending, so that after a reopening the next one has its own.</summary>
+    [JsonIgnore] internal string EndingSuffix => Reopenings is 0 ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"-{Reopenings + 1}");
 
     /// <summary>A stage is what the facts say, never a field that someone sets.</summary>
     [JsonIgnore]
@@ -79,9 +101,11 @@ public sealed record Journey
         ({ } j, Intake.Accept c) => Intake.Decide(j, c, pathway, moment),
         ({ } j, Intake.Decline c) => Intake.Decide(j, c, pathway, moment),
         ({ } j, Closing.Close c) => Closing.Decide(j, c, pathway, moment),
+        ({ } j, Closing.Reopen c) => Closing.Decide(j, c, pathway, moment),
+        ({ } j, Allocation.Allocate c) => Allocation.Decide(j, c),
+        ({ } j, Allocation.HandOver c) => Allocation.Decide(j, c, pathway, moment),
         ({ HasEnded: true }, _) => Decision.Refuse("support-ended", "Support has ended for this person. Nothing was changed."),
         ({ AcceptedAt: null }, _) => Decision.Refuse("not-accepted", "Accept the referral first."),
-        ({ } j, Allocation.Allocate c) => Allocation.Decide(j, c),
         ({ } j, Contact.RecordAttempt c) => Contact.Decide(j, c, pathway, moment),
         ({ } j, Meetings.Book c) => Journeys.Meetings.Decide(j, c, pathway, moment),
         ({ } j, Meetings.Move c) => Journeys.Meetings.Decide(j, c, pathway, moment),
@@ -90,6 +114,21 @@ public sealed record Journey
         ({ } j, Meetings.AskAnotherTime c) => Journeys.Meetings.Decide(j, c, pathway, moment),
         ({ } j, Meetings.CannotCome c) => Journeys.Meetings.Decide(j, c, pathway, moment),
         ({ } j, Meetings.RecordOutcome c) => Journeys.Meetings.Decide(j, c, pathway, moment),
+        ({ } j, Journeys.Plan.Agree c) => Journeys.Plan.Decide(j, c, pathway, moment),
+        ({ } j, Journeys.Plan.RaiseNeed c) => Journeys.Plan.Decide(j, c, pathway, moment),
+        ({ } j, Journeys.Reviews.Record c) => Journeys.Reviews.Decide(j, c, pathway, moment),
+        ({ } j, Activities.Introduce c) => Activities.Decide(j, c, pathway, moment),
+        ({ } j, Activities.RecordAnswer c) => Activities.Decide(j, c, pathway, moment),
+        ({ } j, Activities.EndActivity c) => Activities.Decide(j, c, pathway, moment),
+        (_, Activities.RegisterUnmetNeed c) => Activities.Decide(c, pathway),
+        ({ } j, Attendance.PlanSession c) => Attendance.Decide(j, c, pathway, moment),
+        ({ } j, Attendance.MoveSession c) => Attendance.Decide(j, c, pathway, moment),
+        ({ } j, Attendance.CancelSession c) => Attendance.Decide(j, c),
+        ({ } j, Attendance.ArrangeTransport c) => Attendance.Decide(j, c, pathway),
+        ({ } j, Attendance.RecordSession c) => Attendance.Decide(j, c, pathway, moment),
+        ({ } j, Attendance.ChangeSupport c) => Attendance.Decide(j, c),
+        ({ } j, Pausing.Pause c) => Pausing.Decide(j, c, pathway, moment),
+        ({ } j, Pausing.Resume c) => Pausing.Decide(j, c, pathway, moment),
         ({ } j, Closing.KeepOpen c) => Closing.Decide(j, c, pathway, moment),
         _ => throw new NotSupportedException($"No concept decides {command.GetType().Name}."),
     };
@@ -110,7 +149,22 @@ public sealed record Journey
         ({ } j, Meetings.Confirmed e) => Journeys.Meetings.Apply(j, e, entry.At),
         ({ } j, Meetings.AnotherTimeAsked e) => Journeys.Meetings.Apply(j, e, entry.At),
         ({ } j, Meetings.OutcomeRecorded e) => Journeys.Meetings.Apply(j, e, entry.At),
-        ({ } j, Meetings.PlanAgreed _) => j with { PlanAgreedAt = entry.At, LastTouchAt = entry.At },
+        ({ } j, Journeys.Plan.Agreed e) => Journeys.Plan.Apply(j, e, entry.At),
+        ({ } j, Journeys.Plan.NeedRaised e) => Journeys.Plan.Apply(j, e, entry.At),
+        ({ } j, Journeys.Reviews.Held e) => Journeys.Reviews.Apply(j, e, entry.At),
+        ({ } j, Activities.Introduced e) => Activities.Apply(j, e, entry.At),
+        ({ } j, Activities.ProviderAnswered e) => Activities.Apply(j, e, entry.At),
+        ({ } j, Activities.ActivityEnded e) => Activities.Apply(j, e, entry.At),
+        ({ } j, Attendance.SessionPlanned e) => Attendance.Apply(j, e, entry.At),
+        ({ } j, Attendance.SessionMoved e) => Attendance.Apply(j, e, entry.At),
+        ({ } j, Attendance.SessionCancelled e) => Attendance.Apply(j, e),
+        ({ } j, Attendance.TransportArranged e) => Attendance.Apply(j, e),
+        ({ } j, Attendance.SessionRecorded e) => Attendance.Apply(j, e, entry.At),
+        ({ } j, Attendance.SupportChanged e) => Attendance.Apply(j, e, entry.At),
+        ({ } j, Attendance.BecameIndependent e) => Attendance.Apply(j, e, entry.At),
+        ({ } j, Pausing.Paused e) => Pausing.Apply(j, e, entry.At),
+        ({ } j, Pausing.Resumed e) => Pausing.Apply(j, e, entry.At),
+        ({ } j, Closing.Reopened e) => Closing.Apply(j, e, entry.At),
         ({ } j, Surveys.Opened e) => Journeys.Surveys.Apply(j, e, entry.At),
         ({ } j, Surveys.Answered e) => Journeys.Surveys.Apply(j, e, entry.At),
         ({ } j, Surveys.Lapsed e) => Journeys.Surveys.Apply(j, e, entry.At),
@@ -127,12 +181,13 @@ public sealed record Journey
         ({ } j, Silence.Noticed) => j with { LastTouchAt = entry.At },
         ({ } j, Tasks.Opened e) => Journeys.Tasks.Apply(j, e, entry.At),
         ({ } j, Tasks.Assigned e) => Journeys.Tasks.Apply(j, e),
+        ({ } j, Tasks.Postponed e) => Journeys.Tasks.Apply(j, e),
         ({ } j, Tasks.Closed e) => Journeys.Tasks.Apply(j, e),
         ({ } j, Tasks.Escalated e) => Journeys.Tasks.Apply(j, e, entry.At),
         ({ } j, Agenda.Fired e) => j with { Fired = [.. j.Fired, e.Key] },
         ({ } j, Agenda.Skipped e) => j with { Fired = [.. j.Fired, e.Key] },
         ({ } j, Messages.Withheld e) => Messages.Apply(j, e),
-        ({ } j, Messages.Queued or Notes.Added) => j,
+        ({ } j, Messages.Queued or Notes.Added or Activities.UnmetNeed) => j,
         (null, var e) => throw new InvalidOperationException($"A journal begins with a referral received, not with {e.GetType().Name}."),
         (_, var e) => throw new NotSupportedException($"No concept applies {e.GetType().Name}."),
     };
@@ -173,6 +228,22 @@ public enum Stage { Triage, Contacting, Meeting, Planning, Attending, AfterCare,
 [JsonDerivedType(typeof(Tasks.Complete), "completeTask")]
 [JsonDerivedType(typeof(Closing.Close), "close")]
 [JsonDerivedType(typeof(Closing.KeepOpen), "keepOpen")]
+[JsonDerivedType(typeof(Closing.Reopen), "reopen")]
+[JsonDerivedType(typeof(Plan.Agree), "agreePlan")]
+[JsonDerivedType(typeof(Plan.RaiseNeed), "raiseNeed")]
+[JsonDerivedType(typeof(Reviews.Record), "recordReview")]
+[JsonDerivedType(typeof(Activities.Introduce), "introduce")]
+[JsonDerivedType(typeof(Activities.RecordAnswer), "recordProviderAnswer")]
+[JsonDerivedType(typeof(Activities.EndActivity), "endActivity")]
+[JsonDerivedType(typeof(Activities.RegisterUnmetNeed), "registerUnmetNeed")]
+[JsonDerivedType(typeof(Attendance.PlanSession), "planSession")]
+[JsonDerivedType(typeof(Attendance.MoveSession), "moveSession")]
+[JsonDerivedType(typeof(Attendance.CancelSession), "cancelSession")]
+[JsonDerivedType(typeof(Attendance.ArrangeTransport), "arrangeTransport")]
+[JsonDerivedType(typeof(Attendance.RecordSession), "recordSession")]
+[JsonDerivedType(typeof(Attendance.ChangeSupport), "changeSupport")]
+[JsonDerivedType(typeof(Pausing.Pause), "pause")]
+[JsonDerivedType(typeof(Pausing.Resume), "resume")]
 public abstract record JourneyCommand;
 
 /// <summary>Something that has happened. <c>event</c> names it in JSON, because several have a kind of their own. The journal keeps these for as long as the journey; a name here is never changed or reused.</summary>
@@ -190,7 +261,22 @@ public abstract record JourneyCommand;
 [JsonDerivedType(typeof(Meetings.Confirmed), "meetingConfirmed")]
 [JsonDerivedType(typeof(Meetings.AnotherTimeAsked), "anotherTimeAsked")]
 [JsonDerivedType(typeof(Meetings.OutcomeRecorded), "meetingOutcomeRecorded")]
-[JsonDerivedType(typeof(Meetings.PlanAgreed), "planAgreed")]
+[JsonDerivedType(typeof(Plan.Agreed), "planAgreed")]
+[JsonDerivedType(typeof(Plan.NeedRaised), "needRaised")]
+[JsonDerivedType(typeof(Reviews.Held), "reviewHeld")]
+[JsonDerivedType(typeof(Activities.Introduced), "introduced")]
+[JsonDerivedType(typeof(Activities.ProviderAnswered), "providerAnswered")]
+[JsonDerivedType(typeof(Activities.ActivityEnded), "activityEnded")]
+[JsonDerivedType(typeof(Activities.UnmetNeed), "unmetNeed")]
+[JsonDerivedType(typeof(Attendance.SessionPlanned), "sessionPlanned")]
+[JsonDerivedType(typeof(Attendance.SessionMoved), "sessionMoved")]
+[JsonDerivedType(typeof(Attendance.SessionCancelled), "sessionCancelled")]
+[JsonDerivedType(typeof(Attendance.TransportArranged), "transportArranged")]
+[JsonDerivedType(typeof(Attendance.SessionRecorded), "sessionRecorded")]
+[JsonDerivedType(typeof(Attendance.SupportChanged), "supportChanged")]
+[JsonDerivedType(typeof(Attendance.BecameIndependent), "becameIndependent")]
+[JsonDerivedType(typeof(Pausing.Paused), "paused")]
+[JsonDerivedType(typeof(Pausing.Resumed), "resumed")]
 [JsonDerivedType(typeof(Surveys.Opened), "surveyOpened")]
 [JsonDerivedType(typeof(Surveys.Answered), "surveyAnswered")]
 [JsonDerivedType(typeof(Surveys.Lapsed), "surveyLapsed")]
@@ -205,9 +291,11 @@ public abstract record JourneyCommand;
 [JsonDerivedType(typeof(Closing.SupportEnded), "supportEnded")]
 [JsonDerivedType(typeof(Closing.Closed), "closed")]
 [JsonDerivedType(typeof(Closing.DiedLater), "diedLater")]
+[JsonDerivedType(typeof(Closing.Reopened), "reopened")]
 [JsonDerivedType(typeof(Silence.Noticed), "silenceNoticed")]
 [JsonDerivedType(typeof(Tasks.Opened), "taskOpened")]
 [JsonDerivedType(typeof(Tasks.Assigned), "taskAssigned")]
+[JsonDerivedType(typeof(Tasks.Postponed), "taskPostponed")]
 [JsonDerivedType(typeof(Tasks.Closed), "taskClosed")]
 [JsonDerivedType(typeof(Tasks.Escalated), "taskEscalated")]
 [JsonDerivedType(typeof(Messages.Queued), "messageQueued")]

@@ -23,8 +23,6 @@ public static class Meetings
     public sealed record Confirmed(string Meeting) : JourneyEvent;
     public sealed record AnotherTimeAsked(string Meeting, string? Note = null) : JourneyEvent;
     public sealed record OutcomeRecorded(string Meeting, MeetingOutcome Outcome, int MissedInARow, string? Barrier = null, string? Note = null) : JourneyEvent;
-    /// <summary>Person and link worker have agreed what they want to do.</summary>
-    public sealed record PlanAgreed : JourneyEvent;
 
     public static Decision Decide(Journey journey, Book command, Pathway pathway, Moment moment) =>
         journey.Meetings.Any(m => m.Id == moment.CommandId) ? Decision.Refuse("meeting-known", "This meeting has been booked already.")
@@ -88,7 +86,8 @@ public static class Meetings
         else if (missed > 0)
             events.AddRange(journey.CloseTasks([TaskKind.PhoneAfterMissed, TaskKind.WelfareCall]));
         string about = $"meeting/{meeting.Id}";
-        if (held && journey.FirstMetAt is null)
+        events.AddRange(held ? [] : Plan.OfBarrier(journey, BarrierIn(command.Barrier)));
+        if (held && journey.FirstMetAt is null && journey.PlanAgreedAt is null)
             events.Add(journey.Open($"{about}/plan", TaskKind.AgreePlan, pathway.Calendar.Deadline(moment.Instant, pathway.PlanWorkingDays)));
         else if (missed == 1)
             events.Add(journey.Open($"{about}/phone", TaskKind.PhoneAfterMissed, pathway.Calendar.Deadline(moment.Instant, pathway.PhoneAfterMissedWorkingDays), meeting.Id));
@@ -134,25 +133,37 @@ public static class Meetings
     {
         foreach (Meeting meeting in journey.Meetings.Where(m => m.IsBooked))
         {
-            DateTimeOffset[] all = [.. pathway.MeetingReminders.Select(r => r.Before(meeting.At)).Append(meeting.At)];
-            foreach (Reminder reminder in pathway.MeetingReminders)
-            {
-                DateTimeOffset at = reminder.Before(meeting.At);
-                MessageKind kind = reminder.IsSameDay ? MessageKind.MeetingReminderToday : MessageKind.MeetingReminder;
-                string key = $"meeting/{meeting.Id}/{meeting.Version}/reminder/{reminder}";
-                // Who has just been told of the meeting needs no reminder that would have gone out before. And one that is
-                // found so late that the next is due is left to that one.
-                if (at > meeting.SetAt && at < meeting.At)
-                    yield return new Due(key, at, now => Messages.ToPerson(journey, kind, key, meeting.VersionId, pathway, now), SkipAfter: all.Where(other => other > at).Min());
-            }
+            foreach (Due reminder in Reminders($"meeting/{meeting.VersionId}", meeting.At, meeting.SetAt, pathway.MeetingReminders, (key, reminder, now) =>
+                Messages.ToPerson(journey, reminder.IsSameDay ? MessageKind.MeetingReminderToday : MessageKind.MeetingReminder, key, meeting.VersionId, pathway, now)))
+                yield return reminder;
             string outcome = $"meeting/{meeting.Id}/{meeting.Version}/outcome";
             yield return new Due(outcome, meeting.EndsAt, _ =>
                 [journey.Open(outcome, TaskKind.RecordMeetingOutcome, pathway.Calendar.Deadline(meeting.EndsAt, pathway.MeetingOutcomeWorkingDays), meeting.Id)]);
         }
     }
 
+    /// <param name="about">Begins each key, and carries the version.</param>
+    /// <param name="at">What the person is reminded of.</param>
+    /// <param name="setAt">When they were told of it.</param>
+    internal static IEnumerable<Due> Reminders(
+        string about, DateTimeOffset at, DateTimeOffset setAt, IReadOnlyList<Reminder> reminders, Func<string, Reminder, DateTimeOffset, IEnumerable<JourneyEvent>> then)
+    {
+        foreach (Reminder reminder in reminders)
+        {
+            DateTimeOffset due = reminder.Before(at);
+            string key = $"{about}/reminder/{reminder}";
+            // Who has just been told needs no reminder that would have gone out before. And one that is
+            // found so late that the next is due is left to that one.
+            if (due > setAt && due < at)
+                yield return new Due(key, due, now => then(key, reminder, now), SkipAfter: reminders.Select(r => r.Before(at)).Append(at).Where(other => other > due).Min());
+        }
+    }
+
+    /// <summary>Called off without a word to the person, because nothing is sent to them now.</summary>
+    internal static IEnumerable<JourneyEvent> CallOff(Journey journey, Meeting meeting) => Changing(journey, meeting, new Cancelled(meeting.Id, null, ByPerson: false));
+
     /// <summary>What has been waiting for word from the person.</summary>
-    private static ReadOnlySpan<TaskKind> InTouch =>
+    internal static ReadOnlySpan<TaskKind> InTouch =>
         (TaskKind[])[TaskKind.FirstContact, TaskKind.NextAttempt, TaskKind.ArrangeMeeting, TaskKind.PhoneAfterMissed, TaskKind.WelfareCall, TaskKind.KeepInTouch];
 
     private static IEnumerable<JourneyEvent> Booking(Journey journey, Booked booked, Pathway pathway, Moment moment) =>
@@ -187,7 +198,11 @@ public static class Meetings
             : [];
 
     private static int MissedInARow(Journey journey) =>
-        journey.Meetings.Where(m => m.Outcome is not null).OrderByDescending(m => m.At).TakeWhile(m => m.Outcome is MeetingOutcome.DidNotAttend).Count();
+        journey.Meetings.Where(m => m.Outcome is not null && m.At >= (journey.ReopenedAt ?? default)).OrderByDescending(m => m.At).TakeWhile(m => m.Outcome is MeetingOutcome.DidNotAttend).Count();
+
+    /// <summary>Link workers write freely what got in the way; the words of the list are understood.</summary>
+    private static Barrier? BarrierIn(string? text) =>
+        Enum.TryParse(text?.Trim().Replace(" ", "", StringComparison.Ordinal), ignoreCase: true, out Barrier barrier) && Enum.IsDefined(barrier) ? barrier : null;
 
     private static Meeting? Open(Journey journey, string id) => journey.Meetings.FirstOrDefault(m => m.Id == id && m.IsBooked);
 

@@ -46,11 +46,16 @@ public static class Messages
         return Instead(journey, kind, key, about, Reasons.NoChannel, pathway, at);
     }
 
+    /// <summary>Asks a provider by mail, or has somebody phone them.</summary>
+    internal static IEnumerable<JourneyEvent> ToProvider(Journey journey, ActivityDetails activity, MessageKind kind, string key, string about, Pathway pathway, DateTimeOffset at) =>
+        activity.Email is not null ? [new Queued(key, kind, about)] : Instead(journey, kind, key, about, Reasons.NoChannel, pathway, at);
+
     /// <summary>Why a message to the person may not go by mail now; null if it may.</summary>
     public static string? WhyNot(Journey journey, MessageKind kind) =>
         RecipientOf(kind) is not Recipient.Person ? null
         : journey.HasDied ? Reasons.Died
         : journey.HasOpenConcern ? Reasons.Concern
+        : journey.IsPaused ? Reasons.Paused
         : journey.Preferences.OptOut is OptOut.Everything ? Reasons.OptedOut
         : journey.Preferences.OptOut is OptOut.Surveys && kind is (MessageKind.SurveyInvitation or MessageKind.SurveyReminder) ? Reasons.OptedOut
         : journey.Preferences.Email is null ? Reasons.NoChannel
@@ -69,6 +74,8 @@ public static class Messages
         MessageKind.MeetingCancelled => !journey.Meetings.Any(m => about == m.VersionId && m.At > now),
         MessageKind.SurveyInvitation or MessageKind.SurveyReminder =>
             !journey.Surveys.Any(s => s.Id == about && s.IsOpenAt(now)),
+        MessageKind.SessionReminder => !journey.Sessions.Any(s => about == s.VersionId && s.IsPlanned && s.At > now),
+        MessageKind.ProviderIntroduction or MessageKind.ProviderNudge => journey.HasEnded || !journey.Introductions.Any(i => i.Id == about && i is { Answer: ProviderAnswer.None, EndedAt: null }),
         MessageKind.WeTriedToReachYou => journey.ContactedAt is not null || journey.HasEnded,
         MessageKind.ReferrerCouldNotReach => journey.ContactedAt is not null || journey.HasEnded,
         MessageKind.Escalation => !journey.Tasks.Any(t => t.Id == about),
@@ -87,12 +94,17 @@ public static class Messages
             _ when meeting => TaskKind.TellPerson,
             MessageKind.SurveyInvitation when why is Reasons.NoChannel or Reasons.Refused => TaskKind.TellPerson,
             MessageKind.WeTriedToReachYou or MessageKind.Goodbye when why is not Reasons.Concern => TaskKind.TellPerson,
+            // Nobody gets up for a lift that was not mentioned to them.
+            MessageKind.SessionReminder => TaskKind.TellPerson,
             MessageKind.ReferrerCouldNotReach or MessageKind.ReferrerDeclined or MessageKind.ReferrerClosed => TaskKind.TellReferrer,
+            MessageKind.ProviderIntroduction => TaskKind.TellProvider,
             _ => null,
         };
         if (task is not { } needed)
             return [];
         DateTimeOffset due = pathway.Calendar.Deadline(at, needed is TaskKind.TellReferrer ? pathway.TellReferrerWorkingDays : pathway.TellPersonWorkingDays);
+        if (kind is MessageKind.SessionReminder && journey.Sessions.FirstOrDefault(s => s.VersionId == about) is { } session && session.At > at && session.At < due)
+            due = session.At;
         // A same-day reminder is of no use tomorrow: the task is due no later than the meeting.
         if (meeting && journey.Meetings.FirstOrDefault(m => m.VersionId == about) is { } met && met.At > at && met.At < due)
             due = met.At;
@@ -102,6 +114,7 @@ public static class Messages
     public static Recipient RecipientOf(MessageKind kind) => kind switch
     {
         MessageKind.ReferrerReceived or MessageKind.ReferrerCouldNotReach or MessageKind.ReferrerDeclined or MessageKind.ReferrerClosed => Recipient.Referrer,
+        MessageKind.ProviderIntroduction or MessageKind.ProviderNudge => Recipient.Provider,
         MessageKind.Escalation => Recipient.Lead,
         MessageKind.Concern => Recipient.SafeguardingLead,
         MessageKind.ConcernAgain => Recipient.SafeguardingLeadAndLead,
@@ -113,7 +126,7 @@ public static class Messages
     public static int PriorityOf(MessageKind kind) => kind switch
     {
         MessageKind.Concern or MessageKind.ConcernAgain => 0,
-        MessageKind.MeetingReminderToday or MessageKind.MeetingReminder or MessageKind.MeetingBooked or MessageKind.MeetingMoved or MessageKind.MeetingCancelled => 1,
+        MessageKind.MeetingReminderToday or MessageKind.MeetingReminder or MessageKind.MeetingBooked or MessageKind.MeetingMoved or MessageKind.MeetingCancelled or MessageKind.SessionReminder => 1,
         MessageKind.SurveyInvitation or MessageKind.SurveyReminder or MessageKind.Digest => 3,
         _ => 2,
     };
@@ -125,6 +138,7 @@ public static class Messages
     {
         public const string Died = "died";
         public const string Concern = "concern-open";
+        public const string Paused = "paused";
         public const string OptedOut = "opted-out";
         public const string NoChannel = "no-channel";
         public const string Overtaken = "overtaken";
@@ -138,9 +152,10 @@ public static class Messages
 public enum MessageKind
 {
     Received, MeetingBooked, MeetingMoved, MeetingCancelled, MeetingReminder, MeetingReminderToday,
-    SurveyInvitation, SurveyReminder, WeTriedToReachYou, Goodbye,
+    SessionReminder, SurveyInvitation, SurveyReminder, WeTriedToReachYou, Goodbye,
     ReferrerReceived, ReferrerCouldNotReach, ReferrerDeclined, ReferrerClosed,
+    ProviderIntroduction, ProviderNudge,
     Digest, Escalation, Concern, ConcernAgain,
 }
 
-public enum Recipient { Person, Referrer, Staff, Lead, SafeguardingLead, SafeguardingLeadAndLead }
+public enum Recipient { Person, Referrer, Provider, Staff, Lead, SafeguardingLead, SafeguardingLeadAndLead }

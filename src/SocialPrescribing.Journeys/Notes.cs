@@ -33,6 +33,18 @@ public static class Notes
             Tasks.Complete c => (c.Note, MaxLength),
             Closing.Close c => (c.Note, MaxLength),
             Closing.KeepOpen c => (c.Note, MaxLength),
+            Closing.Reopen c => (c.Note, MaxLength),
+            Plan.RaiseNeed c => (c.Note, MaxLength),
+            Reviews.Record c => (c.Note, MaxLength),
+            Activities.Introduce c => (c.Share + c.Activity.Name + c.Activity.Provider + c.Activity.Where + c.Activity.Phone, MaxLength),
+            Activities.RecordAnswer c => (c.Reason, MaxLength),
+            Activities.EndActivity c => (c.Note, MaxLength),
+            Activities.RegisterUnmetNeed c => (c.Note, MaxLength),
+            Attendance.CancelSession c => (c.Note, MaxLength),
+            Attendance.RecordSession c => (c.Note, MaxLength),
+            Attendance.ChangeSupport c => (c.Reason, MaxLength),
+            Pausing.Pause c => (c.Note, MaxLength),
+            Pausing.Resume c => (c.Note, MaxLength),
             _ => (null, 0),
         };
         return text?.Length > most ? Decision.Refuse("text-too-long", $"At most {most} characters; this has {text.Length}.") : null;

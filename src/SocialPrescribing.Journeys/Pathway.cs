@@ -29,6 +29,47 @@ public sealed record Pathway
     public int BookAheadDays { get; init; } = 120;
     public int PlanWorkingDays { get; init; } = 5;
 
+    /// <summary>Days after the plan on which it is looked at again, unless the plan says others.</summary>
+    public IReadOnlyList<int> ReviewDays { get; init; } = [42, 84];
+    /// <summary>From the last review to the next, when the plan's own days are over.</summary>
+    public int ReviewEveryDays { get; init; } = 42;
+    public int ReviewWorkingDays { get; init; } = 5;
+
+    public int ProviderNudgeWorkingDays { get; init; } = 3;
+    public int ProviderAnswerWorkingDays { get; init; } = 5;
+    /// <summary>Calendar days without an answer that count as no.</summary>
+    public int ProviderDeclineDays { get; init; } = 14;
+    /// <summary>Calendar days on a waiting list until somebody asks.</summary>
+    public int WaitingListDays { get; init; } = 28;
+    public int FindActivityWorkingDays { get; init; } = 5;
+    /// <summary>From the provider's yes until the first session is planned.</summary>
+    public int PlanSessionWorkingDays { get; init; } = 3;
+
+    public IReadOnlyList<Reminder> SessionReminders { get; init; } = [Reminder.HoursBefore(24)];
+    /// <summary>Calendar days before a session by which a lift, taxi or community transport is arranged.</summary>
+    public int ArrangeTransportDays { get; init; } = 2;
+    public int RecordSessionWorkingDays { get; init; } = 1;
+    /// <summary>Hours after the end of the first session.</summary>
+    public int CheckInHours { get; init; } = 48;
+    /// <summary>From this confidence on a session counts as confident; 0 to 10.</summary>
+    public int ConfidentFrom { get; init; } = 7;
+    public int ConfidentInARow { get; init; } = 2;
+    /// <summary>Up to this confidence a step up is suggested; -1 for never.</summary>
+    public int NotConfidentUpTo { get; init; } = 3;
+    public int ConsiderStepWorkingDays { get; init; } = 3;
+    /// <summary>Sessions on one step without progress until somebody looks at the plan.</summary>
+    public int SessionsBeforeReview { get; init; } = 4;
+    public int MissedSessionsBeforeReview { get; init; } = 3;
+    /// <summary>Sessions alone that make somebody independent.</summary>
+    public int AloneForIndependent { get; init; } = 3;
+
+    public int LongestPauseDays { get; init; } = 180;
+    /// <summary>What waited during a pause, or while support had ended, has at least this long. Working days, 0 to 30.</summary>
+    public int AfterPauseWorkingDays { get; init; } = 2;
+    public int ReopenMonths { get; init; } = 6;
+    /// <summary>For a new link worker to say hello. Working days, 0 to 30.</summary>
+    public int IntroduceYourselfWorkingDays { get; init; } = 5;
+
     public IReadOnlyList<SurveyPlan> Surveys { get; init; } = SurveyPlan.Standard;
     public int SurveyWindowDays { get; init; } = 14;
     /// <summary>Days after the invitation; at most two.</summary>

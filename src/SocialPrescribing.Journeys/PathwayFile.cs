@@ -53,6 +53,30 @@ public static class PathwayFile
                 MissedMeetingsBeforeClosing = read.Number("meetings.missedBeforeClosing", 2, 10, d.MissedMeetingsBeforeClosing),
                 BookAheadDays = read.Number("meetings.bookAheadDays", 7, 365, d.BookAheadDays),
                 PlanWorkingDays = read.Number("plan.workingDays", 1, 60, d.PlanWorkingDays),
+                ReviewDays = read.List("reviews.days", 6, "a whole number of days from 1 to 400, at most six, rising", d.ReviewDays, e => e.ValueKind is JsonValueKind.Number && e.TryGetInt32(out int n) && n is >= 1 and <= 400 ? (object)n : null, o => (int)o),
+                ReviewEveryDays = read.Number("reviews.everyDays", 7, 365, d.ReviewEveryDays),
+                ReviewWorkingDays = read.Number("reviews.workingDays", 0, 30, d.ReviewWorkingDays),
+                ProviderNudgeWorkingDays = read.Number("providers.nudgeWorkingDays", 1, 30, d.ProviderNudgeWorkingDays),
+                ProviderAnswerWorkingDays = read.Number("providers.answerWorkingDays", 1, 30, d.ProviderAnswerWorkingDays),
+                ProviderDeclineDays = read.Number("providers.declineDays", 2, 90, d.ProviderDeclineDays),
+                WaitingListDays = read.Number("providers.waitingListDays", 7, 180, d.WaitingListDays),
+                FindActivityWorkingDays = read.Number("providers.findActivityWorkingDays", 0, 30, d.FindActivityWorkingDays),
+                PlanSessionWorkingDays = read.Number("providers.planSessionWorkingDays", 0, 30, d.PlanSessionWorkingDays),
+                SessionReminders = read.List("sessions.reminders", 5, "\"24h\" (1h to 336h) or \"sameDay 08:00\"", d.SessionReminders, e => e.ValueKind is JsonValueKind.String && Reminder.TryParse(e.GetString()!, out Reminder r) ? r : null),
+                ArrangeTransportDays = read.Number("sessions.arrangeTransportDays", 0, 30, d.ArrangeTransportDays),
+                RecordSessionWorkingDays = read.Number("sessions.recordWorkingDays", 0, 30, d.RecordSessionWorkingDays),
+                CheckInHours = read.Number("sessions.checkInHours", 1, 336, d.CheckInHours),
+                ConfidentFrom = read.Number("sessions.confidentFrom", 0, 10, d.ConfidentFrom),
+                ConfidentInARow = read.Number("sessions.confidentInARow", 1, 10, d.ConfidentInARow),
+                NotConfidentUpTo = read.Number("sessions.notConfidentUpTo", -1, 9, d.NotConfidentUpTo),
+                ConsiderStepWorkingDays = read.Number("sessions.considerStepWorkingDays", 0, 30, d.ConsiderStepWorkingDays),
+                SessionsBeforeReview = read.Number("sessions.beforeReview", 2, 20, d.SessionsBeforeReview),
+                MissedSessionsBeforeReview = read.Number("sessions.missedBeforeReview", 2, 10, d.MissedSessionsBeforeReview),
+                AloneForIndependent = read.Number("sessions.aloneForIndependent", 1, 20, d.AloneForIndependent),
+                LongestPauseDays = read.Number("pause.longestDays", 7, 365, d.LongestPauseDays),
+                AfterPauseWorkingDays = read.Number("pause.afterWorkingDays", 0, 30, d.AfterPauseWorkingDays),
+                ReopenMonths = read.Number("closing.reopenMonths", 1, 24, d.ReopenMonths),
+                IntroduceYourselfWorkingDays = read.Number("tasks.introduceYourselfWorkingDays", 0, 30, d.IntroduceYourselfWorkingDays),
                 Surveys = read.Surveys("surveys.plan", d.Surveys),
                 SurveyWindowDays = read.Number("surveys.windowDays", 1, 90, d.SurveyWindowDays),
                 SurveyReminderDays = read.List("surveys.reminderDays", 2, "a whole number of days from 1 to 89, at most two, rising", d.SurveyReminderDays, e => e.ValueKind is JsonValueKind.Number && e.TryGetInt32(out int n) && n is >= 1 and <= 89 ? (object)n : null, o => (int)o),
@@ -78,6 +102,8 @@ public static class PathwayFile
             };
             if (pathway.SurveyReminderDays.Any(n => n >= pathway.SurveyWindowDays) || !pathway.SurveyReminderDays.SequenceEqual(pathway.SurveyReminderDays.Distinct().Order()))
                 read.Problems.Add(new Problem("surveys.reminderDays", $"[{string.Join(", ", pathway.SurveyReminderDays)}]", $"rising numbers below surveys.windowDays ({pathway.SurveyWindowDays})"));
+            if (pathway.ReviewDays.Count is 0 || !pathway.ReviewDays.SequenceEqual(pathway.ReviewDays.Distinct().Order()))
+                read.Problems.Add(new Problem("reviews.days", $"[{string.Join(", ", pathway.ReviewDays)}]", "at least one number, rising"));
             read.RefuseUnknown();
             return (pathway, read.Problems);
         }

@@ -101,13 +101,18 @@ public static class Needs
     /// <summary>Loneliness (felt) and social isolation (circumstances) are two separate needs.</summary>
     public static IReadOnlyList<string> Standard { get; } =
     [
-        "loneliness", "socialIsolation", "anxiety", "lowMood", "stress", "bereavement", "physicalInactivity", "longTermCondition", "weight",
-        "carerSupport", "moneyAndDebt", "housing", "food", "employmentAndSkills", "volunteeringAndPurpose", "digitalAccess", "transport",
+        "loneliness", "socialIsolation", Anxiety, "lowMood", "stress", "bereavement", "physicalInactivity", "longTermCondition", "weight",
+        "carerSupport", "moneyAndDebt", "housing", "food", "employmentAndSkills", "volunteeringAndPurpose", "digitalAccess", Transport,
         "legalAndBenefits", DomesticAbuse, "alcoholAndDrugs", "parenting", "memoryAndDementia", "friendshipInOlderAge",
     ];
 
     /// <summary>Named in a referral, it is handled as a concern from the first minute.</summary>
     public const string DomesticAbuse = "domesticAbuse";
+
+    public const string Anxiety = "anxiety";
+    public const string Transport = "transport";
+    /// <summary>In the register of unmet needs, for somebody whose needs nobody has coded.</summary>
+    public const string NotStated = "notStated";
 }
 
 /// <summary>A referral as this service holds it: with its own id, reference and story, also when several joined one journey.</summary>

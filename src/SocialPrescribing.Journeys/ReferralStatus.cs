@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace SocialPrescribing.Journeys;
@@ -24,8 +25,13 @@ public sealed record ReferralStatus(ReferralTaskStatus Status, string? StatusRea
         referral.DeclinedAt is not null ? (ReferralTaskStatus.Rejected, referral.DeclineReason)
         : journey.Ended is { } ended ? Ended(ended.Reason)
         : referral.AcceptedAt is null ? (ReferralTaskStatus.Requested, null)
+        : journey.Pause is { } pause ? (ReferralTaskStatus.OnHold, Resting(pause))
         : journey.Stage is Stage.Contacting ? (ReferralTaskStatus.Accepted, null)
         : (ReferralTaskStatus.InProgress, null);
+
+    /// <summary>Why it rests is the person's own affair.</summary>
+    private static string? Resting(Pausing.Rest pause) =>
+        string.Create(CultureInfo.GetCultureInfo("en-GB"), $"Support rests until {pause.Until:d MMMM yyyy} and then goes on by itself.");
 
     private static (ReferralTaskStatus, string?) Ended(ClosingReason reason) => reason switch
     {
@@ -48,6 +54,9 @@ public sealed record ReferralStatus(ReferralTaskStatus Status, string? StatusRea
             ("contacted", referral.AcceptedAt is null ? null : journey.ContactedAt),
             ("met", referral.AcceptedAt is null ? null : journey.FirstMetAt),
             ("planAgreed", referral.AcceptedAt is null ? null : journey.PlanAgreedAt),
+            ("introduced", referral.AcceptedAt is null ? null : journey.Introductions.Min(i => (DateTimeOffset?)i.At)),
+            ("firstAttended", referral.AcceptedAt is null ? null : journey.FirstAttended?.At),
+            ("independent", referral.AcceptedAt is null ? null : journey.IndependentAt),
             ("supportEnded", referral.DeclinedAt is null ? journey.Ended?.At : null),
         }
         .Where(m => m.At >= referral.ReceivedAt).Select(m => new Milestone(m.What, m.At!.Value)).OrderBy(m => m.At);

@@ -56,14 +56,15 @@ public static class Surveys
         foreach (SurveyPlan plan in pathway.Surveys)
         {
             // While a concern is looked at, invitations wait: opened now, the survey would lapse without anybody having heard of it.
-            if (journey.HasOpenConcern || AnchorOf(journey, plan.Anchor) is not { } anchor || journey.Surveys.Any(s => s.Id == plan.Id))
+            string id = plan.Anchor is SurveyAnchor.SupportEnded ? plan.Id + journey.EndingSuffix : plan.Id;
+            if (journey.HasOpenConcern || AnchorOf(journey, plan.Anchor) is not { } anchor || journey.Surveys.Any(s => s.Id == id))
                 continue;
             DateTimeOffset at = plan.After.From(anchor, pathway.SurveySendAt);
             DateTimeOffset tooLate = WorkingCalendar.AddDays(at, pathway.SurveyWindowDays);
-            yield return new Due($"survey/{plan.Id}/open", at, now =>
+            yield return new Due($"survey/{id}/open", at, now =>
             [
-                new Opened(plan.Id, plan.Measures, WorkingCalendar.AddDays(now, pathway.SurveyWindowDays), Messages.WhyNot(journey, MessageKind.SurveyInvitation) is null),
-                .. Messages.ToPerson(journey, MessageKind.SurveyInvitation, $"survey/{plan.Id}/invitation", plan.Id, pathway, now),
+                new Opened(id, plan.Measures, WorkingCalendar.AddDays(now, pathway.SurveyWindowDays), Messages.WhyNot(journey, MessageKind.SurveyInvitation) is null),
+                .. Messages.ToPerson(journey, MessageKind.SurveyInvitation, $"survey/{id}/invitation", id, pathway, now),
             ], SkipAfter: tooLate);
         }
         foreach (Survey survey in journey.Surveys.Where(s => s.IsOpen))

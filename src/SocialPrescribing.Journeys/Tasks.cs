@@ -14,6 +14,8 @@ public static class Tasks
         string Task, TaskKind Kind, string Assignee, DateTimeOffset Due, Urgency Urgency, string? About = null, MessageKind? Message = null) : JourneyEvent;
     public sealed record Assigned(string Task, string Assignee) : JourneyEvent;
     public sealed record Closed(string Task, string? Note = null) : JourneyEvent;
+    /// <summary>What waited during a pause gets time again.</summary>
+    public sealed record Postponed(string Task, DateTimeOffset Due) : JourneyEvent;
     /// <summary>The lead was told that the task is late; again after a pause for as long as it stays open.</summary>
     public sealed record Escalated(string Task, int Times) : JourneyEvent;
 
@@ -22,7 +24,8 @@ public static class Tasks
         OpenTask? task = journey.Tasks.FirstOrDefault(t => t.Id == command.Task);
         return task is null ? Decision.Refuse("task-not-open", "That task is not open any more. Somebody may have done it already.")
             : Duty(task.Kind) is { } duty ? Decision.Refuse("task-needs-its-command", duty)
-            : Decision.Of([.. Close(task, command.Note), .. task.Kind is TaskKind.AgreePlan ? [new Meetings.PlanAgreed()] : Array.Empty<JourneyEvent>()]);
+            : task.Kind is TaskKind.ConsiderStepDown or TaskKind.ConsiderStepUp && string.IsNullOrWhiteSpace(command.Note) ? Decision.Refuse("note-missing", "Change the support, or say why it stays as it is.")
+            : Decision.Of(Close(task, command.Note));
     }
 
     public static Journey Apply(Journey journey, Opened opened, DateTimeOffset at) => journey with
@@ -36,6 +39,9 @@ public static class Tasks
     public static Journey Apply(Journey journey, Closed closed) =>
         journey with { Tasks = [.. journey.Tasks.Where(t => t.Id != closed.Task)] };
 
+    public static Journey Apply(Journey journey, Postponed postponed) =>
+        journey with { Tasks = [.. journey.Tasks.Select(t => t.Id == postponed.Task ? t with { Due = postponed.Due, EscalatedAt = null } : t)] };
+
     public static Journey Apply(Journey journey, Escalated escalated, DateTimeOffset at) => journey with
     {
         Tasks = [.. journey.Tasks.Select(t => t.Id == escalated.Task ? t with { EscalatedAt = at, Escalations = escalated.Times } : t)],
@@ -44,7 +50,7 @@ public static class Tasks
     /// <summary>What is late reaches the lead the next working day, and again until it is done. Told from when it was last told, so that an outage does not end in a burst.</summary>
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
     {
-        foreach (OpenTask task in journey.Tasks.Where(t => t.Kind is not TaskKind.AcknowledgeConcern))
+        foreach (OpenTask task in journey.Tasks.Where(t => t.Kind is not TaskKind.AcknowledgeConcern && !(journey.IsPaused && Rests(t.Kind))))
         {
             int times = task.Escalations + 1;
             DateTimeOffset at = task.EscalatedAt is { } told
@@ -54,6 +60,10 @@ public static class Tasks
             yield return new Due(key, at, _ => [new Escalated(task.Id, times), Messages.Queue(MessageKind.Escalation, key, task.Id)]);
         }
     }
+
+    /// <summary>While support is paused, what is to be done with the person waits. A concern, a referrer and a provider do not.</summary>
+    internal static bool Rests(TaskKind kind) => kind is not (TaskKind.AcknowledgeConcern or TaskKind.SettleConcern or TaskKind.TellReferrer or TaskKind.TellProvider
+        or TaskKind.ChaseProvider or TaskKind.Triage or TaskKind.ReviewJoinedReferral or TaskKind.PossibleDuplicate or TaskKind.Allocate or TaskKind.CallPerson);
 
     internal static Opened Open(this Journey journey, string id, TaskKind kind, DateTimeOffset due, string? about = null, MessageKind? message = null) =>
         new(id, kind, AssigneeOf(journey, kind), due, UrgencyOf(kind), about, message);
@@ -90,7 +100,7 @@ public static class Tasks
     private static Urgency UrgencyOf(TaskKind kind) => kind switch
     {
         TaskKind.AcknowledgeConcern or TaskKind.SettleConcern or TaskKind.CallPerson => Urgency.Urgent,
-        TaskKind.PhoneAfterMissed or TaskKind.WelfareCall or TaskKind.ClosingNotice or TaskKind.Rebook => Urgency.Soon,
+        TaskKind.PhoneAfterMissed or TaskKind.WelfareCall or TaskKind.ClosingNotice or TaskKind.Rebook or TaskKind.ArrangeTransport or TaskKind.PhoneBefore or TaskKind.CheckIn => Urgency.Soon,
         _ => Urgency.Routine,
     };
 
@@ -103,6 +113,11 @@ public static class Tasks
         TaskKind.FirstContact or TaskKind.NextAttempt => "Record the attempt to reach the person: that closes this task.",
         TaskKind.ArrangeMeeting => "Book the meeting: that closes this task.",
         TaskKind.RecordMeetingOutcome => "Say how the meeting went: that closes this task.",
+        TaskKind.AgreePlan => "Write down the plan: that closes this task.",
+        TaskKind.Review => "Record the review: that closes this task.",
+        TaskKind.PlanSession => "Plan the first session, or end the activity: that closes this task.",
+        TaskKind.RecordSession => "Say whether the person came: that closes this task.",
+        TaskKind.ArrangeTransport => "Say how the person gets there: that closes this task.",
         TaskKind.AcknowledgeConcern => "Acknowledge the concern: that closes this task.",
         TaskKind.SettleConcern => "Settle the concern: that closes this task.",
         TaskKind.ReviewJoinedReferral => "Accept or decline the second referral: that closes this task.",
@@ -163,4 +178,27 @@ public enum TaskKind
     SettleConcern,
     /// <summary>The journey will end by itself on a date, unless the lead keeps it open.</summary>
     ClosingNotice,
+    /// <summary>Look at the plan together.</summary>
+    Review,
+    /// <summary>Introduce the person to an activity.</summary>
+    FindActivity,
+    /// <summary>A provider whom mail does not reach: phone them about the introduction.</summary>
+    TellProvider,
+    /// <summary>A provider has not answered.</summary>
+    ChaseProvider,
+    CheckWaitingList,
+    /// <summary>Plan when the person goes there for the first time.</summary>
+    PlanSession,
+    ArrangeTransport,
+    /// <summary>Encourage the person the day before they go.</summary>
+    PhoneBefore,
+    RecordSession,
+    /// <summary>Ask how the first session was.</summary>
+    CheckIn,
+    /// <summary>Two confident sessions: would less support do?</summary>
+    ConsiderStepDown,
+    /// <summary>It was hard: would more support help?</summary>
+    ConsiderStepUp,
+    /// <summary>A new link worker says hello.</summary>
+    IntroduceYourself,
 }

@@ -80,12 +80,50 @@ public static class Measures
         ],
     };
 
-    /// <summary>In the order in which they are asked: the direct question last, as the ONS recommends.</summary>
-    public static IReadOnlyList<Measure> All { get; } = [PersonalWellBeing, Ucla3, Loneliness];
+    /// <summary>The two-item generalised anxiety screen, 0 to 6; 3 and more is positive. High is bad.</summary>
+    /// <remarks>Source: Kroenke, Spitzer, Williams, Monahan and Löwe (2007); free to use. A missing item means no score.</remarks>
+    public static Measure Gad2 { get; } = new(
+        "gad2",
+        "Anxiety, two items (GAD-2)",
+        "Over the last 2 weeks, how often have you been bothered by any of the following problems?",
+        [
+            new("gad2.nervous", "Feeling nervous, anxious or on edge", HowOftenInTwoWeeks),
+            new("gad2.worrying", "Not being able to stop or control worrying", HowOftenInTwoWeeks),
+        ])
+    {
+        Scales = [new("gad2", "Anxiety (GAD-2)", ["gad2.nervous", "gad2.worrying"], HigherIsBetter: false, [new(0, 2, "negative"), new(3, 6, "positive", IsCounted: true)])],
+    };
+
+    /// <summary>How sure the person is of reaching what matters most to them, 0 to 10. High is good.</summary>
+    /// <remarks>Our own question; 7 and more is where a step down is suggested, as after sessions.</remarks>
+    public static Measure GoalConfidence { get; } = new(
+        "goal-confidence",
+        "Confidence to reach the goal",
+        "",
+        [Question.FromZeroToTen("goal-confidence", "Think of the goal that matters most to you. On a scale of 0 to 10, how confident do you feel that you can reach it?", "not at all confident", "completely confident")])
+    {
+        Scales = [new("goal-confidence", "Confidence to reach the goal", ["goal-confidence"], HigherIsBetter: true, [])],
+    };
+
+    /// <summary>How sure the person is of going to their activity alone, 0 to 10. High is good.</summary>
+    /// <remarks>Our own question; the same that is asked after each session.</remarks>
+    public static Measure GoingAlone { get; } = new(
+        "going-alone",
+        "Confidence to go alone",
+        "",
+        [Question.FromZeroToTen("going-alone", "On a scale of 0 to 10, how confident do you feel about going on your own?", "not at all confident", "completely confident")])
+    {
+        Scales = [new("going-alone", "Confidence to go alone", ["going-alone"], HigherIsBetter: true, [])],
+    };
+
+    /// <summary>In the order in which they are asked: of those on loneliness the direct question last, as the ONS recommends.</summary>
+    public static IReadOnlyList<Measure> All { get; } = [PersonalWellBeing, Ucla3, Loneliness, Gad2, GoalConfidence, GoingAlone];
 
     private static Band[] WellBeingBands => [new(0, 4, "low"), new(5, 6, "medium"), new(7, 8, "high"), new(9, 10, "very high")];
 
     private static AnswerChoice[] HowOftenOfThree => [new(1, "Hardly ever or never"), new(2, "Some of the time"), new(3, "Often")];
+
+    private static AnswerChoice[] HowOftenInTwoWeeks => [new(0, "Not at all"), new(1, "Several days"), new(2, "More than half the days"), new(3, "Nearly every day")];
 
     /// <summary>Null when there is no measure of that id.</summary>
     public static Measure? Find(string id) => All.FirstOrDefault(measure => measure.Id == id);

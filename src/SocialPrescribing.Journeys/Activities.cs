@@ -1,0 +1,206 @@
+using System.Text.Json.Serialization;
+
+namespace SocialPrescribing.Journeys;
+
+/// <summary>
+/// Introducing a person to an activity and hearing from its provider. A referral asks the provider and waits for an answer;
+/// signposting tells the person where to go. The two are different things and counted apart. A person may have several.
+/// </summary>
+public static class Activities
+{
+    /// <summary>Introductions that are open at the same time, at most.</summary>
+    public const int MaxOpen = 12;
+
+    /// <summary>The introduction's id is the command's.</summary>
+    /// <param name="Need">What it is for; null for the need that comes first.</param>
+    /// <param name="Agreed">For a referral: the person agrees that the provider learns their name and <paramref name="Share"/>.</param>
+    /// <param name="Share">What the provider should know, in words that the person has agreed to.</param>
+    public sealed record Introduce(ActivityDetails Activity, IntroductionKind Kind, string? Need = null, bool Agreed = false, string? Share = null) : JourneyCommand;
+    public sealed record RecordAnswer(string Introduction, ProviderAnswer Says, string? Reason = null) : JourneyCommand;
+    /// <summary>The person does not go there, or no longer.</summary>
+    public sealed record EndActivity(string Introduction, EndReason Reason, string? Note = null) : JourneyCommand;
+    /// <summary>Nothing that would help could be found.</summary>
+    public sealed record RegisterUnmetNeed(string Need, UnmetReason Reason, string? Note = null) : JourneyCommand;
+
+    public sealed record Introduced(string Introduction, ActivityDetails Activity, IntroductionKind Kind, string? Need = null, string? Share = null) : JourneyEvent;
+    public sealed record ProviderAnswered(string Introduction, ProviderAnswer Says, string? Reason = null) : JourneyEvent;
+    public sealed record ActivityEnded(string Introduction, EndReason Reason, string? Note = null) : JourneyEvent;
+    /// <summary>Goes to the register of unmet needs, which knows no names.</summary>
+    public sealed record UnmetNeed(string Need, UnmetReason Reason, string? Note = null) : JourneyEvent;
+
+    public static Decision Decide(Journey journey, Introduce command, Pathway pathway, Moment moment)
+    {
+        ActivityDetails activity = command.Activity;
+        string id = moment.CommandId;
+        if (string.IsNullOrWhiteSpace(activity.Name) || string.IsNullOrWhiteSpace(activity.Provider))
+            return Decision.Refuse("activity-missing", "Say which activity it is and who runs it.");
+        if (activity.Email is { } email && !EmailAddress.IsPlausible(email))
+            return Decision.Refuse("activity-email", "The provider's email address cannot be one.");
+        if (command.Need is { } need && !pathway.KnowsNeed(need))
+            return Plan.UnknownNeed(need);
+        if (command is { Kind: IntroductionKind.Referral, Agreed: false })
+            return Decision.Refuse("consent-missing", "Ask the person first whether the provider may learn their name, or tell the person themselves where to go.");
+        if (journey.Introductions.Any(i => i.Id == id || (i.IsOpen && i.Activity.IsSame(activity))))
+            return Decision.Refuse("already-introduced", "The person has been introduced to this activity already.");
+        if (journey.Introductions.Count(i => i.IsOpen) >= MaxOpen)
+            return Decision.Refuse("too-many-activities", $"A person has at most {MaxOpen} activities at a time. End one first.");
+        Introduced introduced = new(id, activity, command.Kind, command.Need ?? journey.Needs.FirstOrDefault(), command.Share);
+        return Decision.Of([
+            introduced,
+            .. journey.CloseTasks([TaskKind.FindActivity, TaskKind.KeepInTouch]),
+            .. command.Kind is IntroductionKind.Signposting
+                ? [journey.Open($"introduction/{id}/first", TaskKind.PlanSession, pathway.Calendar.Deadline(moment.Instant, pathway.PlanSessionWorkingDays), id)]
+                : Messages.ToProvider(journey, activity, MessageKind.ProviderIntroduction, $"introduction/{id}/provider", id, pathway, moment.Instant),
+        ]);
+    }
+
+    /// <summary>Also a late answer counts, and one that changes an earlier one, for as long as the person is still meant to go there.</summary>
+    public static Decision Decide(Journey journey, RecordAnswer command, Pathway pathway, Moment moment)
+    {
+        if (Find(journey, command.Introduction) is not { } introduction)
+            return Unknown;
+        if (introduction.Kind is IntroductionKind.Signposting)
+            return Decision.Refuse("not-asked", "The person was told of this activity; its provider was not asked.");
+        if (introduction.EndedAt is not null)
+            return Decision.Refuse("introduction-over", "This introduction is over. Nothing was changed.");
+        if (command.Says is ProviderAnswer.None)
+            return Decision.Refuse("answer-missing", "Say what the provider answered.");
+        if (command.Says is ProviderAnswer.NotSuitable && string.IsNullOrWhiteSpace(command.Reason))
+            return Decision.Refuse("reason-missing", "Say why it does not suit, so that we find something better.");
+        return command.Says == introduction.Answer && command.Says is not ProviderAnswer.WaitingList
+            ? Decision.Of()
+            : Decision.Of(Answering(journey, introduction, command.Says, command.Reason, moment.CommandId, pathway, moment.Instant));
+    }
+
+    public static Decision Decide(Journey journey, EndActivity command, Pathway pathway, Moment moment)
+    {
+        if (Find(journey, command.Introduction) is not { } introduction)
+            return Unknown;
+        if (introduction.EndedAt is not null)
+            return Decision.Refuse("introduction-over", "This introduction is over. Nothing was changed.");
+        bool others = journey.Introductions.Any(i => i.IsOpen && i.Id != introduction.Id);
+        return Decision.Of([
+            new ActivityEnded(introduction.Id, command.Reason, command.Note),
+            .. Stopping(journey, introduction),
+            .. command.Reason is EndReason.TooFar ? [Unmet(introduction.Need, UnmetReason.TooFar)] : Array.Empty<JourneyEvent>(),
+            .. command.Reason is not EndReason.Finished && !others && !journey.Tasks.Any(t => t.Kind is TaskKind.FindActivity)
+                ? [FindAnother(journey, introduction, moment.CommandId, pathway, moment.Instant)] : Array.Empty<JourneyEvent>(),
+        ]);
+    }
+
+    public static Decision Decide(RegisterUnmetNeed command, Pathway pathway) =>
+        pathway.KnowsNeed(command.Need) ? Decision.Of(new UnmetNeed(command.Need, command.Reason, command.Note)) : Plan.UnknownNeed(command.Need);
+
+    public static Journey Apply(Journey journey, Introduced e, DateTimeOffset at) => journey with
+    {
+        Introductions = [.. journey.Introductions, new Introduction(e.Introduction, e.Activity, e.Kind, at) { Need = e.Need, Share = e.Share, SupportSince = at }],
+        LastTouchAt = at,
+    };
+
+    public static Journey Apply(Journey journey, ProviderAnswered e, DateTimeOffset at) => With(journey, e.Introduction, i => i with { Answer = e.Says, AnsweredAt = at, AnswerReason = e.Reason });
+
+    public static Journey Apply(Journey journey, ActivityEnded e, DateTimeOffset at) => With(journey, e.Introduction, i => i with { EndedAt = at, EndReason = e.Reason });
+
+    public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
+    {
+        foreach (Introduction introduction in journey.Introductions.Where(i => i is { Kind: IntroductionKind.Referral, EndedAt: null }))
+        {
+            string about = $"introduction/{introduction.Id}";
+            DateTimeOffset declined = WorkingCalendar.AddDays(introduction.At, pathway.ProviderDeclineDays);
+            if (introduction.Answer is ProviderAnswer.None)
+            {
+                if (introduction.Activity.Email is not null)
+                    yield return new Due($"{about}/nudge", pathway.Calendar.Deadline(introduction.At, pathway.ProviderNudgeWorkingDays),
+                        now => Messages.ToProvider(journey, introduction.Activity, MessageKind.ProviderNudge, $"{about}/nudge", introduction.Id, pathway, now), SkipAfter: declined);
+                DateTimeOffset late = pathway.Calendar.Deadline(introduction.At, pathway.ProviderAnswerWorkingDays);
+                yield return new Due($"{about}/chase", late, now => [journey.Open($"{about}/chase", TaskKind.ChaseProvider, pathway.Calendar.Deadline(now, 1), introduction.Id)], SkipAfter: declined);
+                yield return new Due($"{about}/declined", declined, now => Answering(journey, introduction, ProviderAnswer.NoAnswer, null, "declined", pathway, now));
+            }
+            else if (introduction is { Answer: ProviderAnswer.WaitingList, AnsweredAt: { } since })
+            {
+                string key = $"{about}/waiting/{since.UtcTicks}";
+                yield return new Due(key, WorkingCalendar.AddDays(since, pathway.WaitingListDays), now => [journey.Open(key, TaskKind.CheckWaitingList, pathway.Calendar.Deadline(now, pathway.FindActivityWorkingDays), introduction.Id)]);
+            }
+        }
+    }
+
+    /// <summary>Nobody is taken anywhere any more: what was planned and to be done there is off.</summary>
+    internal static IEnumerable<JourneyEvent> Stopping(Journey journey, Introduction introduction) =>
+    [
+        .. journey.CloseTasks([TaskKind.TellProvider, TaskKind.ChaseProvider, TaskKind.CheckWaitingList, TaskKind.PlanSession, TaskKind.ConsiderStepDown, TaskKind.ConsiderStepUp], introduction.Id),
+        .. journey.Sessions.Where(s => s.Introduction == introduction.Id && s.IsPlanned).SelectMany(s => Attendance.CallOff(journey, s)),
+    ];
+
+    internal static Journey With(Journey journey, string id, Func<Introduction, Introduction> change) =>
+        journey with { Introductions = [.. journey.Introductions.Select(i => i.Id == id ? change(i) : i)] };
+
+    internal static Introduction? Find(Journey journey, string id) => journey.Introductions.FirstOrDefault(i => i.Id == id);
+
+    internal static Decision Unknown => Decision.Refuse("introduction-unknown", "There is no such introduction.");
+
+    private static List<JourneyEvent> Answering(Journey journey, Introduction introduction, ProviderAnswer says, string? reason, string step, Pathway pathway, DateTimeOffset now)
+    {
+        List<JourneyEvent> events = [new ProviderAnswered(introduction.Id, says, reason), .. journey.CloseTasks([TaskKind.TellProvider, TaskKind.ChaseProvider, TaskKind.CheckWaitingList], introduction.Id)];
+        string about = $"introduction/{introduction.Id}";
+        if (says is ProviderAnswer.Accepted)
+            events.Add(journey.Open($"{about}/first/{step}", TaskKind.PlanSession, pathway.Calendar.Deadline(now, pathway.PlanSessionWorkingDays), introduction.Id));
+        else
+            events.AddRange(Stopping(journey with { Tasks = [.. journey.Tasks.Where(t => !events.Contains(new Tasks.Closed(t.Id)))] }, introduction));
+        if (says is ProviderAnswer.Full)
+            events.Add(Unmet(introduction.Need, UnmetReason.Full));
+        if (says is ProviderAnswer.Full or ProviderAnswer.NotSuitable or ProviderAnswer.NoAnswer)
+            events.Add(FindAnother(journey, introduction, step, pathway, now));
+        return events;
+    }
+
+    private static Tasks.Opened FindAnother(Journey journey, Introduction introduction, string step, Pathway pathway, DateTimeOffset now) =>
+        journey.Open($"introduction/{introduction.Id}/another/{step}", TaskKind.FindActivity, pathway.Calendar.Deadline(now, pathway.FindActivityWorkingDays), introduction.Id);
+
+    private static UnmetNeed Unmet(string? need, UnmetReason reason) => new(need ?? Needs.NotStated, reason);
+}
+
+/// <summary>An activity as it was when the person was introduced: what the directory says later does not change the story.</summary>
+/// <param name="Id">The directory's; null for one that is not in it.</param>
+/// <param name="Email">Where its provider is asked; null: by phone.</param>
+/// <param name="Where">An address, as the person should read it.</param>
+public sealed record ActivityDetails(string? Name = null, string? Provider = null, Guid? Id = null, string? Email = null, string? Phone = null, string? Where = null)
+{
+    public bool IsSame(ActivityDetails other) => Id is not null && other.Id is not null ? Id == other.Id : (Name, Provider) == (other.Name, other.Provider);
+}
+
+/// <summary>A person's way into one activity, and the support they have on it.</summary>
+public sealed record Introduction(string Id, ActivityDetails Activity, IntroductionKind Kind, DateTimeOffset At)
+{
+    public string? Need { get; init; }
+    public string? Share { get; init; }
+    public ProviderAnswer Answer { get; init; }
+    public DateTimeOffset? AnsweredAt { get; init; }
+    public string? AnswerReason { get; init; }
+    public SupportStep Support { get; init; } = SupportStep.Accompanied;
+    /// <summary>Since when the support has been what it is.</summary>
+    public DateTimeOffset SupportSince { get; init; }
+    /// <summary>When the person had gone alone often enough.</summary>
+    public DateTimeOffset? IndependentAt { get; init; }
+    public DateTimeOffset? EndedAt { get; init; }
+    public EndReason? EndReason { get; init; }
+
+    [JsonIgnore] public bool IsOpen => EndedAt is null && Answer is (ProviderAnswer.None or ProviderAnswer.Accepted or ProviderAnswer.WaitingList);
+    [JsonIgnore] public bool CanAttend => EndedAt is null && (Kind is IntroductionKind.Signposting || Answer is ProviderAnswer.Accepted);
+}
+
+[JsonConverter(typeof(CamelCaseEnum<IntroductionKind>))]
+public enum IntroductionKind { Referral, Signposting }
+
+[JsonConverter(typeof(CamelCaseEnum<ProviderAnswer>))]
+public enum ProviderAnswer
+{
+    None, Accepted, WaitingList, Full, NotSuitable,
+    /// <summary>Declined by itself, because nobody answered.</summary>
+    NoAnswer,
+}
+
+[JsonConverter(typeof(CamelCaseEnum<EndReason>))]
+public enum EndReason { Finished, DidNotLikeIt, TooFar, Health, Cost, NotWanted, Other }
+
+[JsonConverter(typeof(CamelCaseEnum<UnmetReason>))]
+public enum UnmetReason { Full, NothingSuitable, TooFar }

@@ -1,0 +1,247 @@
+using System.Text.Json.Serialization;
+
+namespace SocialPrescribing.Journeys;
+
+/// <summary>
+/// Going there: each session, how the person gets there, who goes along, and how confident they are to go alone. Support steps down
+/// at the person's pace, and up again whenever it helps: accompanied, met there, phoned before and after, independent.
+/// </summary>
+public static class Attendance
+{
+    /// <summary>The session's id is the command's.</summary>
+    public sealed record PlanSession(string Introduction, DateTimeOffset At, Transport Transport, int Minutes = 120) : JourneyCommand;
+    public sealed record MoveSession(string Session, DateTimeOffset At, int? Minutes = null) : JourneyCommand;
+    public sealed record CancelSession(string Session, string? Note = null) : JourneyCommand;
+    public sealed record ArrangeTransport(string Session, Transport Transport) : JourneyCommand;
+    /// <param name="WentAlong">Null for what the step of support says.</param>
+    /// <param name="Confidence">"How confident do you feel about going on your own?", 0 to 10.</param>
+    public sealed record RecordSession(string Session, bool Came, Barrier? WhyNot = null, Companion? WentAlong = null, int? Confidence = null, string? Note = null) : JourneyCommand;
+    /// <summary>The link worker decides; a step either way is always allowed.</summary>
+    public sealed record ChangeSupport(string Introduction, SupportStep To, string Reason) : JourneyCommand;
+
+    public sealed record SessionPlanned(string Session, string Introduction, DateTimeOffset At, int Minutes, Transport Transport) : JourneyEvent;
+    public sealed record SessionMoved(string Session, int Version, DateTimeOffset At, int Minutes, Transport Transport) : JourneyEvent;
+    public sealed record SessionCancelled(string Session, string? Note = null) : JourneyEvent;
+    public sealed record TransportArranged(string Session, Transport Transport) : JourneyEvent;
+    public sealed record SessionRecorded(string Session, bool Came, int MissedInARow, Companion WentAlong, Barrier? WhyNot = null, int? Confidence = null, string? Note = null) : JourneyEvent;
+    public sealed record SupportChanged(string Introduction, SupportStep From, SupportStep To, string Reason) : JourneyEvent;
+    /// <summary>The milestone: the person goes alone.</summary>
+    public sealed record BecameIndependent(string Introduction) : JourneyEvent;
+
+    public static Decision Decide(Journey journey, PlanSession command, Pathway pathway, Moment moment) =>
+        Activities.Find(journey, command.Introduction) is not { } introduction ? Activities.Unknown
+        : !introduction.CanAttend ? Decision.Refuse("not-accepted-there", "The provider has not said yes, or the person no longer goes there.")
+        : journey.Sessions.Any(s => s.Id == moment.CommandId) ? Decision.Refuse("session-known", "This session has been planned already.")
+        : Misplaced(journey, null, command.At, command.Minutes, pathway, moment) ?? NoTransport(command.Transport) ?? Decision.Of([
+            new SessionPlanned(moment.CommandId, introduction.Id, command.At.ToUniversalTime(), command.Minutes, WithDate(command.Transport, command.At, pathway)),
+            .. journey.CloseTasks([TaskKind.PlanSession], introduction.Id),
+            .. journey.CloseTasks([TaskKind.KeepInTouch]),
+        ]);
+
+    public static Decision Decide(Journey journey, MoveSession command, Pathway pathway, Moment moment)
+    {
+        if (Open(journey, command.Session) is not { } session)
+            return NotPlanned;
+        int minutes = command.Minutes ?? session.Minutes;
+        // A lift at the old time is none at the new.
+        Transport transport = WithDate(session.Transport with { Arranged = session.Transport.Arranged && !session.Transport.NeedsArranging, ArrangeBy = null }, command.At, pathway);
+        return Misplaced(journey, session.Id, command.At, minutes, pathway, moment)
+            ?? Decision.Of([new SessionMoved(session.Id, session.Version + 1, command.At.ToUniversalTime(), minutes, transport), .. Settled(journey, session)]);
+    }
+
+    public static Decision Decide(Journey journey, CancelSession command) =>
+        Open(journey, command.Session) is not { } session ? NotPlanned : Decision.Of(CallOff(journey, session, command.Note));
+
+    public static Decision Decide(Journey journey, ArrangeTransport command, Pathway pathway)
+    {
+        if (Open(journey, command.Session) is not { } session)
+            return NotPlanned;
+        Transport transport = WithDate(command.Transport, session.At, pathway);
+        return NoTransport(transport) ?? Decision.Of([
+            new TransportArranged(session.Id, transport),
+            .. transport is { NeedsArranging: true, Arranged: false } ? [] : journey.CloseTasks([TaskKind.ArrangeTransport], session.Id),
+        ]);
+    }
+
+    public static Decision Decide(Journey journey, RecordSession command, Pathway pathway, Moment moment)
+    {
+        if (Open(journey, command.Session) is not { } session || Activities.Find(journey, session.Introduction) is not { } introduction)
+            return NotPlanned;
+        if (session.At > moment.Instant)
+            return Decision.Refuse("session-to-come", "This session is still to come. Move or cancel it instead.");
+        if (command.Confidence is < 0 or > 10)
+            return Decision.Refuse("confidence-range", "Confidence goes from 0 to 10.");
+        if (command is { Came: true, WhyNot: not null } or { Came: false, Confidence: not null })
+            return Decision.Refuse("came-or-not", "Give a reason for somebody who did not come, and a confidence for somebody who did.");
+
+        Companion wentAlong = !command.Came ? Companion.Nobody : command.WentAlong ?? (session.Support is SupportStep.Accompanied ? Companion.LinkWorker : Companion.Nobody);
+        Journey after = With(journey, session.Id, s => s with { Came = command.Came, Confidence = command.Confidence, WentAlong = wentAlong });
+        Session[] soFar = [.. after.Sessions.Where(s => s.Introduction == introduction.Id && s.Came is not null).OrderByDescending(s => s.At)];
+        int missed = soFar.TakeWhile(s => s.Came is false).Count();
+        List<JourneyEvent> events = [new SessionRecorded(session.Id, command.Came, missed, wentAlong, command.WhyNot, command.Confidence, command.Note), .. Settled(journey, session)];
+        events.AddRange(command.Came
+            ? [.. journey.CloseTasks([TaskKind.PhoneAfterMissed, TaskKind.WelfareCall, TaskKind.KeepInTouch]), .. Closing.KeepAnyway(journey), .. Progress(journey, introduction, session, soFar, pathway, moment.Instant)]
+            : [.. Plan.OfBarrier(journey, command.WhyNot), .. AfterMissed(journey, introduction, session, missed, command.WhyNot, pathway, moment.Instant)]);
+        return new Decision.Accepted(events);
+    }
+
+    public static Decision Decide(Journey journey, ChangeSupport command) =>
+        Activities.Find(journey, command.Introduction) is not { } introduction ? Activities.Unknown
+        : introduction.EndedAt is not null ? Decision.Refuse("introduction-over", "This introduction is over. Nothing was changed.")
+        : introduction.Support == command.To ? Decision.Refuse("support-unchanged", "That is the support the person has.")
+        : string.IsNullOrWhiteSpace(command.Reason) ? Decision.Refuse("reason-missing", "Say why, for whoever looks at this journey next.")
+        : Decision.Of([
+            new SupportChanged(introduction.Id, introduction.Support, command.To, command.Reason),
+            .. journey.CloseTasks([TaskKind.ConsiderStepDown, TaskKind.ConsiderStepUp], introduction.Id),
+            .. command.To is SupportStep.Phoned ? [] : journey.Sessions.Where(s => s.Introduction == introduction.Id && s.IsPlanned).SelectMany(s => journey.CloseTasks([TaskKind.PhoneBefore], s.Id)),
+        ]);
+
+    public static Journey Apply(Journey journey, SessionPlanned e, DateTimeOffset at) => journey with
+    {
+        Sessions = [.. journey.Sessions, new Session(e.Session, e.Introduction, 1, e.At, e.Minutes, Activities.Find(journey, e.Introduction)!.Support, e.Transport, at)],
+        LastTouchAt = at,
+    };
+
+    public static Journey Apply(Journey journey, SessionMoved e, DateTimeOffset at) =>
+        With(journey, e.Session, s => s with { Version = e.Version, At = e.At, Minutes = e.Minutes, Transport = e.Transport, SetAt = at }) with { LastTouchAt = at };
+
+    public static Journey Apply(Journey journey, SessionCancelled e) => With(journey, e.Session, s => s with { IsCancelled = true });
+
+    public static Journey Apply(Journey journey, TransportArranged e) => With(journey, e.Session, s => s with { Transport = e.Transport });
+
+    public static Journey Apply(Journey journey, SessionRecorded e, DateTimeOffset at) =>
+        With(journey, e.Session, s => s with { Came = e.Came, WhyNot = e.WhyNot, WentAlong = e.WentAlong, Confidence = e.Confidence }) with { LastTouchAt = e.Came ? at : journey.LastTouchAt };
+
+    public static Journey Apply(Journey journey, SupportChanged e, DateTimeOffset at) => Activities.With(journey, e.Introduction, i => i with { Support = e.To, SupportSince = at }) with
+    {
+        Sessions = [.. journey.Sessions.Select(s => s.Introduction == e.Introduction && s.IsPlanned && s.At > at ? s with { Support = e.To } : s)],
+    };
+
+    public static Journey Apply(Journey journey, BecameIndependent e, DateTimeOffset at) => Activities.With(journey, e.Introduction, i => i with { IndependentAt = at });
+
+    public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
+    {
+        foreach (Session session in journey.Sessions.Where(s => s.IsPlanned))
+        {
+            string about = $"session/{session.VersionId}";
+            foreach (Due reminder in Meetings.Reminders(about, session.At, session.SetAt, pathway.SessionReminders, (key, _, now) => Messages.ToPerson(journey, MessageKind.SessionReminder, key, session.VersionId, pathway, now)))
+                yield return reminder;
+            if (session.Transport is { NeedsArranging: true, Arranged: false, ArrangeBy: { } by })
+                yield return new Due($"{about}/transport", session.SetAt, _ => [journey.Open($"{about}/transport", TaskKind.ArrangeTransport, by, session.Id)], SkipAfter: session.At);
+            if (session.Support is SupportStep.Phoned)
+                yield return new Due($"{about}/phone", WorkingCalendar.London(WorkingCalendar.LondonDate(session.At).AddDays(-1), pathway.Calendar.Opens), _ => [journey.Open($"{about}/phone", TaskKind.PhoneBefore, session.At, session.Id)], SkipAfter: session.At);
+            yield return new Due($"{about}/record", session.EndsAt, _ => [journey.Open($"{about}/record", TaskKind.RecordSession, pathway.Calendar.Deadline(session.EndsAt, pathway.RecordSessionWorkingDays), session.Id)]);
+        }
+        if (journey.FirstAttended is { } first)
+            yield return new Due($"session/{first.Id}/check-in", first.EndsAt.AddHours(pathway.CheckInHours), now => [journey.Open($"session/{first.Id}/check-in", TaskKind.CheckIn, pathway.Calendar.Deadline(now, 1), first.Id)]);
+    }
+
+    internal static IEnumerable<JourneyEvent> CallOff(Journey journey, Session session, string? note = null) => [new SessionCancelled(session.Id, note), .. Settled(journey, session)];
+
+    /// <summary>What a session that went well means: a step down is suggested, the milestone reached, or nothing moves and somebody looks.</summary>
+    private static IEnumerable<JourneyEvent> Progress(Journey journey, Introduction introduction, Session session, Session[] soFar, Pathway pathway, DateTimeOffset now)
+    {
+        Session[] onThisStep = [.. soFar.TakeWhile(s => s.Support == introduction.Support && s.At >= introduction.SupportSince)];
+        bool confident = onThisStep.Length >= pathway.ConfidentInARow && onThisStep.Take(pathway.ConfidentInARow).All(s => s.Came is true && s.Confidence >= pathway.ConfidentFrom);
+        DateTimeOffset lastReview = journey.Reviews.Count > 0 ? journey.Reviews[^1].At : default;
+        bool bad = soFar[0].Confidence <= pathway.NotConfidentUpTo;
+        if (introduction.Support is SupportStep.Independent)
+        {
+            if (introduction.IndependentAt is null && onThisStep.Count(s => s.Came is true && s.WentAlong is Companion.Nobody) >= pathway.AloneForIndependent)
+                return [new BecameIndependent(introduction.Id)];
+        }
+        else if (confident)
+        {
+            return Suggest(journey, introduction, TaskKind.ConsiderStepDown, session, pathway, now);
+        }
+        else if (onThisStep.Count(s => s.Came is true && s.At > lastReview) >= pathway.SessionsBeforeReview)
+        {
+            return Reviews.Open(journey, $"session/{session.Id}/review", introduction.Id, pathway, now);
+        }
+        return bad && introduction.Support is not SupportStep.Accompanied ? Suggest(journey, introduction, TaskKind.ConsiderStepUp, session, pathway, now) : [];
+    }
+
+    /// <summary>A missed session never ends anything: somebody phones, asks what got in the way, and in the end looks at the plan again.</summary>
+    private static IEnumerable<JourneyEvent> AfterMissed(Journey journey, Introduction introduction, Session session, int missed, Barrier? whyNot, Pathway pathway, DateTimeOffset now) =>
+    [
+        .. journey.CloseTasks([TaskKind.PhoneAfterMissed, TaskKind.WelfareCall], introduction.Id),
+        .. missed >= pathway.MissedSessionsBeforeReview ? Reviews.Open(journey, $"session/{session.Id}/review", introduction.Id, pathway, now)
+            : [missed is 1
+                ? journey.Open($"session/{session.Id}/phone-after", TaskKind.PhoneAfterMissed, pathway.Calendar.Deadline(now, pathway.PhoneAfterMissedWorkingDays), introduction.Id)
+                : journey.Open($"session/{session.Id}/welfare", TaskKind.WelfareCall, pathway.Calendar.Deadline(now, pathway.WelfareCallWorkingDays), introduction.Id)],
+        .. whyNot is Barrier.Anxiety && introduction.Support is not SupportStep.Accompanied ? Suggest(journey, introduction, TaskKind.ConsiderStepUp, session, pathway, now) : [],
+    ];
+
+    private static IEnumerable<JourneyEvent> Suggest(Journey journey, Introduction introduction, TaskKind kind, Session session, Pathway pathway, DateTimeOffset now) =>
+        journey.Tasks.Any(t => t.Kind == kind && t.About == introduction.Id) ? []
+        : [
+            // Only the newer of two suggestions that contradict each other makes sense.
+            .. journey.CloseTasks([TaskKind.ConsiderStepDown, TaskKind.ConsiderStepUp], introduction.Id),
+            journey.Open($"session/{session.Id}/{(kind is TaskKind.ConsiderStepDown ? "step-down" : "step-up")}", kind, pathway.Calendar.Deadline(now, pathway.ConsiderStepWorkingDays), introduction.Id),
+        ];
+
+    /// <summary>What was to be done or said about the session as it was.</summary>
+    private static IEnumerable<JourneyEvent> Settled(Journey journey, Session session) =>
+    [
+        .. journey.CloseTasks([TaskKind.ArrangeTransport, TaskKind.PhoneBefore, TaskKind.RecordSession], session.Id),
+        .. journey.CloseTelling(t => t.About == session.VersionId && t.Message is MessageKind.SessionReminder),
+    ];
+
+    private static Decision? Misplaced(Journey journey, string? itself, DateTimeOffset at, int minutes, Pathway pathway, Moment moment) =>
+        at <= moment.Instant ? Decision.Refuse("session-in-past", "Choose a time that is still to come.")
+        : at > moment.Instant.AddDays(pathway.BookAheadDays) ? Decision.Refuse("session-too-far", $"Choose a time within the next {pathway.BookAheadDays} days.")
+        : minutes is < 15 or > 600 ? Decision.Refuse("session-length", "A session lasts from 15 minutes to 10 hours.")
+        : journey.Sessions.Any(s => s.Id != itself && s.IsPlanned && at < s.EndsAt && s.At < at.AddMinutes(minutes)) ? Decision.Refuse("session-overlaps", "There is already a session at that time.")
+        : journey.Meetings.Any(m => m.IsBooked && m.Overlaps(at, minutes)) ? Decision.Refuse("session-overlaps", "There is a meeting at that time.")
+        : null;
+
+    private static Decision? NoTransport(Transport transport) =>
+        transport is { Kind: TransportKind.Lift, Arranged: true } && string.IsNullOrWhiteSpace(transport.With) ? Decision.Refuse("lift-with-whom", "Say who gives the lift.")
+        : transport.With?.Length > ReferralRules.MaxName ? Decision.Refuse("text-too-long", $"At most {ReferralRules.MaxName} characters say with whom.")
+        : null;
+
+    /// <summary>Whatever has to be arranged has a day by which it must be.</summary>
+    private static Transport WithDate(Transport transport, DateTimeOffset session, Pathway pathway) =>
+        transport with { ArrangeBy = transport.NeedsArranging ? (transport.ArrangeBy is { } by && by < session ? by : WorkingCalendar.AddDays(session, -pathway.ArrangeTransportDays)).ToUniversalTime() : null };
+
+    private static Session? Open(Journey journey, string id) => journey.Sessions.FirstOrDefault(s => s.Id == id && s.IsPlanned);
+
+    private static Journey With(Journey journey, string id, Func<Session, Session> change) =>
+        journey with { Sessions = [.. journey.Sessions.Select(s => s.Id == id ? change(s) : s)] };
+
+    private static Decision NotPlanned => Decision.Refuse("session-not-planned", "That session is over or was called off.");
+}
+
+/// <param name="Support">What was meant when it was planned, or stepped to since.</param>
+/// <param name="SetAt">When this version was made known.</param>
+public sealed record Session(string Id, string Introduction, int Version, DateTimeOffset At, int Minutes, SupportStep Support, Transport Transport, DateTimeOffset SetAt)
+{
+    public bool IsCancelled { get; init; }
+    /// <summary>Null until it is known.</summary>
+    public bool? Came { get; init; }
+    public Barrier? WhyNot { get; init; }
+    public Companion? WentAlong { get; init; }
+    /// <summary>0 to 10.</summary>
+    public int? Confidence { get; init; }
+
+    [JsonIgnore] public bool IsPlanned => !IsCancelled && Came is null;
+    [JsonIgnore] public string VersionId => $"{Id}/{Version}";
+    [JsonIgnore] public DateTimeOffset EndsAt => At.AddMinutes(Minutes);
+}
+
+/// <param name="With">Who gives the lift, which taxi.</param>
+/// <param name="ArrangeBy">Null for some days before, by the pathway.</param>
+public sealed record Transport(TransportKind Kind, string? With = null, bool Arranged = false, DateTimeOffset? ArrangeBy = null)
+{
+    [JsonIgnore] public bool NeedsArranging => Kind is TransportKind.Lift or TransportKind.Taxi or TransportKind.CommunityTransport;
+}
+
+[JsonConverter(typeof(CamelCaseEnum<TransportKind>))]
+public enum TransportKind { Own, Lift, Taxi, CommunityTransport, WalkedTogether }
+
+/// <summary>The ladder, from the most support to none.</summary>
+[JsonConverter(typeof(CamelCaseEnum<SupportStep>))]
+public enum SupportStep { Accompanied, MetThere, Phoned, Independent }
+
+[JsonConverter(typeof(CamelCaseEnum<Companion>))]
+public enum Companion { Nobody, LinkWorker, Volunteer, FriendOrFamily }

@@ -1,0 +1,63 @@
+using System.Text.Json.Serialization;
+
+namespace SocialPrescribing.Journeys;
+
+/// <summary>Hospital, a holiday, a bereavement: support rests until a date and goes on by itself. Nothing is sent to the person meanwhile.</summary>
+public static class Pausing
+{
+    /// <param name="Until">The first day of support again, London's.</param>
+    public sealed record Pause(PauseReason Reason, DateOnly Until, string? Note = null) : JourneyCommand;
+    public sealed record Resume(string? Note = null) : JourneyCommand;
+
+    public sealed record Paused(PauseReason Reason, DateOnly Until, string? Note = null) : JourneyEvent;
+    public sealed record Resumed(string? Note = null) : JourneyEvent;
+
+    public sealed record Rest(PauseReason Reason, DateOnly Until, DateTimeOffset Since);
+
+    public static Decision Decide(Journey journey, Pause command, Pathway pathway, Moment moment)
+    {
+        DateOnly today = WorkingCalendar.LondonDate(moment.Instant);
+        if (command.Until <= today || command.Until > today.AddDays(pathway.LongestPauseDays))
+            return Decision.Refuse("pause-date", $"A pause ends on a day after today and within {pathway.LongestPauseDays} days. It can be made longer later.");
+        if (journey.Pause is { } pause && pause.Until == command.Until && pause.Reason == command.Reason)
+            return Decision.Refuse("already-paused", "Support is paused until that day already.");
+        DateTimeOffset until = WorkingCalendar.London(command.Until, pathway.Calendar.Opens);
+        return Decision.Of([
+            new Paused(command.Reason, command.Until, command.Note),
+            // Nobody is told: what was arranged for these days is called off by whoever knows the person is away.
+            .. journey.Meetings.Where(m => m.IsBooked && m.At > moment.Instant && m.At < until).SelectMany(m => Meetings.CallOff(journey, m)),
+            .. journey.Sessions.Where(s => s.IsPlanned && s.At > moment.Instant && s.At < until).SelectMany(s => Attendance.CallOff(journey, s)),
+        ]);
+    }
+
+    public static Decision Decide(Journey journey, Resume command, Pathway pathway, Moment moment) =>
+        journey.Pause is null ? Decision.Refuse("not-paused", "Support is not paused.") : Decision.Of(Resuming(journey, command.Note, pathway, moment.Instant));
+
+    public static Journey Apply(Journey journey, Paused paused, DateTimeOffset at) =>
+        journey with { Pause = new Rest(paused.Reason, paused.Until, journey.Pause?.Since ?? at), LastTouchAt = at };
+
+    public static Journey Apply(Journey journey, Resumed _, DateTimeOffset at) => journey with { Pause = null, LastTouchAt = at };
+
+    public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
+    {
+        if (journey.Pause is { } pause)
+            yield return new Due($"pause/{pause.Since.UtcTicks}/{pause.Until:yyyy-MM-dd}", WorkingCalendar.London(pause.Until, pathway.Calendar.Opens), now => Resuming(journey, null, pathway, now));
+    }
+
+    /// <summary>What waited gets time again, so that coming back from hospital does not begin with a heap of late tasks; and somebody gets in touch.</summary>
+    private static IEnumerable<JourneyEvent> Resuming(Journey journey, string? note, Pathway pathway, DateTimeOffset now)
+    {
+        DateTimeOffset soonest = pathway.Calendar.Deadline(now, pathway.AfterPauseWorkingDays);
+        return
+        [
+            new Resumed(note),
+            .. journey.Tasks.Where(t => Tasks.Rests(t.Kind) && t.Due < soonest).Select(t => new Tasks.Postponed(t.Id, soonest)),
+            .. journey.AcceptedAt is null || journey.Tasks.Any(t => t.Kind is TaskKind.KeepInTouch or TaskKind.FirstContact or TaskKind.NextAttempt)
+                ? [] : (JourneyEvent[])[journey.Open($"pause/{now.UtcTicks}", TaskKind.KeepInTouch, soonest)],
+            .. Closing.Announce(journey, $"pause/{now.UtcTicks}", pathway, now),
+        ];
+    }
+}
+
+[JsonConverter(typeof(CamelCaseEnum<PauseReason>))]
+public enum PauseReason { Hospital, Illness, Holiday, Bereavement, Caring, Other }

@@ -1,0 +1,101 @@
+using System.Text.Json.Serialization;
+
+namespace SocialPrescribing.Journeys;
+
+/// <summary>What the person wants, in their own words, and what they and their link worker have agreed. A changed plan keeps the earlier one.</summary>
+public static class Plan
+{
+    /// <summary>At most; a plan that nobody can remember is none.</summary>
+    public const int MaxGoals = 10, MaxNeeds = 12, MaxStrengths = 20, MaxText = 1_000;
+
+    /// <param name="Needs">Codes of <see cref="Journeys.Needs"/>, the most important to the person first.</param>
+    /// <param name="On">The day it was agreed, London's; null for today.</param>
+    /// <param name="ReviewOn">When to look at it again; null for the pathway's days.</param>
+    public sealed record Agree(
+        IReadOnlyList<string> Needs, string WhatMatters, IReadOnlyList<Goal> Goals, IReadOnlyList<string>? Strengths = null,
+        DateOnly? On = null, IReadOnlyList<DateOnly>? ReviewOn = null) : JourneyCommand;
+    /// <summary>A need that comes up on the way.</summary>
+    public sealed record RaiseNeed(string Need, string? Note = null) : JourneyCommand;
+
+    /// <param name="Plan">Null in journals from before plans were written down here.</param>
+    public sealed record Agreed(AgreedPlan? Plan = null) : JourneyEvent;
+    public sealed record NeedRaised(string Need, NeedSource Source, string? Note = null) : JourneyEvent;
+
+    public static Decision Decide(Journey journey, Agree command, Pathway pathway, Moment moment)
+    {
+        DateOnly today = WorkingCalendar.LondonDate(moment.Instant), on = command.On ?? today;
+        if (Problem(command, pathway) is { } problem)
+            return problem;
+        if (on > today || on < WorkingCalendar.LondonDate(journey.ReceivedAt))
+            return Decision.Refuse("plan-date", "The day on which the plan was agreed lies between the referral and today.");
+        IReadOnlyList<DateOnly> reviews = command.ReviewOn is { } chosen ? [.. chosen.Distinct().Order()] : [.. pathway.ReviewDays.Select(on.AddDays)];
+        if (reviews.Count is 0 or > 10 || reviews.Any(r => r <= on || r > on.AddDays(400)))
+            return Decision.Refuse("review-date", "Choose one to ten days for reviews, after the plan and within 400 days.");
+        AgreedPlan plan = new(command.Needs, command.WhatMatters.Trim(), command.Goals, command.Strengths ?? [], on, reviews);
+        return Decision.Of([
+            new Agreed(plan),
+            .. journey.CloseTasks([TaskKind.AgreePlan, .. Meetings.InTouch]),
+            .. journey.CloseTelling(Contact.IsAboutNotReached),
+            .. Closing.KeepAnyway(journey),
+        ]);
+    }
+
+    public static Decision Decide(Journey journey, RaiseNeed command, Pathway pathway, Moment moment) =>
+        !pathway.KnowsNeed(command.Need) ? UnknownNeed(command.Need)
+        : journey.Needs.Contains(command.Need) ? Decision.Refuse("need-known", "This need is noted already.")
+        : Decision.Of(new NeedRaised(command.Need, moment.Actor.Kind is ActorKind.Person ? NeedSource.Person : NeedSource.LinkWorker, command.Note));
+
+    public static Journey Apply(Journey journey, Agreed agreed, DateTimeOffset at) => journey with
+    {
+        Plans = agreed.Plan is { } plan ? [.. journey.Plans, plan] : journey.Plans,
+        PlanAgreedAt = journey.PlanAgreedAt ?? at,
+        NextReviewOn = agreed.Plan?.ReviewOn[0] ?? journey.NextReviewOn,
+        // Who has agreed a plan has been reached.
+        ContactedAt = journey.ContactedAt ?? at,
+        LastLetterAt = null,
+        LastTouchAt = at,
+    };
+
+    public static Journey Apply(Journey journey, NeedRaised raised, DateTimeOffset at) =>
+        journey with { RaisedNeeds = [.. journey.RaisedNeeds, new RaisedNeed(raised.Need, raised.Source, at)] };
+
+    /// <summary>What got in the way is a need like any other: it wants help, not blame.</summary>
+    internal static IEnumerable<JourneyEvent> OfBarrier(Journey journey, Barrier? barrier) => barrier switch
+    {
+        Barrier.Transport when !journey.Needs.Contains(Needs.Transport) => [new NeedRaised(Needs.Transport, NeedSource.Barrier)],
+        Barrier.Anxiety when !journey.Needs.Contains(Needs.Anxiety) => [new NeedRaised(Needs.Anxiety, NeedSource.Barrier)],
+        _ => [],
+    };
+
+    internal static Decision UnknownNeed(string need) => Decision.Refuse("need-unknown", $"\"{need}\" is not one of the needs that this service knows.");
+
+    private static Decision? Problem(Agree command, Pathway pathway) =>
+        command.Needs.Count is 0 or > MaxNeeds || command.Needs.Distinct().Count() != command.Needs.Count ? Decision.Refuse("plan-needs", $"Name one to {MaxNeeds} needs, each once, the most important first.")
+        : command.Needs.Any(n => n is null || !pathway.KnowsNeed(n)) ? UnknownNeed(command.Needs.First(n => n is null || !pathway.KnowsNeed(n)))
+        : !IsText(command.WhatMatters) ? Decision.Refuse("what-matters-missing", $"Say what matters to the person, in their words (at most {MaxText} characters).")
+        : command.Goals.Count is 0 or > MaxGoals ? Decision.Refuse("plan-goals", $"Agree one to {MaxGoals} goals.")
+        : command.Goals.Any(g => g is null || !IsText(g.Text) || !IsText(g.NextStep)) ? Decision.Refuse("goal-incomplete", $"Each goal says what the person wants and what the next small step is (at most {MaxText} characters each).")
+        : command.Goals.Any(g => g.Importance is < 1 or > 10) ? Decision.Refuse("goal-importance", "How important a goal is goes from 1 to 10.")
+        : command.Strengths is { } strengths && (strengths.Count > MaxStrengths || !strengths.All(IsText)) ? Decision.Refuse("plan-strengths", $"At most {MaxStrengths} strengths, each at most {MaxText} characters.")
+        : null;
+
+    private static bool IsText(string? text) => !string.IsNullOrWhiteSpace(text) && text.Length <= MaxText;
+}
+
+/// <param name="Needs">The most important first.</param>
+/// <param name="On">London's date.</param>
+public sealed record AgreedPlan(
+    IReadOnlyList<string> Needs, string WhatMatters, IReadOnlyList<Goal> Goals, IReadOnlyList<string> Strengths, DateOnly On, IReadOnlyList<DateOnly> ReviewOn);
+
+/// <param name="Importance">To the person, 1 to 10.</param>
+/// <param name="NextStep">The next small step.</param>
+public sealed record Goal(string Text, int Importance, string NextStep);
+
+public sealed record RaisedNeed(string Need, NeedSource Source, DateTimeOffset At);
+
+[JsonConverter(typeof(CamelCaseEnum<NeedSource>))]
+public enum NeedSource { Person, LinkWorker, Barrier }
+
+/// <summary>What kept somebody from coming.</summary>
+[JsonConverter(typeof(CamelCaseEnum<Barrier>))]
+public enum Barrier { Weather, Health, Transport, Anxiety, DidNotLikeIt, Caring, Cost, Forgot, Other }

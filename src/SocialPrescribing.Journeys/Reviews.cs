@@ -1,0 +1,55 @@
+using System.Text.Json.Serialization;
+
+namespace SocialPrescribing.Journeys;
+
+/// <summary>Looking at the plan together, on its days and whenever things stand still. No stage has an end date, only a next review.</summary>
+public static class Reviews
+{
+    /// <param name="NextOn">When to look again, London's date; null for the plan's next day, or after the pathway's interval.</param>
+    public sealed record Record(ReviewOutcome Outcome, string Note, DateOnly? NextOn = null) : JourneyCommand;
+
+    public sealed record Held(ReviewOutcome Outcome, string Note, DateOnly NextOn) : JourneyEvent;
+
+    public static Decision Decide(Journey journey, Record command, Pathway pathway, Moment moment)
+    {
+        DateOnly today = WorkingCalendar.LondonDate(moment.Instant);
+        if (journey.PlanAgreedAt is null)
+            return Decision.Refuse("no-plan", "Agree a plan first.");
+        if (string.IsNullOrWhiteSpace(command.Note))
+            return Decision.Refuse("note-missing", "Say what you found.");
+        DateOnly next = command.NextOn ?? journey.Plan?.ReviewOn.Where(on => on > today).Select(on => (DateOnly?)on).FirstOrDefault() ?? today.AddDays(pathway.ReviewEveryDays);
+        if (next <= today || next > today.AddDays(400))
+            return Decision.Refuse("review-date", "The next review is after today and within 400 days.");
+        return Decision.Of([
+            new Held(command.Outcome, command.Note, next),
+            .. journey.CloseTasks([TaskKind.Review, .. Meetings.InTouch]),
+            .. command.Outcome is ReviewOutcome.ChangePlan && !journey.Tasks.Any(t => t.Kind is TaskKind.AgreePlan)
+                ? [journey.Open($"review/{moment.CommandId}/plan", TaskKind.AgreePlan, pathway.Calendar.Deadline(moment.Instant, pathway.PlanWorkingDays))]
+                : Array.Empty<JourneyEvent>(),
+        ]);
+    }
+
+    public static Journey Apply(Journey journey, Held held, DateTimeOffset at) =>
+        journey with { Reviews = [.. journey.Reviews, new Review(at, held.Outcome)], NextReviewOn = held.NextOn, LastTouchAt = at };
+
+    public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
+    {
+        if (NextOn(journey, pathway) is not { } on)
+            yield break;
+        string key = $"review/{on:yyyy-MM-dd}/{journey.Plans.Count}/{journey.Reviews.Count}{journey.EndingSuffix}";
+        yield return new Due(key, WorkingCalendar.London(on, pathway.Calendar.Opens), now => Open(journey, key, null, pathway, now));
+    }
+
+    /// <summary>London's date of the next review; null before there is a plan.</summary>
+    public static DateOnly? NextOn(Journey journey, Pathway pathway) =>
+        journey.NextReviewOn ?? (journey.PlanAgreedAt is { } agreed ? WorkingCalendar.LondonDate(agreed).AddDays(pathway.ReviewEveryDays) : null);
+
+    /// <summary>One review looks at everything: where one waits already, it needs no second.</summary>
+    internal static IEnumerable<JourneyEvent> Open(Journey journey, string key, string? about, Pathway pathway, DateTimeOffset now) =>
+        journey.Tasks.Any(t => t.Kind is TaskKind.Review) ? [] : [journey.Open(key, TaskKind.Review, pathway.Calendar.Deadline(now, pathway.ReviewWorkingDays), about)];
+}
+
+public sealed record Review(DateTimeOffset At, ReviewOutcome Outcome);
+
+[JsonConverter(typeof(CamelCaseEnum<ReviewOutcome>))]
+public enum ReviewOutcome { GoOn, ChangePlan, ReadyToEnd }
