@@ -51,8 +51,8 @@ internal static class DecideBench
             string meeting = life.Do(new Meetings.Book(Start.AddDays(day), new Place(PlaceKind.AtHome)));
             life.MoveTo(Start.AddDays(day).AddHours(2));
             life.Do(new Meetings.RecordOutcome(meeting, MeetingOutcome.Held));
-            foreach (OpenTask plan in life.Journey.Tasks.Where(t => t.Kind is TaskKind.AgreePlan).ToArray())
-                life.Do(new Tasks.Complete(plan.Id));
+            if (life.Journey.Tasks.Any(t => t.Kind is TaskKind.AgreePlan))
+                life.Do(new Plan.Agree(["loneliness"], "Being useful", [new Goal("Work in a garden", 8, "Look at it together")]));
         }
         life.MoveTo(Start.AddDays(7 * 13));
         life.Do(new Closing.Close(ClosingReason.GoalsMet));

@@ -15,14 +15,14 @@ public static class Activities
     /// <param name="Need">What it is for; null for the need that comes first.</param>
     /// <param name="Agreed">For a referral: the person agrees that the provider learns their name and <paramref name="Share"/>.</param>
     /// <param name="Share">What the provider should know, in words that the person has agreed to.</param>
-    public sealed record Introduce(ActivityDetails Activity, IntroductionKind Kind, string? Need = null, bool Agreed = false, string? Share = null) : JourneyCommand;
+    public sealed record Introduce(ActivityDetails Activity, IntroductionKind As, string? Need = null, bool Agreed = false, string? Share = null) : JourneyCommand;
     public sealed record RecordAnswer(string Introduction, ProviderAnswer Says, string? Reason = null) : JourneyCommand;
     /// <summary>The person does not go there, or no longer.</summary>
     public sealed record EndActivity(string Introduction, EndReason Reason, string? Note = null) : JourneyCommand;
     /// <summary>Nothing that would help could be found.</summary>
     public sealed record RegisterUnmetNeed(string Need, UnmetReason Reason, string? Note = null) : JourneyCommand;
 
-    public sealed record Introduced(string Introduction, ActivityDetails Activity, IntroductionKind Kind, string? Need = null, string? Share = null) : JourneyEvent;
+    public sealed record Introduced(string Introduction, ActivityDetails Activity, IntroductionKind As, string? Need = null, string? Share = null) : JourneyEvent;
     public sealed record ProviderAnswered(string Introduction, ProviderAnswer Says, string? Reason = null) : JourneyEvent;
     public sealed record ActivityEnded(string Introduction, EndReason Reason, string? Note = null) : JourneyEvent;
     /// <summary>Goes to the register of unmet needs, which knows no names.</summary>
@@ -38,17 +38,17 @@ public static class Activities
             return Decision.Refuse("activity-email", "The provider's email address cannot be one.");
         if (command.Need is { } need && !pathway.KnowsNeed(need))
             return Plan.UnknownNeed(need);
-        if (command is { Kind: IntroductionKind.Referral, Agreed: false })
+        if (command is { As: IntroductionKind.Referral, Agreed: false })
             return Decision.Refuse("consent-missing", "Ask the person first whether the provider may learn their name, or tell the person themselves where to go.");
         if (journey.Introductions.Any(i => i.Id == id || (i.IsOpen && i.Activity.IsSame(activity))))
             return Decision.Refuse("already-introduced", "The person has been introduced to this activity already.");
         if (journey.Introductions.Count(i => i.IsOpen) >= MaxOpen)
             return Decision.Refuse("too-many-activities", $"A person has at most {MaxOpen} activities at a time. End one first.");
-        Introduced introduced = new(id, activity, command.Kind, command.Need ?? journey.Needs.FirstOrDefault(), command.Share);
+        Introduced introduced = new(id, activity, command.As, command.Need ?? journey.Needs.FirstOrDefault(), command.Share);
         return Decision.Of([
             introduced,
             .. journey.CloseTasks([TaskKind.FindActivity, TaskKind.KeepInTouch]),
-            .. command.Kind is IntroductionKind.Signposting
+            .. command.As is IntroductionKind.Signposting
                 ? [journey.Open($"introduction/{id}/first", TaskKind.PlanSession, pathway.Calendar.Deadline(moment.Instant, pathway.PlanSessionWorkingDays), id)]
                 : Messages.ToProvider(journey, activity, MessageKind.ProviderIntroduction, $"introduction/{id}/provider", id, pathway, moment.Instant),
         ]);
@@ -59,7 +59,7 @@ public static class Activities
     {
         if (Find(journey, command.Introduction) is not { } introduction)
             return Unknown;
-        if (introduction.Kind is IntroductionKind.Signposting)
+        if (introduction.As is IntroductionKind.Signposting)
             return Decision.Refuse("not-asked", "The person was told of this activity; its provider was not asked.");
         if (introduction.EndedAt is not null)
             return Decision.Refuse("introduction-over", "This introduction is over. Nothing was changed.");
@@ -93,7 +93,7 @@ public static class Activities
 
     public static Journey Apply(Journey journey, Introduced e, DateTimeOffset at) => journey with
     {
-        Introductions = [.. journey.Introductions, new Introduction(e.Introduction, e.Activity, e.Kind, at) { Need = e.Need, Share = e.Share, SupportSince = at }],
+        Introductions = [.. journey.Introductions, new Introduction(e.Introduction, e.Activity, e.As, at) { Need = e.Need, Share = e.Share, SupportSince = at }],
         LastTouchAt = at,
     };
 
@@ -103,7 +103,7 @@ public static class Activities
 
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
     {
-        foreach (Introduction introduction in journey.Introductions.Where(i => i is { Kind: IntroductionKind.Referral, EndedAt: null }))
+        foreach (Introduction introduction in journey.Introductions.Where(i => i is { As: IntroductionKind.Referral, EndedAt: null }))
         {
             string about = $"introduction/{introduction.Id}";
             DateTimeOffset declined = WorkingCalendar.AddDays(introduction.At, pathway.ProviderDeclineDays);
@@ -169,7 +169,7 @@ public sealed record ActivityDetails(string? Name = null, string? Provider = nul
 }
 
 /// <summary>A person's way into one activity, and the support they have on it.</summary>
-public sealed record Introduction(string Id, ActivityDetails Activity, IntroductionKind Kind, DateTimeOffset At)
+public sealed record Introduction(string Id, ActivityDetails Activity, IntroductionKind As, DateTimeOffset At)
 {
     public string? Need { get; init; }
     public string? Share { get; init; }
@@ -185,7 +185,7 @@ public sealed record Introduction(string Id, ActivityDetails Activity, Introduct
     public EndReason? EndReason { get; init; }
 
     [JsonIgnore] public bool IsOpen => EndedAt is null && Answer is (ProviderAnswer.None or ProviderAnswer.Accepted or ProviderAnswer.WaitingList);
-    [JsonIgnore] public bool CanAttend => EndedAt is null && (Kind is IntroductionKind.Signposting || Answer is ProviderAnswer.Accepted);
+    [JsonIgnore] public bool CanAttend => EndedAt is null && (As is IntroductionKind.Signposting || Answer is ProviderAnswer.Accepted);
 }
 
 [JsonConverter(typeof(CamelCaseEnum<IntroductionKind>))]

@@ -127,7 +127,7 @@ public static class Closing
         events.AddRange(Messages.ToPerson(after, MessageKind.Goodbye, $"closing/goodbye{journey.EndingSuffix}", null, pathway, now));
         events.AddRange(Messages.ToReferrers(after, MessageKind.ReferrerClosed, $"closing/referrer{journey.EndingSuffix}", pathway, now));
         // Whoever expects the person somewhere hears that they do not come. Why is not theirs to know.
-        foreach (Introduction waiting in journey.Introductions.Where(i => i is { Kind: IntroductionKind.Referral, EndedAt: null, Answer: ProviderAnswer.Accepted or ProviderAnswer.WaitingList }))
+        foreach (Introduction waiting in journey.Introductions.Where(i => i is { As: IntroductionKind.Referral, EndedAt: null, Answer: ProviderAnswer.Accepted or ProviderAnswer.WaitingList }))
             if (after.Introductions.Any(i => i.Id == waiting.Id && i.EndedAt is not null))
                 events.Add(after.Open($"introduction/{waiting.Id}/off{journey.EndingSuffix}", TaskKind.TellProvider, pathway.Calendar.Deadline(now, 1), waiting.Id));
         if (!after.Ended!.HasAfterCare)

@@ -207,6 +207,7 @@ public sealed partial class Postman(
         {
             Recipient.Person => (journey?.Preferences.Email, null),
             Recipient.Referrer => (journey?.Referrals.FirstOrDefault(r => r.Id.ToString("N") == message.About)?.Details.Referrer?.Email, null),
+            Recipient.Provider => (journey?.Introductions.FirstOrDefault(i => i.Id == message.About)?.Activity.Email, null),
             _ => (null, null),
         };
     }

@@ -6,9 +6,9 @@ using System.Text;
 namespace SocialPrescribing.Service;
 
 /// <summary>What a link in an email opens.</summary>
-public enum LinkPurpose { Survey, Meeting, Preferences, Calendar }
+public enum LinkPurpose { Survey, Meeting, Preferences, Calendar, Provider }
 
-/// <param name="Subject">The survey or the meeting with its version; empty where the journey says it all.</param>
+/// <param name="Subject">The survey, the meeting with its version, or the introduction; empty where the journey says it all.</param>
 public sealed record LinkTarget(LinkPurpose Purpose, Guid Journey, string Subject);
 
 /// <summary>

@@ -34,6 +34,22 @@ public static class Permissions
         [typeof(Tasks.Complete)] = _care,
         [typeof(Closing.Close)] = _support,
         [typeof(Closing.KeepOpen)] = _running,
+        [typeof(Closing.Reopen)] = _support,
+        [typeof(Plan.Agree)] = _support,
+        [typeof(Plan.RaiseNeed)] = _care,
+        [typeof(Reviews.Record)] = _support,
+        [typeof(Activities.Introduce)] = _support,
+        [typeof(Activities.RecordAnswer)] = _support,
+        [typeof(Activities.EndActivity)] = _support,
+        [typeof(Activities.RegisterUnmetNeed)] = _support,
+        [typeof(Attendance.PlanSession)] = _support,
+        [typeof(Attendance.MoveSession)] = _support,
+        [typeof(Attendance.CancelSession)] = _support,
+        [typeof(Attendance.ArrangeTransport)] = _support,
+        [typeof(Attendance.RecordSession)] = _support,
+        [typeof(Attendance.ChangeSupport)] = _support,
+        [typeof(Pausing.Pause)] = _care,
+        [typeof(Pausing.Resume)] = _care,
     };
 
     /// <summary>Nobody, for a command that is the system's own.</summary>

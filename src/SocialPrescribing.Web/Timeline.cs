@@ -27,6 +27,7 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
         // What an event is about was told by an earlier one: the meeting's time, the task's kind.
         Dictionary<string, Meetings.Booked> meetings = [];
         Dictionary<string, TaskKind> tasks = [];
+        Dictionary<string, string> activities = [];
         foreach (JournalCommit commit in journal)
             foreach (JourneyEvent happened in commit.Events)
             {
@@ -34,7 +35,9 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
                     meetings[booked.Meeting] = booked;
                 else if (happened is Tasks.Opened opened)
                     tasks[opened.Task] = opened.Kind;
-                if (Say(happened, meetings, tasks, nameOf) is var (what, note))
+                else if (happened is Activities.Introduced introduced)
+                    activities[introduced.Introduction] = introduced.Activity.Name!;
+                if (Say(happened, meetings, tasks, activities, nameOf) is var (what, note))
                     entries.Add(new TimelineEntry(commit.At, By(commit.By, nameOf), what, string.IsNullOrWhiteSpace(note) ? null : note));
                 if (happened is Meetings.Moved moved)
                     meetings[moved.Meeting] = new Meetings.Booked(moved.Meeting, moved.At, moved.Place, moved.Minutes);
@@ -46,12 +49,13 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
     {
         ActorKind.System => "The service",
         ActorKind.Person => "The person",
+        ActorKind.Provider => "The provider",
         ActorKind.Referrer => actor.Id is { } organisation ? nameOf(organisation) : "The person",
         _ => actor.Id is { } member ? nameOf(member) : "Staff",
     };
 
     /// <summary>Null for what is only the machinery's: dues that fired, tasks that moved along.</summary>
-    private static (string What, string? Note)? Say(JourneyEvent happened, Dictionary<string, Meetings.Booked> meetings, Dictionary<string, TaskKind> tasks, Func<string, string> nameOf) => happened switch
+    private static (string What, string? Note)? Say(JourneyEvent happened, Dictionary<string, Meetings.Booked> meetings, Dictionary<string, TaskKind> tasks, Dictionary<string, string> activities, Func<string, string> nameOf) => happened switch
     {
         Intake.Received e => ($"Referral {e.Referral.Reference} received", e.Referral.Details.Reason),
         Intake.Joined e => ($"Another referral, {e.Referral.Reference}, joined this journey", e.Referral.Details.Reason),
@@ -67,7 +71,27 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
         Meetings.AnotherTimeAsked e => ($"Another time was asked for instead of the meeting{Of(meetings, e.Meeting)}", e.Note),
         Meetings.OutcomeRecorded { Outcome: MeetingOutcome.Held } e => ($"Meeting{Of(meetings, e.Meeting)} held", e.Note),
         Meetings.OutcomeRecorded e => ($"The meeting{Of(meetings, e.Meeting)} did not come about{(string.IsNullOrWhiteSpace(e.Barrier) ? "" : $" ({e.Barrier})")}", e.Note),
-        Meetings.PlanAgreed => ("Plan agreed", null),
+        Plan.Agreed { Plan: null } => ("Plan agreed", null),
+        Plan.Agreed { Plan: { } plan } => ($"Plan agreed on {Words.Date(plan.On)}: {string.Join("; ", plan.Goals.Select(g => g.Text))}", plan.WhatMatters),
+        Plan.NeedRaised e => ($"A need came up: {Words.Code(e.Need)}{(e.Source is NeedSource.Barrier ? " (it kept the person from coming)" : "")}", e.Note),
+        Reviews.Held e => ($"Plan reviewed: {Words.Of(e.Outcome)}. Next review on {Words.Date(e.NextOn)}", e.Note),
+        Activities.Introduced { As: IntroductionKind.Referral } e => ($"Introduced to {e.Activity.Name} ({e.Activity.Provider})", e.Share),
+        Activities.Introduced e => ($"Told of {e.Activity.Name} ({e.Activity.Provider})", null),
+        Activities.ProviderAnswered { Says: ProviderAnswer.NoAnswer } e => ($"{Activity(activities, e.Introduction)} did not answer in time, which counts as no", null),
+        Activities.ProviderAnswered e => ($"{Activity(activities, e.Introduction)} answered: {Words.Of(e.Says)}", e.Reason),
+        Activities.ActivityEnded e => ($"No longer going to {Activity(activities, e.Introduction)}: {Words.Of(e.Reason)}", e.Note),
+        Activities.UnmetNeed e => ($"Unmet need registered: {Words.Code(e.Need)} ({Words.Of(e.Reason)})", e.Note),
+        Attendance.SessionPlanned e => ($"Session at {Activity(activities, e.Introduction)} planned for {Words.When(e.At)}; transport: {Words.TransportOf(e.Transport)}", null),
+        Attendance.SessionMoved e => ($"Session moved to {Words.When(e.At)}", null),
+        Attendance.SessionCancelled e => ("Session called off", e.Note),
+        Attendance.TransportArranged e => ($"Transport: {Words.TransportOf(e.Transport)}", null),
+        Attendance.SessionRecorded { Came: true } e => (string.Create(CultureInfo.InvariantCulture, $"The person came; went along: {Words.Of(e.WentAlong)}{(e.Confidence is { } confidence ? $"; confidence to go alone {confidence} of 10" : "")}"), e.Note),
+        Attendance.SessionRecorded e => ($"The person did not come{(e.WhyNot is { } barrier ? $" ({Words.Of(barrier)})" : "")}", e.Note),
+        Attendance.SupportChanged e => ($"Support at {Activity(activities, e.Introduction)}: from {Words.Support(e.From)} to {Words.Support(e.To)}", e.Reason),
+        Attendance.BecameIndependent e => ($"Goes to {Activity(activities, e.Introduction)} alone: the milestone", null),
+        Pausing.Paused e => ($"Support paused until {Words.Date(e.Until)}: {Words.Of(e.Reason)}", e.Note),
+        Pausing.Resumed e => ("Support goes on", e.Note),
+        Closing.Reopened e => ("Support taken up again", e.Note),
         Surveys.Opened e => ($"{Words.Sentence(Words.Survey(e.Survey))} opened until {Words.Date(e.ClosesAt)}", null),
         Surveys.Answered e => ($"{Words.Sentence(Words.Survey(e.Survey))} answered{(e.CallMe ? ", with the wish to be called soon" : "")}", null),
         Surveys.Lapsed e => ($"{Words.Sentence(Words.Survey(e.Survey))} closed without an answer", null),
@@ -88,9 +112,11 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
         Messages.Queued e => ($"Message: {Words.Of(e.Kind)}", null),
         Messages.Withheld e => ($"Message not sent: {Words.Of(e.Kind)} ({Why(e.Why)})", null),
         Agenda.Skipped => ("Something fell due too late to be of use and was left out", null),
-        Silence.Noticed or Tasks.Closed or Tasks.Assigned or Agenda.Fired => null,
+        Silence.Noticed or Tasks.Closed or Tasks.Postponed or Tasks.Assigned or Agenda.Fired => null,
         _ => throw new NotSupportedException($"No words for {happened.GetType().Name}."),
     };
+
+    private static string Activity(Dictionary<string, string> activities, string id) => activities.GetValueOrDefault(id, "the activity");
 
     private static string Of(Dictionary<string, Meetings.Booked> meetings, string id) => meetings.TryGetValue(id, out Meetings.Booked? m) ? $" of {Words.When(m.At)}" : "";
 
@@ -110,6 +136,7 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
     {
         Messages.Reasons.Died => "the person has died",
         Messages.Reasons.Concern => "a concern is open",
+        Messages.Reasons.Paused => "support is paused",
         Messages.Reasons.OptedOut => "the person opted out",
         Messages.Reasons.NoChannel => "no channel by which it may go",
         Messages.Reasons.Overtaken => "overtaken by events",

@@ -9,6 +9,9 @@ public static class Words
 {
     private static readonly CultureInfo British = CultureInfo.GetCultureInfo("en-GB");
 
+    /// <summary><c>12 March 2027</c>.</summary>
+    public static string Date(DateOnly on) => on.ToString("d MMMM yyyy", British);
+
     /// <summary><c>12 March 2027</c>, in London.</summary>
     public static string Date(DateTimeOffset at) => WorkingCalendar.LondonTime(at).ToString("d MMMM yyyy", British);
 
@@ -55,6 +58,19 @@ public static class Words
         TaskKind.AcknowledgeConcern => "Acknowledge a concern",
         TaskKind.SettleConcern => "Settle a concern",
         TaskKind.ClosingNotice => "Keep open, or let it end",
+        TaskKind.Review => "Review the plan together",
+        TaskKind.FindActivity => "Find an activity",
+        TaskKind.TellProvider => "Phone the provider of an activity",
+        TaskKind.ChaseProvider => "Chase a provider who has not answered",
+        TaskKind.CheckWaitingList => "Ask how the waiting list stands",
+        TaskKind.PlanSession => "Plan the first session",
+        TaskKind.ArrangeTransport => "Arrange transport",
+        TaskKind.PhoneBefore => "Phone before the session",
+        TaskKind.RecordSession => "Record whether the person came",
+        TaskKind.CheckIn => "Ask how the first session was",
+        TaskKind.ConsiderStepDown => "Two confident sessions: would less support do?",
+        TaskKind.ConsiderStepUp => "It was hard: would more support help?",
+        TaskKind.IntroduceYourself => "Introduce yourself as the new link worker",
         _ => throw new NotSupportedException($"{kind}"),
     };
 
@@ -64,6 +80,7 @@ public static class Words
         ["baseline"] => "baseline survey",
         [("week" or "month") and var unit, var number] when IsCount(number) => $"survey at {Count(number, unit)}",
         ["after", var number, "months"] when IsCount(number) => $"survey {Count(number, "month")} after support",
+        ["after", var number, "months", var ending] when IsCount(number) && IsCount(ending) => $"survey {Count(number, "month")} after support (ending {ending})",
         var words => $"survey “{string.Join(' ', words)}”",
     };
 
@@ -98,6 +115,43 @@ public static class Words
         ClosingReason.Died => "The person has died",
         _ => throw new NotSupportedException($"{reason}"),
     };
+
+    /// <summary>How much support somebody has on their way, within a sentence.</summary>
+    public static string Support(SupportStep step) => step switch
+    {
+        SupportStep.Accompanied => "accompanied",
+        SupportStep.MetThere => "met there",
+        SupportStep.Phoned => "phoned before and after",
+        SupportStep.Independent => "going alone",
+        _ => throw new NotSupportedException($"{step}"),
+    };
+
+    /// <summary>Who is with the person, as they would read it; empty where nobody is.</summary>
+    public static string SupportForPerson(SupportStep step) => step switch
+    {
+        SupportStep.Accompanied => "We go there with you",
+        SupportStep.MetThere => "We meet you there",
+        SupportStep.Phoned => "We call you before, and after",
+        _ => "",
+    };
+
+    /// <summary>How the person gets there, as they would read it.</summary>
+    public static string TransportForPerson(Transport transport) => transport switch
+    {
+        { Kind: TransportKind.Own } => "You make your own way there",
+        { Kind: TransportKind.WalkedTogether } => "You walk there together",
+        { Arranged: false } => "We are still arranging how you get there, and will tell you",
+        { Kind: TransportKind.Lift } => $"You get a lift from {transport.With}",
+        { Kind: TransportKind.Taxi } => "A taxi is booked for you",
+        _ => "Community transport is booked for you",
+    };
+
+    /// <summary>The same for staff, within a sentence.</summary>
+    public static string TransportOf(Transport transport) =>
+        Of(transport.Kind) + (string.IsNullOrWhiteSpace(transport.With) ? "" : $" ({transport.With})") + (transport.NeedsArranging ? transport.Arranged ? ", arranged" : ", still to be arranged" : "");
+
+    /// <summary>A code of a need as words: <c>socialIsolation</c> becomes <c>social isolation</c>.</summary>
+    public static string Code(string code) => string.Concat(code.Select(c => char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : $"{c}"));
 
     /// <summary>A choice from the code as words: <c>SafeguardingLead</c> becomes <c>safeguarding lead</c>.</summary>
     public static string Of<T>(T choice) where T : struct, Enum

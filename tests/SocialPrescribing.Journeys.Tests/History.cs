@@ -63,7 +63,7 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
     {
         1 => [new Intake.Accept(LinkWorker: "sam")],
         2 => [new Intake.Accept(), .. Enumerable.Repeat(new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.NoAnswer), 3)],
-        3 => [new Intake.Accept(LinkWorker: "sam"), new Meetings.Book(Story.At("2026-03-21 12:00"), new Place(PlaceKind.AtHome)), new Meetings.RecordOutcome("c3", MeetingOutcome.Held), new Tasks.Complete("meeting/c3/plan")],
+        3 => [new Intake.Accept(LinkWorker: "sam"), new Meetings.Book(Story.At("2026-03-21 12:00"), new Place(PlaceKind.AtHome)), new Meetings.RecordOutcome("c3", MeetingOutcome.Held), Story.Gardening],
         _ => [],
     };
 

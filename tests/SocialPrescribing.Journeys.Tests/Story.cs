@@ -160,11 +160,9 @@ internal sealed class Story
     public static Story Met(Pathway? pathway = null, Func<Referral, Referral>? but = null) =>
         Contacted(pathway: pathway, but: but).Book("2026-07-03 11:00", "m1").Until("2026-07-03 12:00").With(new Meetings.RecordOutcome("m1", MeetingOutcome.Held));
 
-    public static Story Planned(Pathway? pathway = null, Func<Referral, Referral>? but = null)
-    {
-        Story story = Met(pathway, but);
-        return story.With(new Tasks.Complete(story.Task(TaskKind.AgreePlan).Id));
-    }
+    public static Story Planned(Pathway? pathway = null, Func<Referral, Referral>? but = null) => Met(pathway, but).With(Gardening);
+
+    public static Plan.Agree Gardening { get; } = new(["loneliness"], "Being useful to somebody again", [new Goal("Work in a garden with others", 8, "Look at the community garden together")]);
 
     public static Story Ended(ClosingReason reason = ClosingReason.GoalsMet, Pathway? pathway = null, Func<Referral, Referral>? but = null) => Planned(pathway, but).With(new Closing.Close(reason));
 

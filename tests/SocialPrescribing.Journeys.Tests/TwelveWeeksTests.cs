@@ -31,7 +31,7 @@ public class TwelveWeeksTests
 
         // The next morning she is asked how she is, and answers. On the 13th they agree her plan.
         margaret.Until("2026-07-10 18:00").With(new Surveys.Answer("baseline", Feeling(4)), Actor.Person);
-        margaret.Until("2026-07-13 11:00").With(new Tasks.Complete(margaret.Task(TaskKind.AgreePlan).Id, "The community garden, Tuesdays."));
+        margaret.Until("2026-07-13 11:00").With(Story.Gardening);
         Assert.Equal(Stage.Attending, margaret.Stage);
         Assert.Empty(margaret.Tasks);
 

@@ -57,6 +57,21 @@ public sealed class LetterWriter(
             values["meetingLink"] = Page("m/" + Link(LinkPurpose.Meeting, journey, meeting.VersionId));
             values["calendarLink"] = Page("c/" + Link(LinkPurpose.Calendar, journey, meeting.Id) + ".ics");
         }
+        if (journey.Sessions.FirstOrDefault(s => s.VersionId == message.About) is { } session)
+        {
+            ActivityDetails activity = journey.Introductions.First(i => i.Id == session.Introduction).Activity;
+            values["activity"] = activity.Name;
+            values["when"] = Words.When(session.At);
+            values["place"] = activity.Where;
+            values["transport"] = Words.TransportForPerson(session.Transport);
+            values["support"] = Words.SupportForPerson(session.Support);
+        }
+        if (journey.Introductions.FirstOrDefault(i => i.Id == message.About) is { } introduction)
+        {
+            values["activity"] = introduction.Activity.Name;
+            values["providerLink"] = Page("a/" + Link(LinkPurpose.Provider, journey, introduction.Id));
+            values["linkWorker"] = journey.LinkWorker is { } id ? (await staff.Find(id, cancellation))?.Name : null;
+        }
         if (journey.Surveys.FirstOrDefault(s => s.Id == message.About) is { } survey)
         {
             values["surveyLink"] = Page("s/" + Link(LinkPurpose.Survey, journey, survey.Id));

@@ -5,6 +5,7 @@ public enum Audience
 {
     Person,
     Referrer,
+    Provider,
     Staff,
 }
 
@@ -28,7 +29,7 @@ public sealed record TemplateKind(
     private static readonly string[] CrisisLines = ["999", "111", "116 123"];
 
     /// <summary>
-    /// Every template there is. No message to a person has a placeholder for a need or a concern, and none to a referrer one for
+    /// Every template there is. No message to a person has a placeholder for a need or a concern, and none to a referrer or a provider one for
     /// the person: such words can then not get into a mail, whoever rewrites the texts.
     /// </summary>
     public static IReadOnlyDictionary<string, TemplateKind> All { get; } = new[]
@@ -39,6 +40,7 @@ public sealed record TemplateKind(
         Person("meeting-cancelled", must: ["when"], may: ["linkWorker"]),
         Person("meeting-reminder", must: ["when"], may: Meeting),
         Person("meeting-reminder-today", must: ["when"], may: Meeting),
+        Person("session-reminder", must: ["activity", "when"], may: ["place", "transport", "support", "linkWorker"]),
         Person("survey-invitation", must: ["surveyLink"], may: ["closesOn", "linkWorker"]),
         Person("survey-reminder", must: ["surveyLink"], may: ["closesOn", "linkWorker"]),
         Person("we-tried-to-reach-you", must: [], may: ["linkWorker", "nextBy", "reference"]),
@@ -49,6 +51,9 @@ public sealed record TemplateKind(
         Referrer("referrer-declined", must: ["reference", "reason"], may: ["nextStep"]),
         Referrer("referrer-closed", must: ["reference", "outcome"], may: ["outcomeReason"], says: ["There is no action for you."]),
 
+        Provider("provider-introduction", must: ["activity", "reference", "providerLink"], may: ["linkWorker"]),
+        Provider("provider-nudge", must: ["activity", "reference", "providerLink"], may: ["linkWorker"]),
+
         Staff("digest", must: [Tasks], may: ["boardLink"]),
         Staff("escalation", must: ["reference", "taskKind", "lateSince", "journeyLink"], may: ["boardLink"]),
         Staff("concern", must: ["reference", "raisedAt", "journeyLink"], may: ["boardLink"]),
@@ -57,6 +62,7 @@ public sealed record TemplateKind(
         Footer("footer-person", Audience.Person, must: ["servicePhone", "preferencesLink"], may: ["serviceName"], says: CrisisLines),
         Footer("footer-person-discreet", Audience.Person, must: ["servicePhone", "preferencesLink"], may: [], says: CrisisLines),
         Footer("footer-referrer", Audience.Referrer, must: ["servicePhone"], may: ["serviceName"], says: []),
+        Footer("footer-provider", Audience.Provider, must: ["servicePhone"], may: ["serviceName"], says: []),
         Footer("footer-staff", Audience.Staff, must: [], may: ["serviceName", "servicePhone"], says: []),
     }.ToDictionary(kind => kind.Name);
 
@@ -64,7 +70,7 @@ public sealed record TemplateKind(
     public IReadOnlyList<string> Always => Audience switch
     {
         Audience.Person => ["serviceName", "servicePhone", "preferencesLink"],
-        Audience.Referrer => ["serviceName", "servicePhone"],
+        Audience.Referrer or Audience.Provider => ["serviceName", "servicePhone"],
         _ => ["serviceName"],
     };
 
@@ -79,6 +85,7 @@ public sealed record TemplateKind(
     {
         Audience.Person => discreet ? "footer-person-discreet" : "footer-person",
         Audience.Referrer => "footer-referrer",
+        Audience.Provider => "footer-provider",
         _ => "footer-staff",
     };
 
@@ -90,6 +97,9 @@ public sealed record TemplateKind(
 
     private static TemplateKind Referrer(string name, string[] must, string[] may, string[]? says = null) =>
         new(name, Audience.Referrer, must, may, says ?? [], IsFooter: false);
+
+    private static TemplateKind Provider(string name, string[] must, string[] may) =>
+        new(name, Audience.Provider, must, may, [], IsFooter: false);
 
     private static TemplateKind Staff(string name, string[] must, string[] may) =>
         new(name, Audience.Staff, must, ["staffName", "servicePhone", .. may], [], IsFooter: false);
