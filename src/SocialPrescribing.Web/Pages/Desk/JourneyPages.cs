@@ -92,6 +92,6 @@ public sealed partial class JourneyPages(
         _ => null,
     };
 
-    [LoggerMessage(EventId = 4001, Level = LogLevel.Information, Message = "Journey {Journey} was opened by staff {Staff}")]
+    [LoggerMessage(EventId = 5501, Level = LogLevel.Information, Message = "Journey {Journey} was opened by staff {Staff}")]
     private static partial void LogViewed(ILogger log, Guid journey, string staff);
 }
