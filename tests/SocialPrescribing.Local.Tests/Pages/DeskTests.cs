@@ -66,7 +66,7 @@ public sealed class DeskTests
 
         string html = WebUtility.HtmlDecode(await visitor.Html($"/journeys/{journey:N}"));
 
-        Assert.All((string[])["aged 76", "do not call, leave no message", "Discretion:", "dogAtHome: Large dog", "A concern is open", "stepFree, largePrint", "Worried about her son", "To be out of the house again", "943 476 5919", "The lead hears that this is late: Accept or decline the referral"],
+        Assert.All((string[])["aged 76", "do not call, leave no message", "Discretion:", "Dog at home: Large dog", "A concern is open", "step free, large print, BSL interpreter", "07700 900123", "01420 555099", "Worried about her son", "To be out of the house again", "943 476 5919", "The lead hears that this is late: Accept or decline the referral"],
             text => Assert.Contains(text, html, StringComparison.OrdinalIgnoreCase));
         string line = Assert.Single(host.Logged, l => l.StartsWith("5501 ", StringComparison.Ordinal));
         Assert.Contains(journey.ToString(), line, StringComparison.Ordinal);
@@ -224,6 +224,23 @@ public sealed class DeskTests
 
         HttpResponseMessage sent = await visitor.Post($"/journeys/{id:N}/commands", ("form", "addNote"), ("version", $"{seen}"), ("text", "Still true"));
 
+        Assert.Equal(HttpStatusCode.SeeOther, sent.StatusCode);
+    }
+
+    [Fact]
+    public async Task What_the_programme_does_in_the_moment_a_form_is_taken_makes_it_no_staler()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember lead = await host.Employ(StaffRole.Lead);
+        Guid id = await host.Receive();
+        int seen = (await host.Store.Load(id, default))!.Version;
+        using Visitor visitor = await host.SignIn(lead);
+        // The command has loaded the journey and asks for the time; before it commits, the journey moves on.
+        host.Clock.BeforeTheNextLook(() => host.Pass(TimeSpan.FromDays(7)).GetAwaiter().GetResult());
+
+        HttpResponseMessage sent = await visitor.Post($"/journeys/{id:N}/commands", ("form", "addNote"), ("version", $"{seen}"), ("text", "Still true"));
+
+        Assert.True((await host.Store.Load(id, default))!.Version > seen + 1);
         Assert.Equal(HttpStatusCode.SeeOther, sent.StatusCode);
     }
 

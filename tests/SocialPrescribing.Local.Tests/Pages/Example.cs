@@ -20,7 +20,7 @@ internal static class Example
             new ContactDetail(ContactKind.Landline, "+441420555099", Allowed: false),
         ],
         CommunicationNeeds = "Speaks softly",
-        Adjustments = ["stepFree", "largePrint"],
+        Adjustments = ["stepFree", "largePrint", "BSL interpreter"],
         Mobility = "Walks with a stick",
         Household = "Lives alone",
     };
