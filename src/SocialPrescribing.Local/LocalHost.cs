@@ -13,7 +13,8 @@ namespace SocialPrescribing.Local;
 /// <param name="Clock">The programme's clock; null for the machine's.</param>
 /// <param name="DemoDay">How long a day lasts in a demo; null for a real service.</param>
 /// <param name="Mailer">For tests; null for what the settings say.</param>
-public sealed record LocalOptions(string DataFolder, Uri Url, TimeProvider? Clock = null, string? DemoDay = null, IMailer? Mailer = null)
+/// <param name="Machine">For tests; null for the machine's own clock.</param>
+public sealed record LocalOptions(string DataFolder, Uri Url, TimeProvider? Clock = null, string? DemoDay = null, IMailer? Mailer = null, TimeProvider? Machine = null)
 {
     public const string DefaultUrl = "http://127.0.0.1:7071";
 }
@@ -48,7 +49,7 @@ public sealed class LocalHost : IAsyncDisposable
         try
         {
             database = SqliteDatabase.Open(data);
-            Clocks clocks = new(options.Clock ?? TimeProvider.System, TimeProvider.System);
+            Clocks clocks = new(options.Clock ?? TimeProvider.System, options.Machine ?? TimeProvider.System);
             HostSettings host = new(pathway, profile, KeyFolder.Load(data, isNew: !await HasJourneys(database, cancellation)), clocks, settings.Mail.PerMinute, settings.Mail.PerHour,
                 settings.Messages is null ? null : Path.Combine(data, settings.Messages), ShowsMail: settings.Mail.Smtp is null, options.DemoDay);
             app = Build(options, host, settings, database, data, url);

@@ -21,11 +21,16 @@ public static class Words
     /// <summary><c>12 March 2027, 10:30</c>, in London.</summary>
     public static string DateAndTime(DateTimeOffset at) => WorkingCalendar.LondonTime(at).ToString("d MMMM yyyy, HH:mm", British);
 
-    public static string Place(Place place)
+    public static string Place(Place place) => Place(place, "At your home", "We will tell you where");
+
+    /// <summary>The same, told to staff.</summary>
+    public static string PlaceForStaff(Place place) => Place(place, "At the person's home", "The place is not settled");
+
+    private static string Place(Place place, string home, string unknown)
     {
         string kind = place.Kind switch
         {
-            PlaceKind.AtHome => "At your home",
+            PlaceKind.AtHome => home,
             PlaceKind.Surgery => "At the surgery",
             PlaceKind.Phone => "By phone",
             PlaceKind.Video => "By video call",
@@ -33,8 +38,14 @@ public static class Words
             PlaceKind.CommunityPlace or PlaceKind.Other => "",
             _ => throw new NotSupportedException($"{place.Kind}"),
         };
-        return string.Join(": ", new[] { kind, place.Where ?? "" }.Where(s => s.Length > 0)) is { Length: > 0 } text ? text : "We will tell you where";
+        return string.Join(": ", new[] { kind, place.Where ?? "" }.Where(s => s.Length > 0)) is { Length: > 0 } text ? text : unknown;
     }
+
+    /// <summary>A number as people in the UK read it: <c>07700 900123</c> for <c>+447700900123</c>. Others stay as they are.</summary>
+    public static string Telephone(string number) =>
+        !number.StartsWith("+44", StringComparison.Ordinal) || number.Length is not 13 ? number
+        : number[3] is '2' ? $"0{number[3..5]} {number[5..9]} {number[9..]}"
+        : $"0{number[3..7]} {number[7..]}";
 
     /// <summary>What is to be done, as a heading: <c>Record how the meeting went</c>.</summary>
     public static string Task(TaskKind kind) => kind switch

@@ -126,6 +126,6 @@ internal sealed partial class InventedLife(
         return pathway.Calendar.IsWorkingDay(DateOnly.FromDateTime(now)) && now.Hour is >= 9 and < 17;
     }
 
-    [LoggerMessage(EventId = 5001, Level = LogLevel.Warning, Message = "A round of the demo failed: {Failure}")]
+    [LoggerMessage(EventId = 4201, Level = LogLevel.Warning, Message = "A round of the demo failed: {Failure}")]
     private static partial void LogRoundFailed(ILogger log, string failure);
 }

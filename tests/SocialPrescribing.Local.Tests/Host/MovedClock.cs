@@ -9,9 +9,14 @@ public sealed class MovedClock(DateTimeOffset start) : TimeProvider
     private TaskCompletionSource _set = new(TaskCreationOptions.RunContinuationsAsynchronously);
     /// <summary>For a test that fails: who waits for this long waits for something that never comes.</summary>
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private Action? _happens;
+
+    /// <summary>Something that happens in between: whoever looks at the clock next sees the time only afterwards.</summary>
+    public void BeforeTheNextLook(Action happens) => Interlocked.Exchange(ref _happens, happens);
 
     public override DateTimeOffset GetUtcNow()
     {
+        Interlocked.Exchange(ref _happens, null)?.Invoke();
         lock (_lock)
             return _now;
     }

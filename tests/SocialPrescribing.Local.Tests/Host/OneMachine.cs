@@ -25,11 +25,16 @@ public sealed class OneMachine : IAsyncDisposable
     public MailFolder Mail => new(Path.Combine(Data.FullName, "mail"));
     public T Get<T>() where T : notnull => Host.Services.GetRequiredService<T>();
 
-    public static async Task<OneMachine> Start(DateTimeOffset? at = null, DirectoryInfo? data = null, IMailer? mailer = null, bool keepData = false)
+    /// <param name="settings">What stands in <c>settings.json</c>.</param>
+    /// <param name="machine">The machine's clock, where a test moves that too.</param>
+    public static async Task<OneMachine> Start(
+        DateTimeOffset? at = null, DirectoryInfo? data = null, IMailer? mailer = null, bool keepData = false, string? settings = null, MovedClock? machine = null, string? demoDay = null)
     {
         data ??= Directory.CreateTempSubdirectory("social-prescribing-test-");
+        if (settings is not null)
+            await File.WriteAllTextAsync(Path.Combine(data.FullName, LocalSettings.FileName), settings);
         MovedClock clock = new(at ?? Monday);
-        LocalHost host = await LocalHost.Start(new LocalOptions(data.FullName, new Uri("http://127.0.0.1:0"), clock, Mailer: mailer), CancellationToken.None);
+        LocalHost host = await LocalHost.Start(new LocalOptions(data.FullName, new Uri("http://127.0.0.1:0"), clock, demoDay, mailer, machine), CancellationToken.None);
         HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = host.Address };
         return new OneMachine(host, clock, data, http, keepData);
     }

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Web.Pages.Desk;
 
 /// <summary>How staff pages say what the programme is doing and about to do.</summary>
-public static class DeskWords
+public static partial class DeskWords
 {
     public static string Stage(Stage stage) => stage switch
     {
@@ -80,11 +81,15 @@ public static class DeskWords
     public static string Typed(DateTimeOffset at) => WorkingCalendar.LondonTime(at).ToString("yyyy-MM-dd'T'HH:mm", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>A code of the referral as words: <c>socialIsolation</c> becomes <c>social isolation</c>.</summary>
-    public static string Code(string code) => string.Concat(code.Select(c => char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : $"{c}"));
+    public static string Code(string code) => WithinWords().Replace(code, m => $" {m.Value.ToLowerInvariant()}");
 
     public static int Age(Person person, DateOnly today)
     {
         int years = today.Year - person.DateOfBirth.Year;
         return today < person.DateOfBirth.AddYears(years) ? years - 1 : years;
     }
+
+    /// <summary>The capitals of <c>dogAtHome</c>, and not those of <c>BSL interpreter</c>.</summary>
+    [GeneratedRegex("(?<=[a-z])[A-Z](?=[a-z])", RegexOptions.CultureInvariant)]
+    private static partial Regex WithinWords();
 }

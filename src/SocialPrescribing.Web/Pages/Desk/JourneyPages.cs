@@ -48,7 +48,15 @@ public sealed partial class JourneyPages(
         if (!form.IsRight)
             return await Journey(stored, form, context, StatusCodes.Status422UnprocessableEntity);
 
-        switch (await journeys.Do(id, command, Actor.Staff(context.Reader().Id), form.Id, await VersionSeen(form, stored, cancellation), cancellation))
+        CommandResult result;
+        int? seen;
+        while ((result = await journeys.Do(id, command, Actor.Staff(context.Reader().Id), form.Id, seen = await VersionSeen(form, stored, cancellation), cancellation))
+            is CommandResult.Refused { Code: "journey-changed" } && seen == stored.Version)
+        {
+            // Something happened in this very moment: whether a person did it, the journal says.
+            stored = await store.Load(id, cancellation) ?? stored;
+        }
+        switch (result)
         {
             case CommandResult.Done:
                 return Page.SeeOther($"/journeys/{id:N}?done={kind.Name}");
@@ -92,6 +100,6 @@ public sealed partial class JourneyPages(
         _ => null,
     };
 
-    [LoggerMessage(EventId = 4001, Level = LogLevel.Information, Message = "Journey {Journey} was opened by staff {Staff}")]
+    [LoggerMessage(EventId = 5501, Level = LogLevel.Information, Message = "Journey {Journey} was opened by staff {Staff}")]
     private static partial void LogViewed(ILogger log, Guid journey, string staff);
 }

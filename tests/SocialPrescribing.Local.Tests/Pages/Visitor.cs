@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 
-namespace SocialPrescribing.Web.Tests.Pages;
+namespace SocialPrescribing.Local.Tests.Pages;
 
 /// <summary>A browser, as far as a page without scripts needs one: keeps cookies, follows nothing, and sends forms as they are shown.</summary>
 internal sealed partial class Visitor : IDisposable

@@ -2,7 +2,7 @@ using System.Net;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
 
-namespace SocialPrescribing.Web.Tests.Pages;
+namespace SocialPrescribing.Local.Tests.Pages;
 
 public sealed class DeskTests
 {
@@ -66,9 +66,9 @@ public sealed class DeskTests
 
         string html = WebUtility.HtmlDecode(await visitor.Html($"/journeys/{journey:N}"));
 
-        Assert.All((string[])["aged 76", "do not call, leave no message", "Discretion:", "dogAtHome: Large dog", "A concern is open", "stepFree, largePrint", "Worried about her son", "To be out of the house again", "943 476 5919", "The lead hears that this is late: Accept or decline the referral"],
+        Assert.All((string[])["aged 76", "do not call, leave no message", "Discretion:", "Dog at home: Large dog", "A concern is open", "step free, large print, BSL interpreter", "07700 900123", "01420 555099", "Worried about her son", "To be out of the house again", "943 476 5919", "The lead hears that this is late: Accept or decline the referral"],
             text => Assert.Contains(text, html, StringComparison.OrdinalIgnoreCase));
-        string line = Assert.Single(host.Logged, l => l.StartsWith("4001 ", StringComparison.Ordinal));
+        string line = Assert.Single(host.Logged, l => l.StartsWith("5501 ", StringComparison.Ordinal));
         Assert.Contains(journey.ToString(), line, StringComparison.Ordinal);
         Assert.DoesNotContain("Connor", string.Concat(host.Logged), StringComparison.Ordinal);
     }
@@ -98,10 +98,10 @@ public sealed class DeskTests
         await Give("bookMeeting", ("at", "2027-01-15T12:30"), ("minutes", "60"), ("place", "AtHome"));
         await Give("cannotCome");
         await Give("bookMeeting", ("at", "2027-01-15T13:30"), ("minutes", "60"), ("place", "AtHome"));
-        await host.Pass(TimeSpan.FromDays(2), id);
+        await host.Pass(TimeSpan.FromDays(2));
         await Give("recordMeetingOutcome", ("outcome", "Held"));
         await Give("completeTask", ("note", "Choir and garden"));
-        await host.Pass(TimeSpan.FromDays(2), id);
+        await host.Pass(TimeSpan.FromDays(2));
         await Give("answerSurvey", ("ons4.satisfied", "6"));
         await Give("addNote", ("text", "Likes singing"));
         await Give("changePreferences", ("value-0", "ana@example.org"), ("allowed-0", "yes"), ("value-1", "07700 900 456"), ("value-2", ""), ("kind", "Landline"), ("value-3", "01420 555 077"), ("allowed-3", "yes"), ("preferred", "3"), ("optOut", "Surveys"));
@@ -150,9 +150,9 @@ public sealed class DeskTests
         for (int i = 0; i < 3; i++)
         {
             await host.Do(id, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.NoAnswer));
-            await host.Pass(TimeSpan.FromDays(1), id);
+            await host.Pass(TimeSpan.FromDays(1));
         }
-        await host.Pass(TimeSpan.FromDays(12), id);
+        await host.Pass(TimeSpan.FromDays(12));
         using Visitor visitor = await host.SignIn(lead);
 
         Assert.Contains("Support ends on", await visitor.Html($"/journeys/{id:N}"), StringComparison.Ordinal);
@@ -218,12 +218,29 @@ public sealed class DeskTests
         StaffMember lead = await host.Employ(StaffRole.Lead);
         Guid id = await host.Receive();
         int seen = (await host.Store.Load(id, default))!.Version;
-        await host.Pass(TimeSpan.FromDays(7), id);
+        await host.Pass(TimeSpan.FromDays(7));
         Assert.True((await host.Store.Load(id, default))!.Version > seen);
         using Visitor visitor = await host.SignIn(lead);
 
         HttpResponseMessage sent = await visitor.Post($"/journeys/{id:N}/commands", ("form", "addNote"), ("version", $"{seen}"), ("text", "Still true"));
 
+        Assert.Equal(HttpStatusCode.SeeOther, sent.StatusCode);
+    }
+
+    [Fact]
+    public async Task What_the_programme_does_in_the_moment_a_form_is_taken_makes_it_no_staler()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember lead = await host.Employ(StaffRole.Lead);
+        Guid id = await host.Receive();
+        int seen = (await host.Store.Load(id, default))!.Version;
+        using Visitor visitor = await host.SignIn(lead);
+        // The command has loaded the journey and asks for the time; before it commits, the journey moves on.
+        host.Clock.BeforeTheNextLook(() => host.Pass(TimeSpan.FromDays(7)).GetAwaiter().GetResult());
+
+        HttpResponseMessage sent = await visitor.Post($"/journeys/{id:N}/commands", ("form", "addNote"), ("version", $"{seen}"), ("text", "Still true"));
+
+        Assert.True((await host.Store.Load(id, default))!.Version > seen + 1);
         Assert.Equal(HttpStatusCode.SeeOther, sent.StatusCode);
     }
 

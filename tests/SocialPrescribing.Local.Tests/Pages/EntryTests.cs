@@ -2,7 +2,7 @@ using System.Net;
 using SocialPrescribing.Service;
 using SocialPrescribing.Web.Pages.Entry;
 
-namespace SocialPrescribing.Web.Tests.Pages;
+namespace SocialPrescribing.Local.Tests.Pages;
 
 public sealed class EntryTests
 {

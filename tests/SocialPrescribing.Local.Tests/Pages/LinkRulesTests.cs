@@ -2,7 +2,7 @@ using System.Net;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
 
-namespace SocialPrescribing.Web.Tests.Pages;
+namespace SocialPrescribing.Local.Tests.Pages;
 
 /// <summary>What holds for every link in an email, whatever it opens.</summary>
 public sealed class LinkRulesTests
@@ -18,7 +18,7 @@ public sealed class LinkRulesTests
         await host.Do(answered, new Surveys.Answer("baseline", new Dictionary<string, int> { ["ons4.happy"] = 5 }), Actor.Person);
         Guid lapsed = await host.Surveyed();
         string closed = host.Link(LinkPurpose.Survey, lapsed, "baseline");
-        await host.Pass(TimeSpan.FromDays(20), lapsed);
+        await host.Pass(TimeSpan.FromDays(20));
         Guid other = await host.Surveyed();
         string good = host.Link(LinkPurpose.Survey, other, "baseline");
         string expired = host.Link(LinkPurpose.Survey, other, "baseline");

@@ -2,7 +2,7 @@ using System.Net;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
 
-namespace SocialPrescribing.Web.Tests.Pages;
+namespace SocialPrescribing.Local.Tests.Pages;
 
 public sealed class SurveyLinksTests
 {

@@ -3,7 +3,7 @@ using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
 using SocialPrescribing.Web.Pages.Links;
 
-namespace SocialPrescribing.Web.Tests.Pages;
+namespace SocialPrescribing.Local.Tests.Pages;
 
 public sealed class PreferencesLinksTests
 {

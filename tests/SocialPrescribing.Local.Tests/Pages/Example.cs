@@ -1,6 +1,6 @@
 using SocialPrescribing.Journeys;
 
-namespace SocialPrescribing.Web.Tests.Pages;
+namespace SocialPrescribing.Local.Tests.Pages;
 
 /// <summary>An invented referral in which everything is filled in.</summary>
 internal static class Example
@@ -20,7 +20,7 @@ internal static class Example
             new ContactDetail(ContactKind.Landline, "+441420555099", Allowed: false),
         ],
         CommunicationNeeds = "Speaks softly",
-        Adjustments = ["stepFree", "largePrint"],
+        Adjustments = ["stepFree", "largePrint", "BSL interpreter"],
         Mobility = "Walks with a stick",
         Household = "Lives alone",
     };

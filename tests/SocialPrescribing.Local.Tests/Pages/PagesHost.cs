@@ -1,15 +1,13 @@
 using System.Net;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Local.Mail;
+using SocialPrescribing.Local.Tests.Host;
 using SocialPrescribing.Service;
-using SocialPrescribing.Service.Memory;
 
-namespace SocialPrescribing.Web.Tests.Pages;
+namespace SocialPrescribing.Local.Tests.Pages;
 
-/// <summary>The endpoint table on a real Kestrel, with a store in memory and clocks that are moved by hand.</summary>
+/// <summary>A one-machine host as those see it who open its pages: what they need to begin with, and their browsers.</summary>
 internal sealed class PagesHost : IAsyncDisposable
 {
     public const string Password = "a kettle on a quiet hill";
@@ -17,64 +15,49 @@ internal sealed class PagesHost : IAsyncDisposable
     /// <summary>A Thursday morning in winter, so that London time is UTC.</summary>
     public static readonly DateTimeOffset Start = new(2027, 1, 14, 10, 0, 0, TimeSpan.Zero);
 
-    private readonly WebApplication _app;
+    private readonly OneMachine _service;
 
-    private PagesHost(WebApplication app, MovedClock clock, MemoryStore store, MovedClock machine)
+    private PagesHost(OneMachine service)
     {
-        _app = app;
-        Clock = clock;
-        Machine = machine;
-        Store = store;
-        Address = new Uri(app.Urls.Single());
+        _service = service;
+        Get<ILoggerFactory>().AddProvider(new KeptLog(Logged));
     }
 
-    public MovedClock Clock { get; }
+    public MovedClock Clock => _service.Clock;
     /// <summary>The machine's time: sessions, link expiry, rate limits.</summary>
-    public MovedClock Machine { get; }
-    public MemoryStore Store { get; }
-    public Uri Address { get; }
-    public string Origin => Address.GetLeftPart(UriPartial.Authority);
-    public StaffDirectory Staff => _app.Services.GetRequiredService<StaffDirectory>();
-    public Pathway Pathway => _app.Services.GetRequiredService<Pathway>();
-    public Mailbox Mail => _app.Services.GetRequiredService<Mailbox>();
-    public List<string> Logged { get; private init; } = [];
+    public MovedClock Machine { get; private init; } = null!;
+    public IJourneyStore Store => Get<IJourneyStore>();
+    public StaffDirectory Staff => Get<StaffDirectory>();
+    public MailFolder Mail => _service.Mail;
+    public List<string> Logged { get; } = [];
+    public T Get<T>() where T : notnull => _service.Get<T>();
 
+    /// <param name="https">Reached under an https address, as behind a reverse proxy.</param>
+    /// <param name="showsMail">Whether mail goes to the folder; else it goes to a mail server, which does not answer.</param>
     public static async Task<PagesHost> Run(bool demo = false, bool https = false, bool showsMail = true)
     {
-        MovedClock clock = new(Start), machine = new(Start);
-        MemoryStore store = new();
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        List<string> logged = [];
-        builder.Logging.ClearProviders().AddProvider(new KeptLog(logged));
-        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0));
-        ServiceProfile profile = new("Riverside Social Prescribing", "Riverside House", "01420 555 010", new Uri(https ? "https://riverside.example" : "http://riverside.example"));
-        Secrets secrets = new(new byte[32], [new LinkKey("k1", [.. Enumerable.Range(1, 32).Select(i => (byte)i)])]);
-        builder.Services
-            .AddSocialPrescribing(new HostSettings(new Pathway(), profile, secrets, new Clocks(clock, machine), ShowsMail: showsMail, DemoDay: demo ? "1s" : null))
-            .AddSingleton<IJourneyStore>(store).AddSingleton<IRegister>(store).AddSingleton<IOutbox>(store)
-            .AddSingleton<IJourneyRuntime, Asleep>()
-            .AddSingleton<Mailbox>()
-            .AddSingleton<IMailer>(s => s.GetRequiredService<Mailbox>())
-            .AddSingleton<IStoredMail>(s => s.GetRequiredService<Mailbox>());
-        WebApplication app = builder.Build();
-        Endpoints.Map(app);
-        await app.StartAsync();
-        return new PagesHost(app, clock, store, machine) { Logged = logged };
+        MovedClock machine = new(Start);
+        string settings = $$"""
+            {
+              "service": { "name": "Riverside Social Prescribing", "discreetName": "Riverside House", "phone": "01420 555 010", "publicUrl": "{{(https ? "https" : "http")}}://riverside.example" },
+              "mail": { "from": "hello@riverside.example", "smtp": {{(showsMail ? "null" : "{ \"host\": \"127.0.0.1\", \"port\": 1 }")}} }
+            }
+            """;
+        return new PagesHost(await OneMachine.Start(Start, settings: settings, machine: machine, demoDay: demo ? "1s" : null)) { Machine = machine };
     }
 
-    public Visitor Visit() => new(Address);
+    public Visitor Visit() => new(_service.Host.Address);
 
-    public string Link(LinkPurpose purpose, Guid journey, string subject = "") =>
-        _app.Services.GetRequiredService<SignedLinks>().Create(new LinkTarget(purpose, journey, subject));
+    public string Link(LinkPurpose purpose, Guid journey, string subject = "") => Get<SignedLinks>().Create(new LinkTarget(purpose, journey, subject));
 
-    /// <summary>A referral that has just come in.</summary>
+    /// <summary>A referral that has just come in. It is always of the same person and begins a journey of its own, where the real intake would let it join the first.</summary>
     public async Task<Guid> Receive(Func<Referral, Referral>? change = null)
     {
         Guid id = Guid.NewGuid();
         Referral details = Example.Referral;
         HeldReferral referral = new(Guid.NewGuid(), Reference.From((ulong)Random.Shared.NextInt64()), null, Clock.GetUtcNow(), change is null ? details : change(details));
         Moment moment = new(Clock.GetUtcNow(), Actor.Referrer(null), "receive");
-        (Decision decision, Journey? after) = Journey.Step(null, new Intake.Receive(id, referral, PossibleDuplicate: false), Pathway, moment);
+        (Decision decision, Journey? after) = Journey.Step(null, new Intake.Receive(id, referral, PossibleDuplicate: false), Get<Pathway>(), moment);
         await Store.Commit(new JourneyCommit
         {
             After = after!,
@@ -82,8 +65,9 @@ internal sealed class PagesHost : IAsyncDisposable
             At = moment.Instant,
             By = moment.Actor,
             Events = ((Decision.Accepted)decision).Events,
-            NextDue = Agenda.Next(after!, Pathway),
+            NextDue = Agenda.Next(after!, Get<Pathway>()),
         }, default);
+        await _service.Settle();
         return id;
     }
 
@@ -91,21 +75,14 @@ internal sealed class PagesHost : IAsyncDisposable
     public async Task<string> Do(Guid journey, JourneyCommand command, Actor? actor = null)
     {
         string id = Guid.NewGuid().ToString("N");
-        CommandResult result = await _app.Services.GetRequiredService<JourneyService>().Do(journey, command, actor ?? Actor.Staff("somebody"), id, null, default);
+        CommandResult result = await Get<JourneyService>().Do(journey, command, actor ?? Actor.Staff("somebody"), id, null, default);
         Assert.IsType<CommandResult.Done>(result);
+        await _service.Settle();
         return id;
     }
 
     /// <summary>Lets the programme's time pass; what falls due happens.</summary>
-    public async Task Pass(TimeSpan time, params Guid[] journeys)
-    {
-        Clock.Move(time);
-        foreach (Guid journey in journeys)
-            await _app.Services.GetRequiredService<JourneyService>().Advance(journey, default);
-    }
-
-    /// <summary>Everything that waits to be sent is sent.</summary>
-    public Task Post() => _app.Services.GetRequiredService<Postman>().Drain(default);
+    public Task Pass(TimeSpan time) => _service.Move(time);
 
     /// <summary>Somebody who works here and has a password.</summary>
     public async Task<StaffMember> Employ(StaffRole role, string name = "Tom Ashby")
@@ -133,7 +110,7 @@ internal sealed class PagesHost : IAsyncDisposable
     public async Task<Guid> Surveyed(Func<Referral, Referral>? change = null)
     {
         Guid journey = await Met(change);
-        await Pass(TimeSpan.FromDays(2), journey);
+        await Pass(TimeSpan.FromDays(2));
         Assert.Contains((await State(journey)).Surveys, s => s.Id == "baseline");
         return journey;
     }
@@ -141,7 +118,7 @@ internal sealed class PagesHost : IAsyncDisposable
     public async Task<Guid> Met(Func<Referral, Referral>? change = null)
     {
         (Guid journey, string meeting) = await Booked(change);
-        await Pass(TimeSpan.FromDays(2), journey);
+        await Pass(TimeSpan.FromDays(2));
         await Do(journey, new Meetings.RecordOutcome(meeting, MeetingOutcome.Held));
         return journey;
     }
@@ -156,19 +133,13 @@ internal sealed class PagesHost : IAsyncDisposable
         return (journey, meeting);
     }
 
-    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
-
-    private sealed class Asleep : IJourneyRuntime
-    {
-        public ValueTask Nudge(Guid journey, DateTimeOffset? due, CancellationToken cancellation) => default;
-        public ValueTask NudgePostman(CancellationToken cancellation) => default;
-    }
+    public ValueTask DisposeAsync() => _service.DisposeAsync();
 
     private sealed class KeptLog(List<string> lines) : ILoggerProvider, ILogger
     {
         public ILogger CreateLogger(string categoryName) => this;
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
+        public bool IsEnabled(LogLevel logLevel) => true;
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             lock (lines)
@@ -176,12 +147,4 @@ internal sealed class PagesHost : IAsyncDisposable
         }
         public void Dispose() { }
     }
-}
-
-internal sealed class MovedClock(DateTimeOffset now) : TimeProvider
-{
-    private DateTimeOffset _now = now;
-
-    public void Move(TimeSpan by) => _now += by;
-    public override DateTimeOffset GetUtcNow() => _now;
 }

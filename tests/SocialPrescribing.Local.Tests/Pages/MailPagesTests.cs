@@ -1,7 +1,8 @@
 using System.Net;
+using SocialPrescribing.Local.Mail;
 using SocialPrescribing.Service;
 
-namespace SocialPrescribing.Web.Tests.Pages;
+namespace SocialPrescribing.Local.Tests.Pages;
 
 public sealed class MailPagesTests
 {
@@ -10,13 +11,17 @@ public sealed class MailPagesTests
     {
         await using PagesHost host = await PagesHost.Run(demo: true);
         await host.Employ(StaffRole.Lead);
-        for (int i = 1; i <= 3; i++)
-            await host.Mail.Deliver("", new Letter("ana@example.org", "Riverside", $"Letter {i} <b>", "<p>Hello</p>", "Hello"), default);
+        for (int i = 1; i <= MailFolder.PageSize + 1; i++)
+        {
+            await host.Get<IMailer>().Deliver($"letter-{i}", new Letter("ana@example.org", "Riverside", $"Letter {i} <b>", "<p>Hello</p>", "Hello"), default);
+            host.Clock.Move(TimeSpan.FromSeconds(1));
+        }
         using Visitor visitor = host.Visit();
 
         string first = await visitor.Html("/mail"), second = await visitor.Html("/mail?page=2");
 
-        Assert.True(first.IndexOf("Letter 3", StringComparison.Ordinal) < first.IndexOf("Letter 2", StringComparison.Ordinal));
+        Assert.True(first.IndexOf("Letter 51", StringComparison.Ordinal) < first.IndexOf("Letter 50", StringComparison.Ordinal));
+        Assert.DoesNotContain("Letter 1 &lt;b&gt;", first, StringComparison.Ordinal);
         Assert.Contains("Letter 1 &lt;b&gt;", second, StringComparison.Ordinal);
         await visitor.Html("/mail?page=-1");
         await visitor.Html("/mail?page=99999999999");
@@ -28,9 +33,8 @@ public sealed class MailPagesTests
         await using PagesHost host = await PagesHost.Run();
         StaffMember lead = await host.Employ(StaffRole.Lead);
         await host.Booked();
-        await host.Post();
         using Visitor visitor = await host.SignIn(lead);
-        StoredLetter letter = host.Mail.List(1).Letters.Concat(host.Mail.List(2).Letters).First(l => l.Calendar is not null);
+        StoredLetter letter = host.Mail.List(1).Letters.First(l => l.Calendar is not null);
 
         string html = await visitor.Html($"/mail/{letter.Name}");
         HttpResponseMessage body = await visitor.Get($"/mail/{letter.Name}/body");
