@@ -28,6 +28,9 @@ public static class CommitRows
                 case Journeys.Tasks.Assigned e when Find(e.Task) is { } row:
                     rows[e.Task] = row with { Assignee = e.Assignee };
                     break;
+                case Journeys.Tasks.Postponed e when Find(e.Task) is { } row:
+                    rows[e.Task] = row with { Due = e.Due };
+                    break;
                 case Journeys.Tasks.Closed e when Find(e.Task) is { } row:
                     rows[e.Task] = row with { ClosedAt = commit.At, ClosedBy = commit.By.Id ?? commit.By.Kind.ToString() };
                     break;

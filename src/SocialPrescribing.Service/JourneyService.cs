@@ -5,7 +5,7 @@ using SocialPrescribing.Journeys;
 namespace SocialPrescribing.Service;
 
 /// <summary>The way to every journey: load, decide, commit, and decide again where somebody was faster.</summary>
-public sealed class JourneyService(IJourneyStore store, IJourneyRuntime runtime, Pathway pathway, Clocks clocks)
+public sealed class JourneyService(IJourneyStore store, IRegister register, IJourneyRuntime runtime, Pathway pathway, Clocks clocks, Secrets secrets)
 {
     /// <summary>How often a command is decided anew before the caller is asked to come back. Conflicts on one journey are rare and short.</summary>
     private const int Attempts = 20;
@@ -27,6 +27,9 @@ public sealed class JourneyService(IJourneyStore store, IJourneyRuntime runtime,
                 return new CommandResult.Refused("journey-changed", "Somebody changed this journey after you opened it. Look at what is new and try again.");
 
             Moment moment = new(clocks.Now, actor, commandId);
+            IReadOnlyList<RecordWrite>? keys = [];
+            if (command is Closing.Reopen && (keys = await PersonMatch.Reclaim(stored.State, store, register, secrets, cancellation)) is null)
+                return new CommandResult.Refused("another-journey-open", "Another journey has begun for this person. Go on there.");
             (Decision decision, Journey? after) = Journey.Step(stored.State, command, pathway, moment);
             if (decision is Decision.Refused refused)
                 return new CommandResult.Refused(refused.Code, refused.Sentence);
@@ -45,6 +48,7 @@ public sealed class JourneyService(IJourneyStore store, IJourneyRuntime runtime,
                 NextDue = due,
                 CommandId = commandId,
                 Answer = JsonSerializer.Serialize(summary, ServiceJson.Default.JourneySummary),
+                Claims = [.. keys, .. UnmetNeeds.Claims(after!, events, moment)],
             }, cancellation);
             if (outcome is CommitOutcome.Committed)
             {
@@ -121,5 +125,6 @@ public sealed record JourneySummary(
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(JourneySummary))]
 [JsonSerializable(typeof(Actor))]
+[JsonSerializable(typeof(UnmetNeed))]
 [JsonSerializable(typeof(ReferralIntake.Admission))]
 internal sealed partial class ServiceJson : JsonSerializerContext;

@@ -25,7 +25,7 @@ public static class Page
     public static FormatException Unreadable() => new("This list cannot be continued from there. Start again from its beginning.");
 }
 
-/// <summary>Where a page of tasks ended: tasks are listed by due date, then journey, then id, and none of the three ever changes.</summary>
+/// <summary>Where a page of tasks ended: tasks are listed by due date, then journey, then id. Only a pause ever moves a task, and then it comes again where it is now.</summary>
 public sealed record TaskMark(DateTimeOffset Due, Guid Journey, string Task)
 {
     public static string After(TaskRow row) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{row.Due.UtcTicks}/{row.Journey:N}/{row.Task}"));

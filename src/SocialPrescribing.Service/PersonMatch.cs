@@ -46,6 +46,22 @@ internal sealed record PersonMatch(StoredJourney? Open, Guid Journey, bool IsDou
         return new PersonMatch(open, journey, contested || (open is null && isStranger), claims);
     }
 
+    /// <summary>What has to be written for a journey that is taken up again to be found by its person's keys; null if another journey of theirs is open.</summary>
+    public static async Task<IReadOnlyList<RecordWrite>?> Reclaim(Journey journey, IJourneyStore store, IRegister register, Secrets secrets, CancellationToken cancellation)
+    {
+        List<RecordWrite> claims = [];
+        foreach (string key in journey.Referrals.Select(r => r.Details.Person).SelectMany(p => PersonKeys.Of(p.NhsNumber, p.FirstName, p.FamilyName, p.DateOfBirth, p.Address?.Postcode)).Distinct())
+        {
+            string hash = secrets.HashOfPerson(key);
+            if (await register.Get(RecordKinds.Person, hash, cancellation) is not { } record || record.Json == journey.Id.ToString("N"))
+                continue;
+            if (await store.Load(Guid.ParseExact(record.Json, "N"), cancellation) is { State.HasEnded: false })
+                return null;
+            claims.Add(new RecordWrite(RecordKinds.Person, hash, journey.Id.ToString("N"), record.Version));
+        }
+        return claims;
+    }
+
     private static bool IsSame(Journey journey, Person person) =>
         person.NhsNumber is null || !journey.Referrals.Any(r => r.Details.Person.NhsNumber is { } other && other != person.NhsNumber);
 }

@@ -153,4 +153,5 @@ public static class RecordKinds
     public const string ApiKey = "api-key";
     public const string Quota = "quota";
     public const string Service = "service";
+    public const string UnmetNeed = "unmet-need";
 }

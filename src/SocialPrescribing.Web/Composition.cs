@@ -25,6 +25,8 @@ public static class Composition
         .AddSingleton(settings.Clocks)
         .AddSingleton<JourneyService>()
         .AddSingleton<ReferralIntake>()
+        .AddSingleton<HandingOver>()
+        .AddSingleton<UnmetNeeds>()
         .AddSingleton<StaffDirectory>()
         .AddSingleton<Organisations>()
         .AddSingleton<SignedLinks>()

@@ -60,8 +60,9 @@ public abstract class CrashContract
         public async Task Tell(TestedStore store)
         {
             Clocks clocks = new(Clock, Clock);
-            JourneyService journeys = new(store.Journeys, new QuietRuntime(), Given.Pathway, clocks);
-            ReferralIntake intake = new(store.Journeys, store.Register, journeys, Given.Pathway, clocks, new Secrets(new byte[32], []));
+            Secrets secrets = new(new byte[32], []);
+            JourneyService journeys = new(store.Journeys, store.Register, new QuietRuntime(), Given.Pathway, clocks, secrets);
+            ReferralIntake intake = new(store.Journeys, store.Register, journeys, Given.Pathway, clocks, secrets);
 
             Answered("first", await Refer(intake, "org-1", Given.Referral(reason: "Alone since spring.")));
             Answered("second", await Refer(intake, "org-2", Given.Referral(reason: "Never goes out.")));
@@ -69,6 +70,10 @@ public abstract class CrashContract
             Guid journey = await OnlyJourney(store);
             Answered("accepted", Assert.IsType<CommandResult.Done>(
                 await journeys.Do(journey, new Intake.Accept(LinkWorker: "staff-1"), Actor.Staff("lead-1"), "accept-1", null, CancellationToken.None)).Journey);
+
+            Answered("unmet", Assert.IsType<CommandResult.Done>(
+                await journeys.Do(journey, new Activities.RegisterUnmetNeed("loneliness", UnmetReason.NothingSuitable), Actor.Staff("staff-1"), "unmet-1", null, CancellationToken.None)).Journey);
+            Assert.Single((await new UnmetNeeds(store.Register).Of(WorkingCalendar.LondonDate(Given.Start), 10, null, CancellationToken.None)).Items);
 
             QueuedMessage message = (await store.Outbox.Of(journey, CancellationToken.None))[0];
             if (message.Status is MessageStatus.Queued)
@@ -82,7 +87,7 @@ public abstract class CrashContract
             Guid id = await OnlyJourney(store);
             StoredJourney journey = (await store.Journeys.Load(id, CancellationToken.None))!;
             Assert.Equal(["org-1", "org-2"], journey.State.Referrals.Select(r => r.Organisation));
-            Assert.Equal(3, journey.Version);
+            Assert.Equal(4, journey.Version);
             foreach (HeldReferral referral in journey.State.Referrals)
             {
                 ReferralIntake.Receipt receipt = (ReferralIntake.Receipt)_answers[referral.Organisation is "org-1" ? "first" : "second"];

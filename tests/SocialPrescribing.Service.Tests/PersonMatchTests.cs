@@ -15,7 +15,7 @@ public sealed class PersonMatchTests
     public PersonMatchTests()
     {
         Clocks clocks = new(TimeProvider.System, TimeProvider.System);
-        _journeys = new JourneyService(_store, new NoRuntime(), new Pathway(), clocks);
+        _journeys = new JourneyService(_store, _store, new NoRuntime(), new Pathway(), clocks, new Secrets([1, 2, 3], []));
         _intake = new ReferralIntake(_store, _store, _journeys, new Pathway(), clocks, new Secrets([1, 2, 3], []));
     }
 

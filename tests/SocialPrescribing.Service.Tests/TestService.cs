@@ -15,7 +15,7 @@ internal sealed class TestService : IJourneyRuntime
     {
         (Programme, Machine) = (new MovedClock(at ?? Monday), new MovedClock(at ?? Monday));
         Clocks = new Clocks(Programme, Machine);
-        Journeys = new JourneyService(Store, this, Pathway, Clocks);
+        Journeys = new JourneyService(Store, Store, this, Pathway, Clocks, Keys);
         Intake = new ReferralIntake(Store, Store, Journeys, Pathway, Clocks, Keys);
         Staff = new StaffDirectory(Store, Clocks);
         Quota = new MailQuota(Store, Clocks, perMinute, perHour);

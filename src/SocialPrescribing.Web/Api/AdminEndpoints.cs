@@ -8,7 +8,7 @@ using SocialPrescribing.Service;
 namespace SocialPrescribing.Web.Api;
 
 /// <summary>Who works here: admins add people, change their roles, and let them in or out.</summary>
-internal sealed partial class AdminEndpoints(StaffDirectory staff, ServiceProfile profile, ILogger<AdminEndpoints> log)
+internal sealed partial class AdminEndpoints(StaffDirectory staff, HandingOver handingOver, ServiceProfile profile, ILogger<AdminEndpoints> log)
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -21,6 +21,7 @@ internal sealed partial class AdminEndpoints(StaffDirectory staff, ServiceProfil
         routes.MapApi("/api/staff/{id}", (HttpMethods.Patch, access.ForStaff(admin.Change, StaffRole.Admin)));
         routes.MapApi("/api/staff/{id}/set-up-link", (HttpMethods.Post, access.ForStaff(admin.IssueSetUpLink, StaffRole.Admin)));
         routes.MapApi("/api/staff/{id}/token", (HttpMethods.Post, access.ForStaff(admin.IssueToken, StaffRole.Admin)));
+        routes.MapApi("/api/staff/{id}/hand-over", (HttpMethods.Post, access.ForStaff(admin.HandOver, StaffRole.Lead, StaffRole.Admin)));
         OrganisationEndpoints.Map(routes, access);
     }
 
@@ -76,6 +77,20 @@ internal sealed partial class AdminEndpoints(StaffDirectory staff, ServiceProfil
         return new Reply<StaffTokenView>(new(token), ApiJson.Default.StaffTokenView, StatusCodes.Status201Created);
     }
 
+    private async Task<IResult> HandOver(HttpContext context, StaffMember by)
+    {
+        (HandOverWanted? wanted, ApiProblem? problem) = await AdminRequest.Read(context.Request, ApiJson.Default.HandOverWanted, _ => []);
+        if (wanted is null)
+            return problem!;
+        return await handingOver.HandOver(IdIn(context), wanted.To ?? [], Actor.Staff(by.Id), context.RequestAborted) switch
+        {
+            HandOverResult.Done done => new Reply<HandOverView>(new([.. done.Shares.Select(s => new HandOverShare(s.Key, s.Value))], done.Left), ApiJson.Default.HandOverView),
+            HandOverResult.Unknown { Id: var id } when id == IdIn(context) => ApiProblem.NotFound("member of staff"),
+            HandOverResult.Unknown => ApiProblem.Refused("link-worker-unknown", "Choose colleagues who work here as a link worker or lead and are not disabled."),
+            _ => ApiProblem.Refused("nobody-to-hand-over-to", "There is no other link worker. Add one first, or name a lead."),
+        };
+    }
+
     private static bool IsAdmin(StaffMember member) => member is { Role: StaffRole.Admin, Enabled: true };
 
     private static string IdIn(HttpContext context) => (string)context.Request.RouteValues["id"]!;
@@ -116,3 +131,11 @@ internal sealed record SetUpLinkView(Uri Url);
 
 /// <summary>Shown once: it is kept as a hash only.</summary>
 internal sealed record StaffTokenView(string Token);
+
+/// <param name="To">Staff ids; left out: evenly among all link workers.</param>
+internal sealed record HandOverWanted(IReadOnlyList<string>? To = null);
+
+/// <param name="Left">How many changed meanwhile and were not handed over: send it again.</param>
+internal sealed record HandOverView(IReadOnlyList<HandOverShare> Shares, int Left);
+
+internal sealed record HandOverShare(string Staff, int Journeys);

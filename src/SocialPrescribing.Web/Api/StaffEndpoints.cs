@@ -11,7 +11,7 @@ namespace SocialPrescribing.Web.Api;
 
 /// <summary>What the people who work here look at: their tasks, the journeys, one journey with its story.</summary>
 internal sealed partial class StaffEndpoints(
-    IJourneyStore store, IOutbox outbox, StaffDirectory staff, Timeline timeline, Clocks clocks, ILogger<StaffEndpoints> log)
+    IJourneyStore store, IOutbox outbox, StaffDirectory staff, UnmetNeeds unmetNeeds, Timeline timeline, Clocks clocks, ILogger<StaffEndpoints> log)
 {
     private const int UsualPage = 50;
     private const int LongestPage = 200;
@@ -24,6 +24,7 @@ internal sealed partial class StaffEndpoints(
         routes.MapApi("/api/tasks", (HttpMethods.Get, access.ForStaff(looks.Tasks)));
         routes.MapApi("/api/journeys", (HttpMethods.Get, access.ForStaff(looks.Journeys)));
         routes.MapApi("/api/journeys/{id}", (HttpMethods.Get, access.ForStaff(looks.Journey)));
+        routes.MapApi("/api/unmet-needs", (HttpMethods.Get, access.ForStaff(looks.Unmet, StaffRole.Lead, StaffRole.Admin)));
         routes.MapApi("/api/journeys/{id}/commands", (HttpMethods.Post, access.ForStaff(commands.Give)));
     }
 
@@ -92,6 +93,21 @@ internal sealed partial class StaffEndpoints(
         StaffMember? linkWorker = stored.State.LinkWorker is { } chosen ? await staff.Find(chosen, context.RequestAborted) : null;
         return new Reply<JourneyView>(
             JourneyView.Of(stored, linkWorker, await outbox.Of(id, context.RequestAborted), await timeline.Of(id, context.RequestAborted)), ApiJson.Default.JourneyView);
+    }
+
+    private async Task<IResult> Unmet(HttpContext context, StaffMember _)
+    {
+        IQueryCollection query = context.Request.Query;
+        DateOnly month = WorkingCalendar.LondonDate(clocks.Now);
+        if (One(query, "month") is { } text && !DateOnly.TryParseExact(text, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out month))
+            return ApiProblem.Parameter("month", "Give a month such as 2027-03.");
+        if (Most(query) is not { } most)
+            return BadPageLength;
+        return await Paged(query, async after =>
+        {
+            Page<UnmetNeed> page = await unmetNeeds.Of(month, most, after, context.RequestAborted);
+            return new Reply<Listing<UnmetNeed>>(new(page.Items, page.Continue), ApiJson.Default.UnmetNeeds);
+        });
     }
 
     /// <summary>Days are London's. Overdue is what is due before now; a week is the seven days that begin today. Null: no such window.</summary>

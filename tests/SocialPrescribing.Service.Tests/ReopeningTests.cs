@@ -1,0 +1,44 @@
+using SocialPrescribing.Journeys;
+
+namespace SocialPrescribing.Service.Tests;
+
+/// <summary>Somebody comes back: their story goes on, unless another one has begun.</summary>
+public sealed class ReopeningTests
+{
+    private readonly TestService _service = new();
+
+    private async Task<CommandResult> Do(Guid journey, JourneyCommand command, string id) => await _service.Journeys.Do(journey, command, Actor.Staff("tom"), id, null, default);
+
+    private async Task<Guid> Withdrawn(string name)
+    {
+        Guid journey = await _service.Receive(name);
+        await Do(journey, new Intake.Accept(LinkWorker: "tom"), "a");
+        Assert.IsType<CommandResult.Done>(await Do(journey, new Closing.Close(ClosingReason.Withdrew), "c"));
+        return journey;
+    }
+
+    [Fact]
+    public async Task A_referral_after_reopening_joins_the_journey_that_goes_on()
+    {
+        Guid journey = await Withdrawn("Josie");
+        Assert.IsType<CommandResult.Done>(await Do(journey, new Closing.Reopen("She phoned."), "r"));
+        await JoinsAnother();
+        Assert.Equal(2, (await _service.Store.Load(journey, default))!.State.Referrals.Count);
+    }
+
+    [Fact]
+    public async Task Where_another_journey_has_begun_that_one_goes_on()
+    {
+        Guid first = await Withdrawn("Josie"), second = await _service.Receive("Josie");
+        Assert.NotEqual(first, second);
+        Assert.Equal("another-journey-open", Assert.IsType<CommandResult.Refused>(await Do(first, new Closing.Reopen(), "r")).Code);
+        // Once that one has ended too, the first may go on, and takes the person's keys along.
+        await Do(second, new Closing.Close(ClosingReason.Withdrew), "c2");
+        Assert.IsType<CommandResult.Done>(await Do(first, new Closing.Reopen(), "r2"));
+        await JoinsAnother();
+        Assert.Equal(2, (await _service.Store.Load(first, default))!.State.Referrals.Count);
+    }
+
+    private async Task JoinsAnother() =>
+        Assert.Contains("joined", (await Assert.ThrowsAsync<InvalidOperationException>(() => _service.Receive("Josie"))).Message, StringComparison.Ordinal);
+}
