@@ -20,20 +20,17 @@ public static class Agenda
         All(journey, pathway).Where(due => !journey.Fired.Contains(due.Key));
 
     /// <summary>When the journey wants to be advanced next; null once it is closed.</summary>
-    public static DateTimeOffset? Next(Journey journey, Pathway pathway)
-    {
-        DateTimeOffset? next = null;
-        foreach (Due due in Of(journey, pathway))
-            if (next is null || due.At < next)
-                next = due.At;
-        return next;
-    }
+    public static DateTimeOffset? Next(Journey journey, Pathway pathway) => First(journey, pathway)?.At;
 
     /// <summary>Fires everything that is due by now, in the order in which it fell due; what one thing causes, the next already sees.</summary>
-    public static IReadOnlyList<JourneyEvent> Fire(Journey journey, Pathway pathway, DateTimeOffset now)
+    public static IReadOnlyList<JourneyEvent> Fire(Journey journey, Pathway pathway, DateTimeOffset now) => Advance(journey, pathway, now).Events;
+
+    /// <summary>The same, with the journey as it is afterwards and when it wants to be advanced next.</summary>
+    public static (IReadOnlyList<JourneyEvent> Events, Journey After, DateTimeOffset? Next) Advance(Journey journey, Pathway pathway, DateTimeOffset now)
     {
         List<JourneyEvent> events = [];
-        while (First(journey, pathway, now) is { } due)
+        Due? due;
+        while ((due = First(journey, pathway)) is not null && due.At <= now)
         {
             bool tooLate = due.SkipAfter is { } limit && now >= limit;
             foreach (JourneyEvent happened in tooLate ? [new Skipped(due.Key)] : due.Then(now).Append(new Fired(due.Key)))
@@ -42,14 +39,15 @@ public static class Agenda
                 journey = Journey.Apply(journey, new JournalEntry(now, Actor.System, happened));
             }
         }
-        return events;
+        return (events, journey, due?.At);
     }
 
-    private static Due? First(Journey journey, Pathway pathway, DateTimeOffset now)
+    /// <summary>What comes first, by its key where several come at once. The time is compared before the key is looked for: this is asked at every step of every journey.</summary>
+    private static Due? First(Journey journey, Pathway pathway)
     {
         Due? first = null;
-        foreach (Due due in Of(journey, pathway))
-            if (due.At <= now && (first is null || due.At < first.At || (due.At == first.At && string.CompareOrdinal(due.Key, first.Key) < 0)))
+        foreach (Due due in All(journey, pathway))
+            if ((first is null || due.At < first.At || (due.At == first.At && string.CompareOrdinal(due.Key, first.Key) < 0)) && !journey.Fired.Contains(due.Key))
                 first = due;
         return first;
     }
@@ -57,11 +55,14 @@ public static class Agenda
     private static IEnumerable<Due> All(Journey journey, Pathway pathway)
     {
         // A concern and an open task stay somebody's duty whatever becomes of the journey.
-        IEnumerable<Due> always = [.. Concerns.Agenda(journey, pathway), .. Tasks.Agenda(journey, pathway)];
+        IEnumerable<Due> always = Concerns.Agenda(journey, pathway).Concat(Tasks.Agenda(journey, pathway));
         if (journey.IsPaused)
-            return [.. always, .. Pausing.Agenda(journey, pathway), .. Activities.Agenda(journey, pathway), .. Silence.Agenda(journey, pathway)];
-        return journey.IsClosed ? always : [.. always, .. Surveys.Agenda(journey, pathway), .. Closing.Agenda(journey, pathway),
-            .. journey.HasEnded ? [] : (IEnumerable<Due>)[.. Contact.Agenda(journey, pathway), .. Meetings.Agenda(journey, pathway), .. Activities.Agenda(journey, pathway), .. Attendance.Agenda(journey, pathway), .. Reviews.Agenda(journey, pathway), .. Silence.Agenda(journey, pathway)]];
+            return always.Concat(Pausing.Agenda(journey, pathway)).Concat(Activities.Agenda(journey, pathway)).Concat(Silence.Agenda(journey, pathway));
+        if (journey.IsClosed)
+            return always;
+        IEnumerable<Due> open = always.Concat(Surveys.Agenda(journey, pathway)).Concat(Closing.Agenda(journey, pathway));
+        return journey.HasEnded ? open : open.Concat(Contact.Agenda(journey, pathway)).Concat(Meetings.Agenda(journey, pathway)).Concat(Activities.Agenda(journey, pathway))
+            .Concat(Attendance.Agenda(journey, pathway)).Concat(Reviews.Agenda(journey, pathway)).Concat(Silence.Agenda(journey, pathway));
     }
 }
 

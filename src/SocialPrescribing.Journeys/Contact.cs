@@ -25,7 +25,7 @@ public static class Contact
         List<JourneyEvent> events = [new Attempted(command.Channel, command.Outcome, at, command.Note)];
         if (command.Outcome is AttemptOutcome.Reached)
         {
-            events.AddRange(journey.CloseTasks([TaskKind.FirstContact, TaskKind.NextAttempt, TaskKind.PhoneAfterMissed, TaskKind.WelfareCall, TaskKind.KeepInTouch, TaskKind.CallPerson]));
+            events.AddRange(journey.CloseTasks([TaskKind.FirstContact, TaskKind.NextAttempt, TaskKind.PhoneAfterMissed, TaskKind.WelfareCall, TaskKind.KeepInTouch, TaskKind.CallPerson, TaskKind.CheckIn, TaskKind.IntroduceYourself]));
             events.AddRange(journey.CloseTelling(IsAboutNotReached));
             events.AddRange(Closing.KeepAnyway(journey));
             if (journey.FirstMetAt is null && !journey.Meetings.Any(m => m.IsBooked) && !journey.Tasks.Any(t => t.Kind is TaskKind.ArrangeMeeting or TaskKind.Rebook))

@@ -126,7 +126,15 @@ public sealed record Reminder
     private readonly int _hours;
     private readonly TimeOnly? _sameDay;
 
-    private Reminder(int hours, TimeOnly? sameDay) => (_hours, _sameDay) = (hours, sameDay);
+    private readonly string _text;
+
+    private Reminder(int hours, TimeOnly? sameDay)
+    {
+        (_hours, _sameDay) = (hours, sameDay);
+        _text = sameDay is { } time
+            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{SameDayWord} {time:HH\\:mm}")
+            : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{hours}h");
+    }
 
     public static Reminder HoursBefore(int hours) => new(hours, null);
     public static Reminder SameDay(TimeOnly time) => new(0, time);
@@ -147,9 +155,7 @@ public sealed record Reminder
         return true;
     }
 
-    public override string ToString() => _sameDay is { } time
-        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{SameDayWord} {time:HH\\:mm}")
-        : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{_hours}h");
+    public override string ToString() => _text;
 }
 
 /// <summary>A questionnaire that the pathway asks for at a certain point.</summary>

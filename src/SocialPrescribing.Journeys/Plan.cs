@@ -37,6 +37,9 @@ public static class Plan
             .. journey.CloseTasks([TaskKind.AgreePlan, .. Meetings.InTouch]),
             .. journey.CloseTelling(Contact.IsAboutNotReached),
             .. Closing.KeepAnyway(journey),
+            // A plan is not a place to go to.
+            .. journey.Introductions.Any(i => i.IsOpen) || journey.Tasks.Any(t => t.Kind is TaskKind.FindActivity)
+                ? [] : new JourneyEvent[] { journey.Open($"plan/{moment.CommandId}/activity", TaskKind.FindActivity, pathway.Calendar.Deadline(moment.Instant, pathway.FindActivityWorkingDays)) },
         ]);
     }
 

@@ -68,9 +68,7 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
             if (await store.Load(journey, cancellation) is not { } stored)
                 return null;
             DateTimeOffset now = clocks.Now;
-            IReadOnlyList<JourneyEvent> events = Agenda.Fire(stored.State, pathway, now);
-            Journey after = events.Aggregate(stored.State, (j, e) => Journey.Apply(j, new JournalEntry(now, Actor.System, e)));
-            DateTimeOffset? due = Agenda.Next(after, pathway);
+            (IReadOnlyList<JourneyEvent> events, Journey after, DateTimeOffset? due) = Agenda.Advance(stored.State, pathway, now);
             if (events.Count > 0)
             {
                 CommitOutcome outcome = await store.Commit(new JourneyCommit

@@ -1,9 +1,9 @@
 using SocialPrescribing.Journeys;
 
-namespace SocialPrescribing.Local.Demo;
+namespace SocialPrescribing.Service.Invented;
 
 /// <summary>Referrals of people who do not exist. Addresses are in example domains and phone numbers in the ranges that Ofcom keeps for drama.</summary>
-internal static class InventedReferrals
+public static class InventedReferrals
 {
     private static readonly string[] FirstNames = ["Ada", "Bilal", "Carys", "Dermot", "Eluned", "Farah", "Gethin", "Hana", "Idris", "Josie", "Kofi", "Lowri", "Mabel", "Niamh", "Olu", "Pearl", "Rhys", "Sunita", "Tomasz", "Una", "Vera", "Wilf", "Yusuf", "Zofia"];
     private static readonly string[] FamilyNames = ["Abernathy", "Bright", "Castell", "Dunmore", "Eastwick", "Fenwright", "Greenhalgh", "Hollins", "Inskip", "Jessop", "Kettley", "Lamb", "Morrow", "Nettle", "O'Marr", "Penhale", "Quill", "Rowntree-Shaw", "Sedge", "Thackray", "Underhay", "Vickery", "Wren", "Yarrow"];

@@ -1,0 +1,114 @@
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Simulation;
+
+/// <summary>The programme at the end of a week.</summary>
+/// <param name="Waiting">For a link worker with room.</param>
+/// <param name="Overdue">Open tasks whose day is over.</param>
+internal sealed record Week(DateOnly Ends, int Referred, int Contacted, int Met, int Planned, int Introduced, int Attended, int Independent, int Ended, int Open, int Waiting, int Overdue)
+{
+    public static Week Of(DateOnly ends, Year year, int waiting)
+    {
+        Journey[] all = [.. year.People.Select(p => year.Load(p).GetAwaiter().GetResult()!.State)];
+        return new(ends, all.Length, all.Count(j => j.ContactedAt is not null), all.Count(j => j.FirstMetAt is not null), all.Count(j => j.PlanAgreedAt is not null),
+            all.Count(j => j.Introductions.Count > 0), all.Count(j => j.FirstAttended is not null), all.Count(j => j.IndependentAt is not null),
+            all.Count(j => j.HasEnded), all.Count(j => !j.HasEnded), waiting, all.Sum(j => j.Tasks.Count(t => t.Due < year.Now)));
+    }
+}
+
+/// <summary>How long people wait for something. Who still waits counts as waiting; who left before it came is left out.</summary>
+/// <param name="Median">In working days; null where half of them still wait.</param>
+/// <param name="InTarget">Of those whose target day is over, 0 to 1; null where there is no target.</param>
+internal sealed record Wait(string For, int? Target, int Had, int StillWaiting, int? Median, int? NinetyPercent, double? InTarget);
+
+/// <summary>What came of a year.</summary>
+internal sealed record Outcome
+{
+    public required Scenario Scenario { get; init; }
+    public required IReadOnlyList<Week> Weeks { get; init; }
+    public required IReadOnlyList<Wait> Waits { get; init; }
+    public required IReadOnlyList<(string Reason, int People)> Ends { get; init; }
+    public required IReadOnlyList<(string Kind, int Sent)> Messages { get; init; }
+    public required IReadOnlyList<(string Need, int People)> UnmetNeeds { get; init; }
+    /// <summary>Signposted or referred; the two are counted apart.</summary>
+    public required int Referrals { get; init; }
+    public required int Signposted { get; init; }
+    public required int Escalations { get; init; }
+    public required int Commits { get; init; }
+    public required int Rows { get; init; }
+    /// <summary>Open journeys without a next moment. There must be none.</summary>
+    public required int Lost { get; init; }
+
+    /// <summary>What a team lead asks for: how many of those who could be met were met within the target.</summary>
+    public double MetInTarget => Waits[1].InTarget ?? 0;
+
+    public static async Task<Outcome> Of(Scenario scenario, Year year, CancellationToken cancellation)
+    {
+        List<Journey> journeys = [];
+        Dictionary<MessageKind, int> messages = [];
+        Dictionary<string, int> unmet = [];
+        int commits = 0, rows = 0, escalations = 0;
+        foreach (Someone someone in year.People.OrderBy(p => p.Number))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            journeys.Add((await year.Load(someone))!.State);
+            foreach (JournalCommit commit in await year.JournalOf(someone))
+            {
+                commits++;
+                // The state and the journal's line, then a row for each task and each message.
+                rows += 2;
+                foreach (JourneyEvent happened in commit.Events)
+                {
+                    rows += happened is Tasks.Opened or Tasks.Closed or Journeys.Messages.Queued ? 1 : 0;
+                    if (happened is Journeys.Messages.Queued message)
+                        messages[message.Kind] = messages.GetValueOrDefault(message.Kind) + 1;
+                    else if (happened is Activities.UnmetNeed need)
+                        unmet[need.Need] = unmet.GetValueOrDefault(need.Need) + 1;
+                    else if (happened is Tasks.Escalated)
+                        escalations++;
+                }
+            }
+        }
+        WorkingCalendar calendar = year.Pathway.Calendar;
+        return new Outcome
+        {
+            Scenario = scenario,
+            Weeks = year.Weeks,
+            Waits =
+            [
+                WaitFor("first contact", year.Pathway.FirstContactWorkingDays, j => j.ContactedAt),
+                WaitFor("first meeting", year.Pathway.FirstMeetingWorkingDays, j => j.FirstMetAt),
+                WaitFor("first attendance", null, j => j.FirstAttended?.At),
+            ],
+            Ends = [.. journeys.Where(j => j.Ended is not null).GroupBy(j => j.Ended!.Reason).OrderBy(g => g.Key).Select(g => (g.Key.ToString(), g.Count()))],
+            Messages = [.. messages.OrderBy(m => m.Key).Select(m => (m.Key.ToString(), m.Value))],
+            UnmetNeeds = [.. unmet.OrderByDescending(u => u.Value).ThenBy(u => u.Key, StringComparer.Ordinal).Select(u => (u.Key, u.Value))],
+            Referrals = journeys.Sum(j => j.Introductions.Count(i => i.As is IntroductionKind.Referral)),
+            Signposted = journeys.Sum(j => j.Introductions.Count(i => i.As is IntroductionKind.Signposting)),
+            Escalations = escalations,
+            Commits = commits,
+            Rows = rows,
+            Lost = journeys.Count(j => !j.IsClosed && Agenda.Next(j, year.Pathway) is null),
+        };
+
+        Wait WaitFor(string what, int? target, Func<Journey, DateTimeOffset?> when)
+        {
+            Journey[] counted = [.. journeys.Where(j => when(j) is not null || !j.HasEnded)];
+            int?[] waits = [.. counted.Select(j => when(j) is { } at ? (int?)WorkingDays(j.ReceivedAt, at) : null).OrderBy(d => d ?? int.MaxValue)];
+            Journey[] judged = target is { } days ? [.. counted.Where(j => when(j) is not null || calendar.Deadline(j.ReceivedAt, days) < year.Now)] : [];
+            return new Wait(what, target, waits.Count(d => d is not null), waits.Count(d => d is null), At(0.5), At(0.9),
+                judged.Length is 0 ? null : (double)judged.Count(j => when(j) <= calendar.Deadline(j.ReceivedAt, target!.Value)) / judged.Length);
+
+            int? At(double share) => waits.Length is 0 ? null : waits[Math.Min(waits.Length - 1, (int)(waits.Length * share))];
+        }
+
+        int WorkingDays(DateTimeOffset from, DateTimeOffset to)
+        {
+            int days = 0;
+            for (DateOnly day = WorkingCalendar.LondonDate(from).AddDays(1); day <= WorkingCalendar.LondonDate(to); day = day.AddDays(1))
+                days += calendar.IsWorkingDay(day) ? 1 : 0;
+            return days;
+        }
+    }
+}

@@ -1,0 +1,292 @@
+using System.Globalization;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
+using SocialPrescribing.Service.Invented;
+using SocialPrescribing.Service.Memory;
+
+namespace SocialPrescribing.Simulation;
+
+/// <summary>
+/// A programme lived day by day: people are referred, link workers do their tasks in their hours, providers answer and fill up, and everything else
+/// happens by itself. Decisions, agenda, intake and store are the real ones. Link workers live their days side by side; nobody's chance
+/// depends on another's, so that the year is the same on any number of processors.
+/// </summary>
+internal sealed class Year : IJourneyRuntime
+{
+    private static readonly TimeOnly Morning = new(8, 30), Opening = new(9, 30), Afternoon = new(16, 30), Evening = new(18, 0);
+    private const string Surgery = "Invented Surgery", Lead = "lead", Safeguarding = "safeguarding";
+
+    private readonly Scenario _scenario;
+    private readonly Pathway _pathway = new();
+    private readonly MovedClock _clock;
+    private readonly MemoryStore _store = new();
+    private readonly JourneyService _journeys;
+    private readonly ReferralIntake _intake;
+    private readonly Habits _habits;
+    private readonly IReadOnlyList<InventedActivity> _activities;
+    private readonly Random _town;
+    private readonly Dictionary<Guid, Someone> _people = [];
+    private readonly LinkWorker[] _linkWorkers;
+    private readonly Dictionary<string, int> _taken = [];
+    private readonly List<(DateOnly On, Someone Who, string Introduction, InventedActivity Activity)> _asked = [];
+    private readonly Queue<Someone> _unallocated = new();
+
+    public Year(Scenario scenario)
+    {
+        _scenario = scenario;
+        _clock = new MovedClock(WorkingCalendar.London(scenario.Begins, Morning));
+        Clocks clocks = new(_clock, _clock);
+        Secrets secrets = new(new byte[32], []);
+        _journeys = new JourneyService(_store, _store, this, _pathway, clocks, secrets);
+        _intake = new ReferralIntake(_store, _store, _journeys, _pathway, clocks, secrets);
+        // A town grows with its people: places for about one in five at a time.
+        int scale = Math.Max(1, scenario.People / 600);
+        _activities = [.. InventedActivities.All.Select(a => a with { Places = a.Places * scale })];
+        _habits = new Habits(_activities);
+        _town = new Random(scenario.Seed);
+        _linkWorkers = [.. Enumerable.Range(1, scenario.LinkWorkers).Select(n => new LinkWorker(string.Create(CultureInfo.InvariantCulture, $"link-worker-{n}")))];
+        foreach (InventedActivity activity in _activities)
+            _taken.Add(activity.Name, 0);
+    }
+
+    public IEnumerable<Someone> People => _people.Values;
+    public Pathway Pathway => _pathway;
+    public DateTimeOffset Now => _clock.GetUtcNow();
+    public List<Week> Weeks { get; } = [];
+
+    public async Task Live(CancellationToken cancellation)
+    {
+        int workingDays = Days().Count(_pathway.Calendar.IsWorkingDay), day = 0;
+        foreach (DateOnly today in Days())
+        {
+            await Pass(today, Morning, cancellation);
+            if (_pathway.Calendar.IsWorkingDay(today))
+            {
+                _clock.MoveTo(WorkingCalendar.London(today, Opening));
+                // So that exactly all have come when the last day is over.
+                for (int come = (int)((long)_scenario.People * day / workingDays); come < (long)_scenario.People * (day + 1) / workingDays; come++)
+                    await Refer(come, today, cancellation);
+                day++;
+                await Allocate(cancellation);
+                await ProvidersAnswer(today, cancellation);
+                _clock.MoveTo(WorkingCalendar.London(today, Afternoon));
+                await Parallel.ForEachAsync(_linkWorkers, cancellation, async (worker, _) => await Work(worker, today, cancellation));
+                AfterWork(today);
+            }
+            await Pass(today, Evening, cancellation);
+            if (today.DayOfWeek is DayOfWeek.Sunday)
+                Weeks.Add(Week.Of(today, this, _unallocated.Count));
+        }
+
+        IEnumerable<DateOnly> Days() => Enumerable.Range(0, 7 * _scenario.Weeks).Select(_scenario.Begins.AddDays);
+    }
+
+    public Task<StoredJourney?> Load(Someone someone) => _store.Load(someone.Journey, CancellationToken.None);
+
+    public Task<IReadOnlyList<JournalCommit>> JournalOf(Someone someone) => _store.Journal(someone.Journey, CancellationToken.None);
+
+    // A runtime that comes by twice a day needs no alarms.
+    public ValueTask Nudge(Guid journey, DateTimeOffset? due, CancellationToken cancellation) => default;
+    public ValueTask NudgePostman(CancellationToken cancellation) => default;
+
+    /// <summary>Everything that falls due until then happens.</summary>
+    private async Task Pass(DateOnly today, TimeOnly until, CancellationToken cancellation)
+    {
+        _clock.MoveTo(WorkingCalendar.London(today, until));
+        while (await _store.DueBy(Now, int.MaxValue, cancellation) is { Count: > 0 } due)
+            await Parallel.ForEachAsync(due, cancellation, async (journey, _) => await _journeys.Advance(journey.Journey, cancellation));
+    }
+
+    private async Task Refer(int number, DateOnly today, CancellationToken cancellation)
+    {
+        Random random = new(unchecked((_scenario.Seed * 1_000_003) + number));
+        Referral referral = InventedReferrals.Next(random, today);
+        // Names repeat in a large town; nobody lives in the same house.
+        referral = referral with { Person = referral.Person with { Address = new Address([string.Create(CultureInfo.InvariantCulture, $"{number + 1} Invented Road")], Postcodes[number % Postcodes.Length]) } };
+        IntakeResult.Received received = (IntakeResult.Received)await _intake.Receive(referral, Surgery, BitConverter.GetBytes(number), null, cancellation);
+        RegisterRecord record = (await _store.Get(RecordKinds.Referral, received.Receipt.Id.ToString("N"), cancellation))!;
+        Guid journey = Guid.ParseExact(record.Json, "N");
+        if (_people.ContainsKey(journey))
+            return;
+        Someone someone = new(number, journey, Temperament.Of(random), random, Now);
+        _people.Add(journey, someone);
+        _unallocated.Enqueue(someone);
+    }
+
+    /// <summary>The lead accepts what has come in, and gives it to whoever has the fewest, as long as anybody has room.</summary>
+    private async Task Allocate(CancellationToken cancellation)
+    {
+        while (_unallocated.Count > 0 && _linkWorkers.MinBy(w => w.People.Count) is { } least && least.People.Count < _scenario.Caseload)
+        {
+            Someone someone = _unallocated.Dequeue();
+            Journey journey = (await Load(someone))!.State;
+            if (journey.HasEnded)
+                continue;
+            await Give(someone, journey.AcceptedAt is null ? new Intake.Accept(LinkWorker: least.Id) : new Allocation.Allocate(least.Id), Lead, cancellation);
+            least.People.Add(someone);
+        }
+        foreach (Someone waiting in _unallocated.Where(p => !p.Accepted))
+        {
+            waiting.Accepted = true;
+            await Give(waiting, new Intake.Accept(), Lead, cancellation);
+        }
+    }
+
+    private async Task ProvidersAnswer(DateOnly today, CancellationToken cancellation)
+    {
+        foreach ((DateOnly _, Someone who, string introduction, InventedActivity activity) in _asked.Where(a => a.On <= today).OrderBy(a => a.On).ThenBy(a => a.Who.Number).ToArray())
+        {
+            bool free = _taken[activity.Name] < activity.Places;
+            ProviderAnswer says = !free ? _town.Next(2) is 0 ? ProviderAnswer.Full : ProviderAnswer.WaitingList : _town.Next(25) is 0 ? ProviderAnswer.NotSuitable : ProviderAnswer.Accepted;
+            bool taken = await Give(who, new Activities.RecordAnswer(introduction, says, says is ProviderAnswer.NotSuitable ? "Not for beginners" : null), null, cancellation);
+            if (taken && says is ProviderAnswer.Accepted)
+            {
+                _taken[activity.Name]++;
+                who.Places.Add(activity.Name);
+            }
+        }
+        _asked.RemoveAll(a => a.On <= today);
+    }
+
+    /// <summary>A day's work: first what was arranged for today, then what is to be done, the most urgent first, until the day is over.</summary>
+    private async Task Work(LinkWorker worker, DateOnly today, CancellationToken cancellation)
+    {
+        int minutes = _scenario.MinutesADay;
+        List<(Someone Who, OpenTask Task)> tasks = [];
+        foreach (Someone someone in worker.People.Concat(worker.Former))
+        {
+            Journey journey = (await Load(someone))!.State;
+            foreach (Meeting meeting in journey.Meetings.Where(m => m.IsBooked && m.At <= Now))
+                minutes -= await Do(worker, someone, Habits.HowItWent(meeting, someone.Temperament, someone.Random), cancellation);
+            foreach (Session session in journey.Sessions.Where(s => s.IsPlanned && s.At <= Now))
+                minutes -= await Do(worker, someone, Habits.HowItWent(journey, session, someone.Temperament, someone.Random), cancellation);
+            await LiveOn(worker, someone, cancellation);
+            tasks.AddRange((await Load(someone))!.State.Tasks.Select(t => (someone, t)));
+        }
+        foreach ((Someone someone, OpenTask seen) in tasks.OrderByDescending(t => t.Task.Urgency).ThenBy(t => t.Task.Due).ThenBy(t => t.Who.Number).ThenBy(t => t.Task.Id, StringComparer.Ordinal))
+        {
+            if (minutes <= 0)
+                break;
+            Journey journey = (await Load(someone))!.State;
+            if (journey.Tasks.FirstOrDefault(t => t.Id == seen.Id) is { } task)
+                minutes -= await Do(worker, someone, ActFor(worker, someone, task, journey, today), cancellation);
+        }
+    }
+
+    private Habits.Act? ActFor(LinkWorker worker, Someone someone, OpenTask task, Journey journey, DateOnly today) => task.Kind switch
+    {
+        TaskKind.AcknowledgeConcern => new(10, new Concerns.Acknowledge(task.About!, "Invented: called and talked it through", Settled: true)),
+        TaskKind.SettleConcern => new(20, new Concerns.Settle(task.About!, "Invented: a plan is in place")),
+        TaskKind.ReviewJoinedReferral => new(10, new Intake.Accept(Guid.ParseExact(task.About!, "N"))),
+        TaskKind.ClosingNotice => null,
+        _ => _habits.Do(task, journey, someone.Temperament, Now, () => worker.Free(today, _pathway.Calendar, someone.Random), someone.Random),
+    };
+
+    /// <summary>What people do by themselves, and what follows without a task: the next session of somebody who goes regularly, an end in good time.</summary>
+    private async Task LiveOn(LinkWorker worker, Someone someone, CancellationToken cancellation)
+    {
+        Journey journey = (await Load(someone))!.State;
+        (Random random, Temperament person) = (someone.Random, someone.Temperament);
+        foreach (Survey survey in journey.Surveys.Where(s => s.IsOpenAt(Now)))
+            if (random.NextDouble() < person.Answers / 8)
+                await Give(someone, new Surveys.Answer(survey.Id, person.Answer(survey, (Now - someone.Came).TotalDays / 7, random), CallMe: random.Next(60) is 0), null, cancellation);
+        if (journey.HasEnded)
+            return;
+        if (random.NextDouble() < person.GivesUp / 5 && !journey.HasOpenConcern && !journey.HasUnreadReferral)
+            await Give(someone, new Closing.Close(ClosingReason.Withdrew), worker.Id, cancellation);
+        else if (Habits.MayEnd(journey, person, Now) is { } reason)
+            await Give(someone, new Closing.Close(reason), worker.Id, cancellation);
+        else if (_habits.GoOn(journey, person, Now) is { } next)
+            await Do(worker, someone, next, cancellation);
+    }
+
+    private async Task<int> Do(LinkWorker worker, Someone someone, Habits.Act? act, CancellationToken cancellation)
+    {
+        foreach (JourneyCommand command in act?.Commands ?? [])
+            await Give(someone, command, command is Concerns.Acknowledge or Concerns.Settle ? Safeguarding : worker.Id, cancellation);
+        return act?.Minutes ?? 0;
+    }
+
+    /// <summary>What the day brought about for others: providers are asked, places become free, closed files leave the shelf. In the order of the people, not of the processors.</summary>
+    private void AfterWork(DateOnly today)
+    {
+        foreach (LinkWorker worker in _linkWorkers)
+        {
+            List<Someone> open = [], former = [];
+            foreach (Someone someone in worker.People)
+            {
+                Journey journey = Load(someone).GetAwaiter().GetResult()!.State;
+                foreach (Introduction introduction in journey.Introductions.Skip(someone.Introductions))
+                {
+                    InventedActivity activity = _habits.ActivityOf(introduction);
+                    _asked.Add((today.AddDays(1 + someone.Random.Next(activity.AnswerDays)), someone, introduction.Id, activity));
+                }
+                someone.Introductions = journey.Introductions.Count;
+                if (journey.HasEnded)
+                {
+                    // Who goes on going without support is one of the regulars, who are not counted here.
+                    foreach (string place in someone.Places)
+                        _taken[place]--;
+                    someone.Places.Clear();
+                }
+                (journey.HasEnded ? former : open).Add(someone);
+            }
+            worker.Former.RemoveAll(p => Load(p).GetAwaiter().GetResult()!.State is { IsClosed: true, Tasks.Count: 0 });
+            worker.Former.AddRange(former);
+            worker.People.Clear();
+            worker.People.AddRange(open);
+        }
+    }
+
+    /// <summary>Refusals are part of life: somebody else may have been faster.</summary>
+    private async Task<bool> Give(Someone someone, JourneyCommand command, string? by, CancellationToken cancellation) =>
+        await _journeys.Do(someone.Journey, command, by is not null ? Actor.Staff(by) : command is Activities.RecordAnswer ? Actor.Provider : Actor.Person,
+            string.Create(CultureInfo.InvariantCulture, $"c{someone.Commands++}"), null, cancellation) is CommandResult.Done;
+
+    private static readonly string[] Postcodes = ["GU35 9AB", "GU35 0HJ", "GU34 2QT", "GU30 7DW", "GU14 6LN", "GU11 1PY"];
+}
+
+/// <summary>Somebody in the year: who they are, and their own chance.</summary>
+internal sealed class Someone(int number, Guid journey, Temperament temperament, Random random, DateTimeOffset came)
+{
+    public int Number => number;
+    public Guid Journey => journey;
+    public Temperament Temperament => temperament;
+    public Random Random => random;
+    public DateTimeOffset Came => came;
+    public bool Accepted { get; set; }
+    public int Commands { get; set; }
+    public int Introductions { get; set; }
+    public List<string> Places { get; } = [];
+}
+
+/// <summary>A link worker: whom they support, and their diary.</summary>
+internal sealed class LinkWorker(string id)
+{
+    private const int MeetingsADay = 4;
+    private readonly Dictionary<DateOnly, int> _diary = [];
+
+    public string Id => id;
+    /// <summary>Whom they support.</summary>
+    public List<Someone> People { get; } = [];
+    /// <summary>In after-care, or with something left to do.</summary>
+    public List<Someone> Former { get; } = [];
+
+    /// <summary>The next time for a meeting, two to eight working days away, or later where the diary is full.</summary>
+    public DateTimeOffset Free(DateOnly today, WorkingCalendar calendar, Random random)
+    {
+        DateOnly day = calendar.AddWorkingDays(today, random.Next(2, 9));
+        while (_diary.GetValueOrDefault(day) >= MeetingsADay)
+            day = calendar.AddWorkingDays(day, 1);
+        int slot = _diary[day] = _diary.GetValueOrDefault(day) + 1;
+        return WorkingCalendar.London(day, new TimeOnly(9, 30).AddMinutes((slot - 1) * 90));
+    }
+}
+
+internal sealed class MovedClock(DateTimeOffset now) : TimeProvider
+{
+    private DateTimeOffset _now = now;
+
+    public void MoveTo(DateTimeOffset to) => _now = to;
+    public override DateTimeOffset GetUtcNow() => _now;
+}
