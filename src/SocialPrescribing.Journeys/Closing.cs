@@ -61,11 +61,17 @@ public static class Closing
             return Decision.Refuse("support-ended", "Support has ended for this person. Nothing was changed.");
         if (moment.Instant >= WorkingCalendar.AddMonths(ended.At, pathway.ReopenMonths))
             return Decision.Refuse("reopen-too-late", $"Support ended more than {pathway.ReopenMonths} months ago: a new referral begins a new journey.");
-        DateTimeOffset due = pathway.Calendar.Deadline(moment.Instant, pathway.AfterPauseWorkingDays);
+        string key = $"reopened/{moment.CommandId}";
+        DateTimeOffset By(int workingDays) => pathway.Calendar.Deadline(moment.Instant, workingDays);
+        Tasks.Opened Again(string what, TaskKind kind, int workingDays, string? about = null) => journey.Open($"{key}{what}", kind, By(workingDays), about);
         return Decision.Of([
             new Reopened(command.Note),
-            journey.Open($"reopened/{moment.CommandId}", journey.ContactedAt is null ? TaskKind.NextAttempt : TaskKind.KeepInTouch, due),
-            .. journey.PlanAgreedAt is null && journey.FirstMetAt is not null ? [journey.Open($"reopened/{moment.CommandId}/plan", TaskKind.AgreePlan, pathway.Calendar.Deadline(moment.Instant, pathway.PlanWorkingDays))] : Array.Empty<JourneyEvent>(),
+            // What nobody had answered when support ended waits for its answer again.
+            .. journey.Referrals.Where(r => r is { AcceptedAt: null, DeclinedAt: null }).Select(r =>
+                Again($"/{r.Id:N}", r.Id == journey.Referrals[0].Id ? TaskKind.Triage : TaskKind.ReviewJoinedReferral, pathway.TriageWorkingDays, r.Id.ToString("N"))),
+            .. journey.AcceptedAt is null ? [] : (JourneyEvent[])[Again("", journey.ContactedAt is null ? TaskKind.NextAttempt : TaskKind.KeepInTouch, pathway.AfterPauseWorkingDays)],
+            .. journey.AcceptedAt is null || journey.LinkWorker is not null ? [] : (JourneyEvent[])[Again("/allocate", TaskKind.Allocate, pathway.AllocateWorkingDays)],
+            .. journey.PlanAgreedAt is null && journey.FirstMetAt is not null ? (JourneyEvent[])[Again("/plan", TaskKind.AgreePlan, pathway.PlanWorkingDays)] : [],
         ]);
     }
 

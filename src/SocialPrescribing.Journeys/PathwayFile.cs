@@ -75,8 +75,6 @@ public static class PathwayFile
                 AloneForIndependent = read.Number("sessions.aloneForIndependent", 1, 20, d.AloneForIndependent),
                 LongestPauseDays = read.Number("pause.longestDays", 7, 365, d.LongestPauseDays),
                 AfterPauseWorkingDays = read.Number("pause.afterWorkingDays", 0, 30, d.AfterPauseWorkingDays),
-                ReopenMonths = read.Number("closing.reopenMonths", 1, 24, d.ReopenMonths),
-                IntroduceYourselfWorkingDays = read.Number("tasks.introduceYourselfWorkingDays", 0, 30, d.IntroduceYourselfWorkingDays),
                 Surveys = read.Surveys("surveys.plan", d.Surveys),
                 SurveyWindowDays = read.Number("surveys.windowDays", 1, 90, d.SurveyWindowDays),
                 SurveyReminderDays = read.List("surveys.reminderDays", 2, "a whole number of days from 1 to 89, at most two, rising", d.SurveyReminderDays, e => e.ValueKind is JsonValueKind.Number && e.TryGetInt32(out int n) && n is >= 1 and <= 89 ? (object)n : null, o => (int)o),
@@ -89,6 +87,7 @@ public static class PathwayFile
                 LateAgainWorkingDays = read.Number("late.againWorkingDays", 1, 30, d.LateAgainWorkingDays),
                 ClosingNoticeWorkingDays = read.Number("closing.noticeWorkingDays", 1, 60, d.ClosingNoticeWorkingDays),
                 TellReferrerWorkingDays = read.Number("closing.tellReferrerWorkingDays", 1, 30, d.TellReferrerWorkingDays),
+                ReopenMonths = read.Number("closing.reopenMonths", 1, 24, d.ReopenMonths),
                 AllocateWorkingDays = read.Number("tasks.allocateWorkingDays", 0, 30, d.AllocateWorkingDays),
                 ContactAtLeastWorkingDays = read.Number("tasks.contactAtLeastWorkingDays", 0, 30, d.ContactAtLeastWorkingDays),
                 ArrangeAtLeastWorkingDays = read.Number("tasks.arrangeAtLeastWorkingDays", 0, 30, d.ArrangeAtLeastWorkingDays),
@@ -99,10 +98,11 @@ public static class PathwayFile
                 TellPersonWorkingDays = read.Number("tasks.tellPersonWorkingDays", 0, 30, d.TellPersonWorkingDays),
                 KeepInTouchWorkingDays = read.Number("tasks.keepInTouchWorkingDays", 0, 30, d.KeepInTouchWorkingDays),
                 SettleConcernWorkingDays = read.Number("tasks.settleConcernWorkingDays", 0, 30, d.SettleConcernWorkingDays),
+                IntroduceYourselfWorkingDays = read.Number("tasks.introduceYourselfWorkingDays", 0, 30, d.IntroduceYourselfWorkingDays),
             };
             if (pathway.SurveyReminderDays.Any(n => n >= pathway.SurveyWindowDays) || !pathway.SurveyReminderDays.SequenceEqual(pathway.SurveyReminderDays.Distinct().Order()))
                 read.Problems.Add(new Problem("surveys.reminderDays", $"[{string.Join(", ", pathway.SurveyReminderDays)}]", $"rising numbers below surveys.windowDays ({pathway.SurveyWindowDays})"));
-            if (pathway.ReviewDays.Count is 0 || !pathway.ReviewDays.SequenceEqual(pathway.ReviewDays.Distinct().Order()))
+            if (pathway.ReviewDays.Count is 0 && !read.Problems.Any(p => p.Setting.StartsWith("reviews.days", StringComparison.Ordinal)) || !pathway.ReviewDays.SequenceEqual(pathway.ReviewDays.Distinct().Order()))
                 read.Problems.Add(new Problem("reviews.days", $"[{string.Join(", ", pathway.ReviewDays)}]", "at least one number, rising"));
             read.RefuseUnknown();
             return (pathway, read.Problems);

@@ -112,11 +112,12 @@ public abstract record CommandResult
 }
 
 /// <summary>Where a journey stands, in few words and without personal details.</summary>
+/// <param name="PausedUntil">The first day of support again, London's; null where support is not paused.</param>
 public sealed record JourneySummary(
-    Guid Id, int Version, string Reference, Stage Stage, string? LinkWorker, DateTimeOffset? NextDue, int OpenTasks, DateTimeOffset? FirstTaskDue, bool ConcernOpen)
+    Guid Id, int Version, string Reference, Stage Stage, string? LinkWorker, DateTimeOffset? NextDue, int OpenTasks, DateTimeOffset? FirstTaskDue, bool ConcernOpen, DateOnly? PausedUntil = null)
 {
     public static JourneySummary Of(Journey journey, int version, DateTimeOffset? nextDue) => new(
-        journey.Id, version, journey.Referrals[0].Reference, journey.Stage, journey.LinkWorker, nextDue, journey.Tasks.Count, CommitRows.FirstTaskDue(journey), journey.HasOpenConcern);
+        journey.Id, version, journey.Referrals[0].Reference, journey.Stage, journey.LinkWorker, nextDue, journey.Tasks.Count, CommitRows.FirstTaskDue(journey), journey.HasOpenConcern, journey.Pause?.Until);
 }
 
 /// <summary>The written form of what the service itself keeps.</summary>

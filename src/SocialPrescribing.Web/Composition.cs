@@ -41,6 +41,7 @@ public static class Composition
         .AddSingleton<Timeline>()
         .AddSingleton<Pages.Links.LinkOpener>()
         .AddSingleton<Pages.Links.MeetingOpener>()
+        .AddSingleton<Pages.Links.IntroductionOpener>()
         .AddSingleton<Pages.Entry.Readers>()
         .AddSingleton<Pages.Entry.SignInLimiter>()
         .AddSingleton<Pages.Desk.Board>()

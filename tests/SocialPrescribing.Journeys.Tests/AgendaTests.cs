@@ -25,7 +25,7 @@ public class AgendaTests
     [Fact]
     public void After_21_days_without_contact_and_with_nothing_planned_somebody_keeps_in_touch()
     {
-        Story story = Story.Planned().Until("2026-07-24 11:59");
+        Story story = Story.Planned(new Pathway { ReviewDays = [84] }).Until("2026-07-24 11:59");
         Assert.Empty(story.Tasks);
         story.Until("2026-07-24 12:00");
         Assert.Equal(["KeepInTouch for sam by 2026-07-28 17:00"], story.Tasks);

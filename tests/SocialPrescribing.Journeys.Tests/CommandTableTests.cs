@@ -5,7 +5,7 @@ namespace SocialPrescribing.Journeys.Tests;
 /// <summary>Every command in every state a journey can be in. A cell is <c>yes</c> or the code of the refusal.</summary>
 public class CommandTableTests
 {
-    private static readonly string[] States = ["triage", "contacting", "meeting", "planning", "attending", "afterCare", "closed", "declined", "died", "concern", "optedOut"];
+    private static readonly string[] States = ["triage", "contacting", "meeting", "planning", "attending", "afterCare", "closed", "declined", "died", "concern", "optedOut", "going", "paused"];
 
     private static Story Begin(string state) => state switch
     {
@@ -20,6 +20,8 @@ public class CommandTableTests
         "died" => Story.Ended(ClosingReason.Died),
         "concern" => Story.Contacted().Book("2026-07-03 11:00", "m1").With(new Concerns.Raise("Bruises."), id: "x1"),
         "optedOut" => Story.Contacted().Book("2026-07-03 11:00", "m1").With(new Preferences.Change(OptOut: OptOut.Everything)),
+        "going" => Story.Going("2026-07-10 14:00"),
+        "paused" => Story.Going("2026-07-10 14:00").With(new Pausing.Pause(PauseReason.Hospital, new DateOnly(2026, 7, 7))),
         _ => throw new ArgumentOutOfRangeException(nameof(state)),
     };
 
@@ -50,40 +52,74 @@ public class CommandTableTests
         "closeWithdrew" => new Closing.Close(ClosingReason.Withdrew),
         "closeDied" => new Closing.Close(ClosingReason.Died),
         "keepOpen" => new Closing.KeepOpen(),
+        "reopen" => new Closing.Reopen(),
+        "handOver" => new Allocation.HandOver("kim"),
+        "agreePlan" => Story.Gardening,
+        "raiseNeed" => new Plan.RaiseNeed("housing"),
+        "review" => new Reviews.Record(ReviewOutcome.GoOn, "Is getting on well."),
+        "introduce" => new Activities.Introduce(Story.Garden with { Name = "Choir" }, IntroductionKind.Referral, Agreed: true),
+        "providerAnswers" => new Activities.RecordAnswer("i1", ProviderAnswer.WaitingList),
+        "endActivity" => new Activities.EndActivity("i1", EndReason.TooFar),
+        "unmetNeed" => new Activities.RegisterUnmetNeed("housing", UnmetReason.NothingSuitable),
+        "planSession" => new Attendance.PlanSession("i1", s.Now.AddDays(20), new Transport(TransportKind.Own)),
+        "moveSession" => new Attendance.MoveSession("s1", s.Now.AddDays(21)),
+        "cancelSession" => new Attendance.CancelSession("s1"),
+        "arrangeTransport" => new Attendance.ArrangeTransport("s1", new Transport(TransportKind.Taxi, "Red Cabs", Arranged: true)),
+        "recordSession" => new Attendance.RecordSession("s1", Came: true),
+        "changeSupport" => new Attendance.ChangeSupport("i1", SupportStep.MetThere, "She wants to try."),
+        "pause" => new Pausing.Pause(PauseReason.Holiday, new DateOnly(2026, 7, 20)),
+        "resume" => new Pausing.Resume(),
         "undelivered" => new Messages.ReportUndelivered("closing/goodbye", MessageKind.Goodbye, null, Messages.Reasons.Refused),
         _ => throw new ArgumentOutOfRangeException(nameof(name)),
     };
 
     private static string Booked(Story s) => s.Journey.Meetings is [.., { } last] ? last.Id : "m1";
 
-    //                    command             triage            contacting           meeting             planning            attending           afterCare           closed              declined            died                concern             optedOut
+    //                    command, then triage               contacting           meeting              planning             attending            afterCare            closed               declined             died                 concern              optedOut             going                paused
     [Theory]
-    [InlineData("receive", "journey-exists   journey-exists       journey-exists      journey-exists      journey-exists      journey-exists      journey-exists      journey-exists      journey-exists      journey-exists      journey-exists")]
-    [InlineData("join", "yes              yes                  yes                 yes                 yes                 journey-closed      journey-closed      journey-closed      journey-closed      yes                 yes")]
-    [InlineData("accept", "yes              already-accepted     already-accepted    already-accepted    already-accepted    already-accepted    already-accepted    already-declined    already-accepted    already-accepted    already-accepted")]
-    [InlineData("decline", "yes              already-accepted     already-accepted    already-accepted    already-accepted    already-accepted    already-accepted    already-declined    already-accepted    already-accepted    already-accepted")]
-    [InlineData("allocate", "not-accepted     yes                  yes                 yes                 yes                 support-ended       support-ended       support-ended       support-ended       yes                 yes")]
-    [InlineData("reached", "not-accepted     yes                  yes                 yes                 yes                 support-ended       support-ended       support-ended       support-ended       yes                 yes")]
-    [InlineData("noAnswer", "not-accepted     yes                  yes                 yes                 yes                 support-ended       support-ended       support-ended       support-ended       yes                 yes")]
-    [InlineData("book", "not-accepted     yes                  yes                 yes                 yes                 support-ended       support-ended       support-ended       support-ended       yes                 yes")]
-    [InlineData("move", "not-accepted     meeting-not-booked   yes                 yes                 meeting-not-booked  support-ended       support-ended       support-ended       support-ended       yes                 yes")]
-    [InlineData("cancel", "not-accepted     meeting-not-booked   yes                 yes                 meeting-not-booked  support-ended       support-ended       support-ended       support-ended       yes                 yes")]
-    [InlineData("confirm", "not-accepted     meeting-not-booked   yes                 yes                 meeting-not-booked  support-ended       support-ended       support-ended       support-ended       yes                 yes")]
-    [InlineData("askAnotherTime", "not-accepted     meeting-not-booked   yes                 yes                 meeting-not-booked  support-ended       support-ended       support-ended       support-ended       yes                 yes")]
-    [InlineData("cannotCome", "not-accepted     meeting-not-booked   yes                 yes                 meeting-not-booked  support-ended       support-ended       support-ended       support-ended       yes                 yes")]
-    [InlineData("outcome", "not-accepted     meeting-not-booked   meeting-to-come     meeting-to-come     meeting-not-booked  support-ended       support-ended       support-ended       support-ended       meeting-to-come     meeting-to-come")]
-    [InlineData("answer", "survey-unknown   survey-unknown       survey-unknown      survey-unknown      survey-unknown      survey-unknown      survey-unknown      survey-unknown      survey-unknown      survey-unknown      survey-unknown")]
-    [InlineData("raise", "yes              yes                  yes                 yes                 yes                 yes                 yes                 yes                 yes                 yes                 yes")]
-    [InlineData("acknowledge", "concern-unknown  concern-unknown      concern-unknown     concern-unknown     concern-unknown     concern-unknown     concern-unknown     concern-unknown     concern-unknown     yes                 concern-unknown")]
-    [InlineData("settle", "concern-unknown  concern-unknown      concern-unknown     concern-unknown     concern-unknown     concern-unknown     concern-unknown     concern-unknown     concern-unknown     not-acknowledged    concern-unknown")]
-    [InlineData("preferences", "yes              yes                  yes                 yes                 yes                 yes                 yes                 yes                 support-ended       yes                 yes")]
-    [InlineData("note", "yes              yes                  yes                 yes                 yes                 yes                 yes                 yes                 yes                 yes                 yes")]
-    [InlineData("complete", "task-not-open    task-not-open        task-not-open       task-not-open       task-not-open       task-not-open       task-not-open       task-not-open       task-not-open       task-not-open       task-not-open")]
-    [InlineData("closeGoalsMet", "not-accepted     yes                  yes                 yes                 yes                 support-ended       support-ended       support-ended       support-ended       concern-open        yes")]
-    [InlineData("closeWithdrew", "yes              yes                  yes                 yes                 yes                 support-ended       support-ended       support-ended       support-ended       concern-open        yes")]
-    [InlineData("closeDied", "yes              yes                  yes                 yes                 yes                 yes                 yes                 support-ended       support-ended       yes                 yes")]
-    [InlineData("keepOpen", "not-accepted     nothing-announced    nothing-announced   nothing-announced   nothing-announced   support-ended       support-ended       support-ended       support-ended       nothing-announced   nothing-announced")]
-    [InlineData("undelivered", "yes              yes                  yes                 yes                 yes                 yes                 yes                 yes                 yes                 yes                 yes")]
+    [InlineData("receive", "journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists")]
+    [InlineData("join", "yes                  yes                  yes                  yes                  yes                  journey-closed       journey-closed       journey-closed       journey-closed       yes                  yes                  yes                  yes")]
+    [InlineData("accept", "yes                  already-accepted     already-accepted     already-accepted     already-accepted     already-accepted     already-accepted     already-declined     already-accepted     already-accepted     already-accepted     already-accepted     already-accepted")]
+    [InlineData("decline", "yes                  already-accepted     already-accepted     already-accepted     already-accepted     already-accepted     already-accepted     already-declined     already-accepted     already-accepted     already-accepted     already-accepted     already-accepted")]
+    [InlineData("allocate", "not-accepted         yes                  yes                  yes                  yes                  yes                  support-ended        support-ended        support-ended        yes                  yes                  yes                  yes")]
+    [InlineData("reached", "not-accepted         yes                  yes                  yes                  yes                  support-ended        support-ended        support-ended        support-ended        yes                  yes                  yes                  yes")]
+    [InlineData("noAnswer", "not-accepted         yes                  yes                  yes                  yes                  support-ended        support-ended        support-ended        support-ended        yes                  yes                  yes                  yes")]
+    [InlineData("book", "not-accepted         yes                  yes                  yes                  yes                  support-ended        support-ended        support-ended        support-ended        yes                  yes                  yes                  yes")]
+    [InlineData("move", "not-accepted         meeting-not-booked   yes                  yes                  meeting-not-booked   support-ended        support-ended        support-ended        support-ended        yes                  yes                  meeting-not-booked   meeting-not-booked")]
+    [InlineData("cancel", "not-accepted         meeting-not-booked   yes                  yes                  meeting-not-booked   support-ended        support-ended        support-ended        support-ended        yes                  yes                  meeting-not-booked   meeting-not-booked")]
+    [InlineData("confirm", "not-accepted         meeting-not-booked   yes                  yes                  meeting-not-booked   support-ended        support-ended        support-ended        support-ended        yes                  yes                  meeting-not-booked   meeting-not-booked")]
+    [InlineData("askAnotherTime", "not-accepted         meeting-not-booked   yes                  yes                  meeting-not-booked   support-ended        support-ended        support-ended        support-ended        yes                  yes                  meeting-not-booked   meeting-not-booked")]
+    [InlineData("cannotCome", "not-accepted         meeting-not-booked   yes                  yes                  meeting-not-booked   support-ended        support-ended        support-ended        support-ended        yes                  yes                  meeting-not-booked   meeting-not-booked")]
+    [InlineData("outcome", "not-accepted         meeting-not-booked   meeting-to-come      meeting-to-come      meeting-not-booked   support-ended        support-ended        support-ended        support-ended        meeting-to-come      meeting-to-come      meeting-not-booked   meeting-not-booked")]
+    [InlineData("answer", "survey-unknown       survey-unknown       survey-unknown       survey-unknown       survey-unknown       survey-unknown       survey-unknown       survey-unknown       survey-unknown       survey-unknown       survey-unknown       survey-unknown       survey-unknown")]
+    [InlineData("raise", "yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes")]
+    [InlineData("acknowledge", "concern-unknown      concern-unknown      concern-unknown      concern-unknown      concern-unknown      concern-unknown      concern-unknown      concern-unknown      concern-unknown      yes                  concern-unknown      concern-unknown      concern-unknown")]
+    [InlineData("settle", "concern-unknown      concern-unknown      concern-unknown      concern-unknown      concern-unknown      concern-unknown      concern-unknown      concern-unknown      concern-unknown      not-acknowledged     concern-unknown      concern-unknown      concern-unknown")]
+    [InlineData("preferences", "yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  support-ended        yes                  yes                  yes                  yes")]
+    [InlineData("note", "yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes")]
+    [InlineData("complete", "task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        task-not-open")]
+    [InlineData("closeGoalsMet", "not-accepted         yes                  yes                  yes                  yes                  support-ended        support-ended        support-ended        support-ended        concern-open         yes                  yes                  yes")]
+    [InlineData("closeWithdrew", "yes                  yes                  yes                  yes                  yes                  support-ended        support-ended        support-ended        support-ended        concern-open         yes                  yes                  yes")]
+    [InlineData("closeDied", "yes                  yes                  yes                  yes                  yes                  yes                  yes                  support-ended        support-ended        yes                  yes                  yes                  yes")]
+    [InlineData("keepOpen", "not-accepted         nothing-announced    nothing-announced    nothing-announced    nothing-announced    support-ended        support-ended        support-ended        support-ended        nothing-announced    nothing-announced    nothing-announced    nothing-announced")]
+    [InlineData("undelivered", "yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes")]
+    [InlineData("reopen", "not-ended            not-ended            not-ended            not-ended            not-ended            yes                  yes                  not-ended            support-ended        not-ended            not-ended            not-ended            not-ended")]
+    [InlineData("handOver", "not-accepted         yes                  yes                  yes                  yes                  yes                  support-ended        support-ended        support-ended        yes                  yes                  yes                  yes")]
+    [InlineData("agreePlan", "not-accepted         yes                  yes                  yes                  yes                  support-ended        support-ended        support-ended        support-ended        yes                  yes                  yes                  yes")]
+    [InlineData("raiseNeed", "not-accepted         yes                  yes                  yes                  yes                  support-ended        support-ended        support-ended        support-ended        yes                  yes                  yes                  yes")]
+    [InlineData("review", "not-accepted         no-plan              no-plan              no-plan              yes                  support-ended        support-ended        support-ended        support-ended        no-plan              no-plan              yes                  yes")]
+    [InlineData("introduce", "not-accepted         yes                  yes                  yes                  yes                  support-ended        support-ended        support-ended        support-ended        yes                  yes                  yes                  yes")]
+    [InlineData("providerAnswers", "not-accepted         introduction-unknown introduction-unknown introduction-unknown introduction-unknown support-ended        support-ended        support-ended        support-ended        introduction-unknown introduction-unknown yes                  yes")]
+    [InlineData("endActivity", "not-accepted         introduction-unknown introduction-unknown introduction-unknown introduction-unknown support-ended        support-ended        support-ended        support-ended        introduction-unknown introduction-unknown yes                  yes")]
+    [InlineData("unmetNeed", "not-accepted         yes                  yes                  yes                  yes                  support-ended        support-ended        support-ended        support-ended        yes                  yes                  yes                  yes")]
+    [InlineData("planSession", "not-accepted         introduction-unknown introduction-unknown introduction-unknown introduction-unknown support-ended        support-ended        support-ended        support-ended        introduction-unknown introduction-unknown yes                  yes")]
+    [InlineData("moveSession", "not-accepted         session-not-planned  session-not-planned  session-not-planned  session-not-planned  support-ended        support-ended        support-ended        support-ended        session-not-planned  session-not-planned  yes                  yes")]
+    [InlineData("cancelSession", "not-accepted         session-not-planned  session-not-planned  session-not-planned  session-not-planned  support-ended        support-ended        support-ended        support-ended        session-not-planned  session-not-planned  yes                  yes")]
+    [InlineData("arrangeTransport", "not-accepted         session-not-planned  session-not-planned  session-not-planned  session-not-planned  support-ended        support-ended        support-ended        support-ended        session-not-planned  session-not-planned  yes                  yes")]
+    [InlineData("recordSession", "not-accepted         session-not-planned  session-not-planned  session-not-planned  session-not-planned  support-ended        support-ended        support-ended        support-ended        session-not-planned  session-not-planned  session-to-come      session-to-come")]
+    [InlineData("changeSupport", "not-accepted         introduction-unknown introduction-unknown introduction-unknown introduction-unknown support-ended        support-ended        support-ended        support-ended        introduction-unknown introduction-unknown yes                  yes")]
+    [InlineData("pause", "not-accepted         yes                  yes                  yes                  yes                  support-ended        support-ended        support-ended        support-ended        yes                  yes                  yes                  yes")]
+    [InlineData("resume", "not-accepted         not-paused           not-paused           not-paused           not-paused           support-ended        support-ended        support-ended        support-ended        not-paused           not-paused           not-paused           yes")]
     public void A_command_is_taken_or_refused_by_the_state_of_the_journey(string command, string row)
     {
         string[] cells = row.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -142,6 +178,19 @@ public class CommandTableTests
         { "complete", new Tasks.Complete("t1", Long) },
         { "close", new Closing.Close(ClosingReason.Withdrew, Long) },
         { "keep", new Closing.KeepOpen(Long) },
+        { "reopen", new Closing.Reopen(Long) },
+        { "raiseNeed", new Plan.RaiseNeed("housing", Long) },
+        { "review", new Reviews.Record(ReviewOutcome.GoOn, Long) },
+        { "share", new Activities.Introduce(Story.Garden, IntroductionKind.Referral, Agreed: true, Share: Long) },
+        { "where", new Activities.Introduce(Story.Garden with { Where = Long }, IntroductionKind.Referral, Agreed: true) },
+        { "answer", new Activities.RecordAnswer("i1", ProviderAnswer.NotSuitable, Long) },
+        { "endActivity", new Activities.EndActivity("i1", EndReason.Other, Long) },
+        { "unmet", new Activities.RegisterUnmetNeed("housing", UnmetReason.Full, Long) },
+        { "cancelSession", new Attendance.CancelSession("s1", Long) },
+        { "recordSession", new Attendance.RecordSession("s1", true, Note: Long) },
+        { "changeSupport", new Attendance.ChangeSupport("i1", SupportStep.MetThere, Long) },
+        { "pause", new Pausing.Pause(PauseReason.Other, new DateOnly(2026, 8, 1), Long) },
+        { "resume", new Pausing.Resume(Long) },
     };
 
     private static string Long => new('x', Notes.MaxLength + 1);
@@ -166,7 +215,7 @@ public class CommandTableTests
     [Fact]
     public void Commands_of_the_system_cannot_be_sent_as_json()
     {
-        foreach (string kind in (string[])["receive", "join", "reportUndelivered"])
+        foreach (string kind in (string[])["receive", "join", "reportUndelivered", "handOver"])
             Assert.ThrowsAny<JsonException>(() => JsonSerializer.Deserialize($$"""{"kind":"{{kind}}"}""", JourneyJson.Strict.JourneyCommand));
     }
 }

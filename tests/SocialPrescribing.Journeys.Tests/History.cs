@@ -12,8 +12,8 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
     private static readonly Pathway Programme = new();
 
     public static Arbitrary<History> Any { get; } = Arb.From(
-        from beginning in Gen.Choose(0, Beginnings.Length * 4 - 1)
-        from steps in Gen.Choose(0, 99).SelectMany(kind => Gen.Choose(0, 11).SelectMany(a => Gen.Choose(0, 60).Select(b => (kind, a, b)))).ListOf()
+        from beginning in Gen.Choose(0, Beginnings.Length * 6 - 1)
+        from steps in Gen.Choose(0, 161).SelectMany(kind => Gen.Choose(0, 11).SelectMany(a => Gen.Choose(0, 60).Select(b => (kind, a, b)))).ListOf()
         select new History(beginning, [.. steps]),
         history => history.Smaller());
 
@@ -47,6 +47,8 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
         {
             if (kind < 40)
                 Wait(story, kind, a, b);
+            else if (kind >= 154)
+                GoThere(story, kind, a, b);
             else
             {
                 JourneyCommand command = kind < 46 && given.Count > 0 ? given[a % given.Count] : Command(story, kind, a, b);
@@ -64,8 +66,23 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
         1 => [new Intake.Accept(LinkWorker: "sam")],
         2 => [new Intake.Accept(), .. Enumerable.Repeat(new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.NoAnswer), 3)],
         3 => [new Intake.Accept(LinkWorker: "sam"), new Meetings.Book(Story.At("2026-03-21 12:00"), new Place(PlaceKind.AtHome)), new Meetings.RecordOutcome("c3", MeetingOutcome.Held), Story.Gardening],
+        // c6 is the introduction, c8 the first session.
+        4 or 5 => [.. Opening(3), new Activities.Introduce(Story.Garden, IntroductionKind.Referral, Agreed: true), new Activities.RecordAnswer("c6", ProviderAnswer.Accepted),
+            new Attendance.PlanSession("c6", Story.At("2026-03-30 11:00"), new Transport(TransportKind.Lift)), .. kind is 5 ? [new Attendance.ChangeSupport("c6", SupportStep.Independent, "She says so.")] : (JourneyCommand[])[]],
         _ => [],
     };
+
+    /// <summary>Chance alone seldom lives through a session: planned, waited for and told of.</summary>
+    private static void GoThere(Story story, int kind, int a, int b)
+    {
+        string introduction = story.Journey.Introductions.LastOrDefault(i => i.CanAttend)?.Id ?? "none";
+        Decision planned = story.Do(new Attendance.PlanSession(introduction, story.Now.AddHours(1 + b), new Transport((TransportKind)(b % 5), "Joan", a % 3 is 0)));
+        if (planned is Decision.Accepted)
+            story.Until(story.Now.AddHours(3 + b)).Do(Recorded(story.Journey.Sessions[^1].Id, a, kind is 154 ? 0 : 1 + b / 2));
+    }
+
+    private static Attendance.RecordSession Recorded(string session, int a, int b) =>
+        b % 4 is 0 ? new(session, false, (Barrier)(a % 9)) : new(session, true, WentAlong: a % 4 is 0 ? (Companion)(b % 4) : null, Confidence: a is 11 ? null : b % 11);
 
     private static void Wait(Story story, int kind, int a, int b)
     {
@@ -86,6 +103,8 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
         string concern = journey.Concerns.Count is 0 ? "none" : journey.Concerns[b % journey.Concerns.Count].Id;
         string task = journey.Tasks.Count is 0 ? "none" : journey.Tasks[b % journey.Tasks.Count].Id;
         string survey = journey.Surveys.Count is 0 ? "none" : journey.Surveys[b % journey.Surveys.Count].Id;
+        string introduction = journey.Introductions.Count is 0 ? "none" : journey.Introductions[b % journey.Introductions.Count].Id;
+        string session = journey.Sessions.Count is 0 ? "none" : journey.Sessions[b % journey.Sessions.Count].Id;
         Guid? referral = b % 3 is 0 ? Story.SecondReferral : b % 3 is 1 ? Story.FirstReferral : null;
         DateTimeOffset soon = story.Now.AddHours(1 + a * b / 2).ToOffset(TimeSpan.FromHours(a % 2));
         return kind switch
@@ -112,7 +131,25 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
             < 97 => new Closing.Close((ClosingReason)(a % 7)),
             < 98 => new Closing.KeepOpen(),
             < 99 => new Messages.ReportUndelivered(Sent(story, b)?.Key ?? "none", Sent(story, b)?.Kind ?? MessageKind.Goodbye, Sent(story, b)?.About, Messages.Reasons.Refused),
-            _ => new Notes.Add("Likes gardening."),
+            < 100 => new Notes.Add("Likes gardening."),
+            < 103 => Story.Gardening with { Needs = a % 2 is 0 ? ["anxiety", "loneliness"] : ["loneliness"], ReviewOn = a % 3 is 0 ? [WorkingCalendar.LondonDate(story.Now).AddDays(1 + b)] : null },
+            < 104 => new Plan.RaiseNeed(b % 2 is 0 ? "housing" : "transport"),
+            < 108 => new Reviews.Record((ReviewOutcome)(a % 3), "Talked about it.", b % 3 is 0 ? WorkingCalendar.LondonDate(story.Now).AddDays(b) : null),
+            < 113 => new Activities.Introduce(Story.Garden with { Name = $"Garden {a % 4}", Email = a % 3 is 0 ? null : Story.Garden.Email }, (IntroductionKind)(b % 4 is 0 ? 1 : 0), b % 5 is 0 ? "housing" : null, Agreed: true),
+            < 119 => new Activities.RecordAnswer(introduction, (ProviderAnswer)(b % 3 is 0 ? 1 : a % 6), "Stairs."),
+            < 121 => new Activities.EndActivity(introduction, (EndReason)(a % 7)),
+            < 122 => new Activities.RegisterUnmetNeed("housing", (UnmetReason)(a % 3)),
+            < 126 => new Attendance.PlanSession(introduction, soon, new Transport((TransportKind)(a % 5), "Joan", b % 3 is 0, b % 4 is 0 ? soon.AddDays(-b % 9) : null)),
+            < 129 => new Attendance.MoveSession(session, soon),
+            < 130 => new Attendance.CancelSession(session),
+            < 133 => new Attendance.ArrangeTransport(session, new Transport((TransportKind)(a % 5), "Joan", b % 2 is 0)),
+            < 140 => Recorded(journey.Sessions.FirstOrDefault(s => s.IsPlanned && s.At <= story.Now)?.Id ?? session, a, b),
+            < 144 => new Attendance.ChangeSupport(introduction, (SupportStep)(a % 4), "She asked for it."),
+            < 147 => new Pausing.Pause((PauseReason)(a % 6), WorkingCalendar.LondonDate(story.Now).AddDays(b / 2)),
+            < 149 => new Pausing.Resume(),
+            < 151 => new Closing.Reopen(),
+            < 152 => new Closing.Close(ClosingReason.Died),
+            _ => new Allocation.HandOver(a % 2 is 0 ? "sam" : "kim"),
         };
     }
 

@@ -52,6 +52,28 @@ public class PathwayFileTests
         { "meetings.missedBeforeClosing", "2", "MissedMeetingsBeforeClosing", "1", "a whole number from 2 to 10" },
         { "meetings.bookAheadDays", "60", "BookAheadDays", "6", "a whole number from 7 to 365" },
         { "plan.workingDays", "10", "PlanWorkingDays", "61", "a whole number from 1 to 60" },
+        { "reviews.days", "[28, 56, 84]", "ReviewDays", "[401]", "a whole number of days from 1 to 400, at most six, rising" },
+        { "reviews.everyDays", "28", "ReviewEveryDays", "6", "a whole number from 7 to 365" },
+        { "reviews.workingDays", "3", "ReviewWorkingDays", "31", "a whole number from 0 to 30" },
+        { "providers.nudgeWorkingDays", "2", "ProviderNudgeWorkingDays", "0", "a whole number from 1 to 30" },
+        { "providers.answerWorkingDays", "6", "ProviderAnswerWorkingDays", "31", "a whole number from 1 to 30" },
+        { "providers.declineDays", "21", "ProviderDeclineDays", "1", "a whole number from 2 to 90" },
+        { "providers.waitingListDays", "14", "WaitingListDays", "181", "a whole number from 7 to 180" },
+        { "providers.findActivityWorkingDays", "3", "FindActivityWorkingDays", "31", "a whole number from 0 to 30" },
+        { "providers.planSessionWorkingDays", "2", "PlanSessionWorkingDays", "31", "a whole number from 0 to 30" },
+        { "sessions.reminders", "[\"sameDay 07:30\"]", "SessionReminders", "[\"0h\"]", "\"24h\" (1h to 336h) or \"sameDay 08:00\"" },
+        { "sessions.arrangeTransportDays", "3", "ArrangeTransportDays", "31", "a whole number from 0 to 30" },
+        { "sessions.recordWorkingDays", "2", "RecordSessionWorkingDays", "31", "a whole number from 0 to 30" },
+        { "sessions.checkInHours", "24", "CheckInHours", "0", "a whole number from 1 to 336" },
+        { "sessions.confidentFrom", "8", "ConfidentFrom", "11", "a whole number from 0 to 10" },
+        { "sessions.confidentInARow", "3", "ConfidentInARow", "0", "a whole number from 1 to 10" },
+        { "sessions.notConfidentUpTo", "-1", "NotConfidentUpTo", "-2", "a whole number from -1 to 9" },
+        { "sessions.considerStepWorkingDays", "2", "ConsiderStepWorkingDays", "31", "a whole number from 0 to 30" },
+        { "sessions.beforeReview", "6", "SessionsBeforeReview", "1", "a whole number from 2 to 20" },
+        { "sessions.missedBeforeReview", "2", "MissedSessionsBeforeReview", "11", "a whole number from 2 to 10" },
+        { "sessions.aloneForIndependent", "4", "AloneForIndependent", "0", "a whole number from 1 to 20" },
+        { "pause.longestDays", "90", "LongestPauseDays", "6", "a whole number from 7 to 365" },
+        { "pause.afterWorkingDays", "3", "AfterPauseWorkingDays", "31", "a whole number from 0 to 30" },
         { "surveys.plan", "[{\"id\":\"start\",\"anchor\":\"planAgreed\",\"after\":\"2w\",\"measures\":[\"ucla3\"]}]", "Surveys", "[\"baseline\"]", "an object with id, anchor, after and measures" },
         { "surveys.windowDays", "21", "SurveyWindowDays", "91", "a whole number from 1 to 90" },
         { "surveys.reminderDays", "[3]", "SurveyReminderDays", "[90]", "a whole number of days from 1 to 89, at most two, rising" },
@@ -64,6 +86,7 @@ public class PathwayFileTests
         { "late.againWorkingDays", "3", "LateAgainWorkingDays", "0", "a whole number from 1 to 30" },
         { "closing.noticeWorkingDays", "10", "ClosingNoticeWorkingDays", "0", "a whole number from 1 to 60" },
         { "closing.tellReferrerWorkingDays", "3", "TellReferrerWorkingDays", "31", "a whole number from 1 to 30" },
+        { "closing.reopenMonths", "12", "ReopenMonths", "25", "a whole number from 1 to 24" },
         { "tasks.allocateWorkingDays", "3", "AllocateWorkingDays", "31", "a whole number from 0 to 30" },
         { "tasks.contactAtLeastWorkingDays", "3", "ContactAtLeastWorkingDays", "31", "a whole number from 0 to 30" },
         { "tasks.arrangeAtLeastWorkingDays", "4", "ArrangeAtLeastWorkingDays", "31", "a whole number from 0 to 30" },
@@ -74,6 +97,7 @@ public class PathwayFileTests
         { "tasks.tellPersonWorkingDays", "3", "TellPersonWorkingDays", "31", "a whole number from 0 to 30" },
         { "tasks.keepInTouchWorkingDays", "4", "KeepInTouchWorkingDays", "31", "a whole number from 0 to 30" },
         { "tasks.settleConcernWorkingDays", "3", "SettleConcernWorkingDays", "31", "a whole number from 0 to 30" },
+        { "tasks.introduceYourselfWorkingDays", "3", "IntroduceYourselfWorkingDays", "31", "a whole number from 0 to 30" },
     };
 
     [Theory]
@@ -127,11 +151,14 @@ public class PathwayFileTests
     [InlineData("{\"triage\":{\"workingDays\":2,\"workingDays\":3}}", "(file): found a setting that comes twice;")]
     [InlineData("[]", "(file): found []; allowed is a JSON object")]
     [InlineData("{\"triage\":{\"workingDay\":2}}", "triage.workingDay: found 2; allowed is one of triage.workingDays")]
-    [InlineData("{\"Triage\":{\"workingDays\":2}}", "Triage: found {\"workingDays\":2}; allowed is an object named calendar, referral, triage, contact, meetings, plan, surveys, concerns, silence, late, closing")]
+    [InlineData("{\"Triage\":{\"workingDays\":2}}", "Triage: found {\"workingDays\":2}; allowed is an object named calendar, referral, triage, contact, meetings, plan, reviews, providers, sessions, pause, surveys, concerns, silence, late, closing")]
     [InlineData("{\"triage\":2}", "triage: found 2; allowed is an object named")]
     [InlineData("{\"calendar\":{\"opens\":\"17:00\",\"closes\":\"09:00\"}}", "calendar.closes: found \"09:00\"; allowed is a time after calendar.opens (\"17:00\")")]
     [InlineData("{\"calendar\":{\"opens\":\"17:00\"}}", "calendar.closes: found \"17:00\"; allowed is a time after")]
     [InlineData("{\"surveys\":{\"reminderDays\":[10,5]}}", "surveys.reminderDays: found [10, 5]; allowed is rising numbers below surveys.windowDays (14)")]
+    [InlineData("{\"reviews\":{\"days\":[]}}", "reviews.days: found []; allowed is at least one number, rising")]
+    [InlineData("{\"reviews\":{\"days\":[84,42]}}", "reviews.days: found [84, 42]; allowed is at least one number, rising")]
+    [InlineData("{\"reviews\":{\"days\":[42,42]}}", "reviews.days: found [42, 42]; allowed is at least one number, rising")]
     [InlineData("{\"surveys\":{\"windowDays\":7}}", "surveys.reminderDays: found [5, 10]; allowed is rising numbers below surveys.windowDays (7)")]
     [InlineData("{\"surveys\":{\"reminderDays\":[1,2,3]}}", "surveys.reminderDays: found [1,2,3]; allowed is a list of at most 2")]
     [InlineData("{\"surveys\":{\"plan\":[{\"id\":\"aa\",\"anchor\":\"planAgreed\",\"after\":\"2w\",\"measures\":[\"ucla3\"]},{\"id\":\"aa\",\"anchor\":\"planAgreed\",\"after\":\"3w\",\"measures\":[\"ucla3\"]}]}}", "surveys.plan: found an id twice; allowed is ids that differ")]
@@ -146,7 +173,7 @@ public class PathwayFileTests
     [InlineData("\"anchor\":0", "anchor: found 0; allowed is one of")]
     [InlineData("\"after\":\"2y\"", "after: found \"2y\"; allowed is days, weeks or months, at most 1000: \"5d\", \"6w\", \"3mo\"")]
     [InlineData("\"after\":14", "after: found 14; allowed is days, weeks or months")]
-    [InlineData("\"measures\":[\"ucla3\",\"phq9\"]", "measures: found [\"ucla3\",\"phq9\"]; allowed is a list of one or more of ons4, ucla3, loneliness, each once")]
+    [InlineData("\"measures\":[\"ucla3\",\"phq9\"]", "measures: found [\"ucla3\",\"phq9\"]; allowed is a list of one or more of ons4, ucla3, loneliness, gad2, goal-confidence, going-alone, each once")]
     [InlineData("\"measures\":[\"ucla3\",\"ucla3\"]", "measures: found [\"ucla3\",\"ucla3\"]; allowed is a list of one or more")]
     [InlineData("\"measures\":[]", "measures: found []; allowed is a list of one or more")]
     [InlineData("\"measures\":\"ucla3\"", "measures: found \"ucla3\"; allowed is a list of one or more")]

@@ -164,6 +164,19 @@ internal sealed class Story
 
     public static Plan.Agree Gardening { get; } = new(["loneliness"], "Being useful to somebody again", [new Goal("Work in a garden with others", 8, "Look at the community garden together")]);
 
+    public static ActivityDetails Garden { get; } = new("Community garden", "Growing Together", Email: "hello@growing.example", Where: "Mill Lane, Bordon");
+
+    /// <summary>Introduced to the garden as <c>i1</c> on Friday 3 July 2026 at 12:00, and waiting for its answer.</summary>
+    public static Story Introduced(Pathway? pathway = null, Func<Referral, Referral>? but = null, ActivityDetails? to = null) =>
+        Planned(pathway, but).With(new Activities.Introduce(to ?? Garden, IntroductionKind.Referral, Agreed: true), id: "i1");
+
+    /// <summary>The garden has said yes, and the first session is planned as <c>s1</c>.</summary>
+    public static Story Going(string london, Transport? transport = null, Pathway? pathway = null, Func<Referral, Referral>? but = null) =>
+        Introduced(pathway, but).With(new Activities.RecordAnswer("i1", ProviderAnswer.Accepted), Actor.Provider).PlanSession("s1", london, transport);
+
+    public Story PlanSession(string id, string london, Transport? transport = null, string introduction = "i1") =>
+        With(new Attendance.PlanSession(introduction, At(london), transport ?? new Transport(TransportKind.WalkedTogether)), id: id);
+
     public static Story Ended(ClosingReason reason = ClosingReason.GoalsMet, Pathway? pathway = null, Func<Referral, Referral>? but = null) => Planned(pathway, but).With(new Closing.Close(reason));
 
     public static Intake.Receive Receive(Func<Referral, Referral>? but = null, bool possibleDuplicate = false) => new(Id, Held(FirstReferral, "2026-07-01 10:00", but), possibleDuplicate);

@@ -73,6 +73,8 @@ internal sealed partial class InventedLife(
                 Give(journey, new Contact.RecordAttempt(Channel.Phone, random.NextDouble() < person.Reachable ? AttemptOutcome.Reached : AttemptOutcome.NoAnswer), worker, stopping),
             TaskKind.ArrangeMeeting or TaskKind.Rebook => Book(journey, worker, stopping),
             TaskKind.RecordMeetingOutcome => Give(journey, new Meetings.RecordOutcome(task.About!, random.NextDouble() < person.Keen ? MeetingOutcome.Held : MeetingOutcome.DidNotAttend), worker, stopping),
+            TaskKind.AgreePlan => Give(journey, new Plan.Agree([.. journey.Needs.DefaultIfEmpty(Needs.Anxiety).Take(3)], "Invented: to be among people again", [new Goal("Invented: go out once a week", random.Next(6, 11), "Look at one place together")]), worker, stopping),
+            TaskKind.Review => Give(journey, new Reviews.Record(ReviewOutcome.GoOn, "Invented: it goes well"), worker, stopping),
             TaskKind.AcknowledgeConcern => Give(journey, new Concerns.Acknowledge(task.About!, "Invented: called and talked it through", Settled: random.Next(2) is 0), _safeguarding, stopping),
             TaskKind.SettleConcern => Give(journey, new Concerns.Settle(task.About!, "Invented: a plan is in place"), _safeguarding, stopping),
             TaskKind.ClosingNotice => Give(journey, random.Next(2) is 0 ? new Closing.KeepOpen() : new Closing.Close(journey.ClosingProposal?.Reason ?? ClosingReason.NoContact), _lead, stopping),

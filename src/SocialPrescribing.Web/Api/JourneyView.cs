@@ -40,6 +40,17 @@ internal sealed record JourneyView
     public required IReadOnlyList<Contact.Attempt> Attempts { get; init; }
     public required IReadOnlyList<Meeting> Meetings { get; init; }
     public DateTimeOffset? PlanAgreedAt { get; init; }
+    /// <summary>The current one last.</summary>
+    public required IReadOnlyList<AgreedPlan> Plans { get; init; }
+    /// <summary>What matters most first.</summary>
+    public required IReadOnlyList<string> Needs { get; init; }
+    public required IReadOnlyList<Review> Reviews { get; init; }
+    public DateOnly? NextReviewOn { get; init; }
+    public required IReadOnlyList<IntroductionView> Introductions { get; init; }
+    public required IReadOnlyList<Session> Sessions { get; init; }
+    public Pausing.Rest? Pause { get; init; }
+    /// <summary>How often support ended and was taken up again.</summary>
+    public required int Reopenings { get; init; }
     public required IReadOnlyList<SurveyView> Surveys { get; init; }
     public required IReadOnlyList<Concern> Concerns { get; init; }
     public Closing.Proposal? ClosingProposal { get; init; }
@@ -48,7 +59,7 @@ internal sealed record JourneyView
     public required IReadOnlyList<MessageView> Messages { get; init; }
     public required IReadOnlyList<TimelineEntry> Timeline { get; init; }
 
-    public static JourneyView Of(StoredJourney stored, StaffMember? linkWorker, IReadOnlyList<QueuedMessage> messages, IReadOnlyList<TimelineEntry> timeline)
+    public static JourneyView Of(StoredJourney stored, StaffMember? linkWorker, IReadOnlyList<QueuedMessage> messages, IReadOnlyList<TimelineEntry> timeline, Pathway pathway)
     {
         Journey journey = stored.State;
         return new()
@@ -63,6 +74,14 @@ internal sealed record JourneyView
             Attempts = journey.Attempts,
             Meetings = journey.Meetings,
             PlanAgreedAt = journey.PlanAgreedAt,
+            Plans = journey.Plans,
+            Needs = [.. journey.Needs],
+            Reviews = journey.Reviews,
+            NextReviewOn = journey.HasEnded ? null : Journeys.Reviews.NextOn(journey, pathway),
+            Introductions = [.. journey.Introductions.Select(IntroductionView.Of)],
+            Sessions = journey.Sessions,
+            Pause = journey.Pause,
+            Reopenings = journey.Reopenings,
             Surveys = [.. journey.Surveys.Select(SurveyView.Of)],
             Concerns = journey.Concerns,
             ClosingProposal = journey.ClosingProposal,
@@ -72,6 +91,16 @@ internal sealed record JourneyView
             Timeline = timeline,
         };
     }
+}
+
+/// <param name="CanAttend">Whether sessions can be planned there.</param>
+internal sealed record IntroductionView(
+    string Id, ActivityDetails Activity, IntroductionKind As, DateTimeOffset At, string? Need, string? Share,
+    ProviderAnswer Answer, DateTimeOffset? AnsweredAt, string? AnswerReason, SupportStep Support, DateTimeOffset SupportSince,
+    DateTimeOffset? IndependentAt, DateTimeOffset? EndedAt, EndReason? EndReason, bool CanAttend)
+{
+    public static IntroductionView Of(Introduction i) => new(
+        i.Id, i.Activity, i.As, i.At, i.Need, i.Share, i.Answer, i.AnsweredAt, i.AnswerReason, i.Support, i.SupportSince, i.IndependentAt, i.EndedAt, i.EndReason, i.CanAttend);
 }
 
 internal sealed record LinkWorkerView(string Id, string Name, bool Enabled);

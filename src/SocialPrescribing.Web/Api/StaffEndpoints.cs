@@ -11,7 +11,7 @@ namespace SocialPrescribing.Web.Api;
 
 /// <summary>What the people who work here look at: their tasks, the journeys, one journey with its story.</summary>
 internal sealed partial class StaffEndpoints(
-    IJourneyStore store, IOutbox outbox, StaffDirectory staff, UnmetNeeds unmetNeeds, Timeline timeline, Clocks clocks, ILogger<StaffEndpoints> log)
+    IJourneyStore store, IOutbox outbox, StaffDirectory staff, UnmetNeeds unmetNeeds, Timeline timeline, Pathway pathway, Clocks clocks, ILogger<StaffEndpoints> log)
 {
     private const int UsualPage = 50;
     private const int LongestPage = 200;
@@ -92,7 +92,7 @@ internal sealed partial class StaffEndpoints(
         LogLooked(log, member.Id, member.Role, id);
         StaffMember? linkWorker = stored.State.LinkWorker is { } chosen ? await staff.Find(chosen, context.RequestAborted) : null;
         return new Reply<JourneyView>(
-            JourneyView.Of(stored, linkWorker, await outbox.Of(id, context.RequestAborted), await timeline.Of(id, context.RequestAborted)), ApiJson.Default.JourneyView);
+            JourneyView.Of(stored, linkWorker, await outbox.Of(id, context.RequestAborted), await timeline.Of(id, context.RequestAborted), pathway), ApiJson.Default.JourneyView);
     }
 
     private async Task<IResult> Unmet(HttpContext context, StaffMember _)

@@ -4,7 +4,7 @@ using SocialPrescribing.Web.Pages.Links;
 
 namespace SocialPrescribing.Web.Pages;
 
-/// <summary>What the links in people's emails open. The addresses are written by <see cref="Letters.LetterWriter"/>.</summary>
+/// <summary>What the links in the emails to people and providers open. The addresses are written by <see cref="Letters.LetterWriter"/>.</summary>
 public static class PersonPages
 {
     public static void Map(IEndpointRouteBuilder routes)
@@ -14,8 +14,9 @@ public static class PersonPages
         SurveyLinks.Map(pages);
         MeetingLinks.Map(pages);
         PreferencesLinks.Map(pages);
+        ProviderLinks.Map(pages);
         // A link that a mail program has cut short still leads to the page that says whom to call.
-        foreach (string kind in (string[])["s", "m", "p", "c"])
+        foreach (string kind in (string[])["s", "m", "p", "c", "a"])
             pages.MapGet($"/{kind}/{{**rest}}", LinkOpener.Gone);
     }
 }

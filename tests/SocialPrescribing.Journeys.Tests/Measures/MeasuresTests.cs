@@ -9,6 +9,9 @@ public class MeasuresTests
     [InlineData("ons4", 4)]
     [InlineData("ucla3", 3)]
     [InlineData("loneliness", 1)]
+    [InlineData("gad2", 2)]
+    [InlineData("goal-confidence", 1)]
+    [InlineData("going-alone", 1)]
     public void A_measure_is_found_by_its_id(string id, int questions) =>
         Assert.Equal(questions, Measures.Find(id)!.Questions.Count);
 
@@ -27,6 +30,10 @@ public class MeasuresTests
                 ("ucla3.leftOut", "How often do you feel left out?"),
                 ("ucla3.isolated", "How often do you feel isolated from others?"),
                 ("loneliness.often", "How often do you feel lonely?"),
+                ("gad2.nervous", "Feeling nervous, anxious or on edge"),
+                ("gad2.worrying", "Not being able to stop or control worrying"),
+                ("goal-confidence", "Think of the goal that matters most to you. On a scale of 0 to 10, how confident do you feel that you can reach it?"),
+                ("going-alone", "On a scale of 0 to 10, how confident do you feel about going on your own?"),
             ],
             Measures.All.SelectMany(measure => measure.Questions).Select(question => (question.Id, question.Text)));
 
@@ -113,6 +120,23 @@ public class MeasuresTests
     }
 
     [Theory]
+    [InlineData(0, 0, "negative", false)]
+    [InlineData(1, 1, "negative", false)]
+    [InlineData(3, 0, "positive", true)]
+    [InlineData(3, 3, "positive", true)]
+    public void Three_of_six_points_are_a_positive_anxiety_screen(int nervous, int worrying, string band, bool counted) => Assert.Equal(
+        [new("Anxiety (GAD-2)", nervous + worrying, band, "gad2", counted)],
+        Measures.Gad2.ScoresOf(Answers(("gad2.nervous", nervous), ("gad2.worrying", worrying))));
+
+    [Fact]
+    public void Confidence_is_what_the_person_says_it_is_and_nobody_has_bands_for_it()
+    {
+        Assert.Equal([new("Confidence to reach the goal", 7, null, "goal-confidence")], Measures.GoalConfidence.ScoresOf(Answers(("goal-confidence", 7))));
+        Assert.Equal([new("Confidence to go alone", 0, null, "going-alone")], Measures.GoingAlone.ScoresOf(Answers(("going-alone", 0))));
+        Assert.True(Measures.GoalConfidence.Questions[0].IsScale && Measures.GoingAlone.Questions[0].IsScale);
+    }
+
+    [Theory]
     [InlineData(1, "often/always", true)]
     [InlineData(2, "some of the time", false)]
     [InlineData(3, "occasionally", false)]
@@ -162,13 +186,15 @@ public class MeasuresTests
             int highest = items.Sum(question => question.Choices.Max(choice => choice.Value));
 
             Assert.Equal(scale.Items.Count, items.Length);
-            Assert.Equal(Enumerable.Range(lowest, highest - lowest + 1), scale.Bands.SelectMany(band => Enumerable.Range(band.From, band.To - band.From + 1)));
+            // Our own questions have no bands: nobody has published any.
+            if (scale.Bands.Count > 0 || measure.Id is not ("goal-confidence" or "going-alone"))
+                Assert.Equal(Enumerable.Range(lowest, highest - lowest + 1), scale.Bands.SelectMany(band => Enumerable.Range(band.From, band.To - band.From + 1)));
         }));
     }
 
     [Fact]
     public void Answers_without_a_problem_are_scored_whatever_they_are() =>
-        Prop.ForAll(Gen.Choose(-2, 12).ListOf(8).ToArbitrary(), values =>
+        Prop.ForAll(Gen.Choose(-2, 12).ListOf(12).ToArbitrary(), values =>
         {
             Dictionary<string, int> answers = Measures.All.SelectMany(measure => measure.Questions).Zip(values).ToDictionary(pair => pair.First.Id, pair => pair.Second);
             HashSet<string> wrong = [.. Measures.Check(Measures.All, answers).Select(problem => problem.QuestionId)];

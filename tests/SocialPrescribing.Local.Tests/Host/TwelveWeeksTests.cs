@@ -58,7 +58,12 @@ public sealed class TwelveWeeksTests
         await story.IsReminded("See you soon: Wednesday 17 February 2027 at 11:00", at: "2027-02-15 11:00");
         await story.Until("2027-02-17 12:30");
         await story.Does(story.Tom, "recordMeetingOutcome", new() { ["meeting"] = second, ["outcome"] = "held" });
-        await story.Does(story.Tom, "completeTask", new() { ["task"] = $"meeting/{second}/plan", ["note"] = "The furniture workshop, on Thursdays." });
+        await story.Does(story.Tom, "agreePlan", new()
+        {
+            ["needs"] = new JsonArray("anxiety", "socialIsolation"),
+            ["whatMatters"] = "To make something with my hands again",
+            ["goals"] = new JsonArray(new JsonObject { ["text"] = "Go to the furniture workshop", ["importance"] = 9, ["nextStep"] = "See it from outside with Tom" }),
+        });
         Assert.Equal(Stage.Attending, (await story.Journey()).Stage);
         Assert.Equal("in-progress", (string)(await story.Referral())["status"]!);
 

@@ -100,7 +100,7 @@ public sealed class DeskTests
         await Give("bookMeeting", ("at", "2027-01-15T13:30"), ("minutes", "60"), ("place", "AtHome"));
         await host.Pass(TimeSpan.FromDays(2));
         await Give("recordMeetingOutcome", ("outcome", "Held"));
-        await Give("completeTask", ("note", "Choir and garden"));
+        await host.Do(id, Example.Plan);
         await host.Pass(TimeSpan.FromDays(2));
         await Give("answerSurvey", ("ons4.satisfied", "6"));
         await Give("addNote", ("text", "Likes singing"));
@@ -128,7 +128,7 @@ public sealed class DeskTests
         await using PagesHost host = await PagesHost.Run();
         StaffMember lead = await host.Employ(StaffRole.Lead);
         Guid journey = await host.Surveyed(r => r with { Person = r.Person with { Contacts = [r.Person.Contacts[1]] } });
-        await host.Do(journey, new Tasks.Complete((await host.State(journey)).Tasks.Single(t => t.Kind is TaskKind.AgreePlan).Id));
+        await host.Do(journey, Example.Plan);
         using Visitor visitor = await host.SignIn(lead);
 
         string html = WebUtility.HtmlDecode(await visitor.Html($"/journeys/{journey:N}?story"));

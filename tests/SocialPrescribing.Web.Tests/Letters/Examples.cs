@@ -31,6 +31,10 @@ internal static class Examples
         ["taskKind"] = "First contact",
         ["lateSince"] = "Monday 8 March 2027 at 17:00",
         ["raisedAt"] = "Thursday 12 March 2027 at 11:05",
+        ["activity"] = "Furniture workshop",
+        ["transport"] = "You get a lift from Ray",
+        ["support"] = "We meet you there",
+        ["providerLink"] = "https://example.org/a/abc",
     };
 
     public static IReadOnlyList<LetterLine> Tasks { get; } =
