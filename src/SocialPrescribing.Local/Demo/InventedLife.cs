@@ -1,6 +1,7 @@
 using System.Globalization;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Invented;
 
 namespace SocialPrescribing.Local.Demo;
 
@@ -10,6 +11,7 @@ internal sealed partial class InventedLife(
 {
     private static readonly TimeSpan Round = TimeSpan.FromHours(2);
     private const int MostOpen = 60;
+    private readonly Habits _habits = new(InventedActivities.All);
     private List<StaffMember> _linkWorkers = [];
     private StaffMember _lead = null!, _safeguarding = null!;
     private Organisation _surgery = null!;
@@ -62,43 +64,43 @@ internal sealed partial class InventedLife(
 
     private Task Do(Journey journey, TaskRow task, CancellationToken stopping)
     {
-        Temperament person = Temperament.Of(journey.Id);
         StaffMember worker = _linkWorkers.Find(w => w.Id == journey.LinkWorker) ?? _lead;
         return task.Kind switch
         {
             TaskKind.Triage => Give(journey, new Intake.Accept(LinkWorker: _linkWorkers[random.Next(_linkWorkers.Count)].Id), _lead, stopping),
             TaskKind.ReviewJoinedReferral => Give(journey, new Intake.Accept(Guid.ParseExact(task.About!, "N")), _lead, stopping),
             TaskKind.Allocate => Give(journey, new Allocation.Allocate(_linkWorkers[random.Next(_linkWorkers.Count)].Id), _lead, stopping),
-            TaskKind.FirstContact or TaskKind.NextAttempt or TaskKind.PhoneAfterMissed or TaskKind.WelfareCall or TaskKind.KeepInTouch or TaskKind.CallPerson =>
-                Give(journey, new Contact.RecordAttempt(Channel.Phone, random.NextDouble() < person.Reachable ? AttemptOutcome.Reached : AttemptOutcome.NoAnswer), worker, stopping),
-            TaskKind.ArrangeMeeting or TaskKind.Rebook => Book(journey, worker, stopping),
-            TaskKind.RecordMeetingOutcome => Give(journey, new Meetings.RecordOutcome(task.About!, random.NextDouble() < person.Keen ? MeetingOutcome.Held : MeetingOutcome.DidNotAttend), worker, stopping),
-            TaskKind.AgreePlan => Give(journey, new Plan.Agree([.. journey.Needs.DefaultIfEmpty(Needs.Anxiety).Take(3)], "Invented: to be among people again", [new Goal("Invented: go out once a week", random.Next(6, 11), "Look at one place together")]), worker, stopping),
-            TaskKind.Review => Give(journey, new Reviews.Record(ReviewOutcome.GoOn, "Invented: it goes well"), worker, stopping),
             TaskKind.AcknowledgeConcern => Give(journey, new Concerns.Acknowledge(task.About!, "Invented: called and talked it through", Settled: random.Next(2) is 0), _safeguarding, stopping),
             TaskKind.SettleConcern => Give(journey, new Concerns.Settle(task.About!, "Invented: a plan is in place"), _safeguarding, stopping),
             TaskKind.ClosingNotice => Give(journey, random.Next(2) is 0 ? new Closing.KeepOpen() : new Closing.Close(journey.ClosingProposal?.Reason ?? ClosingReason.NoContact), _lead, stopping),
-            _ => Give(journey, new Tasks.Complete(task.Task, "Done"), worker, stopping),
+            _ => journey.Tasks.FirstOrDefault(t => t.Id == task.Task) is { } open ? Act(journey, _habits.Do(open, journey, Temperament.Of(journey.Id), clocks.Now, NextFreeTime, random), worker, stopping) : Task.CompletedTask,
         };
     }
 
+    /// <summary>What goes on without a task: the next session of somebody who goes regularly, a pause now and then, an end in good time.</summary>
     private Task Attend(Journey journey, CancellationToken stopping)
     {
         StaffMember worker = _linkWorkers.Find(w => w.Id == journey.LinkWorker) ?? _lead;
-        double weeks = (clocks.Now - journey.PlanAgreedAt!.Value).TotalDays / 7;
-        if (weeks > 11 && random.Next(40) is 0 && !journey.HasOpenConcern)
-            return Give(journey, new Closing.Close(random.Next(2) is 0 ? ClosingReason.Independent : ClosingReason.GoalsMet), worker, stopping);
-        return !journey.Meetings.Any(m => m.IsBooked) && random.Next(30) is 0 ? Book(journey, worker, stopping) : Task.CompletedTask;
+        if (Habits.MayEnd(journey, Temperament.Of(journey.Id), clocks.Now) is { } reason && random.Next(20) is 0)
+            return Give(journey, new Closing.Close(reason), worker, stopping);
+        if (random.Next(400) is 0 && !journey.IsPaused)
+            return Give(journey, new Pausing.Pause(PauseReason.Holiday, WorkingCalendar.LondonDate(clocks.Now).AddDays(random.Next(7, 21))), worker, stopping);
+        return Act(journey, _habits.GoOn(journey, Temperament.Of(journey.Id), clocks.Now), worker, stopping);
     }
 
-    private Task Book(Journey journey, StaffMember worker, CancellationToken stopping)
+    private DateTimeOffset NextFreeTime()
     {
         DateOnly day = pathway.Calendar.AddWorkingDays(WorkingCalendar.LondonDate(clocks.Now), random.Next(2, 8));
-        Place place = random.Next(3) is 0 ? new Place(PlaceKind.AtHome) : new Place(PlaceKind.CommunityPlace, "Mill Lane Library, ground floor");
-        return Give(journey, new Meetings.Book(WorkingCalendar.London(day, new TimeOnly(random.Next(10, 16), 30)), place), worker, stopping);
+        return WorkingCalendar.London(day, new TimeOnly(random.Next(10, 16), 30));
     }
 
-    /// <summary>What people do by themselves: confirm meetings, answer surveys.</summary>
+    private async Task Act(Journey journey, Habits.Act? act, StaffMember worker, CancellationToken stopping)
+    {
+        foreach (JourneyCommand command in act?.Commands ?? [])
+            await Give(journey, command, worker, stopping);
+    }
+
+    /// <summary>What people do by themselves: confirm meetings, answer surveys; and providers, who answer in their own time.</summary>
     private async Task Answer(CancellationToken stopping)
     {
         foreach (StoredJourney stored in (await store.Journeys(new JourneyQuery(Most: 200), stopping)).Items)
@@ -107,6 +109,8 @@ internal sealed partial class InventedLife(
             Temperament person = Temperament.Of(journey.Id);
             if (journey.Meetings.FirstOrDefault(m => m.IsBooked && m.ConfirmedAt is null && m.At > clocks.Now) is { } meeting && random.NextDouble() < person.Keen / 12)
                 await Give(journey, new Meetings.Confirm(meeting.Id), null, stopping);
+            foreach (Introduction asked in journey.Introductions.Where(i => i is { As: IntroductionKind.Referral, Answer: ProviderAnswer.None, EndedAt: null } && random.NextDouble() < 0.5 / _habits.ActivityOf(i).AnswerDays))
+                await Give(journey, new Activities.RecordAnswer(asked.Id, random.Next(5) switch { 0 => ProviderAnswer.Full, 1 => ProviderAnswer.WaitingList, _ => ProviderAnswer.Accepted }), null, stopping);
             if (journey.Surveys.FirstOrDefault(s => s.IsOpenAt(clocks.Now)) is { } survey && random.NextDouble() < person.Answers / 30)
                 await Give(journey, new Surveys.Answer(survey.Id, person.Answer(survey, (clocks.Now - journey.ReceivedAt).TotalDays / 7, random), CallMe: random.Next(20) is 0), null, stopping);
         }
@@ -120,7 +124,7 @@ internal sealed partial class InventedLife(
 
     /// <summary>Refusals are part of life: somebody else may have been faster.</summary>
     private Task Give(Journey journey, JourneyCommand command, StaffMember? by, CancellationToken stopping) =>
-        journeys.Do(journey.Id, command, by is null ? Actor.Person : Actor.Staff(by.Id), random.NextInt64().ToString("x16", CultureInfo.InvariantCulture), null, stopping);
+        journeys.Do(journey.Id, command, by is not null ? Actor.Staff(by.Id) : command is Activities.RecordAnswer ? Actor.Provider : Actor.Person, random.NextInt64().ToString("x16", CultureInfo.InvariantCulture), null, stopping);
 
     private bool IsWorkingTime()
     {

@@ -28,13 +28,14 @@ public sealed class DemoTests
         Assert.DoesNotContain("warn:", program.Out, StringComparison.Ordinal);
     }
 
-    /// <summary>Journeys at several stages, mail of several kinds, a survey answered, a meeting held.</summary>
+    /// <summary>Journeys at several stages, mail of several kinds, a survey answered, a meeting held, somebody at their activity.</summary>
     private static async Task<bool> Lives(SqliteDatabase database, MailFolder mail)
     {
         IReadOnlyList<StoredJourney> journeys = (await database.Journeys.Journeys(new JourneyQuery(Most: 200), default)).Items;
         return journeys.Select(j => j.State.Stage).Distinct().Count() >= 3
             && journeys.Any(j => j.State.Surveys.Any(s => s.AnsweredAt is not null))
             && journeys.Any(j => j.State.Meetings.Any(m => m.Outcome is MeetingOutcome.Held))
+            && journeys.Any(j => j.State.Sessions.Any(m => m.Came is true))
             && mail.List(1).Letters.Select(l => l.Subject.Split(':')[0]).Distinct().Count() >= 4;
     }
 }
