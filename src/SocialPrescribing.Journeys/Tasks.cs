@@ -104,6 +104,9 @@ public static class Tasks
         _ => Urgency.Routine,
     };
 
+    /// <summary>Whether a tick does not close it, because something has to be decided or written down.</summary>
+    public static bool NeedsItsCommand(TaskKind kind) => Duty(kind) is not null;
+
     /// <summary>Tasks that a tick must not close, because something has to be decided or written down.</summary>
     private static string? Duty(TaskKind kind) => kind switch
     {

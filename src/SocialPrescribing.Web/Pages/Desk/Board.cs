@@ -130,8 +130,11 @@ public sealed record BoardPerson(Journey Journey, string Next)
         Journey journey = stored.State;
         Meeting? meeting = journey.Meetings.Where(m => m.IsBooked).MinBy(m => m.At);
         OpenTask? task = journey.Tasks.MinBy(t => t.Due);
+        Session? session = journey.Sessions.Where(s => s.IsPlanned).MinBy(s => s.At);
         return new BoardPerson(journey,
-            meeting is not null && (task is null || meeting.At < task.Due) ? $"Meeting on {Words.When(meeting.At)}"
+            journey.Pause is { } pause ? $"Paused until {Words.Date(pause.Until)}"
+            : session is not null && (task is null || session.At < task.Due) && (meeting is null || session.At < meeting.At) ? $"Session on {Words.When(session.At)}"
+            : meeting is not null && (task is null || meeting.At < task.Due) ? $"Meeting on {Words.When(meeting.At)}"
             : task is not null ? $"{Words.Task(task.Kind)}, by {Words.DateAndTime(task.Due)}"
             : stored.NextDue is { } due ? $"Nothing to do before {Words.Date(due)}"
             : "Nothing more to come");

@@ -34,6 +34,22 @@ public sealed record CommandForm(string Name, Type Command, string Done, Func<Se
         Form<Tasks.Complete>("completeTask", "The task is done.", (f, _) => new(f["about"], f.Text("note", LongestNote))),
         Form<Closing.Close>("close", "Support has ended. The person and the referrer are told.", (f, _) => new(Choice<ClosingReason>(f, "reason", "Choose why support ends."), f.Text("note", LongestNote))),
         Form<Closing.KeepOpen>("keepOpen", "The journey stays open.", (f, _) => new(f.Text("note", LongestNote))),
+        Form<Closing.Reopen>("reopen", "Support is taken up again. Please get in touch with the person.", (f, _) => new(f.Text("note", LongestNote))),
+        Form<Plan.Agree>("agreePlan", "The plan is kept.", PlanFields.Read),
+        Form<Plan.RaiseNeed>("raiseNeed", "The need is noted.", (f, _) => new(Required(f, "need", "Choose a need."), f.Text("note", LongestNote))),
+        Form<Reviews.Record>("recordReview", "The review is recorded.", (f, _) => new(Choice<ReviewOutcome>(f, "outcome", "Choose what came of it."), Required(f, "note", "Say what you found."), OptionalDate(f, "nextOn"))),
+        Form<Activities.Introduce>("introduce", "The person is introduced to the activity.", Introduction),
+        Form<Activities.RecordAnswer>("recordProviderAnswer", "The answer is recorded.", (f, _) => new(f["about"], Choice<ProviderAnswer>(f, "says", "Choose what they say."), f.Text("reason", LongestNote))),
+        Form<Activities.EndActivity>("endActivity", "The activity has ended.", (f, _) => new(f["about"], Choice<EndReason>(f, "reason", "Choose why."), f.Text("note", LongestNote))),
+        Form<Activities.RegisterUnmetNeed>("registerUnmetNeed", "The unmet need is registered.", (f, _) => new(Required(f, "need", "Choose a need."), Choice<UnmetReason>(f, "reason", "Choose why."), f.Text("note", LongestNote))),
+        Form<Attendance.PlanSession>("planSession", "The session is planned.", (f, _) => new(f["about"], LondonTime(f, "at"), SessionFields.Transport(f), Minutes(f))),
+        Form<Attendance.MoveSession>("moveSession", "The session is moved.", (f, _) => new(f["about"], LondonTime(f, "at"), Minutes(f))),
+        Form<Attendance.CancelSession>("cancelSession", "The session is off. Please tell the person.", (f, _) => new(f["about"], f.Text("note", LongestNote))),
+        Form<Attendance.ArrangeTransport>("arrangeTransport", "The transport is kept.", (f, _) => new(f["about"], SessionFields.Transport(f))),
+        Form<Attendance.RecordSession>("recordSession", "It is recorded how the session went.", (f, _) => SessionFields.Record(f)),
+        Form<Attendance.ChangeSupport>("changeSupport", "The support is changed.", (f, _) => new(f["about"], Choice<SupportStep>(f, "to", "Choose what suits the person now."), Required(f, "reason", "Say why, for whoever looks at this journey next."))),
+        Form<Pausing.Pause>("pause", "Support is paused.", (f, _) => new(Choice<PauseReason>(f, "reason", "Choose why."), RequiredDate(f, "until"), f.Text("note", LongestNote))),
+        Form<Pausing.Resume>("resume", "Support goes on.", (f, _) => new(f.Text("note", LongestNote))),
     }.ToDictionary(f => f.Name);
 
     public static CommandForm? Find(string name) => All.GetValueOrDefault(name);
@@ -43,14 +59,46 @@ public sealed record CommandForm(string Name, Type Command, string Done, Func<Se
 
     private static Guid? About(SentForm form) => Guid.TryParse(form["about"], out Guid id) ? id : null;
 
-    private static string Required(SentForm form, string field, string problem)
+    private static Activities.Introduce Introduction(SentForm form, Journey journey)
+    {
+        IntroductionKind how = Choice<IntroductionKind>(form, "as", "Choose how.");
+        bool agreed = form.Has("agreed");
+        if (how is IntroductionKind.Referral && !agreed)
+            form.Problem("agreed", "Ask the person first whether the provider may be asked, or choose to tell them where to go.");
+        string? email = form.Text("email", LongestLine);
+        if (email is not null && !EmailAddress.IsPlausible(email))
+            form.Problem("email", "This is not an email address.");
+        ActivityDetails activity = new(Required(form, "name", "Say which activity it is.", LongestLine), Required(form, "provider", "Say who runs it.", LongestLine),
+            Email: email, Phone: form.Text("phone", LongestLine), Where: form.Text("where", LongestLine));
+        return new(activity, how, form.Has("need") ? form["need"] : null, agreed, form.Text("share", LongestNote));
+    }
+
+    internal static string Required(SentForm form, string field, string problem, int most = LongestNote)
     {
         if (!form.Has(field))
             form.Problem(field, problem);
-        return form.Text(field, LongestNote) ?? "";
+        return form.Text(field, most) ?? "";
     }
 
-    private static T Choice<T>(SentForm form, string field, string problem) where T : struct, Enum
+    internal static int Number(SentForm form, string field, int least, int most, string problem)
+    {
+        if (int.TryParse(form[field], NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most)
+            return number;
+        form.Problem(field, problem);
+        return least;
+    }
+
+    internal static DateOnly? OptionalDate(SentForm form, string field) => form.Has(field) ? RequiredDate(form, field) : null;
+
+    private static DateOnly RequiredDate(SentForm form, string field)
+    {
+        if (DateOnly.TryParseExact(form[field], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date) && date.Year is > 2000 and < 2200)
+            return date;
+        form.Problem(field, "Give a day, such as 12/03/2027.");
+        return default;
+    }
+
+    internal static T Choice<T>(SentForm form, string field, string problem) where T : struct, Enum
     {
         if (Enum.TryParse(form[field], ignoreCase: false, out T value) && Enum.IsDefined(value))
             return value;

@@ -23,14 +23,25 @@ public static partial class DeskWords
     {
         ["meeting", _, _, "reminder", ..] => "We remind the person of the meeting",
         ["meeting", _, _, "outcome"] => "The link worker is asked how the meeting went",
+        ["session", _, _, "reminder", ..] => "We remind the person of the session",
+        ["session", _, _, "transport"] => "The link worker is asked to arrange transport",
+        ["session", _, _, "phone"] => "The link worker is asked to phone the person before the session",
+        ["session", _, _, "record"] => "The link worker is asked whether the person came",
+        ["session", _, "check-in"] => "The link worker is asked to find out how the first session was",
+        ["review", ..] => "The link worker is asked to review the plan",
+        ["introduction", _, "nudge"] => "We ask the provider again",
+        ["introduction", _, "chase"] => "The link worker is asked to phone the provider",
+        ["introduction", _, "declined"] => "No answer from the provider counts as no",
+        ["introduction", _, "waiting", _] => "The link worker is asked how the waiting list stands",
+        ["pause", ..] => "The pause is over, and support goes on",
         ["survey", var id, "open"] => $"We invite the person to the {Words.Survey(id)}",
         ["survey", var id, "reminder", _] => $"We remind the person of the {Words.Survey(id)}",
         ["survey", var id, "close"] => $"The {Words.Survey(id)} closes",
         ["contact", "referrer-told"] => "The referrer hears that we have not reached the person yet",
         ["contact", _, "closing"] => "The lead is told that support will end, because the person could not be reached",
-        ["closing", "closed"] => "After-care ends and the journey closes",
+        ["closing", var step] when step.StartsWith("closed", StringComparison.Ordinal) => "After-care ends and the journey closes",
         ["closing", _] => "Support ends by itself, unless somebody keeps it open",
-        ["silence", _] when journey.Tasks.Count is 0 && !journey.Meetings.Any(m => m.IsBooked) => "The link worker is asked to keep in touch, if nothing happens until then",
+        ["silence", _] when journey.Tasks.Count is 0 && !journey.Meetings.Any(m => m.IsBooked) && !journey.Sessions.Any(s => s.IsPlanned) => "The link worker is asked to keep in touch, if nothing happens until then",
         ["concern", _, "told", _] => "The safeguarding lead is told again about the concern",
         ["task", .., "late", _] when journey.Tasks.FirstOrDefault(t => due.Key.StartsWith($"task/{t.Id}/late/", StringComparison.Ordinal)) is { } task =>
             $"The lead hears that this is late: {Words.Task(task.Kind)}",
@@ -38,6 +49,58 @@ public static partial class DeskWords
     };
 
     public static string Held(MeetingOutcome outcome) => outcome is MeetingOutcome.Held ? "We met" : "We did not meet";
+
+    public static string Review(ReviewOutcome outcome) => outcome switch
+    {
+        ReviewOutcome.GoOn => "It goes well: we go on",
+        ReviewOutcome.ChangePlan => "The plan needs a change",
+        ReviewOutcome.ReadyToEnd => "The person is nearly ready to go on without us",
+        _ => throw new NotSupportedException($"{outcome}"),
+    };
+
+    public static string As(IntroductionKind kind) => kind is IntroductionKind.Referral ? "We ask the provider (referral)" : "We tell the person where to go (signposting)";
+
+    /// <summary>How it stands between the person and the activity.</summary>
+    public static string Answer(Introduction introduction) => introduction switch
+    {
+        { EndedAt: { } ended, EndReason: { } reason } => $"Ended on {Words.Date(ended)}: {Words.Of(reason)}.",
+        { As: IntroductionKind.Signposting } => $"The person was told where to go on {Words.Date(introduction.At)}.",
+        { Answer: ProviderAnswer.None } => $"The provider was asked on {Words.Date(introduction.At)} and has not answered yet.",
+        { Answer: ProviderAnswer.NoAnswer } => "The provider did not answer in time, which counts as no.",
+        { Answer: ProviderAnswer.Accepted, AnsweredAt: { } at } => $"The provider said yes on {Words.Date(at)}.",
+        { Answer: ProviderAnswer.WaitingList, AnsweredAt: { } at } => $"On the waiting list since {Words.Date(at)}.",
+        { Answer: ProviderAnswer.Full, AnsweredAt: { } at } => $"The provider said on {Words.Date(at)} that they are full.",
+        { AnsweredAt: { } at } => $"The provider said on {Words.Date(at)} that it does not suit.",
+        _ => "",
+    };
+
+    public static string By(TransportKind kind) => kind switch
+    {
+        TransportKind.Own => "They make their own way",
+        TransportKind.Lift => "A lift",
+        TransportKind.Taxi => "A taxi",
+        TransportKind.CommunityTransport => "Community transport",
+        TransportKind.WalkedTogether => "Walked together",
+        _ => throw new NotSupportedException($"{kind}"),
+    };
+
+    public static string With(Companion companion) => companion switch
+    {
+        Companion.Nobody => "nobody",
+        Companion.LinkWorker => "the link worker",
+        Companion.Volunteer => "a volunteer",
+        Companion.FriendOrFamily => "a friend or family",
+        _ => throw new NotSupportedException($"{companion}"),
+    };
+
+    /// <summary>How a session went, within a sentence.</summary>
+    public static string Session(Session session) => session switch
+    {
+        { IsCancelled: true } => "called off",
+        { Came: false, WhyNot: { } why } => $"did not come ({Words.Of(why)})",
+        { Came: false } => "did not come",
+        _ => (session.WentAlong is { } along and not Companion.Nobody ? $"came with {With(along)}" : "came alone") + (session.Confidence is { } confidence ? $", confidence {confidence} of 10" : ""),
+    };
 
     public static string Kind(ContactKind kind) => kind switch
     {
@@ -79,6 +142,9 @@ public static partial class DeskWords
 
     /// <summary>A moment as a <c>datetime-local</c> field shows it, on the London clock.</summary>
     public static string Typed(DateTimeOffset at) => WorkingCalendar.LondonTime(at).ToString("yyyy-MM-dd'T'HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>A day as a <c>date</c> field shows it.</summary>
+    public static string Typed(DateOnly on) => on.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>A code of the referral as words: <c>socialIsolation</c> becomes <c>social isolation</c>.</summary>
     public static string Code(string code) => WithinWords().Replace(code, m => $" {m.Value.ToLowerInvariant()}");

@@ -44,6 +44,15 @@ public sealed record OpenJourney(
         .Where(d => d.What is not null)
         .Select(d => (d.At, d.What!));
 
+    /// <summary>London's date; null before there is a plan, and once support has ended.</summary>
+    public DateOnly? NextReview => Journey.HasEnded ? null : Reviews.NextOn(Journey, Pathway);
+
+    /// <summary>Every need that can be named, the person's own first.</summary>
+    public IEnumerable<(string Value, string Label)> NeedChoices => PlanFields.NeedsOf(Journey, Pathway).Select(n => (n, Words.Sentence(DeskWords.Code(n))));
+
+    /// <summary>Whether support can be taken up again in one step; later a new referral begins a new journey.</summary>
+    public bool CanReopen => Journey is { Ended: { } ended, DeclinedAt: null, HasDied: false } && Now < WorkingCalendar.AddMonths(ended.At, Pathway.ReopenMonths);
+
     public IEnumerable<TimelineEntry> Story => WholeStory ? Timeline : Timeline.Take(ShortStory);
     public bool HasMoreStory => !WholeStory && Timeline.Count > ShortStory;
 
