@@ -13,6 +13,7 @@ namespace SocialPrescribing.Local.Tests.Host;
 internal sealed partial class Story : IAsyncDisposable
 {
     public const string Josie = "josie.quill@mail.example";
+    public const string Workshop = "workshop@second-life.example";
 
     public sealed record Colleague(string Id, string Email, string Token);
 
@@ -82,6 +83,13 @@ internal sealed partial class Story : IAsyncDisposable
         await Settles();
         return meeting;
     }
+
+    public Task<string> PlansSession(string introduction, string at, JsonObject transport) => Does(Tom, "planSession", new()
+    {
+        ["introduction"] = introduction,
+        ["at"] = London(at).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+        ["transport"] = transport,
+    });
 
     /// <summary>The letter is not there a second before its time, and is there at its time, once.</summary>
     public async Task IsReminded(string subject, string at)

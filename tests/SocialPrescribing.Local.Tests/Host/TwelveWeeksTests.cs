@@ -74,7 +74,47 @@ public sealed class TwelveWeeksTests
         await story.Answers(survey, satisfied: 5, happy: 6);
         Assert.Equal(5, (await story.Journey()).Surveys.Single(s => s.Id == "baseline").Answers!["ons4.satisfied"]);
         await story.IsGone(survey);
-        await story.Until("2027-03-05 12:00");
+
+        // Tom asks the workshop whether Josie may come. Their mail names nobody, and nothing of why she was referred.
+        await story.Until("2027-02-19 10:00");
+        string introduction = await story.Does(story.Tom, "introduce", new()
+        {
+            ["activity"] = new JsonObject { ["name"] = "Furniture workshop", ["provider"] = "Second Life", ["email"] = Workshop, ["where"] = "3 Station Yard, Bordon" },
+            ["as"] = "referral",
+            ["agreed"] = true,
+            ["share"] = "Likes to know beforehand who will be there.",
+        });
+        await story.Settles();
+        StoredLetter asked = story.OneLetter(Workshop, "Somebody would like to come to Furniture workshop");
+        Assert.DoesNotContain("Josie", asked.Text + asked.Html + asked.Subject, StringComparison.Ordinal);
+
+        // They have not answered by Wednesday evening and are asked again. On Thursday they say yes on the page behind the link.
+        await story.Until("2027-02-24 16:59");
+        Assert.Empty(story.Letters(Workshop, "A person waits for your answer"));
+        await story.Until("2027-02-25 09:30");
+        string answer = LinkIn(story.OneLetter(Workshop, "A person waits for your answer"), "a");
+        page = await story.Looks(answer);
+        Assert.Contains("Likes to know beforehand who will be there.", page, StringComparison.Ordinal);
+        foreach (string secret in new[] { "Quill", "anxi", Josie })
+            Assert.DoesNotContain(secret, page, StringComparison.OrdinalIgnoreCase);
+        await story.Sends(page, answer, ("answer", "Accepted"), ("reason", "Ask for Jan at the gate."));
+        Assert.Contains((await story.Journey()).Tasks, t => t.Kind is TaskKind.PlanSession && t.About == introduction);
+
+        // A lift is arranged for the first visit. She is reminded the day before, Tom goes along, and asks two days later how it was.
+        string visit = await story.PlansSession(introduction, "2027-03-04 10:00", new() { ["kind"] = "lift", ["with"] = "Ray", ["arranged"] = true });
+        await story.IsReminded("See you soon: Thursday 4 March 2027 at 10:00", at: "2027-03-03 10:00");
+        foreach (string line in new[] { "Furniture workshop", "3 Station Yard, Bordon", "You get a lift from Ray", "We go there with you", "Tom Ashby" })
+            Assert.Contains(line, story.LastLetter(Josie).Text, StringComparison.Ordinal);
+        await story.Until("2027-03-04 12:30");
+        await story.Does(story.Tom, "recordSession", new() { ["session"] = visit, ["came"] = true, ["confidence"] = 5 });
+        Assert.Contains((await story.Referral())["milestones"]!.AsArray(), m => (string)m!["what"]! == "firstAttended");
+        await story.Until("2027-03-06 12:30");
+        Assert.Contains((await story.Journey()).Tasks, t => t.Kind is TaskKind.CheckIn);
+        visit = await story.PlansSession(introduction, "2027-03-11 10:00", new() { ["kind"] = "own" });
+        await story.IsReminded("See you soon: Thursday 11 March 2027 at 10:00", at: "2027-03-10 10:00");
+        Assert.Contains("You make your own way there", story.LastLetter(Josie).Text, StringComparison.Ordinal);
+        await story.Until("2027-03-11 12:30");
+        await story.Does(story.Tom, "recordSession", new() { ["session"] = visit, ["came"] = true, ["confidence"] = 8 });
         Assert.Empty(story.Letters(Josie, "There is still time"));
 
         // A walk on Easter Monday, the day after the clocks go forward. The reminders keep to both clocks.
@@ -93,6 +133,20 @@ public sealed class TwelveWeeksTests
         await story.Answers(survey, satisfied: 7, happy: 7);
         await story.Until("2027-04-20 12:00");
         Assert.Single(story.Letters(Josie, "There is still time"));
+
+        // She is in hospital for ten days. What was planned is off, nothing is sent to her, and her referrer sees that support rests.
+        await story.PlansSession(introduction, "2027-04-29 10:00", new() { ["kind"] = "own" });
+        await story.Does(story.Tom, "pause", new() { ["reason"] = "hospital", ["until"] = "2027-05-01", ["note"] = "A new knee." });
+        Assert.Equal("on-hold", (string)(await story.Referral())["status"]!);
+        Assert.DoesNotContain("hospital", (await story.Referral()).ToJsonString(), StringComparison.OrdinalIgnoreCase);
+        int letters = story.Letters(Josie).Count;
+        await story.Until("2027-05-01 08:59");
+        Assert.Equal(letters, story.Letters(Josie).Count);
+        Assert.NotNull((await story.Journey()).Pause);
+        await story.Until("2027-05-01 09:00");
+        Assert.Null((await story.Journey()).Pause);
+        Assert.Equal("in-progress", (string)(await story.Referral())["status"]!);
+        Assert.Contains((await story.Journey()).Tasks, t => t.Kind is TaskKind.KeepInTouch);
 
         // At twelve weeks her answer is one that a human should see today.
         await story.IsReminded("How are you doing?", at: "2027-05-12 10:00");
