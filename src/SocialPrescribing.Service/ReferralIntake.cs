@@ -153,4 +153,6 @@ public static class RecordKinds
     public const string ApiKey = "api-key";
     public const string Quota = "quota";
     public const string Service = "service";
+    public const string Activity = "activity";
+    public const string AskedProvider = "asked-provider";
 }
