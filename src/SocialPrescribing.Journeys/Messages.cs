@@ -105,6 +105,7 @@ public static class Messages
         MessageKind.Escalation => Recipient.Lead,
         MessageKind.Concern => Recipient.SafeguardingLead,
         MessageKind.ConcernAgain => Recipient.SafeguardingLeadAndLead,
+        MessageKind.ConfirmActivity => Recipient.Provider,
         MessageKind.Digest => Recipient.Staff,
         _ => Recipient.Person,
     };
@@ -114,7 +115,7 @@ public static class Messages
     {
         MessageKind.Concern or MessageKind.ConcernAgain => 0,
         MessageKind.MeetingReminderToday or MessageKind.MeetingReminder or MessageKind.MeetingBooked or MessageKind.MeetingMoved or MessageKind.MeetingCancelled => 1,
-        MessageKind.SurveyInvitation or MessageKind.SurveyReminder or MessageKind.Digest => 3,
+        MessageKind.SurveyInvitation or MessageKind.SurveyReminder or MessageKind.Digest or MessageKind.ConfirmActivity => 3,
         _ => 2,
     };
 
@@ -140,7 +141,7 @@ public enum MessageKind
     Received, MeetingBooked, MeetingMoved, MeetingCancelled, MeetingReminder, MeetingReminderToday,
     SurveyInvitation, SurveyReminder, WeTriedToReachYou, Goodbye,
     ReferrerReceived, ReferrerCouldNotReach, ReferrerDeclined, ReferrerClosed,
-    Digest, Escalation, Concern, ConcernAgain,
+    ConfirmActivity, Digest, Escalation, Concern, ConcernAgain,
 }
 
-public enum Recipient { Person, Referrer, Staff, Lead, SafeguardingLead, SafeguardingLeadAndLead }
+public enum Recipient { Person, Referrer, Provider, Staff, Lead, SafeguardingLead, SafeguardingLeadAndLead }

@@ -105,7 +105,7 @@ public static class ActivityCsv
             string name = Cell("name") ?? "", provider = Cell("provider") ?? "";
             string? given = Cell("id");
             Guid id = Guid.TryParse(given, out Guid exact) ? exact : given is not null ? NamedGuid.Of("csv", given) : NamedGuid.Of("csv", provider, name);
-            ActivityDetails details = new()
+            ListingDetails details = new()
             {
                 Name = name,
                 Provider = new ActivityProvider(NamedGuid.Of("provider", provider), provider, Cell("provider_description"), Cell("provider_email"), Cell("provider_phone"), Cell("provider_url")),

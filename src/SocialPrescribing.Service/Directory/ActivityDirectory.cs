@@ -77,9 +77,9 @@ public sealed class ActivityDirectory(IRegister register, Pathway pathway, Direc
 
     /// <summary>Puts an entry by hand.</summary>
     /// <param name="expectedVersion">The version that was looked at; 0 for a new entry.</param>
-    public async Task<PutOutcome> Put(Guid id, ActivityDetails details, int expectedVersion, CancellationToken cancellation)
+    public async Task<PutOutcome> Put(Guid id, ListingDetails details, int expectedVersion, CancellationToken cancellation)
     {
-        (ActivityDetails checkedDetails, IReadOnlyList<Problem> problems) = ActivityRules.Check(details, pathway, Today);
+        (ListingDetails checkedDetails, IReadOnlyList<Problem> problems) = ActivityRules.Check(details, pathway, Today);
         if (problems.Count > 0)
             return new PutOutcome.Invalid(problems);
         RegisterRecord? record = await register.Get(RecordKinds.Activity, Key(id), cancellation);
@@ -138,7 +138,7 @@ public sealed class ActivityDirectory(IRegister register, Pathway pathway, Direc
         {
             RegisterRecord? record = await register.Get(RecordKinds.Activity, Key(row.Id), cancellation);
             ListedActivity? kept = record is null ? null : Parse(record);
-            (ActivityDetails said, IReadOnlyList<Problem> problems) = ActivityRules.Check(row.Details, pathway, Today);
+            (ListingDetails said, IReadOnlyList<Problem> problems) = ActivityRules.Check(row.Details, pathway, Today);
             if (problems.Count > 0)
                 return Refused(row, problems);
             ListedActivity merged = ActivityMerge.Merge(kept, row with { Details = said }, clocks.Now);
@@ -161,7 +161,7 @@ public sealed class ActivityDirectory(IRegister register, Pathway pathway, Direc
 
     private static bool Fits(ListedActivity activity, DirectoryQuery query)
     {
-        ActivityDetails details = activity.Details;
+        ListingDetails details = activity.Details;
         return (query.Status is { } status ? details.Status == status : details.Status is ListingStatus.Active or ListingStatus.TemporarilyClosed)
             && (query.Need is null || details.Needs.Contains(query.Need))
             && (query.Weekday is not { } day || details.Schedules.Any(s => s.Weekday == day))
@@ -172,14 +172,14 @@ public sealed class ActivityDirectory(IRegister register, Pathway pathway, Direc
     }
 
     /// <summary>Whether every word stands somewhere in it.</summary>
-    public static bool Says(ActivityDetails details, string words) =>
+    public static bool Says(ListingDetails details, string words) =>
         words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).All(word => new[] { details.Name, details.Description, details.Provider.Name, details.Place?.Name }
             .Any(text => text?.Contains(word, StringComparison.OrdinalIgnoreCase) is true));
 
     private StoredActivity Stored(ListedActivity activity, int version) => new(activity, version, IsUnconfirmed(activity.Details));
 
     /// <summary>Nobody has said for <see cref="DirectorySettings.ConfirmAfterDays"/> days that it is so.</summary>
-    public bool IsUnconfirmed(ActivityDetails details) => details.ConfirmedOn is not { } on || on.AddDays(settings.ConfirmAfterDays) < Today;
+    public bool IsUnconfirmed(ListingDetails details) => details.ConfirmedOn is not { } on || on.AddDays(settings.ConfirmAfterDays) < Today;
 
     private async Task<Snapshot> Load(CancellationToken cancellation)
     {

@@ -11,7 +11,7 @@ namespace SocialPrescribing.Service;
 /// <param name="At">Where it stands: <c>line 12</c>, <c>page 2, service 3</c>.</param>
 /// <param name="Details">Null if it cannot be read.</param>
 /// <param name="Problems">Why it cannot be read; or, with details, what had to be left out of them.</param>
-public sealed record ImportRow(string At, Guid Id, ListingSource Source, string? Name, ActivityDetails? Details, IReadOnlyList<Problem> Problems)
+public sealed record ImportRow(string At, Guid Id, ListingSource Source, string? Name, ListingDetails? Details, IReadOnlyList<Problem> Problems)
 {
     public static ImportRow Unreadable(string at, string code, string detail) => new(at, Guid.Empty, new(ListingOrigin.Csv), null, null, [new Problem("", code, detail)]);
 }
@@ -39,7 +39,7 @@ public sealed record ImportReport(bool DryRun, int Taken, int Changed, int Uncha
 /// </summary>
 public static class ActivityMerge
 {
-    private static readonly string[] _fields = [.. DirectoryJson.Default.ActivityDetails.Properties.Select(p => p.Name)];
+    private static readonly string[] _fields = [.. DirectoryJson.Default.ListingDetails.Properties.Select(p => p.Name)];
 
     /// <param name="kept">What is here; null for a new entry.</param>
     public static ListedActivity Merge(ListedActivity? kept, ImportRow row, DateTimeOffset now)
@@ -52,29 +52,30 @@ public static class ActivityMerge
         JsonObject merged = Json(kept.Details);
         foreach (string field in _fields)
         {
-            string? before = kept.Imported?.GetValueOrDefault(field);
+            // What one kind of source has no words for it does not take back from another.
+            string? before = kept.Source.Origin == row.Source.Origin ? kept.Imported?.GetValueOrDefault(field) : null;
             if (before is null ? !IsUnsaid(said[field]) : before != prints[field])
                 merged[field] = said[field]?.DeepClone();
         }
-        ActivityDetails details = Latest(kept.Details, merged.Deserialize(DirectoryJson.Kept.ActivityDetails)!);
+        ListingDetails details = Latest(kept.Details, merged.Deserialize(DirectoryJson.Kept.ListingDetails)!);
         return kept with { Details = details, Source = row.Source, Imported = prints, LastModified = Changes(kept.Details, details).Count > 0 ? now : kept.LastModified };
     }
 
     /// <summary>The fields in which two differ.</summary>
-    public static IReadOnlyList<string> Changes(ActivityDetails before, ActivityDetails after)
+    public static IReadOnlyList<string> Changes(ListingDetails before, ListingDetails after)
     {
         JsonObject one = Json(before), other = Json(after);
         return [.. _fields.Where(f => !JsonNode.DeepEquals(one[f], other[f]))];
     }
 
     /// <summary>An older file does not take back a newer confirmation or newer news of free places.</summary>
-    private static ActivityDetails Latest(ActivityDetails kept, ActivityDetails merged) => merged with
+    private static ListingDetails Latest(ListingDetails kept, ListingDetails merged) => merged with
     {
         ConfirmedOn = kept.ConfirmedOn > merged.ConfirmedOn || merged.ConfirmedOn is null ? kept.ConfirmedOn : merged.ConfirmedOn,
         Capacity = kept.Capacity?.Updated is { } known && !(merged.Capacity?.Updated >= known) ? kept.Capacity : merged.Capacity,
     };
 
-    private static JsonObject Json(ActivityDetails details) => JsonSerializer.SerializeToNode(details, DirectoryJson.Kept.ActivityDetails)!.AsObject();
+    private static JsonObject Json(ListingDetails details) => JsonSerializer.SerializeToNode(details, DirectoryJson.Kept.ListingDetails)!.AsObject();
 
     private static bool IsUnsaid(JsonNode? value) => value is null or JsonArray { Count: 0 } || (value is JsonValue && value.ToString() is "unknown");
 

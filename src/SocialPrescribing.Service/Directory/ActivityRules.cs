@@ -15,7 +15,7 @@ public static class ActivityRules
 
     /// <summary>The entry with its postcode and phone number in canonical form, and everything that is wrong with it.</summary>
     /// <param name="today">The date in London.</param>
-    public static (ActivityDetails Details, IReadOnlyList<Problem> Problems) Check(ActivityDetails details, Pathway pathway, DateOnly today)
+    public static (ListingDetails Details, IReadOnlyList<Problem> Problems) Check(ListingDetails details, Pathway pathway, DateOnly today)
     {
         List<Problem> problems = [];
         Line(problems, "/name", details.Name, required: true);
@@ -80,7 +80,7 @@ public static class ActivityRules
         return place with { Postcode = postcode };
     }
 
-    private static void CheckAges(ActivityDetails details, List<Problem> problems)
+    private static void CheckAges(ListingDetails details, List<Problem> problems)
     {
         foreach ((string pointer, int? age) in (ReadOnlySpan<(string, int?)>)[("/minimumAge", details.MinimumAge), ("/maximumAge", details.MaximumAge)])
             if (age is < 0 or > 120)

@@ -7,7 +7,7 @@ namespace SocialPrescribing.Service;
 
 /// <summary>One entry of the activity directory: what people can go to, and what this service knows about it.</summary>
 /// <param name="Id">Follows from where it came from, so that importing it again finds it.</param>
-public sealed record ListedActivity(Guid Id, ActivityDetails Details, ListingSource Source, DateTimeOffset LastModified)
+public sealed record ListedActivity(Guid Id, ListingDetails Details, ListingSource Source, DateTimeOffset LastModified)
 {
     /// <summary>For each field a fingerprint of what the source last said, so that what was changed here since stays until the source says something new.</summary>
     public IReadOnlyDictionary<string, string>? Imported { get; init; }
@@ -16,7 +16,7 @@ public sealed record ListedActivity(Guid Id, ActivityDetails Details, ListingSou
 }
 
 /// <summary>What there is to know about an activity. <see cref="ActivityRules"/> says what makes it acceptable.</summary>
-public sealed record ActivityDetails
+public sealed record ListingDetails
 {
     public required string Name { get; init; }
     public required ActivityProvider Provider { get; init; }
@@ -83,7 +83,7 @@ public enum ListingOrigin { Staff, Csv, OpenReferral }
 public sealed record ProviderNote(string Text, DateTimeOffset At);
 
 /// <summary>A time of day to the minute: <c>09:30</c>.</summary>
-internal sealed class ClockTime : JsonConverter<TimeOnly>
+public sealed class ClockTime : JsonConverter<TimeOnly>
 {
     public override TimeOnly Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType is JsonTokenType.String && TimeOnly.TryParseExact(reader.GetString(), "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out TimeOnly time)
@@ -95,7 +95,7 @@ internal sealed class ClockTime : JsonConverter<TimeOnly>
 /// <summary>The written form of the directory.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ListedActivity))]
-[JsonSerializable(typeof(ActivityDetails))]
+[JsonSerializable(typeof(ListingDetails))]
 [JsonSerializable(typeof(AskedProvider))]
 public sealed partial class DirectoryJson : JsonSerializerContext
 {

@@ -5,6 +5,7 @@ public enum Audience
 {
     Person,
     Referrer,
+    Provider,
     Staff,
 }
 
@@ -49,6 +50,8 @@ public sealed record TemplateKind(
         Referrer("referrer-declined", must: ["reference", "reason"], may: ["nextStep"]),
         Referrer("referrer-closed", must: ["reference", "outcome"], may: ["outcomeReason"], says: ["There is no action for you."]),
 
+        Provider("confirm-activity", must: ["activityName", "confirmLink"], may: ["providerName", "times", "place"]),
+
         Staff("digest", must: [Tasks], may: ["boardLink"]),
         Staff("escalation", must: ["reference", "taskKind", "lateSince", "journeyLink"], may: ["boardLink"]),
         Staff("concern", must: ["reference", "raisedAt", "journeyLink"], may: ["boardLink"]),
@@ -57,6 +60,7 @@ public sealed record TemplateKind(
         Footer("footer-person", Audience.Person, must: ["servicePhone", "preferencesLink"], may: ["serviceName"], says: CrisisLines),
         Footer("footer-person-discreet", Audience.Person, must: ["servicePhone", "preferencesLink"], may: [], says: CrisisLines),
         Footer("footer-referrer", Audience.Referrer, must: ["servicePhone"], may: ["serviceName"], says: []),
+        Footer("footer-provider", Audience.Provider, must: ["servicePhone"], may: ["serviceName"], says: []),
         Footer("footer-staff", Audience.Staff, must: [], may: ["serviceName", "servicePhone"], says: []),
     }.ToDictionary(kind => kind.Name);
 
@@ -64,7 +68,7 @@ public sealed record TemplateKind(
     public IReadOnlyList<string> Always => Audience switch
     {
         Audience.Person => ["serviceName", "servicePhone", "preferencesLink"],
-        Audience.Referrer => ["serviceName", "servicePhone"],
+        Audience.Referrer or Audience.Provider => ["serviceName", "servicePhone"],
         _ => ["serviceName"],
     };
 
@@ -79,6 +83,7 @@ public sealed record TemplateKind(
     {
         Audience.Person => discreet ? "footer-person-discreet" : "footer-person",
         Audience.Referrer => "footer-referrer",
+        Audience.Provider => "footer-provider",
         _ => "footer-staff",
     };
 
@@ -90,6 +95,9 @@ public sealed record TemplateKind(
 
     private static TemplateKind Referrer(string name, string[] must, string[] may, string[]? says = null) =>
         new(name, Audience.Referrer, must, may, says ?? [], IsFooter: false);
+
+    private static TemplateKind Provider(string name, string[] must, string[] may) =>
+        new(name, Audience.Provider, must, may, [], IsFooter: false);
 
     private static TemplateKind Staff(string name, string[] must, string[] may) =>
         new(name, Audience.Staff, must, ["staffName", "servicePhone", .. may], [], IsFooter: false);

@@ -14,8 +14,9 @@ public static class PersonPages
         SurveyLinks.Map(pages);
         MeetingLinks.Map(pages);
         PreferencesLinks.Map(pages);
+        ConfirmActivityLinks.Map(pages);
         // A link that a mail program has cut short still leads to the page that says whom to call.
-        foreach (string kind in (string[])["s", "m", "p", "c"])
+        foreach (string kind in (string[])["s", "m", "p", "c", "d"])
             pages.MapGet($"/{kind}/{{**rest}}", LinkOpener.Gone);
     }
 }

@@ -39,7 +39,7 @@ public sealed class ActivityImportTests
 
         Assert.Equal((12, 0, 0, 0), (report.Taken, report.Changed, report.Unchanged, report.Refused));
         StoredActivity workshop = Assert.Single(await _directory.All(default), a => a.Activity.Details.Name == "Furniture workshop");
-        ActivityDetails details = workshop.Activity.Details;
+        ListingDetails details = workshop.Activity.Details;
         Assert.Equal("Second Bench Workshop (invented)", details.Provider.Name);
         Assert.Equal("+441632960102", details.Provider.Phone);
         Assert.Equal(["anxiety", "lowMood", "employmentAndSkills", "volunteeringAndPurpose"], details.Needs);
@@ -93,7 +93,7 @@ public sealed class ActivityImportTests
         await Import("name,provider,places_free,last_confirmed\nChoir,Voices,4,2027-01-10\n");
         await Import("name,provider,places_free,last_confirmed\nChoir,Voices,9,2026-12-10\n");
 
-        ActivityDetails choir = (await Only()).Activity.Details;
+        ListingDetails choir = (await Only()).Activity.Details;
         Assert.Equal((new DateOnly(2027, 1, 10), 4), (choir.ConfirmedOn, choir.Capacity!.Available));
     }
 
@@ -181,7 +181,7 @@ public sealed class ActivityImportTests
     {
         await Import("name,provider\n\"=HYPERLINK(\"\"https://evil.example\"\")\",<b>Voices</b>\n");
 
-        ActivityDetails details = (await Only()).Activity.Details;
+        ListingDetails details = (await Only()).Activity.Details;
         Assert.Equal(("=HYPERLINK(\"https://evil.example\")", "<b>Voices</b>"), (details.Name, details.Provider.Name));
     }
 

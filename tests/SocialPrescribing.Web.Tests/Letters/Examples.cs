@@ -30,6 +30,10 @@ internal static class Examples
         ["reason"] = "The person lives outside our area.",
         ["taskKind"] = "First contact",
         ["lateSince"] = "Monday 8 March 2027 at 17:00",
+        ["activityName"] = "Furniture workshop",
+        ["providerName"] = "Second Bench Workshop",
+        ["times"] = "Tuesday 09:30 to 12:30",
+        ["confirmLink"] = "https://example.org/d/abc",
         ["raisedAt"] = "Thursday 12 March 2027 at 11:05",
     };
 
