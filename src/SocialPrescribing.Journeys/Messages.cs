@@ -114,7 +114,7 @@ public static class Messages
     public static Recipient RecipientOf(MessageKind kind) => kind switch
     {
         MessageKind.ReferrerReceived or MessageKind.ReferrerCouldNotReach or MessageKind.ReferrerDeclined or MessageKind.ReferrerClosed => Recipient.Referrer,
-        MessageKind.ProviderIntroduction or MessageKind.ProviderNudge => Recipient.Provider,
+        MessageKind.ProviderIntroduction or MessageKind.ProviderNudge or MessageKind.ConfirmActivity => Recipient.Provider,
         MessageKind.Escalation => Recipient.Lead,
         MessageKind.Concern => Recipient.SafeguardingLead,
         MessageKind.ConcernAgain => Recipient.SafeguardingLeadAndLead,
@@ -127,7 +127,7 @@ public static class Messages
     {
         MessageKind.Concern or MessageKind.ConcernAgain => 0,
         MessageKind.MeetingReminderToday or MessageKind.MeetingReminder or MessageKind.MeetingBooked or MessageKind.MeetingMoved or MessageKind.MeetingCancelled or MessageKind.SessionReminder => 1,
-        MessageKind.SurveyInvitation or MessageKind.SurveyReminder or MessageKind.Digest => 3,
+        MessageKind.SurveyInvitation or MessageKind.SurveyReminder or MessageKind.Digest or MessageKind.ConfirmActivity => 3,
         _ => 2,
     };
 
@@ -154,7 +154,7 @@ public enum MessageKind
     Received, MeetingBooked, MeetingMoved, MeetingCancelled, MeetingReminder, MeetingReminderToday,
     SessionReminder, SurveyInvitation, SurveyReminder, WeTriedToReachYou, Goodbye,
     ReferrerReceived, ReferrerCouldNotReach, ReferrerDeclined, ReferrerClosed,
-    ProviderIntroduction, ProviderNudge,
+    ProviderIntroduction, ProviderNudge, ConfirmActivity,
     Digest, Escalation, Concern, ConcernAgain,
 }
 

@@ -17,10 +17,14 @@ public sealed record LocalSettings
     public string? Pathway { get; init; }
     /// <summary>A folder with message files that replace the shipped ones, relative to the data folder.</summary>
     public string? Messages { get; init; }
+    public DirectorySection Directory { get => field ??= new(); init; }
     public MailSettings Mail { get => field ??= new(); init; }
 
     /// <param name="Proxies">Addresses of reverse proxies on other machines whose <c>X-Forwarded-For</c> is believed; one on this machine always is.</param>
     public sealed record ServiceSettings(string Name = "Social Prescribing", string DiscreetName = "Your local team", string? Phone = null, string? PublicUrl = null, IReadOnlyList<string>? Proxies = null);
+
+    /// <summary>When providers are asked about their entries: <see cref="SocialPrescribing.Service.DirectorySettings"/>.</summary>
+    public sealed record DirectorySection(int ConfirmAfterDays = 90, int AskAgainAfterDays = 14, int MostAsks = 3);
 
     /// <param name="PerMinute">Most messages in a minute; 0 for no limit.</param>
     /// <param name="PerHour">Most messages in an hour; 0 for no limit.</param>
@@ -28,6 +32,9 @@ public sealed record LocalSettings
     public sealed record MailSettings(string? From = null, int PerMinute = 0, int PerHour = 0, Smtp? Smtp = null);
 
     public sealed record Smtp(string Host, int Port = 587, StartTls StartTls = StartTls.Required, string? User = null, string? Password = null, int TimeoutSeconds = 30, string? TrustedCertificate = null);
+
+    [JsonIgnore]
+    public DirectorySettings DirectorySettings => new(Directory.ConfirmAfterDays, Directory.AskAgainAfterDays, Directory.MostAsks);
 
     public const string FileName = "settings.json";
     /// <summary>Takes the place of <c>mail.smtp.password</c>, so that the secret need not stand in a file.</summary>
@@ -65,10 +72,10 @@ public sealed record LocalSettings
         string found = line.Contains("password", StringComparison.OrdinalIgnoreCase) ? "" : $"found {line}; ";
         string allowed = setting switch
         {
-            "mail.perMinute" or "mail.perHour" or "mail.smtp.port" or "mail.smtp.timeoutSeconds" => "a whole number",
+            "mail.perMinute" or "mail.perHour" or "mail.smtp.port" or "mail.smtp.timeoutSeconds" or "directory.confirmAfterDays" or "directory.askAgainAfterDays" or "directory.mostAsks" => "a whole number",
             "mail.smtp.startTls" => "\"required\" or \"none\"",
             "mail.smtp" => "an object with at least host",
-            "service" or "mail" or "the file as a whole" => "an object",
+            "service" or "mail" or "directory" or "the file as a whole" => "an object",
             _ => "a text",
         };
         return $"{setting}: {found}allowed is {allowed}";
@@ -108,6 +115,10 @@ public sealed record LocalSettings
             problems.Add($"{file}: service.publicUrl: found {Show(url)}; allowed is an address such as \"https://links.example.org\"");
         foreach (string proxy in (Service.Proxies ?? []).Where(p => !IPAddress.TryParse(p, out _)))
             problems.Add($"{file}: service.proxies: found {Show(proxy)}; allowed are IP addresses such as \"10.0.0.2\"");
+        foreach ((string setting, int found, int least, int most) in (ReadOnlySpan<(string, int, int, int)>)[
+            ("confirmAfterDays", Directory.ConfirmAfterDays, 7, 730), ("askAgainAfterDays", Directory.AskAgainAfterDays, 1, 90), ("mostAsks", Directory.MostAsks, 0, 10)])
+            if (found < least || found > most)
+                problems.Add($"{file}: directory.{setting}: found {found}; allowed is {least} to {most}");
         if (Mail.PerMinute < 0 || Mail.PerHour < 0)
             problems.Add($"{file}: mail.perMinute and mail.perHour: found {Mail.PerMinute} and {Mail.PerHour}; allowed is 0 for no limit, or more");
         if (Mail.From is { } from && !EmailAddress.IsPlausible(from))

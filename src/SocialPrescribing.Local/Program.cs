@@ -7,6 +7,7 @@ RootCommand root = new("Social Prescribing on one machine. Without a command it 
     DemoCommand.Make(),
     KeysCommand.Make(),
     StaffCommand.Make(),
+    DirectoryCommand.Make(),
     BackupCommand.Make(),
     CheckCommand.Make(),
 };

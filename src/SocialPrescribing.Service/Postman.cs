@@ -18,7 +18,7 @@ public interface ILetterWriter
 /// still makes sense is asked of the journey just before it goes.
 /// </summary>
 public sealed partial class Postman(
-    IOutbox outbox, IJourneyStore store, JourneyService journeys, StaffDirectory staff, ILetterWriter writer, IMailer mailer, MailQuota quota, Clocks clocks, ILogger<Postman> log)
+    IOutbox outbox, IJourneyStore store, JourneyService journeys, StaffDirectory staff, ActivityConfirmations confirmations, ILetterWriter writer, IMailer mailer, MailQuota quota, Clocks clocks, ILogger<Postman> log)
 {
     /// <summary>How long a claim stands before the sender counts as dead. Longer than any mail system takes to answer.</summary>
     public static readonly TimeSpan ClaimLasts = TimeSpan.FromMinutes(5);
@@ -77,6 +77,12 @@ public sealed partial class Postman(
         if (journey is not null && Messages.WhyNoLonger(journey, message.Kind, message.About, clocks.Now) is { } why)
         {
             await Return(message, MessageStatus.Dropped, why, cancellation);
+            return;
+        }
+
+        if (message.Kind is MessageKind.ConfirmActivity && await confirmations.Open(message, cancellation) is null)
+        {
+            await Finish(message, MessageStatus.Dropped, Messages.Reasons.Overtaken, cancellation);
             return;
         }
 
@@ -206,6 +212,7 @@ public sealed partial class Postman(
         return Messages.RecipientOf(message.Kind) switch
         {
             Recipient.Person => (journey?.Preferences.Email, null),
+            Recipient.Provider when message.Kind is MessageKind.ConfirmActivity => ((await confirmations.Open(message, cancellation))?.Address, null),
             Recipient.Referrer => (journey?.Referrals.FirstOrDefault(r => r.Id.ToString("N") == message.About)?.Details.Referrer?.Email, null),
             Recipient.Provider => (journey?.Introductions.FirstOrDefault(i => i.Id == message.About)?.Activity.Email, null),
             _ => (null, null),

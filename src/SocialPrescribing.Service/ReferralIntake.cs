@@ -154,4 +154,6 @@ public static class RecordKinds
     public const string Quota = "quota";
     public const string Service = "service";
     public const string UnmetNeed = "unmet-need";
+    public const string Activity = "activity";
+    public const string AskedProvider = "asked-provider";
 }

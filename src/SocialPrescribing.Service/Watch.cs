@@ -74,8 +74,8 @@ public sealed record HealthFigures(int OverdueJourneys, int StuckMessages, int Q
     public bool IsHealthy => OverdueJourneys is 0 && StuckMessages is 0;
 }
 
-/// <summary>The service's own agenda: each working morning, everybody with tasks for the day gets them in one message.</summary>
-public sealed class Digests(IJourneyStore store, IOutbox outbox, IRegister register, IJourneyRuntime runtime, StaffDirectory staff, Pathway pathway, Clocks clocks)
+/// <summary>The service's own agenda: each working morning, everybody with tasks for the day gets them in one message, and providers are asked about entries that nobody has confirmed.</summary>
+public sealed class Digests(IJourneyStore store, IOutbox outbox, IRegister register, IJourneyRuntime runtime, StaffDirectory staff, ActivityConfirmations confirmations, Pathway pathway, Clocks clocks)
 {
     private const string LastDay = "last-digest";
     private static readonly TimeOnly Morning = new(8, 0);
@@ -97,8 +97,10 @@ public sealed class Digests(IJourneyStore store, IOutbox outbox, IRegister regis
             return;
         string day = today.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
         DateTimeOffset tomorrow = WorkingCalendar.London(today.AddDays(1), TimeOnly.MinValue);
+        await confirmations.Queue(cancellation);
+        bool hasNotes = await confirmations.Notes(cancellation) > 0;
         foreach (StaffMember member in (await staff.All(cancellation)).Where(s => s.Enabled))
-            if ((await store.Tasks(new TaskQuery(member.Id, DueBefore: tomorrow, Most: 1), cancellation)).Items.Count > 0)
+            if ((hasNotes && member.Role is StaffRole.Lead) || (await store.Tasks(new TaskQuery(member.Id, DueBefore: tomorrow, Most: 1), cancellation)).Items.Count > 0)
                 await outbox.Queue(new QueuedMessage(Guid.Empty, $"digest/{member.Id}/{day}", MessageKind.Digest, day, member.Id, Messages.PriorityOf(MessageKind.Digest), now), cancellation);
         RegisterRecord? record = await register.Get(RecordKinds.Service, LastDay, cancellation);
         await register.Put(new RecordWrite(RecordKinds.Service, LastDay, day, record?.Version ?? 0), cancellation);

@@ -9,7 +9,7 @@ namespace SocialPrescribing.Web;
 /// <param name="ShowsMail">Mail goes to a folder, so there is something to look at under <c>/mail</c>.</param>
 /// <param name="DemoDay">How long a day lasts in a demo, such as <c>1s</c>: people are invented, pages say so, and nobody needs to sign in. Null for a real service.</param>
 public sealed record HostSettings(
-    Pathway Pathway, ServiceProfile Profile, Secrets Secrets, Clocks Clocks, int MailsPerMinute = 0, int MailsPerHour = 0, string? MessagesFolder = null, bool ShowsMail = false, string? DemoDay = null)
+    Pathway Pathway, ServiceProfile Profile, Secrets Secrets, Clocks Clocks, int MailsPerMinute = 0, int MailsPerHour = 0, string? MessagesFolder = null, bool ShowsMail = false, string? DemoDay = null, DirectorySettings? Directory = null)
 {
     public bool IsDemo => DemoDay is not null;
 }
@@ -29,6 +29,9 @@ public static class Composition
         .AddSingleton<UnmetNeeds>()
         .AddSingleton<StaffDirectory>()
         .AddSingleton<Organisations>()
+        .AddSingleton(settings.Directory ?? new DirectorySettings())
+        .AddSingleton<ActivityDirectory>()
+        .AddSingleton<ActivityConfirmations>()
         .AddSingleton<SignedLinks>()
         .AddSingleton(s => new MailQuota(s.GetRequiredService<IRegister>(), settings.Clocks, settings.MailsPerMinute, settings.MailsPerHour))
         .AddSingleton<Postman>()

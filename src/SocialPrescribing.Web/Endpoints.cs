@@ -14,6 +14,8 @@ public static class Endpoints
         Api.ReferralEndpoints.Map(routes);
         Api.StaffEndpoints.Map(routes);
         Api.AdminEndpoints.Map(routes);
+        Api.DirectoryEndpoints.Map(routes);
+        Api.OpenReferralEndpoints.Map(routes);
         Api.MachineEndpoints.Map(routes);
         Pages.PersonPages.Map(routes);
         Pages.StaffPages.Map(routes);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
 
 namespace SocialPrescribing.Web;
 
@@ -114,6 +115,10 @@ public static class Words
         "plan" => "We talk about what you would like to do",
         _ => "",
     };
+
+    /// <summary><c>Tuesday 10:00 to 12:00; Saturday 09:00, every month</c></summary>
+    public static string Times(IEnumerable<ActivitySchedule> schedules) => string.Join("; ", schedules.Select(s => string.Create(CultureInfo.InvariantCulture,
+        $"{s.Weekday} {s.StartsAt:HH\\:mm}{(s.EndsAt is { } ends ? $" to {ends:HH\\:mm}" : "")}{(s.Every is Every.Week ? "" : $", every {Of(s.Every)}")}")));
 
     public static string Outcome(ClosingReason reason) => reason switch
     {

@@ -18,9 +18,11 @@ internal sealed class TestService : IJourneyRuntime
         Journeys = new JourneyService(Store, Store, this, Pathway, Clocks, Keys);
         Intake = new ReferralIntake(Store, Store, Journeys, Pathway, Clocks, Keys);
         Staff = new StaffDirectory(Store, Clocks);
+        Directory = new ActivityDirectory(Store, Pathway, new DirectorySettings(), Clocks);
+        Confirmations = new ActivityConfirmations(Directory, Store, Store, new DirectorySettings(), Clocks);
         Quota = new MailQuota(Store, Clocks, perMinute, perHour);
         Postman = NewPostman();
-        Digests = new Digests(Store, Store, Store, this, Staff, Pathway, Clocks);
+        Digests = new Digests(Store, Store, Store, this, Staff, Confirmations, Pathway, Clocks);
         Watch = new Watch(Store, Store, Store, this, Journeys, Postman, Digests, Clocks, NullLogger<Watch>.Instance);
     }
 
@@ -33,6 +35,8 @@ internal sealed class TestService : IJourneyRuntime
     public JourneyService Journeys { get; }
     public ReferralIntake Intake { get; }
     public StaffDirectory Staff { get; }
+    public ActivityDirectory Directory { get; }
+    public ActivityConfirmations Confirmations { get; }
     public MailQuota Quota { get; }
     public PostOffice Post { get; } = new();
     public Postman Postman { get; }
@@ -40,7 +44,7 @@ internal sealed class TestService : IJourneyRuntime
     public Watch Watch { get; }
     public int PostmanNudges { get; private set; }
 
-    public Postman NewPostman() => new(Store, Store, Journeys, Staff, Post, Post, Quota, Clocks, NullLogger<Postman>.Instance);
+    public Postman NewPostman() => new(Store, Store, Journeys, Staff, Confirmations, Post, Post, Quota, Clocks, NullLogger<Postman>.Instance);
 
     public ValueTask Nudge(Guid journey, DateTimeOffset? due, CancellationToken cancellation) => ValueTask.CompletedTask;
 

@@ -7,7 +7,7 @@ namespace SocialPrescribing.Local.Demo;
 
 /// <summary>Makes a demo live: referrals come in, invented staff do their tasks in working hours, and invented people answer. All through the same service as real ones.</summary>
 internal sealed partial class InventedLife(
-    ReferralIntake intake, JourneyService journeys, IJourneyStore store, StaffDirectory staff, Organisations organisations, Pathway pathway, Clocks clocks, Random random, ILogger<InventedLife> log)
+    ReferralIntake intake, JourneyService journeys, IJourneyStore store, StaffDirectory staff, Organisations organisations, ActivityDirectory directory, Pathway pathway, Clocks clocks, Random random, ILogger<InventedLife> log)
 {
     private static readonly TimeSpan Round = TimeSpan.FromHours(2);
     private const int MostOpen = 60;
@@ -23,8 +23,21 @@ internal sealed partial class InventedLife(
         _safeguarding = (await staff.Add("safeguarding@service.example", "Grace Okafor", StaffRole.SafeguardingLead, cancellation))!;
         foreach (string name in (string[])["Tom Ashby", "Priya Nair", "Megan Pryce"])
             _linkWorkers.Add((await staff.Add(name.Split(' ')[0].ToLowerInvariant() + "@service.example", name, StaffRole.LinkWorker, cancellation))!);
+        await FillDirectory(cancellation);
         for (int i = 0; i < 8; i++)
             await Refer(cancellation);
+    }
+
+    /// <summary>The sample's activities, confirmed one after the other in the last weeks, so that the first providers are asked while one watches.</summary>
+    private async Task FillDirectory(CancellationToken cancellation)
+    {
+        using MemoryStream sample = new();
+        await using (Stream resource = typeof(InventedLife).Assembly.GetManifestResourceStream("activities.csv")!)
+            await resource.CopyToAsync(sample, cancellation);
+        DateOnly today = WorkingCalendar.LondonDate(clocks.Now);
+        IEnumerable<ImportRow> rows = ActivityCsv.Read(sample.ToArray(), pathway).Select((row, i) =>
+            row.Details is not { } details ? row : row with { Details = details with { ConfirmedOn = today.AddDays(-7 * i), Capacity = details.Capacity is { } c ? c with { Updated = today.AddDays(-7 * i) } : null } });
+        await directory.Import([.. rows], dryRun: false, cancellation);
     }
 
     public async Task Live(CancellationToken stopping)

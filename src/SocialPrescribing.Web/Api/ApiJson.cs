@@ -46,6 +46,9 @@ internal sealed class UtcInstant : JsonConverter<DateTimeOffset>
 [JsonSerializable(typeof(NewOrganisation))]
 [JsonSerializable(typeof(Listing<KeyView>), TypeInfoPropertyName = "Keys")]
 [JsonSerializable(typeof(NewKeyView))]
+[JsonSerializable(typeof(Listing<ActivityView>), TypeInfoPropertyName = "Activities")]
+[JsonSerializable(typeof(ActivityToPut))]
+[JsonSerializable(typeof(ImportReport))]
 [JsonSerializable(typeof(LiveView))]
 [JsonSerializable(typeof(ReadyView))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -14,7 +14,12 @@ internal delegate Task<IResult> ApiHandler(HttpContext context);
 /// <summary>How every route of the API is mapped, so that all of them fail alike, say what they allow, and leave no trace in caches.</summary>
 internal static partial class ApiRoutes
 {
-    public static void MapApi(this IEndpointRouteBuilder routes, string pattern, params ReadOnlySpan<(string Method, ApiHandler Handle)> methods)
+    public static void MapApi(this IEndpointRouteBuilder routes, string pattern, params ReadOnlySpan<(string Method, ApiHandler Handle)> methods) => Map(routes, pattern, isPublic: false, methods);
+
+    /// <summary>For what anybody may read, also the pages of other websites (CORS).</summary>
+    public static void MapPublic(this IEndpointRouteBuilder routes, string pattern, ApiHandler get) => Map(routes, pattern, isPublic: true, (HttpMethods.Get, get));
+
+    private static void Map(IEndpointRouteBuilder routes, string pattern, bool isPublic, params ReadOnlySpan<(string Method, ApiHandler Handle)> methods)
     {
         ILogger log = routes.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ApiRoutes));
         List<string> allowed = [HttpMethods.Options];
@@ -22,7 +27,7 @@ internal static partial class ApiRoutes
         {
             // Whatever takes GET takes HEAD as well: see Endpoints.
             allowed.AddRange(method == HttpMethods.Get ? [HttpMethods.Get, HttpMethods.Head] : [method]);
-            routes.MapMethods(pattern, [method], Guarded(handle, log));
+            routes.MapMethods(pattern, [method], Guarded(handle, log, isPublic));
         }
         string allow = string.Join(", ", allowed);
         // Routing prefers the endpoints that name the method; this one gets what is left.
@@ -33,15 +38,17 @@ internal static partial class ApiRoutes
                 ? Results.NoContent()
                 : new ApiProblem("method-not-allowed", 405, "This address does not take that method", $"It takes {allow}.");
             return Task.FromResult(answer);
-        }, log));
+        }, log, isPublic));
     }
 
     /// <summary>What under this address no route takes.</summary>
     public static void MapNoSuchRoute(this IEndpointRouteBuilder routes, string pattern) => routes.Map(pattern, Guarded(
         _ => Task.FromResult<IResult>(ApiProblem.NoRoute), routes.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ApiRoutes))));
 
-    private static RequestDelegate Guarded(ApiHandler handle, ILogger log) => async context =>
+    private static RequestDelegate Guarded(ApiHandler handle, ILogger log, bool isPublic = false) => async context =>
     {
+        if (isPublic)
+            context.Response.Headers.AccessControlAllowOrigin = "*";
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.XContentTypeOptions = "nosniff";
         try

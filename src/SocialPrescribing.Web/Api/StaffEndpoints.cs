@@ -128,7 +128,7 @@ internal sealed partial class StaffEndpoints(
             (WorkingCalendar.London(first, TimeOnly.MinValue), WorkingCalendar.London(first.AddDays(count), TimeOnly.MinValue));
     }
 
-    private static async Task<IResult> Paged(IQueryCollection query, Func<string?, Task<IResult>> read)
+    internal static async Task<IResult> Paged(IQueryCollection query, Func<string?, Task<IResult>> read)
     {
         try
         {
@@ -140,12 +140,12 @@ internal sealed partial class StaffEndpoints(
         }
     }
 
-    private static string? One(IQueryCollection query, string name) => query[name] is [{ Length: > 0 } value] ? value : query[name].Count > 0 ? query[name].ToString() : null;
+    internal static string? One(IQueryCollection query, string name) => query[name] is [{ Length: > 0 } value] ? value : query[name].Count > 0 ? query[name].ToString() : null;
 
-    private static int? Most(IQueryCollection query) => One(query, "most") is not { } text ? UsualPage
+    internal static int? Most(IQueryCollection query) => One(query, "most") is not { } text ? UsualPage
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int most) && most is >= 1 and <= LongestPage ? most : null;
 
-    private static ApiProblem BadPageLength => ApiProblem.Parameter("most", $"Give a number from 1 to {LongestPage}.");
+    internal static ApiProblem BadPageLength => ApiProblem.Parameter("most", $"Give a number from 1 to {LongestPage}.");
 
     [LoggerMessage(EventId = 5201, Level = LogLevel.Information, Message = "Staff {Staff} ({Role}) looked at journey {Journey}")]
     private static partial void LogLooked(ILogger log, string staff, StaffRole role, Guid journey);

@@ -5,7 +5,7 @@ namespace SocialPrescribing.Web.Letters;
 
 /// <summary>Fills the templates from the journey as it is when the message goes out.</summary>
 public sealed class LetterWriter(
-    MessageTemplates templates, SignedLinks links, IJourneyStore store, StaffDirectory staff, Pathway pathway, ServiceProfile profile, Clocks clocks) : ILetterWriter
+    MessageTemplates templates, SignedLinks links, IJourneyStore store, StaffDirectory staff, ActivityConfirmations confirmations, Pathway pathway, ServiceProfile profile, Clocks clocks) : ILetterWriter
 {
     public async Task<Letter> Write(QueuedMessage message, Journey? journey, string address, StaffMember? reader, CancellationToken cancellation)
     {
@@ -19,6 +19,8 @@ public sealed class LetterWriter(
         List<LetterLine>? tasks = message.Kind is MessageKind.Digest ? await TasksOf(reader!, cancellation) : null;
         if (journey is not null)
             await Fill(values, message, journey, cancellation);
+        if (message.Kind is MessageKind.ConfirmActivity && await confirmations.Open(message, cancellation) is var (stored, _))
+            Fill(values, stored.Activity);
 
         bool forPerson = Messages.RecipientOf(message.Kind) is Recipient.Person;
         RenderedMessage rendered = templates.Render(TemplateOf(message.Kind), journey?.Preferences.Language ?? "en", values,
@@ -88,6 +90,15 @@ public sealed class LetterWriter(
             values["nextBy"] = Words.Date(WorkingCalendar.AddDays(letter, pathway.LastLetterDays));
     }
 
+    private void Fill(Dictionary<string, string?> values, ListedActivity activity)
+    {
+        values["activityName"] = activity.Details.Name;
+        values["providerName"] = activity.Details.Provider.Name;
+        values["times"] = Words.Times(activity.Details.Schedules);
+        values["place"] = activity.Details.Place?.Name;
+        values["confirmLink"] = Page("d/" + links.Create(new LinkTarget(LinkPurpose.ConfirmActivity, activity.Id, "")));
+    }
+
     /// <summary>A digest names tasks and references, never people: mail may be read over a shoulder.</summary>
     private async Task<List<LetterLine>> TasksOf(StaffMember reader, CancellationToken cancellation)
     {
@@ -99,6 +110,8 @@ public sealed class LetterWriter(
             string when = task.Due < clocks.Now ? "late since " + Words.Date(task.Due) : "due " + Words.DateAndTime(task.Due);
             lines.Add(new LetterLine($"{Words.Task(task.Kind)} ({reference}), {when}", new Uri(Page($"journeys/{task.Journey:N}"))));
         }
+        if (reader.Role is StaffRole.Lead && await confirmations.Notes(cancellation) is > 0 and int notes)
+            lines.Add(new LetterLine(notes is 1 ? "A provider has written something about their activity in the directory" : $"{notes} providers have written something about their activities in the directory", null));
         return lines is [] ? [new LetterLine("Nothing is open any more. Have a good day.", null)] : lines;
     }
 

@@ -53,6 +53,7 @@ public sealed record TemplateKind(
 
         Provider("provider-introduction", must: ["activity", "reference", "providerLink"], may: ["linkWorker"]),
         Provider("provider-nudge", must: ["activity", "reference", "providerLink"], may: ["linkWorker"]),
+        Provider("confirm-activity", must: ["activityName", "confirmLink"], may: ["providerName", "times", "place"]),
 
         Staff("digest", must: [Tasks], may: ["boardLink"]),
         Staff("escalation", must: ["reference", "taskKind", "lateSince", "journeyLink"], may: ["boardLink"]),

@@ -15,8 +15,9 @@ public static class PersonPages
         MeetingLinks.Map(pages);
         PreferencesLinks.Map(pages);
         ProviderLinks.Map(pages);
+        ConfirmActivityLinks.Map(pages);
         // A link that a mail program has cut short still leads to the page that says whom to call.
-        foreach (string kind in (string[])["s", "m", "p", "c", "a"])
+        foreach (string kind in (string[])["s", "m", "p", "c", "a", "d"])
             pages.MapGet($"/{kind}/{{**rest}}", LinkOpener.Gone);
     }
 }

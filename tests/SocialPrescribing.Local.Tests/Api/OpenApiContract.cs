@@ -38,11 +38,16 @@ public sealed class OpenApiContract : IAsyncDisposable
     }
 
     /// <summary>How an answer differs from what is described; empty for addresses that are not.</summary>
-    public async Task<IReadOnlyList<string>> Check(string method, string path, int status, string? type, string body)
+    public Task<IReadOnlyList<string>> Check(string method, string path, int status, string? type, string body) => Ask(id => JsonSerializer.Serialize(new { id, method, path, status, type, body }));
+
+    /// <summary>How a body differs from a definition of <c>openapi/hsds-uk.json</c>, which is written from the standard and not from us.</summary>
+    public Task<IReadOnlyList<string>> CheckHsds(string schema, string body) => Ask(id => JsonSerializer.Serialize(new { id, schema, body }));
+
+    private async Task<IReadOnlyList<string>> Ask(Func<int, string> question)
     {
         int id = Interlocked.Increment(ref _lastId);
         TaskCompletionSource<IReadOnlyList<string>> answer = _asked[id] = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        string line = JsonSerializer.Serialize(new { id, method, path, status, type, body });
+        string line = question(id);
         await _writing.WaitAsync();
         try
         {

@@ -15,7 +15,7 @@ public sealed class RoutesTests(ApiHost host)
     public void Every_route_is_described_and_every_description_has_a_route()
     {
         IEnumerable<string> mapped = host.Machine.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(e => e.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal) || e.RoutePattern.RawText.StartsWith("/health/", StringComparison.Ordinal) || e.RoutePattern.RawText is "/openapi.yaml")
+            .Where(e => e.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal) || e.RoutePattern.RawText.StartsWith("/health/", StringComparison.Ordinal) || e.RoutePattern.RawText is "/openapi.yaml" || e.RoutePattern.RawText.StartsWith("/open-referral", StringComparison.Ordinal))
             .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []).Select(m => $"{m} {e.RoutePattern.RawText}"))
             .Where(route => !route.StartsWith("HEAD ", StringComparison.Ordinal));
         Assert.Equal(host.Contract.Operations.Order(StringComparer.Ordinal), mapped.Order(StringComparer.Ordinal));

@@ -20,7 +20,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task Every_command_explains_itself()
     {
-        string[] commands = ["", "serve", "demo", "keys", "keys add", "keys list", "keys revoke", "staff", "staff add", "staff list", "staff disable", "staff token", "backup", "check"];
+        string[] commands = ["", "serve", "demo", "keys", "keys add", "keys list", "keys revoke", "staff", "staff add", "staff list", "staff disable", "staff token", "directory", "directory import", "backup", "check"];
         foreach (string[] some in commands.Chunk(4))
             await Task.WhenAll(some.Select(async command =>
             {
@@ -37,6 +37,11 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("staff add tom@service.example --name Tom")]
     [InlineData("staff add tom@service.example --name Tom --role boss")]
     [InlineData("backup")]
+    [InlineData("directory import")]
+    [InlineData("directory import activities.xlsx")]
+    [InlineData("directory import activities.csv --format excel")]
+    [InlineData("directory import http://feed.example/services")]
+    [InlineData("directory import https://feed.example/services --format csv")]
     [InlineData("serve --urls nonsense")]
     [InlineData("serve --urls https://127.0.0.1:7071")]
     [InlineData("serve --port 80")]
@@ -49,6 +54,25 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal((2, ""), (code, said));
         Assert.NotEqual("", error);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Activities_are_imported_before_the_first_serve_and_every_row_is_told()
+    {
+        string file = Path.Combine(_data.Path, "some.csv");
+        Directory.CreateDirectory(_data.Path);
+        await File.WriteAllTextAsync(file, "name,provider,latitude,longitude\nChoir,Voices,51.11,-0.86\nShed,Sheds,200,-0.86\n");
+
+        (int code, string said, string error) = await Run("directory", "import", file, "--dry-run");
+        Assert.Equal((1, ""), (code, error));
+        Assert.EndsWith("1 taken, 0 changed, 0 unchanged, 1 refused; nothing was written", said.Trim(), StringComparison.Ordinal);
+        (code, said, _) = await Run("directory", "import", file);
+        Assert.Equal(1, code);
+        Assert.Equal(["line 2\ttaken\tChoir", "line 3\trefused\tShed\t\tplace/latitude: A latitude is a number from -90 to 90.", "1 taken, 0 changed, 0 unchanged, 1 refused"], said.Trim().ReplaceLineEndings("\n").Split('\n'));
+        Assert.Equal((1, ""), ((await Run("directory", "import", "nowhere.csv")) is var (gone, nothing, _) ? (gone, nothing) : default));
+        (code, said, _) = await Run("directory", "import", Path.Combine(Api.Referrals.Folder, "activities.open-referral.json"));
+        Assert.Equal(0, code);
+        Assert.EndsWith("12 taken, 0 changed, 0 unchanged, 0 refused", said.Trim(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 // Reads openapi.yaml, checks every example in it, and then holds answers of the service to it.
 // First line out: {"ready": {"operations": ["GET /api/tasks"], "commands": ["accept"], "problems": ["where: what"]}}
+// With "schema" instead of a request, the body is held to that definition of hsds-uk.json.
 // Each line in:   {"id", "method", "path", "status", "type", "body"}   out: {"id", "problems": []}
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -14,6 +15,7 @@ closeObjects(document);
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);
 ajv.addSchema({ $id: 'openapi', ...document });
+ajv.addSchema({ $id: 'hsds-uk', ...JSON.parse(readFileSync(new URL('hsds-uk.json', import.meta.url), 'utf8')) });
 
 const operations = Object.entries(document.paths).flatMap(([path, item]) =>
   methods.filter((method) => item[method]).map((method) => ({ method, path, pointer: ['paths', path, method] })));
@@ -53,7 +55,8 @@ function checkExamples(node, at) {
   return problems;
 }
 
-function checkAnswer({ method, path, status, type, body }) {
+function checkAnswer({ method, path, status, type, body, schema }) {
+  if (schema) return problems(`hsds-uk#/$defs/${schema}`, JSON.parse(body));
   const wanted = path.split('?')[0].split('/');
   const operation = operations.find((o) => o.method === method.toLowerCase()
     && o.path.split('/').length === wanted.length && o.path.split('/').every((part, i) => part === wanted[i] || part.startsWith('{')));
@@ -74,6 +77,10 @@ function checkAnswer({ method, path, status, type, body }) {
 
 function against(pointer, value) {
   const $ref = `openapi#/${pointer.map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/')}`;
+  return problems($ref, value);
+}
+
+function problems($ref, value) {
   const validate = ajv.getSchema($ref) ?? ajv.compile({ $ref });
   return validate(value) ? [] : validate.errors.map((e) => `${e.instancePath} ${e.message} ${JSON.stringify(e.params)}`);
 }

@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text.Json;
+using SocialPrescribing.Journeys;
+
+namespace SocialPrescribing.Service;
+
+public enum StillRuns { Yes, No, ClosedForNow }
+
+/// <summary>What a provider says of their activity.</summary>
+/// <param name="ClosedUntil">For what is closed for now, if they know.</param>
+/// <param name="PlacesFree">Null for "don't know": then what was said before stays.</param>
+/// <param name="Note">What else has changed, for the lead to put into the entry.</param>
+public sealed record ProviderSaid(StillRuns StillRuns, DateOnly? ClosedUntil = null, int? PlacesFree = null, string? Note = null);
+
+/// <summary>
+/// Asks providers by mail whether what the directory says is still so: when an entry has not been confirmed for a while, again
+/// until they answer, and not for ever. Nothing is scheduled: whom to ask follows each morning from the entries as they are.
+/// </summary>
+public sealed class ActivityConfirmations(ActivityDirectory directory, IOutbox outbox, IRegister register, DirectorySettings settings, Clocks clocks)
+{
+    /// <summary>So that an import of thousands does not stop all other mail; the rest is asked on the next mornings.</summary>
+    private const int MostInAMorning = 200;
+
+    /// <summary>Queues this morning's questions. What was queued before a crash is not queued again.</summary>
+    public async Task Queue(CancellationToken cancellation)
+    {
+        DateOnly today = WorkingCalendar.LondonDate(clocks.Now);
+        int asked = 0;
+        foreach (StoredActivity stored in (await directory.All(cancellation)).Where(s => Round(s) is not null && s.Activity.Details.Provider.Email is not null).OrderBy(s => s.Activity.Details.ConfirmedOn ?? DateOnly.MinValue))
+        {
+            string key = stored.Activity.Id.ToString("N"), round = Round(stored)!;
+            RegisterRecord? record = await register.Get(RecordKinds.AskedProvider, key, cancellation);
+            AskedProvider before = record is not null && JsonSerializer.Deserialize(record.Json, DirectoryJson.Default.AskedProvider) is { } known && known.Round == round ? known : new AskedProvider(round, 0, default);
+            if (before.Times >= settings.MostAsks || (before.Times > 0 && before.LastOn.AddDays(settings.AskAgainAfterDays) > today))
+                continue;
+            AskedProvider now = before with { Times = before.Times + 1, LastOn = today };
+            await outbox.Queue(new QueuedMessage(Guid.Empty, string.Create(CultureInfo.InvariantCulture, $"{KeyOf(key, round)}{now.Times}"), MessageKind.ConfirmActivity, key, Staff: null, Messages.PriorityOf(MessageKind.ConfirmActivity), clocks.Now), cancellation);
+            await register.Put(new RecordWrite(RecordKinds.AskedProvider, key, JsonSerializer.Serialize(now, DirectoryJson.Default.AskedProvider), record?.Version ?? 0), cancellation);
+            if (++asked == MostInAMorning)
+                return;
+        }
+    }
+
+    /// <summary>The entry that a question is about and where it goes; null once it has been answered, or there is nobody to ask.</summary>
+    public async Task<(StoredActivity Stored, string Address)?> Open(QueuedMessage message, CancellationToken cancellation) =>
+        Guid.TryParseExact(message.About, "N", out Guid id) && await directory.Get(id, cancellation) is { } stored
+            && Round(stored) is { } round && message.Key.StartsWith(KeyOf(message.About, round), StringComparison.Ordinal) && stored.Activity.Details.Provider.Email is { } address
+            ? (stored, address) : null;
+
+    /// <summary>Takes the provider's word. Null if there is no such entry any more.</summary>
+    public Task<StoredActivity?> Answer(Guid activity, ProviderSaid said, CancellationToken cancellation)
+    {
+        DateOnly today = WorkingCalendar.LondonDate(clocks.Now);
+        return directory.Change(activity, a => a with
+        {
+            Details = a.Details with
+            {
+                Status = said.StillRuns switch { StillRuns.Yes => ListingStatus.Active, StillRuns.No => ListingStatus.Inactive, _ => ListingStatus.TemporarilyClosed },
+                ClosedUntil = said.StillRuns is StillRuns.ClosedForNow ? said.ClosedUntil : null,
+                Capacity = said.PlacesFree is { } free ? new ActivityCapacity(free, a.Details.Capacity?.Maximum >= free ? a.Details.Capacity.Maximum : null, today) : a.Details.Capacity,
+                ConfirmedOn = today,
+            },
+            ProviderNote = said.Note is { } note ? new ProviderNote(note, clocks.Now) : a.ProviderNote,
+        }, cancellation);
+    }
+
+    /// <summary>How many providers have written something that nobody has put into their entry yet.</summary>
+    public async Task<int> Notes(CancellationToken cancellation) => (await directory.All(cancellation)).Count(s => s.Activity.ProviderNote is not null);
+
+    /// <summary>Names what ran out, and so what an answer is an answer to; null while there is nothing to ask.</summary>
+    private string? Round(StoredActivity stored)
+    {
+        ListingDetails details = stored.Activity.Details;
+        DateOnly today = WorkingCalendar.LondonDate(clocks.Now);
+        return details switch
+        {
+            { Status: not (ListingStatus.Active or ListingStatus.TemporarilyClosed) } => null,
+            // Asked on the day on which they said that they open again, whether or not anything else has run out.
+            { ClosedUntil: { } until } => until > today ? null : "closed-" + Day(until),
+            _ => !stored.Unconfirmed ? null : details.ConfirmedOn is { } on ? Day(on) : "never",
+        };
+    }
+
+    private static string KeyOf(string activity, string round) => $"activity/{activity}/confirm/{round}/";
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,239 @@
+using System.Buffers.Text;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using SocialPrescribing.Journeys;
+
+namespace SocialPrescribing.Service;
+
+/// <summary>When providers are asked whether their activity still runs.</summary>
+/// <param name="ConfirmAfterDays">Days after which an entry counts as unconfirmed and its provider is asked. 7 to 730.</param>
+/// <param name="AskAgainAfterDays">Days until an unanswered question is asked again. 1 to 90.</param>
+/// <param name="MostAsks">How often a question is asked at most. 0 to 10.</param>
+public sealed record DirectorySettings(int ConfirmAfterDays = 90, int AskAgainAfterDays = 14, int MostAsks = 3);
+
+/// <param name="Version">As the register has it; a change must still find it.</param>
+/// <param name="Unconfirmed">Nobody has said for too long that it is so.</param>
+public sealed record StoredActivity(ListedActivity Activity, int Version, bool Unconfirmed);
+
+/// <summary>Which entries, by name. A null leaves that aside.</summary>
+/// <param name="Area">The beginning of a postcode: <c>GU35</c>.</param>
+/// <param name="Text">Words that stand in the name, the description, the provider's name or the place.</param>
+/// <param name="Status">Null for what is active or closed for now.</param>
+public sealed record DirectoryQuery(
+    string? Need = null, DayOfWeek? Weekday = null, StepFree? StepFree = null, string? Area = null, string? Text = null, ListingStatus? Status = null, bool IncludeUnconfirmed = true,
+    bool WithNotes = false, int Most = 50, string? Continue = null);
+
+/// <summary>What became of an entry that was put by hand.</summary>
+public abstract record PutOutcome
+{
+    private PutOutcome() { }
+    public sealed record Done(StoredActivity Stored, bool IsNew) : PutOutcome;
+    public sealed record Invalid(IReadOnlyList<Problem> Problems) : PutOutcome;
+    /// <summary>Somebody else changed it first, or it is not there (any more).</summary>
+    public sealed record Stale : PutOutcome;
+}
+
+/// <summary>The activities that people can be introduced to: found, put, imported.</summary>
+public sealed class ActivityDirectory(IRegister register, Pathway pathway, DirectorySettings settings, Clocks clocks) : IDisposable
+{
+    private const string Stamp = "activities";
+    /// <summary>For a file that is imported, and for each page of one that is fetched.</summary>
+    public const int MostBytes = 16 * 1024 * 1024;
+    private const int AtOnce = 64;
+    /// <summary>For changes by a program that was cut off before it could say so.</summary>
+    private static readonly TimeSpan LongestStale = TimeSpan.FromMinutes(1);
+
+    private readonly SemaphoreSlim _loading = new(1);
+    private volatile Snapshot? _snapshot;
+
+    private sealed record Snapshot(ImmutableArray<(ListedActivity Activity, int Version)> Sorted, int Stamp, DateTimeOffset At);
+
+    public void Dispose() => _loading.Dispose();
+
+    private DateOnly Today => WorkingCalendar.LondonDate(clocks.Now);
+
+    public async Task<StoredActivity?> Get(Guid id, CancellationToken cancellation) =>
+        await register.Get(RecordKinds.Activity, Key(id), cancellation) is { } record ? Stored(Parse(record), record.Version) : null;
+
+    /// <summary>Every entry, in the order of names.</summary>
+    public async Task<IReadOnlyList<StoredActivity>> All(CancellationToken cancellation) =>
+        [.. (await Load(cancellation)).Sorted.Select(e => Stored(e.Activity, e.Version))];
+
+    /// <exception cref="FormatException">The list cannot be continued from there.</exception>
+    public async Task<Page<StoredActivity>> Find(DirectoryQuery query, CancellationToken cancellation)
+    {
+        (string Name, Guid Id)? after = query.Continue is { } mark ? ReadMark(mark) : null;
+        return Page.Of(
+            [.. (await Load(cancellation)).Sorted
+                .SkipWhile(e => after is { } last && Compare((e.Activity.Details.Name, e.Activity.Id), last) <= 0)
+                .Where(e => Fits(e.Activity, query))
+                .Select(e => Stored(e.Activity, e.Version))
+                .Where(s => query.IncludeUnconfirmed || !s.Unconfirmed)
+                .Take(query.Most + 1)],
+            query.Most, Mark);
+    }
+
+    /// <summary>Puts an entry by hand.</summary>
+    /// <param name="expectedVersion">The version that was looked at; 0 for a new entry.</param>
+    public async Task<PutOutcome> Put(Guid id, ListingDetails details, int expectedVersion, CancellationToken cancellation)
+    {
+        (ListingDetails checkedDetails, IReadOnlyList<Problem> problems) = ActivityRules.Check(details, pathway, Today);
+        if (problems.Count > 0)
+            return new PutOutcome.Invalid(problems);
+        RegisterRecord? record = await register.Get(RecordKinds.Activity, Key(id), cancellation);
+        if ((record?.Version ?? 0) != expectedVersion)
+            return new PutOutcome.Stale();
+        // Whoever puts the entry has it before them, the provider's note included.
+        ListedActivity activity = record is null
+            ? new ListedActivity(id, checkedDetails, new ListingSource(ListingOrigin.Staff), clocks.Now)
+            : Parse(record) with { Details = checkedDetails, LastModified = clocks.Now, ProviderNote = null };
+        if (TooLarge(activity) is { } tooLarge)
+            return new PutOutcome.Invalid([tooLarge]);
+        if (!await register.Put(Write(activity, expectedVersion), cancellation))
+            return new PutOutcome.Stale();
+        await Changed(cancellation);
+        return new PutOutcome.Done(Stored(activity, expectedVersion + 1), expectedVersion is 0);
+    }
+
+    /// <summary>Changes an entry whatever its version; null if there is none, or if the change is not acceptable.</summary>
+    public async Task<StoredActivity?> Change(Guid id, Func<ListedActivity, ListedActivity> change, CancellationToken cancellation)
+    {
+        while (await register.Get(RecordKinds.Activity, Key(id), cancellation) is { } record)
+        {
+            ListedActivity changed = change(Parse(record)) with { LastModified = clocks.Now };
+            if (ActivityRules.Check(changed.Details, pathway, Today).Problems.Count > 0 || TooLarge(changed) is not null)
+                return null;
+            if (!await register.Put(Write(changed, record.Version), cancellation))
+                continue;
+            await Changed(cancellation);
+            return Stored(changed, record.Version + 1);
+        }
+        return null;
+    }
+
+    /// <summary>Takes what is new and what has changed; every row gets its line. What one row has wrong does not hold up the others.</summary>
+    public async Task<ImportReport> Import(IReadOnlyList<ImportRow> rows, bool dryRun, CancellationToken cancellation)
+    {
+        Dictionary<Guid, string> firsts = [];
+        string?[] twice = [.. rows.Select(r => r.Details is null || firsts.TryAdd(r.Id, r.At) ? null : firsts[r.Id])];
+        ImportLine[] lines = new ImportLine[rows.Count];
+        // Many at once, so that one fsync serves many of them.
+        await Parallel.ForEachAsync(Enumerable.Range(0, rows.Count), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+            async (i, stop) => lines[i] = twice[i] is { } first
+                ? Refused(rows[i], [new Problem("", "twice", $"This is the same entry as {first}. Give each an id of its own, or write all its times in one row.")])
+                : await Take(rows[i], dryRun, stop));
+        ImportReport report = ImportReport.Of(dryRun, lines);
+        if (!dryRun && report.Taken + report.Changed > 0)
+            await Changed(cancellation);
+        return report;
+    }
+
+    private async ValueTask<ImportLine> Take(ImportRow row, bool dryRun, CancellationToken cancellation)
+    {
+        if (row.Details is null)
+            return Refused(row, row.Problems);
+        while (true)
+        {
+            RegisterRecord? record = await register.Get(RecordKinds.Activity, Key(row.Id), cancellation);
+            ListedActivity? kept = record is null ? null : Parse(record);
+            (ListingDetails said, IReadOnlyList<Problem> problems) = ActivityRules.Check(row.Details, pathway, Today);
+            if (problems.Count > 0)
+                return Refused(row, problems);
+            ListedActivity merged = ActivityMerge.Merge(kept, row with { Details = said }, clocks.Now);
+            // Together with what was changed here it may not fit any more: the lowest age from there, the highest from here.
+            problems = [.. ActivityRules.Check(merged.Details, pathway, Today).Problems, .. new[] { TooLarge(merged) }.OfType<Problem>()];
+            if (problems.Count > 0)
+                return Refused(row, problems);
+            IReadOnlyList<string> changes = kept is null ? [] : ActivityMerge.Changes(kept.Details, merged.Details);
+            RecordWrite write = Write(merged, record?.Version ?? 0);
+            if (dryRun || write.Json == record?.Json || await register.Put(write, cancellation))
+                return new ImportLine(row.At, kept is null ? ImportOutcome.Taken : changes.Count > 0 ? ImportOutcome.Changed : ImportOutcome.Unchanged, row.Id, row.Name, changes, row.Problems);
+        }
+    }
+
+    private static ImportLine Refused(ImportRow row, IReadOnlyList<Problem> problems) =>
+        new(row.At, ImportOutcome.Refused, row.Id == Guid.Empty ? null : row.Id, Shown(row.Name), [], problems);
+
+    /// <summary>A name that was refused may hold anything, and the report may be read on a terminal.</summary>
+    private static string? Shown(string? name) => name is null ? null : string.Concat(name.Where(c => !char.IsControl(c)).Take(100));
+
+    private static bool Fits(ListedActivity activity, DirectoryQuery query)
+    {
+        ListingDetails details = activity.Details;
+        return (query.Status is { } status ? details.Status == status : details.Status is ListingStatus.Active or ListingStatus.TemporarilyClosed)
+            && (query.Need is null || details.Needs.Contains(query.Need))
+            && (query.Weekday is not { } day || details.Schedules.Any(s => s.Weekday == day))
+            && (query.StepFree is not { } stepFree || details.StepFree == stepFree)
+            && (query.Area is not { } area || details.Place?.Postcode?.Replace(" ", "", StringComparison.Ordinal).StartsWith(area.Replace(" ", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase) is true)
+            && (!query.WithNotes || activity.ProviderNote is not null)
+            && (query.Text is not { } text || Says(details, text));
+    }
+
+    /// <summary>Whether every word stands somewhere in it.</summary>
+    public static bool Says(ListingDetails details, string words) =>
+        words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).All(word => new[] { details.Name, details.Description, details.Provider.Name, details.Place?.Name }
+            .Any(text => text?.Contains(word, StringComparison.OrdinalIgnoreCase) is true));
+
+    private StoredActivity Stored(ListedActivity activity, int version) => new(activity, version, IsUnconfirmed(activity.Details));
+
+    /// <summary>Nobody has said for <see cref="DirectorySettings.ConfirmAfterDays"/> days that it is so.</summary>
+    public bool IsUnconfirmed(ListingDetails details) => details.ConfirmedOn is not { } on || on.AddDays(settings.ConfirmAfterDays) < Today;
+
+    private async Task<Snapshot> Load(CancellationToken cancellation)
+    {
+        if (await Current(cancellation) is { } current)
+            return current;
+        await _loading.WaitAsync(cancellation);
+        try
+        {
+            if (await Current(cancellation) is { } loaded)
+                return loaded;
+            // The stamp is read first: what changes while the entries are read is then read again next time.
+            int stamp = await ReadStamp(cancellation);
+            List<(ListedActivity Activity, int Version)> entries = [];
+            string? after = null;
+            do
+            {
+                Page<RegisterRecord> page = await register.List(RecordKinds.Activity, "", 1_000, after, cancellation);
+                entries.AddRange(page.Items.Select(r => (Parse(r), r.Version)));
+                after = page.Continue;
+            } while (after is not null);
+            entries.Sort((a, b) => Compare((a.Activity.Details.Name, a.Activity.Id), (b.Activity.Details.Name, b.Activity.Id)));
+            return _snapshot = new Snapshot([.. entries], stamp, clocks.MachineNow);
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    private async Task<Snapshot?> Current(CancellationToken cancellation) =>
+        _snapshot is { } snapshot && (clocks.MachineNow - snapshot.At).Duration() < LongestStale && snapshot.Stamp == await ReadStamp(cancellation) ? snapshot : null;
+
+    private async Task<int> ReadStamp(CancellationToken cancellation) => (await register.Get(RecordKinds.Service, Stamp, cancellation))?.Version ?? 0;
+
+    /// <summary>Says to this and every other program on the same data that there is something new. Who loses the race need not try again: somebody has said it.</summary>
+    private async Task Changed(CancellationToken cancellation) =>
+        await register.Put(new RecordWrite(RecordKinds.Service, Stamp, "changed", await ReadStamp(cancellation)), cancellation);
+
+    private static int Compare((string Name, Guid Id) one, (string Name, Guid Id) other) =>
+        string.Compare(one.Name, other.Name, StringComparison.OrdinalIgnoreCase) is not 0 and int order ? order : one.Id.CompareTo(other.Id);
+
+    private static string Mark(StoredActivity last) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{last.Activity.Id:N}{last.Activity.Details.Name}")));
+
+    private static (string Name, Guid Id) ReadMark(string mark) =>
+        Base64Url.IsValid(mark) && Encoding.UTF8.GetString(Base64Url.DecodeFromChars(mark)) is { Length: > 32 } text && Guid.TryParseExact(text[..32], "N", out Guid id) ? (text[32..], id) : throw Page.Unreadable();
+
+    private static string Key(Guid id) => id.ToString("N");
+
+    private static Problem? TooLarge(ListedActivity activity) => Text(activity).Length > RecordWrite.LongestJson
+        ? new Problem("", "too-large", "All in all this entry is too long. Shorten its description or its lists.") : null;
+
+    private static RecordWrite Write(ListedActivity activity, int version) => new(RecordKinds.Activity, Key(activity.Id), Text(activity), version);
+
+    private static string Text(ListedActivity activity) => JsonSerializer.Serialize(activity, DirectoryJson.Kept.ListedActivity);
+
+    private static ListedActivity Parse(RegisterRecord record) => JsonSerializer.Deserialize(record.Json, DirectoryJson.Kept.ListedActivity)!;
+}

@@ -1,0 +1,83 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using SocialPrescribing.Journeys;
+
+namespace SocialPrescribing.Service;
+
+/// <summary>One row of what is imported, as far as it could be read.</summary>
+/// <param name="At">Where it stands: <c>line 12</c>, <c>page 2, service 3</c>.</param>
+/// <param name="Details">Null if it cannot be read.</param>
+/// <param name="Problems">Why it cannot be read; or, with details, what had to be left out of them.</param>
+public sealed record ImportRow(string At, Guid Id, ListingSource Source, string? Name, ListingDetails? Details, IReadOnlyList<Problem> Problems)
+{
+    public static ImportRow Unreadable(string at, string code, string detail) => new(at, Guid.Empty, new(ListingOrigin.Csv), null, null, [new Problem("", code, detail)]);
+}
+
+[JsonConverter(typeof(CamelCaseEnum<ImportOutcome>))]
+public enum ImportOutcome { Taken, Changed, Unchanged, Refused }
+
+/// <summary>What became of one row.</summary>
+/// <param name="Fields">What changed, for <see cref="ImportOutcome.Changed"/>.</param>
+/// <param name="Problems">Why it was refused; or what was left out of a row that was taken.</param>
+public sealed record ImportLine(string At, ImportOutcome Outcome, Guid? Activity, string? Name, IReadOnlyList<string> Fields, IReadOnlyList<Problem> Problems);
+
+/// <param name="DryRun">Nothing was written.</param>
+public sealed record ImportReport(bool DryRun, int Taken, int Changed, int Unchanged, int Refused, IReadOnlyList<ImportLine> Lines)
+{
+    public static ImportReport Of(bool dryRun, IReadOnlyList<ImportLine> lines) =>
+        new(dryRun, Count(lines, ImportOutcome.Taken), Count(lines, ImportOutcome.Changed), Count(lines, ImportOutcome.Unchanged), Count(lines, ImportOutcome.Refused), lines);
+
+    private static int Count(IReadOnlyList<ImportLine> lines, ImportOutcome outcome) => lines.Count(l => l.Outcome == outcome);
+}
+
+/// <summary>
+/// How what a source says comes together with what is known here. A field changes when the source says something new about it;
+/// what staff or the provider have changed since stays. So the same file imported twice changes nothing, however old it is.
+/// </summary>
+public static class ActivityMerge
+{
+    private static readonly string[] _fields = [.. DirectoryJson.Default.ListingDetails.Properties.Select(p => p.Name)];
+
+    /// <param name="kept">What is here; null for a new entry.</param>
+    public static ListedActivity Merge(ListedActivity? kept, ImportRow row, DateTimeOffset now)
+    {
+        JsonObject said = Json(row.Details!);
+        Dictionary<string, string> prints = _fields.ToDictionary(f => f, f => Print(said[f]));
+        if (kept is null)
+            return new ListedActivity(row.Id, row.Details!, row.Source, now) { Imported = prints };
+
+        JsonObject merged = Json(kept.Details);
+        foreach (string field in _fields)
+        {
+            // What one kind of source has no words for it does not take back from another.
+            string? before = kept.Source.Origin == row.Source.Origin ? kept.Imported?.GetValueOrDefault(field) : null;
+            if (before is null ? !IsUnsaid(said[field]) : before != prints[field])
+                merged[field] = said[field]?.DeepClone();
+        }
+        ListingDetails details = Latest(kept.Details, merged.Deserialize(DirectoryJson.Kept.ListingDetails)!);
+        return kept with { Details = details, Source = row.Source, Imported = prints, LastModified = Changes(kept.Details, details).Count > 0 ? now : kept.LastModified };
+    }
+
+    /// <summary>The fields in which two differ.</summary>
+    public static IReadOnlyList<string> Changes(ListingDetails before, ListingDetails after)
+    {
+        JsonObject one = Json(before), other = Json(after);
+        return [.. _fields.Where(f => !JsonNode.DeepEquals(one[f], other[f]))];
+    }
+
+    /// <summary>An older file does not take back a newer confirmation or newer news of free places.</summary>
+    private static ListingDetails Latest(ListingDetails kept, ListingDetails merged) => merged with
+    {
+        ConfirmedOn = kept.ConfirmedOn > merged.ConfirmedOn || merged.ConfirmedOn is null ? kept.ConfirmedOn : merged.ConfirmedOn,
+        Capacity = kept.Capacity?.Updated is { } known && !(merged.Capacity?.Updated >= known) ? kept.Capacity : merged.Capacity,
+    };
+
+    private static JsonObject Json(ListingDetails details) => JsonSerializer.SerializeToNode(details, DirectoryJson.Kept.ListingDetails)!.AsObject();
+
+    private static bool IsUnsaid(JsonNode? value) => value is null or JsonArray { Count: 0 } || (value is JsonValue && value.ToString() is "unknown");
+
+    private static string Print(JsonNode? value) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(value?.ToJsonString() ?? "")).AsSpan(0, 6));
+}

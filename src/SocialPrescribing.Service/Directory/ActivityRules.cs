@@ -1,0 +1,140 @@
+using System.Globalization;
+using SocialPrescribing.Journeys;
+
+namespace SocialPrescribing.Service;
+
+/// <summary>What makes an entry of the directory acceptable. All problems are found at once.</summary>
+public static class ActivityRules
+{
+    public const int LongestDescription = 4_000;
+    private const int LongestProviderDescription = 2_000;
+    private const int LongestCost = 500;
+    private const int LongestUrl = 1_000;
+    private const int MostItems = 30;
+    private const int MostPlaces = 10_000;
+
+    /// <summary>The entry with its postcode and phone number in canonical form, and everything that is wrong with it.</summary>
+    /// <param name="today">The date in London.</param>
+    public static (ListingDetails Details, IReadOnlyList<Problem> Problems) Check(ListingDetails details, Pathway pathway, DateOnly today)
+    {
+        List<Problem> problems = [];
+        Line(problems, "/name", details.Name, required: true);
+        ActivityProvider provider = CheckProvider(details.Provider, problems);
+        Text(problems, "/description", details.Description, LongestDescription);
+        CheckNeeds(details.Needs, pathway, problems);
+        CheckSchedules(details.Schedules, problems);
+        ActivityPlace? place = CheckPlace(details.Place, problems);
+        Text(problems, "/cost", details.Cost, LongestCost);
+        CheckAges(details, problems);
+        CheckList(problems, "/languages", details.Languages, language => language.Length is >= 2 and <= 35 && language.All(c => char.IsAsciiLetterOrDigit(c) || c is '-')
+            ? null : ("language-invalid", "Give language tags such as en, cy or pl."));
+        CheckCapacity(details.Capacity, today, problems);
+        if (details.ClosedUntil is not null && details.Status is not ListingStatus.TemporarilyClosed)
+            problems.Add(new("/closedUntil", "not-closed", "Only what is closed for now opens again on a date."));
+        if (details.ConfirmedOn > today)
+            problems.Add(new("/confirmedOn", "in-the-future", "This date is in the future."));
+        return (details with { Provider = provider, Place = place }, problems);
+    }
+
+    private static ActivityProvider CheckProvider(ActivityProvider provider, List<Problem> problems)
+    {
+        Line(problems, "/provider/name", provider.Name, required: true);
+        Text(problems, "/provider/description", provider.Description, LongestProviderDescription);
+        if (provider.Email is { } email && !EmailAddress.IsPlausible(email))
+            problems.Add(new("/provider/email", "email-invalid", "This is not an email address."));
+        string? phone = provider.Phone;
+        if (phone is not null && !PhoneNumber.TryParse(phone, out phone))
+            problems.Add(new("/provider/phone", "phone-invalid", "This is not a United Kingdom phone number."));
+        // What is no web address could run as a script where it is shown as a link.
+        if (provider.Url is { } url && (url.Length > LongestUrl || !Uri.TryCreate(url, UriKind.Absolute, out Uri? address) || address.Scheme is not ("https" or "http")))
+            problems.Add(new("/provider/url", "url-invalid", "Give an address that begins with https:// or http://."));
+        return provider with { Phone = phone };
+    }
+
+    private static void CheckNeeds(IReadOnlyList<string> needs, Pathway pathway, List<Problem> problems) =>
+        CheckList(problems, "/needs", needs, need => pathway.KnowsNeed(need) ? null
+            : ("unknown-need", "This service does not know that need. Known are: " + string.Join(", ", Needs.Standard.Concat(pathway.ExtraNeeds)) + "."));
+
+    private static void CheckSchedules(IReadOnlyList<ActivitySchedule> schedules, List<Problem> problems)
+    {
+        CheckList(problems, "/schedules", schedules, s => s.EndsAt <= s.StartsAt ? ("ends-before-start", "It must end after it starts, on the same day.") : null);
+    }
+
+    private static ActivityPlace? CheckPlace(ActivityPlace? place, List<Problem> problems)
+    {
+        if (place is null)
+            return null;
+        Line(problems, "/place/name", place.Name);
+        CheckList(problems, "/place/lines", place.Lines ?? [], line => LineProblem(line) is { } problem ? (problem.Code, problem.Detail) : null, most: 8, mayRepeat: true);
+        string? postcode = place.Postcode;
+        if (postcode is not null && !Postcode.TryParse(postcode, out postcode))
+            problems.Add(new("/place/postcode", "postcode-invalid", "This is not a United Kingdom postcode. Leave it out if you do not know it."));
+        Problem? latitude = place.Latitude is { } north && !(north is >= -90 and <= 90) ? new("/place/latitude", "out-of-range", "A latitude is a number from -90 to 90.") : null;
+        Problem? longitude = place.Longitude is { } east && !(east is >= -180 and <= 180) ? new("/place/longitude", "out-of-range", "A longitude is a number from -180 to 180.") : null;
+        problems.AddRange(new[] { latitude, longitude }.OfType<Problem>());
+        if (place.Latitude is null != place.Longitude is null)
+            problems.Add(new(place.Latitude is null ? "/place/latitude" : "/place/longitude", "required", "Give latitude and longitude together, or neither."));
+        // A whole country away, it is the two numbers swapped far more often than a place that people walk to.
+        else if (latitude is null && longitude is null && place.Latitude is not null && !(place is { Latitude: >= 49 and <= 61, Longitude: >= -9 and <= 2.5 }))
+            problems.Add(new("/place/latitude", "not-in-the-united-kingdom", "This is not in the United Kingdom. Latitude is from 49 to 61 and longitude from -9 to 2.5; they may have been swapped."));
+        return place with { Postcode = postcode };
+    }
+
+    private static void CheckAges(ListingDetails details, List<Problem> problems)
+    {
+        foreach ((string pointer, int? age) in (ReadOnlySpan<(string, int?)>)[("/minimumAge", details.MinimumAge), ("/maximumAge", details.MaximumAge)])
+            if (age is < 0 or > 120)
+                problems.Add(new(pointer, "out-of-range", "An age is a whole number from 0 to 120."));
+        if (details.MinimumAge > details.MaximumAge)
+            problems.Add(new("/maximumAge", "ages-reversed", "The highest age is below the lowest."));
+    }
+
+    private static void CheckCapacity(ActivityCapacity? capacity, DateOnly today, List<Problem> problems)
+    {
+        foreach ((string pointer, int? places) in (ReadOnlySpan<(string, int?)>)[("/capacity/available", capacity?.Available), ("/capacity/maximum", capacity?.Maximum)])
+            if (places is < 0 or > MostPlaces)
+                problems.Add(new(pointer, "out-of-range", string.Create(CultureInfo.InvariantCulture, $"Give a whole number from 0 to {MostPlaces}.")));
+        if (capacity?.Available > capacity?.Maximum)
+            problems.Add(new("/capacity/available", "more-than-there-are", "There cannot be more places free than there are."));
+        if (capacity?.Updated > today)
+            problems.Add(new("/capacity/updated", "in-the-future", "This date is in the future."));
+    }
+
+    private static void CheckList<T>(List<Problem> problems, string pointer, IReadOnlyList<T> items, Func<T, (string Code, string Detail)?> check, int most = MostItems, bool mayRepeat = false)
+    {
+        if (items.Count > most)
+            problems.Add(new(pointer, "too-many", string.Create(CultureInfo.InvariantCulture, $"Give at most {most}.")));
+        for (int i = 0; i < Math.Min(items.Count, most); i++)
+        {
+            string at = string.Create(CultureInfo.InvariantCulture, $"{pointer}/{i}");
+            if (check(items[i]) is var (code, detail))
+                problems.Add(new(at, code, detail));
+            else if (!mayRepeat && items.Take(i).Contains(items[i]))
+                problems.Add(new(at, "twice", "Name each once."));
+        }
+    }
+
+    private static void Line(List<Problem> problems, string pointer, string? text, bool required = false)
+    {
+        if (required || text is not null)
+            if (LineProblem(text ?? "") is { } problem)
+                problems.Add(problem with { Pointer = pointer });
+    }
+
+    private static Problem? LineProblem(string text) =>
+        string.IsNullOrWhiteSpace(text) ? new("", "required", "This is required.")
+        : text.Length > ReferralRules.MaxName ? new("", "too-long", string.Create(CultureInfo.InvariantCulture, $"At most {ReferralRules.MaxName} characters; this has {text.Length}."))
+        : text.Any(c => char.IsControl(c) || TurnsDirection(c)) ? new("", "control-characters", "Take out the control characters (line breaks and tabs count here).")
+        : null;
+
+    private static void Text(List<Problem> problems, string pointer, string? text, int most)
+    {
+        if (text?.Length > most)
+            problems.Add(new(pointer, "too-long", string.Create(CultureInfo.InvariantCulture, $"At most {most} characters; this has {text.Length}.")));
+        if (text?.Any(c => (char.IsControl(c) && c is not ('\n' or '\r' or '\t')) || TurnsDirection(c)) is true)
+            problems.Add(new(pointer, "control-characters", "Take out the control characters (line breaks and tabs may stay)."));
+    }
+
+    /// <summary>Marks that turn the writing direction make one name look like another.</summary>
+    private static bool TurnsDirection(char c) => c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+}

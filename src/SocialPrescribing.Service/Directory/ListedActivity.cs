@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using SocialPrescribing.Journeys;
+
+namespace SocialPrescribing.Service;
+
+/// <summary>One entry of the activity directory: what people can go to, and what this service knows about it.</summary>
+/// <param name="Id">Follows from where it came from, so that importing it again finds it.</param>
+public sealed record ListedActivity(Guid Id, ListingDetails Details, ListingSource Source, DateTimeOffset LastModified)
+{
+    /// <summary>For each field a fingerprint of what the source last said, so that what was changed here since stays until the source says something new.</summary>
+    public IReadOnlyDictionary<string, string>? Imported { get; init; }
+    /// <summary>What the provider wrote with their last answer and nobody has looked after yet.</summary>
+    public ProviderNote? ProviderNote { get; init; }
+}
+
+/// <summary>What there is to know about an activity. <see cref="ActivityRules"/> says what makes it acceptable.</summary>
+public sealed record ListingDetails
+{
+    public required string Name { get; init; }
+    public required ActivityProvider Provider { get; init; }
+    /// <summary>At most 4,000 characters.</summary>
+    public string? Description { get; init; }
+    /// <summary>What it is for: codes of <see cref="Needs"/>, each at most once.</summary>
+    public IReadOnlyList<string> Needs { get; init => field = value ?? []; } = [];
+    /// <summary>People do something that is of use to others or to themselves. Null where nobody has said.</summary>
+    public bool? Purposeful { get; init; }
+    /// <summary>With at least one it is regular.</summary>
+    public IReadOnlyList<ActivitySchedule> Schedules { get; init => field = value ?? []; } = [];
+    public ActivityPlace? Place { get; init; }
+    public StepFree StepFree { get; init; }
+    /// <summary>In words: <c>Free</c>, <c>£2 a session, tea included</c>.</summary>
+    public string? Cost { get; init; }
+    /// <summary>Years, inclusive, 0 to 120; null for no limit.</summary>
+    public int? MinimumAge { get; init; }
+    public int? MaximumAge { get; init; }
+    /// <summary>BCP 47 tags such as <c>en</c>.</summary>
+    public IReadOnlyList<string> Languages { get; init => field = value ?? []; } = [];
+    /// <summary>Somebody may come along the first time. Null where nobody has said.</summary>
+    public bool? AccompaniedFirstVisitWelcome { get; init; }
+    public ActivityCapacity? Capacity { get; init; }
+    public ListingStatus Status { get; init; }
+    /// <summary>The day on which it opens again, while it is closed for now.</summary>
+    public DateOnly? ClosedUntil { get; init; }
+    /// <summary>London date on which somebody last said that all this is so.</summary>
+    public DateOnly? ConfirmedOn { get; init; }
+}
+
+/// <param name="Email">Asked whether the activity still runs, and shown in the public directory.</param>
+public sealed record ActivityProvider(Guid Id, string Name, string? Description = null, string? Email = null, string? Phone = null, string? Url = null);
+
+/// <summary>When it takes place, in London's time.</summary>
+public sealed record ActivitySchedule(
+    [property: JsonConverter(typeof(CamelCaseEnum<DayOfWeek>))] DayOfWeek Weekday,
+    [property: JsonConverter(typeof(ClockTime))] TimeOnly StartsAt,
+    [property: JsonConverter(typeof(ClockTime))] TimeOnly? EndsAt = null,
+    Every Every = Every.Week);
+
+[JsonConverter(typeof(CamelCaseEnum<Every>))]
+public enum Every { Week, Fortnight, Month }
+
+/// <param name="Latitude">Degrees, WGS 84.</param>
+public sealed record ActivityPlace(string? Name = null, IReadOnlyList<string>? Lines = null, string? Postcode = null, double? Latitude = null, double? Longitude = null);
+
+[JsonConverter(typeof(CamelCaseEnum<StepFree>))]
+public enum StepFree { Unknown, Yes, No }
+
+/// <param name="Available">Places free; null where nobody knows.</param>
+/// <param name="Updated">London date on which that was said.</param>
+public sealed record ActivityCapacity(int? Available = null, int? Maximum = null, DateOnly? Updated = null);
+
+/// <summary>The words of HSDS-UK.</summary>
+[JsonConverter(typeof(CamelCaseEnum<ListingStatus>))]
+public enum ListingStatus { Active, Inactive, Defunct, TemporarilyClosed }
+
+/// <param name="Id">What it is called there; null for what was entered by hand.</param>
+public sealed record ListingSource(ListingOrigin Origin, string? Id = null);
+
+[JsonConverter(typeof(CamelCaseEnum<ListingOrigin>))]
+public enum ListingOrigin { Staff, Csv, OpenReferral }
+
+public sealed record ProviderNote(string Text, DateTimeOffset At);
+
+/// <summary>A time of day to the minute: <c>09:30</c>.</summary>
+public sealed class ClockTime : JsonConverter<TimeOnly>
+{
+    public override TimeOnly Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType is JsonTokenType.String && TimeOnly.TryParseExact(reader.GetString(), "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out TimeOnly time)
+            ? time : throw new JsonException("This must be a time of day such as 09:30.");
+
+    public override void Write(Utf8JsonWriter writer, TimeOnly value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString("HH:mm", CultureInfo.InvariantCulture));
+}
+
+/// <summary>The written form of the directory.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ListedActivity))]
+[JsonSerializable(typeof(ListingDetails))]
+[JsonSerializable(typeof(AskedProvider))]
+public sealed partial class DirectoryJson : JsonSerializerContext
+{
+    /// <summary>Letters beyond ASCII stay as they are, so that a record of a given size holds as much Welsh or Polish as English.</summary>
+    internal static DirectoryJson Kept => field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

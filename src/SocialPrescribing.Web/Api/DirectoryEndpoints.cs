@@ -1,0 +1,156 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Net.Http.Headers;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Web.Api;
+
+/// <summary>The activity directory for the people who work here: found, read, put, imported.</summary>
+internal sealed partial class DirectoryEndpoints(ActivityDirectory directory, Pathway pathway, ILogger<DirectoryEndpoints> log)
+{
+    private const int LongestWord = 200;
+
+    /// <summary>What nobody knows is a slip that the sender should hear of.</summary>
+    private static readonly ApiJson _strict = new(new JsonSerializerOptions(ApiJson.Default.Options)
+    {
+        UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    });
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        Access access = routes.ServiceProvider.GetRequiredService<Access>();
+        DirectoryEndpoints endpoints = ActivatorUtilities.CreateInstance<DirectoryEndpoints>(routes.ServiceProvider);
+        routes.MapApi("/api/directory", (HttpMethods.Get, access.ForStaff(endpoints.List)));
+        routes.MapApi("/api/directory/import", (HttpMethods.Post, access.ForStaff(endpoints.Import, StaffRole.Lead, StaffRole.Admin)));
+        routes.MapApi("/api/directory/{id}",
+            (HttpMethods.Get, access.ForStaff(endpoints.Read)),
+            (HttpMethods.Put, access.ForStaff(endpoints.Put, StaffRole.Lead, StaffRole.Admin)));
+    }
+
+    private async Task<IResult> List(HttpContext context, StaffMember _)
+    {
+        IQueryCollection sent = context.Request.Query;
+        string? One(string name) => StaffEndpoints.One(sent, name);
+        DirectoryQuery query = new(Need: One("need"), Area: One("area"), Text: One("text"));
+        if (query.Need is { } need && !pathway.KnowsNeed(need))
+            return ApiProblem.Parameter("need", "Give the code of a need, such as loneliness.");
+        foreach ((string name, string? word) in (ReadOnlySpan<(string, string?)>)[("area", query.Area), ("text", query.Text)])
+            if (word?.Length > LongestWord)
+                return ApiProblem.Parameter(name, $"Give at most {LongestWord} characters.");
+        if (!TryChoice(One("weekday"), out DayOfWeek? weekday))
+            return ApiProblem.Parameter("weekday", "Give monday, tuesday, wednesday, thursday, friday, saturday or sunday.");
+        if (!TryChoice(One("stepFree"), out StepFree? stepFree))
+            return ApiProblem.Parameter("stepFree", "Give yes, no or unknown.");
+        if (!TryChoice(One("status"), out ListingStatus? status))
+            return ApiProblem.Parameter("status", "Give active, inactive, defunct or temporarilyClosed.");
+        if (One("includeUnconfirmed") is not (null or "true" or "false"))
+            return ApiProblem.Parameter("includeUnconfirmed", "Give true or false.");
+        if (One("notes") is not (null or "true" or "false"))
+            return ApiProblem.Parameter("notes", "Give true or false.");
+        if (StaffEndpoints.Most(sent) is not { } most)
+            return StaffEndpoints.BadPageLength;
+        query = query with { Weekday = weekday, StepFree = stepFree, Status = status, IncludeUnconfirmed = One("includeUnconfirmed") is not "false", WithNotes = One("notes") is "true", Most = most };
+        return await StaffEndpoints.Paged(sent, async after =>
+        {
+            Page<StoredActivity> page = await directory.Find(query with { Continue = after }, context.RequestAborted);
+            return new Reply<Listing<ActivityView>>(new([.. page.Items.Select(ActivityView.Of)], page.Continue), ApiJson.Default.Activities);
+        });
+    }
+
+    private async Task<IResult> Read(HttpContext context, StaffMember _) =>
+        Guid.TryParse(context.Request.RouteValues["id"] as string, out Guid id) && await directory.Get(id, context.RequestAborted) is { } stored
+            ? new Reply<ActivityView>(ActivityView.Of(stored), ApiJson.Default.ActivityView) : ApiProblem.NotFound("activity");
+
+    private async Task<IResult> Put(HttpContext context, StaffMember by)
+    {
+        if (!Guid.TryParse(context.Request.RouteValues["id"] as string, out Guid id))
+            return ApiProblem.NotFound("activity");
+        (ActivityToPut? sent, ApiProblem? problem) = await ReadEntry(context.Request);
+        if (sent is null)
+            return problem!;
+        switch (await directory.Put(id, sent.Activity, sent.Version, context.RequestAborted))
+        {
+            case PutOutcome.Done done:
+                LogPut(log, by.Id, id);
+                return new Reply<ActivityView>(ActivityView.Of(done.Stored), ApiJson.Default.ActivityView, done.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+            case PutOutcome.Invalid invalid:
+                return ApiProblem.Invalid("invalid-activity", "activity", [.. invalid.Problems.Select(p => p with { Pointer = "/activity" + p.Pointer })]);
+            default:
+                return ApiProblem.Conflict("activity-changed", "Somebody has changed this activity since you read it, or it is not there. Read it again.");
+        }
+    }
+
+    private static async Task<(ActivityToPut? Sent, ApiProblem? Problem)> ReadEntry(HttpRequest request)
+    {
+        (JsonBody? body, ApiProblem? unreadable) = await JsonBody.Read(request);
+        if (body is null)
+            return (null, unreadable);
+        using (body)
+        {
+            IReadOnlyList<Problem> problems = body.Root.ValueKind is JsonValueKind.Object ? SentFields.Check(body.Root, _strict.ActivityToPut) : [new("", "wrong-type", "Send a JSON object.")];
+            return problems.Count > 0 ? (null, ApiProblem.Invalid("invalid-request", "request", problems)) : (body.Root.Deserialize(_strict.ActivityToPut), null);
+        }
+    }
+
+    private async Task<IResult> Import(HttpContext context, StaffMember by)
+    {
+        if (StaffEndpoints.One(context.Request.Query, "dryRun") is not (null or "true" or "false"))
+            return ApiProblem.Parameter("dryRun", "Give true or false.");
+        string? type = MediaTypeHeaderValue.TryParse(context.Request.ContentType, out MediaTypeHeaderValue? parsed) ? parsed.MediaType.ToString().ToLowerInvariant() : null;
+        bool isCsv = type is "text/csv";
+        if (type is not ("text/csv" or "application/json") || context.Request.Headers.ContentEncoding.Count > 0)
+            return new ApiProblem("unsupported-media-type", 415, "Send CSV or JSON", "Send the body as text/csv or as application/json (Open Referral UK), in UTF-8, without a content encoding.");
+        if (await ReadBody(context) is not { } body)
+            return new ApiProblem("body-too-large", 413, "The body is too large", $"Send at most {ActivityDirectory.MostBytes / 1024 / 1024} MB.");
+        IReadOnlyList<ImportRow> rows = isCsv ? ActivityCsv.Read(body, pathway) : OpenReferralReader.Read(body, pathway);
+        bool dryRun = StaffEndpoints.One(context.Request.Query, "dryRun") is "true";
+        ImportReport report = await directory.Import(rows, dryRun, context.RequestAborted);
+        LogImported(log, by.Id, report.Taken, report.Changed, report.Refused, dryRun);
+        return new Reply<ImportReport>(report, ApiJson.Default.ImportReport);
+    }
+
+    /// <summary>Null if there is more than may be, whether or not that was announced.</summary>
+    private static async Task<ReadOnlyMemory<byte>?> ReadBody(HttpContext context)
+    {
+        if (context.Request.ContentLength > ActivityDirectory.MostBytes)
+            return null;
+        using MemoryStream body = new();
+        byte[] some = new byte[64 * 1024];
+        while (await context.Request.Body.ReadAsync(some, context.RequestAborted) is > 0 and int length)
+        {
+            if (body.Length + length > ActivityDirectory.MostBytes)
+                return null;
+            body.Write(some, 0, length);
+        }
+        return body.ToArray();
+    }
+
+    /// <summary>True for a word that is left out as well.</summary>
+    private static bool TryChoice<T>(string? word, out T? choice) where T : struct, Enum
+    {
+        choice = Enum.GetValues<T>().Where(v => JsonNamingPolicy.CamelCase.ConvertName(v.ToString()) == word).Select(v => (T?)v).FirstOrDefault();
+        return word is null || choice is not null;
+    }
+
+    [LoggerMessage(EventId = 5501, Level = LogLevel.Information, Message = "Staff {By} changed activity {Activity}")]
+    private static partial void LogPut(ILogger log, string by, Guid activity);
+
+    [LoggerMessage(EventId = 5502, Level = LogLevel.Information, Message = "Staff {By} imported activities: {Taken} taken, {Changed} changed, {Refused} refused (dry run: {DryRun})")]
+    private static partial void LogImported(ILogger log, string by, int taken, int changed, int refused, bool dryRun);
+}
+
+/// <param name="Version">Send it back with a change.</param>
+internal sealed record ActivityView(Guid Id, int Version, bool Unconfirmed, DateTimeOffset LastModified, ListingSource Source, ListingDetails Activity, ProviderNote? ProviderNote)
+{
+    public static ActivityView Of(StoredActivity stored) =>
+        new(stored.Activity.Id, stored.Version, stored.Unconfirmed, stored.Activity.LastModified, stored.Activity.Source, stored.Activity.Details, stored.Activity.ProviderNote);
+}
+
+/// <param name="Version">Of the entry that was read; 0, or left out, for a new one.</param>
+internal sealed record ActivityToPut(ListingDetails Activity, int Version = 0);

@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Web.Api;
+
+/// <summary>The directory for everybody, as Open Referral UK 3.0 wants it: what is active or closed for now, and nothing about anybody who works here.</summary>
+internal sealed class OpenReferralEndpoints(ActivityDirectory directory, Pathway pathway, ServiceProfile profile)
+{
+    private const int UsualPage = 50;
+    private const int LongestPage = 200;
+    private const int LongestWord = 200;
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        OpenReferralEndpoints open = ActivatorUtilities.CreateInstance<OpenReferralEndpoints>(routes.ServiceProvider);
+        routes.MapPublic("/open-referral", open.About);
+        routes.MapPublic("/open-referral/services", open.Services);
+        routes.MapPublic("/open-referral/services/{id}", open.Service);
+        routes.MapPublic("/open-referral/taxonomies", open.Taxonomies);
+        routes.MapPublic("/open-referral/taxonomy_terms", open.Terms);
+        routes.MapPublic("/open-referral/service_at_locations", open.ServicesAtLocations);
+        routes.MapNoSuchRoute("/open-referral/{**rest}");
+    }
+
+    private Task<IResult> About(HttpContext context) => Task.FromResult<IResult>(new Reply<OpenReferralView.About>(
+        new("HSDS-UK-3.0", "https://docs.openreferraluk.org/en/latest/", new Uri(profile.PublicUrl, "/openapi.yaml")), OpenReferralJson.Default.About));
+
+    private Task<IResult> Taxonomies(HttpContext context) => Task.FromResult(Paged(context, OpenReferralView.Taxonomies, OpenReferralJson.Default.TaxonomyPage));
+
+    private Task<IResult> Terms(HttpContext context) => Task.FromResult(Paged(context, OpenReferralView.Terms(pathway), OpenReferralJson.Default.TermPage));
+
+    private async Task<IResult> Services(HttpContext context)
+    {
+        (IReadOnlyList<StoredActivity>? found, ApiProblem? problem) = await Find(context);
+        return found is null ? problem! : Paged(context, found, OpenReferralView.Of, OpenReferralJson.Default.Services);
+    }
+
+    private async Task<IResult> ServicesAtLocations(HttpContext context)
+    {
+        (IReadOnlyList<StoredActivity>? found, ApiProblem? problem) = await Find(context);
+        return found is null ? problem! : Paged(context, [.. found.Where(s => s.Activity.Details.Place is not null)], stored =>
+        {
+            OpenReferralView.Service service = OpenReferralView.Of(stored);
+            return new OpenReferralView.ServiceAtLocationWithService(service.ServiceAtLocations[0].Id, service.ServiceAtLocations[0].Location, service with { ServiceAtLocations = [] });
+        }, OpenReferralJson.Default.ServicesAtLocations);
+    }
+
+    private async Task<IResult> Service(HttpContext context) =>
+        Guid.TryParse(context.Request.RouteValues["id"] as string, out Guid id) && await directory.Get(id, context.RequestAborted) is { } stored && IsPublic(stored)
+            ? new Reply<OpenReferralView.Service>(OpenReferralView.Of(stored), OpenReferralJson.Default.Service) : ApiProblem.NotFound("service");
+
+    private static bool IsPublic(StoredActivity stored) => stored.Activity.Details.Status is ListingStatus.Active or ListingStatus.TemporarilyClosed;
+
+    private async Task<(IReadOnlyList<StoredActivity>? Found, ApiProblem? Problem)> Find(HttpContext context)
+    {
+        IQueryCollection sent = context.Request.Query;
+        string? One(string name) => StaffEndpoints.One(sent, name);
+        string? search = One("search");
+        if (search?.Length > LongestWord)
+            return (null, ApiProblem.Parameter("search", $"Give at most {LongestWord} characters."));
+        if (!TryId(One("taxonomy_term_id"), out Guid? term))
+            return (null, ApiProblem.Parameter("taxonomy_term_id", "Give the id of a taxonomy term, from /open-referral/taxonomy_terms."));
+        if (!TryId(One("taxonomy_id"), out Guid? taxonomy))
+            return (null, ApiProblem.Parameter("taxonomy_id", "Give the id of a taxonomy, from /open-referral/taxonomies."));
+        if (!TryWhole(One("minimum_age"), 0, 120, out int? minimum))
+            return (null, ApiProblem.Parameter("minimum_age", "Give a whole number from 0 to 120."));
+        if (!TryWhole(One("maximum_age"), 0, 120, out int? maximum))
+            return (null, ApiProblem.Parameter("maximum_age", "Give a whole number from 0 to 120."));
+        if (!TryTime(One("start_time"), out TimeOnly? start))
+            return (null, ApiProblem.Parameter("start_time", "Give a time of day such as 09:30."));
+        if (!TryTime(One("end_time"), out TimeOnly? end))
+            return (null, ApiProblem.Parameter("end_time", "Give a time of day such as 17:00."));
+        DayOfWeek? day = One("day") is { } word ? DirectoryTerms.WeekdayOf(word) : null;
+        if (day is null && One("day") is not null)
+            return (null, ApiProblem.Parameter("day", "Give one of MO, TU, WE, TH, FR, SA and SU."));
+
+        return ([.. (await directory.All(context.RequestAborted)).Where(IsPublic).Where(s =>
+        {
+            ListingDetails details = s.Activity.Details;
+            return (search is null || ActivityDirectory.Says(details, search))
+                && (term is null || OpenReferralView.TermsOf(details).Any(t => t.Id == term))
+                && (taxonomy is null || OpenReferralView.TermsOf(details).Any(t => t.TaxonomyId == taxonomy))
+                // For somebody of these ages: an entry without a limit suits everybody.
+                && !(details.MaximumAge < minimum) && !(details.MinimumAge > maximum)
+                && ((start is null && end is null && day is null) || details.Schedules.Any(t => (day is null || t.Weekday == day) && !(t.StartsAt < start) && !((t.EndsAt ?? t.StartsAt) > end)));
+        })], null);
+    }
+
+    private static IResult Paged<T>(HttpContext context, IReadOnlyList<T> all, JsonTypeInfo<OpenReferralView.PageOf<T>> type) => Paged(context, all, item => item, type);
+
+    private static IResult Paged<TFrom, T>(HttpContext context, IReadOnlyList<TFrom> all, Func<TFrom, T> of, JsonTypeInfo<OpenReferralView.PageOf<T>> type)
+    {
+        if (!TryWhole(StaffEndpoints.One(context.Request.Query, "page"), 1, 1_000_000, out int? page))
+            return ApiProblem.Parameter("page", "Give a whole number from 1.");
+        if (!TryWhole(StaffEndpoints.One(context.Request.Query, "per_page"), 1, LongestPage, out int? perPage))
+            return ApiProblem.Parameter("per_page", $"Give a whole number from 1 to {LongestPage}.");
+        (int number, int size) = (page ?? 1, perPage ?? UsualPage);
+        int pages = (all.Count + size - 1) / size;
+        T[] contents = [.. all.Skip((int)Math.Min((number - 1L) * size, int.MaxValue)).Take(size).Select(of)];
+        return new Reply<OpenReferralView.PageOf<T>>(new(all.Count, pages, number, contents.Length, number is 1, number >= pages, contents.Length is 0, contents), type);
+    }
+
+    private static bool TryId(string? text, out Guid? id)
+    {
+        id = Guid.TryParse(text, out Guid given) ? given : null;
+        return text is null || id is not null;
+    }
+
+    private static bool TryWhole(string? text, int least, int most, out int? number)
+    {
+        number = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int given) && given >= least && given <= most ? given : null;
+        return text is null || number is not null;
+    }
+
+    private static bool TryTime(string? text, out TimeOnly? time)
+    {
+        time = TimeOnly.TryParseExact(text, ["HH:mm", "HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out TimeOnly given) ? given : null;
+        return text is null || time is not null;
+    }
+}

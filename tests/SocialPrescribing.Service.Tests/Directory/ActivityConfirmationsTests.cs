@@ -1,0 +1,131 @@
+using System.Text;
+using SocialPrescribing.Journeys;
+
+namespace SocialPrescribing.Service.Tests;
+
+public sealed class ActivityConfirmationsTests
+{
+    private readonly TestService _service = new();
+
+    /// <summary>Confirmed on the first of February, and with an address.</summary>
+    private async Task<Guid> Choir(string more = "2027-02-01,active,", string email = "sing@voices.example") =>
+        (await _service.Directory.Import(ActivityCsv.Read(Encoding.UTF8.GetBytes($"name,provider,provider_email,last_confirmed,status,closed_until\nChoir,Voices,{email},{more}\n"), new Pathway()), false, default)).Lines.Single().Activity!.Value;
+
+    /// <summary>What is asked from now on, a morning at a time: the day counted from here, and to whom.</summary>
+    private async Task<IReadOnlyList<string>> Asked(int days)
+    {
+        List<string> asked = [];
+        for (int day = 0; day < days; day++)
+        {
+            await _service.Digests.Queue(default);
+            await _service.Postman.Drain(default);
+            asked.AddRange(_service.Post.Delivered.Where(d => d.Subject == nameof(MessageKind.ConfirmActivity)).Select(d => $"{day} {d.To}"));
+            _service.Post.Delivered.Clear();
+            _service.Move(TimeSpan.FromDays(1));
+        }
+        return asked;
+    }
+
+    private async Task<StoredActivity> Stored(Guid id) => (await _service.Directory.Get(id, default))!;
+
+    [Fact]
+    public async Task Nobody_is_asked_for_ninety_days_and_then_three_times_a_fortnight_apart()
+    {
+        Guid choir = await Choir();
+
+        // The 91st day is the bank holiday of early May, so the day after; then two and four weeks later.
+        Assert.Equal(["92 sing@voices.example", "106 sing@voices.example", "120 sing@voices.example"], await Asked(days: 300));
+        Assert.True((await Stored(choir)).Unconfirmed);
+    }
+
+    [Fact]
+    public async Task An_entry_is_unconfirmed_from_the_ninety_first_day()
+    {
+        Guid choir = await Choir();
+        _service.Move(TimeSpan.FromDays(90));
+        Assert.False((await Stored(choir)).Unconfirmed);
+        _service.Move(TimeSpan.FromDays(1));
+        Assert.True((await Stored(choir)).Unconfirmed);
+    }
+
+    [Fact]
+    public async Task Who_answers_is_not_asked_again_before_another_ninety_days()
+    {
+        Guid choir = await Choir(",active,");
+        Assert.Equal(["0 sing@voices.example"], await Asked(days: 5));
+
+        await _service.Confirmations.Answer(choir, new ProviderSaid(StillRuns.Yes, PlacesFree: 3, Note: "We start at seven now"), default);
+
+        StoredActivity stored = await Stored(choir);
+        Assert.Equal((false, 3, "We start at seven now"), (stored.Unconfirmed, stored.Activity.Details.Capacity!.Available, stored.Activity.ProviderNote!.Text));
+        // The 91st day after the answer is a Saturday.
+        Assert.Equal("93 sing@voices.example", (await Asked(days: 100))[0]);
+    }
+
+    [Fact]
+    public async Task What_has_ended_is_not_asked_about_and_what_is_closed_is_asked_about_when_it_opens()
+    {
+        Guid choir = await Choir(",active,");
+        await _service.Confirmations.Answer(choir, new ProviderSaid(StillRuns.ClosedForNow, new DateOnly(2027, 3, 1)), default);
+        Assert.Equal((ListingStatus.TemporarilyClosed, new DateOnly(2027, 2, 1)), ((await Stored(choir)).Activity.Details.Status, (await Stored(choir)).Activity.Details.ConfirmedOn));
+        Assert.Equal(["28 sing@voices.example"], await Asked(days: 35));
+
+        await _service.Confirmations.Answer(choir, new ProviderSaid(StillRuns.No), default);
+        Assert.Equal((ListingStatus.Inactive, null), ((await Stored(choir)).Activity.Details.Status, (await Stored(choir)).Activity.Details.ClosedUntil));
+        Assert.Empty(await Asked(days: 200));
+    }
+
+    [Fact]
+    public async Task A_provider_without_an_address_is_never_asked()
+    {
+        await Choir(",active,", email: "");
+        Assert.Empty(await Asked(days: 60));
+    }
+
+    [Fact]
+    public async Task A_question_that_waited_until_it_was_answered_is_dropped()
+    {
+        Guid choir = await Choir(",active,");
+        await _service.Digests.Queue(default);
+        await _service.Confirmations.Answer(choir, new ProviderSaid(StillRuns.Yes), default);
+
+        await _service.Postman.Drain(default);
+
+        Assert.Empty(_service.Post.Tried);
+        Assert.Equal(MessageStatus.Dropped, (await _service.Message(Guid.Empty, MessageKind.ConfirmActivity)).Status);
+    }
+
+    [Fact]
+    public async Task A_morning_that_is_repeated_after_a_crash_asks_nobody_twice()
+    {
+        await Choir(",active,");
+        await _service.Confirmations.Queue(default);
+        await _service.Confirmations.Queue(default);
+
+        Assert.Single(await _service.Store.Of(Guid.Empty, default), m => m.Kind is MessageKind.ConfirmActivity);
+    }
+
+    [Fact]
+    public async Task An_import_of_many_is_asked_about_on_several_mornings()
+    {
+        string csv = "name,provider,provider_email\n" + string.Concat(Enumerable.Range(0, 450).Select(i => $"Group {i},Voices,sing@voices.example\n"));
+        await _service.Directory.Import(ActivityCsv.Read(Encoding.UTF8.GetBytes(csv), new Pathway()), false, default);
+
+        Assert.Equal([200, 200, 50], (await Asked(days: 3)).GroupBy(a => a.Split(' ')[0]).Select(g => g.Count()));
+    }
+
+    [Fact]
+    public async Task The_lead_hears_of_a_note_also_without_tasks()
+    {
+        StaffMember lead = await _service.Add(StaffRole.Lead);
+        Guid choir = await Choir();
+        await _service.Confirmations.Answer(choir, new ProviderSaid(StillRuns.Yes, Note: "New hall"), default);
+
+        await _service.Digests.Queue(default);
+
+        Assert.Equal(lead.Id, (await _service.Message(Guid.Empty, MessageKind.Digest)).Staff);
+        StoredActivity stored = await Stored(choir);
+        Assert.IsType<PutOutcome.Done>(await _service.Directory.Put(choir, stored.Activity.Details, stored.Version, default));
+        Assert.Equal(0, await _service.Confirmations.Notes(default));
+    }
+}
