@@ -164,7 +164,7 @@ public static class Words
 
     /// <summary>The same for staff, within a sentence.</summary>
     public static string TransportOf(Transport transport) =>
-        Of(transport.Kind) + (string.IsNullOrWhiteSpace(transport.With) ? "" : $" ({transport.With})") + (transport.NeedsArranging ? transport.Arranged ? ", arranged" : ", still to be arranged" : "");
+        (transport.Kind is TransportKind.Own ? "their own way" : Of(transport.Kind)) + (string.IsNullOrWhiteSpace(transport.With) ? "" : $" ({transport.With})") + (transport.NeedsArranging ? transport.Arranged ? ", arranged" : ", still to be arranged" : "");
 
     /// <summary>A code of a need as words: <c>socialIsolation</c> becomes <c>social isolation</c>.</summary>
     public static string Code(string code) => string.Concat(code.Select(c => char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : $"{c}"));

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Local.Tests.Api;
+
+/// <summary>From the plan on, over the API. Every answer is held to openapi.yaml on its way.</summary>
+[Collection(ApiCollection.Name)]
+public sealed class ActivityCommandsTests(ApiHost host)
+{
+    [Fact]
+    public async Task A_journey_shows_its_plans_activities_sessions_and_pause_as_they_are_described()
+    {
+        Caller worker = await host.Program(StaffRole.LinkWorker);
+        string journey = await host.NewJourney();
+        await Give(worker, journey, "accept", "{}");
+        await Give(worker, journey, "agreePlan", """{ "needs": ["transport", "anxiety"], "whatMatters": "To be among people", "goals": [{ "text": "Go out once a week", "importance": 7, "nextStep": "Look at the choir" }], "strengths": ["Sings"] }""");
+        await Give(worker, journey, "raiseNeed", """{ "need": "digitalAccess" }""");
+        await Give(worker, journey, "agreePlan", """{ "needs": ["anxiety"], "whatMatters": "To sing", "goals": [{ "text": "Sing", "importance": 9, "nextStep": "Listen" }] }""");
+        await Give(worker, journey, "recordReview", """{ "outcome": "goOn", "note": "Likes it" }""");
+        string asked = await Give(worker, journey, "introduce", """{ "activity": { "name": "Choir", "provider": "Church", "email": "choir@church.example", "phone": "01420 555 066", "where": "Church Hall" }, "as": "referral", "need": "anxiety", "agreed": true, "share": "Shy at first" }""");
+        await Give(worker, journey, "recordProviderAnswer", $$"""{ "introduction": "{{asked}}", "says": "accepted", "reason": "Ask for Jan" }""");
+        string told = await Give(worker, journey, "introduce", """{ "activity": { "name": "Walk", "provider": "Parks" }, "as": "signposting" }""");
+        string soon = host.Machine.Clock.GetUtcNow().AddMinutes(1).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture), later = host.Machine.Clock.GetUtcNow().AddDays(7).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+        string came = await Give(worker, journey, "planSession", $$"""{ "introduction": "{{asked}}", "at": "{{soon}}", "minutes": 15, "transport": { "kind": "walkedTogether" } }""");
+        await host.Machine.Move(TimeSpan.FromMinutes(2));
+        await Give(worker, journey, "recordSession", $$"""{ "session": "{{came}}", "came": true, "wentAlong": "friendOrFamily", "confidence": 4 }""");
+        string next = await Give(worker, journey, "planSession", $$"""{ "introduction": "{{asked}}", "at": "{{later}}", "transport": { "kind": "lift" } }""");
+        await Give(worker, journey, "arrangeTransport", $$"""{ "session": "{{next}}", "transport": { "kind": "lift", "with": "Ray", "arranged": true } }""");
+        await Give(worker, journey, "moveSession", $$"""{ "session": "{{next}}", "at": "{{later}}", "minutes": 60 }""");
+        await Give(worker, journey, "changeSupport", $$"""{ "introduction": "{{asked}}", "to": "metThere", "reason": "Likes to walk in alone" }""");
+        await Give(worker, journey, "cancelSession", $$"""{ "session": "{{next}}" }""");
+        await Give(worker, journey, "endActivity", $$"""{ "introduction": "{{told}}", "reason": "tooFar" }""");
+        await Give(worker, journey, "registerUnmetNeed", """{ "need": "friendshipInOlderAge", "reason": "nothingSuitable" }""");
+        string until = DateOnly.FromDateTime(host.Machine.Clock.GetUtcNow().AddDays(10).UtcDateTime).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        await Give(worker, journey, "pause", $$"""{ "reason": "bereavement", "until": "{{until}}" }""");
+
+        JsonElement view = (await worker.Get($"/api/journeys/{journey}")).Is(HttpStatusCode.OK).Json;
+        Assert.Equal(until, view.GetProperty("journey").GetProperty("pausedUntil").GetString());
+        Assert.Equal(2, view.GetProperty("plans").GetArrayLength());
+        Assert.Equal(["anxiety", "digitalAccess"], view.GetProperty("needs").EnumerateArray().Select(n => n.GetString()).Take(2));
+        Assert.Equal(4, view.GetProperty("sessions").EnumerateArray().First().GetProperty("confidence").GetInt32());
+        Assert.Equal([true, false], view.GetProperty("introductions").EnumerateArray().Select(i => i.GetProperty("canAttend").GetBoolean()));
+        Assert.NotEmpty(view.GetProperty("nextReviewOn").GetString()!);
+
+        await Give(worker, journey, "resume", "{}");
+        await Give(worker, journey, "close", """{ "reason": "goalsMet" }""");
+        Assert.False((await worker.Get($"/api/journeys/{journey}")).Is(HttpStatusCode.OK).Json.TryGetProperty("nextReviewOn", out _));
+        await Give(worker, journey, "reopen", "{}");
+        view = (await worker.Get($"/api/journeys/{journey}")).Is(HttpStatusCode.OK).Json;
+        Assert.Equal(1, view.GetProperty("reopenings").GetInt32());
+        Assert.False(view.GetProperty("journey").TryGetProperty("pausedUntil", out _));
+    }
+
+    /// <summary>The answer is the command's id, which what it creates carries.</summary>
+    private static async Task<string> Give(Caller worker, string journey, string kind, string fields)
+    {
+        JsonObject command = JsonNode.Parse(fields)!.AsObject();
+        string id = Guid.NewGuid().ToString("N");
+        command["commandId"] = id;
+        command["kind"] = kind;
+        (await worker.Post($"/api/journeys/{journey}/commands", command)).Is(HttpStatusCode.OK);
+        return id;
+    }
+}
