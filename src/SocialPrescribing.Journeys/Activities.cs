@@ -32,6 +32,8 @@ public static class Activities
     {
         ActivityDetails activity = command.Activity;
         string id = moment.CommandId;
+        if (journey.ContactedAt is null)
+            return Decision.Refuse("not-contacted", "Reach the person first: an activity is agreed with them.");
         if (string.IsNullOrWhiteSpace(activity.Name) || string.IsNullOrWhiteSpace(activity.Provider))
             return Decision.Refuse("activity-missing", "Say which activity it is and who runs it.");
         if (activity.Email is { } email && !EmailAddress.IsPlausible(email))
@@ -47,7 +49,9 @@ public static class Activities
         Introduced introduced = new(id, activity, command.As, command.Need ?? journey.Needs.FirstOrDefault(), command.Share);
         return Decision.Of([
             introduced,
-            .. journey.CloseTasks([TaskKind.FindActivity, TaskKind.KeepInTouch]),
+            .. journey.CloseTasks([TaskKind.KeepInTouch]),
+            // Who is helped with one need still waits for help with another.
+            .. journey.Tasks.Where(t => t.Kind is TaskKind.FindActivity && (t.About is null || Find(journey, t.About)?.Need == introduced.Need)).SelectMany(t => Tasks.Close(t)),
             .. command.As is IntroductionKind.Signposting
                 ? [journey.Open($"introduction/{id}/first", TaskKind.PlanSession, pathway.Calendar.Deadline(moment.Instant, pathway.PlanSessionWorkingDays), id)]
                 : Messages.ToProvider(journey, activity, MessageKind.ProviderIntroduction, $"introduction/{id}/provider", id, pathway, moment.Instant),
@@ -63,7 +67,7 @@ public static class Activities
             return Decision.Refuse("not-asked", "The person was told of this activity; its provider was not asked.");
         if (introduction.EndedAt is not null)
             return Decision.Refuse("introduction-over", "This introduction is over. Nothing was changed.");
-        if (command.Says is ProviderAnswer.None)
+        if (command.Says is ProviderAnswer.None or ProviderAnswer.NoAnswer)
             return Decision.Refuse("answer-missing", "Say what the provider answered.");
         if (command.Says is ProviderAnswer.NotSuitable && string.IsNullOrWhiteSpace(command.Reason))
             return Decision.Refuse("reason-missing", "Say why it does not suit, so that we find something better.");
@@ -81,7 +85,10 @@ public static class Activities
         bool others = journey.Introductions.Any(i => i.IsOpen && i.Id != introduction.Id);
         return Decision.Of([
             new ActivityEnded(introduction.Id, command.Reason, command.Note),
-            .. Stopping(journey, introduction),
+            .. Stopping(journey, introduction, moment.Instant),
+            // Whoever keeps a place for the person hears that they do not come.
+            .. command.Reason is not EndReason.Finished && introduction is { As: IntroductionKind.Referral, Answer: ProviderAnswer.Accepted or ProviderAnswer.WaitingList }
+                ? [journey.Open($"introduction/{introduction.Id}/off", TaskKind.TellProvider, pathway.Calendar.Deadline(moment.Instant, 1), introduction.Id)] : Array.Empty<JourneyEvent>(),
             .. command.Reason is EndReason.TooFar ? [Unmet(introduction.Need, UnmetReason.TooFar)] : Array.Empty<JourneyEvent>(),
             .. command.Reason is not EndReason.Finished && !others && !journey.Tasks.Any(t => t.Kind is TaskKind.FindActivity)
                 ? [FindAnother(journey, introduction, moment.CommandId, pathway, moment.Instant)] : Array.Empty<JourneyEvent>(),
@@ -124,17 +131,17 @@ public static class Activities
         }
     }
 
-    /// <summary>Nobody is taken anywhere any more: what was planned and to be done there is off.</summary>
-    internal static IEnumerable<JourneyEvent> Stopping(Journey journey, Introduction introduction) =>
+    /// <summary>Nobody is taken anywhere any more: what is planned and to be done there is off. A session that is over still wants to be recorded.</summary>
+    internal static IEnumerable<JourneyEvent> Stopping(Journey journey, Introduction introduction, DateTimeOffset now) =>
     [
         .. journey.CloseTasks([TaskKind.TellProvider, TaskKind.ChaseProvider, TaskKind.CheckWaitingList, TaskKind.PlanSession, TaskKind.ConsiderStepDown, TaskKind.ConsiderStepUp], introduction.Id),
-        .. journey.Sessions.Where(s => s.Introduction == introduction.Id && s.IsPlanned).SelectMany(s => Attendance.CallOff(journey, s)),
+        .. journey.Sessions.Where(s => s.Introduction == introduction.Id && s.IsPlanned && s.At > now).SelectMany(s => Attendance.CallOff(journey, s)),
     ];
 
     internal static Journey With(Journey journey, string id, Func<Introduction, Introduction> change) =>
         journey with { Introductions = [.. journey.Introductions.Select(i => i.Id == id ? change(i) : i)] };
 
-    internal static Introduction? Find(Journey journey, string id) => journey.Introductions.FirstOrDefault(i => i.Id == id);
+    public static Introduction? Find(Journey journey, string id) => journey.Introductions.FirstOrDefault(i => i.Id == id);
 
     internal static Decision Unknown => Decision.Refuse("introduction-unknown", "There is no such introduction.");
 
@@ -143,12 +150,12 @@ public static class Activities
         List<JourneyEvent> events = [new ProviderAnswered(introduction.Id, says, reason), .. journey.CloseTasks([TaskKind.TellProvider, TaskKind.ChaseProvider, TaskKind.CheckWaitingList], introduction.Id)];
         string about = $"introduction/{introduction.Id}";
         if (says is ProviderAnswer.Accepted)
-            events.Add(journey.Open($"{about}/first/{step}", TaskKind.PlanSession, pathway.Calendar.Deadline(now, pathway.PlanSessionWorkingDays), introduction.Id));
+            events.AddRange([.. journey.CloseTasks([TaskKind.FindActivity], introduction.Id), journey.Open($"{about}/first/{step}", TaskKind.PlanSession, pathway.Calendar.Deadline(now, pathway.PlanSessionWorkingDays), introduction.Id)]);
         else
-            events.AddRange(Stopping(journey with { Tasks = [.. journey.Tasks.Where(t => !events.Contains(new Tasks.Closed(t.Id)))] }, introduction));
+            events.AddRange(Stopping(journey with { Tasks = [.. journey.Tasks.Where(t => !events.Contains(new Tasks.Closed(t.Id)))] }, introduction, now));
         if (says is ProviderAnswer.Full)
             events.Add(Unmet(introduction.Need, UnmetReason.Full));
-        if (says is ProviderAnswer.Full or ProviderAnswer.NotSuitable or ProviderAnswer.NoAnswer)
+        if (says is ProviderAnswer.Full or ProviderAnswer.NotSuitable or ProviderAnswer.NoAnswer && !journey.Tasks.Any(t => t.Kind is TaskKind.FindActivity && t.About == introduction.Id))
             events.Add(FindAnother(journey, introduction, step, pathway, now));
         return events;
     }

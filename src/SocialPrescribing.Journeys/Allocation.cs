@@ -15,6 +15,8 @@ public static class Allocation
     public static Decision Decide(Journey journey, HandOver command, Pathway pathway, Moment moment) =>
         Refused(journey, command.LinkWorker) ?? Decision.Of([
             .. To(journey, command.LinkWorker),
+            // A concern that the one who leaves had taken on is not left with them.
+            .. journey.Tasks.Where(t => t.Kind is TaskKind.SettleConcern && t.Assignee == journey.LinkWorker).Select(t => new Tasks.Assigned(t.Id, Queues.Safeguarding)),
             .. journey.CloseTasks([TaskKind.Allocate, TaskKind.IntroduceYourself]),
             .. journey.HasEnded ? [] : (JourneyEvent[])[(journey with { LinkWorker = command.LinkWorker }).Open($"hello/{moment.CommandId}", TaskKind.IntroduceYourself, pathway.Calendar.Deadline(moment.Instant, pathway.IntroduceYourselfWorkingDays))],
         ]);

@@ -30,36 +30,49 @@ public static class Attendance
 
     public static Decision Decide(Journey journey, PlanSession command, Pathway pathway, Moment moment) =>
         Activities.Find(journey, command.Introduction) is not { } introduction ? Activities.Unknown
-        : !introduction.CanAttend ? Decision.Refuse("not-accepted-there", "The provider has not said yes, or the person no longer goes there.")
+        : !introduction.CanAttend ? NotThere
         : journey.Sessions.Any(s => s.Id == moment.CommandId) ? Decision.Refuse("session-known", "This session has been planned already.")
         : Misplaced(journey, null, command.At, command.Minutes, pathway, moment) ?? NoTransport(command.Transport) ?? Decision.Of([
-            new SessionPlanned(moment.CommandId, introduction.Id, command.At.ToUniversalTime(), command.Minutes, WithDate(command.Transport, command.At, pathway)),
+            new SessionPlanned(moment.CommandId, introduction.Id, command.At.ToUniversalTime(), command.Minutes, WithDate(command.Transport, command.At, pathway, moment.Instant)),
             .. journey.CloseTasks([TaskKind.PlanSession], introduction.Id),
             .. journey.CloseTasks([TaskKind.KeepInTouch]),
+            // A time was agreed with the person: they are in touch.
+            .. Closing.KeepAnyway(journey),
         ]);
 
     public static Decision Decide(Journey journey, MoveSession command, Pathway pathway, Moment moment)
     {
         if (Open(journey, command.Session) is not { } session)
             return NotPlanned;
+        if (Activities.Find(journey, session.Introduction) is not { CanAttend: true })
+            return NotThere;
         int minutes = command.Minutes ?? session.Minutes;
         // A lift at the old time is none at the new.
-        Transport transport = WithDate(session.Transport with { Arranged = session.Transport.Arranged && !session.Transport.NeedsArranging, ArrangeBy = null }, command.At, pathway);
+        Transport transport = WithDate(session.Transport with { Arranged = session.Transport.Arranged && !session.Transport.NeedsArranging, ArrangeBy = null }, command.At, pathway, moment.Instant);
         return Misplaced(journey, session.Id, command.At, minutes, pathway, moment)
             ?? Decision.Of([new SessionMoved(session.Id, session.Version + 1, command.At.ToUniversalTime(), minutes, transport), .. Settled(journey, session)]);
     }
 
-    public static Decision Decide(Journey journey, CancelSession command) =>
-        Open(journey, command.Session) is not { } session ? NotPlanned : Decision.Of(CallOff(journey, session, command.Note));
+    /// <summary>Who has not been there yet, and has nothing planned there any more, is not left at that.</summary>
+    public static Decision Decide(Journey journey, CancelSession command, Pathway pathway, Moment moment) =>
+        Open(journey, command.Session) is not { } session ? NotPlanned : Decision.Of([
+            .. CallOff(journey, session, command.Note),
+            .. Activities.Find(journey, session.Introduction) is { CanAttend: true } && !journey.Sessions.Any(s => s.Introduction == session.Introduction && s.Id != session.Id && (s.IsPlanned || s.Came is true))
+                ? [journey.Open($"session/{moment.CommandId}/again", TaskKind.PlanSession, pathway.Calendar.Deadline(moment.Instant, pathway.PlanSessionWorkingDays), session.Introduction)]
+                : Array.Empty<JourneyEvent>(),
+        ]);
 
-    public static Decision Decide(Journey journey, ArrangeTransport command, Pathway pathway)
+    /// <summary>A lift that falls through is to be arranged again.</summary>
+    public static Decision Decide(Journey journey, ArrangeTransport command, Pathway pathway, Moment moment)
     {
         if (Open(journey, command.Session) is not { } session)
             return NotPlanned;
-        Transport transport = WithDate(command.Transport, session.At, pathway);
+        Transport transport = WithDate(command.Transport, session.At, pathway, moment.Instant);
         return NoTransport(transport) ?? Decision.Of([
             new TransportArranged(session.Id, transport),
-            .. transport is { NeedsArranging: true, Arranged: false } ? [] : journey.CloseTasks([TaskKind.ArrangeTransport], session.Id),
+            .. journey.CloseTasks([TaskKind.ArrangeTransport], session.Id),
+            .. transport is { NeedsArranging: true, Arranged: false, ArrangeBy: { } by } && session.At > moment.Instant
+                ? [journey.Open($"session/{moment.CommandId}/transport", TaskKind.ArrangeTransport, by, session.Id)] : Array.Empty<JourneyEvent>(),
         ]);
     }
 
@@ -76,12 +89,13 @@ public static class Attendance
 
         Companion wentAlong = !command.Came ? Companion.Nobody : command.WentAlong ?? (session.Support is SupportStep.Accompanied ? Companion.LinkWorker : Companion.Nobody);
         Journey after = With(journey, session.Id, s => s with { Came = command.Came, Confidence = command.Confidence, WentAlong = wentAlong });
-        Session[] soFar = [.. after.Sessions.Where(s => s.Introduction == introduction.Id && s.Came is not null).OrderByDescending(s => s.At)];
+        // What was before support ended does not count against anybody who has come back.
+        Session[] soFar = [.. after.Sessions.Where(s => s.Introduction == introduction.Id && s.Came is not null && s.At >= (journey.ReopenedAt ?? default)).OrderByDescending(s => s.At)];
         int missed = soFar.TakeWhile(s => s.Came is false).Count();
         List<JourneyEvent> events = [new SessionRecorded(session.Id, command.Came, missed, wentAlong, command.WhyNot, command.Confidence, command.Note), .. Settled(journey, session)];
         events.AddRange(command.Came
             ? [.. journey.CloseTasks([TaskKind.PhoneAfterMissed, TaskKind.WelfareCall, TaskKind.KeepInTouch]), .. Closing.KeepAnyway(journey), .. Progress(journey, introduction, session, soFar, pathway, moment.Instant)]
-            : [.. Plan.OfBarrier(journey, command.WhyNot), .. AfterMissed(journey, introduction, session, missed, command.WhyNot, pathway, moment.Instant)]);
+            : [.. Plan.OfBarriers(journey, command.WhyNot is { } whyNot ? [whyNot] : []), .. AfterMissed(journey, introduction, session, missed, command.WhyNot, pathway, moment.Instant)]);
         return new Decision.Accepted(events);
     }
 
@@ -123,54 +137,67 @@ public static class Attendance
     {
         foreach (Session session in journey.Sessions.Where(s => s.IsPlanned))
         {
+            Introduction? introduction = Activities.Find(journey, session.Introduction);
             string about = $"session/{session.VersionId}";
             foreach (Due reminder in Meetings.Reminders(about, session.At, session.SetAt, pathway.SessionReminders, (key, _, now) => Messages.ToPerson(journey, MessageKind.SessionReminder, key, session.VersionId, pathway, now)))
                 yield return reminder;
-            if (session.Transport is { NeedsArranging: true, Arranged: false, ArrangeBy: { } by })
+            if (session.Transport is { NeedsArranging: true, Arranged: false, ArrangeBy: { } by } && !journey.Tasks.Any(t => t.Kind is TaskKind.ArrangeTransport && t.About == session.Id))
                 yield return new Due($"{about}/transport", session.SetAt, _ => [journey.Open($"{about}/transport", TaskKind.ArrangeTransport, by, session.Id)], SkipAfter: session.At);
+            // Who steps back to this support is phoned again.
+            string phone = $"{about}/phone/{introduction?.SupportSince.UtcTicks}";
             if (session.Support is SupportStep.Phoned)
-                yield return new Due($"{about}/phone", WorkingCalendar.London(WorkingCalendar.LondonDate(session.At).AddDays(-1), pathway.Calendar.Opens), _ => [journey.Open($"{about}/phone", TaskKind.PhoneBefore, session.At, session.Id)], SkipAfter: session.At);
+                yield return new Due(phone, WorkingCalendar.London(WorkingCalendar.LondonDate(session.At).AddDays(-1), pathway.Calendar.Opens), _ => [journey.Open(phone, TaskKind.PhoneBefore, session.At, session.Id)], SkipAfter: session.At);
             yield return new Due($"{about}/record", session.EndsAt, _ => [journey.Open($"{about}/record", TaskKind.RecordSession, pathway.Calendar.Deadline(session.EndsAt, pathway.RecordSessionWorkingDays), session.Id)]);
         }
-        if (journey.FirstAttended is { } first)
-            yield return new Due($"session/{first.Id}/check-in", first.EndsAt.AddHours(pathway.CheckInHours), now => [journey.Open($"session/{first.Id}/check-in", TaskKind.CheckIn, pathway.Calendar.Deadline(now, 1), first.Id)]);
+        // Every activity has a first time, and it is asked about once, in whichever order sessions are recorded.
+        foreach (Session first in journey.Sessions.Where(s => s.Came is true).GroupBy(s => s.Introduction).Select(there => there.MinBy(s => s.At)!))
+        {
+            string checkIn = $"introduction/{first.Introduction}/check-in";
+            yield return new Due(checkIn, first.EndsAt.AddHours(pathway.CheckInHours), now => [journey.Open(checkIn, TaskKind.CheckIn, pathway.Calendar.Deadline(now, 1), first.Id)]);
+        }
     }
 
     internal static IEnumerable<JourneyEvent> CallOff(Journey journey, Session session, string? note = null) => [new SessionCancelled(session.Id, note), .. Settled(journey, session)];
 
-    /// <summary>What a session that went well means: a step down is suggested, the milestone reached, or nothing moves and somebody looks.</summary>
+    /// <summary>What a session that the person came to means: a step down is suggested, or up, the milestone is reached, or nothing moves and somebody looks.</summary>
     private static IEnumerable<JourneyEvent> Progress(Journey journey, Introduction introduction, Session session, Session[] soFar, Pathway pathway, DateTimeOffset now)
     {
+        if (!introduction.CanAttend || soFar.Length is 0)
+            yield break;
         Session[] onThisStep = [.. soFar.TakeWhile(s => s.Support == introduction.Support && s.At >= introduction.SupportSince)];
         bool confident = onThisStep.Length >= pathway.ConfidentInARow && onThisStep.Take(pathway.ConfidentInARow).All(s => s.Came is true && s.Confidence >= pathway.ConfidentFrom);
         DateTimeOffset lastReview = journey.Reviews.Count > 0 ? journey.Reviews[^1].At : default;
-        bool bad = soFar[0].Confidence <= pathway.NotConfidentUpTo;
         if (introduction.Support is SupportStep.Independent)
         {
             if (introduction.IndependentAt is null && onThisStep.Count(s => s.Came is true && s.WentAlong is Companion.Nobody) >= pathway.AloneForIndependent)
-                return [new BecameIndependent(introduction.Id)];
+                yield return new BecameIndependent(introduction.Id);
         }
-        else if (confident)
+        else if (!confident && onThisStep.Count(s => s.Came is true && s.At > lastReview) >= pathway.SessionsBeforeReview)
         {
-            return Suggest(journey, introduction, TaskKind.ConsiderStepDown, session, pathway, now);
+            foreach (JourneyEvent review in Reviews.Open(journey, $"session/{session.Id}/review", introduction.Id, pathway, now))
+                yield return review;
         }
-        else if (onThisStep.Count(s => s.Came is true && s.At > lastReview) >= pathway.SessionsBeforeReview)
-        {
-            return Reviews.Open(journey, $"session/{session.Id}/review", introduction.Id, pathway, now);
-        }
-        return bad && introduction.Support is not SupportStep.Accompanied ? Suggest(journey, introduction, TaskKind.ConsiderStepUp, session, pathway, now) : [];
+        bool bad = soFar[0].Confidence <= pathway.NotConfidentUpTo && introduction.Support is not SupportStep.Accompanied;
+        TaskKind? suggested = bad ? TaskKind.ConsiderStepUp : confident && introduction.Support is not SupportStep.Independent ? TaskKind.ConsiderStepDown : null;
+        if (suggested is { } kind)
+            foreach (JourneyEvent suggestion in Suggest(journey, introduction, kind, session, pathway, now))
+                yield return suggestion;
     }
 
-    /// <summary>A missed session never ends anything: somebody phones, asks what got in the way, and in the end looks at the plan again.</summary>
+    /// <summary>
+    /// A missed session never ends anything: somebody phones, asks what got in the way, and in the end looks at the plan again.
+    /// One that is recorded late, when the person has come since, is no worry any more.
+    /// </summary>
     private static IEnumerable<JourneyEvent> AfterMissed(Journey journey, Introduction introduction, Session session, int missed, Barrier? whyNot, Pathway pathway, DateTimeOffset now) =>
-    [
-        .. journey.CloseTasks([TaskKind.PhoneAfterMissed, TaskKind.WelfareCall], introduction.Id),
-        .. missed >= pathway.MissedSessionsBeforeReview ? Reviews.Open(journey, $"session/{session.Id}/review", introduction.Id, pathway, now)
-            : [missed is 1
-                ? journey.Open($"session/{session.Id}/phone-after", TaskKind.PhoneAfterMissed, pathway.Calendar.Deadline(now, pathway.PhoneAfterMissedWorkingDays), introduction.Id)
-                : journey.Open($"session/{session.Id}/welfare", TaskKind.WelfareCall, pathway.Calendar.Deadline(now, pathway.WelfareCallWorkingDays), introduction.Id)],
-        .. whyNot is Barrier.Anxiety && introduction.Support is not SupportStep.Accompanied ? Suggest(journey, introduction, TaskKind.ConsiderStepUp, session, pathway, now) : [],
-    ];
+        missed is 0 || !introduction.CanAttend ? [] :
+        [
+            .. journey.CloseTasks([TaskKind.PhoneAfterMissed, TaskKind.WelfareCall], introduction.Id),
+            .. missed >= pathway.MissedSessionsBeforeReview ? Reviews.Open(journey, $"session/{session.Id}/review", introduction.Id, pathway, now)
+                : [missed is 1
+                    ? journey.Open($"session/{session.Id}/phone-after", TaskKind.PhoneAfterMissed, pathway.Calendar.Deadline(now, pathway.PhoneAfterMissedWorkingDays), introduction.Id)
+                    : journey.Open($"session/{session.Id}/welfare", TaskKind.WelfareCall, pathway.Calendar.Deadline(now, pathway.WelfareCallWorkingDays), introduction.Id)],
+            .. whyNot is Barrier.Anxiety && introduction.Support is not SupportStep.Accompanied ? Suggest(journey, introduction, TaskKind.ConsiderStepUp, session, pathway, now) : [],
+        ];
 
     private static IEnumerable<JourneyEvent> Suggest(Journey journey, Introduction introduction, TaskKind kind, Session session, Pathway pathway, DateTimeOffset now) =>
         journey.Tasks.Any(t => t.Kind == kind && t.About == introduction.Id) ? []
@@ -200,14 +227,20 @@ public static class Attendance
         : transport.With?.Length > ReferralRules.MaxName ? Decision.Refuse("text-too-long", $"At most {ReferralRules.MaxName} characters say with whom.")
         : null;
 
-    /// <summary>Whatever has to be arranged has a day by which it must be.</summary>
-    private static Transport WithDate(Transport transport, DateTimeOffset session, Pathway pathway) =>
-        transport with { ArrangeBy = transport.NeedsArranging ? (transport.ArrangeBy is { } by && by < session ? by : WorkingCalendar.AddDays(session, -pathway.ArrangeTransportDays)).ToUniversalTime() : null };
+    /// <summary>Whatever has to be arranged has a day by which it must be: the one that was named, else some days before, else, for a session that is near, the session itself.</summary>
+    private static Transport WithDate(Transport transport, DateTimeOffset session, Pathway pathway, DateTimeOffset now) => transport with
+    {
+        ArrangeBy = transport.NeedsArranging
+            ? new[] { transport.ArrangeBy, WorkingCalendar.AddDays(session, -pathway.ArrangeTransportDays) }.FirstOrDefault(by => by > now && by < session, session)?.ToUniversalTime()
+            : null,
+    };
 
     private static Session? Open(Journey journey, string id) => journey.Sessions.FirstOrDefault(s => s.Id == id && s.IsPlanned);
 
     private static Journey With(Journey journey, string id, Func<Session, Session> change) =>
         journey with { Sessions = [.. journey.Sessions.Select(s => s.Id == id ? change(s) : s)] };
+
+    private static Decision NotThere => Decision.Refuse("not-accepted-there", "The provider has not said yes, or the person no longer goes there.");
 
     private static Decision NotPlanned => Decision.Refuse("session-not-planned", "That session is over or was called off.");
 }

@@ -86,15 +86,15 @@ public static class Meetings
         else if (missed > 0)
             events.AddRange(journey.CloseTasks([TaskKind.PhoneAfterMissed, TaskKind.WelfareCall]));
         string about = $"meeting/{meeting.Id}";
-        events.AddRange(held ? [] : Plan.OfBarrier(journey, BarrierIn(command.Barrier)));
+        events.AddRange(held ? [] : Plan.OfBarriers(journey, BarriersIn(command.Barrier)));
         if (held && journey.FirstMetAt is null && journey.PlanAgreedAt is null)
             events.Add(journey.Open($"{about}/plan", TaskKind.AgreePlan, pathway.Calendar.Deadline(moment.Instant, pathway.PlanWorkingDays)));
         else if (missed == 1)
             events.Add(journey.Open($"{about}/phone", TaskKind.PhoneAfterMissed, pathway.Calendar.Deadline(moment.Instant, pathway.PhoneAfterMissedWorkingDays), meeting.Id));
         else if (missed >= 2)
             events.Add(journey.Open($"{about}/welfare", TaskKind.WelfareCall, pathway.Calendar.Deadline(moment.Instant, pathway.WelfareCallWorkingDays), meeting.Id));
-        // With another meeting ahead there is still something to wait for.
-        if (missed >= pathway.MissedMeetingsBeforeClosing && journey.ClosingProposal is null && !journey.Meetings.Any(m => m.IsBooked && m.Id != meeting.Id))
+        // With another meeting or a session ahead there is still something to wait for.
+        if (missed >= pathway.MissedMeetingsBeforeClosing && journey.ClosingProposal is null && !journey.Meetings.Any(m => m.IsBooked && m.Id != meeting.Id) && !journey.Sessions.Any(s => s.IsPlanned))
             events.AddRange(Closing.ProposeNow(journey, $"{about}/closing", ClosingReason.DidNotAttend, pathway, moment.Instant));
         return new Decision.Accepted(events);
     }
@@ -190,6 +190,7 @@ public static class Meetings
         : at > moment.Instant.AddDays(pathway.BookAheadDays) ? Decision.Refuse("meeting-too-far", $"Choose a time within the next {pathway.BookAheadDays} days.")
         : minutes is < 5 or > 480 ? Decision.Refuse("meeting-length", "A meeting lasts from 5 minutes to 8 hours.")
         : journey.Meetings.Any(m => m.Id != itself && m.IsBooked && m.Overlaps(at, minutes)) ? Decision.Refuse("meeting-overlaps", "There is already a meeting at that time.")
+        : journey.Sessions.Any(s => s.IsPlanned && at < s.EndsAt && s.At < at.AddMinutes(minutes)) ? Decision.Refuse("meeting-overlaps", "There is a session at that time.")
         : null;
 
     private static IEnumerable<JourneyEvent> ArrangeNext(Journey journey, Meeting cancelled, Pathway pathway, Moment moment) =>
@@ -201,8 +202,11 @@ public static class Meetings
         journey.Meetings.Where(m => m.Outcome is not null && m.At >= (journey.ReopenedAt ?? default)).OrderByDescending(m => m.At).TakeWhile(m => m.Outcome is MeetingOutcome.DidNotAttend).Count();
 
     /// <summary>Link workers write freely what got in the way; the words of the list are understood.</summary>
-    private static Barrier? BarrierIn(string? text) =>
-        Enum.TryParse(text?.Trim().Replace(" ", "", StringComparison.Ordinal), ignoreCase: true, out Barrier barrier) && Enum.IsDefined(barrier) ? barrier : null;
+    private static Barrier[] BarriersIn(string? text)
+    {
+        string[] words = (text ?? "").Split([' ', ',', ';', '.', '/', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        return [.. Enum.GetValues<Barrier>().Where(barrier => words.Contains(barrier.ToString(), StringComparer.OrdinalIgnoreCase))];
+    }
 
     private static Meeting? Open(Journey journey, string id) => journey.Meetings.FirstOrDefault(m => m.Id == id && m.IsBooked);
 

@@ -114,6 +114,7 @@ public static class PathwayFile
         p.Calendar.Nation, p.Calendar.Opens, p.Calendar.Closes, string.Join(',', p.Calendar.ExtraHolidays.Order()),
         string.Join(',', p.MeetingReminders), string.Join(',', p.SurveyReminderDays), string.Join(',', p.Surveys.Select(s => $"{s.Id}/{s.Anchor}/{s.After}/{string.Join('+', s.Measures)}")),
         p.FirstContactWorkingDays, p.TellReferrerNotReachedWorkingDays, p.LastLetterDays, p.FirstMeetingWorkingDays, p.MeetingOutcomeWorkingDays, p.SurveyWindowDays, p.SurveySendAt,
+        p.ReviewEveryDays, p.ProviderNudgeWorkingDays, p.ProviderAnswerWorkingDays, p.ProviderDeclineDays, p.WaitingListDays, string.Join(',', p.SessionReminders), p.CheckInHours,
         p.ConcernAgainWorkingHours, p.SilenceDays, p.LateAfterWorkingDays, p.LateAgainWorkingDays, p.ClosingNoticeWorkingDays);
 
     private sealed class Reader(JsonElement root)

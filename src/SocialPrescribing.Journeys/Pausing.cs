@@ -31,7 +31,7 @@ public static class Pausing
     }
 
     public static Decision Decide(Journey journey, Resume command, Pathway pathway, Moment moment) =>
-        journey.Pause is null ? Decision.Refuse("not-paused", "Support is not paused.") : Decision.Of(Resuming(journey, command.Note, pathway, moment.Instant));
+        journey.Pause is null ? Decision.Refuse("not-paused", "Support is not paused.") : Decision.Of(Resuming(journey, $"pause/{moment.CommandId}", command.Note, pathway, moment.Instant));
 
     public static Journey Apply(Journey journey, Paused paused, DateTimeOffset at) =>
         journey with { Pause = new Rest(paused.Reason, paused.Until, journey.Pause?.Since ?? at), LastTouchAt = at };
@@ -40,21 +40,28 @@ public static class Pausing
 
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
     {
-        if (journey.Pause is { } pause)
-            yield return new Due($"pause/{pause.Since.UtcTicks}/{pause.Until:yyyy-MM-dd}", WorkingCalendar.London(pause.Until, pathway.Calendar.Opens), now => Resuming(journey, null, pathway, now));
+        if (journey.Pause is not { } pause)
+            yield break;
+        string key = $"pause/{pause.Since.UtcTicks}/{pause.Until:yyyy-MM-dd}";
+        yield return new Due(key, WorkingCalendar.London(pause.Until, pathway.Calendar.Opens), now => Resuming(journey, key, null, pathway, now));
     }
 
-    /// <summary>What waited gets time again, so that coming back from hospital does not begin with a heap of late tasks; and somebody gets in touch.</summary>
-    private static IEnumerable<JourneyEvent> Resuming(Journey journey, string? note, Pathway pathway, DateTimeOffset now)
+    /// <summary>
+    /// What waited gets time again, so that coming back from hospital does not begin with a heap of late tasks; but a lift is
+    /// arranged before the session that it is for. And somebody gets in touch.
+    /// </summary>
+    private static IEnumerable<JourneyEvent> Resuming(Journey journey, string key, string? note, Pathway pathway, DateTimeOffset now)
     {
         DateTimeOffset soonest = pathway.Calendar.Deadline(now, pathway.AfterPauseWorkingDays);
+        DateTimeOffset Again(OpenTask task) => journey.Sessions.Where(s => s.IsPlanned && (task.About == s.Id || task.About == s.VersionId)).Select(s => s.At)
+            .Concat(journey.Meetings.Where(m => m.IsBooked && task.About == m.VersionId).Select(m => m.At)).FirstOrDefault(at => at > now && at < soonest, soonest);
         return
         [
             new Resumed(note),
-            .. journey.Tasks.Where(t => Tasks.Rests(t.Kind) && t.Due < soonest).Select(t => new Tasks.Postponed(t.Id, soonest)),
+            .. journey.Tasks.Where(t => Tasks.Rests(t.Kind) && t.Due < Again(t)).Select(t => new Tasks.Postponed(t.Id, Again(t))),
             .. journey.AcceptedAt is null || journey.Tasks.Any(t => t.Kind is TaskKind.KeepInTouch or TaskKind.FirstContact or TaskKind.NextAttempt)
-                ? [] : (JourneyEvent[])[journey.Open($"pause/{now.UtcTicks}", TaskKind.KeepInTouch, soonest)],
-            .. Closing.Announce(journey, $"pause/{now.UtcTicks}", pathway, now),
+                ? [] : (JourneyEvent[])[journey.Open(key, TaskKind.KeepInTouch, soonest)],
+            .. Closing.Announce(journey, key, pathway, now),
         ];
     }
 }

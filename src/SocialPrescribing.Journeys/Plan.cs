@@ -63,12 +63,9 @@ public static class Plan
         journey with { RaisedNeeds = [.. journey.RaisedNeeds, new RaisedNeed(raised.Need, raised.Source, at)] };
 
     /// <summary>What got in the way is a need like any other: it wants help, not blame.</summary>
-    internal static IEnumerable<JourneyEvent> OfBarrier(Journey journey, Barrier? barrier) => barrier switch
-    {
-        Barrier.Transport when !journey.Needs.Contains(Needs.Transport) => [new NeedRaised(Needs.Transport, NeedSource.Barrier)],
-        Barrier.Anxiety when !journey.Needs.Contains(Needs.Anxiety) => [new NeedRaised(Needs.Anxiety, NeedSource.Barrier)],
-        _ => [],
-    };
+    internal static IEnumerable<JourneyEvent> OfBarriers(Journey journey, IReadOnlyCollection<Barrier> barriers) =>
+        new[] { (Barrier.Transport, Needs.Transport), (Barrier.Anxiety, Needs.Anxiety) }
+            .Where(pair => barriers.Contains(pair.Item1) && !journey.Needs.Contains(pair.Item2)).Select(pair => new NeedRaised(pair.Item2, NeedSource.Barrier));
 
     internal static Decision UnknownNeed(string need) => Decision.Refuse("need-unknown", $"\"{need}\" is not one of the needs that this service knows.");
 

@@ -23,6 +23,7 @@ public static class Reviews
         return Decision.Of([
             new Held(command.Outcome, command.Note, next),
             .. journey.CloseTasks([TaskKind.Review, .. Meetings.InTouch]),
+            .. Closing.KeepAnyway(journey),
             .. command.Outcome is ReviewOutcome.ChangePlan && !journey.Tasks.Any(t => t.Kind is TaskKind.AgreePlan)
                 ? [journey.Open($"review/{moment.CommandId}/plan", TaskKind.AgreePlan, pathway.Calendar.Deadline(moment.Instant, pathway.PlanWorkingDays))]
                 : Array.Empty<JourneyEvent>(),

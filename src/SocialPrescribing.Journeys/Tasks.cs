@@ -62,7 +62,7 @@ public static class Tasks
     }
 
     /// <summary>While support is paused, what is to be done with the person waits. A concern, a referrer and a provider do not.</summary>
-    internal static bool Rests(TaskKind kind) => kind is not (TaskKind.AcknowledgeConcern or TaskKind.SettleConcern or TaskKind.TellReferrer or TaskKind.TellProvider
+    public static bool Rests(TaskKind kind) => kind is not (TaskKind.AcknowledgeConcern or TaskKind.SettleConcern or TaskKind.TellReferrer or TaskKind.TellProvider
         or TaskKind.ChaseProvider or TaskKind.Triage or TaskKind.ReviewJoinedReferral or TaskKind.PossibleDuplicate or TaskKind.Allocate or TaskKind.CallPerson);
 
     internal static Opened Open(this Journey journey, string id, TaskKind kind, DateTimeOffset due, string? about = null, MessageKind? message = null) =>
@@ -82,9 +82,10 @@ public static class Tasks
     internal static IEnumerable<JourneyEvent> CloseTelling(this Journey journey, Func<OpenTask, bool> overtaken) =>
         journey.Tasks.Where(t => t.Kind is TaskKind.TellPerson or TaskKind.TellReferrer && overtaken(t)).SelectMany(t => Close(t));
 
-    /// <summary>When support ends, so does what there was to do; but a concern stays somebody's duty, and a referrer is still owed an answer.</summary>
+    /// <summary>When support ends, so does what there was to do; but a concern stays somebody's duty, a referrer is still owed an answer, and a provider the word that nobody comes.</summary>
     internal static IEnumerable<JourneyEvent> CloseForEnd(this Journey journey) => journey.Tasks
-        .Where(t => t is { Kind: not (TaskKind.TellReferrer or TaskKind.AcknowledgeConcern or TaskKind.SettleConcern) } or { Kind: TaskKind.TellReferrer, Message: MessageKind.ReferrerCouldNotReach })
+        .Where(t => t is { Kind: not (TaskKind.TellReferrer or TaskKind.TellProvider or TaskKind.AcknowledgeConcern or TaskKind.SettleConcern) }
+            or { Kind: TaskKind.TellReferrer, Message: MessageKind.ReferrerCouldNotReach } or { Kind: TaskKind.TellProvider, Message: not null })
         .SelectMany(t => Close(t));
 
     internal static IEnumerable<JourneyEvent> Close(OpenTask task, string? note = null) => [new Closed(task.Id, note)];
@@ -120,6 +121,7 @@ public static class Tasks
         TaskKind.Review => "Record the review: that closes this task.",
         TaskKind.PlanSession => "Plan the first session, or end the activity: that closes this task.",
         TaskKind.RecordSession => "Say whether the person came: that closes this task.",
+        TaskKind.CheckWaitingList => "Record what the provider says, or end the activity: that closes this task.",
         TaskKind.ArrangeTransport => "Say how the person gets there: that closes this task.",
         TaskKind.AcknowledgeConcern => "Acknowledge the concern: that closes this task.",
         TaskKind.SettleConcern => "Settle the concern: that closes this task.",

@@ -114,6 +114,22 @@ public class PathwayFileTests
             Assert.StartsWith($"{setting}: found {odd}; allowed is ", Parse(With(setting, odd)).Problems, StringComparison.Ordinal);
     }
 
+    /// <summary>Settings that count only when something happens, and so move nothing that is to come already.</summary>
+    private static readonly string[] CountWhenSomethingHappens =
+    [
+        "MinimumAge", "ExtraNeeds", "TriageWorkingDays", "ContactAttempts", "AttemptEveryWorkingDays", "MissedMeetingsBeforeClosing", "BookAheadDays", "PlanWorkingDays", "ReviewDays", "ReviewWorkingDays",
+        "FindActivityWorkingDays", "PlanSessionWorkingDays", "ArrangeTransportDays", "RecordSessionWorkingDays", "ConfidentFrom", "ConfidentInARow", "NotConfidentUpTo", "ConsiderStepWorkingDays",
+        "SessionsBeforeReview", "MissedSessionsBeforeReview", "AloneForIndependent", "LongestPauseDays", "AfterPauseWorkingDays", "ReopenMonths", "RedFlagSatisfiedAtMost", "RedFlagFall", "TellReferrerWorkingDays",
+        "AllocateWorkingDays", "ContactAtLeastWorkingDays", "ArrangeAtLeastWorkingDays", "RebookWorkingDays", "PhoneAfterMissedWorkingDays", "WelfareCallWorkingDays", "CallPersonWorkingHours", "TellPersonWorkingDays",
+        "KeepInTouchWorkingDays", "SettleConcernWorkingDays", "IntroduceYourselfWorkingDays",
+    ];
+
+    [Fact]
+    public void Every_setting_that_could_move_a_due_time_changes_the_fingerprint() => Assert.Equal(
+        Settings.Cast<object[]>().Select(row => (string)row[2]).Distinct().Except(CountWhenSomethingHappens).Order(),
+        Settings.Cast<object[]>().Where(row => PathwayFile.Fingerprint(Parse(With((string)row[0], (string)row[1])).Pathway) != PathwayFile.Fingerprint(new Pathway()))
+            .Select(row => (string)row[2]).Distinct().Except(CountWhenSomethingHappens).Order());
+
     [Fact]
     public void Every_property_of_a_pathway_has_a_setting() => Assert.Equal(
         typeof(Pathway).GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(p => p.Name).Order(),

@@ -56,16 +56,46 @@ public class PropertiesTests
         Assert.Distinct(s.Events.OfType<Tasks.Opened>().Select(t => t.Task));
         Assert.Distinct(s.Journey.Concerns.Select(c => c.Id));
         Assert.Distinct(s.Journey.Meetings.Select(m => m.Id));
+        Assert.Distinct(s.Journey.Introductions.Select(i => i.Id));
+        Assert.Distinct(s.Journey.Sessions.Select(m => m.Id));
+        Assert.Distinct(s.Journey.Surveys.Select(v => v.Id));
+    });
+
+    /// <summary>What the service does with the ids it has kept: an answer that was accepted is given again and nothing decided anew. Here the harder half: a command that is decided twice under one id makes nothing twice.</summary>
+    [Fact]
+    public void A_command_that_comes_twice_under_its_id_creates_nothing_twice() => Prop.ForAll(History.Any, history =>
+    {
+        Story story = history.Tell();
+        foreach (JourneyCommand command in (JourneyCommand[])[
+            new Meetings.Book(story.Now.AddDays(2), new Place(PlaceKind.AtHome)), new Activities.Introduce(Story.Garden with { Name = "Twice" }, IntroductionKind.Referral, Agreed: true),
+            new Attendance.PlanSession(story.Journey.Introductions.LastOrDefault(i => i.CanAttend)?.Id ?? "none", story.Now.AddDays(4), new Transport(TransportKind.Own)), new Concerns.Raise("Bruises.")])
+        {
+            string id = $"twice-{command.GetType().Name}";
+            if (story.Do(command, id: id) is Decision.Accepted)
+                Assert.IsType<Decision.Refused>(story.Do(command, id: id));
+        }
+    }).Check(Many);
+
+    /// <summary>Whatever has an effect in the world hangs on a key, and the key on what it is about, so a stale wake-up finds nothing to do.</summary>
+    [Fact]
+    public void A_wake_up_that_comes_late_or_for_nothing_changes_nothing() => Always(s =>
+    {
+        s.Fire();
+        string settled = Story.Json(s.State);
+        Assert.Empty(Agenda.Fire(s.Journey, s.Pathway, s.Now));
+        Assert.Empty(Agenda.Fire(s.Journey, s.Pathway, s.Now.AddHours(-5)));
+        Assert.Equal(settled, Story.Json(s.State));
     });
 
     [Fact]
-    public void Nothing_goes_to_a_person_against_their_will_while_a_concern_is_open_or_after_death() => AtEveryLine((before, line) =>
+    public void Nothing_goes_to_a_person_against_their_will_while_a_concern_is_open_during_a_pause_or_after_death() => AtEveryLine((before, line) =>
     {
         if (line.Event is not Messages.Queued queued || Messages.RecipientOf(queued.Kind) is not Recipient.Person)
             return;
         Assert.Null(Messages.WhyNot(before, queued.Kind));
         Assert.False(before.HasDied);
         Assert.DoesNotContain(before.Concerns, c => c.SettledAt is null);
+        Assert.Null(before.Pause);
         Assert.NotEqual(OptOut.Everything, before.Preferences.OptOut);
         Assert.Contains(before.Preferences.Contacts, c => c is { Kind: ContactKind.Email, Allowed: true });
         Assert.False(before.Preferences.OptOut is OptOut.Surveys && queued.Kind is MessageKind.SurveyInvitation or MessageKind.SurveyReminder && before.Preferences.OptOut is not OptOut.Nothing);
@@ -138,11 +168,23 @@ public class PropertiesTests
                 TaskKind.TellPerson => task.Message switch
                 {
                     MessageKind.MeetingBooked or MessageKind.MeetingMoved or MessageKind.MeetingReminder or MessageKind.MeetingReminderToday => stillBooked,
+                    MessageKind.SessionReminder => j.Sessions.Any(m => m.VersionId == task.About && m.IsPlanned),
                     MessageKind.SurveyInvitation => j.Surveys.Any(v => v.Id == task.About && v.IsOpen),
                     MessageKind.WeTriedToReachYou => j.ContactedAt is null,
                     _ => true,
                 },
                 TaskKind.TellReferrer => task.Message is not MessageKind.ReferrerCouldNotReach || j.ContactedAt is null,
+                TaskKind.TellProvider when task.Message is not null => j.Introductions.Any(i => i.Id == task.About && i is { EndedAt: null, Answer: ProviderAnswer.None }),
+                TaskKind.TellProvider => j.Introductions.Any(i => i.Id == task.About && i.EndedAt is not null),
+                TaskKind.ChaseProvider => j.Introductions.Any(i => i.Id == task.About && i is { EndedAt: null, Answer: ProviderAnswer.None }),
+                TaskKind.CheckWaitingList => j.Introductions.Any(i => i.Id == task.About && i is { EndedAt: null, Answer: ProviderAnswer.WaitingList }),
+                TaskKind.FindActivity => j.Introductions.Any(i => i.Id == task.About && !i.CanAttend),
+                TaskKind.PlanSession or TaskKind.ConsiderStepDown or TaskKind.ConsiderStepUp => j.Introductions.Any(i => i.Id == task.About && i.CanAttend),
+                TaskKind.ArrangeTransport => j.Sessions.Any(m => m.Id == task.About && m is { IsPlanned: true, Transport: { NeedsArranging: true, Arranged: false } }),
+                TaskKind.PhoneBefore => j.Sessions.Any(m => m.Id == task.About && m is { IsPlanned: true, Support: SupportStep.Phoned }),
+                TaskKind.RecordSession => j.Sessions.Any(m => m.Id == task.About && m.IsPlanned),
+                TaskKind.CheckIn => j.Sessions.Any(m => m.Id == task.About && m.Came is true),
+                TaskKind.Review => j.PlanAgreedAt is not null || j.Introductions.Any(i => i.Id == task.About),
                 TaskKind.Allocate => j.LinkWorker is null,
                 TaskKind.FirstContact => j.ContactedAt is null,
                 TaskKind.ArrangeMeeting => j.FirstMetAt is null,
@@ -162,6 +204,56 @@ public class PropertiesTests
     public void Whoever_is_not_reached_yet_is_being_tried_written_to_or_announced() => Always(s =>
         Assert.True(s.Journey.Stage is not Stage.Contacting || s.Journey.LastLetterAt is not null || s.Journey.ClosingProposal is not null
             || s.Journey.Tasks.Any(t => t.Kind is TaskKind.FirstContact or TaskKind.NextAttempt)));
+
+    [Fact]
+    public void Whoever_is_accepted_and_supported_has_a_link_worker_or_somebody_who_is_to_choose_one() => Always(s =>
+        Assert.True(s.Journey.HasEnded || s.Journey.AcceptedAt is null || s.Journey.LinkWorker is not null || s.Journey.Tasks.Any(t => t.Kind is TaskKind.Allocate)));
+
+    [Fact]
+    public void A_provider_who_was_asked_is_waited_for_until_they_answer_and_no_longer_than_fourteen_days() => Always(s =>
+    {
+        s.Fire();
+        Assert.True(s.Journey.HasEnded || s.Journey.Introductions.All(i => i is not { As: IntroductionKind.Referral, EndedAt: null, Answer: ProviderAnswer.None } || WorkingCalendar.AddDays(i.At, 14) > s.Now));
+    });
+
+    [Fact]
+    public void A_session_ahead_without_a_lift_is_somebodys_task_and_one_that_is_over_is_somebodys_to_record() => Always(s =>
+    {
+        s.Fire();
+        foreach (Session session in s.Journey.IsPaused ? [] : s.Journey.Sessions.Where(m => m.IsPlanned))
+        {
+            if (session.At > s.Now && session.Transport is { NeedsArranging: true, Arranged: false })
+                Assert.Contains(s.Journey.Tasks, t => t.Kind is TaskKind.ArrangeTransport && t.About == session.Id);
+            if (session.EndsAt <= s.Now)
+                Assert.Contains(s.Journey.Tasks, t => t.Kind is TaskKind.RecordSession && t.About == session.Id);
+        }
+    });
+
+    /// <summary>Only what is planned where the person may go stands; a missed session changes neither that nor the plan.</summary>
+    [Fact]
+    public void Nobody_is_sent_where_they_are_not_expected() => Always(s =>
+        Assert.All(s.Journey.Sessions.Where(m => m.IsPlanned && m.At > s.Now.AddHours(1)), m => Assert.True(Activities.Find(s.Journey, m.Introduction)!.CanAttend)));
+
+    [Fact]
+    public void A_step_of_support_is_changed_by_a_human_with_a_reason_and_independence_is_three_sessions_alone() => AtEveryLine((before, line) =>
+    {
+        if (line.Event is Attendance.SupportChanged changed)
+            Assert.True(line.By.Kind is not ActorKind.System && changed.From != changed.To && changed.Reason.Length > 0);
+        if (line.Event is Attendance.BecameIndependent reached)
+            Assert.True(before.Sessions.Count(m => m.Introduction == reached.Introduction && m is { Came: true, WentAlong: Companion.Nobody, Support: SupportStep.Independent }) >= 3);
+    });
+
+    [Fact]
+    public void A_pause_has_an_end_and_that_is_something_to_come() => Always(s =>
+    {
+        s.Fire();
+        if (s.Journey.Pause is { } pause)
+            Assert.Contains(Agenda.Of(s.Journey, s.Pathway), d => d.Key.StartsWith("pause/", StringComparison.Ordinal) && WorkingCalendar.LondonDate(d.At) == pause.Until && d.At > s.Now);
+    });
+
+    [Fact]
+    public void Nothing_ends_by_itself_while_support_rests_or_somebody_is_expected_at_a_session() => AtEveryLine((before, line) =>
+        Assert.False(line is { By.Kind: ActorKind.System, Event: Closing.SupportEnded } && (before.IsPaused || before.Sessions.Any(m => m.IsPlanned && m.At > line.At))));
 
     [Fact]
     public void Every_referrer_gets_a_status_that_tells_nothing_from_before_their_referral() => Always(s =>
@@ -190,7 +282,8 @@ public class PropertiesTests
 
     /// <summary>A survey's reminders hang on when it was opened, so only that it was opened compares.</summary>
     private static IEnumerable<string> OfFacts(Story story) => story.Journey.Fired.Order(StringComparer.Ordinal)
-        .Where(key => key.StartsWith("meeting/", StringComparison.Ordinal) || key.StartsWith("contact/", StringComparison.Ordinal) || key.EndsWith("/open", StringComparison.Ordinal));
+        .Where(key => key.StartsWith("meeting/", StringComparison.Ordinal) || key.StartsWith("contact/", StringComparison.Ordinal)
+            || key.StartsWith("session/", StringComparison.Ordinal) || key.StartsWith("introduction/", StringComparison.Ordinal) || key.StartsWith("pause/", StringComparison.Ordinal) || key.EndsWith("/open", StringComparison.Ordinal));
 
     /// <summary>Properties over histories in which nothing happens would always hold.</summary>
     [Fact]
