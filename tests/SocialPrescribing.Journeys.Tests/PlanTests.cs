@@ -49,7 +49,16 @@ public class PlanTests
 
     [Theory]
     [MemberData(nameof(Right))]
-    public void A_plan_may_be_as_large_as_that(Plan.Agree plan) => Assert.Empty(Story.Met().With(plan).Tasks);
+    public void A_plan_may_be_as_large_as_that(Plan.Agree plan) => Assert.Equal([TaskKind.FindActivity], Story.Met().With(plan).TaskKinds);
+
+    [Fact]
+    public void A_plan_is_not_a_place_to_go_to()
+    {
+        Story story = Story.Met().With(Story.Gardening);
+        Assert.Equal(["FindActivity for sam by 2026-07-10 17:00"], story.Tasks);
+        Assert.Equal([TaskKind.FindActivity], story.With(Story.Gardening).TaskKinds);
+        Assert.Empty(story.With(new Activities.Introduce(Story.Garden, IntroductionKind.Referral, Agreed: true)).With(Story.Gardening).Tasks);
+    }
 
     [Fact]
     public void The_last_minutes_of_a_summer_day_are_still_that_day_in_London()
@@ -84,7 +93,7 @@ public class PlanTests
         Assert.NotNull(story.Journey.ClosingProposal);
         story.With(Story.Gardening);
         Assert.Equal((Stage.Attending, null), (story.Stage, story.Journey.ClosingProposal));
-        Assert.Empty(story.Tasks);
+        Assert.Equal([TaskKind.FindActivity], story.TaskKinds);
     }
 
     [Fact]

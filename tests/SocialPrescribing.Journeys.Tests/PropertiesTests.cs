@@ -178,7 +178,7 @@ public class PropertiesTests
                 TaskKind.TellProvider => j.Introductions.Any(i => i.Id == task.About && i.EndedAt is not null),
                 TaskKind.ChaseProvider => j.Introductions.Any(i => i.Id == task.About && i is { EndedAt: null, Answer: ProviderAnswer.None }),
                 TaskKind.CheckWaitingList => j.Introductions.Any(i => i.Id == task.About && i is { EndedAt: null, Answer: ProviderAnswer.WaitingList }),
-                TaskKind.FindActivity => j.Introductions.Any(i => i.Id == task.About && !i.CanAttend),
+                TaskKind.FindActivity => task.About is null || j.Introductions.Any(i => i.Id == task.About && !i.CanAttend),
                 TaskKind.PlanSession or TaskKind.ConsiderStepDown or TaskKind.ConsiderStepUp => j.Introductions.Any(i => i.Id == task.About && i.CanAttend),
                 TaskKind.ArrangeTransport => j.Sessions.Any(m => m.Id == task.About && m is { IsPlanned: true, Transport: { NeedsArranging: true, Arranged: false } }),
                 TaskKind.PhoneBefore => j.Sessions.Any(m => m.Id == task.About && m is { IsPlanned: true, Support: SupportStep.Phoned }),
@@ -293,7 +293,7 @@ public class PropertiesTests
         string[] never = [.. typeof(JourneyEvent).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(JourneyEvent)))
             .Except(stories.SelectMany(s => s.Events).Select(e => e.GetType())).Select(t => t.FullName!)];
         Assert.Empty(never);
-        Assert.Empty(Enum.GetValues<MessageKind>().Except([MessageKind.Digest]).Except(stories.SelectMany(s => s.QueuedEver)));
+        Assert.Empty(Enum.GetValues<MessageKind>().Except([MessageKind.Digest, MessageKind.ConfirmActivity]).Except(stories.SelectMany(s => s.QueuedEver)));
         Assert.Empty(Enum.GetValues<TaskKind>().Except(stories.SelectMany(s => s.Events.OfType<Tasks.Opened>().Select(t => t.Kind))));
         Assert.Contains(stories, s => s.Journal.Any(e => e is { By.Kind: ActorKind.System, Event: Closing.SupportEnded }));
     }

@@ -65,7 +65,7 @@ public class ReviewsTests
         Story story = Story.Planned().Until("2026-08-14 09:00").With(Goes with { Outcome = ReviewOutcome.ChangePlan });
         Assert.Equal(["AgreePlan for sam by 2026-08-21 17:00"], story.Tasks);
         Assert.Equal([TaskKind.AgreePlan], story.With(Goes with { Outcome = ReviewOutcome.ChangePlan }).TaskKinds);
-        Assert.Empty(story.With(Story.Gardening).Tasks);
+        Assert.Empty(story.With(Story.Gardening).PutSearchAside().Tasks);
         Assert.Equal(new DateOnly(2026, 9, 25), story.Journey.NextReviewOn);
     }
 

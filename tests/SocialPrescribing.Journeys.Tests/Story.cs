@@ -160,7 +160,10 @@ internal sealed class Story
     public static Story Met(Pathway? pathway = null, Func<Referral, Referral>? but = null) =>
         Contacted(pathway: pathway, but: but).Book("2026-07-03 11:00", "m1").Until("2026-07-03 12:00").With(new Meetings.RecordOutcome("m1", MeetingOutcome.Held));
 
-    public static Story Planned(Pathway? pathway = null, Func<Referral, Referral>? but = null) => Met(pathway, but).With(Gardening);
+    /// <summary>With a plan, and the search for an activity put aside, so that a test sees its own tasks.</summary>
+    public static Story Planned(Pathway? pathway = null, Func<Referral, Referral>? but = null) => Met(pathway, but).With(Gardening).PutSearchAside();
+
+    public Story PutSearchAside() => With(new Tasks.Complete(Task(TaskKind.FindActivity).Id, "After the summer."));
 
     public static Plan.Agree Gardening { get; } = new(["loneliness"], "Being useful to somebody again", [new Goal("Work in a garden with others", 8, "Look at the community garden together")]);
 

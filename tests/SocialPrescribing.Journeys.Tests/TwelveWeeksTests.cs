@@ -33,6 +33,10 @@ public class TwelveWeeksTests
         margaret.Until("2026-07-10 18:00").With(new Surveys.Answer("baseline", Feeling(4)), Actor.Person);
         margaret.Until("2026-07-13 11:00").With(Story.Gardening);
         Assert.Equal(Stage.Attending, margaret.Stage);
+        Assert.Equal(["FindActivity for sam by 2026-07-20 17:00"], margaret.Tasks);
+
+        // She has a place in mind herself, and wants to ask there first.
+        margaret.PutSearchAside();
         Assert.Empty(margaret.Tasks);
 
         // Three quiet weeks later Sam is asked to keep in touch, and rings her up.
