@@ -40,6 +40,7 @@ public static class Composition
         .AddSingleton(MessageTemplates.Load(settings.MessagesFolder))
         .AddSingleton<LetterWriter>()
         .AddSingleton<ILetterWriter>(s => s.GetRequiredService<LetterWriter>())
+        .AddSingleton<Introducing>()
         .AddSingleton<Access>()
         .AddSingleton<Timeline>()
         .AddSingleton<Pages.Links.LinkOpener>()

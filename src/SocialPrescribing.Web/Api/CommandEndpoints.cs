@@ -6,7 +6,7 @@ using SocialPrescribing.Service;
 namespace SocialPrescribing.Web.Api;
 
 /// <summary>Gives a command to a journey: <c>{commandId, kind, version?, …}</c>. Sent again under its id, it changes nothing and gets the first answer.</summary>
-internal sealed class CommandEndpoints(JourneyService journeys, IJourneyStore store, StaffDirectory staff)
+internal sealed class CommandEndpoints(JourneyService journeys, IJourneyStore store, StaffDirectory staff, Introducing introducing)
 {
     public async Task<IResult> Give(HttpContext context, StaffMember member)
     {
@@ -25,7 +25,7 @@ internal sealed class CommandEndpoints(JourneyService journeys, IJourneyStore st
             if (await HasStrangerAsLinkWorker(journey, sent, context.RequestAborted))
                 return ApiProblem.Refused("link-worker-unknown", "Choose somebody who works here as a link worker or lead and is not disabled.");
 
-            return await journeys.Do(journey, sent.Command, Actor.Staff(member.Id), sent.CommandId, sent.Version, context.RequestAborted) switch
+            return await journeys.Do(journey, await introducing.Complete(sent.Command, context.RequestAborted), Actor.Staff(member.Id), sent.CommandId, sent.Version, context.RequestAborted) switch
             {
                 CommandResult.Done done => Done(context, done),
                 CommandResult.Refused refused => ApiProblem.Refused(refused.Code, refused.Sentence),

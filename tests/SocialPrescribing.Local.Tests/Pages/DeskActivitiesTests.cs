@@ -56,6 +56,29 @@ public sealed partial class DeskActivitiesTests
     }
 
     [Fact]
+    public async Task An_activity_of_the_directory_is_chosen_and_kept_as_it_was()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Desk desk = await Desk.Of(host, await Planned(host));
+        Guid choir = Guid.NewGuid();
+        ListingDetails details = new()
+        {
+            Name = "Singing for all",
+            Provider = new ActivityProvider(Guid.NewGuid(), "Forest Choir", Email: "choir@forest.example"),
+            Place = new ActivityPlace("Forest Centre", ["1 Forest Road"], "GU35 9AB"),
+        };
+        ActivityDirectory directory = host.Get<ActivityDirectory>();
+        Assert.IsType<PutOutcome.Done>(await directory.Put(choir, details, 0, default));
+
+        Assert.Contains("Singing for all, Forest Choir", await desk.Read(), StringComparison.Ordinal);
+        await desk.Give("introduce", ("activity", $"{choir}"), ("as", "Referral"), ("agreed", "yes"));
+        await directory.Put(choir, details with { Name = "Singing for some" }, 1, default);
+
+        ActivityDetails kept = Assert.Single((await desk.Journey()).Introductions).Activity;
+        Assert.Equal(new ActivityDetails("Singing for all", "Forest Choir", choir, "choir@forest.example", null, "Forest Centre, 1 Forest Road, GU35 9AB"), kept);
+    }
+
+    [Fact]
     public async Task An_activity_is_walked_from_the_introduction_to_going_alone_with_the_forms_on_the_page()
     {
         await using PagesHost host = await PagesHost.Run();

@@ -68,7 +68,11 @@ public sealed record CommandForm(string Name, Type Command, string Done, Func<Se
         string? email = form.Text("email", LongestLine);
         if (email is not null && !EmailAddress.IsPlausible(email))
             form.Problem("email", "This is not an email address.");
-        ActivityDetails activity = new(Required(form, "name", "Say which activity it is.", LongestLine), Required(form, "provider", "Say who runs it.", LongestLine),
+        bool listed = Guid.TryParse(form["activity"], out Guid entry);
+        ActivityDetails activity = new(
+            listed ? null : Required(form, "name", "Choose an activity, or say which one it is.", LongestLine),
+            listed ? null : Required(form, "provider", "Say who runs it.", LongestLine),
+            listed ? entry : null,
             Email: email, Phone: form.Text("phone", LongestLine), Where: form.Text("where", LongestLine));
         return new(activity, how, form.Has("need") ? form["need"] : null, agreed, form.Text("share", LongestNote));
     }

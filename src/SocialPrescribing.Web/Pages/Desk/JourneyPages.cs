@@ -12,7 +12,7 @@ namespace SocialPrescribing.Web.Pages.Desk;
 
 /// <summary>One person's page: everything that is known, everything that is next, and a form for everything that can be done.</summary>
 public sealed partial class JourneyPages(
-    JourneyService journeys, IJourneyStore store, StaffDirectory staff, Timeline timeline, Pathway pathway, Clocks clocks, ILogger<JourneyPages> log)
+    JourneyService journeys, IJourneyStore store, StaffDirectory staff, Introducing introducing, Timeline timeline, Pathway pathway, Clocks clocks, ILogger<JourneyPages> log)
 {
     public static void Map(IEndpointRouteBuilder staffPages)
     {
@@ -42,7 +42,7 @@ public sealed partial class JourneyPages(
             form.Problem("", $"This is for: {string.Join(", ", Permissions.RolesFor(kind.Command).Select(Words.Of))}.");
             return await Journey(stored, form, context, StatusCodes.Status403Forbidden);
         }
-        JourneyCommand command = kind.Read(form, stored.State);
+        JourneyCommand command = await introducing.Complete(kind.Read(form, stored.State), cancellation);
         if (LinkWorkerIn(command) is { } chosen && !Permissions.MaySupport(await staff.Find(chosen, cancellation)))
             form.Problem("linkWorker", "Choose a link worker who works here.");
         if (!form.IsRight)
@@ -87,6 +87,7 @@ public sealed partial class JourneyPages(
         IReadOnlyList<TimelineEntry> story = await timeline.Of(stored.State.Id, cancellation);
         OpenJourney open = new(stored.State, stored.Version, context.Reader(), await staff.All(cancellation), [.. story.Reverse()], pathway, clocks.Now, form)
         {
+            Activities = await introducing.Choices(cancellation),
             WholeStory = context.Request.Query.ContainsKey("story"),
             Done = CommandForm.Find(context.Request.Query["done"].ToString())?.Done,
         };

@@ -12,6 +12,8 @@ public sealed record OpenJourney(
 {
     private const int ShortStory = 30;
 
+    /// <summary>What the directory offers.</summary>
+    public required IReadOnlyList<(string Value, string Label)> Activities { get; init; }
     public required bool WholeStory { get; init; }
     /// <summary>What was just done, in words; null when the page was only opened.</summary>
     public string? Done { get; init; }

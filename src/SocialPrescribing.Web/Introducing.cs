@@ -1,0 +1,39 @@
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Web;
+
+/// <summary>Introductions to activities of the directory: what it says of one now is copied, so that what it says later does not change the person's story.</summary>
+public sealed class Introducing(ActivityDirectory directory)
+{
+    /// <summary>What the command leaves out is taken from the directory's entry that it names.</summary>
+    public async Task<JourneyCommand> Complete(JourneyCommand command, CancellationToken cancellation) =>
+        command is Activities.Introduce { Activity: { Id: { } id } sent } introduce && await directory.Get(id, cancellation) is { Activity.Details: var entry }
+            ? introduce with
+            {
+                Activity = sent with
+                {
+                    Name = sent.Name ?? entry.Name,
+                    Provider = sent.Provider ?? entry.Provider.Name,
+                    Email = sent.Email ?? entry.Provider.Email,
+                    Phone = sent.Phone ?? entry.Provider.Phone,
+                    Where = sent.Where ?? Where(entry.Place),
+                },
+            }
+            : command;
+
+    /// <summary>What can be chosen now: name, provider and when.</summary>
+    public async Task<IReadOnlyList<(string Value, string Label)>> Choices(CancellationToken cancellation) =>
+        [.. (await directory.All(cancellation)).Where(a => a.Activity.Details.Status is ListingStatus.Active)
+            .Select(a => ($"{a.Activity.Id}", Label(a))).OrderBy(c => c.Item2, StringComparer.CurrentCulture)];
+
+    private static string Label(StoredActivity listed)
+    {
+        ListingDetails entry = listed.Activity.Details;
+        string when = string.Join(", ", entry.Schedules.Select(s => $"{s.Weekday}s {s.StartsAt:HH\\:mm}"));
+        return $"{entry.Name}, {entry.Provider.Name}{(when is "" ? "" : $" ({when})")}{(listed.Unconfirmed ? " – not confirmed lately" : "")}";
+    }
+
+    private static string? Where(ActivityPlace? place) =>
+        string.Join(", ", ((string?[])[place?.Name, .. place?.Lines ?? [], place?.Postcode]).Where(part => !string.IsNullOrWhiteSpace(part))) is { Length: > 0 } where ? where : null;
+}
