@@ -10,7 +10,7 @@ internal sealed record Week(DateOnly Ends, int Referred, int Contacted, int Met,
 {
     public static Week Of(DateOnly ends, Year year, int waiting)
     {
-        Journey[] all = [.. year.People.Select(p => year.Load(p).GetAwaiter().GetResult()!.State)];
+        Journey[] all = [.. year.People.Select(p => p.Journey)];
         return new(ends, all.Length, all.Count(j => j.ContactedAt is not null), all.Count(j => j.FirstMetAt is not null), all.Count(j => j.PlanAgreedAt is not null),
             all.Count(j => j.Introductions.Count > 0), all.Count(j => j.FirstAttended is not null), all.Count(j => j.IndependentAt is not null),
             all.Count(j => j.HasEnded), all.Count(j => !j.HasEnded), waiting, all.Sum(j => j.Tasks.Count(t => t.Due < year.Now)));
@@ -52,7 +52,7 @@ internal sealed record Outcome
         foreach (Someone someone in year.People.OrderBy(p => p.Number))
         {
             cancellation.ThrowIfCancellationRequested();
-            journeys.Add((await year.Load(someone))!.State);
+            journeys.Add(someone.Journey);
             foreach (JournalCommit commit in await year.JournalOf(someone))
             {
                 commits++;

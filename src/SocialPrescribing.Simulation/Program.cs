@@ -26,6 +26,7 @@ root.SetAction(async (parsed, cancellation) =>
     Console.WriteLine($"Series and charts: {Path.Combine(folder.FullName, "index.html")}");
     // Beside the output, which is the same every time.
     await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"({watch.Elapsed.TotalSeconds:0.0} s)"));
+await Console.Error.WriteLineAsync($"GC {GC.GetTotalPauseDuration().TotalSeconds} s, {GC.CollectionCount(0)} {GC.CollectionCount(1)} {GC.CollectionCount(2)}, {GC.GetTotalAllocatedBytes()/1e6} MB");
     return outcome.Lost is 0 ? 0 : 1;
 });
 ParseResult result = root.Parse(args);
