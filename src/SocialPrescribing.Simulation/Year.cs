@@ -20,7 +20,7 @@ internal sealed class Year : IJourneyRuntime
     private readonly Scenario _scenario;
     private readonly Pathway _pathway = new();
     private readonly MovedClock _clock;
-    private readonly MemoryStore _store = new();
+    private readonly MemoryStore _store = new() { KeepsAnswers = false };
     private readonly JourneyService _journeys;
     private readonly ReferralIntake _intake;
     private readonly Habits _habits;
