@@ -39,7 +39,7 @@ internal sealed record Outcome
     public required IReadOnlyList<Number> Ends { get; init; }
     public required IReadOnlyList<Number> Messages { get; init; }
     public required IReadOnlyList<Number> UnmetNeeds { get; init; }
-    /// <summary>Calls that reached them, meetings held, sessions with support, reviews: for each person whose support ended after a first meeting.</summary>
+    /// <summary>Calls that reached them, meetings, plans, introductions, sessions with support, reviews: for each person whose support ended after a first meeting.</summary>
     public required double Contacts { get; init; }
     /// <summary>Sessions that somebody went along to, for each person who had any.</summary>
     public required double Accompanied { get; init; }
@@ -65,8 +65,8 @@ internal sealed record Outcome
         new("introduced", week.Introduced), new("attended", week.Attended), new("independent", week.Independent),
     ];
 
-    private static double ContactsOf(Journey journey) => journey.Attempts.Count(a => a.Outcome is AttemptOutcome.Reached)
-        + journey.Meetings.Count(m => m.Outcome is MeetingOutcome.Held) + journey.Sessions.Count(s => s is { Came: true, Support: not SupportStep.Independent }) + journey.Reviews.Count;
+    private static double ContactsOf(Journey journey) => journey.Attempts.Count(a => a.Outcome is AttemptOutcome.Reached) + journey.Meetings.Count(m => m.Outcome is MeetingOutcome.Held)
+        + journey.Plans.Count + journey.Introductions.Count + journey.Sessions.Count(s => s is { Came: true, Support: not SupportStep.Independent }) + journey.Reviews.Count;
 
     public static async Task<Outcome> Of(Scenario scenario, Year year, CancellationToken cancellation)
     {
