@@ -54,6 +54,7 @@ internal sealed record Outcome
 
     /// <summary>What a team lead asks for: how many of those who could be met were met within the target.</summary>
     public double MetInTarget => Met.InTarget ?? 0;
+    public bool IsTooShort => Met.InTarget is null;
     public Wait Met => Waits[1];
     public Week Last => Weeks[^1];
     public int Sent => Messages.Sum(m => m.Count);
@@ -124,7 +125,7 @@ internal sealed record Outcome
         {
             Journey[] counted = [.. journeys.Where(j => when(j) is not null || !j.HasEnded)];
             int?[] waits = [.. counted.Select(j => when(j) is { } at ? (int?)WorkingDays(j.ReceivedAt, at) : null).OrderBy(d => d ?? int.MaxValue)];
-            Journey[] judged = target is { } days ? [.. counted.Where(j => when(j) is not null || calendar.Deadline(j.ReceivedAt, days) < year.Now)] : [];
+            Journey[] judged = target is { } days ? [.. counted.Where(j => calendar.Deadline(j.ReceivedAt, days) < year.Now)] : [];
             return new Wait(what, target, waits.Count(d => d is not null), waits.Count(d => d is null), At(0.5), At(0.9),
                 judged.Length is 0 ? null : (double)judged.Count(j => when(j) <= calendar.Deadline(j.ReceivedAt, target!.Value)) / judged.Length);
 

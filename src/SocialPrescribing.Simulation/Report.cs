@@ -43,6 +43,8 @@ internal static class Report
     public static string Found(int? linkWorkers, Outcome year)
     {
         string asked = string.Create(British, $"so that {Simulate.Enough:P0} of the people who can be met are met within {year.Met.Target} working days of their referral");
+        if (year.IsTooShort)
+            return string.Create(British, $"\n{year.Scenario.Weeks} weeks are too short to tell how many link workers are needed {asked}: nobody's time to be met is over.\nThis is the time with {year.Scenario.LinkWorkers:N0}:\n\n");
         return linkWorkers is { } enough
             ? string.Create(British, $"\n{enough:N0} link workers are needed {asked}.\n")
                 + (enough is 1 ? "" : string.Create(British, $"One fewer does not suffice. "))

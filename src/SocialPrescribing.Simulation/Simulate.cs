@@ -28,7 +28,7 @@ internal static class Simulate
             tooFew = tried;
             bool nobodyWaited = year.Weeks.All(w => w.Waiting is 0);
             double before = year.MetInTarget;
-            if (tried is MostLinkWorkers)
+            if (tried is MostLinkWorkers || year.IsTooShort)
                 return (null, year);
             tried = Math.Min(MostLinkWorkers, tried + (tried / 2) + 1);
             year = await Try(tried);
