@@ -19,7 +19,7 @@ internal static class Report
         Line($"");
         Line($"Waiting, in working days     median   90 %   in target   still waiting");
         foreach (Wait wait in outcome.Waits)
-            Line($"  {"until " + wait.For,-26} {Days(wait.Median),6} {Days(wait.NinetyPercent),6}   {(wait.InTarget is { } share ? $"{share,6:P0} of {wait.Target}" : "        –"),-12} {wait.StillWaiting,10:N0}");
+            Line($"  {"until " + wait.For,-26} {Days(wait.Median),6} {Days(wait.NinetyPercent),6}   {(wait.InTarget is { } share ? string.Create(British, $"{share,6:P0} of {wait.Target}") : "        –"),-12} {wait.StillWaiting,10:N0}");
         Line($"  {WaitsMean}");
         Line($"");
         Line($"How far people came");

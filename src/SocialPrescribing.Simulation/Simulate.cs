@@ -51,7 +51,7 @@ internal static class Simulate
         async Task<Outcome> Try(int linkWorkers)
         {
             Outcome outcome = await Live(scenario with { LinkWorkers = linkWorkers }, cancellation);
-            await said.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"{linkWorkers,5} link workers: {100 * outcome.MetInTarget,3:0} % met within {outcome.Met.Target} working days, {outcome.Weeks.Max(w => w.Waiting):N0} waiting for a link worker in the worst week\n"));
+            await said.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"{linkWorkers,5} link workers: {100 * outcome.MetInTarget,5:0.0} % met within {outcome.Met.Target} working days, {outcome.Weeks.Max(w => w.Waiting):N0} waiting for a link worker in the worst week\n"));
             return outcome;
         }
     }
