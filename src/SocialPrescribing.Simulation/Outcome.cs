@@ -4,13 +4,15 @@ using SocialPrescribing.Service;
 namespace SocialPrescribing.Simulation;
 
 /// <summary>The programme at the end of a week.</summary>
-/// <param name="Waiting">For a link worker with room.</param>
+/// <param name="Ends">Its Sunday.</param>
+/// <param name="Referred">Until then, as are all that follow up to those whose support has ended.</param>
+/// <param name="Waiting">For a link worker with room; they are among the open.</param>
 /// <param name="Overdue">Open tasks whose day is over.</param>
 internal sealed record Week(DateOnly Ends, int Referred, int Contacted, int Met, int Planned, int Introduced, int Attended, int Independent, int Ended, int Open, int Waiting, int Overdue)
 {
     public static Week Of(DateOnly ends, Year year, int waiting)
     {
-        Journey[] all = [.. year.People.Select(p => year.Load(p).GetAwaiter().GetResult()!.State)];
+        Journey[] all = [.. year.People.Select(p => p.Journey)];
         return new(ends, all.Length, all.Count(j => j.ContactedAt is not null), all.Count(j => j.FirstMetAt is not null), all.Count(j => j.PlanAgreedAt is not null),
             all.Count(j => j.Introductions.Count > 0), all.Count(j => j.FirstAttended is not null), all.Count(j => j.IndependentAt is not null),
             all.Count(j => j.HasEnded), all.Count(j => !j.HasEnded), waiting, all.Sum(j => j.Tasks.Count(t => t.Due < year.Now)));
@@ -22,15 +24,25 @@ internal sealed record Week(DateOnly Ends, int Referred, int Contacted, int Met,
 /// <param name="InTarget">Of those whose target day is over, 0 to 1; null where there is no target.</param>
 internal sealed record Wait(string For, int? Target, int Had, int StillWaiting, int? Median, int? NinetyPercent, double? InTarget);
 
+/// <summary>How many people, or messages, of what.</summary>
+internal sealed record Number(string What, int Count);
+
 /// <summary>What came of a year.</summary>
 internal sealed record Outcome
 {
     public required Scenario Scenario { get; init; }
     public required IReadOnlyList<Week> Weeks { get; init; }
     public required IReadOnlyList<Wait> Waits { get; init; }
-    public required IReadOnlyList<(string Reason, int People)> Ends { get; init; }
-    public required IReadOnlyList<(string Kind, int Sent)> Messages { get; init; }
-    public required IReadOnlyList<(string Need, int People)> UnmetNeeds { get; init; }
+    /// <summary>How far people came.</summary>
+    public required IReadOnlyList<Number> Funnel { get; init; }
+    /// <summary>Why support ended.</summary>
+    public required IReadOnlyList<Number> Ends { get; init; }
+    public required IReadOnlyList<Number> Messages { get; init; }
+    public required IReadOnlyList<Number> UnmetNeeds { get; init; }
+    /// <summary>Calls that reached them, meetings, plans, introductions, sessions with support, reviews: for each person whose support ended after a first meeting.</summary>
+    public required double Contacts { get; init; }
+    /// <summary>Sessions that somebody went along to, for each person who had any.</summary>
+    public required double Accompanied { get; init; }
     /// <summary>Signposted or referred; the two are counted apart.</summary>
     public required int Referrals { get; init; }
     public required int Signposted { get; init; }
@@ -41,7 +53,21 @@ internal sealed record Outcome
     public required int Lost { get; init; }
 
     /// <summary>What a team lead asks for: how many of those who could be met were met within the target.</summary>
-    public double MetInTarget => Waits[1].InTarget ?? 0;
+    public double MetInTarget => Met.InTarget ?? 0;
+    public bool IsTooShort => Met.InTarget is null;
+    public Wait Met => Waits[1];
+    public Week Last => Weeks[^1];
+    public int Sent => Messages.Sum(m => m.Count);
+    public int StorageOperations => Commits + Rows;
+
+    private static Number[] FunnelOf(Week week) =>
+    [
+        new("referred", week.Referred), new("contacted", week.Contacted), new("met", week.Met), new("planned", week.Planned),
+        new("introduced", week.Introduced), new("attended", week.Attended), new("independent", week.Independent),
+    ];
+
+    private static double ContactsOf(Journey journey) => journey.Attempts.Count(a => a.Outcome is AttemptOutcome.Reached) + journey.Meetings.Count(m => m.Outcome is MeetingOutcome.Held)
+        + journey.Plans.Count + journey.Introductions.Count + journey.Sessions.Count(s => s is { Came: true, Support: not SupportStep.Independent }) + journey.Reviews.Count;
 
     public static async Task<Outcome> Of(Scenario scenario, Year year, CancellationToken cancellation)
     {
@@ -52,7 +78,7 @@ internal sealed record Outcome
         foreach (Someone someone in year.People.OrderBy(p => p.Number))
         {
             cancellation.ThrowIfCancellationRequested();
-            journeys.Add((await year.Load(someone))!.State);
+            journeys.Add(someone.Journey);
             foreach (JournalCommit commit in await year.JournalOf(someone))
             {
                 commits++;
@@ -81,9 +107,12 @@ internal sealed record Outcome
                 WaitFor("first meeting", year.Pathway.FirstMeetingWorkingDays, j => j.FirstMetAt),
                 WaitFor("first attendance", null, j => j.FirstAttended?.At),
             ],
-            Ends = [.. journeys.Where(j => j.Ended is not null).GroupBy(j => j.Ended!.Reason).OrderBy(g => g.Key).Select(g => (g.Key.ToString(), g.Count()))],
-            Messages = [.. messages.OrderBy(m => m.Key).Select(m => (m.Key.ToString(), m.Value))],
-            UnmetNeeds = [.. unmet.OrderByDescending(u => u.Value).ThenBy(u => u.Key, StringComparer.Ordinal).Select(u => (u.Key, u.Value))],
+            Funnel = FunnelOf(year.Weeks[^1]),
+            Ends = [.. journeys.Where(j => j.Ended is not null).GroupBy(j => j.Ended!.Reason).OrderBy(g => g.Key).Select(g => new Number(Words.Of(g.Key), g.Count()))],
+            Messages = [.. messages.OrderByDescending(m => m.Value).ThenBy(m => m.Key).Select(m => new Number(Words.Of(m.Key), m.Value))],
+            UnmetNeeds = [.. unmet.OrderByDescending(u => u.Value).ThenBy(u => u.Key, StringComparer.Ordinal).Select(u => new Number(Words.Apart(u.Key), u.Value))],
+            Contacts = journeys.Where(j => j is { HasEnded: true, FirstMetAt: not null }).Select(ContactsOf).DefaultIfEmpty().Average(),
+            Accompanied = journeys.Select(j => j.Sessions.Count(s => s.WentAlong is Companion.LinkWorker)).Where(n => n > 0).DefaultIfEmpty().Average(),
             Referrals = journeys.Sum(j => j.Introductions.Count(i => i.As is IntroductionKind.Referral)),
             Signposted = journeys.Sum(j => j.Introductions.Count(i => i.As is IntroductionKind.Signposting)),
             Escalations = escalations,
@@ -96,7 +125,7 @@ internal sealed record Outcome
         {
             Journey[] counted = [.. journeys.Where(j => when(j) is not null || !j.HasEnded)];
             int?[] waits = [.. counted.Select(j => when(j) is { } at ? (int?)WorkingDays(j.ReceivedAt, at) : null).OrderBy(d => d ?? int.MaxValue)];
-            Journey[] judged = target is { } days ? [.. counted.Where(j => when(j) is not null || calendar.Deadline(j.ReceivedAt, days) < year.Now)] : [];
+            Journey[] judged = target is { } days ? [.. counted.Where(j => calendar.Deadline(j.ReceivedAt, days) < year.Now)] : [];
             return new Wait(what, target, waits.Count(d => d is not null), waits.Count(d => d is null), At(0.5), At(0.9),
                 judged.Length is 0 ? null : (double)judged.Count(j => when(j) <= calendar.Deadline(j.ReceivedAt, target!.Value)) / judged.Length);
 

@@ -9,39 +9,69 @@ internal static class Report
     /// <summary>Pounds; list prices change, so both are options.</summary>
     internal sealed record Prices(double PerThousandMails, double PerMillionOperations);
 
-    private static readonly CultureInfo British = CultureInfo.GetCultureInfo("en-GB");
+    internal static CultureInfo British { get; } = CultureInfo.GetCultureInfo("en-GB");
 
     public static string Of(Outcome outcome, Prices prices)
     {
         StringBuilder text = new();
         Scenario scenario = outcome.Scenario;
-        Week last = outcome.Weeks[^1];
-        Line($"{scenario.People:N0} referrals in {scenario.Weeks} weeks, {scenario.LinkWorkers} link workers, seed {scenario.Seed}");
+        Line($"{Title(scenario)}");
         Line($"");
         Line($"Waiting, in working days     median   90 %   in target   still waiting");
         foreach (Wait wait in outcome.Waits)
-            Line($"  {"until " + wait.For,-26} {Days(wait.Median),6} {Days(wait.NinetyPercent),6}   {(wait.InTarget is { } share ? $"{share,6:P0} of {wait.Target}" : "        –"),-10} {wait.StillWaiting,11:N0}");
+            Line($"  {"until " + wait.For,-26} {Days(wait.Median),6} {Days(wait.NinetyPercent),6}   {(wait.InTarget is { } share ? string.Create(British, $"{share,6:P0} of {wait.Target}") : "        –"),-12} {wait.StillWaiting,10:N0}");
+        Line($"  {WaitsMean}");
         Line($"");
         Line($"How far people came");
-        foreach ((string what, int people) in (ReadOnlySpan<(string, int)>)[("referred", last.Referred), ("contacted", last.Contacted), ("met", last.Met), ("planned", last.Planned), ("introduced", last.Introduced), ("attended", last.Attended), ("independent", last.Independent)])
-            Line($"  {what,-26} {people,8:N0} {(double)people / Math.Max(1, last.Referred),6:P0}");
-        Line($"  referrals to activities {outcome.Referrals,11:N0}, signposted {outcome.Signposted:N0}");
+        foreach (Number step in outcome.Funnel)
+            Line($"  {step.What,-26} {step.Count,8:N0} {(double)step.Count / Math.Max(1, outcome.Last.Referred),6:P0}");
+        Line($"  {"referrals to activities",-26} {outcome.Referrals,8:N0}, signposted {outcome.Signposted:N0}");
         Line($"");
         Line($"How support ended");
-        foreach ((string reason, int people) in outcome.Ends)
-            Line($"  {reason,-26} {people,8:N0}");
-        Line($"  still open {last.Open,24:N0}, waiting for a link worker {last.Waiting:N0}");
+        foreach (Number end in outcome.Ends)
+            Line($"  {end.What,-26} {end.Count,8:N0}");
+        Line($"  {"still open",-26} {outcome.Last.Open,8:N0}, of whom {outcome.Last.Waiting:N0} wait for a link worker");
         Line($"");
-        Line($"Caseload of a link worker: {outcome.Weeks.Average(w => (double)(w.Open - w.Waiting) / scenario.LinkWorkers):0.0} on average, {outcome.Weeks.Max(w => (double)(w.Open - w.Waiting) / scenario.LinkWorkers):0.0} in the fullest week");
-        Line($"Overdue tasks at the end: {last.Overdue:N0}; escalations in the year: {outcome.Escalations:N0}");
-        Line($"Messages: {outcome.Messages.Sum(m => m.Sent):N0} ({string.Join(", ", outcome.Messages.OrderByDescending(m => m.Sent).Take(5).Select(m => $"{m.Kind} {m.Sent.ToString("N0", British)}"))}, …)");
-        Line($"Unmet needs: {(outcome.UnmetNeeds.Count is 0 ? "none" : string.Join(", ", outcome.UnmetNeeds.Select(u => $"{u.Need} {u.People.ToString("N0", British)}")))}");
-        Line($"The year would cost £{outcome.Messages.Sum(m => m.Sent) / 1_000.0 * prices.PerThousandMails:0.00} for mail and £{(outcome.Commits + outcome.Rows) / 1_000_000.0 * prices.PerMillionOperations:0.00} for {outcome.Commits + outcome.Rows:N0} storage operations");
-        Line($"{(outcome.Lost is 0 ? "Nobody is lost: every open journey has a next moment." : $"{outcome.Lost} open journeys have no next moment. This is a bug.")}");
+        foreach (string sentence in Sentences(outcome, prices))
+            Line($"{sentence}");
         return text.ToString();
 
         void Line(FormattableString line) => text.Append(line.ToString(British).TrimEnd()).Append('\n');
     }
 
-    private static string Days(int? days) => days?.ToString(British) ?? "waits";
+    /// <summary>What <c>--find</c> found, by what it means.</summary>
+    public static string Found(int? linkWorkers, Outcome year)
+    {
+        string asked = string.Create(British, $"so that {Simulate.Enough:P0} of the people who can be met are met within {year.Met.Target} working days of their referral");
+        if (year.IsTooShort)
+            return string.Create(British, $"\n{year.Scenario.Weeks} weeks are too short to tell how many link workers are needed {asked}: nobody's time to be met is over.\nThis is the time with {year.Scenario.LinkWorkers:N0}:\n\n");
+        return linkWorkers is { } enough
+            ? string.Create(British, $"\n{enough:N0} link workers are needed {asked}.\n")
+                + (enough is 1 ? "" : string.Create(British, $"One fewer does not suffice. "))
+                + "People who could not be reached or wanted no more before they were met do not count; who still waits when the time is over counts as not met.\nThis is the year with that team:\n\n"
+            : string.Create(British, $"\nNo number of link workers suffices {asked}.\n")
+                + string.Create(British, $"With {year.Scenario.LinkWorkers:N0} it is {year.MetInTarget:P0}, and more of them do not change it: what is missing are people whom nobody reaches in time, or who do not come to the meeting that they were offered.\nThis is the year with that team:\n\n");
+    }
+
+    public static string Title(Scenario scenario) =>
+        string.Create(British, $"{scenario.People:N0} referrals in {scenario.Weeks} weeks, {scenario.LinkWorkers:N0} link workers, seed {scenario.Seed}");
+
+    public const string WaitsMean = "\"waits\": so many still wait that nobody can say yet. Who left before is not counted; who still waits is.";
+
+    public static IEnumerable<string> Sentences(Outcome outcome, Prices prices)
+    {
+        int linkWorkers = outcome.Scenario.LinkWorkers;
+        yield return Sentence($"Caseload of a link worker: {outcome.Weeks.Average(w => (double)(w.Open - w.Waiting) / linkWorkers):0.0} open on average, {outcome.Weeks.Max(w => (double)(w.Open - w.Waiting) / linkWorkers):0.0} in the fullest week; {outcome.Contacts:0.0} contacts a person, and {outcome.Accompanied:0.0} times accompanied where there was company.");
+        yield return Sentence($"Waiting for a link worker: {outcome.Weeks.Max(w => w.Waiting):N0} people in the worst week.");
+        yield return Sentence($"Overdue tasks at the end: {outcome.Last.Overdue:N0}. Escalations to the lead in the whole time: {outcome.Escalations:N0}.");
+        yield return Sentence($"Messages: {outcome.Sent:N0}{(outcome.Messages.Count is 0 ? "" : $" ({List(outcome.Messages.Take(5))}{(outcome.Messages.Count > 5 ? ", …" : "")})")}.");
+        yield return Sentence($"Unmet needs: {(outcome.UnmetNeeds.Count is 0 ? "none" : List(outcome.UnmetNeeds))}.");
+        yield return Sentence($"This would cost £{outcome.Sent / 1_000.0 * prices.PerThousandMails:N2} for mail and £{outcome.StorageOperations / 1_000_000.0 * prices.PerMillionOperations:N2} for {outcome.StorageOperations:N0} storage operations.");
+        yield return outcome.Lost is 0 ? "Nobody is lost: every open journey has a next moment." : Sentence($"{outcome.Lost:N0} open journeys have no next moment. This is a bug.");
+
+        static string Sentence(FormattableString sentence) => sentence.ToString(British);
+        static string List(IEnumerable<Number> numbers) => string.Join(", ", numbers.Select(n => $"{n.What} {n.Count.ToString("N0", British)}"));
+    }
+
+    public static string Days(int? days) => days?.ToString(British) ?? "waits";
 }

@@ -5,7 +5,11 @@ namespace SocialPrescribing.Simulation;
 /// <summary>Lives years, one or as many as an answer needs.</summary>
 internal static class Simulate
 {
-    private const double Enough = 0.9;
+    /// <summary>Of the people who can be met.</summary>
+    public const double Enough = 0.9;
+
+    /// <summary>The largest team that can be asked for, and the largest that is looked at.</summary>
+    public const int MostLinkWorkers = 1_000;
 
     public static async Task<Outcome> Live(Scenario scenario, CancellationToken cancellation)
     {
@@ -14,34 +18,43 @@ internal static class Simulate
         return await Outcome.Of(scenario, year, cancellation);
     }
 
-    /// <summary>The smallest team with which 90 % of the people who can be met are met within the pathway's target.</summary>
-    public static async Task<Outcome> FindLinkWorkers(Scenario scenario, TextWriter said, CancellationToken cancellation)
+    /// <summary>The smallest team with which 90 % of the people who can be met are met within the pathway's target; with its year, or the year of a team that more would not help.</summary>
+    public static async Task<(int? LinkWorkers, Outcome Year)> FindLinkWorkers(Scenario scenario, TextWriter said, CancellationToken cancellation)
     {
-        Outcome? best = null;
-        int tooFew = 0, enough = Math.Max(1, scenario.People / 300);
-        while (best is null)
+        int tooFew = 0, tried = Math.Clamp(scenario.People / 300, 1, MostLinkWorkers);
+        Outcome year = await Try(tried);
+        while (!Suffices(year))
         {
-            if (await Try(enough) is { } outcome)
-                best = outcome;
-            else
-                (tooFew, enough) = (enough, enough + (enough / 2) + 1);
+            tooFew = tried;
+            bool nobodyWaited = year.Weeks.All(w => w.Waiting is 0);
+            double before = year.MetInTarget;
+            if (tried is MostLinkWorkers || year.IsTooShort)
+                return (null, year);
+            tried = Math.Min(MostLinkWorkers, tried + (tried / 2) + 1);
+            year = await Try(tried);
+            // Who is not met in time by then is kept from it by something else than the size of the team.
+            if (!Suffices(year) && nobodyWaited && year.MetInTarget < before + 0.005)
+                return (null, year);
         }
+        int enough = tried;
         while (enough - tooFew > 1)
         {
             int middle = (tooFew + enough) / 2;
-            if (await Try(middle) is { } outcome)
-                (enough, best) = (middle, outcome);
+            Outcome other = await Try(middle);
+            if (Suffices(other))
+                (enough, year) = (middle, other);
             else
                 tooFew = middle;
         }
-        await said.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"{enough} link workers are needed.\n\n"));
-        return best;
+        return (enough, year);
 
-        async Task<Outcome?> Try(int linkWorkers)
+        async Task<Outcome> Try(int linkWorkers)
         {
             Outcome outcome = await Live(scenario with { LinkWorkers = linkWorkers }, cancellation);
-            await said.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"{linkWorkers,5} link workers: {100 * outcome.MetInTarget:0} % met within {outcome.Waits[1].Target} working days\n"));
-            return outcome.MetInTarget >= Enough ? outcome : null;
+            await said.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"{linkWorkers,5} link workers: {100 * outcome.MetInTarget,5:0.0} % met within {outcome.Met.Target} working days, {outcome.Weeks.Max(w => w.Waiting):N0} waiting for a link worker in the worst week\n"));
+            return outcome;
         }
     }
+
+    private static bool Suffices(Outcome outcome) => outcome.MetInTarget >= Enough;
 }

@@ -14,12 +14,13 @@ namespace SocialPrescribing.Simulation;
 internal sealed class Year : IJourneyRuntime
 {
     private static readonly TimeOnly Morning = new(8, 30), Opening = new(9, 30), Afternoon = new(16, 30), Evening = new(18, 0);
+    private const double WorkingDaysAWeek = 5;
     private const string Surgery = "Invented Surgery", Lead = "lead", Safeguarding = "safeguarding";
 
     private readonly Scenario _scenario;
     private readonly Pathway _pathway = new();
     private readonly MovedClock _clock;
-    private readonly MemoryStore _store = new();
+    private readonly MemoryStore _store = new() { KeepsAnswers = false };
     private readonly JourneyService _journeys;
     private readonly ReferralIntake _intake;
     private readonly Habits _habits;
@@ -68,9 +69,10 @@ internal sealed class Year : IJourneyRuntime
                     await Refer(come, today, cancellation);
                 day++;
                 await Allocate(cancellation);
+                await Wait(cancellation);
                 await ProvidersAnswer(today, cancellation);
                 _clock.MoveTo(WorkingCalendar.London(today, Afternoon));
-                await Parallel.ForEachAsync(_linkWorkers, cancellation, async (worker, _) => await Work(worker, today, cancellation));
+                SideBySide(_linkWorkers, worker => Work(worker, today, cancellation), cancellation);
                 AfterWork(today);
             }
             await Pass(today, Evening, cancellation);
@@ -81,9 +83,7 @@ internal sealed class Year : IJourneyRuntime
         IEnumerable<DateOnly> Days() => Enumerable.Range(0, 7 * _scenario.Weeks).Select(_scenario.Begins.AddDays);
     }
 
-    public Task<StoredJourney?> Load(Someone someone) => _store.Load(someone.Journey, CancellationToken.None);
-
-    public Task<IReadOnlyList<JournalCommit>> JournalOf(Someone someone) => _store.Journal(someone.Journey, CancellationToken.None);
+    public Task<IReadOnlyList<JournalCommit>> JournalOf(Someone someone) => _store.Journal(someone.Id, CancellationToken.None);
 
     // A runtime that comes by twice a day needs no alarms.
     public ValueTask Nudge(Guid journey, DateTimeOffset? due, CancellationToken cancellation) => default;
@@ -94,8 +94,16 @@ internal sealed class Year : IJourneyRuntime
     {
         _clock.MoveTo(WorkingCalendar.London(today, until));
         while (await _store.DueBy(Now, int.MaxValue, cancellation) is { Count: > 0 } due)
-            await Parallel.ForEachAsync(due, cancellation, async (journey, _) => await _journeys.Advance(journey.Journey, cancellation));
+            SideBySide(due, async journey =>
+            {
+                await _journeys.Advance(journey.Journey, cancellation);
+                await Look(_people[journey.Journey], cancellation);
+            }, cancellation);
     }
+
+    /// <summary>A store in memory never makes anybody wait, so a thread for each processor is kept instead of being given back at every await.</summary>
+    private static void SideBySide<T>(IEnumerable<T> all, Func<T, Task> live, CancellationToken cancellation) =>
+        Parallel.ForEach(all, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, one => live(one).GetAwaiter().GetResult());
 
     private async Task Refer(int number, DateOnly today, CancellationToken cancellation)
     {
@@ -105,11 +113,14 @@ internal sealed class Year : IJourneyRuntime
         referral = referral with { Person = referral.Person with { Address = new Address([string.Create(CultureInfo.InvariantCulture, $"{number + 1} Invented Road")], Postcodes[number % Postcodes.Length]) } };
         IntakeResult.Received received = (IntakeResult.Received)await _intake.Receive(referral, Surgery, BitConverter.GetBytes(number), null, cancellation);
         RegisterRecord record = (await _store.Get(RecordKinds.Referral, received.Receipt.Id.ToString("N"), cancellation))!;
-        Guid journey = Guid.ParseExact(record.Json, "N");
-        if (_people.ContainsKey(journey))
+        StoredJourney stored = (await _store.Load(Guid.ParseExact(record.Json, "N"), cancellation))!;
+        if (_people.TryGetValue(stored.State.Id, out Someone? known))
+        {
+            known.Journey = stored.State;
             return;
-        Someone someone = new(number, journey, Temperament.Of(random), random, Now);
-        _people.Add(journey, someone);
+        }
+        Someone someone = new(number, Temperament.Of(random), random, Now) { Journey = stored.State };
+        _people.Add(stored.State.Id, someone);
         _unallocated.Enqueue(someone);
     }
 
@@ -119,16 +130,31 @@ internal sealed class Year : IJourneyRuntime
         while (_unallocated.Count > 0 && _linkWorkers.MinBy(w => w.People.Count) is { } least && least.People.Count < _scenario.Caseload)
         {
             Someone someone = _unallocated.Dequeue();
-            Journey journey = (await Load(someone))!.State;
-            if (journey.HasEnded)
+            if (someone.Journey.HasEnded)
                 continue;
-            await Give(someone, journey.AcceptedAt is null ? new Intake.Accept(LinkWorker: least.Id) : new Allocation.Allocate(least.Id), Lead, cancellation);
+            await Give(someone, someone.Journey.AcceptedAt is null ? new Intake.Accept(LinkWorker: least.Id) : new Allocation.Allocate(least.Id), Lead, cancellation);
             least.People.Add(someone);
         }
-        foreach (Someone waiting in _unallocated.Where(p => !p.Accepted))
+    }
+
+    /// <summary>Who has nobody yet is accepted, is safe, and one day may want no more.</summary>
+    private async Task Wait(CancellationToken cancellation)
+    {
+        foreach (Someone waiting in _unallocated)
         {
-            waiting.Accepted = true;
-            await Give(waiting, new Intake.Accept(), Lead, cancellation);
+            if (waiting.Journey.AcceptedAt is null)
+                await Give(waiting, new Intake.Accept(), Lead, cancellation);
+            foreach (Concern concern in waiting.Journey.Concerns.Where(c => c.AcknowledgedAt is null))
+                await Give(waiting, Habits.TalkedThrough(concern.Id), Safeguarding, cancellation);
+            if (waiting.Random.NextDouble() < waiting.Temperament.GivesUp / WorkingDaysAWeek)
+                await Give(waiting, new Closing.Close(ClosingReason.Withdrew), Lead, cancellation);
+        }
+        if (_unallocated.Any(p => p.Journey.HasEnded))
+        {
+            Someone[] still = [.. _unallocated.Where(p => !p.Journey.HasEnded)];
+            _unallocated.Clear();
+            foreach (Someone waiting in still)
+                _unallocated.Enqueue(waiting);
         }
     }
 
@@ -153,46 +179,58 @@ internal sealed class Year : IJourneyRuntime
     {
         int minutes = _scenario.MinutesADay;
         List<(Someone Who, OpenTask Task)> tasks = [];
-        foreach (Someone someone in worker.People.Concat(worker.Former))
+        foreach (Someone someone in worker.People)
         {
-            Journey journey = (await Load(someone))!.State;
-            foreach (Meeting meeting in journey.Meetings.Where(m => m.IsBooked && m.At <= Now))
+            foreach (Meeting meeting in someone.Journey.Meetings.Where(m => m.IsBooked && m.At <= Now))
                 minutes -= await Do(worker, someone, Habits.HowItWent(meeting, someone.Temperament, someone.Random), cancellation);
-            foreach (Session session in journey.Sessions.Where(s => s.IsPlanned && s.At <= Now))
-                minutes -= await Do(worker, someone, Habits.HowItWent(journey, session, someone.Temperament, someone.Random), cancellation);
-            await LiveOn(worker, someone, cancellation);
-            tasks.AddRange((await Load(someone))!.State.Tasks.Select(t => (someone, t)));
+            foreach (Session session in someone.Journey.Sessions.Where(s => s.IsPlanned && s.At <= Now))
+                minutes -= await Do(worker, someone, Habits.HowItWent(someone.Journey, session, someone.Temperament, someone.Random), cancellation);
+            await Answer(someone, cancellation);
+            await GoOn(worker, someone, cancellation);
+            foreach (OpenTask task in someone.Journey.Tasks)
+                tasks.Add((someone, task));
+        }
+        foreach (Someone someone in worker.Former)
+        {
+            await Answer(someone, cancellation);
+            foreach (OpenTask task in someone.Journey.Tasks)
+                tasks.Add((someone, task));
         }
         foreach ((Someone someone, OpenTask seen) in tasks.OrderByDescending(t => t.Task.Urgency).ThenBy(t => t.Task.Due).ThenBy(t => t.Who.Number).ThenBy(t => t.Task.Id, StringComparer.Ordinal))
         {
             if (minutes <= 0)
                 break;
-            Journey journey = (await Load(someone))!.State;
-            if (journey.Tasks.FirstOrDefault(t => t.Id == seen.Id) is { } task)
-                minutes -= await Do(worker, someone, ActFor(worker, someone, task, journey, today), cancellation);
+            if (someone.Journey.Tasks.FirstOrDefault(t => t.Id == seen.Id) is { } task)
+                minutes -= await Do(worker, someone, ActFor(worker, someone, task, someone.Journey, today), cancellation);
         }
     }
 
     private Habits.Act? ActFor(LinkWorker worker, Someone someone, OpenTask task, Journey journey, DateOnly today) => task.Kind switch
     {
-        TaskKind.AcknowledgeConcern => new(10, new Concerns.Acknowledge(task.About!, "Invented: called and talked it through", Settled: true)),
+        TaskKind.AcknowledgeConcern => new(10, Habits.TalkedThrough(task.About!)),
         TaskKind.SettleConcern => new(20, new Concerns.Settle(task.About!, "Invented: a plan is in place")),
         TaskKind.ReviewJoinedReferral => new(10, new Intake.Accept(Guid.ParseExact(task.About!, "N"))),
-        TaskKind.ClosingNotice => null,
+        // With a known risk nothing ends by itself: once the notice is over, the lead has looked and decides.
+        TaskKind.ClosingNotice => journey is { HasKnownRisk: true, ClosingProposal: { } proposal } && proposal.On <= Now ? new(0, new Closing.Close(proposal.Reason)) : null,
         _ => _habits.Do(task, journey, someone.Temperament, Now, () => worker.Free(today, _pathway.Calendar, someone.Random), someone.Random),
     };
 
-    /// <summary>What people do by themselves, and what follows without a task: the next session of somebody who goes regularly, an end in good time.</summary>
-    private async Task LiveOn(LinkWorker worker, Someone someone, CancellationToken cancellation)
+    /// <summary>Surveys are answered sooner or later, or never.</summary>
+    private async Task Answer(Someone someone, CancellationToken cancellation)
     {
-        Journey journey = (await Load(someone))!.State;
         (Random random, Temperament person) = (someone.Random, someone.Temperament);
-        foreach (Survey survey in journey.Surveys.Where(s => s.IsOpenAt(Now)))
+        foreach (Survey survey in someone.Journey.Surveys.Where(s => s.IsOpenAt(Now)))
             if (random.NextDouble() < person.Answers / 8)
                 await Give(someone, new Surveys.Answer(survey.Id, person.Answer(survey, (Now - someone.Came).TotalDays / 7, random), CallMe: random.Next(60) is 0), null, cancellation);
+    }
+
+    /// <summary>What follows without a task: the next session of somebody who goes regularly, an end in good time, or a sudden one.</summary>
+    private async Task GoOn(LinkWorker worker, Someone someone, CancellationToken cancellation)
+    {
+        (Journey journey, Temperament person) = (someone.Journey, someone.Temperament);
         if (journey.HasEnded)
             return;
-        if (random.NextDouble() < person.GivesUp / 5 && !journey.HasOpenConcern && !journey.HasUnreadReferral)
+        if (someone.Random.NextDouble() < person.GivesUp / WorkingDaysAWeek && !journey.HasOpenConcern && !journey.HasUnreadReferral)
             await Give(someone, new Closing.Close(ClosingReason.Withdrew), worker.Id, cancellation);
         else if (Habits.MayEnd(journey, person, Now) is { } reason)
             await Give(someone, new Closing.Close(reason), worker.Id, cancellation);
@@ -203,7 +241,7 @@ internal sealed class Year : IJourneyRuntime
     private async Task<int> Do(LinkWorker worker, Someone someone, Habits.Act? act, CancellationToken cancellation)
     {
         foreach (JourneyCommand command in act?.Commands ?? [])
-            await Give(someone, command, command is Concerns.Acknowledge or Concerns.Settle ? Safeguarding : worker.Id, cancellation);
+            await Give(someone, command, command is Concerns.Acknowledge or Concerns.Settle ? Safeguarding : command is Closing.Close ? Lead : worker.Id, cancellation);
         return act?.Minutes ?? 0;
     }
 
@@ -215,7 +253,7 @@ internal sealed class Year : IJourneyRuntime
             List<Someone> open = [], former = [];
             foreach (Someone someone in worker.People)
             {
-                Journey journey = Load(someone).GetAwaiter().GetResult()!.State;
+                Journey journey = someone.Journey;
                 foreach (Introduction introduction in journey.Introductions.Skip(someone.Introductions))
                 {
                     InventedActivity activity = _habits.ActivityOf(introduction);
@@ -231,7 +269,7 @@ internal sealed class Year : IJourneyRuntime
                 }
                 (journey.HasEnded ? former : open).Add(someone);
             }
-            worker.Former.RemoveAll(p => Load(p).GetAwaiter().GetResult()!.State is { IsClosed: true, Tasks.Count: 0 });
+            worker.Former.RemoveAll(p => p.Journey is { IsClosed: true, Tasks.Count: 0 });
             worker.Former.AddRange(former);
             worker.People.Clear();
             worker.People.AddRange(open);
@@ -239,22 +277,29 @@ internal sealed class Year : IJourneyRuntime
     }
 
     /// <summary>Refusals are part of life: somebody else may have been faster.</summary>
-    private async Task<bool> Give(Someone someone, JourneyCommand command, string? by, CancellationToken cancellation) =>
-        await _journeys.Do(someone.Journey, command, by is not null ? Actor.Staff(by) : command is Activities.RecordAnswer ? Actor.Provider : Actor.Person,
-            string.Create(CultureInfo.InvariantCulture, $"c{someone.Commands++}"), null, cancellation) is CommandResult.Done;
+    private async Task<bool> Give(Someone someone, JourneyCommand command, string? by, CancellationToken cancellation)
+    {
+        Actor actor = by is not null ? Actor.Staff(by) : command is Activities.RecordAnswer ? Actor.Provider : Actor.Person;
+        CommandResult result = await _journeys.Do(someone.Id, command, actor, string.Create(CultureInfo.InvariantCulture, $"c{someone.Commands++}"), null, cancellation);
+        await Look(someone, cancellation);
+        return result is CommandResult.Done;
+    }
+
+    private async Task Look(Someone someone, CancellationToken cancellation) => someone.Journey = (await _store.Load(someone.Id, cancellation))!.State;
 
     private static readonly string[] Postcodes = ["GU35 9AB", "GU35 0HJ", "GU34 2QT", "GU30 7DW", "GU14 6LN", "GU11 1PY"];
 }
 
 /// <summary>Somebody in the year: who they are, and their own chance.</summary>
-internal sealed class Someone(int number, Guid journey, Temperament temperament, Random random, DateTimeOffset came)
+internal sealed class Someone(int number, Temperament temperament, Random random, DateTimeOffset came)
 {
     public int Number => number;
-    public Guid Journey => journey;
+    public Guid Id => Journey.Id;
+    /// <summary>As it is now; looked at again after everything that happens to it.</summary>
+    public required Journey Journey { get; set; }
     public Temperament Temperament => temperament;
     public Random Random => random;
     public DateTimeOffset Came => came;
-    public bool Accepted { get; set; }
     public int Commands { get; set; }
     public int Introductions { get; set; }
     public List<string> Places { get; } = [];
@@ -272,10 +317,10 @@ internal sealed class LinkWorker(string id)
     /// <summary>In after-care, or with something left to do.</summary>
     public List<Someone> Former { get; } = [];
 
-    /// <summary>The next time for a meeting, two to eight working days away, or later where the diary is full.</summary>
+    /// <summary>The next time for a meeting, one to six working days away, or later where the diary is full.</summary>
     public DateTimeOffset Free(DateOnly today, WorkingCalendar calendar, Random random)
     {
-        DateOnly day = calendar.AddWorkingDays(today, random.Next(2, 9));
+        DateOnly day = calendar.AddWorkingDays(today, random.Next(1, 7));
         while (_diary.GetValueOrDefault(day) >= MeetingsADay)
             day = calendar.AddWorkingDays(day, 1);
         int slot = _diary[day] = _diary.GetValueOrDefault(day) + 1;

@@ -33,6 +33,9 @@ public sealed class Habits(IReadOnlyList<InventedActivity> activities)
         _ => null,
     };
 
+    /// <summary>What the safeguarding lead says about a concern once they have called.</summary>
+    public static Concerns.Acknowledge TalkedThrough(string concern) => new(concern, "Invented: called and talked it through", Settled: true);
+
     /// <summary>What came of a meeting that is over.</summary>
     public static Act HowItWent(Meeting meeting, Temperament person, Random random)
     {
@@ -62,7 +65,7 @@ public sealed class Habits(IReadOnlyList<InventedActivity> activities)
         : journey.IndependentAt is not null ? ClosingReason.Independent
         : journey.PlanAgreedAt is not { } planned ? null
         // Who needs no company is on their way once they have been there; who has found nothing in ten weeks has had enough.
-        : !person.NeedsCompany && journey.FirstAttended is { } first && (now - first.At).TotalDays > 10 ? ClosingReason.GoalsMet
+        : !person.NeedsCompany && journey.FirstAttended is { } first && (now - first.At).TotalDays > 28 ? ClosingReason.GoalsMet
         : journey.FirstAttended is null && (now - planned).TotalDays > 70 ? ClosingReason.Withdrew
         : (now - planned).TotalDays > 182 ? ClosingReason.GoalsMet
         : null;

@@ -29,8 +29,8 @@ public sealed record Temperament(
             random.Next(15) is 0 ? 1 : 3 + (3 * random.NextDouble()),
             1 + (3 * random.NextDouble()),
             needsCompany,
-            needsCompany ? 3 * random.NextDouble() : 6 + (3 * random.NextDouble()),
-            0.7 + random.NextDouble(),
+            needsCompany ? 2 + (3 * random.NextDouble()) : 6 + (3 * random.NextDouble()),
+            1 + random.NextDouble(),
             random.Next(3) is 0,
             random.Next(6) is 0 ? 0.08 : 0.01);
     }

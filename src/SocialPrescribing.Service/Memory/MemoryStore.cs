@@ -7,18 +7,20 @@ namespace SocialPrescribing.Service.Memory;
 public sealed class MemoryStore : IJourneyStore, IRegister, IOutbox
 {
     private readonly Lock _lock = new();
-    private readonly SortedDictionary<Guid, Kept> _journeys = [];
+    private readonly Dictionary<Guid, Kept> _journeys = [];
     private readonly SortedSet<(DateTimeOffset Due, Guid Journey)> _due = [];
-    private readonly SortedDictionary<(Guid Owner, string Key), QueuedMessage> _messages = new(ByOwnerAndKey);
+    private readonly Dictionary<(Guid Owner, string Key), QueuedMessage> _messages = [];
     private readonly Dictionary<string, SortedDictionary<string, RegisterRecord>> _records = [];
+
+    /// <summary>Whether a command that is repeated gets its first answer. Whoever never repeats one may save the room.</summary>
+    public bool KeepsAnswers { get; init; } = true;
 
     private sealed class Kept
     {
         public required StoredJourney Now { get; set; }
         public List<JournalCommit> Journal { get; } = [];
         public Dictionary<string, string?> Answers { get; } = [];
-        public SortedDictionary<string, TaskRow> Tasks { get; } = new(CodePoints.Order);
-        public IEnumerable<TaskRow> OpenTasks => Tasks.Values.Where(t => t.ClosedAt is null);
+        public Dictionary<string, TaskRow> OpenTasks { get; } = [];
         public DateTimeOffset? FirstTaskDue => CommitRows.FirstTaskDue(Now.State);
     }
 
@@ -50,9 +52,14 @@ public sealed class MemoryStore : IJourneyStore, IRegister, IOutbox
         Schedule(kept, now);
         kept.Journal.Add(new JournalCommit(now.Version, commit.At.ToUniversalTime(), commit.By, commit.CommandId, commit.Events));
         if (commit.CommandId is { } command)
-            kept.Answers.Add(command, commit.Answer);
+            kept.Answers.Add(command, KeepsAnswers ? commit.Answer : null);
         foreach (TaskRow task in CommitRows.Tasks(commit))
-            kept.Tasks[task.Task] = task;
+        {
+            if (task.ClosedAt is null)
+                kept.OpenTasks[task.Task] = task;
+            else
+                kept.OpenTasks.Remove(task.Task);
+        }
         foreach (QueuedMessage message in CommitRows.Messages(commit))
             _messages.TryAdd((message.Owner, message.Key), message);
         foreach (RecordWrite claim in commit.Claims)
@@ -90,7 +97,7 @@ public sealed class MemoryStore : IJourneyStore, IRegister, IOutbox
     {
         TaskMark? after = query.Continue is { } mark ? TaskMark.Read(mark) : null;
         return Locked(() => Page.Of(
-            [.. _journeys.Values.SelectMany(j => j.OpenTasks)
+            [.. _journeys.Values.SelectMany(j => j.OpenTasks.Values)
                 .Where(t => query.Assignee is null || t.Assignee == query.Assignee)
                 .Where(t => !query.Unassigned || t.Assignee is Queues.Triage or Queues.Lead or Queues.Safeguarding)
                 .Where(t => query.DueFrom is not { } from || t.Due >= from)
@@ -108,7 +115,7 @@ public sealed class MemoryStore : IJourneyStore, IRegister, IOutbox
     {
         Guid? after = query.Continue is { } mark ? JourneyMark.Read(mark) : null;
         return Locked(() => Page.Of(
-            [.. _journeys.Values
+            [.. _journeys.Values.OrderBy(j => j.Now.State.Id)
                 .Where(j => after is not { } last || j.Now.State.Id.CompareTo(last) > 0)
                 .Where(j => query.Stage is not { } stage || j.Now.State.Stage == stage)
                 .Where(j => query.LinkWorker is null || j.Now.State.LinkWorker == query.LinkWorker)
@@ -118,12 +125,12 @@ public sealed class MemoryStore : IJourneyStore, IRegister, IOutbox
     }
 
     public Task<JourneyRows?> Rows(Guid journey, CancellationToken cancellation) => Locked(() => _journeys.GetValueOrDefault(journey) is { } kept
-        ? new JourneyRows(kept.Now.Version, kept.Now.NextDue, kept.Now.State.Stage, kept.Now.State.LinkWorker, kept.FirstTaskDue, [.. kept.OpenTasks])
+        ? new JourneyRows(kept.Now.Version, kept.Now.NextDue, kept.Now.State.Stage, kept.Now.State.LinkWorker, kept.FirstTaskDue, [.. kept.OpenTasks.Values.OrderBy(t => t.Task, CodePoints.Order)])
         : null, cancellation);
 
     public async IAsyncEnumerable<Guid> All([EnumeratorCancellation] CancellationToken cancellation)
     {
-        foreach (Guid id in await Locked<Guid[]>(() => [.. _journeys.Keys], cancellation))
+        foreach (Guid id in await Locked<Guid[]>(() => [.. _journeys.Keys.Order()], cancellation))
             yield return id;
     }
 
@@ -175,7 +182,7 @@ public sealed class MemoryStore : IJourneyStore, IRegister, IOutbox
     public Task<bool> Queue(QueuedMessage message, CancellationToken cancellation) => Locked(() => _messages.TryAdd((message.Owner, message.Key), message), cancellation);
 
     public Task<IReadOnlyList<QueuedMessage>> Waiting(DateTimeOffset now, int most, CancellationToken cancellation) => Locked<IReadOnlyList<QueuedMessage>>(() =>
-        [.. With(MessageStatus.Queued).Where(m => m.NotBefore is not { } from || from <= now).OrderBy(m => m.Priority).ThenBy(m => m.QueuedAt).Take(most)], cancellation);
+        [.. With(MessageStatus.Queued).Where(m => m.NotBefore is not { } from || from <= now).OrderBy(m => m.Priority).ThenBy(m => m.QueuedAt).ThenBy(m => m.Owner).ThenBy(m => m.Key, CodePoints.Order).Take(most)], cancellation);
 
     public Task<DateTimeOffset?> NextWaiting(CancellationToken cancellation) => Locked(() => With(MessageStatus.Queued).Min(m => m.NotBefore), cancellation);
 
@@ -193,10 +200,10 @@ public sealed class MemoryStore : IJourneyStore, IRegister, IOutbox
             : null, cancellation);
 
     public Task<IReadOnlyList<QueuedMessage>> Stuck(DateTimeOffset now, int most, CancellationToken cancellation) => Locked<IReadOnlyList<QueuedMessage>>(() =>
-        [.. With(MessageStatus.Sending).Where(m => m.NotBefore <= now).OrderBy(m => m.NotBefore).Take(most)], cancellation);
+        [.. With(MessageStatus.Sending).Where(m => m.NotBefore <= now).OrderBy(m => m.NotBefore).ThenBy(m => m.Owner).ThenBy(m => m.Key, CodePoints.Order).Take(most)], cancellation);
 
     public Task<IReadOnlyList<QueuedMessage>> Of(Guid owner, CancellationToken cancellation) => Locked<IReadOnlyList<QueuedMessage>>(() =>
-        [.. _messages.Values.Where(m => m.Owner == owner).OrderBy(m => m.QueuedAt)], cancellation);
+        [.. _messages.Values.Where(m => m.Owner == owner).OrderBy(m => m.QueuedAt).ThenBy(m => m.Key, CodePoints.Order)], cancellation);
 
     public Task<OutboxFigures> Figures(CancellationToken cancellation) => Locked(() => new OutboxFigures(
         With(MessageStatus.Queued).Count(), With(MessageStatus.Queued).Min(m => (DateTimeOffset?)m.QueuedAt),
@@ -210,7 +217,4 @@ public sealed class MemoryStore : IJourneyStore, IRegister, IOutbox
         lock (_lock)
             return Task.FromResult(work());
     }
-
-    private static readonly Comparer<(Guid Owner, string Key)> ByOwnerAndKey = Comparer<(Guid Owner, string Key)>.Create((a, b) =>
-        a.Owner.CompareTo(b.Owner) is not 0 and var order ? order : CodePoints.Order.Compare(a.Key, b.Key));
 }

@@ -1,0 +1,38 @@
+using SocialPrescribing.Journeys;
+
+namespace SocialPrescribing.Simulation;
+
+/// <summary>The codes of the programme, as people read them.</summary>
+internal static class Words
+{
+    public static string Of(ClosingReason reason) => reason switch
+    {
+        ClosingReason.GoalsMet => "goals met",
+        ClosingReason.Independent => "goes alone now",
+        ClosingReason.NoContact => "could not be reached",
+        ClosingReason.DidNotAttend => "did not come to meetings",
+        ClosingReason.Withdrew => "wanted no more",
+        ClosingReason.MovedAway => "moved away",
+        ClosingReason.Died => "died",
+        _ => Apart(reason.ToString()),
+    };
+
+    public static string Of(MessageKind kind) => kind switch
+    {
+        MessageKind.Received => "receipt to the person",
+        MessageKind.MeetingReminderToday => "meeting reminder on the day",
+        MessageKind.ReferrerReceived => "receipt to the referrer",
+        MessageKind.ReferrerCouldNotReach => "referrer told: not reached yet",
+        MessageKind.ReferrerDeclined => "referrer told: declined",
+        MessageKind.ReferrerClosed => "referrer told: support ended",
+        MessageKind.ProviderIntroduction => "provider asked",
+        MessageKind.ProviderNudge => "provider asked again",
+        MessageKind.Escalation => "escalation to the lead",
+        MessageKind.Concern => "concern",
+        MessageKind.ConcernAgain => "concern, again",
+        _ => Apart(kind.ToString()),
+    };
+
+    /// <summary><c>friendshipInOlderAge</c> becomes "friendship in older age".</summary>
+    public static string Apart(string code) => string.Concat(code.Select((c, i) => !char.IsAsciiLetterUpper(c) ? $"{c}" : i is 0 ? $"{char.ToLowerInvariant(c)}" : $" {char.ToLowerInvariant(c)}"));
+}
