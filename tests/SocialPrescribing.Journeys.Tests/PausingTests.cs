@@ -34,7 +34,7 @@ public class PausingTests
     [Fact]
     public void It_can_be_made_longer_and_shorter_and_ended_by_hand()
     {
-        Story story = Story.Planned().With(Until(7, 20)).Refuses("already-paused", Until(7, 20)).With(Until(8, 3)).Until("2026-07-25 10:00");
+        Story story = Story.Planned().With(Until(7, 20)).Refuses("already-paused", Until(7, 20)).Until("2026-07-06 10:00").With(Until(8, 3)).Until("2026-07-25 10:00");
         Assert.True(story.Journey.IsPaused);
         Assert.Equal("2026-07-03 12:00", Story.London(story.Journey.Pause!.Since));
         story.With(Until(7, 27)).Until("2026-07-27 09:00");
@@ -68,10 +68,33 @@ public class PausingTests
     }
 
     [Theory]
+    [InlineData("2026-07-10 11:00", false)] // begins now, and somebody may be there
+    [InlineData("2026-07-10 11:01", true)]
     [InlineData("2026-07-20 08:59", true)]
     [InlineData("2026-07-20 09:00", false)] // the first day of support again, when the service opens
-    public void What_is_planned_for_the_day_it_goes_on_stands(string session, bool off) =>
-        Assert.Equal(off, Story.Going(session).With(Until(7, 20)).Journey.Sessions[0].IsCancelled);
+    public void What_is_planned_until_the_day_it_goes_on_is_off(string at, bool off)
+    {
+        Assert.Equal(off, Story.Going(at).Until("2026-07-10 11:00").With(Until(7, 20)).Journey.Sessions[0].IsCancelled);
+        Assert.Equal(off, Story.Planned().Book(at, "m2").Until("2026-07-10 11:00").With(Until(7, 20)).Journey.Meetings[1].IsCancelled);
+    }
+
+    [Fact]
+    public void Who_has_not_been_reached_yet_is_tried_again_and_nothing_else()
+    {
+        Story story = Story.Accepted().With(Until(7, 20)).Until("2026-07-20 09:00");
+        Assert.Equal(["FirstContact for sam by 2026-07-22 17:00"], story.Tasks);
+    }
+
+    [Fact]
+    public void Who_is_to_be_told_of_a_meeting_or_session_is_told_before_it()
+    {
+        Story meeting = Story.Planned().With(Until(7, 20)).Book("2026-07-21 11:00", "m2").Book("2026-07-30 11:00", "m3").Until("2026-07-20 09:00");
+        Assert.Equal(["2026-07-21 11:00", "2026-07-22 17:00"], meeting.Journey.Tasks.Where(t => t.Kind is TaskKind.TellPerson).Select(t => Story.London(t.Due)));
+        Story session = Story.Going("2026-07-21 14:00", but: Story.NoEmail).PlanSession("s2", "2026-07-30 14:00", new Transport(TransportKind.Lift)).Until("2026-07-20 15:00");
+        session.With(Until(7, 21)).Until("2026-07-21 09:00");
+        Assert.Equal("2026-07-21 14:00", Story.London(session.Journey.Tasks.Single(t => t.Message is MessageKind.SessionReminder).Due));
+        Assert.Equal("2026-07-28 14:00", Story.London(session.Task(TaskKind.ArrangeTransport).Due)); // later than the two days anyway
+    }
 
     [Fact]
     public void A_meeting_or_session_that_is_over_is_still_written_down()
