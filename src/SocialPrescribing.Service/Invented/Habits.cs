@@ -28,7 +28,8 @@ public sealed class Habits(IReadOnlyList<InventedActivity> activities)
         TaskKind.ConsiderStepDown when Find(journey, task.About!) is { Support: < SupportStep.Independent } i => new(Write, new Attendance.ChangeSupport(i.Id, i.Support + 1, "Two confident sessions in a row")),
         TaskKind.ConsiderStepUp when Find(journey, task.About!) is { Support: > SupportStep.Accompanied } i => new(Write, new Attendance.ChangeSupport(i.Id, i.Support - 1, "It was hard last time")),
         TaskKind.Review => new(Review, new Reviews.Record(journey.IndependentAt is null ? ReviewOutcome.GoOn : ReviewOutcome.ReadyToEnd, "Talked it through")),
-        TaskKind.PossibleDuplicate or TaskKind.ChaseProvider or TaskKind.CheckWaitingList or TaskKind.TellProvider or TaskKind.TellPerson or TaskKind.TellReferrer or TaskKind.PhoneBefore
+        TaskKind.CheckWaitingList => new(Call, new Activities.RecordAnswer(task.About!, random.Next(3) switch { 0 => ProviderAnswer.Accepted, 1 => ProviderAnswer.Full, _ => ProviderAnswer.WaitingList })),
+        TaskKind.PossibleDuplicate or TaskKind.ChaseProvider or TaskKind.TellProvider or TaskKind.TellPerson or TaskKind.TellReferrer or TaskKind.PhoneBefore
             or TaskKind.ConsiderStepDown or TaskKind.ConsiderStepUp => new(Write, new Tasks.Complete(task.Id, "Done")),
         _ => null,
     };
