@@ -107,7 +107,7 @@ public static class Attendance
         : Decision.Of([
             new SupportChanged(introduction.Id, introduction.Support, command.To, command.Reason),
             .. journey.CloseTasks([TaskKind.ConsiderStepDown, TaskKind.ConsiderStepUp], introduction.Id),
-            .. command.To is SupportStep.Phoned ? [] : journey.Sessions.Where(s => s.Introduction == introduction.Id && s.IsPlanned).SelectMany(s => journey.CloseTasks([TaskKind.PhoneBefore], s.Id)),
+            .. journey.Sessions.Where(s => s.Introduction == introduction.Id && s.IsPlanned).SelectMany(s => journey.CloseTasks([TaskKind.PhoneBefore], s.Id)),
         ]);
 
     public static Journey Apply(Journey journey, SessionPlanned e, DateTimeOffset at) => journey with

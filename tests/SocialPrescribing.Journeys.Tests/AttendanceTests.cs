@@ -96,6 +96,8 @@ public class AttendanceTests
         story.Until("2026-07-10 17:00").With(new Attendance.RecordSession("s2", true)).PlanSession("s4", "2026-07-24 14:00").With(new Attendance.CancelSession("s4"));
         Assert.Empty(story.Tasks);
         Assert.Empty(story.Until("2026-07-17 18:00").SentAt(MessageKind.SessionReminder).Skip(1));
+        Story missed = Story.Going("2026-07-06 10:00").Until("2026-07-06 13:00").With(new Attendance.RecordSession("s1", false)).PlanSession("s2", "2026-07-10 14:00").With(new Attendance.CancelSession("s2"));
+        Assert.True(Has(missed, TaskKind.PlanSession));
     }
 
     [Theory]
@@ -128,7 +130,8 @@ public class AttendanceTests
     {
         Story story = Story.Going("2026-07-10 14:00", but: Story.NoEmail).Until("2026-07-09 14:00");
         Assert.Equal("2026-07-10 14:00", Story.London(story.Journey.Tasks.Single(t => t.Message is MessageKind.SessionReminder).Due));
-        Assert.DoesNotContain(story.With(new Attendance.MoveSession("s1", Story.At("2026-07-20 14:00"))).Journey.Tasks, t => t.Message is MessageKind.SessionReminder);
+        story.PlanSession("s2", "2026-07-10 17:00").Until("2026-07-09 17:00").With(new Attendance.MoveSession("s1", Story.At("2026-07-20 14:00")));
+        Assert.Equal("s2/1", story.Journey.Tasks.Single(t => t.Message is MessageKind.SessionReminder).About);
     }
 
     // ---- transport ----
@@ -169,6 +172,16 @@ public class AttendanceTests
         Assert.Equal(["ArrangeTransport for sam by 2026-07-09 10:00"], story.With(new Attendance.ArrangeTransport("s1", new Transport(TransportKind.Taxi, ArrangeBy: Story.At("2026-07-09 10:00")))).Days(0).Tasks);
         Assert.Empty(story.With(new Attendance.ArrangeTransport("s1", Own)).Days(0).Tasks);
         Story.Going("2026-07-10 14:00").Refuses("lift-with-whom", new Attendance.PlanSession("i1", Story.At("2026-07-17 14:00"), new Transport(TransportKind.Lift, null, Arranged: true)));
+    }
+
+    [Fact]
+    public void Every_session_has_its_own_lift_to_arrange_until_it_begins()
+    {
+        Story story = Story.Going("2026-07-10 14:00", Lift).PlanSession("s2", "2026-07-17 14:00", Lift).Until("2026-07-06 10:00");
+        Assert.Equal(["s1", "s2"], story.Journey.Tasks.Where(t => t.Kind is TaskKind.ArrangeTransport).Select(t => t.About));
+        story.Until("2026-07-10 14:00").With(new Attendance.ArrangeTransport("s1", new Transport(TransportKind.Taxi)));
+        Assert.Equal(["s2"], story.Journey.Tasks.Where(t => t.Kind is TaskKind.ArrangeTransport).Select(t => t.About));
+        story.With(new Attendance.ArrangeTransport("s2", new Transport(TransportKind.Taxi, new string('x', ReferralRules.MaxName), Arranged: true)));
     }
 
     [Fact]
@@ -239,6 +252,44 @@ public class AttendanceTests
         Story story = Ready().PlanSession("s1", "2026-07-06 10:00").PlanSession("s2", "2026-07-07 10:00").Until("2026-07-07 13:00").With(new Attendance.RecordSession("s2", true)).Until("2026-07-10 10:00");
         story.With(new Attendance.RecordSession("s1", true)).Until("2026-07-12 10:00");
         Assert.Single(At(story, TaskKind.CheckIn));
+        Story both = Ready().PlanSession("s1", "2026-07-06 10:00").PlanSession("s2", "2026-07-07 10:00").Until("2026-07-07 13:00").With(new Attendance.RecordSession("s1", true)).With(new Attendance.RecordSession("s2", true));
+        Assert.Equal("s1", both.Until("2026-07-08 12:00").Task(TaskKind.CheckIn).About);
+    }
+
+    [Fact]
+    public void A_missed_session_is_no_word_from_the_person()
+    {
+        Story story = Story.Going("2026-07-10 14:00").Until("2026-07-10 17:00").With(new Attendance.RecordSession("s1", false));
+        Assert.Equal("2026-07-03 12:00", Story.London(story.Journey.LastTouchAt));
+    }
+
+    [Fact]
+    public void Each_activity_has_a_ladder_of_its_own()
+    {
+        Story story = Ready().With(new Activities.Introduce(new ActivityDetails("Choir", "St Mary"), IntroductionKind.Signposting), id: "i2");
+        story.PlanSession("a1", "2026-07-06 10:00").PlanSession("b1", "2026-07-07 10:00", introduction: "i2").PlanSession("b2", "2026-07-09 10:00", introduction: "i2").PlanSession("a2", "2026-07-09 14:00");
+        story.Until("2026-07-07 13:00").With(new Attendance.RecordSession("a1", true, Confidence: 9)).With(new Attendance.RecordSession("b1", true, Confidence: 9));
+        Assert.False(Has(story, TaskKind.ConsiderStepDown)); // one there and one here
+        story.With(To(SupportStep.Phoned)).With(To(SupportStep.Phoned) with { Introduction = "i2" });
+        Assert.Equal([SupportStep.Accompanied, SupportStep.Accompanied, SupportStep.Phoned, SupportStep.Phoned], story.Journey.Sessions.Select(s => s.Support));
+        story.Until("2026-07-08 10:00").With(To(SupportStep.MetThere));
+        Assert.Equal("b2", story.Task(TaskKind.PhoneBefore).About);
+        Assert.Equal([SupportStep.Phoned, SupportStep.MetThere], story.Journey.Sessions.Skip(2).Select(s => s.Support));
+    }
+
+    [Fact]
+    public void Who_goes_back_a_step_begins_it_anew()
+    {
+        Story story = Weeks(Ready(), 8).With(To(SupportStep.MetThere)).With(To(SupportStep.Accompanied));
+        Assert.False(Has(More(story, 1, 8), TaskKind.ConsiderStepDown));
+        Assert.True(Has(More(story, 2, 8), TaskKind.ConsiderStepDown));
+    }
+
+    [Fact]
+    public void Where_nobody_goes_any_more_nothing_is_suggested()
+    {
+        Story story = Ready().With(To(SupportStep.MetThere)).PlanSession("s1", "2026-07-06 10:00").Until("2026-07-06 13:00").With(new Activities.EndActivity("i1", EndReason.Finished));
+        Assert.Empty(story.With(new Attendance.RecordSession("s1", true, Confidence: 1)).Tasks);
     }
 
     [Fact]
@@ -321,8 +372,9 @@ public class AttendanceTests
         Assert.True(Has(story, TaskKind.ConsiderStepDown));
         More(story, 2, 2);
         Assert.Equal((false, true), (Has(story, TaskKind.ConsiderStepDown), Has(story, TaskKind.ConsiderStepUp)));
+        DateTimeOffset due = story.Task(TaskKind.ConsiderStepUp).Due;
         More(story, 3, 2);
-        Assert.Single(story.TaskKinds, k => k is TaskKind.ConsiderStepUp);
+        Assert.Equal(due, story.Task(TaskKind.ConsiderStepUp).Due);
         More(story, 4, 9, 9);
         Assert.Equal((true, false), (Has(story, TaskKind.ConsiderStepDown), Has(story, TaskKind.ConsiderStepUp)));
     }

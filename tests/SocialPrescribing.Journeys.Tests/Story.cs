@@ -132,6 +132,13 @@ internal sealed class Story
     {
         foreach (JourneyEvent happened in events)
         {
+            // Whatever is told here, no task, message or due ever has no name, or one that was used before.
+            if (happened is Tasks.Opened { Task: var task })
+                Assert.True(task.Length > 0 && !Events.Any(e => e is Tasks.Opened o && o.Task == task), $"{happened}\n{this}");
+            if (happened is Messages.Queued { Key: var key })
+                Assert.True(key.Length > 0 && !Events.Any(e => e is Messages.Queued q && q.Key == key), $"{happened}\n{this}");
+            if (happened is Agenda.Fired { Key: var due })
+                Assert.True(due.Length > 0 && !Journey.Fired.Contains(due), $"{happened}\n{this}");
             JournalEntry entry = new(Now, by, happened);
             Journal.Add(entry);
             State = Journey.Apply(State, entry);
