@@ -1,0 +1,28 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Functions;
+
+/// <summary>What the orchestrations have done for them. Each may run more than once: all of it is safe to repeat.</summary>
+public sealed class Activities(JourneyService journeys, Postman postman, DurableRuntime runtime)
+{
+    public const string Advance = "Advance";
+    public const string DrainOutbox = "DrainOutbox";
+
+    /// <returns>When to come back, in UTC; null once nothing is to come.</returns>
+    [Function(Advance)]
+    public async Task<DateTime?> AdvanceJourney([ActivityTrigger] string journey, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    {
+        runtime.Use(client);
+        return (await journeys.Advance(Guid.ParseExact(journey, "N"), cancellation))?.UtcDateTime;
+    }
+
+    /// <returns>When there will be something to send again, in UTC; null if nothing waits.</returns>
+    [Function(DrainOutbox)]
+    public async Task<DateTime?> Drain([ActivityTrigger] string? nothing, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    {
+        runtime.Use(client);
+        return (await postman.Drain(cancellation))?.UtcDateTime;
+    }
+}

@@ -1,0 +1,47 @@
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Functions;
+
+/// <summary>
+/// Wakes journeys by Durable orchestrations. Whatever goes wrong here is only late and never lost: the journey is committed, and the watch comes by.
+/// </summary>
+/// <remarks>The client comes with each invocation, as a binding; it belongs to that invocation and everything it calls.</remarks>
+public sealed partial class DurableRuntime(ILogger<DurableRuntime> log) : IJourneyRuntime
+{
+    private readonly AsyncLocal<DurableTaskClient?> _client = new();
+
+    /// <summary>Said first by every function that leads to the service.</summary>
+    public void Use(DurableTaskClient client) => _client.Value = client;
+
+    public async ValueTask Nudge(Guid journey, DateTimeOffset? due, CancellationToken cancellation)
+    {
+        if (due is not null)
+            await Wake(JourneyOrchestration.Name, journey.ToString("N"), new Beat(journey.ToString("N")), cancellation);
+    }
+
+    public async ValueTask NudgePostman(CancellationToken cancellation) => await Wake(PostmanOrchestration.Name, PostmanOrchestration.Instance, null, cancellation);
+
+    /// <summary>Nudges what runs and starts what does not. Somebody else may start it in the same moment.</summary>
+    private async Task Wake(TaskName name, string instance, object? input, CancellationToken cancellation)
+    {
+        if (_client.Value is not { } client)
+            return;
+        try
+        {
+            if (await client.GetInstanceAsync(instance, cancellation) is { IsCompleted: false })
+                await client.RaiseEventAsync(instance, JourneyOrchestration.Nudge, null, cancellation);
+            else
+                await client.ScheduleNewOrchestrationInstanceAsync(name, input, new StartOrchestrationOptions(instance), cancellation);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogNotWoken(log, name.Name, instance, Failure.Of(e));
+        }
+    }
+
+    [LoggerMessage(EventId = 6001, Level = LogLevel.Warning, Message = "{Orchestration} {Instance} was not woken; the watch will: {Failure}")]
+    private static partial void LogNotWoken(ILogger log, string orchestration, string instance, string failure);
+}

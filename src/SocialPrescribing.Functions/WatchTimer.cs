@@ -1,0 +1,17 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Functions;
+
+/// <summary>Every ten minutes the watch advances what is overdue itself, starts or nudges what died, and sees that the postman is at work.</summary>
+public sealed class WatchTimer(Watch watch, DurableRuntime runtime)
+{
+    [Function("Watch")]
+    public async Task Look([TimerTrigger("0 */10 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    {
+        runtime.Use(client);
+        await watch.Look(cancellation);
+        await runtime.NudgePostman(cancellation);
+    }
+}

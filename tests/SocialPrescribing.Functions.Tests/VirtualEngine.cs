@@ -1,0 +1,191 @@
+using Microsoft.DurableTask;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace SocialPrescribing.Functions.Tests;
+
+/// <summary>
+/// An engine for one orchestration in virtual time. After every event it throws the orchestrator away and replays it from the start against the
+/// history, as the real one may, and checks that it asks for the same things in the same order.
+/// </summary>
+internal sealed class VirtualEngine(string instance, Func<TaskOrchestrationContext, Task> orchestrator, Func<string, object?, DateTime, object?> activity, DateTime start)
+{
+    private readonly List<Event> _history = [];
+    private readonly Queue<string> _arrived = new();
+    private object? _input;
+
+    private abstract record Event;
+    private sealed record ActivityDone(int Call, object? Result, string? Failure) : Event;
+    private sealed record TimerFired(int Call) : Event;
+    private sealed record EventRaised(string Name) : Event;
+
+    public DateTime Now { get; private set; } = start;
+    public bool IsOver { get; private set; }
+    public int Iterations { get; private set; }
+    public int Replays { get; private set; }
+    /// <summary>The longest history between two beginnings.</summary>
+    public int LongestHistory { get; private set; }
+    /// <summary>Everything that was ever written down for the instance.</summary>
+    public List<string> WrittenDown { get; } = [];
+
+    public void Raise(string name) => _arrived.Enqueue(name);
+
+    /// <summary>Lets time pass; whatever the orchestration waits for until then happens.</summary>
+    public void RunUntil(DateTime until)
+    {
+        while (!IsOver)
+        {
+            Replay replay = Go();
+            if (replay.Finished is { } error)
+                throw new InvalidOperationException("The orchestration failed.", error);
+            if (replay.ContinuedWith is not null || replay.IsDone)
+            {
+                LongestHistory = Math.Max(LongestHistory, _history.Count);
+                Iterations++;
+                IsOver = replay.ContinuedWith is null;
+                _input = replay.ContinuedWith?.Input;
+                if (replay.ContinuedWith is { Preserve: false })
+                    _arrived.Clear();
+                _history.Clear();
+                WrittenDown.Add($"{_input}");
+                continue;
+            }
+            if (replay.OpenActivity is var (call, name, input))
+            {
+                WrittenDown.Add($"{name} {input}");
+                Add(Attempt(call, name, input));
+            }
+            else if (_arrived.TryDequeue(out string? raised))
+            {
+                Add(new EventRaised(raised));
+            }
+            else if (replay.NextTimer is var (timer, fireAt) && fireAt <= until)
+            {
+                Now = fireAt > Now ? fireAt : Now;
+                Add(new TimerFired(timer));
+            }
+            else
+            {
+                Now = until > Now ? until : Now;
+                return;
+            }
+        }
+    }
+
+    private void Add(Event happened) => _history.Add(happened);
+
+    private ActivityDone Attempt(int call, string name, object? input)
+    {
+        try
+        {
+            return new ActivityDone(call, activity(name, input, Now), null);
+        }
+        catch (Exception e) when (e is not Xunit.Sdk.XunitException)
+        {
+            // As after the last retry.
+            return new ActivityDone(call, null, e.GetType().Name);
+        }
+    }
+
+    private Replay Go()
+    {
+        Replays++;
+        Replay replay = new(instance, _input, Now);
+        Task run = orchestrator(replay);
+        foreach (Event happened in _history)
+            replay.Happen(happened);
+        replay.IsDone = run.IsCompletedSuccessfully;
+        replay.Finished = run.Exception?.InnerException;
+        return replay;
+    }
+
+    private sealed class Replay(string instance, object? input, DateTime now) : TaskOrchestrationContext
+    {
+        private readonly Dictionary<int, (string Name, object? Input, Action<ActivityDone> Done)> _activities = [];
+        private readonly Dictionary<int, (DateTime At, TaskCompletionSource Fired, CancellationToken Cancelled)> _timers = [];
+        private readonly List<(string Name, Action Raised)> _waiters = [];
+        private readonly Queue<string> _unread = new();
+        private int _calls;
+
+        public sealed record Continuation(object? Input, bool Preserve);
+        public Continuation? ContinuedWith { get; private set; }
+        public bool IsDone { get; set; }
+        public Exception? Finished { get; set; }
+
+        public (int Call, string Name, object? Input)? OpenActivity => _activities.Count is 0 ? null : _activities.Select(a => ((int, string, object?)?)(a.Key, a.Value.Name, a.Value.Input)).First();
+        public (int Call, DateTime At)? NextTimer => _timers.Where(t => !t.Value.Cancelled.IsCancellationRequested).OrderBy(t => t.Value.At).Select(t => ((int, DateTime)?)(t.Key, t.Value.At)).FirstOrDefault();
+
+        public void Happen(Event happened)
+        {
+            switch (happened)
+            {
+                case ActivityDone done:
+                    Assert.True(_activities.Remove(done.Call, out (string, object?, Action<ActivityDone> Done) call), "The replay did not call the activity that the history holds.");
+                    call.Done(done);
+                    break;
+                case TimerFired timer:
+                    Assert.True(_timers.Remove(timer.Call, out (DateTime, TaskCompletionSource Fired, CancellationToken) set), "The replay did not set the timer that the history holds.");
+                    set.Fired.SetResult();
+                    break;
+                case EventRaised raised:
+                    int waiter = _waiters.FindIndex(w => w.Name == raised.Name);
+                    if (waiter < 0)
+                    {
+                        _unread.Enqueue(raised.Name);
+                        break;
+                    }
+                    Action wake = _waiters[waiter].Raised;
+                    _waiters.RemoveAt(waiter);
+                    wake();
+                    break;
+            }
+        }
+
+        public override TaskName Name => "test";
+        public override string InstanceId => instance;
+        public override ParentOrchestrationInstance? Parent => null;
+        public override DateTime CurrentUtcDateTime => now;
+        public override bool IsReplaying => false;
+        protected override ILoggerFactory LoggerFactory => NullLoggerFactory.Instance;
+        public override T? GetInput<T>() where T : default => input is null ? default : (T)input;
+
+        public override Task<TResult> CallActivityAsync<TResult>(TaskName name, object? input = null, TaskOptions? options = null)
+        {
+            TaskCompletionSource<TResult> done = new();
+            _activities.Add(_calls++, (name.Name, input, happened =>
+            {
+                if (happened.Failure is { } failure)
+                    done.SetException(new TaskFailedException(name.Name, 0, new TaskFailureDetails(failure, failure, null, null, null)));
+                else
+                    done.SetResult((TResult)happened.Result!);
+            }));
+            return done.Task;
+        }
+
+        public override Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken)
+        {
+            TaskCompletionSource fired = new();
+            _timers.Add(_calls++, (fireAt, fired, cancellationToken));
+            return fired.Task;
+        }
+
+        public override Task<T> WaitForExternalEvent<T>(string eventName, CancellationToken cancellationToken = default)
+        {
+            Assert.False(cancellationToken.CanBeCanceled, "A waiter that is cancelled swallows the next event.");
+            Assert.Empty(_waiters);
+            Assert.Equal(typeof(object), typeof(T));
+            TaskCompletionSource<T> raised = new();
+            if (_unread.TryDequeue(out _))
+                raised.SetResult(default!);
+            else
+                _waiters.Add((eventName, () => raised.SetResult(default!)));
+            return raised.Task;
+        }
+
+        public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true) => ContinuedWith = new Continuation(newInput, preserveUnprocessedEvents);
+        public override void SendEvent(string instanceId, string eventName, object payload) => throw new NotSupportedException();
+        public override void SetCustomStatus(object? customStatus) => throw new NotSupportedException();
+        public override Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = null, TaskOptions? options = null) => throw new NotSupportedException();
+        public override Guid NewGuid() => throw new NotSupportedException();
+    }
+}
