@@ -155,7 +155,7 @@ internal sealed class VirtualEngine(string instance, Func<TaskOrchestrationConte
             _activities.Add(_calls++, (name.Name, input, happened =>
             {
                 if (happened.Failure is { } failure)
-                    done.SetException(new TaskFailedException(name.Name, 0, new TaskFailureDetails(failure, failure, null, null, null)));
+                    done.SetException(new TaskFailedException(name.Name, 0, new InvalidOperationException(failure)));
                 else
                     done.SetResult((TResult)happened.Result!);
             }));

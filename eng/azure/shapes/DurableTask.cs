@@ -49,13 +49,10 @@ namespace Microsoft.DurableTask
 
     public record StartOrchestrationOptions(string? InstanceId = null, DateTimeOffset? StartAt = null);
 
-    public record TaskFailureDetails(string ErrorType, string ErrorMessage, string? StackTrace, TaskFailureDetails? InnerFailure, IDictionary<string, object?>? Properties);
-
     public sealed class TaskFailedException : Exception
     {
-        public TaskFailedException(string taskName, int taskId, TaskFailureDetails failureDetails) : base(failureDetails.ErrorMessage) => (TaskName, FailureDetails) = (taskName, failureDetails);
+        public TaskFailedException(string taskName, int taskId, Exception innerException) : base(taskName, innerException) => TaskName = taskName;
         public string TaskName { get; }
-        public TaskFailureDetails FailureDetails { get; }
     }
 }
 
