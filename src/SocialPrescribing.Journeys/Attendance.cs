@@ -28,17 +28,24 @@ public static class Attendance
     /// <summary>The milestone: the person goes alone.</summary>
     public sealed record BecameIndependent(string Introduction) : JourneyEvent;
 
-    public static Decision Decide(Journey journey, PlanSession command, Pathway pathway, Moment moment) =>
-        Activities.Find(journey, command.Introduction) is not { } introduction ? Activities.Unknown
-        : !introduction.CanAttend ? NotThere
-        : journey.Sessions.Any(s => s.Id == moment.CommandId) ? Decision.Refuse("session-known", "This session has been planned already.")
-        : Misplaced(journey, null, command.At, command.Minutes, pathway, moment) ?? NoTransport(command.Transport) ?? Decision.Of([
-            new SessionPlanned(moment.CommandId, introduction.Id, command.At.ToUniversalTime(), command.Minutes, WithDate(command.Transport, command.At, pathway, moment.Instant)),
+    public static Decision Decide(Journey journey, PlanSession command, Pathway pathway, Moment moment)
+    {
+        if (Activities.Find(journey, command.Introduction) is not { } introduction)
+            return Activities.Unknown;
+        if (!introduction.CanAttend)
+            return NotThere;
+        if (journey.Sessions.Any(s => s.Id == moment.CommandId))
+            return Decision.Refuse("session-known", "This session has been planned already.");
+        Transport transport = WithDate(command.Transport, command.At, pathway, moment.Instant);
+        return Misplaced(journey, null, command.At, command.Minutes, pathway, moment) ?? NoTransport(transport) ?? Decision.Of([
+            new SessionPlanned(moment.CommandId, introduction.Id, command.At.ToUniversalTime(), command.Minutes, transport),
             .. journey.CloseTasks([TaskKind.PlanSession], introduction.Id),
             .. journey.CloseTasks([TaskKind.KeepInTouch]),
             // A time was agreed with the person: they are in touch.
             .. Closing.KeepAnyway(journey),
+            .. ToArrange(journey, $"session/{moment.CommandId}/1/transport", moment.CommandId, transport),
         ]);
+    }
 
     public static Decision Decide(Journey journey, MoveSession command, Pathway pathway, Moment moment)
     {
@@ -50,7 +57,8 @@ public static class Attendance
         // A lift at the old time is none at the new.
         Transport transport = WithDate(session.Transport with { Arranged = session.Transport.Arranged && !session.Transport.NeedsArranging, ArrangeBy = null }, command.At, pathway, moment.Instant);
         return Misplaced(journey, session.Id, command.At, minutes, pathway, moment)
-            ?? Decision.Of([new SessionMoved(session.Id, session.Version + 1, command.At.ToUniversalTime(), minutes, transport), .. Settled(journey, session)]);
+            ?? Decision.Of([new SessionMoved(session.Id, session.Version + 1, command.At.ToUniversalTime(), minutes, transport), .. Settled(journey, session),
+                .. ToArrange(journey, $"session/{session.Id}/{session.Version + 1}/transport", session.Id, transport)]);
     }
 
     /// <summary>Who has not been there yet, and has nothing planned there any more, is not left at that.</summary>
@@ -71,8 +79,7 @@ public static class Attendance
         return NoTransport(transport) ?? Decision.Of([
             new TransportArranged(session.Id, transport),
             .. journey.CloseTasks([TaskKind.ArrangeTransport], session.Id),
-            .. transport is { NeedsArranging: true, Arranged: false, ArrangeBy: { } by } && session.At > moment.Instant
-                ? [journey.Open($"session/{moment.CommandId}/transport", TaskKind.ArrangeTransport, by, session.Id)] : Array.Empty<JourneyEvent>(),
+            .. session.At > moment.Instant ? ToArrange(journey, $"session/{moment.CommandId}/transport", session.Id, transport) : [],
         ]);
     }
 
@@ -141,8 +148,6 @@ public static class Attendance
             string about = $"session/{session.VersionId}";
             foreach (Due reminder in Meetings.Reminders(about, session.At, session.SetAt, pathway.SessionReminders, (key, _, now) => Messages.ToPerson(journey, MessageKind.SessionReminder, key, session.VersionId, pathway, now)))
                 yield return reminder;
-            if (session.Transport is { NeedsArranging: true, Arranged: false, ArrangeBy: { } by } && !journey.Tasks.Any(t => t.Kind is TaskKind.ArrangeTransport && t.About == session.Id))
-                yield return new Due($"{about}/transport", session.SetAt, _ => [journey.Open($"{about}/transport", TaskKind.ArrangeTransport, by, session.Id)], SkipAfter: session.At);
             // Who steps back to this support is phoned again.
             string phone = $"{about}/phone/{introduction?.SupportSince.UtcTicks}";
             if (session.Support is SupportStep.Phoned)
@@ -234,6 +239,9 @@ public static class Attendance
             ? new[] { transport.ArrangeBy, WorkingCalendar.AddDays(session, -pathway.ArrangeTransportDays) }.FirstOrDefault(by => by > now && by < session, session)?.ToUniversalTime()
             : null,
     };
+
+    private static IEnumerable<JourneyEvent> ToArrange(Journey journey, string key, string session, Transport transport) =>
+        transport is { NeedsArranging: true, Arranged: false, ArrangeBy: { } by } ? [journey.Open(key, TaskKind.ArrangeTransport, by, session)] : [];
 
     private static Session? Open(Journey journey, string id) => journey.Sessions.FirstOrDefault(s => s.Id == id && s.IsPlanned);
 

@@ -144,7 +144,7 @@ public class AttendanceTests
     [InlineData(TransportKind.CommunityTransport, true)]
     public void What_has_to_be_arranged_has_a_day_by_which_it_is(TransportKind kind, bool arranged)
     {
-        Story story = Story.Going("2026-07-10 14:00", new Transport(kind)).Until("2026-07-03 13:00");
+        Story story = Story.Going("2026-07-10 14:00", new Transport(kind)); // at once, without a wake-up
         Assert.Equal(arranged ? ["ArrangeTransport for sam by 2026-07-08 14:00"] : [], story.Tasks);
         if (arranged)
             story.Refuses("task-needs-its-command", new Tasks.Complete(story.Task(TaskKind.ArrangeTransport).Id));

@@ -220,11 +220,11 @@ public class PropertiesTests
     public void A_session_ahead_without_a_lift_is_somebodys_task_and_one_that_is_over_is_somebodys_to_record() => Always(s =>
     {
         s.Fire();
-        foreach (Session session in s.Journey.IsPaused ? [] : s.Journey.Sessions.Where(m => m.IsPlanned))
+        foreach (Session session in s.Journey.Sessions.Where(m => m.IsPlanned))
         {
-            if (session.At > s.Now && session.Transport is { NeedsArranging: true, Arranged: false })
+            if (session.At > s.Now.AddHours(1) && session.Transport is { NeedsArranging: true, Arranged: false })
                 Assert.Contains(s.Journey.Tasks, t => t.Kind is TaskKind.ArrangeTransport && t.About == session.Id);
-            if (session.EndsAt <= s.Now)
+            if (session.EndsAt <= s.Now && !s.Journey.IsPaused)
                 Assert.Contains(s.Journey.Tasks, t => t.Kind is TaskKind.RecordSession && t.About == session.Id);
         }
     });

@@ -24,7 +24,6 @@ public static partial class DeskWords
         ["meeting", _, _, "reminder", ..] => "We remind the person of the meeting",
         ["meeting", _, _, "outcome"] => "The link worker is asked how the meeting went",
         ["session", _, _, "reminder", ..] => "We remind the person of the session",
-        ["session", _, _, "transport"] => "The link worker is asked to arrange transport",
         ["session", _, _, "phone", _] => "The link worker is asked to phone the person before the session",
         ["session", _, _, "record"] => "The link worker is asked whether the person came",
         ["introduction", _, "check-in"] => "The link worker is asked to find out how the first session was",
