@@ -72,7 +72,8 @@ public static class Activities
         if (command.Says is ProviderAnswer.NotSuitable && string.IsNullOrWhiteSpace(command.Reason))
             return Decision.Refuse("reason-missing", "Say why it does not suit, so that we find something better.");
         return command.Says == introduction.Answer && command.Says is not ProviderAnswer.WaitingList
-            ? Decision.Of()
+            // Said again, it asks for nothing new; only why may have been learned.
+            ? command.Reason is null || command.Reason == introduction.AnswerReason ? Decision.Of() : Decision.Of(new ProviderAnswered(introduction.Id, command.Says, command.Reason))
             : Decision.Of(Answering(journey, introduction, command.Says, command.Reason, moment.CommandId, pathway, moment.Instant));
     }
 

@@ -171,7 +171,7 @@ public sealed class LocalHost : IAsyncDisposable
 }
 
 /// <summary>When the pathway is another one than at the last start, every journey's next due time is worked out again.</summary>
-internal sealed partial class PathwayChange(HostSettings settings, IJourneyStore store, IRegister register, JourneyService journeys, ILogger<PathwayChange> log) : BackgroundService
+internal sealed partial class PathwayChange(HostSettings settings, IJourneyStore store, IRegister register, JourneyService journeys, IJourneyRuntime runtime, ILogger<PathwayChange> log) : BackgroundService
 {
     private const string Key = "pathway";
 
@@ -187,7 +187,8 @@ internal sealed partial class PathwayChange(HostSettings settings, IJourneyStore
         {
             try
             {
-                await journeys.Advance(journey, stoppingToken);
+                // Something may fall due earlier than the runner sleeps.
+                await runtime.Nudge(journey, await journeys.Advance(journey, stoppingToken), stoppingToken);
                 count++;
             }
             catch (Exception e) when (e is not OperationCanceledException)

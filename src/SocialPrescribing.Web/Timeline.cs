@@ -70,7 +70,7 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
         Meetings.Confirmed e => ($"Meeting{Of(meetings, e.Meeting)} confirmed", null),
         Meetings.AnotherTimeAsked e => ($"Another time was asked for instead of the meeting{Of(meetings, e.Meeting)}", e.Note),
         Meetings.OutcomeRecorded { Outcome: MeetingOutcome.Held } e => ($"Meeting{Of(meetings, e.Meeting)} held", e.Note),
-        Meetings.OutcomeRecorded e => ($"The meeting{Of(meetings, e.Meeting)} did not come about{(string.IsNullOrWhiteSpace(e.Barrier) ? "" : $" ({e.Barrier})")}", e.Note),
+        Meetings.OutcomeRecorded e => ($"The person did not come to the meeting{Of(meetings, e.Meeting)}{(string.IsNullOrWhiteSpace(e.Barrier) ? "" : $" ({e.Barrier})")}", e.Note),
         Plan.Agreed { Plan: null } => ("Plan agreed", null),
         Plan.Agreed { Plan: { } plan } => ($"Plan agreed on {Words.Date(plan.On)}: {string.Join("; ", plan.Goals.Select(g => g.Text))}", plan.WhatMatters),
         Plan.NeedRaised e => ($"A need came up: {Words.Code(e.Need)}{(e.Source is NeedSource.Barrier ? " (it kept the person from coming)" : "")}", e.Note),

@@ -133,7 +133,12 @@ public class ActivitiesTests
     {
         Story story = Story.Introduced().With(Says(ProviderAnswer.Full), Actor.Provider);
         Assert.Empty(story.With(Says(ProviderAnswer.Full), Actor.Provider).Last);
+        // Why may be learned later, and is not forgotten.
+        story.With(Says(ProviderAnswer.Full, "Until May."), Actor.Provider);
+        Assert.Empty(story.With(Says(ProviderAnswer.Full), Actor.Provider).Last);
+        Assert.Equal("Until May.", story.Journey.Introductions[0].AnswerReason);
         Assert.Single(Unmet(story));
+        Assert.Single(story.TaskKinds, TaskKind.FindActivity);
     }
 
     [Fact]

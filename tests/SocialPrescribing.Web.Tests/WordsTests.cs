@@ -14,6 +14,13 @@ public sealed class WordsTests
     [InlineData("week-six", "survey “week six”")]
     public void A_survey_is_named_in_words(string id, string words) => Assert.Equal(words, Words.Survey(id));
 
+    [Theory]
+    [InlineData("pa", "Punjabi")]
+    [InlineData("BFI", "British Sign Language")]
+    [InlineData("qqq", "qqq")]
+    [InlineData("a---", "a---")]
+    public void A_language_is_named_by_its_name(string tag, string name) => Assert.Equal(name, Pages.Desk.DeskWords.Language(tag));
+
     [Fact]
     public void Every_survey_of_the_standard_pathway_has_words_of_its_own() =>
         Assert.DoesNotContain(SurveyPlan.Standard, plan => Words.Survey(plan.Id).Contains('“', StringComparison.Ordinal));

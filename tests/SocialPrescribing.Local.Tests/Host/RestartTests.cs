@@ -1,9 +1,11 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Local.Storage;
 using SocialPrescribing.Service;
+using SocialPrescribing.Web;
 using static SocialPrescribing.Local.Tests.Host.Story;
 
 namespace SocialPrescribing.Local.Tests.Host;
@@ -94,6 +96,38 @@ public sealed class RestartTests : IDisposable
         await machine.Host.Services.GetServices<IHostedService>().OfType<PathwayChange>().Single().ExecuteTask!;
 
         Assert.Equal(London("2027-02-02 11:00"), (await machine.Get<IJourneyStore>().Load(journey, default))!.NextDue);
+    }
+
+    [Fact]
+    public async Task A_pathway_that_changed_wakes_a_runner_that_sleeps_too_long()
+    {
+        await StoppedOnMonday();
+        await using OneMachine machine = await Start("2027-02-01 10:00");
+        await machine.Host.Services.GetServices<IHostedService>().OfType<PathwayChange>().Single().ExecuteTask!;
+        IRegister register = machine.Get<IRegister>();
+        RegisterRecord pathway = (await register.Get(RecordKinds.Service, "pathway", default))!;
+        await register.Put(new RecordWrite(pathway.Kind, pathway.Key, "another", pathway.Version), default);
+        Nudged nudged = new();
+
+        using PathwayChange change = new(machine.Get<HostSettings>(), machine.Get<IJourneyStore>(), register, machine.Get<JourneyService>(), nudged, NullLogger<PathwayChange>.Instance);
+        await change.StartAsync(default);
+        await change.ExecuteTask!;
+
+        // A journey sleeps for a day at most.
+        Assert.Equal([London("2027-02-02 10:00")], nudged.Due);
+    }
+
+    private sealed class Nudged : IJourneyRuntime
+    {
+        public List<DateTimeOffset?> Due { get; } = [];
+
+        public ValueTask Nudge(Guid journey, DateTimeOffset? due, CancellationToken cancellation)
+        {
+            Due.Add(due);
+            return ValueTask.CompletedTask;
+        }
+
+        public ValueTask NudgePostman(CancellationToken cancellation) => ValueTask.CompletedTask;
     }
 
     [Fact]

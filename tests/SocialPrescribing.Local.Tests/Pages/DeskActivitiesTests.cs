@@ -17,7 +17,7 @@ public sealed partial class DeskActivitiesTests
         Assert.Contains("Not agreed yet", await desk.Read(), StringComparison.Ordinal);
         await desk.Give("agreePlan", ("whatMatters", "To be out of the house"), ("need-loneliness", "yes"), ("need-transport", "yes"), ("rank-transport", "2"), ("rank-anxiety", "1"),
             ("goal-1", "Sing with others"), ("importance-1", "9"), ("step-1", "Listen in once"), ("goal-3", "See the sea"), ("importance-3", "4"), ("step-3", "Look at the timetable"),
-            ("strengths", "Sings well\n\n A good sister \n"));
+            ("strengths", "Sings well\n\n A good sister \n"), ("review-1", "2027-02-27"), ("review-2", "2027-04-10"));
         await desk.Give("raiseNeed", ("need", "digitalAccess"), ("note", "No phone of her own"));
         await desk.Give("agreePlan", ("whatMatters", "To sing"), ("need-anxiety", "yes"), ("goal-1", "Sing at Easter"), ("importance-1", "10"), ("step-1", "Ask the choir"));
 
@@ -25,6 +25,7 @@ public sealed partial class DeskActivitiesTests
         Assert.Equal(["anxiety", "transport", "loneliness"], plans[0].Needs);
         Assert.Equal(["Sing with others", "See the sea"], plans[0].Goals.Select(g => g.Text));
         Assert.Equal(["Sings well", "A good sister"], plans[0].Strengths);
+        Assert.Equal([new(2027, 2, 27), new(2027, 4, 10)], plans[0].ReviewOn);
         string read = await desk.Read();
         foreach (string words in (string[])["Change the plan", "Sing at Easter", "Importance 10 of 10", "Earlier plan of 16 January 2027", "Next review: 27 February 2027", "anxiety, transport, loneliness", "A need came up: digital access"])
             Assert.Contains(words, read, StringComparison.Ordinal);
@@ -39,6 +40,7 @@ public sealed partial class DeskActivitiesTests
     [InlineData("whatMatters", "")]
     [InlineData("goal-1", "")]
     [InlineData("on", "yesterday")]
+    [InlineData("review-2", "in May")]
     public async Task A_field_of_the_plan_that_is_wrong_is_pointed_at_and_the_rest_is_kept(string field, string value)
     {
         await using PagesHost host = await PagesHost.Run();

@@ -145,6 +145,19 @@ public static partial class DeskWords
     /// <summary>A day as a <c>date</c> field shows it.</summary>
     public static string Typed(DateOnly on) => on.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
+    /// <summary>A language tag as a name; one that nobody knows stays as it is.</summary>
+    public static string Language(string tag)
+    {
+        try
+        {
+            return tag.ToLowerInvariant() is "bfi" or "sgn-gb" ? "British Sign Language" : System.Globalization.CultureInfo.GetCultureInfo(tag).EnglishName;
+        }
+        catch (System.Globalization.CultureNotFoundException)
+        {
+            return tag;
+        }
+    }
+
     /// <summary>A code of the referral as words: <c>socialIsolation</c> becomes <c>social isolation</c>.</summary>
     public static string Code(string code) => WithinWords().Replace(code, m => $" {m.Value.ToLowerInvariant()}");
 

@@ -7,6 +7,8 @@ namespace SocialPrescribing.Web.Pages.Desk;
 public static class PlanFields
 {
     private const int FewestGoals = 3;
+    /// <summary>Days for reviews that the form offers; each review chooses the next one anyway.</summary>
+    public const int Reviews = 3;
 
     public const string Order = "order", Needs = "needs";
 
@@ -15,6 +17,7 @@ public static class PlanFields
     public static string Goal(int number) => $"goal-{number}";
     public static string Importance(int number) => $"importance-{number}";
     public static string NextStep(int number) => $"step-{number}";
+    public static string Review(int number) => $"review-{number}";
 
     /// <summary>The person's own in their order, then all others.</summary>
     public static IReadOnlyList<string> NeedsOf(Journey journey, Pathway pathway) => [.. journey.Needs.Concat(Journeys.Needs.Standard).Concat(pathway.ExtraNeeds).Distinct()];
@@ -44,12 +47,14 @@ public static class PlanFields
                     CommandForm.Required(form, NextStep(number), "Say what the next small step is.", Plan.MaxText)));
         if (goals.Count is 0)
             form.Problem(Goal(1), "Agree at least one goal.");
+        DateOnly[] reviews = [.. Enumerable.Range(1, Reviews).Select(n => CommandForm.OptionalDate(form, Review(n))).OfType<DateOnly>()];
         return new Plan.Agree(
             // What has no place keeps the order in which it was shown.
             [.. needs.OrderBy(n => n.Place).Select(n => n.Code)],
             CommandForm.Required(form, "whatMatters", "Say what matters to the person, in their words.", Plan.MaxText),
             goals,
             [.. form["strengths"].Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)],
-            CommandForm.OptionalDate(form, "on"));
+            CommandForm.OptionalDate(form, "on"),
+            reviews.Length > 0 ? reviews : null);
     }
 }
