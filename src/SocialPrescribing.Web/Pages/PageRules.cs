@@ -10,7 +10,7 @@ namespace SocialPrescribing.Web.Pages;
 /// <summary>What holds for every page: nothing foreign is loaded, nothing is stored on the way, and only our own forms are taken.</summary>
 public static class PageRules
 {
-    public const string ContentPolicy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    public const string ContentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     /// <summary>No form here comes near this; a note has at most 4,000 characters.</summary>
     private const int MostBytes = 64 * 1024;

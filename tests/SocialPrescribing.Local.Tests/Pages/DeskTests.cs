@@ -39,8 +39,8 @@ public sealed class DeskTests
         string first = await visitor.Html("/board?view=triage&due=later");
         string next = WebUtility.HtmlDecode(System.Text.RegularExpressions.Regex.Match(first, "href=\"([^\"]*after=[^\"]*)\"").Groups[1].Value);
 
-        Assert.Equal(50, first.Split("<li class=\"card ").Length - 1);
-        Assert.Equal(5, (await visitor.Html(next)).Split("<li class=\"card ").Length - 1);
+        Assert.Equal(50, first.Split("<li class=\"app-card ").Length - 1);
+        Assert.Equal(5, (await visitor.Html(next)).Split("<li class=\"app-card ").Length - 1);
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class DeskTests
         {
             HttpResponseMessage sent = await visitor.Send(page, "/commands", $"name=\"form\" value=\"{form}\"", fields);
             Assert.True(sent.StatusCode is HttpStatusCode.SeeOther, $"{form}: {(int)sent.StatusCode}\n{await sent.Content.ReadAsStringAsync()}");
-            Assert.Contains("<strong>Done.</strong>", await visitor.Html(sent.Headers.Location!.OriginalString), StringComparison.Ordinal);
+            Assert.Contains("id=\"done\">Done</h2>", await visitor.Html(sent.Headers.Location!.OriginalString), StringComparison.Ordinal);
         }
 
         await Give("accept");

@@ -19,7 +19,7 @@ public sealed class PreferencesLinksTests
 
         HttpResponseMessage off = await ana.Send(path, path, $"value=\"{wish}:\"");
         Assert.Equal(expected, (await host.State(journey)).Preferences.OptOut);
-        Assert.Contains("Saved.", await ana.Html(off.Headers.Location!.OriginalString), StringComparison.Ordinal);
+        Assert.Contains("id=\"done\">Saved</h2>", await ana.Html(off.Headers.Location!.OriginalString), StringComparison.Ordinal);
 
         await ana.Send(path, path, $"value=\"{wish.Replace("off", "on", StringComparison.Ordinal)}:\"");
         Assert.Equal(OptOut.Nothing, (await host.State(journey)).Preferences.OptOut);

