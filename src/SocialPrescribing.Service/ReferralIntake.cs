@@ -156,4 +156,5 @@ public static class RecordKinds
     public const string UnmetNeed = "unmet-need";
     public const string Activity = "activity";
     public const string AskedProvider = "asked-provider";
+    public const string Draft = "draft";
 }

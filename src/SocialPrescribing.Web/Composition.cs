@@ -48,6 +48,9 @@ public static class Composition
         .AddSingleton<Pages.Links.IntroductionOpener>()
         .AddSingleton<Pages.Entry.Readers>()
         .AddSingleton<Pages.Entry.SignInLimiter>()
+        .AddSingleton<Pages.Refer.Drafts>()
+        .AddSingleton<Pages.Refer.PublicFormLimiter>()
+        .AddSingleton<Pages.Refer.ReferPages>()
         .AddSingleton<Pages.Desk.Board>()
         .AddSingleton<Pages.Desk.JourneyPages>()
         .AddRazorComponents().Services;

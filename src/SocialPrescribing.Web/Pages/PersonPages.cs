@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Web.Pages.Links;
+using SocialPrescribing.Web.Pages.Refer;
 
 namespace SocialPrescribing.Web.Pages;
 
@@ -16,6 +17,7 @@ public static class PersonPages
         PreferencesLinks.Map(pages);
         ProviderLinks.Map(pages);
         ConfirmActivityLinks.Map(pages);
+        ReferPages.Map(pages);
         // A link that a mail program has cut short still leads to the page that says whom to call.
         foreach (string kind in (string[])["s", "m", "p", "c", "a", "d"])
             pages.MapGet($"/{kind}/{{**rest}}", LinkOpener.Gone);

@@ -20,6 +20,15 @@ public sealed class SentForm
     /// <summary>Whether somebody has filled it in; otherwise its fields show what they begin with.</summary>
     public bool WasSent { get; private init; }
 
+    /// <summary>A form that was sent before and is shown again as it was.</summary>
+    public static SentForm Kept(IReadOnlyDictionary<string, string> values)
+    {
+        SentForm form = new() { WasSent = true };
+        foreach ((string name, string value) in values)
+            form._values[name] = value;
+        return form;
+    }
+
     public static SentForm Of(HttpContext context)
     {
         SentForm form = new() { WasSent = true };

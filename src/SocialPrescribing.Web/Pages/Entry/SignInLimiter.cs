@@ -46,7 +46,7 @@ public sealed class SignInLimiter(Clocks clocks)
     }
 
     /// <summary>An IPv6 customer has a whole /64 to themselves, so that counts as one place.</summary>
-    private static string PlaceOf(IPAddress? address) => address switch
+    internal static string PlaceOf(IPAddress? address) => address switch
     {
         null => "",
         { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),

@@ -1,0 +1,28 @@
+using System.Net;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Http;
+using SocialPrescribing.Web.Pages.Entry;
+
+namespace SocialPrescribing.Web.Pages.Refer;
+
+/// <summary>Slows down whoever floods the forms that anybody may fill in. A whole surgery behind one address still gets through.</summary>
+public sealed class PublicFormLimiter : IDisposable
+{
+    public const int AtOnce = 60;
+
+    private readonly PartitionedRateLimiter<IPAddress?> _places = PartitionedRateLimiter.Create<IPAddress?, string>(address =>
+        RateLimitPartition.GetTokenBucketLimiter(SignInLimiter.PlaceOf(address), _ => new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = AtOnce,
+            TokensPerPeriod = AtOnce,
+            ReplenishmentPeriod = TimeSpan.FromHours(1),
+        }));
+
+    public bool Allows(HttpContext context)
+    {
+        using RateLimitLease lease = _places.AttemptAcquire(context.Connection.RemoteIpAddress);
+        return lease.IsAcquired;
+    }
+
+    public void Dispose() => _places.Dispose();
+}

@@ -1,0 +1,130 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Web.Pages.Refer;
+
+/// <summary>Referring by page, for professionals under <c>/refer</c> and for people themselves under <c>/refer/myself</c>: a page at a time, checked as it goes, sent once.</summary>
+public sealed class ReferPages(Drafts drafts, ReferralIntake intake, PublicFormLimiter limiter, Pathway pathway, Clocks clocks)
+{
+    private const string Check = "check", Done = "done";
+
+    public static void Map(RouteGroupBuilder pages)
+    {
+        foreach (ReferralForm form in (ReferralForm[])[ReferralForm.Myself, ReferralForm.Professional])
+        {
+            ReferralForm asked = form;
+            pages.MapGet(form.Path, (HttpContext context, ReferPages refer) => refer.Start(context, asked));
+            pages.MapPost(form.Path, (HttpContext context, ReferPages refer) => refer.Begin(context, asked));
+            pages.MapGet($"{form.Path}/{{step}}", (string step, HttpContext context, ReferPages refer) => refer.Show(step, context, asked));
+            pages.MapPost($"{form.Path}/{{step}}", (string step, HttpContext context, ReferPages refer) => refer.Take(step, context, asked));
+        }
+    }
+
+    private async Task<IResult> Start(HttpContext context, ReferralForm form)
+    {
+        Draft? draft = await drafts.Find(context, form.Name);
+        string? goOn = draft is { Content.Receipt: null } && draft.Content.Steps.Count > 0 ? PathOf(form, FirstOpen(form, draft)) : null;
+        return form == ReferralForm.Myself ? Page.Of<MyselfStart>((nameof(MyselfStart.GoOn), goOn)) : Page.Of<ReferStart>((nameof(ReferStart.GoOn), goOn));
+    }
+
+    private async Task<IResult> Begin(HttpContext context, ReferralForm form)
+    {
+        if (!limiter.Allows(context))
+            return Page.Of<TooMany>(StatusCodes.Status429TooManyRequests);
+        await drafts.Begin(context, form.Name);
+        return Page.SeeOther(PathOf(form, form.Steps[0].Name));
+    }
+
+    private async Task<IResult> Show(string step, HttpContext context, ReferralForm form)
+    {
+        if (await drafts.Find(context, form.Name) is not { } draft)
+            return Page.SeeOther(form.Path);
+        if (draft.Content.Receipt is { } receipt)
+            return step is Done ? Page.Of<Referred>((nameof(Referred.Form), form), (nameof(Referred.Receipt), receipt)) : Page.SeeOther(PathOf(form, Done));
+        if (step is Check && FirstOpen(form, draft) is Check)
+            return CheckPage(form, draft, SentForm.Kept(draft.Content.Values));
+        if (form.Find(step) is not { } found || IsTooFar(form, draft, found))
+            return Page.SeeOther(PathOf(form, FirstOpen(form, draft)));
+        return StepPage(form, found, draft.Content.Steps.Contains(step) ? SentForm.Kept(draft.Content.Values) : SentForm.Empty);
+    }
+
+    private async Task<IResult> Take(string step, HttpContext context, ReferralForm form)
+    {
+        if (await drafts.Find(context, form.Name) is not { } draft)
+            return step is Check ? Page.SeeOther(form.Path) : Page.Of<DraftGone>(StatusCodes.Status410Gone, (nameof(DraftGone.Path), form.Path));
+        if (draft.Content.Receipt is not null)
+            return Page.SeeOther(PathOf(form, Done));
+        if (step is Check)
+            return await Send(context, form, draft);
+        if (form.Find(step) is not { } found || IsTooFar(form, draft, found))
+            return Page.SeeOther(PathOf(form, FirstOpen(form, draft)));
+
+        SentForm sent = SentForm.Of(context);
+        Dictionary<string, string> values = new(draft.Content.Values);
+        foreach (string field in found.Fields)
+            values[field] = sent[field];
+        foreach (FormProblem problem in form.Read(values, pathway, Today).Problems.Where(p => found.Fields.Contains(p.Field)))
+            sent.Problem(problem.Field, problem.Sentence);
+        if (!sent.IsRight)
+            return StepPage(form, found, sent, StatusCodes.Status422UnprocessableEntity);
+
+        DraftContent content = draft.Content with { Values = values, Steps = [.. draft.Content.Steps.Append(step).Distinct()] };
+        if (JsonSerializer.Serialize(content, DraftJson.Default.DraftContent).Length > RecordWrite.LongestJson)
+        {
+            sent.Problem(found.Fields[0], "This is more than one referral can hold. Please write a little less.");
+            return StepPage(form, found, sent, StatusCodes.Status422UnprocessableEntity);
+        }
+        if (!await drafts.Save(draft with { Content = content }, context.RequestAborted))
+        {
+            sent.Problem("", "You have this open twice, and the other one was faster. What you typed is still here: send it once more.");
+            return StepPage(form, found, sent, StatusCodes.Status409Conflict);
+        }
+        // Who came back to change one thing goes on to the end.
+        return Page.SeeOther(PathOf(form, FirstOpen(form, draft with { Content = content }) is Check && context.Request.Query.ContainsKey("change") ? Check : form.After(found)?.Name ?? Check));
+    }
+
+    private async Task<IResult> Send(HttpContext context, ReferralForm form, Draft draft)
+    {
+        if (FirstOpen(form, draft) is not Check and var open)
+            return Page.SeeOther(PathOf(form, open));
+        SentForm sent = SentForm.Kept(draft.Content.Values);
+        (Referral? referral, IReadOnlyList<FormProblem> problems) = form.Read(draft.Content.Values, pathway, Today);
+        foreach (FormProblem problem in problems)
+            sent.Problem(problem.Field, problem.Sentence);
+        if (referral is null)
+            return CheckPage(form, draft, sent, StatusCodes.Status422UnprocessableEntity);
+        if (!limiter.Allows(context))
+            return Page.Of<TooMany>(StatusCodes.Status429TooManyRequests);
+
+        // The draft names the request: sent twice, it is taken once.
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(draft.Content, DraftJson.Default.DraftContent);
+        if (await intake.Receive(referral, organisation: null, body, $"page {draft.Secret}", context.RequestAborted) is not IntakeResult.Received received)
+        {
+            sent.Problem("", "We could not take this just now. Nothing you typed is lost: please send it once more.");
+            return CheckPage(form, draft, sent, StatusCodes.Status503ServiceUnavailable);
+        }
+        // What was typed is not needed any more.
+        await drafts.Save(draft with { Content = new DraftContent(form.Name, new Dictionary<string, string>(), [], received.Receipt) }, context.RequestAborted);
+        return Page.SeeOther(PathOf(form, Done));
+    }
+
+    private DateOnly Today => WorkingCalendar.LondonDate(clocks.Now);
+
+    /// <summary>Nobody is asked to check what they have not been asked yet.</summary>
+    private static bool IsTooFar(ReferralForm form, Draft draft, ReferralStep step) => form.Steps.TakeWhile(s => s != step).Any(s => !draft.Content.Steps.Contains(s.Name));
+
+    private static string FirstOpen(ReferralForm form, Draft draft) => form.Steps.FirstOrDefault(s => !draft.Content.Steps.Contains(s.Name))?.Name ?? Check;
+
+    private static string PathOf(ReferralForm form, string step) => $"{form.Path}/{step}";
+
+    private IResult StepPage(ReferralForm form, ReferralStep step, SentForm sent, int status = StatusCodes.Status200OK) => Page.Of<StepPage>(status,
+        (nameof(Refer.StepPage.Form), form), (nameof(Refer.StepPage.Step), step), (nameof(Refer.StepPage.Sent), sent), (nameof(Refer.StepPage.Pathway), pathway));
+
+    private IResult CheckPage(ReferralForm form, Draft draft, SentForm sent, int status = StatusCodes.Status200OK) => Page.Of<CheckPage>(status,
+        (nameof(Refer.CheckPage.Form), form), (nameof(Refer.CheckPage.Sent), sent), (nameof(Refer.CheckPage.Pathway), pathway));
+}

@@ -1,0 +1,234 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using SocialPrescribing.Journeys;
+
+namespace SocialPrescribing.Web.Pages.Refer;
+
+/// <summary>One page of a referral form.</summary>
+/// <param name="Name">As it stands in the address.</param>
+/// <param name="Fields">What is asked on it. What is wrong with these is said on it.</param>
+public sealed record ReferralStep(string Name, string Title, IReadOnlyList<string> Fields);
+
+/// <summary>
+/// A referral as pages of fields. The fields become the same JSON that programs send, and the same reader judges it: a page can neither take
+/// nor refuse what the API would not.
+/// </summary>
+public sealed class ReferralForm
+{
+    public const string Day = "born-day", Month = "born-month", Year = "born-year";
+
+    /// <summary>A draft is kept as one record, so the long texts are shorter here than in the API.</summary>
+    public const int LongestText = 3_000, LongestLine = 200;
+
+    private static readonly string[] LongTexts = ["reason", "whatMatters", "riskDetail", "safeguardingDetail", "communicationNeeds", "address", "help"];
+
+    public static readonly IReadOnlyList<string> RiskKinds = ["falls", "selfHarm", "aggression", "dogAtHome", "homeNotSafe", "other"];
+
+    /// <summary>For professionals, with what the information standard makes mandatory.</summary>
+    public static readonly ReferralForm Professional = new("refer",
+    [
+        new("you", "About you", ["source", "referrerName", "role", "service", "organisation", "referrerEmail", "referrerPhone"]),
+        new("person", "The person you refer", ["firstName", "familyName", "preferredName", Day, Month, Year, "nhsNumber", "odsCode"]),
+        new("contact", "How to reach them", ["address", "postcode", "noFixedAbode", "mobile", "text", "voicemail", "landline", "email", "language", "communicationNeeds", "discretion"]),
+        new("why", "Why you refer them", ["needs", "reason", "whatMatters", .. Needs.Standard.Select(NeedField)]),
+        new("safety", "Safety and consent", ["risks", "riskDetail", "safeguarding", "safeguardingDetail", "consent", .. RiskKinds.Select(RiskField)]),
+    ]);
+
+    /// <summary>For people themselves: only what a person can know.</summary>
+    public static readonly ReferralForm Myself = new("myself",
+    [
+        new("name", "Your name", ["firstName", "familyName", Day, Month, Year]),
+        new("contact", "How we can reach you", ["mobile", "text", "voicemail", "email", "address", "postcode", "noFixedAbode", "discretion"]),
+        new("you", "What would help you", ["needs", "reason", .. MyNeeds.Select(n => NeedField(n.Code))]),
+        new("meeting", "When we meet", ["help", "communicationNeeds", "practice"]),
+    ]);
+
+    /// <summary>Needs as people say them themselves.</summary>
+    public static IReadOnlyList<(string Code, string Words)> MyNeeds =>
+    [
+        ("loneliness", "I feel lonely"), ("socialIsolation", "I do not see many people"), ("anxiety", "I worry a lot"), ("lowMood", "I feel low"),
+        ("bereavement", "Somebody close to me has died"), ("physicalInactivity", "I would like to move more"), ("longTermCondition", "I live with an illness"),
+        ("carerSupport", "I look after somebody"), ("moneyAndDebt", "Money is a worry"), ("housing", "My home is a worry"), ("volunteeringAndPurpose", "I would like to do something useful"),
+        ("digitalAccess", "I would like help with phones and computers"), ("transport", "I find it hard to get about"),
+    ];
+
+    private ReferralForm(string name, IReadOnlyList<ReferralStep> steps) => (Name, Steps) = (name, steps);
+
+    public string Name { get; }
+    public IReadOnlyList<ReferralStep> Steps { get; }
+    public string Path => this == Myself ? "/refer/myself" : "/refer";
+    private bool IsMyself => this == Myself;
+
+    public static string NeedField(string code) => $"need-{code}";
+    public static string RiskField(string kind) => $"risk-{kind}";
+
+    public ReferralStep? Find(string step) => Steps.FirstOrDefault(s => s.Name == step);
+
+    public ReferralStep? After(ReferralStep step) => Steps.SkipWhile(s => s != step).Skip(1).FirstOrDefault();
+
+    public ReferralStep? Before(ReferralStep step) => Steps.TakeWhile(s => s != step).LastOrDefault();
+
+    /// <summary>The referral, or null where anything is wrong; and what is wrong by the field that it is about, in the order of the pages.</summary>
+    public (Referral? Referral, IReadOnlyList<FormProblem> Problems) Read(IReadOnlyDictionary<string, string> values, Pathway pathway, DateOnly today)
+    {
+        List<FormProblem> problems = [];
+        foreach ((string field, string typed) in values)
+            if (typed.Length > (LongTexts.Contains(field) ? LongestText : LongestLine))
+                problems.Add(new(field, $"Please write at most {(LongTexts.Contains(field) ? LongestText : LongestLine)} characters. This has {typed.Length}."));
+        Builder builder = new(values, pathway, today, IsMyself);
+        using JsonDocument json = JsonDocument.Parse(builder.Build().ToJsonString());
+        problems.AddRange(builder.Problems);
+        (Referral? referral, IReadOnlyList<Problem> found) = ReferralReader.Read(json.RootElement, pathway, today);
+        foreach (Problem problem in found)
+        {
+            string field = builder.FieldOf(problem.Pointer);
+            if (!problems.Any(p => p.Field == field))
+                problems.Add(new(field, Sentence(field, problem)));
+        }
+        List<string> order = [.. Steps.SelectMany(s => s.Fields)];
+        return (problems.Count is 0 ? referral : null, [.. problems.OrderBy(p => order.IndexOf(p.Field))]);
+    }
+
+    /// <summary>What the reader says to programs, said to people where it differs.</summary>
+    private string Sentence(string field, Problem problem) => (field, problem.Code) switch
+    {
+        ("firstName", "required") => IsMyself ? "Enter your first name" : "Enter the person's first name",
+        ("familyName", "required") => IsMyself ? "Enter your family name" : "Enter the person's family name",
+        (Day, "required" or "wrong-type" or "date-invalid") => IsMyself ? "Enter the day, month and year you were born" : "Enter the person's date of birth, such as 28 3 1952",
+        (Day, "in-the-future") => "The date of birth must be in the past",
+        ("source", _) => "Choose what you are",
+        ("referrerName", "required") => "Enter your name",
+        ("service", "required") => "Enter the service or team you work in",
+        ("organisation", "required") => "Enter your organisation",
+        ("referrerEmail", "contact-missing") => "Enter your email address or your phone number, so that you hear what came of it",
+        ("odsCode", "required") => "Enter the practice code, such as A12345",
+        ("address", "required") => IsMyself ? "Enter your address, or say that you have no fixed home" : "Enter the address, or say that the person has no fixed abode",
+        ("reason", "required") => IsMyself ? "Choose at least one, or tell us in your own words" : "Choose a need, or say in your words why you refer the person",
+        ("risks", "required") => "Say whether there are risks that a link worker should know",
+        ("postcode", "postcode-invalid") => "Enter a full UK postcode, such as GU35 9LP, or leave it empty",
+        ("mobile" or "landline" or "referrerPhone", "phone-invalid") => "Enter a UK phone number, such as 07700 900123",
+        ("email" or "referrerEmail", "email-invalid") => "Enter an email address, such as name@example.org",
+        _ => problem.Detail,
+    };
+
+    /// <summary>Puts the JSON together, and remembers which field each part of it came from.</summary>
+    private sealed class Builder(IReadOnlyDictionary<string, string> values, Pathway pathway, DateOnly today, bool isMyself)
+    {
+        private readonly Dictionary<string, string> _fields = new()
+        {
+            ["/source"] = "source", ["/referrer"] = "referrerEmail", ["/referrer/name"] = "referrerName", ["/referrer/role"] = "role", ["/referrer/service"] = "service",
+            ["/referrer/organisation"] = "organisation", ["/referrer/email"] = "referrerEmail", ["/referrer/phone"] = "referrerPhone",
+            ["/person/firstName"] = "firstName", ["/person/familyName"] = "familyName", ["/person/preferredName"] = "preferredName", ["/person/dateOfBirth"] = Day,
+            ["/person/nhsNumber"] = "nhsNumber", ["/person/language"] = "language", ["/person/communicationNeeds"] = "communicationNeeds",
+            ["/person/address"] = "address", ["/person/address/postcode"] = "postcode", ["/gpPractice/odsCode"] = "odsCode", ["/gpPractice/name"] = "practice",
+            ["/reason"] = "reason", ["/whatMattersMost"] = "whatMatters", ["/needs"] = "needs", ["/risks"] = "risks", ["/safeguarding"] = "safeguarding",
+            ["/safeguarding/detail"] = "safeguardingDetail", ["/consent"] = "consent",
+        };
+
+        public List<FormProblem> Problems { get; } = [];
+
+        /// <summary>The field of a part, or of the nearest thing around it.</summary>
+        public string FieldOf(string pointer)
+        {
+            for (string part = pointer; part.Length > 0; part = part[..part.LastIndexOf('/')])
+                if (_fields.TryGetValue(part, out string? field))
+                    return field;
+            return "";
+        }
+
+        public JsonObject Build()
+        {
+            JsonObject json = new()
+            {
+                ["source"] = isMyself ? "self" : Text("source"),
+                ["person"] = Person(),
+                ["reason"] = Text("reason"),
+                ["needs"] = new JsonArray([.. Needs.Standard.Concat(pathway.ExtraNeeds).Where(n => Has(NeedField(n))).Select(n => JsonValue.Create(n))]),
+                ["risks"] = Risks(),
+                ["consent"] = new JsonObject { ["toShare"] = isMyself || Has("consent"), ["on"] = today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) },
+            };
+            if (isMyself)
+            {
+                if (Has("practice"))
+                    json["gpPractice"] = new JsonObject { ["name"] = Text("practice") };
+                return json;
+            }
+            json["referrer"] = new JsonObject
+            {
+                ["name"] = Text("referrerName"), ["role"] = Text("role"), ["service"] = Text("service"), ["organisation"] = Text("organisation"),
+                ["email"] = Text("referrerEmail"), ["phone"] = Text("referrerPhone"),
+            };
+            json["gpPractice"] = new JsonObject { ["odsCode"] = Text("odsCode") };
+            json["whatMattersMost"] = Text("whatMatters");
+            if (Has("safeguarding"))
+                json["safeguarding"] = new JsonObject { ["concern"] = values["safeguarding"] is "yes", ["detail"] = values["safeguarding"] is "yes" ? Text("safeguardingDetail") : null };
+            else
+                Problems.Add(new("safeguarding", "Say whether you are worried about somebody's safety"));
+            if (!Has("consent"))
+                Problems.Add(new("consent", "Ask the person first, and tick this when they agree"));
+            return json;
+        }
+
+        private JsonObject Person()
+        {
+            JsonObject person = new()
+            {
+                ["firstName"] = Text("firstName"), ["familyName"] = Text("familyName"), ["preferredName"] = Text("preferredName"), ["dateOfBirth"] = Born(),
+                ["nhsNumber"] = Text("nhsNumber"), ["language"] = Text("language"), ["communicationNeeds"] = Text("communicationNeeds"), ["discretion"] = Has("discretion"),
+                ["noFixedAbode"] = Has("noFixedAbode"),
+            };
+            if (Has("address"))
+                person["address"] = new JsonObject
+                {
+                    ["lines"] = new JsonArray([.. values["address"].Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(l => JsonValue.Create(l))]),
+                    ["postcode"] = Text("postcode"),
+                };
+            person["contacts"] = Contacts();
+            return person;
+        }
+
+        private JsonArray Contacts()
+        {
+            JsonArray contacts = [];
+            foreach (string field in (string[])["mobile", "landline", "email"])
+                if (Has(field))
+                {
+                    _fields[$"/person/contacts/{contacts.Count}"] = field;
+                    contacts.Add(new JsonObject
+                    {
+                        ["kind"] = field, ["value"] = values[field], ["allowed"] = true, ["text"] = field is "mobile" && Has("text"), ["voicemail"] = field is "mobile" && Has("voicemail"),
+                        ["preferred"] = contacts.Count is 0,
+                    });
+                }
+            // Nobody is asked to be reached and then left without a way.
+            if (contacts.Count is 0 && !Has("address"))
+                Problems.Add(new("mobile", isMyself ? "Tell us one way to reach you: a phone number, an email or an address" : "Give at least one way to reach the person"));
+            return contacts;
+        }
+
+        private JsonArray Risks()
+        {
+            if (isMyself)
+                return Has("help") ? [new JsonObject { ["kind"] = "toldByPerson", ["detail"] = Text("help") }] : [new JsonObject { ["kind"] = Risk.None }];
+            if (!Has("risks"))
+                return [];
+            if (values["risks"] is "none")
+                return [new JsonObject { ["kind"] = Risk.None }];
+            string[] kinds = [.. RiskKinds.Where(k => Has(RiskField(k)))];
+            if (kinds.Length is 0 && !Has("riskDetail"))
+                Problems.Add(new("riskDetail", "Say which risks there are"));
+            for (int i = 0; i < Math.Max(1, kinds.Length); i++)
+                _fields[$"/risks/{i}/detail"] = "riskDetail";
+            return [.. (kinds.Length is 0 ? ["other"] : kinds).Select((kind, i) => new JsonObject { ["kind"] = kind, ["detail"] = i is 0 ? Text("riskDetail") : null })];
+        }
+
+        /// <summary>Three small fields, as people say it. What is no date goes on as it is, and the reader refuses it.</summary>
+        private string? Born() => !Has(Day) && !Has(Month) && !Has(Year) ? null
+            : $"{values.GetValueOrDefault(Year, ""):0000}-{values.GetValueOrDefault(Month, "").PadLeft(2, '0')}-{values.GetValueOrDefault(Day, "").PadLeft(2, '0')}";
+
+        private bool Has(string field) => values.GetValueOrDefault(field, "").Length > 0;
+
+        private string? Text(string field) => Has(field) ? values[field] : null;
+    }
+}
