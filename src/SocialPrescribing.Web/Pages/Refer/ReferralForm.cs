@@ -117,13 +117,32 @@ public sealed class ReferralForm
     {
         private readonly Dictionary<string, string> _fields = new()
         {
-            ["/source"] = "source", ["/referrer"] = "referrerEmail", ["/referrer/name"] = "referrerName", ["/referrer/role"] = "role", ["/referrer/service"] = "service",
-            ["/referrer/organisation"] = "organisation", ["/referrer/email"] = "referrerEmail", ["/referrer/phone"] = "referrerPhone",
-            ["/person/firstName"] = "firstName", ["/person/familyName"] = "familyName", ["/person/preferredName"] = "preferredName", ["/person/dateOfBirth"] = Day,
-            ["/person/nhsNumber"] = "nhsNumber", ["/person/language"] = "language", ["/person/communicationNeeds"] = "communicationNeeds",
-            ["/person/address"] = "address", ["/person/address/postcode"] = "postcode", ["/gpPractice/odsCode"] = "odsCode", ["/gpPractice/name"] = "practice",
-            ["/reason"] = "reason", ["/whatMattersMost"] = "whatMatters", ["/needs"] = "needs", ["/risks"] = "risks", ["/safeguarding"] = "safeguarding",
-            ["/safeguarding/detail"] = "safeguardingDetail", ["/consent"] = "consent",
+            ["/source"] = "source",
+            ["/referrer"] = "referrerEmail",
+            ["/referrer/name"] = "referrerName",
+            ["/referrer/role"] = "role",
+            ["/referrer/service"] = "service",
+            ["/referrer/organisation"] = "organisation",
+            ["/referrer/email"] = "referrerEmail",
+            ["/referrer/phone"] = "referrerPhone",
+            ["/person/firstName"] = "firstName",
+            ["/person/familyName"] = "familyName",
+            ["/person/preferredName"] = "preferredName",
+            ["/person/dateOfBirth"] = Day,
+            ["/person/nhsNumber"] = "nhsNumber",
+            ["/person/language"] = "language",
+            ["/person/communicationNeeds"] = "communicationNeeds",
+            ["/person/address"] = "address",
+            ["/person/address/postcode"] = "postcode",
+            ["/gpPractice/odsCode"] = "odsCode",
+            ["/gpPractice/name"] = "practice",
+            ["/reason"] = "reason",
+            ["/whatMattersMost"] = "whatMatters",
+            ["/needs"] = "needs",
+            ["/risks"] = "risks",
+            ["/safeguarding"] = "safeguarding",
+            ["/safeguarding/detail"] = "safeguardingDetail",
+            ["/consent"] = "consent",
         };
 
         public List<FormProblem> Problems { get; } = [];
@@ -156,8 +175,12 @@ public sealed class ReferralForm
             }
             json["referrer"] = new JsonObject
             {
-                ["name"] = Text("referrerName"), ["role"] = Text("role"), ["service"] = Text("service"), ["organisation"] = Text("organisation"),
-                ["email"] = Text("referrerEmail"), ["phone"] = Text("referrerPhone"),
+                ["name"] = Text("referrerName"),
+                ["role"] = Text("role"),
+                ["service"] = Text("service"),
+                ["organisation"] = Text("organisation"),
+                ["email"] = Text("referrerEmail"),
+                ["phone"] = Text("referrerPhone"),
             };
             json["gpPractice"] = new JsonObject { ["odsCode"] = Text("odsCode") };
             json["whatMattersMost"] = Text("whatMatters");
@@ -174,8 +197,14 @@ public sealed class ReferralForm
         {
             JsonObject person = new()
             {
-                ["firstName"] = Text("firstName"), ["familyName"] = Text("familyName"), ["preferredName"] = Text("preferredName"), ["dateOfBirth"] = Born(),
-                ["nhsNumber"] = Text("nhsNumber"), ["language"] = Text("language"), ["communicationNeeds"] = Text("communicationNeeds"), ["discretion"] = Has("discretion"),
+                ["firstName"] = Text("firstName"),
+                ["familyName"] = Text("familyName"),
+                ["preferredName"] = Text("preferredName"),
+                ["dateOfBirth"] = Born(),
+                ["nhsNumber"] = Text("nhsNumber"),
+                ["language"] = Text("language"),
+                ["communicationNeeds"] = Text("communicationNeeds"),
+                ["discretion"] = Has("discretion"),
                 ["noFixedAbode"] = Has("noFixedAbode"),
             };
             if (Has("address"))
@@ -197,7 +226,11 @@ public sealed class ReferralForm
                     _fields[$"/person/contacts/{contacts.Count}"] = field;
                     contacts.Add(new JsonObject
                     {
-                        ["kind"] = field, ["value"] = values[field], ["allowed"] = true, ["text"] = field is "mobile" && Has("text"), ["voicemail"] = field is "mobile" && Has("voicemail"),
+                        ["kind"] = field,
+                        ["value"] = values[field],
+                        ["allowed"] = true,
+                        ["text"] = field is "mobile" && Has("text"),
+                        ["voicemail"] = field is "mobile" && Has("voicemail"),
                         ["preferred"] = contacts.Count is 0,
                     });
                 }
