@@ -65,7 +65,7 @@ public static class ActivityRules
         if (place is null)
             return null;
         Line(problems, "/place/name", place.Name);
-        CheckList(problems, "/place/lines", place.Lines ?? [], line => LineProblem(line) is { } problem ? (problem.Code, problem.Detail) : null, most: 8, mayRepeat: true);
+        CheckList(problems, "/place/lines", place.Lines ?? [], LineProblem, most: 8, mayRepeat: true);
         string? postcode = place.Postcode;
         if (postcode is not null && !Postcode.TryParse(postcode, out postcode))
             problems.Add(new("/place/postcode", "postcode-invalid", "This is not a United Kingdom postcode. Leave it out if you do not know it."));
@@ -117,24 +117,15 @@ public static class ActivityRules
     private static void Line(List<Problem> problems, string pointer, string? text, bool required = false)
     {
         if (required || text is not null)
-            if (LineProblem(text ?? "") is { } problem)
-                problems.Add(problem with { Pointer = pointer });
+            if (LineProblem(text ?? "") is var (code, detail))
+                problems.Add(new(pointer, code, detail));
     }
 
-    private static Problem? LineProblem(string text) =>
-        string.IsNullOrWhiteSpace(text) ? new("", "required", "This is required.")
-        : text.Length > ReferralRules.MaxName ? new("", "too-long", string.Create(CultureInfo.InvariantCulture, $"At most {ReferralRules.MaxName} characters; this has {text.Length}."))
-        : text.Any(c => char.IsControl(c) || TurnsDirection(c)) ? new("", "control-characters", "Take out the control characters (line breaks and tabs count here).")
-        : null;
+    private static (string Code, string Detail)? LineProblem(string text) => string.IsNullOrWhiteSpace(text) ? ("required", "This is required.") : TextRules.Line(text);
 
     private static void Text(List<Problem> problems, string pointer, string? text, int most)
     {
-        if (text?.Length > most)
-            problems.Add(new(pointer, "too-long", string.Create(CultureInfo.InvariantCulture, $"At most {most} characters; this has {text.Length}.")));
-        if (text?.Any(c => (char.IsControl(c) && c is not ('\n' or '\r' or '\t')) || TurnsDirection(c)) is true)
-            problems.Add(new(pointer, "control-characters", "Take out the control characters (line breaks and tabs may stay)."));
+        if (text is not null && TextRules.Lines(text, most) is var (code, detail))
+            problems.Add(new(pointer, code, detail));
     }
-
-    /// <summary>Marks that turn the writing direction make one name look like another.</summary>
-    private static bool TurnsDirection(char c) => c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
 
 namespace SocialPrescribing.Web.Api;
 
@@ -33,9 +34,7 @@ internal static class AdminRequest
 
     public static Problem? NameProblem(string? name, string pointer) =>
         string.IsNullOrWhiteSpace(name) ? new(pointer, "required", "This is required.")
-        : name.Length > ReferralRules.MaxName ? new(pointer, "too-long", $"At most {ReferralRules.MaxName} characters.")
-        : name.Any(char.IsControl) ? new(pointer, "control-characters", "Take out the control characters (line breaks and tabs count here).")
-        : null;
+        : TextRules.Line(name) is var (code, detail) ? new(pointer, code, detail) : null;
 
     private static bool IsAbout(IReadOnlyList<Problem> problems, string field) =>
         problems.Any(p => p.Pointer == field || p.Pointer.StartsWith(field + "/", StringComparison.Ordinal));

@@ -68,6 +68,8 @@ internal static class CommandReader
     private static readonly Dictionary<string, Type> _kinds =
         JourneyJson.Strict.JourneyCommand.PolymorphismOptions!.DerivedTypes.ToDictionary(d => (string)d.TypeDiscriminator!, d => d.DerivedType);
 
+    /// <summary>What people write at length. Everything else is a name, an address or an id: one line, for it may come to stand in a letter's subject or beside a name.</summary>
+    private static readonly string[] _atLength = ["reason", "note", "detail", "text", "share", "whatMatters", "nextStep", "strengths"];
     public static (SentCommand? Sent, IReadOnlyList<Problem> Problems) Read(JsonElement root)
     {
         if (root.ValueKind is not JsonValueKind.Object)
@@ -89,7 +91,7 @@ internal static class CommandReader
         else if (!_kinds.TryGetValue(kind, out Type? type))
             problems.Add(new("/kind", "unknown-kind", "There is no such command. " + Kinds));
         else
-            problems.AddRange(SentFields.Check(root, JourneyJson.Strict.GetTypeInfo(type)!, besides: _envelope));
+            problems.AddRange(SentFields.Check(root, JourneyJson.Strict.GetTypeInfo(type)!, TextProblem, _envelope));
 
         return problems.Count > 0 ? (null, problems) : (new SentCommand(commandId!, version, root.Deserialize(JourneyJson.Default.JourneyCommand)!), problems);
     }
@@ -97,6 +99,8 @@ internal static class CommandReader
     private static string Kinds => "Known are: " + string.Join(", ", _kinds.Keys) + ".";
 
     private static bool IsCommandId(string text) => text.Length is >= 1 and <= LongestCommandId && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+    private static (string Code, string Detail)? TextProblem(string field, string text) => _atLength.Contains(field) ? TextRules.Lines(text, Notes.MaxLength) : TextRules.Line(text);
+
 
     private static string? Text(JsonElement root, string name) =>
         root.TryGetProperty(name, out JsonElement e) && e.ValueKind is JsonValueKind.String ? e.GetString() : null;

@@ -3,8 +3,13 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
 
 namespace SocialPrescribing.Web.Api;
+
+/// <summary>What is wrong with a text; null if nothing is.</summary>
+/// <param name="field">The name under which it stands, by itself or in a list.</param>
+internal delegate (string Code, string Detail)? TextRule(string field, string text);
 
 /// <summary>Compares a JSON object with the record that it is to become, and names every field that does not fit.</summary>
 internal static partial class SentFields
@@ -12,8 +17,9 @@ internal static partial class SentFields
     private const int LongestText = 10_000;
 
     /// <param name="type">Of a context that refuses unknown members, so that nested objects are held to the same.</param>
+    /// <param name="rule">For every text; null if all may be long.</param>
     /// <param name="besides">Fields that the record does not have and that are read elsewhere.</param>
-    public static IReadOnlyList<Problem> Check(JsonElement root, JsonTypeInfo type, params ReadOnlySpan<string> besides)
+    public static IReadOnlyList<Problem> Check(JsonElement root, JsonTypeInfo type, TextRule? rule = null, params ReadOnlySpan<string> besides)
     {
         List<Problem> problems = [];
         foreach (JsonProperty sent in root.EnumerateObject())
@@ -23,7 +29,7 @@ internal static partial class SentFields
             string pointer = "/" + Escape(sent.Name);
             if (type.Properties.FirstOrDefault(p => p.Name == sent.Name) is not { } known)
                 problems.Add(new(pointer, "unknown-field", "There is no such field here. Known are: " + string.Join(", ", [.. besides, .. type.Properties.Select(p => p.Name)]) + "."));
-            else if (CheckValue(sent.Value, pointer, known, type.Options) is { } wrong)
+            else if (CheckValue(sent.Value, pointer, known, type.Options, rule ?? MayBeLong) is { } wrong)
                 problems.Add(wrong);
         }
         foreach (JsonPropertyInfo known in type.Properties)
@@ -32,19 +38,17 @@ internal static partial class SentFields
         return problems;
     }
 
-    private static Problem? CheckValue(JsonElement value, string pointer, JsonPropertyInfo known, JsonSerializerOptions options)
+    private static Problem? CheckValue(JsonElement value, string pointer, JsonPropertyInfo known, JsonSerializerOptions options, TextRule rule)
     {
         if (value.ValueKind is JsonValueKind.Null)
             return CanBeNull(known) ? null : new(pointer, "required", $"This cannot be null: {Expected(known.PropertyType)}.");
-        if (CheckTexts(value, pointer) is { } text)
-            return text;
         // A moment without an offset would be read in the zone of whatever machine this runs on.
         if (Core(known.PropertyType) == typeof(DateTimeOffset) && value.ValueKind is JsonValueKind.String && !HasOffset().IsMatch(value.GetString()!))
             return new(pointer, "wrong-type", $"This must be {Expected(typeof(DateTimeOffset))}.");
         try
         {
             value.Deserialize(options.GetTypeInfo(known.PropertyType));
-            return null;
+            return CheckParts(value, pointer, known.Name, rule);
         }
         catch (JsonException e)
         {
@@ -53,22 +57,19 @@ internal static partial class SentFields
         }
     }
 
-    private static Problem? CheckTexts(JsonElement value, string pointer)
+    private static (string Code, string Detail)? MayBeLong(string field, string text) => TextRules.Lines(text, LongestText);
+
+    /// <summary>What no type says: every text keeps to its rule, and no list holds a null.</summary>
+    private static Problem? CheckParts(JsonElement value, string pointer, string field, TextRule rule) => value.ValueKind switch
     {
-        switch (value.ValueKind)
-        {
-            case JsonValueKind.String when value.GetString() is { } text:
-                return text.Length > LongestText ? new(pointer, "too-long", string.Create(CultureInfo.InvariantCulture, $"At most {LongestText} characters; this has {text.Length}."))
-                    : text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')) ? new(pointer, "control-characters", "Take out the control characters (line breaks and tabs may stay).")
-                    : null;
-            case JsonValueKind.Object:
-                return value.EnumerateObject().Select(p => CheckTexts(p.Value, $"{pointer}/{Escape(p.Name)}")).FirstOrDefault(p => p is not null);
-            case JsonValueKind.Array:
-                return value.EnumerateArray().Select((e, i) => CheckTexts(e, string.Create(CultureInfo.InvariantCulture, $"{pointer}/{i}"))).FirstOrDefault(p => p is not null);
-            default:
-                return null;
-        }
-    }
+        JsonValueKind.String => rule(field, value.GetString()!) is var (code, detail) ? new(pointer, code, detail) : null,
+        JsonValueKind.Object => value.EnumerateObject().Select(p => CheckParts(p.Value, $"{pointer}/{Escape(p.Name)}", p.Name, rule)).FirstOrDefault(p => p is not null),
+        JsonValueKind.Array => value.EnumerateArray().Select((e, i) => CheckItem(e, string.Create(CultureInfo.InvariantCulture, $"{pointer}/{i}"), field, rule)).FirstOrDefault(p => p is not null),
+        _ => null,
+    };
+
+    private static Problem? CheckItem(JsonElement item, string pointer, string field, TextRule rule) =>
+        item.ValueKind is JsonValueKind.Null ? new(pointer, "required", "A list cannot hold null. Leave it out.") : CheckParts(item, pointer, field, rule);
 
     private static bool IsRequired(JsonPropertyInfo property) => property.IsRequired || property.AssociatedParameter is { HasDefaultValue: false };
 

@@ -80,6 +80,16 @@ public sealed class CommandTests(ApiHost host)
     [InlineData("""{ "commandId": "a", "kind": "bookMeeting", "at": "2026-10-01T10:00:00Z", "place": { "kind": "moon" } }""", "/place/kind wrong-type")]
     [InlineData("""{ "commandId": "a", "kind": "bookMeeting", "at": "2026-10-01T10:00:00Z", "place": "phone" }""", "/place wrong-type")]
     [InlineData("""{ "commandId": "a", "kind": "addNote", "text": "a\u0000b" }""", "/text control-characters")]
+    [InlineData("""{ "commandId": "a", "kind": "introduce", "as": "signposting", "activity": { "name": "A\r\nBcc: x@y.example", "provider": "B" } }""", "/activity/name control-characters")]
+    [InlineData("""{ "commandId": "a", "kind": "introduce", "as": "signposting", "activity": { "name": "A", "provider": "B\tC" } }""", "/activity/provider control-characters")]
+    [InlineData("""{ "commandId": "a", "kind": "introduce", "as": "signposting", "activity": { "name": "A", "provider": "B", "where": "C\nD" } }""", "/activity/where control-characters")]
+    [InlineData("""{ "commandId": "a", "kind": "introduce", "as": "signposting", "activity": { "name": "A", "provider": "B", "phone": "\u202E01420" } }""", "/activity/phone control-characters")]
+    [InlineData("""{ "commandId": "a", "kind": "introduce", "as": "signposting", "activity": { "name": "A", "provider": "B", "email": "a@b.example\nBcc: c@d.example" } }""", "/activity/email control-characters")]
+    [InlineData("""{ "commandId": "a", "kind": "introduce", "as": "signposting", "activity": { "name": "A", "provider": "B" }, "share": "a\u0007b" }""", "/share control-characters")]
+    [InlineData("""{ "commandId": "a", "kind": "bookMeeting", "at": "2026-10-01T10:00:00Z", "place": { "kind": "other", "where": "C\nD" } }""", "/place/where control-characters")]
+    [InlineData("""{ "commandId": "a", "kind": "planSession", "introduction": "i", "at": "2026-10-01T10:00:00Z", "transport": { "kind": "lift", "with": "Ray\nB" } }""", "/transport/with control-characters")]
+    [InlineData("""{ "commandId": "a", "kind": "agreePlan", "needs": ["anxiety", "a\nb"], "whatMatters": "To\nsing", "goals": [{ "text": "Sing\nout", "importance": 3, "nextStep": "Go\nthere" }], "strengths": ["Sings\nwell"] }""", "/needs/1 control-characters")]
+    [InlineData("""{ "commandId": "a", "kind": "agreePlan", "needs": ["anxiety"], "whatMatters": "x", "goals": [null] }""", "/goals/0 required")]
     [InlineData("""[]""", " wrong-type")]
     public async Task What_is_wrong_with_a_command_is_named(string command, string error)
     {
@@ -96,12 +106,24 @@ public sealed class CommandTests(ApiHost host)
         Assert.Equal(["/commandId command-id-invalid", "/at wrong-type", "/color unknown-field", "/place/planet wrong-type"], answer.Errors);
     }
 
-    [Fact]
-    public async Task A_text_has_at_most_10_000_characters()
+    /// <summary>What names something has at most 200 characters, what tells something 4,000.</summary>
+    [Theory]
+    [InlineData("decline", """{ "reason": "LONG" }""", 4_000, "/reason")]
+    [InlineData("introduce", """{ "as": "signposting", "activity": { "name": "A", "provider": "B" }, "share": "LONG" }""", 3_998, "/share")]
+    [InlineData("introduce", """{ "as": "signposting", "activity": { "name": "LONG", "provider": "B" } }""", 200, "/activity/name")]
+    [InlineData("introduce", """{ "as": "signposting", "activity": { "name": "A", "provider": "LONG" } }""", 200, "/activity/provider")]
+    [InlineData("introduce", """{ "as": "signposting", "activity": { "name": "A", "provider": "B", "phone": "LONG" } }""", 200, "/activity/phone")]
+    [InlineData("introduce", """{ "as": "signposting", "activity": { "name": "A", "provider": "B", "where": "LONG" } }""", 200, "/activity/where")]
+    [InlineData("confirmMeeting", """{ "meeting": "LONG" }""", 200, "/meeting")]
+    public async Task A_text_has_so_many_characters_and_no_more(string kind, string fields, int most, string pointer)
     {
         Caller worker = await host.Program(StaffRole.LinkWorker);
-        Answer answer = await worker.Post(Commands(await host.NewJourney()), Command("decline", $$"""{ "reason": "{{new string('x', 10_001)}}" }"""));
-        Assert.Equal(["/reason too-long"], answer.IsProblem(HttpStatusCode.BadRequest, "invalid-command").Errors);
+        string commands = Commands(await host.NewJourney());
+        Answer answer = await worker.Post(commands, Command(kind, fields.Replace("LONG", new string('x', 4_001), StringComparison.Ordinal)));
+        Assert.Equal([$"{pointer} too-long"], answer.IsProblem(HttpStatusCode.BadRequest, "invalid-command").Errors);
+        if (most <= 200)
+            Assert.Equal([$"{pointer} too-long"], (await worker.Post(commands, Command(kind, fields.Replace("LONG", new string('x', most + 1), StringComparison.Ordinal)))).IsProblem(HttpStatusCode.BadRequest, "invalid-command").Errors);
+        Assert.NotEqual(HttpStatusCode.BadRequest, (await worker.Post(commands, Command(kind, fields.Replace("LONG", new string('x', most), StringComparison.Ordinal)))).Status);
     }
 
     [Theory]

@@ -79,6 +79,8 @@ public sealed class DirectoryTests(ApiHost host)
             answer.Errors);
         Answer unknown = await Put(lead, Guid.NewGuid(), Activity("Choir", a => a["colour"] = "red"));
         Assert.Equal(["/activity/colour wrong-type"], unknown.IsProblem(HttpStatusCode.BadRequest, "invalid-request").Errors);
+        Answer nothing = await Put(lead, Guid.NewGuid(), Activity("Choir", a => (a["schedules"], a["languages"]) = (new JsonArray((JsonNode?)null), new JsonArray("en", null))));
+        Assert.Equal(["/activity/schedules/0 required"], nothing.IsProblem(HttpStatusCode.BadRequest, "invalid-request").Errors);
     }
 
     [Fact]
