@@ -82,10 +82,14 @@ internal sealed partial class AdminEndpoints(StaffDirectory staff, HandingOver h
         (HandOverWanted? wanted, ApiProblem? problem) = await AdminRequest.Read(context.Request, ApiJson.Default.HandOverWanted, _ => []);
         if (wanted is null)
             return problem!;
-        return await handingOver.HandOver(IdIn(context), wanted.To ?? [], Actor.Staff(by.Id), context.RequestAborted) switch
+        if (await staff.Find(IdIn(context), context.RequestAborted) is not { } from)
+            return ApiProblem.NotFound("member of staff");
+        IReadOnlyList<string> to = wanted.To ?? [];
+        if (to.Contains(from.Id))
+            return ApiProblem.Refused("hand-over-to-oneself", "Nobody takes over from themselves. Name others.");
+        return await handingOver.HandOver(from.Id, to, Actor.Staff(by.Id), context.RequestAborted) switch
         {
             HandOverResult.Done done => new Reply<HandOverView>(new([.. done.Shares.Select(s => new HandOverShare(s.Key, s.Value))], done.Left), ApiJson.Default.HandOverView),
-            HandOverResult.Unknown { Id: var id } when id == IdIn(context) => ApiProblem.NotFound("member of staff"),
             HandOverResult.Unknown => ApiProblem.Refused("link-worker-unknown", "Choose colleagues who work here as a link worker or lead and are not disabled."),
             _ => ApiProblem.Refused("nobody-to-hand-over-to", "There is no other link worker. Add one first, or name a lead."),
         };

@@ -21,7 +21,9 @@ internal static class AdminRequest
             if (body.Root.ValueKind is not JsonValueKind.Object)
                 return (null, Invalid([new("", "wrong-type", "Send a JSON object.")]));
             IReadOnlyList<Problem> unread = SentFields.Check(body.Root, type);
-            JsonObject readable = new(body.Root.EnumerateObject().Select(f => KeyValuePair.Create(f.Name, (JsonNode?)JsonValue.Create(f.Value))).Where(f => !IsAbout(unread, "/" + f.Key)));
+            JsonObject readable = JsonObject.Create(body.Root)!;
+            foreach (JsonProperty field in body.Root.EnumerateObject().Where(f => IsAbout(unread, "/" + f.Name)))
+                readable.Remove(field.Name);
             T sent = readable.Deserialize(type)!;
             // What could not be read is reported once, for what it is, and not again for what stands in its place.
             IReadOnlyList<Problem> problems = [.. unread, .. check(sent).Where(p => !IsAbout(unread, p.Pointer))];

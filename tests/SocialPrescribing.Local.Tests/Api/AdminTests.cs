@@ -49,6 +49,8 @@ public sealed class AdminTests(ApiHost host)
     [InlineData("""{ "email": "nonsense", "name": "", "role": 3, "a/b": 1 }""", "/role wrong-type", "/a~1b unknown-field", "/email email-invalid", "/name required")]
     [InlineData("""{ "email": 7, "name": "a\tb" }""", "/email wrong-type", "/role required", "/name control-characters")]
     [InlineData("{}", "/email required", "/name required", "/role required")]
+    [InlineData("""{ "email": [], "name": {}, "role": {} }""", "/email wrong-type", "/name wrong-type", "/role wrong-type")]
+    [InlineData("""{ "email": "a@b.example", "name": [null], "role": "lead" }""", "/name wrong-type")]
     [InlineData("7", " wrong-type")]
     public async Task Everything_that_is_wrong_with_somebody_new_is_named_at_once(string body, params string[] errors)
     {
@@ -62,6 +64,17 @@ public sealed class AdminTests(ApiHost host)
         StaffMember member = await host.Member(StaffRole.LinkWorker);
         Answer answer = await (await host.Program(StaffRole.Admin)).Patch($"/api/staff/{member.Id}", JsonNode.Parse("""{ "enabled": "no", "name": " " }""")!);
         Assert.Equal(["/enabled wrong-type", "/name required"], answer.IsProblem(HttpStatusCode.BadRequest, "invalid-request").Errors);
+    }
+
+    [Theory]
+    [InlineData("""{ "name": {} }""", "/name wrong-type")]
+    [InlineData("""{ "name": [] }""", "/name wrong-type")]
+    [InlineData("""{ "role": { "is": "lead" }, "name": " " }""", "/role wrong-type", "/name required")]
+    public async Task A_change_that_holds_lists_and_objects_is_refused(string body, params string[] errors)
+    {
+        StaffMember member = await host.Member(StaffRole.LinkWorker);
+        Answer answer = await (await host.Program(StaffRole.Admin)).Patch($"/api/staff/{member.Id}", JsonNode.Parse(body)!);
+        Assert.Equal(errors, answer.IsProblem(HttpStatusCode.BadRequest, "invalid-request").Errors);
     }
 
     [Theory]
@@ -120,6 +133,8 @@ public sealed class AdminTests(ApiHost host)
     [InlineData("""{ "name": "X", "perMinute": 0 }""", "/perMinute out-of-range")]
     [InlineData("""{ "name": "X", "perMinute": 1.5 }""", "/perMinute wrong-type")]
     [InlineData("""{ "name": "", "perMinute": "many" }""", "/perMinute wrong-type", "/name required")]
+    [InlineData("""{ "name": [] }""", "/name wrong-type")]
+    [InlineData("""{ "name": "X", "perMinute": {} }""", "/perMinute wrong-type")]
     [InlineData("""{ "name": null, "perMinute": 0 }""", "/name required", "/perMinute out-of-range")]
     public async Task Everything_that_is_wrong_with_an_organisation_is_named_at_once(string body, params string[] errors) =>
         Assert.Equal(errors, (await (await host.Program(StaffRole.Admin)).Post("/api/organisations", body)).IsProblem(HttpStatusCode.BadRequest, "invalid-request").Errors);
