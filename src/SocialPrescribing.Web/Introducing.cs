@@ -22,6 +22,12 @@ public sealed class Introducing(ActivityDirectory directory)
             }
             : command;
 
+    /// <summary>Why nobody is introduced to the directory's entry that the command names; null if nothing stands against it.</summary>
+    public async Task<(string Code, string Sentence)?> WhyNot(JourneyCommand command, CancellationToken cancellation) =>
+        command is Activities.Introduce { Activity.Id: { } id } && await directory.Get(id, cancellation) is { Activity.Details.Status: not ListingStatus.Active and var status }
+            ? ("activity-not-open", $"The directory says that this activity {(status is ListingStatus.TemporarilyClosed ? "is closed for now" : "does not take place any more")}. Choose another one.")
+            : null;
+
     /// <summary>What can be chosen now: name, provider and when.</summary>
     public async Task<IReadOnlyList<(string Value, string Label)>> Choices(CancellationToken cancellation) =>
         [.. (await directory.All(cancellation)).Where(a => a.Activity.Details.Status is ListingStatus.Active)

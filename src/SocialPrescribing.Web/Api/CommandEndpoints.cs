@@ -22,8 +22,8 @@ internal sealed class CommandEndpoints(JourneyService journeys, IJourneyStore st
                 return StaffRoutes.Forbidden(Permissions.RolesFor(sent.Command.GetType()));
             if (!Guid.TryParse(context.Request.RouteValues["id"] as string, out Guid journey))
                 return ApiProblem.NotFound("journey");
-            if (await HasStrangerAsLinkWorker(journey, sent, context.RequestAborted))
-                return ApiProblem.Refused("link-worker-unknown", "Choose somebody who works here as a link worker or lead and is not disabled.");
+            if (await WhyNot(journey, sent, context.RequestAborted) is { } problem)
+                return problem;
 
             return await journeys.Do(journey, await introducing.Complete(sent.Command, context.RequestAborted), Actor.Staff(member.Id), sent.CommandId, sent.Version, context.RequestAborted) switch
             {
@@ -41,19 +41,22 @@ internal sealed class CommandEndpoints(JourneyService journeys, IJourneyStore st
         return new(done.Journey, ApiJson.Default.JourneySummary);
     }
 
-    /// <summary>Who works here is the directory's to say, not the journey's. A command that was accepted gets its answer even if the link worker has left since.</summary>
-    private async Task<bool> HasStrangerAsLinkWorker(Guid journey, SentCommand sent, CancellationToken cancellation)
+    /// <summary>
+    /// Who works here and which activities take place is not the journey's to say. A command that was accepted gets its answer even if
+    /// the link worker has left or the activity has ended since.
+    /// </summary>
+    private async Task<ApiProblem?> WhyNot(Guid journey, SentCommand sent, CancellationToken cancellation)
     {
-        string? named = sent.Command switch
+        string? linkWorker = sent.Command switch
         {
             Intake.Accept c => c.LinkWorker,
             Allocation.Allocate c => c.LinkWorker,
             _ => null,
         };
-        return named is not null
-            && !Permissions.MaySupport(await staff.Find(named, cancellation))
-            && await store.AnswerTo(journey, sent.CommandId, cancellation) is null
-            && await store.Load(journey, cancellation) is not null;
+        ApiProblem? why = linkWorker is not null && !Permissions.MaySupport(await staff.Find(linkWorker, cancellation))
+            ? ApiProblem.Refused("link-worker-unknown", "Choose somebody who works here as a link worker or lead and is not disabled.")
+            : await introducing.WhyNot(sent.Command, cancellation) is var (code, sentence) ? ApiProblem.Refused(code, sentence) : null;
+        return why is null || await store.AnswerTo(journey, sent.CommandId, cancellation) is not null || await store.Load(journey, cancellation) is null ? null : why;
     }
 }
 
@@ -65,11 +68,11 @@ internal static class CommandReader
 {
     private const int LongestCommandId = 64;
     private static readonly string[] _envelope = ["commandId", "kind", "version"];
+    /// <summary>What people write at length. Everything else is a name, an address or an id: one line, for it may come to stand in a letter's subject or beside a name.</summary>
+    private static readonly string[] _atLength = ["reason", "note", "detail", "text", "share", "whatMatters", "nextStep", "strengths"];
     private static readonly Dictionary<string, Type> _kinds =
         JourneyJson.Strict.JourneyCommand.PolymorphismOptions!.DerivedTypes.ToDictionary(d => (string)d.TypeDiscriminator!, d => d.DerivedType);
 
-    /// <summary>What people write at length. Everything else is a name, an address or an id: one line, for it may come to stand in a letter's subject or beside a name.</summary>
-    private static readonly string[] _atLength = ["reason", "note", "detail", "text", "share", "whatMatters", "nextStep", "strengths"];
     public static (SentCommand? Sent, IReadOnlyList<Problem> Problems) Read(JsonElement root)
     {
         if (root.ValueKind is not JsonValueKind.Object)
@@ -96,11 +99,11 @@ internal static class CommandReader
         return problems.Count > 0 ? (null, problems) : (new SentCommand(commandId!, version, root.Deserialize(JourneyJson.Default.JourneyCommand)!), problems);
     }
 
+    private static (string Code, string Detail)? TextProblem(string field, string text) => _atLength.Contains(field) ? TextRules.Lines(text, Notes.MaxLength) : TextRules.Line(text);
+
     private static string Kinds => "Known are: " + string.Join(", ", _kinds.Keys) + ".";
 
     private static bool IsCommandId(string text) => text.Length is >= 1 and <= LongestCommandId && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
-    private static (string Code, string Detail)? TextProblem(string field, string text) => _atLength.Contains(field) ? TextRules.Lines(text, Notes.MaxLength) : TextRules.Line(text);
-
 
     private static string? Text(JsonElement root, string name) =>
         root.TryGetProperty(name, out JsonElement e) && e.ValueKind is JsonValueKind.String ? e.GetString() : null;

@@ -54,6 +54,33 @@ public sealed class ActivityCommandsTests(ApiHost host)
         Assert.False(view.GetProperty("journey").TryGetProperty("pausedUntil", out _));
     }
 
+    [Theory]
+    [InlineData("defunct", "does not take place any more")]
+    [InlineData("inactive", "does not take place any more")]
+    [InlineData("temporarilyClosed", "is closed for now")]
+    public async Task Nobody_is_introduced_to_what_the_directory_says_is_not_open(string status, string says)
+    {
+        Caller worker = await host.Program(StaffRole.LinkWorker), lead = await host.Program(StaffRole.Lead);
+        string journey = await host.NewJourney(), choir = $"/api/directory/{Guid.NewGuid()}";
+        await Give(worker, journey, "accept", "{}");
+        await Give(worker, journey, "recordAttempt", """{ "channel": "phone", "outcome": "reached" }""");
+        await PutChoir("active", 0);
+        JsonObject first = Introduce("i-1");
+        (await worker.Post($"/api/journeys/{journey}/commands", first.DeepClone())).Is(HttpStatusCode.OK);
+
+        await PutChoir(status, 1);
+        Answer refused = (await worker.Post($"/api/journeys/{journey}/commands", Introduce("i-2"))).IsProblem(HttpStatusCode.Conflict, "activity-not-open");
+        Assert.Contains(says, refused["detail"], StringComparison.Ordinal);
+        // Accepted is accepted, whatever became of the activity since.
+        Assert.Equal("true", (await worker.Post($"/api/journeys/{journey}/commands", first)).Is(HttpStatusCode.OK).Header("Idempotency-Replayed"));
+        (await worker.Post($"/api/journeys/{Guid.NewGuid()}/commands", Introduce("i-3"))).IsProblem(HttpStatusCode.NotFound, "not-found");
+
+        JsonObject Introduce(string id) => new() { ["commandId"] = id, ["kind"] = "introduce", ["as"] = "signposting", ["activity"] = new JsonObject { ["id"] = choir.Split('/')[^1] } };
+        async Task PutChoir(string now, int version) => Assert.True((await lead.Send(HttpMethod.Put, choir, System.Net.Http.Json.JsonContent.Create(JsonNode.Parse($$"""
+            { "version": {{version}}, "activity": { "name": "Choir", "provider": { "id": "{{Guid.NewGuid()}}", "name": "Voices" }, "status": "{{now}}" } }
+            """)))).Status is HttpStatusCode.OK or HttpStatusCode.Created);
+    }
+
     /// <summary>The answer is the command's id, which what it creates carries.</summary>
     private static async Task<string> Give(Caller worker, string journey, string kind, string fields)
     {
