@@ -25,6 +25,9 @@ public sealed class OpenApiContract : IAsyncDisposable
     /// <summary>Examples that are missing, or that their schemas refuse.</summary>
     public IReadOnlyList<string> ProblemsOfExamples { get; private set; } = [];
 
+    /// <summary>The examples of what is sent: <c>PUT</c>, <c>/api/directory/{id}</c>, and the body.</summary>
+    public IReadOnlyList<(string Method, string Path, JsonElement Body)> Bodies { get; private set; } = [];
+
     public static async Task<OpenApiContract> Load()
     {
         OpenApiContract contract = new(await NodeProgram.Start("openapi", "contract.mjs", Path.Combine(Referrals.Above("src"), "SocialPrescribing.Web", "openapi.yaml")));
@@ -34,6 +37,7 @@ public sealed class OpenApiContract : IAsyncDisposable
         contract.Operations = Texts(ready, "operations");
         contract.Commands = Texts(ready, "commands");
         contract.ProblemsOfExamples = Texts(ready, "problems");
+        contract.Bodies = [.. ready.GetProperty("bodies").EnumerateArray().Select(b => (b.GetProperty("method").GetString()!, b.GetProperty("path").GetString()!, b.GetProperty("body")))];
         return contract;
     }
 

@@ -1,5 +1,5 @@
 // Reads openapi.yaml, checks every example in it, and then holds answers of the service to it.
-// First line out: {"ready": {"operations": ["GET /api/tasks"], "commands": ["accept"], "problems": ["where: what"]}}
+// First line out: {"ready": {"operations": ["GET /api/tasks"], "commands": ["accept"], "problems": ["where: what"], "bodies": [{"method", "path", "body"}]}}
 // With "schema" instead of a request, the body is held to that definition of hsds-uk.json.
 // Each line in:   {"id", "method", "path", "status", "type", "body"}   out: {"id", "problems": []}
 import { readFileSync } from 'node:fs';
@@ -25,6 +25,10 @@ say({
     operations: operations.map((o) => `${o.method.toUpperCase()} ${o.path}`),
     commands: document.components.schemas.Command.oneOf.map((command) => command.properties.kind.const),
     problems: checkExamples(document, []),
+    bodies: operations.flatMap(({ method, path, pointer }) => {
+      const content = at([...pointer, 'requestBody', 'content', 'application/json']);
+      return (content ? examplesOf(content) : []).map(([, body]) => ({ method: method.toUpperCase(), path, body }));
+    }),
   },
 });
 
@@ -46,13 +50,17 @@ function checkExamples(node, at) {
   if (node === null || typeof node !== 'object') return [];
   const problems = [];
   if (node.schema && at.at(-2) !== 'examples') {
-    const examples = 'example' in node ? [['example', node.example]] : Object.entries(node.examples ?? {}).map(([name, e]) => [name, e.value]);
+    const examples = examplesOf(node);
     if (examples.length === 0 && node.schema.type !== 'string') problems.push(`${at.join(' ')}: no example`);
     for (const [name, value] of examples) problems.push(...against([...at, 'schema'], value).map((p) => `${at.join(' ')} ${name}: ${p}`));
   }
   for (const [key, child] of Object.entries(node))
     if (key !== 'example' && key !== 'examples' && key !== 'schemas') problems.push(...checkExamples(child, [...at, key]));
   return problems;
+}
+
+function examplesOf(node) {
+  return 'example' in node ? [['example', node.example]] : Object.entries(node.examples ?? {}).map(([name, e]) => [name, e.value]);
 }
 
 function checkAnswer({ method, path, status, type, body, schema }) {
