@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using SocialPrescribing.Journeys;
 
@@ -33,14 +34,13 @@ public sealed class OpenReferralFeed(HttpMessageHandler handler, Pathway pathway
     {
         List<ImportRow> rows = [];
         HashSet<string> seen = [];
+        bool? hasMore = null;
         for (int page = 1; page <= MostPages; page++)
         {
             string part = string.Create(CultureInfo.InvariantCulture, $"page {page}, ");
             (byte[]? body, string? wrong) = await Fetch(page is 1 ? address : WithPage(address, page), cancellation);
             if (body is null)
                 return [.. rows, ImportRow.Unreadable($"{part}file", "unreachable", wrong!)];
-            if (!seen.Add(Convert.ToHexString(SHA256.HashData(body))))
-                return [.. rows, ImportRow.Unreadable($"{part}file", "endless", "The feed gave the same page again, so reading it would never end.")];
             (JsonDocument? document, ImportRow? unreadable) = OpenReferralReader.Parse(body, part);
             if (document is null)
                 return [.. rows, unreadable!];
@@ -48,15 +48,25 @@ public sealed class OpenReferralFeed(HttpMessageHandler handler, Pathway pathway
             {
                 if (OpenReferralReader.Services(document.RootElement) is not { } services)
                     return [.. rows, OpenReferralReader.NoServices(part)];
-                if (page > 1 && PageNumber(document.RootElement) is { } number && number != page)
-                    return [.. rows, ImportRow.Unreadable($"{part}file", "endless", string.Create(CultureInfo.InvariantCulture, $"The feed was asked for page {page} and says that this is page {number}, so reading it would never end."))];
+                ImportRow Broken(string code, string why) => ImportRow.Unreadable($"{part}file", code, why);
+                int? pages = Whole(document.RootElement, "total_pages");
+                if (services.Count is 0)
+                    return pages > page ? [.. rows, Broken("incomplete", string.Create(CultureInfo.InvariantCulture, $"This page is empty, though the feed says that it has {pages}; the rest was not read."))] : rows;
+                int before = seen.Count;
+                seen.UnionWith(services.Select(Print));
+                // A feed that does not say whether there is more may know no pages, and give all it has each time.
+                if (seen.Count == before)
+                    return hasMore is true ? [.. rows, Broken("endless", "The feed gave the same services again, so reading it would never end.")] : rows;
+                if (page > 1 && Whole(document.RootElement, "page_number") is { } number && number != page)
+                    return [.. rows, Broken("endless", string.Create(CultureInfo.InvariantCulture, $"The feed was asked for page {page} and says that this is page {number}, so reading it would never end."))];
                 for (int i = 0; i < services.Count; i++)
                 {
                     if (rows.Count == OpenReferralReader.MostServices)
                         return [.. rows, OpenReferralReader.TooMany(part)];
                     rows.Add(await ReadWhole(address, services[i], OpenReferralReader.At(part, i), cancellation));
                 }
-                if (services.Count is 0 || IsLast(document.RootElement, page))
+                hasMore = HasMore(document.RootElement, page, pages);
+                if (hasMore is false)
                     return rows;
             }
         }
@@ -67,9 +77,9 @@ public sealed class OpenReferralFeed(HttpMessageHandler handler, Pathway pathway
     private async Task<ImportRow> ReadWhole(Uri list, JsonElement listed, string at, CancellationToken cancellation)
     {
         if (listed.ValueKind is not JsonValueKind.Object || listed.TryGetProperty("schedules", out _) || listed.TryGetProperty("service_at_locations", out _)
-            || !listed.TryGetProperty("id", out JsonElement id) || id.ValueKind is not JsonValueKind.String)
+            || IdOf(listed) is not { } id)
             return OpenReferralReader.Read(listed, at, pathway);
-        Uri one = new UriBuilder(list) { Path = $"{list.AbsolutePath.TrimEnd('/')}/{Uri.EscapeDataString(id.GetString()!)}", Query = "" }.Uri;
+        Uri one = new UriBuilder(list) { Path = $"{list.AbsolutePath.TrimEnd('/')}/{Uri.EscapeDataString(id)}", Query = "" }.Uri;
         (byte[]? body, string? wrong) = await Fetch(one, cancellation);
         return body is null ? ImportRow.Unreadable(at, "unreachable", wrong!) : OpenReferralReader.Read(body, pathway) is [var row] ? row with { At = at } : ImportRow.Unreadable(at, "not-open-referral", "Asked for this one service, the feed gave something else.");
     }
@@ -114,9 +124,33 @@ public sealed class OpenReferralFeed(HttpMessageHandler handler, Pathway pathway
         return new UriBuilder(address) { Query = string.Join('&', others.Append(string.Create(CultureInfo.InvariantCulture, $"page={page}"))) }.Uri;
     }
 
-    private static int? PageNumber(JsonElement root) => root.ValueKind is JsonValueKind.Object && root.TryGetProperty("page_number", out JsonElement e) && e.ValueKind is JsonValueKind.Number && e.TryGetInt32(out int n) ? n : null;
+    private static string Print(JsonElement service) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(service.GetRawText())));
 
-    private static bool IsLast(JsonElement root, int page) => root.ValueKind is not JsonValueKind.Object
-        || (root.TryGetProperty("last_page", out JsonElement last) ? last.ValueKind is JsonValueKind.True
-            : !root.TryGetProperty("total_pages", out JsonElement total) || total.ValueKind is not JsonValueKind.Number || !total.TryGetInt32(out int pages) || page >= pages);
+    private static string? IdOf(JsonElement service)
+    {
+        try
+        {
+            return service.ValueKind is JsonValueKind.Object && service.TryGetProperty("id", out JsonElement id) && id.ValueKind is JsonValueKind.String ? id.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a character, which is no text: the reader refuses the service and says why.
+            return null;
+        }
+    }
+
+    /// <summary>Null where the page does not say, so that only asking for the next one tells. One sign that there is more counts for more than one that there is not.</summary>
+    private static bool? HasMore(JsonElement root, int page, int? pages)
+    {
+        // One service by itself.
+        if (root.ValueKind is JsonValueKind.Object && !root.TryGetProperty("contents", out _))
+            return false;
+        bool?[] said = [pages is { } all ? page < all : null, Said(root, "last_page") switch { "true" => false, "false" => true, _ => null }];
+        return said.Contains(true) ? true : said.Contains(false) ? false : null;
+    }
+
+    private static int? Whole(JsonElement root, string field) => int.TryParse(Said(root, field), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+
+    /// <summary>Some feeds write numbers, true and false as text.</summary>
+    private static string? Said(JsonElement root, string field) => root.ValueKind is JsonValueKind.Object && root.TryGetProperty(field, out JsonElement value) ? value.GetRawText().Trim('"').ToLowerInvariant() : null;
 }

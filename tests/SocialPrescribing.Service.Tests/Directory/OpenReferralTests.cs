@@ -122,6 +122,68 @@ public sealed class OpenReferralTests
             Assert.Equal(("endless", 2), (rows[^1].Problems[0].Code, rows.Count));
     }
 
+    /// <summary>Nothing says how many pages there are, or says it in words that nobody knows: the reading goes on to where there is no more.</summary>
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{ "last_page": null, "total_pages": null }""")]
+    [InlineData("""{ "last_page": "perhaps", "total_pages": "some" }""")]
+    [InlineData("""{ "last_page": "false", "total_pages": "3" }""")]
+    [InlineData("""{ "total_pages": "3" }""")]
+    [InlineData("""{ "last_page": true, "total_pages": 3 }""")]
+    public async Task A_feed_is_read_to_its_end_whatever_it_says_of_its_pages(string says)
+    {
+        Feed feed = new(uri => Saying(says, PageOf(uri) <= 3 ? [Service($"On page {PageOf(uri)}")] : []));
+
+        Assert.Equal(["On page 1", "On page 2", "On page 3"], (await feed.Read()).Select(r => r.Name));
+    }
+
+    [Theory]
+    [InlineData("""{ "last_page": "true" }""")]
+    [InlineData("""{ "last_page": true }""")]
+    [InlineData("""{ "total_pages": "1" }""")]
+    [InlineData("""{ "total_pages": 1 }""")]
+    public async Task A_page_that_says_that_it_is_the_last_is_the_last(string says)
+    {
+        Feed feed = new(_ => Saying(says, [Service("Choir")]));
+
+        Assert.Single(await feed.Read());
+        Assert.Single(feed.Asked);
+    }
+
+    [Fact]
+    public async Task A_list_without_pages_is_whole()
+    {
+        foreach (Func<HttpResponseMessage> list in (Func<HttpResponseMessage>[])[() => Json(new JsonArray(Service("Choir"), Service("Shed"))), () => Saying("{}", [Service("Choir"), Service("Shed")])])
+            Assert.Equal(["Choir", "Shed"], (await new Feed(_ => list()).Read()).Select(r => r.Name));
+        Feed one = new(_ => Json(Service("Choir")));
+        Assert.Equal("Choir", Assert.Single(await one.Read()).Name);
+        Assert.Single(one.Asked);
+    }
+
+    [Fact]
+    public async Task What_a_feed_announces_and_does_not_give_is_told()
+    {
+        Feed feed = new(uri => Saying("""{ "total_pages": 9 }""", PageOf(uri) is 1 ? [Service("Choir")] : []));
+
+        Assert.Equal("incomplete", (await feed.Read())[^1].Problems[0].Code);
+    }
+
+    [Fact]
+    public async Task An_id_that_is_no_text_is_refused_and_the_rest_is_read()
+    {
+        IReadOnlyList<ImportRow> rows = await new Feed(_ => new() { Content = new StringContent("""{ "last_page": true, "contents": [{ "id": "\ud83d", "name": "Choir" }, { "id": "7", "schedules": [], "name": "Shed", "status": "active", "organization": { "name": "Sheds" } }] }""") }).Read();
+
+        Assert.Equal(["broken-text", ""], rows.Select(r => string.Concat(r.Problems.Select(p => p.Code))));
+    }
+
+    [Fact]
+    public void Two_organisations_may_call_their_own_by_the_same_short_id()
+    {
+        Guid Id(string organisation) => Assert.Single(Read(Service("Choir", s => (s["id"], s["organization"]) = ("7", new JsonObject { ["name"] = organisation })))).Id;
+        Assert.NotEqual(Id("Voices"), Id("Sheds"));
+        Assert.Equal(Id("Voices"), Id("voices"));
+    }
+
     [Fact]
     public async Task A_feed_without_end_is_left_after_so_many_pages()
     {
