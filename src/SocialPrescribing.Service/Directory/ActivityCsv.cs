@@ -104,7 +104,8 @@ public static class ActivityCsv
         {
             string name = Cell("name") ?? "", provider = Cell("provider") ?? "";
             string? given = Cell("id");
-            Guid id = Guid.TryParse(given, out Guid exact) ? exact : given is not null ? NamedGuid.Of("csv", given) : NamedGuid.Of("csv", provider, name);
+            // Two providers may both call something 7.
+            Guid id = Guid.TryParse(given, out Guid exact) ? exact : given is not null ? NamedGuid.Of("csv-id", provider, given) : NamedGuid.Of("csv", provider, name);
             ListingDetails details = new()
             {
                 Name = name,

@@ -116,14 +116,19 @@ public sealed class ActivityDirectory(IRegister register, Pathway pathway, Direc
     /// <summary>Takes what is new and what has changed; every row gets its line. What one row has wrong does not hold up the others.</summary>
     public async Task<ImportReport> Import(IReadOnlyList<ImportRow> rows, bool dryRun, CancellationToken cancellation)
     {
-        Dictionary<Guid, string> firsts = [];
-        string?[] twice = [.. rows.Select(r => r.Details is null || firsts.TryAdd(r.Id, r.At) ? null : firsts[r.Id])];
         ImportLine[] lines = new ImportLine[rows.Count];
-        // Many at once, so that one fsync serves many of them.
-        await Parallel.ForEachAsync(Enumerable.Range(0, rows.Count), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
-            async (i, stop) => lines[i] = twice[i] is { } first
-                ? Refused(rows[i], [new Problem("", "twice", $"This is the same entry as {first}. Give each an id of its own, or write all its times in one row.")])
-                : await Take(rows[i], dryRun, stop));
+        // Many at once, so that one fsync serves many of them; but one after the other for the same entry, of which the first acceptable row is taken.
+        await Parallel.ForEachAsync(Enumerable.Range(0, rows.Count).GroupBy(i => rows[i].Id), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (same, stop) =>
+        {
+            string? first = null;
+            foreach (int i in same)
+            {
+                lines[i] = first is null || rows[i].Details is null ? await Take(rows[i], dryRun, stop)
+                    : Refused(rows[i], [new Problem("", "twice", $"This is the same entry as {first}. Give each an id of its own, or write all its times in one row.")]);
+                if (lines[i].Outcome is not ImportOutcome.Refused)
+                    first = rows[i].At;
+            }
+        });
         ImportReport report = ImportReport.Of(dryRun, lines);
         if (!dryRun && report.Taken + report.Changed > 0)
             await Changed(cancellation);

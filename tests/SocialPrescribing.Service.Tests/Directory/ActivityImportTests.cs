@@ -150,6 +150,35 @@ public sealed class ActivityImportTests
             report.Lines.Select(l => $"{l.Outcome} {string.Join(" ", l.Problems.Select(p => p.Detail.Split('.')[0]))}"));
     }
 
+    [Fact]
+    public async Task A_row_that_is_refused_stands_in_nobodys_way()
+    {
+        ImportReport report = await Import("id,name,provider,minimum_age,maximum_age\n7,Choir,Voices,65,18\n7,Choir,Voices,18,65\n7,Choir,Voices,18,66\n");
+
+        Assert.Equal(["Refused ages-reversed", "Taken ", "Refused twice"], report.Lines.Select(l => $"{l.Outcome} {string.Join(" ", l.Problems.Select(p => p.Code))}"));
+        Assert.Contains("line 3", report.Lines[2].Problems[0].Detail, StringComparison.Ordinal);
+        Assert.Equal(65, (await Only()).Activity.Details.MaximumAge);
+    }
+
+    [Fact]
+    public async Task Two_providers_may_call_their_own_by_the_same_short_id()
+    {
+        await Import("id,name,provider\n7,Choir,Voices\n");
+
+        Assert.Equal(ImportOutcome.Taken, Assert.Single((await Import("id,name,provider\n7,Shed,Sheds\n")).Lines).Outcome);
+        Assert.Equal(ImportOutcome.Changed, Assert.Single((await Import("id,name,provider\n7,Evening choir,VOICES\n")).Lines).Outcome);
+        Assert.Equal(["Evening choir", "Shed"], (await _directory.All(default)).Select(a => a.Activity.Details.Name));
+        // One whose id is the name of another is not that other.
+        Assert.Equal(2, (await Import("id,name,provider\n,Walk,Voices\nWalk,Long walk,Voices\n")).Taken);
+    }
+
+    [Fact]
+    public async Task An_id_that_is_one_in_the_world_stays_the_same_whoever_provides_it()
+    {
+        await Import("id,name,provider\n7d7b1c0e-52c3-4d0e-9c38-0a3c1f6f2a11,Choir,Voices\n");
+        Assert.Equal(ImportOutcome.Changed, Assert.Single((await Import("id,name,provider\n7d7b1c0e-52c3-4d0e-9c38-0a3c1f6f2a11,Choir,New Voices\n")).Lines).Outcome);
+    }
+
     [Theory]
     [InlineData("title,provider\n", "header", "The column name is missing. There is no column title.")]
     [InlineData("name;provider\n", "separator", "commas")]

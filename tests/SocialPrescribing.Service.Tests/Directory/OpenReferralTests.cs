@@ -230,6 +230,13 @@ public sealed class OpenReferralTests
     private static HttpResponseMessage Page(int number, int pages, params JsonObject[] services) =>
         Json(new JsonObject { ["page_number"] = number, ["total_pages"] = pages, ["last_page"] = number >= pages, ["contents"] = new JsonArray([.. services]) });
 
+    private static HttpResponseMessage Saying(string says, JsonObject[] services)
+    {
+        JsonObject page = JsonNode.Parse(says)!.AsObject();
+        page["contents"] = new JsonArray([.. services]);
+        return Json(page);
+    }
+
     private static HttpResponseMessage Json(JsonNode json) => new() { Content = new StringContent(json.ToJsonString()) };
 
     /// <summary>Somebody else's machine, which answers as a test says.</summary>
