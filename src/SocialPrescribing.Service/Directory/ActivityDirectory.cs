@@ -42,6 +42,8 @@ public sealed class ActivityDirectory(IRegister register, Pathway pathway, Direc
     /// <summary>For a file that is imported, and for each page of one that is fetched.</summary>
     public const int MostBytes = 16 * 1024 * 1024;
     private const int AtOnce = 64;
+    /// <summary>Kept free in every entry for what its provider answers, a note of 1,000 characters that JSON may write with six each.</summary>
+    private const int RoomForAnswer = 8_000;
     /// <summary>For changes by a program that was cut off before it could say so.</summary>
     private static readonly TimeSpan LongestStale = TimeSpan.FromMinutes(1);
 
@@ -97,14 +99,13 @@ public sealed class ActivityDirectory(IRegister register, Pathway pathway, Direc
         return new PutOutcome.Done(Stored(activity, expectedVersion + 1), expectedVersion is 0);
     }
 
-    /// <summary>Changes an entry whatever its version; null if there is none, or if the change is not acceptable.</summary>
+    /// <summary>Changes an entry whatever its version; null if there is none.</summary>
+    /// <remarks>The rules are not asked: they may have changed since the entry was put, and what a provider says of it must not be lost for that.</remarks>
     public async Task<StoredActivity?> Change(Guid id, Func<ListedActivity, ListedActivity> change, CancellationToken cancellation)
     {
         while (await register.Get(RecordKinds.Activity, Key(id), cancellation) is { } record)
         {
             ListedActivity changed = change(Parse(record)) with { LastModified = clocks.Now };
-            if (ActivityRules.Check(changed.Details, pathway, Today).Problems.Count > 0 || TooLarge(changed) is not null)
-                return null;
             if (!await register.Put(Write(changed, record.Version), cancellation))
                 continue;
             await Changed(cancellation);
@@ -233,7 +234,7 @@ public sealed class ActivityDirectory(IRegister register, Pathway pathway, Direc
 
     private static string Key(Guid id) => id.ToString("N");
 
-    private static Problem? TooLarge(ListedActivity activity) => Text(activity).Length > RecordWrite.LongestJson
+    private static Problem? TooLarge(ListedActivity activity) => Text(activity with { ProviderNote = null }).Length > RecordWrite.LongestJson - RoomForAnswer
         ? new Problem("", "too-large", "All in all this entry is too long. Shorten its description or its lists.") : null;
 
     private static RecordWrite Write(ListedActivity activity, int version) => new(RecordKinds.Activity, Key(activity.Id), Text(activity), version);

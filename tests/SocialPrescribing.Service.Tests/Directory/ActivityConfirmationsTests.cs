@@ -63,6 +63,38 @@ public sealed class ActivityConfirmationsTests
     }
 
     [Fact]
+    public async Task An_answer_is_kept_also_where_the_rules_have_changed_since_the_entry_was_put()
+    {
+        Guid choir = Guid.NewGuid();
+        ListingDetails details = new() { Name = "Choir", Provider = new ActivityProvider(Guid.NewGuid(), "Voices"), Needs = ["gardening"] };
+        using ActivityDirectory before = new(_service.Store, _service.Pathway with { ExtraNeeds = ["gardening"] }, new DirectorySettings(), _service.Clocks);
+        Assert.IsType<PutOutcome.Done>(await before.Put(choir, details, 0, default));
+
+        Assert.NotNull(await _service.Confirmations.Answer(choir, new ProviderSaid(StillRuns.ClosedForNow, new DateOnly(2027, 3, 1), Note: "New hall"), default));
+
+        ListedActivity stored = (await Stored(choir)).Activity;
+        Assert.Equal((ListingStatus.TemporarilyClosed, new DateOnly(2027, 2, 1), "New hall"), (stored.Details.Status, stored.Details.ConfirmedOn, stored.ProviderNote!.Text));
+        Assert.Equal(["gardening"], stored.Details.Needs);
+    }
+
+    [Fact]
+    public async Task The_longest_answer_fits_into_the_longest_entry()
+    {
+        Guid choir = Guid.NewGuid();
+        ListingDetails Long(int emoji) => new()
+        {
+            Name = "Choir",
+            Provider = new ActivityProvider(Guid.NewGuid(), "Voices"),
+            // JSON writes each of these with twelve characters.
+            Description = string.Concat(Enumerable.Repeat("🎵", emoji)),
+        };
+        int longest = Enumerable.Range(0, 2_001).Last(n => _service.Directory.Put(Guid.NewGuid(), Long(n), 0, default).Result is PutOutcome.Done);
+        Assert.IsType<PutOutcome.Done>(await _service.Directory.Put(choir, Long(longest), 0, default));
+
+        Assert.NotNull(await _service.Confirmations.Answer(choir, new ProviderSaid(StillRuns.ClosedForNow, new DateOnly(2027, 3, 1), 1_000, string.Concat(Enumerable.Repeat("🎵", 500))), default));
+    }
+
+    [Fact]
     public async Task What_has_ended_is_not_asked_about_and_what_is_closed_is_asked_about_when_it_opens()
     {
         Guid choir = await Choir(",active,");
