@@ -54,7 +54,8 @@ internal sealed record Outcome
 
     /// <summary>What a team lead asks for: how many of those who could be met were met within the target.</summary>
     public double MetInTarget => Met.InTarget ?? 0;
-    public bool IsTooShort => Met.InTarget is null;
+    /// <summary>Of those who could be met, nobody came early enough to judge by.</summary>
+    public bool TellsNothing => Met.InTarget is null;
     public Wait Met => Waits[1];
     public Week Last => Weeks[^1];
     public int Sent => Messages.Sum(m => m.Count);

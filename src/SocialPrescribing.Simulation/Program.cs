@@ -89,8 +89,9 @@ static Option<double> Price(string name, double usual, string what) => new(name)
     CustomParser = found =>
     {
         string text = found.Tokens[0].Value;
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double pounds))
-            return pounds;
+        // A decimal, because "NaN" and "Infinity" are numbers to a double.
+        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal pounds))
+            return (double)pounds;
         found.AddError($"{name}: found \"{text}\"; an amount in pounds is needed, such as 0.20.");
         return default;
     },

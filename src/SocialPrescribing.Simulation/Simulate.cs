@@ -28,7 +28,7 @@ internal static class Simulate
             tooFew = tried;
             bool nobodyWaited = year.Weeks.All(w => w.Waiting is 0);
             double before = year.MetInTarget;
-            if (tried is MostLinkWorkers || year.IsTooShort)
+            if (tried is MostLinkWorkers || year.TellsNothing)
                 return (null, year);
             tried = Math.Min(MostLinkWorkers, tried + (tried / 2) + 1);
             year = await Try(tried);
@@ -51,7 +51,7 @@ internal static class Simulate
         async Task<Outcome> Try(int linkWorkers)
         {
             Outcome outcome = await Live(scenario with { LinkWorkers = linkWorkers }, cancellation);
-            await said.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"{linkWorkers,5} link workers: {100 * outcome.MetInTarget,5:0.0} % met within {outcome.Met.Target} working days, {outcome.Weeks.Max(w => w.Waiting):N0} waiting for a link worker in the worst week\n"));
+            await said.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"{linkWorkers,5} {Words.Many(linkWorkers, "link worker")}: {100 * outcome.MetInTarget,5:0.0} % met within {outcome.Met.Target} working days, {outcome.Weeks.Max(w => w.Waiting):N0} waiting for a link worker in the worst week\n"));
             return outcome;
         }
     }

@@ -80,9 +80,21 @@ public sealed class OutputTests : IDisposable
     [InlineData("--link-workers", "")]
     [InlineData("--find", "providers")]
     [InlineData("--price-mail", "-1")]
+    [InlineData("--price-mail", "NaN")]
+    [InlineData("--price-mail", "nan")]
+    [InlineData("--price-mail", "Infinity")]
+    [InlineData("--price-storage", "-Infinity")]
+    [InlineData("--price-storage", "∞")]
     [InlineData("--unknown", "1")]
     public void What_makes_no_sense_is_refused_with_exit_code_2(params string[] arguments) =>
         Assert.Equal(2, typeof(Simulate).Assembly.EntryPoint!.Invoke(null, [arguments]));
+
+    [Fact]
+    public void One_is_not_many()
+    {
+        Assert.Equal("1 referral in 1 week, 1 link worker, seed 7", Report.Title(new Scenario { People = 1, Weeks = 1, LinkWorkers = 1 }));
+        Assert.Equal("10,000 referrals in 52 weeks, 45 link workers, seed 7", Report.Title(new Scenario()));
+    }
 
     [Theory]
     [InlineData("friendshipInOlderAge", "friendship in older age")]

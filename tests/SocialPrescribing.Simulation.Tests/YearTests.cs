@@ -108,13 +108,17 @@ public sealed class YearTests
         Assert.StartsWith("\nNo number of link workers suffices", Report.Found(enough, year), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task The_search_says_when_the_time_is_too_short_to_tell()
+    /// <summary>The time is too short, or the one person comes at its end.</summary>
+    [Theory]
+    [InlineData(20, 2, "20 referrals in 2 weeks do not tell")]
+    [InlineData(1, 52, "1 referral in 52 weeks does not tell")]
+    [InlineData(1, 1, "1 referral in 1 week does not tell")]
+    public async Task The_search_says_when_there_is_too_little_to_tell(int people, int weeks, string says)
     {
-        (int? enough, Outcome year) = await Simulate.FindLinkWorkers(new Scenario { People = 20, Weeks = 2 }, TextWriter.Null, default);
+        (int? enough, Outcome year) = await Simulate.FindLinkWorkers(new Scenario { People = people, Weeks = weeks }, TextWriter.Null, default);
 
         Assert.Null(enough);
-        Assert.Contains("too short", Report.Found(enough, year), StringComparison.Ordinal);
+        Assert.StartsWith($"\n{says} how many link workers are needed", Report.Found(enough, year), StringComparison.Ordinal);
     }
 
     [Fact]
