@@ -38,6 +38,14 @@ public sealed class SentForm
         return form;
     }
 
+    /// <summary>Fills in what was kept of fields that were not sent.</summary>
+    public SentForm Over(IReadOnlyDictionary<string, string> kept)
+    {
+        foreach ((string name, string value) in kept)
+            _values.TryAdd(name, value);
+        return this;
+    }
+
     /// <summary>What was typed, without spaces around it; empty for a field that was not sent.</summary>
     public string this[string field] => _values.GetValueOrDefault(field, "");
 

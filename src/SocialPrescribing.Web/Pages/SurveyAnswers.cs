@@ -10,6 +10,19 @@ public static class SurveyAnswers
 
     public static IReadOnlyList<Measure> MeasuresOf(Survey survey) => [.. survey.Measures.Select(Measures.Find).OfType<Measure>()];
 
+    public static IReadOnlyList<Question> QuestionsOf(Survey survey) => [.. MeasuresOf(survey).SelectMany(m => m.Questions)];
+
+    /// <summary>The answer to one question; null if it was left out, or cannot be, which is then said on the form.</summary>
+    public static int? Value(SentForm form, Question question)
+    {
+        if (!form.Has(question.Id))
+            return null;
+        if (int.TryParse(form[question.Id], NumberStyles.None, CultureInfo.InvariantCulture, out int value) && question.Allows(value))
+            return value;
+        form.Problem(question.Id, "Choose one of the answers shown.");
+        return null;
+    }
+
     /// <summary>The survey is the one that the form is about.</summary>
     public static Surveys.Answer Read(SentForm form, Journey journey) =>
         journey.Surveys.FirstOrDefault(s => s.Id == form["about"]) is { } survey ? Read(form, survey) : new Surveys.Answer(form["about"], new Dictionary<string, int>());
@@ -17,14 +30,10 @@ public static class SurveyAnswers
     public static Surveys.Answer Read(SentForm form, Survey survey)
     {
         Dictionary<string, int> answers = [];
-        List<Question> questions = [.. MeasuresOf(survey).SelectMany(m => m.Questions)];
-        foreach (Question question in questions.Where(q => form.Has(q.Id)))
-        {
-            if (int.TryParse(form[question.Id], NumberStyles.None, CultureInfo.InvariantCulture, out int value) && question.Allows(value))
+        IReadOnlyList<Question> questions = QuestionsOf(survey);
+        foreach (Question question in questions)
+            if (Value(form, question) is { } value)
                 answers[question.Id] = value;
-            else
-                form.Problem(question.Id, "Choose one of the answers shown.");
-        }
         bool callMe = form.Has(CallMe);
         // Nothing at all is a slip of the thumb, and would use up the survey.
         if (form.IsRight && answers.Count is 0 && !callMe && survey.IsOpen)

@@ -13,7 +13,7 @@ public sealed class SurveyLinksTests
         Guid journey = await host.Surveyed();
         using Visitor ana = host.Visit();
 
-        string html = WebUtility.HtmlDecode(await ana.Html($"/s/{host.Link(LinkPurpose.Survey, journey, "baseline")}"));
+        string html = WebUtility.HtmlDecode(await ana.Html($"/s/{host.Link(LinkPurpose.Survey, journey, "baseline")}/all"));
 
         Assert.All(new Pathway().Surveys[0].Measures.SelectMany(m => Measures.Find(m)!.Questions), question => Assert.Contains(question.Text, html, StringComparison.Ordinal));
         Assert.Equal(2, html.Split("tel:116123").Length - 1);
@@ -29,7 +29,7 @@ public sealed class SurveyLinksTests
         using Visitor ana = host.Visit();
         string path = $"/s/{host.Link(LinkPurpose.Survey, journey, "baseline")}";
 
-        HttpResponseMessage sent = await ana.Send(path, path, "ons4.happy", ("ons4.satisfied", "7"), ("ucla3.leftOut", "2"), ("ons4.happy", ""), ("callMe", "yes"));
+        HttpResponseMessage sent = await ana.Send($"{path}/all", path, "ons4.happy", ("ons4.satisfied", "7"), ("ucla3.leftOut", "2"), ("ons4.happy", ""), ("callMe", "yes"));
 
         Assert.Equal(HttpStatusCode.SeeOther, sent.StatusCode);
         Survey survey = (await host.State(journey)).Surveys.Single(s => s.Id == "baseline");
@@ -112,5 +112,49 @@ public sealed class SurveyLinksTests
 
         Assert.DoesNotContain("<script>", html, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("<script>alert(1)</script> שרה", WebUtility.HtmlDecode(html), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_question_a_page_keeps_every_answer_on_the_way_back_and_in_another_tab()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Guid journey = await host.Surveyed();
+        using Visitor ana = host.Visit(), tablet = host.Visit();
+        string path = $"/s/{host.Link(LinkPurpose.Survey, journey, "baseline")}";
+        Question[] questions = [.. new Pathway().Surveys[0].Measures.SelectMany(m => Measures.Find(m)!.Questions)];
+
+        Assert.Contains($"href=\"{path}/1\"", await ana.Html(path), StringComparison.Ordinal);
+        for (int i = 1; i <= questions.Length; i++)
+        {
+            Assert.Contains(questions[i - 1].Text, WebUtility.HtmlDecode(await ana.Html($"{path}/{i}")), StringComparison.Ordinal);
+            // The second is left out.
+            HttpResponseMessage kept = await ana.Post($"{path}/{i}", i is 2 ? [] : [(questions[i - 1].Id, $"{questions[i - 1].Choices[1].Value}")]);
+            Assert.Equal($"{path}/{i + 1}", kept.Headers.Location!.OriginalString);
+        }
+        Assert.Contains($"name=\"{questions[0].Id}\" value=\"{questions[0].Choices[1].Value}\" checked", await tablet.Html($"{path}/1"), StringComparison.Ordinal);
+        await tablet.Post($"{path}/1", (questions[0].Id, $"{questions[0].Choices[2].Value}"));
+        Assert.Contains($"You have answered {questions.Length - 1} of {questions.Length} questions", await ana.Html($"{path}/{questions.Length + 1}"), StringComparison.Ordinal);
+        HttpResponseMessage sent = await ana.Send($"{path}/{questions.Length + 1}", path, "Send my answers", ("callMe", "yes"));
+
+        Assert.Equal($"{path}/thanks", sent.Headers.Location!.OriginalString);
+        Survey survey = (await host.State(journey)).Surveys.Single();
+        Assert.Equal((questions.Length - 1, questions[0].Choices[2].Value, true), (survey.Answers!.Count, survey.Answers[questions[0].Id], survey.CallMe));
+        Assert.False((await host.Get<IRegister>().List(RecordKinds.Draft, "", 10, null, default)).Items.Any());
+    }
+
+    [Fact]
+    public async Task An_answer_that_cannot_be_chosen_stays_on_its_page_and_a_page_that_is_none_leads_to_the_start()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Guid journey = await host.Surveyed();
+        using Visitor ana = host.Visit();
+        string path = $"/s/{host.Link(LinkPurpose.Survey, journey, "baseline")}";
+
+        HttpResponseMessage wrong = await ana.Post($"{path}/1", ("ons4.satisfied", "11"));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
+        Assert.Contains("href=\"#ons4.satisfied\"", await wrong.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        foreach (string number in (string[])["0", "99", "-1"])
+            Assert.Equal(path, (await ana.Get($"{path}/{number}")).Headers.Location?.OriginalString ?? path);
     }
 }

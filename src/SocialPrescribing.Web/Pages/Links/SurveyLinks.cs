@@ -3,40 +3,84 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
+using SocialPrescribing.Web.Pages.Refer;
 
 namespace SocialPrescribing.Web.Pages.Links;
 
-/// <summary>The survey behind <c>/s/{token}</c>: asked once, on one page, where any question may be left out.</summary>
+/// <summary>
+/// The survey behind <c>/s/{token}</c>, answered once: a question a page, where going back loses nothing, or all on one page for those who like to
+/// see what is coming. Any question may be left out.
+/// </summary>
 public static class SurveyLinks
 {
+    private const string Form = "survey";
+
     public static void Map(IEndpointRouteBuilder pages)
     {
-        pages.MapGet("/s/{token}", Show);
+        pages.MapGet("/s/{token}", Start);
+        pages.MapGet("/s/{token}/all", ShowAll);
+        pages.MapGet("/s/{token}/{number:int}", Ask);
+        pages.MapPost("/s/{token}/{number:int}", Keep);
         pages.MapPost("/s/{token}", Answer);
         pages.MapGet("/s/{token}/thanks", Thank);
     }
 
-    private static async Task<IResult> Show(string token, LinkOpener links, Clocks clocks, CancellationToken cancellation) =>
+    private static async Task<IResult> Start(string token, LinkOpener links, Clocks clocks, CancellationToken cancellation) =>
         await links.Open(token, LinkPurpose.Survey, cancellation) is { } link && Open(link, clocks) is { } survey
-            ? Survey(link, survey, SentForm.Empty) : LinkOpener.Gone();
+            ? Page.Of<SurveyStart>((nameof(SurveyStart.Link), link), (nameof(SurveyStart.Survey), survey)) : LinkOpener.Gone();
 
-    private static async Task<IResult> Answer(string token, HttpContext context, LinkOpener links, JourneyService journeys, CancellationToken cancellation)
+    private static async Task<IResult> ShowAll(string token, LinkOpener links, Drafts drafts, Clocks clocks, CancellationToken cancellation) =>
+        await links.Open(token, LinkPurpose.Survey, cancellation) is { } link && Open(link, clocks) is { } survey
+            ? All(link, survey, SentForm.Kept((await Kept(drafts, token, cancellation)).Content.Values)) : LinkOpener.Gone();
+
+    private static async Task<IResult> Ask(string token, int number, LinkOpener links, Drafts drafts, Clocks clocks, CancellationToken cancellation)
+    {
+        if (await links.Open(token, LinkPurpose.Survey, cancellation) is not { } link || Open(link, clocks) is not { } survey)
+            return LinkOpener.Gone();
+        SentForm kept = SentForm.Kept((await Kept(drafts, token, cancellation)).Content.Values);
+        return Question(link, survey, number, kept) ?? Page.SeeOther($"/s/{token}");
+    }
+
+    private static async Task<IResult> Keep(string token, int number, HttpContext context, LinkOpener links, Drafts drafts, Clocks clocks, CancellationToken cancellation)
+    {
+        if (await links.Open(token, LinkPurpose.Survey, cancellation) is not { } link || Open(link, clocks) is not { } survey)
+            return LinkOpener.Gone();
+        if (SurveyAnswers.QuestionsOf(survey).ElementAtOrDefault(number - 1) is not { } question)
+            return Page.SeeOther($"/s/{token}");
+        SentForm form = SentForm.Of(context);
+        SurveyAnswers.Value(form, question);
+        if (!form.IsRight)
+            return Question(link, survey, number, form, StatusCodes.Status422UnprocessableEntity)!;
+        bool saved = false;
+        // Two tabs of one person: the later answer stands.
+        while (!saved)
+        {
+            Draft draft = await Kept(drafts, token, cancellation);
+            saved = await drafts.Save(draft with { Content = draft.Content with { Values = new Dictionary<string, string>(draft.Content.Values) { [question.Id] = form[question.Id] } } }, cancellation);
+        }
+        return Page.SeeOther($"/s/{token}/{number + 1}");
+    }
+
+    private static async Task<IResult> Answer(string token, HttpContext context, LinkOpener links, Drafts drafts, JourneyService journeys, CancellationToken cancellation)
     {
         if (await links.Open(token, LinkPurpose.Survey, cancellation) is not { } link || link.Journey.Surveys.FirstOrDefault(s => s.Id == link.Subject) is not { } survey)
             return LinkOpener.Gone();
-        SentForm form = SentForm.Of(context);
+        Draft draft = await Kept(drafts, token, cancellation);
+        SentForm form = SentForm.Of(context).Over(draft.Content.Values);
         Surveys.Answer answer = SurveyAnswers.Read(form, survey);
         if (!form.IsRight)
-            return Survey(link, survey, form, StatusCodes.Status422UnprocessableEntity);
+            return All(link, survey, form, StatusCodes.Status422UnprocessableEntity);
 
         CommandResult result = await journeys.Do(link.Journey.Id, answer, Actor.Person, form.IdUnder(token), version: null, cancellation);
         switch (result)
         {
             case CommandResult.Done:
+                if (draft.IsKept)
+                    await drafts.Drop(draft, cancellation);
                 return Page.SeeOther($"/s/{token}/thanks");
             case CommandResult.Refused { Code: "journey-busy" } busy:
                 form.Problem("", busy.Sentence);
-                return Survey(link, survey, form, StatusCodes.Status409Conflict);
+                return All(link, survey, form, StatusCodes.Status409Conflict);
             default:
                 return LinkOpener.Gone();
         }
@@ -51,8 +95,15 @@ public static class SurveyLinks
         return Page.Of<SurveyThanks>((nameof(SurveyThanks.Discreet), link.Discreet), (nameof(SurveyThanks.CallBy), call?.Due));
     }
 
-    private static IResult Survey(OpenedLink link, Survey survey, SentForm form, int status = StatusCodes.Status200OK) => Page.Of<SurveyPage>(status,
+    private static Task<Draft> Kept(Drafts drafts, string token, CancellationToken cancellation) => drafts.Of($"{Form}/{token}", Form, cancellation);
+
+    private static IResult All(OpenedLink link, Survey survey, SentForm form, int status = StatusCodes.Status200OK) => Page.Of<SurveyPage>(status,
         (nameof(SurveyPage.Link), link), (nameof(SurveyPage.Survey), survey), (nameof(SurveyPage.Form), form));
+
+    /// <summary>The page after the last question sends the answers; null beyond that.</summary>
+    private static IResult? Question(OpenedLink link, Survey survey, int number, SentForm form, int status = StatusCodes.Status200OK) =>
+        number < 1 || number > SurveyAnswers.QuestionsOf(survey).Count + 1 ? null : Page.Of<SurveyStep>(status,
+            (nameof(SurveyStep.Link), link), (nameof(SurveyStep.Survey), survey), (nameof(SurveyStep.Number), number), (nameof(SurveyStep.Form), form));
 
     private static Survey? Open(OpenedLink link, Clocks clocks) =>
         link.Journey.Surveys.FirstOrDefault(s => s.Id == link.Subject && s.IsOpenAt(clocks.Now));

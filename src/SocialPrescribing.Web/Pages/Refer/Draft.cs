@@ -7,9 +7,10 @@ using SocialPrescribing.Service;
 
 namespace SocialPrescribing.Web.Pages.Refer;
 
-/// <summary>A referral that somebody is filling in: kept here and not in the browser, so that going back, reloading and a closed tab lose nothing.</summary>
-/// <param name="Secret">In a cookie; the register knows its hash alone.</param>
-public sealed record Draft(string Secret, DraftContent Content, int Version);
+/// <summary>A form that somebody is filling in, page by page: kept here and not in the browser, so that going back, reloading and a closed tab lose nothing.</summary>
+/// <param name="Secret">In a cookie or a link; the register knows its hash alone.</param>
+/// <param name="IsKept">False for one that nobody has begun, or that was kept too long.</param>
+public sealed record Draft(string Secret, DraftContent Content, int Version, bool IsKept);
 
 /// <param name="Values">What was typed, by field.</param>
 /// <param name="Steps">Those that were sent and taken.</param>
@@ -24,25 +25,32 @@ public sealed class Drafts(IRegister register, Clocks clocks, HostSettings setti
     /// <summary>Long enough for a telephone call in between; personal details do not lie about for longer.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromHours(2);
 
-    public async Task<Draft?> Find(HttpContext context, string form)
+    /// <summary>The one whose secret the browser has.</summary>
+    public async Task<Draft?> Find(HttpContext context, string form) =>
+        context.Request.Cookies[CookieOf(form)] is { Length: > 0 and <= 100 } secret
+        && await Of(secret, form, context.RequestAborted) is { IsKept: true } draft && draft.Content.Form == form ? draft : null;
+
+    /// <summary>The one under this secret, or an empty one.</summary>
+    public async Task<Draft> Of(string secret, string form, CancellationToken cancellation)
     {
-        if (context.Request.Cookies[CookieOf(form)] is not { Length: > 0 and <= 100 } secret
-            || await register.Get(RecordKinds.Draft, Hash(secret), context.RequestAborted) is not { } record
-            || record.ExpiresAt <= clocks.MachineNow)
-            return null;
-        return new Draft(secret, JsonSerializer.Deserialize(record.Json, DraftJson.Default.DraftContent)!, record.Version);
+        RegisterRecord? record = await register.Get(RecordKinds.Draft, Hash(secret), cancellation);
+        return record is null || record.ExpiresAt <= clocks.MachineNow
+            ? new Draft(secret, new DraftContent(form, new Dictionary<string, string>(), []), record?.Version ?? 0, IsKept: false)
+            : new Draft(secret, JsonSerializer.Deserialize(record.Json, DraftJson.Default.DraftContent)!, record.Version, IsKept: true);
     }
 
     public async Task Begin(HttpContext context, string form)
     {
         string secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
-        await Save(new Draft(secret, new DraftContent(form, new Dictionary<string, string>(), []), 0), context.RequestAborted);
+        await Save(new Draft(secret, new DraftContent(form, new Dictionary<string, string>(), []), 0, IsKept: false), context.RequestAborted);
         context.Response.Cookies.Append(CookieOf(form), secret, Options());
     }
 
     /// <summary>False: another tab was faster.</summary>
     public Task<bool> Save(Draft draft, CancellationToken cancellation) =>
         register.Put(new RecordWrite(RecordKinds.Draft, Hash(draft.Secret), JsonSerializer.Serialize(draft.Content, DraftJson.Default.DraftContent), draft.Version, clocks.MachineNow + Kept), cancellation);
+
+    public Task Drop(Draft draft, CancellationToken cancellation) => register.Delete(RecordKinds.Draft, Hash(draft.Secret), draft.Version, cancellation);
 
     private static string CookieOf(string form) => $"draft-{form}";
 
