@@ -37,7 +37,7 @@ public static class Attendance
         if (journey.Sessions.Any(s => s.Id == moment.CommandId))
             return Decision.Refuse("session-known", "This session has been planned already.");
         Transport transport = WithDate(command.Transport, command.At, pathway, moment.Instant);
-        return Misplaced(journey, null, command.At, command.Minutes, pathway, moment) ?? NoTransport(transport) ?? Decision.Of([
+        return Misplaced(journey, null, command.At, command.Minutes, pathway, moment) ?? NoTransport(command.Transport, command.At, moment.Instant) ?? Decision.Of([
             new SessionPlanned(moment.CommandId, introduction.Id, command.At.ToUniversalTime(), command.Minutes, transport),
             .. journey.CloseTasks([TaskKind.PlanSession], introduction.Id),
             .. journey.CloseTasks([TaskKind.KeepInTouch]),
@@ -57,7 +57,7 @@ public static class Attendance
         // A lift at the old time is none at the new.
         Transport transport = WithDate(session.Transport with { Arranged = session.Transport.Arranged && !session.Transport.NeedsArranging, ArrangeBy = null }, command.At, pathway, moment.Instant);
         return Misplaced(journey, session.Id, command.At, minutes, pathway, moment)
-            ?? Decision.Of([new SessionMoved(session.Id, session.Version + 1, command.At.ToUniversalTime(), minutes, transport), .. Settled(journey, session),
+            ?? Decision.Of([new SessionMoved(session.Id, session.Version + 1, command.At.ToUniversalTime(), minutes, transport), .. Settled(journey, session), .. journey.CloseTasks([TaskKind.PhoneAfter], session.Id),
                 .. ToArrange(journey, $"session/{session.Id}/{session.Version + 1}/transport", session.Id, transport)]);
     }
 
@@ -76,7 +76,7 @@ public static class Attendance
         if (Open(journey, command.Session) is not { } session)
             return NotPlanned;
         Transport transport = WithDate(command.Transport, session.At, pathway, moment.Instant);
-        return NoTransport(transport) ?? Decision.Of([
+        return NoTransport(command.Transport, session.At, moment.Instant) ?? Decision.Of([
             new TransportArranged(session.Id, transport),
             .. journey.CloseTasks([TaskKind.ArrangeTransport], session.Id),
             .. session.At > moment.Instant ? ToArrange(journey, $"session/{moment.CommandId}/transport", session.Id, transport) : [],
@@ -100,6 +100,9 @@ public static class Attendance
         Session[] soFar = [.. after.Sessions.Where(s => s.Introduction == introduction.Id && s.Came is not null && s.At >= (journey.ReopenedAt ?? default)).OrderByDescending(s => s.At)];
         int missed = soFar.TakeWhile(s => s.Came is false).Count();
         List<JourneyEvent> events = [new SessionRecorded(session.Id, command.Came, missed, wentAlong, command.WhyNot, command.Confidence, command.Note), .. Settled(journey, session)];
+        // Who has said how confident they feel has been talked to; that they came may be known from others.
+        if (!command.Came || command.Confidence is not null)
+            events.AddRange(journey.CloseTasks([TaskKind.PhoneAfter], session.Id));
         events.AddRange(command.Came
             ? [.. journey.CloseTasks([TaskKind.PhoneAfterMissed, TaskKind.WelfareCall, TaskKind.KeepInTouch]), .. Closing.KeepAnyway(journey), .. Progress(journey, introduction, session, soFar, pathway, moment.Instant)]
             : [.. Plan.OfBarriers(journey, command.WhyNot is { } whyNot ? [whyNot] : []), .. AfterMissed(journey, introduction, session, missed, command.WhyNot, pathway, moment.Instant)]);
@@ -148,11 +151,12 @@ public static class Attendance
             string about = $"session/{session.VersionId}";
             foreach (Due reminder in Meetings.Reminders(about, session.At, session.SetAt, pathway.SessionReminders, (key, _, now) => Messages.ToPerson(journey, MessageKind.SessionReminder, key, session.VersionId, pathway, now)))
                 yield return reminder;
+            if (session.Support is not SupportStep.Phoned)
+                continue;
             // Who steps back to this support is phoned again.
-            string phone = $"{about}/phone/{introduction?.SupportSince.UtcTicks}";
-            if (session.Support is SupportStep.Phoned)
-                yield return new Due(phone, WorkingCalendar.London(WorkingCalendar.LondonDate(session.At).AddDays(-1), pathway.Calendar.Opens), _ => [journey.Open(phone, TaskKind.PhoneBefore, session.At, session.Id)], SkipAfter: session.At);
-            yield return new Due($"{about}/record", session.EndsAt, _ => [journey.Open($"{about}/record", TaskKind.RecordSession, pathway.Calendar.Deadline(session.EndsAt, pathway.RecordSessionWorkingDays), session.Id)]);
+            string phone = $"{about}/phone/{introduction?.SupportSince.UtcTicks}", after = $"{about}/after";
+            yield return new Due(phone, WorkingCalendar.London(WorkingCalendar.LondonDate(session.At).AddDays(-1), pathway.Calendar.Opens), _ => [journey.Open(phone, TaskKind.PhoneBefore, session.At, session.Id)], SkipAfter: session.At);
+            yield return new Due(after, session.EndsAt, now => [journey.Open(after, TaskKind.PhoneAfter, pathway.Calendar.Deadline(now, pathway.RecordSessionWorkingDays), session.Id)]);
         }
         // Every activity has a first time, and it is asked about once, in whichever order sessions are recorded.
         foreach (Session first in journey.Sessions.Where(s => s.Came is true).GroupBy(s => s.Introduction).Select(there => there.MinBy(s => s.At)!))
@@ -162,7 +166,17 @@ public static class Attendance
         }
     }
 
-    internal static IEnumerable<JourneyEvent> CallOff(Journey journey, Session session, string? note = null) => [new SessionCancelled(session.Id, note), .. Settled(journey, session)];
+    /// <summary>What is over is to be written down, also while support is paused: there the task waits like any other.</summary>
+    public static IEnumerable<Due> ToRecord(Journey journey, Pathway pathway)
+    {
+        foreach (Session session in journey.Sessions.Where(s => s.IsPlanned))
+        {
+            string key = $"session/{session.VersionId}/record";
+            yield return new Due(key, session.EndsAt, _ => [journey.Open(key, TaskKind.RecordSession, pathway.Calendar.Deadline(session.EndsAt, pathway.RecordSessionWorkingDays), session.Id)]);
+        }
+    }
+
+    internal static IEnumerable<JourneyEvent> CallOff(Journey journey, Session session, string? note = null) => [new SessionCancelled(session.Id, note), .. Settled(journey, session), .. journey.CloseTasks([TaskKind.PhoneAfter], session.Id)];
 
     /// <summary>What a session that the person came to means: a step down is suggested, or up, the milestone is reached, or nothing moves and somebody looks.</summary>
     private static IEnumerable<JourneyEvent> Progress(Journey journey, Introduction introduction, Session session, Session[] soFar, Pathway pathway, DateTimeOffset now)
@@ -171,13 +185,12 @@ public static class Attendance
             yield break;
         Session[] onThisStep = [.. soFar.TakeWhile(s => s.Support == introduction.Support && s.At >= introduction.SupportSince)];
         bool confident = onThisStep.Length >= pathway.ConfidentInARow && onThisStep.Take(pathway.ConfidentInARow).All(s => s.Came is true && s.Confidence >= pathway.ConfidentFrom);
-        DateTimeOffset lastReview = journey.Reviews.Count > 0 ? journey.Reviews[^1].At : default;
         if (introduction.Support is SupportStep.Independent)
         {
             if (introduction.IndependentAt is null && onThisStep.Count(s => s.Came is true && s.WentAlong is Companion.Nobody) >= pathway.AloneForIndependent)
                 yield return new BecameIndependent(introduction.Id);
         }
-        else if (!confident && onThisStep.Count(s => s.Came is true && s.At > lastReview) >= pathway.SessionsBeforeReview)
+        else if (WithoutProgress(onThisStep, journey.Reviews.Count > 0 ? journey.Reviews[^1].At : default) >= pathway.SessionsBeforeReview)
         {
             foreach (JourneyEvent review in Reviews.Open(journey, $"session/{session.Id}/review", introduction.Id, pathway, now))
                 yield return review;
@@ -187,6 +200,19 @@ public static class Attendance
         if (suggested is { } kind)
             foreach (JourneyEvent suggestion in Suggest(journey, introduction, kind, session, pathway, now))
                 yield return suggestion;
+    }
+
+    /// <summary>Sessions that the person came to since they were last surer of themselves than ever before on this step, or somebody looked at the plan.</summary>
+    private static int WithoutProgress(IEnumerable<Session> onThisStep, DateTimeOffset lastReview)
+    {
+        int without = 0;
+        int? best = null;
+        foreach (Session session in onThisStep.Where(s => s.Came is true).Reverse())
+        {
+            without = session.At <= lastReview || session.Confidence > best ? 0 : without + 1;
+            best = best > session.Confidence ? best : session.Confidence ?? best;
+        }
+        return without;
     }
 
     /// <summary>
@@ -221,14 +247,16 @@ public static class Attendance
 
     private static Decision? Misplaced(Journey journey, string? itself, DateTimeOffset at, int minutes, Pathway pathway, Moment moment) =>
         at <= moment.Instant ? Decision.Refuse("session-in-past", "Choose a time that is still to come.")
+        : Pausing.Within(journey, at, pathway) is { } paused ? paused
         : at > moment.Instant.AddDays(pathway.BookAheadDays) ? Decision.Refuse("session-too-far", $"Choose a time within the next {pathway.BookAheadDays} days.")
         : minutes is < 15 or > 600 ? Decision.Refuse("session-length", "A session lasts from 15 minutes to 10 hours.")
         : journey.Sessions.Any(s => s.Id != itself && s.IsPlanned && at < s.EndsAt && s.At < at.AddMinutes(minutes)) ? Decision.Refuse("session-overlaps", "There is already a session at that time.")
         : journey.Meetings.Any(m => m.IsBooked && m.Overlaps(at, minutes)) ? Decision.Refuse("session-overlaps", "There is a meeting at that time.")
         : null;
 
-    private static Decision? NoTransport(Transport transport) =>
+    private static Decision? NoTransport(Transport transport, DateTimeOffset session, DateTimeOffset now) =>
         transport is { Kind: TransportKind.Lift, Arranged: true } && string.IsNullOrWhiteSpace(transport.With) ? Decision.Refuse("lift-with-whom", "Say who gives the lift.")
+        : transport is { NeedsArranging: true, Arranged: false, ArrangeBy: { } by } && (by <= now || by > session) ? Decision.Refuse("arrange-by", "Choose a time to arrange it by that is still to come, and not after the session.")
         : transport.With?.Length > ReferralRules.MaxName ? Decision.Refuse("text-too-long", $"At most {ReferralRules.MaxName} characters say with whom.")
         : null;
 
@@ -236,7 +264,7 @@ public static class Attendance
     private static Transport WithDate(Transport transport, DateTimeOffset session, Pathway pathway, DateTimeOffset now) => transport with
     {
         ArrangeBy = transport.NeedsArranging
-            ? new[] { transport.ArrangeBy, WorkingCalendar.AddDays(session, -pathway.ArrangeTransportDays) }.FirstOrDefault(by => by > now && by < session, session)?.ToUniversalTime()
+            ? new[] { transport.ArrangeBy, WorkingCalendar.AddDays(session, -pathway.ArrangeTransportDays) }.FirstOrDefault(by => by > now && by <= session, session)?.ToUniversalTime()
             : null,
     };
 

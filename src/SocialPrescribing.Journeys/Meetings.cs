@@ -136,9 +136,17 @@ public static class Meetings
             foreach (Due reminder in Reminders($"meeting/{meeting.VersionId}", meeting.At, meeting.SetAt, pathway.MeetingReminders, (key, reminder, now) =>
                 Messages.ToPerson(journey, reminder.IsSameDay ? MessageKind.MeetingReminderToday : MessageKind.MeetingReminder, key, meeting.VersionId, pathway, now)))
                 yield return reminder;
-            string outcome = $"meeting/{meeting.Id}/{meeting.Version}/outcome";
-            yield return new Due(outcome, meeting.EndsAt, _ =>
-                [journey.Open(outcome, TaskKind.RecordMeetingOutcome, pathway.Calendar.Deadline(meeting.EndsAt, pathway.MeetingOutcomeWorkingDays), meeting.Id)]);
+        }
+    }
+
+    /// <summary>What is over is to be written down, also while support is paused: there the task waits like any other.</summary>
+    public static IEnumerable<Due> ToRecord(Journey journey, Pathway pathway)
+    {
+        foreach (Meeting meeting in journey.Meetings.Where(m => m.IsBooked))
+        {
+            string key = $"meeting/{meeting.VersionId}/outcome";
+            yield return new Due(key, meeting.EndsAt, _ =>
+                [journey.Open(key, TaskKind.RecordMeetingOutcome, pathway.Calendar.Deadline(meeting.EndsAt, pathway.MeetingOutcomeWorkingDays), meeting.Id)]);
         }
     }
 
@@ -187,6 +195,7 @@ public static class Meetings
 
     private static Decision? Misplaced(Journey journey, string? itself, DateTimeOffset at, int minutes, Pathway pathway, Moment moment) =>
         at <= moment.Instant ? Decision.Refuse("meeting-in-past", "Choose a time that is still to come.")
+        : Pausing.Within(journey, at, pathway) is { } paused ? paused
         : at > moment.Instant.AddDays(pathway.BookAheadDays) ? Decision.Refuse("meeting-too-far", $"Choose a time within the next {pathway.BookAheadDays} days.")
         : minutes is < 5 or > 480 ? Decision.Refuse("meeting-length", "A meeting lasts from 5 minutes to 8 hours.")
         : journey.Meetings.Any(m => m.Id != itself && m.IsBooked && m.Overlaps(at, minutes)) ? Decision.Refuse("meeting-overlaps", "There is already a meeting at that time.")
@@ -204,7 +213,7 @@ public static class Meetings
     /// <summary>Link workers write freely what got in the way; the words of the list are understood.</summary>
     private static Barrier[] BarriersIn(string? text)
     {
-        string[] words = (text ?? "").Split([' ', ',', ';', '.', '/', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        string[] words = new string([.. (text ?? "").Select(c => char.IsLetter(c) ? c : ' ')]).Split(' ');
         return [.. Enum.GetValues<Barrier>().Where(barrier => words.Contains(barrier.ToString(), StringComparer.OrdinalIgnoreCase))];
     }
 

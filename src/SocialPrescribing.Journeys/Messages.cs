@@ -54,6 +54,7 @@ public static class Messages
     public static string? WhyNot(Journey journey, MessageKind kind) =>
         RecipientOf(kind) is not Recipient.Person ? null
         : journey.HasDied ? Reasons.Died
+        : journey.MayHaveDied ? Reasons.DeathOnRecord
         : journey.HasOpenConcern ? Reasons.Concern
         : journey.IsPaused ? Reasons.Paused
         : journey.Preferences.OptOut is OptOut.Everything ? Reasons.OptedOut
@@ -65,7 +66,7 @@ public static class Messages
     public static string? WhyNoLonger(Journey journey, MessageKind kind, string? about, DateTimeOffset now) =>
         WhyNot(journey, kind) ?? (IsOvertaken(journey, kind, about, now) ? Reasons.Overtaken : null);
 
-    private static bool IsOvertaken(Journey journey, MessageKind kind, string? about, DateTimeOffset now) => kind switch
+    internal static bool IsOvertaken(Journey journey, MessageKind kind, string? about, DateTimeOffset now) => kind switch
     {
         // While mail was away both came to wait: today's says it all.
         MessageKind.MeetingReminder when journey.Fired.Any(key => key.StartsWith($"meeting/{about}/reminder/{Reminder.SameDayWord} ", StringComparison.Ordinal)) => true,
@@ -78,6 +79,8 @@ public static class Messages
         MessageKind.ProviderIntroduction or MessageKind.ProviderNudge => journey.HasEnded || !journey.Introductions.Any(i => i.Id == about && i is { Answer: ProviderAnswer.None, EndedAt: null }),
         MessageKind.WeTriedToReachYou => journey.ContactedAt is not null || journey.HasEnded,
         MessageKind.ReferrerCouldNotReach => journey.ContactedAt is not null || journey.HasEnded,
+        // Taken up again before the mail went.
+        MessageKind.Goodbye or MessageKind.ReferrerClosed => !journey.HasEnded,
         MessageKind.Escalation => !journey.Tasks.Any(t => t.Id == about),
         MessageKind.Concern or MessageKind.ConcernAgain => !journey.Concerns.Any(c => c.Id == about && c.AcknowledgedAt is null),
         _ => false,
@@ -93,7 +96,7 @@ public static class Messages
         {
             _ when meeting => TaskKind.TellPerson,
             MessageKind.SurveyInvitation when why is Reasons.NoChannel or Reasons.Refused => TaskKind.TellPerson,
-            MessageKind.WeTriedToReachYou or MessageKind.Goodbye when why is not Reasons.Concern => TaskKind.TellPerson,
+            MessageKind.WeTriedToReachYou or MessageKind.Goodbye when why is not (Reasons.Concern or Reasons.DeathOnRecord) => TaskKind.TellPerson,
             // Nobody gets up for a lift that was not mentioned to them.
             MessageKind.SessionReminder => TaskKind.TellPerson,
             MessageKind.ReferrerCouldNotReach or MessageKind.ReferrerDeclined or MessageKind.ReferrerClosed => TaskKind.TellReferrer,
@@ -137,6 +140,8 @@ public static class Messages
     public static class Reasons
     {
         public const string Died = "died";
+        /// <summary>Somebody with these details has died, and nobody has said yet that this is somebody else.</summary>
+        public const string DeathOnRecord = "death-on-record";
         public const string Concern = "concern-open";
         public const string Paused = "paused";
         public const string OptedOut = "opted-out";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Service;
@@ -9,8 +10,9 @@ namespace SocialPrescribing.Service;
 /// <param name="Open">The open journey that the referral joins; null if it begins one.</param>
 /// <param name="Journey">The journey that the referral belongs to, begun already or not.</param>
 /// <param name="IsDoubtful">Somebody else here looks like this person; a human has to say whether they are the same.</param>
+/// <param name="DeathOnRecord">Somebody with these details has died, or may have: nothing is written to the person before a human has looked.</param>
 /// <param name="Claims">What has to be written for this person to be recognised by every key next time.</param>
-internal sealed record PersonMatch(StoredJourney? Open, Guid Journey, bool IsDoubtful, IReadOnlyList<RecordWrite> Claims)
+internal sealed record PersonMatch(StoredJourney? Open, Guid Journey, bool IsDoubtful, bool DeathOnRecord, IReadOnlyList<RecordWrite> Claims)
 {
     private sealed record Key(string Hash, int Version, Guid? Journey, StoredJourney? Stored)
     {
@@ -26,7 +28,7 @@ internal sealed record PersonMatch(StoredJourney? Open, Guid Journey, bool IsDou
         {
             string hash = secrets.HashOfPerson(key);
             RegisterRecord? record = await register.Get(RecordKinds.Person, hash, cancellation);
-            Guid? named = record is null ? null : Guid.ParseExact(record.Json, "N");
+            Guid? named = record is null ? null : JourneyIn(record);
             keys.Add(new Key(hash, record?.Version ?? 0, named, named is { } id ? await store.Load(id, cancellation) : null));
         }
 
@@ -38,29 +40,44 @@ internal sealed record PersonMatch(StoredJourney? Open, Guid Journey, bool IsDou
 
         string name = secrets.HashOfPerson(PersonKeys.NameAndBirth(person.FirstName, person.FamilyName, person.DateOfBirth));
         RegisterRecord? first = await register.Get(RecordKinds.Namesake, name, cancellation);
-        if (first is null)
-            claims.Add(new RecordWrite(RecordKinds.Namesake, name, journey.ToString("N")));
-        // An earlier journey of the same person, found by a key, is no stranger of the same name.
-        bool isStranger = first is not null && first.Json != journey.ToString("N")
-            && !keys.Any(k => k.Stored is { } stored && stored.State.Id.ToString("N") == first.Json && IsSame(stored.State, person));
-        return new PersonMatch(open, journey, contested || (open is null && isStranger), claims);
+        StoredJourney? namesake = first is null || first.Json == journey.ToString("N") ? null : await store.Load(Guid.ParseExact(first.Json, "N"), cancellation);
+        // An earlier journey of the same person, found by a key, is no stranger of the same name; the name follows them to the new one.
+        bool isStranger = first is not null && first.Json != journey.ToString("N") && !(namesake is not null && keys.Any(k => k.Stored?.State.Id == namesake.State.Id) && IsSame(namesake.State, person));
+        if (first is null || (!isStranger && namesake is { State.HasEnded: true }))
+            claims.Add(new RecordWrite(RecordKinds.Namesake, name, journey.ToString("N"), first?.Version ?? 0));
+        // Who is found by a key needs no looking for by name.
+        StoredJourney?[] found = [.. keys.Select(k => k.Stored).Where(s => s is not null && IsSame(s.State, person))];
+        bool hasDied = (found.Length > 0 ? found : [namesake]).Any(s => s is { State: { HasDied: true } or { MayHaveDied: true } } && s.State.Id != journey && IsSame(s.State, person));
+        return new PersonMatch(open, journey, contested || (open is null && isStranger), hasDied, claims);
     }
 
-    /// <summary>What has to be written for a journey that is taken up again to be found by its person's keys; null if another journey of theirs is open.</summary>
-    public static async Task<IReadOnlyList<RecordWrite>?> Reclaim(Journey journey, IJourneyStore store, IRegister register, Secrets secrets, CancellationToken cancellation)
+    /// <summary>
+    /// What has to be written when a journey is taken up again, or somebody is heard to have died, for a referral that comes at this moment to
+    /// notice it: the person's keys, with the journey's version behind it. A key that names another open journey stays as it is.
+    /// </summary>
+    /// <returns>The records, and whether another journey of the same person is open.</returns>
+    public static async Task<(IReadOnlyList<RecordWrite> Claims, bool OtherIsOpen)> Reclaim(StoredJourney stored, IJourneyStore store, IRegister register, Secrets secrets, CancellationToken cancellation)
     {
+        Journey journey = stored.State;
+        // Told twice after a crash it is the same text, and so no conflict; for a referral that has read the key before, it is one.
+        string text = string.Create(CultureInfo.InvariantCulture, $"{journey.Id:N}/{stored.Version}");
         List<RecordWrite> claims = [];
-        foreach (string key in journey.Referrals.Select(r => r.Details.Person).SelectMany(p => PersonKeys.Of(p.NhsNumber, p.FirstName, p.FamilyName, p.DateOfBirth, p.Address?.Postcode)).Distinct())
+        bool otherIsOpen = false;
+        foreach ((Person person, string key) in journey.Referrals.Select(r => r.Details.Person)
+            .SelectMany(p => PersonKeys.Of(p.NhsNumber, p.FirstName, p.FamilyName, p.DateOfBirth, p.Address?.Postcode), (p, key) => (p, key)).DistinctBy(k => k.key))
         {
             string hash = secrets.HashOfPerson(key);
-            if (await register.Get(RecordKinds.Person, hash, cancellation) is not { } record || record.Json == journey.Id.ToString("N"))
-                continue;
-            if (await store.Load(Guid.ParseExact(record.Json, "N"), cancellation) is { State.HasEnded: false })
-                return null;
-            claims.Add(new RecordWrite(RecordKinds.Person, hash, journey.Id.ToString("N"), record.Version));
+            RegisterRecord? record = await register.Get(RecordKinds.Person, hash, cancellation);
+            if (record is not null && JourneyIn(record) != journey.Id && await store.Load(JourneyIn(record), cancellation) is { State.HasEnded: false } other)
+                otherIsOpen |= IsSame(other.State, person);
+            else
+                claims.Add(new RecordWrite(RecordKinds.Person, hash, text, record?.Version ?? 0));
         }
-        return claims;
+        return (claims, otherIsOpen);
     }
+
+    /// <summary>The journey that a key names; what stands behind it only makes one writing differ from another.</summary>
+    private static Guid JourneyIn(RegisterRecord record) => Guid.ParseExact(record.Json.AsSpan(0, 32), "N");
 
     private static bool IsSame(Journey journey, Person person) =>
         person.NhsNumber is null || !journey.Referrals.Any(r => r.Details.Person.NhsNumber is { } other && other != person.NhsNumber);

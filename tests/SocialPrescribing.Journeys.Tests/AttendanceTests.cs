@@ -7,6 +7,8 @@ public class AttendanceTests
     private static readonly Transport Lift = new(TransportKind.Lift);
     private static readonly Transport LiftWithJoan = new(TransportKind.Lift, "Joan", Arranged: true);
 
+    private const int NotAsked = -1;
+
     /// <summary>One session a week from Monday 6 July at 10:00, each recorded the hour after; null for one that was missed.</summary>
     private static Story Weeks(Story story, params int?[] confidence) => More(story, 0, confidence);
 
@@ -16,7 +18,7 @@ public class AttendanceTests
         {
             DateTimeOffset at = WorkingCalendar.AddDays(Story.At("2026-07-06 10:00"), 7 * week);
             story.With(new Attendance.PlanSession("i1", at, Own, 60), id: $"w{week}").Until(at.AddHours(1));
-            story.With(new Attendance.RecordSession($"w{week}", confidence[week - from] is not null, Confidence: confidence[week - from]));
+            story.With(new Attendance.RecordSession($"w{week}", confidence[week - from] is not null, Confidence: confidence[week - from] is NotAsked ? null : confidence[week - from]));
         }
         return story;
     }
@@ -152,13 +154,30 @@ public class AttendanceTests
 
     [Theory]
     [InlineData("2026-07-10 14:00", "2026-07-07 09:00", "2026-07-07 09:00")] // the day that was named
-    [InlineData("2026-07-10 14:00", "2026-07-10 14:00", "2026-07-08 14:00")] // too late
-    [InlineData("2026-07-10 14:00", "2026-07-03 12:00", "2026-07-08 14:00")] // over
+    [InlineData("2026-07-10 14:00", "2026-07-10 14:00", "2026-07-10 14:00")] // the last moment
+    [InlineData("2026-07-10 14:00", "2026-07-03 12:01", "2026-07-03 12:01")]
     [InlineData("2026-07-05 12:00", null, "2026-07-05 12:00")] // two days before is now: the session itself
     [InlineData("2026-07-05 12:01", null, "2026-07-03 12:01")]
     [InlineData("2026-10-26 09:00", null, "2026-10-24 09:00")] // over the clocks going back
     public void The_day_is_one_that_can_still_be_kept(string session, string? named, string by) =>
         Assert.Equal(by, Story.London(Story.Going(session, Lift with { ArrangeBy = named is null ? null : Story.At(named) }).Journey.Sessions[0].Transport.ArrangeBy!.Value));
+
+    [Theory]
+    [InlineData("2026-07-03 12:00", false, "arrange-by")] // now
+    [InlineData("2026-07-10 14:01", false, "arrange-by")] // after the session
+    [InlineData("2026-07-03 12:00", true, "")] // it is arranged: by when says nothing any more
+    public void A_day_that_cannot_be_kept_is_not_taken(string named, bool arranged, string code)
+    {
+        Transport transport = LiftWithJoan with { Arranged = arranged, ArrangeBy = Story.At(named) };
+        foreach (JourneyCommand command in (JourneyCommand[])[new Attendance.ArrangeTransport("s1", transport), new Attendance.PlanSession("i1", Story.At("2026-07-10 14:00"), transport)])
+        {
+            Story story = command is Attendance.PlanSession ? Ready() : Story.Going("2026-07-10 14:00");
+            if (code is "")
+                story.With(command);
+            else
+                story.Refuses(code, command);
+        }
+    }
 
     [Fact]
     public void A_lift_is_arranged_with_somebody_and_one_that_falls_through_is_to_be_arranged_again()
@@ -275,6 +294,38 @@ public class AttendanceTests
         story.Until("2026-07-08 10:00").With(To(SupportStep.MetThere));
         Assert.Equal("b2", story.Task(TaskKind.PhoneBefore).About);
         Assert.Equal([SupportStep.Phoned, SupportStep.MetThere], story.Journey.Sessions.Skip(2).Select(s => s.Support));
+    }
+
+    [Fact]
+    public void Missed_once_at_each_of_two_is_not_missed_twice_and_sure_once_at_each_is_not_sure_twice()
+    {
+        Story Both(bool came, int? confidence) => Ready().With(new Activities.Introduce(new ActivityDetails("Choir", "St Mary"), IntroductionKind.Signposting), id: "i2")
+            .PlanSession("a1", "2026-07-06 10:00").PlanSession("b1", "2026-07-07 10:00", introduction: "i2").Until("2026-07-07 13:00")
+            .With(new Attendance.RecordSession("a1", came, Confidence: confidence)).With(new Attendance.RecordSession("b1", came, Confidence: confidence));
+        Assert.Equal([1, 1], Both(false, null).Events.OfType<Attendance.SessionRecorded>().Select(s => s.MissedInARow));
+        Assert.False(Has(Both(true, 9), TaskKind.ConsiderStepDown));
+    }
+
+    [Fact]
+    public void A_session_that_begins_as_support_changes_has_the_support_of_before()
+    {
+        Story story = Story.Going("2026-07-10 14:00").Until("2026-07-10 14:00").With(To(SupportStep.MetThere));
+        Assert.Equal(SupportStep.Accompanied, story.Journey.Sessions[0].Support);
+        // Back where it was at the same moment, that session is the first of two.
+        story.With(To(SupportStep.Accompanied)).PlanSession("s2", "2026-07-17 14:00").Until("2026-07-17 16:00");
+        story.With(new Attendance.RecordSession("s1", true, Confidence: 8)).With(new Attendance.RecordSession("s2", true, Confidence: 8));
+        Assert.Equal("session/s2/step-down", story.Task(TaskKind.ConsiderStepDown).Id);
+        story.PlanSession("s3", "2026-07-24 14:00").With(To(SupportStep.MetThere)).Until("2026-07-24 16:00").With(new Attendance.RecordSession("s3", true, Confidence: 1));
+        Assert.Equal("session/s3/step-up", story.Task(TaskKind.ConsiderStepUp).Id);
+    }
+
+    [Fact]
+    public void A_session_that_begins_as_the_plan_is_looked_at_was_before_it()
+    {
+        Story story = Weeks(Ready(), 5, 5, 5, 5).PlanSession("w4", "2026-08-03 10:00").Until("2026-08-03 10:00").With(new Reviews.Record(ReviewOutcome.GoOn, "As it is."));
+        story.Until("2026-08-03 12:00").With(new Attendance.RecordSession("w4", true, Confidence: 5));
+        Assert.False(Has(More(story, 5, 5, 5, 5), TaskKind.Review));
+        Assert.True(Has(More(story, 8, 5), TaskKind.Review));
     }
 
     [Fact]
@@ -400,6 +451,30 @@ public class AttendanceTests
         Assert.True(Has(More(story, 8, 5), TaskKind.Review));
     }
 
+    [Theory]
+    [InlineData("5 5 5 5", 4)]
+    [InlineData("8 8 8 8", 4)] // sure, and still taken by the hand
+    [InlineData("x x x x", 4)] // nobody asked
+    [InlineData("3 5 5 5 5 5", 6)] // surer at the second
+    [InlineData("5 5 5 6 6 6 6 6", 8)]
+    [InlineData("6 x 6 5 6", 4)]
+    [InlineData("5 6 - 6 6 - 6 6", 8)] // one that was missed is no session
+    [InlineData("8 3 5 7", 4)] // back to what it was is not further
+    [InlineData("1 2 3 4 5 6 7 8 9 10", 0)]
+    public void Progress_is_to_be_surer_than_ever_before_on_this_step(string confidence, int reviewAfter)
+    {
+        Story story = Ready();
+        string[] said = confidence.Split(' ');
+        for (int week = 0; week < said.Length; week++)
+        {
+            Assert.False(Has(story, TaskKind.Review), $"{week}");
+            More(story, week, said[week] is "-" ? null : int.TryParse(said[week], out int n) ? n : NotAsked);
+            if (week + 1 == reviewAfter)
+                break;
+        }
+        Assert.Equal(reviewAfter > 0, Has(story, TaskKind.Review));
+    }
+
     [Fact]
     public void A_step_is_progress_and_a_bad_fourth_session_means_both()
     {
@@ -477,6 +552,22 @@ public class AttendanceTests
         Assert.Equal([opened], At(story, TaskKind.PhoneBefore));
         Assert.Equal(session, Story.London(story.Task(TaskKind.PhoneBefore).Due));
         Assert.False(Has(story.With(new Attendance.RecordSession("s1", true)), TaskKind.PhoneBefore));
+    }
+
+    [Fact]
+    public void And_is_called_after_it_unless_they_have_said_how_it_was()
+    {
+        Story Phoned() => Story.Going("2026-07-10 14:00").With(To(SupportStep.Phoned)).Until("2026-07-10 15:59");
+        Assert.False(Has(Phoned(), TaskKind.PhoneAfter));
+        Story story = Phoned().Until("2026-07-10 16:00");
+        Assert.Equal("2026-07-13 17:00", Story.London(story.Task(TaskKind.PhoneAfter).Due));
+        story.With(new Attendance.RecordSession("s1", true, Note: "The workshop says she came.")).With(new Tasks.Complete(story.Task(TaskKind.PhoneAfter).Id, "Liked the tea."));
+        Assert.False(Has(Phoned().Until("2026-07-10 16:00").With(new Attendance.RecordSession("s1", true, Confidence: 7)), TaskKind.PhoneAfter));
+        Story missed = Phoned().Until("2026-07-10 16:00").With(new Attendance.RecordSession("s1", false));
+        Assert.Equal((false, true), (Has(missed, TaskKind.PhoneAfter), Has(missed, TaskKind.PhoneAfterMissed)));
+        Assert.False(Has(Phoned().Until("2026-07-10 16:00").With(new Attendance.MoveSession("s1", Story.At("2026-07-20 14:00"))), TaskKind.PhoneAfter));
+        Assert.False(Has(Phoned().Until("2026-07-10 16:00").With(new Attendance.CancelSession("s1")), TaskKind.PhoneAfter));
+        Assert.False(Has(Story.Going("2026-07-10 14:00").With(To(SupportStep.MetThere)).Until("2026-07-10 16:00"), TaskKind.PhoneAfter));
     }
 
     [Fact]

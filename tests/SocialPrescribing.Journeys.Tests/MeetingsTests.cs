@@ -160,4 +160,115 @@ public class MeetingsTests
     [Fact]
     public void When_support_ends_nobody_is_left_standing_at_a_door() =>
         Assert.Equal([MessageKind.MeetingCancelled, MessageKind.Goodbye, MessageKind.ReferrerClosed], Story.Contacted().Book("2026-07-09 11:00", "m1").With(new Closing.Close(ClosingReason.Withdrew)).Queued);
+
+    [Fact]
+    public void A_meeting_that_moves_keeps_its_place_and_length_unless_they_move_too()
+    {
+        Story story = Story.Contacted().Book("2026-07-09 11:00", "m1", minutes: 45).With(new Meetings.Move("m1", Story.At("2026-07-10 11:00")));
+        Assert.Equal((new Place(PlaceKind.Surgery, "Chase Hospital"), 45), (story.Journey.Meetings[0].Place, story.Journey.Meetings[0].Minutes));
+        Messages.Queued told = Assert.Single(story.Last.OfType<Messages.Queued>());
+        Assert.Equal(("meeting/m1/2/moved", "m1/2"), (told.Key, told.About));
+        story.With(new Meetings.Move("m1", Story.At("2026-07-10 12:00"), new Place(PlaceKind.Phone), 30));
+        Assert.Equal((new Place(PlaceKind.Phone), 30), (story.Journey.Meetings[0].Place, story.Journey.Meetings[0].Minutes));
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(480)]
+    public void A_meeting_may_be_as_short_as_five_minutes_and_as_long_as_eight_hours(int minutes) => Story.Contacted().Book("2026-07-09 11:00", "m1", minutes);
+
+    [Fact]
+    public void The_last_day_that_can_be_booked_can_be_booked() => Story.Contacted().Book("2026-10-29 09:00", "m1").Book("2026-10-29 10:00", "m2");
+
+    [Fact]
+    public void A_meeting_that_is_called_off_is_told_and_another_arranged_until_somebody_has_met_the_person()
+    {
+        Story story = Story.Contacted().Book("2026-07-09 11:00", "m1").Book("2026-07-16 11:00", "m2");
+        DateTimeOffset? touched = story.Journey.LastTouchAt;
+        story.Until("2026-07-02 10:00").With(new Meetings.Cancel("m1"));
+        Assert.Equal([MessageKind.MeetingCancelled], story.Queued);
+        Assert.Equal("meeting/m1/1/cancelled", story.Last.OfType<Messages.Queued>().Single().Key);
+        Assert.DoesNotContain(TaskKind.ArrangeMeeting, story.TaskKinds); // the other one still stands
+        Assert.Equal(touched, story.Journey.LastTouchAt); // nobody has heard from the person
+        Assert.Contains(new Meetings.Cancelled("m1", null, ByPerson: false), story.Last);
+        story.With(new Meetings.Cancel("m2"));
+        Assert.Equal("m2", story.Task(TaskKind.ArrangeMeeting).About);
+        Assert.DoesNotContain(TaskKind.ArrangeMeeting, Story.Met().Book("2026-07-16 11:00", "m2").With(new Meetings.Cancel("m2")).TaskKinds);
+    }
+
+    [Fact]
+    public void Nobody_is_told_that_a_meeting_of_yesterday_is_called_off() =>
+        Assert.Empty(Story.Contacted().Book("2026-07-09 11:00", "m1").Until("2026-07-09 11:00").With(new Meetings.Cancel("m1")).Queued);
+
+    [Fact]
+    public void Who_says_that_they_cannot_come_has_been_in_touch()
+    {
+        Story story = Story.Contacted().Book("2026-07-09 11:00", "m1").Until("2026-07-03 10:00").With(new Meetings.CannotCome("m1", "The dentist."), Actor.Person);
+        Assert.Equal((story.Now, new Meetings.Cancelled("m1", "The dentist.", ByPerson: true)), (story.Journey.LastTouchAt, story.Last[0]));
+    }
+
+    [Fact]
+    public void Who_was_met_has_been_in_touch_and_who_was_missed_has_not()
+    {
+        Story story = Story.Contacted().Book("2026-07-09 11:00", "m1").Book("2026-07-10 11:00", "m2").Until("2026-07-10 13:00");
+        DateTimeOffset? touched = story.Journey.LastTouchAt;
+        Assert.Equal(touched, story.With(new Meetings.RecordOutcome("m1", MeetingOutcome.DidNotAttend)).Journey.LastTouchAt);
+        Assert.Equal(story.Now, story.With(new Meetings.RecordOutcome("m2", MeetingOutcome.Held)).Journey.LastTouchAt);
+    }
+
+    [Fact]
+    public void From_the_minute_it_begins_a_meeting_is_recorded_and_no_longer_answered()
+    {
+        Story story = Story.Contacted().Book("2026-07-09 11:00", "m1").Until("2026-07-09 10:59").Refuses("meeting-to-come", new Meetings.RecordOutcome("m1", MeetingOutcome.Held));
+        story.With(new Meetings.Confirm("m1"), Actor.Person).Refuses("already-confirmed", new Meetings.Confirm("m1"), Actor.Person);
+        story.Until("2026-07-09 11:00").Refuses("meeting-not-booked", new Meetings.Confirm("m1"), Actor.Person);
+        story.Refuses("meeting-not-booked", new Meetings.AskAnotherTime("m1"), Actor.Person).Refuses("meeting-not-booked", new Meetings.CannotCome("m1"), Actor.Person);
+        story.With(new Meetings.RecordOutcome("m1", MeetingOutcome.Held));
+    }
+
+    [Fact]
+    public void A_wish_for_another_time_is_heard_for_each_meeting()
+    {
+        Story story = Story.Contacted().Book("2026-07-09 11:00", "m1").Book("2026-07-16 11:00", "m2");
+        story.With(new Meetings.AskAnotherTime("m1"), Actor.Person).With(new Meetings.AskAnotherTime("m2"), Actor.Person).With(new Meetings.AskAnotherTime("m2", "Mornings."), Actor.Person);
+        Assert.Equal(["m1", "m2"], story.Journey.Tasks.Select(t => t.About));
+    }
+
+    [Fact]
+    public void What_got_in_the_way_is_kept_for_a_meeting_that_was_missed_and_not_for_one_that_was_held()
+    {
+        Story story = Story.Contacted().Book("2026-07-09 11:00", "m1").Book("2026-07-10 11:00", "m2").Until("2026-07-10 13:00");
+        story.With(new Meetings.RecordOutcome("m1", MeetingOutcome.Held, "anxiety"));
+        Assert.Null(story.Last.OfType<Meetings.OutcomeRecorded>().Single().Barrier);
+        Assert.DoesNotContain(Needs.Anxiety, story.Journey.Needs);
+        story.With(new Meetings.RecordOutcome("m2", MeetingOutcome.DidNotAttend, "transport"));
+        Assert.Equal("transport", story.Last.OfType<Meetings.OutcomeRecorded>().Single().Barrier);
+        Assert.Contains(Needs.Transport, story.Journey.Needs);
+    }
+
+    [Fact]
+    public void The_third_missed_meeting_names_the_notice_after_itself()
+    {
+        Story story = Story.Contacted();
+        for (int i = 1; i <= 3; i++)
+            story.Book($"2026-07-0{i + 5} 11:00", $"m{i}").Until($"2026-07-0{i + 5} 13:00").With(new Meetings.RecordOutcome($"m{i}", MeetingOutcome.DidNotAttend));
+        Assert.StartsWith("meeting/m3/closing", story.Task(TaskKind.ClosingNotice).Id, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Who_comes_back_is_not_counted_for_what_they_missed_before()
+    {
+        Story story = Story.Contacted().Book("2026-07-06 11:00", "m1").Until("2026-07-06 13:00").With(new Meetings.RecordOutcome("m1", MeetingOutcome.DidNotAttend));
+        story.With(new Closing.Close(ClosingReason.Withdrew)).Until("2026-07-20 10:00").With(new Closing.Reopen());
+        story.Book("2026-07-21 11:00", "m2").Until("2026-07-21 13:00").With(new Meetings.RecordOutcome("m2", MeetingOutcome.DidNotAttend));
+        Assert.Contains(TaskKind.PhoneAfterMissed, story.TaskKinds);
+        Assert.DoesNotContain(TaskKind.WelfareCall, story.TaskKinds);
+    }
+
+    [Fact]
+    public void A_pause_that_calls_a_meeting_off_is_not_word_from_the_person()
+    {
+        Story story = Story.Contacted().Book("2026-07-09 11:00", "m1").Until("2026-07-03 10:00").With(new Pausing.Pause(PauseReason.Hospital, new DateOnly(2026, 7, 20)));
+        Assert.Contains(new Meetings.Cancelled("m1", null, ByPerson: false), story.Last);
+    }
 }

@@ -94,12 +94,18 @@ public class PropertiesTests
             return;
         Assert.Null(Messages.WhyNot(before, queued.Kind));
         Assert.False(before.HasDied);
+        Assert.False(before.MayHaveDied);
         Assert.DoesNotContain(before.Concerns, c => c.SettledAt is null);
         Assert.Null(before.Pause);
         Assert.NotEqual(OptOut.Everything, before.Preferences.OptOut);
         Assert.Contains(before.Preferences.Contacts, c => c is { Kind: ContactKind.Email, Allowed: true });
         Assert.False(before.Preferences.OptOut is OptOut.Surveys && queued.Kind is MessageKind.SurveyInvitation or MessageKind.SurveyReminder && before.Preferences.OptOut is not OptOut.Nothing);
     });
+
+    [Fact]
+    public void Where_somebody_may_have_died_it_is_a_humans_task_until_they_say() => Always(s => Assert.All(
+        s.Journey.Referrals.Where(r => r is { DeathOnRecord: true, AcceptedAt: null, DeclinedAt: null } && !s.Journey.HasEnded),
+        r => Assert.Contains(s.Journey.Tasks, t => t.Kind is TaskKind.DeathOnRecord && t.About == r.Id.ToString("N"))));
 
     [Fact]
     public void A_concern_stays_open_until_a_named_human_takes_it_and_somebody_hears_of_it_again_until_then() => Always(s =>
@@ -164,6 +170,7 @@ public class PropertiesTests
             bool stillBooked = j.Meetings.Any(m => m.IsBooked && task.About == m.VersionId);
             Assert.True(task.Kind switch
             {
+                TaskKind.DeathOnRecord => j.Referrals.Any(r => r is { DeathOnRecord: true, AcceptedAt: null, DeclinedAt: null } && r.Id.ToString("N") == task.About),
                 TaskKind.RecordMeetingOutcome => j.Meetings.Any(m => m.Id == task.About && m.IsBooked),
                 TaskKind.TellPerson => task.Message switch
                 {
@@ -171,9 +178,10 @@ public class PropertiesTests
                     MessageKind.SessionReminder => j.Sessions.Any(m => m.VersionId == task.About && m.IsPlanned),
                     MessageKind.SurveyInvitation => j.Surveys.Any(v => v.Id == task.About && v.IsOpen),
                     MessageKind.WeTriedToReachYou => j.ContactedAt is null,
+                    MessageKind.Goodbye => j.HasEnded,
                     _ => true,
                 },
-                TaskKind.TellReferrer => task.Message is not MessageKind.ReferrerCouldNotReach || j.ContactedAt is null,
+                TaskKind.TellReferrer => task.Message switch { MessageKind.ReferrerCouldNotReach => j.ContactedAt is null, MessageKind.ReferrerClosed => j.HasEnded, _ => true },
                 TaskKind.TellProvider when task.Message is not null => j.Introductions.Any(i => i.Id == task.About && i is { EndedAt: null, Answer: ProviderAnswer.None }),
                 TaskKind.TellProvider => j.Introductions.Any(i => i.Id == task.About && i.EndedAt is not null),
                 TaskKind.ChaseProvider => j.Introductions.Any(i => i.Id == task.About && i is { EndedAt: null, Answer: ProviderAnswer.None }),
@@ -182,6 +190,7 @@ public class PropertiesTests
                 TaskKind.PlanSession or TaskKind.ConsiderStepDown or TaskKind.ConsiderStepUp => j.Introductions.Any(i => i.Id == task.About && i.CanAttend),
                 TaskKind.ArrangeTransport => j.Sessions.Any(m => m.Id == task.About && m is { IsPlanned: true, Transport: { NeedsArranging: true, Arranged: false } }),
                 TaskKind.PhoneBefore => j.Sessions.Any(m => m.Id == task.About && m is { IsPlanned: true, Support: SupportStep.Phoned }),
+                TaskKind.PhoneAfter => j.Sessions.Any(m => m.Id == task.About && m is ({ IsPlanned: true } or { Came: true, Confidence: null })),
                 TaskKind.RecordSession => j.Sessions.Any(m => m.Id == task.About && m.IsPlanned),
                 TaskKind.CheckIn => j.Sessions.Any(m => m.Id == task.About && m.Came is true),
                 TaskKind.Review => j.PlanAgreedAt is not null || j.Introductions.Any(i => i.Id == task.About),
@@ -198,7 +207,7 @@ public class PropertiesTests
     [Fact]
     public void Tasks_of_the_work_itself_wait_in_a_queue_only_while_there_is_no_link_worker() => Always(s =>
         Assert.True(s.Journey.LinkWorker is null || s.Journey.Tasks.All(t => t.Assignee is not (Queues.Lead or Queues.Triage)
-            || t.Kind is TaskKind.Triage or TaskKind.PossibleDuplicate or TaskKind.ReviewJoinedReferral or TaskKind.Allocate or TaskKind.ClosingNotice)));
+            || t.Kind is TaskKind.Triage or TaskKind.PossibleDuplicate or TaskKind.DeathOnRecord or TaskKind.ReviewJoinedReferral or TaskKind.Allocate or TaskKind.ClosingNotice)));
 
     [Fact]
     public void Whoever_is_not_reached_yet_is_being_tried_written_to_or_announced() => Always(s =>
@@ -224,7 +233,7 @@ public class PropertiesTests
         {
             if (session.At > s.Now.AddHours(1) && session.Transport is { NeedsArranging: true, Arranged: false })
                 Assert.Contains(s.Journey.Tasks, t => t.Kind is TaskKind.ArrangeTransport && t.About == session.Id);
-            if (session.EndsAt <= s.Now && !s.Journey.IsPaused)
+            if (session.EndsAt <= s.Now)
                 Assert.Contains(s.Journey.Tasks, t => t.Kind is TaskKind.RecordSession && t.About == session.Id);
         }
     });
