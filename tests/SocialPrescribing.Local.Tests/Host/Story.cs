@@ -161,7 +161,7 @@ internal sealed partial class Story : IAsyncDisposable
         await Looks(answer.Headers.Location!.ToString());
     }
 
-    public async Task Answers(string survey, int satisfied, int happy) => await Sends(await Looks(survey), survey,
+    public async Task Answers(string survey, int satisfied, int happy) => await Sends(await Looks($"{survey}/all"), survey,
         ("ons4.satisfied", $"{satisfied}"), ("ons4.worthwhile", "6"), ("ons4.happy", $"{happy}"), ("ons4.anxious", "4"), ("ucla3.companionship", "2"));
 
     /// <summary>Digests: at eight in London, on working days, one a person and day.</summary>
