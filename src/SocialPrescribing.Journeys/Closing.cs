@@ -69,6 +69,7 @@ public static class Closing
             // What nobody had answered when support ended waits for its answer again.
             .. journey.Referrals.Where(r => r is { AcceptedAt: null, DeclinedAt: null }).Select(r =>
                 Again($"/{r.Id:N}", r.Id == journey.Referrals[0].Id ? TaskKind.Triage : TaskKind.ReviewJoinedReferral, pathway.TriageWorkingDays, r.Id.ToString("N"))),
+            .. journey.Referrals.Where(r => r is { DeathOnRecord: true, AcceptedAt: null, DeclinedAt: null }).Select(r => Again($"/{r.Id:N}/death-on-record", TaskKind.DeathOnRecord, pathway.TriageWorkingDays, r.Id.ToString("N"))),
             .. journey.AcceptedAt is null ? [] : (JourneyEvent[])[Again("", journey.ContactedAt is null ? TaskKind.NextAttempt : TaskKind.KeepInTouch, pathway.AfterPauseWorkingDays)],
             .. journey.AcceptedAt is null || journey.LinkWorker is not null ? [] : (JourneyEvent[])[Again("/allocate", TaskKind.Allocate, pathway.AllocateWorkingDays)],
             .. journey.PlanAgreedAt is null && journey.FirstMetAt is not null ? (JourneyEvent[])[Again("/plan", TaskKind.AgreePlan, pathway.PlanWorkingDays)] : [],

@@ -37,7 +37,7 @@ public static class Contact
 
         events.AddRange(journey.CloseTasks([TaskKind.FirstContact, TaskKind.NextAttempt]));
         // While a concern is open no letter goes out, so no wait for an answer to it begins either: somebody tries again.
-        if (DaysTried(journey, at) < pathway.ContactAttempts || (journey.LastLetterAt is null && journey.HasOpenConcern))
+        if (DaysTried(journey, at) < pathway.ContactAttempts || (journey.LastLetterAt is null && journey.WaitsForAHuman))
             events.Add(journey.Open($"attempt/{moment.CommandId}", TaskKind.NextAttempt, pathway.Calendar.Deadline(moment.Instant, pathway.AttemptEveryWorkingDays)));
         else if (journey.LastLetterAt is null)
             events.AddRange([new LastLetter(), .. Messages.ToPerson(journey, MessageKind.WeTriedToReachYou, $"contact/{moment.CommandId}/letter", null, pathway, moment.Instant)]);

@@ -29,13 +29,14 @@ public static class Intake
             received,
             journey.Open("triage", TaskKind.Triage, pathway.Calendar.Deadline(moment.Instant, pathway.TriageWorkingDays), id),
         ];
+        events.AddRange(DeathOnRecord(journey, referral, pathway, moment));
         if (command.PossibleDuplicate)
             events.Add(journey.Open("possible-duplicate", TaskKind.PossibleDuplicate, pathway.Calendar.Deadline(moment.Instant, pathway.TriageWorkingDays), id));
         IReadOnlyList<JourneyEvent> concern = Concerns.FromReferral(journey, referral, pathway, moment);
         events.AddRange(concern);
         events.AddRange(Receipt(journey, referral, pathway, moment));
         // The courtesy to the person waits with all other mail while a concern is looked at.
-        if (concern.Count is 0 && journey.Preferences.Email is not null)
+        if (concern.Count is 0 && !journey.MayHaveDied && journey.Preferences.Email is not null)
             events.Add(Messages.Queue(MessageKind.Received, $"referral/{id}/received", id));
         return new Decision.Accepted(events);
     }
@@ -50,6 +51,7 @@ public static class Intake
         return Decision.Of([
             new Joined(command.Referral),
             journey.Open($"joined/{id}", TaskKind.ReviewJoinedReferral, pathway.Calendar.Deadline(moment.Instant, pathway.TriageWorkingDays), id),
+            .. DeathOnRecord(journey, command.Referral, pathway, moment),
             .. command.PossibleDuplicate ? [journey.Open($"joined/{id}/possible-duplicate", TaskKind.PossibleDuplicate, pathway.Calendar.Deadline(moment.Instant, pathway.TriageWorkingDays), id)] : Array.Empty<JourneyEvent>(),
             .. Concerns.FromReferral(journey, command.Referral, pathway, moment),
             .. Receipt(journey, command.Referral, pathway, moment),
@@ -72,14 +74,14 @@ public static class Intake
         string about = referral.Id.ToString("N");
         // Whichever was accepted first began the work; the first one still lies in triage when a joined one overtook it.
         if (journey.AcceptedAt is not null)
-            return Decision.Of([accepted, .. journey.CloseTasks([TaskKind.Triage, TaskKind.ReviewJoinedReferral], about)]);
+            return Decision.Of([accepted, .. journey.CloseTasks(Reading, about)]);
 
         Journey after = Apply(journey, accepted, moment.Instant);
         if (command.LinkWorker is { } linkWorker)
             after = after with { LinkWorker = linkWorker };
         return Decision.Of([
             accepted,
-            .. journey.CloseTasks([TaskKind.Triage, TaskKind.ReviewJoinedReferral], about),
+            .. journey.CloseTasks(Reading, about),
             .. command.LinkWorker is { } chosen
                 ? Allocation.To(journey with { Tasks = [.. journey.Tasks.Where(t => t.About != about)] }, chosen)
                 : new JourneyEvent[] { after.Open("allocate", TaskKind.Allocate, pathway.Calendar.Deadline(moment.Instant, pathway.AllocateWorkingDays)) },
@@ -107,7 +109,7 @@ public static class Intake
         string about = referral.Id.ToString("N");
         return Decision.Of([
             new Declined(referral.Id, command.Reason, command.ByPerson),
-            .. last ? journey.CloseForEnd() : journey.CloseTasks([TaskKind.Triage, TaskKind.ReviewJoinedReferral], about),
+            .. last ? journey.CloseForEnd() : journey.CloseTasks(Reading, about),
             .. Messages.ToReferrer(journey, referral, MessageKind.ReferrerDeclined, $"referral/{about}/declined", pathway, moment.Instant),
         ]);
     }
@@ -136,6 +138,12 @@ public static class Intake
 
     private static IEnumerable<JourneyEvent> Receipt(Journey journey, HeldReferral referral, Pathway pathway, Moment moment) =>
         Messages.ToReferrer(journey, referral, MessageKind.ReferrerReceived, $"referral/{referral.Id:N}/receipt", pathway, moment.Instant);
+
+    /// <summary>What an answer to a referral settles.</summary>
+    private static ReadOnlySpan<TaskKind> Reading => (TaskKind[])[TaskKind.Triage, TaskKind.ReviewJoinedReferral, TaskKind.DeathOnRecord];
+
+    private static IEnumerable<JourneyEvent> DeathOnRecord(Journey journey, HeldReferral referral, Pathway pathway, Moment moment) =>
+        referral.DeathOnRecord ? [journey.Open($"referral/{referral.Id:N}/death-on-record", TaskKind.DeathOnRecord, pathway.Calendar.Deadline(moment.Instant, pathway.TriageWorkingDays), referral.Id.ToString("N"))] : [];
 
     private static Decision SupportEnded => Decision.Refuse("support-ended", "Support has ended for this person. Nothing was changed.");
 

@@ -53,8 +53,12 @@ public sealed record Journey
     [JsonIgnore] public bool IsClosed => ClosedAt is not null || DeclinedAt is not null;
     [JsonIgnore] public bool HasEnded => Ended is not null || IsClosed;
     [JsonIgnore] public bool HasDied => DiedLaterAt is not null || Ended?.Reason is ClosingReason.Died;
+    /// <summary>Somebody with these details has died, and no human has said yet that this is somebody else. A referral that was turned down says nothing of the kind.</summary>
+    [JsonIgnore] public bool MayHaveDied => Referrals.Any(r => r is { DeathOnRecord: true, AcceptedAt: null } && (AcceptedAt is null || r.DeclinedAt is null));
     /// <summary>Open until a named human has acknowledged and settled it; mail to the person rests meanwhile.</summary>
     [JsonIgnore] public bool HasOpenConcern => Concerns.Any(c => c.SettledAt is null);
+    /// <summary>Nothing is written to the person until a human has looked.</summary>
+    [JsonIgnore] public bool WaitsForAHuman => HasOpenConcern || MayHaveDied;
     /// <summary>Also a referral that was turned down has told of a risk.</summary>
     [JsonIgnore] public bool HasKnownRisk => Referrals.Any(r => r.Details.Risks.Any(k => k.Kind != Risk.None));
     /// <summary>A referral that joined and that nobody has accepted or declined. Its referrer must not hear of an end before anybody has read it.</summary>

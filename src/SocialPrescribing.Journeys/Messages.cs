@@ -54,6 +54,7 @@ public static class Messages
     public static string? WhyNot(Journey journey, MessageKind kind) =>
         RecipientOf(kind) is not Recipient.Person ? null
         : journey.HasDied ? Reasons.Died
+        : journey.MayHaveDied ? Reasons.DeathOnRecord
         : journey.HasOpenConcern ? Reasons.Concern
         : journey.IsPaused ? Reasons.Paused
         : journey.Preferences.OptOut is OptOut.Everything ? Reasons.OptedOut
@@ -93,7 +94,7 @@ public static class Messages
         {
             _ when meeting => TaskKind.TellPerson,
             MessageKind.SurveyInvitation when why is Reasons.NoChannel or Reasons.Refused => TaskKind.TellPerson,
-            MessageKind.WeTriedToReachYou or MessageKind.Goodbye when why is not Reasons.Concern => TaskKind.TellPerson,
+            MessageKind.WeTriedToReachYou or MessageKind.Goodbye when why is not (Reasons.Concern or Reasons.DeathOnRecord) => TaskKind.TellPerson,
             // Nobody gets up for a lift that was not mentioned to them.
             MessageKind.SessionReminder => TaskKind.TellPerson,
             MessageKind.ReferrerCouldNotReach or MessageKind.ReferrerDeclined or MessageKind.ReferrerClosed => TaskKind.TellReferrer,
@@ -137,6 +138,8 @@ public static class Messages
     public static class Reasons
     {
         public const string Died = "died";
+        /// <summary>Somebody with these details has died, and nobody has said yet that this is somebody else.</summary>
+        public const string DeathOnRecord = "death-on-record";
         public const string Concern = "concern-open";
         public const string Paused = "paused";
         public const string OptedOut = "opted-out";

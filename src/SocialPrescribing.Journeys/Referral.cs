@@ -122,4 +122,7 @@ public sealed record HeldReferral(Guid Id, string Reference, [property: JsonIgno
     public DateTimeOffset? AcceptedAt { get; init; }
     public DateTimeOffset? DeclinedAt { get; init; }
     public string? DeclineReason { get; init; }
+    /// <summary>When it came, somebody with these details was recorded as having died: a human says whether this is the same person.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool DeathOnRecord { get; init; }
 }

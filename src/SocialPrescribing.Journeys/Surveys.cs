@@ -57,7 +57,7 @@ public static class Surveys
         {
             // While a concern is looked at, invitations wait: opened now, the survey would lapse without anybody having heard of it.
             string id = plan.Anchor is SurveyAnchor.SupportEnded ? plan.Id + journey.EndingSuffix : plan.Id;
-            if (journey.HasOpenConcern || AnchorOf(journey, plan.Anchor) is not { } anchor || journey.Surveys.Any(s => s.Id == id))
+            if (journey.WaitsForAHuman || AnchorOf(journey, plan.Anchor) is not { } anchor || journey.Surveys.Any(s => s.Id == id))
                 continue;
             DateTimeOffset at = plan.After.From(anchor, pathway.SurveySendAt);
             DateTimeOffset tooLate = WorkingCalendar.AddDays(at, pathway.SurveyWindowDays);

@@ -63,7 +63,7 @@ public static class Tasks
 
     /// <summary>While support is paused, what is to be done with the person waits. A concern, a referrer and a provider do not.</summary>
     public static bool Rests(TaskKind kind) => kind is not (TaskKind.AcknowledgeConcern or TaskKind.SettleConcern or TaskKind.TellReferrer or TaskKind.TellProvider
-        or TaskKind.ChaseProvider or TaskKind.Triage or TaskKind.ReviewJoinedReferral or TaskKind.PossibleDuplicate or TaskKind.Allocate or TaskKind.CallPerson);
+        or TaskKind.ChaseProvider or TaskKind.Triage or TaskKind.ReviewJoinedReferral or TaskKind.PossibleDuplicate or TaskKind.DeathOnRecord or TaskKind.Allocate or TaskKind.CallPerson);
 
     internal static Opened Open(this Journey journey, string id, TaskKind kind, DateTimeOffset due, string? about = null, MessageKind? message = null) =>
         new(id, kind, AssigneeOf(journey, kind), due, UrgencyOf(kind), about, message);
@@ -92,7 +92,7 @@ public static class Tasks
 
     private static string AssigneeOf(Journey journey, TaskKind kind) => kind switch
     {
-        TaskKind.Triage or TaskKind.PossibleDuplicate => Queues.Triage,
+        TaskKind.Triage or TaskKind.PossibleDuplicate or TaskKind.DeathOnRecord => Queues.Triage,
         TaskKind.Allocate or TaskKind.ClosingNotice => Queues.Lead,
         TaskKind.AcknowledgeConcern or TaskKind.SettleConcern => Queues.Safeguarding,
         _ => journey.LinkWorker ?? (journey.AcceptedAt is null ? Queues.Triage : Queues.Lead),
@@ -101,7 +101,7 @@ public static class Tasks
     private static Urgency UrgencyOf(TaskKind kind) => kind switch
     {
         TaskKind.AcknowledgeConcern or TaskKind.SettleConcern or TaskKind.CallPerson => Urgency.Urgent,
-        TaskKind.PhoneAfterMissed or TaskKind.WelfareCall or TaskKind.ClosingNotice or TaskKind.Rebook or TaskKind.ArrangeTransport or TaskKind.PhoneBefore or TaskKind.CheckIn => Urgency.Soon,
+        TaskKind.PhoneAfterMissed or TaskKind.WelfareCall or TaskKind.DeathOnRecord or TaskKind.ClosingNotice or TaskKind.Rebook or TaskKind.ArrangeTransport or TaskKind.PhoneBefore or TaskKind.CheckIn => Urgency.Soon,
         _ => Urgency.Routine,
     };
 
@@ -125,6 +125,7 @@ public static class Tasks
         TaskKind.ArrangeTransport => "Say how the person gets there: that closes this task.",
         TaskKind.AcknowledgeConcern => "Acknowledge the concern: that closes this task.",
         TaskKind.SettleConcern => "Settle the concern: that closes this task.",
+        TaskKind.DeathOnRecord => "Accept the referral if this is somebody else; if not, decline it or record the death: that closes this task.",
         TaskKind.ReviewJoinedReferral => "Accept or decline the second referral: that closes this task.",
         TaskKind.ClosingNotice => "Keep the journey open or close it: that closes this task.",
         _ => null,
@@ -173,6 +174,8 @@ public enum TaskKind
     ReviewJoinedReferral,
     /// <summary>Name and date of birth match another journey; a human decides.</summary>
     PossibleDuplicate,
+    /// <summary>Somebody with these details is recorded as having died; a human says whether this is the same person.</summary>
+    DeathOnRecord,
     /// <summary>The person ticked "I would like someone to call me soon".</summary>
     CallPerson,
     /// <summary>A message cannot reach the person by mail: phone, text or post it.</summary>

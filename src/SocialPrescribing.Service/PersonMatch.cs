@@ -9,8 +9,9 @@ namespace SocialPrescribing.Service;
 /// <param name="Open">The open journey that the referral joins; null if it begins one.</param>
 /// <param name="Journey">The journey that the referral belongs to, begun already or not.</param>
 /// <param name="IsDoubtful">Somebody else here looks like this person; a human has to say whether they are the same.</param>
+/// <param name="DeathOnRecord">Somebody with these details has died, or may have: nothing is written to the person before a human has looked.</param>
 /// <param name="Claims">What has to be written for this person to be recognised by every key next time.</param>
-internal sealed record PersonMatch(StoredJourney? Open, Guid Journey, bool IsDoubtful, IReadOnlyList<RecordWrite> Claims)
+internal sealed record PersonMatch(StoredJourney? Open, Guid Journey, bool IsDoubtful, bool DeathOnRecord, IReadOnlyList<RecordWrite> Claims)
 {
     private sealed record Key(string Hash, int Version, Guid? Journey, StoredJourney? Stored)
     {
@@ -38,12 +39,14 @@ internal sealed record PersonMatch(StoredJourney? Open, Guid Journey, bool IsDou
 
         string name = secrets.HashOfPerson(PersonKeys.NameAndBirth(person.FirstName, person.FamilyName, person.DateOfBirth));
         RegisterRecord? first = await register.Get(RecordKinds.Namesake, name, cancellation);
-        if (first is null)
-            claims.Add(new RecordWrite(RecordKinds.Namesake, name, journey.ToString("N")));
-        // An earlier journey of the same person, found by a key, is no stranger of the same name.
-        bool isStranger = first is not null && first.Json != journey.ToString("N")
-            && !keys.Any(k => k.Stored is { } stored && stored.State.Id.ToString("N") == first.Json && IsSame(stored.State, person));
-        return new PersonMatch(open, journey, contested || (open is null && isStranger), claims);
+        StoredJourney? namesake = first is null || first.Json == journey.ToString("N") ? null : await store.Load(Guid.ParseExact(first.Json, "N"), cancellation);
+        // An earlier journey of the same person, found by a key, is no stranger of the same name; the name follows them to the new one.
+        bool isStranger = first is not null && first.Json != journey.ToString("N") && !(namesake is not null && keys.Any(k => k.Stored?.State.Id == namesake.State.Id) && IsSame(namesake.State, person));
+        if (first is null || (!isStranger && namesake is { State.HasEnded: true }))
+            claims.Add(new RecordWrite(RecordKinds.Namesake, name, journey.ToString("N"), first?.Version ?? 0));
+        bool hasDied = keys.Select(k => k.Stored).Append(open is null ? namesake : null)
+            .Any(s => s is not null && s.State.Id != journey && (s.State.HasDied || s.State.MayHaveDied) && IsSame(s.State, person));
+        return new PersonMatch(open, journey, contested || (open is null && isStranger), hasDied, claims);
     }
 
     /// <summary>What has to be written for a journey that is taken up again to be found by its person's keys; null if another journey of theirs is open.</summary>

@@ -135,6 +135,7 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
     private static string Why(string why) => why switch
     {
         Messages.Reasons.Died => "the person has died",
+        Messages.Reasons.DeathOnRecord => "somebody with these details has died, and nobody has said yet that this is somebody else",
         Messages.Reasons.Concern => "a concern is open",
         Messages.Reasons.Paused => "support is paused",
         Messages.Reasons.OptedOut => "the person opted out",

@@ -64,6 +64,7 @@ public static class Words
         TaskKind.KeepInTouch => "Keep in touch",
         TaskKind.ReviewJoinedReferral => "Look at a second referral",
         TaskKind.PossibleDuplicate => "Possible duplicate: same name and birth date",
+        TaskKind.DeathOnRecord => "Somebody with these details has died: is this the same person?",
         TaskKind.CallPerson => "Call the person soon: they asked for it",
         TaskKind.TellPerson => "Phone, text or post a message",
         TaskKind.TellReferrer => "Tell the referrer",

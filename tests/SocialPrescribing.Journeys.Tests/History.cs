@@ -34,7 +34,8 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
     {
         Story story = new("2026-03-20 10:00", Programme);
         Func<Referral, Referral> but = Beginnings[beginning % Beginnings.Length];
-        story.With(Story.Receive(but, possibleDuplicate: beginning % 5 is 1), Actor.Referrer("org"));
+        Intake.Receive receive = Story.Receive(but, possibleDuplicate: beginning % 5 is 1);
+        story.With(beginning % 7 is 3 ? Story.WithDeathOnRecord(receive) : receive, Actor.Referrer("org"));
         afterEach?.Invoke(story);
         foreach (JourneyCommand command in Opening(beginning / Beginnings.Length))
         {

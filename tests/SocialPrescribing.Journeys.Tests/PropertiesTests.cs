@@ -94,12 +94,18 @@ public class PropertiesTests
             return;
         Assert.Null(Messages.WhyNot(before, queued.Kind));
         Assert.False(before.HasDied);
+        Assert.False(before.MayHaveDied);
         Assert.DoesNotContain(before.Concerns, c => c.SettledAt is null);
         Assert.Null(before.Pause);
         Assert.NotEqual(OptOut.Everything, before.Preferences.OptOut);
         Assert.Contains(before.Preferences.Contacts, c => c is { Kind: ContactKind.Email, Allowed: true });
         Assert.False(before.Preferences.OptOut is OptOut.Surveys && queued.Kind is MessageKind.SurveyInvitation or MessageKind.SurveyReminder && before.Preferences.OptOut is not OptOut.Nothing);
     });
+
+    [Fact]
+    public void Where_somebody_may_have_died_it_is_a_humans_task_until_they_say() => Always(s => Assert.All(
+        s.Journey.Referrals.Where(r => r is { DeathOnRecord: true, AcceptedAt: null, DeclinedAt: null } && !s.Journey.HasEnded),
+        r => Assert.Contains(s.Journey.Tasks, t => t.Kind is TaskKind.DeathOnRecord && t.About == r.Id.ToString("N"))));
 
     [Fact]
     public void A_concern_stays_open_until_a_named_human_takes_it_and_somebody_hears_of_it_again_until_then() => Always(s =>
@@ -164,6 +170,7 @@ public class PropertiesTests
             bool stillBooked = j.Meetings.Any(m => m.IsBooked && task.About == m.VersionId);
             Assert.True(task.Kind switch
             {
+                TaskKind.DeathOnRecord => j.Referrals.Any(r => r is { DeathOnRecord: true, AcceptedAt: null, DeclinedAt: null } && r.Id.ToString("N") == task.About),
                 TaskKind.RecordMeetingOutcome => j.Meetings.Any(m => m.Id == task.About && m.IsBooked),
                 TaskKind.TellPerson => task.Message switch
                 {
@@ -198,7 +205,7 @@ public class PropertiesTests
     [Fact]
     public void Tasks_of_the_work_itself_wait_in_a_queue_only_while_there_is_no_link_worker() => Always(s =>
         Assert.True(s.Journey.LinkWorker is null || s.Journey.Tasks.All(t => t.Assignee is not (Queues.Lead or Queues.Triage)
-            || t.Kind is TaskKind.Triage or TaskKind.PossibleDuplicate or TaskKind.ReviewJoinedReferral or TaskKind.Allocate or TaskKind.ClosingNotice)));
+            || t.Kind is TaskKind.Triage or TaskKind.PossibleDuplicate or TaskKind.DeathOnRecord or TaskKind.ReviewJoinedReferral or TaskKind.Allocate or TaskKind.ClosingNotice)));
 
     [Fact]
     public void Whoever_is_not_reached_yet_is_being_tried_written_to_or_announced() => Always(s =>

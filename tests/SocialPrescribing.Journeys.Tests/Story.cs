@@ -193,6 +193,9 @@ internal sealed class Story
 
     public static Intake.Join Join(Func<Referral, Referral>? but = null) => new(Held(SecondReferral, "2026-07-01 10:00", but));
 
+    /// <summary>Somebody with these details has died here before.</summary>
+    public static Intake.Receive WithDeathOnRecord(Intake.Receive receive) => receive with { Referral = receive.Referral with { DeathOnRecord = true } };
+
     public static HeldReferral Held(Guid id, string at, Func<Referral, Referral>? but = null) => new(id, "SP-7K3M-9QX2", "org", At(at), (but ?? (r => r))(Good));
 
     public static Referral Good { get; } = new()

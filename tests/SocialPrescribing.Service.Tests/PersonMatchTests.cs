@@ -79,6 +79,48 @@ public sealed class PersonMatchTests
         Assert.DoesNotContain(second.Tasks, t => t.Kind is TaskKind.PossibleDuplicate);
     }
 
+    [Theory]
+    [InlineData("943 476 5919", "Nia", "GU35 9AB", true, "the same person")]
+    [InlineData(null, "Nia", "GU35 9AB", true, "the same name, birth date and postcode")]
+    [InlineData(null, "Nia", "GU34 1AA", true, "the same name and birth date")]
+    [InlineData("943 476 5919", "Nina", "SW1A 1AA", true, "the same NHS number")]
+    [InlineData("654 100 3238", "Nia", "GU35 9AB", false, "two NHS numbers are two people")]
+    [InlineData(null, "Nina", "GU34 1AA", false, "another name")]
+    public async Task Nobody_who_may_have_died_is_written_to(string? nhsNumber, string name, string postcode, bool held, string because)
+    {
+        await Refer("943 476 5919", "Nia", "O'Brien", "GU35 9AB");
+        Journey died = Assert.Single(await All());
+        Assert.IsType<CommandResult.Done>(await _journeys.Do(died.Id, new Closing.Close(ClosingReason.Died), Actor.Staff("s"), "end", null, default));
+
+        await Refer(nhsNumber, name, "O'Brien", postcode);
+
+        Journey next = Assert.Single(await All(), j => j.Id != died.Id);
+        Assert.True(held == next.Tasks.Any(t => t.Kind is TaskKind.DeathOnRecord), because);
+        Assert.True(held == next.MayHaveDied, because);
+    }
+
+    [Fact]
+    public async Task A_death_is_remembered_however_often_the_person_is_referred_and_declined_until_somebody_is_accepted()
+    {
+        await Refer("943 476 5919", "Nia", "O'Brien", "GU35 9AB");
+        Journey last = Assert.Single(await All());
+        Assert.IsType<CommandResult.Done>(await _journeys.Do(last.Id, new Closing.Close(ClosingReason.Died), Actor.Staff("s"), "end", null, default));
+        for (int again = 0; again < 3; again++)
+        {
+            // The third time only name and birth date are known.
+            await Refer(null, "Nia", "O'Brien", again < 2 ? "GU35 9AB" : "GU34 1AA");
+            last = (await All())[^1];
+            Assert.True(last.MayHaveDied);
+            if (again < 2)
+                Assert.IsType<CommandResult.Done>(await _journeys.Do(last.Id, new Intake.Decline("She has died."), Actor.Staff("s"), "d", null, default));
+        }
+        Assert.Equal(4, (await All()).Count);
+        Assert.IsType<CommandResult.Done>(await _journeys.Do(last.Id, new Intake.Accept(LinkWorker: "s"), Actor.Staff("s"), "a", null, default));
+        Assert.IsType<CommandResult.Done>(await _journeys.Do(last.Id, new Closing.Close(ClosingReason.Withdrew), Actor.Staff("s"), "c", null, default));
+        await Refer(null, "Nia", "O'Brien", "GU34 1AA");
+        Assert.False((await All())[^1].MayHaveDied);
+    }
+
     private async Task Refer(string? nhsNumber, string firstName, string familyName, string? postcode)
     {
         Referral referral = new()
