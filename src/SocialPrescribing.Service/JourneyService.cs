@@ -19,44 +19,59 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
     {
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            if (await store.AnswerTo(journey, commandId, cancellation) is { } answer)
-                return new CommandResult.Done(JsonSerializer.Deserialize(answer, ServiceJson.Default.JourneySummary)!, Repeated: true);
-            if (await store.Load(journey, cancellation) is not { } stored)
-                return new CommandResult.Unknown();
-            if (version is { } seen && seen != stored.Version)
-                return new CommandResult.Refused("journey-changed", "Somebody changed this journey after you opened it. Look at what is new and try again.");
-
-            Moment moment = new(clocks.Now, actor, commandId);
-            IReadOnlyList<RecordWrite>? keys = [];
-            if (command is Closing.Reopen && (keys = await PersonMatch.Reclaim(stored.State, store, register, secrets, cancellation)) is null)
-                return new CommandResult.Refused("another-journey-open", "Another journey has begun for this person. Go on there.");
-            (Decision decision, Journey? after) = Journey.Step(stored.State, command, pathway, moment);
-            if (decision is Decision.Refused refused)
-                return new CommandResult.Refused(refused.Code, refused.Sentence);
-
-            IReadOnlyList<JourneyEvent> events = ((Decision.Accepted)decision).Events;
-            DateTimeOffset? due = Agenda.Next(after!, pathway);
-            JourneySummary summary = JourneySummary.Of(after!, stored.Version + 1, due);
-            CommitOutcome outcome = await store.Commit(new JourneyCommit
-            {
-                Before = stored.State,
-                After = after!,
-                ExpectedVersion = stored.Version,
-                At = moment.Instant,
-                By = actor,
-                Events = events,
-                NextDue = due,
-                CommandId = commandId,
-                Answer = JsonSerializer.Serialize(summary, ServiceJson.Default.JourneySummary),
-                Claims = [.. keys, .. UnmetNeeds.Claims(after!, events, moment)],
-            }, cancellation);
-            if (outcome is CommitOutcome.Committed)
-            {
-                await Nudge(journey, due, events, cancellation);
-                return new CommandResult.Done(summary, Repeated: false);
-            }
+            if (await FirstAnswer(journey, commandId, cancellation) is { } first)
+                return first;
+            if (await Try(journey, command, actor, commandId, version, cancellation) is { } result)
+                // Its twin may have been accepted since we looked for an answer, and be what it was refused for.
+                return result is CommandResult.Refused ? await FirstAnswer(journey, commandId, cancellation) ?? result : result;
         }
         return new CommandResult.Refused("journey-busy", "Many people are changing this journey at once. Please try again.");
+    }
+
+    private async Task<CommandResult?> FirstAnswer(Guid journey, string commandId, CancellationToken cancellation) =>
+        await store.AnswerTo(journey, commandId, cancellation) is { } answer
+            ? new CommandResult.Done(JsonSerializer.Deserialize(answer, ServiceJson.Default.JourneySummary)!, Repeated: true) : null;
+
+    /// <returns>Null where somebody was faster.</returns>
+    private async Task<CommandResult?> Try(Guid journey, JourneyCommand command, Actor actor, string commandId, int? version, CancellationToken cancellation)
+    {
+        if (await store.Load(journey, cancellation) is not { } stored)
+            return new CommandResult.Unknown();
+        if (version is { } seen && seen != stored.Version)
+            return new CommandResult.Refused("journey-changed", "Somebody changed this journey after you opened it. Look at what is new and try again.");
+
+        Moment moment = new(clocks.Now, actor, commandId);
+        IReadOnlyList<RecordWrite> keys = [];
+        if (command is Closing.Reopen or Closing.Close { Reason: ClosingReason.Died })
+        {
+            (keys, bool otherIsOpen) = await PersonMatch.Reclaim(stored, store, register, secrets, cancellation);
+            if (otherIsOpen && command is Closing.Reopen)
+                return new CommandResult.Refused("another-journey-open", "Another journey has begun for this person. Go on there.");
+        }
+        (Decision decision, Journey? after) = Journey.Step(stored.State, command, pathway, moment);
+        if (decision is Decision.Refused refused)
+            return new CommandResult.Refused(refused.Code, refused.Sentence);
+
+        IReadOnlyList<JourneyEvent> events = ((Decision.Accepted)decision).Events;
+        DateTimeOffset? due = Agenda.Next(after!, pathway);
+        JourneySummary summary = JourneySummary.Of(after!, stored.Version + 1, due);
+        CommitOutcome outcome = await store.Commit(new JourneyCommit
+        {
+            Before = stored.State,
+            After = after!,
+            ExpectedVersion = stored.Version,
+            At = moment.Instant,
+            By = actor,
+            Events = events,
+            NextDue = due,
+            CommandId = commandId,
+            Answer = JsonSerializer.Serialize(summary, ServiceJson.Default.JourneySummary),
+            Claims = [.. keys, .. UnmetNeeds.Claims(after!, events, moment)],
+        }, cancellation);
+        if (outcome is not CommitOutcome.Committed)
+            return null;
+        await Nudge(journey, due, events, cancellation);
+        return new CommandResult.Done(summary, Repeated: false);
     }
 
     /// <summary>Fires what has fallen due. Harmless at any time, as often as one likes.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Service;
@@ -27,7 +28,7 @@ internal sealed record PersonMatch(StoredJourney? Open, Guid Journey, bool IsDou
         {
             string hash = secrets.HashOfPerson(key);
             RegisterRecord? record = await register.Get(RecordKinds.Person, hash, cancellation);
-            Guid? named = record is null ? null : Guid.ParseExact(record.Json, "N");
+            Guid? named = record is null ? null : JourneyIn(record);
             keys.Add(new Key(hash, record?.Version ?? 0, named, named is { } id ? await store.Load(id, cancellation) : null));
         }
 
@@ -44,26 +45,39 @@ internal sealed record PersonMatch(StoredJourney? Open, Guid Journey, bool IsDou
         bool isStranger = first is not null && first.Json != journey.ToString("N") && !(namesake is not null && keys.Any(k => k.Stored?.State.Id == namesake.State.Id) && IsSame(namesake.State, person));
         if (first is null || (!isStranger && namesake is { State.HasEnded: true }))
             claims.Add(new RecordWrite(RecordKinds.Namesake, name, journey.ToString("N"), first?.Version ?? 0));
-        bool hasDied = keys.Select(k => k.Stored).Append(open is null ? namesake : null)
-            .Any(s => s is not null && s.State.Id != journey && (s.State.HasDied || s.State.MayHaveDied) && IsSame(s.State, person));
+        // Who is found by a key needs no looking for by name.
+        StoredJourney?[] found = [.. keys.Select(k => k.Stored).Where(s => s is not null && IsSame(s.State, person))];
+        bool hasDied = (found.Length > 0 ? found : [namesake]).Any(s => s is { State: { HasDied: true } or { MayHaveDied: true } } && s.State.Id != journey && IsSame(s.State, person));
         return new PersonMatch(open, journey, contested || (open is null && isStranger), hasDied, claims);
     }
 
-    /// <summary>What has to be written for a journey that is taken up again to be found by its person's keys; null if another journey of theirs is open.</summary>
-    public static async Task<IReadOnlyList<RecordWrite>?> Reclaim(Journey journey, IJourneyStore store, IRegister register, Secrets secrets, CancellationToken cancellation)
+    /// <summary>
+    /// What has to be written when a journey is taken up again, or somebody is heard to have died, for a referral that comes at this moment to
+    /// notice it: the person's keys, with the journey's version behind it. A key that names another open journey stays as it is.
+    /// </summary>
+    /// <returns>The records, and whether another journey of the same person is open.</returns>
+    public static async Task<(IReadOnlyList<RecordWrite> Claims, bool OtherIsOpen)> Reclaim(StoredJourney stored, IJourneyStore store, IRegister register, Secrets secrets, CancellationToken cancellation)
     {
+        Journey journey = stored.State;
+        // Told twice after a crash it is the same text, and so no conflict; for a referral that has read the key before, it is one.
+        string text = string.Create(CultureInfo.InvariantCulture, $"{journey.Id:N}/{stored.Version}");
         List<RecordWrite> claims = [];
-        foreach (string key in journey.Referrals.Select(r => r.Details.Person).SelectMany(p => PersonKeys.Of(p.NhsNumber, p.FirstName, p.FamilyName, p.DateOfBirth, p.Address?.Postcode)).Distinct())
+        bool otherIsOpen = false;
+        foreach ((Person person, string key) in journey.Referrals.Select(r => r.Details.Person)
+            .SelectMany(p => PersonKeys.Of(p.NhsNumber, p.FirstName, p.FamilyName, p.DateOfBirth, p.Address?.Postcode), (p, key) => (p, key)).DistinctBy(k => k.key))
         {
             string hash = secrets.HashOfPerson(key);
-            if (await register.Get(RecordKinds.Person, hash, cancellation) is not { } record || record.Json == journey.Id.ToString("N"))
-                continue;
-            if (await store.Load(Guid.ParseExact(record.Json, "N"), cancellation) is { State.HasEnded: false })
-                return null;
-            claims.Add(new RecordWrite(RecordKinds.Person, hash, journey.Id.ToString("N"), record.Version));
+            RegisterRecord? record = await register.Get(RecordKinds.Person, hash, cancellation);
+            if (record is not null && JourneyIn(record) != journey.Id && await store.Load(JourneyIn(record), cancellation) is { State.HasEnded: false } other)
+                otherIsOpen |= IsSame(other.State, person);
+            else
+                claims.Add(new RecordWrite(RecordKinds.Person, hash, text, record?.Version ?? 0));
         }
-        return claims;
+        return (claims, otherIsOpen);
     }
+
+    /// <summary>The journey that a key names; what stands behind it only makes one writing differ from another.</summary>
+    private static Guid JourneyIn(RegisterRecord record) => Guid.ParseExact(record.Json.AsSpan(0, 32), "N");
 
     private static bool IsSame(Journey journey, Person person) =>
         person.NhsNumber is null || !journey.Referrals.Any(r => r.Details.Person.NhsNumber is { } other && other != person.NhsNumber);
