@@ -66,6 +66,7 @@ public static class Closing
         Tasks.Opened Again(string what, TaskKind kind, int workingDays, string? about = null) => journey.Open($"{key}{what}", kind, By(workingDays), about);
         return Decision.Of([
             new Reopened(command.Note),
+            .. journey.CloseTelling(t => t.Message is MessageKind.Goodbye or MessageKind.ReferrerClosed),
             // What nobody had answered when support ended waits for its answer again.
             .. journey.Referrals.Where(r => r is { AcceptedAt: null, DeclinedAt: null }).Select(r =>
                 Again($"/{r.Id:N}", r.Id == journey.Referrals[0].Id ? TaskKind.Triage : TaskKind.ReviewJoinedReferral, pathway.TriageWorkingDays, r.Id.ToString("N"))),

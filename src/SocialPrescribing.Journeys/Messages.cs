@@ -79,6 +79,8 @@ public static class Messages
         MessageKind.ProviderIntroduction or MessageKind.ProviderNudge => journey.HasEnded || !journey.Introductions.Any(i => i.Id == about && i is { Answer: ProviderAnswer.None, EndedAt: null }),
         MessageKind.WeTriedToReachYou => journey.ContactedAt is not null || journey.HasEnded,
         MessageKind.ReferrerCouldNotReach => journey.ContactedAt is not null || journey.HasEnded,
+        // Taken up again before the mail went.
+        MessageKind.Goodbye or MessageKind.ReferrerClosed => !journey.HasEnded,
         MessageKind.Escalation => !journey.Tasks.Any(t => t.Id == about),
         MessageKind.Concern or MessageKind.ConcernAgain => !journey.Concerns.Any(c => c.Id == about && c.AcknowledgedAt is null),
         _ => false,

@@ -101,6 +101,25 @@ public class ReopeningTests
         Assert.Null(story.NextDue);
     }
 
+    [Theory]
+    [InlineData(MessageKind.Goodbye, null)]
+    [InlineData(MessageKind.ReferrerClosed, "0000000000000000000000000000000a")]
+    public void Nobody_is_told_of_an_end_that_was_taken_back(MessageKind kind, string? about)
+    {
+        Story story = Story.Ended();
+        Assert.Null(Messages.WhyNoLonger(story.Journey, kind, about, story.Now));
+        story.With(Again);
+        Assert.Equal(Messages.Reasons.Overtaken, Messages.WhyNoLonger(story.Journey, kind, about, story.Now));
+    }
+
+    [Fact]
+    public void Nor_by_phone()
+    {
+        Story story = Story.Ended(but: r => Story.NoEmail(Story.ReferrerByPhone(r)));
+        Assert.Equal([TaskKind.TellPerson, TaskKind.TellReferrer], story.TaskKinds);
+        Assert.Equal([TaskKind.KeepInTouch], story.With(Again).TaskKinds);
+    }
+
     [Fact]
     public void And_so_has_the_third_also_where_each_had_to_be_told_by_phone()
     {
