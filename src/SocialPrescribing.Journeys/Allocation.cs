@@ -32,6 +32,10 @@ public static class Allocation
     internal static IEnumerable<JourneyEvent> To(Journey journey, string linkWorker) =>
         [new Allocated(linkWorker), .. journey.Tasks.Where(t => IsLinkWorkers(t, journey.LinkWorker)).Select(t => new Tasks.Assigned(t.Id, linkWorker))];
 
+    /// <summary>Nothing stays with somebody who no longer works here.</summary>
+    internal static IEnumerable<JourneyEvent> Leaving(Journey journey) => journey.Tasks.Where(t => t.Assignee == journey.LinkWorker)
+        .Select(t => new Tasks.Assigned(t.Id, t.Kind is TaskKind.SettleConcern ? Queues.Safeguarding : Queues.Lead));
+
     public static Journey Apply(Journey journey, Allocated allocated) => journey with { LinkWorker = allocated.LinkWorker };
 
     private static bool IsLinkWorkers(OpenTask task, string? before) =>

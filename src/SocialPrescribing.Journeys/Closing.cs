@@ -13,7 +13,11 @@ public static class Closing
     public sealed record KeepOpen(string? Note = null) : JourneyCommand;
 
     /// <summary>Takes support up again in one step; the story goes on where it was.</summary>
-    public sealed record Reopen(string? Note = null) : JourneyCommand;
+    public sealed record Reopen(string? Note = null) : JourneyCommand
+    {
+        /// <summary>The service knows who works here: the link worker of before no longer does, and somebody else is to be chosen.</summary>
+        [JsonIgnore] public bool LinkWorkerHasLeft { get; init; }
+    }
 
     public sealed record Proposed(ClosingReason Reason, DateTimeOffset On) : JourneyEvent;
     public sealed record Kept(string? Note = null) : JourneyEvent;
@@ -22,7 +26,8 @@ public static class Closing
     /// <summary>Heard of after support had ended: nothing more goes out. Why support ended stays as it was told.</summary>
     public sealed record DiedLater(string? Note = null) : JourneyEvent;
 
-    public sealed record Reopened(string? Note = null) : JourneyEvent;
+    /// <param name="LinkWorkerHasLeft">The person has none until the lead has chosen another.</param>
+    public sealed record Reopened(string? Note = null, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool LinkWorkerHasLeft = false) : JourneyEvent;
 
     public sealed record Proposal(ClosingReason Reason, DateTimeOffset On);
     public sealed record End(ClosingReason Reason, DateTimeOffset At)
@@ -62,10 +67,15 @@ public static class Closing
         if (moment.Instant >= WorkingCalendar.AddMonths(ended.At, pathway.ReopenMonths))
             return Decision.Refuse("reopen-too-late", $"Support ended more than {pathway.ReopenMonths} months ago: a new referral begins a new journey.");
         string key = $"reopened/{moment.CommandId}";
+        bool hasLeft = command.LinkWorkerHasLeft && journey.LinkWorker is not null;
+        IReadOnlyList<JourneyEvent> left = hasLeft ? [.. Allocation.Leaving(journey)] : [];
+        if (hasLeft)
+            journey = journey with { LinkWorker = null };
         DateTimeOffset By(int workingDays) => pathway.Calendar.Deadline(moment.Instant, workingDays);
         Tasks.Opened Again(string what, TaskKind kind, int workingDays, string? about = null) => journey.Open($"{key}{what}", kind, By(workingDays), about);
         return Decision.Of([
-            new Reopened(command.Note),
+            new Reopened(command.Note, hasLeft),
+            .. left,
             .. journey.CloseTelling(t => t.Message is MessageKind.Goodbye or MessageKind.ReferrerClosed),
             // What nobody had answered when support ended waits for its answer again.
             .. journey.Referrals.Where(r => r is { AcceptedAt: null, DeclinedAt: null }).Select(r =>
@@ -77,8 +87,9 @@ public static class Closing
         ]);
     }
 
-    public static Journey Apply(Journey journey, Reopened _, DateTimeOffset at) => journey with
+    public static Journey Apply(Journey journey, Reopened reopened, DateTimeOffset at) => journey with
     {
+        LinkWorker = reopened.LinkWorkerHasLeft ? null : journey.LinkWorker,
         Ended = null,
         ClosedAt = null,
         Reopenings = journey.Reopenings + 1,

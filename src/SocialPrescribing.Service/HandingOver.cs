@@ -17,7 +17,7 @@ public sealed class HandingOver(IJourneyStore store, StaffDirectory staff, Journ
             return new HandOverResult.Unknown(from);
         IReadOnlyList<StaffMember> all = await staff.All(cancellation);
         foreach (string id in to)
-            if (id == from || !all.Any(s => s.Id == id && s is { Enabled: true, Role: StaffRole.LinkWorker or StaffRole.Lead }))
+            if (id == from || !all.Any(s => s.Id == id && s.SupportsPeople))
                 return new HandOverResult.Unknown(id);
         string[] colleagues = to.Count > 0 ? [.. to.Distinct()] : [.. all.Where(s => s.Id != from && s is { Enabled: true, Role: StaffRole.LinkWorker }).Select(s => s.Id)];
         if (colleagues.Length is 0)

@@ -10,6 +10,8 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
     /// <summary>How often a command is decided anew before the caller is asked to come back. Conflicts on one journey are rare and short.</summary>
     private const int Attempts = 20;
 
+    private readonly StaffDirectory _staff = new(register, clocks);
+
     /// <summary>The longest a runtime sleeps, whatever the agenda says: a lost alarm costs at most this.</summary>
     public static readonly TimeSpan LongestSleep = TimeSpan.FromHours(24);
 
@@ -48,6 +50,8 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
             if (otherIsOpen && command is Closing.Reopen)
                 return new CommandResult.Refused("another-journey-open", "Another journey has begun for this person. Go on there.");
         }
+        if (command is Closing.Reopen reopen && stored.State.LinkWorker is { } linkWorker)
+            command = reopen with { LinkWorkerHasLeft = await _staff.Find(linkWorker, cancellation) is not { SupportsPeople: true } };
         (Decision decision, Journey? after) = Journey.Step(stored.State, command, pathway, moment);
         if (decision is Decision.Refused refused)
             return new CommandResult.Refused(refused.Code, refused.Sentence);

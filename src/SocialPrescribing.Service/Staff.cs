@@ -18,6 +18,9 @@ public sealed record StaffMember(string Id, string Email, string Name, StaffRole
     public DateTimeOffset? LockedUntil { get; init; }
     /// <summary>Sessions that began before this moment are over.</summary>
     public DateTimeOffset? SignedOutAt { get; init; }
+
+    /// <summary>Whether they can be a person's link worker.</summary>
+    [JsonIgnore] public bool SupportsPeople => Enabled && Role is (StaffRole.LinkWorker or StaffRole.Lead);
 }
 
 /// <summary>The people who work here: who they are, how they sign in, what their tokens are. Secrets are kept as hashes only.</summary>

@@ -56,7 +56,7 @@ public static class Permissions
     public static IReadOnlyList<StaffRole> RolesFor(Type command) => _roles.GetValueOrDefault(command, []);
 
     /// <summary>Whether somebody can be a person's link worker: whoever is must be able to do what link workers do.</summary>
-    public static bool MaySupport(StaffMember? member) => member is { Enabled: true } && _support.Contains(member.Role);
+    public static bool MaySupport(StaffMember? member) => member is { SupportsPeople: true };
 
     public static bool May(StaffRole role, Type command) => RolesFor(command).Contains(role);
 }

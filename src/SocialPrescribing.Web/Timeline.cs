@@ -91,7 +91,7 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
         Attendance.BecameIndependent e => ($"Goes to {Activity(activities, e.Introduction)} alone: the milestone", null),
         Pausing.Paused e => ($"Support paused until {Words.Date(e.Until)}: {Words.Of(e.Reason)}", e.Note),
         Pausing.Resumed e => ("Support goes on", e.Note),
-        Closing.Reopened e => ("Support taken up again", e.Note),
+        Closing.Reopened e => (e.LinkWorkerHasLeft ? "Support taken up again; the link worker of before no longer works here" : "Support taken up again", e.Note),
         Surveys.Opened e => ($"{Words.Sentence(Words.Survey(e.Survey))} opened until {Words.Date(e.ClosesAt)}", null),
         Surveys.Answered e => ($"{Words.Sentence(Words.Survey(e.Survey))} answered{(e.CallMe ? ", with the wish to be called soon" : "")}", null),
         Surveys.Lapsed e => ($"{Words.Sentence(Words.Survey(e.Survey))} closed without an answer", null),

@@ -59,6 +59,18 @@ public class ReopeningTests
     }
 
     [Fact]
+    public void Where_the_link_worker_has_left_the_lead_chooses_another_and_nothing_stays_with_them()
+    {
+        Story story = Story.Going("2026-07-10 14:00", but: Story.ReferrerByPhone).With(new Closing.Close(ClosingReason.MovedAway)).With(new Concerns.Raise("Bruises."), id: "x1").With(new Concerns.Acknowledge("x1"));
+        Assert.Equal(["TellReferrer for sam by 2026-07-10 17:00", "TellProvider for sam by 2026-07-06 17:00", "SettleConcern for sam by 2026-07-06 17:00"], story.Tasks);
+        story.With(Again with { LinkWorkerHasLeft = true });
+        Assert.Null(story.Journey.LinkWorker);
+        Assert.Equal(
+            ["TellProvider for lead by 2026-07-06 17:00", "SettleConcern for safeguarding by 2026-07-06 17:00", "KeepInTouch for lead by 2026-07-07 17:00", "Allocate for lead by 2026-07-06 17:00"], story.Tasks);
+        Assert.Equal(["kim", "safeguarding", "kim"], story.With(new Allocation.Allocate("kim")).Journey.Tasks.Select(t => t.Assignee));
+    }
+
+    [Fact]
     public void Who_was_not_accepted_yet_can_be_now()
     {
         Story story = Story.Received().With(new Closing.Close(ClosingReason.Withdrew)).With(Again).With(new Intake.Accept(LinkWorker: "kim"));

@@ -9,10 +9,10 @@ public sealed class ReopeningTests
 
     private async Task<CommandResult> Do(Guid journey, JourneyCommand command, string id) => await _service.Journeys.Do(journey, command, Actor.Staff("tom"), id, null, default);
 
-    private async Task<Guid> Withdrawn(string name)
+    private async Task<Guid> Withdrawn(string name, string linkWorker = "tom")
     {
         Guid journey = await _service.Receive(name);
-        await Do(journey, new Intake.Accept(LinkWorker: "tom"), "a");
+        await Do(journey, new Intake.Accept(LinkWorker: linkWorker), "a");
         Assert.IsType<CommandResult.Done>(await Do(journey, new Closing.Close(ClosingReason.Withdrew), "c"));
         return journey;
     }
@@ -37,6 +37,23 @@ public sealed class ReopeningTests
         Assert.IsType<CommandResult.Done>(await Do(first, new Closing.Reopen(), "r2"));
         await JoinsAnother();
         Assert.Equal(2, (await _service.Store.Load(first, default))!.State.Referrals.Count);
+    }
+
+    [Theory]
+    [InlineData(true, StaffRole.LinkWorker, true)]
+    [InlineData(true, StaffRole.Lead, true)]
+    [InlineData(true, StaffRole.Admin, false)]
+    [InlineData(false, StaffRole.LinkWorker, false)]
+    public async Task The_link_worker_of_before_goes_on_if_they_still_work_here(bool enabled, StaffRole role, bool goesOn)
+    {
+        StaffMember member = await _service.Add(role);
+        Guid journey = await Withdrawn("Josie", member.Id);
+        await _service.Staff.SetEnabled(member.Id, enabled, default);
+        Assert.IsType<CommandResult.Done>(await Do(journey, new Closing.Reopen(), "r"));
+        Journey state = await _service.State(journey);
+        Assert.Equal(goesOn ? member.Id : null, state.LinkWorker);
+        Assert.Equal(!goesOn, state.Tasks.Any(t => t.Kind is TaskKind.Allocate));
+        Assert.All(state.Tasks, t => Assert.Equal(goesOn, t.Assignee == member.Id));
     }
 
     private async Task JoinsAnother() =>
