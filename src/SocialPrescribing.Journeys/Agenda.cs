@@ -56,13 +56,14 @@ public static class Agenda
     {
         // A concern and an open task stay somebody's duty whatever becomes of the journey.
         IEnumerable<Due> always = Concerns.Agenda(journey, pathway).Concat(Tasks.Agenda(journey, pathway));
-        if (journey.IsPaused)
-            return always.Concat(Pausing.Agenda(journey, pathway)).Concat(Activities.Agenda(journey, pathway)).Concat(Silence.Agenda(journey, pathway));
         if (journey.IsClosed)
             return always;
-        IEnumerable<Due> open = always.Concat(Surveys.Agenda(journey, pathway)).Concat(Closing.Agenda(journey, pathway));
-        return journey.HasEnded ? open : open.Concat(Contact.Agenda(journey, pathway)).Concat(Meetings.Agenda(journey, pathway)).Concat(Activities.Agenda(journey, pathway))
-            .Concat(Attendance.Agenda(journey, pathway)).Concat(Reviews.Agenda(journey, pathway)).Concat(Silence.Agenda(journey, pathway));
+        if (journey.HasEnded)
+            return always.Concat(Surveys.Agenda(journey, pathway)).Concat(Closing.Agenda(journey, pathway));
+        IEnumerable<Due> going = always.Concat(Activities.Agenda(journey, pathway)).Concat(Meetings.ToRecord(journey, pathway)).Concat(Attendance.ToRecord(journey, pathway)).Concat(Silence.Agenda(journey, pathway));
+        return journey.IsPaused ? going.Concat(Pausing.Agenda(journey, pathway))
+            : going.Concat(Surveys.Agenda(journey, pathway)).Concat(Closing.Agenda(journey, pathway)).Concat(Contact.Agenda(journey, pathway)).Concat(Meetings.Agenda(journey, pathway))
+                .Concat(Attendance.Agenda(journey, pathway)).Concat(Reviews.Agenda(journey, pathway));
     }
 }
 

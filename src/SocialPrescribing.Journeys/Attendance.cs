@@ -152,13 +152,22 @@ public static class Attendance
             string phone = $"{about}/phone/{introduction?.SupportSince.UtcTicks}";
             if (session.Support is SupportStep.Phoned)
                 yield return new Due(phone, WorkingCalendar.London(WorkingCalendar.LondonDate(session.At).AddDays(-1), pathway.Calendar.Opens), _ => [journey.Open(phone, TaskKind.PhoneBefore, session.At, session.Id)], SkipAfter: session.At);
-            yield return new Due($"{about}/record", session.EndsAt, _ => [journey.Open($"{about}/record", TaskKind.RecordSession, pathway.Calendar.Deadline(session.EndsAt, pathway.RecordSessionWorkingDays), session.Id)]);
         }
         // Every activity has a first time, and it is asked about once, in whichever order sessions are recorded.
         foreach (Session first in journey.Sessions.Where(s => s.Came is true).GroupBy(s => s.Introduction).Select(there => there.MinBy(s => s.At)!))
         {
             string checkIn = $"introduction/{first.Introduction}/check-in";
             yield return new Due(checkIn, first.EndsAt.AddHours(pathway.CheckInHours), now => [journey.Open(checkIn, TaskKind.CheckIn, pathway.Calendar.Deadline(now, 1), first.Id)]);
+        }
+    }
+
+    /// <summary>What is over is to be written down, also while support is paused: there the task waits like any other.</summary>
+    public static IEnumerable<Due> ToRecord(Journey journey, Pathway pathway)
+    {
+        foreach (Session session in journey.Sessions.Where(s => s.IsPlanned))
+        {
+            string key = $"session/{session.VersionId}/record";
+            yield return new Due(key, session.EndsAt, _ => [journey.Open(key, TaskKind.RecordSession, pathway.Calendar.Deadline(session.EndsAt, pathway.RecordSessionWorkingDays), session.Id)]);
         }
     }
 

@@ -136,9 +136,17 @@ public static class Meetings
             foreach (Due reminder in Reminders($"meeting/{meeting.VersionId}", meeting.At, meeting.SetAt, pathway.MeetingReminders, (key, reminder, now) =>
                 Messages.ToPerson(journey, reminder.IsSameDay ? MessageKind.MeetingReminderToday : MessageKind.MeetingReminder, key, meeting.VersionId, pathway, now)))
                 yield return reminder;
-            string outcome = $"meeting/{meeting.Id}/{meeting.Version}/outcome";
-            yield return new Due(outcome, meeting.EndsAt, _ =>
-                [journey.Open(outcome, TaskKind.RecordMeetingOutcome, pathway.Calendar.Deadline(meeting.EndsAt, pathway.MeetingOutcomeWorkingDays), meeting.Id)]);
+        }
+    }
+
+    /// <summary>What is over is to be written down, also while support is paused: there the task waits like any other.</summary>
+    public static IEnumerable<Due> ToRecord(Journey journey, Pathway pathway)
+    {
+        foreach (Meeting meeting in journey.Meetings.Where(m => m.IsBooked))
+        {
+            string key = $"meeting/{meeting.VersionId}/outcome";
+            yield return new Due(key, meeting.EndsAt, _ =>
+                [journey.Open(key, TaskKind.RecordMeetingOutcome, pathway.Calendar.Deadline(meeting.EndsAt, pathway.MeetingOutcomeWorkingDays), meeting.Id)]);
         }
     }
 

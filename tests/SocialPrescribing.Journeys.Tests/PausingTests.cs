@@ -105,6 +105,17 @@ public class PausingTests
     }
 
     [Fact]
+    public void What_was_going_on_when_the_pause_began_is_written_down_and_has_time_after_it()
+    {
+        Story session = Story.Going("2026-07-10 14:00").Until("2026-07-10 15:00").With(Until(8, 3)).Until("2026-07-10 16:00");
+        Assert.Equal(["RecordSession for sam by 2026-07-13 17:00"], session.Tasks);
+        Assert.Equal(["RecordSession for sam by 2026-08-05 17:00", "KeepInTouch for sam by 2026-08-05 17:00"], session.Until("2026-08-05 17:00").Tasks.Where(t => !t.StartsWith("FindActivity", StringComparison.Ordinal)));
+        Story meeting = Story.Planned().Book("2026-07-10 14:00", "m2").Until("2026-07-10 14:30").With(Until(8, 3)).Until("2026-08-05 17:00");
+        Assert.Equal(["RecordMeetingOutcome for sam by 2026-08-05 17:00", "KeepInTouch for sam by 2026-08-05 17:00"], meeting.Tasks);
+        Assert.Empty(session.SentAt(MessageKind.Escalation).Concat(meeting.SentAt(MessageKind.Escalation)));
+    }
+
+    [Fact]
     public void A_message_to_somebody_who_is_away_becomes_a_task_of_whoever_knows_them()
     {
         Story story = Story.Planned().With(Until(7, 20)).Book("2026-07-21 11:00", "m2");
