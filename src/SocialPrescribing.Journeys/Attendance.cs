@@ -230,6 +230,7 @@ public static class Attendance
 
     private static Decision? Misplaced(Journey journey, string? itself, DateTimeOffset at, int minutes, Pathway pathway, Moment moment) =>
         at <= moment.Instant ? Decision.Refuse("session-in-past", "Choose a time that is still to come.")
+        : Pausing.Within(journey, at, pathway) is { } paused ? paused
         : at > moment.Instant.AddDays(pathway.BookAheadDays) ? Decision.Refuse("session-too-far", $"Choose a time within the next {pathway.BookAheadDays} days.")
         : minutes is < 15 or > 600 ? Decision.Refuse("session-length", "A session lasts from 15 minutes to 10 hours.")
         : journey.Sessions.Any(s => s.Id != itself && s.IsPlanned && at < s.EndsAt && s.At < at.AddMinutes(minutes)) ? Decision.Refuse("session-overlaps", "There is already a session at that time.")

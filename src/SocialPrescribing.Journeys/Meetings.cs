@@ -195,6 +195,7 @@ public static class Meetings
 
     private static Decision? Misplaced(Journey journey, string? itself, DateTimeOffset at, int minutes, Pathway pathway, Moment moment) =>
         at <= moment.Instant ? Decision.Refuse("meeting-in-past", "Choose a time that is still to come.")
+        : Pausing.Within(journey, at, pathway) is { } paused ? paused
         : at > moment.Instant.AddDays(pathway.BookAheadDays) ? Decision.Refuse("meeting-too-far", $"Choose a time within the next {pathway.BookAheadDays} days.")
         : minutes is < 5 or > 480 ? Decision.Refuse("meeting-length", "A meeting lasts from 5 minutes to 8 hours.")
         : journey.Meetings.Any(m => m.Id != itself && m.IsBooked && m.Overlaps(at, minutes)) ? Decision.Refuse("meeting-overlaps", "There is already a meeting at that time.")

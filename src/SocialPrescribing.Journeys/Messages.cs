@@ -66,7 +66,7 @@ public static class Messages
     public static string? WhyNoLonger(Journey journey, MessageKind kind, string? about, DateTimeOffset now) =>
         WhyNot(journey, kind) ?? (IsOvertaken(journey, kind, about, now) ? Reasons.Overtaken : null);
 
-    private static bool IsOvertaken(Journey journey, MessageKind kind, string? about, DateTimeOffset now) => kind switch
+    internal static bool IsOvertaken(Journey journey, MessageKind kind, string? about, DateTimeOffset now) => kind switch
     {
         // While mail was away both came to wait: today's says it all.
         MessageKind.MeetingReminder when journey.Fired.Any(key => key.StartsWith($"meeting/{about}/reminder/{Reminder.SameDayWord} ", StringComparison.Ordinal)) => true,

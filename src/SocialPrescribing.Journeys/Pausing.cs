@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace SocialPrescribing.Journeys;
@@ -21,7 +22,7 @@ public static class Pausing
             return Decision.Refuse("pause-date", $"A pause ends on a day after today and within {pathway.LongestPauseDays} days. It can be made longer later.");
         if (journey.Pause is { } pause && pause.Until == command.Until && pause.Reason == command.Reason)
             return Decision.Refuse("already-paused", "Support is paused until that day already.");
-        DateTimeOffset until = WorkingCalendar.London(command.Until, pathway.Calendar.Opens);
+        DateTimeOffset until = GoesOn(command.Until, pathway);
         return Decision.Of([
             new Paused(command.Reason, command.Until, command.Note),
             // Nobody is told: what was arranged for these days is called off by whoever knows the person is away.
@@ -43,8 +44,16 @@ public static class Pausing
         if (journey.Pause is not { } pause)
             yield break;
         string key = $"pause/{pause.Since.UtcTicks}/{pause.Until:yyyy-MM-dd}";
-        yield return new Due(key, WorkingCalendar.London(pause.Until, pathway.Calendar.Opens), now => Resuming(journey, key, null, pathway, now));
+        yield return new Due(key, GoesOn(pause.Until, pathway), now => Resuming(journey, key, null, pathway, now));
     }
+
+    /// <summary>Nothing is planned for a time at which nobody would be told of it or reminded.</summary>
+    internal static Decision? Within(Journey journey, DateTimeOffset at, Pathway pathway) =>
+        journey.Pause is { } pause && at < GoesOn(pause.Until, pathway)
+            ? Decision.Refuse("support-paused", string.Create(CultureInfo.InvariantCulture, $"Support is paused until {pause.Until:d MMMM yyyy}: choose a time from then on, or end the pause first."))
+            : null;
+
+    private static DateTimeOffset GoesOn(DateOnly until, Pathway pathway) => WorkingCalendar.London(until, pathway.Calendar.Opens);
 
     /// <summary>
     /// What waited gets time again, so that coming back from hospital does not begin with a heap of late tasks; but a lift is
@@ -55,10 +64,13 @@ public static class Pausing
         DateTimeOffset soonest = pathway.Calendar.Deadline(now, pathway.AfterPauseWorkingDays);
         DateTimeOffset Again(OpenTask task) => journey.Sessions.Where(s => s.IsPlanned && (task.About == s.Id || task.About == s.VersionId)).Select(s => s.At)
             .Concat(journey.Meetings.Where(m => m.IsBooked && task.About == m.VersionId).Select(m => m.At)).FirstOrDefault(at => at > now && at < soonest, soonest);
+        // What was to be told meanwhile may say nothing any more.
+        bool Overtaken(OpenTask task) => task.Kind is TaskKind.TellPerson && task.Message is { } kind && Messages.IsOvertaken(journey, kind, task.About, now);
         return
         [
             new Resumed(note),
-            .. journey.Tasks.Where(t => Tasks.Rests(t.Kind) && t.Due < Again(t)).Select(t => new Tasks.Postponed(t.Id, Again(t))),
+            .. journey.CloseTelling(Overtaken),
+            .. journey.Tasks.Where(t => Tasks.Rests(t.Kind) && !Overtaken(t) && t.Due < Again(t)).Select(t => new Tasks.Postponed(t.Id, Again(t))),
             .. journey.AcceptedAt is null || journey.Tasks.Any(t => t.Kind is TaskKind.KeepInTouch or TaskKind.FirstContact or TaskKind.NextAttempt)
                 ? [] : (JourneyEvent[])[journey.Open(key, TaskKind.KeepInTouch, soonest)],
             .. Closing.Announce(journey, key, pathway, now),

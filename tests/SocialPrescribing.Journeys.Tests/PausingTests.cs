@@ -115,6 +115,32 @@ public class PausingTests
         Assert.Empty(session.SentAt(MessageKind.Escalation).Concat(meeting.SentAt(MessageKind.Escalation)));
     }
 
+    [Theory]
+    [InlineData("2026-07-10 11:00", false)]
+    [InlineData("2026-07-20 08:59", false)]
+    [InlineData("2026-07-20 09:00", true)]
+    public void Nothing_is_planned_where_nobody_would_be_told_of_it(string at, bool may)
+    {
+        Story story = Story.Going("2026-07-30 14:00").Book("2026-07-31 11:00", "m2").With(Until(7, 20));
+        foreach (JourneyCommand command in (JourneyCommand[])[
+            new Meetings.Book(Story.At(at), new Place(PlaceKind.AtHome), 15), new Meetings.Move("m2", Story.At(at).AddHours(may ? 1 : -1), Minutes: 15),
+            new Attendance.PlanSession("i1", Story.At(at).AddHours(may ? 2 : -2), new Transport(TransportKind.Own), 15), new Attendance.MoveSession("s1", Story.At(at).AddHours(may ? 3 : -3), 15)])
+            if (may)
+                story.With(command);
+            else
+                story.Refuses("support-paused", command);
+        if (!may)
+            Assert.Equal("Support is paused until 20 July 2026: choose a time from then on, or end the pause first.", Assert.IsType<Decision.Refused>(story.Do(new Meetings.Book(Story.At(at), new Place(PlaceKind.AtHome)))).Sentence);
+    }
+
+    [Fact]
+    public void What_was_to_be_told_before_the_pause_and_says_nothing_any_more_is_left()
+    {
+        Story story = Story.Planned(but: Story.NoEmail).Book("2026-07-10 14:00", "m2").Until("2026-07-10 14:00");
+        Assert.Equal([MessageKind.MeetingBooked, MessageKind.SurveyInvitation, MessageKind.MeetingReminder, MessageKind.MeetingReminderToday], story.Journey.Tasks.Where(t => t.Kind is TaskKind.TellPerson).Select(t => t.Message!.Value));
+        Assert.Equal([TaskKind.RecordMeetingOutcome, TaskKind.KeepInTouch], story.With(Until(7, 20)).Until("2026-07-20 09:00").TaskKinds);
+    }
+
     [Fact]
     public void A_message_to_somebody_who_is_away_becomes_a_task_of_whoever_knows_them()
     {
