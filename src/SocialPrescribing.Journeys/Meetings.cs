@@ -213,7 +213,7 @@ public static class Meetings
     /// <summary>Link workers write freely what got in the way; the words of the list are understood.</summary>
     private static Barrier[] BarriersIn(string? text)
     {
-        string[] words = (text ?? "").Split([' ', ',', ';', '.', '/', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        string[] words = new string([.. (text ?? "").Select(c => char.IsLetter(c) ? c : ' ')]).Split(' ');
         return [.. Enum.GetValues<Barrier>().Where(barrier => words.Contains(barrier.ToString(), StringComparer.OrdinalIgnoreCase))];
     }
 

@@ -110,6 +110,9 @@ public class PlanTests
     [InlineData("transport", "transport")]
     [InlineData(" Anxiety ", "anxiety")]
     [InlineData("no transport, and her anxiety", "transport anxiety")]
+    [InlineData("Transport: no bus", "transport")]
+    [InlineData("(transport)\tanxiety!", "transport anxiety")]
+    [InlineData("transported", "")]
     [InlineData("weather", "")]
     [InlineData("2", "")] // a number is no word
     [InlineData(null, "")]
