@@ -37,7 +37,7 @@ public static class Attendance
         if (journey.Sessions.Any(s => s.Id == moment.CommandId))
             return Decision.Refuse("session-known", "This session has been planned already.");
         Transport transport = WithDate(command.Transport, command.At, pathway, moment.Instant);
-        return Misplaced(journey, null, command.At, command.Minutes, pathway, moment) ?? NoTransport(transport) ?? Decision.Of([
+        return Misplaced(journey, null, command.At, command.Minutes, pathway, moment) ?? NoTransport(command.Transport, command.At, moment.Instant) ?? Decision.Of([
             new SessionPlanned(moment.CommandId, introduction.Id, command.At.ToUniversalTime(), command.Minutes, transport),
             .. journey.CloseTasks([TaskKind.PlanSession], introduction.Id),
             .. journey.CloseTasks([TaskKind.KeepInTouch]),
@@ -76,7 +76,7 @@ public static class Attendance
         if (Open(journey, command.Session) is not { } session)
             return NotPlanned;
         Transport transport = WithDate(command.Transport, session.At, pathway, moment.Instant);
-        return NoTransport(transport) ?? Decision.Of([
+        return NoTransport(command.Transport, session.At, moment.Instant) ?? Decision.Of([
             new TransportArranged(session.Id, transport),
             .. journey.CloseTasks([TaskKind.ArrangeTransport], session.Id),
             .. session.At > moment.Instant ? ToArrange(journey, $"session/{moment.CommandId}/transport", session.Id, transport) : [],
@@ -237,8 +237,9 @@ public static class Attendance
         : journey.Meetings.Any(m => m.IsBooked && m.Overlaps(at, minutes)) ? Decision.Refuse("session-overlaps", "There is a meeting at that time.")
         : null;
 
-    private static Decision? NoTransport(Transport transport) =>
+    private static Decision? NoTransport(Transport transport, DateTimeOffset session, DateTimeOffset now) =>
         transport is { Kind: TransportKind.Lift, Arranged: true } && string.IsNullOrWhiteSpace(transport.With) ? Decision.Refuse("lift-with-whom", "Say who gives the lift.")
+        : transport is { NeedsArranging: true, Arranged: false, ArrangeBy: { } by } && (by <= now || by > session) ? Decision.Refuse("arrange-by", "Choose a time to arrange it by that is still to come, and not after the session.")
         : transport.With?.Length > ReferralRules.MaxName ? Decision.Refuse("text-too-long", $"At most {ReferralRules.MaxName} characters say with whom.")
         : null;
 
@@ -246,7 +247,7 @@ public static class Attendance
     private static Transport WithDate(Transport transport, DateTimeOffset session, Pathway pathway, DateTimeOffset now) => transport with
     {
         ArrangeBy = transport.NeedsArranging
-            ? new[] { transport.ArrangeBy, WorkingCalendar.AddDays(session, -pathway.ArrangeTransportDays) }.FirstOrDefault(by => by > now && by < session, session)?.ToUniversalTime()
+            ? new[] { transport.ArrangeBy, WorkingCalendar.AddDays(session, -pathway.ArrangeTransportDays) }.FirstOrDefault(by => by > now && by <= session, session)?.ToUniversalTime()
             : null,
     };
 

@@ -152,13 +152,30 @@ public class AttendanceTests
 
     [Theory]
     [InlineData("2026-07-10 14:00", "2026-07-07 09:00", "2026-07-07 09:00")] // the day that was named
-    [InlineData("2026-07-10 14:00", "2026-07-10 14:00", "2026-07-08 14:00")] // too late
-    [InlineData("2026-07-10 14:00", "2026-07-03 12:00", "2026-07-08 14:00")] // over
+    [InlineData("2026-07-10 14:00", "2026-07-10 14:00", "2026-07-10 14:00")] // the last moment
+    [InlineData("2026-07-10 14:00", "2026-07-03 12:01", "2026-07-03 12:01")]
     [InlineData("2026-07-05 12:00", null, "2026-07-05 12:00")] // two days before is now: the session itself
     [InlineData("2026-07-05 12:01", null, "2026-07-03 12:01")]
     [InlineData("2026-10-26 09:00", null, "2026-10-24 09:00")] // over the clocks going back
     public void The_day_is_one_that_can_still_be_kept(string session, string? named, string by) =>
         Assert.Equal(by, Story.London(Story.Going(session, Lift with { ArrangeBy = named is null ? null : Story.At(named) }).Journey.Sessions[0].Transport.ArrangeBy!.Value));
+
+    [Theory]
+    [InlineData("2026-07-03 12:00", false, "arrange-by")] // now
+    [InlineData("2026-07-10 14:01", false, "arrange-by")] // after the session
+    [InlineData("2026-07-03 12:00", true, "")] // it is arranged: by when says nothing any more
+    public void A_day_that_cannot_be_kept_is_not_taken(string named, bool arranged, string code)
+    {
+        Transport transport = LiftWithJoan with { Arranged = arranged, ArrangeBy = Story.At(named) };
+        foreach (JourneyCommand command in (JourneyCommand[])[new Attendance.ArrangeTransport("s1", transport), new Attendance.PlanSession("i1", Story.At("2026-07-10 14:00"), transport)])
+        {
+            Story story = command is Attendance.PlanSession ? Ready() : Story.Going("2026-07-10 14:00");
+            if (code is "")
+                story.With(command);
+            else
+                story.Refuses(code, command);
+        }
+    }
 
     [Fact]
     public void A_lift_is_arranged_with_somebody_and_one_that_falls_through_is_to_be_arranged_again()
