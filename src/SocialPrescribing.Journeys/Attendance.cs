@@ -57,7 +57,7 @@ public static class Attendance
         // A lift at the old time is none at the new.
         Transport transport = WithDate(session.Transport with { Arranged = session.Transport.Arranged && !session.Transport.NeedsArranging, ArrangeBy = null }, command.At, pathway, moment.Instant);
         return Misplaced(journey, session.Id, command.At, minutes, pathway, moment)
-            ?? Decision.Of([new SessionMoved(session.Id, session.Version + 1, command.At.ToUniversalTime(), minutes, transport), .. Settled(journey, session),
+            ?? Decision.Of([new SessionMoved(session.Id, session.Version + 1, command.At.ToUniversalTime(), minutes, transport), .. Settled(journey, session), .. journey.CloseTasks([TaskKind.PhoneAfter], session.Id),
                 .. ToArrange(journey, $"session/{session.Id}/{session.Version + 1}/transport", session.Id, transport)]);
     }
 
@@ -100,6 +100,9 @@ public static class Attendance
         Session[] soFar = [.. after.Sessions.Where(s => s.Introduction == introduction.Id && s.Came is not null && s.At >= (journey.ReopenedAt ?? default)).OrderByDescending(s => s.At)];
         int missed = soFar.TakeWhile(s => s.Came is false).Count();
         List<JourneyEvent> events = [new SessionRecorded(session.Id, command.Came, missed, wentAlong, command.WhyNot, command.Confidence, command.Note), .. Settled(journey, session)];
+        // Who has said how confident they feel has been talked to; that they came may be known from others.
+        if (!command.Came || command.Confidence is not null)
+            events.AddRange(journey.CloseTasks([TaskKind.PhoneAfter], session.Id));
         events.AddRange(command.Came
             ? [.. journey.CloseTasks([TaskKind.PhoneAfterMissed, TaskKind.WelfareCall, TaskKind.KeepInTouch]), .. Closing.KeepAnyway(journey), .. Progress(journey, introduction, session, soFar, pathway, moment.Instant)]
             : [.. Plan.OfBarriers(journey, command.WhyNot is { } whyNot ? [whyNot] : []), .. AfterMissed(journey, introduction, session, missed, command.WhyNot, pathway, moment.Instant)]);
@@ -148,10 +151,12 @@ public static class Attendance
             string about = $"session/{session.VersionId}";
             foreach (Due reminder in Meetings.Reminders(about, session.At, session.SetAt, pathway.SessionReminders, (key, _, now) => Messages.ToPerson(journey, MessageKind.SessionReminder, key, session.VersionId, pathway, now)))
                 yield return reminder;
+            if (session.Support is not SupportStep.Phoned)
+                continue;
             // Who steps back to this support is phoned again.
-            string phone = $"{about}/phone/{introduction?.SupportSince.UtcTicks}";
-            if (session.Support is SupportStep.Phoned)
-                yield return new Due(phone, WorkingCalendar.London(WorkingCalendar.LondonDate(session.At).AddDays(-1), pathway.Calendar.Opens), _ => [journey.Open(phone, TaskKind.PhoneBefore, session.At, session.Id)], SkipAfter: session.At);
+            string phone = $"{about}/phone/{introduction?.SupportSince.UtcTicks}", after = $"{about}/after";
+            yield return new Due(phone, WorkingCalendar.London(WorkingCalendar.LondonDate(session.At).AddDays(-1), pathway.Calendar.Opens), _ => [journey.Open(phone, TaskKind.PhoneBefore, session.At, session.Id)], SkipAfter: session.At);
+            yield return new Due(after, session.EndsAt, now => [journey.Open(after, TaskKind.PhoneAfter, pathway.Calendar.Deadline(now, pathway.RecordSessionWorkingDays), session.Id)]);
         }
         // Every activity has a first time, and it is asked about once, in whichever order sessions are recorded.
         foreach (Session first in journey.Sessions.Where(s => s.Came is true).GroupBy(s => s.Introduction).Select(there => there.MinBy(s => s.At)!))
@@ -171,7 +176,7 @@ public static class Attendance
         }
     }
 
-    internal static IEnumerable<JourneyEvent> CallOff(Journey journey, Session session, string? note = null) => [new SessionCancelled(session.Id, note), .. Settled(journey, session)];
+    internal static IEnumerable<JourneyEvent> CallOff(Journey journey, Session session, string? note = null) => [new SessionCancelled(session.Id, note), .. Settled(journey, session), .. journey.CloseTasks([TaskKind.PhoneAfter], session.Id)];
 
     /// <summary>What a session that the person came to means: a step down is suggested, or up, the milestone is reached, or nothing moves and somebody looks.</summary>
     private static IEnumerable<JourneyEvent> Progress(Journey journey, Introduction introduction, Session session, Session[] soFar, Pathway pathway, DateTimeOffset now)

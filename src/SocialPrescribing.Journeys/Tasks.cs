@@ -101,7 +101,7 @@ public static class Tasks
     private static Urgency UrgencyOf(TaskKind kind) => kind switch
     {
         TaskKind.AcknowledgeConcern or TaskKind.SettleConcern or TaskKind.CallPerson => Urgency.Urgent,
-        TaskKind.PhoneAfterMissed or TaskKind.WelfareCall or TaskKind.DeathOnRecord or TaskKind.ClosingNotice or TaskKind.Rebook or TaskKind.ArrangeTransport or TaskKind.PhoneBefore or TaskKind.CheckIn => Urgency.Soon,
+        TaskKind.PhoneAfterMissed or TaskKind.WelfareCall or TaskKind.DeathOnRecord or TaskKind.ClosingNotice or TaskKind.Rebook or TaskKind.ArrangeTransport or TaskKind.PhoneBefore or TaskKind.PhoneAfter or TaskKind.CheckIn => Urgency.Soon,
         _ => Urgency.Routine,
     };
 
@@ -200,6 +200,8 @@ public enum TaskKind
     ArrangeTransport,
     /// <summary>Encourage the person the day before they go.</summary>
     PhoneBefore,
+    /// <summary>Ask how it was, of whoever goes with a call before and after.</summary>
+    PhoneAfter,
     RecordSession,
     /// <summary>Ask how the first session was.</summary>
     CheckIn,

@@ -79,6 +79,7 @@ public static class Words
         TaskKind.PlanSession => "Plan the first session",
         TaskKind.ArrangeTransport => "Arrange transport",
         TaskKind.PhoneBefore => "Phone before the session",
+        TaskKind.PhoneAfter => "Phone after the session",
         TaskKind.RecordSession => "Record whether the person came",
         TaskKind.CheckIn => "Ask how the first session was",
         TaskKind.ConsiderStepDown => "Two confident sessions: would less support do?",

@@ -497,6 +497,22 @@ public class AttendanceTests
     }
 
     [Fact]
+    public void And_is_called_after_it_unless_they_have_said_how_it_was()
+    {
+        Story Phoned() => Story.Going("2026-07-10 14:00").With(To(SupportStep.Phoned)).Until("2026-07-10 15:59");
+        Assert.False(Has(Phoned(), TaskKind.PhoneAfter));
+        Story story = Phoned().Until("2026-07-10 16:00");
+        Assert.Equal("2026-07-13 17:00", Story.London(story.Task(TaskKind.PhoneAfter).Due));
+        story.With(new Attendance.RecordSession("s1", true, Note: "The workshop says she came.")).With(new Tasks.Complete(story.Task(TaskKind.PhoneAfter).Id, "Liked the tea."));
+        Assert.False(Has(Phoned().Until("2026-07-10 16:00").With(new Attendance.RecordSession("s1", true, Confidence: 7)), TaskKind.PhoneAfter));
+        Story missed = Phoned().Until("2026-07-10 16:00").With(new Attendance.RecordSession("s1", false));
+        Assert.Equal((false, true), (Has(missed, TaskKind.PhoneAfter), Has(missed, TaskKind.PhoneAfterMissed)));
+        Assert.False(Has(Phoned().Until("2026-07-10 16:00").With(new Attendance.MoveSession("s1", Story.At("2026-07-20 14:00"))), TaskKind.PhoneAfter));
+        Assert.False(Has(Phoned().Until("2026-07-10 16:00").With(new Attendance.CancelSession("s1")), TaskKind.PhoneAfter));
+        Assert.False(Has(Story.Going("2026-07-10 14:00").With(To(SupportStep.MetThere)).Until("2026-07-10 16:00"), TaskKind.PhoneAfter));
+    }
+
+    [Fact]
     public void The_call_goes_with_the_support()
     {
         Story story = Story.Going("2026-07-10 14:00").With(To(SupportStep.Phoned)).Until("2026-07-09 10:00").With(To(SupportStep.MetThere));

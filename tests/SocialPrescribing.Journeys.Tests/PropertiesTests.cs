@@ -190,6 +190,7 @@ public class PropertiesTests
                 TaskKind.PlanSession or TaskKind.ConsiderStepDown or TaskKind.ConsiderStepUp => j.Introductions.Any(i => i.Id == task.About && i.CanAttend),
                 TaskKind.ArrangeTransport => j.Sessions.Any(m => m.Id == task.About && m is { IsPlanned: true, Transport: { NeedsArranging: true, Arranged: false } }),
                 TaskKind.PhoneBefore => j.Sessions.Any(m => m.Id == task.About && m is { IsPlanned: true, Support: SupportStep.Phoned }),
+                TaskKind.PhoneAfter => j.Sessions.Any(m => m.Id == task.About && m is ({ IsPlanned: true } or { Came: true, Confidence: null })),
                 TaskKind.RecordSession => j.Sessions.Any(m => m.Id == task.About && m.IsPlanned),
                 TaskKind.CheckIn => j.Sessions.Any(m => m.Id == task.About && m.Came is true),
                 TaskKind.Review => j.PlanAgreedAt is not null || j.Introductions.Any(i => i.Id == task.About),

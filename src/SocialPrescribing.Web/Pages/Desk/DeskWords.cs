@@ -25,6 +25,7 @@ public static partial class DeskWords
         ["meeting", _, _, "outcome"] => "The link worker is asked how the meeting went",
         ["session", _, _, "reminder", ..] => "We remind the person of the session",
         ["session", _, _, "phone", _] => "The link worker is asked to phone the person before the session",
+        ["session", _, _, "after"] => "The link worker is asked to phone the person after the session",
         ["session", _, _, "record"] => "The link worker is asked whether the person came",
         ["introduction", _, "check-in"] => "The link worker is asked to find out how the first session was",
         ["review", ..] => "The link worker is asked to review the plan",
