@@ -185,13 +185,12 @@ public static class Attendance
             yield break;
         Session[] onThisStep = [.. soFar.TakeWhile(s => s.Support == introduction.Support && s.At >= introduction.SupportSince)];
         bool confident = onThisStep.Length >= pathway.ConfidentInARow && onThisStep.Take(pathway.ConfidentInARow).All(s => s.Came is true && s.Confidence >= pathway.ConfidentFrom);
-        DateTimeOffset lastReview = journey.Reviews.Count > 0 ? journey.Reviews[^1].At : default;
         if (introduction.Support is SupportStep.Independent)
         {
             if (introduction.IndependentAt is null && onThisStep.Count(s => s.Came is true && s.WentAlong is Companion.Nobody) >= pathway.AloneForIndependent)
                 yield return new BecameIndependent(introduction.Id);
         }
-        else if (!confident && onThisStep.Count(s => s.Came is true && s.At > lastReview) >= pathway.SessionsBeforeReview)
+        else if (WithoutProgress(onThisStep, journey.Reviews.Count > 0 ? journey.Reviews[^1].At : default) >= pathway.SessionsBeforeReview)
         {
             foreach (JourneyEvent review in Reviews.Open(journey, $"session/{session.Id}/review", introduction.Id, pathway, now))
                 yield return review;
@@ -201,6 +200,19 @@ public static class Attendance
         if (suggested is { } kind)
             foreach (JourneyEvent suggestion in Suggest(journey, introduction, kind, session, pathway, now))
                 yield return suggestion;
+    }
+
+    /// <summary>Sessions that the person came to since they were last surer of themselves than ever before on this step, or somebody looked at the plan.</summary>
+    private static int WithoutProgress(IEnumerable<Session> onThisStep, DateTimeOffset lastReview)
+    {
+        int without = 0;
+        int? best = null;
+        foreach (Session session in onThisStep.Where(s => s.Came is true).Reverse())
+        {
+            without = session.At <= lastReview || session.Confidence > best ? 0 : without + 1;
+            best = best > session.Confidence ? best : session.Confidence ?? best;
+        }
+        return without;
     }
 
     /// <summary>

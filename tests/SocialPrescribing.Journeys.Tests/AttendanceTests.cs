@@ -7,6 +7,8 @@ public class AttendanceTests
     private static readonly Transport Lift = new(TransportKind.Lift);
     private static readonly Transport LiftWithJoan = new(TransportKind.Lift, "Joan", Arranged: true);
 
+    private const int NotAsked = -1;
+
     /// <summary>One session a week from Monday 6 July at 10:00, each recorded the hour after; null for one that was missed.</summary>
     private static Story Weeks(Story story, params int?[] confidence) => More(story, 0, confidence);
 
@@ -16,7 +18,7 @@ public class AttendanceTests
         {
             DateTimeOffset at = WorkingCalendar.AddDays(Story.At("2026-07-06 10:00"), 7 * week);
             story.With(new Attendance.PlanSession("i1", at, Own, 60), id: $"w{week}").Until(at.AddHours(1));
-            story.With(new Attendance.RecordSession($"w{week}", confidence[week - from] is not null, Confidence: confidence[week - from]));
+            story.With(new Attendance.RecordSession($"w{week}", confidence[week - from] is not null, Confidence: confidence[week - from] is NotAsked ? null : confidence[week - from]));
         }
         return story;
     }
@@ -415,6 +417,30 @@ public class AttendanceTests
         More(story, 5, 5, 5, 5);
         Assert.False(Has(story, TaskKind.Review));
         Assert.True(Has(More(story, 8, 5), TaskKind.Review));
+    }
+
+    [Theory]
+    [InlineData("5 5 5 5", 4)]
+    [InlineData("8 8 8 8", 4)] // sure, and still taken by the hand
+    [InlineData("x x x x", 4)] // nobody asked
+    [InlineData("3 5 5 5 5 5", 6)] // surer at the second
+    [InlineData("5 5 5 6 6 6 6 6", 8)]
+    [InlineData("6 x 6 5 6", 4)]
+    [InlineData("5 6 - 6 6 - 6 6", 8)] // one that was missed is no session
+    [InlineData("8 3 5 7", 4)] // back to what it was is not further
+    [InlineData("1 2 3 4 5 6 7 8 9 10", 0)]
+    public void Progress_is_to_be_surer_than_ever_before_on_this_step(string confidence, int reviewAfter)
+    {
+        Story story = Ready();
+        string[] said = confidence.Split(' ');
+        for (int week = 0; week < said.Length; week++)
+        {
+            Assert.False(Has(story, TaskKind.Review), $"{week}");
+            More(story, week, said[week] is "-" ? null : int.TryParse(said[week], out int n) ? n : NotAsked);
+            if (week + 1 == reviewAfter)
+                break;
+        }
+        Assert.Equal(reviewAfter > 0, Has(story, TaskKind.Review));
     }
 
     [Fact]
