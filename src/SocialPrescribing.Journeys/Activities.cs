@@ -148,12 +148,11 @@ public static class Activities
 
     private static List<JourneyEvent> Answering(Journey journey, Introduction introduction, ProviderAnswer says, string? reason, string step, Pathway pathway, DateTimeOffset now)
     {
-        List<JourneyEvent> events = [new ProviderAnswered(introduction.Id, says, reason), .. journey.CloseTasks([TaskKind.TellProvider, TaskKind.ChaseProvider, TaskKind.CheckWaitingList], introduction.Id)];
-        string about = $"introduction/{introduction.Id}";
-        if (says is ProviderAnswer.Accepted)
-            events.AddRange([.. journey.CloseTasks([TaskKind.FindActivity], introduction.Id), journey.Open($"{about}/first/{step}", TaskKind.PlanSession, pathway.Calendar.Deadline(now, pathway.PlanSessionWorkingDays), introduction.Id)]);
-        else
-            events.AddRange(Stopping(journey with { Tasks = [.. journey.Tasks.Where(t => !events.Contains(new Tasks.Closed(t.Id)))] }, introduction, now));
+        List<JourneyEvent> events = [new ProviderAnswered(introduction.Id, says, reason)];
+        events.AddRange(says is ProviderAnswer.Accepted
+            ? [.. journey.CloseTasks([TaskKind.TellProvider, TaskKind.ChaseProvider, TaskKind.CheckWaitingList, TaskKind.FindActivity], introduction.Id),
+                journey.Open($"introduction/{introduction.Id}/first/{step}", TaskKind.PlanSession, pathway.Calendar.Deadline(now, pathway.PlanSessionWorkingDays), introduction.Id)]
+            : Stopping(journey, introduction, now));
         if (says is ProviderAnswer.Full)
             events.Add(Unmet(introduction.Need, UnmetReason.Full));
         if (says is ProviderAnswer.Full or ProviderAnswer.NotSuitable or ProviderAnswer.NoAnswer && !journey.Tasks.Any(t => t.Kind is TaskKind.FindActivity && t.About == introduction.Id))

@@ -266,4 +266,35 @@ public class ActivitiesTests
     [Fact]
     public void What_nobody_has_told_a_provider_yet_needs_no_telling_when_support_ends() =>
         Assert.Empty(Story.Introduced(to: Story.Garden with { Email = null }).With(new Closing.Close(ClosingReason.MovedAway)).Tasks);
+
+    [Fact]
+    public void Where_one_activity_ends_what_is_planned_at_another_stands()
+    {
+        Story story = Story.Going("2026-07-10 14:00").With(Choir with { As = IntroductionKind.Signposting }, id: "i2").PlanSession("c1", "2026-07-13 10:00", introduction: "i2").PlanSession("s2", "2026-07-17 14:00").With(new Attendance.CancelSession("s2"));
+        story.With(new Activities.EndActivity("i1", EndReason.Health));
+        Assert.Equal(["s1"], story.Last.OfType<Attendance.SessionCancelled>().Select(e => e.Session));
+        Assert.Equal([true, false, true], story.Journey.Sessions.Select(s => s.IsCancelled));
+    }
+
+    [Fact]
+    public void Two_providers_who_do_not_answer_are_each_asked_again_phoned_and_given_up()
+    {
+        Story story = Story.Introduced().With(Choir, id: "i2").Until("2026-07-20 10:00");
+        Assert.Equal(["i1", "i2"], story.Events.OfType<Messages.Queued>().Where(m => m.Kind is MessageKind.ProviderNudge).Select(m => m.About));
+        Assert.Equal(["i1", "i2"], story.Events.OfType<Tasks.Opened>().Where(t => t.Kind is TaskKind.ChaseProvider).Select(t => t.About));
+        Assert.All(story.Journey.Introductions, i => Assert.Equal(ProviderAnswer.NoAnswer, i.Answer));
+        Assert.Equal(["introduction/i1/another/declined", "introduction/i2/another/declined"], story.Journey.Tasks.Where(t => t.Kind is TaskKind.FindActivity).Select(t => t.Id));
+    }
+
+    [Fact]
+    public void A_place_that_is_taken_back_needs_no_first_session_and_nothing_is_closed_twice()
+    {
+        Story story = Story.Introduced().Until("2026-07-10 18:00");
+        Assert.Contains(TaskKind.ChaseProvider, story.TaskKinds);
+        story.With(Says(ProviderAnswer.Accepted), id: "yes");
+        Assert.Equal(["introduction/i1/first/yes"], story.Journey.Tasks.Select(t => t.Id));
+        story.With(Says(ProviderAnswer.Full));
+        Assert.Equal([TaskKind.FindActivity], story.TaskKinds);
+        Assert.Distinct(story.Events.OfType<Tasks.Closed>().Select(t => t.Task));
+    }
 }

@@ -297,6 +297,38 @@ public class AttendanceTests
     }
 
     [Fact]
+    public void Missed_once_at_each_of_two_is_not_missed_twice_and_sure_once_at_each_is_not_sure_twice()
+    {
+        Story Both(bool came, int? confidence) => Ready().With(new Activities.Introduce(new ActivityDetails("Choir", "St Mary"), IntroductionKind.Signposting), id: "i2")
+            .PlanSession("a1", "2026-07-06 10:00").PlanSession("b1", "2026-07-07 10:00", introduction: "i2").Until("2026-07-07 13:00")
+            .With(new Attendance.RecordSession("a1", came, Confidence: confidence)).With(new Attendance.RecordSession("b1", came, Confidence: confidence));
+        Assert.Equal([1, 1], Both(false, null).Events.OfType<Attendance.SessionRecorded>().Select(s => s.MissedInARow));
+        Assert.False(Has(Both(true, 9), TaskKind.ConsiderStepDown));
+    }
+
+    [Fact]
+    public void A_session_that_begins_as_support_changes_has_the_support_of_before()
+    {
+        Story story = Story.Going("2026-07-10 14:00").Until("2026-07-10 14:00").With(To(SupportStep.MetThere));
+        Assert.Equal(SupportStep.Accompanied, story.Journey.Sessions[0].Support);
+        // Back where it was at the same moment, that session is the first of two.
+        story.With(To(SupportStep.Accompanied)).PlanSession("s2", "2026-07-17 14:00").Until("2026-07-17 16:00");
+        story.With(new Attendance.RecordSession("s1", true, Confidence: 8)).With(new Attendance.RecordSession("s2", true, Confidence: 8));
+        Assert.Equal("session/s2/step-down", story.Task(TaskKind.ConsiderStepDown).Id);
+        story.PlanSession("s3", "2026-07-24 14:00").With(To(SupportStep.MetThere)).Until("2026-07-24 16:00").With(new Attendance.RecordSession("s3", true, Confidence: 1));
+        Assert.Equal("session/s3/step-up", story.Task(TaskKind.ConsiderStepUp).Id);
+    }
+
+    [Fact]
+    public void A_session_that_begins_as_the_plan_is_looked_at_was_before_it()
+    {
+        Story story = Weeks(Ready(), 5, 5, 5, 5).PlanSession("w4", "2026-08-03 10:00").Until("2026-08-03 10:00").With(new Reviews.Record(ReviewOutcome.GoOn, "As it is."));
+        story.Until("2026-08-03 12:00").With(new Attendance.RecordSession("w4", true, Confidence: 5));
+        Assert.False(Has(More(story, 5, 5, 5, 5), TaskKind.Review));
+        Assert.True(Has(More(story, 8, 5), TaskKind.Review));
+    }
+
+    [Fact]
     public void Who_goes_back_a_step_begins_it_anew()
     {
         Story story = Weeks(Ready(), 8).With(To(SupportStep.MetThere)).With(To(SupportStep.Accompanied));
