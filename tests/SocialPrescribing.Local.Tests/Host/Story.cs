@@ -50,9 +50,11 @@ internal sealed partial class Story : IAsyncDisposable
 
     public Task Settles() => Machine.Settle();
 
-    public async Task<JsonNode> ReferJosie()
+    public Task<JsonNode> ReferJosie() => Refer(OneMachine.Referral());
+
+    public async Task<JsonNode> Refer(JsonObject referral)
     {
-        using HttpResponseMessage answer = await Machine.Refer(_key, OneMachine.Referral(), "referral-1");
+        using HttpResponseMessage answer = await Machine.Refer(_key, referral, "referral-1");
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         _referral = answer.Headers.Location!.ToString();
         await foreach (Guid journey in Machine.Get<IJourneyStore>().All(default))
@@ -64,6 +66,18 @@ internal sealed partial class Story : IAsyncDisposable
     public async Task<JsonNode> Referral() => await Read(HttpMethod.Get, _referral.TrimStart('/'), "X-Api-Key", _key, null, HttpStatusCode.OK);
 
     public async Task<JsonNode> Ask(Colleague who, string path) => await Read(HttpMethod.Get, path, "X-Staff-Token", who.Token, null, HttpStatusCode.OK);
+
+    /// <summary>What waits for somebody, the most urgent day first, as their board has it.</summary>
+    public async Task<string[]> ToDo(Colleague who) => [.. (await Tasks(who)).Select(t => (string)t["kind"]!)];
+
+    /// <summary>Says that a task is done that no other command stands for.</summary>
+    public async Task Ticks(Colleague who, string kind, string note)
+    {
+        string task = (string)Assert.Single(await Tasks(who), t => (string)t["kind"]! == kind)["task"]!;
+        await Does(who, "completeTask", new() { ["task"] = task, ["note"] = note });
+    }
+
+    private async Task<IEnumerable<JsonNode>> Tasks(Colleague who) => (await Ask(who, $"api/tasks?assignee={who.Id}"))["items"]!.AsArray().Select(t => t!);
 
     public async Task<Journey> Journey() => (await Machine.Get<IJourneyStore>().Load(_journey, default))!.State;
 
@@ -92,14 +106,14 @@ internal sealed partial class Story : IAsyncDisposable
     });
 
     /// <summary>The letter is not there a second before its time, and is there at its time, once.</summary>
-    public async Task IsReminded(string subject, string at)
+    public async Task IsReminded(string subject, string at, string who = Josie)
     {
-        int before = Letters(Josie, subject).Count;
+        int before = Letters(who, subject).Count;
         await Machine.MoveTo(London(at).AddSeconds(-1));
-        Assert.Equal(before, Letters(Josie, subject).Count);
+        Assert.Equal(before, Letters(who, subject).Count);
         await Machine.MoveTo(London(at));
-        Assert.Equal(before + 1, Letters(Josie, subject).Count);
-        Assert.Equal(subject, LastLetter(Josie).Subject);
+        Assert.Equal(before + 1, Letters(who, subject).Count);
+        Assert.Equal(subject, LastLetter(who).Subject);
     }
 
     /// <summary>Oldest first.</summary>
