@@ -57,12 +57,12 @@ public sealed class OneMachine : IAsyncDisposable
     {
         await Get<Runner>().AdvanceDue(Get<IJourneyStore>(), CancellationToken.None);
         await Get<Digests>().Queue(CancellationToken.None);
-        OutboxFigures figures;
+        // The host's own postman is at work as well: what it has in hand, and what that becomes for each of a role.
+        DateTimeOffset? later;
         do
-        {
-            await Get<Postman>().Drain(CancellationToken.None);
-            figures = await Get<IOutbox>().Figures(CancellationToken.None);
-        } while (figures.Sending > 0);
+            later = await Get<Postman>().Drain(CancellationToken.None);
+        while ((await Get<IOutbox>().Figures(CancellationToken.None)).Sending > 0
+            || (later is null && (await Get<IOutbox>().Waiting(Get<Clocks>().MachineNow, 1, CancellationToken.None)).Count > 0));
     }
 
     public async Task<(Organisation Organisation, string Key)> AddOrganisation(string name = "Mill Lane Surgery")
