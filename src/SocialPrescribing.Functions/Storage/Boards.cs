@@ -34,13 +34,15 @@ internal sealed partial class Boards(TableClient boards, TableClient journeys, T
     public Task Withdraw(Announcement announcement, CancellationToken cancellation) => boards.Remove(announcement.Partition, announcement.Row, ETag.All, cancellation);
 
     /// <summary>The change is in: brings the boards after it. What fails here is finished by the repair, because the change stands either way.</summary>
+    /// <param name="happened">The line of the journal, for a commit.</param>
     /// <param name="isNewest">Whether nobody has changed it since.</param>
-    public async Task Follow(Announcement announcement, IReadOnlyCollection<BoardRow> before, IReadOnlyCollection<BoardRow> after, IReadOnlyList<RecordWrite> entries, Func<Task<bool>> isNewest)
+    public async Task Follow(Announcement announcement, IReadOnlyCollection<BoardRow> before, IReadOnlyCollection<BoardRow> after, TableEntity? happened, Func<Task<bool>> isNewest)
     {
         try
         {
+            if (happened is not null)
+                await Finish(happened, CancellationToken.None);
             await Write([.. before.Select(r => r.Key).Except(after.Select(r => r.Key))], [.. after.Except(before)], CancellationToken.None);
-            await register.Enter(entries, CancellationToken.None);
             if (await isNewest() || await Refresh(announcement, CancellationToken.None))
                 await Withdraw(announcement, CancellationToken.None);
         }
@@ -48,6 +50,15 @@ internal sealed partial class Boards(TableClient boards, TableClient journeys, T
         {
             LogLeft(log, announcement.Owner, Failure.Of(e));
         }
+    }
+
+    /// <summary>Writes what follows from a line of the journal outside its transaction. What is there already stays.</summary>
+    public async Task Finish(TableEntity happened, CancellationToken cancellation)
+    {
+        foreach (QueuedMessage message in JourneyPartition.ReadSurplus(happened))
+            if (await journeys.Find(happened.PartitionKey, JourneyPartition.Message(message.Key), cancellation, ["Revision"]) is null)
+                await journeys.Add(JourneyPartition.MessageRow(message), Rows.NewSignature(), cancellation);
+        await register.Enter(JourneyPartition.ReadEntries(happened), cancellation);
     }
 
     public async Task<int> Repair(DateTimeOffset now, CancellationToken cancellation)
@@ -62,10 +73,10 @@ internal sealed partial class Boards(TableClient boards, TableClient journeys, T
                 Announcement left = Announcement.Read(row);
                 try
                 {
+                    if (await journeys.Find(left.Owner.ToString("N"), JourneyPartition.Event(left.Version), cancellation) is { } happened && happened.SignedWith() == left.Signature)
+                        await Finish(happened, cancellation);
                     if (!await Refresh(left, cancellation))
                         continue;
-                    if (await journeys.Find(left.Owner.ToString("N"), JourneyPartition.Event(left.Version), cancellation) is { } happened && happened.SignedWith() == left.Signature)
-                        await register.Enter(JourneyPartition.ReadEntries(happened), cancellation);
                     await Withdraw(left, cancellation);
                     repaired++;
                 }

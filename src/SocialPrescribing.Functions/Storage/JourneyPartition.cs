@@ -55,8 +55,13 @@ internal static class JourneyPartition
         ["ActorKind"] = commit.By.Kind.ToString(),
         ["Actor"] = commit.By.Id,
         ["CommandId"] = commit.CommandId,
+        ["HasSurplus"] = CommitRows.Messages(commit).DistinctBy(m => m.Key).Skip(Limits.MostMessages).Any(),
     }.With("Events", JsonSerializer.Serialize(commit.Events, JourneyJson.Default.IReadOnlyListJourneyEvent))
         .With("Entries", commit.Entries.Count > 0 ? JsonSerializer.Serialize(commit.Entries, TableJson.Default.IReadOnlyListRecordWrite) : null);
+
+    /// <summary>The messages that had no room in the transaction of their commit: they follow from the journal.</summary>
+    public static IEnumerable<QueuedMessage> ReadSurplus(TableEntity row) => row.GetBoolean("HasSurplus") is true && ReadEvent(row) is var commit
+        ? CommitRows.Messages(Guid.ParseExact(row.PartitionKey, "N"), commit.At, commit.Events).DistinctBy(m => m.Key).Skip(Limits.MostMessages) : [];
 
     /// <summary>The register records that tell of the commit: kept with it, so that they can be written after it at any time.</summary>
     public static IReadOnlyList<RecordWrite> ReadEntries(TableEntity row) =>

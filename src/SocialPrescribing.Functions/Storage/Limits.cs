@@ -8,6 +8,8 @@ namespace SocialPrescribing.Functions.Storage;
 internal static class Limits
 {
     public const int MostRows = 100;
+    /// <summary>So many messages go with the state, the tasks, the journal and the command. More follow after the transaction, so that it never has too many rows.</summary>
+    public const int MostMessages = MostRows - 4;
     public const int MostBytes = 4 * 1024 * 1024;
     /// <summary>Of one row, counted as Table Storage counts: two bytes a character.</summary>
     public const int MostRowBytes = 1024 * 1024;

@@ -6,7 +6,7 @@ namespace SocialPrescribing.Functions.Storage;
 /// <summary>One commit as rows: what goes into the journey's partition in one transaction, and how the boards change by it.</summary>
 internal sealed class TableCommit
 {
-    private readonly TableEntity _state, _tasks, _event;
+    private readonly TableEntity _state, _tasks;
     private readonly TableEntity? _command;
     private readonly Dictionary<string, TableEntity> _messages = [];
 
@@ -28,19 +28,23 @@ internal sealed class TableCommit
         }
         _state = JourneyPartition.StateRow(commit);
         _tasks = JourneyPartition.TasksRow(id, [.. open.Values]);
-        _event = JourneyPartition.EventRow(commit);
+        Event = JourneyPartition.EventRow(commit);
         _command = commit.CommandId is { } command ? JourneyPartition.CommandRow(id, command, commit.Answer, Version) : null;
 
         JourneyHeader after = new(Version, commit.NextDue, commit.After.Stage, commit.After.LinkWorker, CommitRows.FirstTaskDue(commit.After));
         BoardsBefore = found is null ? [] : [.. BoardRow.Of(id, found, before)];
         BoardsAfter = [.. BoardRow.Of(id, after, open.Values)];
-        foreach (QueuedMessage message in CommitRows.Messages(commit))
-            if (_messages.TryAdd(JourneyPartition.Message(message.Key), JourneyPartition.MessageRow(message)))
-                BoardsAfter.UnionWith(BoardRow.Of(message));
+        foreach (QueuedMessage message in CommitRows.Messages(commit).DistinctBy(m => m.Key))
+        {
+            BoardsAfter.UnionWith(BoardRow.Of(message));
+            if (_messages.Count < Limits.MostMessages)
+                _messages.Add(JourneyPartition.Message(message.Key), JourneyPartition.MessageRow(message));
+        }
         Limits.Check(Transaction(found));
     }
 
     public int Version { get; }
+    public TableEntity Event { get; }
     public HashSet<BoardRow> BoardsBefore { get; }
     public HashSet<BoardRow> BoardsAfter { get; }
     public string Partition => _state.PartitionKey;
@@ -58,7 +62,7 @@ internal sealed class TableCommit
     public void Sign(string signature)
     {
         _state.Signed(signature);
-        _event.Signed(signature);
+        Event.Signed(signature);
     }
 
     /// <summary>All or nothing. The version and the command are insertions, so that each is used once; the state must be as it was read.</summary>
@@ -68,7 +72,7 @@ internal sealed class TableCommit
         [
             found is null ? new(TableTransactionActionType.Add, _state) : new(TableTransactionActionType.UpdateReplace, _state, found.Read),
             new(TableTransactionActionType.UpsertReplace, _tasks),
-            new(TableTransactionActionType.Add, _event),
+            new(TableTransactionActionType.Add, Event),
         ];
         if (_command is not null)
             actions.Add(new(TableTransactionActionType.Add, _command));

@@ -23,56 +23,71 @@ internal sealed class TableJourneyStore(TableClient journeys, TableClient boards
             return null;
         // A repetition may come because the first answer did not, so what follows from the command may be missing still.
         if (await journeys.Find(partition, JourneyPartition.Event(given.GetInt32("Version") ?? 0), cancellation) is { } happened)
-            await register.Enter(JourneyPartition.ReadEntries(happened), cancellation);
+            await index.Finish(happened, cancellation);
         return given.Text("Answer");
     }
 
     public async Task<CommitOutcome> Commit(JourneyCommit commit, CancellationToken cancellation)
     {
         commit.Check();
-        JourneyHeader? found = await Header(commit.After.Id, cancellation);
-        if ((found?.Version ?? 0) != commit.ExpectedVersion)
-            return new CommitOutcome.JourneyChanged();
-        TableCommit rows = new(commit, found);
-        // They lie in other partitions, so they come first: after a crash the same request finds its own.
-        if (await register.Claim(commit.Claims, cancellation) is { } taken)
-            return taken;
-
-        Announcement announcement = await index.Announce(commit.After.Id, null, rows.BoardsBefore, rows.BoardsAfter, rows.Version, cancellation);
-        rows.Sign(announcement.Signature);
-        if (!await Send(rows, found, announcement.Signature, cancellation))
+        for (int attempt = 0; attempt < Attempts; attempt++)
         {
+            JourneyHeader? found = await Header(commit.After.Id, cancellation);
+            if ((found?.Version ?? 0) != commit.ExpectedVersion)
+                break;
+            TableCommit rows = new(commit, found);
+            // They lie in other partitions, so they come first: after a crash the same request finds its own.
+            if (await register.Claim(commit.Claims, cancellation) is { } taken)
+                return taken;
+
+            Announcement announcement = await index.Announce(commit.After.Id, null, rows.BoardsBefore, rows.BoardsAfter, rows.Version, cancellation);
+            rows.Sign(announcement.Signature);
+            Sent sent = await Send(rows, found, announcement.Signature, cancellation);
+            if (sent is Sent.In)
+            {
+                await index.Follow(announcement, rows.BoardsBefore, rows.BoardsAfter, rows.Event, () => journeys.IsSignedWith(rows.Partition, JourneyPartition.State, announcement.Signature, CancellationToken.None));
+                return new CommitOutcome.Committed(rows.Version);
+            }
             await index.Withdraw(announcement, cancellation);
-            return new CommitOutcome.JourneyChanged();
+            if (sent is Sent.Overtaken)
+                break;
         }
-        await index.Follow(announcement, rows.BoardsBefore, rows.BoardsAfter, commit.Entries, () => journeys.IsSignedWith(rows.Partition, JourneyPartition.State, announcement.Signature, CancellationToken.None));
-        return new CommitOutcome.Committed(rows.Version);
+        return new CommitOutcome.JourneyChanged();
     }
 
-    /// <summary>False if somebody else has taken the version or used the command's id.</summary>
-    private async Task<bool> Send(TableCommit rows, JourneyHeader? found, string signature, CancellationToken cancellation)
+    private enum Sent
     {
-        for (int attempt = 0; attempt < Attempts; attempt++)
+        In,
+        /// <summary>Somebody else has taken the version or used the command's id.</summary>
+        Overtaken,
+        /// <summary>The due time was corrected meanwhile: the boards change from there.</summary>
+        Again,
+    }
+
+    private async Task<Sent> Send(TableCommit rows, JourneyHeader? found, string signature, CancellationToken cancellation)
+    {
+        while (true)
         {
             try
             {
                 await journeys.SubmitTransactionAsync(rows.Transaction(found), cancellation);
-                return true;
+                return Sent.In;
             }
             catch (RequestFailedException e) when (e.Status is 409 or 412)
             {
                 if (await journeys.Find(rows.Partition, JourneyPartition.Event(rows.Version), cancellation, ["Write"]) is { } taken)
-                    return taken.SignedWith() == signature;
+                    return taken.SignedWith() == signature ? Sent.In : Sent.Overtaken;
                 if (rows.Command is { } command && await journeys.Find(rows.Partition, command, cancellation, ["Version"]) is not null)
-                    return false;
-                // What is left: the due time was corrected meanwhile, or a message is there already.
-                found = await Header(Guid.ParseExact(rows.Partition, "N"), cancellation);
+                    return Sent.Overtaken;
+                // A message that is there already stays as it is; without it the transaction may go in.
+                int messages = rows.Messages.Count;
                 foreach (string message in rows.Messages.ToArray())
                     if (await journeys.Find(rows.Partition, message, cancellation, ["Revision"]) is not null)
                         rows.LeaveOut(message);
+                if (rows.Messages.Count == messages)
+                    return Sent.Again;
             }
         }
-        return false;
     }
 
     public async Task<bool> Reschedule(Guid journey, int version, DateTimeOffset? due, CancellationToken cancellation)
@@ -86,7 +101,7 @@ internal sealed class TableJourneyStore(TableClient journeys, TableClient boards
             Announcement announcement = await index.Announce(journey, null, before, after, version, cancellation);
             if (await journeys.Change(new TableEntity(partition, JourneyPartition.State) { ["NextDue"] = TableKey.Time(due) }, found.Read, TableUpdateMode.Merge, announcement.Signature, cancellation))
             {
-                await index.Follow(announcement, before, after, [], () => journeys.IsSignedWith(partition, JourneyPartition.State, announcement.Signature, CancellationToken.None));
+                await index.Follow(announcement, before, after, null, () => journeys.IsSignedWith(partition, JourneyPartition.State, announcement.Signature, CancellationToken.None));
                 return true;
             }
             await index.Withdraw(announcement, cancellation);

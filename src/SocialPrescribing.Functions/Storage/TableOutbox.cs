@@ -20,7 +20,7 @@ internal sealed class TableOutbox(TableClient journeys, TableClient boards, Boar
             await index.Withdraw(announcement, cancellation);
             return false;
         }
-        await index.Follow(announcement, [], after, [], () => journeys.IsSignedWith(row.PartitionKey, row.RowKey, announcement.Signature, CancellationToken.None));
+        await index.Follow(announcement, [], after, null, () => journeys.IsSignedWith(row.PartitionKey, row.RowKey, announcement.Signature, CancellationToken.None));
         return true;
     }
 
@@ -45,7 +45,7 @@ internal sealed class TableOutbox(TableClient journeys, TableClient boards, Boar
             await index.Withdraw(announcement, cancellation);
             return null;
         }
-        await index.Follow(announcement, before, after, [], () => journeys.IsSignedWith(read.PartitionKey, read.RowKey, announcement.Signature, CancellationToken.None));
+        await index.Follow(announcement, before, after, null, () => journeys.IsSignedWith(read.PartitionKey, read.RowKey, announcement.Signature, CancellationToken.None));
         return moved;
     }
 

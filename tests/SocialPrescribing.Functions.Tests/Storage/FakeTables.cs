@@ -19,6 +19,9 @@ internal sealed class FakeTables : TableServiceClient
     /// <summary>Around every write: true before it, false after it. What it throws reaches the client.</summary>
     public Action<bool>? AroundWrites { get; set; }
 
+    /// <summary>What somebody else does between the next write and the one after it.</summary>
+    public Func<Task>? AfterNextWrite { get; set; }
+
     /// <summary>Each write arrives twice, as when its first answer was lost and the client has sent it again.</summary>
     public bool LosesAnswers { get; init; }
 
@@ -152,6 +155,11 @@ internal sealed class FakeTable(FakeTables service, string name) : TableClient
             if (service.LosesAnswers && maySendAgain)
                 Apply(actions);
             service.AroundWrites?.Invoke(false);
+        }
+        if (service.AfterNextWrite is { } meanwhile)
+        {
+            service.AfterNextWrite = null;
+            await meanwhile();
         }
         return new FakeResponse(204);
     }
