@@ -43,8 +43,11 @@ public static class CommitRows
     }
 
     /// <summary>Message rows to insert; a key that is there already is kept as it is.</summary>
-    public static IEnumerable<QueuedMessage> Messages(JourneyCommit commit) => commit.Events.OfType<Messages.Queued>()
-        .Select(e => new QueuedMessage(commit.After.Id, e.Key, e.Kind, e.About, Staff: null, Journeys.Messages.PriorityOf(e.Kind), commit.At));
+    public static IEnumerable<QueuedMessage> Messages(JourneyCommit commit) => Messages(commit.After.Id, commit.At, commit.Events);
+
+    /// <summary>The same, from the journal.</summary>
+    public static IEnumerable<QueuedMessage> Messages(Guid journey, DateTimeOffset at, IEnumerable<JourneyEvent> events) => events.OfType<Messages.Queued>()
+        .Select(e => new QueuedMessage(journey, e.Key, e.Kind, e.About, Staff: null, Journeys.Messages.PriorityOf(e.Kind), at));
 
     /// <summary>The earliest due date of the open tasks: what "overdue" is asked of.</summary>
     public static DateTimeOffset? FirstTaskDue(Journey journey) => journey.Tasks.Select(t => (DateTimeOffset?)t.Due).Min();

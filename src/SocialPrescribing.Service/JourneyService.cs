@@ -70,7 +70,8 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
             NextDue = due,
             CommandId = commandId,
             Answer = JsonSerializer.Serialize(summary, ServiceJson.Default.JourneySummary),
-            Claims = [.. keys, .. UnmetNeeds.Claims(after!, events, moment)],
+            Claims = keys,
+            Entries = UnmetNeeds.Entries(after!, events, moment),
         }, cancellation);
         if (outcome is not CommitOutcome.Committed)
             return null;

@@ -26,6 +26,16 @@ public sealed record JourneyCommit
     /// <summary>Register records that stand or fall with the commit. A record that is there already with the same text is no conflict,
     /// so that a store that cannot write all at once may write these first and resume after a crash.</summary>
     public IReadOnlyList<RecordWrite> Claims { get; init; } = [];
+    /// <summary>Register records that tell of the commit: never there before it, and there once it has been answered. One that is there already stays as it is.
+    /// A store that cannot write all at once writes these last, and again by <see cref="IJourneyStore.Repair"/> after a crash.</summary>
+    public IReadOnlyList<RecordWrite> Entries { get; init; } = [];
+
+    /// <exception cref="ArgumentException">A record is too long.</exception>
+    public void Check()
+    {
+        foreach (RecordWrite record in Claims.Concat(Entries))
+            record.Check();
+    }
 }
 
 /// <summary>What became of a commit. A conflict is a value: load again and decide again.</summary>
@@ -71,6 +81,10 @@ public interface IJourneyStore
 
     /// <summary>Every journey id, in the order of the ids, for checks and exports.</summary>
     IAsyncEnumerable<Guid> All(CancellationToken cancellation);
+
+    /// <summary>Finishes what a crash left half done some time before <paramref name="now"/> (the machine's time); says how many commits that concerned.
+    /// Whoever writes all at once has nothing to repair.</summary>
+    Task<int> Repair(DateTimeOffset now, CancellationToken cancellation) => Task.FromResult(0);
 }
 
 public sealed record JournalCommit(int Version, DateTimeOffset At, Actor By, string? CommandId, IReadOnlyList<JourneyEvent> Events);

@@ -99,10 +99,12 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
             Answer = JsonSerializer.Serialize(JourneySummary.Of(after, (open?.Version ?? 0) + 1, due), ServiceJson.Default.JourneySummary),
             Claims =
             [
+                // Before the admission, which promises this reference and must not promise one that somebody else has.
+                ReferenceOf(match.Journey, receipt),
                 new RecordWrite(RecordKinds.Admission, requestKey, JsonSerializer.Serialize(admission, ServiceJson.Default.Admission), known?.Version ?? 0, admission.Until),
                 .. match.Claims,
-                .. LookUps(match.Journey, receipt),
             ],
+            Entries = [LookUp(match.Journey, receipt)],
         }, cancellation);
         if (outcome is not CommitOutcome.Committed)
             return null;
@@ -110,19 +112,18 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
         return receipt;
     }
 
-    /// <summary>The journey has the referral, and a crash came before the look-ups were written.</summary>
+    /// <summary>The journey has the referral, and a crash came before the look-up was written.</summary>
     private async Task<Receipt> Finish(Admission admission, CancellationToken cancellation)
     {
-        foreach (RecordWrite lookUp in LookUps(admission.Journey, admission.Receipt))
-            await register.Put(lookUp, cancellation);
+        await register.Put(LookUp(admission.Journey, admission.Receipt), cancellation);
         return admission.Receipt;
     }
 
-    private static RecordWrite[] LookUps(Guid journey, Receipt receipt) =>
-    [
-        new(RecordKinds.Reference, receipt.Reference, $"{journey:N}/{receipt.Id:N}"),
-        new(RecordKinds.Referral, receipt.Id.ToString("N"), journey.ToString("N")),
-    ];
+    /// <summary>Claimed, so that no two referrals have the same.</summary>
+    private static RecordWrite ReferenceOf(Guid journey, Receipt receipt) => new(RecordKinds.Reference, receipt.Reference, $"{journey:N}/{receipt.Id:N}");
+
+    /// <summary>Says that the referral is in its journey: a request is answered from it, so it must not be there before.</summary>
+    private static RecordWrite LookUp(Guid journey, Receipt receipt) => new(RecordKinds.Referral, receipt.Id.ToString("N"), journey.ToString("N"));
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

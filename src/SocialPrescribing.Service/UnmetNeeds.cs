@@ -25,7 +25,7 @@ public sealed class UnmetNeeds(IRegister register)
     }
 
     /// <summary>What a commit has to write. The key is drawn from the command, so that a commit that is tried again writes the same.</summary>
-    internal static IReadOnlyList<RecordWrite> Claims(Journey journey, IReadOnlyList<JourneyEvent> events, Moment moment)
+    internal static IReadOnlyList<RecordWrite> Entries(Journey journey, IReadOnlyList<JourneyEvent> events, Moment moment)
     {
         DateOnly today = WorkingCalendar.LondonDate(moment.Instant);
         return [.. events.OfType<Activities.UnmetNeed>().Select((unmet, index) => new RecordWrite(

@@ -16,6 +16,7 @@ public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister
     /// <summary>One round.</summary>
     public async Task<WatchReport> Look(CancellationToken cancellation)
     {
+        int repaired = await store.Repair(clocks.MachineNow, cancellation);
         int advanced = 0, failed = 0;
         foreach (DueJourney due in await store.DueBy(clocks.Now - Every, AtOnce, cancellation))
         {
@@ -35,9 +36,9 @@ public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister
         if ((await outbox.Waiting(clocks.MachineNow, 1, cancellation)).Count > 0)
             await runtime.NudgePostman(cancellation);
         int purged = await Purge(cancellation);
-        WatchReport report = new(advanced, failed, recovered, purged);
-        if (advanced + failed + recovered > 0)
-            LogReport(log, advanced, failed, recovered);
+        WatchReport report = new(advanced, failed, recovered, purged, repaired);
+        if (advanced + failed + recovered + repaired > 0)
+            LogReport(log, advanced, failed, recovered, repaired);
         return report;
     }
 
@@ -58,14 +59,14 @@ public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister
         return new HealthFigures(overdue.Count, stuck.Count, mail.Queued, mail.OldestQueued, mail.Failed, mail.Uncertain);
     }
 
-    [LoggerMessage(EventId = 3001, Level = LogLevel.Warning, Message = "The watch advanced {Advanced} overdue journeys, failed on {Failed}, and recovered {Recovered} messages")]
-    private static partial void LogReport(ILogger log, int advanced, int failed, int recovered);
+    [LoggerMessage(EventId = 3001, Level = LogLevel.Warning, Message = "The watch advanced {Advanced} overdue journeys, failed on {Failed}, recovered {Recovered} messages, and repaired {Repaired} commits")]
+    private static partial void LogReport(ILogger log, int advanced, int failed, int recovered, int repaired);
 
     [LoggerMessage(EventId = 3002, Level = LogLevel.Error, Message = "Journey {Journey} could not be advanced: {Failure}")]
     private static partial void LogFailed(ILogger log, Guid journey, string failure);
 }
 
-public sealed record WatchReport(int Advanced, int Failed, int Recovered, int Purged);
+public sealed record WatchReport(int Advanced, int Failed, int Recovered, int Purged, int Repaired);
 
 /// <param name="OverdueJourneys">Journeys whose next due time passed more than two rounds of the watch ago; 1,000 means at least that many.</param>
 /// <param name="StuckMessages">Messages whose sender died and that nobody has looked after yet.</param>

@@ -97,6 +97,23 @@ public abstract class JourneyStoreContract : StoreContract
     }
 
     [Fact]
+    public async Task An_entry_is_there_once_its_commit_is_and_not_before()
+    {
+        RecordWrite entry = new("entry", "key", "tells of it");
+        StoredJourney journey = await Journeys.Committed(Given.Begin());
+        JourneyCommit commit = Given.Step(journey, new Intake.Accept(LinkWorker: "staff-1"), Actor.Staff("staff-1"), "accept", Given.Start) with { Entries = [entry] };
+        Assert.IsType<CommitOutcome.JourneyChanged>(await Journeys.Commit(commit with { ExpectedVersion = 7 }, Cancellation));
+        Assert.True(await Register.Put(new RecordWrite("person", "taken", "theirs"), Cancellation));
+        Assert.IsType<CommitOutcome.ClaimTaken>(await Journeys.Commit(commit with { Claims = [new RecordWrite("person", "taken", "mine")] }, Cancellation));
+        Assert.Null(await Register.Get("entry", "key", Cancellation));
+
+        journey = await Journeys.Committed(commit);
+        Assert.Equal(new RegisterRecord("entry", "key", "tells of it", 1), await Register.Get("entry", "key", Cancellation));
+        await Journeys.Committed(Given.Step(journey, new Notes.Add("Again."), Actor.System, "x", Given.Start) with { Entries = [entry with { Json = "tells of another" }] });
+        Assert.Equal("tells of it", (await Register.Get("entry", "key", Cancellation))!.Json);
+    }
+
+    [Fact]
     public async Task A_command_id_is_used_once_and_keeps_its_first_answer()
     {
         StoredJourney first = await Journeys.Committed(Given.Begin());
@@ -150,15 +167,18 @@ public abstract class JourneyStoreContract : StoreContract
         Assert.Equal(1, report.Journeys);
     }
 
+    /// <summary>How many want to change one journey at once, and how often each. Fewer where every call takes a while.</summary>
+    protected virtual (int Callers, int Each) Crowd => (50, 20);
+
     [Fact]
-    public async Task Of_a_thousand_commits_at_once_one_wins_each_version()
+    public async Task Of_many_commits_at_once_one_wins_each_version()
     {
-        const int Callers = 50, Each = 20;
+        (int callers, int each) = Crowd;
         Guid id = (await Journeys.Committed(Given.Begin())).State.Id;
 
-        await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(async () =>
+        await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
         {
-            for (int note = 0; note < Each; note++)
+            for (int note = 0; note < each; note++)
             {
                 CommitOutcome outcome;
                 do
@@ -171,8 +191,8 @@ public abstract class JourneyStoreContract : StoreContract
         })));
 
         IReadOnlyList<JournalCommit> journal = await Journeys.Journal(id, Cancellation);
-        Assert.Equal(Enumerable.Range(1, 1 + (Callers * Each)), journal.Select(c => c.Version));
-        Assert.Equal(Callers * Each, journal.Skip(1).SelectMany(c => c.Events).OfType<Notes.Added>().Distinct().Count());
+        Assert.Equal(Enumerable.Range(1, 1 + (callers * each)), journal.Select(c => c.Version));
+        Assert.Equal(callers * each, journal.Skip(1).SelectMany(c => c.Events).OfType<Notes.Added>().Distinct().Count());
         Assert.Empty((await JournalCheck.Run(Journeys, Given.Pathway, Cancellation)).Findings);
     }
 

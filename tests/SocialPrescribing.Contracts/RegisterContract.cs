@@ -99,6 +99,7 @@ public abstract class RegisterContract : StoreContract
         Assert.Equal(longest, (await Register.Get("kind", "key", Cancellation))!.Json);
         await Assert.ThrowsAsync<ArgumentException>(() => Register.Put(new RecordWrite("kind", "more", longest + "x"), Cancellation));
         await Assert.ThrowsAsync<ArgumentException>(() => Journeys.Commit(Given.Begin(claims: [new RecordWrite("kind", "more", longest + "x")]), Cancellation));
+        await Assert.ThrowsAsync<ArgumentException>(() => Journeys.Commit(Given.Begin() with { Entries = [new RecordWrite("kind", "more", longest + "x")] }, Cancellation));
         Assert.Null(await Register.Get("kind", "more", Cancellation));
     }
 

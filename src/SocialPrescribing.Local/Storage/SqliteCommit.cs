@@ -33,6 +33,9 @@ internal sealed class SqliteCommit(JourneyCommit commit)
         for (int i = 0; i < standing.Length; i++)
             if (standing[i] is Standing.Free)
                 SqliteRegister.Write(connection, commit.Claims[i]);
+        foreach (RecordWrite entry in commit.Entries)
+            if (SqliteRegister.Look(connection, entry) is Standing.Free)
+                SqliteRegister.Write(connection, entry);
         return new CommitOutcome.Committed(version);
     }
 

@@ -23,8 +23,7 @@ internal sealed class SqliteJourneyStore(SqliteDatabase database) : IJourneyStor
 
     public Task<CommitOutcome> Commit(JourneyCommit commit, CancellationToken cancellation)
     {
-        foreach (RecordWrite claim in commit.Claims)
-            claim.Check();
+        commit.Check();
         SqliteCommit prepared = new(commit);
         return database.Write(prepared.Write, cancellation);
     }

@@ -31,8 +31,7 @@ public sealed class MemoryStore : IJourneyStore, IRegister, IOutbox
 
     public Task<CommitOutcome> Commit(JourneyCommit commit, CancellationToken cancellation)
     {
-        foreach (RecordWrite claim in commit.Claims)
-            claim.Check();
+        commit.Check();
         return Locked(() => Write(commit), cancellation);
     }
 
@@ -65,6 +64,9 @@ public sealed class MemoryStore : IJourneyStore, IRegister, IOutbox
         foreach (RecordWrite claim in commit.Claims)
             if ((Find(claim.Kind, claim.Key)?.Version ?? 0) == claim.ExpectedVersion)
                 Keep(claim);
+        foreach (RecordWrite entry in commit.Entries)
+            if (Find(entry.Kind, entry.Key) is null)
+                Keep(entry);
         return new CommitOutcome.Committed(now.Version);
     }
 

@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Azure;
+using Azure.Data.Tables;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Functions.Storage;
+
+/// <summary>
+/// What one journey's partition holds: its state, a row for each version of the journal, one for each command, one for each message, and one for all
+/// open tasks. The tasks share a row so that a commit which closes them all stays one transaction of a few rows.
+/// </summary>
+internal static class JourneyPartition
+{
+    // In this order of the alphabet, so that messages, state and tasks are one range.
+    public const string CommandsBegin = "command-", EventsBegin = "event-", MessagesBegin = "message-", State = "state", Tasks = "tasks";
+
+    /// <summary>The state's row without the state.</summary>
+    public static readonly string[] Header = ["PartitionKey", "RowKey", "Version", "NextDue", "Stage", "LinkWorker", "FirstTaskDue", "Write"];
+
+    public static string Event(int version) => EventsBegin + version.ToString("D10", CultureInfo.InvariantCulture);
+    public static string Command(string id) => TableKey.Checked(CommandsBegin + TableKey.Encode(id));
+    public static string Message(string key) => TableKey.Checked(MessagesBegin + TableKey.Encode(key));
+
+    public static TableEntity StateRow(JourneyCommit commit) => new TableEntity(commit.After.Id.ToString("N"), State)
+    {
+        ["Version"] = commit.ExpectedVersion + 1,
+        ["NextDue"] = TableKey.Time(commit.NextDue),
+        ["Stage"] = commit.After.Stage.ToString(),
+        ["LinkWorker"] = commit.After.LinkWorker,
+        ["FirstTaskDue"] = TableKey.Time(CommitRows.FirstTaskDue(commit.After)),
+    }.With("State", JsonSerializer.Serialize(commit.After, JourneyJson.Default.Journey));
+
+    public static JourneyHeader ReadHeader(TableEntity row) => new(
+        row.GetInt32("Version") ?? 0, TableKey.ReadTime(row.GetString("NextDue")), Enum.Parse<Stage>(row.GetString("Stage")), row.GetString("LinkWorker"), TableKey.ReadTime(row.GetString("FirstTaskDue")))
+    {
+        Read = row.ETag,
+        Signature = row.SignedWith(),
+    };
+
+    public static StoredJourney ReadStored(TableEntity row) =>
+        new(JsonSerializer.Deserialize(row.Text("State")!, JourneyJson.Default.Journey)!, row.GetInt32("Version") ?? 0, TableKey.ReadTime(row.GetString("NextDue")));
+
+    public static TableEntity TasksRow(Guid journey, IReadOnlyList<TaskRow> open) =>
+        new TableEntity(journey.ToString("N"), Tasks).With("Tasks", JsonSerializer.Serialize(open, TableJson.Default.IReadOnlyListTaskRow));
+
+    public static IReadOnlyList<TaskRow> ReadTasks(TableEntity row) => JsonSerializer.Deserialize(row.Text("Tasks")!, TableJson.Default.IReadOnlyListTaskRow)!;
+
+    public static TableEntity EventRow(JourneyCommit commit) => new TableEntity(commit.After.Id.ToString("N"), Event(commit.ExpectedVersion + 1))
+    {
+        ["Version"] = commit.ExpectedVersion + 1,
+        ["At"] = TableKey.Time(commit.At),
+        ["ActorKind"] = commit.By.Kind.ToString(),
+        ["Actor"] = commit.By.Id,
+        ["CommandId"] = commit.CommandId,
+        ["HasSurplus"] = CommitRows.Messages(commit).DistinctBy(m => m.Key).Skip(Limits.MostMessages).Any(),
+    }.With("Events", JsonSerializer.Serialize(commit.Events, JourneyJson.Default.IReadOnlyListJourneyEvent))
+        .With("Entries", commit.Entries.Count > 0 ? JsonSerializer.Serialize(commit.Entries, TableJson.Default.IReadOnlyListRecordWrite) : null);
+
+    /// <summary>The messages that had no room in the transaction of their commit: they follow from the journal.</summary>
+    public static IEnumerable<QueuedMessage> ReadSurplus(TableEntity row) => row.GetBoolean("HasSurplus") is true && ReadEvent(row) is var commit
+        ? CommitRows.Messages(Guid.ParseExact(row.PartitionKey, "N"), commit.At, commit.Events).DistinctBy(m => m.Key).Skip(Limits.MostMessages) : [];
+
+    /// <summary>The register records that tell of the commit: kept with it, so that they can be written after it at any time.</summary>
+    public static IReadOnlyList<RecordWrite> ReadEntries(TableEntity row) =>
+        row.Text("Entries") is { } entries ? JsonSerializer.Deserialize(entries, TableJson.Default.IReadOnlyListRecordWrite)! : [];
+
+    public static JournalCommit ReadEvent(TableEntity row) => new(
+        row.GetInt32("Version") ?? 0, TableKey.ReadTime(row.GetString("At"))!.Value, new Actor(Enum.Parse<ActorKind>(row.GetString("ActorKind")), row.GetString("Actor")), row.GetString("CommandId"),
+        JsonSerializer.Deserialize(row.Text("Events")!, JourneyJson.Default.IReadOnlyListJourneyEvent)!);
+
+    public static TableEntity CommandRow(Guid journey, string id, string? answer, int version) =>
+        new TableEntity(journey.ToString("N"), Command(id)) { ["Version"] = version }.With("Answer", answer);
+
+    public static TableEntity MessageRow(QueuedMessage message) => new(message.Owner.ToString("N"), Message(message.Key))
+    {
+        ["Key"] = message.Key,
+        ["Kind"] = message.Kind.ToString(),
+        ["About"] = message.About,
+        ["Staff"] = message.Staff,
+        ["Priority"] = message.Priority,
+        ["QueuedAt"] = TableKey.Time(message.QueuedAt),
+        ["Status"] = message.Status.ToString(),
+        ["NotBefore"] = TableKey.Time(message.NotBefore),
+        ["Attempts"] = message.Attempts,
+        ["Reason"] = message.Reason,
+        ["MovedAt"] = TableKey.Time(message.MovedAt),
+        ["Revision"] = message.Revision,
+        // Whether it is on a board.
+        ["Open"] = BoardRow.Of(message).Any(),
+    };
+
+    public static QueuedMessage ReadMessage(TableEntity row) => new(
+        Guid.ParseExact(row.PartitionKey, "N"), row.GetString("Key"), Enum.Parse<MessageKind>(row.GetString("Kind")), row.GetString("About"), row.GetString("Staff"), row.GetInt32("Priority") ?? 0,
+        TableKey.ReadTime(row.GetString("QueuedAt"))!.Value, Enum.Parse<MessageStatus>(row.GetString("Status")), TableKey.ReadTime(row.GetString("NotBefore")), row.GetInt32("Attempts") ?? 0,
+        row.GetString("Reason"), TableKey.ReadTime(row.GetString("MovedAt")), row.GetInt32("Revision") ?? 0);
+}
+
+/// <summary>What of a journey's state the boards ask for.</summary>
+internal sealed record JourneyHeader(int Version, DateTimeOffset? NextDue, Stage Stage, string? LinkWorker, DateTimeOffset? FirstTaskDue)
+{
+    /// <summary>What a change must still find.</summary>
+    public ETag Read { get; init; }
+    public string? Signature { get; init; }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(IReadOnlyList<TaskRow>))]
+[JsonSerializable(typeof(IReadOnlyList<RecordWrite>))]
+internal sealed partial class TableJson : JsonSerializerContext;

@@ -1,0 +1,37 @@
+using System.Text;
+using Azure.Data.Tables;
+
+namespace SocialPrescribing.Functions.Storage;
+
+/// <summary>A text of any length, split over properties that are named one after the other, because a property holds 32 K characters.</summary>
+internal static class LongText
+{
+    /// <summary>Of the 32,768 that fit.</summary>
+    private const int Part = 32_000;
+
+    /// <param name="text">Null writes nothing.</param>
+    public static TableEntity With(this TableEntity row, string name, string? text)
+    {
+        for (int part = 0, from = 0; text is not null && (from < text.Length || part is 0); part++)
+        {
+            int length = Math.Min(Part, text.Length - from);
+            // The halves of a pair travel together: apart they are no text.
+            if (from + length < text.Length && char.IsHighSurrogate(text[from + length - 1]))
+                length--;
+            row[$"{name}{part}"] = text.Substring(from, length);
+            from += length;
+        }
+        return row;
+    }
+
+    /// <summary>Null if none was written.</summary>
+    public static string? Text(this TableEntity row, string name)
+    {
+        if (row.GetString($"{name}0") is not { } first || row.GetString($"{name}1") is null)
+            return row.GetString($"{name}0");
+        StringBuilder text = new(first);
+        for (int part = 1; row.GetString($"{name}{part}") is { } more; part++)
+            text.Append(more);
+        return text.ToString();
+    }
+}

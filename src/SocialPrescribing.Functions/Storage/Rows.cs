@@ -1,0 +1,79 @@
+using Azure;
+using Azure.Data.Tables;
+
+namespace SocialPrescribing.Functions.Storage;
+
+/// <summary>
+/// Single rows. Whoever writes one signs it with a text of its own: the client sends again what was not answered, so a conflict may be with oneself,
+/// and then the signature says so.
+/// </summary>
+internal static class Rows
+{
+    private const string Signature = "Write";
+    private static readonly string[] SignatureAlone = [Signature];
+
+    public static string NewSignature() => Guid.NewGuid().ToString("N");
+
+    public static TableEntity Signed(this TableEntity row, string signature)
+    {
+        row[Signature] = signature;
+        return row;
+    }
+
+    public static string? SignedWith(this TableEntity row) => row.GetString(Signature);
+
+    /// <summary>Null if there is none.</summary>
+    public static async Task<TableEntity?> Find(this TableClient table, string partition, string row, CancellationToken cancellation, IEnumerable<string>? only = null) =>
+        await table.GetEntityIfExistsAsync<TableEntity>(partition, row, only, cancellation) is { HasValue: true } found ? found.Value : null;
+
+    public static async Task<bool> IsSignedWith(this TableClient table, string partition, string row, string signature, CancellationToken cancellation) =>
+        (await table.Find(partition, row, cancellation, SignatureAlone))?.SignedWith() == signature;
+
+    /// <summary>False if there is one already that somebody else wrote.</summary>
+    public static Task<bool> Add(this TableClient table, TableEntity row, string signature, CancellationToken cancellation) =>
+        table.Signed(row, signature, signed => table.AddEntityAsync(signed, cancellation), cancellation);
+
+    /// <summary>False if it is not as it was read any more, because of somebody else.</summary>
+    public static Task<bool> Change(this TableClient table, TableEntity row, ETag read, TableUpdateMode mode, string signature, CancellationToken cancellation) =>
+        table.Signed(row, signature, signed => table.UpdateEntityAsync(signed, read, mode, cancellation), cancellation);
+
+    private static async Task<bool> Signed(this TableClient table, TableEntity row, string signature, Func<TableEntity, Task> write, CancellationToken cancellation)
+    {
+        try
+        {
+            await write(row.Signed(signature));
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status is 409 or 412 || IsGone(e))
+        {
+            return await table.IsSignedWith(row.PartitionKey, row.RowKey, signature, cancellation);
+        }
+    }
+
+    /// <summary>Deletes a row if it is still as it was read. False if it has changed or somebody else has deleted it.</summary>
+    public static async Task<bool> Remove(this TableClient table, string partition, string row, ETag read, CancellationToken cancellation)
+    {
+        try
+        {
+            // The client takes a missing row for deleted, and says so in the status alone.
+            using Response answer = await table.DeleteEntityAsync(partition, row, read, cancellation);
+            return answer.Status is not 404;
+        }
+        catch (RequestFailedException e) when (e.Status is 412 || IsGone(e))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The row is missing; a table that is missing is another matter.</summary>
+    private static bool IsGone(RequestFailedException e) => e.Status is 404 && e.ErrorCode is not "TableNotFound";
+
+    /// <summary>Calls in small groups: neither one after the other nor all at once.</summary>
+    public static async Task<IReadOnlyList<TResult>> Grouped<T, TResult>(this IEnumerable<T> items, Func<T, Task<TResult>> call)
+    {
+        List<TResult> results = [];
+        foreach (T[] group in items.Chunk(16))
+            results.AddRange(await Task.WhenAll(group.Select(call)));
+        return results;
+    }
+}

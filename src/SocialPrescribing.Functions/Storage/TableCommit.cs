@@ -1,0 +1,82 @@
+using Azure.Data.Tables;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Functions.Storage;
+
+/// <summary>One commit as rows: what goes into the journey's partition in one transaction, and how the boards change by it.</summary>
+internal sealed class TableCommit
+{
+    private readonly TableEntity _state, _tasks;
+    private readonly TableEntity? _command;
+    private readonly Dictionary<string, TableEntity> _messages = [];
+
+    /// <param name="found">The journey as it is; null if it begins.</param>
+    /// <exception cref="CommitTooLargeException">It is more than one transaction takes.</exception>
+    /// <exception cref="ArgumentException">A task's or a message's name is longer than a key.</exception>
+    public TableCommit(JourneyCommit commit, JourneyHeader? found)
+    {
+        Guid id = commit.After.Id;
+        Version = commit.ExpectedVersion + 1;
+        TaskRow[] before = [.. (commit.Before?.Tasks ?? []).Select(t => new TaskRow(id, t.Id, t.Kind, t.Assignee, t.About, t.OpenedAt, t.Due, t.Urgency))];
+        Dictionary<string, TaskRow> open = before.ToDictionary(t => t.Task);
+        foreach (TaskRow task in CommitRows.Tasks(commit))
+        {
+            if (task.ClosedAt is null)
+                open[task.Task] = task;
+            else
+                open.Remove(task.Task);
+        }
+        _state = JourneyPartition.StateRow(commit);
+        _tasks = JourneyPartition.TasksRow(id, [.. open.Values]);
+        Event = JourneyPartition.EventRow(commit);
+        _command = commit.CommandId is { } command ? JourneyPartition.CommandRow(id, command, commit.Answer, Version) : null;
+
+        JourneyHeader after = new(Version, commit.NextDue, commit.After.Stage, commit.After.LinkWorker, CommitRows.FirstTaskDue(commit.After));
+        BoardsBefore = found is null ? [] : [.. BoardRow.Of(id, found, before)];
+        BoardsAfter = [.. BoardRow.Of(id, after, open.Values)];
+        foreach (QueuedMessage message in CommitRows.Messages(commit).DistinctBy(m => m.Key))
+        {
+            BoardsAfter.UnionWith(BoardRow.Of(message));
+            if (_messages.Count < Limits.MostMessages)
+                _messages.Add(JourneyPartition.Message(message.Key), JourneyPartition.MessageRow(message));
+        }
+        Limits.Check(Transaction(found));
+    }
+
+    public int Version { get; }
+    public TableEntity Event { get; }
+    public HashSet<BoardRow> BoardsBefore { get; }
+    public HashSet<BoardRow> BoardsAfter { get; }
+    public string Partition => _state.PartitionKey;
+    public string? Command => _command?.RowKey;
+    public IReadOnlyCollection<string> Messages => _messages.Keys;
+
+    /// <summary>A message that is there already stays as it is, on the boards too.</summary>
+    public void LeaveOut(string message)
+    {
+        foreach (BoardRow row in BoardRow.Of(JourneyPartition.ReadMessage(_messages[message])))
+            BoardsAfter.Remove(row);
+        _messages.Remove(message);
+    }
+
+    public void Sign(string signature)
+    {
+        _state.Signed(signature);
+        Event.Signed(signature);
+    }
+
+    /// <summary>All or nothing. The version and the command are insertions, so that each is used once; the state must be as it was read.</summary>
+    public IReadOnlyList<TableTransactionAction> Transaction(JourneyHeader? found)
+    {
+        List<TableTransactionAction> actions =
+        [
+            found is null ? new(TableTransactionActionType.Add, _state) : new(TableTransactionActionType.UpdateReplace, _state, found.Read),
+            new(TableTransactionActionType.UpsertReplace, _tasks),
+            new(TableTransactionActionType.Add, Event),
+        ];
+        if (_command is not null)
+            actions.Add(new(TableTransactionActionType.Add, _command));
+        actions.AddRange(_messages.Values.Select(m => new TableTransactionAction(TableTransactionActionType.Add, m)));
+        return actions;
+    }
+}

@@ -1,0 +1,85 @@
+using Azure.Core;
+using Azure.Data.Tables;
+using Azure.Identity;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Functions.Storage;
+
+/// <summary>Where the state is kept: one of the two.</summary>
+/// <param name="ConnectionString"><c>State__ConnectionString</c>: with a key, for Azurite and trials.</param>
+/// <param name="TableServiceUri"><c>State__TableServiceUri</c>: with the identity that the host runs under.</param>
+/// <param name="ClientId"><c>State__ClientId</c>: which identity, where a host has several of its own.</param>
+/// <param name="Prefix"><c>State__Prefix</c>: begins the names of the tables.</param>
+public sealed record TableStorageOptions(string? ConnectionString, Uri? TableServiceUri, string? ClientId = null, string Prefix = TableStorageOptions.UsualPrefix)
+{
+    public const string UsualPrefix = "SocialPrescribing";
+
+    /// <summary>Read from <c>State</c>; an address that is none counts as missing.</summary>
+    public static TableStorageOptions From(IConfiguration configuration)
+    {
+        IConfigurationSection state = configuration.GetSection("State");
+        return new TableStorageOptions(
+            state["ConnectionString"] is { Length: > 0 } connection ? connection : null,
+            Uri.TryCreate(state["TableServiceUri"], UriKind.Absolute, out Uri? uri) ? uri : null,
+            state["ClientId"] is { Length: > 0 } identity ? identity : null,
+            state["Prefix"] is { Length: > 0 } prefix ? prefix : UsualPrefix);
+    }
+
+    /// <summary>Neither is set.</summary>
+    public bool IsMissing => ConnectionString is null && TableServiceUri is null;
+
+    internal TableServiceClient Connect() =>
+        ConnectionString is not null ? new TableServiceClient(ConnectionString)
+        : TableServiceUri is not null ? new TableServiceClient(TableServiceUri, Identity())
+        : throw new InvalidOperationException("There is no place for the state: set State__TableServiceUri, or State__ConnectionString.");
+
+    private TokenCredential Identity() => new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = ClientId });
+}
+
+/// <summary>The three tables and the ports over them.</summary>
+internal sealed class TableStorage
+{
+    private readonly TableClient[] _tables;
+
+    public TableStorage(TableServiceClient service, string prefix, Clocks clocks, ILoggerFactory log)
+    {
+        TableClient journeys = service.GetTableClient(prefix + "Journeys"), register = service.GetTableClient(prefix + "Register"), boards = service.GetTableClient(prefix + "Boards");
+        _tables = [journeys, register, boards];
+        TableRegister records = new(register);
+        Boards index = new(boards, journeys, records, clocks, log.CreateLogger<Boards>());
+        Register = records;
+        Journeys = new TableJourneyStore(journeys, boards, index, records);
+        Outbox = new TableOutbox(journeys, boards, index);
+    }
+
+    public IJourneyStore Journeys { get; }
+    public IRegister Register { get; }
+    public IOutbox Outbox { get; }
+
+    public Task Create(CancellationToken cancellation) => Task.WhenAll(_tables.Select(t => t.CreateIfNotExistsAsync(cancellation)));
+}
+
+internal static class TableStorageServices
+{
+    /// <summary>The three ports over Table Storage, where <see cref="TableStorageOptions"/> says.</summary>
+    public static IServiceCollection AddTableStorage(this IServiceCollection services, IConfiguration configuration) => services
+        .AddSingleton(TableStorageOptions.From(configuration))
+        .AddSingleton(s => s.GetRequiredService<TableStorageOptions>() is var options
+            ? new TableStorage(options.Connect(), options.Prefix, s.GetRequiredService<Clocks>(), s.GetRequiredService<ILoggerFactory>())
+            : null!)
+        .AddSingleton(s => s.GetRequiredService<TableStorage>().Journeys)
+        .AddSingleton(s => s.GetRequiredService<TableStorage>().Register)
+        .AddSingleton(s => s.GetRequiredService<TableStorage>().Outbox)
+        .AddHostedService<TablesAtStart>();
+
+    /// <summary>Tables that are missing are made before anything else begins.</summary>
+    private sealed class TablesAtStart(TableStorage storage) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => storage.Create(cancellationToken);
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,75 @@
+using SocialPrescribing.Contracts;
+
+namespace SocialPrescribing.Functions.Tests.Storage;
+
+public sealed class TableJourneysTests : JourneyStoreContract
+{
+    protected override Task<TestedStore> Open() => TestedTables.On(new FakeTables());
+}
+
+public sealed class TableBoardTests : BoardContract
+{
+    protected override Task<TestedStore> Open() => TestedTables.On(new FakeTables());
+}
+
+public sealed class TableRegisterTests : RegisterContract
+{
+    protected override Task<TestedStore> Open() => TestedTables.On(new FakeTables());
+}
+
+public sealed class TableOutboxTests : OutboxContract
+{
+    protected override Task<TestedStore> Open() => TestedTables.On(new FakeTables());
+}
+
+/// <summary>The network loses every first answer: the client sends again and meets what it has written itself.</summary>
+public sealed class TableJourneysWithLostAnswersTests : JourneyStoreContract
+{
+    protected override Task<TestedStore> Open() => TestedTables.On(new FakeTables { LosesAnswers = true });
+}
+
+public sealed class TableBoardWithLostAnswersTests : BoardContract
+{
+    protected override Task<TestedStore> Open() => TestedTables.On(new FakeTables { LosesAnswers = true });
+}
+
+public sealed class TableRegisterWithLostAnswersTests : RegisterContract
+{
+    protected override Task<TestedStore> Open() => TestedTables.On(new FakeTables { LosesAnswers = true });
+}
+
+public sealed class TableOutboxWithLostAnswersTests : OutboxContract
+{
+    protected override Task<TestedStore> Open() => TestedTables.On(new FakeTables { LosesAnswers = true });
+}
+
+/// <summary>The machine stops before a write.</summary>
+public sealed class TablesStopBeforeAWriteTests : CrashContract
+{
+    protected override Task<TestedStore> CrashAfter(int writes) => TestedTables.On(Crash.At(before: true, writes));
+}
+
+/// <summary>The machine stops right after a write, before it has heard of it.</summary>
+public sealed class TablesStopAfterAWriteTests : CrashContract
+{
+    protected override Task<TestedStore> CrashAfter(int writes) => TestedTables.On(Crash.At(before: false, writes));
+}
+
+internal static class Crash
+{
+    /// <summary>Lets so many writes pass; then one stops the machine, and none follows.</summary>
+    public static FakeTables At(bool before, int writes)
+    {
+        int passed = 0;
+        bool stopped = false;
+        return new FakeTables
+        {
+            AroundWrites = isBefore =>
+            {
+                stopped = stopped || (isBefore == before && passed++ >= writes);
+                if (stopped)
+                    throw new CrashException();
+            },
+        };
+    }
+}
