@@ -21,6 +21,8 @@ public sealed record StaffMember(string Id, string Email, string Name, StaffRole
 
     /// <summary>Whether they can be a person's link worker.</summary>
     [JsonIgnore] public bool SupportsPeople => Enabled && Role is (StaffRole.LinkWorker or StaffRole.Lead);
+    /// <summary>Who this is in the organisation's own directory (<see cref="StaffPrincipals"/>); null for who signs in with a password or has not come in yet.</summary>
+    public Guid? Principal { get; init; }
 }
 
 /// <summary>The people who work here: who they are, how they sign in, what their tokens are. Secrets are kept as hashes only.</summary>
