@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Moving;
 
 namespace SocialPrescribing.Service;
 
@@ -16,12 +17,15 @@ public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister
     /// <summary>One round.</summary>
     public async Task<WatchReport> Look(CancellationToken cancellation)
     {
+        if (await Rest.IsOn(register, cancellation))
+            return new WatchReport(0, 0, 0, 0);
         int advanced = 0, failed = 0;
         foreach (DueJourney due in await store.DueBy(clocks.Now - Every, AtOnce, cancellation))
         {
             try
             {
-                await journeys.Advance(due.Journey, cancellation);
+                // Its alarm was lost, or never set: after an import nobody has one yet.
+                await runtime.Nudge(due.Journey, await journeys.Advance(due.Journey, cancellation), cancellation);
                 advanced++;
             }
             catch (Exception e) when (e is not OperationCanceledException)
@@ -55,7 +59,8 @@ public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister
         OutboxFigures mail = await outbox.Figures(cancellation);
         IReadOnlyList<QueuedMessage> stuck = await outbox.Stuck(clocks.MachineNow, AtOnce, cancellation);
         IReadOnlyList<DueJourney> overdue = await store.DueBy(clocks.Now - (2 * Every), AtOnce, cancellation);
-        return new HealthFigures(overdue.Count, stuck.Count, mail.Queued, mail.OldestQueued, mail.Failed, mail.Uncertain);
+        return new HealthFigures(overdue.Count, stuck.Count, mail.Queued, mail.OldestQueued, mail.Failed, mail.Uncertain,
+            await Rest.Read(register, cancellation) is { IsOn: true } rest ? rest.Why : null);
     }
 
     [LoggerMessage(EventId = 3001, Level = LogLevel.Warning, Message = "The watch advanced {Advanced} overdue journeys, failed on {Failed}, and recovered {Recovered} messages")]
@@ -69,9 +74,10 @@ public sealed record WatchReport(int Advanced, int Failed, int Recovered, int Pu
 
 /// <param name="OverdueJourneys">Journeys whose next due time passed more than two rounds of the watch ago; 1,000 means at least that many.</param>
 /// <param name="StuckMessages">Messages whose sender died and that nobody has looked after yet.</param>
-public sealed record HealthFigures(int OverdueJourneys, int StuckMessages, int QueuedMessages, DateTimeOffset? OldestQueued, int FailedMessages, int UncertainMessages)
+/// <param name="Resting">Why nothing happens by itself and nothing is taken in; null as long as the service works.</param>
+public sealed record HealthFigures(int OverdueJourneys, int StuckMessages, int QueuedMessages, DateTimeOffset? OldestQueued, int FailedMessages, int UncertainMessages, RestReason? Resting = null)
 {
-    public bool IsHealthy => OverdueJourneys is 0 && StuckMessages is 0;
+    public bool IsHealthy => OverdueJourneys is 0 && StuckMessages is 0 && Resting is null;
 }
 
 /// <summary>The service's own agenda: each working morning, everybody with tasks for the day gets them in one message, and providers are asked about entries that nobody has confirmed.</summary>
@@ -93,7 +99,7 @@ public sealed class Digests(IJourneyStore store, IOutbox outbox, IRegister regis
     {
         DateTimeOffset now = clocks.Now;
         DateOnly today = WorkingCalendar.LondonDate(now);
-        if (await Next(cancellation) > now)
+        if (await Next(cancellation) > now || await Rest.IsOn(register, cancellation))
             return;
         string day = today.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
         DateTimeOffset tomorrow = WorkingCalendar.London(today.AddDays(1), TimeOnly.MinValue);

@@ -34,7 +34,7 @@ public static class SurveyLinks
         {
             case CommandResult.Done:
                 return Page.SeeOther($"/s/{token}/thanks");
-            case CommandResult.Refused { Code: "journey-busy" } busy:
+            case CommandResult.Refused { IsForNow: true } busy:
                 form.Problem("", busy.Sentence);
                 return Survey(link, survey, form, StatusCodes.Status409Conflict);
             default:
