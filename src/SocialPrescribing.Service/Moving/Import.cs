@@ -34,6 +34,8 @@ public sealed class Import(IJourneyStore store, IRegister register, IOutbox outb
         (RestState? state, int version) = await Rest.ReadVersion(register, cancellation);
         if (read[0] is MovedLine.Header header && WhyNot(header) is { } unsuitable)
             return unsuitable;
+        if (state is { Why: RestReason.Broken })
+            return new PartOutcome.Refused("import-broken", BeginAgain);
         // The answer may have been lost, also the last one.
         if (state?.Import is { } was && after + read.Count == was.Lines)
             return new PartOutcome.Taken(state);
@@ -44,7 +46,7 @@ public sealed class Import(IJourneyStore store, IRegister register, IOutbox outb
             if (read[0] is not MovedLine.Header)
                 return new PartOutcome.Refused("no-header", "The first line of an export is its header.");
             // First nothing happens here any more, then it is looked whether anything has.
-            RestState begun = new(RestReason.Import, clocks.MachineNow, new MovedCounts());
+            RestState begun = new(RestReason.Import, clocks.MachineNow, new MovedCounts().After(lines[0], read[0]));
             if (!await Rest.Write(register, begun, version, cancellation))
                 return Elsewhere;
             if (await WhatIsHere(cancellation) is { } here)
@@ -52,7 +54,10 @@ public sealed class Import(IJourneyStore store, IRegister register, IOutbox outb
                 await register.Delete(RecordKinds.Service, Rest.Key, version + 1, cancellation);
                 return new PartOutcome.Refused("not-empty", $"There are {here} here already. An import needs a service with nothing in it but the accounts of those who set it up.");
             }
-            (state, version) = (begun, version + 1);
+            // The header is in whatever comes of the rest, so that no other file is gone on with.
+            (state, version, after) = (begun, version + 1, 1);
+            lines = [.. lines.Skip(1)];
+            read.RemoveAt(0);
         }
         if (state.Import!.Lines != after)
             return new PartOutcome.Refused("other-line", $"The import here has taken {state.Import.Lines} lines; go on after those.");
@@ -60,17 +65,15 @@ public sealed class Import(IJourneyStore store, IRegister register, IOutbox outb
         MovedCounts counts = state.Import;
         foreach ((string line, MovedLine one) in lines.Zip(read))
         {
-            if (one is MovedLine.Header != counts.Lines is 0)
+            if (one is MovedLine.Header)
                 return new PartOutcome.Refused("no-header", "An export has one header, on its first line.");
             if (one is MovedLine.Footer footer && (footer != counts.Footer || !ReferenceEquals(one, read[^1])))
-                return new PartOutcome.Refused("counts-differ", "What has come is not what was exported: a line is missing, doubled or changed. The service stays at rest; begin again on an empty one.");
+                return await Break(state, version, new("counts-differ", $"What has come is not what was exported: a line is missing, doubled or changed. {BeginAgain}"));
             counts = counts.After(line, one);
         }
         if (await Write(read) is { } problem)
-            return problem;
-        bool isLast = read[^1] is MovedLine.Footer;
-        if (isLast && await Count(cancellation) is var counted && counted != counts.Journeys)
-            return new PartOutcome.Refused("counts-differ", $"{counts.Journeys} journeys were exported, and {counted} are here. The service stays at rest; begin again on an empty one.");
+            return await Break(state, version, problem);
+        bool isLast = read is [.., MovedLine.Footer];
         RestState now = state with { Why = isLast ? RestReason.Imported : RestReason.Import, Import = counts };
         if (!await Rest.Write(register, now, version, cancellation))
             return Elsewhere;
@@ -80,6 +83,15 @@ public sealed class Import(IJourneyStore store, IRegister register, IOutbox outb
             await Rest.Wake(store, runtime, CancellationToken.None);
         }
         return new PartOutcome.Taken(now);
+    }
+
+    private const string BeginAgain = "The service stays at rest: throw its data away and begin again on an empty one.";
+
+    /// <summary>What is here may be wrong, and nothing that comes later could mend it.</summary>
+    private async Task<PartOutcome.Refused> Break(RestState state, int version, PartOutcome.Refused why)
+    {
+        await Rest.Write(register, state with { Why = RestReason.Broken }, version, CancellationToken.None);
+        return why;
     }
 
     private static PartOutcome.Refused Elsewhere => new("other-line", "Somebody else is importing here at the same time.");
@@ -131,7 +143,7 @@ public sealed class Import(IJourneyStore store, IRegister register, IOutbox outb
     private async Task<PartOutcome.Refused?> Write(object group, IReadOnlyList<MovedLine> lines)
     {
         if (group is Guid journey)
-            return await Play(journey, lines) is { } why ? new("broken-journey", $"Journey {journey:N}: {why} The service stays at rest; begin again on an empty one.") : null;
+            return await Play(journey, lines) is { } why ? new("broken-journey", $"Journey {journey:N}: {why} {BeginAgain}") : null;
         switch (lines[0])
         {
             case MovedLine.Record record when !Export.Kinds.Contains(record.Of) || record.Json.Length > RecordWrite.LongestJson:
@@ -218,15 +230,10 @@ public sealed class Import(IJourneyStore store, IRegister register, IOutbox outb
             CommandId = commit.CommandId,
             Answer = commit.Answer,
         }, CancellationToken.None);
-        return outcome is CommitOutcome.Committed ? (new StoredJourney(after, commit.Version, due), null) : (before, $"Version {commit.Version} could not be written.");
-    }
-
-    private async Task<long> Count(CancellationToken cancellation)
-    {
-        long journeys = 0;
-        await foreach (Guid _ in store.All(cancellation))
-            journeys++;
-        return journeys;
+        // The same part may have come twice at once.
+        return outcome is CommitOutcome.Committed ? (new StoredJourney(after, commit.Version, due), null)
+            : await store.Load(commit.Journey, CancellationToken.None) is { } here && here.Version >= commit.Version ? (here, null)
+            : (before, $"Version {commit.Version} could not be written.");
     }
 }
 

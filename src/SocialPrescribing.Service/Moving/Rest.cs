@@ -37,7 +37,7 @@ public static class Rest
         (RestState? state, int version) = await ReadVersion(register, cancellation);
         if (state?.Why is RestReason.Asked && await register.Delete(RecordKinds.Service, Key, version, cancellation))
             await Wake(store, runtime, cancellation);
-        return state is not { Why: RestReason.Import };
+        return state is not { Why: RestReason.Import or RestReason.Broken };
     }
 
     /// <summary>One nudge is enough for a runner that sleeps; on a host with a clock for each journey the watch starts the others as they fall due.</summary>
@@ -62,6 +62,8 @@ public enum RestReason
     Asked,
     /// <summary>An import is under way.</summary>
     Import,
+    /// <summary>An import was refused half-way, and what is here must not begin to act.</summary>
+    Broken,
     /// <summary>An import is complete: the service works.</summary>
     Imported,
 }
