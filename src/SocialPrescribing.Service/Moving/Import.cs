@@ -108,12 +108,12 @@ public sealed class Import(IJourneyStore store, IRegister register, IOutbox outb
             : null;
     }
 
-    /// <summary>Accounts may be here, because somebody has to send the import.</summary>
+    /// <summary>Accounts may be here, because somebody has to send the import; and what a visitor began to type.</summary>
     private async Task<string?> WhatIsHere(CancellationToken cancellation)
     {
         if ((await store.Journeys(new JourneyQuery(Most: 1), cancellation)).Items.Count > 0)
             return "journeys";
-        foreach (string kind in Export.Kinds.Except([RecordKinds.Staff, RecordKinds.StaffToken, RecordKinds.Service]))
+        foreach (string kind in Export.Kinds.Except([RecordKinds.Staff, RecordKinds.StaffToken, RecordKinds.Draft, RecordKinds.Service]))
             if ((await register.List(kind, "", 1, null, cancellation)).Items.Count > 0)
                 return $"records of kind {kind}";
         return (await outbox.Of(Guid.Empty, cancellation)).Count > 0 ? "messages" : null;
