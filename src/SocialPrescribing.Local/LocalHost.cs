@@ -5,6 +5,7 @@ using SocialPrescribing.Journeys;
 using SocialPrescribing.Local.Mail;
 using SocialPrescribing.Local.Storage;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Moving;
 using SocialPrescribing.Web;
 
 namespace SocialPrescribing.Local;
@@ -179,7 +180,8 @@ internal sealed partial class PathwayChange(HostSettings settings, IJourneyStore
     {
         string now = PathwayFile.Fingerprint(settings.Pathway);
         RegisterRecord? before = await register.Get(RecordKinds.Service, Key, stoppingToken);
-        if (before?.Json == now)
+        // What rests is left as it is; the next start looks again.
+        if (before?.Json == now || await Rest.IsOn(register, stoppingToken))
             return;
         int count = 0;
         bool all = true;

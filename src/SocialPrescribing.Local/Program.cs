@@ -11,5 +11,7 @@ RootCommand root = new("Social Prescribing on one machine. Without a command it 
     BackupCommand.Make(),
     CheckCommand.Make(),
 };
+foreach (Command command in MovingCommands.Make())
+    root.Subcommands.Add(command);
 ServeCommand.AddTo(root);
 return await CommandLine.Run(root, args);

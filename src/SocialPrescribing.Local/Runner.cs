@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Moving;
 
 namespace SocialPrescribing.Local;
 
@@ -36,6 +37,8 @@ public sealed partial class Runner(Clocks clocks, IServiceProvider services, ILo
 {
     private const int AtOnce = 500;
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMinutes(5);
+    /// <summary>Another program may end the rest, and nudges nobody here.</summary>
+    private static readonly TimeSpan WhileResting = TimeSpan.FromMinutes(1);
 
     private readonly Alarm _journeys = new(clocks.Programme);
     private readonly Alarm _mail = new(clocks.Machine);
@@ -85,8 +88,15 @@ public sealed partial class Runner(Clocks clocks, IServiceProvider services, ILo
     {
         IJourneyStore store = services.GetRequiredService<IJourneyStore>();
         Digests digests = services.GetRequiredService<Digests>();
+        IRegister register = services.GetRequiredService<IRegister>();
         while (true)
         {
+            if (await Rest.IsOn(register, stopping))
+            {
+                Volatile.Write(ref _wakesAt, long.MaxValue);
+                await _journeys.Sleep(clocks.Now + WhileResting, stopping);
+                continue;
+            }
             await AdvanceDue(store, stopping);
             DateTimeOffset digest = await digests.Next(stopping);
             if (digest <= clocks.Now)
@@ -121,7 +131,7 @@ public sealed partial class Runner(Clocks clocks, IServiceProvider services, ILo
             DateTimeOffset now = clocks.Now;
             IReadOnlyList<DueJourney> due = await store.DueBy(now, AtOnce + _failing.Count, stopping);
             DueJourney[] ready = [.. due.Where(d => !_failing.TryGetValue(d.Journey, out DateTimeOffset again) || again <= now)];
-            if (ready.Length is 0)
+            if (ready.Length is 0 || await Rest.IsOn(services.GetRequiredService<IRegister>(), stopping))
             {
                 // Somebody else got those through that are not due any more.
                 foreach (Guid journey in _failing.Keys.Except(due.Select(d => d.Journey)))

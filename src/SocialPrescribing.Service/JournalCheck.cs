@@ -31,7 +31,7 @@ public static class JournalCheck
             journeys++;
             try
             {
-                findings.AddRange(await Check(store, id, pathway, cancellation));
+                findings.AddRange(await Look(store, id, pathway, cancellation));
             }
             catch (Exception e) when (e is JsonException or FormatException or NotSupportedException or ArgumentException)
             {
@@ -43,7 +43,8 @@ public static class JournalCheck
         return new Report(journeys, findings);
     }
 
-    private static async Task<IReadOnlyList<Finding>> Check(IJourneyStore store, Guid id, Pathway pathway, CancellationToken cancellation)
+    /// <summary>Looks at one journey; none if nothing is wrong with it.</summary>
+    public static async Task<IReadOnlyList<Finding>> Look(IJourneyStore store, Guid id, Pathway pathway, CancellationToken cancellation)
     {
         for (int look = 0; look < Looks; look++)
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Moving;
 
 namespace SocialPrescribing.Service;
 
@@ -14,6 +15,9 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
 
     /// <summary>The longest a runtime sleeps, whatever the agenda says: a lost alarm costs at most this.</summary>
     public static readonly TimeSpan LongestSleep = TimeSpan.FromHours(24);
+
+    /// <summary>What falls due while the service rests waits for its end, and then at most for the watch.</summary>
+    private static readonly TimeSpan WhileResting = TimeSpan.FromHours(1);
 
     /// <summary>Gives a command. Repeated under its id, it changes nothing and gets the first answer.</summary>
     /// <param name="version">The version the person was looking at; null where that does not matter.</param>
@@ -41,6 +45,9 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
             return new CommandResult.Unknown();
         if (version is { } seen && seen != stored.Version)
             return new CommandResult.Refused("journey-changed", "Somebody changed this journey after you opened it. Look at what is new and try again.");
+
+        if (await Rest.IsOn(register, cancellation))
+            return new CommandResult.Refused("service-resting", Rest.Sentence);
 
         Moment moment = new(clocks.Now, actor, commandId);
         IReadOnlyList<RecordWrite> keys = [];
@@ -91,6 +98,8 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
             (IReadOnlyList<JourneyEvent> events, Journey after, DateTimeOffset? due) = Agenda.Advance(stored.State, pathway, now);
             if (events.Count > 0)
             {
+                if (await Rest.IsOn(register, cancellation))
+                    return now + WhileResting;
                 CommitOutcome outcome = await store.Commit(new JourneyCommit
                 {
                     Before = stored.State,
@@ -127,7 +136,11 @@ public abstract record CommandResult
 {
     private CommandResult() { }
     public sealed record Done(JourneySummary Journey, bool Repeated) : CommandResult;
-    public sealed record Refused(string Code, string Sentence) : CommandResult;
+    public sealed record Refused(string Code, string Sentence) : CommandResult
+    {
+        /// <summary>The same command may be taken a little later.</summary>
+        public bool IsForNow => Code is "journey-busy" or "service-resting";
+    }
     public sealed record Unknown : CommandResult;
 }
 

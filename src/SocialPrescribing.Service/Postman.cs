@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Moving;
 
 namespace SocialPrescribing.Service;
 
@@ -18,7 +19,7 @@ public interface ILetterWriter
 /// still makes sense is asked of the journey just before it goes.
 /// </summary>
 public sealed partial class Postman(
-    IOutbox outbox, IJourneyStore store, JourneyService journeys, StaffDirectory staff, ActivityConfirmations confirmations, ILetterWriter writer, IMailer mailer, MailQuota quota, Clocks clocks, ILogger<Postman> log)
+    IOutbox outbox, IRegister register, IJourneyStore store, JourneyService journeys, StaffDirectory staff, ActivityConfirmations confirmations, ILetterWriter writer, IMailer mailer, MailQuota quota, Clocks clocks, ILogger<Postman> log)
 {
     /// <summary>How long a claim stands before the sender counts as dead. Longer than any mail system takes to answer.</summary>
     public static readonly TimeSpan ClaimLasts = TimeSpan.FromMinutes(5);
@@ -27,6 +28,7 @@ public sealed partial class Postman(
     private static readonly TimeSpan PatienceAtStop = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+    private static readonly TimeSpan WhileResting = TimeSpan.FromMinutes(1);
 
     /// <summary>Sends what may be sent.</summary>
     /// <returns>When there will be something to send again, in the machine's time; null if nothing waits.</returns>
@@ -40,6 +42,8 @@ public sealed partial class Postman(
             // One at a time: what is urgent must not wait behind what was fetched before it.
             if (await outbox.Waiting(clocks.MachineNow, 1, cancellation) is not [{ } message])
                 return await outbox.NextWaiting(cancellation);
+            if (await Rest.IsOn(register, cancellation))
+                return clocks.MachineNow + WhileResting;
             if (await quota.BlockedUntil(cancellation) is { } until)
                 return until;
             // From here on a shutdown lets the message finish: half a delivery is worse than a short wait.
@@ -52,6 +56,8 @@ public sealed partial class Postman(
     public async Task<int> Recover(DateTimeOffset claimedUntil, CancellationToken cancellation)
     {
         int recovered = 0;
+        if (await Rest.IsOn(register, cancellation))
+            return recovered;
         while (await outbox.Stuck(claimedUntil, 500, cancellation) is { Count: > 0 } stuck)
         {
             foreach (QueuedMessage message in stuck)

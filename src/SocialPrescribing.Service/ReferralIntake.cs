@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Moving;
 
 namespace SocialPrescribing.Service;
 
@@ -33,6 +34,8 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
             Admission? admitted = InForce(known);
             if (await AnswerTo(admitted, bodyHash, cancellation) is { } answer)
                 return answer;
+            if (await Rest.IsOn(register, cancellation))
+                return new IntakeResult.Resting();
             if (await TryReceive(referral, organisation, requestKey, bodyHash, known, admitted, idempotencyKey is null ? KeptBodies : KeptKeys, cancellation) is { } receipt)
                 return new IntakeResult.Received(receipt, Repeated: false);
         }
@@ -135,6 +138,8 @@ public abstract record IntakeResult
     /// <summary>The idempotency key came before with another body.</summary>
     public sealed record KeyReused : IntakeResult;
     public sealed record Busy : IntakeResult;
+    /// <summary>The service is being moved.</summary>
+    public sealed record Resting : IntakeResult;
 }
 
 /// <summary>The kinds of records in the register.</summary>

@@ -91,6 +91,25 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
     /// <summary>Whoever is disabled is out at once: sessions and tokens are looked up each time.</summary>
     public Task<StaffMember?> SetEnabled(string id, bool enabled, CancellationToken cancellation) => Change(id, s => s with { Enabled = enabled }, cancellation);
 
+    /// <summary>A record that came from another service: its address is theirs, whoever had it here.</summary>
+    internal async Task Settle(string id, CancellationToken cancellation)
+    {
+        string address = Canonical((await Find(id, cancellation))!.Email);
+        while (await register.Get(RecordKinds.StaffEmail, address, cancellation) is var pointer && pointer?.Json != id
+            && !await register.Put(new RecordWrite(RecordKinds.StaffEmail, address, id, pointer?.Version ?? 0), cancellation))
+        {
+        }
+    }
+
+    /// <summary>Removes accounts whose address belongs to somebody else by now.</summary>
+    internal async Task RemoveReplaced(CancellationToken cancellation)
+    {
+        foreach (StaffMember member in await All(cancellation))
+            if (await register.Get(RecordKinds.StaffEmail, Canonical(member.Email), cancellation) is { } pointer && pointer.Json != member.Id
+                && await Read(member.Id, cancellation) is var (_, version))
+                await register.Delete(RecordKinds.Staff, member.Id, version, cancellation);
+    }
+
     public async Task<bool> HasAdmin(CancellationToken cancellation) =>
         (await WithRole(StaffRole.Admin, cancellation)).Any(s => s.PasswordHash is not null);
 

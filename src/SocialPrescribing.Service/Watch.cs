@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Moving;
 
 namespace SocialPrescribing.Service;
 
@@ -16,6 +17,8 @@ public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister
     /// <summary>One round.</summary>
     public async Task<WatchReport> Look(CancellationToken cancellation)
     {
+        if (await Rest.IsOn(register, cancellation))
+            return new WatchReport(0, 0, 0, 0, 0);
         int repaired = await store.Repair(clocks.MachineNow, cancellation);
         int advanced = 0, failed = 0;
         foreach (DueJourney due in await store.DueBy(clocks.Now - Every, AtOnce, cancellation))
@@ -23,7 +26,7 @@ public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister
             try
             {
                 DateTimeOffset? next = await journeys.Advance(due.Journey, cancellation);
-                // Its alarm clock has failed: it is woken or started anew, so that it meets the next time by itself.
+                // Its alarm clock has failed, or was never set, as after an import: it is woken or started anew, so that it meets the next time by itself.
                 await runtime.Nudge(due.Journey, next, cancellation);
                 advanced++;
             }
@@ -58,7 +61,8 @@ public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister
         OutboxFigures mail = await outbox.Figures(cancellation);
         IReadOnlyList<QueuedMessage> stuck = await outbox.Stuck(clocks.MachineNow, AtOnce, cancellation);
         IReadOnlyList<DueJourney> overdue = await store.DueBy(clocks.Now - (2 * Every), AtOnce, cancellation);
-        return new HealthFigures(overdue.Count, stuck.Count, mail.Queued, mail.OldestQueued, mail.Failed, mail.Uncertain);
+        return new HealthFigures(overdue.Count, stuck.Count, mail.Queued, mail.OldestQueued, mail.Failed, mail.Uncertain,
+            await Rest.Read(register, cancellation) is { IsOn: true } rest ? rest.Why : null);
     }
 
     [LoggerMessage(EventId = 3001, Level = LogLevel.Warning, Message = "The watch advanced {Advanced} overdue journeys, failed on {Failed}, recovered {Recovered} messages, and repaired {Repaired} commits")]
@@ -72,9 +76,10 @@ public sealed record WatchReport(int Advanced, int Failed, int Recovered, int Pu
 
 /// <param name="OverdueJourneys">Journeys whose next due time passed more than two rounds of the watch ago; 1,000 means at least that many.</param>
 /// <param name="StuckMessages">Messages whose sender died and that nobody has looked after yet.</param>
-public sealed record HealthFigures(int OverdueJourneys, int StuckMessages, int QueuedMessages, DateTimeOffset? OldestQueued, int FailedMessages, int UncertainMessages)
+/// <param name="Resting">Why nothing happens by itself and nothing is taken in; null as long as the service works.</param>
+public sealed record HealthFigures(int OverdueJourneys, int StuckMessages, int QueuedMessages, DateTimeOffset? OldestQueued, int FailedMessages, int UncertainMessages, RestReason? Resting = null)
 {
-    public bool IsHealthy => OverdueJourneys is 0 && StuckMessages is 0;
+    public bool IsHealthy => OverdueJourneys is 0 && StuckMessages is 0 && Resting is null;
 }
 
 /// <summary>The service's own agenda: each working morning, everybody with tasks for the day gets them in one message, and providers are asked about entries that nobody has confirmed.</summary>
@@ -96,7 +101,7 @@ public sealed class Digests(IJourneyStore store, IOutbox outbox, IRegister regis
     {
         DateTimeOffset now = clocks.Now;
         DateOnly today = WorkingCalendar.LondonDate(now);
-        if (await Next(cancellation) > now)
+        if (await Next(cancellation) > now || await Rest.IsOn(register, cancellation))
             return;
         string day = today.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
         DateTimeOffset tomorrow = WorkingCalendar.London(today.AddDays(1), TimeOnly.MinValue);

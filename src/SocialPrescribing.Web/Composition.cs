@@ -28,6 +28,8 @@ public static class Composition
         .AddSingleton(settings.Secrets)
         .AddSingleton(settings.Clocks)
         .AddSingleton<JourneyService>()
+        .AddSingleton<Service.Moving.Export>()
+        .AddSingleton<Service.Moving.Import>()
         .AddSingleton<ReferralIntake>()
         .AddSingleton<HandingOver>()
         .AddSingleton<UnmetNeeds>()

@@ -15,6 +15,7 @@ public static class Endpoints
         Api.StaffEndpoints.Map(routes);
         Api.AdminEndpoints.Map(routes);
         Api.DirectoryEndpoints.Map(routes);
+        Api.MovingEndpoints.Map(routes);
         Api.OpenReferralEndpoints.Map(routes);
         Api.MailEventEndpoints.Map(routes);
         Api.MachineEndpoints.Map(routes);

@@ -219,6 +219,23 @@ public abstract class JourneyStoreContract : StoreContract
         Assert.Equal(MessageStatus.Sent, kept.Status);
     }
 
+    /// <summary>An import writes a journey's ledger first, so that what was sent elsewhere is never queued here.</summary>
+    [Fact]
+    public async Task A_message_that_is_in_the_ledger_before_its_journey_begins_stays_as_it_is()
+    {
+        JourneyCommit commit = Given.Begin();
+        QueuedMessage[] sent = [.. CommitRows.Messages(commit).Select(m => m with { Status = MessageStatus.Sent, Attempts = 2, MovedAt = Given.Start, Revision = 4 })];
+        Assert.NotEmpty(sent);
+        foreach (QueuedMessage message in sent)
+            Assert.True(await Outbox.Queue(message, Cancellation));
+
+        await Journeys.Committed(commit);
+        await Store.Reopen();
+
+        Assert.Equal(sent.OrderBy(m => m.Key, StringComparer.Ordinal), (await Outbox.Of(commit.After.Id, Cancellation)).OrderBy(m => m.Key, StringComparer.Ordinal));
+        Assert.Empty(await Outbox.Waiting(Given.Start.AddDays(1), 10, Cancellation));
+    }
+
     [Fact]
     public async Task A_check_says_what_does_not_add_up()
     {

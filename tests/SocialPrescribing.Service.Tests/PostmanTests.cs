@@ -368,7 +368,7 @@ public sealed class PostmanTests
         Guid journey = await service.Receive();
         using CancellationTokenSource stop = new();
         HangingMailer hanging = new(stop);
-        Postman postman = new(service.Store, service.Store, service.Journeys, service.Staff, service.Confirmations, service.Post, hanging, service.Quota, service.Clocks, Microsoft.Extensions.Logging.Abstractions.NullLogger<Postman>.Instance);
+        Postman postman = new(service.Store, service.Store, service.Store, service.Journeys, service.Staff, service.Confirmations, service.Post, hanging, service.Quota, service.Clocks, Microsoft.Extensions.Logging.Abstractions.NullLogger<Postman>.Instance);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => postman.Drain(stop.Token));
         Assert.All(await service.Store.Of(journey, default), m => Assert.Equal(MessageStatus.Queued, m.Status));

@@ -42,11 +42,16 @@ internal sealed class TestService : IJourneyRuntime
     public Postman Postman { get; }
     public Digests Digests { get; }
     public Watch Watch { get; }
+    public List<(Guid Journey, DateTimeOffset? Due)> Nudges { get; } = [];
     public int PostmanNudges { get; private set; }
 
-    public Postman NewPostman() => new(Store, Store, Journeys, Staff, Confirmations, Post, Post, Quota, Clocks, NullLogger<Postman>.Instance);
+    public Postman NewPostman() => new(Store, Store, Store, Journeys, Staff, Confirmations, Post, Post, Quota, Clocks, NullLogger<Postman>.Instance);
 
-    public ValueTask Nudge(Guid journey, DateTimeOffset? due, CancellationToken cancellation) => ValueTask.CompletedTask;
+    public ValueTask Nudge(Guid journey, DateTimeOffset? due, CancellationToken cancellation)
+    {
+        Nudges.Add((journey, due));
+        return ValueTask.CompletedTask;
+    }
 
     public ValueTask NudgePostman(CancellationToken cancellation)
     {

@@ -15,6 +15,10 @@ public sealed class WatchTests
         Assert.Equal(0, (await service.Watch.Look(default)).Advanced);
         service.Programme.MoveTo(due + Watch.Every);
         Assert.Equal(1, (await service.Watch.Look(default)).Advanced);
+        // It has an alarm again.
+        (Guid woken, DateTimeOffset? next) = service.Nudges[^1];
+        Assert.Equal(journey, woken);
+        Assert.True(next > service.Programme.GetUtcNow());
 
         Assert.Equal(1, (await service.State(journey)).Tasks.Single(t => t.Kind is TaskKind.Triage).Escalations);
         Assert.Equal(0, (await service.Watch.Look(default)).Advanced);

@@ -50,6 +50,7 @@ internal sealed class UtcInstant : JsonConverter<DateTimeOffset>
 [JsonSerializable(typeof(ActivityToPut))]
 [JsonSerializable(typeof(ImportReport))]
 [JsonSerializable(typeof(HandshakeView))]
+[JsonSerializable(typeof(RestView))]
 [JsonSerializable(typeof(LiveView))]
 [JsonSerializable(typeof(ReadyView))]
 internal sealed partial class ApiJson : JsonSerializerContext;

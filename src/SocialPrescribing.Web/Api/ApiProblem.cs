@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Moving;
 
 namespace SocialPrescribing.Web.Api;
 
@@ -34,6 +35,8 @@ internal sealed record ApiProblem(
     public static ApiProblem NotJson { get; } = new("unsupported-media-type", 415, "Send JSON", "Send the body as application/json in UTF-8, without a content encoding.");
     public static ApiProblem TooLarge { get; } = new("body-too-large", 413, "The body is too large", string.Create(CultureInfo.InvariantCulture, $"Send at most {JsonBody.MaxBytes:N0} bytes."));
     public static ApiProblem Busy { get; } = new("busy", 503, "Please try again", "Too many requests about the same thing came at once. Nothing was stored; send it again.") { RetryAfter = TimeSpan.FromSeconds(1) };
+
+    public static ApiProblem Resting { get; } = new("service-resting", 503, "Please try again later", Rest.Sentence) { RetryAfter = TimeSpan.FromMinutes(5) };
 
     public static ApiProblem NotFound(string what) => new("not-found", 404, "Not found", $"There is no such {what}.");
 

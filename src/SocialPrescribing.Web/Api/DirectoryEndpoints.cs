@@ -106,29 +106,13 @@ internal sealed partial class DirectoryEndpoints(ActivityDirectory directory, Pa
         bool isCsv = type is "text/csv";
         if (type is not ("text/csv" or "application/json") || context.Request.Headers.ContentEncoding.Count > 0)
             return new ApiProblem("unsupported-media-type", 415, "Send CSV or JSON", "Send the body as text/csv or as application/json (Open Referral UK), in UTF-8, without a content encoding.");
-        if (await ReadBody(context) is not { } body)
+        if (await WholeBody.Read(context, ActivityDirectory.MostBytes) is not { } body)
             return new ApiProblem("body-too-large", 413, "The body is too large", $"Send at most {ActivityDirectory.MostBytes / 1024 / 1024} MB.");
         IReadOnlyList<ImportRow> rows = isCsv ? ActivityCsv.Read(body, pathway) : OpenReferralReader.Read(body, pathway);
         bool dryRun = StaffEndpoints.One(context.Request.Query, "dryRun") is "true";
         ImportReport report = await directory.Import(rows, dryRun, context.RequestAborted);
         LogImported(log, by.Id, report.Taken, report.Changed, report.Refused, dryRun);
         return new Reply<ImportReport>(report, ApiJson.Default.ImportReport);
-    }
-
-    /// <summary>Null if there is more than may be, whether or not that was announced.</summary>
-    private static async Task<ReadOnlyMemory<byte>?> ReadBody(HttpContext context)
-    {
-        if (context.Request.ContentLength > ActivityDirectory.MostBytes)
-            return null;
-        using MemoryStream body = new();
-        byte[] some = new byte[64 * 1024];
-        while (await context.Request.Body.ReadAsync(some, context.RequestAborted) is > 0 and int length)
-        {
-            if (body.Length + length > ActivityDirectory.MostBytes)
-                return null;
-            body.Write(some, 0, length);
-        }
-        return body.ToArray();
     }
 
     /// <summary>True for a word that is left out as well.</summary>

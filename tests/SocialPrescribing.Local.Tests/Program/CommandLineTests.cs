@@ -20,7 +20,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task Every_command_explains_itself()
     {
-        string[] commands = ["", "serve", "demo", "keys", "keys add", "keys list", "keys revoke", "staff", "staff add", "staff list", "staff disable", "staff token", "directory", "directory import", "backup", "check"];
+        string[] commands = ["", "serve", "demo", "keys", "keys add", "keys list", "keys revoke", "staff", "staff add", "staff list", "staff disable", "staff token", "directory", "directory import", "backup", "check", "rest", "export", "import"];
         foreach (string[] some in commands.Chunk(4))
             await Task.WhenAll(some.Select(async command =>
             {
@@ -37,6 +37,11 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("staff add tom@service.example --name Tom")]
     [InlineData("staff add tom@service.example --name Tom --role boss")]
     [InlineData("backup")]
+    [InlineData("export")]
+    [InlineData("export some.ndjson --from http://service.example")]
+    [InlineData("import some.ndjson")]
+    [InlineData("import some.ndjson --to ftp://127.0.0.1")]
+    [InlineData("rest --url nonsense")]
     [InlineData("directory import")]
     [InlineData("directory import activities.xlsx")]
     [InlineData("directory import activities.csv --format excel")]

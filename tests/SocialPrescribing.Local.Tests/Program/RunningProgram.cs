@@ -46,9 +46,11 @@ internal sealed partial class RunningProgram : IAsyncDisposable
     public string Error => string.Concat(_error.Select(l => l + "\n"));
 
     /// <summary>Runs to its end.</summary>
-    public static async Task<(int Code, string Out, string Error)> Run(params string[] arguments)
+    public static Task<(int Code, string Out, string Error)> Run(params string[] arguments) => Run(arguments, environment: null);
+
+    public static async Task<(int Code, string Out, string Error)> Run(string[] arguments, IReadOnlyDictionary<string, string>? environment)
     {
-        await using RunningProgram program = new(arguments, null);
+        await using RunningProgram program = new(arguments, environment);
         int code = await program.WaitForExit();
         return (code, program.Out, program.Error);
     }

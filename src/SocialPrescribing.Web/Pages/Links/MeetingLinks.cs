@@ -61,7 +61,7 @@ public static class MeetingLinks
         {
             case CommandResult.Done or CommandResult.Refused { Code: "already-confirmed" }:
                 return Pages.Page.SeeOther(done);
-            case CommandResult.Refused { Code: "journey-busy" } busy:
+            case CommandResult.Refused { IsForNow: true } busy:
                 form.Problem("", busy.Sentence);
                 return Page(opened, form, StatusCodes.Status409Conflict);
             default:

@@ -17,6 +17,9 @@ public sealed class LinkOpener(SignedLinks links, IJourneyStore store)
     /// <summary>One and the same answer to every link that opens nothing, so that it tells nobody anything.</summary>
     public static IResult Gone() => Page.Of<LinkGone>(StatusCodes.Status404NotFound);
 
+    /// <summary>Whoever wants to hear nothing more must know that it has not been taken yet. A mail program that unsubscribes tries again.</summary>
+    public static IResult LaterOn() => Page.Of<ComeBackLater>(StatusCodes.Status503ServiceUnavailable);
+
     /// <summary>Null for a link that is not ours, has ended, opens something else, or belongs to somebody who has died.</summary>
     public async Task<OpenedLink?> Open(string token, LinkPurpose purpose, CancellationToken cancellation) =>
         links.Read(token, purpose) is { } target && await store.Load(target.Journey, cancellation) is { State.HasDied: false } stored

@@ -29,8 +29,8 @@ public static class PreferencesLinks
     private static async Task<IResult> Set(string token, HttpContext context, LinkOpener links, JourneyService journeys, CancellationToken cancellation)
     {
         SentForm form = SentForm.Of(context);
-        return await Change(token, form.IdUnder(token), state => Wish.Of(form["wish"])?.In(state), links, journeys, cancellation) is { } link
-            ? Pages.Page.SeeOther($"/p/{link.Token}?saved") : LinkOpener.Gone();
+        (OpenedLink? link, IResult otherwise) = await Change(token, form.IdUnder(token), state => Wish.Of(form["wish"])?.In(state), links, journeys, cancellation);
+        return link is null ? otherwise : Pages.Page.SeeOther($"/p/{link.Token}?saved");
     }
 
     private static async Task<IResult> ShowStop(string token, LinkOpener links, CancellationToken cancellation) =>
@@ -41,26 +41,26 @@ public static class PreferencesLinks
     private static async Task<IResult> Stop(string token, HttpContext context, LinkOpener links, JourneyService journeys, CancellationToken cancellation)
     {
         SentForm form = SentForm.Of(context);
-        OpenedLink? link = await Change(token, form.IdUnder(token), _ => new Preferences.Change(OptOut: OptOut.Everything), links, journeys, cancellation);
-        return link is null ? LinkOpener.Gone()
+        (OpenedLink? link, IResult otherwise) = await Change(token, form.IdUnder(token), _ => new Preferences.Change(OptOut: OptOut.Everything), links, journeys, cancellation);
+        return link is null ? otherwise
             : form.Has("List-Unsubscribe") ? Results.Text("Stopped.")
             : Pages.Page.SeeOther($"/p/{token}?saved");
     }
 
     /// <summary>Decides on the wish anew as long as somebody else changes the contacts at the same time, so that neither loses theirs.</summary>
-    private static async Task<OpenedLink?> Change(
+    private static async Task<(OpenedLink? Link, IResult Otherwise)> Change(
         string token, string commandId, Func<Preferences.State, Preferences.Change?> wish, LinkOpener links, JourneyService journeys, CancellationToken cancellation)
     {
         for (int attempt = 0; attempt < 5; attempt++)
         {
             if (await links.Open(token, LinkPurpose.Preferences, cancellation) is not { } link || wish(link.Journey.Preferences) is not { } change)
-                return null;
+                return (null, LinkOpener.Gone());
             // Mail programs click twice. What holds already needs no command, and leaves nothing in the journal.
             if (Journeys.Preferences.Decide(link.Journey, change) is Decision.Accepted { Events: [] })
-                return link;
+                return (link, LinkOpener.Gone());
             CommandResult result = await journeys.Do(link.Journey.Id, change, Actor.Person, commandId, link.Version, cancellation);
             if (result is not CommandResult.Refused { Code: "journey-changed" })
-                return result is CommandResult.Done ? link : null;
+                return (result is CommandResult.Done ? link : null, result is CommandResult.Refused { IsForNow: true } ? LinkOpener.LaterOn() : LinkOpener.Gone());
         }
         throw new TimeoutException("A preference could not be changed because others kept changing the same journey.");
     }

@@ -43,7 +43,7 @@ public static class ProviderLinks
         {
             case CommandResult.Done:
                 return Pages.Page.SeeOther($"/a/{token}/thanks");
-            case CommandResult.Refused { Code: "journey-busy" } busy:
+            case CommandResult.Refused { IsForNow: true } busy:
                 form.Problem("", busy.Sentence);
                 return Page(opened, form, StatusCodes.Status409Conflict);
             default:

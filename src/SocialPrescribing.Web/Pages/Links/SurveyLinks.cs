@@ -78,7 +78,7 @@ public static class SurveyLinks
                 if (draft.IsKept)
                     await drafts.Drop(draft, cancellation);
                 return Page.SeeOther($"/s/{token}/thanks");
-            case CommandResult.Refused { Code: "journey-busy" } busy:
+            case CommandResult.Refused { IsForNow: true } busy:
                 form.Problem("", busy.Sentence);
                 return All(link, survey, form, StatusCodes.Status409Conflict);
             default:

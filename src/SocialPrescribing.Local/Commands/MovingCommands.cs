@@ -1,0 +1,136 @@
+using System.CommandLine;
+using System.Runtime.CompilerServices;
+using SocialPrescribing.Local.Moving;
+using SocialPrescribing.Local.Storage;
+using SocialPrescribing.Service;
+using SocialPrescribing.Service.Moving;
+
+namespace SocialPrescribing.Local.Commands;
+
+/// <summary>Moving a service from one host to another.</summary>
+internal static class MovingCommands
+{
+    public static IEnumerable<Command> Make()
+    {
+        Option<DirectoryInfo> data = CommandLine.Data();
+        Argument<FileInfo> file = new("FILE") { Description = "The exported file: as secret as the data themselves" };
+        Option<string?> url = new("--url") { Description = "The service at this address instead of the data in a folder" };
+        Option<bool> end = new("--end") { Description = "Go on working" };
+        Option<string?> from = new("--from") { Description = "Read the resting service at this address instead of the data in a folder" };
+        Option<string> to = new("--to") { Description = "The address of the running, empty service", Required = true };
+
+        Command rest = new("rest", "Puts a service to rest: nothing happens by itself, nothing is sent and nothing taken in, until --end") { url, end, data };
+        rest.SetAction((parsed, cancellation) => Rest(parsed.GetValue(data)!, parsed.GetValue(url), parsed.GetValue(end), cancellation));
+        Command export = new("export", "Writes everything but the keys into one file, for import on another host") { file, from, data };
+        export.SetAction((parsed, cancellation) => Export(parsed.GetValue(data)!, parsed.GetValue(file)!, parsed.GetValue(from), cancellation));
+        Command import = new("import", "Fills an empty service with an exported file; its clocks start once everything is in and has been checked") { file, to };
+        import.SetAction((parsed, cancellation) => Import(parsed.GetValue(file)!, parsed.GetValue(to)!, cancellation));
+        return [rest, export, import];
+    }
+
+    private static async Task<int> Rest(DirectoryInfo data, string? url, bool end, CancellationToken cancellation)
+    {
+        if (url is not null)
+        {
+            if (RunningService.AddressOf(url) is not { } address)
+                return await NoAddress(url);
+            using RunningService service = RunningService.At(address);
+            await service.Rest(end ? HttpMethod.Delete : HttpMethod.Put, cancellation);
+        }
+        else
+        {
+            if (!SqliteDatabase.Exists(data.FullName))
+                return await CommandLine.Refuse($"There are no data in {data.FullName}.");
+            await using SqliteDatabase database = SqliteDatabase.Open(data.FullName);
+            if (!await (end ? Service.Moving.Rest.End(database.Register, database.Journeys, new Nobody(), cancellation) : Service.Moving.Rest.Begin(database.Register, CommandLine.RealTime, cancellation)))
+                return await CommandLine.Refuse("An import is under way there.");
+        }
+        Console.WriteLine(end ? "The service works again, within a minute." : "The service rests. End it with rest --end.");
+        return CommandLine.Done;
+    }
+
+    private static async Task<int> Export(DirectoryInfo data, FileInfo file, string? from, CancellationToken cancellation)
+    {
+        if (from is not null)
+        {
+            if (RunningService.AddressOf(from) is not { } address)
+                return await NoAddress(from);
+            using RunningService service = RunningService.At(address);
+            return Tell(file, await MovedFile.Write(file.FullName, service.Export(cancellation), cancellation));
+        }
+        if (!SqliteDatabase.Exists(data.FullName))
+            return await CommandLine.Refuse($"There are no data in {data.FullName}.");
+        DirectoryInfo copies = new($"{file.FullName}.{Guid.NewGuid():N}.copy");
+        try
+        {
+            SqliteDatabase.MakeFolder(copies.FullName);
+            await using (SqliteDatabase database = SqliteDatabase.Open(data.FullName))
+            {
+                await database.Backup(Path.Combine(copies.FullName, SqliteDatabase.FileName));
+                if (!await Service.Moving.Rest.IsOn(database.Register, cancellation))
+                    await Console.Error.WriteLineAsync("This service is not at rest. If it goes on working, what it does from now on is not in the file, and what it sends may be sent twice. See rest --help.");
+            }
+            await using SqliteDatabase copy = SqliteDatabase.Open(copies.FullName);
+            Export export = new(copy.Journeys, copy.Register, copy.Outbox, LocalSettings.Load(data.FullName).LoadPathway(data.FullName), KeyFolder.Load(data.FullName, isNew: false), CommandLine.RealTime);
+            return Tell(file, await MovedFile.Write(file.FullName, Lines(export, cancellation), cancellation));
+        }
+        finally
+        {
+            copies.Delete(recursive: true);
+        }
+    }
+
+    private static async IAsyncEnumerable<string> Lines(Export export, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        Export.Part? part = null;
+        do
+        {
+            part = await export.Read(part?.Continue, cancellation);
+            foreach (string line in part.Lines)
+                yield return line;
+        } while (part.Continue is not null);
+    }
+
+    private static async Task<int> Import(FileInfo file, string to, CancellationToken cancellation)
+    {
+        if (RunningService.AddressOf(to) is not { } address)
+            return await NoAddress(to);
+        if (!file.Exists)
+            return await CommandLine.Refuse($"There is no file {file.FullName}.");
+        (MovedCounts? whole, string? broken) = await MovedFile.Verify(file.FullName, cancellation);
+        if (whole is null)
+            return await CommandLine.Refuse(broken!);
+        using RunningService service = RunningService.At(address);
+        RestAnswer there = await service.Rest(HttpMethod.Get, cancellation);
+        // What was interrupted goes on where it stopped.
+        MovedCounts done = there is { Resting: RestReason.Import, Import: { } some } ? some : new MovedCounts();
+        await foreach ((long after, IReadOnlyList<string> lines) in MovedFile.Parts(file.FullName, done, cancellation))
+        {
+            there = await service.Import(after, lines, cancellation);
+            await Console.Error.WriteLineAsync($"{there.Import!.Lines} of {whole.Lines} lines");
+        }
+        if (there is not { Resting: null, Import: not null })
+            return await CommandLine.Refuse("The import there is not complete.");
+        Console.WriteLine($"{there.Import!.Journeys} journeys, {there.Import.Commits} changes, {there.Import.Messages} messages and {there.Import.Records} records are in and have been checked. The service works.");
+        return CommandLine.Done;
+    }
+
+    private static int Tell(FileInfo file, MovedCounts counts)
+    {
+        Console.WriteLine($"{counts.Journeys} journeys, {counts.Commits} changes, {counts.Messages} messages and {counts.Records} records in {file.FullName}");
+        return CommandLine.Done;
+    }
+
+    private static async Task<int> NoAddress(string url)
+    {
+        await Console.Error.WriteLineAsync($"\"{url}\": allowed is an https address, or http on this machine.");
+        return CommandLine.NotUnderstood;
+    }
+
+    /// <summary>The service is another process, and looks by itself.</summary>
+    private sealed class Nobody : IJourneyRuntime
+    {
+        public ValueTask Nudge(Guid journey, DateTimeOffset? due, CancellationToken cancellation) => ValueTask.CompletedTask;
+        public ValueTask NudgePostman(CancellationToken cancellation) => ValueTask.CompletedTask;
+    }
+}

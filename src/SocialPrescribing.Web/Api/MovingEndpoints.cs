@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Net.Http.Headers;
+using SocialPrescribing.Service;
+using SocialPrescribing.Service.Moving;
+
+namespace SocialPrescribing.Web.Api;
+
+/// <summary>Moving the service to another host: put it to rest, read it out, fill another one. In parts, because hosts limit how long and how large a request may be.</summary>
+internal sealed partial class MovingEndpoints(Export export, Import import, IRegister register, IJourneyStore store, IJourneyRuntime runtime, Clocks clocks, ILogger<MovingEndpoints> log)
+{
+    private const int MostBytes = 16 * 1024 * 1024;
+    private const string Lines = "application/x-ndjson";
+    public const string ContinueHeader = "X-Continue";
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        Access access = routes.ServiceProvider.GetRequiredService<Access>();
+        MovingEndpoints moving = ActivatorUtilities.CreateInstance<MovingEndpoints>(routes.ServiceProvider);
+        routes.MapApi("/api/rest",
+            (HttpMethods.Get, access.ForStaff(moving.Show, StaffRole.Admin)),
+            (HttpMethods.Put, access.ForStaff(moving.Begin, StaffRole.Admin)),
+            (HttpMethods.Delete, access.ForStaff(moving.End, StaffRole.Admin)));
+        routes.MapApi("/api/export", (HttpMethods.Get, access.ForStaff(moving.Read, StaffRole.Admin)));
+        routes.MapApi("/api/import", (HttpMethods.Post, access.ForStaff(moving.Take, StaffRole.Admin)));
+    }
+
+    private async Task<IResult> Show(HttpContext context, StaffMember _) => View(await Rest.Read(register, context.RequestAborted));
+
+    private async Task<IResult> Begin(HttpContext context, StaffMember by)
+    {
+        if (!await Rest.Begin(register, clocks, context.RequestAborted))
+            return ImportUnderWay;
+        LogRest(log, by.Id, true);
+        return await Show(context, by);
+    }
+
+    private async Task<IResult> End(HttpContext context, StaffMember by)
+    {
+        if (!await Rest.End(register, store, runtime, context.RequestAborted))
+            return ImportUnderWay;
+        LogRest(log, by.Id, false);
+        return await Show(context, by);
+    }
+
+    private async Task<IResult> Read(HttpContext context, StaffMember by)
+    {
+        if (await Rest.Read(register, context.RequestAborted) is not { Why: RestReason.Asked } rest)
+            return ApiProblem.Conflict("not-resting", "Put the service to rest first (PUT /api/rest): what changes while it is read would be lost or doubled.");
+        if (rest.Since + Rest.Settling - clocks.MachineNow is { } wait && wait > TimeSpan.Zero)
+            return new ApiProblem("service-resting", 503, "Please try again in a moment", "The service has just been put to rest and finishes what was under way.") { RetryAfter = wait };
+        try
+        {
+            Export.Part part = await export.Read(StaffEndpoints.One(context.Request.Query, "after"), context.RequestAborted);
+            LogExported(log, by.Id, part.Lines.Count);
+            if (part.Continue is not null)
+                context.Response.Headers[ContinueHeader] = Uri.EscapeDataString(part.Continue);
+            return Results.Text(string.Concat(part.Lines.Select(l => l + "\n")), Lines, Encoding.UTF8);
+        }
+        catch (FormatException)
+        {
+            return ApiProblem.Parameter("after", $"Give what the part before said in {ContinueHeader}, or leave it out for the first.");
+        }
+    }
+
+    private async Task<IResult> Take(HttpContext context, StaffMember by)
+    {
+        if (!long.TryParse(StaffEndpoints.One(context.Request.Query, "after"), NumberStyles.None, CultureInfo.InvariantCulture, out long after))
+            return ApiProblem.Parameter("after", "Give how many lines you have sent before these; 0 for the first part.");
+        if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out MediaTypeHeaderValue? type) || type.MediaType != Lines)
+            return new ApiProblem("unsupported-media-type", 415, "Send lines of JSON", $"Send the body as {Lines} in UTF-8, without a content encoding.");
+        if (await WholeBody.Read(context, MostBytes) is not { } body)
+            return new ApiProblem("body-too-large", 413, "The body is too large", $"Send at most {MostBytes / 1024 / 1024} MB at once, and the next lines after those.");
+        string[] lines = Encoding.UTF8.GetString(body.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        switch (await import.Take(after, lines, context.RequestAborted))
+        {
+            case PartOutcome.Taken taken:
+                LogImported(log, by.Id, taken.State.Import!.Lines, taken.State.Why);
+                return View(taken.State);
+            case PartOutcome.Refused refused:
+                LogImportRefused(log, by.Id, refused.Code, after);
+                return ApiProblem.Conflict(refused.Code, refused.Sentence);
+            case var other:
+                throw new NotSupportedException(other.GetType().Name);
+        }
+    }
+
+    private static Reply<RestView> View(RestState? state) => new(new(state is { IsOn: true } ? state.Why : null, state is { IsOn: true } ? state.Since : null, state?.Import), ApiJson.Default.RestView);
+
+    private static ApiProblem ImportUnderWay { get; } = ApiProblem.Conflict("import-under-way", "This service is being filled from another one. It works once that is complete, and not before.");
+
+    [LoggerMessage(EventId = 5601, Level = LogLevel.Warning, Message = "Staff {By} put the service to rest, or ended its rest (rests: {Rests})")]
+    private static partial void LogRest(ILogger log, string by, bool rests);
+
+    [LoggerMessage(EventId = 5602, Level = LogLevel.Warning, Message = "Staff {By} exported {Lines} lines")]
+    private static partial void LogExported(ILogger log, string by, int lines);
+
+    [LoggerMessage(EventId = 5603, Level = LogLevel.Information, Message = "Staff {By} imported: {Lines} lines are in ({State})")]
+    private static partial void LogImported(ILogger log, string by, long lines, RestReason state);
+
+    [LoggerMessage(EventId = 5604, Level = LogLevel.Warning, Message = "Staff {By} imported: refused as {Code} after line {Line}")]
+    private static partial void LogImportRefused(ILogger log, string by, string code, long line);
+}
+
+/// <param name="Resting">Why the service rests; null while it works.</param>
+/// <param name="Import">How far the import has got, or what came with it.</param>
+internal sealed record RestView(RestReason? Resting, DateTimeOffset? Since, MovedCounts? Import);

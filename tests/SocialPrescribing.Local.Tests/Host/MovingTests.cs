@@ -1,0 +1,345 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using SocialPrescribing.Contracts;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Local.Moving;
+using SocialPrescribing.Local.Storage;
+using SocialPrescribing.Local.Tests.Program;
+using SocialPrescribing.Service;
+using SocialPrescribing.Service.Moving;
+using static SocialPrescribing.Local.Tests.Host.Story;
+
+namespace SocialPrescribing.Local.Tests.Host;
+
+/// <summary>A service is exported, and another host takes over where it stopped.</summary>
+public sealed class MovingTests : IAsyncLifetime, IDisposable
+{
+    private readonly DataFolder _old = new(), _new = new(), _files = new();
+    private string _file = "", _key = "", _tom = "", _link = "";
+    private int _letters;
+
+    public async Task InitializeAsync()
+    {
+        await Live();
+        _file = Path.Combine(_files.Path, "moved.ndjson");
+        (int code, string said, string error) = await RunningProgram.Run("export", _file, "--data", _old.Path);
+        Assert.True(code is 0, error);
+        Assert.StartsWith("4 journeys, ", said, StringComparison.Ordinal);
+        Assert.Contains("not at rest", error, StringComparison.Ordinal);
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose()
+    {
+        _old.Dispose();
+        _new.Dispose();
+        _files.Dispose();
+    }
+
+    /// <summary>Four people: one waits for triage, one for a meeting, one is paused, one has left. A message has failed, and one waits.</summary>
+    private async Task Live()
+    {
+        await using OneMachine machine = await OneMachine.Start(data: _old.Folder, keepData: true);
+        (_, _key) = await machine.AddOrganisation();
+        (StaffMember tom, _tom) = await machine.AddStaff();
+        await machine.AddStaff(StaffRole.Lead, "Leila Marsh");
+        Guid[] people = new Guid[4];
+        for (int i = 0; i < people.Length; i++)
+        {
+            using HttpResponseMessage answer = await machine.Refer(_key, Numbered.Referral(i + 1), $"referral-{i}");
+            string referral = Guid.Parse((string)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["id"]!).ToString("N");
+            people[i] = Guid.ParseExact((await machine.Get<IRegister>().Get(RecordKinds.Referral, referral, default))!.Json, "N");
+        }
+        foreach (Guid person in people[1..])
+            await Give(machine, person, new Intake.Accept(LinkWorker: tom.Id));
+        await Give(machine, people[1], new Meetings.Book(London("2027-02-05 11:00"), new Place(PlaceKind.AtHome)));
+        await Give(machine, people[1], new Activities.RegisterUnmetNeed("anxiety", UnmetReason.NothingSuitable));
+        await Give(machine, people[2], new Pausing.Pause(PauseReason.Holiday, new DateOnly(2027, 2, 20)));
+        await Give(machine, people[3], new Closing.Close(ClosingReason.MovedAway));
+        await machine.Settle();
+        await machine.MoveTo(London("2027-02-02 12:00"));
+        QueuedMessage lost = (await machine.Get<IOutbox>().Of(people[0], default))[0];
+        await machine.Get<IOutbox>().Move(lost, MessageStatus.Failed, null, "for the test", London("2027-02-02 12:00"), default);
+        // Nobody is nudged, so this one still waits when the service stops: whoever takes over sends it.
+        QueuedMessage booked = (await machine.Get<IOutbox>().Of(people[1], default)).Single(m => m.Kind is MessageKind.MeetingBooked);
+        await machine.Get<IOutbox>().Queue(new QueuedMessage(booked.Owner, "waits", booked.Kind, booked.About, null, booked.Priority, London("2027-02-02 12:00")), default);
+        _letters = Letters(machine).Count;
+        _link = LinkIn(Letters(machine).Last(l => l.To == "person2@mail.example"), "m");
+    }
+
+    private static async Task Give(OneMachine machine, Guid journey, JourneyCommand command) =>
+        Assert.IsType<CommandResult.Done>(await machine.Get<JourneyService>().Do(journey, command, Actor.Staff("test"), Guid.NewGuid().ToString("N"), null, default));
+
+    private static List<StoredLetter> Letters(OneMachine machine) => [.. machine.Mail.List(1).Letters.Reverse()];
+
+    /// <summary>An empty service with the same keys, at the moment when the old one stopped, and the token of its admin.</summary>
+    private async Task<(OneMachine Machine, string Admin)> Begin(string admin = "Ada Boss", bool withKeys = true)
+    {
+        if (withKeys)
+            foreach (FileInfo key in new DirectoryInfo(Path.Combine(_old.Path, "keys")).GetFiles())
+                key.CopyTo(Path.Combine(_new.Folder.CreateSubdirectory("keys").FullName, key.Name));
+        OneMachine machine = await OneMachine.Start(London("2027-02-02 12:00"), _new.Folder, keepData: true);
+        return (machine, (await machine.AddStaff(StaffRole.Admin, admin)).Token);
+    }
+
+    private Task<(int Code, string Out, string Error)> Import(OneMachine machine, string token) =>
+        RunningProgram.Run(["import", _file, "--to", machine.Host.Address.ToString()], new Dictionary<string, string> { [RunningService.TokenVariable] = token });
+
+    private static async Task<(HttpStatusCode Status, JsonNode Body)> Ask(OneMachine machine, HttpMethod method, string path, string token, IEnumerable<string>? lines = null)
+    {
+        using HttpRequestMessage request = new(method, path);
+        request.Headers.Add("X-Staff-Token", token);
+        if (lines is not null)
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(string.Join('\n', lines))) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-ndjson") } };
+        using HttpResponseMessage answer = await machine.Http.SendAsync(request);
+        return (answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync())!);
+    }
+
+    private static async Task Refuses(OneMachine machine, string token, long after, IEnumerable<string> lines, string code)
+    {
+        (HttpStatusCode status, JsonNode body) = await Ask(machine, HttpMethod.Post, $"api/import?after={after}", token, lines);
+        Assert.Equal((HttpStatusCode.Conflict, code), (status, (string)body["code"]!));
+    }
+
+    /// <summary>Null while the service works; else why it does not.</summary>
+    private static async Task<string?> Rests(OneMachine machine)
+    {
+        using HttpResponseMessage answer = await machine.Http.GetAsync(new Uri("health/ready", UriKind.Relative));
+        string? why = (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["figures"]!["resting"];
+        Assert.Equal(why is null ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        return why;
+    }
+
+    /// <summary>All that is kept; but for the message that waits, because it does so no longer once a postman has seen it.</summary>
+    private static async Task<List<object>> Everything(IJourneyStore store, IOutbox outbox, IRegister register)
+    {
+        List<object> all = [];
+        await foreach (Guid id in store.All(default))
+        {
+            StoredJourney stored = (await store.Load(id, default))!;
+            all.Add((id, stored.Version, stored.NextDue, Given.Written(stored.State)));
+            foreach (JournalCommit commit in await store.Journal(id, default))
+                all.Add((id, commit.Version, commit.At, commit.By, commit.CommandId, Given.Written(commit.Events), commit.CommandId is null ? null : await store.AnswerTo(id, commit.CommandId, default)));
+            all.AddRange((await store.Rows(id, default))!.OpenTasks);
+            all.AddRange((await outbox.Of(id, default)).Where(m => m.Key is not "waits"));
+        }
+        all.AddRange(await outbox.Of(Guid.Empty, default));
+        foreach (string kind in Export.Kinds.Except([RecordKinds.Service]))
+            all.AddRange((await register.List(kind, "", 1_000, null, default)).Items.Select(r => r with { Version = 0 }));
+        return all;
+    }
+
+    [Fact]
+    public async Task Another_host_goes_on_where_the_first_one_stopped()
+    {
+        List<object> before;
+        await using (SqliteDatabase old = SqliteDatabase.Open(_old.Path))
+            before = await Everything(old.Journeys, old.Outbox, old.Register);
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_file));
+
+        (OneMachine machine, string admin) = await Begin();
+        await using (machine)
+        {
+            (int code, string said, string error) = await Import(machine, admin);
+            Assert.True(code is 0, error);
+            Assert.StartsWith("4 journeys, ", said, StringComparison.Ordinal);
+            Assert.Null(await Rests(machine));
+
+            // Ada and her token were here before.
+            List<object> after = await Everything(machine.Get<IJourneyStore>(), machine.Get<IOutbox>(), machine.Get<IRegister>());
+            Assert.Equal(before.Count + 2, after.Count);
+            Assert.Equal(before, after.Where(before.Contains));
+            Assert.Empty((await JournalCheck.Run(machine.Get<IJourneyStore>(), machine.Get<Pathway>(), default)).Findings);
+
+            // Only what waited is sent, and the next reminder comes at its time.
+            await machine.Settle();
+            Assert.Equal(["person2@mail.example"], Letters(machine).Select(l => l.To));
+            await machine.MoveTo(London("2027-02-05 08:00"));
+            Assert.Equal(2, Letters(machine).Count(l => l.To == "person2@mail.example" && l.Subject.StartsWith("See you", StringComparison.Ordinal)));
+            Assert.True(_letters > 5);
+
+            // Whoever knew the old service is known here: by link, by key, by token, and as a person.
+            using HttpResponseMessage page = await machine.Http.GetAsync(new Uri(_link, UriKind.Relative));
+            Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+            using HttpResponseMessage again = await machine.Refer(_key, Numbered.Referral(1), "referral-0");
+            Assert.Equal("true", again.Headers.GetValues("Idempotency-Replayed").Single());
+            using HttpResponseMessage other = await machine.Refer(_key, Numbered.Referral(1), "another");
+            Assert.Equal(HttpStatusCode.Created, other.StatusCode);
+            Assert.Equal(4, (await machine.Get<IJourneyStore>().Journeys(new JourneyQuery(), default)).Items.Count);
+            Assert.Equal(HttpStatusCode.OK, (await Ask(machine, HttpMethod.Get, "api/tasks", _tom)).Status);
+            Assert.Equal(HttpStatusCode.OK, (await Ask(machine, HttpMethod.Get, "api/rest", admin)).Status);
+        }
+    }
+
+    [Fact]
+    public async Task Whoever_imports_with_an_address_that_comes_along_is_from_then_on_who_they_were()
+    {
+        // Tom, a link worker over there, set this service up.
+        (OneMachine machine, _) = await Begin();
+        await using (machine)
+        {
+            StaffMember here = (await machine.Get<StaffDirectory>().Add("tom.linkworker@service.example", "Tom", StaffRole.Admin, default))!;
+            string token = await machine.Get<StaffDirectory>().IssueToken(here.Id, default);
+            Assert.Equal(0, (await Import(machine, token)).Code);
+
+            Assert.Equal(HttpStatusCode.Unauthorized, (await Ask(machine, HttpMethod.Get, "api/rest", token)).Status);
+            StaffMember tom = (await machine.Get<StaffDirectory>().FindByEmail("tom.linkworker@service.example", default))!;
+            Assert.Equal(StaffRole.LinkWorker, tom.Role);
+            Assert.NotEqual(here.Id, tom.Id);
+        }
+    }
+
+    [Fact]
+    public async Task Until_the_last_line_is_in_nothing_happens_and_an_interrupted_import_goes_on()
+    {
+        string[] lines = await File.ReadAllLinesAsync(_file);
+        (OneMachine machine, string admin) = await Begin();
+        await using (machine)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await Ask(machine, HttpMethod.Post, "api/import?after=0", admin, lines[..^1])).Status);
+            Assert.Equal("import", await Rests(machine));
+            // Long past every due time.
+            await machine.MoveTo(London("2027-02-05 15:00"));
+            await machine.Get<Watch>().Look(default);
+            Assert.Empty(Letters(machine));
+            using HttpResponseMessage referred = await machine.Refer(_key, Numbered.Referral(9));
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, referred.StatusCode);
+            Guid journey = await machine.Get<IJourneyStore>().All(default).FirstAsync();
+            Assert.Equal("service-resting", Assert.IsType<CommandResult.Refused>(await machine.Get<JourneyService>().Do(journey, new Notes.Add("Hello"), Actor.System, "note", null, default)).Code);
+            Assert.Equal(HttpStatusCode.Conflict, (await Ask(machine, HttpMethod.Delete, "api/rest", admin)).Status);
+            Assert.Equal(HttpStatusCode.Conflict, (await Ask(machine, HttpMethod.Get, "api/export", admin)).Status);
+
+            await Refuses(machine, admin, 3, lines[3..5], "other-line");
+            // The answer got lost, so it is sent again.
+            Assert.Equal(HttpStatusCode.OK, (await Ask(machine, HttpMethod.Post, "api/import?after=0", admin, lines[..^1])).Status);
+            Assert.Equal(0, (await Import(machine, admin)).Code);
+            Assert.Null(await Rests(machine));
+            await machine.Settle();
+            Assert.NotEmpty(Letters(machine));
+        }
+    }
+
+    [Theory]
+    [InlineData("Person", "Somebody", "counts-differ")]
+    [InlineData("\"kind\":\"commit\"", "\"kind\":\"letter\"", "unreadable-line")]
+    [InlineData("\"version\":2,", "\"version\":7,", "broken-journey")]
+    [InlineData("\"event\":\"accepted\"", "\"event\":\"resumed\"", "counts-differ")]
+    [InlineData("\"records\":", "\"records\":1", "counts-differ")]
+    public async Task A_file_that_was_changed_is_refused_and_the_clocks_stay_still(string was, string now, string code)
+    {
+        string[] lines = await File.ReadAllLinesAsync(_file);
+        int changed = Array.FindLastIndex(lines, l => l.Contains(was, StringComparison.Ordinal));
+        lines[changed] = lines[changed].Replace(was, now, StringComparison.Ordinal);
+        (OneMachine machine, string admin) = await Begin();
+        await using (machine)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await Ask(machine, HttpMethod.Post, "api/import?after=0", admin, lines[..1])).Status);
+            if (code is "counts-differ")
+                Assert.Equal(HttpStatusCode.OK, (await Ask(machine, HttpMethod.Post, "api/import?after=1", admin, lines[1..^1])).Status);
+            await Refuses(machine, admin, code is "counts-differ" ? lines.Length - 1 : 1, code is "counts-differ" ? lines[^1..] : lines[1..^1], code);
+
+            bool mayBeMended = code is "unreadable-line";
+            Assert.Equal(mayBeMended ? "import" : "broken", await Rests(machine));
+            await machine.MoveTo(London("2027-02-05 15:00"));
+            Assert.Empty(Letters(machine));
+            if (!mayBeMended)
+                await Refuses(machine, admin, 1, await File.ReadAllLinesAsync(_file) is [_, .. var right] ? right : [], "import-broken");
+
+            // Its owner would not even have sent it.
+            await File.WriteAllLinesAsync(_file, lines);
+            (int refused, _, string why) = await Import(machine, admin);
+            Assert.Equal(1, refused);
+            Assert.Matches("not as it was written|not a line of an export", why);
+        }
+    }
+
+    [Fact]
+    public async Task A_file_that_breaks_off_or_is_of_another_format_is_not_sent()
+    {
+        (OneMachine machine, string admin) = await Begin();
+        await using (machine)
+        {
+            string[] lines = await File.ReadAllLinesAsync(_file);
+            await File.WriteAllLinesAsync(_file, lines[..^1]);
+            Assert.Contains("not complete", (await Import(machine, admin)).Error, StringComparison.Ordinal);
+            lines[0] = lines[0].Replace("\"format\":1", "\"format\":2", StringComparison.Ordinal);
+            await File.WriteAllLinesAsync(_file, lines);
+            Assert.Contains("format 2", (await Import(machine, admin)).Error, StringComparison.Ordinal);
+            await Refuses(machine, admin, 0, lines, "unknown-format");
+            await Refuses(machine, admin, 0, lines[1..], "no-header");
+            await Refuses(machine, admin, 1, lines[1..], "no-import");
+            Assert.Null(await Rests(machine));
+        }
+    }
+
+    [Fact]
+    public async Task Only_an_admin_imports_and_only_into_an_empty_service_with_the_same_keys()
+    {
+        string[] lines = await File.ReadAllLinesAsync(_file);
+        (OneMachine machine, string admin) = await Begin(withKeys: false);
+        await using (machine)
+        {
+            (_, string lead) = await machine.AddStaff(StaffRole.Lead, "Leila Marsh");
+            foreach ((HttpMethod method, string path) in ((HttpMethod, string)[])[(HttpMethod.Post, "api/import?after=0"), (HttpMethod.Get, "api/export"), (HttpMethod.Put, "api/rest"), (HttpMethod.Get, "api/rest")])
+                Assert.Equal(HttpStatusCode.Forbidden, (await Ask(machine, method, path, lead, method == HttpMethod.Post ? lines : null)).Status);
+            await Refuses(machine, admin, 0, lines, "other-keys");
+        }
+        await using OneMachine old = await OneMachine.Start(London("2027-02-02 12:00"), _old.Folder, keepData: true, mailer: new NoMail());
+        await Refuses(old, (await old.AddStaff(StaffRole.Admin, "Ada Boss")).Token, 0, lines, "not-empty");
+        Assert.Null(await Rests(old));
+    }
+
+    [Fact]
+    public async Task A_service_that_is_running_is_read_over_HTTP_once_it_rests()
+    {
+        MovedClock machineClock = new(DateTimeOffset.UtcNow);
+        await using OneMachine old = await OneMachine.Start(London("2027-02-02 12:00"), _old.Folder, keepData: true, mailer: new NoMail(), machine: machineClock);
+        string admin = (await old.AddStaff(StaffRole.Admin, "Ada Boss")).Token;
+        Assert.Equal("not-resting", (string)(await Ask(old, HttpMethod.Get, "api/export", admin)).Body["code"]!);
+        Dictionary<string, string> token = new() { [RunningService.TokenVariable] = admin };
+        Assert.Equal(0, (await RunningProgram.Run(["rest", "--url", old.Host.Address.ToString()], token)).Code);
+        Assert.Equal("asked", await Rests(old));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await Ask(old, HttpMethod.Get, "api/export", admin)).Status);
+        machineClock.Move(Rest.Settling);
+
+        string read = Path.Combine(_files.Path, "read.ndjson");
+        (int code, _, string error) = await RunningProgram.Run(["export", read, "--from", old.Host.Address.ToString()], token);
+        Assert.True(code is 0, error);
+        string[] journeys = [.. (await File.ReadAllLinesAsync(_file)).Where(IsOfAJourney)];
+        Assert.NotEmpty(journeys);
+        Assert.Equal(journeys, (await File.ReadAllLinesAsync(read)).Where(IsOfAJourney));
+
+        Assert.Equal(0, (await RunningProgram.Run(["rest", "--end", "--url", old.Host.Address.ToString()], token)).Code);
+        Assert.Null(await Rests(old));
+
+        static bool IsOfAJourney(string line) => line.StartsWith("{\"kind\":\"commit\"", StringComparison.Ordinal) || line.StartsWith("{\"kind\":\"journey\"", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_that_was_put_to_rest_stays_at_rest_when_it_is_served()
+    {
+        Assert.Equal(0, (await RunningProgram.Run("rest", "--data", _old.Path)).Code);
+        await using (OneMachine machine = await OneMachine.Start(London("2027-02-05 15:00"), _old.Folder, keepData: true))
+        {
+            int before = Letters(machine).Count;
+            await machine.Settle();
+            Assert.Equal("asked", await Rests(machine));
+            Assert.Equal(before, Letters(machine).Count);
+
+            Assert.Equal(0, (await RunningProgram.Run("rest", "--end", "--data", _old.Path)).Code);
+            await machine.Settle();
+            Assert.Null(await Rests(machine));
+            Assert.NotEqual(before, Letters(machine).Count);
+        }
+    }
+
+    /// <summary>Nothing leaves the old host any more.</summary>
+    private sealed class NoMail : IMailer
+    {
+        public Task<MailOutcome> Deliver(string key, Letter letter, CancellationToken cancellation) => Task.FromResult<MailOutcome>(new MailOutcome.Throttled(DateTimeOffset.MaxValue));
+    }
+}

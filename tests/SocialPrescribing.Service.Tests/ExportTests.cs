@@ -1,0 +1,17 @@
+using System.Reflection;
+using SocialPrescribing.Service.Moving;
+
+namespace SocialPrescribing.Service.Tests;
+
+public sealed class ExportTests
+{
+    /// <summary>Sessions and links to set a password end with the host; the quota is the other host's own; addresses follow from staff.</summary>
+    private static readonly string[] _stay = [RecordKinds.Session, RecordKinds.SetUpLink, RecordKinds.Quota, RecordKinds.StaffEmail];
+
+    [Fact]
+    public void Of_every_kind_of_record_it_is_known_whether_it_moves()
+    {
+        IEnumerable<string> all = typeof(RecordKinds).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!);
+        Assert.Equal(all.Order(StringComparer.Ordinal), Export.Kinds.Concat(_stay).Order(StringComparer.Ordinal));
+    }
+}
