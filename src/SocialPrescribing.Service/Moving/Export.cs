@@ -11,7 +11,7 @@ public sealed class Export(IJourneyStore store, IRegister register, IOutbox outb
     private const int RecordsAtOnce = 200;
     private const int JourneysAtOnce = 20;
 
-    /// <summary>The kinds of records that move. Sessions and set-up links end here, the mail quota is the other host's own, and addresses of staff follow from staff.</summary>
+    /// <summary>The kinds of records that move. Sessions and set-up links end here, the mail quota and the ids that messages went under are the other host's own, and addresses and work accounts follow from staff.</summary>
     public static IReadOnlyList<string> Kinds { get; } =
     [
         RecordKinds.Staff, RecordKinds.StaffToken, RecordKinds.Organisation, RecordKinds.ApiKey, RecordKinds.Activity, RecordKinds.AskedProvider,
