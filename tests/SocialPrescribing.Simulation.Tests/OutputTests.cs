@@ -84,7 +84,6 @@ public sealed class OutputTests : IDisposable
     [InlineData("--price-mail", "nan")]
     [InlineData("--price-mail", "Infinity")]
     [InlineData("--price-storage", "-Infinity")]
-    [InlineData("--price-storage", "∞")]
     [InlineData("--unknown", "1")]
     public void What_makes_no_sense_is_refused_with_exit_code_2(params string[] arguments) =>
         Assert.Equal(2, typeof(Simulate).Assembly.EntryPoint!.Invoke(null, [arguments]));
