@@ -157,4 +157,6 @@ public static class RecordKinds
     public const string Activity = "activity";
     public const string AskedProvider = "asked-provider";
     public const string Draft = "draft";
+    public const string MailOperation = "mail-operation";
+    public const string StaffPrincipal = "staff-principal";
 }

@@ -1,4 +1,5 @@
 using SocialPrescribing.Local.Mail;
+using SocialPrescribing.Service;
 
 namespace SocialPrescribing.Local.Tests.Host;
 

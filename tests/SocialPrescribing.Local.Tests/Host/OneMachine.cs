@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
-using SocialPrescribing.Local.Mail;
 using SocialPrescribing.Service;
 
 namespace SocialPrescribing.Local.Tests.Host;

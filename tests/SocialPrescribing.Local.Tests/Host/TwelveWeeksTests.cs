@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Local.Mail;
 using SocialPrescribing.Service;
 using static SocialPrescribing.Local.Tests.Host.Story;
 

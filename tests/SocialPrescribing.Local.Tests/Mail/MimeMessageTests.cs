@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using SocialPrescribing.Local.Mail;
 using SocialPrescribing.Service;
 
 namespace SocialPrescribing.Local.Tests.Mail;

@@ -1,5 +1,4 @@
 using System.Net;
-using SocialPrescribing.Local.Mail;
 using SocialPrescribing.Service;
 
 namespace SocialPrescribing.Local.Tests.Pages;

@@ -1,6 +1,5 @@
 using System.Net;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Local.Mail;
 using SocialPrescribing.Service;
 
 namespace SocialPrescribing.Local.Tests.Pages;

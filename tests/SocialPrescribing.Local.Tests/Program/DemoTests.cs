@@ -1,5 +1,4 @@
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Local.Mail;
 using SocialPrescribing.Local.Storage;
 using SocialPrescribing.Service;
 

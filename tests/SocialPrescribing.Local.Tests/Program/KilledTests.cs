@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Local.Mail;
 using SocialPrescribing.Local.Storage;
 using SocialPrescribing.Service;
 using Xunit.Abstractions;

@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using SocialPrescribing.Service;
 
-namespace SocialPrescribing.Local.Mail;
+namespace SocialPrescribing.Service;
 
 /// <summary>Reads the folder that <see cref="FolderMailer"/> writes. It reads that writer's files, not mail in general.</summary>
 public sealed partial class MailFolder(string folder) : IStoredMail

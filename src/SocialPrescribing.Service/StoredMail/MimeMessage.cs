@@ -2,9 +2,8 @@ using System.Globalization;
 using System.Net.Mail;
 using System.Security.Cryptography;
 using System.Text;
-using SocialPrescribing.Service;
 
-namespace SocialPrescribing.Local.Mail;
+namespace SocialPrescribing.Service;
 
 /// <summary>
 /// A letter as an internet message (RFC 5322, MIME): plain text and HTML to choose from, the calendar file beside them. The
@@ -22,11 +21,14 @@ public static class MimeMessage
     /// <summary>SHA-256 of a message's key, 64 hexadecimal digits. Keys name journeys; their hashes may be shown and stored.</summary>
     public static string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 
-    /// <summary>Headers beside sender, recipient, subject and date: the same for every way of sending.</summary>
+    /// <summary>Headers beside sender, recipient, subject and date, for what writes the message itself.</summary>
     /// <remarks>The message id follows from the key: a mailbox that gets the same letter twice can tell.</remarks>
-    public static IEnumerable<(string Name, string Value)> Headers(Letter letter, string from, string key)
+    public static IEnumerable<(string Name, string Value)> Headers(Letter letter, string from, string key) =>
+        [("Message-ID", $"<{HashOf(key)}@{new MailAddress(from).Host}>"), .. Headers(letter)];
+
+    /// <summary>Those that are the same for every way of sending.</summary>
+    public static IEnumerable<(string Name, string Value)> Headers(Letter letter)
     {
-        yield return ("Message-ID", $"<{HashOf(key)}@{new MailAddress(from).Host}>");
         yield return ("Auto-Submitted", "auto-generated");
         yield return ("X-Auto-Response-Suppress", "All");
         if (letter.Unsubscribe is not null)

@@ -1,7 +1,6 @@
 using System.Globalization;
-using SocialPrescribing.Service;
 
-namespace SocialPrescribing.Local.Mail;
+namespace SocialPrescribing.Service;
 
 /// <summary>
 /// Delivers into a folder: one <c>.eml</c> file a letter, which any mail program opens. A file is complete and on the disk before it

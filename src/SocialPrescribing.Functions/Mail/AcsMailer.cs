@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Net.Http;
+using Azure;
+using Azure.Communication.Email;
+using Azure.Core;
+using Azure.Identity;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Functions.Mail;
+
+/// <summary>Delivers through Azure Communication Services. It asks once and never for the status: refused calls and questions count against the quota, too.</summary>
+/// <remarks>
+/// What the service refuses because of the settings (the key, the sender, the domain) is <see cref="MailOutcome.Unavailable"/>, so that no person
+/// is phoned because a role assignment was forgotten. The name beside the sender belongs to the sender's address there and cannot be given with a
+/// letter: people who asked for discretion get theirs from an address of their own.
+/// </remarks>
+/// <param name="from">The sender's address.</param>
+/// <param name="discreetFrom">The sender for people who asked for discretion; its name says nothing of what the service is for.</param>
+public sealed class AcsMailer(EmailClient client, MailOperations operations, ServiceProfile profile, Clocks clocks, string from, string discreetFrom) : IMailer
+{
+    private static readonly TimeSpan WaitUnlessTold = TimeSpan.FromMinutes(1);
+
+    /// <summary>One attempt each: the postman tries again, within the quota.</summary>
+    public static EmailClientOptions Options() => new()
+    {
+        Retry = { MaxRetries = 0, NetworkTimeout = TimeSpan.FromSeconds(30) },
+        // Letters and addresses stay out of the SDK's logs.
+        Diagnostics = { IsLoggingContentEnabled = false },
+    };
+
+    public async Task<MailOutcome> Deliver(string key, Letter letter, CancellationToken cancellation)
+    {
+        if (!MimeMessage.IsAddress(letter.To))
+            return new MailOutcome.Refused("The recipient's mail address is not valid.");
+        cancellation.ThrowIfCancellationRequested();
+
+        (Guid operation, bool isKnown) = await operations.Begin(key, CancellationToken.None);
+        try
+        {
+            await client.SendAsync(WaitUntil.Started, Compose(letter), operation, cancellation);
+            return new MailOutcome.Accepted();
+        }
+        catch (RequestFailedException answer) when (answer.Status is not 0)
+        {
+            if (answer.Status is not 409)
+                await operations.TakeNext(key, CancellationToken.None);
+            return OutcomeOf(answer, isKnown);
+        }
+        catch (Exception e) when (e is RequestFailedException or HttpRequestException or IOException)
+        {
+            return NothingWentOut(e)
+                ? new MailOutcome.Unavailable("The mail service could not be reached.")
+                : new MailOutcome.Uncertain("The connection to the mail service broke before it answered.");
+        }
+        catch (AuthenticationFailedException)
+        {
+            return new MailOutcome.Unavailable("There is no token for the mail service: check the managed identity.");
+        }
+        catch (OperationCanceledException)
+        {
+            return new MailOutcome.Uncertain("The mail service did not answer in time.");
+        }
+        catch (ArgumentException)
+        {
+            return new MailOutcome.Refused("The letter is not one that the mail service takes.");
+        }
+    }
+
+    private EmailMessage Compose(Letter letter)
+    {
+        EmailMessage message = new(
+            letter.FromName == profile.DiscreetName ? discreetFrom : from,
+            new EmailRecipients([new EmailAddress(letter.To)]),
+            new EmailContent(MimeMessage.OneLine(letter.Subject)) { PlainText = letter.Text, Html = letter.Html })
+        {
+            // Nobody watches whether a person opens their mail.
+            UserEngagementTrackingDisabled = true,
+        };
+        foreach ((string name, string value) in MimeMessage.Headers(letter))
+            message.Headers.Add(name, value);
+        if (letter.Calendar is not null)
+            message.Attachments.Add(new EmailAttachment(MimeMessage.CalendarName, "text/calendar", BinaryData.FromString(letter.Calendar.ReplaceLineEndings("\r\n"))));
+        return message;
+    }
+
+    /// <param name="isKnown">The id was used before without an answer, so what the service says now may be about that time.</param>
+    private MailOutcome OutcomeOf(RequestFailedException answer, bool isKnown) => answer.Status switch
+    {
+        // It is at work on this very operation, so it has the letter.
+        409 => new MailOutcome.Accepted(),
+        429 => new MailOutcome.Throttled(RetryAfter(answer)),
+        // Not executed, because it may have been before (RFC 9110 has this number for conditions; here it is the service's word for a repetition it cannot judge).
+        400 or 412 when isKnown => new MailOutcome.Uncertain($"The mail service knows this operation from before ({answer.Status})."),
+        412 => new MailOutcome.Unavailable("The mail service takes this for an old request (412): check the clock."),
+        401 or 403 or 404 => new MailOutcome.Unavailable($"The mail service does not take letters from here ({answer.Status}): check its address, the role of the identity and the domain."),
+        400 when IsAboutSender(answer) => new MailOutcome.Unavailable("The mail service does not know the sender (400): check the sender's address and its domain."),
+        // A gateway that got no answer cannot know what became of the request behind it.
+        502 or 504 => new MailOutcome.Uncertain($"The mail service did not answer its gateway ({answer.Status})."),
+        408 or >= 500 => new MailOutcome.Unavailable($"The mail service cannot take letters now ({answer.Status})."),
+        _ => new MailOutcome.Refused($"The mail service does not take this letter ({answer.Status})."),
+    };
+
+    private static bool IsAboutSender(RequestFailedException answer) =>
+        answer.ErrorCode is { } code && (code.Contains("Sender", StringComparison.OrdinalIgnoreCase) || code.Contains("Domain", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>In seconds or as a date (RFC 9110, section 10.2.3).</summary>
+    private DateTimeOffset RetryAfter(RequestFailedException answer)
+    {
+        DateTimeOffset now = clocks.MachineNow;
+        if (answer.GetRawResponse() is not { } response || !response.Headers.TryGetValue("Retry-After", out string? asked))
+            return now + WaitUnlessTold;
+        return int.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) ? now.AddSeconds(seconds)
+            : DateTimeOffset.TryParseExact(asked, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset at) ? at
+            : now + WaitUnlessTold;
+    }
+
+    /// <summary>The connection never came about. Where it did, how far the letter came is anybody's guess.</summary>
+    private static bool NothingWentOut(Exception? e)
+    {
+        for (; e is not null; e = e.InnerException)
+            if (e is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError })
+                return true;
+        return false;
+    }
+}
