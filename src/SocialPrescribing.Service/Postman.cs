@@ -157,13 +157,16 @@ public sealed partial class Postman(
     {
         if (message.Owner != Guid.Empty && await journeys.Do(
             message.Owner, new Messages.ReportUndelivered(message.Key, message.Kind, message.About, why), Actor.System,
-            "undelivered-" + StaffDirectory.Hash(message.Key)[..40], null, cancellation) is CommandResult.Refused)
+            UndeliveredId(message.Key), null, cancellation) is CommandResult.Refused)
         {
             // Too busy to listen: nobody has been told yet, so the ledger stays open, as after a crash.
             return;
         }
         await Finish(message, status, why, cancellation);
     }
+
+    /// <summary>A message that comes back twice, on whatever way, is one command.</summary>
+    internal static string UndeliveredId(string key) => "undelivered-" + StaffDirectory.Hash(key)[..40];
 
     private Task Finish(QueuedMessage message, MessageStatus status, string? reason, CancellationToken cancellation) =>
         outbox.Move(message, status, null, reason, clocks.Now, cancellation);

@@ -7,11 +7,15 @@ namespace SocialPrescribing.Web;
 
 /// <summary>What a host has to say about itself; everything else is the same on both.</summary>
 /// <param name="ShowsMail">Mail goes to a folder, so there is something to look at under <c>/mail</c>.</param>
+/// <param name="StaffTenant">The Entra tenant whose people the platform signs in and names in a header, which it lets nobody else send. Null: staff sign in with a password, and such a header means nothing.</param>
+/// <param name="MailEventSecret">What a mail system shows with its delivery reports; null where none reports.</param>
 /// <param name="DemoDay">How long a day lasts in a demo, such as <c>1s</c>: people are invented, pages say so, and nobody needs to sign in. Null for a real service.</param>
 public sealed record HostSettings(
-    Pathway Pathway, ServiceProfile Profile, Secrets Secrets, Clocks Clocks, int MailsPerMinute = 0, int MailsPerHour = 0, string? MessagesFolder = null, bool ShowsMail = false, string? DemoDay = null, DirectorySettings? Directory = null)
+    Pathway Pathway, ServiceProfile Profile, Secrets Secrets, Clocks Clocks, int MailsPerMinute = 0, int MailsPerHour = 0, string? MessagesFolder = null, bool ShowsMail = false, string? DemoDay = null, DirectorySettings? Directory = null,
+    Guid? StaffTenant = null, string? MailEventSecret = null)
 {
     public bool IsDemo => DemoDay is not null;
+    public bool PlatformSignsIn => StaffTenant is not null;
 }
 
 /// <summary>Puts the service together. The host adds its ports: <see cref="IJourneyStore"/>, <see cref="IRegister"/>, <see cref="IOutbox"/>, <see cref="IJourneyRuntime"/>, <see cref="IMailer"/>.</summary>
@@ -28,6 +32,7 @@ public static class Composition
         .AddSingleton<HandingOver>()
         .AddSingleton<UnmetNeeds>()
         .AddSingleton<StaffDirectory>()
+        .AddSingleton<StaffPrincipals>()
         .AddSingleton<Organisations>()
         .AddSingleton(settings.Directory ?? new DirectorySettings())
         .AddSingleton<ActivityDirectory>()
@@ -35,6 +40,8 @@ public static class Composition
         .AddSingleton<SignedLinks>()
         .AddSingleton(s => new MailQuota(s.GetRequiredService<IRegister>(), settings.Clocks, settings.MailsPerMinute, settings.MailsPerHour))
         .AddSingleton<Postman>()
+        .AddSingleton<MailOperations>()
+        .AddSingleton<DeliveryReports>()
         .AddSingleton<Digests>()
         .AddSingleton<Watch>()
         .AddSingleton(MessageTemplates.Load(settings.MessagesFolder))

@@ -16,6 +16,7 @@ public static class Endpoints
         Api.AdminEndpoints.Map(routes);
         Api.DirectoryEndpoints.Map(routes);
         Api.OpenReferralEndpoints.Map(routes);
+        Api.MailEventEndpoints.Map(routes);
         Api.MachineEndpoints.Map(routes);
         Pages.PersonPages.Map(routes);
         Pages.StaffPages.Map(routes);

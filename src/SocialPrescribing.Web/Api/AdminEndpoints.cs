@@ -8,7 +8,7 @@ using SocialPrescribing.Service;
 namespace SocialPrescribing.Web.Api;
 
 /// <summary>Who works here: admins add people, change their roles, and let them in or out.</summary>
-internal sealed partial class AdminEndpoints(StaffDirectory staff, HandingOver handingOver, ServiceProfile profile, ILogger<AdminEndpoints> log)
+internal sealed partial class AdminEndpoints(StaffDirectory staff, HandingOver handingOver, HostSettings settings, ILogger<AdminEndpoints> log)
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -63,9 +63,11 @@ internal sealed partial class AdminEndpoints(StaffDirectory staff, HandingOver h
     {
         if (await staff.Find(IdIn(context), context.RequestAborted) is not { } member)
             return ApiProblem.NotFound("member of staff");
+        if (settings.PlatformSignsIn)
+            return ApiProblem.Conflict("no-passwords", "People sign in with their work account here, so there is no password to set.");
         string secret = await staff.IssueSetUpLink(member.Id, context.RequestAborted);
         LogIssued(log, by.Id, "set-up link", member.Id);
-        return new Reply<SetUpLinkView>(new(new Uri(profile.PublicUrl, $"/set-up/{secret}")), ApiJson.Default.SetUpLinkView, StatusCodes.Status201Created);
+        return new Reply<SetUpLinkView>(new(new Uri(settings.Profile.PublicUrl, $"/set-up/{secret}")), ApiJson.Default.SetUpLinkView, StatusCodes.Status201Created);
     }
 
     private async Task<IResult> IssueToken(HttpContext context, StaffMember by)

@@ -49,6 +49,7 @@ internal sealed class UtcInstant : JsonConverter<DateTimeOffset>
 [JsonSerializable(typeof(Listing<ActivityView>), TypeInfoPropertyName = "Activities")]
 [JsonSerializable(typeof(ActivityToPut))]
 [JsonSerializable(typeof(ImportReport))]
+[JsonSerializable(typeof(HandshakeView))]
 [JsonSerializable(typeof(LiveView))]
 [JsonSerializable(typeof(ReadyView))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using SocialPrescribing.Web.Pages.Desk;
 using SocialPrescribing.Web.Pages.Entry;
 
@@ -14,7 +15,8 @@ public static class StaffPages
         RouteGroupBuilder pages = routes.MapPages();
         pages.MapGet("/", Enter);
         SignIn.Map(pages);
-        SetUp.Map(pages);
+        if (!routes.ServiceProvider.GetRequiredService<HostSettings>().PlatformSignsIn)
+            SetUp.Map(pages);
         RouteGroupBuilder staffPages = pages.MapStaffPages();
         Board.Map(staffPages);
         JourneyPages.Map(staffPages);

@@ -26,9 +26,10 @@ public static class StaffOnly
         {
             HttpContext context = call.HttpContext;
             if (await context.RequestServices.GetRequiredService<Readers>().Of(context) is not { } reader)
-                return HttpMethods.IsPost(context.Request.Method)
+                return context.RequestServices.GetRequiredService<Access>().IsKnownToPlatform(context) ? Page.Of<NoRole>(StatusCodes.Status403Forbidden)
+                    : HttpMethods.IsPost(context.Request.Method)
                     ? Page.Of<SignedOut>(StatusCodes.Status401Unauthorized)
-                    : Page.SeeOther("/sign-in?next=" + Uri.EscapeDataString(context.Request.Path + context.Request.QueryString));
+                    : Page.SeeOther(SignIn.AddressFor(context.RequestServices.GetRequiredService<HostSettings>(), context.Request.Path + context.Request.QueryString));
             context.Features.Set(reader);
             return await next(call);
         });

@@ -1,17 +1,33 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using SocialPrescribing.Service;
 
 namespace SocialPrescribing.Web.Pages.Entry;
 
-/// <summary>Signing in and out with an email address and a password.</summary>
+/// <summary>Signing in and out with an email address and a password; where the platform signs people in, the way there.</summary>
 public static class SignIn
 {
     private const string Wrong = "That email address and password do not fit together. Please try again. After many tries, wait a quarter of an hour.";
 
+    /// <summary>The platform's own, on this host; the pages' rules let no form be sent on to another website, as the platform would do with one.</summary>
+    public const string PlatformSignOut = "/.auth/logout?post_logout_redirect_uri=%2F";
+
+    /// <param name="next">Where to go then; only a path on this service counts.</param>
+    public static string AddressFor(HostSettings settings, string? next) => settings.PlatformSignsIn
+        ? "/.auth/login/aad?post_login_redirect_uri=" + Uri.EscapeDataString(IsOurs(next) ? next : "/board")
+        : "/sign-in?next=" + Uri.EscapeDataString(next ?? "");
+
     public static void Map(IEndpointRouteBuilder pages)
     {
+        HostSettings settings = pages.ServiceProvider.GetRequiredService<HostSettings>();
+        if (settings.PlatformSignsIn)
+        {
+            pages.MapGet("/sign-in", (HttpRequest request) => Page.SeeOther(AddressFor(settings, request.Query["next"])));
+            return;
+        }
         pages.MapGet("/sign-in", (HttpRequest request) => Form(SentForm.Empty, request.Query["next"], request.Query.ContainsKey("set")));
         pages.MapPost("/sign-in", Enter);
         pages.MapPost("/sign-out", Leave);
@@ -56,6 +72,6 @@ public static class SignIn
     };
 
     /// <summary>A path on this service and nothing else. <c>//host</c> and <c>/\host</c> are other hosts to a browser.</summary>
-    private static bool IsOurs(string? path) =>
+    private static bool IsOurs([NotNullWhen(true)] string? path) =>
         path is ['/', ..] && (path.Length is 1 || path[1] is not ('/' or '\\')) && path.All(c => c is > ' ' and < '\x7f' and not '\\');
 }

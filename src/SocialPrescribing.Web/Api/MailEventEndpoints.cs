@@ -1,0 +1,104 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Web.Api;
+
+/// <summary>Delivery reports of Azure Communication Services, brought by Event Grid in its own schema. Not there on a host whose mail system reports nothing.</summary>
+internal sealed partial class MailEventEndpoints(DeliveryReports reports, HostSettings settings, ILogger<MailEventEndpoints> log)
+{
+    /// <summary>In a header and not in the address, because addresses are logged on the way.</summary>
+    public const string SecretHeader = "X-Event-Secret";
+    private const string Handshake = "Microsoft.EventGrid.SubscriptionValidationEvent";
+    private const string Report = "Microsoft.Communication.EmailDeliveryReportReceived";
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        if (routes.ServiceProvider.GetRequiredService<HostSettings>().MailEventSecret is not null)
+            routes.MapApi("/api/events/mail", (HttpMethods.Post, ActivatorUtilities.CreateInstance<MailEventEndpoints>(routes.ServiceProvider).Take));
+    }
+
+    private async Task<IResult> Take(HttpContext context)
+    {
+        (JsonBody? body, ApiProblem? unreadable) = await JsonBody.Read(context.Request);
+        if (body is null)
+            return unreadable!;
+        using (body)
+        {
+            // Event Grid does not promise its secret headers for the handshake. Whoever makes us answer one gains deliveries that we refuse.
+            if (CodeOfHandshake(body.Root) is { } code)
+                return new Reply<HandshakeView>(new(code), ApiJson.Default.HandshakeView);
+            if (!ShowsSecret(context))
+                return new ApiProblem("event-secret-required", 403, "This is not from our mail system", $"Reports carry a secret in the header {SecretHeader}. This one is missing or wrong.");
+            (List<(Guid Operation, bool IsDelivered)> told, List<Problem> problems) = Read(body.Root);
+            if (problems.Count > 0)
+                return ApiProblem.Invalid("invalid-request", "request", problems);
+            bool all = true;
+            foreach ((Guid operation, bool isDelivered) in told)
+                all &= await reports.Take(operation, isDelivered, context.RequestAborted);
+            // What was recorded is no news the next time.
+            return all ? Results.Ok() : ApiProblem.Busy;
+        }
+    }
+
+    private bool ShowsSecret(HttpContext context) => context.Request.Headers[SecretHeader] is [{ } shown]
+        && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(shown)), SHA256.HashData(Encoding.UTF8.GetBytes(settings.MailEventSecret!)));
+
+    /// <summary>Event Grid asks once, when the subscription is made, whether it is welcome here; the code is a GUID, and nothing else is ever repeated to whoever sent it.</summary>
+    private static string? CodeOfHandshake(JsonElement sent) =>
+        sent.ValueKind is JsonValueKind.Array && sent.GetArrayLength() is 1 && Text(sent[0], "eventType") is Handshake
+            && sent[0].TryGetProperty("data", out JsonElement data) && Text(data, "validationCode") is { } code && Guid.TryParseExact(code, "D", out _) ? code : null;
+
+    private (List<(Guid Operation, bool IsDelivered)> Told, List<Problem> Problems) Read(JsonElement sent)
+    {
+        List<(Guid, bool)> told = [];
+        List<Problem> problems = [];
+        if (sent.ValueKind is not JsonValueKind.Array)
+            return (told, [new Problem("", "wrong-type", "Send a JSON array of events.")]);
+        foreach ((int index, JsonElement one) in sent.EnumerateArray().Index())
+        {
+            if (Text(one, "eventType") is not { } type)
+                problems.Add(new Problem($"/{index}/eventType", "required", "Say what kind of event this is, in the schema of Event Grid."));
+            else if (type is not Report)
+                continue;
+            else if (!one.TryGetProperty("data", out JsonElement data) || !Guid.TryParse(Text(data, "messageId"), out Guid operation))
+                problems.Add(new Problem($"/{index}/data/messageId", "required", "Say which message this is about: a GUID."));
+            else if (IsDelivered(Text(data, "status")) is { } isDelivered)
+                told.Add((operation, isDelivered));
+        }
+        return (told, problems);
+    }
+
+    /// <summary>Null for what is no end: a list of recipients that was expanded, or a word that came later than this program.</summary>
+    private bool? IsDelivered(string? status)
+    {
+        switch (status)
+        {
+            case "Delivered":
+                return true;
+            // Where it lies among spam, or waits for somebody's release, nobody reads it.
+            case "Bounced" or "Suppressed" or "Failed" or "Quarantined" or "FilteredSpam":
+                return false;
+            case "Expanded":
+                return null;
+            default:
+                LogUnknown(log);
+                return null;
+        }
+    }
+
+    private static string? Text(JsonElement of, string name) =>
+        of.ValueKind is JsonValueKind.Object && of.TryGetProperty(name, out JsonElement value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+
+    [LoggerMessage(EventId = 5501, Level = LogLevel.Warning, Message = "A delivery report has a status that is not known here; it was left aside")]
+    private static partial void LogUnknown(ILogger log);
+}
+
+/// <summary>What Event Grid wants to read when it asks whether it is welcome.</summary>
+internal sealed record HandshakeView(string ValidationResponse);
