@@ -28,6 +28,9 @@ public sealed class HttpFunctions(EndpointPipeline pipeline, DurableRuntime runt
     [Function("JourneyCommands")]
     public Task JourneyCommands([HttpTrigger(AuthorizationLevel.Anonymous, Route = "api/journeys/{id}/commands")] HttpRequest request, [DurableClient] DurableTaskClient client) => Answer(request, client);
 
+    [Function("MailEvents")]
+    public Task MailEvents([HttpTrigger(AuthorizationLevel.Anonymous, Route = "api/events/mail")] HttpRequest request, [DurableClient] DurableTaskClient client) => Answer(request, client);
+
     [Function("Api")]
     public Task Api([HttpTrigger(AuthorizationLevel.Anonymous, Route = "api/{*rest}")] HttpRequest request, [DurableClient] DurableTaskClient client) => Answer(request, client);
 

@@ -21,7 +21,9 @@ public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister
         {
             try
             {
-                await journeys.Advance(due.Journey, cancellation);
+                DateTimeOffset? next = await journeys.Advance(due.Journey, cancellation);
+                // Its alarm clock has failed: it is woken or started anew, so that it meets the next time by itself.
+                await runtime.Nudge(due.Journey, next, cancellation);
                 advanced++;
             }
             catch (Exception e) when (e is not OperationCanceledException)

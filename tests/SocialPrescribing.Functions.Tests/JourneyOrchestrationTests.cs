@@ -100,4 +100,35 @@ public sealed class JourneyOrchestrationTests
         Assert.InRange(engine.LongestHistory, 1, 4);
         Assert.All(engine.WrittenDown, w => Assert.True(w is "" || w.Contains(Journey, StringComparison.Ordinal), w));
     }
+
+    [Fact]
+    public void A_crash_at_any_await_loses_no_moment_and_fires_none_twice()
+    {
+        DateTime[] moments = [.. Enumerable.Range(1, 21).Select(day => Start.AddDays(day).AddHours(-1))];
+        (Agenda Agenda, VirtualEngine Engine) Live(int? crashAt)
+        {
+            Agenda agenda = new(moments);
+            VirtualEngine engine = new(Journey, JourneyOrchestration.Run, agenda.Do, Start) { CrashAt = crashAt };
+            for (int day = 0; !engine.IsOver; day++)
+            {
+                engine.RunUntil(Start.AddDays(day));
+                engine.Raise(JourneyOrchestration.Nudge);
+            }
+            return (agenda, engine);
+        }
+
+        int steps = Live(null).Engine.Steps;
+        Assert.InRange(steps, 4 * 21, 10 * 21);
+        Assert.All(Enumerable.Range(0, steps), step => Assert.Equal(moments, Live(step).Agenda.Fired));
+    }
+
+    [Fact]
+    public void Twelve_weeks_cost_a_few_hundred_replays()
+    {
+        Agenda agenda = new(Start.AddDays(84));
+        VirtualEngine engine = Engine(agenda);
+        engine.RunUntil(Start.AddDays(85));
+        Assert.True(engine.IsOver);
+        Assert.InRange(engine.Replays, 84 * 3, 84 * 5);
+    }
 }

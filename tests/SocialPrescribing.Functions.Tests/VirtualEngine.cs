@@ -28,6 +28,15 @@ internal sealed class VirtualEngine(string instance, Func<TaskOrchestrationConte
     /// <summary>Everything that was ever written down for the instance.</summary>
     public List<string> WrittenDown { get; } = [];
 
+    /// <summary>How many steps have been written down or lost: each is a place to crash at.</summary>
+    public int Steps { get; private set; }
+    /// <summary>At this step the machine dies: what was done is done, and nothing of it was written down.</summary>
+    public int? CrashAt { get; init; }
+    /// <summary>When it wakes by itself; null while it waits for nothing.</summary>
+    public DateTime? WakesAt { get; private set; }
+    /// <summary>With which it was started.</summary>
+    public object? Input { init => WrittenDown.Add($"{_input = value}"); }
+
     public void Raise(string name) => _arrived.Enqueue(name);
 
     /// <summary>Lets time pass; whatever the orchestration waits for until then happens.</summary>
@@ -40,6 +49,8 @@ internal sealed class VirtualEngine(string instance, Func<TaskOrchestrationConte
                 throw new InvalidOperationException("The orchestration failed.", error);
             if (replay.ContinuedWith is not null || replay.IsDone)
             {
+                if (Crashes())
+                    continue;
                 LongestHistory = Math.Max(LongestHistory, _history.Count);
                 Iterations++;
                 IsOver = replay.ContinuedWith is null;
@@ -55,9 +66,10 @@ internal sealed class VirtualEngine(string instance, Func<TaskOrchestrationConte
                 WrittenDown.Add($"{name} {input}");
                 Add(Attempt(call, name, input));
             }
-            else if (_arrived.TryDequeue(out string? raised))
+            else if (_arrived.TryPeek(out string? raised))
             {
-                Add(new EventRaised(raised));
+                if (Add(new EventRaised(raised)))
+                    _arrived.Dequeue();
             }
             else if (replay.NextTimer is var (timer, fireAt) && fireAt <= until)
             {
@@ -67,12 +79,21 @@ internal sealed class VirtualEngine(string instance, Func<TaskOrchestrationConte
             else
             {
                 Now = until > Now ? until : Now;
+                WakesAt = replay.NextTimer?.At;
                 return;
             }
         }
     }
 
-    private void Add(Event happened) => _history.Add(happened);
+    private bool Add(Event happened)
+    {
+        if (Crashes())
+            return false;
+        _history.Add(happened);
+        return true;
+    }
+
+    private bool Crashes() => Steps++ == CrashAt;
 
     private ActivityDone Attempt(int call, string name, object? input)
     {

@@ -14,6 +14,8 @@ namespace Microsoft.DurableTask
         public override string ToString() => Name;
     }
 
+    public abstract class AsyncPageable<T> { }
+
     public record ParentOrchestrationInstance(TaskName Name, string InstanceId);
 
     public abstract class TaskOrchestrationContext
@@ -69,11 +71,21 @@ namespace Microsoft.DurableTask.Client
         public bool IsCompleted => RuntimeStatus is OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated;
     }
 
-    public abstract class DurableTaskClient
+    public record OrchestrationQuery;
+
+    // What is abstract is declared whether or not we call it: a class of the tests derives from this one.
+    public abstract class DurableTaskClient : IAsyncDisposable
     {
         protected DurableTaskClient(string name) { }
         public abstract Task<string> ScheduleNewOrchestrationInstanceAsync(TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default);
         public abstract Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default);
-        public virtual Task<OrchestrationMetadata?> GetInstanceAsync(string instanceId, CancellationToken cancellation) => throw new NotSupportedException();
+        public abstract Task<OrchestrationMetadata> WaitForInstanceStartAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default);
+        public abstract Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default);
+        public abstract Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default);
+        public abstract Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default);
+        public virtual Task<OrchestrationMetadata?> GetInstanceAsync(string instanceId, CancellationToken cancellation) => GetInstancesAsync(instanceId, false, cancellation);
+        public abstract Task<OrchestrationMetadata?> GetInstancesAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default);
+        public abstract AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null);
+        public abstract ValueTask DisposeAsync();
     }
 }

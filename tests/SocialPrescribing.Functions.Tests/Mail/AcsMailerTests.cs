@@ -23,7 +23,7 @@ public sealed class AcsMailerTests
 
     private readonly TestClock _clock = new(Now);
     private readonly MemoryStore _register = new();
-    private readonly FakeClient _client = new();
+    private readonly FakeEmailClient _client = new();
 
     private MailOperations Operations => new(_register, new Clocks(_clock, _clock));
 
@@ -149,7 +149,7 @@ public sealed class AcsMailerTests
     {
         await Answered(new TaskCanceledException());
         Assert.IsType<MailOutcome.Uncertain>(await Answered(Failed(status)));
-        _client.Answer = () => new FakeClient.Taken();
+        _client.Answer = () => new FakeEmailClient.Taken();
         Assert.IsType<MailOutcome.Accepted>(await Deliver());
         Assert.Equal(MailOperations.IdOf(Key, 2), _client.Sent[^1].Id);
     }
@@ -208,22 +208,5 @@ public sealed class AcsMailerTests
         protected override bool TryGetHeader(string name, [NotNullWhen(true)] out string? value) => (value = Value(name)) is not null;
         protected override bool TryGetHeaderValues(string name, [NotNullWhen(true)] out IEnumerable<string>? values) => (values = Value(name) is { } value ? [value] : null) is not null;
         private string? Value(string name) => string.Equals(name, "Retry-After", StringComparison.OrdinalIgnoreCase) ? retryAfter : null;
-    }
-
-    /// <summary>Takes letters, or answers as a test says.</summary>
-    private sealed class FakeClient : EmailClient
-    {
-        public List<(Guid Id, EmailMessage Message)> Sent { get; } = [];
-        public Func<EmailSendOperation> Answer { get; set; } = () => new Taken();
-
-        public override async Task<EmailSendOperation> SendAsync(WaitUntil wait, EmailMessage message, Guid operationId, CancellationToken cancellationToken = default)
-        {
-            await Task.Yield();
-            Assert.Equal(WaitUntil.Started, wait);
-            Sent.Add((operationId, message));
-            return Answer();
-        }
-
-        public sealed class Taken : EmailSendOperation;
     }
 }

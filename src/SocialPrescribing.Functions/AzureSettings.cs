@@ -1,0 +1,204 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
+using SocialPrescribing.Web;
+
+namespace SocialPrescribing.Functions;
+
+/// <summary>What an operator sets, under <c>SocialPrescribing</c>: read and checked once, at start, and everything that is wrong named at once. docs/azure.md explains each.</summary>
+internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettings Mail)
+{
+    public const string Section = "SocialPrescribing";
+
+    /// <param name="Folder">For this machine only: letters become files, and nothing is sent.</param>
+    public sealed record MailSettings(Uri? Endpoint, string? ConnectionString, string? Folder, string From, string DiscreetFrom);
+
+    // Without a raise: a verified domain's, and those of a domain that Azure lends for trials.
+    private const int VerifiedPerMinute = 30, VerifiedPerHour = 100, LentPerMinute = 5, LentPerHour = 10;
+    private const string LentDomain = ".azurecomm.net";
+    private const int ShortestKey = 32;
+    private const int ShortestSecret = 32;
+    /// <summary>What the key of local.settings.sample.json begins with: everybody knows it.</summary>
+    private static ReadOnlySpan<byte> SampleKey => "sample key"u8;
+
+    /// <param name="folder">Where the program lies; files that settings name lie there, too.</param>
+    /// <exception cref="SettingsException">Something is missing or not allowed.</exception>
+    public static AzureSettings Read(IConfiguration configuration, string folder)
+    {
+        SettingsReader read = new(configuration.GetSection(Section));
+        Uri publicUrl = read.Address("PublicUrl", required: true, loopbackMayBeHttp: true) ?? new Uri("https://missing.invalid");
+        bool isHere = publicUrl.IsLoopback;
+        ServiceProfile profile = new(
+            read.Text("Name") ?? "Social Prescribing", read.Text("DiscreetName") ?? "Your local team", read.Text("Phone", required: true) ?? "", new Uri(publicUrl.ToString().TrimEnd('/')));
+        Secrets secrets = new(read.Key("Keys:Person", isHere), read.Links("Keys:Links", isHere));
+        Guid? tenant = StaffTenant(read, isHere);
+        MailSettings mail = Mails(read, isHere, folder);
+        bool isLent = mail.From.EndsWith(LentDomain, StringComparison.OrdinalIgnoreCase);
+        HostSettings host = new(
+            PathwayOf(read, folder), profile, secrets, new Clocks(TimeProvider.System, TimeProvider.System),
+            read.Number("Mail:PerMinute", 0, 100_000) ?? (mail.Folder is not null ? 0 : isLent ? LentPerMinute : VerifiedPerMinute),
+            read.Number("Mail:PerHour", 0, 1_000_000) ?? (mail.Folder is not null ? 0 : isLent ? LentPerHour : VerifiedPerHour),
+            read.Text("Messages") is { } messages ? Path.Combine(folder, messages) : null,
+            ShowsMail: mail.Folder is not null,
+            Directory: new DirectorySettings(read.Number("Directory:ConfirmAfterDays", 7, 730) ?? 90, read.Number("Directory:AskAgainAfterDays", 1, 90) ?? 14, read.Number("Directory:MostAsks", 0, 10) ?? 3),
+            StaffTenant: tenant,
+            MailEventSecret: EventSecret(read, mail));
+        State(read);
+        read.RefuseTheRest();
+        return new AzureSettings(host, mail);
+    }
+
+    private static Guid? StaffTenant(SettingsReader read, bool isHere)
+    {
+        const string name = "Staff:EntraTenant";
+        if (read.Text(name) is not { } text)
+        {
+            if (!isHere)
+                read.Problem(name, "not set; needed is the id of the Entra tenant whose people sign in, with platform authentication switched on");
+            return null;
+        }
+        if (!Guid.TryParse(text, out Guid tenant))
+            read.Problem(name, "allowed is the id of a tenant: a GUID");
+        // Here no platform stands in front that would take the header off what others send.
+        if (isHere)
+            read.Problem(name, "not allowed where PublicUrl is this machine: anybody could say who they are. Leave it out, and staff sign in with a password");
+        return tenant;
+    }
+
+    private static MailSettings Mails(SettingsReader read, bool isHere, string folder)
+    {
+        Uri? endpoint = read.Address("Mail:Endpoint");
+        string? connection = read.Text("Mail:ConnectionString"), into = read.Text("Mail:Folder");
+        if (new[] { read.IsSet("Mail:Endpoint"), connection is not null, into is not null }.Count(set => set) is not 1)
+            read.Problem("Mail:Endpoint", "set this, or Mail__ConnectionString, or on this machine Mail__Folder: one of the three");
+        if (into is not null && !isHere)
+            read.Problem("Mail:Folder", "allowed only where PublicUrl is this machine: nothing would be sent");
+        string? from = read.MailAddress("Mail:From", required: into is null), discreet = read.MailAddress("Mail:DiscreetFrom", required: into is null);
+        return new MailSettings(endpoint, connection, into is null ? null : Path.Combine(folder, into), from ?? "noreply@local-team.example", discreet ?? from ?? "");
+    }
+
+    private static string? EventSecret(SettingsReader read, MailSettings mail)
+    {
+        const string name = "Mail:EventSecret";
+        string? secret = read.Text(name, required: mail.Folder is null);
+        if (secret is not null && secret.Length < ShortestSecret)
+            read.Problem(name, $"allowed are at least {ShortestSecret} characters by chance");
+        return secret;
+    }
+
+    private static Pathway PathwayOf(SettingsReader read, string folder)
+    {
+        if (read.Text("Pathway") is not { } name)
+            return new Pathway();
+        string file = Path.Combine(folder, name);
+        if (!File.Exists(file))
+        {
+            read.Problem("Pathway", $"there is no file {file}");
+            return new Pathway();
+        }
+        (Pathway pathway, IReadOnlyList<PathwayFile.Problem> problems) = PathwayFile.Parse(File.ReadAllBytes(file));
+        foreach (PathwayFile.Problem problem in problems)
+            read.Problem("Pathway", problem.ToString());
+        return pathway;
+    }
+
+    /// <summary>Where the state is kept; read by the storage itself, and checked here with the rest.</summary>
+    private static void State(SettingsReader read)
+    {
+        read.Address("State:TableServiceUri");
+        if (read.IsSet("State:TableServiceUri") == read.IsSet("State:ConnectionString"))
+            read.Problem("State:TableServiceUri", "set this, or State__ConnectionString: one of the two");
+        read.Text("State:ClientId");
+        read.Text("State:Prefix");
+    }
+
+    /// <summary>Reads settings one by one, and remembers which there are and what is wrong with them. What a setting holds is never repeated: it may be a secret.</summary>
+    private sealed class SettingsReader(IConfigurationSection section)
+    {
+        private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
+        private readonly List<string> _problems = [];
+
+        /// <summary>As it is written in the environment.</summary>
+        public void Problem(string name, string what) => _problems.Add($"{Section}__{name.Replace(":", "__", StringComparison.Ordinal)}: {what}");
+
+        public bool IsSet(string name) => Text(name) is not null;
+
+        public string? Text(string name, bool required = false)
+        {
+            _known.Add(name);
+            if (section[name] is { } text && !string.IsNullOrWhiteSpace(text) && !text.Any(char.IsControl))
+                return text.Trim();
+            if (required || !string.IsNullOrEmpty(section[name]))
+                Problem(name, section[name] is { Length: > 0 } ? "allowed is a text of one line that is not empty" : "not set");
+            return null;
+        }
+
+        public Uri? Address(string name, bool required = false, bool loopbackMayBeHttp = false)
+        {
+            if (Text(name, required) is not { } text)
+                return null;
+            if (Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && (uri.Scheme == Uri.UriSchemeHttps || (loopbackMayBeHttp && uri.IsLoopback && uri.Scheme == Uri.UriSchemeHttp)))
+                return uri;
+            Problem(name, "allowed is an address such as https://links.example.org");
+            return null;
+        }
+
+        public int? Number(string name, int least, int most)
+        {
+            if (Text(name) is not { } text)
+                return null;
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most)
+                return number;
+            Problem(name, string.Create(CultureInfo.InvariantCulture, $"allowed is {least} to {most}"));
+            return null;
+        }
+
+        public string? MailAddress(string name, bool required)
+        {
+            string? text = Text(name, required);
+            if (text is not null && !EmailAddress.IsPlausible(text))
+                Problem(name, "allowed is a mail address");
+            return text;
+        }
+
+        public byte[] Key(string name, bool isHere) => Text(name, required: true) is { } text ? Decode(name, text, isHere) : [];
+
+        /// <summary><c>k2:BASE64,k1:BASE64</c>: the first signs, all are believed.</summary>
+        public IReadOnlyList<LinkKey> Links(string name, bool isHere)
+        {
+            if (Text(name, required: true) is not { } text)
+                return [];
+            List<LinkKey> keys = [];
+            foreach (string[] part in text.Split(',', StringSplitOptions.TrimEntries).Select(p => p.Split(':', 2)))
+            {
+                if (part is [{ Length: 2 } id, var key] && id.All(char.IsAsciiLetterOrDigit) && keys.All(k => k.Id != id))
+                    keys.Add(new LinkKey(id, Decode(name, key, isHere)));
+                else
+                    Problem(name, "allowed are keys such as k2:BASE64,k1:BASE64, each with an id of its own of two letters or digits; the first signs, all are believed");
+            }
+            return keys;
+        }
+
+        private byte[] Decode(string name, string text, bool isHere)
+        {
+            byte[] key = new byte[text.Length];
+            if (!Convert.TryFromBase64String(text, key, out int length) || length < ShortestKey)
+                Problem(name, $"allowed is Base64 of at least {ShortestKey} bytes by chance, such as openssl rand -base64 {ShortestKey} gives");
+            else if (!isHere && key.AsSpan().StartsWith(SampleKey))
+                Problem(name, "this is the key of the sample, which everybody knows; make one of your own");
+            return key[..length];
+        }
+
+        /// <summary>A slip in a name must not go unseen.</summary>
+        /// <exception cref="SettingsException">Something was missing or not allowed.</exception>
+        public void RefuseTheRest()
+        {
+            foreach ((string name, string? value) in section.AsEnumerable(makePathsRelative: true))
+                if (value is not null && !_known.Contains(name))
+                    Problem(name, "there is no such setting; docs/azure.md names them all");
+            if (_problems.Count > 0)
+                throw new SettingsException([.. _problems.Distinct()]);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using Microsoft.DurableTask.Client;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Functions.Tests;
+
+/// <summary>What may happen to an orchestration: whatever it is, the journey is as it should be after the next watch, and its clock goes again.</summary>
+public sealed class AccidentTests : IAsyncLifetime
+{
+    /// <summary>A Monday in winter, nine o'clock in London.</summary>
+    private static readonly DateTimeOffset Monday = new(2027, 2, 1, 9, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan ThreeWeeks = TimeSpan.FromDays(21);
+
+    private readonly List<AzureOnOneMachine> _started = [];
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        foreach (AzureOnOneMachine azure in _started)
+            await azure.DisposeAsync();
+    }
+
+    /// <summary>Three weeks in which nobody does anything, so that tasks fall due and are escalated, with an accident on the first Tuesday.</summary>
+    private async Task<(IReadOnlyList<string> Journal, VirtualHub Hub, string Instance)> Live(Action<VirtualHub, string>? accident)
+    {
+        TestClock clock = new(Monday);
+        AzureOnOneMachine azure = await AzureOnOneMachine.Start(AzureOnOneMachine.OnAzure, clock);
+        _started.Add(azure);
+        Guid journey = await azure.Refer();
+        string instance = journey.ToString("N");
+        WatchTimer watch = azure.Get<WatchTimer>();
+        bool happened = false;
+        for (DateTimeOffset at = Monday; at < Monday + ThreeWeeks; at += Watch.Every)
+        {
+            azure.Hub.RunUntil(at);
+            if (!happened && at > Monday.AddDays(1))
+            {
+                accident?.Invoke(azure.Hub, instance);
+                happened = true;
+            }
+            await watch.Look(new(), azure.Hub, default);
+        }
+        Assert.Equal(0, (await azure.Get<Watch>().Health(default)).OverdueJourneys);
+        return ([.. (await azure.Get<IJourneyStore>().Journal(journey, default)).SelectMany(c => c.Events).Select(e => e.GetType().FullName!)], azure.Hub, instance);
+    }
+
+    public static TheoryData<string> Accidents => ["terminated", "purged", "over, though it seems to run", "over, and events for it are refused", "started twice", "started twice and replaced"];
+
+    [Theory]
+    [MemberData(nameof(Accidents))]
+    public async Task Whatever_happens_to_the_clock_the_journey_goes_on_and_has_a_clock_again(string accident)
+    {
+        (IReadOnlyList<string> undisturbed, _, _) = await Live(null);
+        bool happened = false;
+        (IReadOnlyList<string> journal, VirtualHub hub, string instance) = await Live((hub, id) =>
+        {
+            happened = hub.IsRunning(id);
+            Happen(accident, hub, id);
+        });
+        Assert.True(happened);
+        Assert.Equal(undisturbed, journal);
+        Assert.True(undisturbed.Count > 5);
+        Assert.True(hub.IsRunning(instance));
+        Assert.True(hub.IsRunning(PostmanOrchestration.Instance));
+    }
+
+    private static void Happen(string accident, VirtualHub hub, string instance)
+    {
+        int stale = 1;
+        switch (accident)
+        {
+            case "terminated":
+                hub.Terminate(instance);
+                break;
+            case "purged":
+                hub.Terminate(instance);
+                hub.Purge(instance);
+                break;
+            case "over, though it seems to run" or "over, and events for it are refused":
+                hub.Terminate(instance);
+                hub.RefusesEventsForTheDead = accident.EndsWith("refused", StringComparison.Ordinal);
+                hub.Seen = known => known is { IsCompleted: true } && stale-- > 0 ? new OrchestrationMetadata("any", known.InstanceId) { RuntimeStatus = OrchestrationRuntimeStatus.Running } : known;
+                break;
+            default:
+                hub.RefusesToReplace = !accident.EndsWith("replaced", StringComparison.Ordinal);
+                hub.Seen = known => stale-- > 0 ? null : known;
+                break;
+        }
+    }
+
+    [Fact]
+    public async Task Nothing_of_the_person_is_ever_written_into_an_orchestration()
+    {
+        (_, VirtualHub hub, string instance) = await Live(null);
+        string[] written = [.. hub.WrittenDown.Distinct()];
+        Assert.Contains(written, w => w.Contains(instance, StringComparison.Ordinal));
+        // The id and a count, the name of an activity, the name of an event: nothing else.
+        Assert.All(written, w => Assert.Matches($@"^(Beat {{ Journey = {instance}, Failures = \d+ }}|Advance {instance}|DrainOutbox |nudge |)$", w));
+    }
+}
