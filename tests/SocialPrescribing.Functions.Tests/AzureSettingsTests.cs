@@ -1,0 +1,85 @@
+using Microsoft.Extensions.Configuration;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Functions.Tests;
+
+public sealed class AzureSettingsTests
+{
+    private static AzureSettings Read(Dictionary<string, string?> settings) =>
+        AzureSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), AppContext.BaseDirectory);
+
+    private static IReadOnlyList<string> Problems(Dictionary<string, string?> settings) => Assert.Throws<SettingsException>(() => Read(settings)).Problems;
+
+    [Fact]
+    public void The_sample_is_right_for_this_machine_and_sends_nothing()
+    {
+        AzureSettings settings = Read(AzureOnOneMachine.Sample);
+        Assert.True(settings.Host.ShowsMail);
+        Assert.False(settings.Host.PlatformSignsIn);
+        Assert.Equal("true", AzureOnOneMachine.Sample["AzureWebJobsDisableHomepage"]);
+    }
+
+    [Fact]
+    public void What_is_left_out_has_the_limits_of_the_senders_domain()
+    {
+        Dictionary<string, string?> settings = AzureOnOneMachine.OnAzure;
+        Assert.Equal((30, 100), (Read(settings).Host.MailsPerMinute, Read(settings).Host.MailsPerHour));
+        settings["SocialPrescribing:Mail:From"] = "donotreply@0a1b2c.azurecomm.net";
+        Assert.Equal((5, 10), (Read(settings).Host.MailsPerMinute, Read(settings).Host.MailsPerHour));
+        settings["SocialPrescribing:Mail:PerMinute"] = "60";
+        Assert.Equal((60, 10), (Read(settings).Host.MailsPerMinute, Read(settings).Host.MailsPerHour));
+    }
+
+    [Fact]
+    public void The_first_link_key_signs_and_all_are_believed()
+    {
+        Dictionary<string, string?> settings = AzureOnOneMachine.OnAzure;
+        settings["SocialPrescribing:Keys:Links"] = $"k2:{Convert.ToBase64String(new byte[32])}, k1:{Convert.ToBase64String(new byte[40])}";
+        Assert.Equal(["k2", "k1"], Read(settings).Host.Secrets.Links.Select(k => k.Id));
+    }
+
+    [Fact]
+    public void Everything_that_is_missing_is_named_at_once() => Assert.Equal(
+        ["Keys__Links", "Keys__Person", "Mail__DiscreetFrom", "Mail__Endpoint", "Mail__EventSecret", "Mail__From", "Phone", "PublicUrl", "Staff__EntraTenant", "State__TableServiceUri"],
+        Problems([]).Select(p => p.Split(':')[0].Replace("SocialPrescribing__", "", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+
+    [Theory]
+    [InlineData("PublicUrl", "http://links.service.example", "allowed is an address")]
+    [InlineData("PublicUrl", "links.service.example", "allowed is an address")]
+    [InlineData("Phone", " ", "allowed is a text")]
+    [InlineData("Keys:Person", "c2hvcnQ=", "at least 32 bytes")]
+    [InlineData("Keys:Person", "c2FtcGxlIGtleSwgbmV2ZXIgdXNlIGl0IGZvciByZWFsISE=", "the key of the sample")]
+    [InlineData("Keys:Links", "c2FtcGxlIGtleSwgbmV2ZXIgdXNlIGl0IGZvciByZWFsISE=", "each with an id")]
+    [InlineData("Staff:EntraTenant", "service.example", "a GUID")]
+    [InlineData("Mail:Endpoint", "invented", "allowed is an address")]
+    [InlineData("Mail:ConnectionString", "endpoint=https://invented/;accesskey=aGk=", "one of the three")]
+    [InlineData("Mail:From", "nobody", "allowed is a mail address")]
+    [InlineData("Mail:EventSecret", "short", "at least 32 characters")]
+    [InlineData("Mail:PerMinute", "many", "allowed is 0 to 100000")]
+    [InlineData("Directory:ConfirmAfterDays", "3", "allowed is 7 to 730")]
+    [InlineData("Pathway", "nowhere.json", "there is no file")]
+    [InlineData("State:ConnectionString", "UseDevelopmentStorage=true", "one of the two")]
+    [InlineData("Mail:Form", "hello@service.example", "there is no such setting")]
+    public void What_is_not_allowed_is_named_with_what_is(string name, string value, string allowed)
+    {
+        Dictionary<string, string?> settings = AzureOnOneMachine.OnAzure;
+        settings["SocialPrescribing:" + name] = value;
+        string problem = Assert.Single(Problems(settings));
+        Assert.StartsWith("SocialPrescribing__" + name.Replace(":", "__", StringComparison.Ordinal)[..4], problem, StringComparison.Ordinal);
+        Assert.Contains(allowed, problem, StringComparison.Ordinal);
+        // It may be a secret.
+        Assert.True(value.Length < 5 || name is "Pathway" || !problem.Contains(value, StringComparison.Ordinal), problem);
+    }
+
+    [Theory]
+    [InlineData("Staff:EntraTenant", "0a1b2c3d-0000-4000-8000-00000000000e", "anybody could say who they are")]
+    [InlineData("Mail:Folder", "mail", "nothing would be sent")]
+    public void What_is_safe_only_there_is_not_allowed_here_and_the_other_way_round(string name, string value, string why)
+    {
+        bool isHere = name.StartsWith("Staff", StringComparison.Ordinal);
+        Dictionary<string, string?> settings = isHere ? AzureOnOneMachine.Sample : AzureOnOneMachine.OnAzure;
+        settings["SocialPrescribing:" + name] = value;
+        settings.Remove("SocialPrescribing:Mail:Endpoint");
+        Assert.Contains(why, Assert.Single(Problems(settings)), StringComparison.Ordinal);
+    }
+}
