@@ -35,7 +35,7 @@ public sealed class EntraSignInTests : IAsyncLifetime
 
         using HttpResponseMessage board = await _azure.Ask("/board", AzureOnOneMachine.Principal(Ana, "ana.reid@service.example", "Ana Reid-Lee", ["Lead"]));
         string page = await board.Content.ReadAsStringAsync();
-        Assert.Contains("Signed in as Ana Reid-Lee", page, StringComparison.Ordinal);
+        Assert.Contains("Ana Reid-Lee, lead", page, StringComparison.Ordinal);
         Assert.Contains("/.auth/logout", page, StringComparison.Ordinal);
         Assert.Equal(ana with { Name = "Ana Reid-Lee", Role = StaffRole.Lead }, await Staff.Find(ana.Id, default));
         Assert.Single(await Staff.All(default));
