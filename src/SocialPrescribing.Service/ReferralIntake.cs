@@ -75,7 +75,8 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
         HeldReferral held = new(
             resumed?.Receipt.Id ?? Guid.CreateVersion7(now),
             resumed?.Receipt.Reference ?? Reference.From(RandomNumberGenerator.GetBytes(8)),
-            organisation, now, referral) { DeathOnRecord = match.DeathOnRecord };
+            organisation, now, referral)
+        { DeathOnRecord = match.DeathOnRecord };
         StoredJourney? open = match.Open;
         JourneyCommand command = open is null
             ? new Journeys.Intake.Receive(match.Journey, held, match.IsDoubtful)

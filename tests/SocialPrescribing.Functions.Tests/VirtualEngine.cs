@@ -179,7 +179,8 @@ internal sealed class VirtualEngine(string instance, Func<TaskOrchestrationConte
                     done.SetException(new TaskFailedException(name.Name, 0, new InvalidOperationException(failure)));
                 else
                     done.SetResult((TResult)happened.Result!);
-            }));
+            }
+            ));
             return done.Task;
         }
 
