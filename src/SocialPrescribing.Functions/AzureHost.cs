@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using SocialPrescribing.Functions.Mail;
+using SocialPrescribing.Functions.Storage;
 using SocialPrescribing.Service;
 using SocialPrescribing.Web;
 
@@ -22,6 +23,7 @@ internal static class AzureHost
             .AddSingleton<DurableRuntime>()
             .AddSingleton<IJourneyRuntime>(s => s.GetRequiredService<DurableRuntime>())
             .AddSingleton<EndpointPipeline>()
+            .AddTableStorage(configuration.GetSection(AzureSettings.Section))
             .AddMail(settings)
             .AddFirstAdmin(settings.Host);
     }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using SocialPrescribing.Service;
 
@@ -81,5 +82,18 @@ public sealed class AzureSettingsTests
         settings["SocialPrescribing:" + name] = value;
         settings.Remove("SocialPrescribing:Mail:Endpoint");
         Assert.Contains(why, Assert.Single(Problems(settings)), StringComparison.Ordinal);
+    }
+
+    /// <summary>The sample, what the Bicep files set and what the documentation names are settings that the host knows.</summary>
+    [Theory]
+    [InlineData("local.settings.sample.json", "SocialPrescribing__(\\w+)")]
+    [InlineData("main.bicep", "SocialPrescribing__(\\w+)")]
+    [InlineData("host.bicep", "SocialPrescribing__(\\w+)")]
+    [InlineData("azure.md", "`((?:Keys|State|Staff|Mail|Directory)__\\w+|PublicUrl|Phone|Name|DiscreetName|Pathway|Messages)`")]
+    public void Every_setting_that_is_named_anywhere_is_known(string file, string pattern)
+    {
+        string[] names = [.. Regex.Matches(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, file)), pattern).Select(m => m.Groups[1].Value.Replace("__", ":", StringComparison.Ordinal)).Distinct()];
+        Assert.NotEmpty(names);
+        Assert.DoesNotContain(Problems(names.ToDictionary(n => "SocialPrescribing:" + n, _ => (string?)"?")), p => p.Contains("no such setting", StringComparison.Ordinal));
     }
 }

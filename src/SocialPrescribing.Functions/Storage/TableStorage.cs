@@ -18,7 +18,7 @@ public sealed record TableStorageOptions(string? ConnectionString, Uri? TableSer
 {
     public const string UsualPrefix = "SocialPrescribing";
 
-    /// <summary>Read from <c>State</c>; an address that is none counts as missing.</summary>
+    /// <summary>Read from <c>State</c> in the section of the service's settings; an address that is none counts as missing.</summary>
     public static TableStorageOptions From(IConfiguration configuration)
     {
         IConfigurationSection state = configuration.GetSection("State");
@@ -35,7 +35,7 @@ public sealed record TableStorageOptions(string? ConnectionString, Uri? TableSer
     internal TableServiceClient Connect() =>
         ConnectionString is not null ? new TableServiceClient(ConnectionString)
         : TableServiceUri is not null ? new TableServiceClient(TableServiceUri, Identity())
-        : throw new InvalidOperationException("There is no place for the state: set State__TableServiceUri, or State__ConnectionString.");
+        : throw new InvalidOperationException("There is no place for the state: set SocialPrescribing__State__TableServiceUri, or SocialPrescribing__State__ConnectionString.");
 
     private TokenCredential Identity() => new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = ClientId });
 }
