@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Azure.Communication.Email;
+using Azure.Data.Tables;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -13,15 +14,16 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using SocialPrescribing.Functions.Storage;
 using SocialPrescribing.Functions.Tests.Mail;
+using SocialPrescribing.Functions.Tests.Storage;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
-using SocialPrescribing.Service.Memory;
 
 namespace SocialPrescribing.Functions.Tests;
 
 /// <summary>
-/// The whole Azure host on a real web server: every HTTP function at its route, the state in memory, Durable Functions in virtual time, and mail
+/// The whole Azure host on a real web server: every HTTP function at its route, the state in tables in memory, Durable Functions in virtual time, and mail
 /// to a client that takes everything.
 /// </summary>
 internal sealed class AzureOnOneMachine : IAsyncDisposable
@@ -67,15 +69,15 @@ internal sealed class AzureOnOneMachine : IAsyncDisposable
         builder.Host.UseDefaultServiceProvider(o => o.ValidateOnBuild = o.ValidateScopes = true);
         builder.Services.AddAzureHost(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         builder.Services.RemoveAll<IHostedService>();
-        MemoryStore store = new();
         FakeEmailClient mail = new();
         builder.Services
-            .AddSingleton<IJourneyStore>(store).AddSingleton<IRegister>(store).AddSingleton<IOutbox>(store)
+            .AddSingleton<TableServiceClient>(new FakeTables())
             .AddSingleton<EmailClient>(mail)
             .AddSingleton<HttpFunctions>().AddSingleton<Activities>().AddSingleton<WatchTimer>();
         if (clock is not null)
             builder.Services.AddSingleton(new Clocks(clock, clock));
         WebApplication app = builder.Build();
+        await app.Services.GetRequiredService<TableStorage>().Create(default);
         VirtualHub hub = new(clock ?? new TestClock(DateTimeOffset.UtcNow), app.Services.GetRequiredService<Activities>());
         foreach ((string route, MethodInfo function) in HttpRoutes)
             app.Map("/" + route, context => (Task)function.Invoke(app.Services.GetRequiredService<HttpFunctions>(), [context.Request, hub])!);

@@ -9,7 +9,7 @@ using SocialPrescribing.Service;
 
 namespace SocialPrescribing.Functions.Storage;
 
-/// <summary>Where the state is kept: one of the two.</summary>
+/// <summary>Where the state is kept: one of the first two. <see cref="AzureSettings"/> checks them at start with all others.</summary>
 /// <param name="ConnectionString"><c>State__ConnectionString</c>: with a key, for Azurite and trials.</param>
 /// <param name="TableServiceUri"><c>State__TableServiceUri</c>: with the identity that the host runs under.</param>
 /// <param name="ClientId"><c>State__ClientId</c>: which identity, where a host has several of its own.</param>
@@ -28,9 +28,6 @@ public sealed record TableStorageOptions(string? ConnectionString, Uri? TableSer
             state["ClientId"] is { Length: > 0 } identity ? identity : null,
             state["Prefix"] is { Length: > 0 } prefix ? prefix : UsualPrefix);
     }
-
-    /// <summary>Neither is set.</summary>
-    public bool IsMissing => ConnectionString is null && TableServiceUri is null;
 
     internal TableServiceClient Connect() =>
         ConnectionString is not null ? new TableServiceClient(ConnectionString)
@@ -66,11 +63,12 @@ internal sealed class TableStorage
 internal static class TableStorageServices
 {
     /// <summary>The three ports over Table Storage, where <see cref="TableStorageOptions"/> says.</summary>
+    /// <param name="configuration">What has the section <c>State</c>.</param>
     public static IServiceCollection AddTableStorage(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton(TableStorageOptions.From(configuration))
-        .AddSingleton(s => s.GetRequiredService<TableStorageOptions>() is var options
-            ? new TableStorage(options.Connect(), options.Prefix, s.GetRequiredService<Clocks>(), s.GetRequiredService<ILoggerFactory>())
-            : null!)
+        .AddSingleton(s => s.GetRequiredService<TableStorageOptions>().Connect())
+        .AddSingleton(s => new TableStorage(
+            s.GetRequiredService<TableServiceClient>(), s.GetRequiredService<TableStorageOptions>().Prefix, s.GetRequiredService<Clocks>(), s.GetRequiredService<ILoggerFactory>()))
         .AddSingleton(s => s.GetRequiredService<TableStorage>().Journeys)
         .AddSingleton(s => s.GetRequiredService<TableStorage>().Register)
         .AddSingleton(s => s.GetRequiredService<TableStorage>().Outbox)
