@@ -27,3 +27,9 @@ public sealed class AzuriteOutboxTests(Azurite azurite) : OutboxContract
 {
     protected override Task<TestedStore> Open() => TestedTables.On(azurite.Connect());
 }
+
+[Collection(nameof(Azurite))]
+public sealed class AzuriteMovingTests(Azurite azurite) : MovingContract
+{
+    protected override Task<TestedStore> Open() => TestedTables.On(azurite.Connect());
+}

@@ -22,6 +22,11 @@ public sealed class TableOutboxTests : OutboxContract
     protected override Task<TestedStore> Open() => TestedTables.On(new FakeTables());
 }
 
+public sealed class TableMovingTests : MovingContract
+{
+    protected override Task<TestedStore> Open() => TestedTables.On(new FakeTables());
+}
+
 /// <summary>The network loses every first answer: the client sends again and meets what it has written itself.</summary>
 public sealed class TableJourneysWithLostAnswersTests : JourneyStoreContract
 {

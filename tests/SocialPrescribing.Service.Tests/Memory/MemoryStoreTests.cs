@@ -28,6 +28,11 @@ public sealed class MemoryRaceTests : RaceContract
     protected override Task<TestedStore> Open() => Task.FromResult<TestedStore>(new TestedMemory());
 }
 
+public sealed class MemoryMovingTests : MovingContract
+{
+    protected override Task<TestedStore> Open() => Task.FromResult<TestedStore>(new TestedMemory());
+}
+
 public sealed class MemoryCrashTests : CrashContract
 {
     protected override Task<TestedStore> CrashAfter(int writes) => Task.FromResult<TestedStore>(new TestedMemory(writes));

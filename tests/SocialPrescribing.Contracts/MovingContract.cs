@@ -1,0 +1,76 @@
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
+using SocialPrescribing.Service.Memory;
+using SocialPrescribing.Service.Moving;
+
+namespace SocialPrescribing.Contracts;
+
+/// <summary>Every store can be filled from every other, through the ports alone.</summary>
+public abstract class MovingContract : StoreContract
+{
+    private static readonly Secrets _secrets = new(new byte[32], [new LinkKey("01", new byte[32])]);
+    private static readonly Clocks _clocks = new(new TestClock(Given.Start.AddDays(1)), new TestClock(Given.Start.AddDays(1)));
+
+    [Fact]
+    public async Task A_service_that_was_moved_is_as_it_was_and_sent_again_it_changes_nothing()
+    {
+        MemoryStore old = await Old();
+        List<string> lines = await Lines(old, old, old);
+        Import import = new(Journeys, Register, Outbox, new QuietRuntime(), new StaffDirectory(Register, _clocks), Given.Pathway, _secrets, _clocks);
+
+        long sent = 0;
+        foreach (string[] part in lines.Chunk(4))
+        {
+            PartOutcome.Taken first = Assert.IsType<PartOutcome.Taken>(await import.Take(sent, part, Cancellation));
+            // As if the answer had been lost.
+            Assert.Equal(first.State.Import, Assert.IsType<PartOutcome.Taken>(await import.Take(sent, part, Cancellation)).State.Import);
+            Assert.Equal(sent + part.Length < lines.Count, first.State.IsOn);
+            sent += part.Length;
+        }
+
+        await Store.Reopen();
+        Assert.Equal(lines, await Lines(Journeys, Register, Outbox));
+        JournalCheck.Report report = await JournalCheck.Run(Journeys, Given.Pathway, Cancellation);
+        Assert.Equal((3, 0), (report.Journeys, report.Findings.Count));
+        Assert.Single(await Outbox.Waiting(_clocks.Now, 10, Cancellation));
+        Assert.False(await Rest.IsOn(Register, Cancellation));
+    }
+
+    /// <summary>Three people. All their messages have been sent but one, and one failed.</summary>
+    private static async Task<MemoryStore> Old()
+    {
+        MemoryStore old = new();
+        await new StaffDirectory(old, _clocks).Add("tom@service.example", "Tom Ashby", StaffRole.LinkWorker, Cancellation);
+        for (int i = 1; i <= 3; i++)
+        {
+            StoredJourney journey = await old.Committed(Given.Begin(Given.Numbered(i), claims: [new RecordWrite(RecordKinds.Person, $"hash {i}", $"{Given.Numbered(i):N}")]));
+            journey = await old.Committed(journey, new Intake.Accept(LinkWorker: "staff-1"), "accept");
+            if (i is 2)
+                await old.Committed(journey, new Meetings.Book(Given.Start.AddDays(7), new Place(PlaceKind.AtHome)), "meeting");
+        }
+        IReadOnlyList<QueuedMessage> waiting = await old.Waiting(Given.Start.AddDays(1), 100, Cancellation);
+        foreach (QueuedMessage message in waiting.Skip(1))
+            await old.Move((await old.Move(message, MessageStatus.Sending, Given.Start.AddHours(1), null, Given.Start, Cancellation))!, message == waiting[1] ? MessageStatus.Failed : MessageStatus.Sent, null, null, Given.Start, Cancellation);
+        await old.Queue(Given.Message("digest/tom/2026-03-02") with { Status = MessageStatus.Sent, Attempts = 1, Revision = 2 }, Cancellation);
+        return old;
+    }
+
+    private static async Task<List<string>> Lines(IJourneyStore journeys, IRegister register, IOutbox outbox)
+    {
+        Export export = new(journeys, register, outbox, Given.Pathway, _secrets, _clocks);
+        List<string> lines = [];
+        MovedCounts counts = new();
+        Export.Part? part = null;
+        do
+        {
+            part = await export.Read(part?.Continue, Cancellation);
+            foreach (string line in part.Lines)
+            {
+                lines.Add(line);
+                counts = counts.After(line, MovedLine.Parse(line));
+            }
+        } while (part.Continue is not null);
+        lines.Add(counts.Footer.Write());
+        return lines;
+    }
+}

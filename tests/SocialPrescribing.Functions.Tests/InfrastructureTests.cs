@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Functions.Tests;
+
+/// <summary>What <c>azd up</c> creates fits the program that runs there.</summary>
+public sealed partial class InfrastructureTests
+{
+    private static readonly string _root = Root(new DirectoryInfo(AppContext.BaseDirectory));
+
+    /// <summary>Null on machines for which no compiler is fetched.</summary>
+    private static string? Bicep { get; } = typeof(InfrastructureTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().SingleOrDefault(a => a.Key is "Bicep")?.Value;
+
+    [Fact]
+    public void The_host_knows_every_setting_that_the_templates_give_it_and_gets_every_one_it_needs()
+    {
+        string[] given = [.. Directory.EnumerateFiles(Path.Combine(_root, "infra"), "*.bicep", SearchOption.AllDirectories)
+            .SelectMany(f => Setting().Matches(File.ReadAllText(f))).Select(m => m.Groups[1].Value.Replace("__", ":", StringComparison.Ordinal)).Distinct()];
+        Dictionary<string, string?> settings = AzureOnOneMachine.OnAzure;
+        // What is right on Azure, and only what is given there.
+        foreach (string left in settings.Keys.Where(k => k.StartsWith("SocialPrescribing:", StringComparison.Ordinal) && !given.Contains(k["SocialPrescribing:".Length..])).ToArray())
+            settings.Remove(left);
+        foreach (string name in given)
+            settings.TryAdd($"SocialPrescribing:{name}", "https://invented.table.core.windows.net/");
+
+        AzureSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), AppContext.BaseDirectory);
+        Assert.Contains("Keys:Person", given);
+    }
+
+    [SkippableWithoutBicep]
+    public async Task The_templates_compile_without_a_warning()
+    {
+        using Process bicep = Process.Start(new ProcessStartInfo(Bicep!, ["build", Path.Combine(_root, "infra", "main.bicep"), "--stdout"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Task<string> warnings = bicep.StandardError.ReadToEndAsync();
+        JsonNode template = JsonNode.Parse(await bicep.StandardOutput.ReadToEndAsync()) ?? throw new InvalidOperationException(await warnings);
+        await bicep.WaitForExitAsync();
+
+        Assert.Equal((0, ""), (bicep.ExitCode, (await warnings).Trim()));
+        JsonObject wanted = template["parameters"]!.AsObject();
+        JsonObject given = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(_root, "infra", "main.parameters.json")))!["parameters"]!.AsObject();
+        Assert.Equal(wanted.Select(p => p.Key).Order(StringComparer.Ordinal), given.Select(p => p.Key).Order(StringComparer.Ordinal));
+        Assert.DoesNotContain("\"allowSharedKeyAccess\":true", template.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    private static string Root(DirectoryInfo folder) => Directory.Exists(Path.Combine(folder.FullName, "infra")) ? folder.FullName : Root(folder.Parent!);
+
+    [GeneratedRegex(@"\bSocialPrescribing__(\w+):")]
+    private static partial Regex Setting();
+
+    [AttributeUsage(AttributeTargets.Method)]
+    private sealed class SkippableWithoutBicepAttribute : FactAttribute
+    {
+        public SkippableWithoutBicepAttribute()
+        {
+            if (Bicep is null || !File.Exists(Bicep))
+                Skip = "The Bicep compiler is fetched on x64 Linux only.";
+        }
+    }
+}
