@@ -22,6 +22,9 @@ public static class Words
     /// <summary><c>12 March 2027, 10:30</c>, in London.</summary>
     public static string DateAndTime(DateTimeOffset at) => WorkingCalendar.LondonTime(at).ToString("d MMMM yyyy, HH:mm", British);
 
+    /// <summary><c>10:30</c>, in London.</summary>
+    public static string Time(DateTimeOffset at) => WorkingCalendar.LondonTime(at).ToString("HH:mm", British);
+
     public static string Place(Place place) => Place(place, "At your home", "We will tell you where");
 
     /// <summary>The same, told to staff.</summary>
