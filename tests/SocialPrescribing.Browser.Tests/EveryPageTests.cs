@@ -22,14 +22,14 @@ public sealed class EveryPageTests(Chromium chromium)
         await screen.Press("Sign in");
         await screen.Look("sign-in-refused");
         await Look(screen, "no-such-page", "/no/such/page", 404);
-        await Look(screen, "link-gone", "/s/never-was", 410);
-        await Look(screen, "survey-not-open", $"/s/{host.Link(LinkPurpose.Survey, journey, "baseline")}", 410);
+        await Look(screen, "link-gone", "/s/never-was", 404);
+        await Look(screen, "survey-not-open", $"/s/{host.Link(LinkPurpose.Survey, journey, "baseline")}", 404);
         await Look(screen, "refer-not-begun", "/refer/why");
         StaffMember member = (await host.Staff.Add("new@riverside.example", "Nia Hall", StaffRole.LinkWorker, default))!;
         await Look(screen, "set-up", $"/set-up/{await host.Staff.IssueSetUpLink(member.Id, default)}");
         await screen.Press("Set the password");
         await screen.Look("set-up-refused");
-        await Look(screen, "set-up-gone", "/set-up/never-was", 410);
+        await Look(screen, "set-up-gone", "/set-up/never-was", 404);
     }
 
     [BrowserTheory]

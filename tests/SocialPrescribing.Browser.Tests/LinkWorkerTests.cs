@@ -36,32 +36,6 @@ public sealed class LinkWorkerTests(Chromium chromium)
     }
 
     [BrowserFact]
-    public async Task Two_people_at_one_journey_lose_nothing()
-    {
-        await using PagesHost host = await PagesHost.Run();
-        StaffMember tom = await host.Employ(StaffRole.LinkWorker), leila = await host.Employ(StaffRole.Lead, "Leila Marsh");
-        (Guid journey, string meeting) = await host.Booked(linkWorker: tom.Id);
-        await using Screen first = await chromium.Open(host.Address, Device.Desktop), second = await chromium.Open(host.Address, Device.Desktop);
-        foreach ((Screen screen, StaffMember member) in new[] { (first, tom), (second, leila) })
-        {
-            await SignIn(screen, member);
-            await screen.Go($"/journeys/{journey:N}");
-            await screen.Page.Locator($"[id='cancelMeeting-{meeting}'] summary").ClickAsync();
-        }
-        await first.Page.Locator($"[id='cancelMeeting-{meeting}']").GetByLabel("Note").FillAsync("Ana is in hospital.");
-        await second.Page.Locator($"[id='cancelMeeting-{meeting}']").GetByLabel("Note").FillAsync("The room is flooded.");
-        await first.Page.Locator($"[id='cancelMeeting-{meeting}'] button[type=submit]").ClickAsync();
-        await first.Page.GetByText("Done").First.WaitForAsync();
-
-        await second.Page.Locator($"[id='cancelMeeting-{meeting}'] button[type=submit]").ClickAsync();
-
-        await second.Page.Locator(".nhsuk-error-summary").WaitForAsync();
-        await second.Look("journey-overtaken");
-        await second.Sees("The room is flooded.");
-        await second.Sees("Ana is in hospital.");
-    }
-
-    [BrowserFact]
     public async Task Everything_of_the_day_is_done_by_keyboard_alone()
     {
         await using PagesHost host = await PagesHost.Run();

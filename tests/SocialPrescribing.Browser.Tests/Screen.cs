@@ -88,7 +88,7 @@ internal sealed class Screen : IAsyncDisposable
             reached.Add(await Page.EvaluateAsync<string>($"() => ({described})(document.activeElement)"));
             bool seen = await Page.EvaluateAsync<bool>("""
                 () => {
-                  const e = document.activeElement, near = [e, e.parentElement, ...(e.labels ?? []), ...(e.nextElementSibling ? [e.nextElementSibling] : [])];
+                  const e = document.activeElement, near = [e, e.parentElement, ...e.children, ...(e.labels ?? []), ...(e.nextElementSibling ? [e.nextElementSibling] : [])];
                   const marks = s => (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0) || s.boxShadow !== 'none' || s.backgroundColor === 'rgb(255, 235, 59)';
                   return near.some(n => marks(getComputedStyle(n)) || marks(getComputedStyle(n, '::before')) || marks(getComputedStyle(n, '::after')));
                 }
