@@ -54,6 +54,8 @@ public sealed class EveryPageTests(Chromium chromium)
         DateTimeOffset at = host.Clock.GetUtcNow().AddDays(1);
         string session = await host.Do(journey, new Attendance.PlanSession(introduction, at, Transport: new Transport(TransportKind.Lift)));
         await Look(screen, "journey-session-planned", path);
+        await Look(screen, "day-sheet", $"/board/day?of={tom.Id}&on={WorkingCalendar.LondonDate(at):yyyy-MM-dd}");
+        await Look(screen, "caseload", $"/caseload?of={tom.Id}");
         await host.Pass(TimeSpan.FromDays(2));
         await Look(screen, "journey-session-to-record", path);
         await host.Do(journey, new Attendance.RecordSession(session, Came: true, WentAlong: Companion.LinkWorker, Confidence: 6));
@@ -68,6 +70,17 @@ public sealed class EveryPageTests(Chromium chromium)
         await host.Pass(TimeSpan.FromDays(10));
         await Look(screen, "board-full", "/board?view=everybody");
         await Look(screen, "board-overdue", "/board?view=everybody&due=overdue");
+        await Look(screen, "board-waiting", "/board?view=mine&due=waiting");
+        await Look(screen, "caseload-empty", $"/caseload?of={leila.Id}");
+        await Look(screen, "day-sheet-refused", "/board/day?on=someday", 422);
+        await Look(screen, "account", "/account");
+        await Look(screen, "search", "/search");
+        foreach ((string name, string typed) in new[] { ("search-refused", "a"), ("search-nobody", "Zoltan") })
+        {
+            await screen.Page.Locator("#search-q").FillAsync(typed);
+            await screen.Press("Search");
+            await screen.Look(name);
+        }
         Guid gone = await host.Receive();
         await host.Do(gone, new Intake.Decline("Lives outside the area."));
         await Look(screen, "journey-declined", $"/journeys/{gone:N}");

@@ -36,7 +36,8 @@ public sealed partial class JourneyPages(
     {
         if (await store.Load(id, context.RequestAborted) is not { } stored)
             return Page.Of<NoSuchPage>(StatusCodes.Status404NotFound, (nameof(NoSuchPage.Reader), context.Reader()));
-        LogViewed(log, id, context.Reader().Id);
+        string reader = context.Reader().Id;
+        LogViewed(log, id, reader);
         form.Problem("", "You were signed out before this was taken. Nothing of yours is lost: look at it, and send it again.");
         return await Journey(stored, form, context, StatusCodes.Status200OK);
     }
@@ -108,7 +109,7 @@ public sealed partial class JourneyPages(
         IReadOnlyList<TimelineEntry> story = await timeline.Of(stored.State.Id, cancellation);
         // After a form was taken, the address says what its reader had seen; after a refusal, the form does.
         int seen = form.WasSent ? VersionSeen(form, stored)
-            : int.TryParse(context.Request.Query["since"], NumberStyles.None, CultureInfo.InvariantCulture, out int since) ? since : stored.Version;
+            : int.TryParse(context.Request.Query["since"], NumberStyles.None, CultureInfo.InvariantCulture, out int since) && since > 0 ? since : stored.Version;
         HashSet<int> meanwhile = [.. (await Meanwhile(stored, Math.Min(seen, stored.Version), cancellation)).Select(c => c.Version)];
         // What one has just done oneself is no news.
         if (!form.WasSent)
