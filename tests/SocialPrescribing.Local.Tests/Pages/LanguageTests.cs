@@ -110,14 +110,14 @@ public sealed class LanguageTests
         await ana.Post("/refer/myself");
         Assert.Contains("Your first name", await ana.Html("/refer/myself/name"), StringComparison.Ordinal);
         AssertWelsh("switched", await ana.Html("/refer/myself/name?lang=cy"));
-        AssertWelsh("refused", await (await ana.Post("/refer/myself/name", ("born-day", "40"))).Content.ReadAsStringAsync());
+        AssertWelsh("refused", await Refused(ana, "/refer/myself/name", ("born-day", "40")));
         await ana.Post("/refer/myself/name", ("firstName", "Ana"), ("familyName", "Vale"), ("born-day", "5"), ("born-month", "6"), ("born-year", "1950"));
         string contact = await ana.Html("/refer/myself/contact");
         Assert.Matches("value=\"cy\" checked", contact);
         AssertWelsh("contact", contact);
-        AssertWelsh("unreachable", await (await ana.Post("/refer/myself/contact", ("mobile", "12"), ("email", "x"), ("postcode", "y"))).Content.ReadAsStringAsync());
+        AssertWelsh("unreachable", await Refused(ana, "/refer/myself/contact", ("mobile", "12"), ("email", "x"), ("postcode", "y")));
         await ana.Post("/refer/myself/contact", ("email", "ana@mail.example"), ("noFixedAbode", "yes"), ("language", "cy"));
-        AssertWelsh("nothing", await (await ana.Post("/refer/myself/you")).Content.ReadAsStringAsync());
+        AssertWelsh("nothing", await Refused(ana, "/refer/myself/you"));
         await ana.Post("/refer/myself/you", ("need-lowMood", "yes"));
         await ana.Post("/refer/myself/meeting");
         AssertWelsh("check", await ana.Html("/refer/myself/check"));
@@ -129,6 +129,15 @@ public sealed class LanguageTests
         Assert.Contains("<html lang=\"en\">", await ana.Html("/refer"), StringComparison.Ordinal);
         await ana.Post("/refer");
         Assert.Contains("Step 1 of", await ana.Html("/refer/you"), StringComparison.Ordinal);
+    }
+
+    /// <summary>The page that says what is wrong.</summary>
+    private static async Task<string> Refused(Visitor visitor, string path, params (string, string)[] fields)
+    {
+        Assert.Equal(path, (await visitor.Post(path, fields)).Headers.Location!.OriginalString);
+        string html = await visitor.Html(path);
+        Assert.Contains("error-summary", html, StringComparison.Ordinal);
+        return html;
     }
 
     /// <summary>No English text of the resources, and none of a questionnaire, stands on the page.</summary>
