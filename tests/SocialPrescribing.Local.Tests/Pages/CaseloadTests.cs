@@ -42,7 +42,7 @@ public sealed partial class CaseloadTests
         await host.Do(quiet, Example.Plan);
         await host.Do(quiet, new Activities.Introduce(new ActivityDetails("Choir", "Forest Singers", Email: "choir@example.org"), IntroductionKind.Referral, Agreed: true));
         Guid paused = await Supported(host, tom, "Paused", new Pausing.Pause(PauseReason.Hospital, new DateOnly(2027, 2, 1)));
-        Guid ended = await Supported(host, tom, "Ended", new Closing.Close(ClosingReason.Independent));
+        await Supported(host, tom, "Ended", new Closing.Close(ClosingReason.Withdrew));
         using Visitor visitor = await host.SignIn(tom);
 
         string html = Read(await visitor.Html("/caseload"));
@@ -50,8 +50,9 @@ public sealed partial class CaseloadTests
         Assert.Matches("Ana Quiet.*Met.*We invite the person to the baseline survey", html);
         Assert.Matches("Ana Paused.*Paused until 1 February 2027", html);
         Assert.DoesNotContain("Ana Ended", html, StringComparison.Ordinal);
-        Assert.Equal(Stage.AfterCare, (await host.State(ended)).Stage);
-        Assert.Contains("Ana Ended", Read(await visitor.Html("/caseload?after-care")), StringComparison.Ordinal);
+        await host.Do(quiet, new Closing.Close(ClosingReason.Independent));
+        Assert.DoesNotContain("Ana Quiet", await visitor.Html("/caseload"), StringComparison.Ordinal);
+        Assert.Contains("Ana Quiet", await visitor.Html("/caseload?after-care"), StringComparison.Ordinal);
         Assert.True((await host.State(paused)).IsPaused);
     }
 
