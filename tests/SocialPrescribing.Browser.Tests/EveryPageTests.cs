@@ -88,6 +88,23 @@ public sealed class EveryPageTests(Chromium chromium)
         await Look(screen, "journey-died", path);
     }
 
+    [BrowserTheory]
+    [InlineData("/")]
+    [InlineData("/refer")]
+    [InlineData("/refer/myself")]
+    [InlineData("/sign-in")]
+    public async Task The_first_page_is_less_than_100_KB_on_the_way_and_the_next_one_is_its_text_alone(string path)
+    {
+        const string onTheWay = "() => performance.getEntries().reduce((sum, e) => sum + (e.transferSize ?? 0), 0)";
+        await using PagesHost host = await PagesHost.Run();
+        await using Screen screen = await chromium.Open(host.Address, Device.Phone);
+
+        await screen.Go(path);
+        Assert.InRange(await screen.Page.EvaluateAsync<int>(onTheWay), 20_000, 100_000);
+        await screen.Go("/refer");
+        Assert.InRange(await screen.Page.EvaluateAsync<int>(onTheWay), 1_000, 10_000);
+    }
+
     private static async Task Look(Screen screen, string name, string path, int status = 200)
     {
         Assert.Equal(status, await screen.Go(path));
