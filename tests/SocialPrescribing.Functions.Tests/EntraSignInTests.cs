@@ -128,6 +128,19 @@ public sealed class EntraSignInTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_sent_after_the_platforms_session_has_ended_comes_back_after_the_sign_in()
+    {
+        using FormUrlEncodedContent form = new([new("q", "ana oconnor")]);
+        using HttpResponseMessage late = await _azure.Send(HttpMethod.Post, "/search", form, null, ("Origin", AzureOnOneMachine.Public));
+        Assert.Equal((HttpStatusCode.SeeOther, "/.auth/login/aad?post_login_redirect_uri=%2Funsent"), (late.StatusCode, late.Headers.Location?.ToString()));
+        string cookie = late.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
+        using HttpResponseMessage back = await _azure.Send(HttpMethod.Get, "/unsent", null, Principal(Ana, "Lead"), ("Cookie", cookie));
+        Assert.Contains("name=\"q\" value=\"ana oconnor\"", await back.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using HttpResponseMessage without = await _azure.Send(HttpMethod.Get, "/unsent", null, Principal(Ana, "Lead"), ("Cookie", cookie + "0"));
+        Assert.Equal("/board", without.Headers.Location?.ToString());
+    }
+
+    [Fact]
     public async Task There_are_no_passwords()
     {
         string first = await Staff.IssueSetUpLink(null, default);
