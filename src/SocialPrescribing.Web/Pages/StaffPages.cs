@@ -20,6 +20,7 @@ public static class StaffPages
         RouteGroupBuilder staffPages = pages.MapStaffPages();
         Board.Map(staffPages);
         JourneyPages.Map(staffPages);
+        SearchPages.Map(staffPages);
         // Whatever nothing else answers is told so in words, under the same rules as every page.
         pages.MapFallback("{**path}", () => Page.Of<Parts.NoSuchPage>(StatusCodes.Status404NotFound));
     }
