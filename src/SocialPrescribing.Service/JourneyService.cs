@@ -58,9 +58,11 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
         IReadOnlyList<RecordWrite> keys = [];
         if (command is Closing.Reopen or Closing.Close { Reason: ClosingReason.Died })
         {
-            (keys, bool otherIsOpen) = await PersonMatch.Reclaim(stored, store, register, secrets, cancellation);
+            (keys, bool otherIsOpen, bool otherBegins) = await PersonMatch.Reclaim(stored, store, register, secrets, clocks.Now, cancellation);
             if (otherIsOpen && command is Closing.Reopen)
                 return new CommandResult.Refused("another-journey-open", "Another journey has begun for this person. Go on there.");
+            if (otherBegins && command is Closing.Reopen)
+                return null;
         }
         if (command is Closing.Reopen reopen && stored.State.LinkWorker is { } linkWorker)
             command = reopen with { LinkWorkerHasLeft = await _staff.Find(linkWorker, cancellation) is not { SupportsPeople: true } };

@@ -93,12 +93,19 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
     /// <summary>Whoever is disabled is out at once: sessions and tokens are looked up each time.</summary>
     public Task<StaffMember?> SetEnabled(string id, bool enabled, CancellationToken cancellation) => Change(id, s => s with { Enabled = enabled }, cancellation);
 
-    /// <summary>A record that came from another service: its address is theirs, whoever had it here.</summary>
+    /// <summary>A record that came from another service: its address and its work account are theirs, whoever had them here.</summary>
     internal async Task Settle(string id, CancellationToken cancellation)
     {
-        string address = Canonical((await Find(id, cancellation))!.Email);
-        while (await register.Get(RecordKinds.StaffEmail, address, cancellation) is var pointer && pointer?.Json != id
-            && !await register.Put(new RecordWrite(RecordKinds.StaffEmail, address, id, pointer?.Version ?? 0), cancellation))
+        StaffMember member = (await Find(id, cancellation))!;
+        await Point(RecordKinds.StaffEmail, Canonical(member.Email), id, cancellation);
+        if (member.Principal is { } principal)
+            await Point(RecordKinds.StaffPrincipal, StaffPrincipals.KeyOf(principal), id, cancellation);
+    }
+
+    private async Task Point(string kind, string key, string id, CancellationToken cancellation)
+    {
+        while (await register.Get(kind, key, cancellation) is var pointer && pointer?.Json != id
+            && !await register.Put(new RecordWrite(kind, key, id, pointer?.Version ?? 0), cancellation))
         {
         }
     }

@@ -1,6 +1,10 @@
 using System.Net;
 using System.Text.Json;
+using SocialPrescribing.Contracts;
+using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Memory;
+using SocialPrescribing.Service.Moving;
 
 namespace SocialPrescribing.Functions.Tests;
 
@@ -95,6 +99,25 @@ public sealed class EntraSignInTests : IAsyncLifetime
         Assert.Equal(Ben, (await Staff.Find(added.Id, default))!.Principal);
         Assert.Equal(HttpStatusCode.Forbidden, await Status("/board", AzureOnOneMachine.Principal(Ana, "ben@service.example", "Ben", ["Admin"])));
         Assert.Equal(StaffRole.LinkWorker, Assert.Single(await Staff.All(default)).Role);
+    }
+
+    /// <summary>Somebody has to sign in to send an import, and comes along with it.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Who_comes_along_with_an_import_is_afterwards_who_they_were_there(bool cameFromAzure)
+    {
+        Assert.Equal(HttpStatusCode.OK, await Status("/api/staff", Principal(Ana, "Admin")));
+        MemoryStore old = new();
+        StaffDirectory there = new(old, _azure.Get<Clocks>());
+        StaffMember ana = (await there.Add(cameFromAzure ? "ana.before@service.example" : "ana@service.example", "Ana Reid", StaffRole.Lead, default))!;
+        if (cameFromAzure)
+            ana = (await there.Change(ana.Id, s => s with { Principal = Ana }, default))!;
+
+        List<string> lines = await MovingContract.Lines(new Export(old, old, old, _azure.Get<Pathway>(), _azure.Get<Secrets>(), _azure.Get<Clocks>()));
+        Assert.IsType<PartOutcome.Taken>(await _azure.Get<Import>().Take(0, lines, default));
+        Assert.Equal(HttpStatusCode.OK, await Status("/api/staff", Principal(Ana, "Admin")));
+        Assert.Equal((StaffRole.Admin, Ana), await Staff.Find(ana.Id, default) is { } now ? (now.Role, now.Principal!.Value) : default);
     }
 
     [Fact]
