@@ -59,10 +59,13 @@ public static class Composition
         .AddSingleton<Pages.Links.IntroductionOpener>()
         .AddSingleton<Pages.Entry.Readers>()
         .AddSingleton<Pages.Entry.SignInLimiter>()
+        .AddSingleton<Pages.Entry.KeptForms>()
         .AddSingleton<Pages.Refer.Drafts>()
         .AddSingleton<Pages.Refer.PublicFormLimiter>()
         .AddSingleton<Pages.Refer.ReferPages>()
         .AddSingleton<Pages.Desk.Board>()
+        .AddSingleton<Pages.Desk.CaseloadPages>()
+        .AddSingleton<Pages.Desk.DaySheet>()
         .AddSingleton<Pages.Desk.JourneyPages>()
         .AddRazorComponents().Services;
 }

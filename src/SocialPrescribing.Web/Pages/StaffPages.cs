@@ -18,7 +18,12 @@ public static class StaffPages
         if (!routes.ServiceProvider.GetRequiredService<HostSettings>().PlatformSignsIn)
             SetUp.Map(pages);
         RouteGroupBuilder staffPages = pages.MapStaffPages();
+        KeptForms.Map(staffPages);
+        if (!routes.ServiceProvider.GetRequiredService<HostSettings>().PlatformSignsIn)
+            Account.Map(staffPages);
         Board.Map(staffPages);
+        CaseloadPages.Map(staffPages);
+        DaySheet.Map(staffPages);
         JourneyPages.Map(staffPages);
         SearchPages.Map(staffPages);
         // Whatever nothing else answers is told so in words, under the same rules as every page.
