@@ -12,6 +12,8 @@ public sealed record Journey
     /// <summary>The referral that began it first, then those that joined.</summary>
     public required IReadOnlyList<HeldReferral> Referrals { get; init; }
     public required Preferences.State Preferences { get; init; }
+    /// <summary>Where mail went before the address was changed: there a change is told.</summary>
+    public string? EarlierEmail { get; init; }
     /// <summary>A staff id.</summary>
     public string? LinkWorker { get; init; }
     public DateTimeOffset? AcceptedAt { get; init; }
@@ -98,7 +100,7 @@ public sealed record Journey
         ({ } j, Concerns.Raise c) => Journeys.Concerns.Decide(j, c, pathway, moment),
         ({ } j, Concerns.Acknowledge c) => Journeys.Concerns.Decide(j, c, pathway, moment),
         ({ } j, Concerns.Settle c) => Journeys.Concerns.Decide(j, c, pathway, moment),
-        ({ } j, Preferences.Change c) => Journeys.Preferences.Decide(j, c),
+        ({ } j, Preferences.Change c) => Journeys.Preferences.Decide(j, c, pathway, moment),
         ({ } j, Notes.Add c) => Notes.Decide(j, c),
         ({ } j, Tasks.Complete c) => Journeys.Tasks.Decide(j, c, moment),
         ({ } j, Surveys.Answer c) => Journeys.Surveys.Decide(j, c, pathway, moment),

@@ -121,7 +121,7 @@ public static class Messages
 
     public static Recipient RecipientOf(MessageKind kind) => kind switch
     {
-        MessageKind.ReferrerReceived or MessageKind.ReferrerCouldNotReach or MessageKind.ReferrerDeclined or MessageKind.ReferrerClosed => Recipient.Referrer,
+        MessageKind.ReferrerReceived or MessageKind.ReferrerCouldNotReach or MessageKind.ReferrerDeclined or MessageKind.ReferrerClosed or MessageKind.ReferrerList => Recipient.Referrer,
         MessageKind.ProviderIntroduction or MessageKind.ProviderNudge or MessageKind.ConfirmActivity => Recipient.Provider,
         MessageKind.Escalation => Recipient.Lead,
         MessageKind.Concern => Recipient.SafeguardingLead,
@@ -134,7 +134,7 @@ public static class Messages
     public static int PriorityOf(MessageKind kind) => kind switch
     {
         MessageKind.Concern or MessageKind.ConcernAgain => 0,
-        MessageKind.MeetingReminderToday or MessageKind.MeetingReminder or MessageKind.MeetingBooked or MessageKind.MeetingMoved or MessageKind.MeetingCancelled or MessageKind.SessionReminder => 1,
+        MessageKind.MeetingReminderToday or MessageKind.MeetingReminder or MessageKind.MeetingBooked or MessageKind.MeetingMoved or MessageKind.MeetingCancelled or MessageKind.SessionReminder or MessageKind.ReferrerList => 1,
         MessageKind.SurveyInvitation or MessageKind.SurveyReminder or MessageKind.Digest or MessageKind.ConfirmActivity => 3,
         _ => 2,
     };
@@ -166,6 +166,10 @@ public enum MessageKind
     ReferrerReceived, ReferrerCouldNotReach, ReferrerDeclined, ReferrerClosed,
     ProviderIntroduction, ProviderNudge, ConfirmActivity,
     Digest, Escalation, Concern, ConcernAgain,
+    /// <summary>A link to a referrer's own list, which they asked for.</summary>
+    ReferrerList,
+    /// <summary>To the address of before.</summary>
+    DetailsChanged,
 }
 
 public enum Recipient { Person, Referrer, Provider, Staff, Lead, SafeguardingLead, SafeguardingLeadAndLead }

@@ -2,15 +2,20 @@ using System.Text.Json.Serialization;
 
 namespace SocialPrescribing.Journeys;
 
-/// <summary>How the person wants to be reached, what others may see, and what they do not want.</summary>
+/// <summary>
+/// How the person wants to be reached and called, what others may see, and what they do not want. Whoever holds a link can change where the person is
+/// reached; so that nobody takes over a person's mail unseen, the address of before is told, and the link worker makes sure.
+/// </summary>
 public static class Preferences
 {
     /// <summary>What is null stays as it is.</summary>
+    /// <param name="PreferredName">What the person likes to be called.</param>
+    /// <param name="Address">Where they live now.</param>
     public sealed record Change(
-        IReadOnlyList<ContactDetail>? Contacts = null, bool? Discretion = null, string? Language = null, OptOut? OptOut = null) : JourneyCommand;
+        IReadOnlyList<ContactDetail>? Contacts = null, bool? Discretion = null, string? Language = null, OptOut? OptOut = null, string? PreferredName = null, Address? Address = null) : JourneyCommand;
 
     public sealed record Changed(
-        IReadOnlyList<ContactDetail>? Contacts = null, bool? Discretion = null, string? Language = null, OptOut? OptOut = null) : JourneyEvent;
+        IReadOnlyList<ContactDetail>? Contacts = null, bool? Discretion = null, string? Language = null, OptOut? OptOut = null, string? PreferredName = null, Address? Address = null) : JourneyEvent;
 
     public sealed record State(IReadOnlyList<ContactDetail> Contacts, bool Discretion, string Language, OptOut OptOut)
     {
@@ -21,6 +26,24 @@ public static class Preferences
 
     public static State Of(Person person) => new(person.Contacts, person.Discretion, person.Language ?? "en", OptOut.Nothing);
 
+    public static Decision Decide(Journey journey, Change command, Pathway pathway, Moment moment)
+    {
+        if (Decide(journey, command) is not Decision.Accepted { Events: [Changed changed] } decision)
+            return Decide(journey, command);
+        State now = journey.Preferences;
+        bool isElsewhere = changed.Address is not null || (changed.Contacts ?? now.Contacts).Any(c => !now.Contacts.Any(before => ContactRules.IsSame(before, c)));
+        if (moment.Actor.Kind is not ActorKind.Person || !isElsewhere)
+            return decision;
+        string key = $"details/{moment.CommandId}";
+        bool mailMoves = now.Email is not null && After(now, changed).Email != now.Email;
+        return Decision.Of([
+            changed,
+            .. mailMoves ? Messages.ToPerson(journey, MessageKind.DetailsChanged, key, null, pathway, moment.Instant) : [],
+            .. journey.HasEnded ? [] : (JourneyEvent[])[journey.Open(key, TaskKind.CheckDetails, pathway.Calendar.Deadline(moment.Instant, pathway.TellPersonWorkingDays))],
+        ]);
+    }
+
+    /// <summary>What changes, and nothing of what follows from it.</summary>
     public static Decision Decide(Journey journey, Change command)
     {
         if (journey.HasDied)
@@ -33,21 +56,49 @@ public static class Preferences
             return Decision.Refuse("contact-invalid", problem);
         if (command.Language is { } language && !ReferralRules.IsLanguage(language))
             return Decision.Refuse("language-invalid", ReferralRules.LanguageHint);
+        string? name = command.PreferredName?.Trim();
+        if (name is not null && !IsLine(name))
+            return Decision.Refuse("name-invalid", $"A name has 1 to {ReferralRules.MaxName} characters on one line.");
+        Address? address = command.Address;
+        string? postcode = address?.Postcode;
+        if (address is not null && (address.Lines is not { Count: >= 1 and <= MaxAddressLines } || !address.Lines.All(IsLine)))
+            return Decision.Refuse("address-invalid", $"An address has 1 to {MaxAddressLines} lines.");
+        if (postcode is not null && !Postcode.TryParse(postcode, out postcode))
+            return Decision.Refuse("postcode-invalid", "This is not a United Kingdom postcode. Leave it out if you do not know it.");
+        address = address is null ? null : address with { Postcode = postcode };
         contacts = contacts is null ? null : [.. contacts.Select(ContactRules.Canonical)];
         if (contacts is not null && contacts.Where((c, i) => contacts.Take(i).Any(before => ContactRules.IsSame(before, c))).Any())
             return Decision.Refuse("contact-twice", ContactRules.TwiceHint);
         State now = journey.Preferences;
-        State after = After(now, contacts, command.Discretion, command.Language, command.OptOut);
-        return after.Contacts.SequenceEqual(now.Contacts) && after with { Contacts = now.Contacts } == now
-            ? Decision.Of()
-            : Decision.Of(new Changed(contacts, command.Discretion, command.Language, command.OptOut));
+        Changed changed = new(contacts, command.Discretion, command.Language, command.OptOut, name == journey.Person.PreferredName ? null : name, IsSame(address, journey.Person.Address) ? null : address);
+        State after = After(now, changed);
+        return after.Contacts.SequenceEqual(now.Contacts) && after with { Contacts = now.Contacts } == now && changed is { PreferredName: null, Address: null } ? Decision.Of() : Decision.Of(changed);
     }
 
-    public static Journey Apply(Journey journey, Changed e) =>
-        journey with { Preferences = After(journey.Preferences, e.Contacts, e.Discretion, e.Language, e.OptOut) };
+    public static Journey Apply(Journey journey, Changed e)
+    {
+        State now = journey.Preferences, after = After(now, e);
+        return journey with
+        {
+            Preferences = after,
+            EarlierEmail = after.Email == now.Email ? journey.EarlierEmail : now.Email ?? journey.EarlierEmail,
+            Person = e is { PreferredName: null, Address: null } ? journey.Person : journey.Person with
+            {
+                PreferredName = e.PreferredName ?? journey.Person.PreferredName,
+                Address = e.Address ?? journey.Person.Address,
+                NoFixedAbode = e.Address is null && journey.Person.NoFixedAbode,
+            },
+        };
+    }
 
-    private static State After(State now, IReadOnlyList<ContactDetail>? contacts, bool? discretion, string? language, OptOut? optOut) =>
-        new(contacts ?? now.Contacts, discretion ?? now.Discretion, language ?? now.Language, optOut ?? now.OptOut);
+    private static State After(State now, Changed e) =>
+        new(e.Contacts ?? now.Contacts, e.Discretion ?? now.Discretion, e.Language ?? now.Language, e.OptOut ?? now.OptOut);
+
+    private const int MaxAddressLines = 8;
+
+    private static bool IsLine(string? text) => !string.IsNullOrWhiteSpace(text) && text.Length <= ReferralRules.MaxName && !text.Any(c => char.IsControl(c) || ReferralRules.TurnsDirection(c));
+
+    private static bool IsSame(Address? one, Address? other) => one is null || (other is not null && one.Postcode == other.Postcode && one.Lines.SequenceEqual(other.Lines));
 }
 
 /// <summary>What the person does not want by automatic mail.</summary>

@@ -63,7 +63,7 @@ public static class Tasks
 
     /// <summary>While support is paused, what is to be done with the person waits. A concern, a referrer and a provider do not.</summary>
     public static bool Rests(TaskKind kind) => kind is not (TaskKind.AcknowledgeConcern or TaskKind.SettleConcern or TaskKind.TellReferrer or TaskKind.TellProvider
-        or TaskKind.ChaseProvider or TaskKind.Triage or TaskKind.ReviewJoinedReferral or TaskKind.PossibleDuplicate or TaskKind.DeathOnRecord or TaskKind.Allocate or TaskKind.CallPerson);
+        or TaskKind.ChaseProvider or TaskKind.Triage or TaskKind.ReviewJoinedReferral or TaskKind.PossibleDuplicate or TaskKind.DeathOnRecord or TaskKind.Allocate or TaskKind.CallPerson or TaskKind.CheckDetails);
 
     internal static Opened Open(this Journey journey, string id, TaskKind kind, DateTimeOffset due, string? about = null, MessageKind? message = null) =>
         new(id, kind, AssigneeOf(journey, kind), due, UrgencyOf(kind), about, message);
@@ -101,7 +101,7 @@ public static class Tasks
     private static Urgency UrgencyOf(TaskKind kind) => kind switch
     {
         TaskKind.AcknowledgeConcern or TaskKind.SettleConcern or TaskKind.CallPerson => Urgency.Urgent,
-        TaskKind.PhoneAfterMissed or TaskKind.WelfareCall or TaskKind.DeathOnRecord or TaskKind.ClosingNotice or TaskKind.Rebook or TaskKind.ArrangeTransport or TaskKind.PhoneBefore or TaskKind.PhoneAfter or TaskKind.CheckIn => Urgency.Soon,
+        TaskKind.PhoneAfterMissed or TaskKind.WelfareCall or TaskKind.DeathOnRecord or TaskKind.ClosingNotice or TaskKind.Rebook or TaskKind.ArrangeTransport or TaskKind.PhoneBefore or TaskKind.PhoneAfter or TaskKind.CheckIn or TaskKind.CheckDetails => Urgency.Soon,
         _ => Urgency.Routine,
     };
 
@@ -211,4 +211,6 @@ public enum TaskKind
     ConsiderStepUp,
     /// <summary>A new link worker says hello.</summary>
     IntroduceYourself,
+    /// <summary>Somebody with a link changed where the person is reached: make sure that it was them, by a way that was known before.</summary>
+    CheckDetails,
 }

@@ -171,4 +171,5 @@ public sealed record JourneySummary(
 [JsonSerializable(typeof(Actor))]
 [JsonSerializable(typeof(UnmetNeed))]
 [JsonSerializable(typeof(ReferralIntake.Admission))]
+[JsonSerializable(typeof(ReferrerLists.Link))]
 internal sealed partial class ServiceJson : JsonSerializerContext;

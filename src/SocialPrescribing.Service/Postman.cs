@@ -96,6 +96,12 @@ public sealed partial class Postman(
             return;
         }
 
+        if (message.Kind is MessageKind.ReferrerList && await ReferrerLists.AddressOf(message, register, clocks, cancellation) is null)
+        {
+            await Finish(message, MessageStatus.Dropped, Messages.Reasons.Overtaken, cancellation);
+            return;
+        }
+
         (string? address, StaffMember? reader) = await AddressOf(message, journey, cancellation);
         if (address is null)
         {
@@ -224,8 +230,10 @@ public sealed partial class Postman(
             return await staff.Find(id, cancellation) is { Enabled: true } reader ? (reader.Email, reader) : (null, null);
         return Messages.RecipientOf(message.Kind) switch
         {
+            Recipient.Person when message.Kind is MessageKind.DetailsChanged => (journey?.EarlierEmail, null),
             Recipient.Person => (journey?.Preferences.Email, null),
             Recipient.Provider when message.Kind is MessageKind.ConfirmActivity => ((await confirmations.Open(message, cancellation))?.Address, null),
+            Recipient.Referrer when message.Kind is MessageKind.ReferrerList => (await ReferrerLists.AddressOf(message, register, clocks, cancellation), null),
             Recipient.Referrer => (journey?.Referrals.FirstOrDefault(r => r.Id.ToString("N") == message.About)?.Details.Referrer?.Email, null),
             Recipient.Provider => (journey?.Introductions.FirstOrDefault(i => i.Id == message.About)?.Activity.Email, null),
             _ => (null, null),

@@ -126,7 +126,7 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
                 .. match.Claims,
             ],
             // The look-up last: once it is there, the request is answered and nothing more is written.
-            Entries = [.. PersonSearch.Entries(match.Journey, held, secrets), LookUp(match.Journey, receipt)],
+            Entries = [.. PersonSearch.Entries(match.Journey, held, secrets), .. ReferrerLists.Entries(match.Journey, held, secrets), LookUp(match.Journey, receipt)],
         }, cancellation);
         if (outcome is not CommitOutcome.Committed)
             return null;
@@ -170,6 +170,10 @@ public static class RecordKinds
     public const string Name = "name";
     public const string Reference = "reference";
     public const string Referral = "referral";
+    public const string Referred = "referred";
+    public const string ReferrerLink = "referrer-link";
+    public const string ReferrerAsked = "referrer-asked";
+    public const string ReferrerSession = "referrer-session";
     public const string Staff = "staff";
     public const string StaffEmail = "staff-email";
     public const string StaffToken = "staff-token";

@@ -6,9 +6,9 @@ using System.Text;
 namespace SocialPrescribing.Service;
 
 /// <summary>What a link in an email opens.</summary>
-public enum LinkPurpose { Survey, Meeting, Preferences, Calendar, ConfirmActivity, Provider }
+public enum LinkPurpose { Survey, Meeting, Preferences, Calendar, ConfirmActivity, Provider, ReferrerList }
 
-/// <param name="Journey">The journey; for <see cref="LinkPurpose.ConfirmActivity"/> the entry of the directory.</param>
+/// <param name="Journey">The journey; for <see cref="LinkPurpose.ConfirmActivity"/> the entry of the directory, for <see cref="LinkPurpose.ReferrerList"/> the link itself, which is good once.</param>
 /// <param name="Subject">The survey, the meeting with its version, or the introduction; empty where the journey says it all.</param>
 public sealed record LinkTarget(LinkPurpose Purpose, Guid Journey, string Subject);
 

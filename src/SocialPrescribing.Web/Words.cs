@@ -86,6 +86,7 @@ public static class Words
         TaskKind.CheckIn => "Ask how the first session was",
         TaskKind.ConsiderStepDown => "Two confident sessions: would less support do?",
         TaskKind.ConsiderStepUp => "It was hard: would more support help?",
+        TaskKind.CheckDetails => "Make sure that the person changed their details themselves",
         TaskKind.IntroduceYourself => "Introduce yourself as the new link worker",
         _ => throw new NotSupportedException($"{kind}"),
     };

@@ -25,6 +25,9 @@ public sealed class LetterWriter(
         if (message.Kind is MessageKind.ConfirmActivity && await confirmations.Open(message, cancellation) is var (stored, _))
             Fill(values, stored.Activity);
 
+        if (message.Kind is MessageKind.ReferrerList)
+            values["listLink"] = Page("refer/mine/" + links.Create(new LinkTarget(LinkPurpose.ReferrerList, Guid.ParseExact(message.About!, "N"), "")));
+
         RenderedMessage rendered = templates.Render(TemplateOf(message.Kind), language, values,
             new RenderOptions(forPerson && journey!.Preferences.Discretion, profile.DiscreetName, tasks));
         return new Letter(address, rendered.FromName, rendered.Subject, rendered.Html, rendered.Text,

@@ -44,12 +44,15 @@ public sealed record TemplateKind(
         Person("survey-invitation", must: ["surveyLink"], may: ["closesOn", "linkWorker"]),
         Person("survey-reminder", must: ["surveyLink"], may: ["closesOn", "linkWorker"]),
         Person("we-tried-to-reach-you", must: [], may: ["linkWorker", "nextBy", "reference"]),
+        Person("details-changed", must: [], may: []),
         Person("goodbye", must: [], may: ["linkWorker", "nextBy"]),
 
         Referrer("referrer-received", must: ["reference", "nextStep", "nextBy"], may: []),
         Referrer("referrer-could-not-reach", must: ["reference"], may: ["nextStep", "nextBy"]),
         Referrer("referrer-declined", must: ["reference", "reason"], may: ["nextStep"]),
         Referrer("referrer-closed", must: ["reference", "outcome"], may: ["outcomeReason"], says: ["There is no action for you."]),
+
+        Referrer("referrer-list", must: ["listLink"], may: []),
 
         Provider("provider-introduction", must: ["activity", "reference", "providerLink"], may: ["linkWorker"]),
         Provider("provider-nudge", must: ["activity", "reference", "providerLink"], may: ["linkWorker"]),

@@ -16,9 +16,12 @@ public static class PersonPages
         SurveyLinks.Map(peoplesPages);
         MeetingLinks.Map(peoplesPages);
         PreferencesLinks.Map(peoplesPages);
+        HeldLinks.Map(peoplesPages);
+        DetailsLinks.Map(peoplesPages);
         ProviderLinks.Map(pages);
         ConfirmActivityLinks.Map(pages);
         ReferPages.Map(peoplesPages, ReferralForm.Myself);
+        MinePages.Map(pages);
         ReferPages.Map(pages, ReferralForm.Professional);
         // A link that a mail program has cut short still leads to the page that says whom to call.
         foreach (string kind in (string[])["s", "m", "p", "c"])

@@ -26,7 +26,7 @@ public sealed class LanguageTests
             string survey = $"/s/{host.Link(LinkPurpose.Survey, journey, "baseline")}", m = $"/m/{host.Link(LinkPurpose.Meeting, journey, $"{meeting}/1")}", p = $"/p/{host.Link(LinkPurpose.Preferences, journey)}";
             using Visitor ana = host.Visit();
 
-            foreach (string path in (string[])[survey, $"{survey}/all", $"{survey}/1", $"{survey}/6", m, $"{m}/confirmed", p, $"{p}?saved", $"{p}/stop"])
+            foreach (string path in (string[])[survey, $"{survey}/all", $"{survey}/1", $"{survey}/6", m, $"{m}/confirmed", p, $"{p}?saved", $"{p}/stop", $"{p}/data", $"{p}/data?show", $"{p}/details"])
                 AssertWelsh(path, await ana.Html(path));
             AssertWelsh("too long", await (await ana.Post($"{m}/another-time", ("meeting", $"{meeting}/1"), ("note", new string('x', 600)))).Content.ReadAsStringAsync());
             AssertWelsh("stale", await (await ana.Post($"{m}/confirm", ("meeting", "x"))).Content.ReadAsStringAsync());

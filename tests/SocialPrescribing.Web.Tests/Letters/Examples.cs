@@ -38,6 +38,7 @@ internal static class Examples
         ["activity"] = "Furniture workshop",
         ["transport"] = "You get a lift from Ray",
         ["support"] = "We meet you there",
+        ["listLink"] = "https://example.org/refer/mine/abc",
         ["providerLink"] = "https://example.org/a/abc",
     };
 

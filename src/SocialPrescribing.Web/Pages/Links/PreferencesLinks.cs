@@ -48,7 +48,7 @@ public static class PreferencesLinks
     }
 
     /// <summary>Decides on the wish anew as long as somebody else changes the contacts at the same time, so that neither loses theirs.</summary>
-    private static async Task<(OpenedLink? Link, IResult Otherwise)> Change(
+    internal static async Task<(OpenedLink? Link, IResult Otherwise)> Change(
         string token, string commandId, Func<Preferences.State, Preferences.Change?> wish, LinkOpener links, JourneyService journeys, CancellationToken cancellation)
     {
         for (int attempt = 0; attempt < 5; attempt++)

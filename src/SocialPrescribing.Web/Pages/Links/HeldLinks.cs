@@ -1,0 +1,39 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Web.Pages.Links;
+
+/// <summary>What we hold about the person, behind the link to their preferences: <c>/p/{token}/data</c> to read, <c>/p/{token}/data.json</c> to keep.</summary>
+public static class HeldLinks
+{
+    /// <summary>Names are shown as they are; nothing here ends up in HTML.</summary>
+    private static readonly JsonSerializerOptions Written = new(JsonSerializerOptions.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static void Map(IEndpointRouteBuilder pages)
+    {
+        pages.MapGet("/p/{token}/data", Show);
+        pages.MapGet("/p/{token}/data.json", Save);
+    }
+
+    /// <summary>Who asked for discretion is warned before anything is on the screen.</summary>
+    private static async Task<IResult> Show(string token, HttpRequest request, LinkOpener links, IJourneyStore store, IOutbox outbox, StaffDirectory staff, CancellationToken cancellation) =>
+        await links.Open(token, LinkPurpose.Preferences, cancellation) is not { } link ? LinkOpener.Gone()
+        : link.Discreet && !request.Query.ContainsKey("show") ? Page.Of<HeldFirst>((nameof(HeldFirst.Link), link))
+        : Page.Of<HeldPage>((nameof(HeldPage.Link), link), (nameof(HeldPage.Data), await Of(link, store, outbox, staff, cancellation)));
+
+    private static async Task<IResult> Save(string token, LinkOpener links, IJourneyStore store, IOutbox outbox, StaffDirectory staff, Clocks clocks, CancellationToken cancellation) =>
+        await links.Open(token, LinkPurpose.Preferences, cancellation) is { } link
+            ? Results.File(JsonSerializer.SerializeToUtf8Bytes((await Of(link, store, outbox, staff, cancellation)).File(clocks.Now), Written), "application/json", "my-data.json") : LinkOpener.Gone();
+
+    private static async Task<HeldData> Of(OpenedLink link, IJourneyStore store, IOutbox outbox, StaffDirectory staff, CancellationToken cancellation)
+    {
+        Guid id = link.Journey.Id;
+        Dictionary<string, string> names = (await staff.All(cancellation)).ToDictionary(s => s.Id, s => s.Name);
+        return new HeldData(link.Journey, await store.Journal(id, cancellation), await outbox.Of(id, cancellation), member => names.GetValueOrDefault(member, ""));
+    }
+}

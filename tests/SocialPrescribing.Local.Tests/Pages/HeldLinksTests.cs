@@ -1,0 +1,117 @@
+using System.Net;
+using System.Text.Json;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Local.Tests.Pages;
+
+/// <summary>What a person reads of what is held about them, and what must not stand where others may look.</summary>
+public sealed class HeldLinksTests
+{
+    private const string Workshop = "Furniture workshop";
+
+    [Fact]
+    public async Task Everything_about_a_person_is_there_to_read_and_to_keep()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker);
+        Guid journey = await Lived(host, tom);
+        using Visitor ana = host.Visit();
+        string path = $"/p/{host.Link(LinkPurpose.Preferences, journey)}";
+
+        Assert.Contains($"href=\"{path}/data\"", await ana.Html(path), StringComparison.Ordinal);
+        string page = WebUtility.HtmlDecode(await ana.Html($"{path}/data"));
+        foreach (string held in (string[])["Ana O'Connor", "9 March 1950", "9434765919", "4 Mill Lane\nBordon\nGU35 9LP", "ana@example.org", "07700 900123", "Dr Hill", "Lives alone since her husband died.", "To be out of the house again", "Sing with others", Workshop,
+            "Is nervous among new people", "Forest Centre, Bordon", "Tom Ashby", "how happy did you feel yesterday?", "to you: a meeting is booked", "to whoever referred you: we have the referral", "to an activity: may you come", "Likes the piano.", "Speaks softly", "Forest Surgery"])
+            Assert.Contains(held, page, StringComparison.Ordinal);
+
+        HttpResponseMessage file = await ana.Get($"{path}/data.json");
+        Assert.Equal(("application/json", "attachment", "my-data.json"), (file.Content.Headers.ContentType!.MediaType, file.Content.Headers.ContentDisposition!.DispositionType, file.Content.Headers.ContentDisposition.FileName));
+        Assert.True(file.Headers.CacheControl!.NoStore);
+        using JsonDocument json = JsonDocument.Parse(await file.Content.ReadAsStringAsync());
+        Assert.Equal("O'Connor", json.RootElement.GetProperty("person").GetProperty("familyName").GetString());
+        Assert.Equal("Likes the piano.", json.RootElement.GetProperty("notes")[0].GetProperty("text").GetString());
+        Assert.Equal(5, json.RootElement.GetProperty("surveys")[0].GetProperty("answers").GetProperty("ons4.happy").GetInt32());
+        Assert.Contains(json.RootElement.GetProperty("messages").EnumerateArray(), m => m.GetProperty("kind").GetString() is "meetingBooked");
+        foreach (string inner in (string[])["tasks", "fired", "withheld", "concerns", "lastTouchAt"])
+            Assert.False(json.RootElement.TryGetProperty(inner, out _), inner);
+    }
+
+    [Fact]
+    public async Task Nothing_about_safety_stands_where_others_may_look_and_the_page_does_not_say_whether_there_is_any()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker);
+        Guid safe = await Lived(host, tom), unsafeAtHome = await Lived(host, tom, r => r with
+        {
+            Needs = ["loneliness", Needs.DomesticAbuse],
+            Reason = "Afraid of Victor.",
+            Risks = [new Risk("other", "Victor opens her post")],
+            Safeguarding = new Safeguarding(true, "Victor hits her"),
+        });
+        await host.Do(unsafeAtHome, new Concerns.Raise("Victor follows her"));
+        await host.Do(unsafeAtHome, new Plan.RaiseNeed(Needs.DomesticAbuse, "Victor again"));
+        string refuge = await host.Do(unsafeAtHome, new Activities.Introduce(new ActivityDetails("Quiet house", "Haven", Email: "haven@haven.example"), IntroductionKind.Referral, Need: Needs.DomesticAbuse, Agreed: true, Share: "Away from Victor"));
+        await host.Do(unsafeAtHome, new Activities.RecordAnswer(refuge, ProviderAnswer.Accepted));
+        using Visitor ana = host.Visit();
+
+        string path = $"/p/{host.Link(LinkPurpose.Preferences, unsafeAtHome)}/data", other = $"/p/{host.Link(LinkPurpose.Preferences, safe)}/data";
+        string page = WebUtility.HtmlDecode(await ana.Html(path)), file = await (await ana.Get($"{path}.json")).Content.ReadAsStringAsync();
+        foreach (string secret in (string[])["Victor", "domestic", "Domestic", "Quiet house", "Haven", "safeguarding\"", "\"risks\"", "Likes the piano"])
+            Assert.DoesNotContain(secret, page + file, StringComparison.Ordinal);
+        Assert.Contains("loneliness", page, StringComparison.Ordinal);
+        const string notHere = "For some people it does not hold our notes";
+        Assert.Contains(notHere, page, StringComparison.Ordinal);
+        Assert.Contains(notHere, await ana.Html(other), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_asked_for_discretion_is_warned_before_anything_is_shown()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Guid journey = await host.Receive(Example.WithDiscretion);
+        using Visitor ana = host.Visit();
+        string path = $"/p/{host.Link(LinkPurpose.Preferences, journey)}/data";
+
+        string first = await ana.Html(path);
+        foreach (string telling in (string[])["O'Connor", "O&#x27;Connor", "loneliness", "Social", "prescri", "Mill Lane"])
+            Assert.DoesNotContain(telling, first, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("data?show", first, StringComparison.Ordinal);
+        string shown = await ana.Html($"{path}?show");
+        Assert.Contains("Mill Lane", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("Riverside Social Prescribing", shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_link_to_something_else_or_to_nobody_opens_nothing()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Guid journey = await host.Receive(), died = await host.Receive();
+        await host.Do(died, new Intake.Accept());
+        await host.Do(died, new Closing.Close(ClosingReason.Died));
+        using Visitor stranger = host.Visit();
+        int length = await host.JournalLength(journey);
+
+        foreach (string token in (string[])["x", host.Link(LinkPurpose.Survey, journey, "baseline"), host.Link(LinkPurpose.Meeting, journey, "m/1"), host.Link(LinkPurpose.Preferences, Guid.NewGuid()), host.Link(LinkPurpose.Preferences, died)])
+            foreach (string end in (string[])["data", "data.json"])
+                await stranger.Html($"/p/{token}/{end}", HttpStatusCode.NotFound);
+        await stranger.Html($"/p/{host.Link(LinkPurpose.Preferences, journey)}/data");
+        Assert.Equal(length, await host.JournalLength(journey));
+    }
+
+    /// <summary>Referred, met, with a plan and an activity, a survey answered and a note.</summary>
+    private static async Task<Guid> Lived(PagesHost host, StaffMember linkWorker, Func<Referral, Referral>? change = null)
+    {
+        (Guid journey, string meeting) = await host.Booked(change, linkWorker.Id);
+        await host.Pass(TimeSpan.FromDays(2));
+        await host.Do(journey, new Meetings.RecordOutcome(meeting, MeetingOutcome.Held));
+        await host.Do(journey, Example.Plan);
+        string introduction = await host.Do(journey, new Activities.Introduce(new ActivityDetails(Workshop, "Second Life", Email: "workshop@second-life.example"), IntroductionKind.Referral, Agreed: true, Share: "Is nervous among new people"));
+        await host.Do(journey, new Activities.RecordAnswer(introduction, ProviderAnswer.Accepted));
+        await host.Do(journey, new Attendance.PlanSession(introduction, host.Clock.GetUtcNow().AddDays(3), new Transport(TransportKind.Own)));
+        await host.Pass(TimeSpan.FromHours(1));
+        await host.Do(journey, new Surveys.Answer((await host.State(journey)).Surveys[0].Id, new Dictionary<string, int> { ["ons4.happy"] = 5 }), Actor.Person);
+        await host.Do(journey, new Notes.Add("Likes the piano."));
+        return journey;
+    }
+}
