@@ -33,6 +33,7 @@ public static class Composition
         .AddSingleton<ReferralIntake>()
         .AddSingleton<HandingOver>()
         .AddSingleton<UnmetNeeds>()
+        .AddSingleton<Caseloads>()
         .AddSingleton<StaffDirectory>()
         .AddSingleton<StaffPrincipals>()
         .AddSingleton<Organisations>()
@@ -62,5 +63,7 @@ public static class Composition
         .AddSingleton<Pages.Refer.ReferPages>()
         .AddSingleton<Pages.Desk.Board>()
         .AddSingleton<Pages.Desk.JourneyPages>()
+        .AddSingleton<Pages.Team.Team>()
+        .AddSingleton<Pages.Team.TeamPages>()
         .AddRazorComponents().Services;
 }
