@@ -158,5 +158,6 @@ public sealed record JourneySummary(
 [JsonSerializable(typeof(JourneySummary))]
 [JsonSerializable(typeof(Actor))]
 [JsonSerializable(typeof(UnmetNeed))]
+[JsonSerializable(typeof(Look))]
 [JsonSerializable(typeof(ReferralIntake.Admission))]
 internal sealed partial class ServiceJson : JsonSerializerContext;

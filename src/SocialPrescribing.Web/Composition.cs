@@ -34,6 +34,7 @@ public static class Composition
         .AddSingleton<HandingOver>()
         .AddSingleton<UnmetNeeds>()
         .AddSingleton<Caseloads>()
+        .AddSingleton<Looks>()
         .AddSingleton<StaffDirectory>()
         .AddSingleton<StaffPrincipals>()
         .AddSingleton<Organisations>()
@@ -65,5 +66,10 @@ public static class Composition
         .AddSingleton<Pages.Desk.JourneyPages>()
         .AddSingleton<Pages.Team.Team>()
         .AddSingleton<Pages.Team.TeamPages>()
+        .AddSingleton<Pages.Team.AuditPages>()
+        .AddSingleton<Pages.Settings.SettingsPages>()
+        .AddSingleton<Pages.Settings.StaffSettings>()
+        .AddSingleton<Pages.Settings.OrganisationSettings>()
+        .AddSingleton<Pages.Settings.DirectorySettingsPages>()
         .AddRazorComponents().Services;
 }
