@@ -46,7 +46,7 @@ public static class PersonKeys
     /// A name without what people write differently: case, accents, spaces and punctuation. Accents come off Latin letters
     /// only; in other scripts a mark can be half of the letter (й, कि), so names in them are kept as they are.
     /// </summary>
-    private static string Normalise(string name)
+    internal static string Normalise(string name)
     {
         StringBuilder result = new();
         bool afterLatin = false;

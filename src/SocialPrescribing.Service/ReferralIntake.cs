@@ -108,7 +108,8 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
                 new RecordWrite(RecordKinds.Admission, requestKey, JsonSerializer.Serialize(admission, ServiceJson.Default.Admission), known?.Version ?? 0, admission.Until),
                 .. match.Claims,
             ],
-            Entries = [LookUp(match.Journey, receipt)],
+            // The look-up last: once it is there, the request is answered and nothing more is written.
+            Entries = [.. PersonSearch.Entries(match.Journey, held, secrets), LookUp(match.Journey, receipt)],
         }, cancellation);
         if (outcome is not CommitOutcome.Committed)
             return null;
@@ -149,6 +150,7 @@ public static class RecordKinds
     public const string Admission = "admission";
     public const string Person = "person";
     public const string Namesake = "namesake";
+    public const string Name = "name";
     public const string Reference = "reference";
     public const string Referral = "referral";
     public const string Staff = "staff";

@@ -31,6 +31,7 @@ public static class Composition
         .AddSingleton<Service.Moving.Export>()
         .AddSingleton<Service.Moving.Import>()
         .AddSingleton<ReferralIntake>()
+        .AddSingleton<PersonSearch>()
         .AddSingleton<HandingOver>()
         .AddSingleton<UnmetNeeds>()
         .AddSingleton<Caseloads>()

@@ -96,6 +96,9 @@ public abstract class CrashContract
                 Assert.Equal($"{id:N}/{referral.Id:N}", (await store.Register.Get(RecordKinds.Reference, referral.Reference, CancellationToken.None))?.Json);
             }
 
+            PersonSearch search = new(store.Journeys, store.Register, new Secrets(new byte[32], []));
+            Assert.Equal(id, Assert.Single((await search.Find("exam ann", CancellationToken.None)).Journeys).Id);
+
             JournalCheck.Report report = await JournalCheck.Run(store.Journeys, Given.Pathway, CancellationToken.None);
             Assert.Empty(report.Findings);
 

@@ -15,7 +15,8 @@ public sealed class Export(IJourneyStore store, IRegister register, IOutbox outb
     public static IReadOnlyList<string> Kinds { get; } =
     [
         RecordKinds.Staff, RecordKinds.StaffToken, RecordKinds.Organisation, RecordKinds.ApiKey, RecordKinds.Activity, RecordKinds.AskedProvider,
-        RecordKinds.Person, RecordKinds.Namesake, RecordKinds.Reference, RecordKinds.Referral, RecordKinds.Admission, RecordKinds.UnmetNeed, RecordKinds.Draft, RecordKinds.Service, RecordKinds.Look, RecordKinds.Week,
+        RecordKinds.Person, RecordKinds.Namesake, RecordKinds.Name, RecordKinds.Reference, RecordKinds.Referral, RecordKinds.Admission, RecordKinds.UnmetNeed, RecordKinds.Draft, RecordKinds.Service,
+        RecordKinds.Look, RecordKinds.Week,
     ];
 
     /// <summary>What a host finds out by itself.</summary>

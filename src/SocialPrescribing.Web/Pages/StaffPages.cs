@@ -28,6 +28,7 @@ public static class StaffPages
         StaffSettings.Map(staffPages);
         OrganisationSettings.Map(staffPages);
         DirectorySettingsPages.Map(staffPages);
+        SearchPages.Map(staffPages);
         // Whatever nothing else answers is told so in words, under the same rules as every page.
         pages.MapFallback("{**path}", () => Page.Of<Parts.NoSuchPage>(StatusCodes.Status404NotFound));
     }

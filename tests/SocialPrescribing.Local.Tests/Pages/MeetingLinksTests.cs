@@ -22,6 +22,57 @@ public sealed class MeetingLinksTests
     }
 
     [Fact]
+    public async Task It_shows_the_way_who_will_be_there_and_what_to_expect()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember tom = (await host.Staff.Add("tom@riverside.example", "Tom de Vries Ashby", StaffRole.LinkWorker, default))!;
+        (Guid journey, string meeting) = await host.Booked(linkWorker: tom.Id);
+        using Visitor ana = host.Visit();
+
+        string html = await ana.Html($"/m/{host.Link(LinkPurpose.Meeting, journey, $"{meeting}/1")}");
+
+        Assert.Contains("<a href=\"https://www.openstreetmap.org/search?query=Forest%20Centre%2C%20Bordon\" rel=\"noreferrer\">", html, StringComparison.Ordinal);
+        Assert.Contains("<span class=\"app-photo\" aria-hidden=\"true\">TA</span>", html, StringComparison.Ordinal);
+        Assert.Contains("It takes about 60 minutes", html, StringComparison.Ordinal);
+        Assert.Contains("get to know you", html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(PlaceKind.AtHome, null)]
+    [InlineData(PlaceKind.AtHome, "4 Mill Lane, Bordon")]
+    [InlineData(PlaceKind.Other, "by the door of gu359lp")]
+    [InlineData(PlaceKind.CommunityPlace, "4, Mill Lane")]
+    [InlineData(PlaceKind.Phone, "01420 555 010")]
+    [InlineData(PlaceKind.Video, "https://video.example/room")]
+    [InlineData(PlaceKind.Surgery, null)]
+    public async Task No_map_learns_where_the_person_lives_or_what_is_no_address(PlaceKind kind, string? where)
+    {
+        await using PagesHost host = await PagesHost.Run();
+        (Guid journey, string meeting) = await host.Booked();
+        await host.Do(journey, new Meetings.Move(meeting, PagesHost.Start.AddDays(5), new Place(kind, where)));
+        using Visitor ana = host.Visit();
+
+        string html = await ana.Html($"/m/{host.Link(LinkPurpose.Meeting, journey, $"{meeting}/2")}");
+
+        Assert.DoesNotContain("openstreetmap", html, StringComparison.Ordinal);
+        Assert.Contains("What to expect", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_discreet_meeting_page_does_not_tell_what_the_meeting_is_for()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        (Guid journey, string meeting) = await host.Booked(Example.WithDiscretion);
+        using Visitor ana = host.Visit();
+
+        string html = await ana.Html($"/m/{host.Link(LinkPurpose.Meeting, journey, $"{meeting}/1")}");
+
+        foreach (string telling in (string[])["Social", "prescri", "lonel", "mental", "link worker", "wellbeing", "support", "referral"])
+            Assert.DoesNotContain(telling, html, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("What to expect", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Coming_is_confirmed_with_one_tap()
     {
         await using PagesHost host = await PagesHost.Run();

@@ -29,6 +29,7 @@ internal sealed class PagesHost : IAsyncDisposable
     public StaffDirectory Staff => Get<StaffDirectory>();
     public MailFolder Mail => _service.Mail;
     public List<string> Logged { get; } = [];
+    public Uri Address => _service.Host.Address;
     public T Get<T>() where T : notnull => _service.Get<T>();
 
     /// <param name="https">Reached under an https address, as behind a reverse proxy.</param>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -145,23 +146,23 @@ public sealed class CommandLineTests : IDisposable
         string secret;
         await using (RunningProgram program = await RunningProgram.Serve(_data.Folder))
         {
-            secret = SecretIn(program) ?? throw new InvalidOperationException(program.Out);
+            secret = await SecretIn(program) ?? throw new InvalidOperationException(program.Out);
             await using SqliteDatabase database = SqliteDatabase.Open(_data.Path);
             StaffDirectory staff = new(database.Register, new Clocks(TimeProvider.System, TimeProvider.System));
             Assert.Null(await staff.SetPassword(secret, "ada@service.example", "Ada Boss", "four quiet words here", default));
             Assert.NotNull(await staff.SetPassword(secret, "eve@service.example", "Eve", "four quiet words here", default));
         }
         await using (RunningProgram program = await RunningProgram.Serve(_data.Folder))
-            Assert.Null(SecretIn(program));
+            Assert.Null(await SecretIn(program));
 
         Assert.Equal(0, (await Run("staff", "disable", "ada@service.example")).Code);
         await using (RunningProgram program = await RunningProgram.Serve(_data.Folder))
-            Assert.NotNull(SecretIn(program));
+            Assert.NotNull(await SecretIn(program));
 
         // The last line before the answer to Ctrl+C stands after it, so the program has said all.
-        static string? SecretIn(RunningProgram program)
+        static async Task<string?> SecretIn(RunningProgram program)
         {
-            SpinWait.SpinUntil(() => program.Out.Contains("Ctrl+C", StringComparison.Ordinal), TimeSpan.FromSeconds(20));
+            await program.Says(new Regex("Ctrl"));
             return program.Out.Split('\n').FirstOrDefault(l => l.Contains("/set-up/", StringComparison.Ordinal))?.Split("/set-up/")[1];
         }
     }

@@ -15,6 +15,7 @@ internal sealed partial class RunningProgram : IAsyncDisposable
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _out = new(), _error = new();
+    private readonly ConcurrentBag<(Regex Pattern, TaskCompletionSource<string> Heard)> _listeners = [];
     private readonly TaskCompletionSource<Uri> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private RunningProgram(string[] arguments, IReadOnlyDictionary<string, string>? environment)
@@ -71,6 +72,16 @@ internal sealed partial class RunningProgram : IAsyncDisposable
     }
 
     public static Task<RunningProgram> Serve(DirectoryInfo data) => Start(["serve", "--data", data.FullName, "--urls", "http://127.0.0.1:0"]);
+
+    /// <summary>The first that it says so, now or later.</summary>
+    public Task<string> Says(Regex pattern)
+    {
+        TaskCompletionSource<string> heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _listeners.Add((pattern, heard));
+        if (pattern.Match(Out) is { Success: true } said)
+            heard.TrySetResult(said.Value);
+        return heard.Task.WaitAsync(Patience);
+    }
 
     /// <summary>As a power cut ends it.</summary>
     public async Task Kill()
@@ -136,6 +147,9 @@ internal sealed partial class RunningProgram : IAsyncDisposable
         if (line is null)
             return;
         _out.Enqueue(line);
+        foreach ((Regex pattern, TaskCompletionSource<string> heard) in _listeners)
+            if (pattern.Match(line) is { Success: true } said)
+                heard.TrySetResult(said.Value);
         if (RunsAt().Match(line) is { Success: true } match)
             _ready.TrySetResult(new Uri(match.Groups[1].Value));
     }

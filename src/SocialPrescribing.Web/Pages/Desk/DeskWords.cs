@@ -18,6 +18,10 @@ public static partial class DeskWords
         _ => throw new NotSupportedException($"{stage}"),
     };
 
+    /// <summary>As people know the person, with the name on their papers where that is another.</summary>
+    public static string FullName(Person person) =>
+        $"{person.KnownAs} {person.FamilyName}{(person.PreferredName is { } preferred && preferred != person.FirstName ? $" ({person.FirstName})" : "")}";
+
     /// <summary>What a due does when its time comes, told from its key, which is stable. What the link worker need not know gets no words.</summary>
     public static string? Due(Due due, Journey journey) => due.Key.Split('/') switch
     {

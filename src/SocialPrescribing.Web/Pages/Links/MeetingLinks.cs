@@ -88,7 +88,23 @@ public enum MeetingAnswer { Confirmed, AnotherTime, CannotCome }
 
 /// <param name="With">The link worker's name, if there is one yet.</param>
 /// <param name="IsToCome">Booked, and not over.</param>
-public sealed record OpenedMeeting(OpenedLink Link, Meeting Meeting, string? With, string CalendarPath, bool IsToCome);
+public sealed record OpenedMeeting(OpenedLink Link, Meeting Meeting, string? With, string CalendarPath, bool IsToCome)
+{
+    /// <summary>They have not met anybody here before.</summary>
+    public bool IsFirst => Link.Journey.FirstMetAt is null;
+
+    /// <summary>
+    /// Where a map shows the place: the one address outside this service, opened only when tapped. Null for what is no address, and for
+    /// the person's own home, which no map service has to learn.
+    /// </summary>
+    public string? Map => Meeting.Place is { Kind: PlaceKind.Surgery or PlaceKind.CommunityPlace or PlaceKind.Outdoors or PlaceKind.Other, Where: { } where } && !string.IsNullOrWhiteSpace(where) && !IsHome(where)
+        ? "https://www.openstreetmap.org/search?query=" + Uri.EscapeDataString(where) : null;
+
+    private bool IsHome(string where) => Link.Journey.Person.Address is { } home
+        && home.Lines.Take(1).Append(home.Postcode ?? "").Any(part => part.Length > 0 && Squeeze(where).Contains(Squeeze(part), StringComparison.OrdinalIgnoreCase));
+
+    private static string Squeeze(string text) => string.Concat(text.Where(char.IsLetterOrDigit));
+}
 
 /// <summary>Opens a link to a meeting, whichever version of the meeting it was written for.</summary>
 public sealed class MeetingOpener(LinkOpener links, SignedLinks signed, StaffDirectory staff, Clocks clocks)

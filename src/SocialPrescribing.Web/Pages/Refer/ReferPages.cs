@@ -50,7 +50,11 @@ public sealed class ReferPages(Drafts drafts, ReferralIntake intake, PublicFormL
             return CheckPage(form, draft, SentForm.Kept(draft.Content.Values));
         if (form.Find(step) is not { } found || IsTooFar(form, draft, found))
             return Page.SeeOther(PathOf(form, FirstOpen(form, draft)));
-        return StepPage(form, found, draft.Content.Steps.Contains(step) ? SentForm.Kept(draft.Content.Values) : SentForm.Empty);
+        bool refused = draft.Content.Refused == step;
+        SentForm kept = refused || draft.Content.Steps.Contains(step) ? SentForm.Kept(draft.Content.Values) : SentForm.Empty;
+        foreach (FormProblem problem in refused ? Problems(form, found, draft.Content.Values) : [])
+            kept.Problem(problem.Field, problem.Sentence);
+        return StepPage(form, found, kept);
     }
 
     private async Task<IResult> Take(string step, HttpContext context, ReferralForm form)
@@ -68,12 +72,11 @@ public sealed class ReferPages(Drafts drafts, ReferralIntake intake, PublicFormL
         Dictionary<string, string> values = new(draft.Content.Values);
         foreach (string field in found.Fields)
             values[field] = sent[field];
-        foreach (FormProblem problem in form.Read(values, pathway, Today).Problems.Where(p => found.Fields.Contains(p.Field)))
-            sent.Problem(problem.Field, problem.Sentence);
-        if (!sent.IsRight)
-            return StepPage(form, found, sent, StatusCodes.Status422UnprocessableEntity);
-
-        DraftContent content = draft.Content with { Values = values, Steps = [.. draft.Content.Steps.Append(step).Distinct()] };
+        bool isRight = !Problems(form, found, values).Any();
+        List<string> steps = [.. draft.Content.Steps.Where(s => s != step)];
+        if (isRight)
+            steps.Add(step);
+        DraftContent content = draft.Content with { Values = values, Steps = steps, Refused = isRight ? null : step };
         if (JsonSerializer.Serialize(content, DraftJson.Default.DraftContent).Length > RecordWrite.LongestJson)
         {
             sent.Problem(found.Fields[0], "This is more than one referral can hold. Please write a little less.");
@@ -84,6 +87,9 @@ public sealed class ReferPages(Drafts drafts, ReferralIntake intake, PublicFormL
             sent.Problem("", "You have this open twice, and the other one was faster. What you typed is still here: send it once more.");
             return StepPage(form, found, sent, StatusCodes.Status409Conflict);
         }
+        // What is wrong is said on a page that was not sent: who goes back to it or loads it anew is not asked to send anything again.
+        if (!isRight)
+            return Page.SeeOther(PathOf(form, step) + context.Request.QueryString);
         // Who came back to change one thing goes on to the end.
         return Page.SeeOther(PathOf(form, FirstOpen(form, draft with { Content = content }) is Check && context.Request.Query.ContainsKey("change") ? Check : form.After(found)?.Name ?? Check));
     }
@@ -112,6 +118,9 @@ public sealed class ReferPages(Drafts drafts, ReferralIntake intake, PublicFormL
         await drafts.Save(draft with { Content = new DraftContent(form.Name, new Dictionary<string, string>(), [], received.Receipt) }, context.RequestAborted);
         return Page.SeeOther(PathOf(form, Done));
     }
+
+    private IEnumerable<FormProblem> Problems(ReferralForm form, ReferralStep step, IReadOnlyDictionary<string, string> values) =>
+        form.Read(values, pathway, Today).Problems.Where(p => step.Fields.Contains(p.Field));
 
     private DateOnly Today => WorkingCalendar.LondonDate(clocks.Now);
 

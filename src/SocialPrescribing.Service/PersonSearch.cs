@@ -1,0 +1,88 @@
+using SocialPrescribing.Journeys;
+
+namespace SocialPrescribing.Service;
+
+/// <summary>
+/// Finds people by name, by the reference of a referral, or by NHS number. A referral leaves a record under the keyed hash of the first letters of each word
+/// of the name, with the words in it, and one under that of the NHS number; so a search reads one short list, however many people there are, and neither names
+/// nor numbers stand in a key, which stores write into addresses and logs.
+/// </summary>
+public sealed class PersonSearch(IJourneyStore store, IRegister register, Secrets secrets)
+{
+    /// <summary>More people than this nobody looks through.</summary>
+    public const int MostFound = 50;
+    /// <summary>In a service with 50,000 journeys, the commonest three letters begin the names of fewer.</summary>
+    private const int MostRead = 5_000;
+    private const int RecordsAtOnce = 1_000;
+    private const int FirstLetters = 3;
+
+    /// <summary>What a referral has to write when it is taken in.</summary>
+    internal static IEnumerable<RecordWrite> Entries(Guid journey, HeldReferral referral, Secrets secrets)
+    {
+        Person person = referral.Details.Person;
+        IReadOnlyList<string> words = NameWords.Of(person);
+        return words.Where(CanBegin).Select(ByName).Concat(NhsNumber.TryParse(person.NhsNumber, out string number) ? [ByNumber(number)] : [])
+            .Distinct().Select(by => new RecordWrite(RecordKinds.Name, $"{Hash(by, secrets)}/{journey:N}/{referral.Id:N}", string.Join(' ', words)));
+    }
+
+    /// <param name="typed">As it was typed: in any case, with spaces and hyphens or without, a part of a name.</param>
+    public async Task<PeopleFound> Find(string typed, CancellationToken cancellation)
+    {
+        if (NhsNumber.TryParse(typed, out string number))
+            return await Load(await Under(ByNumber(number), [], cancellation), cancellation) with { IsExact = true };
+        if (Reference.TryParse(typed, out string reference))
+            return await Load((await register.Get(RecordKinds.Reference, reference, cancellation) is { } record ? [JourneyIn(record.Json)] : [], false), cancellation) with { IsExact = true };
+        if (typed.Count(char.IsAsciiDigit) > 4)
+            return new PeopleFound([]) { Problem = "This is neither an NHS number nor a reference: a digit or a letter is wrong or missing. An NHS number has ten digits, and a reference looks like SP-7K3M-9QXQ." };
+        IReadOnlyList<string> words = NameWords.Typed(typed);
+        return words.Where(CanBegin).MaxBy(w => w.Length) is { } longest
+            ? await Load(await Under(ByName(longest), words, cancellation), cancellation)
+            : new PeopleFound([]) { Problem = "Type a name or the first three letters of one, a reference, or an NHS number." };
+    }
+
+    private async Task<(IReadOnlyList<Guid> Journeys, bool IsMore)> Under(string by, IReadOnlyList<string> words, CancellationToken cancellation)
+    {
+        string prefix = Hash(by, secrets) + "/";
+        HashSet<Guid> journeys = [];
+        int read = 0;
+        string? after = null;
+        do
+        {
+            Page<RegisterRecord> page = await register.List(RecordKinds.Name, prefix, RecordsAtOnce, after, cancellation);
+            journeys.UnionWith(page.Items.Where(r => NameWords.Fit(words, r.Json.Split(' '))).Select(r => JourneyIn(r.Key[prefix.Length..])));
+            read += page.Items.Count;
+            after = page.Continue;
+        } while (after is not null && read < MostRead);
+        return ([.. journeys], after is not null);
+    }
+
+    /// <summary>The newest come first, and whoever is supported before those who were.</summary>
+    private async Task<PeopleFound> Load((IReadOnlyList<Guid> Journeys, bool IsMore) found, CancellationToken cancellation)
+    {
+        StoredJourney?[] loaded = await Task.WhenAll(found.Journeys.OrderDescending().Take(MostFound).Select(id => store.Load(id, cancellation)));
+        return new PeopleFound([.. loaded.OfType<StoredJourney>().Select(s => s.State).OrderBy(j => j.HasEnded).ThenByDescending(j => j.ReceivedAt)])
+        { IsMore = found.IsMore || found.Journeys.Count > MostFound };
+    }
+
+    /// <summary>A single letter is part of a name in many scripts, and a word by itself only where it says more than a letter.</summary>
+    private static bool CanBegin(string word) => word.Length > 1 || !char.IsAscii(word[0]);
+
+    private static string ByName(string word) => $"name begins:{(word.Length > FirstLetters ? word[..FirstLetters] : word)}";
+
+    private static string ByNumber(string number) => $"number:{number}";
+
+    private static string Hash(string by, Secrets secrets) => secrets.HashOfPerson(by)[..32];
+
+    private static Guid JourneyIn(string text) => Guid.ParseExact(text.AsSpan(0, 32), "N");
+}
+
+/// <summary>Who was found.</summary>
+public sealed record PeopleFound(IReadOnlyList<Journey> Journeys)
+{
+    /// <summary>A reference or an NHS number was typed, which is nobody else's.</summary>
+    public bool IsExact { get; init; }
+    /// <summary>There are more than these.</summary>
+    public bool IsMore { get; init; }
+    /// <summary>Why nothing was looked for, as a sentence.</summary>
+    public string? Problem { get; init; }
+}

@@ -1,0 +1,92 @@
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Local.Tests.Pages;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Browser.Tests;
+
+/// <summary>Every page in every state that looks different: empty, full, refused, gone.</summary>
+[Collection(InABrowser.Name)]
+public sealed class EveryPageTests(Chromium chromium)
+{
+    [BrowserTheory]
+    [InlineData(Device.Desktop)]
+    [InlineData(Device.Phone)]
+    public async Task Doors_and_dead_ends(Device device)
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Guid journey = await host.Receive();
+        await using Screen screen = await chromium.Open(host.Address, device);
+
+        await Look(screen, "welcome", "/");
+        await Look(screen, "sign-in", "/sign-in");
+        await screen.Press("Sign in");
+        await screen.Look("sign-in-refused");
+        await Look(screen, "no-such-page", "/no/such/page", 404);
+        await Look(screen, "link-gone", "/s/never-was", 404);
+        await Look(screen, "survey-not-open", $"/s/{host.Link(LinkPurpose.Survey, journey, "baseline")}", 404);
+        await Look(screen, "refer-not-begun", "/refer/why");
+        StaffMember member = (await host.Staff.Add("new@riverside.example", "Nia Hall", StaffRole.LinkWorker, default))!;
+        await Look(screen, "set-up", $"/set-up/{await host.Staff.IssueSetUpLink(member.Id, default)}");
+        await screen.Press("Set the password");
+        await screen.Look("set-up-refused");
+        await Look(screen, "set-up-gone", "/set-up/never-was", 404);
+    }
+
+    [BrowserTheory]
+    [InlineData(Device.Desktop)]
+    [InlineData(Device.Phone)]
+    public async Task What_staff_see_of_empty_and_of_full_services_and_of_every_turn_of_a_journey(Device device)
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember leila = await host.Employ(StaffRole.Lead, "Leila Marsh"), tom = await host.Employ(StaffRole.LinkWorker);
+        await using Screen screen = await chromium.Open(host.Address, device);
+        await SignIn(screen, leila);
+        await screen.Look("board-empty");
+
+        (Guid journey, string meeting) = await host.Booked(linkWorker: tom.Id);
+        string path = $"/journeys/{journey:N}";
+        await Look(screen, "journey-meeting-booked", path);
+        await host.Pass(TimeSpan.FromDays(2));
+        await host.Do(journey, new Meetings.RecordOutcome(meeting, MeetingOutcome.Held));
+        await host.Do(journey, Example.Plan);
+        string introduction = await host.Do(journey, new Activities.Introduce(new ActivityDetails("Furniture workshop", "Second Life", Where: "Forest Centre, Bordon"), IntroductionKind.Referral, "loneliness", Agreed: true));
+        await host.Do(journey, new Activities.RecordAnswer(introduction, ProviderAnswer.Accepted));
+        DateTimeOffset at = host.Clock.GetUtcNow().AddDays(1);
+        string session = await host.Do(journey, new Attendance.PlanSession(introduction, at, Transport: new Transport(TransportKind.Lift)));
+        await Look(screen, "journey-session-planned", path);
+        await host.Pass(TimeSpan.FromDays(2));
+        await Look(screen, "journey-session-to-record", path);
+        await host.Do(journey, new Attendance.RecordSession(session, Came: true, WentAlong: Companion.LinkWorker, Confidence: 6));
+        await host.Do(journey, new Concerns.Raise("Says that there is no food in the house."));
+        await Look(screen, "journey-concern", path);
+        await screen.Page.Locator("#addNote summary").ClickAsync();
+        await screen.Page.Locator("#addNote button[type=submit]").ClickAsync();
+        await screen.Page.Locator(".nhsuk-error-summary").WaitForAsync();
+        await screen.Look("journey-refused");
+        for (int i = 0; i < 30; i++)
+            await host.Receive(Example.WithDiscretion);
+        await host.Pass(TimeSpan.FromDays(10));
+        await Look(screen, "board-full", "/board?view=everybody");
+        await Look(screen, "board-overdue", "/board?view=everybody&due=overdue");
+        Guid gone = await host.Receive();
+        await host.Do(gone, new Intake.Decline("Lives outside the area."));
+        await Look(screen, "journey-declined", $"/journeys/{gone:N}");
+        await host.Do(journey, new Closing.Close(ClosingReason.Died));
+        await Look(screen, "journey-died", path);
+    }
+
+    private static async Task Look(Screen screen, string name, string path, int status = 200)
+    {
+        Assert.Equal(status, await screen.Go(path));
+        await screen.Look(name);
+    }
+
+    private static async Task SignIn(Screen screen, StaffMember member)
+    {
+        await screen.Go("/sign-in");
+        await screen.Type("Email address", member.Email);
+        await screen.Type("Password", PagesHost.Password);
+        await screen.Press("Sign in");
+        await screen.Page.WaitForURLAsync("**/board**");
+    }
+}

@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace SocialPrescribing.Browser.Tests;
+
+/// <summary>What somebody has before them, and what no page may ever do: ask anybody else for anything, or complain.</summary>
+internal sealed class Screen : IAsyncDisposable
+{
+    /// <summary>Beside the solution, where continuous integration takes them from.</summary>
+    private static readonly string _pictures = Path.Combine(Root(new DirectoryInfo(AppContext.BaseDirectory)), "artifacts", "pages");
+
+    private readonly Uri _address;
+    private readonly Device _device;
+    private readonly ConcurrentQueue<string> _wrong = new();
+
+    public Screen(IPage page, Uri address, Device device)
+    {
+        (Page, _address, _device) = (page, address, device);
+        page.Request += (_, request) =>
+        {
+            if (request.Url.StartsWith("http", StringComparison.Ordinal) && new Uri(request.Url).Authority != _address.Authority)
+                _wrong.Enqueue($"It asked {new Uri(request.Url).Authority}.");
+        };
+        // A policy that forbids something says so here, too. That a form was refused with its status is no complaint.
+        page.Console += (_, line) =>
+        {
+            if (line.Type is "error" or "warning" && !line.Text.StartsWith("Failed to load resource: the server responded with a status of 4", StringComparison.Ordinal))
+                _wrong.Enqueue(line.Text);
+        };
+        page.PageError += (_, problem) => _wrong.Enqueue(problem);
+    }
+
+    public IPage Page { get; }
+    public string At => new Uri(Page.Url).PathAndQuery;
+
+    public async Task<int> Go(string path) => (await Page.GotoAsync(path))!.Status;
+
+    public ILocator Named(string label) => Page.GetByLabel(label, new PageGetByLabelOptions { Exact = true });
+
+    public Task Type(string label, string text) => Named(label).FillAsync(text);
+
+    public Task Tick(string label) => Named(label).CheckAsync(new LocatorCheckOptions { Force = true });
+
+    public Task Choose(string label, string option) => Named(label).SelectOptionAsync(new SelectOptionValue { Label = option });
+
+    public Task Press(string button) => Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = button, Exact = true }).First.ClickAsync();
+
+    public Task Follow(string link) => Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = link, Exact = true }).First.ClickAsync();
+
+    public Task Sees(string text) => Page.GetByText(text).First.WaitForAsync();
+
+    public async Task<string> Heading() => await Page.Locator("h1").First.InnerTextAsync();
+
+    /// <summary>The page as somebody with any pair of eyes, hands or ears meets it; its picture is kept.</summary>
+    public async Task Look(string name)
+    {
+        Directory.CreateDirectory(_pictures);
+        await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(_pictures, $"{name}-{_device.ToString().ToLowerInvariant()}.png"), FullPage = true });
+        if (_device is not Device.PhoneWithoutScripts)
+        {
+            AxeResult result = await Page.RunAxe();
+            Assert.True(result.Violations.Length is 0, $"{name} at {At}:\n{string.Join('\n', result.Violations.Select(Told))}");
+            int wider = await Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+            Assert.True(wider <= 0, string.Create(CultureInfo.InvariantCulture, $"{name} at {At} is {wider} pixels wider than the screen."));
+        }
+        Assert.True(_wrong.IsEmpty, $"{name} at {At}: {string.Join(' ', _wrong)}");
+    }
+
+    /// <summary>Everything that can be used is reached by the tabulator key, in the order of the page, and is seen to be reached.</summary>
+    public async Task IsUsedByKeyboardAlone()
+    {
+        const string usable = """
+            [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')]
+              .filter(e => e.checkVisibility({ visibilityProperty: true }) && !e.disabled && e.tabIndex >= 0)
+              .filter(e => e.type !== 'radio' || e === (document.querySelector(`input[type=radio][name="${CSS.escape(e.name)}"]:checked`) ?? document.querySelector(`input[type=radio][name="${CSS.escape(e.name)}"]`)))
+            """;
+        const string described = "e => `${e.tagName.toLowerCase()} ${e.name || e.id || e.getAttribute('href') || e.textContent.trim().slice(0, 30)}`";
+        string[] expected = await Page.EvaluateAsync<string[]>($"() => {usable}.map({described})");
+        Assert.NotEmpty(expected);
+        await Page.EvaluateAsync("() => { document.activeElement?.blur(); window.scrollTo(0, 0); }");
+        List<string> reached = [];
+        for (int i = 0; i < expected.Length; i++)
+        {
+            await Page.Keyboard.PressAsync("Tab");
+            reached.Add(await Page.EvaluateAsync<string>($"() => ({described})(document.activeElement)"));
+            bool seen = await Page.EvaluateAsync<bool>("""
+                () => {
+                  const e = document.activeElement, near = [e, e.parentElement, ...e.children, ...(e.labels ?? []), ...(e.nextElementSibling ? [e.nextElementSibling] : [])];
+                  const marks = s => (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0) || s.boxShadow !== 'none' || s.backgroundColor === 'rgb(255, 235, 59)';
+                  return near.some(n => marks(getComputedStyle(n)) || marks(getComputedStyle(n, '::before')) || marks(getComputedStyle(n, '::after')));
+                }
+                """);
+            Assert.True(seen, $"On {At} one does not see that {reached[^1]} is reached.");
+        }
+        Assert.Equal(expected, reached);
+    }
+
+    public async ValueTask DisposeAsync() => await Page.Context.DisposeAsync();
+
+    private static string Told(AxeResultItem violation) =>
+        $"{violation.Id} ({violation.Impact}): {violation.Help}\n{string.Concat(violation.Nodes.Take(4).Select(n => $"    {n.Html}\n"))}";
+
+    private static string Root(DirectoryInfo folder) => Directory.Exists(Path.Combine(folder.FullName, "src")) ? folder.FullName : Root(folder.Parent!);
+}
