@@ -73,6 +73,7 @@ public sealed partial class DirectorySettingsPages(
 
     private async Task<IResult> Put(Guid? id, HttpContext context)
     {
+        string by = context.Reader().Id;
         CancellationToken cancellation = context.RequestAborted;
         SentForm form = SentForm.Of(context);
         StoredActivity? stored = id is { } known ? await directory.Get(known, cancellation) : null;
@@ -87,7 +88,7 @@ public sealed partial class DirectorySettingsPages(
         switch (await directory.Put(entry, details, version, cancellation))
         {
             case PutOutcome.Done:
-                LogPut(log, context.Reader().Id, entry);
+                LogPut(log, by, entry);
                 return Page.SeeOther($"/settings/directory/{entry:D}?done=kept");
             case PutOutcome.Invalid invalid:
                 ActivityForm.Show(form, invalid.Problems);
@@ -102,9 +103,10 @@ public sealed partial class DirectorySettingsPages(
 
     private async Task<IResult> Withdraw(Guid id, HttpContext context)
     {
+        string by = context.Reader().Id;
         if (await directory.Change(id, a => a with { Details = a.Details with { Status = ListingStatus.Inactive, ClosedUntil = null } }, context.RequestAborted) is null)
             return None(context);
-        LogPut(log, context.Reader().Id, id);
+        LogPut(log, by, id);
         return Page.SeeOther($"/settings/directory/{id:D}?done=withdrawn");
     }
 
@@ -125,6 +127,7 @@ public sealed partial class DirectorySettingsPages(
 
     private async Task<IResult> Import(HttpContext context)
     {
+        string by = context.Reader().Id;
         if (!await PageRules.ReadForm(context, ActivityDirectory.MostBytes + Envelope))
             return Page.Of<FormRefused>(StatusCodes.Status400BadRequest);
         SentForm form = SentForm.Of(context);
@@ -143,7 +146,7 @@ public sealed partial class DirectorySettingsPages(
         ReadOnlyMemory<byte> body = bytes.ToArray();
         IReadOnlyList<ImportRow> rows = json ? OpenReferralReader.Read(body, pathway) : ActivityCsv.Read(body, pathway);
         ImportReport report = await directory.Import(rows, form.Has("dryRun"), context.RequestAborted);
-        LogImported(log, context.Reader().Id, report.Taken, report.Changed, report.Refused, report.DryRun);
+        LogImported(log, by, report.Taken, report.Changed, report.Refused, report.DryRun);
         return Page.Of<ImportPage>((nameof(ImportPage.Reader), context.Reader()), (nameof(ImportPage.Form), SentForm.Empty), (nameof(ImportPage.Report), report));
     }
 

@@ -33,6 +33,7 @@ public sealed partial class OrganisationSettings(Organisations organisations, IL
 
     private async Task<IResult> Add(HttpContext context)
     {
+        string by = context.Reader().Id;
         SentForm form = SentForm.Of(context);
         if (AdminRequest.NameProblem(form["name"], "name") is { } problem)
             form.Problem("name", problem.Detail);
@@ -45,7 +46,7 @@ public sealed partial class OrganisationSettings(Organisations organisations, IL
             return await List(context, form, StatusCodes.Status409Conflict);
         }
         Organisation added = await organisations.Ensure(form["name"], perMinute, context.RequestAborted);
-        LogChanged(log, context.Reader().Id, "added", added.Id, "-");
+        LogChanged(log, by, "added", added.Id, "-");
         return Page.SeeOther($"/settings/organisations/{added.Id}");
     }
 
@@ -56,20 +57,22 @@ public sealed partial class OrganisationSettings(Organisations organisations, IL
     /// <param name="replaced">The key that the new one replaces; null for one more.</param>
     private async Task<IResult> AddKey(string id, string? replaced, HttpContext context)
     {
+        string by = context.Reader().Id;
         if (await organisations.Find(id, context.RequestAborted) is not { } organisation || (replaced is not null && !await Holds(id, replaced, context)))
             return None(context);
         (string secret, ApiKey key) = await organisations.AddKey(organisation, context.RequestAborted);
-        LogChanged(log, context.Reader().Id, "issued a key for", id, key.Id);
+        LogChanged(log, by, "issued a key for", id, key.Id);
         if (replaced is not null && await organisations.Revoke(replaced, context.RequestAborted))
-            LogChanged(log, context.Reader().Id, "revoked a key of", id, replaced);
+            LogChanged(log, by, "revoked a key of", id, replaced);
         return await Show(id, context, secret);
     }
 
     private async Task<IResult> Revoke(string id, string key, HttpContext context)
     {
+        string by = context.Reader().Id;
         if (!await Holds(id, key, context) || !await organisations.Revoke(key, context.RequestAborted))
             return None(context);
-        LogChanged(log, context.Reader().Id, "revoked a key of", id, key);
+        LogChanged(log, by, "revoked a key of", id, key);
         return Page.SeeOther($"/settings/organisations/{id}");
     }
 

@@ -31,6 +31,7 @@ public sealed partial class StaffSettings(StaffDirectory staff, HostSettings set
 
     private async Task<IResult> Add(HttpContext context)
     {
+        string by = context.Reader().Id;
         SentForm form = SentForm.Of(context);
         Check(form, AdminRequest.EmailProblem(form["email"], "email"), AdminRequest.NameProblem(form["name"], "name"));
         StaffRole role = CommandForm.Choice<StaffRole>(form, "role", "Choose what they do here.");
@@ -41,7 +42,7 @@ public sealed partial class StaffSettings(StaffDirectory staff, HostSettings set
             form.Problem("email", "Somebody here has that email address already.");
             return await List(context, form, StatusCodes.Status409Conflict);
         }
-        LogChanged(log, context.Reader().Id, added.Id, added.Role, added.Enabled);
+        LogChanged(log, by, added.Id, added.Role, added.Enabled);
         return Page.SeeOther($"/settings/staff/{added.Id}?done=added");
     }
 
@@ -58,6 +59,7 @@ public sealed partial class StaffSettings(StaffDirectory staff, HostSettings set
 
     private async Task<IResult> Change(string id, HttpContext context)
     {
+        string by = context.Reader().Id;
         SentForm form = SentForm.Of(context);
         Check(form, AdminRequest.NameProblem(form["name"], "name"));
         StaffRole role = CommandForm.Choice<StaffRole>(form, "role", "Choose what they do here.");
@@ -71,36 +73,39 @@ public sealed partial class StaffSettings(StaffDirectory staff, HostSettings set
                 form.Problem("role", AccountChange.LastAdmin);
                 return await Show(id, context, form, StatusCodes.Status409Conflict);
             case { Member: var after }:
-                LogChanged(log, context.Reader().Id, id, after.Role, after.Enabled);
+                LogChanged(log, by, id, after.Role, after.Enabled);
                 return Page.SeeOther($"/settings/staff/{id}?done=changed");
         }
     }
 
     private async Task<IResult> Invite(string id, HttpContext context)
     {
+        string by = context.Reader().Id;
         if (await staff.Find(id, context.RequestAborted) is not { Enabled: true })
             return None(context);
         if (settings.PlatformSignsIn)
             return Page.Of<FormRefused>(StatusCodes.Status400BadRequest);
         string secret = await staff.IssueSetUpLink(id, context.RequestAborted);
-        LogIssued(log, context.Reader().Id, "set-up link", id);
+        LogIssued(log, by, "set-up link", id);
         return await Show(id, context, SentForm.Empty, StatusCodes.Status200OK, link: new Uri(settings.Profile.PublicUrl, $"/set-up/{secret}").ToString());
     }
 
     private async Task<IResult> IssueToken(string id, HttpContext context)
     {
+        string by = context.Reader().Id;
         if (await staff.Find(id, context.RequestAborted) is not { Enabled: true })
             return None(context);
         string token = await staff.IssueToken(id, context.RequestAborted);
-        LogIssued(log, context.Reader().Id, "token", id);
+        LogIssued(log, by, "token", id);
         return await Show(id, context, SentForm.Empty, StatusCodes.Status200OK, token: token);
     }
 
     private async Task<IResult> SignOut(string id, HttpContext context)
     {
+        string by = context.Reader().Id;
         if (await staff.SignOutEverywhere(id, context.RequestAborted) is null)
             return None(context);
-        LogIssued(log, context.Reader().Id, "sign-out", id);
+        LogIssued(log, by, "sign-out", id);
         return Page.SeeOther($"/settings/staff/{id}?done=signed-out");
     }
 
