@@ -44,7 +44,7 @@ public sealed class Caseloads(IJourneyStore store, StaffDirectory staff, Clocks 
             return before;
         DateOnly monday = MondayOf(WorkingCalendar.LondonDate(now));
         int open = 0, meetings = 0;
-        await foreach (Journey journey in OpenOf(store, linkWorker, cancellation))
+        await foreach (Journey journey in In(Supported, store, linkWorker, cancellation))
         {
             open++;
             meetings += journey.Meetings.Count(m => !m.IsCancelled && MondayOf(WorkingCalendar.LondonDate(m.At)) == monday);
@@ -52,10 +52,10 @@ public sealed class Caseloads(IJourneyStore store, StaffDirectory staff, Clocks 
         return _counted[linkWorker] = new Counted(now, open, meetings);
     }
 
-    /// <summary>Everybody whose support has begun and not ended: of one link worker, or of all.</summary>
-    internal static async IAsyncEnumerable<Journey> OpenOf(IJourneyStore store, string? linkWorker, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>Everybody in these stages: of one link worker, or of all.</summary>
+    internal static async IAsyncEnumerable<Journey> In(IReadOnlyList<Stage> stages, IJourneyStore store, string? linkWorker, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
-        foreach (Stage stage in Supported)
+        foreach (Stage stage in stages)
         {
             string? after = null;
             do

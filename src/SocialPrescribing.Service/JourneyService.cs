@@ -159,5 +159,6 @@ public sealed record JourneySummary(
 [JsonSerializable(typeof(Actor))]
 [JsonSerializable(typeof(UnmetNeed))]
 [JsonSerializable(typeof(Look))]
+[JsonSerializable(typeof(Week))]
 [JsonSerializable(typeof(ReferralIntake.Admission))]
 internal sealed partial class ServiceJson : JsonSerializerContext;

@@ -94,7 +94,7 @@ public sealed record HealthFigures(int OverdueJourneys, int StuckMessages, int Q
 }
 
 /// <summary>The service's own agenda: each working morning, everybody with tasks for the day gets them in one message, and providers are asked about entries that nobody has confirmed.</summary>
-public sealed class Digests(IJourneyStore store, IOutbox outbox, IRegister register, IJourneyRuntime runtime, StaffDirectory staff, ActivityConfirmations confirmations, Pathway pathway, Clocks clocks)
+public sealed class Digests(IJourneyStore store, IOutbox outbox, IRegister register, IJourneyRuntime runtime, StaffDirectory staff, ActivityConfirmations confirmations, WeeklyFigures weeks, Pathway pathway, Clocks clocks)
 {
     private const string LastDay = "last-digest";
     private static readonly TimeOnly Morning = new(8, 0);
@@ -117,6 +117,7 @@ public sealed class Digests(IJourneyStore store, IOutbox outbox, IRegister regis
         string day = today.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
         DateTimeOffset tomorrow = WorkingCalendar.London(today.AddDays(1), TimeOnly.MinValue);
         await confirmations.Queue(cancellation);
+        await weeks.Keep(cancellation);
         bool hasNotes = await confirmations.Notes(cancellation) > 0;
         foreach (StaffMember member in (await staff.All(cancellation)).Where(s => s.Enabled))
             if ((hasNotes && member.Role is StaffRole.Lead) || (await store.Tasks(new TaskQuery(member.Id, DueBefore: tomorrow, Most: 1), cancellation)).Items.Count > 0)

@@ -35,6 +35,7 @@ public static class Composition
         .AddSingleton<HandingOver>()
         .AddSingleton<UnmetNeeds>()
         .AddSingleton<Caseloads>()
+        .AddSingleton<WeeklyFigures>()
         .AddSingleton<Looks>()
         .AddSingleton<StaffDirectory>()
         .AddSingleton<StaffPrincipals>()

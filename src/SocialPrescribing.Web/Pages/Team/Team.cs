@@ -4,12 +4,13 @@ using SocialPrescribing.Service;
 namespace SocialPrescribing.Web.Pages.Team;
 
 /// <summary>What waits for whoever leads: people without a link worker, what is late, ends that can be called off, concerns that nobody has taken on.</summary>
-public sealed class Team(IJourneyStore store, StaffDirectory staff, Caseloads caseloads, Clocks clocks)
+public sealed class Team(IJourneyStore store, StaffDirectory staff, Caseloads caseloads, WeeklyFigures weeks, Clocks clocks)
 {
     /// <summary>Of each list; the board has the rest.</summary>
     private const int Shown = 50;
+    private const int WeeksShown = 26;
 
-    public async Task<TeamView> For(StaffMember reader, SentForm sent, CancellationToken cancellation)
+    public async Task<TeamView> For(StaffMember reader, SentForm sent, string? who, CancellationToken cancellation)
     {
         bool leads = TeamView.Leads(reader);
         IReadOnlyList<StaffMember> all = await staff.All(cancellation);
@@ -28,6 +29,8 @@ public sealed class Team(IJourneyStore store, StaffDirectory staff, Caseloads ca
             Notices = [.. lead.Where(t => t is { Task.Kind: TaskKind.ClosingNotice, Journey.ClosingProposal: not null })],
             Concerns = [.. safeguarding.Where(t => t.Task.Kind is TaskKind.AcknowledgeConcern)],
             MoreConcerns = moreSafeguarding,
+            Weeks = leads ? await weeks.Latest(WeeksShown, cancellation) : [],
+            Who = all.FirstOrDefault(s => s.Id == who)?.Id,
         };
     }
 
@@ -58,6 +61,10 @@ public sealed record TeamView(StaffMember Reader, DateTimeOffset Now, IReadOnlyL
     public required IReadOnlyList<TeamTask> Notices { get; init; }
     public required IReadOnlyList<TeamTask> Concerns { get; init; }
     public required bool MoreConcerns { get; init; }
+    /// <summary>The earliest first.</summary>
+    public required IReadOnlyList<Week> Weeks { get; init; }
+    /// <summary>Whose caseload is drawn; null for everybody together.</summary>
+    public required string? Who { get; init; }
     /// <summary>What was just done, in words.</summary>
     public string? Done { get; init; }
 

@@ -29,7 +29,7 @@ public sealed class TeamPages(Team team, JourneyService journeys, IJourneyStore 
 
     private async Task<IResult> Show(HttpContext context, SentForm sent, int status, string? done = null)
     {
-        TeamView view = await team.For(context.Reader(), sent, context.RequestAborted);
+        TeamView view = await team.For(context.Reader(), sent, context.Request.Query["who"], context.RequestAborted);
         return Page.Of<TeamPage>(status, (nameof(TeamPage.View), view with
         {
             Done = done ?? context.Request.Query["done"].ToString() switch
