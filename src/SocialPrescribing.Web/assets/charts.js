@@ -1,7 +1,7 @@
 // Draws each chart from the table beneath it, so that the page says the same without this script. Loaded by pages with a chart alone.
-import { BarController, BarElement, CategoryScale, Chart, Legend, LinearScale, LineController, LineElement, PointElement, Tooltip } from 'chart.js';
+import { CategoryScale, Chart, Legend, LinearScale, LineController, LineElement, PointElement, Tooltip } from 'chart.js';
 
-Chart.register(BarController, BarElement, CategoryScale, Legend, LinearScale, LineController, LineElement, PointElement, Tooltip);
+Chart.register(CategoryScale, Legend, LinearScale, LineController, LineElement, PointElement, Tooltip);
 
 // Told apart by more than colour: each has a dash and a mark of its own.
 const colours = ['#005eb8', '#8a1538', '#00703c', '#7c2855', '#4c6272', '#0b6b75'];
@@ -46,7 +46,7 @@ for (const figure of document.querySelectorAll('figure[data-chart]')) {
       font: { family: 'arial, sans-serif', size: 14 },
       interaction: { mode: 'index', intersect: false },
       scales: { y: { min: 0, max: figure.dataset.most ? Number(figure.dataset.most) : undefined, ticks: { precision: 0 }, title: { display: true, text: figure.dataset.chart } } },
-      plugins: { legend: { display: columns.length > 1, labels: { usePointStyle: true } } },
+      plugins: { legend: { display: columns.length > 1, labels: { usePointStyle: true, boxWidth: 8, boxHeight: 8 } } },
     },
   });
 }
