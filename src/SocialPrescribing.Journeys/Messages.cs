@@ -63,8 +63,13 @@ public static class Messages
         : null;
 
     /// <summary>Asked by the postman just before sending: null if the message still makes sense, else why not.</summary>
-    public static string? WhyNoLonger(Journey journey, MessageKind kind, string? about, DateTimeOffset now) =>
-        WhyNot(journey, kind) ?? (IsOvertaken(journey, kind, about, now) ? Reasons.Overtaken : null);
+    /// <param name="key">The message's own.</param>
+    public static string? WhyNoLonger(Journey journey, MessageKind kind, string key, string? about, DateTimeOffset now) =>
+        WhyNot(journey, kind) ?? (IsOvertaken(journey, kind, about, now) || IsOfAnEarlierEnd(journey, kind, key) ? Reasons.Overtaken : null);
+
+    /// <summary>Support ended, was taken up again and ended once more before the first goodbye went.</summary>
+    private static bool IsOfAnEarlierEnd(Journey journey, MessageKind kind, string key) =>
+        kind is MessageKind.Goodbye or MessageKind.ReferrerClosed && !$"{key}/".Contains($"{journey.EndingSuffix}/", StringComparison.Ordinal);
 
     internal static bool IsOvertaken(Journey journey, MessageKind kind, string? about, DateTimeOffset now) => kind switch
     {

@@ -12,6 +12,7 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
     private const int Attempts = 20;
 
     private readonly StaffDirectory _staff = new(register, clocks);
+    private readonly PersonSearch _people = new(store, register, secrets);
 
     /// <summary>The longest a runtime sleeps, whatever the agenda says: a lost alarm costs at most this.</summary>
     public static readonly TimeSpan LongestSleep = TimeSpan.FromHours(24);
@@ -21,13 +22,17 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
 
     /// <summary>Gives a command. Repeated under its id, it changes nothing and gets the first answer.</summary>
     /// <param name="version">The version the person was looking at; null where that does not matter.</param>
-    public async Task<CommandResult> Do(Guid journey, JourneyCommand command, Actor actor, string commandId, int? version, CancellationToken cancellation)
+    public Task<CommandResult> Do(Guid journey, JourneyCommand command, Actor actor, string commandId, int? version, CancellationToken cancellation) =>
+        Do(journey, command, actor, commandId, version, onEvery: command is Closing.Close { Reason: ClosingReason.Died }, cancellation);
+
+    /// <param name="onEvery">What is said holds for every journey of this person.</param>
+    private async Task<CommandResult> Do(Guid journey, JourneyCommand command, Actor actor, string commandId, int? version, bool onEvery, CancellationToken cancellation)
     {
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             if (await FirstAnswer(journey, commandId, cancellation) is { } first)
                 return first;
-            if (await Try(journey, command, actor, commandId, version, cancellation) is { } result)
+            if (await Try(journey, command, actor, commandId, version, onEvery, cancellation) is { } result)
                 // Its twin may have been accepted since we looked for an answer, and be what it was refused for.
                 return result is CommandResult.Refused ? await FirstAnswer(journey, commandId, cancellation) ?? result : result;
         }
@@ -39,7 +44,7 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
             ? new CommandResult.Done(JsonSerializer.Deserialize(answer, ServiceJson.Default.JourneySummary)!, Repeated: true) : null;
 
     /// <returns>Null where somebody was faster.</returns>
-    private async Task<CommandResult?> Try(Guid journey, JourneyCommand command, Actor actor, string commandId, int? version, CancellationToken cancellation)
+    private async Task<CommandResult?> Try(Guid journey, JourneyCommand command, Actor actor, string commandId, int? version, bool onEvery, CancellationToken cancellation)
     {
         if (await store.Load(journey, cancellation) is not { } stored)
             return new CommandResult.Unknown();
@@ -62,6 +67,11 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
         (Decision decision, Journey? after) = Journey.Step(stored.State, command, pathway, moment);
         if (decision is Decision.Refused refused)
             return new CommandResult.Refused(refused.Code, refused.Sentence);
+
+        // The others first: after a crash it is said here once more, and nobody has to know of them.
+        foreach (Journey other in onEvery ? await _people.OthersOf(stored.State, cancellation) : [])
+            if (await Do(other.Id, command, actor, commandId, version: null, onEvery: false, cancellation) is CommandResult.Refused { IsForNow: true } busy)
+                return busy;
 
         IReadOnlyList<JourneyEvent> events = ((Decision.Accepted)decision).Events;
         DateTimeOffset? due = Agenda.Next(after!, pathway);

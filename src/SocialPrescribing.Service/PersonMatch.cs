@@ -24,7 +24,7 @@ internal sealed record PersonMatch(StoredJourney? Open, Guid Journey, bool IsDou
     public static async Task<PersonMatch> Find(Person person, Guid? promised, IJourneyStore store, IRegister register, Secrets secrets, DateTimeOffset now, CancellationToken cancellation)
     {
         List<Key> keys = [];
-        foreach (string key in PersonKeys.Of(person.NhsNumber, person.FirstName, person.FamilyName, person.DateOfBirth, person.Address?.Postcode))
+        foreach (string key in KeysOf(person))
         {
             string hash = secrets.HashOfPerson(key);
             RegisterRecord? record = await register.Get(RecordKinds.Person, hash, cancellation);
@@ -64,7 +64,7 @@ internal sealed record PersonMatch(StoredJourney? Open, Guid Journey, bool IsDou
         List<RecordWrite> claims = [];
         bool otherIsOpen = false;
         foreach ((Person person, string key) in journey.Referrals.Select(r => r.Details.Person)
-            .SelectMany(p => PersonKeys.Of(p.NhsNumber, p.FirstName, p.FamilyName, p.DateOfBirth, p.Address?.Postcode), (p, key) => (p, key)).DistinctBy(k => k.key))
+            .SelectMany(KeysOf, (p, key) => (p, key)).DistinctBy(k => k.key))
         {
             string hash = secrets.HashOfPerson(key);
             RegisterRecord? record = await register.Get(RecordKinds.Person, hash, cancellation);
@@ -79,6 +79,8 @@ internal sealed record PersonMatch(StoredJourney? Open, Guid Journey, bool IsDou
     /// <summary>The journey that a key names; what stands behind it only makes one writing differ from another.</summary>
     private static Guid JourneyIn(RegisterRecord record) => Guid.ParseExact(record.Json.AsSpan(0, 32), "N");
 
-    private static bool IsSame(Journey journey, Person person) =>
+    internal static IReadOnlyList<string> KeysOf(Person person) => PersonKeys.Of(person.NhsNumber, person.FirstName, person.FamilyName, person.DateOfBirth, person.Address?.Postcode);
+
+    internal static bool IsSame(Journey journey, Person person) =>
         person.NhsNumber is null || !journey.Referrals.Any(r => r.Details.Person.NhsNumber is { } other && other != person.NhsNumber);
 }

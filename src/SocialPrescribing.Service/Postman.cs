@@ -80,7 +80,7 @@ public sealed partial class Postman(
             await Finish(message, MessageStatus.Dropped, "there is no such journey", cancellation);
             return;
         }
-        if (journey is not null && Messages.WhyNoLonger(journey, message.Kind, message.About, clocks.Now) is { } why)
+        if (journey is not null && Messages.WhyNoLonger(journey, message.Kind, message.Key, message.About, clocks.Now) is { } why)
         {
             await Return(message, MessageStatus.Dropped, why, cancellation);
             return;

@@ -2,27 +2,26 @@ using System.Globalization;
 using System.Text;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
+using static SocialPrescribing.Web.Texts;
 
 namespace SocialPrescribing.Web;
 
-/// <summary>How the service says things: dates, places, kinds of tasks. English; other languages get a sibling.</summary>
+/// <summary>How the service says things: dates, places, kinds of tasks. What the person reads is in their language, the rest in English.</summary>
 public static class Words
 {
-    private static readonly CultureInfo British = CultureInfo.GetCultureInfo("en-GB");
-
     /// <summary><c>12 March 2027</c>.</summary>
-    public static string Date(DateOnly on) => on.ToString("d MMMM yyyy", British);
+    public static string Date(DateOnly on) => on.ToString(Say("Pattern.Date"), Language);
 
     /// <summary><c>12 March 2027</c>, in London.</summary>
-    public static string Date(DateTimeOffset at) => WorkingCalendar.LondonTime(at).ToString("d MMMM yyyy", British);
+    public static string Date(DateTimeOffset at) => WorkingCalendar.LondonTime(at).ToString(Say("Pattern.Date"), Language);
 
     /// <summary><c>Friday 12 March 2027 at 10:30</c>, in London.</summary>
-    public static string When(DateTimeOffset at) => WorkingCalendar.LondonTime(at).ToString("dddd d MMMM yyyy 'at' HH:mm", British);
+    public static string When(DateTimeOffset at) => WorkingCalendar.LondonTime(at).ToString(Say("Pattern.When"), Language);
 
     /// <summary><c>12 March 2027, 10:30</c>, in London.</summary>
-    public static string DateAndTime(DateTimeOffset at) => WorkingCalendar.LondonTime(at).ToString("d MMMM yyyy, HH:mm", British);
+    public static string DateAndTime(DateTimeOffset at) => WorkingCalendar.LondonTime(at).ToString(Say("Pattern.DateAndTime"), Language);
 
-    public static string Place(Place place) => Place(place, "At your home", "We will tell you where");
+    public static string Place(Place place) => Place(place, Say("Place.AtHome"), Say("Place.Unknown"));
 
     /// <summary>The same, told to staff.</summary>
     public static string PlaceForStaff(Place place) => Place(place, "At the person's home", "The place is not settled");
@@ -32,10 +31,10 @@ public static class Words
         string kind = place.Kind switch
         {
             PlaceKind.AtHome => home,
-            PlaceKind.Surgery => "At the surgery",
-            PlaceKind.Phone => "By phone",
-            PlaceKind.Video => "By video call",
-            PlaceKind.Outdoors => "Outdoors",
+            PlaceKind.Surgery => Say("Place.Surgery"),
+            PlaceKind.Phone => Say("Place.Phone"),
+            PlaceKind.Video => Say("Place.Video"),
+            PlaceKind.Outdoors => Say("Place.Outdoors"),
             PlaceKind.CommunityPlace or PlaceKind.Other => "",
             _ => throw new NotSupportedException($"{place.Kind}"),
         };
@@ -111,10 +110,7 @@ public static class Words
     /// <summary>What the person is told comes next.</summary>
     public static string NextForPerson(NextStep? next) => next?.What switch
     {
-        "triage" => "We read what you, or someone who helps you, told us",
-        "firstContact" => "Somebody from our team gets in touch with you",
-        "firstMeeting" => "You meet somebody from our team",
-        "plan" => "We talk about what you would like to do",
+        "triage" or "firstContact" or "firstMeeting" or "plan" => Say($"Next.{next.What}"),
         _ => "",
     };
 
@@ -147,21 +143,19 @@ public static class Words
     /// <summary>Who is with the person, as they would read it; empty where nobody is.</summary>
     public static string SupportForPerson(SupportStep step) => step switch
     {
-        SupportStep.Accompanied => "We go there with you",
-        SupportStep.MetThere => "We meet you there",
-        SupportStep.Phoned => "We call you before, and after",
+        SupportStep.Accompanied or SupportStep.MetThere or SupportStep.Phoned => Say($"Support.{step}"),
         _ => "",
     };
 
     /// <summary>How the person gets there, as they would read it.</summary>
     public static string TransportForPerson(Transport transport) => transport switch
     {
-        { Kind: TransportKind.Own } => "You make your own way there",
-        { Kind: TransportKind.WalkedTogether } => "You walk there together",
-        { Arranged: false } => "We are still arranging how you get there, and will tell you",
-        { Kind: TransportKind.Lift } => $"You get a lift from {transport.With}",
-        { Kind: TransportKind.Taxi } => "A taxi is booked for you",
-        _ => "Community transport is booked for you",
+        { Kind: TransportKind.Own } => Say("Transport.Own"),
+        { Kind: TransportKind.WalkedTogether } => Say("Transport.WalkedTogether"),
+        { Arranged: false } => Say("Transport.NotYet"),
+        { Kind: TransportKind.Lift } => Say("Transport.Lift", transport.With),
+        { Kind: TransportKind.Taxi } => Say("Transport.Taxi"),
+        _ => Say("Transport.Community"),
     };
 
     /// <summary>The same for staff, within a sentence.</summary>

@@ -105,17 +105,17 @@ public class AgendaTests
             "concern" => (MessageKind.Concern, "x1"),
             _ => (MessageKind.Escalation, "first-contact"),
         };
-        Assert.Equal(why, Messages.WhyNoLonger(story.Journey, kind, about, story.Now));
+        Assert.Equal(why, Messages.WhyNoLonger(story.Journey, kind, "key", about, story.Now));
     }
 
     [Fact]
     public void A_reminder_that_waited_while_mail_was_away_gives_way_to_todays()
     {
         Story story = Story.Contacted().Book("2026-07-09 11:00", "m1").Until("2026-07-09 07:59");
-        Assert.Null(Messages.WhyNoLonger(story.Journey, MessageKind.MeetingReminder, "m1/1", story.Now));
+        Assert.Null(Messages.WhyNoLonger(story.Journey, MessageKind.MeetingReminder, "key", "m1/1", story.Now));
         story.Until("2026-07-09 08:00");
-        Assert.Equal(Messages.Reasons.Overtaken, Messages.WhyNoLonger(story.Journey, MessageKind.MeetingReminder, "m1/1", story.Now));
-        Assert.Null(Messages.WhyNoLonger(story.Journey, MessageKind.MeetingReminderToday, "m1/1", story.Now));
+        Assert.Equal(Messages.Reasons.Overtaken, Messages.WhyNoLonger(story.Journey, MessageKind.MeetingReminder, "key", "m1/1", story.Now));
+        Assert.Null(Messages.WhyNoLonger(story.Journey, MessageKind.MeetingReminderToday, "key", "m1/1", story.Now));
     }
 
     [Theory]

@@ -13,7 +13,7 @@ public class DeathOnRecordTests
         Assert.Equal([MessageKind.ReferrerReceived], story.Queued);
         Assert.Equal(["Triage for triage by 2026-07-03 17:00", "DeathOnRecord for triage by 2026-07-03 17:00"], story.Tasks);
         Assert.Equal(Story.Received().Status().Status, story.Status().Status);
-        Assert.Equal(Messages.Reasons.DeathOnRecord, Messages.WhyNoLonger(story.Journey, MessageKind.Received, null, story.Now));
+        Assert.Equal(Messages.Reasons.DeathOnRecord, Messages.WhyNoLonger(story.Journey, MessageKind.Received, "key", null, story.Now));
         story.Refuses("task-needs-its-command", new Tasks.Complete(story.Task(TaskKind.DeathOnRecord).Id));
     }
 

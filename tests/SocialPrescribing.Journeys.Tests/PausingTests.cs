@@ -147,7 +147,7 @@ public class PausingTests
         Story story = Story.Planned().With(Until(7, 20)).Book("2026-07-21 11:00", "m2");
         Assert.Equal("MeetingBooked:paused", story.Withheld);
         Assert.Equal([TaskKind.TellPerson], story.TaskKinds);
-        Assert.Equal(Messages.Reasons.Paused, Messages.WhyNoLonger(story.Journey, MessageKind.SurveyReminder, "baseline", story.Now));
+        Assert.Equal(Messages.Reasons.Paused, Messages.WhyNoLonger(story.Journey, MessageKind.SurveyReminder, "key", "baseline", story.Now));
     }
 
     [Fact]

@@ -119,9 +119,20 @@ public class ReopeningTests
     public void Nobody_is_told_of_an_end_that_was_taken_back(MessageKind kind, string? about)
     {
         Story story = Story.Ended();
-        Assert.Null(Messages.WhyNoLonger(story.Journey, kind, about, story.Now));
+        Assert.Null(Messages.WhyNoLonger(story.Journey, kind, "key", about, story.Now));
         story.With(Again);
-        Assert.Equal(Messages.Reasons.Overtaken, Messages.WhyNoLonger(story.Journey, kind, about, story.Now));
+        Assert.Equal(Messages.Reasons.Overtaken, Messages.WhyNoLonger(story.Journey, kind, "key", about, story.Now));
+    }
+
+    [Theory]
+    [InlineData(MessageKind.Goodbye)]
+    [InlineData(MessageKind.ReferrerClosed)]
+    public void Of_two_ends_that_wait_to_be_told_only_the_last_is(MessageKind kind)
+    {
+        Story story = Story.Ended().With(Again).With(new Closing.Close(ClosingReason.Independent), id: "again");
+        Assert.Equal(
+            [Messages.Reasons.Overtaken, null],
+            story.Events.OfType<Messages.Queued>().Where(m => m.Kind == kind).Select(m => Messages.WhyNoLonger(story.Journey, kind, m.Key, m.About, story.Now)));
     }
 
     [Fact]

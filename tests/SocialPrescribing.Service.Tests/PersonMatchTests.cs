@@ -121,6 +121,26 @@ public sealed class PersonMatchTests
         Assert.False((await All())[^1].MayHaveDied);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_death_is_heard_on_every_journey_of_the_person_and_on_nobody_elses(bool onTheFirst)
+    {
+        await Refer("943 476 5919", "Nia", "O'Brien", "GU35 9AB");
+        Journey first = Assert.Single(await All());
+        Assert.IsType<CommandResult.Done>(await _journeys.Do(first.Id, new Intake.Accept(LinkWorker: "s"), Actor.Staff("s"), "a", null, default));
+        Assert.IsType<CommandResult.Done>(await _journeys.Do(first.Id, new Closing.Close(ClosingReason.Withdrew), Actor.Staff("s"), "c", null, default));
+        await Refer(null, "Nia", "O'Brien", "GU35 9AB");
+        Journey second = (await All())[^1];
+        await Refer("654 100 3238", "Nia", "O'Brien", "GU34 1AA");
+        await Refer(null, "Nina", "O'Brien", "GU35 9AB");
+
+        Assert.IsType<CommandResult.Done>(await _journeys.Do((onTheFirst ? first : second).Id, new Closing.Close(ClosingReason.Died), Actor.Staff("s"), "d", null, default));
+
+        Assert.Equal([true, true, false, false], (await All()).Select(j => j.HasDied));
+        Assert.NotEqual(first.Id, second.Id);
+    }
+
     private async Task Refer(string? nhsNumber, string firstName, string familyName, string? postcode)
     {
         Referral referral = new()

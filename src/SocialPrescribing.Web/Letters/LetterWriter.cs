@@ -9,6 +9,9 @@ public sealed class LetterWriter(
 {
     public async Task<Letter> Write(QueuedMessage message, Journey? journey, string address, StaffMember? reader, CancellationToken cancellation)
     {
+        bool forPerson = Messages.RecipientOf(message.Kind) is Recipient.Person;
+        string language = forPerson ? journey!.Preferences.Language : "en";
+        Texts.Begin(Texts.LanguageOf(language));
         Dictionary<string, string?> values = new()
         {
             ["serviceName"] = profile.Name,
@@ -22,8 +25,7 @@ public sealed class LetterWriter(
         if (message.Kind is MessageKind.ConfirmActivity && await confirmations.Open(message, cancellation) is var (stored, _))
             Fill(values, stored.Activity);
 
-        bool forPerson = Messages.RecipientOf(message.Kind) is Recipient.Person;
-        RenderedMessage rendered = templates.Render(TemplateOf(message.Kind), journey?.Preferences.Language ?? "en", values,
+        RenderedMessage rendered = templates.Render(TemplateOf(message.Kind), language, values,
             new RenderOptions(forPerson && journey!.Preferences.Discretion, profile.DiscreetName, tasks));
         return new Letter(address, rendered.FromName, rendered.Subject, rendered.Html, rendered.Text,
             forPerson ? Calendar(message, journey!) : null,
@@ -122,7 +124,7 @@ public sealed class LetterWriter(
     /// <summary>The meeting for the person's calendar. What stands there may be seen by others, so it is as neutral as the mail.</summary>
     public string CalendarOf(Journey journey, Meeting meeting) => CalendarFile.For(
         $"{meeting.Id}@{journey.Id:N}", meeting.Version, meeting.At, TimeSpan.FromMinutes(meeting.Minutes),
-        journey.Preferences.Discretion ? "Appointment" : $"Meeting with {profile.Name}", Words.Place(meeting.Place), "", meeting.IsCancelled, clocks.Now);
+        journey.Preferences.Discretion ? Texts.Say("Calendar.Discreet") : Texts.Say("Calendar.With", profile.Name), Words.Place(meeting.Place), "", meeting.IsCancelled, clocks.Now);
 
     private static Meeting? MeetingOf(QueuedMessage message, Journey journey) => journey.Meetings.FirstOrDefault(m => m.VersionId == message.About);
 

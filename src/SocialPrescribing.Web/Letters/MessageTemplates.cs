@@ -28,29 +28,32 @@ public sealed class MessageTemplateException(IReadOnlyList<MessageTemplateProble
 /// </summary>
 public sealed class MessageTemplates
 {
-    private const string Language = "en";
-    private const string AnyNeutralSubject = "A message for you";
+    private const string English = "en", Welsh = "cy";
 
-    private readonly Dictionary<string, MessageTemplate> _templates;
+    private readonly Dictionary<(string Language, string Name), MessageTemplate> _templates;
 
-    private MessageTemplates(Dictionary<string, MessageTemplate> templates) => _templates = templates;
+    private MessageTemplates(Dictionary<(string Language, string Name), MessageTemplate> templates) => _templates = templates;
 
-    /// <summary>Reads the built-in texts and, where <paramref name="folder"/> is given, those that <c>folder/en/</c> replaces.</summary>
+    /// <summary>Every text there is: all of them in English, those that the person gets in Welsh as well.</summary>
+    private static IEnumerable<(string Language, TemplateKind Kind)> All =>
+        TemplateKind.All.Values.Select(kind => (English, kind)).Concat(TemplateKind.All.Values.Where(kind => kind.Audience is Audience.Person).Select(kind => (Welsh, kind)));
+
+    /// <summary>Reads the built-in texts and, where <paramref name="folder"/> is given, those that <c>folder/en/</c> and <c>folder/cy/</c> replace.</summary>
     /// <exception cref="MessageTemplateException">All problems of all files.</exception>
     public static MessageTemplates Load(string? folder)
     {
         List<MessageTemplateProblem> problems = [];
-        Dictionary<string, string> replaced = folder is null ? [] : Replacements(folder, problems);
-        Dictionary<string, MessageTemplate> templates = TemplateKind.All.Values.ToDictionary(kind => kind.Name, kind =>
-            replaced.TryGetValue(kind.Name, out string? path)
-                ? MessageTemplate.Parse(kind, path, File.ReadAllBytes(path), problems)
-                : MessageTemplate.Parse(kind, $"messages/{Language}/{kind.Name}.md", BuiltIn(kind.Name), problems));
+        Dictionary<(string, string), string> replaced = folder is null ? [] : Replacements(folder, problems);
+        Dictionary<(string, string), MessageTemplate> templates = All.ToDictionary(text => (text.Language, text.Kind.Name), text =>
+            replaced.TryGetValue((text.Language, text.Kind.Name), out string? path)
+                ? MessageTemplate.Parse(text.Kind, path, File.ReadAllBytes(path), problems)
+                : MessageTemplate.Parse(text.Kind, NameOf(text.Language, text.Kind.Name), BuiltIn(text.Language, text.Kind.Name), problems));
         return problems.Count == 0 ? new MessageTemplates(templates) : throw new MessageTemplateException(problems);
     }
 
     /// <summary>Renders a message.</summary>
     /// <param name="name">The template's name, such as <c>meeting-booked</c>; never a footer's.</param>
-    /// <param name="language">The person's language. English is what there is; other languages get it, marked as English.</param>
+    /// <param name="language">The person's language. What there is no Welsh text of, and every other language, gets English and is marked as English.</param>
     /// <param name="values">Values by placeholder. Those that this message does not have are not used; those that no message has are an error.</param>
     /// <exception cref="ArgumentException">The name or a placeholder is unknown, a needed value is missing, or a link is not one.</exception>
     public RenderedMessage Render(string name, string language, IReadOnlyDictionary<string, string?> values, RenderOptions options)
@@ -60,48 +63,49 @@ public sealed class MessageTemplates
 
         bool discreet = options.Discreet && kind.Audience == Audience.Person;
         LetterValues filled = new(kind, values, options);
-        MessageTemplate template = _templates[name];
+        string written = Texts.LanguageOf(language) == Texts.Welsh && kind.Audience is Audience.Person ? Welsh : English;
+        MessageTemplate template = _templates[(written, name)];
         string subject = LetterValues.OneLine(discreet
-            ? template.NeutralSubject ?? AnyNeutralSubject
+            ? template.NeutralSubject ?? Texts.In(Texts.LanguageOf(written), "Letter.NeutralSubject")
             : MessageTemplate.Fill(template.Subject, placeholder => filled[placeholder]));
         List<MessageParagraph> body = Shown(template, filled);
-        List<MessageParagraph> footer = Shown(_templates[kind.FooterFor(discreet)], filled);
+        List<MessageParagraph> footer = Shown(_templates[(written, kind.FooterFor(discreet))], filled);
         return new RenderedMessage(
             LetterValues.OneLine(filled["serviceName"]),
             subject,
-            new LetterHtml(filled).Write(Language, subject, body, footer),
+            new LetterHtml(filled).Write(written, subject, body, footer),
             new LetterText(filled).Write([.. body, .. footer]));
     }
 
     private static List<MessageParagraph> Shown(MessageTemplate template, LetterValues values) =>
         [.. template.Paragraphs.Where(paragraph => !paragraph.Placeholders.Any(values.IsEmpty))];
 
-    private static Dictionary<string, string> Replacements(string folder, List<MessageTemplateProblem> problems)
+    private static Dictionary<(string, string), string> Replacements(string folder, List<MessageTemplateProblem> problems)
     {
-        string texts = Path.Combine(folder, Language);
-        Dictionary<string, string> found = new(StringComparer.Ordinal);
-        if (!Directory.Exists(texts))
+        Dictionary<(string, string), string> found = [];
+        if (!Directory.Exists(Path.Combine(folder, English)) && !Directory.Exists(Path.Combine(folder, Welsh)))
         {
-            problems.Add(new(texts, 0, "no such folder", $"a folder that holds a folder {Language} with the texts to replace"));
+            problems.Add(new(folder, 0, $"no folder {English} or {Welsh}", $"a folder that holds a folder {English}, {Welsh} or both with the texts to replace"));
             return found;
         }
-        string allowed = string.Join(", ", TemplateKind.All.Keys.Order(StringComparer.Ordinal).Select(name => $"{Language}/{name}.md"));
+        Dictionary<string, (string, string)> allowed = All.ToDictionary(text => Path.Combine(text.Language, text.Kind.Name + ".md"), text => (text.Language, text.Kind.Name));
+        string names = string.Join(", ", allowed.Values.Select(text => $"{text.Item1}/{text.Item2}.md").Order(StringComparer.Ordinal));
         foreach (string path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
-            string name = Path.GetFileNameWithoutExtension(path);
-            bool inPlace = Path.GetRelativePath(texts, path) == name + ".md" && TemplateKind.All.ContainsKey(name);
-            if (inPlace)
-                found[name] = path;
+            if (allowed.TryGetValue(Path.GetRelativePath(folder, path), out (string, string) text))
+                found[text] = path;
             else if (!Path.GetFileName(path).StartsWith('.'))
-                problems.Add(new(path, 0, "a file that replaces nothing", allowed));
+                problems.Add(new(path, 0, "a file that replaces nothing", names));
         }
         return found;
     }
 
-    private static byte[] BuiltIn(string name)
+    private static string NameOf(string language, string name) => $"messages/{language}/{name}.md";
+
+    private static byte[] BuiltIn(string language, string name)
     {
-        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"messages/{Language}/{name}.md")
-            ?? throw new InvalidOperationException($"The text {name} is not part of this build.");
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(NameOf(language, name))
+            ?? throw new InvalidOperationException($"The text {language}/{name} is not part of this build.");
         using MemoryStream copy = new();
         stream.CopyTo(copy);
         return copy.ToArray();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -15,11 +16,21 @@ public static class Page
         Dictionary<string, object?> values = [];
         foreach ((string name, object? value) in parameters)
             values[name] = value;
-        return new RazorComponentResult<TComponent>(values) { StatusCode = status, PreventStreamingRendering = true };
+        return new Spoken(Texts.Language, new RazorComponentResult<TComponent>(values) { StatusCode = status, PreventStreamingRendering = true });
     }
 
     /// <summary>After a form was taken: the browser goes on with a GET, so that reloading sends nothing again.</summary>
     public static IResult SeeOther(string path) => new Onward(path);
+
+    /// <summary>A page is written after its handler has ended, in the language that the handler spoke.</summary>
+    private sealed class Spoken(CultureInfo language, IResult page) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            Texts.Begin(language);
+            return page.ExecuteAsync(httpContext);
+        }
+    }
 
     private sealed class Onward(string path) : IResult
     {

@@ -37,6 +37,7 @@ public static class PageRules
     private static async ValueTask<object?> Keep(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
     {
         HttpContext context = call.HttpContext;
+        Texts.Begin(PageLanguage.Of(context));
         IHeaderDictionary headers = context.Response.Headers;
         headers.ContentSecurityPolicy = ContentPolicy;
         headers.XContentTypeOptions = "nosniff";

@@ -12,14 +12,18 @@ public static class PersonPages
     {
         PageFiles.Map(routes);
         RouteGroupBuilder pages = routes.MapPages();
-        SurveyLinks.Map(pages);
-        MeetingLinks.Map(pages);
-        PreferencesLinks.Map(pages);
+        RouteGroupBuilder peoplesPages = pages.MapPeoplesPages();
+        SurveyLinks.Map(peoplesPages);
+        MeetingLinks.Map(peoplesPages);
+        PreferencesLinks.Map(peoplesPages);
         ProviderLinks.Map(pages);
         ConfirmActivityLinks.Map(pages);
-        ReferPages.Map(pages);
+        ReferPages.Map(peoplesPages, ReferralForm.Myself);
+        ReferPages.Map(pages, ReferralForm.Professional);
         // A link that a mail program has cut short still leads to the page that says whom to call.
-        foreach (string kind in (string[])["s", "m", "p", "c", "a", "d"])
+        foreach (string kind in (string[])["s", "m", "p", "c"])
+            peoplesPages.MapGet($"/{kind}/{{**rest}}", LinkOpener.Gone);
+        foreach (string kind in (string[])["a", "d"])
             pages.MapGet($"/{kind}/{{**rest}}", LinkOpener.Gone);
     }
 }

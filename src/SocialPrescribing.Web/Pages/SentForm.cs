@@ -66,7 +66,7 @@ public sealed class SentForm
     public string? Text(string field, int most)
     {
         if (this[field].Length > most)
-            Problem(field, $"Please write at most {most} characters. This has {this[field].Length}.");
+            Problem(field, Texts.Say("Problem.AtMost", most, this[field].Length));
         return Has(field) ? this[field] : null;
     }
 

@@ -19,7 +19,7 @@ public static class SurveyAnswers
             return null;
         if (int.TryParse(form[question.Id], NumberStyles.None, CultureInfo.InvariantCulture, out int value) && question.Allows(value))
             return value;
-        form.Problem(question.Id, "Choose one of the answers shown.");
+        form.Problem(question.Id, Texts.Say("Problem.Choose"));
         return null;
     }
 
@@ -37,7 +37,7 @@ public static class SurveyAnswers
         bool callMe = form.Has(CallMe);
         // Nothing at all is a slip of the thumb, and would use up the survey.
         if (form.IsRight && answers.Count is 0 && !callMe && survey.IsOpen)
-            form.Problem(questions[0].Id, "You have not answered anything yet. Answer at least one question.");
+            form.Problem(questions[0].Id, Texts.Say("Survey.Nothing"));
         return new Surveys.Answer(survey.Id, answers, callMe);
     }
 }

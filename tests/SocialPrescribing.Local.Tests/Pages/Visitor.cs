@@ -15,6 +15,9 @@ internal sealed partial class Visitor : IDisposable
         _origin = address.GetLeftPart(UriPartial.Authority);
     }
 
+    /// <summary>What the browser asks for: <c>Accept-Language</c>.</summary>
+    public void Speaks(string languages) => _http.DefaultRequestHeaders.Add("Accept-Language", languages);
+
     public Task<HttpResponseMessage> Get(string path) => _http.GetAsync(path);
 
     public async Task<HttpResponseMessage> Head(string path)

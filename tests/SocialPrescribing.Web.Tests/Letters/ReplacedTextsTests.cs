@@ -42,6 +42,27 @@ public sealed class ReplacedTextsTests : IDisposable
     }
 
     [Fact]
+    public void Each_language_is_replaced_by_itself()
+    {
+        Write("cy/goodbye.md", "Subject: Da bo\n\nAnnwyl {{preferredName}},\n");
+        Write("en/survey-reminder.md", "Subject: Still time\n\n[Answer]({{surveyLink}})\n");
+        MessageTemplates templates = MessageTemplates.Load(_folder);
+
+        Assert.Equal("Da bo", templates.Render("goodbye", "cy-GB", Examples.All, Examples.Options).Subject);
+        Assert.Equal("Goodbye for now", templates.Render("goodbye", "en", Examples.All, Examples.Options).Subject);
+        Assert.Equal("Neges i chi", templates.Render("goodbye", "cy", Examples.All, Examples.Options with { Discreet = true }).Subject);
+        Assert.Equal("Mae amser o hyd i ddweud wrthym sut ydych chi", templates.Render("survey-reminder", "cy", Examples.All, Examples.Options).Subject);
+    }
+
+    [Fact]
+    public void What_only_others_than_the_person_get_has_no_Welsh_to_replace()
+    {
+        string path = Write("cy/digest.md", "Subject: Tasgau\n\n{{tasks}}\n");
+
+        Assert.Equal(path, Assert.Single(Problems()).File);
+    }
+
+    [Fact]
     public void A_byte_order_mark_and_html_and_other_addresses_are_allowed()
     {
         Write("en/goodbye.md", [.. Encoding.UTF8.Preamble, .. "Subject: Bye\n\n<b>not bold</b> & [our page](https://example.org/x) a_b 2 * 3\n"u8]);
@@ -131,7 +152,7 @@ public sealed class ReplacedTextsTests : IDisposable
     [InlineData("en/goodbye.txt")]
     [InlineData("goodbye.md")]
     [InlineData("en/more/goodbye.md")]
-    [InlineData("cy/goodbye.md")]
+    [InlineData("fr/goodbye.md")]
     public void A_file_that_replaces_nothing_is_told(string name)
     {
         string path = Write(name, "Subject: Bye\n\nDear\n");
@@ -159,5 +180,5 @@ public sealed class ReplacedTextsTests : IDisposable
 
     [Fact]
     public void A_folder_that_is_not_there_is_told() =>
-        Assert.Equal("no such folder", Assert.Single(Assert.Throws<MessageTemplateException>(() => MessageTemplates.Load(Path.Combine(_folder, "nowhere"))).Problems).Found);
+        Assert.Equal("no folder en or cy", Assert.Single(Assert.Throws<MessageTemplateException>(() => MessageTemplates.Load(Path.Combine(_folder, "nowhere"))).Problems).Found);
 }

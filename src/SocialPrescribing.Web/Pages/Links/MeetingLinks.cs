@@ -52,7 +52,7 @@ public static class MeetingLinks
         string? note = form.Text("note", LongestNote);
         // What somebody says to a time that they have not seen does not count.
         if (opened.IsToCome && form["meeting"] != opened.Meeting.VersionId)
-            form.Problem("", "This meeting has changed since you opened the page. Please look at the new time, and answer again.");
+            form.Problem("", Texts.Say("Meeting.Changed"));
         if (!form.IsRight)
             return opened.IsToCome ? Page(opened, form, StatusCodes.Status422UnprocessableEntity) : LinkOpener.Gone();
 
@@ -62,7 +62,7 @@ public static class MeetingLinks
             case CommandResult.Done or CommandResult.Refused { Code: "already-confirmed" }:
                 return Pages.Page.SeeOther(done);
             case CommandResult.Refused { IsForNow: true } busy:
-                form.Problem("", busy.Sentence);
+                form.Problem("", Texts.Say($"Refused.{busy.Code}"));
                 return Page(opened, form, StatusCodes.Status409Conflict);
             default:
                 return LinkOpener.Gone();

@@ -21,7 +21,12 @@ public sealed class LinkOpener(SignedLinks links, IJourneyStore store)
     public static IResult LaterOn() => Page.Of<ComeBackLater>(StatusCodes.Status503ServiceUnavailable);
 
     /// <summary>Null for a link that is not ours, has ended, opens something else, or belongs to somebody who has died.</summary>
-    public async Task<OpenedLink?> Open(string token, LinkPurpose purpose, CancellationToken cancellation) =>
-        links.Read(token, purpose) is { } target && await store.Load(target.Journey, cancellation) is { State.HasDied: false } stored
-            ? new OpenedLink(token, target.Subject, stored.State, stored.Version) : null;
+    public async Task<OpenedLink?> Open(string token, LinkPurpose purpose, CancellationToken cancellation)
+    {
+        if (links.Read(token, purpose) is not { } target || await store.Load(target.Journey, cancellation) is not { State.HasDied: false } stored)
+            return null;
+        if (purpose is not LinkPurpose.Provider)
+            Texts.Turn(Texts.LanguageOf(stored.State.Preferences.Language));
+        return new OpenedLink(token, target.Subject, stored.State, stored.Version);
+    }
 }

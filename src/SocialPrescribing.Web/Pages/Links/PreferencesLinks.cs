@@ -73,12 +73,12 @@ public static class PreferencesLinks
 /// <param name="Contact">The contact's <see cref="NameOf"/> for a wish about one; else empty.</param>
 public sealed record Wish(string What, bool On, string Contact = "")
 {
-    public const string Use = "use", Text = "text", Voicemail = "voicemail", Discretion = "discretion", Surveys = "surveys", Emails = "emails";
+    public const string Use = "use", Text = "text", Voicemail = "voicemail", Discretion = "discretion", Surveys = "surveys", Emails = "emails", InWelsh = "welsh";
 
     public override string ToString() => $"{What}:{(On ? "on" : "off")}:{Contact}";
 
     public static Wish? Of(string typed) =>
-        typed.Split(':') is [Use or Text or Voicemail or Discretion or Surveys or Emails, "on" or "off", var contact] parts ? new Wish(parts[0], parts[1] is "on", contact) : null;
+        typed.Split(':') is [Use or Text or Voicemail or Discretion or Surveys or Emails or InWelsh, "on" or "off", var contact] parts ? new Wish(parts[0], parts[1] is "on", contact) : null;
 
     /// <summary>What to change; null if there is no such contact any more.</summary>
     public Preferences.Change? In(Preferences.State state) => What switch
@@ -86,9 +86,13 @@ public sealed record Wish(string What, bool On, string Contact = "")
         Discretion => new Preferences.Change(Discretion: On),
         Surveys => new Preferences.Change(OptOut: On ? OptOut.Nothing : OptOut.Surveys),
         Emails => new Preferences.Change(OptOut: On ? OptOut.Nothing : OptOut.Everything),
+        InWelsh => OffersWelsh(state.Language) ? new Preferences.Change(Language: On ? "cy" : "en") : null,
         _ when state.Contacts.Any(c => NameOf(c) == Contact) => new Preferences.Change(Contacts: [.. state.Contacts.Select(c => NameOf(c) == Contact ? With(c) : c)]),
         _ => null,
     };
+
+    /// <summary>Somebody for whom another language is recorded, perhaps for an interpreter, does not lose that with one tap.</summary>
+    public static bool OffersWelsh(string language) => Texts.LanguageOf(language) == Texts.Welsh || language.StartsWith("en", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A contact's name in forms: stable when the list changes, and not the number itself.</summary>
     public static string NameOf(ContactDetail contact) =>
@@ -98,8 +102,8 @@ public sealed record Wish(string What, bool On, string Contact = "")
     public static string Hint(ContactDetail contact) => contact.Kind switch
     {
         ContactKind.Email when contact.Value.IndexOf('@', StringComparison.Ordinal) is > 0 and int at => $"{contact.Value[0]}…{contact.Value[at..]}",
-        ContactKind.Post => "your postal address",
-        _ => $"the number that ends in {contact.Value[^Math.Min(3, contact.Value.Length)..]}",
+        ContactKind.Post => Texts.Say("Contact.HintPost"),
+        _ => Texts.Say("Contact.HintNumber", contact.Value[^Math.Min(3, contact.Value.Length)..]),
     };
 
     private ContactDetail With(ContactDetail contact) => What switch

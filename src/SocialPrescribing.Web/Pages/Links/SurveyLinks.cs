@@ -79,7 +79,7 @@ public static class SurveyLinks
                     await drafts.Drop(draft, cancellation);
                 return Page.SeeOther($"/s/{token}/thanks");
             case CommandResult.Refused { IsForNow: true } busy:
-                form.Problem("", busy.Sentence);
+                form.Problem("", Texts.Say($"Refused.{busy.Code}"));
                 return All(link, survey, form, StatusCodes.Status409Conflict);
             default:
                 return LinkOpener.Gone();

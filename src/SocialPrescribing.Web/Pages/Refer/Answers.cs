@@ -41,16 +41,19 @@ public static class Answers
         ["safeguarding"] = "Worried about safety",
         ["safeguardingDetail"] = "About that",
         ["consent"] = "Agreed by the person",
-        ["help"] = "To stay safe",
-        ["practice"] = "Doctor's surgery",
     };
 
     public static IEnumerable<(string Field, string Term, string Value)> Of(ReferralForm form, ReferralStep step, SentForm sent, Pathway pathway) =>
         from field in step.Fields
-        where Terms.ContainsKey(field)
-        let value = Value(form, field, sent, pathway)
+        let value = Term(form, field) is null ? "" : Value(form, field, sent, pathway)
         where value.Length > 0
-        select (field, Terms[field], value);
+        select (field, Term(form, field)!, value);
+
+    /// <summary>Null for a field that is part of another.</summary>
+    private static string? Term(ReferralForm form, string field) =>
+        form != ReferralForm.Myself ? Terms.GetValueOrDefault(field)
+        : field is ReferralForm.Month or ReferralForm.Year || field.StartsWith(ReferralForm.NeedField(""), StringComparison.Ordinal) ? null
+        : Texts.Say($"Answer.{field}");
 
     private static string Value(ReferralForm form, string field, SentForm sent, Pathway pathway) => field switch
     {
@@ -62,7 +65,9 @@ public static class Answers
         "risks" => string.Join("\n", ReferralForm.RiskKinds.Where(k => sent.Has(ReferralForm.RiskField(k))).Select(ReferSafety.Of)),
         "riskDetail" when sent["risks"] is "none" => "",
         "safeguardingDetail" when sent["safeguarding"] is "no" => "",
+        "language" when form == ReferralForm.Myself => ReferralForm.MyLanguages.FirstOrDefault(l => l.Code == sent[field]).Name ?? "",
         "language" => DeskWords.Language(sent[field]),
+        _ when form == ReferralForm.Myself => sent[field] is "yes" ? Texts.Say("Answer.Yes") : sent[field],
         _ => sent[field] is "yes" or "no" ? Words.Sentence(sent[field]) : sent[field],
     };
 }

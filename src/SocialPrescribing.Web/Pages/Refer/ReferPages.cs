@@ -13,20 +13,17 @@ public sealed class ReferPages(Drafts drafts, ReferralIntake intake, PublicFormL
 {
     private const string Check = "check", Done = "done";
 
-    public static void Map(RouteGroupBuilder pages)
+    public static void Map(RouteGroupBuilder pages, ReferralForm form)
     {
-        foreach (ReferralForm form in (ReferralForm[])[ReferralForm.Myself, ReferralForm.Professional])
-        {
-            ReferralForm asked = form;
-            pages.MapGet(form.Path, (HttpContext context, ReferPages refer) => refer.Start(context, asked));
-            pages.MapPost(form.Path, (HttpContext context, ReferPages refer) => refer.Begin(context, asked));
-            pages.MapGet($"{form.Path}/{{step}}", (string step, HttpContext context, ReferPages refer) => refer.Show(step, context, asked));
-            pages.MapPost($"{form.Path}/{{step}}", (string step, HttpContext context, ReferPages refer) => refer.Take(step, context, asked));
-        }
+        pages.MapGet(form.Path, (HttpContext context, ReferPages refer) => refer.Start(context, form));
+        pages.MapPost(form.Path, (HttpContext context, ReferPages refer) => refer.Begin(context, form));
+        pages.MapGet($"{form.Path}/{{step}}", (string step, HttpContext context, ReferPages refer) => refer.Show(step, context, form));
+        pages.MapPost($"{form.Path}/{{step}}", (string step, HttpContext context, ReferPages refer) => refer.Take(step, context, form));
     }
 
     private async Task<IResult> Start(HttpContext context, ReferralForm form)
     {
+        KeepLanguage(context, form);
         Draft? draft = await drafts.Find(context, form.Name);
         string? goOn = draft is { Content.Receipt: null } && draft.Content.Steps.Count > 0 ? PathOf(form, FirstOpen(form, draft)) : null;
         return form == ReferralForm.Myself ? Page.Of<MyselfStart>((nameof(MyselfStart.GoOn), goOn)) : Page.Of<ReferStart>((nameof(ReferStart.GoOn), goOn));
@@ -42,6 +39,7 @@ public sealed class ReferPages(Drafts drafts, ReferralIntake intake, PublicFormL
 
     private async Task<IResult> Show(string step, HttpContext context, ReferralForm form)
     {
+        KeepLanguage(context, form);
         if (await drafts.Find(context, form.Name) is not { } draft)
             return Page.SeeOther(form.Path);
         if (draft.Content.Receipt is { } receipt)
@@ -79,12 +77,12 @@ public sealed class ReferPages(Drafts drafts, ReferralIntake intake, PublicFormL
         DraftContent content = draft.Content with { Values = values, Steps = steps, Refused = isRight ? null : step };
         if (JsonSerializer.Serialize(content, DraftJson.Default.DraftContent).Length > RecordWrite.LongestJson)
         {
-            sent.Problem(found.Fields[0], "This is more than one referral can hold. Please write a little less.");
+            sent.Problem(found.Fields[0], Texts.Say("Problem.TooMuch"));
             return StepPage(form, found, sent, StatusCodes.Status422UnprocessableEntity);
         }
         if (!await drafts.Save(draft with { Content = content }, context.RequestAborted))
         {
-            sent.Problem("", "You have this open twice, and the other one was faster. What you typed is still here: send it once more.");
+            sent.Problem("", Texts.Say("Problem.TwoTabs"));
             return StepPage(form, found, sent, StatusCodes.Status409Conflict);
         }
         // What is wrong is said on a page that was not sent: who goes back to it or loads it anew is not asked to send anything again.
@@ -111,12 +109,18 @@ public sealed class ReferPages(Drafts drafts, ReferralIntake intake, PublicFormL
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(draft.Content, DraftJson.Default.DraftContent);
         if (await intake.Receive(referral, organisation: null, body, $"page {draft.Secret}", context.RequestAborted) is not IntakeResult.Received received)
         {
-            sent.Problem("", "We could not take this just now. Nothing you typed is lost: please send it once more.");
+            sent.Problem("", Texts.Say("Problem.NotTaken"));
             return CheckPage(form, draft, sent, StatusCodes.Status503ServiceUnavailable);
         }
         // What was typed is not needed any more.
         await drafts.Save(draft with { Content = new DraftContent(form.Name, new Dictionary<string, string>(), [], received.Receipt) }, context.RequestAborted);
         return Page.SeeOther(PathOf(form, Done));
+    }
+
+    private static void KeepLanguage(HttpContext context, ReferralForm form)
+    {
+        if (form == ReferralForm.Myself)
+            PageLanguage.Keep(context, form.Path);
     }
 
     private IEnumerable<FormProblem> Problems(ReferralForm form, ReferralStep step, IReadOnlyDictionary<string, string> values) =>

@@ -7,6 +7,7 @@ namespace SocialPrescribing.Web.Pages.Refer;
 
 /// <summary>One page of a referral form.</summary>
 /// <param name="Name">As it stands in the address.</param>
+/// <param name="Title">Empty on the form for people themselves, where it is in their language: <see cref="ReferralForm.TitleOf"/>.</param>
 /// <param name="Fields">What is asked on it. What is wrong with these is said on it.</param>
 public sealed record ReferralStep(string Name, string Title, IReadOnlyList<string> Fields);
 
@@ -25,6 +26,11 @@ public sealed class ReferralForm
 
     public static readonly IReadOnlyList<string> RiskKinds = ["falls", "selfHarm", "aggression", "dogAtHome", "homeNotSafe", "other"];
 
+    private static readonly string[] MyNeedCodes =
+    [
+        "loneliness", "socialIsolation", "anxiety", "lowMood", "bereavement", "physicalInactivity", "longTermCondition", "carerSupport", "moneyAndDebt", "housing", "volunteeringAndPurpose", "digitalAccess", "transport",
+    ];
+
     /// <summary>For professionals, with what the information standard makes mandatory.</summary>
     public static readonly ReferralForm Professional = new("refer",
     [
@@ -38,20 +44,17 @@ public sealed class ReferralForm
     /// <summary>For people themselves: only what a person can know.</summary>
     public static readonly ReferralForm Myself = new("myself",
     [
-        new("name", "Your name", ["firstName", "familyName", Day, Month, Year]),
-        new("contact", "How we can reach you", ["mobile", "text", "voicemail", "email", "address", "postcode", "noFixedAbode", "discretion"]),
-        new("you", "What would help you", ["needs", "reason", .. MyNeeds.Select(n => NeedField(n.Code))]),
-        new("meeting", "When we meet", ["help", "communicationNeeds", "practice"]),
+        new("name", "", ["firstName", "familyName", Day, Month, Year]),
+        new("contact", "", ["mobile", "text", "voicemail", "email", "address", "postcode", "noFixedAbode", "language", "discretion"]),
+        new("you", "", ["needs", "reason", .. MyNeedCodes.Select(NeedField)]),
+        new("meeting", "", ["help", "communicationNeeds", "practice"]),
     ]);
 
     /// <summary>Needs as people say them themselves.</summary>
-    public static IReadOnlyList<(string Code, string Words)> MyNeeds =>
-    [
-        ("loneliness", "I feel lonely"), ("socialIsolation", "I do not see many people"), ("anxiety", "I worry a lot"), ("lowMood", "I feel low"),
-        ("bereavement", "Somebody close to me has died"), ("physicalInactivity", "I would like to move more"), ("longTermCondition", "I live with an illness"),
-        ("carerSupport", "I look after somebody"), ("moneyAndDebt", "Money is a worry"), ("housing", "My home is a worry"), ("volunteeringAndPurpose", "I would like to do something useful"),
-        ("digitalAccess", "I would like help with phones and computers"), ("transport", "I find it hard to get about"),
-    ];
+    public static IEnumerable<(string Code, string Words)> MyNeeds => MyNeedCodes.Select(code => (code, Texts.Say($"MyNeed.{code}")));
+
+    /// <summary>Those in which we can write, by their own names.</summary>
+    public static IReadOnlyList<(string Code, string Name)> MyLanguages { get; } = [("en", "English"), ("cy", "Cymraeg")];
 
     private ReferralForm(string name, IReadOnlyList<ReferralStep> steps) => (Name, Steps) = (name, steps);
 
@@ -62,6 +65,8 @@ public sealed class ReferralForm
 
     public static string NeedField(string code) => $"need-{code}";
     public static string RiskField(string kind) => $"risk-{kind}";
+
+    public string TitleOf(ReferralStep step) => IsMyself ? Texts.Say($"Myself.{step.Name}") : step.Title;
 
     public ReferralStep? Find(string step) => Steps.FirstOrDefault(s => s.Name == step);
 
@@ -75,7 +80,7 @@ public sealed class ReferralForm
         List<FormProblem> problems = [];
         foreach ((string field, string typed) in values)
             if (typed.Length > (LongTexts.Contains(field) ? LongestText : LongestLine))
-                problems.Add(new(field, $"Please write at most {(LongTexts.Contains(field) ? LongestText : LongestLine)} characters. This has {typed.Length}."));
+                problems.Add(new(field, Texts.Say("Problem.AtMost", LongTexts.Contains(field) ? LongestText : LongestLine, typed.Length)));
         Builder builder = new(values, pathway, today, IsMyself);
         using JsonDocument json = JsonDocument.Parse(builder.Build().ToJsonString());
         problems.AddRange(builder.Problems);
@@ -84,18 +89,18 @@ public sealed class ReferralForm
         {
             string field = builder.FieldOf(problem.Pointer);
             if (!problems.Any(p => p.Field == field))
-                problems.Add(new(field, Sentence(field, problem)));
+                problems.Add(new(field, IsMyself ? SentenceForMe(field, problem, pathway) : Sentence(field, problem)));
         }
         List<string> order = [.. Steps.SelectMany(s => s.Fields)];
         return (problems.Count is 0 ? referral : null, [.. problems.OrderBy(p => order.IndexOf(p.Field))]);
     }
 
     /// <summary>What the reader says to programs, said to people where it differs.</summary>
-    private string Sentence(string field, Problem problem) => (field, problem.Code) switch
+    private static string Sentence(string field, Problem problem) => (field, problem.Code) switch
     {
-        ("firstName", "required") => IsMyself ? "Enter your first name" : "Enter the person's first name",
-        ("familyName", "required") => IsMyself ? "Enter your family name" : "Enter the person's family name",
-        (Day, "required" or "wrong-type" or "date-invalid") => IsMyself ? "Enter the day, month and year you were born" : "Enter the person's date of birth, such as 28 3 1952",
+        ("firstName", "required") => "Enter the person's first name",
+        ("familyName", "required") => "Enter the person's family name",
+        (Day, "required" or "wrong-type" or "date-invalid") => "Enter the person's date of birth, such as 28 3 1952",
         (Day, "in-the-future") => "The date of birth must be in the past",
         ("source", _) => "Choose what you are",
         ("referrerName", "required") => "Enter your name",
@@ -103,13 +108,30 @@ public sealed class ReferralForm
         ("organisation", "required") => "Enter your organisation",
         ("referrerEmail", "contact-missing") => "Enter your email address or your phone number, so that you hear what came of it",
         ("odsCode", "required") => "Enter the practice code, such as A12345",
-        ("address", "required") => IsMyself ? "Enter your address, or say that you have no fixed home" : "Enter the address, or say that the person has no fixed abode",
-        ("reason", "required") => IsMyself ? "Choose at least one, or tell us in your own words" : "Choose a need, or say in your words why you refer the person",
+        ("address", "required") => "Enter the address, or say that the person has no fixed abode",
+        ("reason", "required") => "Choose a need, or say in your words why you refer the person",
         ("risks", "required") => "Say whether there are risks that a link worker should know",
         ("postcode", "postcode-invalid") => "Enter a full UK postcode, such as GU35 9LP, or leave it empty",
         ("mobile" or "landline" or "referrerPhone", "phone-invalid") => "Enter a UK phone number, such as 07700 900123",
         ("email" or "referrerEmail", "email-invalid") => "Enter an email address, such as name@example.org",
         _ => problem.Detail,
+    };
+
+    /// <summary>The same for the person themselves, in their language.</summary>
+    private static string SentenceForMe(string field, Problem problem, Pathway pathway) => (field, problem.Code) switch
+    {
+        ("firstName" or "familyName" or "reason" or "address", "required") => Texts.Say($"Problem.{field}"),
+        ("address", _) => Texts.Say("Problem.addressLong"),
+        (Day, "in-the-future") => Texts.Say("Problem.bornFuture"),
+        (Day, "before-1900") => Texts.Say("Problem.born1900"),
+        (Day, "too-young") => Texts.Say("Problem.tooYoung", pathway.MinimumAge),
+        (Day, _) => Texts.Say("Problem.born"),
+        ("postcode", _) => Texts.Say("Problem.postcode"),
+        (_, "twice") => Texts.Say("Problem.twice"),
+        ("mobile", "phone-invalid") => Texts.Say("Problem.phone"),
+        ("email", "email-invalid") => Texts.Say("Problem.email"),
+        (_, "too-long") => Texts.Say("Problem.tooLong"),
+        _ => Texts.Language == Texts.English ? problem.Detail : Texts.Say("Problem.Other"),
     };
 
     /// <summary>Puts the JSON together, and remembers which field each part of it came from.</summary>
@@ -236,7 +258,7 @@ public sealed class ReferralForm
                 }
             // Nobody is asked to be reached and then left without a way.
             if (contacts.Count is 0 && !Has("address"))
-                Problems.Add(new("mobile", isMyself ? "Tell us one way to reach you: a phone number, an email or an address" : "Give at least one way to reach the person"));
+                Problems.Add(new("mobile", isMyself ? Texts.Say("Problem.reach") : "Give at least one way to reach the person"));
             return contacts;
         }
 
