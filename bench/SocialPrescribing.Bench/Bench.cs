@@ -12,6 +12,7 @@ internal static class Bench
         ("wake", WakeBench.Run),
         ("sleep", SleepBench.Run),
         ("decide", DecideBench.Run),
+        ("board", BoardBench.Run),
     ];
 
     public static async Task<int> Main(string[] args)

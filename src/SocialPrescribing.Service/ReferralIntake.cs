@@ -166,6 +166,7 @@ public static class RecordKinds
     public const string Activity = "activity";
     public const string AskedProvider = "asked-provider";
     public const string Draft = "draft";
+    public const string KeptForm = "kept-form";
     public const string MailOperation = "mail-operation";
     public const string StaffPrincipal = "staff-principal";
     public const string Look = "look";

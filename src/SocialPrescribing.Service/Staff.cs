@@ -40,6 +40,8 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
     private const int SignInsBeforeLock = 10;
     private static readonly TimeSpan Lock = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan SessionLasts = TimeSpan.FromHours(12);
+    /// <summary>For so long after its end it is known whose a session was, and no more.</summary>
+    private static readonly TimeSpan SessionIsKnown = TimeSpan.FromDays(2);
     private static readonly TimeSpan SetUpLinkLasts = TimeSpan.FromDays(3);
     private static readonly PasswordHasher<StaffMember> Hasher = new();
     private static readonly string NobodysHash = Hasher.HashPassword(null!, "nobody has this password");
@@ -145,6 +147,10 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
 
     public Task<StaffMember?> BySession(string session, CancellationToken cancellation) => ByRecord(RecordKinds.Session, session, cancellation);
 
+    /// <summary>Whose session this is or was; not a sign-in. Null for who has been shut out.</summary>
+    public async Task<string?> OwnerOf(string session, CancellationToken cancellation) =>
+        await register.Get(RecordKinds.Session, Hash(session), cancellation) is { } record && ParseToken(record) is { } token && await Find(token.Staff, cancellation) is { Enabled: true } member ? member.Id : null;
+
     /// <summary>A session for the right password; null otherwise, without saying which part was wrong. Ten wrong ones lock the account for a quarter of an hour.</summary>
     public async Task<string?> SignIn(string email, string password, CancellationToken cancellation)
     {
@@ -167,7 +173,7 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
         if (await Change(member.Id, s => s.LockedUntil > now || !s.Enabled ? s : s with { FailedSignIns = 0, LockedUntil = null }, cancellation) is not { Enabled: true, LockedUntil: null })
             return null;
         string session = Random();
-        await register.Put(new RecordWrite(RecordKinds.Session, Hash(session), Text(new Token(member.Id, now)), ExpiresAt: now + SessionLasts), cancellation);
+        await register.Put(new RecordWrite(RecordKinds.Session, Hash(session), Text(new Token(member.Id, now)), ExpiresAt: now + SessionLasts + SessionIsKnown), cancellation);
         return session;
     }
 
@@ -227,7 +233,7 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
     private async Task<StaffMember?> ByRecord(string kind, string secret, CancellationToken cancellation) =>
         await register.Get(kind, Hash(secret), cancellation) is { } record && (record.ExpiresAt is null || record.ExpiresAt > clocks.MachineNow)
             && ParseToken(record) is { } token && await Find(token.Staff, cancellation) is { Enabled: true } member
-            && (kind != RecordKinds.Session || member.SignedOutAt is null || token.IssuedAt > member.SignedOutAt) ? member : null;
+            && (kind != RecordKinds.Session || (token.IssuedAt + SessionLasts > clocks.MachineNow && (member.SignedOutAt is null || token.IssuedAt > member.SignedOutAt))) ? member : null;
 
     private async Task<(StaffMember Member, int Version)?> Read(string id, CancellationToken cancellation) =>
         await register.Get(RecordKinds.Staff, id, cancellation) is { } record ? (Parse(record), record.Version) : null;

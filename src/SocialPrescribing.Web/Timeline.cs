@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
 
@@ -7,7 +8,11 @@ namespace SocialPrescribing.Web;
 /// <param name="By">Who made it happen, by name.</param>
 /// <param name="What">One short sentence.</param>
 /// <param name="Note">Somebody's own words, shown as text and never as anything else; null where there are none.</param>
-public sealed record TimelineEntry(DateTimeOffset At, string By, string What, string? Note);
+public sealed record TimelineEntry(DateTimeOffset At, string By, string What, string? Note)
+{
+    /// <summary>Of the journey once this had happened.</summary>
+    [JsonIgnore] public int Version { get; init; }
+}
 
 /// <summary>A journey's story, told from its journal, newest last. What happened is the journal's; the words for it are here and nowhere else.</summary>
 public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisations organisations)
@@ -39,7 +44,7 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
                 else if (happened is Activities.Introduced introduced)
                     activities[introduced.Introduction] = introduced.Activity.Name!;
                 if ((Say(happened, meetings, tasks, activities, nameOf) ?? (everything ? Audit(happened, tasks, nameOf) : null)) is var (what, note))
-                    entries.Add(new TimelineEntry(commit.At, By(commit.By, nameOf), what, string.IsNullOrWhiteSpace(note) ? null : note));
+                    entries.Add(new TimelineEntry(commit.At, By(commit.By, nameOf), what, string.IsNullOrWhiteSpace(note) ? null : note) { Version = commit.Version });
                 if (happened is Meetings.Moved moved)
                     meetings[moved.Meeting] = new Meetings.Booked(moved.Meeting, moved.At, moved.Place, moved.Minutes);
             }

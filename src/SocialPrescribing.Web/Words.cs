@@ -21,6 +21,9 @@ public static class Words
     /// <summary><c>12 March 2027, 10:30</c>, in London.</summary>
     public static string DateAndTime(DateTimeOffset at) => WorkingCalendar.LondonTime(at).ToString(Say("Pattern.DateAndTime"), Language);
 
+    /// <summary><c>10:30</c>, in London.</summary>
+    public static string Time(DateTimeOffset at) => WorkingCalendar.LondonTime(at).ToString("HH:mm", Language);
+
     public static string Place(Place place) => Place(place, Say("Place.AtHome"), Say("Place.Unknown"));
 
     /// <summary>The same, told to staff.</summary>

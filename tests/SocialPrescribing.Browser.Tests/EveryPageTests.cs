@@ -54,6 +54,8 @@ public sealed class EveryPageTests(Chromium chromium)
         DateTimeOffset at = host.Clock.GetUtcNow().AddDays(1);
         string session = await host.Do(journey, new Attendance.PlanSession(introduction, at, Transport: new Transport(TransportKind.Lift)));
         await Look(screen, "journey-session-planned", path);
+        await Look(screen, "day-sheet", $"/board/day?of={tom.Id}&on={WorkingCalendar.LondonDate(at):yyyy-MM-dd}");
+        await Look(screen, "caseload", $"/caseload?of={tom.Id}");
         await host.Pass(TimeSpan.FromDays(2));
         await Look(screen, "journey-session-to-record", path);
         await host.Do(journey, new Attendance.RecordSession(session, Came: true, WentAlong: Companion.LinkWorker, Confidence: 6));
@@ -68,11 +70,39 @@ public sealed class EveryPageTests(Chromium chromium)
         await host.Pass(TimeSpan.FromDays(10));
         await Look(screen, "board-full", "/board?view=everybody");
         await Look(screen, "board-overdue", "/board?view=everybody&due=overdue");
+        await Look(screen, "board-waiting", "/board?view=mine&due=waiting");
+        await Look(screen, "caseload-empty", $"/caseload?of={leila.Id}");
+        await Look(screen, "day-sheet-refused", "/board/day?on=someday", 422);
+        await Look(screen, "account", "/account");
+        await Look(screen, "search", "/search");
+        foreach ((string name, string typed) in new[] { ("search-refused", "a"), ("search-nobody", "Zoltan") })
+        {
+            await screen.Page.Locator("#search-q").FillAsync(typed);
+            await screen.Press("Search");
+            await screen.Look(name);
+        }
         Guid gone = await host.Receive();
         await host.Do(gone, new Intake.Decline("Lives outside the area."));
         await Look(screen, "journey-declined", $"/journeys/{gone:N}");
         await host.Do(journey, new Closing.Close(ClosingReason.Died));
         await Look(screen, "journey-died", path);
+    }
+
+    [BrowserTheory]
+    [InlineData("/")]
+    [InlineData("/refer")]
+    [InlineData("/refer/myself")]
+    [InlineData("/sign-in")]
+    public async Task The_first_page_is_less_than_100_KB_on_the_way_and_the_next_one_is_its_text_alone(string path)
+    {
+        const string onTheWay = "() => performance.getEntries().reduce((sum, e) => sum + (e.transferSize ?? 0), 0)";
+        await using PagesHost host = await PagesHost.Run();
+        await using Screen screen = await chromium.Open(host.Address, Device.Phone);
+
+        await screen.Go(path);
+        Assert.InRange(await screen.Page.EvaluateAsync<int>(onTheWay), 20_000, 100_000);
+        await screen.Go("/refer");
+        Assert.InRange(await screen.Page.EvaluateAsync<int>(onTheWay), 1_000, 10_000);
     }
 
     private static async Task Look(Screen screen, string name, string path, int status = 200)

@@ -35,6 +35,55 @@ public sealed class LinkWorkerTests(Chromium chromium)
         Assert.DoesNotContain((await host.State(journey)).Tasks, t => t.Kind is TaskKind.FirstContact);
     }
 
+    [BrowserTheory]
+    [InlineData(Device.Desktop)]
+    [InlineData(Device.Phone)]
+    [InlineData(Device.PhoneWithoutScripts)]
+    public async Task A_call_is_recorded_on_the_board_in_three_interactions(Device device)
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker);
+        Guid journey = await host.Receive();
+        await host.Do(journey, new Intake.Accept(LinkWorker: tom.Id));
+        await using Screen screen = await chromium.Open(host.Address, device);
+        await SignIn(screen, tom);
+
+        await screen.Page.Locator(".app-quick summary").First.ClickAsync();
+        await screen.Page.GetByLabel("No answer", new() { Exact = true }).CheckAsync(new() { Force = true });
+        await screen.Look("board-recording");
+        await screen.Press("Record");
+
+        await screen.Sees("The contact is recorded.");
+        await screen.Look("board-recorded");
+        Assert.Equal(AttemptOutcome.NoAnswer, (await host.State(journey)).Attempts.Single().Outcome);
+    }
+
+    [BrowserFact]
+    public async Task Two_people_at_one_journey_lose_nothing()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker), leila = await host.Employ(StaffRole.Lead, "Leila Marsh");
+        (Guid journey, string meeting) = await host.Booked(linkWorker: tom.Id);
+        await using Screen first = await chromium.Open(host.Address, Device.Desktop), second = await chromium.Open(host.Address, Device.Desktop);
+        foreach ((Screen screen, StaffMember member) in new[] { (first, tom), (second, leila) })
+        {
+            await SignIn(screen, member);
+            await screen.Go($"/journeys/{journey:N}");
+            await screen.Page.Locator($"[id='cancelMeeting-{meeting}'] summary").ClickAsync();
+        }
+        await first.Page.Locator($"[id='cancelMeeting-{meeting}']").GetByLabel("Note").FillAsync("Ana is in hospital.");
+        await second.Page.Locator($"[id='cancelMeeting-{meeting}']").GetByLabel("Note").FillAsync("The room is flooded.");
+        await first.Page.Locator($"[id='cancelMeeting-{meeting}'] button[type=submit]").ClickAsync();
+        await first.Page.GetByText("Done").First.WaitForAsync();
+
+        await second.Page.Locator($"[id='cancelMeeting-{meeting}'] button[type=submit]").ClickAsync();
+
+        await second.Page.Locator(".nhsuk-error-summary").WaitForAsync();
+        await second.Look("journey-overtaken");
+        await second.Sees("The room is flooded.");
+        await second.Sees("Ana is in hospital.");
+    }
+
     [BrowserFact]
     public async Task Everything_of_the_day_is_done_by_keyboard_alone()
     {

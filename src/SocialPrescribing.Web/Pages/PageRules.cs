@@ -34,6 +34,9 @@ public static class PageRules
     /// <summary>For files, which are larger than any form: the page reads what was sent with <see cref="ReadForm"/>, once it knows who sent it.</summary>
     public static RouteHandlerBuilder ReadsItsForm(this RouteHandlerBuilder route) => route.WithMetadata(new ReadsItself());
 
+    /// <summary>Whether what was sent to this address is a form and no file.</summary>
+    public static bool IsForForms(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<ReadsItself>() is null;
+
     private static async ValueTask<object?> Keep(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
     {
         HttpContext context = call.HttpContext;
@@ -50,7 +53,7 @@ public static class PageRules
 
         if (context.GetEndpoint()?.Metadata.GetMetadata<AnyOrigin>() is null && !IsFromHere(context))
             return Page.Of<FormRefused>(StatusCodes.Status403Forbidden);
-        if (context.GetEndpoint()?.Metadata.GetMetadata<ReadsItself>() is null && !await ReadForm(context, MostBytes))
+        if (IsForForms(context) && !await ReadForm(context, MostBytes))
             return Page.Of<FormRefused>(StatusCodes.Status400BadRequest);
         return await next(call);
     }

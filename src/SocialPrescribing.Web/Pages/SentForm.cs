@@ -11,6 +11,8 @@ public sealed record FormProblem(string Field, string Sentence);
 public sealed class SentForm
 {
     private const int IdLength = 32;
+    /// <summary>Fields in which also a single word is somebody's own.</summary>
+    private static readonly string[] _ownWords = ["note", "text", "detail", "barrier", "share"];
     private readonly Dictionary<string, string> _values = [];
     private readonly List<FormProblem> _problems = [];
 
@@ -50,6 +52,12 @@ public sealed class SentForm
     public string this[string field] => _values.GetValueOrDefault(field, "");
 
     public bool Has(string field) => this[field].Length > 0;
+
+    /// <summary>What somebody wrote in words of their own, and not chosen or counted.</summary>
+    public IEnumerable<string> Words => _values.Where(v => _ownWords.Contains(v.Key) || v.Value.Any(char.IsWhiteSpace)).Select(v => v.Value).Where(v => v.Length > 0);
+
+    /// <summary>All fields, to keep them.</summary>
+    public IReadOnlyDictionary<string, string> Values => _values;
 
     /// <summary>What stands in the field: what was typed, or what the form begins with.</summary>
     public string Shown(string field, string initial) => WasSent ? this[field] : initial;

@@ -20,7 +20,12 @@ public static class StaffPages
         if (!routes.ServiceProvider.GetRequiredService<HostSettings>().PlatformSignsIn)
             SetUp.Map(pages);
         RouteGroupBuilder staffPages = pages.MapStaffPages();
+        KeptForms.Map(staffPages);
+        if (!routes.ServiceProvider.GetRequiredService<HostSettings>().PlatformSignsIn)
+            Account.Map(staffPages);
         Board.Map(staffPages);
+        CaseloadPages.Map(staffPages);
+        DaySheet.Map(staffPages);
         JourneyPages.Map(staffPages);
         TeamPages.Map(staffPages);
         AuditPages.Map(staffPages);

@@ -5,3 +5,7 @@ import { Button, CharacterCount, Checkboxes, ErrorSummary, Header, NotificationB
 document.body.classList.add('js-enabled', 'nhsuk-frontend-supported');
 for (const part of [Button, CharacterCount, Checkboxes, ErrorSummary, Header, NotificationBanner, PasswordInput, Radios, SkipLink, Tabs])
   createAll(part);
+
+// A demo shows time pass every few seconds; whoever has something open or is writing is left alone.
+if (document.documentElement.dataset.lives)
+  setInterval(() => document.querySelector('details[open], form:focus-within') || location.reload(), 3000);

@@ -44,19 +44,6 @@ public sealed class DeskTests
     }
 
     [Fact]
-    public async Task My_people_stand_below_my_tasks_with_what_is_next()
-    {
-        await using PagesHost host = await PagesHost.Run();
-        StaffMember tom = await host.Employ(StaffRole.LinkWorker);
-        await host.Booked(linkWorker: tom.Id);
-        using Visitor visitor = await host.SignIn(tom);
-
-        string html = await visitor.Html("/board");
-
-        Assert.Contains("Meeting on Friday 15 January 2027 at 11:00", html, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task A_journey_shows_what_one_must_know_before_calling()
     {
         await using PagesHost host = await PagesHost.Run();
@@ -188,27 +175,6 @@ public sealed class DeskTests
         if (form is "bookMeeting")
             Assert.Contains("value=\"&lt;b&gt;By the pond&lt;/b&gt;\"", html, StringComparison.Ordinal);
         Assert.Equal(length, await host.JournalLength(id));
-    }
-
-    [Fact]
-    public async Task A_form_that_somebody_overtook_says_so_keeps_its_words_and_can_be_sent_again()
-    {
-        await using PagesHost host = await PagesHost.Run();
-        StaffMember lead = await host.Employ(StaffRole.Lead);
-        Guid id = await host.Receive();
-        using Visitor visitor = await host.SignIn(lead);
-        int seen = (await host.Store.Load(id, default))!.Version;
-        await host.Do(id, new Notes.Add("Somebody else was here"));
-
-        HttpResponseMessage late = await visitor.Post($"/journeys/{id:N}/commands", ("form", "addNote"), ("version", $"{seen}"), ("text", "My own words"));
-        string html = await late.Content.ReadAsStringAsync();
-        HttpResponseMessage again = await visitor.Post($"/journeys/{id:N}/commands", ("form", "addNote"), ("version", $"{seen + 1}"), ("text", "My own words"));
-
-        Assert.Equal(HttpStatusCode.Conflict, late.StatusCode);
-        Assert.Contains("Somebody changed this journey", html, StringComparison.Ordinal);
-        Assert.Contains("Somebody else was here", html, StringComparison.Ordinal);
-        Assert.Contains(">My own words</textarea>", html, StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.SeeOther, again.StatusCode);
     }
 
     [Fact]

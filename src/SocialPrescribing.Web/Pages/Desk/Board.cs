@@ -7,11 +7,12 @@ using SocialPrescribing.Web.Pages.Entry;
 
 namespace SocialPrescribing.Web.Pages.Desk;
 
-/// <summary>The day's work at a glance: what is late, what is for today, for this week, and after it; and the people behind it.</summary>
-public sealed class Board(IJourneyStore store, StaffDirectory staff, Clocks clocks)
+/// <summary>The day's work at a glance: what is late, what is for today, for this week, and after it; and what is in other hands.</summary>
+public sealed class Board(IJourneyStore store, StaffDirectory staff, CaseloadPages caseload, Pathway pathway, Clocks clocks)
 {
     private const int InGroup = 20;
     private const int OnPage = 50;
+    private const int MostWaits = 200;
 
     public static void Map(IEndpointRouteBuilder staffPages) => staffPages.MapGet("/board", Show);
 
@@ -20,52 +21,54 @@ public sealed class Board(IJourneyStore store, StaffDirectory staff, Clocks cloc
         IQueryCollection query = context.Request.Query;
         StaffMember reader = context.Reader();
         BoardView view = BoardView.Of(query["view"], reader);
-        return BoardGroup.All.FirstOrDefault(g => g.Name == query["due"]) is { } group
-            ? Page.Of<BoardGroupPage>((nameof(BoardGroupPage.Reader), reader), (nameof(BoardGroupPage.View), view),
-                (nameof(BoardGroupPage.Tasks), await board.Tasks(view, group, OnPage, query["after"], cancellation)))
-            : Page.Of<BoardPage>((nameof(BoardPage.Reader), reader), (nameof(BoardPage.View), view),
-                (nameof(BoardPage.Groups), await board.Groups(view, cancellation)),
-                (nameof(BoardPage.People), await board.People(view, query["people"], cancellation)));
-    }
+        Dictionary<string, string> names = (await board.Staff(cancellation)).ToDictionary(s => s.Id, s => s.Name);
+        if (BoardGroup.All.FirstOrDefault(g => g.Name == query["due"]) is { } group)
+            return Page.Of<BoardGroupPage>((nameof(BoardGroupPage.Reader), reader), (nameof(BoardGroupPage.View), view),
+                (nameof(BoardGroupPage.Tasks), await board.Tasks(view, group, OnPage, query["after"], names, [], cancellation)));
 
-    private async Task<IReadOnlyList<BoardTasks>> Groups(BoardView view, CancellationToken cancellation)
-    {
+        // Whose people these are is read once: their tasks and what they wait for are told from it.
+        IReadOnlyList<StoredJourney> people = view.LinkWorker is { } own ? await board.People(own, cancellation) : [];
+        List<Waiting> waits = [.. people.SelectMany(p => Waiting.Of(p.State, board.Pathway, board.Now)).OrderBy(w => w.Act?.At ?? DateTimeOffset.MaxValue)];
+        if (query["due"] == BoardPage.WaitingGroup)
+            return Page.Of<BoardWaitingPage>((nameof(BoardWaitingPage.Reader), reader), (nameof(BoardWaitingPage.View), view), (nameof(BoardWaitingPage.Waits), waits.Take(MostWaits).ToList()));
         List<BoardTasks> groups = [];
-        foreach (BoardGroup group in BoardGroup.All)
-            groups.Add(await Tasks(view, group, InGroup, null, cancellation));
-        return groups;
+        foreach (BoardGroup each in BoardGroup.All)
+            groups.Add(await board.Tasks(view, each, InGroup, null, names, people, cancellation));
+        return Page.Of<BoardPage>((nameof(BoardPage.Reader), reader), (nameof(BoardPage.View), view), (nameof(BoardPage.Groups), groups),
+            (nameof(BoardPage.Waits), waits.Take(InGroup).ToList()), (nameof(BoardPage.HasMoreWaits), waits.Count > InGroup),
+            (nameof(BoardPage.Done), CommandForm.Find(query["done"].ToString())?.Done));
     }
 
-    private async Task<BoardTasks> Tasks(BoardView view, BoardGroup group, int most, string? after, CancellationToken cancellation)
+    private Pathway Pathway => pathway;
+    private DateTimeOffset Now => clocks.Now;
+
+    private Task<IReadOnlyList<StaffMember>> Staff(CancellationToken cancellation) => staff.All(cancellation);
+
+    private Task<IReadOnlyList<StoredJourney>> People(string linkWorker, CancellationToken cancellation) => caseload.Of(linkWorker, cancellation);
+
+    /// <param name="known">Journeys that have been read already.</param>
+    private async Task<BoardTasks> Tasks(
+        BoardView view, BoardGroup group, int most, string? after, Dictionary<string, string> names, IReadOnlyList<StoredJourney> known, CancellationToken cancellation)
     {
         (DateTimeOffset? from, DateTimeOffset? before) = group.Limits(clocks.Now);
         Page<TaskRow> page = await store.Tasks(new TaskQuery(view.Assignee, from, before, most, after), cancellation);
-        Dictionary<string, string> names = (await staff.All(cancellation)).ToDictionary(s => s.Id, s => s.Name);
-        List<BoardTask> tasks = [];
-        foreach (TaskRow row in page.Items)
-            if (await store.Load(row.Journey, cancellation) is { } stored)
-                tasks.Add(new BoardTask(row, stored.State, names.GetValueOrDefault(row.Assignee) ?? $"{row.Assignee} queue"));
-        return new BoardTasks(group, tasks, page.Continue);
-    }
-
-    private async Task<BoardPeople> People(BoardView view, string? after, CancellationToken cancellation)
-    {
-        if (!view.ShowsPeople)
-            return new BoardPeople([], null);
-        Page<StoredJourney> page = await store.Journeys(new JourneyQuery(LinkWorker: view.LinkWorker, Most: OnPage, Continue: after), cancellation);
-        return new BoardPeople([.. page.Items.Where(j => !j.State.IsClosed).Select(BoardPerson.Of)], page.Continue);
+        Dictionary<Guid, StoredJourney> journeys = known.ToDictionary(j => j.State.Id);
+        foreach (StoredJourney? loaded in await Task.WhenAll(page.Items.Select(t => t.Journey).Distinct().Where(id => !journeys.ContainsKey(id)).Select(id => store.Load(id, cancellation))))
+            if (loaded is not null)
+                journeys.Add(loaded.State.Id, loaded);
+        return new BoardTasks(group, [.. page.Items.Where(t => journeys.ContainsKey(t.Journey))
+            .Select(t => new BoardTask(t, journeys[t.Journey].State, journeys[t.Journey].Version, names.GetValueOrDefault(t.Assignee) ?? $"{t.Assignee} queue"))], page.Continue);
     }
 }
 
 /// <summary>Whose tasks the board shows.</summary>
 /// <param name="Assignee">A staff id or a queue; null for everybody's.</param>
-/// <param name="LinkWorker">Whose people stand below the tasks.</param>
+/// <param name="LinkWorker">Whose people's waits stand below the tasks.</param>
 public sealed record BoardView(string Name, string Title, string? Assignee, string? LinkWorker = null)
 {
     private const string Everybody = "everybody";
 
     public bool IsEverybodys => Name == Everybody;
-    public bool ShowsPeople => LinkWorker is not null || IsEverybodys;
     public string Path => $"/board?view={Name}";
 
     public static BoardView Of(string? name, StaffMember reader) => All(reader).FirstOrDefault(v => v.Name == name) ?? All(reader)[0];
@@ -110,33 +113,13 @@ public sealed record BoardGroup(string Name, string Title, string Empty)
     }
 }
 
+/// <param name="Version">Of the journey, as the reader sees it.</param>
 /// <param name="Assigned">The name behind the assignee.</param>
-public sealed record BoardTask(TaskRow Row, Journey Journey, string Assigned);
+public sealed record BoardTask(TaskRow Row, Journey Journey, int Version, string Assigned);
 
 /// <param name="Continue">Null on the last page.</param>
 public sealed record BoardTasks(BoardGroup Group, IReadOnlyList<BoardTask> Tasks, string? Continue)
 {
     /// <summary>As far as was counted.</summary>
     public string Count => Continue is null ? $"{Tasks.Count}" : $"{Tasks.Count}+";
-}
-
-public sealed record BoardPeople(IReadOnlyList<BoardPerson> People, string? Continue);
-
-/// <param name="Next">What is next for this person, in few words.</param>
-public sealed record BoardPerson(Journey Journey, string Next)
-{
-    public static BoardPerson Of(StoredJourney stored)
-    {
-        Journey journey = stored.State;
-        Meeting? meeting = journey.Meetings.Where(m => m.IsBooked).MinBy(m => m.At);
-        OpenTask? task = journey.Tasks.MinBy(t => t.Due);
-        Session? session = journey.Sessions.Where(s => s.IsPlanned).MinBy(s => s.At);
-        return new BoardPerson(journey,
-            journey.Pause is { } pause ? $"Paused until {Words.Date(pause.Until)}"
-            : session is not null && (task is null || session.At < task.Due) && (meeting is null || session.At < meeting.At) ? $"Session on {Words.When(session.At)}"
-            : meeting is not null && (task is null || meeting.At < task.Due) ? $"Meeting on {Words.When(meeting.At)}"
-            : task is not null ? $"{Words.Task(task.Kind)}, by {Words.DateAndTime(task.Due)}"
-            : stored.NextDue is { } due ? $"Nothing to do before {Words.Date(due)}"
-            : "Nothing more to come");
-    }
 }

@@ -7,6 +7,20 @@ public static class ContactFields
 {
     public static string Name(string field, int number) => $"{field}-{number}";
 
+    /// <summary>How somebody is most likely tried: by a call if that is welcome, by a text if only that is, else by what they prefer.</summary>
+    public static Channel Usual(Journey journey)
+    {
+        ContactDetail[] welcome = [.. journey.Preferences.Contacts.Where(c => c.Allowed || c.Text).OrderByDescending(c => c.Preferred)];
+        return welcome.Any(c => c is { Allowed: true, Kind: ContactKind.Mobile or ContactKind.Landline }) ? Channel.Phone
+            : welcome.FirstOrDefault() switch
+            {
+                { Kind: ContactKind.Mobile } => Channel.Text,
+                { Kind: ContactKind.Email } => Channel.Email,
+                { Kind: ContactKind.Post } => Channel.Letter,
+                _ => Channel.Phone,
+            };
+    }
+
     /// <summary>A way whose field was emptied is taken out.</summary>
     public static Preferences.Change Read(SentForm form, Journey journey)
     {

@@ -6,6 +6,8 @@ namespace SocialPrescribing.Web.Pages.Desk;
 /// <summary>How staff pages say what the programme is doing and about to do.</summary>
 public static partial class DeskWords
 {
+    private static readonly System.Globalization.CultureInfo British = System.Globalization.CultureInfo.GetCultureInfo("en-GB");
+
     public static string Stage(Stage stage) => stage switch
     {
         Journeys.Stage.Triage => "New: to be accepted or declined",
@@ -96,6 +98,18 @@ public static partial class DeskWords
         Companion.FriendOrFamily => "a friend or family",
         _ => throw new NotSupportedException($"{companion}"),
     };
+
+    /// <summary>Who goes along to a session by the support the person has, within a sentence.</summary>
+    public static string Along(SupportStep support) => support switch
+    {
+        SupportStep.Accompanied => "you, all the way",
+        SupportStep.MetThere => "you meet them there",
+        SupportStep.Phoned => "nobody; you phone before and after",
+        _ => "nobody, they go alone",
+    };
+
+    /// <summary><c>Friday 12 March 2027</c>.</summary>
+    public static string Day(DateOnly on) => on.ToString("dddd d MMMM yyyy", British);
 
     /// <summary>How a session went, within a sentence.</summary>
     public static string Session(Session session) => session switch

@@ -14,6 +14,8 @@ namespace SocialPrescribing.Web.Pages.Desk;
 public sealed partial class JourneyPages(
     JourneyService journeys, IJourneyStore store, StaffDirectory staff, Introducing introducing, Timeline timeline, Looks looks, Pathway pathway, Clocks clocks, ILogger<JourneyPages> log)
 {
+    private const int MostLooks = 20;
+
     public static void Map(IEndpointRouteBuilder staffPages)
     {
         staffPages.MapGet("/journeys/{id:guid}", (Guid id, HttpContext context, JourneyPages pages) => pages.Show(id, context));
@@ -27,6 +29,17 @@ public sealed partial class JourneyPages(
         string reader = context.Reader().Id;
         LogViewed(log, id, reader);
         return await Journey(stored, SentForm.Empty, context, StatusCodes.Status200OK);
+    }
+
+    /// <summary>A form that was sent while its reader was signed out, as it was typed.</summary>
+    public async Task<IResult> ShowAgain(Guid id, SentForm form, HttpContext context)
+    {
+        if (await store.Load(id, context.RequestAborted) is not { } stored)
+            return Page.Of<NoSuchPage>(StatusCodes.Status404NotFound, (nameof(NoSuchPage.Reader), context.Reader()));
+        string reader = context.Reader().Id;
+        LogViewed(log, id, reader);
+        form.Problem("", "You were signed out before this was taken. Nothing of yours is lost: look at it, and send it again.");
+        return await Journey(stored, form, context, StatusCodes.Status200OK);
     }
 
     private async Task<IResult> Give(Guid id, HttpContext context)
@@ -47,48 +60,65 @@ public sealed partial class JourneyPages(
             form.Problem("linkWorker", "Choose a link worker who works here.");
         if (!form.IsRight)
             return await Journey(stored, form, context, StatusCodes.Status422UnprocessableEntity);
+        if (await store.AnswerTo(id, form.Id, cancellation) is null && await introducing.WhyNot(command, cancellation) is var (_, why))
+            return await Refuse(stored, form, why, context);
 
-        CommandResult result;
-        int? seen;
-        while ((result = await journeys.Do(id, command, Actor.Staff(context.Reader().Id), form.Id, seen = await VersionSeen(form, stored, cancellation), cancellation))
-            is CommandResult.Refused { Code: "journey-changed" } && seen == stored.Version)
+        for (int look = 0; ; look++)
         {
-            // Something happened in this very moment: whether a person did it, the journal says.
-            stored = await store.Load(id, cancellation) ?? stored;
-        }
-        switch (result)
-        {
-            case CommandResult.Done:
-                return Page.SeeOther($"/journeys/{id:N}?done={kind.Name}");
-            case CommandResult.Refused refused:
-                form.Problem("", refused.Sentence);
-                // As it is by now: what changed meanwhile is what the reader has to see.
-                return await Journey(await store.Load(id, cancellation) ?? stored, form, context, StatusCodes.Status409Conflict);
-            default:
-                return Page.Of<NoSuchPage>(StatusCodes.Status404NotFound, (nameof(NoSuchPage.Reader), context.Reader()));
+            int seen = VersionSeen(form, stored);
+            IReadOnlyList<JournalCommit> meanwhile = await Meanwhile(stored, seen, cancellation);
+            // A command that is sent twice meets itself.
+            if (meanwhile.All(c => c.CommandId != form.Id) && Overtaking.Overtakes(meanwhile, command))
+                return await Refuse(stored, form, "Somebody changed this while you were writing. Nothing of yours is lost: look at what is new, and send it again if it is still right.", context);
+            switch (await journeys.Do(id, command, Actor.Staff(context.Reader().Id), form.Id, stored.Version, cancellation))
+            {
+                case CommandResult.Done when meanwhile.Any(c => c.CommandId != form.Id):
+                    return Page.SeeOther(string.Create(CultureInfo.InvariantCulture, $"/journeys/{id:N}?done={kind.Name}&since={seen}"));
+                case CommandResult.Done:
+                    return Page.SeeOther(BoardView.All(context.Reader()).FirstOrDefault(v => v.Name == form["back"]) is { } board ? $"{board.Path}&done={kind.Name}" : $"/journeys/{id:N}?done={kind.Name}");
+                // Something happened in this very moment: whether it overtakes the command, the journal says.
+                case CommandResult.Refused { Code: "journey-changed" } when look < MostLooks && await store.Load(id, cancellation) is { } now && now.Version != stored.Version:
+                    stored = now;
+                    continue;
+                case CommandResult.Refused refused:
+                    return await Refuse(await store.Load(id, cancellation) ?? stored, form, refused.Sentence, context);
+                default:
+                    return Page.Of<NoSuchPage>(StatusCodes.Status404NotFound, (nameof(NoSuchPage.Reader), context.Reader()));
+            }
         }
     }
 
-    /// <summary>
-    /// The version that the command is to be decided on. What the programme did by itself since the form was shown makes the
-    /// form no older: only what people did can have changed what the reader meant.
-    /// </summary>
-    private async Task<int?> VersionSeen(SentForm form, StoredJourney stored, CancellationToken cancellation)
+    /// <summary>The page as it is by now, with everything that was typed and what changed meanwhile.</summary>
+    private Task<IResult> Refuse(StoredJourney stored, SentForm form, string sentence, HttpContext context)
     {
-        if (!int.TryParse(form["version"], NumberStyles.None, CultureInfo.InvariantCulture, out int seen))
-            return stored.Version;
-        return seen >= stored.Version || (await store.Journal(stored.State.Id, cancellation)).Where(c => c.Version > seen).Any(c => c.By.Kind is not ActorKind.System)
-            ? seen : stored.Version;
+        form.Problem("", sentence);
+        return Journey(stored, form, context, StatusCodes.Status409Conflict);
     }
+
+    /// <summary>The version that the form was made from; one that is none of this journey's means the current.</summary>
+    private static int VersionSeen(SentForm form, StoredJourney stored) =>
+        int.TryParse(form["version"], NumberStyles.None, CultureInfo.InvariantCulture, out int seen) && seen > 0 && seen < stored.Version ? seen : stored.Version;
+
+    /// <summary>What people have done since then. What the programme did by itself makes no form older.</summary>
+    private async Task<IReadOnlyList<JournalCommit>> Meanwhile(StoredJourney stored, int seen, CancellationToken cancellation) =>
+        seen == stored.Version ? [] : [.. (await store.Journal(stored.State.Id, cancellation)).Where(c => c.Version > seen && c.By.Kind is not ActorKind.System)];
 
     private async Task<IResult> Journey(StoredJourney stored, SentForm form, HttpContext context, int status)
     {
         CancellationToken cancellation = context.RequestAborted;
         await looks.Record(stored.State.Id, context.Reader(), LookedBy.Page, cancellation);
         IReadOnlyList<TimelineEntry> story = await timeline.Of(stored.State.Id, cancellation);
+        // After a form was taken, the address says what its reader had seen; after a refusal, the form does.
+        int seen = form.WasSent ? VersionSeen(form, stored)
+            : int.TryParse(context.Request.Query["since"], NumberStyles.None, CultureInfo.InvariantCulture, out int since) && since > 0 ? since : stored.Version;
+        HashSet<int> meanwhile = [.. (await Meanwhile(stored, Math.Min(seen, stored.Version), cancellation)).Select(c => c.Version)];
+        // What one has just done oneself is no news.
+        if (!form.WasSent)
+            meanwhile.Remove(stored.Version);
         OpenJourney open = new(stored.State, stored.Version, context.Reader(), await staff.All(cancellation), [.. story.Reverse()], pathway, clocks.Now, form)
         {
             Activities = await introducing.Choices(cancellation),
+            Meanwhile = [.. story.Where(e => meanwhile.Contains(e.Version))],
             WholeStory = context.Request.Query.ContainsKey("story"),
             Done = CommandForm.Find(context.Request.Query["done"].ToString())?.Done,
         };

@@ -14,6 +14,8 @@ public sealed record OpenJourney(
 
     /// <summary>What the directory offers.</summary>
     public required IReadOnlyList<(string Value, string Label)> Activities { get; init; }
+    /// <summary>What others did while the reader was writing, oldest first.</summary>
+    public IReadOnlyList<TimelineEntry> Meanwhile { get; init; } = [];
     public required bool WholeStory { get; init; }
     /// <summary>What was just done, in words; null when the page was only opened.</summary>
     public string? Done { get; init; }
@@ -28,6 +30,9 @@ public sealed record OpenJourney(
 
     /// <summary>What was typed into this form, if it is the one that was sent.</summary>
     public SentForm FormOf(string kind, string about) => Sent.WasSent && Sent["form"] == kind && Sent["about"] == about ? Sent : SentForm.Empty;
+
+    /// <summary>The reader's own words in a form that came back, because that form may not be on the page any more.</summary>
+    public IEnumerable<string> OwnWords => Sent.Problems.Any(p => p.Field is "") ? Sent.Words : [];
 
     public string NameOf(string? staff) => staff is null ? "nobody yet"
         : Staff.FirstOrDefault(s => s.Id == staff)?.Name

@@ -27,9 +27,9 @@ public static class StaffOnly
             HttpContext context = call.HttpContext;
             if (await context.RequestServices.GetRequiredService<Readers>().Of(context) is not { } reader)
                 return context.RequestServices.GetRequiredService<Access>().IsKnownToPlatform(context) ? Page.Of<NoRole>(StatusCodes.Status403Forbidden)
-                    : HttpMethods.IsPost(context.Request.Method)
-                    ? Page.Of<SignedOut>(StatusCodes.Status401Unauthorized)
-                    : Page.SeeOther(SignIn.AddressFor(context.RequestServices.GetRequiredService<HostSettings>(), context.Request.Path + context.Request.QueryString));
+                    : HttpMethods.IsPost(context.Request.Method) && !await context.RequestServices.GetRequiredService<KeptForms>().Keep(context) ? Page.Of<SignedOut>(StatusCodes.Status401Unauthorized)
+                    : Page.SeeOther(SignIn.AddressFor(context.RequestServices.GetRequiredService<HostSettings>(),
+                        HttpMethods.IsPost(context.Request.Method) ? KeptForms.Address : context.Request.Path + context.Request.QueryString));
             context.Features.Set(reader);
             return await next(call);
         });

@@ -63,7 +63,7 @@ public static class SignIn
         (nameof(SignInPage.Form), form), (nameof(SignInPage.Next), IsOurs(next) ? next : null), (nameof(SignInPage.PasswordSet), passwordSet));
 
     /// <summary>Without an end: it is gone when the browser closes, and the session ends by itself besides.</summary>
-    private static CookieOptions CookieOf(HostSettings settings) => new()
+    internal static CookieOptions CookieOf(HostSettings settings) => new()
     {
         HttpOnly = true,
         SameSite = SameSiteMode.Lax,

@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using SocialPrescribing.Service;
+using SocialPrescribing.Web.Pages.Desk;
+using SocialPrescribing.Web.Pages.Refer;
+
+namespace SocialPrescribing.Web.Pages.Entry;
+
+/// <param name="Owner">Who sent it, told by the session that had ended; null where the platform signs people in and says nothing about who is out.</param>
+/// <param name="Path">Where it was sent to.</param>
+public sealed record KeptForm(string? Owner, string Path, IReadOnlyDictionary<string, string> Values);
+
+[JsonSerializable(typeof(KeptForm))]
+internal sealed partial class KeptFormJson : JsonSerializerContext;
+
+/// <summary>What somebody sent after their session had ended: kept for two hours under a secret that their browser alone has, and back on the page once they have signed in.</summary>
+public sealed class KeptForms(IRegister register, StaffDirectory staff, PublicFormLimiter limiter, Clocks clocks, HostSettings settings)
+{
+    public const string Address = "/unsent";
+    private const string Cookie = "sp-unsent";
+    private static readonly TimeSpan Kept = TimeSpan.FromHours(2);
+
+    public static void Map(IEndpointRouteBuilder staffPages) => staffPages.MapGet(Address, Show);
+
+    /// <summary>False: it is nobody's who works here, or too long to be kept. The browser still has it.</summary>
+    public async Task<bool> Keep(HttpContext context)
+    {
+        // A stranger must not fill the register: the session that has ended says who writes, and where there is none, only so much is taken from one place.
+        string? owner = context.Request.Cookies[Access.SessionCookie] is { Length: > 0 } session ? await staff.OwnerOf(session, context.RequestAborted) : null;
+        if (!PageRules.IsForForms(context) || (owner is null && !(settings.PlatformSignsIn && limiter.Allows(context))))
+            return false;
+        string json = JsonSerializer.Serialize(new KeptForm(owner, context.Request.Path + context.Request.QueryString, SentForm.Of(context).Values), KeptFormJson.Default.KeptForm);
+        string secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
+        if (json.Length > RecordWrite.LongestJson || !await register.Put(new RecordWrite(RecordKinds.KeptForm, Hash(secret), json, ExpiresAt: clocks.MachineNow + Kept), context.RequestAborted))
+            return false;
+        context.Response.Cookies.Append(Cookie, secret, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = settings.Profile.PublicUrl.Scheme == Uri.UriSchemeHttps, Path = "/", MaxAge = Kept });
+        return true;
+    }
+
+    private static async Task<IResult> Show(HttpContext context, KeptForms kept, JourneyPages journeys) =>
+        await kept.Find(context) is not { } form ? Page.SeeOther("/board")
+        : form.Path.Split('/') is ["", "journeys", var id, "commands"] && Guid.TryParse(id, out Guid journey) ? await journeys.ShowAgain(journey, SentForm.Kept(form.Values), context)
+        : Page.Of<KeptFormPage>((nameof(KeptFormPage.Reader), context.Reader()), (nameof(KeptFormPage.Form), form));
+
+    private async Task<KeptForm?> Find(HttpContext context) =>
+        context.Request.Cookies[Cookie] is { Length: > 0 and <= 100 } secret && await register.Get(RecordKinds.KeptForm, Hash(secret), context.RequestAborted) is { } record && record.ExpiresAt > clocks.MachineNow
+        && JsonSerializer.Deserialize(record.Json, KeptFormJson.Default.KeptForm)! is var form && (form.Owner is null || form.Owner == context.Reader().Id) ? form : null;
+
+    private static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
+}
