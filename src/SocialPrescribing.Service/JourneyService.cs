@@ -170,6 +170,8 @@ public sealed record JourneySummary(
 [JsonSerializable(typeof(JourneySummary))]
 [JsonSerializable(typeof(Actor))]
 [JsonSerializable(typeof(UnmetNeed))]
+[JsonSerializable(typeof(Look))]
+[JsonSerializable(typeof(Week))]
 [JsonSerializable(typeof(ReferralIntake.Admission))]
 [JsonSerializable(typeof(ReferrerLists.Link))]
 internal sealed partial class ServiceJson : JsonSerializerContext;

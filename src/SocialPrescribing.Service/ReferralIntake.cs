@@ -190,4 +190,6 @@ public static class RecordKinds
     public const string KeptForm = "kept-form";
     public const string MailOperation = "mail-operation";
     public const string StaffPrincipal = "staff-principal";
+    public const string Look = "look";
+    public const string Week = "week";
 }
