@@ -57,12 +57,12 @@ resource overdue 'Microsoft.Insights/metricAlerts@2018-03-01' = {
   }
 }
 
-// The words are those of the service's log: Postman.cs and Watch.cs.
+// The words are those of the service's log: Postman.cs, DeliveryReports.cs and Watch.cs. A test compares them.
 var rules = [
   {
     name: 'mail'
     description: 'Mail has failed, or nobody knows whether it arrived. Failed mail has a task; uncertain mail is named in the journey.'
-    query: 'traces | where (message startswith "Message " and (message has ": Refused at" or message has ": Uncertain at" or message has "could not be put into words" or message has "reaches nobody")) or message startswith "Handing over message"'
+    query: 'traces | where (message startswith "Message " and (message has ": Refused at" or message has ": Uncertain at" or message has ": Unavailable at attempt 12" or message has "could not be put into words" or message has "reaches nobody")) or message startswith "Handing over message" or (message startswith "The mail system reported on message" and message has "became Failed")'
   }
   {
     name: 'journeys'

@@ -4,6 +4,22 @@ using SocialPrescribing.Service;
 
 namespace SocialPrescribing.Functions;
 
+/// <summary>What failed, without its words. The platform writes the message of whatever leaves a function into logs and into histories, and a message may quote what somebody wrote.</summary>
+public sealed class FunctionFailedException(Exception e) : Exception(Failure.Of(e))
+{
+    public static async Task<T> Instead<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw new FunctionFailedException(e);
+        }
+    }
+}
+
 /// <summary>What the orchestrations have done for them. Each may run more than once: all of it is safe to repeat.</summary>
 public sealed class Activities(JourneyService journeys, Postman postman, DurableRuntime runtime)
 {
@@ -15,7 +31,7 @@ public sealed class Activities(JourneyService journeys, Postman postman, Durable
     public async Task<DateTime?> AdvanceJourney([ActivityTrigger] string journey, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
     {
         runtime.Use(client);
-        return (await journeys.Advance(Guid.ParseExact(journey, "N"), cancellation))?.UtcDateTime;
+        return (await FunctionFailedException.Instead(() => journeys.Advance(Guid.ParseExact(journey, "N"), cancellation)))?.UtcDateTime;
     }
 
     /// <returns>When there will be something to send again, in UTC; null if nothing waits.</returns>
@@ -23,6 +39,6 @@ public sealed class Activities(JourneyService journeys, Postman postman, Durable
     public async Task<DateTime?> Drain([ActivityTrigger] string? nothing, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
     {
         runtime.Use(client);
-        return (await postman.Drain(cancellation))?.UtcDateTime;
+        return (await FunctionFailedException.Instead(() => postman.Drain(cancellation)))?.UtcDateTime;
     }
 }

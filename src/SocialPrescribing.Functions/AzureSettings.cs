@@ -19,6 +19,8 @@ internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettin
     private const string LentDomain = ".azurecomm.net";
     private const int ShortestKey = 32;
     private const int ShortestSecret = 32;
+    /// <summary>A table's name has 63 characters, of which Journeys and Register take eight.</summary>
+    private const int LongestPrefix = 55;
     /// <summary>What the key of local.settings.sample.json begins with: everybody knows it.</summary>
     private static ReadOnlySpan<byte> SampleKey => "sample key"u8;
 
@@ -110,7 +112,8 @@ internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettin
         if (read.IsSet("State:TableServiceUri") == read.IsSet("State:ConnectionString"))
             read.Problem("State:TableServiceUri", "set this, or State__ConnectionString: one of the two");
         read.Text("State:ClientId");
-        read.Text("State:Prefix");
+        if (read.Text("State:Prefix") is { } prefix && !(prefix.Length <= LongestPrefix && prefix.All(char.IsAsciiLetterOrDigit) && char.IsAsciiLetter(prefix[0])))
+            read.Problem("State:Prefix", $"allowed are up to {LongestPrefix} letters and digits, a letter first");
     }
 
     /// <summary>Reads settings one by one, and remembers which there are and what is wrong with them. What a setting holds is never repeated: it may be a secret.</summary>
@@ -127,6 +130,12 @@ internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettin
         public string? Text(string name, bool required = false)
         {
             _known.Add(name);
+            if (section[name]?.StartsWith("@Microsoft.KeyVault(", StringComparison.OrdinalIgnoreCase) is true)
+            {
+                // The platform leaves the reference standing where it cannot follow it; as a secret it would do.
+                Problem(name, "Key Vault has not given it: check the address, and that the host's identity may read secrets there");
+                return null;
+            }
             if (section[name] is { } text && !string.IsNullOrWhiteSpace(text) && !text.Any(char.IsControl))
                 return text.Trim();
             if (required || !string.IsNullOrEmpty(section[name]))

@@ -11,7 +11,13 @@ public sealed class WatchTimer(Watch watch, DurableRuntime runtime)
     public async Task Look([TimerTrigger("0 */10 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
     {
         runtime.Use(client);
-        await watch.Look(cancellation);
-        await runtime.NudgePostman(cancellation);
+        try
+        {
+            await FunctionFailedException.Instead(() => watch.Look(cancellation));
+        }
+        finally
+        {
+            await runtime.NudgePostman(cancellation);
+        }
     }
 }

@@ -58,9 +58,11 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
         IReadOnlyList<RecordWrite> keys = [];
         if (command is Closing.Reopen or Closing.Close { Reason: ClosingReason.Died })
         {
-            (keys, bool otherIsOpen) = await PersonMatch.Reclaim(stored, store, register, secrets, cancellation);
+            (keys, bool otherIsOpen, bool otherBegins) = await PersonMatch.Reclaim(stored, store, register, secrets, clocks.Now, cancellation);
             if (otherIsOpen && command is Closing.Reopen)
                 return new CommandResult.Refused("another-journey-open", "Another journey has begun for this person. Go on there.");
+            if (otherBegins && command is Closing.Reopen)
+                return null;
         }
         if (command is Closing.Reopen reopen && stored.State.LinkWorker is { } linkWorker)
             command = reopen with { LinkWorkerHasLeft = await _staff.Find(linkWorker, cancellation) is not { SupportsPeople: true } };
@@ -88,7 +90,7 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
             CommandId = commandId,
             Answer = JsonSerializer.Serialize(summary, ServiceJson.Default.JourneySummary),
             Claims = keys,
-            Entries = UnmetNeeds.Entries(after!, events, moment),
+            Entries = [.. UnmetNeeds.Entries(after!, events, moment), .. PersonSearch.Entries(after!, stored.Version + 1, events, secrets)],
         }, cancellation);
         if (outcome is not CommitOutcome.Committed)
             return null;
@@ -168,6 +170,8 @@ public sealed record JourneySummary(
 [JsonSerializable(typeof(JourneySummary))]
 [JsonSerializable(typeof(Actor))]
 [JsonSerializable(typeof(UnmetNeed))]
+[JsonSerializable(typeof(Look))]
+[JsonSerializable(typeof(Week))]
 [JsonSerializable(typeof(ReferralIntake.Admission))]
 [JsonSerializable(typeof(ReferrerLists.Link))]
 internal sealed partial class ServiceJson : JsonSerializerContext;

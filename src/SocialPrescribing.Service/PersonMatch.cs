@@ -12,12 +12,22 @@ namespace SocialPrescribing.Service;
 /// <param name="IsDoubtful">Somebody else here looks like this person; a human has to say whether they are the same.</param>
 /// <param name="DeathOnRecord">Somebody with these details has died, or may have: nothing is written to the person before a human has looked.</param>
 /// <param name="Claims">What has to be written for this person to be recognised by every key next time.</param>
-internal sealed record PersonMatch(StoredJourney? Open, Guid Journey, bool IsDoubtful, bool DeathOnRecord, IReadOnlyList<RecordWrite> Claims)
+/// <param name="Contended">A journey that has ended, whose keys somebody has written in order to change it, and that has not been changed (yet): see <see cref="Reclaim"/>.</param>
+internal sealed record PersonMatch(StoredJourney? Open, Guid Journey, bool IsDoubtful, bool DeathOnRecord, IReadOnlyList<RecordWrite> Claims, StoredJourney? Contended)
 {
-    private sealed record Key(string Hash, int Version, Guid? Journey, StoredJourney? Stored)
+    /// <summary>A store that cannot write all at once writes keys first. So long a key that names a journey which is not there is kept for whoever is writing that: longer than they take with all that a store tries again.</summary>
+    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(20);
+
+    private sealed record Key(string Hash, RegisterRecord? Record, StoredJourney? Stored)
     {
+        public Guid? Journey => Record is null ? null : JourneyIn(Record);
+        public int Version => Record?.Version ?? 0;
         /// <summary>A key that names somebody else's open journey stays theirs.</summary>
         public bool IsFree => Stored is null || Stored.State.HasEnded;
+        public bool IsContended => Stored is { State.HasEnded: true } && Record!.Json == TextOf(Stored);
+
+        /// <summary>Whether a journey that begins has to write it: unless it is written already, and not so long ago that somebody else might take it.</summary>
+        public bool IsToBeClaimed(Guid journey, DateTimeOffset now) => Journey != journey || (Stored is null && !IsKept(Record!, now + (Kept / 2)));
     }
 
     /// <param name="promised">The journey that an interrupted request drew before.</param>
@@ -28,14 +38,14 @@ internal sealed record PersonMatch(StoredJourney? Open, Guid Journey, bool IsDou
         {
             string hash = secrets.HashOfPerson(key);
             RegisterRecord? record = await register.Get(RecordKinds.Person, hash, cancellation);
-            Guid? named = record is null ? null : JourneyIn(record);
-            keys.Add(new Key(hash, record?.Version ?? 0, named, named is { } id ? await store.Load(id, cancellation) : null));
+            keys.Add(new Key(hash, record, record is null ? null : await store.Load(JourneyIn(record), cancellation)));
         }
 
         StoredJourney? open = keys.Select(k => k.Stored).FirstOrDefault(s => s is { State.HasEnded: false } && IsSame(s.State, person));
         // A key may name a journey that an interrupted request promised and did not get to write: it is written under that id.
         Guid journey = open?.State.Id ?? promised ?? keys.FirstOrDefault(k => k is { Journey: not null, Stored: null })?.Journey ?? Guid.CreateVersion7(now);
-        List<RecordWrite> claims = [.. keys.Where(k => k.Journey != journey && k.IsFree).Select(k => new RecordWrite(RecordKinds.Person, k.Hash, journey.ToString("N"), k.Version))];
+        Key[] claimed = [.. keys.Where(k => k.IsFree && k.IsToBeClaimed(journey, now))];
+        List<RecordWrite> claims = [.. claimed.Select(k => new RecordWrite(RecordKinds.Person, k.Hash, TextOf(journey, now), k.Version))];
         bool contested = keys.Any(k => k.Journey != journey && !k.IsFree);
 
         string name = secrets.HashOfPerson(PersonKeys.NameAndBirth(person.FirstName, person.FamilyName, person.DateOfBirth));
@@ -48,36 +58,49 @@ internal sealed record PersonMatch(StoredJourney? Open, Guid Journey, bool IsDou
         // Who is found by a key needs no looking for by name.
         StoredJourney?[] found = [.. keys.Select(k => k.Stored).Where(s => s is not null && IsSame(s.State, person))];
         bool hasDied = (found.Length > 0 ? found : [namesake]).Any(s => s is { State: { HasDied: true } or { MayHaveDied: true } } && s.State.Id != journey && IsSame(s.State, person));
-        return new PersonMatch(open, journey, contested || (open is null && isStranger), hasDied, claims);
+        return new PersonMatch(open, journey, contested || (open is null && isStranger), hasDied, claims, claimed.FirstOrDefault(k => k.IsContended)?.Stored);
     }
 
     /// <summary>
     /// What has to be written when a journey is taken up again, or somebody is heard to have died, for a referral that comes at this moment to
-    /// notice it: the person's keys, with the journey's version behind it. A key that names another open journey stays as it is.
+    /// notice it: the person's keys, with the journey's version behind it. A key that names another open journey, or one that is just beginning, stays as it is.
     /// </summary>
-    /// <returns>The records, and whether another journey of the same person is open.</returns>
-    public static async Task<(IReadOnlyList<RecordWrite> Claims, bool OtherIsOpen)> Reclaim(StoredJourney stored, IJourneyStore store, IRegister register, Secrets secrets, CancellationToken cancellation)
+    /// <returns>The records, and whether another journey of the same person is open or beginning.</returns>
+    public static async Task<(IReadOnlyList<RecordWrite> Claims, bool OtherIsOpen, bool OtherBegins)> Reclaim(
+        StoredJourney stored, IJourneyStore store, IRegister register, Secrets secrets, DateTimeOffset now, CancellationToken cancellation)
     {
         Journey journey = stored.State;
         // Told twice after a crash it is the same text, and so no conflict; for a referral that has read the key before, it is one.
-        string text = string.Create(CultureInfo.InvariantCulture, $"{journey.Id:N}/{stored.Version}");
+        string text = TextOf(stored);
         List<RecordWrite> claims = [];
-        bool otherIsOpen = false;
+        bool otherIsOpen = false, otherBegins = false;
         foreach ((Person person, string key) in journey.Referrals.Select(r => r.Details.Person)
             .SelectMany(KeysOf, (p, key) => (p, key)).DistinctBy(k => k.key))
         {
             string hash = secrets.HashOfPerson(key);
             RegisterRecord? record = await register.Get(RecordKinds.Person, hash, cancellation);
-            if (record is not null && JourneyIn(record) != journey.Id && await store.Load(JourneyIn(record), cancellation) is { State.HasEnded: false } other)
+            StoredJourney? other = record is null || JourneyIn(record) == journey.Id ? null : await store.Load(JourneyIn(record), cancellation);
+            if (other is { State.HasEnded: false })
                 otherIsOpen |= IsSame(other.State, person);
+            else if (record is not null && JourneyIn(record) != journey.Id && other is null && IsKept(record, now))
+                otherBegins = true;
             else
                 claims.Add(new RecordWrite(RecordKinds.Person, hash, text, record?.Version ?? 0));
         }
-        return (claims, otherIsOpen);
+        return (claims, otherIsOpen, otherBegins);
     }
 
-    /// <summary>The journey that a key names; what stands behind it only makes one writing differ from another.</summary>
+    /// <summary>The journey that a key names; what stands behind it says for what it was written.</summary>
     private static Guid JourneyIn(RegisterRecord record) => Guid.ParseExact(record.Json.AsSpan(0, 32), "N");
+
+    /// <summary>Written to change a journey that is there.</summary>
+    private static string TextOf(StoredJourney stored) => string.Create(CultureInfo.InvariantCulture, $"{stored.State.Id:N}/{stored.Version}");
+
+    /// <summary>Written to begin a journey, or for one that a referral joins.</summary>
+    private static string TextOf(Guid journey, DateTimeOffset now) => string.Create(CultureInfo.InvariantCulture, $"{journey:N}/at{now.UtcTicks}");
+
+    private static bool IsKept(RegisterRecord record, DateTimeOffset now) =>
+        record.Json.Split("/at") is [_, var at] && long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out long ticks) && now - Kept < new DateTimeOffset(ticks, TimeSpan.Zero);
 
     internal static IReadOnlyList<string> KeysOf(Person person) => PersonKeys.Of(person.NhsNumber, person.FirstName, person.FamilyName, person.DateOfBirth, person.Address?.Postcode);
 

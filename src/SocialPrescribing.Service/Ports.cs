@@ -79,12 +79,18 @@ public interface IJourneyStore
     /// <summary>What the boards and the alarm clock know of a journey, for checks; null if there is none.</summary>
     Task<JourneyRows?> Rows(Guid journey, CancellationToken cancellation);
 
-    /// <summary>Every journey id, in the order of the ids, for checks and exports.</summary>
-    IAsyncEnumerable<Guid> All(CancellationToken cancellation);
+    /// <summary>Every journey id, in the order of the ids, for checks and exports: from the journeys themselves and not from what finds them.</summary>
+    /// <param name="after">Only those behind this one.</param>
+    IAsyncEnumerable<Guid> All(Guid? after, CancellationToken cancellation);
 
     /// <summary>Finishes what a crash left half done some time before <paramref name="now"/> (the machine's time); says how many commits that concerned.
     /// Whoever writes all at once has nothing to repair.</summary>
     Task<int> Repair(DateTimeOffset now, CancellationToken cancellation) => Task.FromResult(0);
+}
+
+public static class JourneyStores
+{
+    public static IAsyncEnumerable<Guid> All(this IJourneyStore store, CancellationToken cancellation) => store.All(null, cancellation);
 }
 
 public sealed record JournalCommit(int Version, DateTimeOffset At, Actor By, string? CommandId, IReadOnlyList<JourneyEvent> Events);

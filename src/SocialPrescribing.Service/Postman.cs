@@ -29,14 +29,17 @@ public sealed partial class Postman(
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
     private static readonly TimeSpan WhileResting = TimeSpan.FromMinutes(1);
+    /// <summary>Hosts limit how long a function may run, and what they end in the middle of sending is uncertain.</summary>
+    private static readonly TimeSpan LongestRound = TimeSpan.FromMinutes(5);
 
-    /// <summary>Sends what may be sent.</summary>
+    /// <summary>Sends what may be sent, for some minutes at most.</summary>
     /// <returns>When there will be something to send again, in the machine's time; null if nothing waits.</returns>
     public async Task<DateTimeOffset?> Drain(CancellationToken cancellation)
     {
         using CancellationTokenSource giveUp = new();
         using CancellationTokenRegistration stop = cancellation.Register(() => giveUp.CancelAfter(PatienceAtStop));
-        while (true)
+        DateTimeOffset ends = clocks.MachineNow + LongestRound;
+        while (clocks.MachineNow < ends)
         {
             cancellation.ThrowIfCancellationRequested();
             // One at a time: what is urgent must not wait behind what was fetched before it.
@@ -49,6 +52,7 @@ public sealed partial class Postman(
             // From here on a shutdown lets the message finish: half a delivery is worse than a short wait.
             await Deliver(message, giveUp.Token);
         }
+        return clocks.MachineNow;
     }
 
     /// <summary>What a dead sender left behind: nobody knows whether it went out. Some may go again; the rest is recorded as uncertain.</summary>

@@ -72,6 +72,21 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
 
         DateTimeOffset now = clocks.Now;
         PersonMatch match = await PersonMatch.Find(referral.Person, resumed?.Journey, store, register, secrets, now, cancellation);
+        if (match.Contended is { } contended)
+        {
+            // Somebody is taking that journey up again, or has stopped half-way. An empty step makes them look again, and then they find this referral.
+            await store.Commit(new JourneyCommit
+            {
+                Before = contended.State,
+                After = contended.State,
+                ExpectedVersion = contended.Version,
+                At = now,
+                By = Actor.System,
+                Events = [],
+                NextDue = Agenda.Next(contended.State, pathway),
+            }, cancellation);
+            return null;
+        }
         HeldReferral held = new(
             resumed?.Receipt.Id ?? Guid.CreateVersion7(now),
             resumed?.Receipt.Reference ?? Reference.From(RandomNumberGenerator.GetBytes(8)),
@@ -88,7 +103,9 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
 
         ReferralStatus status = ReferralStatus.Of(after!, after!.Referrals.First(r => r.Id == held.Id), pathway);
         Receipt receipt = resumed?.Receipt ?? new Receipt(held.Id, held.Reference, status.Status, status.Stage, now, status.Next);
-        Admission admission = resumed ?? new Admission(bodyHash, match.Journey, receipt, clocks.MachineNow + kept);
+        // Somebody was faster since an earlier try, and the referral joins their journey: what that try has claimed already follows.
+        Admission admission = resumed is null ? new Admission(bodyHash, match.Journey, receipt, clocks.MachineNow + kept) : resumed with { Journey = match.Journey };
+        int claimed = resumed is not null && await register.Get(RecordKinds.Reference, receipt.Reference, cancellation) is { } own && own.Json.EndsWith($"/{receipt.Id:N}", StringComparison.Ordinal) ? own.Version : 0;
         DateTimeOffset? due = Agenda.Next(after, pathway);
         CommitOutcome outcome = await store.Commit(new JourneyCommit
         {
@@ -104,7 +121,7 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
             Claims =
             [
                 // Before the admission, which promises this reference and must not promise one that somebody else has.
-                ReferenceOf(match.Journey, receipt),
+                ReferenceOf(match.Journey, receipt, claimed),
                 new RecordWrite(RecordKinds.Admission, requestKey, JsonSerializer.Serialize(admission, ServiceJson.Default.Admission), known?.Version ?? 0, admission.Until),
                 .. match.Claims,
             ],
@@ -125,7 +142,7 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
     }
 
     /// <summary>Claimed, so that no two referrals have the same.</summary>
-    private static RecordWrite ReferenceOf(Guid journey, Receipt receipt) => new(RecordKinds.Reference, receipt.Reference, $"{journey:N}/{receipt.Id:N}");
+    private static RecordWrite ReferenceOf(Guid journey, Receipt receipt, int version) => new(RecordKinds.Reference, receipt.Reference, $"{journey:N}/{receipt.Id:N}", version);
 
     /// <summary>Says that the referral is in its journey: a request is answered from it, so it must not be there before.</summary>
     private static RecordWrite LookUp(Guid journey, Receipt receipt) => new(RecordKinds.Referral, receipt.Id.ToString("N"), journey.ToString("N"));
@@ -173,4 +190,6 @@ public static class RecordKinds
     public const string KeptForm = "kept-form";
     public const string MailOperation = "mail-operation";
     public const string StaffPrincipal = "staff-principal";
+    public const string Look = "look";
+    public const string Week = "week";
 }

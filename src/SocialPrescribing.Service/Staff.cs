@@ -25,6 +25,12 @@ public sealed record StaffMember(string Id, string Email, string Name, StaffRole
     public Guid? Principal { get; init; }
 }
 
+/// <param name="IsLastAdmin">Nothing was changed: nobody would be left who can let people in.</param>
+public sealed record AccountChange(StaffMember Member, bool IsLastAdmin)
+{
+    public const string LastAdmin = "This is the last admin who is not disabled. Make somebody else an admin first.";
+}
+
 /// <summary>The people who work here: who they are, how they sign in, what their tokens are. Secrets are kept as hashes only.</summary>
 public sealed class StaffDirectory(IRegister register, Clocks clocks)
 {
@@ -90,15 +96,36 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
         return null;
     }
 
+    /// <summary>Changes somebody as an admin does. Null if there is nobody of this id.</summary>
+    public async Task<AccountChange?> ChangeAccount(string id, Func<StaffMember, StaffMember> change, CancellationToken cancellation)
+    {
+        if (await Find(id, cancellation) is not { } before || await Change(id, change, cancellation) is not { } after)
+            return null;
+        // Looked at after the change and taken back, so that two admins who disable each other at once do not both succeed.
+        if (before is { Role: StaffRole.Admin, Enabled: true } && after is not { Role: StaffRole.Admin, Enabled: true } && (await WithRole(StaffRole.Admin, cancellation)).Count is 0)
+        {
+            await Change(id, s => s with { Name = before.Name, Role = before.Role, Enabled = before.Enabled }, CancellationToken.None);
+            return new AccountChange(before, IsLastAdmin: true);
+        }
+        return new AccountChange(after, IsLastAdmin: false);
+    }
+
     /// <summary>Whoever is disabled is out at once: sessions and tokens are looked up each time.</summary>
     public Task<StaffMember?> SetEnabled(string id, bool enabled, CancellationToken cancellation) => Change(id, s => s with { Enabled = enabled }, cancellation);
 
-    /// <summary>A record that came from another service: its address is theirs, whoever had it here.</summary>
+    /// <summary>A record that came from another service: its address and its work account are theirs, whoever had them here.</summary>
     internal async Task Settle(string id, CancellationToken cancellation)
     {
-        string address = Canonical((await Find(id, cancellation))!.Email);
-        while (await register.Get(RecordKinds.StaffEmail, address, cancellation) is var pointer && pointer?.Json != id
-            && !await register.Put(new RecordWrite(RecordKinds.StaffEmail, address, id, pointer?.Version ?? 0), cancellation))
+        StaffMember member = (await Find(id, cancellation))!;
+        await Point(RecordKinds.StaffEmail, Canonical(member.Email), id, cancellation);
+        if (member.Principal is { } principal)
+            await Point(RecordKinds.StaffPrincipal, StaffPrincipals.KeyOf(principal), id, cancellation);
+    }
+
+    private async Task Point(string kind, string key, string id, CancellationToken cancellation)
+    {
+        while (await register.Get(kind, key, cancellation) is var pointer && pointer?.Json != id
+            && !await register.Put(new RecordWrite(kind, key, id, pointer?.Version ?? 0), cancellation))
         {
         }
     }

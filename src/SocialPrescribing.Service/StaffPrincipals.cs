@@ -19,12 +19,18 @@ public sealed partial class StaffPrincipals(IRegister register, StaffDirectory s
     {
         if (principal.Role is not { } role)
             return null;
-        string? id = (await register.Get(RecordKinds.StaffPrincipal, KeyOf(principal), cancellation))?.Json ?? await Admit(principal, role, cancellation);
-        return id is not null && await staff.Change(id, s => s.Enabled ? s with { Name = principal.Name, Role = role } : s, cancellation) is { Enabled: true } member ? member : null;
+        RegisterRecord? known = await register.Get(RecordKinds.StaffPrincipal, KeyOf(principal), cancellation);
+        StaffMember? member = await Follow(known?.Json, principal, role, cancellation);
+        // They come in for the first time, or an import has put another account in the place of theirs.
+        member ??= await Follow(await Admit(principal, role, known?.Version ?? 0, cancellation), principal, role, cancellation);
+        return member is { Enabled: true } ? member : null;
     }
 
+    private async Task<StaffMember?> Follow(string? id, StaffPrincipal principal, StaffRole role, CancellationToken cancellation) =>
+        id is null ? null : await staff.Change(id, s => s.Enabled ? s with { Name = principal.Name, Role = role } : s, cancellation);
+
     /// <summary>Adds somebody, or recognises whom an admin has added under this address and who has not come in yet.</summary>
-    private async Task<string?> Admit(StaffPrincipal principal, StaffRole role, CancellationToken cancellation)
+    private async Task<string?> Admit(StaffPrincipal principal, StaffRole role, int version, CancellationToken cancellation)
     {
         if ((await staff.Add(principal.Email, principal.Name, role, cancellation) ?? await staff.FindByEmail(principal.Email, cancellation)) is not { } found
             || await staff.Change(found.Id, s => s with { Principal = s.Principal ?? principal.Id }, cancellation) is not { } member)
@@ -35,12 +41,14 @@ public sealed partial class StaffPrincipals(IRegister register, StaffDirectory s
             LogTaken(log, member.Id);
             return null;
         }
-        if (await register.Put(new RecordWrite(RecordKinds.StaffPrincipal, KeyOf(principal), member.Id), cancellation))
+        if (await register.Put(new RecordWrite(RecordKinds.StaffPrincipal, KeyOf(principal), member.Id, version), cancellation))
             LogAdmitted(log, member.Id, role);
         return member.Id;
     }
 
-    private static string KeyOf(StaffPrincipal principal) => principal.Id.ToString("N", CultureInfo.InvariantCulture);
+    private static string KeyOf(StaffPrincipal principal) => KeyOf(principal.Id);
+
+    internal static string KeyOf(Guid principal) => principal.ToString("N", CultureInfo.InvariantCulture);
 
     [LoggerMessage(EventId = 2201, Level = LogLevel.Information, Message = "Staff {Staff} came in with a work account for the first time, as {Role}")]
     private static partial void LogAdmitted(ILogger log, string staff, StaffRole role);

@@ -11,6 +11,7 @@ namespace SocialPrescribing.Service;
 public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister register, IJourneyRuntime runtime, JourneyService journeys, Postman postman, Digests digests, Clocks clocks, ILogger<Watch> log)
 {
     public static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
+    internal const string LastLookKey = "last-watch";
     private const int AtOnce = 1_000;
     private const int MostPurges = 100;
 
@@ -41,6 +42,8 @@ public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister
         if ((await outbox.Waiting(clocks.MachineNow, 1, cancellation)).Count > 0)
             await runtime.NudgePostman(cancellation);
         int purged = await Purge(cancellation);
+        RegisterRecord? last = await register.Get(RecordKinds.Service, LastLookKey, cancellation);
+        await register.Put(new RecordWrite(RecordKinds.Service, LastLookKey, clocks.MachineNow.ToString("O", System.Globalization.CultureInfo.InvariantCulture), last?.Version ?? 0), cancellation);
         WatchReport report = new(advanced, failed, recovered, purged, repaired);
         if (advanced + failed + recovered + repaired > 0)
             LogReport(log, advanced, failed, recovered, repaired);
@@ -55,6 +58,14 @@ public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister
             purged += some = await register.Purge(clocks.MachineNow, AtOnce, cancellation);
         return purged;
     }
+
+    /// <summary>When the last round ended, in the machine's time; null before the first.</summary>
+    public async Task<DateTimeOffset?> LastLook(CancellationToken cancellation) =>
+        await register.Get(RecordKinds.Service, LastLookKey, cancellation) is { } record ? DateTimeOffset.Parse(record.Json, System.Globalization.CultureInfo.InvariantCulture) : null;
+
+    /// <summary>Since when the journey waits that has waited longest to be advanced by itself; null if none is overdue.</summary>
+    public async Task<DateTimeOffset?> OldestOverdue(CancellationToken cancellation) =>
+        (await store.DueBy(clocks.Now - (2 * Every), 1, cancellation)) is [var first] ? first.Due : null;
 
     public async Task<HealthFigures> Health(CancellationToken cancellation)
     {
@@ -83,7 +94,7 @@ public sealed record HealthFigures(int OverdueJourneys, int StuckMessages, int Q
 }
 
 /// <summary>The service's own agenda: each working morning, everybody with tasks for the day gets them in one message, and providers are asked about entries that nobody has confirmed.</summary>
-public sealed class Digests(IJourneyStore store, IOutbox outbox, IRegister register, IJourneyRuntime runtime, StaffDirectory staff, ActivityConfirmations confirmations, Pathway pathway, Clocks clocks)
+public sealed class Digests(IJourneyStore store, IOutbox outbox, IRegister register, IJourneyRuntime runtime, StaffDirectory staff, ActivityConfirmations confirmations, WeeklyFigures weeks, Pathway pathway, Clocks clocks)
 {
     private const string LastDay = "last-digest";
     private static readonly TimeOnly Morning = new(8, 0);
@@ -106,6 +117,7 @@ public sealed class Digests(IJourneyStore store, IOutbox outbox, IRegister regis
         string day = today.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
         DateTimeOffset tomorrow = WorkingCalendar.London(today.AddDays(1), TimeOnly.MinValue);
         await confirmations.Queue(cancellation);
+        await weeks.Keep(cancellation);
         bool hasNotes = await confirmations.Notes(cancellation) > 0;
         foreach (StaffMember member in (await staff.All(cancellation)).Where(s => s.Enabled))
             if ((hasNotes && member.Role is StaffRole.Lead) || (await store.Tasks(new TaskQuery(member.Id, DueBefore: tomorrow, Most: 1), cancellation)).Items.Count > 0)

@@ -35,6 +35,9 @@ public static class Composition
         .AddSingleton<ReferrerLists>()
         .AddSingleton<HandingOver>()
         .AddSingleton<UnmetNeeds>()
+        .AddSingleton<Caseloads>()
+        .AddSingleton<WeeklyFigures>()
+        .AddSingleton<Looks>()
         .AddSingleton<StaffDirectory>()
         .AddSingleton<StaffPrincipals>()
         .AddSingleton<Organisations>()
@@ -67,5 +70,12 @@ public static class Composition
         .AddSingleton<Pages.Desk.CaseloadPages>()
         .AddSingleton<Pages.Desk.DaySheet>()
         .AddSingleton<Pages.Desk.JourneyPages>()
+        .AddSingleton<Pages.Team.Team>()
+        .AddSingleton<Pages.Team.TeamPages>()
+        .AddSingleton<Pages.Team.AuditPages>()
+        .AddSingleton<Pages.Settings.SettingsPages>()
+        .AddSingleton<Pages.Settings.StaffSettings>()
+        .AddSingleton<Pages.Settings.OrganisationSettings>()
+        .AddSingleton<Pages.Settings.DirectorySettingsPages>()
         .AddRazorComponents().Services;
 }

@@ -17,16 +17,17 @@ public sealed record TimelineEntry(DateTimeOffset At, string By, string What, st
 /// <summary>A journey's story, told from its journal, newest last. What happened is the journal's; the words for it are here and nowhere else.</summary>
 public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisations organisations)
 {
-    public async Task<IReadOnlyList<TimelineEntry>> Of(Guid journey, CancellationToken cancellation)
+    public async Task<IReadOnlyList<TimelineEntry>> Of(Guid journey, CancellationToken cancellation, bool everything = false)
     {
         Dictionary<string, string> names = (await staff.All(cancellation)).ToDictionary(s => s.Id, s => s.Name);
         foreach (Organisation organisation in await organisations.All(cancellation))
             names[organisation.Id] = organisation.Name;
-        return Tell(await store.Journal(journey, cancellation), id => names.GetValueOrDefault(id, id));
+        return Tell(await store.Journal(journey, cancellation), id => names.GetValueOrDefault(id, id), everything);
     }
 
     /// <param name="nameOf">The name behind a staff or an organisation id.</param>
-    public static IReadOnlyList<TimelineEntry> Tell(IEnumerable<JournalCommit> journal, Func<string, string> nameOf)
+    /// <param name="everything">For an audit: also what happened to tasks alone.</param>
+    public static IReadOnlyList<TimelineEntry> Tell(IEnumerable<JournalCommit> journal, Func<string, string> nameOf, bool everything = false)
     {
         List<TimelineEntry> entries = [];
         // What an event is about was told by an earlier one: the meeting's time, the task's kind.
@@ -42,7 +43,7 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
                     tasks[opened.Task] = opened.Kind;
                 else if (happened is Activities.Introduced introduced)
                     activities[introduced.Introduction] = introduced.Activity.Name!;
-                if (Say(happened, meetings, tasks, activities, nameOf) is var (what, note))
+                if ((Say(happened, meetings, tasks, activities, nameOf) ?? (everything ? Audit(happened, tasks, nameOf) : null)) is var (what, note))
                     entries.Add(new TimelineEntry(commit.At, By(commit.By, nameOf), what, string.IsNullOrWhiteSpace(note) ? null : note) { Version = commit.Version });
                 if (happened is Meetings.Moved moved)
                     meetings[moved.Meeting] = new Meetings.Booked(moved.Meeting, moved.At, moved.Place, moved.Minutes);
@@ -120,6 +121,18 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
         Silence.Noticed or Tasks.Closed or Tasks.Postponed or Tasks.Assigned or Agenda.Fired => null,
         _ => throw new NotSupportedException($"No words for {happened.GetType().Name}."),
     };
+
+    /// <summary>What the story leaves out. A due that fired is told by what it brought about.</summary>
+    private static (string What, string? Note)? Audit(JourneyEvent happened, Dictionary<string, TaskKind> tasks, Func<string, string> nameOf) => happened switch
+    {
+        Tasks.Closed e => ($"No longer to do: {Of(tasks, e.Task)}", null),
+        Tasks.Assigned e => ($"To do: {Of(tasks, e.Task)}, from now on for {(e.Assignee is Queues.Triage or Queues.Lead or Queues.Safeguarding ? $"the {e.Assignee} queue" : nameOf(e.Assignee))}", null),
+        Tasks.Postponed e => ($"To do: {Of(tasks, e.Task)}, now by {Words.DateAndTime(e.Due)}", null),
+        Silence.Noticed => ("Nothing had happened for a while", null),
+        _ => null,
+    };
+
+    private static string Of(Dictionary<string, TaskKind> tasks, string id) => tasks.TryGetValue(id, out TaskKind kind) ? Words.Task(kind) : "a task";
 
     private static string Activity(Dictionary<string, string> activities, string id) => activities.GetValueOrDefault(id, "the activity");
 

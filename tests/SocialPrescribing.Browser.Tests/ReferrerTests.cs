@@ -71,7 +71,7 @@ public sealed class ReferrerTests(Chromium chromium)
 
         await nurse.Sees("What happens next");
         await nurse.Look("refer-done");
-        Journeys.Journey journey = await host.State(Assert.Single(await host.Store.All(default).ToListAsync()));
+        Journeys.Journey journey = await host.State(Assert.Single(await host.Store.All(null, default).ToListAsync()));
         await nurse.Sees(journey.Referrals[0].Reference);
         Assert.Equal("García-Núñez", journey.Person.FamilyName);
     }
@@ -113,7 +113,7 @@ public sealed class ReferrerTests(Chromium chromium)
 
         await ana.Sees("We have your request");
         await ana.Look("myself-done");
-        Journeys.Journey journey = await host.State(Assert.Single(await host.Store.All(default).ToListAsync()));
+        Journeys.Journey journey = await host.State(Assert.Single(await host.Store.All(null, default).ToListAsync()));
         Assert.True(journey.Person.Discretion && journey.Person.NoFixedAbode);
     }
 }

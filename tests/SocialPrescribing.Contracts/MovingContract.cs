@@ -57,7 +57,12 @@ public abstract class MovingContract : StoreContract
 
     private static async Task<List<string>> Lines(IJourneyStore journeys, IRegister register, IOutbox outbox)
     {
-        Export export = new(journeys, register, outbox, Given.Pathway, _secrets, _clocks);
+        return await Lines(new Export(journeys, register, outbox, Given.Pathway, _secrets, _clocks));
+    }
+
+    /// <summary>All that an export gives, as a file.</summary>
+    public static async Task<List<string>> Lines(Export export)
+    {
         List<string> lines = [];
         MovedCounts counts = new();
         Export.Part? part = null;

@@ -10,21 +10,21 @@ public abstract class RaceContract : StoreContract
 {
     private static readonly Clocks Now = new(new TestClock(Given.Start), new TestClock(Given.Start));
     private static readonly Secrets Keys = new(new byte[32], []);
-    private static readonly Closing.Reopen Again = new("She phoned.");
+    protected static readonly Closing.Reopen Again = new("She phoned.");
     private static readonly Closing.Close Died = new(ClosingReason.Died);
     private int _requests;
 
     private JourneyService Service(IJourneyStore store) => new(store, Register, new QuietRuntime(), Given.Pathway, Now, Keys);
 
-    private Task<CommandResult> Give(IJourneyStore store, Guid journey, JourneyCommand command, string? id = null, int? version = null) =>
+    protected Task<CommandResult> Give(IJourneyStore store, Guid journey, JourneyCommand command, string? id = null, int? version = null) =>
         Service(store).Do(journey, command, Actor.Staff("staff-1"), id ?? Guid.NewGuid().ToString("N"), version, Cancellation);
 
-    private async Task Refer(IJourneyStore store, string name) => Assert.IsType<IntakeResult.Received>(
+    protected async Task Refer(IJourneyStore store, string name) => Assert.IsType<IntakeResult.Received>(
         await new ReferralIntake(store, Register, Service(store), Given.Pathway, Now, Keys)
             .Receive(Given.Referral(name), "org-1", Encoding.UTF8.GetBytes($"request {Interlocked.Increment(ref _requests)}"), null, Cancellation));
 
     /// <summary>Referred, and no longer supported.</summary>
-    private async Task<Guid> Withdrawn(string name)
+    protected async Task<Guid> Withdrawn(string name)
     {
         await Refer(Journeys, name);
         Guid journey = Assert.Single(await Of(name)).Id;
@@ -32,7 +32,7 @@ public abstract class RaceContract : StoreContract
         return journey;
     }
 
-    private async Task<List<Journey>> Of(string name)
+    protected async Task<List<Journey>> Of(string name)
     {
         List<Journey> journeys = [];
         await foreach (Guid id in Journeys.All(Cancellation))
@@ -41,7 +41,7 @@ public abstract class RaceContract : StoreContract
         return journeys;
     }
 
-    private async Task OneIsOpen(string name, bool reopened)
+    protected async Task OneIsOpen(string name, bool reopened)
     {
         List<Journey> journeys = await Of(name);
         Assert.Equal(reopened ? 1 : 2, journeys.Count);

@@ -1,6 +1,10 @@
 using System.Net;
 using System.Text.Json;
+using SocialPrescribing.Contracts;
+using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Memory;
+using SocialPrescribing.Service.Moving;
 
 namespace SocialPrescribing.Functions.Tests;
 
@@ -97,6 +101,25 @@ public sealed class EntraSignInTests : IAsyncLifetime
         Assert.Equal(StaffRole.LinkWorker, Assert.Single(await Staff.All(default)).Role);
     }
 
+    /// <summary>Somebody has to sign in to send an import, and comes along with it.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Who_comes_along_with_an_import_is_afterwards_who_they_were_there(bool cameFromAzure)
+    {
+        Assert.Equal(HttpStatusCode.OK, await Status("/api/staff", Principal(Ana, "Admin")));
+        MemoryStore old = new();
+        StaffDirectory there = new(old, _azure.Get<Clocks>());
+        StaffMember ana = (await there.Add(cameFromAzure ? "ana.before@service.example" : "ana@service.example", "Ana Reid", StaffRole.Lead, default))!;
+        if (cameFromAzure)
+            ana = (await there.Change(ana.Id, s => s with { Principal = Ana }, default))!;
+
+        List<string> lines = await MovingContract.Lines(new Export(old, old, old, _azure.Get<Pathway>(), _azure.Get<Secrets>(), _azure.Get<Clocks>()));
+        Assert.IsType<PartOutcome.Taken>(await _azure.Get<Import>().Take(0, lines, default));
+        Assert.Equal(HttpStatusCode.OK, await Status("/api/staff", Principal(Ana, "Admin")));
+        Assert.Equal((StaffRole.Admin, Ana), await Staff.Find(ana.Id, default) is { } now ? (now.Role, now.Principal!.Value) : default);
+    }
+
     [Fact]
     public async Task Many_requests_of_a_first_sign_in_add_one_person()
     {
@@ -125,6 +148,19 @@ public sealed class EntraSignInTests : IAsyncLifetime
     {
         using HttpResponseMessage answer = await _azure.Ask(path);
         Assert.Equal((HttpStatusCode.SeeOther, leadsTo), (answer.StatusCode, answer.Headers.Location?.ToString()));
+    }
+
+    [Fact]
+    public async Task What_is_sent_after_the_platforms_session_has_ended_comes_back_after_the_sign_in()
+    {
+        using FormUrlEncodedContent form = new([new("q", "ana oconnor")]);
+        using HttpResponseMessage late = await _azure.Send(HttpMethod.Post, "/search", form, null, ("Origin", AzureOnOneMachine.Public));
+        Assert.Equal((HttpStatusCode.SeeOther, "/.auth/login/aad?post_login_redirect_uri=%2Funsent"), (late.StatusCode, late.Headers.Location?.ToString()));
+        string cookie = late.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
+        using HttpResponseMessage back = await _azure.Send(HttpMethod.Get, "/unsent", null, Principal(Ana, "Lead"), ("Cookie", cookie));
+        Assert.Contains("name=\"q\" value=\"ana oconnor\"", await back.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using HttpResponseMessage without = await _azure.Send(HttpMethod.Get, "/unsent", null, Principal(Ana, "Lead"), ("Cookie", cookie + "0"));
+        Assert.Equal("/board", without.Headers.Location?.ToString());
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 using SocialPrescribing.Service;
 
 namespace SocialPrescribing.Functions.Tests;
@@ -46,7 +47,27 @@ public sealed partial class InfrastructureTests
         Assert.DoesNotContain("\"allowSharedKeyAccess\":true", template.ToJsonString(), StringComparison.Ordinal);
     }
 
+    /// <summary>Each phrase that an alert looks for stands in something that the service logs.</summary>
+    [Fact]
+    public void The_alerts_look_for_what_is_logged()
+    {
+        string attempts = typeof(Postman).GetField("MostAttempts", BindingFlags.Static | BindingFlags.NonPublic)!.GetRawConstantValue()!.ToString()!;
+        string[] outcomes = [.. typeof(MailOutcome).GetNestedTypes().Select(t => t.Name)];
+        string[] logged = [.. typeof(Postman).Assembly.GetTypes().SelectMany(t => t.GetMethods(BindingFlags.Static | BindingFlags.NonPublic))
+            .Select(m => m.GetCustomAttribute<LoggerMessageAttribute>()?.Message).OfType<string>()
+            .SelectMany(m => outcomes.Select(o => m.Replace("{Outcome}", o, StringComparison.Ordinal)))
+            .Select(m => m.Replace("{Attempt}", attempts, StringComparison.Ordinal).Replace("{After}", nameof(MessageStatus.Failed), StringComparison.Ordinal))];
+        string[] phrases = [.. Phrase().Matches(File.ReadAllText(Path.Combine(_root, "infra", "app", "alerts.bicep"))).Select(m => m.Groups[1].Value)];
+        Assert.True(phrases.Length > 8);
+        Assert.All(phrases, phrase => Assert.Contains(logged, m => m.Contains(phrase, StringComparison.Ordinal)));
+        // What fails for good: at once, after the last attempt, and what came back later.
+        Assert.Contains($": Unavailable at attempt {attempts}", phrases);
+    }
+
     private static string Root(DirectoryInfo folder) => Directory.Exists(Path.Combine(folder.FullName, "infra")) ? folder.FullName : Root(folder.Parent!);
+
+    [GeneratedRegex("message (?:startswith|has) \"([^\"]+)\"")]
+    private static partial Regex Phrase();
 
     [GeneratedRegex(@"\bSocialPrescribing__(\w+):")]
     private static partial Regex Setting();

@@ -48,12 +48,14 @@ public sealed class AcsMailer(EmailClient client, MailOperations operations, Ser
         }
         catch (Exception e) when (e is RequestFailedException or HttpRequestException or IOException)
         {
-            return NothingWentOut(e)
-                ? new MailOutcome.Unavailable("The mail service could not be reached.")
-                : new MailOutcome.Uncertain("The connection to the mail service broke before it answered.");
+            if (!NothingWentOut(e))
+                return new MailOutcome.Uncertain("The connection to the mail service broke before it answered.");
+            await operations.TakeNext(key, CancellationToken.None);
+            return new MailOutcome.Unavailable("The mail service could not be reached.");
         }
         catch (AuthenticationFailedException)
         {
+            await operations.TakeNext(key, CancellationToken.None);
             return new MailOutcome.Unavailable("There is no token for the mail service: check the managed identity.");
         }
         catch (OperationCanceledException)

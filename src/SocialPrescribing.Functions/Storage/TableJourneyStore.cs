@@ -206,9 +206,9 @@ internal sealed class TableJourneyStore(TableClient journeys, TableClient boards
     }
 
     /// <summary>Reads the whole table, because a check must not rely on what it checks. Not for requests.</summary>
-    public async IAsyncEnumerable<Guid> All([EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<Guid> All(Guid? after, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        string filter = TableClient.CreateQueryFilter($"RowKey eq {JourneyPartition.State}");
+        string filter = (after is { } last ? TableClient.CreateQueryFilter($"PartitionKey gt {last.ToString("N")} and ") : "") + TableClient.CreateQueryFilter($"RowKey eq {JourneyPartition.State}");
         await foreach (TableEntity row in journeys.QueryAsync<TableEntity>(filter, MostAtOnce, ["PartitionKey"], cancellation))
             yield return Guid.ParseExact(row.PartitionKey, "N");
     }

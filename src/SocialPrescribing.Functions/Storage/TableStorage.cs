@@ -1,4 +1,3 @@
-using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Identity;
 using Microsoft.Extensions.Configuration;
@@ -31,10 +30,11 @@ public sealed record TableStorageOptions(string? ConnectionString, Uri? TableSer
 
     internal TableServiceClient Connect() =>
         ConnectionString is not null ? new TableServiceClient(ConnectionString)
-        : TableServiceUri is not null ? new TableServiceClient(TableServiceUri, Identity())
+        : TableServiceUri is not null ? new TableServiceClient(TableServiceUri, new DefaultAzureCredential(Identity()))
         : throw new InvalidOperationException("There is no place for the state: set SocialPrescribing__State__TableServiceUri, or SocialPrescribing__State__ConnectionString.");
 
-    private TokenCredential Identity() => new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = ClientId });
+    /// <summary>Without an identity of its own, the one that <c>AZURE_CLIENT_ID</c> names.</summary>
+    internal DefaultAzureCredentialOptions Identity() => ClientId is null ? new() : new() { ManagedIdentityClientId = ClientId };
 }
 
 /// <summary>The three tables and the ports over them.</summary>

@@ -150,18 +150,18 @@ internal sealed class SqliteJourneyStore(SqliteDatabase database) : IJourneyStor
         }
     }, cancellation);
 
-    public async IAsyncEnumerable<Guid> All([EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<Guid> All(Guid? after, [EnumeratorCancellation] CancellationToken cancellation)
     {
         const int AtOnce = 1_000;
-        Guid? last = null;
+        Guid? last = after;
         while (true)
         {
             List<Guid> ids = await database.Read(connection =>
             {
                 List<Guid> some = new(AtOnce);
                 using Statement rows = connection.Prepare(last is null ? "SELECT id FROM journeys ORDER BY id LIMIT ?" : "SELECT id FROM journeys WHERE id > ? ORDER BY id LIMIT ?");
-                if (last is { } after)
-                    rows.Id(after);
+                if (last is { } behind)
+                    rows.Id(behind);
                 rows.Number(AtOnce);
                 while (rows.Next())
                     some.Add(rows.IdAt(0));

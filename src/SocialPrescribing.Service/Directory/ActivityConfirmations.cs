@@ -24,21 +24,34 @@ public sealed class ActivityConfirmations(ActivityDirectory directory, IOutbox o
     /// <summary>Queues this morning's questions. What was queued before a crash is not queued again.</summary>
     public async Task Queue(CancellationToken cancellation)
     {
-        DateOnly today = WorkingCalendar.LondonDate(clocks.Now);
         int asked = 0;
-        foreach (StoredActivity stored in (await directory.All(cancellation)).Where(s => Round(s) is not null && s.Activity.Details.Provider.Email is not null).OrderBy(s => s.Activity.Details.ConfirmedOn ?? DateOnly.MinValue))
-        {
-            string key = stored.Activity.Id.ToString("N"), round = Round(stored)!;
-            RegisterRecord? record = await register.Get(RecordKinds.AskedProvider, key, cancellation);
-            AskedProvider before = record is not null && JsonSerializer.Deserialize(record.Json, DirectoryJson.Default.AskedProvider) is { } known && known.Round == round ? known : new AskedProvider(round, 0, default);
-            if (before.Times >= settings.MostAsks || (before.Times > 0 && before.LastOn.AddDays(settings.AskAgainAfterDays) > today))
-                continue;
-            AskedProvider now = before with { Times = before.Times + 1, LastOn = today };
-            await outbox.Queue(new QueuedMessage(Guid.Empty, string.Create(CultureInfo.InvariantCulture, $"{KeyOf(key, round)}{now.Times}"), MessageKind.ConfirmActivity, key, Staff: null, Messages.PriorityOf(MessageKind.ConfirmActivity), clocks.Now), cancellation);
-            await register.Put(new RecordWrite(RecordKinds.AskedProvider, key, JsonSerializer.Serialize(now, DirectoryJson.Default.AskedProvider), record?.Version ?? 0), cancellation);
-            if (++asked == MostInAMorning)
+        foreach (StoredActivity stored in (await directory.All(cancellation)).OrderBy(s => s.Activity.Details.ConfirmedOn ?? DateOnly.MinValue))
+            if (await Ask(stored, byHand: false, cancellation) && ++asked == MostInAMorning)
                 return;
-        }
+    }
+
+    /// <summary>Asks now, however often the provider has been asked; but once a day at most. False where there is nothing to ask, or nobody.</summary>
+    public Task<bool> AskNow(StoredActivity stored, CancellationToken cancellation) => Ask(stored, byHand: true, cancellation);
+
+    /// <summary>What the provider was last asked; null if they never were.</summary>
+    public async Task<AskedProvider?> LastAsked(Guid activity, CancellationToken cancellation) =>
+        await register.Get(RecordKinds.AskedProvider, activity.ToString("N"), cancellation) is { } record ? JsonSerializer.Deserialize(record.Json, DirectoryJson.Default.AskedProvider) : null;
+
+    private async Task<bool> Ask(StoredActivity stored, bool byHand, CancellationToken cancellation)
+    {
+        DateOnly today = WorkingCalendar.LondonDate(clocks.Now);
+        if (Round(stored) is not { } round || stored.Activity.Details.Provider.Email is null)
+            return false;
+        string key = stored.Activity.Id.ToString("N");
+        RegisterRecord? record = await register.Get(RecordKinds.AskedProvider, key, cancellation);
+        AskedProvider before = record is not null && JsonSerializer.Deserialize(record.Json, DirectoryJson.Default.AskedProvider) is { } known && known.Round == round ? known : new AskedProvider(round, 0, default);
+        bool tooSoon = before.Times > 0 && (byHand ? before.LastOn == today : before.LastOn.AddDays(settings.AskAgainAfterDays) > today);
+        if (tooSoon || (!byHand && before.Times >= settings.MostAsks))
+            return false;
+        AskedProvider now = before with { Times = before.Times + 1, LastOn = today };
+        await outbox.Queue(new QueuedMessage(Guid.Empty, string.Create(CultureInfo.InvariantCulture, $"{KeyOf(key, round)}{now.Times}"), MessageKind.ConfirmActivity, key, Staff: null, Messages.PriorityOf(MessageKind.ConfirmActivity), clocks.Now), cancellation);
+        await register.Put(new RecordWrite(RecordKinds.AskedProvider, key, JsonSerializer.Serialize(now, DirectoryJson.Default.AskedProvider), record?.Version ?? 0), cancellation);
+        return true;
     }
 
     /// <summary>The entry that a question is about and where it goes; null once it has been answered, or there is nobody to ask.</summary>

@@ -66,6 +66,13 @@ public static class ActivityCsv
         }
     }
 
+    /// <summary>One entry from a form whose fields are named like the columns. The pointers of problems are the fields' names behind a slash.</summary>
+    public static (ListingDetails? Details, IReadOnlyList<Problem> Problems) Read(IReadOnlyDictionary<string, string> cells, Pathway pathway)
+    {
+        ImportRow row = new Row("", [.. cells.Keys], [.. cells.Values], pathway).Read();
+        return (row.Details, row.Problems);
+    }
+
     private static ImportRow? EncodingProblem(ReadOnlySpan<byte> bytes)
     {
         if (bytes.StartsWith(Encoding.Unicode.Preamble) || bytes.StartsWith(Encoding.BigEndianUnicode.Preamble) || bytes.Contains((byte)0))

@@ -23,7 +23,7 @@ public sealed record StoredActivity(ListedActivity Activity, int Version, bool U
 /// <param name="Status">Null for what is active or closed for now.</param>
 public sealed record DirectoryQuery(
     string? Need = null, DayOfWeek? Weekday = null, StepFree? StepFree = null, string? Area = null, string? Text = null, ListingStatus? Status = null, bool IncludeUnconfirmed = true,
-    bool WithNotes = false, int Most = 50, string? Continue = null);
+    bool WithNotes = false, int Most = 50, string? Continue = null, bool OnlyUnconfirmed = false);
 
 /// <summary>What became of an entry that was put by hand.</summary>
 public abstract record PutOutcome
@@ -72,7 +72,7 @@ public sealed class ActivityDirectory(IRegister register, Pathway pathway, Direc
                 .SkipWhile(e => after is { } last && Compare((e.Activity.Details.Name, e.Activity.Id), last) <= 0)
                 .Where(e => Fits(e.Activity, query))
                 .Select(e => Stored(e.Activity, e.Version))
-                .Where(s => query.IncludeUnconfirmed || !s.Unconfirmed)
+                .Where(s => s.Unconfirmed ? query.IncludeUnconfirmed : !query.OnlyUnconfirmed)
                 .Take(query.Most + 1)],
             query.Most, Mark);
     }

@@ -130,9 +130,9 @@ public sealed class MemoryStore : IJourneyStore, IRegister, IOutbox
         ? new JourneyRows(kept.Now.Version, kept.Now.NextDue, kept.Now.State.Stage, kept.Now.State.LinkWorker, kept.FirstTaskDue, [.. kept.OpenTasks.Values.OrderBy(t => t.Task, CodePoints.Order)])
         : null, cancellation);
 
-    public async IAsyncEnumerable<Guid> All([EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<Guid> All(Guid? after, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        foreach (Guid id in await Locked<Guid[]>(() => [.. _journeys.Keys.Order()], cancellation))
+        foreach (Guid id in await Locked<Guid[]>(() => [.. _journeys.Keys.Order().Where(id => after is null || id.CompareTo(after.Value) > 0)], cancellation))
             yield return id;
     }
 

@@ -16,10 +16,11 @@ public sealed class Export(IJourneyStore store, IRegister register, IOutbox outb
     [
         RecordKinds.Staff, RecordKinds.StaffToken, RecordKinds.Organisation, RecordKinds.ApiKey, RecordKinds.Activity, RecordKinds.AskedProvider,
         RecordKinds.Person, RecordKinds.Namesake, RecordKinds.Name, RecordKinds.Reference, RecordKinds.Referral, RecordKinds.Referred, RecordKinds.Admission, RecordKinds.UnmetNeed, RecordKinds.Draft, RecordKinds.Service,
+        RecordKinds.Look, RecordKinds.Week,
     ];
 
     /// <summary>What a host finds out by itself.</summary>
-    private static readonly string[] _ownOfTheHost = [Rest.Key, "pathway"];
+    private static readonly string[] _ownOfTheHost = [Rest.Key, "pathway", Watch.LastLookKey];
 
     /// <param name="Continue">Give it back to get the next part; null on the last.</param>
     public sealed record Part(IReadOnlyList<string> Lines, string? Continue);
@@ -32,6 +33,9 @@ public sealed class Export(IJourneyStore store, IRegister register, IOutbox outb
         if (mark.Length is not 2 || !int.TryParse(mark[0], NumberStyles.None, CultureInfo.InvariantCulture, out int section) || section > Kinds.Count + 1)
             throw Page.Unreadable();
         string? from = mark[1].Length > 0 ? mark[1] : null;
+        // Nothing is under way any more, so what a crash has left is finished now, however fresh it is.
+        if (after is null)
+            await store.Repair(DateTimeOffset.MaxValue, cancellation);
         (List<MovedLine> lines, string? more) = section < Kinds.Count ? await Records(Kinds[section], from, cancellation)
             : section == Kinds.Count ? await Journeys(from, cancellation)
             : ([.. (await outbox.Of(Guid.Empty, cancellation)).Select(m => new MovedLine.Message(m))], null);
@@ -54,11 +58,12 @@ public sealed class Export(IJourneyStore store, IRegister register, IOutbox outb
 
     private async Task<(List<MovedLine> Lines, string? More)> Journeys(string? after, CancellationToken cancellation)
     {
+        Guid? last = after is null ? null : Guid.TryParseExact(after, "N", out Guid mark) ? mark : throw Page.Unreadable();
         List<MovedLine> lines = [];
-        Page<StoredJourney> page = await store.Journeys(new JourneyQuery(Most: JourneysAtOnce, Continue: after), cancellation);
-        foreach (StoredJourney stored in page.Items)
+        List<Guid> some = await store.All(last, cancellation).Take(JourneysAtOnce + 1).ToListAsync(cancellation);
+        foreach (Guid id in some.Take(JourneysAtOnce))
         {
-            Guid id = stored.State.Id;
+            StoredJourney stored = (await store.Load(id, cancellation))!;
             lines.AddRange((await outbox.Of(id, cancellation)).Select(m => new MovedLine.Message(m)));
             foreach (JournalCommit commit in await store.Journal(id, cancellation))
                 lines.Add(new MovedLine.Commit(
@@ -66,6 +71,6 @@ public sealed class Export(IJourneyStore store, IRegister register, IOutbox outb
                     JsonSerializer.SerializeToElement(commit.Events, JourneyJson.Default.IReadOnlyListJourneyEvent)));
             lines.Add(new MovedLine.Whole(id, stored.Version, Agenda.Next(stored.State, pathway)));
         }
-        return (lines, page.Continue);
+        return (lines, some.Count > JourneysAtOnce ? some[JourneysAtOnce - 1].ToString("N") : null);
     }
 }

@@ -111,7 +111,7 @@ public sealed class Import(IJourneyStore store, IRegister register, IOutbox outb
     /// <summary>Accounts may be here, because somebody has to send the import; and what a visitor began to type.</summary>
     private async Task<string?> WhatIsHere(CancellationToken cancellation)
     {
-        if ((await store.Journeys(new JourneyQuery(Most: 1), cancellation)).Items.Count > 0)
+        await foreach (Guid _ in store.All(cancellation))
             return "journeys";
         foreach (string kind in Export.Kinds.Except([RecordKinds.Staff, RecordKinds.StaffToken, RecordKinds.Draft, RecordKinds.Service]))
             if ((await register.List(kind, "", 1, null, cancellation)).Items.Count > 0)

@@ -45,17 +45,13 @@ internal sealed partial class AdminEndpoints(StaffDirectory staff, HandingOver h
         (StaffChange? wanted, ApiProblem? problem) = await AdminRequest.Read(context.Request, ApiJson.Default.StaffChange, StaffChange.Check);
         if (wanted is null)
             return problem!;
-        if (await staff.Find(IdIn(context), context.RequestAborted) is not { } before)
+        AccountChange? change = await staff.ChangeAccount(
+            IdIn(context), s => s with { Name = wanted.Name?.Trim() ?? s.Name, Role = wanted.Role ?? s.Role, Enabled = wanted.Enabled ?? s.Enabled }, context.RequestAborted);
+        if (change is not { Member: var after })
             return ApiProblem.NotFound("member of staff");
-
-        StaffMember? after = await staff.Change(before.Id, s => s with { Name = wanted.Name?.Trim() ?? s.Name, Role = wanted.Role ?? s.Role, Enabled = wanted.Enabled ?? s.Enabled }, context.RequestAborted);
-        // Looked at after the change and taken back, so that two admins who disable each other at once do not both succeed.
-        if (IsAdmin(before) && !IsAdmin(after!) && (await staff.WithRole(StaffRole.Admin, context.RequestAborted)).Count is 0)
-        {
-            await staff.Change(before.Id, s => s with { Name = before.Name, Role = before.Role, Enabled = before.Enabled }, CancellationToken.None);
-            return ApiProblem.Conflict("last-admin", "This is the last admin who is not disabled. Make somebody else an admin first.");
-        }
-        LogChanged(log, by.Id, before.Id, after!.Role, after.Enabled);
+        if (change.IsLastAdmin)
+            return ApiProblem.Conflict("last-admin", AccountChange.LastAdmin);
+        LogChanged(log, by.Id, after.Id, after.Role, after.Enabled);
         return new Reply<StaffView>(StaffView.Of(after), ApiJson.Default.StaffView);
     }
 
@@ -96,8 +92,6 @@ internal sealed partial class AdminEndpoints(StaffDirectory staff, HandingOver h
             _ => ApiProblem.Refused("nobody-to-hand-over-to", "There is no other link worker. Add one first, or name a lead."),
         };
     }
-
-    private static bool IsAdmin(StaffMember member) => member is { Role: StaffRole.Admin, Enabled: true };
 
     private static string IdIn(HttpContext context) => (string)context.Request.RouteValues["id"]!;
 

@@ -77,7 +77,7 @@ internal sealed partial class OrganisationEndpoints(Organisations organisations,
 
 internal sealed record NewOrganisation(string Name, int PerMinute = Organisation.UsualRate)
 {
-    private const int HighestRate = 60_000;
+    internal const int HighestRate = 60_000;
 
     public static IEnumerable<Problem> Check(NewOrganisation sent)
     {

@@ -11,7 +11,7 @@ namespace SocialPrescribing.Web.Api;
 
 /// <summary>What the people who work here look at: their tasks, the journeys, one journey with its story.</summary>
 internal sealed partial class StaffEndpoints(
-    IJourneyStore store, IOutbox outbox, StaffDirectory staff, UnmetNeeds unmetNeeds, Timeline timeline, Pathway pathway, Clocks clocks, ILogger<StaffEndpoints> log)
+    IJourneyStore store, IOutbox outbox, StaffDirectory staff, UnmetNeeds unmetNeeds, Timeline timeline, Looks looks, Pathway pathway, Clocks clocks, ILogger<StaffEndpoints> log)
 {
     private const int UsualPage = 50;
     private const int LongestPage = 200;
@@ -19,12 +19,12 @@ internal sealed partial class StaffEndpoints(
     public static void Map(IEndpointRouteBuilder routes)
     {
         Access access = routes.ServiceProvider.GetRequiredService<Access>();
-        StaffEndpoints looks = ActivatorUtilities.CreateInstance<StaffEndpoints>(routes.ServiceProvider);
+        StaffEndpoints views = ActivatorUtilities.CreateInstance<StaffEndpoints>(routes.ServiceProvider);
         CommandEndpoints commands = ActivatorUtilities.CreateInstance<CommandEndpoints>(routes.ServiceProvider);
-        routes.MapApi("/api/tasks", (HttpMethods.Get, access.ForStaff(looks.Tasks)));
-        routes.MapApi("/api/journeys", (HttpMethods.Get, access.ForStaff(looks.Journeys)));
-        routes.MapApi("/api/journeys/{id}", (HttpMethods.Get, access.ForStaff(looks.Journey)));
-        routes.MapApi("/api/unmet-needs", (HttpMethods.Get, access.ForStaff(looks.Unmet, StaffRole.Lead, StaffRole.Admin)));
+        routes.MapApi("/api/tasks", (HttpMethods.Get, access.ForStaff(views.Tasks)));
+        routes.MapApi("/api/journeys", (HttpMethods.Get, access.ForStaff(views.Journeys)));
+        routes.MapApi("/api/journeys/{id}", (HttpMethods.Get, access.ForStaff(views.Journey)));
+        routes.MapApi("/api/unmet-needs", (HttpMethods.Get, access.ForStaff(views.Unmet, StaffRole.Lead, StaffRole.Admin)));
         routes.MapApi("/api/journeys/{id}/commands", (HttpMethods.Post, access.ForStaff(commands.Give)));
     }
 
@@ -89,6 +89,7 @@ internal sealed partial class StaffEndpoints(
         if (!Guid.TryParse(context.Request.RouteValues["id"] as string, out Guid id) || await store.Load(id, context.RequestAborted) is not { } stored)
             return ApiProblem.NotFound("journey");
         // Who has seen a person's story is part of its audit.
+        await looks.Record(id, member, LookedBy.Api, context.RequestAborted);
         LogLooked(log, member.Id, member.Role, id);
         StaffMember? linkWorker = stored.State.LinkWorker is { } chosen ? await staff.Find(chosen, context.RequestAborted) : null;
         return new Reply<JourneyView>(

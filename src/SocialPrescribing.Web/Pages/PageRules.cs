@@ -17,6 +17,8 @@ public static class PageRules
 
     private sealed record AnyOrigin;
 
+    private sealed record ReadsItself;
+
     /// <summary>Routes under these rules.</summary>
     public static RouteGroupBuilder MapPages(this IEndpointRouteBuilder routes)
     {
@@ -28,6 +30,12 @@ public static class PageRules
 
     /// <summary>For the one-click unsubscribe of mail programs, which send no <c>Origin</c> (RFC 8058). The link itself is the permission.</summary>
     public static RouteHandlerBuilder FromAnywhere(this RouteHandlerBuilder route) => route.WithMetadata(new AnyOrigin());
+
+    /// <summary>For files, which are larger than any form: the page reads what was sent with <see cref="ReadForm"/>, once it knows who sent it.</summary>
+    public static RouteHandlerBuilder ReadsItsForm(this RouteHandlerBuilder route) => route.WithMetadata(new ReadsItself());
+
+    /// <summary>Whether what was sent to this address is a form and no file.</summary>
+    public static bool IsForForms(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<ReadsItself>() is null;
 
     private static async ValueTask<object?> Keep(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
     {
@@ -45,7 +53,7 @@ public static class PageRules
 
         if (context.GetEndpoint()?.Metadata.GetMetadata<AnyOrigin>() is null && !IsFromHere(context))
             return Page.Of<FormRefused>(StatusCodes.Status403Forbidden);
-        if (!await ReadForm(context))
+        if (IsForForms(context) && !await ReadForm(context, MostBytes))
             return Page.Of<FormRefused>(StatusCodes.Status400BadRequest);
         return await next(call);
     }
@@ -65,12 +73,13 @@ public static class PageRules
         return request.Headers["Sec-Fetch-Site"] is ["same-origin"];
     }
 
-    private static async Task<bool> ReadForm(HttpContext context)
+    /// <summary>False if it is too large or no form.</summary>
+    public static async Task<bool> ReadForm(HttpContext context, long most)
     {
-        if (context.Request.ContentLength > MostBytes)
+        if (context.Request.ContentLength > most)
             return false;
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = MostBytes;
+            limit.MaxRequestBodySize = most;
         if (!context.Request.HasFormContentType)
             return context.Request.ContentLength is null or 0;
         try

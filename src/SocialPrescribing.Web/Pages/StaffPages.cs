@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using SocialPrescribing.Web.Pages.Desk;
 using SocialPrescribing.Web.Pages.Entry;
+using SocialPrescribing.Web.Pages.Settings;
+using SocialPrescribing.Web.Pages.Team;
 
 namespace SocialPrescribing.Web.Pages;
 
@@ -25,6 +27,12 @@ public static class StaffPages
         CaseloadPages.Map(staffPages);
         DaySheet.Map(staffPages);
         JourneyPages.Map(staffPages);
+        TeamPages.Map(staffPages);
+        AuditPages.Map(staffPages);
+        SettingsPages.Map(staffPages);
+        StaffSettings.Map(staffPages);
+        OrganisationSettings.Map(staffPages);
+        DirectorySettingsPages.Map(staffPages);
         SearchPages.Map(staffPages);
         // Whatever nothing else answers is told so in words, under the same rules as every page.
         pages.MapFallback("{**path}", () => Page.Of<Parts.NoSuchPage>(StatusCodes.Status404NotFound));

@@ -55,6 +55,14 @@ public sealed class AcsMailerTests
     }
 
     [Fact]
+    public async Task A_letter_that_never_went_out_is_a_new_one_the_next_time()
+    {
+        Assert.IsType<MailOutcome.Unavailable>(await Answered(new AuthenticationFailedException("no identity here")));
+        Assert.IsType<MailOutcome.Unavailable>(await Answered(new HttpRequestException(HttpRequestError.ConnectionError)));
+        Assert.IsType<MailOutcome.Refused>(await Answered(new RequestFailedException(400, "the recipient is suppressed")));
+    }
+
+    [Fact]
     public async Task Who_asked_for_discretion_gets_mail_from_the_neutral_address()
     {
         await Deliver(Reminder with { FromName = Profile.DiscreetName });

@@ -31,6 +31,23 @@ public sealed class TableStorageTests(Azurite azurite)
         Assert.Equal("example", options.Connect().AccountName);
     }
 
+    [Fact]
+    public void Without_an_identity_of_the_states_own_the_one_of_the_environment_counts()
+    {
+        const string name = "AZURE_CLIENT_ID", host = "99999999-2222-3333-4444-555555555555", own = "11111111-2222-3333-4444-555555555555";
+        string? before = Environment.GetEnvironmentVariable(name);
+        Environment.SetEnvironmentVariable(name, host);
+        try
+        {
+            Assert.Equal(host, TableStorageOptions.From(Settings(("State:ClientId", ""))).Identity().ManagedIdentityClientId);
+            Assert.Equal(own, TableStorageOptions.From(Settings(("State:ClientId", own))).Identity().ManagedIdentityClientId);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(name, before);
+        }
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]

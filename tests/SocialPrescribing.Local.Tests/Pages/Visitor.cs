@@ -44,6 +44,16 @@ internal sealed partial class Visitor : IDisposable
         return await _http.SendAsync(request);
     }
 
+    public async Task<HttpResponseMessage> Upload(string path, string field, string fileName, byte[] file, params (string Name, string Value)[] fields)
+    {
+        using MultipartFormDataContent form = new() { { new ByteArrayContent(file), field, fileName } };
+        foreach ((string name, string value) in fields)
+            form.Add(new StringContent(value), name);
+        using HttpRequestMessage request = new(HttpMethod.Post, path) { Content = form };
+        request.Headers.Add("Origin", _origin);
+        return await _http.SendAsync(request);
+    }
+
     /// <summary>Opens a page and sends the form on it whose action ends so and that holds <paramref name="marked"/>, with its hidden fields and these besides.</summary>
     public async Task<HttpResponseMessage> Send(string page, string action, string marked, params (string Name, string Value)[] fields)
     {

@@ -97,7 +97,7 @@ internal sealed class StoppingMemory(MemoryStore store, int writes) : IJourneySt
     public Task<Page<TaskRow>> Tasks(TaskQuery query, CancellationToken cancellation) => store.Tasks(query, cancellation);
     public Task<Page<StoredJourney>> Journeys(JourneyQuery query, CancellationToken cancellation) => store.Journeys(query, cancellation);
     public Task<JourneyRows?> Rows(Guid journey, CancellationToken cancellation) => store.Rows(journey, cancellation);
-    public IAsyncEnumerable<Guid> All(CancellationToken cancellation) => store.All(cancellation);
+    public IAsyncEnumerable<Guid> All(Guid? after, CancellationToken cancellation) => store.All(after, cancellation);
     public Task<RegisterRecord?> Get(string kind, string key, CancellationToken cancellation) => store.Get(kind, key, cancellation);
     public Task<Page<RegisterRecord>> List(string kind, string prefix, int most, string? continueAfter, CancellationToken cancellation) => store.List(kind, prefix, most, continueAfter, cancellation);
     public Task<IReadOnlyList<QueuedMessage>> Waiting(DateTimeOffset now, int most, CancellationToken cancellation) => store.Waiting(now, most, cancellation);

@@ -12,7 +12,7 @@ namespace SocialPrescribing.Web.Pages.Desk;
 
 /// <summary>One person's page: everything that is known, everything that is next, and a form for everything that can be done.</summary>
 public sealed partial class JourneyPages(
-    JourneyService journeys, IJourneyStore store, StaffDirectory staff, Introducing introducing, Timeline timeline, Pathway pathway, Clocks clocks, ILogger<JourneyPages> log)
+    JourneyService journeys, IJourneyStore store, StaffDirectory staff, Introducing introducing, Timeline timeline, Looks looks, Pathway pathway, Clocks clocks, ILogger<JourneyPages> log)
 {
     private const int MostLooks = 20;
 
@@ -106,6 +106,7 @@ public sealed partial class JourneyPages(
     private async Task<IResult> Journey(StoredJourney stored, SentForm form, HttpContext context, int status)
     {
         CancellationToken cancellation = context.RequestAborted;
+        await looks.Record(stored.State.Id, context.Reader(), LookedBy.Page, cancellation);
         IReadOnlyList<TimelineEntry> story = await timeline.Of(stored.State.Id, cancellation);
         // After a form was taken, the address says what its reader had seen; after a refusal, the form does.
         int seen = form.WasSent ? VersionSeen(form, stored)

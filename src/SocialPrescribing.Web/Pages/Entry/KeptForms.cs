@@ -32,7 +32,7 @@ public sealed class KeptForms(IRegister register, StaffDirectory staff, PublicFo
     {
         // A stranger must not fill the register: the session that has ended says who writes, and where there is none, only so much is taken from one place.
         string? owner = context.Request.Cookies[Access.SessionCookie] is { Length: > 0 } session ? await staff.OwnerOf(session, context.RequestAborted) : null;
-        if (owner is null && !(settings.PlatformSignsIn && limiter.Allows(context)))
+        if (!PageRules.IsForForms(context) || (owner is null && !(settings.PlatformSignsIn && limiter.Allows(context))))
             return false;
         string json = JsonSerializer.Serialize(new KeptForm(owner, context.Request.Path + context.Request.QueryString, SentForm.Of(context).Values), KeptFormJson.Default.KeptForm);
         string secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));

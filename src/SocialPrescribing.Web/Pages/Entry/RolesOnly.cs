@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Web.Pages.Entry;
+
+/// <summary>Pages for some of those who work here.</summary>
+public static class RolesOnly
+{
+    public static RouteGroupBuilder MapFor(this IEndpointRouteBuilder staffPages, params StaffRole[] roles)
+    {
+        RouteGroupBuilder group = staffPages.MapGroup("");
+        group.AddEndpointFilter(async (call, next) => roles.Contains(call.HttpContext.Reader().Role)
+            ? await next(call)
+            : Page.Of<NotForYou>(StatusCodes.Status403Forbidden, (nameof(NotForYou.Reader), call.HttpContext.Reader()), (nameof(NotForYou.Roles), roles)));
+        return group;
+    }
+}

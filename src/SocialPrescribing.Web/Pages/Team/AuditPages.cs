@@ -1,0 +1,44 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
+using SocialPrescribing.Web.Pages.Entry;
+using SocialPrescribing.Web.Pages.Parts;
+
+namespace SocialPrescribing.Web.Pages.Team;
+
+/// <summary>The audit trail of one journey: everything that happened to it, and who looked at it. To look at the trail is to look at the journey.</summary>
+public sealed class AuditPages(IJourneyStore store, StaffDirectory staff, Timeline timeline, Looks looks)
+{
+    private const int EventsOnPage = 100;
+    private const int LooksOnPage = 50;
+
+    public static void Map(IEndpointRouteBuilder staffPages) => staffPages.MapFor(StaffRole.Lead, StaffRole.Admin)
+        .MapGet("/journeys/{id:guid}/audit", (Guid id, HttpContext context, AuditPages pages) => pages.Show(id, context));
+
+    private async Task<IResult> Show(Guid id, HttpContext context)
+    {
+        CancellationToken cancellation = context.RequestAborted;
+        if (await store.Load(id, cancellation) is not { State: { } journey })
+            return Page.Of<NoSuchPage>(StatusCodes.Status404NotFound, (nameof(NoSuchPage.Reader), context.Reader()));
+        await looks.Record(id, context.Reader(), LookedBy.Audit, cancellation);
+        IReadOnlyList<TimelineEntry> events = [.. (await timeline.Of(id, cancellation, everything: true)).Reverse()];
+        int pages = Math.Max(1, (events.Count + EventsOnPage - 1) / EventsOnPage);
+        int page = int.TryParse(context.Request.Query["page"], NumberStyles.None, CultureInfo.InvariantCulture, out int asked) ? Math.Clamp(asked, 1, pages) : 1;
+        Page<Look> seen;
+        try
+        {
+            seen = await looks.Of(id, LooksOnPage, context.Request.Query["looks"] is [{ Length: > 0 } after] ? after : null, cancellation);
+        }
+        catch (FormatException)
+        {
+            seen = await looks.Of(id, LooksOnPage, null, cancellation);
+        }
+        Dictionary<string, string> names = (await staff.All(cancellation)).ToDictionary(s => s.Id, s => s.Name);
+        return Page.Of<AuditPage>((nameof(AuditPage.Reader), context.Reader()), (nameof(AuditPage.Journey), journey), (nameof(AuditPage.Page), page), (nameof(AuditPage.Pages), pages), (nameof(AuditPage.Count), events.Count),
+            (nameof(AuditPage.Events), (IReadOnlyList<TimelineEntry>)[.. events.Skip((page - 1) * EventsOnPage).Take(EventsOnPage)]),
+            (nameof(AuditPage.Looks), (IReadOnlyList<(Look, string)>)[.. seen.Items.Select(l => (l, names.GetValueOrDefault(l.Staff, "somebody who has left")))]), (nameof(AuditPage.MoreLooks), seen.Continue));
+    }
+}

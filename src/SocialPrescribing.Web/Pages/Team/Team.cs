@@ -1,0 +1,85 @@
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Web.Pages.Team;
+
+/// <summary>What waits for whoever leads: people without a link worker, what is late, ends that can be called off, concerns that nobody has taken on.</summary>
+public sealed class Team(IJourneyStore store, StaffDirectory staff, Caseloads caseloads, WeeklyFigures weeks, Clocks clocks)
+{
+    /// <summary>Of each list; the board has the rest.</summary>
+    private const int Shown = 50;
+    private const int WeeksShown = 26;
+
+    public async Task<TeamView> For(StaffMember reader, SentForm sent, string? who, CancellationToken cancellation)
+    {
+        bool leads = TeamView.Leads(reader);
+        IReadOnlyList<StaffMember> all = await staff.All(cancellation);
+        (IReadOnlyList<TeamTask> safeguarding, bool moreSafeguarding) = await Tasks(new TaskQuery(Queues.Safeguarding, Most: Shown), cancellation);
+        (IReadOnlyList<TeamTask> triage, bool moreTriage) = leads ? await Tasks(new TaskQuery(Queues.Triage, Most: Shown), cancellation) : ([], false);
+        (IReadOnlyList<TeamTask> lead, bool moreLead) = leads ? await Tasks(new TaskQuery(Queues.Lead, Most: Shown), cancellation) : ([], false);
+        (IReadOnlyList<TeamTask> late, bool moreLate) = leads ? await Tasks(new TaskQuery(DueBefore: clocks.Now, Most: Shown), cancellation) : ([], false);
+        return new TeamView(reader, clocks.Now, all, sent)
+        {
+            New = [.. triage.Where(t => t.Task.Kind is TaskKind.Triage).Concat(lead.Where(t => t.Task.Kind is TaskKind.Allocate))
+                .DistinctBy(t => t.Journey.Id).OrderBy(t => t.Journey.ReceivedAt)],
+            MoreNew = moreTriage ? "triage" : moreLead ? "lead" : null,
+            Caseloads = leads ? await caseloads.All(cancellation) : [],
+            Late = [.. late.Where(t => t.Task.EscalatedAt is not null)],
+            MoreLate = moreLate,
+            Notices = [.. lead.Where(t => t is { Task.Kind: TaskKind.ClosingNotice, Journey.ClosingProposal: not null })],
+            Concerns = [.. safeguarding.Where(t => t.Task.Kind is TaskKind.AcknowledgeConcern)],
+            MoreConcerns = moreSafeguarding,
+            Weeks = leads ? await weeks.Latest(WeeksShown, cancellation) : [],
+            Who = all.FirstOrDefault(s => s.Id == who)?.Id,
+        };
+    }
+
+    private async Task<(IReadOnlyList<TeamTask> Tasks, bool More)> Tasks(TaskQuery query, CancellationToken cancellation)
+    {
+        Page<TaskRow> page = await store.Tasks(query, cancellation);
+        List<TeamTask> tasks = [];
+        foreach (TaskRow row in page.Items)
+            if (await store.Load(row.Journey, cancellation) is { } stored && stored.State.Tasks.FirstOrDefault(t => t.Id == row.Task) is { } open)
+                tasks.Add(new TeamTask(open, stored.State));
+        return (tasks, page.Continue is not null);
+    }
+}
+
+/// <param name="Task">As it is now.</param>
+public sealed record TeamTask(OpenTask Task, Journey Journey);
+
+/// <param name="Staff">Everybody who is or was here.</param>
+/// <param name="Sent">The form that was sent and refused.</param>
+public sealed record TeamView(StaffMember Reader, DateTimeOffset Now, IReadOnlyList<StaffMember> Staff, SentForm Sent)
+{
+    public required IReadOnlyList<TeamTask> New { get; init; }
+    /// <summary>The board's view that has those beyond the list; null if these are all.</summary>
+    public required string? MoreNew { get; init; }
+    public required IReadOnlyList<Caseload> Caseloads { get; init; }
+    public required IReadOnlyList<TeamTask> Late { get; init; }
+    public required bool MoreLate { get; init; }
+    public required IReadOnlyList<TeamTask> Notices { get; init; }
+    public required IReadOnlyList<TeamTask> Concerns { get; init; }
+    public required bool MoreConcerns { get; init; }
+    /// <summary>The earliest first.</summary>
+    public required IReadOnlyList<Week> Weeks { get; init; }
+    /// <summary>Whose caseload is drawn; null for everybody together.</summary>
+    public required string? Who { get; init; }
+    /// <summary>What was just done, in words.</summary>
+    public string? Done { get; init; }
+
+    public static bool Leads(StaffMember reader) => reader.Role is StaffRole.Lead or StaffRole.Admin;
+
+    public bool May<TCommand>() where TCommand : JourneyCommand => Permissions.May(Reader.Role, typeof(TCommand));
+
+    public bool MayAllocate(TeamTask task) => task.Task.Kind is TaskKind.Triage ? May<Intake.Accept>() : May<Allocation.Allocate>();
+
+    /// <summary>Who can be chosen, each with what they have on their hands.</summary>
+    public IEnumerable<(string Value, string Label)> Choices => Caseloads.Select(c => (c.Member.Id, $"{c.Member.Name}: {c.Open} open, {Overdue(c)} overdue, {Meetings(c.MeetingsThisWeek)} this week"));
+
+    public string NameOf(string assignee) => Staff.FirstOrDefault(s => s.Id == assignee)?.Name ?? $"the {assignee} queue";
+
+    public static string Overdue(Caseload caseload) => caseload.Overdue < Service.Caseloads.MostOverdue ? $"{caseload.Overdue}" : $"{caseload.Overdue} or more";
+
+    private static string Meetings(int count) => count is 1 ? "1 meeting" : $"{count} meetings";
+}

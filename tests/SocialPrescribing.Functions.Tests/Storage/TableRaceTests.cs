@@ -1,0 +1,78 @@
+using SocialPrescribing.Contracts;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Functions.Tests.Storage;
+
+/// <summary>A store that writes a person's keys before the journey: somebody else may come between any two writes.</summary>
+public sealed class TableRaceTests : RaceContract
+{
+    private readonly FakeTables _fake = new();
+
+    protected override Task<TestedStore> Open() => TestedTables.On(_fake);
+
+    [Fact]
+    public async Task Between_whichever_writes_of_a_reopening_a_referral_comes_one_journey_is_open()
+    {
+        int writes = 0;
+        for (bool met = true; met; writes++)
+        {
+            string name = Named(writes);
+            Guid journey = await Withdrawn(name);
+            CommandResult? reopening = null;
+            met = await Meets(writes, async () => reopening = await Give(Journeys, journey, Again), () => Refer(Journeys, name));
+            await OneIsOpen(name, reopening is CommandResult.Done);
+        }
+        Assert.True(writes > 8, $"Only {writes} writes were seen.");
+    }
+
+    [Fact]
+    public async Task Between_whichever_writes_of_a_referral_a_reopening_comes_one_journey_is_open()
+    {
+        int writes = 0;
+        for (bool met = true; met; writes++)
+        {
+            string name = Named(writes);
+            Guid journey = await Withdrawn(name);
+            CommandResult? reopening = null;
+            met = await Meets(writes, () => Refer(Journeys, name), async () => reopening = await Give(Journeys, journey, Again));
+            await OneIsOpen(name, reopening is CommandResult.Done);
+        }
+        Assert.True(writes > 8, $"Only {writes} writes were seen.");
+    }
+
+    [Fact]
+    public async Task Between_whichever_writes_of_a_referral_another_comes_one_journey_has_both()
+    {
+        int writes = 0;
+        for (bool met = true; met; writes++)
+        {
+            string name = Named(writes);
+            met = await Meets(writes, () => Refer(Journeys, name), () => Refer(Journeys, name));
+            Assert.Equal(met ? 2 : 1, Assert.Single(await Of(name)).Referrals.Count);
+        }
+        Assert.True(writes > 8, $"Only {writes} writes were seen.");
+    }
+
+    private static string Named(int number) => $"Ann {(char)('A' + number)}";
+
+    /// <returns>False if there were not so many writes.</returns>
+    private async Task<bool> Meets(int writes, Func<Task> one, Func<Task> other)
+    {
+        bool met = false;
+        After(writes);
+        await one();
+        _fake.AfterNextWrite = null;
+        return met;
+
+        void After(int more) => _fake.AfterNextWrite = () =>
+        {
+            if (more > 0)
+            {
+                After(more - 1);
+                return Task.CompletedTask;
+            }
+            met = true;
+            return other();
+        };
+    }
+}
