@@ -73,7 +73,7 @@ internal sealed class Screen : IAsyncDisposable
     public async Task IsUsedByKeyboardAlone()
     {
         const string usable = """
-            [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')]
+            [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]')]
               .filter(e => e.checkVisibility({ visibilityProperty: true }) && !e.disabled && e.tabIndex >= 0)
               .filter(e => e.type !== 'radio' || e === (document.querySelector(`input[type=radio][name="${CSS.escape(e.name)}"]:checked`) ?? document.querySelector(`input[type=radio][name="${CSS.escape(e.name)}"]`)))
             """;
