@@ -38,7 +38,7 @@ public static class Preferences
         bool mailMoves = now.Email is not null && After(now, changed).Email != now.Email;
         return Decision.Of([
             changed,
-            .. mailMoves ? Messages.ToPerson(journey, MessageKind.DetailsChanged, key, null, pathway, moment.Instant) : [],
+            .. mailMoves ? Messages.ToPerson(Apply(journey, changed), MessageKind.DetailsChanged, key, null, pathway, moment.Instant) : [],
             .. journey.HasEnded ? [] : (JourneyEvent[])[journey.Open(key, TaskKind.CheckDetails, pathway.Calendar.Deadline(moment.Instant, pathway.TellPersonWorkingDays))],
         ]);
     }

@@ -90,7 +90,7 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
             CommandId = commandId,
             Answer = JsonSerializer.Serialize(summary, ServiceJson.Default.JourneySummary),
             Claims = keys,
-            Entries = UnmetNeeds.Entries(after!, events, moment),
+            Entries = [.. UnmetNeeds.Entries(after!, events, moment), .. PersonSearch.Entries(after!, stored.Version + 1, events, secrets)],
         }, cancellation);
         if (outcome is not CommitOutcome.Committed)
             return null;

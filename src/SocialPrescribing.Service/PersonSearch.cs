@@ -1,3 +1,4 @@
+using System.Globalization;
 using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Service;
@@ -17,12 +18,18 @@ public sealed class PersonSearch(IJourneyStore store, IRegister register, Secret
     private const int FirstLetters = 3;
 
     /// <summary>What a referral has to write when it is taken in.</summary>
-    internal static IEnumerable<RecordWrite> Entries(Guid journey, HeldReferral referral, Secrets secrets)
+    internal static IEnumerable<RecordWrite> Entries(Guid journey, HeldReferral referral, Secrets secrets) => Entries(journey, referral.Details.Person, $"{referral.Id:N}", secrets);
+
+    /// <summary>What a commit has to write: somebody may go by another name from now on, and is found by it as well.</summary>
+    internal static IEnumerable<RecordWrite> Entries(Journey after, int version, IEnumerable<JourneyEvent> events, Secrets secrets) =>
+        events.Any(e => e is Preferences.Changed { PreferredName: not null }) ? Entries(after.Id, after.Person, string.Create(CultureInfo.InvariantCulture, $"{version}"), secrets) : [];
+
+    /// <param name="from">What told of the names: one record for each.</param>
+    private static IEnumerable<RecordWrite> Entries(Guid journey, Person person, string from, Secrets secrets)
     {
-        Person person = referral.Details.Person;
         IReadOnlyList<string> words = NameWords.Of(person);
         return words.Where(CanBegin).Select(ByName).Concat(NhsNumber.TryParse(person.NhsNumber, out string number) ? [ByNumber(number)] : [])
-            .Distinct().Select(by => new RecordWrite(RecordKinds.Name, $"{Hash(by, secrets)}/{journey:N}/{referral.Id:N}", string.Join(' ', words)));
+            .Distinct().Select(by => new RecordWrite(RecordKinds.Name, $"{Hash(by, secrets)}/{journey:N}/{from}", string.Join(' ', words)));
     }
 
     /// <param name="typed">As it was typed: in any case, with spaces and hyphens or without, a part of a name.</param>

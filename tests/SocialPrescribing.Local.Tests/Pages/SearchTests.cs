@@ -66,6 +66,22 @@ public sealed class SearchTests
     }
 
     [Fact]
+    public async Task Who_goes_by_another_name_from_now_on_is_found_by_both()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker);
+        await Refer(host);
+        Guid journey = (await host.Store.Journeys(new JourneyQuery(), default)).Items.Single().State.Id;
+        using Visitor visitor = await host.SignIn(tom);
+        Assert.Contains("Nobody was found", await Search(visitor, "Bluebell"), StringComparison.Ordinal);
+
+        await host.Do(journey, new Preferences.Change(PreferredName: "Bluebell"), Actor.Person);
+
+        Assert.Contains("Bluebell O'Connor (Ana)", WebUtility.HtmlDecode(await Search(visitor, "bluebell")), StringComparison.Ordinal);
+        Assert.Contains("1 person was found", await Search(visitor, "ana"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_common_name_shows_the_first_and_asks_for_more_of_it()
     {
         await using PagesHost host = await PagesHost.Run();

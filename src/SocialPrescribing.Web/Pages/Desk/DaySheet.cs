@@ -17,7 +17,7 @@ public sealed class DaySheet(IJourneyStore store, CaseloadPages caseload, Clocks
     private static readonly TaskKind[] _calls =
     [
         TaskKind.FirstContact, TaskKind.NextAttempt, TaskKind.PhoneAfterMissed, TaskKind.WelfareCall, TaskKind.KeepInTouch, TaskKind.CallPerson,
-        TaskKind.PhoneBefore, TaskKind.PhoneAfter, TaskKind.CheckIn, TaskKind.IntroduceYourself, TaskKind.TellPerson,
+        TaskKind.PhoneBefore, TaskKind.PhoneAfter, TaskKind.CheckIn, TaskKind.IntroduceYourself, TaskKind.TellPerson, TaskKind.CheckDetails,
     ];
 
     public static void Map(IEndpointRouteBuilder staffPages) => staffPages.MapGet("/board/day", Show);
