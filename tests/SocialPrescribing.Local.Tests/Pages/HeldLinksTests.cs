@@ -50,7 +50,7 @@ public sealed class HeldLinksTests
             Safeguarding = new Safeguarding(true, "Victor hits her"),
         });
         await host.Do(unsafeAtHome, new Concerns.Raise("Victor follows her"));
-        await host.Do(unsafeAtHome, new Plan.RaiseNeed(Needs.DomesticAbuse, "Victor again"));
+        await host.Do(unsafeAtHome, new Plan.RaiseNeed("legalAndBenefits", "Victor again"));
         string refuge = await host.Do(unsafeAtHome, new Activities.Introduce(new ActivityDetails("Quiet house", "Haven", Email: "haven@haven.example"), IntroductionKind.Referral, Need: Needs.DomesticAbuse, Agreed: true, Share: "Away from Victor"));
         await host.Do(unsafeAtHome, new Activities.RecordAnswer(refuge, ProviderAnswer.Accepted));
         using Visitor ana = host.Visit();
