@@ -17,6 +17,12 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
     private static readonly TimeSpan KeptKeys = TimeSpan.FromDays(30);
     private static readonly TimeSpan KeptBodies = TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// Referrals are what makes a journey large, and nobody bounds how many come for one person. Beyond this none joins: what is done
+    /// in a journey has the rest of the megabyte that a row of Table Storage holds (two bytes a character).
+    /// </summary>
+    private const int MostStateBytes = 250_000;
+
     /// <summary>What the referrer is answered with.</summary>
     public sealed record Receipt(Guid Id, string Reference, ReferralTaskStatus Status, Stage Stage, DateTimeOffset ReceivedAt, NextStep? Next);
 
@@ -36,8 +42,8 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
                 return answer;
             if (await Rest.IsOn(register, cancellation))
                 return new IntakeResult.Resting();
-            if (await TryReceive(referral, organisation, requestKey, bodyHash, known, admitted, idempotencyKey is null ? KeptBodies : KeptKeys, cancellation) is { } receipt)
-                return new IntakeResult.Received(receipt, Repeated: false);
+            if (await TryReceive(referral, organisation, requestKey, bodyHash, known, admitted, idempotencyKey is null ? KeptBodies : KeptKeys, cancellation) is { } result)
+                return result;
         }
         return new IntakeResult.Busy();
     }
@@ -64,11 +70,11 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
         : await register.Get(RecordKinds.Referral, admitted.Receipt.Id.ToString("N"), cancellation) is not null ? new IntakeResult.Received(admitted.Receipt, Repeated: true)
         : null;
 
-    private async Task<Receipt?> TryReceive(
+    private async Task<IntakeResult?> TryReceive(
         Referral referral, string? organisation, string requestKey, string bodyHash, RegisterRecord? known, Admission? resumed, TimeSpan kept, CancellationToken cancellation)
     {
         if (resumed is not null && await store.Load(resumed.Journey, cancellation) is { } begun && begun.State.Referrals.Any(r => r.Id == resumed.Receipt.Id))
-            return await Finish(resumed, cancellation);
+            return new IntakeResult.Received(await Finish(resumed, cancellation), Repeated: false);
 
         DateTimeOffset now = clocks.Now;
         PersonMatch match = await PersonMatch.Find(referral.Person, resumed?.Journey, store, register, secrets, now, cancellation);
@@ -100,6 +106,8 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
         (Decision decision, Journey? after) = Journey.Step(open?.State, command, pathway, moment);
         if (decision is not Decision.Accepted accepted)
             return null;
+        if (open is not null && JsonSerializer.SerializeToUtf8Bytes(after!, JourneyJson.Default.Journey).Length > MostStateBytes)
+            return new IntakeResult.Full();
 
         ReferralStatus status = ReferralStatus.Of(after!, after!.Referrals.First(r => r.Id == held.Id), pathway);
         Receipt receipt = resumed?.Receipt ?? new Receipt(held.Id, held.Reference, status.Status, status.Stage, now, status.Next);
@@ -131,7 +139,7 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
         if (outcome is not CommitOutcome.Committed)
             return null;
         await journeys.Nudge(match.Journey, due, accepted.Events, cancellation);
-        return receipt;
+        return new IntakeResult.Received(receipt, Repeated: false);
     }
 
     /// <summary>The journey has the referral, and a crash came before the look-up was written.</summary>
@@ -157,6 +165,8 @@ public abstract record IntakeResult
     /// <summary>The idempotency key came before with another body.</summary>
     public sealed record KeyReused : IntakeResult;
     public sealed record Busy : IntakeResult;
+    /// <summary>The open journey of this person has as many referrals as it can hold.</summary>
+    public sealed record Full : IntakeResult;
     /// <summary>The service is being moved.</summary>
     public sealed record Resting : IntakeResult;
 }

@@ -89,6 +89,35 @@ public sealed class EveryPageTests(Chromium chromium)
     }
 
     [BrowserTheory]
+    [InlineData(Device.Desktop)]
+    [InlineData(Device.Phone)]
+    public async Task What_providers_are_asked(Device device)
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Guid activity = Guid.NewGuid(), journey = await host.Met();
+        Assert.IsType<PutOutcome.Done>(await host.Get<ActivityDirectory>().Put(activity, new ListingDetails
+        {
+            Name = "Choir",
+            Provider = new ActivityProvider(Guid.NewGuid(), "Voices", Email: "sing@voices.example"),
+            Schedules = [new ActivitySchedule(DayOfWeek.Thursday, new(19, 0), new(20, 30), Every.Fortnight)],
+        }, 0, default));
+        string introduction = await host.Do(journey, new Activities.Introduce(new ActivityDetails("Furniture workshop", "Second Life", Email: "workshop@second-life.example"), IntroductionKind.Referral, Agreed: true, Share: "Is nervous among new people"));
+        await using Screen screen = await chromium.Open(host.Address, device);
+
+        await Look(screen, "provider", $"/a/{host.Link(LinkPurpose.Provider, journey, introduction)}");
+        await screen.Press("Send the answer");
+        await screen.Page.Locator(".nhsuk-error-summary").WaitForAsync();
+        await screen.Look("provider-refused");
+        await screen.Page.Locator("input[type=radio]").First.CheckAsync(new() { Force = true });
+        await screen.Press("Send the answer");
+        await screen.Page.Locator("form").First.WaitForAsync(new() { State = Microsoft.Playwright.WaitForSelectorState.Detached });
+        await screen.Look("provider-thanks");
+        await Look(screen, "confirm-activity", $"/d/{host.Link(LinkPurpose.ConfirmActivity, activity)}");
+        await Look(screen, "survey-on-one-page", $"/s/{host.Link(LinkPurpose.Survey, await host.Surveyed(), "baseline")}/all");
+        await Look(screen, "stop", $"/p/{host.Link(LinkPurpose.Preferences, journey)}/stop");
+    }
+
+    [BrowserTheory]
     [InlineData("/")]
     [InlineData("/refer")]
     [InlineData("/refer/myself")]

@@ -99,4 +99,58 @@ public sealed class PersonTests(Chromium chromium)
         await ana.Sees("We email you about your meetings");
         Assert.Equal(OptOut.Nothing, (await host.State(journey)).Preferences.OptOut);
     }
+
+    [BrowserTheory]
+    [InlineData(Device.Desktop)]
+    [InlineData(Device.Phone)]
+    [InlineData(Device.PhoneWithoutScripts)]
+    public async Task What_is_held_is_read_kept_as_a_file_and_put_right(Device device)
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Guid journey = await host.Surveyed();
+        await using Screen ana = await chromium.Open(host.Address, device);
+
+        await ana.Go($"/p/{host.Link(LinkPurpose.Preferences, journey)}");
+        await ana.Follow("See what we hold about you");
+        await ana.Sees("Lives alone since her husband died.");
+        await ana.Look("held");
+        Microsoft.Playwright.IDownload file = await ana.Page.RunAndWaitForDownloadAsync(() => ana.Follow("Save it as a file (JSON)"));
+        Assert.Equal("my-data.json", file.SuggestedFilename);
+        await ana.Follow("Is something wrong? Change your details");
+        await ana.Look("details");
+        await ana.Type("New mobile phone number", "12");
+        await ana.Press("Save");
+        await ana.Page.Locator(".nhsuk-error-summary").WaitForAsync();
+        await ana.Look("details-refused");
+        await ana.Type("New mobile phone number", "07700 900456");
+        await ana.Press("Save");
+
+        await ana.Sees("This is how it is now.");
+        Assert.Contains((await host.State(journey)).Preferences.Contacts, c => c.Value == "+447700900456");
+    }
+
+    [BrowserTheory]
+    [InlineData(Device.Desktop)]
+    [InlineData(Device.Phone)]
+    public async Task Whoever_speaks_Welsh_reads_Welsh(Device device)
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Guid journey = await host.Surveyed(r => r with { Person = r.Person with { Language = "cy" } });
+        (Guid booked, string meeting) = await host.Booked(r => r with { Person = r.Person with { Language = "cy" } });
+        await using Screen ana = await chromium.Open(host.Address, device);
+
+        foreach ((string name, string path) in ((string, string)[])
+        [
+            ("welsh-survey", $"/s/{host.Link(LinkPurpose.Survey, journey, "baseline")}"),
+            ("welsh-survey-question", $"/s/{host.Link(LinkPurpose.Survey, journey, "baseline")}/1"),
+            ("welsh-meeting", $"/m/{host.Link(LinkPurpose.Meeting, booked, $"{meeting}/1")}"),
+            ("welsh-preferences", $"/p/{host.Link(LinkPurpose.Preferences, journey)}"),
+            ("welsh-myself", "/refer/myself?lang=cy"),
+        ])
+        {
+            await ana.Go(path);
+            Assert.Equal("cy", await ana.Page.Locator("html").GetAttributeAsync("lang"));
+            await ana.Look(name);
+        }
+    }
 }

@@ -1,10 +1,12 @@
+using System.Text.RegularExpressions;
 using SocialPrescribing.Local.Tests.Pages;
+using SocialPrescribing.Service;
 
 namespace SocialPrescribing.Browser.Tests;
 
 /// <summary>Referring, as it is done between two patients and at a kitchen table.</summary>
 [Collection(InABrowser.Name)]
-public sealed class ReferrerTests(Chromium chromium)
+public sealed partial class ReferrerTests(Chromium chromium)
 {
     [BrowserTheory]
     [InlineData(Device.Desktop)]
@@ -116,4 +118,34 @@ public sealed class ReferrerTests(Chromium chromium)
         Journeys.Journey journey = await host.State(Assert.Single(await host.Store.All(null, default).ToListAsync()));
         Assert.True(journey.Person.Discretion && journey.Person.NoFixedAbode);
     }
+
+    [BrowserTheory]
+    [InlineData(Device.Desktop)]
+    [InlineData(Device.Phone)]
+    [InlineData(Device.PhoneWithoutScripts)]
+    public async Task A_referrer_asks_for_a_link_and_sees_what_came_of_their_referrals(Device device)
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Assert.IsType<IntakeResult.Received>(await host.Get<ReferralIntake>().Receive(Example.Referral, null, new byte[] { 1 }, "one", default));
+        await using Screen hill = await chromium.Open(host.Address, device);
+
+        await hill.Go("/refer/mine");
+        await hill.Look("mine-ask");
+        await hill.Type("Your work email", "hill@example.org");
+        await hill.Press("Send me a link");
+        await hill.Sees("Look into your mail");
+        await hill.Look("mine-sent");
+        await host.Pass(TimeSpan.FromMinutes(1));
+        await hill.Go(Link().Match(host.Mail.List(1).Letters.First(l => l.Subject == "Your list of referrals").Text).Value);
+        await hill.Look("mine-open");
+        await hill.Press("Open my list");
+        await hill.Sees("What came of them, newest first");
+        await hill.Look("mine-list");
+        await hill.Press("Sign out");
+        Assert.Equal(404, await hill.Go("/refer/mine/never-was"));
+        await hill.Look("mine-gone");
+    }
+
+    [GeneratedRegex(@"/refer/mine/\S+")]
+    private static partial Regex Link();
 }

@@ -141,7 +141,26 @@ public sealed class PersonMatchTests
         Assert.NotEqual(first.Id, second.Id);
     }
 
-    private async Task Refer(string? nhsNumber, string firstName, string familyName, string? postcode)
+    /// <summary>A row of Table Storage has room for half a million letters; what is done in the journey needs some of it.</summary>
+    [Fact]
+    public async Task A_journey_takes_referrals_until_it_is_full_and_goes_on()
+    {
+        int joined = 0;
+        while (await Send("943 476 5919", "Nia", "O'Brien", "GU35 9AB", new string('x', 10_000)) is IntakeResult.Received && joined < 100)
+            joined++;
+
+        Assert.InRange(joined, 15, 30);
+        Assert.IsType<IntakeResult.Full>(await Send("943 476 5919", "Nia", "O'Brien", "GU35 9AB", new string('x', 10_000)));
+        Journey journey = Assert.Single(await All());
+        Assert.Equal(joined, journey.Referrals.Count);
+        Assert.InRange(System.Text.Json.JsonSerializer.Serialize(journey, JourneyJson.Default.Journey).Length, 200_000, 250_000);
+        Assert.IsType<CommandResult.Done>(await _journeys.Do(journey.Id, new Intake.Accept(LinkWorker: "s"), Actor.Staff("s"), "a", null, default));
+    }
+
+    private async Task Refer(string? nhsNumber, string firstName, string familyName, string? postcode) =>
+        Assert.IsType<IntakeResult.Received>(await Send(nhsNumber, firstName, familyName, postcode, "Invented"));
+
+    private Task<IntakeResult> Send(string? nhsNumber, string firstName, string familyName, string? postcode, string reason)
     {
         Referral referral = new()
         {
@@ -154,13 +173,13 @@ public sealed class PersonMatchTests
                 NhsNumber = nhsNumber,
                 Address = new Address(["1 Invented Row"], postcode),
             },
-            Reason = "Invented",
+            Reason = reason,
             Risks = [new Risk(Risk.None, null)],
             Consent = new Consent(true, "self", null),
         };
         (referral, IReadOnlyList<Problem> problems) = ReferralRules.Check(referral, new Pathway(), new DateOnly(2027, 1, 1));
         Assert.Empty(problems);
-        Assert.IsType<IntakeResult.Received>(await _intake.Receive(referral, null, Encoding.UTF8.GetBytes($"request {_sent++}"), null, default));
+        return _intake.Receive(referral, null, Encoding.UTF8.GetBytes($"request {_sent++}"), null, default);
     }
 
     private async Task<List<Journey>> All()

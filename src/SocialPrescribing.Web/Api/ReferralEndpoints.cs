@@ -45,6 +45,7 @@ internal sealed partial class ReferralEndpoints(
                 null => Invalid(organisation, problems),
                 IntakeResult.Received received => Created(context, received),
                 IntakeResult.KeyReused => new ApiProblem("idempotency-key-reused", 422, "The Idempotency-Key has been used", "You sent another body under this Idempotency-Key before. Use a new key for a new referral."),
+                IntakeResult.Full => new ApiProblem("too-many-referrals", 409, "No more referrals fit", "So much has been referred for this person that no more fits. Nothing was stored; please call the service."),
                 IntakeResult.Resting => ApiProblem.Resting,
                 _ => ApiProblem.Busy,
             };

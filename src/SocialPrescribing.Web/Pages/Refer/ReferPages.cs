@@ -107,10 +107,12 @@ public sealed class ReferPages(Drafts drafts, ReferralIntake intake, PublicFormL
 
         // The draft names the request: sent twice, it is taken once.
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(draft.Content, DraftJson.Default.DraftContent);
-        if (await intake.Receive(referral, organisation: null, body, $"page {draft.Secret}", context.RequestAborted) is not IntakeResult.Received received)
+        IntakeResult result = await intake.Receive(referral, organisation: null, body, $"page {draft.Secret}", context.RequestAborted);
+        if (result is not IntakeResult.Received received)
         {
-            sent.Problem("", Texts.Say("Problem.NotTaken"));
-            return CheckPage(form, draft, sent, StatusCodes.Status503ServiceUnavailable);
+            bool full = result is IntakeResult.Full;
+            sent.Problem("", Texts.Say(full ? "Problem.Full" : "Problem.NotTaken"));
+            return CheckPage(form, draft, sent, full ? StatusCodes.Status409Conflict : StatusCodes.Status503ServiceUnavailable);
         }
         // What was typed is not needed any more.
         await drafts.Save(draft with { Content = new DraftContent(form.Name, new Dictionary<string, string>(), [], received.Receipt) }, context.RequestAborted);
