@@ -94,7 +94,7 @@ public sealed record HealthFigures(int OverdueJourneys, int StuckMessages, int Q
 }
 
 /// <summary>The service's own agenda: each working morning, everybody with tasks for the day gets them in one message, and providers are asked about entries that nobody has confirmed.</summary>
-public sealed class Digests(IJourneyStore store, IOutbox outbox, IRegister register, IJourneyRuntime runtime, StaffDirectory staff, ActivityConfirmations confirmations, WeeklyFigures weeks, Pathway pathway, Clocks clocks)
+public sealed partial class Digests(IJourneyStore store, IOutbox outbox, IRegister register, IJourneyRuntime runtime, StaffDirectory staff, ActivityConfirmations confirmations, WeeklyFigures weeks, Pathway pathway, Clocks clocks, ILogger<Digests> log)
 {
     private const string LastDay = "last-digest";
     private static readonly TimeOnly Morning = new(8, 0);
@@ -117,7 +117,6 @@ public sealed class Digests(IJourneyStore store, IOutbox outbox, IRegister regis
         string day = today.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
         DateTimeOffset tomorrow = WorkingCalendar.London(today.AddDays(1), TimeOnly.MinValue);
         await confirmations.Queue(cancellation);
-        await weeks.Keep(cancellation);
         bool hasNotes = await confirmations.Notes(cancellation) > 0;
         foreach (StaffMember member in (await staff.All(cancellation)).Where(s => s.Enabled))
             if ((hasNotes && member.Role is StaffRole.Lead) || (await store.Tasks(new TaskQuery(member.Id, DueBefore: tomorrow, Most: 1), cancellation)).Items.Count > 0)
@@ -125,7 +124,19 @@ public sealed class Digests(IJourneyStore store, IOutbox outbox, IRegister regis
         RegisterRecord? record = await register.Get(RecordKinds.Service, LastDay, cancellation);
         await register.Put(new RecordWrite(RecordKinds.Service, LastDay, day, record?.Version ?? 0), cancellation);
         await runtime.NudgePostman(cancellation);
+        try
+        {
+            await weeks.Keep(cancellation);
+        }
+        // It reads everybody's journey. One that cannot be read costs a point in a chart and nothing else; tomorrow it is tried again.
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogNoFigures(log, Failure.Of(e));
+        }
     }
+
+    [LoggerMessage(EventId = 3003, Level = LogLevel.Error, Message = "The figures of the last week could not be kept: {Failure}")]
+    private static partial void LogNoFigures(ILogger log, string failure);
 
     private async Task<DateOnly?> Last(CancellationToken cancellation) =>
         await register.Get(RecordKinds.Service, LastDay, cancellation) is { } record ? DateOnly.ParseExact(record.Json, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) : null;

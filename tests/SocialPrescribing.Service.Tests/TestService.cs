@@ -22,7 +22,7 @@ internal sealed class TestService : IJourneyRuntime
         Confirmations = new ActivityConfirmations(Directory, Store, Store, new DirectorySettings(), Clocks);
         Quota = new MailQuota(Store, Clocks, perMinute, perHour);
         Postman = NewPostman();
-        Digests = new Digests(Store, Store, Store, this, Staff, Confirmations, new WeeklyFigures(Store, Store, Pathway, Clocks), Pathway, Clocks);
+        Digests = new Digests(Store, Store, Store, this, Staff, Confirmations, new WeeklyFigures(Store, Store, Pathway, Clocks), Pathway, Clocks, NullLogger<Digests>.Instance);
         Watch = new Watch(Store, Store, Store, this, Journeys, Postman, Digests, Clocks, NullLogger<Watch>.Instance);
     }
 
