@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 using SocialPrescribing.Local;
 using SocialPrescribing.Local.Storage;
+using SocialPrescribing.Service;
 
 namespace SocialPrescribing.Bench;
 
@@ -15,8 +17,9 @@ internal static class BoardBench
     public static async Task<IReadOnlyList<Figure>> Run(bool quick, CancellationToken cancellation)
     {
         using ScratchFolder folder = new();
-        // Started once while it is empty, as every service is: it makes its keys.
-        await (await LocalHost.Start(new LocalOptions(folder.Path, new Uri("http://127.0.0.1:0")), cancellation)).DisposeAsync();
+        // Started once while it is empty, as every service is: it makes its keys, and somebody works there.
+        await using (LocalHost empty = await LocalHost.Start(new LocalOptions(folder.Path, new Uri("http://127.0.0.1:0")), cancellation))
+            await empty.Services.GetRequiredService<StaffDirectory>().Add("leila@service.example", "Leila Marsh", StaffRole.Lead, cancellation);
         await using (SqliteDatabase database = SqliteDatabase.Open(folder.Path))
         {
             foreach (int daysAgo in (int[])[6, 2, 1, 0])
