@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
 using static SocialPrescribing.Web.Texts;
@@ -7,7 +8,7 @@ using static SocialPrescribing.Web.Texts;
 namespace SocialPrescribing.Web;
 
 /// <summary>How the service says things: dates, places, kinds of tasks. What the person reads is in their language, the rest in English.</summary>
-public static class Words
+public static partial class Words
 {
     /// <summary><c>12 March 2027</c>.</summary>
     public static string Date(DateOnly on) => on.ToString(Say("Pattern.Date"), Language);
@@ -167,7 +168,7 @@ public static class Words
         (transport.Kind is TransportKind.Own ? "their own way" : Of(transport.Kind)) + (string.IsNullOrWhiteSpace(transport.With) ? "" : $" ({transport.With})") + (transport.NeedsArranging ? transport.Arranged ? ", arranged" : ", still to be arranged" : "");
 
     /// <summary>A code of a need as words: <c>socialIsolation</c> becomes <c>social isolation</c>.</summary>
-    public static string Code(string code) => string.Concat(code.Select(c => char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : $"{c}"));
+    public static string Code(string code) => WithinWords().Replace(code, m => $" {m.Value.ToLowerInvariant()}");
 
     /// <summary>A choice from the code as words: <c>SafeguardingLead</c> becomes <c>safeguarding lead</c>.</summary>
     public static string Of<T>(T choice) where T : struct, Enum
@@ -187,4 +188,8 @@ public static class Words
     private static bool IsCount(string text) => text.Length is > 0 and <= 3 && text.All(char.IsAsciiDigit);
 
     private static string Count(string number, string unit) => number is "1" ? $"1 {unit}" : $"{number} {unit}s";
+
+    /// <summary>The capitals of <c>dogAtHome</c>, and not those of <c>BSL interpreter</c>.</summary>
+    [GeneratedRegex("(?<=[a-z])[A-Z](?=[a-z])", RegexOptions.CultureInvariant)]
+    private static partial Regex WithinWords();
 }

@@ -40,7 +40,7 @@ public sealed class EveryPageTests(Chromium chromium)
         await using PagesHost host = await PagesHost.Run();
         StaffMember leila = await host.Employ(StaffRole.Lead, "Leila Marsh"), tom = await host.Employ(StaffRole.LinkWorker);
         await using Screen screen = await chromium.Open(host.Address, device);
-        await SignIn(screen, leila);
+        await screen.SignIn(leila);
         await screen.Look("board-empty");
 
         (Guid journey, string meeting) = await host.Booked(linkWorker: tom.Id);
@@ -138,14 +138,5 @@ public sealed class EveryPageTests(Chromium chromium)
     {
         Assert.Equal(status, await screen.Go(path));
         await screen.Look(name);
-    }
-
-    private static async Task SignIn(Screen screen, StaffMember member)
-    {
-        await screen.Go("/sign-in");
-        await screen.Type("Email address", member.Email);
-        await screen.Type("Password", PagesHost.Password);
-        await screen.Press("Sign in");
-        await screen.Page.WaitForURLAsync("**/board**");
     }
 }

@@ -17,7 +17,7 @@ public sealed class LeadAndAdminTests(Chromium chromium)
         await using PagesHost host = await PagesHost.Run();
         StaffMember leila = await host.Employ(StaffRole.Lead, "Leila Marsh"), tom = await host.Employ(StaffRole.LinkWorker);
         await using Screen screen = await chromium.Open(host.Address, device);
-        await SignIn(screen, leila);
+        await screen.SignIn(leila);
         await Look(screen, "team-empty", "/team");
 
         Guid journey = await Supported(host, tom);
@@ -54,7 +54,7 @@ public sealed class LeadAndAdminTests(Chromium chromium)
         await using PagesHost host = await PagesHost.Run();
         StaffMember ada = await host.Employ(StaffRole.Admin, "Ada Hill"), tom = await host.Employ(StaffRole.LinkWorker);
         await using Screen screen = await chromium.Open(host.Address, device);
-        await SignIn(screen, ada);
+        await screen.SignIn(ada);
         await Look(screen, "settings-health", "/settings");
         await Look(screen, "settings-staff", "/settings/staff");
         await screen.Press("Add");
@@ -106,14 +106,5 @@ public sealed class LeadAndAdminTests(Chromium chromium)
     {
         Assert.Equal(status, await screen.Go(path));
         await screen.Look(name);
-    }
-
-    private static async Task SignIn(Screen screen, StaffMember member)
-    {
-        await screen.Go("/sign-in");
-        await screen.Type("Email address", member.Email);
-        await screen.Type("Password", PagesHost.Password);
-        await screen.Press("Sign in");
-        await screen.Page.WaitForURLAsync("**/board**");
     }
 }

@@ -20,7 +20,7 @@ public sealed class LinkWorkerTests(Chromium chromium)
         await host.Do(journey, new Intake.Accept(LinkWorker: tom.Id));
         await using Screen screen = await chromium.Open(host.Address, device);
 
-        await SignIn(screen, tom);
+        await screen.SignIn(tom);
         await screen.Sees("Make first contact");
         await screen.Look("board");
         await screen.Follow("Make first contact");
@@ -46,7 +46,7 @@ public sealed class LinkWorkerTests(Chromium chromium)
         Guid journey = await host.Receive();
         await host.Do(journey, new Intake.Accept(LinkWorker: tom.Id));
         await using Screen screen = await chromium.Open(host.Address, device);
-        await SignIn(screen, tom);
+        await screen.SignIn(tom);
 
         await screen.Page.Locator(".app-quick summary").First.ClickAsync();
         await screen.Page.GetByLabel("No answer", new() { Exact = true }).CheckAsync(new() { Force = true });
@@ -67,7 +67,7 @@ public sealed class LinkWorkerTests(Chromium chromium)
         await using Screen first = await chromium.Open(host.Address, Device.Desktop), second = await chromium.Open(host.Address, Device.Desktop);
         foreach ((Screen screen, StaffMember member) in new[] { (first, tom), (second, leila) })
         {
-            await SignIn(screen, member);
+            await screen.SignIn(member);
             await screen.Go($"/journeys/{journey:N}");
             await screen.Page.Locator($"[id='cancelMeeting-{meeting}'] summary").ClickAsync();
         }
@@ -108,14 +108,5 @@ public sealed class LinkWorkerTests(Chromium chromium)
             await screen.Go(page);
             await screen.IsUsedByKeyboardAlone();
         }
-    }
-
-    private static async Task SignIn(Screen screen, StaffMember member)
-    {
-        await screen.Go("/sign-in");
-        await screen.Type("Email address", member.Email);
-        await screen.Type("Password", PagesHost.Password);
-        await screen.Press("Sign in");
-        await screen.Page.WaitForURLAsync("**/board**");
     }
 }

@@ -3,6 +3,8 @@ using System.Globalization;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
+using SocialPrescribing.Local.Tests.Pages;
+using SocialPrescribing.Service;
 
 namespace SocialPrescribing.Browser.Tests;
 
@@ -49,6 +51,15 @@ internal sealed class Screen : IAsyncDisposable
     public Task Press(string button) => Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = button, Exact = true }).First.ClickAsync();
 
     public Task Follow(string link) => Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = link, Exact = true }).First.ClickAsync();
+
+    public async Task SignIn(StaffMember member)
+    {
+        await Go("/sign-in");
+        await Type("Email address", member.Email);
+        await Type("Password", PagesHost.Password);
+        await Press("Sign in");
+        await Page.WaitForURLAsync("**/board**");
+    }
 
     public Task Sees(string text) => Page.GetByText(text).First.WaitForAsync();
 

@@ -22,7 +22,7 @@ public sealed class HeldLinksTests
         Assert.Contains($"href=\"{path}/data\"", await ana.Html(path), StringComparison.Ordinal);
         string page = WebUtility.HtmlDecode(await ana.Html($"{path}/data"));
         foreach (string held in (string[])["Ana O'Connor", "9 March 1950", "9434765919", "4 Mill Lane\nBordon\nGU35 9LP", "ana@example.org", "07700 900123", "Dr Hill", "Lives alone since her husband died.", "To be out of the house again", "Sing with others", Workshop,
-            "Is nervous among new people", "Forest Centre, Bordon", "Tom Ashby", "how happy did you feel yesterday?", "to you: a meeting is booked", "to whoever referred you: we have the referral", "to an activity: may you come", "Likes the piano.", "Speaks softly", "Forest Surgery"])
+            "Is nervous among new people", "Forest Centre, Bordon", "Tom Ashby", "how happy did you feel yesterday?", "to you: a meeting is booked", "to whoever referred you: we have the referral", "to an activity: may you come", "Likes the piano.", "Speaks softly", "BSL interpreter", "Forest Surgery"])
             Assert.Contains(held, page, StringComparison.Ordinal);
 
         HttpResponseMessage file = await ana.Get($"{path}/data.json");

@@ -1,10 +1,9 @@
-using System.Text.RegularExpressions;
 using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Web.Pages.Desk;
 
 /// <summary>How staff pages say what the programme is doing and about to do.</summary>
-public static partial class DeskWords
+public static class DeskWords
 {
     private static readonly System.Globalization.CultureInfo British = System.Globalization.CultureInfo.GetCultureInfo("en-GB");
 
@@ -177,16 +176,9 @@ public static partial class DeskWords
         }
     }
 
-    /// <summary>A code of the referral as words: <c>socialIsolation</c> becomes <c>social isolation</c>.</summary>
-    public static string Code(string code) => WithinWords().Replace(code, m => $" {m.Value.ToLowerInvariant()}");
-
     public static int Age(Person person, DateOnly today)
     {
         int years = today.Year - person.DateOfBirth.Year;
         return today < person.DateOfBirth.AddYears(years) ? years - 1 : years;
     }
-
-    /// <summary>The capitals of <c>dogAtHome</c>, and not those of <c>BSL interpreter</c>.</summary>
-    [GeneratedRegex("(?<=[a-z])[A-Z](?=[a-z])", RegexOptions.CultureInvariant)]
-    private static partial Regex WithinWords();
 }

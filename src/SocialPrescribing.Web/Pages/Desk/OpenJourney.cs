@@ -55,7 +55,7 @@ public sealed record OpenJourney(
     public DateOnly? NextReview => Journey.HasEnded ? null : Reviews.NextOn(Journey, Pathway);
 
     /// <summary>Every need that can be named, the person's own first.</summary>
-    public IEnumerable<(string Value, string Label)> NeedChoices => PlanFields.NeedsOf(Journey, Pathway).Select(n => (n, Words.Sentence(DeskWords.Code(n))));
+    public IEnumerable<(string Value, string Label)> NeedChoices => PlanFields.NeedsOf(Journey, Pathway).Select(n => (n, Words.Sentence(Words.Code(n))));
 
     /// <summary>Whether support can be taken up again in one step; later a new referral begins a new journey.</summary>
     public bool CanReopen => Journey is { Ended: { } ended, DeclinedAt: null, HasDied: false } && Now < WorkingCalendar.AddMonths(ended.At, Pathway.ReopenMonths);

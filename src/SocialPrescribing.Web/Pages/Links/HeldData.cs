@@ -108,7 +108,7 @@ public sealed class HeldData(Journey journey, IReadOnlyList<JournalCommit> journ
         [
             ("knownAs", person.PreferredName), ("pronouns", person.Pronouns), ("nhsNumber", person.NhsNumber), ("sex", person.Sex), ("ethnicity", person.Ethnicity),
             ("language", CultureName(journey.Preferences.Language)), ("address", person.Address is { } a ? Join([.. a.Lines, a.Postcode]) : null), ("noFixedAbode", person.NoFixedAbode ? Say("Yes") : null),
-            ("household", person.Household), ("carer", person.Carer is true ? Say("Yes") : null), ("helps", person.CommunicationNeeds), ("adjustments", Join([.. person.Adjustments.Select(Desk.DeskWords.Code)])),
+            ("household", person.Household), ("carer", person.Carer is true ? Say("Yes") : null), ("helps", person.CommunicationNeeds), ("adjustments", Join([.. person.Adjustments.Select(Words.Code)])),
             ("mobility", person.Mobility), ("surgery", journey.Details.GpPractice?.Name ?? journey.Details.GpPractice?.OdsCode), ("linkWorker", journey.LinkWorker is { } id ? nameOf(id) : null),
             ("paused", journey.Pause is { } rest ? Words.Date(rest.Until) : null), ("support", journey.Ended is { } ended ? Words.Date(ended.At) : null),
         ])

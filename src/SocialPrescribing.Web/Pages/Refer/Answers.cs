@@ -57,10 +57,10 @@ public static class Answers
 
     private static string Value(ReferralForm form, string field, SentForm sent, Pathway pathway) => field switch
     {
-        "source" => DeskWords.Code(sent[field]) is "gp" ? "GP" : Words.Sentence(DeskWords.Code(sent[field])),
+        "source" => Words.Code(sent[field]) is "gp" ? "GP" : Words.Sentence(Words.Code(sent[field])),
         ReferralForm.Day => DateOnly.TryParseExact($"{sent[ReferralForm.Year]}-{sent[ReferralForm.Month]}-{sent[ReferralForm.Day]}", "yyyy-M-d", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly born) ? Words.Date(born) : "",
         "needs" when form == ReferralForm.Myself => string.Join("\n", ReferralForm.MyNeeds.Where(n => sent.Has(ReferralForm.NeedField(n.Code))).Select(n => n.Words)),
-        "needs" => string.Join("\n", Needs.Standard.Concat(pathway.ExtraNeeds).Where(n => sent.Has(ReferralForm.NeedField(n))).Select(n => Words.Sentence(DeskWords.Code(n)))),
+        "needs" => string.Join("\n", Needs.Standard.Concat(pathway.ExtraNeeds).Where(n => sent.Has(ReferralForm.NeedField(n))).Select(n => Words.Sentence(Words.Code(n)))),
         "risks" when sent[field] is "none" => "None",
         "risks" => string.Join("\n", ReferralForm.RiskKinds.Where(k => sent.Has(ReferralForm.RiskField(k))).Select(ReferSafety.Of)),
         "riskDetail" when sent["risks"] is "none" => "",
