@@ -201,8 +201,6 @@ public sealed class StaffDirectoryTests
     [InlineData("short words", false)]
     [InlineData("14 characters!", false)]
     [InlineData("15 characters !", true)]
-    [InlineData("aaaaaaaaaaaaaaaaaaaaaaaa", false)]
-    [InlineData("abcdabcdabcdabcdabcd", false)]
     [InlineData("pässwörter dürfen alles", true)]
     public void Length_is_what_counts_in_a_password(string password, bool good) => Assert.Equal(good, StaffDirectory.PasswordProblem(password) is null);
 

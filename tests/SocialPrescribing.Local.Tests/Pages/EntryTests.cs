@@ -146,6 +146,8 @@ public sealed class EntryTests
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await visitor.Post(link, [.. right[..2], ("password", "short"), ("again", "short")])).StatusCode);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await visitor.Post(link, [.. right[..3], ("again", "something else")])).StatusCode);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await visitor.Post(link, [("name", ""), .. right[1..]])).StatusCode);
+        HttpResponseMessage guessed = await visitor.Post(link, [.. right[..2], ("password", "Riverside-Okafor-2026"), ("again", "Riverside-Okafor-2026")]);
+        Assert.Contains("harder to guess", await guessed.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         HttpResponseMessage sent = await visitor.Send(link, link, "password", right);
         host.Machine.Move(TimeSpan.FromSeconds(1));
 

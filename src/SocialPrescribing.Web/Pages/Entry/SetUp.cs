@@ -17,13 +17,16 @@ public static class SetUp
     private static async Task<IResult> Show(string secret, StaffDirectory staff, CancellationToken cancellation) =>
         await Form(secret, SentForm.Empty, staff, StatusCodes.Status200OK, cancellation);
 
-    private static async Task<IResult> Set(string secret, HttpContext context, StaffDirectory staff, CancellationToken cancellation)
+    private static async Task<IResult> Set(string secret, HttpContext context, StaffDirectory staff, ServiceProfile service, CancellationToken cancellation)
     {
+        StaffMember? member = await staff.SetUpFor(secret, cancellation) is { Length: > 0 } id ? await staff.Find(id, cancellation) : null;
         SentForm form = SentForm.Of(context);
         IFormCollection? sent = context.Request.HasFormContentType ? context.Request.Form : null;
         string password = sent?["password"].ToString() ?? "";
         if (StaffDirectory.PasswordProblem(password) is { } weak)
             form.Problem("password", weak);
+        else if (TriedFirst.Has(password, member?.Name ?? form["name"], member?.Email ?? form["email"], service.Name, service.DiscreetName))
+            form.Problem("password", "Choose a password that is harder to guess: add another word or two, and not your name or this service's.");
         else if (sent!["again"].ToString() != password)
             form.Problem("again", "The two passwords are not the same.");
         else if (await staff.SetPassword(secret, form["email"], form["name"], password, cancellation) is { } problem)

@@ -1,0 +1,29 @@
+using SocialPrescribing.Web.Pages.Entry;
+
+namespace SocialPrescribing.Web.Tests;
+
+public sealed class TriedFirstTests
+{
+    [Theory]
+    [InlineData("passwordpassword")]
+    [InlineData("Password-Password-2026!")]
+    [InlineData("q1w2e3r4t5y6u7i8o9p0")]
+    [InlineData("123456789012345")]
+    [InlineData("07700 900123 07700 900456")]
+    [InlineData("aaaaaaaaaaaaaaaaaaaaaaaa")]
+    [InlineData("abcdabcdabcdabcdabcd")]
+    [InlineData("Hester Quayle 1980")]
+    [InlineData("hester.quayle@riverside.example")]
+    [InlineData("Riverside Social Prescribing 1")]
+    public void What_is_tried_first_is_known(string password) => Assert.True(Has(password));
+
+    [Theory]
+    [InlineData("a kettle on a quiet hill")]
+    [InlineData("correct horse battery staple")]
+    [InlineData("Hester likes tea at nine")]
+    [InlineData("pässwörter dürfen alles")]
+    [InlineData("Gx7#kQ2!vLp9$wZt")]
+    public void A_few_words_in_a_row_are_good(string password) => Assert.False(Has(password));
+
+    private static bool Has(string password) => TriedFirst.Has(password, "Hester Quayle", "hester.quayle@riverside.example", "Riverside Social Prescribing", "Riverside");
+}
