@@ -28,8 +28,9 @@ public static class Preferences
 
     public static Decision Decide(Journey journey, Change command, Pathway pathway, Moment moment)
     {
-        if (Decide(journey, command) is not Decision.Accepted { Events: [Changed changed] } decision)
-            return Decide(journey, command);
+        Decision decision = Decide(journey, command);
+        if (decision is not Decision.Accepted { Events: [Changed changed] })
+            return decision;
         State now = journey.Preferences;
         bool isElsewhere = changed.Address is not null || (changed.Contacts ?? now.Contacts).Any(c => !now.Contacts.Any(before => ContactRules.IsSame(before, c)));
         if (moment.Actor.Kind is not ActorKind.Person || !isElsewhere)
