@@ -122,7 +122,7 @@ public class PreferencesTests
         Story story = Story.Planned().With(new Preferences.Change(PreferredName: "Peggy"));
         Assert.Equal("1 High Street, GU35 9LP", Told(story.Journey));
         Assert.Equal("Peggy", story.With(new Preferences.Change(Address: new Address(["1 High Street"]))).Journey.Person.PreferredName);
-        Assert.Null(story.Journey.Person.Address.Postcode);
+        Assert.Null(story.Journey.Person.Address!.Postcode);
     }
 
     [Fact]
