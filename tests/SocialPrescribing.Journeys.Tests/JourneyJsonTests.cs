@@ -26,7 +26,7 @@ public class JourneyJsonTests
         """{"kind":"raiseConcern","detail":"Bruises."}""",
         """{"kind":"acknowledgeConcern","concern":"c1","note":"Phoned.","settled":true}""",
         """{"kind":"settleConcern","concern":"c1","note":"Talked."}""",
-        """{"kind":"changePreferences","contacts":[{"kind":"email","value":"a@b.example","allowed":true,"text":false,"voicemail":false,"preferred":true}],"discretion":true,"language":"cy","optOut":"surveys"}""",
+        """{"kind":"changePreferences","contacts":[{"kind":"email","value":"a@b.example","allowed":true,"text":false,"voicemail":false,"preferred":true}],"discretion":true,"language":"cy","optOut":"surveys","preferredName":"Peggy","address":{"lines":["9 Camp Road","Bordon"],"postcode":"GU35 0XX"}}""",
         """{"kind":"addNote","text":"Likes gardening."}""",
         """{"kind":"completeTask","task":"t1","note":"Done."}""",
         """{"kind":"close","reason":"movedAway","note":"To Leeds."}""",
