@@ -202,7 +202,7 @@ public static class ReferralRules
     }
 
     /// <summary>Marks that turn the writing direction of what follows make a name look like another one. Scripts that run from right to left need none of them.</summary>
-    internal static bool TurnsDirection(char c) => c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+    public static bool TurnsDirection(char c) => c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 }
 
 /// <summary>What makes a way of contact usable.</summary>

@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Local.Mail;
 using SocialPrescribing.Service;
+using SocialPrescribing.Web;
 
 namespace SocialPrescribing.Local;
 
@@ -99,7 +100,7 @@ public sealed record LocalSettings
     {
         string url = Service.PublicUrl ?? (listening.IsLoopback ? listening.ToString()
             : throw new SettingsException([$"service.publicUrl: not set; the service listens on {listening}, so say in {FileName} under which https address people reach it"]));
-        return new ServiceProfile(Service.Name, Service.DiscreetName, Service.Phone ?? "the number you have been given", new Uri(url.TrimEnd('/')));
+        return new ServiceProfile(Service.Name, Service.DiscreetName, Service.Phone ?? Words.NoPhone, new Uri(url.TrimEnd('/')));
     }
 
     private void Check(string file)

@@ -51,6 +51,12 @@ public static partial class Words
         : number[3] is '2' ? $"0{number[3..5]} {number[5..9]} {number[9..]}"
         : $"0{number[3..7]} {number[7..]}";
 
+    /// <summary>The service's own number; where it has set none, that is said in the reader's language.</summary>
+    public static string Phone(string number) => number == NoPhone ? Say("Frame.NoNumber") : number;
+
+    /// <summary>Stands for the number of a service that has set none.</summary>
+    public static string NoPhone => In(English, "Frame.NoNumber");
+
     /// <summary>What is to be done, as a heading: <c>Record how the meeting went</c>.</summary>
     public static string Task(TaskKind kind) => kind switch
     {

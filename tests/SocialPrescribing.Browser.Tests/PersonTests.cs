@@ -32,10 +32,13 @@ public sealed class PersonTests(Chromium chromium)
             await ana.Press("Continue");
             if (question is not 2)
                 continue;
-            await ana.Follow("Back");
+            // What is chosen on the page one leaves stays, too.
+            await ana.Page.Locator("input[type=radio]").Nth(2).CheckAsync(new() { Force = true });
+            await ana.Press("Back");
             await ana.Sees($"Question 2 of {questions}");
             Assert.True(await ana.Page.Locator("input[type=radio]").Nth(1).IsCheckedAsync());
             await ana.Press("Continue");
+            Assert.True(await ana.Page.Locator("input[type=radio]").Nth(2).IsCheckedAsync());
         }
         await ana.Sees($"You have answered {questions} of {questions} questions");
         await ana.Look("survey-end");
@@ -76,6 +79,9 @@ public sealed class PersonTests(Chromium chromium)
         await ana.Press("I cannot come");
         await ana.Sees("is off. That is fine.");
         await ana.Look("meeting-cannot-come");
+        await ana.Go(path);
+        await ana.Sees("This meeting is off");
+        await ana.Look("meeting-is-off");
         Assert.DoesNotContain((await host.State(journey)).Meetings, m => m.IsBooked);
     }
 
@@ -114,6 +120,9 @@ public sealed class PersonTests(Chromium chromium)
         await ana.Follow("See what we hold about you");
         await ana.Sees("Lives alone since her husband died.");
         await ana.Look("held");
+        await ana.Page.EmulateMediaAsync(new() { Media = Microsoft.Playwright.Media.Print });
+        Assert.Equal("none", await ana.Page.EvaluateAsync<string>("() => getComputedStyle(document.querySelector('a[download]'), '::after').content"));
+        await ana.Page.EmulateMediaAsync(new() { Media = Microsoft.Playwright.Media.Null });
         Microsoft.Playwright.IDownload file = await ana.Page.RunAndWaitForDownloadAsync(() => ana.Follow("Save it as a file (JSON)"));
         Assert.Equal("my-data.json", file.SuggestedFilename);
         await ana.Follow("Is something wrong? Change your details");

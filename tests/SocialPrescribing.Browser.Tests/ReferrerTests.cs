@@ -94,6 +94,13 @@ public sealed partial class ReferrerTests(Chromium chromium)
         await ana.Press("Continue");
         await ana.Sees("Please look at this again");
         await ana.Look("myself-name-refused");
+        host.Machine.Move(TimeSpan.FromHours(3));
+        await ana.Type("Your first name", "Ana");
+        await ana.Press("Continue");
+        await ana.Sees("What you typed on the last page is still here");
+        await ana.Look("myself-too-late");
+        await ana.Go("/refer/myself/name");
+        Assert.Equal("Ana", await ana.Named("Your first name").InputValueAsync());
         await ana.Type("Your first name", "Ana");
         await ana.Type("Your family name", "Vale");
         await ana.Type("Day", "05");

@@ -15,7 +15,7 @@ public sealed class LetterWriter(
         Dictionary<string, string?> values = new()
         {
             ["serviceName"] = profile.Name,
-            ["servicePhone"] = profile.Phone,
+            ["servicePhone"] = Words.Phone(profile.Phone),
             ["boardLink"] = Page("board"),
             ["staffName"] = reader?.Name,
         };

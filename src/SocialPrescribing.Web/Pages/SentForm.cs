@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Web.Pages;
 
@@ -15,6 +16,11 @@ public sealed class SentForm
     private static readonly string[] _ownWords = ["note", "text", "detail", "barrier", "share"];
     private readonly Dictionary<string, string> _values = [];
     private readonly List<FormProblem> _problems = [];
+
+    /// <summary>The button that leads to the page before.</summary>
+    public const string Back = "back";
+
+    public bool GoesBack => Has(Back);
 
     /// <summary>A form that nobody has filled in yet.</summary>
     public static SentForm Empty => new();
@@ -41,7 +47,7 @@ public sealed class SentForm
     }
 
     /// <summary>Fills in what was kept of fields that were not sent.</summary>
-    public SentForm Over(IReadOnlyDictionary<string, string> kept)
+    public SentForm Over(IEnumerable<KeyValuePair<string, string>> kept)
     {
         foreach ((string name, string value) in kept)
             _values.TryAdd(name, value);
@@ -90,7 +96,10 @@ public sealed class SentForm
     /// </summary>
     public string IdUnder(string token) => "p" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{token}|{Id}")))[..IdLength];
 
-    /// <summary>Line ends as the rest of the service writes them, and no control characters, which no keyboard types.</summary>
+    /// <summary>
+    /// Line ends as the rest of the service writes them. No control characters, and none of the marks that turn the writing direction: nobody types them, nobody sees
+    /// them, and a number or name that is copied from an address book brings them along.
+    /// </summary>
     private static string Clean(string typed) =>
-        string.Concat(typed.ReplaceLineEndings("\n").Where(c => c is '\n' or '\t' || !char.IsControl(c))).Trim();
+        string.Concat(typed.ReplaceLineEndings("\n").Replace('\t', ' ').Where(c => c is '\n' || !(char.IsControl(c) || ReferralRules.TurnsDirection(c)))).Trim();
 }

@@ -38,14 +38,14 @@ public sealed class DetailsLinksTests
         await host.Do(journey, new Intake.Accept());
         using Visitor thief = host.Visit();
 
-        await thief.Send($"/p/{host.Link(LinkPurpose.Preferences, journey)}/details", "/details", "Save", ("email", "thief@example.net"));
+        await thief.Send($"/p/{host.Link(LinkPurpose.Preferences, journey)}/details", "/details", "Save", ("email", "thief@example.net"), ("knownAs", "An\u202enie"));
         await host.Pass(TimeSpan.FromMinutes(1));
 
         StoredLetter letter = Assert.Single(host.Mail.List(1).Letters, l => l.Subject == "Your email address was changed");
         Assert.Equal("ana@example.org", letter.To);
         Assert.DoesNotContain("thief", letter.Text, StringComparison.Ordinal);
         Journey now = await host.State(journey);
-        Assert.Equal(("thief@example.net", "ana@example.org"), (now.Preferences.Email, now.EarlierEmail));
+        Assert.Equal(("thief@example.net", "ana@example.org", "Annie"), (now.Preferences.Email, now.EarlierEmail, now.Person.KnownAs));
         Assert.Equal(Queues.Lead, now.Tasks.Single(t => t.Kind is TaskKind.CheckDetails).Assignee);
     }
 

@@ -22,7 +22,7 @@ public sealed class HeldLinksTests
         Assert.Contains($"href=\"{path}/data\"", await ana.Html(path), StringComparison.Ordinal);
         string page = WebUtility.HtmlDecode(await ana.Html($"{path}/data"));
         foreach (string held in (string[])["Ana O'Connor", "9 March 1950", "9434765919", "4 Mill Lane\nBordon\nGU35 9LP", "ana@example.org", "07700 900123", "Dr Hill", "Lives alone since her husband died.", "To be out of the house again", "Sing with others", Workshop,
-            "Is nervous among new people", "Forest Centre, Bordon", "Tom Ashby", "how happy did you feel yesterday?", "to you: a meeting is booked", "to whoever referred you: we have the referral", "to an activity: may you come", "Likes the piano.", "Speaks softly", "BSL interpreter", "Forest Surgery"])
+            "Is nervous among new people", "Forest Centre, Bordon", "Tom Ashby", "how happy did you feel yesterday?", "to you: a meeting is booked", "to whoever referred you: we have the referral", "to an activity: may you come", "Likes the piano.", "Speaks softly", "BSL interpreter", "Forest Surgery", "We look at it again"])
             Assert.Contains(held, page, StringComparison.Ordinal);
 
         HttpResponseMessage file = await ana.Get($"{path}/data.json");
@@ -33,6 +33,7 @@ public sealed class HeldLinksTests
         Assert.Equal("Likes the piano.", json.RootElement.GetProperty("notes")[0].GetProperty("text").GetString());
         Assert.Equal(5, json.RootElement.GetProperty("surveys")[0].GetProperty("answers").GetProperty("ons4.happy").GetInt32());
         Assert.Contains(json.RootElement.GetProperty("messages").EnumerateArray(), m => m.GetProperty("kind").GetString() is "meetingBooked");
+        Assert.DoesNotContain("cousin", page + json.RootElement, StringComparison.Ordinal);
         foreach (string inner in (string[])["tasks", "fired", "withheld", "concerns", "lastTouchAt"])
             Assert.False(json.RootElement.TryGetProperty(inner, out _), inner);
     }
@@ -46,6 +47,8 @@ public sealed class HeldLinksTests
         {
             Needs = ["loneliness", Needs.DomesticAbuse],
             Reason = "Afraid of Victor.",
+            WhatMattersMost = "Away from Victor",
+            Person = r.Person with { Household = "Lives with Victor", CommunicationNeeds = "Not when Victor is in", Mobility = "Victor has the car", Adjustments = ["never mention Victor"] },
             Risks = [new Risk("other", "Victor opens her post")],
             Safeguarding = new Safeguarding(true, "Victor hits her"),
         });
@@ -60,6 +63,10 @@ public sealed class HeldLinksTests
         foreach (string secret in (string[])["Victor", "domestic", "Domestic", "Quiet house", "Haven", "safeguarding\"", "\"risks\"", "Likes the piano"])
             Assert.DoesNotContain(secret, page + file, StringComparison.Ordinal);
         Assert.Contains("loneliness", page, StringComparison.Ordinal);
+        Guid atRisk = await Lived(host, tom, r => r with { Reason = "Victor shouts.", Risks = [new Risk("aggression", "Victor")] });
+        string riskPath = $"/p/{host.Link(LinkPurpose.Preferences, atRisk)}/data", risk = await ana.Html(riskPath) + await (await ana.Get($"{riskPath}.json")).Content.ReadAsStringAsync();
+        foreach (string secret in (string[])["Victor", "aggression", "Likes the piano"])
+            Assert.DoesNotContain(secret, risk, StringComparison.Ordinal);
         const string notHere = "For some people it does not hold our notes";
         Assert.Contains(notHere, page, StringComparison.Ordinal);
         Assert.Contains(notHere, await ana.Html(other), StringComparison.Ordinal);
@@ -107,7 +114,7 @@ public sealed class HeldLinksTests
         await host.Do(journey, new Meetings.RecordOutcome(meeting, MeetingOutcome.Held));
         await host.Do(journey, Example.Plan);
         string introduction = await host.Do(journey, new Activities.Introduce(new ActivityDetails(Workshop, "Second Life", Email: "workshop@second-life.example"), IntroductionKind.Referral, Agreed: true, Share: "Is nervous among new people"));
-        await host.Do(journey, new Activities.RecordAnswer(introduction, ProviderAnswer.Accepted));
+        await host.Do(journey, new Activities.RecordAnswer(introduction, ProviderAnswer.Accepted, "We know his cousin"));
         await host.Do(journey, new Attendance.PlanSession(introduction, host.Clock.GetUtcNow().AddDays(3), new Transport(TransportKind.Own)));
         await host.Pass(TimeSpan.FromHours(1));
         // With a concern open nothing is asked.

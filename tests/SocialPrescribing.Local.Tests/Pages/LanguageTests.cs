@@ -37,6 +37,7 @@ public sealed class LanguageTests
             AssertWelsh("asked", await ana.Html($"{m}/asked"));
             await ana.Post($"{m}/cannot-come", ("meeting", $"{meeting}/1"));
             AssertWelsh("off", await ana.Html($"{m}/off"));
+            AssertWelsh("is off", await ana.Html(m));
         }
     }
 
@@ -141,6 +142,15 @@ public sealed class LanguageTests
     }
 
     /// <summary>No English text of the resources, and none of a questionnaire, stands on the page.</summary>
+    [Fact]
+    public void That_no_number_is_set_is_said_in_Welsh_too()
+    {
+        Texts.Begin(Texts.Welsh);
+
+        Assert.Equal("y rhif a gawsoch", Words.Phone(Words.NoPhone));
+        Assert.Equal("01420 555 010", Words.Phone("01420 555 010"));
+    }
+
     private static void AssertWelsh(string page, string html)
     {
         Assert.Contains("<html lang=\"cy\">", html, StringComparison.Ordinal);

@@ -105,7 +105,7 @@ public sealed class MeetingLinksTests
     }
 
     [Fact]
-    public async Task Who_cannot_come_is_thanked_for_saying_so_and_the_link_is_used_up()
+    public async Task Who_cannot_come_is_thanked_for_saying_so_and_the_link_says_that_it_is_off()
     {
         await using PagesHost host = await PagesHost.Run();
         (Guid journey, string meeting) = await host.Booked();
@@ -116,6 +116,65 @@ public sealed class MeetingLinksTests
 
         Assert.True((await host.State(journey)).Meetings.Single().IsCancelled);
         Assert.Contains("is off. That is fine", await ana.Html(sent.Headers.Location!.OriginalString), StringComparison.Ordinal);
+        Assert.Contains("<h1>This meeting is off</h1>", await ana.Html(path), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_meeting_that_is_called_off_says_so_also_to_whoever_had_said_that_they_come()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        (Guid journey, string meeting) = await host.Booked(Example.WithDiscretion);
+        using Visitor ana = host.Visit();
+        string path = $"/m/{host.Link(LinkPurpose.Meeting, journey, $"{meeting}/1")}";
+        await ana.Send(path, "/confirm", "I will come");
+        string stale = await ana.Html(path);
+        await host.Do(journey, new Meetings.Cancel(meeting));
+
+        foreach (string page in (string[])[path, $"{path}/confirmed", $"{path}/asked"])
+        {
+            string html = await ana.Html(page);
+            Assert.Contains("The meeting on Friday 15 January 2027 at 11:00 is off. You do not need to come.", html, StringComparison.Ordinal);
+            Assert.DoesNotContain("look forward", html, StringComparison.Ordinal);
+            Assert.DoesNotContain("Social", html, StringComparison.Ordinal);
+        }
+        HttpResponseMessage late = await ana.Post($"{path}/another-time", ("meeting", $"{meeting}/1"));
+        Assert.Contains("is off. You do not need to come", await late.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("What to expect", stale, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_meeting_that_has_moved_is_not_confirmed_any_more_and_shows_its_new_time()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        (Guid journey, string meeting) = await host.Booked();
+        using Visitor ana = host.Visit();
+        string path = $"/m/{host.Link(LinkPurpose.Meeting, journey, $"{meeting}/1")}";
+        await ana.Send(path, "/confirm", "I will come");
+        await host.Do(journey, new Meetings.Move(meeting, PagesHost.Start.AddDays(5)));
+
+        string html = await ana.Html($"{path}/confirmed");
+
+        Assert.Contains("Tuesday 19 January 2027 at 10:00", html, StringComparison.Ordinal);
+        Assert.Contains("Yes, I will come", html, StringComparison.Ordinal);
+        foreach (string sent in (string[])["confirm", "another-time", "cannot-come"])
+            Assert.Equal(path, (await ana.Get($"{path}/{sent}")).Headers.Location!.OriginalString);
+    }
+
+    [Fact]
+    public async Task Whoever_is_late_still_finds_the_way_until_it_is_over()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        (Guid journey, string meeting) = await host.Booked();
+        using Visitor ana = host.Visit();
+        string path = $"/m/{host.Link(LinkPurpose.Meeting, journey, $"{meeting}/1")}";
+
+        await host.Pass(TimeSpan.FromHours(25) + TimeSpan.FromMinutes(10));
+        string html = await ana.Html(path);
+        Assert.Contains("Forest Centre, Bordon", html, StringComparison.Ordinal);
+        Assert.Contains("This meeting is on now.", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<form", html, StringComparison.Ordinal);
+
+        await host.Pass(TimeSpan.FromHours(1));
         await ana.Html(path, HttpStatusCode.NotFound);
     }
 

@@ -46,6 +46,7 @@ public sealed class ReferTests
         Assert.True(kept.Person.Discretion && kept.Consent.ToShare && !journey.HasOpenConcern);
         string done = await nurse.Html("/refer/done");
         Assert.Contains(journey.Referrals[0].Reference, done, StringComparison.Ordinal);
+        Assert.Contains("We look at the referral. By 18 January 2027.", done, StringComparison.Ordinal);
         Assert.DoesNotContain("García", done, StringComparison.Ordinal);
     }
 
@@ -79,8 +80,12 @@ public sealed class ReferTests
         { "/refer", 4, "consent", "", "Ask the person first" },
         { "/refer", 4, "risks", "", "Say whether there are risks" },
         { "/refer", 4, "safeguarding", "", "Say whether you are worried" },
+        { "/refer", 4, "risks", "none", "You chose No known risks, and named some below" },
+        { "/refer", 4, "safeguardingDetail", "Her son hits her.", "You chose No, and wrote below what you are worried about" },
+        { "/refer", 1, "born-year", "46", "Write the year with four numbers" },
         { "/refer/myself", 0, "firstName", " ", "Enter your first name" },
         { "/refer/myself", 1, "email", "", "Tell us one way to reach you" },
+        { "/refer/myself", 1, "postcode", "GU35 9LP", "Enter the address as well" },
         { "/refer/myself", 2, "need-lowMood", "", "Choose at least one" },
     };
 
@@ -126,7 +131,8 @@ public sealed class ReferTests
     {
         await using PagesHost host = await PagesHost.Run();
         using Visitor nurse = host.Visit();
-        Assert.Equal("/refer", (await nurse.Get("/refer/why")).Headers.Location!.OriginalString);
+        Assert.Equal("/refer?begin", (await nurse.Get("/refer/why")).Headers.Location!.OriginalString);
+        Assert.Contains("Please begin here.", await nurse.Html("/refer?begin"), StringComparison.Ordinal);
         await Fill(nurse, "/refer", Professional[..2]);
         Assert.Equal("/refer/contact", (await nurse.Get("/refer/safety")).Headers.Location!.OriginalString);
         Assert.Equal("/refer/contact", (await nurse.Post("/refer/check")).Headers.Location!.OriginalString);
@@ -140,16 +146,92 @@ public sealed class ReferTests
     }
 
     [Fact]
-    public async Task After_two_hours_what_was_typed_is_gone_and_the_page_says_so()
+    public async Task After_two_hours_what_was_typed_is_gone_but_for_the_last_page_and_the_page_says_so()
     {
         await using PagesHost host = await PagesHost.Run();
         using Visitor nurse = host.Visit();
         await Fill(nurse, "/refer", Professional[..1]);
 
         host.Machine.Move(TimeSpan.FromHours(2));
+        HttpResponseMessage late = await nurse.Post("/refer/person", Professional[1].Fields);
 
-        Assert.Equal(HttpStatusCode.Gone, (await nurse.Post("/refer/person", Professional[1].Fields)).StatusCode);
-        Assert.Equal("/refer", (await nurse.Get("/refer/person")).Headers.Location!.OriginalString);
+        Assert.Equal(HttpStatusCode.Gone, late.StatusCode);
+        Assert.Contains("What you typed on the last page is still here", await late.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Llewellyn", await nurse.Html("/refer/you"), StringComparison.Ordinal);
+        await nurse.Post("/refer/you", Professional[0].Fields);
+        Assert.Contains("value=\"José\"", WebUtility.HtmlDecode(await nurse.Html("/refer/person")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_sends_a_referral_that_is_gone_is_told_that_nothing_was_sent()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Visitor nurse = host.Visit();
+        await Fill(nurse, "/refer", Professional);
+
+        host.Machine.Move(TimeSpan.FromHours(2));
+        HttpResponseMessage late = await nurse.Post("/refer/check");
+
+        Assert.Equal(HttpStatusCode.Gone, late.StatusCode);
+        Assert.Contains("Nothing was sent", await late.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_referrals_that_are_open_at_once_never_mix()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Visitor nurse = host.Visit();
+        await Fill(nurse, "/refer", Professional[..2]);
+        (string, string) first = await DraftOn(nurse, "/refer/contact");
+        await Fill(nurse, "/refer", [Professional[0], ("person", [.. Professional[1].Fields.Where(f => f.Item1 is not "nhsNumber" and not "firstName"), ("firstName", "Betty")])]);
+        string contact = WebUtility.HtmlDecode(await nurse.Html("/refer/contact"));
+        Assert.Contains("Betty García-Núñez", contact, StringComparison.Ordinal);
+        (string, string) second = await DraftOn(nurse, "/refer/contact");
+
+        await nurse.Post("/refer/contact", [.. Professional[2].Fields, first]);
+        Assert.Contains("José García-Núñez", WebUtility.HtmlDecode(await nurse.Html("/refer/why")), StringComparison.Ordinal);
+        await nurse.Post("/refer/contact", [.. Professional[2].Fields.Where(f => f.Item1 is not "address"), ("address", "1 High Street"), second]);
+        foreach ((string, string) referral in ((string, string)[])[first, second])
+        {
+            foreach ((string step, (string, string)[] fields) in Professional[3..])
+                await nurse.Post($"/refer/{step}", [.. fields, referral]);
+            Assert.Equal("/refer/done", (await nurse.Post("/refer/check", referral)).Headers.Location!.OriginalString);
+        }
+
+        Dictionary<string, string> homes = [];
+        await foreach (Guid id in host.Store.All(default))
+            if ((await host.State(id)).Person is { Address: { } address } person)
+                homes[person.FirstName] = address.Lines[0];
+        Assert.Equal(new Dictionary<string, string> { ["José"] = "Flat 3", ["Betty"] = "1 High Street" }, homes);
+    }
+
+    [Fact]
+    public async Task Going_back_keeps_what_is_typed_and_not_yet_right()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Visitor nurse = host.Visit();
+        await Fill(nurse, "/refer", Professional[..2]);
+
+        Assert.Equal("/refer/person", (await nurse.Post("/refer/contact", ("address", "8 Camp Road"), ("mobile", "12"), ("back", "yes"))).Headers.Location!.OriginalString);
+        Assert.Equal("/refer/contact", (await nurse.Post("/refer/person", Professional[1].Fields)).Headers.Location!.OriginalString);
+        string contact = await nurse.Html("/refer/contact");
+
+        Assert.Contains(">8 Camp Road</textarea>", contact, StringComparison.Ordinal);
+        Assert.DoesNotContain("<title>Error", contact, StringComparison.Ordinal);
+        Assert.Equal("/refer/contact", (await nurse.Get("/refer/why")).Headers.Location!.OriginalString);
+        Assert.Equal("/refer", (await nurse.Post("/refer/you", ("back", "yes"))).Headers.Location!.OriginalString);
+    }
+
+    [Fact]
+    public async Task What_an_address_book_hides_in_a_number_is_nobody_s_fault()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Visitor nurse = host.Visit();
+        await Fill(nurse, "/refer", Professional[..2]);
+
+        HttpResponseMessage sent = await nurse.Post("/refer/contact", [.. Professional[2].Fields.Where(f => f.Item1 is not "mobile"), ("mobile", "\u202a07700\t900123\u202c")]);
+
+        Assert.Equal("/refer/why", sent.Headers.Location!.OriginalString);
     }
 
     [Fact]
@@ -172,7 +254,9 @@ public sealed class ReferTests
         for (int i = 0; i < Web.Pages.Refer.PublicFormLimiter.AtOnce; i++)
             Assert.Equal(HttpStatusCode.SeeOther, (await flood.Post("/refer")).StatusCode);
 
-        Assert.Equal(HttpStatusCode.TooManyRequests, (await flood.Post("/refer")).StatusCode);
+        HttpResponseMessage refused = await flood.Post("/refer");
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        Assert.Equal(TimeSpan.FromMinutes(1), refused.Headers.RetryAfter!.Delta);
     }
 
     private static async Task Fill(Visitor visitor, string form, IEnumerable<(string Step, (string, string)[] Fields)> steps)
@@ -184,6 +268,9 @@ public sealed class ReferTests
             Assert.True(sent.StatusCode is HttpStatusCode.SeeOther, $"{step}: {sent.StatusCode}\n{await sent.Content.ReadAsStringAsync()}");
         }
     }
+
+    private static async Task<(string, string)> DraftOn(Visitor visitor, string path) =>
+        ("draft", System.Text.RegularExpressions.Regex.Match(await visitor.Html(path), "name=\"draft\" value=\"([0-9a-f]+)\"").Groups[1].Value);
 
     private static async Task<Journey> Only(PagesHost host) =>
         (await host.Store.Load(Assert.Single(await host.Store.All(default).ToListAsync()), default))!.State;

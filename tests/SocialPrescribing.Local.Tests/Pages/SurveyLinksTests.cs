@@ -143,6 +143,40 @@ public sealed class SurveyLinksTests
     }
 
     [Fact]
+    public async Task Going_back_keeps_what_is_chosen_and_not_yet_sent_and_nothing_is_chosen_for_anybody()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Guid journey = await host.Surveyed();
+        using Visitor ana = host.Visit();
+        string path = $"/s/{host.Link(LinkPurpose.Survey, journey, "baseline")}";
+        int last = new Pathway().Surveys[0].Measures.Sum(m => Measures.Find(m)!.Questions.Count) + 1;
+
+        Assert.DoesNotContain(" checked", await ana.Html($"{path}/5"), StringComparison.Ordinal);
+        Assert.Equal($"{path}/4", (await ana.Post($"{path}/5", ("back", "yes"), ("ucla3.companionship", "2"))).Headers.Location!.OriginalString);
+        Assert.Contains("name=\"ucla3.companionship\" value=\"2\" checked", await ana.Html($"{path}/5"), StringComparison.Ordinal);
+        Assert.Equal($"{path}/6", (await ana.Post($"{path}/5", ("ucla3.companionship", ""))).Headers.Location!.OriginalString);
+        Assert.Contains("name=\"ucla3.companionship\" value=\"\" checked", await ana.Html($"{path}/5"), StringComparison.Ordinal);
+        Assert.Equal(path, (await ana.Post($"{path}/1", ("back", "yes"), ("ons4.satisfied", "7"))).Headers.Location!.OriginalString);
+
+        Assert.Equal($"{path}/{last - 1}", (await ana.Post($"{path}/{last}", ("back", "yes"), ("callMe", "yes"))).Headers.Location!.OriginalString);
+        Assert.Contains("name=\"callMe\" value=\"yes\" checked", await ana.Html($"{path}/{last}"), StringComparison.Ordinal);
+        // Who takes the tick out again is not called.
+        await ana.Send($"{path}/{last}", path, "Send my answers");
+        Survey survey = (await host.State(journey)).Surveys.Single();
+        Assert.Equal((7, false), (survey.Answers!["ons4.satisfied"], survey.CallMe));
+    }
+
+    [Fact]
+    public async Task Each_question_has_a_title_of_its_own()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Guid journey = await host.Surveyed();
+        using Visitor ana = host.Visit();
+
+        Assert.Contains("<title>Question 2 of 8 – How are you doing? – Riverside Social Prescribing</title>", WebUtility.HtmlDecode(await ana.Html($"/s/{host.Link(LinkPurpose.Survey, journey, "baseline")}/2")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_answer_that_cannot_be_chosen_stays_on_its_page_and_a_page_that_is_none_leads_to_the_start()
     {
         await using PagesHost host = await PagesHost.Run();

@@ -20,14 +20,18 @@ public sealed class HeldData(Journey journey, IReadOnlyList<JournalCommit> journ
     private static readonly string[] Told =
         ["receivedAt", "person", "preferences", "earlierEmail", "acceptedAt", "contactedAt", "attempts", "referrals", "meetings", "plans", "raisedNeeds", "reviews", "nextReviewOn", "introductions", "sessions", "pause", "surveys", "ended", "closedAt"];
 
-    private bool IsGuarded => journey.Concerns.Count > 0 || journey.Needs.Contains(Needs.DomesticAbuse) || journey.Referrals.Any(r => r.Details.Safeguarding is { Concern: true } || r.Details.Needs.Contains(Needs.DomesticAbuse));
+    /// <summary>What others wrote of the person in their own words, and where they may have written of whom the person is afraid of.</summary>
+    private static readonly string[] OwnWords = ["communicationNeeds", "adjustments", "mobility", "household"];
+
+    private bool IsGuarded => journey.Concerns.Count > 0 || journey.Needs.Contains(Needs.DomesticAbuse)
+        || journey.Referrals.Any(r => r.Details.Safeguarding is { Concern: true } || r.Details.Needs.Contains(Needs.DomesticAbuse) || r.Details.Risks.Any(risk => risk.Kind != Risk.None));
 
     public IEnumerable<HeldPart> Parts => new HeldPart[]
     {
         new("Held.You", [.. You()]),
         new("Held.Contact", [.. Contact()]),
         new("Held.Why", [.. journey.Referrals.SelectMany(Why)]),
-        new("Held.Plan", [.. journey.Plans.SelectMany(PlanOf), .. journey.RaisedNeeds.Where(n => IsTold(n.Need)).Select(n => (Say("Fact.needs"), NeedWords(n.Need)))]),
+        new("Held.Plan", [.. journey.Plans.SelectMany(PlanOf), .. Reviewed(), .. journey.RaisedNeeds.Where(n => IsTold(n.Need)).Select(n => (Say("Fact.needs"), NeedWords(n.Need)))]),
         new("Held.Meetings", [.. journey.Meetings.OrderBy(m => m.At).Select(m => (Words.When(m.At), Join(Words.Place(m.Place), How(m))))]),
         new("Held.Activities", [.. Activities.SelectMany(ActivityOf)]),
         new("Held.Answers", [.. journey.Surveys.Where(s => s.Answers is not null).OrderBy(s => s.AnsweredAt).SelectMany(AnswersIn)]),
@@ -47,21 +51,25 @@ public sealed class HeldData(Journey journey, IReadOnlyList<JournalCommit> journ
         foreach (JsonObject referral in file["referrals"]!.AsArray().OfType<JsonObject>())
         {
             JsonObject details = referral["details"]!.AsObject();
-            foreach (string kept in (string[])["risks", "safeguarding", .. IsGuarded ? (string[])["reason"] : []])
+            foreach (string kept in (string[])["risks", "safeguarding", .. IsGuarded ? (string[])["reason", "whatMattersMost"] : []])
                 details.Remove(kept);
+            foreach (string kept in IsGuarded ? OwnWords : [])
+                details["person"]!.AsObject().Remove(kept);
             referral.Remove("deathOnRecord");
             if (IsGuarded)
                 referral.Remove("declineReason");
         }
+        foreach (string kept in IsGuarded ? OwnWords : [])
+            file["person"]!.AsObject().Remove(kept);
         HashSet<string> hidden = [.. journey.Introductions.Except(Activities).Select(i => i.Id)];
         RemoveWhere(file["introductions"], i => hidden.Contains(i["id"]!.GetValue<string>()));
         RemoveWhere(file["sessions"], s => hidden.Contains(s["introduction"]!.GetValue<string>()));
         RemoveWhere(file["raisedNeeds"], n => !IsTold(n["need"]!.GetValue<string>()));
         foreach (JsonArray needs in new[] { file["referrals"], file["plans"] }.OfType<JsonArray>().SelectMany(a => a).Select(n => (n!["details"] ?? n)["needs"]).OfType<JsonArray>())
             RemoveWhere(needs, n => !IsTold(n.GetValue<string>()));
-        if (IsGuarded)
-            foreach (JsonObject introduction in (file["introductions"] as JsonArray ?? []).OfType<JsonObject>())
-                introduction.Remove("answerReason");
+        // A provider writes to us and not to the person, and the page does not show it either.
+        foreach (JsonObject introduction in (file["introductions"] as JsonArray ?? []).OfType<JsonObject>())
+            introduction.Remove("answerReason");
         file["messages"] = new JsonArray([.. SentMessages.Select(m => new JsonObject { ["kind"] = JsonNamingPolicy.CamelCase.ConvertName(m.Kind.ToString()), ["at"] = (m.MovedAt ?? m.QueuedAt).UtcDateTime })]);
         file["notes"] = new JsonArray([.. Notes.Select(n => new JsonObject { ["at"] = n.At.UtcDateTime, ["by"] = n.By, ["text"] = n.Text })]);
         return file;
@@ -112,7 +120,7 @@ public sealed class HeldData(Journey journey, IReadOnlyList<JournalCommit> journ
             ("mobility", person.Mobility), ("surgery", journey.Details.GpPractice?.Name ?? journey.Details.GpPractice?.OdsCode), ("linkWorker", journey.LinkWorker is { } id ? nameOf(id) : null),
             ("paused", journey.Pause is { } rest ? Words.Date(rest.Until) : null), ("support", journey.Ended is { } ended ? Words.Date(ended.At) : null),
         ])
-            if (!string.IsNullOrWhiteSpace(value))
+            if (!string.IsNullOrWhiteSpace(value) && !(IsGuarded && term is "helps" or "adjustments" or "mobility" or "household"))
                 yield return (Say($"Fact.{term}"), value);
     }
 
@@ -120,6 +128,8 @@ public sealed class HeldData(Journey journey, IReadOnlyList<JournalCommit> journ
     {
         foreach (ContactDetail contact in journey.Preferences.Contacts)
             yield return (Say($"Contact.{contact.Kind}"), $"{(contact.Kind is ContactKind.Mobile or ContactKind.Landline ? Words.Telephone(contact.Value) : contact.Value)} ({Say(contact.Allowed ? "May.Yes" : "May.No")})");
+        if (journey.EarlierEmail is { } earlier)
+            yield return (Say("Fact.earlierEmail"), earlier);
         yield return (Say("Fact.optOut"), Say($"OptOut.{journey.Preferences.OptOut}"));
         if (journey.Preferences.Discretion)
             yield return (Say("Fact.discretion"), Say("Yes"));
@@ -134,7 +144,7 @@ public sealed class HeldData(Journey journey, IReadOnlyList<JournalCommit> journ
             yield return (Say("Fact.reason"), referral.Details.Reason);
         if (referral.Details.Needs.Where(IsTold).ToList() is { Count: > 0 } needs)
             yield return (Say("Fact.needs"), Join([.. needs.Select(NeedWords)]));
-        if (!string.IsNullOrWhiteSpace(referral.Details.WhatMattersMost))
+        if (!IsGuarded && !string.IsNullOrWhiteSpace(referral.Details.WhatMattersMost))
             yield return (Say("Fact.matters"), referral.Details.WhatMattersMost);
         if (referral.Details.Consent is { ToShare: true } consent)
             yield return (Say("Fact.consent"), consent.On is { } on ? Words.Date(on) : Say("Yes"));
@@ -150,6 +160,14 @@ public sealed class HeldData(Journey journey, IReadOnlyList<JournalCommit> journ
             yield return (Say("Fact.goal"), Join(goal.Text, goal.NextStep));
         if (plan.Strengths.Count > 0)
             yield return (Say("Fact.strengths"), Join([.. plan.Strengths]));
+    }
+
+    private IEnumerable<(string, string)> Reviewed()
+    {
+        foreach (Review review in journey.Reviews)
+            yield return (Say("Fact.review"), Words.Date(review.At));
+        if (journey is { NextReviewOn: { } next, HasEnded: false })
+            yield return (Say("Fact.nextReview"), Words.Date(next));
     }
 
     private IEnumerable<(string, string)> ActivityOf(Introduction introduction)

@@ -19,11 +19,14 @@ public static class MeetingLinks
     public static void Map(IEndpointRouteBuilder pages)
     {
         pages.MapGet("/m/{token}", Show);
+        // Where a form was refused its address stays in the browser, and a phone that wakes up asks for it anew.
+        foreach (string sent in (string[])["confirm", "another-time", "cannot-come"])
+            pages.MapGet($"/m/{{token}}/{sent}", (string token) => Pages.Page.SeeOther($"/m/{token}"));
         pages.MapPost("/m/{token}/confirm", Confirm);
         pages.MapPost("/m/{token}/another-time", AskAnotherTime);
         pages.MapPost("/m/{token}/cannot-come", CannotCome);
         pages.MapGet("/m/{token}/confirmed", (string token, MeetingOpener meetings, CancellationToken cancellation) =>
-            Told(token, MeetingAnswer.Confirmed, (_, meeting) => meeting.ConfirmedAt is not null, meetings, cancellation));
+            Told(token, MeetingAnswer.Confirmed, (_, meeting) => meeting.IsBooked && meeting.ConfirmedAt is not null, meetings, cancellation));
         pages.MapGet("/m/{token}/asked", (string token, MeetingOpener meetings, CancellationToken cancellation) =>
             Told(token, MeetingAnswer.AnotherTime, (journey, meeting) => meeting.IsBooked && journey.Tasks.Any(t => t.Kind is TaskKind.Rebook), meetings, cancellation));
         pages.MapGet("/m/{token}/off", (string token, MeetingOpener meetings, CancellationToken cancellation) =>
@@ -32,7 +35,11 @@ public static class MeetingLinks
     }
 
     private static async Task<IResult> Show(string token, MeetingOpener meetings, CancellationToken cancellation) =>
-        await meetings.Open(token, cancellation) is { IsToCome: true } opened ? Page(opened, SentForm.Empty) : LinkOpener.Gone();
+        await meetings.Open(token, cancellation) is not { IsOver: false } opened ? LinkOpener.Gone()
+        : opened.Meeting.IsBooked ? Page(opened, SentForm.Empty)
+        // Nobody shall set out because an old email says so.
+        : opened.Meeting.IsCancelled ? Pages.Page.Of<MeetingTold>((nameof(MeetingTold.Opened), opened), (nameof(MeetingTold.Answer), MeetingAnswer.Off))
+        : LinkOpener.Gone();
 
     private static Task<IResult> Confirm(string token, HttpContext context, MeetingOpener meetings, JourneyService journeys, CancellationToken cancellation) =>
         Take(token, context, meetings, journeys, "confirmed", (meeting, _) => new Meetings.Confirm(meeting.Id), cancellation);
@@ -54,7 +61,7 @@ public static class MeetingLinks
         if (opened.IsToCome && form["meeting"] != opened.Meeting.VersionId)
             form.Problem("", Texts.Say("Meeting.Changed"));
         if (!form.IsRight)
-            return opened.IsToCome ? Page(opened, form, StatusCodes.Status422UnprocessableEntity) : LinkOpener.Gone();
+            return opened.IsToCome ? Page(opened, form, StatusCodes.Status422UnprocessableEntity) : await Show(token, meetings, cancellation);
 
         string done = $"/m/{token}/{result}";
         switch (await journeys.Do(opened.Link.Journey.Id, commandOf(opened.Meeting, note), Actor.Person, form.IdUnder(token), version: null, cancellation))
@@ -65,14 +72,15 @@ public static class MeetingLinks
                 form.Problem("", Texts.Say($"Refused.{busy.Code}"));
                 return Page(opened, form, StatusCodes.Status409Conflict);
             default:
-                return LinkOpener.Gone();
+                return await Show(token, meetings, cancellation);
         }
     }
 
+    /// <summary>What is not so any more is not said again: the page shows how it is now.</summary>
     private static async Task<IResult> Told(string token, MeetingAnswer answer, Func<Journey, Meeting, bool> isSo, MeetingOpener meetings, CancellationToken cancellation) =>
         await meetings.Open(token, cancellation) is { } opened && isSo(opened.Link.Journey, opened.Meeting)
             ? Pages.Page.Of<MeetingTold>((nameof(MeetingTold.Opened), opened), (nameof(MeetingTold.Answer), answer))
-            : LinkOpener.Gone();
+            : await Show(token, meetings, cancellation);
 
     private static async Task<IResult> Calendar(string token, LinkOpener links, LetterWriter letters, CancellationToken cancellation) =>
         await links.Open(token, LinkPurpose.Calendar, cancellation) is { } link && link.Journey.Meetings.FirstOrDefault(m => m.Id == link.Subject) is { } meeting
@@ -84,11 +92,19 @@ public static class MeetingLinks
 }
 
 /// <summary>What the person said about a meeting.</summary>
-public enum MeetingAnswer { Confirmed, AnotherTime, CannotCome }
+public enum MeetingAnswer
+{
+    Confirmed,
+    AnotherTime,
+    CannotCome,
+    /// <summary>Nothing: it was called off.</summary>
+    Off,
+}
 
 /// <param name="With">The link worker's name, if there is one yet.</param>
-/// <param name="IsToCome">Booked, and not over.</param>
-public sealed record OpenedMeeting(OpenedLink Link, Meeting Meeting, string? With, string CalendarPath, bool IsToCome)
+/// <param name="IsToCome">Booked, and has not begun.</param>
+/// <param name="IsOver">Its time has passed, whatever became of it.</param>
+public sealed record OpenedMeeting(OpenedLink Link, Meeting Meeting, string? With, string CalendarPath, bool IsToCome, bool IsOver)
 {
     /// <summary>They have not met anybody here before.</summary>
     public bool IsFirst => Link.Journey.FirstMetAt is null;
@@ -116,6 +132,6 @@ public sealed class MeetingOpener(LinkOpener links, SignedLinks signed, StaffDir
             return null;
         string? with = link.Journey.LinkWorker is { } id ? (await staff.Find(id, cancellation))?.Name : null;
         string calendar = $"/c/{signed.Create(new LinkTarget(LinkPurpose.Calendar, link.Journey.Id, meeting.Id))}.ics";
-        return new OpenedMeeting(link, meeting, with, calendar, meeting.IsBooked && meeting.At > clocks.Now);
+        return new OpenedMeeting(link, meeting, with, calendar, meeting.IsBooked && meeting.At > clocks.Now, meeting.EndsAt <= clocks.Now);
     }
 }

@@ -45,20 +45,25 @@ public static class SurveyLinks
     {
         if (await links.Open(token, LinkPurpose.Survey, cancellation) is not { } link || Open(link, clocks) is not { } survey)
             return LinkOpener.Gone();
-        if (SurveyAnswers.QuestionsOf(survey).ElementAtOrDefault(number - 1) is not { } question)
+        IReadOnlyList<Question> questions = SurveyAnswers.QuestionsOf(survey);
+        if (number < 1 || number > questions.Count + 1)
             return Page.SeeOther($"/s/{token}");
         SentForm form = SentForm.Of(context);
-        SurveyAnswers.Value(form, question);
+        Question? question = questions.ElementAtOrDefault(number - 1);
+        if (question is not null)
+            SurveyAnswers.Value(form, question);
         if (!form.IsRight)
             return Question(link, survey, number, form, StatusCodes.Status422UnprocessableEntity)!;
-        bool saved = false;
+        string field = question?.Id ?? SurveyAnswers.CallMe;
+        // Whoever chose nothing has not said that they leave it out. A box that is not ticked is an answer, too.
+        bool saved = question is not null && !form.Values.ContainsKey(field);
         // Two tabs of one person: the later answer stands.
         while (!saved)
         {
             Draft draft = await Kept(drafts, token, cancellation);
-            saved = await drafts.Save(draft with { Content = draft.Content with { Values = new Dictionary<string, string>(draft.Content.Values) { [question.Id] = form[question.Id] } } }, cancellation);
+            saved = await drafts.Save(draft with { Content = draft.Content with { Values = new Dictionary<string, string>(draft.Content.Values) { [field] = form[field] } } }, cancellation);
         }
-        return Page.SeeOther($"/s/{token}/{number + 1}");
+        return Page.SeeOther(!form.GoesBack ? $"/s/{token}/{Math.Min(number, questions.Count) + 1}" : number is 1 ? $"/s/{token}" : $"/s/{token}/{number - 1}");
     }
 
     private static async Task<IResult> Answer(string token, HttpContext context, LinkOpener links, Drafts drafts, JourneyService journeys, CancellationToken cancellation)
@@ -66,7 +71,8 @@ public static class SurveyLinks
         if (await links.Open(token, LinkPurpose.Survey, cancellation) is not { } link || link.Journey.Surveys.FirstOrDefault(s => s.Id == link.Subject) is not { } survey)
             return LinkOpener.Gone();
         Draft draft = await Kept(drafts, token, cancellation);
-        SentForm form = SentForm.Of(context).Over(draft.Content.Values);
+        // Whether to call is said on the page that sends the answers, and nowhere else.
+        SentForm form = SentForm.Of(context).Over(draft.Content.Values.Where(v => v.Key != SurveyAnswers.CallMe));
         Surveys.Answer answer = SurveyAnswers.Read(form, survey);
         if (!form.IsRight)
             return All(link, survey, form, StatusCodes.Status422UnprocessableEntity);

@@ -63,8 +63,6 @@ public static class Answers
         "needs" => string.Join("\n", Needs.Standard.Concat(pathway.ExtraNeeds).Where(n => sent.Has(ReferralForm.NeedField(n))).Select(n => Words.Sentence(Words.Code(n)))),
         "risks" when sent[field] is "none" => "None",
         "risks" => string.Join("\n", ReferralForm.RiskKinds.Where(k => sent.Has(ReferralForm.RiskField(k))).Select(ReferSafety.Of)),
-        "riskDetail" when sent["risks"] is "none" => "",
-        "safeguardingDetail" when sent["safeguarding"] is "no" => "",
         "language" when form == ReferralForm.Myself => ReferralForm.MyLanguages.FirstOrDefault(l => l.Code == sent[field]).Name ?? "",
         "language" => DeskWords.Language(sent[field]),
         _ when form == ReferralForm.Myself => sent[field] is "yes" ? Texts.Say("Answer.Yes") : sent[field],

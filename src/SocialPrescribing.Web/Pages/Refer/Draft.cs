@@ -26,10 +26,21 @@ public sealed class Drafts(IRegister register, Clocks clocks, HostSettings setti
     /// <summary>Long enough for a telephone call in between; personal details do not lie about for longer.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromHours(2);
 
-    /// <summary>The one whose secret the browser has.</summary>
-    public async Task<Draft?> Find(HttpContext context, string form) =>
-        context.Request.Cookies[CookieOf(form)] is { Length: > 0 and <= 100 } secret
-        && await Of(secret, form, context.RequestAborted) is { IsKept: true } draft && draft.Content.Form == form ? draft : null;
+    /// <summary>
+    /// The one that a sent page belongs to, and else the one that the browser began last. Who has two referrals open at once never sends the details of one person
+    /// into the other's: the page that was sent decides, and its referral is the one to go on with.
+    /// </summary>
+    /// <param name="ofPage">The secret that the page was shown with; empty where nothing was sent.</param>
+    public async Task<Draft?> Find(HttpContext context, string form, string ofPage = "")
+    {
+        string? last = context.Request.Cookies[CookieOf(form)];
+        if ((ofPage.Length > 0 ? ofPage : last) is not { Length: > 0 and <= 100 } secret
+            || await Of(secret, form, context.RequestAborted) is not { IsKept: true } draft || draft.Content.Form != form)
+            return null;
+        if (secret != last)
+            context.Response.Cookies.Append(CookieOf(form), secret, Options());
+        return draft;
+    }
 
     /// <summary>The one under this secret, or an empty one.</summary>
     public async Task<Draft> Of(string secret, string form, CancellationToken cancellation)
@@ -40,10 +51,11 @@ public sealed class Drafts(IRegister register, Clocks clocks, HostSettings setti
             : new Draft(secret, JsonSerializer.Deserialize(record.Json, DraftJson.Default.DraftContent)!, record.Version, IsKept: true);
     }
 
-    public async Task Begin(HttpContext context, string form)
+    /// <param name="values">What was typed already.</param>
+    public async Task Begin(HttpContext context, string form, IReadOnlyDictionary<string, string> values)
     {
         string secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
-        await Save(new Draft(secret, new DraftContent(form, new Dictionary<string, string>(), []), 0, IsKept: false), context.RequestAborted);
+        await Save(new Draft(secret, new DraftContent(form, values, []), 0, IsKept: false), context.RequestAborted);
         context.Response.Cookies.Append(CookieOf(form), secret, Options());
     }
 

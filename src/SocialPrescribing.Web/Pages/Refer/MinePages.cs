@@ -35,7 +35,7 @@ public static class MinePages
             return Form(form, StatusCodes.Status422UnprocessableEntity);
         }
         if (!limiter.Allows(context))
-            return Page.Of<TooMany>(StatusCodes.Status429TooManyRequests);
+            return PublicFormLimiter.Refused(context);
         await lists.Ask(form["email"], cancellation);
         return Page.SeeOther($"{Path}/sent");
     }

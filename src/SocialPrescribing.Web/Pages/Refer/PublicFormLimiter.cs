@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
@@ -9,19 +10,26 @@ namespace SocialPrescribing.Web.Pages.Refer;
 public sealed class PublicFormLimiter : IDisposable
 {
     public const int AtOnce = 60;
+    private static readonly TimeSpan Again = TimeSpan.FromMinutes(1);
 
     private readonly PartitionedRateLimiter<IPAddress?> _places = PartitionedRateLimiter.Create<IPAddress?, string>(address =>
         RateLimitPartition.GetTokenBucketLimiter(SignInLimiter.PlaceOf(address), _ => new TokenBucketRateLimiterOptions
         {
             TokenLimit = AtOnce,
-            TokensPerPeriod = AtOnce,
-            ReplenishmentPeriod = TimeSpan.FromHours(1),
+            TokensPerPeriod = 1,
+            ReplenishmentPeriod = Again,
         }));
 
     public bool Allows(HttpContext context)
     {
         using RateLimitLease lease = _places.AttemptAcquire(context.Connection.RemoteIpAddress);
         return lease.IsAcquired;
+    }
+
+    public static IResult Refused(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = Again.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        return Page.Of<TooMany>(StatusCodes.Status429TooManyRequests);
     }
 
     public void Dispose() => _places.Dispose();

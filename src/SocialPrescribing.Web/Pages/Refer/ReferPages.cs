@@ -11,7 +11,10 @@ namespace SocialPrescribing.Web.Pages.Refer;
 /// <summary>Referring by page, for professionals under <c>/refer</c> and for people themselves under <c>/refer/myself</c>: a page at a time, checked as it goes, sent once.</summary>
 public sealed class ReferPages(Drafts drafts, ReferralIntake intake, PublicFormLimiter limiter, Pathway pathway, Clocks clocks)
 {
-    private const string Check = "check", Done = "done";
+    /// <summary>The hidden field that says which referral a page belongs to.</summary>
+    public const string DraftField = "draft";
+
+    private const string Check = "check", Done = "done", BeginHere = "begin";
 
     public static void Map(RouteGroupBuilder pages, ReferralForm form)
     {
@@ -26,14 +29,16 @@ public sealed class ReferPages(Drafts drafts, ReferralIntake intake, PublicFormL
         KeepLanguage(context, form);
         Draft? draft = await drafts.Find(context, form.Name);
         string? goOn = draft is { Content.Receipt: null } && draft.Content.Steps.Count > 0 ? PathOf(form, FirstOpen(form, draft)) : null;
-        return form == ReferralForm.Myself ? Page.Of<MyselfStart>((nameof(MyselfStart.GoOn), goOn)) : Page.Of<ReferStart>((nameof(ReferStart.GoOn), goOn));
+        bool isSentBack = goOn is null && context.Request.Query.ContainsKey(BeginHere);
+        return form == ReferralForm.Myself ? Page.Of<MyselfStart>((nameof(MyselfStart.GoOn), goOn), (nameof(MyselfStart.IsSentBack), isSentBack))
+            : Page.Of<ReferStart>((nameof(ReferStart.GoOn), goOn), (nameof(ReferStart.IsSentBack), isSentBack));
     }
 
     private async Task<IResult> Begin(HttpContext context, ReferralForm form)
     {
         if (!limiter.Allows(context))
-            return Page.Of<TooMany>(StatusCodes.Status429TooManyRequests);
-        await drafts.Begin(context, form.Name);
+            return PublicFormLimiter.Refused(context);
+        await drafts.Begin(context, form.Name, new Dictionary<string, string>());
         return Page.SeeOther(PathOf(form, form.Steps[0].Name));
     }
 
@@ -41,7 +46,7 @@ public sealed class ReferPages(Drafts drafts, ReferralIntake intake, PublicFormL
     {
         KeepLanguage(context, form);
         if (await drafts.Find(context, form.Name) is not { } draft)
-            return Page.SeeOther(form.Path);
+            return Page.SeeOther($"{form.Path}?{BeginHere}");
         if (draft.Content.Receipt is { } receipt)
             return step is Done ? Page.Of<Referred>((nameof(Referred.Form), form), (nameof(Referred.Receipt), receipt)) : Page.SeeOther(PathOf(form, Done));
         if (step is Check && FirstOpen(form, draft) is Check)
@@ -49,16 +54,17 @@ public sealed class ReferPages(Drafts drafts, ReferralIntake intake, PublicFormL
         if (form.Find(step) is not { } found || IsTooFar(form, draft, found))
             return Page.SeeOther(PathOf(form, FirstOpen(form, draft)));
         bool refused = draft.Content.Refused == step;
-        SentForm kept = refused || draft.Content.Steps.Contains(step) ? SentForm.Kept(draft.Content.Values) : SentForm.Empty;
+        SentForm kept = found.Fields.Any(draft.Content.Values.ContainsKey) ? SentForm.Kept(draft.Content.Values) : SentForm.Empty;
         foreach (FormProblem problem in refused ? Problems(form, found, draft.Content.Values) : [])
             kept.Problem(problem.Field, problem.Sentence);
-        return StepPage(form, found, kept);
+        return StepPage(form, draft, found, kept);
     }
 
     private async Task<IResult> Take(string step, HttpContext context, ReferralForm form)
     {
-        if (await drafts.Find(context, form.Name) is not { } draft)
-            return step is Check ? Page.SeeOther(form.Path) : Page.Of<DraftGone>(StatusCodes.Status410Gone, (nameof(DraftGone.Path), form.Path));
+        SentForm sent = SentForm.Of(context);
+        if (await drafts.Find(context, form.Name, sent[DraftField]) is not { } draft)
+            return await BeginAnew(context, form, form.Find(step), sent);
         if (draft.Content.Receipt is not null)
             return Page.SeeOther(PathOf(form, Done));
         if (step is Check)
@@ -66,25 +72,27 @@ public sealed class ReferPages(Drafts drafts, ReferralIntake intake, PublicFormL
         if (form.Find(step) is not { } found || IsTooFar(form, draft, found))
             return Page.SeeOther(PathOf(form, FirstOpen(form, draft)));
 
-        SentForm sent = SentForm.Of(context);
         Dictionary<string, string> values = new(draft.Content.Values);
         foreach (string field in found.Fields)
             values[field] = sent[field];
         bool isRight = !Problems(form, found, values).Any();
         List<string> steps = [.. draft.Content.Steps.Where(s => s != step)];
-        if (isRight)
+        if (isRight && (!sent.GoesBack || draft.Content.Steps.Contains(step)))
             steps.Add(step);
-        DraftContent content = draft.Content with { Values = values, Steps = steps, Refused = isRight ? null : step };
+        // Who goes back has not finished with the page yet, and is not told what is still wrong.
+        DraftContent content = draft.Content with { Values = values, Steps = steps, Refused = isRight || sent.GoesBack ? null : step };
         if (JsonSerializer.Serialize(content, DraftJson.Default.DraftContent).Length > RecordWrite.LongestJson)
         {
             sent.Problem(found.Fields[0], Texts.Say("Problem.TooMuch"));
-            return StepPage(form, found, sent, StatusCodes.Status422UnprocessableEntity);
+            return StepPage(form, draft, found, sent, StatusCodes.Status422UnprocessableEntity);
         }
         if (!await drafts.Save(draft with { Content = content }, context.RequestAborted))
         {
             sent.Problem("", Texts.Say("Problem.TwoTabs"));
-            return StepPage(form, found, sent, StatusCodes.Status409Conflict);
+            return StepPage(form, draft, found, sent, StatusCodes.Status409Conflict);
         }
+        if (sent.GoesBack)
+            return Page.SeeOther(form.Before(found) is { } before ? PathOf(form, before.Name) : form.Path);
         // What is wrong is said on a page that was not sent: who goes back to it or loads it anew is not asked to send anything again.
         if (!isRight)
             return Page.SeeOther(PathOf(form, step) + context.Request.QueryString);
@@ -103,7 +111,7 @@ public sealed class ReferPages(Drafts drafts, ReferralIntake intake, PublicFormL
         if (referral is null)
             return CheckPage(form, draft, sent, StatusCodes.Status422UnprocessableEntity);
         if (!limiter.Allows(context))
-            return Page.Of<TooMany>(StatusCodes.Status429TooManyRequests);
+            return PublicFormLimiter.Refused(context);
 
         // The draft names the request: sent twice, it is taken once.
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(draft.Content, DraftJson.Default.DraftContent);
@@ -117,6 +125,16 @@ public sealed class ReferPages(Drafts drafts, ReferralIntake intake, PublicFormL
         // What was typed is not needed any more.
         await drafts.Save(draft with { Content = new DraftContent(form.Name, new Dictionary<string, string>(), [], received.Receipt) }, context.RequestAborted);
         return Page.SeeOther(PathOf(form, Done));
+    }
+
+    /// <summary>The referral that the page belongs to is gone. What was on the page is not: it is kept for whoever begins anew.</summary>
+    private async Task<IResult> BeginAnew(HttpContext context, ReferralForm form, ReferralStep? step, SentForm sent)
+    {
+        Dictionary<string, string> values = step?.Fields.Where(sent.Has).ToDictionary(field => field, field => sent[field]) ?? [];
+        bool keeps = values.Count > 0 && values.Values.Sum(v => v.Length) <= ReferralForm.LongestText && limiter.Allows(context);
+        if (keeps)
+            await drafts.Begin(context, form.Name, values);
+        return Page.Of<DraftGone>(StatusCodes.Status410Gone, (nameof(DraftGone.Form), form), (nameof(DraftGone.Keeps), keeps));
     }
 
     private static void KeepLanguage(HttpContext context, ReferralForm form)
@@ -137,9 +155,9 @@ public sealed class ReferPages(Drafts drafts, ReferralIntake intake, PublicFormL
 
     private static string PathOf(ReferralForm form, string step) => $"{form.Path}/{step}";
 
-    private IResult StepPage(ReferralForm form, ReferralStep step, SentForm sent, int status = StatusCodes.Status200OK) => Page.Of<StepPage>(status,
-        (nameof(Refer.StepPage.Form), form), (nameof(Refer.StepPage.Step), step), (nameof(Refer.StepPage.Sent), sent), (nameof(Refer.StepPage.Pathway), pathway));
+    private IResult StepPage(ReferralForm form, Draft draft, ReferralStep step, SentForm sent, int status = StatusCodes.Status200OK) => Page.Of<StepPage>(status,
+        (nameof(Refer.StepPage.Form), form), (nameof(Refer.StepPage.Draft), draft), (nameof(Refer.StepPage.Step), step), (nameof(Refer.StepPage.Sent), sent), (nameof(Refer.StepPage.Pathway), pathway));
 
     private IResult CheckPage(ReferralForm form, Draft draft, SentForm sent, int status = StatusCodes.Status200OK) => Page.Of<CheckPage>(status,
-        (nameof(Refer.CheckPage.Form), form), (nameof(Refer.CheckPage.Sent), sent), (nameof(Refer.CheckPage.Pathway), pathway));
+        (nameof(Refer.CheckPage.Form), form), (nameof(Refer.CheckPage.Draft), draft), (nameof(Refer.CheckPage.Sent), sent), (nameof(Refer.CheckPage.Pathway), pathway));
 }

@@ -210,6 +210,9 @@ public sealed class ReferralForm
                 json["safeguarding"] = new JsonObject { ["concern"] = values["safeguarding"] is "yes", ["detail"] = values["safeguarding"] is "yes" ? Text("safeguardingDetail") : null };
             else
                 Problems.Add(new("safeguarding", "Say whether you are worried about somebody's safety"));
+            // What somebody wrote about a danger is never left out because of what they ticked before.
+            if (values.GetValueOrDefault("safeguarding") is "no" && Has("safeguardingDetail"))
+                Problems.Add(new("safeguarding", "You chose No, and wrote below what you are worried about. Choose Yes, or take the words out"));
             if (!Has("consent"))
                 Problems.Add(new("consent", "Ask the person first, and tick this when they agree"));
             return json;
@@ -235,6 +238,8 @@ public sealed class ReferralForm
                     ["lines"] = new JsonArray([.. values["address"].Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(l => JsonValue.Create(l))]),
                     ["postcode"] = Text("postcode"),
                 };
+            else if (Has("postcode"))
+                Problems.Add(new("address", Texts.Say("Details.AddressFirst")));
             person["contacts"] = Contacts();
             return person;
         }
@@ -268,9 +273,13 @@ public sealed class ReferralForm
                 return Has("help") ? [new JsonObject { ["kind"] = "toldByPerson", ["detail"] = Text("help") }] : [new JsonObject { ["kind"] = Risk.None }];
             if (!Has("risks"))
                 return [];
-            if (values["risks"] is "none")
-                return [new JsonObject { ["kind"] = Risk.None }];
             string[] kinds = [.. RiskKinds.Where(k => Has(RiskField(k)))];
+            if (values["risks"] is "none")
+            {
+                if (kinds.Length > 0 || Has("riskDetail"))
+                    Problems.Add(new("risks", "You chose No known risks, and named some below. Choose Yes, or take them out"));
+                return [new JsonObject { ["kind"] = Risk.None }];
+            }
             if (kinds.Length is 0 && !Has("riskDetail"))
                 Problems.Add(new("riskDetail", "Say which risks there are"));
             for (int i = 0; i < Math.Max(1, kinds.Length); i++)
@@ -279,8 +288,15 @@ public sealed class ReferralForm
         }
 
         /// <summary>Three small fields, as people say it. What is no date goes on as it is, and the reader refuses it.</summary>
-        private string? Born() => !Has(Day) && !Has(Month) && !Has(Year) ? null
-            : $"{values.GetValueOrDefault(Year, ""):0000}-{values.GetValueOrDefault(Month, "").PadLeft(2, '0')}-{values.GetValueOrDefault(Day, "").PadLeft(2, '0')}";
+        private string? Born()
+        {
+            if (!Has(Day) && !Has(Month) && !Has(Year))
+                return null;
+            string year = values.GetValueOrDefault(Year, "");
+            if (year.Length is 2)
+                Problems.Add(new(Day, Texts.Say("Problem.bornYear")));
+            return $"{year}-{values.GetValueOrDefault(Month, "").PadLeft(2, '0')}-{values.GetValueOrDefault(Day, "").PadLeft(2, '0')}";
+        }
 
         private bool Has(string field) => values.GetValueOrDefault(field, "").Length > 0;
 
