@@ -14,39 +14,46 @@ public static class Notes
         : command.Text.Length > MaxLength ? Decision.Refuse("note-too-long", $"A note has at most {MaxLength} characters; this one has {command.Text.Length}.")
         : Decision.Of(new Added(command.Text));
 
-    /// <summary>Words that go along with another command are bounded like notes; where a meeting is has to fit into a letter.</summary>
-    internal static Decision? TooLong(JourneyCommand command)
+    /// <summary>Words that go along with another command are bounded like notes; a line has to fit into a letter.</summary>
+    internal static Decision? TooLong(JourneyCommand command) => TooLong(TextOf(command), MaxLength) ?? LinesOf(command).Select(line => TooLong(line, ReferralRules.MaxName)).FirstOrDefault(refused => refused is not null);
+
+    private static Decision? TooLong(string? text, int most) => text?.Length > most ? Decision.Refuse("text-too-long", $"At most {most} characters; this has {text.Length}.") : null;
+
+    private static string? TextOf(JourneyCommand command) => command switch
     {
-        (string? text, int most) = command switch
-        {
-            Intake.Decline c => (c.Reason, MaxLength),
-            Contact.RecordAttempt c => (c.Note, MaxLength),
-            Meetings.Cancel c => (c.Note, MaxLength),
-            Meetings.AskAnotherTime c => (c.Note, MaxLength),
-            Meetings.CannotCome c => (c.Note, MaxLength),
-            Meetings.RecordOutcome c => (c.Note + c.Barrier, MaxLength),
-            Meetings.Book c => (c.Place.Where, ReferralRules.MaxName),
-            Meetings.Move c => (c.Place?.Where, ReferralRules.MaxName),
-            Concerns.Raise c => (c.Detail, MaxLength),
-            Concerns.Acknowledge c => (c.Note, MaxLength),
-            Concerns.Settle c => (c.Note, MaxLength),
-            Tasks.Complete c => (c.Note, MaxLength),
-            Closing.Close c => (c.Note, MaxLength),
-            Closing.KeepOpen c => (c.Note, MaxLength),
-            Closing.Reopen c => (c.Note, MaxLength),
-            Plan.RaiseNeed c => (c.Note, MaxLength),
-            Reviews.Record c => (c.Note, MaxLength),
-            Activities.Introduce c => (c.Share + c.Activity.Name + c.Activity.Provider + c.Activity.Where + c.Activity.Phone, MaxLength),
-            Activities.RecordAnswer c => (c.Reason, MaxLength),
-            Activities.EndActivity c => (c.Note, MaxLength),
-            Activities.RegisterUnmetNeed c => (c.Note, MaxLength),
-            Attendance.CancelSession c => (c.Note, MaxLength),
-            Attendance.RecordSession c => (c.Note, MaxLength),
-            Attendance.ChangeSupport c => (c.Reason, MaxLength),
-            Pausing.Pause c => (c.Note, MaxLength),
-            Pausing.Resume c => (c.Note, MaxLength),
-            _ => (null, 0),
-        };
-        return text?.Length > most ? Decision.Refuse("text-too-long", $"At most {most} characters; this has {text.Length}.") : null;
-    }
+        Intake.Decline c => c.Reason,
+        Contact.RecordAttempt c => c.Note,
+        Meetings.Cancel c => c.Note,
+        Meetings.AskAnotherTime c => c.Note,
+        Meetings.CannotCome c => c.Note,
+        Meetings.RecordOutcome c => c.Note,
+        Concerns.Raise c => c.Detail,
+        Concerns.Acknowledge c => c.Note,
+        Concerns.Settle c => c.Note,
+        Tasks.Complete c => c.Note,
+        Closing.Close c => c.Note,
+        Closing.KeepOpen c => c.Note,
+        Closing.Reopen c => c.Note,
+        Plan.RaiseNeed c => c.Note,
+        Reviews.Record c => c.Note,
+        Activities.Introduce c => c.Share,
+        Activities.RecordAnswer c => c.Reason,
+        Activities.EndActivity c => c.Note,
+        Activities.RegisterUnmetNeed c => c.Note,
+        Attendance.CancelSession c => c.Note,
+        Attendance.RecordSession c => c.Note,
+        Attendance.ChangeSupport c => c.Reason,
+        Pausing.Pause c => c.Note,
+        Pausing.Resume c => c.Note,
+        _ => null,
+    };
+
+    private static string?[] LinesOf(JourneyCommand command) => command switch
+    {
+        Meetings.RecordOutcome c => [c.Barrier],
+        Meetings.Book c => [c.Place.Where],
+        Meetings.Move c => [c.Place?.Where],
+        Activities.Introduce c => [c.Activity.Name, c.Activity.Provider, c.Activity.Where, c.Activity.Phone],
+        _ => [],
+    };
 }

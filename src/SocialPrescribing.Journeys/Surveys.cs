@@ -23,7 +23,7 @@ public static class Surveys
             return Decision.Refuse("survey-unknown", "There is no such survey.");
         if (survey.AnsweredAt is not null)
             return Decision.Refuse("survey-answered", "This survey has been answered already.");
-        if (!survey.TakesAnswersAt(moment.Instant))
+        if (journey.HasDied || !survey.TakesAnswersAt(moment.Instant))
             return Decision.Refuse("survey-closed", "This survey is closed.");
         IReadOnlyList<AnswerProblem> problems = Measures.Check(survey.Measures.Select(Measures.Find).OfType<Measure>(), command.Answers);
         if (problems.Count > 0)

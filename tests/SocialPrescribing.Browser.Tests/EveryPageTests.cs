@@ -86,6 +86,7 @@ public sealed class EveryPageTests(Chromium chromium)
         await Look(screen, "journey-declined", $"/journeys/{gone:N}");
         await host.Do(journey, new Closing.Close(ClosingReason.Died));
         await Look(screen, "journey-died", path);
+        Assert.DoesNotContain("by phone", await screen.Page.InnerTextAsync("main"), StringComparison.Ordinal);
     }
 
     [BrowserTheory]

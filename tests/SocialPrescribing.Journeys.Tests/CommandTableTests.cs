@@ -169,7 +169,7 @@ public class CommandTableTests
         { "ask", new Meetings.AskAnotherTime("m1", Long) },
         { "cannot", new Meetings.CannotCome("m1", Long) },
         { "outcome", new Meetings.RecordOutcome("m1", MeetingOutcome.Held, Note: Long) },
-        { "barrier", new Meetings.RecordOutcome("m1", MeetingOutcome.DidNotAttend, Barrier: Long) },
+        { "barrier", new Meetings.RecordOutcome("m1", MeetingOutcome.DidNotAttend, Barrier: Long[..201]) },
         { "book", new Meetings.Book(Story.At("2026-07-20 11:00"), new Place(PlaceKind.Other, Long[..201])) },
         { "move", new Meetings.Move("m1", Story.At("2026-07-20 11:00"), new Place(PlaceKind.Other, Long[..201])) },
         { "raise", new Concerns.Raise(Long) },
@@ -182,7 +182,10 @@ public class CommandTableTests
         { "raiseNeed", new Plan.RaiseNeed("housing", Long) },
         { "review", new Reviews.Record(ReviewOutcome.GoOn, Long) },
         { "share", new Activities.Introduce(Story.Garden, IntroductionKind.Referral, Agreed: true, Share: Long) },
-        { "where", new Activities.Introduce(Story.Garden with { Where = Long }, IntroductionKind.Referral, Agreed: true) },
+        { "name", new Activities.Introduce(Story.Garden with { Name = Long[..201] }, IntroductionKind.Referral, Agreed: true) },
+        { "provider", new Activities.Introduce(Story.Garden with { Provider = Long[..201] }, IntroductionKind.Referral, Agreed: true) },
+        { "where", new Activities.Introduce(Story.Garden with { Where = Long[..201] }, IntroductionKind.Referral, Agreed: true) },
+        { "phone", new Activities.Introduce(Story.Garden with { Phone = Long[..201] }, IntroductionKind.Referral, Agreed: true) },
         { "answer", new Activities.RecordAnswer("i1", ProviderAnswer.NotSuitable, Long) },
         { "endActivity", new Activities.EndActivity("i1", EndReason.Other, Long) },
         { "unmet", new Activities.RegisterUnmetNeed("housing", UnmetReason.Full, Long) },
@@ -202,6 +205,10 @@ public class CommandTableTests
         Assert.NotEmpty(name);
         Story.Contacted().Book("2026-07-03 11:00", "m1").Refuses("text-too-long", command);
     }
+
+    [Fact]
+    public void What_is_long_is_bounded_by_itself_and_not_together_with_what_stands_beside_it() =>
+        Story.Planned().With(new Activities.Introduce(Story.Garden with { Name = Long[..200], Where = Long[..200] }, IntroductionKind.Referral, Agreed: true, Share: Long[1..]));
 
     [Theory]
     [InlineData("", "note-empty")]

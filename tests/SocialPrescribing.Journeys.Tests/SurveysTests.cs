@@ -34,6 +34,10 @@ public class SurveysTests
             story.Refuses(code, Answer("baseline", callMe: true), Actor.Person);
     }
 
+    [Fact]
+    public void Nobody_answers_for_who_has_died() =>
+        Story.Met().Until("2026-07-05 10:00").With(new Closing.Close(ClosingReason.Died)).Refuses("survey-closed", Answer("baseline", callMe: true));
+
     [Theory]
     [InlineData("ons4.satisfied", 11)]
     [InlineData("ons4.satisfied", -1)]
