@@ -206,6 +206,19 @@ public sealed class ReferTests
     }
 
     [Fact]
+    public async Task A_page_that_was_left_empty_says_so_and_can_still_be_filled_in()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Visitor ana = host.Visit();
+        await Fill(ana, "/refer/myself", [.. Myself[..3], ("meeting", [])]);
+
+        string check = await ana.Html("/refer/myself/check");
+
+        Assert.Contains("You left this empty.", check, StringComparison.Ordinal);
+        Assert.Contains("href=\"/refer/myself/meeting?change\"", check, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Going_back_keeps_what_is_typed_and_not_yet_right()
     {
         await using PagesHost host = await PagesHost.Run();
