@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using SocialPrescribing.Journeys;
 
@@ -86,9 +87,23 @@ public sealed class PersonSearch(IJourneyStore store, IRegister register, Secret
     /// <summary>The newest come first, and whoever is supported before those who were.</summary>
     private async Task<PeopleFound> Load((IReadOnlyList<Guid> Journeys, bool IsMore) found, CancellationToken cancellation)
     {
-        StoredJourney?[] loaded = await Task.WhenAll(found.Journeys.OrderDescending().Take(MostFound).Select(id => store.Load(id, cancellation)));
+        ConcurrentBag<Guid> unreadable = [];
+        StoredJourney?[] loaded = await Task.WhenAll(found.Journeys.OrderDescending().Take(MostFound).Select(Read));
         return new PeopleFound([.. loaded.OfType<StoredJourney>().Select(s => s.State).OrderBy(j => j.HasEnded).ThenByDescending(j => j.ReceivedAt)])
-        { IsMore = found.IsMore || found.Journeys.Count > MostFound };
+        { IsMore = found.IsMore || found.Journeys.Count > MostFound, Unreadable = [.. unreadable.Order()] };
+
+        async Task<StoredJourney?> Read(Guid journey)
+        {
+            try
+            {
+                return await store.Load(journey, cancellation);
+            }
+            catch (Exception e) when (FoundJourney.IsUnreadable(e))
+            {
+                unreadable.Add(journey);
+                return null;
+            }
+        }
     }
 
     /// <summary>A single letter is part of a name in many scripts, and a word by itself only where it says more than a letter.</summary>
@@ -106,6 +121,8 @@ public sealed class PersonSearch(IJourneyStore store, IRegister register, Secret
 /// <summary>Who was found.</summary>
 public sealed record PeopleFound(IReadOnlyList<Journey> Journeys)
 {
+    /// <summary>Journeys that fit and cannot be read.</summary>
+    public IReadOnlyList<Guid> Unreadable { get; init; } = [];
     /// <summary>A reference or an NHS number was typed, which is nobody else's.</summary>
     public bool IsExact { get; init; }
     /// <summary>There are more than these.</summary>

@@ -130,6 +130,23 @@ public sealed class SearchTests
         Assert.DoesNotContain("search-q", await stranger.Html("/"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Who_cannot_be_read_is_named_beside_those_who_were_found()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker);
+        await Refer(host, p => p with { FirstName = "Ben", NhsNumber = null });
+        ReferralIntake.Receipt broken = await Refer(host, p => p with { FirstName = "Una", NhsNumber = null });
+        using Visitor visitor = await host.SignIn(tom);
+        Guid journey = Guid.Parse((await visitor.Post("/search", ("q", broken.Reference))).Headers.Location!.OriginalString["/journeys/".Length..]);
+        await host.Spoil(journey);
+
+        string byName = await Search(visitor, "connor"), byReference = await Search(visitor, broken.Reference);
+
+        Assert.Contains("Ben O&#x27;Connor", byName, StringComparison.Ordinal);
+        Assert.All((string[])[byName, byReference], html => Assert.Contains($"<code>{journey}</code>", html, StringComparison.Ordinal));
+    }
+
     private static async Task<string> Search(Visitor visitor, string typed, HttpStatusCode expected = HttpStatusCode.OK)
     {
         HttpResponseMessage answer = await visitor.Post("/search", ("q", typed));
