@@ -95,7 +95,8 @@ public static class Preferences
     private static State After(State now, Changed e) =>
         new(e.Contacts ?? now.Contacts, e.Discretion ?? now.Discretion, e.Language ?? now.Language, e.OptOut ?? now.OptOut);
 
-    private const int MaxAddressLines = 8;
+    /// <summary>Of an address.</summary>
+    public const int MaxAddressLines = 8;
 
     private static bool IsLine(string? text) => !string.IsNullOrWhiteSpace(text) && text.Length <= ReferralRules.MaxName && !text.Any(c => char.IsControl(c) || ReferralRules.TurnsDirection(c));
 

@@ -13,7 +13,7 @@ public static class ReferralRules
     public const int MaxReason = 10_000;
     public const int MaxContacts = 10;
     private const int MaxText = 2_000;
-    internal const string LanguageHint = "Give a language tag such as en, cy or pl.";
+    public const string LanguageHint = "Give a language tag such as en, cy or pl.";
 
     /// <summary>The referral with its identifiers in canonical form, and everything that is wrong with it.</summary>
     /// <param name="today">The date in London.</param>
@@ -49,7 +49,8 @@ public static class ReferralRules
         return person with { NhsNumber = nhsNumber, Address = address, Contacts = contacts };
     }
 
-    internal static bool IsLanguage(string language) => language.Length is >= 2 and <= 35 && language.All(c => char.IsAsciiLetterOrDigit(c) || c is '-');
+    /// <summary>Whether it has the form of a language tag.</summary>
+    public static bool IsLanguage(string language) => language.Length is >= 2 and <= 35 && language.All(c => char.IsAsciiLetterOrDigit(c) || c is '-');
 
     private static void CheckBirth(DateOnly born, Pathway pathway, DateOnly today, List<Problem> problems)
     {

@@ -52,7 +52,7 @@ public sealed class Caseloads(IJourneyStore store, StaffDirectory staff, Clocks 
         return _counted[linkWorker] = new Counted(now, open, meetings);
     }
 
-    /// <summary>Everybody in these stages: of one link worker, or of all.</summary>
+    /// <summary>Everybody in these stages whose journey can be read: of one link worker, or of all.</summary>
     internal static async IAsyncEnumerable<Journey> In(IReadOnlyList<Stage> stages, IJourneyStore store, string? linkWorker, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         foreach (Stage stage in stages)
@@ -60,7 +60,7 @@ public sealed class Caseloads(IJourneyStore store, StaffDirectory staff, Clocks 
             string? after = null;
             do
             {
-                Page<StoredJourney> page = await store.Journeys(new JourneyQuery(stage, linkWorker, Most: AtOnce, Continue: after), cancellation);
+                Page<StoredJourney> page = await store.Journeys(new JourneyQuery(stage, linkWorker, Most: AtOnce, Continue: after) { NamesUnreadable = true }, cancellation);
                 foreach (StoredJourney stored in page.Items)
                     yield return stored.State;
                 after = page.Continue;

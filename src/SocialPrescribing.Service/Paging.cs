@@ -1,13 +1,18 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
 namespace SocialPrescribing.Service;
 
 /// <param name="Continue">Give it back to get the next page; null on the last. Opaque, and good for URLs where it comes from
 /// <see cref="IJourneyStore"/>. Rows that come and go between two pages neither hide nor repeat those that stay.</param>
 /// <remarks>A mark that no page ended with is a <see cref="FormatException"/>.</remarks>
-public sealed record Page<T>(IReadOnlyList<T> Items, string? Continue);
+public sealed record Page<T>(IReadOnlyList<T> Items, string? Continue)
+{
+    /// <summary>Journeys that belong on this page and cannot be read: see <see cref="JourneyQuery.NamesUnreadable"/>.</summary>
+    public IReadOnlyList<Guid> Unreadable { get; init; } = [];
+}
 
 /// <summary>How stores cut pages: they read one row more than asked for, and resume behind the last row given, wherever that row is by then.</summary>
 public static class Page
@@ -20,6 +25,13 @@ public static class Page
             return new Page<T>(found, null);
         found.RemoveRange(most, found.Count - most);
         return new Page<T>(found, mark(found[^1]));
+    }
+
+    /// <param name="found">As above, with those that cannot be read.</param>
+    public static Page<StoredJourney> Of(List<FoundJourney> found, int most)
+    {
+        Page<FoundJourney> page = Of(found, most, j => j.Id.ToString("N"));
+        return new Page<StoredJourney>([.. page.Items.Select(j => j.Stored).OfType<StoredJourney>()], page.Continue) { Unreadable = [.. page.Items.Where(j => j.Stored is null).Select(j => j.Id)] };
     }
 
     public static FormatException Unreadable() => new("This list cannot be continued from there. Start again from its beginning.");
@@ -38,6 +50,25 @@ public sealed record TaskMark(DateTimeOffset Due, Guid Journey, string Task)
             return new TaskMark(new DateTimeOffset(due, TimeSpan.Zero), id, task);
         throw Page.Unreadable();
     }
+}
+
+/// <param name="Stored">Null where it cannot be read.</param>
+public sealed record FoundJourney(Guid Id, StoredJourney? Stored)
+{
+    public static FoundJourney Of(Guid id, JourneyQuery query, Func<StoredJourney> read)
+    {
+        try
+        {
+            return new FoundJourney(id, read());
+        }
+        catch (Exception e) when (query.NamesUnreadable && IsUnreadable(e))
+        {
+            return new FoundJourney(id, null);
+        }
+    }
+
+    /// <summary>Whether this says that what is stored is no journey, and not that the store is away.</summary>
+    public static bool IsUnreadable(Exception e) => e is JsonException or NotSupportedException or InvalidOperationException or FormatException or ArgumentException;
 }
 
 /// <summary>Where a page of journeys ended: they are listed by their ids, so the longest here first.</summary>

@@ -110,7 +110,11 @@ public sealed record TaskQuery(string? Assignee = null, DateTimeOffset? DueFrom 
 }
 
 /// <param name="OverdueAt">Only journeys with an open task due before this moment.</param>
-public sealed record JourneyQuery(Stage? Stage = null, string? LinkWorker = null, DateTimeOffset? OverdueAt = null, int Most = 50, string? Continue = null);
+public sealed record JourneyQuery(Stage? Stage = null, string? LinkWorker = null, DateTimeOffset? OverdueAt = null, int Most = 50, string? Continue = null)
+{
+    /// <summary>Those that cannot be read are named in <see cref="Page{T}.Unreadable"/>; otherwise one of them fails the whole page.</summary>
+    public bool NamesUnreadable { get; init; }
+}
 
 /// <summary>What is not a journey: staff, keys, sessions, look-ups. Small records by kind and key.</summary>
 public interface IRegister

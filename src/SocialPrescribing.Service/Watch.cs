@@ -128,7 +128,7 @@ public sealed partial class Digests(IJourneyStore store, IOutbox outbox, IRegist
         {
             await weeks.Keep(cancellation);
         }
-        // It reads everybody's journey. One that cannot be read costs a point in a chart and nothing else; tomorrow it is tried again.
+        // It reads everybody's journey. What goes wrong there costs a point in a chart and nothing else; tomorrow it is tried again.
         catch (Exception e) when (e is not OperationCanceledException)
         {
             LogNoFigures(log, Failure.Of(e));

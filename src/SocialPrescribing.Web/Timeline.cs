@@ -146,7 +146,7 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
     {
         e.Contacts is null ? null : "ways of contact",
         e.Discretion switch { true => "discretion wanted", false => "discretion not needed", null => null },
-        e.Language is null ? null : $"language {e.Language}",
+        e.Language is null ? null : $"language {Pages.Desk.DeskWords.Language(e.Language)}",
         e.PreferredName is null ? null : "what they are called",
         e.Address is null ? null : "address",
         e.OptOut switch { OptOut.Nothing => "mail is welcome", OptOut.Surveys => "no surveys", OptOut.Everything => "no automatic mail", _ => null },

@@ -100,8 +100,13 @@ internal sealed class Screen : IAsyncDisposable
             bool seen = await Page.EvaluateAsync<bool>("""
                 () => {
                   const e = document.activeElement, near = [e, e.parentElement, ...e.children, ...(e.labels ?? []), ...(e.nextElementSibling ? [e.nextElementSibling] : [])];
-                  const marks = s => (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0) || s.boxShadow !== 'none' || s.backgroundColor === 'rgb(255, 235, 59)';
-                  return near.some(n => marks(getComputedStyle(n)) || marks(getComputedStyle(n, '::before')) || marks(getComputedStyle(n, '::after')));
+                  const marks = s => [s.outlineStyle === 'none' || s.outlineColor === 'rgba(0, 0, 0, 0)' ? '' : s.outlineWidth, s.boxShadow, s.backgroundColor].join();
+                  const look = () => near.flatMap(n => [null, '::before', '::after'].map(part => marks(getComputedStyle(n, part)))).join(';');
+                  const reached = look();
+                  e.blur();
+                  const left = look();
+                  e.focus({ focusVisible: true });
+                  return reached !== left;
                 }
                 """);
             Assert.True(seen, $"On {At} one does not see that {reached[^1]} is reached.");

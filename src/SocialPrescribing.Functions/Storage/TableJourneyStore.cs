@@ -173,9 +173,9 @@ internal sealed class TableJourneyStore(TableClient journeys, TableClient boards
             + (after is { } last ? TableClient.CreateQueryFilter($" and RowKey gt {last.ToString("N")}") : "")
             + (query is { LinkWorker: not null, Stage: { } stage } ? TableClient.CreateQueryFilter($" and Stage eq {stage.ToString()}") : "")
             + (query.OverdueAt is { } at ? TableClient.CreateQueryFilter($" and FirstTaskDue gt {TableKey.Time(null)} and FirstTaskDue lt {TableKey.Time(at)}") : "");
-        return Page.Of(await boards.True(filter, query.Most + 1, StillSo, cancellation), query.Most, JourneyMark.After);
+        return Page.Of(await boards.True(filter, query.Most + 1, StillSo, cancellation), query.Most);
 
-        async Task<Standing<StoredJourney>> StillSo(TableEntity row)
+        async Task<Standing<FoundJourney>> StillSo(TableEntity row)
         {
             Guid id = BoardRow.OwnerOf(row);
             if (await journeys.Find(id.ToString("N"), JourneyPartition.State, cancellation) is not { } state)
@@ -183,7 +183,7 @@ internal sealed class TableJourneyStore(TableClient journeys, TableClient boards
             JourneyHeader header = JourneyPartition.ReadHeader(state);
             return (query.Stage is null || header.Stage == query.Stage) && (query.LinkWorker is null || header.LinkWorker == query.LinkWorker)
                 && (query.OverdueAt is null || header.FirstTaskDue < query.OverdueAt)
-                ? new(JourneyPartition.ReadStored(state))
+                ? new(FoundJourney.Of(id, query, () => JourneyPartition.ReadStored(state)))
                 // It may stand rightly where it does and only lag in what it was chosen by.
                 : new(null, Stays: BoardRow.Of(id, header, []).Any(r => r.Key == (row.PartitionKey, row.RowKey)));
         }

@@ -111,7 +111,7 @@ internal sealed class SqliteJourneyStore(SqliteDatabase database) : IJourneyStor
                 sql.Append(" AND id > ?");
             sql.Append(" ORDER BY id LIMIT ?");
             // The ids come from an index; the states, which are long, are fetched for the page alone.
-            using Statement rows = connection.Prepare($"SELECT version, next_due, state FROM journeys WHERE id IN ({sql}) ORDER BY id");
+            using Statement rows = connection.Prepare($"SELECT version, next_due, state, id FROM journeys WHERE id IN ({sql}) ORDER BY id");
             if (query.Stage is { } stage)
                 rows.Text(stage.ToString());
             if (query.LinkWorker is not null)
@@ -122,10 +122,10 @@ internal sealed class SqliteJourneyStore(SqliteDatabase database) : IJourneyStor
                 rows.Id(id);
             rows.Number(query.Most + 1L);
 
-            List<StoredJourney> items = [];
+            List<FoundJourney> items = [];
             while (rows.Next())
-                items.Add(ReadStored(rows));
-            return Page.Of(items, query.Most, JourneyMark.After);
+                items.Add(FoundJourney.Of(rows.IdAt(3), query, () => ReadStored(rows)));
+            return Page.Of(items, query.Most);
         }, cancellation);
     }
 

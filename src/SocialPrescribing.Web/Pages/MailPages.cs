@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using SocialPrescribing.Service;
 using SocialPrescribing.Web.Pages.Entry;
 using SocialPrescribing.Web.Pages.Mail;
@@ -10,8 +11,8 @@ using SocialPrescribing.Web.Pages.Parts;
 namespace SocialPrescribing.Web.Pages;
 
 /// <summary>
-/// Mail that went into a folder, to look at. It holds links that work for whoever has them, so outside the demo it needs a
-/// sign-in, and it is not there at all where mail is really sent.
+/// Mail that went into a folder, to look at. It holds links that work for whoever has them, so outside the demo it is for
+/// admins, and it is not there at all where mail is really sent.
 /// </summary>
 public static class MailPages
 {
@@ -21,11 +22,14 @@ public static class MailPages
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        RouteGroupBuilder pages = routes.MapPages().MapStaffPages();
+        RouteGroupBuilder pages = routes.MapPages().MapStaffPages().MapFor(ReadersIn(routes.ServiceProvider.GetRequiredService<HostSettings>()));
         pages.MapGet("/mail", List);
         pages.MapGet("/mail/{name}", Show);
         pages.MapGet("/mail/{name}/body", Body);
     }
+
+    /// <summary>Who may look at it.</summary>
+    public static StaffRole[] ReadersIn(HostSettings settings) => settings.IsDemo ? Enum.GetValues<StaffRole>() : [StaffRole.Admin];
 
     private static IResult List(HttpContext context, HostSettings settings, IServiceProvider services)
     {

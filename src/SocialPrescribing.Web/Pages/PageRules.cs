@@ -1,14 +1,17 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using SocialPrescribing.Service;
 using SocialPrescribing.Web.Pages.Parts;
 
 namespace SocialPrescribing.Web.Pages;
 
 /// <summary>What holds for every page: nothing foreign is loaded, nothing is stored on the way, and only our own forms are taken.</summary>
-public static class PageRules
+public static partial class PageRules
 {
     public const string ContentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
@@ -25,8 +28,35 @@ public static class PageRules
         RouteGroupBuilder pages = routes.MapGroup("");
         pages.DisableAntiforgery();
         pages.AddEndpointFilter(Keep);
+        ILogger log = routes.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(PageRules));
+        // A page is written after its handler has ended, so what guards it stands outside of both.
+        ((IEndpointConventionBuilder)pages).Finally(endpoint => endpoint.RequestDelegate = Guarded(endpoint.RequestDelegate!, log));
         return pages;
     }
+
+    /// <summary>Whoever meets a bug of ours is told so in words, and the log hears of it without a word that somebody wrote.</summary>
+    private static RequestDelegate Guarded(RequestDelegate answer, ILogger log) => async context =>
+    {
+        try
+        {
+            await answer(context);
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Whoever asked has gone; nobody is left to answer.
+        }
+        catch (Exception e)
+        {
+            LogUnexpected(log, Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier, context.Request.Method, (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText, Failure.Of(e));
+            if (context.Response.HasStarted)
+            {
+                context.Abort();
+                return;
+            }
+            Texts.Begin(PageLanguage.Of(context));
+            await Page.Of<WentWrong>(StatusCodes.Status500InternalServerError).ExecuteAsync(context);
+        }
+    };
 
     /// <summary>For the one-click unsubscribe of mail programs, which send no <c>Origin</c> (RFC 8058). The link itself is the permission.</summary>
     public static RouteHandlerBuilder FromAnywhere(this RouteHandlerBuilder route) => route.WithMetadata(new AnyOrigin());
@@ -93,4 +123,7 @@ public static class PageRules
             return false;
         }
     }
+
+    [LoggerMessage(EventId = 5505, Level = LogLevel.Error, Message = "Unexpected in {Method} {Route}, trace {TraceId}: {Failure}")]
+    private static partial void LogUnexpected(ILogger log, string traceId, string method, string? route, string failure);
 }

@@ -26,13 +26,30 @@ public sealed class MailPagesTests
         await visitor.Html("/mail?page=99999999999");
     }
 
+    [Theory]
+    [InlineData(StaffRole.LinkWorker)]
+    [InlineData(StaffRole.SafeguardingLead)]
+    [InlineData(StaffRole.Lead)]
+    public async Task Links_in_letters_are_for_admins(StaffRole role)
+    {
+        await using PagesHost host = await PagesHost.Run();
+        await host.Booked();
+        using Visitor visitor = await host.SignIn(await host.Employ(role));
+        string name = host.Mail.List(1).Letters[0].Name;
+
+        foreach (string path in (string[])["/mail", $"/mail/{name}", $"/mail/{name}/body"])
+            await visitor.Html(path, HttpStatusCode.Forbidden);
+
+        Assert.DoesNotContain("href=\"/mail\"", await visitor.Html("/board"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_letter_shows_its_links_its_words_and_its_calendar_and_its_body_stays_in_a_box()
     {
         await using PagesHost host = await PagesHost.Run();
-        StaffMember lead = await host.Employ(StaffRole.Lead);
+        StaffMember admin = await host.Employ(StaffRole.Admin);
         await host.Booked();
-        using Visitor visitor = await host.SignIn(lead);
+        using Visitor visitor = await host.SignIn(admin);
         StoredLetter letter = host.Mail.List(1).Letters.First(l => l.Calendar is not null);
 
         string html = await visitor.Html($"/mail/{letter.Name}");

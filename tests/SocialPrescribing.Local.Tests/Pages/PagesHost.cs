@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Local.Tests.Host;
@@ -100,6 +101,17 @@ internal sealed class PagesHost : IAsyncDisposable
         HttpResponseMessage sent = await visitor.Post("/sign-in", ("email", member.Email), ("password", Password));
         Assert.Equal(HttpStatusCode.SeeOther, sent.StatusCode);
         return visitor;
+    }
+
+    /// <summary>From now on nobody can read this journey.</summary>
+    public async Task Spoil(Guid journey)
+    {
+        await using SqliteConnection database = new($"Data Source={Path.Combine(_service.Data.FullName, "social-prescribing.db")};Pooling=False");
+        await database.OpenAsync();
+        SqliteCommand update = database.CreateCommand();
+        update.CommandText = "UPDATE journeys SET state = '{\"person\":\"Ana O''Connor' WHERE id = $id";
+        update.Parameters.AddWithValue("$id", journey.ToByteArray(bigEndian: true));
+        Assert.Equal(1, await update.ExecuteNonQueryAsync());
     }
 
     public async Task<Journey> State(Guid journey) => (await Store.Load(journey, default))!.State;

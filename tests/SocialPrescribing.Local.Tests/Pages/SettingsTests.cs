@@ -101,6 +101,25 @@ public sealed partial class SettingsTests
     }
 
     [Fact]
+    public async Task A_page_with_a_new_key_that_is_loaded_again_makes_no_second_one()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Organisations organisations = host.Get<Organisations>();
+        Organisation one = await organisations.Ensure("One");
+        (_, ApiKey key) = await organisations.AddKey(one, default);
+        using Visitor visitor = await host.SignIn(await host.Employ(StaffRole.Admin, "Ada"));
+        string path = $"/settings/organisations/{one.Id}";
+
+        foreach (string address in (string[])["/keys", $"/keys/{key.Id}/replace"])
+        {
+            int before = (await organisations.Keys(default)).Count;
+            HttpResponseMessage made = await visitor.Post(path + address, ("keys", $"{before}")), again = await visitor.Post(path + address, ("keys", $"{before}"));
+            Assert.Equal((HttpStatusCode.OK, HttpStatusCode.SeeOther), (made.StatusCode, again.StatusCode));
+            Assert.Equal(before + 1, (await organisations.Keys(default)).Count);
+        }
+    }
+
+    [Fact]
     public async Task What_is_wrong_with_an_organisation_is_said_and_keys_of_others_are_left_alone()
     {
         await using PagesHost host = await PagesHost.Run();

@@ -47,6 +47,28 @@ public sealed class SignedOutTests
     }
 
     [Fact]
+    public async Task One_reads_what_one_sends_again()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember leila = await host.Employ(StaffRole.Lead, "Leila Marsh"), tom = await host.Employ(StaffRole.LinkWorker, "Tom Ashby");
+        Guid journey = await host.Receive();
+        using Visitor visitor = await host.SignIn(leila);
+        async Task<string> Late(string path, params (string, string)[] fields)
+        {
+            host.Machine.Move(TimeSpan.FromHours(13));
+            await visitor.Post(path, fields);
+            await visitor.Post("/sign-in", ("email", leila.Email), ("password", PagesHost.Password));
+            return WebUtility.HtmlDecode(await visitor.Html("/unsent"));
+        }
+
+        string handOver = await Late("/team/hand-over", ("from", tom.Id), ($"to-{leila.Id}", "yes")), allocate = await Late("/team/allocate", ($"to-{journey:N}", tom.Id)), search = await Late("/search", ("q", "O'Connor"));
+
+        Assert.Matches(new Regex("<h2>Team, hand over</h2>.*From.*Tom Ashby.*Leila Marsh.*yes", RegexOptions.Singleline), handOver);
+        Assert.Matches(new Regex("<h2>Team, allocate</h2>.*Ana O'Connor.*Tom Ashby", RegexOptions.Singleline), allocate);
+        Assert.Matches(new Regex("<h2>Search</h2>.*Looked for.*O'Connor", RegexOptions.Singleline), search);
+    }
+
+    [Fact]
     public async Task What_was_kept_is_for_its_writer_and_for_two_hours()
     {
         await using PagesHost host = await PagesHost.Run();

@@ -8,7 +8,7 @@ using SocialPrescribing.Web.Pages.Entry;
 namespace SocialPrescribing.Web.Pages.Desk;
 
 /// <summary>The day's work at a glance: what is late, what is for today, for this week, and after it; and what is in other hands.</summary>
-public sealed class Board(IJourneyStore store, StaffDirectory staff, CaseloadPages caseload, Pathway pathway, Clocks clocks)
+public sealed class Board(IJourneyStore store, StaffDirectory staff, Pathway pathway, Clocks clocks)
 {
     private const int InGroup = 20;
     private const int OnPage = 50;
@@ -22,38 +22,47 @@ public sealed class Board(IJourneyStore store, StaffDirectory staff, CaseloadPag
         StaffMember reader = context.Reader();
         BoardView view = BoardView.Of(query["view"], reader);
         Dictionary<string, string> names = (await board.Staff(cancellation)).ToDictionary(s => s.Id, s => s.Name);
+        ListedJourneys journeys = new(board.Store);
         if (BoardGroup.All.FirstOrDefault(g => g.Name == query["due"]) is { } group)
             return Page.Of<BoardGroupPage>((nameof(BoardGroupPage.Reader), reader), (nameof(BoardGroupPage.View), view),
-                (nameof(BoardGroupPage.Tasks), await board.Tasks(view, group, OnPage, query["after"], names, [], cancellation)));
+                (nameof(BoardGroupPage.Tasks), await board.Tasks(view, group, OnPage, query["after"], names, [], journeys, cancellation)), (nameof(BoardGroupPage.Unreadable), journeys.Unreadable));
 
         // Whose people these are is read once: their tasks and what they wait for are told from it.
-        IReadOnlyList<StoredJourney> people = view.LinkWorker is { } own ? await board.People(own, cancellation) : [];
+        IReadOnlyList<StoredJourney> people = view.LinkWorker is { } own ? await CaseloadPages.Of(own, journeys, cancellation) : [];
         List<Waiting> waits = [.. people.SelectMany(p => Waiting.Of(p.State, board.Pathway, board.Now)).OrderBy(w => w.Act?.At ?? DateTimeOffset.MaxValue)];
         if (query["due"] == BoardPage.WaitingGroup)
-            return Page.Of<BoardWaitingPage>((nameof(BoardWaitingPage.Reader), reader), (nameof(BoardWaitingPage.View), view), (nameof(BoardWaitingPage.Waits), waits.Take(MostWaits).ToList()));
+            return Page.Of<BoardWaitingPage>((nameof(BoardWaitingPage.Reader), reader), (nameof(BoardWaitingPage.View), view), (nameof(BoardWaitingPage.Waits), waits.Take(MostWaits).ToList()), (nameof(BoardWaitingPage.Unreadable), journeys.Unreadable));
         List<BoardTasks> groups = [];
         foreach (BoardGroup each in BoardGroup.All)
-            groups.Add(await board.Tasks(view, each, InGroup, null, names, people, cancellation));
+            groups.Add(await board.Tasks(view, each, InGroup, null, names, people, journeys, cancellation));
         return Page.Of<BoardPage>((nameof(BoardPage.Reader), reader), (nameof(BoardPage.View), view), (nameof(BoardPage.Groups), groups),
-            (nameof(BoardPage.Waits), waits.Take(InGroup).ToList()), (nameof(BoardPage.HasMoreWaits), waits.Count > InGroup),
+            (nameof(BoardPage.Waits), waits.Take(InGroup).ToList()), (nameof(BoardPage.HasMoreWaits), waits.Count > InGroup), (nameof(BoardPage.Unreadable), journeys.Unreadable),
             (nameof(BoardPage.Done), CommandForm.Find(query["done"].ToString())?.Done));
     }
 
+    private IJourneyStore Store => store;
     private Pathway Pathway => pathway;
     private DateTimeOffset Now => clocks.Now;
 
     private Task<IReadOnlyList<StaffMember>> Staff(CancellationToken cancellation) => staff.All(cancellation);
 
-    private Task<IReadOnlyList<StoredJourney>> People(string linkWorker, CancellationToken cancellation) => caseload.Of(linkWorker, cancellation);
-
     /// <param name="known">Journeys that have been read already.</param>
     private async Task<BoardTasks> Tasks(
-        BoardView view, BoardGroup group, int most, string? after, Dictionary<string, string> names, IReadOnlyList<StoredJourney> known, CancellationToken cancellation)
+        BoardView view, BoardGroup group, int most, string? after, Dictionary<string, string> names, IReadOnlyList<StoredJourney> known, ListedJourneys listed, CancellationToken cancellation)
     {
         (DateTimeOffset? from, DateTimeOffset? before) = group.Limits(clocks.Now);
-        Page<TaskRow> page = await store.Tasks(new TaskQuery(view.Assignee, from, before, most, after), cancellation);
+        TaskQuery query = new(view.Assignee, from, before, most, after);
+        Page<TaskRow> page;
+        try
+        {
+            page = await store.Tasks(query, cancellation);
+        }
+        catch (FormatException)
+        {
+            page = await store.Tasks(query with { Continue = null }, cancellation);
+        }
         Dictionary<Guid, StoredJourney> journeys = known.ToDictionary(j => j.State.Id);
-        foreach (StoredJourney? loaded in await Task.WhenAll(page.Items.Select(t => t.Journey).Distinct().Where(id => !journeys.ContainsKey(id)).Select(id => store.Load(id, cancellation))))
+        foreach (StoredJourney? loaded in await Task.WhenAll(page.Items.Select(t => t.Journey).Distinct().Where(id => !journeys.ContainsKey(id)).Select(id => listed.Load(id, cancellation))))
             if (loaded is not null)
                 journeys.Add(loaded.State.Id, loaded);
         return new BoardTasks(group, [.. page.Items.Where(t => journeys.ContainsKey(t.Journey))

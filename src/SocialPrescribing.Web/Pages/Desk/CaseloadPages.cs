@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
 using SocialPrescribing.Web.Pages.Entry;
-using SocialPrescribing.Web.Pages.Parts;
 
 namespace SocialPrescribing.Web.Pages.Desk;
 
@@ -17,17 +16,21 @@ public sealed class CaseloadPages(IJourneyStore store, StaffDirectory staff, Pat
     private const int OnPage = 50;
     private static readonly Stage[] _supported = [Stage.Contacting, Stage.Meeting, Stage.Planning, Stage.Attending];
 
+    /// <summary>Who may look at the people of somebody else.</summary>
+    public static readonly StaffRole[] Others = [StaffRole.Lead, StaffRole.SafeguardingLead, StaffRole.Admin];
+
     public static void Map(IEndpointRouteBuilder staffPages) => staffPages.MapGet("/caseload", Show);
 
     private static async Task<IResult> Show(HttpContext context, CaseloadPages caseload, CancellationToken cancellation)
     {
         if (await caseload.Whose(context, cancellation) is not { } whose)
-            return Page.Of<NoSuchPage>(StatusCodes.Status403Forbidden, (nameof(NoSuchPage.Reader), context.Reader()));
+            return Page.Of<NotForYou>(StatusCodes.Status403Forbidden, (nameof(NotForYou.Reader), context.Reader()), (nameof(NotForYou.Roles), Others));
         bool ended = context.Request.Query.ContainsKey("after-care");
-        IReadOnlyList<CaseloadPerson> people = whose.Member is { } member ? await caseload.People(member.Id, ended, cancellation) : [];
+        ListedJourneys journeys = caseload.Listed();
+        IReadOnlyList<CaseloadPerson> people = whose.Member is { } member ? await caseload.People(member.Id, ended, journeys, cancellation) : [];
         int page = int.TryParse(context.Request.Query["page"], NumberStyles.None, CultureInfo.InvariantCulture, out int asked) ? Math.Clamp(asked, 1, Math.Max(1, (people.Count + OnPage - 1) / OnPage)) : 1;
         return Page.Of<CaseloadPage>(
-            (nameof(CaseloadPage.Reader), context.Reader()), (nameof(CaseloadPage.Whose), whose), (nameof(CaseloadPage.Ended), ended), (nameof(CaseloadPage.Count), people.Count),
+            (nameof(CaseloadPage.Reader), context.Reader()), (nameof(CaseloadPage.Whose), whose), (nameof(CaseloadPage.Ended), ended), (nameof(CaseloadPage.Count), people.Count), (nameof(CaseloadPage.Unreadable), journeys.Unreadable),
             (nameof(CaseloadPage.People), people.Skip((page - 1) * OnPage).Take(OnPage).ToList()), (nameof(CaseloadPage.Number), page), (nameof(CaseloadPage.HasMore), people.Count > page * OnPage));
     }
 
@@ -36,29 +39,31 @@ public sealed class CaseloadPages(IJourneyStore store, StaffDirectory staff, Pat
     {
         StaffMember reader = context.Reader();
         string asked = context.Request.Query["of"].ToString();
-        if (reader.Role is StaffRole.LinkWorker)
+        if (!Others.Contains(reader.Role))
             return asked.Length is 0 || asked == reader.Id ? new WhoseCaseload(reader, []) : null;
         StaffMember[] choices = [.. (await staff.All(cancellation)).Where(s => s.SupportsPeople).OrderBy(s => s.Name, StringComparer.CurrentCulture)];
         return new WhoseCaseload(choices.FirstOrDefault(s => s.Id == asked) ?? choices.FirstOrDefault(s => s.Id == reader.Id) ?? choices.FirstOrDefault(), choices);
     }
 
     /// <summary>Everybody who is supported now.</summary>
-    public async Task<IReadOnlyList<StoredJourney>> Of(string linkWorker, CancellationToken cancellation) => await In(_supported, linkWorker, cancellation);
+    public static Task<IReadOnlyList<StoredJourney>> Of(string linkWorker, ListedJourneys journeys, CancellationToken cancellation) => In(_supported, linkWorker, journeys, cancellation);
+
+    private ListedJourneys Listed() => new(store);
 
     /// <summary>Who needs somebody most comes first: a concern, then what is late, then by what is next.</summary>
-    private async Task<IReadOnlyList<CaseloadPerson>> People(string linkWorker, bool ended, CancellationToken cancellation)
+    private async Task<IReadOnlyList<CaseloadPerson>> People(string linkWorker, bool ended, ListedJourneys journeys, CancellationToken cancellation)
     {
         DateTimeOffset now = clocks.Now;
-        return [.. (await In(ended ? [Stage.AfterCare] : _supported, linkWorker, cancellation))
+        return [.. (await In(ended ? [Stage.AfterCare] : _supported, linkWorker, journeys, cancellation))
             .Select(stored => new CaseloadPerson(stored.State, LastContact.Of(stored.State), NextThing.Of(stored.State, pathway, now)))
             .OrderByDescending(p => p.Journey.HasOpenConcern).ThenByDescending(p => p.Next.IsLate).ThenBy(p => p.Next.At ?? DateTimeOffset.MaxValue).ThenBy(p => p.Last?.At ?? default)];
     }
 
-    private async Task<IReadOnlyList<StoredJourney>> In(Stage[] stages, string linkWorker, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<StoredJourney>> In(Stage[] stages, string linkWorker, ListedJourneys journeys, CancellationToken cancellation)
     {
-        Page<StoredJourney>[] pages = await Task.WhenAll(stages.Select(stage => store.Journeys(new JourneyQuery(stage, linkWorker, Most: Most), cancellation)));
+        IReadOnlyList<StoredJourney>[] found = await Task.WhenAll(stages.Select(stage => journeys.In(new JourneyQuery(stage, linkWorker, Most: Most), cancellation)));
         // Somebody may have gone on from one stage to the next between two looks.
-        return [.. pages.SelectMany(p => p.Items).DistinctBy(s => s.State.Id)];
+        return [.. found.SelectMany(f => f).DistinctBy(s => s.State.Id)];
     }
 }
 

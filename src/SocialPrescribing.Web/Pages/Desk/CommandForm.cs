@@ -22,6 +22,7 @@ public sealed record CommandForm(string Name, Type Command, string Done, Func<Se
         Form<Meetings.Move>("moveMeeting", "The meeting is moved, and the person is told.", (f, _) => new(f["about"], LondonTime(f, "at"), PlaceOf(f), Minutes(f))),
         Form<Meetings.Cancel>("cancelMeeting", "The meeting is cancelled, and the person is told.", (f, _) => new(f["about"], f.Text("note", LongestNote))),
         Form<Meetings.Confirm>("confirmMeeting", "The meeting is confirmed.", (f, _) => new(f["about"])),
+        Form<Meetings.AskAnotherTime>("askAnotherTime", "The wish for another time is noted. The meeting stands until it is moved.", (f, _) => new(f["about"], f.Text("note", LongestNote))),
         Form<Meetings.CannotCome>("cannotCome", "The meeting is off. Please find another time.", (f, _) => new(f["about"], f.Text("note", LongestNote))),
         Form<Meetings.RecordOutcome>("recordMeetingOutcome", "It is recorded how the meeting went.", (f, _) =>
             new(f["about"], Choice<MeetingOutcome>(f, "outcome", "Choose how the meeting went."), f.Text("barrier", LongestLine), f.Text("note", LongestNote))),
@@ -32,7 +33,7 @@ public sealed record CommandForm(string Name, Type Command, string Done, Func<Se
         Form<Preferences.Change>("changePreferences", "The wishes are kept.", ContactFields.Read),
         Form<Notes.Add>("addNote", "The note is kept.", (f, _) => new(Required(f, "text", "Write something first."))),
         Form<Tasks.Complete>("completeTask", "The task is done.", (f, _) => new(f["about"], f.Text("note", LongestNote))),
-        Form<Closing.Close>("close", "Support has ended. The person and the referrer are told.", (f, _) => new(Choice<ClosingReason>(f, "reason", "Choose why support ends."), f.Text("note", LongestNote))),
+        Form<Closing.Close>("close", "The end is recorded, and whoever may be told is told.", (f, _) => new(Choice<ClosingReason>(f, "reason", "Choose why support ends."), f.Text("note", LongestNote))),
         Form<Closing.KeepOpen>("keepOpen", "The journey stays open.", (f, _) => new(f.Text("note", LongestNote))),
         Form<Closing.Reopen>("reopen", "Support is taken up again. Please get in touch with the person.", (f, _) => new(f.Text("note", LongestNote))),
         Form<Plan.Agree>("agreePlan", "The plan is kept.", PlanFields.Read),
@@ -119,7 +120,7 @@ public sealed record CommandForm(string Name, Type Command, string Done, Func<Se
         return default;
     }
 
-    private static Place PlaceOf(SentForm form) => new(Choice<PlaceKind>(form, "place", "Choose where it is."), form.Text("where", LongestLine));
+    private static Place PlaceOf(SentForm form) => new(Choice<PlaceKind>(form, "place", "Choose where it is."), form.Text("where", ReferralRules.MaxName));
 
     private static int Minutes(SentForm form)
     {

@@ -38,6 +38,25 @@ public static class ContactFields
             contacts.Add(contact);
         }
         OptOut optOut = Enum.TryParse(form["optOut"], out OptOut chosenOptOut) && Enum.IsDefined(chosenOptOut) ? chosenOptOut : journey.Preferences.OptOut;
-        return new Preferences.Change(contacts, form.Has("discretion"), OptOut: optOut);
+        string language = form.Has("otherLanguage") ? form["otherLanguage"] : form["language"];
+        if (language.Length > 0 && !ReferralRules.IsLanguage(language))
+            form.Problem("otherLanguage", ReferralRules.LanguageHint);
+        string? knownAs = form.Text("knownAs", ReferralRules.MaxName);
+        return new Preferences.Change(contacts, form.Has("discretion"), language.Length is 0 || language == journey.Preferences.Language ? null : language, optOut,
+            knownAs == journey.Person.KnownAs ? null : knownAs, AddressIn(form, journey.Person.Address));
+    }
+
+    /// <summary>Null where nothing was typed, or what is known already.</summary>
+    private static Address? AddressIn(SentForm form, Address? known)
+    {
+        string[] lines = form["address"].Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string? postcode = form.Has("postcode") ? form["postcode"] : null;
+        if (postcode is not null && !Postcode.TryParse(postcode, out postcode))
+            form.Problem("postcode", "This is not a United Kingdom postcode. Leave it out if you do not know it.");
+        if (lines.Length is 0 && postcode is not null && postcode != known?.Postcode)
+            form.Problem("address", "Give the address as well.");
+        if (lines.Length > Preferences.MaxAddressLines || lines.Any(l => l.Length > ReferralRules.MaxName))
+            form.Problem("address", $"An address has at most {Preferences.MaxAddressLines} lines of at most {ReferralRules.MaxName} characters.");
+        return lines.Length is 0 || (known is not null && postcode == known.Postcode && lines.SequenceEqual(known.Lines)) ? null : new Address(lines, postcode);
     }
 }

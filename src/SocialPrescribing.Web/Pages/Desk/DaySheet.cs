@@ -5,12 +5,11 @@ using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
 using SocialPrescribing.Web.Pages.Entry;
-using SocialPrescribing.Web.Pages.Parts;
 
 namespace SocialPrescribing.Web.Pages.Desk;
 
 /// <summary>One link worker's day on paper: who to meet, to take along and to call, and what one has to know about each on the way.</summary>
-public sealed class DaySheet(IJourneyStore store, CaseloadPages caseload, Clocks clocks)
+public sealed class DaySheet(IJourneyStore store, Clocks clocks)
 {
     private const int MostTasks = 200;
 
@@ -25,8 +24,9 @@ public sealed class DaySheet(IJourneyStore store, CaseloadPages caseload, Clocks
     private static async Task<IResult> Show(HttpContext context, DaySheet sheet, CaseloadPages caseload, CancellationToken cancellation)
     {
         if (await caseload.Whose(context, cancellation) is not { } whose)
-            return Page.Of<NoSuchPage>(StatusCodes.Status403Forbidden, (nameof(NoSuchPage.Reader), context.Reader()));
+            return Page.Of<NotForYou>(StatusCodes.Status403Forbidden, (nameof(NotForYou.Reader), context.Reader()), (nameof(NotForYou.Roles), CaseloadPages.Others));
         SentForm form = SentForm.Empty;
+        ListedJourneys journeys = new(sheet.Store);
         string asked = context.Request.Query["on"].ToString();
         DateOnly today = WorkingCalendar.LondonDate(sheet.Now);
         if (!DateOnly.TryParseExact(asked, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly on) || on.Year is < 2000 or > 2200)
@@ -35,25 +35,29 @@ public sealed class DaySheet(IJourneyStore store, CaseloadPages caseload, Clocks
             if (asked.Length > 0)
                 form.Problem("on", "Give a day, such as 12/03/2027. This is today.");
         }
+        IReadOnlyList<DayPerson> people = whose.Member is { } member ? await sheet.Of(member.Id, on, on == today, journeys, cancellation) : [];
         return Page.Of<DaySheetPage>(form.IsRight ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
             (nameof(DaySheetPage.Reader), context.Reader()), (nameof(DaySheetPage.Whose), whose), (nameof(DaySheetPage.Form), form), (nameof(DaySheetPage.On), on), (nameof(DaySheetPage.Today), today),
-            (nameof(DaySheetPage.Now), sheet.Now), (nameof(DaySheetPage.People), whose.Member is { } member ? await sheet.Of(member.Id, on, on == today, cancellation) : []));
+            (nameof(DaySheetPage.Now), sheet.Now), (nameof(DaySheetPage.People), people), (nameof(DaySheetPage.Unreadable), journeys.Unreadable));
     }
 
+    private IJourneyStore Store => store;
     private DateTimeOffset Now => clocks.Now;
 
     /// <summary>Everybody who has a part in this day, in the order of the clock; what is only due by its end comes last. Today also shows what is late.</summary>
-    private async Task<IReadOnlyList<DayPerson>> Of(string linkWorker, DateOnly on, bool isToday, CancellationToken cancellation)
+    private async Task<IReadOnlyList<DayPerson>> Of(string linkWorker, DateOnly on, bool isToday, ListedJourneys listed, CancellationToken cancellation)
     {
         DateTimeOffset from = WorkingCalendar.London(on, TimeOnly.MinValue), before = WorkingCalendar.London(on.AddDays(1), TimeOnly.MinValue);
-        Dictionary<Guid, Journey> journeys = (await caseload.Of(linkWorker, cancellation)).ToDictionary(s => s.State.Id, s => s.State);
+        Dictionary<Guid, Journey> journeys = (await CaseloadPages.Of(linkWorker, listed, cancellation)).ToDictionary(s => s.State.Id, s => s.State);
         List<(Guid Journey, DayItem Item)> items = [];
         foreach ((Guid id, Journey journey) in journeys)
             items.AddRange(Planned(journey, from, before).Select(item => (id, item)));
         foreach (TaskRow task in (await store.Tasks(new TaskQuery(linkWorker, isToday ? null : from, before, MostTasks), cancellation)).Items)
         {
-            if (!journeys.ContainsKey(task.Journey) && await store.Load(task.Journey, cancellation) is { } stored)
+            if (!journeys.ContainsKey(task.Journey) && await listed.Load(task.Journey, cancellation) is { } stored)
                 journeys.Add(task.Journey, stored.State);
+            if (journeys.TryGetValue(task.Journey, out Journey? whose) && DeskWords.Resting(whose, task.Kind) is not null)
+                continue;
             items.Add((task.Journey, new DayItem(_calls.Contains(task.Kind) ? DayItemKind.Call : DayItemKind.Task, null, Words.Task(task.Kind) + Which(journeys.GetValueOrDefault(task.Journey), task),
                 [task.Due < Now ? $"Was due {Words.DateAndTime(task.Due)}." : $"By {Words.DateAndTime(task.Due)}."])));
         }

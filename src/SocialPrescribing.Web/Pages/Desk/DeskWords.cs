@@ -19,6 +19,10 @@ public static class DeskWords
         _ => throw new NotSupportedException($"{stage}"),
     };
 
+    /// <summary>Why a task waits although its time may have passed; null where it does not. When support goes on, it gets time again.</summary>
+    public static string? Resting(Journey journey, TaskKind kind) =>
+        journey.Pause is { } pause && Tasks.Rests(kind) ? $"Rests until {Words.Date(pause.Until)}: support is paused" : null;
+
     /// <summary>As people know the person, with the name on their papers where that is another.</summary>
     public static string FullName(Person person) =>
         $"{person.KnownAs} {person.FamilyName}{(person.PreferredName is { } preferred && preferred != person.FirstName ? $" ({person.FirstName})" : "")}";

@@ -19,6 +19,8 @@ public sealed partial class JourneyPages(
     public static void Map(IEndpointRouteBuilder staffPages)
     {
         staffPages.MapGet("/journeys/{id:guid}", (Guid id, HttpContext context, JourneyPages pages) => pages.Show(id, context));
+        // Where a form came back, the address is that of the form.
+        staffPages.MapGet("/journeys/{id:guid}/commands", (Guid id) => Page.SeeOther($"/journeys/{id:N}"));
         staffPages.MapPost("/journeys/{id:guid}/commands", (Guid id, HttpContext context, JourneyPages pages) => pages.Give(id, context));
     }
 

@@ -8,18 +8,23 @@ using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Service;
 using SocialPrescribing.Web.Pages.Desk;
 using SocialPrescribing.Web.Pages.Refer;
+using SocialPrescribing.Web.Pages.Team;
 
 namespace SocialPrescribing.Web.Pages.Entry;
 
 /// <param name="Owner">Who sent it, told by the session that had ended; null where the platform signs people in and says nothing about who is out.</param>
 /// <param name="Path">Where it was sent to.</param>
-public sealed record KeptForm(string? Owner, string Path, IReadOnlyDictionary<string, string> Values);
+public sealed record KeptForm(string? Owner, string Path, IReadOnlyDictionary<string, string> Values)
+{
+    /// <summary>What its page is called, near enough: <c>Team, hand over</c>.</summary>
+    [JsonIgnore] public string About => Words.Sentence(string.Join(", ", Path.Split('/').Where(s => s.Length > 0 && s.All(c => char.IsAsciiLetterLower(c) || c is '-'))).Replace('-', ' '));
+}
 
 [JsonSerializable(typeof(KeptForm))]
 internal sealed partial class KeptFormJson : JsonSerializerContext;
 
 /// <summary>What somebody sent after their session had ended: kept for two hours under a secret that their browser alone has, and back on the page once they have signed in.</summary>
-public sealed class KeptForms(IRegister register, StaffDirectory staff, PublicFormLimiter limiter, Clocks clocks, HostSettings settings)
+public sealed class KeptForms(IRegister register, IJourneyStore store, StaffDirectory staff, PublicFormLimiter limiter, Clocks clocks, HostSettings settings)
 {
     public const string Address = "/unsent";
     private const string Cookie = "sp-unsent";
@@ -45,7 +50,20 @@ public sealed class KeptForms(IRegister register, StaffDirectory staff, PublicFo
     private static async Task<IResult> Show(HttpContext context, KeptForms kept, JourneyPages journeys) =>
         await kept.Find(context) is not { } form ? Page.SeeOther("/board")
         : form.Path.Split('/') is ["", "journeys", var id, "commands"] && Guid.TryParse(id, out Guid journey) ? await journeys.ShowAgain(journey, SentForm.Kept(form.Values), context)
-        : Page.Of<KeptFormPage>((nameof(KeptFormPage.Reader), context.Reader()), (nameof(KeptFormPage.Form), form));
+        : Page.Of<KeptFormPage>((nameof(KeptFormPage.Reader), context.Reader()), (nameof(KeptFormPage.Form), form), (nameof(KeptFormPage.Said), await kept.Said(form, context.RequestAborted)));
+
+    /// <summary>What the form says, with names for ids, so that nobody sends on what they cannot read.</summary>
+    private async Task<IReadOnlyList<(string Field, string Value)>> Said(KeptForm form, CancellationToken cancellation)
+    {
+        Dictionary<string, string> names = (await staff.All(cancellation)).ToDictionary(s => s.Id, s => s.Name);
+        List<(string, string)> said = [];
+        foreach ((string field, string value) in form.Values.Where(v => v.Value.Length > 0 && v.Key is not ("commandId" or "version")))
+            said.Add((field.StartsWith(TeamPages.To, StringComparison.Ordinal) ? await Named(field[TeamPages.To.Length..]) : field is "q" ? "Looked for" : Words.Sentence(Words.Code(field.Replace('_', ' '))), await Named(value)));
+        return said;
+
+        async Task<string> Named(string id) => names.GetValueOrDefault(id)
+            ?? (Guid.TryParseExact(id, "N", out Guid journey) && await store.Load(journey, cancellation) is { State.Person: { } person } ? $"{person.KnownAs} {person.FamilyName}" : id);
+    }
 
     private async Task<KeptForm?> Find(HttpContext context) =>
         context.Request.Cookies[Cookie] is { Length: > 0 and <= 100 } secret && await register.Get(RecordKinds.KeptForm, Hash(secret), context.RequestAborted) is { } record && record.ExpiresAt > clocks.MachineNow

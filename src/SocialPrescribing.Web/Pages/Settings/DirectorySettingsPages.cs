@@ -128,14 +128,13 @@ public sealed partial class DirectorySettingsPages(
     private async Task<IResult> Import(HttpContext context)
     {
         string by = context.Reader().Id;
-        if (!await PageRules.ReadForm(context, ActivityDirectory.MostBytes + Envelope))
-            return Page.Of<FormRefused>(StatusCodes.Status400BadRequest);
-        SentForm form = SentForm.Of(context);
-        IFormFile? file = context.Request.HasFormContentType ? context.Request.Form.Files.GetFile("file") : null;
-        if (file is not { Length: > 0 })
-            form.Problem("file", "Choose a file that is not empty.");
-        else if (file.Length > ActivityDirectory.MostBytes)
+        bool isRead = await PageRules.ReadForm(context, ActivityDirectory.MostBytes + Envelope);
+        SentForm form = isRead ? SentForm.Of(context) : SentForm.Empty;
+        IFormFile? file = isRead && context.Request.HasFormContentType ? context.Request.Form.Files.GetFile("file") : null;
+        if (!isRead || file?.Length > ActivityDirectory.MostBytes)
             form.Problem("file", $"Choose a file of at most {ActivityDirectory.MostBytes / 1024 / 1024} MB.");
+        else if (file is not { Length: > 0 })
+            form.Problem("file", "Choose a file that is not empty.");
         bool json = file?.FileName.EndsWith(".json", StringComparison.OrdinalIgnoreCase) is true;
         if (form.IsRight && !json && !file!.FileName.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
             form.Problem("file", "Choose a file whose name ends with .csv, or with .json for Open Referral UK.");

@@ -60,6 +60,9 @@ public sealed partial class OrganisationSettings(Organisations organisations, IL
         string by = context.Reader().Id;
         if (await organisations.Find(id, context.RequestAborted) is not { } organisation || (replaced is not null && !await Holds(id, replaced, context)))
             return None(context);
+        // Whoever loads the page with a new key once more sends its form again: that must not make another key.
+        if (SentForm.Of(context)["keys"] != $"{(await KeysOf(id, context)).Count}")
+            return Page.SeeOther($"/settings/organisations/{id}");
         (string secret, ApiKey key) = await organisations.AddKey(organisation, context.RequestAborted);
         LogChanged(log, by, "issued a key for", id, key.Id);
         if (replaced is not null && await organisations.Revoke(replaced, context.RequestAborted))

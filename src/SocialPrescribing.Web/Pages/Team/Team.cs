@@ -1,5 +1,6 @@
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
+using SocialPrescribing.Web.Pages.Desk;
 
 namespace SocialPrescribing.Web.Pages.Team;
 
@@ -13,33 +14,35 @@ public sealed class Team(IJourneyStore store, StaffDirectory staff, Caseloads ca
     public async Task<TeamView> For(StaffMember reader, SentForm sent, string? who, CancellationToken cancellation)
     {
         bool leads = TeamView.Leads(reader);
+        ListedJourneys journeys = new(store);
         IReadOnlyList<StaffMember> all = await staff.All(cancellation);
-        (IReadOnlyList<TeamTask> safeguarding, bool moreSafeguarding) = await Tasks(new TaskQuery(Queues.Safeguarding, Most: Shown), cancellation);
-        (IReadOnlyList<TeamTask> triage, bool moreTriage) = leads ? await Tasks(new TaskQuery(Queues.Triage, Most: Shown), cancellation) : ([], false);
-        (IReadOnlyList<TeamTask> lead, bool moreLead) = leads ? await Tasks(new TaskQuery(Queues.Lead, Most: Shown), cancellation) : ([], false);
-        (IReadOnlyList<TeamTask> late, bool moreLate) = leads ? await Tasks(new TaskQuery(DueBefore: clocks.Now, Most: Shown), cancellation) : ([], false);
+        (IReadOnlyList<TeamTask> safeguarding, bool moreSafeguarding) = await Tasks(new TaskQuery(Queues.Safeguarding, Most: Shown), journeys, cancellation);
+        (IReadOnlyList<TeamTask> triage, bool moreTriage) = leads ? await Tasks(new TaskQuery(Queues.Triage, Most: Shown), journeys, cancellation) : ([], false);
+        (IReadOnlyList<TeamTask> lead, bool moreLead) = leads ? await Tasks(new TaskQuery(Queues.Lead, Most: Shown), journeys, cancellation) : ([], false);
+        (IReadOnlyList<TeamTask> late, bool moreLate) = leads ? await Tasks(new TaskQuery(DueBefore: clocks.Now, Most: Shown), journeys, cancellation) : ([], false);
         return new TeamView(reader, clocks.Now, all, sent)
         {
             New = [.. triage.Where(t => t.Task.Kind is TaskKind.Triage).Concat(lead.Where(t => t.Task.Kind is TaskKind.Allocate))
                 .DistinctBy(t => t.Journey.Id).OrderBy(t => t.Journey.ReceivedAt)],
             MoreNew = moreTriage ? "triage" : moreLead ? "lead" : null,
             Caseloads = leads ? await caseloads.All(cancellation) : [],
-            Late = [.. late.Where(t => t.Task.EscalatedAt is not null)],
+            Late = [.. late.Where(t => t.Task.EscalatedAt is not null && DeskWords.Resting(t.Journey, t.Task.Kind) is null)],
             MoreLate = moreLate,
             Notices = [.. lead.Where(t => t is { Task.Kind: TaskKind.ClosingNotice, Journey.ClosingProposal: not null })],
             Concerns = [.. safeguarding.Where(t => t.Task.Kind is TaskKind.AcknowledgeConcern)],
             MoreConcerns = moreSafeguarding,
+            Unreadable = journeys.Unreadable,
             Weeks = leads ? await weeks.Latest(WeeksShown, cancellation) : [],
             Who = all.FirstOrDefault(s => s.Id == who)?.Id,
         };
     }
 
-    private async Task<(IReadOnlyList<TeamTask> Tasks, bool More)> Tasks(TaskQuery query, CancellationToken cancellation)
+    private async Task<(IReadOnlyList<TeamTask> Tasks, bool More)> Tasks(TaskQuery query, ListedJourneys journeys, CancellationToken cancellation)
     {
         Page<TaskRow> page = await store.Tasks(query, cancellation);
         List<TeamTask> tasks = [];
         foreach (TaskRow row in page.Items)
-            if (await store.Load(row.Journey, cancellation) is { } stored && stored.State.Tasks.FirstOrDefault(t => t.Id == row.Task) is { } open)
+            if (await journeys.Load(row.Journey, cancellation) is { } stored && stored.State.Tasks.FirstOrDefault(t => t.Id == row.Task) is { } open)
                 tasks.Add(new TeamTask(open, stored.State));
         return (tasks, page.Continue is not null);
     }
@@ -61,6 +64,8 @@ public sealed record TeamView(StaffMember Reader, DateTimeOffset Now, IReadOnlyL
     public required IReadOnlyList<TeamTask> Notices { get; init; }
     public required IReadOnlyList<TeamTask> Concerns { get; init; }
     public required bool MoreConcerns { get; init; }
+    /// <summary>What should stand here and cannot be read.</summary>
+    public required IReadOnlyList<Guid> Unreadable { get; init; }
     /// <summary>The earliest first.</summary>
     public required IReadOnlyList<Week> Weeks { get; init; }
     /// <summary>Whose caseload is drawn; null for everybody together.</summary>
