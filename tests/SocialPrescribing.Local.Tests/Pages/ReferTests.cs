@@ -46,7 +46,7 @@ public sealed class ReferTests
         Assert.True(kept.Person.Discretion && kept.Consent.ToShare && !journey.HasOpenConcern);
         string done = await nurse.Html("/refer/done");
         Assert.Contains(journey.Referrals[0].Reference, done, StringComparison.Ordinal);
-        Assert.Contains("We look at the referral. By 18 January 2027.", done, StringComparison.Ordinal);
+        Assert.Contains("We look at the referral, by 18 January 2027.", done, StringComparison.Ordinal);
         Assert.DoesNotContain("García", done, StringComparison.Ordinal);
     }
 
