@@ -34,6 +34,8 @@ public sealed class DirectoryPagesTests
         Assert.Contains("1 taken, 0 changed, 0 unchanged, 1 refused.", html, StringComparison.Ordinal);
         Assert.All((string[])["Line 2", "Singing for all", "Line 3", "Refused", "when: Write a weekday and times"], text => Assert.Contains(text, html, StringComparison.Ordinal));
         Assert.Contains("0 taken, 0 changed, 1 unchanged, 1 refused.", again, StringComparison.Ordinal);
+        Assert.Contains("Nothing was written", again, StringComparison.Ordinal);
+        Assert.DoesNotContain("Nothing was written", html, StringComparison.Ordinal);
         Assert.Contains("Singing for all", await visitor.Html("/settings/directory"), StringComparison.Ordinal);
     }
 
