@@ -33,7 +33,7 @@ public static class JournalCheck
             {
                 findings.AddRange(await Look(store, id, pathway, cancellation));
             }
-            catch (Exception e) when (e is JsonException or FormatException or NotSupportedException or ArgumentException)
+            catch (Exception e) when (FoundJourney.IsUnreadable(e))
             {
                 findings.Add(new Finding(id, "What is stored cannot be read."));
             }

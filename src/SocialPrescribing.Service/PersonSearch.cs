@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using SocialPrescribing.Journeys;
 
@@ -87,23 +86,10 @@ public sealed class PersonSearch(IJourneyStore store, IRegister register, Secret
     /// <summary>The newest come first, and whoever is supported before those who were.</summary>
     private async Task<PeopleFound> Load((IReadOnlyList<Guid> Journeys, bool IsMore) found, CancellationToken cancellation)
     {
-        ConcurrentBag<Guid> unreadable = [];
-        StoredJourney?[] loaded = await Task.WhenAll(found.Journeys.OrderDescending().Take(MostFound).Select(Read));
+        ListedJourneys listed = new(store);
+        StoredJourney?[] loaded = await Task.WhenAll(found.Journeys.OrderDescending().Take(MostFound).Select(id => listed.Load(id, cancellation)));
         return new PeopleFound([.. loaded.OfType<StoredJourney>().Select(s => s.State).OrderBy(j => j.HasEnded).ThenByDescending(j => j.ReceivedAt)])
-        { IsMore = found.IsMore || found.Journeys.Count > MostFound, Unreadable = [.. unreadable.Order()] };
-
-        async Task<StoredJourney?> Read(Guid journey)
-        {
-            try
-            {
-                return await store.Load(journey, cancellation);
-            }
-            catch (Exception e) when (FoundJourney.IsUnreadable(e))
-            {
-                unreadable.Add(journey);
-                return null;
-            }
-        }
+        { IsMore = found.IsMore || found.Journeys.Count > MostFound, Unreadable = listed.Unreadable };
     }
 
     /// <summary>A single letter is part of a name in many scripts, and a word by itself only where it says more than a letter.</summary>

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
-using SocialPrescribing.Service;
 
-namespace SocialPrescribing.Web.Pages.Desk;
+namespace SocialPrescribing.Service;
 
 /// <summary>Journeys for a list. One that cannot be read does not take the list from everybody: it is named there.</summary>
 public sealed class ListedJourneys(IJourneyStore store)
