@@ -57,6 +57,11 @@ public static class DeskWords
         _ => null,
     };
 
+    /// <summary>What the person has said to a meeting that is to come.</summary>
+    public static string Stands(Journey journey, Meeting meeting) =>
+        Meetings.IsAskedToMove(journey, meeting) ? "The person asks for another time."
+        : meeting.ConfirmedAt is null ? "Not confirmed yet." : "The person will come.";
+
     public static string Held(MeetingOutcome outcome) => outcome is MeetingOutcome.Held ? "We met" : "We did not meet";
 
     public static string Review(ReviewOutcome outcome) => outcome switch
