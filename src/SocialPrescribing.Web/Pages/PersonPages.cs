@@ -18,6 +18,7 @@ public static class PersonPages
         PreferencesLinks.Map(peoplesPages);
         HeldLinks.Map(peoplesPages);
         DetailsLinks.Map(peoplesPages);
+        Notices.NoticePages.Map(peoplesPages);
         ProviderLinks.Map(pages);
         ConfirmActivityLinks.Map(pages);
         ReferPages.Map(peoplesPages, ReferralForm.Myself);

@@ -72,7 +72,7 @@ public static class DeskWords
         _ => throw new NotSupportedException($"{outcome}"),
     };
 
-    public static string As(IntroductionKind kind) => kind is IntroductionKind.Referral ? "We ask the provider (referral)" : "We tell the person where to go (signposting)";
+    public static string As(IntroductionKind kind) => kind is IntroductionKind.Referral ? "We ask the provider (referral)" : "You tell the person where to go (signposting)";
 
     /// <summary>How it stands between the person and the activity.</summary>
     public static string Answer(Introduction introduction) => introduction switch

@@ -146,7 +146,7 @@ public sealed class HeldData(Journey journey, IReadOnlyList<JournalCommit> journ
             yield return (Say("Fact.needs"), Join([.. needs.Select(NeedWords)]));
         if (!IsGuarded && !string.IsNullOrWhiteSpace(referral.Details.WhatMattersMost))
             yield return (Say("Fact.matters"), referral.Details.WhatMattersMost);
-        if (referral.Details.Consent is { ToShare: true } consent)
+        if (referral is { AskedForConsent: true, Details.Consent: { ToShare: true } consent })
             yield return (Say("Fact.consent"), consent.On is { } on ? Words.Date(on) : Say("Yes"));
     }
 
