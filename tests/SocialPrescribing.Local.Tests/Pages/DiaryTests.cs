@@ -90,7 +90,7 @@ public sealed class DiaryTests
         Assert.Equal([new Leave(new(2027, 1, 25), new(2027, 1, 25)), new Leave(new(2027, 2, 1), new(2027, 2, 5))], (await host.Staff.Find(tom.Id, default))!.Leave);
         Assert.Contains("1 February 2027 to 5 February 2027", await visitor.Html("/board/leave"), StringComparison.Ordinal);
 
-        await visitor.Send("/board/leave", "/board/leave/remove", "value=\"2027-02-01\"");
+        await visitor.Send("/board/leave", $"/board/leave/remove?of={tom.Id}", "value=\"2027-02-01\"");
         Assert.Single((await host.Staff.Find(tom.Id, default))!.Leave);
         Assert.Empty((await host.Staff.Find(lead.Id, default))!.Leave);
     }

@@ -34,7 +34,7 @@ public sealed class NoticePagesTests : IDisposable
     {
         PublicNotices shipped = PublicNotices.Load(null, Profile);
         Assert.Equal(["cy/accessibility.md", "cy/privacy.md", "en/accessibility.md", "en/privacy.md"], shipped.Unfinished);
-        Assert.Contains("<mark>Name and address", shipped.In(Texts.English, "privacy").Html, StringComparison.Ordinal);
+        Assert.Contains("<mark>Name, address", shipped.In(Texts.English, "privacy").Html, StringComparison.Ordinal);
 
         Write("en/privacy.md", "\uFEFF\n# Our privacy notice\n\n{{serviceName}}: call {{servicePhone}}. <script>alert(1)</script>\n");
         PublicNotices own = PublicNotices.Load(_folder.FullName, Profile);
