@@ -27,6 +27,11 @@ public sealed class Diaries(IJourneyStore store, StaffDirectory staff, Pathway p
         public bool Meets(DateTimeOffset at, DateTimeOffset endsAt) => at < EndsAt && At < endsAt;
     }
 
+    /// <summary>The same for a journey that has not been read yet, and is only read for a command that agrees a time.</summary>
+    public async Task<IReadOnlyList<InTheWay>> Of(Guid journey, JourneyCommand command, CancellationToken cancellation) =>
+        command is Meetings.Book or Meetings.Move or Attendance.PlanSession or Attendance.MoveSession && await store.Find(journey, cancellation) is { } stored
+            ? await Of(stored.State, command, cancellation) : [];
+
     /// <summary>What stands in the way of a command that agrees a time; nothing for every other command, and for a time at which the link worker is not needed.</summary>
     public async Task<IReadOnlyList<InTheWay>> Of(Journey journey, JourneyCommand command, CancellationToken cancellation)
     {

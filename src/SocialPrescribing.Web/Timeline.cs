@@ -35,6 +35,10 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
         Dictionary<string, TaskKind> tasks = [];
         Dictionary<string, string> activities = [];
         foreach (JournalCommit commit in journal)
+        {
+            if (!commit.IsWhole)
+                entries.Add(new TimelineEntry(commit.At, By(commit, nameOf), "Something that this version of the program cannot read", commit.UnknownWords.Count > 0 ? string.Join(", ", commit.UnknownWords) : null)
+                { Version = commit.Version });
             foreach (JourneyEvent happened in commit.Events)
             {
                 if (happened is Meetings.Booked booked)
@@ -48,14 +52,16 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
                 if (happened is Meetings.Moved moved)
                     meetings[moved.Meeting] = new Meetings.Booked(moved.Meeting, moved.At, moved.Place, moved.Minutes);
             }
+        }
         return entries;
     }
 
     private const string Service = "The service", Person = "The person";
 
-    private static string By(JournalCommit commit, JourneyEvent happened, Func<string, string> nameOf) => commit.By.Kind switch
+    private static string By(JournalCommit commit, JourneyEvent happened, Func<string, string> nameOf) => IsTheServices(happened) ? Service : By(commit, nameOf);
+
+    private static string By(JournalCommit commit, Func<string, string> nameOf) => commit.By.Kind switch
     {
-        _ when IsTheServices(happened) => Service,
         ActorKind.System => Service,
         ActorKind.Person => Person,
         ActorKind.Provider => "The provider",
@@ -125,6 +131,8 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
         Concerns.Acknowledged e => ("Concern acknowledged", e.Note),
         Concerns.Settled e => ("Concern settled", e.Note),
         Preferences.Changed e => (Changed(e), null),
+        PersonLinks.Renewed e => ($"Links in earlier letters now open nothing but a way to stop messages ({Why(e.Reason)})", null),
+        Identity.Confirmed => ("Name and date of birth were checked with the person", null),
         Notes.Added e => ("Note", e.Text),
         Closing.Proposed e => ($"Support ends on {Words.Date(e.On)} unless somebody keeps the journey open: {Words.Outcome(e.Reason)}", null),
         Closing.Kept e => ("Kept open", e.Note),
@@ -170,6 +178,16 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
         e.Address is null ? null : "address",
         e.OptOut switch { OptOut.Nothing => "mail is welcome", OptOut.Surveys => "no surveys", OptOut.Everything => "no automatic mail", _ => null },
     }.OfType<string>());
+
+    private static string Why(RenewalReason reason) => reason switch
+    {
+        RenewalReason.Staff => "ended by hand",
+        RenewalReason.Risk => "domestic abuse became known",
+        RenewalReason.Discretion => "discretion is wanted",
+        RenewalReason.NewAddress => "the person is reached elsewhere",
+        RenewalReason.Joined => "another referral joined",
+        _ => Words.Of(reason),
+    };
 
     private static string Why(string why) => why switch
     {

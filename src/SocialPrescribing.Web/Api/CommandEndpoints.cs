@@ -26,7 +26,7 @@ internal sealed class CommandEndpoints(JourneyService journeys, IJourneyStore st
             if (await WhyNot(journey, sent, context.RequestAborted) is { } problem)
                 return problem;
 
-            IReadOnlyList<InTheWay> ways = await store.Load(journey, context.RequestAborted) is { } stored ? await diaries.Of(stored.State, sent.Command, context.RequestAborted) : [];
+            IReadOnlyList<InTheWay> ways = await diaries.Of(journey, sent.Command, context.RequestAborted);
             return await journeys.Do(journey, await introducing.Complete(sent.Command, context.RequestAborted), Actor.Staff(member.Id), sent.CommandId, sent.Version, context.RequestAborted) switch
             {
                 CommandResult.Done done => Done(context, done, ways),
@@ -60,7 +60,7 @@ internal sealed class CommandEndpoints(JourneyService journeys, IJourneyStore st
         ApiProblem? why = linkWorker is not null && !Permissions.MaySupport(await staff.Find(linkWorker, cancellation))
             ? ApiProblem.Refused("link-worker-unknown", "Choose somebody who works here as a link worker or lead and is not disabled.")
             : await introducing.WhyNot(sent.Command, cancellation) is var (code, sentence) ? ApiProblem.Refused(code, sentence) : null;
-        return why is null || await store.AnswerTo(journey, sent.CommandId, cancellation) is not null || await store.Load(journey, cancellation) is null ? null : why;
+        return why is null || await store.AnswerTo(journey, sent.CommandId, cancellation) is not null || await store.Find(journey, cancellation) is null ? null : why;
     }
 }
 

@@ -49,7 +49,13 @@ internal sealed class PagesHost : IAsyncDisposable
 
     public Visitor Visit() => new(_service.Host.Address);
 
-    public string Link(LinkPurpose purpose, Guid journey, string subject = "") => Get<SignedLinks>().Create(new LinkTarget(purpose, journey, subject));
+    /// <summary>The link as a letter to the person would hold it now; of nobody's journey, one that is signed all the same.</summary>
+    public string Link(LinkPurpose purpose, Guid journey, string subject = "") =>
+        purpose is not LinkPurpose.Provider && Store.Find(journey, default).GetAwaiter().GetResult()?.State is { Preferences.Email: { } address } state
+            ? Get<SignedLinks>().ToPerson(purpose, state, subject, address) : Get<SignedLinks>().Create(new LinkTarget(purpose, journey, subject));
+
+    /// <summary>Staff have spoken with the person and checked who they are: their address may see what is held.</summary>
+    public Task ConfirmIdentity(Guid journey) => Do(journey, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached, IdentityChecked: true));
 
     /// <summary>A referral that has just come in. It is always of the same person and begins a journey of its own, where the real intake would let it join the first.</summary>
     public async Task<Guid> Receive(Func<Referral, Referral>? change = null)
@@ -109,12 +115,12 @@ internal sealed class PagesHost : IAsyncDisposable
         await using SqliteConnection database = new($"Data Source={Path.Combine(_service.Data.FullName, "social-prescribing.db")};Pooling=False");
         await database.OpenAsync();
         SqliteCommand update = database.CreateCommand();
-        update.CommandText = "UPDATE journeys SET state = '{\"person\":\"Ana O''Connor' WHERE id = $id";
+        update.CommandText = "UPDATE journeys SET state = substr(state, 1, instr(state, '\"lastTouchAt\"') + 15) WHERE id = $id; UPDATE journal SET events = '[' WHERE journey = $id AND version = 1";
         update.Parameters.AddWithValue("$id", journey.ToByteArray(bigEndian: true));
-        Assert.Equal(1, await update.ExecuteNonQueryAsync());
+        Assert.Equal(2, await update.ExecuteNonQueryAsync());
     }
 
-    public async Task<Journey> State(Guid journey) => (await Store.Load(journey, default))!.State;
+    public async Task<Journey> State(Guid journey) => (await Store.Find(journey, default))!.State;
 
     public async Task<int> JournalLength(Guid journey) => (await Store.Journal(journey, default)).Sum(c => c.Events.Count);
 

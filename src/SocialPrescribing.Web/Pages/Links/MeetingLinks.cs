@@ -138,7 +138,7 @@ public sealed class MeetingOpener(LinkOpener links, SignedLinks signed, IJourney
             || link.Journey.Meetings.FirstOrDefault(m => m.Id == id) is not { } meeting)
             return null;
         string? with = link.Journey.LinkWorker is { } worker ? (await staff.Find(worker, cancellation))?.Name : null;
-        string calendar = $"/c/{signed.Create(new LinkTarget(LinkPurpose.Calendar, link.Journey.Id, meeting.Id))}.ics";
+        string calendar = $"/c/{signed.Create(link.Target with { Purpose = LinkPurpose.Calendar, Subject = meeting.Id })}.ics";
         bool isToCome = meeting.IsBooked && meeting.At > clocks.Now;
         return new OpenedMeeting(link, meeting, with, calendar, isToCome, meeting.EndsAt <= clocks.Now)
         {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
 using SocialPrescribing.Web.Pages.Parts;
@@ -6,8 +7,11 @@ using SocialPrescribing.Web.Pages.Parts;
 namespace SocialPrescribing.Web.Pages.Links;
 
 /// <summary>What a signed link opened, as it is now.</summary>
-public sealed record OpenedLink(string Token, string Subject, Journey Journey, int Version)
+/// <param name="IsCurrent">Nothing has ended it. One that has been ended stops messages and opens nothing else.</param>
+/// <param name="IsConfirmed">It was sent to an address for which staff have checked who the person is.</param>
+public sealed record OpenedLink(string Token, LinkTarget Target, Journey Journey, int Version, bool IsCurrent, bool IsConfirmed)
 {
+    public string Subject => Target.Subject;
     public bool Discreet => Journey.Preferences.Discretion;
 }
 
@@ -15,18 +19,43 @@ public sealed record OpenedLink(string Token, string Subject, Journey Journey, i
 public sealed class LinkOpener(SignedLinks links, IJourneyStore store)
 {
     /// <summary>One and the same answer to every link that opens nothing, so that it tells nobody anything.</summary>
-    public static IResult Gone() => Page.Of<LinkGone>(StatusCodes.Status404NotFound);
+    public static IResult Gone() => new Nothing(Page.Of<LinkGone>(StatusCodes.Status404NotFound), LaterOn());
 
     /// <summary>Whoever wants to hear nothing more must know that it has not been taken yet. A mail program that unsubscribes tries again.</summary>
     public static IResult LaterOn() => Page.Of<ComeBackLater>(StatusCodes.Status503ServiceUnavailable);
 
-    /// <summary>Null for a link that is not ours, has ended, opens something else, or belongs to somebody who has died.</summary>
-    public async Task<OpenedLink?> Open(string token, LinkPurpose purpose, CancellationToken cancellation)
+    /// <summary>A link of ours whose journey cannot be read opens again later, and whoever holds it must not take it for ended.</summary>
+    private sealed class Nothing(IResult gone, IResult later) : IResult
     {
-        if (links.Read(token, purpose) is not { } target || await store.Load(target.Journey, cancellation) is not { State.HasDied: false } stored)
+        public async Task ExecuteAsync(HttpContext httpContext) => await (await IsUnreadable(httpContext) ? later : gone).ExecuteAsync(httpContext);
+
+        private static async Task<bool> IsUnreadable(HttpContext context)
+        {
+            SignedLinks links = context.RequestServices.GetRequiredService<SignedLinks>();
+            return context.Request.RouteValues["token"] is string token
+                && links.Read(token) is { Journey: var journey }
+                && await context.RequestServices.GetRequiredService<IJourneyStore>().Load(journey, context.RequestAborted) is LoadedJourney.Unreadable;
+        }
+    }
+
+    /// <summary>Null for a link that is not ours, has ended, opens something else, or belongs to somebody who has died.</summary>
+    public async Task<OpenedLink?> Open(string token, LinkPurpose purpose, CancellationToken cancellation) =>
+        await Open(token, links.Read(token, purpose), cancellation) is { IsCurrent: true } link ? link : null;
+
+    /// <summary>The link as one that stops messages, which links of every generation do for ever.</summary>
+    public async Task<OpenedLink?> OpenToStop(string token, CancellationToken cancellation) =>
+        await Open(token, links.Read(token, LinkPurpose.Preferences), cancellation);
+
+    /// <summary>The link if it was the person's and is no more than a way to stop messages; else null.</summary>
+    public async Task<OpenedLink?> OpenEarlier(string token, CancellationToken cancellation) =>
+        await Open(token, links.Read(token), cancellation) is { IsCurrent: false } link ? link : null;
+
+    private async Task<OpenedLink?> Open(string token, LinkTarget? target, CancellationToken cancellation)
+    {
+        if (target is null || await store.Find(target.Journey, cancellation) is not { State.HasDied: false } stored)
             return null;
-        if (purpose is not LinkPurpose.Provider)
+        if (target.Purpose is not LinkPurpose.Provider)
             Texts.Turn(Texts.LanguageOf(stored.State.Preferences.Language));
-        return new OpenedLink(token, target.Subject, stored.State, stored.Version);
+        return new OpenedLink(token, target, stored.State, stored.Version, links.IsCurrent(target, stored.State), links.IsConfirmed(target, stored.State));
     }
 }
