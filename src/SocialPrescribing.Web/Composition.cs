@@ -51,6 +51,8 @@ public static class Composition
         .AddSingleton<DeliveryReports>()
         .AddSingleton<Digests>()
         .AddSingleton<Watch>()
+        .AddSingleton<BackgroundLoops>()
+        .AddSingleton<Health>()
         .AddSingleton(MessageTemplates.Load(settings.MessagesFolder))
         .AddSingleton<LetterWriter>()
         .AddSingleton<ILetterWriter>(s => s.GetRequiredService<LetterWriter>())

@@ -107,7 +107,7 @@ public sealed class MovingTests : IAsyncLifetime, IDisposable
     /// <summary>Null while the service works; else why it does not.</summary>
     private static async Task<string?> Rests(OneMachine machine)
     {
-        using HttpResponseMessage answer = await machine.Http.GetAsync(new Uri("health/ready", UriKind.Relative));
+        using HttpResponseMessage answer = await machine.Http.GetAsync(new Uri("health/attention", UriKind.Relative));
         string? why = (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["figures"]!["resting"];
         Assert.Equal(why is null ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         return why;
