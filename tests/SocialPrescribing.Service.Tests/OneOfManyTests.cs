@@ -1,5 +1,4 @@
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service.Moving;
 
 namespace SocialPrescribing.Service.Tests;
 
@@ -26,7 +25,8 @@ public sealed class OneOfManyTests
         Assert.True(next > _service.Clocks.MachineNow);
         Assert.All(await _service.Store.Of(broken, default), m => Assert.Equal((MessageStatus.Queued, 0), (m.Status, m.Attempts)));
         HealthFigures figures = await _service.Watch.Health(default);
-        Assert.Equal(([broken], false), (figures.UnreadableJourneys, figures.IsHealthy));
+        Assert.Equal([broken], figures.UnreadableJourneys);
+        Assert.False(figures.IsHealthy);
         Assert.True(figures.QueuedMessages > 0);
     }
 
@@ -172,7 +172,7 @@ public sealed class OneOfManyTests
     {
         using Health health = new(_service.Watch, _service.Store, _service.Loops, _service.Clocks);
         Assert.True(await health.IsReady(default));
-        Assert.NotNull(await _service.Store.Get(RecordKinds.Service, Health.TriedKey, default));
+        Assert.NotNull(await _service.Store.Get(RecordKinds.Service, "ready", default));
         _service.Loops.Ended("Mail");
         Assert.False(await health.IsReady(default));
     }
@@ -195,7 +195,7 @@ public sealed class OneOfManyTests
 
         public async Task<RegisterRecord?> Get(string kind, string key, CancellationToken cancellation)
         {
-            if (kind is RecordKinds.Service && key == Rest.Key && _left-- <= 0)
+            if (kind is RecordKinds.Service && key is "rest" && _left-- <= 0)
                 return new RegisterRecord(kind, key, """{"why":"asked","since":"2027-02-01T09:00:00+00:00"}""", 1);
             return await register.Get(kind, key, cancellation);
         }
