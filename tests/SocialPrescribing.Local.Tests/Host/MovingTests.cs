@@ -109,7 +109,9 @@ public sealed class MovingTests : IAsyncLifetime, IDisposable
     {
         using HttpResponseMessage answer = await machine.Http.GetAsync(new Uri("health/attention", UriKind.Relative));
         string? why = (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["figures"]!["resting"];
-        Assert.Equal(why is null ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        // Mail that has waited since the day before needs a human, too, so a service that works is not always well.
+        if (why is not null)
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         return why;
     }
 
