@@ -84,8 +84,12 @@ public static class Messages
         MessageKind.ProviderIntroduction or MessageKind.ProviderNudge => journey.HasEnded || !journey.Introductions.Any(i => i.Id == about && i is { Answer: ProviderAnswer.None, EndedAt: null }),
         MessageKind.WeTriedToReachYou => journey.ContactedAt is not null || journey.HasEnded,
         MessageKind.ReferrerCouldNotReach => journey.ContactedAt is not null || journey.HasEnded,
+        // What became of the referral meanwhile says more than that it has come.
+        MessageKind.Received => journey.HasEnded,
+        MessageKind.ReferrerReceived => journey.HasEnded || !journey.Referrals.Any(r => about == $"{r.Id:N}" && r.DeclinedAt is null),
+        MessageKind.ReferrerDeclined => !journey.Referrals.Any(r => about == $"{r.Id:N}" && r.DeclinedAt is not null),
         // Taken up again before the mail went.
-        MessageKind.Goodbye or MessageKind.ReferrerClosed => !journey.HasEnded,
+        MessageKind.Goodbye or MessageKind.ReferrerClosed => journey.Ended is null,
         MessageKind.Escalation => !journey.Tasks.Any(t => t.Id == about),
         MessageKind.Concern or MessageKind.ConcernAgain => !journey.Concerns.Any(c => c.Id == about && c.AcknowledgedAt is null),
         _ => false,

@@ -47,7 +47,7 @@ public sealed record TemplateKind(
         Person("details-changed", must: [], may: []),
         Person("goodbye", must: [], may: ["linkWorker", "nextBy"]),
 
-        Referrer("referrer-received", must: ["reference", "nextStep", "nextBy"], may: []),
+        Referrer("referrer-received", must: ["reference"], may: ["nextStep", "nextBy"]),
         Referrer("referrer-could-not-reach", must: ["reference"], may: ["nextStep", "nextBy"]),
         Referrer("referrer-declined", must: ["reference", "reason"], may: ["nextStep"]),
         Referrer("referrer-closed", must: ["reference", "outcome"], may: ["outcomeReason"], says: ["There is no action for you."]),
