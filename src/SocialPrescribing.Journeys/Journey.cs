@@ -46,6 +46,10 @@ public sealed record Journey
     public DateTimeOffset? ReopenedAt { get; init; }
     /// <summary>When somebody last had to do with the person; silence counts from here.</summary>
     public required DateTimeOffset LastTouchAt { get; init; }
+    /// <summary>Other journeys that may be the same person's, answered or not.</summary>
+    public IReadOnlyList<Alike> Alikes { get; init => field = value ?? []; } = [];
+    /// <summary>When those who resemble are looked for once more.</summary>
+    public DateTimeOffset? LookForAlikesAt { get; init; }
     public IReadOnlyList<OpenTask> Tasks { get; init => field = value ?? []; } = [];
     /// <summary>Keys of the messages that were withheld or came back, so that each is dealt with once.</summary>
     public IReadOnlyList<string> Withheld { get; init => field = value ?? []; } = [];
@@ -56,7 +60,11 @@ public sealed record Journey
     [JsonIgnore] public bool HasEnded => Ended is not null || IsClosed;
     [JsonIgnore] public bool HasDied => DiedLaterAt is not null || Ended?.Reason is ClosingReason.Died;
     /// <summary>Somebody with these details has died, and no human has said yet that this is somebody else. A referral that was turned down says nothing of the kind.</summary>
-    [JsonIgnore] public bool MayHaveDied => Referrals.Any(r => r is { DeathOnRecord: true, AcceptedAt: null } && (AcceptedAt is null || r.DeclinedAt is null));
+    [JsonIgnore]
+    public bool MayHaveDied => Referrals.Any(r => r is { DeathOnRecord: true, AcceptedAt: null } && (AcceptedAt is null || r.DeclinedAt is null))
+        || Alikes.Any(a => a.HasDied && a.Answer is not AlikeAnswer.SomebodyElse);
+    /// <summary>A referral asks whether this is somebody who has died.</summary>
+    [JsonIgnore] internal bool AsksAboutADeath => Referrals.Any(r => r is { DeathOnRecord: true, AcceptedAt: null, DeclinedAt: null });
     /// <summary>Open until a named human has acknowledged and settled it; mail to the person rests meanwhile.</summary>
     [JsonIgnore] public bool HasOpenConcern => Concerns.Any(c => c.SettledAt is null);
     /// <summary>Nothing is written to the person until a human has looked.</summary>
@@ -97,6 +105,9 @@ public sealed record Journey
         _ when Notes.TooLong(command) is { } refused => refused,
         ({ } j, Messages.ReportUndelivered c) => Messages.Decide(j, c, pathway, moment),
         ({ } j, Intake.Join c) => Intake.Decide(j, c, pathway, moment),
+        ({ } j, Resemblance.Note c) => Resemblance.Decide(j, c, pathway, moment),
+        ({ } j, Resemblance.Compare c) => Resemblance.Decide(j, c, pathway, moment),
+        ({ } j, Resemblance.Hear c) => Resemblance.Decide(j, c, pathway, moment),
         ({ } j, Concerns.Raise c) => Journeys.Concerns.Decide(j, c, pathway, moment),
         ({ } j, Concerns.Acknowledge c) => Journeys.Concerns.Decide(j, c, pathway, moment),
         ({ } j, Concerns.Settle c) => Journeys.Concerns.Decide(j, c, pathway, moment),
@@ -146,6 +157,9 @@ public sealed record Journey
         ({ } j, Intake.Joined e) => Intake.Apply(j, e, entry.At),
         ({ } j, Intake.Accepted e) => Intake.Apply(j, e, entry.At),
         ({ } j, Intake.Declined e) => Intake.Apply(j, e, entry.At),
+        ({ } j, Resemblance.Noted e) => Resemblance.Apply(j, e, entry.At),
+        ({ } j, Resemblance.Compared e) => Resemblance.Apply(j, e, entry),
+        ({ } j, Resemblance.LookPlanned e) => j with { LookForAlikesAt = e.At },
         ({ } j, Allocation.Allocated e) => Allocation.Apply(j, e),
         ({ } j, Contact.Attempted e) => Contact.Apply(j, e, entry.At),
         ({ } j, Contact.LastLetter) => j with { LastLetterAt = entry.At },
@@ -216,6 +230,7 @@ public enum Stage { Triage, Contacting, Meeting, Planning, Attending, AfterCare,
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(Intake.Accept), "accept")]
 [JsonDerivedType(typeof(Intake.Decline), "decline")]
+[JsonDerivedType(typeof(Resemblance.Compare), "answerAlike")]
 [JsonDerivedType(typeof(Allocation.Allocate), "allocate")]
 [JsonDerivedType(typeof(Contact.RecordAttempt), "recordAttempt")]
 [JsonDerivedType(typeof(Meetings.Book), "bookMeeting")]
@@ -258,6 +273,9 @@ public abstract record JourneyCommand;
 [JsonDerivedType(typeof(Intake.Joined), "joined")]
 [JsonDerivedType(typeof(Intake.Accepted), "accepted")]
 [JsonDerivedType(typeof(Intake.Declined), "declined")]
+[JsonDerivedType(typeof(Resemblance.Noted), "alikeNoted")]
+[JsonDerivedType(typeof(Resemblance.Compared), "alikeAnswered")]
+[JsonDerivedType(typeof(Resemblance.LookPlanned), "alikeLookPlanned")]
 [JsonDerivedType(typeof(Allocation.Allocated), "allocated")]
 [JsonDerivedType(typeof(Contact.Attempted), "attempted")]
 [JsonDerivedType(typeof(Contact.LastLetter), "lastLetter")]

@@ -23,7 +23,7 @@ public static class Tasks
     {
         OpenTask? task = journey.Tasks.FirstOrDefault(t => t.Id == command.Task);
         return task is null ? Decision.Refuse("task-not-open", "That task is not open any more. Somebody may have done it already.")
-            : Duty(task.Kind) is { } duty ? Decision.Refuse("task-needs-its-command", duty)
+            : DutyOf(journey, task) is { } duty ? Decision.Refuse("task-needs-its-command", duty)
             : task.Kind is TaskKind.ConsiderStepDown or TaskKind.ConsiderStepUp && string.IsNullOrWhiteSpace(command.Note) ? Decision.Refuse("note-missing", "Change the support, or say why it stays as it is.")
             : Decision.Of(Close(task, command.Note));
     }
@@ -106,7 +106,13 @@ public static class Tasks
     };
 
     /// <summary>Whether a tick does not close it, because something has to be decided or written down.</summary>
-    public static bool NeedsItsCommand(TaskKind kind) => Duty(kind) is not null;
+    public static bool NeedsItsCommand(Journey journey, OpenTask task) => DutyOf(journey, task) is not null;
+
+    /// <summary>Who may be the same as somebody is asked about a pair; earlier versions asked about a referral, and a tick was the answer.</summary>
+    private static string? DutyOf(Journey journey, OpenTask task) =>
+        task.Kind is TaskKind.PossibleDuplicate or TaskKind.DeathOnRecord && journey.Alikes.FirstOrDefault(a => a.Journey.ToString("N") == task.About) is { } alike
+            ? alike.HasDied ? "Say that this is somebody else, or record the death: that closes this task." : "Say whether they are the same person: that closes this task."
+            : Duty(task.Kind);
 
     /// <summary>Tasks that a tick must not close, because something has to be decided or written down.</summary>
     private static string? Duty(TaskKind kind) => kind switch
@@ -172,7 +178,7 @@ public enum TaskKind
     AgreePlan,
     KeepInTouch,
     ReviewJoinedReferral,
-    /// <summary>Name and date of birth match another journey; a human decides.</summary>
+    /// <summary>Another journey may be the same person's; a human decides.</summary>
     PossibleDuplicate,
     /// <summary>Somebody with these details is recorded as having died; a human says whether this is the same person.</summary>
     DeathOnRecord,

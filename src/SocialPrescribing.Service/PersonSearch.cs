@@ -47,24 +47,16 @@ public sealed class PersonSearch(IJourneyStore store, IRegister register, Secret
             : new PeopleFound([]) { Problem = "Type a name or the first three letters of one, a reference, or an NHS number." };
     }
 
-    /// <summary>The other journeys of this person: a strong key in common, and not two NHS numbers.</summary>
-    internal async Task<IReadOnlyList<Journey>> OthersOf(Journey journey, CancellationToken cancellation)
+    /// <summary>Journeys with this NHS number, or with all words of this name.</summary>
+    internal async Task<IReadOnlyList<Guid>> KnownAs(Person person, int most, CancellationToken cancellation)
     {
         HashSet<Guid> found = [];
-        foreach (Person person in People(journey))
-        {
-            if (NhsNumber.TryParse(person.NhsNumber, out string number))
-                found.UnionWith((await Under(ByNumber(number), [], cancellation)).Journeys);
-            IReadOnlyList<string> words = NameWords.Typed($"{person.FirstName} {person.FamilyName}");
-            if (words.Where(CanBegin).MaxBy(w => w.Length) is { } longest)
-                found.UnionWith((await Under(ByName(longest), words, cancellation)).Journeys);
-        }
-        found.Remove(journey.Id);
-        StoredJourney?[] loaded = await Task.WhenAll(found.Select(id => store.Load(id, cancellation)));
-        return [.. loaded.OfType<StoredJourney>().Select(s => s.State)
-            .Where(other => People(journey).Any(p => PersonMatch.IsSame(other, p) && PersonMatch.KeysOf(p).Intersect(People(other).SelectMany(PersonMatch.KeysOf)).Any()))];
-
-        static IEnumerable<Person> People(Journey journey) => journey.Referrals.Select(r => r.Details.Person);
+        if (NhsNumber.TryParse(person.NhsNumber, out string number))
+            found.UnionWith((await Under(ByNumber(number), [], cancellation)).Journeys);
+        IReadOnlyList<string> words = NameWords.Typed($"{person.FirstName} {person.FamilyName}");
+        if (words.Where(CanBegin).MaxBy(w => w.Length) is { } longest)
+            found.UnionWith((await Under(ByName(longest), words, cancellation)).Journeys);
+        return [.. found.Take(most)];
     }
 
     private async Task<(IReadOnlyList<Guid> Journeys, bool IsMore)> Under(string by, IReadOnlyList<string> words, CancellationToken cancellation)

@@ -8,7 +8,7 @@ namespace SocialPrescribing.Service;
 /// Comes by every ten minutes on both hosts and mends what timers and nudges have lost: journeys whose time has passed,
 /// messages whose sender died, records that have expired. So losing an alarm costs minutes, never a reminder.
 /// </summary>
-public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister register, IJourneyRuntime runtime, JourneyService journeys, Postman postman, Digests digests, Clocks clocks, ILogger<Watch> log)
+public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister register, IJourneyRuntime runtime, JourneyService journeys, Postman postman, Digests digests, AlikeEntries entries, Clocks clocks, ILogger<Watch> log)
 {
     public static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
     internal const string LastLookKey = "last-watch";
@@ -42,6 +42,7 @@ public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister
         if ((await outbox.Waiting(clocks.MachineNow, 1, cancellation)).Count > 0)
             await runtime.NudgePostman(cancellation);
         int purged = await Purge(cancellation);
+        await entries.Fill(cancellation);
         RegisterRecord? last = await register.Get(RecordKinds.Service, LastLookKey, cancellation);
         await register.Put(new RecordWrite(RecordKinds.Service, LastLookKey, clocks.MachineNow.ToString("O", System.Globalization.CultureInfo.InvariantCulture), last?.Version ?? 0), cancellation);
         WatchReport report = new(advanced, failed, recovered, purged, repaired);

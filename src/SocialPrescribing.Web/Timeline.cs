@@ -67,6 +67,8 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
         Intake.Joined e => ($"Another referral, {e.Referral.Reference}, joined this journey", e.Referral.Details.Reason),
         Intake.Accepted => ("Referral accepted", null),
         Intake.Declined e => (e.ByPerson ? "The person declined" : "Referral declined", e.Reason),
+        Resemblance.Noted e => ($"May be the same person as somebody in another journey: {string.Join(", ", (e.Reasons ?? []).Select(Pages.Desk.DeskWords.Reason))}{(e.HasDied ? "; that person has died" : "")}", null),
+        Resemblance.Compared e => (Answer(e), e.Note),
         Allocation.Allocated e => ($"{nameOf(e.LinkWorker)} became the link worker", null),
         Contact.Attempted e => ($"{Words.Sentence(e.Channel)}: {Words.Of(e.Outcome)}, {Words.DateAndTime(e.At)}", e.Note),
         Contact.LastLetter => ("Nobody was reached on the agreed number of days: the last letter goes out", null),
@@ -118,7 +120,7 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
         Messages.Queued e => ($"Message: {Words.Of(e.Kind)}", null),
         Messages.Withheld e => ($"Message not sent: {Words.Of(e.Kind)} ({Why(e.Why)})", null),
         Agenda.Skipped => ("Something fell due too late to be of use and was left out", null),
-        Silence.Noticed or Tasks.Closed or Tasks.Postponed or Tasks.Assigned or Agenda.Fired => null,
+        Resemblance.LookPlanned or Silence.Noticed or Tasks.Closed or Tasks.Postponed or Tasks.Assigned or Agenda.Fired => null,
         _ => throw new NotSupportedException($"No words for {happened.GetType().Name}."),
     };
 
@@ -139,6 +141,13 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
     private static string Of(Dictionary<string, Meetings.Booked> meetings, string id) => meetings.TryGetValue(id, out Meetings.Booked? m) ? $" of {Words.When(m.At)}" : "";
 
     private static string From(Dictionary<string, Meetings.Booked> meetings, string id) => meetings.TryGetValue(id, out Meetings.Booked? m) ? $" from {Words.When(m.At)}" : "";
+
+    private static string Answer(Resemblance.Compared answered) => answered.Says switch
+    {
+        AlikeAnswer.SamePerson => "The person of another journey is the same person",
+        AlikeAnswer.SomebodyElse => "The person of another journey is somebody else",
+        _ => "Not sure yet whether the person of another journey is the same",
+    };
 
     private static string Flags(IReadOnlyList<RedFlag> flags) => flags.Count is 0 ? "" : ": " + string.Join(", ", flags.Select(Words.Of));
 

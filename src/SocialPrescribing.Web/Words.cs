@@ -72,7 +72,7 @@ public static partial class Words
         TaskKind.AgreePlan => "Agree the plan",
         TaskKind.KeepInTouch => "Keep in touch",
         TaskKind.ReviewJoinedReferral => "Look at a second referral",
-        TaskKind.PossibleDuplicate => "Possible duplicate: same name and birth date",
+        TaskKind.PossibleDuplicate => "Is this the same person as somebody else here?",
         TaskKind.DeathOnRecord => "Somebody with these details has died: is this the same person?",
         TaskKind.CallPerson => "Call the person soon: they asked for it",
         TaskKind.TellPerson => "Phone, text or post a message",

@@ -14,6 +14,7 @@ internal sealed class TableRegister(TableClient table) : IRegister
 {
     private const string Expiring = "expiring";
     private const int MostAtOnce = 1_000;
+    private const int WritesAtOnce = 16;
 
     public async Task<RegisterRecord?> Get(string kind, string key, CancellationToken cancellation) =>
         await table.Find(Partition(kind), Row(key), cancellation) is { } row ? Read(kind, row) : null;
@@ -53,12 +54,12 @@ internal sealed class TableRegister(TableClient table) : IRegister
         return null;
     }
 
-    /// <summary>Writes what tells of a commit; what is there already stays.</summary>
+    /// <summary>Writes what tells of a commit; what is there already stays. The last says that all are there, and is written when they are.</summary>
     public async Task Enter(IReadOnlyList<RecordWrite> entries, CancellationToken cancellation)
     {
-        foreach (RecordWrite entry in entries)
-            if (await Get(entry.Kind, entry.Key, cancellation) is null)
-                await TryPut(entry, cancellation);
+        await Parallel.ForEachAsync(entries.SkipLast(1), new ParallelOptions { MaxDegreeOfParallelism = WritesAtOnce, CancellationToken = cancellation }, async (entry, stop) => await TryPut(entry, stop));
+        if (entries is [.., var last])
+            await TryPut(last, cancellation);
     }
 
     public async Task<bool> Delete(string kind, string key, int expectedVersion, CancellationToken cancellation)

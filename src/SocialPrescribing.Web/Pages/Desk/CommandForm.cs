@@ -15,6 +15,7 @@ public sealed record CommandForm(string Name, Type Command, string Done, Func<Se
     {
         Form<Intake.Accept>("accept", "The referral is accepted.", (f, _) => new(About(f), f.Has("linkWorker") ? f["linkWorker"] : null)),
         Form<Intake.Decline>("decline", "The referral is declined, and the referrer is told.", (f, _) => new(Required(f, "reason", "Say why, in words that the referrer can read."), f.Has("byPerson"), About(f))),
+        Form<Resemblance.Compare>("answerAlike", "The answer is kept.", (f, _) => new(Other(f), Choice<AlikeAnswer>(f, "says", "Choose who this is."), f.Text("note", LongestNote))),
         Form<Allocation.Allocate>("allocate", "The link worker is set.", (f, _) => new(Required(f, "linkWorker", "Choose a link worker."))),
         Form<Contact.RecordAttempt>("recordAttempt", "The contact is recorded.", (f, _) =>
             new(Choice<Channel>(f, "channel", "Choose how you tried."), Choice<AttemptOutcome>(f, "outcome", "Choose what came of it."), f.Has("at") ? LondonTime(f, "at") : null, f.Text("note", LongestNote))),
@@ -59,6 +60,9 @@ public sealed record CommandForm(string Name, Type Command, string Done, Func<Se
         new(name, typeof(TCommand), done, read);
 
     private static Guid? About(SentForm form) => Guid.TryParse(form["about"], out Guid id) ? id : null;
+
+    /// <summary>The other journey of a pair; what follows it in the form's name says which form it is.</summary>
+    private static Guid Other(SentForm form) => Guid.TryParse(form["about"].Split('-')[0], out Guid id) ? id : Guid.Empty;
 
     private static Activities.Introduce Introduction(SentForm form, Journey journey)
     {

@@ -14,6 +14,8 @@ public sealed record OpenJourney(
 
     /// <summary>What the directory offers.</summary>
     public required IReadOnlyList<(string Value, string Label)> Activities { get; init; }
+    /// <summary>Who may be the same person.</summary>
+    public IReadOnlyList<OtherJourney> Others { get; init; } = [];
     /// <summary>What others did while the reader was writing, oldest first.</summary>
     public IReadOnlyList<TimelineEntry> Meanwhile { get; init; } = [];
     public required bool WholeStory { get; init; }

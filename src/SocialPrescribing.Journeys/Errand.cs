@@ -1,0 +1,16 @@
+namespace SocialPrescribing.Journeys;
+
+/// <summary>
+/// What has to be done with other journeys before a due may fire. The programme decides one journey at a time; whoever runs it looks after the others, and
+/// where that fails the due waits, so that a crash at any point ends in trying again. Doing it twice does no harm.
+/// </summary>
+public abstract record Errand
+{
+    private Errand() { }
+
+    /// <summary>Look for journeys that resemble this one; note them here, and this one there.</summary>
+    public sealed record LookForAlikes : Errand;
+
+    /// <summary>Tell another journey what was answered about the two.</summary>
+    public sealed record TellAnswer(Guid Other) : Errand;
+}
