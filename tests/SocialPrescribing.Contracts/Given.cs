@@ -36,7 +36,7 @@ public static class Given
     {
         DateTimeOffset now = at ?? Start;
         HeldReferral held = new(Guid.CreateVersion7(), "SP-7K3M-9QX2", "org-1", now, referral ?? Referral());
-        Intake.Receive command = new(journey ?? Guid.CreateVersion7(), held, PossibleDuplicate: false);
+        Intake.Receive command = new(journey ?? Guid.CreateVersion7(), held);
         return Step(null, command, Actor.Referrer("org-1"), $"referral-{held.Id:N}", now) with { Claims = claims };
     }
 

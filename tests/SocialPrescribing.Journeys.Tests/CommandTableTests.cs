@@ -29,6 +29,9 @@ public class CommandTableTests
     {
         "receive" => Story.Receive(),
         "join" => Story.Join(),
+        "noteAlike" => new Resemblance.Note([Story.Alike()]),
+        "compare" => new Resemblance.Compare(Story.Other, AlikeAnswer.SomebodyElse),
+        "hear" => new Resemblance.Hear(Story.Alike(), AlikeAnswer.SomebodyElse),
         "accept" => new Intake.Accept(),
         "decline" => new Intake.Decline("Lives too far away."),
         "allocate" => new Allocation.Allocate("kim"),
@@ -79,6 +82,9 @@ public class CommandTableTests
     [Theory]
     [InlineData("receive", "journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists")]
     [InlineData("join", "yes                  yes                  yes                  yes                  yes                  journey-closed       journey-closed       journey-closed       journey-closed       yes                  yes                  yes                  yes")]
+    [InlineData("noteAlike", "yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes")]
+    [InlineData("compare", "alike-unknown        alike-unknown        alike-unknown        alike-unknown        alike-unknown        alike-unknown        alike-unknown        alike-unknown        alike-unknown        alike-unknown        alike-unknown        alike-unknown        alike-unknown")]
+    [InlineData("hear", "yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes")]
     [InlineData("accept", "yes                  already-accepted     already-accepted     already-accepted     already-accepted     already-accepted     already-accepted     already-declined     already-accepted     already-accepted     already-accepted     already-accepted     already-accepted")]
     [InlineData("decline", "yes                  already-accepted     already-accepted     already-accepted     already-accepted     already-accepted     already-accepted     already-declined     already-accepted     already-accepted     already-accepted     already-accepted     already-accepted")]
     [InlineData("allocate", "not-accepted         yes                  yes                  yes                  yes                  yes                  support-ended        support-ended        support-ended        yes                  yes                  yes                  yes")]
@@ -164,6 +170,7 @@ public class CommandTableTests
     public static TheoryData<string, JourneyCommand> LongTexts { get; } = new()
     {
         { "decline", new Intake.Decline(Long) },
+        { "compare", new Resemblance.Compare(Story.Other, AlikeAnswer.NotSureYet, Long) },
         { "attempt", new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached, null, Long) },
         { "cancel", new Meetings.Cancel("m1", Long) },
         { "ask", new Meetings.AskAnotherTime("m1", Long) },
@@ -222,7 +229,7 @@ public class CommandTableTests
     [Fact]
     public void Commands_of_the_system_cannot_be_sent_as_json()
     {
-        foreach (string kind in (string[])["receive", "join", "reportUndelivered", "handOver"])
+        foreach (string kind in (string[])["receive", "reportUndelivered", "handOver", "noteAlike", "hear"])
             Assert.ThrowsAny<JsonException>(() => JsonSerializer.Deserialize($$"""{"kind":"{{kind}}"}""", JourneyJson.Strict.JourneyCommand));
     }
 }

@@ -34,7 +34,7 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
     {
         Story story = new("2026-03-20 10:00", Programme);
         Func<Referral, Referral> but = Beginnings[beginning % Beginnings.Length];
-        Intake.Receive receive = Story.Receive(but, possibleDuplicate: beginning % 5 is 1);
+        Intake.Receive receive = Story.Receive(but) with { Alikes = beginning % 5 is 1 ? [Story.Alike(hasEnded: beginning % 2 is 0, hasDied: beginning % 3 is 0)] : [] };
         story.With(beginning % 7 is 3 ? Story.WithDeathOnRecord(receive) : receive, Actor.Referrer("org"));
         afterEach?.Invoke(story);
         foreach (JourneyCommand command in Opening(beginning / Beginnings.Length))
@@ -132,7 +132,13 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
             < 97 => new Closing.Close((ClosingReason)(a % 7)),
             < 98 => new Closing.KeepOpen(),
             < 99 => new Messages.ReportUndelivered(Sent(story, b)?.Key ?? "none", Sent(story, b)?.Kind ?? MessageKind.Goodbye, Sent(story, b)?.About, Messages.Reasons.Refused),
-            < 100 => new Notes.Add("Likes gardening."),
+            < 100 => (a % 6) switch
+            {
+                0 => new Notes.Add("Likes gardening."),
+                1 => new Resemblance.Hear(Story.Alike(), b % 2 is 0 ? AlikeAnswer.SamePerson : AlikeAnswer.SomebodyElse),
+                2 or 3 => new Resemblance.Note([Story.Alike(hasEnded: b % 2 is 0, hasDied: b % 3 is 0, began: b % 4 is 0 ? "2026-03-21 10:00" : "2026-03-19 10:00")]),
+                _ => new Resemblance.Compare(Story.Other, (AlikeAnswer)(b % 3), "Looked at both."),
+            },
             < 103 => Story.Gardening with { Needs = a % 2 is 0 ? ["anxiety", "loneliness"] : ["loneliness"], ReviewOn = a % 3 is 0 ? [WorkingCalendar.LondonDate(story.Now).AddDays(1 + b)] : null },
             < 104 => new Plan.RaiseNeed(b % 2 is 0 ? "housing" : "transport"),
             < 108 => new Reviews.Record((ReviewOutcome)(a % 3), "Talked about it.", b % 3 is 0 ? WorkingCalendar.LondonDate(story.Now).AddDays(b) : null),

@@ -10,7 +10,7 @@ public class IntakeTests
     [InlineData("duplicate", "ReferrerReceived Received", "Triage PossibleDuplicate")]
     public void A_referral_is_answered_and_put_before_the_team(string kind, string sent, string tasks)
     {
-        Story story = new Story().With(Story.Receive(kind switch { "noEmail" => Story.NoEmail, "referrerByPhone" => Story.ReferrerByPhone, "self" => Story.ByThemselves, _ => null }, kind is "duplicate"), Actor.Referrer("org"));
+        Story story = new Story().With(Story.Receive(kind switch { "noEmail" => Story.NoEmail, "referrerByPhone" => Story.ReferrerByPhone, "self" => Story.ByThemselves, _ => null }) with { Alikes = kind is "duplicate" ? [Story.Alike()] : [] }, Actor.Referrer("org"));
         Assert.Equal((sent, tasks), (string.Join(" ", story.Queued), string.Join(" ", story.TaskKinds)));
     }
 

@@ -13,6 +13,7 @@ public class JourneyJsonTests
     public static TheoryData<string> Commands { get; } = new(
         """{"kind":"accept","referral":"00000000-0000-0000-0000-00000000000a","linkWorker":"sam"}""",
         """{"kind":"decline","reason":"Lives too far away.","byPerson":true,"referral":"00000000-0000-0000-0000-00000000000a"}""",
+        """{"kind":"answerAlike","other":"00000000-0000-0000-0000-0000000000ff","says":"notSureYet","note":"Ask her GP."}""",
         """{"kind":"allocate","linkWorker":"sam"}""",
         """{"kind":"recordAttempt","channel":"phone","outcome":"leftMessage","at":"2026-07-01T09:00:00+00:00","note":"Voicemail."}""",
         """{"kind":"bookMeeting","at":"2026-07-03T10:00:00+00:00","place":{"kind":"atHome","where":"1 High Street"},"minutes":45}""",

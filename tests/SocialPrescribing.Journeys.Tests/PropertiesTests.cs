@@ -37,7 +37,7 @@ public class PropertiesTests
 
     [Fact]
     public void A_closed_journey_without_open_tasks_and_concerns_has_nothing_to_come() => Always(s =>
-        Assert.True(!s.Journey.IsClosed || s.Journey.Tasks.Count > 0 || s.Journey.Concerns.Any(c => c.AcknowledgedAt is null) || Agenda.Next(s.Journey, s.Pathway) is null));
+        Assert.True(!s.Journey.IsClosed || s.Journey.Tasks.Count > 0 || s.Journey.Concerns.Any(c => c.AcknowledgedAt is null) || Agenda.Of(s.Journey, s.Pathway).All(d => d.Errand is not null)));
 
     [Fact]
     public void Firing_ends_and_firing_again_changes_nothing() => Always(s =>
@@ -108,6 +108,19 @@ public class PropertiesTests
         r => Assert.Contains(s.Journey.Tasks, t => t.Kind is TaskKind.DeathOnRecord && t.About == r.Id.ToString("N"))));
 
     [Fact]
+    public void Whoever_may_be_somebody_else_is_asked_about_until_a_human_has_said_and_never_again() => Always(s =>
+    {
+        foreach (Alike alike in s.Journey.Alikes)
+        {
+            string about = alike.Journey.ToString("N");
+            Assert.Equal(alike is { Asks: true, IsOpen: true } && !s.Journey.HasEnded, s.Journey.Tasks.Any(t => t.Kind is TaskKind.PossibleDuplicate && t.About == about));
+            Assert.True(alike.IsOpen || alike.AnsweredAt is not null);
+            Assert.True(!alike.HasDied || alike.Answer is AlikeAnswer.SomebodyElse || s.Journey.MayHaveDied);
+        }
+        Assert.Distinct(s.Journey.Alikes.Select(a => a.Journey));
+    });
+
+    [Fact]
     public void A_concern_stays_open_until_a_named_human_takes_it_and_somebody_hears_of_it_again_until_then() => Always(s =>
     {
         s.Fire();
@@ -170,7 +183,9 @@ public class PropertiesTests
             bool stillBooked = j.Meetings.Any(m => m.IsBooked && task.About == m.VersionId);
             Assert.True(task.Kind switch
             {
-                TaskKind.DeathOnRecord => j.Referrals.Any(r => r is { DeathOnRecord: true, AcceptedAt: null, DeclinedAt: null } && r.Id.ToString("N") == task.About),
+                TaskKind.DeathOnRecord => j.Referrals.Any(r => r is { DeathOnRecord: true, AcceptedAt: null, DeclinedAt: null } && r.Id.ToString("N") == task.About)
+                    || j.Alikes.Any(a => a is { HasDied: true, IsOpen: true } && a.Journey.ToString("N") == task.About),
+                TaskKind.PossibleDuplicate => j.Alikes.Any(a => a is { Asks: true, IsOpen: true } && a.Journey.ToString("N") == task.About),
                 TaskKind.RecordMeetingOutcome => j.Meetings.Any(m => m.Id == task.About && m.IsBooked),
                 TaskKind.TellPerson => task.Message switch
                 {
@@ -199,7 +214,7 @@ public class PropertiesTests
                 TaskKind.ArrangeMeeting => j.FirstMetAt is null,
                 _ => true,
             }, $"{task}");
-            Assert.True(!j.HasEnded || task.Kind is TaskKind.TellReferrer or TaskKind.TellProvider or TaskKind.TellPerson or TaskKind.CallPerson or TaskKind.AcknowledgeConcern or TaskKind.SettleConcern, $"{task}");
+            Assert.True(!j.HasEnded || task.Kind is TaskKind.TellReferrer or TaskKind.TellProvider or TaskKind.TellPerson or TaskKind.CallPerson or TaskKind.AcknowledgeConcern or TaskKind.SettleConcern || (task.Kind is TaskKind.DeathOnRecord && !j.IsClosed), $"{task}");
             Assert.False(j.HasDied && task.Kind is TaskKind.TellPerson, $"{task}");
         }
     });
