@@ -66,14 +66,14 @@ public static class Resemblance
         Agree(journey.Person, person) && journey.Referrals.Skip(1).All(r => r.DeclinedAt is not null || !HasAnotherNumber(r.Details.Person, person));
 
     /// <summary>
-    /// Whether a referral that came with an organisation's key joins this journey by itself: the details agree, and the journey's own came with such a key as well.
-    /// Anybody can fill in a page; what came by one is never enough.
+    /// Whether a referral that came with an organisation's key joins this journey by itself: the details agree, and the journey's own came with such a key as well,
+    /// or staff have checked name and date of birth with the person. Anybody can fill in a page; what came by one is never enough.
     /// </summary>
     public static bool MayJoin(Journey journey, HeldReferral referral) =>
         referral.Organisation is not null && !journey.HasEnded && IsSurely(journey, referral.Details.Person) && IsVouchedFor(journey);
 
     private static bool IsVouchedFor(Journey journey) =>
-        journey.Referrals.Any(r => r is { Organisation: not null, DeclinedAt: null } && Agree(journey.Person, r.Details.Person));
+        journey.IdentityConfirmedAt is not null || journey.Referrals.Any(r => r is { Organisation: not null, DeclinedAt: null } && Agree(journey.Person, r.Details.Person));
 
     private static bool Agree(Person one, Person other) =>
         NhsNumber.TryParse(one.NhsNumber, out string number) && NhsNumber.TryParse(other.NhsNumber, out string theirs) && number == theirs

@@ -31,6 +31,7 @@ public static class Permissions
         [typeof(Concerns.Acknowledge)] = _safeguarding,
         [typeof(Concerns.Settle)] = _safeguarding,
         [typeof(Preferences.Change)] = _care,
+        [typeof(PersonLinks.Renew)] = _care,
         [typeof(Notes.Add)] = _care,
         [typeof(Tasks.Complete)] = _care,
         [typeof(Closing.Close)] = _support,

@@ -37,7 +37,9 @@ public class ResemblanceTests
     {
         Assert.True(joins == Resemblance.MayJoin(Begun(p => p), Another(but)), because);
         Assert.False(Resemblance.MayJoin(Begun(p => p), Another(but, organisation: null)), "anybody can fill in a page");
-        Assert.False(Resemblance.MayJoin(Begun(p => p, organisation: null), Another(but)), "the journey came by a page");
+        Journey byPage = Begun(p => p, organisation: null);
+        Assert.False(Resemblance.MayJoin(byPage, Another(but)), "the journey came by a page");
+        Assert.True(joins == Resemblance.MayJoin(byPage with { Identity = new Identity.Check(Story.At("2026-07-01 11:00"), "sam") }, Another(but)), "staff have checked who the person is");
     }
 
     [Fact]
