@@ -27,8 +27,8 @@ public static class Agenda
     public static IReadOnlyList<JourneyEvent> Fire(Journey journey, Pathway pathway, DateTimeOffset now) => Advance(journey, pathway, now).Events;
 
     /// <summary>What falls due by now and has to do with other journeys.</summary>
-    public static IEnumerable<Due> Errands(Journey journey, DateTimeOffset now) =>
-        Resemblance.Agenda(journey).Where(due => due.At <= now && !journey.Fired.Contains(due.Key));
+    public static IEnumerable<Due> Errands(Journey journey, Pathway pathway, DateTimeOffset now) =>
+        WithErrands(journey, pathway).Where(due => due.At <= now && !journey.Fired.Contains(due.Key));
 
     /// <summary>The same as <see cref="Fire"/>, with the journey as it is afterwards and when it wants to be advanced next.</summary>
     /// <param name="done">The keys of the dues whose errands are done: another one stops here. Null: whoever asks has nothing to do with other journeys.</param>
@@ -60,10 +60,15 @@ public static class Agenda
         return first;
     }
 
+    private static IEnumerable<Due> WithErrands(Journey journey, Pathway pathway) =>
+        Resemblance.Agenda(journey).Concat(Joining.Agenda(journey, pathway)).Concat(Parting.Agenda(journey, pathway));
+
     private static IEnumerable<Due> All(Journey journey, Pathway pathway)
     {
         // A concern and an open task stay somebody's duty whatever becomes of the journey.
-        IEnumerable<Due> always = Concerns.Agenda(journey, pathway).Concat(Tasks.Agenda(journey, pathway)).Concat(Resemblance.Agenda(journey));
+        IEnumerable<Due> always = Concerns.Agenda(journey, pathway).Concat(Tasks.Agenda(journey, pathway)).Concat(WithErrands(journey, pathway));
+        if (journey.Joining is not null)
+            return always;
         if (journey.IsClosed)
             return always;
         if (journey.HasEnded)
@@ -85,7 +90,7 @@ public static class Silence
     {
         DateTimeOffset at = WorkingCalendar.AddDays(journey.LastTouchAt, pathway.SilenceDays);
         string key = $"silence/{journey.LastTouchAt.UtcTicks}";
-        bool planned = journey.IsPaused || journey.Sessions.Any(s => s.IsPlanned) || journey.Tasks.Any(t => t.Kind is not (TaskKind.TellReferrer or TaskKind.PossibleDuplicate or TaskKind.DeathOnRecord or TaskKind.ReviewJoinedReferral or TaskKind.TellProvider or TaskKind.ChaseProvider)) || journey.Meetings.Any(m => m.IsBooked);
+        bool planned = journey.IsPaused || journey.Sessions.Any(s => s.IsPlanned) || journey.Tasks.Any(t => t.Kind is not (TaskKind.TellReferrer or TaskKind.PossibleDuplicate or TaskKind.DeathOnRecord or TaskKind.ReviewJoinedReferral or TaskKind.TellProvider or TaskKind.ChaseProvider or TaskKind.CheckJoin or TaskKind.CheckApart)) || journey.Meetings.Any(m => m.IsBooked);
         yield return new Due(key, at, _ => planned
             ? [new Noticed()]
             : [new Noticed(), journey.Open(key, TaskKind.KeepInTouch, pathway.Calendar.Deadline(at, pathway.KeepInTouchWorkingDays))]);

@@ -44,6 +44,7 @@ public static class Closing
             ? command.Reason is ClosingReason.Died && journey is { Ended: not null, HasDied: false }
                 ? Decision.Of([new DiedLater(command.Note), .. journey.CloseForEnd(), .. journey.IsClosed ? [] : (JourneyEvent[])[new Closed()], new Resemblance.LookPlanned(moment.Instant)])
                 : Decision.Refuse("support-ended", "Support has ended for this person. Nothing was changed.")
+        : command.Reason is ClosingReason.Joined ? Decision.Refuse("join-instead", "Say to which journey this one is joined.")
         : journey.HasOpenConcern && command.Reason is not ClosingReason.Died
             ? Decision.Refuse("concern-open", "A concern is open. Settle it before support ends.")
         : journey.HasUnreadReferral && command.Reason is not ClosingReason.Died
@@ -175,4 +176,9 @@ public static class Closing
 }
 
 [JsonConverter(typeof(CamelCaseEnum<ClosingReason>))]
-public enum ClosingReason { GoalsMet, Independent, NoContact, DidNotAttend, Withdrew, MovedAway, Died }
+public enum ClosingReason
+{
+    GoalsMet, Independent, NoContact, DidNotAttend, Withdrew, MovedAway, Died,
+    /// <summary>Nobody's support has ended: the journey goes on in another. See <see cref="Joining"/>.</summary>
+    Joined,
+}

@@ -13,4 +13,10 @@ public abstract record Errand
 
     /// <summary>Tell another journey what was answered about the two.</summary>
     public sealed record TellAnswer(Guid Other) : Errand;
+
+    /// <summary>Have the other journey take what is joined to it, and end this one.</summary>
+    public sealed record CarryJoin : Errand;
+
+    /// <summary>Begin the other journey or bring it back, and let go of its referrals.</summary>
+    public sealed record CarryParting : Errand;
 }

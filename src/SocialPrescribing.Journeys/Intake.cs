@@ -151,7 +151,7 @@ public static class Intake
     /// <summary>What an answer to a referral settles.</summary>
     private static ReadOnlySpan<TaskKind> Reading => (TaskKind[])[TaskKind.Triage, TaskKind.ReviewJoinedReferral, TaskKind.DeathOnRecord];
 
-    private static IEnumerable<JourneyEvent> DeathOnRecord(Journey journey, HeldReferral referral, Pathway pathway, Moment moment) =>
+    internal static IEnumerable<JourneyEvent> DeathOnRecord(Journey journey, HeldReferral referral, Pathway pathway, Moment moment) =>
         referral.DeathOnRecord ? [journey.Open($"referral/{referral.Id:N}/death-on-record", TaskKind.DeathOnRecord, pathway.Calendar.Deadline(moment.Instant, pathway.TriageWorkingDays), referral.Id.ToString("N"))] : [];
 
     private static Decision SupportEnded => Decision.Refuse("support-ended", "Support has ended for this person. Nothing was changed.");

@@ -55,6 +55,18 @@ public sealed record Journey
     public IReadOnlyList<Alike> Alikes { get; init => field = value ?? []; } = [];
     /// <summary>When those who resemble are looked for once more.</summary>
     public DateTimeOffset? LookForAlikesAt { get; init; }
+    /// <summary>It is being joined to another; until then nothing else happens here.</summary>
+    public Journeys.Joining.Promise? Joining { get; init; }
+    /// <summary>It was joined to another and goes on there.</summary>
+    public Journeys.Joining.Whereto? Joined { get; init; }
+    /// <summary>What was joined to this one.</summary>
+    public IReadOnlyList<Journeys.Joining.Taking> Takings { get; init => field = value ?? []; } = [];
+    /// <summary>A referral is being taken out.</summary>
+    public Journeys.Parting.Promise? Parting { get; init; }
+    /// <summary>Referrals that were here and turned out to be somebody else's.</summary>
+    public IReadOnlyList<Journeys.Parting.Left> LeftReferrals { get; init => field = value ?? []; } = [];
+    /// <summary>Journeys in which this one's referrals were for a while.</summary>
+    public IReadOnlyList<Journeys.Parting.Origin> CameFrom { get; init => field = value ?? []; } = [];
     public IReadOnlyList<OpenTask> Tasks { get; init => field = value ?? []; } = [];
     /// <summary>Keys of the messages that were withheld or came back, so that each is dealt with once.</summary>
     public IReadOnlyList<string> Withheld { get; init => field = value ?? []; } = [];
@@ -120,10 +132,21 @@ public sealed record Journey
     private static Decision DecideIn(Journey? journey, JourneyCommand command, Pathway pathway, Moment moment) => (journey, command) switch
     {
         (null, Intake.Receive c) => Intake.Decide(c, pathway, moment),
+        (null, Journeys.Parting.BeginApart c) => Journeys.Parting.Decide(c, pathway, moment),
         (null, _) => Decision.Refuse("journey-unknown", "There is no such journey."),
-        (_, Intake.Receive) => Decision.Refuse("journey-exists", "This journey has already begun."),
+        (_, Intake.Receive or Journeys.Parting.BeginApart) => Decision.Refuse("journey-exists", "This journey has already begun."),
         _ when Notes.TooLong(command) is { } refused => refused,
+        ({ } j, Journeys.Joining.Finish c) => Journeys.Joining.Decide(j, c),
+        ({ } j, Journeys.Joining.CallOff c) => Journeys.Joining.Decide(j, c, pathway, moment),
+        ({ } j, Journeys.Parting.ComeBack c) => Journeys.Parting.Decide(j, c, pathway, moment),
         ({ } j, Messages.ReportUndelivered c) => Messages.Decide(j, c, pathway, moment),
+        ({ Joining: not null }, not (Resemblance.Note or Resemblance.Hear)) => Decision.Refuse("being-joined", "This journey is just being joined to another. Please look again in a moment."),
+        ({ Joined: not null }, not (Resemblance.Note or Resemblance.Hear)) => Decision.Refuse("journey-joined", "This journey was joined to another. Go on there."),
+        ({ } j, Journeys.Joining.Join c) => Journeys.Joining.Decide(j, c, moment),
+        ({ } j, Journeys.Joining.Take c) => Journeys.Joining.Decide(j, c, pathway, moment),
+        ({ } j, Journeys.Parting.TakeApart c) => Journeys.Parting.Decide(j, c),
+        ({ } j, Journeys.Parting.LetGo c) => Journeys.Parting.Decide(j, c, pathway, moment),
+        ({ } j, Journeys.Parting.StayTogether c) => Journeys.Parting.Decide(j, c, pathway, moment),
         ({ } j, Intake.Join c) => Intake.Decide(j, c, pathway, moment),
         ({ } j, Resemblance.Note c) => Resemblance.Decide(j, c, pathway, moment),
         ({ } j, Resemblance.Compare c) => Resemblance.Decide(j, c, pathway, moment),
@@ -175,6 +198,17 @@ public sealed record Journey
     public static Journey Apply(Journey? journey, JournalEntry entry) => (journey, entry.Event) switch
     {
         (null, Intake.Received e) => Intake.Apply(e, entry.At),
+        (null, Journeys.Parting.BegunApart e) => Journeys.Parting.Apply(e, entry.At),
+        ({ } j, Journeys.Joining.Promised e) => Journeys.Joining.Apply(j, e, entry),
+        ({ } j, Journeys.Joining.JoinWaited e) => Journeys.Joining.Apply(j, e),
+        ({ } j, Journeys.Joining.CalledOff) => j with { Joining = null },
+        ({ } j, Journeys.Joining.Taken e) => Journeys.Joining.Apply(j, e, entry.At),
+        ({ } j, Journeys.Joining.JoinedInto e) => Journeys.Joining.Apply(j, e, entry.At),
+        ({ } j, Journeys.Parting.PartingPromised e) => Journeys.Parting.Apply(j, e, entry),
+        ({ } j, Journeys.Parting.PartingWaited e) => Journeys.Parting.Apply(j, e),
+        ({ } j, Journeys.Parting.StayedTogether) => j with { Parting = null },
+        ({ } j, Journeys.Parting.CameBack e) => Journeys.Parting.Apply(j, e, entry.At),
+        ({ } j, Journeys.Parting.WentApart e) => Journeys.Parting.Apply(j, e, entry.At),
         ({ } j, Intake.Joined e) => Intake.Apply(j, e, entry.At),
         ({ } j, Intake.Accepted e) => Intake.Apply(j, e, entry.At),
         ({ } j, Intake.Declined e) => Intake.Apply(j, e, entry.At),
@@ -254,6 +288,8 @@ public enum Stage { Triage, Contacting, Meeting, Planning, Attending, AfterCare,
 [JsonDerivedType(typeof(Intake.Accept), "accept")]
 [JsonDerivedType(typeof(Intake.Decline), "decline")]
 [JsonDerivedType(typeof(Resemblance.Compare), "answerAlike")]
+[JsonDerivedType(typeof(Joining.Join), "join")]
+[JsonDerivedType(typeof(Parting.TakeApart), "takeApart")]
 [JsonDerivedType(typeof(Allocation.Allocate), "allocate")]
 [JsonDerivedType(typeof(Contact.RecordAttempt), "recordAttempt")]
 [JsonDerivedType(typeof(Meetings.Book), "bookMeeting")]
@@ -297,6 +333,17 @@ public abstract record JourneyCommand;
 [JsonDerivedType(typeof(Intake.Joined), "joined")]
 [JsonDerivedType(typeof(Intake.Accepted), "accepted")]
 [JsonDerivedType(typeof(Intake.Declined), "declined")]
+[JsonDerivedType(typeof(Joining.Promised), "joinPromised")]
+[JsonDerivedType(typeof(Joining.JoinWaited), "joinWaited")]
+[JsonDerivedType(typeof(Joining.CalledOff), "joinCalledOff")]
+[JsonDerivedType(typeof(Joining.Taken), "journeyTaken")]
+[JsonDerivedType(typeof(Joining.JoinedInto), "joinedInto")]
+[JsonDerivedType(typeof(Parting.PartingPromised), "partingPromised")]
+[JsonDerivedType(typeof(Parting.PartingWaited), "partingWaited")]
+[JsonDerivedType(typeof(Parting.StayedTogether), "stayedTogether")]
+[JsonDerivedType(typeof(Parting.BegunApart), "begunApart")]
+[JsonDerivedType(typeof(Parting.CameBack), "cameBack")]
+[JsonDerivedType(typeof(Parting.WentApart), "wentApart")]
 [JsonDerivedType(typeof(Resemblance.Noted), "alikeNoted")]
 [JsonDerivedType(typeof(Resemblance.Compared), "alikeAnswered")]
 [JsonDerivedType(typeof(Resemblance.LookPlanned), "alikeLookPlanned")]

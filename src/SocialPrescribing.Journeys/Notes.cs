@@ -23,6 +23,8 @@ public static class Notes
     {
         Intake.Decline c => c.Reason,
         Resemblance.Compare c => c.Note,
+        Joining.Join c => c.Note,
+        Parting.TakeApart c => c.Note,
         Contact.RecordAttempt c => c.Note,
         Meetings.Cancel c => c.Note,
         Meetings.AskAnotherTime c => c.Note,

@@ -160,6 +160,15 @@ public static class Resemblance
     internal static IEnumerable<(string About, TaskKind Kind)> AskedAgain(Journey journey) => journey.Alikes.Where(a => a.IsOpen)
         .SelectMany(a => new[] { (Is: a.Asks, Kind: TaskKind.PossibleDuplicate), (Is: a.HasDied, Kind: TaskKind.DeathOnRecord) }.Where(t => t.Is).Select(t => (a.Journey.ToString("N"), t.Kind)));
 
+    /// <summary>A human has joined them.</summary>
+    internal static IEnumerable<JourneyEvent> AreOne(Journey journey, Guid other) => Said(journey, other, AlikeAnswer.SamePerson);
+
+    /// <summary>A human has taken them apart: nobody is asked about these two again.</summary>
+    internal static IEnumerable<JourneyEvent> AreTwo(Journey journey, Guid other) => Said(journey, other, AlikeAnswer.SomebodyElse);
+
+    private static IEnumerable<JourneyEvent> Said(Journey journey, Guid other, AlikeAnswer says) =>
+        [.. journey.Alikes.Any(a => a.Journey == other) ? [] : (JourneyEvent[])[new Noted(other, [], HasDied: false, Asks: false)], .. Answering(journey, new Compared(other, says, Elsewhere: true))];
+
     private static IEnumerable<JourneyEvent> Answering(Journey journey, Compared answered) =>
         [answered, .. answered.Says is AlikeAnswer.NotSureYet ? [] : journey.CloseTasks([TaskKind.PossibleDuplicate, TaskKind.DeathOnRecord], answered.Other.ToString("N"))];
 

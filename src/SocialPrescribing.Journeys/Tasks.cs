@@ -63,7 +63,7 @@ public static class Tasks
 
     /// <summary>While support is paused, what is to be done with the person waits. A concern, a referrer and a provider do not.</summary>
     public static bool Rests(TaskKind kind) => kind is not (TaskKind.AcknowledgeConcern or TaskKind.SettleConcern or TaskKind.TellReferrer or TaskKind.TellProvider
-        or TaskKind.ChaseProvider or TaskKind.Triage or TaskKind.ReviewJoinedReferral or TaskKind.PossibleDuplicate or TaskKind.DeathOnRecord or TaskKind.Allocate or TaskKind.CallPerson or TaskKind.CheckDetails);
+        or TaskKind.ChaseProvider or TaskKind.Triage or TaskKind.ReviewJoinedReferral or TaskKind.PossibleDuplicate or TaskKind.DeathOnRecord or TaskKind.Allocate or TaskKind.CallPerson or TaskKind.CheckDetails or TaskKind.CheckJoin or TaskKind.CheckApart);
 
     internal static Opened Open(this Journey journey, string id, TaskKind kind, DateTimeOffset due, string? about = null, MessageKind? message = null) =>
         new(id, kind, AssigneeOf(journey, kind), due, UrgencyOf(kind), about, message);
@@ -93,7 +93,7 @@ public static class Tasks
     private static string AssigneeOf(Journey journey, TaskKind kind) => kind switch
     {
         TaskKind.Triage or TaskKind.PossibleDuplicate or TaskKind.DeathOnRecord => Queues.Triage,
-        TaskKind.Allocate or TaskKind.ClosingNotice => Queues.Lead,
+        TaskKind.Allocate or TaskKind.ClosingNotice or TaskKind.CheckJoin => Queues.Lead,
         TaskKind.AcknowledgeConcern or TaskKind.SettleConcern => Queues.Safeguarding,
         _ => journey.LinkWorker ?? (journey.AcceptedAt is null ? Queues.Triage : Queues.Lead),
     };
@@ -219,4 +219,8 @@ public enum TaskKind
     IntroduceYourself,
     /// <summary>Somebody with a link changed where the person is reached: make sure that it was them, by a way that was known before.</summary>
     CheckDetails,
+    /// <summary>Two journeys could not be joined or taken apart yet: look at both.</summary>
+    CheckJoin,
+    /// <summary>A referral was taken out of this journey as somebody else's: look at what was done for two people as if they were one.</summary>
+    CheckApart,
 }

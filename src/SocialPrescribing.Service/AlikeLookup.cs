@@ -35,7 +35,7 @@ internal sealed class AlikeLookup(IJourneyStore store, IRegister register, Secre
         ids.RemoveWhere(id => id == except);
         ListedJourneys listed = new(store);
         StoredJourney?[] loaded = await Task.WhenAll(ids.Order().Take(MostCompared).Select(id => listed.Load(id, cancellation)));
-        return [.. loaded.OfType<StoredJourney>().Where(s => s.State.Id != except && Resemblance.Between(keys, s.State).Count > 0).DistinctBy(s => s.State.Id)
+        return [.. loaded.OfType<StoredJourney>().Where(s => s.State.Id != except && s.State.Joined is null && Resemblance.Between(keys, s.State).Count > 0).DistinctBy(s => s.State.Id)
             .OrderBy(s => s.State.HasEnded).ThenBy(s => Resemblance.Between(keys, s.State)[0])];
     }
 

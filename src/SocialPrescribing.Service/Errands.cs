@@ -13,6 +13,8 @@ internal sealed class Errands(JourneyService journeys, IJourneyStore store, Alik
     {
         Errand.LookForAlikes => Look(own.State, due, cancellation),
         Errand.TellAnswer e => Tell(own.State, e.Other, cancellation),
+        Errand.CarryJoin => Join(own.State, own.State.Joining!, cancellation),
+        Errand.CarryParting => Part(own.State, own.State.Parting!, cancellation),
         _ => throw new NotSupportedException($"Nobody runs {due.Errand}."),
     };
 
@@ -39,14 +41,70 @@ internal sealed class Errands(JourneyService journeys, IJourneyStore store, Alik
             || await new ListedJourneys(store).Load(other, cancellation) is not { } told)
             return;
         Resemblance.Likeness likeness = Resemblance.Of(Resemblance.KeysOf(told.State), own) with { Reasons = alike.Reasons };
-        string id = string.Create(CultureInfo.InvariantCulture, $"told-{own.Id:N}-{at.UtcTicks:x}");
+        string id = Name("told", own.Id, at);
         await Give(other, new Resemblance.Hear(likeness, says), alike.AnsweredBy is { } by ? Actor.Staff(by) : Actor.System, id, cancellation);
     }
 
-    /// <exception cref="InvalidOperationException">It was not the time for it: whoever asked tries again.</exception>
-    private async Task Give(Guid journey, JourneyCommand command, Actor by, string id, CancellationToken cancellation)
+    /// <summary>The other takes what comes, and then this one ends. Where nobody can say whether the other has taken it, everything waits.</summary>
+    private async Task Join(Journey own, Joining.Promise promise, CancellationToken cancellation)
     {
-        if (await journeys.Do(journey, command, by, id, version: null, cancellation) is CommandResult.Refused { IsForNow: true } busy)
-            throw new InvalidOperationException(busy.Sentence);
+        ListedJourneys listed = new(store);
+        StoredJourney? other = await listed.Load(promise.Into, cancellation);
+        for (int step = 0; step < 8 && other?.State.Joined is { } joined; step++)
+            other = await listed.Load(joined.Into, cancellation);
+        string id = Name("take", own.Id, promise.At);
+        if (other is null)
+        {
+            if (listed.Unreadable.Count is 0)
+                await Give(own.Id, new Joining.CallOff("other-unknown"), Actor.System, Name("off", own.Id, promise.At), cancellation);
+            else if (await store.AnswerTo(listed.Unreadable[0], id, cancellation) is not null)
+                await Give(own.Id, new Joining.Finish(listed.Unreadable[0]), By(promise.By), Name("joined", own.Id, promise.At), cancellation);
+            else if (promise.Tries >= Joining.GivesUpAfter)
+                await Give(own.Id, new Joining.CallOff("other-unreadable"), Actor.System, Name("off", own.Id, promise.At), cancellation);
+            return;
+        }
+        // Two that are joined to each other would wait for each other for ever: the greater id gives way.
+        if (other.State.Joining?.Into == own.Id && own.Id.CompareTo(other.State.Id) < 0)
+            return;
+        switch (other.State.Joining?.Into == own.Id || !JourneyService.Fits(other.State, own) ? new CommandResult.Refused("too-many-referrals", "")
+            : await Give(other.State.Id, new Joining.Take(own, promise.Contacts, promise.Note), By(promise.By), id, cancellation))
+        {
+            case CommandResult.Done:
+                await Give(own.Id, new Joining.Finish(other.State.Id), By(promise.By), Name("joined", own.Id, promise.At), cancellation);
+                break;
+            case CommandResult.Refused { Code: not "being-joined" } refused:
+                await Give(own.Id, new Joining.CallOff(refused.Code), Actor.System, Name("off", own.Id, promise.At), cancellation);
+                break;
+        }
+    }
+
+    /// <summary>The referral has its own journey first, and then this one lets go of it.</summary>
+    private async Task Part(Journey own, Parting.Promise promise, CancellationToken cancellation)
+    {
+        string id = Name(promise.ComesBack ? "back" : "begin", own.Id, promise.At);
+        CommandResult result;
+        if (promise.ComesBack)
+            result = await new ListedJourneys(store).Load(promise.To, cancellation) is { State.Joining: null } ? await Give(promise.To, new Parting.ComeBack(own.Id), By(promise.By), id, cancellation) : Waits;
+        else if (own.Referrals.FirstOrDefault(r => r.Id == promise.Referral) is { } referral)
+            result = await journeys.Begin(new Parting.BeginApart(promise.To, referral, own.Id), By(promise.By), id, cancellation);
+        else
+            result = new CommandResult.Unknown();
+        if (result is CommandResult.Done)
+            await Give(own.Id, new Parting.LetGo(promise.To), By(promise.By), Name("letgo", own.Id, promise.At), cancellation);
+        else if (result != Waits)
+            await Give(own.Id, new Parting.StayTogether((result as CommandResult.Refused)?.Code ?? "referral-unknown"), Actor.System, Name("stay", own.Id, promise.At), cancellation);
+    }
+
+    private static readonly CommandResult Waits = new CommandResult.Refused("journey-busy", "It cannot be read at the moment.");
+
+    private static Actor By(string? staff) => staff is null ? Actor.System : Actor.Staff(staff);
+
+    private static string Name(string step, Guid journey, DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"{step}-{journey:N}-{at.UtcTicks:x}");
+
+    /// <exception cref="InvalidOperationException">It was not the time for it: whoever asked tries again.</exception>
+    private async Task<CommandResult> Give(Guid journey, JourneyCommand command, Actor by, string id, CancellationToken cancellation)
+    {
+        CommandResult result = await journeys.Do(journey, command, by, id, version: null, cancellation);
+        return result is CommandResult.Refused { IsForNow: true } busy ? throw new InvalidOperationException(busy.Sentence) : result;
     }
 }

@@ -97,9 +97,51 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
                 }, null);
             case Resemblance.Compare answer:
                 return (answer with { OtherIsOpen = await new ListedJourneys(store).Load(answer.Other, cancellation) is { State.HasEnded: false } }, null);
+            case Joining.Join join:
+                return (join with { Target = await new ListedJourneys(store).Load(join.Into, cancellation) is { State: var other } ? TargetOf(other, journey) : null }, null);
+            case Parting.TakeApart part:
+                return (part with { NewJourney = Guid.CreateVersion7(clocks.Now) }, null);
             default:
                 return (command, null);
         }
+    }
+
+    private static Joining.Target TargetOf(Journey other, Journey journey) =>
+        new(other.HasEnded, other.AcceptedAt is not null, other.Joining is not null || other.Joined is not null || other.Parting is not null, !Fits(other, journey));
+
+    /// <summary>Whether one journey can hold what is in both.</summary>
+    internal static bool Fits(Journey one, Journey other) => Size(one) + Size(other) <= ReferralIntake.MostStateBytes;
+
+    private static int Size(Journey journey) => JsonSerializer.SerializeToUtf8Bytes(journey, JourneyJson.Default.Journey).Length;
+
+    /// <summary>Begins a journey with a referral that was in another. Repeated, it is the same journey.</summary>
+    internal async Task<CommandResult> Begin(Parting.BeginApart command, Actor actor, string commandId, CancellationToken cancellation)
+    {
+        if (await store.Load(command.Journey, cancellation) is { } begun)
+            return new CommandResult.Done(JourneySummary.Of(begun.State, begun.Version, begun.NextDue), Repeated: true);
+        Moment moment = new(clocks.Now, actor, commandId);
+        (Decision decision, Journey? after) = Journey.Step(null, command, pathway, moment);
+        if (decision is Decision.Refused refused)
+            return new CommandResult.Refused(refused.Code, refused.Sentence);
+        IReadOnlyList<JourneyEvent> events = ((Decision.Accepted)decision).Events;
+        DateTimeOffset? due = Agenda.Next(after!, pathway);
+        JourneySummary summary = JourneySummary.Of(after!, 1, due);
+        CommitOutcome outcome = await store.Commit(new JourneyCommit
+        {
+            After = after!,
+            ExpectedVersion = 0,
+            At = moment.Instant,
+            By = actor,
+            Events = events,
+            NextDue = due,
+            CommandId = commandId,
+            Answer = JsonSerializer.Serialize(summary, ServiceJson.Default.JourneySummary),
+            Entries = [.. PersonSearch.Entries(command.Journey, command.Referral, secrets), .. AlikeLookup.Entries(null, after!, secrets)],
+        }, cancellation);
+        if (outcome is not CommitOutcome.Committed)
+            return new CommandResult.Refused("journey-busy", "Somebody else is beginning this journey.");
+        await Nudge(command.Journey, due, events, cancellation);
+        return new CommandResult.Done(summary, Repeated: false);
     }
 
     /// <summary>Fires what has fallen due. Harmless at any time, as often as one likes.</summary>
@@ -112,7 +154,7 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
             if (await store.Load(journey, cancellation) is not { } stored)
                 return null;
             DateTimeOffset now = clocks.Now;
-            if (Agenda.Errands(stored.State, now).FirstOrDefault(d => !done.Contains(d.Key)) is { } errand)
+            if (Agenda.Errands(stored.State, pathway, now).FirstOrDefault(d => !done.Contains(d.Key)) is { } errand)
             {
                 if (await Rest.IsOn(register, cancellation))
                     return now + WhileResting;

@@ -38,13 +38,26 @@ public sealed class PersonSearch(IJourneyStore store, IRegister register, Secret
         if (NhsNumber.TryParse(typed, out string number))
             return await Load(await Under(ByNumber(number), [], cancellation), cancellation) with { IsExact = true };
         if (Reference.TryParse(typed, out string reference))
-            return await Load((await register.Get(RecordKinds.Reference, reference, cancellation) is { } record ? [JourneyIn(record.Json)] : [], false), cancellation) with { IsExact = true };
+            return await ByReference(reference, cancellation) with { IsExact = true };
         if (typed.Count(char.IsAsciiDigit) > 4)
             return new PeopleFound([]) { Problem = "This is neither an NHS number nor a reference: a digit or a letter is wrong or missing. An NHS number has ten digits, and a reference looks like SP-7K3M-9QXQ." };
         IReadOnlyList<string> words = NameWords.Typed(typed);
         return words.Where(CanBegin).MaxBy(w => w.Length) is { } longest
             ? await Load(await Under(ByName(longest), words, cancellation), cancellation)
             : new PeopleFound([]) { Problem = "Type a name or the first three letters of one, a reference, or an NHS number." };
+    }
+
+    /// <summary>The journey in which the referral is now.</summary>
+    private async Task<PeopleFound> ByReference(string reference, CancellationToken cancellation)
+    {
+        if (await register.Get(RecordKinds.Reference, reference, cancellation) is not { } record)
+            return new PeopleFound([]);
+        Guid journey = JourneyIn(record.Json);
+        ListedJourneys listed = new(store);
+        if (await listed.Load(journey, cancellation) is not null && Guid.TryParseExact(record.Json.Split('/')[^1], "N", out Guid referral)
+            && await store.Referral(journey, referral, cancellation) is var (now, _))
+            journey = now.State.Id;
+        return await Load(([journey], false), cancellation);
     }
 
     /// <summary>Journeys with this NHS number, or with all words of this name.</summary>
@@ -79,9 +92,18 @@ public sealed class PersonSearch(IJourneyStore store, IRegister register, Secret
     private async Task<PeopleFound> Load((IReadOnlyList<Guid> Journeys, bool IsMore) found, CancellationToken cancellation)
     {
         ListedJourneys listed = new(store);
-        StoredJourney?[] loaded = await Task.WhenAll(found.Journeys.OrderDescending().Take(MostFound).Select(id => listed.Load(id, cancellation)));
-        return new PeopleFound([.. loaded.OfType<StoredJourney>().Select(s => s.State).OrderBy(j => j.HasEnded).ThenByDescending(j => j.ReceivedAt)])
+        StoredJourney?[] loaded = await Task.WhenAll(found.Journeys.OrderDescending().Take(MostFound).Select(id => Current(id, listed, cancellation)));
+        return new PeopleFound([.. loaded.OfType<StoredJourney>().Select(s => s.State).DistinctBy(j => j.Id).OrderBy(j => j.HasEnded).ThenByDescending(j => j.ReceivedAt)])
         { IsMore = found.IsMore || found.Journeys.Count > MostFound, Unreadable = listed.Unreadable };
+    }
+
+    /// <summary>Whoever was joined to another goes on there.</summary>
+    private static async Task<StoredJourney?> Current(Guid journey, ListedJourneys listed, CancellationToken cancellation)
+    {
+        StoredJourney? stored = await listed.Load(journey, cancellation);
+        for (int step = 0; step < 8 && stored?.State.Joined is { } joined; step++)
+            stored = await listed.Load(joined.Into, cancellation);
+        return stored;
     }
 
     /// <summary>A single letter is part of a name in many scripts, and a word by itself only where it says more than a letter.</summary>

@@ -22,7 +22,7 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
     /// Referrals are what makes a journey large, and nobody bounds how many come for one person. Beyond this none joins: what is done
     /// in a journey has the rest of the megabyte that a row of Table Storage holds (two bytes a character).
     /// </summary>
-    private const int MostStateBytes = 250_000;
+    internal const int MostStateBytes = 250_000;
 
     /// <summary>What the referrer is answered with.</summary>
     public sealed record Receipt(Guid Id, string Reference, ReferralTaskStatus Status, Stage Stage, DateTimeOffset ReceivedAt, NextStep? Next);
@@ -74,7 +74,7 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
     private async Task<IntakeResult?> TryReceive(
         Referral referral, string? organisation, string requestKey, string bodyHash, RegisterRecord? known, Admission? resumed, TimeSpan kept, CancellationToken cancellation)
     {
-        if (resumed is not null && await store.Load(resumed.Journey, cancellation) is { } begun && begun.State.Referrals.Any(r => r.Id == resumed.Receipt.Id))
+        if (resumed is not null && await store.Referral(resumed.Journey, resumed.Receipt.Id, cancellation) is not null)
             return new IntakeResult.Received(await Finish(resumed, cancellation), Repeated: false);
 
         DateTimeOffset now = clocks.Now;

@@ -73,6 +73,8 @@ public static partial class Words
         TaskKind.KeepInTouch => "Keep in touch",
         TaskKind.ReviewJoinedReferral => "Look at a second referral",
         TaskKind.PossibleDuplicate => "Is this the same person as somebody else here?",
+        TaskKind.CheckJoin => "Look at two journeys that could not be joined or taken apart yet",
+        TaskKind.CheckApart => "Somebody else's referral was taken out: check what was done meanwhile",
         TaskKind.DeathOnRecord => "Somebody with these details has died: is this the same person?",
         TaskKind.CallPerson => "Call the person soon: they asked for it",
         TaskKind.TellPerson => "Phone, text or post a message",
@@ -138,6 +140,7 @@ public static partial class Words
         ClosingReason.Withdrew => "The person decided not to go on",
         ClosingReason.MovedAway => "The person has moved away",
         ClosingReason.Died => "The person has died",
+        ClosingReason.Joined => "Joined to another journey, which goes on",
         _ => throw new NotSupportedException($"{reason}"),
     };
 

@@ -52,7 +52,7 @@ public class IntakeTests
         Story story = Story.Received().Refuses("reason-missing", new Intake.Decline(" ")).With(new Intake.Decline("Lives too far away."));
         Assert.Equal([MessageKind.ReferrerDeclined], story.Queued);
         Assert.Equal((Stage.Closed, ReferralTaskStatus.Rejected, "Lives too far away."), (story.Stage, story.Status().Status, story.Status().StatusReason));
-        Assert.Null(story.NextDue);
+        Assert.Null(story.Until("2026-07-01 11:00").NextDue);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public class IntakeTests
         Story story = Story.Received().With(Story.Join(Story.ReferrerByPhone)).With(new Intake.Decline("Too far.", false, Story.SecondReferral)).With(new Intake.Decline("Too far.", false, Story.FirstReferral));
         Assert.Equal((true, 1), (story.Journey.IsClosed, story.Tasks.Length));
         Assert.NotNull(story.NextDue);
-        Assert.Null(story.With(new Tasks.Complete(story.Journey.Tasks[0].Id)).NextDue);
+        Assert.Null(story.With(new Tasks.Complete(story.Journey.Tasks[0].Id)).Until("2026-07-01 11:00").NextDue);
     }
 
     [Fact]

@@ -106,7 +106,7 @@ public class ResemblanceTests
         Assert.Equal([TaskKind.Triage], story.TaskKinds);
         Assert.Empty(story.With(new Resemblance.Note([Story.Alike(hasDied: true)]), Actor.System).Last);
         story.Refuses("already-answered", new Resemblance.Compare(Story.Other, AlikeAnswer.SamePerson));
-        Assert.Contains(Agenda.Errands(story.Journey, story.Now), d => d.Errand == new Errand.TellAnswer(Story.Other));
+        Assert.Contains(Agenda.Errands(story.Journey, story.Pathway, story.Now), d => d.Errand == new Errand.TellAnswer(Story.Other));
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public class ResemblanceTests
         Story story = new Story().With(Story.Receive() with { Alikes = [Story.Alike()] }, Actor.Referrer("org")).Until("2026-07-01 11:00");
         story.With(new Resemblance.Hear(Story.Alike(), AlikeAnswer.SomebodyElse));
         Assert.Equal([TaskKind.Triage], story.TaskKinds);
-        Assert.Empty(Agenda.Errands(story.Journey, story.Now));
+        Assert.Empty(Agenda.Errands(story.Journey, story.Pathway, story.Now));
         Assert.Equal(AlikeAnswer.SomebodyElse, Assert.Single(Story.Received().With(new Resemblance.Hear(Story.Alike(), AlikeAnswer.SomebodyElse)).Journey.Alikes).Answer);
     }
 
@@ -180,18 +180,18 @@ public class ResemblanceTests
         Assert.Empty(story.TaskKinds);
         story.With(new Closing.Reopen { Alikes = [Story.Alike(began: "2026-07-02 09:00") with { Other = Story.SecondReferral }] });
         Assert.Equal(2, story.TaskKinds.Count(k => k is TaskKind.PossibleDuplicate));
-        Assert.Contains(Agenda.Errands(story.Journey, story.Now.AddMinutes(1)), d => d.Errand is Errand.LookForAlikes);
+        Assert.Contains(Agenda.Errands(story.Journey, story.Pathway, story.Now.AddMinutes(1)), d => d.Errand is Errand.LookForAlikes);
     }
 
     [Fact]
     public void A_new_journey_looks_once_more_a_little_later_and_whoever_died_at_once()
     {
         Story story = Story.Received();
-        Assert.Empty(Agenda.Errands(story.Journey, story.Now));
-        Assert.Single(Agenda.Errands(story.Journey, story.Now.AddMinutes(1)));
+        Assert.Empty(Agenda.Errands(story.Journey, story.Pathway, story.Now));
+        Assert.Single(Agenda.Errands(story.Journey, story.Pathway, story.Now.AddMinutes(1)));
         (_, Journey waits, DateTimeOffset? next) = Agenda.Advance(story.Journey, story.Pathway, story.Now.AddMinutes(2), new HashSet<string>());
         Assert.Equal((story.Now.AddMinutes(1), Story.Json(story.Journey)), (next!.Value, Story.Json(waits)));
-        Assert.Single(Agenda.Errands(story.Until("2026-07-01 10:05").With(new Closing.Close(ClosingReason.Died)).Journey, story.Now));
+        Assert.Single(Agenda.Errands(story.Until("2026-07-01 10:05").With(new Closing.Close(ClosingReason.Died)).Journey, story.Pathway, story.Now));
     }
 
     [Fact]

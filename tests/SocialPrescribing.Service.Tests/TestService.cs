@@ -77,6 +77,7 @@ internal sealed class TestService : IJourneyRuntime
                 FirstName = name,
                 FamilyName = "Quill",
                 DateOfBirth = new DateOnly(1951, 6, 14),
+                NhsNumber = name is "Josie" ? "9434765919" : null,
                 Address = new Address(["4 Invented Row"], "GU35 9AB"),
                 Contacts = [new ContactDetail(ContactKind.Email, $"{name.ToLowerInvariant()}@mail.example", Allowed: true)],
             },

@@ -1,0 +1,42 @@
+using SocialPrescribing.Journeys;
+
+namespace SocialPrescribing.Service;
+
+/// <summary>
+/// Finds what was looked up under a journey that may have been joined to another since, or whose referral was taken out of it. Look-ups keep the journey in which a referral
+/// began; who reads them follows.
+/// </summary>
+public static class Whereabouts
+{
+    /// <summary>More often nobody joins and takes apart; and no circle is walked for ever.</summary>
+    private const int MostSteps = 8;
+
+    /// <summary>The journey that goes on for this one; itself, if it was joined to none.</summary>
+    public static async Task<StoredJourney?> Current(this IJourneyStore store, Guid journey, CancellationToken cancellation)
+    {
+        StoredJourney? stored = await store.Load(journey, cancellation);
+        for (int step = 0; step < MostSteps && stored?.State.Joined is { } joined; step++)
+            stored = await store.Load(joined.Into, cancellation);
+        return stored;
+    }
+
+    /// <summary>A referral and the journey in which it is now.</summary>
+    /// <param name="journey">Where it was looked up.</param>
+    public static async Task<(StoredJourney Journey, HeldReferral Referral)?> Referral(this IJourneyStore store, Guid journey, Guid referral, CancellationToken cancellation)
+    {
+        for (int step = 0; step < MostSteps; step++)
+        {
+            if (await store.Load(journey, cancellation) is not { } stored)
+                return null;
+            if (stored.State.Joined is { } joined)
+                journey = joined.Into;
+            else if (stored.State.Referrals.FirstOrDefault(r => r.Id == referral) is { } held)
+                return (stored, held);
+            else if (stored.State.LeftReferrals.FirstOrDefault(l => l.Referral == referral) is { } left)
+                journey = left.Journey;
+            else
+                return null;
+        }
+        return null;
+    }
+}
