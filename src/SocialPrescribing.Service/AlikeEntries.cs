@@ -27,7 +27,7 @@ public sealed class AlikeEntries(IJourneyStore store, IRegister register, Secret
         await foreach (Guid id in store.All(last, cancellation).Take(AtOnce).WithCancellation(cancellation))
         {
             // One that cannot be read now gets its entries with its next commit that says who the person is.
-            if (await journeys.Load(id, cancellation) is { State: var journey })
+            if (await journeys.Find(id, cancellation) is { State: var journey })
                 foreach (RecordWrite entry in AlikeLookup.Entries(null, journey, secrets))
                     await register.Put(entry, cancellation);
             (last, read) = (id, read + 1);

@@ -34,7 +34,7 @@ internal sealed class AlikeLookup(IJourneyStore store, IRegister register, Secre
         HashSet<Guid> ids = [.. (await Task.WhenAll(reads)).SelectMany(found => found)];
         ids.RemoveWhere(id => id == except);
         ListedJourneys listed = new(store);
-        StoredJourney?[] loaded = await Task.WhenAll(ids.Order().Take(MostCompared).Select(id => listed.Load(id, cancellation)));
+        StoredJourney?[] loaded = await Task.WhenAll(ids.Order().Take(MostCompared).Select(id => listed.Find(id, cancellation)));
         return [.. loaded.OfType<StoredJourney>().Where(s => s.State.Id != except && s.State.Joined is null && Resemblance.Between(keys, s.State).Count > 0).DistinctBy(s => s.State.Id)
             .OrderBy(s => s.State.HasEnded).ThenBy(s => Resemblance.Between(keys, s.State)[0])];
     }

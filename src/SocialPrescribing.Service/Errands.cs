@@ -38,7 +38,7 @@ internal sealed class Errands(JourneyService journeys, IJourneyStore store, Alik
     private async Task Tell(Journey own, Guid other, CancellationToken cancellation)
     {
         if (own.Alikes.FirstOrDefault(a => a.Journey == other) is not { IsOpen: false, Answer: { } says, AnsweredAt: { } at } alike
-            || await new ListedJourneys(store).Load(other, cancellation) is not { } told)
+            || await store.Find(other, cancellation) is not { } told)
             return;
         Resemblance.Likeness likeness = Resemblance.Of(Resemblance.KeysOf(told.State), own) with { Reasons = alike.Reasons };
         string id = Name("told", own.Id, at);
@@ -49,9 +49,9 @@ internal sealed class Errands(JourneyService journeys, IJourneyStore store, Alik
     private async Task Join(Journey own, Joining.Promise promise, CancellationToken cancellation)
     {
         ListedJourneys listed = new(store);
-        StoredJourney? other = await listed.Load(promise.Into, cancellation);
+        StoredJourney? other = await listed.Find(promise.Into, cancellation);
         for (int step = 0; step < 8 && other?.State.Joined is { } joined; step++)
-            other = await listed.Load(joined.Into, cancellation);
+            other = await listed.Find(joined.Into, cancellation);
         string id = Name("take", own.Id, promise.At);
         if (other is null)
         {
@@ -72,7 +72,7 @@ internal sealed class Errands(JourneyService journeys, IJourneyStore store, Alik
             case CommandResult.Done:
                 await Give(own.Id, new Joining.Finish(other.State.Id), By(promise.By), Name("joined", own.Id, promise.At), cancellation);
                 break;
-            case CommandResult.Refused { Code: not "being-joined" } refused:
+            case CommandResult.Refused { Code: not ("being-joined" or LoadedJourney.Unreadable.Code) } refused:
                 await Give(own.Id, new Joining.CallOff(refused.Code), Actor.System, Name("off", own.Id, promise.At), cancellation);
                 break;
         }
@@ -84,14 +84,14 @@ internal sealed class Errands(JourneyService journeys, IJourneyStore store, Alik
         string id = Name(promise.ComesBack ? "back" : "begin", own.Id, promise.At);
         CommandResult result;
         if (promise.ComesBack)
-            result = await new ListedJourneys(store).Load(promise.To, cancellation) is { State.Joining: null } ? await Give(promise.To, new Parting.ComeBack(own.Id), By(promise.By), id, cancellation) : Waits;
+            result = await store.Find(promise.To, cancellation) is { State.Joining: null } ? await Give(promise.To, new Parting.ComeBack(own.Id), By(promise.By), id, cancellation) : Waits;
         else if (own.Referrals.FirstOrDefault(r => r.Id == promise.Referral) is { } referral)
             result = await journeys.Begin(new Parting.BeginApart(promise.To, referral, own.Id), By(promise.By), id, cancellation);
         else
             result = new CommandResult.Unknown();
         if (result is CommandResult.Done)
             await Give(own.Id, new Parting.LetGo(promise.To), By(promise.By), Name("letgo", own.Id, promise.At), cancellation);
-        else if (result != Waits)
+        else if (result is not CommandResult.Refused { Code: "journey-busy" or LoadedJourney.Unreadable.Code })
             await Give(own.Id, new Parting.StayTogether((result as CommandResult.Refused)?.Code ?? "referral-unknown"), Actor.System, Name("stay", own.Id, promise.At), cancellation);
     }
 

@@ -20,6 +20,9 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
     /// <summary>What falls due while the service rests waits for its end, and then at most for the watch.</summary>
     private static readonly TimeSpan WhileResting = TimeSpan.FromHours(1);
 
+    /// <summary>What cannot be read may be readable again, after a repair or with a newer version.</summary>
+    internal static readonly TimeSpan WhileUnreadable = TimeSpan.FromHours(1);
+
     /// <summary>Gives a command. Repeated under its id, it changes nothing and gets the first answer.</summary>
     /// <param name="version">The version the person was looking at; null where that does not matter.</param>
     public async Task<CommandResult> Do(Guid journey, JourneyCommand command, Actor actor, string commandId, int? version, CancellationToken cancellation)
@@ -42,7 +45,10 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
     /// <returns>Null where somebody was faster.</returns>
     private async Task<CommandResult?> Try(Guid journey, JourneyCommand command, Actor actor, string commandId, int? version, CancellationToken cancellation)
     {
-        if (await store.Load(journey, cancellation) is not { } stored)
+        LoadedJourney loaded = await store.Load(journey, cancellation);
+        if (loaded is LoadedJourney.Unreadable unreadable)
+            return new CommandResult.Refused(LoadedJourney.Unreadable.Code, unreadable.Sentence);
+        if (loaded is not LoadedJourney.Found { Stored: var stored })
             return new CommandResult.Unknown();
         if (version is { } seen && seen != stored.Version)
             return new CommandResult.Refused("journey-changed", "Somebody changed this journey after you opened it. Look at what is new and try again.");
@@ -96,9 +102,9 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
                     LinkWorkerHasLeft = journey.LinkWorker is { } linkWorker && await _staff.Find(linkWorker, cancellation) is not { SupportsPeople: true },
                 }, null);
             case Resemblance.Compare answer:
-                return (answer with { OtherIsOpen = await new ListedJourneys(store).Load(answer.Other, cancellation) is { State.HasEnded: false } }, null);
+                return (answer with { OtherIsOpen = await store.Find(answer.Other, cancellation) is { State.HasEnded: false } }, null);
             case Joining.Join join:
-                return (join with { Target = await new ListedJourneys(store).Load(join.Into, cancellation) is { State: var other } ? TargetOf(other, journey) : null }, null);
+                return (join with { Target = await store.Find(join.Into, cancellation) is { State: var other } ? TargetOf(other, journey) : null }, null);
             case Parting.TakeApart part:
                 return (part with { NewJourney = Guid.CreateVersion7(clocks.Now) }, null);
             default:
@@ -117,7 +123,7 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
     /// <summary>Begins a journey with a referral that was in another. Repeated, it is the same journey.</summary>
     internal async Task<CommandResult> Begin(Parting.BeginApart command, Actor actor, string commandId, CancellationToken cancellation)
     {
-        if (await store.Load(command.Journey, cancellation) is { } begun)
+        if (await store.Find(command.Journey, cancellation) is { } begun)
             return new CommandResult.Done(JourneySummary.Of(begun.State, begun.Version, begun.NextDue), Repeated: true);
         Moment moment = new(clocks.Now, actor, commandId);
         (Decision decision, Journey? after) = Journey.Step(null, command, pathway, moment);
@@ -145,19 +151,25 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
     }
 
     /// <summary>Fires what has fallen due. Harmless at any time, as often as one likes.</summary>
-    /// <returns>When to come back; null once nothing is to come.</returns>
-    public async Task<DateTimeOffset?> Advance(Guid journey, CancellationToken cancellation)
+    /// <returns>When to come back; null once nothing is to come. A journey that cannot be read waits as it is: its time comes again.</returns>
+    public async Task<DateTimeOffset?> Advance(Guid journey, CancellationToken cancellation) => (await TryAdvance(journey, cancellation)).Next;
+
+    /// <returns>The same, and whether the journey cannot be read: then it is as due as before.</returns>
+    public async Task<(DateTimeOffset? Next, bool IsUnreadable)> TryAdvance(Guid journey, CancellationToken cancellation)
     {
         HashSet<string> done = [];
         while (true)
         {
-            if (await store.Load(journey, cancellation) is not { } stored)
-                return null;
             DateTimeOffset now = clocks.Now;
+            LoadedJourney loaded = await store.Load(journey, cancellation);
+            if (loaded is LoadedJourney.Unreadable)
+                return (now + WhileUnreadable, true);
+            if (loaded is not LoadedJourney.Found { Stored: var stored })
+                return (null, false);
             if (Agenda.Errands(stored.State, pathway, now).FirstOrDefault(d => !done.Contains(d.Key)) is { } errand)
             {
                 if (await Rest.IsOn(register, cancellation))
-                    return now + WhileResting;
+                    return (now + WhileResting, false);
                 await new Errands(this, store, _alikes).Run(stored, errand, cancellation);
                 done.Add(errand.Key);
                 continue;
@@ -166,7 +178,7 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
             if (events.Count > 0)
             {
                 if (await Rest.IsOn(register, cancellation))
-                    return now + WhileResting;
+                    return (now + WhileResting, false);
                 CommitOutcome outcome = await store.Commit(new JourneyCommit
                 {
                     Before = stored.State,
@@ -186,7 +198,7 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
             {
                 continue;
             }
-            return due is { } at && at - now > LongestSleep ? now + LongestSleep : due;
+            return (due is { } at && at - now > LongestSleep ? now + LongestSleep : due, false);
         }
     }
 
@@ -206,7 +218,7 @@ public abstract record CommandResult
     public sealed record Refused(string Code, string Sentence) : CommandResult
     {
         /// <summary>The same command may be taken a little later.</summary>
-        public bool IsForNow => Code is "journey-busy" or "service-resting";
+        public bool IsForNow => Code is "journey-busy" or "service-resting" or LoadedJourney.Unreadable.Code;
     }
     public sealed record Unknown : CommandResult;
 }

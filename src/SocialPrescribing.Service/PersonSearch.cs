@@ -54,7 +54,7 @@ public sealed class PersonSearch(IJourneyStore store, IRegister register, Secret
             return new PeopleFound([]);
         Guid journey = JourneyIn(record.Json);
         ListedJourneys listed = new(store);
-        if (await listed.Load(journey, cancellation) is not null && Guid.TryParseExact(record.Json.Split('/')[^1], "N", out Guid referral)
+        if (await listed.Find(journey, cancellation) is not null && Guid.TryParseExact(record.Json.Split('/')[^1], "N", out Guid referral)
             && await store.Referral(journey, referral, cancellation) is var (now, _))
             journey = now.State.Id;
         return await Load(([journey], false), cancellation);
@@ -100,9 +100,9 @@ public sealed class PersonSearch(IJourneyStore store, IRegister register, Secret
     /// <summary>Whoever was joined to another goes on there.</summary>
     private static async Task<StoredJourney?> Current(Guid journey, ListedJourneys listed, CancellationToken cancellation)
     {
-        StoredJourney? stored = await listed.Load(journey, cancellation);
+        StoredJourney? stored = await listed.Find(journey, cancellation);
         for (int step = 0; step < 8 && stored?.State.Joined is { } joined; step++)
-            stored = await listed.Load(joined.Into, cancellation);
+            stored = await listed.Find(joined.Into, cancellation);
         return stored;
     }
 

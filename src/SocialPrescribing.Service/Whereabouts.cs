@@ -14,9 +14,9 @@ public static class Whereabouts
     /// <summary>The journey that goes on for this one; itself, if it was joined to none.</summary>
     public static async Task<StoredJourney?> Current(this IJourneyStore store, Guid journey, CancellationToken cancellation)
     {
-        StoredJourney? stored = await store.Load(journey, cancellation);
+        StoredJourney? stored = await store.Find(journey, cancellation);
         for (int step = 0; step < MostSteps && stored?.State.Joined is { } joined; step++)
-            stored = await store.Load(joined.Into, cancellation);
+            stored = await store.Find(joined.Into, cancellation);
         return stored;
     }
 
@@ -26,7 +26,7 @@ public static class Whereabouts
     {
         for (int step = 0; step < MostSteps; step++)
         {
-            if (await store.Load(journey, cancellation) is not { } stored)
+            if (await store.Find(journey, cancellation) is not { } stored)
                 return null;
             if (stored.State.Joined is { } joined)
                 journey = joined.Into;

@@ -80,7 +80,7 @@ public abstract class CrashContract
                 Assert.IsType<CommandResult.Done>(await journeys.Do(all[1].Id, new Joining.Join(all[0].Id, ContactsOf.This), Actor.Staff("lead-1"), "join-1", null, CancellationToken.None));
                 await journeys.Advance(all[1].Id, CancellationToken.None);
             }
-            Journey one = (await store.Journeys.Load(all[0].Id, CancellationToken.None))!.State;
+            Journey one = (await store.Journeys.Find(all[0].Id, CancellationToken.None))!.State;
             Assert.IsType<CommandResult.Done>(await journeys.Do(one.Id, new Parting.TakeApart(one.Referrals[1].Id), Actor.Staff("lead-1"), "apart-1", null, CancellationToken.None));
             await journeys.Advance(one.Id, CancellationToken.None);
         }
@@ -128,7 +128,7 @@ public abstract class CrashContract
         {
             List<Journey> all = [];
             await foreach (Guid id in store.Journeys.All(CancellationToken.None))
-                all.Add((await store.Journeys.Load(id, CancellationToken.None))!.State);
+                all.Add((await store.Journeys.Find(id, CancellationToken.None))!.State);
             return [.. all.OrderBy(j => j.ReceivedAt)];
         }
     }
@@ -181,7 +181,7 @@ public abstract class CrashContract
         public async Task Check(TestedStore store)
         {
             Guid id = await OnlyJourney(store);
-            StoredJourney journey = (await store.Journeys.Load(id, CancellationToken.None))!;
+            StoredJourney journey = (await store.Journeys.Find(id, CancellationToken.None))!;
             Assert.Equal(["org-1", "org-2"], journey.State.Referrals.Select(r => r.Organisation));
             Assert.Equal(4, journey.Version);
             foreach (HeldReferral referral in journey.State.Referrals)

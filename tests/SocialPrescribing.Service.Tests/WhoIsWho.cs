@@ -69,7 +69,7 @@ internal sealed class WhoIsWho
         return await State(journey);
     }
 
-    public async Task<Journey> State(Guid journey) => (await Store.Load(journey, default))!.State;
+    public async Task<Journey> State(Guid journey) => (await Store.Find(journey, default))!.State;
 
     /// <summary>In the order in which they came.</summary>
     public async Task<List<Journey>> All()
