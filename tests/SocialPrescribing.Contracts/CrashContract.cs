@@ -52,7 +52,13 @@ public abstract class CrashContract
             crashed = await Crashes(() => story.Tell(store));
             if (crashed)
                 await store.Reopen();
-            await story.GoOn(store);
+            // Where the story was told to its end, the machine stops while everybody is woken.
+            if (await Crashes(() => story.GoOn(store)))
+            {
+                crashed = true;
+                await store.Reopen();
+                await story.GoOn(store);
+            }
             if (await story.Check(store))
                 together++;
             else

@@ -44,7 +44,7 @@ public sealed class AlikesTests
     public async Task Three_men_of_one_name_in_one_hostel_are_three_journeys()
     {
         Journey first = await _here.ReferFile("one-name-one-hostel-a"), second = await _here.ReferFile("one-name-one-hostel-b");
-        Journey third = await _here.Refer(WhoIsWho.Nia(p => p with { FirstName = "Mohammed", FamilyName = "Ahmed", DateOfBirth = new(1985, 1, 1), NhsNumber = null, Address = new(["Invented Hotel, room 3"], "GU35 9AC"), Contacts = [] }));
+        Journey third = await _here.Refer(WhoIsWho.Nia(p => p with { FirstName = "Mohammed", FamilyName = "Ahmed", DateOfBirth = new(1985, 1, 1), NhsNumber = null, Address = new(["Invented Hotel, room 3"], "GU35 9AB"), Contacts = [] }));
 
         Assert.Equal(3, new[] { first.Id, second.Id, third.Id }.Distinct().Count());
         Assert.Equal([AlikeReason.NameAndPostcode], Assert.Single(second.Alikes).Reasons);

@@ -76,7 +76,8 @@ public sealed class IsolationProperties
             Assert.IsType<CommandResult.Done>(here.Try(before[0].Id, new Parting.TakeApart(one.Referrals[0].Id)).GetAwaiter().GetResult());
             here.Later(0).GetAwaiter().GetResult();
         }
-        Assert.Equal(before.Select(JoiningTests.Essence), here.All().GetAwaiter().GetResult().Select(JoiningTests.Essence));
+        foreach ((Journey was, Journey now) in before.Zip(here.All().GetAwaiter().GetResult()))
+            Assert.Equal(JoiningTests.Essence(was), JoiningTests.Essence(now));
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
 
     private static Person Written(Sent each)

@@ -22,7 +22,7 @@ internal sealed class WhoIsWho
     {
         Source = ReferralSource.Gp,
         Referrer = new Referrer { Name = "Dr Amal Reid", Service = "General practice", Organisation = "Mill Lane Surgery", Email = "reid@surgery.example" },
-        Person = (but ?? (p => p))(new Person
+        Person = WithSomewhere((but ?? (p => p))(new Person
         {
             FirstName = "Nia",
             FamilyName = "O'Brien",
@@ -30,12 +30,14 @@ internal sealed class WhoIsWho
             NhsNumber = Number,
             Address = new Address(["1 Invented Row"], "GU35 9AB"),
             Contacts = [new ContactDetail(ContactKind.Email, "nia@post.example", Allowed: true)],
-        }),
+        })),
         GpPractice = new GpPractice("A12345", null),
         Reason = reason,
         Risks = [new Risk(Risk.None, null)],
         Consent = new Consent(true, "self", null),
     };
+
+    private static Person WithSomewhere(Person person) => person with { NoFixedAbode = person.Address is null };
 
     /// <summary>The journey in which the referral is now.</summary>
     public async Task<Journey> Refer(Referral referral, string? organisation = "surgery")
@@ -48,6 +50,8 @@ internal sealed class WhoIsWho
     {
         (Referral right, IReadOnlyList<Problem> problems) = ReferralRules.Check(referral, new Pathway(), new DateOnly(2027, 1, 1));
         Assert.Empty(problems);
+        // Nobody comes in the very moment in which somebody else came, unless a test says so.
+        _service.Move(TimeSpan.FromSeconds(1));
         return _service.Intake.Receive(right, organisation, Encoding.UTF8.GetBytes($"request {_sent++}"), null, default);
     }
 
