@@ -1,8 +1,8 @@
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// What has to be done with other journeys before a due may fire. The programme decides one journey at a time; whoever runs it looks after the others, and
-/// where that fails the due waits, so that a crash at any point ends in trying again. Doing it twice does no harm.
+/// What has to be done with other journeys before a due may fire. The programme decides one journey at a time; whoever runs it looks
+/// after the others, and where that fails the due waits, so that a crash at any point ends in trying again. Twice does no harm.
 /// </summary>
 public abstract record Errand
 {

@@ -3,9 +3,9 @@ using System.Text.Json.Serialization;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// A human says that two open journeys are one person's: the one is joined to the other, which goes on. It takes three commits over two journeys: a promise in the one,
-/// a take in the other, and the end of the first. The agenda of the first carries it on, so a crash anywhere ends as if nothing had happened, or as joined.
-/// Nothing is sent to anybody because of it. <see cref="Parting"/> is the way back.
+/// A human says that two open journeys are one person's: the one is joined to the other, which goes on. It takes three commits over two
+/// journeys: a promise in the one, a take in the other, and the end of the first. The agenda of the first carries it on, so a crash
+/// anywhere ends as if nothing had happened, or as joined. Nothing is sent to anybody because of it. <see cref="Parting"/> is the way back.
 /// </summary>
 public static class Joining
 {
@@ -42,8 +42,8 @@ public static class Joining
     /// <param name="SomebodyElse">Journeys of which a human has said that they are not this person's.</param>
     /// <param name="Preferences">As they are from now on; null if they stay as they are. So with the others.</param>
     public sealed record Taken(
-        Guid From, IReadOnlyList<HeldReferral> Referrals, IReadOnlyList<Concern> Concerns, IReadOnlyList<RaisedNeed> Needs, IReadOnlyList<Guid> SomebodyElse,
-        Preferences.State? Preferences = null, Address? Address = null, bool? NoFixedAbode = null, string? Note = null) : JourneyEvent;
+        Guid From, IReadOnlyList<HeldReferral> Referrals, IReadOnlyList<Concern> Concerns, IReadOnlyList<RaisedNeed> Needs,
+        IReadOnlyList<Guid> SomebodyElse, Preferences.State? Preferences = null, Address? Address = null, bool? NoFixedAbode = null, string? Note = null) : JourneyEvent;
     /// <param name="Tasks">What was open, for whoever takes them apart again.</param>
     /// <param name="Ending">Support was about to end, for this reason.</param>
     public sealed record JoinedInto(Guid Into, IReadOnlyList<OpenTask> Tasks, ClosingReason? Ending = null) : JourneyEvent;
@@ -74,10 +74,15 @@ public static class Joining
         public static Reach Of(Journey journey) => new(journey.Preferences, journey.Person.Address, journey.Person.NoFixedAbode);
 
         public bool IsStill(Journey journey) =>
-            journey.Preferences with { Contacts = Preferences.Contacts } == Preferences && journey.Preferences.Contacts.SequenceEqual(Preferences.Contacts)
+            journey.Preferences with { Contacts = Preferences.Contacts } == Preferences
+            && journey.Preferences.Contacts.SequenceEqual(Preferences.Contacts)
             && journey.Person.NoFixedAbode == NoFixedAbode && IsSame(journey.Person.Address, Address);
 
-        public Journey In(Journey journey) => journey with { Preferences = Preferences, Person = journey.Person with { Address = Address, NoFixedAbode = NoFixedAbode } };
+        public Journey In(Journey journey) => journey with
+        {
+            Preferences = Preferences,
+            Person = journey.Person with { Address = Address, NoFixedAbode = NoFixedAbode },
+        };
 
         private static bool IsSame(Address? one, Address? other) =>
             one is null ? other is null : other is not null && one.Postcode == other.Postcode && one.Lines.SequenceEqual(other.Lines);
@@ -89,10 +94,14 @@ public static class Joining
         command.Into == journey.Id ? Decision.Refuse("join-itself", "A journey cannot be joined to itself.")
         : command.Target is not { } target ? Decision.Refuse("other-unknown", "There is no such other journey.")
         : journey.HasEnded ? Decision.Refuse("support-ended", "Support has ended for this person. Nothing was changed.")
-        : target.HasEnded ? Decision.Refuse("other-ended", "Support has ended in the other journey. Join the other one to this, take support up again there, or say that they are the same person.")
-        : journey.Parting is not null || target.IsBusy ? Decision.Refuse("being-joined", "The other journey is just being joined or taken apart. Please try again in a few minutes.")
-        : journey.AcceptedAt is not null && !target.IsAccepted ? Decision.Refuse("join-other-way", "Here support is under way, and there nobody has accepted the referral. Join the other way round.")
-        : WouldBeLost(journey) is { } lost ? Decision.Refuse("join-would-lose", $"This would be lost: {lost}. The journey in which more has happened goes on: join the other way round, or call these off first.")
+        : target.HasEnded
+            ? Decision.Refuse("other-ended", "Support has ended in the other journey. Say that they are the same person, or take support up again there first.")
+        : journey.Parting is not null || target.IsBusy
+            ? Decision.Refuse("being-joined", "One of the two is just being joined or taken apart. Please try again in a few minutes.")
+        : journey.AcceptedAt is not null && !target.IsAccepted
+            ? Decision.Refuse("join-other-way", "Support is under way here, and there nobody has accepted the referral. Join the other way round.")
+        : WouldBeLost(journey) is { } lost
+            ? Decision.Refuse("join-would-lose", $"This would be lost: {lost}. Join the other way round, or call it off first.")
         : target.IsFull ? Decision.Refuse("too-many-referrals", "The other journey has as many referrals as it can hold.")
         : Decision.Of(new Promised(command.Into, command.Contacts, command.Note));
 
@@ -110,8 +119,10 @@ public static class Joining
         return Decision.Of([
             taken,
             .. waiting.Select(r => journey.Open($"{key}/{r.Id:N}", TaskKind.ReviewJoinedReferral, due, r.Id.ToString("N"))),
-            .. waiting.Where(r => r.DeathOnRecord).Select(r => journey.Open($"{key}/{r.Id:N}/death", TaskKind.DeathOnRecord, due, r.Id.ToString("N"))),
-            .. taken.Concerns.Where(c => c.SettledAt is null).SelectMany(c => Concerns.ToldAgain(journey, c, $"{key}/concern/{c.Id}", pathway, moment)),
+            .. waiting.Where(r => r.DeathOnRecord)
+                .Select(r => journey.Open($"{key}/{r.Id:N}/death", TaskKind.DeathOnRecord, due, r.Id.ToString("N"))),
+            .. taken.Concerns.Where(c => c.SettledAt is null)
+                .SelectMany(c => Concerns.ToldAgain(journey, c, $"{key}/concern/{c.Id}", pathway, moment)),
             .. Resemblance.AreOne(journey, from.Id),
             new Resemblance.LookPlanned(moment.Instant + Resemblance.LookAgainAfter),
         ]);
@@ -122,7 +133,9 @@ public static class Joining
         : Decision.Of([
             .. journey.Tasks.SelectMany(t => Tasks.Close(t)),
             .. Resemblance.AreOne(journey with { Tasks = [] }, command.Into),
-            new JoinedInto(command.Into, [.. journey.Tasks.Where(t => t.Kind is not (TaskKind.CheckJoin or TaskKind.ClosingNotice))], journey.ClosingProposal?.Reason),
+            new JoinedInto(
+                command.Into, [.. journey.Tasks.Where(t => t.Kind is not (TaskKind.CheckJoin or TaskKind.ClosingNotice))],
+                journey.ClosingProposal?.Reason),
         ]);
 
     public static Decision Decide(Journey journey, CallOff command, Pathway pathway, Moment moment) =>
@@ -130,7 +143,7 @@ public static class Joining
         : Decision.Of([
             new CalledOff(command.Why),
             .. journey.CloseTasks([TaskKind.CheckJoin]),
-            journey.Open($"join/{promise.At.UtcTicks}/off", TaskKind.CheckJoin, pathway.Calendar.Deadline(moment.Instant, 1), promise.Into.ToString("N")),
+            Look(journey, $"join/{promise.At.UtcTicks}/off", promise, pathway, moment.Instant),
         ]);
 
     /// <summary>In words, what has a date here and would go with the journey.</summary>
@@ -154,7 +167,8 @@ public static class Joining
             OptOut = here.OptOut > there.OptOut ? here.OptOut : there.OptOut,
         };
         return new Taken(
-            from.Id, from.Referrals, from.Concerns, from.RaisedNeeds, [.. from.Alikes.Where(a => a.Answer is AlikeAnswer.SomebodyElse && a.Journey != journey.Id).Select(a => a.Journey)],
+            from.Id, from.Referrals, from.Concerns, from.RaisedNeeds,
+            [.. from.Alikes.Where(a => a.Answer is AlikeAnswer.SomebodyElse && a.Journey != journey.Id).Select(a => a.Journey)],
             wishes == here ? null : wishes, theirs ? from.Person.Address : null, theirs ? from.Person.NoFixedAbode : null, command.Note);
     }
 
@@ -163,18 +177,21 @@ public static class Joining
     public static Journey Apply(Journey journey, Promised promised, JournalEntry entry) =>
         journey with { Joining = new Promise(promised.Into, entry.At, entry.By.Id, promised.Contacts, promised.Note) };
 
-    public static Journey Apply(Journey journey, JoinWaited _) => journey with { Joining = journey.Joining! with { Tries = journey.Joining.Tries + 1 } };
+    public static Journey Apply(Journey journey, JoinWaited _) =>
+        journey with { Joining = journey.Joining! with { Tries = journey.Joining.Tries + 1 } };
 
     public static Journey Apply(Journey journey, Taken taken, DateTimeOffset at)
     {
         Journey after = journey with
         {
             Preferences = taken.Preferences ?? journey.Preferences,
-            Person = taken.NoFixedAbode is null ? journey.Person : journey.Person with { Address = taken.Address, NoFixedAbode = taken.NoFixedAbode.Value },
+            Person = taken.NoFixedAbode is not { } noFixedAbode ? journey.Person
+                : journey.Person with { Address = taken.Address, NoFixedAbode = noFixedAbode },
             Referrals = [.. journey.Referrals, .. taken.Referrals],
             Concerns = [.. journey.Concerns, .. taken.Concerns.Select(c => c.AcknowledgedAt is null ? c with { LastToldAt = at } : c)],
             RaisedNeeds = [.. journey.RaisedNeeds, .. taken.Needs],
-            Alikes = [.. journey.Alikes, .. taken.SomebodyElse.Where(id => id != journey.Id && !journey.Alikes.Any(a => a.Journey == id)).Take(Math.Max(0, Resemblance.Most - journey.Alikes.Count))
+            Alikes = [.. journey.Alikes, .. taken.SomebodyElse.Where(id => id != journey.Id && !journey.Alikes.Any(a => a.Journey == id))
+                .Take(Math.Max(0, Resemblance.Most - journey.Alikes.Count))
                 .Select(id => new Alike(id, at) { Answer = AlikeAnswer.SomebodyElse, AnsweredAt = at, AnsweredElsewhere = true })],
         };
         Reach before = Reach.Of(journey);
@@ -208,9 +225,12 @@ public static class Joining
         string key = $"join/{promise.At.UtcTicks}/{promise.Tries}";
         yield return new Due(key, promise.At + (promise.Tries * TryAgainAfter), now => [
             new JoinWaited(),
-            .. promise.Tries + 1 == TellsAfter ? (JourneyEvent[])[journey.Open(key, TaskKind.CheckJoin, pathway.Calendar.Deadline(now, 1), promise.Into.ToString("N"))] : [],
+            .. promise.Tries + 1 == TellsAfter ? (JourneyEvent[])[Look(journey, key, promise, pathway, now)] : [],
         ], Errand: new Errand.CarryJoin());
     }
+
+    private static Tasks.Opened Look(Journey journey, string id, Promise promise, Pathway pathway, DateTimeOffset now) =>
+        journey.Open(id, TaskKind.CheckJoin, pathway.Calendar.Deadline(now, 1), promise.Into.ToString("N"));
 }
 
 /// <summary>Whose ways of contact hold when two journeys are joined: those of the journey that ends, or of the one that goes on.</summary>

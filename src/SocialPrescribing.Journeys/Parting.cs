@@ -3,9 +3,10 @@ using System.Text.Json.Serialization;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// A referral that joined turns out to be somebody else's: in one step, at any time and however it joined, it has a journey of its own again. If it came with a journey, that one comes
-/// back as it was; if it joined by itself, one begins, in triage whatever was answered meanwhile. What was done meanwhile stays where it was done. The order is that of
-/// <see cref="Joining"/>: a promise, the other journey, and then this one lets go; for a moment the referral is in both, and never in none.
+/// A referral that joined turns out to be somebody else's: in one step, at any time and however it joined, it has a journey of its own
+/// again. If it came with a journey, that one comes back as it was; if it joined by itself, one begins, in triage whatever was answered
+/// meanwhile. What was done meanwhile stays where it was done. The order is that of <see cref="Joining"/>: a promise, the other journey,
+/// and then this one lets go; for a moment the referral is in both, and never in none.
 /// </summary>
 public static class Parting
 {
@@ -45,24 +46,31 @@ public static class Parting
     public sealed record Origin(Guid Journey, DateTimeOffset Since, DateTimeOffset At);
 
     public static bool MayTakeApart(Journey journey, HeldReferral referral) =>
-        journey is { Joined: null, Joining: null, Parting: null } && (referral.Id != journey.Referrals[0].Id || TakingOf(journey, referral.Id) is not null);
+        journey is { Joined: null, Joining: null, Parting: null }
+        && (referral.Id != journey.Referrals[0].Id || TakingOf(journey, referral.Id) is not null);
 
     // ---- decisions ----
 
     public static Decision Decide(Journey journey, TakeApart command) =>
-        journey.Referrals.FirstOrDefault(r => r.Id == command.Referral) is not { } referral ? Decision.Refuse("referral-unknown", "There is no such referral in this journey.")
-        : journey.Parting is not null ? Decision.Refuse("being-taken-apart", "A referral is just being taken out of this journey. Please try again in a few minutes.")
-        : TakingOf(journey, referral.Id) is { } taking ? Decision.Of(new PartingPromised(referral.Id, taking.From, ComesBack: true, command.Note))
-        : referral.Id == journey.Referrals[0].Id ? Decision.Refuse("referral-began-it", "This referral began the journey. Take out the one that joined it.")
+        journey.Referrals.FirstOrDefault(r => r.Id == command.Referral) is not { } referral
+            ? Decision.Refuse("referral-unknown", "There is no such referral in this journey.")
+        : journey.Parting is not null
+            ? Decision.Refuse("being-taken-apart", "A referral is just being taken out of this journey. Please try again in a few minutes.")
+        : TakingOf(journey, referral.Id) is { } taking
+            ? Decision.Of(new PartingPromised(referral.Id, taking.From, ComesBack: true, command.Note))
+        : referral.Id == journey.Referrals[0].Id
+            ? Decision.Refuse("referral-began-it", "This referral began the journey. Take out the one that joined it.")
         : Decision.Of(new PartingPromised(referral.Id, command.NewJourney, ComesBack: false, command.Note));
 
     public static Decision Decide(BeginApart command, Pathway pathway, Moment moment)
     {
-        BegunApart begun = new(command.Journey, command.Referral with { AcceptedAt = null, DeclinedAt = null, DeclineReason = null }, command.From);
+        HeldReferral unanswered = command.Referral with { AcceptedAt = null, DeclinedAt = null, DeclineReason = null };
+        BegunApart begun = new(command.Journey, unanswered, command.From);
         Journey journey = Apply(begun, moment.Instant);
+        DateTimeOffset due = pathway.Calendar.Deadline(moment.Instant, pathway.TriageWorkingDays);
         return Decision.Of([
             begun,
-            journey.Open("triage", TaskKind.Triage, pathway.Calendar.Deadline(moment.Instant, pathway.TriageWorkingDays), command.Referral.Id.ToString("N")),
+            journey.Open("triage", TaskKind.Triage, due, command.Referral.Id.ToString("N")),
             .. Intake.DeathOnRecord(journey, begun.Referral, pathway, moment),
             .. Concerns.FromReferral(journey, begun.Referral, pathway, moment),
             .. Resemblance.AreTwo(journey, command.From),
@@ -79,7 +87,8 @@ public static class Parting
         string key = $"back/{moment.Instant.UtcTicks}";
         return Decision.Of([
             new CameBack(command.From),
-            .. joined.Tasks.Select(t => new Tasks.Opened($"{key}/{t.Id}", t.Kind, t.Assignee, t.Due > soonest ? t.Due : soonest, t.Urgency, t.About, t.Message)),
+            .. joined.Tasks.Select(t =>
+                new Tasks.Opened($"{key}/{t.Id}", t.Kind, t.Assignee, t.Due > soonest ? t.Due : soonest, t.Urgency, t.About, t.Message)),
             .. joined.Ending is { } reason ? Closing.ProposeNow(after, key, reason, pathway, moment.Instant) : [],
             .. Resemblance.AreTwo(after, command.From),
             new Resemblance.LookPlanned(moment.Instant + Resemblance.LookAgainAfter),
@@ -95,14 +104,17 @@ public static class Parting
         string[] concerns = [.. (taking?.Concerns ?? [Concerns.IdOf(promise.Referral)]).Where(id => journey.Concerns.Any(c => c.Id == id))];
         WentApart apart = new(command.To, referrals, concerns);
         HashSet<string> about = [.. concerns, .. referrals.Select(id => id.ToString("N"))];
-        Journey after = Apply(journey, apart, moment.Instant);
+        ILookup<bool, OpenTask> tasks = journey.Tasks.ToLookup(t => t.Kind is TaskKind.CheckJoin || (t.About is { } id && about.Contains(id)));
+        Journey after = Apply(journey, apart, moment.Instant) with { Tasks = [.. tasks[false]] };
+        DateTimeOffset due = pathway.Calendar.Deadline(moment.Instant, pathway.TriageWorkingDays);
         return Decision.Of([
             apart,
-            .. journey.Tasks.Where(t => t.Kind is TaskKind.CheckJoin || (t.About is { } id && about.Contains(id))).SelectMany(t => Tasks.Close(t)),
-            .. after.DeclinedAt is not null && journey.DeclinedAt is null ? (journey with { Tasks = [.. journey.Tasks.Where(t => t.Kind is not TaskKind.CheckJoin && (t.About is null || !about.Contains(t.About)))] }).CloseForEnd() : [],
+            .. tasks[true].SelectMany(t => Tasks.Close(t)),
+            .. after.DeclinedAt is not null && journey.DeclinedAt is null ? after.CloseForEnd() : [],
             .. Resemblance.AreTwo(after, command.To),
             // Somebody looks at what was done for two people as if they were one.
-            .. after.IsClosed ? [] : (JourneyEvent[])[after.Open($"apart/{command.To:N}/{moment.Instant.UtcTicks}", TaskKind.CheckApart, pathway.Calendar.Deadline(moment.Instant, pathway.TriageWorkingDays), command.To.ToString("N"))],
+            .. after.IsClosed ? [] : (JourneyEvent[])[
+                after.Open($"apart/{command.To:N}/{moment.Instant.UtcTicks}", TaskKind.CheckApart, due, command.To.ToString("N"))],
         ]);
     }
 
@@ -111,7 +123,7 @@ public static class Parting
         : Decision.Of([
             new StayedTogether(command.Why),
             .. journey.CloseTasks([TaskKind.CheckJoin]),
-            journey.Open($"apart/{promise.At.UtcTicks}/off", TaskKind.CheckJoin, pathway.Calendar.Deadline(moment.Instant, 1), promise.To.ToString("N")),
+            Look(journey, $"apart/{promise.At.UtcTicks}/off", promise, pathway, moment.Instant),
         ]);
 
     // ---- state ----
@@ -119,14 +131,19 @@ public static class Parting
     public static Journey Apply(Journey journey, PartingPromised promised, JournalEntry entry) =>
         journey with { Parting = new Promise(promised.Referral, promised.To, promised.ComesBack, entry.At, entry.By.Id) };
 
-    public static Journey Apply(Journey journey, PartingWaited _) => journey with { Parting = journey.Parting! with { Tries = journey.Parting.Tries + 1 } };
+    public static Journey Apply(Journey journey, PartingWaited _) =>
+        journey with { Parting = journey.Parting! with { Tries = journey.Parting.Tries + 1 } };
 
     /// <summary>As it came, when it came.</summary>
-    public static Journey Apply(BegunApart begun, DateTimeOffset at) => Intake.Apply(new Intake.Received(begun.Journey, begun.Referral), begun.Referral.ReceivedAt) with
+    public static Journey Apply(BegunApart begun, DateTimeOffset at)
     {
-        LastTouchAt = at,
-        CameFrom = [new Origin(begun.From, begun.Referral.ReceivedAt, at)],
-    };
+        DateTimeOffset received = begun.Referral.ReceivedAt;
+        return Intake.Apply(new Intake.Received(begun.Journey, begun.Referral), received) with
+        {
+            LastTouchAt = at,
+            CameFrom = [new Origin(begun.From, received, at)],
+        };
+    }
 
     public static Journey Apply(Journey journey, CameBack back, DateTimeOffset at) => journey with
     {
@@ -148,9 +165,10 @@ public static class Parting
             RaisedNeeds = [.. journey.RaisedNeeds.Where(n => taking?.Needs.Contains(n) is not true)],
             Takings = [.. journey.Takings.Where(t => t != taking)],
             LeftReferrals = [.. journey.LeftReferrals.Where(l => !apart.Referrals.Contains(l.Referral)),
-                .. apart.Referrals.Select(id => new Left(id, apart.To, taking?.At ?? journey.Referrals.First(r => r.Id == id).ReceivedAt, at))],
+                .. journey.Referrals.Where(r => apart.Referrals.Contains(r.Id)).Select(r => new Left(r.Id, apart.To, taking?.At ?? r.ReceivedAt, at))],
         };
-        return after is { AcceptedAt: null, HasEnded: false } && after.Referrals.All(r => r.DeclinedAt is not null) ? after with { DeclinedAt = at } : after;
+        bool isDeclined = after is { AcceptedAt: null, HasEnded: false } && after.Referrals.All(r => r.DeclinedAt is not null);
+        return isDeclined ? after with { DeclinedAt = at } : after;
     }
 
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
@@ -160,9 +178,13 @@ public static class Parting
         string key = $"apart/{promise.At.UtcTicks}/{promise.Tries}";
         yield return new Due(key, promise.At + (promise.Tries * TryAgainAfter), now => [
             new PartingWaited(),
-            .. promise.Tries + 1 == TellsAfter ? (JourneyEvent[])[journey.Open(key, TaskKind.CheckJoin, pathway.Calendar.Deadline(now, 1), promise.To.ToString("N"))] : [],
+            .. promise.Tries + 1 == TellsAfter ? (JourneyEvent[])[Look(journey, key, promise, pathway, now)] : [],
         ], Errand: new Errand.CarryParting());
     }
 
-    private static Joining.Taking? TakingOf(Journey journey, Guid referral) => journey.Takings.LastOrDefault(t => t.Referrals.Contains(referral));
+    private static Tasks.Opened Look(Journey journey, string id, Promise promise, Pathway pathway, DateTimeOffset now) =>
+        journey.Open(id, TaskKind.CheckJoin, pathway.Calendar.Deadline(now, 1), promise.To.ToString("N"));
+
+    private static Joining.Taking? TakingOf(Journey journey, Guid referral) =>
+        journey.Takings.LastOrDefault(t => t.Referrals.Contains(referral));
 }

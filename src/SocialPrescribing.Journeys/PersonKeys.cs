@@ -15,7 +15,8 @@ public static class PersonKeys
     public static IEnumerable<PersonKey> Of(Person person, IEnumerable<ContactDetail> contacts)
     {
         string name = Normalise(person.FirstName) + Normalise(person.FamilyName);
-        string? birth = PlaceholderBirth.Is(person.DateOfBirth) ? null : person.DateOfBirth.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        string? birth = PlaceholderBirth.Is(person.DateOfBirth) ? null
+            : person.DateOfBirth.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         bool isNamed = name.Length > 1;
 
         if (NhsNumber.TryParse(person.NhsNumber, out string number))
@@ -111,12 +112,12 @@ public static class PersonKeys
 /// <param name="Text">Plain: whoever stores it hashes it first.</param>
 public readonly record struct PersonKey(AlikeReason Reason, string Text);
 
-/// <summary>Birth dates that are written down where nobody knows the right one. Many share them, so they say nothing about who somebody is.</summary>
+/// <summary>Birth dates that are written down where nobody knows the right one. Many share them, so they do not say who somebody is.</summary>
 public static class PlaceholderBirth
 {
     /// <summary>
-    /// 1 January of any year is what registries of refugees and many practice systems enter for "the year alone is known", and 1900 and 1901 for
-    /// "not known at all". The others are what people type to get past a field; whoever was really born then is over 110.
+    /// 1 January of any year is what registries of refugees and many practice systems enter for "the year alone is known", and 1900 and
+    /// 1901 for "not known at all". The others are what people type to get past a field; whoever was really born then is over 110.
     /// </summary>
     public static bool Is(DateOnly birth) => birth is { Month: 1, Day: 1 } or { Year: <= 1901 }
         or { Year: 1910, Month: 10, Day: 10 } or { Year: 1911, Month: 11, Day: 11 } or { Year: 1912, Month: 12, Day: 12 };

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// Who may be the same person as somebody else. What merely resembles begins a journey of its own and is noted on both; a human says whether they are one.
-/// Until then nothing of the one is shown to the referrer, links or letters of the other, because they are two journeys.
+/// Who may be the same person as somebody else. What merely resembles begins a journey of its own and is noted on both; a human says
+/// whether they are one. Until then nothing of the one is shown to the referrer, links or letters of the other, because they are two.
 /// </summary>
 public static class Resemblance
 {
@@ -59,21 +59,24 @@ public static class Resemblance
     }
 
     /// <summary>Enough to hold what would be written to somebody who may have died.</summary>
-    public static bool IsStrong(IReadOnlyList<AlikeReason> reasons) => reasons.Any(r => r is AlikeReason.SameNhsNumber or AlikeReason.NameAndBirth);
+    public static bool IsStrong(IReadOnlyList<AlikeReason> reasons) =>
+        reasons.Any(r => r is AlikeReason.SameNhsNumber or AlikeReason.NameAndBirth);
 
     /// <summary>NHS number, date of birth and name agree: an open journey of this person need not be doubted.</summary>
     public static bool IsSurely(Journey journey, Person person) =>
-        Agree(journey.Person, person) && journey.Referrals.Skip(1).All(r => r.DeclinedAt is not null || !HasAnotherNumber(r.Details.Person, person));
+        Agree(journey.Person, person)
+        && journey.Referrals.Skip(1).All(r => r.DeclinedAt is not null || !HasAnotherNumber(r.Details.Person, person));
 
     /// <summary>
-    /// Whether a referral that came with an organisation's key joins this journey by itself: the details agree, and the journey's own came with such a key as well,
-    /// or staff have checked name and date of birth with the person. Anybody can fill in a page; what came by one is never enough.
+    /// Whether a referral that came with an organisation's key joins this journey by itself: the details agree, and the journey's own came
+    /// with such a key as well, or staff have checked name and date of birth with the person. Anybody can fill in a page.
     /// </summary>
     public static bool MayJoin(Journey journey, HeldReferral referral) =>
         referral.Organisation is not null && !journey.HasEnded && IsSurely(journey, referral.Details.Person) && IsVouchedFor(journey);
 
     private static bool IsVouchedFor(Journey journey) =>
-        journey.IdentityConfirmedAt is not null || journey.Referrals.Any(r => r is { Organisation: not null, DeclinedAt: null } && Agree(journey.Person, r.Details.Person));
+        journey.IdentityConfirmedAt is not null
+        || journey.Referrals.Any(r => r is { Organisation: not null, DeclinedAt: null } && Agree(journey.Person, r.Details.Person));
 
     private static bool Agree(Person one, Person other) =>
         NhsNumber.TryParse(one.NhsNumber, out string number) && NhsNumber.TryParse(other.NhsNumber, out string theirs) && number == theirs
@@ -83,8 +86,9 @@ public static class Resemblance
     /// <summary>People change one of their names, and go by short forms.</summary>
     private static bool NamesAgree(Person one, Person other)
     {
-        string first = PersonKeys.Normalise(one.FirstName), otherFirst = PersonKeys.Normalise(other.FirstName), family = PersonKeys.Normalise(one.FamilyName);
-        return (family.Length > 0 && family == PersonKeys.Normalise(other.FamilyName)) || (first.Length > 0 && first == otherFirst) || ShortForms.AreOne(first, otherFirst);
+        string first = PersonKeys.Normalise(one.FirstName), otherFirst = PersonKeys.Normalise(other.FirstName);
+        string family = PersonKeys.Normalise(one.FamilyName), otherFamily = PersonKeys.Normalise(other.FamilyName);
+        return (family.Length > 0 && family == otherFamily) || (first.Length > 0 && first == otherFirst) || ShortForms.AreOne(first, otherFirst);
     }
 
     private static bool HasAnotherNumber(Person one, Person other) =>
@@ -94,7 +98,8 @@ public static class Resemblance
 
     // ---- decisions ----
 
-    public static Decision Decide(Journey journey, Note command, Pathway pathway, Moment moment) => Decision.Of(Noting(journey, command.Alikes, pathway, moment.Instant));
+    public static Decision Decide(Journey journey, Note command, Pathway pathway, Moment moment) =>
+        Decision.Of(Noting(journey, command.Alikes, pathway, moment.Instant));
 
     public static Decision Decide(Journey journey, Compare command, Pathway pathway, Moment moment)
     {
@@ -116,8 +121,9 @@ public static class Resemblance
         Alike? alike = journey.Alikes.FirstOrDefault(a => a.Journey == command.Likeness.Other);
         if (alike is { IsOpen: false } || (alike is null && journey.Alikes.Count >= Most))
             return Decision.Of();
+        Noted noted = new(command.Likeness.Other, command.Likeness.Reasons, command.Likeness.HasDied, Asks: false);
         return Decision.Of([
-            .. alike is null ? (JourneyEvent[])[new Noted(command.Likeness.Other, command.Likeness.Reasons, command.Likeness.HasDied, Asks: false)] : [],
+            .. alike is null ? (JourneyEvent[])[noted] : [],
             .. Answering(journey, new Compared(command.Likeness.Other, command.Says, Elsewhere: true)),
         ]);
     }
@@ -136,7 +142,8 @@ public static class Resemblance
             Alike? alike = journey.Alikes.FirstOrDefault(a => a.Journey == likeness.Other);
             if (alike?.Answer is AlikeAnswer.SomebodyElse || (alike is null && known >= Most))
                 continue;
-            bool asks = alike is not { IsOpen: false } && (alike?.Asks is true || (!journey.HasEnded && !likeness.HasEnded && IsLater(journey, likeness)));
+            bool mayAsk = !journey.HasEnded && !likeness.HasEnded && IsLater(journey, likeness);
+            bool asks = alike is not { IsOpen: false } && (alike?.Asks is true || mayAsk);
             bool hasDied = alike?.HasDied is true || likeness.HasDied;
             if (alike is not null && alike.Asks == asks && alike.HasDied == hasDied)
                 continue;
@@ -154,11 +161,20 @@ public static class Resemblance
 
     /// <summary>A human has looked at the person and takes them on: whoever has died is somebody else.</summary>
     internal static IEnumerable<JourneyEvent> NotTheDead(Journey journey) =>
-        journey.Alikes.Where(a => a is { HasDied: true, IsOpen: true }).SelectMany(a => Answering(journey, new Compared(a.Journey, AlikeAnswer.SomebodyElse)));
+        journey.Alikes.Where(a => a is { HasDied: true, IsOpen: true })
+            .SelectMany(a => Answering(journey, new Compared(a.Journey, AlikeAnswer.SomebodyElse)));
 
     /// <summary>What was asked when support ended is asked again.</summary>
-    internal static IEnumerable<(string About, TaskKind Kind)> AskedAgain(Journey journey) => journey.Alikes.Where(a => a.IsOpen)
-        .SelectMany(a => new[] { (Is: a.Asks, Kind: TaskKind.PossibleDuplicate), (Is: a.HasDied, Kind: TaskKind.DeathOnRecord) }.Where(t => t.Is).Select(t => (a.Journey.ToString("N"), t.Kind)));
+    internal static IEnumerable<(string About, TaskKind Kind)> AskedAgain(Journey journey)
+    {
+        foreach (Alike alike in journey.Alikes.Where(a => a.IsOpen))
+        {
+            if (alike.Asks)
+                yield return (alike.Journey.ToString("N"), TaskKind.PossibleDuplicate);
+            if (alike.HasDied)
+                yield return (alike.Journey.ToString("N"), TaskKind.DeathOnRecord);
+        }
+    }
 
     /// <summary>A human has joined them.</summary>
     internal static IEnumerable<JourneyEvent> AreOne(Journey journey, Guid other) => Said(journey, other, AlikeAnswer.SamePerson);
@@ -167,10 +183,17 @@ public static class Resemblance
     internal static IEnumerable<JourneyEvent> AreTwo(Journey journey, Guid other) => Said(journey, other, AlikeAnswer.SomebodyElse);
 
     private static IEnumerable<JourneyEvent> Said(Journey journey, Guid other, AlikeAnswer says) =>
-        [.. journey.Alikes.Any(a => a.Journey == other) ? [] : (JourneyEvent[])[new Noted(other, [], HasDied: false, Asks: false)], .. Answering(journey, new Compared(other, says, Elsewhere: true))];
+    [
+        .. journey.Alikes.Any(a => a.Journey == other) ? [] : (JourneyEvent[])[new Noted(other, [], HasDied: false, Asks: false)],
+        .. Answering(journey, new Compared(other, says, Elsewhere: true)),
+    ];
 
     private static IEnumerable<JourneyEvent> Answering(Journey journey, Compared answered) =>
-        [answered, .. answered.Says is AlikeAnswer.NotSureYet ? [] : journey.CloseTasks([TaskKind.PossibleDuplicate, TaskKind.DeathOnRecord], answered.Other.ToString("N"))];
+    [
+        answered,
+        .. answered.Says is AlikeAnswer.NotSureYet ? []
+            : journey.CloseTasks([TaskKind.PossibleDuplicate, TaskKind.DeathOnRecord], answered.Other.ToString("N")),
+    ];
 
     /// <summary>Of two, one asks; both know which.</summary>
     private static bool IsLater(Journey journey, Likeness other) =>
@@ -178,9 +201,12 @@ public static class Resemblance
 
     // ---- state ----
 
-    public static Journey Apply(Journey journey, Noted noted, DateTimeOffset at) => journey.Alikes.Any(a => a.Journey == noted.Other)
-        ? With(journey, noted.Other, a => a with { Reasons = noted.Reasons, HasDied = noted.HasDied, Asks = noted.Asks })
-        : journey with { Alikes = [.. journey.Alikes, new Alike(noted.Other, at) { Reasons = noted.Reasons, HasDied = noted.HasDied, Asks = noted.Asks }] };
+    public static Journey Apply(Journey journey, Noted noted, DateTimeOffset at)
+    {
+        Alike Noted(Alike alike) => alike with { Reasons = noted.Reasons, HasDied = noted.HasDied, Asks = noted.Asks };
+        return journey.Alikes.Any(a => a.Journey == noted.Other) ? With(journey, noted.Other, Noted)
+            : journey with { Alikes = [.. journey.Alikes, Noted(new Alike(noted.Other, at))] };
+    }
 
     public static Journey Apply(Journey journey, Compared answered, JournalEntry entry) => With(journey, answered.Other, a => a with
     {
@@ -198,7 +224,8 @@ public static class Resemblance
             yield return new Due($"alike/look/{look.UtcTicks}", look, _ => [], Errand: new Errand.LookForAlikes());
         foreach (Alike alike in journey.Alikes)
             if (alike is { IsOpen: false, AnsweredElsewhere: false, AnsweredAt: { } answered })
-                yield return new Due($"alike/{alike.Journey:N}/told/{answered.UtcTicks}", answered, _ => [], Errand: new Errand.TellAnswer(alike.Journey));
+                yield return new Due(
+                    $"alike/{alike.Journey:N}/told/{answered.UtcTicks}", answered, _ => [], Errand: new Errand.TellAnswer(alike.Journey));
     }
 
     private static Journey With(Journey journey, Guid other, Func<Alike, Alike> change) =>

@@ -3,8 +3,8 @@ using SocialPrescribing.Journeys;
 namespace SocialPrescribing.Service;
 
 /// <summary>
-/// Gives journeys of earlier versions the entries by which <see cref="AlikeLookup"/> finds them: once, some in each round of the watch, so that it neither holds
-/// anything up nor begins anew after a restart. How far it has come is kept in the register.
+/// Gives journeys of earlier versions the entries by which <see cref="AlikeLookup"/> finds them: once, some in each round of the watch, so
+/// that it neither holds anything up nor begins anew after a restart. How far it has come is kept in the register.
 /// </summary>
 public sealed class AlikeEntries(IJourneyStore store, IRegister register, Secrets secrets)
 {
@@ -33,6 +33,7 @@ public sealed class AlikeEntries(IJourneyStore store, IRegister register, Secret
             (last, read) = (id, read + 1);
         }
         string reached = read < AtOnce ? Filled : last!.Value.ToString("N");
-        return await register.Put(new RecordWrite(RecordKinds.Service, Mark, reached, mark?.Version ?? 0), cancellation) && reached is not Filled;
+        return await register.Put(new RecordWrite(RecordKinds.Service, Mark, reached, mark?.Version ?? 0), cancellation)
+            && reached is not Filled;
     }
 }

@@ -92,18 +92,9 @@ public sealed class PersonSearch(IJourneyStore store, IRegister register, Secret
     private async Task<PeopleFound> Load((IReadOnlyList<Guid> Journeys, bool IsMore) found, CancellationToken cancellation)
     {
         ListedJourneys listed = new(store);
-        StoredJourney?[] loaded = await Task.WhenAll(found.Journeys.OrderDescending().Take(MostFound).Select(id => Current(id, listed, cancellation)));
+        StoredJourney?[] loaded = await Task.WhenAll(found.Journeys.OrderDescending().Take(MostFound).Select(id => listed.Current(id, cancellation)));
         return new PeopleFound([.. loaded.OfType<StoredJourney>().Select(s => s.State).DistinctBy(j => j.Id).OrderBy(j => j.HasEnded).ThenByDescending(j => j.ReceivedAt)])
         { IsMore = found.IsMore || found.Journeys.Count > MostFound, Unreadable = listed.Unreadable };
-    }
-
-    /// <summary>Whoever was joined to another goes on there.</summary>
-    private static async Task<StoredJourney?> Current(Guid journey, ListedJourneys listed, CancellationToken cancellation)
-    {
-        StoredJourney? stored = await listed.Find(journey, cancellation);
-        for (int step = 0; step < 8 && stored?.State.Joined is { } joined; step++)
-            stored = await listed.Find(joined.Into, cancellation);
-        return stored;
     }
 
     /// <summary>A single letter is part of a name in many scripts, and a word by itself only where it says more than a letter.</summary>

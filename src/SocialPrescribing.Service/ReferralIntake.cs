@@ -74,8 +74,8 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
     private async Task<IntakeResult?> TryReceive(
         Referral referral, string? organisation, string requestKey, string bodyHash, RegisterRecord? known, Admission? resumed, TimeSpan kept, CancellationToken cancellation)
     {
-        if (resumed is not null && await store.Referral(resumed.Journey, resumed.Receipt.Id, cancellation) is not null)
-            return new IntakeResult.Received(await Finish(resumed, cancellation), Repeated: false);
+        if (resumed is not null && await store.Referral(resumed.Journey, resumed.Receipt.Id, cancellation) is var (begun, inIt))
+            return new IntakeResult.Received(await Finish(resumed, begun.State, inIt, cancellation), Repeated: false);
 
         DateTimeOffset now = clocks.Now;
         IReadOnlyCollection<PersonKey> keys = [.. PersonKeys.Of(referral.Person, referral.Person.Contacts).Distinct()];
@@ -120,12 +120,7 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
                 ReferenceOf(journey, receipt, claimed),
                 new RecordWrite(RecordKinds.Admission, requestKey, JsonSerializer.Serialize(admission, ServiceJson.Default.Admission), known?.Version ?? 0, admission.Until),
             ],
-            // The look-up last: once it is there, the request is answered and nothing more is written.
-            Entries =
-            [
-                .. PersonSearch.Entries(journey, held, secrets), .. AlikeLookup.Entries(open?.State, after, secrets), .. ReferrerLists.Entries(journey, held, secrets),
-                LookUp(journey, receipt),
-            ],
+            Entries = Entries(journey, held, AlikeLookup.Entries(open?.State, after, secrets), receipt),
         }, cancellation);
         if (outcome is not CommitOutcome.Committed)
             return null;
@@ -133,12 +128,17 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
         return new IntakeResult.Received(receipt, Repeated: false);
     }
 
-    /// <summary>The journey has the referral, and a crash came before the look-up was written.</summary>
-    private async Task<Receipt> Finish(Admission admission, CancellationToken cancellation)
+    /// <summary>The journey has the referral, and a crash came before everything was written by which it is found.</summary>
+    private async Task<Receipt> Finish(Admission admission, Journey journey, HeldReferral held, CancellationToken cancellation)
     {
-        await register.Put(LookUp(admission.Journey, admission.Receipt), cancellation);
+        foreach (RecordWrite entry in Entries(admission.Journey, held, AlikeLookup.Entries(null, journey, secrets), admission.Receipt))
+            await register.Put(entry, cancellation);
         return admission.Receipt;
     }
+
+    /// <summary>The look-up last: once it is there, the request is answered and nothing more is written.</summary>
+    private IReadOnlyList<RecordWrite> Entries(Guid journey, HeldReferral held, IEnumerable<RecordWrite> alike, Receipt receipt) =>
+        [.. PersonSearch.Entries(journey, held, secrets), .. alike, .. ReferrerLists.Entries(journey, held, secrets), LookUp(journey, receipt)];
 
     /// <summary>Claimed, so that no two referrals have the same.</summary>
     private static RecordWrite ReferenceOf(Guid journey, Receipt receipt, int version) => new(RecordKinds.Reference, receipt.Reference, $"{journey:N}/{receipt.Id:N}", version);

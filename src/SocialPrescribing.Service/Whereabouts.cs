@@ -3,8 +3,8 @@ using SocialPrescribing.Journeys;
 namespace SocialPrescribing.Service;
 
 /// <summary>
-/// Finds what was looked up under a journey that may have been joined to another since, or whose referral was taken out of it. Look-ups keep the journey in which a referral
-/// began; who reads them follows.
+/// Finds what was looked up under a journey that may have been joined to another since, or whose referral was taken out of it. Look-ups
+/// keep the journey in which a referral began; who reads them follows.
 /// </summary>
 public static class Whereabouts
 {
@@ -12,17 +12,22 @@ public static class Whereabouts
     private const int MostSteps = 8;
 
     /// <summary>The journey that goes on for this one; itself, if it was joined to none.</summary>
-    public static async Task<StoredJourney?> Current(this IJourneyStore store, Guid journey, CancellationToken cancellation)
+    public static Task<StoredJourney?> Current(this IJourneyStore store, Guid journey, CancellationToken cancellation) =>
+        new ListedJourneys(store).Current(journey, cancellation);
+
+    /// <inheritdoc cref="Current(IJourneyStore, Guid, CancellationToken)"/>
+    public static async Task<StoredJourney?> Current(this ListedJourneys journeys, Guid journey, CancellationToken cancellation)
     {
-        StoredJourney? stored = await store.Find(journey, cancellation);
+        StoredJourney? stored = await journeys.Find(journey, cancellation);
         for (int step = 0; step < MostSteps && stored?.State.Joined is { } joined; step++)
-            stored = await store.Find(joined.Into, cancellation);
+            stored = await journeys.Find(joined.Into, cancellation);
         return stored;
     }
 
     /// <summary>A referral and the journey in which it is now.</summary>
     /// <param name="journey">Where it was looked up.</param>
-    public static async Task<(StoredJourney Journey, HeldReferral Referral)?> Referral(this IJourneyStore store, Guid journey, Guid referral, CancellationToken cancellation)
+    public static async Task<(StoredJourney Journey, HeldReferral Referral)?> Referral(
+        this IJourneyStore store, Guid journey, Guid referral, CancellationToken cancellation)
     {
         for (int step = 0; step < MostSteps; step++)
         {
