@@ -152,6 +152,9 @@ public sealed class RestartTests : IDisposable
             r["person"]!.AsObject().Remove("nhsNumber");
         }))).EnsureSuccessStatusCode();
         other = await store.All(default).FirstAsync(id => id != broken);
+        // Who comes in looks once more for whom they resemble, and then waits for triage.
+        machine.Clock.Move(Resemblance.LookAgainAfter);
+        await machine.Get<JourneyService>().Advance(other, default);
         DateTimeOffset due = (await store.Find(other, default))!.NextDue!.Value;
 
         // It sleeps, and does not try the broken one again and again.

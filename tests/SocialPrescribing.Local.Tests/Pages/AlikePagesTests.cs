@@ -26,6 +26,7 @@ public sealed class AlikePagesTests : IAsyncLifetime
 
     private async Task<Guid> Refer(Func<Person, Person>? but = null, string reason = "Alone.")
     {
+        await _host.Pass(TimeSpan.FromSeconds(1));
         Referral referral = Example.Referral with { Person = (but ?? (p => p))(Example.Referral.Person), Reason = reason };
         IntakeResult.Received received = Assert.IsType<IntakeResult.Received>(await _host.Get<ReferralIntake>().Receive(referral, null, Encoding.UTF8.GetBytes($"{++_sent}"), null, default));
         RegisterRecord record = (await _host.Get<IRegister>().Get(RecordKinds.Referral, received.Receipt.Id.ToString("N"), default))!;

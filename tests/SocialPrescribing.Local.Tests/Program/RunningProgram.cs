@@ -185,8 +185,9 @@ internal static class Numbered
         JsonNode person = r["person"]!;
         person["firstName"] = $"Person {Letters(number)}";
         person["familyName"] = "Invented";
-        person.AsObject().Remove("nhsNumber");
+        person["nhsNumber"] = Api.Referrals.NhsNumber(number);
         person["contacts"]![0]!["value"] = string.Create(CultureInfo.InvariantCulture, $"person{number}@mail.example");
+        person["contacts"]![1]!["value"] = string.Create(CultureInfo.InvariantCulture, $"07700 {900_000 + number}");
         if (number % 7 is 0)
             r["safeguarding"] = new JsonObject { ["concern"] = true, ["detail"] = "Invented." };
     });
