@@ -13,7 +13,11 @@ public sealed class IsolationProperties
     private static readonly Person Ada = WhoIsWho.Nia(p => p with { FirstName = "Ada", FamilyName = "Marlowe" }).Person;
     private static readonly Person Ben = WhoIsWho.Nia(p => p with
     {
-        FirstName = "Ben", FamilyName = "Okafor", DateOfBirth = new(1988, 5, 6), NhsNumber = WhoIsWho.AnotherNumber, Address = new(["2 Invented Row"], "GU34 1AA"),
+        FirstName = "Ben",
+        FamilyName = "Okafor",
+        DateOfBirth = new(1988, 5, 6),
+        NhsNumber = WhoIsWho.AnotherNumber,
+        Address = new(["2 Invented Row"], "GU34 1AA"),
         Contacts = [new ContactDetail(ContactKind.Email, "ben@post.example", Allowed: true)],
     }).Person;
 

@@ -215,6 +215,13 @@ public sealed class JoiningTests
     /// <summary>Everything that says who the person is and what was done with them; not what the machinery keeps for itself.</summary>
     internal static string Essence(Journey journey) => JsonSerializer.Serialize(journey with
     {
-        Tasks = [], Fired = [], Alikes = [], LookForAlikesAt = null, LeftReferrals = [], CameFrom = [], LinkGeneration = 0, Withheld = [],
+        Tasks = [],
+        Fired = [],
+        Alikes = [],
+        LookForAlikesAt = null,
+        LeftReferrals = [],
+        CameFrom = [],
+        LinkGeneration = 0,
+        Withheld = [],
     }, JourneyJson.Default.Journey);
 }
