@@ -84,6 +84,8 @@ public sealed record Journey
     [JsonIgnore]
     public bool MayHaveDied => Referrals.Any(r => r is { DeathOnRecord: true, AcceptedAt: null } && (AcceptedAt is null || r.DeclinedAt is null))
         || Alikes.Any(a => a.HasDied && a.Answer is not AlikeAnswer.SomebodyElse);
+    /// <summary>A human is asked whether this is the same person as in another journey.</summary>
+    [JsonIgnore] public bool AsksWhoThisIs => Alikes.Any(a => a is { Asks: true, IsOpen: true });
     /// <summary>A referral asks whether this is somebody who has died.</summary>
     [JsonIgnore] internal bool AsksAboutADeath => Referrals.Any(r => r is { DeathOnRecord: true, AcceptedAt: null, DeclinedAt: null });
     /// <summary>Open until a named human has acknowledged and settled it; mail to the person rests meanwhile.</summary>
