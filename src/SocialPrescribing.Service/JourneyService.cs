@@ -13,6 +13,7 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
 
     private readonly StaffDirectory _staff = new(register, clocks);
     private readonly AlikeLookup _alikes = new(store, register, secrets);
+    private readonly UnreadableJourneys _unreadable = new(register, clocks);
 
     /// <summary>The longest a runtime sleeps, whatever the agenda says: a lost alarm costs at most this.</summary>
     public static readonly TimeSpan LongestSleep = TimeSpan.FromHours(24);
@@ -47,7 +48,10 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
     {
         LoadedJourney loaded = await store.Load(journey, cancellation);
         if (loaded is LoadedJourney.Unreadable unreadable)
+        {
+            await _unreadable.Note(journey, cancellation);
             return new CommandResult.Refused(LoadedJourney.Unreadable.Code, unreadable.Sentence);
+        }
         if (loaded is not LoadedJourney.Found { Stored: var stored })
             return new CommandResult.Unknown();
         if (version is { } seen && seen != stored.Version)
@@ -163,7 +167,10 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
             DateTimeOffset now = clocks.Now;
             LoadedJourney loaded = await store.Load(journey, cancellation);
             if (loaded is LoadedJourney.Unreadable)
+            {
+                await _unreadable.Note(journey, cancellation);
                 return (now + WhileUnreadable, true);
+            }
             if (loaded is not LoadedJourney.Found { Stored: var stored })
                 return (null, false);
             if (Agenda.Errands(stored.State, pathway, now).FirstOrDefault(d => !done.Contains(d.Key)) is { } errand)
