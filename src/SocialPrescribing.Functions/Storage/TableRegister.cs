@@ -57,7 +57,8 @@ internal sealed class TableRegister(TableClient table) : IRegister
     /// <summary>Writes what tells of a commit; what is there already stays. The last says that all are there, and is written when they are.</summary>
     public async Task Enter(IReadOnlyList<RecordWrite> entries, CancellationToken cancellation)
     {
-        await Parallel.ForEachAsync(entries.SkipLast(1), new ParallelOptions { MaxDegreeOfParallelism = WritesAtOnce, CancellationToken = cancellation }, async (entry, stop) => await TryPut(entry, stop));
+        foreach (RecordWrite[] some in entries.SkipLast(1).Chunk(WritesAtOnce))
+            await Task.WhenAll(some.Select(entry => TryPut(entry, cancellation)));
         if (entries is [.., var last])
             await TryPut(last, cancellation);
     }
