@@ -53,7 +53,7 @@ public static class Intake
     {
         if (journey.HasEnded)
             return Decision.Refuse("journey-closed", "Support has ended in this journey; the referral begins a new one.");
-        if (journey.Referrals.Any(r => r.Id == command.Referral.Id))
+        if (journey.Referrals.Any(r => r.Id == command.Referral.Id) || journey.LeftReferrals.Any(l => l.Referral == command.Referral.Id))
             return Decision.Refuse("referral-known", "This referral is here already.");
         string id = command.Referral.Id.ToString("N");
         return Decision.Of([
