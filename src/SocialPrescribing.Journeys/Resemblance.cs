@@ -129,34 +129,41 @@ public static class Resemblance
     }
 
     /// <summary>Whether noting them would change anything.</summary>
-    public static bool HasNews(Journey journey, IReadOnlyList<Likeness> alikes) => Noting(journey, alikes, new Pathway(), default).Any();
+    public static bool HasNews(Journey journey, IReadOnlyList<Likeness> alikes) => News(journey, alikes).Any();
 
-    /// <summary>What is new in them, with the tasks of whoever has to look. A pair that was answered is never asked about again.</summary>
+    /// <summary>What is new in them, with the tasks of whoever has to look.</summary>
     internal static IEnumerable<JourneyEvent> Noting(Journey journey, IReadOnlyList<Likeness> alikes, Pathway pathway, DateTimeOffset now)
     {
-        List<JourneyEvent> events = [];
-        int known = journey.Alikes.Count;
-        DateTimeOffset due = pathway.Calendar.Deadline(now, pathway.TriageWorkingDays);
+        foreach ((Likeness likeness, Alike? known, bool asks, bool hasDied) in News(journey, alikes))
+        {
+            yield return new Noted(likeness.Other, likeness.Reasons, hasDied, asks);
+            string id = likeness.Other.ToString("N");
+            DateTimeOffset due = pathway.Calendar.Deadline(now, pathway.TriageWorkingDays);
+            if (asks && known?.Asks is not true)
+                yield return journey.Open($"alike/{id}{journey.EndingSuffix}", TaskKind.PossibleDuplicate, due, id);
+            // Nothing is sent any more once a journey is closed; a referral that asks the same has its own task.
+            if (hasDied && known?.HasDied is not true && !journey.IsClosed && !journey.HasDied && !journey.AsksAboutADeath)
+                yield return journey.Open($"alike/{id}/death{journey.EndingSuffix}", TaskKind.DeathOnRecord, due, id);
+        }
+    }
+
+    /// <summary>A pair that was answered is never asked about again, and whoever died does not come back to life.</summary>
+    private static IEnumerable<(Likeness Likeness, Alike? Known, bool Asks, bool HasDied)> News(Journey journey, IReadOnlyList<Likeness> alikes)
+    {
+        int count = journey.Alikes.Count;
         foreach (Likeness likeness in alikes.Where(l => l.Other != journey.Id))
         {
-            Alike? alike = journey.Alikes.FirstOrDefault(a => a.Journey == likeness.Other);
-            if (alike?.Answer is AlikeAnswer.SomebodyElse || (alike is null && known >= Most))
+            Alike? known = journey.Alikes.FirstOrDefault(a => a.Journey == likeness.Other);
+            if (known?.Answer is AlikeAnswer.SomebodyElse || (known is null && count >= Most))
                 continue;
             bool mayAsk = !journey.HasEnded && !likeness.HasEnded && IsLater(journey, likeness);
-            bool asks = alike is not { IsOpen: false } && (alike?.Asks is true || mayAsk);
-            bool hasDied = alike?.HasDied is true || likeness.HasDied;
-            if (alike is not null && alike.Asks == asks && alike.HasDied == hasDied)
+            bool asks = known is not { IsOpen: false } && (known?.Asks is true || mayAsk);
+            bool hasDied = known?.HasDied is true || likeness.HasDied;
+            if (known is not null && known.Asks == asks && known.HasDied == hasDied)
                 continue;
-            known += alike is null ? 1 : 0;
-            events.Add(new Noted(likeness.Other, likeness.Reasons, hasDied, asks));
-            string id = likeness.Other.ToString("N");
-            if (asks && alike?.Asks is not true)
-                events.Add(journey.Open($"alike/{id}{journey.EndingSuffix}", TaskKind.PossibleDuplicate, due, id));
-            // Nothing is sent any more once a journey is closed; a referral that asks the same has its own task.
-            if (hasDied && alike?.HasDied is not true && !journey.IsClosed && !journey.HasDied && !journey.AsksAboutADeath)
-                events.Add(journey.Open($"alike/{id}/death{journey.EndingSuffix}", TaskKind.DeathOnRecord, due, id));
+            count += known is null ? 1 : 0;
+            yield return (likeness, known, asks, hasDied);
         }
-        return events;
     }
 
     /// <summary>A human has looked at the person and takes them on: whoever has died is somebody else.</summary>
