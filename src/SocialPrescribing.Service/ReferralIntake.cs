@@ -167,6 +167,10 @@ public static class RecordKinds
 {
     public const string Admission = "admission";
     public const string Alike = "alike";
+    /// <summary>Earlier versions claimed people by these; nobody reads them any more.</summary>
+    public const string Person = "person";
+    /// <inheritdoc cref="Person"/>
+    public const string Namesake = "namesake";
     public const string Name = "name";
     public const string Reference = "reference";
     public const string Referral = "referral";

@@ -55,12 +55,19 @@ internal sealed class TableRegister(TableClient table) : IRegister
     }
 
     /// <summary>Writes what tells of a commit; what is there already stays. The last says that all are there, and is written when they are.</summary>
-    public async Task Enter(IReadOnlyList<RecordWrite> entries, CancellationToken cancellation)
+    /// <param name="isNew">Nobody has tried before, so that there is no need to look first.</param>
+    public async Task Enter(IReadOnlyList<RecordWrite> entries, bool isNew, CancellationToken cancellation)
     {
         foreach (RecordWrite[] some in entries.SkipLast(1).Chunk(WritesAtOnce))
-            await Task.WhenAll(some.Select(entry => TryPut(entry, cancellation)));
+            await Task.WhenAll(some.Select(Put));
         if (entries is [.., var last])
-            await TryPut(last, cancellation);
+            await Put(last);
+
+        async Task Put(RecordWrite entry)
+        {
+            if (isNew || await Get(entry.Kind, entry.Key, cancellation) is null)
+                await TryPut(entry, cancellation);
+        }
     }
 
     public async Task<bool> Delete(string kind, string key, int expectedVersion, CancellationToken cancellation)

@@ -20,7 +20,7 @@ public sealed class Export(IJourneyStore store, IRegister register, IOutbox outb
     ];
 
     /// <summary>What earlier versions kept and nobody reads any more.</summary>
-    internal static IReadOnlyList<string> FormerKinds { get; } = ["person", "namesake"];
+    internal static IReadOnlyList<string> FormerKinds { get; } = [RecordKinds.Person, RecordKinds.Namesake];
 
     /// <summary>What a host finds out by itself.</summary>
     private static readonly string[] _ownOfTheHost = [Rest.Key, "pathway", Watch.LastLookKey, Watch.LookedThroughKey, Health.TriedKey, AlikeEntries.Mark];
