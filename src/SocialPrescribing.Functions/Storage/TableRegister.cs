@@ -59,11 +59,11 @@ internal sealed class TableRegister(TableClient table) : IRegister
     public async Task Enter(IReadOnlyList<RecordWrite> entries, bool isNew, CancellationToken cancellation)
     {
         foreach (RecordWrite[] some in entries.SkipLast(1).Chunk(WritesAtOnce))
-            await Task.WhenAll(some.Select(Put));
+            await Task.WhenAll(some.Select(Write));
         if (entries is [.., var last])
-            await Put(last);
+            await Write(last);
 
-        async Task Put(RecordWrite entry)
+        async Task Write(RecordWrite entry)
         {
             if (isNew || await Get(entry.Kind, entry.Key, cancellation) is null)
                 await TryPut(entry, cancellation);
