@@ -149,6 +149,7 @@ public sealed class RestartTests : IDisposable
         (await machine.Refer(key, OneMachine.Referral(r =>
         {
             r["person"]!["firstName"] = "Ada";
+            r["person"]!["dateOfBirth"] = "1960-02-03";
             r["person"]!.AsObject().Remove("nhsNumber");
         }))).EnsureSuccessStatusCode();
         other = await store.All(default).FirstAsync(id => id != broken);
