@@ -19,8 +19,8 @@ public sealed class Export(IJourneyStore store, IRegister register, IOutbox outb
         RecordKinds.Look, RecordKinds.Week,
     ];
 
-    /// <summary>What earlier versions kept and nobody reads any more.</summary>
-    internal static IReadOnlyList<string> FormerKinds { get; } = [RecordKinds.Person, RecordKinds.Namesake];
+    /// <summary>What earlier versions kept and nobody reads any more: it does not move, and an import leaves it out.</summary>
+    public static IReadOnlyList<string> FormerKinds { get; } = [RecordKinds.Person, RecordKinds.Namesake];
 
     /// <summary>What a host finds out by itself.</summary>
     private static readonly string[] _ownOfTheHost = [Rest.Key, "pathway", Watch.LastLookKey, Watch.LookedThroughKey, Health.TriedKey, AlikeEntries.Mark];
