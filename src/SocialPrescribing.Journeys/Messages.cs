@@ -59,7 +59,7 @@ public static class Messages
         : journey.IsPaused ? Reasons.Paused
         : journey.Preferences.OptOut is OptOut.Everything ? Reasons.OptedOut
         : journey.Preferences.OptOut is OptOut.Surveys && kind is (MessageKind.SurveyInvitation or MessageKind.SurveyReminder) ? Reasons.OptedOut
-        : journey.Preferences.Email is null ? Reasons.NoChannel
+        : (kind is MessageKind.ConfirmAddress ? journey.AwaitedEmail?.Email : journey.Preferences.Email) is null ? Reasons.NoChannel
         : null;
 
     /// <summary>Asked by the postman just before sending: null if the message still makes sense, else why not.</summary>
@@ -86,6 +86,7 @@ public static class Messages
         MessageKind.ReferrerCouldNotReach => journey.ContactedAt is not null || journey.HasEnded,
         // Taken up again before the mail went.
         MessageKind.Goodbye or MessageKind.ReferrerClosed => !journey.HasEnded,
+        MessageKind.ConfirmAddress => journey.AwaitedEmail?.Change != about,
         MessageKind.Escalation => !journey.Tasks.Any(t => t.Id == about),
         MessageKind.Concern or MessageKind.ConcernAgain => !journey.Concerns.Any(c => c.Id == about && c.AcknowledgedAt is null),
         _ => false,
@@ -170,6 +171,8 @@ public enum MessageKind
     ReferrerList,
     /// <summary>To the address of before.</summary>
     DetailsChanged,
+    /// <summary>To an address that the person typed, before it is used.</summary>
+    ConfirmAddress,
 }
 
 public enum Recipient { Person, Referrer, Provider, Staff, Lead, SafeguardingLead, SafeguardingLeadAndLead }

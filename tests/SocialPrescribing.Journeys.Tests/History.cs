@@ -115,6 +115,7 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
             < 54 => Story.Join(Beginnings[a % Beginnings.Length]),
             < 56 => new Allocation.Allocate(a % 2 is 0 ? "sam" : "kim"),
             < 60 => new Contact.RecordAttempt((Channel)(a % 7), AttemptOutcome.NoAnswer, b % 5 is 0 ? story.Now.AddHours(-a) : null),
+            < 61 => journey.AwaitedEmail is { } awaited ? new Details.ConfirmEmail(awaited.Change) : new Details.Change(Email: $"typed{b}@post.example"),
             < 63 => new Contact.RecordAttempt((Channel)(a % 7), AttemptOutcome.Reached, IdentityChecked: a % 2 is 0),
             < 69 => new Meetings.Book(soon, new Place(PlaceKind.Surgery, "Chase Hospital")),
             < 72 => new Meetings.Move(meeting, soon),
