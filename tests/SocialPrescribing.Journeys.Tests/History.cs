@@ -129,6 +129,7 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
             < 89 => new Concerns.Acknowledge(concern, "Phoned.", Settled: a % 2 is 0),
             < 90 => new Concerns.Settle(concern, "Talked to her."),
             < 92 => new Preferences.Change(a % 3 is 0 ? [] : a % 3 is 1 ? [new(ContactKind.Email, "new@post.example", true)] : null, a % 2 is 0, null, (OptOut)(b % 3)),
+            < 94 when journey.AwaitedEmail is { } typed => new Details.ConfirmEmail(typed.Change),
             < 96 => new Tasks.Complete(task),
             < 97 => new Closing.Close((ClosingReason)(a % 7)),
             < 98 => new Closing.KeepOpen(),

@@ -48,7 +48,7 @@ public sealed record TemplateKind(
         Person("survey-reminder", must: ["surveyLink"], may: ["closesOn", "linkWorker"]),
         Person("we-tried-to-reach-you", must: [], may: ["linkWorker", "nextBy", "reference"]),
         Person("details-changed", must: [], may: []),
-        Person(ConfirmAddress, must: ["confirmLink"], may: []),
+        new(ConfirmAddress, Audience.Person, Must: ["confirmLink"], May: [], Says: [], IsFooter: false),
         Person("goodbye", must: [], may: ["linkWorker", "nextBy"]),
 
         Referrer("referrer-received", must: ["reference", "nextStep", "nextBy"], may: []),
