@@ -173,9 +173,15 @@ public abstract record CommandResult
 public sealed record JourneySummary(
     Guid Id, int Version, string Reference, Stage Stage, string? LinkWorker, DateTimeOffset? NextDue, int OpenTasks, DateTimeOffset? FirstTaskDue, bool ConcernOpen, DateOnly? PausedUntil = null)
 {
+    /// <summary>What stands in the way of the time that was just agreed; null where nothing does. Not kept: a repeated command is answered without.</summary>
+    public IReadOnlyList<Warning>? Warnings { get; init; }
+
     public static JourneySummary Of(Journey journey, int version, DateTimeOffset? nextDue) => new(
         journey.Id, version, journey.Referrals[0].Reference, journey.Stage, journey.LinkWorker, nextDue, journey.Tasks.Count, CommitRows.FirstTaskDue(journey), journey.HasOpenConcern, journey.Pause?.Until);
 }
+
+/// <param name="Code">Stable, for programs.</param>
+public sealed record Warning(string Code, string Detail);
 
 /// <summary>The written form of what the service itself keeps.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -23,6 +23,7 @@ public static class PersonPages
         RouteGroupBuilder providersLinks = pages.MapLinks();
         ProviderLinks.Map(providersLinks);
         ConfirmActivityLinks.Map(providersLinks);
+        Notices.NoticePages.Map(peoplesPages);
         ReferPages.Map(peoplesPages, ReferralForm.Myself);
         MinePages.Map(pages);
         ReferPages.Map(pages, ReferralForm.Professional);

@@ -57,6 +57,11 @@ public static class DeskWords
         _ => null,
     };
 
+    /// <summary>What the person has said to a meeting that is to come.</summary>
+    public static string Stands(Journey journey, Meeting meeting) =>
+        Meetings.IsAskedToMove(journey, meeting) ? "The person asks for another time."
+        : meeting.ConfirmedAt is null ? "Not confirmed yet." : "The person will come.";
+
     public static string Held(MeetingOutcome outcome) => outcome is MeetingOutcome.Held ? "We met" : "We did not meet";
 
     public static string Review(ReviewOutcome outcome) => outcome switch
@@ -67,7 +72,7 @@ public static class DeskWords
         _ => throw new NotSupportedException($"{outcome}"),
     };
 
-    public static string As(IntroductionKind kind) => kind is IntroductionKind.Referral ? "We ask the provider (referral)" : "We tell the person where to go (signposting)";
+    public static string As(IntroductionKind kind) => kind is IntroductionKind.Referral ? "We ask the provider (referral)" : "You tell the person where to go (signposting)";
 
     /// <summary>How it stands between the person and the activity.</summary>
     public static string Answer(Introduction introduction) => introduction switch
