@@ -12,6 +12,7 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
     private const int Attempts = 20;
 
     private readonly StaffDirectory _staff = new(register, clocks);
+    private readonly UnreadableJourneys _unreadable = new(register, clocks);
     private readonly PersonSearch _people = new(store, register, secrets);
 
     /// <summary>The longest a runtime sleeps, whatever the agenda says: a lost alarm costs at most this.</summary>
@@ -51,7 +52,10 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
     {
         LoadedJourney loaded = await store.Load(journey, cancellation);
         if (loaded is LoadedJourney.Unreadable unreadable)
+        {
+            await _unreadable.Note(journey, cancellation);
             return new CommandResult.Refused(LoadedJourney.Unreadable.Code, unreadable.Sentence);
+        }
         if (loaded is not LoadedJourney.Found { Stored: var stored })
             return new CommandResult.Unknown();
         if (version is { } seen && seen != stored.Version)
@@ -116,7 +120,10 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
             DateTimeOffset now = clocks.Now;
             LoadedJourney loaded = await store.Load(journey, cancellation);
             if (loaded is LoadedJourney.Unreadable)
+            {
+                await _unreadable.Note(journey, cancellation);
                 return (now + WhileUnreadable, true);
+            }
             if (loaded is not LoadedJourney.Found { Stored: var stored })
                 return (null, false);
             (IReadOnlyList<JourneyEvent> events, Journey after, DateTimeOffset? due) = Agenda.Advance(stored.State, pathway, now);

@@ -53,6 +53,8 @@ public static class Composition
         .AddSingleton<DeliveryReports>()
         .AddSingleton<Digests>()
         .AddSingleton<Watch>()
+        .AddSingleton<BackgroundLoops>()
+        .AddSingleton<Health>()
         .AddSingleton(MessageTemplates.Load(settings.MessagesFolder))
         .AddSingleton(Pages.Notices.PublicNotices.Load(settings.NoticesFolder, settings.Profile))
         .AddSingleton<LetterWriter>()
