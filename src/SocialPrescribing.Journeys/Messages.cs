@@ -60,7 +60,7 @@ public static class Messages
         : journey.IsPaused ? Reasons.Paused
         : journey.Preferences.OptOut is OptOut.Everything ? Reasons.OptedOut
         : journey.Preferences.OptOut is OptOut.Surveys && kind is (MessageKind.SurveyInvitation or MessageKind.SurveyReminder) ? Reasons.OptedOut
-        : journey.Preferences.Email is null ? Reasons.NoChannel
+        : (kind is MessageKind.ConfirmAddress ? journey.AwaitedEmail?.Email : journey.Preferences.Email) is null ? Reasons.NoChannel
         : null;
 
     /// <summary>Asked by the postman just before sending: null if the message still makes sense, else why not.</summary>
@@ -90,6 +90,7 @@ public static class Messages
         MessageKind.ReferrerClosed => !journey.HasEnded || !journey.Referrals.Any(r => r.Id.ToString("N") == about),
         // What is about a referral that was taken out of this journey is told from its own.
         MessageKind.ReferrerReceived or MessageKind.ReferrerDeclined => !journey.Referrals.Any(r => r.Id.ToString("N") == about),
+        MessageKind.ConfirmAddress => journey.AwaitedEmail?.Change != about,
         MessageKind.Escalation => !journey.Tasks.Any(t => t.Id == about),
         MessageKind.Concern or MessageKind.ConcernAgain => !journey.Concerns.Any(c => c.Id == about && c.AcknowledgedAt is null),
         _ => false,
@@ -177,6 +178,8 @@ public enum MessageKind
     ReferrerList,
     /// <summary>To the address of before.</summary>
     DetailsChanged,
+    /// <summary>To an address that the person typed, before it is used.</summary>
+    ConfirmAddress,
 }
 
 public enum Recipient { Person, Referrer, Provider, Staff, Lead, SafeguardingLead, SafeguardingLeadAndLead }

@@ -48,14 +48,14 @@ public static class PersonKeys
     };
 
     /// <summary>
-    /// A name without what people write differently: case, accents, width, spaces and punctuation. Accents come off Latin letters
+    /// A name without what people write differently: case, accents, spaces and punctuation, and forms that only look different (Ａ, ﬁ). Accents come off Latin letters
     /// only; in other scripts a mark can be half of the letter (й, कि), so names in them are kept as they are.
     /// </summary>
     internal static string Normalise(string name)
     {
         StringBuilder result = new();
         bool afterLatin = false;
-        foreach (Rune rune in LettersOf(name).Normalize(NormalizationForm.FormKD).EnumerateRunes())
+        foreach (Rune rune in LettersOf(LettersOf(name).Normalize(NormalizationForm.FormKC)).Normalize(NormalizationForm.FormD).EnumerateRunes())
         {
             if (!IsMark(rune))
             {
