@@ -139,7 +139,7 @@ public sealed class RestartTests : IDisposable
             connection.Open();
             using SqliteCommand damage = connection.CreateCommand();
             // Another pathway as well: every journey is looked at when the service starts.
-            damage.CommandText = "UPDATE journeys SET state = substr(state, 1, 100); DELETE FROM records WHERE key = 'pathway'";
+            damage.CommandText = "UPDATE journeys SET state = substr(state, 1, 100); UPDATE journal SET events = substr(events, 1, 100); DELETE FROM records WHERE key = 'pathway'";
             damage.ExecuteNonQuery();
         }
 
