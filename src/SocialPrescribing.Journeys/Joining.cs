@@ -113,7 +113,7 @@ public static class Joining
         if (journey.Referrals.Any(r => from.Referrals.Any(other => other.Id == r.Id)))
             return Decision.Refuse("referral-known", "This referral is here already.");
         Taken taken = WhatComes(journey, command);
-        string key = $"taken/{from.Id:N}/{moment.Instant.UtcTicks}";
+        string key = $"taken/{moment.CommandId}";
         DateTimeOffset due = pathway.Calendar.Deadline(moment.Instant, pathway.TriageWorkingDays);
         HeldReferral[] waiting = [.. taken.Referrals.Where(r => r is { AcceptedAt: null, DeclinedAt: null })];
         return Decision.Of([

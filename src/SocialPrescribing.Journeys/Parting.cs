@@ -84,7 +84,7 @@ public static class Parting
             return Decision.Refuse("not-joined", "This journey is not joined to that one.");
         Journey after = Apply(journey, new CameBack(command.From), moment.Instant);
         DateTimeOffset soonest = pathway.Calendar.Deadline(moment.Instant, 1);
-        string key = $"back/{moment.Instant.UtcTicks}";
+        string key = $"back/{moment.CommandId}";
         return Decision.Of([
             new CameBack(command.From),
             .. joined.Tasks.Select(t =>
@@ -114,7 +114,7 @@ public static class Parting
             .. Resemblance.AreTwo(after, command.To),
             // Somebody looks at what was done for two people as if they were one.
             .. after.IsClosed ? [] : (JourneyEvent[])[
-                after.Open($"apart/{command.To:N}/{moment.Instant.UtcTicks}", TaskKind.CheckApart, due, command.To.ToString("N"))],
+                after.Open($"apart/{moment.CommandId}", TaskKind.CheckApart, due, command.To.ToString("N"))],
         ]);
     }
 
