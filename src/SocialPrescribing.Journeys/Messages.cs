@@ -53,13 +53,14 @@ public static class Messages
     /// <summary>Why a message to the person may not go by mail now; null if it may.</summary>
     public static string? WhyNot(Journey journey, MessageKind kind) =>
         RecipientOf(kind) is not Recipient.Person ? null
+        : journey.Joining is not null || journey.Joined is not null ? Reasons.Overtaken
         : journey.HasDied ? Reasons.Died
         : journey.MayHaveDied ? Reasons.DeathOnRecord
         : journey.HasOpenConcern ? Reasons.Concern
         : journey.IsPaused ? Reasons.Paused
         : journey.Preferences.OptOut is OptOut.Everything ? Reasons.OptedOut
         : journey.Preferences.OptOut is OptOut.Surveys && kind is (MessageKind.SurveyInvitation or MessageKind.SurveyReminder) ? Reasons.OptedOut
-        : journey.Preferences.Email is null ? Reasons.NoChannel
+        : (kind is MessageKind.ConfirmAddress ? journey.AwaitedEmail?.Email : journey.Preferences.Email) is null ? Reasons.NoChannel
         : null;
 
     /// <summary>Asked by the postman just before sending: null if the message still makes sense, else why not.</summary>
@@ -83,13 +84,21 @@ public static class Messages
         MessageKind.SessionReminder => !journey.Sessions.Any(s => about == s.VersionId && s.IsPlanned && s.At > now),
         MessageKind.ProviderIntroduction or MessageKind.ProviderNudge => journey.HasEnded || !journey.Introductions.Any(i => i.Id == about && i is { Answer: ProviderAnswer.None, EndedAt: null }),
         MessageKind.WeTriedToReachYou => journey.ContactedAt is not null || journey.HasEnded,
-        MessageKind.ReferrerCouldNotReach => journey.ContactedAt is not null || journey.HasEnded,
+        MessageKind.ReferrerCouldNotReach => journey.ContactedAt is not null || journey.HasEnded || Referral(journey, about) is null,
+        // What became of the referral meanwhile says more than that it has come. One that was taken out of this journey is told from its own.
+        MessageKind.Received => journey.HasEnded,
+        MessageKind.ReferrerReceived => journey.HasEnded || Referral(journey, about) is not { DeclinedAt: null },
+        MessageKind.ReferrerDeclined => Referral(journey, about) is not { DeclinedAt: not null },
         // Taken up again before the mail went.
-        MessageKind.Goodbye or MessageKind.ReferrerClosed => !journey.HasEnded,
+        MessageKind.Goodbye => journey.Ended is null,
+        MessageKind.ReferrerClosed => journey.Ended is null || Referral(journey, about) is null,
+        MessageKind.ConfirmAddress => journey.AwaitedEmail?.Change != about,
         MessageKind.Escalation => !journey.Tasks.Any(t => t.Id == about),
         MessageKind.Concern or MessageKind.ConcernAgain => !journey.Concerns.Any(c => c.Id == about && c.AcknowledgedAt is null),
         _ => false,
     };
+
+    private static HeldReferral? Referral(Journey journey, string? about) => journey.Referrals.FirstOrDefault(r => r.Id.ToString("N") == about);
 
     /// <summary>What a human does where mail cannot: a task, or nothing where the message was a courtesy.</summary>
     private static IEnumerable<JourneyEvent> Instead(Journey journey, MessageKind kind, string key, string? about, string why, Pathway pathway, DateTimeOffset at)
@@ -173,6 +182,8 @@ public enum MessageKind
     ReferrerList,
     /// <summary>To the address of before.</summary>
     DetailsChanged,
+    /// <summary>To an address that the person typed, before it is used.</summary>
+    ConfirmAddress,
 }
 
 public enum Recipient { Person, Referrer, Provider, Staff, Lead, SafeguardingLead, SafeguardingLeadAndLead }

@@ -42,6 +42,8 @@ public sealed record ReferralStatus(ReferralTaskStatus Status, string? StatusRea
         ClosingReason.Withdrew => (ReferralTaskStatus.Cancelled, "The person decided not to go on. They can come back at any time."),
         ClosingReason.MovedAway => (ReferralTaskStatus.Cancelled, "The person has moved away."),
         ClosingReason.Died => (ReferralTaskStatus.Cancelled, "The person has died."),
+        // Its referrers are shown the journey that goes on.
+        ClosingReason.Joined => (ReferralTaskStatus.InProgress, null),
         _ => throw new NotSupportedException($"No status for {reason}."),
     };
 

@@ -27,6 +27,9 @@ public static partial class Words
 
     public static string Place(Place place) => Place(place, Say("Place.AtHome"), Say("Place.Unknown"));
 
+    /// <summary>The place in a letter, a calendar file or behind a link. Where anything is guarded it is not named: the person was told it when it was agreed.</summary>
+    public static string PlaceFor(Journey journey, Place place) => journey.IsGuarded ? Say("Guarded.Place") : Place(place);
+
     /// <summary>The same, told to staff.</summary>
     public static string PlaceForStaff(Place place) => Place(place, "At the person's home", "The place is not settled");
 
@@ -57,6 +60,9 @@ public static partial class Words
     /// <summary>Stands for the number of a service that has set none.</summary>
     public static string NoPhone => In(English, "Frame.NoNumber");
 
+    /// <summary>What is wrong with a name that somebody typed.</summary>
+    public static string Problem(Problem problem) => problem.Code is "name-too-long" ? Say("Details.TooLong", TypedNames.Longest) : Say($"Problem.{problem.Code}");
+
     /// <summary>What is to be done, as a heading: <c>Record how the meeting went</c>.</summary>
     public static string Task(TaskKind kind) => kind switch
     {
@@ -72,7 +78,9 @@ public static partial class Words
         TaskKind.AgreePlan => "Agree the plan",
         TaskKind.KeepInTouch => "Keep in touch",
         TaskKind.ReviewJoinedReferral => "Look at a second referral",
-        TaskKind.PossibleDuplicate => "Possible duplicate: same name and birth date",
+        TaskKind.PossibleDuplicate => "Is this the same person as somebody else here?",
+        TaskKind.CheckJoin => "Look at two journeys that could not be joined or taken apart yet",
+        TaskKind.CheckApart => "Somebody else's referral was taken out: check what was done meanwhile",
         TaskKind.DeathOnRecord => "Somebody with these details has died: is this the same person?",
         TaskKind.CallPerson => "Call the person soon: they asked for it",
         TaskKind.TellPerson => "Phone, text or post a message",
@@ -138,6 +146,7 @@ public static partial class Words
         ClosingReason.Withdrew => "The person decided not to go on",
         ClosingReason.MovedAway => "The person has moved away",
         ClosingReason.Died => "The person has died",
+        ClosingReason.Joined => "Joined to another journey, which goes on",
         _ => throw new NotSupportedException($"{reason}"),
     };
 
@@ -157,6 +166,10 @@ public static partial class Words
         SupportStep.Accompanied or SupportStep.MetThere or SupportStep.Phoned => Say($"Support.{step}"),
         _ => "",
     };
+
+    /// <summary>Who gives somebody a lift may say where to; that it is still to be arranged says nothing.</summary>
+    public static string TransportFor(Journey journey, Transport transport) =>
+        journey.IsGuarded && transport is { Arranged: true, Kind: TransportKind.Lift } ? Say("Guarded.Transport") : TransportForPerson(transport);
 
     /// <summary>How the person gets there, as they would read it.</summary>
     public static string TransportForPerson(Transport transport) => transport switch

@@ -34,6 +34,7 @@ public static class Overtaking
         Attendance.CancelSession c => c.Session,
         Attendance.ArrangeTransport c => c.Session,
         Tasks.Complete c => c.Task,
+        Resemblance.Compare c => c.Other.ToString("N"),
         _ => null,
     };
 
@@ -48,6 +49,8 @@ public static class Overtaking
         Attendance.TransportArranged e => e.Session,
         Attendance.SessionRecorded e => e.Session,
         Attendance.SupportChanged e => e.Introduction,
+        Resemblance.Noted e => e.Other.ToString("N"),
+        Resemblance.Compared e => e.Other.ToString("N"),
         Tasks.Opened e => e.Task,
         Tasks.Closed e => e.Task,
         Tasks.Assigned e => e.Task,
