@@ -31,8 +31,8 @@ public sealed class SmokeTests(Azurite azurite)
 
         JsonNode task = Assert.Single((await host.Ask("api/tasks?assignee=unassigned", token))["items"]!.AsArray())!;
         string journey = (string)task["journey"]!;
-        string name = (string)AzureHostRunning.Referral()["person"]!["familyName"]!;
-        Assert.Equal(name, (string)(await host.Ask($"api/journeys/{journey}", token))["journey"]!["person"]!["familyName"]!);
+        string name = (string)AzureHostRunning.Referral()["person"]!["firstName"]!;
+        Assert.Contains(name, (await host.Ask($"api/journeys/{journey}", token)).ToJsonString(), StringComparison.Ordinal);
         Assert.Contains(name, WebUtility.HtmlDecode(await PageOf(host, lead, $"/journeys/{journey}")), StringComparison.Ordinal);
 
         // The watch runs when its timer fires, and nothing is said twice.

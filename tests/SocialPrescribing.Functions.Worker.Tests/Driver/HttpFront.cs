@@ -1,4 +1,4 @@
-using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -52,7 +52,7 @@ internal sealed class HttpFront(WorkerDriver driver, bool believesFrontEnd) : ID
     private static readonly HashSet<string> OfTheConnection = new(StringComparer.OrdinalIgnoreCase)
         { "Connection", "Keep-Alive", "Transfer-Encoding", "Upgrade", "Host", "Date", "Server", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto" };
 
-    private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
+    private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false, ConnectCallback = Connect });
 
     public void Map(IApplicationBuilder app)
     {
@@ -67,6 +67,25 @@ internal sealed class HttpFront(WorkerDriver driver, bool believesFrontEnd) : ID
     }
 
     public void Dispose() => _http.Dispose();
+
+    /// <summary>A worker says that it is ready a moment before it listens: like the host, try for a while.</summary>
+    private static async ValueTask<Stream> Connect(SocketsHttpConnectionContext to, CancellationToken cancellation)
+    {
+        for (int tries = 0; ; tries++)
+        {
+            Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(to.DnsEndPoint, cancellation);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch (SocketException) when (tries < 40)
+            {
+                socket.Dispose();
+                await Task.Delay(50, cancellation);
+            }
+        }
+    }
 
     private async Task Answer(HttpContext context)
     {
