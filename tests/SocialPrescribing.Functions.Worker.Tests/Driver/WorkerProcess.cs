@@ -48,7 +48,9 @@ internal sealed class WorkerProcess : IDisposable
         ProcessStartInfo start = new("dotnet",
             [program, "--functions-uri", driver.ToString(), "--functions-worker-id", Id, "--functions-request-id", request, "--functions-grpc-max-message-length", largest])
         {
-            WorkingDirectory = app, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = app,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         start.Environment["FUNCTIONS_APPLICATION_DIRECTORY"] = start.Environment["FUNCTIONS_WORKER_DIRECTORY"] = app;
         start.Environment["FUNCTIONS_WORKER_RUNTIME"] = "dotnet-isolated";
