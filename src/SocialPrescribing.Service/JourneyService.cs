@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Moving;
@@ -20,32 +19,45 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
     /// <summary>What falls due while the service rests waits for its end, and then at most for the watch.</summary>
     private static readonly TimeSpan WhileResting = TimeSpan.FromHours(1);
 
-    /// <summary>Gives a command. Repeated under its id, it changes nothing and gets the first answer.</summary>
+    /// <summary>Gives a command. Repeated under its id, it changes nothing and gets the first answer; another one under that id is refused.</summary>
     /// <param name="version">The version the person was looking at; null where that does not matter.</param>
-    public Task<CommandResult> Do(Guid journey, JourneyCommand command, Actor actor, string commandId, int? version, CancellationToken cancellation) =>
-        Do(journey, command, actor, commandId, version, onEvery: command is Closing.Close { Reason: ClosingReason.Died }, cancellation);
+    /// <param name="body">What was sent, where the command was worked out from it and from more: a form, or a command that leaves to us what we know.
+    /// Null: the command itself. Whether a command came before is asked of this and of the actor.</param>
+    public Task<CommandResult> Do(Guid journey, JourneyCommand command, Actor actor, string commandId, int? version, CancellationToken cancellation, string? body = null) =>
+        Do(journey, new GivenCommand(command, actor, commandId, KeptAnswers.Fingerprint(body ?? KeptAnswers.BodyOf(command), actor)), version,
+            onEvery: command is Closing.Close { Reason: ClosingReason.Died }, cancellation);
+
+    /// <param name="Fingerprint">Of what was sent and by whom.</param>
+    private sealed record GivenCommand(JourneyCommand Command, Actor Actor, string Id, string Fingerprint);
 
     /// <param name="onEvery">What is said holds for every journey of this person.</param>
-    private async Task<CommandResult> Do(Guid journey, JourneyCommand command, Actor actor, string commandId, int? version, bool onEvery, CancellationToken cancellation)
+    private async Task<CommandResult> Do(Guid journey, GivenCommand given, int? version, bool onEvery, CancellationToken cancellation)
     {
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            if (await FirstAnswer(journey, commandId, cancellation) is { } first)
+            if (await FirstAnswer(journey, given, cancellation) is { } first)
                 return first;
-            if (await Try(journey, command, actor, commandId, version, onEvery, cancellation) is { } result)
+            if (await Try(journey, given, version, onEvery, cancellation) is { } result)
                 // Its twin may have been accepted since we looked for an answer, and be what it was refused for.
-                return result is CommandResult.Refused ? await FirstAnswer(journey, commandId, cancellation) ?? result : result;
+                return result is CommandResult.Refused ? await FirstAnswer(journey, given, cancellation) ?? result : result;
         }
         return new CommandResult.Refused("journey-busy", "Many people are changing this journey at once. Please try again.");
     }
 
-    private async Task<CommandResult?> FirstAnswer(Guid journey, string commandId, CancellationToken cancellation) =>
-        await store.AnswerTo(journey, commandId, cancellation) is { } answer
-            ? new CommandResult.Done(JsonSerializer.Deserialize(answer, ServiceJson.Default.JourneySummary)!, Repeated: true) : null;
+    private async Task<CommandResult?> FirstAnswer(Guid journey, GivenCommand given, CancellationToken cancellation)
+    {
+        if (await store.AnswerTo(journey, given.Id, cancellation) is not { } kept)
+            return null;
+        (JourneySummary answer, string? fingerprint) = KeptAnswers.Read(kept);
+        bool isSame = fingerprint is not null ? fingerprint == given.Fingerprint
+            : (await store.Journal(journey, cancellation)).FirstOrDefault(c => c.CommandId == given.Id) is not { } earlier || EarlierCommands.MayBe(given.Command, given.Actor, earlier);
+        return isSame ? new CommandResult.Done(answer, Repeated: true) : new CommandResult.Refused(CommandResult.Refused.IdReused, CommandResult.Refused.IdReusedSentence);
+    }
 
     /// <returns>Null where somebody was faster.</returns>
-    private async Task<CommandResult?> Try(Guid journey, JourneyCommand command, Actor actor, string commandId, int? version, bool onEvery, CancellationToken cancellation)
+    private async Task<CommandResult?> Try(Guid journey, GivenCommand given, int? version, bool onEvery, CancellationToken cancellation)
     {
+        (JourneyCommand command, Actor actor, string commandId, string fingerprint) = given;
         if (await store.Load(journey, cancellation) is not { } stored)
             return new CommandResult.Unknown();
         if (version is { } seen && seen != stored.Version)
@@ -72,7 +84,7 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
 
         // The others first: after a crash it is said here once more, and nobody has to know of them.
         foreach (Journey other in onEvery ? await _people.OthersOf(stored.State, cancellation) : [])
-            if (await Do(other.Id, command, actor, commandId, version: null, onEvery: false, cancellation) is CommandResult.Refused { IsForNow: true } busy)
+            if (await Do(other.Id, given, version: null, onEvery: false, cancellation) is CommandResult.Refused { IsForNow: true } busy)
                 return busy;
 
         IReadOnlyList<JourneyEvent> events = ((Decision.Accepted)decision).Events;
@@ -88,7 +100,7 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
             Events = events,
             NextDue = due,
             CommandId = commandId,
-            Answer = JsonSerializer.Serialize(summary, ServiceJson.Default.JourneySummary),
+            Answer = KeptAnswers.Write(summary, fingerprint),
             Claims = keys,
             Entries = [.. UnmetNeeds.Entries(after!, events, moment), .. PersonSearch.Entries(after!, stored.Version + 1, events, secrets)],
         }, cancellation);
@@ -150,6 +162,8 @@ public abstract record CommandResult
     public sealed record Done(JourneySummary Journey, bool Repeated) : CommandResult;
     public sealed record Refused(string Code, string Sentence) : CommandResult
     {
+        public const string IdReused = "command-id-reused";
+        internal const string IdReusedSentence = "Something else was sent under this id before, and that one counts. Nothing was changed now. Look at what is there, and send this anew if it is still right.";
         /// <summary>The same command may be taken a little later.</summary>
         public bool IsForNow => Code is "journey-busy" or "service-resting";
     }

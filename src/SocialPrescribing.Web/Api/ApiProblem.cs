@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
 using SocialPrescribing.Service.Moving;
 
 namespace SocialPrescribing.Web.Api;
@@ -52,6 +53,8 @@ internal sealed record ApiProblem(
     public static ApiProblem Conflict(string code, string sentence) => new("conflict", 409, "This cannot be done now", sentence) { Code = code };
 
     public static ApiProblem Refused(string code, string sentence) => new("command-refused", 409, "This cannot be done now", sentence) { Code = code };
+
+    public static ApiProblem IdReused(CommandResult.Refused reused) => new(reused.Code, 409, "The commandId has been used", reused.Sentence);
 
     public static ApiProblem TooMany(TimeSpan retryAfter) =>
         new("too-many-requests", 429, "Too many referrals at once", "Your organisation has sent more referrals in a minute than it may. Nothing was stored; wait and send it again.") { RetryAfter = retryAfter };

@@ -25,9 +25,10 @@ internal sealed class CommandEndpoints(JourneyService journeys, IJourneyStore st
             if (await WhyNot(journey, sent, context.RequestAborted) is { } problem)
                 return problem;
 
-            return await journeys.Do(journey, await introducing.Complete(sent.Command, context.RequestAborted), Actor.Staff(member.Id), sent.CommandId, sent.Version, context.RequestAborted) switch
+            return await journeys.Do(journey, await introducing.Complete(sent.Command, context.RequestAborted), Actor.Staff(member.Id), sent.CommandId, sent.Version, context.RequestAborted, KeptAnswers.BodyOf(sent.Command)) switch
             {
                 CommandResult.Done done => Done(context, done),
+                CommandResult.Refused { Code: CommandResult.Refused.IdReused } reused => ApiProblem.IdReused(reused),
                 CommandResult.Refused refused => ApiProblem.Refused(refused.Code, refused.Sentence),
                 _ => ApiProblem.NotFound("journey"),
             };
