@@ -34,6 +34,7 @@ public static class Intake
             events.Add(journey.Open("possible-duplicate", TaskKind.PossibleDuplicate, pathway.Calendar.Deadline(moment.Instant, pathway.TriageWorkingDays), id));
         IReadOnlyList<JourneyEvent> concern = Concerns.FromReferral(journey, referral, pathway, moment);
         events.AddRange(concern);
+        events.AddRange(UrgentWords.FromReferral(journey, referral, concern.Count > 0, pathway, moment));
         events.AddRange(Receipt(journey, referral, pathway, moment));
         // The courtesy to the person waits with all other mail while a concern is looked at.
         if (concern.Count is 0 && !journey.MayHaveDied && journey.Preferences.Email is not null)
@@ -48,12 +49,14 @@ public static class Intake
         if (journey.Referrals.Any(r => r.Id == command.Referral.Id))
             return Decision.Refuse("referral-known", "This referral is here already.");
         string id = command.Referral.Id.ToString("N");
+        IReadOnlyList<JourneyEvent> concern = Concerns.FromReferral(journey, command.Referral, pathway, moment);
         return Decision.Of([
             new Joined(command.Referral),
             journey.Open($"joined/{id}", TaskKind.ReviewJoinedReferral, pathway.Calendar.Deadline(moment.Instant, pathway.TriageWorkingDays), id),
             .. DeathOnRecord(journey, command.Referral, pathway, moment),
             .. command.PossibleDuplicate ? [journey.Open($"joined/{id}/possible-duplicate", TaskKind.PossibleDuplicate, pathway.Calendar.Deadline(moment.Instant, pathway.TriageWorkingDays), id)] : Array.Empty<JourneyEvent>(),
-            .. Concerns.FromReferral(journey, command.Referral, pathway, moment),
+            .. concern,
+            .. UrgentWords.FromReferral(journey, command.Referral, concern.Count > 0, pathway, moment),
             .. Receipt(journey, command.Referral, pathway, moment),
         ]);
     }

@@ -36,6 +36,8 @@ public sealed record Journey
     public Pausing.Rest? Pause { get; init; }
     public IReadOnlyList<Survey> Surveys { get; init => field = value ?? []; } = [];
     public IReadOnlyList<Concern> Concerns { get; init => field = value ?? []; } = [];
+    /// <summary>What somebody wrote that a human reads at once; those that have been read as well.</summary>
+    public IReadOnlyList<UrgentText> UrgentTexts { get; init => field = value ?? []; } = [];
     public Closing.Proposal? ClosingProposal { get; init; }
     public Closing.End? Ended { get; init; }
     /// <summary>When it became known that the person died, if that was after support had ended.</summary>
@@ -100,6 +102,7 @@ public sealed record Journey
         ({ } j, Concerns.Raise c) => Journeys.Concerns.Decide(j, c, pathway, moment),
         ({ } j, Concerns.Acknowledge c) => Journeys.Concerns.Decide(j, c, pathway, moment),
         ({ } j, Concerns.Settle c) => Journeys.Concerns.Decide(j, c, pathway, moment),
+        ({ } j, UrgentWords.Read c) => UrgentWords.Decide(j, c, moment),
         ({ } j, Preferences.Change c) => Journeys.Preferences.Decide(j, c, pathway, moment),
         ({ } j, Notes.Add c) => Notes.Decide(j, c),
         ({ } j, Tasks.Complete c) => Journeys.Tasks.Decide(j, c, moment),
@@ -178,6 +181,9 @@ public sealed record Journey
         ({ } j, Concerns.Told e) => Journeys.Concerns.Apply(j, e, entry.At),
         ({ } j, Concerns.Acknowledged e) => Journeys.Concerns.Apply(j, e, entry),
         ({ } j, Concerns.Settled e) => Journeys.Concerns.Apply(j, e, entry.At),
+        ({ } j, UrgentWords.Noticed e) => UrgentWords.Apply(j, e, entry.At),
+        ({ } j, UrgentWords.ToldAgain e) => UrgentWords.Apply(j, e, entry.At),
+        ({ } j, UrgentWords.WereRead e) => UrgentWords.Apply(j, e, entry),
         ({ } j, Preferences.Changed e) => Journeys.Preferences.Apply(j, e),
         ({ } j, Closing.Proposed e) => j with { ClosingProposal = new Closing.Proposal(e.Reason, e.On) },
         ({ } j, Closing.Kept) => j with { ClosingProposal = null, LastLetterAt = null, LastTouchAt = entry.At },
@@ -229,6 +235,7 @@ public enum Stage { Triage, Contacting, Meeting, Planning, Attending, AfterCare,
 [JsonDerivedType(typeof(Concerns.Raise), "raiseConcern")]
 [JsonDerivedType(typeof(Concerns.Acknowledge), "acknowledgeConcern")]
 [JsonDerivedType(typeof(Concerns.Settle), "settleConcern")]
+[JsonDerivedType(typeof(UrgentWords.Read), "readUrgentWords")]
 [JsonDerivedType(typeof(Preferences.Change), "changePreferences")]
 [JsonDerivedType(typeof(Notes.Add), "addNote")]
 [JsonDerivedType(typeof(Tasks.Complete), "completeTask")]
@@ -290,6 +297,9 @@ public abstract record JourneyCommand;
 [JsonDerivedType(typeof(Concerns.Told), "concernTold")]
 [JsonDerivedType(typeof(Concerns.Acknowledged), "concernAcknowledged")]
 [JsonDerivedType(typeof(Concerns.Settled), "concernSettled")]
+[JsonDerivedType(typeof(UrgentWords.Noticed), "urgentWordsNoticed")]
+[JsonDerivedType(typeof(UrgentWords.ToldAgain), "urgentWordsToldAgain")]
+[JsonDerivedType(typeof(UrgentWords.WereRead), "urgentWordsRead")]
 [JsonDerivedType(typeof(Preferences.Changed), "preferencesChanged")]
 [JsonDerivedType(typeof(Notes.Added), "noteAdded")]
 [JsonDerivedType(typeof(Closing.Proposed), "closingProposed")]

@@ -62,6 +62,7 @@ public static class Meetings
         : Decision.Of([
             new AnotherTimeAsked(meeting.Id, command.Note),
             .. journey.Tasks.Any(t => t.Kind is TaskKind.Rebook && t.About == meeting.Id) ? [] : new JourneyEvent[] { journey.Open($"rebook/{moment.CommandId}", TaskKind.Rebook, pathway.Calendar.Deadline(moment.Instant, pathway.RebookWorkingDays), meeting.Id) },
+            .. UrgentWords.FromNote(journey, command.Note, UrgentSource.Meeting, meeting.Id, pathway, moment),
         ]);
 
     public static Decision Decide(Journey journey, CannotCome command, Pathway pathway, Moment moment) =>
@@ -69,6 +70,7 @@ public static class Meetings
         : Decision.Of([
             .. Changing(journey, meeting, new Cancelled(meeting.Id, command.Note, ByPerson: true)),
             journey.Open($"rebook/{moment.CommandId}", TaskKind.Rebook, pathway.Calendar.Deadline(moment.Instant, pathway.RebookWorkingDays), meeting.Id),
+            .. UrgentWords.FromNote(journey, command.Note, UrgentSource.Meeting, meeting.Id, pathway, moment),
         ]);
 
     public static Decision Decide(Journey journey, RecordOutcome command, Pathway pathway, Moment moment)

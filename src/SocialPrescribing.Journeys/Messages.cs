@@ -87,6 +87,7 @@ public static class Messages
         // Taken up again before the mail went.
         MessageKind.Goodbye or MessageKind.ReferrerClosed => !journey.HasEnded,
         MessageKind.Escalation => !journey.Tasks.Any(t => t.Id == about),
+        MessageKind.ReadNow or MessageKind.ReadNowAgain => !journey.UrgentTexts.Any(t => t.Id == about && t.ReadAt is null),
         MessageKind.Concern or MessageKind.ConcernAgain => !journey.Concerns.Any(c => c.Id == about && c.AcknowledgedAt is null),
         _ => false,
     };
@@ -124,8 +125,8 @@ public static class Messages
         MessageKind.ReferrerReceived or MessageKind.ReferrerCouldNotReach or MessageKind.ReferrerDeclined or MessageKind.ReferrerClosed or MessageKind.ReferrerList => Recipient.Referrer,
         MessageKind.ProviderIntroduction or MessageKind.ProviderNudge or MessageKind.ConfirmActivity => Recipient.Provider,
         MessageKind.Escalation => Recipient.Lead,
-        MessageKind.Concern => Recipient.SafeguardingLead,
-        MessageKind.ConcernAgain => Recipient.SafeguardingLeadAndLead,
+        MessageKind.Concern or MessageKind.ReadNow => Recipient.SafeguardingLead,
+        MessageKind.ConcernAgain or MessageKind.ReadNowAgain => Recipient.SafeguardingLeadAndLead,
         MessageKind.Digest => Recipient.Staff,
         _ => Recipient.Person,
     };
@@ -133,14 +134,14 @@ public static class Messages
     /// <summary>0 goes first. Safety, then what has a clock, then news, then what can wait.</summary>
     public static int PriorityOf(MessageKind kind) => kind switch
     {
-        MessageKind.Concern or MessageKind.ConcernAgain => 0,
+        MessageKind.Concern or MessageKind.ConcernAgain or MessageKind.ReadNow or MessageKind.ReadNowAgain => 0,
         MessageKind.MeetingReminderToday or MessageKind.MeetingReminder or MessageKind.MeetingBooked or MessageKind.MeetingMoved or MessageKind.MeetingCancelled or MessageKind.SessionReminder or MessageKind.ReferrerList => 1,
         MessageKind.SurveyInvitation or MessageKind.SurveyReminder or MessageKind.Digest or MessageKind.ConfirmActivity => 3,
         _ => 2,
     };
 
     /// <summary>Whether a message may go out twice when it is unknown whether it went out once. What keeps people safe may; what annoys may not.</summary>
-    public static bool MayRepeat(MessageKind kind) => kind is MessageKind.Concern or MessageKind.ConcernAgain or MessageKind.Escalation;
+    public static bool MayRepeat(MessageKind kind) => kind is MessageKind.Concern or MessageKind.ConcernAgain or MessageKind.ReadNow or MessageKind.ReadNowAgain or MessageKind.Escalation;
 
     public static class Reasons
     {
@@ -170,6 +171,8 @@ public enum MessageKind
     ReferrerList,
     /// <summary>To the address of before.</summary>
     DetailsChanged,
+    /// <summary>Somebody must read a text now. The mail never quotes it.</summary>
+    ReadNow, ReadNowAgain,
 }
 
 public enum Recipient { Person, Referrer, Provider, Staff, Lead, SafeguardingLead, SafeguardingLeadAndLead }

@@ -83,6 +83,13 @@ public sealed record Pathway
     public int RedFlagFall { get; init; } = 4;
     public int ConcernAgainWorkingHours { get; init; } = 4;
 
+    /// <summary>What in free text is read by a human at once.</summary>
+    public HarmWords HarmWords { get; init; } = HarmWords.Standard;
+    /// <summary>From such words until somebody has read them. Working hours, 1 to 8.</summary>
+    public int ReadNowWorkingHours { get; init; } = 1;
+    /// <summary>Until somebody is told again. Working hours, 1 to 40.</summary>
+    public int ReadAgainWorkingHours { get; init; } = 2;
+
     public int SilenceDays { get; init; } = 21;
     /// <summary>Working days after its due date on which a task is late and the lead hears of it.</summary>
     public int LateAfterWorkingDays { get; init; } = 1;

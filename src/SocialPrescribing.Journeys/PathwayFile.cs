@@ -101,6 +101,9 @@ public static class PathwayFile
         RedFlagSatisfiedAtMost = read.Number("concerns.satisfiedAtMost", -1, 10, d.RedFlagSatisfiedAtMost),
         RedFlagFall = read.Number("concerns.fall", 1, 11, d.RedFlagFall),
         ConcernAgainWorkingHours = read.Number("concerns.againWorkingHours", 1, 40, d.ConcernAgainWorkingHours),
+        HarmWords = read.HarmWords(d.HarmWords),
+        ReadNowWorkingHours = read.Number("urgent.readWorkingHours", 1, 8, d.ReadNowWorkingHours),
+        ReadAgainWorkingHours = read.Number("urgent.againWorkingHours", 1, 40, d.ReadAgainWorkingHours),
         SilenceDays = read.Number("silence.days", 7, 90, d.SilenceDays),
         LateAfterWorkingDays = read.Number("late.afterWorkingDays", 0, 30, d.LateAfterWorkingDays),
         LateAgainWorkingDays = read.Number("late.againWorkingDays", 1, 30, d.LateAgainWorkingDays),
@@ -126,7 +129,7 @@ public static class PathwayFile
         string.Join(',', p.MeetingReminders), string.Join(',', p.SurveyReminderDays), string.Join(',', p.Surveys.Select(s => $"{s.Id}/{s.Anchor}/{s.After}/{string.Join('+', s.Measures)}")),
         p.FirstContactWorkingDays, p.TellReferrerNotReachedWorkingDays, p.LastLetterDays, p.FirstMeetingWorkingDays, p.MeetingOutcomeWorkingDays, p.SurveyWindowDays, p.SurveySendAt,
         p.ReviewEveryDays, p.ProviderNudgeWorkingDays, p.ProviderAnswerWorkingDays, p.ProviderDeclineDays, p.WaitingListDays, string.Join(',', p.SessionReminders), p.CheckInHours,
-        p.ConcernAgainWorkingHours, p.SilenceDays, p.LateAfterWorkingDays, p.LateAgainWorkingDays, p.ClosingNoticeWorkingDays);
+        p.ConcernAgainWorkingHours, p.ReadAgainWorkingHours, p.SilenceDays, p.LateAfterWorkingDays, p.LateAgainWorkingDays, p.ClosingNoticeWorkingDays);
 
     private sealed class Reader(JsonElement root)
     {
@@ -167,6 +170,16 @@ public static class PathwayFile
 
         public IReadOnlyList<string> Words(string setting, IReadOnlyList<string> fallback) =>
             List(setting, 100, "a word of 2 to 40 letters and digits, beginning with a small letter", fallback, e => e.ValueKind is JsonValueKind.String && IsWord(e.GetString()!, "") ? e.GetString() : null);
+
+        public HarmWords HarmWords(HarmWords fallback)
+        {
+            IReadOnlyList<string> words = Patterns("urgent.words", fallback.Patterns), more = Patterns("urgent.moreWords", fallback.More);
+            return words == fallback.Patterns && more == fallback.More ? fallback : new HarmWords(words, more);
+        }
+
+        private IReadOnlyList<string> Patterns(string setting, IReadOnlyList<string> fallback) =>
+            List(setting, Journeys.HarmWords.MostPatterns, "words such as \"hit/kick me\", \"suicid*\" or \"-panic attack\"", fallback,
+                e => e.ValueKind is JsonValueKind.String && Journeys.HarmWords.IsPattern(e.GetString()!) ? e.GetString() : null);
 
         public IReadOnlyList<SurveyPlan> Surveys(string setting, IReadOnlyList<SurveyPlan> fallback)
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
+using SocialPrescribing.Web.Pages.Desk;
 
 namespace SocialPrescribing.Web;
 
@@ -105,6 +106,9 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
         Concerns.Told e => (string.Create(CultureInfo.InvariantCulture, $"Told again that a concern waits ({e.Times})"), null),
         Concerns.Acknowledged e => ("Concern acknowledged", e.Note),
         Concerns.Settled e => ("Concern settled", e.Note),
+        UrgentWords.Noticed e => ($"What {DeskWords.Wrote(e.Source)} may be urgent: somebody reads it now", null),
+        UrgentWords.ToldAgain e => (string.Create(CultureInfo.InvariantCulture, $"Told again that a text must be read ({e.Times})"), null),
+        UrgentWords.WereRead e => ("Read, because it might have been urgent", e.Note),
         Preferences.Changed e => (Changed(e), null),
         Notes.Added e => ("Note", e.Text),
         Closing.Proposed e => ($"Support ends on {Words.Date(e.On)} unless somebody keeps the journey open: {Words.Outcome(e.Reason)}", null),

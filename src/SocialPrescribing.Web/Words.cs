@@ -75,6 +75,7 @@ public static partial class Words
         TaskKind.PossibleDuplicate => "Possible duplicate: same name and birth date",
         TaskKind.DeathOnRecord => "Somebody with these details has died: is this the same person?",
         TaskKind.CallPerson => "Call the person soon: they asked for it",
+        TaskKind.ReadNow => "Read this now: it may be urgent",
         TaskKind.TellPerson => "Phone, text or post a message",
         TaskKind.TellReferrer => "Tell the referrer",
         TaskKind.AcknowledgeConcern => "Acknowledge a concern",

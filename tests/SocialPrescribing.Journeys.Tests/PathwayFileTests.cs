@@ -21,6 +21,7 @@ public class PathwayFileTests
     private static string Text(object? value) => value switch
     {
         WorkingCalendar c => $"{c.Nation} {c.Opens} {c.Closes} {string.Join(",", Enumerable.Range(0, 366).Select(new DateOnly(2028, 1, 1).AddDays).Where(c.IsWorkingDay))}",
+        HarmWords w => Text(w.Patterns) + Text(w.More),
         SurveyPlan p => $"{p.Id} {p.Anchor} {p.After} {string.Join("+", p.Measures)}",
         string s => s,
         System.Collections.IEnumerable items => "[" + string.Join(", ", items.Cast<object>().Select(Text)) + "]",
@@ -81,6 +82,10 @@ public class PathwayFileTests
         { "concerns.satisfiedAtMost", "2", "RedFlagSatisfiedAtMost", "-2", "a whole number from -1 to 10" },
         { "concerns.fall", "5", "RedFlagFall", "12", "a whole number from 1 to 11" },
         { "concerns.againWorkingHours", "2", "ConcernAgainWorkingHours", "0", "a whole number from 1 to 40" },
+        { "urgent.words", "[\"hit me\"]", "HarmWords", "[\"hit  me\"]", "words such as \"hit/kick me\", \"suicid*\" or \"-panic attack\"" },
+        { "urgent.moreWords", "[\"loan shark\"]", "HarmWords", "[\"!\"]", "words such as \"hit/kick me\", \"suicid*\" or \"-panic attack\"" },
+        { "urgent.readWorkingHours", "2", "ReadNowWorkingHours", "9", "a whole number from 1 to 8" },
+        { "urgent.againWorkingHours", "4", "ReadAgainWorkingHours", "0", "a whole number from 1 to 40" },
         { "silence.days", "28", "SilenceDays", "6", "a whole number from 7 to 90" },
         { "late.afterWorkingDays", "0", "LateAfterWorkingDays", "31", "a whole number from 0 to 30" },
         { "late.againWorkingDays", "3", "LateAgainWorkingDays", "0", "a whole number from 1 to 30" },
@@ -119,7 +124,7 @@ public class PathwayFileTests
     [
         "MinimumAge", "ExtraNeeds", "TriageWorkingDays", "ContactAttempts", "AttemptEveryWorkingDays", "MissedMeetingsBeforeClosing", "BookAheadDays", "PlanWorkingDays", "ReviewDays", "ReviewWorkingDays",
         "FindActivityWorkingDays", "PlanSessionWorkingDays", "ArrangeTransportDays", "RecordSessionWorkingDays", "ConfidentFrom", "ConfidentInARow", "NotConfidentUpTo", "ConsiderStepWorkingDays",
-        "SessionsBeforeReview", "MissedSessionsBeforeReview", "AloneForIndependent", "LongestPauseDays", "AfterPauseWorkingDays", "ReopenMonths", "RedFlagSatisfiedAtMost", "RedFlagFall", "TellReferrerWorkingDays",
+        "SessionsBeforeReview", "MissedSessionsBeforeReview", "AloneForIndependent", "LongestPauseDays", "AfterPauseWorkingDays", "ReopenMonths", "RedFlagSatisfiedAtMost", "RedFlagFall", "HarmWords", "ReadNowWorkingHours", "TellReferrerWorkingDays",
         "AllocateWorkingDays", "ContactAtLeastWorkingDays", "ArrangeAtLeastWorkingDays", "RebookWorkingDays", "PhoneAfterMissedWorkingDays", "WelfareCallWorkingDays", "CallPersonWorkingHours", "TellPersonWorkingDays",
         "KeepInTouchWorkingDays", "SettleConcernWorkingDays", "IntroduceYourselfWorkingDays",
     ];
@@ -153,7 +158,7 @@ public class PathwayFileTests
         {
             string[] cells = row.Split('|', StringSplitOptions.TrimEntries);
             string value = Sampled()[row.Split('`')[1]];
-            Assert.Equal(cells[1] is "`surveys.plan`" ? "the six in `samples/pathway.json`" : $"`{value}`", cells[4]);
+            Assert.Equal(cells[1] switch { "`surveys.plan`" => "the six in `samples/pathway.json`", "`urgent.words`" => "those in `samples/pathway.json`", _ => $"`{value}`" }, cells[4]);
         }
     }
 
@@ -167,7 +172,7 @@ public class PathwayFileTests
     [InlineData("{\"triage\":{\"workingDays\":2,\"workingDays\":3}}", "(file): found a setting that comes twice;")]
     [InlineData("[]", "(file): found []; allowed is a JSON object")]
     [InlineData("{\"triage\":{\"workingDay\":2}}", "triage.workingDay: found 2; allowed is one of triage.workingDays")]
-    [InlineData("{\"Triage\":{\"workingDays\":2}}", "Triage: found {\"workingDays\":2}; allowed is an object named calendar, referral, triage, contact, meetings, plan, reviews, providers, sessions, pause, surveys, concerns, silence, late, closing")]
+    [InlineData("{\"Triage\":{\"workingDays\":2}}", "Triage: found {\"workingDays\":2}; allowed is an object named calendar, referral, triage, contact, meetings, plan, reviews, providers, sessions, pause, surveys, concerns, urgent, silence, late, closing")]
     [InlineData("{\"triage\":2}", "triage: found 2; allowed is an object named")]
     [InlineData("{\"calendar\":{\"opens\":\"17:00\",\"closes\":\"09:00\"}}", "calendar.closes: found \"09:00\"; allowed is a time after calendar.opens (\"17:00\")")]
     [InlineData("{\"calendar\":{\"opens\":\"17:00\"}}", "calendar.closes: found \"17:00\"; allowed is a time after")]

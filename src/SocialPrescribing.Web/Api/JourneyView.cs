@@ -53,6 +53,8 @@ internal sealed record JourneyView
     public required int Reopenings { get; init; }
     public required IReadOnlyList<SurveyView> Surveys { get; init; }
     public required IReadOnlyList<Concern> Concerns { get; init; }
+    /// <summary>What somebody wrote that must be, or was, read at once.</summary>
+    public required IReadOnlyList<UrgentText> UrgentTexts { get; init; }
     public Closing.Proposal? ClosingProposal { get; init; }
     public Closing.End? Ended { get; init; }
     public DateTimeOffset? ClosedAt { get; init; }
@@ -84,6 +86,7 @@ internal sealed record JourneyView
             Reopenings = journey.Reopenings,
             Surveys = [.. journey.Surveys.Select(SurveyView.Of)],
             Concerns = journey.Concerns,
+            UrgentTexts = journey.UrgentTexts,
             ClosingProposal = journey.ClosingProposal,
             Ended = journey.Ended,
             ClosedAt = journey.ClosedAt,

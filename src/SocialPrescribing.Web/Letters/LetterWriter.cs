@@ -86,6 +86,8 @@ public sealed class LetterWriter(
         }
         if (journey.Concerns.FirstOrDefault(c => c.Id == message.About) is { } concern)
             values["raisedAt"] = Words.When(concern.RaisedAt);
+        if (journey.UrgentTexts.FirstOrDefault(t => t.Id == message.About) is { } urgent)
+            values["noticedAt"] = Words.When(urgent.NoticedAt);
         if (message.Kind is MessageKind.Escalation && journey.Tasks.FirstOrDefault(t => t.Id == message.About) is { } task)
         {
             values["taskKind"] = Words.Task(task.Kind);

@@ -63,6 +63,9 @@ public sealed record TemplateKind(
         Staff("concern", must: ["reference", "raisedAt", "journeyLink"], may: ["boardLink"]),
         Staff("concern-again", must: ["reference", "raisedAt", "journeyLink"], may: ["boardLink"]),
 
+        Staff("read-now", must: ["reference", "noticedAt", "journeyLink"], may: ["boardLink"]),
+        Staff("read-now-again", must: ["reference", "noticedAt", "journeyLink"], may: ["boardLink"]),
+
         Footer("footer-person", Audience.Person, must: ["servicePhone", "preferencesLink"], may: ["serviceName"], says: CrisisLines),
         Footer("footer-person-discreet", Audience.Person, must: ["servicePhone", "preferencesLink"], may: [], says: CrisisLines),
         Footer("footer-referrer", Audience.Referrer, must: ["servicePhone"], may: ["serviceName"], says: []),

@@ -29,6 +29,7 @@ public sealed record CommandForm(string Name, Type Command, string Done, Func<Se
         Form<Surveys.Answer>("answerSurvey", "The answers are kept.", SurveyAnswers.Read),
         Form<Concerns.Raise>("raiseConcern", "The concern is raised. Automatic mail to the person rests, and the safeguarding lead is told.", (f, _) => new(Required(f, "detail", "Say what you are worried about."))),
         Form<Concerns.Acknowledge>("acknowledgeConcern", "You have taken on the concern.", (f, _) => new(f["about"], f.Text("note", LongestNote), f.Has("settled"))),
+        Form<UrgentWords.Read>("readUrgentWords", "It is recorded that you have read it.", (f, _) => new(f["about"], Required(f, "note", "Say what is done now, or why nothing has to be."))),
         Form<Concerns.Settle>("settleConcern", "The concern is settled.", (f, _) => new(f["about"], Required(f, "note", "Say what was done about it."))),
         Form<Preferences.Change>("changePreferences", "The wishes are kept.", ContactFields.Read),
         Form<Notes.Add>("addNote", "The note is kept.", (f, _) => new(Required(f, "text", "Write something first."))),

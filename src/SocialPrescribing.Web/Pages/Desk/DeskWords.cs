@@ -52,6 +52,7 @@ public static class DeskWords
         ["closing", _] => "Support ends by itself, unless somebody keeps it open",
         ["silence", _] when journey.Tasks.Count is 0 && !journey.Meetings.Any(m => m.IsBooked) && !journey.Sessions.Any(s => s.IsPlanned) => "The link worker is asked to keep in touch, if nothing happens until then",
         ["concern", _, "told", _] => "The safeguarding lead is told again about the concern",
+        ["urgent", _, "told", _] => "The safeguarding lead and the lead are told again that a text must be read",
         ["task", .., "late", _] when journey.Tasks.FirstOrDefault(t => due.Key.StartsWith($"task/{t.Id}/late/", StringComparison.Ordinal)) is { } task =>
             $"The lead hears that this is late: {Words.Task(task.Kind)}",
         _ => null,
@@ -150,6 +151,15 @@ public static class DeskWords
         ConcernSource.Referral => "from the referral",
         ConcernSource.Survey => "from survey answers: " + string.Join(", ", concern.Flags.Select(Flag)),
         _ => "raised by staff",
+    };
+
+    /// <summary>Whose words may be urgent, within a sentence.</summary>
+    public static string Wrote(UrgentSource source) => source switch
+    {
+        UrgentSource.Referral => "the referral says",
+        UrgentSource.Meeting => "the person wrote about a meeting",
+        UrgentSource.Provider => "the provider wrote",
+        _ => throw new NotSupportedException($"{source}"),
     };
 
     private static string Flag(RedFlag flag) => flag switch
