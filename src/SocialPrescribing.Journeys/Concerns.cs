@@ -8,9 +8,11 @@ namespace SocialPrescribing.Journeys;
 /// </summary>
 public static class Concerns
 {
-    public sealed record Raise(string Detail) : JourneyCommand;
+    /// <param name="RenewLinks">Links in letters that were sent so far shall open nothing any more: somebody else may read them.</param>
+    public sealed record Raise(string Detail, bool RenewLinks = false) : JourneyCommand;
+    /// <param name="RenewLinks">As for <see cref="Raise"/>.</param>
     /// <param name="Settled">Nothing more is to be done: mail to the person starts again.</param>
-    public sealed record Acknowledge(string Concern, string? Note = null, bool Settled = false) : JourneyCommand;
+    public sealed record Acknowledge(string Concern, string? Note = null, bool Settled = false, bool RenewLinks = false) : JourneyCommand;
     public sealed record Settle(string Concern, string Note) : JourneyCommand;
 
     public sealed record Raised(string Concern, ConcernSource Source, IReadOnlyList<RedFlag> Flags, string? Detail = null) : JourneyEvent;
@@ -21,7 +23,7 @@ public static class Concerns
     public static Decision Decide(Journey journey, Raise command, Pathway pathway, Moment moment) =>
         string.IsNullOrWhiteSpace(command.Detail) ? Decision.Refuse("detail-missing", "Say what you are worried about.")
         : journey.Concerns.Any(c => c.Id == moment.CommandId) ? Decision.Refuse("concern-known", "This concern has been raised already.")
-        : Decision.Of(RaisedBy(journey, moment.CommandId, ConcernSource.Staff, [], command.Detail, pathway, moment));
+        : Decision.Of([.. RaisedBy(journey, moment.CommandId, ConcernSource.Staff, [], command.Detail, pathway, moment), .. Renewing(journey, command.RenewLinks)]);
 
     public static Decision Decide(Journey journey, Acknowledge command, Pathway pathway, Moment moment)
     {
@@ -34,6 +36,7 @@ public static class Concerns
         return Decision.Of([
             new Acknowledged(concern.Id, command.Note),
             .. journey.CloseTasks([TaskKind.AcknowledgeConcern], concern.Id),
+            .. Renewing(journey, command.RenewLinks),
             .. command.Settled
                 ? Settling(journey, concern, command.Note, pathway, moment)
                 : new JourneyEvent[] { journey.Open($"concern/{concern.Id}/settle", TaskKind.SettleConcern, pathway.Calendar.Deadline(moment.Instant, pathway.SettleConcernWorkingDays), concern.Id) with { Assignee = moment.Actor.Id } },
@@ -87,6 +90,9 @@ public static class Concerns
         journey.Open($"concern/{id}", TaskKind.AcknowledgeConcern, pathway.Calendar.AddWorkingHours(moment.Instant, TimeSpan.FromHours(pathway.ConcernAgainWorkingHours)), id),
         Messages.Queue(MessageKind.Concern, $"concern/{id}/told/0", id),
     ];
+
+    /// <summary>Links of somebody who has died open nothing anyway.</summary>
+    private static IEnumerable<JourneyEvent> Renewing(Journey journey, bool renewLinks) => renewLinks && !journey.HasDied ? [new PersonLinks.Renewed(RenewalReason.Staff)] : [];
 
     private static IEnumerable<JourneyEvent> Settling(Journey journey, Concern concern, string? note, Pathway pathway, Moment moment) =>
     [

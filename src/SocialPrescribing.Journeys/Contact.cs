@@ -6,7 +6,8 @@ namespace SocialPrescribing.Journeys;
 public static class Contact
 {
     /// <param name="At">When it was; null for now.</param>
-    public sealed record RecordAttempt(Channel Channel, AttemptOutcome Outcome, DateTimeOffset? At = null, string? Note = null) : JourneyCommand;
+    /// <param name="IdentityChecked">Name and date of birth were checked with the person.</param>
+    public sealed record RecordAttempt(Channel Channel, AttemptOutcome Outcome, DateTimeOffset? At = null, string? Note = null, bool IdentityChecked = false) : JourneyCommand;
 
     public sealed record Attempted(Channel Channel, AttemptOutcome Outcome, DateTimeOffset At, string? Note = null) : JourneyEvent;
     /// <summary>"We tried to reach you" goes out; from now the wait before closing counts.</summary>
@@ -21,8 +22,10 @@ public static class Contact
             return Decision.Refuse("attempt-in-future", "Record a contact after it has happened.");
         if (at < journey.ReceivedAt)
             return Decision.Refuse("attempt-before-referral", "That was before the referral came in.");
+        if (Identity.Refuse(command.IdentityChecked, command.Outcome is AttemptOutcome.Reached, moment) is { } refused)
+            return refused;
 
-        List<JourneyEvent> events = [new Attempted(command.Channel, command.Outcome, at, command.Note)];
+        List<JourneyEvent> events = [new Attempted(command.Channel, command.Outcome, at, command.Note), .. Identity.IfChecked(command.IdentityChecked, journey)];
         if (command.Outcome is AttemptOutcome.Reached)
         {
             events.AddRange(journey.CloseTasks([TaskKind.FirstContact, TaskKind.NextAttempt, TaskKind.PhoneAfterMissed, TaskKind.WelfareCall, TaskKind.KeepInTouch, TaskKind.CallPerson, TaskKind.CheckIn, TaskKind.IntroduceYourself]));

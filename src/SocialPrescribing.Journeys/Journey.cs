@@ -14,6 +14,11 @@ public sealed record Journey
     public required Preferences.State Preferences { get; init; }
     /// <summary>Where mail went before the address was changed: there a change is told.</summary>
     public string? EarlierEmail { get; init; }
+    /// <summary>Of the links in letters to the person; those of an earlier generation only stop messages.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int LinkGeneration { get; init; }
+    /// <summary>When staff last checked name and date of birth with the person, and for which address; null if nobody has.</summary>
+    public Identity.Check? Identity { get; init; }
     /// <summary>A staff id.</summary>
     public string? LinkWorker { get; init; }
     public DateTimeOffset? AcceptedAt { get; init; }
@@ -65,6 +70,17 @@ public sealed record Journey
     [JsonIgnore] public bool WaitsForAHuman => HasOpenConcern || MayHaveDied;
     /// <summary>Also a referral that was turned down has told of a risk.</summary>
     [JsonIgnore] public bool HasKnownRisk => Referrals.Any(r => r.Details.Risks.Any(k => k.Kind != Risk.None));
+    [JsonIgnore] public DateTimeOffset? IdentityConfirmedAt => Identity?.At;
+    /// <summary>Also from a referral that was turned down.</summary>
+    [JsonIgnore]
+    public bool KnowsDomesticAbuse => Referrals.SelectMany(r => r.Details.Needs).Concat(RaisedNeeds.Select(n => n.Need)).Concat(Plans.SelectMany(p => p.Needs)).Contains(Journeys.Needs.DomesticAbuse);
+    /// <summary>
+    /// Any risk, any concern, settled ones too, or a wish for discretion. What is written to the person or shown behind a link then names no place, no way of
+    /// contact, no referrer and nobody's free text: somebody else may read it, who must not find the person.
+    /// </summary>
+    [JsonIgnore]
+    public bool IsGuarded => Concerns.Count > 0 || HasKnownRisk || KnowsDomesticAbuse || Preferences.Discretion
+        || Referrals.Any(r => r.Details.Safeguarding is { Concern: true } || r.Details.Person.Discretion);
     /// <summary>A referral that joined and that nobody has accepted or declined. Its referrer must not hear of an end before anybody has read it.</summary>
     [JsonIgnore] public bool HasUnreadReferral => AcceptedAt is not null && Referrals.Any(r => r.AcceptedAt is null && r.DeclinedAt is null);
     [JsonIgnore] public DateTimeOffset? FirstMetAt => Meetings.Where(m => m.Outcome is MeetingOutcome.Held).Select(m => (DateTimeOffset?)m.At).Min();
@@ -90,8 +106,12 @@ public sealed record Journey
         : ContactedAt is not null ? Stage.Meeting
         : Stage.Contacting;
 
+    /// <summary>What comes of a command: its concept's decision, and what follows from that for the links in letters.</summary>
+    public static Decision Decide(Journey? journey, JourneyCommand command, Pathway pathway, Moment moment) =>
+        PersonLinks.Follow(journey, DecideIn(journey, command, pathway, moment), moment);
+
     /// <summary>Hands a command to its concept.</summary>
-    public static Decision Decide(Journey? journey, JourneyCommand command, Pathway pathway, Moment moment) => (journey, command) switch
+    private static Decision DecideIn(Journey? journey, JourneyCommand command, Pathway pathway, Moment moment) => (journey, command) switch
     {
         (null, Intake.Receive c) => Intake.Decide(c, pathway, moment),
         (null, _) => Decision.Refuse("journey-unknown", "There is no such journey."),
@@ -104,6 +124,7 @@ public sealed record Journey
         ({ } j, Concerns.Settle c) => Journeys.Concerns.Decide(j, c, pathway, moment),
         ({ } j, UrgentWords.Read c) => UrgentWords.Decide(j, c, moment),
         ({ } j, Preferences.Change c) => Journeys.Preferences.Decide(j, c, pathway, moment),
+        ({ } j, PersonLinks.Renew c) => PersonLinks.Decide(j, c),
         ({ } j, Notes.Add c) => Notes.Decide(j, c),
         ({ } j, Tasks.Complete c) => Journeys.Tasks.Decide(j, c, moment),
         ({ } j, Surveys.Answer c) => Journeys.Surveys.Decide(j, c, pathway, moment),
@@ -185,6 +206,8 @@ public sealed record Journey
         ({ } j, UrgentWords.ToldAgain e) => UrgentWords.Apply(j, e, entry.At),
         ({ } j, UrgentWords.WereRead e) => UrgentWords.Apply(j, e, entry),
         ({ } j, Preferences.Changed e) => Journeys.Preferences.Apply(j, e),
+        ({ } j, PersonLinks.Renewed e) => PersonLinks.Apply(j, e),
+        ({ } j, Journeys.Identity.Confirmed e) => Journeys.Identity.Apply(j, e, entry),
         ({ } j, Closing.Proposed e) => j with { ClosingProposal = new Closing.Proposal(e.Reason, e.On) },
         ({ } j, Closing.Kept) => j with { ClosingProposal = null, LastLetterAt = null, LastTouchAt = entry.At },
         ({ } j, Closing.SupportEnded e) => Closing.Apply(j, e, entry.At),
@@ -237,6 +260,7 @@ public enum Stage { Triage, Contacting, Meeting, Planning, Attending, AfterCare,
 [JsonDerivedType(typeof(Concerns.Settle), "settleConcern")]
 [JsonDerivedType(typeof(UrgentWords.Read), "readUrgentWords")]
 [JsonDerivedType(typeof(Preferences.Change), "changePreferences")]
+[JsonDerivedType(typeof(PersonLinks.Renew), "renewLinks")]
 [JsonDerivedType(typeof(Notes.Add), "addNote")]
 [JsonDerivedType(typeof(Tasks.Complete), "completeTask")]
 [JsonDerivedType(typeof(Closing.Close), "close")]
@@ -301,6 +325,8 @@ public abstract record JourneyCommand;
 [JsonDerivedType(typeof(UrgentWords.ToldAgain), "urgentWordsToldAgain")]
 [JsonDerivedType(typeof(UrgentWords.WereRead), "urgentWordsRead")]
 [JsonDerivedType(typeof(Preferences.Changed), "preferencesChanged")]
+[JsonDerivedType(typeof(PersonLinks.Renewed), "linksRenewed")]
+[JsonDerivedType(typeof(Identity.Confirmed), "identityConfirmed")]
 [JsonDerivedType(typeof(Notes.Added), "noteAdded")]
 [JsonDerivedType(typeof(Closing.Proposed), "closingProposed")]
 [JsonDerivedType(typeof(Closing.Kept), "keptOpen")]

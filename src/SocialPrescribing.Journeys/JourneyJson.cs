@@ -14,6 +14,7 @@ namespace SocialPrescribing.Journeys;
 [JsonSerializable(typeof(UrgentWords.Noticed), TypeInfoPropertyName = "UrgentWordsNoticed")]
 [JsonSerializable(typeof(Tasks.Opened), TypeInfoPropertyName = "TaskOpened")]
 [JsonSerializable(typeof(Tasks.Closed), TypeInfoPropertyName = "TaskClosed")]
+[JsonSerializable(typeof(Identity.Confirmed), TypeInfoPropertyName = "IdentityConfirmed")]
 public sealed partial class JourneyJson : JsonSerializerContext
 {
     /// <summary>For what people send: a field that is missing or that nobody knows is a slip that they should hear of. What the service wrote itself is read leniently, whichever version wrote it.</summary>

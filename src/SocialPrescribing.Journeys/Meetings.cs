@@ -15,7 +15,8 @@ public static class Meetings
     /// <summary>The person cannot come: the meeting is off, and somebody arranges another.</summary>
     public sealed record CannotCome(string Meeting, string? Note = null) : JourneyCommand;
     /// <param name="Barrier">For a meeting that was missed: what got in the way, if known (transport, anxiety, health, weather, forgot …).</param>
-    public sealed record RecordOutcome(string Meeting, MeetingOutcome Outcome, string? Barrier = null, string? Note = null) : JourneyCommand;
+    /// <param name="IdentityChecked">Name and date of birth were checked with the person.</param>
+    public sealed record RecordOutcome(string Meeting, MeetingOutcome Outcome, string? Barrier = null, string? Note = null, bool IdentityChecked = false) : JourneyCommand;
 
     public sealed record Booked(string Meeting, DateTimeOffset At, Place Place, int Minutes) : JourneyEvent;
     public sealed record Moved(string Meeting, int Version, DateTimeOffset At, Place Place, int Minutes) : JourneyEvent;
@@ -81,6 +82,8 @@ public static class Meetings
             return Decision.Refuse("meeting-to-come", "This meeting is still to come. Move or cancel it instead.");
 
         bool held = command.Outcome is MeetingOutcome.Held;
+        if (Identity.Refuse(command.IdentityChecked, held, moment) is { } refused)
+            return refused;
         int missed = MissedInARow(With(journey, meeting.Id, m => m with { Outcome = command.Outcome }));
         List<JourneyEvent> events = [.. Changing(journey, meeting, new OutcomeRecorded(meeting.Id, command.Outcome, missed, held ? null : command.Barrier, command.Note))];
         if (held)
@@ -88,6 +91,7 @@ public static class Meetings
         else if (missed > 0)
             events.AddRange(journey.CloseTasks([TaskKind.PhoneAfterMissed, TaskKind.WelfareCall]));
         string about = $"meeting/{meeting.Id}";
+        events.AddRange(Identity.IfChecked(command.IdentityChecked, journey));
         events.AddRange(held ? [] : Plan.OfBarriers(journey, BarriersIn(command.Barrier)));
         if (held && journey.FirstMetAt is null && journey.PlanAgreedAt is null)
             events.Add(journey.Open($"{about}/plan", TaskKind.AgreePlan, pathway.Calendar.Deadline(moment.Instant, pathway.PlanWorkingDays)));

@@ -11,8 +11,10 @@ public static class Preferences
     /// <summary>What is null stays as it is.</summary>
     /// <param name="PreferredName">What the person likes to be called.</param>
     /// <param name="Address">Where they live now.</param>
+    /// <param name="IdentityChecked">Name and date of birth were checked with the person who told this: what is then the email address is confirmed with it.</param>
     public sealed record Change(
-        IReadOnlyList<ContactDetail>? Contacts = null, bool? Discretion = null, string? Language = null, OptOut? OptOut = null, string? PreferredName = null, Address? Address = null) : JourneyCommand;
+        IReadOnlyList<ContactDetail>? Contacts = null, bool? Discretion = null, string? Language = null, OptOut? OptOut = null, string? PreferredName = null, Address? Address = null,
+        bool IdentityChecked = false) : JourneyCommand;
 
     public sealed record Changed(
         IReadOnlyList<ContactDetail>? Contacts = null, bool? Discretion = null, string? Language = null, OptOut? OptOut = null, string? PreferredName = null, Address? Address = null) : JourneyEvent;
@@ -28,8 +30,14 @@ public static class Preferences
 
     public static Decision Decide(Journey journey, Change command, Pathway pathway, Moment moment)
     {
+        if (Identity.Refuse(command.IdentityChecked, spoke: true, moment) is { } refused)
+            return refused;
         Decision decision = Decide(journey, command);
-        if (decision is not Decision.Accepted { Events: [Changed changed] })
+        if (decision is not Decision.Accepted accepted)
+            return decision;
+        if (command.IdentityChecked)
+            return Decision.Of([.. accepted.Events, .. Identity.IfChecked(true, accepted.Events is [Changed after] ? Apply(journey, after) : journey)]);
+        if (accepted.Events is not [Changed changed])
             return decision;
         State now = journey.Preferences;
         bool isElsewhere = changed.Address is not null || (changed.Contacts ?? now.Contacts).Any(c => !now.Contacts.Any(before => ContactRules.IsSame(before, c)));
@@ -40,7 +48,8 @@ public static class Preferences
         return Decision.Of([
             changed,
             .. mailMoves ? Messages.ToPerson(Apply(journey, changed), MessageKind.DetailsChanged, key, null, pathway, moment.Instant) : [],
-            .. journey.HasEnded ? [] : (JourneyEvent[])[journey.Open(key, TaskKind.CheckDetails, pathway.Calendar.Deadline(moment.Instant, pathway.TellPersonWorkingDays))],
+            // One is enough: whoever makes sure looks at how it is now.
+            .. journey.HasEnded || journey.Tasks.Any(t => t.Kind is TaskKind.CheckDetails) ? [] : (JourneyEvent[])[journey.Open(key, TaskKind.CheckDetails, pathway.Calendar.Deadline(moment.Instant, pathway.TellPersonWorkingDays))],
         ]);
     }
 

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Service;
 
@@ -10,7 +11,9 @@ public enum LinkPurpose { Survey, Meeting, Preferences, Calendar, ConfirmActivit
 
 /// <param name="Journey">The journey; for <see cref="LinkPurpose.ConfirmActivity"/> the entry of the directory, for <see cref="LinkPurpose.ReferrerList"/> the link itself, which is good once.</param>
 /// <param name="Subject">The survey, the meeting with its version, or the introduction; empty where the journey says it all.</param>
-public sealed record LinkTarget(LinkPurpose Purpose, Guid Journey, string Subject);
+/// <param name="Generation">The journey's <see cref="Journey.LinkGeneration"/> when the link was sent; 0 in links of before there were generations.</param>
+/// <param name="SentTo">A keyed hash of the address that it was sent to; null in links of before, and in those that are not the person's.</param>
+public sealed record LinkTarget(LinkPurpose Purpose, Guid Journey, string Subject, int Generation = 0, string? SentTo = null);
 
 /// <summary>
 /// Links that open one thing for whoever holds them, without an account. They carry ids and never a name, are signed
@@ -23,11 +26,40 @@ public sealed class SignedLinks(Secrets secrets, Clocks clocks)
     public string Create(LinkTarget target)
     {
         long until = target.Purpose is LinkPurpose.Preferences ? 0 : (clocks.MachineNow + Lasts).ToUnixTimeSeconds();
-        return Seal(secrets.Links[0], string.Create(CultureInfo.InvariantCulture, $"{(int)target.Purpose}|{target.Journey:N}|{until}|{target.Subject}"));
+        // The generation stands with the purpose, so that links of before, which have none, are read as they are.
+        string kind = target is { Generation: 0, SentTo: null } ? $"{(int)target.Purpose}" : string.Create(CultureInfo.InvariantCulture, $"{(int)target.Purpose}~{target.Generation}~{target.SentTo}");
+        return Seal(secrets.Links[0], string.Create(CultureInfo.InvariantCulture, $"{kind}|{target.Journey:N}|{until}|{target.Subject}"));
     }
 
+    /// <summary>A link for a letter to the person.</summary>
+    /// <param name="address">Where the letter goes.</param>
+    public string ToPerson(LinkPurpose purpose, Journey journey, string subject, string address) =>
+        Create(new LinkTarget(purpose, journey.Id, subject, journey.LinkGeneration, HashOf(address)));
+
+    /// <summary>Whether a link to the person still opens what it was sent for: nothing has ended its generation, and its address is still one of theirs.</summary>
+    public bool IsCurrent(LinkTarget target, Journey journey) =>
+        !IsPersons(target.Purpose) || (target.Generation == journey.LinkGeneration && (target.SentTo is null || AddressesFor(target.Purpose, journey).Any(a => HashOf(a) == target.SentTo)));
+
+    /// <summary>Whether staff have checked who the person is while mail went to the address that this link was sent to.</summary>
+    public bool IsConfirmed(LinkTarget target, Journey journey) =>
+        IsCurrent(target, journey) && journey.Identity?.Email is { } email && target.SentTo == HashOf(email);
+
+    /// <summary>Whether the link was sent to this address.</summary>
+    public bool WasSentTo(LinkTarget target, string address) => target.SentTo == HashOf(address);
+
+    /// <summary>Providers and referrers have links of their own, which nothing about the person's letters ends.</summary>
+    private static bool IsPersons(LinkPurpose purpose) => purpose is LinkPurpose.Survey or LinkPurpose.Meeting or LinkPurpose.Preferences or LinkPurpose.Calendar;
+
+    private static IEnumerable<string> AddressesFor(LinkPurpose _, Journey journey) => journey.Preferences.Contacts.Where(c => c.Kind is ContactKind.Email).Select(c => c.Value);
+
+    /// <summary>64 bits: enough to tell a few addresses of one person apart, and nobody without the key can try addresses against it.</summary>
+    private string HashOf(string address) => secrets.HashOfPerson($"address:{address.Trim().ToLowerInvariant()}")[..16];
+
     /// <summary>What the link opens; null if it is not ours, has ended, or opens something else.</summary>
-    public LinkTarget? Read(string token, LinkPurpose purpose)
+    public LinkTarget? Read(string token, LinkPurpose purpose) => Read(token) is { } target && target.Purpose == purpose ? target : null;
+
+    /// <summary>What the link opens; null if it is not ours or has ended.</summary>
+    public LinkTarget? Read(string token)
     {
         int dot = token.LastIndexOf('.');
         if (token.Length > 400 || dot < 3 || secrets.Links.FirstOrDefault(k => token.StartsWith(k.Id, StringComparison.Ordinal)) is not { } key
@@ -39,8 +71,12 @@ public sealed class SignedLinks(Secrets secrets, Clocks clocks)
             return null;
         string[] parts = body.Split('|', 4);
         long until = long.Parse(parts[2], CultureInfo.InvariantCulture);
-        return parts[0] == ((int)purpose).ToString(CultureInfo.InvariantCulture) && (until is 0 || clocks.MachineNow.ToUnixTimeSeconds() < until)
-            ? new LinkTarget(purpose, Guid.ParseExact(parts[1], "N"), parts[3]) : null;
+        if (until is not 0 && clocks.MachineNow.ToUnixTimeSeconds() >= until)
+            return null;
+        string[] kind = parts[0].Split('~');
+        LinkTarget target = new((LinkPurpose)int.Parse(kind[0], CultureInfo.InvariantCulture), Guid.ParseExact(parts[1], "N"), parts[3]);
+        return kind is [_, var generation, var sentTo]
+            ? target with { Generation = int.Parse(generation, CultureInfo.InvariantCulture), SentTo = sentTo is "" ? null : sentTo } : target;
     }
 
     private static string Seal(LinkKey key, string body)

@@ -31,6 +31,7 @@ public static class Permissions
         [typeof(Concerns.Settle)] = _safeguarding,
         [typeof(UrgentWords.Read)] = _care,
         [typeof(Preferences.Change)] = _care,
+        [typeof(PersonLinks.Renew)] = _care,
         [typeof(Notes.Add)] = _care,
         [typeof(Tasks.Complete)] = _care,
         [typeof(Closing.Close)] = _support,

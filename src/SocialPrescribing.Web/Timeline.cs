@@ -110,6 +110,8 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
         UrgentWords.ToldAgain e => (string.Create(CultureInfo.InvariantCulture, $"Told again that a text must be read ({e.Times})"), null),
         UrgentWords.WereRead e => ("Read, because it might have been urgent", e.Note),
         Preferences.Changed e => (Changed(e), null),
+        PersonLinks.Renewed e => ($"Links in earlier letters now open nothing but a way to stop messages ({Why(e.Reason)})", null),
+        Identity.Confirmed => ("Name and date of birth were checked with the person", null),
         Notes.Added e => ("Note", e.Text),
         Closing.Proposed e => ($"Support ends on {Words.Date(e.On)} unless somebody keeps the journey open: {Words.Outcome(e.Reason)}", null),
         Closing.Kept e => ("Kept open", e.Note),
@@ -155,6 +157,16 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
         e.Address is null ? null : "address",
         e.OptOut switch { OptOut.Nothing => "mail is welcome", OptOut.Surveys => "no surveys", OptOut.Everything => "no automatic mail", _ => null },
     }.OfType<string>());
+
+    private static string Why(RenewalReason reason) => reason switch
+    {
+        RenewalReason.Staff => "ended by hand",
+        RenewalReason.Risk => "domestic abuse became known",
+        RenewalReason.Discretion => "discretion is wanted",
+        RenewalReason.NewAddress => "the person is reached elsewhere",
+        RenewalReason.Joined => "another referral joined",
+        _ => Words.Of(reason),
+    };
 
     private static string Why(string why) => why switch
     {

@@ -46,6 +46,7 @@ public class CommandTableTests
         "acknowledge" => new Concerns.Acknowledge("x1"),
         "settle" => new Concerns.Settle("x1", "Talked to her."),
         "preferences" => new Preferences.Change(Discretion: true),
+        "renewLinks" => new PersonLinks.Renew(),
         "note" => new Notes.Add("Likes gardening."),
         "complete" => new Tasks.Complete("nothing"),
         "closeGoalsMet" => new Closing.Close(ClosingReason.GoalsMet),
@@ -96,6 +97,7 @@ public class CommandTableTests
     [InlineData("acknowledge", "concern-unknown      concern-unknown      concern-unknown      concern-unknown      concern-unknown      concern-unknown      concern-unknown      concern-unknown      concern-unknown      yes                  concern-unknown      concern-unknown      concern-unknown")]
     [InlineData("settle", "concern-unknown      concern-unknown      concern-unknown      concern-unknown      concern-unknown      concern-unknown      concern-unknown      concern-unknown      concern-unknown      not-acknowledged     concern-unknown      concern-unknown      concern-unknown")]
     [InlineData("preferences", "yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  support-ended        yes                  yes                  yes                  yes")]
+    [InlineData("renewLinks", "yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  support-ended        yes                  yes                  yes                  yes")]
     [InlineData("note", "yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes")]
     [InlineData("complete", "task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        task-not-open")]
     [InlineData("closeGoalsMet", "not-accepted         yes                  yes                  yes                  yes                  support-ended        support-ended        support-ended        support-ended        concern-open         yes                  yes                  yes")]

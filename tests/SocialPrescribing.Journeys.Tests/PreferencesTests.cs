@@ -109,7 +109,7 @@ public class PreferencesTests
         foreach (Preferences.Change change in (Preferences.Change[])[new(Discretion: true), new(Language: "cy"), new(OptOut: OptOut.Surveys), new(PreferredName: "Peggy"), new(Address: new Address(["9 Camp Road", "Bordon"], "GU35 0XX")), To(Mail), new()])
             Assert.Empty(story.With(change).Last);
         foreach (Preferences.Change change in (Preferences.Change[])[new(Discretion: false), new(Language: "en"), new(OptOut: OptOut.Nothing), new(PreferredName: "Meg"), new(Address: new Address(["9 Camp Road"], "GU35 0XX")), To(Mail, Mobile)])
-            Assert.Single(story.With(change).Last);
+            Assert.Single(story.With(change).Last.OfType<Preferences.Changed>());
         Journey now = story.Journey;
         Assert.Equal(("Meg", "Margaret", false, "en", OptOut.Nothing), (now.Person.KnownAs, now.Person.FirstName, now.Preferences.Discretion, now.Preferences.Language, now.Preferences.OptOut));
         Assert.Equal("9 Camp Road, GU35 0XX", Told(now));
@@ -193,7 +193,7 @@ public class PreferencesTests
     private static void Expect(string code, Preferences.Change change)
     {
         if (code is "")
-            Assert.Single(Story.Planned().With(change).Last);
+            Assert.Single(Story.Planned().With(change).Last.OfType<Preferences.Changed>());
         else
             Story.Planned().Refuses(code, change);
     }

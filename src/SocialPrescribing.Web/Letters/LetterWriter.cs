@@ -21,7 +21,7 @@ public sealed class LetterWriter(
         };
         List<LetterLine>? tasks = message.Kind is MessageKind.Digest ? await TasksOf(reader!, cancellation) : null;
         if (journey is not null)
-            await Fill(values, message, journey, cancellation);
+            await Fill(values, message, journey, address, cancellation);
         if (message.Kind is MessageKind.ConfirmActivity && await confirmations.Open(message, cancellation) is var (stored, _))
             Fill(values, stored.Activity);
 
@@ -32,11 +32,12 @@ public sealed class LetterWriter(
             new RenderOptions(forPerson && journey!.Preferences.Discretion, profile.DiscreetName, tasks));
         return new Letter(address, rendered.FromName, rendered.Subject, rendered.Html, rendered.Text,
             forPerson ? Calendar(message, journey!) : null,
-            forPerson ? new Uri(Page("p/" + Link(LinkPurpose.Preferences, journey!, "") + "/stop")) : null);
+            forPerson ? new Uri(Page("p/" + links.ToPerson(LinkPurpose.Preferences, journey!, "", address) + "/stop")) : null);
     }
 
-    private async Task Fill(Dictionary<string, string?> values, QueuedMessage message, Journey journey, CancellationToken cancellation)
+    private async Task Fill(Dictionary<string, string?> values, QueuedMessage message, Journey journey, string address, CancellationToken cancellation)
     {
+        string Link(LinkPurpose purpose, string subject) => links.ToPerson(purpose, journey, subject, address);
         HeldReferral referral = journey.Referrals.FirstOrDefault(r => r.Id.ToString("N") == message.About) ?? journey.Referrals[0];
         ReferralStatus status = ReferralStatus.Of(journey, referral, pathway);
         values["reference"] = referral.Reference;
@@ -49,7 +50,7 @@ public sealed class LetterWriter(
                 values["nextStep"] = Words.NextForPerson(status.Next);
                 values["preferredName"] = journey.Person.KnownAs;
                 values["linkWorker"] = journey.LinkWorker is { } id ? (await staff.Find(id, cancellation))?.Name : null;
-                values["preferencesLink"] = Page("p/" + Link(LinkPurpose.Preferences, journey, ""));
+                values["preferencesLink"] = Page("p/" + Link(LinkPurpose.Preferences, ""));
                 break;
             case Recipient.Referrer:
                 values["outcome"] = journey.Ended is { } ended ? Words.Outcome(ended.Reason) : null;
@@ -61,8 +62,8 @@ public sealed class LetterWriter(
         {
             values["when"] = Words.When(meeting.At);
             values["place"] = Words.Place(meeting.Place);
-            values["meetingLink"] = Page("m/" + Link(LinkPurpose.Meeting, journey, meeting.VersionId));
-            values["calendarLink"] = Page("c/" + Link(LinkPurpose.Calendar, journey, meeting.Id) + ".ics");
+            values["meetingLink"] = Page("m/" + Link(LinkPurpose.Meeting, meeting.VersionId));
+            values["calendarLink"] = Page("c/" + Link(LinkPurpose.Calendar, meeting.Id) + ".ics");
         }
         if (journey.Sessions.FirstOrDefault(s => s.VersionId == message.About) is { } session)
         {
@@ -76,12 +77,12 @@ public sealed class LetterWriter(
         if (journey.Introductions.FirstOrDefault(i => i.Id == message.About) is { } introduction)
         {
             values["activity"] = introduction.Activity.Name;
-            values["providerLink"] = Page("a/" + Link(LinkPurpose.Provider, journey, introduction.Id));
+            values["providerLink"] = Page("a/" + links.Create(new LinkTarget(LinkPurpose.Provider, journey.Id, introduction.Id)));
             values["linkWorker"] = journey.LinkWorker is { } id ? (await staff.Find(id, cancellation))?.Name : null;
         }
         if (journey.Surveys.FirstOrDefault(s => s.Id == message.About) is { } survey)
         {
-            values["surveyLink"] = Page("s/" + Link(LinkPurpose.Survey, journey, survey.Id));
+            values["surveyLink"] = Page("s/" + Link(LinkPurpose.Survey, survey.Id));
             values["closesOn"] = Words.Date(survey.ClosesAt);
         }
         if (journey.Concerns.FirstOrDefault(c => c.Id == message.About) is { } concern)
@@ -132,8 +133,6 @@ public sealed class LetterWriter(
         journey.Preferences.Discretion ? Texts.Say("Calendar.Discreet") : Texts.Say("Calendar.With", profile.Name), Words.Place(meeting.Place), "", meeting.IsCancelled, clocks.Now);
 
     private static Meeting? MeetingOf(QueuedMessage message, Journey journey) => journey.Meetings.FirstOrDefault(m => m.VersionId == message.About);
-
-    private string Link(LinkPurpose purpose, Journey journey, string subject) => links.Create(new LinkTarget(purpose, journey.Id, subject));
 
     private string Page(string path) => $"{profile.PublicUrl.ToString().TrimEnd('/')}/{path}";
 

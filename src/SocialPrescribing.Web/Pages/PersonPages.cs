@@ -13,11 +13,12 @@ public static class PersonPages
         PageFiles.Map(routes);
         RouteGroupBuilder pages = routes.MapPages();
         RouteGroupBuilder peoplesPages = pages.MapPeoplesPages();
-        SurveyLinks.Map(peoplesPages);
-        MeetingLinks.Map(peoplesPages);
-        PreferencesLinks.Map(peoplesPages);
-        HeldLinks.Map(peoplesPages);
-        DetailsLinks.Map(peoplesPages);
+        RouteGroupBuilder links = peoplesPages.MapLinks();
+        SurveyLinks.Map(links);
+        MeetingLinks.Map(links);
+        PreferencesLinks.Map(links);
+        HeldLinks.Map(links);
+        DetailsLinks.Map(links);
         ProviderLinks.Map(pages);
         ConfirmActivityLinks.Map(pages);
         ReferPages.Map(peoplesPages, ReferralForm.Myself);

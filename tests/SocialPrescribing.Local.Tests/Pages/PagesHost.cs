@@ -49,7 +49,13 @@ internal sealed class PagesHost : IAsyncDisposable
 
     public Visitor Visit() => new(_service.Host.Address);
 
-    public string Link(LinkPurpose purpose, Guid journey, string subject = "") => Get<SignedLinks>().Create(new LinkTarget(purpose, journey, subject));
+    /// <summary>The link as a letter to the person would hold it now; of nobody's journey, one that is signed all the same.</summary>
+    public string Link(LinkPurpose purpose, Guid journey, string subject = "") =>
+        purpose is not LinkPurpose.Provider && Store.Load(journey, default).GetAwaiter().GetResult()?.State is { Preferences.Email: { } address } state
+            ? Get<SignedLinks>().ToPerson(purpose, state, subject, address) : Get<SignedLinks>().Create(new LinkTarget(purpose, journey, subject));
+
+    /// <summary>Staff have spoken with the person and checked who they are: their address may see what is held.</summary>
+    public Task ConfirmIdentity(Guid journey) => Do(journey, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached, IdentityChecked: true));
 
     /// <summary>A referral that has just come in. It is always of the same person and begins a journey of its own, where the real intake would let it join the first.</summary>
     public async Task<Guid> Receive(Func<Referral, Referral>? change = null)

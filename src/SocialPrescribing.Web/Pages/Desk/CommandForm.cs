@@ -17,7 +17,7 @@ public sealed record CommandForm(string Name, Type Command, string Done, Func<Se
         Form<Intake.Decline>("decline", "The referral is declined, and the referrer is told.", (f, _) => new(Required(f, "reason", "Say why, in words that the referrer can read."), f.Has("byPerson"), About(f))),
         Form<Allocation.Allocate>("allocate", "The link worker is set.", (f, _) => new(Required(f, "linkWorker", "Choose a link worker."))),
         Form<Contact.RecordAttempt>("recordAttempt", "The contact is recorded.", (f, _) =>
-            new(Choice<Channel>(f, "channel", "Choose how you tried."), Choice<AttemptOutcome>(f, "outcome", "Choose what came of it."), f.Has("at") ? LondonTime(f, "at") : null, f.Text("note", LongestNote))),
+            new(Choice<Channel>(f, "channel", "Choose how you tried."), Choice<AttemptOutcome>(f, "outcome", "Choose what came of it."), f.Has("at") ? LondonTime(f, "at") : null, f.Text("note", LongestNote), f.Has("identityChecked"))),
         Form<Meetings.Book>("bookMeeting", "The meeting is booked, and the person is told.", (f, _) => new(LondonTime(f, "at"), PlaceOf(f), Minutes(f))),
         Form<Meetings.Move>("moveMeeting", "The meeting is moved, and the person is told.", (f, _) => new(f["about"], LondonTime(f, "at"), PlaceOf(f), Minutes(f))),
         Form<Meetings.Cancel>("cancelMeeting", "The meeting is cancelled, and the person is told.", (f, _) => new(f["about"], f.Text("note", LongestNote))),
@@ -25,13 +25,15 @@ public sealed record CommandForm(string Name, Type Command, string Done, Func<Se
         Form<Meetings.AskAnotherTime>("askAnotherTime", "The wish for another time is noted. The meeting stands until it is moved.", (f, _) => new(f["about"], f.Text("note", LongestNote))),
         Form<Meetings.CannotCome>("cannotCome", "The meeting is off. Please find another time.", (f, _) => new(f["about"], f.Text("note", LongestNote))),
         Form<Meetings.RecordOutcome>("recordMeetingOutcome", "It is recorded how the meeting went.", (f, _) =>
-            new(f["about"], Choice<MeetingOutcome>(f, "outcome", "Choose how the meeting went."), f.Text("barrier", LongestLine), f.Text("note", LongestNote))),
+            new(f["about"], Choice<MeetingOutcome>(f, "outcome", "Choose how the meeting went."), f.Text("barrier", LongestLine), f.Text("note", LongestNote), f.Has("identityChecked"))),
         Form<Surveys.Answer>("answerSurvey", "The answers are kept.", SurveyAnswers.Read),
-        Form<Concerns.Raise>("raiseConcern", "The concern is raised. Automatic mail to the person rests, and the safeguarding lead is told.", (f, _) => new(Required(f, "detail", "Say what you are worried about."))),
-        Form<Concerns.Acknowledge>("acknowledgeConcern", "You have taken on the concern.", (f, _) => new(f["about"], f.Text("note", LongestNote), f.Has("settled"))),
+        Form<Concerns.Raise>("raiseConcern", "The concern is raised. Automatic mail to the person rests, and the safeguarding lead is told.", (f, _) =>
+            new(Required(f, "detail", "Say what you are worried about."), f.Has("renewLinks"))),
+        Form<Concerns.Acknowledge>("acknowledgeConcern", "You have taken on the concern.", (f, _) => new(f["about"], f.Text("note", LongestNote), f.Has("settled"), f.Has("renewLinks"))),
         Form<UrgentWords.Read>("readUrgentWords", "It is recorded that you have read it.", (f, _) => new(f["about"], Required(f, "note", "Say what is done now, or why nothing has to be."))),
         Form<Concerns.Settle>("settleConcern", "The concern is settled.", (f, _) => new(f["about"], Required(f, "note", "Say what was done about it."))),
         Form<Preferences.Change>("changePreferences", "The wishes are kept.", ContactFields.Read),
+        Form<PersonLinks.Renew>("renewLinks", "Links in earlier letters now only stop messages. The next letter has new ones.", (_, _) => new()),
         Form<Notes.Add>("addNote", "The note is kept.", (f, _) => new(Required(f, "text", "Write something first."))),
         Form<Tasks.Complete>("completeTask", "The task is done.", (f, _) => new(f["about"], f.Text("note", LongestNote))),
         Form<Closing.Close>("close", "The end is recorded, and whoever may be told is told.", (f, _) => new(Choice<ClosingReason>(f, "reason", "Choose why support ends."), f.Text("note", LongestNote))),

@@ -43,7 +43,7 @@ public static class ContactFields
             form.Problem("otherLanguage", ReferralRules.LanguageHint);
         string? knownAs = form.Text("knownAs", ReferralRules.MaxName);
         return new Preferences.Change(contacts, form.Has("discretion"), language.Length is 0 || language == journey.Preferences.Language ? null : language, optOut,
-            knownAs == journey.Person.KnownAs ? null : knownAs, AddressIn(form, journey.Person.Address));
+            knownAs == journey.Person.KnownAs ? null : knownAs, AddressIn(form, journey.Person.Address), form.Has("identityChecked"));
     }
 
     /// <summary>Null where nothing was typed, or what is known already.</summary>

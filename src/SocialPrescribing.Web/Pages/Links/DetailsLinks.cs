@@ -30,7 +30,7 @@ public static class DetailsLinks
         if (change is null)
             return Page(opened, form, StatusCodes.Status422UnprocessableEntity);
         // Read anew from what is held then, so that a wish from another tab is not undone.
-        (OpenedLink? link, IResult otherwise) = await PreferencesLinks.Change(token, form.IdUnder(token), state => Read(form, state), links, journeys, cancellation);
+        (OpenedLink? link, IResult otherwise) = await PreferencesLinks.Change(form.IdUnder(token), state => Read(form, state), () => links.Open(token, LinkPurpose.Preferences, cancellation), journeys, cancellation);
         return link is null ? otherwise : Pages.Page.SeeOther($"/p/{token}?saved");
     }
 

@@ -131,7 +131,7 @@ public sealed class MeetingOpener(LinkOpener links, SignedLinks signed, StaffDir
             || link.Journey.Meetings.FirstOrDefault(m => m.Id == link.Subject.Split('/')[0]) is not { } meeting)
             return null;
         string? with = link.Journey.LinkWorker is { } id ? (await staff.Find(id, cancellation))?.Name : null;
-        string calendar = $"/c/{signed.Create(new LinkTarget(LinkPurpose.Calendar, link.Journey.Id, meeting.Id))}.ics";
+        string calendar = $"/c/{signed.Create(link.Target with { Purpose = LinkPurpose.Calendar, Subject = meeting.Id })}.ics";
         return new OpenedMeeting(link, meeting, with, calendar, meeting.IsBooked && meeting.At > clocks.Now, meeting.EndsAt <= clocks.Now);
     }
 }

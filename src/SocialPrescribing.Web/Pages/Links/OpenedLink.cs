@@ -6,8 +6,11 @@ using SocialPrescribing.Web.Pages.Parts;
 namespace SocialPrescribing.Web.Pages.Links;
 
 /// <summary>What a signed link opened, as it is now.</summary>
-public sealed record OpenedLink(string Token, string Subject, Journey Journey, int Version)
+/// <param name="IsCurrent">Nothing has ended it. One that has been ended stops messages and opens nothing else.</param>
+/// <param name="IsConfirmed">It was sent to an address for which staff have checked who the person is.</param>
+public sealed record OpenedLink(string Token, LinkTarget Target, Journey Journey, int Version, bool IsCurrent, bool IsConfirmed)
 {
+    public string Subject => Target.Subject;
     public bool Discreet => Journey.Preferences.Discretion;
 }
 
@@ -21,12 +24,23 @@ public sealed class LinkOpener(SignedLinks links, IJourneyStore store)
     public static IResult LaterOn() => Page.Of<ComeBackLater>(StatusCodes.Status503ServiceUnavailable);
 
     /// <summary>Null for a link that is not ours, has ended, opens something else, or belongs to somebody who has died.</summary>
-    public async Task<OpenedLink?> Open(string token, LinkPurpose purpose, CancellationToken cancellation)
+    public async Task<OpenedLink?> Open(string token, LinkPurpose purpose, CancellationToken cancellation) =>
+        await Open(token, links.Read(token, purpose), cancellation) is { IsCurrent: true } link ? link : null;
+
+    /// <summary>The link as one that stops messages, which links of every generation do for ever.</summary>
+    public async Task<OpenedLink?> OpenToStop(string token, CancellationToken cancellation) =>
+        await Open(token, links.Read(token, LinkPurpose.Preferences), cancellation);
+
+    /// <summary>The link if it was the person's and is no more than a way to stop messages; else null.</summary>
+    public async Task<OpenedLink?> OpenEarlier(string token, CancellationToken cancellation) =>
+        await Open(token, links.Read(token), cancellation) is { IsCurrent: false } link ? link : null;
+
+    private async Task<OpenedLink?> Open(string token, LinkTarget? target, CancellationToken cancellation)
     {
-        if (links.Read(token, purpose) is not { } target || await store.Load(target.Journey, cancellation) is not { State.HasDied: false } stored)
+        if (target is null || await store.Load(target.Journey, cancellation) is not { State.HasDied: false } stored)
             return null;
-        if (purpose is not LinkPurpose.Provider)
+        if (target.Purpose is not LinkPurpose.Provider)
             Texts.Turn(Texts.LanguageOf(stored.State.Preferences.Language));
-        return new OpenedLink(token, target.Subject, stored.State, stored.Version);
+        return new OpenedLink(token, target, stored.State, stored.Version, links.IsCurrent(target, stored.State), links.IsConfirmed(target, stored.State));
     }
 }

@@ -14,12 +14,15 @@ namespace SocialPrescribing.Web.Pages.Links;
 /// </summary>
 public static class PreferencesLinks
 {
+    /// <summary>In each round of a conflict one of those who change the same journey gets in.</summary>
+    private const int Attempts = 20;
+
     public static void Map(IEndpointRouteBuilder pages)
     {
         pages.MapGet("/p/{token}", Show);
         pages.MapPost("/p/{token}", Set);
-        pages.MapGet("/p/{token}/stop", ShowStop);
-        pages.MapPost("/p/{token}/stop", Stop).FromAnywhere();
+        pages.MapGet("/p/{token}/stop", ShowStop).ForEver();
+        pages.MapPost("/p/{token}/stop", Stop).ForEver().FromAnywhere();
     }
 
     private static async Task<IResult> Show(string token, HttpRequest request, LinkOpener links, CancellationToken cancellation) =>
@@ -29,32 +32,32 @@ public static class PreferencesLinks
     private static async Task<IResult> Set(string token, HttpContext context, LinkOpener links, JourneyService journeys, CancellationToken cancellation)
     {
         SentForm form = SentForm.Of(context);
-        (OpenedLink? link, IResult otherwise) = await Change(token, form.IdUnder(token), state => Wish.Of(form["wish"])?.In(state), links, journeys, cancellation);
+        (OpenedLink? link, IResult otherwise) = await Change(form.IdUnder(token), state => Wish.Of(form["wish"])?.In(state), () => links.Open(token, LinkPurpose.Preferences, cancellation), journeys, cancellation);
         return link is null ? otherwise : Pages.Page.SeeOther($"/p/{link.Token}?saved");
     }
 
     private static async Task<IResult> ShowStop(string token, LinkOpener links, CancellationToken cancellation) =>
-        await links.Open(token, LinkPurpose.Preferences, cancellation) is { } link
+        await links.OpenToStop(token, cancellation) is { } link
             ? Pages.Page.Of<StopPage>((nameof(StopPage.Link), link)) : LinkOpener.Gone();
 
     /// <summary>A mail program posts <c>List-Unsubscribe=One-Click</c> and wants no redirect (RFC 8058, 3.2); a person pressed the button and is shown what holds now.</summary>
     private static async Task<IResult> Stop(string token, HttpContext context, LinkOpener links, JourneyService journeys, CancellationToken cancellation)
     {
         SentForm form = SentForm.Of(context);
-        (OpenedLink? link, IResult otherwise) = await Change(token, form.IdUnder(token), _ => new Preferences.Change(OptOut: OptOut.Everything), links, journeys, cancellation);
+        (OpenedLink? link, IResult otherwise) = await Change(form.IdUnder(token), _ => new Preferences.Change(OptOut: OptOut.Everything), () => links.OpenToStop(token, cancellation), journeys, cancellation);
         return link is null ? otherwise
             : form.Has("List-Unsubscribe") ? Results.Text("Stopped.")
-            : Pages.Page.SeeOther($"/p/{token}?saved");
+            : Pages.Page.SeeOther(link.IsCurrent ? $"/p/{token}?saved" : $"/p/{token}/stop");
     }
 
     /// <summary>Decides on the wish anew as long as somebody else changes the contacts at the same time, so that neither loses theirs.</summary>
     /// <param name="commandId">Hangs on what was typed; the change hangs on what holds by then as well.</param>
     internal static async Task<(OpenedLink? Link, IResult Otherwise)> Change(
-        string token, string commandId, Func<Preferences.State, Preferences.Change?> wish, LinkOpener links, JourneyService journeys, CancellationToken cancellation)
+        string commandId, Func<Preferences.State, Preferences.Change?> wish, Func<Task<OpenedLink?>> open, JourneyService journeys, CancellationToken cancellation)
     {
-        for (int attempt = 0; attempt < 5; attempt++)
+        for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            if (await links.Open(token, LinkPurpose.Preferences, cancellation) is not { } link || wish(link.Journey.Preferences) is not { } change)
+            if (await open() is not { } link || wish(link.Journey.Preferences) is not { } change)
                 return (null, LinkOpener.Gone());
             // Mail programs click twice. What holds already needs no command, and leaves nothing in the journal.
             if (Journeys.Preferences.Decide(link.Journey, change) is Decision.Accepted { Events: [] })
@@ -63,7 +66,7 @@ public static class PreferencesLinks
             if (result is not CommandResult.Refused { Code: "journey-changed" })
                 return (result is CommandResult.Done ? link : null, result is CommandResult.Refused { IsForNow: true } ? LinkOpener.LaterOn() : LinkOpener.Gone());
         }
-        throw new TimeoutException("A preference could not be changed because others kept changing the same journey.");
+        return (null, LinkOpener.LaterOn());
     }
 
     private static IResult Preferences(OpenedLink link, bool saved) =>

@@ -1,0 +1,48 @@
+using System.Text.Json.Serialization;
+
+namespace SocialPrescribing.Journeys;
+
+/// <summary>
+/// The links in a person's letters have a generation. Letters stay in mailboxes, and others may read those. When it becomes known that the person
+/// is not safe, or that they are reached elsewhere, the generation goes up, and what was sent before opens nothing but <em>stop these messages</em>.
+/// </summary>
+public static class PersonLinks
+{
+    /// <summary>Staff end every link that was sent to the person so far.</summary>
+    public sealed record Renew : JourneyCommand;
+
+    public sealed record Renewed(RenewalReason Reason) : JourneyEvent;
+
+    public static Decision Decide(Journey journey, Renew _) =>
+        journey.HasDied ? Decision.Refuse("support-ended", "Support has ended for this person. Nothing was changed.")
+        : Decision.Of(new Renewed(RenewalReason.Staff));
+
+    public static Journey Apply(Journey journey, Renewed _) => journey with { LinkGeneration = journey.LinkGeneration + 1 };
+
+    /// <summary>Adds that the links end, where what was decided calls for it. One place for all commands: none can forget it.</summary>
+    internal static Decision Follow(Journey? journey, Decision decision, Moment moment)
+    {
+        if (journey is null || decision is not Decision.Accepted { Events: { Count: > 0 } events } || events.Any(e => e is Renewed))
+            return decision;
+        return events.Select(e => WhyAfter(journey, e, moment.Actor)).FirstOrDefault(why => why is not null) is { } reason
+            ? Decision.Of([.. events, new Renewed(reason)]) : decision;
+    }
+
+    private static RenewalReason? WhyAfter(Journey journey, JourneyEvent happened, Actor by) => happened switch
+    {
+        Intake.Joined => RenewalReason.Joined,
+        Plan.NeedRaised { Need: Needs.DomesticAbuse } => Once(journey),
+        Plan.Agreed { Plan: { } plan } when plan.Needs.Contains(Needs.DomesticAbuse) => Once(journey),
+        // Whoever holds a link could otherwise lock the person out of the very page on which they ask for discretion.
+        Preferences.Changed { Discretion: true } when by.Kind is not ActorKind.Person && !journey.Preferences.Discretion => RenewalReason.Discretion,
+        Preferences.Changed e when by.Kind is ActorKind.Staff && (e.Address is not null || Preferences.Apply(journey, e).Preferences.Email != journey.Preferences.Email) => RenewalReason.NewAddress,
+        _ => null,
+    };
+
+    /// <summary>What was known before has ended the links before.</summary>
+    private static RenewalReason? Once(Journey journey) => journey.KnowsDomesticAbuse ? null : RenewalReason.Risk;
+}
+
+/// <summary>Why older links opened nothing any more.</summary>
+[JsonConverter(typeof(CamelCaseEnum<RenewalReason>))]
+public enum RenewalReason { Staff, Risk, Discretion, NewAddress, Joined }

@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Web.Pages.Links;
+
+/// <summary>
+/// Stands before everything behind people's links: what was sent before the links were ended stops messages and shows the telephone number, and nothing else. A page
+/// that is added later is guarded like the others.
+/// </summary>
+public static class EarlierLinks
+{
+    private sealed record OpensForEver;
+
+    public static RouteGroupBuilder MapLinks(this RouteGroupBuilder pages)
+    {
+        RouteGroupBuilder links = pages.MapGroup("");
+        links.AddEndpointFilter(Guard);
+        return links;
+    }
+
+    /// <summary>Whoever wants to hear nothing more must always be able to say so.</summary>
+    public static RouteHandlerBuilder ForEver(this RouteHandlerBuilder route) => route.WithMetadata(new OpensForEver());
+
+    public static bool IsForEver(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<OpensForEver>() is not null;
+
+    private static async ValueTask<object?> Guard(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
+    {
+        HttpContext context = call.HttpContext;
+        if (IsForEver(context) || context.Request.RouteValues["token"] is not string token
+            || await context.RequestServices.GetRequiredService<LinkOpener>().OpenEarlier(token, context.RequestAborted) is not { } earlier)
+            return await next(call);
+        // The way to stop is of the same generation: it opens no more than this link does.
+        string stop = context.RequestServices.GetRequiredService<SignedLinks>().Create(earlier.Target with { Purpose = LinkPurpose.Preferences, Subject = "" });
+        return Page.Of<EarlierPage>(StatusCodes.Status410Gone, (nameof(EarlierPage.Stop), $"/p/{stop}/stop"), (nameof(EarlierPage.IsStopped), earlier.Journey.Preferences.OptOut is Journeys.OptOut.Everything));
+    }
+}
