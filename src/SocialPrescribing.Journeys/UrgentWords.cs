@@ -77,7 +77,8 @@ public static class UrgentWords
 
 /// <summary>A text that must be read at once.</summary>
 /// <param name="About">The referral, the meeting or the introduction it came with.</param>
-public sealed record UrgentText(string Id, UrgentSource Source, string? About, DateTimeOffset NoticedAt, DateTimeOffset LastToldAt, int TimesTold = 0)
+public sealed record UrgentText(
+    string Id, UrgentSource Source, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? About, DateTimeOffset NoticedAt, DateTimeOffset LastToldAt, int TimesTold = 0)
 {
     public DateTimeOffset? ReadAt { get; init; }
     /// <summary>A staff id.</summary>

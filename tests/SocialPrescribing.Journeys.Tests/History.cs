@@ -7,7 +7,7 @@ namespace SocialPrescribing.Journeys.Tests;
 internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int B)> steps)
 {
     private static readonly Func<Referral, Referral>[] Beginnings =
-        [r => r, Story.NoEmail, Story.ReferrerByPhone, Story.ByThemselves, Story.WithRisk, Story.WithConcern, r => Story.NoEmail(Story.ReferrerByPhone(r)), r => r with { Needs = ["domesticAbuse"] }];
+        [r => r, Story.NoEmail, Story.ReferrerByPhone, Story.ByThemselves, Story.WithRisk, Story.WithConcern, r => r with { Reason = "I do not want to live any more" }, r => Story.NoEmail(Story.ReferrerByPhone(r)), r => r with { Needs = ["domesticAbuse"] }];
 
     private static readonly Pathway Programme = new();
 
@@ -102,6 +102,7 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
         Journey journey = story.Journey;
         string meeting = journey.Meetings.Count is 0 ? "none" : journey.Meetings[b % journey.Meetings.Count].Id;
         string concern = journey.Concerns.Count is 0 ? "none" : journey.Concerns[b % journey.Concerns.Count].Id;
+        string text = journey.UrgentTexts.Count is 0 ? "none" : journey.UrgentTexts[b % journey.UrgentTexts.Count].Id;
         string task = journey.Tasks.Count is 0 ? "none" : journey.Tasks[b % journey.Tasks.Count].Id;
         string survey = journey.Surveys.Count is 0 ? "none" : journey.Surveys[b % journey.Surveys.Count].Id;
         string introduction = journey.Introductions.Count is 0 ? "none" : journey.Introductions[b % journey.Introductions.Count].Id;
@@ -120,7 +121,7 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
             < 72 => new Meetings.Move(meeting, soon),
             < 73 => new Meetings.Cancel(meeting),
             < 74 => new Meetings.Confirm(meeting),
-            < 75 => new Meetings.AskAnotherTime(meeting),
+            < 75 => new Meetings.AskAnotherTime(meeting, a % 4 is 0 ? "He hit me again" : null),
             < 77 => new Meetings.CannotCome(meeting),
             < 82 => new Meetings.RecordOutcome(meeting, a % 2 is 0 ? MeetingOutcome.Held : MeetingOutcome.DidNotAttend, IdentityChecked: a % 4 is 0),
             < 86 => new Surveys.Answer(survey, new Dictionary<string, int> { ["ons4.satisfied"] = a % 11, ["ons4.happy"] = b % 11 }, CallMe: a is 0),
@@ -132,7 +133,7 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
             < 97 => new Closing.Close((ClosingReason)(a % 7)),
             < 98 => new Closing.KeepOpen(),
             < 99 => new Messages.ReportUndelivered(Sent(story, b)?.Key ?? "none", Sent(story, b)?.Kind ?? MessageKind.Goodbye, Sent(story, b)?.About, Messages.Reasons.Refused),
-            < 100 => a % 3 is 0 ? new PersonLinks.Renew() : new Notes.Add("Likes gardening."),
+            < 100 => a % 3 is 0 ? new PersonLinks.Renew() : a % 3 is 1 ? new UrgentWords.Read(text, "Rang her.") : new Notes.Add("Likes gardening."),
             < 103 => Story.Gardening with { Needs = a % 2 is 0 ? ["anxiety", "loneliness"] : ["loneliness"], ReviewOn = a % 3 is 0 ? [WorkingCalendar.LondonDate(story.Now).AddDays(1 + b)] : null },
             < 104 => new Plan.RaiseNeed(b % 2 is 0 ? "housing" : "transport"),
             < 108 => new Reviews.Record((ReviewOutcome)(a % 3), "Talked about it.", b % 3 is 0 ? WorkingCalendar.LondonDate(story.Now).AddDays(b) : null),

@@ -170,6 +170,7 @@ public class PropertiesTests
             bool stillBooked = j.Meetings.Any(m => m.IsBooked && task.About == m.VersionId);
             Assert.True(task.Kind switch
             {
+                TaskKind.ReadNow => j.UrgentTexts.Any(t => t.Id == task.About && t.ReadAt is null),
                 TaskKind.DeathOnRecord => j.Referrals.Any(r => r is { DeathOnRecord: true, AcceptedAt: null, DeclinedAt: null } && r.Id.ToString("N") == task.About),
                 TaskKind.RecordMeetingOutcome => j.Meetings.Any(m => m.Id == task.About && m.IsBooked),
                 TaskKind.TellPerson => task.Message switch
@@ -207,7 +208,7 @@ public class PropertiesTests
     [Fact]
     public void Tasks_of_the_work_itself_wait_in_a_queue_only_while_there_is_no_link_worker() => Always(s =>
         Assert.True(s.Journey.LinkWorker is null || s.Journey.Tasks.All(t => t.Assignee is not (Queues.Lead or Queues.Triage)
-            || t.Kind is TaskKind.Triage or TaskKind.PossibleDuplicate or TaskKind.DeathOnRecord or TaskKind.ReviewJoinedReferral or TaskKind.Allocate or TaskKind.ClosingNotice)));
+            || t.Kind is TaskKind.Triage or TaskKind.PossibleDuplicate or TaskKind.DeathOnRecord or TaskKind.ReviewJoinedReferral or TaskKind.Allocate or TaskKind.ClosingNotice or TaskKind.ReadNow)));
 
     [Fact]
     public void Whoever_is_not_reached_yet_is_being_tried_written_to_or_announced() => Always(s =>
@@ -298,7 +299,7 @@ public class PropertiesTests
     [Fact]
     public void Random_histories_get_everywhere()
     {
-        Story[] stories = [.. History.Any.Generator.Sample(300, new Rnd(7), 120).Select(h => h.Tell())];
+        Story[] stories = [.. History.Any.Generator.Sample(500, new Rnd(7), 120).Select(h => h.Tell())];
         string[] never = [.. typeof(JourneyEvent).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(JourneyEvent)))
             .Except(stories.SelectMany(s => s.Events).Select(e => e.GetType())).Select(t => t.FullName!)];
         Assert.Empty(never);

@@ -35,6 +35,7 @@ internal static class Examples
         ["times"] = "Tuesday 09:30 to 12:30",
         ["confirmLink"] = "https://example.org/d/abc",
         ["raisedAt"] = "Thursday 12 March 2027 at 11:05",
+        ["noticedAt"] = "Thursday 12 March 2027 at 11:05",
         ["activity"] = "Furniture workshop",
         ["transport"] = "You get a lift from Ray",
         ["support"] = "We meet you there",
