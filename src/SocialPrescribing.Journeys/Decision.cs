@@ -54,6 +54,8 @@ public sealed class CamelCaseEnum<T> : JsonConverter<T>
             foreach ((T value, JsonEncodedText word) in _words)
                 if (reader.ValueTextEquals(word.EncodedUtf8Bytes))
                     return value;
+        if (reader.TokenType is JsonTokenType.String && StoredWords.Collects(typeof(T), reader.GetString()))
+            return default;
         throw new JsonException($"This must be one of {string.Join(", ", _words.Select(w => w.Word.Value))}.");
     }
 

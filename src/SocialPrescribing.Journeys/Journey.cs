@@ -7,6 +7,10 @@ namespace SocialPrescribing.Journeys;
 public sealed record Journey
 {
     public required Guid Id { get; init; }
+    /// <summary>How many words the version knows that writes this: see <see cref="StoredWords"/>.</summary>
+    public int Words { get => StoredWords.Count; init => WordsOfWriter = value; }
+    /// <summary>The same, of the version that wrote what was read; 0 where none said so.</summary>
+    [JsonIgnore] public int WordsOfWriter { get; private init; }
     public required DateTimeOffset ReceivedAt { get; init; }
     public required Person Person { get; init; }
     /// <summary>The referral that began it first, then those that joined.</summary>

@@ -143,8 +143,10 @@ public sealed partial class Runner(Clocks clocks, IServiceProvider services, ILo
             {
                 try
                 {
-                    await journeys.Advance(d.Journey, cancellation);
-                    _failing.TryRemove(d.Journey, out _);
+                    if (await journeys.TryAdvance(d.Journey, cancellation) is { IsUnreadable: true })
+                        _failing[d.Journey] = now + PauseAfterFailure;
+                    else
+                        _failing.TryRemove(d.Journey, out _);
                 }
                 catch (Exception e) when (e is not OperationCanceledException)
                 {

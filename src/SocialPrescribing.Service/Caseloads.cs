@@ -60,7 +60,7 @@ public sealed class Caseloads(IJourneyStore store, StaffDirectory staff, Clocks 
             string? after = null;
             do
             {
-                Page<StoredJourney> page = await store.Journeys(new JourneyQuery(stage, linkWorker, Most: AtOnce, Continue: after) { NamesUnreadable = true }, cancellation);
+                Page<StoredJourney> page = await store.Journeys(new JourneyQuery(stage, linkWorker, Most: AtOnce, Continue: after), cancellation);
                 foreach (StoredJourney stored in page.Items)
                     yield return stored.State;
                 after = page.Continue;

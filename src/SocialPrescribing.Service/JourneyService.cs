@@ -19,6 +19,9 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
     /// <summary>What falls due while the service rests waits for its end, and then at most for the watch.</summary>
     private static readonly TimeSpan WhileResting = TimeSpan.FromHours(1);
 
+    /// <summary>What cannot be read may be readable again, after a repair or with a newer version.</summary>
+    internal static readonly TimeSpan WhileUnreadable = TimeSpan.FromHours(1);
+
     /// <summary>Gives a command. Repeated under its id, it changes nothing and gets the first answer; another one under that id is refused.</summary>
     /// <param name="version">The version the person was looking at; null where that does not matter.</param>
     /// <param name="body">What was sent, where the command was worked out from it and from more: a form, or a command that leaves to us what we know.
@@ -58,7 +61,10 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
     private async Task<CommandResult?> Try(Guid journey, GivenCommand given, int? version, bool onEvery, CancellationToken cancellation)
     {
         (JourneyCommand command, Actor actor, string commandId, string fingerprint) = given;
-        if (await store.Load(journey, cancellation) is not { } stored)
+        LoadedJourney loaded = await store.Load(journey, cancellation);
+        if (loaded is LoadedJourney.Unreadable unreadable)
+            return new CommandResult.Refused(LoadedJourney.Unreadable.Code, unreadable.Sentence);
+        if (loaded is not LoadedJourney.Found { Stored: var stored })
             return new CommandResult.Unknown();
         if (version is { } seen && seen != stored.Version)
             return new CommandResult.Refused("journey-changed", "Somebody changed this journey after you opened it. Look at what is new and try again.");
@@ -111,19 +117,25 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
     }
 
     /// <summary>Fires what has fallen due. Harmless at any time, as often as one likes.</summary>
-    /// <returns>When to come back; null once nothing is to come.</returns>
-    public async Task<DateTimeOffset?> Advance(Guid journey, CancellationToken cancellation)
+    /// <returns>When to come back; null once nothing is to come. A journey that cannot be read waits as it is: its time comes again.</returns>
+    public async Task<DateTimeOffset?> Advance(Guid journey, CancellationToken cancellation) => (await TryAdvance(journey, cancellation)).Next;
+
+    /// <returns>The same, and whether the journey cannot be read: then it is as due as before.</returns>
+    public async Task<(DateTimeOffset? Next, bool IsUnreadable)> TryAdvance(Guid journey, CancellationToken cancellation)
     {
         while (true)
         {
-            if (await store.Load(journey, cancellation) is not { } stored)
-                return null;
             DateTimeOffset now = clocks.Now;
+            LoadedJourney loaded = await store.Load(journey, cancellation);
+            if (loaded is LoadedJourney.Unreadable)
+                return (now + WhileUnreadable, true);
+            if (loaded is not LoadedJourney.Found { Stored: var stored })
+                return (null, false);
             (IReadOnlyList<JourneyEvent> events, Journey after, DateTimeOffset? due) = Agenda.Advance(stored.State, pathway, now);
             if (events.Count > 0)
             {
                 if (await Rest.IsOn(register, cancellation))
-                    return now + WhileResting;
+                    return (now + WhileResting, false);
                 CommitOutcome outcome = await store.Commit(new JourneyCommit
                 {
                     Before = stored.State,
@@ -143,7 +155,7 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
             {
                 continue;
             }
-            return due is { } at && at - now > LongestSleep ? now + LongestSleep : due;
+            return (due is { } at && at - now > LongestSleep ? now + LongestSleep : due, false);
         }
     }
 
@@ -165,7 +177,7 @@ public abstract record CommandResult
         public const string IdReused = "command-id-reused";
         internal const string IdReusedSentence = "Something else was sent under this id before, and that one counts. Nothing was changed now. Look at what is there, and send this anew if it is still right.";
         /// <summary>The same command may be taken a little later.</summary>
-        public bool IsForNow => Code is "journey-busy" or "service-resting";
+        public bool IsForNow => Code is "journey-busy" or "service-resting" or LoadedJourney.Unreadable.Code;
     }
     public sealed record Unknown : CommandResult;
 }

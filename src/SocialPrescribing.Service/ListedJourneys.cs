@@ -2,31 +2,31 @@ using System.Collections.Concurrent;
 
 namespace SocialPrescribing.Service;
 
-/// <summary>Journeys for a list. One that cannot be read does not take the list from everybody: it is named there.</summary>
+/// <summary>Journeys for a list, which names those that cannot be read.</summary>
 public sealed class ListedJourneys(IJourneyStore store)
 {
     private readonly ConcurrentDictionary<Guid, bool> _unreadable = [];
 
     public IReadOnlyList<Guid> Unreadable => [.. _unreadable.Keys.Order()];
 
-    public async Task<StoredJourney?> Load(Guid journey, CancellationToken cancellation)
+    public async Task<StoredJourney?> Find(Guid journey, CancellationToken cancellation)
     {
-        try
-        {
-            return await store.Load(journey, cancellation);
-        }
-        catch (Exception e) when (FoundJourney.IsUnreadable(e))
-        {
-            _unreadable[journey] = true;
-            return null;
-        }
+        LoadedJourney loaded = await store.Load(journey, cancellation);
+        if (loaded is LoadedJourney.Unreadable)
+            Name([journey]);
+        return loaded is LoadedJourney.Found found ? found.Stored : null;
     }
 
     public async Task<IReadOnlyList<StoredJourney>> In(JourneyQuery query, CancellationToken cancellation)
     {
-        Page<StoredJourney> page = await store.Journeys(query with { NamesUnreadable = true }, cancellation);
-        foreach (Guid journey in page.Unreadable)
-            _unreadable[journey] = true;
+        Page<StoredJourney> page = await store.Journeys(query, cancellation);
+        Name(page.Unreadable);
         return page.Items;
+    }
+
+    public void Name(IEnumerable<Guid> unreadable)
+    {
+        foreach (Guid journey in unreadable)
+            _unreadable[journey] = true;
     }
 }

@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 
 namespace SocialPrescribing.Service;
 
@@ -10,7 +9,7 @@ namespace SocialPrescribing.Service;
 /// <remarks>A mark that no page ended with is a <see cref="FormatException"/>.</remarks>
 public sealed record Page<T>(IReadOnlyList<T> Items, string? Continue)
 {
-    /// <summary>Journeys that belong on this page and cannot be read: see <see cref="JourneyQuery.NamesUnreadable"/>.</summary>
+    /// <summary>Journeys that belong on this page and cannot be read: that is their problem alone.</summary>
     public IReadOnlyList<Guid> Unreadable { get; init; } = [];
 }
 
@@ -31,7 +30,20 @@ public static class Page
     public static Page<StoredJourney> Of(List<FoundJourney> found, int most)
     {
         Page<FoundJourney> page = Of(found, most, j => j.Id.ToString("N"));
-        return new Page<StoredJourney>([.. page.Items.Select(j => j.Stored).OfType<StoredJourney>()], page.Continue) { Unreadable = [.. page.Items.Where(j => j.Stored is null).Select(j => j.Id)] };
+        return new Page<StoredJourney>([.. page.Items.Select(j => j.Stored).OfType<StoredJourney>()], page.Continue)
+        {
+            Unreadable = [.. page.Items.Where(j => j.Stored is null).Select(j => j.Id)],
+        };
+    }
+
+    /// <param name="found">As above, with those that cannot be read.</param>
+    public static Page<TaskRow> Of(List<FoundTask> found, int most)
+    {
+        Page<FoundTask> page = Of(found, most, t => t.Mark.ToString());
+        return new Page<TaskRow>([.. page.Items.Select(t => t.Row).OfType<TaskRow>()], page.Continue)
+        {
+            Unreadable = [.. page.Items.Where(t => t.Row is null).Select(t => t.Mark.Journey).Distinct()],
+        };
     }
 
     public static FormatException Unreadable() => new("This list cannot be continued from there. Start again from its beginning.");
@@ -40,7 +52,9 @@ public static class Page
 /// <summary>Where a page of tasks ended: tasks are listed by due date, then journey, then id. Only a pause ever moves a task, and then it comes again where it is now.</summary>
 public sealed record TaskMark(DateTimeOffset Due, Guid Journey, string Task)
 {
-    public static string After(TaskRow row) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{row.Due.UtcTicks}/{row.Journey:N}/{row.Task}"));
+    public static string After(TaskRow row) => new TaskMark(row.Due, row.Journey, row.Task).ToString();
+
+    public override string ToString() => Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{Due.UtcTicks}/{Journey:N}/{Task}"));
 
     public static TaskMark Read(string mark)
     {
@@ -53,23 +67,10 @@ public sealed record TaskMark(DateTimeOffset Due, Guid Journey, string Task)
 }
 
 /// <param name="Stored">Null where it cannot be read.</param>
-public sealed record FoundJourney(Guid Id, StoredJourney? Stored)
-{
-    public static FoundJourney Of(Guid id, JourneyQuery query, Func<StoredJourney> read)
-    {
-        try
-        {
-            return new FoundJourney(id, read());
-        }
-        catch (Exception e) when (query.NamesUnreadable && IsUnreadable(e))
-        {
-            return new FoundJourney(id, null);
-        }
-    }
+public sealed record FoundJourney(Guid Id, StoredJourney? Stored);
 
-    /// <summary>Whether this says that what is stored is no journey, and not that the store is away.</summary>
-    public static bool IsUnreadable(Exception e) => e is JsonException or NotSupportedException or InvalidOperationException or FormatException or ArgumentException;
-}
+/// <param name="Row">Null where it cannot be read.</param>
+public sealed record FoundTask(TaskMark Mark, TaskRow? Row);
 
 /// <summary>Where a page of journeys ended: they are listed by their ids, so the longest here first.</summary>
 public static class JourneyMark

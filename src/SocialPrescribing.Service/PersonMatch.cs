@@ -18,12 +18,13 @@ internal sealed record PersonMatch(StoredJourney? Open, Guid Journey, bool IsDou
     /// <summary>A store that cannot write all at once writes keys first. So long a key that names a journey which is not there is kept for whoever is writing that: longer than they take with all that a store tries again.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(20);
 
-    private sealed record Key(string Hash, RegisterRecord? Record, StoredJourney? Stored)
+    /// <param name="IsUnreadable">It names a journey that cannot be read, so nobody knows whether it is open: the key stays as it is, and a human has to look.</param>
+    private sealed record Key(string Hash, RegisterRecord? Record, StoredJourney? Stored, bool IsUnreadable)
     {
         public Guid? Journey => Record is null ? null : JourneyIn(Record);
         public int Version => Record?.Version ?? 0;
         /// <summary>A key that names somebody else's open journey stays theirs.</summary>
-        public bool IsFree => Stored is null || Stored.State.HasEnded;
+        public bool IsFree => !IsUnreadable && (Stored is null || Stored.State.HasEnded);
         public bool IsContended => Stored is { State.HasEnded: true } && Record!.Json == TextOf(Stored);
 
         /// <summary>Whether a journey that begins has to write it: unless it is written already, and not so long ago that somebody else might take it.</summary>
@@ -38,19 +39,20 @@ internal sealed record PersonMatch(StoredJourney? Open, Guid Journey, bool IsDou
         {
             string hash = secrets.HashOfPerson(key);
             RegisterRecord? record = await register.Get(RecordKinds.Person, hash, cancellation);
-            keys.Add(new Key(hash, record, record is null ? null : await store.Load(JourneyIn(record), cancellation)));
+            LoadedJourney? named = record is null ? null : await store.Load(JourneyIn(record), cancellation);
+            keys.Add(new Key(hash, record, (named as LoadedJourney.Found)?.Stored, named is LoadedJourney.Unreadable));
         }
 
         StoredJourney? open = keys.Select(k => k.Stored).FirstOrDefault(s => s is { State.HasEnded: false } && IsSame(s.State, person));
         // A key may name a journey that an interrupted request promised and did not get to write: it is written under that id.
-        Guid journey = open?.State.Id ?? promised ?? keys.FirstOrDefault(k => k is { Journey: not null, Stored: null })?.Journey ?? Guid.CreateVersion7(now);
+        Guid journey = open?.State.Id ?? promised ?? keys.FirstOrDefault(k => k is { Journey: not null, Stored: null, IsUnreadable: false })?.Journey ?? Guid.CreateVersion7(now);
         Key[] claimed = [.. keys.Where(k => k.IsFree && k.IsToBeClaimed(journey, now))];
         List<RecordWrite> claims = [.. claimed.Select(k => new RecordWrite(RecordKinds.Person, k.Hash, TextOf(journey, now), k.Version))];
         bool contested = keys.Any(k => k.Journey != journey && !k.IsFree);
 
         string name = secrets.HashOfPerson(PersonKeys.NameAndBirth(person.FirstName, person.FamilyName, person.DateOfBirth));
         RegisterRecord? first = await register.Get(RecordKinds.Namesake, name, cancellation);
-        StoredJourney? namesake = first is null || first.Json == journey.ToString("N") ? null : await store.Load(Guid.ParseExact(first.Json, "N"), cancellation);
+        StoredJourney? namesake = first is null || first.Json == journey.ToString("N") ? null : await store.Find(Guid.ParseExact(first.Json, "N"), cancellation);
         // An earlier journey of the same person, found by a key, is no stranger of the same name; the name follows them to the new one.
         bool isStranger = first is not null && first.Json != journey.ToString("N") && !(namesake is not null && keys.Any(k => k.Stored?.State.Id == namesake.State.Id) && IsSame(namesake.State, person));
         if (first is null || (!isStranger && namesake is { State.HasEnded: true }))
@@ -79,7 +81,10 @@ internal sealed record PersonMatch(StoredJourney? Open, Guid Journey, bool IsDou
         {
             string hash = secrets.HashOfPerson(key);
             RegisterRecord? record = await register.Get(RecordKinds.Person, hash, cancellation);
-            StoredJourney? other = record is null || JourneyIn(record) == journey.Id ? null : await store.Load(JourneyIn(record), cancellation);
+            LoadedJourney? named = record is null || JourneyIn(record) == journey.Id ? null : await store.Load(JourneyIn(record), cancellation);
+            if (named is LoadedJourney.Unreadable)
+                continue;
+            StoredJourney? other = (named as LoadedJourney.Found)?.Stored;
             if (other is { State.HasEnded: false })
                 otherIsOpen |= IsSame(other.State, person);
             else if (record is not null && JourneyIn(record) != journey.Id && other is null && IsKept(record, now))

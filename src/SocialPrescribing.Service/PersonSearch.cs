@@ -60,7 +60,7 @@ public sealed class PersonSearch(IJourneyStore store, IRegister register, Secret
                 found.UnionWith((await Under(ByName(longest), words, cancellation)).Journeys);
         }
         found.Remove(journey.Id);
-        StoredJourney?[] loaded = await Task.WhenAll(found.Select(id => store.Load(id, cancellation)));
+        StoredJourney?[] loaded = await Task.WhenAll(found.Select(id => store.Find(id, cancellation)));
         return [.. loaded.OfType<StoredJourney>().Select(s => s.State)
             .Where(other => People(journey).Any(p => PersonMatch.IsSame(other, p) && PersonMatch.KeysOf(p).Intersect(People(other).SelectMany(PersonMatch.KeysOf)).Any()))];
 
@@ -87,7 +87,7 @@ public sealed class PersonSearch(IJourneyStore store, IRegister register, Secret
     private async Task<PeopleFound> Load((IReadOnlyList<Guid> Journeys, bool IsMore) found, CancellationToken cancellation)
     {
         ListedJourneys listed = new(store);
-        StoredJourney?[] loaded = await Task.WhenAll(found.Journeys.OrderDescending().Take(MostFound).Select(id => listed.Load(id, cancellation)));
+        StoredJourney?[] loaded = await Task.WhenAll(found.Journeys.OrderDescending().Take(MostFound).Select(id => listed.Find(id, cancellation)));
         return new PeopleFound([.. loaded.OfType<StoredJourney>().Select(s => s.State).OrderBy(j => j.HasEnded).ThenByDescending(j => j.ReceivedAt)])
         { IsMore = found.IsMore || found.Journeys.Count > MostFound, Unreadable = listed.Unreadable };
     }

@@ -4,7 +4,11 @@ namespace SocialPrescribing.Service;
 
 /// <summary>A journey as it was read, with the version that a commit must still find.</summary>
 /// <param name="NextDue">As the due index has it.</param>
-public sealed record StoredJourney(Journey State, int Version, DateTimeOffset? NextDue);
+public sealed record StoredJourney(Journey State, int Version, DateTimeOffset? NextDue)
+{
+    /// <summary>What was stored could not be read, and this is what the journal adds up to. The next commit writes it.</summary>
+    public bool IsRebuilt { get; init; }
+}
 
 /// <summary>One change of one journey: everything in it is written, or nothing is.</summary>
 public sealed record JourneyCommit
@@ -52,7 +56,8 @@ public abstract record CommitOutcome
 /// <summary>Journeys, their journals, and the rows that follow from them: tasks, messages, due times.</summary>
 public interface IJourneyStore
 {
-    Task<StoredJourney?> Load(Guid journey, CancellationToken cancellation);
+    /// <summary>Never an exception for something that is there: what cannot be read is one journey's problem.</summary>
+    Task<LoadedJourney> Load(Guid journey, CancellationToken cancellation);
 
     /// <summary>What the command was answered with when it was first given; null if it never was.</summary>
     Task<string?> AnswerTo(Guid journey, string commandId, CancellationToken cancellation);
@@ -63,7 +68,7 @@ public interface IJourneyStore
     /// <summary>Corrects the due index alone, for a pathway that has changed; false if the journey has another version by now.</summary>
     Task<bool> Reschedule(Guid journey, int version, DateTimeOffset? due, CancellationToken cancellation);
 
-    /// <summary>The whole journal in order, a commit at a time.</summary>
+    /// <summary>The whole journal in order, a commit at a time; what of it cannot be read is said there.</summary>
     Task<IReadOnlyList<JournalCommit>> Journal(Guid journey, CancellationToken cancellation);
 
     /// <summary>Journeys whose next due time has come, the longest waiting first.</summary>
@@ -72,8 +77,10 @@ public interface IJourneyStore
     /// <summary>The earliest next due time of all journeys.</summary>
     Task<DateTimeOffset?> NextDue(CancellationToken cancellation);
 
+    /// <summary>Journeys with a task that cannot be read are named in <see cref="Page{T}.Unreadable"/>.</summary>
     Task<Page<TaskRow>> Tasks(TaskQuery query, CancellationToken cancellation);
 
+    /// <summary>Those that cannot be read are named in <see cref="Page{T}.Unreadable"/>.</summary>
     Task<Page<StoredJourney>> Journeys(JourneyQuery query, CancellationToken cancellation);
 
     /// <summary>What the boards and the alarm clock know of a journey, for checks; null if there is none.</summary>
@@ -93,13 +100,23 @@ public static class JourneyStores
     public static IAsyncEnumerable<Guid> All(this IJourneyStore store, CancellationToken cancellation) => store.All(null, cancellation);
 }
 
-public sealed record JournalCommit(int Version, DateTimeOffset At, Actor By, string? CommandId, IReadOnlyList<JourneyEvent> Events);
+/// <param name="Events">Those that can be read.</param>
+public sealed record JournalCommit(int Version, DateTimeOffset At, Actor By, string? CommandId, IReadOnlyList<JourneyEvent> Events)
+{
+    /// <summary>False where something of it cannot be read.</summary>
+    public bool IsWhole { get; init; } = true;
+    /// <summary>Words that a newer version wrote and this one does not know.</summary>
+    public IReadOnlyList<string> UnknownWords { get; init; } = [];
+    /// <summary>The events as they are stored, where they could not be read.</summary>
+    public ReadOnlyMemory<byte> Text { get; init; }
+}
 
 public sealed record DueJourney(Guid Journey, DateTimeOffset Due);
 
 /// <summary>What is kept beside a journey's state so that it can be found; all of it follows from the state and its pathway.</summary>
 /// <param name="OpenTasks">In the order of their ids.</param>
-public sealed record JourneyRows(int Version, DateTimeOffset? NextDue, Stage Stage, string? LinkWorker, DateTimeOffset? FirstTaskDue, IReadOnlyList<TaskRow> OpenTasks);
+/// <param name="Stage">Null where this version does not know the word.</param>
+public sealed record JourneyRows(int Version, DateTimeOffset? NextDue, Stage? Stage, string? LinkWorker, DateTimeOffset? FirstTaskDue, IReadOnlyList<TaskRow> OpenTasks);
 
 /// <summary>Which open tasks, by due date. Limits are inclusive below and exclusive above.</summary>
 /// <param name="Assignee">A staff id or a queue; null for everybody's.</param>
@@ -110,11 +127,7 @@ public sealed record TaskQuery(string? Assignee = null, DateTimeOffset? DueFrom 
 }
 
 /// <param name="OverdueAt">Only journeys with an open task due before this moment.</param>
-public sealed record JourneyQuery(Stage? Stage = null, string? LinkWorker = null, DateTimeOffset? OverdueAt = null, int Most = 50, string? Continue = null)
-{
-    /// <summary>Those that cannot be read are named in <see cref="Page{T}.Unreadable"/>; otherwise one of them fails the whole page.</summary>
-    public bool NamesUnreadable { get; init; }
-}
+public sealed record JourneyQuery(Stage? Stage = null, string? LinkWorker = null, DateTimeOffset? OverdueAt = null, int Most = 50, string? Continue = null);
 
 /// <summary>What is not a journey: staff, keys, sessions, look-ups. Small records by kind and key.</summary>
 public interface IRegister

@@ -29,6 +29,8 @@ public sealed partial class Postman(
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
     private static readonly TimeSpan WhileResting = TimeSpan.FromMinutes(1);
+    /// <summary>After a repair, or with a newer version, a journey may be readable again.</summary>
+    private static readonly TimeSpan WhileUnreadable = TimeSpan.FromMinutes(10);
     /// <summary>Hosts limit how long a function may run, and what they end in the middle of sending is uncertain.</summary>
     private static readonly TimeSpan LongestRound = TimeSpan.FromMinutes(5);
 
@@ -76,10 +78,17 @@ public sealed partial class Postman(
     private async Task Deliver(QueuedMessage waiting, CancellationToken giveUp)
     {
         CancellationToken cancellation = CancellationToken.None;
+        LoadedJourney? owner = waiting.Owner == Guid.Empty ? null : await store.Load(waiting.Owner, cancellation);
+        if (owner is LoadedJourney.Unreadable)
+        {
+            // It is not even claimed: nothing was tried, and everybody else's mail goes on.
+            await outbox.Move(waiting, MessageStatus.Queued, clocks.MachineNow + WhileUnreadable, "its journey cannot be read", clocks.Now, cancellation);
+            return;
+        }
         if (await outbox.Move(waiting, MessageStatus.Sending, clocks.MachineNow + ClaimLasts, null, clocks.Now, cancellation) is not { } message)
             return;
-        Journey? journey = message.Owner == Guid.Empty ? null : (await store.Load(message.Owner, cancellation))?.State;
-        if (journey is null && message.Owner != Guid.Empty)
+        Journey? journey = (owner as LoadedJourney.Found)?.Stored.State;
+        if (owner is LoadedJourney.Missing)
         {
             await Finish(message, MessageStatus.Dropped, "there is no such journey", cancellation);
             return;

@@ -73,7 +73,7 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
     private async Task<IntakeResult?> TryReceive(
         Referral referral, string? organisation, string requestKey, string bodyHash, RegisterRecord? known, Admission? resumed, TimeSpan kept, CancellationToken cancellation)
     {
-        if (resumed is not null && await store.Load(resumed.Journey, cancellation) is { } begun && begun.State.Referrals.Any(r => r.Id == resumed.Receipt.Id))
+        if (resumed is not null && await store.Find(resumed.Journey, cancellation) is { } begun && begun.State.Referrals.Any(r => r.Id == resumed.Receipt.Id))
             return new IntakeResult.Received(await Finish(resumed, cancellation), Repeated: false);
 
         DateTimeOffset now = clocks.Now;

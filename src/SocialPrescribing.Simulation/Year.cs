@@ -113,7 +113,7 @@ internal sealed class Year : IJourneyRuntime
         referral = referral with { Person = referral.Person with { Address = new Address([string.Create(CultureInfo.InvariantCulture, $"{number + 1} Invented Road")], Postcodes[number % Postcodes.Length]) } };
         IntakeResult.Received received = (IntakeResult.Received)await _intake.Receive(referral, Surgery, BitConverter.GetBytes(number), null, cancellation);
         RegisterRecord record = (await _store.Get(RecordKinds.Referral, received.Receipt.Id.ToString("N"), cancellation))!;
-        StoredJourney stored = (await _store.Load(Guid.ParseExact(record.Json, "N"), cancellation))!;
+        StoredJourney stored = (await _store.Find(Guid.ParseExact(record.Json, "N"), cancellation))!;
         if (_people.TryGetValue(stored.State.Id, out Someone? known))
         {
             known.Journey = stored.State;
@@ -286,7 +286,7 @@ internal sealed class Year : IJourneyRuntime
         return result is CommandResult.Done;
     }
 
-    private async Task Look(Someone someone, CancellationToken cancellation) => someone.Journey = (await _store.Load(someone.Id, cancellation))!.State;
+    private async Task Look(Someone someone, CancellationToken cancellation) => someone.Journey = (await _store.Find(someone.Id, cancellation))!.State;
 
     private static readonly string[] Postcodes = ["GU35 9AB", "GU35 0HJ", "GU34 2QT", "GU30 7DW", "GU14 6LN", "GU11 1PY"];
 }

@@ -36,6 +36,10 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
         Dictionary<string, TaskKind> tasks = [];
         Dictionary<string, string> activities = [];
         foreach (JournalCommit commit in journal)
+        {
+            if (!commit.IsWhole)
+                entries.Add(new TimelineEntry(commit.At, By(commit.By, nameOf), "Something that this version of the program cannot read", commit.UnknownWords.Count > 0 ? string.Join(", ", commit.UnknownWords) : null)
+                { Version = commit.Version });
             foreach (JourneyEvent happened in commit.Events)
             {
                 if (happened is Meetings.Booked booked)
@@ -49,6 +53,7 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
                 if (happened is Meetings.Moved moved)
                     meetings[moved.Meeting] = new Meetings.Booked(moved.Meeting, moved.At, moved.Place, moved.Minutes);
             }
+        }
         return entries;
     }
 

@@ -78,7 +78,7 @@ public abstract class BoardContract : StoreContract
 
         async Task Close(int number)
         {
-            StoredJourney journey = (await Journeys.Load(Given.Numbered(number), Cancellation))!;
+            StoredJourney journey = (await Journeys.Find(Given.Numbered(number), Cancellation))!;
             if (journey.State.AcceptedAt is null)
                 await Journeys.Committed(journey, new Intake.Accept(LinkWorker: "staff-1"), "accept");
         }
@@ -126,7 +126,7 @@ public abstract class BoardContract : StoreContract
             await Journeys.Committed(Given.Begin(Given.Numbered(i * 2)));
         List<StoredJourney> read = await Given.Pages(mark => Journeys.Journeys(new JourneyQuery(Stage.Triage, Most: 3, Continue: mark), Cancellation), async page =>
         {
-            await Journeys.Committed((await Journeys.Load(Given.Numbered(page * 2), Cancellation))!, new Intake.Accept(LinkWorker: "staff-1"), "accept");
+            await Journeys.Committed((await Journeys.Find(Given.Numbered(page * 2), Cancellation))!, new Intake.Accept(LinkWorker: "staff-1"), "accept");
             await Journeys.Committed(Given.Begin(Given.Numbered((page * 2) + 1)));
         });
         Assert.Equal(Enumerable.Range(0, 20).Select(i => Given.Numbered(i * 2)), read.Select(j => j.State.Id));
@@ -172,7 +172,7 @@ public abstract class BoardContract : StoreContract
         Assert.True(await Journeys.Reschedule(journey.State.Id, 2, Given.Start.AddDays(2), Cancellation));
         await Store.Reopen();
         Assert.Equal(Given.Start.AddDays(2), await Journeys.NextDue(Cancellation));
-        StoredJourney moved = (await Journeys.Load(journey.State.Id, Cancellation))!;
+        StoredJourney moved = (await Journeys.Find(journey.State.Id, Cancellation))!;
         Assert.Equal((2, Given.Start.AddDays(2)), (moved.Version, moved.NextDue));
         Assert.Equal(Given.Written(journey.State), Given.Written(moved.State));
 

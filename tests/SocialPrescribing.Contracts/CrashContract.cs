@@ -85,7 +85,7 @@ public abstract class CrashContract
         public async Task Check(TestedStore store)
         {
             Guid id = await OnlyJourney(store);
-            StoredJourney journey = (await store.Journeys.Load(id, CancellationToken.None))!;
+            StoredJourney journey = (await store.Journeys.Find(id, CancellationToken.None))!;
             Assert.Equal(["org-1", "org-2"], journey.State.Referrals.Select(r => r.Organisation));
             Assert.Equal(4, journey.Version);
             foreach (HeldReferral referral in journey.State.Referrals)

@@ -61,7 +61,7 @@ public static class Given
     public static async Task<StoredJourney> Committed(this IJourneyStore store, JourneyCommit commit)
     {
         Assert.Equal(new CommitOutcome.Committed(commit.ExpectedVersion + 1), await store.Commit(commit, CancellationToken.None));
-        return (await store.Load(commit.After.Id, CancellationToken.None))!;
+        return (await store.Find(commit.After.Id, CancellationToken.None))!;
     }
 
     public static async Task<StoredJourney> Committed(this IJourneyStore store, StoredJourney before, JourneyCommand command, string commandId, DateTimeOffset? at = null) =>

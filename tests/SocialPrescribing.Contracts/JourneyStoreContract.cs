@@ -10,7 +10,7 @@ public abstract class JourneyStoreContract : StoreContract
     public async Task An_unknown_journey_is_nothing()
     {
         Guid nobody = Guid.CreateVersion7();
-        Assert.Null(await Journeys.Load(nobody, Cancellation));
+        Assert.Null(await Journeys.Find(nobody, Cancellation));
         Assert.Null(await Journeys.Rows(nobody, Cancellation));
         Assert.Null(await Journeys.AnswerTo(nobody, "command", Cancellation));
         Assert.Empty(await Journeys.Journal(nobody, Cancellation));
@@ -25,7 +25,7 @@ public abstract class JourneyStoreContract : StoreContract
 
         await Store.Reopen();
 
-        StoredJourney stored = (await Journeys.Load(commit.After.Id, Cancellation))!;
+        StoredJourney stored = (await Journeys.Find(commit.After.Id, Cancellation))!;
         Assert.Equal(1, stored.Version);
         Assert.Equal(commit.NextDue, stored.NextDue);
         Assert.Equal(Given.Written(commit.After), Given.Written(stored.State));
@@ -45,7 +45,7 @@ public abstract class JourneyStoreContract : StoreContract
         Assert.IsType<CommitOutcome.JourneyChanged>(await Journeys.Commit(late with { ExpectedVersion = 0 }, Cancellation));
 
         Assert.Equal(2, (await Journeys.Journal(first.State.Id, Cancellation)).Count);
-        Assert.Equal(Given.Written(second.State), Given.Written((await Journeys.Load(first.State.Id, Cancellation))!.State));
+        Assert.Equal(Given.Written(second.State), Given.Written((await Journeys.Find(first.State.Id, Cancellation))!.State));
         Assert.Null(await Register.Get("kind", "key", Cancellation));
         Assert.Null(await Journeys.AnswerTo(first.State.Id, "late", Cancellation));
     }
@@ -56,7 +56,7 @@ public abstract class JourneyStoreContract : StoreContract
         StoredJourney elsewhere = new(Given.Begin().After, 3, null);
         JourneyCommit commit = Given.Step(elsewhere, new Notes.Add("A note."), Actor.Staff("staff-1"), "note", Given.Start);
         Assert.IsType<CommitOutcome.JourneyChanged>(await Journeys.Commit(commit, Cancellation));
-        Assert.Null(await Journeys.Load(elsewhere.State.Id, Cancellation));
+        Assert.Null(await Journeys.Find(elsewhere.State.Id, Cancellation));
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public abstract class JourneyStoreContract : StoreContract
 
         Assert.Equal(new CommitOutcome.ClaimTaken("person", "taken"), await Journeys.Commit(commit, Cancellation));
 
-        Assert.Null(await Journeys.Load(commit.After.Id, Cancellation));
+        Assert.Null(await Journeys.Find(commit.After.Id, Cancellation));
         Assert.Empty(await Journeys.Journal(commit.After.Id, Cancellation));
         Assert.Empty(await Outbox.Of(commit.After.Id, Cancellation));
         Assert.Empty((await Journeys.Tasks(new TaskQuery(), Cancellation)).Items);
@@ -123,7 +123,7 @@ public abstract class JourneyStoreContract : StoreContract
         Assert.IsType<CommitOutcome.JourneyChanged>(await Journeys.Commit(again, Cancellation));
         await Store.Reopen();
         Assert.Equal("answer to same", await Journeys.AnswerTo(first.State.Id, "same", Cancellation));
-        Assert.Equal(2, (await Journeys.Load(first.State.Id, Cancellation))!.Version);
+        Assert.Equal(2, (await Journeys.Find(first.State.Id, Cancellation))!.Version);
 
         // The same id in another journey, and steps without one, are nobody's repetition.
         StoredJourney other = await Journeys.Committed(Given.Begin());
@@ -183,7 +183,7 @@ public abstract class JourneyStoreContract : StoreContract
                 CommitOutcome outcome;
                 do
                 {
-                    StoredJourney seen = (await Journeys.Load(id, Cancellation))!;
+                    StoredJourney seen = (await Journeys.Find(id, Cancellation))!;
                     outcome = await Journeys.Commit(Given.Step(seen, new Notes.Add($"{caller}/{note}"), Actor.Staff($"staff-{caller}"), $"note-{caller}-{note}", Given.Start), Cancellation);
                 }
                 while (outcome is not CommitOutcome.Committed);

@@ -21,9 +21,9 @@ public abstract class MovingContract : StoreContract
         long sent = 0;
         foreach (string[] part in lines.Chunk(4))
         {
-            PartOutcome.Taken first = Assert.IsType<PartOutcome.Taken>(await import.Take(sent, part, Cancellation));
+            PartOutcome.Taken first = Assert.IsType<PartOutcome.Taken>(await import.Take(sent, part, leavesOut: false, Cancellation));
             // As if the answer had been lost.
-            Assert.Equal(first.State.Import, Assert.IsType<PartOutcome.Taken>(await import.Take(sent, part, Cancellation)).State.Import);
+            Assert.Equal(first.State.Import, Assert.IsType<PartOutcome.Taken>(await import.Take(sent, part, leavesOut: false, Cancellation)).State.Import);
             Assert.Equal(sent + part.Length < lines.Count, first.State.IsOn);
             sent += part.Length;
         }

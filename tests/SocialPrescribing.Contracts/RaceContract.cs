@@ -36,7 +36,7 @@ public abstract class RaceContract : StoreContract
     {
         List<Journey> journeys = [];
         await foreach (Guid id in Journeys.All(Cancellation))
-            if ((await Journeys.Load(id, Cancellation))!.State is var journey && journey.Person.FirstName == name)
+            if ((await Journeys.Find(id, Cancellation))!.State is var journey && journey.Person.FirstName == name)
                 journeys.Add(journey);
         return journeys;
     }

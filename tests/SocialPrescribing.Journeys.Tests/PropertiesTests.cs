@@ -200,7 +200,7 @@ public class PropertiesTests
                 TaskKind.ArrangeMeeting => j.FirstMetAt is null,
                 _ => true,
             }, $"{task}");
-            Assert.True(!j.HasEnded || task.Kind is TaskKind.TellReferrer or TaskKind.TellProvider or TaskKind.TellPerson or TaskKind.CallPerson or TaskKind.AcknowledgeConcern or TaskKind.SettleConcern, $"{task}");
+            Assert.True(!j.HasEnded || task.Kind is TaskKind.TellReferrer or TaskKind.TellProvider or TaskKind.TellPerson or TaskKind.CallPerson or TaskKind.AcknowledgeConcern or TaskKind.SettleConcern or TaskKind.ReadNow, $"{task}");
             Assert.False(j.HasDied && task.Kind is TaskKind.TellPerson, $"{task}");
         }
     });

@@ -93,7 +93,7 @@ public sealed class CommandIdTests
 
     private async Task Before(Guid journey, JourneyCommand command, string id)
     {
-        StoredJourney stored = (await _service.Store.Load(journey, default))!;
+        StoredJourney stored = (await _service.Store.Find(journey, default))!;
         (Decision decision, Journey? after) = Journey.Step(stored.State, command, _service.Pathway, new Moment(_service.Clocks.Now, Sam, id));
         Assert.IsType<CommitOutcome.Committed>(await _service.Store.Commit(new JourneyCommit
         {

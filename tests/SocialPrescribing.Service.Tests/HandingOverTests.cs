@@ -24,7 +24,7 @@ public sealed class HandingOverTests
     private async Task Do(Guid journey, JourneyCommand command) =>
         Assert.IsType<CommandResult.Done>(await _service.Journeys.Do(journey, command, Lead, $"t{++_commands}", null, default));
 
-    private async Task<Journey> State(Guid journey) => (await _service.Store.Load(journey, default))!.State;
+    private async Task<Journey> State(Guid journey) => (await _service.Store.Find(journey, default))!.State;
 
     [Fact]
     public async Task Whoever_has_the_fewest_gets_the_next_and_says_hello()

@@ -186,7 +186,7 @@ public sealed class PersonMatchTests
     {
         List<Journey> journeys = [];
         await foreach (Guid id in _store.All(default))
-            journeys.Add((await _store.Load(id, default))!.State);
+            journeys.Add((await _store.Find(id, default))!.State);
         return [.. journeys.OrderBy(j => j.ReceivedAt)];
     }
 

@@ -23,7 +23,7 @@ public sealed class ReopeningTests
         Guid journey = await Withdrawn("Josie");
         Assert.IsType<CommandResult.Done>(await Do(journey, new Closing.Reopen("She phoned."), "r"));
         await JoinsAnother();
-        Assert.Equal(2, (await _service.Store.Load(journey, default))!.State.Referrals.Count);
+        Assert.Equal(2, (await _service.Store.Find(journey, default))!.State.Referrals.Count);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class ReopeningTests
         await Do(second, new Closing.Close(ClosingReason.Withdrew), "c2");
         Assert.IsType<CommandResult.Done>(await Do(first, new Closing.Reopen(), "r2"));
         await JoinsAnother();
-        Assert.Equal(2, (await _service.Store.Load(first, default))!.State.Referrals.Count);
+        Assert.Equal(2, (await _service.Store.Find(first, default))!.State.Referrals.Count);
     }
 
     [Theory]

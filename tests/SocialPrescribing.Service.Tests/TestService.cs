@@ -122,7 +122,7 @@ internal sealed class TestService : IJourneyRuntime
 
     public async Task<QueuedMessage> Message(Guid owner, MessageKind kind) => Assert.Single(await Store.Of(owner, default), m => m.Kind == kind);
 
-    public async Task<Journey> State(Guid journey) => (await Store.Load(journey, default))!.State;
+    public async Task<Journey> State(Guid journey) => (await Store.Find(journey, default))!.State;
 
     /// <summary>What the journal says was not sent, and why.</summary>
     public async Task<IReadOnlyList<(MessageKind Kind, string Why)>> Withheld(Guid journey) =>

@@ -9,7 +9,7 @@ public sealed class WatchTests
     {
         TestService service = new();
         Guid journey = await service.Receive();
-        DateTimeOffset due = (await service.Store.Load(journey, default))!.NextDue!.Value;
+        DateTimeOffset due = (await service.Store.Find(journey, default))!.NextDue!.Value;
 
         service.Programme.MoveTo(due + Watch.Every - TimeSpan.FromSeconds(1));
         Assert.Equal(0, (await service.Watch.Look(default)).Advanced);
@@ -77,7 +77,7 @@ public sealed class WatchTests
     {
         TestService service = new();
         Guid journey = await service.Receive();
-        service.Programme.MoveTo((await service.Store.Load(journey, default))!.NextDue!.Value + (2 * Watch.Every));
+        service.Programme.MoveTo((await service.Store.Find(journey, default))!.NextDue!.Value + (2 * Watch.Every));
 
         Assert.Equal(1, (await service.Watch.Health(default)).OverdueJourneys);
         await service.Watch.Look(default);

@@ -16,7 +16,7 @@ internal sealed record BoardRow(string Partition, string Row, Guid Owner)
     /// <summary>The task's id or the message's key, where the row is about one.</summary>
     public string? Name { get; init; }
     /// <summary>What rows of a partition are chosen by, beside their order.</summary>
-    public Stage? Stage { get; init; }
+    public string? Stage { get; init; }
     public DateTimeOffset? FirstTaskDue { get; init; }
     public DateTimeOffset? NotBefore { get; init; }
     public DateTimeOffset? QueuedAt { get; init; }
@@ -25,7 +25,7 @@ internal sealed record BoardRow(string Partition, string Row, Guid Owner)
 
     public static string TasksOf(string assignee) => TableKey.Checked("tasks-of-" + TableKey.Encode(assignee));
     public static string JourneysOf(string linkWorker) => TableKey.Checked("journeys-of-" + TableKey.Encode(linkWorker));
-    public static string JourneysIn(Stage stage) => $"journeys-in-{stage}";
+    public static string JourneysIn(string stage) => $"journeys-in-{stage}";
 
     /// <summary>In the order of boards: by due date, then journey, then id.</summary>
     public static string TaskKey(DateTimeOffset due, Guid journey, string task) => TableKey.Checked($"{TableKey.Time(due)}-{journey:N}-{TableKey.Encode(task)}");
@@ -78,7 +78,7 @@ internal sealed record BoardRow(string Partition, string Row, Guid Owner)
     {
         ["Owner"] = Owner.ToString("N"),
         ["Name"] = Name,
-        ["Stage"] = Stage?.ToString(),
+        ["Stage"] = Stage,
         ["FirstTaskDue"] = TableKey.Time(FirstTaskDue),
         ["NotBefore"] = TableKey.Time(NotBefore),
         ["QueuedAt"] = TableKey.Time(QueuedAt),

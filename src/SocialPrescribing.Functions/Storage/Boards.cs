@@ -110,7 +110,7 @@ internal sealed partial class Boards(TableClient boards, TableClient journeys, T
     private async Task<HashSet<BoardRow>> Truth(Announcement announcement, CancellationToken cancellation)
     {
         if (announcement.Message is { } key)
-            return await journeys.Find(announcement.Owner.ToString("N"), JourneyPartition.Message(key), cancellation) is { } message ? [.. BoardRow.Of(JourneyPartition.ReadMessage(message))] : [];
+            return await journeys.Find(announcement.Owner.ToString("N"), JourneyPartition.Message(key), cancellation) is { } message ? [.. BoardRow.Of(Readable(message))] : [];
 
         HashSet<BoardRow> rows = [];
         JourneyHeader? header = null;
@@ -125,12 +125,15 @@ internal sealed partial class Boards(TableClient boards, TableClient journeys, T
             else if (row.RowKey is JourneyPartition.Tasks)
                 tasks = JourneyPartition.ReadTasks(row);
             else
-                rows.UnionWith(BoardRow.Of(JourneyPartition.ReadMessage(row)));
+                rows.UnionWith(BoardRow.Of(Readable(row)));
         }
         if (header is not null)
             rows.UnionWith(BoardRow.Of(announcement.Owner, header, tasks));
         return rows;
     }
+
+    /// <exception cref="FormatException">A newer version wrote it. Which boards it belongs on only that one knows, so nothing is repaired here.</exception>
+    private static QueuedMessage Readable(TableEntity row) => JourneyPartition.ReadMessage(row) ?? throw new FormatException("A message has a word that this version does not know.");
 
     /// <summary>First what is new, so that nothing is ever on no board.</summary>
     private async Task Write(IReadOnlyCollection<(string Partition, string Row)> gone, IReadOnlyCollection<BoardRow> come, CancellationToken cancellation)

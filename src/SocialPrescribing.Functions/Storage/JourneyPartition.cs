@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Azure;
@@ -34,19 +35,38 @@ internal static class JourneyPartition
     }.With("State", JsonSerializer.Serialize(commit.After, JourneyJson.Default.Journey));
 
     public static JourneyHeader ReadHeader(TableEntity row) => new(
-        row.GetInt32("Version") ?? 0, TableKey.ReadTime(row.GetString("NextDue")), Enum.Parse<Stage>(row.GetString("Stage")), row.GetString("LinkWorker"), TableKey.ReadTime(row.GetString("FirstTaskDue")))
+        row.GetInt32("Version") ?? 0, TableKey.ReadTime(row.GetString("NextDue")), row.GetString("Stage"), row.GetString("LinkWorker"), TableKey.ReadTime(row.GetString("FirstTaskDue")))
     {
         Read = row.ETag,
         Signature = row.SignedWith(),
     };
 
-    public static StoredJourney ReadStored(TableEntity row) =>
-        new(JsonSerializer.Deserialize(row.Text("State")!, JourneyJson.Default.Journey)!, row.GetInt32("Version") ?? 0, TableKey.ReadTime(row.GetString("NextDue")));
+    public static (StoredJourney? Stored, StoredText Text) ReadStored(TableEntity row)
+    {
+        StoredText text = new(Guid.ParseExact(row.PartitionKey, "N"), row.GetInt32("Version") ?? 0, TableKey.ReadTime(row.GetString("NextDue")), Bytes(row, "State"));
+        return (StoredTexts.State(text.State.Span) is { } state ? new StoredJourney(state, text.Version, text.NextDue) : null, text);
+    }
+
+    private static byte[] Bytes(TableEntity row, string name) => Encoding.UTF8.GetBytes(row.Text(name) ?? "");
 
     public static TableEntity TasksRow(Guid journey, IReadOnlyList<TaskRow> open) =>
         new TableEntity(journey.ToString("N"), Tasks).With("Tasks", JsonSerializer.Serialize(open, TableJson.Default.IReadOnlyListTaskRow));
 
+    /// <exception cref="JsonException">One of them is unreadable.</exception>
     public static IReadOnlyList<TaskRow> ReadTasks(TableEntity row) => JsonSerializer.Deserialize(row.Text("Tasks")!, TableJson.Default.IReadOnlyListTaskRow)!;
+
+    /// <summary>Null where this version cannot read them.</summary>
+    public static IReadOnlyList<TaskRow>? TryReadTasks(TableEntity row)
+    {
+        try
+        {
+            return ReadTasks(row);
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException)
+        {
+            return null;
+        }
+    }
 
     public static TableEntity EventRow(JourneyCommit commit) => new TableEntity(commit.After.Id.ToString("N"), Event(commit.ExpectedVersion + 1))
     {
@@ -67,9 +87,9 @@ internal static class JourneyPartition
     public static IReadOnlyList<RecordWrite> ReadEntries(TableEntity row) =>
         row.Text("Entries") is { } entries ? JsonSerializer.Deserialize(entries, TableJson.Default.IReadOnlyListRecordWrite)! : [];
 
-    public static JournalCommit ReadEvent(TableEntity row) => new(
-        row.GetInt32("Version") ?? 0, TableKey.ReadTime(row.GetString("At"))!.Value, new Actor(Enum.Parse<ActorKind>(row.GetString("ActorKind")), row.GetString("Actor")), row.GetString("CommandId"),
-        JsonSerializer.Deserialize(row.Text("Events")!, JourneyJson.Default.IReadOnlyListJourneyEvent)!);
+    public static JournalCommit ReadEvent(TableEntity row) => StoredTexts.Line(
+        row.GetInt32("Version") ?? 0, TableKey.ReadTime(row.GetString("At")) ?? DateTimeOffset.MinValue, row.GetString("ActorKind"), row.GetString("Actor"), row.GetString("CommandId"),
+        Bytes(row, "Events"));
 
     public static TableEntity CommandRow(Guid journey, string id, string? answer, int version) =>
         new TableEntity(journey.ToString("N"), Command(id)) { ["Version"] = version }.With("Answer", answer);
@@ -92,14 +112,19 @@ internal static class JourneyPartition
         ["Open"] = BoardRow.Of(message).Any(),
     };
 
-    public static QueuedMessage ReadMessage(TableEntity row) => new(
-        Guid.ParseExact(row.PartitionKey, "N"), row.GetString("Key"), Enum.Parse<MessageKind>(row.GetString("Kind")), row.GetString("About"), row.GetString("Staff"), row.GetInt32("Priority") ?? 0,
-        TableKey.ReadTime(row.GetString("QueuedAt"))!.Value, Enum.Parse<MessageStatus>(row.GetString("Status")), TableKey.ReadTime(row.GetString("NotBefore")), row.GetInt32("Attempts") ?? 0,
+    /// <summary>Null where this version does not know a word of it: it waits for the one that does.</summary>
+    public static QueuedMessage? ReadMessage(TableEntity row) => Choice<MessageKind>(row, "Kind") is not { } kind || Choice<MessageStatus>(row, "Status") is not { } status ? null : new(
+        Guid.ParseExact(row.PartitionKey, "N"), row.GetString("Key"), kind, row.GetString("About"), row.GetString("Staff"), row.GetInt32("Priority") ?? 0,
+        TableKey.ReadTime(row.GetString("QueuedAt"))!.Value, status, TableKey.ReadTime(row.GetString("NotBefore")), row.GetInt32("Attempts") ?? 0,
         row.GetString("Reason"), TableKey.ReadTime(row.GetString("MovedAt")), row.GetInt32("Revision") ?? 0);
+
+    private static T? Choice<T>(TableEntity row, string name) where T : struct, Enum =>
+        Enum.TryParse(row.GetString(name), out T choice) && Enum.IsDefined(choice) ? choice : null;
 }
 
 /// <summary>What of a journey's state the boards ask for.</summary>
-internal sealed record JourneyHeader(int Version, DateTimeOffset? NextDue, Stage Stage, string? LinkWorker, DateTimeOffset? FirstTaskDue)
+/// <param name="Stage">The word as it stands there: a newer version may know more of them.</param>
+internal sealed record JourneyHeader(int Version, DateTimeOffset? NextDue, string Stage, string? LinkWorker, DateTimeOffset? FirstTaskDue)
 {
     /// <summary>What a change must still find.</summary>
     public ETag Read { get; init; }

@@ -31,7 +31,7 @@ internal sealed class TableCommit
         Event = JourneyPartition.EventRow(commit);
         _command = commit.CommandId is { } command ? JourneyPartition.CommandRow(id, command, commit.Answer, Version) : null;
 
-        JourneyHeader after = new(Version, commit.NextDue, commit.After.Stage, commit.After.LinkWorker, CommitRows.FirstTaskDue(commit.After));
+        JourneyHeader after = new(Version, commit.NextDue, commit.After.Stage.ToString(), commit.After.LinkWorker, CommitRows.FirstTaskDue(commit.After));
         BoardsBefore = found is null ? [] : [.. BoardRow.Of(id, found, before)];
         BoardsAfter = [.. BoardRow.Of(id, after, open.Values)];
         foreach (QueuedMessage message in CommitRows.Messages(commit).DistinctBy(m => m.Key))
@@ -54,7 +54,7 @@ internal sealed class TableCommit
     /// <summary>A message that is there already stays as it is, on the boards too.</summary>
     public void LeaveOut(string message)
     {
-        foreach (BoardRow row in BoardRow.Of(JourneyPartition.ReadMessage(_messages[message])))
+        foreach (BoardRow row in BoardRow.Of(JourneyPartition.ReadMessage(_messages[message])!))
             BoardsAfter.Remove(row);
         _messages.Remove(message);
     }

@@ -13,8 +13,14 @@ internal sealed class TableJourneyStore(TableClient journeys, TableClient boards
     private const int Attempts = 10;
     private const int MostAtOnce = 1_000;
 
-    public async Task<StoredJourney?> Load(Guid journey, CancellationToken cancellation) =>
-        await journeys.Find(journey.ToString("N"), JourneyPartition.State, cancellation) is { } row ? JourneyPartition.ReadStored(row) : null;
+    public async Task<LoadedJourney> Load(Guid journey, CancellationToken cancellation) =>
+        await journeys.Find(journey.ToString("N"), JourneyPartition.State, cancellation) is { } row ? await Read(row, cancellation) : new LoadedJourney.Missing();
+
+    private async Task<LoadedJourney> Read(TableEntity row, CancellationToken cancellation)
+    {
+        (StoredJourney? stored, StoredText text) = JourneyPartition.ReadStored(row);
+        return stored is not null ? new LoadedJourney.Found(stored) : StoredTexts.Load(text, await Journal(text.Id, cancellation));
+    }
 
     public async Task<string?> AnswerTo(Guid journey, string commandId, CancellationToken cancellation)
     {
@@ -141,33 +147,37 @@ internal sealed class TableJourneyStore(TableClient journeys, TableClient boards
             + (query.DueBefore is { } before ? TableClient.CreateQueryFilter($" and RowKey lt {TableKey.Time(before)}") : "")
             + (after is not null ? TableClient.CreateQueryFilter($" and RowKey gt {BoardRow.TaskKey(after.Due, after.Journey, after.Task)}") : "");
 
-        Dictionary<Guid, Task<IReadOnlyList<TaskRow>>> open = [];
-        List<TaskRow> found = [];
+        Dictionary<Guid, Task<IReadOnlyList<TaskRow>?>> open = [];
+        List<FoundTask> found = [];
         foreach (string partition in partitions)
             found.AddRange(await boards.True(TableClient.CreateQueryFilter($"PartitionKey eq {partition}") + range, query.Most + 1, StillOpen, cancellation));
         if (partitions.Length > 1)
-            found = [.. found.OrderBy(t => BoardRow.TaskKey(t.Due, t.Journey, t.Task), StringComparer.Ordinal).Take(query.Most + 1)];
-        return Page.Of(found, query.Most, TaskMark.After);
+            found = [.. found.OrderBy(t => BoardRow.TaskKey(t.Mark.Due, t.Mark.Journey, t.Mark.Task), StringComparer.Ordinal).Take(query.Most + 1)];
+        return Page.Of(found, query.Most);
 
-        async Task<Standing<TaskRow>> StillOpen(TableEntity row)
+        async Task<Standing<FoundTask>> StillOpen(TableEntity row)
         {
             Guid id = BoardRow.OwnerOf(row);
-            if (!open.TryGetValue(id, out Task<IReadOnlyList<TaskRow>>? tasks))
+            if (!open.TryGetValue(id, out Task<IReadOnlyList<TaskRow>?>? tasks))
                 open.Add(id, tasks = OpenTasks(id, cancellation));
-            return (await tasks).FirstOrDefault(t => t.Task == row.GetString("Name")) is { } task && BoardRow.TaskKey(task.Due, id, task.Task) == row.RowKey
-                && row.PartitionKey is var board && (board is BoardRow.AllTasks || board == BoardRow.TasksOf(task.Assignee)) ? new(task) : new(null);
+            if (await tasks is not { } readable)
+                return new(new FoundTask(new TaskMark(TableKey.ReadTime(row.RowKey.Split('-')[0]) ?? DateTimeOffset.MinValue, id, row.GetString("Name")), null));
+            return readable.FirstOrDefault(t => t.Task == row.GetString("Name")) is { } task && BoardRow.TaskKey(task.Due, id, task.Task) == row.RowKey
+                && row.PartitionKey is var board && (board is BoardRow.AllTasks || board == BoardRow.TasksOf(task.Assignee))
+                ? new(new FoundTask(new TaskMark(task.Due, id, task.Task), task)) : new(null);
         }
     }
 
-    private async Task<IReadOnlyList<TaskRow>> OpenTasks(Guid journey, CancellationToken cancellation) =>
-        await journeys.Find(journey.ToString("N"), JourneyPartition.Tasks, cancellation) is { } row ? JourneyPartition.ReadTasks(row) : [];
+    /// <summary>Null where they cannot be read.</summary>
+    private async Task<IReadOnlyList<TaskRow>?> OpenTasks(Guid journey, CancellationToken cancellation) =>
+        await journeys.Find(journey.ToString("N"), JourneyPartition.Tasks, cancellation) is { } row ? JourneyPartition.TryReadTasks(row) : [];
 
     public async Task<Page<StoredJourney>> Journeys(JourneyQuery query, CancellationToken cancellation)
     {
         Guid? after = query.Continue is { } mark ? JourneyMark.Read(mark) : null;
         // The narrowest partition that has them all.
         string partition = query.LinkWorker is { } linkWorker ? BoardRow.JourneysOf(linkWorker)
-            : query.Stage is { } inStage ? BoardRow.JourneysIn(inStage)
+            : query.Stage is { } inStage ? BoardRow.JourneysIn(inStage.ToString())
             : query.OverdueAt is not null ? BoardRow.OpenJourneys : BoardRow.AllJourneys;
         string filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition}")
             + (after is { } last ? TableClient.CreateQueryFilter($" and RowKey gt {last.ToString("N")}") : "")
@@ -181,9 +191,9 @@ internal sealed class TableJourneyStore(TableClient journeys, TableClient boards
             if (await journeys.Find(id.ToString("N"), JourneyPartition.State, cancellation) is not { } state)
                 return new(null);
             JourneyHeader header = JourneyPartition.ReadHeader(state);
-            return (query.Stage is null || header.Stage == query.Stage) && (query.LinkWorker is null || header.LinkWorker == query.LinkWorker)
+            return (query.Stage is null || header.Stage == query.Stage.ToString()) && (query.LinkWorker is null || header.LinkWorker == query.LinkWorker)
                 && (query.OverdueAt is null || header.FirstTaskDue < query.OverdueAt)
-                ? new(FoundJourney.Of(id, query, () => JourneyPartition.ReadStored(state)))
+                ? new(new FoundJourney(id, (await Read(state, cancellation) as LoadedJourney.Found)?.Stored))
                 // It may stand rightly where it does and only lag in what it was chosen by.
                 : new(null, Stays: BoardRow.Of(id, header, []).Any(r => r.Key == (row.PartitionKey, row.RowKey)));
         }
@@ -199,10 +209,10 @@ internal sealed class TableJourneyStore(TableClient journeys, TableClient boards
             if (row.RowKey is JourneyPartition.State)
                 header = JourneyPartition.ReadHeader(row);
             else
-                tasks = JourneyPartition.ReadTasks(row);
+                tasks = JourneyPartition.TryReadTasks(row) ?? [];
         }
         return header is null ? null
-            : new JourneyRows(header.Version, header.NextDue, header.Stage, header.LinkWorker, header.FirstTaskDue, [.. tasks.OrderBy(t => t.Task, CodePoints.Order)]);
+            : new JourneyRows(header.Version, header.NextDue, Enum.TryParse(header.Stage, out Stage stage) && Enum.IsDefined(stage) ? stage : null, header.LinkWorker, header.FirstTaskDue, [.. tasks.OrderBy(t => t.Task, CodePoints.Order)]);
     }
 
     /// <summary>Reads the whole table, because a check must not rely on what it checks. Not for requests.</summary>

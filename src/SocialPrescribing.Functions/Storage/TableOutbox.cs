@@ -27,7 +27,7 @@ internal sealed class TableOutbox(TableClient journeys, TableClient boards, Boar
     public async Task<QueuedMessage?> Move(QueuedMessage message, MessageStatus status, DateTimeOffset? notBefore, string? reason, DateTimeOffset at, CancellationToken cancellation)
     {
         if (await journeys.Find(message.Owner.ToString("N"), JourneyPartition.Message(message.Key), cancellation) is not { } read
-            || JourneyPartition.ReadMessage(read) is var current && current.Revision != message.Revision)
+            || JourneyPartition.ReadMessage(read) is not { } current || current.Revision != message.Revision)
             return null;
         QueuedMessage moved = current with
         {
@@ -60,8 +60,10 @@ internal sealed class TableOutbox(TableClient journeys, TableClient boards, Boar
             TableClient.CreateQueryFilter($"PartitionKey eq {BoardRow.Sending} and RowKey gt {TableKey.Behind(TableKey.Time(null))} and RowKey lt {TableKey.Behind(TableKey.Time(now))}"), most, Current(cancellation), cancellation);
 
     private Func<TableEntity, Task<Standing<QueuedMessage>>> Current(CancellationToken cancellation) => async row =>
-        await journeys.Find(BoardRow.OwnerOf(row).ToString("N"), JourneyPartition.Message(row.GetString("Name")), cancellation) is { } found
-            && JourneyPartition.ReadMessage(found) is var message && BoardRow.Of(message).Any(r => r.Key == (row.PartitionKey, row.RowKey)) ? new(message) : new(null);
+        await journeys.Find(BoardRow.OwnerOf(row).ToString("N"), JourneyPartition.Message(row.GetString("Name")), cancellation) is not { } found ? new(null)
+        // Of a kind that only a newer version knows: it waits for that one and holds up nobody.
+        : JourneyPartition.ReadMessage(found) is not { } message ? new(null, Stays: true)
+        : BoardRow.Of(message).Any(r => r.Key == (row.PartitionKey, row.RowKey)) ? new(message) : new(null);
 
     public async Task<IReadOnlyList<QueuedMessage>> Of(Guid owner, CancellationToken cancellation)
     {
@@ -69,7 +71,8 @@ internal sealed class TableOutbox(TableClient journeys, TableClient boards, Boar
         string filter = TableClient.CreateQueryFilter(
             $"PartitionKey eq {owner.ToString("N")} and RowKey ge {JourneyPartition.MessagesBegin} and RowKey lt {TableKey.Behind(JourneyPartition.MessagesBegin)}");
         await foreach (TableEntity row in journeys.QueryAsync<TableEntity>(filter, MostAtOnce, cancellationToken: cancellation))
-            messages.Add(JourneyPartition.ReadMessage(row));
+            if (JourneyPartition.ReadMessage(row) is { } message)
+                messages.Add(message);
         return [.. messages.OrderBy(m => m.QueuedAt).ThenBy(m => m.Key, CodePoints.Order)];
     }
 

@@ -17,14 +17,15 @@ internal static class MovingCommands
         Option<string?> url = new("--url") { Description = "The service at this address instead of the data in a folder" };
         Option<bool> end = new("--end") { Description = "Go on working" };
         Option<string?> from = new("--from") { Description = "Read the resting service at this address instead of the data in a folder" };
+        Option<bool> leaveOut = new("--leave-out-unreadable") { Description = "Go on without the journeys that could not be read when they were exported" };
         Option<string> to = new("--to") { Description = "The address of the running, empty service", Required = true };
 
         Command rest = new("rest", "Puts a service to rest: nothing happens by itself, nothing is sent and nothing taken in, until --end") { url, end, data };
         rest.SetAction((parsed, cancellation) => Rest(parsed.GetValue(data)!, parsed.GetValue(url), parsed.GetValue(end), cancellation));
         Command export = new("export", "Writes everything but the keys into one file, for import on another host") { file, from, data };
         export.SetAction((parsed, cancellation) => Export(parsed.GetValue(data)!, parsed.GetValue(file)!, parsed.GetValue(from), cancellation));
-        Command import = new("import", "Fills an empty service with an exported file; its clocks start once everything is in and has been checked") { file, to };
-        import.SetAction((parsed, cancellation) => Import(parsed.GetValue(file)!, parsed.GetValue(to)!, cancellation));
+        Command import = new("import", "Fills an empty service with an exported file; its clocks start once everything is in and has been checked") { file, to, leaveOut };
+        import.SetAction((parsed, cancellation) => Import(parsed.GetValue(file)!, parsed.GetValue(to)!, parsed.GetValue(leaveOut), cancellation));
         return [rest, export, import];
     }
 
@@ -56,7 +57,7 @@ internal static class MovingCommands
             if (RunningService.AddressOf(from) is not { } address)
                 return await NoAddress(from);
             using RunningService service = RunningService.At(address);
-            return Tell(file, await MovedFile.Write(file.FullName, service.Export(cancellation), cancellation));
+            return await Tell(file, await MovedFile.Write(file.FullName, service.Export(cancellation), cancellation));
         }
         if (!SqliteDatabase.Exists(data.FullName))
             return await CommandLine.Refuse($"There are no data in {data.FullName}.");
@@ -72,7 +73,7 @@ internal static class MovingCommands
             }
             await using SqliteDatabase copy = SqliteDatabase.Open(copies.FullName);
             Export export = new(copy.Journeys, copy.Register, copy.Outbox, LocalSettings.Load(data.FullName).LoadPathway(data.FullName), KeyFolder.Load(data.FullName, isNew: false), CommandLine.RealTime);
-            return Tell(file, await MovedFile.Write(file.FullName, Lines(export, cancellation), cancellation));
+            return await Tell(file, await MovedFile.Write(file.FullName, Lines(export, cancellation), cancellation));
         }
         finally
         {
@@ -91,7 +92,7 @@ internal static class MovingCommands
         } while (part.Continue is not null);
     }
 
-    private static async Task<int> Import(FileInfo file, string to, CancellationToken cancellation)
+    private static async Task<int> Import(FileInfo file, string to, bool leavesOut, CancellationToken cancellation)
     {
         if (RunningService.AddressOf(to) is not { } address)
             return await NoAddress(to);
@@ -100,13 +101,15 @@ internal static class MovingCommands
         (MovedCounts? whole, string? broken) = await MovedFile.Verify(file.FullName, cancellation);
         if (whole is null)
             return await CommandLine.Refuse(broken!);
+        if (!await TellUnreadable(file) && !leavesOut)
+            return await CommandLine.Refuse("Nothing was sent. Mend these journeys and export again, or import with --leave-out-unreadable.");
         using RunningService service = RunningService.At(address);
         RestAnswer there = await service.Rest(HttpMethod.Get, cancellation);
         // What was interrupted goes on where it stopped.
         MovedCounts done = there is { Resting: RestReason.Import, Import: { } some } ? some : new MovedCounts();
         await foreach ((long after, IReadOnlyList<string> lines) in MovedFile.Parts(file.FullName, done, cancellation))
         {
-            there = await service.Import(after, lines, cancellation);
+            there = await service.Import(after, lines, leavesOut, cancellation);
             await Console.Error.WriteLineAsync($"{there.Import!.Lines} of {whole.Lines} lines");
         }
         if (there is not { Resting: null, Import: not null })
@@ -115,8 +118,18 @@ internal static class MovingCommands
         return CommandLine.Done;
     }
 
-    private static int Tell(FileInfo file, MovedCounts counts)
+    /// <summary>False if there are any.</summary>
+    private static async Task<bool> TellUnreadable(FileInfo file)
     {
+        IReadOnlyList<MovedLine.Unreadable> unreadable = await MovedFile.Unreadable(file.FullName);
+        foreach (MovedLine.Unreadable one in unreadable)
+            await Console.Error.WriteLineAsync($"Journey {one.Journey:N} could not be read and is not in the file{(one.UnknownWords.Count is 0 ? "." : $": it needs a version that knows {string.Join(", ", one.UnknownWords)}.")}");
+        return unreadable.Count is 0;
+    }
+
+    private static async Task<int> Tell(FileInfo file, MovedCounts counts)
+    {
+        await TellUnreadable(file);
         Console.WriteLine($"{counts.Journeys} journeys, {counts.Commits} changes, {counts.Messages} messages and {counts.Records} records in {file.FullName}");
         return CommandLine.Done;
     }

@@ -69,7 +69,7 @@ internal sealed partial class InventedLife(
             await Refer(stopping);
         foreach (TaskRow task in (await store.Tasks(new TaskQuery(Most: 100), stopping)).Items)
             // Most things are done in time, a few are not: a board without anything late would be a lie.
-            if (random.NextDouble() < 0.25 && await store.Load(task.Journey, stopping) is { } stored)
+            if (random.NextDouble() < 0.25 && await store.Find(task.Journey, stopping) is { } stored)
                 await Do(stored.State, task, stopping);
         foreach (StoredJourney stored in (await store.Journeys(new JourneyQuery(Stage.Attending, Most: MostOpen), stopping)).Items)
             await Attend(stored.State, stopping);

@@ -72,6 +72,16 @@ internal static class MovedFile
         return last is MovedLine.Footer ? (counts, null) : (null, $"{file} has no footer: it is not complete. Nothing was sent.");
     }
 
+    /// <summary>The journeys that could not be read when this file was written.</summary>
+    public static async Task<IReadOnlyList<MovedLine.Unreadable>> Unreadable(string file)
+    {
+        List<MovedLine.Unreadable> unreadable = [];
+        await foreach (string line in File.ReadLinesAsync(file, _utf8))
+            if (MovedLine.Parse(line) is MovedLine.Unreadable one)
+                unreadable.Add(one);
+        return unreadable;
+    }
+
     /// <summary>The lines in parts that a host takes at once, each with how many stand before it.</summary>
     /// <param name="done">What the host has taken before it was interrupted; it must be the beginning of this file.</param>
     /// <exception cref="IOException">It is the beginning of another one.</exception>

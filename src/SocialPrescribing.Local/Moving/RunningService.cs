@@ -34,8 +34,8 @@ internal sealed class RunningService : IDisposable
 
     public async Task<RestAnswer> Rest(HttpMethod method, CancellationToken cancellation) => Read(await Send(method, "api/rest", null, cancellation));
 
-    public async Task<RestAnswer> Import(long after, IReadOnlyList<string> lines, CancellationToken cancellation) =>
-        Read(await Send(HttpMethod.Post, $"api/import?after={after}", Encoding.UTF8.GetBytes(string.Concat(lines.Select(l => l + "\n"))), cancellation));
+    public async Task<RestAnswer> Import(long after, IReadOnlyList<string> lines, bool leavesOut, CancellationToken cancellation) =>
+        Read(await Send(HttpMethod.Post, $"api/import?after={after}{(leavesOut ? "&unreadable=leaveOut" : "")}", Encoding.UTF8.GetBytes(string.Concat(lines.Select(l => l + "\n"))), cancellation));
 
     public async IAsyncEnumerable<string> Export([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {

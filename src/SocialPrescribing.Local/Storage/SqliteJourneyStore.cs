@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using System.Text.Json;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
 
@@ -9,11 +8,15 @@ namespace SocialPrescribing.Local.Storage;
 /// <summary>Journeys in SQLite. JSON is written and read on the callers' threads; the writer's only puts bytes into rows.</summary>
 internal sealed class SqliteJourneyStore(SqliteDatabase database) : IJourneyStore
 {
-    public Task<StoredJourney?> Load(Guid journey, CancellationToken cancellation) => database.Read(connection =>
+    public async Task<LoadedJourney> Load(Guid journey, CancellationToken cancellation)
     {
-        using Statement found = connection.Prepare("SELECT version, next_due, state FROM journeys WHERE id = ?").Id(journey);
-        return found.Next() ? ReadStored(found) : null;
-    }, cancellation);
+        (StoredJourney? stored, StoredText? text) = await database.Read(connection =>
+        {
+            using Statement found = connection.Prepare("SELECT version, next_due, state, id FROM journeys WHERE id = ?").Id(journey);
+            return found.Next() ? ReadStored(found) : (null, null);
+        }, cancellation);
+        return stored is not null ? new LoadedJourney.Found(stored) : text is not null ? StoredTexts.Load(text, await Journal(journey, cancellation)) : new LoadedJourney.Missing();
+    }
 
     public Task<string?> AnswerTo(Guid journey, string commandId, CancellationToken cancellation) => database.Read(connection =>
     {
@@ -39,8 +42,7 @@ internal sealed class SqliteJourneyStore(SqliteDatabase database) : IJourneyStor
         List<JournalCommit> journal = [];
         using Statement rows = connection.Prepare("SELECT version, at, actor_kind, actor, command_id, events FROM journal WHERE journey = ? ORDER BY version").Id(journey);
         while (rows.Next())
-            journal.Add(new JournalCommit((int)rows.NumberAt(0), rows.TimeAt(1), new Actor(rows.ChoiceAt<ActorKind>(2), rows.TextOrNullAt(3)), rows.TextOrNullAt(4),
-                JsonSerializer.Deserialize(rows.BytesAt(5), JourneyJson.Default.IReadOnlyListJourneyEvent)!));
+            journal.Add(StoredTexts.Line((int)rows.NumberAt(0), rows.TimeAt(1), rows.TextOrNullAt(2), rows.TextOrNullAt(3), rows.TextOrNullAt(4), rows.BytesAt(5)));
         return journal;
     }, cancellation);
 
@@ -88,17 +90,17 @@ internal sealed class SqliteJourneyStore(SqliteDatabase database) : IJourneyStor
                 rows.Time(after.Due).Id(after.Journey).Text(after.Task);
             rows.Number(query.Most + 1L);
 
-            List<TaskRow> items = [];
+            List<FoundTask> items = [];
             while (rows.Next())
-                items.Add(ReadTask(rows));
-            return Page.Of(items, query.Most, TaskMark.After);
+                items.Add(new FoundTask(new TaskMark(rows.TimeAt(6), rows.IdAt(0), rows.TextAt(1)), ReadTask(rows)));
+            return Page.Of(items, query.Most);
         }, cancellation);
     }
 
-    public Task<Page<StoredJourney>> Journeys(JourneyQuery query, CancellationToken cancellation)
+    public async Task<Page<StoredJourney>> Journeys(JourneyQuery query, CancellationToken cancellation)
     {
         Guid? after = query.Continue is { } mark ? JourneyMark.Read(mark) : null;
-        return database.Read(connection =>
+        List<(Guid Id, StoredJourney? Stored)> found = await database.Read(connection =>
         {
             StringBuilder sql = new("SELECT id FROM journeys WHERE 1 = 1");
             if (query.Stage is not null)
@@ -122,11 +124,15 @@ internal sealed class SqliteJourneyStore(SqliteDatabase database) : IJourneyStor
                 rows.Id(id);
             rows.Number(query.Most + 1L);
 
-            List<FoundJourney> items = [];
+            List<(Guid, StoredJourney?)> items = [];
             while (rows.Next())
-                items.Add(FoundJourney.Of(rows.IdAt(3), query, () => ReadStored(rows)));
-            return Page.Of(items, query.Most);
+                items.Add((rows.IdAt(3), ReadStored(rows).Stored));
+            return items;
         }, cancellation);
+        List<FoundJourney> items = new(found.Count);
+        foreach ((Guid id, StoredJourney? stored) in found)
+            items.Add(new FoundJourney(id, stored ?? await this.Find(id, cancellation)));
+        return Page.Of(items, query.Most);
     }
 
     public Task<JourneyRows?> Rows(Guid journey, CancellationToken cancellation) => database.Read(connection =>
@@ -141,7 +147,8 @@ internal sealed class SqliteJourneyStore(SqliteDatabase database) : IJourneyStor
             List<TaskRow> tasks = [];
             using Statement open = connection.Prepare($"SELECT {TaskColumns} FROM tasks WHERE journey = ? AND closed_at IS NULL ORDER BY task").Id(journey);
             while (open.Next())
-                tasks.Add(ReadTask(open));
+                if (ReadTask(open) is { } task)
+                    tasks.Add(task);
             return new JourneyRows((int)found.NumberAt(0), found.TimeOrNullAt(1), found.ChoiceAt<Stage>(2), found.TextOrNullAt(3), found.TimeOrNullAt(4), tasks);
         }
         finally
@@ -177,9 +184,11 @@ internal sealed class SqliteJourneyStore(SqliteDatabase database) : IJourneyStor
 
     private const string TaskColumns = "journey, task, kind, assignee, about, opened_at, due, urgency";
 
-    private static TaskRow ReadTask(Statement row) =>
-        new(row.IdAt(0), row.TextAt(1), row.ChoiceAt<TaskKind>(2), row.TextAt(3), row.TextOrNullAt(4), row.TimeAt(5), row.TimeAt(6), row.ChoiceAt<Urgency>(7));
+    /// <summary>Null where this version does not know a word of it.</summary>
+    private static TaskRow? ReadTask(Statement row) => row.ChoiceAt<TaskKind>(2) is { } kind && row.ChoiceAt<Urgency>(7) is { } urgency
+        ? new(row.IdAt(0), row.TextAt(1), kind, row.TextAt(3), row.TextOrNullAt(4), row.TimeAt(5), row.TimeAt(6), urgency) : null;
 
-    private static StoredJourney ReadStored(Statement row) =>
-        new(JsonSerializer.Deserialize(row.BytesAt(2), JourneyJson.Default.Journey)!, (int)row.NumberAt(0), row.TimeOrNullAt(1));
+    private static (StoredJourney? Stored, StoredText? Text) ReadStored(Statement row) => StoredTexts.State(row.BytesAt(2)) is { } state
+        ? (new StoredJourney(state, (int)row.NumberAt(0), row.TimeOrNullAt(1)), null)
+        : (null, new StoredText(row.IdAt(3), (int)row.NumberAt(0), row.TimeOrNullAt(1), row.BytesAt(2).ToArray()));
 }

@@ -15,9 +15,9 @@ internal sealed class SqliteOutbox(SqliteDatabase database) : IOutbox
     {
         using Statement rows = connection.Prepare($"""
             SELECT {Columns} FROM messages WHERE status = 'Queued' AND {Unsettled} AND (not_before IS NULL OR not_before <= ?)
-            ORDER BY priority, queued_at, owner, key LIMIT ?
+            ORDER BY priority, queued_at, owner, key
             """);
-        return ReadAll(rows.Time(now).Number(most));
+        return ReadSome(rows.Time(now), most);
     }, cancellation);
 
     public Task<DateTimeOffset?> NextWaiting(CancellationToken cancellation) => database.Read<DateTimeOffset?>(connection =>
@@ -40,14 +40,14 @@ internal sealed class SqliteOutbox(SqliteDatabase database) : IOutbox
 
     public Task<IReadOnlyList<QueuedMessage>> Stuck(DateTimeOffset now, int most, CancellationToken cancellation) => database.Read(connection =>
     {
-        using Statement rows = connection.Prepare($"SELECT {Columns} FROM messages WHERE status = 'Sending' AND not_before <= ? ORDER BY not_before LIMIT ?");
-        return ReadAll(rows.Time(now).Number(most));
+        using Statement rows = connection.Prepare($"SELECT {Columns} FROM messages WHERE status = 'Sending' AND not_before <= ? ORDER BY not_before");
+        return ReadSome(rows.Time(now), most);
     }, cancellation);
 
     public Task<IReadOnlyList<QueuedMessage>> Of(Guid owner, CancellationToken cancellation) => database.Read(connection =>
     {
         using Statement rows = connection.Prepare($"SELECT {Columns} FROM messages WHERE owner = ? ORDER BY queued_at, key");
-        return ReadAll(rows.Id(owner));
+        return ReadSome(rows.Id(owner), int.MaxValue);
     }, cancellation);
 
     public Task<OutboxFigures> Figures(CancellationToken cancellation) => database.Read(connection =>
@@ -76,15 +76,17 @@ internal sealed class SqliteOutbox(SqliteDatabase database) : IOutbox
             .Text(message.Status.ToString()).Time(message.NotBefore).Number(message.Attempts).Text(message.Reason).Time(message.MovedAt).Number(message.Revision).Run() is 1;
     }
 
-    private static IReadOnlyList<QueuedMessage> ReadAll(Statement rows)
+    /// <summary>The first so many. One that a newer version queued, of a kind that this one does not know, waits for that version and holds up nobody.</summary>
+    private static IReadOnlyList<QueuedMessage> ReadSome(Statement rows, int most)
     {
         List<QueuedMessage> messages = [];
-        while (rows.Next())
-            messages.Add(ReadMessage(rows));
+        while (messages.Count < most && rows.Next())
+            if (ReadMessage(rows) is { } message)
+                messages.Add(message);
         return messages;
     }
 
-    private static QueuedMessage ReadMessage(Statement row) => new(
-        row.IdAt(0), row.TextAt(1), row.ChoiceAt<MessageKind>(2), row.TextOrNullAt(3), row.TextOrNullAt(4), (int)row.NumberAt(5), row.TimeAt(6),
-        row.ChoiceAt<MessageStatus>(7), row.TimeOrNullAt(8), (int)row.NumberAt(9), row.TextOrNullAt(10), row.TimeOrNullAt(11), (int)row.NumberAt(12));
+    private static QueuedMessage? ReadMessage(Statement row) => row.ChoiceAt<MessageKind>(2) is not { } kind || row.ChoiceAt<MessageStatus>(7) is not { } status ? null : new(
+        row.IdAt(0), row.TextAt(1), kind, row.TextOrNullAt(3), row.TextOrNullAt(4), (int)row.NumberAt(5), row.TimeAt(6),
+        status, row.TimeOrNullAt(8), (int)row.NumberAt(9), row.TextOrNullAt(10), row.TimeOrNullAt(11), (int)row.NumberAt(12));
 }

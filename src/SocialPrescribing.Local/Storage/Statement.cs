@@ -70,7 +70,8 @@ internal sealed class Statement(sqlite3 database, sqlite3_stmt handle) : IDispos
 
     public long NumberAt(int column) => raw.sqlite3_column_int64(handle, column);
 
-    public DateTimeOffset TimeAt(int column) => new(NumberAt(column), TimeSpan.Zero);
+    /// <summary>What is no time at all is the beginning or the end of time, and fails nobody's list.</summary>
+    public DateTimeOffset TimeAt(int column) => new(Math.Clamp(NumberAt(column), 0, DateTimeOffset.MaxValue.UtcTicks), TimeSpan.Zero);
 
     public DateTimeOffset? TimeOrNullAt(int column) => IsNullAt(column) ? null : TimeAt(column);
 
@@ -80,7 +81,8 @@ internal sealed class Statement(sqlite3 database, sqlite3_stmt handle) : IDispos
 
     public string? TextOrNullAt(int column) => IsNullAt(column) ? null : TextAt(column);
 
-    public T ChoiceAt<T>(int column) where T : struct, Enum => Enum.Parse<T>(TextAt(column));
+    /// <summary>Null for a word that this version does not know.</summary>
+    public T? ChoiceAt<T>(int column) where T : struct, Enum => Enum.TryParse(TextAt(column), out T choice) && Enum.IsDefined(choice) ? choice : null;
 
     /// <summary>Valid until the next row.</summary>
     public ReadOnlySpan<byte> BytesAt(int column) => raw.sqlite3_column_blob(handle, column);

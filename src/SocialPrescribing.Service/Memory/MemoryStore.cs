@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Service.Memory;
@@ -18,13 +19,34 @@ public sealed class MemoryStore : IJourneyStore, IRegister, IOutbox
     private sealed class Kept
     {
         public required StoredJourney Now { get; set; }
+        /// <summary>What stands in place of the state, or of lines of the journal by their version.</summary>
+        public byte[]? State { get; set; }
+        public Dictionary<int, byte[]> Events { get; } = [];
+        public LoadedJourney Loaded => State is null ? new LoadedJourney.Found(Now)
+            : StoredTexts.State(State) is { } read ? new LoadedJourney.Found(Now with { State = read })
+            : StoredTexts.Load(new StoredText(Now.State.Id, Now.Version, Now.NextDue, State), Lines);
+        public IReadOnlyList<JournalCommit> Lines => [.. Journal.Select(c => Events.TryGetValue(c.Version, out byte[]? text)
+            ? StoredTexts.Line(c.Version, c.At, c.By.Kind.ToString(), c.By.Id, c.CommandId, text) : c)];
         public List<JournalCommit> Journal { get; } = [];
         public Dictionary<string, string?> Answers { get; } = [];
         public Dictionary<string, TaskRow> OpenTasks { get; } = [];
         public DateTimeOffset? FirstTaskDue => CommitRows.FirstTaskDue(Now.State);
     }
 
-    public Task<StoredJourney?> Load(Guid journey, CancellationToken cancellation) => Locked(() => _journeys.GetValueOrDefault(journey)?.Now, cancellation);
+    public Task<LoadedJourney> Load(Guid journey, CancellationToken cancellation) =>
+        Locked(() => _journeys.GetValueOrDefault(journey)?.Loaded ?? new LoadedJourney.Missing(), cancellation);
+
+    /// <summary>Puts texts in the place of what is kept, as a newer version or a broken disk leaves them.</summary>
+    /// <param name="events">In place of the events of one version of the journal.</param>
+    public void Overwrite(Guid journey, string? state, (int Version, string Text)? events = null) => Locked(() =>
+    {
+        Kept kept = _journeys[journey];
+        if (state is not null)
+            kept.State = Encoding.UTF8.GetBytes(state);
+        if (events is var (version, text))
+            kept.Events[version] = Encoding.UTF8.GetBytes(text);
+        return true;
+    }, CancellationToken.None);
 
     public Task<string?> AnswerTo(Guid journey, string commandId, CancellationToken cancellation) =>
         Locked(() => _journeys.GetValueOrDefault(journey)?.Answers.GetValueOrDefault(commandId), cancellation);
@@ -49,6 +71,7 @@ public sealed class MemoryStore : IJourneyStore, IRegister, IOutbox
         if (kept is null)
             _journeys.Add(id, kept = new Kept { Now = now });
         Schedule(kept, now);
+        kept.State = null;
         kept.Journal.Add(new JournalCommit(now.Version, commit.At.ToUniversalTime(), commit.By, commit.CommandId, commit.Events));
         if (commit.CommandId is { } command)
             kept.Answers.Add(command, KeepsAnswers ? commit.Answer : null);
@@ -88,7 +111,7 @@ public sealed class MemoryStore : IJourneyStore, IRegister, IOutbox
     }
 
     public Task<IReadOnlyList<JournalCommit>> Journal(Guid journey, CancellationToken cancellation) =>
-        Locked<IReadOnlyList<JournalCommit>>(() => [.. _journeys.GetValueOrDefault(journey)?.Journal ?? []], cancellation);
+        Locked(() => _journeys.GetValueOrDefault(journey)?.Lines ?? [], cancellation);
 
     public Task<IReadOnlyList<DueJourney>> DueBy(DateTimeOffset now, int most, CancellationToken cancellation) =>
         Locked<IReadOnlyList<DueJourney>>(() => [.. _due.TakeWhile(d => d.Due <= now).Take(most).Select(d => new DueJourney(d.Journey, d.Due))], cancellation);
@@ -122,8 +145,8 @@ public sealed class MemoryStore : IJourneyStore, IRegister, IOutbox
                 .Where(j => query.Stage is not { } stage || j.Now.State.Stage == stage)
                 .Where(j => query.LinkWorker is null || j.Now.State.LinkWorker == query.LinkWorker)
                 .Where(j => query.OverdueAt is not { } at || j.FirstTaskDue < at)
-                .Take(query.Most + 1).Select(j => j.Now)],
-            query.Most, JourneyMark.After), cancellation);
+                .Take(query.Most + 1).Select(j => new FoundJourney(j.Now.State.Id, (j.Loaded as LoadedJourney.Found)?.Stored))],
+            query.Most), cancellation);
     }
 
     public Task<JourneyRows?> Rows(Guid journey, CancellationToken cancellation) => Locked(() => _journeys.GetValueOrDefault(journey) is { } kept

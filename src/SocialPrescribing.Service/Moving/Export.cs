@@ -63,9 +63,16 @@ public sealed class Export(IJourneyStore store, IRegister register, IOutbox outb
         List<Guid> some = await store.All(last, cancellation).Take(JourneysAtOnce + 1).ToListAsync(cancellation);
         foreach (Guid id in some.Take(JourneysAtOnce))
         {
-            StoredJourney stored = (await store.Load(id, cancellation))!;
+            LoadedJourney loaded = await store.Load(id, cancellation);
+            IReadOnlyList<JournalCommit> journal = await store.Journal(id, cancellation);
+            if (loaded is not LoadedJourney.Found { Stored: var stored } || !journal.All(c => c.IsWhole))
+            {
+                // Named, so that nobody takes the file for whole; everybody else's journey moves nevertheless.
+                lines.Add(new MovedLine.Unreadable(id, [.. journal.SelectMany(c => c.UnknownWords).Concat((loaded as LoadedJourney.Unreadable)?.UnknownWords ?? []).Distinct()]));
+                continue;
+            }
             lines.AddRange((await outbox.Of(id, cancellation)).Select(m => new MovedLine.Message(m)));
-            foreach (JournalCommit commit in await store.Journal(id, cancellation))
+            foreach (JournalCommit commit in journal)
                 lines.Add(new MovedLine.Commit(
                     id, commit.Version, commit.At, commit.By, commit.CommandId, commit.CommandId is null ? null : await store.AnswerTo(id, commit.CommandId, cancellation),
                     JsonSerializer.SerializeToElement(commit.Events, JourneyJson.Default.IReadOnlyListJourneyEvent)));

@@ -14,7 +14,8 @@ public sealed class Import(IJourneyStore store, IRegister register, IOutbox outb
     private static readonly ParallelOptions _atOnce = new() { MaxDegreeOfParallelism = 16 };
 
     /// <param name="after">How many lines were sent before these.</param>
-    public async Task<PartOutcome> Take(long after, IReadOnlyList<string> lines, CancellationToken cancellation)
+    /// <param name="leavesOut">Journeys that could not be read when they were exported are left out; otherwise such a file is refused.</param>
+    public async Task<PartOutcome> Take(long after, IReadOnlyList<string> lines, bool leavesOut, CancellationToken cancellation)
     {
         List<MovedLine> read = [];
         foreach (string line in lines)
@@ -31,6 +32,9 @@ public sealed class Import(IJourneyStore store, IRegister register, IOutbox outb
         if (read.Count is 0)
             return new PartOutcome.Refused("unreadable-line", "There is no line here.");
 
+        if (!leavesOut && read.OfType<MovedLine.Unreadable>().FirstOrDefault() is { } unreadable)
+            return new PartOutcome.Refused(LoadedJourney.Unreadable.Code,
+                $"Journey {unreadable.Journey:N} could not be read when it was exported. Mend it there and export again, or say that such journeys are to be left out.");
         (RestState? state, int version) = await Rest.ReadVersion(register, cancellation);
         if (read[0] is MovedLine.Header header && WhyNot(header) is { } unsuitable)
             return unsuitable;
@@ -174,7 +178,7 @@ public sealed class Import(IJourneyStore store, IRegister register, IOutbox outb
     /// <summary>Commits a journey's journal again, as it was; says what is wrong with it.</summary>
     private async Task<string?> Play(Guid id, IReadOnlyList<MovedLine> lines)
     {
-        StoredJourney? stored = await store.Load(id, CancellationToken.None);
+        StoredJourney? stored = await store.Find(id, CancellationToken.None);
         foreach (MovedLine line in lines)
         {
             switch (line)
@@ -232,7 +236,7 @@ public sealed class Import(IJourneyStore store, IRegister register, IOutbox outb
         }, CancellationToken.None);
         // The same part may have come twice at once.
         return outcome is CommitOutcome.Committed ? (new StoredJourney(after, commit.Version, due), null)
-            : await store.Load(commit.Journey, CancellationToken.None) is { } here && here.Version >= commit.Version ? (here, null)
+            : await store.Find(commit.Journey, CancellationToken.None) is { } here && here.Version >= commit.Version ? (here, null)
             : (before, $"Version {commit.Version} could not be written.");
     }
 }

@@ -16,6 +16,7 @@ namespace SocialPrescribing.Service.Moving;
 [JsonDerivedType(typeof(Message), "message")]
 [JsonDerivedType(typeof(Commit), "commit")]
 [JsonDerivedType(typeof(Whole), "journey")]
+[JsonDerivedType(typeof(Unreadable), "unreadable")]
 [JsonDerivedType(typeof(Footer), "footer")]
 public abstract record MovedLine
 {
@@ -39,6 +40,9 @@ public abstract record MovedLine
 
     /// <summary>Ends a journey: what its commits must have added up to.</summary>
     public sealed record Whole(Guid Journey, int Version, DateTimeOffset? NextDue) : MovedLine;
+
+    /// <summary>In the place of a journey that could not be read: an import takes the file only if it is told to leave the journey out.</summary>
+    public sealed record Unreadable(Guid Journey, IReadOnlyList<string> UnknownWords) : MovedLine;
 
     /// <param name="Chain">Of all lines before this one.</param>
     public sealed record Footer(long Records, long Journeys, long Commits, long Messages, string Chain) : MovedLine;

@@ -52,7 +52,10 @@ internal sealed record ApiProblem(
 
     public static ApiProblem Conflict(string code, string sentence) => new("conflict", 409, "This cannot be done now", sentence) { Code = code };
 
-    public static ApiProblem Refused(string code, string sentence) => new("command-refused", 409, "This cannot be done now", sentence) { Code = code };
+    public static ApiProblem Refused(string code, string sentence) =>
+        code is LoadedJourney.Unreadable.Code ? Unreadable(sentence) : new("command-refused", 409, "This cannot be done now", sentence) { Code = code };
+
+    public static ApiProblem Unreadable(string sentence) => new(LoadedJourney.Unreadable.Code, 503, "This journey cannot be read now", sentence);
 
     public static ApiProblem IdReused(CommandResult.Refused reused) => new(reused.Code, 409, "The commandId has been used", reused.Sentence);
 

@@ -57,7 +57,7 @@ internal sealed class CommandEndpoints(JourneyService journeys, IJourneyStore st
         ApiProblem? why = linkWorker is not null && !Permissions.MaySupport(await staff.Find(linkWorker, cancellation))
             ? ApiProblem.Refused("link-worker-unknown", "Choose somebody who works here as a link worker or lead and is not disabled.")
             : await introducing.WhyNot(sent.Command, cancellation) is var (code, sentence) ? ApiProblem.Refused(code, sentence) : null;
-        return why is null || await store.AnswerTo(journey, sent.CommandId, cancellation) is not null || await store.Load(journey, cancellation) is null ? null : why;
+        return why is null || await store.AnswerTo(journey, sent.CommandId, cancellation) is not null || await store.Find(journey, cancellation) is null ? null : why;
     }
 }
 

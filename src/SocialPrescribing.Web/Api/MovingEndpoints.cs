@@ -15,6 +15,7 @@ internal sealed partial class MovingEndpoints(Export export, Import import, IReg
 {
     private const int MostBytes = 16 * 1024 * 1024;
     private const string Lines = "application/x-ndjson";
+    private const string LeaveOut = "leaveOut";
     public const string ContinueHeader = "X-Continue";
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -71,12 +72,15 @@ internal sealed partial class MovingEndpoints(Export export, Import import, IReg
     {
         if (!long.TryParse(StaffEndpoints.One(context.Request.Query, "after"), NumberStyles.None, CultureInfo.InvariantCulture, out long after))
             return ApiProblem.Parameter("after", "Give how many lines you have sent before these; 0 for the first part.");
+        if (StaffEndpoints.One(context.Request.Query, "unreadable") is not (null or LeaveOut))
+            return ApiProblem.Parameter("unreadable", $"Give {LeaveOut}, or nothing: then a file with journeys that could not be read is refused.");
+        bool leavesOut = StaffEndpoints.One(context.Request.Query, "unreadable") is LeaveOut;
         if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out MediaTypeHeaderValue? type) || type.MediaType != Lines)
             return new ApiProblem("unsupported-media-type", 415, "Send lines of JSON", $"Send the body as {Lines} in UTF-8, without a content encoding.");
         if (await WholeBody.Read(context, MostBytes) is not { } body)
             return new ApiProblem("body-too-large", 413, "The body is too large", $"Send at most {MostBytes / 1024 / 1024} MB at once, and the next lines after those.");
         string[] lines = Encoding.UTF8.GetString(body.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        switch (await import.Take(after, lines, context.RequestAborted))
+        switch (await import.Take(after, lines, leavesOut, context.RequestAborted))
         {
             case PartOutcome.Taken taken:
                 LogImported(log, by.Id, taken.State.Import!.Lines, taken.State.Why);

@@ -86,8 +86,11 @@ internal sealed partial class StaffEndpoints(
 
     private async Task<IResult> Journey(HttpContext context, StaffMember member)
     {
-        if (!Guid.TryParse(context.Request.RouteValues["id"] as string, out Guid id) || await store.Load(id, context.RequestAborted) is not { } stored)
+        if (!Guid.TryParse(context.Request.RouteValues["id"] as string, out Guid id))
             return ApiProblem.NotFound("journey");
+        LoadedJourney loaded = await store.Load(id, context.RequestAborted);
+        if (loaded is not LoadedJourney.Found { Stored: var stored })
+            return loaded is LoadedJourney.Unreadable unreadable ? ApiProblem.Unreadable(unreadable.Sentence) : ApiProblem.NotFound("journey");
         // Who has seen a person's story is part of its audit.
         await looks.Record(id, member, LookedBy.Api, context.RequestAborted);
         LogLooked(log, member.Id, member.Role, id);

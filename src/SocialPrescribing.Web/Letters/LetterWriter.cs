@@ -114,7 +114,7 @@ public sealed class LetterWriter(
         List<LetterLine> lines = [];
         foreach (TaskRow task in (await store.Tasks(new TaskQuery(reader.Id, DueBefore: tomorrow), cancellation)).Items)
         {
-            string reference = (await store.Load(task.Journey, cancellation))?.State.Referrals[0].Reference ?? "";
+            string reference = (await store.Find(task.Journey, cancellation))?.State.Referrals[0].Reference ?? "";
             string when = task.Due < clocks.Now ? "late since " + Words.Date(task.Due) : "due " + Words.DateAndTime(task.Due);
             lines.Add(new LetterLine($"{Words.Task(task.Kind)} ({reference}), {when}", new Uri(Page($"journeys/{task.Journey:N}"))));
         }

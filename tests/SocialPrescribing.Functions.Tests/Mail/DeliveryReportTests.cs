@@ -27,7 +27,7 @@ public sealed class DeliveryReportTests : IAsyncLifetime
 
     private async Task<Guid> Operation() => MailOperations.IdOf($"{_journey:N}/{(await Booked()).Key}", 1);
 
-    private async Task<StoredJourney> Journey() => (await _azure.Get<IJourneyStore>().Load(_journey, default))!;
+    private async Task<StoredJourney> Journey() => (await _azure.Get<IJourneyStore>().Find(_journey, default))!;
 
     private static string Report(Guid operation, string? status, string type = "Microsoft.Communication.EmailDeliveryReportReceived") =>
         $$"""{"id":"1","topic":"/subscriptions/0","subject":"sender/hello@service.example/message/0","data":{"sender":"hello@service.example","recipient":"peggy@example.org","messageId":"{{operation}}","status":{{JsonSerializer.Serialize(status)}},"deliveryStatusDetails":{"statusMessage":"invented"},"deliveryAttemptTimeStamp":"2027-02-01T09:00:00Z"},"eventType":"{{type}}","dataVersion":"1.0","metadataVersion":"1","eventTime":"2027-02-01T09:00:00Z"}""";

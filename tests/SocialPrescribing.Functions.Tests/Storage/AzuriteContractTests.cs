@@ -33,3 +33,9 @@ public sealed class AzuriteMovingTests(Azurite azurite) : MovingContract
 {
     protected override Task<TestedStore> Open() => TestedTables.On(azurite.Connect());
 }
+
+[Collection(nameof(Azurite))]
+public sealed class AzuriteUnreadableTests(Azurite azurite) : UnreadableContract
+{
+    protected override Task<TestedStore> Open() => TestedTables.On(azurite.Connect());
+}

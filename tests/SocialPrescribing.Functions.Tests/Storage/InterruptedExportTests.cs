@@ -50,6 +50,6 @@ public sealed class InterruptedExportTests
         Service.Memory.MemoryStore old = new();
         List<string> lines = await MovingContract.Lines(new Export(old, old, old, Given.Pathway, secrets, Now));
         Import import = new(store.Journeys, store.Register, store.Outbox, new QuietRuntime(), new StaffDirectory(store.Register, Now), Given.Pathway, secrets, Now);
-        Assert.Equal("not-empty", Assert.IsType<PartOutcome.Refused>(await import.Take(0, lines, CancellationToken.None)).Code);
+        Assert.Equal("not-empty", Assert.IsType<PartOutcome.Refused>(await import.Take(0, lines, false, CancellationToken.None)).Code);
     }
 }

@@ -49,7 +49,7 @@ public sealed class RepairTests
         message = (await store.Outbox.Move(message, MessageStatus.Queued, Given.Start.AddMinutes(9), "throttled", Given.Start, CancellationToken.None))!;
         await store.Outbox.Move(message, MessageStatus.Failed, null, "no such address", Given.Start, CancellationToken.None);
         await store.Outbox.Queue(Given.Message("digest"), CancellationToken.None);
-        journey = (await store.Journeys.Load(journey.State.Id, CancellationToken.None))!;
+        journey = (await store.Journeys.Find(journey.State.Id, CancellationToken.None))!;
         await store.Journeys.Committed(journey, new Closing.Close(ClosingReason.Died), "close");
     }
 
@@ -58,13 +58,13 @@ public sealed class RepairTests
     {
         TestedTables store = await TestedTables.Begin(new FakeTables());
         Guid id = (await store.Journeys.Committed(Given.Begin())).State.Id;
-        await store.Journeys.Committed((await store.Journeys.Load(id, CancellationToken.None))!, new Intake.Accept(LinkWorker: "staff-1"), "accept");
+        await store.Journeys.Committed((await store.Journeys.Find(id, CancellationToken.None))!, new Intake.Accept(LinkWorker: "staff-1"), "accept");
 
         await Task.WhenAll(Enumerable.Range(0, 12).Select(caller => Task.Run(async () =>
         {
             for (int i = 0; i < 15; i++)
             {
-                StoredJourney seen = (await store.Journeys.Load(id, CancellationToken.None))!;
+                StoredJourney seen = (await store.Journeys.Find(id, CancellationToken.None))!;
                 if (caller % 3 is 0)
                     await store.Journeys.Reschedule(id, seen.Version, Given.Start.AddHours(i), CancellationToken.None);
                 else if (caller % 3 is 1)
@@ -110,7 +110,7 @@ public sealed class RepairTests
         TestedTables store = await TestedTables.Begin(new FakeTables());
         StoredJourney journey = await store.Journeys.Committed(Given.Begin());
         QueuedMessage message = (await store.Outbox.Of(journey.State.Id, CancellationToken.None))[0];
-        BoardRow[] before = [.. Rows(store).Select(r => new BoardRow(r.PartitionKey, r.RowKey, journey.State.Id) { Name = r.GetString("Name"), Stage = Stage.Triage, FirstTaskDue = Given.Start })];
+        BoardRow[] before = [.. Rows(store).Select(r => new BoardRow(r.PartitionKey, r.RowKey, journey.State.Id) { Name = r.GetString("Name"), Stage = nameof(Stage.Triage), FirstTaskDue = Given.Start })];
         journey = await store.Journeys.Committed(journey, new Intake.Accept(LinkWorker: "staff-1"), "accept");
         await store.Outbox.Move(message, MessageStatus.Sent, null, null, Given.Start, CancellationToken.None);
         int right = Rows(store).Length;
@@ -137,7 +137,7 @@ public sealed class RepairTests
         {
             if (partition.SingleOrDefault(r => r.RowKey is JourneyPartition.State) is { } state)
                 expected.AddRange(BoardRow.Of(Guid.Parse(partition.Key), JourneyPartition.ReadHeader(state), JourneyPartition.ReadTasks(partition.Single(r => r.RowKey is JourneyPartition.Tasks))));
-            expected.AddRange(partition.Where(r => r.RowKey.StartsWith(JourneyPartition.MessagesBegin, StringComparison.Ordinal)).SelectMany(r => BoardRow.Of(JourneyPartition.ReadMessage(r))));
+            expected.AddRange(partition.Where(r => r.RowKey.StartsWith(JourneyPartition.MessagesBegin, StringComparison.Ordinal)).SelectMany(r => BoardRow.Of(JourneyPartition.ReadMessage(r)!)));
             accepted |= partition.Any(r => r.GetString("CommandId") is "accept");
         }
         Assert.Equal(expected.Select(r => Written(r.ToEntity())).Order(StringComparer.Ordinal), Rows(store).Select(Written).Order(StringComparer.Ordinal));

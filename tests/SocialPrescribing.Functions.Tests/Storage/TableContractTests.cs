@@ -78,3 +78,8 @@ internal static class Crash
         };
     }
 }
+
+public sealed class TableUnreadableTests : UnreadableContract
+{
+    protected override Task<TestedStore> Open() => TestedTables.On(new FakeTables());
+}

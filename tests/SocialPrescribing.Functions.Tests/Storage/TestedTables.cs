@@ -37,6 +37,31 @@ internal sealed class TestedTables : TestedStore
 
     public TableClient Table(string name) => _service.GetTableClient(_prefix + name);
 
+    public override async Task Overwrite(Guid journey, string? state, (int Version, string Text)? events = null)
+    {
+        if (state is not null)
+            await Change(journey, JourneyPartition.State, row => row.With("State", state));
+        if (events is var (version, text))
+            await Change(journey, JourneyPartition.Event(version), row => row.With("Events", text));
+    }
+
+    public override async Task<bool> MakeRowsNewer(Guid journey)
+    {
+        await Change(journey, JourneyPartition.Tasks, row => row.With("Tasks", row.Text("Tasks")!.Replace("\"firstContact\"", "\"sendFlowers\"", StringComparison.Ordinal)));
+        foreach (QueuedMessage message in await Outbox.Of(journey, CancellationToken.None))
+            await Change(journey, JourneyPartition.Message(message.Key), row => row["Kind"] = "Postcard");
+        await Change(journey, JourneyPartition.Event(2), row => row["ActorKind"] = "Robot");
+        return true;
+    }
+
+    private async Task Change(Guid journey, string row, Action<TableEntity> change)
+    {
+        TableClient table = Table("Journeys");
+        TableEntity entity = (await table.GetEntityIfExistsAsync<TableEntity>(journey.ToString("N"), row)).Value!;
+        change(entity);
+        await table.UpsertEntityAsync(entity, TableUpdateMode.Replace);
+    }
+
     public override Task Reopen()
     {
         if (_service is FakeTables fake)

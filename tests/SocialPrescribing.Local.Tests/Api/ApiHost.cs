@@ -54,7 +54,7 @@ public sealed class ApiHost : IAsyncLifetime
     {
         string id = Guid.Parse(referred.Is(System.Net.HttpStatusCode.Created)["id"]).ToString("N");
         RegisterRecord record = (await Machine.Get<IRegister>().Get(RecordKinds.Referral, id, CancellationToken.None))!;
-        return (await Machine.Get<IJourneyStore>().Load(Guid.ParseExact(record.Json, "N"), CancellationToken.None))!.State;
+        return (await Machine.Get<IJourneyStore>().Find(Guid.ParseExact(record.Json, "N"), CancellationToken.None))!.State;
     }
 }
 

@@ -119,7 +119,7 @@ public sealed class MovingTests : IAsyncLifetime, IDisposable
         List<object> all = [];
         await foreach (Guid id in store.All(default))
         {
-            StoredJourney stored = (await store.Load(id, default))!;
+            StoredJourney stored = (await store.Find(id, default))!;
             all.Add((id, stored.Version, stored.NextDue, Given.Written(stored.State)));
             foreach (JournalCommit commit in await store.Journal(id, default))
                 all.Add((id, commit.Version, commit.At, commit.By, commit.CommandId, Given.Written(commit.Events), commit.CommandId is null ? null : await store.AnswerTo(id, commit.CommandId, default)));

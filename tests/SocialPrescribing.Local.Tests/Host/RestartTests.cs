@@ -66,7 +66,7 @@ public sealed class RestartTests : IDisposable
         await machine.Settle();
 
         Assert.Empty(Reminders(machine));
-        Journey state = (await machine.Get<IJourneyStore>().Load(journey, default))!.State;
+        Journey state = (await machine.Get<IJourneyStore>().Find(journey, default))!.State;
         Assert.Contains(state.Tasks, t => t.Kind is TaskKind.RecordMeetingOutcome && t.Due == London("2027-02-08 17:00"));
         Assert.Equal(2, (await machine.Get<IJourneyStore>().Journal(journey, default)).SelectMany(c => c.Events).Count(e => e is Agenda.Skipped));
         // The outcome was due on Monday and is late since Tuesday: the lead hears of it, late as it is.
@@ -81,7 +81,7 @@ public sealed class RestartTests : IDisposable
 
         await machine.Clock.NextAlarm();
 
-        Journey state = (await machine.Get<IJourneyStore>().Load(journey, default))!.State;
+        Journey state = (await machine.Get<IJourneyStore>().Find(journey, default))!.State;
         Assert.Contains(state.Tasks, t => t.Kind is TaskKind.RecordMeetingOutcome);
     }
 
@@ -95,7 +95,7 @@ public sealed class RestartTests : IDisposable
 
         await machine.Host.Services.GetServices<IHostedService>().OfType<PathwayChange>().Single().ExecuteTask!;
 
-        Assert.Equal(London("2027-02-02 11:00"), (await machine.Get<IJourneyStore>().Load(journey, default))!.NextDue);
+        Assert.Equal(London("2027-02-02 11:00"), (await machine.Get<IJourneyStore>().Find(journey, default))!.NextDue);
     }
 
     [Fact]
@@ -152,14 +152,14 @@ public sealed class RestartTests : IDisposable
             r["person"]!.AsObject().Remove("nhsNumber");
         }))).EnsureSuccessStatusCode();
         other = await store.All(default).FirstAsync(id => id != broken);
-        DateTimeOffset due = (await store.Load(other, default))!.NextDue!.Value;
+        DateTimeOffset due = (await store.Find(other, default))!.NextDue!.Value;
 
         // It sleeps, and does not try the broken one again and again.
         Assert.Equal(machine.Clock.GetUtcNow().AddMinutes(5), await machine.Clock.NextAlarm());
         // Only the clock moves: the runner must ring for the one although the other fails before it, every time.
         machine.Clock.JumpTo(due);
         Assert.Equal(due.AddMinutes(5), await machine.Clock.NextAlarm());
-        Assert.True((await store.Load(other, default))!.NextDue > due);
+        Assert.True((await store.Find(other, default))!.NextDue > due);
         await machine.Get<Runner>().AdvanceDue(store, default);
         machine.Clock.Move(Watch.Every);
         WatchReport report = await machine.Get<Watch>().Look(default);

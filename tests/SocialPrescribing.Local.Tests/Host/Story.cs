@@ -78,7 +78,7 @@ internal sealed partial class Story : IAsyncDisposable
 
     private async Task<IEnumerable<JsonNode>> Tasks(Colleague who) => (await Ask(who, $"api/tasks?assignee={who.Id}"))["items"]!.AsArray().Select(t => t!);
 
-    public async Task<Journey> Journey() => (await Machine.Get<IJourneyStore>().Load(_journey, default))!.State;
+    public async Task<Journey> Journey() => (await Machine.Get<IJourneyStore>().Find(_journey, default))!.State;
 
     /// <summary>Gives a command; the answer is its id, which what it creates carries.</summary>
     public async Task<string> Does(Colleague who, string kind, JsonObject command)

@@ -183,9 +183,9 @@ public sealed class DeskTests
         await using PagesHost host = await PagesHost.Run();
         StaffMember lead = await host.Employ(StaffRole.Lead);
         Guid id = await host.Receive();
-        int seen = (await host.Store.Load(id, default))!.Version;
+        int seen = (await host.Store.Find(id, default))!.Version;
         await host.Pass(TimeSpan.FromDays(7));
-        Assert.True((await host.Store.Load(id, default))!.Version > seen);
+        Assert.True((await host.Store.Find(id, default))!.Version > seen);
         using Visitor visitor = await host.SignIn(lead);
 
         HttpResponseMessage sent = await visitor.Post($"/journeys/{id:N}/commands", ("form", "addNote"), ("version", $"{seen}"), ("text", "Still true"));
@@ -199,14 +199,14 @@ public sealed class DeskTests
         await using PagesHost host = await PagesHost.Run();
         StaffMember lead = await host.Employ(StaffRole.Lead);
         Guid id = await host.Receive();
-        int seen = (await host.Store.Load(id, default))!.Version;
+        int seen = (await host.Store.Find(id, default))!.Version;
         using Visitor visitor = await host.SignIn(lead);
         // The command has loaded the journey and asks for the time; before it commits, the journey moves on.
         host.Clock.BeforeTheNextLook(() => host.Pass(TimeSpan.FromDays(7)).GetAwaiter().GetResult());
 
         HttpResponseMessage sent = await visitor.Post($"/journeys/{id:N}/commands", ("form", "addNote"), ("version", $"{seen}"), ("text", "Still true"));
 
-        Assert.True((await host.Store.Load(id, default))!.Version > seen + 1);
+        Assert.True((await host.Store.Find(id, default))!.Version > seen + 1);
         Assert.Equal(HttpStatusCode.SeeOther, sent.StatusCode);
     }
 

@@ -20,7 +20,7 @@ public sealed class OvertakenTests
             PagesHost host = await PagesHost.Run();
             Visitor visitor = await host.SignIn(await host.Employ(StaffRole.Lead, "Leila Marsh"));
             (Guid id, string meeting) = await host.Booked();
-            return new Desk { Host = host, Visitor = visitor, Id = id, Meeting = meeting, Seen = (await host.Store.Load(id, default))!.Version };
+            return new Desk { Host = host, Visitor = visitor, Id = id, Meeting = meeting, Seen = (await host.Store.Find(id, default))!.Version };
         }
 
         public Task<HttpResponseMessage> Send(string form, int version, params (string, string)[] fields) =>
@@ -79,7 +79,7 @@ public sealed class OvertakenTests
     {
         await using Desk desk = await Desk.Open();
         await desk.Host.Do(desk.Id, new Meetings.Cancel(desk.Meeting, "Ana is in hospital."));
-        int version = (await desk.Host.Store.Load(desk.Id, default))!.Version;
+        int version = (await desk.Host.Store.Find(desk.Id, default))!.Version;
 
         foreach (int seen in (int[])[desk.Seen, version])
         {

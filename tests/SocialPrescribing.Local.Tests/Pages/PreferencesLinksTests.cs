@@ -78,13 +78,13 @@ public sealed class PreferencesLinksTests
         Guid journey = await host.Receive();
         using Visitor program = host.Visit();
         string stop = $"/p/{host.Link(LinkPurpose.Preferences, journey)}/stop";
-        int before = (await host.Store.Load(journey, default))!.Version;
+        int before = (await host.Store.Find(journey, default))!.Version;
 
         HttpResponseMessage[] clicks = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => program.PostFrom(origin: null, stop, ("List-Unsubscribe", "One-Click"))));
         HttpResponseMessage late = await program.PostFrom(origin: null, stop, ("List-Unsubscribe", "One-Click"));
 
         Assert.All([.. clicks, late], click => Assert.Equal(HttpStatusCode.OK, click.StatusCode));
-        Assert.Equal(before + 1, (await host.Store.Load(journey, default))!.Version);
+        Assert.Equal(before + 1, (await host.Store.Find(journey, default))!.Version);
         // And whoever wants mail again after that, and then no more, is heard: the link is good for more than one stop.
         await host.Do(journey, new Preferences.Change(OptOut: OptOut.Nothing), Actor.Person);
         await program.PostFrom(origin: null, stop, ("List-Unsubscribe", "One-Click"));

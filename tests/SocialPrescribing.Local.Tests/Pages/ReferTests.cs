@@ -286,5 +286,5 @@ public sealed class ReferTests
         ("draft", System.Text.RegularExpressions.Regex.Match(await visitor.Html(path), "name=\"draft\" value=\"([0-9a-f]+)\"").Groups[1].Value);
 
     private static async Task<Journey> Only(PagesHost host) =>
-        (await host.Store.Load(Assert.Single(await host.Store.All(default).ToListAsync()), default))!.State;
+        (await host.Store.Find(Assert.Single(await host.Store.All(default).ToListAsync()), default))!.State;
 }

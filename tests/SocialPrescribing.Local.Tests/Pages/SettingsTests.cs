@@ -175,7 +175,7 @@ public sealed partial class SettingsTests
         await host.Pass(TimeSpan.FromDays(6));
         await host.Get<Watch>().Look(default);
         // Its alarm is lost: nobody has advanced it since.
-        StoredJourney stored = (await host.Store.Load(journey, default))!;
+        StoredJourney stored = (await host.Store.Find(journey, default))!;
         await host.Store.Reschedule(journey, stored.Version, host.Clock.GetUtcNow().AddHours(-3), default);
         string after = Read(await visitor.Html("/settings"));
 

@@ -36,27 +36,43 @@ public sealed class UnreadableTests
     }
 
     [Fact]
-    public async Task Its_own_page_says_that_something_went_wrong_and_the_log_holds_nobodys_words()
+    public async Task Its_own_page_says_so_and_how_to_reach_the_person_and_takes_nothing()
     {
         await using PagesHost host = await PagesHost.Run();
-        StaffMember leila = await host.Employ(StaffRole.Lead, "Leila Marsh");
-        Guid journey = await host.Receive();
-        string preferences = $"/p/{host.Link(LinkPurpose.Preferences, journey)}";
-        using Visitor lead = await host.SignIn(leila), person = host.Visit();
-        person.Speaks("cy");
+        StaffMember leila = await host.Employ(StaffRole.Lead, "Leila Marsh"), tom = await host.Employ(StaffRole.LinkWorker, "Tom Ashby");
+        Guid journey = (await host.Booked(linkWorker: tom.Id)).Journey;
+        using Visitor lead = await host.SignIn(leila);
         await host.Spoil(journey);
         host.Logged.Clear();
 
         HttpResponseMessage shown = await lead.Get($"/journeys/{journey:N}");
-        string html = await shown.Content.ReadAsStringAsync();
+        string html = WebUtility.HtmlDecode(await shown.Content.ReadAsStringAsync());
 
-        Assert.Equal(HttpStatusCode.InternalServerError, shown.StatusCode);
-        Assert.Contains("Something went wrong here", html, StringComparison.Ordinal);
-        Assert.Contains("01420 555 010", html, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, shown.StatusCode);
+        Assert.Contains("Ana O'Connor cannot be read", html, StringComparison.Ordinal);
+        Assert.Contains("@example.org", html, StringComparison.Ordinal);
+        Assert.Contains("Tom Ashby", html, StringComparison.Ordinal);
+        Assert.Contains(journey.ToString(), html, StringComparison.Ordinal);
         Assert.Contains("default-src 'none'", shown.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
-        Assert.Contains("Aeth rhywbeth o'i le yma", WebUtility.HtmlDecode(await person.Html(preferences, HttpStatusCode.InternalServerError)), StringComparison.Ordinal);
-        Assert.Equal(2, host.Logged.Count(l => l.StartsWith("5505 ", StringComparison.Ordinal)));
+        HttpResponseMessage sent = await lead.Post($"/journeys/{journey:N}/commands", ("form", "note"), ("id", "note-1"), ("text", "She phoned at noon."));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, sent.StatusCode);
+        Assert.Contains("She phoned at noon.", await sent.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.All((string[])["Connor", "Kestrel", "JsonException:"], word => Assert.DoesNotContain(word, string.Concat(host.Logged), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_link_of_the_person_opens_again_later_and_is_not_called_ended()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Guid journey = await host.Receive();
+        string link = host.Link(LinkPurpose.Preferences, journey);
+        using Visitor person = host.Visit();
+        person.Speaks("cy");
+        await host.Spoil(journey);
+
+        Assert.Contains("Rhowch gynnig arall", WebUtility.HtmlDecode(await person.Html($"/p/{link}", HttpStatusCode.ServiceUnavailable)), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await person.Post($"/p/{link}/stop")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await person.Get($"/p/{link[..^1]}")).StatusCode);
     }
 
     [Theory]

@@ -214,7 +214,7 @@ public sealed class KilledTests(ITestOutputHelper output) : IDisposable
         await using SqliteDatabase database = SqliteDatabase.Open(_data.Path);
         List<Journey> journeys = [];
         await foreach (Guid id in database.Journeys.All(default))
-            journeys.Add((await database.Journeys.Load(id, default))!.State);
+            journeys.Add((await database.Journeys.Find(id, default))!.State);
         Assert.Equal(_people, journeys.Count);
         Assert.Equal(_people, journeys.Select(j => j.Person.FirstName).Distinct().Count());
         Assert.All(journeys, j => Assert.Single(j.Referrals));

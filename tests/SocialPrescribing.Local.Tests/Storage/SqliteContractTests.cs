@@ -28,6 +28,11 @@ public sealed class SqliteRaceTests : RaceContract
     protected override Task<TestedStore> Open() => Task.FromResult<TestedStore>(new TestedSqlite());
 }
 
+public sealed class SqliteUnreadableTests : UnreadableContract
+{
+    protected override Task<TestedStore> Open() => Task.FromResult<TestedStore>(new TestedSqlite());
+}
+
 public sealed class SqliteMovingTests : MovingContract
 {
     protected override Task<TestedStore> Open() => Task.FromResult<TestedStore>(new TestedSqlite());

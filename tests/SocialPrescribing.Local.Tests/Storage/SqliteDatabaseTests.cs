@@ -129,7 +129,7 @@ public sealed class SqliteDatabaseTests : IDisposable
         }
         Assert.Equal([target], Directory.GetFiles(Path.GetDirectoryName(target)!));
         await using SqliteDatabase copy = SqliteDatabase.Open(Path.GetDirectoryName(target)!);
-        Assert.Equal(Given.Written(commit.After), Given.Written((await copy.Journeys.Load(commit.After.Id, CancellationToken.None))!.State));
+        Assert.Equal(Given.Written(commit.After), Given.Written((await copy.Journeys.Find(commit.After.Id, CancellationToken.None))!.State));
         Assert.Null(await copy.Register.Get("kind", "later", CancellationToken.None));
         Assert.Empty((await JournalCheck.Run(copy.Journeys, Given.Pathway, CancellationToken.None)).Findings);
     }

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using SocialPrescribing.Contracts;
 using SocialPrescribing.Local.Storage;
 using SocialPrescribing.Service;
@@ -37,6 +38,33 @@ internal sealed class TestedSqlite : TestedStore
         using FileStream log = File.OpenWrite(Path.Combine(copy, SqliteDatabase.FileName + "-wal"));
         log.SetLength(log.Length - torn);
         _folder = copy;
+    }
+
+    public override async Task Overwrite(Guid journey, string? state, (int Version, string Text)? events = null)
+    {
+        if (state is not null)
+            await Execute("UPDATE journeys SET state = $text WHERE id = $journey", journey, state);
+        if (events is var (version, text))
+            await Execute($"UPDATE journal SET events = $text WHERE journey = $journey AND version = {version}", journey, text);
+    }
+
+    public override async Task<bool> MakeRowsNewer(Guid journey)
+    {
+        await Execute("UPDATE tasks SET kind = $text WHERE journey = $journey", journey, "SendFlowers");
+        await Execute("UPDATE messages SET kind = $text WHERE owner = $journey", journey, "Postcard");
+        await Execute("UPDATE journal SET actor_kind = $text WHERE journey = $journey AND version = 2", journey, "Robot");
+        return true;
+    }
+
+    private async Task Execute(string sql, Guid journey, string text)
+    {
+        await using SqliteConnection database = new($"Data Source={Path.Combine(_folder, SqliteDatabase.FileName)};Pooling=False");
+        await database.OpenAsync();
+        SqliteCommand update = database.CreateCommand();
+        update.CommandText = sql;
+        update.Parameters.AddWithValue("$journey", journey.ToByteArray(bigEndian: true));
+        update.Parameters.AddWithValue("$text", text);
+        Assert.NotEqual(0, await update.ExecuteNonQueryAsync());
     }
 
     public override async Task Reopen()

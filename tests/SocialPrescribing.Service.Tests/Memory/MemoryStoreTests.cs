@@ -33,6 +33,11 @@ public sealed class MemoryMovingTests : MovingContract
     protected override Task<TestedStore> Open() => Task.FromResult<TestedStore>(new TestedMemory());
 }
 
+public sealed class MemoryUnreadableTests : UnreadableContract
+{
+    protected override Task<TestedStore> Open() => Task.FromResult<TestedStore>(new TestedMemory());
+}
+
 public sealed class MemoryCrashTests : CrashContract
 {
     protected override Task<TestedStore> CrashAfter(int writes) => Task.FromResult<TestedStore>(new TestedMemory(writes));
@@ -64,6 +69,14 @@ internal sealed class TestedMemory : TestedStore
         return Task.CompletedTask;
     }
 
+    public override Task Overwrite(Guid journey, string? state, (int Version, string Text)? events = null)
+    {
+        _medium.Overwrite(journey, state, events);
+        return Task.CompletedTask;
+    }
+
+    public override Task<bool> MakeRowsNewer(Guid journey) => Task.FromResult(false);
+
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
 
@@ -89,7 +102,7 @@ internal sealed class StoppingMemory(MemoryStore store, int writes) : IJourneySt
     public Task<QueuedMessage?> Move(QueuedMessage message, MessageStatus status, DateTimeOffset? notBefore, string? reason, DateTimeOffset at, CancellationToken cancellation) =>
         Write(() => store.Move(message, status, notBefore, reason, at, cancellation), moved => moved is not null);
 
-    public Task<StoredJourney?> Load(Guid journey, CancellationToken cancellation) => store.Load(journey, cancellation);
+    public Task<LoadedJourney> Load(Guid journey, CancellationToken cancellation) => store.Load(journey, cancellation);
     public Task<string?> AnswerTo(Guid journey, string commandId, CancellationToken cancellation) => store.AnswerTo(journey, commandId, cancellation);
     public Task<IReadOnlyList<JournalCommit>> Journal(Guid journey, CancellationToken cancellation) => store.Journal(journey, cancellation);
     public Task<IReadOnlyList<DueJourney>> DueBy(DateTimeOffset now, int most, CancellationToken cancellation) => store.DueBy(now, most, cancellation);

@@ -61,8 +61,9 @@ public sealed class Board(IJourneyStore store, StaffDirectory staff, Pathway pat
         {
             page = await store.Tasks(query with { Continue = null }, cancellation);
         }
+        listed.Name(page.Unreadable);
         Dictionary<Guid, StoredJourney> journeys = known.ToDictionary(j => j.State.Id);
-        foreach (StoredJourney? loaded in await Task.WhenAll(page.Items.Select(t => t.Journey).Distinct().Where(id => !journeys.ContainsKey(id)).Select(id => listed.Load(id, cancellation))))
+        foreach (StoredJourney? loaded in await Task.WhenAll(page.Items.Select(t => t.Journey).Distinct().Where(id => !journeys.ContainsKey(id)).Select(id => listed.Find(id, cancellation))))
             if (loaded is not null)
                 journeys.Add(loaded.State.Id, loaded);
         return new BoardTasks(group, [.. page.Items.Where(t => journeys.ContainsKey(t.Journey))

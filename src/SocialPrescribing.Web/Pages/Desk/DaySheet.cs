@@ -54,7 +54,7 @@ public sealed class DaySheet(IJourneyStore store, Clocks clocks)
             items.AddRange(Planned(journey, from, before).Select(item => (id, item)));
         foreach (TaskRow task in (await store.Tasks(new TaskQuery(linkWorker, isToday ? null : from, before, MostTasks), cancellation)).Items)
         {
-            if (!journeys.ContainsKey(task.Journey) && await listed.Load(task.Journey, cancellation) is { } stored)
+            if (!journeys.ContainsKey(task.Journey) && await listed.Find(task.Journey, cancellation) is { } stored)
                 journeys.Add(task.Journey, stored.State);
             if (journeys.TryGetValue(task.Journey, out Journey? whose) && DeskWords.Resting(whose, task.Kind) is not null)
                 continue;

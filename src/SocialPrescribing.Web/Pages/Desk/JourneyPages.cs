@@ -26,8 +26,9 @@ public sealed partial class JourneyPages(
 
     private async Task<IResult> Show(Guid id, HttpContext context)
     {
-        if (await store.Load(id, context.RequestAborted) is not { } stored)
-            return Page.Of<NoSuchPage>(StatusCodes.Status404NotFound, (nameof(NoSuchPage.Reader), context.Reader()));
+        LoadedJourney loaded = await store.Load(id, context.RequestAborted);
+        if (loaded is not LoadedJourney.Found { Stored: var stored })
+            return await Nothing(loaded, SentForm.Empty, context);
         string reader = context.Reader().Id;
         LogViewed(log, id, reader);
         return await Journey(stored, SentForm.Empty, context, StatusCodes.Status200OK);
@@ -36,8 +37,9 @@ public sealed partial class JourneyPages(
     /// <summary>A form that was sent while its reader was signed out, as it was typed.</summary>
     public async Task<IResult> ShowAgain(Guid id, SentForm form, HttpContext context)
     {
-        if (await store.Load(id, context.RequestAborted) is not { } stored)
-            return Page.Of<NoSuchPage>(StatusCodes.Status404NotFound, (nameof(NoSuchPage.Reader), context.Reader()));
+        LoadedJourney loaded = await store.Load(id, context.RequestAborted);
+        if (loaded is not LoadedJourney.Found { Stored: var stored })
+            return await Nothing(loaded, form, context);
         string reader = context.Reader().Id;
         LogViewed(log, id, reader);
         form.Problem("", "You were signed out before this was taken. Nothing of yours is lost: look at it, and send it again.");
@@ -47,9 +49,10 @@ public sealed partial class JourneyPages(
     private async Task<IResult> Give(Guid id, HttpContext context)
     {
         CancellationToken cancellation = context.RequestAborted;
-        if (await store.Load(id, cancellation) is not { } stored)
-            return Page.Of<NoSuchPage>(StatusCodes.Status404NotFound, (nameof(NoSuchPage.Reader), context.Reader()));
+        LoadedJourney loaded = await store.Load(id, cancellation);
         SentForm form = SentForm.Of(context);
+        if (loaded is not LoadedJourney.Found { Stored: var stored })
+            return await Nothing(loaded, form, context);
         if (CommandForm.Find(form["form"]) is not { } kind)
             return Page.Of<FormRefused>(StatusCodes.Status400BadRequest);
         if (!Permissions.May(context.Reader().Role, kind.Command))
@@ -79,17 +82,29 @@ public sealed partial class JourneyPages(
                 case CommandResult.Done:
                     return Page.SeeOther(BoardView.All(context.Reader()).FirstOrDefault(v => v.Name == form["back"]) is { } board ? $"{board.Path}&done={kind.Name}" : $"/journeys/{id:N}?done={kind.Name}");
                 // Something happened in this very moment: whether it overtakes the command, the journal says.
-                case CommandResult.Refused { Code: "journey-changed" } when look < MostLooks && await store.Load(id, cancellation) is { } now && now.Version != stored.Version:
+                case CommandResult.Refused { Code: "journey-changed" } when look < MostLooks && await store.Find(id, cancellation) is { } now && now.Version != stored.Version:
                     stored = now;
                     continue;
                 case CommandResult.Refused refused:
                     if (refused.Code is CommandResult.Refused.IdReused)
                         form.Renew();
-                    return await Refuse(await store.Load(id, cancellation) ?? stored, form, refused.Sentence, context);
+                    return await Refuse(await store.Find(id, cancellation) ?? stored, form, refused.Sentence, context);
                 default:
                     return Page.Of<NoSuchPage>(StatusCodes.Status404NotFound, (nameof(NoSuchPage.Reader), context.Reader()));
             }
         }
+    }
+
+    /// <summary>There is no such journey, or it cannot be read: then whoever looks for the person finds what can be.</summary>
+    private async Task<IResult> Nothing(LoadedJourney loaded, SentForm form, HttpContext context)
+    {
+        if (loaded is not LoadedJourney.Unreadable unreadable)
+            return Page.Of<NoSuchPage>(StatusCodes.Status404NotFound, (nameof(NoSuchPage.Reader), context.Reader()));
+        await looks.Record(unreadable.Id, context.Reader(), LookedBy.Page, context.RequestAborted);
+        StaffMember? linkWorker = unreadable.Glimpse.LinkWorker is { } id ? await staff.Find(id, context.RequestAborted) : null;
+        return Page.Of<UnreadablePage>(StatusCodes.Status503ServiceUnavailable,
+            (nameof(UnreadablePage.Reader), context.Reader()), (nameof(UnreadablePage.Journey), unreadable), (nameof(UnreadablePage.LinkWorker), linkWorker?.Name),
+            (nameof(UnreadablePage.Typed), form.Words.ToList()));
     }
 
     /// <summary>The page as it is by now, with everything that was typed and what changed meanwhile.</summary>

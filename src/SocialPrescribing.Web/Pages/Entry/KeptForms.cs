@@ -62,7 +62,7 @@ public sealed class KeptForms(IRegister register, IJourneyStore store, StaffDire
         return said;
 
         async Task<string> Named(string id) => names.GetValueOrDefault(id)
-            ?? (Guid.TryParseExact(id, "N", out Guid journey) && await store.Load(journey, cancellation) is { State.Person: { } person } ? $"{person.KnownAs} {person.FamilyName}" : id);
+            ?? (Guid.TryParseExact(id, "N", out Guid journey) && await store.Find(journey, cancellation) is { State.Person: { } person } ? $"{person.KnownAs} {person.FamilyName}" : id);
     }
 
     private async Task<KeptForm?> Find(HttpContext context) =>

@@ -21,7 +21,10 @@ public sealed class AuditPages(IJourneyStore store, StaffDirectory staff, Timeli
     private async Task<IResult> Show(Guid id, HttpContext context)
     {
         CancellationToken cancellation = context.RequestAborted;
-        if (await store.Load(id, cancellation) is not { State: { } journey })
+        LoadedJourney loaded = await store.Load(id, cancellation);
+        if (loaded is LoadedJourney.Unreadable)
+            return Page.SeeOther($"/journeys/{id:N}");
+        if (loaded is not LoadedJourney.Found { Stored.State: var journey })
             return Page.Of<NoSuchPage>(StatusCodes.Status404NotFound, (nameof(NoSuchPage.Reader), context.Reader()));
         await looks.Record(id, context.Reader(), LookedBy.Audit, cancellation);
         IReadOnlyList<TimelineEntry> events = [.. (await timeline.Of(id, cancellation, everything: true)).Reverse()];

@@ -41,9 +41,10 @@ public sealed class Team(IJourneyStore store, StaffDirectory staff, Caseloads ca
     private async Task<(IReadOnlyList<TeamTask> Tasks, bool More)> Tasks(TaskQuery query, ListedJourneys journeys, CancellationToken cancellation)
     {
         Page<TaskRow> page = await store.Tasks(query, cancellation);
+        journeys.Name(page.Unreadable);
         List<TeamTask> tasks = [];
         foreach (TaskRow row in page.Items)
-            if (await journeys.Load(row.Journey, cancellation) is { } stored && stored.State.Tasks.FirstOrDefault(t => t.Id == row.Task) is { } open)
+            if (await journeys.Find(row.Journey, cancellation) is { } stored && stored.State.Tasks.FirstOrDefault(t => t.Id == row.Task) is { } open)
                 tasks.Add(new TeamTask(open, stored.State));
         return (tasks, page.Continue is not null);
     }

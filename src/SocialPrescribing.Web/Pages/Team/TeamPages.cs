@@ -69,8 +69,9 @@ public sealed class TeamPages(Team team, JourneyService journeys, IJourneyStore 
         CancellationToken cancellation = context.RequestAborted;
         if (!Permissions.MaySupport(await staff.Find(linkWorker, cancellation)))
             return "Choose a link worker who works here.";
-        if (await store.Load(journey, cancellation) is not { } stored)
-            return "There is no such journey.";
+        LoadedJourney loaded = await store.Load(journey, cancellation);
+        if (loaded is not LoadedJourney.Found { Stored: var stored })
+            return (loaded as LoadedJourney.Unreadable)?.Sentence ?? "There is no such journey.";
         if (stored.State.LinkWorker is { } meanwhile && meanwhile != linkWorker)
             return $"{stored.State.Person.KnownAs} {stored.State.Person.FamilyName} has been given to somebody else meanwhile.";
         JourneyCommand command = stored.State.AcceptedAt is null ? new Intake.Accept(LinkWorker: linkWorker) : new Allocation.Allocate(linkWorker);
