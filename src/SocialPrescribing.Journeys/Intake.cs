@@ -27,7 +27,7 @@ public static class Intake
         List<JourneyEvent> events =
         [
             received,
-            journey.Open("triage", TaskKind.Triage, pathway.Calendar.Deadline(moment.Instant, pathway.TriageWorkingDays), id),
+            Reading(journey, "triage", TaskKind.Triage, referral, pathway, moment),
         ];
         events.AddRange(DeathOnRecord(journey, referral, pathway, moment));
         if (command.PossibleDuplicate)
@@ -37,7 +37,7 @@ public static class Intake
         events.AddRange(UrgentWords.FromReferral(journey, referral, concern.Count > 0, pathway, moment));
         events.AddRange(Receipt(journey, referral, pathway, moment));
         // The courtesy to the person waits with all other mail while a concern is looked at.
-        if (concern.Count is 0 && !journey.MayHaveDied && journey.Preferences.Email is not null)
+        if (concern.Count is 0 && !journey.MayHaveDied && Messages.WhyNot(journey, MessageKind.Received) is null)
             events.Add(Messages.Queue(MessageKind.Received, $"referral/{id}/received", id));
         return new Decision.Accepted(events);
     }
@@ -52,7 +52,7 @@ public static class Intake
         IReadOnlyList<JourneyEvent> concern = Concerns.FromReferral(journey, command.Referral, pathway, moment);
         return Decision.Of([
             new Joined(command.Referral),
-            journey.Open($"joined/{id}", TaskKind.ReviewJoinedReferral, pathway.Calendar.Deadline(moment.Instant, pathway.TriageWorkingDays), id),
+            Reading(journey, $"joined/{id}", TaskKind.ReviewJoinedReferral, command.Referral, pathway, moment),
             .. DeathOnRecord(journey, command.Referral, pathway, moment),
             .. command.PossibleDuplicate ? [journey.Open($"joined/{id}/possible-duplicate", TaskKind.PossibleDuplicate, pathway.Calendar.Deadline(moment.Instant, pathway.TriageWorkingDays), id)] : Array.Empty<JourneyEvent>(),
             .. concern,
@@ -77,20 +77,25 @@ public static class Intake
         string about = referral.Id.ToString("N");
         // Whichever was accepted first began the work; the first one still lies in triage when a joined one overtook it.
         if (journey.AcceptedAt is not null)
-            return Decision.Of([accepted, .. journey.CloseTasks(Reading, about)]);
+            return Decision.Of([accepted, .. journey.CloseTasks(Answered, about)]);
 
+        Urgency urgency = referral.Details.Urgency;
         Journey after = Apply(journey, accepted, moment.Instant);
         if (command.LinkWorker is { } linkWorker)
             after = after with { LinkWorker = linkWorker };
         return Decision.Of([
             accepted,
-            .. journey.CloseTasks(Reading, about),
+            .. journey.CloseTasks(Answered, about),
             .. command.LinkWorker is { } chosen
                 ? Allocation.To(journey with { Tasks = [.. journey.Tasks.Where(t => t.About != about)] }, chosen)
-                : new JourneyEvent[] { after.Open("allocate", TaskKind.Allocate, pathway.Calendar.Deadline(moment.Instant, pathway.AllocateWorkingDays)) },
+                : new JourneyEvent[]
+                {
+                    after.Open("allocate", TaskKind.Allocate, pathway.Calendar.Deadline(moment.Instant, Math.Min(pathway.AllocateWorkingDays, pathway.FirstContactDays(urgency)))) with { Urgency = urgency },
+                },
             // The clock of the first contact runs from the referral, but leaves at least a day to whoever gets it late.
             after.Open("first-contact", TaskKind.FirstContact, Later(
-                pathway.Calendar.Deadline(journey.ReceivedAt, pathway.FirstContactWorkingDays), pathway.Calendar.Deadline(moment.Instant, pathway.ContactAtLeastWorkingDays))),
+                pathway.Calendar.Deadline(journey.ReceivedAt, pathway.FirstContactDays(urgency)),
+                pathway.Calendar.Deadline(moment.Instant, Math.Min(pathway.ContactAtLeastWorkingDays, pathway.FirstContactDays(urgency))))) with { Urgency = urgency },
         ]);
     }
 
@@ -112,7 +117,7 @@ public static class Intake
         string about = referral.Id.ToString("N");
         return Decision.Of([
             new Declined(referral.Id, command.Reason, command.ByPerson),
-            .. last ? journey.CloseForEnd() : journey.CloseTasks(Reading, about),
+            .. last ? journey.CloseForEnd() : journey.CloseTasks(Answered, about),
             .. Messages.ToReferrer(journey, referral, MessageKind.ReferrerDeclined, $"referral/{about}/declined", pathway, moment.Instant),
         ]);
     }
@@ -139,11 +144,15 @@ public static class Intake
         return after.Referrals.All(r => r.DeclinedAt is not null) ? after with { DeclinedAt = at } : after;
     }
 
+    /// <summary>Somebody reads the referral and says yes or no, as soon as it asks for.</summary>
+    private static Tasks.Opened Reading(Journey journey, string task, TaskKind kind, HeldReferral referral, Pathway pathway, Moment moment) =>
+        journey.Open(task, kind, pathway.Calendar.Deadline(moment.Instant, pathway.TriageDays(referral.Details.Urgency)), $"{referral.Id:N}") with { Urgency = referral.Details.Urgency };
+
     private static IEnumerable<JourneyEvent> Receipt(Journey journey, HeldReferral referral, Pathway pathway, Moment moment) =>
         Messages.ToReferrer(journey, referral, MessageKind.ReferrerReceived, $"referral/{referral.Id:N}/receipt", pathway, moment.Instant);
 
     /// <summary>What an answer to a referral settles.</summary>
-    private static ReadOnlySpan<TaskKind> Reading => (TaskKind[])[TaskKind.Triage, TaskKind.ReviewJoinedReferral, TaskKind.DeathOnRecord];
+    private static ReadOnlySpan<TaskKind> Answered => (TaskKind[])[TaskKind.Triage, TaskKind.ReviewJoinedReferral, TaskKind.DeathOnRecord];
 
     private static IEnumerable<JourneyEvent> DeathOnRecord(Journey journey, HeldReferral referral, Pathway pathway, Moment moment) =>
         referral.DeathOnRecord ? [journey.Open($"referral/{referral.Id:N}/death-on-record", TaskKind.DeathOnRecord, pathway.Calendar.Deadline(moment.Instant, pathway.TriageWorkingDays), referral.Id.ToString("N"))] : [];

@@ -54,11 +54,13 @@ public static class Messages
     public static string? WhyNot(Journey journey, MessageKind kind) =>
         RecipientOf(kind) is not Recipient.Person ? null
         : journey.HasDied ? Reasons.Died
+        : journey.Ended is { } ended && Closing.IsOfTheRecord(ended.Reason) ? Reasons.OfTheRecord
         : journey.MayHaveDied ? Reasons.DeathOnRecord
         : journey.HasOpenConcern ? Reasons.Concern
         : journey.IsPaused ? Reasons.Paused
         : journey.Preferences.OptOut is OptOut.Everything ? Reasons.OptedOut
         : journey.Preferences.OptOut is OptOut.Surveys && kind is (MessageKind.SurveyInvitation or MessageKind.SurveyReminder) ? Reasons.OptedOut
+        : RelatedPeople.First(journey.Person) is not null ? Reasons.SomebodyFirst
         : journey.Preferences.Email is null ? Reasons.NoChannel
         : null;
 
@@ -101,8 +103,8 @@ public static class Messages
         TaskKind? task = kind switch
         {
             _ when meeting => TaskKind.TellPerson,
-            MessageKind.SurveyInvitation when why is Reasons.NoChannel or Reasons.Refused => TaskKind.TellPerson,
-            MessageKind.WeTriedToReachYou or MessageKind.Goodbye when why is not (Reasons.Concern or Reasons.DeathOnRecord) => TaskKind.TellPerson,
+            MessageKind.SurveyInvitation when why is Reasons.NoChannel or Reasons.Refused or Reasons.SomebodyFirst => TaskKind.TellPerson,
+            MessageKind.WeTriedToReachYou or MessageKind.Goodbye when why is not (Reasons.Concern or Reasons.DeathOnRecord or Reasons.OfTheRecord) => TaskKind.TellPerson,
             // Nobody gets up for a lift that was not mentioned to them.
             MessageKind.SessionReminder => TaskKind.TellPerson,
             MessageKind.ReferrerCouldNotReach or MessageKind.ReferrerDeclined or MessageKind.ReferrerClosed => TaskKind.TellReferrer,
@@ -148,9 +150,13 @@ public static class Messages
         public const string Died = "died";
         /// <summary>Somebody with these details has died, and nobody has said yet that this is somebody else.</summary>
         public const string DeathOnRecord = "death-on-record";
+        /// <summary>A duplicate or a mistake has ended, of which the person never heard.</summary>
+        public const string OfTheRecord = "of-the-record";
         public const string Concern = "concern-open";
         public const string Paused = "paused";
         public const string OptedOut = "opted-out";
+        /// <summary>Somebody beside the person is spoken to first: a human phones them.</summary>
+        public const string SomebodyFirst = "somebody-first";
         public const string NoChannel = "no-channel";
         public const string Overtaken = "overtaken";
         public const string Refused = "refused";

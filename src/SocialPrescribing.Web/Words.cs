@@ -139,7 +139,20 @@ public static partial class Words
         ClosingReason.Withdrew => "The person decided not to go on",
         ClosingReason.MovedAway => "The person has moved away",
         ClosingReason.Died => "The person has died",
+        ClosingReason.Duplicate => "This is a duplicate: the person's other journey goes on",
+        ClosingReason.EnteredInError => "It was entered in error",
+        ClosingReason.NoLongerEligible => "This service is not there for the person any more",
+        ClosingReason.MovedToOtherService => "Another service supports the person from now on",
+        ClosingReason.InHospitalOrCare => "The person is in hospital or in care",
         _ => throw new NotSupportedException($"{reason}"),
+    };
+
+    /// <summary>The same for the referrer, who need not know where somebody is.</summary>
+    public static string OutcomeForReferrer(ClosingReason reason) => reason switch
+    {
+        ClosingReason.Duplicate => "This referral was here twice",
+        ClosingReason.InHospitalOrCare => "The person is cared for elsewhere",
+        _ => Outcome(reason),
     };
 
     /// <summary>How much support somebody has on their way, within a sentence.</summary>

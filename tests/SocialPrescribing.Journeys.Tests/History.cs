@@ -7,7 +7,8 @@ namespace SocialPrescribing.Journeys.Tests;
 internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int B)> steps)
 {
     private static readonly Func<Referral, Referral>[] Beginnings =
-        [r => r, Story.NoEmail, Story.ReferrerByPhone, Story.ByThemselves, Story.WithRisk, Story.WithConcern, r => r with { Reason = "I do not want to live any more" }, r => Story.NoEmail(Story.ReferrerByPhone(r)), r => r with { Needs = ["domesticAbuse"] }];
+        [r => r, Story.NoEmail, Story.ReferrerByPhone, Story.ByThemselves, Story.WithRisk, Story.WithConcern, r => r with { Reason = "I do not want to live any more" }, r => r with { Urgency = Urgency.Urgent },
+            r => r with { Person = r.Person with { RelatedPeople = [new("Joan", RelatedRole.Parent, Phone: "+441420123456", MayBeTold: true, ContactFirst: true)] } }, r => Story.NoEmail(Story.ReferrerByPhone(r)), r => r with { Needs = ["domesticAbuse"] }];
 
     private static readonly Pathway Programme = new();
 
@@ -130,10 +131,10 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
             < 90 => new Concerns.Settle(concern, "Talked to her."),
             < 92 => new Preferences.Change(a % 3 is 0 ? [] : a % 3 is 1 ? [new(ContactKind.Email, "new@post.example", true)] : null, a % 2 is 0, null, (OptOut)(b % 3)),
             < 96 => new Tasks.Complete(task),
-            < 97 => new Closing.Close((ClosingReason)(a % 7)),
+            < 97 => new Closing.Close((ClosingReason)(a % 12)),
             < 98 => new Closing.KeepOpen(),
             < 99 => new Messages.ReportUndelivered(Sent(story, b)?.Key ?? "none", Sent(story, b)?.Kind ?? MessageKind.Goodbye, Sent(story, b)?.About, Messages.Reasons.Refused),
-            < 100 => a % 3 is 0 ? new PersonLinks.Renew() : a % 3 is 1 ? new UrgentWords.Read(text, "Rang her.") : new Notes.Add("Likes gardening."),
+            < 100 => a % 3 is 0 ? new PersonLinks.Renew() : a % 3 is 1 ? new UrgentWords.Read(text, "Rang her.") : a is 2 ? new Corrections.Correct("Saw her passport.", FamilyName: $"O’Neil {b % 3}") : new Notes.Add("Likes gardening."),
             < 103 => Story.Gardening with { Needs = a % 2 is 0 ? ["anxiety", "loneliness"] : ["loneliness"], ReviewOn = a % 3 is 0 ? [WorkingCalendar.LondonDate(story.Now).AddDays(1 + b)] : null },
             < 104 => new Plan.RaiseNeed(b % 2 is 0 ? "housing" : "transport"),
             < 108 => new Reviews.Record((ReviewOutcome)(a % 3), "Talked about it.", b % 3 is 0 ? WorkingCalendar.LondonDate(story.Now).AddDays(b) : null),

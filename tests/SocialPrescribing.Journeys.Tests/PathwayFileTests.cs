@@ -40,9 +40,14 @@ public class PathwayFileTests
         { "calendar.closes", "\"18:00\"", "Calendar", "1800", "a time of day such as \"09:00\"" },
         { "calendar.extraHolidays", "[\"2028-06-15\"]", "Calendar", "[\"15 June\"]", "a date such as \"2027-06-15\"" },
         { "referral.minimumAge", "16", "MinimumAge", "121", "a whole number from 0 to 120" },
+        { "referral.minimumAgeWithParent", "14", "MinimumAgeWithParent", "121", "a whole number from -1 to 120" },
         { "referral.extraNeeds", "[\"allotment\"]", "ExtraNeeds", "[\"Allot ment\"]", "a word of 2 to 40 letters and digits, beginning with a small letter" },
         { "triage.workingDays", "3", "TriageWorkingDays", "-1", "a whole number from 0 to 30" },
+        { "triage.soonWorkingDays", "2", "TriageSoonWorkingDays", "31", "a whole number from 0 to 30" },
+        { "triage.urgentWorkingDays", "1", "TriageUrgentWorkingDays", "-1", "a whole number from 0 to 30" },
         { "contact.firstWorkingDays", "6", "FirstContactWorkingDays", "0", "a whole number from 1 to 60" },
+        { "contact.soonWorkingDays", "2", "FirstContactSoonWorkingDays", "61", "a whole number from 0 to 60" },
+        { "contact.urgentWorkingDays", "1", "FirstContactUrgentWorkingDays", "-1", "a whole number from 0 to 60" },
         { "contact.tellReferrerWorkingDays", "11", "TellReferrerNotReachedWorkingDays", "61", "a whole number from 1 to 60" },
         { "contact.attempts", "4", "ContactAttempts", "11", "a whole number from 1 to 10" },
         { "contact.everyWorkingDays", "4", "AttemptEveryWorkingDays", "31", "a whole number from 1 to 30" },
@@ -122,7 +127,7 @@ public class PathwayFileTests
     /// <summary>Settings that count only when something happens, and so move nothing that is to come already.</summary>
     private static readonly string[] CountWhenSomethingHappens =
     [
-        "MinimumAge", "ExtraNeeds", "TriageWorkingDays", "ContactAttempts", "AttemptEveryWorkingDays", "MissedMeetingsBeforeClosing", "BookAheadDays", "PlanWorkingDays", "ReviewDays", "ReviewWorkingDays",
+        "MinimumAge", "MinimumAgeWithParent", "ExtraNeeds", "TriageWorkingDays", "TriageSoonWorkingDays", "TriageUrgentWorkingDays", "FirstContactSoonWorkingDays", "FirstContactUrgentWorkingDays", "ContactAttempts", "AttemptEveryWorkingDays", "MissedMeetingsBeforeClosing", "BookAheadDays", "PlanWorkingDays", "ReviewDays", "ReviewWorkingDays",
         "FindActivityWorkingDays", "PlanSessionWorkingDays", "ArrangeTransportDays", "RecordSessionWorkingDays", "ConfidentFrom", "ConfidentInARow", "NotConfidentUpTo", "ConsiderStepWorkingDays",
         "SessionsBeforeReview", "MissedSessionsBeforeReview", "AloneForIndependent", "LongestPauseDays", "AfterPauseWorkingDays", "ReopenMonths", "RedFlagSatisfiedAtMost", "RedFlagFall", "HarmWords", "ReadNowWorkingHours", "TellReferrerWorkingDays",
         "AllocateWorkingDays", "ContactAtLeastWorkingDays", "ArrangeAtLeastWorkingDays", "RebookWorkingDays", "PhoneAfterMissedWorkingDays", "WelfareCallWorkingDays", "CallPersonWorkingHours", "TellPersonWorkingDays",
@@ -171,7 +176,7 @@ public class PathwayFileTests
     [InlineData("{\"triage\":{\"workingDays\":2}", "(file): found no JSON at line 1, column 28;")]
     [InlineData("{\"triage\":{\"workingDays\":2,\"workingDays\":3}}", "(file): found a setting that comes twice;")]
     [InlineData("[]", "(file): found []; allowed is a JSON object")]
-    [InlineData("{\"triage\":{\"workingDay\":2}}", "triage.workingDay: found 2; allowed is one of triage.workingDays")]
+    [InlineData("{\"triage\":{\"workingDay\":2}}", "triage.workingDay: found 2; allowed is one of triage.workingDays, triage.soonWorkingDays, triage.urgentWorkingDays")]
     [InlineData("{\"Triage\":{\"workingDays\":2}}", "Triage: found {\"workingDays\":2}; allowed is an object named calendar, referral, triage, contact, meetings, plan, reviews, providers, sessions, pause, surveys, concerns, urgent, silence, late, closing")]
     [InlineData("{\"triage\":2}", "triage: found 2; allowed is an object named")]
     [InlineData("{\"calendar\":{\"opens\":\"17:00\",\"closes\":\"09:00\"}}", "calendar.closes: found \"09:00\"; allowed is a time after calendar.opens (\"17:00\")")]

@@ -33,6 +33,8 @@ internal sealed record JourneyView
     public required DateTimeOffset ReceivedAt { get; init; }
     public LinkWorkerView? LinkWorker { get; init; }
     public required Person Person { get; init; }
+    /// <summary>As it is known now.</summary>
+    public GpPractice? GpPractice { get; init; }
     /// <summary>As they are now; the referral shows what was sent.</summary>
     public required Preferences.State Preferences { get; init; }
     public required IReadOnlyList<HeldReferral> Referrals { get; init; }
@@ -70,6 +72,7 @@ internal sealed record JourneyView
             ReceivedAt = journey.ReceivedAt,
             LinkWorker = linkWorker is null ? null : new LinkWorkerView(linkWorker.Id, linkWorker.Name, linkWorker.Enabled),
             Person = journey.Person,
+            GpPractice = journey.GpPractice,
             Preferences = journey.Preferences,
             Referrals = journey.Referrals,
             Tasks = [.. journey.Tasks.OrderBy(t => t.Due).Select(t => TaskItem.Of(journey.Id, t))],

@@ -28,7 +28,7 @@ public sealed class LetterWriter(
         if (message.Kind is MessageKind.ReferrerList)
             values["listLink"] = Page("refer/mine/" + links.Create(new LinkTarget(LinkPurpose.ReferrerList, Guid.ParseExact(message.About!, "N"), "")));
 
-        RenderedMessage rendered = templates.Render(TemplateOf(message.Kind), language, values,
+        RenderedMessage rendered = templates.Render(TemplateOf(message.Kind, journey), language, values,
             new RenderOptions(forPerson && journey!.Preferences.Discretion, profile.DiscreetName, tasks));
         return new Letter(address, rendered.FromName, rendered.Subject, rendered.Html, rendered.Text,
             forPerson ? Calendar(message, journey!) : null,
@@ -48,12 +48,14 @@ public sealed class LetterWriter(
         {
             case Recipient.Person:
                 values["nextStep"] = Words.NextForPerson(status.Next);
+                values["whyEnded"] = journey.Ended?.Reason is ClosingReason.NoLongerEligible or ClosingReason.MovedToOtherService or ClosingReason.InHospitalOrCare
+                    ? Texts.Say($"Goodbye.{journey.Ended.Reason}") : null;
                 values["preferredName"] = journey.Person.KnownAs;
                 values["linkWorker"] = journey.LinkWorker is { } id ? (await staff.Find(id, cancellation))?.Name : null;
                 values["preferencesLink"] = Page("p/" + Link(LinkPurpose.Preferences, ""));
                 break;
             case Recipient.Referrer:
-                values["outcome"] = journey.Ended is { } ended ? Words.Outcome(ended.Reason) : null;
+                values["outcome"] = journey.Ended is { } ended ? Words.OutcomeForReferrer(ended.Reason) : null;
                 values["outcomeReason"] = status.StatusReason;
                 values["reason"] = referral.DeclineReason;
                 break;
@@ -135,6 +137,10 @@ public sealed class LetterWriter(
     private static Meeting? MeetingOf(QueuedMessage message, Journey journey) => journey.Meetings.FirstOrDefault(m => m.VersionId == message.About);
 
     private string Page(string path) => $"{profile.PublicUrl.ToString().TrimEnd('/')}/{path}";
+
+    /// <summary>Where it was our record that ended and not anybody's support, the referrer is told just that.</summary>
+    private static string TemplateOf(MessageKind kind, Journey? journey) =>
+        kind is MessageKind.ReferrerClosed && journey?.Ended is { } ended && Closing.IsOfTheRecord(ended.Reason) ? "referrer-record-closed" : TemplateOf(kind);
 
     /// <summary>The template's name: the kind's words with hyphens.</summary>
     public static string TemplateOf(MessageKind kind) => Words.Of(kind).Replace(' ', '-');

@@ -45,13 +45,14 @@ public sealed record TemplateKind(
         Person("survey-reminder", must: ["surveyLink"], may: ["closesOn", "linkWorker"]),
         Person("we-tried-to-reach-you", must: [], may: ["linkWorker", "nextBy", "reference"]),
         Person("details-changed", must: [], may: []),
-        Person("goodbye", must: [], may: ["linkWorker", "nextBy"]),
+        Person("goodbye", must: [], may: ["linkWorker", "nextBy", "whyEnded"]),
 
         Referrer("referrer-received", must: ["reference", "nextStep", "nextBy"], may: []),
         Referrer("referrer-could-not-reach", must: ["reference"], may: ["nextStep", "nextBy"]),
         Referrer("referrer-declined", must: ["reference", "reason"], may: ["nextStep"]),
         Referrer("referrer-closed", must: ["reference", "outcome"], may: ["outcomeReason"], says: ["There is no action for you."]),
 
+        Referrer("referrer-record-closed", must: ["reference", "outcome"], may: ["outcomeReason"], says: ["There is no action for you."]),
         Referrer("referrer-list", must: ["listLink"], may: []),
 
         Provider("provider-introduction", must: ["activity", "reference", "providerLink"], may: ["linkWorker"]),

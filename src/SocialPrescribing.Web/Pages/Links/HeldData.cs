@@ -55,12 +55,15 @@ public sealed class HeldData(Journey journey, IReadOnlyList<JournalCommit> journ
                 details.Remove(kept);
             foreach (string kept in IsGuarded ? OwnWords : [])
                 details["person"]!.AsObject().Remove(kept);
+            // Of other people a link shows nothing.
+            details["person"]!.AsObject().Remove("relatedPeople");
             referral.Remove("deathOnRecord");
             if (IsGuarded)
                 referral.Remove("declineReason");
         }
         foreach (string kept in IsGuarded ? OwnWords : [])
             file["person"]!.AsObject().Remove(kept);
+        file["person"]!.AsObject().Remove("relatedPeople");
         HashSet<string> hidden = [.. journey.Introductions.Except(Activities).Select(i => i.Id)];
         RemoveWhere(file["introductions"], i => hidden.Contains(i["id"]!.GetValue<string>()));
         RemoveWhere(file["sessions"], s => hidden.Contains(s["introduction"]!.GetValue<string>()));
@@ -117,7 +120,7 @@ public sealed class HeldData(Journey journey, IReadOnlyList<JournalCommit> journ
             ("knownAs", person.PreferredName), ("pronouns", person.Pronouns), ("nhsNumber", person.NhsNumber), ("sex", person.Sex), ("ethnicity", person.Ethnicity),
             ("language", CultureName(journey.Preferences.Language)), ("address", person.Address is { } a ? Join([.. a.Lines, a.Postcode]) : null), ("noFixedAbode", person.NoFixedAbode ? Say("Yes") : null),
             ("household", person.Household), ("carer", person.Carer is true ? Say("Yes") : null), ("helps", person.CommunicationNeeds), ("adjustments", Join([.. person.Adjustments.Select(Words.Code)])),
-            ("mobility", person.Mobility), ("surgery", journey.Details.GpPractice?.Name ?? journey.Details.GpPractice?.OdsCode), ("linkWorker", journey.LinkWorker is { } id ? nameOf(id) : null),
+            ("mobility", person.Mobility), ("surgery", journey.GpPractice?.Name ?? journey.GpPractice?.OdsCode), ("linkWorker", journey.LinkWorker is { } id ? nameOf(id) : null),
             ("paused", journey.Pause is { } rest ? Words.Date(rest.Until) : null), ("support", journey.Ended is { } ended ? Words.Date(ended.At) : null),
         ])
             if (!string.IsNullOrWhiteSpace(value) && !(IsGuarded && term is "helps" or "adjustments" or "mobility" or "household"))
