@@ -17,9 +17,11 @@ public static class CorrectionFields
             Changed(form, "sex", now.Sex), Changed(form, "ethnicity", now.Ethnicity));
     }
 
-    /// <summary>Null where the field holds what is known already.</summary>
+    /// <summary>Null where the field was not sent, or holds what is known already.</summary>
     private static string? Changed(SentForm form, string field, string? known)
     {
+        if (!form.Values.ContainsKey(field))
+            return null;
         string typed = form.Text(field, ReferralRules.MaxName) ?? "";
         return typed == (known ?? "") ? null : typed;
     }
