@@ -151,7 +151,7 @@ module alerts 'app/alerts.bicep' = {
     tags: tags
     email: alertEmail
     insightsId: monitoring.outputs.insightsId
-    healthUrl: '${host.outputs.url}/health/ready'
+    url: host.outputs.url
   }
 }
 

@@ -3,8 +3,8 @@ param location string
 param tags object
 param email string
 param insightsId string
-@description('Answers 503 while journeys are overdue, messages are stuck, or the service rests.')
-param healthUrl string
+@description('The address of the service, without a slash at the end.')
+param url string
 
 resource people 'Microsoft.Insights/actionGroups@2023-01-01' = {
   name: 'people-${token}'
@@ -17,45 +17,65 @@ resource people 'Microsoft.Insights/actionGroups@2023-01-01' = {
   }
 }
 
-resource health 'Microsoft.Insights/webtests@2022-06-15' = {
-  name: 'health-${token}'
-  location: location
-  tags: union(tags, { 'hidden-link:${insightsId}': 'Resource' })
-  kind: 'standard'
-  properties: {
-    SyntheticMonitorId: 'health-${token}'
-    Name: 'Health'
-    Kind: 'standard'
-    Enabled: true
-    Frequency: 900
-    Timeout: 30
-    RetryEnabled: true
-    Locations: [{ Id: 'emea-ru-msa-edge' }, { Id: 'emea-gb-db3-azr' }, { Id: 'emea-nl-ams-azr' }]
-    Request: { RequestUrl: healthUrl, HttpVerb: 'GET', ParseDependentRequests: false }
-    ValidationRules: { ExpectedHttpStatusCode: 200, SSLCheck: true, SSLCertRemainingLifetimeCheck: 7 }
+// Two questions, two addresses: whether it can take work, and whether something needs a human.
+var questions = [
+  {
+    name: 'ready'
+    path: '/health/ready'
+    severity: 0
+    description: 'The service cannot take work: its storage is not reached or takes no writes, or it does not answer. Referrals are being turned away.'
   }
-}
-
-resource overdue 'Microsoft.Insights/metricAlerts@2018-03-01' = {
-  name: 'overdue-${token}'
-  location: 'global'
-  tags: tags
-  properties: {
-    description: 'Journeys are overdue, messages are stuck, the service rests, or it does not answer: look at /health/ready.'
+  {
+    name: 'attention'
+    path: '/health/attention'
     severity: 1
-    enabled: true
-    scopes: [health.id, insightsId]
-    evaluationFrequency: 'PT5M'
-    windowSize: 'PT15M'
-    criteria: {
-      'odata.type': 'Microsoft.Azure.Monitor.WebtestLocationAvailabilityCriteria'
-      webTestId: health.id
-      componentId: insightsId
-      failedLocationCount: 2
-    }
-    actions: [{ actionGroupId: people.id }]
+    description: 'Something needs a human: late or stuck mail, journeys that are overdue or cannot be read, loops that fail, or the service rests. The address says which.'
   }
-}
+]
+
+resource health 'Microsoft.Insights/webtests@2022-06-15' = [
+  for question in questions: {
+    name: '${question.name}-${token}'
+    location: location
+    tags: union(tags, { 'hidden-link:${insightsId}': 'Resource' })
+    kind: 'standard'
+    properties: {
+      SyntheticMonitorId: '${question.name}-${token}'
+      Name: question.name
+      Kind: 'standard'
+      Enabled: true
+      Frequency: 900
+      Timeout: 30
+      RetryEnabled: true
+      Locations: [{ Id: 'emea-ru-msa-edge' }, { Id: 'emea-gb-db3-azr' }, { Id: 'emea-nl-ams-azr' }]
+      Request: { RequestUrl: '${url}${question.path}', HttpVerb: 'GET', ParseDependentRequests: false }
+      ValidationRules: { ExpectedHttpStatusCode: 200, SSLCheck: true, SSLCertRemainingLifetimeCheck: 7 }
+    }
+  }
+]
+
+resource unhealthy 'Microsoft.Insights/metricAlerts@2018-03-01' = [
+  for (question, i) in questions: {
+    name: 'not-${question.name}-${token}'
+    location: 'global'
+    tags: tags
+    properties: {
+      description: question.description
+      severity: question.severity
+      enabled: true
+      scopes: [health[i].id, insightsId]
+      evaluationFrequency: 'PT5M'
+      windowSize: 'PT15M'
+      criteria: {
+        'odata.type': 'Microsoft.Azure.Monitor.WebtestLocationAvailabilityCriteria'
+        webTestId: health[i].id
+        componentId: insightsId
+        failedLocationCount: 2
+      }
+      actions: [{ actionGroupId: people.id }]
+    }
+  }
+]
 
 // The words are those of the service's log: Postman.cs, DeliveryReports.cs and Watch.cs. A test compares them.
 var rules = [
@@ -68,6 +88,31 @@ var rules = [
     name: 'journeys'
     description: 'Journeys could not be advanced. The log names them.'
     query: 'traces | where message startswith "Journey " and message has "could not be advanced"'
+  }
+  {
+    name: 'unreadable'
+    description: 'Journeys cannot be read: damaged, or written by a newer version. What concerns them waits. /health/attention names them.'
+    query: 'traces | where message startswith "Attention: " and message has "journeys cannot be read"'
+  }
+  {
+    name: 'overdue'
+    description: 'Journeys have been due for more than twenty minutes and were not advanced.'
+    query: 'traces | where message startswith "Attention: " and message has "journeys are overdue"'
+  }
+  {
+    name: 'late-mail'
+    description: 'An urgent message has waited for more than an hour, or another for more than a day.'
+    query: 'traces | where message startswith "Attention: mail is late"'
+  }
+  {
+    name: 'stuck-mail'
+    description: 'Messages lost their sender and were not recovered.'
+    query: 'traces | where message startswith "Attention: " and message has "messages are stuck"'
+  }
+  {
+    name: 'loops'
+    description: 'What works by itself has failed three times in a row, or a part of the watch fails.'
+    query: 'traces | where message startswith "Attention: these fail again and again" or message startswith "A part of the round of the watch failed"'
   }
   {
     name: 'orchestrations'

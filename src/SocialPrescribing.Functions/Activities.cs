@@ -21,7 +21,7 @@ public sealed class FunctionFailedException(Exception e) : Exception(Failure.Of(
 }
 
 /// <summary>What the orchestrations have done for them. Each may run more than once: all of it is safe to repeat.</summary>
-public sealed class Activities(JourneyService journeys, Postman postman, DurableRuntime runtime)
+public sealed class Activities(JourneyService journeys, Postman postman, BackgroundLoops loops, DurableRuntime runtime)
 {
     public const string Advance = "Advance";
     public const string DrainOutbox = "DrainOutbox";
@@ -39,6 +39,16 @@ public sealed class Activities(JourneyService journeys, Postman postman, Durable
     public async Task<DateTime?> Drain([ActivityTrigger] string? nothing, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
     {
         runtime.Use(client);
-        return (await FunctionFailedException.Instead(() => postman.Drain(cancellation)))?.UtcDateTime;
+        try
+        {
+            DateTimeOffset? next = await FunctionFailedException.Instead(() => postman.Drain(cancellation));
+            loops.Worked(DrainOutbox);
+            return next?.UtcDateTime;
+        }
+        catch
+        {
+            loops.Failed(DrainOutbox);
+            throw;
+        }
     }
 }

@@ -45,7 +45,8 @@ internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettin
             ShowsMail: mail.Folder is not null,
             Directory: new DirectorySettings(read.Number("Directory:ConfirmAfterDays", 7, 730) ?? 90, read.Number("Directory:AskAgainAfterDays", 1, 90) ?? 14, read.Number("Directory:MostAsks", 0, 10) ?? 3),
             StaffTenant: tenant,
-            MailEventSecret: EventSecret(read, mail));
+            MailEventSecret: EventSecret(read, mail),
+            NoticesFolder: read.Text("Notices") is { } notices ? Path.Combine(folder, notices) : null);
         State(read);
         read.RefuseTheRest();
         return new AzureSettings(host, mail);

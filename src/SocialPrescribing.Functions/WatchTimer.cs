@@ -5,7 +5,7 @@ using SocialPrescribing.Service;
 namespace SocialPrescribing.Functions;
 
 /// <summary>Every ten minutes the watch advances what is overdue itself, starts or nudges what died, and sees that the postman is at work.</summary>
-public sealed class WatchTimer(Watch watch, DurableRuntime runtime)
+public sealed class WatchTimer(Watch watch, BackgroundLoops loops, DurableRuntime runtime)
 {
     [Function("Watch")]
     public async Task Look([TimerTrigger("0 */10 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
@@ -14,6 +14,12 @@ public sealed class WatchTimer(Watch watch, DurableRuntime runtime)
         try
         {
             await FunctionFailedException.Instead(() => watch.Look(cancellation));
+            loops.Worked("Watch");
+        }
+        catch
+        {
+            loops.Failed("Watch");
+            throw;
         }
         finally
         {

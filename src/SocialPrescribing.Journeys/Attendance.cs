@@ -171,6 +171,9 @@ public static class Attendance
     {
         foreach (Session session in journey.Sessions.Where(s => s.IsPlanned))
         {
+            // From here on nobody can arrange a lift any more.
+            if (journey.Tasks.Any(t => t.Kind is TaskKind.ArrangeTransport && t.About == session.Id))
+                yield return new Due($"session/{session.VersionId}/begun", session.At, _ => journey.CloseTasks([TaskKind.ArrangeTransport], session.Id));
             string key = $"session/{session.VersionId}/record";
             yield return new Due(key, session.EndsAt, _ => [journey.Open(key, TaskKind.RecordSession, pathway.Calendar.Deadline(session.EndsAt, pathway.RecordSessionWorkingDays), session.Id)]);
         }

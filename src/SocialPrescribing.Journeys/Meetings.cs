@@ -55,14 +55,15 @@ public static class Meetings
 
     public static Decision Decide(Journey journey, Confirm command, Moment moment) =>
         Open(journey, command.Meeting) is not { } meeting || meeting.At <= moment.Instant ? NotBooked
-        : meeting.ConfirmedAt is not null ? Decision.Refuse("already-confirmed", "This meeting is confirmed already.")
-        : Decision.Of(new Confirmed(meeting.Id));
+        : meeting.ConfirmedAt is not null && !IsAskedToMove(journey, meeting) ? Decision.Refuse("already-confirmed", "This meeting is confirmed already.")
+        // Who asked for another time, and can come after all, waits for no other time any more.
+        : Decision.Of([new Confirmed(meeting.Id), .. journey.CloseTasks([TaskKind.Rebook], meeting.Id)]);
 
     public static Decision Decide(Journey journey, AskAnotherTime command, Pathway pathway, Moment moment) =>
         Open(journey, command.Meeting) is not { } meeting || meeting.At <= moment.Instant ? NotBooked
         : Decision.Of([
             new AnotherTimeAsked(meeting.Id, command.Note),
-            .. journey.Tasks.Any(t => t.Kind is TaskKind.Rebook && t.About == meeting.Id) ? [] : new JourneyEvent[] { journey.Open($"rebook/{moment.CommandId}", TaskKind.Rebook, pathway.Calendar.Deadline(moment.Instant, pathway.RebookWorkingDays), meeting.Id) },
+            .. ToRebook(journey, meeting, command.Note, pathway, moment),
             .. UrgentWords.FromNote(journey, command.Note, UrgentSource.Meeting, meeting.Id, pathway, moment),
         ]);
 
@@ -70,7 +71,7 @@ public static class Meetings
         Open(journey, command.Meeting) is not { } meeting || meeting.At <= moment.Instant ? NotBooked
         : Decision.Of([
             .. Changing(journey, meeting, new Cancelled(meeting.Id, command.Note, ByPerson: true)),
-            journey.Open($"rebook/{moment.CommandId}", TaskKind.Rebook, pathway.Calendar.Deadline(moment.Instant, pathway.RebookWorkingDays), meeting.Id),
+            .. ToRebook(journey with { Tasks = [] }, meeting, command.Note, pathway, moment),
             .. UrgentWords.FromNote(journey, command.Note, UrgentSource.Meeting, meeting.Id, pathway, moment),
         ]);
 
@@ -171,6 +172,21 @@ public static class Meetings
             if (due > setAt && due < at)
                 yield return new Due(key, due, now => then(key, reminder, now), SkipAfter: reminders.Select(r => r.Before(at)).Append(at).Where(other => other > due).Min());
         }
+    }
+
+    /// <summary>The person asked for another time, and nobody has answered yet. The meeting stands, and nobody counts on it.</summary>
+    public static bool IsAskedToMove(Journey journey, Meeting meeting) =>
+        meeting.IsBooked && journey.Tasks.Any(t => t.Kind is TaskKind.Rebook && t.About == meeting.Id);
+
+    /// <summary>What the person said stands on the task. Who asks again with new words has the old task replaced, and it is due when it was.</summary>
+    private static IEnumerable<JourneyEvent> ToRebook(Journey journey, Meeting meeting, string? words, Pathway pathway, Moment moment)
+    {
+        OpenTask? open = journey.Tasks.FirstOrDefault(t => t.Kind is TaskKind.Rebook && t.About == meeting.Id);
+        if (open is not null && (string.IsNullOrWhiteSpace(words) || words == open.Words))
+            return [];
+        DateTimeOffset due = open?.Due ?? pathway.Calendar.Deadline(moment.Instant, pathway.RebookWorkingDays);
+        Tasks.Opened task = journey.Open($"rebook/{moment.CommandId}", TaskKind.Rebook, due, meeting.Id);
+        return [.. open is null ? [] : Tasks.Close(open), task with { Words = string.IsNullOrWhiteSpace(words) ? null : words }];
     }
 
     /// <summary>Called off without a word to the person, because nothing is sent to them now.</summary>

@@ -99,6 +99,9 @@ public static class Messages
     {
         if (why is Reasons.Died or Reasons.Overtaken || (journey.HasDied && RecipientOf(kind) is Recipient.Person))
             return [];
+        // Who goes alone has it in hand. A call each time would take back what they have reached.
+        if (kind is MessageKind.SessionReminder && journey.Sessions.Any(s => s.VersionId == about && s.Support is SupportStep.Independent))
+            return [];
         bool meeting = kind is MessageKind.MeetingBooked or MessageKind.MeetingMoved or MessageKind.MeetingCancelled or MessageKind.MeetingReminder or MessageKind.MeetingReminderToday;
         TaskKind? task = kind switch
         {

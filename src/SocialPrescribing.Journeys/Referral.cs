@@ -98,7 +98,11 @@ public sealed record Risk(string Kind, string? Detail = null)
 public sealed record Safeguarding(bool Concern, string? Detail = null);
 
 /// <summary>Recorded because people should know; it is not the lawful basis for the care itself.</summary>
-public sealed record Consent(bool ToShare, string? GivenBy = null, DateOnly? On = null);
+/// <param name="GivenBy">Who said so, such as <see cref="ByPerson"/>, or whoever speaks for them.</param>
+public sealed record Consent(bool ToShare, string? GivenBy = null, DateOnly? On = null)
+{
+    public const string ByPerson = "the person";
+}
 
 /// <summary>The needs a referral can name. A pathway may add its own.</summary>
 public static class Needs
@@ -127,6 +131,8 @@ public sealed record HeldReferral(Guid Id, string Reference, [property: JsonIgno
     public DateTimeOffset? AcceptedAt { get; init; }
     public DateTimeOffset? DeclinedAt { get; init; }
     public string? DeclineReason { get; init; }
+    /// <summary>Earlier versions took a self-referral by page for consent without asking. Nobody is shown as having agreed who was not asked.</summary>
+    [JsonIgnore] public bool AskedForConsent => Details.Source is not ReferralSource.Self || Organisation is not null || Details.Consent.GivenBy is not null;
     /// <summary>When it came, somebody with these details was recorded as having died: a human says whether this is the same person.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool DeathOnRecord { get; init; }

@@ -10,8 +10,10 @@ public static class Tasks
 
     /// <param name="About">The meeting (with its version, for a message about it), survey, concern or referral it is about.</param>
     /// <param name="Message">For a task that stands in for a message: which one.</param>
+    /// <param name="Words">What the person said about it, in their own words.</param>
     public sealed record Opened(
-        string Task, TaskKind Kind, string Assignee, DateTimeOffset Due, Urgency Urgency, string? About = null, MessageKind? Message = null) : JourneyEvent;
+        string Task, TaskKind Kind, string Assignee, DateTimeOffset Due, Urgency Urgency, string? About = null, MessageKind? Message = null,
+        string? Words = null) : JourneyEvent;
     public sealed record Assigned(string Task, string Assignee) : JourneyEvent;
     public sealed record Closed(string Task, string? Note = null) : JourneyEvent;
     /// <summary>What waited during a pause gets time again.</summary>
@@ -30,7 +32,11 @@ public static class Tasks
 
     public static Journey Apply(Journey journey, Opened opened, DateTimeOffset at) => journey with
     {
-        Tasks = [.. journey.Tasks, new OpenTask(opened.Task, opened.Kind, opened.Assignee, at, opened.Due, opened.Urgency, opened.About) { Message = opened.Message }],
+        Tasks = [.. journey.Tasks, new OpenTask(opened.Task, opened.Kind, opened.Assignee, at, opened.Due, opened.Urgency, opened.About)
+        {
+            Message = opened.Message,
+            Words = opened.Words,
+        }],
     };
 
     public static Journey Apply(Journey journey, Assigned assigned) =>
@@ -149,6 +155,8 @@ public sealed record OpenTask(
     public DateTimeOffset? EscalatedAt { get; init; }
     public int Escalations { get; init; }
     public MessageKind? Message { get; init; }
+    /// <summary>What the person said about it, in their own words.</summary>
+    public string? Words { get; init; }
 }
 
 [JsonConverter(typeof(CamelCaseEnum<Urgency>))]

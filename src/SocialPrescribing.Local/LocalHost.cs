@@ -52,7 +52,8 @@ public sealed class LocalHost : IAsyncDisposable
             database = SqliteDatabase.Open(data);
             Clocks clocks = new(options.Clock ?? TimeProvider.System, options.Machine ?? TimeProvider.System);
             HostSettings host = new(pathway, profile, KeyFolder.Load(data, isNew: !await HasJourneys(database, cancellation)), clocks, settings.Mail.PerMinute, settings.Mail.PerHour,
-                settings.Messages is null ? null : Path.Combine(data, settings.Messages), ShowsMail: settings.Mail.Smtp is null, options.DemoDay, settings.DirectorySettings);
+                settings.Messages is null ? null : Path.Combine(data, settings.Messages), ShowsMail: settings.Mail.Smtp is null, options.DemoDay, settings.DirectorySettings,
+                NoticesFolder: settings.Notices is null ? null : Path.Combine(data, settings.Notices));
             app = Build(options, host, settings, database, data, url);
             await app.StartAsync(cancellation);
             return new LocalHost(app, locked, database, url);

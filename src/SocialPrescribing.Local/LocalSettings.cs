@@ -18,6 +18,8 @@ public sealed record LocalSettings
     public string? Pathway { get; init; }
     /// <summary>A folder with message files that replace the shipped ones, relative to the data folder.</summary>
     public string? Messages { get; init; }
+    /// <summary>A folder in the data folder with the operator's own privacy, accessibility and cookies pages.</summary>
+    public string? Notices { get; init; }
     public DirectorySection Directory { get => field ??= new(); init; }
     public MailSettings Mail { get => field ??= new(); init; }
 
@@ -108,7 +110,7 @@ public sealed record LocalSettings
         List<string> problems = [];
         // Left out, they have a default or a meaning; empty they would stand empty in messages, or name the data folder itself.
         foreach ((string setting, string? text) in (ReadOnlySpan<(string, string?)>)[
-            ("service.name", Service.Name), ("service.discreetName", Service.DiscreetName), ("service.phone", Service.Phone), ("pathway", Pathway), ("messages", Messages),
+            ("service.name", Service.Name), ("service.discreetName", Service.DiscreetName), ("service.phone", Service.Phone), ("pathway", Pathway), ("messages", Messages), ("notices", Notices),
             ("mail.smtp.host", Mail.Smtp?.Host), ("mail.smtp.user", Mail.Smtp?.User), ("mail.smtp.trustedCertificate", Mail.Smtp?.TrustedCertificate)])
             if (text is not null && (string.IsNullOrWhiteSpace(text) || text.Any(char.IsControl)))
                 problems.Add($"{file}: {setting}: found {Show(text)}; allowed is a text of one line that is not empty");

@@ -43,6 +43,7 @@ public sealed partial class Runner(Clocks clocks, IServiceProvider services, ILo
     private readonly Alarm _journeys = new(clocks.Programme);
     private readonly Alarm _mail = new(clocks.Machine);
     private readonly ConcurrentDictionary<Guid, DateTimeOffset> _failing = [];
+    private readonly BackgroundLoops _loops = services.GetRequiredService<BackgroundLoops>();
     // In ticks, because commands on other threads read it.
     private long _wakesAt;
 
@@ -78,10 +79,12 @@ public sealed partial class Runner(Clocks clocks, IServiceProvider services, ILo
             }
             catch (Exception e)
             {
+                _loops.Failed(loop.Method.Name);
                 LogLoopFailed(log, loop.Method.Name, Failure.Of(e));
                 await Task.Delay(TimeSpan.FromSeconds(5), clocks.Machine, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+        _loops.Ended(loop.Method.Name);
     }
 
     private async Task AdvanceJourneys(CancellationToken stopping)
@@ -98,6 +101,7 @@ public sealed partial class Runner(Clocks clocks, IServiceProvider services, ILo
                 continue;
             }
             await AdvanceDue(store, stopping);
+            _loops.Worked(nameof(AdvanceJourneys));
             DateTimeOffset digest = await digests.Next(stopping);
             if (digest <= clocks.Now)
             {
@@ -164,7 +168,11 @@ public sealed partial class Runner(Clocks clocks, IServiceProvider services, ILo
         // Only one program serves a folder, so whatever is still being sent now was cut off by a crash.
         await postman.Recover(DateTimeOffset.MaxValue, stopping);
         while (true)
-            await _mail.Sleep(await postman.Drain(stopping), stopping);
+        {
+            DateTimeOffset? next = await postman.Drain(stopping);
+            _loops.Worked(nameof(DeliverMail));
+            await _mail.Sleep(next, stopping);
+        }
     }
 
     private async Task Look(CancellationToken stopping)
@@ -172,7 +180,10 @@ public sealed partial class Runner(Clocks clocks, IServiceProvider services, ILo
         Watch watch = services.GetRequiredService<Watch>();
         using PeriodicTimer timer = new(Watch.Every, clocks.Machine);
         while (await timer.WaitForNextTickAsync(stopping))
+        {
             await watch.Look(stopping);
+            _loops.Worked(nameof(Look));
+        }
     }
 
     [LoggerMessage(EventId = 4001, Level = LogLevel.Error, Message = "{Loop} failed and starts again in five seconds: {Failure}")]

@@ -25,10 +25,10 @@ public sealed class HandingOver(IJourneyStore store, StaffDirectory staff, Journ
 
         Dictionary<string, int> caseloads = [];
         foreach (string colleague in colleagues)
-            caseloads.Add(colleague, (await Caseload(colleague, cancellation)).Count);
+            caseloads.Add(colleague, (await Caseload(colleague, cancellation)).Open.Count);
         Dictionary<string, int> shares = colleagues.ToDictionary(c => c, _ => 0);
-        int left = 0;
-        foreach (Guid journey in await Caseload(from, cancellation))
+        (List<Guid> caseload, int left) = await Caseload(from, cancellation);
+        foreach (Guid journey in caseload)
         {
             string least = colleagues.OrderBy(c => caseloads[c]).ThenBy(c => c, StringComparer.Ordinal).First();
             if (await journeys.Do(journey, new Allocation.HandOver(least), by, $"hand-over-{Guid.CreateVersion7():N}", null, cancellation) is CommandResult.Done)
@@ -45,17 +45,19 @@ public sealed class HandingOver(IJourneyStore store, StaffDirectory staff, Journ
     }
 
     /// <summary>Everybody whom somebody answers for, those in after-care as well.</summary>
-    private async Task<List<Guid>> Caseload(string linkWorker, CancellationToken cancellation)
+    private async Task<(List<Guid> Open, int Unreadable)> Caseload(string linkWorker, CancellationToken cancellation)
     {
         List<Guid> open = [];
+        int unreadable = 0;
         Page<StoredJourney>? page = null;
         do
         {
             page = await store.Journeys(new JourneyQuery(LinkWorker: linkWorker, Most: PageSize, Continue: page?.Continue), cancellation);
+            unreadable += page.Unreadable.Count;
             open.AddRange(page.Items.Where(j => !j.State.IsClosed).Select(j => j.State.Id));
         }
         while (page.Continue is not null);
-        return open;
+        return (open, unreadable);
     }
 }
 
@@ -64,7 +66,7 @@ public abstract record HandOverResult
     private HandOverResult() { }
 
     /// <param name="Shares">How many each colleague was given.</param>
-    /// <param name="Left">How many could not be handed over, because they changed meanwhile: do it again.</param>
+    /// <param name="Left">How many could not be handed over, because they changed meanwhile or cannot be read: do it again.</param>
     public sealed record Done(IReadOnlyDictionary<string, int> Shares, int Left) : HandOverResult;
     /// <summary>Nobody works here by this id who could support people.</summary>
     public sealed record Unknown(string Id) : HandOverResult;

@@ -11,6 +11,7 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
     private const int Attempts = 20;
 
     private readonly StaffDirectory _staff = new(register, clocks);
+    private readonly UnreadableJourneys _unreadable = new(register, clocks);
     private readonly PersonSearch _people = new(store, register, secrets);
 
     /// <summary>The longest a runtime sleeps, whatever the agenda says: a lost alarm costs at most this.</summary>
@@ -63,7 +64,10 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
         (JourneyCommand command, Actor actor, string commandId, string fingerprint) = given;
         LoadedJourney loaded = await store.Load(journey, cancellation);
         if (loaded is LoadedJourney.Unreadable unreadable)
+        {
+            await _unreadable.Note(journey, cancellation);
             return new CommandResult.Refused(LoadedJourney.Unreadable.Code, unreadable.Sentence);
+        }
         if (loaded is not LoadedJourney.Found { Stored: var stored })
             return new CommandResult.Unknown();
         if (version is { } seen && seen != stored.Version)
@@ -128,7 +132,10 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
             DateTimeOffset now = clocks.Now;
             LoadedJourney loaded = await store.Load(journey, cancellation);
             if (loaded is LoadedJourney.Unreadable)
+            {
+                await _unreadable.Note(journey, cancellation);
                 return (now + WhileUnreadable, true);
+            }
             if (loaded is not LoadedJourney.Found { Stored: var stored })
                 return (null, false);
             (IReadOnlyList<JourneyEvent> events, Journey after, DateTimeOffset? due) = Agenda.Advance(stored.State, pathway, now);
@@ -187,9 +194,15 @@ public abstract record CommandResult
 public sealed record JourneySummary(
     Guid Id, int Version, string Reference, Stage Stage, string? LinkWorker, DateTimeOffset? NextDue, int OpenTasks, DateTimeOffset? FirstTaskDue, bool ConcernOpen, DateOnly? PausedUntil = null)
 {
+    /// <summary>What stands in the way of the time that was just agreed; null where nothing does. Not kept: a repeated command is answered without.</summary>
+    public IReadOnlyList<Warning>? Warnings { get; init; }
+
     public static JourneySummary Of(Journey journey, int version, DateTimeOffset? nextDue) => new(
         journey.Id, version, journey.Referrals[0].Reference, journey.Stage, journey.LinkWorker, nextDue, journey.Tasks.Count, CommitRows.FirstTaskDue(journey), journey.HasOpenConcern, journey.Pause?.Until);
 }
+
+/// <param name="Code">Stable, for programs.</param>
+public sealed record Warning(string Code, string Detail);
 
 /// <summary>The written form of what the service itself keeps.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -200,7 +200,14 @@ public sealed record QueuedMessage(
 
 public enum MessageStatus { Queued, Sending, Sent, Failed, Uncertain, Dropped }
 
-public sealed record OutboxFigures(int Queued, DateTimeOffset? OldestQueued, int Sending, int Failed, int Uncertain);
+public sealed record OutboxFigures(int Queued, DateTimeOffset? OldestQueued, int Sending, int Failed, int Uncertain)
+{
+    /// <summary>The oldest of priority <see cref="LeastUrgent"/> or before.</summary>
+    public DateTimeOffset? OldestUrgent { get; init; }
+
+    /// <summary>Safety, and what has a clock: see <see cref="Messages.PriorityOf"/>.</summary>
+    public const int LeastUrgent = 1;
+}
 
 /// <summary>Wakes journeys. Losing a nudge delays and never loses: the watch comes by.</summary>
 public interface IJourneyRuntime

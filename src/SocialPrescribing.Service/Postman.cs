@@ -24,6 +24,10 @@ public sealed partial class Postman(
     /// <summary>How long a claim stands before the sender counts as dead. Longer than any mail system takes to answer.</summary>
     public static readonly TimeSpan ClaimLasts = TimeSpan.FromMinutes(5);
     private const int MostAttempts = 12;
+    private const int RecoveredAtOnce = 500, MostRecovered = 10_000;
+
+    private readonly UnreadableJourneys _unreadable = new(register, clocks);
+
     /// <summary>How long a message that is on its way may still take once the service is told to stop.</summary>
     private static readonly TimeSpan PatienceAtStop = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
@@ -52,7 +56,14 @@ public sealed partial class Postman(
             if (await quota.BlockedUntil(cancellation) is { } until)
                 return until;
             // From here on a shutdown lets the message finish: half a delivery is worse than a short wait.
-            await Deliver(message, giveUp.Token);
+            try
+            {
+                await Deliver(message, giveUp.Token);
+            }
+            catch (Exception e) when (!cancellation.IsCancellationRequested)
+            {
+                await SetAside(message, e);
+            }
         }
         return clocks.MachineNow;
     }
@@ -62,16 +73,36 @@ public sealed partial class Postman(
     public async Task<int> Recover(DateTimeOffset claimedUntil, CancellationToken cancellation)
     {
         int recovered = 0;
-        if (await Rest.IsOn(register, cancellation))
-            return recovered;
-        while (await outbox.Stuck(claimedUntil, 500, cancellation) is { Count: > 0 } stuck)
+        HashSet<(Guid, string)> seen = [];
+        while (seen.Count < MostRecovered && !await Rest.IsOn(register, cancellation))
         {
+            // Those that could not be moved stand in front again; each is tried once a round, so that it ends.
+            QueuedMessage[] stuck = [.. (await outbox.Stuck(claimedUntil, RecoveredAtOnce + seen.Count, cancellation)).Where(m => seen.Add((m.Owner, m.Key)))];
+            if (stuck is [])
+                break;
             foreach (QueuedMessage message in stuck)
-                // The sender is back, so there is nothing to wait for.
-                await Unsure(message, "the sender stopped on the way", TimeSpan.Zero, cancellation);
-            recovered += stuck.Count;
+            {
+                try
+                {
+                    // The sender is back, so there is nothing to wait for.
+                    if (await Unsure(message, "the sender stopped on the way", TimeSpan.Zero, cancellation))
+                        recovered++;
+                }
+                catch (Exception e) when (!cancellation.IsCancellationRequested)
+                {
+                    LogSetAside(log, message.Kind, message.Owner, Failure.Of(e));
+                }
+            }
         }
         return recovered;
+    }
+
+    /// <summary>Something failed for this message alone. Where it had been claimed already, its claim runs out, and then it is recovered.</summary>
+    /// <remarks>If not even this works, the store is away, and that is everybody's problem.</remarks>
+    private async Task SetAside(QueuedMessage message, Exception e)
+    {
+        LogSetAside(log, message.Kind, message.Owner, Failure.Of(e));
+        await outbox.Move(message, MessageStatus.Queued, clocks.MachineNow + WhileUnreadable, "it failed before it was sent", clocks.Now, CancellationToken.None);
     }
 
     /// <param name="giveUp">Ends the handing over alone, and only where nothing has been handed over yet.</param>
@@ -81,6 +112,7 @@ public sealed partial class Postman(
         LoadedJourney? owner = waiting.Owner == Guid.Empty ? null : await store.Load(waiting.Owner, cancellation);
         if (owner is LoadedJourney.Unreadable)
         {
+            await _unreadable.Note(waiting.Owner, cancellation);
             // It is not even claimed: nothing was tried, and everybody else's mail goes on.
             await outbox.Move(waiting, MessageStatus.Queued, clocks.MachineNow + WhileUnreadable, "its journey cannot be read", clocks.Now, cancellation);
             return;
@@ -172,29 +204,30 @@ public sealed partial class Postman(
         await outbox.Move(message, MessageStatus.Queued, until, "throttled", clocks.Now, cancellation);
     }
 
-    private Task Unsure(QueuedMessage message, string reason, TimeSpan pause, CancellationToken cancellation) =>
+    /// <returns>Whether the ledger says so now.</returns>
+    private async Task<bool> Unsure(QueuedMessage message, string reason, TimeSpan pause, CancellationToken cancellation) =>
         Messages.MayRepeat(message.Kind) && message.Attempts < MostAttempts
-            ? outbox.Move(message, MessageStatus.Queued, clocks.MachineNow + pause, reason, clocks.Now, cancellation)
-            : Return(message, MessageStatus.Uncertain, Messages.Reasons.Uncertain, cancellation);
+            ? await outbox.Move(message, MessageStatus.Queued, clocks.MachineNow + pause, reason, clocks.Now, cancellation) is not null
+            : await Return(message, MessageStatus.Uncertain, Messages.Reasons.Uncertain, cancellation);
 
     /// <summary>Tells the journey, so that a human does what the mail could not; then closes the ledger.</summary>
-    private async Task Return(QueuedMessage message, MessageStatus status, string why, CancellationToken cancellation)
+    private async Task<bool> Return(QueuedMessage message, MessageStatus status, string why, CancellationToken cancellation)
     {
         if (message.Owner != Guid.Empty && await journeys.Do(
             message.Owner, new Messages.ReportUndelivered(message.Key, message.Kind, message.About, why), Actor.System,
             UndeliveredId(message.Key), null, cancellation) is CommandResult.Refused)
         {
             // Too busy to listen: nobody has been told yet, so the ledger stays open, as after a crash.
-            return;
+            return false;
         }
-        await Finish(message, status, why, cancellation);
+        return await Finish(message, status, why, cancellation);
     }
 
     /// <summary>A message that comes back twice, on whatever way, is one command.</summary>
     internal static string UndeliveredId(string key) => "undelivered-" + StaffDirectory.Hash(key)[..40];
 
-    private Task Finish(QueuedMessage message, MessageStatus status, string? reason, CancellationToken cancellation) =>
-        outbox.Move(message, status, null, reason, clocks.Now, cancellation);
+    private async Task<bool> Finish(QueuedMessage message, MessageStatus status, string? reason, CancellationToken cancellation) =>
+        await outbox.Move(message, status, null, reason, clocks.Now, cancellation) is not null;
 
     /// <summary>A message to a role becomes one to each of its people, under keys that follow from its own.</summary>
     private async Task FanOut(QueuedMessage message, CancellationToken cancellation)
@@ -261,6 +294,9 @@ public sealed partial class Postman(
 
     [LoggerMessage(EventId = 2004, Level = LogLevel.Error, Message = "Handing over message {Kind} of journey {Journey} failed; nobody knows whether it went out: {Failure}")]
     private static partial void LogMailerFailed(ILogger log, MessageKind kind, Guid journey, string failure);
+
+    [LoggerMessage(EventId = 2005, Level = LogLevel.Error, Message = "Message {Kind} of journey {Journey} is set aside and tried again; the others go on: {Failure}")]
+    private static partial void LogSetAside(ILogger log, MessageKind kind, Guid journey, string failure);
 
     [LoggerMessage(EventId = 2002, Level = LogLevel.Error, Message = "Message {Kind} reaches nobody: no enabled member of staff has a role for it")]
     private static partial void LogNobody(ILogger log, MessageKind kind);

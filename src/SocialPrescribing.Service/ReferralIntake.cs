@@ -202,4 +202,5 @@ public static class RecordKinds
     public const string StaffPrincipal = "staff-principal";
     public const string Look = "look";
     public const string Week = "week";
+    public const string Unreadable = "unreadable";
 }

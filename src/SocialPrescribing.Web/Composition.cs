@@ -9,10 +9,11 @@ namespace SocialPrescribing.Web;
 /// <param name="ShowsMail">Mail goes to a folder, so there is something to look at under <c>/mail</c>.</param>
 /// <param name="StaffTenant">The Entra tenant whose people the platform signs in and names in a header, which it lets nobody else send. Null: staff sign in with a password, and such a header means nothing.</param>
 /// <param name="MailEventSecret">What a mail system shows with its delivery reports; null where none reports.</param>
+/// <param name="NoticesFolder">Holds the operator's own privacy, accessibility and cookies pages; null for the built-in ones.</param>
 /// <param name="DemoDay">How long a day lasts in a demo, such as <c>1s</c>: people are invented, pages say so, and nobody needs to sign in. Null for a real service.</param>
 public sealed record HostSettings(
     Pathway Pathway, ServiceProfile Profile, Secrets Secrets, Clocks Clocks, int MailsPerMinute = 0, int MailsPerHour = 0, string? MessagesFolder = null, bool ShowsMail = false, string? DemoDay = null, DirectorySettings? Directory = null,
-    Guid? StaffTenant = null, string? MailEventSecret = null)
+    Guid? StaffTenant = null, string? MailEventSecret = null, string? NoticesFolder = null)
 {
     public bool IsDemo => DemoDay is not null;
     public bool PlatformSignsIn => StaffTenant is not null;
@@ -36,6 +37,7 @@ public static class Composition
         .AddSingleton<HandingOver>()
         .AddSingleton<UnmetNeeds>()
         .AddSingleton<Caseloads>()
+        .AddSingleton<Diaries>()
         .AddSingleton<WeeklyFigures>()
         .AddSingleton<Looks>()
         .AddSingleton<StaffDirectory>()
@@ -51,7 +53,10 @@ public static class Composition
         .AddSingleton<DeliveryReports>()
         .AddSingleton<Digests>()
         .AddSingleton<Watch>()
+        .AddSingleton<BackgroundLoops>()
+        .AddSingleton<Health>()
         .AddSingleton(MessageTemplates.Load(settings.MessagesFolder))
+        .AddSingleton(Pages.Notices.PublicNotices.Load(settings.NoticesFolder, settings.Profile))
         .AddSingleton<LetterWriter>()
         .AddSingleton<ILetterWriter>(s => s.GetRequiredService<LetterWriter>())
         .AddSingleton<Introducing>()
@@ -69,6 +74,7 @@ public static class Composition
         .AddSingleton<Pages.Desk.Board>()
         .AddSingleton<Pages.Desk.CaseloadPages>()
         .AddSingleton<Pages.Desk.DaySheet>()
+        .AddSingleton<Pages.Desk.LeavePages>()
         .AddSingleton<Pages.Desk.JourneyPages>()
         .AddSingleton<Pages.Team.Team>()
         .AddSingleton<Pages.Team.TeamPages>()

@@ -38,7 +38,7 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
         foreach (JournalCommit commit in journal)
         {
             if (!commit.IsWhole)
-                entries.Add(new TimelineEntry(commit.At, By(commit.By, nameOf), "Something that this version of the program cannot read", commit.UnknownWords.Count > 0 ? string.Join(", ", commit.UnknownWords) : null)
+                entries.Add(new TimelineEntry(commit.At, By(commit, nameOf), "Something that this version of the program cannot read", commit.UnknownWords.Count > 0 ? string.Join(", ", commit.UnknownWords) : null)
                 { Version = commit.Version });
             foreach (JourneyEvent happened in commit.Events)
             {
@@ -49,7 +49,7 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
                 else if (happened is Activities.Introduced introduced)
                     activities[introduced.Introduction] = introduced.Activity.Name!;
                 if ((Say(happened, meetings, tasks, activities, nameOf) ?? (everything ? Audit(happened, tasks, nameOf) : null)) is var (what, note))
-                    entries.Add(new TimelineEntry(commit.At, By(commit.By, nameOf), what, string.IsNullOrWhiteSpace(note) ? null : note) { Version = commit.Version });
+                    entries.Add(new TimelineEntry(commit.At, By(commit, happened, nameOf), what, string.IsNullOrWhiteSpace(note) ? null : note) { Version = commit.Version });
                 if (happened is Meetings.Moved moved)
                     meetings[moved.Meeting] = new Meetings.Booked(moved.Meeting, moved.At, moved.Place, moved.Minutes);
             }
@@ -57,14 +57,34 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
         return entries;
     }
 
-    private static string By(Actor actor, Func<string, string> nameOf) => actor.Kind switch
+    private const string Service = "The service", Person = "The person";
+
+    private static string By(JournalCommit commit, JourneyEvent happened, Func<string, string> nameOf) => IsTheServices(happened) ? Service : By(commit, nameOf);
+
+    private static string By(JournalCommit commit, Func<string, string> nameOf) => commit.By.Kind switch
     {
-        ActorKind.System => "The service",
-        ActorKind.Person => "The person",
+        ActorKind.System => Service,
+        ActorKind.Person => Person,
         ActorKind.Provider => "The provider",
-        ActorKind.Referrer => actor.Id is { } organisation ? nameOf(organisation) : "The person",
-        _ => actor.Id is { } member ? nameOf(member) : "Staff",
+        ActorKind.Referrer => commit.By.Id is { } organisation ? nameOf(organisation) : Sender(commit),
+        _ => commit.By.Id is { } member ? nameOf(member) : "Staff",
     };
+
+    /// <summary>Who filled in the page that a referral came by.</summary>
+    private static string Sender(JournalCommit commit) => commit.Events
+        .Select(e => e switch { Intake.Received r => r.Referral.Details, Intake.Joined j => j.Referral.Details, _ => null })
+        .FirstOrDefault(details => details is not null) switch
+    {
+        { Source: ReferralSource.Self } => Person,
+        { Referrer: { } referrer } => $"{referrer.Name}, {referrer.Organisation}",
+        _ => "The referrer",
+    };
+
+    /// <summary>What follows by itself from what somebody did. Nobody is said to have done what the service did.</summary>
+    private static bool IsTheServices(JourneyEvent happened) => happened
+        is Tasks.Opened or Tasks.Escalated or Tasks.Postponed or Messages.Queued or Messages.Withheld or Surveys.Opened or Surveys.Lapsed
+        or Concerns.Raised { Source: not ConcernSource.Staff } or Concerns.Told or Closing.Proposed or Closing.Closed
+        or Plan.NeedRaised { Source: NeedSource.Barrier } or Attendance.BecameIndependent or Contact.LastLetter or Silence.Noticed;
 
     /// <summary>Null for what is only the machinery's: dues that fired, tasks that moved along.</summary>
     private static (string What, string? Note)? Say(JourneyEvent happened, Dictionary<string, Meetings.Booked> meetings, Dictionary<string, TaskKind> tasks, Dictionary<string, string> activities, Func<string, string> nameOf) => happened switch

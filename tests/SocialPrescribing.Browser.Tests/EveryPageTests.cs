@@ -78,6 +78,7 @@ public sealed class EveryPageTests(Chromium chromium)
         await Look(screen, "caseload-empty", $"/caseload?of={leila.Id}");
         await Look(screen, "day-sheet-refused", "/board/day?on=someday", 422);
         await Look(screen, "account", "/account");
+        await Look(screen, "leave", "/board/leave");
         await Look(screen, "search", "/search");
         foreach ((string name, string typed) in new[] { ("search-refused", "a"), ("search-nobody", "Zoltan") })
         {
@@ -120,6 +121,11 @@ public sealed class EveryPageTests(Chromium chromium)
         await Look(screen, "confirm-activity", $"/d/{host.Link(LinkPurpose.ConfirmActivity, activity)}");
         await Look(screen, "survey-on-one-page", $"/s/{host.Link(LinkPurpose.Survey, await host.Surveyed(), "baseline")}/all");
         await Look(screen, "stop", $"/p/{host.Link(LinkPurpose.Preferences, journey)}/stop");
+        foreach (string notice in (string[])["privacy", "accessibility", "cookies"])
+        {
+            await Look(screen, notice, $"/{notice}?lang=en");
+            await Look(screen, $"{notice}-welsh", $"/{notice}?lang=cy");
+        }
     }
 
     [BrowserTheory]

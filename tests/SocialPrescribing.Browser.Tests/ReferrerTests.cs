@@ -117,6 +117,9 @@ public sealed partial class ReferrerTests(Chromium chromium)
         await ana.Press("Continue");
         await ana.Look("myself-meeting");
         await ana.Press("Continue");
+        await ana.Sees("Choose whether we may talk with others about you");
+        await ana.Tick("No. Please help me all the same");
+        await ana.Press("Continue");
         await ana.Look("myself-check");
         await ana.Press("Send");
 

@@ -136,6 +136,14 @@ public class AttendanceTests
         Assert.Equal("s2/1", story.Journey.Tasks.Single(t => t.Message is MessageKind.SessionReminder).About);
     }
 
+    [Fact]
+    public void Who_goes_alone_is_not_phoned_each_time_because_they_have_no_email()
+    {
+        Story story = Story.Going("2026-07-10 14:00", but: Story.NoEmail).With(To(SupportStep.Independent)).Until("2026-07-10 13:00");
+        Assert.DoesNotContain(story.Journey.Tasks, t => t.Message is MessageKind.SessionReminder);
+    }
+
+    // ---- transport ----
     // ---- transport ----
 
     [Theory]
@@ -198,9 +206,17 @@ public class AttendanceTests
     {
         Story story = Story.Going("2026-07-10 14:00", Lift).PlanSession("s2", "2026-07-17 14:00", Lift).Until("2026-07-06 10:00");
         Assert.Equal(["s1", "s2"], story.Journey.Tasks.Where(t => t.Kind is TaskKind.ArrangeTransport).Select(t => t.About));
-        story.Until("2026-07-10 14:00").With(new Attendance.ArrangeTransport("s1", new Transport(TransportKind.Taxi)));
+        story.Until("2026-07-10 14:00");
         Assert.Equal(["s2"], story.Journey.Tasks.Where(t => t.Kind is TaskKind.ArrangeTransport).Select(t => t.About));
         story.With(new Attendance.ArrangeTransport("s2", new Transport(TransportKind.Taxi, new string('x', ReferralRules.MaxName), Arranged: true)));
+    }
+
+    [Fact]
+    public void Nobody_is_asked_to_arrange_a_lift_to_a_session_that_has_begun()
+    {
+        Story story = Story.Going("2026-07-10 14:00", Lift).Until("2026-07-10 13:59");
+        Assert.Contains(TaskKind.ArrangeTransport, story.TaskKinds);
+        Assert.DoesNotContain(TaskKind.ArrangeTransport, story.Until("2026-07-10 14:00").TaskKinds);
     }
 
     [Fact]

@@ -235,6 +235,34 @@ public class MeetingsTests
     }
 
     [Fact]
+    public void What_the_person_says_stands_on_the_task_and_newer_words_take_the_place_of_older_ones()
+    {
+        Story story = Story.Contacted().Book("2026-07-09 11:00", "m1");
+        story.With(new Meetings.AskAnotherTime("m1"), Actor.Person);
+        DateTimeOffset due = story.Task(TaskKind.Rebook).Due;
+        story.Until("2026-07-03 10:00").With(new Meetings.AskAnotherTime("m1", "Mornings, please."), Actor.Person);
+        Assert.Equal(("Mornings, please.", due), (story.Task(TaskKind.Rebook).Words, story.Task(TaskKind.Rebook).Due));
+        // Who asks again without a word takes nothing back.
+        story.With(new Meetings.AskAnotherTime("m1"), Actor.Person);
+        Assert.Equal("Mornings, please.", story.Task(TaskKind.Rebook).Words);
+        story.With(new Meetings.CannotCome("m1", "I am in hospital."), Actor.Person);
+        Assert.Equal("I am in hospital.", story.Task(TaskKind.Rebook).Words);
+    }
+
+    [Fact]
+    public void A_meeting_for_which_another_time_was_asked_counts_as_confirmed_only_when_the_person_says_so_again()
+    {
+        Story story = Story.Contacted().Book("2026-07-09 11:00", "m1").With(new Meetings.Confirm("m1"), Actor.Person);
+        Assert.False(Meetings.IsAskedToMove(story.Journey, story.Journey.Meetings[0]));
+        story.With(new Meetings.AskAnotherTime("m1"), Actor.Person);
+        Assert.True(Meetings.IsAskedToMove(story.Journey, story.Journey.Meetings[0]));
+        story.With(new Meetings.Confirm("m1"), Actor.Person);
+        Assert.False(Meetings.IsAskedToMove(story.Journey, story.Journey.Meetings[0]));
+        Assert.Empty(story.Tasks);
+        story.Refuses("already-confirmed", new Meetings.Confirm("m1"), Actor.Person);
+    }
+
+    [Fact]
     public void What_got_in_the_way_is_kept_for_a_meeting_that_was_missed_and_not_for_one_that_was_held()
     {
         Story story = Story.Contacted().Book("2026-07-09 11:00", "m1").Book("2026-07-10 11:00", "m2").Until("2026-07-10 13:00");

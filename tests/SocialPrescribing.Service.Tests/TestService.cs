@@ -23,7 +23,7 @@ internal sealed class TestService : IJourneyRuntime
         Quota = new MailQuota(Store, Clocks, perMinute, perHour);
         Postman = NewPostman();
         Digests = new Digests(Store, Store, Store, this, Staff, Confirmations, new WeeklyFigures(Store, Store, Pathway, Clocks), Pathway, Clocks, NullLogger<Digests>.Instance);
-        Watch = new Watch(Store, Store, Store, this, Journeys, Postman, Digests, Clocks, NullLogger<Watch>.Instance);
+        Watch = new Watch(Store, Store, Store, this, Journeys, Postman, Digests, Loops, Clocks, NullLogger<Watch>.Instance);
     }
 
     public static Secrets Keys { get; } = new(new byte[32], [new LinkKey("01", new byte[32])]);
@@ -41,6 +41,7 @@ internal sealed class TestService : IJourneyRuntime
     public PostOffice Post { get; } = new();
     public Postman Postman { get; }
     public Digests Digests { get; }
+    public BackgroundLoops Loops { get; } = new();
     public Watch Watch { get; }
     public List<(Guid Journey, DateTimeOffset? Due)> Nudges { get; } = [];
     public int PostmanNudges { get; private set; }

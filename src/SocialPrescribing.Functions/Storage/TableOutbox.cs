@@ -82,7 +82,24 @@ internal sealed class TableOutbox(TableClient journeys, TableClient boards, Boar
         (int sending, _) = await Count(BoardRow.Sending, cancellation);
         (int failed, _) = await Count(BoardRow.Failed, cancellation);
         (int uncertain, _) = await Count(BoardRow.Uncertain, cancellation);
-        return new OutboxFigures(queued, oldest, sending, failed, uncertain);
+        return new OutboxFigures(queued, oldest, sending, failed, uncertain) { OldestUrgent = await OldestUrgent(cancellation) };
+    }
+
+    /// <summary>The rows stand in the order of priority and time, so the first of each priority is its oldest.</summary>
+    private async Task<DateTimeOffset?> OldestUrgent(CancellationToken cancellation)
+    {
+        DateTimeOffset? oldest = null;
+        for (int priority = 0; priority <= OutboxFigures.LeastUrgent; priority++)
+        {
+            string filter = TableClient.CreateQueryFilter($"PartitionKey eq {BoardRow.Queued} and RowKey ge {$"{priority:D2}-"} and RowKey lt {TableKey.Behind($"{priority:D2}-")}");
+            await foreach (TableEntity row in boards.QueryAsync<TableEntity>(filter, 1, ["QueuedAt"], cancellation))
+            {
+                if (TableKey.ReadTime(row.GetString("QueuedAt")) is { } at && (oldest is null || at < oldest))
+                    oldest = at;
+                break;
+            }
+        }
+        return oldest;
     }
 
     private async Task<(int Count, DateTimeOffset? Oldest)> Count(string partition, CancellationToken cancellation)

@@ -65,7 +65,8 @@ internal sealed class SqliteOutbox(SqliteDatabase database) : IOutbox
                 _ => figures with { Uncertain = count },
             };
         }
-        return figures;
+        using Statement urgent = connection.Prepare($"SELECT MIN(queued_at) FROM messages WHERE status = 'Queued' AND {Unsettled} AND priority <= ?").Number(OutboxFigures.LeastUrgent);
+        return urgent.Next() ? figures with { OldestUrgent = urgent.TimeOrNullAt(0) } : figures;
     }, cancellation);
 
     /// <summary>False, and nothing changed, if the key is there already.</summary>

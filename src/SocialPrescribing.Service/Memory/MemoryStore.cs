@@ -233,7 +233,10 @@ public sealed class MemoryStore : IJourneyStore, IRegister, IOutbox
 
     public Task<OutboxFigures> Figures(CancellationToken cancellation) => Locked(() => new OutboxFigures(
         With(MessageStatus.Queued).Count(), With(MessageStatus.Queued).Min(m => (DateTimeOffset?)m.QueuedAt),
-        With(MessageStatus.Sending).Count(), With(MessageStatus.Failed).Count(), With(MessageStatus.Uncertain).Count()), cancellation);
+        With(MessageStatus.Sending).Count(), With(MessageStatus.Failed).Count(), With(MessageStatus.Uncertain).Count())
+    {
+        OldestUrgent = With(MessageStatus.Queued).Where(m => m.Priority <= OutboxFigures.LeastUrgent).Min(m => (DateTimeOffset?)m.QueuedAt),
+    }, cancellation);
 
     private IEnumerable<QueuedMessage> With(MessageStatus status) => _messages.Values.Where(m => m.Status == status);
 

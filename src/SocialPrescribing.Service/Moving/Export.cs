@@ -20,7 +20,7 @@ public sealed class Export(IJourneyStore store, IRegister register, IOutbox outb
     ];
 
     /// <summary>What a host finds out by itself.</summary>
-    private static readonly string[] _ownOfTheHost = [Rest.Key, "pathway", Watch.LastLookKey];
+    private static readonly string[] _ownOfTheHost = [Rest.Key, "pathway", Watch.LastLookKey, Watch.LookedThroughKey, Health.TriedKey];
 
     /// <param name="Continue">Give it back to get the next part; null on the last.</param>
     public sealed record Part(IReadOnlyList<string> Lines, string? Continue);

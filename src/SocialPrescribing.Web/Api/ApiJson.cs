@@ -52,8 +52,15 @@ internal sealed class UtcInstant : JsonConverter<DateTimeOffset>
 [JsonSerializable(typeof(HandshakeView))]
 [JsonSerializable(typeof(RestView))]
 [JsonSerializable(typeof(LiveView))]
-[JsonSerializable(typeof(ReadyView))]
+[JsonSerializable(typeof(AttentionView))]
 internal sealed partial class ApiJson : JsonSerializerContext;
 
 /// <param name="Continue">Send it as <c>continue</c> to get the next page; left out on the last.</param>
-internal sealed record Listing<T>(IReadOnlyList<T> Items, string? Continue = null);
+internal sealed record Listing<T>(IReadOnlyList<T> Items, string? Continue = null)
+{
+    /// <summary>Journeys that belong on this page and cannot be read.</summary>
+    public IReadOnlyList<Guid>? Unreadable { get; init; }
+
+    public static Listing<T> Of<TStored>(Page<TStored> page, Func<TStored, T> view) =>
+        new([.. page.Items.Select(view)], page.Continue) { Unreadable = page.Unreadable.Count > 0 ? page.Unreadable : null };
+}

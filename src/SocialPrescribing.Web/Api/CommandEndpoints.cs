@@ -2,11 +2,12 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
+using SocialPrescribing.Web.Pages.Desk;
 
 namespace SocialPrescribing.Web.Api;
 
 /// <summary>Gives a command to a journey: <c>{commandId, kind, version?, …}</c>. Sent again under its id, it changes nothing and gets the first answer.</summary>
-internal sealed class CommandEndpoints(JourneyService journeys, IJourneyStore store, StaffDirectory staff, Introducing introducing)
+internal sealed class CommandEndpoints(JourneyService journeys, IJourneyStore store, StaffDirectory staff, Introducing introducing, Diaries diaries)
 {
     public async Task<IResult> Give(HttpContext context, StaffMember member)
     {
@@ -25,9 +26,11 @@ internal sealed class CommandEndpoints(JourneyService journeys, IJourneyStore st
             if (await WhyNot(journey, sent, context.RequestAborted) is { } problem)
                 return problem;
 
-            return await journeys.Do(journey, await introducing.Complete(sent.Command, context.RequestAborted), Actor.Staff(member.Id), sent.CommandId, sent.Version, context.RequestAborted, KeptAnswers.BodyOf(sent.Command)) switch
+            IReadOnlyList<InTheWay> ways = await diaries.Of(journey, sent.Command, context.RequestAborted);
+            return await journeys.Do(journey, await introducing.Complete(sent.Command, context.RequestAborted), Actor.Staff(member.Id), sent.CommandId, sent.Version, context.RequestAborted,
+                KeptAnswers.BodyOf(sent.Command)) switch
             {
-                CommandResult.Done done => Done(context, done),
+                CommandResult.Done done => Done(context, done, ways),
                 CommandResult.Refused { Code: CommandResult.Refused.IdReused } reused => ApiProblem.IdReused(reused),
                 CommandResult.Refused refused => ApiProblem.Refused(refused.Code, refused.Sentence),
                 _ => ApiProblem.NotFound("journey"),
@@ -35,11 +38,13 @@ internal sealed class CommandEndpoints(JourneyService journeys, IJourneyStore st
         }
     }
 
-    private static Reply<JourneySummary> Done(HttpContext context, CommandResult.Done done)
+    private static Reply<JourneySummary> Done(HttpContext context, CommandResult.Done done, IReadOnlyList<InTheWay> ways)
     {
         if (done.Repeated)
             context.Response.Headers["Idempotency-Replayed"] = "true";
-        return new(done.Journey, ApiJson.Default.JourneySummary);
+        // A program has agreed the time already; it is told what a page would have asked about.
+        return new(ways.Count is 0 || done.Repeated ? done.Journey
+            : done.Journey with { Warnings = [.. ways.Select(w => new Warning(DiaryWords.Code(w), DiaryWords.Sentence(w)))] }, ApiJson.Default.JourneySummary);
     }
 
     /// <summary>

@@ -9,9 +9,13 @@ namespace SocialPrescribing.Web.Api;
 internal sealed record TaskItem(
     Guid Journey, string Task, TaskKind Kind, string Title, string Assignee, string? About, DateTimeOffset OpenedAt, DateTimeOffset Due, Urgency Urgency)
 {
-    public static TaskItem Of(TaskRow row) => new(row.Journey, row.Task, row.Kind, Words.Task(row.Kind), row.Assignee, row.About, row.OpenedAt, row.Due, row.Urgency);
+    /// <summary>What the person said about it; told with the journey, never in a list.</summary>
+    public string? Words { get; init; }
 
-    public static TaskItem Of(Guid journey, OpenTask task) => new(journey, task.Id, task.Kind, Words.Task(task.Kind), task.Assignee, task.About, task.OpenedAt, task.Due, task.Urgency);
+    public static TaskItem Of(TaskRow row) => new(row.Journey, row.Task, row.Kind, Web.Words.Task(row.Kind), row.Assignee, row.About, row.OpenedAt, row.Due, row.Urgency);
+
+    public static TaskItem Of(Guid journey, OpenTask task) =>
+        new(journey, task.Id, task.Kind, Web.Words.Task(task.Kind), task.Assignee, task.About, task.OpenedAt, task.Due, task.Urgency) { Words = task.Words };
 }
 
 /// <summary>A journey in a list.</summary>

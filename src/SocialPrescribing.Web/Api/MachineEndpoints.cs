@@ -8,7 +8,7 @@ using SocialPrescribing.Service;
 namespace SocialPrescribing.Web.Api;
 
 /// <summary>What machines ask: whether the service lives, whether it does its work, and how to speak to it.</summary>
-internal sealed partial class MachineEndpoints(Watch watch, ILogger<MachineEndpoints> log)
+internal sealed partial class MachineEndpoints(Health health, ILogger<MachineEndpoints> log)
 {
     private static readonly byte[] _openApi = ReadOpenApi();
 
@@ -17,26 +17,34 @@ internal sealed partial class MachineEndpoints(Watch watch, ILogger<MachineEndpo
         MachineEndpoints machine = ActivatorUtilities.CreateInstance<MachineEndpoints>(routes.ServiceProvider);
         routes.MapApi("/health/live", (HttpMethods.Get, _ => Task.FromResult<IResult>(new Reply<LiveView>(new("live"), ApiJson.Default.LiveView))));
         routes.MapApi("/health/ready", (HttpMethods.Get, machine.Ready));
+        routes.MapApi("/health/attention", (HttpMethods.Get, machine.Attention));
         routes.MapApi("/openapi.yaml", (HttpMethods.Get, OpenApi));
         routes.MapNoSuchRoute("/api/{**rest}");
     }
 
-    /// <summary>Figures only, nothing about anybody: load balancers and monitors ask without a key.</summary>
+    /// <summary>For load balancers: whether this process can take work.</summary>
     private async Task<IResult> Ready(HttpContext context)
+    {
+        bool isReady = await health.IsReady(context.RequestAborted);
+        return new Reply<LiveView>(new(isReady ? "ready" : "unready"), ApiJson.Default.LiveView, isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+
+    /// <summary>For humans and what alarms them. Figures and ids only, nothing about anybody: monitors ask without a key.</summary>
+    private async Task<IResult> Attention(HttpContext context)
     {
         HealthFigures? figures = null;
         try
         {
-            figures = await watch.Health(context.RequestAborted);
+            figures = await health.Figures(context.RequestAborted);
         }
         catch (Exception e) when (!context.RequestAborted.IsCancellationRequested)
         {
             // A store that cannot be asked is the worst of health, and no bug of this request.
             LogBlind(log, e.GetType());
         }
-        bool isReady = figures is { IsHealthy: true };
-        return new Reply<ReadyView>(new(isReady ? "ready" : "unhealthy", figures), ApiJson.Default.ReadyView,
-            isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        bool isWell = figures is { IsHealthy: true };
+        return new Reply<AttentionView>(new(isWell ? "well" : "attention", figures), ApiJson.Default.AttentionView,
+            isWell ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
     private static Task<IResult> OpenApi(HttpContext context)
@@ -59,6 +67,6 @@ internal sealed partial class MachineEndpoints(Watch watch, ILogger<MachineEndpo
 
 internal sealed record LiveView(string Status);
 
-/// <param name="Status"><c>ready</c> or <c>unhealthy</c>.</param>
+/// <param name="Status"><c>well</c> or <c>attention</c>.</param>
 /// <param name="Figures">Null where not even they could be read.</param>
-internal sealed record ReadyView(string Status, HealthFigures? Figures);
+internal sealed record AttentionView(string Status, HealthFigures? Figures);

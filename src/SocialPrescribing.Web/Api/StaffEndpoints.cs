@@ -55,7 +55,7 @@ internal sealed partial class StaffEndpoints(
         return await Paged(query, async after =>
         {
             Page<TaskRow> page = await store.Tasks(tasks with { DueFrom = from, DueBefore = before, Most = most, Continue = after }, context.RequestAborted);
-            return new Reply<Listing<TaskItem>>(new([.. page.Items.Select(TaskItem.Of)], page.Continue), ApiJson.Default.Tasks);
+            return new Reply<Listing<TaskItem>>(Listing<TaskItem>.Of(page, TaskItem.Of), ApiJson.Default.Tasks);
         });
     }
 
@@ -80,7 +80,7 @@ internal sealed partial class StaffEndpoints(
         return await Paged(query, async after =>
         {
             Page<StoredJourney> page = await store.Journeys(new JourneyQuery(stage, assignee, overdueAt, most, after), context.RequestAborted);
-            return new Reply<Listing<JourneyItem>>(new([.. page.Items.Select(JourneyItem.Of)], page.Continue), ApiJson.Default.Journeys);
+            return new Reply<Listing<JourneyItem>>(Listing<JourneyItem>.Of(page, JourneyItem.Of), ApiJson.Default.Journeys);
         });
     }
 

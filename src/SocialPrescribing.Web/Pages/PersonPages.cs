@@ -19,6 +19,7 @@ public static class PersonPages
         PreferencesLinks.Map(links);
         HeldLinks.Map(links);
         DetailsLinks.Map(links);
+        Notices.NoticePages.Map(peoplesPages);
         ProviderLinks.Map(pages);
         ConfirmActivityLinks.Map(pages);
         ReferPages.Map(peoplesPages, ReferralForm.Myself);

@@ -77,6 +77,12 @@ public sealed class SentForm
 
     public string? ProblemOf(string field) => _problems.FirstOrDefault(p => p.Field == field)?.Sentence;
 
+    /// <summary>A box that is only shown once there is something to agree to.</summary>
+    public string? Offered { get; private set; }
+
+    /// <summary>What is wrong can be done all the same, if whoever reads it says so.</summary>
+    public void Offer(string box) => Offered = box;
+
     public void Problem(string field, string sentence) => _problems.Add(new FormProblem(field, sentence));
 
     /// <summary>The field's text, or null if it is empty. Longer than <paramref name="most"/> is a problem.</summary>

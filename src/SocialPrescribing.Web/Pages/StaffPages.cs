@@ -26,6 +26,7 @@ public static class StaffPages
         Board.Map(staffPages);
         CaseloadPages.Map(staffPages);
         DaySheet.Map(staffPages);
+        LeavePages.Map(staffPages);
         JourneyPages.Map(staffPages);
         TeamPages.Map(staffPages);
         AuditPages.Map(staffPages);

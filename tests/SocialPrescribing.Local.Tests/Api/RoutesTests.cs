@@ -93,6 +93,8 @@ public sealed class RoutesTests(ApiHost host)
         Assert.Equal("live", (await host.Nobody().Get("/health/live")).Is(HttpStatusCode.OK)["status"]);
         Answer ready = (await host.Nobody().Get("/health/ready")).Is(HttpStatusCode.OK);
         Assert.Equal("ready", ready["status"]);
-        Assert.Equal(0, ready.Json.GetProperty("figures").GetProperty("overdueJourneys").GetInt32());
+        Answer attention = (await host.Nobody().Get("/health/attention")).Is(HttpStatusCode.OK);
+        Assert.Equal("well", attention["status"]);
+        Assert.Equal(0, attention.Json.GetProperty("figures").GetProperty("overdueJourneys").GetInt32());
     }
 }

@@ -107,9 +107,11 @@ public sealed class MovingTests : IAsyncLifetime, IDisposable
     /// <summary>Null while the service works; else why it does not.</summary>
     private static async Task<string?> Rests(OneMachine machine)
     {
-        using HttpResponseMessage answer = await machine.Http.GetAsync(new Uri("health/ready", UriKind.Relative));
+        using HttpResponseMessage answer = await machine.Http.GetAsync(new Uri("health/attention", UriKind.Relative));
         string? why = (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["figures"]!["resting"];
-        Assert.Equal(why is null ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        // Mail that has waited since the day before needs a human, too, so a service that works is not always well.
+        if (why is not null)
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         return why;
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
+using SocialPrescribing.Web;
 
 namespace SocialPrescribing.Local.Tests.Pages;
 
@@ -29,6 +30,23 @@ public sealed class AuditTests
             text => Assert.Contains(text.ToUpperInvariant(), html.ToUpperInvariant(), StringComparison.Ordinal));
         Assert.Contains("&lt;b&gt;Likes singing", page, StringComparison.Ordinal);
         Assert.DoesNotContain(tom.Id, page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_referral_by_page_is_its_referrers_and_what_follows_from_it_the_services()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Visitor visitor = await host.SignIn(await host.Employ(StaffRole.Lead, "Leila Marsh"));
+        Referral gp = Example.Referral;
+        Guid byGp = await host.Receive(), bySelf = await host.Receive(r => r with { Source = ReferralSource.Self, Referrer = null });
+
+        foreach ((Guid id, string by) in ((Guid, string)[])[(byGp, $"{gp.Referrer!.Name}, {gp.Referrer.Organisation}"), (bySelf, "The person")])
+        {
+            IReadOnlyList<TimelineEntry> told = await host.Get<Timeline>().Of(id, default, everything: true);
+            Assert.Equal(by, told.Single(e => e.What.StartsWith("Referral SP-", StringComparison.Ordinal)).By);
+            Assert.Equal(["The service"], told.Where(e => e.What.StartsWith("To do:", StringComparison.Ordinal) || e.What.StartsWith("Message:", StringComparison.Ordinal)).Select(e => e.By).Distinct());
+            Assert.Contains(by, WebUtility.HtmlDecode(await visitor.Html($"/journeys/{id:N}/audit")), StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -102,7 +102,7 @@ public sealed class BoardWorkTests
         string choir = await host.Do(id, new Activities.Introduce(new ActivityDetails("Choir", "Singers"), IntroductionKind.Signposting));
         await host.Do(id, new Attendance.PlanSession(choir, host.Clock.GetUtcNow().AddDays(1), new Transport(TransportKind.Own)));
         await host.Pass(TimeSpan.FromDays(2));
-        HttpResponseMessage sent = await visitor.Send("/board", $"/journeys/{id:N}/commands", "value=\"recordSession\"", ("confidence", "7"), ("wentAlong", "LinkWorker"));
+        HttpResponseMessage sent = await visitor.Send("/board", $"/journeys/{id:N}/commands", "value=\"recordSession\"", ("came", "yes"), ("confidence", "7"), ("wentAlong", "LinkWorker"));
 
         Assert.Equal("/board?view=mine&done=recordSession", sent.Headers.Location!.OriginalString);
         Session session = (await host.State(id)).Sessions.Single();

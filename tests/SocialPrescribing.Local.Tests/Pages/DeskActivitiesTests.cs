@@ -118,21 +118,21 @@ public sealed partial class DeskActivitiesTests
         await desk.Give("arrangeTransport", ("transport", "WalkedTogether"));
         await host.Pass(TimeSpan.FromDays(7));
         Assert.DoesNotContain("value=\"arrangeTransport\"", await desk.Html(), StringComparison.Ordinal);
-        await desk.Give("recordSession", ("confidence", "8"));
+        await desk.Give("recordSession", ("came", "yes"), ("confidence", "8"));
         Assert.Contains("22 January 2027, 10:00: came with the link worker, confidence 8 of 10", await desk.Read(), StringComparison.Ordinal);
 
         // The next one is a week later, as most are; it only has to be sent.
         Assert.Contains("value=\"2027-01-29T10:00\"", await desk.Html(), StringComparison.Ordinal);
         await desk.Give("planSession", ("at", "2027-01-29T10:00"), ("minutes", "90"), ("transport", "Own"));
         await host.Pass(TimeSpan.FromDays(7));
-        await desk.Give("recordSession", ("confidence", "7"), ("wentAlong", "Volunteer"));
+        await desk.Give("recordSession", ("came", "yes"), ("confidence", "7"), ("wentAlong", "Volunteer"));
         Assert.Contains("Two confident sessions: would less support do?: Furniture workshop", await desk.Read(), StringComparison.Ordinal);
         await desk.Give("changeSupport", ("to", "Independent"), ("reason", "She asked for it"));
         for (int week = 0; week < 3; week++)
         {
             await desk.Give("planSession", ("at", $"2027-02-{5 + (7 * week):00}T10:00"), ("minutes", "90"), ("transport", "Own"));
             await host.Pass(TimeSpan.FromDays(7));
-            await desk.Give("recordSession", ("confidence", "9"), ("wentAlong", "Nobody"));
+            await desk.Give("recordSession", ("came", "yes"), ("confidence", "9"), ("wentAlong", "Nobody"));
         }
         Assert.Contains("the milestone", await desk.Read(), StringComparison.Ordinal);
         Assert.Contains("Earlier sessions (1)", await desk.Read(), StringComparison.Ordinal);
@@ -155,16 +155,19 @@ public sealed partial class DeskActivitiesTests
         await desk.Give("planSession", ("at", "2027-01-18T10:00"), ("minutes", "60"), ("transport", "Own"));
         await host.Pass(TimeSpan.FromDays(3));
 
-        HttpResponseMessage both = await desk.Send("recordSession", ("confidence", "5"), ("whyNot", "Anxiety"));
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, both.StatusCode);
-        await desk.Give("recordSession", ("whyNot", "Anxiety"));
+        Assert.DoesNotContain("checked", Regex.Match(await desk.Html(), "<form[^>]*>\\s*<input[^>]*value=\"recordSession\".*?</form>", RegexOptions.Singleline).Value, StringComparison.Ordinal);
+        foreach ((string, string)[] unclear in ((string, string)[][])
+            [[], [("whyNot", "Anxiety")], [("confidence", "5")], [("came", "no"), ("confidence", "5")], [("came", "yes"), ("whyNot", "Anxiety")]])
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, (await desk.Send("recordSession", unclear)).StatusCode);
+        Assert.Null((await desk.Journey()).Sessions.Single().Came);
+        await desk.Give("recordSession", ("came", "no"), ("whyNot", "Anxiety"));
 
         Assert.Contains("18 January 2027, 10:00: did not come (anxiety)", await desk.Read(), StringComparison.Ordinal);
         Assert.Contains("anxiety", (await desk.Journey()).Needs);
 
         await desk.Give("planSession", ("at", "2027-01-25T10:00"), ("minutes", "60"), ("transport", "Own"));
         await host.Pass(TimeSpan.FromDays(7));
-        await desk.Give("recordSession", ("whyNot", "NotKnown"));
+        await desk.Give("recordSession", ("came", "no"));
         Assert.Equal([Journeys.Barrier.Anxiety, null], (await desk.Journey()).Sessions.Select(s => s.WhyNot));
         Assert.All((await desk.Journey()).Sessions, s => Assert.False(s.Came));
     }

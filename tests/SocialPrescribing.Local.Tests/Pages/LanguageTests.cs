@@ -120,7 +120,8 @@ public sealed class LanguageTests
         await ana.Post("/refer/myself/contact", ("email", "ana@mail.example"), ("noFixedAbode", "yes"), ("language", "cy"));
         AssertWelsh("nothing", await Refused(ana, "/refer/myself/you"));
         await ana.Post("/refer/myself/you", ("need-lowMood", "yes"));
-        await ana.Post("/refer/myself/meeting");
+        AssertWelsh("not asked", await Refused(ana, "/refer/myself/meeting"));
+        await ana.Post("/refer/myself/meeting", ("consent", "yes"));
         AssertWelsh("check", await ana.Html("/refer/myself/check"));
         HttpResponseMessage sent = await ana.Post("/refer/myself/check");
         AssertWelsh("done", await ana.Html(sent.Headers.Location!.OriginalString));

@@ -105,6 +105,34 @@ public sealed class MeetingLinksTests
     }
 
     [Fact]
+    public async Task Who_had_said_that_they_come_and_asks_for_another_time_is_not_shown_as_coming()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker);
+        (Guid journey, string meeting) = await host.Booked(linkWorker: tom.Id);
+        using Visitor ana = host.Visit(), worker = await host.SignIn(tom);
+        string path = $"/m/{host.Link(LinkPurpose.Meeting, journey, $"{meeting}/1")}";
+        await ana.Send(path, "/confirm", "I will come");
+        await ana.Post($"{path}/another-time", ("meeting", $"{meeting}/1"), ("note", "After lunch, please"));
+
+        string html = await ana.Html(path);
+        Assert.Contains("You asked us for another time", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("You have told us that you will come", html, StringComparison.Ordinal);
+        string desk = await worker.Html($"/journeys/{journey:N}");
+        Assert.Contains("The person asks for another time.", desk, StringComparison.Ordinal);
+        Assert.DoesNotContain("The person will come.", desk, StringComparison.Ordinal);
+        Assert.Contains("The person said: <q class=\"app-words\"><bdi>After lunch, please</bdi></q>", desk, StringComparison.Ordinal);
+        Assert.Contains("After lunch, please", await worker.Html("/board"), StringComparison.Ordinal);
+        string day = await worker.Html("/board/day?on=2027-01-15");
+        Assert.Contains("The person asks for another time.", day, StringComparison.Ordinal);
+
+        // After all they can come.
+        await ana.Send(path, "/confirm", "I will come");
+        Assert.Contains("You have told us that you will come", await ana.Html(path), StringComparison.Ordinal);
+        Assert.DoesNotContain((await host.State(journey)).Tasks, t => t.Kind is TaskKind.Rebook);
+    }
+
+    [Fact]
     public async Task Who_cannot_come_is_thanked_for_saying_so_and_the_link_says_that_it_is_off()
     {
         await using PagesHost host = await PagesHost.Run();
@@ -189,7 +217,8 @@ public sealed class MeetingLinksTests
 
         HttpResponseMessage old = await ana.Post($"{path}/confirm", ("meeting", $"{meeting}/1"));
 
-        Assert.Contains("Tuesday 19 January 2027 at 10:00", await ana.Html(path), StringComparison.Ordinal);
+        Assert.Contains("This meeting has moved. It was on Friday 15 January 2027 at 11:00. Now it is on Tuesday 19 January 2027 at 10:00.", await ana.Html(path), StringComparison.Ordinal);
+        Assert.DoesNotContain("has moved", await ana.Html($"/m/{host.Link(LinkPurpose.Meeting, journey, $"{meeting}/2")}"), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, old.StatusCode);
         Assert.Contains("This meeting has changed", await old.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Null((await host.State(journey)).Meetings.Single().ConfirmedAt);

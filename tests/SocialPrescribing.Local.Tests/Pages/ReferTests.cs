@@ -21,7 +21,7 @@ public sealed class ReferTests
         ("name", [("firstName", "Ana"), ("familyName", "Vale"), ("born-day", "05"), ("born-month", "6"), ("born-year", "1950")]),
         ("contact", [("email", "ana@mail.example"), ("noFixedAbode", "yes")]),
         ("you", [("need-lowMood", "yes")]),
-        ("meeting", [("help", "There is a dog."), ("practice", "Forest Surgery")]),
+        ("meeting", [("help", "There is a dog."), ("practice", "Forest Surgery"), ("consent", "no")]),
     ];
 
     [Fact]
@@ -62,6 +62,8 @@ public sealed class ReferTests
         Referral kept = (await Only(host)).Referrals[0].Details;
         Assert.Equal((ReferralSource.Self, null, true, new DateOnly(1950, 6, 5)), (kept.Source, kept.Referrer, kept.Person.NoFixedAbode, kept.Person.DateOfBirth));
         Assert.Equal([new Risk("toldByPerson", "There is a dog.")], kept.Risks);
+        // They said no, and nobody is shown as having agreed who did not.
+        Assert.Equal((false, Consent.ByPerson), (kept.Consent.ToShare, kept.Consent.GivenBy));
         Assert.Contains("We have your request", await ana.Html("/refer/myself/done"), StringComparison.Ordinal);
     }
 
@@ -87,6 +89,7 @@ public sealed class ReferTests
         { "/refer/myself", 1, "email", "", "Tell us one way to reach you" },
         { "/refer/myself", 1, "postcode", "GU35 9LP", "Enter the address as well" },
         { "/refer/myself", 2, "need-lowMood", "", "Choose at least one" },
+        { "/refer/myself", 3, "consent", "", "Choose whether we may talk with others about you" },
     };
 
     [Theory]
@@ -206,15 +209,15 @@ public sealed class ReferTests
     }
 
     [Fact]
-    public async Task A_page_that_was_left_empty_says_so_and_can_still_be_filled_in()
+    public async Task A_page_on_which_little_was_said_can_still_be_filled_in_from_the_end()
     {
         await using PagesHost host = await PagesHost.Run();
         using Visitor ana = host.Visit();
-        await Fill(ana, "/refer/myself", [.. Myself[..3], ("meeting", [])]);
+        await Fill(ana, "/refer/myself", [.. Myself[..3], ("meeting", [("consent", "yes")])]);
 
         string check = await ana.Html("/refer/myself/check");
 
-        Assert.Contains("You left this empty.", check, StringComparison.Ordinal);
+        Assert.DoesNotContain("To stay safe", check, StringComparison.Ordinal);
         Assert.Contains("href=\"/refer/myself/meeting?change\"", check, StringComparison.Ordinal);
     }
 

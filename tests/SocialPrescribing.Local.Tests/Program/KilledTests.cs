@@ -202,8 +202,9 @@ public sealed class KilledTests(ITestOutputHelper output) : IDisposable
         using CancellationTokenSource limit = new(TimeSpan.FromMinutes(3));
         while (true)
         {
-            JsonNode ready = JsonNode.Parse(await program.Http.GetStringAsync("health/ready", limit.Token))!;
-            if ((int)ready["figures"]!["queuedMessages"]! is 0)
+            using HttpResponseMessage answer = await program.Http.GetAsync("health/attention", limit.Token);
+            JsonNode said = JsonNode.Parse(await answer.Content.ReadAsStringAsync(limit.Token))!;
+            if ((int)said["figures"]!["queuedMessages"]! is 0)
                 return;
             await Task.Delay(50, limit.Token);
         }

@@ -42,28 +42,34 @@ public sealed class BadDaysTests
     }
 
     [Fact]
-    public async Task A_service_that_does_not_get_on_with_its_work_is_not_ready_but_lives()
+    public async Task A_service_that_does_not_get_on_with_its_work_needs_a_human_and_still_takes_work()
     {
         await using FaultyService service = await FaultyService.Start();
         using HttpResponseMessage taken = await service.Post("/api/referrals", _referral, await service.Key());
         Assert.Equal(HttpStatusCode.Created, taken.StatusCode);
         service.Clock.Now += TimeSpan.FromDays(30);
 
-        using HttpResponseMessage ready = await service.Http.GetAsync("/health/ready");
+        using HttpResponseMessage ready = await service.Http.GetAsync("/health/attention");
         JsonElement said = JsonDocument.Parse(await ready.Content.ReadAsStringAsync()).RootElement;
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
-        Assert.Equal(("unhealthy", 1), (said.GetProperty("status").GetString(), said.GetProperty("figures").GetProperty("overdueJourneys").GetInt32()));
-        using HttpResponseMessage live = await service.Http.GetAsync("/health/live");
-        Assert.Equal(HttpStatusCode.OK, live.StatusCode);
+        Assert.Equal(("attention", 1), (said.GetProperty("status").GetString(), said.GetProperty("figures").GetProperty("overdueJourneys").GetInt32()));
+        foreach (string path in (string[])["/health/live", "/health/ready"])
+        {
+            using HttpResponseMessage works = await service.Http.GetAsync(path);
+            Assert.Equal(HttpStatusCode.OK, works.StatusCode);
+        }
     }
 
     [Fact]
     public async Task A_service_that_cannot_reach_its_data_is_not_ready()
     {
-        await using FaultyService service = await FaultyService.Start(new Dictionary<string, Func<object>> { ["Figures"] = () => throw new IOException("No disk.") });
+        await using FaultyService service = await FaultyService.Start(new Dictionary<string, Func<object>> { ["Put"] = () => throw new IOException("No disk."), ["Figures"] = () => throw new IOException("No disk.") });
         using HttpResponseMessage ready = await service.Http.GetAsync("/health/ready");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
-        Assert.Equal("""{"status":"unhealthy"}""", await ready.Content.ReadAsStringAsync());
+        Assert.Equal("""{"status":"unready"}""", await ready.Content.ReadAsStringAsync());
+        using HttpResponseMessage attention = await service.Http.GetAsync("/health/attention");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, attention.StatusCode);
+        Assert.Equal("""{"status":"attention"}""", await attention.Content.ReadAsStringAsync());
     }
 
     private static string Samples()

@@ -10,17 +10,19 @@ public sealed record CommandForm(string Name, Type Command, string Done, Func<Se
 {
     private const int LongestNote = Notes.MaxLength;
     private const int LongestLine = 300;
+    /// <summary>Nobody is said to have been told who has no email, or must not get one now.</summary>
+    private const string PersonHears = "The person gets an email; where none may go, to tell them is among the tasks.";
 
     private static readonly Dictionary<string, CommandForm> All = new CommandForm[]
     {
         Form<Intake.Accept>("accept", "The referral is accepted.", (f, _) => new(About(f), f.Has("linkWorker") ? f["linkWorker"] : null)),
-        Form<Intake.Decline>("decline", "The referral is declined, and the referrer is told.", (f, _) => new(Required(f, "reason", "Say why, in words that the referrer can read."), f.Has("byPerson"), About(f))),
+        Form<Intake.Decline>("decline", "The referral is declined. The referrer gets an email; where there is no address, to tell them is among the tasks.", (f, _) => new(Required(f, "reason", "Say why, in words that the referrer can read."), f.Has("byPerson"), About(f))),
         Form<Allocation.Allocate>("allocate", "The link worker is set.", (f, _) => new(Required(f, "linkWorker", "Choose a link worker."))),
         Form<Contact.RecordAttempt>("recordAttempt", "The contact is recorded.", (f, _) =>
             new(Choice<Channel>(f, "channel", "Choose how you tried."), Choice<AttemptOutcome>(f, "outcome", "Choose what came of it."), f.Has("at") ? LondonTime(f, "at") : null, f.Text("note", LongestNote), f.Has("identityChecked"))),
-        Form<Meetings.Book>("bookMeeting", "The meeting is booked, and the person is told.", (f, _) => new(LondonTime(f, "at"), PlaceOf(f), Minutes(f))),
-        Form<Meetings.Move>("moveMeeting", "The meeting is moved, and the person is told.", (f, _) => new(f["about"], LondonTime(f, "at"), PlaceOf(f), Minutes(f))),
-        Form<Meetings.Cancel>("cancelMeeting", "The meeting is cancelled, and the person is told.", (f, _) => new(f["about"], f.Text("note", LongestNote))),
+        Form<Meetings.Book>("bookMeeting", $"The meeting is booked. {PersonHears}", (f, _) => new(LondonTime(f, "at"), PlaceOf(f), Minutes(f))),
+        Form<Meetings.Move>("moveMeeting", $"The meeting is moved. {PersonHears}", (f, _) => new(f["about"], LondonTime(f, "at"), PlaceOf(f), Minutes(f))),
+        Form<Meetings.Cancel>("cancelMeeting", $"The meeting is cancelled. {PersonHears}", (f, _) => new(f["about"], f.Text("note", LongestNote))),
         Form<Meetings.Confirm>("confirmMeeting", "The meeting is confirmed.", (f, _) => new(f["about"])),
         Form<Meetings.AskAnotherTime>("askAnotherTime", "The wish for another time is noted. The meeting stands until it is moved.", (f, _) => new(f["about"], f.Text("note", LongestNote))),
         Form<Meetings.CannotCome>("cannotCome", "The meeting is off. Please find another time.", (f, _) => new(f["about"], f.Text("note", LongestNote))),
@@ -37,7 +39,7 @@ public sealed record CommandForm(string Name, Type Command, string Done, Func<Se
         Form<PersonLinks.Renew>("renewLinks", "Links in earlier letters now only stop messages. The next letter has new ones.", (_, _) => new()),
         Form<Notes.Add>("addNote", "The note is kept.", (f, _) => new(Required(f, "text", "Write something first."))),
         Form<Tasks.Complete>("completeTask", "The task is done.", (f, _) => new(f["about"], f.Text("note", LongestNote))),
-        Form<Closing.Close>("close", "The end is recorded, and whoever may be told is told.", (f, _) => new(Choice<ClosingReason>(f, "reason", "Choose why support ends."), f.Text("note", LongestNote))),
+        Form<Closing.Close>("close", "The end is recorded. The person and the referrers get an email where one may go; where not, what is left to tell is among the tasks.", (f, _) => new(Choice<ClosingReason>(f, "reason", "Choose why support ends."), f.Text("note", LongestNote))),
         Form<Closing.KeepOpen>("keepOpen", "The journey stays open.", (f, _) => new(f.Text("note", LongestNote))),
         Form<Closing.Reopen>("reopen", "Support is taken up again. Please get in touch with the person.", (f, _) => new(f.Text("note", LongestNote))),
         Form<Plan.Agree>("agreePlan", "The plan is kept.", PlanFields.Read),
@@ -99,7 +101,7 @@ public sealed record CommandForm(string Name, Type Command, string Done, Func<Se
 
     internal static DateOnly? OptionalDate(SentForm form, string field) => form.Has(field) ? RequiredDate(form, field) : null;
 
-    private static DateOnly RequiredDate(SentForm form, string field)
+    internal static DateOnly RequiredDate(SentForm form, string field)
     {
         if (DateOnly.TryParseExact(form[field], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date) && date.Year is > 2000 and < 2200)
             return date;

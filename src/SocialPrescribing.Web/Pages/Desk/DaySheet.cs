@@ -70,7 +70,7 @@ public sealed class DaySheet(IJourneyStore store, Clocks clocks)
     {
         foreach (Meeting meeting in journey.Meetings.Where(m => !m.IsCancelled && m.At >= from && m.At < before))
             yield return new DayItem(DayItemKind.Meeting, meeting.At, $"Meeting, {meeting.Minutes} minutes",
-                [Words.PlaceForStaff(meeting.Place) + ".", meeting.Outcome is { } outcome ? $"{DeskWords.Held(outcome)}." : meeting.ConfirmedAt is null ? "Not confirmed yet." : "The person will come."]);
+                [Words.PlaceForStaff(meeting.Place) + ".", meeting.Outcome is { } outcome ? $"{DeskWords.Held(outcome)}." : DeskWords.Stands(journey, meeting)]);
         foreach (Session session in journey.Sessions.Where(s => !s.IsCancelled && s.At >= from && s.At < before))
         {
             ActivityDetails? activity = Activities.Find(journey, session.Introduction)?.Activity;

@@ -12,7 +12,7 @@ namespace SocialPrescribing.Web.Pages.Desk;
 
 /// <summary>One person's page: everything that is known, everything that is next, and a form for everything that can be done.</summary>
 public sealed partial class JourneyPages(
-    JourneyService journeys, IJourneyStore store, StaffDirectory staff, Introducing introducing, Timeline timeline, Looks looks, Pathway pathway, Clocks clocks, ILogger<JourneyPages> log)
+    JourneyService journeys, IJourneyStore store, StaffDirectory staff, Introducing introducing, Diaries diaries, Timeline timeline, Looks looks, Pathway pathway, Clocks clocks, ILogger<JourneyPages> log)
 {
     private const int MostLooks = 20;
 
@@ -67,6 +67,14 @@ public sealed partial class JourneyPages(
             return await Journey(stored, form, context, StatusCodes.Status422UnprocessableEntity);
         if (await store.AnswerTo(id, form.Id, cancellation) is null && await introducing.WhyNot(command, cancellation) is var (_, why))
             return await Refuse(stored, form, why, context);
+
+        if (!form.Has(DiaryWords.Anyway) && await store.AnswerTo(id, form.Id, cancellation) is null
+            && await diaries.Of(stored.State, command, cancellation) is { Count: > 0 } ways)
+        {
+            form.Problem("at", $"{string.Join(" ", ways.Select(DiaryWords.Sentence))} Choose another time, or tick “Book it anyway”.");
+            form.Offer(DiaryWords.Anyway);
+            return await Journey(stored, form, context, StatusCodes.Status409Conflict);
+        }
 
         for (int look = 0; ; look++)
         {

@@ -5,8 +5,7 @@ namespace SocialPrescribing.Web.Pages.Desk;
 /// <summary>How somebody gets to a session and how it went, as fields of a form.</summary>
 public static class SessionFields
 {
-    /// <summary>Stands in the field for a person who did not come and nobody knows why.</summary>
-    public const string NotKnown = "NotKnown";
+    public const string Came = "yes", DidNotCome = "no";
 
     public static Transport Transport(SentForm form)
     {
@@ -18,16 +17,20 @@ public static class SessionFields
         return new Transport(kind, with, arranged);
     }
 
-    /// <summary>A reason says that the person did not come, so that nobody has to say it twice.</summary>
+    /// <summary>Whether the person came is never guessed: what follows from it is their next step, or a call to somebody who went.</summary>
     public static Attendance.RecordSession Record(SentForm form)
     {
-        bool came = !form.Has("whyNot");
+        if (form["came"] is not (Came or DidNotCome))
+            form.Problem("came", "Choose whether the person came.");
+        bool came = form["came"] is Came;
         int? confidence = form.Has("confidence") ? CommandForm.Number(form, "confidence", 0, 10, "Confidence goes from 0 to 10.") : null;
-        if (!came && confidence is not null)
-            form.Problem("whyNot", "Choose either how confident they feel, or why they did not come.");
+        if (form["came"] is DidNotCome && confidence is not null)
+            form.Problem("confidence", "You chose that they did not come. Take the number out, or choose that they came.");
+        if (came && form.Has("whyNot"))
+            form.Problem("whyNot", "You chose that they came. Take out what got in the way, or choose that they did not come.");
         return new(
             form["about"], came,
-            came || form["whyNot"] is NotKnown ? null : CommandForm.Choice<Journeys.Barrier>(form, "whyNot", "Choose what got in the way."),
+            came || !form.Has("whyNot") ? null : CommandForm.Choice<Journeys.Barrier>(form, "whyNot", "Choose what got in the way."),
             came && form.Has("wentAlong") ? CommandForm.Choice<Companion>(form, "wentAlong", "Choose who went along.") : null,
             confidence, form.Text("note", Notes.MaxLength));
     }

@@ -16,7 +16,7 @@ public sealed record Waiting(Journey Journey, string For, DateTimeOffset Since, 
                 .Select(i => ($"An answer from {i.Activity.Provider} ({i.Activity.Name})", i.At, $"introduction/{i.Id}/")),
             .. journey.Introductions.Where(i => i is { EndedAt: null, Answer: ProviderAnswer.WaitingList, AnsweredAt: not null })
                 .Select(i => ($"A place at {i.Activity.Name} ({i.Activity.Provider}): waiting list", i.AnsweredAt!.Value, $"introduction/{i.Id}/")),
-            .. journey.Meetings.Where(m => m.IsBooked && m.ConfirmedAt is null && m.At > now)
+            .. journey.Meetings.Where(m => m.IsBooked && m.ConfirmedAt is null && m.At > now && !Meetings.IsAskedToMove(journey, m))
                 .Select(m => ($"The person to confirm the meeting on {Words.When(m.At)}", m.SetAt, $"meeting/{m.VersionId}/")),
             .. journey.Surveys.Where(s => s.IsOpenAt(now)).Select(s => ($"The person to answer the {Words.Survey(s.Id)}", s.OpenedAt, $"survey/{s.Id}/")),
             .. journey is { LastLetterAt: { } letter, ContactedAt: null } ? [("The person to answer our last letter", letter, "contact/")] : Array.Empty<(string, DateTimeOffset, string)>(),

@@ -32,7 +32,7 @@ public sealed class HeldData(Journey journey, IReadOnlyList<JournalCommit> journ
         new("Held.Contact", [.. Contact()]),
         new("Held.Why", [.. journey.Referrals.SelectMany(Why)]),
         new("Held.Plan", [.. journey.Plans.SelectMany(PlanOf), .. Reviewed(), .. journey.RaisedNeeds.Where(n => IsTold(n.Need)).Select(n => (Say("Fact.needs"), NeedWords(n.Need)))]),
-        new("Held.Meetings", [.. journey.Meetings.OrderBy(m => m.At).Select(m => (Words.When(m.At), Join(Words.Place(m.Place), How(m))))]),
+        new("Held.Meetings", [.. journey.Meetings.OrderBy(m => m.At).Select(m => (Words.When(m.At), Join(Words.Place(m.Place), How(journey, m))))]),
         new("Held.Activities", [.. Activities.SelectMany(ActivityOf)]),
         new("Held.Answers", [.. journey.Surveys.Where(s => s.Answers is not null).OrderBy(s => s.AnsweredAt).SelectMany(AnswersIn)]),
         new("Held.Calls", [.. journey.Attempts.OrderBy(a => a.At).Select(a => (Words.DateAndTime(a.At), $"{Say($"Channel.{a.Channel}")}: {Say($"Reached.{a.Outcome}")}"))]),
@@ -149,7 +149,7 @@ public sealed class HeldData(Journey journey, IReadOnlyList<JournalCommit> journ
             yield return (Say("Fact.needs"), Join([.. needs.Select(NeedWords)]));
         if (!IsGuarded && !string.IsNullOrWhiteSpace(referral.Details.WhatMattersMost))
             yield return (Say("Fact.matters"), referral.Details.WhatMattersMost);
-        if (referral.Details.Consent is { ToShare: true } consent)
+        if (referral is { AskedForConsent: true, Details.Consent: { ToShare: true } consent })
             yield return (Say("Fact.consent"), consent.On is { } on ? Words.Date(on) : Say("Yes"));
     }
 
@@ -189,10 +189,11 @@ public sealed class HeldData(Journey journey, IReadOnlyList<JournalCommit> journ
         where survey.Answers!.ContainsKey(question.Id)
         select ($"{Words.Date(survey.AnsweredAt!.Value)}: {Wording(question)}", question.Choices.FirstOrDefault(c => c.Value == survey.Answers![question.Id]) is { } choice ? Label(choice) : $"{survey.Answers![question.Id]}");
 
-    private static string How(Meeting meeting) => Say(meeting switch
+    private static string How(Journey journey, Meeting meeting) => Say(meeting switch
     {
         { IsCancelled: true } => "Was.Cancelled",
         { Outcome: { } outcome } => $"Was.{outcome}",
+        _ when Meetings.IsAskedToMove(journey, meeting) => "Was.Asked",
         { ConfirmedAt: not null } => "Was.Confirmed",
         _ => "Was.Booked",
     });

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -26,9 +27,9 @@ public static class MeetingLinks
         pages.MapPost("/m/{token}/another-time", AskAnotherTime);
         pages.MapPost("/m/{token}/cannot-come", CannotCome);
         pages.MapGet("/m/{token}/confirmed", (string token, MeetingOpener meetings, CancellationToken cancellation) =>
-            Told(token, MeetingAnswer.Confirmed, (_, meeting) => meeting.IsBooked && meeting.ConfirmedAt is not null, meetings, cancellation));
+            Told(token, MeetingAnswer.Confirmed, (journey, meeting) => meeting is { IsBooked: true, ConfirmedAt: not null } && !Meetings.IsAskedToMove(journey, meeting), meetings, cancellation));
         pages.MapGet("/m/{token}/asked", (string token, MeetingOpener meetings, CancellationToken cancellation) =>
-            Told(token, MeetingAnswer.AnotherTime, (journey, meeting) => meeting.IsBooked && journey.Tasks.Any(t => t.Kind is TaskKind.Rebook), meetings, cancellation));
+            Told(token, MeetingAnswer.AnotherTime, Meetings.IsAskedToMove, meetings, cancellation));
         pages.MapGet("/m/{token}/off", (string token, MeetingOpener meetings, CancellationToken cancellation) =>
             Told(token, MeetingAnswer.CannotCome, (_, meeting) => meeting.IsCancelled, meetings, cancellation));
         pages.MapGet("/c/{token}.ics", Calendar);
@@ -106,6 +107,11 @@ public enum MeetingAnswer
 /// <param name="IsOver">Its time has passed, whatever became of it.</param>
 public sealed record OpenedMeeting(OpenedLink Link, Meeting Meeting, string? With, string CalendarPath, bool IsToCome, bool IsOver)
 {
+    /// <summary>When the meeting was, as the letter with this link said it; null if it has not moved since.</summary>
+    public DateTimeOffset? MovedFrom { get; init; }
+
+    public bool IsAskedToMove => Meetings.IsAskedToMove(Link.Journey, Meeting);
+
     /// <summary>They have not met anybody here before.</summary>
     public bool IsFirst => Link.Journey.FirstMetAt is null;
 
@@ -123,15 +129,29 @@ public sealed record OpenedMeeting(OpenedLink Link, Meeting Meeting, string? Wit
 }
 
 /// <summary>Opens a link to a meeting, whichever version of the meeting it was written for.</summary>
-public sealed class MeetingOpener(LinkOpener links, SignedLinks signed, StaffDirectory staff, Clocks clocks)
+public sealed class MeetingOpener(LinkOpener links, SignedLinks signed, IJourneyStore store, StaffDirectory staff, Clocks clocks)
 {
     public async Task<OpenedMeeting?> Open(string token, CancellationToken cancellation)
     {
         if (await links.Open(token, LinkPurpose.Meeting, cancellation) is not { } link
-            || link.Journey.Meetings.FirstOrDefault(m => m.Id == link.Subject.Split('/')[0]) is not { } meeting)
+            || link.Subject.Split('/') is not [var id, .. var rest]
+            || link.Journey.Meetings.FirstOrDefault(m => m.Id == id) is not { } meeting)
             return null;
-        string? with = link.Journey.LinkWorker is { } id ? (await staff.Find(id, cancellation))?.Name : null;
+        string? with = link.Journey.LinkWorker is { } worker ? (await staff.Find(worker, cancellation))?.Name : null;
         string calendar = $"/c/{signed.Create(link.Target with { Purpose = LinkPurpose.Calendar, Subject = meeting.Id })}.ics";
-        return new OpenedMeeting(link, meeting, with, calendar, meeting.IsBooked && meeting.At > clocks.Now, meeting.EndsAt <= clocks.Now);
+        bool isToCome = meeting.IsBooked && meeting.At > clocks.Now;
+        return new OpenedMeeting(link, meeting, with, calendar, isToCome, meeting.EndsAt <= clocks.Now)
+        {
+            MovedFrom = isToCome && rest is [var version] && version != meeting.VersionId.Split('/')[1] ? await TimeOf(link.Journey.Id, id, version, cancellation) : null,
+        };
     }
+
+    /// <summary>When an earlier version of the meeting was to be.</summary>
+    private async Task<DateTimeOffset?> TimeOf(Guid journey, string meeting, string version, CancellationToken cancellation) =>
+        (await store.Journal(journey, cancellation)).SelectMany(c => c.Events).Select(happened => happened switch
+        {
+            Meetings.Booked e when e.Meeting == meeting && version is "1" => e.At,
+            Meetings.Moved e when e.Meeting == meeting && version == e.Version.ToString(CultureInfo.InvariantCulture) => e.At,
+            _ => (DateTimeOffset?)null,
+        }).FirstOrDefault(at => at is not null);
 }

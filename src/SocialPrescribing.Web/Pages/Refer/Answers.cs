@@ -75,6 +75,7 @@ public static class Answers
         "urgency" when Enum.TryParse(sent[field], ignoreCase: true, out Urgency urgency) => Words.Sentence(urgency),
         "language" when form == ReferralForm.Myself => ReferralForm.MyLanguages.FirstOrDefault(l => l.Code == sent[field]).Name ?? "",
         "language" => DeskWords.Language(sent[field]),
+        "consent" when form == ReferralForm.Myself => sent[field] is "yes" or "no" ? Texts.Say(sent[field] is "yes" ? "Answer.Yes" : "Answer.No") : "",
         _ when form == ReferralForm.Myself => sent[field] is "yes" ? Texts.Say("Answer.Yes") : sent[field],
         _ => sent[field] is "yes" or "no" ? Words.Sentence(sent[field]) : sent[field],
     };

@@ -49,7 +49,7 @@ public sealed class ReferralForm
         new("name", "", ["firstName", "familyName", Day, Month, Year]),
         new("contact", "", ["mobile", "text", "voicemail", "email", "address", "postcode", "noFixedAbode", "language", "discretion"]),
         new("you", "", ["needs", "reason", .. MyNeedCodes.Select(NeedField)]),
-        new("meeting", "", ["help", "communicationNeeds", "practice"]),
+        new("meeting", "", ["help", "communicationNeeds", "practice", "consent"]),
     ]);
 
     /// <summary>Needs as people say them themselves.</summary>
@@ -196,10 +196,18 @@ public sealed class ReferralForm
                 ["reason"] = Text("reason"),
                 ["needs"] = new JsonArray([.. Needs.Standard.Concat(pathway.ExtraNeeds).Where(n => Has(NeedField(n))).Select(n => JsonValue.Create(n))]),
                 ["risks"] = Risks(),
-                ["consent"] = new JsonObject { ["toShare"] = isMyself || Has("consent"), ["on"] = today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) },
+                ["consent"] = new JsonObject
+                {
+                    ["toShare"] = values.GetValueOrDefault("consent") is "yes",
+                    // Says that it was the person whom we asked: before this was asked, nobody was.
+                    ["givenBy"] = isMyself ? Consent.ByPerson : null,
+                    ["on"] = today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                },
             };
             if (isMyself)
             {
+                if (values.GetValueOrDefault("consent") is not ("yes" or "no"))
+                    Problems.Add(new("consent", Texts.Say("Problem.consent")));
                 if (Has("practice"))
                     json["gpPractice"] = new JsonObject { ["name"] = Text("practice") };
                 return json;

@@ -1,0 +1,125 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using SocialPrescribing.Journeys;
+
+namespace SocialPrescribing.Web.Tests;
+
+/// <summary>
+/// Every sentence that promises somebody will hear from us stands here beside the message or the task that keeps it. A promise without
+/// either is not made: people wait for it. Whoever writes a new one adds it here, and says what keeps it.
+/// </summary>
+public sealed partial class PromisesTests
+{
+    /// <summary>A piece of the sentence as it stands in the source, and what keeps it.</summary>
+    private static readonly (string Sentence, Keeps By)[] Promises =
+    [
+        // To the person.
+        ("The person gets an email; where none may go, to tell them is among the tasks.", new(MessageKind.MeetingBooked, TaskKind.TellPerson)),
+        ("The person and the referrers get an email where one may go", new(MessageKind.Goodbye, TaskKind.TellPerson)),
+        ("The person gets a goodbye, and the referrer hears how it ended", new(MessageKind.Goodbye, TaskKind.TellPerson)),
+        ("We remind the person of the meeting", new(MessageKind.MeetingReminder, TaskKind.TellPerson)),
+        ("We remind the person of the session", new(MessageKind.SessionReminder, TaskKind.TellPerson)),
+        ("We remind the person of the {Words.Survey(id)}", MessageKind.SurveyReminder),
+        ("We call you before, and after", TaskKind.PhoneBefore),
+        ("You asked us for another time. We will get in touch with you.", TaskKind.Rebook),
+        ("We will look for another time, and get in touch with you.", TaskKind.Rebook),
+        ("We will get in touch with you to find another time.", TaskKind.Rebook),
+        ("We will find another time.", TaskKind.Rebook),
+        ("we will find another time.", TaskKind.Rebook),
+        ("we get in touch to make sure that it was you", TaskKind.CheckDetails),
+        ("We email you about your meetings and what comes next", MessageKind.MeetingBooked),
+        ("From now on we write to the new address", MessageKind.DetailsChanged),
+        ("**Who you will hear from:** {{linkWorker}}", TaskKind.FirstContact),
+        // To the referrer.
+        ("The referrer gets an email; where there is no address", new(MessageKind.ReferrerDeclined, TaskKind.TellReferrer)),
+        ("The referrer hears that we have not reached the person yet", new(MessageKind.ReferrerCouldNotReach, TaskKind.TellReferrer)),
+        ("You hear from us if we cannot take the referral on", new(MessageKind.ReferrerClosed, TaskKind.TellReferrer)),
+        ("You hear from us again if we cannot take the referral on", new(MessageKind.ReferrerClosed, TaskKind.TellReferrer)),
+        ("You hear what comes of it", new(MessageKind.ReferrerClosed, TaskKind.TellReferrer)),
+        ("We tell you there what comes of the referral", MessageKind.ReferrerClosed),
+        ("so that you hear what came of it", new(MessageKind.ReferrerClosed, TaskKind.TellReferrer)),
+        ("the person who referred you hears how your referral stands", MessageKind.ReferrerClosed),
+        ("We send a link to it, and the link opens your list", MessageKind.ReferrerList),
+        ("it gets an email with a link in the next minutes", MessageKind.ReferrerList),
+        // To providers.
+        ("asks you again in some weeks", TaskKind.CheckWaitingList),
+        ("We tell people about what you offer", "the directory, from which activities are chosen"),
+        // To staff.
+        ("the safeguarding lead is told", MessageKind.Concern),
+        ("The safeguarding lead is told again about the concern", MessageKind.ConcernAgain),
+        ("and we will write again", MessageKind.ConcernAgain),
+        ("The safeguarding lead and the lead are told again that a text must be read", MessageKind.ReadNowAgain),
+        ("We will write again until somebody has said what is done", MessageKind.ReadNowAgain),
+        ("The lead is told that support will end", TaskKind.ClosingNotice),
+        ("The lead hears that this is late", MessageKind.Escalation),
+        // No promise of a message.
+        ("The person was told where to go on", "staff said so when they recorded it"),
+        ("hears what matters to you", "at the first meeting"),
+        ("so that nobody is told twice", "nothing is sent"),
+        ("is told why they are here", "on the page itself"),
+        ("We call you. A quiet place helps.", "the meeting itself, by phone"),
+        ("We send you &lt;strong&gt;no", "nothing is sent"),
+        ("We send you no emails.", "nothing is sent"),
+        ("We write to you in English.", "the language of every letter"),
+        ("What should we call you?", "a question"),
+        ("We will be glad to hear from you", "they call"),
+        ("Call us, and we will find a way together", "they call"),
+        ("What we write down", "a heading"),
+        ("We answer within one month", "the operator's own promise, on a page that they replace"),
+    ];
+
+    /// <param name="Message">The message that keeps it.</param>
+    /// <param name="Task">What somebody is asked to do, where there is no message or it cannot go.</param>
+    /// <param name="Otherwise">What keeps it that is neither.</param>
+    private sealed record Keeps(MessageKind? Message, TaskKind? Task = null, string? Otherwise = null)
+    {
+        public static implicit operator Keeps(MessageKind message) => new(message);
+        public static implicit operator Keeps(TaskKind task) => new(null, task);
+        public static implicit operator Keeps(string otherwise) => new(null, null, otherwise);
+    }
+
+    [Fact]
+    public void Nothing_is_listed_that_nobody_says_any_more()
+    {
+        string everything = string.Join("\n", Sources().Select(s => s.Text));
+        Assert.Equal([], Promises.Select(p => p.Sentence).Where(s => !everything.Contains(s, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Every_promise_has_a_message_or_a_task_that_keeps_it()
+    {
+        List<string> open = [];
+        foreach ((string file, string text) in Sources())
+            foreach (Match promise in Promising().Matches(text))
+            {
+                string around = Around(text, promise);
+                if (!Promises.Any(p => around.Contains(p.Sentence, StringComparison.Ordinal)))
+                    open.Add($"{file}: {around.Trim()}");
+            }
+        Assert.True(open.Count is 0, string.Join("\n", open.Distinct()));
+    }
+
+    private static IEnumerable<(string File, string Text)> Sources([CallerFilePath] string here = "")
+    {
+        string web = Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "src", "SocialPrescribing.Web");
+        foreach (string path in Directory.EnumerateFiles(web, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            string name = Path.GetRelativePath(web, path).Replace('\\', '/');
+            if (name.StartsWith("node_modules/", StringComparison.Ordinal) || name.StartsWith("bin/", StringComparison.Ordinal) || name.StartsWith("obj/", StringComparison.Ordinal)
+                || name.Contains("/cy/", StringComparison.Ordinal) || name.EndsWith(".cy.resx", StringComparison.Ordinal))
+                continue;
+            if (Path.GetExtension(path) is ".razor" or ".resx" or ".md" || name is "Pages/Desk/CommandForm.cs" or "Pages/Desk/DeskWords.cs" or "Pages/Refer/ReferralForm.cs")
+                yield return (name, File.ReadAllText(path));
+        }
+    }
+
+    /// <summary>The line that it stands on.</summary>
+    private static string Around(string text, Match match)
+    {
+        int from = text.LastIndexOf('\n', match.Index) + 1, to = text.IndexOf('\n', match.Index);
+        return text[from..(to < 0 ? text.Length : to)];
+    }
+
+    [GeneratedRegex(@"\b(we|link worker)( will)? (tell|write|send|call you|phone|get in touch|gets? in touch|let|remind|email|ask you again|answer)\b|\b(hear|hears) (from|of|that|what|how|when)\b|\b(is|are|was) told\b|\bgets? (an|one) email\b|\byou will (get|hear)\b|\bwe will (write|find|look|contact)\b|\basks you again\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Promising();
+}
