@@ -25,7 +25,7 @@ internal static class Examples
         ["boardLink"] = "https://example.org/board",
         ["nextStep"] = "We phone the person.",
         ["nextBy"] = "Wednesday 17 March 2027",
-        ["whyEnded"] = "Somebody else is there for you from now on, as we agreed.",
+        ["whyEnded"] = "All is well.",
         ["outcome"] = "The person goes to two groups on their own.",
         ["outcomeReason"] = "Goals met.",
         ["reason"] = "The person lives outside our area.",
