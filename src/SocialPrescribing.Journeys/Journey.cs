@@ -25,6 +25,10 @@ public sealed record Journey
     public int LinkGeneration { get; init; }
     /// <summary>When staff last checked name and date of birth with the person, and for which address; null if nobody has.</summary>
     public Identity.Check? Identity { get; init; }
+    /// <summary>An email address that was typed behind a link and that nobody has confirmed yet.</summary>
+    public Journeys.Details.Awaited? AwaitedEmail { get; init; }
+    /// <summary>When the person last changed their details behind a link: the latest few.</summary>
+    public IReadOnlyList<DateTimeOffset> DetailsGivenAt { get; init => field = value ?? []; } = [];
     /// <summary>A staff id.</summary>
     public string? LinkWorker { get; init; }
     public DateTimeOffset? AcceptedAt { get; init; }
@@ -133,6 +137,8 @@ public sealed record Journey
         ({ } j, Corrections.Correct c) => Corrections.Decide(j, c, pathway, moment),
         ({ } j, UrgentWords.Read c) => UrgentWords.Decide(j, c, moment),
         ({ } j, Preferences.Change c) => Journeys.Preferences.Decide(j, c, pathway, moment),
+        ({ } j, Journeys.Details.Change c) => Journeys.Details.Decide(j, c, pathway, moment),
+        ({ } j, Journeys.Details.ConfirmEmail c) => Journeys.Details.Decide(j, c, pathway, moment),
         ({ } j, PersonLinks.Renew c) => PersonLinks.Decide(j, c),
         ({ } j, Notes.Add c) => Notes.Decide(j, c),
         ({ } j, Tasks.Complete c) => Journeys.Tasks.Decide(j, c, moment),
@@ -216,6 +222,8 @@ public sealed record Journey
         ({ } j, UrgentWords.ToldAgain e) => UrgentWords.Apply(j, e, entry.At),
         ({ } j, UrgentWords.WereRead e) => UrgentWords.Apply(j, e, entry),
         ({ } j, Preferences.Changed e) => Journeys.Preferences.Apply(j, e),
+        ({ } j, Journeys.Details.Given e) => Journeys.Details.Apply(j, e, entry.At),
+        ({ } j, Journeys.Details.EmailConfirmed e) => Journeys.Details.Apply(j, e),
         ({ } j, PersonLinks.Renewed e) => PersonLinks.Apply(j, e),
         ({ } j, Journeys.Identity.Confirmed e) => Journeys.Identity.Apply(j, e, entry),
         ({ } j, Closing.Proposed e) => j with { ClosingProposal = new Closing.Proposal(e.Reason, e.On) },
@@ -337,6 +345,8 @@ public abstract record JourneyCommand;
 [JsonDerivedType(typeof(UrgentWords.ToldAgain), "urgentWordsToldAgain")]
 [JsonDerivedType(typeof(UrgentWords.WereRead), "urgentWordsRead")]
 [JsonDerivedType(typeof(Preferences.Changed), "preferencesChanged")]
+[JsonDerivedType(typeof(Journeys.Details.Given), "detailsGiven")]
+[JsonDerivedType(typeof(Journeys.Details.EmailConfirmed), "emailConfirmed")]
 [JsonDerivedType(typeof(PersonLinks.Renewed), "linksRenewed")]
 [JsonDerivedType(typeof(Identity.Confirmed), "identityConfirmed")]
 [JsonDerivedType(typeof(Notes.Added), "noteAdded")]

@@ -60,8 +60,8 @@ public static class Messages
         : journey.IsPaused ? Reasons.Paused
         : journey.Preferences.OptOut is OptOut.Everything ? Reasons.OptedOut
         : journey.Preferences.OptOut is OptOut.Surveys && kind is (MessageKind.SurveyInvitation or MessageKind.SurveyReminder) ? Reasons.OptedOut
-        : RelatedPeople.First(journey.Person) is not null ? Reasons.SomebodyFirst
-        : journey.Preferences.Email is null ? Reasons.NoChannel
+        : kind is not MessageKind.ConfirmAddress && RelatedPeople.First(journey.Person) is not null ? Reasons.SomebodyFirst
+        : (kind is MessageKind.ConfirmAddress ? journey.AwaitedEmail?.Email : journey.Preferences.Email) is null ? Reasons.NoChannel
         : null;
 
     /// <summary>Asked by the postman just before sending: null if the message still makes sense, else why not.</summary>
@@ -88,6 +88,7 @@ public static class Messages
         MessageKind.ReferrerCouldNotReach => journey.ContactedAt is not null || journey.HasEnded,
         // Taken up again before the mail went.
         MessageKind.Goodbye or MessageKind.ReferrerClosed => !journey.HasEnded,
+        MessageKind.ConfirmAddress => journey.AwaitedEmail?.Change != about,
         MessageKind.Escalation => !journey.Tasks.Any(t => t.Id == about),
         MessageKind.ReadNow or MessageKind.ReadNowAgain => !journey.UrgentTexts.Any(t => t.Id == about && t.ReadAt is null),
         MessageKind.Concern or MessageKind.ConcernAgain => !journey.Concerns.Any(c => c.Id == about && c.AcknowledgedAt is null),
@@ -180,6 +181,8 @@ public enum MessageKind
     ReferrerList,
     /// <summary>To the address of before.</summary>
     DetailsChanged,
+    /// <summary>To an address that the person typed, before it is used.</summary>
+    ConfirmAddress,
     /// <summary>Somebody must read a text now. The mail never quotes it.</summary>
     ReadNow, ReadNowAgain,
 }

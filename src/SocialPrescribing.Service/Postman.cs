@@ -272,6 +272,7 @@ public sealed partial class Postman(
             return await staff.Find(id, cancellation) is { Enabled: true } reader ? (reader.Email, reader) : (null, null);
         return Messages.RecipientOf(message.Kind) switch
         {
+            Recipient.Person when message.Kind is MessageKind.ConfirmAddress => (journey?.AwaitedEmail?.Email, null),
             Recipient.Person when message.Kind is MessageKind.DetailsChanged => (journey?.EarlierEmail, null),
             Recipient.Person => (journey?.Preferences.Email, null),
             Recipient.Provider when message.Kind is MessageKind.ConfirmActivity => ((await confirmations.Open(message, cancellation))?.Address, null),

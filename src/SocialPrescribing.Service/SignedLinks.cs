@@ -7,7 +7,7 @@ using SocialPrescribing.Journeys;
 namespace SocialPrescribing.Service;
 
 /// <summary>What a link in an email opens.</summary>
-public enum LinkPurpose { Survey, Meeting, Preferences, Calendar, ConfirmActivity, Provider, ReferrerList }
+public enum LinkPurpose { Survey, Meeting, Preferences, Calendar, ConfirmActivity, Provider, ReferrerList, ConfirmAddress }
 
 /// <param name="Journey">The journey; for <see cref="LinkPurpose.ConfirmActivity"/> the entry of the directory, for <see cref="LinkPurpose.ReferrerList"/> the link itself, which is good once.</param>
 /// <param name="Subject">The survey, the meeting with its version, or the introduction; empty where the journey says it all.</param>
@@ -22,10 +22,12 @@ public sealed record LinkTarget(LinkPurpose Purpose, Guid Journey, string Subjec
 public sealed class SignedLinks(Secrets secrets, Clocks clocks)
 {
     private static readonly TimeSpan Lasts = TimeSpan.FromDays(180);
+    /// <summary>Whoever has typed a new address looks there soon.</summary>
+    private static readonly TimeSpan LastsToConfirm = TimeSpan.FromDays(7);
 
     public string Create(LinkTarget target)
     {
-        long until = target.Purpose is LinkPurpose.Preferences ? 0 : (clocks.MachineNow + Lasts).ToUnixTimeSeconds();
+        long until = target.Purpose is LinkPurpose.Preferences ? 0 : (clocks.MachineNow + (target.Purpose is LinkPurpose.ConfirmAddress ? LastsToConfirm : Lasts)).ToUnixTimeSeconds();
         // The generation stands with the purpose, so that links of before, which have none, are read as they are.
         string kind = target is { Generation: 0, SentTo: null } ? $"{(int)target.Purpose}" : string.Create(CultureInfo.InvariantCulture, $"{(int)target.Purpose}~{target.Generation}~{target.SentTo}");
         return Seal(secrets.Links[0], string.Create(CultureInfo.InvariantCulture, $"{kind}|{target.Journey:N}|{until}|{target.Subject}"));
@@ -48,9 +50,10 @@ public sealed class SignedLinks(Secrets secrets, Clocks clocks)
     public bool WasSentTo(LinkTarget target, string address) => target.SentTo == HashOf(address);
 
     /// <summary>Providers and referrers have links of their own, which nothing about the person's letters ends.</summary>
-    private static bool IsPersons(LinkPurpose purpose) => purpose is LinkPurpose.Survey or LinkPurpose.Meeting or LinkPurpose.Preferences or LinkPurpose.Calendar;
+    private static bool IsPersons(LinkPurpose purpose) => purpose is LinkPurpose.Survey or LinkPurpose.Meeting or LinkPurpose.Preferences or LinkPurpose.Calendar or LinkPurpose.ConfirmAddress;
 
-    private static IEnumerable<string> AddressesFor(LinkPurpose _, Journey journey) => journey.Preferences.Contacts.Where(c => c.Kind is ContactKind.Email).Select(c => c.Value);
+    private static IEnumerable<string> AddressesFor(LinkPurpose purpose, Journey journey) =>
+        purpose is LinkPurpose.ConfirmAddress ? journey.AwaitedEmail is { } awaited ? [awaited.Email] : [] : journey.Preferences.Contacts.Where(c => c.Kind is ContactKind.Email).Select(c => c.Value);
 
     /// <summary>64 bits: enough to tell a few addresses of one person apart, and nobody without the key can try addresses against it.</summary>
     private string HashOf(string address) => secrets.HashOfPerson($"address:{address.Trim().ToLowerInvariant()}")[..16];

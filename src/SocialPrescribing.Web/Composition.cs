@@ -63,6 +63,7 @@ public static class Composition
         .AddSingleton<Access>()
         .AddSingleton<Timeline>()
         .AddSingleton<Pages.Links.LinkOpener>()
+        .AddSingleton<Pages.Links.LinkLimiter>()
         .AddSingleton<Pages.Links.MeetingOpener>()
         .AddSingleton<Pages.Links.IntroductionOpener>()
         .AddSingleton<Pages.Entry.Readers>()

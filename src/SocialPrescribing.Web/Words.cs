@@ -27,6 +27,9 @@ public static partial class Words
 
     public static string Place(Place place) => Place(place, Say("Place.AtHome"), Say("Place.Unknown"));
 
+    /// <summary>The place in a letter, a calendar file or behind a link. Where anything is guarded it is not named: the person was told it when it was agreed.</summary>
+    public static string PlaceFor(Journey journey, Place place) => journey.IsGuarded ? Say("Guarded.Place") : Place(place);
+
     /// <summary>The same, told to staff.</summary>
     public static string PlaceForStaff(Place place) => Place(place, "At the person's home", "The place is not settled");
 
@@ -56,6 +59,9 @@ public static partial class Words
 
     /// <summary>Stands for the number of a service that has set none.</summary>
     public static string NoPhone => In(English, "Frame.NoNumber");
+
+    /// <summary>What is wrong with a name that somebody typed.</summary>
+    public static string Problem(Problem problem) => problem.Code is "name-too-long" ? Say("Details.TooLong", TypedNames.Longest) : Say($"Problem.{problem.Code}");
 
     /// <summary>What is to be done, as a heading: <c>Record how the meeting went</c>.</summary>
     public static string Task(TaskKind kind) => kind switch
@@ -171,6 +177,10 @@ public static partial class Words
         SupportStep.Accompanied or SupportStep.MetThere or SupportStep.Phoned => Say($"Support.{step}"),
         _ => "",
     };
+
+    /// <summary>Who gives somebody a lift may say where to; that it is still to be arranged says nothing.</summary>
+    public static string TransportFor(Journey journey, Transport transport) =>
+        journey.IsGuarded && transport is { Arranged: true, Kind: TransportKind.Lift } ? Say("Guarded.Transport") : TransportForPerson(transport);
 
     /// <summary>How the person gets there, as they would read it.</summary>
     public static string TransportForPerson(Transport transport) => transport switch

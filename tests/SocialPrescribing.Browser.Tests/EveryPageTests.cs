@@ -129,6 +129,56 @@ public sealed class EveryPageTests(Chromium chromium)
     }
 
     [BrowserTheory]
+    [InlineData(Device.Desktop)]
+    [InlineData(Device.Phone)]
+    public async Task What_links_show_before_and_after_it_is_known_who_reads(Device device)
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember leila = await host.Employ(StaffRole.Lead, "Leila Marsh");
+        Guid journey = await host.Receive(r => r with { Source = ReferralSource.Self, Referrer = null });
+        await host.Do(journey, new Intake.Accept());
+        string path = $"/p/{host.Link(LinkPurpose.Preferences, journey)}";
+        await using Screen screen = await chromium.Open(host.Address, device);
+        await Look(screen, "held-not-yet", $"{path}/data");
+        await Look(screen, "details-not-yet", $"{path}/details", 403);
+        await host.ConfirmIdentity(journey);
+        await Look(screen, "details", $"{path}/details");
+        await screen.Type("New email", "new@example.org");
+        await screen.Press("Save");
+        await screen.Sees("Please look at your new email");
+        await screen.Look("details-sent");
+        Journey now = await host.State(journey);
+        await Look(screen, "confirm-email", $"/e/{host.Get<SignedLinks>().ToPerson(LinkPurpose.ConfirmAddress, now, now.AwaitedEmail!.Change, now.AwaitedEmail.Email)}");
+        await screen.Press("Yes, this is my email address");
+        await screen.Sees("From now on we write to this email address.");
+        await screen.Look("email-confirmed");
+
+        (Guid guarded, string meeting) = await host.Booked(r => r with { Risks = [new Risk("falls", "On the stairs")] });
+        await host.ConfirmIdentity(guarded);
+        string link = $"/p/{host.Link(LinkPurpose.Preferences, guarded)}", at = $"/m/{host.Link(LinkPurpose.Meeting, guarded, $"{meeting}/1")}";
+        await Look(screen, "preferences-guarded", link);
+        await Look(screen, "held-guarded", $"{link}/data");
+        await Look(screen, "meeting-guarded", at);
+        for (int i = 0; i < 31; i++)
+            await screen.Page.APIRequest.PostAsync($"{host.Address}p/{link[3..]}", new() { Headers = new Dictionary<string, string> { ["Origin"] = host.Address.GetLeftPart(UriPartial.Authority), ["Content-Type"] = "application/x-www-form-urlencoded" }, Data = "wish=surveys:off:" });
+        await screen.Go(link);
+        await screen.Press("Stop all emails");
+        await screen.Sees("Please wait a little");
+        await screen.Look("too-many-behind-a-link");
+        await host.Do(guarded, new PersonLinks.Renew());
+        await Look(screen, "earlier-link", at, 410);
+        await screen.Press("Stop all emails");
+        await screen.Sees("We send you no emails.");
+        await screen.Look("earlier-link-stopped");
+
+        await screen.SignIn(leila);
+        await screen.Go($"/journeys/{guarded:N}");
+        foreach (string form in (string[])["recordAttempt", "bookMeeting", "raiseConcern", "renewLinks", "changePreferences"])
+            await screen.Page.Locator($"#{form} > summary").ClickAsync();
+        await screen.Look("journey-guarded");
+    }
+
+    [BrowserTheory]
     [InlineData("/")]
     [InlineData("/refer")]
     [InlineData("/refer/myself")]

@@ -114,6 +114,7 @@ public sealed class PersonTests(Chromium chromium)
     {
         await using PagesHost host = await PagesHost.Run();
         Guid journey = await host.Surveyed();
+        await host.ConfirmIdentity(journey);
         await using Screen ana = await chromium.Open(host.Address, device);
 
         await ana.Go($"/p/{host.Link(LinkPurpose.Preferences, journey)}");

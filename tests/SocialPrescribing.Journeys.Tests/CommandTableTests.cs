@@ -49,6 +49,8 @@ public class CommandTableTests
         "readUrgentWords" => new UrgentWords.Read("x1", "Rang her."),
         "preferences" => new Preferences.Change(Discretion: true),
         "renewLinks" => new PersonLinks.Renew(),
+        "details" => new Details.Change(Email: "new@post.example"),
+        "confirmEmail" => new Details.ConfirmEmail("c1"),
         "note" => new Notes.Add("Likes gardening."),
         "complete" => new Tasks.Complete("nothing"),
         "closeGoalsMet" => new Closing.Close(ClosingReason.GoalsMet),
@@ -102,6 +104,8 @@ public class CommandTableTests
     [InlineData("readUrgentWords", "text-unknown         text-unknown         text-unknown         text-unknown         text-unknown         text-unknown         text-unknown         text-unknown         text-unknown         text-unknown         text-unknown         text-unknown         text-unknown")]
     [InlineData("preferences", "yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  support-ended        yes                  yes                  yes                  yes")]
     [InlineData("renewLinks", "yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  support-ended        yes                  yes                  yes                  yes")]
+    [InlineData("details", "identity-not-confirmed identity-not-confirmed identity-not-confirmed identity-not-confirmed identity-not-confirmed identity-not-confirmed identity-not-confirmed identity-not-confirmed support-ended        identity-not-confirmed identity-not-confirmed identity-not-confirmed identity-not-confirmed")]
+    [InlineData("confirmEmail", "nothing-to-confirm   nothing-to-confirm   nothing-to-confirm   nothing-to-confirm   nothing-to-confirm   nothing-to-confirm   nothing-to-confirm   nothing-to-confirm   nothing-to-confirm   nothing-to-confirm   nothing-to-confirm   nothing-to-confirm   nothing-to-confirm")]
     [InlineData("note", "yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes")]
     [InlineData("complete", "task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        task-not-open")]
     [InlineData("closeGoalsMet", "not-accepted         yes                  yes                  yes                  yes                  support-ended        support-ended        support-ended        support-ended        concern-open         yes                  yes                  yes")]

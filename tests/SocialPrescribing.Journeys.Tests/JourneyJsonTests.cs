@@ -113,7 +113,7 @@ public class JourneyJsonTests
             from type in Programme.Where(t => t.IsSubclassOf(typeof(JourneyEvent)))
                 .Concat([typeof(Referral), typeof(Referrer), typeof(Person), typeof(Address), typeof(ContactDetail), typeof(GpPractice), typeof(Risk), typeof(Safeguarding), typeof(Consent), typeof(HeldReferral),
                     typeof(Preferences.State), typeof(Contact.Attempt), typeof(Meeting), typeof(Place), typeof(Survey), typeof(Concern), typeof(Closing.Proposal), typeof(Closing.End), typeof(OpenTask),
-                    typeof(AgreedPlan), typeof(Goal), typeof(RaisedNeed), typeof(Review), typeof(Introduction), typeof(ActivityDetails), typeof(Session), typeof(Transport), typeof(Pausing.Rest), typeof(Identity.Check), typeof(UrgentText), typeof(RelatedPerson), typeof(Corrections.Details)])
+                    typeof(AgreedPlan), typeof(Goal), typeof(RaisedNeed), typeof(Review), typeof(Introduction), typeof(ActivityDetails), typeof(Session), typeof(Transport), typeof(Pausing.Rest), typeof(Identity.Check), typeof(UrgentText), typeof(RelatedPerson), typeof(Corrections.Details), typeof(Details.Awaited)])
             from parameter in type.GetConstructors().SelectMany(c => c.GetParameters())
             where !parameter.HasDefaultValue
                 && (nullability.Create(parameter).WriteState is NullabilityState.Nullable || Nullable.GetUnderlyingType(parameter.ParameterType) is not null)

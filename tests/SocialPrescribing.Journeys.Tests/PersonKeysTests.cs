@@ -51,6 +51,9 @@ public class PersonKeysTests
     [InlineData("Sørensen", "marysorensen")]
     [InlineData("ŁUKASZ", "marylukasz")]
     [InlineData("Đorđe", "marydorde")]
+    [InlineData("Ｏ＇Ｂｒｉｅｎ", "maryobrien")] // full-width, as it is typed on some keyboards
+    [InlineData("Ruﬃn", "maryruffin")] // one letter for three
+    [InlineData("ŉkosi", "marynkosi")]
     [InlineData("Æsøy", "maryaesoy")]
     [InlineData("Œuvre", "maryoeuvre")]
     [InlineData("Nguyễn", "marynguyen")]

@@ -98,7 +98,11 @@ public class PropertiesTests
         Assert.DoesNotContain(before.Concerns, c => c.SettledAt is null);
         Assert.Null(before.Pause);
         Assert.NotEqual(OptOut.Everything, before.Preferences.OptOut);
-        Assert.Contains(before.Preferences.Contacts, c => c is { Kind: ContactKind.Email, Allowed: true });
+        // To see that a new address is theirs, that one is written to, and it was typed for that.
+        if (queued.Kind is MessageKind.ConfirmAddress)
+            Assert.NotNull(before.AwaitedEmail);
+        else
+            Assert.Contains(before.Preferences.Contacts, c => c is { Kind: ContactKind.Email, Allowed: true });
         Assert.False(before.Preferences.OptOut is OptOut.Surveys && queued.Kind is MessageKind.SurveyInvitation or MessageKind.SurveyReminder && before.Preferences.OptOut is not OptOut.Nothing);
     });
 

@@ -29,6 +29,10 @@ public sealed partial class PromisesTests
         ("we get in touch to make sure that it was you", TaskKind.CheckDetails),
         ("We email you about your meetings and what comes next", MessageKind.MeetingBooked),
         ("From now on we write to the new address", MessageKind.DetailsChanged),
+        ("once you have opened the link that we send there", new(MessageKind.ConfirmAddress, TaskKind.CheckDetails)),
+        ("Until then we write to the address that we had before", "the address of before stays in use until the new one is confirmed"),
+        ("From then on we write to this address", "the address is used from then on"),
+        ("From now on we write to this email address", "the address is used from then on"),
         ("**Who you will hear from:** {{linkWorker}}", TaskKind.FirstContact),
         // To the referrer.
         ("The referrer gets an email; where there is no address", new(MessageKind.ReferrerDeclined, TaskKind.TellReferrer)),

@@ -41,7 +41,7 @@ public sealed class Habits(IReadOnlyList<InventedActivity> activities)
     public static Act HowItWent(Meeting meeting, Temperament person, Random random)
     {
         bool came = random.NextDouble() < person.Keen;
-        return new(came ? Meeting : Call, new Meetings.RecordOutcome(meeting.Id, came ? MeetingOutcome.Held : MeetingOutcome.DidNotAttend, came ? null : "forgot"));
+        return new(came ? Meeting : Call, new Meetings.RecordOutcome(meeting.Id, came ? MeetingOutcome.Held : MeetingOutcome.DidNotAttend, came ? null : "forgot", IdentityChecked: came));
     }
 
     /// <summary>What came of a session that is over.</summary>

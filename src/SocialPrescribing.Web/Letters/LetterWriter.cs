@@ -28,11 +28,13 @@ public sealed class LetterWriter(
         if (message.Kind is MessageKind.ReferrerList)
             values["listLink"] = Page("refer/mine/" + links.Create(new LinkTarget(LinkPurpose.ReferrerList, Guid.ParseExact(message.About!, "N"), "")));
 
+        bool isFirst = forPerson && IsFirst(journey!);
         RenderedMessage rendered = templates.Render(TemplateOf(message.Kind, journey), language, values,
-            new RenderOptions(forPerson && journey!.Preferences.Discretion, profile.DiscreetName, tasks));
+            new RenderOptions(forPerson && (journey!.Preferences.Discretion || message.Kind is MessageKind.ConfirmAddress), profile.DiscreetName, tasks, isFirst));
         return new Letter(address, rendered.FromName, rendered.Subject, rendered.Html, rendered.Text,
             forPerson ? Calendar(message, journey!) : null,
-            forPerson ? new Uri(Page("p/" + links.ToPerson(LinkPurpose.Preferences, journey!, "", address) + "/stop")) : null);
+            // Whoever reads at an address that is not the person's yet must not stop the person's messages.
+            forPerson && message.Kind is not MessageKind.ConfirmAddress ? new Uri(Page("p/" + links.ToPerson(LinkPurpose.Preferences, journey!, "", address) + "/stop")) : null);
     }
 
     private async Task Fill(Dictionary<string, string?> values, QueuedMessage message, Journey journey, string address, CancellationToken cancellation)
@@ -50,9 +52,11 @@ public sealed class LetterWriter(
                 values["nextStep"] = Words.NextForPerson(status.Next);
                 values["whyEnded"] = journey.Ended?.Reason is ClosingReason.NoLongerEligible or ClosingReason.MovedToOtherService or ClosingReason.InHospitalOrCare
                     ? Texts.Say($"Goodbye.{journey.Ended.Reason}") : null;
-                values["preferredName"] = journey.Person.KnownAs;
+                values["preferredName"] = IsFirst(journey) || message.Kind is MessageKind.ConfirmAddress ? null : journey.Person.KnownAs;
                 values["linkWorker"] = journey.LinkWorker is { } id ? (await staff.Find(id, cancellation))?.Name : null;
-                values["preferencesLink"] = Page("p/" + Link(LinkPurpose.Preferences, ""));
+                values["preferencesLink"] = Page("p/" + Link(LinkPurpose.Preferences, "") + (IsFirst(journey) ? "/stop" : ""));
+                if (message.Kind is MessageKind.ConfirmAddress)
+                    values["confirmLink"] = Page("e/" + Link(LinkPurpose.ConfirmAddress, message.About!));
                 break;
             case Recipient.Referrer:
                 values["outcome"] = journey.Ended is { } ended ? Words.OutcomeForReferrer(ended.Reason) : null;
@@ -63,17 +67,17 @@ public sealed class LetterWriter(
         if (MeetingOf(message, journey) is { } meeting)
         {
             values["when"] = Words.When(meeting.At);
-            values["place"] = Words.Place(meeting.Place);
+            values["place"] = Words.PlaceFor(journey, meeting.Place);
             values["meetingLink"] = Page("m/" + Link(LinkPurpose.Meeting, meeting.VersionId));
             values["calendarLink"] = Page("c/" + Link(LinkPurpose.Calendar, meeting.Id) + ".ics");
         }
         if (journey.Sessions.FirstOrDefault(s => s.VersionId == message.About) is { } session)
         {
             ActivityDetails activity = journey.Introductions.First(i => i.Id == session.Introduction).Activity;
-            values["activity"] = activity.Name;
+            values["activity"] = journey.IsGuarded ? Texts.Say("Guarded.Visit") : activity.Name;
             values["when"] = Words.When(session.At);
-            values["place"] = activity.Where;
-            values["transport"] = Words.TransportForPerson(session.Transport);
+            values["place"] = journey.IsGuarded ? Texts.Say("Guarded.Place") : activity.Where;
+            values["transport"] = Words.TransportFor(journey, session.Transport);
             values["support"] = Words.SupportForPerson(session.Support);
         }
         if (journey.Introductions.FirstOrDefault(i => i.Id == message.About) is { } introduction)
@@ -132,7 +136,13 @@ public sealed class LetterWriter(
     /// <summary>The meeting for the person's calendar. What stands there may be seen by others, so it is as neutral as the mail.</summary>
     public string CalendarOf(Journey journey, Meeting meeting) => CalendarFile.For(
         $"{meeting.Id}@{journey.Id:N}", meeting.Version, meeting.At, TimeSpan.FromMinutes(meeting.Minutes),
-        journey.Preferences.Discretion ? Texts.Say("Calendar.Discreet") : Texts.Say("Calendar.With", profile.Name), Words.Place(meeting.Place), "", meeting.IsCancelled, clocks.Now);
+        journey.Preferences.Discretion ? Texts.Say("Calendar.Discreet") : Texts.Say("Calendar.With", profile.Name), Words.PlaceFor(journey, meeting.Place), "", meeting.IsCancelled, clocks.Now);
+
+    /// <summary>
+    /// Anybody can type anybody's name and address into a page. Until a human has accepted what came that way, a letter says nothing that was typed and leads nowhere
+    /// but to the end of such letters. An organisation with a key is no stranger.
+    /// </summary>
+    private static bool IsFirst(Journey journey) => journey is { AcceptedAt: null, Referrals: [{ Organisation: null }, ..] };
 
     private static Meeting? MeetingOf(QueuedMessage message, Journey journey) => journey.Meetings.FirstOrDefault(m => m.VersionId == message.About);
 

@@ -12,8 +12,9 @@ public sealed record LetterLine(string Text, Uri? Link);
 /// <summary>How one message is rendered.</summary>
 /// <param name="Discreet">The person asked for discretion: neutral sender, subject, service name and footer. Only messages to the person differ.</param>
 /// <param name="NeutralName">What stands for the service's name then.</param>
+/// <param name="IsFirst">Goes out before a human has accepted what a stranger typed: the footer has no link but the one that stops messages.</param>
 /// <param name="Tasks">The lines of <c>{{tasks}}</c>: the reference and the kind of task, no personal details.</param>
-public sealed record RenderOptions(bool Discreet = false, string NeutralName = "Your local team", IReadOnlyList<LetterLine>? Tasks = null);
+public sealed record RenderOptions(bool Discreet = false, string NeutralName = "Your local team", IReadOnlyList<LetterLine>? Tasks = null, bool IsFirst = false);
 
 /// <summary>Template files that the service will not start with, each with what was found and what is allowed.</summary>
 public sealed class MessageTemplateException(IReadOnlyList<MessageTemplateProblem> problems)
@@ -69,7 +70,7 @@ public sealed class MessageTemplates
             ? template.NeutralSubject ?? Texts.In(Texts.LanguageOf(written), "Letter.NeutralSubject")
             : MessageTemplate.Fill(template.Subject, placeholder => filled[placeholder]));
         List<MessageParagraph> body = Shown(template, filled);
-        List<MessageParagraph> footer = Shown(_templates[(written, kind.FooterFor(discreet))], filled);
+        List<MessageParagraph> footer = Shown(_templates[(written, kind.FooterFor(discreet, options.IsFirst))], filled);
         return new RenderedMessage(
             LetterValues.OneLine(filled["serviceName"]),
             subject,

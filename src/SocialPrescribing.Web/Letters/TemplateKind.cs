@@ -25,6 +25,9 @@ public sealed record TemplateKind(
     /// <summary>A placeholder that stands for a list of lines, in a paragraph of its own.</summary>
     public const string Tasks = "tasks";
 
+    /// <summary>Goes to an address of which nobody knows yet whose it is: it holds nothing by which anything of the person's could be changed.</summary>
+    private const string ConfirmAddress = "confirm-address";
+
     private static readonly string[] Meeting = ["place", "linkWorker", "meetingLink", "calendarLink"];
     private static readonly string[] CrisisLines = ["999", "111", "116 123"];
 
@@ -45,6 +48,7 @@ public sealed record TemplateKind(
         Person("survey-reminder", must: ["surveyLink"], may: ["closesOn", "linkWorker"]),
         Person("we-tried-to-reach-you", must: [], may: ["linkWorker", "nextBy", "reference"]),
         Person("details-changed", must: [], may: []),
+        new(ConfirmAddress, Audience.Person, Must: ["confirmLink"], May: [], Says: [], IsFooter: false),
         Person("goodbye", must: [], may: ["linkWorker", "nextBy", "whyEnded"]),
 
         Referrer("referrer-received", must: ["reference", "nextStep", "nextBy"], may: []),
@@ -69,6 +73,8 @@ public sealed record TemplateKind(
 
         Footer("footer-person", Audience.Person, must: ["servicePhone", "preferencesLink"], may: ["serviceName"], says: CrisisLines),
         Footer("footer-person-discreet", Audience.Person, must: ["servicePhone", "preferencesLink"], may: [], says: CrisisLines),
+        Footer("footer-person-first", Audience.Person, must: ["servicePhone", "preferencesLink"], may: [], says: CrisisLines),
+        Footer("footer-new-address", Audience.Person, must: ["servicePhone"], may: [], says: CrisisLines),
         Footer("footer-referrer", Audience.Referrer, must: ["servicePhone"], may: ["serviceName"], says: []),
         Footer("footer-provider", Audience.Provider, must: ["servicePhone"], may: ["serviceName"], says: []),
         Footer("footer-staff", Audience.Staff, must: [], may: ["serviceName", "servicePhone"], says: []),
@@ -77,7 +83,8 @@ public sealed record TemplateKind(
     /// <summary>What every message to this audience has a value for, because its footer and sender need it.</summary>
     public IReadOnlyList<string> Always => Audience switch
     {
-        Audience.Person => ["serviceName", "servicePhone", "preferencesLink"],
+        Audience.Person when Name is not ConfirmAddress => ["serviceName", "servicePhone", "preferencesLink"],
+        Audience.Person => ["serviceName", "servicePhone"],
         Audience.Referrer or Audience.Provider => ["serviceName", "servicePhone"],
         _ => ["serviceName"],
     };
@@ -89,8 +96,11 @@ public sealed record TemplateKind(
     public IEnumerable<string> Needed => Must.Concat(Always).Distinct();
 
     /// <summary>The name of the footer that this message gets.</summary>
-    public string FooterFor(bool discreet) => Audience switch
+    /// <param name="isFirst">Nobody has looked yet at what was typed: there is no link but the one that stops messages.</param>
+    public string FooterFor(bool discreet, bool isFirst) => Audience switch
     {
+        Audience.Person when Name is ConfirmAddress => "footer-new-address",
+        Audience.Person when isFirst => "footer-person-first",
         Audience.Person => discreet ? "footer-person-discreet" : "footer-person",
         Audience.Referrer => "footer-referrer",
         Audience.Provider => "footer-provider",

@@ -19,14 +19,16 @@ public static class PersonPages
         PreferencesLinks.Map(links);
         HeldLinks.Map(links);
         DetailsLinks.Map(links);
+        ConfirmEmailLinks.Map(links);
+        RouteGroupBuilder providersLinks = pages.MapLinks();
+        ProviderLinks.Map(providersLinks);
+        ConfirmActivityLinks.Map(providersLinks);
         Notices.NoticePages.Map(peoplesPages);
-        ProviderLinks.Map(pages);
-        ConfirmActivityLinks.Map(pages);
         ReferPages.Map(peoplesPages, ReferralForm.Myself);
         MinePages.Map(pages);
         ReferPages.Map(pages, ReferralForm.Professional);
         // A link that a mail program has cut short still leads to the page that says whom to call.
-        foreach (string kind in (string[])["s", "m", "p", "c"])
+        foreach (string kind in (string[])["s", "m", "p", "c", "e"])
             peoplesPages.MapGet($"/{kind}/{{**rest}}", LinkOpener.Gone);
         foreach (string kind in (string[])["a", "d"])
             pages.MapGet($"/{kind}/{{**rest}}", LinkOpener.Gone);

@@ -10,6 +10,13 @@ public sealed class HeldLinksTests
 {
     private const string Workshop = "Furniture workshop";
 
+    /// <summary>Where she is and goes, how she is reached, who referred her, and what anybody wrote.</summary>
+    private static readonly string[] Whereabouts =
+    [
+        "Mill Lane", "GU35", "ana@example.org", "900123", "555099", "Dr Hill", "Forest Surgery", "Forest PCN", "hill@example.org", "Forest Centre", Workshop, "Second Life", "second-life.example",
+        "Sing with others", "To be out of the house", "nervous among new people", "Speaks softly", "large print", "largePrint", "Walks with a stick", "a meeting is booked", "meetingBooked", "we have the referral", "Tom Ashby",
+    ];
+
     [Fact]
     public async Task Everything_about_a_person_is_there_to_read_and_to_keep()
     {
@@ -60,14 +67,22 @@ public sealed class HeldLinksTests
 
         string path = $"/p/{host.Link(LinkPurpose.Preferences, unsafeAtHome)}/data", other = $"/p/{host.Link(LinkPurpose.Preferences, safe)}/data";
         string page = WebUtility.HtmlDecode(await ana.Html(path)), file = await (await ana.Get($"{path}.json")).Content.ReadAsStringAsync();
-        foreach (string secret in (string[])["Victor", "domestic", "Domestic", "Quiet house", "Haven", "safeguarding\"", "\"risks\"", "Likes the piano"])
+        foreach (string secret in (string[])["Victor", "domestic", "Domestic", "Quiet house", "Haven", "safeguarding\"", "\"risks\"", "Likes the piano", .. Whereabouts])
             Assert.DoesNotContain(secret, page + file, StringComparison.Ordinal);
         Assert.Contains("loneliness", page, StringComparison.Ordinal);
         Guid atRisk = await Lived(host, tom, r => r with { Reason = "Victor shouts.", Risks = [new Risk("aggression", "Victor")] });
         string riskPath = $"/p/{host.Link(LinkPurpose.Preferences, atRisk)}/data", risk = await ana.Html(riskPath) + await (await ana.Get($"{riskPath}.json")).Content.ReadAsStringAsync();
-        foreach (string secret in (string[])["Victor", "aggression", "Likes the piano"])
+        foreach (string secret in (string[])["Victor", "aggression", "Likes the piano", .. Whereabouts])
             Assert.DoesNotContain(secret, risk, StringComparison.Ordinal);
-        const string notHere = "For some people it does not hold our notes";
+        // A concern that was settled is still one that there was.
+        Guid settled = await Lived(host, tom);
+        string concern = await host.Do(settled, new Concerns.Raise("Victor shouts."));
+        await host.Do(settled, new Concerns.Acknowledge(concern, "Talked to her.", Settled: true));
+        string settledPath = $"/p/{host.Link(LinkPurpose.Preferences, settled)}/data", after = await ana.Html(settledPath) + await (await ana.Get($"{settledPath}.json")).Content.ReadAsStringAsync();
+        foreach (string secret in (string[])["Victor", "Likes the piano", .. Whereabouts])
+            Assert.DoesNotContain(secret, after, StringComparison.Ordinal);
+        Assert.Contains("how happy did you feel yesterday?", after, StringComparison.Ordinal);
+        const string notHere = "For some people it holds less";
         Assert.Contains(notHere, page, StringComparison.Ordinal);
         Assert.Contains(notHere, await ana.Html(other), StringComparison.Ordinal);
     }
@@ -77,6 +92,8 @@ public sealed class HeldLinksTests
     {
         await using PagesHost host = await PagesHost.Run();
         Guid journey = await host.Receive(Example.WithDiscretion);
+        await host.Do(journey, new Intake.Accept());
+        await host.ConfirmIdentity(journey);
         using Visitor ana = host.Visit();
         string path = $"/p/{host.Link(LinkPurpose.Preferences, journey)}/data";
 
@@ -85,7 +102,8 @@ public sealed class HeldLinksTests
             Assert.DoesNotContain(telling, first, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("data?show", first, StringComparison.Ordinal);
         string shown = await ana.Html($"{path}?show");
-        Assert.Contains("Mill Lane", shown, StringComparison.Ordinal);
+        Assert.Contains("9 March 1950", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("Mill Lane", shown, StringComparison.Ordinal);
         Assert.DoesNotContain("Riverside Social Prescribing", shown, StringComparison.Ordinal);
     }
 
@@ -106,6 +124,61 @@ public sealed class HeldLinksTests
         Assert.Equal(length, await host.JournalLength(journey));
     }
 
+    [Fact]
+    public async Task Before_staff_have_checked_who_it_is_a_link_shows_what_was_typed_for_its_own_address_and_nothing_else()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        // Anybody can type a victim's name with an address of their own, and then read what others say of them.
+        Guid journey = await host.Receive(r => r with
+        {
+            Source = ReferralSource.Self,
+            Referrer = null,
+            Reason = "My own words.",
+            Person = r.Person with { Contacts = [new ContactDetail(ContactKind.Email, "attacker@example.net", true)] },
+        });
+        await host.Do(journey, new Intake.Accept());
+        await host.Do(journey, new Notes.Add("She likes the piano."));
+        using Visitor attacker = host.Visit();
+        string path = $"/p/{host.Link(LinkPurpose.Preferences, journey)}";
+
+        string page = await attacker.Html($"{path}/data");
+        Assert.Contains("My own words.", page, StringComparison.Ordinal);
+        foreach (string secret in (string[])["O&#x27;Connor", "1950", "9434765919", "Mill Lane", "piano", "loneliness", "Speaks softly\n", "data.json"])
+            Assert.DoesNotContain(secret, page, StringComparison.Ordinal);
+        HttpResponseMessage file = await attacker.Get($"{path}/data.json");
+        Assert.Equal((HttpStatusCode.SeeOther, $"{path}/data"), (file.StatusCode, file.Headers.Location!.OriginalString));
+        await attacker.Html($"{path}/details", HttpStatusCode.Forbidden);
+        Assert.Equal(HttpStatusCode.Forbidden, (await attacker.Post($"{path}/details", ("mobile", "07700 900666"))).StatusCode);
+        Assert.DoesNotContain("/details", await attacker.Html(path), StringComparison.Ordinal);
+
+        // What a GP wrote is nobody's own words, and an address that came later typed nothing.
+        Guid referred = await host.Receive(r => r with { Reason = "Her husband died." });
+        Assert.DoesNotContain("husband", await attacker.Html($"/p/{host.Link(LinkPurpose.Preferences, referred)}/data"), StringComparison.Ordinal);
+        await host.Do(journey, new Preferences.Change(Contacts: [new ContactDetail(ContactKind.Email, "ana@example.org", true)]));
+        Assert.DoesNotContain("My own words.", await attacker.Html($"/p/{host.Link(LinkPurpose.Preferences, journey)}/data"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_held_opens_only_for_the_address_for_which_it_was_checked()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Guid journey = await host.Receive();
+        await host.Do(journey, new Intake.Accept());
+        await host.ConfirmIdentity(journey);
+        string confirmed = $"/p/{host.Link(LinkPurpose.Preferences, journey)}/data";
+        string before = $"/p/{host.Get<SignedLinks>().Create(new LinkTarget(LinkPurpose.Preferences, journey, ""))}/data";
+        using Visitor ana = host.Visit();
+        Assert.Contains("Mill Lane", await ana.Html(confirmed), StringComparison.Ordinal);
+        // A link of before does not say where it went.
+        Assert.DoesNotContain("Mill Lane", await ana.Html(before), StringComparison.Ordinal);
+
+        await host.Do(journey, new Preferences.Change(Contacts: [.. Example.Person.Contacts, new ContactDetail(ContactKind.Email, "other@example.org", true)]), Actor.Person);
+        await host.Do(journey, new Preferences.Change(Contacts: [new ContactDetail(ContactKind.Email, "other@example.org", true)]), Actor.Person);
+        Assert.DoesNotContain("Mill Lane", await ana.Html($"/p/{host.Link(LinkPurpose.Preferences, journey)}/data"), StringComparison.Ordinal);
+        await host.ConfirmIdentity(journey);
+        Assert.Contains("Mill Lane", await ana.Html($"/p/{host.Link(LinkPurpose.Preferences, journey)}/data"), StringComparison.Ordinal);
+    }
+
     /// <summary>Referred, met, with a plan and an activity, a survey answered and a note.</summary>
     private static async Task<Guid> Lived(PagesHost host, StaffMember linkWorker, Func<Referral, Referral>? change = null)
     {
@@ -121,6 +194,7 @@ public sealed class HeldLinksTests
         if ((await host.State(journey)).Surveys is [{ } survey, ..])
             await host.Do(journey, new Surveys.Answer(survey.Id, new Dictionary<string, int> { ["ons4.happy"] = 5 }), Actor.Person);
         await host.Do(journey, new Notes.Add("Likes the piano."));
+        await host.ConfirmIdentity(journey);
         return journey;
     }
 }

@@ -26,7 +26,11 @@ public sealed class LanguageTests
             string survey = $"/s/{host.Link(LinkPurpose.Survey, journey, "baseline")}", m = $"/m/{host.Link(LinkPurpose.Meeting, journey, $"{meeting}/1")}", p = $"/p/{host.Link(LinkPurpose.Preferences, journey)}";
             using Visitor ana = host.Visit();
 
-            foreach (string path in (string[])[survey, $"{survey}/all", $"{survey}/1", $"{survey}/6", m, $"{m}/confirmed", p, $"{p}?saved", $"{p}/stop", $"{p}/data", $"{p}/data?show", $"{p}/details"])
+            foreach (string path in (string[])[$"{p}/data", $"{p}/data?show"])
+                AssertWelsh($"not yet {path}", await ana.Html(path));
+            AssertWelsh("details, not yet", await ana.Html($"{p}/details", HttpStatusCode.Forbidden));
+            await host.ConfirmIdentity(journey);
+            foreach (string path in (string[])[survey, $"{survey}/all", $"{survey}/1", $"{survey}/6", m, $"{m}/confirmed", p, $"{p}?saved", $"{p}?sent", $"{p}/stop", $"{p}/data", $"{p}/data?show", $"{p}/details"])
                 AssertWelsh(path, await ana.Html(path));
             AssertWelsh("too long", await (await ana.Post($"{m}/another-time", ("meeting", $"{meeting}/1"), ("note", new string('x', 600)))).Content.ReadAsStringAsync());
             AssertWelsh("stale", await (await ana.Post($"{m}/confirm", ("meeting", "x"))).Content.ReadAsStringAsync());
@@ -38,6 +42,12 @@ public sealed class LanguageTests
             await ana.Post($"{m}/cannot-come", ("meeting", $"{meeting}/1"));
             AssertWelsh("off", await ana.Html($"{m}/off"));
             AssertWelsh("is off", await ana.Html(m));
+            AssertWelsh("a name", await (await ana.Post($"{p}/details", ("knownAs", "www.prize.example"))).Content.ReadAsStringAsync());
+            await ana.Post($"{p}/details", ("email", "new@example.org"));
+            AssertWelsh("is it yours", await ana.Html($"/e/{host.Get<SignedLinks>().ToPerson(LinkPurpose.ConfirmAddress, await host.State(journey), (await host.State(journey)).AwaitedEmail!.Change, "new@example.org")}"));
+            await host.Do(journey, new PersonLinks.Renew());
+            AssertWelsh("earlier", await ana.Html(p, HttpStatusCode.Gone));
+            AssertWelsh("earlier, to stop", await ana.Html($"{p}/stop"));
         }
     }
 

@@ -88,7 +88,7 @@ public sealed class UrgentWordsTests
             ("name", [("firstName", "Ana"), ("familyName", "Vale"), ("born-day", "05"), ("born-month", "6"), ("born-year", "1950")]),
             ("contact", [("email", "ana@mail.example"), ("noFixedAbode", "yes")]),
             ("you", [("need-lowMood", "yes"), ("reason", reason)]),
-            ("meeting", []), ("check", [])])
+            ("meeting", [("consent", "yes")]), ("check", [("consent", "yes")])])
             Assert.Equal(HttpStatusCode.SeeOther, (await ana.Post($"/refer/myself/{step}", fields)).StatusCode);
     }
 

@@ -60,7 +60,29 @@ public partial class MessageTemplatesTests
     public void An_empty_list_of_tasks_is_no_digest() =>
         Assert.Throws<ArgumentException>(() => Templates.Render("digest", "en", Examples.All, new RenderOptions()));
 
-    [Theory, MemberData(nameof(MessagesToThePerson))]
+    [Fact]
+    public void A_letter_to_an_address_of_which_nobody_knows_whose_it_is_names_nobody_and_changes_nothing_of_the_persons()
+    {
+        RenderedMessage message = RenderDiscreetly("confirm-address");
+        foreach (string words in new[] { "999", "111", "116 123", "01420 555 010", "https://example.org/d/abc" })
+            Assert.Contains(words, message.Text, StringComparison.Ordinal);
+        foreach (string words in new[] { "preferences/abc", "Ana", "Sam Okafor", "SP-7K3M", "Social" })
+            Assert.DoesNotContain(words, message.Text + message.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Before_a_human_has_looked_the_only_link_in_a_letter_to_the_person_stops_such_letters()
+    {
+        Dictionary<string, string?> values = new(Examples.All) { ["preferredName"] = null };
+        RenderedMessage message = Templates.Render("received", "en", values, new RenderOptions(IsFirst: true));
+        Assert.Equal("https://example.org/preferences/abc", Assert.Single(System.Text.RegularExpressions.Regex.Matches(message.Html, "href=\"([^\"]*)\"")).Groups[1].Value);
+        Assert.Contains("116 123", message.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Hello", message.Text, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string> MessagesToTheirOwnAddress => [.. TemplateKind.All.Values.Where(k => k is { Audience: Audience.Person, IsFooter: false, Name: not "confirm-address" }).Select(k => k.Name)];
+
+    [Theory, MemberData(nameof(MessagesToTheirOwnAddress))]
     public void Every_message_to_the_person_carries_the_crisis_lines_the_phone_number_and_a_way_out(string name)
     {
         foreach (RenderedMessage message in new[] { Render(name), RenderDiscreetly(name) })

@@ -7,8 +7,8 @@ using SocialPrescribing.Service;
 namespace SocialPrescribing.Web.Pages.Links;
 
 /// <summary>
-/// What the person is called and where they are reached, changed behind <c>/p/{token}/details</c>. What is held is only hinted at, and what is left empty stays: the
-/// page may be seen by others.
+/// What the person is called and where they are reached, changed behind <c>/p/{token}/details</c>, once staff have checked who they are. What is held is only hinted
+/// at, and what is left empty stays: the page may be seen by others.
 /// </summary>
 public static class DetailsLinks
 {
@@ -18,38 +18,65 @@ public static class DetailsLinks
         pages.MapPost("/p/{token}/details", Save);
     }
 
-    private static async Task<IResult> Show(string token, LinkOpener links, CancellationToken cancellation) =>
-        await links.Open(token, LinkPurpose.Preferences, cancellation) is { } link ? Page(link, SentForm.Empty) : LinkOpener.Gone();
+    /// <summary>In each round of a conflict one of those who change the same journey gets in.</summary>
+    private const int Attempts = 20;
 
-    private static async Task<IResult> Save(string token, HttpContext context, LinkOpener links, JourneyService journeys, CancellationToken cancellation)
+    private static async Task<IResult> Show(string token, LinkOpener links, CancellationToken cancellation) =>
+        await links.Open(token, LinkPurpose.Preferences, cancellation) is not { } link ? LinkOpener.Gone()
+        : link.IsConfirmed ? Page(link, SentForm.Empty) : NotYet(link);
+
+    private static async Task<IResult> Save(string token, HttpContext context, LinkOpener links, JourneyService journeys, Pathway pathway, Clocks clocks, CancellationToken cancellation)
     {
-        if (await links.Open(token, LinkPurpose.Preferences, cancellation) is not { } opened)
-            return LinkOpener.Gone();
         SentForm form = SentForm.Of(context);
-        Preferences.Change? change = Read(form, opened.Journey.Preferences);
-        if (change is null)
-            return Page(opened, form, StatusCodes.Status422UnprocessableEntity);
-        // Read anew from what is held then, so that a wish from another tab is not undone.
-        (OpenedLink? link, IResult otherwise) = await PreferencesLinks.Change(form.IdUnder(token), state => Read(form, state), () => links.Open(token, LinkPurpose.Preferences, cancellation), journeys, cancellation);
-        return link is null ? otherwise : Pages.Page.SeeOther($"/p/{token}?saved");
+        string id = form.IdUnder(token);
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            if (await links.Open(token, LinkPurpose.Preferences, cancellation) is not { } link)
+                return LinkOpener.Gone();
+            if (!link.IsConfirmed)
+                return NotYet(link);
+            // Read anew from what is held then, so that a wish from another tab is not undone.
+            if (Read(form, link.Journey.Preferences) is not { } change)
+                return Page(link, form, StatusCodes.Status422UnprocessableEntity);
+            string done = $"/p/{token}?{(change.Email is null ? "saved" : "sent")}";
+            // What holds already needs no command, and leaves nothing in the journal.
+            if (Details.Decide(link.Journey, change, pathway, new Moment(clocks.Now, Actor.Person, id)) is Decision.Accepted { Events: [] })
+                return Pages.Page.SeeOther(done);
+            switch (await journeys.Do(link.Journey.Id, change, Actor.Person, id, link.Version, cancellation))
+            {
+                case CommandResult.Done:
+                    return Pages.Page.SeeOther(done);
+                case CommandResult.Refused { Code: "journey-changed" }:
+                    continue;
+                case CommandResult.Refused { IsForNow: true }:
+                    return LinkOpener.LaterOn();
+                case CommandResult.Refused { Code: Details.TooOften }:
+                    return LinkLimiter.Refused(context, link.Journey.DetailsGivenAt[0].AddDays(1) - clocks.Now);
+                default:
+                    return LinkOpener.Gone();
+            }
+        }
+        return LinkOpener.LaterOn();
     }
 
     /// <summary>Null where something is wrong, which the form then says.</summary>
-    private static Preferences.Change? Read(SentForm form, Preferences.State now)
+    private static Details.Change? Read(SentForm form, Preferences.State now)
     {
         List<ContactDetail> contacts = [.. now.Contacts];
-        foreach ((string field, ContactKind kind) in ((string, ContactKind)[])[("mobile", ContactKind.Mobile), ("landline", ContactKind.Landline), ("email", ContactKind.Email)])
+        foreach ((string field, ContactKind kind) in ((string, ContactKind)[])[("mobile", ContactKind.Mobile), ("landline", ContactKind.Landline)])
             if (form.Has(field))
             {
                 if (ContactRules.Check(new ContactDetail(kind, form[field], Allowed: true)) is not null)
-                    form.Problem(field, Texts.Say(kind is ContactKind.Email ? "Problem.email" : "Problem.phone"));
+                    form.Problem(field, Texts.Say("Problem.phone"));
                 else
                     Put(contacts, ContactRules.Canonical(new ContactDetail(kind, form[field], Allowed: true)));
             }
+        if (form.Has("email") && !EmailAddress.IsPlausible(form["email"]))
+            form.Problem("email", Texts.Say("Problem.email"));
         if (contacts.Where((c, i) => contacts.Take(i).Any(before => ContactRules.IsSame(before, c))).Any() || contacts.Count > ReferralRules.MaxContacts)
             form.Problem("", Texts.Say("Problem.twice"));
-        if (form["knownAs"].Length > ReferralRules.MaxName)
-            form.Problem("knownAs", Texts.Say("Details.TooLong", ReferralRules.MaxName));
+        if (TypedNames.Check(form["knownAs"]) is { } problem)
+            form.Problem("knownAs", Words.Problem(problem));
         string[] lines = form["address"].Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (lines.Length > 8 || lines.Any(l => l.Length > ReferralRules.MaxName))
             form.Problem("address", Texts.Say("Problem.addressLong"));
@@ -59,10 +86,11 @@ public static class DetailsLinks
             form.Problem("address", Texts.Say("Details.AddressFirst"));
         if (form.IsRight && !((string[])["knownAs", "mobile", "landline", "email", "address"]).Any(form.Has))
             form.Problem("knownAs", Texts.Say("Details.Nothing"));
-        return !form.IsRight ? null : new Preferences.Change(
+        return !form.IsRight ? null : new Details.Change(
             Contacts: contacts.SequenceEqual(now.Contacts) ? null : contacts,
             PreferredName: form.Has("knownAs") ? form["knownAs"].ReplaceLineEndings(" ") : null,
-            Address: lines.Length > 0 ? new Address(lines, form.Has("postcode") ? form["postcode"] : null) : null);
+            Address: lines.Length > 0 ? new Address(lines, form.Has("postcode") ? form["postcode"] : null) : null,
+            Email: form.Has("email") && !now.Contacts.Any(c => c.Kind is ContactKind.Email && c.Value.Equals(form["email"], StringComparison.OrdinalIgnoreCase)) ? form["email"] : null);
     }
 
     /// <summary>Takes the place of the one that was used, with what it may be used for; nobody has said yet who hears the messages on a new telephone.</summary>
@@ -74,6 +102,8 @@ public static class DetailsLinks
         else if (!ContactRules.IsSame(contacts[at], changed))
             contacts[at] = changed with { Text = contacts[at].Text, Preferred = contacts[at].Preferred };
     }
+
+    private static IResult NotYet(OpenedLink link) => Pages.Page.Of<DetailsNotYet>(StatusCodes.Status403Forbidden, (nameof(DetailsNotYet.Link), link));
 
     private static IResult Page(OpenedLink link, SentForm form, int status = StatusCodes.Status200OK) =>
         Pages.Page.Of<DetailsPage>(status, (nameof(DetailsPage.Link), link), (nameof(DetailsPage.Form), form));

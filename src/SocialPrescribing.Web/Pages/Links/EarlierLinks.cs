@@ -7,12 +7,14 @@ using SocialPrescribing.Service;
 namespace SocialPrescribing.Web.Pages.Links;
 
 /// <summary>
-/// Stands before everything behind people's links: what was sent before the links were ended stops messages and shows the telephone number, and nothing else. A page
+/// Stands before everything behind links. Nobody changes more there than a person would (<see cref="LinkLimiter"/>). And what was sent before the links were ended stops messages and shows the telephone number, and nothing else. A page
 /// that is added later is guarded like the others.
 /// </summary>
 public static class EarlierLinks
 {
     private sealed record OpensForEver;
+
+    private sealed record Keeps;
 
     public static RouteGroupBuilder MapLinks(this RouteGroupBuilder pages)
     {
@@ -24,16 +26,24 @@ public static class EarlierLinks
     /// <summary>Whoever wants to hear nothing more must always be able to say so.</summary>
     public static RouteHandlerBuilder ForEver(this RouteHandlerBuilder route) => route.WithMetadata(new OpensForEver());
 
-    public static bool IsForEver(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<OpensForEver>() is not null;
+    /// <summary>Keeps what was typed for the next page and changes nothing of the journey's.</summary>
+    public static RouteHandlerBuilder OnlyKeeps(this RouteHandlerBuilder route) => route.WithMetadata(new Keeps());
+
+    private static bool Has<T>(HttpContext context) where T : class => context.GetEndpoint()?.Metadata.GetMetadata<T>() is not null;
 
     private static async ValueTask<object?> Guard(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
     {
         HttpContext context = call.HttpContext;
-        if (IsForEver(context) || context.Request.RouteValues["token"] is not string token
-            || await context.RequestServices.GetRequiredService<LinkOpener>().OpenEarlier(token, context.RequestAborted) is not { } earlier)
+        if (Has<OpensForEver>(context) || context.Request.RouteValues["token"] is not string token)
+            return await next(call);
+        IServiceProvider services = context.RequestServices;
+        if (HttpMethods.IsPost(context.Request.Method)
+            && services.GetRequiredService<LinkLimiter>().WaitFor(context, Has<Keeps>(context) ? null : services.GetRequiredService<SignedLinks>().Read(token)) is { } wait)
+            return LinkLimiter.Refused(context, wait);
+        if (await services.GetRequiredService<LinkOpener>().OpenEarlier(token, context.RequestAborted) is not { } earlier)
             return await next(call);
         // The way to stop is of the same generation: it opens no more than this link does.
-        string stop = context.RequestServices.GetRequiredService<SignedLinks>().Create(earlier.Target with { Purpose = LinkPurpose.Preferences, Subject = "" });
+        string stop = services.GetRequiredService<SignedLinks>().Create(earlier.Target with { Purpose = LinkPurpose.Preferences, Subject = "" });
         return Page.Of<EarlierPage>(StatusCodes.Status410Gone, (nameof(EarlierPage.Stop), $"/p/{stop}/stop"), (nameof(EarlierPage.IsStopped), earlier.Journey.Preferences.OptOut is Journeys.OptOut.Everything));
     }
 }

@@ -119,7 +119,7 @@ public sealed record OpenedMeeting(OpenedLink Link, Meeting Meeting, string? Wit
     /// Where a map shows the place: the one address outside this service, opened only when tapped. Null for what is no address, and for
     /// the person's own home, which no map service has to learn.
     /// </summary>
-    public string? Map => Meeting.Place is { Kind: PlaceKind.Surgery or PlaceKind.CommunityPlace or PlaceKind.Outdoors or PlaceKind.Other, Where: { } where } && !string.IsNullOrWhiteSpace(where) && !IsHome(where)
+    public string? Map => !Link.Journey.IsGuarded && Meeting.Place is { Kind: PlaceKind.Surgery or PlaceKind.CommunityPlace or PlaceKind.Outdoors or PlaceKind.Other, Where: { } where } && !string.IsNullOrWhiteSpace(where) && !IsHome(where)
         ? "https://www.openstreetmap.org/search?query=" + Uri.EscapeDataString(where) : null;
 
     private bool IsHome(string where) => Link.Journey.Person.Address is { } home

@@ -48,7 +48,8 @@ public sealed class LinkOpener(SignedLinks links, IJourneyStore store)
 
     /// <summary>The link if it was the person's and is no more than a way to stop messages; else null.</summary>
     public async Task<OpenedLink?> OpenEarlier(string token, CancellationToken cancellation) =>
-        await Open(token, links.Read(token), cancellation) is { IsCurrent: false } link ? link : null;
+        // To confirm an address is no letter to the person yet: whoever got it by mistake must not stop the person's messages.
+        links.Read(token) is { Purpose: not LinkPurpose.ConfirmAddress } target && await Open(token, target, cancellation) is { IsCurrent: false } link ? link : null;
 
     private async Task<OpenedLink?> Open(string token, LinkTarget? target, CancellationToken cancellation)
     {

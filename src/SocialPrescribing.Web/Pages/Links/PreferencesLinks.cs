@@ -27,7 +27,7 @@ public static class PreferencesLinks
 
     private static async Task<IResult> Show(string token, HttpRequest request, LinkOpener links, CancellationToken cancellation) =>
         await links.Open(token, LinkPurpose.Preferences, cancellation) is { } link
-            ? Preferences(link, saved: request.Query.ContainsKey("saved")) : LinkOpener.Gone();
+            ? Preferences(link, saved: request.Query.ContainsKey("saved"), sent: request.Query.ContainsKey("sent")) : LinkOpener.Gone();
 
     private static async Task<IResult> Set(string token, HttpContext context, LinkOpener links, JourneyService journeys, CancellationToken cancellation)
     {
@@ -52,7 +52,7 @@ public static class PreferencesLinks
 
     /// <summary>Decides on the wish anew as long as somebody else changes the contacts at the same time, so that neither loses theirs.</summary>
     /// <param name="commandId">Hangs on what was typed; the change hangs on what holds by then as well.</param>
-    internal static async Task<(OpenedLink? Link, IResult Otherwise)> Change(
+    private static async Task<(OpenedLink? Link, IResult Otherwise)> Change(
         string commandId, Func<Preferences.State, Preferences.Change?> wish, Func<Task<OpenedLink?>> open, JourneyService journeys, CancellationToken cancellation)
     {
         for (int attempt = 0; attempt < Attempts; attempt++)
@@ -69,8 +69,8 @@ public static class PreferencesLinks
         return (null, LinkOpener.LaterOn());
     }
 
-    private static IResult Preferences(OpenedLink link, bool saved) =>
-        Pages.Page.Of<PreferencesPage>((nameof(PreferencesPage.Link), link), (nameof(PreferencesPage.Saved), saved));
+    private static IResult Preferences(OpenedLink link, bool saved, bool sent) =>
+        Pages.Page.Of<PreferencesPage>((nameof(PreferencesPage.Link), link), (nameof(PreferencesPage.Saved), saved), (nameof(PreferencesPage.Sent), sent));
 }
 
 /// <summary>One thing that can be wished for with one tap. It says what shall be, not what shall change: twice is as good as once.</summary>

@@ -20,7 +20,7 @@ public static class SurveyLinks
         pages.MapGet("/s/{token}", Start);
         pages.MapGet("/s/{token}/all", ShowAll);
         pages.MapGet("/s/{token}/{number:int}", Ask);
-        pages.MapPost("/s/{token}/{number:int}", Keep);
+        pages.MapPost("/s/{token}/{number:int}", Keep).OnlyKeeps();
         pages.MapPost("/s/{token}", Answer);
         pages.MapGet("/s/{token}/thanks", Thank);
     }

@@ -12,8 +12,8 @@ namespace SocialPrescribing.Web.Pages.Refer;
 public sealed record ReferralStep(string Name, string Title, IReadOnlyList<string> Fields);
 
 /// <summary>
-/// A referral as pages of fields. The fields become the same JSON that programs send, and the same reader judges it: a page can neither take
-/// nor refuse what the API would not.
+/// A referral as pages of fields. The fields become the same JSON that programs send, and the same reader judges it: a page takes nothing that the
+/// API would not, and judges names more strictly (<see cref="TypedNames"/>): programs come with an organisation's key, pages are open to anybody.
 /// </summary>
 public sealed class ReferralForm
 {
@@ -23,6 +23,9 @@ public sealed class ReferralForm
     public const int LongestText = 3_000, LongestLine = 200;
 
     private static readonly string[] LongTexts = ["reason", "whatMatters", "riskDetail", "safeguardingDetail", "communicationNeeds", "address", "help"];
+
+    /// <summary>What stands in letters, or above them, as a name.</summary>
+    private static readonly string[] Names = ["firstName", "familyName", "preferredName", "referrerName", "role", "service", "organisation", "practice"];
 
     public static readonly IReadOnlyList<string> RiskKinds = ["falls", "selfHarm", "aggression", "dogAtHome", "homeNotSafe", "other"];
 
@@ -83,6 +86,9 @@ public sealed class ReferralForm
         foreach ((string field, string typed) in values)
             if (typed.Length > (LongTexts.Contains(field) ? LongestText : LongestLine))
                 problems.Add(new(field, Texts.Say("Problem.AtMost", LongTexts.Contains(field) ? LongestText : LongestLine, typed.Length)));
+        foreach (string field in Names)
+            if (TypedNames.Check(values.GetValueOrDefault(field)) is { } wrong && !problems.Any(p => p.Field == field))
+                problems.Add(new(field, Words.Problem(wrong)));
         Builder builder = new(values, pathway, today, IsMyself);
         using JsonDocument json = JsonDocument.Parse(builder.Build().ToJsonString());
         problems.AddRange(builder.Problems);
