@@ -41,7 +41,7 @@ internal static class DecideBench
     {
         Life life = new(Start);
         Guid id = new(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
-        life.Do(new Intake.Receive(id, new HeldReferral(id, "SP-2222-2222", "bench", Start, Referral), PossibleDuplicate: false));
+        life.Do(new Intake.Receive(id, new HeldReferral(id, "SP-2222-2222", "bench", Start, Referral)));
         life.MoveTo(Start.AddHours(5));
         life.Do(new Intake.Accept(LinkWorker: "tom"));
         life.MoveTo(Start.AddDays(1));

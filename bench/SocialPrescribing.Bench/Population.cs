@@ -62,7 +62,7 @@ internal static class Population
     {
         HeldReferral held = new(Guid.CreateVersion7(at), Reference.From((ulong)number), "bench", at, like);
         Moment moment = new(at, Actor.Referrer("bench"), $"referral-{held.Id:N}");
-        (Decision decision, Journey? journey) = Journey.Step(null, new Journeys.Intake.Receive(Guid.CreateVersion7(at), held, PossibleDuplicate: false), pathway, moment);
+        (Decision decision, Journey? journey) = Journey.Step(null, new Journeys.Intake.Receive(Guid.CreateVersion7(at), held), pathway, moment);
         return new JourneyCommit
         {
             After = journey!,

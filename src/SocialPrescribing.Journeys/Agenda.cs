@@ -4,7 +4,8 @@ namespace SocialPrescribing.Journeys;
 /// <param name="Key">Names it for good, with what it depends on. A key fires once.</param>
 /// <param name="Then">What happens when it fires, given the moment at which it really does.</param>
 /// <param name="SkipAfter">From here on it is pointless: it is recorded as skipped instead. Null: never too late.</param>
-public sealed record Due(string Key, DateTimeOffset At, Func<DateTimeOffset, IEnumerable<JourneyEvent>> Then, DateTimeOffset? SkipAfter = null);
+/// <param name="Errand">What the service does first, because it concerns other journeys.</param>
+public sealed record Due(string Key, DateTimeOffset At, Func<DateTimeOffset, IEnumerable<JourneyEvent>> Then, DateTimeOffset? SkipAfter = null, Errand? Errand = null);
 
 /// <summary>
 /// What will happen by itself, and when. Derived from the journey and its pathway each time it is asked for, never stored:
@@ -25,13 +26,20 @@ public static class Agenda
     /// <summary>Fires everything that is due by now, in the order in which it fell due; what one thing causes, the next already sees.</summary>
     public static IReadOnlyList<JourneyEvent> Fire(Journey journey, Pathway pathway, DateTimeOffset now) => Advance(journey, pathway, now).Events;
 
-    /// <summary>The same, with the journey as it is afterwards and when it wants to be advanced next.</summary>
-    public static (IReadOnlyList<JourneyEvent> Events, Journey After, DateTimeOffset? Next) Advance(Journey journey, Pathway pathway, DateTimeOffset now)
+    /// <summary>What falls due by now and has to do with other journeys.</summary>
+    public static IEnumerable<Due> Errands(Journey journey, Pathway pathway, DateTimeOffset now) =>
+        WithErrands(journey, pathway).Where(due => due.At <= now && !journey.Fired.Contains(due.Key));
+
+    /// <summary>The same as <see cref="Fire"/>, with the journey as it is afterwards and when it wants to be advanced next.</summary>
+    /// <param name="done">The keys of the dues whose errands are done: another one stops here. Null: whoever asks has nothing to do with other journeys.</param>
+    public static (IReadOnlyList<JourneyEvent> Events, Journey After, DateTimeOffset? Next) Advance(Journey journey, Pathway pathway, DateTimeOffset now, IReadOnlySet<string>? done = null)
     {
         List<JourneyEvent> events = [];
         Due? due;
         while ((due = First(journey, pathway)) is not null && due.At <= now)
         {
+            if (due.Errand is not null && done?.Contains(due.Key) is false)
+                break;
             bool tooLate = due.SkipAfter is { } limit && now >= limit;
             foreach (JourneyEvent happened in tooLate ? [new Skipped(due.Key)] : due.Then(now).Append(new Fired(due.Key)))
             {
@@ -52,10 +60,15 @@ public static class Agenda
         return first;
     }
 
+    private static IEnumerable<Due> WithErrands(Journey journey, Pathway pathway) =>
+        Resemblance.Agenda(journey).Concat(Joining.Agenda(journey, pathway)).Concat(Parting.Agenda(journey, pathway));
+
     private static IEnumerable<Due> All(Journey journey, Pathway pathway)
     {
         // A concern, a text that must be read and an open task stay somebody's duty whatever becomes of the journey.
-        IEnumerable<Due> always = Concerns.Agenda(journey, pathway).Concat(UrgentWords.Agenda(journey, pathway)).Concat(Tasks.Agenda(journey, pathway));
+        IEnumerable<Due> always = Concerns.Agenda(journey, pathway).Concat(UrgentWords.Agenda(journey, pathway)).Concat(Tasks.Agenda(journey, pathway)).Concat(WithErrands(journey, pathway));
+        if (journey.Joining is not null)
+            return always;
         if (journey.IsClosed)
             return always;
         if (journey.HasEnded)
@@ -77,7 +90,7 @@ public static class Silence
     {
         DateTimeOffset at = WorkingCalendar.AddDays(journey.LastTouchAt, pathway.SilenceDays);
         string key = $"silence/{journey.LastTouchAt.UtcTicks}";
-        bool planned = journey.IsPaused || journey.Sessions.Any(s => s.IsPlanned) || journey.Tasks.Any(t => t.Kind is not (TaskKind.TellReferrer or TaskKind.PossibleDuplicate or TaskKind.DeathOnRecord or TaskKind.ReviewJoinedReferral or TaskKind.TellProvider or TaskKind.ChaseProvider)) || journey.Meetings.Any(m => m.IsBooked);
+        bool planned = journey.IsPaused || journey.Sessions.Any(s => s.IsPlanned) || journey.Tasks.Any(t => t.Kind is not (TaskKind.TellReferrer or TaskKind.PossibleDuplicate or TaskKind.DeathOnRecord or TaskKind.ReviewJoinedReferral or TaskKind.TellProvider or TaskKind.ChaseProvider or TaskKind.CheckJoin or TaskKind.CheckApart)) || journey.Meetings.Any(m => m.IsBooked);
         yield return new Due(key, at, _ => planned
             ? [new Noticed()]
             : [new Noticed(), journey.Open(key, TaskKind.KeepInTouch, pathway.Calendar.Deadline(at, pathway.KeepInTouchWorkingDays))]);

@@ -15,6 +15,9 @@ public static class Closing
     /// <summary>Takes support up again in one step; the story goes on where it was.</summary>
     public sealed record Reopen(string? Note = null) : JourneyCommand
     {
+        /// <summary>Who resembles the person by now.</summary>
+        [JsonIgnore] public IReadOnlyList<Resemblance.Likeness> Alikes { get; init; } = [];
+
         /// <summary>The service knows who works here: the link worker of before no longer does, and somebody else is to be chosen.</summary>
         [JsonIgnore] public bool LinkWorkerHasLeft { get; init; }
     }
@@ -39,15 +42,20 @@ public static class Closing
     public static Decision Decide(Journey journey, Close command, Pathway pathway, Moment moment) =>
         journey.HasEnded
             ? command.Reason is ClosingReason.Died && journey is { Ended: not null, HasDied: false }
-                ? Decision.Of([new DiedLater(command.Note), .. journey.CloseForEnd(), .. journey.IsClosed ? [] : (JourneyEvent[])[new Closed()]])
+                ? Decision.Of([new DiedLater(command.Note), .. journey.CloseForEnd(), .. journey.IsClosed ? [] : (JourneyEvent[])[new Closed()], new Resemblance.LookPlanned(moment.Instant)])
                 : Decision.Refuse("support-ended", "Support has ended for this person. Nothing was changed.")
+        : command.Reason is ClosingReason.Joined ? Decision.Refuse("join-instead", "Say to which journey this one is joined.")
         : journey.HasOpenConcern && command.Reason is not ClosingReason.Died
             ? Decision.Refuse("concern-open", "A concern is open. Settle it before support ends.")
         : journey.HasUnreadReferral && command.Reason is not ClosingReason.Died
             ? Decision.Refuse("referral-unread", "Another referral for this person waits to be looked at. Accept or decline it before support ends.")
         : journey.AcceptedAt is null && command.Reason is ClosingReason.GoalsMet or ClosingReason.Independent or ClosingReason.NoContact or ClosingReason.DidNotAttend
             ? Decision.Refuse("not-accepted", "Accept the referral first.")
-        : Decision.Of(Ending(journey, command.Reason, command.Note, pathway, moment.Instant));
+        : Decision.Of([
+            .. Ending(journey, command.Reason, command.Note, pathway, moment.Instant),
+            // Whoever resembles them hears of it: nothing must be written to somebody who has died.
+            .. command.Reason is ClosingReason.Died ? (JourneyEvent[])[new Resemblance.LookPlanned(moment.Instant)] : [],
+        ]);
 
     public static Decision Decide(Journey journey, KeepOpen command, Pathway pathway, Moment moment) =>
         journey.ClosingProposal is null
@@ -81,6 +89,9 @@ public static class Closing
             .. journey.Referrals.Where(r => r is { AcceptedAt: null, DeclinedAt: null }).Select(r =>
                 Again($"/{r.Id:N}", r.Id == journey.Referrals[0].Id ? TaskKind.Triage : TaskKind.ReviewJoinedReferral, pathway.TriageWorkingDays, r.Id.ToString("N"))),
             .. journey.Referrals.Where(r => r is { DeathOnRecord: true, AcceptedAt: null, DeclinedAt: null }).Select(r => Again($"/{r.Id:N}/death-on-record", TaskKind.DeathOnRecord, pathway.TriageWorkingDays, r.Id.ToString("N"))),
+            .. Resemblance.AskedAgain(journey).Select(t => Again($"/{t.About}/{t.Kind}", t.Kind, pathway.TriageWorkingDays, t.About)),
+            .. Resemblance.Noting(Apply(journey, new Reopened(command.Note, hasLeft), moment.Instant), command.Alikes, pathway, moment.Instant),
+            new Resemblance.LookPlanned(moment.Instant + Resemblance.LookAgainAfter),
             .. journey.AcceptedAt is null ? [] : (JourneyEvent[])[Again("", journey.ContactedAt is null ? TaskKind.NextAttempt : TaskKind.KeepInTouch, pathway.AfterPauseWorkingDays)],
             .. journey.AcceptedAt is null || journey.LinkWorker is not null ? [] : (JourneyEvent[])[Again("/allocate", TaskKind.Allocate, pathway.AllocateWorkingDays)],
             .. journey.PlanAgreedAt is null && journey.FirstMetAt is not null ? (JourneyEvent[])[Again("/plan", TaskKind.AgreePlan, pathway.PlanWorkingDays)] : [],
@@ -179,4 +190,6 @@ public enum ClosingReason
     NoLongerEligible,
     MovedToOtherService,
     InHospitalOrCare,
+    /// <summary>Nobody's support has ended: the journey goes on in another. See <see cref="Joining"/>.</summary>
+    Joined,
 }

@@ -67,7 +67,7 @@ public static class Concerns
 
     /// <summary>From the last time somebody was told, in working hours; the second telling also reaches the lead.</summary>
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway) =>
-        journey.Concerns.Where(c => c.AcknowledgedAt is null).Select(concern =>
+        journey.Concerns.Where(c => c.AcknowledgedAt is null && journey.Joined is null).Select(concern =>
         {
             int times = concern.TimesTold + 1;
             string key = $"concern/{concern.Id}/told/{times}";
@@ -79,9 +79,20 @@ public static class Concerns
     {
         bool raised = referral.Details.Safeguarding?.Concern is true;
         return raised || referral.Details.Needs.Contains(Needs.DomesticAbuse)
-            ? RaisedBy(journey, $"referral-{referral.Id:N}", ConcernSource.Referral, [], raised ? referral.Details.Safeguarding!.Detail : null, pathway, moment)
+            ? RaisedBy(journey, IdOf(referral.Id), ConcernSource.Referral, [], raised ? referral.Details.Safeguarding!.Detail : null, pathway, moment)
             : [];
     }
+
+    /// <summary>The concern that a referral itself tells of.</summary>
+    internal static string IdOf(Guid referral) => $"referral-{referral:N}";
+
+    /// <summary>A concern that has come from another journey is somebody's duty here.</summary>
+    internal static IEnumerable<JourneyEvent> ToldAgain(Journey journey, Concern concern, string key, Pathway pathway, Moment moment) => concern.AcknowledgedAt is null
+        ? [
+            journey.Open(key, TaskKind.AcknowledgeConcern, pathway.Calendar.AddWorkingHours(moment.Instant, TimeSpan.FromHours(pathway.ConcernAgainWorkingHours)), concern.Id),
+            Messages.Queue(MessageKind.Concern, key, concern.Id),
+        ]
+        : [journey.Open(key, TaskKind.SettleConcern, pathway.Calendar.Deadline(moment.Instant, pathway.SettleConcernWorkingDays), concern.Id) with { Assignee = concern.AcknowledgedBy ?? Queues.Safeguarding }];
 
     internal static IReadOnlyList<JourneyEvent> RaisedBy(
         Journey journey, string id, ConcernSource source, IReadOnlyList<RedFlag> flags, string? detail, Pathway pathway, Moment moment) =>

@@ -1,11 +1,19 @@
 namespace SocialPrescribing.Journeys;
 
-/// <summary>How a referral comes in, and whether it is taken on. A second referral for a person with an open journey joins it.</summary>
+/// <summary>How a referral comes in, and whether it is taken on. A second referral joins the person's open journey where nothing is left to decide: see <see cref="Resemblance.MayJoin"/>.</summary>
 public static class Intake
 {
-    /// <param name="PossibleDuplicate">Name and date of birth match another journey, and nothing more: a human looks.</param>
-    public sealed record Receive(Guid Journey, HeldReferral Referral, bool PossibleDuplicate) : JourneyCommand;
-    public sealed record Join(HeldReferral Referral, bool PossibleDuplicate = false) : JourneyCommand;
+    public sealed record Receive(Guid Journey, HeldReferral Referral) : JourneyCommand
+    {
+        /// <summary>Journeys that may be the same person's: a human looks.</summary>
+        public IReadOnlyList<Resemblance.Likeness> Alikes { get; init; } = [];
+    }
+
+    public sealed record Join(HeldReferral Referral) : JourneyCommand
+    {
+        /// <summary>Others than the journey that it joins.</summary>
+        public IReadOnlyList<Resemblance.Likeness> Alikes { get; init; } = [];
+    }
 
     /// <param name="Referral">Which one, when several joined; null for the first.</param>
     public sealed record Accept(Guid? Referral = null, string? LinkWorker = null) : JourneyCommand;
@@ -30,14 +38,14 @@ public static class Intake
             Reading(journey, "triage", TaskKind.Triage, referral, pathway, moment),
         ];
         events.AddRange(DeathOnRecord(journey, referral, pathway, moment));
-        if (command.PossibleDuplicate)
-            events.Add(journey.Open("possible-duplicate", TaskKind.PossibleDuplicate, pathway.Calendar.Deadline(moment.Instant, pathway.TriageWorkingDays), id));
+        events.AddRange(Resemblance.Noting(journey, command.Alikes, pathway, moment.Instant));
+        events.Add(new Resemblance.LookPlanned(moment.Instant + Resemblance.LookAgainAfter));
         IReadOnlyList<JourneyEvent> concern = Concerns.FromReferral(journey, referral, pathway, moment);
         events.AddRange(concern);
         events.AddRange(UrgentWords.FromReferral(journey, referral, concern.Count > 0, pathway, moment));
         events.AddRange(Receipt(journey, referral, pathway, moment));
         // The courtesy to the person waits with all other mail while a concern is looked at.
-        if (concern.Count is 0 && !journey.MayHaveDied && Messages.WhyNot(journey, MessageKind.Received) is null)
+        if (concern.Count is 0 && !journey.MayHaveDied && !command.Alikes.Any(a => a.HasDied) && Messages.WhyNot(journey, MessageKind.Received) is null)
             events.Add(Messages.Queue(MessageKind.Received, $"referral/{id}/received", id));
         return new Decision.Accepted(events);
     }
@@ -46,7 +54,7 @@ public static class Intake
     {
         if (journey.HasEnded)
             return Decision.Refuse("journey-closed", "Support has ended in this journey; the referral begins a new one.");
-        if (journey.Referrals.Any(r => r.Id == command.Referral.Id))
+        if (journey.Referrals.Any(r => r.Id == command.Referral.Id) || journey.LeftReferrals.Any(l => l.Referral == command.Referral.Id))
             return Decision.Refuse("referral-known", "This referral is here already.");
         string id = command.Referral.Id.ToString("N");
         IReadOnlyList<JourneyEvent> concern = Concerns.FromReferral(journey, command.Referral, pathway, moment);
@@ -54,7 +62,7 @@ public static class Intake
             new Joined(command.Referral),
             Reading(journey, $"joined/{id}", TaskKind.ReviewJoinedReferral, command.Referral, pathway, moment),
             .. DeathOnRecord(journey, command.Referral, pathway, moment),
-            .. command.PossibleDuplicate ? [journey.Open($"joined/{id}/possible-duplicate", TaskKind.PossibleDuplicate, pathway.Calendar.Deadline(moment.Instant, pathway.TriageWorkingDays), id)] : Array.Empty<JourneyEvent>(),
+            .. Resemblance.Noting(Apply(journey, new Joined(command.Referral), moment.Instant), command.Alikes, pathway, moment.Instant),
             .. concern,
             .. UrgentWords.FromReferral(journey, command.Referral, concern.Count > 0, pathway, moment),
             .. Receipt(journey, command.Referral, pathway, moment),
@@ -77,7 +85,7 @@ public static class Intake
         string about = referral.Id.ToString("N");
         // Whichever was accepted first began the work; the first one still lies in triage when a joined one overtook it.
         if (journey.AcceptedAt is not null)
-            return Decision.Of([accepted, .. journey.CloseTasks(Answered, about)]);
+            return Decision.Of([accepted, .. journey.CloseTasks(Answered, about), .. Resemblance.NotTheDead(journey)]);
 
         Urgency urgency = referral.Details.Urgency;
         Journey after = Apply(journey, accepted, moment.Instant);
@@ -86,6 +94,7 @@ public static class Intake
         return Decision.Of([
             accepted,
             .. journey.CloseTasks(Answered, about),
+            .. Resemblance.NotTheDead(journey),
             .. command.LinkWorker is { } chosen
                 ? Allocation.To(journey with { Tasks = [.. journey.Tasks.Where(t => t.About != about)] }, chosen)
                 : new JourneyEvent[]
@@ -154,7 +163,7 @@ public static class Intake
     /// <summary>What an answer to a referral settles.</summary>
     private static ReadOnlySpan<TaskKind> Answered => (TaskKind[])[TaskKind.Triage, TaskKind.ReviewJoinedReferral, TaskKind.DeathOnRecord];
 
-    private static IEnumerable<JourneyEvent> DeathOnRecord(Journey journey, HeldReferral referral, Pathway pathway, Moment moment) =>
+    internal static IEnumerable<JourneyEvent> DeathOnRecord(Journey journey, HeldReferral referral, Pathway pathway, Moment moment) =>
         referral.DeathOnRecord ? [journey.Open($"referral/{referral.Id:N}/death-on-record", TaskKind.DeathOnRecord, pathway.Calendar.Deadline(moment.Instant, pathway.TriageWorkingDays), referral.Id.ToString("N"))] : [];
 
     private static Decision SupportEnded => Decision.Refuse("support-ended", "Support has ended for this person. Nothing was changed.");

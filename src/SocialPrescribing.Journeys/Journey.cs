@@ -63,6 +63,22 @@ public sealed record Journey
     public DateTimeOffset? ReopenedAt { get; init; }
     /// <summary>When somebody last had to do with the person; silence counts from here.</summary>
     public required DateTimeOffset LastTouchAt { get; init; }
+    /// <summary>Other journeys that may be the same person's, answered or not.</summary>
+    public IReadOnlyList<Alike> Alikes { get; init => field = value ?? []; } = [];
+    /// <summary>When those who resemble are looked for once more.</summary>
+    public DateTimeOffset? LookForAlikesAt { get; init; }
+    /// <summary>It is being joined to another; until then nothing else happens here.</summary>
+    public Journeys.Joining.Promise? Joining { get; init; }
+    /// <summary>It was joined to another and goes on there.</summary>
+    public Journeys.Joining.Whereto? Joined { get; init; }
+    /// <summary>What was joined to this one.</summary>
+    public IReadOnlyList<Journeys.Joining.Taking> Takings { get; init => field = value ?? []; } = [];
+    /// <summary>A referral is being taken out.</summary>
+    public Journeys.Parting.Promise? Parting { get; init; }
+    /// <summary>Referrals that were here and turned out to be somebody else's.</summary>
+    public IReadOnlyList<Journeys.Parting.Left> LeftReferrals { get; init => field = value ?? []; } = [];
+    /// <summary>Journeys in which this one's referrals were for a while.</summary>
+    public IReadOnlyList<Journeys.Parting.Origin> CameFrom { get; init => field = value ?? []; } = [];
     public IReadOnlyList<OpenTask> Tasks { get; init => field = value ?? []; } = [];
     /// <summary>Keys of the messages that were withheld or came back, so that each is dealt with once.</summary>
     public IReadOnlyList<string> Withheld { get; init => field = value ?? []; } = [];
@@ -73,7 +89,13 @@ public sealed record Journey
     [JsonIgnore] public bool HasEnded => Ended is not null || IsClosed;
     [JsonIgnore] public bool HasDied => DiedLaterAt is not null || Ended?.Reason is ClosingReason.Died;
     /// <summary>Somebody with these details has died, and no human has said yet that this is somebody else. A referral that was turned down says nothing of the kind.</summary>
-    [JsonIgnore] public bool MayHaveDied => Referrals.Any(r => r is { DeathOnRecord: true, AcceptedAt: null } && (AcceptedAt is null || r.DeclinedAt is null));
+    [JsonIgnore]
+    public bool MayHaveDied => Referrals.Any(r => r is { DeathOnRecord: true, AcceptedAt: null } && (AcceptedAt is null || r.DeclinedAt is null))
+        || Alikes.Any(a => a.HasDied && a.Answer is not AlikeAnswer.SomebodyElse);
+    /// <summary>A human is asked whether this is the same person as in another journey.</summary>
+    [JsonIgnore] public bool AsksWhoThisIs => Alikes.Any(a => a is { Asks: true, IsOpen: true });
+    /// <summary>A referral asks whether this is somebody who has died.</summary>
+    [JsonIgnore] internal bool AsksAboutADeath => Referrals.Any(r => r is { DeathOnRecord: true, AcceptedAt: null, DeclinedAt: null });
     /// <summary>Open until a named human has acknowledged and settled it; mail to the person rests meanwhile.</summary>
     [JsonIgnore] public bool HasOpenConcern => Concerns.Any(c => c.SettledAt is null);
     /// <summary>Nothing is written to the person until a human has looked.</summary>
@@ -126,11 +148,25 @@ public sealed record Journey
     private static Decision DecideIn(Journey? journey, JourneyCommand command, Pathway pathway, Moment moment) => (journey, command) switch
     {
         (null, Intake.Receive c) => Intake.Decide(c, pathway, moment),
+        (null, Journeys.Parting.BeginApart c) => Journeys.Parting.Decide(c, pathway, moment),
         (null, _) => Decision.Refuse("journey-unknown", "There is no such journey."),
-        (_, Intake.Receive) => Decision.Refuse("journey-exists", "This journey has already begun."),
+        (_, Intake.Receive or Journeys.Parting.BeginApart) => Decision.Refuse("journey-exists", "This journey has already begun."),
         _ when Notes.TooLong(command) is { } refused => refused,
+        ({ } j, Journeys.Joining.Finish c) => Journeys.Joining.Decide(j, c),
+        ({ } j, Journeys.Joining.CallOff c) => Journeys.Joining.Decide(j, c, pathway, moment),
+        ({ } j, Journeys.Parting.ComeBack c) => Journeys.Parting.Decide(j, c, pathway, moment),
         ({ } j, Messages.ReportUndelivered c) => Messages.Decide(j, c, pathway, moment),
+        ({ Joining: not null }, not (Resemblance.Note or Resemblance.Hear)) => Decision.Refuse("being-joined", "This journey is just being joined to another. Please look again in a moment."),
+        ({ Joined: not null }, not (Resemblance.Note or Resemblance.Hear)) => Decision.Refuse("journey-joined", "This journey was joined to another. Go on there."),
+        ({ } j, Journeys.Joining.Join c) => Journeys.Joining.Decide(j, c, moment),
+        ({ } j, Journeys.Joining.Take c) => Journeys.Joining.Decide(j, c, pathway, moment),
+        ({ } j, Journeys.Parting.TakeApart c) => Journeys.Parting.Decide(j, c),
+        ({ } j, Journeys.Parting.LetGo c) => Journeys.Parting.Decide(j, c, pathway, moment),
+        ({ } j, Journeys.Parting.StayTogether c) => Journeys.Parting.Decide(j, c, pathway, moment),
         ({ } j, Intake.Join c) => Intake.Decide(j, c, pathway, moment),
+        ({ } j, Resemblance.Note c) => Resemblance.Decide(j, c, pathway, moment),
+        ({ } j, Resemblance.Compare c) => Resemblance.Decide(j, c, pathway, moment),
+        ({ } j, Resemblance.Hear c) => Resemblance.Decide(j, c, pathway, moment),
         ({ } j, Concerns.Raise c) => Journeys.Concerns.Decide(j, c, pathway, moment),
         ({ } j, Concerns.Acknowledge c) => Journeys.Concerns.Decide(j, c, pathway, moment),
         ({ } j, Concerns.Settle c) => Journeys.Concerns.Decide(j, c, pathway, moment),
@@ -182,9 +218,23 @@ public sealed record Journey
     public static Journey Apply(Journey? journey, JournalEntry entry) => (journey, entry.Event) switch
     {
         (null, Intake.Received e) => Intake.Apply(e, entry.At),
+        (null, Journeys.Parting.BegunApart e) => Journeys.Parting.Apply(e, entry.At),
+        ({ } j, Journeys.Joining.Promised e) => Journeys.Joining.Apply(j, e, entry),
+        ({ } j, Journeys.Joining.JoinWaited e) => Journeys.Joining.Apply(j, e),
+        ({ } j, Journeys.Joining.CalledOff) => j with { Joining = null },
+        ({ } j, Journeys.Joining.Taken e) => Journeys.Joining.Apply(j, e, entry.At),
+        ({ } j, Journeys.Joining.JoinedInto e) => Journeys.Joining.Apply(j, e, entry.At),
+        ({ } j, Journeys.Parting.PartingPromised e) => Journeys.Parting.Apply(j, e, entry),
+        ({ } j, Journeys.Parting.PartingWaited e) => Journeys.Parting.Apply(j, e),
+        ({ } j, Journeys.Parting.StayedTogether) => j with { Parting = null },
+        ({ } j, Journeys.Parting.CameBack e) => Journeys.Parting.Apply(j, e, entry.At),
+        ({ } j, Journeys.Parting.WentApart e) => Journeys.Parting.Apply(j, e, entry.At),
         ({ } j, Intake.Joined e) => Intake.Apply(j, e, entry.At),
         ({ } j, Intake.Accepted e) => Intake.Apply(j, e, entry.At),
         ({ } j, Intake.Declined e) => Intake.Apply(j, e, entry.At),
+        ({ } j, Resemblance.Noted e) => Resemblance.Apply(j, e, entry.At),
+        ({ } j, Resemblance.Compared e) => Resemblance.Apply(j, e, entry),
+        ({ } j, Resemblance.LookPlanned e) => j with { LookForAlikesAt = e.At },
         ({ } j, Allocation.Allocated e) => Allocation.Apply(j, e),
         ({ } j, Contact.Attempted e) => Contact.Apply(j, e, entry.At),
         ({ } j, Contact.LastLetter) => j with { LastLetterAt = entry.At },
@@ -263,6 +313,9 @@ public enum Stage { Triage, Contacting, Meeting, Planning, Attending, AfterCare,
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(Intake.Accept), "accept")]
 [JsonDerivedType(typeof(Intake.Decline), "decline")]
+[JsonDerivedType(typeof(Resemblance.Compare), "answerAlike")]
+[JsonDerivedType(typeof(Joining.Join), "join")]
+[JsonDerivedType(typeof(Parting.TakeApart), "takeApart")]
 [JsonDerivedType(typeof(Allocation.Allocate), "allocate")]
 [JsonDerivedType(typeof(Contact.RecordAttempt), "recordAttempt")]
 [JsonDerivedType(typeof(Meetings.Book), "bookMeeting")]
@@ -308,6 +361,20 @@ public abstract record JourneyCommand;
 [JsonDerivedType(typeof(Intake.Joined), "joined")]
 [JsonDerivedType(typeof(Intake.Accepted), "accepted")]
 [JsonDerivedType(typeof(Intake.Declined), "declined")]
+[JsonDerivedType(typeof(Joining.Promised), "joinPromised")]
+[JsonDerivedType(typeof(Joining.JoinWaited), "joinWaited")]
+[JsonDerivedType(typeof(Joining.CalledOff), "joinCalledOff")]
+[JsonDerivedType(typeof(Joining.Taken), "journeyTaken")]
+[JsonDerivedType(typeof(Joining.JoinedInto), "joinedInto")]
+[JsonDerivedType(typeof(Parting.PartingPromised), "partingPromised")]
+[JsonDerivedType(typeof(Parting.PartingWaited), "partingWaited")]
+[JsonDerivedType(typeof(Parting.StayedTogether), "stayedTogether")]
+[JsonDerivedType(typeof(Parting.BegunApart), "begunApart")]
+[JsonDerivedType(typeof(Parting.CameBack), "cameBack")]
+[JsonDerivedType(typeof(Parting.WentApart), "wentApart")]
+[JsonDerivedType(typeof(Resemblance.Noted), "alikeNoted")]
+[JsonDerivedType(typeof(Resemblance.Compared), "alikeAnswered")]
+[JsonDerivedType(typeof(Resemblance.LookPlanned), "alikeLookPlanned")]
 [JsonDerivedType(typeof(Allocation.Allocated), "allocated")]
 [JsonDerivedType(typeof(Contact.Attempted), "attempted")]
 [JsonDerivedType(typeof(Contact.LastLetter), "lastLetter")]

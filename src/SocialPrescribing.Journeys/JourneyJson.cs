@@ -15,6 +15,8 @@ namespace SocialPrescribing.Journeys;
 [JsonSerializable(typeof(Tasks.Opened), TypeInfoPropertyName = "TaskOpened")]
 [JsonSerializable(typeof(Tasks.Closed), TypeInfoPropertyName = "TaskClosed")]
 [JsonSerializable(typeof(Identity.Confirmed), TypeInfoPropertyName = "IdentityConfirmed")]
+[JsonSerializable(typeof(Joining.Promise), TypeInfoPropertyName = "JoinPromise")]
+[JsonSerializable(typeof(Parting.Promise), TypeInfoPropertyName = "PartPromise")]
 public sealed partial class JourneyJson : JsonSerializerContext
 {
     /// <summary>For what people send: a field that is missing or that nobody knows is a slip that they should hear of. What the service wrote itself is read leniently, whichever version wrote it.</summary>

@@ -53,6 +53,7 @@ public static class Messages
     /// <summary>Why a message to the person may not go by mail now; null if it may.</summary>
     public static string? WhyNot(Journey journey, MessageKind kind) =>
         RecipientOf(kind) is not Recipient.Person ? null
+        : journey.Joining is not null || journey.Joined is not null ? Reasons.Overtaken
         : journey.HasDied ? Reasons.Died
         : journey.Ended is { } ended && Closing.IsOfTheRecord(ended.Reason) ? Reasons.OfTheRecord
         : journey.MayHaveDied ? Reasons.DeathOnRecord
@@ -85,9 +86,12 @@ public static class Messages
         MessageKind.SessionReminder => !journey.Sessions.Any(s => about == s.VersionId && s.IsPlanned && s.At > now),
         MessageKind.ProviderIntroduction or MessageKind.ProviderNudge => journey.HasEnded || !journey.Introductions.Any(i => i.Id == about && i is { Answer: ProviderAnswer.None, EndedAt: null }),
         MessageKind.WeTriedToReachYou => journey.ContactedAt is not null || journey.HasEnded,
-        MessageKind.ReferrerCouldNotReach => journey.ContactedAt is not null || journey.HasEnded,
+        MessageKind.ReferrerCouldNotReach => journey.ContactedAt is not null || journey.HasEnded || !journey.Referrals.Any(r => r.Id.ToString("N") == about),
         // Taken up again before the mail went.
-        MessageKind.Goodbye or MessageKind.ReferrerClosed => !journey.HasEnded,
+        MessageKind.Goodbye => !journey.HasEnded,
+        MessageKind.ReferrerClosed => !journey.HasEnded || !journey.Referrals.Any(r => r.Id.ToString("N") == about),
+        // What is about a referral that was taken out of this journey is told from its own.
+        MessageKind.ReferrerReceived or MessageKind.ReferrerDeclined => !journey.Referrals.Any(r => r.Id.ToString("N") == about),
         MessageKind.ConfirmAddress => journey.AwaitedEmail?.Change != about,
         MessageKind.Escalation => !journey.Tasks.Any(t => t.Id == about),
         MessageKind.ReadNow or MessageKind.ReadNowAgain => !journey.UrgentTexts.Any(t => t.Id == about && t.ReadAt is null),

@@ -22,6 +22,9 @@ public static class Notes
     private static string? TextOf(JourneyCommand command) => command switch
     {
         Intake.Decline c => c.Reason,
+        Resemblance.Compare c => c.Note,
+        Joining.Join c => c.Note,
+        Parting.TakeApart c => c.Note,
         Contact.RecordAttempt c => c.Note,
         Meetings.Cancel c => c.Note,
         Meetings.AskAnotherTime c => c.Note,

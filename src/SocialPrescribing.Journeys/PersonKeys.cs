@@ -4,43 +4,48 @@ using System.Text;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// What tells that two referrals are about the same person. The keys are plain text here; whoever stores one hashes it
-/// with a secret first.
+/// What tells that two referrals may be about the same person. A key in common says that somebody should look, and never more:
+/// numbers are mistyped, names and postcodes are shared, and anybody can fill in a page. The keys are plain text here; whoever
+/// stores one hashes it with a secret first.
 /// </summary>
-/// <remarks>
-/// A key of <see cref="Of"/> in common joins two referrals, unless they carry two different valid NHS numbers.
-/// <see cref="NameAndBirth"/> in common is only a reason for a human to look.
-/// </remarks>
 public static class PersonKeys
 {
-    /// <summary>
-    /// The strong keys that these details can form, none to two: <c>nhs:9434765919</c> and
-    /// <c>npd:{name}|{yyyy-MM-dd}|{postcode}</c>.
-    /// </summary>
-    /// <remarks>
-    /// No <c>npd</c> key without both names (siblings born on one day share the rest) nor without a postcode of one's own
-    /// (everyone of no fixed abode shares <see cref="Postcode.NoFixedAbode"/>).
-    /// </remarks>
-    public static IReadOnlyList<string> Of(string? nhsNumber, string firstName, string familyName, DateOnly dateOfBirth, string? postcode)
+    /// <summary>Every key that these details form.</summary>
+    /// <param name="contacts">Every way of contact that is known, allowed or not.</param>
+    public static IEnumerable<PersonKey> Of(Person person, IEnumerable<ContactDetail> contacts)
     {
-        List<string> keys = [];
-        if (NhsNumber.TryParse(nhsNumber, out string number))
-            keys.Add($"nhs:{number}");
+        string name = Normalise(person.FirstName) + Normalise(person.FamilyName);
+        string? birth = PlaceholderBirth.Is(person.DateOfBirth) ? null
+            : person.DateOfBirth.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        bool isNamed = name.Length > 1;
 
-        bool hasBothNames = Normalise(firstName) != "" && Normalise(familyName) != "";
-        if (hasBothNames && Postcode.TryParse(postcode, out string home) && home != Postcode.NoFixedAbode)
-            keys.Add($"npd:{NameAndDate(firstName, familyName, dateOfBirth)}|{home}");
-
-        return keys;
+        if (NhsNumber.TryParse(person.NhsNumber, out string number))
+            yield return new(AlikeReason.SameNhsNumber, $"nhs:{number}");
+        // First and family name run together: referrers do not agree on where "Mary Ann Lee" is to be cut.
+        if (isNamed && birth is not null)
+            yield return new(AlikeReason.NameAndBirth, $"name and birth:{name}|{birth}");
+        if (isNamed && Postcode.TryParse(person.Address?.Postcode, out string home) && home != Postcode.NoFixedAbode)
+            yield return new(AlikeReason.NameAndPostcode, $"name and postcode:{name}|{home}");
+        foreach (ContactDetail contact in contacts)
+        {
+            if (Canonical(contact) is not { } value)
+                continue;
+            bool isEmail = contact.Kind is ContactKind.Email;
+            if (birth is not null)
+                yield return new(isEmail ? AlikeReason.BirthAndEmail : AlikeReason.BirthAndPhone, $"birth and contact:{birth}|{value}");
+            if (isNamed)
+                yield return new(isEmail ? AlikeReason.NameAndEmail : AlikeReason.NameAndPhone, $"name and contact:{name}|{value}");
+        }
     }
 
-    /// <summary>The weak key <c>nb:{name}|{yyyy-MM-dd}</c>: a possible duplicate.</summary>
-    public static string NameAndBirth(string firstName, string familyName, DateOnly dateOfBirth) =>
-        $"nb:{NameAndDate(firstName, familyName, dateOfBirth)}";
-
-    /// <summary>First and family name run together: referrers do not agree on where "Mary Ann Lee" is to be cut.</summary>
-    private static string NameAndDate(string firstName, string familyName, DateOnly dateOfBirth) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Normalise(firstName)}{Normalise(familyName)}|{dateOfBirth:yyyy-MM-dd}");
+    /// <summary>Null for what is neither an address for mail nor a number.</summary>
+    private static string? Canonical(ContactDetail contact) => contact.Kind switch
+    {
+        ContactKind.Email => contact.Value.Trim().ToLowerInvariant() is { Length: > 0 } email ? email : null,
+        ContactKind.Mobile or ContactKind.Landline => PhoneNumber.TryParse(contact.Value, out string number) ? number
+            : string.Concat(contact.Value.Where(char.IsAsciiDigit)) is { Length: > 5 } digits ? digits : null,
+        _ => null,
+    };
 
     /// <summary>
     /// A name without what people write differently: case, accents, spaces and punctuation, and forms that only look different (Ａ, ﬁ). Accents come off Latin letters
@@ -102,4 +107,18 @@ public static class PersonKeys
         'ı' => "i",
         _ => lower.ToString(),
     };
+}
+
+/// <param name="Text">Plain: whoever stores it hashes it first.</param>
+public readonly record struct PersonKey(AlikeReason Reason, string Text);
+
+/// <summary>Birth dates that are written down where nobody knows the right one. Many share them, so they do not say who somebody is.</summary>
+public static class PlaceholderBirth
+{
+    /// <summary>
+    /// 1 January of any year is what registries of refugees and many practice systems enter for "the year alone is known", and 1900 and
+    /// 1901 for "not known at all". The others are what people type to get past a field; whoever was really born then is over 110.
+    /// </summary>
+    public static bool Is(DateOnly birth) => birth is { Month: 1, Day: 1 } or { Year: <= 1901 }
+        or { Year: 1910, Month: 10, Day: 10 } or { Year: 1911, Month: 11, Day: 11 } or { Year: 1912, Month: 12, Day: 12 };
 }

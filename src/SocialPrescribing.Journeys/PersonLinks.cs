@@ -30,7 +30,7 @@ public static class PersonLinks
 
     private static RenewalReason? WhyAfter(Journey journey, JourneyEvent happened, Actor by) => happened switch
     {
-        Intake.Joined => RenewalReason.Joined,
+        Intake.Joined or Joining.Taken => RenewalReason.Joined,
         Plan.NeedRaised { Need: Needs.DomesticAbuse } => Once(journey),
         Plan.Agreed { Plan: { } plan } when plan.Needs.Contains(Needs.DomesticAbuse) => Once(journey),
         // Whoever holds a link could otherwise lock the person out of the very page on which they ask for discretion.

@@ -48,6 +48,8 @@ public sealed record ReferralStatus(ReferralTaskStatus Status, string? StatusRea
         ClosingReason.MovedToOtherService => (ReferralTaskStatus.Cancelled, "Another service supports the person from now on."),
         // In which hospital or home, and why, is the person's own affair.
         ClosingReason.InHospitalOrCare => (ReferralTaskStatus.Cancelled, "The person is cared for elsewhere. They can come back at any time."),
+        // Its referrers are shown the journey that goes on.
+        ClosingReason.Joined => (ReferralTaskStatus.InProgress, null),
         _ => throw new NotSupportedException($"No status for {reason}."),
     };
 

@@ -25,7 +25,7 @@ public static class Tasks
     {
         OpenTask? task = journey.Tasks.FirstOrDefault(t => t.Id == command.Task);
         return task is null ? Decision.Refuse("task-not-open", "That task is not open any more. Somebody may have done it already.")
-            : Duty(task.Kind) is { } duty ? Decision.Refuse("task-needs-its-command", duty)
+            : DutyOf(journey, task) is { } duty ? Decision.Refuse("task-needs-its-command", duty)
             : task.Kind is TaskKind.ConsiderStepDown or TaskKind.ConsiderStepUp && string.IsNullOrWhiteSpace(command.Note) ? Decision.Refuse("note-missing", "Change the support, or say why it stays as it is.")
             : Decision.Of(Close(task, command.Note));
     }
@@ -69,7 +69,7 @@ public static class Tasks
 
     /// <summary>While support is paused, what is to be done with the person waits. A concern, a referrer and a provider do not.</summary>
     public static bool Rests(TaskKind kind) => kind is not (TaskKind.AcknowledgeConcern or TaskKind.SettleConcern or TaskKind.ReadNow or TaskKind.TellReferrer or TaskKind.TellProvider
-        or TaskKind.ChaseProvider or TaskKind.Triage or TaskKind.ReviewJoinedReferral or TaskKind.PossibleDuplicate or TaskKind.DeathOnRecord or TaskKind.Allocate or TaskKind.CallPerson or TaskKind.CheckDetails);
+        or TaskKind.ChaseProvider or TaskKind.Triage or TaskKind.ReviewJoinedReferral or TaskKind.PossibleDuplicate or TaskKind.DeathOnRecord or TaskKind.Allocate or TaskKind.CallPerson or TaskKind.CheckDetails or TaskKind.CheckJoin or TaskKind.CheckApart);
 
     internal static Opened Open(this Journey journey, string id, TaskKind kind, DateTimeOffset due, string? about = null, MessageKind? message = null) =>
         new(id, kind, AssigneeOf(journey, kind), due, UrgencyOf(kind), about, message);
@@ -99,7 +99,7 @@ public static class Tasks
     private static string AssigneeOf(Journey journey, TaskKind kind) => kind switch
     {
         TaskKind.Triage or TaskKind.PossibleDuplicate or TaskKind.DeathOnRecord or TaskKind.ReadNow => Queues.Triage,
-        TaskKind.Allocate or TaskKind.ClosingNotice => Queues.Lead,
+        TaskKind.Allocate or TaskKind.ClosingNotice or TaskKind.CheckJoin => Queues.Lead,
         TaskKind.AcknowledgeConcern or TaskKind.SettleConcern => Queues.Safeguarding,
         _ => journey.LinkWorker ?? (journey.AcceptedAt is null ? Queues.Triage : Queues.Lead),
     };
@@ -112,7 +112,13 @@ public static class Tasks
     };
 
     /// <summary>Whether a tick does not close it, because something has to be decided or written down.</summary>
-    public static bool NeedsItsCommand(TaskKind kind) => Duty(kind) is not null;
+    public static bool NeedsItsCommand(Journey journey, OpenTask task) => DutyOf(journey, task) is not null;
+
+    /// <summary>Who may be the same as somebody is asked about a pair; earlier versions asked about a referral, and a tick was the answer.</summary>
+    private static string? DutyOf(Journey journey, OpenTask task) =>
+        task.Kind is TaskKind.PossibleDuplicate or TaskKind.DeathOnRecord && journey.Alikes.FirstOrDefault(a => a.Journey.ToString("N") == task.About) is { } alike
+            ? alike.HasDied ? "Say that this is somebody else, or record the death: that closes this task." : "Say whether they are the same person: that closes this task."
+            : Duty(task.Kind);
 
     /// <summary>Tasks that a tick must not close, because something has to be decided or written down.</summary>
     private static string? Duty(TaskKind kind) => kind switch
@@ -181,7 +187,7 @@ public enum TaskKind
     AgreePlan,
     KeepInTouch,
     ReviewJoinedReferral,
-    /// <summary>Name and date of birth match another journey; a human decides.</summary>
+    /// <summary>Another journey may be the same person's; a human decides.</summary>
     PossibleDuplicate,
     /// <summary>Somebody with these details is recorded as having died; a human says whether this is the same person.</summary>
     DeathOnRecord,
@@ -222,6 +228,10 @@ public enum TaskKind
     IntroduceYourself,
     /// <summary>Somebody with a link changed where the person is reached: make sure that it was them, by a way that was known before.</summary>
     CheckDetails,
+    /// <summary>Two journeys could not be joined or taken apart yet: look at both.</summary>
+    CheckJoin,
+    /// <summary>A referral was taken out of this journey as somebody else's: look at what was done for two people as if they were one.</summary>
+    CheckApart,
     /// <summary>What somebody wrote may be about harm: read it within the hour.</summary>
     ReadNow,
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Moving;
@@ -11,8 +12,8 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
     private const int Attempts = 20;
 
     private readonly StaffDirectory _staff = new(register, clocks);
+    private readonly AlikeLookup _alikes = new(store, register, secrets);
     private readonly UnreadableJourneys _unreadable = new(register, clocks);
-    private readonly PersonSearch _people = new(store, register, secrets);
 
     /// <summary>The longest a runtime sleeps, whatever the agenda says: a lost alarm costs at most this.</summary>
     public static readonly TimeSpan LongestSleep = TimeSpan.FromHours(24);
@@ -28,20 +29,18 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
     /// <param name="body">What was sent, where the command was worked out from it and from more: a form, or a command that leaves to us what we know.
     /// Null: the command itself. Whether a command came before is asked of this and of the actor.</param>
     public Task<CommandResult> Do(Guid journey, JourneyCommand command, Actor actor, string commandId, int? version, CancellationToken cancellation, string? body = null) =>
-        Do(journey, new GivenCommand(command, actor, commandId, KeptAnswers.Fingerprint(body ?? KeptAnswers.BodyOf(command), actor)), version,
-            onEvery: command is Closing.Close { Reason: ClosingReason.Died }, cancellation);
+        Do(journey, new GivenCommand(command, actor, commandId, KeptAnswers.Fingerprint(body ?? KeptAnswers.BodyOf(command), actor)), version, cancellation);
 
     /// <param name="Fingerprint">Of what was sent and by whom.</param>
     private sealed record GivenCommand(JourneyCommand Command, Actor Actor, string Id, string Fingerprint);
 
-    /// <param name="onEvery">What is said holds for every journey of this person.</param>
-    private async Task<CommandResult> Do(Guid journey, GivenCommand given, int? version, bool onEvery, CancellationToken cancellation)
+    private async Task<CommandResult> Do(Guid journey, GivenCommand given, int? version, CancellationToken cancellation)
     {
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             if (await FirstAnswer(journey, given, cancellation) is { } first)
                 return first;
-            if (await Try(journey, given, version, onEvery, cancellation) is { } result)
+            if (await Try(journey, given, version, cancellation) is { } result)
                 // Its twin may have been accepted since we looked for an answer, and be what it was refused for.
                 return result is CommandResult.Refused ? await FirstAnswer(journey, given, cancellation) ?? result : result;
         }
@@ -59,7 +58,7 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
     }
 
     /// <returns>Null where somebody was faster.</returns>
-    private async Task<CommandResult?> Try(Guid journey, GivenCommand given, int? version, bool onEvery, CancellationToken cancellation)
+    private async Task<CommandResult?> Try(Guid journey, GivenCommand given, int? version, CancellationToken cancellation)
     {
         (JourneyCommand command, Actor actor, string commandId, string fingerprint) = given;
         LoadedJourney loaded = await store.Load(journey, cancellation);
@@ -77,25 +76,12 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
             return new CommandResult.Refused("service-resting", Rest.Sentence);
 
         Moment moment = new(clocks.Now, actor, commandId);
-        IReadOnlyList<RecordWrite> keys = [];
-        if (command is Closing.Reopen or Closing.Close { Reason: ClosingReason.Died })
-        {
-            (keys, bool otherIsOpen, bool otherBegins) = await PersonMatch.Reclaim(stored, store, register, secrets, clocks.Now, cancellation);
-            if (otherIsOpen && command is Closing.Reopen)
-                return new CommandResult.Refused("another-journey-open", "Another journey has begun for this person. Go on there.");
-            if (otherBegins && command is Closing.Reopen)
-                return null;
-        }
-        if (command is Closing.Reopen reopen && stored.State.LinkWorker is { } linkWorker)
-            command = reopen with { LinkWorkerHasLeft = await _staff.Find(linkWorker, cancellation) is not { SupportsPeople: true } };
-        (Decision decision, Journey? after) = Journey.Step(stored.State, command, pathway, moment);
+        (JourneyCommand asked, CommandResult.Refused? cannot) = await Complete(stored.State, command, cancellation);
+        if (cannot is not null)
+            return cannot;
+        (Decision decision, Journey? after) = Journey.Step(stored.State, asked, pathway, moment);
         if (decision is Decision.Refused refused)
             return new CommandResult.Refused(refused.Code, refused.Sentence);
-
-        // The others first: after a crash it is said here once more, and nobody has to know of them.
-        foreach (Journey other in onEvery ? await _people.OthersOf(stored.State, cancellation) : [])
-            if (await Do(other.Id, given, version: null, onEvery: false, cancellation) is CommandResult.Refused { IsForNow: true } busy)
-                return busy;
 
         IReadOnlyList<JourneyEvent> events = ((Decision.Accepted)decision).Events;
         DateTimeOffset? due = Agenda.Next(after!, pathway);
@@ -111,12 +97,75 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
             NextDue = due,
             CommandId = commandId,
             Answer = KeptAnswers.Write(summary, fingerprint),
-            Claims = keys,
-            Entries = [.. UnmetNeeds.Entries(after!, events, moment), .. PersonSearch.Entries(after!, stored.Version + 1, events, secrets)],
+            Entries = [.. UnmetNeeds.Entries(after!, events, moment), .. PersonSearch.Entries(after!, stored.Version + 1, events, secrets), .. AlikeLookup.Entries(stored.State, after!, secrets)],
         }, cancellation);
         if (outcome is not CommitOutcome.Committed)
             return null;
         await Nudge(journey, due, events, cancellation);
+        return new CommandResult.Done(summary, Repeated: false);
+    }
+
+    /// <summary>Adds what only the service knows: who works here, and what other journeys say.</summary>
+    private async Task<(JourneyCommand Command, CommandResult.Refused? Cannot)> Complete(Journey journey, JourneyCommand command, CancellationToken cancellation)
+    {
+        switch (command)
+        {
+            case Closing.Reopen reopen:
+                IReadOnlyList<StoredJourney> alikes = await _alikes.Find(journey, cancellation);
+                if (alikes.Any(a => !a.State.HasEnded && (Resemblance.IsSurely(a.State, journey.Person) || journey.Alikes.Any(k => k.Journey == a.State.Id && k.Answer is AlikeAnswer.SamePerson))))
+                    return (command, new CommandResult.Refused("another-journey-open", "Another journey has begun for this person. Go on there."));
+                IReadOnlyCollection<PersonKey> keys = Resemblance.KeysOf(journey);
+                return (reopen with
+                {
+                    Alikes = [.. alikes.Select(a => Resemblance.Of(keys, a.State))],
+                    LinkWorkerHasLeft = journey.LinkWorker is { } linkWorker && await _staff.Find(linkWorker, cancellation) is not { SupportsPeople: true },
+                }, null);
+            case Resemblance.Compare answer:
+                return (answer with { OtherIsOpen = await store.Find(answer.Other, cancellation) is { State.HasEnded: false } }, null);
+            case Joining.Join join:
+                return (join with { Target = await store.Find(join.Into, cancellation) is { State: var other } ? TargetOf(other, journey) : null }, null);
+            case Parting.TakeApart part:
+                return (part with { NewJourney = Guid.CreateVersion7(clocks.Now) }, null);
+            default:
+                return (command, null);
+        }
+    }
+
+    private static Joining.Target TargetOf(Journey other, Journey journey) =>
+        new(other.HasEnded, other.AcceptedAt is not null, other.Joining is not null || other.Joined is not null || other.Parting is not null, !Fits(other, journey));
+
+    /// <summary>Whether one journey can hold what is in both.</summary>
+    internal static bool Fits(Journey one, Journey other) => Size(one) + Size(other) <= ReferralIntake.MostStateBytes;
+
+    private static int Size(Journey journey) => JsonSerializer.SerializeToUtf8Bytes(journey, JourneyJson.Default.Journey).Length;
+
+    /// <summary>Begins a journey with a referral that was in another. Repeated, it is the same journey.</summary>
+    internal async Task<CommandResult> Begin(Parting.BeginApart command, Actor actor, string commandId, CancellationToken cancellation)
+    {
+        if (await store.Find(command.Journey, cancellation) is { } begun)
+            return new CommandResult.Done(JourneySummary.Of(begun.State, begun.Version, begun.NextDue), Repeated: true);
+        Moment moment = new(clocks.Now, actor, commandId);
+        (Decision decision, Journey? after) = Journey.Step(null, command, pathway, moment);
+        if (decision is Decision.Refused refused)
+            return new CommandResult.Refused(refused.Code, refused.Sentence);
+        IReadOnlyList<JourneyEvent> events = ((Decision.Accepted)decision).Events;
+        DateTimeOffset? due = Agenda.Next(after!, pathway);
+        JourneySummary summary = JourneySummary.Of(after!, 1, due);
+        CommitOutcome outcome = await store.Commit(new JourneyCommit
+        {
+            After = after!,
+            ExpectedVersion = 0,
+            At = moment.Instant,
+            By = actor,
+            Events = events,
+            NextDue = due,
+            CommandId = commandId,
+            Answer = KeptAnswers.Write(summary, KeptAnswers.Fingerprint(KeptAnswers.BodyOf(command), actor)),
+            Entries = [.. PersonSearch.Entries(command.Journey, command.Referral, secrets), .. AlikeLookup.Entries(null, after!, secrets)],
+        }, cancellation);
+        if (outcome is not CommitOutcome.Committed)
+            return new CommandResult.Refused("journey-busy", "Somebody else is beginning this journey.");
+        await Nudge(command.Journey, due, events, cancellation);
         return new CommandResult.Done(summary, Repeated: false);
     }
 
@@ -127,6 +176,7 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
     /// <returns>The same, and whether the journey cannot be read: then it is as due as before.</returns>
     public async Task<(DateTimeOffset? Next, bool IsUnreadable)> TryAdvance(Guid journey, CancellationToken cancellation)
     {
+        HashSet<string> done = [];
         while (true)
         {
             DateTimeOffset now = clocks.Now;
@@ -138,7 +188,15 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
             }
             if (loaded is not LoadedJourney.Found { Stored: var stored })
                 return (null, false);
-            (IReadOnlyList<JourneyEvent> events, Journey after, DateTimeOffset? due) = Agenda.Advance(stored.State, pathway, now);
+            if (Agenda.Errands(stored.State, pathway, now).FirstOrDefault(d => !done.Contains(d.Key)) is { } errand)
+            {
+                if (await Rest.IsOn(register, cancellation))
+                    return (now + WhileResting, false);
+                await new Errands(this, store, _alikes).Run(stored, errand, cancellation);
+                done.Add(errand.Key);
+                continue;
+            }
+            (IReadOnlyList<JourneyEvent> events, Journey after, DateTimeOffset? due) = Agenda.Advance(stored.State, pathway, now, done);
             if (events.Count > 0)
             {
                 if (await Rest.IsOn(register, cancellation))

@@ -38,7 +38,7 @@ public sealed class PersonSearch(IJourneyStore store, IRegister register, Secret
         if (NhsNumber.TryParse(typed, out string number))
             return await Load(await Under(ByNumber(number), [], cancellation), cancellation) with { IsExact = true };
         if (Reference.TryParse(typed, out string reference))
-            return await Load((await register.Get(RecordKinds.Reference, reference, cancellation) is { } record ? [JourneyIn(record.Json)] : [], false), cancellation) with { IsExact = true };
+            return await ByReference(reference, cancellation) with { IsExact = true };
         if (typed.Count(char.IsAsciiDigit) > 4)
             return new PeopleFound([]) { Problem = "This is neither an NHS number nor a reference: a digit or a letter is wrong or missing. An NHS number has ten digits, and a reference looks like SP-7K3M-9QXQ." };
         IReadOnlyList<string> words = NameWords.Typed(typed);
@@ -47,24 +47,29 @@ public sealed class PersonSearch(IJourneyStore store, IRegister register, Secret
             : new PeopleFound([]) { Problem = "Type a name or the first three letters of one, a reference, or an NHS number." };
     }
 
-    /// <summary>The other journeys of this person: a strong key in common, and not two NHS numbers.</summary>
-    internal async Task<IReadOnlyList<Journey>> OthersOf(Journey journey, CancellationToken cancellation)
+    /// <summary>The journey in which the referral is now.</summary>
+    private async Task<PeopleFound> ByReference(string reference, CancellationToken cancellation)
+    {
+        if (await register.Get(RecordKinds.Reference, reference, cancellation) is not { } record)
+            return new PeopleFound([]);
+        Guid journey = JourneyIn(record.Json);
+        ListedJourneys listed = new(store);
+        if (await listed.Find(journey, cancellation) is not null && Guid.TryParseExact(record.Json.Split('/')[^1], "N", out Guid referral)
+            && await store.Referral(journey, referral, cancellation) is var (now, _))
+            journey = now.State.Id;
+        return await Load(([journey], false), cancellation);
+    }
+
+    /// <summary>Journeys with this NHS number, or with all words of this name.</summary>
+    internal async Task<IReadOnlyList<Guid>> KnownAs(Person person, int most, CancellationToken cancellation)
     {
         HashSet<Guid> found = [];
-        foreach (Person person in People(journey))
-        {
-            if (NhsNumber.TryParse(person.NhsNumber, out string number))
-                found.UnionWith((await Under(ByNumber(number), [], cancellation)).Journeys);
-            IReadOnlyList<string> words = NameWords.Typed($"{person.FirstName} {person.FamilyName}");
-            if (words.Where(CanBegin).MaxBy(w => w.Length) is { } longest)
-                found.UnionWith((await Under(ByName(longest), words, cancellation)).Journeys);
-        }
-        found.Remove(journey.Id);
-        StoredJourney?[] loaded = await Task.WhenAll(found.Select(id => store.Find(id, cancellation)));
-        return [.. loaded.OfType<StoredJourney>().Select(s => s.State)
-            .Where(other => People(journey).Any(p => PersonMatch.IsSame(other, p) && PersonMatch.KeysOf(p).Intersect(People(other).SelectMany(PersonMatch.KeysOf)).Any()))];
-
-        static IEnumerable<Person> People(Journey journey) => journey.Referrals.Select(r => r.Details.Person);
+        if (NhsNumber.TryParse(person.NhsNumber, out string number))
+            found.UnionWith((await Under(ByNumber(number), [], cancellation)).Journeys);
+        IReadOnlyList<string> words = NameWords.Typed($"{person.FirstName} {person.FamilyName}");
+        if (words.Where(CanBegin).MaxBy(w => w.Length) is { } longest)
+            found.UnionWith((await Under(ByName(longest), words, cancellation)).Journeys);
+        return [.. found.Take(most)];
     }
 
     private async Task<(IReadOnlyList<Guid> Journeys, bool IsMore)> Under(string by, IReadOnlyList<string> words, CancellationToken cancellation)
@@ -87,8 +92,8 @@ public sealed class PersonSearch(IJourneyStore store, IRegister register, Secret
     private async Task<PeopleFound> Load((IReadOnlyList<Guid> Journeys, bool IsMore) found, CancellationToken cancellation)
     {
         ListedJourneys listed = new(store);
-        StoredJourney?[] loaded = await Task.WhenAll(found.Journeys.OrderDescending().Take(MostFound).Select(id => listed.Find(id, cancellation)));
-        return new PeopleFound([.. loaded.OfType<StoredJourney>().Select(s => s.State).OrderBy(j => j.HasEnded).ThenByDescending(j => j.ReceivedAt)])
+        StoredJourney?[] loaded = await Task.WhenAll(found.Journeys.OrderDescending().Take(MostFound).Select(id => listed.Current(id, cancellation)));
+        return new PeopleFound([.. loaded.OfType<StoredJourney>().Select(s => s.State).DistinctBy(j => j.Id).OrderBy(j => j.HasEnded).ThenByDescending(j => j.ReceivedAt)])
         { IsMore = found.IsMore || found.Journeys.Count > MostFound, Unreadable = listed.Unreadable };
     }
 

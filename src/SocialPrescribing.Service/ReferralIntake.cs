@@ -7,13 +7,14 @@ using SocialPrescribing.Service.Moving;
 namespace SocialPrescribing.Service;
 
 /// <summary>
-/// Takes referrals in. Whatever is sent twice is taken once; a second referral for a person with an open journey joins it;
-/// the referrer gets the same kind of answer either way, so that nobody learns from it whether a person is known here.
+/// Takes referrals in. Whatever is sent twice is taken once; a second referral for a person with an open journey joins it where nothing is left to doubt,
+/// and otherwise begins a journey of its own that notes whom it resembles; the referrer gets the same kind of answer either way, so that nobody learns from it whether a person is known here.
 /// </summary>
 public sealed class ReferralIntake(IJourneyStore store, IRegister register, JourneyService journeys, Pathway pathway, Clocks clocks, Secrets secrets)
 {
     /// <summary>Enough for many referrals of one person at the same moment: in each round of a conflict one of them gets in.</summary>
     private const int Attempts = 200;
+    private readonly AlikeLookup _alikes = new(store, register, secrets);
     private static readonly TimeSpan KeptKeys = TimeSpan.FromDays(30);
     private static readonly TimeSpan KeptBodies = TimeSpan.FromMinutes(10);
 
@@ -21,7 +22,7 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
     /// Referrals are what makes a journey large, and nobody bounds how many come for one person. Beyond this none joins: what is done
     /// in a journey has the rest of the megabyte that a row of Table Storage holds (two bytes a character).
     /// </summary>
-    private const int MostStateBytes = 250_000;
+    internal const int MostStateBytes = 250_000;
 
     /// <summary>What the referrer is answered with.</summary>
     public sealed record Receipt(Guid Id, string Reference, ReferralTaskStatus Status, Stage Stage, DateTimeOffset ReceivedAt, NextStep? Next);
@@ -73,35 +74,22 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
     private async Task<IntakeResult?> TryReceive(
         Referral referral, string? organisation, string requestKey, string bodyHash, RegisterRecord? known, Admission? resumed, TimeSpan kept, CancellationToken cancellation)
     {
-        if (resumed is not null && await store.Find(resumed.Journey, cancellation) is { } begun && begun.State.Referrals.Any(r => r.Id == resumed.Receipt.Id))
-            return new IntakeResult.Received(await Finish(resumed, cancellation), Repeated: false);
+        if (resumed is not null && await store.Referral(resumed.Journey, resumed.Receipt.Id, cancellation) is var (begun, inIt))
+            return new IntakeResult.Received(await Finish(resumed, begun.State, inIt, cancellation), Repeated: false);
 
         DateTimeOffset now = clocks.Now;
-        PersonMatch match = await PersonMatch.Find(referral.Person, resumed?.Journey, store, register, secrets, now, cancellation);
-        if (match.Contended is { } contended)
-        {
-            // Somebody is taking that journey up again, or has stopped half-way. An empty step makes them look again, and then they find this referral.
-            await store.Commit(new JourneyCommit
-            {
-                Before = contended.State,
-                After = contended.State,
-                ExpectedVersion = contended.Version,
-                At = now,
-                By = Actor.System,
-                Events = [],
-                NextDue = Agenda.Next(contended.State, pathway),
-            }, cancellation);
-            return null;
-        }
+        IReadOnlyCollection<PersonKey> keys = [.. PersonKeys.Of(referral.Person, referral.Person.Contacts).Distinct()];
+        IReadOnlyList<StoredJourney> found = await _alikes.Find(keys, [referral.Person], except: null, cancellation);
         HeldReferral held = new(
             resumed?.Receipt.Id ?? Guid.CreateVersion7(now),
             resumed?.Receipt.Reference ?? Reference.From(RandomNumberGenerator.GetBytes(8)),
-            organisation, now, referral)
-        { DeathOnRecord = match.DeathOnRecord };
-        StoredJourney? open = match.Open;
-        JourneyCommand command = open is null
-            ? new Journeys.Intake.Receive(match.Journey, held, match.IsDoubtful)
-            : new Journeys.Intake.Join(held, match.IsDoubtful);
+            organisation, now, referral);
+        // Where several fit, a human says which.
+        StoredJourney? open = found.Where(s => Resemblance.MayJoin(s.State, held)).ToArray() is [var only] ? only : null;
+        Guid journey = open?.State.Id ?? resumed?.Journey ?? Guid.CreateVersion7(now);
+        Resemblance.Likeness[] alikes = [.. found.Where(s => s.State.Id != journey).Select(s => Resemblance.Of(keys, s.State))];
+        held = held with { DeathOnRecord = found.Any(s => s.State.Id != journey && (s.State.HasDied || s.State.MayHaveDied) && Resemblance.IsStrong(Resemblance.Between(keys, s.State))) };
+        JourneyCommand command = open is null ? new Journeys.Intake.Receive(journey, held) { Alikes = alikes } : new Journeys.Intake.Join(held) { Alikes = alikes };
         Moment moment = new(now, Actor.Referrer(organisation), $"referral-{held.Id:N}");
         (Decision decision, Journey? after) = Journey.Step(open?.State, command, pathway, moment);
         if (decision is not Decision.Accepted accepted)
@@ -112,7 +100,7 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
         ReferralStatus status = ReferralStatus.Of(after!, after!.Referrals.First(r => r.Id == held.Id), pathway);
         Receipt receipt = resumed?.Receipt ?? new Receipt(held.Id, held.Reference, status.Status, status.Stage, now, status.Next);
         // Somebody was faster since an earlier try, and the referral joins their journey: what that try has claimed already follows.
-        Admission admission = resumed is null ? new Admission(bodyHash, match.Journey, receipt, clocks.MachineNow + kept) : resumed with { Journey = match.Journey };
+        Admission admission = resumed is null ? new Admission(bodyHash, journey, receipt, clocks.MachineNow + kept) : resumed with { Journey = journey };
         int claimed = resumed is not null && await register.Get(RecordKinds.Reference, receipt.Reference, cancellation) is { } own && own.Json.EndsWith($"/{receipt.Id:N}", StringComparison.Ordinal) ? own.Version : 0;
         DateTimeOffset? due = Agenda.Next(after, pathway);
         CommitOutcome outcome = await store.Commit(new JourneyCommit
@@ -129,25 +117,28 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
             Claims =
             [
                 // Before the admission, which promises this reference and must not promise one that somebody else has.
-                ReferenceOf(match.Journey, receipt, claimed),
+                ReferenceOf(journey, receipt, claimed),
                 new RecordWrite(RecordKinds.Admission, requestKey, JsonSerializer.Serialize(admission, ServiceJson.Default.Admission), known?.Version ?? 0, admission.Until),
-                .. match.Claims,
             ],
-            // The look-up last: once it is there, the request is answered and nothing more is written.
-            Entries = [.. PersonSearch.Entries(match.Journey, held, secrets), .. ReferrerLists.Entries(match.Journey, held, secrets), LookUp(match.Journey, receipt)],
+            Entries = Entries(journey, held, AlikeLookup.Entries(open?.State, after, secrets), receipt),
         }, cancellation);
         if (outcome is not CommitOutcome.Committed)
             return null;
-        await journeys.Nudge(match.Journey, due, accepted.Events, cancellation);
+        await journeys.Nudge(journey, due, accepted.Events, cancellation);
         return new IntakeResult.Received(receipt, Repeated: false);
     }
 
-    /// <summary>The journey has the referral, and a crash came before the look-up was written.</summary>
-    private async Task<Receipt> Finish(Admission admission, CancellationToken cancellation)
+    /// <summary>The journey has the referral, and a crash came before everything was written by which it is found.</summary>
+    private async Task<Receipt> Finish(Admission admission, Journey journey, HeldReferral held, CancellationToken cancellation)
     {
-        await register.Put(LookUp(admission.Journey, admission.Receipt), cancellation);
+        foreach (RecordWrite entry in Entries(admission.Journey, held, AlikeLookup.Entries(null, journey, secrets), admission.Receipt))
+            await register.Put(entry, cancellation);
         return admission.Receipt;
     }
+
+    /// <summary>The look-up last: once it is there, the request is answered and nothing more is written.</summary>
+    private IReadOnlyList<RecordWrite> Entries(Guid journey, HeldReferral held, IEnumerable<RecordWrite> alike, Receipt receipt) =>
+        [.. PersonSearch.Entries(journey, held, secrets), .. alike, .. ReferrerLists.Entries(journey, held, secrets), LookUp(journey, receipt)];
 
     /// <summary>Claimed, so that no two referrals have the same.</summary>
     private static RecordWrite ReferenceOf(Guid journey, Receipt receipt, int version) => new(RecordKinds.Reference, receipt.Reference, $"{journey:N}/{receipt.Id:N}", version);
@@ -175,7 +166,10 @@ public abstract record IntakeResult
 public static class RecordKinds
 {
     public const string Admission = "admission";
+    public const string Alike = "alike";
+    /// <summary>Earlier versions claimed people by these; nobody reads them any more.</summary>
     public const string Person = "person";
+    /// <inheritdoc cref="Person"/>
     public const string Namesake = "namesake";
     public const string Name = "name";
     public const string Reference = "reference";

@@ -72,8 +72,8 @@ public sealed class ReferrerLists(IJourneyStore store, IRegister register, IOutb
         Page<RegisterRecord> page = await register.List(RecordKinds.Referred, by, PageSize, after is null ? null : by + after, cancellation);
         List<OwnReferral> referred = [];
         foreach (RegisterRecord entry in page.Items)
-            if (await store.Find(Guid.ParseExact(entry.Json, "N"), cancellation) is { } stored && Guid.TryParseExact(entry.Key.Split('/')[^1], "N", out Guid id)
-                && stored.State.Referrals.FirstOrDefault(r => r.Id == id) is { Details.Referrer.Email: { } email } referral && Under(email, secrets) == by)
+            if (Guid.TryParseExact(entry.Key.Split('/')[^1], "N", out Guid id) && await store.Referral(Guid.ParseExact(entry.Json, "N"), id, cancellation) is var (stored, referral)
+                && referral.Details.Referrer?.Email is { } email && Under(email, secrets) == by)
                 referred.Add(new OwnReferral(referral, ReferralStatus.Of(stored.State, referral, pathway)));
         return new Page<OwnReferral>(referred, page.Continue is null ? null : page.Items[^1].Key[by.Length..]);
     }

@@ -8,7 +8,7 @@ namespace SocialPrescribing.Service;
 /// Comes by every ten minutes on both hosts and mends what timers and nudges have lost: journeys whose time has passed,
 /// messages whose sender died, records that have expired. So losing an alarm costs minutes, never a reminder.
 /// </summary>
-public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister register, IJourneyRuntime runtime, JourneyService journeys, Postman postman, Digests digests, BackgroundLoops loops, Clocks clocks, ILogger<Watch> log)
+public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister register, IJourneyRuntime runtime, JourneyService journeys, Postman postman, Digests digests, BackgroundLoops loops, AlikeEntries entries, Clocks clocks, ILogger<Watch> log)
 {
     public static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
     internal const string LastLookKey = "last-watch";
@@ -46,6 +46,11 @@ public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister
             return 0;
         });
         int purged = await Try(() => Purge(cancellation));
+        await Try(async () =>
+        {
+            await entries.Fill(cancellation);
+            return 0;
+        });
         await Keep(LastLookKey, clocks.MachineNow.ToString("O", System.Globalization.CultureInfo.InvariantCulture), cancellation);
         await Try(async () =>
         {

@@ -109,7 +109,7 @@ internal sealed record Outcome
                 WaitFor("first attendance", null, j => j.FirstAttended?.At),
             ],
             Funnel = FunnelOf(year.Weeks[^1]),
-            Ends = [.. journeys.Where(j => j.Ended is not null).GroupBy(j => j.Ended!.Reason).OrderBy(g => g.Key).Select(g => new Number(Words.Of(g.Key), g.Count()))],
+            Ends = [.. journeys.Where(j => j.Ended is not null && j.Joined is null).GroupBy(j => j.Ended!.Reason).OrderBy(g => g.Key).Select(g => new Number(Words.Of(g.Key), g.Count()))],
             Messages = [.. messages.OrderByDescending(m => m.Value).ThenBy(m => m.Key).Select(m => new Number(Words.Of(m.Key), m.Value))],
             UnmetNeeds = [.. unmet.OrderByDescending(u => u.Value).ThenBy(u => u.Key, StringComparer.Ordinal).Select(u => new Number(Words.Apart(u.Key), u.Value))],
             Contacts = journeys.Where(j => j is { HasEnded: true, FirstMetAt: not null }).Select(ContactsOf).DefaultIfEmpty().Average(),

@@ -14,6 +14,7 @@ internal static class Words
         ClosingReason.Withdrew => "wanted no more",
         ClosingReason.MovedAway => "moved away",
         ClosingReason.Died => "died",
+        ClosingReason.Joined => "went on in another journey",
         _ => Apart(reason.ToString()),
     };
 

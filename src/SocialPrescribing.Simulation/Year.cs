@@ -23,6 +23,7 @@ internal sealed class Year : IJourneyRuntime
     private readonly MemoryStore _store = new() { KeepsAnswers = false };
     private readonly JourneyService _journeys;
     private readonly ReferralIntake _intake;
+    private readonly Secrets _secrets = new(new byte[32], []);
     private readonly Habits _habits;
     private readonly IReadOnlyList<InventedActivity> _activities;
     private readonly Random _town;
@@ -37,9 +38,8 @@ internal sealed class Year : IJourneyRuntime
         _scenario = scenario;
         _clock = new MovedClock(WorkingCalendar.London(scenario.Begins, Morning));
         Clocks clocks = new(_clock, _clock);
-        Secrets secrets = new(new byte[32], []);
-        _journeys = new JourneyService(_store, _store, this, _pathway, clocks, secrets);
-        _intake = new ReferralIntake(_store, _store, _journeys, _pathway, clocks, secrets);
+        _journeys = new JourneyService(_store, _store, this, _pathway, clocks, _secrets);
+        _intake = new ReferralIntake(_store, _store, _journeys, _pathway, clocks, _secrets);
         // A town grows with its people: places for about one in five at a time.
         int scale = Math.Max(1, scenario.People / 600);
         _activities = [.. InventedActivities.All.Select(a => a with { Places = a.Places * scale })];
@@ -57,6 +57,9 @@ internal sealed class Year : IJourneyRuntime
 
     public async Task Live(CancellationToken cancellation)
     {
+        while (await new AlikeEntries(_store, _store, _secrets).Fill(cancellation))
+        {
+        }
         int workingDays = Days().Count(_pathway.Calendar.IsWorkingDay), day = 0;
         foreach (DateOnly today in Days())
         {

@@ -33,6 +33,7 @@ public static class Composition
         .AddSingleton<Service.Moving.Import>()
         .AddSingleton<ReferralIntake>()
         .AddSingleton<PersonSearch>()
+        .AddSingleton<AlikeEntries>()
         .AddSingleton<ReferrerLists>()
         .AddSingleton<HandingOver>()
         .AddSingleton<UnmetNeeds>()

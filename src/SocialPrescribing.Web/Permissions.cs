@@ -16,6 +16,9 @@ public static class Permissions
     {
         [typeof(Intake.Accept)] = _support,
         [typeof(Intake.Decline)] = _support,
+        [typeof(Resemblance.Compare)] = _support,
+        [typeof(Joining.Join)] = _support,
+        [typeof(Parting.TakeApart)] = _support,
         [typeof(Allocation.Allocate)] = _running,
         [typeof(Contact.RecordAttempt)] = _care,
         [typeof(Meetings.Book)] = _support,

@@ -93,6 +93,18 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
         Intake.Joined e => ($"Another referral, {e.Referral.Reference}, joined this journey", e.Referral.Details.Reason),
         Intake.Accepted => ("Referral accepted", null),
         Intake.Declined e => (e.ByPerson ? "The person declined" : "Referral declined", e.Reason),
+        Joining.Promised e => ("This journey is to be joined to another", e.Note),
+        Joining.JoinedInto => ("Joined to another journey, which goes on", null),
+        Joining.CalledOff e => ($"It was not joined to the other journey: {NotJoined(e.Why)}", null),
+        Joining.Taken e => ($"Another journey was joined to this one: referral {string.Join(", ", (e.Referrals ?? []).Select(r => r.Reference))}", e.Note),
+        Parting.PartingPromised e => ("A referral is to be taken out of this journey: it is somebody else's", e.Note),
+        Parting.StayedTogether => ("The referral could not be taken out of this journey", null),
+        Parting.WentApart => ("A referral was taken out of this journey and has one of its own", null),
+        Parting.BegunApart e => ($"Referral {e.Referral?.Reference} has a journey of its own again", e.Referral?.Details.Reason),
+        Parting.CameBack => ("Taken apart from the other journey: this one goes on as it was", null),
+        Resemblance.Noted { Reasons: null or [] } => null,
+        Resemblance.Noted e => ($"May be the same person as somebody in another journey: {string.Join(", ", (e.Reasons ?? []).Select(Pages.Desk.DeskWords.Reason))}{(e.HasDied ? "; that person has died" : "")}", null),
+        Resemblance.Compared e => (Answer(e), e.Note),
         Allocation.Allocated e => ($"{nameOf(e.LinkWorker)} became the link worker", null),
         Contact.Attempted e => ($"{Words.Sentence(e.Channel)}: {Words.Of(e.Outcome)}, {Words.DateAndTime(e.At)}", e.Note),
         Contact.LastLetter => ("Nobody was reached on the agreed number of days: the last letter goes out", null),
@@ -153,7 +165,7 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
         Messages.Queued e => ($"Message: {Words.Of(e.Kind)}", null),
         Messages.Withheld e => ($"Message not sent: {Words.Of(e.Kind)} ({Why(e.Why)})", null),
         Agenda.Skipped => ("Something fell due too late to be of use and was left out", null),
-        Silence.Noticed or Tasks.Closed or Tasks.Postponed or Tasks.Assigned or Agenda.Fired => null,
+        Joining.JoinWaited or Parting.PartingWaited or Resemblance.LookPlanned or Silence.Noticed or Tasks.Closed or Tasks.Postponed or Tasks.Assigned or Agenda.Fired => null,
         _ => throw new NotSupportedException($"No words for {happened.GetType().Name}."),
     };
 
@@ -174,6 +186,21 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
     private static string Of(Dictionary<string, Meetings.Booked> meetings, string id) => meetings.TryGetValue(id, out Meetings.Booked? m) ? $" of {Words.When(m.At)}" : "";
 
     private static string From(Dictionary<string, Meetings.Booked> meetings, string id) => meetings.TryGetValue(id, out Meetings.Booked? m) ? $" from {Words.When(m.At)}" : "";
+
+    private static string NotJoined(string why) => why switch
+    {
+        "support-ended" => "support has ended there",
+        "too-many-referrals" => "no more fits into it",
+        "other-unreadable" => "it cannot be read",
+        _ => "it could not take it",
+    };
+
+    private static string Answer(Resemblance.Compared answered) => answered.Says switch
+    {
+        AlikeAnswer.SamePerson => "The person of another journey is the same person",
+        AlikeAnswer.SomebodyElse => "The person of another journey is somebody else",
+        _ => "Not sure yet whether the person of another journey is the same",
+    };
 
     private static string Flags(IReadOnlyList<RedFlag> flags) => flags.Count is 0 ? "" : ": " + string.Join(", ", flags.Select(Words.Of));
 

@@ -78,7 +78,9 @@ public static partial class Words
         TaskKind.AgreePlan => "Agree the plan",
         TaskKind.KeepInTouch => "Keep in touch",
         TaskKind.ReviewJoinedReferral => "Look at a second referral",
-        TaskKind.PossibleDuplicate => "Possible duplicate: same name and birth date",
+        TaskKind.PossibleDuplicate => "Is this the same person as somebody else here?",
+        TaskKind.CheckJoin => "Look at two journeys that could not be joined or taken apart yet",
+        TaskKind.CheckApart => "Somebody else's referral was taken out: check what was done meanwhile",
         TaskKind.DeathOnRecord => "Somebody with these details has died: is this the same person?",
         TaskKind.CallPerson => "Call the person soon: they asked for it",
         TaskKind.ReadNow => "Read this now: it may be urgent",
@@ -150,6 +152,7 @@ public static partial class Words
         ClosingReason.NoLongerEligible => "This service is not there for the person any more",
         ClosingReason.MovedToOtherService => "Another service supports the person from now on",
         ClosingReason.InHospitalOrCare => "The person is in hospital or in care",
+        ClosingReason.Joined => "Joined to another journey, which goes on",
         _ => throw new NotSupportedException($"{reason}"),
     };
 

@@ -37,6 +37,108 @@ public abstract class CrashContract
         Assert.True(writes > 5, $"Only {writes} writes were seen: this test stops the machine at none that matters.");
     }
 
+    /// <summary>Joining takes three commits over two journeys, and so does taking apart: wherever the machine stops, it ends as if nothing had happened or as asked.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Whatever_write_a_crash_follows_two_journeys_are_two_or_one(bool byItself)
+    {
+        bool crashed = true;
+        int writes = 0, together = 0, apart = 0;
+        for (; crashed; writes++)
+        {
+            await using TestedStore store = await CrashAfter(writes);
+            JoinedAndParted story = new(byItself);
+            crashed = await Crashes(() => story.Tell(store));
+            if (crashed)
+                await store.Reopen();
+            // Where the story was told to its end, the machine stops while everybody is woken.
+            if (await Crashes(() => story.GoOn(store)))
+            {
+                crashed = true;
+                await store.Reopen();
+                await story.GoOn(store);
+            }
+            if (await story.Check(store))
+                together++;
+            else
+                apart++;
+        }
+        Assert.True(writes > 5 && together > 0 && apart > 0, $"{writes} writes, {together} times one journey, {apart} times two.");
+    }
+
+    /// <summary>Two journeys are joined and taken apart again; or a referral joins by itself and is taken out.</summary>
+    private sealed class JoinedAndParted(bool byItself)
+    {
+        private readonly TestClock _clock = new(Given.Start);
+        private readonly Secrets _secrets = new(new byte[32], []);
+        private readonly HashSet<string> _received = [];
+
+        public async Task Tell(TestedStore store)
+        {
+            JourneyService journeys = Service(store);
+            ReferralIntake intake = new(store.Journeys, store.Register, journeys, Given.Pathway, new Clocks(_clock, _clock), _secrets);
+            await Refer(intake, "one", byItself ? "org-1" : null);
+            await Refer(intake, "two", "org-2");
+            List<Journey> all = await All(store);
+            if (!byItself)
+            {
+                Assert.IsType<CommandResult.Done>(await journeys.Do(all[1].Id, new Joining.Join(all[0].Id, ContactsOf.This), Actor.Staff("lead-1"), "join-1", null, CancellationToken.None));
+                await journeys.Advance(all[1].Id, CancellationToken.None);
+            }
+            Journey one = (await store.Journeys.Find(all[0].Id, CancellationToken.None))!.State;
+            Assert.IsType<CommandResult.Done>(await journeys.Do(one.Id, new Parting.TakeApart(one.Referrals[1].Id), Actor.Staff("lead-1"), "apart-1", null, CancellationToken.None));
+            await journeys.Advance(one.Id, CancellationToken.None);
+        }
+
+        /// <summary>Everybody is woken, some times.</summary>
+        public async Task GoOn(TestedStore store)
+        {
+            for (int round = 0; round < 4; round++)
+            {
+                _clock.Now += TimeSpan.FromMinutes(6);
+                await store.Journeys.Repair(_clock.Now.AddHours(1), CancellationToken.None);
+                foreach (Journey journey in await All(store))
+                    await Service(store).Advance(journey.Id, CancellationToken.None);
+            }
+        }
+
+        /// <returns>Whether both referrals are in one journey.</returns>
+        public async Task<bool> Check(TestedStore store)
+        {
+            List<Journey> all = await All(store);
+            Assert.All(all, j => Assert.Equal((null, null), (j.Joining, j.Parting)));
+            List<Journey> open = [.. all.Where(j => !j.HasEnded)];
+            // Each referral that was taken in is in exactly one open journey, and found there from where it began.
+            string[] reasons = [.. open.SelectMany(j => j.Referrals).Select(r => r.Details.Reason!).Order()];
+            Assert.Distinct(reasons);
+            Assert.Superset(_received, new HashSet<string>(reasons));
+            foreach (HeldReferral referral in open.SelectMany(j => j.Referrals))
+                if (await store.Register.Get(RecordKinds.Referral, $"{referral.Id:N}", CancellationToken.None) is { } record)
+                    Assert.Contains(referral.Id, (await store.Journeys.Referral(Guid.ParseExact(record.Json, "N"), referral.Id, CancellationToken.None))!.Value.Journey.State.Referrals.Select(r => r.Id));
+            Assert.All(open, j => Assert.All(j.Referrals, r => Assert.Contains(j.Tasks, t => t.About == r.Id.ToString("N"))));
+            Assert.Empty((await JournalCheck.Run(store.Journeys, Given.Pathway, CancellationToken.None)).Findings);
+            return open.Count is 1 && reasons.Length is 2;
+        }
+
+        private JourneyService Service(TestedStore store) => new(store.Journeys, store.Register, new QuietRuntime(), Given.Pathway, new Clocks(_clock, _clock), _secrets);
+
+        private async Task Refer(ReferralIntake intake, string reason, string? organisation)
+        {
+            Assert.IsType<IntakeResult.Received>(await intake.Receive(Given.Referral(reason: reason), organisation, Encoding.UTF8.GetBytes(reason), reason, CancellationToken.None));
+            _received.Add(reason);
+            _clock.Now += TimeSpan.FromSeconds(1);
+        }
+
+        private static async Task<List<Journey>> All(TestedStore store)
+        {
+            List<Journey> all = [];
+            await foreach (Guid id in store.Journeys.All(CancellationToken.None))
+                all.Add((await store.Journeys.Find(id, CancellationToken.None))!.State);
+            return [.. all.OrderBy(j => j.ReceivedAt)];
+        }
+    }
+
     private static async Task<bool> Crashes(Func<Task> story)
     {
         try

@@ -21,8 +21,9 @@ public static class Given
             FirstName = firstName,
             FamilyName = familyName,
             DateOfBirth = new DateOnly(1951, 7, 14),
+            NhsNumber = NumberOf($"{firstName} {familyName}"),
             Address = new Address(["1 High Street"], "LS1 4AP"),
-            Contacts = [new ContactDetail(ContactKind.Email, "ann@example.org", Allowed: true)],
+            Contacts = [new ContactDetail(ContactKind.Email, $"{firstName.Replace(' ', '.').ToLowerInvariant()}@example.org", Allowed: true)],
         },
         GpPractice = new GpPractice("A81001", null),
         Reason = reason,
@@ -31,12 +32,19 @@ public static class Given
         Consent = new Consent(true, "the person", new DateOnly(2026, 2, 27)),
     };
 
+    /// <summary>Each name has its own NHS number, and always the same.</summary>
+    private static string NumberOf(string name)
+    {
+        int start = name.Aggregate(17, (sum, letter) => (sum * 31 + letter) % 90_000_000);
+        return Enumerable.Range(start, 1_000).SelectMany(n => Enumerable.Range(0, 10).Select(check => $"9{n:D8}{check}")).First(n => NhsNumber.TryParse(n, out _));
+    }
+
     /// <summary>A journey that begins.</summary>
     public static JourneyCommit Begin(Guid? journey = null, DateTimeOffset? at = null, Referral? referral = null, params RecordWrite[] claims)
     {
         DateTimeOffset now = at ?? Start;
         HeldReferral held = new(Guid.CreateVersion7(), "SP-7K3M-9QX2", "org-1", now, referral ?? Referral());
-        Intake.Receive command = new(journey ?? Guid.CreateVersion7(), held, PossibleDuplicate: false);
+        Intake.Receive command = new(journey ?? Guid.CreateVersion7(), held);
         return Step(null, command, Actor.Referrer("org-1"), $"referral-{held.Id:N}", now) with { Claims = claims };
     }
 

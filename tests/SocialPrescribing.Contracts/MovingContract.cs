@@ -43,10 +43,13 @@ public abstract class MovingContract : StoreContract
         await new StaffDirectory(old, _clocks).Add("tom@service.example", "Tom Ashby", StaffRole.LinkWorker, Cancellation);
         for (int i = 1; i <= 3; i++)
         {
-            StoredJourney journey = await old.Committed(Given.Begin(Given.Numbered(i), claims: [new RecordWrite(RecordKinds.Person, $"hash {i}", $"{Given.Numbered(i):N}")]));
+            StoredJourney journey = await old.Committed(Given.Begin(Given.Numbered(i), claims: [new RecordWrite(RecordKinds.Reference, $"hash {i}", $"{Given.Numbered(i):N}")]));
             journey = await old.Committed(journey, new Intake.Accept(LinkWorker: "staff-1"), "accept");
             if (i is 2)
                 await old.Committed(journey, new Meetings.Book(Given.Start.AddDays(7), new Place(PlaceKind.AtHome)), "meeting");
+        }
+        while (await new AlikeEntries(old, old, _secrets).Fill(Cancellation))
+        {
         }
         IReadOnlyList<QueuedMessage> waiting = await old.Waiting(Given.Start.AddDays(1), 100, Cancellation);
         foreach (QueuedMessage message in waiting.Skip(1))

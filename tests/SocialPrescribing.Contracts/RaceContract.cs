@@ -5,22 +5,22 @@ using SocialPrescribing.Service;
 
 namespace SocialPrescribing.Contracts;
 
-/// <summary>Two things that happen to one person at the same moment, in either order: it comes out as if one had come after the other.</summary>
+/// <summary>Two things that happen to one person at the same moment, in either order: nothing is lost, and whatever is about one person comes before a human.</summary>
 public abstract class RaceContract : StoreContract
 {
-    private static readonly Clocks Now = new(new TestClock(Given.Start), new TestClock(Given.Start));
+    private readonly MovingClocks Now = new();
     private static readonly Secrets Keys = new(new byte[32], []);
     protected static readonly Closing.Reopen Again = new("She phoned.");
     private static readonly Closing.Close Died = new(ClosingReason.Died);
     private int _requests;
 
-    private JourneyService Service(IJourneyStore store) => new(store, Register, new QuietRuntime(), Given.Pathway, Now, Keys);
+    private JourneyService Service(IJourneyStore store) => new(store, Register, new QuietRuntime(), Given.Pathway, Now.Clocks, Keys);
 
     protected Task<CommandResult> Give(IJourneyStore store, Guid journey, JourneyCommand command, string? id = null, int? version = null) =>
         Service(store).Do(journey, command, Actor.Staff("staff-1"), id ?? Guid.NewGuid().ToString("N"), version, Cancellation);
 
     protected async Task Refer(IJourneyStore store, string name) => Assert.IsType<IntakeResult.Received>(
-        await new ReferralIntake(store, Register, Service(store), Given.Pathway, Now, Keys)
+        await new ReferralIntake(store, Register, Service(store), Given.Pathway, Now.Clocks, Keys)
             .Receive(Given.Referral(name), "org-1", Encoding.UTF8.GetBytes($"request {Interlocked.Increment(ref _requests)}"), null, Cancellation));
 
     /// <summary>Referred, and no longer supported.</summary>
@@ -41,34 +41,41 @@ public abstract class RaceContract : StoreContract
         return journeys;
     }
 
-    protected async Task OneIsOpen(string name, bool reopened)
+    /// <summary>Both journeys are there with all that was sent, they know of each other, and exactly one of them asks a human.</summary>
+    protected async Task TheyFindEachOther(string name)
     {
+        Now.Move();
         List<Journey> journeys = await Of(name);
-        Assert.Equal(reopened ? 1 : 2, journeys.Count);
-        Assert.Single(journeys, j => !j.HasEnded);
-        await Refer(Journeys, name);
-        Assert.Equal(journeys.Count, (await Of(name)).Count);
+        // Somebody is woken first; which of them does not matter.
+        foreach (Journey journey in journeys)
+            await Service(Journeys).Advance(journey.Id, Cancellation);
+        journeys = await Of(name);
+        Assert.Equal(2, journeys.Count);
+        Assert.All(journeys, j => Assert.Equal(journeys.Single(other => other.Id != j.Id).Id, Assert.Single(j.Alikes).Journey));
+        if (journeys.All(j => !j.HasEnded))
+            Assert.Single(journeys.SelectMany(j => j.Tasks), t => t.Kind is TaskKind.PossibleDuplicate);
     }
 
     [Fact]
-    public async Task A_referral_that_comes_while_support_is_taken_up_again_begins_a_journey_and_that_one_goes_on()
+    public async Task A_referral_that_comes_while_support_is_taken_up_again_begins_a_journey_of_its_own_and_the_two_find_each_other()
     {
         Guid journey = await Withdrawn("Ann");
-        CommandResult reopened = await Give(Interleaved.Before(nameof(IJourneyStore.Commit), Journeys, () => Refer(Journeys, "Ann")), journey, Again);
-        Assert.Equal("another-journey-open", Assert.IsType<CommandResult.Refused>(reopened).Code);
-        await OneIsOpen("Ann", reopened: false);
+        Assert.IsType<CommandResult.Done>(await Give(Interleaved.Before(nameof(IJourneyStore.Commit), Journeys, () => Refer(Journeys, "Ann")), journey, Again));
+        Assert.All(await Of("Ann"), j => Assert.False(j.HasEnded));
+        await TheyFindEachOther("Ann");
     }
 
     [Fact]
-    public async Task Support_that_is_taken_up_again_while_a_referral_comes_in_has_it_join()
+    public async Task Support_that_is_taken_up_again_while_a_referral_comes_in_goes_on_and_the_two_find_each_other()
     {
         Guid journey = await Withdrawn("Ann");
         await Refer(Interleaved.Before(nameof(IJourneyStore.Commit), Journeys, async () => Assert.IsType<CommandResult.Done>(await Give(Journeys, journey, Again))), "Ann");
-        await OneIsOpen("Ann", reopened: true);
+        Assert.All(await Of("Ann"), j => Assert.False(j.HasEnded));
+        await TheyFindEachOther("Ann");
     }
 
     [Fact]
-    public async Task However_a_referral_and_a_reopening_meet_one_journey_is_open()
+    public async Task However_a_referral_and_a_reopening_meet_nothing_is_lost_and_nobody_is_told_twice()
     {
         for (int round = 0; round < 25; round++)
         {
@@ -76,8 +83,36 @@ public abstract class RaceContract : StoreContract
             Guid journey = await Withdrawn(name);
             Task<CommandResult> reopening = Task.Run(() => Give(Journeys, journey, Again));
             await Task.WhenAll(reopening, Task.Run(() => Refer(Journeys, name)));
-            await OneIsOpen(name, await reopening is CommandResult.Done);
+            await NothingIsLost(name, journey, await reopening is CommandResult.Done, referrals: 2);
         }
+    }
+
+    /// <summary>A referral came after a reopening and joined, before it and kept it from happening, or in the same moment: then both are there, and know of each other.</summary>
+    protected async Task NothingIsLost(string name, Guid journey, bool isReopened, int referrals)
+    {
+        List<Journey> journeys = await Of(name);
+        Assert.Equal(referrals, journeys.Sum(j => j.Referrals.Count));
+        Assert.Equal(!isReopened, journeys.Single(j => j.Id == journey).HasEnded);
+        if (journeys.Count > 1)
+            await TheyFindEachOther(name);
+    }
+
+    [Fact]
+    public async Task Two_referrals_of_one_person_that_come_in_one_moment_find_each_other()
+    {
+        await Refer(Interleaved.Before(nameof(IJourneyStore.Commit), Journeys, () => Refer(Journeys, "Ann")), "Ann");
+        await TheyFindEachOther("Ann");
+    }
+
+    [Fact]
+    public async Task An_answer_about_two_is_kept_on_both_and_nobody_is_asked_again()
+    {
+        await Refer(Interleaved.Before(nameof(IJourneyStore.Commit), Journeys, () => Refer(Journeys, "Ann")), "Ann");
+        await TheyFindEachOther("Ann");
+        Journey asks = Assert.Single(await Of("Ann"), j => j.Tasks.Any(t => t.Kind is TaskKind.PossibleDuplicate));
+        Assert.IsType<CommandResult.Done>(await Give(Journeys, asks.Id, new Resemblance.Compare(asks.Alikes[0].Journey, AlikeAnswer.SomebodyElse)));
+        await Service(Journeys).Advance(asks.Id, Cancellation);
+        Assert.All(await Of("Ann"), j => Assert.Equal((AlikeAnswer.SomebodyElse, false), (Assert.Single(j.Alikes).Answer!.Value, j.Tasks.Any(t => t.Kind is TaskKind.PossibleDuplicate))));
     }
 
     [Fact]
@@ -85,7 +120,10 @@ public abstract class RaceContract : StoreContract
     {
         Guid journey = await Withdrawn("Ann");
         await Refer(Interleaved.Before(nameof(IJourneyStore.Commit), Journeys, async () => Assert.IsType<CommandResult.Done>(await Give(Journeys, journey, Died))), "Ann");
-        Assert.True(Assert.Single(await Of("Ann"), j => j.Id != journey).MayHaveDied);
+        await TheyFindEachOther("Ann");
+        Journey held = Assert.Single(await Of("Ann"), j => j.Id != journey);
+        Assert.True(held.MayHaveDied);
+        Assert.Contains(held.Tasks, t => t.Kind is TaskKind.DeathOnRecord);
     }
 
     [Fact]
@@ -110,6 +148,18 @@ public abstract class RaceContract : StoreContract
         Assert.Equal((Assert.IsType<CommandResult.Done>(twin).Journey, true), Assert.IsType<CommandResult.Done>(slower) is var done ? (done.Journey, done.Repeated) : default);
         Assert.Equal("already-accepted", Assert.IsType<CommandResult.Refused>(await Give(Journeys, journey, accept, "another")).Code);
     }
+}
+
+/// <summary>Both clocks, a few minutes on whenever a test says so.</summary>
+internal sealed class MovingClocks
+{
+    private readonly TestClock _clock = new(Given.Start);
+
+    public MovingClocks() => Clocks = new(_clock, _clock);
+
+    public Clocks Clocks { get; }
+
+    public void Move() => _clock.Now += TimeSpan.FromMinutes(5);
 }
 
 /// <summary>A store on whose way somebody else does something: just before the first call of a kind, once.</summary>

@@ -29,6 +29,18 @@ public class CommandTableTests
     {
         "receive" => Story.Receive(),
         "join" => Story.Join(),
+        "noteAlike" => new Resemblance.Note([Story.Alike()]),
+        "compare" => new Resemblance.Compare(Story.Other, AlikeAnswer.SomebodyElse),
+        "hear" => new Resemblance.Hear(Story.Alike(), AlikeAnswer.SomebodyElse),
+        "joinTo" => new Joining.Join(Story.Other, ContactsOf.Other) { Target = new(HasEnded: false, IsAccepted: true, IsBusy: false, IsFull: false) },
+        "take" => new Joining.Take(Another, ContactsOf.Other, null),
+        "finishJoin" => new Joining.Finish(Story.Other),
+        "callOff" => new Joining.CallOff("support-ended"),
+        "takeApart" => new Parting.TakeApart(Story.FirstReferral),
+        "beginApart" => new Parting.BeginApart(Story.Other, Story.Held(Story.SecondReferral, "2026-07-01 10:00"), Story.Id),
+        "comeBack" => new Parting.ComeBack(Story.Other),
+        "letGo" => new Parting.LetGo(Story.Other),
+        "stayTogether" => new Parting.StayTogether("not-joined"),
         "accept" => new Intake.Accept(),
         "decline" => new Intake.Decline("Lives too far away."),
         "allocate" => new Allocation.Allocate("kim"),
@@ -78,12 +90,27 @@ public class CommandTableTests
         _ => throw new ArgumentOutOfRangeException(nameof(name)),
     };
 
+    /// <summary>A journey with a referral and an id of its own.</summary>
+    private static Journey Another => Intake.Apply(new Intake.Received(Story.Other, Story.Held(Story.SecondReferral, "2026-07-01 10:00")), Story.At("2026-07-01 10:00"));
+
     private static string Booked(Story s) => s.Journey.Meetings is [.., { } last] ? last.Id : "m1";
 
     //                    command, then triage               contacting           meeting              planning             attending            afterCare            closed               declined             died                 concern              optedOut             going                paused
     [Theory]
     [InlineData("receive", "journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists")]
     [InlineData("join", "yes                  yes                  yes                  yes                  yes                  journey-closed       journey-closed       journey-closed       journey-closed       yes                  yes                  yes                  yes")]
+    [InlineData("joinTo", "yes                  yes                  join-would-lose      join-would-lose      yes                  support-ended        support-ended        support-ended        support-ended        join-would-lose      join-would-lose      join-would-lose      join-would-lose")]
+    [InlineData("take", "yes                  yes                  yes                  yes                  yes                  support-ended        support-ended        support-ended        support-ended        yes                  yes                  yes                  yes")]
+    [InlineData("finishJoin", "not-joining          not-joining          not-joining          not-joining          not-joining          not-joining          not-joining          not-joining          not-joining          not-joining          not-joining          not-joining          not-joining")]
+    [InlineData("callOff", "not-joining          not-joining          not-joining          not-joining          not-joining          not-joining          not-joining          not-joining          not-joining          not-joining          not-joining          not-joining          not-joining")]
+    [InlineData("takeApart", "referral-began-it    referral-began-it    referral-began-it    referral-began-it    referral-began-it    referral-began-it    referral-began-it    referral-began-it    referral-began-it    referral-began-it    referral-began-it    referral-began-it    referral-began-it")]
+    [InlineData("beginApart", "journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists")]
+    [InlineData("comeBack", "not-joined           not-joined           not-joined           not-joined           not-joined           not-joined           not-joined           not-joined           not-joined           not-joined           not-joined           not-joined           not-joined")]
+    [InlineData("letGo", "not-parting          not-parting          not-parting          not-parting          not-parting          not-parting          not-parting          not-parting          not-parting          not-parting          not-parting          not-parting          not-parting")]
+    [InlineData("stayTogether", "not-parting          not-parting          not-parting          not-parting          not-parting          not-parting          not-parting          not-parting          not-parting          not-parting          not-parting          not-parting          not-parting")]
+    [InlineData("noteAlike", "yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes")]
+    [InlineData("compare", "alike-unknown        alike-unknown        alike-unknown        alike-unknown        alike-unknown        alike-unknown        alike-unknown        alike-unknown        alike-unknown        alike-unknown        alike-unknown        alike-unknown        alike-unknown")]
+    [InlineData("hear", "yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes")]
     [InlineData("accept", "yes                  already-accepted     already-accepted     already-accepted     already-accepted     already-accepted     already-accepted     already-declined     already-accepted     already-accepted     already-accepted     already-accepted     already-accepted")]
     [InlineData("decline", "yes                  already-accepted     already-accepted     already-accepted     already-accepted     already-accepted     already-accepted     already-declined     already-accepted     already-accepted     already-accepted     already-accepted     already-accepted")]
     [InlineData("allocate", "not-accepted         yes                  yes                  yes                  yes                  yes                  support-ended        support-ended        support-ended        yes                  yes                  yes                  yes")]
@@ -163,7 +190,7 @@ public class CommandTableTests
     [Fact]
     public void Nothing_but_a_referral_begins_a_journey()
     {
-        foreach (Type type in typeof(JourneyCommand).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(JourneyCommand)) && t != typeof(Intake.Receive)))
+        foreach (Type type in typeof(JourneyCommand).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(JourneyCommand)) && t != typeof(Intake.Receive) && t != typeof(Parting.BeginApart)))
         {
             JourneyCommand command = (JourneyCommand)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(type);
             Decision decision = Journey.Decide(null, command, new Pathway(), new Moment(Story.At("2026-07-01 10:00"), Story.Sam, "c1"));
@@ -174,6 +201,9 @@ public class CommandTableTests
     public static TheoryData<string, JourneyCommand> LongTexts { get; } = new()
     {
         { "decline", new Intake.Decline(Long) },
+        { "compare", new Resemblance.Compare(Story.Other, AlikeAnswer.NotSureYet, Long) },
+        { "joinTo", new Joining.Join(Story.Other, ContactsOf.This, Long) },
+        { "takeApart", new Parting.TakeApart(Story.SecondReferral, Long) },
         { "attempt", new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached, null, Long) },
         { "cancel", new Meetings.Cancel("m1", Long) },
         { "ask", new Meetings.AskAnotherTime("m1", Long) },
@@ -234,7 +264,7 @@ public class CommandTableTests
     [Fact]
     public void Commands_of_the_system_cannot_be_sent_as_json()
     {
-        foreach (string kind in (string[])["receive", "join", "reportUndelivered", "handOver"])
+        foreach (string kind in (string[])["receive", "reportUndelivered", "handOver", "noteAlike", "hear", "take", "finishJoin", "callOff", "beginApart", "comeBack", "letGo", "stayTogether"])
             Assert.ThrowsAny<JsonException>(() => JsonSerializer.Deserialize($$"""{"kind":"{{kind}}"}""", JourneyJson.Strict.JourneyCommand));
     }
 }

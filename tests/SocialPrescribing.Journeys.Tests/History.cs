@@ -35,8 +35,10 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
     {
         Story story = new("2026-03-20 10:00", Programme);
         Func<Referral, Referral> but = Beginnings[beginning % Beginnings.Length];
-        Intake.Receive receive = Story.Receive(but, possibleDuplicate: beginning % 5 is 1);
-        story.With(beginning % 7 is 3 ? Story.WithDeathOnRecord(receive) : receive, Actor.Referrer("org"));
+        Intake.Receive receive = Story.Receive(but) with { Alikes = beginning % 5 is 1 ? [Story.Alike(hasEnded: beginning % 2 is 0, hasDied: beginning % 3 is 0)] : [] };
+        JourneyCommand begin = beginning % 11 is 5 ? new Parting.BeginApart(Story.Id, receive.Referral, Story.Other)
+            : beginning % 7 is 3 ? Story.WithDeathOnRecord(receive) : receive;
+        story.With(begin, Actor.Referrer("org"));
         afterEach?.Invoke(story);
         foreach (JourneyCommand command in Opening(beginning / Beginnings.Length))
         {
@@ -51,6 +53,8 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
                 Wait(story, kind, a, b);
             else if (kind >= 154)
                 GoThere(story, kind, a, b);
+            else if (kind is 103 && a % 2 is 0)
+                GoTogether(story, a, b);
             else
             {
                 JourneyCommand command = kind < 46 && given.Count > 0 ? given[a % given.Count] : Command(story, kind, a, b);
@@ -73,6 +77,35 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
             new Attendance.PlanSession("c6", Story.At("2026-03-30 11:00"), new Transport(TransportKind.Lift)), .. kind is 5 ? [new Attendance.ChangeSupport("c6", SupportStep.Independent, "She says so.")] : (JourneyCommand[])[]],
         _ => [],
     };
+
+    /// <summary>What the service does with two journeys, seen from one of them.</summary>
+    private static void GoTogether(Story story, int a, int b)
+    {
+        Joining.Join join = new(Story.Other, (ContactsOf)(a % 4 / 2)) { Target = new(HasEnded: false, IsAccepted: b % 4 < 3, IsBusy: b % 7 is 0, IsFull: false) };
+        HeldReferral another = Story.Held(new Guid(b, 0, 0, new byte[8]), "2026-03-20 09:00", Beginnings[b % Beginnings.Length]);
+        Journey other = Intake.Apply(new Intake.Received(Story.Other, another), another.ReceivedAt);
+        Parting.TakeApart apart = new(story.Journey.Referrals.Count > 1 ? story.Journey.Referrals[^1].Id : Story.SecondReferral) { NewJourney = Story.Other };
+        switch (b % 5)
+        {
+            case 0 when story.Do(join) is Decision.Accepted:
+                story.Until(story.Now.AddMinutes(20)).Do(new Joining.CallOff("support-ended"), Actor.System);
+                break;
+            case 1 when story.Do(join) is Decision.Accepted:
+                story.Do(new Joining.Finish(Story.Other));
+                if (a % 3 > 0)
+                    story.Until(story.Now.AddHours(a)).Do(new Parting.ComeBack(Story.Other));
+                break;
+            case 2:
+                story.Do(new Joining.Take(other with { Concerns = [new Concern($"x{b}", ConcernSource.Staff, [], "Bruises.", story.Now, story.Now)] }, join.Contacts, null));
+                break;
+            case 3 when story.Do(apart) is Decision.Accepted:
+                story.Until(story.Now.AddMinutes(20)).Do(new Parting.StayTogether("not-joined"), Actor.System);
+                break;
+            case 4 when story.Do(apart) is Decision.Accepted:
+                story.Do(new Parting.LetGo(story.Journey.Parting!.To));
+                break;
+        }
+    }
 
     /// <summary>Chance alone seldom lives through a session: planned, waited for and told of.</summary>
     private static void GoThere(Story story, int kind, int a, int b)
@@ -136,7 +169,16 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
             < 97 => new Closing.Close((ClosingReason)(a % 12)),
             < 98 => new Closing.KeepOpen(),
             < 99 => new Messages.ReportUndelivered(Sent(story, b)?.Key ?? "none", Sent(story, b)?.Kind ?? MessageKind.Goodbye, Sent(story, b)?.About, Messages.Reasons.Refused),
-            < 100 => a % 3 is 0 ? new PersonLinks.Renew() : a % 3 is 1 ? new UrgentWords.Read(text, "Rang her.") : a is 2 ? new Corrections.Correct("Saw her passport.", FamilyName: $"O’Neil {b % 3}") : new Notes.Add("Likes gardening."),
+            < 100 => (a % 8) switch
+            {
+                0 => new Notes.Add("Likes gardening."),
+                6 => new PersonLinks.Renew(),
+                1 => new Resemblance.Hear(Story.Alike(), b % 2 is 0 ? AlikeAnswer.SamePerson : AlikeAnswer.SomebodyElse),
+                2 or 3 => new Resemblance.Note([Story.Alike(hasEnded: b % 2 is 0, hasDied: b % 3 is 0, began: b % 4 is 0 ? "2026-03-21 10:00" : "2026-03-19 10:00")]),
+                7 => new UrgentWords.Read(text, "Rang her."),
+                5 => new Corrections.Correct("Saw her passport.", FamilyName: $"O’Neil {b % 3}"),
+                _ => new Resemblance.Compare(Story.Other, (AlikeAnswer)(b % 3), "Looked at both."),
+            },
             < 103 => Story.Gardening with { Needs = a % 2 is 0 ? ["anxiety", "loneliness"] : ["loneliness"], ReviewOn = a % 3 is 0 ? [WorkingCalendar.LondonDate(story.Now).AddDays(1 + b)] : null },
             < 104 => new Plan.RaiseNeed(b % 2 is 0 ? "housing" : "transport"),
             < 108 => new Reviews.Record((ReviewOutcome)(a % 3), "Talked about it.", b % 3 is 0 ? WorkingCalendar.LondonDate(story.Now).AddDays(b) : null),

@@ -13,6 +13,9 @@ public class JourneyJsonTests
     public static TheoryData<string> Commands { get; } = new(
         """{"kind":"accept","referral":"00000000-0000-0000-0000-00000000000a","linkWorker":"sam"}""",
         """{"kind":"decline","reason":"Lives too far away.","byPerson":true,"referral":"00000000-0000-0000-0000-00000000000a"}""",
+        """{"kind":"answerAlike","other":"00000000-0000-0000-0000-0000000000ff","says":"notSureYet","note":"Ask her GP."}""",
+        """{"kind":"join","into":"00000000-0000-0000-0000-0000000000ff","contacts":"this","note":"Both are hers."}""",
+        """{"kind":"takeApart","referral":"00000000-0000-0000-0000-00000000000b","note":"Another birth date."}""",
         """{"kind":"allocate","linkWorker":"sam"}""",
         """{"kind":"recordAttempt","channel":"phone","outcome":"leftMessage","at":"2026-07-01T09:00:00+00:00","note":"Voicemail.","identityChecked":true}""",
         """{"kind":"bookMeeting","at":"2026-07-03T10:00:00+00:00","place":{"kind":"atHome","where":"1 High Street"},"minutes":45}""",
@@ -131,6 +134,8 @@ public class JourneyJsonTests
     [InlineData("-2")]
     [InlineData("-3-links")]
     [InlineData("-3-help")]
+    [InlineData("-3-joined")]
+    [InlineData("-3-apart")]
     public void An_old_journal_is_read_for_ever_and_folds_to_the_same_journey(string written)
     {
         Journey? journey = null;

@@ -8,11 +8,21 @@ public class PersonKeysTests
 {
     private static readonly DateOnly Born = new(1948, 2, 29);
 
+    private static string[] Keys(string? nhsNumber, string firstName, string familyName, DateOnly born, string? postcode, params ContactDetail[] contacts) =>
+        [.. PersonKeys.Of(new Person { FirstName = firstName, FamilyName = familyName, DateOfBirth = born, NhsNumber = nhsNumber, Address = new Address(["1 High Street"], postcode) }, contacts).Select(k => k.Text)];
+
+    private static string NameAndBirth(string firstName, string familyName) =>
+        PersonKeys.Of(new Person { FirstName = firstName, FamilyName = familyName, DateOfBirth = Born }, []).Single(k => k.Reason is AlikeReason.NameAndBirth).Text;
+
     [Fact]
-    public void A_person_has_a_key_for_the_NHS_number_and_one_for_name_birth_and_postcode() =>
+    public void A_person_is_found_by_everything_that_two_referrals_can_have_in_common() =>
         Assert.Equal(
-            ["nhs:9434765919", "npd:maryobrien|1948-02-29|GU35 9LP"],
-            PersonKeys.Of("943 476 5919", "Mary", "O'Brien", Born, "gu359lp"));
+            [
+                "nhs:9434765919", "name and birth:maryobrien|1948-02-29", "name and postcode:maryobrien|GU35 9LP",
+                "birth and contact:1948-02-29|mary@post.example", "name and contact:maryobrien|mary@post.example",
+                "birth and contact:1948-02-29|+447700900123", "name and contact:maryobrien|+447700900123",
+            ],
+            Keys("943 476 5919", "Mary", "O'Brien", Born, "gu359lp", new ContactDetail(ContactKind.Email, " Mary@Post.example", Allowed: false), new ContactDetail(ContactKind.Mobile, "07700 900 123", Allowed: true)));
 
     [Theory]
     [InlineData(null, null)]
@@ -21,14 +31,24 @@ public class PersonKeysTests
     [InlineData("1111111111", "not known")]
     [InlineData(null, "ZZ99 3WZ")] // the NHS's code for an unknown postcode
     public void What_many_share_or_nobody_has_forms_no_key(string? nhsNumber, string? postcode) =>
-        Assert.Empty(PersonKeys.Of(nhsNumber, "Mary", "O'Brien", Born, postcode));
+        Assert.Equal(["name and birth:maryobrien|1948-02-29"], Keys(nhsNumber, "Mary", "O'Brien", Born, postcode));
 
     [Theory]
-    [InlineData("", "Smith")]
-    [InlineData("—", "Smith")]
-    [InlineData("Mary", " ")]
-    public void Half_a_name_forms_no_key_because_twins_share_the_rest(string firstName, string familyName) =>
-        Assert.Empty(PersonKeys.Of(null, firstName, familyName, Born, "GU35 9LP"));
+    [InlineData("1990-01-01")]
+    [InlineData("1900-01-01")]
+    [InlineData("1901-01-01")]
+    [InlineData("1900-07-15")]
+    [InlineData("1911-11-11")]
+    public void A_birth_date_that_stands_for_not_known_forms_none(string born) =>
+        Assert.Equal(
+            ["name and postcode:maryobrien|GU35 9LP", "name and contact:maryobrien|+447700900123"],
+            Keys(null, "Mary", "O'Brien", DateOnly.ParseExact(born, "yyyy-MM-dd", CultureInfo.InvariantCulture), "GU35 9LP", new ContactDetail(ContactKind.Mobile, "07700 900 123", Allowed: true)));
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("—", ".")]
+    [InlineData("M", " ")]
+    public void Who_has_no_name_has_none_in_common(string firstName, string familyName) => Assert.Empty(Keys(null, firstName, familyName, Born, "GU35 9LP"));
 
     [Theory]
     [InlineData("O'Brien", "maryobrien")]
@@ -63,16 +83,18 @@ public class PersonKeysTests
     [InlineData("Николай", "maryниколай")] // й is a letter of its own, not и with an accent
     [InlineData("किरण", "maryकिरण")]
     [InlineData("山田", "mary山田")]
+    [InlineData("Ｏ’Ｂｒｉｅｎ", "maryobrien")] // full width
+    [InlineData("ﬁnch", "maryfinch")] // a ligature
     public void A_name_counts_however_it_is_written(string familyName, string name) =>
-        Assert.Equal($"nb:{name}|1948-02-29", PersonKeys.NameAndBirth("Mary", familyName, Born));
+        Assert.Equal($"name and birth:{name}|1948-02-29", NameAndBirth("Mary", familyName));
 
     [Fact]
     public void Names_of_one_letter_are_names() =>
-        Assert.Equal(["npd:ng|1948-02-29|GU35 9LP"], PersonKeys.Of(null, "N", "G", Born, "GU35 9LP"));
+        Assert.Equal("name and birth:ng|1948-02-29", NameAndBirth("N", "G"));
 
     [Fact]
     public void Where_a_name_is_cut_does_not_matter() =>
-        Assert.Equal(PersonKeys.NameAndBirth("Mary", "Ann Lee", Born), PersonKeys.NameAndBirth("Mary Ann", "Lee", Born));
+        Assert.Equal(NameAndBirth("Mary", "Ann Lee"), NameAndBirth("Mary Ann", "Lee"));
 
     [Theory]
     [InlineData("Maria", "O'Brien", 1948, "GU35 9LP")]
@@ -81,8 +103,8 @@ public class PersonKeysTests
     [InlineData("Mary", "O'Brien", 1948, "GU35 9LQ")]
     public void Another_name_birthday_or_postcode_is_another_person(string firstName, string familyName, int year, string postcode) =>
         Assert.NotEqual(
-            PersonKeys.Of(null, "Mary", "O'Brien", Born, "GU35 9LP"),
-            PersonKeys.Of(null, firstName, familyName, new(year, 2, 29), postcode));
+            Keys(null, "Mary", "O'Brien", Born, "GU35 9LP"),
+            Keys(null, firstName, familyName, new(year, 2, 29), postcode));
 
     [Fact]
     public void The_calendar_of_the_machine_does_not_matter()
@@ -91,7 +113,7 @@ public class PersonKeysTests
         try
         {
             CultureInfo.CurrentCulture = new CultureInfo("th-TH");
-            Assert.Equal("nb:maryobrien|1948-02-29", PersonKeys.NameAndBirth("MARY", "O'Brien", Born));
+            Assert.Equal("name and birth:maryobrien|1948-02-29", NameAndBirth("MARY", "O'Brien"));
         }
         finally
         {
@@ -102,5 +124,5 @@ public class PersonKeysTests
     [Fact]
     public void No_name_can_forge_the_parts_of_a_key() =>
         Prop.ForAll<string, string>((firstName, familyName) =>
-            PersonKeys.NameAndBirth(firstName ?? "", familyName ?? "", Born).Count(character => character is '|' or ':') == 2).QuickCheckThrowOnFailure();
+            Keys(null, firstName ?? "", familyName ?? "", Born, null).All(key => key.Count(character => character is '|' or ':') == 2)).QuickCheckThrowOnFailure();
 }

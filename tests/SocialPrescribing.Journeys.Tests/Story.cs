@@ -189,7 +189,12 @@ internal sealed class Story
 
     public static Story Ended(ClosingReason reason = ClosingReason.GoalsMet, Pathway? pathway = null, Func<Referral, Referral>? but = null) => Planned(pathway, but).With(new Closing.Close(reason));
 
-    public static Intake.Receive Receive(Func<Referral, Referral>? but = null, bool possibleDuplicate = false) => new(Id, Held(FirstReferral, "2026-07-01 10:00", but), possibleDuplicate);
+    public static Intake.Receive Receive(Func<Referral, Referral>? but = null) => new(Id, Held(FirstReferral, "2026-07-01 10:00", but));
+
+    /// <summary>Another journey that may be the same person's, begun before this one.</summary>
+    public static readonly Guid Other = Guid.Parse("00000000-0000-0000-0000-0000000000ff");
+
+    public static Resemblance.Likeness Alike(bool hasEnded = false, bool hasDied = false, string began = "2026-06-01 10:00") => new(Other, At(began), hasEnded, [AlikeReason.NameAndBirth], hasDied);
 
     public static Intake.Join Join(Func<Referral, Referral>? but = null) => new(Held(SecondReferral, "2026-07-01 10:00", but));
 

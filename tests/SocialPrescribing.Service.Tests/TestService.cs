@@ -23,7 +23,7 @@ internal sealed class TestService : IJourneyRuntime
         Quota = new MailQuota(Store, Clocks, perMinute, perHour);
         Postman = NewPostman();
         Digests = new Digests(Store, Store, Store, this, Staff, Confirmations, new WeeklyFigures(Store, Store, Pathway, Clocks), Pathway, Clocks, NullLogger<Digests>.Instance);
-        Watch = new Watch(Store, Store, Store, this, Journeys, Postman, Digests, Loops, Clocks, NullLogger<Watch>.Instance);
+        Watch = new Watch(Store, Store, Store, this, Journeys, Postman, Digests, Loops, new AlikeEntries(Store, Store, Keys), Clocks, NullLogger<Watch>.Instance);
     }
 
     public static Secrets Keys { get; } = new(new byte[32], [new LinkKey("01", new byte[32])]);
@@ -78,6 +78,7 @@ internal sealed class TestService : IJourneyRuntime
                 FirstName = name,
                 FamilyName = "Quill",
                 DateOfBirth = new DateOnly(1951, 6, 14),
+                NhsNumber = name is "Josie" ? "9434765919" : null,
                 Address = new Address(["4 Invented Row"], "GU35 9AB"),
                 Contacts = [new ContactDetail(ContactKind.Email, $"{name.ToLowerInvariant()}@mail.example", Allowed: true)],
             },

@@ -9,6 +9,8 @@ public sealed class WatchTests
     {
         TestService service = new();
         Guid journey = await service.Receive();
+        service.Move(TimeSpan.FromMinutes(2));
+        await service.Journeys.Advance(journey, default);
         DateTimeOffset due = (await service.Store.Find(journey, default))!.NextDue!.Value;
 
         service.Programme.MoveTo(due + Watch.Every - TimeSpan.FromSeconds(1));

@@ -41,7 +41,7 @@ internal sealed partial class Boards(TableClient boards, TableClient journeys, T
         try
         {
             if (happened is not null)
-                await Finish(happened, CancellationToken.None);
+                await Finish(happened, isNew: true, CancellationToken.None);
             await Write([.. before.Select(r => r.Key).Except(after.Select(r => r.Key))], [.. after.Except(before)], CancellationToken.None);
             if (await isNewest() || await Refresh(announcement, CancellationToken.None))
                 await Withdraw(announcement, CancellationToken.None);
@@ -53,12 +53,13 @@ internal sealed partial class Boards(TableClient boards, TableClient journeys, T
     }
 
     /// <summary>Writes what follows from a line of the journal outside its transaction. What is there already stays.</summary>
-    public async Task Finish(TableEntity happened, CancellationToken cancellation)
+    /// <param name="isNew">Nobody has tried before.</param>
+    public async Task Finish(TableEntity happened, bool isNew, CancellationToken cancellation)
     {
         foreach (QueuedMessage message in JourneyPartition.ReadSurplus(happened))
             if (await journeys.Find(happened.PartitionKey, JourneyPartition.Message(message.Key), cancellation, ["Revision"]) is null)
                 await journeys.Add(JourneyPartition.MessageRow(message), Rows.NewSignature(), cancellation);
-        await register.Enter(JourneyPartition.ReadEntries(happened), cancellation);
+        await register.Enter(JourneyPartition.ReadEntries(happened), isNew, cancellation);
     }
 
     public async Task<int> Repair(DateTimeOffset now, CancellationToken cancellation)
@@ -74,7 +75,7 @@ internal sealed partial class Boards(TableClient boards, TableClient journeys, T
                 try
                 {
                     if (await journeys.Find(left.Owner.ToString("N"), JourneyPartition.Event(left.Version), cancellation) is { } happened && happened.SignedWith() == left.Signature)
-                        await Finish(happened, cancellation);
+                        await Finish(happened, isNew: false, cancellation);
                     if (!await Refresh(left, cancellation))
                         continue;
                     await Withdraw(left, cancellation);

@@ -14,6 +14,7 @@ internal sealed class TableRegister(TableClient table) : IRegister
 {
     private const string Expiring = "expiring";
     private const int MostAtOnce = 1_000;
+    private const int WritesAtOnce = 16;
 
     public async Task<RegisterRecord?> Get(string kind, string key, CancellationToken cancellation) =>
         await table.Find(Partition(kind), Row(key), cancellation) is { } row ? Read(kind, row) : null;
@@ -53,12 +54,20 @@ internal sealed class TableRegister(TableClient table) : IRegister
         return null;
     }
 
-    /// <summary>Writes what tells of a commit; what is there already stays.</summary>
-    public async Task Enter(IReadOnlyList<RecordWrite> entries, CancellationToken cancellation)
+    /// <summary>Writes what tells of a commit; what is there already stays. The last says that all are there, and is written when they are.</summary>
+    /// <param name="isNew">Nobody has tried before, so that there is no need to look first.</param>
+    public async Task Enter(IReadOnlyList<RecordWrite> entries, bool isNew, CancellationToken cancellation)
     {
-        foreach (RecordWrite entry in entries)
-            if (await Get(entry.Kind, entry.Key, cancellation) is null)
+        foreach (RecordWrite[] some in entries.SkipLast(1).Chunk(WritesAtOnce))
+            await Task.WhenAll(some.Select(Write));
+        if (entries is [.., var last])
+            await Write(last);
+
+        async Task Write(RecordWrite entry)
+        {
+            if (isNew || await Get(entry.Kind, entry.Key, cancellation) is null)
                 await TryPut(entry, cancellation);
+        }
     }
 
     public async Task<bool> Delete(string kind, string key, int expectedVersion, CancellationToken cancellation)

@@ -29,6 +29,7 @@ public sealed class Habits(IReadOnlyList<InventedActivity> activities)
         TaskKind.ConsiderStepUp when Find(journey, task.About!) is { Support: > SupportStep.Accompanied } i => new(Write, new Attendance.ChangeSupport(i.Id, i.Support - 1, "It was hard last time")),
         TaskKind.Review => new(Review, new Reviews.Record(journey.IndependentAt is null ? ReviewOutcome.GoOn : ReviewOutcome.ReadyToEnd, "Talked it through")),
         TaskKind.CheckWaitingList => new(Call, new Activities.RecordAnswer(task.About!, random.Next(3) switch { 0 => ProviderAnswer.Accepted, 1 => ProviderAnswer.Full, _ => ProviderAnswer.WaitingList })),
+        TaskKind.PossibleDuplicate when journey.Alikes.FirstOrDefault(a => a.Journey.ToString("N") == task.About) is { } alike => new(Write, new Resemblance.Compare(alike.Journey, AlikeAnswer.SomebodyElse)),
         TaskKind.PossibleDuplicate or TaskKind.ChaseProvider or TaskKind.TellProvider or TaskKind.TellPerson or TaskKind.TellReferrer or TaskKind.PhoneBefore or TaskKind.PhoneAfter or TaskKind.CheckDetails
             or TaskKind.ConsiderStepDown or TaskKind.ConsiderStepUp => new(Write, new Tasks.Complete(task.Id, "Done")),
         _ => null,

@@ -15,12 +15,15 @@ public sealed class Export(IJourneyStore store, IRegister register, IOutbox outb
     public static IReadOnlyList<string> Kinds { get; } =
     [
         RecordKinds.Staff, RecordKinds.StaffToken, RecordKinds.Organisation, RecordKinds.ApiKey, RecordKinds.Activity, RecordKinds.AskedProvider,
-        RecordKinds.Person, RecordKinds.Namesake, RecordKinds.Name, RecordKinds.Reference, RecordKinds.Referral, RecordKinds.Referred, RecordKinds.Admission, RecordKinds.UnmetNeed, RecordKinds.Draft, RecordKinds.Service,
+        RecordKinds.Alike, RecordKinds.Name, RecordKinds.Reference, RecordKinds.Referral, RecordKinds.Referred, RecordKinds.Admission, RecordKinds.UnmetNeed, RecordKinds.Draft, RecordKinds.Service,
         RecordKinds.Look, RecordKinds.Week,
     ];
 
+    /// <summary>What earlier versions kept and nobody reads any more: it does not move, and an import leaves it out.</summary>
+    public static IReadOnlyList<string> FormerKinds { get; } = [RecordKinds.Person, RecordKinds.Namesake];
+
     /// <summary>What a host finds out by itself.</summary>
-    private static readonly string[] _ownOfTheHost = [Rest.Key, "pathway", Watch.LastLookKey, Watch.LookedThroughKey, Health.TriedKey];
+    private static readonly string[] _ownOfTheHost = [Rest.Key, "pathway", Watch.LastLookKey, Watch.LookedThroughKey, Health.TriedKey, AlikeEntries.Mark];
 
     /// <param name="Continue">Give it back to get the next part; null on the last.</param>
     public sealed record Part(IReadOnlyList<string> Lines, string? Continue);

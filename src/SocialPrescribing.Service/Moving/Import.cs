@@ -150,6 +150,8 @@ public sealed class Import(IJourneyStore store, IRegister register, IOutbox outb
             return await Play(journey, lines) is { } why ? new("broken-journey", $"Journey {journey:N}: {why} {BeginAgain}") : null;
         switch (lines[0])
         {
+            case MovedLine.Record record when Export.FormerKinds.Contains(record.Of):
+                break;
             case MovedLine.Record record when !Export.Kinds.Contains(record.Of) || record.Json.Length > RecordWrite.LongestJson:
                 return new("unreadable-line", $"A record of kind {record.Of} cannot be taken.");
             case MovedLine.Record record:
@@ -233,6 +235,8 @@ public sealed class Import(IJourneyStore store, IRegister register, IOutbox outb
             NextDue = due,
             CommandId = commit.CommandId,
             Answer = commit.Answer,
+            // An earlier version has exported none.
+            Entries = [.. AlikeLookup.Entries(before?.State, after, secrets)],
         }, CancellationToken.None);
         // The same part may have come twice at once.
         return outcome is CommitOutcome.Committed ? (new StoredJourney(after, commit.Version, due), null)

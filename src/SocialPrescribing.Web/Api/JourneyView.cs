@@ -55,6 +55,10 @@ internal sealed record JourneyView
     public required IReadOnlyList<IntroductionView> Introductions { get; init; }
     public required IReadOnlyList<Session> Sessions { get; init; }
     public Pausing.Rest? Pause { get; init; }
+    /// <summary>The journey to which this one was joined, and which goes on.</summary>
+    public Guid? JoinedInto { get; init; }
+    /// <summary>Other journeys that may be the same person's.</summary>
+    public required IReadOnlyList<Alike> Alikes { get; init; }
     /// <summary>How often support ended and was taken up again.</summary>
     public required int Reopenings { get; init; }
     public required IReadOnlyList<SurveyView> Surveys { get; init; }
@@ -90,6 +94,8 @@ internal sealed record JourneyView
             Introductions = [.. journey.Introductions.Select(IntroductionView.Of)],
             Sessions = journey.Sessions,
             Pause = journey.Pause,
+            JoinedInto = journey.Joined?.Into,
+            Alikes = journey.Alikes,
             Reopenings = journey.Reopenings,
             Surveys = [.. journey.Surveys.Select(SurveyView.Of)],
             Concerns = journey.Concerns,

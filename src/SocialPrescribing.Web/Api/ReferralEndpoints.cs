@@ -82,8 +82,7 @@ internal sealed partial class ReferralEndpoints(
     {
         if (!Guid.TryParse(context.Request.RouteValues["id"] as string, out Guid id)
             || await register.Get(RecordKinds.Referral, id.ToString("N"), context.RequestAborted) is not { } record
-            || await store.Find(Guid.ParseExact(record.Json, "N"), context.RequestAborted) is not { } stored
-            || stored.State.Referrals.FirstOrDefault(r => r.Id == id && r.Organisation == organisation.Id) is not { } referral)
+            || await store.Referral(Guid.ParseExact(record.Json, "N"), id, context.RequestAborted) is not var (stored, referral) || referral.Organisation != organisation.Id)
             return null;
         return (stored.State, referral);
     }

@@ -101,18 +101,19 @@ public sealed class ReferralTests(ApiHost host)
     }
 
     [Fact]
-    public async Task Ten_referrals_for_one_person_at_once_are_one_journey()
+    public async Task Of_ten_referrals_for_one_person_at_once_none_is_lost()
     {
         Caller referrer = await host.Referrer();
         JsonObject referral = Referrals.New();
         Answer[] answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(n => referrer.With("Idempotency-Key", $"{n}").Post("/api/referrals", referral)));
 
         Assert.Equal(10, answers.Select(a => a.Is(HttpStatusCode.Created)["id"]).Distinct().Count());
-        Assert.Equal(10, (await host.JourneyOf(answers[0])).Referrals.Count);
+        Journey[] journeys = [.. (await Task.WhenAll(answers.Select(host.JourneyOf))).DistinctBy(j => j.Id)];
+        Assert.Equal(10, journeys.Sum(j => j.Referrals.Count));
     }
 
     [Fact]
-    public async Task A_second_referral_with_the_same_NHS_number_joins_and_is_answered_alike()
+    public async Task A_second_referral_with_the_same_number_birth_date_and_first_name_joins_and_is_answered_alike()
     {
         JsonObject first = Referrals.New();
         Answer one = await (await host.Referrer()).Post("/api/referrals", first);
@@ -130,7 +131,7 @@ public sealed class ReferralTests(ApiHost host)
     }
 
     [Fact]
-    public async Task Name_birth_date_and_postcode_join_however_they_are_spelt()
+    public async Task Name_birth_date_and_postcode_are_for_a_human_to_look_at_however_they_are_spelt()
     {
         JsonObject first = Referrals.New(r =>
         {
@@ -145,7 +146,8 @@ public sealed class ReferralTests(ApiHost host)
             r.Person()["familyName"] = "OMalley";
             r.Person()["address"] = JsonNode.Parse("""{ "lines": ["12, Heather Cl."], "postcode": "gu359lp" }""");
         }));
-        Assert.Equal((await host.JourneyOf(one)).Id, (await host.JourneyOf(other)).Id);
+        Journey journey = await host.JourneyOf(other);
+        Assert.Equal([AlikeReason.NameAndBirth, AlikeReason.NameAndPostcode], Assert.Single(journey.Alikes, a => a.Journey == host.JourneyOf(one).GetAwaiter().GetResult().Id).Reasons);
     }
 
     [Fact]
@@ -171,7 +173,8 @@ public sealed class ReferralTests(ApiHost host)
         }));
         Journey journey = await host.JourneyOf(other);
         Assert.Single(journey.Referrals);
-        Assert.Contains(journey.Tasks, t => t.Kind is TaskKind.PossibleDuplicate);
+        // Which of two that come in the same moment asks is said by their ids; here the clock stands still.
+        Assert.Equal([AlikeReason.NameAndBirth], Assert.Single(journey.Alikes).Reasons);
     }
 
     [Theory]

@@ -19,6 +19,13 @@ internal static class Referrals
         JsonObject person = referral["person"]!.AsObject();
         person["nhsNumber"] = NhsNumber(n);
         person["familyName"] = "Number" + string.Concat(n.ToString(CultureInfo.InvariantCulture).Select(digit => (char)('a' + digit - '0')));
+        foreach (JsonObject contact in (person["contacts"] as JsonArray ?? []).OfType<JsonObject>())
+            contact["value"] = contact["kind"]!.GetValue<string>() switch
+            {
+                "email" => $"person.{n}@example.org",
+                "mobile" => string.Create(CultureInfo.InvariantCulture, $"07700 {900_000 + n:D6}"),
+                _ => contact["value"]!.GetValue<string>(),
+            };
         change?.Invoke(referral);
         return referral;
     }

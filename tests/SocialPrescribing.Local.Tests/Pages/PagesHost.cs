@@ -64,7 +64,7 @@ internal sealed class PagesHost : IAsyncDisposable
         Referral details = Example.Referral;
         HeldReferral referral = new(Guid.NewGuid(), Reference.From((ulong)Random.Shared.NextInt64()), null, Clock.GetUtcNow(), change is null ? details : change(details));
         Moment moment = new(Clock.GetUtcNow(), Actor.Referrer(null), "receive");
-        (Decision decision, Journey? after) = Journey.Step(null, new Intake.Receive(id, referral, PossibleDuplicate: false), Get<Pathway>(), moment);
+        (Decision decision, Journey? after) = Journey.Step(null, new Intake.Receive(id, referral), Get<Pathway>(), moment);
         await Store.Commit(new JourneyCommit
         {
             After = after!,

@@ -157,6 +157,6 @@ public sealed class SearchTests
     private static async Task<ReferralIntake.Receipt> Refer(PagesHost host, Func<Person, Person>? change = null, string reason = "Lives alone.")
     {
         Referral referral = Example.Referral with { Person = change is null ? Example.Person : change(Example.Person), Reason = reason };
-        return Assert.IsType<IntakeResult.Received>(await host.Get<ReferralIntake>().Receive(referral, null, Encoding.UTF8.GetBytes($"{referral}{reason}"), null, default)).Receipt;
+        return Assert.IsType<IntakeResult.Received>(await host.Get<ReferralIntake>().Receive(referral, "practice", Encoding.UTF8.GetBytes($"{referral}{reason}"), null, default)).Receipt;
     }
 }

@@ -185,8 +185,9 @@ internal static class Numbered
         JsonNode person = r["person"]!;
         person["firstName"] = $"Person {Letters(number)}";
         person["familyName"] = "Invented";
-        person.AsObject().Remove("nhsNumber");
+        person["nhsNumber"] = Enumerable.Range(0, 200).Select(n => $"{4_000_000_000 + (number * 200L) + n}").First(n => Journeys.NhsNumber.TryParse(n, out _));
         person["contacts"]![0]!["value"] = string.Create(CultureInfo.InvariantCulture, $"person{number}@mail.example");
+        person["contacts"]![1]!["value"] = string.Create(CultureInfo.InvariantCulture, $"07700 {900_000 + number}");
         if (number % 7 is 0)
             r["safeguarding"] = new JsonObject { ["concern"] = true, ["detail"] = "Invented." };
     });

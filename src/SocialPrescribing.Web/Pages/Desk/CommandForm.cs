@@ -17,6 +17,10 @@ public sealed record CommandForm(string Name, Type Command, string Done, Func<Se
     {
         Form<Intake.Accept>("accept", "The referral is accepted.", (f, _) => new(About(f), f.Has("linkWorker") ? f["linkWorker"] : null)),
         Form<Intake.Decline>("decline", "The referral is declined. The referrer gets an email; where there is no address, to tell them is among the tasks.", (f, _) => new(Required(f, "reason", "Say why, in words that the referrer can read."), f.Has("byPerson"), About(f))),
+        Form<Resemblance.Compare>("answerAlike", "The answer is kept.", (f, _) => new(Other(f), Choice<AlikeAnswer>(f, "says", "Choose who this is."), f.Text("note", LongestNote))),
+        Form<Joining.Join>("join", "This journey is being joined to the other one, which goes on. Nobody is written to because of it.", (f, _) =>
+            new(Other(f), Choice<ContactsOf>(f, "contacts", "Choose whose ways of contact hold."), f.Text("note", LongestNote))),
+        Form<Parting.TakeApart>("takeApart", "The referral gets a journey of its own. What was done meanwhile stays here and is to be looked at.", (f, _) => new(About(f) ?? Guid.Empty, f.Text("note", LongestNote))),
         Form<Allocation.Allocate>("allocate", "The link worker is set.", (f, _) => new(Required(f, "linkWorker", "Choose a link worker."))),
         Form<Contact.RecordAttempt>("recordAttempt", "The contact is recorded.", (f, _) =>
             new(Choice<Channel>(f, "channel", "Choose how you tried."), Choice<AttemptOutcome>(f, "outcome", "Choose what came of it."), f.Has("at") ? LondonTime(f, "at") : null, f.Text("note", LongestNote), f.Has("identityChecked"))),
@@ -65,6 +69,9 @@ public sealed record CommandForm(string Name, Type Command, string Done, Func<Se
         new(name, typeof(TCommand), done, read);
 
     private static Guid? About(SentForm form) => Guid.TryParse(form["about"], out Guid id) ? id : null;
+
+    /// <summary>The other journey of a pair; what follows it in the form's name says which form it is.</summary>
+    private static Guid Other(SentForm form) => Guid.TryParse(form["about"].Split('-')[0], out Guid id) ? id : Guid.Empty;
 
     private static Activities.Introduce Introduction(SentForm form, Journey journey)
     {

@@ -72,6 +72,19 @@ public static class DeskWords
         _ => "there is no address it may go to",
     };
 
+    /// <summary>What two have in common, within a sentence.</summary>
+    public static string Reason(AlikeReason reason) => reason switch
+    {
+        AlikeReason.SameNhsNumber => "the NHS number",
+        AlikeReason.NameAndBirth => "name and date of birth",
+        AlikeReason.BirthAndPhone => "date of birth and telephone",
+        AlikeReason.BirthAndEmail => "date of birth and email",
+        AlikeReason.NameAndPostcode => "name and postcode",
+        AlikeReason.NameAndPhone => "name and telephone",
+        AlikeReason.NameAndEmail => "name and email",
+        _ => throw new NotSupportedException($"{reason}"),
+    };
+
     /// <summary>What the person has said to a meeting that is to come.</summary>
     public static string Stands(Journey journey, Meeting meeting) =>
         Meetings.IsAskedToMove(journey, meeting) ? "The person asks for another time."

@@ -145,11 +145,23 @@ public sealed partial class JourneyPages(
         OpenJourney open = new(stored.State, stored.Version, context.Reader(), await staff.All(cancellation), [.. story.Reverse()], pathway, clocks.Now, form)
         {
             Activities = await introducing.Choices(cancellation),
+            Others = await Others(stored.State, context.Reader(), cancellation),
             Meanwhile = [.. story.Where(e => meanwhile.Contains(e.Version))],
             WholeStory = context.Request.Query.ContainsKey("story"),
             Done = CommandForm.Find(context.Request.Query["done"].ToString())?.Done,
         };
         return Page.Of<JourneyPage>(status, (nameof(JourneyPage.Open), open));
+    }
+
+    /// <summary>Whoever compares two people has looked at both.</summary>
+    private async Task<IReadOnlyList<OtherJourney>> Others(Journey journey, StaffMember reader, CancellationToken cancellation)
+    {
+        ListedJourneys listed = new(store);
+        OtherJourney[] others = await Task.WhenAll(journey.Alikes.Where(a => a.Answer is not AlikeAnswer.SomebodyElse)
+            .Select(async a => new OtherJourney(a, (await listed.Find(a.Journey, cancellation))?.State)));
+        foreach (OtherJourney other in others.Where(o => o.Journey is not null))
+            await looks.Record(other.Alike.Journey, reader, LookedBy.Page, cancellation);
+        return others;
     }
 
     private static string? LinkWorkerIn(JourneyCommand command) => command switch

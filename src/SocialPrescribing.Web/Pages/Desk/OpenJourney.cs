@@ -14,6 +14,8 @@ public sealed record OpenJourney(
 
     /// <summary>What the directory offers.</summary>
     public required IReadOnlyList<(string Value, string Label)> Activities { get; init; }
+    /// <summary>Who may be the same person.</summary>
+    public IReadOnlyList<OtherJourney> Others { get; init; } = [];
     /// <summary>What others did while the reader was writing, oldest first.</summary>
     public IReadOnlyList<TimelineEntry> Meanwhile { get; init; } = [];
     public required bool WholeStory { get; init; }
@@ -58,7 +60,7 @@ public sealed record OpenJourney(
     public IEnumerable<(string Value, string Label)> NeedChoices => PlanFields.NeedsOf(Journey, Pathway).Select(n => (n, Words.Sentence(Words.Code(n))));
 
     /// <summary>Whether support can be taken up again in one step; later a new referral begins a new journey.</summary>
-    public bool CanReopen => Journey is { Ended: { } ended, DeclinedAt: null, HasDied: false } && Now < WorkingCalendar.AddMonths(ended.At, Pathway.ReopenMonths);
+    public bool CanReopen => Journey is { Ended: { } ended, DeclinedAt: null, HasDied: false, Joined: null } && Now < WorkingCalendar.AddMonths(ended.At, Pathway.ReopenMonths);
 
     public IEnumerable<TimelineEntry> Story => WholeStory ? Timeline : Timeline.Take(ShortStory);
     public bool HasMoreStory => !WholeStory && Timeline.Count > ShortStory;

@@ -35,6 +35,7 @@ public static class Overtaking
         Attendance.ArrangeTransport c => c.Session,
         Tasks.Complete c => c.Task,
         UrgentWords.Read c => c.Words,
+        Resemblance.Compare c => c.Other.ToString("N"),
         _ => null,
     };
 
@@ -49,6 +50,8 @@ public static class Overtaking
         Attendance.TransportArranged e => e.Session,
         Attendance.SessionRecorded e => e.Session,
         Attendance.SupportChanged e => e.Introduction,
+        Resemblance.Noted e => e.Other.ToString("N"),
+        Resemblance.Compared e => e.Other.ToString("N"),
         Tasks.Opened e => e.Task,
         Tasks.Closed e => e.Task,
         Tasks.Assigned e => e.Task,

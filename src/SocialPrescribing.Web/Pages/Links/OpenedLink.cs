@@ -53,10 +53,14 @@ public sealed class LinkOpener(SignedLinks links, IJourneyStore store)
 
     private async Task<OpenedLink?> Open(string token, LinkTarget? target, CancellationToken cancellation)
     {
-        if (target is null || await store.Find(target.Journey, cancellation) is not { State.HasDied: false } stored)
+        // What was sent for a journey that was joined to another stops messages there, and opens nothing else.
+        if (target is null || await store.Current(target.Journey, cancellation) is not { State.HasDied: false } stored)
+            return null;
+        bool isJoined = stored.State.Id != target.Journey;
+        if (isJoined && target.Purpose is LinkPurpose.Provider)
             return null;
         if (target.Purpose is not LinkPurpose.Provider)
             Texts.Turn(Texts.LanguageOf(stored.State.Preferences.Language));
-        return new OpenedLink(token, target, stored.State, stored.Version, links.IsCurrent(target, stored.State), links.IsConfirmed(target, stored.State));
+        return new OpenedLink(token, target, stored.State, stored.Version, !isJoined && links.IsCurrent(target, stored.State), !isJoined && links.IsConfirmed(target, stored.State));
     }
 }

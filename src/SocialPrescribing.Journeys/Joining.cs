@@ -1,0 +1,238 @@
+using System.Text.Json.Serialization;
+
+namespace SocialPrescribing.Journeys;
+
+/// <summary>
+/// A human says that two open journeys are one person's: the one is joined to the other, which goes on. It takes three commits over two
+/// journeys: a promise in the one, a take in the other, and the end of the first. The agenda of the first carries it on, so a crash
+/// anywhere ends as if nothing had happened, or as joined. Nothing is sent to anybody because of it. <see cref="Parting"/> is the way back.
+/// </summary>
+public static class Joining
+{
+    /// <summary>After so many tries a human hears that it waits; see <see cref="GivesUpAfter"/>.</summary>
+    private const int TellsAfter = 3;
+    /// <summary>Where the other cannot even be read, and has certainly not taken it, it is called off.</summary>
+    public const int GivesUpAfter = 12;
+    private static readonly TimeSpan TryAgainAfter = TimeSpan.FromMinutes(5);
+
+    /// <summary>Given on the journey that ends.</summary>
+    /// <param name="Into">The journey that goes on.</param>
+    /// <param name="Contacts">Whose ways of contact and address hold. The stricter wishes of the two hold in any case.</param>
+    public sealed record Join(Guid Into, ContactsOf Contacts, string? Note = null) : JourneyCommand
+    {
+        /// <summary>What the service knows of the other; null if there is none.</summary>
+        [JsonIgnore] public Target? Target { get; init; }
+    }
+
+    /// <param name="IsBusy">It is being joined or taken apart itself.</param>
+    /// <param name="IsFull">What would come does not fit.</param>
+    public sealed record Target(bool HasEnded, bool IsAccepted, bool IsBusy, bool IsFull);
+
+    /// <summary>Given on the journey that goes on.</summary>
+    public sealed record Take(Journey From, ContactsOf Contacts, string? Note) : JourneyCommand;
+    /// <summary>The other has taken it.</summary>
+    public sealed record Finish(Guid Into) : JourneyCommand;
+    /// <summary>The other cannot take it.</summary>
+    public sealed record CallOff(string Why) : JourneyCommand;
+
+    public sealed record Promised(Guid Into, ContactsOf Contacts, string? Note = null) : JourneyEvent;
+    public sealed record JoinWaited : JourneyEvent;
+    public sealed record CalledOff(string Why) : JourneyEvent;
+    /// <param name="Referrals">With what became of them so far.</param>
+    /// <param name="SomebodyElse">Journeys of which a human has said that they are not this person's.</param>
+    /// <param name="Preferences">As they are from now on; null if they stay as they are. So with the others.</param>
+    public sealed record Taken(
+        Guid From, IReadOnlyList<HeldReferral> Referrals, IReadOnlyList<Concern> Concerns, IReadOnlyList<RaisedNeed> Needs,
+        IReadOnlyList<Guid> SomebodyElse, Preferences.State? Preferences = null, Address? Address = null, bool? NoFixedAbode = null, string? Note = null) : JourneyEvent;
+    /// <param name="Tasks">What was open, for whoever takes them apart again.</param>
+    /// <param name="Ending">Support was about to end, for this reason.</param>
+    public sealed record JoinedInto(Guid Into, IReadOnlyList<OpenTask> Tasks, ClosingReason? Ending = null) : JourneyEvent;
+
+    /// <summary>What is promised, in the journey that will end.</summary>
+    /// <param name="By">A staff id.</param>
+    public sealed record Promise(Guid Into, DateTimeOffset At, string? By, ContactsOf Contacts, string? Note = null, int Tries = 0);
+
+    /// <summary>Where a journey went.</summary>
+    public sealed record Whereto(Guid Into, DateTimeOffset At, ClosingReason? Ending = null)
+    {
+        public IReadOnlyList<OpenTask> Tasks { get; init => field = value ?? []; } = [];
+    }
+
+    /// <summary>What came with a journey, in the one that goes on.</summary>
+    public sealed record Taking(Guid From, DateTimeOffset At)
+    {
+        public IReadOnlyList<Guid> Referrals { get; init => field = value ?? []; } = [];
+        public IReadOnlyList<string> Concerns { get; init => field = value ?? []; } = [];
+        public IReadOnlyList<RaisedNeed> Needs { get; init => field = value ?? []; } = [];
+        /// <summary>How the person was reached before and from then on; null where that did not change.</summary>
+        public Reach? Before { get; init; }
+        public Reach? After { get; init; }
+    }
+
+    public sealed record Reach(Preferences.State Preferences, Address? Address = null, bool NoFixedAbode = false)
+    {
+        public static Reach Of(Journey journey) => new(journey.Preferences, journey.Person.Address, journey.Person.NoFixedAbode);
+
+        public bool IsStill(Journey journey) =>
+            journey.Preferences with { Contacts = Preferences.Contacts } == Preferences
+            && journey.Preferences.Contacts.SequenceEqual(Preferences.Contacts)
+            && journey.Person.NoFixedAbode == NoFixedAbode && IsSame(journey.Person.Address, Address);
+
+        public Journey In(Journey journey) => journey with
+        {
+            Preferences = Preferences,
+            Person = journey.Person with { Address = Address, NoFixedAbode = NoFixedAbode },
+        };
+
+        private static bool IsSame(Address? one, Address? other) =>
+            one is null ? other is null : other is not null && one.Postcode == other.Postcode && one.Lines.SequenceEqual(other.Lines);
+    }
+
+    // ---- decisions ----
+
+    public static Decision Decide(Journey journey, Join command, Moment moment) =>
+        command.Into == journey.Id ? Decision.Refuse("join-itself", "A journey cannot be joined to itself.")
+        : command.Target is not { } target ? Decision.Refuse("other-unknown", "There is no such other journey.")
+        : journey.HasEnded ? Decision.Refuse("support-ended", "Support has ended for this person. Nothing was changed.")
+        : target.HasEnded
+            ? Decision.Refuse("other-ended", "Support has ended in the other journey. Say that they are the same person, or take support up again there first.")
+        : journey.Parting is not null || target.IsBusy
+            ? Decision.Refuse("being-joined", "One of the two is just being joined or taken apart. Please try again in a few minutes.")
+        : journey.AcceptedAt is not null && !target.IsAccepted
+            ? Decision.Refuse("join-other-way", "Support is under way here, and there nobody has accepted the referral. Join the other way round.")
+        : WouldBeLost(journey) is { } lost
+            ? Decision.Refuse("join-would-lose", $"This would be lost: {lost}. Join the other way round, or call it off first.")
+        : target.IsFull ? Decision.Refuse("too-many-referrals", "The other journey has as many referrals as it can hold.")
+        : Decision.Of(new Promised(command.Into, command.Contacts, command.Note));
+
+    public static Decision Decide(Journey journey, Take command, Pathway pathway, Moment moment)
+    {
+        Journey from = command.From;
+        if (journey.HasEnded)
+            return Decision.Refuse("support-ended", "Support has ended for this person. Nothing was changed.");
+        if (journey.Referrals.Any(r => from.Referrals.Any(other => other.Id == r.Id)))
+            return Decision.Refuse("referral-known", "This referral is here already.");
+        Taken taken = WhatComes(journey, command);
+        string key = $"taken/{moment.CommandId}";
+        DateTimeOffset due = pathway.Calendar.Deadline(moment.Instant, pathway.TriageWorkingDays);
+        HeldReferral[] waiting = [.. taken.Referrals.Where(r => r is { AcceptedAt: null, DeclinedAt: null })];
+        return Decision.Of([
+            taken,
+            .. waiting.Select(r => journey.Open($"{key}/{r.Id:N}", TaskKind.ReviewJoinedReferral, due, r.Id.ToString("N"))),
+            .. waiting.Where(r => r.DeathOnRecord)
+                .Select(r => journey.Open($"{key}/{r.Id:N}/death", TaskKind.DeathOnRecord, due, r.Id.ToString("N"))),
+            .. taken.Concerns.Where(c => c.SettledAt is null)
+                .SelectMany(c => Concerns.ToldAgain(journey, c, $"{key}/concern/{c.Id}", pathway, moment)),
+            .. Resemblance.AreOne(journey, from.Id),
+            new Resemblance.LookPlanned(moment.Instant + Resemblance.LookAgainAfter),
+        ]);
+    }
+
+    public static Decision Decide(Journey journey, Finish command) =>
+        journey.Joining is null ? Decision.Refuse("not-joining", "This journey is not being joined to another.")
+        : Decision.Of([
+            .. journey.Tasks.SelectMany(t => Tasks.Close(t)),
+            .. Resemblance.AreOne(journey with { Tasks = [] }, command.Into),
+            new JoinedInto(
+                command.Into, [.. journey.Tasks.Where(t => t.Kind is not (TaskKind.CheckJoin or TaskKind.ClosingNotice))],
+                journey.ClosingProposal?.Reason),
+        ]);
+
+    public static Decision Decide(Journey journey, CallOff command, Pathway pathway, Moment moment) =>
+        journey.Joining is not { } promise ? Decision.Refuse("not-joining", "This journey is not being joined to another.")
+        : Decision.Of([
+            new CalledOff(command.Why),
+            .. journey.CloseTasks([TaskKind.CheckJoin]),
+            Look(journey, $"join/{promise.At.UtcTicks}/off", promise, pathway, moment.Instant),
+        ]);
+
+    /// <summary>In words, what has a date here and would go with the journey.</summary>
+    private static string? WouldBeLost(Journey journey) => string.Join(", ", new[]
+    {
+        journey.Meetings.Any(m => m.IsBooked) ? "a meeting that is booked" : null,
+        journey.Sessions.Any(s => s.IsPlanned) ? "a session that is planned" : null,
+        journey.Introductions.Any(i => i.EndedAt is null) ? "an activity that is under way" : null,
+        journey.IsPaused ? "the pause" : null,
+    }.OfType<string>()) is { Length: > 0 } all ? all : null;
+
+    private static Taken WhatComes(Journey journey, Take command)
+    {
+        Journey from = command.From;
+        Preferences.State here = journey.Preferences, there = from.Preferences;
+        bool theirs = command.Contacts is ContactsOf.This;
+        Preferences.State wishes = here with
+        {
+            Contacts = theirs ? there.Contacts : here.Contacts,
+            Discretion = here.Discretion || there.Discretion,
+            OptOut = here.OptOut > there.OptOut ? here.OptOut : there.OptOut,
+        };
+        return new Taken(
+            from.Id, from.Referrals, from.Concerns, from.RaisedNeeds,
+            [.. from.Alikes.Where(a => a.Answer is AlikeAnswer.SomebodyElse && a.Journey != journey.Id).Select(a => a.Journey)],
+            wishes == here ? null : wishes, theirs ? from.Person.Address : null, theirs ? from.Person.NoFixedAbode : null, command.Note);
+    }
+
+    // ---- state ----
+
+    public static Journey Apply(Journey journey, Promised promised, JournalEntry entry) =>
+        journey with { Joining = new Promise(promised.Into, entry.At, entry.By.Id, promised.Contacts, promised.Note) };
+
+    public static Journey Apply(Journey journey, JoinWaited _) =>
+        journey with { Joining = journey.Joining! with { Tries = journey.Joining.Tries + 1 } };
+
+    public static Journey Apply(Journey journey, Taken taken, DateTimeOffset at)
+    {
+        Journey after = journey with
+        {
+            Preferences = taken.Preferences ?? journey.Preferences,
+            Person = taken.NoFixedAbode is not { } noFixedAbode ? journey.Person
+                : journey.Person with { Address = taken.Address, NoFixedAbode = noFixedAbode },
+            Referrals = [.. journey.Referrals, .. taken.Referrals],
+            Concerns = [.. journey.Concerns, .. taken.Concerns.Select(c => c.AcknowledgedAt is null ? c with { LastToldAt = at } : c)],
+            RaisedNeeds = [.. journey.RaisedNeeds, .. taken.Needs],
+            Alikes = [.. journey.Alikes, .. taken.SomebodyElse.Where(id => id != journey.Id && !journey.Alikes.Any(a => a.Journey == id))
+                .Take(Math.Max(0, Resemblance.Most - journey.Alikes.Count))
+                .Select(id => new Alike(id, at) { Answer = AlikeAnswer.SomebodyElse, AnsweredAt = at, AnsweredElsewhere = true })],
+        };
+        Reach before = Reach.Of(journey);
+        return after with
+        {
+            Takings = [.. journey.Takings, new Taking(taken.From, at)
+            {
+                Referrals = [.. taken.Referrals.Select(r => r.Id)],
+                Concerns = [.. taken.Concerns.Select(c => c.Id)],
+                Needs = taken.Needs,
+                Before = before.IsStill(after) ? null : before,
+                After = before.IsStill(after) ? null : Reach.Of(after),
+            }],
+        };
+    }
+
+    public static Journey Apply(Journey journey, JoinedInto joined, DateTimeOffset at) => journey with
+    {
+        Joining = null,
+        Joined = new Whereto(joined.Into, at, joined.Ending) { Tasks = joined.Tasks },
+        ClosingProposal = null,
+        Ended = new Closing.End(ClosingReason.Joined, at),
+        ClosedAt = at,
+    };
+
+    /// <summary>Until the other has taken it, nothing else happens here. See <see cref="Errand"/>.</summary>
+    public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
+    {
+        if (journey.Joining is not { } promise)
+            yield break;
+        string key = $"join/{promise.At.UtcTicks}/{promise.Tries}";
+        yield return new Due(key, promise.At + (promise.Tries * TryAgainAfter), now => [
+            new JoinWaited(),
+            .. promise.Tries + 1 == TellsAfter ? (JourneyEvent[])[Look(journey, key, promise, pathway, now)] : [],
+        ], Errand: new Errand.CarryJoin());
+    }
+
+    private static Tasks.Opened Look(Journey journey, string id, Promise promise, Pathway pathway, DateTimeOffset now) =>
+        journey.Open(id, TaskKind.CheckJoin, pathway.Calendar.Deadline(now, 1), promise.Into.ToString("N"));
+}
+
+/// <summary>Whose ways of contact hold when two journeys are joined: those of the journey that ends, or of the one that goes on.</summary>
+[JsonConverter(typeof(CamelCaseEnum<ContactsOf>))]
+public enum ContactsOf { This, Other }

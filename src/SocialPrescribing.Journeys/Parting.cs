@@ -1,0 +1,190 @@
+using System.Text.Json.Serialization;
+
+namespace SocialPrescribing.Journeys;
+
+/// <summary>
+/// A referral that joined turns out to be somebody else's: in one step, at any time and however it joined, it has a journey of its own
+/// again. If it came with a journey, that one comes back as it was; if it joined by itself, one begins, in triage whatever was answered
+/// meanwhile. What was done meanwhile stays where it was done. The order is that of <see cref="Joining"/>: a promise, the other journey,
+/// and then this one lets go; for a moment the referral is in both, and never in none.
+/// </summary>
+public static class Parting
+{
+    private const int TellsAfter = 3;
+    private static readonly TimeSpan TryAgainAfter = TimeSpan.FromMinutes(5);
+
+    /// <param name="Referral">One that joined, by hand or by itself.</param>
+    public sealed record TakeApart(Guid Referral, string? Note = null) : JourneyCommand
+    {
+        /// <summary>The id of a journey that may have to begin; the service draws it.</summary>
+        [JsonIgnore] public Guid NewJourney { get; init; }
+    }
+
+    /// <summary>Begins a journey with a referral that was in another.</summary>
+    public sealed record BeginApart(Guid Journey, HeldReferral Referral, Guid From) : JourneyCommand;
+    /// <summary>Given on the journey that was joined to another.</summary>
+    public sealed record ComeBack(Guid From) : JourneyCommand;
+    public sealed record LetGo(Guid To) : JourneyCommand;
+    public sealed record StayTogether(string Why) : JourneyCommand;
+
+    public sealed record PartingPromised(Guid Referral, Guid To, bool ComesBack, string? Note = null) : JourneyEvent;
+    public sealed record PartingWaited : JourneyEvent;
+    public sealed record StayedTogether(string Why) : JourneyEvent;
+    public sealed record BegunApart(Guid Journey, HeldReferral Referral, Guid From) : JourneyEvent;
+    public sealed record CameBack(Guid From) : JourneyEvent;
+    public sealed record WentApart(Guid To, IReadOnlyList<Guid> Referrals, IReadOnlyList<string> Concerns) : JourneyEvent;
+
+    /// <param name="To">The journey in which the referral will be.</param>
+    /// <param name="ComesBack">It was joined to this one before; else it begins.</param>
+    public sealed record Promise(Guid Referral, Guid To, bool ComesBack, DateTimeOffset At, string? By, int Tries = 0);
+
+    /// <summary>Where a referral went that was here.</summary>
+    /// <param name="Since">When it joined.</param>
+    public sealed record Left(Guid Referral, Guid Journey, DateTimeOffset Since, DateTimeOffset At);
+
+    /// <summary>Where a journey's referral was before.</summary>
+    public sealed record Origin(Guid Journey, DateTimeOffset Since, DateTimeOffset At);
+
+    public static bool MayTakeApart(Journey journey, HeldReferral referral) =>
+        journey is { Joined: null, Joining: null, Parting: null }
+        && (referral.Id != journey.Referrals[0].Id || TakingOf(journey, referral.Id) is not null);
+
+    // ---- decisions ----
+
+    public static Decision Decide(Journey journey, TakeApart command) =>
+        journey.Referrals.FirstOrDefault(r => r.Id == command.Referral) is not { } referral
+            ? Decision.Refuse("referral-unknown", "There is no such referral in this journey.")
+        : journey.Parting is not null
+            ? Decision.Refuse("being-taken-apart", "A referral is just being taken out of this journey. Please try again in a few minutes.")
+        : TakingOf(journey, referral.Id) is { } taking
+            ? Decision.Of(new PartingPromised(referral.Id, taking.From, ComesBack: true, command.Note))
+        : referral.Id == journey.Referrals[0].Id
+            ? Decision.Refuse("referral-began-it", "This referral began the journey. Take out the one that joined it.")
+        : Decision.Of(new PartingPromised(referral.Id, command.NewJourney, ComesBack: false, command.Note));
+
+    public static Decision Decide(BeginApart command, Pathway pathway, Moment moment)
+    {
+        HeldReferral unanswered = command.Referral with { AcceptedAt = null, DeclinedAt = null, DeclineReason = null };
+        BegunApart begun = new(command.Journey, unanswered, command.From);
+        Journey journey = Apply(begun, moment.Instant);
+        DateTimeOffset due = pathway.Calendar.Deadline(moment.Instant, pathway.TriageWorkingDays);
+        return Decision.Of([
+            begun,
+            journey.Open("triage", TaskKind.Triage, due, command.Referral.Id.ToString("N")),
+            .. Intake.DeathOnRecord(journey, begun.Referral, pathway, moment),
+            .. Concerns.FromReferral(journey, begun.Referral, pathway, moment),
+            .. Resemblance.AreTwo(journey, command.From),
+            new Resemblance.LookPlanned(moment.Instant + Resemblance.LookAgainAfter),
+        ]);
+    }
+
+    public static Decision Decide(Journey journey, ComeBack command, Pathway pathway, Moment moment)
+    {
+        if (journey.Joined is not { } joined || joined.Into != command.From)
+            return Decision.Refuse("not-joined", "This journey is not joined to that one.");
+        Journey after = Apply(journey, new CameBack(command.From), moment.Instant);
+        DateTimeOffset soonest = pathway.Calendar.Deadline(moment.Instant, 1);
+        string key = $"back/{moment.CommandId}";
+        return Decision.Of([
+            new CameBack(command.From),
+            .. joined.Tasks.Select(t =>
+                new Tasks.Opened($"{key}/{t.Id}", t.Kind, t.Assignee, t.Due > soonest ? t.Due : soonest, t.Urgency, t.About, t.Message)),
+            .. joined.Ending is { } reason ? Closing.ProposeNow(after, key, reason, pathway, moment.Instant) : [],
+            .. Resemblance.AreTwo(after, command.From),
+            new Resemblance.LookPlanned(moment.Instant + Resemblance.LookAgainAfter),
+        ]);
+    }
+
+    public static Decision Decide(Journey journey, LetGo command, Pathway pathway, Moment moment)
+    {
+        if (journey.Parting is not { } promise || promise.To != command.To)
+            return Decision.Refuse("not-parting", "Nothing is being taken out of this journey.");
+        Joining.Taking? taking = TakingOf(journey, promise.Referral);
+        Guid[] referrals = [.. taking?.Referrals.Where(id => journey.Referrals.Any(r => r.Id == id)) ?? [promise.Referral]];
+        string[] concerns = [.. (taking?.Concerns ?? [Concerns.IdOf(promise.Referral)]).Where(id => journey.Concerns.Any(c => c.Id == id))];
+        WentApart apart = new(command.To, referrals, concerns);
+        HashSet<string> about = [.. concerns, .. referrals.Select(id => id.ToString("N"))];
+        ILookup<bool, OpenTask> tasks = journey.Tasks.ToLookup(t => t.Kind is TaskKind.CheckJoin || (t.About is { } id && about.Contains(id)));
+        Journey after = Apply(journey, apart, moment.Instant) with { Tasks = [.. tasks[false]] };
+        DateTimeOffset due = pathway.Calendar.Deadline(moment.Instant, pathway.TriageWorkingDays);
+        return Decision.Of([
+            apart,
+            .. tasks[true].SelectMany(t => Tasks.Close(t)),
+            .. after.DeclinedAt is not null && journey.DeclinedAt is null ? after.CloseForEnd() : [],
+            .. Resemblance.AreTwo(after, command.To),
+            // Somebody looks at what was done for two people as if they were one.
+            .. after.IsClosed ? [] : (JourneyEvent[])[
+                after.Open($"apart/{moment.CommandId}", TaskKind.CheckApart, due, command.To.ToString("N"))],
+        ]);
+    }
+
+    public static Decision Decide(Journey journey, StayTogether command, Pathway pathway, Moment moment) =>
+        journey.Parting is not { } promise ? Decision.Refuse("not-parting", "Nothing is being taken out of this journey.")
+        : Decision.Of([
+            new StayedTogether(command.Why),
+            .. journey.CloseTasks([TaskKind.CheckJoin]),
+            Look(journey, $"apart/{promise.At.UtcTicks}/off", promise, pathway, moment.Instant),
+        ]);
+
+    // ---- state ----
+
+    public static Journey Apply(Journey journey, PartingPromised promised, JournalEntry entry) =>
+        journey with { Parting = new Promise(promised.Referral, promised.To, promised.ComesBack, entry.At, entry.By.Id) };
+
+    public static Journey Apply(Journey journey, PartingWaited _) =>
+        journey with { Parting = journey.Parting! with { Tries = journey.Parting.Tries + 1 } };
+
+    /// <summary>As it came, when it came.</summary>
+    public static Journey Apply(BegunApart begun, DateTimeOffset at)
+    {
+        DateTimeOffset received = begun.Referral.ReceivedAt;
+        return Intake.Apply(new Intake.Received(begun.Journey, begun.Referral), received) with
+        {
+            LastTouchAt = at,
+            CameFrom = [new Origin(begun.From, received, at)],
+        };
+    }
+
+    public static Journey Apply(Journey journey, CameBack back, DateTimeOffset at) => journey with
+    {
+        Joined = null,
+        Ended = null,
+        ClosedAt = null,
+        CameFrom = [.. journey.CameFrom, new Origin(back.From, journey.Joined!.At, at)],
+    };
+
+    public static Journey Apply(Journey journey, WentApart apart, DateTimeOffset at)
+    {
+        Joining.Taking? taking = journey.Takings.FirstOrDefault(t => t.From == apart.To && t.Referrals.Intersect(apart.Referrals).Any());
+        Journey after = taking is { Before: { } before, After: { } reached } && reached.IsStill(journey) ? before.In(journey) : journey;
+        after = after with
+        {
+            Parting = null,
+            Referrals = [.. journey.Referrals.Where(r => !apart.Referrals.Contains(r.Id))],
+            Concerns = [.. journey.Concerns.Where(c => !apart.Concerns.Contains(c.Id))],
+            RaisedNeeds = [.. journey.RaisedNeeds.Where(n => taking?.Needs.Contains(n) is not true)],
+            Takings = [.. journey.Takings.Where(t => t != taking)],
+            LeftReferrals = [.. journey.LeftReferrals.Where(l => !apart.Referrals.Contains(l.Referral)),
+                .. journey.Referrals.Where(r => apart.Referrals.Contains(r.Id)).Select(r => new Left(r.Id, apart.To, taking?.At ?? r.ReceivedAt, at))],
+        };
+        bool isDeclined = after is { AcceptedAt: null, HasEnded: false } && after.Referrals.All(r => r.DeclinedAt is not null);
+        return isDeclined ? after with { DeclinedAt = at } : after;
+    }
+
+    public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
+    {
+        if (journey.Parting is not { } promise)
+            yield break;
+        string key = $"apart/{promise.At.UtcTicks}/{promise.Tries}";
+        yield return new Due(key, promise.At + (promise.Tries * TryAgainAfter), now => [
+            new PartingWaited(),
+            .. promise.Tries + 1 == TellsAfter ? (JourneyEvent[])[Look(journey, key, promise, pathway, now)] : [],
+        ], Errand: new Errand.CarryParting());
+    }
+
+    private static Tasks.Opened Look(Journey journey, string id, Promise promise, Pathway pathway, DateTimeOffset now) =>
+        journey.Open(id, TaskKind.CheckJoin, pathway.Calendar.Deadline(now, 1), promise.To.ToString("N"));
+
+    private static Joining.Taking? TakingOf(Journey journey, Guid referral) =>
+        journey.Takings.LastOrDefault(t => t.Referrals.Contains(referral));
+}

@@ -1,0 +1,266 @@
+using System.Text.Json.Serialization;
+
+namespace SocialPrescribing.Journeys;
+
+/// <summary>
+/// Who may be the same person as somebody else. What merely resembles begins a journey of its own and is noted on both; a human says
+/// whether they are one. Until then nothing of the one is shown to the referrer, links or letters of the other, because they are two.
+/// </summary>
+public static class Resemblance
+{
+    /// <summary>Two that arrive in one moment cannot see each other yet; a little later they can.</summary>
+    public static readonly TimeSpan LookAgainAfter = TimeSpan.FromMinutes(1);
+
+    /// <summary>More than these nobody compares.</summary>
+    public const int Most = 20;
+
+    /// <summary>What another journey looks like from here.</summary>
+    /// <param name="Began">When it began, or was taken up again: whichever of two began later asks.</param>
+    /// <param name="HasDied">Its person has died, and more than a way of contact is in common.</param>
+    public sealed record Likeness(Guid Other, DateTimeOffset Began, bool HasEnded, IReadOnlyList<AlikeReason> Reasons, bool HasDied);
+
+    /// <summary>What the service has found.</summary>
+    public sealed record Note(IReadOnlyList<Likeness> Alikes) : JourneyCommand;
+
+    /// <param name="Other">The journey that may be the same person's.</param>
+    /// <param name="Note">Needed for "not sure yet": what is still to be found out.</param>
+    public sealed record Compare(Guid Other, AlikeAnswer Says, string? Note = null) : JourneyCommand
+    {
+        /// <summary>The service knows whether the other is open: then the two are joined, and not only said to be one.</summary>
+        [JsonIgnore] public bool OtherIsOpen { get; init; }
+    }
+
+    /// <summary>It was answered on the other journey.</summary>
+    public sealed record Hear(Likeness Likeness, AlikeAnswer Says) : JourneyCommand;
+
+    /// <param name="Asks">A human is asked here, and not on the other journey.</param>
+    public sealed record Noted(Guid Other, IReadOnlyList<AlikeReason> Reasons, bool HasDied, bool Asks) : JourneyEvent;
+    /// <param name="Elsewhere">On the other journey.</param>
+    public sealed record Compared(Guid Other, AlikeAnswer Says, string? Note = null, bool Elsewhere = false) : JourneyEvent;
+    /// <summary>At this time those who resemble are looked for (again).</summary>
+    public sealed record LookPlanned(DateTimeOffset At) : JourneyEvent;
+
+    // ---- who resembles whom ----
+
+    /// <summary>Everything by which the person can be recognised: as they are known now, and as later referrals said.</summary>
+    public static IReadOnlyCollection<PersonKey> KeysOf(Journey journey) =>
+        [.. PersonKeys.Of(journey.Person, journey.Preferences.Contacts.Concat(journey.Person.Contacts))
+            .Concat(journey.Referrals.Skip(1).SelectMany(r => PersonKeys.Of(r.Details.Person, r.Details.Person.Contacts))).Distinct()];
+
+    /// <summary>What the two have in common, the strongest first; empty if they do not resemble.</summary>
+    public static IReadOnlyList<AlikeReason> Between(IEnumerable<PersonKey> one, Journey other) =>
+        [.. KeysOf(other).Intersect(one).Select(k => k.Reason).Distinct().Order()];
+
+    /// <param name="keys">Of whoever looks.</param>
+    public static Likeness Of(IEnumerable<PersonKey> keys, Journey other)
+    {
+        IReadOnlyList<AlikeReason> reasons = Between(keys, other);
+        return new Likeness(other.Id, BeganAt(other), other.HasEnded, reasons, other.HasDied && IsStrong(reasons));
+    }
+
+    /// <summary>Enough to hold what would be written to somebody who may have died.</summary>
+    public static bool IsStrong(IReadOnlyList<AlikeReason> reasons) =>
+        reasons.Any(r => r is AlikeReason.SameNhsNumber or AlikeReason.NameAndBirth);
+
+    /// <summary>NHS number, date of birth and name agree: an open journey of this person need not be doubted.</summary>
+    public static bool IsSurely(Journey journey, Person person) =>
+        Agree(journey.Person, person)
+        && journey.Referrals.Skip(1).All(r => r.DeclinedAt is not null || !HasAnotherNumber(r.Details.Person, person));
+
+    /// <summary>
+    /// Whether a referral that came with an organisation's key joins this journey by itself: the details agree, and the journey's own came
+    /// with such a key as well, or staff have checked name and date of birth with the person. Anybody can fill in a page.
+    /// </summary>
+    public static bool MayJoin(Journey journey, HeldReferral referral) =>
+        referral.Organisation is not null && !journey.HasEnded && IsSurely(journey, referral.Details.Person) && IsVouchedFor(journey);
+
+    private static bool IsVouchedFor(Journey journey) =>
+        journey.IdentityConfirmedAt is not null
+        || journey.Referrals.Any(r => r is { Organisation: not null, DeclinedAt: null } && Agree(journey.Person, r.Details.Person));
+
+    private static bool Agree(Person one, Person other) =>
+        NhsNumber.TryParse(one.NhsNumber, out string number) && NhsNumber.TryParse(other.NhsNumber, out string theirs) && number == theirs
+        && one.DateOfBirth == other.DateOfBirth && !PlaceholderBirth.Is(one.DateOfBirth)
+        && NamesAgree(one, other);
+
+    /// <summary>People change one of their names, and go by short forms.</summary>
+    private static bool NamesAgree(Person one, Person other)
+    {
+        string first = PersonKeys.Normalise(one.FirstName), otherFirst = PersonKeys.Normalise(other.FirstName);
+        string family = PersonKeys.Normalise(one.FamilyName), otherFamily = PersonKeys.Normalise(other.FamilyName);
+        return (family.Length > 0 && family == otherFamily) || (first.Length > 0 && first == otherFirst) || ShortForms.AreOne(first, otherFirst);
+    }
+
+    private static bool HasAnotherNumber(Person one, Person other) =>
+        NhsNumber.TryParse(one.NhsNumber, out string number) && NhsNumber.TryParse(other.NhsNumber, out string theirs) && number != theirs;
+
+    private static DateTimeOffset BeganAt(Journey journey) => journey.ReopenedAt ?? journey.ReceivedAt;
+
+    // ---- decisions ----
+
+    public static Decision Decide(Journey journey, Note command, Pathway pathway, Moment moment) =>
+        Decision.Of(Noting(journey, command.Alikes, pathway, moment.Instant));
+
+    public static Decision Decide(Journey journey, Compare command, Pathway pathway, Moment moment)
+    {
+        if (journey.Alikes.FirstOrDefault(a => a.Journey == command.Other) is not { } alike)
+            return Decision.Refuse("alike-unknown", "That journey is not noted here as one that may be the same person's.");
+        if (!alike.IsOpen)
+            return Decision.Refuse("already-answered", "Somebody has already said whether they are the same person.");
+        if (command.Says is AlikeAnswer.NotSureYet && string.IsNullOrWhiteSpace(command.Note))
+            return Decision.Refuse("note-missing", "Say what is still to be found out, for whoever looks next.");
+        if (command.Says is AlikeAnswer.SamePerson && alike.HasDied)
+            return Decision.Refuse("record-the-death", "That person has died. If this is the same person, record the death instead.");
+        if (command.Says is AlikeAnswer.SamePerson && command.OtherIsOpen)
+            return Decision.Refuse("join-them", "Both journeys are open: join the one to the other.");
+        return Decision.Of(Answering(journey, new Compared(alike.Journey, command.Says, command.Note)));
+    }
+
+    public static Decision Decide(Journey journey, Hear command, Pathway pathway, Moment moment)
+    {
+        Alike? alike = journey.Alikes.FirstOrDefault(a => a.Journey == command.Likeness.Other);
+        if (alike is { IsOpen: false } || (alike is null && journey.Alikes.Count >= Most))
+            return Decision.Of();
+        Noted noted = new(command.Likeness.Other, command.Likeness.Reasons, command.Likeness.HasDied, Asks: false);
+        return Decision.Of([
+            .. alike is null ? (JourneyEvent[])[noted] : [],
+            .. Answering(journey, new Compared(command.Likeness.Other, command.Says, Elsewhere: true)),
+        ]);
+    }
+
+    /// <summary>Whether noting them would change anything.</summary>
+    public static bool HasNews(Journey journey, IReadOnlyList<Likeness> alikes) => News(journey, alikes).Any();
+
+    /// <summary>What is new in them, with the tasks of whoever has to look.</summary>
+    internal static IEnumerable<JourneyEvent> Noting(Journey journey, IReadOnlyList<Likeness> alikes, Pathway pathway, DateTimeOffset now)
+    {
+        foreach ((Likeness likeness, Alike? known, bool asks, bool hasDied) in News(journey, alikes))
+        {
+            yield return new Noted(likeness.Other, likeness.Reasons, hasDied, asks);
+            string id = likeness.Other.ToString("N");
+            DateTimeOffset due = pathway.Calendar.Deadline(now, pathway.TriageWorkingDays);
+            if (asks && known?.Asks is not true)
+                yield return journey.Open($"alike/{id}{journey.EndingSuffix}", TaskKind.PossibleDuplicate, due, id);
+            // Nothing is sent any more once a journey is closed; a referral that asks the same has its own task.
+            if (hasDied && known?.HasDied is not true && !journey.IsClosed && !journey.HasDied && !journey.AsksAboutADeath)
+                yield return journey.Open($"alike/{id}/death{journey.EndingSuffix}", TaskKind.DeathOnRecord, due, id);
+        }
+    }
+
+    /// <summary>A pair that was answered is never asked about again, and whoever died does not come back to life.</summary>
+    private static IEnumerable<(Likeness Likeness, Alike? Known, bool Asks, bool HasDied)> News(Journey journey, IReadOnlyList<Likeness> alikes)
+    {
+        int count = journey.Alikes.Count;
+        foreach (Likeness likeness in alikes.Where(l => l.Other != journey.Id))
+        {
+            Alike? known = journey.Alikes.FirstOrDefault(a => a.Journey == likeness.Other);
+            if (known?.Answer is AlikeAnswer.SomebodyElse || (known is null && count >= Most))
+                continue;
+            bool mayAsk = !journey.HasEnded && !likeness.HasEnded && IsLater(journey, likeness);
+            bool asks = known is not { IsOpen: false } && (known?.Asks is true || mayAsk);
+            bool hasDied = known?.HasDied is true || likeness.HasDied;
+            if (known is not null && known.Asks == asks && known.HasDied == hasDied)
+                continue;
+            count += known is null ? 1 : 0;
+            yield return (likeness, known, asks, hasDied);
+        }
+    }
+
+    /// <summary>A human has looked at the person and takes them on: whoever has died is somebody else.</summary>
+    internal static IEnumerable<JourneyEvent> NotTheDead(Journey journey) =>
+        journey.Alikes.Where(a => a is { HasDied: true, IsOpen: true })
+            .SelectMany(a => Answering(journey, new Compared(a.Journey, AlikeAnswer.SomebodyElse)));
+
+    /// <summary>What was asked when support ended is asked again.</summary>
+    internal static IEnumerable<(string About, TaskKind Kind)> AskedAgain(Journey journey)
+    {
+        foreach (Alike alike in journey.Alikes.Where(a => a.IsOpen))
+        {
+            if (alike.Asks)
+                yield return (alike.Journey.ToString("N"), TaskKind.PossibleDuplicate);
+            if (alike.HasDied)
+                yield return (alike.Journey.ToString("N"), TaskKind.DeathOnRecord);
+        }
+    }
+
+    /// <summary>A human has joined them.</summary>
+    internal static IEnumerable<JourneyEvent> AreOne(Journey journey, Guid other) => Said(journey, other, AlikeAnswer.SamePerson);
+
+    /// <summary>A human has taken them apart: nobody is asked about these two again.</summary>
+    internal static IEnumerable<JourneyEvent> AreTwo(Journey journey, Guid other) => Said(journey, other, AlikeAnswer.SomebodyElse);
+
+    private static IEnumerable<JourneyEvent> Said(Journey journey, Guid other, AlikeAnswer says) =>
+    [
+        .. journey.Alikes.Any(a => a.Journey == other) ? [] : (JourneyEvent[])[new Noted(other, [], HasDied: false, Asks: false)],
+        .. Answering(journey, new Compared(other, says, Elsewhere: true)),
+    ];
+
+    private static IEnumerable<JourneyEvent> Answering(Journey journey, Compared answered) =>
+    [
+        answered,
+        .. answered.Says is AlikeAnswer.NotSureYet ? []
+            : journey.CloseTasks([TaskKind.PossibleDuplicate, TaskKind.DeathOnRecord], answered.Other.ToString("N")),
+    ];
+
+    /// <summary>Of two, one asks; both know which.</summary>
+    private static bool IsLater(Journey journey, Likeness other) =>
+        BeganAt(journey) is var began && (began > other.Began || (began == other.Began && journey.Id.CompareTo(other.Other) > 0));
+
+    // ---- state ----
+
+    public static Journey Apply(Journey journey, Noted noted, DateTimeOffset at)
+    {
+        Alike Noted(Alike alike) => alike with { Reasons = noted.Reasons, HasDied = noted.HasDied, Asks = noted.Asks };
+        return journey.Alikes.Any(a => a.Journey == noted.Other) ? With(journey, noted.Other, Noted)
+            : journey with { Alikes = [.. journey.Alikes, Noted(new Alike(noted.Other, at))] };
+    }
+
+    public static Journey Apply(Journey journey, Compared answered, JournalEntry entry) => With(journey, answered.Other, a => a with
+    {
+        Answer = answered.Says,
+        AnsweredAt = entry.At,
+        AnsweredBy = entry.By.Id,
+        Note = answered.Note,
+        AnsweredElsewhere = answered.Elsewhere,
+    });
+
+    /// <summary>All of them have errands: see <see cref="Errand"/>.</summary>
+    public static IEnumerable<Due> Agenda(Journey journey)
+    {
+        if (journey.LookForAlikesAt is { } look)
+            yield return new Due($"alike/look/{look.UtcTicks}", look, _ => [], Errand: new Errand.LookForAlikes());
+        foreach (Alike alike in journey.Alikes)
+            if (alike is { IsOpen: false, AnsweredElsewhere: false, AnsweredAt: { } answered })
+                yield return new Due(
+                    $"alike/{alike.Journey:N}/told/{answered.UtcTicks}", answered, _ => [], Errand: new Errand.TellAnswer(alike.Journey));
+    }
+
+    private static Journey With(Journey journey, Guid other, Func<Alike, Alike> change) =>
+        journey with { Alikes = [.. journey.Alikes.Select(a => a.Journey == other ? change(a) : a)] };
+}
+
+/// <summary>Another journey that may be the same person's.</summary>
+/// <param name="At">When it was noted.</param>
+public sealed record Alike(Guid Journey, DateTimeOffset At)
+{
+    /// <summary>The strongest first.</summary>
+    public IReadOnlyList<AlikeReason> Reasons { get; init => field = value ?? []; } = [];
+    public bool HasDied { get; init; }
+    /// <summary>A human is asked on this journey.</summary>
+    public bool Asks { get; init; }
+    public AlikeAnswer? Answer { get; init; }
+    public DateTimeOffset? AnsweredAt { get; init; }
+    public string? AnsweredBy { get; init; }
+    public string? Note { get; init; }
+    public bool AnsweredElsewhere { get; init; }
+
+    /// <summary>Nobody has said yet who they are to each other.</summary>
+    [JsonIgnore] public bool IsOpen => Answer is null or AlikeAnswer.NotSureYet;
+}
+
+/// <summary>What two journeys have in common, the strongest first.</summary>
+[JsonConverter(typeof(CamelCaseEnum<AlikeReason>))]
+public enum AlikeReason { SameNhsNumber, NameAndBirth, BirthAndPhone, BirthAndEmail, NameAndPostcode, NameAndPhone, NameAndEmail }
+
+[JsonConverter(typeof(CamelCaseEnum<AlikeAnswer>))]
+public enum AlikeAnswer { SamePerson, SomebodyElse, NotSureYet }
