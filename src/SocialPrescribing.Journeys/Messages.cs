@@ -86,18 +86,22 @@ public static class Messages
         MessageKind.SessionReminder => !journey.Sessions.Any(s => about == s.VersionId && s.IsPlanned && s.At > now),
         MessageKind.ProviderIntroduction or MessageKind.ProviderNudge => journey.HasEnded || !journey.Introductions.Any(i => i.Id == about && i is { Answer: ProviderAnswer.None, EndedAt: null }),
         MessageKind.WeTriedToReachYou => journey.ContactedAt is not null || journey.HasEnded,
-        MessageKind.ReferrerCouldNotReach => journey.ContactedAt is not null || journey.HasEnded || !journey.Referrals.Any(r => r.Id.ToString("N") == about),
+        MessageKind.ReferrerCouldNotReach => journey.ContactedAt is not null || journey.HasEnded || Referral(journey, about) is null,
+        // What became of the referral meanwhile says more than that it has come. One that was taken out of this journey is told from its own.
+        MessageKind.Received => journey.HasEnded,
+        MessageKind.ReferrerReceived => journey.HasEnded || Referral(journey, about) is not { DeclinedAt: null },
+        MessageKind.ReferrerDeclined => Referral(journey, about) is not { DeclinedAt: not null },
         // Taken up again before the mail went.
-        MessageKind.Goodbye => !journey.HasEnded,
-        MessageKind.ReferrerClosed => !journey.HasEnded || !journey.Referrals.Any(r => r.Id.ToString("N") == about),
-        // What is about a referral that was taken out of this journey is told from its own.
-        MessageKind.ReferrerReceived or MessageKind.ReferrerDeclined => !journey.Referrals.Any(r => r.Id.ToString("N") == about),
+        MessageKind.Goodbye => journey.Ended is null,
+        MessageKind.ReferrerClosed => journey.Ended is null || Referral(journey, about) is null,
         MessageKind.ConfirmAddress => journey.AwaitedEmail?.Change != about,
         MessageKind.Escalation => !journey.Tasks.Any(t => t.Id == about),
         MessageKind.ReadNow or MessageKind.ReadNowAgain => !journey.UrgentTexts.Any(t => t.Id == about && t.ReadAt is null),
         MessageKind.Concern or MessageKind.ConcernAgain => !journey.Concerns.Any(c => c.Id == about && c.AcknowledgedAt is null),
         _ => false,
     };
+
+    private static HeldReferral? Referral(Journey journey, string? about) => journey.Referrals.FirstOrDefault(r => r.Id.ToString("N") == about);
 
     /// <summary>What a human does where mail cannot: a task, or nothing where the message was a courtesy.</summary>
     private static IEnumerable<JourneyEvent> Instead(Journey journey, MessageKind kind, string key, string? about, string why, Pathway pathway, DateTimeOffset at)

@@ -20,7 +20,7 @@ public sealed record StaffMember(string Id, string Email, string Name, StaffRole
     public DateTimeOffset? SignedOutAt { get; init; }
 
     /// <summary>By its first day.</summary>
-    public IReadOnlyList<Leave> Leave { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<Leave> Leave { get; init => field = value is { Count: > 0 } ? value : []; } = [];
 
     /// <summary>Whether they can be a person's link worker.</summary>
     [JsonIgnore] public bool SupportsPeople => Enabled && Role is (StaffRole.LinkWorker or StaffRole.Lead);

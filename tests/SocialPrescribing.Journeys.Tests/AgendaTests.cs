@@ -74,7 +74,7 @@ public class AgendaTests
     [InlineData(MessageKind.Received, null, null)] // a courtesy
     [InlineData(MessageKind.WeTriedToReachYou, null, null)] // reached meanwhile
     [InlineData(MessageKind.ReferrerReceived, "0000000000000000000000000000000a", null)]
-    [InlineData(MessageKind.ReferrerDeclined, "0000000000000000000000000000000a", TaskKind.TellReferrer)]
+    [InlineData(MessageKind.ReferrerDeclined, "0000000000000000000000000000000a", null)] // it is accepted by now
     [InlineData(MessageKind.ReferrerCouldNotReach, "0000000000000000000000000000000a", null)]
     [InlineData(MessageKind.Escalation, "x", null)]
     public void A_message_that_comes_back_becomes_a_task_where_it_still_matters(MessageKind kind, string? about, TaskKind? task)
@@ -82,6 +82,25 @@ public class AgendaTests
         Story story = Story.Contacted().Book("2026-07-09 11:00", "m1").With(new Messages.ReportUndelivered("k", kind, about, Messages.Reasons.Refused), Actor.System);
         Assert.Equal(task is { } kinds ? [kinds] : [], story.TaskKinds);
         Assert.Empty(story.With(new Messages.ReportUndelivered("k", kind, about, Messages.Reasons.Refused), Actor.System).Last);
+    }
+
+    [Fact]
+    public void A_referrer_whom_the_mail_does_not_reach_is_told_by_somebody_that_their_referral_is_declined()
+    {
+        Story story = Story.Received().With(new Intake.Decline("Lives too far away."));
+        story.With(new Messages.ReportUndelivered("k", MessageKind.ReferrerDeclined, $"{Story.FirstReferral:N}", Messages.Reasons.Refused), Actor.System);
+        Assert.Equal([TaskKind.TellReferrer], story.TaskKinds);
+    }
+
+    [Fact]
+    public void A_receipt_that_waits_is_overtaken_once_the_referral_is_declined_or_support_has_ended()
+    {
+        Story story = Story.Received();
+        string about = $"{Story.FirstReferral:N}";
+        string? Why(MessageKind kind) => Messages.WhyNoLonger(story.Journey, kind, "k", about, story.Now);
+        Assert.Equal((null, null), (Why(MessageKind.ReferrerReceived), Why(MessageKind.Received)));
+        story.With(new Intake.Decline("Lives too far away."));
+        Assert.Equal((Messages.Reasons.Overtaken, Messages.Reasons.Overtaken, null), (Why(MessageKind.ReferrerReceived), Why(MessageKind.Received), Why(MessageKind.ReferrerDeclined)));
     }
 
     [Fact]

@@ -81,7 +81,11 @@ public sealed class AcsMailer(EmailClient client, MailOperations operations, Ser
         foreach ((string name, string value) in MimeMessage.Headers(letter))
             message.Headers.Add(name, value);
         if (letter.Calendar is not null)
-            message.Attachments.Add(new EmailAttachment(MimeMessage.CalendarName, "text/calendar", BinaryData.FromString(letter.Calendar.ReplaceLineEndings("\r\n"))));
+        {
+            // Outlook does nothing with a file whose method the type does not name as well.
+            string type = $"text/calendar; charset=utf-8; method={MimeMessage.CalendarMethod(letter.Calendar)}";
+            message.Attachments.Add(new EmailAttachment(MimeMessage.CalendarName, type, BinaryData.FromString(letter.Calendar.ReplaceLineEndings("\r\n"))));
+        }
         return message;
     }
 

@@ -51,7 +51,7 @@ public sealed record TemplateKind(
         new(ConfirmAddress, Audience.Person, Must: ["confirmLink"], May: [], Says: [], IsFooter: false),
         Person("goodbye", must: [], may: ["linkWorker", "nextBy", "whyEnded"]),
 
-        Referrer("referrer-received", must: ["reference", "nextStep", "nextBy"], may: []),
+        Referrer("referrer-received", must: ["reference"], may: ["nextStep", "nextBy"]),
         Referrer("referrer-could-not-reach", must: ["reference"], may: ["nextStep", "nextBy"]),
         Referrer("referrer-declined", must: ["reference", "reason"], may: ["nextStep"]),
         Referrer("referrer-closed", must: ["reference", "outcome"], may: ["outcomeReason"], says: ["There is no action for you."]),

@@ -51,7 +51,7 @@ public sealed class AcsMailerTests
         Assert.Equal("List-Unsubscribe=One-Click", sent.Headers["List-Unsubscribe-Post"]);
         Assert.Equal("auto-generated", sent.Headers["Auto-Submitted"]);
         EmailAttachment file = Assert.Single(sent.Attachments);
-        Assert.Equal(("meeting.ics", "text/calendar", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"), (file.Name, file.ContentType, file.Content.ToString()));
+        Assert.Equal(("meeting.ics", "text/calendar; charset=utf-8; method=PUBLISH", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"), (file.Name, file.ContentType, file.Content.ToString()));
     }
 
     [Fact]

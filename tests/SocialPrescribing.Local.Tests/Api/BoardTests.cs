@@ -49,6 +49,7 @@ public sealed class BoardTests(ApiHost host)
         Assert.Empty(await Tasks(worker, "assignee=me&due=today"));
         Assert.Empty(await Tasks(worker, "assignee=me&due=overdue"));
 
+        await host.NewJourney();
         Assert.Contains(await Tasks(worker, "assignee=unassigned&due=week"), t => t.GetProperty("assignee").GetString() is "triage");
         Assert.DoesNotContain(await Tasks(worker, "assignee=unassigned"), t => t.GetProperty("assignee").GetString() == member.Id);
     }

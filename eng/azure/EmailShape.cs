@@ -1,5 +1,5 @@
-// Declarations of the members that the Azure host uses, as the real packages have them. They check the code where the packages cannot
-// be restored; the data classes keep what they are given, so that tests can look at it, and nothing else runs.
+// Declarations of the members of Azure.Communication.Email that the Azure host uses, as the real package has them. They check the code where
+// the package cannot be restored; the data classes keep what they are given, so that tests can look at it, and nothing else runs.
 #pragma warning disable
 using Azure.Core;
 
@@ -17,7 +17,7 @@ namespace Azure.Communication.Email
         public EmailClient(string connectionString, EmailClientOptions options) { }
         public EmailClient(Uri endpoint, TokenCredential credential, EmailClientOptions options = null) { }
         public virtual Task<EmailSendOperation> SendAsync(WaitUntil wait, EmailMessage message, Guid operationId, CancellationToken cancellationToken = default) =>
-            throw new NotSupportedException("This build cannot run: the feed lacked the Azure packages.");
+            throw new NotSupportedException("This build cannot send: the feed lacked Azure.Communication.Email.");
     }
 
     public class EmailSendOperation : Operation<EmailSendResult>
