@@ -22,9 +22,25 @@ public sealed class HarmWords
     private static readonly string[] _hereAsItIs = ["here"];
     private static readonly Dictionary<string, string> _short = new()
     {
-        ["dont"] = "do not", ["doesnt"] = "does not", ["didnt"] = "did not", ["cant"] = "can not", ["cannot"] = "can not", ["wont"] = "will not", ["isnt"] = "is not",
-        ["arent"] = "are not", ["wasnt"] = "was not", ["havent"] = "have not", ["hasnt"] = "has not", ["hadnt"] = "had not", ["wouldnt"] = "would not",
-        ["couldnt"] = "could not", ["shouldnt"] = "should not", ["wanna"] = "want to", ["gonna"] = "going to", ["im"] = "i am", ["ive"] = "i have",
+        ["dont"] = "do not",
+        ["doesnt"] = "does not",
+        ["didnt"] = "did not",
+        ["cant"] = "can not",
+        ["cannot"] = "can not",
+        ["wont"] = "will not",
+        ["isnt"] = "is not",
+        ["arent"] = "are not",
+        ["wasnt"] = "was not",
+        ["havent"] = "have not",
+        ["hasnt"] = "has not",
+        ["hadnt"] = "had not",
+        ["wouldnt"] = "would not",
+        ["couldnt"] = "could not",
+        ["shouldnt"] = "should not",
+        ["wanna"] = "want to",
+        ["gonna"] = "going to",
+        ["im"] = "i am",
+        ["ive"] = "i have",
     };
 
     private readonly Form[][][] _found;
