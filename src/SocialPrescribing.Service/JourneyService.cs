@@ -24,28 +24,43 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
     /// <summary>What cannot be read may be readable again, after a repair or with a newer version.</summary>
     internal static readonly TimeSpan WhileUnreadable = TimeSpan.FromHours(1);
 
-    /// <summary>Gives a command. Repeated under its id, it changes nothing and gets the first answer.</summary>
+    /// <summary>Gives a command. Repeated under its id, it changes nothing and gets the first answer; another one under that id is refused.</summary>
     /// <param name="version">The version the person was looking at; null where that does not matter.</param>
-    public async Task<CommandResult> Do(Guid journey, JourneyCommand command, Actor actor, string commandId, int? version, CancellationToken cancellation)
+    /// <param name="body">What was sent, where the command was worked out from it and from more: a form, or a command that leaves to us what we know.
+    /// Null: the command itself. Whether a command came before is asked of this and of the actor.</param>
+    public Task<CommandResult> Do(Guid journey, JourneyCommand command, Actor actor, string commandId, int? version, CancellationToken cancellation, string? body = null) =>
+        Do(journey, new GivenCommand(command, actor, commandId, KeptAnswers.Fingerprint(body ?? KeptAnswers.BodyOf(command), actor)), version, cancellation);
+
+    /// <param name="Fingerprint">Of what was sent and by whom.</param>
+    private sealed record GivenCommand(JourneyCommand Command, Actor Actor, string Id, string Fingerprint);
+
+    private async Task<CommandResult> Do(Guid journey, GivenCommand given, int? version, CancellationToken cancellation)
     {
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            if (await FirstAnswer(journey, commandId, cancellation) is { } first)
+            if (await FirstAnswer(journey, given, cancellation) is { } first)
                 return first;
-            if (await Try(journey, command, actor, commandId, version, cancellation) is { } result)
+            if (await Try(journey, given, version, cancellation) is { } result)
                 // Its twin may have been accepted since we looked for an answer, and be what it was refused for.
-                return result is CommandResult.Refused ? await FirstAnswer(journey, commandId, cancellation) ?? result : result;
+                return result is CommandResult.Refused ? await FirstAnswer(journey, given, cancellation) ?? result : result;
         }
         return new CommandResult.Refused("journey-busy", "Many people are changing this journey at once. Please try again.");
     }
 
-    private async Task<CommandResult?> FirstAnswer(Guid journey, string commandId, CancellationToken cancellation) =>
-        await store.AnswerTo(journey, commandId, cancellation) is { } answer
-            ? new CommandResult.Done(JsonSerializer.Deserialize(answer, ServiceJson.Default.JourneySummary)!, Repeated: true) : null;
+    private async Task<CommandResult?> FirstAnswer(Guid journey, GivenCommand given, CancellationToken cancellation)
+    {
+        if (await store.AnswerTo(journey, given.Id, cancellation) is not { } kept)
+            return null;
+        (JourneySummary answer, string? fingerprint) = KeptAnswers.Read(kept);
+        bool isSame = fingerprint is not null ? fingerprint == given.Fingerprint
+            : (await store.Journal(journey, cancellation)).FirstOrDefault(c => c.CommandId == given.Id) is not { } earlier || EarlierCommands.MayBe(given.Command, given.Actor, earlier);
+        return isSame ? new CommandResult.Done(answer, Repeated: true) : new CommandResult.Refused(CommandResult.Refused.IdReused, CommandResult.Refused.IdReusedSentence);
+    }
 
     /// <returns>Null where somebody was faster.</returns>
-    private async Task<CommandResult?> Try(Guid journey, JourneyCommand command, Actor actor, string commandId, int? version, CancellationToken cancellation)
+    private async Task<CommandResult?> Try(Guid journey, GivenCommand given, int? version, CancellationToken cancellation)
     {
+        (JourneyCommand command, Actor actor, string commandId, string fingerprint) = given;
         LoadedJourney loaded = await store.Load(journey, cancellation);
         if (loaded is LoadedJourney.Unreadable unreadable)
         {
@@ -81,7 +96,7 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
             Events = events,
             NextDue = due,
             CommandId = commandId,
-            Answer = JsonSerializer.Serialize(summary, ServiceJson.Default.JourneySummary),
+            Answer = KeptAnswers.Write(summary, fingerprint),
             Entries = [.. UnmetNeeds.Entries(after!, events, moment), .. PersonSearch.Entries(after!, stored.Version + 1, events, secrets), .. AlikeLookup.Entries(stored.State, after!, secrets)],
         }, cancellation);
         if (outcome is not CommitOutcome.Committed)
@@ -145,7 +160,7 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
             Events = events,
             NextDue = due,
             CommandId = commandId,
-            Answer = JsonSerializer.Serialize(summary, ServiceJson.Default.JourneySummary),
+            Answer = KeptAnswers.Write(summary, KeptAnswers.Fingerprint(KeptAnswers.BodyOf(command), actor)),
             Entries = [.. PersonSearch.Entries(command.Journey, command.Referral, secrets), .. AlikeLookup.Entries(null, after!, secrets)],
         }, cancellation);
         if (outcome is not CommitOutcome.Committed)
@@ -224,6 +239,8 @@ public abstract record CommandResult
     public sealed record Done(JourneySummary Journey, bool Repeated) : CommandResult;
     public sealed record Refused(string Code, string Sentence) : CommandResult
     {
+        public const string IdReused = "command-id-reused";
+        internal const string IdReusedSentence = "Something else was sent under this id before, and that one counts. Nothing was changed now. Look at what is there, and send this anew if it is still right.";
         /// <summary>The same command may be taken a little later.</summary>
         public bool IsForNow => Code is "journey-busy" or "service-resting" or LoadedJourney.Unreadable.Code;
     }

@@ -27,9 +27,11 @@ internal sealed class CommandEndpoints(JourneyService journeys, IJourneyStore st
                 return problem;
 
             IReadOnlyList<InTheWay> ways = await diaries.Of(journey, sent.Command, context.RequestAborted);
-            return await journeys.Do(journey, await introducing.Complete(sent.Command, context.RequestAborted), Actor.Staff(member.Id), sent.CommandId, sent.Version, context.RequestAborted) switch
+            return await journeys.Do(journey, await introducing.Complete(sent.Command, context.RequestAborted), Actor.Staff(member.Id), sent.CommandId, sent.Version, context.RequestAborted,
+                KeptAnswers.BodyOf(sent.Command)) switch
             {
                 CommandResult.Done done => Done(context, done, ways),
+                CommandResult.Refused { Code: CommandResult.Refused.IdReused } reused => ApiProblem.IdReused(reused),
                 CommandResult.Refused refused => ApiProblem.Refused(refused.Code, refused.Sentence),
                 _ => ApiProblem.NotFound("journey"),
             };
