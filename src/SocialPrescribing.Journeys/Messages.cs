@@ -29,7 +29,7 @@ public static class Messages
 
     /// <summary>Queues a message to the person, or what stands in for it where it may not go.</summary>
     internal static IEnumerable<JourneyEvent> ToPerson(Journey journey, MessageKind kind, string key, string? about, Pathway pathway, DateTimeOffset at) =>
-        WhyNot(journey, kind) is not { } why ? [new Queued(key, kind, about)]
+        WhyNot(journey, kind, pathway) is not { } why ? [new Queued(key, kind, about)]
         : [new Withheld(key, kind, why, about), .. Instead(journey, kind, key, about, why, pathway, at)];
 
     /// <summary>Queues a message to everybody who referred the person and has not been turned down.</summary>
@@ -51,7 +51,8 @@ public static class Messages
         activity.Email is not null ? [new Queued(key, kind, about)] : Instead(journey, kind, key, about, Reasons.NoChannel, pathway, at);
 
     /// <summary>Why a message to the person may not go by mail now; null if it may.</summary>
-    public static string? WhyNot(Journey journey, MessageKind kind) =>
+    /// <param name="pathway">Says whether a letter may go to somebody else in the person's place; null if none does.</param>
+    public static string? WhyNot(Journey journey, MessageKind kind, Pathway? pathway = null) =>
         RecipientOf(kind) is not Recipient.Person ? null
         : journey.Joining is not null || journey.Joined is not null ? Reasons.Overtaken
         : journey.HasDied ? Reasons.Died
@@ -61,14 +62,16 @@ public static class Messages
         : journey.IsPaused ? Reasons.Paused
         : journey.Preferences.OptOut is OptOut.Everything ? Reasons.OptedOut
         : journey.Preferences.OptOut is OptOut.Surveys && kind is (MessageKind.SurveyInvitation or MessageKind.SurveyReminder) ? Reasons.OptedOut
+        : pathway is not null && RelatedPeople.InPlaceOf(journey.Person, kind, pathway) is not null ? null
         : kind is not MessageKind.ConfirmAddress && RelatedPeople.First(journey.Person) is not null ? Reasons.SomebodyFirst
         : (kind is MessageKind.ConfirmAddress ? journey.AwaitedEmail?.Email : journey.Preferences.Email) is null ? Reasons.NoChannel
         : null;
 
     /// <summary>Asked by the postman just before sending: null if the message still makes sense, else why not.</summary>
     /// <param name="key">The message's own.</param>
-    public static string? WhyNoLonger(Journey journey, MessageKind kind, string key, string? about, DateTimeOffset now) =>
-        WhyNot(journey, kind) ?? (IsOvertaken(journey, kind, about, now) || IsOfAnEarlierEnd(journey, kind, key) ? Reasons.Overtaken : null);
+    /// <param name="pathway">As for <see cref="WhyNot"/>.</param>
+    public static string? WhyNoLonger(Journey journey, MessageKind kind, string key, string? about, DateTimeOffset now, Pathway? pathway = null) =>
+        WhyNot(journey, kind, pathway) ?? (IsOvertaken(journey, kind, about, now) || IsOfAnEarlierEnd(journey, kind, key) ? Reasons.Overtaken : null);
 
     /// <summary>Support ended, was taken up again and ended once more before the first goodbye went.</summary>
     private static bool IsOfAnEarlierEnd(Journey journey, MessageKind kind, string key) =>

@@ -9,6 +9,8 @@ public sealed record Pathway
     public int MinimumAge { get; init; } = 18;
     /// <summary>From this age on with a parent or carer who is spoken to first; -1 for never.</summary>
     public int MinimumAgeWithParent { get; init; } = -1;
+    /// <summary>How whoever is spoken to before the person hears what a letter would say.</summary>
+    public ContactFirstBy ContactFirstBy { get; init; } = ContactFirstBy.Phone;
     /// <summary>Codes beyond <see cref="Needs.Standard"/>.</summary>
     public IReadOnlyList<string> ExtraNeeds { get; init; } = [];
 

@@ -60,6 +60,7 @@ public static class PathwayFile
         Calendar = read.Calendar(d.Calendar),
         MinimumAge = read.Number("referral.minimumAge", 0, 120, d.MinimumAge),
         MinimumAgeWithParent = read.Number("referral.minimumAgeWithParent", -1, 120, d.MinimumAgeWithParent),
+        ContactFirstBy = read.Choice("referral.contactFirstBy", d.ContactFirstBy),
         ExtraNeeds = read.Words("referral.extraNeeds", d.ExtraNeeds),
         TriageWorkingDays = read.Number("triage.workingDays", 0, 30, d.TriageWorkingDays),
         TriageSoonWorkingDays = read.Number("triage.soonWorkingDays", 0, 30, d.TriageSoonWorkingDays),

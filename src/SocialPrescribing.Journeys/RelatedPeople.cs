@@ -52,6 +52,22 @@ public static class RelatedPeople
         return (canonical, problems);
     }
 
+    /// <summary>Who gets a letter in the person's place, where the programme allows it: only what has to be known to come, never a questionnaire.</summary>
+    public static RelatedPerson? InPlaceOf(Person person, MessageKind kind, Pathway pathway) =>
+        pathway.ContactFirstBy is ContactFirstBy.Mail && First(person) is { Email: not null } first
+        && kind is MessageKind.MeetingBooked or MessageKind.MeetingMoved or MessageKind.MeetingCancelled or MessageKind.MeetingReminder
+            or MessageKind.MeetingReminderToday or MessageKind.SessionReminder or MessageKind.WeTriedToReachYou or MessageKind.Goodbye
+            ? first : null;
+
     /// <summary>Whoever is spoken to before the person; null if that is the person.</summary>
     public static RelatedPerson? First(Person person) => person.RelatedPeople.FirstOrDefault(p => p is { ContactFirst: true, MayBeTold: true });
+}
+
+/// <summary>How somebody who is spoken to before the person hears what a letter to the person would say.</summary>
+public enum ContactFirstBy
+{
+    /// <summary>Staff phone them: the letter becomes a task.</summary>
+    Phone,
+    /// <summary>The letter goes to them, if they have an email address.</summary>
+    Mail,
 }

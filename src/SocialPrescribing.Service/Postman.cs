@@ -19,7 +19,7 @@ public interface ILetterWriter
 /// still makes sense is asked of the journey just before it goes.
 /// </summary>
 public sealed partial class Postman(
-    IOutbox outbox, IRegister register, IJourneyStore store, JourneyService journeys, StaffDirectory staff, ActivityConfirmations confirmations, ILetterWriter writer, IMailer mailer, MailQuota quota, Clocks clocks, ILogger<Postman> log)
+    IOutbox outbox, IRegister register, IJourneyStore store, JourneyService journeys, StaffDirectory staff, ActivityConfirmations confirmations, ILetterWriter writer, IMailer mailer, MailQuota quota, Pathway pathway, Clocks clocks, ILogger<Postman> log)
 {
     /// <summary>How long a claim stands before the sender counts as dead. Longer than any mail system takes to answer.</summary>
     public static readonly TimeSpan ClaimLasts = TimeSpan.FromMinutes(5);
@@ -125,7 +125,7 @@ public sealed partial class Postman(
             await Finish(message, MessageStatus.Dropped, "there is no such journey", cancellation);
             return;
         }
-        if (journey is not null && Messages.WhyNoLonger(journey, message.Kind, message.Key, message.About, clocks.Now) is { } why)
+        if (journey is not null && Messages.WhyNoLonger(journey, message.Kind, message.Key, message.About, clocks.Now, pathway) is { } why)
         {
             await Return(message, MessageStatus.Dropped, why, cancellation);
             return;
@@ -274,6 +274,7 @@ public sealed partial class Postman(
         {
             Recipient.Person when message.Kind is MessageKind.ConfirmAddress => (journey?.AwaitedEmail?.Email, null),
             Recipient.Person when message.Kind is MessageKind.DetailsChanged => (journey?.EarlierEmail, null),
+            Recipient.Person when journey is not null && RelatedPeople.InPlaceOf(journey.Person, message.Kind, pathway) is { } related => (related.Email, null),
             Recipient.Person => (journey?.Preferences.Email, null),
             Recipient.Provider when message.Kind is MessageKind.ConfirmActivity => ((await confirmations.Open(message, cancellation))?.Address, null),
             Recipient.Referrer when message.Kind is MessageKind.ReferrerList => (await ReferrerLists.AddressOf(message, register, clocks, cancellation), null),

@@ -52,8 +52,11 @@ public sealed class SignedLinks(Secrets secrets, Clocks clocks)
     /// <summary>Providers and referrers have links of their own, which nothing about the person's letters ends.</summary>
     private static bool IsPersons(LinkPurpose purpose) => purpose is LinkPurpose.Survey or LinkPurpose.Meeting or LinkPurpose.Preferences or LinkPurpose.Calendar or LinkPurpose.ConfirmAddress;
 
-    private static IEnumerable<string> AddressesFor(LinkPurpose purpose, Journey journey) =>
-        purpose is LinkPurpose.ConfirmAddress ? journey.AwaitedEmail is { } awaited ? [awaited.Email] : [] : journey.Preferences.Contacts.Where(c => c.Kind is ContactKind.Email).Select(c => c.Value);
+    private static IReadOnlyList<string> AddressesFor(LinkPurpose purpose, Journey journey) =>
+        purpose is LinkPurpose.ConfirmAddress ? journey.AwaitedEmail is { } awaited ? [awaited.Email] : []
+        : [.. journey.Preferences.Contacts.Where(c => c.Kind is ContactKind.Email).Select(c => c.Value),
+            // Whoever gets letters in the person's place answers for them, and sees no more than a letter says.
+            .. RelatedPeople.First(journey.Person) is { Email: { } email } ? [email] : Array.Empty<string>()];
 
     /// <summary>64 bits: enough to tell a few addresses of one person apart, and nobody without the key can try addresses against it.</summary>
     private string HashOf(string address) => secrets.HashOfPerson($"address:{address.Trim().ToLowerInvariant()}")[..16];

@@ -41,6 +41,7 @@ public class PathwayFileTests
         { "calendar.extraHolidays", "[\"2028-06-15\"]", "Calendar", "[\"15 June\"]", "a date such as \"2027-06-15\"" },
         { "referral.minimumAge", "16", "MinimumAge", "121", "a whole number from 0 to 120" },
         { "referral.minimumAgeWithParent", "14", "MinimumAgeWithParent", "121", "a whole number from -1 to 120" },
+        { "referral.contactFirstBy", "\"mail\"", "ContactFirstBy", "\"fax\"", "one of phone, mail" },
         { "referral.extraNeeds", "[\"allotment\"]", "ExtraNeeds", "[\"Allot ment\"]", "a word of 2 to 40 letters and digits, beginning with a small letter" },
         { "triage.workingDays", "3", "TriageWorkingDays", "-1", "a whole number from 0 to 30" },
         { "triage.soonWorkingDays", "2", "TriageSoonWorkingDays", "31", "a whole number from 0 to 30" },
@@ -127,7 +128,7 @@ public class PathwayFileTests
     /// <summary>Settings that count only when something happens, and so move nothing that is to come already.</summary>
     private static readonly string[] CountWhenSomethingHappens =
     [
-        "MinimumAge", "MinimumAgeWithParent", "ExtraNeeds", "TriageWorkingDays", "TriageSoonWorkingDays", "TriageUrgentWorkingDays", "FirstContactSoonWorkingDays", "FirstContactUrgentWorkingDays", "ContactAttempts", "AttemptEveryWorkingDays", "MissedMeetingsBeforeClosing", "BookAheadDays", "PlanWorkingDays", "ReviewDays", "ReviewWorkingDays",
+        "MinimumAge", "MinimumAgeWithParent", "ContactFirstBy", "ExtraNeeds", "TriageWorkingDays", "TriageSoonWorkingDays", "TriageUrgentWorkingDays", "FirstContactSoonWorkingDays", "FirstContactUrgentWorkingDays", "ContactAttempts", "AttemptEveryWorkingDays", "MissedMeetingsBeforeClosing", "BookAheadDays", "PlanWorkingDays", "ReviewDays", "ReviewWorkingDays",
         "FindActivityWorkingDays", "PlanSessionWorkingDays", "ArrangeTransportDays", "RecordSessionWorkingDays", "ConfidentFrom", "ConfidentInARow", "NotConfidentUpTo", "ConsiderStepWorkingDays",
         "SessionsBeforeReview", "MissedSessionsBeforeReview", "AloneForIndependent", "LongestPauseDays", "AfterPauseWorkingDays", "ReopenMonths", "RedFlagSatisfiedAtMost", "RedFlagFall", "HarmWords", "ReadNowWorkingHours", "TellReferrerWorkingDays",
         "AllocateWorkingDays", "ContactAtLeastWorkingDays", "ArrangeAtLeastWorkingDays", "RebookWorkingDays", "PhoneAfterMissedWorkingDays", "WelfareCallWorkingDays", "CallPersonWorkingHours", "TellPersonWorkingDays",

@@ -17,6 +17,21 @@ public class RelatedPeopleTests
     }
 
     [Fact]
+    public void Where_the_programme_allows_it_the_letters_that_have_to_be_known_go_to_whoever_is_spoken_to_first()
+    {
+        Pathway byMail = new() { ContactFirstBy = ContactFirstBy.Mail };
+        Story story = Story.Contacted(pathway: byMail, but: With(Mother with { Email = "joan@example.org" })).Book("2026-07-06 11:00", "m1");
+        Assert.Contains(MessageKind.MeetingBooked, story.QueuedEver);
+        Assert.Equal("joan@example.org", RelatedPeople.InPlaceOf(story.Journey.Person, MessageKind.MeetingBooked, byMail)?.Email);
+        // A questionnaire is the person's own, and without an address it stays a call.
+        Assert.Null(RelatedPeople.InPlaceOf(story.Journey.Person, MessageKind.SurveyInvitation, byMail));
+        Assert.Equal(MessageKind.MeetingBooked, Story.Contacted(pathway: byMail, but: With(Mother)).Book("2026-07-06 11:00", "m1").Task(TaskKind.TellPerson).Message);
+        // What stands in the way of every letter stands in the way of this one.
+        story.With(new Concerns.Raise("Bruises."));
+        Assert.Equal(Messages.Reasons.Concern, Messages.WhyNot(story.Journey, MessageKind.MeetingReminder, byMail));
+    }
+
+    [Fact]
     public void Whoever_may_not_be_told_changes_nothing() =>
         Assert.Contains(MessageKind.MeetingBooked, Story.Contacted(but: With(Mother with { MayBeTold = false, ContactFirst = false })).Book("2026-07-06 11:00", "m1").QueuedEver);
 

@@ -107,7 +107,7 @@ public sealed class OneOfManyTests
             await _service.Store.Move(message, MessageStatus.Sending, _service.Clocks.MachineNow, null, _service.Clocks.Now, default);
         RestsAfter register = new(_service.Store, 1);
         Postman postman = new(_service.Store, register, _service.Store, new JourneyService(_service.Store, register, _service, _service.Pathway, _service.Clocks, TestService.Keys),
-            _service.Staff, _service.Confirmations, _service.Post, _service.Post, _service.Quota, _service.Clocks, Microsoft.Extensions.Logging.Abstractions.NullLogger<Postman>.Instance);
+            _service.Staff, _service.Confirmations, _service.Post, _service.Post, _service.Quota, _service.Pathway, _service.Clocks, Microsoft.Extensions.Logging.Abstractions.NullLogger<Postman>.Instance);
 
         Assert.Equal(0, await postman.Recover(DateTimeOffset.MaxValue, default).WaitAsync(TimeSpan.FromSeconds(20)));
         Assert.Contains(await _service.Store.Stuck(DateTimeOffset.MaxValue, 10, default), m => m.Kind is MessageKind.Received);
@@ -121,7 +121,7 @@ public sealed class OneOfManyTests
         _service.Move(TimeSpan.FromMinutes(1));
         Guid second = await _service.Receive("Ben", concern: true);
         FailsFor store = new(_service.Store, first);
-        Postman postman = new(_service.Store, _service.Store, store, _service.Journeys, _service.Staff, _service.Confirmations, _service.Post, _service.Post, _service.Quota, _service.Clocks,
+        Postman postman = new(_service.Store, _service.Store, store, _service.Journeys, _service.Staff, _service.Confirmations, _service.Post, _service.Post, _service.Quota, _service.Pathway, _service.Clocks,
             Microsoft.Extensions.Logging.Abstractions.NullLogger<Postman>.Instance);
 
         await postman.Drain(default);

@@ -24,6 +24,30 @@ public sealed class PostmanTests
         Assert.Equal(5, service.Post.Delivered.Count);
     }
 
+    [Theory]
+    [InlineData(ContactFirstBy.Mail, "joan@mail.example")]
+    [InlineData(ContactFirstBy.Phone, null)]
+    public async Task A_letter_goes_to_whoever_is_spoken_to_first_where_the_programme_allows_it(ContactFirstBy by, string? to)
+    {
+        TestService service = new(pathway: new Pathway { ContactFirstBy = by });
+        Guid journey = await service.Receive("Ada");
+        RelatedPerson mother = new("Joan", RelatedRole.Parent, Email: "joan@mail.example", MayBeTold: true, ContactFirst: true);
+        foreach (JourneyCommand command in (JourneyCommand[])[new Intake.Accept(LinkWorker: "sam"), new Preferences.Change(RelatedPeople: [mother]),
+            new Meetings.Book(TestService.Monday.AddDays(3), new Place(PlaceKind.Phone))])
+            Assert.IsType<CommandResult.Done>(await service.Journeys.Do(journey, command, Actor.Staff("sam"), Guid.NewGuid().ToString("N"), null, default));
+
+        await service.Postman.Drain(default);
+
+        Assert.Equal(to, service.Post.Delivered.SingleOrDefault(d => d.Subject is "MeetingBooked")?.To);
+        Assert.Equal(to is null, (await service.Store.Find(journey, default))!.State.Tasks.Any(t => t.Message is MessageKind.MeetingBooked));
+        // Its links open for them what a letter says, and nothing that only the person may see.
+        SignedLinks links = new(TestService.Keys, service.Clocks);
+        Journey state = (await service.Store.Find(journey, default))!.State;
+        LinkTarget target = links.Read(links.ToPerson(LinkPurpose.Meeting, state, "m/1", "joan@mail.example"), LinkPurpose.Meeting)!;
+        Assert.True(links.IsCurrent(target, state));
+        Assert.False(links.IsConfirmed(target, state));
+    }
+
     [Fact]
     public async Task What_becomes_urgent_overtakes_what_has_waited_longer()
     {
@@ -368,7 +392,7 @@ public sealed class PostmanTests
         Guid journey = await service.Receive();
         using CancellationTokenSource stop = new();
         HangingMailer hanging = new(stop);
-        Postman postman = new(service.Store, service.Store, service.Store, service.Journeys, service.Staff, service.Confirmations, service.Post, hanging, service.Quota, service.Clocks, Microsoft.Extensions.Logging.Abstractions.NullLogger<Postman>.Instance);
+        Postman postman = new(service.Store, service.Store, service.Store, service.Journeys, service.Staff, service.Confirmations, service.Post, hanging, service.Quota, service.Pathway, service.Clocks, Microsoft.Extensions.Logging.Abstractions.NullLogger<Postman>.Instance);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => postman.Drain(stop.Token));
         Assert.All(await service.Store.Of(journey, default), m => Assert.Equal(MessageStatus.Queued, m.Status));

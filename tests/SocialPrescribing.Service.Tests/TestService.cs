@@ -11,8 +11,9 @@ internal sealed class TestService : IJourneyRuntime
     /// <summary>A Monday in winter, nine o'clock in London.</summary>
     public static DateTimeOffset Monday { get; } = new(2027, 2, 1, 9, 0, 0, TimeSpan.Zero);
 
-    public TestService(DateTimeOffset? at = null, int perMinute = 0, int perHour = 0)
+    public TestService(DateTimeOffset? at = null, int perMinute = 0, int perHour = 0, Pathway? pathway = null)
     {
+        Pathway = pathway ?? new Pathway();
         (Programme, Machine) = (new MovedClock(at ?? Monday), new MovedClock(at ?? Monday));
         Clocks = new Clocks(Programme, Machine);
         Journeys = new JourneyService(Store, Store, this, Pathway, Clocks, Keys);
@@ -27,7 +28,7 @@ internal sealed class TestService : IJourneyRuntime
     }
 
     public static Secrets Keys { get; } = new(new byte[32], [new LinkKey("01", new byte[32])]);
-    public Pathway Pathway { get; } = new();
+    public Pathway Pathway { get; }
     public MovedClock Programme { get; }
     public MovedClock Machine { get; }
     public Clocks Clocks { get; }
@@ -46,7 +47,7 @@ internal sealed class TestService : IJourneyRuntime
     public List<(Guid Journey, DateTimeOffset? Due)> Nudges { get; } = [];
     public int PostmanNudges { get; private set; }
 
-    public Postman NewPostman() => new(Store, Store, Store, Journeys, Staff, Confirmations, Post, Post, Quota, Clocks, NullLogger<Postman>.Instance);
+    public Postman NewPostman() => new(Store, Store, Store, Journeys, Staff, Confirmations, Post, Post, Quota, Pathway, Clocks, NullLogger<Postman>.Instance);
 
     public ValueTask Nudge(Guid journey, DateTimeOffset? due, CancellationToken cancellation)
     {

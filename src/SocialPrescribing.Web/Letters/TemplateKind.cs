@@ -71,8 +71,8 @@ public sealed record TemplateKind(
         Staff("read-now", must: ["reference", "noticedAt", "journeyLink"], may: ["boardLink"]),
         Staff("read-now-again", must: ["reference", "noticedAt", "journeyLink"], may: ["boardLink"]),
 
-        Footer("footer-person", Audience.Person, must: ["servicePhone", "preferencesLink"], may: ["serviceName"], says: CrisisLines),
-        Footer("footer-person-discreet", Audience.Person, must: ["servicePhone", "preferencesLink"], may: [], says: CrisisLines),
+        Footer("footer-person", Audience.Person, must: ["servicePhone", "preferencesLink"], may: ["serviceName", "inPlaceOf"], says: CrisisLines),
+        Footer("footer-person-discreet", Audience.Person, must: ["servicePhone", "preferencesLink"], may: ["inPlaceOf"], says: CrisisLines),
         Footer("footer-person-first", Audience.Person, must: ["servicePhone", "preferencesLink"], may: [], says: CrisisLines),
         Footer("footer-new-address", Audience.Person, must: ["servicePhone"], may: [], says: CrisisLines),
         Footer("footer-referrer", Audience.Referrer, must: ["servicePhone"], may: ["serviceName"], says: []),
@@ -111,7 +111,7 @@ public sealed record TemplateKind(
     public static bool IsLink(string placeholder) => placeholder.EndsWith("Link", StringComparison.Ordinal);
 
     private static TemplateKind Person(string name, string[] must, string[] may) =>
-        new(name, Audience.Person, must, ["preferredName", .. may], [], IsFooter: false);
+        new(name, Audience.Person, must, ["preferredName", "inPlaceOf", .. may], [], IsFooter: false);
 
     private static TemplateKind Referrer(string name, string[] must, string[] may, string[]? says = null) =>
         new(name, Audience.Referrer, must, may, says ?? [], IsFooter: false);

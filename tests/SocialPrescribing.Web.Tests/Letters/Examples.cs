@@ -8,6 +8,7 @@ internal static class Examples
     public static Dictionary<string, string?> All => new()
     {
         ["preferredName"] = "Ana",
+        ["inPlaceOf"] = "Ana Vale",
         ["staffName"] = "Sam",
         ["serviceName"] = "Riverside Social Prescribing",
         ["servicePhone"] = "01420 555 010",

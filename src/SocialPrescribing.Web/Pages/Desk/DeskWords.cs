@@ -28,11 +28,11 @@ public static class DeskWords
         $"{person.KnownAs} {person.FamilyName}{(person.PreferredName is { } preferred && preferred != person.FirstName ? $" ({person.FirstName})" : "")}";
 
     /// <summary>What a due does when its time comes, told from its key, which is stable. What the link worker need not know gets no words.</summary>
-    public static string? Due(Due due, Journey journey) => due.Key.Split('/') switch
+    public static string? Due(Due due, Journey journey, Pathway pathway) => due.Key.Split('/') switch
     {
-        ["meeting", _, _, "reminder", ..] => Reminds(journey, MessageKind.MeetingReminder, "We remind the person of the meeting", "the meeting"),
+        ["meeting", _, _, "reminder", ..] => Reminds(journey, pathway, MessageKind.MeetingReminder, "We remind the person of the meeting", "the meeting"),
         ["meeting", _, _, "outcome"] => "The link worker is asked how the meeting went",
-        ["session", _, _, "reminder", ..] => Reminds(journey, MessageKind.SessionReminder, "We remind the person of the session", "the session"),
+        ["session", _, _, "reminder", ..] => Reminds(journey, pathway, MessageKind.SessionReminder, "We remind the person of the session", "the session"),
         ["session", _, _, "phone", _] => "The link worker is asked to phone the person before the session",
         ["session", _, _, "after"] => "The link worker is asked to phone the person after the session",
         ["session", _, _, "record"] => "The link worker is asked whether the person came",
@@ -44,7 +44,7 @@ public static class DeskWords
         ["introduction", _, "waiting", _] => "The link worker is asked how the waiting list stands",
         ["pause", ..] => "The pause is over, and support goes on",
         ["survey", var id, "open"] => $"We invite the person to the {Words.Survey(id)}",
-        ["survey", var id, "reminder", _] => Reminds(journey, MessageKind.SurveyReminder, $"We remind the person of the {Words.Survey(id)}", $"the {Words.Survey(id)}"),
+        ["survey", var id, "reminder", _] => Reminds(journey, pathway, MessageKind.SurveyReminder, $"We remind the person of the {Words.Survey(id)}", $"the {Words.Survey(id)}"),
         ["survey", var id, "close"] => $"The {Words.Survey(id)} closes",
         ["contact", "referrer-told"] => "The referrer hears that we have not reached the person yet",
         ["contact", _, "closing"] => "The lead is told that support will end, because the person could not be reached",
@@ -59,7 +59,7 @@ public static class DeskWords
     };
 
     /// <summary>A reminder that would not go out now is no promise: what happens instead is said.</summary>
-    private static string Reminds(Journey journey, MessageKind kind, string promise, string of) => Messages.WhyNot(journey, kind) is not { } why ? promise
+    private static string Reminds(Journey journey, Pathway pathway, MessageKind kind, string promise, string of) => Messages.WhyNot(journey, kind, pathway) is not { } why ? promise
         : $"Rests, because {Why(why)}: a reminder of {of}.{(kind is MessageKind.SurveyReminder ? "" : " The link worker is asked to tell the person instead.")}";
 
     private static string Why(string why) => why switch

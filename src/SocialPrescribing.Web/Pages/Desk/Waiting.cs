@@ -24,6 +24,6 @@ public sealed record Waiting(Journey Journey, string For, DateTimeOffset Since, 
         // What is to come is only worked out for those who wait.
         List<Due> ahead = waits.Length is 0 ? [] : [.. Agenda.Of(journey, pathway).OrderBy(d => d.At)];
         return waits.Select(w => new Waiting(journey, w.For, w.Since, ahead.Where(d => d.Key.StartsWith(w.Key, StringComparison.Ordinal))
-            .Select(d => DeskWords.Due(d, journey) is { } what ? (d.At, what) : ((DateTimeOffset, string)?)null).FirstOrDefault(a => a is not null)));
+            .Select(d => DeskWords.Due(d, journey, pathway) is { } what ? (d.At, what) : ((DateTimeOffset, string)?)null).FirstOrDefault(a => a is not null)));
     }
 }

@@ -30,6 +30,7 @@ public static partial class PathwayWords
         int number => string.Create(CultureInfo.InvariantCulture, $"{number} {(number is 1 ? unit.TrimEnd('s') : unit)}").TrimEnd(),
         TimeOnly time => time.ToString("HH:mm", CultureInfo.InvariantCulture),
         Nation nation => Words.Sentence(nation),
+        ContactFirstBy by => Words.Sentence(by),
         IReadOnlyList<SurveyPlan> surveys => List(surveys.Select(s => $"{Words.Survey(s.Id)}: {(s.After.InMonths > 0 ? Count(s.After.InMonths, "month") : Count(s.After.InDays, "day"))} after {Anchor(s.Anchor)}, with {string.Join(", ", s.Measures)}"), "; "),
         IReadOnlyList<Reminder> reminders => List(reminders.Select(r => r.IsSameDay ? $"on the day at {r.ToString()[^5..]}" : $"{r.ToString()[..^1]} hours before"), "; "),
         IReadOnlyList<DateOnly> dates => List(dates.Select(Words.Date), ", "),
