@@ -9,9 +9,10 @@ public sealed class UrgentWordsTests
 {
     [Theory]
     [InlineData(0, "reads what you wrote by 11:00 today.")]
+    [InlineData(6.5, "</strong></p>\n                <p>Somebody here reads what you wrote by Friday 15 January 2027 at 9:30.")] // half past four, when we are open
     [InlineData(9, "We are closed now. Somebody here reads what you wrote by Friday 15 January 2027 at 10:00.")] // seven in the evening
     [InlineData(56, "We are closed now. Somebody here reads what you wrote by Monday 18 January 2027 at 10:00.")] // Saturday evening
-    public async Task Who_writes_that_they_do_not_want_to_live_sees_the_crisis_lines_and_when_somebody_reads_it_before_the_reference(int hours, string said)
+    public async Task Who_writes_that_they_do_not_want_to_live_sees_the_crisis_lines_and_when_somebody_reads_it_before_the_reference(double hours, string said)
     {
         await using PagesHost host = await PagesHost.Run();
         await host.Pass(TimeSpan.FromHours(hours));
