@@ -127,7 +127,8 @@ public static class Joining
                 .Select(r => journey.Open($"{key}/{r.Id:N}/death", TaskKind.DeathOnRecord, due, r.Id.ToString("N"))),
             .. taken.Concerns.Where(c => c.SettledAt is null)
                 .SelectMany(c => Concerns.ToldAgain(journey, c, $"{key}/concern/{c.Id}", pathway, moment)),
-            .. (taken.Urgent ?? []).SelectMany(t => UrgentWords.ComeAlong(journey, t, $"{key}/urgent/{t.Id}", pathway, moment)),
+            .. (taken.Urgent ?? []).SelectMany(t => UrgentWords.ComeAlong(
+                journey, t, $"{key}/urgent/{t.Id}", isConcern: taken.Concerns.Any(c => c.AcknowledgedAt is null), pathway, moment)),
             .. Resemblance.AreOne(journey, from.Id),
             new Resemblance.LookPlanned(moment.Instant + Resemblance.LookAgainAfter),
         ]);

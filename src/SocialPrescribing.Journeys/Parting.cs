@@ -152,7 +152,6 @@ public static class Parting
         Joined = null,
         Ended = null,
         ClosedAt = null,
-        UrgentTexts = [.. journey.UrgentTexts.Select(t => t.ReadAt is null ? t with { LastToldAt = at } : t)],
         CameFrom = [.. journey.CameFrom, new Origin(back.From, journey.Joined!.At, at)],
     };
 

@@ -65,8 +65,8 @@ public static class UrgentWords
             ? Noticing(journey, moment.CommandId, source, about, isConcern: false, pathway, moment) : [];
 
     /// <summary>A text that has come from another journey, where nobody had read it, is to be read here.</summary>
-    internal static IEnumerable<JourneyEvent> ComeAlong(Journey journey, UrgentText text, string key, Pathway pathway, Moment moment) =>
-        [journey.Open(key, TaskKind.ReadNow, ReadBy(pathway, moment.Instant), text.Id), Messages.Queue(MessageKind.ReadNow, key, text.Id)];
+    internal static IEnumerable<JourneyEvent> ComeAlong(Journey journey, UrgentText text, string key, bool isConcern, Pathway pathway, Moment moment) =>
+        [journey.Open(key, TaskKind.ReadNow, ReadBy(pathway, moment.Instant), text.Id), .. isConcern ? [] : (JourneyEvent[])[Messages.Queue(MessageKind.ReadNow, key, text.Id)]];
 
     /// <summary>Those that go when these referrals go: their own, and what came with their journey.</summary>
     internal static IEnumerable<UrgentText> Of(Journey journey, IReadOnlyList<Guid> referrals, Joining.Taking? taking) => journey.UrgentTexts
