@@ -47,7 +47,7 @@ public sealed class AuditTests
             Assert.Equal(by, told.Single(e => e.What.StartsWith("Referral SP-", StringComparison.Ordinal)).By);
             Assert.Equal(["The service"], told.Where(e => e.What.StartsWith("To do:", StringComparison.Ordinal) || e.What.StartsWith("Message:", StringComparison.Ordinal)).Select(e => e.By).Distinct());
             // What a program found in it is nobody's saying.
-            Assert.Equal("The service", told.Single(e => e.What.Contains("may be urgent", StringComparison.Ordinal)).By);
+            Assert.Equal("The service", told.Single(e => e.What.StartsWith("What the referral says may be urgent", StringComparison.Ordinal)).By);
             Assert.Contains(by, WebUtility.HtmlDecode(await visitor.Html($"/journeys/{id:N}/audit")), StringComparison.Ordinal);
         }
     }
