@@ -128,6 +128,10 @@ public static class Intake
             new Declined(referral.Id, command.Reason, command.ByPerson),
             .. last ? journey.CloseForEnd() : journey.CloseTasks(Answered, about),
             .. Messages.ToReferrer(journey, referral, MessageKind.ReferrerDeclined, $"referral/{about}/declined", pathway, moment.Instant),
+            // Who asked for themselves has no referrer who tells them, and was promised to hear from us. A human does it: nobody has checked whose address it is.
+            .. last && !command.ByPerson && !journey.MayHaveDied && referral.Details.Source is ReferralSource.Self
+                ? [journey.Open($"referral/{about}/declined", TaskKind.TellPerson, pathway.Calendar.Deadline(moment.Instant, pathway.TellPersonWorkingDays), about, MessageKind.ReferrerDeclined)]
+                : Array.Empty<JourneyEvent>(),
         ]);
     }
 

@@ -41,9 +41,11 @@ public static class Joining
     /// <param name="Referrals">With what became of them so far.</param>
     /// <param name="SomebodyElse">Journeys of which a human has said that they are not this person's.</param>
     /// <param name="Preferences">As they are from now on; null if they stay as they are. So with the others.</param>
+    /// <param name="Urgent">What nobody has read yet; null for nothing.</param>
     public sealed record Taken(
         Guid From, IReadOnlyList<HeldReferral> Referrals, IReadOnlyList<Concern> Concerns, IReadOnlyList<RaisedNeed> Needs,
-        IReadOnlyList<Guid> SomebodyElse, Preferences.State? Preferences = null, Address? Address = null, bool? NoFixedAbode = null, string? Note = null) : JourneyEvent;
+        IReadOnlyList<Guid> SomebodyElse, Preferences.State? Preferences = null, Address? Address = null, bool? NoFixedAbode = null, string? Note = null,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<UrgentText>? Urgent = null) : JourneyEvent;
     /// <param name="Tasks">What was open, for whoever takes them apart again.</param>
     /// <param name="Ending">Support was about to end, for this reason.</param>
     public sealed record JoinedInto(Guid Into, IReadOnlyList<OpenTask> Tasks, ClosingReason? Ending = null) : JourneyEvent;
@@ -64,6 +66,8 @@ public static class Joining
         public IReadOnlyList<Guid> Referrals { get; init => field = value ?? []; } = [];
         public IReadOnlyList<string> Concerns { get; init => field = value ?? []; } = [];
         public IReadOnlyList<RaisedNeed> Needs { get; init => field = value ?? []; } = [];
+        /// <summary>Texts that nobody had read yet; null for none.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyList<string>? Urgent { get; init; }
         /// <summary>How the person was reached before and from then on; null where that did not change.</summary>
         public Reach? Before { get; init; }
         public Reach? After { get; init; }
@@ -123,6 +127,8 @@ public static class Joining
                 .Select(r => journey.Open($"{key}/{r.Id:N}/death", TaskKind.DeathOnRecord, due, r.Id.ToString("N"))),
             .. taken.Concerns.Where(c => c.SettledAt is null)
                 .SelectMany(c => Concerns.ToldAgain(journey, c, $"{key}/concern/{c.Id}", pathway, moment)),
+            .. (taken.Urgent ?? []).SelectMany(t => UrgentWords.ComeAlong(
+                journey, t, $"{key}/urgent/{t.Id}", isConcern: taken.Concerns.Any(c => c.AcknowledgedAt is null), pathway, moment)),
             .. Resemblance.AreOne(journey, from.Id),
             new Resemblance.LookPlanned(moment.Instant + Resemblance.LookAgainAfter),
         ]);
@@ -166,10 +172,11 @@ public static class Joining
             Discretion = here.Discretion || there.Discretion,
             OptOut = here.OptOut > there.OptOut ? here.OptOut : there.OptOut,
         };
+        UrgentText[] unread = [.. from.UrgentTexts.Where(t => t.ReadAt is null)];
         return new Taken(
             from.Id, from.Referrals, from.Concerns, from.RaisedNeeds,
             [.. from.Alikes.Where(a => a.Answer is AlikeAnswer.SomebodyElse && a.Journey != journey.Id).Select(a => a.Journey)],
-            wishes == here ? null : wishes, theirs ? from.Person.Address : null, theirs ? from.Person.NoFixedAbode : null, command.Note);
+            wishes == here ? null : wishes, theirs ? from.Person.Address : null, theirs ? from.Person.NoFixedAbode : null, command.Note, unread.Length is 0 ? null : unread);
     }
 
     // ---- state ----
@@ -190,6 +197,7 @@ public static class Joining
             Referrals = [.. journey.Referrals, .. taken.Referrals],
             Concerns = [.. journey.Concerns, .. taken.Concerns.Select(c => c.AcknowledgedAt is null ? c with { LastToldAt = at } : c)],
             RaisedNeeds = [.. journey.RaisedNeeds, .. taken.Needs],
+            UrgentTexts = [.. journey.UrgentTexts, .. (taken.Urgent ?? []).Select(t => t with { LastToldAt = at })],
             Alikes = [.. journey.Alikes, .. taken.SomebodyElse.Where(id => id != journey.Id && !journey.Alikes.Any(a => a.Journey == id))
                 .Take(Math.Max(0, Resemblance.Most - journey.Alikes.Count))
                 .Select(id => new Alike(id, at) { Answer = AlikeAnswer.SomebodyElse, AnsweredAt = at, AnsweredElsewhere = true })],
@@ -202,6 +210,7 @@ public static class Joining
                 Referrals = [.. taken.Referrals.Select(r => r.Id)],
                 Concerns = [.. taken.Concerns.Select(c => c.Id)],
                 Needs = taken.Needs,
+                Urgent = taken.Urgent is { } urgent ? [.. urgent.Select(t => t.Id)] : null,
                 Before = before.IsStill(after) ? null : before,
                 After = before.IsStill(after) ? null : Reach.Of(after),
             }],

@@ -107,17 +107,16 @@ public static class Messages
     private static HeldReferral? Referral(Journey journey, string? about) => journey.Referrals.FirstOrDefault(r => r.Id.ToString("N") == about);
 
     /// <summary>What a human does where mail cannot: a task, or nothing where the message was a courtesy.</summary>
-    private static IEnumerable<JourneyEvent> Instead(Journey journey, MessageKind kind, string key, string? about, string why, Pathway pathway, DateTimeOffset at)
+    public static TaskKind? TaskInstead(Journey journey, MessageKind kind, string? about, string why)
     {
         if (why is Reasons.Died or Reasons.Overtaken || (journey.HasDied && RecipientOf(kind) is Recipient.Person))
-            return [];
+            return null;
         // Who goes alone has it in hand. A call each time would take back what they have reached.
         if (kind is MessageKind.SessionReminder && journey.Sessions.Any(s => s.VersionId == about && s.Support is SupportStep.Independent))
-            return [];
-        bool meeting = kind is MessageKind.MeetingBooked or MessageKind.MeetingMoved or MessageKind.MeetingCancelled or MessageKind.MeetingReminder or MessageKind.MeetingReminderToday;
-        TaskKind? task = kind switch
+            return null;
+        return kind switch
         {
-            _ when meeting => TaskKind.TellPerson,
+            _ when IsOfAMeeting(kind) => TaskKind.TellPerson,
             MessageKind.SurveyInvitation when why is Reasons.NoChannel or Reasons.Refused or Reasons.SomebodyFirst => TaskKind.TellPerson,
             MessageKind.WeTriedToReachYou or MessageKind.Goodbye when why is not (Reasons.Concern or Reasons.DeathOnRecord or Reasons.OfTheRecord) => TaskKind.TellPerson,
             // Nobody gets up for a lift that was not mentioned to them.
@@ -126,13 +125,20 @@ public static class Messages
             MessageKind.ProviderIntroduction => TaskKind.TellProvider,
             _ => null,
         };
-        if (task is not { } needed)
+    }
+
+    private static bool IsOfAMeeting(MessageKind kind) =>
+        kind is MessageKind.MeetingBooked or MessageKind.MeetingMoved or MessageKind.MeetingCancelled or MessageKind.MeetingReminder or MessageKind.MeetingReminderToday;
+
+    private static IEnumerable<JourneyEvent> Instead(Journey journey, MessageKind kind, string key, string? about, string why, Pathway pathway, DateTimeOffset at)
+    {
+        if (TaskInstead(journey, kind, about, why) is not { } needed)
             return [];
         DateTimeOffset due = pathway.Calendar.Deadline(at, needed is TaskKind.TellReferrer ? pathway.TellReferrerWorkingDays : pathway.TellPersonWorkingDays);
         if (kind is MessageKind.SessionReminder && journey.Sessions.FirstOrDefault(s => s.VersionId == about) is { } session && session.At > at && session.At < due)
             due = session.At;
         // A same-day reminder is of no use tomorrow: the task is due no later than the meeting.
-        if (meeting && journey.Meetings.FirstOrDefault(m => m.VersionId == about) is { } met && met.At > at && met.At < due)
+        if (IsOfAMeeting(kind) && journey.Meetings.FirstOrDefault(m => m.VersionId == about) is { } met && met.At > at && met.At < due)
             due = met.At;
         return [journey.Open($"tell/{key}", needed, due, about, kind)];
     }

@@ -68,11 +68,13 @@ public static class Parting
         BegunApart begun = new(command.Journey, unanswered, command.From);
         Journey journey = Apply(begun, moment.Instant);
         DateTimeOffset due = pathway.Calendar.Deadline(moment.Instant, pathway.TriageWorkingDays);
+        IReadOnlyList<JourneyEvent> concern = Concerns.FromReferral(journey, begun.Referral, pathway, moment);
         return Decision.Of([
             begun,
             journey.Open("triage", TaskKind.Triage, due, command.Referral.Id.ToString("N")),
             .. Intake.DeathOnRecord(journey, begun.Referral, pathway, moment),
-            .. Concerns.FromReferral(journey, begun.Referral, pathway, moment),
+            .. concern,
+            .. UrgentWords.FromReferral(journey, begun.Referral, concern.Count > 0, pathway, moment),
             .. Resemblance.AreTwo(journey, command.From),
             new Resemblance.LookPlanned(moment.Instant + Resemblance.LookAgainAfter),
         ]);
@@ -88,7 +90,7 @@ public static class Parting
         return Decision.Of([
             new CameBack(command.From),
             .. joined.Tasks.Select(t =>
-                new Tasks.Opened($"{key}/{t.Id}", t.Kind, t.Assignee, t.Due > soonest ? t.Due : soonest, t.Urgency, t.About, t.Message)),
+                new Tasks.Opened($"{key}/{t.Id}", t.Kind, t.Assignee, t.Kind is TaskKind.ReadNow ? UrgentWords.ReadBy(pathway, moment.Instant) : t.Due > soonest ? t.Due : soonest, t.Urgency, t.About, t.Message)),
             .. joined.Ending is { } reason ? Closing.ProposeNow(after, key, reason, pathway, moment.Instant) : [],
             .. Resemblance.AreTwo(after, command.From),
             new Resemblance.LookPlanned(moment.Instant + Resemblance.LookAgainAfter),
@@ -103,7 +105,7 @@ public static class Parting
         Guid[] referrals = [.. taking?.Referrals.Where(id => journey.Referrals.Any(r => r.Id == id)) ?? [promise.Referral]];
         string[] concerns = [.. (taking?.Concerns ?? [Concerns.IdOf(promise.Referral)]).Where(id => journey.Concerns.Any(c => c.Id == id))];
         WentApart apart = new(command.To, referrals, concerns);
-        HashSet<string> about = [.. concerns, .. referrals.Select(id => id.ToString("N"))];
+        HashSet<string> about = [.. concerns, .. referrals.Select(id => id.ToString("N")), .. UrgentWords.Of(journey, referrals, taking).Select(t => t.Id)];
         ILookup<bool, OpenTask> tasks = journey.Tasks.ToLookup(t => t.Kind is TaskKind.CheckJoin || (t.About is { } id && about.Contains(id)));
         Journey after = Apply(journey, apart, moment.Instant) with { Tasks = [.. tasks[false]] };
         DateTimeOffset due = pathway.Calendar.Deadline(moment.Instant, pathway.TriageWorkingDays);
@@ -157,9 +159,11 @@ public static class Parting
     {
         Joining.Taking? taking = journey.Takings.FirstOrDefault(t => t.From == apart.To && t.Referrals.Intersect(apart.Referrals).Any());
         Journey after = taking is { Before: { } before, After: { } reached } && reached.IsStill(journey) ? before.In(journey) : journey;
+        HashSet<string> urgent = [.. UrgentWords.Of(journey, apart.Referrals, taking).Select(t => t.Id)];
         after = after with
         {
             Parting = null,
+            UrgentTexts = [.. journey.UrgentTexts.Where(t => !urgent.Contains(t.Id))],
             Referrals = [.. journey.Referrals.Where(r => !apart.Referrals.Contains(r.Id))],
             Concerns = [.. journey.Concerns.Where(c => !apart.Concerns.Contains(c.Id))],
             RaisedNeeds = [.. journey.RaisedNeeds.Where(n => taking?.Needs.Contains(n) is not true)],

@@ -32,9 +32,9 @@ public static class UrgentWords
 
     public static Journey Apply(Journey journey, WereRead read, JournalEntry entry) => With(journey, read.Words, t => t with { ReadAt = entry.At, ReadBy = entry.By.Id });
 
-    /// <summary>In working hours from when somebody was last told, whatever becomes of the journey.</summary>
-    public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway) =>
-        journey.UrgentTexts.Where(t => t.ReadAt is null).Select(text =>
+    /// <summary>In working hours from when somebody was last told, whatever becomes of the journey. What went along with a join is read in the other.</summary>
+    public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway) => journey.Joined is not null ? []
+        : journey.UrgentTexts.Where(t => t.ReadAt is null).Select(text =>
         {
             int times = text.TimesTold + 1;
             string key = $"urgent/{text.Id}/told/{times}";
@@ -63,6 +63,14 @@ public static class UrgentWords
     internal static IEnumerable<JourneyEvent> FromNote(Journey journey, string? note, UrgentSource source, string about, Pathway pathway, Moment moment) =>
         moment.Actor.Kind is not (ActorKind.Staff or ActorKind.System) && pathway.HarmWords.AreIn([note])
             ? Noticing(journey, moment.CommandId, source, about, isConcern: false, pathway, moment) : [];
+
+    /// <summary>A text that has come from another journey, where nobody had read it, is to be read here.</summary>
+    internal static IEnumerable<JourneyEvent> ComeAlong(Journey journey, UrgentText text, string key, bool isConcern, Pathway pathway, Moment moment) =>
+        [journey.Open(key, TaskKind.ReadNow, ReadBy(pathway, moment.Instant), text.Id), .. isConcern ? [] : (JourneyEvent[])[Messages.Queue(MessageKind.ReadNow, key, text.Id)]];
+
+    /// <summary>Those that go when these referrals go: their own, and what came with their journey.</summary>
+    internal static IEnumerable<UrgentText> Of(Journey journey, IReadOnlyList<Guid> referrals, Joining.Taking? taking) => journey.UrgentTexts
+        .Where(t => taking?.Urgent?.Contains(t.Id) is true || (t.Source is UrgentSource.Referral && referrals.Any(id => $"{id:N}" == t.About)));
 
     private static IEnumerable<JourneyEvent> Noticing(Journey journey, string id, UrgentSource source, string about, bool isConcern, Pathway pathway, Moment moment) =>
     [

@@ -71,6 +71,10 @@ public sealed class WorkingCalendar
     public bool IsWorkingDay(DateOnly date) =>
         date.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && !_holidays.Contains(date);
 
+    /// <summary>Whether this is within working hours.</summary>
+    public bool IsOpenAt(DateTimeOffset at) => LondonTime(at) is var london && IsWorkingDay(DateOnly.FromDateTime(london))
+        && TimeOnly.FromDateTime(london) is var time && time >= Opens && time < Closes;
+
     /// <summary>
     /// The Nth working day after <paramref name="date"/>, or before it when <paramref name="count"/> is negative. Zero is the
     /// date itself, or the next working day if it is none.

@@ -84,7 +84,8 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
     private static bool IsTheServices(JourneyEvent happened) => happened
         is Tasks.Opened or Tasks.Escalated or Tasks.Postponed or Messages.Queued or Messages.Withheld or Surveys.Opened or Surveys.Lapsed
         or Concerns.Raised { Source: not ConcernSource.Staff } or Concerns.Told or Closing.Proposed or Closing.Closed
-        or Plan.NeedRaised { Source: NeedSource.Barrier } or Attendance.BecameIndependent or Contact.LastLetter or Silence.Noticed;
+        or Plan.NeedRaised { Source: NeedSource.Barrier } or Attendance.BecameIndependent or Contact.LastLetter or Silence.Noticed
+        or UrgentWords.Noticed or UrgentWords.ToldAgain or Resemblance.Noted or PersonLinks.Renewed { Reason: not RenewalReason.Staff };
 
     /// <summary>Null for what is only the machinery's: dues that fired, tasks that moved along.</summary>
     private static (string What, string? Note)? Say(JourneyEvent happened, Dictionary<string, Meetings.Booked> meetings, Dictionary<string, TaskKind> tasks, Dictionary<string, string> activities, Func<string, string> nameOf) => happened switch
@@ -144,7 +145,7 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
         Concerns.Acknowledged e => ("Concern acknowledged", e.Note),
         Concerns.Settled e => ("Concern settled", e.Note),
         Corrections.Corrected e => ($"Details corrected: {DeskWords.Corrected(e)}", e.Reason),
-        UrgentWords.Noticed e => ($"What {DeskWords.Wrote(e.Source)} may be urgent: somebody reads it now", null),
+        UrgentWords.Noticed e => ($"What {DeskWords.Wrote(e.Source)} may be urgent: somebody is asked to read it at once", null),
         UrgentWords.ToldAgain e => (string.Create(CultureInfo.InvariantCulture, $"Told again that a text must be read ({e.Times})"), null),
         UrgentWords.WereRead e => ("Read, because it might have been urgent", e.Note),
         Preferences.Changed e => (Changed(e), null),

@@ -55,6 +55,17 @@ public class IntakeTests
         Assert.Null(story.Until("2026-07-01 11:00").NextDue);
     }
 
+    /// <summary>They were promised to hear from us, and no referrer tells them.</summary>
+    [Fact]
+    public void Who_asked_for_themselves_and_is_turned_down_is_told_by_a_human()
+    {
+        Story story = Story.Received(but: Story.ByThemselves).With(new Intake.Decline("Lives too far away."));
+        Assert.Equal((Queues.Triage, "2026-07-02 17:00"), (story.Task(TaskKind.TellPerson).Assignee, Story.London(story.Task(TaskKind.TellPerson).Due)));
+        Assert.Equal([TaskKind.TellPerson], story.TaskKinds);
+        Assert.Null(story.With(new Tasks.Complete(story.Journey.Tasks[0].Id)).Until("2026-07-01 11:00").NextDue);
+        Assert.Empty(Story.Received(but: Story.ByThemselves).With(new Intake.Decline("Changed their mind.", ByPerson: true)).TaskKinds);
+    }
+
     [Fact]
     public void A_referrer_who_still_has_to_be_told_is_told_also_after_the_journey_is_declined()
     {

@@ -115,4 +115,53 @@ public class UrgentWordsTests
         story.With(new UrgentWords.Read(id, "Rang her."));
         Assert.Equal(Messages.Reasons.Overtaken, Messages.WhyNoLonger(story.Journey, MessageKind.ReadNow, key, id, story.Now));
     }
+
+    /// <summary>A text that nobody has read must not be lost with the journey that ends, and must be told for ever nowhere.</summary>
+    [Fact]
+    public void What_nobody_has_read_goes_along_when_two_journeys_are_joined_and_comes_back_when_they_are_taken_apart()
+    {
+        Story from = new Story().With(new Intake.Receive(Story.Other, Story.Held(Story.SecondReferral, "2026-07-01 10:00", Cry)));
+        Story into = Story.Received();
+        from.With(new Joining.Join(Story.Id, ContactsOf.This) { Target = new(HasEnded: false, IsAccepted: false, IsBusy: false, IsFull: false) });
+        into.With(new Joining.Take(from.Journey, ContactsOf.This, null), Actor.System);
+        from.With(new Joining.Finish(Story.Id), Actor.System).Days(2);
+        Assert.Empty(from.SentAt(MessageKind.ReadNowAgain));
+
+        Assert.Equal((Queues.Triage, "2026-07-01 11:00", Id(into)), (into.Task(TaskKind.ReadNow).Assignee, Story.London(into.Task(TaskKind.ReadNow).Due), into.Task(TaskKind.ReadNow).About));
+        Assert.Contains(MessageKind.ReadNow, into.Queued);
+        into.Until("2026-07-01 12:00");
+        Assert.Equal(["2026-07-01 12:00"], into.SentAt(MessageKind.ReadNowAgain));
+
+        into.With(new Parting.TakeApart(Story.SecondReferral)).With(new Parting.LetGo(Story.Other), Actor.System);
+        Assert.DoesNotContain(TaskKind.ReadNow, into.TaskKinds);
+        Assert.Empty(into.Journey.UrgentTexts);
+        string back = Story.London(from.Now);
+        from.With(new Parting.ComeBack(Story.Id), Actor.System);
+        Assert.Equal(UrgentWords.ReadBy(from.Pathway, Story.At(back)), from.Task(TaskKind.ReadNow).Due);
+        from.With(new UrgentWords.Read(Id(from), "Rang her."));
+        Assert.DoesNotContain(TaskKind.ReadNow, from.TaskKinds);
+    }
+
+    [Fact]
+    public void Read_after_a_join_is_read()
+    {
+        Story from = new Story().With(new Intake.Receive(Story.Other, Story.Held(Story.SecondReferral, "2026-07-01 10:00", Cry)));
+        Story into = Story.Received().With(new Joining.Take(from.Journey, ContactsOf.This, null), Actor.System);
+        into.With(new UrgentWords.Read(Id(into), "Rang her.")).Days(2);
+        Assert.Empty(into.SentAt(MessageKind.ReadNowAgain));
+        Assert.DoesNotContain(TaskKind.ReadNow, into.TaskKinds);
+    }
+
+    [Fact]
+    public void A_referral_that_is_taken_out_is_read_in_its_own_journey()
+    {
+        Story story = Story.Accepted().With(Story.Join(Cry), Actor.System).With(new Parting.TakeApart(Story.SecondReferral) { NewJourney = Story.Other });
+        Assert.Contains(TaskKind.ReadNow, story.TaskKinds);
+        story.With(new Parting.LetGo(Story.Other), Actor.System);
+        Assert.Empty(story.Journey.UrgentTexts);
+        Assert.DoesNotContain(TaskKind.ReadNow, story.TaskKinds);
+        Story own = new Story().With(new Parting.BeginApart(Story.Other, Story.Held(Story.SecondReferral, "2026-07-01 10:00", Cry), Story.Id), Actor.System);
+        Assert.Contains(TaskKind.ReadNow, own.TaskKinds);
+        Assert.Contains(MessageKind.ReadNow, own.Queued);
+    }
 }

@@ -35,7 +35,8 @@ public sealed class JoiningTests
         Assert.Equal(["Alone.", "Afraid of her son."], goesOn.Referrals.Select(r => r.Details.Reason));
         Assert.Equal((true, true), (goesOn.HasOpenConcern, goesOn.HasKnownRisk));
         Assert.Equal("nia@post.example", goesOn.Preferences.Email);
-        Assert.Equal([TaskKind.Triage, TaskKind.ReviewJoinedReferral, TaskKind.AcknowledgeConcern], goesOn.Tasks.Select(t => t.Kind).Order());
+        // Nobody had read yet that she is afraid of her son.
+        Assert.Equal([TaskKind.Triage, TaskKind.ReviewJoinedReferral, TaskKind.AcknowledgeConcern, TaskKind.ReadNow], goesOn.Tasks.Select(t => t.Kind).Order());
         Assert.Equal(1, goesOn.LinkGeneration);
         Journey ended = await _here.State(practice.Id);
         Assert.Equal((ClosingReason.Joined, page.Id, 0), (ended.Ended!.Reason, ended.Joined!.Into, ended.Tasks.Count));

@@ -38,13 +38,16 @@ public sealed class AuditTests
         await using PagesHost host = await PagesHost.Run();
         using Visitor visitor = await host.SignIn(await host.Employ(StaffRole.Lead, "Leila Marsh"));
         Referral gp = Example.Referral;
-        Guid byGp = await host.Receive(), bySelf = await host.Receive(r => r with { Source = ReferralSource.Self, Referrer = null });
+        Guid byGp = await host.Receive(r => r with { Reason = "Her son hits her" });
+        Guid bySelf = await host.Receive(r => r with { Source = ReferralSource.Self, Referrer = null, Reason = "My son hits me" });
 
         foreach ((Guid id, string by) in ((Guid, string)[])[(byGp, $"{gp.Referrer!.Name}, {gp.Referrer.Organisation}"), (bySelf, "The person")])
         {
             IReadOnlyList<TimelineEntry> told = await host.Get<Timeline>().Of(id, default, everything: true);
             Assert.Equal(by, told.Single(e => e.What.StartsWith("Referral SP-", StringComparison.Ordinal)).By);
             Assert.Equal(["The service"], told.Where(e => e.What.StartsWith("To do:", StringComparison.Ordinal) || e.What.StartsWith("Message:", StringComparison.Ordinal)).Select(e => e.By).Distinct());
+            // What a program found in it is nobody's saying.
+            Assert.Equal("The service", told.Single(e => e.What.StartsWith("What the referral says may be urgent", StringComparison.Ordinal)).By);
             Assert.Contains(by, WebUtility.HtmlDecode(await visitor.Html($"/journeys/{id:N}/audit")), StringComparison.Ordinal);
         }
     }

@@ -9,9 +9,10 @@ public sealed class UrgentWordsTests
 {
     [Theory]
     [InlineData(0, "reads what you wrote by 11:00 today.")]
+    [InlineData(6.5, "Somebody here reads what you wrote by Friday 15 January 2027 at 09:30.")] // half past four, when we are open
     [InlineData(9, "We are closed now. Somebody here reads what you wrote by Friday 15 January 2027 at 10:00.")] // seven in the evening
     [InlineData(56, "We are closed now. Somebody here reads what you wrote by Monday 18 January 2027 at 10:00.")] // Saturday evening
-    public async Task Who_writes_that_they_do_not_want_to_live_sees_the_crisis_lines_and_when_somebody_reads_it_before_the_reference(int hours, string said)
+    public async Task Who_writes_that_they_do_not_want_to_live_sees_the_crisis_lines_and_when_somebody_reads_it_before_the_reference(double hours, string said)
     {
         await using PagesHost host = await PagesHost.Run();
         await host.Pass(TimeSpan.FromHours(hours));
@@ -21,6 +22,7 @@ public sealed class UrgentWordsTests
         string done = WebUtility.HtmlDecode(await ana.Html("/refer/myself/done"));
         Assert.Contains("We have seen that this may be urgent.", done, StringComparison.Ordinal);
         Assert.Contains(said, done, StringComparison.Ordinal);
+        Assert.Equal(said.StartsWith("We are closed", StringComparison.Ordinal), done.Contains("We are closed", StringComparison.Ordinal));
         string before = done[..done.IndexOf("Reference", StringComparison.Ordinal)];
         foreach (string read in (string[])["116 123", "We have seen that this may be urgent."])
             Assert.Contains(read, before, StringComparison.Ordinal);

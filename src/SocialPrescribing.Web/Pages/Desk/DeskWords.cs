@@ -30,9 +30,9 @@ public static class DeskWords
     /// <summary>What a due does when its time comes, told from its key, which is stable. What the link worker need not know gets no words.</summary>
     public static string? Due(Due due, Journey journey, Pathway pathway) => due.Key.Split('/') switch
     {
-        ["meeting", _, _, "reminder", ..] => Reminds(journey, pathway, MessageKind.MeetingReminder, "We remind the person of the meeting", "the meeting"),
+        ["meeting", var id, var version, "reminder", ..] => IfItGoes(journey, pathway, MessageKind.MeetingReminder, $"{id}/{version}", "We remind the person of the meeting", "a reminder of the meeting"),
         ["meeting", _, _, "outcome"] => "The link worker is asked how the meeting went",
-        ["session", _, _, "reminder", ..] => Reminds(journey, pathway, MessageKind.SessionReminder, "We remind the person of the session", "the session"),
+        ["session", var id, var version, "reminder", ..] => IfItGoes(journey, pathway, MessageKind.SessionReminder, $"{id}/{version}", "We remind the person of the session", "a reminder of the session"),
         ["session", _, _, "phone", _] => "The link worker is asked to phone the person before the session",
         ["session", _, _, "after"] => "The link worker is asked to phone the person after the session",
         ["session", _, _, "record"] => "The link worker is asked whether the person came",
@@ -43,10 +43,15 @@ public static class DeskWords
         ["introduction", _, "declined"] => "No answer from the provider counts as no",
         ["introduction", _, "waiting", _] => "The link worker is asked how the waiting list stands",
         ["pause", ..] => "The pause is over, and support goes on",
-        ["survey", var id, "open"] => $"We invite the person to the {Words.Survey(id)}",
-        ["survey", var id, "reminder", _] => Reminds(journey, pathway, MessageKind.SurveyReminder, $"We remind the person of the {Words.Survey(id)}", $"the {Words.Survey(id)}"),
+        ["survey", var id, "open"] => IfItGoes(journey, pathway, MessageKind.SurveyInvitation, id, $"We invite the person to the {Words.Survey(id)}", $"an invitation to the {Words.Survey(id)}"),
+        ["survey", var id, "reminder", _] => IfItGoes(journey, pathway, MessageKind.SurveyReminder, id, $"We remind the person of the {Words.Survey(id)}", $"a reminder of the {Words.Survey(id)}"),
         ["survey", var id, "close"] => $"The {Words.Survey(id)} closes",
-        ["contact", "referrer-told"] => "The referrer hears that we have not reached the person yet",
+        ["contact", "not-reached", var id] => journey.Referrals.FirstOrDefault(r => $"{r.Id:N}" == id)?.Details switch
+        {
+            null or { Source: ReferralSource.Self } => null,
+            { Referrer.Email: null } => "The referrer has no email: the link worker is asked to call, as we have not reached the person yet",
+            _ => "The referrer hears that we have not reached the person yet",
+        },
         ["contact", _, "closing"] => "The lead is told that support will end, because the person could not be reached",
         ["closing", var step] when step.StartsWith("closed", StringComparison.Ordinal) => "After-care ends and the journey closes",
         ["closing", _] => "Support ends by itself, unless somebody keeps it open",
@@ -58,9 +63,9 @@ public static class DeskWords
         _ => null,
     };
 
-    /// <summary>A reminder that would not go out now is no promise: what happens instead is said.</summary>
-    private static string Reminds(Journey journey, Pathway pathway, MessageKind kind, string promise, string of) => Messages.WhyNot(journey, kind, pathway) is not { } why ? promise
-        : $"Rests, because {Why(why)}: a reminder of {of}.{(kind is MessageKind.SurveyReminder ? "" : " The link worker is asked to tell the person instead.")}";
+    /// <summary>What would not go out now is no promise: what happens instead is said, if anything does.</summary>
+    private static string IfItGoes(Journey journey, Pathway pathway, MessageKind kind, string about, string promise, string what) => Messages.WhyNot(journey, kind, pathway) is not { } why ? promise
+        : $"Rests, because {Why(why)}: {what}.{(Messages.TaskInstead(journey, kind, about, why) is null ? "" : " The link worker is asked to tell the person instead.")}";
 
     private static string Why(string why) => why switch
     {
