@@ -58,6 +58,9 @@ public static class Intake
         string id = command.Referral.Id.ToString("N");
         return Decision.Of([
             new Joined(command.Referral),
+            // Whoever phones or writes next must know it before anybody has read the referral.
+            .. command.Referral.Details.Person.Discretion && !journey.Preferences.Discretion
+                ? (JourneyEvent[])[new Preferences.Changed(Discretion: true)] : [],
             journey.Open($"joined/{id}", TaskKind.ReviewJoinedReferral, pathway.Calendar.Deadline(moment.Instant, pathway.TriageWorkingDays), id),
             .. DeathOnRecord(journey, command.Referral, pathway, moment),
             .. Resemblance.Noting(Apply(journey, new Joined(command.Referral), moment.Instant), command.Alikes, pathway, moment.Instant),

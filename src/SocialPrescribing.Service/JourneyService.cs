@@ -26,13 +26,15 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
 
     /// <summary>Gives a command. Repeated under its id, it changes nothing and gets the first answer.</summary>
     /// <param name="version">The version the person was looking at; null where that does not matter.</param>
-    public async Task<CommandResult> Do(Guid journey, JourneyCommand command, Actor actor, string commandId, int? version, CancellationToken cancellation)
+    /// <param name="warnings">What the answer tells besides, also each time that it is given again.</param>
+    public async Task<CommandResult> Do(
+        Guid journey, JourneyCommand command, Actor actor, string commandId, int? version, CancellationToken cancellation, IReadOnlyList<Warning>? warnings = null)
     {
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             if (await FirstAnswer(journey, commandId, cancellation) is { } first)
                 return first;
-            if (await Try(journey, command, actor, commandId, version, cancellation) is { } result)
+            if (await Try(journey, command, actor, commandId, version, warnings, cancellation) is { } result)
                 // Its twin may have been accepted since we looked for an answer, and be what it was refused for.
                 return result is CommandResult.Refused ? await FirstAnswer(journey, commandId, cancellation) ?? result : result;
         }
@@ -44,7 +46,8 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
             ? new CommandResult.Done(JsonSerializer.Deserialize(answer, ServiceJson.Default.JourneySummary)!, Repeated: true) : null;
 
     /// <returns>Null where somebody was faster.</returns>
-    private async Task<CommandResult?> Try(Guid journey, JourneyCommand command, Actor actor, string commandId, int? version, CancellationToken cancellation)
+    private async Task<CommandResult?> Try(
+        Guid journey, JourneyCommand command, Actor actor, string commandId, int? version, IReadOnlyList<Warning>? warnings, CancellationToken cancellation)
     {
         LoadedJourney loaded = await store.Load(journey, cancellation);
         if (loaded is LoadedJourney.Unreadable unreadable)
@@ -70,7 +73,7 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
 
         IReadOnlyList<JourneyEvent> events = ((Decision.Accepted)decision).Events;
         DateTimeOffset? due = Agenda.Next(after!, pathway);
-        JourneySummary summary = JourneySummary.Of(after!, stored.Version + 1, due);
+        JourneySummary summary = JourneySummary.Of(after!, stored.Version + 1, due) with { Warnings = warnings };
         CommitOutcome outcome = await store.Commit(new JourneyCommit
         {
             Before = stored.State,
@@ -235,7 +238,7 @@ public abstract record CommandResult
 public sealed record JourneySummary(
     Guid Id, int Version, string Reference, Stage Stage, string? LinkWorker, DateTimeOffset? NextDue, int OpenTasks, DateTimeOffset? FirstTaskDue, bool ConcernOpen, DateOnly? PausedUntil = null)
 {
-    /// <summary>What stands in the way of the time that was just agreed; null where nothing does. Not kept: a repeated command is answered without.</summary>
+    /// <summary>What stood in the way of the time that was agreed; null where nothing did.</summary>
     public IReadOnlyList<Warning>? Warnings { get; init; }
 
     public static JourneySummary Of(Journey journey, int version, DateTimeOffset? nextDue) => new(
