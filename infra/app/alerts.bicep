@@ -96,7 +96,7 @@ var rules = [
   }
   {
     name: 'overdue'
-    description: 'Journeys have been due for more than twenty minutes and were not advanced.'
+    description: 'Journeys have been due for more than ten minutes and were not advanced.'
     query: 'traces | where message startswith "Attention: " and message has "journeys are overdue"'
   }
   {
@@ -116,7 +116,7 @@ var rules = [
   }
   {
     name: 'orchestrations'
-    description: 'An orchestration or one of its activities has failed. The watch takes over within ten minutes; see why.'
+    description: 'An orchestration or one of its activities has failed. The watch takes over within five minutes; see why.'
     query: 'union (traces | where severityLevel >= 3 and tostring(customDimensions) has "DurableTask"), (requests | where success == false and (name has "Journey" or name has "Postman" or name has "Advance" or name has "DrainOutbox") and not(name has "/")) | project timestamp'
   }
 ]

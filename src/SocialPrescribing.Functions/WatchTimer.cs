@@ -4,11 +4,11 @@ using SocialPrescribing.Service;
 
 namespace SocialPrescribing.Functions;
 
-/// <summary>Every ten minutes the watch advances what is overdue itself, starts or nudges what died, and sees that the postman is at work.</summary>
+/// <summary>Every five minutes the watch advances what is overdue itself, starts or nudges what died, and sees that the postman is at work.</summary>
 public sealed class WatchTimer(Watch watch, BackgroundLoops loops, DurableRuntime runtime)
 {
     [Function("Watch")]
-    public async Task Look([TimerTrigger("0 */10 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    public async Task Look([TimerTrigger("0 */5 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
     {
         runtime.Use(client);
         try

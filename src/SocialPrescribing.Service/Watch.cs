@@ -5,12 +5,12 @@ using SocialPrescribing.Service.Moving;
 namespace SocialPrescribing.Service;
 
 /// <summary>
-/// Comes by every ten minutes on both hosts and mends what timers and nudges have lost: journeys whose time has passed,
+/// Comes by every five minutes on both hosts and mends what timers and nudges have lost: journeys whose time has passed,
 /// messages whose sender died, records that have expired. So losing an alarm costs minutes, never a reminder.
 /// </summary>
 public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister register, IJourneyRuntime runtime, JourneyService journeys, Postman postman, Digests digests, BackgroundLoops loops, AlikeEntries entries, Clocks clocks, ILogger<Watch> log)
 {
-    public static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
+    public static readonly TimeSpan Every = TimeSpan.FromMinutes(5);
     internal const string LastLookKey = "last-watch";
     private const int AtOnce = 1_000;
     private const int MostPurges = 100;

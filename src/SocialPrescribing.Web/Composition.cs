@@ -62,6 +62,8 @@ public static class Composition
         .AddSingleton<ILetterWriter>(s => s.GetRequiredService<LetterWriter>())
         .AddSingleton<Introducing>()
         .AddSingleton<Access>()
+        .AddSingleton<Visitors>()
+        .AddSingleton<HealthNotes>()
         .AddSingleton<Timeline>()
         .AddSingleton<Pages.Links.LinkOpener>()
         .AddSingleton<Pages.Links.LinkLimiter>()

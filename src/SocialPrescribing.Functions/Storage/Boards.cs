@@ -18,7 +18,7 @@ namespace SocialPrescribing.Functions.Storage;
 internal sealed partial class Boards(TableClient boards, TableClient journeys, TableRegister register, Clocks clocks, ILogger log)
 {
     /// <summary>Longer than any change takes, with all that the client tries again: what is older was left behind.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private const int MostRepairs = 1_000;
     private const int MostRounds = 10;
 

@@ -8,7 +8,7 @@ using SocialPrescribing.Service;
 namespace SocialPrescribing.Web.Api;
 
 /// <summary>What machines ask: whether the service lives, whether it does its work, and how to speak to it.</summary>
-internal sealed partial class MachineEndpoints(Health health, ILogger<MachineEndpoints> log)
+internal sealed partial class MachineEndpoints(Health health, HealthNotes notes, ILogger<MachineEndpoints> log)
 {
     private static readonly byte[] _openApi = ReadOpenApi();
 
@@ -43,7 +43,7 @@ internal sealed partial class MachineEndpoints(Health health, ILogger<MachineEnd
             LogBlind(log, e.GetType());
         }
         bool isWell = figures is { IsHealthy: true };
-        return new Reply<AttentionView>(new(isWell ? "well" : "attention", figures), ApiJson.Default.AttentionView,
+        return new Reply<AttentionView>(new(isWell ? "well" : "attention", figures, notes.Now), ApiJson.Default.AttentionView,
             isWell ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
@@ -69,4 +69,5 @@ internal sealed record LiveView(string Status);
 
 /// <param name="Status"><c>well</c> or <c>attention</c>.</param>
 /// <param name="Figures">Null where not even they could be read.</param>
-internal sealed record AttentionView(string Status, HealthFigures? Figures);
+/// <param name="Notes">What stops nothing and waits for whoever runs the service.</param>
+internal sealed record AttentionView(string Status, HealthFigures? Figures, IReadOnlyList<HealthNote> Notes);

@@ -7,7 +7,7 @@ using SocialPrescribing.Web.Pages.Entry;
 namespace SocialPrescribing.Web.Pages.Refer;
 
 /// <summary>Slows down whoever floods the forms that anybody may fill in. A whole surgery behind one address still gets through.</summary>
-public sealed class PublicFormLimiter : IDisposable
+public sealed class PublicFormLimiter(Visitors visitors) : IDisposable
 {
     public const int AtOnce = 60;
     private static readonly TimeSpan Again = TimeSpan.FromMinutes(1);
@@ -22,6 +22,7 @@ public sealed class PublicFormLimiter : IDisposable
 
     public bool Allows(HttpContext context)
     {
+        visitors.Came(context.Connection.RemoteIpAddress);
         using RateLimitLease lease = _places.AttemptAcquire(context.Connection.RemoteIpAddress);
         return lease.IsAcquired;
     }

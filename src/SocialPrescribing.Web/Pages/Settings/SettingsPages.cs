@@ -8,7 +8,7 @@ using SocialPrescribing.Web.Pages.Entry;
 namespace SocialPrescribing.Web.Pages.Settings;
 
 /// <summary>How the service is, and by which times and limits it works.</summary>
-public sealed class SettingsPages(Watch watch, IOutbox outbox, IJourneyStore store, WeeklyFigures weeks, Notices.PublicNotices notices, Pathway pathway, Clocks clocks)
+public sealed class SettingsPages(Watch watch, IOutbox outbox, IJourneyStore store, WeeklyFigures weeks, HealthNotes notes, Pathway pathway, Clocks clocks)
 {
     /// <summary>Overdue tasks are counted up to here.</summary>
     public const int MostOverdue = 200;
@@ -30,6 +30,6 @@ public sealed class SettingsPages(Watch watch, IOutbox outbox, IJourneyStore sto
         return Page.Of<HealthPage>((nameof(HealthPage.Reader), context.Reader()), (nameof(HealthPage.Now), clocks.Now), (nameof(HealthPage.LastWeek), await weeks.Latest(1, cancellation) is [var week] ? week : null),
             (nameof(HealthPage.Figures), await watch.Health(cancellation)), (nameof(HealthPage.Mail), await outbox.Figures(cancellation)),
             (nameof(HealthPage.OldestOverdue), await watch.OldestOverdue(cancellation)), (nameof(HealthPage.LastWatch), await watch.LastLook(cancellation)),
-            (nameof(HealthPage.Unfinished), notices.Unfinished), (nameof(HealthPage.OverdueTasks), overdue.Count), (nameof(HealthPage.OldestTask), overdue.Count > 0 ? overdue[0].Due : (DateTimeOffset?)null));
+            (nameof(HealthPage.Notes), notes.Now), (nameof(HealthPage.OverdueTasks), overdue.Count), (nameof(HealthPage.OldestTask), overdue.Count > 0 ? overdue[0].Due : (DateTimeOffset?)null));
     }
 }

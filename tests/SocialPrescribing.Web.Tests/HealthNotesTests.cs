@@ -1,0 +1,42 @@
+using System.Net;
+using SocialPrescribing.Service;
+using SocialPrescribing.Web.Pages.Notices;
+using SocialPrescribing.Web.Tests.Api;
+
+namespace SocialPrescribing.Web.Tests;
+
+public sealed class HealthNotesTests
+{
+    private readonly FaultyService.MovableClock _clock = new();
+    private readonly Visitors _visitors;
+
+    public HealthNotesTests() => _visitors = new Visitors(new Clocks(_clock, _clock));
+
+    [Theory]
+    [InlineData(30, "203.0.113.7", "203.0.113.7", 1, true)]
+    [InlineData(29, "203.0.113.7", "203.0.113.7", 1, false)] // too few to say
+    [InlineData(30, "203.0.113.7", "203.0.113.8", 1, false)]
+    [InlineData(30, "203.0.113.7", "203.0.113.7", 0, false)] // the hour is not over
+    [InlineData(30, "203.0.113.7", "203.0.113.7", 2, false)] // long over
+    public void Everybody_under_one_address_is_noticed_in_the_hour_after(int visits, string first, string others, int hoursLater, bool noticed)
+    {
+        _visitors.Came(IPAddress.Parse(first));
+        for (int i = 1; i < visits; i++)
+            _visitors.Came(IPAddress.Parse(others));
+        _clock.Now = _clock.Now.AddHours(hoursLater);
+        Assert.Equal(noticed, _visitors.LookAlike);
+    }
+
+    [Theory]
+    [InlineData(2027, false)]
+    [InlineData(2028, true)]
+    [InlineData(2031, true)]
+    public void The_end_of_the_known_bank_holidays_is_named_a_year_before(int year, bool named)
+    {
+        PublicNotices notices = PublicNotices.Load(null, new ServiceProfile("Test", "Test", "01420 555 000", new Uri("http://service.example")));
+        _clock.Now = new DateTimeOffset(year, 1, 5, 9, 0, 0, TimeSpan.Zero);
+        IReadOnlyList<HealthNote> notes = new HealthNotes(notices, _visitors, new Clocks(_clock, _clock)).Now;
+        Assert.Equal(named, notes.Any(n => n.Code is "bank-holidays-end"));
+        Assert.Equal(4, notes.Count(n => n.Code is "page-unfinished"));
+    }
+}
