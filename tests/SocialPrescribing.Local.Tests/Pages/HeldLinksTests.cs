@@ -96,6 +96,7 @@ public sealed class HeldLinksTests
         using Visitor ana = host.Visit();
         string Path() => $"/p/{host.Link(LinkPurpose.Preferences, journey)}/data";
         async Task<string> All() => await ana.Html(Path()) + await (await ana.Get($"{Path()}.json")).Content.ReadAsStringAsync();
+        await host.Pass(TimeSpan.FromMinutes(1));
         HeldReferral others = new(Guid.NewGuid(), "SP-7K3M-9QXQ", "org", host.Clock.GetUtcNow(), Example.Referral);
         await host.Do(journey, new Intake.Join(others), Actor.Referrer("org"));
         await host.Pass(TimeSpan.FromMinutes(1));
