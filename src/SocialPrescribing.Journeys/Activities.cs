@@ -71,10 +71,11 @@ public static class Activities
             return Decision.Refuse("answer-missing", "Say what the provider answered.");
         if (command.Says is ProviderAnswer.NotSuitable && string.IsNullOrWhiteSpace(command.Reason))
             return Decision.Refuse("reason-missing", "Say why it does not suit, so that we find something better.");
+        IEnumerable<JourneyEvent> urgent = UrgentWords.FromNote(journey, command.Reason, UrgentSource.Provider, introduction.Id, pathway, moment);
         return command.Says == introduction.Answer && command.Says is not ProviderAnswer.WaitingList
             // Said again, it asks for nothing new; only why may have been learned.
-            ? command.Reason is null || command.Reason == introduction.AnswerReason ? Decision.Of() : Decision.Of(new ProviderAnswered(introduction.Id, command.Says, command.Reason))
-            : Decision.Of(Answering(journey, introduction, command.Says, command.Reason, moment.CommandId, pathway, moment.Instant));
+            ? command.Reason is null || command.Reason == introduction.AnswerReason ? Decision.Of() : Decision.Of([new ProviderAnswered(introduction.Id, command.Says, command.Reason), .. urgent])
+            : Decision.Of([.. Answering(journey, introduction, command.Says, command.Reason, moment.CommandId, pathway, moment.Instant), .. urgent]);
     }
 
     public static Decision Decide(Journey journey, EndActivity command, Pathway pathway, Moment moment)

@@ -65,8 +65,8 @@ public static class Agenda
 
     private static IEnumerable<Due> All(Journey journey, Pathway pathway)
     {
-        // A concern and an open task stay somebody's duty whatever becomes of the journey.
-        IEnumerable<Due> always = Concerns.Agenda(journey, pathway).Concat(Tasks.Agenda(journey, pathway)).Concat(WithErrands(journey, pathway));
+        // A concern, a text that must be read and an open task stay somebody's duty whatever becomes of the journey.
+        IEnumerable<Due> always = Concerns.Agenda(journey, pathway).Concat(UrgentWords.Agenda(journey, pathway)).Concat(Tasks.Agenda(journey, pathway)).Concat(WithErrands(journey, pathway));
         if (journey.Joining is not null)
             return always;
         if (journey.IsClosed)

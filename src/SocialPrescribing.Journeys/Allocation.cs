@@ -39,6 +39,6 @@ public static class Allocation
     public static Journey Apply(Journey journey, Allocated allocated) => journey with { LinkWorker = allocated.LinkWorker };
 
     private static bool IsLinkWorkers(OpenTask task, string? before) =>
-        task.Kind is not (TaskKind.Allocate or TaskKind.CheckJoin or TaskKind.ClosingNotice or TaskKind.Triage or TaskKind.PossibleDuplicate or TaskKind.DeathOnRecord or TaskKind.AcknowledgeConcern or TaskKind.SettleConcern)
+        task.Kind is not (TaskKind.Allocate or TaskKind.CheckJoin or TaskKind.ClosingNotice or TaskKind.Triage or TaskKind.PossibleDuplicate or TaskKind.DeathOnRecord or TaskKind.AcknowledgeConcern or TaskKind.SettleConcern or TaskKind.ReadNow)
         && (task.Assignee == before || task.Assignee is Queues.Lead or Queues.Triage);
 }

@@ -49,7 +49,7 @@ public static class Closing
             ? Decision.Refuse("concern-open", "A concern is open. Settle it before support ends.")
         : journey.HasUnreadReferral && command.Reason is not ClosingReason.Died
             ? Decision.Refuse("referral-unread", "Another referral for this person waits to be looked at. Accept or decline it before support ends.")
-        : journey.AcceptedAt is null && command.Reason is not (ClosingReason.Died or ClosingReason.Withdrew or ClosingReason.MovedAway)
+        : journey.AcceptedAt is null && command.Reason is ClosingReason.GoalsMet or ClosingReason.Independent or ClosingReason.NoContact or ClosingReason.DidNotAttend
             ? Decision.Refuse("not-accepted", "Accept the referral first.")
         : Decision.Of([
             .. Ending(journey, command.Reason, command.Note, pathway, moment.Instant),
@@ -154,7 +154,8 @@ public static class Closing
         // Nobody should stand at a door because the file was closed.
         foreach (Meeting meeting in journey.Meetings.Where(m => m.IsBooked && m.At > now))
             events.AddRange(Messages.ToPerson(after, MessageKind.MeetingCancelled, $"meeting/{meeting.VersionId}/cancelled", meeting.VersionId, pathway, now));
-        events.AddRange(Messages.ToPerson(after, MessageKind.Goodbye, $"closing/goodbye{journey.EndingSuffix}", null, pathway, now));
+        if (!IsOfTheRecord(reason))
+            events.AddRange(Messages.ToPerson(after, MessageKind.Goodbye, $"closing/goodbye{journey.EndingSuffix}", null, pathway, now));
         events.AddRange(Messages.ToReferrers(after, MessageKind.ReferrerClosed, $"closing/referrer{journey.EndingSuffix}", pathway, now));
         // Whoever expects the person somewhere hears that they do not come. Why is not theirs to know.
         foreach (Introduction waiting in journey.Introductions.Where(i => i is { As: IntroductionKind.Referral, EndedAt: null, Answer: ProviderAnswer.Accepted or ProviderAnswer.WaitingList }))
@@ -165,8 +166,11 @@ public static class Closing
         return events;
     }
 
+    /// <summary>It is our record that ends, and not anybody's support: the person is told nothing.</summary>
+    public static bool IsOfTheRecord(ClosingReason reason) => reason is ClosingReason.Duplicate or ClosingReason.EnteredInError;
+
     private static bool HasAfterCare(Journey journey, ClosingReason reason) =>
-        journey.FirstMetAt is not null && reason is not (ClosingReason.Died or ClosingReason.Withdrew or ClosingReason.NoContact);
+        journey.FirstMetAt is not null && reason is ClosingReason.GoalsMet or ClosingReason.Independent or ClosingReason.DidNotAttend or ClosingReason.MovedAway;
 
     /// <summary>When the last after-care survey has had its window.</summary>
     private static DateTimeOffset ClosesAt(End ended, Pathway pathway) => pathway.Surveys
@@ -179,6 +183,13 @@ public static class Closing
 public enum ClosingReason
 {
     GoalsMet, Independent, NoContact, DidNotAttend, Withdrew, MovedAway, Died,
+    /// <summary>The same person's journey goes on elsewhere here. Nobody but the referrer hears of it.</summary>
+    Duplicate,
+    /// <summary>There never should have been a journey. Nobody but the referrer hears of it.</summary>
+    EnteredInError,
+    NoLongerEligible,
+    MovedToOtherService,
+    InHospitalOrCare,
     /// <summary>Nobody's support has ended: the journey goes on in another. See <see cref="Joining"/>.</summary>
     Joined,
 }

@@ -35,16 +35,17 @@ public static class Intake
         List<JourneyEvent> events =
         [
             received,
-            journey.Open("triage", TaskKind.Triage, pathway.Calendar.Deadline(moment.Instant, pathway.TriageWorkingDays), id),
+            Reading(journey, "triage", TaskKind.Triage, referral, pathway, moment),
         ];
         events.AddRange(DeathOnRecord(journey, referral, pathway, moment));
         events.AddRange(Resemblance.Noting(journey, command.Alikes, pathway, moment.Instant));
         events.Add(new Resemblance.LookPlanned(moment.Instant + Resemblance.LookAgainAfter));
         IReadOnlyList<JourneyEvent> concern = Concerns.FromReferral(journey, referral, pathway, moment);
         events.AddRange(concern);
+        events.AddRange(UrgentWords.FromReferral(journey, referral, concern.Count > 0, pathway, moment));
         events.AddRange(Receipt(journey, referral, pathway, moment));
         // The courtesy to the person waits with all other mail while a concern is looked at.
-        if (concern.Count is 0 && !journey.MayHaveDied && !command.Alikes.Any(a => a.HasDied) && journey.Preferences.Email is not null)
+        if (concern.Count is 0 && !journey.MayHaveDied && !command.Alikes.Any(a => a.HasDied) && Messages.WhyNot(journey, MessageKind.Received) is null)
             events.Add(Messages.Queue(MessageKind.Received, $"referral/{id}/received", id));
         return new Decision.Accepted(events);
     }
@@ -56,15 +57,17 @@ public static class Intake
         if (journey.Referrals.Any(r => r.Id == command.Referral.Id) || journey.LeftReferrals.Any(l => l.Referral == command.Referral.Id))
             return Decision.Refuse("referral-known", "This referral is here already.");
         string id = command.Referral.Id.ToString("N");
+        IReadOnlyList<JourneyEvent> concern = Concerns.FromReferral(journey, command.Referral, pathway, moment);
         return Decision.Of([
             new Joined(command.Referral),
             // Whoever phones or writes next must know it before anybody has read the referral.
             .. command.Referral.Details.Person.Discretion && !journey.Preferences.Discretion
                 ? (JourneyEvent[])[new Preferences.Changed(Discretion: true)] : [],
-            journey.Open($"joined/{id}", TaskKind.ReviewJoinedReferral, pathway.Calendar.Deadline(moment.Instant, pathway.TriageWorkingDays), id),
+            Reading(journey, $"joined/{id}", TaskKind.ReviewJoinedReferral, command.Referral, pathway, moment),
             .. DeathOnRecord(journey, command.Referral, pathway, moment),
             .. Resemblance.Noting(Apply(journey, new Joined(command.Referral), moment.Instant), command.Alikes, pathway, moment.Instant),
-            .. Concerns.FromReferral(journey, command.Referral, pathway, moment),
+            .. concern,
+            .. UrgentWords.FromReferral(journey, command.Referral, concern.Count > 0, pathway, moment),
             .. Receipt(journey, command.Referral, pathway, moment),
         ]);
     }
@@ -85,21 +88,26 @@ public static class Intake
         string about = referral.Id.ToString("N");
         // Whichever was accepted first began the work; the first one still lies in triage when a joined one overtook it.
         if (journey.AcceptedAt is not null)
-            return Decision.Of([accepted, .. journey.CloseTasks(Reading, about), .. Resemblance.NotTheDead(journey)]);
+            return Decision.Of([accepted, .. journey.CloseTasks(Answered, about), .. Resemblance.NotTheDead(journey)]);
 
+        Urgency urgency = referral.Details.Urgency;
         Journey after = Apply(journey, accepted, moment.Instant);
         if (command.LinkWorker is { } linkWorker)
             after = after with { LinkWorker = linkWorker };
         return Decision.Of([
             accepted,
-            .. journey.CloseTasks(Reading, about),
+            .. journey.CloseTasks(Answered, about),
             .. Resemblance.NotTheDead(journey),
             .. command.LinkWorker is { } chosen
                 ? Allocation.To(journey with { Tasks = [.. journey.Tasks.Where(t => t.About != about)] }, chosen)
-                : new JourneyEvent[] { after.Open("allocate", TaskKind.Allocate, pathway.Calendar.Deadline(moment.Instant, pathway.AllocateWorkingDays)) },
+                : new JourneyEvent[]
+                {
+                    after.Open("allocate", TaskKind.Allocate, pathway.Calendar.Deadline(moment.Instant, Math.Min(pathway.AllocateWorkingDays, pathway.FirstContactDays(urgency)))) with { Urgency = urgency },
+                },
             // The clock of the first contact runs from the referral, but leaves at least a day to whoever gets it late.
             after.Open("first-contact", TaskKind.FirstContact, Later(
-                pathway.Calendar.Deadline(journey.ReceivedAt, pathway.FirstContactWorkingDays), pathway.Calendar.Deadline(moment.Instant, pathway.ContactAtLeastWorkingDays))),
+                pathway.Calendar.Deadline(journey.ReceivedAt, pathway.FirstContactDays(urgency)),
+                pathway.Calendar.Deadline(moment.Instant, Math.Min(pathway.ContactAtLeastWorkingDays, pathway.FirstContactDays(urgency))))) with { Urgency = urgency },
         ]);
     }
 
@@ -121,7 +129,7 @@ public static class Intake
         string about = referral.Id.ToString("N");
         return Decision.Of([
             new Declined(referral.Id, command.Reason, command.ByPerson),
-            .. last ? journey.CloseForEnd() : journey.CloseTasks(Reading, about),
+            .. last ? journey.CloseForEnd() : journey.CloseTasks(Answered, about),
             .. Messages.ToReferrer(journey, referral, MessageKind.ReferrerDeclined, $"referral/{about}/declined", pathway, moment.Instant),
         ]);
     }
@@ -148,11 +156,15 @@ public static class Intake
         return after.Referrals.All(r => r.DeclinedAt is not null) ? after with { DeclinedAt = at } : after;
     }
 
+    /// <summary>Somebody reads the referral and says yes or no, as soon as it asks for.</summary>
+    private static Tasks.Opened Reading(Journey journey, string task, TaskKind kind, HeldReferral referral, Pathway pathway, Moment moment) =>
+        journey.Open(task, kind, pathway.Calendar.Deadline(moment.Instant, pathway.TriageDays(referral.Details.Urgency)), $"{referral.Id:N}") with { Urgency = referral.Details.Urgency };
+
     private static IEnumerable<JourneyEvent> Receipt(Journey journey, HeldReferral referral, Pathway pathway, Moment moment) =>
         Messages.ToReferrer(journey, referral, MessageKind.ReferrerReceived, $"referral/{referral.Id:N}/receipt", pathway, moment.Instant);
 
     /// <summary>What an answer to a referral settles.</summary>
-    private static ReadOnlySpan<TaskKind> Reading => (TaskKind[])[TaskKind.Triage, TaskKind.ReviewJoinedReferral, TaskKind.DeathOnRecord];
+    private static ReadOnlySpan<TaskKind> Answered => (TaskKind[])[TaskKind.Triage, TaskKind.ReviewJoinedReferral, TaskKind.DeathOnRecord];
 
     internal static IEnumerable<JourneyEvent> DeathOnRecord(Journey journey, HeldReferral referral, Pathway pathway, Moment moment) =>
         referral.DeathOnRecord ? [journey.Open($"referral/{referral.Id:N}/death-on-record", TaskKind.DeathOnRecord, pathway.Calendar.Deadline(moment.Instant, pathway.TriageWorkingDays), referral.Id.ToString("N"))] : [];

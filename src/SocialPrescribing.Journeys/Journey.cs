@@ -13,6 +13,8 @@ public sealed record Journey
     [JsonIgnore] public int WordsOfWriter { get; private init; }
     public required DateTimeOffset ReceivedAt { get; init; }
     public required Person Person { get; init; }
+    /// <summary>Where staff have put right what the referrer wrote.</summary>
+    public GpPractice? CorrectedPractice { get; init; }
     /// <summary>The referral that began it first, then those that joined.</summary>
     public required IReadOnlyList<HeldReferral> Referrals { get; init; }
     public required Preferences.State Preferences { get; init; }
@@ -49,6 +51,8 @@ public sealed record Journey
     public Pausing.Rest? Pause { get; init; }
     public IReadOnlyList<Survey> Surveys { get; init => field = value ?? []; } = [];
     public IReadOnlyList<Concern> Concerns { get; init => field = value ?? []; } = [];
+    /// <summary>What somebody wrote that a human reads at once; those that have been read as well.</summary>
+    public IReadOnlyList<UrgentText> UrgentTexts { get; init => field = value ?? []; } = [];
     public Closing.Proposal? ClosingProposal { get; init; }
     public Closing.End? Ended { get; init; }
     /// <summary>When it became known that the person died, if that was after support had ended.</summary>
@@ -114,7 +118,9 @@ public sealed record Journey
     /// <summary>A referral that joined and that nobody has accepted or declined. Its referrer must not hear of an end before anybody has read it.</summary>
     [JsonIgnore] public bool HasUnreadReferral => AcceptedAt is not null && Referrals.Any(r => r.AcceptedAt is null && r.DeclinedAt is null);
     [JsonIgnore] public DateTimeOffset? FirstMetAt => Meetings.Where(m => m.Outcome is MeetingOutcome.Held).Select(m => (DateTimeOffset?)m.At).Min();
+    /// <summary>What the first referrer sent, as it was sent; who somebody is stands in <see cref="Person"/> and <see cref="GpPractice"/>.</summary>
     [JsonIgnore] public Referral Details => Referrals[0].Details;
+    [JsonIgnore] public GpPractice? GpPractice => CorrectedPractice ?? Details.GpPractice;
     [JsonIgnore] public bool IsPaused => Pause is not null;
     [JsonIgnore] public AgreedPlan? Plan => Plans.Count > 0 ? Plans[^1] : null;
     /// <summary>What matters most first: the plan's order, then what came up, then what referrers said.</summary>
@@ -166,6 +172,8 @@ public sealed record Journey
         ({ } j, Concerns.Raise c) => Journeys.Concerns.Decide(j, c, pathway, moment),
         ({ } j, Concerns.Acknowledge c) => Journeys.Concerns.Decide(j, c, pathway, moment),
         ({ } j, Concerns.Settle c) => Journeys.Concerns.Decide(j, c, pathway, moment),
+        ({ } j, Corrections.Correct c) => Corrections.Decide(j, c, pathway, moment),
+        ({ } j, UrgentWords.Read c) => UrgentWords.Decide(j, c, moment),
         ({ } j, Preferences.Change c) => Journeys.Preferences.Decide(j, c, pathway, moment),
         ({ } j, Journeys.Details.Change c) => Journeys.Details.Decide(j, c, pathway, moment),
         ({ } j, Journeys.Details.ConfirmEmail c) => Journeys.Details.Decide(j, c, pathway, moment),
@@ -261,6 +269,10 @@ public sealed record Journey
         ({ } j, Concerns.Told e) => Journeys.Concerns.Apply(j, e, entry.At),
         ({ } j, Concerns.Acknowledged e) => Journeys.Concerns.Apply(j, e, entry),
         ({ } j, Concerns.Settled e) => Journeys.Concerns.Apply(j, e, entry.At),
+        ({ } j, Corrections.Corrected e) => Corrections.Apply(j, e),
+        ({ } j, UrgentWords.Noticed e) => UrgentWords.Apply(j, e, entry.At),
+        ({ } j, UrgentWords.ToldAgain e) => UrgentWords.Apply(j, e, entry.At),
+        ({ } j, UrgentWords.WereRead e) => UrgentWords.Apply(j, e, entry),
         ({ } j, Preferences.Changed e) => Journeys.Preferences.Apply(j, e),
         ({ } j, Journeys.Details.Given e) => Journeys.Details.Apply(j, e, entry.At),
         ({ } j, Journeys.Details.EmailConfirmed e) => Journeys.Details.Apply(j, e),
@@ -319,6 +331,8 @@ public enum Stage { Triage, Contacting, Meeting, Planning, Attending, AfterCare,
 [JsonDerivedType(typeof(Concerns.Raise), "raiseConcern")]
 [JsonDerivedType(typeof(Concerns.Acknowledge), "acknowledgeConcern")]
 [JsonDerivedType(typeof(Concerns.Settle), "settleConcern")]
+[JsonDerivedType(typeof(Corrections.Correct), "correctDetails")]
+[JsonDerivedType(typeof(UrgentWords.Read), "readUrgentWords")]
 [JsonDerivedType(typeof(Preferences.Change), "changePreferences")]
 [JsonDerivedType(typeof(PersonLinks.Renew), "renewLinks")]
 [JsonDerivedType(typeof(Notes.Add), "addNote")]
@@ -395,6 +409,10 @@ public abstract record JourneyCommand;
 [JsonDerivedType(typeof(Concerns.Told), "concernTold")]
 [JsonDerivedType(typeof(Concerns.Acknowledged), "concernAcknowledged")]
 [JsonDerivedType(typeof(Concerns.Settled), "concernSettled")]
+[JsonDerivedType(typeof(Corrections.Corrected), "detailsCorrected")]
+[JsonDerivedType(typeof(UrgentWords.Noticed), "urgentWordsNoticed")]
+[JsonDerivedType(typeof(UrgentWords.ToldAgain), "urgentWordsToldAgain")]
+[JsonDerivedType(typeof(UrgentWords.WereRead), "urgentWordsRead")]
 [JsonDerivedType(typeof(Preferences.Changed), "preferencesChanged")]
 [JsonDerivedType(typeof(Journeys.Details.Given), "detailsGiven")]
 [JsonDerivedType(typeof(Journeys.Details.EmailConfirmed), "emailConfirmed")]

@@ -11,6 +11,7 @@ namespace SocialPrescribing.Journeys;
 [JsonSerializable(typeof(Journey))]
 [JsonSerializable(typeof(IReadOnlyList<JourneyEvent>))]
 [JsonSerializable(typeof(JourneyCommand))]
+[JsonSerializable(typeof(UrgentWords.Noticed), TypeInfoPropertyName = "UrgentWordsNoticed")]
 [JsonSerializable(typeof(Tasks.Opened), TypeInfoPropertyName = "TaskOpened")]
 [JsonSerializable(typeof(Tasks.Closed), TypeInfoPropertyName = "TaskClosed")]
 [JsonSerializable(typeof(Identity.Confirmed), TypeInfoPropertyName = "IdentityConfirmed")]

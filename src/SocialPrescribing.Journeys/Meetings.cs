@@ -64,6 +64,7 @@ public static class Meetings
         : Decision.Of([
             new AnotherTimeAsked(meeting.Id, command.Note),
             .. ToRebook(journey, meeting, command.Note, pathway, moment),
+            .. UrgentWords.FromNote(journey, command.Note, UrgentSource.Meeting, meeting.Id, pathway, moment),
         ]);
 
     public static Decision Decide(Journey journey, CannotCome command, Pathway pathway, Moment moment) =>
@@ -71,6 +72,7 @@ public static class Meetings
         : Decision.Of([
             .. Changing(journey, meeting, new Cancelled(meeting.Id, command.Note, ByPerson: true)),
             .. ToRebook(journey with { Tasks = [] }, meeting, command.Note, pathway, moment),
+            .. UrgentWords.FromNote(journey, command.Note, UrgentSource.Meeting, meeting.Id, pathway, moment),
         ]);
 
     public static Decision Decide(Journey journey, RecordOutcome command, Pathway pathway, Moment moment)

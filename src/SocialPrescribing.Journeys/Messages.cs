@@ -55,11 +55,13 @@ public static class Messages
         RecipientOf(kind) is not Recipient.Person ? null
         : journey.Joining is not null || journey.Joined is not null ? Reasons.Overtaken
         : journey.HasDied ? Reasons.Died
+        : journey.Ended is { } ended && Closing.IsOfTheRecord(ended.Reason) ? Reasons.OfTheRecord
         : journey.MayHaveDied ? Reasons.DeathOnRecord
         : journey.HasOpenConcern ? Reasons.Concern
         : journey.IsPaused ? Reasons.Paused
         : journey.Preferences.OptOut is OptOut.Everything ? Reasons.OptedOut
         : journey.Preferences.OptOut is OptOut.Surveys && kind is (MessageKind.SurveyInvitation or MessageKind.SurveyReminder) ? Reasons.OptedOut
+        : kind is not MessageKind.ConfirmAddress && RelatedPeople.First(journey.Person) is not null ? Reasons.SomebodyFirst
         : (kind is MessageKind.ConfirmAddress ? journey.AwaitedEmail?.Email : journey.Preferences.Email) is null ? Reasons.NoChannel
         : null;
 
@@ -94,6 +96,7 @@ public static class Messages
         MessageKind.ReferrerClosed => journey.Ended is null || Referral(journey, about) is null,
         MessageKind.ConfirmAddress => journey.AwaitedEmail?.Change != about,
         MessageKind.Escalation => !journey.Tasks.Any(t => t.Id == about),
+        MessageKind.ReadNow or MessageKind.ReadNowAgain => !journey.UrgentTexts.Any(t => t.Id == about && t.ReadAt is null),
         MessageKind.Concern or MessageKind.ConcernAgain => !journey.Concerns.Any(c => c.Id == about && c.AcknowledgedAt is null),
         _ => false,
     };
@@ -112,8 +115,8 @@ public static class Messages
         TaskKind? task = kind switch
         {
             _ when meeting => TaskKind.TellPerson,
-            MessageKind.SurveyInvitation when why is Reasons.NoChannel or Reasons.Refused => TaskKind.TellPerson,
-            MessageKind.WeTriedToReachYou or MessageKind.Goodbye when why is not (Reasons.Concern or Reasons.DeathOnRecord) => TaskKind.TellPerson,
+            MessageKind.SurveyInvitation when why is Reasons.NoChannel or Reasons.Refused or Reasons.SomebodyFirst => TaskKind.TellPerson,
+            MessageKind.WeTriedToReachYou or MessageKind.Goodbye when why is not (Reasons.Concern or Reasons.DeathOnRecord or Reasons.OfTheRecord) => TaskKind.TellPerson,
             // Nobody gets up for a lift that was not mentioned to them.
             MessageKind.SessionReminder => TaskKind.TellPerson,
             MessageKind.ReferrerCouldNotReach or MessageKind.ReferrerDeclined or MessageKind.ReferrerClosed => TaskKind.TellReferrer,
@@ -136,8 +139,8 @@ public static class Messages
         MessageKind.ReferrerReceived or MessageKind.ReferrerCouldNotReach or MessageKind.ReferrerDeclined or MessageKind.ReferrerClosed or MessageKind.ReferrerList => Recipient.Referrer,
         MessageKind.ProviderIntroduction or MessageKind.ProviderNudge or MessageKind.ConfirmActivity => Recipient.Provider,
         MessageKind.Escalation => Recipient.Lead,
-        MessageKind.Concern => Recipient.SafeguardingLead,
-        MessageKind.ConcernAgain => Recipient.SafeguardingLeadAndLead,
+        MessageKind.Concern or MessageKind.ReadNow => Recipient.SafeguardingLead,
+        MessageKind.ConcernAgain or MessageKind.ReadNowAgain => Recipient.SafeguardingLeadAndLead,
         MessageKind.Digest => Recipient.Staff,
         _ => Recipient.Person,
     };
@@ -145,23 +148,27 @@ public static class Messages
     /// <summary>0 goes first. Safety, then what has a clock, then news, then what can wait.</summary>
     public static int PriorityOf(MessageKind kind) => kind switch
     {
-        MessageKind.Concern or MessageKind.ConcernAgain => 0,
+        MessageKind.Concern or MessageKind.ConcernAgain or MessageKind.ReadNow or MessageKind.ReadNowAgain => 0,
         MessageKind.MeetingReminderToday or MessageKind.MeetingReminder or MessageKind.MeetingBooked or MessageKind.MeetingMoved or MessageKind.MeetingCancelled or MessageKind.SessionReminder or MessageKind.ReferrerList => 1,
         MessageKind.SurveyInvitation or MessageKind.SurveyReminder or MessageKind.Digest or MessageKind.ConfirmActivity => 3,
         _ => 2,
     };
 
     /// <summary>Whether a message may go out twice when it is unknown whether it went out once. What keeps people safe may; what annoys may not.</summary>
-    public static bool MayRepeat(MessageKind kind) => kind is MessageKind.Concern or MessageKind.ConcernAgain or MessageKind.Escalation;
+    public static bool MayRepeat(MessageKind kind) => kind is MessageKind.Concern or MessageKind.ConcernAgain or MessageKind.ReadNow or MessageKind.ReadNowAgain or MessageKind.Escalation;
 
     public static class Reasons
     {
         public const string Died = "died";
         /// <summary>Somebody with these details has died, and nobody has said yet that this is somebody else.</summary>
         public const string DeathOnRecord = "death-on-record";
+        /// <summary>A duplicate or a mistake has ended, of which the person never heard.</summary>
+        public const string OfTheRecord = "of-the-record";
         public const string Concern = "concern-open";
         public const string Paused = "paused";
         public const string OptedOut = "opted-out";
+        /// <summary>Somebody beside the person is spoken to first: a human phones them.</summary>
+        public const string SomebodyFirst = "somebody-first";
         public const string NoChannel = "no-channel";
         public const string Overtaken = "overtaken";
         public const string Refused = "refused";
@@ -184,6 +191,8 @@ public enum MessageKind
     DetailsChanged,
     /// <summary>To an address that the person typed, before it is used.</summary>
     ConfirmAddress,
+    /// <summary>Somebody must read a text now. The mail never quotes it.</summary>
+    ReadNow, ReadNowAgain,
 }
 
 public enum Recipient { Person, Referrer, Provider, Staff, Lead, SafeguardingLead, SafeguardingLeadAndLead }

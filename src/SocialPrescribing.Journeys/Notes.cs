@@ -33,6 +33,8 @@ public static class Notes
         Concerns.Raise c => c.Detail,
         Concerns.Acknowledge c => c.Note,
         Concerns.Settle c => c.Note,
+        Corrections.Correct c => c.Reason,
+        UrgentWords.Read c => c.Note,
         Tasks.Complete c => c.Note,
         Closing.Close c => c.Note,
         Closing.KeepOpen c => c.Note,

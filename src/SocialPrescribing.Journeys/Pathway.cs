@@ -7,12 +7,22 @@ public sealed record Pathway
 
     /// <summary>Years; whoever is younger is refused. 0 to 120.</summary>
     public int MinimumAge { get; init; } = 18;
+    /// <summary>From this age on with a parent or carer who is spoken to first; -1 for never.</summary>
+    public int MinimumAgeWithParent { get; init; } = -1;
     /// <summary>Codes beyond <see cref="Needs.Standard"/>.</summary>
     public IReadOnlyList<string> ExtraNeeds { get; init; } = [];
 
     public int TriageWorkingDays { get; init; } = 2;
+    /// <summary>The same for a referral that says <c>soon</c>. Working days, 0 to 30.</summary>
+    public int TriageSoonWorkingDays { get; init; } = 1;
+    /// <summary>For one that says <c>urgent</c>; 0 is the same working day. Working days, 0 to 30.</summary>
+    public int TriageUrgentWorkingDays { get; init; }
     /// <summary>From the referral to the first contact.</summary>
     public int FirstContactWorkingDays { get; init; } = 5;
+    /// <summary>The same for a referral that says <c>soon</c>. Working days, 0 to 60.</summary>
+    public int FirstContactSoonWorkingDays { get; init; } = 1;
+    /// <summary>For one that says <c>urgent</c>; 0 is the same working day. Working days, 0 to 60.</summary>
+    public int FirstContactUrgentWorkingDays { get; init; }
     /// <summary>From the referral until the referrer hears that the person has not been reached yet.</summary>
     public int TellReferrerNotReachedWorkingDays { get; init; } = 10;
     /// <summary>Days on which somebody tries before the last letter.</summary>
@@ -83,6 +93,13 @@ public sealed record Pathway
     public int RedFlagFall { get; init; } = 4;
     public int ConcernAgainWorkingHours { get; init; } = 4;
 
+    /// <summary>What in free text is read by a human at once.</summary>
+    public HarmWords HarmWords { get; init; } = HarmWords.Standard;
+    /// <summary>From such words until somebody has read them. Working hours, 1 to 8.</summary>
+    public int ReadNowWorkingHours { get; init; } = 1;
+    /// <summary>Until somebody is told again. Working hours, 1 to 40.</summary>
+    public int ReadAgainWorkingHours { get; init; } = 2;
+
     public int SilenceDays { get; init; } = 21;
     /// <summary>Working days after its due date on which a task is late and the lead hears of it.</summary>
     public int LateAfterWorkingDays { get; init; } = 1;
@@ -114,6 +131,16 @@ public sealed record Pathway
     public int KeepInTouchWorkingDays { get; init; } = 2;
     /// <summary>From acknowledging a concern until it is settled. Working days, 0 to 30.</summary>
     public int SettleConcernWorkingDays { get; init; } = 1;
+
+    /// <summary>From a referral until it is accepted or declined, in working days.</summary>
+    public int TriageDays(Urgency urgency) => urgency switch { Urgency.Urgent => TriageUrgentWorkingDays, Urgency.Soon => TriageSoonWorkingDays, _ => TriageWorkingDays };
+
+    /// <summary>From a referral to the first contact, in working days.</summary>
+    public int FirstContactDays(Urgency urgency) => urgency switch { Urgency.Urgent => FirstContactUrgentWorkingDays, Urgency.Soon => FirstContactSoonWorkingDays, _ => FirstContactWorkingDays };
+
+    /// <summary>How old this person has to be, in years.</summary>
+    public int MinimumAgeOf(Person person) =>
+        MinimumAgeWithParent >= 0 && RelatedPeople.First(person) is { Role: RelatedRole.Parent or RelatedRole.Carer } ? Math.Min(MinimumAge, MinimumAgeWithParent) : MinimumAge;
 
     public bool KnowsNeed(string need) => Needs.Standard.Contains(need) || ExtraNeeds.Contains(need);
 }

@@ -59,9 +59,14 @@ public static class PathwayFile
     {
         Calendar = read.Calendar(d.Calendar),
         MinimumAge = read.Number("referral.minimumAge", 0, 120, d.MinimumAge),
+        MinimumAgeWithParent = read.Number("referral.minimumAgeWithParent", -1, 120, d.MinimumAgeWithParent),
         ExtraNeeds = read.Words("referral.extraNeeds", d.ExtraNeeds),
         TriageWorkingDays = read.Number("triage.workingDays", 0, 30, d.TriageWorkingDays),
+        TriageSoonWorkingDays = read.Number("triage.soonWorkingDays", 0, 30, d.TriageSoonWorkingDays),
+        TriageUrgentWorkingDays = read.Number("triage.urgentWorkingDays", 0, 30, d.TriageUrgentWorkingDays),
         FirstContactWorkingDays = read.Number("contact.firstWorkingDays", 1, 60, d.FirstContactWorkingDays),
+        FirstContactSoonWorkingDays = read.Number("contact.soonWorkingDays", 0, 60, d.FirstContactSoonWorkingDays),
+        FirstContactUrgentWorkingDays = read.Number("contact.urgentWorkingDays", 0, 60, d.FirstContactUrgentWorkingDays),
         TellReferrerNotReachedWorkingDays = read.Number("contact.tellReferrerWorkingDays", 1, 60, d.TellReferrerNotReachedWorkingDays),
         ContactAttempts = read.Number("contact.attempts", 1, 10, d.ContactAttempts),
         AttemptEveryWorkingDays = read.Number("contact.everyWorkingDays", 1, 30, d.AttemptEveryWorkingDays),
@@ -101,6 +106,9 @@ public static class PathwayFile
         RedFlagSatisfiedAtMost = read.Number("concerns.satisfiedAtMost", -1, 10, d.RedFlagSatisfiedAtMost),
         RedFlagFall = read.Number("concerns.fall", 1, 11, d.RedFlagFall),
         ConcernAgainWorkingHours = read.Number("concerns.againWorkingHours", 1, 40, d.ConcernAgainWorkingHours),
+        HarmWords = read.HarmWords(d.HarmWords),
+        ReadNowWorkingHours = read.Number("urgent.readWorkingHours", 1, 8, d.ReadNowWorkingHours),
+        ReadAgainWorkingHours = read.Number("urgent.againWorkingHours", 1, 40, d.ReadAgainWorkingHours),
         SilenceDays = read.Number("silence.days", 7, 90, d.SilenceDays),
         LateAfterWorkingDays = read.Number("late.afterWorkingDays", 0, 30, d.LateAfterWorkingDays),
         LateAgainWorkingDays = read.Number("late.againWorkingDays", 1, 30, d.LateAgainWorkingDays),
@@ -126,7 +134,7 @@ public static class PathwayFile
         string.Join(',', p.MeetingReminders), string.Join(',', p.SurveyReminderDays), string.Join(',', p.Surveys.Select(s => $"{s.Id}/{s.Anchor}/{s.After}/{string.Join('+', s.Measures)}")),
         p.FirstContactWorkingDays, p.TellReferrerNotReachedWorkingDays, p.LastLetterDays, p.FirstMeetingWorkingDays, p.MeetingOutcomeWorkingDays, p.SurveyWindowDays, p.SurveySendAt,
         p.ReviewEveryDays, p.ProviderNudgeWorkingDays, p.ProviderAnswerWorkingDays, p.ProviderDeclineDays, p.WaitingListDays, string.Join(',', p.SessionReminders), p.CheckInHours,
-        p.ConcernAgainWorkingHours, p.SilenceDays, p.LateAfterWorkingDays, p.LateAgainWorkingDays, p.ClosingNoticeWorkingDays);
+        p.ConcernAgainWorkingHours, p.ReadAgainWorkingHours, p.SilenceDays, p.LateAfterWorkingDays, p.LateAgainWorkingDays, p.ClosingNoticeWorkingDays);
 
     private sealed class Reader(JsonElement root)
     {
@@ -167,6 +175,16 @@ public static class PathwayFile
 
         public IReadOnlyList<string> Words(string setting, IReadOnlyList<string> fallback) =>
             List(setting, 100, "a word of 2 to 40 letters and digits, beginning with a small letter", fallback, e => e.ValueKind is JsonValueKind.String && IsWord(e.GetString()!, "") ? e.GetString() : null);
+
+        public HarmWords HarmWords(HarmWords fallback)
+        {
+            IReadOnlyList<string> words = Patterns("urgent.words", fallback.Patterns), more = Patterns("urgent.moreWords", fallback.More);
+            return words == fallback.Patterns && more == fallback.More ? fallback : new HarmWords(words, more);
+        }
+
+        private IReadOnlyList<string> Patterns(string setting, IReadOnlyList<string> fallback) =>
+            List(setting, Journeys.HarmWords.MostPatterns, "words such as \"hit/kick me\", \"suicid*\" or \"-panic attack\"", fallback,
+                e => e.ValueKind is JsonValueKind.String && Journeys.HarmWords.IsPattern(e.GetString()!) ? e.GetString() : null);
 
         public IReadOnlyList<SurveyPlan> Surveys(string setting, IReadOnlyList<SurveyPlan> fallback)
         {

@@ -14,10 +14,11 @@ public static class Preferences
     /// <param name="IdentityChecked">Name and date of birth were checked with the person who told this: what is then the email address is confirmed with it.</param>
     public sealed record Change(
         IReadOnlyList<ContactDetail>? Contacts = null, bool? Discretion = null, string? Language = null, OptOut? OptOut = null, string? PreferredName = null, Address? Address = null,
-        bool IdentityChecked = false) : JourneyCommand;
+        bool IdentityChecked = false, IReadOnlyList<RelatedPerson>? RelatedPeople = null) : JourneyCommand;
 
     public sealed record Changed(
-        IReadOnlyList<ContactDetail>? Contacts = null, bool? Discretion = null, string? Language = null, OptOut? OptOut = null, string? PreferredName = null, Address? Address = null) : JourneyEvent;
+        IReadOnlyList<ContactDetail>? Contacts = null, bool? Discretion = null, string? Language = null, OptOut? OptOut = null, string? PreferredName = null, Address? Address = null,
+        IReadOnlyList<RelatedPerson>? RelatedPeople = null) : JourneyEvent;
 
     public sealed record State(IReadOnlyList<ContactDetail> Contacts, bool Discretion, string Language, OptOut OptOut)
     {
@@ -79,10 +80,18 @@ public static class Preferences
         contacts = contacts is null ? null : [.. contacts.Select(ContactRules.Canonical)];
         if (contacts is not null && contacts.Where((c, i) => contacts.Take(i).Any(before => ContactRules.IsSame(before, c))).Any())
             return Decision.Refuse("contact-twice", ContactRules.TwiceHint);
+        IReadOnlyList<RelatedPerson>? related = null;
+        if (command.RelatedPeople is { } people)
+        {
+            (related, IReadOnlyList<Problem> wrong) = Journeys.RelatedPeople.Check(people, "");
+            if (wrong.Count > 0)
+                return Decision.Refuse("related-invalid", wrong[0].Detail);
+            related = related.SequenceEqual(journey.Person.RelatedPeople) ? null : related;
+        }
         State now = journey.Preferences;
-        Changed changed = new(contacts, command.Discretion, command.Language, command.OptOut, name == journey.Person.PreferredName ? null : name, IsSame(address, journey.Person.Address) ? null : address);
+        Changed changed = new(contacts, command.Discretion, command.Language, command.OptOut, name == journey.Person.PreferredName ? null : name, IsSame(address, journey.Person.Address) ? null : address, related);
         State after = After(now, changed);
-        return after.Contacts.SequenceEqual(now.Contacts) && after with { Contacts = now.Contacts } == now && changed is { PreferredName: null, Address: null } ? Decision.Of() : Decision.Of(changed);
+        return after.Contacts.SequenceEqual(now.Contacts) && after with { Contacts = now.Contacts } == now && changed is { PreferredName: null, Address: null, RelatedPeople: null } ? Decision.Of() : Decision.Of(changed);
     }
 
     public static Journey Apply(Journey journey, Changed e)
@@ -92,10 +101,11 @@ public static class Preferences
         {
             Preferences = after,
             EarlierEmail = after.Email == now.Email ? journey.EarlierEmail : now.Email ?? journey.EarlierEmail,
-            Person = e is { PreferredName: null, Address: null } ? journey.Person : journey.Person with
+            Person = e is { PreferredName: null, Address: null, RelatedPeople: null } ? journey.Person : journey.Person with
             {
                 PreferredName = e.PreferredName ?? journey.Person.PreferredName,
                 Address = e.Address ?? journey.Person.Address,
+                RelatedPeople = e.RelatedPeople ?? journey.Person.RelatedPeople,
                 NoFixedAbode = e.Address is null && journey.Person.NoFixedAbode,
             },
         };

@@ -13,6 +13,9 @@ public sealed record Referral
     public Referrer? Referrer { get; init; }
     public required Person Person { get; init; }
     public GpPractice? GpPractice { get; init; }
+    /// <summary>How soon somebody should look at it and get in touch; the pathway says what each means.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Urgency Urgency { get; init; }
     /// <summary>Free text, at most 10,000 characters.</summary>
     public string? Reason { get; init; }
     /// <summary>Codes of <see cref="Needs"/>, each at most once.</summary>
@@ -54,6 +57,8 @@ public sealed record Person
     public Address? Address { get; init; }
     public bool NoFixedAbode { get; init; }
     public IReadOnlyList<ContactDetail> Contacts { get; init => field = value ?? []; } = [];
+    /// <summary>Who stands beside the person.</summary>
+    public IReadOnlyList<RelatedPerson> RelatedPeople { get; init => field = value ?? []; } = [];
     /// <summary>Nothing that reaches the person may tell others what the service is for.</summary>
     public bool Discretion { get; init; }
     public string? CommunicationNeeds { get; init; }

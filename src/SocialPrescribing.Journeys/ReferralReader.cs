@@ -24,6 +24,7 @@ public static class ReferralReader
             Referrer = node.Object("referrer", ReadReferrer),
             Person = node.Object("person", ReadPerson, required: true) ?? Nobody,
             GpPractice = node.Object("gpPractice", n => new GpPractice(n.Text("odsCode"), n.Text("name"))),
+            Urgency = node.Choice<Urgency>("urgency") ?? Urgency.Routine,
             Reason = node.Text("reason"),
             Needs = node.Texts("needs"),
             WhatMattersMost = node.Text("whatMattersMost"),
@@ -69,6 +70,7 @@ public static class ReferralReader
         Address = node.Object("address", n => new Address(n.Texts("lines"), n.Text("postcode"))),
         NoFixedAbode = node.Flag("noFixedAbode") ?? false,
         Contacts = node.List("contacts", ReadContact),
+        RelatedPeople = node.List("relatedPeople", ReadRelated),
         Discretion = node.Flag("discretion") ?? false,
         CommunicationNeeds = node.Text("communicationNeeds"),
         Adjustments = node.Texts("adjustments"),
@@ -77,6 +79,15 @@ public static class ReferralReader
         Carer = node.Flag("carer"),
         Residency = node.Choice<Residency>("residency") ?? Residency.Unknown,
     };
+
+    private static RelatedPerson ReadRelated(Node node) => new(
+        node.Text("name") ?? "",
+        node.Choice<RelatedRole>("role", required: true) ?? RelatedRole.Emergency,
+        node.Text("relationship"),
+        node.Text("phone"),
+        node.Text("email"),
+        node.Flag("mayBeTold") ?? false,
+        node.Flag("contactFirst") ?? false);
 
     private static ContactDetail ReadContact(Node node) => new(
         node.Choice<ContactKind>("kind", required: true) ?? ContactKind.Post,

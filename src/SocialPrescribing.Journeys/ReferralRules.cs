@@ -39,26 +39,29 @@ public static class ReferralRules
         if (person.Language is { } language && !IsLanguage(language))
             problems.Add(new("/person/language", "language-invalid", LanguageHint));
         Items(problems, "/person/adjustments", person.Adjustments, 20);
-        CheckBirth(person.DateOfBirth, pathway, today, problems);
+        CheckBirth(person, pathway, today, problems);
 
         string? nhsNumber = person.NhsNumber;
         if (nhsNumber is not null && !NhsNumber.TryParse(nhsNumber, out nhsNumber))
             problems.Add(new("/person/nhsNumber", "nhs-number-invalid", "This is not a valid NHS number: ten digits whose last one checks the others. Leave it out if you do not have it."));
         Address? address = CheckAddress(person, problems);
         IReadOnlyList<ContactDetail> contacts = CheckContacts(person.Contacts, problems);
-        return person with { NhsNumber = nhsNumber, Address = address, Contacts = contacts };
+        (IReadOnlyList<RelatedPerson> related, IReadOnlyList<Problem> wrong) = RelatedPeople.Check(person.RelatedPeople, "/person/relatedPeople");
+        problems.AddRange(wrong);
+        return person with { NhsNumber = nhsNumber, Address = address, Contacts = contacts, RelatedPeople = related };
     }
 
     /// <summary>Whether it has the form of a language tag.</summary>
     public static bool IsLanguage(string language) => language.Length is >= 2 and <= 35 && language.All(c => char.IsAsciiLetterOrDigit(c) || c is '-');
 
-    private static void CheckBirth(DateOnly born, Pathway pathway, DateOnly today, List<Problem> problems)
+    private static void CheckBirth(Person person, Pathway pathway, DateOnly today, List<Problem> problems)
     {
+        DateOnly born = person.DateOfBirth;
         if (born > today)
             problems.Add(new("/person/dateOfBirth", "in-the-future", "The date of birth is in the future."));
         else if (born.Year < 1900)
             problems.Add(new("/person/dateOfBirth", "before-1900", "The date of birth is before 1900."));
-        else if (born.AddYears(pathway.MinimumAge) > today)
+        else if (born.AddYears(pathway.MinimumAgeOf(person)) > today)
             problems.Add(new("/person/dateOfBirth", "too-young", $"This service is for people aged {pathway.MinimumAge} and over."));
     }
 

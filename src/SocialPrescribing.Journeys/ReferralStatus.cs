@@ -42,6 +42,12 @@ public sealed record ReferralStatus(ReferralTaskStatus Status, string? StatusRea
         ClosingReason.Withdrew => (ReferralTaskStatus.Cancelled, "The person decided not to go on. They can come back at any time."),
         ClosingReason.MovedAway => (ReferralTaskStatus.Cancelled, "The person has moved away."),
         ClosingReason.Died => (ReferralTaskStatus.Cancelled, "The person has died."),
+        ClosingReason.Duplicate => (ReferralTaskStatus.Cancelled, "This referral was here twice. The person is not turned away: the other one goes on."),
+        ClosingReason.EnteredInError => (ReferralTaskStatus.Cancelled, "This referral was entered in error. Nothing was done because of it, and the person was told nothing."),
+        ClosingReason.NoLongerEligible => (ReferralTaskStatus.Cancelled, "This service is not there for the person any more."),
+        ClosingReason.MovedToOtherService => (ReferralTaskStatus.Cancelled, "Another service supports the person from now on."),
+        // In which hospital or home, and why, is the person's own affair.
+        ClosingReason.InHospitalOrCare => (ReferralTaskStatus.Cancelled, "The person is cared for elsewhere. They can come back at any time."),
         // Its referrers are shown the journey that goes on.
         ClosingReason.Joined => (ReferralTaskStatus.InProgress, null),
         _ => throw new NotSupportedException($"No status for {reason}."),
@@ -65,7 +71,7 @@ public sealed record ReferralStatus(ReferralTaskStatus Status, string? StatusRea
 
     private static NextStep? NextOf(Journey journey, HeldReferral referral, Pathway pathway) =>
         referral.DeclinedAt is not null || journey.HasEnded ? null
-        : referral.AcceptedAt is null ? new NextStep("triage", pathway.Calendar.Deadline(referral.ReceivedAt, pathway.TriageWorkingDays))
+        : referral.AcceptedAt is null ? new NextStep("triage", pathway.Calendar.Deadline(referral.ReceivedAt, pathway.TriageDays(referral.Details.Urgency)))
         : journey.Stage switch
         {
             Stage.Contacting => new NextStep("firstContact", TaskDue(journey, TaskKind.FirstContact, TaskKind.NextAttempt)),

@@ -56,7 +56,7 @@ public static class Tasks
     /// <summary>What is late reaches the lead the next working day, and again until it is done. Told from when it was last told, so that an outage does not end in a burst.</summary>
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
     {
-        foreach (OpenTask task in journey.Tasks.Where(t => t.Kind is not TaskKind.AcknowledgeConcern && !(journey.IsPaused && Rests(t.Kind))))
+        foreach (OpenTask task in journey.Tasks.Where(t => t.Kind is not (TaskKind.AcknowledgeConcern or TaskKind.ReadNow) && !(journey.IsPaused && Rests(t.Kind))))
         {
             int times = task.Escalations + 1;
             DateTimeOffset at = task.EscalatedAt is { } told
@@ -68,7 +68,7 @@ public static class Tasks
     }
 
     /// <summary>While support is paused, what is to be done with the person waits. A concern, a referrer and a provider do not.</summary>
-    public static bool Rests(TaskKind kind) => kind is not (TaskKind.AcknowledgeConcern or TaskKind.SettleConcern or TaskKind.TellReferrer or TaskKind.TellProvider
+    public static bool Rests(TaskKind kind) => kind is not (TaskKind.AcknowledgeConcern or TaskKind.SettleConcern or TaskKind.ReadNow or TaskKind.TellReferrer or TaskKind.TellProvider
         or TaskKind.ChaseProvider or TaskKind.Triage or TaskKind.ReviewJoinedReferral or TaskKind.PossibleDuplicate or TaskKind.DeathOnRecord or TaskKind.Allocate or TaskKind.CallPerson or TaskKind.CheckDetails or TaskKind.CheckJoin or TaskKind.CheckApart);
 
     internal static Opened Open(this Journey journey, string id, TaskKind kind, DateTimeOffset due, string? about = null, MessageKind? message = null) =>
@@ -90,7 +90,7 @@ public static class Tasks
 
     /// <summary>When support ends, so does what there was to do; but a concern stays somebody's duty, a referrer is still owed an answer, and a provider the word that nobody comes.</summary>
     internal static IEnumerable<JourneyEvent> CloseForEnd(this Journey journey) => journey.Tasks
-        .Where(t => t is { Kind: not (TaskKind.TellReferrer or TaskKind.TellProvider or TaskKind.AcknowledgeConcern or TaskKind.SettleConcern) }
+        .Where(t => t is { Kind: not (TaskKind.TellReferrer or TaskKind.TellProvider or TaskKind.AcknowledgeConcern or TaskKind.SettleConcern or TaskKind.ReadNow) }
             or { Kind: TaskKind.TellReferrer, Message: MessageKind.ReferrerCouldNotReach } or { Kind: TaskKind.TellProvider, Message: not null })
         .SelectMany(t => Close(t));
 
@@ -98,7 +98,7 @@ public static class Tasks
 
     private static string AssigneeOf(Journey journey, TaskKind kind) => kind switch
     {
-        TaskKind.Triage or TaskKind.PossibleDuplicate or TaskKind.DeathOnRecord => Queues.Triage,
+        TaskKind.Triage or TaskKind.PossibleDuplicate or TaskKind.DeathOnRecord or TaskKind.ReadNow => Queues.Triage,
         TaskKind.Allocate or TaskKind.ClosingNotice or TaskKind.CheckJoin => Queues.Lead,
         TaskKind.AcknowledgeConcern or TaskKind.SettleConcern => Queues.Safeguarding,
         _ => journey.LinkWorker ?? (journey.AcceptedAt is null ? Queues.Triage : Queues.Lead),
@@ -106,7 +106,7 @@ public static class Tasks
 
     private static Urgency UrgencyOf(TaskKind kind) => kind switch
     {
-        TaskKind.AcknowledgeConcern or TaskKind.SettleConcern or TaskKind.CallPerson => Urgency.Urgent,
+        TaskKind.AcknowledgeConcern or TaskKind.SettleConcern or TaskKind.CallPerson or TaskKind.ReadNow => Urgency.Urgent,
         TaskKind.PhoneAfterMissed or TaskKind.WelfareCall or TaskKind.DeathOnRecord or TaskKind.ClosingNotice or TaskKind.Rebook or TaskKind.ArrangeTransport or TaskKind.PhoneBefore or TaskKind.PhoneAfter or TaskKind.CheckIn or TaskKind.CheckDetails => Urgency.Soon,
         _ => Urgency.Routine,
     };
@@ -137,6 +137,7 @@ public static class Tasks
         TaskKind.ArrangeTransport => "Say how the person gets there: that closes this task.",
         TaskKind.AcknowledgeConcern => "Acknowledge the concern: that closes this task.",
         TaskKind.SettleConcern => "Settle the concern: that closes this task.",
+        TaskKind.ReadNow => "Say what you have read and what is done now: that closes this task.",
         TaskKind.DeathOnRecord => "Accept the referral if this is somebody else; if not, decline it or record the death: that closes this task.",
         TaskKind.ReviewJoinedReferral => "Accept or decline the second referral: that closes this task.",
         TaskKind.ClosingNotice => "Keep the journey open or close it: that closes this task.",
@@ -231,4 +232,6 @@ public enum TaskKind
     CheckJoin,
     /// <summary>A referral was taken out of this journey as somebody else's: look at what was done for two people as if they were one.</summary>
     CheckApart,
+    /// <summary>What somebody wrote may be about harm: read it within the hour.</summary>
+    ReadNow,
 }

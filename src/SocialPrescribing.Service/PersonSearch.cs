@@ -22,7 +22,7 @@ public sealed class PersonSearch(IJourneyStore store, IRegister register, Secret
 
     /// <summary>What a commit has to write: somebody may go by another name from now on, and is found by it as well.</summary>
     internal static IEnumerable<RecordWrite> Entries(Journey after, int version, IEnumerable<JourneyEvent> events, Secrets secrets) =>
-        events.Any(e => e is Preferences.Changed { PreferredName: not null }) ? Entries(after.Id, after.Person, string.Create(CultureInfo.InvariantCulture, $"{version}"), secrets) : [];
+        events.Any(e => e is Preferences.Changed { PreferredName: not null } or Corrections.Corrected) ? Entries(after.Id, after.Person, string.Create(CultureInfo.InvariantCulture, $"{version}"), secrets) : [];
 
     /// <param name="from">What told of the names: one record for each.</param>
     private static IEnumerable<RecordWrite> Entries(Guid journey, Person person, string from, Secrets secrets)

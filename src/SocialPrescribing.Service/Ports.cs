@@ -124,6 +124,8 @@ public sealed record TaskQuery(string? Assignee = null, DateTimeOffset? DueFrom 
 {
     /// <summary>Only what waits in a queue, nobody's own.</summary>
     public bool Unassigned { get; init; }
+    /// <summary>Only what is urgent.</summary>
+    public bool Urgent { get; init; }
 }
 
 /// <param name="OverdueAt">Only journeys with an open task due before this moment.</param>

@@ -113,7 +113,7 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
             Events = accepted.Events,
             NextDue = due,
             CommandId = moment.CommandId,
-            Answer = JsonSerializer.Serialize(JourneySummary.Of(after, (open?.Version ?? 0) + 1, due), ServiceJson.Default.JourneySummary),
+            Answer = KeptAnswers.Write(JourneySummary.Of(after, (open?.Version ?? 0) + 1, due), KeptAnswers.Fingerprint(KeptAnswers.BodyOf(command), moment.Actor)),
             Claims =
             [
                 // Before the admission, which promises this reference and must not promise one that somebody else has.

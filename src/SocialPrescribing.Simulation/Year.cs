@@ -211,6 +211,7 @@ internal sealed class Year : IJourneyRuntime
     private Habits.Act? ActFor(LinkWorker worker, Someone someone, OpenTask task, Journey journey, DateOnly today) => task.Kind switch
     {
         TaskKind.AcknowledgeConcern => new(10, Habits.TalkedThrough(task.About!)),
+        TaskKind.ReadNow => new(10, new UrgentWords.Read(task.About!, "Invented: read it and called")),
         TaskKind.SettleConcern => new(20, new Concerns.Settle(task.About!, "Invented: a plan is in place")),
         TaskKind.ReviewJoinedReferral => new(10, new Intake.Accept(Guid.ParseExact(task.About!, "N"))),
         // With a known risk nothing ends by itself: once the notice is over, the lead has looked and decides.

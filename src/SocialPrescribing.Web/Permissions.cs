@@ -32,6 +32,8 @@ public static class Permissions
         [typeof(Concerns.Raise)] = _care,
         [typeof(Concerns.Acknowledge)] = _safeguarding,
         [typeof(Concerns.Settle)] = _safeguarding,
+        [typeof(Corrections.Correct)] = _care,
+        [typeof(UrgentWords.Read)] = _care,
         [typeof(Preferences.Change)] = _care,
         [typeof(PersonLinks.Renew)] = _care,
         [typeof(Notes.Add)] = _care,

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
+using SocialPrescribing.Web.Pages.Desk;
 
 namespace SocialPrescribing.Web;
 
@@ -142,6 +143,10 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
         Concerns.Told e => (string.Create(CultureInfo.InvariantCulture, $"Told again that a concern waits ({e.Times})"), null),
         Concerns.Acknowledged e => ("Concern acknowledged", e.Note),
         Concerns.Settled e => ("Concern settled", e.Note),
+        Corrections.Corrected e => ($"Details corrected: {DeskWords.Corrected(e)}", e.Reason),
+        UrgentWords.Noticed e => ($"What {DeskWords.Wrote(e.Source)} may be urgent: somebody reads it now", null),
+        UrgentWords.ToldAgain e => (string.Create(CultureInfo.InvariantCulture, $"Told again that a text must be read ({e.Times})"), null),
+        UrgentWords.WereRead e => ("Read, because it might have been urgent", e.Note),
         Preferences.Changed e => (Changed(e), null),
         PersonLinks.Renewed e => ($"Links in earlier letters now open nothing but a way to stop messages ({Why(e.Reason)})", null),
         Details.Given { Email: { } email } => ($"A new email address was typed behind a link: {email}. It is used once a link that was sent there has been opened", null),
@@ -206,6 +211,7 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
         e.Language is null ? null : $"language {Pages.Desk.DeskWords.Language(e.Language)}",
         e.PreferredName is null ? null : "what they are called",
         e.Address is null ? null : "address",
+        e.RelatedPeople is null ? null : "people beside them",
         e.OptOut switch { OptOut.Nothing => "mail is welcome", OptOut.Surveys => "no surveys", OptOut.Everything => "no automatic mail", _ => null },
     }.OfType<string>());
 
@@ -223,6 +229,8 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
     {
         Messages.Reasons.Died => "the person has died",
         Messages.Reasons.DeathOnRecord => "somebody with these details has died, and nobody has said yet that this is somebody else",
+        Messages.Reasons.OfTheRecord => "it was a duplicate or a mistake, of which the person never heard",
+        Messages.Reasons.SomebodyFirst => "somebody else is spoken to first",
         Messages.Reasons.Concern => "a concern is open",
         Messages.Reasons.Paused => "support is paused",
         Messages.Reasons.OptedOut => "the person opted out",

@@ -83,6 +83,7 @@ public static partial class Words
         TaskKind.CheckApart => "Somebody else's referral was taken out: check what was done meanwhile",
         TaskKind.DeathOnRecord => "Somebody with these details has died: is this the same person?",
         TaskKind.CallPerson => "Call the person soon: they asked for it",
+        TaskKind.ReadNow => "Read this now: it may be urgent",
         TaskKind.TellPerson => "Phone, text or post a message",
         TaskKind.TellReferrer => "Tell the referrer",
         TaskKind.AcknowledgeConcern => "Acknowledge a concern",
@@ -146,8 +147,21 @@ public static partial class Words
         ClosingReason.Withdrew => "The person decided not to go on",
         ClosingReason.MovedAway => "The person has moved away",
         ClosingReason.Died => "The person has died",
+        ClosingReason.Duplicate => "This is a duplicate: the person's other journey goes on",
+        ClosingReason.EnteredInError => "It was entered in error",
+        ClosingReason.NoLongerEligible => "This service is not there for the person any more",
+        ClosingReason.MovedToOtherService => "Another service supports the person from now on",
+        ClosingReason.InHospitalOrCare => "The person is in hospital or in care",
         ClosingReason.Joined => "Joined to another journey, which goes on",
         _ => throw new NotSupportedException($"{reason}"),
+    };
+
+    /// <summary>The same for the referrer, who need not know where somebody is.</summary>
+    public static string OutcomeForReferrer(ClosingReason reason) => reason switch
+    {
+        ClosingReason.Duplicate => "This referral was here twice",
+        ClosingReason.InHospitalOrCare => "The person is cared for elsewhere",
+        _ => Outcome(reason),
     };
 
     /// <summary>How much support somebody has on their way, within a sentence.</summary>

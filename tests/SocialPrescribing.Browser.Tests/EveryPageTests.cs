@@ -69,6 +69,10 @@ public sealed class EveryPageTests(Chromium chromium)
             await host.Receive(Example.WithDiscretion);
         await host.Pass(TimeSpan.FromDays(10));
         await Look(screen, "board-full", "/board?view=everybody");
+        Guid urgent = await host.Receive(r => r with { Reason = "My son hits me" });
+        await Look(screen, "journey-urgent", $"/journeys/{urgent:N}");
+        await Look(screen, "team-urgent", "/team");
+        await Look(screen, "board-urgent", "/board?view=everybody");
         await Look(screen, "board-overdue", "/board?view=everybody&due=overdue");
         await Look(screen, "board-waiting", "/board?view=mine&due=waiting");
         await Look(screen, "caseload-empty", $"/caseload?of={leila.Id}");

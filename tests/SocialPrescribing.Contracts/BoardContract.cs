@@ -46,11 +46,12 @@ public abstract class BoardContract : StoreContract
             [
                 new("staff-1"), new("staff-2"), new("nobody"), new(Queues.Triage), new() { Unassigned = true }, new(Queues.Triage) { Unassigned = true }, new("staff-1") { Unassigned = true },
                 new(DueFrom: from), new(DueBefore: before), new(null, from, before), new("staff-0", from, before), new(Queues.Triage, from), new(null, from, before) { Unassigned = true },
+                new() { Urgent = true }, new("staff-1") { Urgent = true }, new(Queues.Safeguarding) { Urgent = true }, new() { Urgent = true, Unassigned = true }, new(null, from, before) { Urgent = true },
             ])
         {
             TaskRow[] expected = [.. all.Where(t =>
                 (query.Assignee is null || t.Assignee == query.Assignee) && (!query.Unassigned || t.Assignee is Queues.Triage or Queues.Lead or Queues.Safeguarding)
-                && (query.DueFrom is null || t.Due >= query.DueFrom) && (query.DueBefore is null || t.Due < query.DueBefore))];
+                && (!query.Urgent || t.Urgency is Urgency.Urgent) && (query.DueFrom is null || t.Due >= query.DueFrom) && (query.DueBefore is null || t.Due < query.DueBefore))];
             Assert.Equal(expected, (await Journeys.Tasks(query, Cancellation)).Items);
             Assert.Equal(expected, await Given.Pages(mark => Journeys.Tasks(query with { Most = 1, Continue = mark }, Cancellation)));
         }

@@ -57,6 +57,8 @@ public class CommandTableTests
         "raise" => new Concerns.Raise("Bruises."),
         "acknowledge" => new Concerns.Acknowledge("x1"),
         "settle" => new Concerns.Settle("x1", "Talked to her."),
+        "correctDetails" => new Corrections.Correct("Saw her passport.", FamilyName: "O’Neil"),
+        "readUrgentWords" => new UrgentWords.Read("x1", "Rang her."),
         "preferences" => new Preferences.Change(Discretion: true),
         "renewLinks" => new PersonLinks.Renew(),
         "details" => new Details.Change(Email: "new@post.example"),
@@ -125,6 +127,8 @@ public class CommandTableTests
     [InlineData("raise", "yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes")]
     [InlineData("acknowledge", "concern-unknown      concern-unknown      concern-unknown      concern-unknown      concern-unknown      concern-unknown      concern-unknown      concern-unknown      concern-unknown      yes                  concern-unknown      concern-unknown      concern-unknown")]
     [InlineData("settle", "concern-unknown      concern-unknown      concern-unknown      concern-unknown      concern-unknown      concern-unknown      concern-unknown      concern-unknown      concern-unknown      not-acknowledged     concern-unknown      concern-unknown      concern-unknown")]
+    [InlineData("correctDetails", "yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes")]
+    [InlineData("readUrgentWords", "text-unknown         text-unknown         text-unknown         text-unknown         text-unknown         text-unknown         text-unknown         text-unknown         text-unknown         text-unknown         text-unknown         text-unknown         text-unknown")]
     [InlineData("preferences", "yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  support-ended        yes                  yes                  yes                  yes")]
     [InlineData("renewLinks", "yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  support-ended        yes                  yes                  yes                  yes")]
     [InlineData("details", "identity-not-confirmed identity-not-confirmed identity-not-confirmed identity-not-confirmed identity-not-confirmed identity-not-confirmed identity-not-confirmed identity-not-confirmed support-ended        identity-not-confirmed identity-not-confirmed identity-not-confirmed identity-not-confirmed")]
@@ -211,6 +215,8 @@ public class CommandTableTests
         { "raise", new Concerns.Raise(Long) },
         { "acknowledge", new Concerns.Acknowledge("x1", Long) },
         { "settle", new Concerns.Settle("x1", Long) },
+        { "correct", new Corrections.Correct(Long) },
+        { "read", new UrgentWords.Read("x1", Long) },
         { "complete", new Tasks.Complete("t1", Long) },
         { "close", new Closing.Close(ClosingReason.Withdrew, Long) },
         { "keep", new Closing.KeepOpen(Long) },

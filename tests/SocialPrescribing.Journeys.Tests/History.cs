@@ -7,7 +7,8 @@ namespace SocialPrescribing.Journeys.Tests;
 internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int B)> steps)
 {
     private static readonly Func<Referral, Referral>[] Beginnings =
-        [r => r, Story.NoEmail, Story.ReferrerByPhone, Story.ByThemselves, Story.WithRisk, Story.WithConcern, r => Story.NoEmail(Story.ReferrerByPhone(r)), r => r with { Needs = ["domesticAbuse"] }];
+        [r => r, Story.NoEmail, Story.ReferrerByPhone, Story.ByThemselves, Story.WithRisk, Story.WithConcern, r => r with { Reason = "I do not want to live any more" }, r => r with { Urgency = Urgency.Urgent },
+            r => r with { Person = r.Person with { RelatedPeople = [new("Joan", RelatedRole.Parent, Phone: "+441420123456", MayBeTold: true, ContactFirst: true)] } }, r => Story.NoEmail(Story.ReferrerByPhone(r)), r => r with { Needs = ["domesticAbuse"] }];
 
     private static readonly Pathway Programme = new();
 
@@ -135,6 +136,7 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
         Journey journey = story.Journey;
         string meeting = journey.Meetings.Count is 0 ? "none" : journey.Meetings[b % journey.Meetings.Count].Id;
         string concern = journey.Concerns.Count is 0 ? "none" : journey.Concerns[b % journey.Concerns.Count].Id;
+        string text = journey.UrgentTexts.Count is 0 ? "none" : journey.UrgentTexts[b % journey.UrgentTexts.Count].Id;
         string task = journey.Tasks.Count is 0 ? "none" : journey.Tasks[b % journey.Tasks.Count].Id;
         string survey = journey.Surveys.Count is 0 ? "none" : journey.Surveys[b % journey.Surveys.Count].Id;
         string introduction = journey.Introductions.Count is 0 ? "none" : journey.Introductions[b % journey.Introductions.Count].Id;
@@ -154,7 +156,7 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
             < 72 => new Meetings.Move(meeting, soon),
             < 73 => new Meetings.Cancel(meeting),
             < 74 => new Meetings.Confirm(meeting),
-            < 75 => new Meetings.AskAnotherTime(meeting),
+            < 75 => new Meetings.AskAnotherTime(meeting, a % 4 is 0 ? "He hit me again" : null),
             < 77 => new Meetings.CannotCome(meeting),
             < 82 => new Meetings.RecordOutcome(meeting, a % 2 is 0 ? MeetingOutcome.Held : MeetingOutcome.DidNotAttend, IdentityChecked: a % 4 is 0),
             < 86 => new Surveys.Answer(survey, new Dictionary<string, int> { ["ons4.satisfied"] = a % 11, ["ons4.happy"] = b % 11 }, CallMe: a is 0),
@@ -164,7 +166,7 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
             < 92 => new Preferences.Change(a % 3 is 0 ? [] : a % 3 is 1 ? [new(ContactKind.Email, "new@post.example", true)] : null, a % 2 is 0, null, (OptOut)(b % 3)),
             < 94 when journey.AwaitedEmail is { } typed => new Details.ConfirmEmail(typed.Change),
             < 96 => new Tasks.Complete(task),
-            < 97 => new Closing.Close((ClosingReason)(a % 7)),
+            < 97 => new Closing.Close((ClosingReason)(a % 12)),
             < 98 => new Closing.KeepOpen(),
             < 99 => new Messages.ReportUndelivered(Sent(story, b)?.Key ?? "none", Sent(story, b)?.Kind ?? MessageKind.Goodbye, Sent(story, b)?.About, Messages.Reasons.Refused),
             < 100 => (a % 8) switch
@@ -173,6 +175,8 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
                 6 => new PersonLinks.Renew(),
                 1 => new Resemblance.Hear(Story.Alike(), b % 2 is 0 ? AlikeAnswer.SamePerson : AlikeAnswer.SomebodyElse),
                 2 or 3 => new Resemblance.Note([Story.Alike(hasEnded: b % 2 is 0, hasDied: b % 3 is 0, began: b % 4 is 0 ? "2026-03-21 10:00" : "2026-03-19 10:00")]),
+                7 => new UrgentWords.Read(text, "Rang her."),
+                5 => new Corrections.Correct("Saw her passport.", FamilyName: $"O’Neil {b % 3}"),
                 _ => new Resemblance.Compare(Story.Other, (AlikeAnswer)(b % 3), "Looked at both."),
             },
             < 103 => Story.Gardening with { Needs = a % 2 is 0 ? ["anxiety", "loneliness"] : ["loneliness"], ReviewOn = a % 3 is 0 ? [WorkingCalendar.LondonDate(story.Now).AddDays(1 + b)] : null },

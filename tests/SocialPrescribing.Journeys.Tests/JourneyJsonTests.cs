@@ -29,7 +29,9 @@ public class JourneyJsonTests
         """{"kind":"raiseConcern","detail":"Bruises.","renewLinks":true}""",
         """{"kind":"acknowledgeConcern","concern":"c1","note":"Phoned.","settled":true,"renewLinks":true}""",
         """{"kind":"settleConcern","concern":"c1","note":"Talked."}""",
-        """{"kind":"changePreferences","contacts":[{"kind":"email","value":"a@b.example","allowed":true,"text":false,"voicemail":false,"preferred":true}],"discretion":true,"language":"cy","optOut":"surveys","preferredName":"Peggy","address":{"lines":["9 Camp Road","Bordon"],"postcode":"GU35 0XX"},"identityChecked":true}""",
+        """{"kind":"correctDetails","reason":"Saw her passport.","firstName":"Margaret","familyName":"O\u2019Neill","dateOfBirth":"1948-03-28","nhsNumber":"9434765919","gpPractice":{"odsCode":"J82201","name":"Forest Surgery"},"sex":"female","ethnicity":"Irish","language":"en"}""",
+        """{"kind":"readUrgentWords","words":"referral-a","note":"Rang her."}""",
+        """{"kind":"changePreferences","contacts":[{"kind":"email","value":"a@b.example","allowed":true,"text":false,"voicemail":false,"preferred":true}],"discretion":true,"language":"cy","optOut":"surveys","preferredName":"Peggy","address":{"lines":["9 Camp Road","Bordon"],"postcode":"GU35 0XX"},"identityChecked":true,"relatedPeople":[{"name":"Joan Vale","role":"parent","relationship":"mother","phone":"+441420123456","email":"joan@post.example","mayBeTold":true,"contactFirst":true}]}""",
         """{"kind":"renewLinks"}""",
         """{"kind":"addNote","text":"Likes gardening."}""",
         """{"kind":"completeTask","task":"t1","note":"Done."}""",
@@ -114,7 +116,7 @@ public class JourneyJsonTests
             from type in Programme.Where(t => t.IsSubclassOf(typeof(JourneyEvent)))
                 .Concat([typeof(Referral), typeof(Referrer), typeof(Person), typeof(Address), typeof(ContactDetail), typeof(GpPractice), typeof(Risk), typeof(Safeguarding), typeof(Consent), typeof(HeldReferral),
                     typeof(Preferences.State), typeof(Contact.Attempt), typeof(Meeting), typeof(Place), typeof(Survey), typeof(Concern), typeof(Closing.Proposal), typeof(Closing.End), typeof(OpenTask),
-                    typeof(AgreedPlan), typeof(Goal), typeof(RaisedNeed), typeof(Review), typeof(Introduction), typeof(ActivityDetails), typeof(Session), typeof(Transport), typeof(Pausing.Rest), typeof(Identity.Check), typeof(Details.Awaited)])
+                    typeof(AgreedPlan), typeof(Goal), typeof(RaisedNeed), typeof(Review), typeof(Introduction), typeof(ActivityDetails), typeof(Session), typeof(Transport), typeof(Pausing.Rest), typeof(Identity.Check), typeof(UrgentText), typeof(RelatedPerson), typeof(Corrections.Details), typeof(Details.Awaited)])
             from parameter in type.GetConstructors().SelectMany(c => c.GetParameters())
             where !parameter.HasDefaultValue
                 && (nullability.Create(parameter).WriteState is NullabilityState.Nullable || Nullable.GetUnderlyingType(parameter.ParameterType) is not null)
@@ -126,11 +128,12 @@ public class JourneyJsonTests
     /// <summary>
     /// A journal as it was written once. It is never written anew: if this fails, what services hold cannot be read any more.
     /// </summary>
-    /// <param name="written">The first release wrote none, the one with plans, activities and sessions -2, the one in which links end -3-links.</param>
+    /// <param name="written">The first release wrote none, the one with plans, activities and sessions -2, the one in which links end -3-links, the one in which urgent texts are read -3-help.</param>
     [Theory]
     [InlineData("")]
     [InlineData("-2")]
     [InlineData("-3-links")]
+    [InlineData("-3-help")]
     [InlineData("-3-joined")]
     [InlineData("-3-apart")]
     public void An_old_journal_is_read_for_ever_and_folds_to_the_same_journey(string written)
@@ -168,7 +171,7 @@ public class JourneyJsonTests
                "details":{"source":"self","person":{"firstName":"Nia","familyName":"Invented","dateOfBirth":"1950-01-01"},"consent":{"toShare":true}}}]}
             """;
         Journey journey = JsonSerializer.Deserialize(old, JourneyJson.Default.Journey)!;
-        foreach (object? list in new object?[] { journey.Attempts, journey.Meetings, journey.Surveys, journey.Concerns, journey.Tasks, journey.Withheld, journey.Fired, journey.Plans, journey.RaisedNeeds, journey.Reviews, journey.Introductions, journey.Sessions, journey.Details.Needs, journey.Details.Risks, journey.Person.Contacts, journey.Person.Adjustments })
+        foreach (object? list in new object?[] { journey.Attempts, journey.Meetings, journey.Surveys, journey.Concerns, journey.Tasks, journey.Withheld, journey.Fired, journey.Plans, journey.RaisedNeeds, journey.Reviews, journey.Introductions, journey.Sessions, journey.Details.Needs, journey.Details.Risks, journey.Person.Contacts, journey.Person.Adjustments, journey.UrgentTexts, journey.Person.RelatedPeople })
             Assert.Empty(Assert.IsAssignableFrom<System.Collections.IEnumerable>(list));
         Assert.NotNull(Agenda.Next(journey, new Pathway()));
     }

@@ -21,6 +21,7 @@ public class PathwayFileTests
     private static string Text(object? value) => value switch
     {
         WorkingCalendar c => $"{c.Nation} {c.Opens} {c.Closes} {string.Join(",", Enumerable.Range(0, 366).Select(new DateOnly(2028, 1, 1).AddDays).Where(c.IsWorkingDay))}",
+        HarmWords w => Text(w.Patterns) + Text(w.More),
         SurveyPlan p => $"{p.Id} {p.Anchor} {p.After} {string.Join("+", p.Measures)}",
         string s => s,
         System.Collections.IEnumerable items => "[" + string.Join(", ", items.Cast<object>().Select(Text)) + "]",
@@ -39,9 +40,14 @@ public class PathwayFileTests
         { "calendar.closes", "\"18:00\"", "Calendar", "1800", "a time of day such as \"09:00\"" },
         { "calendar.extraHolidays", "[\"2028-06-15\"]", "Calendar", "[\"15 June\"]", "a date such as \"2027-06-15\"" },
         { "referral.minimumAge", "16", "MinimumAge", "121", "a whole number from 0 to 120" },
+        { "referral.minimumAgeWithParent", "14", "MinimumAgeWithParent", "121", "a whole number from -1 to 120" },
         { "referral.extraNeeds", "[\"allotment\"]", "ExtraNeeds", "[\"Allot ment\"]", "a word of 2 to 40 letters and digits, beginning with a small letter" },
         { "triage.workingDays", "3", "TriageWorkingDays", "-1", "a whole number from 0 to 30" },
+        { "triage.soonWorkingDays", "2", "TriageSoonWorkingDays", "31", "a whole number from 0 to 30" },
+        { "triage.urgentWorkingDays", "1", "TriageUrgentWorkingDays", "-1", "a whole number from 0 to 30" },
         { "contact.firstWorkingDays", "6", "FirstContactWorkingDays", "0", "a whole number from 1 to 60" },
+        { "contact.soonWorkingDays", "2", "FirstContactSoonWorkingDays", "61", "a whole number from 0 to 60" },
+        { "contact.urgentWorkingDays", "1", "FirstContactUrgentWorkingDays", "-1", "a whole number from 0 to 60" },
         { "contact.tellReferrerWorkingDays", "11", "TellReferrerNotReachedWorkingDays", "61", "a whole number from 1 to 60" },
         { "contact.attempts", "4", "ContactAttempts", "11", "a whole number from 1 to 10" },
         { "contact.everyWorkingDays", "4", "AttemptEveryWorkingDays", "31", "a whole number from 1 to 30" },
@@ -81,6 +87,10 @@ public class PathwayFileTests
         { "concerns.satisfiedAtMost", "2", "RedFlagSatisfiedAtMost", "-2", "a whole number from -1 to 10" },
         { "concerns.fall", "5", "RedFlagFall", "12", "a whole number from 1 to 11" },
         { "concerns.againWorkingHours", "2", "ConcernAgainWorkingHours", "0", "a whole number from 1 to 40" },
+        { "urgent.words", "[\"hit me\"]", "HarmWords", "[\"hit  me\"]", "words such as \"hit/kick me\", \"suicid*\" or \"-panic attack\"" },
+        { "urgent.moreWords", "[\"loan shark\"]", "HarmWords", "[\"!\"]", "words such as \"hit/kick me\", \"suicid*\" or \"-panic attack\"" },
+        { "urgent.readWorkingHours", "2", "ReadNowWorkingHours", "9", "a whole number from 1 to 8" },
+        { "urgent.againWorkingHours", "4", "ReadAgainWorkingHours", "0", "a whole number from 1 to 40" },
         { "silence.days", "28", "SilenceDays", "6", "a whole number from 7 to 90" },
         { "late.afterWorkingDays", "0", "LateAfterWorkingDays", "31", "a whole number from 0 to 30" },
         { "late.againWorkingDays", "3", "LateAgainWorkingDays", "0", "a whole number from 1 to 30" },
@@ -117,9 +127,9 @@ public class PathwayFileTests
     /// <summary>Settings that count only when something happens, and so move nothing that is to come already.</summary>
     private static readonly string[] CountWhenSomethingHappens =
     [
-        "MinimumAge", "ExtraNeeds", "TriageWorkingDays", "ContactAttempts", "AttemptEveryWorkingDays", "MissedMeetingsBeforeClosing", "BookAheadDays", "PlanWorkingDays", "ReviewDays", "ReviewWorkingDays",
+        "MinimumAge", "MinimumAgeWithParent", "ExtraNeeds", "TriageWorkingDays", "TriageSoonWorkingDays", "TriageUrgentWorkingDays", "FirstContactSoonWorkingDays", "FirstContactUrgentWorkingDays", "ContactAttempts", "AttemptEveryWorkingDays", "MissedMeetingsBeforeClosing", "BookAheadDays", "PlanWorkingDays", "ReviewDays", "ReviewWorkingDays",
         "FindActivityWorkingDays", "PlanSessionWorkingDays", "ArrangeTransportDays", "RecordSessionWorkingDays", "ConfidentFrom", "ConfidentInARow", "NotConfidentUpTo", "ConsiderStepWorkingDays",
-        "SessionsBeforeReview", "MissedSessionsBeforeReview", "AloneForIndependent", "LongestPauseDays", "AfterPauseWorkingDays", "ReopenMonths", "RedFlagSatisfiedAtMost", "RedFlagFall", "TellReferrerWorkingDays",
+        "SessionsBeforeReview", "MissedSessionsBeforeReview", "AloneForIndependent", "LongestPauseDays", "AfterPauseWorkingDays", "ReopenMonths", "RedFlagSatisfiedAtMost", "RedFlagFall", "HarmWords", "ReadNowWorkingHours", "TellReferrerWorkingDays",
         "AllocateWorkingDays", "ContactAtLeastWorkingDays", "ArrangeAtLeastWorkingDays", "RebookWorkingDays", "PhoneAfterMissedWorkingDays", "WelfareCallWorkingDays", "CallPersonWorkingHours", "TellPersonWorkingDays",
         "KeepInTouchWorkingDays", "SettleConcernWorkingDays", "IntroduceYourselfWorkingDays",
     ];
@@ -153,7 +163,7 @@ public class PathwayFileTests
         {
             string[] cells = row.Split('|', StringSplitOptions.TrimEntries);
             string value = Sampled()[row.Split('`')[1]];
-            Assert.Equal(cells[1] is "`surveys.plan`" ? "the six in `samples/pathway.json`" : $"`{value}`", cells[4]);
+            Assert.Equal(cells[1] switch { "`surveys.plan`" => "the six in `samples/pathway.json`", "`urgent.words`" => "those in `samples/pathway.json`", _ => $"`{value}`" }, cells[4]);
         }
     }
 
@@ -166,8 +176,8 @@ public class PathwayFileTests
     [InlineData("{\"triage\":{\"workingDays\":2}", "(file): found no JSON at line 1, column 28;")]
     [InlineData("{\"triage\":{\"workingDays\":2,\"workingDays\":3}}", "(file): found a setting that comes twice;")]
     [InlineData("[]", "(file): found []; allowed is a JSON object")]
-    [InlineData("{\"triage\":{\"workingDay\":2}}", "triage.workingDay: found 2; allowed is one of triage.workingDays")]
-    [InlineData("{\"Triage\":{\"workingDays\":2}}", "Triage: found {\"workingDays\":2}; allowed is an object named calendar, referral, triage, contact, meetings, plan, reviews, providers, sessions, pause, surveys, concerns, silence, late, closing")]
+    [InlineData("{\"triage\":{\"workingDay\":2}}", "triage.workingDay: found 2; allowed is one of triage.workingDays, triage.soonWorkingDays, triage.urgentWorkingDays")]
+    [InlineData("{\"Triage\":{\"workingDays\":2}}", "Triage: found {\"workingDays\":2}; allowed is an object named calendar, referral, triage, contact, meetings, plan, reviews, providers, sessions, pause, surveys, concerns, urgent, silence, late, closing")]
     [InlineData("{\"triage\":2}", "triage: found 2; allowed is an object named")]
     [InlineData("{\"calendar\":{\"opens\":\"17:00\",\"closes\":\"09:00\"}}", "calendar.closes: found \"09:00\"; allowed is a time after calendar.opens (\"17:00\")")]
     [InlineData("{\"calendar\":{\"opens\":\"17:00\"}}", "calendar.closes: found \"17:00\"; allowed is a time after")]

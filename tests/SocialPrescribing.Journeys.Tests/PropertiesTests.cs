@@ -189,6 +189,7 @@ public class PropertiesTests
             bool stillBooked = j.Meetings.Any(m => m.IsBooked && task.About == m.VersionId);
             Assert.True(task.Kind switch
             {
+                TaskKind.ReadNow => j.UrgentTexts.Any(t => t.Id == task.About && t.ReadAt is null),
                 TaskKind.DeathOnRecord => j.Referrals.Any(r => r is { DeathOnRecord: true, AcceptedAt: null, DeclinedAt: null } && r.Id.ToString("N") == task.About)
                     || j.Alikes.Any(a => a is { HasDied: true, IsOpen: true } && a.Journey.ToString("N") == task.About),
                 TaskKind.PossibleDuplicate => j.Alikes.Any(a => a is { Asks: true, IsOpen: true } && a.Journey.ToString("N") == task.About),
@@ -220,7 +221,7 @@ public class PropertiesTests
                 TaskKind.ArrangeMeeting => j.FirstMetAt is null,
                 _ => true,
             }, $"{task}");
-            Assert.True(!j.HasEnded || task.Kind is TaskKind.TellReferrer or TaskKind.TellProvider or TaskKind.TellPerson or TaskKind.CallPerson or TaskKind.AcknowledgeConcern or TaskKind.SettleConcern or TaskKind.CheckJoin
+            Assert.True(!j.HasEnded || task.Kind is TaskKind.TellReferrer or TaskKind.TellProvider or TaskKind.TellPerson or TaskKind.CallPerson or TaskKind.AcknowledgeConcern or TaskKind.SettleConcern or TaskKind.ReadNow or TaskKind.CheckJoin
                 || (task.Kind is TaskKind.DeathOnRecord or TaskKind.CheckApart && !j.IsClosed), $"{task}");
             Assert.False(j.HasDied && task.Kind is TaskKind.TellPerson, $"{task}");
         }
@@ -229,7 +230,7 @@ public class PropertiesTests
     [Fact]
     public void Tasks_of_the_work_itself_wait_in_a_queue_only_while_there_is_no_link_worker() => Always(s =>
         Assert.True(s.Journey.LinkWorker is null || s.Journey.Tasks.All(t => t.Assignee is not (Queues.Lead or Queues.Triage)
-            || t.Kind is TaskKind.Triage or TaskKind.PossibleDuplicate or TaskKind.DeathOnRecord or TaskKind.ReviewJoinedReferral or TaskKind.Allocate or TaskKind.CheckJoin or TaskKind.ClosingNotice)));
+            || t.Kind is TaskKind.Triage or TaskKind.PossibleDuplicate or TaskKind.DeathOnRecord or TaskKind.ReviewJoinedReferral or TaskKind.Allocate or TaskKind.CheckJoin or TaskKind.ClosingNotice or TaskKind.ReadNow)));
 
     [Fact]
     public void Whoever_is_not_reached_yet_is_being_tried_written_to_or_announced() => Always(s =>
@@ -320,7 +321,7 @@ public class PropertiesTests
     [Fact]
     public void Random_histories_get_everywhere()
     {
-        Story[] stories = [.. History.Any.Generator.Sample(300, new Rnd(7), 120).Select(h => h.Tell())];
+        Story[] stories = [.. History.Any.Generator.Sample(500, new Rnd(7), 120).Select(h => h.Tell())];
         string[] never = [.. typeof(JourneyEvent).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(JourneyEvent)))
             .Except(stories.SelectMany(s => s.Events).Select(e => e.GetType())).Select(t => t.FullName!)];
         Assert.Empty(never);

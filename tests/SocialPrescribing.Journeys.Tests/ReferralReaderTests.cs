@@ -62,7 +62,7 @@ public class ReferralReaderTests
 
         Assert.Empty(problems);
         Assert.Equal(
-            """{"source":"communityNurse","referrer":{"name":"Dr Ana Costa","role":"Nurse","service":"Community nursing","organisation":"Forest Trust","odsCode":"R1F","email":"ana@forest.example","phone":"+441420123456"},"person":{"firstName":"Margaret","familyName":"O'Neill","preferredName":"Peggy","pronouns":"she/her","dateOfBirth":"1948-03-28","nhsNumber":"9434765919","sex":"female","ethnicity":"White Irish","language":"en","address":{"lines":["1 High Street","Bordon"],"postcode":"GU35 9LP"},"noFixedAbode":false,"contacts":[{"kind":"email","value":"peggy@post.example","allowed":true,"text":false,"voicemail":false,"preferred":true},{"kind":"mobile","value":"+447700900123","allowed":true,"text":true,"voicemail":false,"preferred":false}],"discretion":true,"communicationNeeds":"Large print","adjustments":["stepFree"],"mobility":"Stick","household":"Alone","carer":false,"residency":"resident"},"gpPractice":{"odsCode":"J82201","name":"Forest Surgery"},"reason":"On her own\nsince March.","needs":["loneliness","socialIsolation"],"whatMattersMost":"Her garden","risks":[{"kind":"falls","detail":"Twice this year"}],"safeguarding":{"concern":false,"detail":"None seen"},"consent":{"toShare":true,"givenBy":"person","on":"2026-06-30"}}""",
+            """{"source":"communityNurse","referrer":{"name":"Dr Ana Costa","role":"Nurse","service":"Community nursing","organisation":"Forest Trust","odsCode":"R1F","email":"ana@forest.example","phone":"+441420123456"},"person":{"firstName":"Margaret","familyName":"O'Neill","preferredName":"Peggy","pronouns":"she/her","dateOfBirth":"1948-03-28","nhsNumber":"9434765919","sex":"female","ethnicity":"White Irish","language":"en","address":{"lines":["1 High Street","Bordon"],"postcode":"GU35 9LP"},"noFixedAbode":false,"contacts":[{"kind":"email","value":"peggy@post.example","allowed":true,"text":false,"voicemail":false,"preferred":true},{"kind":"mobile","value":"+447700900123","allowed":true,"text":true,"voicemail":false,"preferred":false}],"relatedPeople":[],"discretion":true,"communicationNeeds":"Large print","adjustments":["stepFree"],"mobility":"Stick","household":"Alone","carer":false,"residency":"resident"},"gpPractice":{"odsCode":"J82201","name":"Forest Surgery"},"reason":"On her own\nsince March.","needs":["loneliness","socialIsolation"],"whatMattersMost":"Her garden","risks":[{"kind":"falls","detail":"Twice this year"}],"safeguarding":{"concern":false,"detail":"None seen"},"consent":{"toShare":true,"givenBy":"person","on":"2026-06-30"}}""",
             JsonSerializer.Serialize(r, JourneyJson.Default.Referral).Replace("\\u0027", "'", StringComparison.Ordinal).Replace("\\u002B", "+", StringComparison.Ordinal));
     }
 
@@ -158,7 +158,7 @@ public class ReferralReaderTests
     [InlineData("/consent/on", "\"2026-07-02\"", "/consent/on:in-the-future")]
     [InlineData("/consent/on", "\"2026-07-01\"", "")]
     // unknown fields, with what a pointer escapes
-    [InlineData("/urgency", "1", "/urgency:unknown-field")]
+    [InlineData("/haste", "1", "/haste:unknown-field")]
     [InlineData("/person/shoeSize", "5", "/person/shoeSize:unknown-field")]
     [InlineData("/person/FirstName", "\"x\"", "/person/FirstName:unknown-field")]
     [InlineData("/person/address/town", "\"x\"", "/person/address/town:unknown-field")]

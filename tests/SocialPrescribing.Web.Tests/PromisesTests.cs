@@ -52,6 +52,8 @@ public sealed partial class PromisesTests
         ("the safeguarding lead is told", MessageKind.Concern),
         ("The safeguarding lead is told again about the concern", MessageKind.ConcernAgain),
         ("and we will write again", MessageKind.ConcernAgain),
+        ("The safeguarding lead and the lead are told again that a text must be read", MessageKind.ReadNowAgain),
+        ("We will write again until somebody has said what is done", MessageKind.ReadNowAgain),
         ("The lead is told that support will end", TaskKind.ClosingNotice),
         ("The lead hears that this is late", MessageKind.Escalation),
         // No promise of a message.

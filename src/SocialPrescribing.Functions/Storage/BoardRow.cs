@@ -10,7 +10,7 @@ namespace SocialPrescribing.Functions.Storage;
 /// </summary>
 internal sealed record BoardRow(string Partition, string Row, Guid Owner)
 {
-    public const string Due = "due", AllTasks = "tasks-all", AllJourneys = "journeys-all", OpenJourneys = "journeys-open";
+    public const string Due = "due", AllTasks = "tasks-all", UrgentTasks = "tasks-urgent", AllJourneys = "journeys-all", OpenJourneys = "journeys-open";
     public const string Queued = "mail-queued", Timed = "mail-timed", Sending = "mail-sending", Failed = "mail-failed", Uncertain = "mail-uncertain";
 
     /// <summary>The task's id or the message's key, where the row is about one.</summary>
@@ -48,6 +48,8 @@ internal sealed record BoardRow(string Partition, string Row, Guid Owner)
         {
             string key = TaskKey(task.Due, id, task.Task);
             yield return new(AllTasks, key, id) { Name = task.Task };
+            if (task.Urgency is Urgency.Urgent)
+                yield return new(UrgentTasks, key, id) { Name = task.Task };
             yield return new(TasksOf(task.Assignee), key, id) { Name = task.Task };
         }
     }

@@ -142,7 +142,7 @@ internal sealed class TableJourneyStore(TableClient journeys, TableClient boards
         string[] assignees = query is { Unassigned: true, Assignee: null } ? [Queues.Triage, Queues.Lead, Queues.Safeguarding]
             : query.Unassigned && query.Assignee is not (Queues.Triage or Queues.Lead or Queues.Safeguarding) ? []
             : query.Assignee is { } one ? [one] : [];
-        string[] partitions = query is { Assignee: null, Unassigned: false } ? [BoardRow.AllTasks] : [.. assignees.Select(BoardRow.TasksOf)];
+        string[] partitions = query.Urgent ? [BoardRow.UrgentTasks] : query is { Assignee: null, Unassigned: false } ? [BoardRow.AllTasks] : [.. assignees.Select(BoardRow.TasksOf)];
         string range = (query.DueFrom is { } from ? TableClient.CreateQueryFilter($" and RowKey ge {TableKey.Time(from)}") : "")
             + (query.DueBefore is { } before ? TableClient.CreateQueryFilter($" and RowKey lt {TableKey.Time(before)}") : "")
             + (after is not null ? TableClient.CreateQueryFilter($" and RowKey gt {BoardRow.TaskKey(after.Due, after.Journey, after.Task)}") : "");
@@ -162,10 +162,15 @@ internal sealed class TableJourneyStore(TableClient journeys, TableClient boards
                 open.Add(id, tasks = OpenTasks(id, cancellation));
             if (await tasks is not { } readable)
                 return new(new FoundTask(new TaskMark(TableKey.ReadTime(row.RowKey.Split('-')[0]) ?? DateTimeOffset.MinValue, id, row.GetString("Name")), null));
-            return readable.FirstOrDefault(t => t.Task == row.GetString("Name")) is { } task && BoardRow.TaskKey(task.Due, id, task.Task) == row.RowKey
-                && row.PartitionKey is var board && (board is BoardRow.AllTasks || board == BoardRow.TasksOf(task.Assignee))
-                ? new(new FoundTask(new TaskMark(task.Due, id, task.Task), task)) : new(null);
+            return readable.FirstOrDefault(t => t.Task == row.GetString("Name")) is not { } task || BoardRow.TaskKey(task.Due, id, task.Task) != row.RowKey ? new(null)
+                : row.PartitionKey is BoardRow.UrgentTasks && task.Urgency is Urgency.Urgent ? new(IsAskedFor(task) ? Found(task) : null, Stays: true)
+                : row.PartitionKey is BoardRow.AllTasks || row.PartitionKey == BoardRow.TasksOf(task.Assignee) ? new(Found(task)) : new(null);
+
+            FoundTask Found(TaskRow task) => new(new TaskMark(task.Due, id, task.Task), task);
         }
+
+        // What is urgent is a short list, and whose it is stands in no key.
+        bool IsAskedFor(TaskRow task) => (query.Assignee is null || query.Assignee == task.Assignee) && (!query.Unassigned || task.Assignee is Queues.Triage or Queues.Lead or Queues.Safeguarding);
     }
 
     /// <summary>Null where they cannot be read.</summary>

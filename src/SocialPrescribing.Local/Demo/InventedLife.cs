@@ -84,6 +84,7 @@ internal sealed partial class InventedLife(
             TaskKind.ReviewJoinedReferral => Give(journey, new Intake.Accept(Guid.ParseExact(task.About!, "N")), _lead, stopping),
             TaskKind.Allocate => Give(journey, new Allocation.Allocate(_linkWorkers[random.Next(_linkWorkers.Count)].Id), _lead, stopping),
             TaskKind.AcknowledgeConcern => Give(journey, new Concerns.Acknowledge(task.About!, "Invented: called and talked it through", Settled: random.Next(2) is 0), _safeguarding, stopping),
+            TaskKind.ReadNow => Give(journey, new UrgentWords.Read(task.About!, "Invented: read it and called"), _safeguarding, stopping),
             TaskKind.SettleConcern => Give(journey, new Concerns.Settle(task.About!, "Invented: a plan is in place"), _safeguarding, stopping),
             TaskKind.ClosingNotice => Give(journey, random.Next(2) is 0 ? new Closing.KeepOpen() : new Closing.Close(journey.ClosingProposal?.Reason ?? ClosingReason.NoContact), _lead, stopping),
             _ => journey.Tasks.FirstOrDefault(t => t.Id == task.Task) is { } open ? Act(journey, _habits.Do(open, journey, Temperament.Of(journey.Id), clocks.Now, NextFreeTime, random), worker, stopping) : Task.CompletedTask,

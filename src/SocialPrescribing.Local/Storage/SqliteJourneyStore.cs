@@ -71,6 +71,8 @@ internal sealed class SqliteJourneyStore(SqliteDatabase database) : IJourneyStor
                 sql.Append(" AND assignee = ?");
             if (query.Unassigned)
                 sql.Append(" AND assignee IN (?, ?, ?)");
+            if (query.Urgent)
+                sql.Append(" AND urgency = 'Urgent'");
             if (query.DueFrom is not null)
                 sql.Append(" AND due >= ?");
             if (query.DueBefore is not null)

@@ -125,6 +125,7 @@ public sealed class MemoryStore : IJourneyStore, IRegister, IOutbox
             [.. _journeys.Values.SelectMany(j => j.OpenTasks.Values)
                 .Where(t => query.Assignee is null || t.Assignee == query.Assignee)
                 .Where(t => !query.Unassigned || t.Assignee is Queues.Triage or Queues.Lead or Queues.Safeguarding)
+                .Where(t => !query.Urgent || t.Urgency is Urgency.Urgent)
                 .Where(t => query.DueFrom is not { } from || t.Due >= from)
                 .Where(t => query.DueBefore is not { } before || t.Due < before)
                 .Where(t => after is null || IsBehind(t, after))

@@ -57,6 +57,8 @@ internal sealed record ApiProblem(
 
     public static ApiProblem Unreadable(string sentence) => new(LoadedJourney.Unreadable.Code, 503, "This journey cannot be read now", sentence);
 
+    public static ApiProblem IdReused(CommandResult.Refused reused) => new(reused.Code, 409, "The commandId has been used", reused.Sentence);
+
     public static ApiProblem TooMany(TimeSpan retryAfter) =>
         new("too-many-requests", 429, "Too many referrals at once", "Your organisation has sent more referrals in a minute than it may. Nothing was stored; wait and send it again.") { RetryAfter = retryAfter };
 

@@ -30,9 +30,12 @@ internal sealed class CommandEndpoints(JourneyService journeys, IJourneyStore st
             IReadOnlyList<InTheWay> ways = await diaries.Of(journey, sent.Command, context.RequestAborted);
             Warning[]? warnings = ways.Count is 0 ? null : [.. ways.Select(w => new Warning(DiaryWords.Code(w), DiaryWords.Sentence(w)))];
             JourneyCommand command = await introducing.Complete(sent.Command, context.RequestAborted);
-            return await journeys.Do(journey, command, Actor.Staff(member.Id), sent.CommandId, sent.Version, context.RequestAborted, warnings) switch
+            string asSent = KeptAnswers.BodyOf(sent.Command);
+            return await journeys.Do(
+                journey, command, Actor.Staff(member.Id), sent.CommandId, sent.Version, context.RequestAborted, asSent, warnings) switch
             {
                 CommandResult.Done done => Done(context, done),
+                CommandResult.Refused { Code: CommandResult.Refused.IdReused } reused => ApiProblem.IdReused(reused),
                 CommandResult.Refused refused => ApiProblem.Refused(refused.Code, refused.Sentence),
                 _ => ApiProblem.NotFound("journey"),
             };

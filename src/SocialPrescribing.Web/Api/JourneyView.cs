@@ -37,6 +37,8 @@ internal sealed record JourneyView
     public required DateTimeOffset ReceivedAt { get; init; }
     public LinkWorkerView? LinkWorker { get; init; }
     public required Person Person { get; init; }
+    /// <summary>As it is known now.</summary>
+    public GpPractice? GpPractice { get; init; }
     /// <summary>As they are now; the referral shows what was sent.</summary>
     public required Preferences.State Preferences { get; init; }
     public required IReadOnlyList<HeldReferral> Referrals { get; init; }
@@ -61,6 +63,8 @@ internal sealed record JourneyView
     public required int Reopenings { get; init; }
     public required IReadOnlyList<SurveyView> Surveys { get; init; }
     public required IReadOnlyList<Concern> Concerns { get; init; }
+    /// <summary>What somebody wrote that must be, or was, read at once.</summary>
+    public required IReadOnlyList<UrgentText> UrgentTexts { get; init; }
     public Closing.Proposal? ClosingProposal { get; init; }
     public Closing.End? Ended { get; init; }
     public DateTimeOffset? ClosedAt { get; init; }
@@ -76,6 +80,7 @@ internal sealed record JourneyView
             ReceivedAt = journey.ReceivedAt,
             LinkWorker = linkWorker is null ? null : new LinkWorkerView(linkWorker.Id, linkWorker.Name, linkWorker.Enabled),
             Person = journey.Person,
+            GpPractice = journey.GpPractice,
             Preferences = journey.Preferences,
             Referrals = journey.Referrals,
             Tasks = [.. journey.Tasks.OrderBy(t => t.Due).Select(t => TaskItem.Of(journey.Id, t))],
@@ -94,6 +99,7 @@ internal sealed record JourneyView
             Reopenings = journey.Reopenings,
             Surveys = [.. journey.Surveys.Select(SurveyView.Of)],
             Concerns = journey.Concerns,
+            UrgentTexts = journey.UrgentTexts,
             ClosingProposal = journey.ClosingProposal,
             Ended = journey.Ended,
             ClosedAt = journey.ClosedAt,

@@ -29,7 +29,7 @@ public sealed class LetterWriter(
             values["listLink"] = Page("refer/mine/" + links.Create(new LinkTarget(LinkPurpose.ReferrerList, Guid.ParseExact(message.About!, "N"), "")));
 
         bool isFirst = forPerson && IsFirst(journey!);
-        RenderedMessage rendered = templates.Render(TemplateOf(message.Kind), language, values,
+        RenderedMessage rendered = templates.Render(TemplateOf(message.Kind, journey), language, values,
             new RenderOptions(forPerson && (journey!.Preferences.Discretion || message.Kind is MessageKind.ConfirmAddress), profile.DiscreetName, tasks, isFirst));
         return new Letter(address, rendered.FromName, rendered.Subject, rendered.Html, rendered.Text,
             forPerson ? Calendar(message, journey!) : null,
@@ -50,6 +50,8 @@ public sealed class LetterWriter(
         {
             case Recipient.Person:
                 values["nextStep"] = Words.NextForPerson(status.Next);
+                values["whyEnded"] = journey.Ended?.Reason is ClosingReason.NoLongerEligible or ClosingReason.MovedToOtherService or ClosingReason.InHospitalOrCare
+                    ? Texts.Say($"Goodbye.{journey.Ended.Reason}") : null;
                 values["preferredName"] = IsFirst(journey) || message.Kind is MessageKind.ConfirmAddress ? null : journey.Person.KnownAs;
                 values["linkWorker"] = journey.LinkWorker is { } id ? (await staff.Find(id, cancellation))?.Name : null;
                 values["preferencesLink"] = Page("p/" + Link(LinkPurpose.Preferences, "") + (IsFirst(journey) ? "/stop" : ""));
@@ -57,7 +59,7 @@ public sealed class LetterWriter(
                     values["confirmLink"] = Page("e/" + Link(LinkPurpose.ConfirmAddress, message.About!));
                 break;
             case Recipient.Referrer:
-                values["outcome"] = journey.Ended is { } ended ? Words.Outcome(ended.Reason) : null;
+                values["outcome"] = journey.Ended is { } ended ? Words.OutcomeForReferrer(ended.Reason) : null;
                 values["outcomeReason"] = status.StatusReason;
                 values["reason"] = referral.DeclineReason;
                 break;
@@ -91,6 +93,8 @@ public sealed class LetterWriter(
         }
         if (journey.Concerns.FirstOrDefault(c => c.Id == message.About) is { } concern)
             values["raisedAt"] = Words.When(concern.RaisedAt);
+        if (journey.UrgentTexts.FirstOrDefault(t => t.Id == message.About) is { } urgent)
+            values["noticedAt"] = Words.When(urgent.NoticedAt);
         if (message.Kind is MessageKind.Escalation && journey.Tasks.FirstOrDefault(t => t.Id == message.About) is { } task)
         {
             values["taskKind"] = Words.Task(task.Kind);
@@ -143,6 +147,10 @@ public sealed class LetterWriter(
     private static Meeting? MeetingOf(QueuedMessage message, Journey journey) => journey.Meetings.FirstOrDefault(m => m.VersionId == message.About);
 
     private string Page(string path) => $"{profile.PublicUrl.ToString().TrimEnd('/')}/{path}";
+
+    /// <summary>Where it was our record that ended and not anybody's support, the referrer is told just that.</summary>
+    private static string TemplateOf(MessageKind kind, Journey? journey) =>
+        kind is MessageKind.ReferrerClosed && journey?.Ended is { } ended && Closing.IsOfTheRecord(ended.Reason) ? "referrer-record-closed" : TemplateOf(kind);
 
     /// <summary>The template's name: the kind's words with hyphens.</summary>
     public static string TemplateOf(MessageKind kind) => Words.Of(kind).Replace(' ', '-');

@@ -49,13 +49,14 @@ public sealed record TemplateKind(
         Person("we-tried-to-reach-you", must: [], may: ["linkWorker", "nextBy", "reference"]),
         Person("details-changed", must: [], may: []),
         new(ConfirmAddress, Audience.Person, Must: ["confirmLink"], May: [], Says: [], IsFooter: false),
-        Person("goodbye", must: [], may: ["linkWorker", "nextBy"]),
+        Person("goodbye", must: [], may: ["linkWorker", "nextBy", "whyEnded"]),
 
         Referrer("referrer-received", must: ["reference"], may: ["nextStep", "nextBy"]),
         Referrer("referrer-could-not-reach", must: ["reference"], may: ["nextStep", "nextBy"]),
         Referrer("referrer-declined", must: ["reference", "reason"], may: ["nextStep"]),
         Referrer("referrer-closed", must: ["reference", "outcome"], may: ["outcomeReason"], says: ["There is no action for you."]),
 
+        Referrer("referrer-record-closed", must: ["reference", "outcome"], may: ["outcomeReason"], says: ["There is no action for you."]),
         Referrer("referrer-list", must: ["listLink"], may: []),
 
         Provider("provider-introduction", must: ["activity", "reference", "providerLink"], may: ["linkWorker"]),
@@ -66,6 +67,9 @@ public sealed record TemplateKind(
         Staff("escalation", must: ["reference", "taskKind", "lateSince", "journeyLink"], may: ["boardLink"]),
         Staff("concern", must: ["reference", "raisedAt", "journeyLink"], may: ["boardLink"]),
         Staff("concern-again", must: ["reference", "raisedAt", "journeyLink"], may: ["boardLink"]),
+
+        Staff("read-now", must: ["reference", "noticedAt", "journeyLink"], may: ["boardLink"]),
+        Staff("read-now-again", must: ["reference", "noticedAt", "journeyLink"], may: ["boardLink"]),
 
         Footer("footer-person", Audience.Person, must: ["servicePhone", "preferencesLink"], may: ["serviceName"], says: CrisisLines),
         Footer("footer-person-discreet", Audience.Person, must: ["servicePhone", "preferencesLink"], may: [], says: CrisisLines),

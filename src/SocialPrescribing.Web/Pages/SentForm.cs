@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using SocialPrescribing.Journeys;
 
@@ -16,6 +17,7 @@ public sealed class SentForm
     private static readonly string[] _ownWords = ["note", "text", "detail", "barrier", "share"];
     private readonly Dictionary<string, string> _values = [];
     private readonly List<FormProblem> _problems = [];
+    private readonly HashSet<string> _filledIn = [];
 
     /// <summary>The button that leads to the page before.</summary>
     public const string Back = "back";
@@ -50,7 +52,8 @@ public sealed class SentForm
     public SentForm Over(IEnumerable<KeyValuePair<string, string>> kept)
     {
         foreach ((string name, string value) in kept)
-            _values.TryAdd(name, value);
+            if (_values.TryAdd(name, value))
+                _filledIn.Add(name);
         return this;
     }
 
@@ -96,11 +99,18 @@ public sealed class SentForm
     /// <summary>The id that the form was shown with, or a fresh one where it is missing or not one of ours.</summary>
     public string Id => this["commandId"] is { Length: IdLength } id && id.All(char.IsAsciiHexDigitLower) ? id : NewId();
 
+    /// <summary>What was typed and chosen, as one text: whether a form comes again or says something else is read from this.</summary>
+    public string Body => string.Join('\n', _values.Where(v => v.Key is not ("commandId" or "version") && !_filledIn.Contains(v.Key))
+        .OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => $"{v.Key}={JsonEncodedText.Encode(v.Value)}"));
+
     /// <summary>
     /// The command id of a form that anybody with a link can send. It hangs on the link as well, so that nobody can give a
-    /// command under an id that belongs to somebody else.
+    /// command under an id that belongs to somebody else; and on what was typed, so that somebody who went back, wrote something else and sent it is heard.
     /// </summary>
-    public string IdUnder(string token) => "p" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{token}|{Id}")))[..IdLength];
+    public string IdUnder(string token) => "p" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{token}|{Id}|{Body}")))[..IdLength];
+
+    /// <summary>The id has been used for something else: the form that is shown again gets one of its own.</summary>
+    public void Renew() => _values["commandId"] = NewId();
 
     /// <summary>
     /// Line ends as the rest of the service writes them. No control characters, and none of the marks that turn the writing direction: nobody types them, nobody sees

@@ -35,6 +35,19 @@ public sealed class CommandTests(ApiHost host)
     }
 
     [Fact]
+    public async Task Another_command_under_the_same_id_is_refused()
+    {
+        Caller worker = await host.Program(StaffRole.LinkWorker);
+        string journey = await host.NewJourney();
+        (await worker.Post(Commands(journey), Command("addNote", """{ "text": "Rang her daughter." }""", "n-1"))).Is(HttpStatusCode.OK);
+        (await worker.Post(Commands(journey), Command("addNote", """{ "text": "Rang her daughter.", "version": 1 }""", "n-1"))).Is(HttpStatusCode.OK);
+        (await worker.Post(Commands(journey), Command("raiseConcern", """{ "detail": "Her son hits her." }""", "n-1"))).IsProblem(HttpStatusCode.Conflict, "command-id-reused");
+        (await worker.Post(Commands(journey), Command("addNote", """{ "text": "Rang her son." }""", "n-1"))).IsProblem(HttpStatusCode.Conflict, "command-id-reused");
+        (await (await host.Program(StaffRole.Lead)).Post(Commands(journey), Command("addNote", """{ "text": "Rang her daughter." }""", "n-1"))).IsProblem(HttpStatusCode.Conflict, "command-id-reused");
+        Assert.Equal(2, (await worker.Get($"/api/journeys/{journey}")).Json.GetProperty("journey").GetProperty("version").GetInt32());
+    }
+
+    [Fact]
     public async Task A_refusal_says_why()
     {
         Caller worker = await host.Program(StaffRole.LinkWorker);

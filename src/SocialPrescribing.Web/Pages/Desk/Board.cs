@@ -13,6 +13,7 @@ public sealed class Board(IJourneyStore store, StaffDirectory staff, Pathway pat
     private const int InGroup = 20;
     private const int OnPage = 50;
     private const int MostWaits = 200;
+    private const int MostUrgent = 200;
 
     public static void Map(IEndpointRouteBuilder staffPages) => staffPages.MapGet("/board", Show);
 
@@ -23,8 +24,9 @@ public sealed class Board(IJourneyStore store, StaffDirectory staff, Pathway pat
         BoardView view = BoardView.Of(query["view"], reader);
         Dictionary<string, string> names = (await board.Staff(cancellation)).ToDictionary(s => s.Id, s => s.Name);
         ListedJourneys journeys = new(board.Store);
-        if (BoardGroup.All.FirstOrDefault(g => g.Name == query["due"]) is { } group)
-            return Page.Of<BoardGroupPage>((nameof(BoardGroupPage.Reader), reader), (nameof(BoardGroupPage.View), view),
+        IReadOnlyList<BoardGroup> all = BoardGroup.At(board.Now, board.Pathway.Calendar);
+        if (all.FirstOrDefault(g => g.Name == query["due"]) is { } group)
+            return Page.Of<BoardGroupPage>((nameof(BoardGroupPage.Reader), reader), (nameof(BoardGroupPage.View), view), (nameof(BoardGroupPage.Now), board.Now),
                 (nameof(BoardGroupPage.Tasks), await board.Tasks(view, group, OnPage, query["after"], names, [], journeys, cancellation)), (nameof(BoardGroupPage.Unreadable), journeys.Unreadable));
 
         // Whose people these are is read once: their tasks and what they wait for are told from it.
@@ -33,9 +35,12 @@ public sealed class Board(IJourneyStore store, StaffDirectory staff, Pathway pat
         if (query["due"] == BoardPage.WaitingGroup)
             return Page.Of<BoardWaitingPage>((nameof(BoardWaitingPage.Reader), reader), (nameof(BoardWaitingPage.View), view), (nameof(BoardWaitingPage.Waits), waits.Take(MostWaits).ToList()), (nameof(BoardWaitingPage.Unreadable), journeys.Unreadable));
         List<BoardTasks> groups = [];
-        foreach (BoardGroup each in BoardGroup.All)
+        foreach (BoardGroup each in all)
             groups.Add(await board.Tasks(view, each, InGroup, null, names, people, journeys, cancellation));
-        return Page.Of<BoardPage>((nameof(BoardPage.Reader), reader), (nameof(BoardPage.View), view), (nameof(BoardPage.Groups), groups),
+        // What stands under now need not stand there twice.
+        HashSet<(Guid, string)> now = [.. groups[0].Tasks.Select(t => (t.Row.Journey, t.Row.Task))];
+        groups = [.. groups.Select((g, i) => i is 0 ? g : g with { Tasks = [.. g.Tasks.Where(t => !now.Contains((t.Row.Journey, t.Row.Task)))] })];
+        return Page.Of<BoardPage>((nameof(BoardPage.Reader), reader), (nameof(BoardPage.View), view), (nameof(BoardPage.Groups), groups), (nameof(BoardPage.Now), board.Now),
             (nameof(BoardPage.Waits), waits.Take(InGroup).ToList()), (nameof(BoardPage.HasMoreWaits), waits.Count > InGroup), (nameof(BoardPage.Unreadable), journeys.Unreadable),
             (nameof(BoardPage.Done), CommandForm.Find(query["done"].ToString())?.Done));
     }
@@ -50,8 +55,10 @@ public sealed class Board(IJourneyStore store, StaffDirectory staff, Pathway pat
     private async Task<BoardTasks> Tasks(
         BoardView view, BoardGroup group, int most, string? after, Dictionary<string, string> names, IReadOnlyList<StoredJourney> known, ListedJourneys listed, CancellationToken cancellation)
     {
-        (DateTimeOffset? from, DateTimeOffset? before) = group.Limits(clocks.Now);
-        TaskQuery query = new(view.Assignee, from, before, most, after);
+        // What is urgent and nobody's own is everybody's who looks at their own work.
+        TaskQuery query = !group.IsNow ? new TaskQuery(view.Assignee, group.From, group.Before, most, after)
+            : view.LinkWorker is null ? new TaskQuery(view.Assignee, Most: most, Continue: after) { Urgent = true }
+            : new TaskQuery(Most: MostUrgent, Continue: after) { Urgent = true };
         Page<TaskRow> page;
         try
         {
@@ -66,7 +73,7 @@ public sealed class Board(IJourneyStore store, StaffDirectory staff, Pathway pat
         foreach (StoredJourney? loaded in await Task.WhenAll(page.Items.Select(t => t.Journey).Distinct().Where(id => !journeys.ContainsKey(id)).Select(id => listed.Find(id, cancellation))))
             if (loaded is not null)
                 journeys.Add(loaded.State.Id, loaded);
-        return new BoardTasks(group, [.. page.Items.Where(t => journeys.ContainsKey(t.Journey))
+        return new BoardTasks(group, [.. page.Items.Where(t => journeys.ContainsKey(t.Journey) && (!group.IsNow || view.LinkWorker is null || t.Assignee == view.Assignee || t.Assignee is Queues.Triage))
             .Select(t => new BoardTask(t, journeys[t.Journey].State, journeys[t.Journey].Version, names.GetValueOrDefault(t.Assignee) ?? $"{t.Assignee} queue"))], page.Continue);
     }
 }
@@ -99,28 +106,38 @@ public sealed record BoardView(string Name, string Title, string? Assignee, stri
     }
 }
 
-/// <summary>A stretch of time in which tasks are due. Days and weeks are London's; a week ends on Sunday.</summary>
-public sealed record BoardGroup(string Name, string Title, string Empty)
+/// <summary>What stands together on the board. Days and weeks are London's; a week ends on Sunday.</summary>
+/// <param name="From">Due from then on; null for any.</param>
+/// <param name="Before">Due before then; null for any.</param>
+public sealed record BoardGroup(string Name, string Title, string Empty, DateTimeOffset? From = null, DateTimeOffset? Before = null)
 {
-    private static readonly BoardGroup _overdue = new("overdue", "Overdue", "Nothing is overdue.");
-    private static readonly BoardGroup _today = new("today", "Today", "Nothing else for today.");
-    private static readonly BoardGroup _week = new("week", "This week", "Nothing else this week.");
-    private static readonly BoardGroup _later = new("later", "Later", "Nothing later.");
+    /// <summary>Urgent, whenever it is due: before everything else.</summary>
+    public const string Now = "now";
+    private const string Overdue = "overdue";
 
-    public static IReadOnlyList<BoardGroup> All { get; } = [_overdue, _today, _week, _later];
+    public bool IsNow => Name is Now;
+    public bool IsOverdue => Name is Overdue;
 
-    public bool IsOverdue => this == _overdue;
-
-    public (DateTimeOffset? From, DateTimeOffset? Before) Limits(DateTimeOffset now)
+    /// <summary>
+    /// The columns at this moment. Before days on which nobody works (on a Friday evening, at a weekend, before and on a bank holiday) they end with the next day on which somebody does, so that
+    /// nothing for Monday morning hides behind a week that is over.
+    /// </summary>
+    public static IReadOnlyList<BoardGroup> At(DateTimeOffset now, WorkingCalendar calendar)
     {
-        DateOnly date = WorkingCalendar.LondonDate(now);
-        DateTimeOffset tomorrow = WorkingCalendar.London(date.AddDays(1), TimeOnly.MinValue);
-        DateTimeOffset monday = WorkingCalendar.London(date.AddDays(7 - (((int)date.DayOfWeek + 6) % 7)), TimeOnly.MinValue);
-        return this == _overdue ? (null, now)
-            : this == _today ? (now, tomorrow)
-            : this == _week ? (tomorrow, monday)
-            : (monday, null);
+        DateOnly today = WorkingCalendar.LondonDate(now);
+        DateTimeOffset tomorrow = Begins(today.AddDays(1));
+        BoardGroup[] first = [new(Now, "Now", "Nothing is urgent."), new(Overdue, "Overdue", "Nothing is overdue.", null, now)];
+        bool isOver = !calendar.IsWorkingDay(today) || (now >= WorkingCalendar.London(today, calendar.Closes) && !calendar.IsWorkingDay(today.AddDays(1)));
+        if (isOver)
+        {
+            DateOnly next = calendar.AddWorkingDays(today, 1);
+            return [.. first, new("next", $"Next working day: {DeskWords.Day(next)}", "Nothing else until then.", now, Begins(next.AddDays(1))), new("after", "The days after", "Nothing later.", Begins(next.AddDays(1)))];
+        }
+        DateTimeOffset monday = Begins(today.AddDays(7 - (((int)today.DayOfWeek + 6) % 7)));
+        return [.. first, new("today", "Today", "Nothing else for today.", now, tomorrow), new("week", "This week", "Nothing else this week.", tomorrow, monday), new("later", "Later", "Nothing later.", monday)];
     }
+
+    private static DateTimeOffset Begins(DateOnly day) => WorkingCalendar.London(day, TimeOnly.MinValue);
 }
 
 /// <param name="Version">Of the journey, as the reader sees it.</param>

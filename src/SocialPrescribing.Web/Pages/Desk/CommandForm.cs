@@ -36,6 +36,8 @@ public sealed record CommandForm(string Name, Type Command, string Done, Func<Se
         Form<Concerns.Raise>("raiseConcern", "The concern is raised. Automatic mail to the person rests, and the safeguarding lead is told.", (f, _) =>
             new(Required(f, "detail", "Say what you are worried about."), f.Has("renewLinks"))),
         Form<Concerns.Acknowledge>("acknowledgeConcern", "You have taken on the concern.", (f, _) => new(f["about"], f.Text("note", LongestNote), f.Has("settled"), f.Has("renewLinks"))),
+        Form<Corrections.Correct>("correctDetails", "The details are corrected. The story says what stood there before.", CorrectionFields.Read),
+        Form<UrgentWords.Read>("readUrgentWords", "It is recorded that you have read it.", (f, _) => new(f["about"], Required(f, "note", "Say what is done now, or why nothing has to be."))),
         Form<Concerns.Settle>("settleConcern", "The concern is settled.", (f, _) => new(f["about"], Required(f, "note", "Say what was done about it."))),
         Form<Preferences.Change>("changePreferences", "The wishes are kept.", ContactFields.Read),
         Form<PersonLinks.Renew>("renewLinks", "Links in earlier letters now only stop messages. The next letter has new ones.", (_, _) => new()),

@@ -43,8 +43,32 @@ public static class ContactFields
             form.Problem("otherLanguage", ReferralRules.LanguageHint);
         string? knownAs = form.Text("knownAs", ReferralRules.MaxName);
         return new Preferences.Change(contacts, form.Has("discretion"), language.Length is 0 || language == journey.Preferences.Language ? null : language, optOut,
-            knownAs == journey.Person.KnownAs ? null : knownAs, AddressIn(form, journey.Person.Address), form.Has("identityChecked"));
+            knownAs == journey.Person.KnownAs ? null : knownAs, AddressIn(form, journey.Person.Address), form.Has("identityChecked"), Related(form, journey.Person));
     }
+
+    /// <summary>Who stands beside the person. Whose name was emptied is taken out; null for a form that does not ask.</summary>
+    private static List<RelatedPerson>? Related(SentForm form, Person person)
+    {
+        if (!form.Values.ContainsKey(Name("relatedName", 0)))
+            return null;
+        List<RelatedPerson> related = [];
+        for (int number = 0; number <= person.RelatedPeople.Count; number++)
+        {
+            string Field(string field) => form[Name(field, number)];
+            if (Field("relatedName").Length is 0)
+                continue;
+            if (!Enum.TryParse(Field("relatedRole"), out RelatedRole role) || !Enum.IsDefined(role))
+                form.Problem(Name("relatedRole", number), "Choose who they are.");
+            RelatedPerson one = new(Field("relatedName"), role, Blank(Field("relatedRelationship")), Blank(Field("relatedPhone")), Blank(Field("relatedEmail")), Field("relatedTold").Length > 0, Field("relatedFirst").Length > 0);
+            foreach (Problem problem in RelatedPeople.Check([one], "").Problems)
+                form.Problem(Name(problem.Pointer.EndsWith("phone", StringComparison.Ordinal) ? "relatedPhone" : problem.Pointer.EndsWith("email", StringComparison.Ordinal) ? "relatedEmail"
+                    : problem.Code is "not-to-be-told" ? "relatedTold" : problem.Code is "contact-missing" ? "relatedPhone" : "relatedName", number), problem.Detail);
+            related.Add(one);
+        }
+        return related;
+    }
+
+    private static string? Blank(string text) => text.Length is 0 ? null : text;
 
     /// <summary>Null where nothing was typed, or what is known already.</summary>
     private static Address? AddressIn(SentForm form, Address? known)

@@ -30,9 +30,9 @@ public static class DeskWords
     /// <summary>What a due does when its time comes, told from its key, which is stable. What the link worker need not know gets no words.</summary>
     public static string? Due(Due due, Journey journey) => due.Key.Split('/') switch
     {
-        ["meeting", _, _, "reminder", ..] => "We remind the person of the meeting",
+        ["meeting", _, _, "reminder", ..] => Reminds(journey, MessageKind.MeetingReminder, "We remind the person of the meeting", "the meeting"),
         ["meeting", _, _, "outcome"] => "The link worker is asked how the meeting went",
-        ["session", _, _, "reminder", ..] => "We remind the person of the session",
+        ["session", _, _, "reminder", ..] => Reminds(journey, MessageKind.SessionReminder, "We remind the person of the session", "the session"),
         ["session", _, _, "phone", _] => "The link worker is asked to phone the person before the session",
         ["session", _, _, "after"] => "The link worker is asked to phone the person after the session",
         ["session", _, _, "record"] => "The link worker is asked whether the person came",
@@ -44,7 +44,7 @@ public static class DeskWords
         ["introduction", _, "waiting", _] => "The link worker is asked how the waiting list stands",
         ["pause", ..] => "The pause is over, and support goes on",
         ["survey", var id, "open"] => $"We invite the person to the {Words.Survey(id)}",
-        ["survey", var id, "reminder", _] => $"We remind the person of the {Words.Survey(id)}",
+        ["survey", var id, "reminder", _] => Reminds(journey, MessageKind.SurveyReminder, $"We remind the person of the {Words.Survey(id)}", $"the {Words.Survey(id)}"),
         ["survey", var id, "close"] => $"The {Words.Survey(id)} closes",
         ["contact", "referrer-told"] => "The referrer hears that we have not reached the person yet",
         ["contact", _, "closing"] => "The lead is told that support will end, because the person could not be reached",
@@ -52,9 +52,24 @@ public static class DeskWords
         ["closing", _] => "Support ends by itself, unless somebody keeps it open",
         ["silence", _] when journey.Tasks.Count is 0 && !journey.Meetings.Any(m => m.IsBooked) && !journey.Sessions.Any(s => s.IsPlanned) => "The link worker is asked to keep in touch, if nothing happens until then",
         ["concern", _, "told", _] => "The safeguarding lead is told again about the concern",
+        ["urgent", _, "told", _] => "The safeguarding lead and the lead are told again that a text must be read",
         ["task", .., "late", _] when journey.Tasks.FirstOrDefault(t => due.Key.StartsWith($"task/{t.Id}/late/", StringComparison.Ordinal)) is { } task =>
             $"The lead hears that this is late: {Words.Task(task.Kind)}",
         _ => null,
+    };
+
+    /// <summary>A reminder that would not go out now is no promise: what happens instead is said.</summary>
+    private static string Reminds(Journey journey, MessageKind kind, string promise, string of) => Messages.WhyNot(journey, kind) is not { } why ? promise
+        : $"Rests, because {Why(why)}: a reminder of {of}.{(kind is MessageKind.SurveyReminder ? "" : " The link worker is asked to tell the person instead.")}";
+
+    private static string Why(string why) => why switch
+    {
+        Messages.Reasons.Concern => "a concern is open",
+        Messages.Reasons.DeathOnRecord => "somebody with these details has died",
+        Messages.Reasons.Paused => "support is paused",
+        Messages.Reasons.OptedOut => "the person wants no such mail",
+        Messages.Reasons.SomebodyFirst => "somebody else is spoken to first",
+        _ => "there is no address it may go to",
     };
 
     /// <summary>What two have in common, within a sentence.</summary>
@@ -141,6 +156,9 @@ public static class DeskWords
         _ => (session.WentAlong is { } along and not Companion.Nobody ? $"came with {With(along)}" : "came alone") + (session.Confidence is { } confidence ? $", confidence {confidence} of 10" : ""),
     };
 
+    /// <summary>Who somebody is to the person: <c>Parent, mother</c>.</summary>
+    public static string Role(RelatedPerson related) => Words.Sentence(related.Role) + (related.Relationship is { } relationship ? $", {relationship}" : "");
+
     public static string Kind(ContactKind kind) => kind switch
     {
         ContactKind.Email => "Email",
@@ -168,6 +186,32 @@ public static class DeskWords
         ConcernSource.Referral => "from the referral",
         ConcernSource.Survey => "from survey answers: " + string.Join(", ", concern.Flags.Select(Flag)),
         _ => "raised by staff",
+    };
+
+    /// <summary>What was put right, before and after: <c>family name O'Neil, now O'Neill</c>.</summary>
+    public static string Corrected(Corrections.Corrected corrected) => string.Join("; ", new (string Name, string? Before, string? After)[]
+    {
+        ("first name", corrected.Before.FirstName, corrected.After.FirstName),
+        ("family name", corrected.Before.FamilyName, corrected.After.FamilyName),
+        ("date of birth", Of(corrected.Before.DateOfBirth), Of(corrected.After.DateOfBirth)),
+        ("NHS number", corrected.Before.NhsNumber, corrected.After.NhsNumber),
+        ("GP practice", Of(corrected.Before.GpPractice), Of(corrected.After.GpPractice)),
+        ("sex", corrected.Before.Sex, corrected.After.Sex),
+        ("ethnicity", corrected.Before.Ethnicity, corrected.After.Ethnicity),
+        ("language", corrected.Before.Language, corrected.After.Language),
+    }.Where(d => d.After is not null).Select(d => $"{d.Name} {(d.Before is { Length: > 0 } before ? before : "not known")}, now {(d.After is { Length: > 0 } after ? after : "not known")}"));
+
+    private static string? Of(DateOnly? on) => on is { } date ? Words.Date(date) : null;
+
+    public static string? Of(GpPractice? practice) => practice is null ? null : string.Join(" ", new[] { practice.Name, practice.OdsCode }.Where(p => !string.IsNullOrEmpty(p)));
+
+    /// <summary>Whose words may be urgent, within a sentence.</summary>
+    public static string Wrote(UrgentSource source) => source switch
+    {
+        UrgentSource.Referral => "the referral says",
+        UrgentSource.Meeting => "the person wrote about a meeting",
+        UrgentSource.Provider => "the provider wrote",
+        _ => throw new NotSupportedException($"{source}"),
     };
 
     private static string Flag(RedFlag flag) => flag switch

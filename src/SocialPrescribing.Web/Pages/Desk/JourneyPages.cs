@@ -83,7 +83,7 @@ public sealed partial class JourneyPages(
             // A command that is sent twice meets itself.
             if (meanwhile.All(c => c.CommandId != form.Id) && Overtaking.Overtakes(meanwhile, command))
                 return await Refuse(stored, form, "Somebody changed this while you were writing. Nothing of yours is lost: look at what is new, and send it again if it is still right.", context);
-            switch (await journeys.Do(id, command, Actor.Staff(context.Reader().Id), form.Id, stored.Version, cancellation))
+            switch (await journeys.Do(id, command, Actor.Staff(context.Reader().Id), form.Id, stored.Version, cancellation, form.Body))
             {
                 case CommandResult.Done when meanwhile.Any(c => c.CommandId != form.Id):
                     return Page.SeeOther(string.Create(CultureInfo.InvariantCulture, $"/journeys/{id:N}?done={kind.Name}&since={seen}"));
@@ -94,6 +94,8 @@ public sealed partial class JourneyPages(
                     stored = now;
                     continue;
                 case CommandResult.Refused refused:
+                    if (refused.Code is CommandResult.Refused.IdReused)
+                        form.Renew();
                     return await Refuse(await store.Find(id, cancellation) ?? stored, form, refused.Sentence, context);
                 default:
                     return Page.Of<NoSuchPage>(StatusCodes.Status404NotFound, (nameof(NoSuchPage.Reader), context.Reader()));

@@ -34,6 +34,7 @@ public static class Overtaking
         Attendance.CancelSession c => c.Session,
         Attendance.ArrangeTransport c => c.Session,
         Tasks.Complete c => c.Task,
+        UrgentWords.Read c => c.Words,
         Resemblance.Compare c => c.Other.ToString("N"),
         _ => null,
     };
@@ -54,6 +55,9 @@ public static class Overtaking
         Tasks.Opened e => e.Task,
         Tasks.Closed e => e.Task,
         Tasks.Assigned e => e.Task,
+        UrgentWords.Noticed e => e.Words,
+        UrgentWords.ToldAgain e => e.Words,
+        UrgentWords.WereRead e => e.Words,
         _ => null,
     };
 }

@@ -106,7 +106,7 @@ public sealed class HeldData(Journey journey, IReadOnlyList<JournalCommit> journ
             ("knownAs", person.PreferredName), ("pronouns", person.Pronouns), ("sex", person.Sex), ("ethnicity", person.Ethnicity),
             ("language", CultureName(journey.Preferences.Language)), ("address", person.Address is { } a ? Join([.. a.Lines, a.Postcode]) : null), ("noFixedAbode", person.NoFixedAbode ? Say("Yes") : null),
             ("household", person.Household), ("carer", person.Carer is true ? Say("Yes") : null), ("helps", person.CommunicationNeeds), ("adjustments", Join([.. person.Adjustments.Select(Words.Code)])),
-            ("mobility", person.Mobility), ("surgery", journey.Details.GpPractice?.Name ?? journey.Details.GpPractice?.OdsCode), ("linkWorker", journey.LinkWorker is { } id ? nameOf(id) : null),
+            ("mobility", person.Mobility), ("surgery", journey.GpPractice?.Name ?? journey.GpPractice?.OdsCode), ("linkWorker", journey.LinkWorker is { } id ? nameOf(id) : null),
             ("paused", journey.Pause is { } rest ? Words.Date(rest.Until) : null), ("support", journey.Ended is { } ended ? Words.Date(ended.At) : null),
         ])
             if (!string.IsNullOrWhiteSpace(value))

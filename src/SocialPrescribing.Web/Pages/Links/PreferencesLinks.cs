@@ -51,6 +51,7 @@ public static class PreferencesLinks
     }
 
     /// <summary>Decides on the wish anew as long as somebody else changes the contacts at the same time, so that neither loses theirs.</summary>
+    /// <param name="commandId">Hangs on what was typed; the change hangs on what holds by then as well.</param>
     private static async Task<(OpenedLink? Link, IResult Otherwise)> Change(
         string commandId, Func<Preferences.State, Preferences.Change?> wish, Func<Task<OpenedLink?>> open, JourneyService journeys, CancellationToken cancellation)
     {
@@ -61,7 +62,7 @@ public static class PreferencesLinks
             // Mail programs click twice. What holds already needs no command, and leaves nothing in the journal.
             if (Journeys.Preferences.Decide(link.Journey, change) is Decision.Accepted { Events: [] })
                 return (link, LinkOpener.Gone());
-            CommandResult result = await journeys.Do(link.Journey.Id, change, Actor.Person, commandId, link.Version, cancellation);
+            CommandResult result = await journeys.Do(link.Journey.Id, change, Actor.Person, commandId, link.Version, cancellation, body: commandId);
             if (result is not CommandResult.Refused { Code: "journey-changed" })
                 return (result is CommandResult.Done ? link : null, result is CommandResult.Refused { IsForNow: true } ? LinkOpener.LaterOn() : LinkOpener.Gone());
         }

@@ -77,7 +77,7 @@ public static class SurveyLinks
         if (!form.IsRight)
             return All(link, survey, form, StatusCodes.Status422UnprocessableEntity);
 
-        CommandResult result = await journeys.Do(link.Journey.Id, answer, Actor.Person, form.IdUnder(token), version: null, cancellation);
+        CommandResult result = await journeys.Do(link.Journey.Id, answer, Actor.Person, form.IdUnder(token), version: null, cancellation, form.Body);
         switch (result)
         {
             case CommandResult.Done:

@@ -16,7 +16,9 @@ public sealed record Draft(string Secret, DraftContent Content, int Version, boo
 /// <param name="Steps">Those that were sent and taken.</param>
 /// <param name="Refused">The step that was sent last and was not right yet: shown again, it says what is wrong.</param>
 /// <param name="Receipt">Once it is sent: what was typed is gone then.</param>
-public sealed record DraftContent(string Form, IReadOnlyDictionary<string, string> Values, IReadOnlyList<string> Steps, ReferralIntake.Receipt? Receipt = null, string? Refused = null);
+/// <param name="ReadBy">When a human will have read it, for what is read at once.</param>
+public sealed record DraftContent(string Form, IReadOnlyDictionary<string, string> Values, IReadOnlyList<string> Steps, ReferralIntake.Receipt? Receipt = null, string? Refused = null,
+    DateTimeOffset? ReadBy = null);
 
 [JsonSerializable(typeof(DraftContent))]
 internal sealed partial class DraftJson : JsonSerializerContext;

@@ -48,7 +48,7 @@ public sealed class ReferPages(Drafts drafts, ReferralIntake intake, PublicFormL
         if (await drafts.Find(context, form.Name) is not { } draft)
             return Page.SeeOther($"{form.Path}?{BeginHere}");
         if (draft.Content.Receipt is { } receipt)
-            return step is Done ? Page.Of<Referred>((nameof(Referred.Form), form), (nameof(Referred.Receipt), receipt)) : Page.SeeOther(PathOf(form, Done));
+            return step is Done ? Page.Of<Referred>((nameof(Referred.Form), form), (nameof(Referred.Receipt), receipt), (nameof(Referred.ReadBy), draft.Content.ReadBy), (nameof(Referred.Now), clocks.Now)) : Page.SeeOther(PathOf(form, Done));
         if (step is Check && FirstOpen(form, draft) is Check)
             return CheckPage(form, draft, SentForm.Kept(draft.Content.Values));
         if (form.Find(step) is not { } found || IsTooFar(form, draft, found))
@@ -123,7 +123,8 @@ public sealed class ReferPages(Drafts drafts, ReferralIntake intake, PublicFormL
             return CheckPage(form, draft, sent, full ? StatusCodes.Status409Conflict : StatusCodes.Status503ServiceUnavailable);
         }
         // What was typed is not needed any more.
-        await drafts.Save(draft with { Content = new DraftContent(form.Name, new Dictionary<string, string>(), [], received.Receipt) }, context.RequestAborted);
+        DateTimeOffset? readBy = UrgentWords.AreIn(referral, pathway) ? UrgentWords.ReadBy(pathway, received.Receipt.ReceivedAt) : null;
+        await drafts.Save(draft with { Content = new DraftContent(form.Name, new Dictionary<string, string>(), [], received.Receipt, ReadBy: readBy) }, context.RequestAborted);
         return Page.SeeOther(PathOf(form, Done));
     }
 

@@ -34,13 +34,15 @@ public sealed class ReferralForm
         "loneliness", "socialIsolation", "anxiety", "lowMood", "bereavement", "physicalInactivity", "longTermCondition", "carerSupport", "moneyAndDebt", "housing", "volunteeringAndPurpose", "digitalAccess", "transport",
     ];
 
+    public static readonly string[] RelatedFields = ["relatedName", "relatedRole", "relatedRelationship", "relatedPhone", "relatedEmail", "relatedTold", "relatedFirst"];
+
     /// <summary>For professionals, with what the information standard makes mandatory.</summary>
     public static readonly ReferralForm Professional = new("refer",
     [
         new("you", "About you", ["source", "referrerName", "role", "service", "organisation", "referrerEmail", "referrerPhone"]),
         new("person", "The person you refer", ["firstName", "familyName", "preferredName", Day, Month, Year, "nhsNumber", "odsCode"]),
-        new("contact", "How to reach them", ["address", "postcode", "noFixedAbode", "mobile", "text", "voicemail", "landline", "email", "language", "communicationNeeds", "discretion"]),
-        new("why", "Why you refer them", ["needs", "reason", "whatMatters", .. Needs.Standard.Select(NeedField)]),
+        new("contact", "How to reach them", ["address", "postcode", "noFixedAbode", "mobile", "text", "voicemail", "landline", "email", "language", "communicationNeeds", "discretion", .. RelatedFields]),
+        new("why", "Why you refer them", ["needs", "reason", "whatMatters", "urgency", .. Needs.Standard.Select(NeedField)]),
         new("safety", "Safety and consent", ["risks", "riskDetail", "safeguarding", "safeguardingDetail", "consent", .. RiskKinds.Select(RiskField)]),
     ]);
 
@@ -165,6 +167,13 @@ public sealed class ReferralForm
             ["/gpPractice/odsCode"] = "odsCode",
             ["/gpPractice/name"] = "practice",
             ["/reason"] = "reason",
+            ["/person/relatedPeople/0/name"] = "relatedName",
+            ["/person/relatedPeople/0/role"] = "relatedRole",
+            ["/person/relatedPeople/0/relationship"] = "relatedRelationship",
+            ["/person/relatedPeople/0/phone"] = "relatedPhone",
+            ["/person/relatedPeople/0/email"] = "relatedEmail",
+            ["/person/relatedPeople/0/contactFirst"] = "relatedFirst",
+            ["/urgency"] = "urgency",
             ["/whatMattersMost"] = "whatMatters",
             ["/needs"] = "needs",
             ["/risks"] = "risks",
@@ -220,6 +229,7 @@ public sealed class ReferralForm
             };
             json["gpPractice"] = new JsonObject { ["odsCode"] = Text("odsCode") };
             json["whatMattersMost"] = Text("whatMatters");
+            json["urgency"] = Text("urgency");
             if (Has("safeguarding"))
                 json["safeguarding"] = new JsonObject { ["concern"] = values["safeguarding"] is "yes", ["detail"] = values["safeguarding"] is "yes" ? Text("safeguardingDetail") : null };
             else
@@ -255,6 +265,17 @@ public sealed class ReferralForm
             else if (Has("postcode"))
                 Problems.Add(new("address", Texts.Say("Details.AddressFirst")));
             person["contacts"] = Contacts();
+            if (RelatedFields.Any(Has))
+                person["relatedPeople"] = new JsonArray(new JsonObject
+                {
+                    ["name"] = Text("relatedName"),
+                    ["role"] = Text("relatedRole"),
+                    ["relationship"] = Text("relatedRelationship"),
+                    ["phone"] = Text("relatedPhone"),
+                    ["email"] = Text("relatedEmail"),
+                    ["mayBeTold"] = Has("relatedTold"),
+                    ["contactFirst"] = Has("relatedFirst"),
+                });
             return person;
         }
 

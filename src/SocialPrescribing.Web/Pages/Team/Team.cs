@@ -17,14 +17,15 @@ public sealed class Team(IJourneyStore store, StaffDirectory staff, Caseloads ca
         ListedJourneys journeys = new(store);
         IReadOnlyList<StaffMember> all = await staff.All(cancellation);
         (IReadOnlyList<TeamTask> safeguarding, bool moreSafeguarding) = await Tasks(new TaskQuery(Queues.Safeguarding, Most: Shown), journeys, cancellation);
-        (IReadOnlyList<TeamTask> triage, bool moreTriage) = leads ? await Tasks(new TaskQuery(Queues.Triage, Most: Shown), journeys, cancellation) : ([], false);
+        (IReadOnlyList<TeamTask> triage, bool moreTriage) = await Tasks(new TaskQuery(Queues.Triage, Most: Shown), journeys, cancellation);
         (IReadOnlyList<TeamTask> lead, bool moreLead) = leads ? await Tasks(new TaskQuery(Queues.Lead, Most: Shown), journeys, cancellation) : ([], false);
         (IReadOnlyList<TeamTask> late, bool moreLate) = leads ? await Tasks(new TaskQuery(DueBefore: clocks.Now, Most: Shown), journeys, cancellation) : ([], false);
         return new TeamView(reader, clocks.Now, all, sent)
         {
-            New = [.. triage.Where(t => t.Task.Kind is TaskKind.Triage).Concat(lead.Where(t => t.Task.Kind is TaskKind.Allocate))
+            ToRead = [.. triage.Where(t => t.Task.Kind is TaskKind.ReadNow)],
+            New = !leads ? [] : [.. triage.Where(t => t.Task.Kind is TaskKind.Triage).Concat(lead.Where(t => t.Task.Kind is TaskKind.Allocate))
                 .DistinctBy(t => t.Journey.Id).OrderBy(t => t.Journey.ReceivedAt)],
-            MoreNew = moreTriage ? "triage" : moreLead ? "lead" : null,
+            MoreNew = !leads ? null : moreTriage ? "triage" : moreLead ? "lead" : null,
             Caseloads = leads ? await caseloads.All(cancellation) : [],
             Late = [.. late.Where(t => t.Task.EscalatedAt is not null && DeskWords.Resting(t.Journey, t.Task.Kind) is null)],
             MoreLate = moreLate,
@@ -56,6 +57,8 @@ public sealed record TeamTask(OpenTask Task, Journey Journey);
 /// <param name="Sent">The form that was sent and refused.</param>
 public sealed record TeamView(StaffMember Reader, DateTimeOffset Now, IReadOnlyList<StaffMember> Staff, SentForm Sent)
 {
+    /// <summary>Texts that must be read now.</summary>
+    public required IReadOnlyList<TeamTask> ToRead { get; init; }
     public required IReadOnlyList<TeamTask> New { get; init; }
     /// <summary>The board's view that has those beyond the list; null if these are all.</summary>
     public required string? MoreNew { get; init; }

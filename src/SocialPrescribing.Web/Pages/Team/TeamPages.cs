@@ -78,7 +78,7 @@ public sealed class TeamPages(Team team, JourneyService journeys, IJourneyStore 
         if (!Permissions.May(context.Reader().Role, command.GetType()))
             return $"This is for: {string.Join(", ", Permissions.RolesFor(command.GetType()).Select(Words.Of))}.";
         // Already done by this very form: the repeated command is answered as the first time.
-        if (await journeys.Do(journey, command, Actor.Staff(context.Reader().Id), commandId, null, cancellation) is CommandResult.Refused refused && stored.State.LinkWorker is null)
+        if (await journeys.Do(journey, command, Actor.Staff(context.Reader().Id), commandId, null, cancellation, body: linkWorker) is CommandResult.Refused refused && stored.State.LinkWorker is null)
             return refused.Sentence;
         caseloads.Forget(linkWorker);
         return null;
@@ -96,7 +96,11 @@ public sealed class TeamPages(Team team, JourneyService journeys, IJourneyStore 
             return await Show(context, form, StatusCodes.Status403Forbidden);
         }
         if (form.IsRight && await journeys.Do(journey, command, Actor.Staff(context.Reader().Id), form.Id, null, context.RequestAborted) is not CommandResult.Done and var result)
+        {
+            if (result is CommandResult.Refused { Code: CommandResult.Refused.IdReused })
+                form.Renew();
             form.Problem("", result is CommandResult.Refused refused ? refused.Sentence : "There is no such journey.");
+        }
         return form.IsRight ? Page.SeeOther($"/team?done={done}") : await Show(context, form, StatusCodes.Status422UnprocessableEntity);
     }
 

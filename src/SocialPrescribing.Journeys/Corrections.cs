@@ -1,0 +1,117 @@
+namespace SocialPrescribing.Journeys;
+
+/// <summary>
+/// What a referrer wrote down wrongly about who somebody is, put right by staff. What was sent stays in the referral; everything else shows what is right, and the
+/// journal says who changed what, when and why.
+/// </summary>
+public static class Corrections
+{
+    /// <summary>What is null stays as it is; an empty NHS number takes out one that is somebody else's.</summary>
+    /// <param name="Reason">How it is known.</param>
+    public sealed record Correct(
+        string Reason, string? FirstName = null, string? FamilyName = null, DateOnly? DateOfBirth = null, string? NhsNumber = null, GpPractice? GpPractice = null,
+        string? Sex = null, string? Ethnicity = null, string? Language = null) : JourneyCommand;
+
+    /// <summary>Only what has changed, before and after.</summary>
+    public sealed record Corrected(string Reason, Details Before, Details After) : JourneyEvent;
+
+    /// <summary>Who somebody is, as far as it can be put right; null is what was not changed, and an empty text what there is none of.</summary>
+    public sealed record Details
+    {
+        public string? FirstName { get; init; }
+        public string? FamilyName { get; init; }
+        public DateOnly? DateOfBirth { get; init; }
+        public string? NhsNumber { get; init; }
+        public GpPractice? GpPractice { get; init; }
+        public string? Sex { get; init; }
+        public string? Ethnicity { get; init; }
+        public string? Language { get; init; }
+    }
+
+    public static Decision Decide(Journey journey, Correct command, Pathway pathway, Moment moment)
+    {
+        if (moment.Actor is not { Kind: ActorKind.Staff, Id: not null })
+            return Decision.Refuse("needs-a-human", "Details are corrected by a named member of staff.");
+        if (string.IsNullOrWhiteSpace(command.Reason))
+            return Decision.Refuse("reason-missing", "Say how you know what is right.");
+        Person now = journey.Person;
+        Referral sent = journey.Details;
+        (Referral wanted, IReadOnlyList<Problem> problems) = ReferralRules.Check(sent with
+        {
+            Person = now with
+            {
+                FirstName = command.FirstName?.Trim() ?? now.FirstName,
+                FamilyName = command.FamilyName?.Trim() ?? now.FamilyName,
+                DateOfBirth = command.DateOfBirth ?? now.DateOfBirth,
+                NhsNumber = command.NhsNumber is null ? now.NhsNumber : Blank(command.NhsNumber),
+                Sex = command.Sex is null ? now.Sex : Blank(command.Sex),
+                Ethnicity = command.Ethnicity is null ? now.Ethnicity : Blank(command.Ethnicity),
+                Language = command.Language ?? journey.Preferences.Language,
+            },
+            GpPractice = command.GpPractice ?? journey.GpPractice,
+        }, pathway, WorkingCalendar.LondonDate(moment.Instant));
+        // What is not touched may be as odd as it came. And somebody who turns out to be young is told apart from others by their true age.
+        if (problems.FirstOrDefault(p => p.Code is not "too-young" && IsTouched(command, p.Pointer)) is { } problem)
+            return Decision.Refuse(problem.Code is "required" ? "name-invalid" : problem.Code, problem.Detail);
+        Person after = wanted.Person;
+        Details was = Of(now, journey.Preferences.Language, journey.GpPractice), will = Of(after, after.Language!, wanted.GpPractice);
+        return was == will ? Decision.Of() : Decision.Of(new Corrected(command.Reason, Only(was, will), Only(will, was)));
+    }
+
+    public static Journey Apply(Journey journey, Corrected corrected)
+    {
+        Details after = corrected.After;
+        return journey with
+        {
+            Person = journey.Person with
+            {
+                FirstName = after.FirstName ?? journey.Person.FirstName,
+                FamilyName = after.FamilyName ?? journey.Person.FamilyName,
+                DateOfBirth = after.DateOfBirth ?? journey.Person.DateOfBirth,
+                NhsNumber = after.NhsNumber is null ? journey.Person.NhsNumber : Blank(after.NhsNumber),
+                Sex = after.Sex is null ? journey.Person.Sex : Blank(after.Sex),
+                Ethnicity = after.Ethnicity is null ? journey.Person.Ethnicity : Blank(after.Ethnicity),
+                Language = after.Language ?? journey.Person.Language,
+            },
+            Preferences = after.Language is null ? journey.Preferences : journey.Preferences with { Language = after.Language },
+            CorrectedPractice = after.GpPractice ?? journey.CorrectedPractice,
+        };
+    }
+
+    private static bool IsTouched(Correct command, string pointer) =>
+        (pointer.StartsWith("/person/firstName", StringComparison.Ordinal) && command.FirstName is not null)
+        || (pointer.StartsWith("/person/familyName", StringComparison.Ordinal) && command.FamilyName is not null)
+        || (pointer.StartsWith("/person/dateOfBirth", StringComparison.Ordinal) && command.DateOfBirth is not null)
+        || (pointer.StartsWith("/person/nhsNumber", StringComparison.Ordinal) && command.NhsNumber is not null)
+        || (pointer.StartsWith("/person/sex", StringComparison.Ordinal) && command.Sex is not null)
+        || (pointer.StartsWith("/person/ethnicity", StringComparison.Ordinal) && command.Ethnicity is not null)
+        || (pointer.StartsWith("/person/language", StringComparison.Ordinal) && command.Language is not null)
+        || (pointer.StartsWith("/gpPractice", StringComparison.Ordinal) && command.GpPractice is not null);
+
+    private static Details Of(Person person, string language, GpPractice? practice) => new()
+    {
+        FirstName = person.FirstName,
+        FamilyName = person.FamilyName,
+        DateOfBirth = person.DateOfBirth,
+        NhsNumber = person.NhsNumber ?? "",
+        GpPractice = practice ?? new GpPractice(),
+        Sex = person.Sex ?? "",
+        Ethnicity = person.Ethnicity ?? "",
+        Language = language,
+    };
+
+    /// <summary>What differs from the other.</summary>
+    private static Details Only(Details one, Details other) => new()
+    {
+        FirstName = one.FirstName == other.FirstName ? null : one.FirstName,
+        FamilyName = one.FamilyName == other.FamilyName ? null : one.FamilyName,
+        DateOfBirth = one.DateOfBirth == other.DateOfBirth ? null : one.DateOfBirth,
+        NhsNumber = one.NhsNumber == other.NhsNumber ? null : one.NhsNumber,
+        GpPractice = one.GpPractice == other.GpPractice ? null : one.GpPractice,
+        Sex = one.Sex == other.Sex ? null : one.Sex,
+        Ethnicity = one.Ethnicity == other.Ethnicity ? null : one.Ethnicity,
+        Language = one.Language == other.Language ? null : one.Language,
+    };
+
+    private static string? Blank(string text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+}

@@ -1,0 +1,151 @@
+using System.Globalization;
+using System.Text;
+
+namespace SocialPrescribing.Journeys;
+
+/// <summary>
+/// Words by which somebody may say that they or others come to harm. They are looked for so that a human reads a text at once: they judge nothing and nobody.
+/// A false alarm costs a few minutes and a miss may cost a life, so the words are wide.
+/// </summary>
+/// <remarks>
+/// A pattern is a few words in their order, of which one form stands for all (<c>hit me</c> finds <i>hits me</i> and <i>hitting me</i>). Up to two other words may stand
+/// between two of them, but no end of a sentence. <c>hit/kick me/us</c> means any of these; <c>suicid*</c> any ending. A pattern that begins with a hyphen takes words out again:
+/// <c>-panic attack</c>. There nothing may stand between. Case, accents and apostrophes count for nothing.
+/// </remarks>
+public sealed class HarmWords
+{
+    public const int MostPatterns = 400;
+    public const int LongestPattern = 300;
+    private const int MostBetween = 2;
+    /// <summary>The end of a sentence, which nothing reaches across.</summary>
+    private static readonly Word _end = new("", "");
+    private static readonly string[] _hereAsItIs = ["here"];
+    private static readonly Dictionary<string, string> _short = new()
+    {
+        ["dont"] = "do not",
+        ["doesnt"] = "does not",
+        ["didnt"] = "did not",
+        ["cant"] = "can not",
+        ["cannot"] = "can not",
+        ["wont"] = "will not",
+        ["isnt"] = "is not",
+        ["arent"] = "are not",
+        ["wasnt"] = "was not",
+        ["havent"] = "have not",
+        ["hasnt"] = "has not",
+        ["hadnt"] = "had not",
+        ["wouldnt"] = "would not",
+        ["couldnt"] = "could not",
+        ["shouldnt"] = "should not",
+        ["wanna"] = "want to",
+        ["gonna"] = "going to",
+        ["im"] = "i am",
+        ["ive"] = "i have",
+    };
+
+    private readonly Form[][][] _found;
+    private readonly Form[][][] _takenOut;
+
+    /// <param name="patterns">The shipped ones, or those that the service puts in their place.</param>
+    /// <param name="more">Those that the service adds.</param>
+    public HarmWords(IReadOnlyList<string> patterns, IReadOnlyList<string> more)
+    {
+        (Patterns, More) = (patterns, more);
+        ILookup<bool, Form[][]> all = patterns.Concat(more).ToLookup(p => p.StartsWith('-'), p => Read(p.TrimStart('-')));
+        (_found, _takenOut) = ([.. all[false]], [.. all[true]]);
+    }
+
+    public static HarmWords Standard { get; } = new(HarmWordList.All, []);
+
+    public IReadOnlyList<string> Patterns { get; }
+    public IReadOnlyList<string> More { get; }
+
+    /// <summary>Whether one of the texts should be read by a human now.</summary>
+    public bool AreIn(IEnumerable<string?> texts) => texts.Any(text => !string.IsNullOrWhiteSpace(text) && AreIn(text));
+
+    /// <summary>Whether a pattern can be read: words, of letters, and nothing but an asterisk at their end.</summary>
+    public static bool IsPattern(string text) =>
+        text.Length is >= 2 and <= LongestPattern && text.TrimStart('-') is { Length: > 1 } words
+        && words.Split(' ').All(word => word.Split('/').All(one => one.TrimEnd('*') is { Length: > 0 } letters && letters.All(char.IsLetter)));
+
+    private bool AreIn(string text)
+    {
+        List<Word> words = WordsOf(text);
+        foreach (Form[][] pattern in _takenOut)
+            for (int at = 0; at < words.Count; at++)
+                if (Reaches(pattern, 0, words, at, between: 0) is { } last)
+                    for (int i = at; i <= last; i++)
+                        words[i] = words[i] with { Whole = "-", Stem = "-" };
+        return _found.Any(pattern => Enumerable.Range(0, words.Count).Any(at => Reaches(pattern, 0, words, at, MostBetween) is not null));
+    }
+
+    /// <summary>Where the pattern ends that begins at this word; null if it does not.</summary>
+    private static int? Reaches(Form[][] pattern, int part, List<Word> words, int at, int between)
+    {
+        if (!pattern[part].Any(form => form.Fits(words[at])))
+            return null;
+        if (part == pattern.Length - 1)
+            return at;
+        for (int next = at + 1; next <= at + 1 + between && next < words.Count && words[next] != _end; next++)
+            if (Reaches(pattern, part + 1, words, next, between) is { } last)
+                return last;
+        return null;
+    }
+
+    private static Form[][] Read(string pattern) =>
+        [.. pattern.Split(' ').Select(word => word.Split('/').Select(Bare).Select(one => one.EndsWith('*') ? new Form(one[..^1], IsBeginning: true) : new Form(StemOf(one), IsBeginning: false)).ToArray())];
+
+    private static List<Word> WordsOf(string text)
+    {
+        List<Word> words = [];
+        StringBuilder word = new();
+        string bare = Bare(text).Replace("'ll", " will", StringComparison.Ordinal).Replace("'d", " would", StringComparison.Ordinal).Replace("'s", "", StringComparison.Ordinal)
+            .Replace("'ve", " have", StringComparison.Ordinal).Replace("'re", " are", StringComparison.Ordinal).Replace("'", "", StringComparison.Ordinal) + " ";
+        for (int i = 0; i < bare.Length; i++)
+        {
+            if (char.IsLetterOrDigit(bare[i]))
+            {
+                word.Append(bare[i]);
+                continue;
+            }
+            if (word.Length > 0)
+            {
+                foreach (string one in (_short.GetValueOrDefault(word.ToString()) ?? word.ToString()).Split(' '))
+                    words.Add(new Word(one, StemOf(one)));
+                word.Clear();
+            }
+            // Dots in a row are a hesitation, and what comes after them belongs to it.
+            bool isInRow = bare[i] is '.' && ((i > 0 && bare[i - 1] is '.') || (i + 1 < bare.Length && bare[i + 1] is '.'));
+            if (bare[i] is '.' or '!' or '?' or ';' && !isInRow)
+                words.Add(_end);
+        }
+        return words;
+    }
+
+    /// <summary>Small letters without accents, one kind of apostrophe, and wide or joined forms as plain ones.</summary>
+    private static string Bare(string text) => string.Concat(text.Replace('’', '\'').Replace('‘', '\'').Replace('`', '\'').Normalize(NormalizationForm.FormKD)
+        .Where(c => CharUnicodeInfo.GetUnicodeCategory(c) is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.Format)).Select(char.ToLowerInvariant));
+
+    /// <summary>What the forms of a regular word have in common. It need not be a word: text and patterns are cut in the same way.</summary>
+    private static string StemOf(string word)
+    {
+        if (_hereAsItIs.Contains(word))
+            return word;
+        if (word.Length > 4 && word.EndsWith("ing", StringComparison.Ordinal))
+            word = word[..^3];
+        else if (word.Length > 4 && (word.EndsWith("ed", StringComparison.Ordinal) || word.EndsWith("es", StringComparison.Ordinal)))
+            word = word[..^2];
+        else if (word.Length > 3 && word[^1] is 's' && word[^2] is not 's')
+            word = word[..^1];
+        if (word.Length > 3 && word[^1] == word[^2])
+            word = word[..^1];
+        return word.Length > 3 && word[^1] is 'e' ? word[..^1] : word;
+    }
+
+    private sealed record Word(string Whole, string Stem);
+
+    private sealed record Form(string Text, bool IsBeginning)
+    {
+        public bool Fits(Word word) => IsBeginning ? word.Whole.StartsWith(Text, StringComparison.Ordinal) && word.Whole.Length > 0 : word.Stem == Text;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text.Json.Serialization;
+
+namespace SocialPrescribing.Journeys;
+
+/// <summary>Somebody who stands beside the person: looks after them, speaks or decides with them, or is called when something has happened.</summary>
+/// <param name="MayBeTold">The person agrees that they hear what it is about. Nobody else is told anything, not even that the person is known here.</param>
+/// <param name="ContactFirst">They are spoken to before the person, and instead of a letter to the person.</param>
+public sealed record RelatedPerson(
+    string Name, RelatedRole Role, string? Relationship = null, string? Phone = null, string? Email = null, bool MayBeTold = false, bool ContactFirst = false);
+
+[JsonConverter(typeof(CamelCaseEnum<RelatedRole>))]
+public enum RelatedRole { Carer, Parent, Interpreter, Advocate, Emergency }
+
+/// <summary>What makes people beside a person acceptable.</summary>
+public static class RelatedPeople
+{
+    public const int Most = 10;
+
+    /// <summary>What is wrong with them, by the place in the list; and the same list with its telephone numbers in the international form.</summary>
+    public static (IReadOnlyList<RelatedPerson> People, IReadOnlyList<Problem> Problems) Check(IReadOnlyList<RelatedPerson> people, string pointer)
+    {
+        List<Problem> problems = [];
+        List<RelatedPerson> canonical = [];
+        if (people.Count > Most)
+            problems.Add(new(pointer, "too-many", $"Give at most {Most} people."));
+        for (int i = 0; i < people.Count; i++)
+        {
+            string at = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{pointer}/{i}");
+            if (people[i] is not { } one)
+            {
+                problems.Add(new(at, "required", "This is empty."));
+                continue;
+            }
+            foreach ((string field, string? text) in (ReadOnlySpan<(string, string?)>)[("name", one.Name), ("relationship", one.Relationship)])
+                if (text?.Length > ReferralRules.MaxName || text?.Any(c => char.IsControl(c) || ReferralRules.TurnsDirection(c)) is true)
+                    problems.Add(new($"{at}/{field}", text.Length > ReferralRules.MaxName ? "too-long" : "control-characters", $"At most {ReferralRules.MaxName} characters on one line."));
+            if (string.IsNullOrWhiteSpace(one.Name))
+                problems.Add(new($"{at}/name", "required", "Say who this is."));
+            string? phone = string.IsNullOrWhiteSpace(one.Phone) ? null : one.Phone;
+            if (phone is not null && !PhoneNumber.TryParse(phone, out phone))
+                problems.Add(new($"{at}/phone", "phone-invalid", "This is not a United Kingdom phone number."));
+            if (!string.IsNullOrWhiteSpace(one.Email) && !EmailAddress.IsPlausible(one.Email))
+                problems.Add(new($"{at}/email", "email-invalid", "This is not an email address."));
+            if (one is { ContactFirst: true, MayBeTold: false })
+                problems.Add(new($"{at}/contactFirst", "not-to-be-told", "Whoever is spoken to first must be told what it is about. Ask the person whether they may."));
+            if (one.ContactFirst && phone is null && string.IsNullOrWhiteSpace(one.Email))
+                problems.Add(new($"{at}/contactFirst", "contact-missing", "Say how they are reached."));
+            if (one.ContactFirst && people.Take(i).Any(p => p?.ContactFirst is true))
+                problems.Add(new($"{at}/contactFirst", "twice", "One person is spoken to first."));
+            canonical.Add(one with { Phone = phone is "" ? one.Phone : phone, Email = string.IsNullOrWhiteSpace(one.Email) ? null : one.Email });
+        }
+        return (canonical, problems);
+    }
+
+    /// <summary>Whoever is spoken to before the person; null if that is the person.</summary>
+    public static RelatedPerson? First(Person person) => person.RelatedPeople.FirstOrDefault(p => p is { ContactFirst: true, MayBeTold: true });
+}

@@ -1,0 +1,89 @@
+using System.Text.Json.Serialization;
+
+namespace SocialPrescribing.Journeys;
+
+/// <summary>
+/// Somebody has written what may be about harm (<see cref="HarmWords"/>): a human reads it within the hour of working time, and named people are told again until
+/// one has. This pauses nothing and accuses nobody. Whether it is a concern, whoever has read it decides.
+/// </summary>
+public static class UrgentWords
+{
+    /// <param name="Words">Which text.</param>
+    /// <param name="Note">What is done now, or why nothing has to be.</param>
+    public sealed record Read(string Words, string Note) : JourneyCommand;
+
+    /// <summary>The text itself stays where it was written.</summary>
+    /// <param name="About">The referral, the meeting or the introduction.</param>
+    public sealed record Noticed(string Words, UrgentSource Source, string? About = null) : JourneyEvent;
+    public sealed record ToldAgain(string Words, int Times) : JourneyEvent;
+    public sealed record WereRead(string Words, string Note) : JourneyEvent;
+
+    public static Decision Decide(Journey journey, Read command, Moment moment) =>
+        moment.Actor is not { Kind: ActorKind.Staff, Id: not null } ? Decision.Refuse("needs-a-human", "This is read by a named member of staff.")
+        : journey.UrgentTexts.FirstOrDefault(t => t.Id == command.Words) is not { } text ? Decision.Refuse("text-unknown", "There is no such text.")
+        : text.ReadAt is not null ? Decision.Refuse("already-read", "Somebody has read this already.")
+        : string.IsNullOrWhiteSpace(command.Note) ? Decision.Refuse("note-missing", "Say what is done now, or why nothing has to be.")
+        : Decision.Of([new WereRead(text.Id, command.Note), .. journey.CloseTasks([TaskKind.ReadNow], text.Id)]);
+
+    public static Journey Apply(Journey journey, Noticed noticed, DateTimeOffset at) =>
+        journey with { UrgentTexts = [.. journey.UrgentTexts, new UrgentText(noticed.Words, noticed.Source, noticed.About, at, LastToldAt: at)] };
+
+    public static Journey Apply(Journey journey, ToldAgain told, DateTimeOffset at) => With(journey, told.Words, t => t with { LastToldAt = at, TimesTold = told.Times });
+
+    public static Journey Apply(Journey journey, WereRead read, JournalEntry entry) => With(journey, read.Words, t => t with { ReadAt = entry.At, ReadBy = entry.By.Id });
+
+    /// <summary>In working hours from when somebody was last told, whatever becomes of the journey.</summary>
+    public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway) =>
+        journey.UrgentTexts.Where(t => t.ReadAt is null).Select(text =>
+        {
+            int times = text.TimesTold + 1;
+            string key = $"urgent/{text.Id}/told/{times}";
+            return new Due(key, pathway.Calendar.AddWorkingHours(text.LastToldAt, TimeSpan.FromHours(pathway.ReadAgainWorkingHours)), _ =>
+                [new ToldAgain(text.Id, times), Messages.Queue(MessageKind.ReadNowAgain, key, text.Id)]);
+        });
+
+    /// <summary>When a human will have read what comes in at this moment.</summary>
+    public static DateTimeOffset ReadBy(Pathway pathway, DateTimeOffset now) => pathway.Calendar.AddWorkingHours(now, TimeSpan.FromHours(pathway.ReadNowWorkingHours));
+
+    /// <summary>Whether what somebody wrote into the referral should be read at once.</summary>
+    public static bool AreIn(Referral referral, Pathway pathway) => pathway.HarmWords.AreIn(TextsOf(referral));
+
+    /// <summary>Everything in a referral that somebody wrote at length.</summary>
+    public static IReadOnlyList<string?> TextsOf(Referral referral) =>
+    [
+        referral.Reason, referral.WhatMattersMost, referral.Safeguarding?.Detail, .. referral.Risks.Select(r => r.Detail),
+        referral.Person.CommunicationNeeds, referral.Person.Mobility, referral.Person.Household, .. referral.Person.Adjustments,
+    ];
+
+    /// <param name="isConcern">The referral has raised a concern, whose mail says more: one mail at one moment is enough.</param>
+    internal static IEnumerable<JourneyEvent> FromReferral(Journey journey, HeldReferral referral, bool isConcern, Pathway pathway, Moment moment) =>
+        AreIn(referral.Details, pathway) ? Noticing(journey, $"referral-{referral.Id:N}", UrgentSource.Referral, $"{referral.Id:N}", isConcern, pathway, moment) : [];
+
+    /// <summary>A few words that somebody outside sent along with something else. What staff write, staff have read.</summary>
+    internal static IEnumerable<JourneyEvent> FromNote(Journey journey, string? note, UrgentSource source, string about, Pathway pathway, Moment moment) =>
+        moment.Actor.Kind is not (ActorKind.Staff or ActorKind.System) && pathway.HarmWords.AreIn([note])
+            ? Noticing(journey, moment.CommandId, source, about, isConcern: false, pathway, moment) : [];
+
+    private static IEnumerable<JourneyEvent> Noticing(Journey journey, string id, UrgentSource source, string about, bool isConcern, Pathway pathway, Moment moment) =>
+    [
+        new Noticed(id, source, about),
+        journey.Open($"urgent/{id}", TaskKind.ReadNow, ReadBy(pathway, moment.Instant), id),
+        .. isConcern ? [] : (JourneyEvent[])[Messages.Queue(MessageKind.ReadNow, $"urgent/{id}/told/0", id)],
+    ];
+
+    private static Journey With(Journey journey, string id, Func<UrgentText, UrgentText> change) =>
+        journey with { UrgentTexts = [.. journey.UrgentTexts.Select(t => t.Id == id ? change(t) : t)] };
+}
+
+/// <summary>A text that must be read at once.</summary>
+/// <param name="About">The referral, the meeting or the introduction it came with.</param>
+public sealed record UrgentText(
+    string Id, UrgentSource Source, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? About, DateTimeOffset NoticedAt, DateTimeOffset LastToldAt, int TimesTold = 0)
+{
+    public DateTimeOffset? ReadAt { get; init; }
+    /// <summary>A staff id.</summary>
+    public string? ReadBy { get; init; }
+}
+
+[JsonConverter(typeof(CamelCaseEnum<UrgentSource>))]
+public enum UrgentSource { Referral, Meeting, Provider }
