@@ -79,10 +79,11 @@ public sealed class UnreadableTests
     public async Task Who_referred_is_told_that_it_is_not_lost_and_not_that_there_is_none()
     {
         await using PagesHost host = await PagesHost.Run();
-        string secret = (await host.Get<Organisations>().AddKey(await host.Get<Organisations>().Ensure("Mill Lane Surgery"), default)).Secret;
+        Organisation mill = await host.Get<Organisations>().Ensure("Mill Lane Surgery");
         using HttpClient surgery = new() { BaseAddress = host.Address };
-        surgery.DefaultRequestHeaders.Add("X-Api-Key", secret);
-        Guid referral = await RefersOver(surgery);
+        surgery.DefaultRequestHeaders.Add("X-Api-Key", (await host.Get<Organisations>().AddKey(mill, default)).Secret);
+        IntakeResult.Received received = Assert.IsType<IntakeResult.Received>(await host.Get<ReferralIntake>().Receive(Example.Referral, mill.Id, "{}"u8.ToArray(), null, default));
+        Guid referral = received.Receipt.Id;
         RegisterRecord record = (await host.Get<IRegister>().Get(RecordKinds.Referral, referral.ToString("N"), default))!;
         await host.Spoil(Guid.ParseExact(record.Json, "N"));
 
@@ -90,14 +91,6 @@ public sealed class UnreadableTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, followed.StatusCode);
         Assert.Contains("It is not lost", await followed.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await surgery.GetAsync($"/api/referrals/{Guid.NewGuid()}")).StatusCode);
-    }
-
-    private static async Task<Guid> RefersOver(HttpClient surgery)
-    {
-        using StringContent body = new(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "samples", "referral-gp.json")), System.Text.Encoding.UTF8, "application/json");
-        HttpResponseMessage received = await surgery.PostAsync("/api/referrals", body);
-        Assert.Equal(HttpStatusCode.Created, received.StatusCode);
-        return Guid.Parse(received.Headers.Location!.OriginalString.Split('/')[^1]);
     }
 
     [Theory]
