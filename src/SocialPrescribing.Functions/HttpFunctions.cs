@@ -8,6 +8,7 @@ namespace SocialPrescribing.Functions;
 /// The ways in over HTTP. Each hands its request to the one endpoint table, which decides who may do what; functions of their own give the
 /// routes of the API their names and metrics. A test compares the routes with the table.
 /// </summary>
+/// <remarks>The platform sorts functions by name and takes the first whose route fits, however general it is: what takes everything must sort last.</remarks>
 public sealed class HttpFunctions(EndpointPipeline pipeline, DurableRuntime runtime)
 {
     [Function("Referrals")]
@@ -31,9 +32,6 @@ public sealed class HttpFunctions(EndpointPipeline pipeline, DurableRuntime runt
     [Function("MailEvents")]
     public Task MailEvents([HttpTrigger(AuthorizationLevel.Anonymous, Route = "api/events/mail")] HttpRequest request, [DurableClient] DurableTaskClient client) => Answer(request, client);
 
-    [Function("Api")]
-    public Task Api([HttpTrigger(AuthorizationLevel.Anonymous, Route = "api/{*rest}")] HttpRequest request, [DurableClient] DurableTaskClient client) => Answer(request, client);
-
     [Function("Health")]
     public Task Health([HttpTrigger(AuthorizationLevel.Anonymous, Route = "health/{*rest}")] HttpRequest request, [DurableClient] DurableTaskClient client) => Answer(request, client);
 
@@ -43,9 +41,13 @@ public sealed class HttpFunctions(EndpointPipeline pipeline, DurableRuntime runt
     [Function("OpenReferral")]
     public Task OpenReferral([HttpTrigger(AuthorizationLevel.Anonymous, Route = "open-referral/{*rest}")] HttpRequest request, [DurableClient] DurableTaskClient client) => Answer(request, client);
 
+    /// <summary>Everything of the API that has no name of its own.</summary>
+    [Function("UnnamedApi")]
+    public Task UnnamedApi([HttpTrigger(AuthorizationLevel.Anonymous, Route = "api/{*rest}")] HttpRequest request, [DurableClient] DurableTaskClient client) => Answer(request, client);
+
     /// <summary>Everything that people see.</summary>
-    [Function("Pages")]
-    public Task Pages([HttpTrigger(AuthorizationLevel.Anonymous, Route = "{*path}")] HttpRequest request, [DurableClient] DurableTaskClient client) => Answer(request, client);
+    [Function("WebPages")]
+    public Task WebPages([HttpTrigger(AuthorizationLevel.Anonymous, Route = "{*path}")] HttpRequest request, [DurableClient] DurableTaskClient client) => Answer(request, client);
 
     private Task Answer(HttpRequest request, DurableTaskClient client)
     {

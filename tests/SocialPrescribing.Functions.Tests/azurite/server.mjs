@@ -1,27 +1,33 @@
-// Azurite's tables on a free port of this machine, in memory, for as long as our standard input stays open. Says the port once it answers.
+// Azurite on free ports of this machine, in memory, for as long as our standard input stays open. Says the ports, each in a line, once all of them answer.
+// Its arguments are what to offer: table (which is all that is offered without arguments), or blob, queue and table.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 
-const probe = createServer().listen(0, '127.0.0.1');
-await once(probe, 'listening');
-const { port } = probe.address();
-probe.close();
-await once(probe, 'close');
+const offered = process.argv.length > 2 ? process.argv.slice(2) : ['table'];
+const probes = offered.map(() => createServer().listen(0, '127.0.0.1'));
+await Promise.all(probes.map((probe) => once(probe, 'listening')));
+const ports = probes.map((probe) => probe.address().port);
+await Promise.all(probes.map((probe) => once(probe.close(), 'close')));
 
+const program = offered.length === 1 ? `${offered[0]}/main.js` : 'azurite.js';
 const azurite = spawn(process.execPath, [
-  'node_modules/azurite/dist/src/table/main.js', '--silent', '--inMemoryPersistence', '--skipApiVersionCheck', '--disableTelemetry',
-  '--tableHost', '127.0.0.1', '--tablePort', `${port}`,
+  `node_modules/azurite/dist/src/${program}`, '--silent', '--inMemoryPersistence', '--skipApiVersionCheck', '--disableTelemetry',
+  ...offered.flatMap((name, i) => [`--${name}Host`, '127.0.0.1', `--${name}Port`, `${ports[i]}`]),
 ], { stdio: ['ignore', 'pipe', 'inherit'] });
 azurite.on('exit', (code) => process.exit(code ?? 0));
 process.stdin.on('end', () => azurite.kill()).resume();
 
-for await (const said of azurite.stdout) {
-  if (!`${said}`.includes('successfully')) continue;
-  const socket = connect(port, '127.0.0.1');
-  await once(socket, 'connect');
-  socket.end();
-  process.stdout.write(`${port}\n`);
+let said = '';
+for await (const words of azurite.stdout) {
+  said += words;
+  if (said.split('successfully').length <= offered.length) continue;
+  for (const port of ports) {
+    const socket = connect(port, '127.0.0.1');
+    await once(socket, 'connect');
+    socket.end();
+  }
+  process.stdout.write(ports.map((port) => `${port}\n`).join(''));
   break;
 }
 azurite.stdout.resume();

@@ -1,0 +1,120 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using SocialPrescribing.Functions.Storage;
+using SocialPrescribing.Functions.Worker.Tests.Driver;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Functions.Worker.Tests;
+
+/// <summary>
+/// The published Azure host at work, with tables of its own on Azurite and mail in a folder of its own. Tests speak to it over HTTP; what an operator would
+/// set up beforehand they do through the service's own parts over the same tables.
+/// </summary>
+internal sealed class AzureHostRunning : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("social-prescribing-worker-");
+    private readonly ServiceProvider _beside;
+
+    private AzureHostRunning(Azurite azurite)
+    {
+        Settings = JsonNode.Parse(File.ReadAllText(Path.Combine(App, "local.settings.sample.json")))!["Values"]!.AsObject().ToDictionary(v => v.Key, v => (string)v.Value!);
+        Settings["AzureWebJobsStorage"] = Settings["SocialPrescribing__State__ConnectionString"] = azurite.ConnectionString;
+        Settings["SocialPrescribing__State__Prefix"] = "T" + Guid.NewGuid().ToString("N");
+        Settings["SocialPrescribing__Mail__Folder"] = _data.FullName;
+        IConfiguration configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(Settings.Select(s => KeyValuePair.Create(s.Key.Replace("__", ":", StringComparison.Ordinal), (string?)s.Value))).Build();
+        _beside = new ServiceCollection().AddLogging().AddAzureHost(configuration).BuildServiceProvider();
+    }
+
+    /// <summary>What the tests' own build has published.</summary>
+    public static string App { get; } = Path.Combine(AppContext.BaseDirectory, "host");
+
+    public Dictionary<string, string> Settings { get; }
+    public WorkerDriver Driver { get; private set; } = null!;
+    /// <summary>Follows no redirects and keeps no cookies.</summary>
+    public HttpClient Http { get; private set; } = null!;
+    public MailFolder Mail => new(_data.FullName);
+    public T Get<T>() where T : notnull => _beside.GetRequiredService<T>();
+
+    public static async Task<AzureHostRunning> Start(Azurite azurite, bool durableOnAzurite = false)
+    {
+        AzureHostRunning host = new(azurite);
+        try
+        {
+            await host.Get<TableStorage>().Create(default);
+            host.Driver = await WorkerDriver.Start(new DriverOptions(App, host.Settings, durableOnAzurite ? azurite.ConnectionString : null, host.Settings["SocialPrescribing__State__Prefix"]));
+            host.Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = host.Driver.Address };
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task<string> KeyOfAnOrganisation() =>
+        (await Get<Organisations>().AddKey(await Get<Organisations>().Ensure("Mill Lane Surgery", 100_000, default), default)).Secret;
+
+    public async Task<(StaffMember Member, string Token)> AddStaff(StaffRole role, string name)
+    {
+        StaffMember member = (await Get<StaffDirectory>().Add($"{name.Split(' ')[0]}@service.example".ToLowerInvariant(), name, role, default))!;
+        return (member, await Get<StaffDirectory>().IssueToken(member.Id, default));
+    }
+
+    public async Task<HttpResponseMessage> Refer(string key, JsonNode referral, string? idempotencyKey = null)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, "api/referrals") { Content = JsonContent.Create(referral) };
+        request.Headers.Add("X-Api-Key", key);
+        if (idempotencyKey is not null)
+            request.Headers.Add("Idempotency-Key", idempotencyKey);
+        return await Http.SendAsync(request);
+    }
+
+    public async Task<JsonNode> Ask(string path, string token)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, path);
+        request.Headers.Add("X-Staff-Token", token);
+        using HttpResponseMessage answer = await Http.SendAsync(request);
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<JsonNode>())!;
+    }
+
+    /// <summary>Every letter in the folder.</summary>
+    public IReadOnlyList<StoredLetter> Letters()
+    {
+        List<StoredLetter> letters = [];
+        for (int page = 1; Mail.List(page) is { Letters.Count: > 0 } some; page++)
+            letters.AddRange(some.Letters);
+        return letters;
+    }
+
+    /// <summary>Waits for what comes by itself. What never comes is the test's failure, with what the worker had to say.</summary>
+    public async Task Eventually(string what, Func<Task<bool>> came)
+    {
+        using CancellationTokenSource limit = new(Patience);
+        while (!await came())
+        {
+            if (limit.IsCancellationRequested)
+                Assert.Fail($"Never: {what}. The worker said: {Driver.Worker.Said}");
+            await Task.Delay(25);
+        }
+    }
+
+    /// <summary>A referral of an invented person, as a practice sends it.</summary>
+    public static JsonNode Referral() => JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "referral-gp.json")))!;
+
+    public async ValueTask DisposeAsync()
+    {
+        Http?.Dispose();
+        if (Driver is not null)
+            await Driver.DisposeAsync();
+        await _beside.DisposeAsync();
+        _data.Delete(recursive: true);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Functions.Worker.Tests;
+
+/// <summary>The published host as a process, the real engine of Durable Functions, and real tables: it starts, takes a referral, writes to people, and shows the journey.</summary>
+[Collection(nameof(Azurite))]
+public sealed class SmokeTests(Azurite azurite)
+{
+    [NodeFact]
+    public Task A_referral_becomes_letters_and_a_journey_with_the_engine_in_memory() => ReferralBecomesLettersAndAJourney(durableOnAzurite: false);
+
+    [NodeFact]
+    public Task A_referral_becomes_letters_and_a_journey_with_the_engine_on_storage() => ReferralBecomesLettersAndAJourney(durableOnAzurite: true);
+
+    private async Task ReferralBecomesLettersAndAJourney(bool durableOnAzurite)
+    {
+        await using AzureHostRunning host = await AzureHostRunning.Start(azurite, durableOnAzurite);
+        string key = await host.KeyOfAnOrganisation();
+        (StaffMember lead, string token) = await host.AddStaff(StaffRole.Lead, "Leila Marsh");
+
+        using HttpResponseMessage referred = await host.Refer(key, AzureHostRunning.Referral());
+        Assert.Equal(HttpStatusCode.Created, referred.StatusCode);
+        JsonNode referral = (await referred.Content.ReadFromJsonAsync<JsonNode>())!;
+
+        // The orchestration of the journey runs, and the postman's after it: nobody fires a timer.
+        await host.Eventually("the referrer's receipt and the person's letter", () => Task.FromResult(host.Letters().Count >= 2));
+        Assert.Contains(host.Letters(), letter => letter.Text.Contains((string)referral["reference"]!, StringComparison.Ordinal));
+
+        JsonNode task = Assert.Single((await host.Ask("api/tasks?assignee=unassigned", token))["items"]!.AsArray())!;
+        string journey = (string)task["journey"]!;
+        string name = (string)AzureHostRunning.Referral()["person"]!["firstName"]!;
+        Assert.Contains(name, (await host.Ask($"api/journeys/{journey}", token)).ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains(name, WebUtility.HtmlDecode(await PageOf(host, lead, $"/journeys/{journey}")), StringComparison.Ordinal);
+
+        // The watch runs when its timer fires, and nothing is said twice.
+        await host.Driver.FireTimer("Watch");
+        Assert.Equal(host.Letters().Count, host.Letters().DistinctBy(l => l.KeyHash).Count());
+    }
+
+    /// <summary>As the lead's browser gets it, after they have signed in.</summary>
+    private static async Task<string> PageOf(AzureHostRunning host, StaffMember member, string path)
+    {
+        const string password = "an invented password of some length";
+        Assert.Null(await host.Get<StaffDirectory>().SetPassword(await host.Get<StaffDirectory>().IssueSetUpLink(member.Id, default), "", "", password, default));
+        using HttpRequestMessage signIn = new(HttpMethod.Post, "/sign-in")
+        {
+            Content = new FormUrlEncodedContent([KeyValuePair.Create("email", member.Email), KeyValuePair.Create("password", password)]),
+        };
+        signIn.Headers.Add("Origin", host.Settings["SocialPrescribing__PublicUrl"]);
+        using HttpResponseMessage signedIn = await host.Http.SendAsync(signIn);
+        Assert.Equal(HttpStatusCode.SeeOther, signedIn.StatusCode);
+        using HttpRequestMessage ask = new(HttpMethod.Get, path);
+        ask.Headers.Add("Cookie", signedIn.Headers.GetValues("Set-Cookie").Select(c => c.Split(';')[0]));
+        using HttpResponseMessage page = await host.Http.SendAsync(ask);
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        return await page.Content.ReadAsStringAsync();
+    }
+}
