@@ -105,11 +105,10 @@ public static class Joining
             ContactDetail? Find(IReadOnlyList<ContactDetail> among, ContactDetail contact) =>
                 among.FirstOrDefault(c => c.Kind == contact.Kind && c.Value.Equals(contact.Value, StringComparison.OrdinalIgnoreCase));
             IReadOnlyList<ContactDetail> before = Preferences.Contacts, brought = joined.Preferences.Contacts;
-            return
-            [
-                .. before.Where(c => Find(now, c) is not null || Find(brought, c) is null).Select(c => Find(now, c) ?? c),
-                .. now.Where(c => Find(before, c) is null && Find(brought, c) is null),
-            ];
+            ContactDetail[] added = [.. now.Where(c => Find(before, c) is null && Find(brought, c) is null)];
+            // Whoever gave another email address meanwhile does not get the old one back beside it.
+            bool ComesBack(ContactDetail c) => Find(brought, c) is null && !added.Any(a => a.Kind == c.Kind);
+            return [.. before.Where(c => Find(now, c) is not null || ComesBack(c)).Select(c => Find(now, c) ?? c), .. added];
         }
 
         private static bool IsSame(Address? one, Address? other) =>
