@@ -60,6 +60,9 @@ public static class Intake
         IReadOnlyList<JourneyEvent> concern = Concerns.FromReferral(journey, command.Referral, pathway, moment);
         return Decision.Of([
             new Joined(command.Referral),
+            // Whoever phones or writes next must know it before anybody has read the referral.
+            .. command.Referral.Details.Person.Discretion && !journey.Preferences.Discretion
+                ? (JourneyEvent[])[new Preferences.Changed(Discretion: true)] : [],
             Reading(journey, $"joined/{id}", TaskKind.ReviewJoinedReferral, command.Referral, pathway, moment),
             .. DeathOnRecord(journey, command.Referral, pathway, moment),
             .. Resemblance.Noting(Apply(journey, new Joined(command.Referral), moment.Instant), command.Alikes, pathway, moment.Instant),

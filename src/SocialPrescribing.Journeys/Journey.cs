@@ -108,11 +108,13 @@ public sealed record Journey
     public bool KnowsDomesticAbuse => Referrals.SelectMany(r => r.Details.Needs).Concat(RaisedNeeds.Select(n => n.Need)).Concat(Plans.SelectMany(p => p.Needs)).Contains(Journeys.Needs.DomesticAbuse);
     /// <summary>
     /// Any risk, any concern, settled ones too, or a wish for discretion. What is written to the person or shown behind a link then names no place, no way of
-    /// contact, no referrer and nobody's free text: somebody else may read it, who must not find the person.
+    /// contact, no referrer and nobody's free text: somebody else may read it, who must not find the person. It is the same where a referral
+    /// was taken out, until somebody has looked at what was done for two people as if they were one.
     /// </summary>
     [JsonIgnore]
     public bool IsGuarded => Concerns.Count > 0 || HasKnownRisk || KnowsDomesticAbuse || Preferences.Discretion
-        || Referrals.Any(r => r.Details.Safeguarding is { Concern: true } || r.Details.Person.Discretion);
+        || Referrals.Any(r => r.Details.Safeguarding is { Concern: true } || r.Details.Person.Discretion)
+        || Tasks.Any(t => t.Kind is TaskKind.CheckApart);
     /// <summary>A referral that joined and that nobody has accepted or declined. Its referrer must not hear of an end before anybody has read it.</summary>
     [JsonIgnore] public bool HasUnreadReferral => AcceptedAt is not null && Referrals.Any(r => r.AcceptedAt is null && r.DeclinedAt is null);
     [JsonIgnore] public DateTimeOffset? FirstMetAt => Meetings.Where(m => m.Outcome is MeetingOutcome.Held).Select(m => (DateTimeOffset?)m.At).Min();

@@ -158,7 +158,7 @@ public static class Parting
     public static Journey Apply(Journey journey, WentApart apart, DateTimeOffset at)
     {
         Joining.Taking? taking = journey.Takings.FirstOrDefault(t => t.From == apart.To && t.Referrals.Intersect(apart.Referrals).Any());
-        Journey after = taking is { Before: { } before, After: { } reached } && reached.IsStill(journey) ? before.In(journey) : journey;
+        Journey after = taking is { Before: { } before, After: { } joined } ? before.Restored(journey, joined) : journey;
         HashSet<string> urgent = [.. UrgentWords.Of(journey, apart.Referrals, taking).Select(t => t.Id)];
         after = after with
         {

@@ -69,10 +69,11 @@ public static class Resemblance
 
     /// <summary>
     /// Whether a referral that came with an organisation's key joins this journey by itself: the details agree, and the journey's own came
-    /// with such a key as well, or staff have checked name and date of birth with the person. Anybody can fill in a page.
+    /// with such a key as well, or staff have checked name and date of birth with the person. Anybody can fill in a page. A journey that is
+    /// just being joined to another takes nothing in.
     /// </summary>
     public static bool MayJoin(Journey journey, HeldReferral referral) =>
-        referral.Organisation is not null && !journey.HasEnded && IsSurely(journey, referral.Details.Person) && IsVouchedFor(journey);
+        referral.Organisation is not null && journey is { HasEnded: false, Joining: null } && IsSurely(journey, referral.Details.Person) && IsVouchedFor(journey);
 
     private static bool IsVouchedFor(Journey journey) =>
         journey.IdentityConfirmedAt is not null

@@ -46,7 +46,9 @@ internal sealed class Errands(JourneyService journeys, IJourneyStore store, Alik
         await Give(other, new Resemblance.Hear(likeness, says), By(alike.AnsweredBy), id, cancellation);
     }
 
-    /// <summary>The other takes what comes, and then this one ends. Where nobody can say whether the other has taken it, everything waits.</summary>
+    /// <summary>
+    /// The other takes what comes, and then this one ends. Where nobody can say whether the other has taken it, everything waits.
+    /// </summary>
     private async Task Join(Journey own, Joining.Promise promise, CancellationToken cancellation)
     {
         ListedJourneys listed = new(store);
@@ -80,7 +82,8 @@ internal sealed class Errands(JourneyService journeys, IJourneyStore store, Alik
             await CallOff(own.Id, promise, "too-many-referrals", cancellation);
             return;
         }
-        CommandResult taken = await Give(other.State.Id, new Joining.Take(own, promise.Contacts, promise.Note), By(promise.By), id, cancellation);
+        Joining.Take take = new(own, promise.Contacts, promise.Note);
+        CommandResult taken = await Give(other.State.Id, take, By(promise.By), id, cancellation);
         if (taken is CommandResult.Done)
             await Finish(own.Id, promise, other.State.Id, cancellation);
         else if (taken is CommandResult.Refused { Code: not ("being-joined" or LoadedJourney.Unreadable.Code) } refused)

@@ -1,14 +1,14 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Moving;
 
 namespace SocialPrescribing.Service;
 
 /// <summary>The way to every journey: load, decide, commit, and decide again where somebody was faster.</summary>
-public sealed class JourneyService(IJourneyStore store, IRegister register, IJourneyRuntime runtime, Pathway pathway, Clocks clocks, Secrets secrets)
+public sealed class JourneyService(
+    IJourneyStore store, IRegister register, IJourneyRuntime runtime, Pathway pathway, Clocks clocks, Secrets secrets)
 {
-    /// <summary>How often a command is decided anew before the caller is asked to come back. Conflicts on one journey are rare and short.</summary>
+    /// <summary>How often a command is decided anew before the caller is asked to come back. Conflicts are rare and short.</summary>
     private const int Attempts = 20;
 
     private readonly StaffDirectory _staff = new(register, clocks);
@@ -26,13 +26,18 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
 
     /// <summary>Gives a command. Repeated under its id, it changes nothing and gets the first answer; another one under that id is refused.</summary>
     /// <param name="version">The version the person was looking at; null where that does not matter.</param>
-    /// <param name="body">What was sent, where the command was worked out from it and from more: a form, or a command that leaves to us what we know.
-    /// Null: the command itself. Whether a command came before is asked of this and of the actor.</param>
-    public Task<CommandResult> Do(Guid journey, JourneyCommand command, Actor actor, string commandId, int? version, CancellationToken cancellation, string? body = null) =>
-        Do(journey, new GivenCommand(command, actor, commandId, KeptAnswers.Fingerprint(body ?? KeptAnswers.BodyOf(command), actor)), version, cancellation);
+    /// <param name="body">What was sent, where the command was worked out from it and from more: a form, or a command that leaves to us
+    /// what we know. Null: the command itself. Whether a command came before is asked of this and of the actor.</param>
+    /// <param name="warnings">What the answer tells besides, also each time that it is given again.</param>
+    public Task<CommandResult> Do(
+        Guid journey, JourneyCommand command, Actor actor, string commandId, int? version, CancellationToken cancellation,
+        string? body = null, IReadOnlyList<Warning>? warnings = null) =>
+        Do(
+            journey, new GivenCommand(command, actor, commandId, KeptAnswers.Fingerprint(body ?? KeptAnswers.BodyOf(command), actor), warnings),
+            version, cancellation);
 
     /// <param name="Fingerprint">Of what was sent and by whom.</param>
-    private sealed record GivenCommand(JourneyCommand Command, Actor Actor, string Id, string Fingerprint);
+    private sealed record GivenCommand(JourneyCommand Command, Actor Actor, string Id, string Fingerprint, IReadOnlyList<Warning>? Warnings);
 
     private async Task<CommandResult> Do(Guid journey, GivenCommand given, int? version, CancellationToken cancellation)
     {
@@ -53,14 +58,16 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
             return null;
         (JourneySummary answer, string? fingerprint) = KeptAnswers.Read(kept);
         bool isSame = fingerprint is not null ? fingerprint == given.Fingerprint
-            : (await store.Journal(journey, cancellation)).FirstOrDefault(c => c.CommandId == given.Id) is not { } earlier || EarlierCommands.MayBe(given.Command, given.Actor, earlier);
-        return isSame ? new CommandResult.Done(answer, Repeated: true) : new CommandResult.Refused(CommandResult.Refused.IdReused, CommandResult.Refused.IdReusedSentence);
+            : (await store.Journal(journey, cancellation)).FirstOrDefault(c => c.CommandId == given.Id) is not { } earlier
+                || EarlierCommands.MayBe(given.Command, given.Actor, earlier);
+        return isSame ? new CommandResult.Done(answer, Repeated: true)
+            : new CommandResult.Refused(CommandResult.Refused.IdReused, CommandResult.Refused.IdReusedSentence);
     }
 
     /// <returns>Null where somebody was faster.</returns>
     private async Task<CommandResult?> Try(Guid journey, GivenCommand given, int? version, CancellationToken cancellation)
     {
-        (JourneyCommand command, Actor actor, string commandId, string fingerprint) = given;
+        (JourneyCommand command, Actor actor, string commandId, string fingerprint, IReadOnlyList<Warning>? warnings) = given;
         LoadedJourney loaded = await store.Load(journey, cancellation);
         if (loaded is LoadedJourney.Unreadable unreadable)
         {
@@ -85,7 +92,7 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
 
         IReadOnlyList<JourneyEvent> events = ((Decision.Accepted)decision).Events;
         DateTimeOffset? due = Agenda.Next(after!, pathway);
-        JourneySummary summary = JourneySummary.Of(after!, stored.Version + 1, due);
+        JourneySummary summary = JourneySummary.Of(after!, stored.Version + 1, due) with { Warnings = warnings };
         CommitOutcome outcome = await store.Commit(new JourneyCommit
         {
             Before = stored.State,
@@ -97,7 +104,12 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
             NextDue = due,
             CommandId = commandId,
             Answer = KeptAnswers.Write(summary, fingerprint),
-            Entries = [.. UnmetNeeds.Entries(after!, events, moment), .. PersonSearch.Entries(after!, stored.Version + 1, events, secrets), .. AlikeLookup.Entries(stored.State, after!, secrets)],
+            Entries =
+            [
+                .. UnmetNeeds.Entries(after!, events, moment),
+                .. PersonSearch.Entries(after!, stored.Version + 1, events, secrets),
+                .. AlikeLookup.Entries(stored.State, after!, secrets),
+            ],
         }, cancellation);
         if (outcome is not CommitOutcome.Committed)
             return null;
@@ -106,24 +118,29 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
     }
 
     /// <summary>Adds what only the service knows: who works here, and what other journeys say.</summary>
-    private async Task<(JourneyCommand Command, CommandResult.Refused? Cannot)> Complete(Journey journey, JourneyCommand command, CancellationToken cancellation)
+    private async Task<(JourneyCommand Command, CommandResult.Refused? Cannot)> Complete(
+        Journey journey, JourneyCommand command, CancellationToken cancellation)
     {
         switch (command)
         {
             case Closing.Reopen reopen:
                 IReadOnlyList<StoredJourney> alikes = await _alikes.Find(journey, cancellation);
-                if (alikes.Any(a => !a.State.HasEnded && (Resemblance.IsSurely(a.State, journey.Person) || journey.Alikes.Any(k => k.Journey == a.State.Id && k.Answer is AlikeAnswer.SamePerson))))
+                bool IsOne(Journey other) => Resemblance.IsSurely(other, journey.Person)
+                    || journey.Alikes.Any(k => k.Journey == other.Id && k.Answer is AlikeAnswer.SamePerson);
+                if (alikes.Any(a => !a.State.HasEnded && IsOne(a.State)))
                     return (command, new CommandResult.Refused("another-journey-open", "Another journey has begun for this person. Go on there."));
                 IReadOnlyCollection<PersonKey> keys = Resemblance.KeysOf(journey);
                 return (reopen with
                 {
                     Alikes = [.. alikes.Select(a => Resemblance.Of(keys, a.State))],
-                    LinkWorkerHasLeft = journey.LinkWorker is { } linkWorker && await _staff.Find(linkWorker, cancellation) is not { SupportsPeople: true },
+                    LinkWorkerHasLeft = journey.LinkWorker is { } linkWorker
+                        && await _staff.Find(linkWorker, cancellation) is not { SupportsPeople: true },
                 }, null);
             case Resemblance.Compare answer:
                 return (answer with { OtherIsOpen = await store.Find(answer.Other, cancellation) is { State.HasEnded: false } }, null);
             case Joining.Join join:
-                return (join with { Target = await store.Find(join.Into, cancellation) is { State: var other } ? TargetOf(other, journey) : null }, null);
+                StoredJourney? into = await store.Find(join.Into, cancellation);
+                return (join with { Target = into is null ? null : TargetOf(into.State, journey) }, null);
             case Parting.TakeApart part:
                 return (part with { NewJourney = Guid.CreateVersion7(clocks.Now) }, null);
             default:
@@ -131,8 +148,9 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
         }
     }
 
-    private static Joining.Target TargetOf(Journey other, Journey journey) =>
-        new(other.HasEnded, other.AcceptedAt is not null, other.Joining is not null || other.Joined is not null || other.Parting is not null, !Fits(other, journey));
+    private static Joining.Target TargetOf(Journey other, Journey journey) => new(
+        other.HasEnded, IsAccepted: other.AcceptedAt is not null,
+        IsBusy: other.Joining is not null || other.Joined is not null || other.Parting is not null, IsFull: !Fits(other, journey));
 
     /// <summary>Whether one journey can hold what is in both.</summary>
     internal static bool Fits(Journey one, Journey other) => Size(one) + Size(other) <= ReferralIntake.MostStateBytes;
@@ -171,7 +189,8 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
 
     /// <summary>Fires what has fallen due. Harmless at any time, as often as one likes.</summary>
     /// <returns>When to come back; null once nothing is to come. A journey that cannot be read waits as it is: its time comes again.</returns>
-    public async Task<DateTimeOffset?> Advance(Guid journey, CancellationToken cancellation) => (await TryAdvance(journey, cancellation)).Next;
+    public async Task<DateTimeOffset?> Advance(Guid journey, CancellationToken cancellation) =>
+        (await TryAdvance(journey, cancellation)).Next;
 
     /// <returns>The same, and whether the journey cannot be read: then it is as due as before.</returns>
     public async Task<(DateTimeOffset? Next, bool IsUnreadable)> TryAdvance(Guid journey, CancellationToken cancellation)
@@ -231,44 +250,3 @@ public sealed class JourneyService(IJourneyStore store, IRegister register, IJou
             await runtime.NudgePostman(cancellation);
     }
 }
-
-/// <summary>What became of a command.</summary>
-public abstract record CommandResult
-{
-    private CommandResult() { }
-    public sealed record Done(JourneySummary Journey, bool Repeated) : CommandResult;
-    public sealed record Refused(string Code, string Sentence) : CommandResult
-    {
-        public const string IdReused = "command-id-reused";
-        internal const string IdReusedSentence = "Something else was sent under this id before, and that one counts. Nothing was changed now. Look at what is there, and send this anew if it is still right.";
-        /// <summary>The same command may be taken a little later.</summary>
-        public bool IsForNow => Code is "journey-busy" or "service-resting" or LoadedJourney.Unreadable.Code;
-    }
-    public sealed record Unknown : CommandResult;
-}
-
-/// <summary>Where a journey stands, in few words and without personal details.</summary>
-/// <param name="PausedUntil">The first day of support again, London's; null where support is not paused.</param>
-public sealed record JourneySummary(
-    Guid Id, int Version, string Reference, Stage Stage, string? LinkWorker, DateTimeOffset? NextDue, int OpenTasks, DateTimeOffset? FirstTaskDue, bool ConcernOpen, DateOnly? PausedUntil = null)
-{
-    /// <summary>What stands in the way of the time that was just agreed; null where nothing does. Not kept: a repeated command is answered without.</summary>
-    public IReadOnlyList<Warning>? Warnings { get; init; }
-
-    public static JourneySummary Of(Journey journey, int version, DateTimeOffset? nextDue) => new(
-        journey.Id, version, journey.Referrals[0].Reference, journey.Stage, journey.LinkWorker, nextDue, journey.Tasks.Count, CommitRows.FirstTaskDue(journey), journey.HasOpenConcern, journey.Pause?.Until);
-}
-
-/// <param name="Code">Stable, for programs.</param>
-public sealed record Warning(string Code, string Detail);
-
-/// <summary>The written form of what the service itself keeps.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(JourneySummary))]
-[JsonSerializable(typeof(Actor))]
-[JsonSerializable(typeof(UnmetNeed))]
-[JsonSerializable(typeof(Look))]
-[JsonSerializable(typeof(Week))]
-[JsonSerializable(typeof(ReferralIntake.Admission))]
-[JsonSerializable(typeof(ReferrerLists.Link))]
-internal sealed partial class ServiceJson : JsonSerializerContext;

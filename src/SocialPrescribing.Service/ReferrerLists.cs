@@ -71,11 +71,12 @@ public sealed class ReferrerLists(IJourneyStore store, IRegister register, IOutb
         string by = record.Json;
         Page<RegisterRecord> page = await register.List(RecordKinds.Referred, by, PageSize, after is null ? null : by + after, cancellation);
         List<OwnReferral> referred = [];
+        ListedJourneys journeys = new(store);
         foreach (RegisterRecord entry in page.Items)
-            if (Guid.TryParseExact(entry.Key.Split('/')[^1], "N", out Guid id) && await store.Referral(Guid.ParseExact(entry.Json, "N"), id, cancellation) is var (stored, referral)
+            if (Guid.TryParseExact(entry.Key.Split('/')[^1], "N", out Guid id) && await journeys.Referral(Guid.ParseExact(entry.Json, "N"), id, cancellation) is var (stored, referral)
                 && referral.Details.Referrer?.Email is { } email && Under(email, secrets) == by)
                 referred.Add(new OwnReferral(referral, ReferralStatus.Of(stored.State, referral, pathway)));
-        return new Page<OwnReferral>(referred, page.Continue is null ? null : page.Items[^1].Key[by.Length..]);
+        return new Page<OwnReferral>(referred, page.Continue is null ? null : page.Items[^1].Key[by.Length..]) { Unreadable = journeys.Unreadable };
     }
 
     private static async Task<(Link Link, int Version)?> Open(string id, IRegister register, Clocks clocks, CancellationToken cancellation) =>

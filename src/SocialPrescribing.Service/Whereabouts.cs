@@ -26,12 +26,17 @@ public static class Whereabouts
 
     /// <summary>A referral and the journey in which it is now.</summary>
     /// <param name="journey">Where it was looked up.</param>
+    public static Task<(StoredJourney Journey, HeldReferral Referral)?> Referral(
+        this IJourneyStore store, Guid journey, Guid referral, CancellationToken cancellation) =>
+        new ListedJourneys(store).Referral(journey, referral, cancellation);
+
+    /// <inheritdoc cref="Referral(IJourneyStore, Guid, Guid, CancellationToken)"/>
     public static async Task<(StoredJourney Journey, HeldReferral Referral)?> Referral(
-        this IJourneyStore store, Guid journey, Guid referral, CancellationToken cancellation)
+        this ListedJourneys journeys, Guid journey, Guid referral, CancellationToken cancellation)
     {
         for (int step = 0; step < MostSteps; step++)
         {
-            if (await store.Find(journey, cancellation) is not { } stored)
+            if (await journeys.Find(journey, cancellation) is not { } stored)
                 return null;
             if (stored.State.Joined is { } joined)
                 journey = joined.Into;

@@ -20,6 +20,7 @@ public class PersonLinksTests
         { "staff note an email", RenewalReason.NewAddress },
         { "staff note a telephone", null },
         { "another referral joins", RenewalReason.Joined },
+        { "a referral with discretion joins", RenewalReason.Joined },
     };
 
     [Theory]
@@ -40,11 +41,28 @@ public class PersonLinksTests
             "the person gives an address" => Story.Met().With(Elsewhere, Actor.Person),
             "staff note an email" => Story.Met().With(new Preferences.Change([new(ContactKind.Email, "new@post.example", true)])),
             "staff note a telephone" => Story.Met().With(new Preferences.Change([new(ContactKind.Email, "margaret@post.example", true), new(ContactKind.Mobile, "07700 900456", true)])),
-            _ => Story.Met().With(new Intake.Join(((Intake.Receive)Story.Receive()).Referral with { Id = Guid.Parse("00000000-0000-0000-0000-0000000000ff") })),
+            "a referral with discretion joins" => Story.Met().With(Another(p => p with { Discretion = true })),
+            _ => Story.Met().With(Another(p => p)),
         };
 
         Assert.Equal(expected, story.Last.OfType<PersonLinks.Renewed>().SingleOrDefault()?.Reason);
         Assert.Equal(expected is null ? 0 : 1, story.Journey.LinkGeneration);
+    }
+
+    [Fact]
+    public void Discretion_that_a_joining_referral_asks_for_holds_from_that_moment()
+    {
+        Assert.False(Story.Met().With(Another(p => p)).Journey.Preferences.Discretion);
+        Story story = Story.Met().With(Another(p => p with { Discretion = true }));
+        Assert.True(story.Journey.Preferences.Discretion);
+        Assert.True(story.With(new Preferences.Change(Language: "cy")).Journey.Preferences.Discretion);
+    }
+
+    private static Intake.Join Another(Func<Person, Person> but)
+    {
+        HeldReferral first = ((Intake.Receive)Story.Receive()).Referral;
+        Referral details = first.Details with { Person = but(first.Details.Person) };
+        return new(first with { Id = Guid.Parse("00000000-0000-0000-0000-0000000000ff"), Details = details });
     }
 
     [Fact]

@@ -43,6 +43,13 @@ public class ResemblanceTests
     }
 
     [Fact]
+    public void A_journey_that_is_just_being_joined_to_another_takes_nothing_in()
+    {
+        Journey joining = Begun(p => p) with { Joining = new Joining.Promise(Guid.NewGuid(), Story.At("2026-07-01 11:00"), "sam", ContactsOf.This) };
+        Assert.False(Resemblance.MayJoin(joining, Another(p => p)));
+    }
+
+    [Fact]
     public void A_placeholder_for_a_birth_date_agrees_with_nothing()
     {
         static Person NewYear(Person p) => p with { DateOfBirth = new(1990, 1, 1) };

@@ -125,6 +125,22 @@ public sealed class JoiningTests
     }
 
     [Fact]
+    public async Task Ways_of_contact_that_came_with_the_other_go_with_it_also_when_something_was_changed_meanwhile()
+    {
+        (Journey page, Journey practice) = await Two();
+        Journey joined = await Join(practice, page, ContactsOf.This);
+        ContactDetail mobile = new(ContactKind.Mobile, "+447700900123", true);
+        await _here.Give(page.Id, new Preferences.Change([.. joined.Preferences.Contacts, mobile], OptOut: OptOut.Surveys));
+        await _here.Give(page.Id, new Parting.TakeApart(practice.Referrals[0].Id));
+        await _here.Later(0);
+
+        Preferences.State now = (await _here.State(page.Id)).Preferences;
+        Assert.Equal(["page@post.example", "+447700900123"], now.Contacts.Select(c => c.Value));
+        Assert.Equal(OptOut.Surveys, now.OptOut);
+        Assert.Equal("nia@post.example", (await _here.State(practice.Id)).Preferences.Email);
+    }
+
+    [Fact]
     public async Task Taken_apart_it_is_as_it_was_before()
     {
         (Journey page, Journey practice) = await Two(r => r with { Safeguarding = new Safeguarding(true, "Bruises.") });

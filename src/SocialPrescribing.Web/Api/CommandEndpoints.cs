@@ -26,11 +26,15 @@ internal sealed class CommandEndpoints(JourneyService journeys, IJourneyStore st
             if (await WhyNot(journey, sent, context.RequestAborted) is { } problem)
                 return problem;
 
+            // A program has agreed the time already; it is told what a page would have asked about.
             IReadOnlyList<InTheWay> ways = await diaries.Of(journey, sent.Command, context.RequestAborted);
-            return await journeys.Do(journey, await introducing.Complete(sent.Command, context.RequestAborted), Actor.Staff(member.Id), sent.CommandId, sent.Version, context.RequestAborted,
-                KeptAnswers.BodyOf(sent.Command)) switch
+            Warning[]? warnings = ways.Count is 0 ? null : [.. ways.Select(w => new Warning(DiaryWords.Code(w), DiaryWords.Sentence(w)))];
+            JourneyCommand command = await introducing.Complete(sent.Command, context.RequestAborted);
+            string asSent = KeptAnswers.BodyOf(sent.Command);
+            return await journeys.Do(
+                journey, command, Actor.Staff(member.Id), sent.CommandId, sent.Version, context.RequestAborted, asSent, warnings) switch
             {
-                CommandResult.Done done => Done(context, done, ways),
+                CommandResult.Done done => Done(context, done),
                 CommandResult.Refused { Code: CommandResult.Refused.IdReused } reused => ApiProblem.IdReused(reused),
                 CommandResult.Refused refused => ApiProblem.Refused(refused.Code, refused.Sentence),
                 _ => ApiProblem.NotFound("journey"),
@@ -38,13 +42,11 @@ internal sealed class CommandEndpoints(JourneyService journeys, IJourneyStore st
         }
     }
 
-    private static Reply<JourneySummary> Done(HttpContext context, CommandResult.Done done, IReadOnlyList<InTheWay> ways)
+    private static Reply<JourneySummary> Done(HttpContext context, CommandResult.Done done)
     {
         if (done.Repeated)
             context.Response.Headers["Idempotency-Replayed"] = "true";
-        // A program has agreed the time already; it is told what a page would have asked about.
-        return new(ways.Count is 0 || done.Repeated ? done.Journey
-            : done.Journey with { Warnings = [.. ways.Select(w => new Warning(DiaryWords.Code(w), DiaryWords.Sentence(w)))] }, ApiJson.Default.JourneySummary);
+        return new(done.Journey, ApiJson.Default.JourneySummary);
     }
 
     /// <summary>

@@ -72,17 +72,22 @@ internal sealed partial class ReferralEndpoints(
     {
         if (await access.Organisation(context) is not { } organisation)
             return ApiProblem.KeyMissing;
+        ListedJourneys journeys = new(store);
+        if (await Find(context, journeys) is not var (journey, referral))
+            // Whoever sent it must not take it for lost, and send it again.
+            return journeys.Unreadable.Count > 0 ? ApiProblem.Unreadable(CannotBeRead) : ApiProblem.NotFound("referral");
         // Somebody else's referral looks like none at all.
-        return await Find(context, organisation) is var (journey, referral)
-            ? new Reply<ReferralView>(ReferralView.Of(referral, ReferralStatus.Of(journey, referral, pathway)), ApiJson.Default.ReferralView)
-            : ApiProblem.NotFound("referral");
+        return referral.Organisation != organisation.Id ? ApiProblem.NotFound("referral")
+            : new Reply<ReferralView>(ReferralView.Of(referral, ReferralStatus.Of(journey, referral, pathway)), ApiJson.Default.ReferralView);
     }
 
-    private async Task<(Journey Journey, HeldReferral Referral)?> Find(HttpContext context, Organisation organisation)
+    private const string CannotBeRead = "What is stored about this referral cannot be read at the moment. It is not lost, and need not be sent again.";
+
+    private async Task<(Journey Journey, HeldReferral Referral)?> Find(HttpContext context, ListedJourneys journeys)
     {
         if (!Guid.TryParse(context.Request.RouteValues["id"] as string, out Guid id)
             || await register.Get(RecordKinds.Referral, id.ToString("N"), context.RequestAborted) is not { } record
-            || await store.Referral(Guid.ParseExact(record.Json, "N"), id, context.RequestAborted) is not var (stored, referral) || referral.Organisation != organisation.Id)
+            || await journeys.Referral(Guid.ParseExact(record.Json, "N"), id, context.RequestAborted) is not var (stored, referral))
             return null;
         return (stored.State, referral);
     }

@@ -88,6 +88,34 @@ public sealed class HeldLinksTests
     }
 
     [Fact]
+    public async Task What_was_written_while_somebody_elses_referral_was_here_is_not_shown_once_it_is_out()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker);
+        Guid journey = await Lived(host, tom);
+        using Visitor ana = host.Visit();
+        string Path() => $"/p/{host.Link(LinkPurpose.Preferences, journey)}/data";
+        async Task<string> All() => await ana.Html(Path()) + await (await ana.Get($"{Path()}.json")).Content.ReadAsStringAsync();
+        await host.Pass(TimeSpan.FromMinutes(1));
+        HeldReferral others = new(Guid.NewGuid(), "SP-7K3M-9QXQ", "org", host.Clock.GetUtcNow(), Example.Referral);
+        await host.Do(journey, new Intake.Join(others), Actor.Referrer("org"));
+        await host.Pass(TimeSpan.FromMinutes(1));
+        await host.Do(journey, new Notes.Add("Bea has lost her job."));
+        await host.Pass(TimeSpan.FromMinutes(1));
+        await host.Do(journey, new Parting.TakeApart(others.Id));
+        await host.Pass(TimeSpan.FromMinutes(2));
+
+        OpenTask look = Assert.Single((await host.State(journey)).Tasks, t => t.Kind is TaskKind.CheckApart);
+        string unseen = await All();
+        foreach (string there in (string[])["Bea", "Likes the piano", Workshop, "Forest Centre"])
+            Assert.DoesNotContain(there, unseen, StringComparison.Ordinal);
+        await host.Do(journey, new Tasks.Complete(look.Id, "Looked."));
+        string seen = await All();
+        Assert.Contains("Likes the piano", seen, StringComparison.Ordinal);
+        Assert.DoesNotContain("Bea", seen, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Who_asked_for_discretion_is_warned_before_anything_is_shown()
     {
         await using PagesHost host = await PagesHost.Run();

@@ -40,6 +40,21 @@ public sealed class MineTests
     }
 
     [Fact]
+    public async Task What_cannot_be_read_is_not_passed_over_in_silence()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Guid broken = await Refer(host, "Ana", "hill@example.org");
+        await Refer(host, "Cora", "hill@example.org");
+        using Visitor hill = host.Visit();
+        await hill.Post(await Ask(host, hill, "hill@example.org"));
+        Assert.DoesNotContain("They are not lost", await hill.Html("/refer/mine"), StringComparison.Ordinal);
+        await host.Spoil(broken);
+        string list = await hill.Html("/refer/mine");
+        Assert.Contains("They are not lost", list, StringComparison.Ordinal);
+        Assert.Contains("Cora", list, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_link_works_once_and_for_half_an_hour_and_the_list_closes_by_itself_and_on_signing_out()
     {
         await using PagesHost host = await PagesHost.Run();

@@ -30,6 +30,18 @@ public sealed class NoticePagesTests : IDisposable
     }
 
     [Fact]
+    public async Task Pages_that_say_nothing_of_the_service_do_not_lead_to_those_that_name_it()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Guid open = await host.Receive(), discreet = await host.Receive(Example.WithDiscretion);
+        using Visitor ana = host.Visit();
+        Assert.Contains("href=\"/privacy", await ana.Html($"/p/{host.Link(LinkPurpose.Preferences, open)}"), StringComparison.Ordinal);
+        foreach (string path in (string[])["", "/data", "/stop"])
+            foreach (string name in PublicNotices.Names)
+                Assert.DoesNotContain($"href=\"/{name}", await ana.Html($"/p/{host.Link(LinkPurpose.Preferences, discreet)}{path}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_only_the_operator_can_say_is_marked_until_they_say_it()
     {
         PublicNotices shipped = PublicNotices.Load(null, Profile);

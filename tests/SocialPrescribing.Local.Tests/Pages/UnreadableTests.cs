@@ -75,6 +75,24 @@ public sealed class UnreadableTests
         Assert.Equal(HttpStatusCode.NotFound, (await person.Get($"/p/{link[..^1]}")).StatusCode);
     }
 
+    [Fact]
+    public async Task Who_referred_is_told_that_it_is_not_lost_and_not_that_there_is_none()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Organisation mill = await host.Get<Organisations>().Ensure("Mill Lane Surgery");
+        using HttpClient surgery = new() { BaseAddress = host.Address };
+        surgery.DefaultRequestHeaders.Add("X-Api-Key", (await host.Get<Organisations>().AddKey(mill, default)).Secret);
+        IntakeResult.Received received = Assert.IsType<IntakeResult.Received>(await host.Get<ReferralIntake>().Receive(Example.Referral, mill.Id, "{}"u8.ToArray(), null, default));
+        Guid referral = received.Receipt.Id;
+        RegisterRecord record = (await host.Get<IRegister>().Get(RecordKinds.Referral, referral.ToString("N"), default))!;
+        await host.Spoil(Guid.ParseExact(record.Json, "N"));
+
+        HttpResponseMessage followed = await surgery.GetAsync($"/api/referrals/{referral}");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, followed.StatusCode);
+        Assert.Contains("It is not lost", await followed.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await surgery.GetAsync($"/api/referrals/{Guid.NewGuid()}")).StatusCode);
+    }
+
     [Theory]
     [InlineData("/board?due=later&after=elsewhere")]
     [InlineData("/board?view=everybody&due=overdue&after=%00")]

@@ -20,13 +20,17 @@ public sealed record Compared(string What, string Here, string There, bool IsDif
         yield return Line("Known as", here, there, j => j.Person.PreferredName);
         yield return Line("Born", here, there, j => Words.Date(j.Person.DateOfBirth));
         yield return Line("NHS number", here, there, j => j.Person.NhsNumber is { } number ? NhsNumber.Show(number) : null);
-        yield return Line("Address", here, there, j => j.Person.NoFixedAbode ? "No fixed abode" : j.Person.Address is { } a ? string.Join(", ", a.Lines.Append(a.Postcode ?? "").Where(l => l.Length > 0)) : null);
-        yield return Line("Ways of contact", here, there, j => string.Join(", ", j.Preferences.Contacts.Select(c => Words.Telephone(c.Value)).Order(StringComparer.Ordinal)));
-        yield return Line("GP practice", here, there, j => Every(j, r => r.Details.GpPractice is { } practice ? $"{practice.Name} {practice.OdsCode}".Trim() : null));
-        yield return Line("Referred by", here, there, j => Every(j, r => r.Details.Referrer is { } by ? $"{by.Name}, {by.Organisation}" : "the person"));
-        yield return Line("Came", here, there, j => Every(j, r => r.Organisation is null ? "by the page, which anybody can fill in" : "with an organisation's key"));
+        yield return Line("Address", here, there, j => j.Person.NoFixedAbode ? "No fixed abode" : WhereTheyLive(j.Person.Address));
+        yield return Line("Ways of contact", here, there, j =>
+            string.Join(", ", j.Preferences.Contacts.Select(c => Words.Telephone(c.Value)).Order(StringComparer.Ordinal)));
+        yield return Line("GP practice", here, there, j =>
+            Every(j, r => r.Details.GpPractice is { } practice ? $"{practice.Name} {practice.OdsCode}".Trim() : null));
+        yield return Line("Referred by", here, there, j =>
+            Every(j, r => r.Details.Referrer is { } by ? $"{by.Name}, {by.Organisation}" : "the person"));
+        yield return Line("Came", here, there, j =>
+            Every(j, r => r.Organisation is null ? "by the page, which anybody can fill in" : "with an organisation's key"));
         yield return Line("Reason", here, there, j => Every(j, r => r.Details.Reason));
-        yield return Line("Known risks", here, there, j => Every(j, r => string.Join(", ", r.Details.Risks.Where(k => k.Kind != Risk.None).Select(k => k.Detail is null ? Words.Code(k.Kind) : $"{Words.Code(k.Kind)}: {k.Detail}"))));
+        yield return Line("Known risks", here, there, j => Every(j, r => string.Join(", ", r.Details.Risks.Where(k => k.Kind != Risk.None).Select(RiskIn))));
         yield return Line("Language", here, there, j => DeskWords.Language(j.Preferences.Language));
         yield return Line("Received", here, there, j => Words.Date(j.ReceivedAt));
         yield return Line("How it stands", here, there, j => DeskWords.Stage(j.Stage));
@@ -36,8 +40,14 @@ public sealed record Compared(string What, string Here, string There, bool IsDif
     {
         string? one = say(here), other = say(there);
         bool says = !string.IsNullOrWhiteSpace(one), otherSays = !string.IsNullOrWhiteSpace(other);
-        return new(what, says ? one! : Unknown, otherSays ? other! : Unknown, says && otherSays && !string.Equals(one!.Trim(), other!.Trim(), StringComparison.OrdinalIgnoreCase));
+        bool isDifferent = says && otherSays && !string.Equals(one!.Trim(), other!.Trim(), StringComparison.OrdinalIgnoreCase);
+        return new(what, says ? one! : Unknown, otherSays ? other! : Unknown, isDifferent);
     }
+
+    private static string? WhereTheyLive(Address? address) =>
+        address is null ? null : string.Join(", ", address.Lines.Append(address.Postcode ?? "").Where(l => l.Length > 0));
+
+    private static string RiskIn(Risk risk) => risk.Detail is null ? Words.Code(risk.Kind) : $"{Words.Code(risk.Kind)}: {risk.Detail}";
 
     private static string Every(Journey journey, Func<HeldReferral, string?> say) =>
         string.Join("; ", journey.Referrals.Select(say).Where(s => !string.IsNullOrWhiteSpace(s)).Distinct());

@@ -60,10 +60,10 @@ public sealed class HeldData(Journey journey, IReadOnlyList<JournalCommit> journ
 
     private IEnumerable<(string, string)> Answers => journey.Surveys.Where(s => s.Answers is not null).OrderBy(s => s.AnsweredAt).SelectMany(AnswersIn);
 
-    /// <summary>What staff wrote, each in their own words.</summary>
+    /// <summary>What staff wrote, each in their own words; not while a referral was here that was taken out again: it may be about somebody else.</summary>
     private IEnumerable<(DateTimeOffset At, string By, string Text)> Notes =>
         from commit in journal
-        where commit.By.Kind is ActorKind.Staff
+        where commit.By.Kind is ActorKind.Staff && !journey.LeftReferrals.Any(left => left.Since <= commit.At && commit.At <= left.At)
         from happened in commit.Events
         let text = happened switch
         {

@@ -24,7 +24,7 @@ public static class MinePages
 
     private static async Task<IResult> Show(HttpContext context, ReferrerLists lists, CancellationToken cancellation) =>
         context.Request.Cookies[SessionCookie] is { Length: > 0 and <= 100 } session && await lists.List(session, AfterOf(context.Request), cancellation) is { } page
-            ? Page.Of<MineList>((nameof(MineList.Referrals), page.Items), (nameof(MineList.Continue), page.Continue)) : Form(SentForm.Empty);
+            ? Page.Of<MineList>((nameof(MineList.Referrals), page.Items), (nameof(MineList.Continue), page.Continue), (nameof(MineList.Missing), page.Unreadable.Count > 0)) : Form(SentForm.Empty);
 
     private static async Task<IResult> Ask(HttpContext context, ReferrerLists lists, PublicFormLimiter limiter, CancellationToken cancellation)
     {
