@@ -19,7 +19,7 @@ azurite.on('exit', (code) => process.exit(code ?? 0));
 process.stdin.on('end', () => azurite.kill()).resume();
 
 let said = '';
-for await (const words of azurite.stdout) {
+for await (const words of azurite.stdout.iterator({ destroyOnReturn: false })) {
   said += words;
   if (said.split('successfully').length <= offered.length) continue;
   for (const port of ports) {
