@@ -38,10 +38,10 @@ public sealed class DueWordsTests
     {
         Journey journey = Received(Referral() with { Source = source, Referrer = source is ReferralSource.Self ? null : By(email) });
         journey = Journey.Step(journey, new Intake.Accept(LinkWorker: "sam"), Pathway, new Moment(Start, Actor.Staff("sam"), "accept")).After!;
-        Assert.Equal(said, Agenda.Of(journey, Pathway).Where(d => d.Key.StartsWith("contact/", StringComparison.Ordinal)).Select(d => DeskWords.Due(d, journey)).Single());
+        Assert.Equal(said, Agenda.Of(journey, Pathway).Where(d => d.Key.StartsWith("contact/", StringComparison.Ordinal)).Select(d => DeskWords.Due(d, journey, Pathway)).Single());
     }
 
-    private static string? Said(Journey journey, string key) => DeskWords.Due(new Due(key, Start, _ => []), journey);
+    private static string? Said(Journey journey, string key) => DeskWords.Due(new Due(key, Start, _ => []), journey, Pathway);
 
     private static Session Session(SupportStep support) => new("alone", "i", 1, Start.AddDays(3), 60, support, new Transport(TransportKind.Own), Start);
 
