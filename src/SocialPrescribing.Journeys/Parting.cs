@@ -87,9 +87,11 @@ public static class Parting
         Journey after = Apply(journey, new CameBack(command.From), moment.Instant);
         DateTimeOffset soonest = pathway.Calendar.Deadline(moment.Instant, 1);
         string key = $"back/{moment.CommandId}";
+        // Taking apart says that the two are two: whether they are one, or one has died, is asked no more.
+        OpenTask[] given = [.. joined.Tasks.Where(t => t.Kind is not (TaskKind.PossibleDuplicate or TaskKind.DeathOnRecord) || t.About != $"{command.From:N}")];
         return Decision.Of([
             new CameBack(command.From),
-            .. joined.Tasks.Select(t =>
+            .. given.Select(t =>
                 new Tasks.Opened($"{key}/{t.Id}", t.Kind, t.Assignee, t.Kind is TaskKind.ReadNow ? UrgentWords.ReadBy(pathway, moment.Instant) : t.Due > soonest ? t.Due : soonest, t.Urgency, t.About, t.Message)),
             .. joined.Ending is { } reason ? Closing.ProposeNow(after, key, reason, pathway, moment.Instant) : [],
             .. Resemblance.AreTwo(after, command.From),

@@ -87,6 +87,15 @@ public class PartingTests
     }
 
     [Fact]
+    public void Whoever_was_taken_apart_from_somebody_dead_is_not_asked_about_as_dead()
+    {
+        Story story = Story.Received().With(new Resemblance.Note([Story.Alike(hasDied: true)]), Actor.System);
+        Assert.Equal([TaskKind.Triage, TaskKind.PossibleDuplicate, TaskKind.DeathOnRecord], story.TaskKinds);
+        story.With(new Joining.Join(Story.Other, ContactsOf.This) { Target = new(false, false, false, false) }).With(new Joining.Finish(Story.Other), Actor.System).With(new Parting.ComeBack(Story.Other), Actor.System);
+        Assert.Equal([TaskKind.Triage], story.TaskKinds);
+    }
+
+    [Fact]
     public void An_end_that_was_announced_is_announced_anew_when_the_journey_comes_back()
     {
         Contact.RecordAttempt nobody = new(Channel.Phone, AttemptOutcome.NoAnswer);
