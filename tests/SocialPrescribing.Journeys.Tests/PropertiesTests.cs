@@ -191,7 +191,7 @@ public class PropertiesTests
             {
                 TaskKind.ReadNow => j.UrgentTexts.Any(t => t.Id == task.About && t.ReadAt is null),
                 TaskKind.DeathOnRecord => j.Referrals.Any(r => r is { DeathOnRecord: true, AcceptedAt: null, DeclinedAt: null } && r.Id.ToString("N") == task.About)
-                    || j.Alikes.Any(a => a is { HasDied: true, IsOpen: true } && a.Journey.ToString("N") == task.About),
+                    || j.Alikes.Any(a => a is { HasDied: true, Answer: not AlikeAnswer.SomebodyElse } && a.Journey.ToString("N") == task.About),
                 TaskKind.PossibleDuplicate => j.Alikes.Any(a => a is { Asks: true, IsOpen: true } && a.Journey.ToString("N") == task.About),
                 TaskKind.RecordMeetingOutcome => j.Meetings.Any(m => m.Id == task.About && m.IsBooked),
                 TaskKind.TellPerson => task.Message switch
