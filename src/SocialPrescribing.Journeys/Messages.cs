@@ -62,7 +62,7 @@ public static class Messages
         : journey.IsPaused ? Reasons.Paused
         : journey.Preferences.OptOut is OptOut.Everything ? Reasons.OptedOut
         : journey.Preferences.OptOut is OptOut.Surveys && kind is (MessageKind.SurveyInvitation or MessageKind.SurveyReminder) ? Reasons.OptedOut
-        : pathway is not null && RelatedPeople.InPlaceOf(journey.Person, kind, pathway) is not null ? null
+        : pathway is not null && RelatedPeople.InPlaceOf(journey, kind, pathway) is not null ? null
         : kind is not MessageKind.ConfirmAddress && RelatedPeople.First(journey.Person) is not null ? Reasons.SomebodyFirst
         : (kind is MessageKind.ConfirmAddress ? journey.AwaitedEmail?.Email : journey.Preferences.Email) is null ? Reasons.NoChannel
         : null;

@@ -53,8 +53,9 @@ public static class RelatedPeople
     }
 
     /// <summary>Who gets a letter in the person's place, where the programme allows it: only what has to be known to come, never a questionnaire.</summary>
-    public static RelatedPerson? InPlaceOf(Person person, MessageKind kind, Pathway pathway) =>
-        pathway.ContactFirstBy is ContactFirstBy.Mail && First(person) is { Email: not null } first
+    /// <remarks>Nobody does where a risk, a concern or a wish for discretion is known: whom the person has to fear may be the one beside them, so a human decides.</remarks>
+    public static RelatedPerson? InPlaceOf(Journey journey, MessageKind kind, Pathway pathway) =>
+        pathway.ContactFirstBy is ContactFirstBy.Mail && !journey.IsGuarded && First(journey.Person) is { Email: not null } first
         && kind is MessageKind.MeetingBooked or MessageKind.MeetingMoved or MessageKind.MeetingCancelled or MessageKind.MeetingReminder
             or MessageKind.MeetingReminderToday or MessageKind.SessionReminder or MessageKind.WeTriedToReachYou or MessageKind.Goodbye
             ? first : null;

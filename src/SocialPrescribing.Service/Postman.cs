@@ -274,7 +274,7 @@ public sealed partial class Postman(
         {
             Recipient.Person when message.Kind is MessageKind.ConfirmAddress => (journey?.AwaitedEmail?.Email, null),
             Recipient.Person when message.Kind is MessageKind.DetailsChanged => (journey?.EarlierEmail, null),
-            Recipient.Person when journey is not null && RelatedPeople.InPlaceOf(journey.Person, message.Kind, pathway) is { } related => (related.Email, null),
+            Recipient.Person when journey is not null && RelatedPeople.InPlaceOf(journey, message.Kind, pathway) is { } related => (related.Email, null),
             Recipient.Person => (journey?.Preferences.Email, null),
             Recipient.Provider when message.Kind is MessageKind.ConfirmActivity => ((await confirmations.Open(message, cancellation))?.Address, null),
             Recipient.Referrer when message.Kind is MessageKind.ReferrerList => (await ReferrerLists.AddressOf(message, register, clocks, cancellation), null),

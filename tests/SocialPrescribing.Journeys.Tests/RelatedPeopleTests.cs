@@ -22,11 +22,13 @@ public class RelatedPeopleTests
         Pathway byMail = new() { ContactFirstBy = ContactFirstBy.Mail };
         Story story = Story.Contacted(pathway: byMail, but: With(Mother with { Email = "joan@example.org" })).Book("2026-07-06 11:00", "m1");
         Assert.Contains(MessageKind.MeetingBooked, story.QueuedEver);
-        Assert.Equal("joan@example.org", RelatedPeople.InPlaceOf(story.Journey.Person, MessageKind.MeetingBooked, byMail)?.Email);
+        Assert.Equal("joan@example.org", RelatedPeople.InPlaceOf(story.Journey, MessageKind.MeetingBooked, byMail)?.Email);
         // A questionnaire is the person's own, and without an address it stays a call.
-        Assert.Null(RelatedPeople.InPlaceOf(story.Journey.Person, MessageKind.SurveyInvitation, byMail));
+        Assert.Null(RelatedPeople.InPlaceOf(story.Journey, MessageKind.SurveyInvitation, byMail));
         Assert.Equal(MessageKind.MeetingBooked, Story.Contacted(pathway: byMail, but: With(Mother)).Book("2026-07-06 11:00", "m1").Task(TaskKind.TellPerson).Message);
         // What stands in the way of every letter stands in the way of this one.
+        story.With(new Preferences.Change(Discretion: true));
+        Assert.Equal(Messages.Reasons.SomebodyFirst, Messages.WhyNot(story.Journey, MessageKind.MeetingReminder, byMail));
         story.With(new Concerns.Raise("Bruises."));
         Assert.Equal(Messages.Reasons.Concern, Messages.WhyNot(story.Journey, MessageKind.MeetingReminder, byMail));
     }

@@ -52,7 +52,7 @@ public sealed class LetterWriter(
                 values["nextStep"] = Words.NextForPerson(status.Next);
                 values["whyEnded"] = journey.Ended?.Reason is ClosingReason.NoLongerEligible or ClosingReason.MovedToOtherService or ClosingReason.InHospitalOrCare
                     ? Texts.Say($"Goodbye.{journey.Ended.Reason}") : null;
-                RelatedPerson? related = RelatedPeople.InPlaceOf(journey.Person, message.Kind, pathway);
+                RelatedPerson? related = RelatedPeople.InPlaceOf(journey, message.Kind, pathway);
                 values["preferredName"] = IsFirst(journey) || message.Kind is MessageKind.ConfirmAddress ? null : related?.Name ?? journey.Person.KnownAs;
                 values["inPlaceOf"] = related is null ? null : $"{journey.Person.KnownAs} {journey.Person.FamilyName}";
                 values["linkWorker"] = journey.LinkWorker is { } id ? (await staff.Find(id, cancellation))?.Name : null;
