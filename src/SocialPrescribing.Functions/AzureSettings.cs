@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using SocialPrescribing.Functions.Storage;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
 using SocialPrescribing.Web;
@@ -38,7 +39,7 @@ internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettin
         MailSettings mail = Mails(read, isHere, folder);
         bool isLent = mail.From.EndsWith(LentDomain, StringComparison.OrdinalIgnoreCase);
         HostSettings host = new(
-            PathwayOf(read, folder), profile, secrets, new Clocks(TimeProvider.System, TimeProvider.System),
+            PathwayOf(read, folder), profile, secrets, ClocksOf(read, isHere, mail, folder),
             read.Number("Mail:PerMinute", 0, 100_000) ?? (mail.Folder is not null ? 0 : isLent ? LentPerMinute : VerifiedPerMinute),
             read.Number("Mail:PerHour", 0, 1_000_000) ?? (mail.Folder is not null ? 0 : isLent ? LentPerHour : VerifiedPerHour),
             read.Text("Messages") is { } messages ? Path.Combine(folder, messages) : null,
@@ -88,6 +89,23 @@ internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettin
         if (secret is not null && secret.Length < ShortestSecret)
             read.Problem(name, $"allowed are at least {ShortestSecret} characters by chance");
         return secret;
+    }
+
+    /// <summary>A moved clock would write to real people at wrong times, so it is there only where there are none.</summary>
+    private static Clocks ClocksOf(SettingsReader read, bool isHere, MailSettings mail, string folder)
+    {
+        const string name = "Clock";
+        if (read.Text(name) is not { } text)
+            return new Clocks(TimeProvider.System, TimeProvider.System);
+        string file = Path.Combine(folder, text);
+        if (!isHere || mail.Folder is null || !TableStorageOptions.IsEmulator(read.Text("State:ConnectionString")))
+            read.Problem(name, "allowed only where PublicUrl is this machine, mail goes to a folder, and the state is in Azurite on this machine: "
+                + "elsewhere people would be written to at wrong times");
+        else if (FileClock.Read(file) is null)
+            read.Problem(name, $"there is no file {file} that holds how far the clock is ahead, such as 84.00:00:00, "
+                + "or the moment at which it stands, such as 2027-02-01T09:00:00Z");
+        FileClock clock = new(file);
+        return new Clocks(clock, clock);
     }
 
     private static Pathway PathwayOf(SettingsReader read, string folder)

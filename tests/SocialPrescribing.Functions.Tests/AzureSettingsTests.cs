@@ -87,12 +87,47 @@ public sealed class AzureSettingsTests
         Assert.Contains(why, Assert.Single(Problems(settings)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_clock_can_be_moved_on_this_machine_and_follows_its_file()
+    {
+        string file = Path.Combine(Directory.CreateTempSubdirectory("social-prescribing-clock-").FullName, "clock.txt");
+        Dictionary<string, string?> settings = AzureOnOneMachine.Sample;
+        settings["SocialPrescribing:Clock"] = file;
+        Assert.Contains("how far the clock is ahead", Assert.Single(Problems(settings)), StringComparison.Ordinal);
+
+        File.WriteAllText(file, "84.00:00:00\n");
+        Clocks clocks = Read(settings).Host.Clocks;
+        TimeSpan ahead = TimeSpan.FromDays(84), moment = TimeSpan.FromMinutes(1);
+        Assert.InRange(clocks.Now - DateTimeOffset.UtcNow, ahead - moment, ahead + moment);
+        File.WriteAllText(file, "2027-02-01T09:00:00Z");
+        Assert.Equal(new DateTimeOffset(2027, 2, 1, 9, 0, 0, TimeSpan.Zero), clocks.Now);
+        // Whoever writes it has half of it there for a moment.
+        File.WriteAllText(file, "2027-02-");
+        Assert.Equal(new DateTimeOffset(2027, 2, 1, 9, 0, 0, TimeSpan.Zero), clocks.MachineNow);
+        Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("PublicUrl", "https://links.service.example")]
+    [InlineData("State:ConnectionString", "AccountName=invented;AccountKey=aGk=;EndpointSuffix=core.windows.net")]
+    [InlineData("State:ConnectionString", "no connection string")]
+    [InlineData("State:ConnectionString", "AccountName=devstoreaccount1;AccountKey=aGk=;TableEndpoint=http://10.0.0.4:10002/devstoreaccount1;")]
+    [InlineData("State:ConnectionString", null)]
+    [InlineData("Mail:Folder", null)]
+    public void A_clock_is_moved_nowhere_else(string name, string? value)
+    {
+        Dictionary<string, string?> settings = AzureOnOneMachine.Sample;
+        settings["SocialPrescribing:Clock"] = Path.Combine(AppContext.BaseDirectory, "host.json");
+        settings["SocialPrescribing:" + name] = value;
+        Assert.Contains(Problems(settings), p => p.StartsWith("SocialPrescribing__Clock: allowed only where", StringComparison.Ordinal));
+    }
+
     /// <summary>The sample, what the Bicep files set and what the documentation names are settings that the host knows.</summary>
     [Theory]
     [InlineData("local.settings.sample.json", "SocialPrescribing__(\\w+)")]
     [InlineData("main.bicep", "SocialPrescribing__(\\w+)")]
     [InlineData("host.bicep", "SocialPrescribing__(\\w+)")]
-    [InlineData("azure.md", "`((?:Keys|State|Staff|Mail|Directory)__\\w+|PublicUrl|Phone|Name|DiscreetName|Pathway|Messages)`")]
+    [InlineData("azure.md", "`((?:Keys|State|Staff|Mail|Directory)__\\w+|PublicUrl|Phone|Name|DiscreetName|Pathway|Messages|Notices|Clock)`")]
     public void Every_setting_that_is_named_anywhere_is_known(string file, string pattern)
     {
         string[] names = [.. Regex.Matches(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, file)), pattern).Select(m => m.Groups[1].Value.Replace("__", ":", StringComparison.Ordinal)).Distinct()];

@@ -28,6 +28,19 @@ public sealed record TableStorageOptions(string? ConnectionString, Uri? TableSer
             state["Prefix"] is { Length: > 0 } prefix ? prefix : UsualPrefix);
     }
 
+    /// <summary>Whether the connection leads to Microsoft's emulator on this machine, which holds nobody's data.</summary>
+    public static bool IsEmulator(string? connection)
+    {
+        try
+        {
+            return connection is not null && new TableServiceClient(connection) is { Uri.IsLoopback: true, AccountName: "devstoreaccount1" };
+        }
+        catch (Exception e) when (e is FormatException or InvalidOperationException or ArgumentException)
+        {
+            return false;
+        }
+    }
+
     internal TableServiceClient Connect() =>
         ConnectionString is not null ? new TableServiceClient(ConnectionString)
         : TableServiceUri is not null ? new TableServiceClient(TableServiceUri, new DefaultAzureCredential(Identity()))
