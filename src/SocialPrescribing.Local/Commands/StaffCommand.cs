@@ -43,7 +43,7 @@ internal static class StaffCommand
 
     private static Task<int> List(DirectoryInfo data, CancellationToken cancellation) => Staff(data, async staff =>
     {
-        foreach (StaffMember member in (await staff.All(cancellation)).OrderBy(s => s.Name, StringComparer.CurrentCulture))
+        foreach (StaffMember member in (await staff.All(cancellation)).OrderBy(s => s.Name, Alphabetical.Order))
             Console.WriteLine(string.Join('\t', member.Id, member.Email, Word(member.Role), member.Enabled ? "enabled" : "disabled", member.Name));
         return CommandLine.Done;
     });

@@ -122,7 +122,7 @@ internal sealed partial class DirectoryEndpoints(ActivityDirectory directory, Pa
         return word is null || choice is not null;
     }
 
-    [LoggerMessage(EventId = 5501, Level = LogLevel.Information, Message = "Staff {By} changed activity {Activity}")]
+    [LoggerMessage(EventId = 5520, Level = LogLevel.Information, Message = "Staff {By} changed activity {Activity}")]
     private static partial void LogPut(ILogger log, string by, Guid activity);
 
     [LoggerMessage(EventId = 5502, Level = LogLevel.Information, Message = "Staff {By} imported activities: {Taken} taken, {Changed} changed, {Refused} refused (dry run: {DryRun})")]

@@ -96,7 +96,7 @@ internal sealed partial class MailEventEndpoints(DeliveryReports reports, HostSe
     private static string? Text(JsonElement of, string name) =>
         of.ValueKind is JsonValueKind.Object && of.TryGetProperty(name, out JsonElement value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
 
-    [LoggerMessage(EventId = 5501, Level = LogLevel.Warning, Message = "A delivery report has a status that is not known here; it was left aside")]
+    [LoggerMessage(EventId = 5510, Level = LogLevel.Warning, Message = "A delivery report has a status that is not known here; it was left aside")]
     private static partial void LogUnknown(ILogger log);
 }
 

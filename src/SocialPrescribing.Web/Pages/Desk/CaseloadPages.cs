@@ -41,7 +41,7 @@ public sealed class CaseloadPages(IJourneyStore store, StaffDirectory staff, Pat
         string asked = context.Request.Query["of"].ToString();
         if (!Others.Contains(reader.Role))
             return asked.Length is 0 || asked == reader.Id ? new WhoseCaseload(reader, []) : null;
-        StaffMember[] choices = [.. (await staff.All(cancellation)).Where(s => s.SupportsPeople).OrderBy(s => s.Name, StringComparer.CurrentCulture)];
+        StaffMember[] choices = [.. (await staff.All(cancellation)).Where(s => s.SupportsPeople).OrderBy(s => s.Name, Alphabetical.Order)];
         return new WhoseCaseload(choices.FirstOrDefault(s => s.Id == asked) ?? choices.FirstOrDefault(s => s.Id == reader.Id) ?? choices.FirstOrDefault(), choices);
     }
 

@@ -63,7 +63,7 @@ public sealed class DaySheet(IJourneyStore store, Clocks clocks)
         }
         return [.. items.Where(i => journeys.ContainsKey(i.Journey)).GroupBy(i => i.Journey)
             .Select(g => new DayPerson(journeys[g.Key], [.. g.Select(i => i.Item).OrderBy(i => i.At ?? DateTimeOffset.MaxValue).ThenBy(i => i.Kind)]))
-            .OrderBy(p => p.Items[0].At ?? DateTimeOffset.MaxValue).ThenBy(p => p.Items[0].Kind).ThenBy(p => p.Journey.Person.FamilyName, StringComparer.CurrentCulture)];
+            .OrderBy(p => p.Items[0].At ?? DateTimeOffset.MaxValue).ThenBy(p => p.Items[0].Kind).ThenBy(p => p.Journey.Person.FamilyName, Alphabetical.Order)];
     }
 
     private static IEnumerable<DayItem> Planned(Journey journey, DateTimeOffset from, DateTimeOffset before)

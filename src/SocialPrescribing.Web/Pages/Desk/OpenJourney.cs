@@ -43,7 +43,7 @@ public sealed record OpenJourney(
     /// <summary>Who can be chosen as a link worker.</summary>
     public IEnumerable<(string Value, string Label)> LinkWorkers => Staff
         .Where(Permissions.MaySupport)
-        .OrderBy(s => s.Name, StringComparer.CurrentCulture)
+        .OrderBy(s => s.Name, Alphabetical.Order)
         .Select(s => (s.Id, s.Role is StaffRole.Lead ? $"{s.Name} (lead)" : s.Name));
 
     /// <summary>What happens by itself, soonest first.</summary>

@@ -54,7 +54,7 @@ public sealed class ReferPages(Drafts drafts, ReferralIntake intake, PublicFormL
         if (form.Find(step) is not { } found || IsTooFar(form, draft, found))
             return Page.SeeOther(PathOf(form, FirstOpen(form, draft)));
         bool refused = draft.Content.Refused == step;
-        SentForm kept = found.Fields.Any(draft.Content.Values.ContainsKey) ? SentForm.Kept(draft.Content.Values) : SentForm.Empty;
+        SentForm kept = form.FieldsOf(found, pathway).Any(draft.Content.Values.ContainsKey) ? SentForm.Kept(draft.Content.Values) : SentForm.Empty;
         foreach (FormProblem problem in refused ? Problems(form, found, draft.Content.Values) : [])
             kept.Problem(problem.Field, problem.Sentence);
         return StepPage(form, draft, found, kept);
@@ -73,7 +73,7 @@ public sealed class ReferPages(Drafts drafts, ReferralIntake intake, PublicFormL
             return Page.SeeOther(PathOf(form, FirstOpen(form, draft)));
 
         Dictionary<string, string> values = new(draft.Content.Values);
-        foreach (string field in found.Fields)
+        foreach (string field in form.FieldsOf(found, pathway))
             values[field] = sent[field];
         bool isRight = !Problems(form, found, values).Any();
         List<string> steps = [.. draft.Content.Steps.Where(s => s != step)];
@@ -131,7 +131,7 @@ public sealed class ReferPages(Drafts drafts, ReferralIntake intake, PublicFormL
     /// <summary>The referral that the page belongs to is gone. What was on the page is not: it is kept for whoever begins anew.</summary>
     private async Task<IResult> BeginAnew(HttpContext context, ReferralForm form, ReferralStep? step, SentForm sent)
     {
-        Dictionary<string, string> values = step?.Fields.Where(sent.Has).ToDictionary(field => field, field => sent[field]) ?? [];
+        Dictionary<string, string> values = step is null ? [] : form.FieldsOf(step, pathway).Where(sent.Has).Distinct().ToDictionary(field => field, field => sent[field]);
         bool keeps = values.Count > 0 && values.Values.Sum(v => v.Length) <= ReferralForm.LongestText && limiter.Allows(context);
         if (keeps)
             await drafts.Begin(context, form.Name, values);

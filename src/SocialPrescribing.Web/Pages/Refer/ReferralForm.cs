@@ -73,6 +73,10 @@ public sealed class ReferralForm
 
     public string TitleOf(ReferralStep step) => IsMyself ? Texts.Say($"Myself.{step.Name}") : step.Title;
 
+    /// <summary>What is asked on a page of this service. People themselves are asked in words of ours, which an operator's own needs do not have.</summary>
+    public IEnumerable<string> FieldsOf(ReferralStep step, Pathway pathway) =>
+        !IsMyself && step.Fields.Contains("needs") ? step.Fields.Concat(pathway.ExtraNeeds.Select(NeedField)) : step.Fields;
+
     public ReferralStep? Find(string step) => Steps.FirstOrDefault(s => s.Name == step);
 
     public ReferralStep? After(ReferralStep step) => Steps.SkipWhile(s => s != step).Skip(1).FirstOrDefault();
