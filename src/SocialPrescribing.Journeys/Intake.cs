@@ -131,8 +131,8 @@ public static class Intake
             new Declined(referral.Id, command.Reason, command.ByPerson),
             .. last ? journey.CloseForEnd() : journey.CloseTasks(Answered, about),
             .. Messages.ToReferrer(journey, referral, MessageKind.ReferrerDeclined, $"referral/{about}/declined", pathway, moment.Instant),
-            // Who asked for themselves has no referrer who tells them, and was promised to hear from us. A human does it: nobody has checked whose address it is.
-            .. last && !command.ByPerson && !journey.MayHaveDied && referral.Details.Source is ReferralSource.Self
+            // Who asked for themselves, or had our letter that somebody will be in touch, was promised to hear from us. A human does it: nobody has checked whose address it is.
+            .. last && !command.ByPerson && !journey.MayHaveDied && (referral.Details.Source is ReferralSource.Self || Messages.WhyNot(journey, MessageKind.Received) is null)
                 ? [journey.Open($"referral/{about}/declined", TaskKind.TellPerson, pathway.Calendar.Deadline(moment.Instant, pathway.TellPersonWorkingDays), about, MessageKind.ReferrerDeclined)]
                 : Array.Empty<JourneyEvent>(),
         ]);

@@ -56,7 +56,7 @@ public static class Composition
         .AddSingleton<Watch>()
         .AddSingleton<BackgroundLoops>()
         .AddSingleton<Health>()
-        .AddSingleton(MessageTemplates.Load(settings.MessagesFolder))
+        .AddSingleton(MessageTemplates.Load(settings.MessagesFolder, settings.Pathway.Calendar.Nation))
         .AddSingleton(Pages.Notices.PublicNotices.Load(settings.NoticesFolder, settings.Profile))
         .AddSingleton<LetterWriter>()
         .AddSingleton<ILetterWriter>(s => s.GetRequiredService<LetterWriter>())

@@ -87,7 +87,7 @@ public class AgendaTests
     [Fact]
     public void A_referrer_whom_the_mail_does_not_reach_is_told_by_somebody_that_their_referral_is_declined()
     {
-        Story story = Story.Received().With(new Intake.Decline("Lives too far away."));
+        Story story = Story.Received(but: Story.NoEmail).With(new Intake.Decline("Lives too far away."));
         story.With(new Messages.ReportUndelivered("k", MessageKind.ReferrerDeclined, $"{Story.FirstReferral:N}", Messages.Reasons.Refused), Actor.System);
         Assert.Equal([TaskKind.TellReferrer], story.TaskKinds);
     }

@@ -49,7 +49,7 @@ public class IntakeTests
     [Fact]
     public void A_declined_referral_ends_the_journey_and_its_referrer_is_told_why()
     {
-        Story story = Story.Received().Refuses("reason-missing", new Intake.Decline(" ")).With(new Intake.Decline("Lives too far away."));
+        Story story = Story.Received(but: Story.NoEmail).Refuses("reason-missing", new Intake.Decline(" ")).With(new Intake.Decline("Lives too far away."));
         Assert.Equal([MessageKind.ReferrerDeclined], story.Queued);
         Assert.Equal((Stage.Closed, ReferralTaskStatus.Rejected, "Lives too far away."), (story.Stage, story.Status().Status, story.Status().StatusReason));
         Assert.Null(story.Until("2026-07-01 11:00").NextDue);
@@ -66,10 +66,21 @@ public class IntakeTests
         Assert.Empty(Story.Received(but: Story.ByThemselves).With(new Intake.Decline("Changed their mind.", ByPerson: true)).TaskKinds);
     }
 
+    /// <summary>Our letter said that somebody will be in touch. Nobody may wait for that in vain.</summary>
+    [Fact]
+    public void Who_had_our_letter_and_is_turned_down_is_told_by_a_human()
+    {
+        Assert.Equal([TaskKind.TellPerson], Story.Received().With(new Intake.Decline("Lives too far away.")).TaskKinds);
+        Assert.Empty(Story.Received(but: Story.NoEmail).With(new Intake.Decline("Lives too far away.")).TaskKinds);
+        Assert.Empty(Story.Received().With(new Intake.Decline("Changed their mind.", ByPerson: true)).TaskKinds);
+        // Support goes on by another referral: there is nothing to tell.
+        Assert.Equal([TaskKind.FirstContact], Story.Received().With(Story.Join()).With(new Intake.Accept(LinkWorker: "sam")).With(new Intake.Decline("Twice.", false, Story.SecondReferral)).TaskKinds);
+    }
+
     [Fact]
     public void A_referrer_who_still_has_to_be_told_is_told_also_after_the_journey_is_declined()
     {
-        Story story = Story.Received().With(Story.Join(Story.ReferrerByPhone)).With(new Intake.Decline("Too far.", false, Story.SecondReferral)).With(new Intake.Decline("Too far.", false, Story.FirstReferral));
+        Story story = Story.Received(but: Story.NoEmail).With(Story.Join(Story.ReferrerByPhone)).With(new Intake.Decline("Too far.", false, Story.SecondReferral)).With(new Intake.Decline("Too far.", false, Story.FirstReferral));
         Assert.Equal((true, 1), (story.Journey.IsClosed, story.Tasks.Length));
         Assert.NotNull(story.NextDue);
         Assert.Null(story.With(new Tasks.Complete(story.Journey.Tasks[0].Id)).Until("2026-07-01 11:00").NextDue);

@@ -78,7 +78,7 @@ public sealed partial class TextsTests
     [Fact]
     public void Every_message_to_the_person_is_there_in_Welsh_and_says_as_much()
     {
-        MessageTemplates templates = MessageTemplates.Load(null);
+        MessageTemplates templates = MessageTemplates.Load(null, Nation.England);
         foreach (TemplateKind kind in Examples.Messages.Where(k => k.Audience is Audience.Person))
             foreach (bool discreet in (bool[])[false, true])
             {
@@ -97,7 +97,7 @@ public sealed partial class TextsTests
     [Fact]
     public void A_discreet_message_in_Welsh_tells_nothing_either()
     {
-        MessageTemplates templates = MessageTemplates.Load(null);
+        MessageTemplates templates = MessageTemplates.Load(null, Nation.England);
         string[] telling = ["cymdeithasol", "presgrip", "unig", "iechyd", "meddyg", "nyrs", "gweithiwr cyswllt", "atgyfeir", "cymorth", "lles", "Social"];
         foreach (TemplateKind kind in Examples.Messages.Where(k => k.Audience is Audience.Person))
         {
@@ -110,7 +110,7 @@ public sealed partial class TextsTests
     [Fact]
     public void What_others_than_the_person_get_is_English_whatever_the_language()
     {
-        RenderedMessage message = MessageTemplates.Load(null).Render("provider-introduction", "cy", Examples.All, Examples.Options);
+        RenderedMessage message = MessageTemplates.Load(null, Nation.England).Render("provider-introduction", "cy", Examples.All, Examples.Options);
         Assert.Contains("lang=\"en\"", message.Html, StringComparison.Ordinal);
     }
 

@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
+using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Web.Letters;
 
@@ -12,16 +14,28 @@ public sealed record MessageTemplateProblem(string File, int Line, string Found,
     public override string ToString() => $"{File}{(Line > 0 ? $", line {Line}" : "")}: found {Found}; allowed: {Allowed}";
 }
 
+/// <summary>Whom to call when it cannot wait, as the letters of one nation say it in one language.</summary>
+internal sealed record LetterHelp(Nation Nation, CultureInfo Language)
+{
+    /// <summary>What an operator's own text says as well, however it is worded.</summary>
+    public IEnumerable<string> Numbers => [HelpNow.Emergency, .. HelpNow.Numbers(Nation)];
+
+    public IEnumerable<string> Paragraphs(TemplateKind kind) =>
+        HelpNow.Paragraphs(Nation, Language, discreet: kind.IsPlain || kind.IsDiscreet, linked: !kind.IsPlain);
+}
+
 /// <summary>One template file, read and checked.</summary>
 /// <param name="NeutralSubject">Shown instead of the subject to a person who asked for discretion; null where the file gives none.</param>
 internal sealed partial record MessageTemplate(string Subject, string? NeutralSubject, IReadOnlyList<MessageParagraph> Paragraphs)
 {
     private const string SubjectLine = "Subject:";
     private const string NeutralLine = "Neutral subject:";
+    private const string HelpMark = "{{" + TemplateKind.CrisisLines + "}}";
     private const string Syntax = "paragraphs, headings, lists, **bold**, *italics* and [links]({{someLink}})";
 
     /// <summary>Reads one file. Whatever is wrong with it is added to <paramref name="problems"/>, all of it at once.</summary>
-    public static MessageTemplate Parse(TemplateKind kind, string file, byte[] bytes, ICollection<MessageTemplateProblem> problems)
+    /// <param name="help">Whom to call in this nation and language.</param>
+    public static MessageTemplate Parse(TemplateKind kind, string file, byte[] bytes, LetterHelp help, ICollection<MessageTemplateProblem> problems)
     {
         if (Decode(file, bytes, problems) is not { } source)
             return new MessageTemplate("", null, []);
@@ -33,7 +47,7 @@ internal sealed partial record MessageTemplate(string Subject, string? NeutralSu
 
         int body = 0;
         (string subject, string? neutral) = kind.IsFooter ? ("", null) : Head(kind, file, lines, problems, out body);
-        List<MessageParagraph> paragraphs = [.. Split(lines, body)];
+        List<MessageParagraph> paragraphs = [.. Split(lines, body, kind, help)];
         foreach (MessageParagraph paragraph in paragraphs)
             CheckMarkdown(file, paragraph, problems);
 
@@ -41,7 +55,8 @@ internal sealed partial record MessageTemplate(string Subject, string? NeutralSu
         foreach (string missing in kind.Must.Except(used))
             problems.Add(new(file, 0, "no {{" + missing + "}}", "a file that holds it: the message is of no use without"));
         string plain = string.Join(' ', lines);
-        foreach (string missing in kind.Says.Where(words => !plain.Contains(words, StringComparison.Ordinal)))
+        string[] says = [.. kind.Says, .. kind.SaysHelpNow && !plain.Contains(HelpMark, StringComparison.Ordinal) ? help.Numbers : []];
+        foreach (string missing in says.Where(words => !plain.Contains(words, StringComparison.Ordinal)))
             problems.Add(new(file, 0, $"no \"{missing}\"", "a file that says it: these words may not be lost"));
         return new MessageTemplate(subject, neutral, paragraphs);
     }
@@ -105,7 +120,7 @@ internal sealed partial record MessageTemplate(string Subject, string? NeutralSu
         }
     }
 
-    private static IEnumerable<MessageParagraph> Split(string[] lines, int from)
+    private static IEnumerable<MessageParagraph> Split(string[] lines, int from, TemplateKind kind, LetterHelp help)
     {
         for (int start = from; start < lines.Length; start++)
         {
@@ -114,7 +129,9 @@ internal sealed partial record MessageTemplate(string Subject, string? NeutralSu
             int end = start;
             while (end < lines.Length && lines[end].Trim().Length > 0)
                 end++;
-            yield return MessageParagraph.Parse(string.Join('\n', lines[start..end]), start + 1);
+            string text = string.Join('\n', lines[start..end]);
+            foreach (string part in text.Trim() is HelpMark ? help.Paragraphs(kind) : [text])
+                yield return MessageParagraph.Parse(part, start + 1);
             start = end;
         }
     }
@@ -130,6 +147,8 @@ internal sealed partial record MessageTemplate(string Subject, string? NeutralSu
                 problems.Add(new(file, line, "a placeholder that would be shown as it stands", "{{name}} without a backslash before it"));
             else if (part is PlaceholderInline { Name: TemplateKind.Tasks } && !paragraph.IsTasks)
                 problems.Add(new(file, line, "{{tasks}} inside other text", "{{tasks}} in a paragraph of its own"));
+            else if (part is PlaceholderInline { Name: TemplateKind.CrisisLines })
+                problems.Add(new(file, line, HelpMark + " inside other text", HelpMark + " in a paragraph of its own"));
             else if (!IsKnown(part))
                 problems.Add(new(file, line, Describe(part), Syntax));
         }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Web.Letters;
 
@@ -40,15 +41,16 @@ public sealed class MessageTemplates
         TemplateKind.All.Values.Select(kind => (English, kind)).Concat(TemplateKind.All.Values.Where(kind => kind.Audience is Audience.Person).Select(kind => (Welsh, kind)));
 
     /// <summary>Reads the built-in texts and, where <paramref name="folder"/> is given, those that <c>folder/en/</c> and <c>folder/cy/</c> replace.</summary>
+    /// <param name="nation">Whose crisis lines the letters name.</param>
     /// <exception cref="MessageTemplateException">All problems of all files.</exception>
-    public static MessageTemplates Load(string? folder)
+    public static MessageTemplates Load(string? folder, Nation nation)
     {
         List<MessageTemplateProblem> problems = [];
         Dictionary<(string, string), string> replaced = folder is null ? [] : Replacements(folder, problems);
         Dictionary<(string, string), MessageTemplate> templates = All.ToDictionary(text => (text.Language, text.Kind.Name), text =>
             replaced.TryGetValue((text.Language, text.Kind.Name), out string? path)
-                ? MessageTemplate.Parse(text.Kind, path, File.ReadAllBytes(path), problems)
-                : MessageTemplate.Parse(text.Kind, NameOf(text.Language, text.Kind.Name), BuiltIn(text.Language, text.Kind.Name), problems));
+                ? MessageTemplate.Parse(text.Kind, path, File.ReadAllBytes(path), new LetterHelp(nation, Texts.LanguageOf(text.Language)), problems)
+                : MessageTemplate.Parse(text.Kind, NameOf(text.Language, text.Kind.Name), BuiltIn(text.Language, text.Kind.Name), new LetterHelp(nation, Texts.LanguageOf(text.Language)), problems));
         return problems.Count == 0 ? new MessageTemplates(templates) : throw new MessageTemplateException(problems);
     }
 

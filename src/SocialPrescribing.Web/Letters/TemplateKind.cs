@@ -25,11 +25,14 @@ public sealed record TemplateKind(
     /// <summary>A placeholder that stands for a list of lines, in a paragraph of its own.</summary>
     public const string Tasks = "tasks";
 
+    /// <summary>Stands for whom to call when it cannot wait, in this nation: in a paragraph of its own.</summary>
+    public const string CrisisLines = "crisisLines";
+
     /// <summary>Goes to an address of which nobody knows yet whose it is: it holds nothing by which anything of the person's could be changed.</summary>
     private const string ConfirmAddress = "confirm-address";
 
+    private const string FirstFooter = "footer-person-first", NewAddressFooter = "footer-new-address", DiscreetFooter = "footer-person-discreet";
     private static readonly string[] Meeting = ["place", "linkWorker", "meetingLink", "calendarLink"];
-    private static readonly string[] CrisisLines = ["999", "111", "116 123"];
 
     /// <summary>
     /// Every template there is. No message to a person has a placeholder for a need or a concern, and none to a referrer or a provider one for
@@ -71,14 +74,23 @@ public sealed record TemplateKind(
         Staff("read-now", must: ["reference", "noticedAt", "journeyLink"], may: ["boardLink"]),
         Staff("read-now-again", must: ["reference", "noticedAt", "journeyLink"], may: ["boardLink"]),
 
-        Footer("footer-person", Audience.Person, must: ["servicePhone", "preferencesLink"], may: ["serviceName", "inPlaceOf"], says: CrisisLines),
-        Footer("footer-person-discreet", Audience.Person, must: ["servicePhone", "preferencesLink"], may: ["inPlaceOf"], says: CrisisLines),
-        Footer("footer-person-first", Audience.Person, must: ["servicePhone", "preferencesLink"], may: [], says: CrisisLines),
-        Footer("footer-new-address", Audience.Person, must: ["servicePhone"], may: [], says: CrisisLines),
+        Footer("footer-person", Audience.Person, must: ["servicePhone", "preferencesLink"], may: [CrisisLines, "serviceName", "inPlaceOf"], says: []),
+        Footer(DiscreetFooter, Audience.Person, must: ["servicePhone", "preferencesLink"], may: [CrisisLines, "inPlaceOf"], says: []),
+        Footer(FirstFooter, Audience.Person, must: ["servicePhone", "preferencesLink"], may: [CrisisLines], says: []),
+        Footer(NewAddressFooter, Audience.Person, must: ["servicePhone"], may: [CrisisLines], says: []),
         Footer("footer-referrer", Audience.Referrer, must: ["servicePhone"], may: ["serviceName"], says: []),
         Footer("footer-provider", Audience.Provider, must: ["servicePhone"], may: ["serviceName"], says: []),
         Footer("footer-staff", Audience.Staff, must: [], may: ["serviceName", "servicePhone"], says: []),
     }.ToDictionary(kind => kind.Name);
+
+    /// <summary>Ends what a person gets, and so says whom to call when it cannot wait.</summary>
+    public bool SaysHelpNow => IsFooter && Audience is Audience.Person;
+
+    /// <summary>Goes out before anybody has looked: no number in it dials by itself.</summary>
+    public bool IsPlain => Name is FirstFooter or NewAddressFooter;
+
+    /// <summary>For a person who asked for discretion.</summary>
+    public bool IsDiscreet => Name is DiscreetFooter;
 
     /// <summary>What every message to this audience has a value for, because its footer and sender need it.</summary>
     public IReadOnlyList<string> Always => Audience switch
@@ -99,9 +111,9 @@ public sealed record TemplateKind(
     /// <param name="isFirst">Nobody has looked yet at what was typed: there is no link but the one that stops messages.</param>
     public string FooterFor(bool discreet, bool isFirst) => Audience switch
     {
-        Audience.Person when Name is ConfirmAddress => "footer-new-address",
-        Audience.Person when isFirst => "footer-person-first",
-        Audience.Person => discreet ? "footer-person-discreet" : "footer-person",
+        Audience.Person when Name is ConfirmAddress => NewAddressFooter,
+        Audience.Person when isFirst => FirstFooter,
+        Audience.Person => discreet ? DiscreetFooter : "footer-person",
         Audience.Referrer => "footer-referrer",
         Audience.Provider => "footer-provider",
         _ => "footer-staff",

@@ -1,12 +1,13 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using SocialPrescribing.Journeys;
 using SocialPrescribing.Web.Letters;
 
 namespace SocialPrescribing.Web.Tests.Letters;
 
 public partial class MessageTemplatesTests
 {
-    private static readonly MessageTemplates Templates = MessageTemplates.Load(null);
+    private static readonly MessageTemplates Templates = MessageTemplates.Load(null, Nation.England);
 
     public static TheoryData<string> Messages => [.. Examples.Messages.Select(kind => kind.Name)];
 
@@ -94,6 +95,30 @@ public partial class MessageTemplatesTests
             }
         }
         Assert.Contains("option 2 for mental health", Render(name).Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Nation.England, "111", "option 2")]
+    [InlineData(Nation.Wales, "111", "option 2")]
+    [InlineData(Nation.Scotland, "111", "NHS 24")]
+    [InlineData(Nation.NorthernIreland, "0808 808 8000", "Lifeline")]
+    public void Whom_to_call_is_as_it_is_in_the_persons_nation(Nation nation, string number, string words)
+    {
+        MessageTemplates templates = MessageTemplates.Load(null, nation);
+        foreach (string language in (string[])["en", "cy"])
+            foreach (RenderOptions options in (RenderOptions[])[new(), new(Discreet: true), new(IsFirst: true)])
+            {
+                RenderedMessage message = templates.Render("received", language, Examples.All, options);
+                foreach (string text in (string[])[message.Text, message.Html])
+                {
+                    foreach (string line in (string[])["999", number, "116 123"])
+                        Assert.Contains(line, text, StringComparison.Ordinal);
+                    // Northern Ireland has no 111 for somebody who cannot go on.
+                    Assert.Equal(number is "111", text.Contains("111", StringComparison.Ordinal));
+                }
+                if (options == new RenderOptions() && language is "en")
+                    Assert.Contains(words, message.Text, StringComparison.Ordinal);
+            }
     }
 
     [Theory, MemberData(nameof(MessagesToThePerson))]

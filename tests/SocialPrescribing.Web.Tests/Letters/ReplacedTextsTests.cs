@@ -1,4 +1,5 @@
 using System.Text;
+using SocialPrescribing.Journeys;
 using SocialPrescribing.Web.Letters;
 
 namespace SocialPrescribing.Web.Tests.Letters;
@@ -22,9 +23,9 @@ public sealed class ReplacedTextsTests : IDisposable
         return path;
     }
 
-    private IReadOnlyList<MessageTemplateProblem> Problems() => Assert.Throws<MessageTemplateException>(() => MessageTemplates.Load(_folder)).Problems;
+    private IReadOnlyList<MessageTemplateProblem> Problems() => Assert.Throws<MessageTemplateException>(() => MessageTemplates.Load(_folder, Nation.England)).Problems;
 
-    private RenderedMessage Render(string name, bool discreet = false) => MessageTemplates.Load(_folder).Render(name, "en", Examples.All, Examples.Options with { Discreet = discreet });
+    private RenderedMessage Render(string name, bool discreet = false) => MessageTemplates.Load(_folder, Nation.England).Render(name, "en", Examples.All, Examples.Options with { Discreet = discreet });
 
     [Fact]
     public void A_file_of_the_same_name_replaces_a_text_and_the_others_stay()
@@ -46,7 +47,7 @@ public sealed class ReplacedTextsTests : IDisposable
     {
         Write("cy/goodbye.md", "Subject: Da bo\n\nAnnwyl {{preferredName}},\n");
         Write("en/survey-reminder.md", "Subject: Still time\n\n[Answer]({{surveyLink}})\n");
-        MessageTemplates templates = MessageTemplates.Load(_folder);
+        MessageTemplates templates = MessageTemplates.Load(_folder, Nation.England);
 
         Assert.Equal("Da bo", templates.Render("goodbye", "cy-GB", Examples.All, Examples.Options).Subject);
         Assert.Equal("Goodbye for now", templates.Render("goodbye", "en", Examples.All, Examples.Options).Subject);
@@ -77,7 +78,7 @@ public sealed class ReplacedTextsTests : IDisposable
     public void A_paragraph_is_left_out_whole_where_its_value_is_empty()
     {
         Write("en/goodbye.md", "Subject: Bye\n\nOne {{linkWorker}}\nstill one\n\nTwo\n\n- a list\n- with {{nextBy}}\n");
-        MessageTemplates templates = MessageTemplates.Load(_folder);
+        MessageTemplates templates = MessageTemplates.Load(_folder, Nation.England);
 
         string text = templates.Render("goodbye", "en", Examples.With(("linkWorker", ""), ("nextBy", null)), new RenderOptions()).Text;
 
@@ -123,7 +124,7 @@ public sealed class ReplacedTextsTests : IDisposable
         string one = Write("en/goodbye.md", "Dear {{x}}\n\n{{y}}\n");
         string other = Write("en/received.md", "Subject: Hi\n\n{{z}}\n");
 
-        MessageTemplateException exception = Assert.Throws<MessageTemplateException>(() => MessageTemplates.Load(_folder));
+        MessageTemplateException exception = Assert.Throws<MessageTemplateException>(() => MessageTemplates.Load(_folder, Nation.England));
 
         Assert.Equal(4, exception.Problems.Count);
         Assert.Contains($"{one}, line 3: found {{{{y}}}}; allowed: ", exception.Message, StringComparison.Ordinal);
@@ -138,6 +139,26 @@ public sealed class ReplacedTextsTests : IDisposable
         Write("en/referrer-closed.md", "Subject: {{reference}}\n\n{{outcome}}\n");
 
         Assert.Equal(["no \"There is no action for you.\"", "no \"111\"", "no \"116 123\"", "no \"999\"", "no {{surveyLink}}"], Problems().Select(problem => problem.Found).Order(StringComparer.Ordinal).OrderBy(found => found.Contains("{{", StringComparison.Ordinal)).ThenBy(found => !found.Contains("There", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void An_operators_own_footer_names_the_crisis_lines_of_their_nation()
+    {
+        Write("en/footer-person.md", "Call 999, 111 or 116 123, or us: {{servicePhone}}. [Stop]({{preferencesLink}})\n");
+
+        MessageTemplates.Load(_folder, Nation.Scotland);
+        MessageTemplateException refused = Assert.Throws<MessageTemplateException>(() => MessageTemplates.Load(_folder, Nation.NorthernIreland));
+        Assert.Equal("no \"0808 808 8000\"", Assert.Single(refused.Problems).Found);
+
+        Write("en/footer-person.md", "{{crisisLines}}\n\nOr us: {{servicePhone}}. [Stop]({{preferencesLink}})\n");
+        Assert.Contains("Call Lifeline on 0808 808 8000.", MessageTemplates.Load(_folder, Nation.NorthernIreland).Render("goodbye", "en", Examples.All, new RenderOptions()).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_crisis_lines_stand_in_a_paragraph_of_their_own()
+    {
+        Write("en/footer-person.md", "Call {{crisisLines}} or {{servicePhone}}. [Stop]({{preferencesLink}})\n");
+        Assert.Equal("{{crisisLines}} inside other text", Assert.Single(Problems()).Found);
     }
 
     [Fact]
@@ -167,7 +188,7 @@ public sealed class ReplacedTextsTests : IDisposable
     public void Files_that_a_system_hides_are_left_alone()
     {
         Write("en/.DS_Store", "x");
-        MessageTemplates.Load(_folder);
+        MessageTemplates.Load(_folder, Nation.England);
     }
 
     [Fact]
@@ -180,5 +201,5 @@ public sealed class ReplacedTextsTests : IDisposable
 
     [Fact]
     public void A_folder_that_is_not_there_is_told() =>
-        Assert.Equal("no folder en or cy", Assert.Single(Assert.Throws<MessageTemplateException>(() => MessageTemplates.Load(Path.Combine(_folder, "nowhere"))).Problems).Found);
+        Assert.Equal("no folder en or cy", Assert.Single(Assert.Throws<MessageTemplateException>(() => MessageTemplates.Load(Path.Combine(_folder, "nowhere"), Nation.England)).Problems).Found);
 }

@@ -1,0 +1,35 @@
+using System.Globalization;
+using SocialPrescribing.Journeys;
+
+namespace SocialPrescribing.Web;
+
+/// <summary>Whom to call when it cannot wait, by nation. Pages and letters say the same.</summary>
+public static class HelpNow
+{
+    public const string Emergency = "999", Danger = "Crisis.Danger";
+
+    private const string Samaritans = "116 123", Nhs = "111", Lifeline = "0808 808 8000";
+
+    /// <summary>Whom to talk to. Northern Ireland has no 111 for this.</summary>
+    public static IReadOnlyList<string> Numbers(Nation nation) => [nation is Nation.NorthernIreland ? Lifeline : Nhs, Samaritans];
+
+    /// <summary>The text that says it, by its key. In Scotland 111 asks in other words.</summary>
+    public static string Talk(Nation nation, bool discreet) => nation switch
+    {
+        Nation.NorthernIreland => discreet ? "Crisis.TalkNorthernIrelandDiscreet" : "Crisis.TalkNorthernIreland",
+        Nation.Scotland => discreet ? "Crisis.TalkScotlandDiscreet" : "Crisis.TalkScotland",
+        _ => discreet ? "Crisis.TalkDiscreet" : "Crisis.Talk",
+    };
+
+    /// <summary>The same for a letter: a Markdown paragraph each.</summary>
+    /// <param name="linked">Whether a number dials when it is tapped. A letter that goes out before anybody has looked has no links.</param>
+    public static IEnumerable<string> Paragraphs(Nation nation, CultureInfo language, bool discreet, bool linked)
+    {
+        string Call(string number) => linked ? $"[{number}](tel:{number.Replace(" ", "", StringComparison.Ordinal)})" : number;
+        string Say(string key, params IEnumerable<string> numbers) =>
+            string.Format(language, Texts.In(language, key), [.. numbers.Select(Call)])
+                .Replace("<strong>", "**", StringComparison.Ordinal).Replace("</strong>", "**", StringComparison.Ordinal);
+        yield return Say(Danger, Emergency);
+        yield return Say(Talk(nation, discreet), Numbers(nation));
+    }
+}
