@@ -115,6 +115,11 @@ var rules = [
     query: 'traces | where message startswith "Attention: these fail again and again" or message startswith "A part of the round of the watch failed"'
   }
   {
+    name: 'restarts'
+    description: 'The runtime could not renew a lease in its storage and has ended itself; the platform starts it anew. Nothing is lost. If it comes again, look at the storage account.'
+    query: 'traces | where message contains "Singleton lock renewal failed" or message contains "Host is shutting down"'
+  }
+  {
     name: 'orchestrations'
     description: 'An orchestration or one of its activities has failed. The watch takes over within five minutes; see why.'
     query: 'union (traces | where severityLevel >= 3 and tostring(customDimensions) has "DurableTask"), (requests | where success == false and (name has "Journey" or name has "Postman" or name has "Advance" or name has "DrainOutbox") and not(name has "/")) | project timestamp'

@@ -115,6 +115,7 @@ public sealed class LocalHost : IAsyncDisposable
         string mailFolder = Path.Combine(data, "mail");
         builder.Services
             .AddSingleton(database.Journeys).AddSingleton(database.Register).AddSingleton(database.Outbox)
+            .AddSingleton<ITransientFailures, SqliteFailures>()
             .AddSingleton<Runner>()
             .AddSingleton<IJourneyRuntime>(s => s.GetRequiredService<Runner>())
             .AddHostedService(s => s.GetRequiredService<Runner>())

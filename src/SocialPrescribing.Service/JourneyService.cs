@@ -243,6 +243,13 @@ public sealed class JourneyService(
         }
     }
 
+    /// <summary>For a journey whose last change may have told nobody, because its process died.</summary>
+    internal async Task Wake(StoredJourney journey, CancellationToken cancellation)
+    {
+        await runtime.Nudge(journey.State.Id, journey.NextDue, cancellation);
+        await runtime.NudgePostman(cancellation);
+    }
+
     internal async Task Nudge(Guid journey, DateTimeOffset? due, IReadOnlyList<JourneyEvent> events, CancellationToken cancellation)
     {
         await runtime.Nudge(journey, due, cancellation);

@@ -75,7 +75,7 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
         Referral referral, string? organisation, string requestKey, string bodyHash, RegisterRecord? known, Admission? resumed, TimeSpan kept, CancellationToken cancellation)
     {
         if (resumed is not null && await store.Referral(resumed.Journey, resumed.Receipt.Id, cancellation) is var (begun, inIt))
-            return new IntakeResult.Received(await Finish(resumed, begun.State, inIt, cancellation), Repeated: false);
+            return new IntakeResult.Received(await Finish(resumed, begun, inIt, cancellation), Repeated: false);
 
         DateTimeOffset now = clocks.Now;
         IReadOnlyCollection<PersonKey> keys = [.. PersonKeys.Of(referral.Person, referral.Person.Contacts).Distinct()];
@@ -90,7 +90,7 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
         Resemblance.Likeness[] alikes = [.. found.Where(s => s.State.Id != journey).Select(s => Resemblance.Of(keys, s.State))];
         held = held with { DeathOnRecord = found.Any(s => s.State.Id != journey && (s.State.HasDied || s.State.MayHaveDied) && Resemblance.IsStrong(Resemblance.Between(keys, s.State))) };
         JourneyCommand command = open is null ? new Journeys.Intake.Receive(journey, held) { Alikes = alikes } : new Journeys.Intake.Join(held) { Alikes = alikes };
-        Moment moment = new(now, Actor.Referrer(organisation), $"referral-{held.Id:N}");
+        Moment moment = new(now, Actor.Referrer(organisation), CommandIdOf(held.Id));
         (Decision decision, Journey? after) = Journey.Step(open?.State, command, pathway, moment);
         if (decision is not Decision.Accepted accepted)
             return null;
@@ -128,13 +128,20 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
         return new IntakeResult.Received(receipt, Repeated: false);
     }
 
-    /// <summary>The journey has the referral, and a crash came before everything was written by which it is found.</summary>
-    private async Task<Receipt> Finish(Admission admission, Journey journey, HeldReferral held, CancellationToken cancellation)
+    /// <summary>
+    /// The journey has the referral, and a crash came before everything was written by which it is found: on the boards, by name and reference, by its
+    /// referrer. All of that is there, and its clock goes, before the answer.
+    /// </summary>
+    private async Task<Receipt> Finish(Admission admission, StoredJourney now, HeldReferral held, CancellationToken cancellation)
     {
-        foreach (RecordWrite entry in Entries(admission.Journey, held, AlikeLookup.Entries(null, journey, secrets), admission.Receipt))
+        await store.AnswerTo(admission.Journey, CommandIdOf(admission.Receipt.Id), cancellation);
+        foreach (RecordWrite entry in Entries(admission.Journey, held, AlikeLookup.Entries(null, now.State, secrets), admission.Receipt))
             await register.Put(entry, cancellation);
+        await journeys.Wake(now, cancellation);
         return admission.Receipt;
     }
+
+    private static string CommandIdOf(Guid referral) => $"referral-{referral:N}";
 
     /// <summary>The look-up last: once it is there, the request is answered and nothing more is written.</summary>
     private IReadOnlyList<RecordWrite> Entries(Guid journey, HeldReferral held, IEnumerable<RecordWrite> alike, Receipt receipt) =>

@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.Http;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Moving;
 
 namespace SocialPrescribing.Web;
 
 /// <summary>Who is calling: a member of staff by session, token or the platform's word, an organisation by its key.</summary>
-public sealed class Access(StaffDirectory staff, StaffPrincipals principals, Organisations organisations, HostSettings settings)
+public sealed class Access(StaffDirectory staff, StaffPrincipals principals, Organisations organisations, IRegister register, HostSettings settings)
 {
     public const string SessionCookie = "sp-session";
     public const string TokenHeader = "X-Staff-Token";
@@ -26,6 +27,9 @@ public sealed class Access(StaffDirectory staff, StaffPrincipals principals, Org
     /// <summary>The organisation whose key came with this request; null without one, or with one that is unknown or revoked.</summary>
     public async Task<Organisation?> Organisation(HttpContext context) =>
         context.Request.Headers[KeyHeader] is [{ Length: > 0 } key] ? await organisations.Authenticate(key, context.RequestAborted) : null;
+
+    /// <summary>Whether the service is being moved: what is written now stays behind.</summary>
+    public Task<bool> Rests(HttpContext context) => Rest.IsOn(register, context.RequestAborted);
 
     /// <summary>
     /// Whether a change may be asked for with what came along. A browser sends the session's cookie also when another website

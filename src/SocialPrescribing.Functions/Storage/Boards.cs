@@ -33,7 +33,10 @@ internal sealed partial class Boards(TableClient boards, TableClient journeys, T
     /// <summary>Nothing came of it.</summary>
     public Task Withdraw(Announcement announcement, CancellationToken cancellation) => boards.Remove(announcement.Partition, announcement.Row, ETag.All, cancellation);
 
-    /// <summary>The change is in: brings the boards after it. What fails here is finished by the repair, because the change stands either way.</summary>
+    /// <summary>
+    /// The change is in: brings the boards after it, and then the records that tell of it. What fails here is finished by the repair, because the change
+    /// stands either way. But whoever gave a command must not hear that it is done before it is found, so for a commit the failure is theirs as well.
+    /// </summary>
     /// <param name="happened">The line of the journal, for a commit.</param>
     /// <param name="isNewest">Whether nobody has changed it since.</param>
     public async Task Follow(Announcement announcement, IReadOnlyCollection<BoardRow> before, IReadOnlyCollection<BoardRow> after, TableEntity? happened, Func<Task<bool>> isNewest)
@@ -41,25 +44,52 @@ internal sealed partial class Boards(TableClient boards, TableClient journeys, T
         try
         {
             if (happened is not null)
-                await Finish(happened, isNew: true, CancellationToken.None);
+                await AddSurplus(happened, CancellationToken.None);
             await Write([.. before.Select(r => r.Key).Except(after.Select(r => r.Key))], [.. after.Except(before)], CancellationToken.None);
+            if (happened is not null)
+                await register.Enter(JourneyPartition.ReadEntries(happened), isNew: true, CancellationToken.None);
             if (await isNewest() || await Refresh(announcement, CancellationToken.None))
                 await Withdraw(announcement, CancellationToken.None);
         }
         catch (Exception e) when (e is RequestFailedException or AggregateException or OperationCanceledException or IOException)
         {
             LogLeft(log, announcement.Owner, Failure.Of(e));
+            if (happened is not null)
+                throw;
         }
     }
 
-    /// <summary>Writes what follows from a line of the journal outside its transaction. What is there already stays.</summary>
-    /// <param name="isNew">Nobody has tried before.</param>
-    public async Task Finish(TableEntity happened, bool isNew, CancellationToken cancellation)
+    /// <summary>
+    /// Finishes a commit that is asked for again: its first answer may not have come because its process died half-way. The announcement stays. Its owner may
+    /// be slow and not dead, and only the repair is late enough to know.
+    /// </summary>
+    public async Task Complete(TableEntity happened, CancellationToken cancellation)
+    {
+        Guid owner = Guid.ParseExact(happened.PartitionKey, "N");
+        if (happened.SignedWith() is not { } signature
+            || await boards.Find(Announcement.PartitionOf(owner), Announcement.RowOf(owner, signature), cancellation) is not { } announced)
+            return;
+        await Finish(Announcement.Read(announced), happened, cancellation);
+    }
+
+    /// <summary>Does what follows from a change outside its transaction, whoever has begun with it. False if the journey never stood still.</summary>
+    /// <param name="happened">The line of the journal, for a commit.</param>
+    private async Task<bool> Finish(Announcement announcement, TableEntity? happened, CancellationToken cancellation)
+    {
+        if (happened is not null)
+            await AddSurplus(happened, cancellation);
+        bool isRight = await Refresh(announcement, cancellation);
+        if (happened is not null)
+            await register.Enter(JourneyPartition.ReadEntries(happened), isNew: false, cancellation);
+        return isRight;
+    }
+
+    /// <summary>The messages for which the transaction had no room. They come before the boards, which follow from them as well.</summary>
+    private async Task AddSurplus(TableEntity happened, CancellationToken cancellation)
     {
         foreach (QueuedMessage message in JourneyPartition.ReadSurplus(happened))
             if (await journeys.Find(happened.PartitionKey, JourneyPartition.Message(message.Key), cancellation, ["Revision"]) is null)
                 await journeys.Add(JourneyPartition.MessageRow(message), Rows.NewSignature(), cancellation);
-        await register.Enter(JourneyPartition.ReadEntries(happened), isNew, cancellation);
     }
 
     public async Task<int> Repair(DateTimeOffset now, CancellationToken cancellation)
@@ -74,9 +104,8 @@ internal sealed partial class Boards(TableClient boards, TableClient journeys, T
                 Announcement left = Announcement.Read(row);
                 try
                 {
-                    if (await journeys.Find(left.Owner.ToString("N"), JourneyPartition.Event(left.Version), cancellation) is { } happened && happened.SignedWith() == left.Signature)
-                        await Finish(happened, isNew: false, cancellation);
-                    if (!await Refresh(left, cancellation))
+                    TableEntity? line = left.Message is null ? await journeys.Find(left.Owner.ToString("N"), JourneyPartition.Event(left.Version), cancellation) : null;
+                    if (!await Finish(left, line?.SignedWith() == left.Signature ? line : null, cancellation))
                         continue;
                     await Withdraw(left, cancellation);
                     repaired++;
@@ -157,10 +186,14 @@ internal sealed record Announcement(Guid Owner, string? Message, string Signatur
     public const int Shards = 16;
 
     /// <summary>By the last digit of the id, which is drawn by chance.</summary>
-    public string Partition => "dirty-" + Owner.ToString("N")[^1];
+    public string Partition => PartitionOf(Owner);
 
     /// <summary>A row for each change and not for each journey: two at once must not take each other's away.</summary>
-    public string Row => $"{Owner:N}-{Signature}";
+    public string Row => RowOf(Owner, Signature);
+
+    public static string PartitionOf(Guid owner) => "dirty-" + owner.ToString("N")[^1];
+
+    public static string RowOf(Guid owner, string signature) => $"{owner:N}-{signature}";
 
     public static string PartitionOf(int shard) => string.Create(CultureInfo.InvariantCulture, $"dirty-{shard:x}");
 

@@ -29,7 +29,7 @@ internal sealed class TableJourneyStore(TableClient journeys, TableClient boards
             return null;
         // A repetition may come because the first answer did not, so what follows from the command may be missing still.
         if (await journeys.Find(partition, JourneyPartition.Event(given.GetInt32("Version") ?? 0), cancellation) is { } happened)
-            await index.Finish(happened, isNew: false, cancellation);
+            await index.Complete(happened, cancellation);
         return given.Text("Answer");
     }
 

@@ -42,9 +42,12 @@ public sealed record TableStorageOptions(string? ConnectionString, Uri? TableSer
     }
 
     internal TableServiceClient Connect() =>
-        ConnectionString is not null ? new TableServiceClient(ConnectionString)
-        : TableServiceUri is not null ? new TableServiceClient(TableServiceUri, new DefaultAzureCredential(Identity()))
+        ConnectionString is not null ? new TableServiceClient(ConnectionString, Options())
+        : TableServiceUri is not null ? new TableServiceClient(TableServiceUri, new DefaultAzureCredential(Identity()), Options())
         : throw new InvalidOperationException("There is no place for the state: set SocialPrescribing__State__TableServiceUri, or SocialPrescribing__State__ConnectionString.");
+
+    /// <summary>Whoever waits for an answer is told to come back rather than kept for minutes, and a change with all its tries stays within <see cref="Boards.Patience"/>.</summary>
+    private static TableClientOptions Options() => new() { Retry = { NetworkTimeout = TimeSpan.FromSeconds(15), MaxRetries = 3 } };
 
     /// <summary>Without an identity of its own, the one that <c>AZURE_CLIENT_ID</c> names.</summary>
     internal DefaultAzureCredentialOptions Identity() => ClientId is null ? new() : new() { ManagedIdentityClientId = ClientId };
@@ -85,6 +88,7 @@ internal static class TableStorageServices
         .AddSingleton(s => s.GetRequiredService<TableStorage>().Journeys)
         .AddSingleton(s => s.GetRequiredService<TableStorage>().Register)
         .AddSingleton(s => s.GetRequiredService<TableStorage>().Outbox)
+        .AddSingleton<ITransientFailures, TableFailures>()
         .AddHostedService<TablesAtStart>();
 
     /// <summary>Tables that are missing are made before anything else begins.</summary>

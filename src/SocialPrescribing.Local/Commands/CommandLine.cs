@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Data.Sqlite;
 using SocialPrescribing.Local.Storage;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Moving;
 using SocialPrescribing.Web.Letters;
 
 namespace SocialPrescribing.Local.Commands;
@@ -53,6 +54,10 @@ internal static class CommandLine
         await using SqliteDatabase database = SqliteDatabase.Open(data.FullName);
         return await work(database);
     }
+
+    /// <summary>The same for what writes: while the service is being moved, that would stay behind.</summary>
+    public static Task<int> Changing(DirectoryInfo data, Func<SqliteDatabase, Task<int>> work, CancellationToken cancellation) => With(data, async database =>
+        await Rest.Read(database.Register, cancellation) is { Why: RestReason.Asked } ? await Refuse("The service rests, because it is being moved: this would stay behind. End that with rest --end.") : await work(database));
 
     public static async Task<int> Refuse(string sentence)
     {

@@ -29,7 +29,7 @@ internal static class DirectoryCommand
             await Console.Error.WriteLineAsync(why);
             return understood ? CommandLine.NotDone : CommandLine.NotUnderstood;
         }
-        return await CommandLine.With(data, async database =>
+        return await CommandLine.Changing(data, async database =>
         {
             using ActivityDirectory directory = new(database.Register, pathway, settings.DirectorySettings, CommandLine.RealTime);
             ImportReport report = await directory.Import(rows, dryRun, cancellation);
@@ -37,7 +37,7 @@ internal static class DirectoryCommand
                 Console.WriteLine(Told(line));
             Console.WriteLine($"{report.Taken} taken, {report.Changed} changed, {report.Unchanged} unchanged, {report.Refused} refused{(dryRun ? "; nothing was written" : "")}");
             return report.Refused is 0 ? CommandLine.Done : CommandLine.NotDone;
-        });
+        }, cancellation);
     }
 
     private static async Task<(IReadOnlyList<ImportRow>? Rows, string? Why, bool Understood)> Read(string source, string? format, Pathway pathway, CancellationToken cancellation)

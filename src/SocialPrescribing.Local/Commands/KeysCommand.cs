@@ -21,7 +21,7 @@ internal static class KeysCommand
         return new Command("keys", "The keys with which organisations send referrals") { add, list, revoke };
     }
 
-    private static Task<int> Add(DirectoryInfo data, string name, CancellationToken cancellation) => CommandLine.With(data, async database =>
+    private static Task<int> Add(DirectoryInfo data, string name, CancellationToken cancellation) => CommandLine.Changing(data, async database =>
     {
         if (string.IsNullOrWhiteSpace(name) || name.Length > 200 || name.Any(char.IsControl))
             return await CommandLine.Refuse("Give the organisation a name of 1 to 200 characters.");
@@ -30,7 +30,7 @@ internal static class KeysCommand
         Console.WriteLine(secret);
         await Console.Error.WriteLineAsync($"Key {key.Id} for {key.Organisation.Name}. It is shown only now.");
         return CommandLine.Done;
-    });
+    }, cancellation);
 
     private static Task<int> List(DirectoryInfo data, CancellationToken cancellation) => CommandLine.With(data, async database =>
     {
@@ -39,8 +39,8 @@ internal static class KeysCommand
         return CommandLine.Done;
     });
 
-    private static Task<int> Revoke(DirectoryInfo data, string id, CancellationToken cancellation) => CommandLine.With(data, async database =>
-        await new Organisations(database.Register, CommandLine.RealTime).Revoke(id, cancellation) ? CommandLine.Done : await CommandLine.Refuse($"There is no key {id}. See keys list."));
+    private static Task<int> Revoke(DirectoryInfo data, string id, CancellationToken cancellation) => CommandLine.Changing(data, async database =>
+        await new Organisations(database.Register, CommandLine.RealTime).Revoke(id, cancellation) ? CommandLine.Done : await CommandLine.Refuse($"There is no key {id}. See keys list."), cancellation);
 
     private static string Day(DateTimeOffset at) => at.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

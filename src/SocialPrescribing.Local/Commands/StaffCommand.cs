@@ -28,7 +28,7 @@ internal static class StaffCommand
         return new Command("staff", "The people who work with the service") { add, list, disable, token };
     }
 
-    private static Task<int> Add(DirectoryInfo data, string email, string name, StaffRole role, string url, CancellationToken cancellation) => Staff(data, async staff =>
+    private static Task<int> Add(DirectoryInfo data, string email, string name, StaffRole role, string url, CancellationToken cancellation) => Changing(data, async staff =>
     {
         if (!EmailAddress.IsPlausible(email.Trim()))
             return await CommandLine.Refuse($"\"{email}\" is not an email address.");
@@ -39,7 +39,7 @@ internal static class StaffCommand
         Console.WriteLine($"{url.TrimEnd('/')}/set-up/{await staff.IssueSetUpLink(member.Id, cancellation)}");
         await Console.Error.WriteLineAsync($"{member.Id} added. The link works once, for three days.");
         return CommandLine.Done;
-    });
+    }, cancellation);
 
     private static Task<int> List(DirectoryInfo data, CancellationToken cancellation) => Staff(data, async staff =>
     {
@@ -48,7 +48,7 @@ internal static class StaffCommand
         return CommandLine.Done;
     });
 
-    private static Task<int> Disable(DirectoryInfo data, string email, CancellationToken cancellation) => Staff(data, async staff =>
+    private static Task<int> Disable(DirectoryInfo data, string email, CancellationToken cancellation) => Changing(data, async staff =>
     {
         if (await staff.FindByEmail(email, cancellation) is not { } member)
             return await Unknown(email);
@@ -57,18 +57,21 @@ internal static class StaffCommand
         if (!await staff.HasAdmin(cancellation))
             await Console.Error.WriteLineAsync("There is no admin any more. The next start of the service prints a link for a new one.");
         return CommandLine.Done;
-    });
+    }, cancellation);
 
-    private static Task<int> Token(DirectoryInfo data, string email, CancellationToken cancellation) => Staff(data, async staff =>
+    private static Task<int> Token(DirectoryInfo data, string email, CancellationToken cancellation) => Changing(data, async staff =>
     {
         if (await staff.FindByEmail(email, cancellation) is not { Enabled: true } member)
             return await Unknown(email);
         Console.WriteLine(await staff.IssueToken(member.Id, cancellation));
         return CommandLine.Done;
-    });
+    }, cancellation);
 
     private static Task<int> Staff(DirectoryInfo data, Func<StaffDirectory, Task<int>> work) =>
         CommandLine.With(data, database => work(new StaffDirectory(database.Register, CommandLine.RealTime)));
+
+    private static Task<int> Changing(DirectoryInfo data, Func<StaffDirectory, Task<int>> work, CancellationToken cancellation) =>
+        CommandLine.Changing(data, database => work(new StaffDirectory(database.Register, CommandLine.RealTime)), cancellation);
 
     private static string UrlOf(DirectoryInfo data, string? said) => said ?? LocalSettings.Load(data.FullName).Service.PublicUrl ?? LocalOptions.DefaultUrl;
 

@@ -25,7 +25,7 @@ internal sealed record ApiProblem(
     /// <summary>Where in the body, counted from 1 in characters.</summary>
     [JsonPropertyOrder(6)] public int? Line { get; init; }
     [JsonPropertyOrder(7)] public int? Column { get; init; }
-    /// <summary>Finds the log entry of an error that is ours.</summary>
+    /// <summary>Finds the request in our logs.</summary>
     [JsonPropertyOrder(8)] public string? TraceId { get; init; }
     [JsonIgnore] public TimeSpan? RetryAfter { get; init; }
 
@@ -36,6 +36,13 @@ internal sealed record ApiProblem(
     public static ApiProblem NotJson { get; } = new("unsupported-media-type", 415, "Send JSON", "Send the body as application/json in UTF-8, without a content encoding.");
     public static ApiProblem TooLarge { get; } = new("body-too-large", 413, "The body is too large", string.Create(CultureInfo.InvariantCulture, $"Send at most {JsonBody.MaxBytes:N0} bytes."));
     public static ApiProblem Busy { get; } = new("busy", 503, "Please try again", "Too many requests about the same thing came at once. Nothing was stored; send it again.") { RetryAfter = TimeSpan.FromSeconds(1) };
+
+    /// <summary>The store is away or has too much to do.</summary>
+    public static ApiProblem Away { get; } = Busy with
+    {
+        Detail = "What we keep cannot be reached at the moment. Send it again under the same Idempotency-Key or commandId: it is not taken twice.",
+        RetryAfter = TimeSpan.FromSeconds(10),
+    };
 
     public static ApiProblem Resting { get; } = new("service-resting", 503, "Please try again later", Rest.Sentence) { RetryAfter = TimeSpan.FromMinutes(5) };
 
@@ -62,8 +69,8 @@ internal sealed record ApiProblem(
     public static ApiProblem TooMany(TimeSpan retryAfter) =>
         new("too-many-requests", 429, "Too many referrals at once", "Your organisation has sent more referrals in a minute than it may. Nothing was stored; wait and send it again.") { RetryAfter = retryAfter };
 
-    public static ApiProblem Unexpected(string traceId) =>
-        new("unexpected-error", 500, "Something went wrong here", "It has been logged under this traceId. Send a referral again with the same Idempotency-Key: it will not be taken twice.") { TraceId = traceId };
+    public static ApiProblem Unexpected { get; } =
+        new("unexpected-error", 500, "Something went wrong here", "It has been logged under this traceId. Send a referral again with the same Idempotency-Key: it will not be taken twice.");
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
@@ -74,6 +81,6 @@ internal sealed record ApiProblem(
             response.Headers.WWWAuthenticate = Kind == KeyMissing.Kind ? "ApiKey header=\"X-Api-Key\"" : "StaffToken header=\"X-Staff-Token\"";
         if (RetryAfter is { } wait)
             response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        return JsonSerializer.SerializeAsync(response.BodyWriter, this, ApiJson.Default.ApiProblem, httpContext.RequestAborted);
+        return JsonSerializer.SerializeAsync(response.BodyWriter, this with { TraceId = Traces.IdOf(httpContext) }, ApiJson.Default.ApiProblem, httpContext.RequestAborted);
     }
 }

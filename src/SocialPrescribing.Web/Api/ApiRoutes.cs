@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -21,60 +20,73 @@ internal static partial class ApiRoutes
 
     private static void Map(IEndpointRouteBuilder routes, string pattern, bool isPublic, params ReadOnlySpan<(string Method, ApiHandler Handle)> methods)
     {
-        ILogger log = routes.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ApiRoutes));
+        Guard guard = GuardOf(routes);
         List<string> allowed = [HttpMethods.Options];
         foreach ((string method, ApiHandler handle) in methods)
         {
             // Whatever takes GET takes HEAD as well: see Endpoints.
             allowed.AddRange(method == HttpMethods.Get ? [HttpMethods.Get, HttpMethods.Head] : [method]);
-            routes.MapMethods(pattern, [method], Guarded(handle, log, isPublic));
+            routes.MapMethods(pattern, [method], guard.Around(handle, isPublic));
         }
         string allow = string.Join(", ", allowed);
         // Routing prefers the endpoints that name the method; this one gets what is left.
-        routes.Map(pattern, Guarded(context =>
+        routes.Map(pattern, guard.Around(context =>
         {
             context.Response.Headers.Allow = allow;
             IResult answer = HttpMethods.IsOptions(context.Request.Method)
                 ? Results.NoContent()
                 : new ApiProblem("method-not-allowed", 405, "This address does not take that method", $"It takes {allow}.");
             return Task.FromResult(answer);
-        }, log, isPublic));
+        }, isPublic));
     }
 
     /// <summary>What under this address no route takes.</summary>
-    public static void MapNoSuchRoute(this IEndpointRouteBuilder routes, string pattern) => routes.Map(pattern, Guarded(
-        _ => Task.FromResult<IResult>(ApiProblem.NoRoute), routes.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ApiRoutes))));
+    public static void MapNoSuchRoute(this IEndpointRouteBuilder routes, string pattern) => routes.Map(pattern, GuardOf(routes).Around(_ => Task.FromResult<IResult>(ApiProblem.NoRoute)));
 
-    private static RequestDelegate Guarded(ApiHandler handle, ILogger log, bool isPublic = false) => async context =>
+    private static Guard GuardOf(IEndpointRouteBuilder routes) => new(
+        routes.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ApiRoutes)), routes.ServiceProvider.GetService<ITransientFailures>());
+
+    private sealed record Guard(ILogger Log, ITransientFailures? Failures)
     {
-        if (isPublic)
-            context.Response.Headers.AccessControlAllowOrigin = "*";
-        context.Response.Headers.CacheControl = "no-store";
-        context.Response.Headers.XContentTypeOptions = "nosniff";
-        try
+        public RequestDelegate Around(ApiHandler handle, bool isPublic = false) => async context =>
         {
-            IResult answer = await handle(context);
-            await answer.ExecuteAsync(context);
-        }
-        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
-        {
-            // Whoever asked has gone; nobody is left to answer.
-        }
-        catch (BadHttpRequestException e)
-        {
-            await new ApiProblem("bad-request", e.StatusCode, "The request cannot be read", "It was not proper HTTP, or it did not come completely.").ExecuteAsync(context);
-        }
-        catch (Exception e)
-        {
-            string trace = Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
-            LogUnexpected(log, trace, context.Request.Method, (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText, Failure.Of(e));
-            if (context.Response.HasStarted)
-                context.Abort();
-            else
-                await ApiProblem.Unexpected(trace).ExecuteAsync(context);
-        }
-    };
+            if (isPublic)
+                context.Response.Headers.AccessControlAllowOrigin = "*";
+            context.Response.Headers.CacheControl = "no-store";
+            context.Response.Headers.XContentTypeOptions = "nosniff";
+            try
+            {
+                IResult answer = await handle(context);
+                await answer.ExecuteAsync(context);
+            }
+            catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+            {
+                // Whoever asked has gone; nobody is left to answer.
+            }
+            catch (BadHttpRequestException e)
+            {
+                await new ApiProblem("bad-request", e.StatusCode, "The request cannot be read", "It was not proper HTTP, or it did not come completely.")
+                    .ExecuteAsync(context);
+            }
+            catch (Exception e)
+            {
+                bool passes = Failures?.IsTransient(e) is true;
+                string? route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
+                if (passes)
+                    LogAway(Log, context.Request.Method, route, Traces.IdOf(context), Failure.Of(e));
+                else
+                    LogUnexpected(Log, Traces.IdOf(context), context.Request.Method, route, Failure.Of(e));
+                if (context.Response.HasStarted)
+                    context.Abort();
+                else
+                    await (passes ? ApiProblem.Away : ApiProblem.Unexpected).ExecuteAsync(context);
+            }
+        };
+    }
 
     [LoggerMessage(EventId = 5001, Level = LogLevel.Error, Message = "Unexpected in {Method} {Route}, trace {TraceId}: {Failure}")]
     private static partial void LogUnexpected(ILogger log, string traceId, string method, string? route, string failure);
+
+    [LoggerMessage(EventId = 5002, Level = LogLevel.Warning, Message = "The store did not answer {Method} {Route}, trace {TraceId}; told to come back: {Failure}")]
+    private static partial void LogAway(ILogger log, string method, string? route, string traceId, string failure);
 }

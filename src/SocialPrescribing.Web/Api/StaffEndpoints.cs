@@ -25,7 +25,7 @@ internal sealed partial class StaffEndpoints(
         routes.MapApi("/api/journeys", (HttpMethods.Get, access.ForStaff(views.Journeys)));
         routes.MapApi("/api/journeys/{id}", (HttpMethods.Get, access.ForStaff(views.Journey)));
         routes.MapApi("/api/unmet-needs", (HttpMethods.Get, access.ForStaff(views.Unmet, StaffRole.Lead, StaffRole.Admin)));
-        routes.MapApi("/api/journeys/{id}/commands", (HttpMethods.Post, access.ForStaff(commands.Give)));
+        routes.MapApi("/api/journeys/{id}/commands", (HttpMethods.Post, access.EvenAtRest(commands.Give)));
     }
 
     private async Task<IResult> Tasks(HttpContext context, StaffMember member)

@@ -9,8 +9,13 @@ internal delegate Task<IResult> StaffHandler(HttpContext context, StaffMember me
 /// <summary>Lets in who is signed in and has one of the roles.</summary>
 internal static class StaffRoutes
 {
+    /// <summary>Whatever it writes is refused while the service rests: it would not move along.</summary>
     /// <param name="roles">None: everybody who works here.</param>
-    public static ApiHandler ForStaff(this Access access, StaffHandler handle, params IReadOnlyList<StaffRole> roles) => async context =>
+    public static ApiHandler ForStaff(this Access access, StaffHandler handle, params IReadOnlyList<StaffRole> roles) => access.EvenAtRest(
+        async (context, member) => IsChange(context) && await access.Rests(context) ? ApiProblem.Resting : await handle(context, member), roles);
+
+    /// <summary>For what moves the service, and for what looks after that itself.</summary>
+    public static ApiHandler EvenAtRest(this Access access, StaffHandler handle, params IReadOnlyList<StaffRole> roles) => async context =>
         await access.Staff(context) is not { } member ? ApiProblem.SignInNeeded
         : IsChange(context) && !access.MayChange(context) ? ApiProblem.CrossSite
         : roles.Count > 0 && !roles.Contains(member.Role) ? Forbidden(roles)

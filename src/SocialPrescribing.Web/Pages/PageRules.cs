@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -22,6 +21,8 @@ public static partial class PageRules
 
     private sealed record ReadsItself;
 
+    private sealed record EvenWhileResting;
+
     /// <summary>Routes under these rules.</summary>
     public static RouteGroupBuilder MapPages(this IEndpointRouteBuilder routes)
     {
@@ -29,13 +30,17 @@ public static partial class PageRules
         pages.DisableAntiforgery();
         pages.AddEndpointFilter(Keep);
         ILogger log = routes.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(PageRules));
+        ITransientFailures? failures = routes.ServiceProvider.GetService<ITransientFailures>();
         // A page is written after its handler has ended, so what guards it stands outside of both.
-        ((IEndpointConventionBuilder)pages).Finally(endpoint => endpoint.RequestDelegate = Guarded(endpoint.RequestDelegate!, log));
+        ((IEndpointConventionBuilder)pages).Finally(endpoint => endpoint.RequestDelegate = Guarded(endpoint.RequestDelegate!, failures, log));
         return pages;
     }
 
-    /// <summary>Whoever meets a bug of ours is told so in words, and the log hears of it without a word that somebody wrote.</summary>
-    private static RequestDelegate Guarded(RequestDelegate answer, ILogger log) => async context =>
+    /// <summary>
+    /// Whoever meets a bug of ours is told so in words, and the log hears of it without a word that somebody wrote. Where only the store is away, they may send
+    /// again what they typed.
+    /// </summary>
+    private static RequestDelegate Guarded(RequestDelegate answer, ITransientFailures? failures, ILogger log) => async context =>
     {
         try
         {
@@ -47,19 +52,40 @@ public static partial class PageRules
         }
         catch (Exception e)
         {
-            LogUnexpected(log, Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier, context.Request.Method, (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText, Failure.Of(e));
+            bool passes = failures?.IsTransient(e) is true;
+            string? route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
+            if (passes)
+                LogAway(log, Traces.IdOf(context), context.Request.Method, route, Failure.Of(e));
+            else
+                LogUnexpected(log, Traces.IdOf(context), context.Request.Method, route, Failure.Of(e));
             if (context.Response.HasStarted)
             {
                 context.Abort();
                 return;
             }
             Texts.Begin(PageLanguage.Of(context));
-            await Page.Of<WentWrong>(StatusCodes.Status500InternalServerError).ExecuteAsync(context);
+            await (passes ? NotNow(context, "Away", TimeSpan.FromSeconds(10)) : Page.Of<WentWrong>(StatusCodes.Status500InternalServerError)).ExecuteAsync(context);
         }
     };
 
     /// <summary>For the one-click unsubscribe of mail programs, which send no <c>Origin</c> (RFC 8058). The link itself is the permission.</summary>
     public static RouteHandlerBuilder FromAnywhere(this RouteHandlerBuilder route) => route.WithMetadata(new AnyOrigin());
+
+    /// <summary>For signing in and out, and for what asks itself whether the service rests.</summary>
+    public static RouteHandlerBuilder EvenAtRest(this RouteHandlerBuilder route) => route.WithMetadata(new EvenWhileResting());
+
+    /// <summary>Nothing was taken, and what was typed comes back, to be sent again.</summary>
+    private static IResult NotNow(HttpContext context, string why, TimeSpan wait)
+    {
+        context.Response.Headers.RetryAfter = wait.TotalSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        bool isForm = HttpMethods.IsPost(context.Request.Method) && IsForForms(context) && context.Request.HasFormContentType;
+        return Page.Of<NotNow>(StatusCodes.Status503ServiceUnavailable, (nameof(Parts.NotNow.Why), why),
+            (nameof(Parts.NotNow.Address), isForm ? context.Request.Path + context.Request.QueryString : null),
+            // A secret is typed again rather than shown to whoever looks into the page.
+            (nameof(Parts.NotNow.Typed), isForm ? context.Request.Form.Where(f => !_secrets.Contains(f.Key)).ToDictionary(f => f.Key, f => f.Value.ToString()) : null));
+    }
+
+    private static readonly string[] _secrets = ["password", "again"];
 
     /// <summary>For files, which are larger than any form: the page reads what was sent with <see cref="ReadForm"/>, once it knows who sent it.</summary>
     public static RouteHandlerBuilder ReadsItsForm(this RouteHandlerBuilder route) => route.WithMetadata(new ReadsItself());
@@ -85,6 +111,8 @@ public static partial class PageRules
             return Page.Of<FormRefused>(StatusCodes.Status403Forbidden);
         if (IsForForms(context) && !await ReadForm(context, MostBytes))
             return Page.Of<FormRefused>(StatusCodes.Status400BadRequest);
+        if (context.GetEndpoint()?.Metadata.GetMetadata<EvenWhileResting>() is null && await context.RequestServices.GetRequiredService<Access>().Rests(context))
+            return NotNow(context, "Rests", TimeSpan.FromMinutes(5));
         return await next(call);
     }
 
@@ -123,6 +151,9 @@ public static partial class PageRules
             return false;
         }
     }
+
+    [LoggerMessage(EventId = 5506, Level = LogLevel.Warning, Message = "The store did not answer, trace {TraceId}, {Method} {Route}; told to come back: {Failure}")]
+    private static partial void LogAway(ILogger log, string traceId, string method, string? route, string failure);
 
     [LoggerMessage(EventId = 5505, Level = LogLevel.Error, Message = "Unexpected in {Method} {Route}, trace {TraceId}: {Failure}")]
     private static partial void LogUnexpected(ILogger log, string traceId, string method, string? route, string failure);

@@ -30,6 +30,55 @@ public sealed class BadDaysTests
     }
 
     [Fact]
+    public async Task While_the_store_is_away_programs_are_told_when_to_come_back()
+    {
+        await using FaultyService service = await FaultyService.Start(new Dictionary<string, Func<object>> { ["Get"] = Away });
+        using HttpResponseMessage answer = await service.Post("/api/referrals", _referral);
+        JsonElement problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(10)), (answer.StatusCode, answer.Headers.RetryAfter!.Delta!.Value));
+        Assert.Equal("busy", problem.GetProperty("code").GetString());
+        string trace = problem.GetProperty("traceId").GetString()!;
+        Assert.Matches("^[0-9a-f]{32}$", trace);
+        Assert.Contains("TimeoutException", Assert.Single(service.Log, line => line.Contains(trace, StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.DoesNotContain("Peggy", string.Concat(service.Log), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task While_the_store_is_away_people_keep_their_words_and_may_send_them_again()
+    {
+        await using FaultyService service = await FaultyService.Start(new Dictionary<string, Func<object>> { ["Get"] = Away, ["Put"] = () => throw new TimeoutException() });
+        using HttpRequestMessage form = new(HttpMethod.Post, "/refer/myself?from=a")
+        {
+            Content = new FormUrlEncodedContent([new("reason", "I <miss> people"), new("commandId", "0123456789abcdef0123456789abcdef"), new("password", "never shown")]),
+            Headers = { { "Origin", service.Http.BaseAddress!.GetLeftPart(UriPartial.Authority) } },
+        };
+        using HttpResponseMessage answer = await service.Http.SendAsync(form);
+        string page = await answer.Content.ReadAsStringAsync();
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(10)), (answer.StatusCode, answer.Headers.RetryAfter!.Delta!.Value));
+        Assert.Contains("Nothing is lost", page, StringComparison.Ordinal);
+        Assert.Contains("What you wrote is still here", page, StringComparison.Ordinal);
+        Assert.Contains("""<form method="post" action="/refer/myself?from=a">""", page, StringComparison.Ordinal);
+        Assert.Contains("I &lt;miss&gt; people", page, StringComparison.Ordinal);
+        Assert.Contains("0123456789abcdef0123456789abcdef", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("never shown", page, StringComparison.Ordinal);
+    }
+
+    /// <summary>As W3C Trace Context says, whoever sent <c>traceparent</c> finds their own id in our answers.</summary>
+    [Fact]
+    public async Task Every_problem_carries_the_trace_of_its_request()
+    {
+        await using FaultyService service = await FaultyService.Start();
+        using HttpRequestMessage request = new(HttpMethod.Get, "/api/tasks") { Headers = { { "traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01" } } };
+        using HttpResponseMessage answer = await service.Http.SendAsync(request);
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.Equal("4bf92f3577b34da6a3ce929d0e0e4736", JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("traceId").GetString());
+    }
+
+    private static Task<RegisterRecord?> Away() => throw new TimeoutException("Nobody answered about Peggy O'Neill.");
+
+    [Fact]
     public async Task Whoever_loses_every_race_is_asked_to_come_again()
     {
         await using FaultyService service = await FaultyService.Start(new Dictionary<string, Func<object>> { ["Commit"] = () => Task.FromResult<CommitOutcome>(new CommitOutcome.JourneyChanged()) });

@@ -37,6 +37,7 @@ internal sealed class FaultyService : IAsyncDisposable
             .AddSingleton(Faulty<IJourneyStore>.Around(store, faults)).AddSingleton(Faulty<IRegister>.Around(store, faults)).AddSingleton(Faulty<IOutbox>.Around(store, faults))
             .AddSingleton<IJourneyRuntime, Asleep>()
             .AddSingleton<IMailer, Closed>()
+            .AddSingleton<ITransientFailures, Timeouts>()
             .AddSocialPrescribing(new HostSettings(
                 new Pathway(), new ServiceProfile("Test", "Test", "01420 555 000", new Uri("http://service.example")),
                 new Secrets(new byte[32], [new LinkKey("aa", new byte[32])]), new Clocks(clock, TimeProvider.System)));
@@ -76,6 +77,12 @@ internal sealed class FaultyService : IAsyncDisposable
     {
         public ValueTask Nudge(Guid journey, DateTimeOffset? due, CancellationToken cancellation) => default;
         public ValueTask NudgePostman(CancellationToken cancellation) => default;
+    }
+
+    /// <summary>Of what a test makes a store do, these pass by themselves.</summary>
+    private sealed class Timeouts : ITransientFailures
+    {
+        public bool IsTransient(Exception failure) => failure is TimeoutException;
     }
 
     private sealed class Closed : IMailer

@@ -21,7 +21,7 @@ public sealed partial class JourneyPages(
         staffPages.MapGet("/journeys/{id:guid}", (Guid id, HttpContext context, JourneyPages pages) => pages.Show(id, context));
         // Where a form came back, the address is that of the form.
         staffPages.MapGet("/journeys/{id:guid}/commands", (Guid id) => Page.SeeOther($"/journeys/{id:N}"));
-        staffPages.MapPost("/journeys/{id:guid}/commands", (Guid id, HttpContext context, JourneyPages pages) => pages.Give(id, context));
+        staffPages.MapPost("/journeys/{id:guid}/commands", (Guid id, HttpContext context, JourneyPages pages) => pages.Give(id, context)).EvenAtRest();
     }
 
     private async Task<IResult> Show(Guid id, HttpContext context)

@@ -15,7 +15,7 @@ public static class SearchPages
     {
         // Whoever reloads the results is asked for what to look for anew.
         staffPages.MapGet("/search", (HttpContext context) => Show(context, SentForm.Empty, null));
-        staffPages.MapPost("/search", Find);
+        staffPages.MapPost("/search", Find).EvenAtRest();
     }
 
     private static async Task<IResult> Find(HttpContext context, PersonSearch search, StaffDirectory staff, CancellationToken cancellation)

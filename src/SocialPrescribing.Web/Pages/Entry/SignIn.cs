@@ -29,8 +29,8 @@ public static class SignIn
             return;
         }
         pages.MapGet("/sign-in", (HttpRequest request) => Form(SentForm.Empty, request.Query["next"], request.Query.ContainsKey("set")));
-        pages.MapPost("/sign-in", Enter);
-        pages.MapPost("/sign-out", Leave);
+        pages.MapPost("/sign-in", Enter).EvenAtRest();
+        pages.MapPost("/sign-out", Leave).EvenAtRest();
     }
 
     private static async Task<IResult> Enter(HttpContext context, StaffDirectory staff, SignInLimiter limiter, HostSettings settings, CancellationToken cancellation)

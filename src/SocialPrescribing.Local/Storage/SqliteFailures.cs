@@ -1,0 +1,12 @@
+using Microsoft.Data.Sqlite;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Local.Storage;
+
+/// <summary>Another process holds the file for longer than we wait, such as a backup on a slow disk.</summary>
+internal sealed class SqliteFailures : ITransientFailures
+{
+    private const int Busy = 5, Locked = 6;
+
+    public bool IsTransient(Exception failure) => failure is SqliteException { SqliteErrorCode: Busy or Locked };
+}
