@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
@@ -5,6 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Functions.Storage;
 using SocialPrescribing.Functions.Worker.Tests.Driver;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Local.Tests.Host;
 using SocialPrescribing.Service;
 
 namespace SocialPrescribing.Functions.Worker.Tests;
@@ -13,19 +16,21 @@ namespace SocialPrescribing.Functions.Worker.Tests;
 /// The published Azure host at work, with tables of its own on Azurite and mail in a folder of its own. Tests speak to it over HTTP; what an operator would
 /// set up beforehand they do through the service's own parts over the same tables.
 /// </summary>
-internal sealed class AzureHostRunning : IAsyncDisposable
+internal sealed class AzureHostRunning : IStoryHost
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("social-prescribing-worker-");
     private readonly ServiceProvider _beside;
 
-    private AzureHostRunning(Azurite azurite)
+    private AzureHostRunning(Azurite azurite, DateTimeOffset? at)
     {
         Settings = JsonNode.Parse(File.ReadAllText(Path.Combine(App, "local.settings.sample.json")))!["Values"]!.AsObject().ToDictionary(v => v.Key, v => (string)v.Value!);
         Settings["AzureWebJobsStorage"] = Settings["SocialPrescribing__State__ConnectionString"] = azurite.ConnectionString;
         Settings["SocialPrescribing__State__Prefix"] = "T" + Guid.NewGuid().ToString("N");
         Settings["SocialPrescribing__Mail__Folder"] = _data.FullName;
+        Settings["SocialPrescribing__Clock"] = ClockFile;
+        SetClock(at is { } stands ? Moment(stands) : "00:00:00");
         IConfiguration configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(Settings.Select(s => KeyValuePair.Create(s.Key.Replace("__", ":", StringComparison.Ordinal), (string?)s.Value))).Build();
         _beside = new ServiceCollection().AddLogging().AddAzureHost(configuration).BuildServiceProvider();
@@ -38,16 +43,22 @@ internal sealed class AzureHostRunning : IAsyncDisposable
     public WorkerDriver Driver { get; private set; } = null!;
     /// <summary>Follows no redirects and keeps no cookies.</summary>
     public HttpClient Http { get; private set; } = null!;
+    public Uri Origin => new(Settings["SocialPrescribing__PublicUrl"]);
     public MailFolder Mail => new(_data.FullName);
+    private string ClockFile => Path.Combine(_data.FullName, "clock");
+    private DateTimeOffset Now => Get<Clocks>().Now;
     public T Get<T>() where T : notnull => _beside.GetRequiredService<T>();
 
-    public static async Task<AzureHostRunning> Start(Azurite azurite, bool durableOnAzurite = false)
+    /// <param name="at">Where its clock stands until it is moved; null for one that goes like the machine's.</param>
+    public static async Task<AzureHostRunning> Start(Azurite azurite, bool durableOnAzurite = false, DateTimeOffset? at = null)
     {
-        AzureHostRunning host = new(azurite);
+        AzureHostRunning host = new(azurite, at);
         try
         {
             await host.Get<TableStorage>().Create(default);
-            host.Driver = await WorkerDriver.Start(new DriverOptions(App, host.Settings, durableOnAzurite ? azurite.ConnectionString : null, host.Settings["SocialPrescribing__State__Prefix"]));
+            string? storage = durableOnAzurite ? azurite.ConnectionString : null;
+            TimeProvider? clock = at is null ? null : host.Get<Clocks>().Machine;
+            host.Driver = await WorkerDriver.Start(new DriverOptions(App, host.Settings, storage, host.Settings["SocialPrescribing__State__Prefix"], clock));
             host.Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = host.Driver.Address };
             return host;
         }
@@ -92,6 +103,44 @@ internal sealed class AzureHostRunning : IAsyncDisposable
         for (int page = 1; Mail.List(page) is { Letters.Count: > 0 } some; page++)
             letters.AddRange(some.Letters);
         return letters;
+    }
+
+    /// <summary>From one durable timer to the next, and from one morning to the next: then people are told what their day holds, by the watch.</summary>
+    public async Task MoveTo(DateTimeOffset to)
+    {
+        while (Now < to)
+        {
+            DateTimeOffset morning = Morning(Now), step = Driver.Timers.Next is { } timer && timer < morning ? timer : morning;
+            SetClock(Moment(step < Now ? Now : step < to ? step : to));
+            await Settle();
+            if (Now == morning)
+                await Driver.FireTimer("Watch");
+        }
+        await Settle();
+    }
+
+    public async Task Settle()
+    {
+        await Driver.Timers.Ring();
+        await Eventually("what is due has happened, and what may be sent is sent", async () =>
+            await Get<IJourneyStore>().DueBy(Now, 1, default) is [] && await Get<IOutbox>().Waiting(Now, 1, default) is [] && (await Get<IOutbox>().Figures(default)).Sending is 0);
+    }
+
+    /// <summary>The next eight o'clock in London.</summary>
+    private static DateTimeOffset Morning(DateTimeOffset after)
+    {
+        DateOnly day = WorkingCalendar.LondonDate(after);
+        DateTimeOffset morning = WorkingCalendar.London(day, new TimeOnly(8, 0));
+        return morning > after ? morning : WorkingCalendar.London(day.AddDays(1), new TimeOnly(8, 0));
+    }
+
+    private static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>Nobody sees half of it.</summary>
+    private void SetClock(string says)
+    {
+        File.WriteAllText(ClockFile + ".new", says);
+        File.Move(ClockFile + ".new", ClockFile, overwrite: true);
     }
 
     /// <summary>Waits for what comes by itself. What never comes is the test's failure, with what the worker had to say.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DurableTask.Core;
+using DurableTask.Core.Command;
 using DurableTask.Core.Exceptions;
 using DurableTask.Core.History;
 using DurableTask.Core.Middleware;
@@ -22,10 +23,12 @@ internal sealed class Engine : IAsyncDisposable
 {
     private readonly WorkerDriver _driver;
     private readonly TaskHubWorker _hub;
+    private readonly MovedTimers? _timers;
 
-    public Engine(WorkerDriver driver, IOrchestrationService service, ILoggerFactory log)
+    /// <param name="timers">Null for those of the engine itself, which go by the machine's time.</param>
+    public Engine(WorkerDriver driver, IOrchestrationService service, MovedTimers? timers, ILoggerFactory log)
     {
-        _driver = driver;
+        (_driver, _timers) = (driver, timers);
         _hub = new TaskHubWorker(service, log) { ErrorPropagationMode = ErrorPropagationMode.UseFailureDetails };
         _hub.AddOrchestrationDispatcherMiddleware((turn, _) => Alive(() => Orchestrate(turn)));
         _hub.AddActivityDispatcherMiddleware((turn, _) => Alive(() => Act(turn)));
@@ -62,6 +65,7 @@ internal sealed class Engine : IAsyncDisposable
             turn.SetProperty(OrchestratorExecutionResult.ForFailure($"There is no orchestration '{state.Name}'.", details: null));
             return;
         }
+        _timers?.Begin(state);
         Durable.OrchestratorRequest request = new() { InstanceId = instance.InstanceId, ExecutionId = instance.ExecutionId };
         request.PastEvents.AddRange(state.PastEvents.Select(ProtobufUtils.ToHistoryEventProto));
         request.NewEvents.AddRange(state.NewEvents.Select(ProtobufUtils.ToHistoryEventProto));
@@ -73,7 +77,9 @@ internal sealed class Engine : IAsyncDisposable
         }
         string encoded = answer.ReturnValue.DataCase is TypedData.DataOneofCase.Json ? JsonSerializer.Deserialize<string>(answer.ReturnValue.Json)! : answer.ReturnValue.String;
         Durable.OrchestratorResponse response = Durable.OrchestratorResponse.Parser.ParseFrom(Convert.FromBase64String(encoded));
-        turn.SetProperty(new OrchestratorExecutionResult { Actions = [.. response.Actions.Select(ProtobufUtils.ToOrchestratorAction)], CustomStatus = response.CustomStatus });
+        OrchestratorAction[] actions = [.. response.Actions.Select(ProtobufUtils.ToOrchestratorAction)];
+        _timers?.End(instance, actions);
+        turn.SetProperty(new OrchestratorExecutionResult { Actions = actions, CustomStatus = response.CustomStatus });
     }
 
     private async Task Act(DispatchMiddlewareContext turn)

@@ -20,8 +20,10 @@ namespace SocialPrescribing.Functions.Worker.Tests.Driver;
 /// <param name="Environment">Its settings, as the Functions host hands them down.</param>
 /// <param name="Storage">Where Durable Functions keep their state; null is this process's memory.</param>
 /// <param name="Hub">The task hub there.</param>
+/// <param name="Clock">A clock that the test moves, and by which durable timers ring (<see cref="WorkerDriver.Timers"/>); null for the machine's.</param>
 /// <param name="BelievesFrontEnd">As <c>ASPNETCORE_FORWARDEDHEADERS_ENABLED</c> at the Functions host: see <see cref="HttpFront"/>.</param>
-internal sealed record DriverOptions(string App, IReadOnlyDictionary<string, string> Environment, string? Storage = null, string Hub = "Driver", bool BelievesFrontEnd = true);
+internal sealed record DriverOptions(
+    string App, IReadOnlyDictionary<string, string> Environment, string? Storage = null, string Hub = "Driver", TimeProvider? Clock = null, bool BelievesFrontEnd = true);
 
 /// <summary>
 /// Runs an isolated worker of Azure Functions end to end without the Functions host: it starts the published program as a process of its own, speaks the
@@ -42,6 +44,7 @@ internal sealed class WorkerDriver : IAsyncDisposable
     private readonly WebApplication _grpc, _web;
     private volatile TaskCompletionSource<WorkerProcess> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile WorkerProcess? _worker;
+    private MovedTimers? _timers;
     private Engine? _engine;
     private Task _lives = Task.CompletedTask;
     private Uri _rpc = null!;
@@ -63,6 +66,8 @@ internal sealed class WorkerDriver : IAsyncDisposable
     public HttpRoutes Routes { get; private set; } = new([], "");
     /// <summary>Of the worker that lives now: to be ended as by a power cut.</summary>
     public WorkerProcess Worker => _worker ?? throw new InvalidOperationException("No worker was started.");
+    /// <summary>Where the clock is one that the test moves.</summary>
+    public MovedTimers Timers => _timers ?? throw new InvalidOperationException("Timers ring by the machine's time.");
     public IOrchestrationServiceClient Hub => _grpc.Services.GetRequiredService<IOrchestrationServiceClient>();
 
     /// <summary>Returns once every function is loaded and the address answers.</summary>
@@ -79,7 +84,8 @@ internal sealed class WorkerDriver : IAsyncDisposable
             driver.Address = await AddressOf(driver._web);
             driver._lives = Task.Run(driver.KeepAlive);
             await driver.Ready();
-            driver._engine = new Engine(driver, service, driver._grpc.Services.GetRequiredService<ILoggerFactory>());
+            driver._timers = options.Clock is { } clock ? new(clock, driver.Hub) : null;
+            driver._engine = new Engine(driver, service, driver._timers, driver._grpc.Services.GetRequiredService<ILoggerFactory>());
             await driver._engine.Start();
             return driver;
         }

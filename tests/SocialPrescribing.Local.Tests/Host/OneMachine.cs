@@ -6,7 +6,7 @@ using SocialPrescribing.Service;
 namespace SocialPrescribing.Local.Tests.Host;
 
 /// <summary>The real one-machine host on a real port with a real folder, and a clock that tests move.</summary>
-public sealed class OneMachine : IAsyncDisposable
+public sealed class OneMachine : IStoryHost
 {
     private readonly bool _keepData;
 
@@ -21,6 +21,7 @@ public sealed class OneMachine : IAsyncDisposable
     public DirectoryInfo Data { get; }
     /// <summary>Speaks to the host without any key, and does not follow redirects.</summary>
     public HttpClient Http { get; }
+    public Uri Origin => Host.Address;
     public MailFolder Mail => new(Path.Combine(Data.FullName, "mail"));
     public T Get<T>() where T : notnull => Host.Services.GetRequiredService<T>();
 

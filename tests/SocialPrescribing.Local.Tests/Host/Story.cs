@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
+using SocialPrescribing.Web;
 
 namespace SocialPrescribing.Local.Tests.Host;
 
@@ -19,21 +20,22 @@ internal sealed partial class Story : IAsyncDisposable
     private string _key = "", _referral = "";
     private Guid _journey;
 
-    private Story(OneMachine machine) => Machine = machine;
+    private Story(IStoryHost machine) => Machine = machine;
 
-    public OneMachine Machine { get; }
+    public IStoryHost Machine { get; }
     public Colleague Tom { get; private set; } = null!;
     public Colleague Leila { get; private set; } = null!;
     public Colleague Grace { get; private set; } = null!;
 
     /// <summary>A service with a link worker, a lead, a safeguarding lead and one surgery, on a Monday morning in February.</summary>
-    public static async Task<Story> Begin()
+    public static async Task<Story> Begin(IStoryHost host)
     {
-        Story story = new(await OneMachine.Start());
+        Story story = new(host);
         story.Tom = await story.Joins(StaffRole.LinkWorker, "Tom Ashby");
         story.Leila = await story.Joins(StaffRole.Lead, "Leila Marsh");
         story.Grace = await story.Joins(StaffRole.SafeguardingLead, "Grace Okafor");
-        (_, story._key) = await story.Machine.AddOrganisation();
+        Organisations organisations = host.Get<Organisations>();
+        story._key = (await organisations.AddKey(await organisations.Ensure("Mill Lane Surgery"), default)).Secret;
         return story;
     }
 
@@ -49,12 +51,13 @@ internal sealed partial class Story : IAsyncDisposable
 
     public Task Settles() => Machine.Settle();
 
-    public Task<JsonNode> ReferJosie() => Refer(OneMachine.Referral());
-
     public async Task<JsonNode> Refer(JsonObject referral)
     {
-        using HttpResponseMessage answer = await Machine.Refer(_key, referral, "referral-1");
-        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        using HttpRequestMessage request = new(HttpMethod.Post, "api/referrals") { Content = JsonContent.Create(referral) };
+        request.Headers.Add("X-Api-Key", _key);
+        request.Headers.Add("Idempotency-Key", "referral-1");
+        using HttpResponseMessage answer = await Machine.Http.SendAsync(request);
+        Assert.True(answer.StatusCode is HttpStatusCode.Created, await answer.Content.ReadAsStringAsync());
         _referral = answer.Headers.Location!.ToString();
         await foreach (Guid journey in Machine.Get<IJourneyStore>().All(default))
             _journey = journey;
@@ -142,7 +145,7 @@ internal sealed partial class Story : IAsyncDisposable
     public async Task IsGone(string path)
     {
         using HttpResponseMessage answer = await Machine.Http.GetAsync(new Uri(path, UriKind.Relative));
-        Assert.Contains("number you have been given", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains(Words.Phone(Machine.Get<ServiceProfile>().Phone), await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.NotEqual(HttpStatusCode.OK, answer.StatusCode);
     }
 
@@ -154,7 +157,7 @@ internal sealed partial class Story : IAsyncDisposable
         foreach ((string name, string value) in typed)
             fields[name] = value;
         using HttpRequestMessage request = new(HttpMethod.Post, form.Groups["action"].Value) { Content = new FormUrlEncodedContent(fields) };
-        request.Headers.Add("Origin", Machine.Host.Address.GetLeftPart(UriPartial.Authority));
+        request.Headers.Add("Origin", Machine.Origin.GetLeftPart(UriPartial.Authority));
         using HttpResponseMessage answer = await Machine.Http.SendAsync(request);
         Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
         await Looks(answer.Headers.Location!.ToString());
@@ -181,8 +184,9 @@ internal sealed partial class Story : IAsyncDisposable
 
     private async Task<Colleague> Joins(StaffRole role, string name)
     {
-        (StaffMember member, string token) = await Machine.AddStaff(role, name);
-        return new Colleague(member.Id, member.Email, token);
+        StaffDirectory staff = Machine.Get<StaffDirectory>();
+        StaffMember member = (await staff.Add($"{name.Split(' ')[0]}.{role}@service.example".ToLowerInvariant(), name, role, default))!;
+        return new Colleague(member.Id, member.Email, await staff.IssueToken(member.Id, default));
     }
 
     private Task<JsonNode> Give(Colleague who, string kind, JsonObject command, HttpStatusCode expected)

@@ -17,7 +17,7 @@ public sealed class TogetherToTheWorkshopTests
     [Fact]
     public async Task Alan_who_has_not_left_his_flat_for_two_years_goes_to_the_workshop_alone_in_week_ten()
     {
-        await using Story story = await Story.Begin();
+        await using Story story = await Story.Begin(await OneMachine.Start());
 
         // Monday 1 February 2027. Alan is 52, was a joiner, and has agoraphobia. Dr Reid refers him.
         await story.Refer(OneMachine.Referral(r =>

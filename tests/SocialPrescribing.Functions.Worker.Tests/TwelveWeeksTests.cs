@@ -1,0 +1,18 @@
+using SocialPrescribing.Local.Tests.Host;
+using static SocialPrescribing.Local.Tests.Host.Story;
+
+namespace SocialPrescribing.Functions.Worker.Tests;
+
+/// <summary>The story that the one-machine host is tested with, on the published Azure host with the real engine: orchestrations wake it, and nobody else.</summary>
+[Collection(nameof(Azurite))]
+public sealed class TwelveWeeksTests(Azurite azurite)
+{
+    [NodeFact]
+    public Task Josie_is_looked_after_for_twelve_weeks_with_the_engine_in_memory() => Told(durableOnAzurite: false);
+
+    [NodeFact]
+    public Task Josie_is_looked_after_for_twelve_weeks_with_the_engine_on_storage() => Told(durableOnAzurite: true);
+
+    private async Task Told(bool durableOnAzurite) =>
+        await TwelveWeeksOfJosie.Told(await AzureHostRunning.Start(azurite, durableOnAzurite, at: London("2027-02-01 09:00")));
+}
