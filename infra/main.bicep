@@ -34,6 +34,11 @@ param alertEmail string
 @maxLength(36)
 param entraClientId string
 
+@description('One name for task hub and tables. Another one for each environment that shares a storage account; never changed afterwards.')
+@minLength(3)
+@maxLength(45)
+param hubName string = 'SocialPrescribing'
+
 @description('Keep the state apart from the account of the orchestrations, so that neither slows the other down.')
 param separateStateAccount bool = false
 
@@ -125,6 +130,8 @@ module host 'app/host.bicep' = {
     entraClientId: entraClientId
     publicUrl: publicUrl
     settings: {
+      AzureFunctionsJobHost__extensions__durableTask__hubName: hubName
+      SocialPrescribing__Environment: hubName
       SocialPrescribing__Name: serviceName
       SocialPrescribing__DiscreetName: discreetName
       SocialPrescribing__Phone: phone

@@ -1,4 +1,5 @@
 using Azure.Communication.Email;
+using Azure.Data.Tables;
 using Azure.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,6 +25,7 @@ internal static class AzureHost
             .AddSingleton<IJourneyRuntime>(s => s.GetRequiredService<DurableRuntime>())
             .AddSingleton<EndpointPipeline>()
             .AddTableStorage(configuration.GetSection(AzureSettings.Section))
+            .AddHostedService(s => new TaskHub.ClaimedAtStart(s.GetRequiredService<TableServiceClient>(), s.GetRequiredService<TableStorageOptions>(), configuration))
             .AddMail(settings)
             .AddFirstAdmin(settings.Host);
     }

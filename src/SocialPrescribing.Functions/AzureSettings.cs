@@ -22,6 +22,8 @@ internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettin
     private const int ShortestSecret = 32;
     /// <summary>A table's name has 63 characters, of which Journeys and Register take eight.</summary>
     private const int LongestPrefix = 55;
+    /// <summary>As the platform has it.</summary>
+    private const int LongestHub = 45;
     /// <summary>What the key of local.settings.sample.json begins with: everybody knows it.</summary>
     private static ReadOnlySpan<byte> SampleKey => "sample key"u8;
 
@@ -49,6 +51,7 @@ internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettin
             MailEventSecret: EventSecret(read, mail),
             NoticesFolder: read.Text("Notices") is { } notices ? Path.Combine(folder, notices) : null);
         State(read);
+        Environment(read, TaskHub.NameIn(configuration));
         read.RefuseTheRest();
         return new AzureSettings(host, mail);
     }
@@ -133,6 +136,18 @@ internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettin
         read.Text("State:ClientId");
         if (read.Text("State:Prefix") is { } prefix && !(prefix.Length <= LongestPrefix && prefix.All(char.IsAsciiLetterOrDigit) && char.IsAsciiLetter(prefix[0])))
             read.Problem("State:Prefix", $"allowed are up to {LongestPrefix} letters and digits, a letter first");
+    }
+
+    /// <summary>One name for the tables and for the task hub, so that two environments can stand on one storage account.</summary>
+    /// <param name="hub">As the platform knows it.</param>
+    private static void Environment(SettingsReader read, string hub)
+    {
+        if (read.Text("Environment") is not { } name)
+            return;
+        if (!(name.Length is >= 3 and <= LongestHub && name.All(char.IsAsciiLetterOrDigit) && char.IsAsciiLetter(name[0])))
+            read.Problem("Environment", $"allowed are 3 to {LongestHub} letters and digits, a letter first");
+        else if (!string.Equals(name, hub, StringComparison.OrdinalIgnoreCase))
+            read.Problem("Environment", $"the task hub has another name; set {TaskHub.Setting.Replace(":", "__", StringComparison.Ordinal)} to the same");
     }
 
     /// <summary>Reads settings one by one, and remembers which there are and what is wrong with them. What a setting holds is never repeated: it may be a secret.</summary>

@@ -48,6 +48,8 @@ internal sealed class AzureOnOneMachine : IAsyncDisposable
     /// <summary>Settings as on Azure.</summary>
     public static Dictionary<string, string?> OnAzure => new()
     {
+        ["AzureFunctionsJobHost:extensions:durableTask:hubName"] = "SocialPrescribing",
+        ["SocialPrescribing:Environment"] = "SocialPrescribing",
         ["SocialPrescribing:PublicUrl"] = Public,
         ["SocialPrescribing:Phone"] = "01420 555 010",
         ["SocialPrescribing:Keys:Person"] = Convert.ToBase64String(new byte[32]),

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
+using SocialPrescribing.Functions.Storage;
 using SocialPrescribing.Service;
 
 namespace SocialPrescribing.Functions.Tests;
@@ -32,6 +33,25 @@ public sealed class AzureSettingsTests
     }
 
     [Fact]
+    public void An_environment_names_its_tables_and_whoever_has_no_such_setting_keeps_theirs()
+    {
+        Dictionary<string, string?> settings = AzureOnOneMachine.OnAzure;
+        settings["SocialPrescribing:Environment"] = settings["AzureFunctionsJobHost:extensions:durableTask:hubName"] = "Staging";
+        Read(settings);
+        Assert.Equal("Staging", Prefix());
+        settings["SocialPrescribing:State:Prefix"] = "Own";
+        Read(settings);
+        Assert.Equal("Own", Prefix());
+        foreach (string left in (string[])["SocialPrescribing:Environment", "SocialPrescribing:State:Prefix", "AzureFunctionsJobHost:extensions:durableTask:hubName"])
+            settings.Remove(left);
+        Read(settings);
+        Assert.Equal("SocialPrescribing", Prefix());
+        Assert.Contains($"\"hubName\": \"{Prefix()}\"", File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "host.json")), StringComparison.Ordinal);
+
+        string Prefix() => TableStorageOptions.From(new ConfigurationBuilder().AddInMemoryCollection(settings).Build().GetSection(AzureSettings.Section)).Prefix;
+    }
+
+    [Fact]
     public void The_first_link_key_signs_and_all_are_believed()
     {
         Dictionary<string, string?> settings = AzureOnOneMachine.OnAzure;
@@ -59,6 +79,8 @@ public sealed class AzureSettingsTests
     [InlineData("Mail:EventSecret", "@Microsoft.KeyVault(SecretUri=https://invented.vault.azure.net/secrets/mail-event-secret)", "Key Vault has not given it")]
     [InlineData("Keys:Person", "@Microsoft.KeyVault(SecretUri=https://invented.vault.azure.net/secrets/person-key)", "Key Vault has not given it")]
     [InlineData("State:Prefix", "social-prescribing", "letters and digits")]
+    [InlineData("Environment", "social-prescribing", "letters and digits")]
+    [InlineData("Environment", "Staging", "the task hub has another name")]
     [InlineData("Mail:PerMinute", "many", "allowed is 0 to 100000")]
     [InlineData("Directory:ConfirmAfterDays", "3", "allowed is 7 to 730")]
     [InlineData("Pathway", "nowhere.json", "there is no file")]

@@ -27,7 +27,7 @@ internal sealed class AzureHostRunning : IStoryHost
     {
         Settings = JsonNode.Parse(File.ReadAllText(Path.Combine(App, "local.settings.sample.json")))!["Values"]!.AsObject().ToDictionary(v => v.Key, v => (string)v.Value!);
         Settings["AzureWebJobsStorage"] = Settings["SocialPrescribing__State__ConnectionString"] = azurite.ConnectionString;
-        Settings["SocialPrescribing__State__Prefix"] = "T" + Guid.NewGuid().ToString("N");
+        Settings["AzureFunctionsJobHost__extensions__durableTask__hubName"] = Settings["SocialPrescribing__Environment"] = "T" + Guid.NewGuid().ToString("N");
         Settings["SocialPrescribing__Mail__Folder"] = _data.FullName;
         Settings["SocialPrescribing__Clock"] = ClockFile;
         SetClock(at is { } stands ? Moment(stands) : "00:00:00");
@@ -58,7 +58,7 @@ internal sealed class AzureHostRunning : IStoryHost
             await host.Get<TableStorage>().Create(default);
             string? storage = durableOnAzurite ? azurite.ConnectionString : null;
             TimeProvider? clock = at is null ? null : host.Get<Clocks>().Machine;
-            host.Driver = await WorkerDriver.Start(new DriverOptions(App, host.Settings, storage, host.Settings["SocialPrescribing__State__Prefix"], clock));
+            host.Driver = await WorkerDriver.Start(new DriverOptions(App, host.Settings, storage, host.Settings["SocialPrescribing__Environment"], clock));
             host.Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = host.Driver.Address };
             return host;
         }

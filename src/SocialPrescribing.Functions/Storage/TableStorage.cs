@@ -12,7 +12,7 @@ namespace SocialPrescribing.Functions.Storage;
 /// <param name="ConnectionString"><c>State__ConnectionString</c>: with a key, for Azurite and trials.</param>
 /// <param name="TableServiceUri"><c>State__TableServiceUri</c>: with the identity that the host runs under.</param>
 /// <param name="ClientId"><c>State__ClientId</c>: which identity, where a host has several of its own.</param>
-/// <param name="Prefix"><c>State__Prefix</c>: begins the names of the tables.</param>
+/// <param name="Prefix"><c>State__Prefix</c>, or without it <c>Environment</c>: begins the names of the tables.</param>
 public sealed record TableStorageOptions(string? ConnectionString, Uri? TableServiceUri, string? ClientId = null, string Prefix = TableStorageOptions.UsualPrefix)
 {
     public const string UsualPrefix = "SocialPrescribing";
@@ -25,7 +25,7 @@ public sealed record TableStorageOptions(string? ConnectionString, Uri? TableSer
             state["ConnectionString"] is { Length: > 0 } connection ? connection : null,
             Uri.TryCreate(state["TableServiceUri"], UriKind.Absolute, out Uri? uri) ? uri : null,
             state["ClientId"] is { Length: > 0 } identity ? identity : null,
-            state["Prefix"] is { Length: > 0 } prefix ? prefix : UsualPrefix);
+            state["Prefix"] is { Length: > 0 } prefix ? prefix : configuration["Environment"] is { Length: > 0 } environment ? environment : UsualPrefix);
     }
 
     /// <summary>Whether the connection leads to Microsoft's emulator on this machine, which holds nobody's data.</summary>
@@ -56,11 +56,13 @@ public sealed record TableStorageOptions(string? ConnectionString, Uri? TableSer
 /// <summary>The three tables and the ports over them.</summary>
 internal sealed class TableStorage
 {
+    public const string RegisterTable = "Register";
+
     private readonly TableClient[] _tables;
 
     public TableStorage(TableServiceClient service, string prefix, Clocks clocks, ILoggerFactory log)
     {
-        TableClient journeys = service.GetTableClient(prefix + "Journeys"), register = service.GetTableClient(prefix + "Register"), boards = service.GetTableClient(prefix + "Boards");
+        TableClient journeys = service.GetTableClient(prefix + "Journeys"), register = service.GetTableClient(prefix + RegisterTable), boards = service.GetTableClient(prefix + "Boards");
         _tables = [journeys, register, boards];
         TableRegister records = new(register);
         Boards index = new(boards, journeys, records, clocks, log.CreateLogger<Boards>());
@@ -79,7 +81,7 @@ internal sealed class TableStorage
 internal static class TableStorageServices
 {
     /// <summary>The three ports over Table Storage, where <see cref="TableStorageOptions"/> says.</summary>
-    /// <param name="configuration">What has the section <c>State</c>.</param>
+    /// <param name="configuration">What has the section <c>State</c> and the name of the environment.</param>
     public static IServiceCollection AddTableStorage(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton(TableStorageOptions.From(configuration))
         .AddSingleton(s => s.GetRequiredService<TableStorageOptions>().Connect())

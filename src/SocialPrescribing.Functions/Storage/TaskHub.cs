@@ -1,0 +1,80 @@
+using Azure;
+using Azure.Data.Tables;
+using Azure.Identity;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Functions.Storage;
+
+/// <summary>
+/// The hub of the orchestrations belongs to one environment. Two that shared it would advance each other's journeys and find none of them. So whoever starts
+/// first under a hub's name writes itself down as its owner, beside the hub, and everybody else is refused.
+/// </summary>
+internal static class TaskHub
+{
+    /// <summary>Where the platform reads the name from, for host and worker alike; without it counts what host.json says.</summary>
+    public const string Setting = "AzureFunctionsJobHost:extensions:durableTask:hubName";
+    /// <summary>As in host.json.</summary>
+    public const string UsualName = TableStorageOptions.UsualPrefix;
+    /// <summary>Of every environment of one storage account.</summary>
+    public const string Table = TableStorageOptions.UsualPrefix + "Hubs";
+    private const string Partition = "hub", OwnPartition = "environment";
+
+    public static string NameIn(IConfiguration configuration) => configuration[Setting] is { Length: > 0 } name ? name : UsualName;
+
+    /// <summary>The account in which the platform keeps the hub; null where it is kept elsewhere, such as in the Durable Task Scheduler.</summary>
+    public static TableServiceClient? Account(IConfiguration configuration)
+    {
+        IConfigurationSection storage = configuration.GetSection("AzureWebJobsStorage");
+        if (storage.Value is { Length: > 0 } connection)
+            return new TableServiceClient(connection);
+        Uri? address = Uri.TryCreate(storage["tableServiceUri"], UriKind.Absolute, out Uri? given) ? given
+            : storage["accountName"] is { Length: > 0 } name ? new Uri($"https://{name}.table.core.windows.net") : null;
+        DefaultAzureCredentialOptions identity = storage["clientId"] is { Length: > 0 } id ? new() { ManagedIdentityClientId = id } : new();
+        return address is null ? null : new TableServiceClient(address, new DefaultAzureCredential(identity));
+    }
+
+    /// <param name="register">Of the environment, which is known by an id in it.</param>
+    /// <exception cref="SettingsException">The hub belongs to another environment.</exception>
+    public static async Task Claim(TableServiceClient account, string hub, TableClient register, string prefix, CancellationToken cancellation)
+    {
+        TableClient owners = account.GetTableClient(Table);
+        await owners.CreateIfNotExistsAsync(cancellation);
+        string own = await Written(register, new TableEntity(OwnPartition, "id") { ["Owner"] = Guid.NewGuid().ToString("N") }, cancellation);
+        // Names of hubs are the same in capitals and small letters.
+        string owner = await Written(owners, new TableEntity(Partition, hub.ToLowerInvariant()) { ["Owner"] = own, ["Tables"] = prefix }, cancellation);
+        if (owner != own)
+            throw new SettingsException([
+                $"SocialPrescribing__Environment: the task hub {hub} in this storage account belongs to another environment. Give this one a name of its own, here and in "
+                + $"{Setting.Replace(":", "__", StringComparison.Ordinal)}. If the other one is gone, delete the row {Partition}/{hub.ToLowerInvariant()} in the table {Table}"]);
+    }
+
+    /// <summary>What stands there, after we have written ours if nothing did.</summary>
+    private static async Task<string> Written(TableClient table, TableEntity row, CancellationToken cancellation)
+    {
+        if (await table.Find(row.PartitionKey, row.RowKey, cancellation) is not { } there)
+        {
+            try
+            {
+                await table.AddEntityAsync(row, cancellation);
+            }
+            catch (RequestFailedException e) when (e.Status is 409)
+            {
+                // Another instance starts at the same time, or our own first answer was lost.
+            }
+            there = (await table.Find(row.PartitionKey, row.RowKey, cancellation))!;
+        }
+        return there.GetString("Owner");
+    }
+
+    /// <summary>Before anything is advanced.</summary>
+    internal sealed class ClaimedAtStart(TableServiceClient state, TableStorageOptions options, IConfiguration configuration) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => Account(configuration) is { } account
+            ? Claim(account, NameIn(configuration), state.GetTableClient(options.Prefix + TableStorage.RegisterTable), options.Prefix, cancellationToken)
+            : Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
