@@ -122,7 +122,7 @@ var rules = [
   {
     name: 'orchestrations'
     description: 'An orchestration or one of its activities has failed. The watch takes over within five minutes; see why.'
-    query: 'union (traces | where severityLevel >= 3 and tostring(customDimensions) has "DurableTask"), (requests | where success == false and (name has "Journey" or name has "Postman" or name has "Advance" or name has "DrainOutbox") and not(name has "/")) | project timestamp'
+    query: 'union (traces | where message startswith "The watch advanced"), (dependencies | where success == false and tostring(customDimensions["faas.name"]) in ("Journey", "Postman", "Advance", "DrainOutbox", "Watch")) | project timestamp'
   }
 ]
 

@@ -61,8 +61,8 @@ resource host 'Microsoft.Web/sites@2024-04-01' = {
       // The runtime's own proxy names its own connection as the visitor unless it believes what the platform's front end says.
       ASPNETCORE_FORWARDEDHEADERS_ENABLED: 'true'
       AzureWebJobsDisableHomepage: 'true'
-      APPLICATIONINSIGHTS_CONNECTION_STRING: insightsConnectionString
-      APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
+      // Not by the usual name: the Functions host reads that, too, and would keep the address of every request, and a person's link is an address.
+      SocialPrescribing__Telemetry__ConnectionString: insightsConnectionString
       AZURE_CLIENT_ID: identityClientId
       // In place of a client secret: the application trusts this identity (a federated credential).
       OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID: identityClientId

@@ -1,12 +1,14 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.HttpOverrides;
+using OpenTelemetry.Resources;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Local.Mail;
 using SocialPrescribing.Local.Storage;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Moving;
 using SocialPrescribing.Web;
+using SocialPrescribing.Web.Telemetry;
 
 namespace SocialPrescribing.Local;
 
@@ -15,7 +17,9 @@ namespace SocialPrescribing.Local;
 /// <param name="DemoDay">How long a day lasts in a demo; null for a real service.</param>
 /// <param name="Mailer">For tests; null for what the settings say.</param>
 /// <param name="Machine">For tests; null for the machine's own clock.</param>
-public sealed record LocalOptions(string DataFolder, Uri Url, TimeProvider? Clock = null, string? DemoDay = null, IMailer? Mailer = null, TimeProvider? Machine = null)
+/// <param name="Telemetry">For tests; null for what the standard variables of OpenTelemetry say.</param>
+public sealed record LocalOptions(
+    string DataFolder, Uri Url, TimeProvider? Clock = null, string? DemoDay = null, IMailer? Mailer = null, TimeProvider? Machine = null, TelemetryExporters? Telemetry = null)
 {
     public const string DefaultUrl = "http://127.0.0.1:7071";
 }
@@ -124,6 +128,8 @@ public sealed class LocalHost : IAsyncDisposable
             .AddSingleton<IStoredMail>(new MailFolder(mailFolder))
             .AddSocialPrescribing(host);
         builder.Services.AddRouting().AddRazorComponents();
+        if ((options.Telemetry ?? TelemetryExporters.Otlp(builder.Configuration)) is { } exporters)
+            builder.Services.AddTelemetry(exporters, builder.Configuration).ConfigureResource(r => r.AddService("social-prescribing", serviceVersion: Version));
 
         WebApplication app = builder.Build();
         // Who really calls, as the reverse proxy says: else all the world would share one place, and one limit on wrong passwords.
@@ -134,6 +140,8 @@ public sealed class LocalHost : IAsyncDisposable
         Endpoints.Map(app);
         return app;
     }
+
+    private static string Version => typeof(LocalHost).Assembly.GetName().Version?.ToString(3) ?? "";
 
     private static IMailer MailerOf(LocalSettings.MailSettings mail, string data, string mailFolder, Clocks clocks)
     {

@@ -31,10 +31,12 @@ public sealed class JourneyService(
     /// <param name="warnings">What the answer tells besides, also each time that it is given again.</param>
     public Task<CommandResult> Do(
         Guid journey, JourneyCommand command, Actor actor, string commandId, int? version, CancellationToken cancellation,
-        string? body = null, IReadOnlyList<Warning>? warnings = null) =>
-        Do(
-            journey, new GivenCommand(command, actor, commandId, KeptAnswers.Fingerprint(body ?? KeptAnswers.BodyOf(command), actor), warnings),
-            version, cancellation);
+        string? body = null, IReadOnlyList<Warning>? warnings = null) => Tracing.Within(
+            Tracing.Command, journey, command.GetType().Name,
+            () => Do(
+                journey, new GivenCommand(command, actor, commandId, KeptAnswers.Fingerprint(body ?? KeptAnswers.BodyOf(command), actor), warnings),
+                version, cancellation),
+            Tracing.OutcomeOf);
 
     /// <param name="Fingerprint">Of what was sent and by whom.</param>
     private sealed record GivenCommand(JourneyCommand Command, Actor Actor, string Id, string Fingerprint, IReadOnlyList<Warning>? Warnings);
@@ -193,7 +195,10 @@ public sealed class JourneyService(
         (await TryAdvance(journey, cancellation)).Next;
 
     /// <returns>The same, and whether the journey cannot be read: then it is as due as before.</returns>
-    public async Task<(DateTimeOffset? Next, bool IsUnreadable)> TryAdvance(Guid journey, CancellationToken cancellation)
+    public Task<(DateTimeOffset? Next, bool IsUnreadable)> TryAdvance(Guid journey, CancellationToken cancellation) =>
+        Tracing.Within(Tracing.Advance, journey, null, () => AdvanceAll(journey, cancellation), r => r.IsUnreadable ? "Unreadable" : null);
+
+    private async Task<(DateTimeOffset? Next, bool IsUnreadable)> AdvanceAll(Guid journey, CancellationToken cancellation)
     {
         HashSet<string> done = [];
         while (true)
@@ -232,6 +237,7 @@ public sealed class JourneyService(
                 }, cancellation);
                 if (outcome is not CommitOutcome.Committed)
                     continue;
+                Tracing.EndsAs("Changed");
                 if (events.Any(e => e is Messages.Queued))
                     await runtime.NudgePostman(cancellation);
             }

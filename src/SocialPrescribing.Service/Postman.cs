@@ -58,7 +58,7 @@ public sealed partial class Postman(
             // From here on a shutdown lets the message finish: half a delivery is worse than a short wait.
             try
             {
-                await Deliver(message, giveUp.Token);
+                await Tracing.Within(Tracing.Letter, message.Owner, message.Kind.ToString(), () => Deliver(message, giveUp.Token), came => came);
             }
             catch (Exception e) when (!cancellation.IsCancellationRequested)
             {
@@ -106,7 +106,8 @@ public sealed partial class Postman(
     }
 
     /// <param name="giveUp">Ends the handing over alone, and only where nothing has been handed over yet.</param>
-    private async Task Deliver(QueuedMessage waiting, CancellationToken giveUp)
+    /// <returns>What came of it; null where another sender has it.</returns>
+    private async Task<string?> Deliver(QueuedMessage waiting, CancellationToken giveUp)
     {
         CancellationToken cancellation = CancellationToken.None;
         LoadedJourney? owner = waiting.Owner == Guid.Empty ? null : await store.Load(waiting.Owner, cancellation);
@@ -115,43 +116,47 @@ public sealed partial class Postman(
             await _unreadable.Note(waiting.Owner, cancellation);
             // It is not even claimed: nothing was tried, and everybody else's mail goes on.
             await outbox.Move(waiting, MessageStatus.Queued, clocks.MachineNow + WhileUnreadable, "its journey cannot be read", clocks.Now, cancellation);
-            return;
+            return nameof(LoadedJourney.Unreadable);
         }
         if (await outbox.Move(waiting, MessageStatus.Sending, clocks.MachineNow + ClaimLasts, null, clocks.Now, cancellation) is not { } message)
-            return;
+            return null;
         Journey? journey = (owner as LoadedJourney.Found)?.Stored.State;
         if (owner is LoadedJourney.Missing)
         {
             await Finish(message, MessageStatus.Dropped, "there is no such journey", cancellation);
-            return;
+            return nameof(MessageStatus.Dropped);
         }
         if (journey is not null && Messages.WhyNoLonger(journey, message.Kind, message.Key, message.About, clocks.Now, pathway) is { } why)
         {
             await Return(message, MessageStatus.Dropped, why, cancellation);
-            return;
+            return nameof(MessageStatus.Dropped);
         }
 
         if (message.Kind is MessageKind.ConfirmActivity && await confirmations.Open(message, cancellation) is null)
         {
             await Finish(message, MessageStatus.Dropped, Messages.Reasons.Overtaken, cancellation);
-            return;
+            return nameof(MessageStatus.Dropped);
         }
 
         if (message.Kind is MessageKind.ReferrerList && await ReferrerLists.AddressOf(message, register, clocks, cancellation) is null)
         {
             await Finish(message, MessageStatus.Dropped, Messages.Reasons.Overtaken, cancellation);
-            return;
+            return nameof(MessageStatus.Dropped);
         }
 
         (string? address, StaffMember? reader) = await AddressOf(message, journey, cancellation);
         if (address is null)
         {
-            await (message.Staff is null && IsForRole(message.Kind) ? FanOut(message, cancellation) : Return(message, MessageStatus.Failed, Messages.Reasons.NoChannel, cancellation));
-            return;
+            bool isForRole = message.Staff is null && IsForRole(message.Kind);
+            await (isForRole ? FanOut(message, cancellation) : Return(message, MessageStatus.Failed, Messages.Reasons.NoChannel, cancellation));
+            return isForRole ? "ToEachOfTheRole" : nameof(MessageStatus.Failed);
         }
         MailOutcome outcome = await HandOver(message, journey, address, reader, giveUp);
-        LogOutcome(log, message.Kind, outcome.GetType().Name, message.Attempts);
+        string came = outcome.GetType().Name;
+        LogOutcome(log, message.Kind, came, message.Attempts);
+        Tracing.CountLetter(message.Kind, came);
         await Record(message, outcome, cancellation);
+        return came;
     }
 
     private async Task<MailOutcome> HandOver(QueuedMessage message, Journey? journey, string address, StaffMember? reader, CancellationToken giveUp)

@@ -34,11 +34,22 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
     /// <param name="idempotencyKey">The referrer's own name for this request; without one, the same body within ten minutes is the same request.</param>
     public async Task<IntakeResult> Receive(Referral referral, string? organisation, ReadOnlyMemory<byte> body, string? idempotencyKey, CancellationToken cancellation)
     {
+        IntakeResult result = await Tracing.Within(
+            Tracing.Intake, null, null, () => TakeIn(referral, organisation, body, idempotencyKey, cancellation), Tracing.OutcomeOf);
+        Tracing.CountReferral(result);
+        return result;
+    }
+
+    private async Task<IntakeResult> TakeIn(
+        Referral referral, string? organisation, ReadOnlyMemory<byte> body, string? idempotencyKey, CancellationToken cancellation)
+    {
         (string requestKey, string bodyHash) = NamesOf(organisation, body, idempotencyKey);
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             RegisterRecord? known = await register.Get(RecordKinds.Admission, requestKey, cancellation);
             Admission? admitted = InForce(known);
+            if (admitted is not null)
+                Tracing.IsAbout(admitted.Journey);
             if (await AnswerTo(admitted, bodyHash, cancellation) is { } answer)
                 return answer;
             if (await Rest.IsOn(register, cancellation))
@@ -124,6 +135,7 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
         }, cancellation);
         if (outcome is not CommitOutcome.Committed)
             return null;
+        Tracing.IsAbout(journey);
         await journeys.Nudge(journey, due, accepted.Events, cancellation);
         return new IntakeResult.Received(receipt, Repeated: false);
     }

@@ -18,6 +18,7 @@ public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister
     private const int LookedAt = 500;
 
     private readonly UnreadableJourneys _unreadable = new(register, clocks);
+    private System.Runtime.CompilerServices.StrongBox<(DateTimeOffset At, HealthFigures Figures)>? _lastRead;
 
     /// <summary>One round. What goes wrong in one part of it is that part's problem; the others are done, and then it is said.</summary>
     public async Task<WatchReport> Look(CancellationToken cancellation)
@@ -159,7 +160,17 @@ public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister
     public async Task<DateTimeOffset?> OldestOverdue(CancellationToken cancellation) =>
         (await store.DueBy(clocks.Now - (2 * Every), 1, cancellation)) is [var first] ? first.Due : null;
 
+    /// <summary>The figures that were read last in this process, and when (the machine's time); null before the first.</summary>
+    public (DateTimeOffset At, HealthFigures Figures)? LastRead => Volatile.Read(ref _lastRead)?.Value;
+
     public async Task<HealthFigures> Health(CancellationToken cancellation)
+    {
+        HealthFigures figures = await ReadHealth(cancellation);
+        Volatile.Write(ref _lastRead, new((clocks.MachineNow, figures)));
+        return figures;
+    }
+
+    private async Task<HealthFigures> ReadHealth(CancellationToken cancellation)
     {
         OutboxFigures mail = await outbox.Figures(cancellation);
         IReadOnlyList<QueuedMessage> stuck = await outbox.Stuck(clocks.MachineNow, AtOnce, cancellation);

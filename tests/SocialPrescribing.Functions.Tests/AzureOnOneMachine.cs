@@ -19,6 +19,7 @@ using SocialPrescribing.Functions.Tests.Mail;
 using SocialPrescribing.Functions.Tests.Storage;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
+using SocialPrescribing.Web.Telemetry;
 
 namespace SocialPrescribing.Functions.Tests;
 
@@ -63,14 +64,17 @@ internal sealed class AzureOnOneMachine : IAsyncDisposable
     };
 
     /// <param name="clock">A clock that stands until it is moved; null for the machine's.</param>
-    public static async Task<AzureOnOneMachine> Start(Dictionary<string, string?> settings, TestClock? clock = null)
+    /// <param name="telemetry">Where telemetry goes, beside what the settings say.</param>
+    public static async Task<AzureOnOneMachine> Start(Dictionary<string, string?> settings, TestClock? clock = null, TelemetryExporters? telemetry = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Host.UseDefaultServiceProvider(o => o.ValidateOnBuild = o.ValidateScopes = true);
-        builder.Services.AddAzureHost(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+        IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+        builder.Services.AddAzureHost(configuration);
         builder.Services.RemoveAll<IHostedService>();
+        builder.Services.AddAzureTelemetry(configuration, telemetry);
         FakeEmailClient mail = new();
         builder.Services
             .AddSingleton<TableServiceClient>(new FakeTables())

@@ -50,9 +50,12 @@ internal sealed class AzureHostRunning : IStoryHost
     public T Get<T>() where T : notnull => _beside.GetRequiredService<T>();
 
     /// <param name="at">Where its clock stands until it is moved; null for one that goes like the machine's.</param>
-    public static async Task<AzureHostRunning> Start(Azurite azurite, bool durableOnAzurite = false, DateTimeOffset? at = null)
+    /// <param name="change">What is set otherwise.</param>
+    public static async Task<AzureHostRunning> Start(
+        Azurite azurite, bool durableOnAzurite = false, DateTimeOffset? at = null, Action<Dictionary<string, string>>? change = null)
     {
         AzureHostRunning host = new(azurite, at);
+        change?.Invoke(host.Settings);
         try
         {
             await host.Get<TableStorage>().Create(default);

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using SocialPrescribing.Service;
+using SocialPrescribing.Web.Telemetry;
 
 namespace SocialPrescribing.Local.Tests.Host;
 
@@ -28,13 +29,14 @@ public sealed class OneMachine : IStoryHost
     /// <param name="settings">What stands in <c>settings.json</c>.</param>
     /// <param name="machine">The machine's clock, where a test moves that too.</param>
     public static async Task<OneMachine> Start(
-        DateTimeOffset? at = null, DirectoryInfo? data = null, IMailer? mailer = null, bool keepData = false, string? settings = null, MovedClock? machine = null, string? demoDay = null)
+        DateTimeOffset? at = null, DirectoryInfo? data = null, IMailer? mailer = null, bool keepData = false, string? settings = null, MovedClock? machine = null,
+        string? demoDay = null, TelemetryExporters? telemetry = null)
     {
         data ??= Directory.CreateTempSubdirectory("social-prescribing-test-");
         if (settings is not null)
             await File.WriteAllTextAsync(Path.Combine(data.FullName, LocalSettings.FileName), settings);
         MovedClock clock = new(at ?? Monday);
-        LocalHost host = await LocalHost.Start(new LocalOptions(data.FullName, new Uri("http://127.0.0.1:0"), clock, demoDay, mailer, machine), CancellationToken.None);
+        LocalHost host = await LocalHost.Start(new LocalOptions(data.FullName, new Uri("http://127.0.0.1:0"), clock, demoDay, mailer, machine, telemetry), default);
         HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = host.Address };
         return new OneMachine(host, clock, data, http, keepData);
     }

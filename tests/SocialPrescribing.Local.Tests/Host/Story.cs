@@ -64,6 +64,9 @@ internal sealed partial class Story : IAsyncDisposable
         return (await answer.Content.ReadFromJsonAsync<JsonNode>())!;
     }
 
+    /// <summary>For a journey that began in a way of its own.</summary>
+    public void IsAbout(Guid journey) => _journey = journey;
+
     /// <summary>What the referrer sees.</summary>
     public async Task<JsonNode> Referral() => await Read(HttpMethod.Get, _referral.TrimStart('/'), "X-Api-Key", _key, null, HttpStatusCode.OK);
 
