@@ -15,20 +15,68 @@ public static class Activities
     /// <param name="Need">What it is for; null for the need that comes first.</param>
     /// <param name="Agreed">For a referral: the person agrees that the provider learns their name and <paramref name="Share"/>.</param>
     /// <param name="Share">What the provider should know, in words that the person has agreed to.</param>
-    public sealed record Introduce(ActivityDetails Activity, IntroductionKind As, string? Need = null, bool Agreed = false, string? Share = null) : JourneyCommand;
-    public sealed record RecordAnswer(string Introduction, ProviderAnswer Says, string? Reason = null) : JourneyCommand;
+    [GivenBy(Givers.Support)]
+    public sealed record Introduce(ActivityDetails Activity, IntroductionKind As, string? Need = null, bool Agreed = false, string? Share = null) : JourneyCommand
+    {
+        internal override IEnumerable<FreeText> Texts => [FreeText.Words(Share), FreeText.Line(Activity.Name), FreeText.Line(Activity.Provider), FreeText.Line(Activity.Where), FreeText.Line(Activity.Phone)];
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Activities.Decide(journey, this, pathway, moment);
+    }
+
+    [GivenBy(Givers.Support)]
+    public sealed record RecordAnswer(string Introduction, ProviderAnswer Says, string? Reason = null) : JourneyCommand
+    {
+        internal override IEnumerable<FreeText> Texts => [FreeText.Words(Reason)];
+        internal override string? Subject => Introduction;
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Activities.Decide(journey, this, pathway, moment);
+    }
+
     /// <summary>The person does not go there, or no longer.</summary>
-    public sealed record EndActivity(string Introduction, EndReason Reason, string? Note = null) : JourneyCommand;
+    [GivenBy(Givers.Support)]
+    public sealed record EndActivity(string Introduction, EndReason Reason, string? Note = null) : JourneyCommand
+    {
+        internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
+        internal override string? Subject => Introduction;
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Activities.Decide(journey, this, pathway, moment);
+    }
+
     /// <summary>Nothing that would help could be found.</summary>
-    public sealed record RegisterUnmetNeed(string Need, UnmetReason Reason, string? Note = null) : JourneyCommand;
+    [GivenBy(Givers.Support)]
+    public sealed record RegisterUnmetNeed(string Need, UnmetReason Reason, string? Note = null) : JourneyCommand
+    {
+        internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
+        public override bool IsOvertakenBy(IEnumerable<JourneyEvent> meanwhile) => false;
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Activities.Decide(this, pathway);
+    }
 
-    public sealed record Introduced(string Introduction, ActivityDetails Activity, IntroductionKind As, string? Need = null, string? Share = null) : JourneyEvent;
-    public sealed record ProviderAnswered(string Introduction, ProviderAnswer Says, string? Reason = null) : JourneyEvent;
-    public sealed record ActivityEnded(string Introduction, EndReason Reason, string? Note = null) : JourneyEvent;
+    public sealed record Introduced(string Introduction, ActivityDetails Activity, IntroductionKind As, string? Need = null, string? Share = null) : JourneyEvent
+    {
+        internal override string? Subject => Introduction;
+        internal override Journey Apply(Journey journey, JournalEntry entry) => journey with
+        {
+            Introductions = [.. journey.Introductions, new Introduction(Introduction, Activity, As, entry.At) { Need = Need, Share = Share, SupportSince = entry.At }],
+            LastTouchAt = entry.At,
+        };
+    }
+
+    public sealed record ProviderAnswered(string Introduction, ProviderAnswer Says, string? Reason = null) : JourneyEvent
+    {
+        internal override string? Subject => Introduction;
+        internal override Journey Apply(Journey journey, JournalEntry entry) => With(journey, Introduction, i => i with { Answer = Says, AnsweredAt = entry.At, AnswerReason = Reason });
+    }
+
+    public sealed record ActivityEnded(string Introduction, EndReason Reason, string? Note = null) : JourneyEvent
+    {
+        internal override string? Subject => Introduction;
+        internal override Journey Apply(Journey journey, JournalEntry entry) => With(journey, Introduction, i => i with { EndedAt = entry.At, EndReason = Reason });
+    }
+
     /// <summary>Goes to the register of unmet needs, which knows no names.</summary>
-    public sealed record UnmetNeed(string Need, UnmetReason Reason, string? Note = null) : JourneyEvent;
+    public sealed record UnmetNeed(string Need, UnmetReason Reason, string? Note = null) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) => journey;
+    }
 
-    public static Decision Decide(Journey journey, Introduce command, Pathway pathway, Moment moment)
+    private static Decision Decide(Journey journey, Introduce command, Pathway pathway, Moment moment)
     {
         ActivityDetails activity = command.Activity;
         string id = moment.CommandId;
@@ -59,7 +107,7 @@ public static class Activities
     }
 
     /// <summary>Also a late answer counts, and one that changes an earlier one, for as long as the person is still meant to go there.</summary>
-    public static Decision Decide(Journey journey, RecordAnswer command, Pathway pathway, Moment moment)
+    private static Decision Decide(Journey journey, RecordAnswer command, Pathway pathway, Moment moment)
     {
         if (Find(journey, command.Introduction) is not { } introduction)
             return Unknown;
@@ -78,7 +126,7 @@ public static class Activities
             : Decision.Of([.. Answering(journey, introduction, command.Says, command.Reason, moment.CommandId, pathway, moment.Instant), .. urgent]);
     }
 
-    public static Decision Decide(Journey journey, EndActivity command, Pathway pathway, Moment moment)
+    private static Decision Decide(Journey journey, EndActivity command, Pathway pathway, Moment moment)
     {
         if (Find(journey, command.Introduction) is not { } introduction)
             return Unknown;
@@ -97,18 +145,8 @@ public static class Activities
         ]);
     }
 
-    public static Decision Decide(RegisterUnmetNeed command, Pathway pathway) =>
+    private static Decision Decide(RegisterUnmetNeed command, Pathway pathway) =>
         pathway.KnowsNeed(command.Need) ? Decision.Of(new UnmetNeed(command.Need, command.Reason, command.Note)) : Plan.UnknownNeed(command.Need);
-
-    public static Journey Apply(Journey journey, Introduced e, DateTimeOffset at) => journey with
-    {
-        Introductions = [.. journey.Introductions, new Introduction(e.Introduction, e.Activity, e.As, at) { Need = e.Need, Share = e.Share, SupportSince = at }],
-        LastTouchAt = at,
-    };
-
-    public static Journey Apply(Journey journey, ProviderAnswered e, DateTimeOffset at) => With(journey, e.Introduction, i => i with { Answer = e.Says, AnsweredAt = at, AnswerReason = e.Reason });
-
-    public static Journey Apply(Journey journey, ActivityEnded e, DateTimeOffset at) => With(journey, e.Introduction, i => i with { EndedAt = at, EndReason = e.Reason });
 
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
     {

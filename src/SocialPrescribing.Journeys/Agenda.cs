@@ -13,8 +13,15 @@ public sealed record Due(string Key, DateTimeOffset At, Func<DateTimeOffset, IEn
 /// </summary>
 public static class Agenda
 {
-    public sealed record Fired(string Key) : JourneyEvent;
-    public sealed record Skipped(string Key) : JourneyEvent;
+    public sealed record Fired(string Key) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) => journey with { Fired = [.. journey.Fired, Key] };
+    }
+
+    public sealed record Skipped(string Key) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) => journey with { Fired = [.. journey.Fired, Key] };
+    }
 
     /// <summary>All that is still to come, in no particular order.</summary>
     public static IEnumerable<Due> Of(Journey journey, Pathway pathway) =>
@@ -83,7 +90,10 @@ public static class Agenda
 /// <summary>When nobody has had to do with the person for a while and nothing is planned, the link worker is asked to keep in touch.</summary>
 public static class Silence
 {
-    public sealed record Noticed : JourneyEvent;
+    public sealed record Noticed : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) => journey with { LastTouchAt = entry.At };
+    }
 
     /// <summary>Also where something is planned the silence is looked at, so that no open journey is ever without a next moment.</summary>
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)

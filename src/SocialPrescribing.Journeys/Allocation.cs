@@ -3,16 +3,30 @@ namespace SocialPrescribing.Journeys;
 /// <summary>Who the person's link worker is. Tasks that were theirs, or nobody's, move along.</summary>
 public static class Allocation
 {
-    public sealed record Allocate(string LinkWorker) : JourneyCommand;
-    /// <summary>Because the link worker before leaves.</summary>
-    public sealed record HandOver(string LinkWorker) : JourneyCommand;
-    public sealed record Allocated(string LinkWorker) : JourneyEvent;
+    [GivenBy(Givers.Running)]
+    public sealed record Allocate(string LinkWorker) : JourneyCommand
+    {
+        internal override Gate Gate => Gate.Here;
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Allocation.Decide(journey, this);
+    }
 
-    public static Decision Decide(Journey journey, Allocate command) =>
+    /// <summary>Because the link worker before leaves.</summary>
+    public sealed record HandOver(string LinkWorker) : JourneyCommand
+    {
+        internal override Gate Gate => Gate.Here;
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Allocation.Decide(journey, this, pathway, moment);
+    }
+
+    public sealed record Allocated(string LinkWorker) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) => journey with { LinkWorker = LinkWorker };
+    }
+
+    private static Decision Decide(Journey journey, Allocate command) =>
         Refused(journey, command.LinkWorker) ?? Decision.Of([.. To(journey, command.LinkWorker), .. journey.CloseTasks([TaskKind.Allocate])]);
 
     /// <summary>The person has known somebody else: the new link worker introduces themselves.</summary>
-    public static Decision Decide(Journey journey, HandOver command, Pathway pathway, Moment moment) =>
+    private static Decision Decide(Journey journey, HandOver command, Pathway pathway, Moment moment) =>
         Refused(journey, command.LinkWorker) ?? Decision.Of([
             .. To(journey, command.LinkWorker),
             // A concern that the one who leaves had taken on is not left with them.
@@ -35,8 +49,6 @@ public static class Allocation
     /// <summary>Nothing stays with somebody who no longer works here.</summary>
     internal static IEnumerable<JourneyEvent> Leaving(Journey journey) => journey.Tasks.Where(t => t.Assignee == journey.LinkWorker)
         .Select(t => new Tasks.Assigned(t.Id, t.Kind is TaskKind.SettleConcern ? Queues.Safeguarding : Queues.Lead));
-
-    public static Journey Apply(Journey journey, Allocated allocated) => journey with { LinkWorker = allocated.LinkWorker };
 
     private static bool IsLinkWorkers(OpenTask task, string? before) =>
         task.Kind is not (TaskKind.Allocate or TaskKind.CheckJoin or TaskKind.ClosingNotice or TaskKind.Triage or TaskKind.PossibleDuplicate or TaskKind.DeathOnRecord or TaskKind.AcknowledgeConcern or TaskKind.SettleConcern or TaskKind.ReadNow)

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
@@ -9,26 +7,105 @@ namespace SocialPrescribing.Journeys;
 public static class Attendance
 {
     /// <summary>The session's id is the command's.</summary>
-    public sealed record PlanSession(string Introduction, DateTimeOffset At, Transport Transport, int Minutes = 120) : JourneyCommand;
-    public sealed record MoveSession(string Session, DateTimeOffset At, int? Minutes = null) : JourneyCommand;
-    public sealed record CancelSession(string Session, string? Note = null) : JourneyCommand;
-    public sealed record ArrangeTransport(string Session, Transport Transport) : JourneyCommand;
+    [GivenBy(Givers.Support)]
+    public sealed record PlanSession(string Introduction, DateTimeOffset At, Transport Transport, int Minutes = 120) : JourneyCommand
+    {
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Attendance.Decide(journey, this, pathway, moment);
+    }
+
+    [GivenBy(Givers.Support)]
+    public sealed record MoveSession(string Session, DateTimeOffset At, int? Minutes = null) : JourneyCommand
+    {
+        internal override string? Subject => Session;
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Attendance.Decide(journey, this, pathway, moment);
+    }
+
+    [GivenBy(Givers.Support)]
+    public sealed record CancelSession(string Session, string? Note = null) : JourneyCommand
+    {
+        internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
+        internal override string? Subject => Session;
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Attendance.Decide(journey, this, pathway, moment);
+    }
+
+    [GivenBy(Givers.Support)]
+    public sealed record ArrangeTransport(string Session, Transport Transport) : JourneyCommand
+    {
+        internal override string? Subject => Session;
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Attendance.Decide(journey, this, pathway, moment);
+    }
+
     /// <param name="WentAlong">Null for what the step of support says.</param>
     /// <param name="Confidence">"How confident do you feel about going on your own?", 0 to 10.</param>
-    public sealed record RecordSession(string Session, bool Came, Barrier? WhyNot = null, Companion? WentAlong = null, int? Confidence = null, string? Note = null) : JourneyCommand;
+    [GivenBy(Givers.Support)]
+    public sealed record RecordSession(string Session, bool Came, Barrier? WhyNot = null, Companion? WentAlong = null, int? Confidence = null, string? Note = null) : JourneyCommand
+    {
+        internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
+        internal override string? Subject => Session;
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Attendance.Decide(journey, this, pathway, moment);
+    }
+
     /// <summary>The link worker decides; a step either way is always allowed.</summary>
-    public sealed record ChangeSupport(string Introduction, SupportStep To, string Reason) : JourneyCommand;
+    [GivenBy(Givers.Support)]
+    public sealed record ChangeSupport(string Introduction, SupportStep To, string Reason) : JourneyCommand
+    {
+        internal override IEnumerable<FreeText> Texts => [FreeText.Words(Reason)];
+        internal override string? Subject => Introduction;
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Attendance.Decide(journey, this);
+    }
 
-    public sealed record SessionPlanned(string Session, string Introduction, DateTimeOffset At, int Minutes, Transport Transport) : JourneyEvent;
-    public sealed record SessionMoved(string Session, int Version, DateTimeOffset At, int Minutes, Transport Transport) : JourneyEvent;
-    public sealed record SessionCancelled(string Session, string? Note = null) : JourneyEvent;
-    public sealed record TransportArranged(string Session, Transport Transport) : JourneyEvent;
-    public sealed record SessionRecorded(string Session, bool Came, int MissedInARow, Companion WentAlong, Barrier? WhyNot = null, int? Confidence = null, string? Note = null) : JourneyEvent;
-    public sealed record SupportChanged(string Introduction, SupportStep From, SupportStep To, string Reason) : JourneyEvent;
+    public sealed record SessionPlanned(string Session, string Introduction, DateTimeOffset At, int Minutes, Transport Transport) : JourneyEvent
+    {
+        internal override string? Subject => Session;
+        internal override Journey Apply(Journey journey, JournalEntry entry) => journey with
+        {
+            Sessions = [.. journey.Sessions, new Session(Session, Introduction, 1, At, Minutes, Activities.Find(journey, Introduction)!.Support, Transport, entry.At)],
+            LastTouchAt = entry.At,
+        };
+    }
+
+    public sealed record SessionMoved(string Session, int Version, DateTimeOffset At, int Minutes, Transport Transport) : JourneyEvent
+    {
+        internal override string? Subject => Session;
+        internal override Journey Apply(Journey journey, JournalEntry entry) =>
+            With(journey, Session, s => s with { Version = Version, At = At, Minutes = Minutes, Transport = Transport, SetAt = entry.At }) with { LastTouchAt = entry.At };
+    }
+
+    public sealed record SessionCancelled(string Session, string? Note = null) : JourneyEvent
+    {
+        internal override string? Subject => Session;
+        internal override Journey Apply(Journey journey, JournalEntry entry) => With(journey, Session, s => s with { IsCancelled = true });
+    }
+
+    public sealed record TransportArranged(string Session, Transport Transport) : JourneyEvent
+    {
+        internal override string? Subject => Session;
+        internal override Journey Apply(Journey journey, JournalEntry entry) => With(journey, Session, s => s with { Transport = Transport });
+    }
+
+    public sealed record SessionRecorded(string Session, bool Came, int MissedInARow, Companion WentAlong, Barrier? WhyNot = null, int? Confidence = null, string? Note = null) : JourneyEvent
+    {
+        internal override string? Subject => Session;
+        internal override Journey Apply(Journey journey, JournalEntry entry) =>
+            With(journey, Session, s => s with { Came = Came, WhyNot = WhyNot, WentAlong = WentAlong, Confidence = Confidence }) with { LastTouchAt = Came ? entry.At : journey.LastTouchAt };
+    }
+
+    public sealed record SupportChanged(string Introduction, SupportStep From, SupportStep To, string Reason) : JourneyEvent
+    {
+        internal override string? Subject => Introduction;
+        internal override Journey Apply(Journey journey, JournalEntry entry) => Activities.With(journey, Introduction, i => i with { Support = To, SupportSince = entry.At }) with
+        {
+            Sessions = [.. journey.Sessions.Select(s => s.Introduction == Introduction && s.IsPlanned && s.At > entry.At ? s with { Support = To } : s)],
+        };
+    }
+
     /// <summary>The milestone: the person goes alone.</summary>
-    public sealed record BecameIndependent(string Introduction) : JourneyEvent;
+    public sealed record BecameIndependent(string Introduction) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) => Activities.With(journey, Introduction, i => i with { IndependentAt = entry.At });
+    }
 
-    public static Decision Decide(Journey journey, PlanSession command, Pathway pathway, Moment moment)
+    private static Decision Decide(Journey journey, PlanSession command, Pathway pathway, Moment moment)
     {
         if (Activities.Find(journey, command.Introduction) is not { } introduction)
             return Activities.Unknown;
@@ -47,7 +124,7 @@ public static class Attendance
         ]);
     }
 
-    public static Decision Decide(Journey journey, MoveSession command, Pathway pathway, Moment moment)
+    private static Decision Decide(Journey journey, MoveSession command, Pathway pathway, Moment moment)
     {
         if (Open(journey, command.Session) is not { } session)
             return NotPlanned;
@@ -62,7 +139,7 @@ public static class Attendance
     }
 
     /// <summary>Who has not been there yet, and has nothing planned there any more, is not left at that.</summary>
-    public static Decision Decide(Journey journey, CancelSession command, Pathway pathway, Moment moment) =>
+    private static Decision Decide(Journey journey, CancelSession command, Pathway pathway, Moment moment) =>
         Open(journey, command.Session) is not { } session ? NotPlanned : Decision.Of([
             .. CallOff(journey, session, command.Note),
             .. Activities.Find(journey, session.Introduction) is { CanAttend: true } && !journey.Sessions.Any(s => s.Introduction == session.Introduction && s.Id != session.Id && (s.IsPlanned || s.Came is true))
@@ -71,7 +148,7 @@ public static class Attendance
         ]);
 
     /// <summary>A lift that falls through is to be arranged again.</summary>
-    public static Decision Decide(Journey journey, ArrangeTransport command, Pathway pathway, Moment moment)
+    private static Decision Decide(Journey journey, ArrangeTransport command, Pathway pathway, Moment moment)
     {
         if (Open(journey, command.Session) is not { } session)
             return NotPlanned;
@@ -83,7 +160,7 @@ public static class Attendance
         ]);
     }
 
-    public static Decision Decide(Journey journey, RecordSession command, Pathway pathway, Moment moment)
+    private static Decision Decide(Journey journey, RecordSession command, Pathway pathway, Moment moment)
     {
         if (Open(journey, command.Session) is not { } session || Activities.Find(journey, session.Introduction) is not { } introduction)
             return NotPlanned;
@@ -109,7 +186,7 @@ public static class Attendance
         return new Decision.Accepted(events);
     }
 
-    public static Decision Decide(Journey journey, ChangeSupport command) =>
+    private static Decision Decide(Journey journey, ChangeSupport command) =>
         Activities.Find(journey, command.Introduction) is not { } introduction ? Activities.Unknown
         : introduction.EndedAt is not null ? Decision.Refuse("introduction-over", "This introduction is over. Nothing was changed.")
         : introduction.Support == command.To ? Decision.Refuse("support-unchanged", "That is the support the person has.")
@@ -119,29 +196,6 @@ public static class Attendance
             .. journey.CloseTasks([TaskKind.ConsiderStepDown, TaskKind.ConsiderStepUp], introduction.Id),
             .. journey.Sessions.Where(s => s.Introduction == introduction.Id && s.IsPlanned).SelectMany(s => journey.CloseTasks([TaskKind.PhoneBefore], s.Id)),
         ]);
-
-    public static Journey Apply(Journey journey, SessionPlanned e, DateTimeOffset at) => journey with
-    {
-        Sessions = [.. journey.Sessions, new Session(e.Session, e.Introduction, 1, e.At, e.Minutes, Activities.Find(journey, e.Introduction)!.Support, e.Transport, at)],
-        LastTouchAt = at,
-    };
-
-    public static Journey Apply(Journey journey, SessionMoved e, DateTimeOffset at) =>
-        With(journey, e.Session, s => s with { Version = e.Version, At = e.At, Minutes = e.Minutes, Transport = e.Transport, SetAt = at }) with { LastTouchAt = at };
-
-    public static Journey Apply(Journey journey, SessionCancelled e) => With(journey, e.Session, s => s with { IsCancelled = true });
-
-    public static Journey Apply(Journey journey, TransportArranged e) => With(journey, e.Session, s => s with { Transport = e.Transport });
-
-    public static Journey Apply(Journey journey, SessionRecorded e, DateTimeOffset at) =>
-        With(journey, e.Session, s => s with { Came = e.Came, WhyNot = e.WhyNot, WentAlong = e.WentAlong, Confidence = e.Confidence }) with { LastTouchAt = e.Came ? at : journey.LastTouchAt };
-
-    public static Journey Apply(Journey journey, SupportChanged e, DateTimeOffset at) => Activities.With(journey, e.Introduction, i => i with { Support = e.To, SupportSince = at }) with
-    {
-        Sessions = [.. journey.Sessions.Select(s => s.Introduction == e.Introduction && s.IsPlanned && s.At > at ? s with { Support = e.To } : s)],
-    };
-
-    public static Journey Apply(Journey journey, BecameIndependent e, DateTimeOffset at) => Activities.With(journey, e.Introduction, i => i with { IndependentAt = at });
 
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
     {
@@ -283,37 +337,3 @@ public static class Attendance
 
     private static Decision NotPlanned => Decision.Refuse("session-not-planned", "That session is over or was called off.");
 }
-
-/// <param name="Support">What was meant when it was planned, or stepped to since.</param>
-/// <param name="SetAt">When this version was made known.</param>
-public sealed record Session(string Id, string Introduction, int Version, DateTimeOffset At, int Minutes, SupportStep Support, Transport Transport, DateTimeOffset SetAt)
-{
-    public bool IsCancelled { get; init; }
-    /// <summary>Null until it is known.</summary>
-    public bool? Came { get; init; }
-    public Barrier? WhyNot { get; init; }
-    public Companion? WentAlong { get; init; }
-    /// <summary>0 to 10.</summary>
-    public int? Confidence { get; init; }
-
-    [JsonIgnore] public bool IsPlanned => !IsCancelled && Came is null;
-    [JsonIgnore] public string VersionId => $"{Id}/{Version}";
-    [JsonIgnore] public DateTimeOffset EndsAt => At.AddMinutes(Minutes);
-}
-
-/// <param name="With">Who gives the lift, which taxi.</param>
-/// <param name="ArrangeBy">Null for some days before, by the pathway.</param>
-public sealed record Transport(TransportKind Kind, string? With = null, bool Arranged = false, DateTimeOffset? ArrangeBy = null)
-{
-    [JsonIgnore] public bool NeedsArranging => Kind is TransportKind.Lift or TransportKind.Taxi or TransportKind.CommunityTransport;
-}
-
-[JsonConverter(typeof(CamelCaseEnum<TransportKind>))]
-public enum TransportKind { Own, Lift, Taxi, CommunityTransport, WalkedTogether }
-
-/// <summary>The ladder, from the most support to none.</summary>
-[JsonConverter(typeof(CamelCaseEnum<SupportStep>))]
-public enum SupportStep { Accompanied, MetThere, Phoned, Independent }
-
-[JsonConverter(typeof(CamelCaseEnum<Companion>))]
-public enum Companion { Nobody, LinkWorker, Volunteer, FriendOrFamily }

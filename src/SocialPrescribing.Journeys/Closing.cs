@@ -8,13 +8,31 @@ namespace SocialPrescribing.Journeys;
 /// </summary>
 public static class Closing
 {
-    public sealed record Close(ClosingReason Reason, string? Note = null) : JourneyCommand;
+    [GivenBy(Givers.Support)]
+    public sealed record Close(ClosingReason Reason, string? Note = null) : JourneyCommand
+    {
+        internal override Gate Gate => Gate.Here;
+        internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
+        public override bool IsOvertakenBy(IEnumerable<JourneyEvent> meanwhile) => meanwhile.Any();
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Closing.Decide(journey, this, pathway, moment);
+    }
+
     /// <summary>Calls off an announced end.</summary>
-    public sealed record KeepOpen(string? Note = null) : JourneyCommand;
+    [GivenBy(Givers.Running)]
+    public sealed record KeepOpen(string? Note = null) : JourneyCommand
+    {
+        internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Closing.Decide(journey, this, pathway, moment);
+    }
 
     /// <summary>Takes support up again in one step; the story goes on where it was.</summary>
+    [GivenBy(Givers.Support)]
     public sealed record Reopen(string? Note = null) : JourneyCommand
     {
+        internal override Gate Gate => Gate.Here;
+        internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Closing.Decide(journey, this, pathway, moment);
+
         /// <summary>Who resembles the person by now.</summary>
         [JsonIgnore] public IReadOnlyList<Resemblance.Likeness> Alikes { get; init; } = [];
 
@@ -22,15 +40,55 @@ public static class Closing
         [JsonIgnore] public bool LinkWorkerHasLeft { get; init; }
     }
 
-    public sealed record Proposed(ClosingReason Reason, DateTimeOffset On) : JourneyEvent;
-    public sealed record Kept(string? Note = null) : JourneyEvent;
-    public sealed record SupportEnded(ClosingReason Reason, string? Note = null) : JourneyEvent;
-    public sealed record Closed : JourneyEvent;
+    public sealed record Proposed(ClosingReason Reason, DateTimeOffset On) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) => journey with { ClosingProposal = new Closing.Proposal(Reason, On) };
+    }
+
+    public sealed record Kept(string? Note = null) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) => journey with { ClosingProposal = null, LastLetterAt = null, LastTouchAt = entry.At };
+    }
+
+    public sealed record SupportEnded(ClosingReason Reason, string? Note = null) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) => journey with
+        {
+            ClosingProposal = null,
+            Pause = null,
+            Ended = new End(Reason, entry.At) { HasAfterCare = HasAfterCare(journey, Reason) },
+            Meetings = [.. journey.Meetings.Select(m => m.IsBooked ? m with { IsCancelled = true } : m)],
+            // People go on going where they go; what we had planned with them is over, and so is what we asked.
+            Sessions = [.. journey.Sessions.Select(s => s.IsPlanned ? s with { IsCancelled = true } : s)],
+            Introductions = [.. journey.Introductions.Select(i => i is { EndedAt: null } && (!i.CanAttend || Reason is not (ClosingReason.GoalsMet or ClosingReason.Independent)) ? i with { EndedAt = entry.At, EndReason = EndReason.Finished } : i)],
+        };
+    }
+
+    public sealed record Closed : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) => journey with { ClosedAt = entry.At };
+    }
+
     /// <summary>Heard of after support had ended: nothing more goes out. Why support ended stays as it was told.</summary>
-    public sealed record DiedLater(string? Note = null) : JourneyEvent;
+    public sealed record DiedLater(string? Note = null) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) => journey with { DiedLaterAt = entry.At };
+    }
 
     /// <param name="LinkWorkerHasLeft">The person has none until the lead has chosen another.</param>
-    public sealed record Reopened(string? Note = null, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool LinkWorkerHasLeft = false) : JourneyEvent;
+    public sealed record Reopened(string? Note = null, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool LinkWorkerHasLeft = false) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) => journey with
+        {
+            LinkWorker = LinkWorkerHasLeft ? null : journey.LinkWorker,
+            Ended = null,
+            ClosedAt = null,
+            Reopenings = journey.Reopenings + 1,
+            ReopenedAt = entry.At,
+            LastLetterAt = null,
+            LastTouchAt = entry.At,
+        };
+    }
 
     public sealed record Proposal(ClosingReason Reason, DateTimeOffset On);
     public sealed record End(ClosingReason Reason, DateTimeOffset At)
@@ -39,7 +97,7 @@ public static class Closing
         public bool HasAfterCare { get; init; }
     }
 
-    public static Decision Decide(Journey journey, Close command, Pathway pathway, Moment moment) =>
+    private static Decision Decide(Journey journey, Close command, Pathway pathway, Moment moment) =>
         journey.HasEnded
             ? command.Reason is ClosingReason.Died && journey is { Ended: not null, HasDied: false }
                 ? Decision.Of([new DiedLater(command.Note), .. journey.CloseForEnd(), .. journey.IsClosed ? [] : (JourneyEvent[])[new Closed()], new Resemblance.LookPlanned(moment.Instant)])
@@ -57,7 +115,7 @@ public static class Closing
             .. command.Reason is ClosingReason.Died ? (JourneyEvent[])[new Resemblance.LookPlanned(moment.Instant)] : [],
         ]);
 
-    public static Decision Decide(Journey journey, KeepOpen command, Pathway pathway, Moment moment) =>
+    private static Decision Decide(Journey journey, KeepOpen command, Pathway pathway, Moment moment) =>
         journey.ClosingProposal is null
             ? Decision.Refuse("nothing-announced", "This journey was not about to end.")
             : Decision.Of([
@@ -66,7 +124,7 @@ public static class Closing
                 journey.Open($"keep/{moment.CommandId}", journey.ContactedAt is null ? TaskKind.NextAttempt : TaskKind.KeepInTouch, pathway.Calendar.Deadline(moment.Instant, pathway.AttemptEveryWorkingDays)),
             ]);
 
-    public static Decision Decide(Journey journey, Reopen command, Pathway pathway, Moment moment)
+    private static Decision Decide(Journey journey, Reopen command, Pathway pathway, Moment moment)
     {
         if (journey.Ended is not { } ended || journey.DeclinedAt is not null)
             return Decision.Refuse("not-ended", "Support has not ended for this person.");
@@ -90,35 +148,13 @@ public static class Closing
                 Again($"/{r.Id:N}", r.Id == journey.Referrals[0].Id ? TaskKind.Triage : TaskKind.ReviewJoinedReferral, pathway.TriageWorkingDays, r.Id.ToString("N"))),
             .. journey.Referrals.Where(r => r is { DeathOnRecord: true, AcceptedAt: null, DeclinedAt: null }).Select(r => Again($"/{r.Id:N}/death-on-record", TaskKind.DeathOnRecord, pathway.TriageWorkingDays, r.Id.ToString("N"))),
             .. Resemblance.AskedAgain(journey).Select(t => Again($"/{t.About}/{t.Kind}", t.Kind, pathway.TriageWorkingDays, t.About)),
-            .. Resemblance.Noting(Apply(journey, new Reopened(command.Note, hasLeft), moment.Instant), command.Alikes, pathway, moment.Instant),
+            .. Resemblance.Noting(journey.After(new Reopened(command.Note, hasLeft), moment.Instant), command.Alikes, pathway, moment.Instant),
             new Resemblance.LookPlanned(moment.Instant + Resemblance.LookAgainAfter),
             .. journey.AcceptedAt is null ? [] : (JourneyEvent[])[Again("", journey.ContactedAt is null ? TaskKind.NextAttempt : TaskKind.KeepInTouch, pathway.AfterPauseWorkingDays)],
             .. journey.AcceptedAt is null || journey.LinkWorker is not null ? [] : (JourneyEvent[])[Again("/allocate", TaskKind.Allocate, pathway.AllocateWorkingDays)],
             .. journey.PlanAgreedAt is null && journey.FirstMetAt is not null ? (JourneyEvent[])[Again("/plan", TaskKind.AgreePlan, pathway.PlanWorkingDays)] : [],
         ]);
     }
-
-    public static Journey Apply(Journey journey, Reopened reopened, DateTimeOffset at) => journey with
-    {
-        LinkWorker = reopened.LinkWorkerHasLeft ? null : journey.LinkWorker,
-        Ended = null,
-        ClosedAt = null,
-        Reopenings = journey.Reopenings + 1,
-        ReopenedAt = at,
-        LastLetterAt = null,
-        LastTouchAt = at,
-    };
-
-    public static Journey Apply(Journey journey, SupportEnded ended, DateTimeOffset at) => journey with
-    {
-        ClosingProposal = null,
-        Pause = null,
-        Ended = new End(ended.Reason, at) { HasAfterCare = HasAfterCare(journey, ended.Reason) },
-        Meetings = [.. journey.Meetings.Select(m => m.IsBooked ? m with { IsCancelled = true } : m)],
-        // People go on going where they go; what we had planned with them is over, and so is what we asked.
-        Sessions = [.. journey.Sessions.Select(s => s.IsPlanned ? s with { IsCancelled = true } : s)],
-        Introductions = [.. journey.Introductions.Select(i => i is { EndedAt: null } && (!i.CanAttend || ended.Reason is not (ClosingReason.GoalsMet or ClosingReason.Independent)) ? i with { EndedAt = at, EndReason = EndReason.Finished } : i)],
-    };
 
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
     {
@@ -150,7 +186,7 @@ public static class Closing
     private static List<JourneyEvent> Ending(Journey journey, ClosingReason reason, string? note, Pathway pathway, DateTimeOffset now)
     {
         List<JourneyEvent> events = [new SupportEnded(reason, note), .. journey.CloseForEnd()];
-        Journey after = Apply(journey with { Tasks = [] }, new SupportEnded(reason, note), now);
+        Journey after = (journey with { Tasks = [] }).After(new SupportEnded(reason, note), now);
         // Nobody should stand at a door because the file was closed.
         foreach (Meeting meeting in journey.Meetings.Where(m => m.IsBooked && m.At > now))
             events.AddRange(Messages.ToPerson(after, MessageKind.MeetingCancelled, $"meeting/{meeting.VersionId}/cancelled", meeting.VersionId, pathway, now));

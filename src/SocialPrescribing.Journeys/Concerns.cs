@@ -9,23 +9,65 @@ namespace SocialPrescribing.Journeys;
 public static class Concerns
 {
     /// <param name="RenewLinks">Links in letters that were sent so far shall open nothing any more: somebody else may read them.</param>
-    public sealed record Raise(string Detail, bool RenewLinks = false) : JourneyCommand;
+    [GivenBy(Givers.Care)]
+    public sealed record Raise(string Detail, bool RenewLinks = false) : JourneyCommand
+    {
+        internal override Gate Gate => Gate.Here;
+        internal override IEnumerable<FreeText> Texts => [FreeText.Words(Detail)];
+        public override bool IsOvertakenBy(IEnumerable<JourneyEvent> meanwhile) => false;
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Concerns.Decide(journey, this, pathway, moment);
+    }
+
     /// <param name="RenewLinks">As for <see cref="Raise"/>.</param>
     /// <param name="Settled">Nothing more is to be done: mail to the person starts again.</param>
-    public sealed record Acknowledge(string Concern, string? Note = null, bool Settled = false, bool RenewLinks = false) : JourneyCommand;
-    public sealed record Settle(string Concern, string Note) : JourneyCommand;
+    [GivenBy(Givers.Safeguarding)]
+    public sealed record Acknowledge(string Concern, string? Note = null, bool Settled = false, bool RenewLinks = false) : JourneyCommand
+    {
+        internal override Gate Gate => Gate.Here;
+        internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Concerns.Decide(journey, this, pathway, moment);
+    }
 
-    public sealed record Raised(string Concern, ConcernSource Source, IReadOnlyList<RedFlag> Flags, string? Detail = null) : JourneyEvent;
-    public sealed record Told(string Concern, int Times) : JourneyEvent;
-    public sealed record Acknowledged(string Concern, string? Note = null) : JourneyEvent;
-    public sealed record Settled(string Concern, string? Note = null) : JourneyEvent;
+    [GivenBy(Givers.Safeguarding)]
+    public sealed record Settle(string Concern, string Note) : JourneyCommand
+    {
+        internal override Gate Gate => Gate.Here;
+        internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Concerns.Decide(journey, this, pathway, moment);
+    }
 
-    public static Decision Decide(Journey journey, Raise command, Pathway pathway, Moment moment) =>
+    public sealed record Raised(string Concern, ConcernSource Source, IReadOnlyList<RedFlag> Flags, string? Detail = null) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) => journey with
+        {
+            Concerns = [.. journey.Concerns, new Concern(Concern, Source, Flags, Detail, entry.At, LastToldAt: entry.At)],
+        };
+    }
+
+    public sealed record Told(string Concern, int Times) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) =>
+            With(journey, Concern, c => c with { LastToldAt = entry.At, TimesTold = Times });
+    }
+
+    public sealed record Acknowledged(string Concern, string? Note = null) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) =>
+            With(journey, Concern, c => c with { AcknowledgedAt = entry.At, AcknowledgedBy = entry.By.Id });
+    }
+
+    public sealed record Settled(string Concern, string? Note = null) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) =>
+            With(journey, Concern, c => c with { SettledAt = entry.At });
+    }
+
+    private static Decision Decide(Journey journey, Raise command, Pathway pathway, Moment moment) =>
         string.IsNullOrWhiteSpace(command.Detail) ? Decision.Refuse("detail-missing", "Say what you are worried about.")
         : journey.Concerns.Any(c => c.Id == moment.CommandId) ? Decision.Refuse("concern-known", "This concern has been raised already.")
         : Decision.Of([.. RaisedBy(journey, moment.CommandId, ConcernSource.Staff, [], command.Detail, pathway, moment), .. Renewing(journey, command.RenewLinks)]);
 
-    public static Decision Decide(Journey journey, Acknowledge command, Pathway pathway, Moment moment)
+    private static Decision Decide(Journey journey, Acknowledge command, Pathway pathway, Moment moment)
     {
         if (moment.Actor is not { Kind: ActorKind.Staff, Id: not null })
             return Decision.Refuse("needs-a-human", "A concern is acknowledged by a named member of staff.");
@@ -43,27 +85,13 @@ public static class Concerns
         ]);
     }
 
-    public static Decision Decide(Journey journey, Settle command, Pathway pathway, Moment moment) =>
+    private static Decision Decide(Journey journey, Settle command, Pathway pathway, Moment moment) =>
         moment.Actor is not { Kind: ActorKind.Staff, Id: not null } ? Decision.Refuse("needs-a-human", "A concern is settled by a named member of staff.")
         : journey.Concerns.FirstOrDefault(c => c.Id == command.Concern) is not { } concern ? Unknown
         : concern.AcknowledgedAt is null ? Decision.Refuse("not-acknowledged", "Acknowledge the concern first.")
         : concern.SettledAt is not null ? Decision.Refuse("already-settled", "This concern is settled already.")
         : string.IsNullOrWhiteSpace(command.Note) ? Decision.Refuse("note-missing", "Say what was done about it.")
         : Decision.Of([.. Settling(journey, concern, command.Note, pathway, moment), .. journey.CloseTasks([TaskKind.SettleConcern], concern.Id)]);
-
-    public static Journey Apply(Journey journey, Raised raised, DateTimeOffset at) => journey with
-    {
-        Concerns = [.. journey.Concerns, new Concern(raised.Concern, raised.Source, raised.Flags, raised.Detail, at, LastToldAt: at)],
-    };
-
-    public static Journey Apply(Journey journey, Told told, DateTimeOffset at) =>
-        With(journey, told.Concern, c => c with { LastToldAt = at, TimesTold = told.Times });
-
-    public static Journey Apply(Journey journey, Acknowledged acknowledged, JournalEntry entry) =>
-        With(journey, acknowledged.Concern, c => c with { AcknowledgedAt = entry.At, AcknowledgedBy = entry.By.Id });
-
-    public static Journey Apply(Journey journey, Settled settled, DateTimeOffset at) =>
-        With(journey, settled.Concern, c => c with { SettledAt = at });
 
     /// <summary>From the last time somebody was told, in working hours; the second telling also reaches the lead.</summary>
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway) =>

@@ -7,15 +7,33 @@ public static class Contact
 {
     /// <param name="At">When it was; null for now.</param>
     /// <param name="IdentityChecked">Name and date of birth were checked with the person.</param>
-    public sealed record RecordAttempt(Channel Channel, AttemptOutcome Outcome, DateTimeOffset? At = null, string? Note = null, bool IdentityChecked = false) : JourneyCommand;
+    [GivenBy(Givers.Care)]
+    public sealed record RecordAttempt(Channel Channel, AttemptOutcome Outcome, DateTimeOffset? At = null, string? Note = null, bool IdentityChecked = false) : JourneyCommand
+    {
+        internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Contact.Decide(journey, this, pathway, moment);
+    }
 
-    public sealed record Attempted(Channel Channel, AttemptOutcome Outcome, DateTimeOffset At, string? Note = null) : JourneyEvent;
+    public sealed record Attempted(Channel Channel, AttemptOutcome Outcome, DateTimeOffset At, string? Note = null) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry)
+        {
+            journey = journey with { Attempts = [.. journey.Attempts, new Attempt(Channel, Outcome, At)] };
+            return Outcome is AttemptOutcome.Reached
+                ? journey with { ContactedAt = journey.ContactedAt ?? At, LastTouchAt = entry.At, LastLetterAt = null }
+                : journey;
+        }
+    }
+
     /// <summary>"We tried to reach you" goes out; from now the wait before closing counts.</summary>
-    public sealed record LastLetter : JourneyEvent;
+    public sealed record LastLetter : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) => journey with { LastLetterAt = entry.At };
+    }
 
     public sealed record Attempt(Channel Channel, AttemptOutcome Outcome, DateTimeOffset At);
 
-    public static Decision Decide(Journey journey, RecordAttempt command, Pathway pathway, Moment moment)
+    private static Decision Decide(Journey journey, RecordAttempt command, Pathway pathway, Moment moment)
     {
         DateTimeOffset at = (command.At ?? moment.Instant).ToUniversalTime();
         if (at > moment.Instant)
@@ -45,14 +63,6 @@ public static class Contact
         else if (journey.LastLetterAt is null)
             events.AddRange([new LastLetter(), .. Messages.ToPerson(journey, MessageKind.WeTriedToReachYou, $"contact/{moment.CommandId}/letter", null, pathway, moment.Instant)]);
         return new Decision.Accepted(events);
-    }
-
-    public static Journey Apply(Journey journey, Attempted attempted, DateTimeOffset at)
-    {
-        journey = journey with { Attempts = [.. journey.Attempts, new Attempt(attempted.Channel, attempted.Outcome, attempted.At)] };
-        return attempted.Outcome is AttemptOutcome.Reached
-            ? journey with { ContactedAt = journey.ContactedAt ?? attempted.At, LastTouchAt = at, LastLetterAt = null }
-            : journey;
     }
 
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)

@@ -8,12 +8,39 @@ public static class Corrections
 {
     /// <summary>What is null stays as it is; an empty NHS number takes out one that is somebody else's.</summary>
     /// <param name="Reason">How it is known.</param>
+    [GivenBy(Givers.Care)]
     public sealed record Correct(
         string Reason, string? FirstName = null, string? FamilyName = null, DateOnly? DateOfBirth = null, string? NhsNumber = null, GpPractice? GpPractice = null,
-        string? Sex = null, string? Ethnicity = null, string? Language = null) : JourneyCommand;
+        string? Sex = null, string? Ethnicity = null, string? Language = null) : JourneyCommand
+    {
+        internal override Gate Gate => Gate.Here;
+        internal override IEnumerable<FreeText> Texts => [FreeText.Words(Reason)];
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Corrections.Decide(journey, this, pathway, moment);
+    }
 
     /// <summary>Only what has changed, before and after.</summary>
-    public sealed record Corrected(string Reason, Details Before, Details After) : JourneyEvent;
+    public sealed record Corrected(string Reason, Details Before, Details After) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry)
+        {
+            Details after = After;
+            return journey with
+            {
+                Person = journey.Person with
+                {
+                    FirstName = after.FirstName ?? journey.Person.FirstName,
+                    FamilyName = after.FamilyName ?? journey.Person.FamilyName,
+                    DateOfBirth = after.DateOfBirth ?? journey.Person.DateOfBirth,
+                    NhsNumber = after.NhsNumber is null ? journey.Person.NhsNumber : Blank(after.NhsNumber),
+                    Sex = after.Sex is null ? journey.Person.Sex : Blank(after.Sex),
+                    Ethnicity = after.Ethnicity is null ? journey.Person.Ethnicity : Blank(after.Ethnicity),
+                    Language = after.Language ?? journey.Person.Language,
+                },
+                Preferences = after.Language is null ? journey.Preferences : journey.Preferences with { Language = after.Language },
+                CorrectedPractice = after.GpPractice ?? journey.CorrectedPractice,
+            };
+        }
+    }
 
     /// <summary>Who somebody is, as far as it can be put right; null is what was not changed, and an empty text what there is none of.</summary>
     public sealed record Details
@@ -28,7 +55,7 @@ public static class Corrections
         public string? Language { get; init; }
     }
 
-    public static Decision Decide(Journey journey, Correct command, Pathway pathway, Moment moment)
+    private static Decision Decide(Journey journey, Correct command, Pathway pathway, Moment moment)
     {
         if (moment.Actor is not { Kind: ActorKind.Staff, Id: not null })
             return Decision.Refuse("needs-a-human", "Details are corrected by a named member of staff.");
@@ -56,26 +83,6 @@ public static class Corrections
         Person after = wanted.Person;
         Details was = Of(now, journey.Preferences.Language, journey.GpPractice), will = Of(after, after.Language!, wanted.GpPractice);
         return was == will ? Decision.Of() : Decision.Of(new Corrected(command.Reason, Only(was, will), Only(will, was)));
-    }
-
-    public static Journey Apply(Journey journey, Corrected corrected)
-    {
-        Details after = corrected.After;
-        return journey with
-        {
-            Person = journey.Person with
-            {
-                FirstName = after.FirstName ?? journey.Person.FirstName,
-                FamilyName = after.FamilyName ?? journey.Person.FamilyName,
-                DateOfBirth = after.DateOfBirth ?? journey.Person.DateOfBirth,
-                NhsNumber = after.NhsNumber is null ? journey.Person.NhsNumber : Blank(after.NhsNumber),
-                Sex = after.Sex is null ? journey.Person.Sex : Blank(after.Sex),
-                Ethnicity = after.Ethnicity is null ? journey.Person.Ethnicity : Blank(after.Ethnicity),
-                Language = after.Language ?? journey.Person.Language,
-            },
-            Preferences = after.Language is null ? journey.Preferences : journey.Preferences with { Language = after.Language },
-            CorrectedPractice = after.GpPractice ?? journey.CorrectedPractice,
-        };
     }
 
     private static bool IsTouched(Correct command, string pointer) =>

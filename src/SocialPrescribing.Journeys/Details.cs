@@ -13,15 +13,34 @@ public static class Details
 
     /// <param name="Contacts">Telephones, and email addresses that are known already.</param>
     /// <param name="Email">A new one; a link goes there first.</param>
-    public sealed record Change(IReadOnlyList<ContactDetail>? Contacts = null, string? PreferredName = null, Address? Address = null, string? Email = null) : JourneyCommand;
+    public sealed record Change(IReadOnlyList<ContactDetail>? Contacts = null, string? PreferredName = null, Address? Address = null, string? Email = null) : JourneyCommand
+    {
+        internal override Gate Gate => Gate.Here;
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Details.Decide(journey, this, pathway, moment);
+    }
 
     /// <summary>Whoever opened the link in the letter to the new address says that it is theirs.</summary>
-    public sealed record ConfirmEmail(string Change) : JourneyCommand;
+    public sealed record ConfirmEmail(string Change) : JourneyCommand
+    {
+        internal override Gate Gate => Gate.Here;
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Details.Decide(journey, this, pathway, moment);
+    }
 
     /// <param name="Change">The command's id.</param>
     /// <param name="Email">The new address that waits; null if none was given.</param>
-    public sealed record Given(string Change, string? Email = null) : JourneyEvent;
-    public sealed record EmailConfirmed(string Email) : JourneyEvent;
+    public sealed record Given(string Change, string? Email = null) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) => journey with
+        {
+            DetailsGivenAt = [.. journey.DetailsGivenAt.Append(entry.At).TakeLast(MostADay)],
+            AwaitedEmail = Email is { } email ? new Awaited(Change, email) : journey.AwaitedEmail,
+        };
+    }
+
+    public sealed record EmailConfirmed(string Email) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) => journey with { AwaitedEmail = null };
+    }
 
     /// <summary>A new address that nobody has confirmed yet.</summary>
     public sealed record Awaited(string Change, string Email);
@@ -52,7 +71,7 @@ public static class Details
         return Decision.Of([
             given,
             .. events,
-            .. Messages.ToPerson(Apply(journey, given, moment.Instant), MessageKind.ConfirmAddress, $"{key}/confirm", moment.CommandId, pathway, moment.Instant),
+            .. Messages.ToPerson(journey.After(given, moment.Instant), MessageKind.ConfirmAddress, $"{key}/confirm", moment.CommandId, pathway, moment.Instant),
             .. journey.HasEnded || journey.Tasks.Any(t => t.Kind is TaskKind.CheckDetails) || events.Any(e => e is Tasks.Opened) ? []
                 : (JourneyEvent[])[journey.Open(key, TaskKind.CheckDetails, pathway.Calendar.Deadline(moment.Instant, pathway.TellPersonWorkingDays))],
         ]);
@@ -65,14 +84,6 @@ public static class Details
         Decision decision = Preferences.Decide(journey, new Preferences.Change(With(journey.Preferences.Contacts, awaited.Email)), pathway, moment);
         return decision is Decision.Accepted { Events: var events } ? Decision.Of([new EmailConfirmed(awaited.Email), .. events]) : decision;
     }
-
-    public static Journey Apply(Journey journey, Given given, DateTimeOffset at) => journey with
-    {
-        DetailsGivenAt = [.. journey.DetailsGivenAt.Append(at).TakeLast(MostADay)],
-        AwaitedEmail = given.Email is { } email ? new Awaited(given.Change, email) : journey.AwaitedEmail,
-    };
-
-    public static Journey Apply(Journey journey, EmailConfirmed _) => journey with { AwaitedEmail = null };
 
     private static bool Knows(Journey journey, string email) =>
         journey.Preferences.Contacts.Any(c => c.Kind is ContactKind.Email && c.Value.Trim().Equals(email.Trim(), StringComparison.OrdinalIgnoreCase));

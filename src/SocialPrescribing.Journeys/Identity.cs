@@ -7,14 +7,15 @@ namespace SocialPrescribing.Journeys;
 public static class Identity
 {
     /// <param name="Email">Where mail went then; null if nowhere.</param>
-    public sealed record Confirmed(string? Email = null) : JourneyEvent;
+    public sealed record Confirmed(string? Email = null) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) =>
+            journey with { Identity = new Check(entry.At, entry.By.Id, Email) };
+    }
 
     /// <param name="By">A staff id.</param>
     /// <param name="Email">Where mail went when the identity was checked: this address may see what is held. Null if there was none.</param>
     public sealed record Check(DateTimeOffset At, string? By = null, string? Email = null);
-
-    public static Journey Apply(Journey journey, Confirmed confirmed, JournalEntry entry) =>
-        journey with { Identity = new Check(entry.At, entry.By.Id, confirmed.Email) };
 
     /// <param name="spoke">Staff have spoken with the person, and not with somebody else or with nobody.</param>
     internal static Decision? Refuse(bool isChecked, bool spoke, Moment moment) =>

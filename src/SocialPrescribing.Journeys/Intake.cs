@@ -3,34 +3,81 @@ namespace SocialPrescribing.Journeys;
 /// <summary>How a referral comes in, and whether it is taken on. A second referral joins the person's open journey where nothing is left to decide: see <see cref="Resemblance.MayJoin"/>.</summary>
 public static class Intake
 {
-    public sealed record Receive(Guid Journey, HeldReferral Referral) : JourneyCommand
+    public sealed record Receive(Guid Journey, HeldReferral Referral) : FirstCommand
     {
+        internal override Decision Begin(Pathway pathway, Moment moment) => Intake.Decide(this, pathway, moment);
+
         /// <summary>Journeys that may be the same person's: a human looks.</summary>
         public IReadOnlyList<Resemblance.Likeness> Alikes { get; init; } = [];
     }
 
     public sealed record Join(HeldReferral Referral) : JourneyCommand
     {
+        internal override Gate Gate => Gate.Here;
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Intake.Decide(journey, this, pathway, moment);
+
         /// <summary>Others than the journey that it joins.</summary>
         public IReadOnlyList<Resemblance.Likeness> Alikes { get; init; } = [];
     }
 
     /// <param name="Referral">Which one, when several joined; null for the first.</param>
-    public sealed record Accept(Guid? Referral = null, string? LinkWorker = null) : JourneyCommand;
+    [GivenBy(Givers.Support)]
+    public sealed record Accept(Guid? Referral = null, string? LinkWorker = null) : JourneyCommand
+    {
+        internal override Gate Gate => Gate.Here;
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Intake.Decide(journey, this, pathway, moment);
+    }
+
     /// <param name="Reason">Told to the referrer in these words.</param>
     /// <param name="ByPerson">The person declined, rather than the service (SNOMED CT 871711000000103).</param>
-    public sealed record Decline(string Reason, bool ByPerson = false, Guid? Referral = null) : JourneyCommand;
+    [GivenBy(Givers.Support)]
+    public sealed record Decline(string Reason, bool ByPerson = false, Guid? Referral = null) : JourneyCommand
+    {
+        internal override Gate Gate => Gate.Here;
+        internal override IEnumerable<FreeText> Texts => [FreeText.Words(Reason)];
+        public override bool IsOvertakenBy(IEnumerable<JourneyEvent> meanwhile) => meanwhile.Any();
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Intake.Decide(journey, this, pathway, moment);
+    }
 
-    public sealed record Received(Guid Journey, HeldReferral Referral) : JourneyEvent;
-    public sealed record Joined(HeldReferral Referral) : JourneyEvent;
-    public sealed record Accepted(Guid Referral) : JourneyEvent;
-    public sealed record Declined(Guid Referral, string Reason, bool ByPerson) : JourneyEvent;
+    public sealed record Received(Guid Journey, HeldReferral Referral) : FirstEvent
+    {
+        internal override Journey Begin(DateTimeOffset at) => new()
+        {
+            Id = Journey,
+            ReceivedAt = at,
+            LastTouchAt = at,
+            Person = Referral.Details.Person,
+            Referrals = [Referral with { ReceivedAt = at }],
+            Preferences = Preferences.Of(Referral.Details.Person),
+        };
+    }
 
-    public static Decision Decide(Receive command, Pathway pathway, Moment moment)
+    public sealed record Joined(HeldReferral Referral) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) =>
+            journey with { Referrals = [.. journey.Referrals, Referral with { ReceivedAt = entry.At }] };
+    }
+
+    public sealed record Accepted(Guid Referral) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) =>
+            With(journey, Referral, r => r with { AcceptedAt = entry.At }) with { AcceptedAt = journey.AcceptedAt ?? entry.At, LastTouchAt = entry.At };
+    }
+
+    public sealed record Declined(Guid Referral, string Reason, bool ByPerson) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry)
+        {
+            Journey after = With(journey, Referral, r => r with { DeclinedAt = entry.At, DeclineReason = Reason });
+            return after.Referrals.All(r => r.DeclinedAt is not null) ? after with { DeclinedAt = entry.At } : after;
+        }
+    }
+
+    private static Decision Decide(Receive command, Pathway pathway, Moment moment)
     {
         HeldReferral referral = command.Referral;
         Received received = new(command.Journey, referral);
-        Journey journey = Apply(received, moment.Instant);
+        Journey journey = received.Begin(moment.Instant);
         string id = referral.Id.ToString("N");
         List<JourneyEvent> events =
         [
@@ -50,7 +97,7 @@ public static class Intake
         return new Decision.Accepted(events);
     }
 
-    public static Decision Decide(Journey journey, Join command, Pathway pathway, Moment moment)
+    private static Decision Decide(Journey journey, Join command, Pathway pathway, Moment moment)
     {
         if (journey.HasEnded)
             return Decision.Refuse("journey-closed", "Support has ended in this journey; the referral begins a new one.");
@@ -65,14 +112,14 @@ public static class Intake
                 ? (JourneyEvent[])[new Preferences.Changed(Discretion: true)] : [],
             Reading(journey, $"joined/{id}", TaskKind.ReviewJoinedReferral, command.Referral, pathway, moment),
             .. DeathOnRecord(journey, command.Referral, pathway, moment),
-            .. Resemblance.Noting(Apply(journey, new Joined(command.Referral), moment.Instant), command.Alikes, pathway, moment.Instant),
+            .. Resemblance.Noting(journey.After(new Joined(command.Referral), moment.Instant), command.Alikes, pathway, moment.Instant),
             .. concern,
             .. UrgentWords.FromReferral(journey, command.Referral, concern.Count > 0, pathway, moment),
             .. Receipt(journey, command.Referral, pathway, moment),
         ]);
     }
 
-    public static Decision Decide(Journey journey, Accept command, Pathway pathway, Moment moment)
+    private static Decision Decide(Journey journey, Accept command, Pathway pathway, Moment moment)
     {
         if (Find(journey, command.Referral) is not { } referral)
             return UnknownReferral;
@@ -91,7 +138,7 @@ public static class Intake
             return Decision.Of([accepted, .. journey.CloseTasks(Answered, about), .. Resemblance.NotTheDead(journey)]);
 
         Urgency urgency = referral.Details.Urgency;
-        Journey after = Apply(journey, accepted, moment.Instant);
+        Journey after = journey.After(accepted, moment.Instant);
         if (command.LinkWorker is { } linkWorker)
             after = after with { LinkWorker = linkWorker };
         return Decision.Of([
@@ -111,7 +158,7 @@ public static class Intake
         ]);
     }
 
-    public static Decision Decide(Journey journey, Decline command, Pathway pathway, Moment moment)
+    private static Decision Decide(Journey journey, Decline command, Pathway pathway, Moment moment)
     {
         if (string.IsNullOrWhiteSpace(command.Reason))
             return Decision.Refuse("reason-missing", "Say why, in words that the referrer can read.");
@@ -136,28 +183,6 @@ public static class Intake
                 ? [journey.Open($"referral/{about}/declined", TaskKind.TellPerson, pathway.Calendar.Deadline(moment.Instant, pathway.TellPersonWorkingDays), about, MessageKind.ReferrerDeclined)]
                 : Array.Empty<JourneyEvent>(),
         ]);
-    }
-
-    public static Journey Apply(Received received, DateTimeOffset at) => new()
-    {
-        Id = received.Journey,
-        ReceivedAt = at,
-        LastTouchAt = at,
-        Person = received.Referral.Details.Person,
-        Referrals = [received.Referral with { ReceivedAt = at }],
-        Preferences = Preferences.Of(received.Referral.Details.Person),
-    };
-
-    public static Journey Apply(Journey journey, Joined joined, DateTimeOffset at) =>
-        journey with { Referrals = [.. journey.Referrals, joined.Referral with { ReceivedAt = at }] };
-
-    public static Journey Apply(Journey journey, Accepted accepted, DateTimeOffset at) =>
-        With(journey, accepted.Referral, r => r with { AcceptedAt = at }) with { AcceptedAt = journey.AcceptedAt ?? at, LastTouchAt = at };
-
-    public static Journey Apply(Journey journey, Declined declined, DateTimeOffset at)
-    {
-        Journey after = With(journey, declined.Referral, r => r with { DeclinedAt = at, DeclineReason = declined.Reason });
-        return after.Referrals.All(r => r.DeclinedAt is not null) ? after with { DeclinedAt = at } : after;
     }
 
     /// <summary>Somebody reads the referral and says yes or no, as soon as it asks for.</summary>

@@ -18,8 +18,13 @@ public static class Joining
     /// <summary>Given on the journey that ends.</summary>
     /// <param name="Into">The journey that goes on.</param>
     /// <param name="Contacts">Whose ways of contact and address hold. The stricter wishes of the two hold in any case.</param>
+    [GivenBy(Givers.Support)]
     public sealed record Join(Guid Into, ContactsOf Contacts, string? Note = null) : JourneyCommand
     {
+        internal override Gate Gate => Gate.Here;
+        internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Joining.Decide(journey, this, moment);
+
         /// <summary>What the service knows of the other; null if there is none.</summary>
         [JsonIgnore] public Target? Target { get; init; }
     }
@@ -29,15 +34,43 @@ public static class Joining
     public sealed record Target(bool HasEnded, bool IsAccepted, bool IsBusy, bool IsFull);
 
     /// <summary>Given on the journey that goes on.</summary>
-    public sealed record Take(Journey From, ContactsOf Contacts, string? Note) : JourneyCommand;
-    /// <summary>The other has taken it.</summary>
-    public sealed record Finish(Guid Into) : JourneyCommand;
-    /// <summary>The other cannot take it.</summary>
-    public sealed record CallOff(string Why) : JourneyCommand;
+    public sealed record Take(Journey From, ContactsOf Contacts, string? Note) : JourneyCommand
+    {
+        internal override Gate Gate => Gate.Here;
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Joining.Decide(journey, this, pathway, moment);
+    }
 
-    public sealed record Promised(Guid Into, ContactsOf Contacts, string? Note = null) : JourneyEvent;
-    public sealed record JoinWaited : JourneyEvent;
-    public sealed record CalledOff(string Why) : JourneyEvent;
+    /// <summary>The other has taken it.</summary>
+    public sealed record Finish(Guid Into) : JourneyCommand
+    {
+        internal override Gate Gate => Gate.Always;
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Joining.Decide(journey, this);
+    }
+
+    /// <summary>The other cannot take it.</summary>
+    public sealed record CallOff(string Why) : JourneyCommand
+    {
+        internal override Gate Gate => Gate.Always;
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Joining.Decide(journey, this, pathway, moment);
+    }
+
+    public sealed record Promised(Guid Into, ContactsOf Contacts, string? Note = null) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) =>
+            journey with { Joining = new Promise(Into, entry.At, entry.By.Id, Contacts, Note) };
+    }
+
+    public sealed record JoinWaited : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) =>
+            journey with { Joining = journey.Joining! with { Tries = journey.Joining.Tries + 1 } };
+    }
+
+    public sealed record CalledOff(string Why) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) => journey with { Joining = null };
+    }
+
     /// <param name="Referrals">With what became of them so far.</param>
     /// <param name="SomebodyElse">Journeys of which a human has said that they are not this person's.</param>
     /// <param name="Preferences">As they are from now on; null if they stay as they are. So with the others.</param>
@@ -45,10 +78,52 @@ public static class Joining
     public sealed record Taken(
         Guid From, IReadOnlyList<HeldReferral> Referrals, IReadOnlyList<Concern> Concerns, IReadOnlyList<RaisedNeed> Needs,
         IReadOnlyList<Guid> SomebodyElse, Preferences.State? Preferences = null, Address? Address = null, bool? NoFixedAbode = null, string? Note = null,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<UrgentText>? Urgent = null) : JourneyEvent;
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<UrgentText>? Urgent = null) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry)
+        {
+            Journey after = journey with
+            {
+                Preferences = Preferences ?? journey.Preferences,
+                Person = NoFixedAbode is not { } noFixedAbode ? journey.Person
+                    : journey.Person with { Address = Address, NoFixedAbode = noFixedAbode },
+                Referrals = [.. journey.Referrals, .. Referrals],
+                Concerns = [.. journey.Concerns, .. Concerns.Select(c => c.AcknowledgedAt is null ? c with { LastToldAt = entry.At } : c)],
+                RaisedNeeds = [.. journey.RaisedNeeds, .. Needs],
+                UrgentTexts = [.. journey.UrgentTexts, .. (Urgent ?? []).Select(t => t with { LastToldAt = entry.At })],
+                Alikes = [.. journey.Alikes, .. SomebodyElse.Where(id => id != journey.Id && !journey.Alikes.Any(a => a.Journey == id))
+                    .Take(Math.Max(0, Resemblance.Most - journey.Alikes.Count))
+                    .Select(id => new Alike(id, entry.At) { Answer = AlikeAnswer.SomebodyElse, AnsweredAt = entry.At, AnsweredElsewhere = true })],
+            };
+            Reach before = Reach.Of(journey);
+            return after with
+            {
+                Takings = [.. journey.Takings, new Taking(From, entry.At)
+                {
+                    Referrals = [.. Referrals.Select(r => r.Id)],
+                    Concerns = [.. Concerns.Select(c => c.Id)],
+                    Needs = Needs,
+                    Urgent = Urgent is { } urgent ? [.. urgent.Select(t => t.Id)] : null,
+                    Before = before.IsStill(after) ? null : before,
+                    After = before.IsStill(after) ? null : Reach.Of(after),
+                }],
+            };
+        }
+    }
+
     /// <param name="Tasks">What was open, for whoever takes them apart again.</param>
     /// <param name="Ending">Support was about to end, for this reason.</param>
-    public sealed record JoinedInto(Guid Into, IReadOnlyList<OpenTask> Tasks, ClosingReason? Ending = null) : JourneyEvent;
+    public sealed record JoinedInto(Guid Into, IReadOnlyList<OpenTask> Tasks, ClosingReason? Ending = null) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) => journey with
+        {
+            Joining = null,
+            Joined = new Whereto(Into, entry.At, Ending) { Tasks = Tasks },
+            ClosingProposal = null,
+            Ended = new Closing.End(ClosingReason.Joined, entry.At),
+            ClosedAt = entry.At,
+        };
+    }
 
     /// <summary>What is promised, in the journey that will end.</summary>
     /// <param name="By">A staff id.</param>
@@ -121,7 +196,7 @@ public static class Joining
 
     // ---- decisions ----
 
-    public static Decision Decide(Journey journey, Join command, Moment moment) =>
+    private static Decision Decide(Journey journey, Join command, Moment moment) =>
         command.Into == journey.Id ? Decision.Refuse("join-itself", "A journey cannot be joined to itself.")
         : command.Target is not { } target ? Decision.Refuse("other-unknown", "There is no such other journey.")
         : journey.HasEnded ? Decision.Refuse("support-ended", "Support has ended for this person. Nothing was changed.")
@@ -136,7 +211,7 @@ public static class Joining
         : target.IsFull ? Decision.Refuse("too-many-referrals", "The other journey has as many referrals as it can hold.")
         : Decision.Of(new Promised(command.Into, command.Contacts, command.Note));
 
-    public static Decision Decide(Journey journey, Take command, Pathway pathway, Moment moment)
+    private static Decision Decide(Journey journey, Take command, Pathway pathway, Moment moment)
     {
         Journey from = command.From;
         if (journey.HasEnded)
@@ -161,7 +236,7 @@ public static class Joining
         ]);
     }
 
-    public static Decision Decide(Journey journey, Finish command) =>
+    private static Decision Decide(Journey journey, Finish command) =>
         journey.Joining is null ? Decision.Refuse("not-joining", "This journey is not being joined to another.")
         : Decision.Of([
             .. journey.Tasks.SelectMany(t => Tasks.Close(t)),
@@ -171,7 +246,7 @@ public static class Joining
                 journey.ClosingProposal?.Reason),
         ]);
 
-    public static Decision Decide(Journey journey, CallOff command, Pathway pathway, Moment moment) =>
+    private static Decision Decide(Journey journey, CallOff command, Pathway pathway, Moment moment) =>
         journey.Joining is not { } promise ? Decision.Refuse("not-joining", "This journey is not being joined to another.")
         : Decision.Of([
             new CalledOff(command.Why),
@@ -207,51 +282,6 @@ public static class Joining
     }
 
     // ---- state ----
-
-    public static Journey Apply(Journey journey, Promised promised, JournalEntry entry) =>
-        journey with { Joining = new Promise(promised.Into, entry.At, entry.By.Id, promised.Contacts, promised.Note) };
-
-    public static Journey Apply(Journey journey, JoinWaited _) =>
-        journey with { Joining = journey.Joining! with { Tries = journey.Joining.Tries + 1 } };
-
-    public static Journey Apply(Journey journey, Taken taken, DateTimeOffset at)
-    {
-        Journey after = journey with
-        {
-            Preferences = taken.Preferences ?? journey.Preferences,
-            Person = taken.NoFixedAbode is not { } noFixedAbode ? journey.Person
-                : journey.Person with { Address = taken.Address, NoFixedAbode = noFixedAbode },
-            Referrals = [.. journey.Referrals, .. taken.Referrals],
-            Concerns = [.. journey.Concerns, .. taken.Concerns.Select(c => c.AcknowledgedAt is null ? c with { LastToldAt = at } : c)],
-            RaisedNeeds = [.. journey.RaisedNeeds, .. taken.Needs],
-            UrgentTexts = [.. journey.UrgentTexts, .. (taken.Urgent ?? []).Select(t => t with { LastToldAt = at })],
-            Alikes = [.. journey.Alikes, .. taken.SomebodyElse.Where(id => id != journey.Id && !journey.Alikes.Any(a => a.Journey == id))
-                .Take(Math.Max(0, Resemblance.Most - journey.Alikes.Count))
-                .Select(id => new Alike(id, at) { Answer = AlikeAnswer.SomebodyElse, AnsweredAt = at, AnsweredElsewhere = true })],
-        };
-        Reach before = Reach.Of(journey);
-        return after with
-        {
-            Takings = [.. journey.Takings, new Taking(taken.From, at)
-            {
-                Referrals = [.. taken.Referrals.Select(r => r.Id)],
-                Concerns = [.. taken.Concerns.Select(c => c.Id)],
-                Needs = taken.Needs,
-                Urgent = taken.Urgent is { } urgent ? [.. urgent.Select(t => t.Id)] : null,
-                Before = before.IsStill(after) ? null : before,
-                After = before.IsStill(after) ? null : Reach.Of(after),
-            }],
-        };
-    }
-
-    public static Journey Apply(Journey journey, JoinedInto joined, DateTimeOffset at) => journey with
-    {
-        Joining = null,
-        Joined = new Whereto(joined.Into, at, joined.Ending) { Tasks = joined.Tasks },
-        ClosingProposal = null,
-        Ended = new Closing.End(ClosingReason.Joined, at),
-        ClosedAt = at,
-    };
 
     /// <summary>Until the other has taken it, nothing else happens here. See <see cref="Errand"/>.</summary>
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)

@@ -6,30 +6,110 @@ namespace SocialPrescribing.Journeys;
 public static class Meetings
 {
     /// <summary>The meeting's id is the command's.</summary>
-    public sealed record Book(DateTimeOffset At, Place Place, int Minutes = 60) : JourneyCommand;
-    public sealed record Move(string Meeting, DateTimeOffset At, Place? Place = null, int? Minutes = null) : JourneyCommand;
-    public sealed record Cancel(string Meeting, string? Note = null) : JourneyCommand;
-    public sealed record Confirm(string Meeting) : JourneyCommand;
+    [GivenBy(Givers.Support)]
+    public sealed record Book(DateTimeOffset At, Place Place, int Minutes = 60) : JourneyCommand
+    {
+        internal override IEnumerable<FreeText> Texts => [FreeText.Line(Place.Where)];
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Meetings.Decide(journey, this, pathway, moment);
+    }
+
+    [GivenBy(Givers.Support)]
+    public sealed record Move(string Meeting, DateTimeOffset At, Place? Place = null, int? Minutes = null) : JourneyCommand
+    {
+        internal override IEnumerable<FreeText> Texts => [FreeText.Line(Place?.Where)];
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Meetings.Decide(journey, this, pathway, moment);
+    }
+
+    [GivenBy(Givers.Support)]
+    public sealed record Cancel(string Meeting, string? Note = null) : JourneyCommand
+    {
+        internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Meetings.Decide(journey, this, pathway, moment);
+    }
+
+    [GivenBy(Givers.Support)]
+    public sealed record Confirm(string Meeting) : JourneyCommand
+    {
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Meetings.Decide(journey, this, moment);
+    }
+
     /// <summary>The person asks for another time; the meeting stands until it is moved.</summary>
-    public sealed record AskAnotherTime(string Meeting, string? Note = null) : JourneyCommand;
+    [GivenBy(Givers.Support)]
+    public sealed record AskAnotherTime(string Meeting, string? Note = null) : JourneyCommand
+    {
+        internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Meetings.Decide(journey, this, pathway, moment);
+    }
+
     /// <summary>The person cannot come: the meeting is off, and somebody arranges another.</summary>
-    public sealed record CannotCome(string Meeting, string? Note = null) : JourneyCommand;
+    [GivenBy(Givers.Support)]
+    public sealed record CannotCome(string Meeting, string? Note = null) : JourneyCommand
+    {
+        internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Meetings.Decide(journey, this, pathway, moment);
+    }
+
     /// <param name="Barrier">For a meeting that was missed: what got in the way, if known (transport, anxiety, health, weather, forgot …).</param>
     /// <param name="IdentityChecked">Name and date of birth were checked with the person.</param>
-    public sealed record RecordOutcome(string Meeting, MeetingOutcome Outcome, string? Barrier = null, string? Note = null, bool IdentityChecked = false) : JourneyCommand;
+    [GivenBy(Givers.Support)]
+    public sealed record RecordOutcome(string Meeting, MeetingOutcome Outcome, string? Barrier = null, string? Note = null, bool IdentityChecked = false) : JourneyCommand
+    {
+        internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note), FreeText.Line(Barrier)];
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Meetings.Decide(journey, this, pathway, moment);
+    }
 
-    public sealed record Booked(string Meeting, DateTimeOffset At, Place Place, int Minutes) : JourneyEvent;
-    public sealed record Moved(string Meeting, int Version, DateTimeOffset At, Place Place, int Minutes) : JourneyEvent;
-    public sealed record Cancelled(string Meeting, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Note, bool ByPerson) : JourneyEvent;
-    public sealed record Confirmed(string Meeting) : JourneyEvent;
-    public sealed record AnotherTimeAsked(string Meeting, string? Note = null) : JourneyEvent;
-    public sealed record OutcomeRecorded(string Meeting, MeetingOutcome Outcome, int MissedInARow, string? Barrier = null, string? Note = null) : JourneyEvent;
+    public sealed record Booked(string Meeting, DateTimeOffset At, Place Place, int Minutes) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) => journey with
+        {
+            Meetings = [.. journey.Meetings, new Meeting(Meeting, 1, At, Place, Minutes, entry.At)],
+            LastTouchAt = entry.At,
+            // A time is agreed with somebody: whoever books a meeting has reached the person.
+            ContactedAt = journey.ContactedAt ?? entry.At,
+            LastLetterAt = null,
+        };
+    }
 
-    public static Decision Decide(Journey journey, Book command, Pathway pathway, Moment moment) =>
+    public sealed record Moved(string Meeting, int Version, DateTimeOffset At, Place Place, int Minutes) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) => With(journey, Meeting, m =>
+            m with { Version = Version, At = At, Place = Place, Minutes = Minutes, SetAt = entry.At, ConfirmedAt = null }) with
+        { LastTouchAt = entry.At };
+    }
+
+    public sealed record Cancelled(string Meeting, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Note, bool ByPerson) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) =>
+            With(journey, Meeting, m => m with { IsCancelled = true }) with { LastTouchAt = ByPerson ? entry.At : journey.LastTouchAt };
+    }
+
+    public sealed record Confirmed(string Meeting) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) =>
+            With(journey, Meeting, m => m with { ConfirmedAt = entry.At }) with { LastTouchAt = entry.At };
+    }
+
+    public sealed record AnotherTimeAsked(string Meeting, string? Note = null) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) => journey with { LastTouchAt = entry.At };
+    }
+
+    public sealed record OutcomeRecorded(string Meeting, MeetingOutcome Outcome, int MissedInARow, string? Barrier = null, string? Note = null) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry)
+        {
+            Journey after = With(journey, Meeting, m => m with { Outcome = Outcome });
+            return Outcome is MeetingOutcome.Held
+                ? after with { LastTouchAt = entry.At, ContactedAt = after.ContactedAt ?? entry.At, LastLetterAt = null }
+                : after;
+        }
+    }
+
+    private static Decision Decide(Journey journey, Book command, Pathway pathway, Moment moment) =>
         journey.Meetings.Any(m => m.Id == moment.CommandId) ? Decision.Refuse("meeting-known", "This meeting has been booked already.")
         : Misplaced(journey, null, command.At, command.Minutes, pathway, moment) ?? Decision.Of(Booking(journey, new Booked(moment.CommandId, command.At.ToUniversalTime(), command.Place, command.Minutes), pathway, moment));
 
-    public static Decision Decide(Journey journey, Move command, Pathway pathway, Moment moment)
+    private static Decision Decide(Journey journey, Move command, Pathway pathway, Moment moment)
     {
         if (Open(journey, command.Meeting) is not { } meeting)
             return NotBooked;
@@ -38,12 +118,12 @@ public static class Meetings
         return Misplaced(journey, meeting.Id, command.At, minutes, pathway, moment) ?? Decision.Of([
             .. Changing(journey, meeting, new Moved(meeting.Id, version, command.At.ToUniversalTime(), command.Place ?? meeting.Place, minutes)),
             .. Messages.ToPerson(
-                Apply(journey, new Moved(meeting.Id, version, command.At, command.Place ?? meeting.Place, minutes), moment.Instant),
+                journey.After(new Moved(meeting.Id, version, command.At, command.Place ?? meeting.Place, minutes), moment.Instant),
                 MessageKind.MeetingMoved, $"meeting/{meeting.Id}/{version}/moved", $"{meeting.Id}/{version}", pathway, moment.Instant),
         ]);
     }
 
-    public static Decision Decide(Journey journey, Cancel command, Pathway pathway, Moment moment) =>
+    private static Decision Decide(Journey journey, Cancel command, Pathway pathway, Moment moment) =>
         Open(journey, command.Meeting) is not { } meeting ? NotBooked
         : Decision.Of([
             .. Changing(journey, meeting, new Cancelled(meeting.Id, command.Note, ByPerson: false)),
@@ -53,13 +133,13 @@ public static class Meetings
                 : [],
         ]);
 
-    public static Decision Decide(Journey journey, Confirm command, Moment moment) =>
+    private static Decision Decide(Journey journey, Confirm command, Moment moment) =>
         Open(journey, command.Meeting) is not { } meeting || meeting.At <= moment.Instant ? NotBooked
         : meeting.ConfirmedAt is not null && !IsAskedToMove(journey, meeting) ? Decision.Refuse("already-confirmed", "This meeting is confirmed already.")
         // Who asked for another time, and can come after all, waits for no other time any more.
         : Decision.Of([new Confirmed(meeting.Id), .. journey.CloseTasks([TaskKind.Rebook], meeting.Id)]);
 
-    public static Decision Decide(Journey journey, AskAnotherTime command, Pathway pathway, Moment moment) =>
+    private static Decision Decide(Journey journey, AskAnotherTime command, Pathway pathway, Moment moment) =>
         Open(journey, command.Meeting) is not { } meeting || meeting.At <= moment.Instant ? NotBooked
         : Decision.Of([
             new AnotherTimeAsked(meeting.Id, command.Note),
@@ -67,7 +147,7 @@ public static class Meetings
             .. UrgentWords.FromNote(journey, command.Note, UrgentSource.Meeting, meeting.Id, pathway, moment),
         ]);
 
-    public static Decision Decide(Journey journey, CannotCome command, Pathway pathway, Moment moment) =>
+    private static Decision Decide(Journey journey, CannotCome command, Pathway pathway, Moment moment) =>
         Open(journey, command.Meeting) is not { } meeting || meeting.At <= moment.Instant ? NotBooked
         : Decision.Of([
             .. Changing(journey, meeting, new Cancelled(meeting.Id, command.Note, ByPerson: true)),
@@ -75,7 +155,7 @@ public static class Meetings
             .. UrgentWords.FromNote(journey, command.Note, UrgentSource.Meeting, meeting.Id, pathway, moment),
         ]);
 
-    public static Decision Decide(Journey journey, RecordOutcome command, Pathway pathway, Moment moment)
+    private static Decision Decide(Journey journey, RecordOutcome command, Pathway pathway, Moment moment)
     {
         if (Open(journey, command.Meeting) is not { } meeting)
             return NotBooked;
@@ -104,35 +184,6 @@ public static class Meetings
         if (missed >= pathway.MissedMeetingsBeforeClosing && journey.ClosingProposal is null && !journey.Meetings.Any(m => m.IsBooked && m.Id != meeting.Id) && !journey.Sessions.Any(s => s.IsPlanned))
             events.AddRange(Closing.ProposeNow(journey, $"{about}/closing", ClosingReason.DidNotAttend, pathway, moment.Instant));
         return new Decision.Accepted(events);
-    }
-
-    public static Journey Apply(Journey journey, Booked booked, DateTimeOffset at) => journey with
-    {
-        Meetings = [.. journey.Meetings, new Meeting(booked.Meeting, 1, booked.At, booked.Place, booked.Minutes, at)],
-        LastTouchAt = at,
-        // A time is agreed with somebody: whoever books a meeting has reached the person.
-        ContactedAt = journey.ContactedAt ?? at,
-        LastLetterAt = null,
-    };
-
-    public static Journey Apply(Journey journey, Moved moved, DateTimeOffset at) => With(journey, moved.Meeting, m =>
-        m with { Version = moved.Version, At = moved.At, Place = moved.Place, Minutes = moved.Minutes, SetAt = at, ConfirmedAt = null }) with
-    { LastTouchAt = at };
-
-    public static Journey Apply(Journey journey, Cancelled cancelled, DateTimeOffset at) =>
-        With(journey, cancelled.Meeting, m => m with { IsCancelled = true }) with { LastTouchAt = cancelled.ByPerson ? at : journey.LastTouchAt };
-
-    public static Journey Apply(Journey journey, Confirmed confirmed, DateTimeOffset at) =>
-        With(journey, confirmed.Meeting, m => m with { ConfirmedAt = at }) with { LastTouchAt = at };
-
-    public static Journey Apply(Journey journey, AnotherTimeAsked _, DateTimeOffset at) => journey with { LastTouchAt = at };
-
-    public static Journey Apply(Journey journey, OutcomeRecorded recorded, DateTimeOffset at)
-    {
-        Journey after = With(journey, recorded.Meeting, m => m with { Outcome = recorded.Outcome });
-        return recorded.Outcome is MeetingOutcome.Held
-            ? after with { LastTouchAt = at, ContactedAt = after.ContactedAt ?? at, LastLetterAt = null }
-            : after;
     }
 
     /// <summary>Reminders follow the meeting: nothing needs cancelling when it moves.</summary>
@@ -204,7 +255,7 @@ public static class Meetings
         .. journey.Tasks.Where(t => t.Kind is TaskKind.Rebook && !journey.Meetings.Any(m => m.Id == t.About && m.IsBooked)).SelectMany(t => Tasks.Close(t)),
         .. journey.CloseTelling(Contact.IsAboutNotReached),
         .. Closing.KeepAnyway(journey),
-        .. Messages.ToPerson(Apply(journey, booked, moment.Instant), MessageKind.MeetingBooked, $"meeting/{booked.Meeting}/1/booked", $"{booked.Meeting}/1", pathway, moment.Instant),
+        .. Messages.ToPerson(journey.After(booked, moment.Instant), MessageKind.MeetingBooked, $"meeting/{booked.Meeting}/1/booked", $"{booked.Meeting}/1", pathway, moment.Instant),
     ];
 
     /// <summary>What was to be done or said about the meeting as it was.</summary>
@@ -246,27 +297,3 @@ public static class Meetings
 
     private static Decision NotBooked => Decision.Refuse("meeting-not-booked", "That meeting is over or was called off.");
 }
-
-/// <param name="Version">Goes up each time the meeting moves; what is said about an earlier version no longer counts.</param>
-/// <param name="SetAt">When this version was made known.</param>
-public sealed record Meeting(string Id, int Version, DateTimeOffset At, Place Place, int Minutes, DateTimeOffset SetAt)
-{
-    public DateTimeOffset? ConfirmedAt { get; init; }
-    public bool IsCancelled { get; init; }
-    public MeetingOutcome? Outcome { get; init; }
-
-    [JsonIgnore] public bool IsBooked => !IsCancelled && Outcome is null;
-    [JsonIgnore] public string VersionId => $"{Id}/{Version}";
-    [JsonIgnore] public DateTimeOffset EndsAt => At.AddMinutes(Minutes);
-
-    public bool Overlaps(DateTimeOffset at, int minutes) => at < EndsAt && At < at.AddMinutes(minutes);
-}
-
-/// <param name="Where">An address, a phone number or a link, as the person should read it.</param>
-public sealed record Place(PlaceKind Kind, string? Where = null);
-
-[JsonConverter(typeof(CamelCaseEnum<PlaceKind>))]
-public enum PlaceKind { AtHome, Surgery, CommunityPlace, Phone, Video, Outdoors, Other }
-
-[JsonConverter(typeof(CamelCaseEnum<MeetingOutcome>))]
-public enum MeetingOutcome { Held, DidNotAttend }

@@ -9,20 +9,29 @@ namespace SocialPrescribing.Journeys;
 public static class Messages
 {
     /// <summary>The postman could not deliver a message for good, or found that it must not be sent any more.</summary>
-    public sealed record ReportUndelivered(string Key, MessageKind Kind, string? About, string Why) : JourneyCommand;
+    public sealed record ReportUndelivered(string Key, MessageKind Kind, string? About, string Why) : JourneyCommand
+    {
+        internal override Gate Gate => Gate.Always;
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Messages.Decide(journey, this, pathway, moment);
+    }
 
-    public sealed record Queued(string Key, MessageKind Kind, string? About = null) : JourneyEvent;
+    public sealed record Queued(string Key, MessageKind Kind, string? About = null) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) => journey;
+    }
+
     /// <summary>A message that would have been sent and was not, because <paramref name="Why"/>.</summary>
-    public sealed record Withheld(string Key, MessageKind Kind, string Why, string? About = null) : JourneyEvent;
+    public sealed record Withheld(string Key, MessageKind Kind, string Why, string? About = null) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) => Surveys.NotInvited(journey with { Withheld = [.. journey.Withheld, Key] }, this);
+    }
 
     /// <summary>A message that comes back twice is dealt with once.</summary>
-    public static Decision Decide(Journey journey, ReportUndelivered command, Pathway pathway, Moment moment) =>
+    private static Decision Decide(Journey journey, ReportUndelivered command, Pathway pathway, Moment moment) =>
         journey.Withheld.Contains(command.Key) ? Decision.Of()
         : IsOvertaken(journey, command.Kind, command.About, moment.Instant) || (journey.HasDied && RecipientOf(command.Kind) is Recipient.Person)
             ? Decision.Of(new Withheld(command.Key, command.Kind, command.Why, command.About))
         : Decision.Of([new Withheld(command.Key, command.Kind, command.Why, command.About), .. Instead(journey, command.Kind, command.Key, command.About, command.Why, pathway, moment.Instant)]);
-
-    public static Journey Apply(Journey journey, Withheld withheld) => Surveys.NotInvited(journey with { Withheld = [.. journey.Withheld, withheld.Key] }, withheld);
 
     /// <summary>For staff: nothing stands in the way of these.</summary>
     internal static Queued Queue(MessageKind kind, string key, string? about = null) => new(key, kind, about);

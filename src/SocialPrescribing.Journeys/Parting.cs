@@ -14,25 +14,106 @@ public static class Parting
     private static readonly TimeSpan TryAgainAfter = TimeSpan.FromMinutes(5);
 
     /// <param name="Referral">One that joined, by hand or by itself.</param>
+    [GivenBy(Givers.Support)]
     public sealed record TakeApart(Guid Referral, string? Note = null) : JourneyCommand
     {
+        internal override Gate Gate => Gate.Here;
+        internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Parting.Decide(journey, this);
+
         /// <summary>The id of a journey that may have to begin; the service draws it.</summary>
         [JsonIgnore] public Guid NewJourney { get; init; }
     }
 
     /// <summary>Begins a journey with a referral that was in another.</summary>
-    public sealed record BeginApart(Guid Journey, HeldReferral Referral, Guid From) : JourneyCommand;
-    /// <summary>Given on the journey that was joined to another.</summary>
-    public sealed record ComeBack(Guid From) : JourneyCommand;
-    public sealed record LetGo(Guid To) : JourneyCommand;
-    public sealed record StayTogether(string Why) : JourneyCommand;
+    public sealed record BeginApart(Guid Journey, HeldReferral Referral, Guid From) : FirstCommand
+    {
+        internal override Decision Begin(Pathway pathway, Moment moment) => Parting.Decide(this, pathway, moment);
+    }
 
-    public sealed record PartingPromised(Guid Referral, Guid To, bool ComesBack, string? Note = null) : JourneyEvent;
-    public sealed record PartingWaited : JourneyEvent;
-    public sealed record StayedTogether(string Why) : JourneyEvent;
-    public sealed record BegunApart(Guid Journey, HeldReferral Referral, Guid From) : JourneyEvent;
-    public sealed record CameBack(Guid From) : JourneyEvent;
-    public sealed record WentApart(Guid To, IReadOnlyList<Guid> Referrals, IReadOnlyList<string> Concerns) : JourneyEvent;
+    /// <summary>Given on the journey that was joined to another.</summary>
+    public sealed record ComeBack(Guid From) : JourneyCommand
+    {
+        internal override Gate Gate => Gate.Always;
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Parting.Decide(journey, this, pathway, moment);
+    }
+
+    public sealed record LetGo(Guid To) : JourneyCommand
+    {
+        internal override Gate Gate => Gate.Here;
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Parting.Decide(journey, this, pathway, moment);
+    }
+
+    public sealed record StayTogether(string Why) : JourneyCommand
+    {
+        internal override Gate Gate => Gate.Here;
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Parting.Decide(journey, this, pathway, moment);
+    }
+
+    public sealed record PartingPromised(Guid Referral, Guid To, bool ComesBack, string? Note = null) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) =>
+            journey with { Parting = new Promise(Referral, To, ComesBack, entry.At, entry.By.Id) };
+    }
+
+    public sealed record PartingWaited : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) =>
+            journey with { Parting = journey.Parting! with { Tries = journey.Parting.Tries + 1 } };
+    }
+
+    public sealed record StayedTogether(string Why) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) => journey with { Parting = null };
+    }
+
+    public sealed record BegunApart(Guid Journey, HeldReferral Referral, Guid From) : FirstEvent
+    {
+        /// <summary>As it came, when it came.</summary>
+        internal override Journey Begin(DateTimeOffset at)
+        {
+            DateTimeOffset received = Referral.ReceivedAt;
+            return new Intake.Received(Journey, Referral).Begin(received) with
+            {
+                LastTouchAt = at,
+                CameFrom = [new Origin(From, received, at)],
+            };
+        }
+    }
+
+    public sealed record CameBack(Guid From) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) => journey with
+        {
+            Joined = null,
+            Ended = null,
+            ClosedAt = null,
+            CameFrom = [.. journey.CameFrom, new Origin(From, journey.Joined!.At, entry.At)],
+        };
+    }
+
+    public sealed record WentApart(Guid To, IReadOnlyList<Guid> Referrals, IReadOnlyList<string> Concerns) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry)
+        {
+            Joining.Taking? taking = journey.Takings.FirstOrDefault(t => t.From == To && t.Referrals.Intersect(Referrals).Any());
+            Journey after = taking is { Before: { } before, After: { } joined } ? before.Restored(journey, joined) : journey;
+            HashSet<string> urgent = [.. UrgentWords.Of(journey, Referrals, taking).Select(t => t.Id)];
+            after = after with
+            {
+                Parting = null,
+                UrgentTexts = [.. journey.UrgentTexts.Where(t => !urgent.Contains(t.Id))],
+                Referrals = [.. journey.Referrals.Where(r => !Referrals.Contains(r.Id))],
+                Concerns = [.. journey.Concerns.Where(c => !Concerns.Contains(c.Id))],
+                RaisedNeeds = [.. journey.RaisedNeeds.Where(n => taking?.Needs.Contains(n) is not true)],
+                Takings = [.. journey.Takings.Where(t => t != taking)],
+                LeftReferrals = [.. journey.LeftReferrals.Where(l => !Referrals.Contains(l.Referral)),
+                    .. journey.Referrals.Where(r => Referrals.Contains(r.Id)).Select(r => new Left(r.Id, To, taking?.At ?? r.ReceivedAt, entry.At))],
+            };
+            bool isDeclined = after is { AcceptedAt: null, HasEnded: false } && after.Referrals.All(r => r.DeclinedAt is not null);
+            return isDeclined ? after with { DeclinedAt = entry.At } : after;
+        }
+    }
 
     /// <param name="To">The journey in which the referral will be.</param>
     /// <param name="ComesBack">It was joined to this one before; else it begins.</param>
@@ -51,7 +132,7 @@ public static class Parting
 
     // ---- decisions ----
 
-    public static Decision Decide(Journey journey, TakeApart command) =>
+    private static Decision Decide(Journey journey, TakeApart command) =>
         journey.Referrals.FirstOrDefault(r => r.Id == command.Referral) is not { } referral
             ? Decision.Refuse("referral-unknown", "There is no such referral in this journey.")
         : journey.Parting is not null
@@ -62,11 +143,11 @@ public static class Parting
             ? Decision.Refuse("referral-began-it", "This referral began the journey. Take out the one that joined it.")
         : Decision.Of(new PartingPromised(referral.Id, command.NewJourney, ComesBack: false, command.Note));
 
-    public static Decision Decide(BeginApart command, Pathway pathway, Moment moment)
+    private static Decision Decide(BeginApart command, Pathway pathway, Moment moment)
     {
         HeldReferral unanswered = command.Referral with { AcceptedAt = null, DeclinedAt = null, DeclineReason = null };
         BegunApart begun = new(command.Journey, unanswered, command.From);
-        Journey journey = Apply(begun, moment.Instant);
+        Journey journey = begun.Begin(moment.Instant);
         DateTimeOffset due = pathway.Calendar.Deadline(moment.Instant, pathway.TriageWorkingDays);
         IReadOnlyList<JourneyEvent> concern = Concerns.FromReferral(journey, begun.Referral, pathway, moment);
         return Decision.Of([
@@ -80,11 +161,11 @@ public static class Parting
         ]);
     }
 
-    public static Decision Decide(Journey journey, ComeBack command, Pathway pathway, Moment moment)
+    private static Decision Decide(Journey journey, ComeBack command, Pathway pathway, Moment moment)
     {
         if (journey.Joined is not { } joined || joined.Into != command.From)
             return Decision.Refuse("not-joined", "This journey is not joined to that one.");
-        Journey after = Apply(journey, new CameBack(command.From), moment.Instant);
+        Journey after = journey.After(new CameBack(command.From), moment.Instant);
         DateTimeOffset soonest = pathway.Calendar.Deadline(moment.Instant, 1);
         string key = $"back/{moment.CommandId}";
         // Taking apart says that the two are two: whether they are one, or one has died, is asked no more.
@@ -99,7 +180,7 @@ public static class Parting
         ]);
     }
 
-    public static Decision Decide(Journey journey, LetGo command, Pathway pathway, Moment moment)
+    private static Decision Decide(Journey journey, LetGo command, Pathway pathway, Moment moment)
     {
         if (journey.Parting is not { } promise || promise.To != command.To)
             return Decision.Refuse("not-parting", "Nothing is being taken out of this journey.");
@@ -109,7 +190,7 @@ public static class Parting
         WentApart apart = new(command.To, referrals, concerns);
         HashSet<string> about = [.. concerns, .. referrals.Select(id => id.ToString("N")), .. UrgentWords.Of(journey, referrals, taking).Select(t => t.Id)];
         ILookup<bool, OpenTask> tasks = journey.Tasks.ToLookup(t => t.Kind is TaskKind.CheckJoin || (t.About is { } id && about.Contains(id)));
-        Journey after = Apply(journey, apart, moment.Instant) with { Tasks = [.. tasks[false]] };
+        Journey after = journey.After(apart, moment.Instant) with { Tasks = [.. tasks[false]] };
         DateTimeOffset due = pathway.Calendar.Deadline(moment.Instant, pathway.TriageWorkingDays);
         return Decision.Of([
             apart,
@@ -122,7 +203,7 @@ public static class Parting
         ]);
     }
 
-    public static Decision Decide(Journey journey, StayTogether command, Pathway pathway, Moment moment) =>
+    private static Decision Decide(Journey journey, StayTogether command, Pathway pathway, Moment moment) =>
         journey.Parting is not { } promise ? Decision.Refuse("not-parting", "Nothing is being taken out of this journey.")
         : Decision.Of([
             new StayedTogether(command.Why),
@@ -131,51 +212,6 @@ public static class Parting
         ]);
 
     // ---- state ----
-
-    public static Journey Apply(Journey journey, PartingPromised promised, JournalEntry entry) =>
-        journey with { Parting = new Promise(promised.Referral, promised.To, promised.ComesBack, entry.At, entry.By.Id) };
-
-    public static Journey Apply(Journey journey, PartingWaited _) =>
-        journey with { Parting = journey.Parting! with { Tries = journey.Parting.Tries + 1 } };
-
-    /// <summary>As it came, when it came.</summary>
-    public static Journey Apply(BegunApart begun, DateTimeOffset at)
-    {
-        DateTimeOffset received = begun.Referral.ReceivedAt;
-        return Intake.Apply(new Intake.Received(begun.Journey, begun.Referral), received) with
-        {
-            LastTouchAt = at,
-            CameFrom = [new Origin(begun.From, received, at)],
-        };
-    }
-
-    public static Journey Apply(Journey journey, CameBack back, DateTimeOffset at) => journey with
-    {
-        Joined = null,
-        Ended = null,
-        ClosedAt = null,
-        CameFrom = [.. journey.CameFrom, new Origin(back.From, journey.Joined!.At, at)],
-    };
-
-    public static Journey Apply(Journey journey, WentApart apart, DateTimeOffset at)
-    {
-        Joining.Taking? taking = journey.Takings.FirstOrDefault(t => t.From == apart.To && t.Referrals.Intersect(apart.Referrals).Any());
-        Journey after = taking is { Before: { } before, After: { } joined } ? before.Restored(journey, joined) : journey;
-        HashSet<string> urgent = [.. UrgentWords.Of(journey, apart.Referrals, taking).Select(t => t.Id)];
-        after = after with
-        {
-            Parting = null,
-            UrgentTexts = [.. journey.UrgentTexts.Where(t => !urgent.Contains(t.Id))],
-            Referrals = [.. journey.Referrals.Where(r => !apart.Referrals.Contains(r.Id))],
-            Concerns = [.. journey.Concerns.Where(c => !apart.Concerns.Contains(c.Id))],
-            RaisedNeeds = [.. journey.RaisedNeeds.Where(n => taking?.Needs.Contains(n) is not true)],
-            Takings = [.. journey.Takings.Where(t => t != taking)],
-            LeftReferrals = [.. journey.LeftReferrals.Where(l => !apart.Referrals.Contains(l.Referral)),
-                .. journey.Referrals.Where(r => apart.Referrals.Contains(r.Id)).Select(r => new Left(r.Id, apart.To, taking?.At ?? r.ReceivedAt, at))],
-        };
-        bool isDeclined = after is { AcceptedAt: null, HasEnded: false } && after.Referrals.All(r => r.DeclinedAt is not null);
-        return isDeclined ? after with { DeclinedAt = at } : after;
-    }
 
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
     {

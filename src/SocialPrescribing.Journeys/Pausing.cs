@@ -7,15 +7,35 @@ namespace SocialPrescribing.Journeys;
 public static class Pausing
 {
     /// <param name="Until">The first day of support again, London's.</param>
-    public sealed record Pause(PauseReason Reason, DateOnly Until, string? Note = null) : JourneyCommand;
-    public sealed record Resume(string? Note = null) : JourneyCommand;
+    [GivenBy(Givers.Care)]
+    public sealed record Pause(PauseReason Reason, DateOnly Until, string? Note = null) : JourneyCommand
+    {
+        internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
+        public override bool IsOvertakenBy(IEnumerable<JourneyEvent> meanwhile) => meanwhile.Any();
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Pausing.Decide(journey, this, pathway, moment);
+    }
 
-    public sealed record Paused(PauseReason Reason, DateOnly Until, string? Note = null) : JourneyEvent;
-    public sealed record Resumed(string? Note = null) : JourneyEvent;
+    [GivenBy(Givers.Care)]
+    public sealed record Resume(string? Note = null) : JourneyCommand
+    {
+        internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Pausing.Decide(journey, this, pathway, moment);
+    }
+
+    public sealed record Paused(PauseReason Reason, DateOnly Until, string? Note = null) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) =>
+            journey with { Pause = new Rest(Reason, Until, journey.Pause?.Since ?? entry.At), LastTouchAt = entry.At };
+    }
+
+    public sealed record Resumed(string? Note = null) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) => journey with { Pause = null, LastTouchAt = entry.At };
+    }
 
     public sealed record Rest(PauseReason Reason, DateOnly Until, DateTimeOffset Since);
 
-    public static Decision Decide(Journey journey, Pause command, Pathway pathway, Moment moment)
+    private static Decision Decide(Journey journey, Pause command, Pathway pathway, Moment moment)
     {
         DateOnly today = WorkingCalendar.LondonDate(moment.Instant);
         if (command.Until <= today || command.Until > today.AddDays(pathway.LongestPauseDays))
@@ -31,13 +51,8 @@ public static class Pausing
         ]);
     }
 
-    public static Decision Decide(Journey journey, Resume command, Pathway pathway, Moment moment) =>
+    private static Decision Decide(Journey journey, Resume command, Pathway pathway, Moment moment) =>
         journey.Pause is null ? Decision.Refuse("not-paused", "Support is not paused.") : Decision.Of(Resuming(journey, $"pause/{moment.CommandId}", command.Note, pathway, moment.Instant));
-
-    public static Journey Apply(Journey journey, Paused paused, DateTimeOffset at) =>
-        journey with { Pause = new Rest(paused.Reason, paused.Until, journey.Pause?.Since ?? at), LastTouchAt = at };
-
-    public static Journey Apply(Journey journey, Resumed _, DateTimeOffset at) => journey with { Pause = null, LastTouchAt = at };
 
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
     {

@@ -9,33 +9,39 @@ namespace SocialPrescribing.Journeys;
 public static class PersonLinks
 {
     /// <summary>Staff end every link that was sent to the person so far.</summary>
-    public sealed record Renew : JourneyCommand;
+    [GivenBy(Givers.Care)]
+    public sealed record Renew : JourneyCommand
+    {
+        internal override Gate Gate => Gate.Here;
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => PersonLinks.Decide(journey, this);
+    }
 
-    public sealed record Renewed(RenewalReason Reason) : JourneyEvent;
+    public sealed record Renewed(RenewalReason Reason) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) => journey with { LinkGeneration = journey.LinkGeneration + 1 };
+    }
 
-    public static Decision Decide(Journey journey, Renew _) =>
+    private static Decision Decide(Journey journey, Renew _) =>
         journey.HasDied ? Decision.Refuse("support-ended", "Support has ended for this person. Nothing was changed.")
         : Decision.Of(new Renewed(RenewalReason.Staff));
-
-    public static Journey Apply(Journey journey, Renewed _) => journey with { LinkGeneration = journey.LinkGeneration + 1 };
 
     /// <summary>Adds that the links end, where what was decided calls for it. One place for all commands: none can forget it.</summary>
     internal static Decision Follow(Journey? journey, Decision decision, Moment moment)
     {
         if (journey is null || decision is not Decision.Accepted { Events: { Count: > 0 } events } || events.Any(e => e is Renewed))
             return decision;
-        return events.Select(e => WhyAfter(journey, e, moment.Actor)).FirstOrDefault(why => why is not null) is { } reason
+        return events.Select(e => WhyAfter(journey, e, moment)).FirstOrDefault(why => why is not null) is { } reason
             ? Decision.Of([.. events, new Renewed(reason)]) : decision;
     }
 
-    private static RenewalReason? WhyAfter(Journey journey, JourneyEvent happened, Actor by) => happened switch
+    private static RenewalReason? WhyAfter(Journey journey, JourneyEvent happened, Moment moment) => happened switch
     {
         Intake.Joined or Joining.Taken => RenewalReason.Joined,
         Plan.NeedRaised { Need: Needs.DomesticAbuse } => Once(journey),
         Plan.Agreed { Plan: { } plan } when plan.Needs.Contains(Needs.DomesticAbuse) => Once(journey),
         // Whoever holds a link could otherwise lock the person out of the very page on which they ask for discretion.
-        Preferences.Changed { Discretion: true } when by.Kind is not ActorKind.Person && !journey.Preferences.Discretion => RenewalReason.Discretion,
-        Preferences.Changed e when by.Kind is ActorKind.Staff && (e.Address is not null || Preferences.Apply(journey, e).Preferences.Email != journey.Preferences.Email) => RenewalReason.NewAddress,
+        Preferences.Changed { Discretion: true } when moment.Actor.Kind is not ActorKind.Person && !journey.Preferences.Discretion => RenewalReason.Discretion,
+        Preferences.Changed e when moment.Actor.Kind is ActorKind.Staff && (e.Address is not null || journey.After(e, moment.Instant).Preferences.Email != journey.Preferences.Email) => RenewalReason.NewAddress,
         _ => null,
     };
 

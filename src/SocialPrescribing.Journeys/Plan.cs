@@ -11,17 +11,45 @@ public static class Plan
     /// <param name="Needs">Codes of <see cref="Journeys.Needs"/>, the most important to the person first.</param>
     /// <param name="On">The day it was agreed, London's; null for today.</param>
     /// <param name="ReviewOn">When to look at it again; null for the pathway's days.</param>
+    [GivenBy(Givers.Support)]
     public sealed record Agree(
         IReadOnlyList<string> Needs, string WhatMatters, IReadOnlyList<Goal> Goals, IReadOnlyList<string>? Strengths = null,
-        DateOnly? On = null, IReadOnlyList<DateOnly>? ReviewOn = null) : JourneyCommand;
+        DateOnly? On = null, IReadOnlyList<DateOnly>? ReviewOn = null) : JourneyCommand
+    {
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Plan.Decide(journey, this, pathway, moment);
+    }
+
     /// <summary>A need that comes up on the way.</summary>
-    public sealed record RaiseNeed(string Need, string? Note = null) : JourneyCommand;
+    [GivenBy(Givers.Care)]
+    public sealed record RaiseNeed(string Need, string? Note = null) : JourneyCommand
+    {
+        internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
+        public override bool IsOvertakenBy(IEnumerable<JourneyEvent> meanwhile) => false;
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Plan.Decide(journey, this, pathway, moment);
+    }
 
     /// <param name="Plan">Null in journals from before plans were written down here.</param>
-    public sealed record Agreed(AgreedPlan? Plan = null) : JourneyEvent;
-    public sealed record NeedRaised(string Need, NeedSource Source, string? Note = null) : JourneyEvent;
+    public sealed record Agreed(AgreedPlan? Plan = null) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) => journey with
+        {
+            Plans = Plan is { } plan ? [.. journey.Plans, plan] : journey.Plans,
+            PlanAgreedAt = journey.PlanAgreedAt ?? entry.At,
+            NextReviewOn = Plan?.ReviewOn[0] ?? journey.NextReviewOn,
+            // Who has this a plan has been reached.
+            ContactedAt = journey.ContactedAt ?? entry.At,
+            LastLetterAt = null,
+            LastTouchAt = entry.At,
+        };
+    }
 
-    public static Decision Decide(Journey journey, Agree command, Pathway pathway, Moment moment)
+    public sealed record NeedRaised(string Need, NeedSource Source, string? Note = null) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) =>
+            journey with { RaisedNeeds = [.. journey.RaisedNeeds, new RaisedNeed(Need, Source, entry.At)] };
+    }
+
+    private static Decision Decide(Journey journey, Agree command, Pathway pathway, Moment moment)
     {
         DateOnly today = WorkingCalendar.LondonDate(moment.Instant), on = command.On ?? today;
         if (Problem(command, pathway) is { } problem)
@@ -43,24 +71,10 @@ public static class Plan
         ]);
     }
 
-    public static Decision Decide(Journey journey, RaiseNeed command, Pathway pathway, Moment moment) =>
+    private static Decision Decide(Journey journey, RaiseNeed command, Pathway pathway, Moment moment) =>
         !pathway.KnowsNeed(command.Need) ? UnknownNeed(command.Need)
         : journey.Needs.Contains(command.Need) ? Decision.Refuse("need-known", "This need is noted already.")
         : Decision.Of(new NeedRaised(command.Need, moment.Actor.Kind is ActorKind.Person ? NeedSource.Person : NeedSource.LinkWorker, command.Note));
-
-    public static Journey Apply(Journey journey, Agreed agreed, DateTimeOffset at) => journey with
-    {
-        Plans = agreed.Plan is { } plan ? [.. journey.Plans, plan] : journey.Plans,
-        PlanAgreedAt = journey.PlanAgreedAt ?? at,
-        NextReviewOn = agreed.Plan?.ReviewOn[0] ?? journey.NextReviewOn,
-        // Who has agreed a plan has been reached.
-        ContactedAt = journey.ContactedAt ?? at,
-        LastLetterAt = null,
-        LastTouchAt = at,
-    };
-
-    public static Journey Apply(Journey journey, NeedRaised raised, DateTimeOffset at) =>
-        journey with { RaisedNeeds = [.. journey.RaisedNeeds, new RaisedNeed(raised.Need, raised.Source, at)] };
 
     /// <summary>What got in the way is a need like any other: it wants help, not blame.</summary>
     internal static IEnumerable<JourneyEvent> OfBarriers(Journey journey, IReadOnlyCollection<Barrier> barriers) =>

@@ -12,13 +12,36 @@ public static class Preferences
     /// <param name="PreferredName">What the person likes to be called.</param>
     /// <param name="Address">Where they live now.</param>
     /// <param name="IdentityChecked">Name and date of birth were checked with the person who told this: what is then the email address is confirmed with it.</param>
+    [GivenBy(Givers.Care)]
     public sealed record Change(
         IReadOnlyList<ContactDetail>? Contacts = null, bool? Discretion = null, string? Language = null, OptOut? OptOut = null, string? PreferredName = null, Address? Address = null,
-        bool IdentityChecked = false, IReadOnlyList<RelatedPerson>? RelatedPeople = null) : JourneyCommand;
+        bool IdentityChecked = false, IReadOnlyList<RelatedPerson>? RelatedPeople = null) : JourneyCommand
+    {
+        internal override Gate Gate => Gate.Here;
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Preferences.Decide(journey, this, pathway, moment);
+    }
 
     public sealed record Changed(
         IReadOnlyList<ContactDetail>? Contacts = null, bool? Discretion = null, string? Language = null, OptOut? OptOut = null, string? PreferredName = null, Address? Address = null,
-        IReadOnlyList<RelatedPerson>? RelatedPeople = null) : JourneyEvent;
+        IReadOnlyList<RelatedPerson>? RelatedPeople = null) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry)
+        {
+            State now = journey.Preferences, after = After(now, this);
+            return journey with
+            {
+                Preferences = after,
+                EarlierEmail = after.Email == now.Email ? journey.EarlierEmail : now.Email ?? journey.EarlierEmail,
+                Person = this is { PreferredName: null, Address: null, RelatedPeople: null } ? journey.Person : journey.Person with
+                {
+                    PreferredName = PreferredName ?? journey.Person.PreferredName,
+                    Address = Address ?? journey.Person.Address,
+                    RelatedPeople = RelatedPeople ?? journey.Person.RelatedPeople,
+                    NoFixedAbode = Address is null && journey.Person.NoFixedAbode,
+                },
+            };
+        }
+    }
 
     public sealed record State(IReadOnlyList<ContactDetail> Contacts, bool Discretion, string Language, OptOut OptOut)
     {
@@ -37,7 +60,7 @@ public static class Preferences
         if (decision is not Decision.Accepted accepted)
             return decision;
         if (command.IdentityChecked)
-            return Decision.Of([.. accepted.Events, .. Identity.IfChecked(true, accepted.Events is [Changed after] ? Apply(journey, after) : journey)]);
+            return Decision.Of([.. accepted.Events, .. Identity.IfChecked(true, accepted.Events is [Changed after] ? journey.After(after, moment.Instant) : journey)]);
         if (accepted.Events is not [Changed changed])
             return decision;
         State now = journey.Preferences;
@@ -48,7 +71,7 @@ public static class Preferences
         bool mailMoves = now.Email is not null && After(now, changed).Email != now.Email;
         return Decision.Of([
             changed,
-            .. mailMoves ? Messages.ToPerson(Apply(journey, changed), MessageKind.DetailsChanged, key, null, pathway, moment.Instant) : [],
+            .. mailMoves ? Messages.ToPerson(journey.After(changed, moment.Instant), MessageKind.DetailsChanged, key, null, pathway, moment.Instant) : [],
             // One is enough: whoever makes sure looks at how it is now.
             .. journey.HasEnded || journey.Tasks.Any(t => t.Kind is TaskKind.CheckDetails) ? [] : (JourneyEvent[])[journey.Open(key, TaskKind.CheckDetails, pathway.Calendar.Deadline(moment.Instant, pathway.TellPersonWorkingDays))],
         ]);
@@ -92,23 +115,6 @@ public static class Preferences
         Changed changed = new(contacts, command.Discretion, command.Language, command.OptOut, name == journey.Person.PreferredName ? null : name, IsSame(address, journey.Person.Address) ? null : address, related);
         State after = After(now, changed);
         return after.Contacts.SequenceEqual(now.Contacts) && after with { Contacts = now.Contacts } == now && changed is { PreferredName: null, Address: null, RelatedPeople: null } ? Decision.Of() : Decision.Of(changed);
-    }
-
-    public static Journey Apply(Journey journey, Changed e)
-    {
-        State now = journey.Preferences, after = After(now, e);
-        return journey with
-        {
-            Preferences = after,
-            EarlierEmail = after.Email == now.Email ? journey.EarlierEmail : now.Email ?? journey.EarlierEmail,
-            Person = e is { PreferredName: null, Address: null, RelatedPeople: null } ? journey.Person : journey.Person with
-            {
-                PreferredName = e.PreferredName ?? journey.Person.PreferredName,
-                Address = e.Address ?? journey.Person.Address,
-                RelatedPeople = e.RelatedPeople ?? journey.Person.RelatedPeople,
-                NoFixedAbode = e.Address is null && journey.Person.NoFixedAbode,
-            },
-        };
     }
 
     private static State After(State now, Changed e) =>

@@ -20,25 +20,64 @@ public static class Resemblance
     public sealed record Likeness(Guid Other, DateTimeOffset Began, bool HasEnded, IReadOnlyList<AlikeReason> Reasons, bool HasDied);
 
     /// <summary>What the service has found.</summary>
-    public sealed record Note(IReadOnlyList<Likeness> Alikes) : JourneyCommand;
+    public sealed record Note(IReadOnlyList<Likeness> Alikes) : JourneyCommand
+    {
+        internal override Gate Gate => Gate.Always;
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Resemblance.Decide(journey, this, pathway, moment);
+    }
 
     /// <param name="Other">The journey that may be the same person's.</param>
     /// <param name="Note">Needed for "not sure yet": what is still to be found out.</param>
+    [GivenBy(Givers.Support)]
     public sealed record Compare(Guid Other, AlikeAnswer Says, string? Note = null) : JourneyCommand
     {
+        internal override Gate Gate => Gate.Here;
+        internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
+        internal override string? Subject => Other.ToString("N");
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Resemblance.Decide(journey, this, pathway, moment);
+
         /// <summary>The service knows whether the other is open: then the two are joined, and not only said to be one.</summary>
         [JsonIgnore] public bool OtherIsOpen { get; init; }
     }
 
     /// <summary>It was answered on the other journey.</summary>
-    public sealed record Hear(Likeness Likeness, AlikeAnswer Says) : JourneyCommand;
+    public sealed record Hear(Likeness Likeness, AlikeAnswer Says) : JourneyCommand
+    {
+        internal override Gate Gate => Gate.Always;
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Resemblance.Decide(journey, this, pathway, moment);
+    }
 
     /// <param name="Asks">A human is asked here, and not on the other journey.</param>
-    public sealed record Noted(Guid Other, IReadOnlyList<AlikeReason> Reasons, bool HasDied, bool Asks) : JourneyEvent;
+    public sealed record Noted(Guid Other, IReadOnlyList<AlikeReason> Reasons, bool HasDied, bool Asks) : JourneyEvent
+    {
+        internal override string? Subject => Other.ToString("N");
+        internal override Journey Apply(Journey journey, JournalEntry entry)
+        {
+            Alike Noted(Alike alike) => alike with { Reasons = Reasons, HasDied = HasDied, Asks = Asks };
+            return journey.Alikes.Any(a => a.Journey == Other) ? With(journey, Other, Noted)
+                : journey with { Alikes = [.. journey.Alikes, Noted(new Alike(Other, entry.At))] };
+        }
+    }
+
     /// <param name="Elsewhere">On the other journey.</param>
-    public sealed record Compared(Guid Other, AlikeAnswer Says, string? Note = null, bool Elsewhere = false) : JourneyEvent;
+    public sealed record Compared(Guid Other, AlikeAnswer Says, string? Note = null, bool Elsewhere = false) : JourneyEvent
+    {
+        internal override string? Subject => Other.ToString("N");
+        internal override Journey Apply(Journey journey, JournalEntry entry) => With(journey, Other, a => a with
+        {
+            Answer = Says,
+            AnsweredAt = entry.At,
+            AnsweredBy = entry.By.Id,
+            Note = Note,
+            AnsweredElsewhere = Elsewhere,
+        });
+    }
+
     /// <summary>At this time those who resemble are looked for (again).</summary>
-    public sealed record LookPlanned(DateTimeOffset At) : JourneyEvent;
+    public sealed record LookPlanned(DateTimeOffset At) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) => journey with { LookForAlikesAt = At };
+    }
 
     // ---- who resembles whom ----
 
@@ -99,10 +138,10 @@ public static class Resemblance
 
     // ---- decisions ----
 
-    public static Decision Decide(Journey journey, Note command, Pathway pathway, Moment moment) =>
+    private static Decision Decide(Journey journey, Note command, Pathway pathway, Moment moment) =>
         Decision.Of(Noting(journey, command.Alikes, pathway, moment.Instant));
 
-    public static Decision Decide(Journey journey, Compare command, Pathway pathway, Moment moment)
+    private static Decision Decide(Journey journey, Compare command, Pathway pathway, Moment moment)
     {
         if (journey.Alikes.FirstOrDefault(a => a.Journey == command.Other) is not { } alike)
             return Decision.Refuse("alike-unknown", "That journey is not noted here as one that may be the same person's.");
@@ -117,7 +156,7 @@ public static class Resemblance
         return Decision.Of(Answering(journey, new Compared(alike.Journey, command.Says, command.Note)));
     }
 
-    public static Decision Decide(Journey journey, Hear command, Pathway pathway, Moment moment)
+    private static Decision Decide(Journey journey, Hear command, Pathway pathway, Moment moment)
     {
         Alike? alike = journey.Alikes.FirstOrDefault(a => a.Journey == command.Likeness.Other);
         if (alike is { IsOpen: false } || (alike is null && journey.Alikes.Count >= Most))
@@ -208,22 +247,6 @@ public static class Resemblance
         BeganAt(journey) is var began && (began > other.Began || (began == other.Began && journey.Id.CompareTo(other.Other) > 0));
 
     // ---- state ----
-
-    public static Journey Apply(Journey journey, Noted noted, DateTimeOffset at)
-    {
-        Alike Noted(Alike alike) => alike with { Reasons = noted.Reasons, HasDied = noted.HasDied, Asks = noted.Asks };
-        return journey.Alikes.Any(a => a.Journey == noted.Other) ? With(journey, noted.Other, Noted)
-            : journey with { Alikes = [.. journey.Alikes, Noted(new Alike(noted.Other, at))] };
-    }
-
-    public static Journey Apply(Journey journey, Compared answered, JournalEntry entry) => With(journey, answered.Other, a => a with
-    {
-        Answer = answered.Says,
-        AnsweredAt = entry.At,
-        AnsweredBy = entry.By.Id,
-        Note = answered.Note,
-        AnsweredElsewhere = answered.Elsewhere,
-    });
 
     /// <summary>All of them have errands: see <see cref="Errand"/>.</summary>
     public static IEnumerable<Due> Agenda(Journey journey)

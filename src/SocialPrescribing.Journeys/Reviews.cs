@@ -6,11 +6,20 @@ namespace SocialPrescribing.Journeys;
 public static class Reviews
 {
     /// <param name="NextOn">When to look again, London's date; null for the plan's next day, or after the pathway's interval.</param>
-    public sealed record Record(ReviewOutcome Outcome, string Note, DateOnly? NextOn = null) : JourneyCommand;
+    [GivenBy(Givers.Support)]
+    public sealed record Record(ReviewOutcome Outcome, string Note, DateOnly? NextOn = null) : JourneyCommand
+    {
+        internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Reviews.Decide(journey, this, pathway, moment);
+    }
 
-    public sealed record Held(ReviewOutcome Outcome, string Note, DateOnly NextOn) : JourneyEvent;
+    public sealed record Held(ReviewOutcome Outcome, string Note, DateOnly NextOn) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) =>
+            journey with { Reviews = [.. journey.Reviews, new Review(entry.At, Outcome)], NextReviewOn = NextOn, LastTouchAt = entry.At };
+    }
 
-    public static Decision Decide(Journey journey, Record command, Pathway pathway, Moment moment)
+    private static Decision Decide(Journey journey, Record command, Pathway pathway, Moment moment)
     {
         DateOnly today = WorkingCalendar.LondonDate(moment.Instant);
         if (journey.PlanAgreedAt is null)
@@ -29,9 +38,6 @@ public static class Reviews
                 : Array.Empty<JourneyEvent>(),
         ]);
     }
-
-    public static Journey Apply(Journey journey, Held held, DateTimeOffset at) =>
-        journey with { Reviews = [.. journey.Reviews, new Review(at, held.Outcome)], NextReviewOn = held.NextOn, LastTouchAt = at };
 
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
     {

@@ -10,13 +10,32 @@ public static class Surveys
 
     /// <param name="Answers">Question id to value; a question may be left out.</param>
     /// <param name="CallMe">"I would like someone to call me soon."</param>
-    public sealed record Answer(string Survey, IReadOnlyDictionary<string, int> Answers, bool CallMe = false) : JourneyCommand;
+    [GivenBy(Givers.Support)]
+    public sealed record Answer(string Survey, IReadOnlyDictionary<string, int> Answers, bool CallMe = false) : JourneyCommand
+    {
+        internal override Gate Gate => Gate.Here;
+        public override bool IsOvertakenBy(IEnumerable<JourneyEvent> meanwhile) => false;
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Surveys.Decide(journey, this, pathway, moment);
+    }
 
-    public sealed record Opened(string Survey, IReadOnlyList<string> Measures, DateTimeOffset ClosesAt, bool Invited) : JourneyEvent;
-    public sealed record Answered(string Survey, IReadOnlyDictionary<string, int> Answers, bool CallMe) : JourneyEvent;
-    public sealed record Lapsed(string Survey) : JourneyEvent;
+    public sealed record Opened(string Survey, IReadOnlyList<string> Measures, DateTimeOffset ClosesAt, bool Invited) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) =>
+            journey with { Surveys = [.. journey.Surveys, new Survey(Survey, Measures, entry.At, ClosesAt) { Invited = Invited }] };
+    }
 
-    public static Decision Decide(Journey journey, Answer command, Pathway pathway, Moment moment)
+    public sealed record Answered(string Survey, IReadOnlyDictionary<string, int> Answers, bool CallMe) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) =>
+            With(journey, Survey, s => s with { AnsweredAt = entry.At, LapsedAt = null, Answers = Answers, CallMe = CallMe }) with { LastTouchAt = entry.At };
+    }
+
+    public sealed record Lapsed(string Survey) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) => With(journey, Survey, s => s with { LapsedAt = entry.At });
+    }
+
+    private static Decision Decide(Journey journey, Answer command, Pathway pathway, Moment moment)
     {
         Survey? survey = journey.Surveys.FirstOrDefault(s => s.Id == command.Survey);
         if (survey is null)
@@ -38,14 +57,6 @@ public static class Surveys
             events.Add(journey.Open($"survey/{survey.Id}/call", TaskKind.CallPerson, pathway.Calendar.AddWorkingHours(moment.Instant, TimeSpan.FromHours(pathway.CallPersonWorkingHours)), survey.Id));
         return new Decision.Accepted(events);
     }
-
-    public static Journey Apply(Journey journey, Opened opened, DateTimeOffset at) =>
-        journey with { Surveys = [.. journey.Surveys, new Survey(opened.Survey, opened.Measures, at, opened.ClosesAt) { Invited = opened.Invited }] };
-
-    public static Journey Apply(Journey journey, Answered answered, DateTimeOffset at) =>
-        With(journey, answered.Survey, s => s with { AnsweredAt = at, LapsedAt = null, Answers = answered.Answers, CallMe = answered.CallMe }) with { LastTouchAt = at };
-
-    public static Journey Apply(Journey journey, Lapsed lapsed, DateTimeOffset at) => With(journey, lapsed.Survey, s => s with { LapsedAt = at });
 
     /// <summary>An invitation that came back was none.</summary>
     internal static Journey NotInvited(Journey journey, Messages.Withheld withheld) =>

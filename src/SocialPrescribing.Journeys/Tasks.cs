@@ -6,22 +6,64 @@ namespace SocialPrescribing.Journeys;
 public static class Tasks
 {
     /// <summary>Says that a task is done that no other command stands for.</summary>
-    public sealed record Complete(string Task, string? Note = null) : JourneyCommand;
+    [GivenBy(Givers.Care)]
+    public sealed record Complete(string Task, string? Note = null) : JourneyCommand
+    {
+        internal override Gate Gate => Gate.Here;
+        internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
+        internal override string? Subject => Task;
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Tasks.Decide(journey, this, moment);
+    }
 
     /// <param name="About">The meeting (with its version, for a message about it), survey, concern or referral it is about.</param>
     /// <param name="Message">For a task that stands in for a message: which one.</param>
     /// <param name="Words">What the person said about it, in their own words.</param>
     public sealed record Opened(
         string Task, TaskKind Kind, string Assignee, DateTimeOffset Due, Urgency Urgency, string? About = null, MessageKind? Message = null,
-        string? Words = null) : JourneyEvent;
-    public sealed record Assigned(string Task, string Assignee) : JourneyEvent;
-    public sealed record Closed(string Task, string? Note = null) : JourneyEvent;
-    /// <summary>What waited during a pause gets time again.</summary>
-    public sealed record Postponed(string Task, DateTimeOffset Due) : JourneyEvent;
-    /// <summary>The lead was told that the task is late; again after a pause for as long as it stays open.</summary>
-    public sealed record Escalated(string Task, int Times) : JourneyEvent;
+        string? Words = null) : JourneyEvent
+    {
+        internal override string? Subject => Task;
+        internal override Journey Apply(Journey journey, JournalEntry entry) => journey with
+        {
+            Tasks = [.. journey.Tasks, new OpenTask(Task, Kind, Assignee, entry.At, Due, Urgency, About)
+            {
+                Message = Message,
+                Words = Words,
+            }],
+        };
+    }
 
-    public static Decision Decide(Journey journey, Complete command, Moment moment)
+    public sealed record Assigned(string Task, string Assignee) : JourneyEvent
+    {
+        internal override string? Subject => Task;
+        internal override Journey Apply(Journey journey, JournalEntry entry) =>
+            journey with { Tasks = [.. journey.Tasks.Select(t => t.Id == Task ? t with { Assignee = Assignee } : t)] };
+    }
+
+    public sealed record Closed(string Task, string? Note = null) : JourneyEvent
+    {
+        internal override string? Subject => Task;
+        internal override Journey Apply(Journey journey, JournalEntry entry) =>
+            journey with { Tasks = [.. journey.Tasks.Where(t => t.Id != Task)] };
+    }
+
+    /// <summary>What waited during a pause gets time again.</summary>
+    public sealed record Postponed(string Task, DateTimeOffset Due) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) =>
+            journey with { Tasks = [.. journey.Tasks.Select(t => t.Id == Task ? t with { Due = Due, EscalatedAt = null } : t)] };
+    }
+
+    /// <summary>The lead was told that the task is late; again after a pause for as long as it stays open.</summary>
+    public sealed record Escalated(string Task, int Times) : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) => journey with
+        {
+            Tasks = [.. journey.Tasks.Select(t => t.Id == Task ? t with { EscalatedAt = entry.At, Escalations = Times } : t)],
+        };
+    }
+
+    private static Decision Decide(Journey journey, Complete command, Moment moment)
     {
         OpenTask? task = journey.Tasks.FirstOrDefault(t => t.Id == command.Task);
         return task is null ? Decision.Refuse("task-not-open", "That task is not open any more. Somebody may have done it already.")
@@ -29,29 +71,6 @@ public static class Tasks
             : task.Kind is TaskKind.ConsiderStepDown or TaskKind.ConsiderStepUp && string.IsNullOrWhiteSpace(command.Note) ? Decision.Refuse("note-missing", "Change the support, or say why it stays as it is.")
             : Decision.Of(Close(task, command.Note));
     }
-
-    public static Journey Apply(Journey journey, Opened opened, DateTimeOffset at) => journey with
-    {
-        Tasks = [.. journey.Tasks, new OpenTask(opened.Task, opened.Kind, opened.Assignee, at, opened.Due, opened.Urgency, opened.About)
-        {
-            Message = opened.Message,
-            Words = opened.Words,
-        }],
-    };
-
-    public static Journey Apply(Journey journey, Assigned assigned) =>
-        journey with { Tasks = [.. journey.Tasks.Select(t => t.Id == assigned.Task ? t with { Assignee = assigned.Assignee } : t)] };
-
-    public static Journey Apply(Journey journey, Closed closed) =>
-        journey with { Tasks = [.. journey.Tasks.Where(t => t.Id != closed.Task)] };
-
-    public static Journey Apply(Journey journey, Postponed postponed) =>
-        journey with { Tasks = [.. journey.Tasks.Select(t => t.Id == postponed.Task ? t with { Due = postponed.Due, EscalatedAt = null } : t)] };
-
-    public static Journey Apply(Journey journey, Escalated escalated, DateTimeOffset at) => journey with
-    {
-        Tasks = [.. journey.Tasks.Select(t => t.Id == escalated.Task ? t with { EscalatedAt = at, Escalations = escalated.Times } : t)],
-    };
 
     /// <summary>What is late reaches the lead the next working day, and again until it is done. Told from when it was last told, so that an outage does not end in a burst.</summary>
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)

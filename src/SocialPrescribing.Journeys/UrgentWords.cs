@@ -10,27 +10,42 @@ public static class UrgentWords
 {
     /// <param name="Words">Which text.</param>
     /// <param name="Note">What is done now, or why nothing has to be.</param>
-    public sealed record Read(string Words, string Note) : JourneyCommand;
+    [GivenBy(Givers.Care)]
+    public sealed record Read(string Words, string Note) : JourneyCommand
+    {
+        internal override Gate Gate => Gate.Here;
+        internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
+        internal override string? Subject => Words;
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => UrgentWords.Decide(journey, this, moment);
+    }
 
     /// <summary>The text itself stays where it was written.</summary>
     /// <param name="About">The referral, the meeting or the introduction.</param>
-    public sealed record Noticed(string Words, UrgentSource Source, string? About = null) : JourneyEvent;
-    public sealed record ToldAgain(string Words, int Times) : JourneyEvent;
-    public sealed record WereRead(string Words, string Note) : JourneyEvent;
+    public sealed record Noticed(string Words, UrgentSource Source, string? About = null) : JourneyEvent
+    {
+        internal override string? Subject => Words;
+        internal override Journey Apply(Journey journey, JournalEntry entry) =>
+            journey with { UrgentTexts = [.. journey.UrgentTexts, new UrgentText(Words, Source, About, entry.At, LastToldAt: entry.At)] };
+    }
 
-    public static Decision Decide(Journey journey, Read command, Moment moment) =>
+    public sealed record ToldAgain(string Words, int Times) : JourneyEvent
+    {
+        internal override string? Subject => Words;
+        internal override Journey Apply(Journey journey, JournalEntry entry) => With(journey, Words, t => t with { LastToldAt = entry.At, TimesTold = Times });
+    }
+
+    public sealed record WereRead(string Words, string Note) : JourneyEvent
+    {
+        internal override string? Subject => Words;
+        internal override Journey Apply(Journey journey, JournalEntry entry) => With(journey, Words, t => t with { ReadAt = entry.At, ReadBy = entry.By.Id });
+    }
+
+    private static Decision Decide(Journey journey, Read command, Moment moment) =>
         moment.Actor is not { Kind: ActorKind.Staff, Id: not null } ? Decision.Refuse("needs-a-human", "This is read by a named member of staff.")
         : journey.UrgentTexts.FirstOrDefault(t => t.Id == command.Words) is not { } text ? Decision.Refuse("text-unknown", "There is no such text.")
         : text.ReadAt is not null ? Decision.Refuse("already-read", "Somebody has read this already.")
         : string.IsNullOrWhiteSpace(command.Note) ? Decision.Refuse("note-missing", "Say what is done now, or why nothing has to be.")
         : Decision.Of([new WereRead(text.Id, command.Note), .. journey.CloseTasks([TaskKind.ReadNow], text.Id)]);
-
-    public static Journey Apply(Journey journey, Noticed noticed, DateTimeOffset at) =>
-        journey with { UrgentTexts = [.. journey.UrgentTexts, new UrgentText(noticed.Words, noticed.Source, noticed.About, at, LastToldAt: at)] };
-
-    public static Journey Apply(Journey journey, ToldAgain told, DateTimeOffset at) => With(journey, told.Words, t => t with { LastToldAt = at, TimesTold = told.Times });
-
-    public static Journey Apply(Journey journey, WereRead read, JournalEntry entry) => With(journey, read.Words, t => t with { ReadAt = entry.At, ReadBy = entry.By.Id });
 
     /// <summary>In working hours from when somebody was last told, whatever becomes of the journey. What went along with a join is read in the other.</summary>
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway) => journey.Joined is not null ? []

@@ -83,7 +83,7 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
     {
         Joining.Join join = new(Story.Other, (ContactsOf)(a % 4 / 2)) { Target = new(HasEnded: false, IsAccepted: b % 4 < 3, IsBusy: b % 7 is 0, IsFull: false) };
         HeldReferral another = Story.Held(new Guid(b, 0, 0, new byte[8]), "2026-03-20 09:00", Beginnings[b % Beginnings.Length]);
-        Journey other = Intake.Apply(new Intake.Received(Story.Other, another), another.ReceivedAt);
+        Journey other = Story.Begun(new(Story.Other, another), another.ReceivedAt);
         Parting.TakeApart apart = new(story.Journey.Referrals.Count > 1 ? story.Journey.Referrals[^1].Id : Story.SecondReferral) { NewJourney = Story.Other };
         switch (b % 5)
         {

@@ -104,7 +104,7 @@ public class JourneyJsonTests
     {
         JsonDerivedTypeAttribute[] named = [.. typeof(JourneyEvent).GetCustomAttributes<JsonDerivedTypeAttribute>()];
         Assert.Distinct(named.Select(a => (string)a.TypeDiscriminator!));
-        Assert.Equal(Programme.Where(t => t.IsSubclassOf(typeof(JourneyEvent))).Select(t => t.FullName).Order(), named.Select(a => a.DerivedType.FullName).Order());
+        Assert.Equal(Programme.Where(t => !t.IsAbstract && t.IsSubclassOf(typeof(JourneyEvent))).Select(t => t.FullName).Order(), named.Select(a => a.DerivedType.FullName).Order());
     }
 
     /// <summary>Nulls are left out when written, so whatever can be null must be readable without.</summary>
@@ -113,7 +113,7 @@ public class JourneyJsonTests
     {
         NullabilityInfoContext nullability = new();
         IEnumerable<string> unreadable =
-            from type in Programme.Where(t => t.IsSubclassOf(typeof(JourneyEvent)))
+            from type in Programme.Where(t => !t.IsAbstract && t.IsSubclassOf(typeof(JourneyEvent)))
                 .Concat([typeof(Referral), typeof(Referrer), typeof(Person), typeof(Address), typeof(ContactDetail), typeof(GpPractice), typeof(Risk), typeof(Safeguarding), typeof(Consent), typeof(HeldReferral),
                     typeof(Preferences.State), typeof(Contact.Attempt), typeof(Meeting), typeof(Place), typeof(Survey), typeof(Concern), typeof(Closing.Proposal), typeof(Closing.End), typeof(OpenTask),
                     typeof(AgreedPlan), typeof(Goal), typeof(RaisedNeed), typeof(Review), typeof(Introduction), typeof(ActivityDetails), typeof(Session), typeof(Transport), typeof(Pausing.Rest), typeof(Identity.Check), typeof(UrgentText), typeof(RelatedPerson), typeof(Corrections.Details), typeof(Details.Awaited)])

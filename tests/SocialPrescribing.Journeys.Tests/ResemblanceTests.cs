@@ -9,7 +9,7 @@ public class ResemblanceTests
     private static Journey Begun(Func<Person, Person> but, string? organisation = "org")
     {
         HeldReferral held = new(Story.FirstReferral, "SP-7K3M-9QX2", organisation, Story.At("2026-07-01 10:00"), Story.Good with { Person = but(Maggie) });
-        return Intake.Apply(new Intake.Received(Story.Id, held), held.ReceivedAt);
+        return Story.Begun(new(Story.Id, held), held.ReceivedAt);
     }
 
     private static Person Maggie => Story.Good.Person with { FirstName = "Margaret", FamilyName = "O’Neill", NhsNumber = Number, DateOfBirth = new(1948, 3, 28) };
@@ -60,14 +60,14 @@ public class ResemblanceTests
     public void A_referral_with_a_key_whose_details_do_not_agree_vouches_for_nobody()
     {
         Journey journey = Begun(p => p, organisation: null);
-        journey = Intake.Apply(journey, new Intake.Joined(Another(p => p with { DateOfBirth = new(1988, 3, 28) })), Story.At("2026-07-02 10:00"));
+        journey = Journey.Apply(journey, new JournalEntry(Story.At("2026-07-02 10:00"), Actor.System, new Intake.Joined(Another(p => p with { DateOfBirth = new(1988, 3, 28) }))));
         Assert.False(Resemblance.MayJoin(journey, Another(p => p)));
     }
 
     [Fact]
     public void A_journey_with_two_numbers_is_surely_nobodys()
     {
-        Journey journey = Intake.Apply(Begun(p => p), new Intake.Joined(Another(p => p with { NhsNumber = AnotherNumber })), Story.At("2026-07-02 10:00"));
+        Journey journey = Journey.Apply(Begun(p => p), new JournalEntry(Story.At("2026-07-02 10:00"), Actor.System, new Intake.Joined(Another(p => p with { NhsNumber = AnotherNumber }))));
         Assert.False(Resemblance.IsSurely(journey, Maggie));
     }
 

@@ -96,7 +96,7 @@ public class ReviewsTests
     public void A_plan_from_before_plans_were_written_down_is_looked_at_after_six_weeks_too()
     {
         Story story = Story.Met();
-        Journey old = Plan.Apply(story.Journey, new Plan.Agreed(), story.Now);
+        Journey old = Journey.Apply(story.Journey, new JournalEntry(story.Now, Actor.System, new Plan.Agreed()));
         Assert.Equal(new DateOnly(2026, 8, 14), Reviews.NextOn(old, story.Pathway));
         Assert.Null(Reviews.NextOn(story.Journey, story.Pathway));
         Assert.Contains(Agenda.Of(old, story.Pathway), d => Story.London(d.At) == "2026-08-14 09:00" && d.Key.StartsWith("review/", StringComparison.Ordinal));

@@ -151,6 +151,8 @@ internal sealed class Story
 
     // ---- beginnings ----
 
+    public static Journey Begun(Intake.Received received, DateTimeOffset at) => Journey.Apply(null, new JournalEntry(at, Actor.System, received));
+
     public static Story Received(string now = "2026-07-01 10:00", Pathway? pathway = null, Func<Referral, Referral>? but = null) =>
         new Story(now, pathway).With(Receive(but), Actor.Referrer("org"));
 

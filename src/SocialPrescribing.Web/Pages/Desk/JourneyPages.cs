@@ -81,7 +81,7 @@ public sealed partial class JourneyPages(
             int seen = VersionSeen(form, stored);
             IReadOnlyList<JournalCommit> meanwhile = await Meanwhile(stored, seen, cancellation);
             // A command that is sent twice meets itself.
-            if (meanwhile.All(c => c.CommandId != form.Id) && Overtaking.Overtakes(meanwhile, command))
+            if (meanwhile.All(c => c.CommandId != form.Id) && command.IsOvertakenBy(meanwhile.SelectMany(c => c.Events)))
                 return await Refuse(stored, form, "Somebody changed this while you were writing. Nothing of yours is lost: look at what is new, and send it again if it is still right.", context);
             switch (await journeys.Do(id, command, Actor.Staff(context.Reader().Id), form.Id, stored.Version, cancellation, form.Body))
             {

@@ -1,0 +1,20 @@
+namespace SocialPrescribing.Journeys;
+
+/// <summary>Something that has happened to a journey. It says itself what that changes.</summary>
+public abstract partial record JourneyEvent
+{
+    internal abstract Journey Apply(Journey journey, JournalEntry entry);
+
+    /// <summary>Which activity, session or task it is about, by its id.</summary>
+    internal virtual string? Subject => null;
+
+    internal Type? Concept => GetType().DeclaringType;
+}
+
+/// <summary>An event with which a journal begins.</summary>
+public abstract record FirstEvent : JourneyEvent
+{
+    internal abstract Journey Begin(DateTimeOffset at);
+
+    internal sealed override Journey Apply(Journey journey, JournalEntry entry) => throw new InvalidOperationException($"Only a new journal begins with {GetType().Name}.");
+}

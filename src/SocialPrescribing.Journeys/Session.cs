@@ -1,0 +1,37 @@
+using System.Text.Json.Serialization;
+
+namespace SocialPrescribing.Journeys;
+
+/// <param name="Support">What was meant when it was planned, or stepped to since.</param>
+/// <param name="SetAt">When this version was made known.</param>
+public sealed record Session(string Id, string Introduction, int Version, DateTimeOffset At, int Minutes, SupportStep Support, Transport Transport, DateTimeOffset SetAt)
+{
+    public bool IsCancelled { get; init; }
+    /// <summary>Null until it is known.</summary>
+    public bool? Came { get; init; }
+    public Barrier? WhyNot { get; init; }
+    public Companion? WentAlong { get; init; }
+    /// <summary>0 to 10.</summary>
+    public int? Confidence { get; init; }
+
+    [JsonIgnore] public bool IsPlanned => !IsCancelled && Came is null;
+    [JsonIgnore] public string VersionId => $"{Id}/{Version}";
+    [JsonIgnore] public DateTimeOffset EndsAt => At.AddMinutes(Minutes);
+}
+
+/// <param name="With">Who gives the lift, which taxi.</param>
+/// <param name="ArrangeBy">Null for some days before, by the pathway.</param>
+public sealed record Transport(TransportKind Kind, string? With = null, bool Arranged = false, DateTimeOffset? ArrangeBy = null)
+{
+    [JsonIgnore] public bool NeedsArranging => Kind is TransportKind.Lift or TransportKind.Taxi or TransportKind.CommunityTransport;
+}
+
+[JsonConverter(typeof(CamelCaseEnum<TransportKind>))]
+public enum TransportKind { Own, Lift, Taxi, CommunityTransport, WalkedTogether }
+
+/// <summary>The ladder, from the most support to none.</summary>
+[JsonConverter(typeof(CamelCaseEnum<SupportStep>))]
+public enum SupportStep { Accompanied, MetThere, Phoned, Independent }
+
+[JsonConverter(typeof(CamelCaseEnum<Companion>))]
+public enum Companion { Nobody, LinkWorker, Volunteer, FriendOrFamily }

@@ -1,0 +1,179 @@
+using System.Reflection;
+using System.Text.Json.Serialization;
+
+namespace SocialPrescribing.Journeys;
+
+// Names that are stored or sent. They are never changed and never used for something else: a test freezes them.
+
+/// <remarks><c>kind</c> names it in JSON; commands without a name there are the system's own.</remarks>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(Intake.Accept), "accept")]
+[JsonDerivedType(typeof(Intake.Decline), "decline")]
+[JsonDerivedType(typeof(Resemblance.Compare), "answerAlike")]
+[JsonDerivedType(typeof(Joining.Join), "join")]
+[JsonDerivedType(typeof(Parting.TakeApart), "takeApart")]
+[JsonDerivedType(typeof(Allocation.Allocate), "allocate")]
+[JsonDerivedType(typeof(Contact.RecordAttempt), "recordAttempt")]
+[JsonDerivedType(typeof(Meetings.Book), "bookMeeting")]
+[JsonDerivedType(typeof(Meetings.Move), "moveMeeting")]
+[JsonDerivedType(typeof(Meetings.Cancel), "cancelMeeting")]
+[JsonDerivedType(typeof(Meetings.Confirm), "confirmMeeting")]
+[JsonDerivedType(typeof(Meetings.AskAnotherTime), "askAnotherTime")]
+[JsonDerivedType(typeof(Meetings.CannotCome), "cannotCome")]
+[JsonDerivedType(typeof(Meetings.RecordOutcome), "recordMeetingOutcome")]
+[JsonDerivedType(typeof(Surveys.Answer), "answerSurvey")]
+[JsonDerivedType(typeof(Concerns.Raise), "raiseConcern")]
+[JsonDerivedType(typeof(Concerns.Acknowledge), "acknowledgeConcern")]
+[JsonDerivedType(typeof(Concerns.Settle), "settleConcern")]
+[JsonDerivedType(typeof(Corrections.Correct), "correctDetails")]
+[JsonDerivedType(typeof(UrgentWords.Read), "readUrgentWords")]
+[JsonDerivedType(typeof(Preferences.Change), "changePreferences")]
+[JsonDerivedType(typeof(PersonLinks.Renew), "renewLinks")]
+[JsonDerivedType(typeof(Notes.Add), "addNote")]
+[JsonDerivedType(typeof(Tasks.Complete), "completeTask")]
+[JsonDerivedType(typeof(Closing.Close), "close")]
+[JsonDerivedType(typeof(Closing.KeepOpen), "keepOpen")]
+[JsonDerivedType(typeof(Closing.Reopen), "reopen")]
+[JsonDerivedType(typeof(Plan.Agree), "agreePlan")]
+[JsonDerivedType(typeof(Plan.RaiseNeed), "raiseNeed")]
+[JsonDerivedType(typeof(Reviews.Record), "recordReview")]
+[JsonDerivedType(typeof(Activities.Introduce), "introduce")]
+[JsonDerivedType(typeof(Activities.RecordAnswer), "recordProviderAnswer")]
+[JsonDerivedType(typeof(Activities.EndActivity), "endActivity")]
+[JsonDerivedType(typeof(Activities.RegisterUnmetNeed), "registerUnmetNeed")]
+[JsonDerivedType(typeof(Attendance.PlanSession), "planSession")]
+[JsonDerivedType(typeof(Attendance.MoveSession), "moveSession")]
+[JsonDerivedType(typeof(Attendance.CancelSession), "cancelSession")]
+[JsonDerivedType(typeof(Attendance.ArrangeTransport), "arrangeTransport")]
+[JsonDerivedType(typeof(Attendance.RecordSession), "recordSession")]
+[JsonDerivedType(typeof(Attendance.ChangeSupport), "changeSupport")]
+[JsonDerivedType(typeof(Pausing.Pause), "pause")]
+[JsonDerivedType(typeof(Pausing.Resume), "resume")]
+public abstract partial record JourneyCommand;
+
+/// <remarks><c>event</c> names it in JSON, because several have a kind of their own. The journal keeps these for as long as the journey.</remarks>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
+[JsonDerivedType(typeof(Intake.Received), "received")]
+[JsonDerivedType(typeof(Intake.Joined), "joined")]
+[JsonDerivedType(typeof(Intake.Accepted), "accepted")]
+[JsonDerivedType(typeof(Intake.Declined), "declined")]
+[JsonDerivedType(typeof(Joining.Promised), "joinPromised")]
+[JsonDerivedType(typeof(Joining.JoinWaited), "joinWaited")]
+[JsonDerivedType(typeof(Joining.CalledOff), "joinCalledOff")]
+[JsonDerivedType(typeof(Joining.Taken), "journeyTaken")]
+[JsonDerivedType(typeof(Joining.JoinedInto), "joinedInto")]
+[JsonDerivedType(typeof(Parting.PartingPromised), "partingPromised")]
+[JsonDerivedType(typeof(Parting.PartingWaited), "partingWaited")]
+[JsonDerivedType(typeof(Parting.StayedTogether), "stayedTogether")]
+[JsonDerivedType(typeof(Parting.BegunApart), "begunApart")]
+[JsonDerivedType(typeof(Parting.CameBack), "cameBack")]
+[JsonDerivedType(typeof(Parting.WentApart), "wentApart")]
+[JsonDerivedType(typeof(Resemblance.Noted), "alikeNoted")]
+[JsonDerivedType(typeof(Resemblance.Compared), "alikeAnswered")]
+[JsonDerivedType(typeof(Resemblance.LookPlanned), "alikeLookPlanned")]
+[JsonDerivedType(typeof(Allocation.Allocated), "allocated")]
+[JsonDerivedType(typeof(Contact.Attempted), "attempted")]
+[JsonDerivedType(typeof(Contact.LastLetter), "lastLetter")]
+[JsonDerivedType(typeof(Meetings.Booked), "meetingBooked")]
+[JsonDerivedType(typeof(Meetings.Moved), "meetingMoved")]
+[JsonDerivedType(typeof(Meetings.Cancelled), "meetingCancelled")]
+[JsonDerivedType(typeof(Meetings.Confirmed), "meetingConfirmed")]
+[JsonDerivedType(typeof(Meetings.AnotherTimeAsked), "anotherTimeAsked")]
+[JsonDerivedType(typeof(Meetings.OutcomeRecorded), "meetingOutcomeRecorded")]
+[JsonDerivedType(typeof(Plan.Agreed), "planAgreed")]
+[JsonDerivedType(typeof(Plan.NeedRaised), "needRaised")]
+[JsonDerivedType(typeof(Reviews.Held), "reviewHeld")]
+[JsonDerivedType(typeof(Activities.Introduced), "introduced")]
+[JsonDerivedType(typeof(Activities.ProviderAnswered), "providerAnswered")]
+[JsonDerivedType(typeof(Activities.ActivityEnded), "activityEnded")]
+[JsonDerivedType(typeof(Activities.UnmetNeed), "unmetNeed")]
+[JsonDerivedType(typeof(Attendance.SessionPlanned), "sessionPlanned")]
+[JsonDerivedType(typeof(Attendance.SessionMoved), "sessionMoved")]
+[JsonDerivedType(typeof(Attendance.SessionCancelled), "sessionCancelled")]
+[JsonDerivedType(typeof(Attendance.TransportArranged), "transportArranged")]
+[JsonDerivedType(typeof(Attendance.SessionRecorded), "sessionRecorded")]
+[JsonDerivedType(typeof(Attendance.SupportChanged), "supportChanged")]
+[JsonDerivedType(typeof(Attendance.BecameIndependent), "becameIndependent")]
+[JsonDerivedType(typeof(Pausing.Paused), "paused")]
+[JsonDerivedType(typeof(Pausing.Resumed), "resumed")]
+[JsonDerivedType(typeof(Surveys.Opened), "surveyOpened")]
+[JsonDerivedType(typeof(Surveys.Answered), "surveyAnswered")]
+[JsonDerivedType(typeof(Surveys.Lapsed), "surveyLapsed")]
+[JsonDerivedType(typeof(Concerns.Raised), "concernRaised")]
+[JsonDerivedType(typeof(Concerns.Told), "concernTold")]
+[JsonDerivedType(typeof(Concerns.Acknowledged), "concernAcknowledged")]
+[JsonDerivedType(typeof(Concerns.Settled), "concernSettled")]
+[JsonDerivedType(typeof(Corrections.Corrected), "detailsCorrected")]
+[JsonDerivedType(typeof(UrgentWords.Noticed), "urgentWordsNoticed")]
+[JsonDerivedType(typeof(UrgentWords.ToldAgain), "urgentWordsToldAgain")]
+[JsonDerivedType(typeof(UrgentWords.WereRead), "urgentWordsRead")]
+[JsonDerivedType(typeof(Preferences.Changed), "preferencesChanged")]
+[JsonDerivedType(typeof(Journeys.Details.Given), "detailsGiven")]
+[JsonDerivedType(typeof(Journeys.Details.EmailConfirmed), "emailConfirmed")]
+[JsonDerivedType(typeof(PersonLinks.Renewed), "linksRenewed")]
+[JsonDerivedType(typeof(Identity.Confirmed), "identityConfirmed")]
+[JsonDerivedType(typeof(Notes.Added), "noteAdded")]
+[JsonDerivedType(typeof(Closing.Proposed), "closingProposed")]
+[JsonDerivedType(typeof(Closing.Kept), "keptOpen")]
+[JsonDerivedType(typeof(Closing.SupportEnded), "supportEnded")]
+[JsonDerivedType(typeof(Closing.Closed), "closed")]
+[JsonDerivedType(typeof(Closing.DiedLater), "diedLater")]
+[JsonDerivedType(typeof(Closing.Reopened), "reopened")]
+[JsonDerivedType(typeof(Silence.Noticed), "silenceNoticed")]
+[JsonDerivedType(typeof(Tasks.Opened), "taskOpened")]
+[JsonDerivedType(typeof(Tasks.Assigned), "taskAssigned")]
+[JsonDerivedType(typeof(Tasks.Postponed), "taskPostponed")]
+[JsonDerivedType(typeof(Tasks.Closed), "taskClosed")]
+[JsonDerivedType(typeof(Tasks.Escalated), "taskEscalated")]
+[JsonDerivedType(typeof(Messages.Queued), "messageQueued")]
+[JsonDerivedType(typeof(Messages.Withheld), "messageWithheld")]
+[JsonDerivedType(typeof(Agenda.Fired), "dueFired")]
+[JsonDerivedType(typeof(Agenda.Skipped), "dueSkipped")]
+public abstract partial record JourneyEvent;
+
+/// <summary>
+/// The words that this version knows: kinds of events and the words of every choice. They only ever grow. Somebody who goes back to an older version may
+/// have journeys with words that it does not know: nothing may be written over those.
+/// </summary>
+public static class StoredWords
+{
+    private static readonly HashSet<string> _eventKinds =
+        [.. typeof(JourneyEvent).GetCustomAttributes<JsonDerivedTypeAttribute>().Select(a => (string)a.TypeDiscriminator!)];
+
+    /// <summary>How many there are. A version that knows more is a newer one, as far as what is stored is concerned.</summary>
+    public static int Count { get; } = EventKinds.Count + Choices.Sum(c => Enum.GetNames(c).Length);
+
+    /// <summary>The names of events in journals.</summary>
+    public static IReadOnlyCollection<string> EventKinds => _eventKinds;
+
+    /// <summary>Every choice that may stand in a journey or its journal.</summary>
+    public static IEnumerable<Type> Choices => typeof(StoredWords).Assembly.GetTypes()
+        .Where(t => t.IsEnum && t.GetCustomAttribute<JsonConverterAttribute>() is not null).OrderBy(t => t.FullName, StringComparer.Ordinal);
+
+    [ThreadStatic]
+    private static List<string>? _collected;
+
+    /// <summary>Reads something and names the words in it that this version does not know, instead of giving up at the first.</summary>
+    /// <param name="read">What it gives is for nobody: where a word was unknown, something else stands there.</param>
+    public static IReadOnlyList<string> UnknownIn(Action read)
+    {
+        List<string>? outer = _collected;
+        List<string> collected = _collected = [];
+        try
+        {
+            read();
+        }
+        finally
+        {
+            _collected = outer;
+        }
+        return [.. collected.Distinct()];
+    }
+
+    /// <summary>Whether unknown words are only being collected here, and this one is noted.</summary>
+    internal static bool Collects(Type choice, string? word)
+    {
+        _collected?.Add($"{choice.Name} \"{word}\"");
+        return _collected is not null;
+    }
+}
