@@ -14,10 +14,13 @@ namespace SocialPrescribing.Functions;
 /// <summary>The service on Azure, put together: the same as on one machine, on other ports.</summary>
 internal static class AzureHost
 {
+    /// <param name="clocks">For tests; null for what the settings say.</param>
     /// <exception cref="SettingsException">Something in the settings is missing or not allowed.</exception>
-    public static IServiceCollection AddAzureHost(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddAzureHost(this IServiceCollection services, IConfiguration configuration, Clocks? clocks = null)
     {
         AzureSettings settings = AzureSettings.Read(configuration, AppContext.BaseDirectory);
+        if (clocks is not null)
+            settings = settings with { Host = settings.Host with { Clocks = clocks } };
         return services
             .AddSocialPrescribing(settings.Host)
             .AddRouting()

@@ -1,5 +1,4 @@
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Local.Tests.Pages;
 using SocialPrescribing.Service;
 
 namespace SocialPrescribing.Browser.Tests;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Local.Tests.Pages;
 using SocialPrescribing.Service;
 
 namespace SocialPrescribing.Browser.Tests;

@@ -3,7 +3,6 @@ using System.Globalization;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
-using SocialPrescribing.Local.Tests.Pages;
 using SocialPrescribing.Service;
 
 namespace SocialPrescribing.Browser.Tests;

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
@@ -19,6 +20,7 @@ using SocialPrescribing.Functions.Tests.Mail;
 using SocialPrescribing.Functions.Tests.Storage;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
+using SocialPrescribing.Web;
 using SocialPrescribing.Web.Telemetry;
 
 namespace SocialPrescribing.Functions.Tests;
@@ -27,20 +29,24 @@ namespace SocialPrescribing.Functions.Tests;
 /// The whole Azure host on a real web server: every HTTP function at its route, the state in tables in memory, Durable Functions in virtual time, and mail
 /// to a client that takes everything.
 /// </summary>
-internal sealed class AzureOnOneMachine : IAsyncDisposable
+internal sealed class AzureOnOneMachine : TestedService
 {
     public const string Public = "https://links.service.example";
     public const string EventSecret = "a-secret-of-more-than-32-characters";
     public static readonly Guid Tenant = Guid.Parse("0a1b2c3d-0000-4000-8000-00000000000e");
 
     private readonly WebApplication _app;
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
 
-    private AzureOnOneMachine(WebApplication app, VirtualHub hub, FakeEmailClient mail) => (_app, Hub, Mail) = (app, hub, mail);
+    private AzureOnOneMachine(WebApplication app, TestClock clock, VirtualHub hub, FakeEmailClient mail) => (_app, Clock, Hub, Mail) = (app, clock, hub, mail);
 
+    public override Uri Address => new(_app.Urls.Single());
+    public override TestClock Clock { get; }
     public VirtualHub Hub { get; }
     public FakeEmailClient Mail { get; }
-    public T Get<T>() where T : notnull => _app.Services.GetRequiredService<T>();
+    public override IReadOnlyList<StoredLetter> Letters => Get<IMailer>() is FolderMailer ? LettersIn((MailFolder)Get<IStoredMail>()) : [.. Mail.Letters];
+    public override T Get<T>() => _app.Services.GetRequiredService<T>();
+    private DirectoryInfo? Files { get; init; }
+    private bool PlatformSignsIn => Get<HostSettings>().PlatformSignsIn;
 
     /// <summary>The sample's settings, which are those of this machine.</summary>
     public static Dictionary<string, string?> Sample => JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "local.settings.sample.json")))!["Values"]!.AsObject()
@@ -63,16 +69,20 @@ internal sealed class AzureOnOneMachine : IAsyncDisposable
         ["SocialPrescribing:Mail:EventSecret"] = EventSecret,
     };
 
-    /// <param name="clock">A clock that stands until it is moved; null for the machine's.</param>
+    /// <param name="clock">The programme's; null for one that stands at this moment.</param>
+    /// <param name="machine">The machine's, where a test moves that on its own; on Azure the two are one.</param>
+    /// <param name="files">What the settings name; deleted at the end.</param>
     /// <param name="telemetry">Where telemetry goes, beside what the settings say.</param>
-    public static async Task<AzureOnOneMachine> Start(Dictionary<string, string?> settings, TestClock? clock = null, TelemetryExporters? telemetry = null)
+    public static async Task<AzureOnOneMachine> Start(
+        Dictionary<string, string?> settings, TestClock? clock = null, TelemetryExporters? telemetry = null, MovedClock? machine = null, DirectoryInfo? files = null)
     {
+        clock ??= new TestClock(DateTimeOffset.UtcNow);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Host.UseDefaultServiceProvider(o => o.ValidateOnBuild = o.ValidateScopes = true);
         IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
-        builder.Services.AddAzureHost(configuration);
+        builder.Services.AddAzureHost(configuration, new Clocks(clock, machine ?? clock));
         builder.Services.RemoveAll<IHostedService>();
         builder.Services.AddAzureTelemetry(configuration, telemetry);
         FakeEmailClient mail = new();
@@ -80,15 +90,13 @@ internal sealed class AzureOnOneMachine : IAsyncDisposable
             .AddSingleton<TableServiceClient>(new FakeTables())
             .AddSingleton<EmailClient>(mail)
             .AddSingleton<HttpFunctions>().AddSingleton<Activities>().AddSingleton<WatchTimer>();
-        if (clock is not null)
-            builder.Services.AddSingleton(new Clocks(clock, clock));
         WebApplication app = builder.Build();
         await app.Services.GetRequiredService<TableStorage>().Create(default);
-        VirtualHub hub = new(clock ?? new TestClock(DateTimeOffset.UtcNow), app.Services.GetRequiredService<Activities>());
+        VirtualHub hub = new(clock, app.Services.GetRequiredService<Activities>());
         foreach ((string route, MethodInfo function) in HttpRoutes)
             app.Map("/" + route, context => (Task)function.Invoke(app.Services.GetRequiredService<HttpFunctions>(), [context.Request, hub])!);
         await app.StartAsync();
-        return new AzureOnOneMachine(app, hub, mail) { _http = { BaseAddress = new Uri(app.Urls.Single()) } };
+        return new AzureOnOneMachine(app, clock, hub, mail) { Files = files };
     }
 
     /// <summary>The functions that HTTP calls, by their routes.</summary>
@@ -96,10 +104,48 @@ internal sealed class AzureOnOneMachine : IAsyncDisposable
         .Where(m => m.GetCustomAttribute<FunctionAttribute>() is not null)
         .Select(m => (m.GetParameters()[0].GetCustomAttribute<HttpTriggerAttribute>()!.Route!, m));
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
-        _http.Dispose();
+        await base.DisposeAsync();
         await _app.DisposeAsync();
+        Files?.Delete(recursive: true);
+    }
+
+    /// <summary>Tests commit beside the functions, too, and that nudges nobody: what is due is woken here, as by the watch.</summary>
+    public override async Task Settle()
+    {
+        Get<DurableRuntime>().Use(Hub);
+        foreach (DueJourney due in await Get<IJourneyStore>().DueBy(Clock.Now, 1_000, default))
+            await Get<DurableRuntime>().Nudge(due.Journey, due.Due, default);
+        await Get<Digests>().Queue(default);
+        await Get<DurableRuntime>().NudgePostman(default);
+        // The hub waits for its activities: not on a thread that these need.
+        await Task.Run(() => Hub.RunUntil(Clock.Now));
+    }
+
+    public override async Task SignIn(Visitor visitor, StaffMember member)
+    {
+        if (PlatformSignsIn)
+            visitor.Carries("X-MS-CLIENT-PRINCIPAL", Principal(Guid.ParseExact(member.Id.PadLeft(32, '0'), "N"), member.Email, member.Name, [$"{member.Role}"]));
+        else
+            Assert.Equal(HttpStatusCode.SeeOther, (await visitor.Post("/sign-in", ("email", member.Email), ("password", PagesHost.Password))).StatusCode);
+    }
+
+    public override string SignInFor(string path) =>
+        (PlatformSignsIn ? "/.auth/login/aad?post_login_redirect_uri=" : "/sign-in?next=") + Uri.EscapeDataString(path);
+
+    public override async Task Spoil(Guid journey)
+    {
+        TableClient table = Get<TableServiceClient>().GetTableClient(Get<TableStorageOptions>().Prefix + "Journeys");
+        await Change(JourneyPartition.State, row => row.With("State", row.Text("State")!.Split("\"lastTouchAt\"")[0] + "\"lastTouchAt\""));
+        await Change(JourneyPartition.Event(1), row => row.With("Events", "["));
+
+        async Task Change(string key, Action<TableEntity> change)
+        {
+            TableEntity row = (await table.GetEntityIfExistsAsync<TableEntity>(journey.ToString("N"), key)).Value!;
+            change(row);
+            await table.UpsertEntityAsync(row, TableUpdateMode.Replace);
+        }
     }
 
     public Task<HttpResponseMessage> Ask(string path, string? principal = null, string? token = null) => Send(HttpMethod.Get, path, null, principal, ("X-Staff-Token", token));
@@ -112,7 +158,7 @@ internal sealed class AzureOnOneMachine : IAsyncDisposable
         foreach ((string name, string? value) in headers)
             if (value is not null)
                 request.Headers.Add(name, value);
-        return await _http.SendAsync(request);
+        return await Http.SendAsync(request);
     }
 
     public static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
@@ -138,7 +184,7 @@ internal sealed class AzureOnOneMachine : IAsyncDisposable
         Organisations organisations = Get<Organisations>();
         string key = (await organisations.AddKey(await organisations.Ensure("Mill Lane Surgery", 100, default), default)).Secret;
         using HttpResponseMessage answer = await Send(HttpMethod.Post, "/api/referrals", Json(Referral), null, ("X-Api-Key", key));
-        Assert.Equal(System.Net.HttpStatusCode.Created, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         await foreach (Guid journey in Get<IJourneyStore>().All(default))
             return journey;
         throw new InvalidOperationException("The referral began nothing.");

@@ -1,8 +1,7 @@
 namespace SocialPrescribing.Functions.Tests;
 
-/// <summary>A clock that stands until a test moves it.</summary>
-internal sealed class TestClock(DateTimeOffset start) : TimeProvider
+/// <summary>A clock that stands until a test moves it, or a hub in virtual time.</summary>
+internal sealed class TestClock(DateTimeOffset start) : MovedClock(start)
 {
-    public DateTimeOffset Now { get; set; } = start;
-    public override DateTimeOffset GetUtcNow() => Now;
+    public DateTimeOffset Now { get => GetUtcNow(); set => MoveTo(value); }
 }

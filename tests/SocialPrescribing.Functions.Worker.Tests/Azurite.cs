@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using SocialPrescribing.Local.Tests;
+using SocialPrescribing.Http.Tests;
 
 namespace SocialPrescribing.Functions.Worker.Tests;
 

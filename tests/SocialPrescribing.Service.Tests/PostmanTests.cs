@@ -518,7 +518,7 @@ public sealed class MailQuotaTests
     {
         TestService service = new(perMinute: 3);
         await service.Quota.Take(default);
-        MailQuota earlier = new(service.Store, new Clocks(service.Programme, new Local.Tests.Host.MovedClock(TestService.Monday.AddDays(-1))), 3, 0);
+        MailQuota earlier = new(service.Store, new Clocks(service.Programme, new Http.Tests.MovedClock(TestService.Monday.AddDays(-1))), 3, 0);
 
         Assert.Null(await earlier.BlockedUntil(default));
     }

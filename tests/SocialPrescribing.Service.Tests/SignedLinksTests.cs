@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using SocialPrescribing.Local.Tests.Host;
+using SocialPrescribing.Http.Tests;
 
 namespace SocialPrescribing.Service.Tests;
 

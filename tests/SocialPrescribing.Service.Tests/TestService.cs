@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Local.Tests.Host;
+using SocialPrescribing.Http.Tests;
 using SocialPrescribing.Service.Memory;
 
 namespace SocialPrescribing.Service.Tests;

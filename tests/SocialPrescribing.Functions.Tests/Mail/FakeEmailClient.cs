@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Communication.Email;
+using SocialPrescribing.Service;
 
 namespace SocialPrescribing.Functions.Tests.Mail;
 
@@ -7,6 +8,8 @@ namespace SocialPrescribing.Functions.Tests.Mail;
 internal sealed class FakeEmailClient : EmailClient
 {
     public List<(Guid Id, EmailMessage Message)> Sent { get; } = [];
+    /// <summary>As they would lie in a mailbox, newest first.</summary>
+    public IEnumerable<StoredLetter> Letters => Sent.AsEnumerable().Reverse().Select(sent => Letter(sent.Id, sent.Message));
     public Func<EmailSendOperation> Answer { get; set; } = () => new Taken();
 
     public override async Task<EmailSendOperation> SendAsync(WaitUntil wait, EmailMessage message, Guid operationId, CancellationToken cancellationToken = default)
@@ -16,6 +19,11 @@ internal sealed class FakeEmailClient : EmailClient
         Sent.Add((operationId, message));
         return Answer();
     }
+
+    private static StoredLetter Letter(Guid id, EmailMessage message) => new(
+        $"{id:N}", "", default, message.SenderAddress, message.Recipients.To[0].Address, message.Content.Subject, message.Content.PlainText, message.Content.Html,
+        message.Attachments is [var calendar] ? calendar.Content.ToString() : null,
+        message.Headers.TryGetValue("List-Unsubscribe", out string? unsubscribe) ? new Uri(unsubscribe.Trim('<', '>')) : null);
 
     public sealed class Taken : EmailSendOperation;
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Azure.Data.Tables;
-using SocialPrescribing.Local.Tests;
+using SocialPrescribing.Http.Tests;
 
 namespace SocialPrescribing.Functions.Tests.Storage;
 

@@ -1,5 +1,7 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using SocialPrescribing.Service;
 using SocialPrescribing.Web.Telemetry;
@@ -7,24 +9,23 @@ using SocialPrescribing.Web.Telemetry;
 namespace SocialPrescribing.Local.Tests.Host;
 
 /// <summary>The real one-machine host on a real port with a real folder, and a clock that tests move.</summary>
-public sealed class OneMachine : IStoryHost
+public sealed class OneMachine : TestedService, IStoryHost
 {
     private readonly bool _keepData;
 
-    private OneMachine(LocalHost host, MovedClock clock, DirectoryInfo data, HttpClient http, bool keepData) =>
-        (Host, Clock, Data, Http, _keepData) = (host, clock, data, http, keepData);
+    private OneMachine(LocalHost host, MovedClock clock, DirectoryInfo data, bool keepData) => (Host, Clock, Data, _keepData) = (host, clock, data, keepData);
 
     /// <summary>A Monday in winter, nine o'clock in London.</summary>
     public static DateTimeOffset Monday { get; } = new(2027, 2, 1, 9, 0, 0, TimeSpan.Zero);
 
     public LocalHost Host { get; }
-    public MovedClock Clock { get; }
+    public override Uri Address => Host.Address;
+    public override MovedClock Clock { get; }
     public DirectoryInfo Data { get; }
-    /// <summary>Speaks to the host without any key, and does not follow redirects.</summary>
-    public HttpClient Http { get; }
     public Uri Origin => Host.Address;
     public MailFolder Mail => new(Path.Combine(Data.FullName, "mail"));
-    public T Get<T>() where T : notnull => Host.Services.GetRequiredService<T>();
+    public override IReadOnlyList<StoredLetter> Letters => LettersIn(Mail);
+    public override T Get<T>() => Host.Services.GetRequiredService<T>();
 
     /// <param name="settings">What stands in <c>settings.json</c>.</param>
     /// <param name="machine">The machine's clock, where a test moves that too.</param>
@@ -37,25 +38,10 @@ public sealed class OneMachine : IStoryHost
             await File.WriteAllTextAsync(Path.Combine(data.FullName, LocalSettings.FileName), settings);
         MovedClock clock = new(at ?? Monday);
         LocalHost host = await LocalHost.Start(new LocalOptions(data.FullName, new Uri("http://127.0.0.1:0"), clock, demoDay, mailer, machine, telemetry), default);
-        HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = host.Address };
-        return new OneMachine(host, clock, data, http, keepData);
+        return new OneMachine(host, clock, data, keepData);
     }
 
-    /// <summary>Moves the clock in steps of at most six hours, and lets everything that falls due happen at each.</summary>
-    public async Task MoveTo(DateTimeOffset to)
-    {
-        while (Clock.GetUtcNow() < to)
-        {
-            DateTimeOffset step = Clock.GetUtcNow().AddHours(6);
-            Clock.MoveTo(step < to ? step : to);
-            await Settle();
-        }
-    }
-
-    public Task Move(TimeSpan by) => MoveTo(Clock.GetUtcNow() + by);
-
-    /// <summary>Everything that is due has happened, and everything that may be sent is sent.</summary>
-    public async Task Settle()
+    public override async Task Settle()
     {
         await Get<Runner>().AdvanceDue(Get<IJourneyStore>(), CancellationToken.None);
         await Get<Digests>().Queue(CancellationToken.None);
@@ -67,17 +53,23 @@ public sealed class OneMachine : IStoryHost
             || (later is null && (await Get<IOutbox>().Waiting(Get<Clocks>().MachineNow, 1, CancellationToken.None)).Count > 0));
     }
 
-    public async Task<(Organisation Organisation, string Key)> AddOrganisation(string name = "Mill Lane Surgery")
+    /// <summary>With a password, as on every machine of one's own.</summary>
+    public override async Task SignIn(Visitor visitor, StaffMember member)
     {
-        Organisation organisation = await Get<Organisations>().Ensure(name);
-        return (organisation, (await Get<Organisations>().AddKey(organisation, CancellationToken.None)).Secret);
+        HttpResponseMessage sent = await visitor.Post("/sign-in", ("email", member.Email), ("password", PagesHost.Password));
+        Assert.Equal(HttpStatusCode.SeeOther, sent.StatusCode);
     }
 
-    public async Task<(StaffMember Member, string Token)> AddStaff(StaffRole role = StaffRole.LinkWorker, string name = "Tom Ashby")
+    public override string SignInFor(string path) => "/sign-in?next=" + Uri.EscapeDataString(path);
+
+    public override async Task Spoil(Guid journey)
     {
-        string email = $"{name.Split(' ')[0]}.{role}@service.example".ToLowerInvariant();
-        StaffMember member = await Get<StaffDirectory>().Add(email, name, role, CancellationToken.None) ?? (await Get<StaffDirectory>().FindByEmail(email, CancellationToken.None))!;
-        return (member, await Get<StaffDirectory>().IssueToken(member.Id, CancellationToken.None));
+        await using SqliteConnection database = new($"Data Source={Path.Combine(Data.FullName, "social-prescribing.db")};Pooling=False");
+        await database.OpenAsync();
+        SqliteCommand update = database.CreateCommand();
+        update.CommandText = "UPDATE journeys SET state = substr(state, 1, instr(state, '\"lastTouchAt\"') + 15) WHERE id = $id; UPDATE journal SET events = '[' WHERE journey = $id AND version = 1";
+        update.Parameters.AddWithValue("$id", journey.ToByteArray(bigEndian: true));
+        Assert.Equal(2, await update.ExecuteNonQueryAsync());
     }
 
     /// <summary>A referral that has everything, of an invented person.</summary>
@@ -115,9 +107,9 @@ public sealed class OneMachine : IStoryHost
         return await Http.SendAsync(request);
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
-        Http.Dispose();
+        await base.DisposeAsync();
         await Host.DisposeAsync();
         if (!_keepData)
             Data.Delete(recursive: true);

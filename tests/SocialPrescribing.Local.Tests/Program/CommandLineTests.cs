@@ -76,7 +76,7 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(1, code);
         Assert.Equal(["line 2\ttaken\tChoir", "line 3\trefused\tShed\t\tplace/latitude: A latitude is a number from -90 to 90.", "1 taken, 0 changed, 0 unchanged, 1 refused"], said.Trim().ReplaceLineEndings("\n").Split('\n'));
         Assert.Equal((1, ""), ((await Run("directory", "import", "nowhere.csv")) is var (gone, nothing, _) ? (gone, nothing) : default));
-        (code, said, _) = await Run("directory", "import", Path.Combine(Api.Referrals.Folder, "activities.open-referral.json"));
+        (code, said, _) = await Run("directory", "import", Path.Combine(Http.Tests.Api.Referrals.Folder, "activities.open-referral.json"));
         Assert.Equal(0, code);
         Assert.EndsWith("12 taken, 0 changed, 0 unchanged, 0 refused", said.Trim(), StringComparison.Ordinal);
     }

@@ -1,0 +1,81 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace SocialPrescribing.Http.Tests.Api;
+
+/// <summary>Speaks HTTP with the service as somebody, and holds every answer to openapi.yaml.</summary>
+public sealed class Caller(Uri address, OpenApiContract contract)
+{
+    private static readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+    private readonly List<(string Name, string Value)> _headers = [];
+
+    public Caller With(string header, string value)
+    {
+        Caller other = new(address, contract);
+        other._headers.AddRange(_headers);
+        other._headers.Add((header, value));
+        return other;
+    }
+
+    public Task<Answer> Get(string path) => Send(HttpMethod.Get, path);
+
+    public Task<Answer> Delete(string path) => Send(HttpMethod.Delete, path);
+
+    public Task<Answer> Post(string path, JsonNode body) => Post(path, body.ToJsonString());
+
+    public Task<Answer> Post(string path, string json) => Send(HttpMethod.Post, path, Json(Encoding.UTF8.GetBytes(json)));
+
+    public Task<Answer> Post(string path, byte[] json) => Send(HttpMethod.Post, path, Json(json));
+
+    public Task<Answer> Patch(string path, JsonNode body) => Send(HttpMethod.Patch, path, Json(Encoding.UTF8.GetBytes(body.ToJsonString())));
+
+    public async Task<Answer> Send(HttpMethod method, string path, HttpContent? content = null)
+    {
+        using HttpRequestMessage request = new(method, new Uri(address, path)) { Content = content };
+        foreach ((string name, string value) in _headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        using HttpResponseMessage response = await _http.SendAsync(request);
+        string text = await response.Content.ReadAsStringAsync();
+        IReadOnlyList<string> strange = await contract.Check(method.Method, path, (int)response.StatusCode, response.Content.Headers.ContentType?.ToString(), text);
+        Assert.True(strange.Count is 0, string.Join("\n", strange));
+        return new Answer(response.StatusCode, response.Headers, response.Content.Headers, text);
+    }
+
+    private static ByteArrayContent Json(byte[] bytes) => new(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+}
+
+public sealed record Answer(HttpStatusCode Status, HttpResponseHeaders Headers, HttpContentHeaders ContentHeaders, string Text)
+{
+    public JsonElement Json => JsonDocument.Parse(Text).RootElement;
+
+    public string this[string field] => Json.GetProperty(field).ToString();
+
+    public string? Header(string name) => Headers.TryGetValues(name, out IEnumerable<string>? values) ? string.Join(", ", values) : null;
+
+    /// <summary><c>/person/nhsNumber nhs-number-invalid</c>, in the order of the answer.</summary>
+    public IReadOnlyList<string> Errors => [.. Json.GetProperty("errors").EnumerateArray().Select(e => $"{e.GetProperty("pointer")} {e.GetProperty("code")}")];
+
+    /// <summary>Says what came instead where the status is another.</summary>
+    public Answer Is(HttpStatusCode status)
+    {
+        Assert.True(Status == status, $"Expected {(int)status}, got {(int)Status}: {Text}");
+        return this;
+    }
+
+    /// <summary>A problem as RFC 9457 wants it.</summary>
+    public Answer IsProblem(HttpStatusCode status, string code)
+    {
+        Is(status);
+        Assert.Equal("application/problem+json", ContentHeaders.ContentType?.ToString());
+        Assert.StartsWith("urn:social-prescribing:problem:", this["type"], StringComparison.Ordinal);
+        Assert.Equal((int)status, Json.GetProperty("status").GetInt32());
+        Assert.Equal(code, this["code"]);
+        Assert.NotEmpty(this["title"]);
+        Assert.NotEmpty(this["detail"]);
+        Assert.Equal("no-store", Header("Cache-Control"));
+        return this;
+    }
+}

@@ -1,0 +1,232 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Http.Tests.Api;
+
+[Collection(ApiCollection.Name)]
+public sealed class ReferralTests(ApiHost host)
+{
+    [Theory]
+    [InlineData("gp")]
+    [InlineData("community-nurse")]
+    [InlineData("self")]
+    [InlineData("housing-officer")]
+    public async Task Every_sample_is_taken(string sample)
+    {
+        Caller referrer = await host.Referrer();
+        Answer answer = (await referrer.Post("/api/referrals", Referrals.Sample(sample))).Is(HttpStatusCode.Created);
+
+        Assert.Equal($"/api/referrals/{answer["id"]}", answer.Headers.Location?.ToString());
+        Assert.True(Reference.TryParse(answer["reference"], out _));
+        Assert.Equal("requested", answer["status"]);
+        Assert.Equal("triage", answer["stage"]);
+        Assert.Equal("2026-09-16T09:30:00Z", answer["receivedAt"]);
+        Assert.Equal("triage", answer.Json.GetProperty("next").GetProperty("what").GetString());
+        Assert.Equal(sample is "community-nurse" ? "2026-09-17T16:00:00Z" : "2026-09-18T16:00:00Z", answer.Json.GetProperty("next").GetProperty("by").GetString());
+        Assert.Equal("no-store", answer.Header("Cache-Control"));
+    }
+
+    [Fact]
+    public async Task The_same_key_and_body_get_the_same_answer()
+    {
+        Caller referrer = (await host.Referrer()).With("Idempotency-Key", "order-66");
+        JsonObject referral = Referrals.New();
+        Answer first = (await referrer.Post("/api/referrals", referral)).Is(HttpStatusCode.Created);
+        Answer again = (await referrer.Post("/api/referrals", referral)).Is(HttpStatusCode.Created);
+
+        Assert.Equal(first.Text, again.Text);
+        Assert.Null(first.Header("Idempotency-Replayed"));
+        Assert.Equal("true", again.Header("Idempotency-Replayed"));
+    }
+
+    [Fact]
+    public async Task The_same_key_and_another_body_are_refused()
+    {
+        Caller referrer = (await host.Referrer()).With("Idempotency-Key", "once");
+        (await referrer.Post("/api/referrals", Referrals.New())).Is(HttpStatusCode.Created);
+        (await referrer.Post("/api/referrals", Referrals.New())).IsProblem(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
+        (await referrer.Post("/api/referrals", Referrals.New(r => r.Remove("consent")))).IsProblem(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
+        (await referrer.Post("/api/referrals", "7")).IsProblem(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
+    }
+
+    [Fact]
+    public async Task Two_organisations_may_use_the_same_key()
+    {
+        Answer one = await (await host.Referrer()).With("Idempotency-Key", "1").Post("/api/referrals", Referrals.New());
+        Answer other = await (await host.Referrer()).With("Idempotency-Key", "1").Post("/api/referrals", Referrals.New());
+        Assert.NotEqual(one.Is(HttpStatusCode.Created)["id"], other.Is(HttpStatusCode.Created)["id"]);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("two words")]
+    [InlineData(null)]
+    public async Task An_idempotency_key_is_1_to_255_visible_characters(string? key)
+    {
+        Caller referrer = (await host.Referrer()).With("Idempotency-Key", key ?? new string('k', 256));
+        (await referrer.Post("/api/referrals", Referrals.New())).IsProblem(HttpStatusCode.BadRequest, "invalid-idempotency-key");
+    }
+
+    [Fact]
+    public async Task The_longest_idempotency_key_is_taken()
+    {
+        Caller referrer = (await host.Referrer()).With("Idempotency-Key", new string('~', 255));
+        (await referrer.Post("/api/referrals", Referrals.New())).Is(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task Without_a_key_the_same_body_is_the_same_referral()
+    {
+        Caller referrer = await host.Referrer();
+        JsonObject referral = Referrals.New();
+        Answer first = await referrer.Post("/api/referrals", referral);
+        Assert.Equal(first.Is(HttpStatusCode.Created).Text, (await referrer.Post("/api/referrals", referral)).Is(HttpStatusCode.Created).Text);
+    }
+
+    [Fact]
+    public async Task Fifty_at_once_are_one_referral()
+    {
+        Caller referrer = (await host.Referrer()).With("Idempotency-Key", "all-at-once");
+        JsonObject referral = Referrals.New();
+        Answer[] answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => referrer.Post("/api/referrals", referral)));
+
+        Assert.All(answers, a => a.Is(HttpStatusCode.Created));
+        Assert.Single(answers.Select(a => a.Text).Distinct());
+        Assert.Single(answers, a => a.Header("Idempotency-Replayed") is null);
+        Journey journey = await host.JourneyOf(answers[0]);
+        Assert.Single(journey.Referrals);
+        Assert.Single(journey.Tasks, t => t.Kind is TaskKind.Triage);
+    }
+
+    [Fact]
+    public async Task Of_ten_referrals_for_one_person_at_once_none_is_lost()
+    {
+        Caller referrer = await host.Referrer();
+        JsonObject referral = Referrals.New();
+        Answer[] answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(n => referrer.With("Idempotency-Key", $"{n}").Post("/api/referrals", referral)));
+
+        Assert.Equal(10, answers.Select(a => a.Is(HttpStatusCode.Created)["id"]).Distinct().Count());
+        Journey[] journeys = [.. (await Task.WhenAll(answers.Select(host.JourneyOf))).DistinctBy(j => j.Id)];
+        Assert.Equal(10, journeys.Sum(j => j.Referrals.Count));
+    }
+
+    [Fact]
+    public async Task A_second_referral_with_the_same_number_birth_date_and_first_name_joins_and_is_answered_alike()
+    {
+        JsonObject first = Referrals.New();
+        Answer one = await (await host.Referrer()).Post("/api/referrals", first);
+        Answer other = await (await host.Referrer()).Post("/api/referrals", Referrals.New(r =>
+        {
+            r.Person()["nhsNumber"] = first.Person()["nhsNumber"]!.GetValue<string>();
+            r.Person()["address"] = JsonNode.Parse("""{ "lines": ["Elsewhere"], "postcode": "SO23 8UJ" }""");
+        }));
+
+        Journey journey = await host.JourneyOf(one.Is(HttpStatusCode.Created));
+        Assert.Equal(journey.Id, (await host.JourneyOf(other.Is(HttpStatusCode.Created))).Id);
+        Assert.Contains(journey.Tasks, t => t.Kind is TaskKind.ReviewJoinedReferral);
+        Assert.Equal(one.Json.EnumerateObject().Select(p => p.Name), other.Json.EnumerateObject().Select(p => p.Name));
+        Assert.Equal((one["status"], one["stage"]), (other["status"], other["stage"]));
+    }
+
+    [Fact]
+    public async Task Name_birth_date_and_postcode_are_for_a_human_to_look_at_however_they_are_spelt()
+    {
+        JsonObject first = Referrals.New(r =>
+        {
+            r.Person().Remove("nhsNumber");
+            r.Person()["firstName"] = "Zoë-Ann";
+            r.Person()["familyName"] = "O’Malley";
+        });
+        Answer one = await (await host.Referrer()).Post("/api/referrals", first);
+        Answer other = await (await host.Referrer()).Post("/api/referrals", Referrals.New(r =>
+        {
+            r.Person()["firstName"] = "ZOE ANN";
+            r.Person()["familyName"] = "OMalley";
+            r.Person()["address"] = JsonNode.Parse("""{ "lines": ["12, Heather Cl."], "postcode": "gu359lp" }""");
+        }));
+        Journey journey = await host.JourneyOf(other);
+        Assert.Equal([AlikeReason.NameAndBirth, AlikeReason.NameAndPostcode], Assert.Single(journey.Alikes, a => a.Journey == host.JourneyOf(one).GetAwaiter().GetResult().Id).Reasons);
+    }
+
+    [Fact]
+    public async Task Two_different_NHS_numbers_never_join()
+    {
+        JsonObject first = Referrals.New();
+        JsonObject twin = Referrals.New(r => r.Person()["familyName"] = first.Person()["familyName"]!.GetValue<string>());
+        Answer one = await (await host.Referrer()).Post("/api/referrals", first);
+        Answer other = await (await host.Referrer()).Post("/api/referrals", twin);
+        Assert.NotEqual((await host.JourneyOf(one)).Id, (await host.JourneyOf(other)).Id);
+    }
+
+    [Fact]
+    public async Task The_same_name_and_birth_date_alone_are_for_a_human_to_look_at()
+    {
+        JsonObject first = Referrals.New(r => r.Person().Remove("nhsNumber"));
+        await (await host.Referrer()).Post("/api/referrals", first);
+        Answer other = await (await host.Referrer()).Post("/api/referrals", Referrals.New(r =>
+        {
+            r.Person().Remove("nhsNumber");
+            r.Person()["familyName"] = first.Person()["familyName"]!.GetValue<string>();
+            r.Person()["address"] = JsonNode.Parse("""{ "lines": ["Elsewhere"], "postcode": "SO23 8UJ" }""");
+        }));
+        Journey journey = await host.JourneyOf(other);
+        Assert.Single(journey.Referrals);
+        // Which of two that come in the same moment asks is said by their ids; here the clock stands still.
+        Assert.Equal([AlikeReason.NameAndBirth], Assert.Single(journey.Alikes).Reasons);
+    }
+
+    [Theory]
+    [InlineData("D'Arcy", "Ó Séaghdha")]
+    [InlineData("X", "Y")]
+    [InlineData("محمد", "الفارسي")]
+    [InlineData("<script>alert(1)</script>", "=HYPERLINK(\"http://evil.example\")")]
+    [InlineData("👩‍🦽", "'; DROP TABLE journeys; --")]
+    public async Task Every_name_comes_back_as_it_was_sent(string firstName, string familyName)
+    {
+        Answer answer = await (await host.Referrer()).Post("/api/referrals", Referrals.New(r =>
+        {
+            r.Person()["firstName"] = firstName;
+            r.Person()["familyName"] = familyName;
+        }));
+        Journey journey = await host.JourneyOf(answer.Is(HttpStatusCode.Created));
+        Answer view = (await (await host.Program(StaffRole.LinkWorker)).Get($"/api/journeys/{journey.Id}")).Is(HttpStatusCode.OK);
+
+        Assert.Equal(firstName, view.Json.GetProperty("person").GetProperty("firstName").GetString());
+        Assert.Equal(familyName, view.Json.GetProperty("person").GetProperty("familyName").GetString());
+        Assert.DoesNotContain('<', view.Text);
+        Assert.Equal("application/json", view.ContentHeaders.ContentType?.ToString());
+        Assert.Equal("nosniff", view.Header("X-Content-Type-Options"));
+    }
+
+    [Fact]
+    public async Task A_referrer_follows_its_referral_without_personal_details()
+    {
+        Caller referrer = await host.Referrer();
+        JsonObject referral = Referrals.New();
+        Answer sent = await referrer.Post("/api/referrals", referral);
+        Answer seen = (await referrer.Get(sent.Headers.Location!.ToString())).Is(HttpStatusCode.OK);
+
+        Assert.Equal((sent["id"], sent["reference"], "requested", "triage"), (seen["id"], seen["reference"], seen["status"], seen["stage"]));
+        Assert.Equal("received", seen.Json.GetProperty("milestones")[0].GetProperty("what").GetString());
+        Assert.DoesNotContain(referral.Person()["familyName"]!.GetValue<string>(), seen.Text, StringComparison.Ordinal);
+        Assert.Equal("no-store", seen.Header("Cache-Control"));
+    }
+
+    [Fact]
+    public async Task Only_the_organisation_that_referred_sees_a_referral()
+    {
+        Answer sent = await (await host.Referrer()).Post("/api/referrals", Referrals.New());
+        Caller other = await host.Referrer();
+        Answer foreign = (await other.Get(sent.Headers.Location!.ToString())).IsProblem(HttpStatusCode.NotFound, "not-found");
+        Answer unknown = (await other.Get($"/api/referrals/{Guid.NewGuid()}")).IsProblem(HttpStatusCode.NotFound, "not-found");
+        Answer nonsense = (await other.Get("/api/referrals/7")).IsProblem(HttpStatusCode.NotFound, "not-found");
+        Assert.Equal(Said(unknown), Said(foreign));
+        Assert.Equal(Said(unknown), Said(nonsense));
+        (await host.Nobody().Get(sent.Headers.Location!.ToString())).IsProblem(HttpStatusCode.Unauthorized, "api-key-required");
+
+        // The trace is each request's own.
+        static string Said(Answer answer) => answer.Text.Replace(answer["traceId"]!, "", StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,161 @@
+using System.Net;
+using SocialPrescribing.Service;
+using SocialPrescribing.Web.Pages.Entry;
+
+namespace SocialPrescribing.Http.Tests.Pages;
+
+public sealed class EntryTests
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Whoever_signs_in_gets_a_cookie_that_no_script_and_no_stranger_reads(bool https)
+    {
+        await using PagesHost host = await PagesHost.Run(isTriedOut: true, https: https);
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker);
+        using Visitor visitor = host.Visit();
+
+        HttpResponseMessage sent = await visitor.Post("/sign-in", ("email", tom.Email.ToUpperInvariant()), ("password", PagesHost.Password));
+        string cookie = sent.Headers.GetValues("Set-Cookie").Single();
+
+        Assert.Equal("/board", sent.Headers.Location!.OriginalString);
+        Assert.StartsWith("sp-session=", cookie, StringComparison.Ordinal);
+        Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("samesite=lax", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(https, cookie.Contains("secure", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task A_deep_link_comes_back_after_the_sign_in()
+    {
+        await using PagesHost host = await PagesHost.Run(isTriedOut: true);
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker);
+        Guid journey = await host.Receive();
+        using Visitor visitor = host.Visit();
+
+        HttpResponseMessage asked = await visitor.Get($"/journeys/{journey:N}?story");
+        HttpResponseMessage sent = await visitor.Send(asked.Headers.Location!.OriginalString, "/sign-in", "password", ("email", tom.Email), ("password", PagesHost.Password));
+
+        Assert.Equal(HttpStatusCode.SeeOther, asked.StatusCode);
+        Assert.Equal($"/journeys/{journey:N}?story", sent.Headers.Location!.OriginalString);
+        await visitor.Html(sent.Headers.Location.OriginalString);
+    }
+
+    [Theory]
+    [InlineData("https://evil.example/")]
+    [InlineData("//evil.example")]
+    [InlineData("/\\evil.example")]
+    [InlineData("/a\\b")]
+    [InlineData("javascript:alert(1)")]
+    [InlineData("/\t/evil.example")]
+    [InlineData("evil")]
+    [InlineData("")]
+    public async Task Nobody_is_sent_elsewhere_after_the_sign_in(string next)
+    {
+        await using PagesHost host = await PagesHost.Run(isTriedOut: true);
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker);
+        using Visitor visitor = host.Visit();
+
+        HttpResponseMessage sent = await visitor.Post("/sign-in", ("email", tom.Email), ("password", PagesHost.Password), ("next", next));
+
+        Assert.Equal("/board", sent.Headers.Location!.OriginalString);
+        Assert.DoesNotContain("evil", await host.Visit().Html("/sign-in?next=" + Uri.EscapeDataString(next)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_same_is_said_whatever_was_wrong()
+    {
+        await using PagesHost host = await PagesHost.Run(isTriedOut: true);
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker);
+        StaffMember gone = await host.Employ(StaffRole.Lead);
+        await host.Staff.SetEnabled(gone.Id, false, default);
+        using Visitor visitor = host.Visit();
+        HashSet<string> answers = [];
+
+        foreach ((string email, string password) in new[] { (tom.Email, "a wrong password, quite long"), ("nobody@riverside.example", PagesHost.Password), (gone.Email, PagesHost.Password), (tom.Email, new string('x', 5_000)), (tom.Email, "") })
+        {
+            HttpResponseMessage sent = await visitor.Post("/sign-in", ("email", email), ("password", password));
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, sent.StatusCode);
+            string html = await sent.Content.ReadAsStringAsync();
+            Assert.Contains(WebUtility.HtmlEncode(email), html, StringComparison.Ordinal);
+            answers.Add(html.Replace(WebUtility.HtmlEncode(email), "", StringComparison.Ordinal));
+        }
+
+        Assert.Single(answers);
+    }
+
+    [Fact]
+    public async Task Ten_wrong_passwords_lock_an_account_for_a_quarter_of_an_hour()
+    {
+        await using PagesHost host = await PagesHost.Run(isTriedOut: true);
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker);
+        using Visitor visitor = host.Visit();
+        for (int i = 0; i < 10; i++)
+            await visitor.Post("/sign-in", ("email", tom.Email), ("password", "a wrong password, quite long"));
+
+        HttpResponseMessage locked = await visitor.Post("/sign-in", ("email", tom.Email), ("password", PagesHost.Password));
+        host.Machine.Move(TimeSpan.FromMinutes(16));
+        HttpResponseMessage later = await visitor.Post("/sign-in", ("email", tom.Email), ("password", PagesHost.Password));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, locked.StatusCode);
+        Assert.Equal(HttpStatusCode.SeeOther, later.StatusCode);
+    }
+
+    [Fact]
+    public async Task One_place_that_tries_many_accounts_has_to_wait()
+    {
+        await using PagesHost host = await PagesHost.Run(isTriedOut: true);
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker);
+        using Visitor visitor = host.Visit();
+        for (int i = 0; i < SignInLimiter.MostFailures; i++)
+            await visitor.Post("/sign-in", ("email", $"{i}@riverside.example"), ("password", "spring 2027 is here"));
+
+        HttpResponseMessage waits = await visitor.Post("/sign-in", ("email", tom.Email), ("password", PagesHost.Password));
+        host.Machine.Move(SignInLimiter.Window);
+        HttpResponseMessage later = await visitor.Post("/sign-in", ("email", tom.Email), ("password", PagesHost.Password));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, waits.StatusCode);
+        Assert.Equal(HttpStatusCode.SeeOther, later.StatusCode);
+    }
+
+    [Fact]
+    public async Task Who_signs_out_is_out_and_so_is_who_is_disabled()
+    {
+        await using PagesHost host = await PagesHost.Run(isTriedOut: true);
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker), ben = await host.Employ(StaffRole.Lead, "Ben");
+        using Visitor one = await host.SignIn(tom), two = await host.SignIn(ben);
+        Assert.Equal("/board", (await one.Get("/")).Headers.Location!.OriginalString);
+
+        await one.Send("/board", "/sign-out", "Sign out");
+        await host.Staff.SetEnabled(ben.Id, false, default);
+
+        Assert.Equal(HttpStatusCode.SeeOther, (await one.Get("/board")).StatusCode);
+        Assert.Equal(HttpStatusCode.SeeOther, (await two.Get("/board")).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await two.Post($"/journeys/{Guid.NewGuid():N}/commands", ("form", "addNote"))).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_first_admin_is_set_up_once()
+    {
+        await using PagesHost host = await PagesHost.Run(isTriedOut: true);
+        string link = $"/set-up/{await host.Staff.IssueSetUpLink(null, default)}";
+        string second = $"/set-up/{await host.Staff.IssueSetUpLink(null, default)}";
+        using Visitor visitor = host.Visit();
+        (string, string)[] right = [("name", "Ines Okafor"), ("email", "ines@riverside.example"), ("password", PagesHost.Password), ("again", PagesHost.Password)];
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await visitor.Post(link, [.. right[..2], ("password", "short"), ("again", "short")])).StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await visitor.Post(link, [.. right[..3], ("again", "something else")])).StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await visitor.Post(link, [("name", ""), .. right[1..]])).StatusCode);
+        HttpResponseMessage guessed = await visitor.Post(link, [.. right[..2], ("password", "Riverside-Okafor-2026"), ("again", "Riverside-Okafor-2026")]);
+        Assert.Contains("harder to guess", await guessed.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        HttpResponseMessage sent = await visitor.Send(link, link, "password", right);
+        host.Machine.Move(TimeSpan.FromSeconds(1));
+
+        Assert.Equal("/sign-in?set", sent.Headers.Location!.OriginalString);
+        Assert.Contains("Your password is set", await visitor.Html("/sign-in?set"), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await visitor.Post(link, right)).StatusCode);
+        await visitor.Html(link, HttpStatusCode.NotFound);
+        await visitor.Html(second, HttpStatusCode.NotFound);
+        Assert.Equal("/board", (await visitor.Post("/sign-in", ("email", "ines@riverside.example"), ("password", PagesHost.Password))).Headers.Location!.OriginalString);
+    }
+}

@@ -1,0 +1,157 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Logging;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Http.Tests.Pages;
+
+/// <summary>The service as those see it who open its pages: what they need to begin with, and their browsers.</summary>
+internal sealed class PagesHost : IAsyncDisposable
+{
+    public const string Password = "a kettle on a quiet hill";
+
+    /// <summary>A Thursday morning in winter, so that London time is UTC.</summary>
+    public static readonly DateTimeOffset Start = new(2027, 1, 14, 10, 0, 0, TimeSpan.Zero);
+
+    // Made once: hashing a password is slow on purpose.
+    private static readonly string _hash = new PasswordHasher<StaffMember>().HashPassword(null!, Password);
+
+    private readonly TestedService _service;
+
+    public PagesHost(TestedService service, MovedClock machine)
+    {
+        (_service, Machine) = (service, machine);
+        Get<ILoggerFactory>().AddProvider(new KeptLog(Logged));
+    }
+
+    public MovedClock Clock => _service.Clock;
+    /// <summary>The machine's time: sessions, link expiry, rate limits.</summary>
+    public MovedClock Machine { get; }
+    public IJourneyStore Store => Get<IJourneyStore>();
+    public StaffDirectory Staff => Get<StaffDirectory>();
+    /// <summary>What was sent so far, newest first.</summary>
+    public IReadOnlyList<StoredLetter> Letters => _service.Letters;
+    public List<string> Logged { get; } = [];
+    public Uri Address => _service.Address;
+    /// <summary>How links in letters begin.</summary>
+    public string PublicUrl => Get<ServiceProfile>().PublicUrl.GetLeftPart(UriPartial.Authority);
+    public T Get<T>() where T : notnull => _service.Get<T>();
+
+    /// <inheritdoc cref="SetUp"/>
+    public static async Task<PagesHost> Run(bool isTriedOut = false, bool https = false, bool sendsMail = false)
+    {
+        MovedClock machine = new(Start);
+        return new PagesHost(await TestedHost.Start(new SetUp(Start, machine, isTriedOut, https, sendsMail)), machine);
+    }
+
+    public Visitor Visit() => new(Address);
+
+    /// <summary>The link as a letter to the person would hold it now; of nobody's journey, one that is signed all the same.</summary>
+    public string Link(LinkPurpose purpose, Guid journey, string subject = "") =>
+        purpose is not LinkPurpose.Provider && Store.Find(journey, default).GetAwaiter().GetResult()?.State is { Preferences.Email: { } address } state
+            ? Get<SignedLinks>().ToPerson(purpose, state, subject, address) : Get<SignedLinks>().Create(new LinkTarget(purpose, journey, subject));
+
+    /// <summary>Staff have spoken with the person and checked who they are: their address may see what is held.</summary>
+    public Task ConfirmIdentity(Guid journey) => Do(journey, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached, IdentityChecked: true));
+
+    /// <summary>A referral that has just come in. It is always of the same person and begins a journey of its own, where the real intake would let it join the first.</summary>
+    public async Task<Guid> Receive(Func<Referral, Referral>? change = null)
+    {
+        Guid id = Guid.NewGuid();
+        Referral details = Example.Referral;
+        HeldReferral referral = new(Guid.NewGuid(), Reference.From((ulong)Random.Shared.NextInt64()), null, Clock.GetUtcNow(), change is null ? details : change(details));
+        Moment moment = new(Clock.GetUtcNow(), Actor.Referrer(null), "receive");
+        (Decision decision, Journey? after) = Journey.Step(null, new Intake.Receive(id, referral), Get<Pathway>(), moment);
+        await Store.Commit(new JourneyCommit
+        {
+            After = after!,
+            ExpectedVersion = 0,
+            At = moment.Instant,
+            By = moment.Actor,
+            Events = ((Decision.Accepted)decision).Events,
+            NextDue = Agenda.Next(after!, Get<Pathway>()),
+        }, default);
+        await _service.Settle();
+        return id;
+    }
+
+    /// <summary>A command that is expected to work.</summary>
+    public async Task<string> Do(Guid journey, JourneyCommand command, Actor? actor = null)
+    {
+        string id = Guid.NewGuid().ToString("N");
+        CommandResult result = await Get<JourneyService>().Do(journey, command, actor ?? Actor.Staff("somebody"), id, null, default);
+        Assert.IsType<CommandResult.Done>(result);
+        await _service.Settle();
+        return id;
+    }
+
+    /// <summary>Lets the programme's time pass; what falls due happens.</summary>
+    public Task Pass(TimeSpan time) => _service.Move(time);
+
+    /// <summary>Somebody who works here and has a password.</summary>
+    public async Task<StaffMember> Employ(StaffRole role, string name = "Tom Ashby")
+    {
+        StaffMember member = (await Staff.Add($"{role}@riverside.example", name, role, default))!;
+        return (await Staff.Change(member.Id, s => s with { PasswordHash = _hash }, default))!;
+    }
+
+    /// <summary>The browser of somebody who works here and has just signed in.</summary>
+    public async Task<Visitor> SignIn(StaffMember member)
+    {
+        Visitor visitor = Visit();
+        await _service.SignIn(visitor, member);
+        return visitor;
+    }
+
+    /// <summary>From now on nobody can read this journey.</summary>
+    public Task Spoil(Guid journey) => _service.Spoil(journey);
+
+    /// <summary>Where a page for staff leads whoever has not signed in.</summary>
+    public string SignInFor(string path) => _service.SignInFor(path);
+
+    public async Task<Journey> State(Guid journey) => (await Store.Find(journey, default))!.State;
+
+    public async Task<int> JournalLength(Guid journey) => (await Store.Journal(journey, default)).Sum(c => c.Events.Count);
+
+    /// <summary>Accepted, met, and asked how they are: the baseline survey is open.</summary>
+    public async Task<Guid> Surveyed(Func<Referral, Referral>? change = null)
+    {
+        Guid journey = await Met(change);
+        await Pass(TimeSpan.FromDays(2));
+        Assert.Contains((await State(journey)).Surveys, s => s.Id == "baseline");
+        return journey;
+    }
+
+    public async Task<Guid> Met(Func<Referral, Referral>? change = null)
+    {
+        (Guid journey, string meeting) = await Booked(change);
+        await Pass(TimeSpan.FromDays(2));
+        await Do(journey, new Meetings.RecordOutcome(meeting, MeetingOutcome.Held));
+        return journey;
+    }
+
+    /// <summary>Accepted, reached, and with a meeting tomorrow.</summary>
+    public async Task<(Guid Journey, string Meeting)> Booked(Func<Referral, Referral>? change = null, string? linkWorker = null)
+    {
+        Guid journey = await Receive(change);
+        await Do(journey, new Intake.Accept(LinkWorker: linkWorker));
+        await Do(journey, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached));
+        string meeting = await Do(journey, new Meetings.Book(Clock.GetUtcNow().AddHours(25), new Place(PlaceKind.CommunityPlace, "Forest Centre, Bordon")));
+        return (journey, meeting);
+    }
+
+    public ValueTask DisposeAsync() => _service.DisposeAsync();
+
+    private sealed class KeptLog(List<string> lines) : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+        public bool IsEnabled(LogLevel logLevel) => true;
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            lock (lines)
+                lines.Add($"{eventId.Id} {formatter(state, exception)} {exception}");
+        }
+        public void Dispose() { }
+    }
+}

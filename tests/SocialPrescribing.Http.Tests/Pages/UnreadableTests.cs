@@ -1,0 +1,109 @@
+using System.Net;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Http.Tests.Pages;
+
+/// <summary>One journey that cannot be read, by a broken row or a newer version's event, and those who have work to do nevertheless.</summary>
+public sealed class UnreadableTests
+{
+    [Fact]
+    public async Task Lists_name_it_and_show_everybody_else()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember leila = await host.Employ(StaffRole.Lead, "Leila Marsh"), tom = await host.Employ(StaffRole.LinkWorker);
+        Guid[] broken = [(await host.Booked(linkWorker: tom.Id)).Journey, await host.Receive()];
+        Guid well = await host.Receive(r => r with { Person = r.Person with { FamilyName = "Nettle" } });
+        Guid met = (await host.Booked(r => r with { Person = r.Person with { FamilyName = "Nettle" } }, tom.Id)).Journey;
+        using Visitor lead = await host.SignIn(leila), worker = await host.SignIn(tom);
+        await host.Pass(TimeSpan.FromDays(2));
+        foreach (Guid journey in broken)
+            await host.Spoil(journey);
+
+        foreach (string path in (string[])["/board", "/board?view=mine&due=waiting", "/caseload", "/board/day", "/board/day?on=2027-01-15"])
+            Holds(await worker.Html(path), broken[0]);
+        foreach (string path in (string[])["/board", "/board?view=triage&due=later", "/board?view=everybody&due=later", "/team", $"/caseload?of={tom.Id}"])
+            Holds(await lead.Html(path), path.Contains("triage", StringComparison.Ordinal) || path is "/team" ? broken[1] : broken[0]);
+        Assert.Contains("Nettle", await worker.Html("/caseload"), StringComparison.Ordinal);
+        Assert.Contains(well.ToString("N"), await lead.Html("/team"), StringComparison.Ordinal);
+        Assert.DoesNotContain("cannot be read", await lead.Html($"/journeys/{met:N}"), StringComparison.Ordinal);
+
+        static void Holds(string html, Guid journey)
+        {
+            Assert.Contains("cannot be read</strong>", html, StringComparison.Ordinal);
+            Assert.Contains($"<code>{journey}</code>", html, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Its_own_page_says_so_and_how_to_reach_the_person_and_takes_nothing()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember leila = await host.Employ(StaffRole.Lead, "Leila Marsh"), tom = await host.Employ(StaffRole.LinkWorker, "Tom Ashby");
+        Guid journey = (await host.Booked(linkWorker: tom.Id)).Journey;
+        using Visitor lead = await host.SignIn(leila);
+        await host.Spoil(journey);
+        host.Logged.Clear();
+
+        HttpResponseMessage shown = await lead.Get($"/journeys/{journey:N}");
+        string html = WebUtility.HtmlDecode(await shown.Content.ReadAsStringAsync());
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, shown.StatusCode);
+        Assert.Contains("Ana O'Connor cannot be read", html, StringComparison.Ordinal);
+        Assert.Contains("@example.org", html, StringComparison.Ordinal);
+        Assert.Contains("Tom Ashby", html, StringComparison.Ordinal);
+        Assert.Contains(journey.ToString(), html, StringComparison.Ordinal);
+        Assert.Contains("default-src 'none'", shown.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        HttpResponseMessage sent = await lead.Post($"/journeys/{journey:N}/commands", ("form", "note"), ("id", "note-1"), ("text", "She phoned at noon."));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, sent.StatusCode);
+        Assert.Contains("She phoned at noon.", await sent.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.All((string[])["Connor", "Kestrel", "JsonException:"], word => Assert.DoesNotContain(word, string.Concat(host.Logged), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_link_of_the_person_opens_again_later_and_is_not_called_ended()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Guid journey = await host.Receive();
+        string link = host.Link(LinkPurpose.Preferences, journey);
+        using Visitor person = host.Visit();
+        person.Speaks("cy");
+        await host.Spoil(journey);
+
+        Assert.Contains("Rhowch gynnig arall", WebUtility.HtmlDecode(await person.Html($"/p/{link}", HttpStatusCode.ServiceUnavailable)), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await person.Post($"/p/{link}/stop")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await person.Get($"/p/{link[..^1]}")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Who_referred_is_told_that_it_is_not_lost_and_not_that_there_is_none()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Organisation mill = await host.Get<Organisations>().Ensure("Mill Lane Surgery");
+        using HttpClient surgery = new() { BaseAddress = host.Address };
+        surgery.DefaultRequestHeaders.Add("X-Api-Key", (await host.Get<Organisations>().AddKey(mill, default)).Secret);
+        IntakeResult.Received received = Assert.IsType<IntakeResult.Received>(await host.Get<ReferralIntake>().Receive(Example.Referral, mill.Id, "{}"u8.ToArray(), null, default));
+        Guid referral = received.Receipt.Id;
+        RegisterRecord record = (await host.Get<IRegister>().Get(RecordKinds.Referral, referral.ToString("N"), default))!;
+        await host.Spoil(Guid.ParseExact(record.Json, "N"));
+
+        HttpResponseMessage followed = await surgery.GetAsync($"/api/referrals/{referral}");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, followed.StatusCode);
+        Assert.Contains("It is not lost", await followed.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await surgery.GetAsync($"/api/referrals/{Guid.NewGuid()}")).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/board?due=later&after=elsewhere")]
+    [InlineData("/board?view=everybody&due=overdue&after=%00")]
+    public async Task A_page_of_the_board_that_never_was_is_the_first_one(string path)
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember leila = await host.Employ(StaffRole.Lead, "Leila Marsh");
+        await host.Receive();
+        await host.Pass(TimeSpan.FromDays(path.Contains("later", StringComparison.Ordinal) ? 0 : 9));
+        using Visitor visitor = await host.SignIn(leila);
+
+        Assert.Contains("Ana O&#x27;Connor", await visitor.Html(path), StringComparison.Ordinal);
+    }
+}

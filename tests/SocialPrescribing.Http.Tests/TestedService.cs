@@ -1,0 +1,95 @@
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Http.Tests;
+
+/// <summary>How the service is set up before it starts.</summary>
+/// <param name="At">The programme's time.</param>
+/// <param name="Machine">The machine's clock (sessions, links, limits), where a test moves that on its own; null for the one that the host has.</param>
+/// <param name="IsTriedOut">As somebody sets it up who tries it on their own machine: staff sign in with a password, and mail goes to a folder.</param>
+/// <param name="Https">People reach it under an https address, as behind a reverse proxy. On Azure they always do.</param>
+/// <param name="SendsMail">Mail is really sent, and nobody can look at it.</param>
+/// <param name="Pathway">What stands in the pathway's file; null for none.</param>
+public sealed record SetUp(DateTimeOffset At, MovedClock? Machine = null, bool IsTriedOut = false, bool Https = false, bool SendsMail = false, string? Pathway = null);
+
+/// <summary>One suite, two hosts: each project that compiles these tests says how its host starts.</summary>
+public static partial class TestedHost
+{
+    public static partial Task<TestedService> Start(SetUp setUp);
+}
+
+/// <summary>
+/// A host of the service at work, on clocks that tests move. Tests speak to it over HTTP; what somebody would have done beforehand they do through the
+/// service's own parts. Whatever differs between the hosts by design is decided here and nowhere in a test.
+/// </summary>
+public abstract class TestedService : IAsyncDisposable
+{
+    private HttpClient? _http;
+
+    /// <summary>Where the host listens, on this machine.</summary>
+    public abstract Uri Address { get; }
+
+    /// <summary>The programme's time.</summary>
+    public abstract MovedClock Clock { get; }
+
+    /// <summary>What was sent so far, newest first.</summary>
+    public abstract IReadOnlyList<StoredLetter> Letters { get; }
+
+    /// <summary>Speaks to the host without any key, and does not follow redirects.</summary>
+    public HttpClient Http => _http ??= new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
+
+    public abstract T Get<T>() where T : notnull;
+
+    /// <summary>Everything that is due has happened, and everything that may be sent is sent.</summary>
+    public abstract Task Settle();
+
+    /// <summary>From now on this browser is that of a member of staff.</summary>
+    public abstract Task SignIn(Pages.Visitor visitor, StaffMember member);
+
+    /// <summary>Where a page for staff leads whoever has not signed in.</summary>
+    public abstract string SignInFor(string path);
+
+    /// <summary>From now on nobody can read this journey.</summary>
+    public abstract Task Spoil(Guid journey);
+
+    /// <summary>Moves the clock in steps of at most six hours, and lets everything that falls due happen at each.</summary>
+    public async Task MoveTo(DateTimeOffset to)
+    {
+        while (Clock.GetUtcNow() < to)
+        {
+            DateTimeOffset step = Clock.GetUtcNow().AddHours(6);
+            Clock.MoveTo(step < to ? step : to);
+            await Settle();
+        }
+    }
+
+    public Task Move(TimeSpan by) => MoveTo(Clock.GetUtcNow() + by);
+
+    public async Task<(Organisation Organisation, string Key)> AddOrganisation(string name = "Mill Lane Surgery")
+    {
+        Organisation organisation = await Get<Organisations>().Ensure(name);
+        return (organisation, (await Get<Organisations>().AddKey(organisation, CancellationToken.None)).Secret);
+    }
+
+    public async Task<(StaffMember Member, string Token)> AddStaff(StaffRole role = StaffRole.LinkWorker, string name = "Tom Ashby")
+    {
+        StaffDirectory staff = Get<StaffDirectory>();
+        string email = $"{name.Split(' ')[0]}.{role}@service.example".ToLowerInvariant();
+        StaffMember member = await staff.Add(email, name, role, CancellationToken.None) ?? (await staff.FindByEmail(email, CancellationToken.None))!;
+        return (member, await staff.IssueToken(member.Id, CancellationToken.None));
+    }
+
+    protected static IReadOnlyList<StoredLetter> LettersIn(MailFolder mail)
+    {
+        List<StoredLetter> letters = [];
+        for (int page = 1; mail.List(page) is { Letters.Count: > 0 } some; page++)
+            letters.AddRange(some.Letters);
+        return letters;
+    }
+
+    public virtual ValueTask DisposeAsync()
+    {
+        _http?.Dispose();
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,26 @@
+using SocialPrescribing.Local.Tests.Host;
+
+namespace SocialPrescribing.Http.Tests;
+
+/// <summary>Here, the one-machine host on SQLite.</summary>
+public static partial class TestedHost
+{
+    private const string NoServer = """{ "host": "127.0.0.1", "port": 1 }""";
+
+    public static async partial Task<TestedService> Start(SetUp setUp)
+    {
+        DirectoryInfo data = Directory.CreateTempSubdirectory("social-prescribing-test-");
+        if (setUp.Pathway is { } pathway)
+            await File.WriteAllTextAsync(Path.Combine(data.FullName, "pathway.json"), pathway);
+        return await OneMachine.Start(setUp.At, data, machine: setUp.Machine, settings: $$"""
+            {
+              "service": {
+                "name": "Riverside Social Prescribing", "discreetName": "Riverside House", "phone": "01420 555 010",
+                "publicUrl": "{{(setUp.Https ? "https" : "http")}}://riverside.example"
+              },
+              "mail": { "from": "hello@riverside.example", "smtp": {{(setUp.SendsMail ? NoServer : "null")}} },
+              "pathway": {{(setUp.Pathway is null ? "null" : "\"pathway.json\"")}}
+            }
+            """);
+    }
+}
