@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
@@ -86,34 +84,7 @@ public static class Messages
     private static bool IsOfAnEarlierEnd(Journey journey, MessageKind kind, string key) =>
         kind is MessageKind.Goodbye or MessageKind.ReferrerClosed && !$"{key}/".Contains($"{journey.EndingSuffix}/", StringComparison.Ordinal);
 
-    internal static bool IsOvertaken(Journey journey, MessageKind kind, string? about, DateTimeOffset now) => kind switch
-    {
-        // While mail was away both came to wait: today's says it all.
-        MessageKind.MeetingReminder when journey.Fired.Any(key => key.StartsWith($"meeting/{about}/reminder/{Reminder.SameDayWord} ", StringComparison.Ordinal)) => true,
-        MessageKind.MeetingReminder or MessageKind.MeetingReminderToday or MessageKind.MeetingBooked or MessageKind.MeetingMoved =>
-            !journey.Meetings.Any(m => about == m.VersionId && m.IsBooked && m.At > now),
-        MessageKind.MeetingCancelled => !journey.Meetings.Any(m => about == m.VersionId && m.At > now),
-        MessageKind.SurveyInvitation or MessageKind.SurveyReminder =>
-            !journey.Surveys.Any(s => s.Id == about && s.IsOpenAt(now)),
-        MessageKind.SessionReminder => !journey.Sessions.Any(s => about == s.VersionId && s.IsPlanned && s.At > now),
-        MessageKind.ProviderIntroduction or MessageKind.ProviderNudge => journey.HasEnded || !journey.Introductions.Any(i => i.Id == about && i is { Answer: ProviderAnswer.None, EndedAt: null }),
-        MessageKind.WeTriedToReachYou => journey.ContactedAt is not null || journey.HasEnded,
-        MessageKind.ReferrerCouldNotReach => journey.ContactedAt is not null || journey.HasEnded || Referral(journey, about) is null,
-        // What became of the referral meanwhile says more than that it has come. One that was taken out of this journey is told from its own.
-        MessageKind.Received => journey.HasEnded,
-        MessageKind.ReferrerReceived => journey.HasEnded || Referral(journey, about) is not { DeclinedAt: null },
-        MessageKind.ReferrerDeclined => Referral(journey, about) is not { DeclinedAt: not null },
-        // Taken up again before the mail went.
-        MessageKind.Goodbye => journey.Ended is null,
-        MessageKind.ReferrerClosed => journey.Ended is null || Referral(journey, about) is null,
-        MessageKind.ConfirmAddress => journey.AwaitedEmail?.Change != about,
-        MessageKind.Escalation => !journey.Tasks.Any(t => t.Id == about),
-        MessageKind.ReadNow or MessageKind.ReadNowAgain => !journey.UrgentTexts.Any(t => t.Id == about && t.ReadAt is null),
-        MessageKind.Concern or MessageKind.ConcernAgain => !journey.Concerns.Any(c => c.Id == about && c.AcknowledgedAt is null),
-        _ => false,
-    };
-
-    private static HeldReferral? Referral(Journey journey, string? about) => journey.Referrals.FirstOrDefault(r => r.Id.ToString("N") == about);
+    internal static bool IsOvertaken(Journey journey, MessageKind kind, string? about, DateTimeOffset now) => MessageType.Of(kind).IsOvertaken(journey, about, now);
 
     /// <summary>What a human does where mail cannot: a task, or nothing where the message was a courtesy.</summary>
     public static TaskKind? TaskInstead(Journey journey, MessageKind kind, string? about, string why)
@@ -123,21 +94,8 @@ public static class Messages
         // Who goes alone has it in hand. A call each time would take back what they have reached.
         if (kind is MessageKind.SessionReminder && journey.Sessions.Any(s => s.VersionId == about && s.Support is SupportStep.Independent))
             return null;
-        return kind switch
-        {
-            _ when IsOfAMeeting(kind) => TaskKind.TellPerson,
-            MessageKind.SurveyInvitation when why is Reasons.NoChannel or Reasons.Refused or Reasons.SomebodyFirst => TaskKind.TellPerson,
-            MessageKind.WeTriedToReachYou or MessageKind.Goodbye when why is not (Reasons.Concern or Reasons.DeathOnRecord or Reasons.OfTheRecord) => TaskKind.TellPerson,
-            // Nobody gets up for a lift that was not mentioned to them.
-            MessageKind.SessionReminder => TaskKind.TellPerson,
-            MessageKind.ReferrerCouldNotReach or MessageKind.ReferrerDeclined or MessageKind.ReferrerClosed => TaskKind.TellReferrer,
-            MessageKind.ProviderIntroduction => TaskKind.TellProvider,
-            _ => null,
-        };
+        return MessageType.Of(kind).Instead(why);
     }
-
-    private static bool IsOfAMeeting(MessageKind kind) =>
-        kind is MessageKind.MeetingBooked or MessageKind.MeetingMoved or MessageKind.MeetingCancelled or MessageKind.MeetingReminder or MessageKind.MeetingReminderToday;
 
     private static IEnumerable<JourneyEvent> Instead(Journey journey, MessageKind kind, string key, string? about, string why, Pathway pathway, DateTimeOffset at)
     {
@@ -147,33 +105,18 @@ public static class Messages
         if (kind is MessageKind.SessionReminder && journey.Sessions.FirstOrDefault(s => s.VersionId == about) is { } session && session.At > at && session.At < due)
             due = session.At;
         // A same-day reminder is of no use tomorrow: the task is due no later than the meeting.
-        if (IsOfAMeeting(kind) && journey.Meetings.FirstOrDefault(m => m.VersionId == about) is { } met && met.At > at && met.At < due)
+        if (MessageType.Of(kind).IsOfAMeeting && journey.Meetings.FirstOrDefault(m => m.VersionId == about) is { } met && met.At > at && met.At < due)
             due = met.At;
         return [journey.Open($"tell/{key}", needed, due, about, kind)];
     }
 
-    public static Recipient RecipientOf(MessageKind kind) => kind switch
-    {
-        MessageKind.ReferrerReceived or MessageKind.ReferrerCouldNotReach or MessageKind.ReferrerDeclined or MessageKind.ReferrerClosed or MessageKind.ReferrerList => Recipient.Referrer,
-        MessageKind.ProviderIntroduction or MessageKind.ProviderNudge or MessageKind.ConfirmActivity => Recipient.Provider,
-        MessageKind.Escalation => Recipient.Lead,
-        MessageKind.Concern or MessageKind.ReadNow => Recipient.SafeguardingLead,
-        MessageKind.ConcernAgain or MessageKind.ReadNowAgain => Recipient.SafeguardingLeadAndLead,
-        MessageKind.Digest => Recipient.Staff,
-        _ => Recipient.Person,
-    };
+    public static Recipient RecipientOf(MessageKind kind) => MessageType.Of(kind).To;
 
-    /// <summary>0 goes first. Safety, then what has a clock, then news, then what can wait.</summary>
-    public static int PriorityOf(MessageKind kind) => kind switch
-    {
-        MessageKind.Concern or MessageKind.ConcernAgain or MessageKind.ReadNow or MessageKind.ReadNowAgain => 0,
-        MessageKind.MeetingReminderToday or MessageKind.MeetingReminder or MessageKind.MeetingBooked or MessageKind.MeetingMoved or MessageKind.MeetingCancelled or MessageKind.SessionReminder or MessageKind.ReferrerList => 1,
-        MessageKind.SurveyInvitation or MessageKind.SurveyReminder or MessageKind.Digest or MessageKind.ConfirmActivity => 3,
-        _ => 2,
-    };
+    /// <summary>0 goes first.</summary>
+    public static int PriorityOf(MessageKind kind) => (int)MessageType.Of(kind).Priority;
 
     /// <summary>Whether a message may go out twice when it is unknown whether it went out once. What keeps people safe may; what annoys may not.</summary>
-    public static bool MayRepeat(MessageKind kind) => kind is MessageKind.Concern or MessageKind.ConcernAgain or MessageKind.ReadNow or MessageKind.ReadNowAgain or MessageKind.Escalation;
+    public static bool MayRepeat(MessageKind kind) => MessageType.Of(kind).MayRepeat;
 
     public static class Reasons
     {
@@ -194,23 +137,3 @@ public static class Messages
         public const string Uncertain = "uncertain";
     }
 }
-
-[JsonConverter(typeof(CamelCaseEnum<MessageKind>))]
-public enum MessageKind
-{
-    Received, MeetingBooked, MeetingMoved, MeetingCancelled, MeetingReminder, MeetingReminderToday,
-    SessionReminder, SurveyInvitation, SurveyReminder, WeTriedToReachYou, Goodbye,
-    ReferrerReceived, ReferrerCouldNotReach, ReferrerDeclined, ReferrerClosed,
-    ProviderIntroduction, ProviderNudge, ConfirmActivity,
-    Digest, Escalation, Concern, ConcernAgain,
-    /// <summary>A link to a referrer's own list, which they asked for.</summary>
-    ReferrerList,
-    /// <summary>To the address of before.</summary>
-    DetailsChanged,
-    /// <summary>To an address that the person typed, before it is used.</summary>
-    ConfirmAddress,
-    /// <summary>Somebody must read a text now. The mail never quotes it.</summary>
-    ReadNow, ReadNowAgain,
-}
-
-public enum Recipient { Person, Referrer, Provider, Staff, Lead, SafeguardingLead, SafeguardingLeadAndLead }

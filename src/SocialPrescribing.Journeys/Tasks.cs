@@ -87,11 +87,10 @@ public static class Tasks
     }
 
     /// <summary>While support is paused, what is to be done with the person waits. A concern, a referrer and a provider do not.</summary>
-    public static bool Rests(TaskKind kind) => kind is not (TaskKind.AcknowledgeConcern or TaskKind.SettleConcern or TaskKind.ReadNow or TaskKind.TellReferrer or TaskKind.TellProvider
-        or TaskKind.ChaseProvider or TaskKind.Triage or TaskKind.ReviewJoinedReferral or TaskKind.PossibleDuplicate or TaskKind.DeathOnRecord or TaskKind.Allocate or TaskKind.CallPerson or TaskKind.CheckDetails or TaskKind.CheckJoin or TaskKind.CheckApart);
+    public static bool Rests(TaskKind kind) => TaskType.Of(kind).Rests;
 
     internal static Opened Open(this Journey journey, string id, TaskKind kind, DateTimeOffset due, string? about = null, MessageKind? message = null) =>
-        new(id, kind, AssigneeOf(journey, kind), due, UrgencyOf(kind), about, message);
+        new(id, kind, AssigneeOf(journey, kind), due, TaskType.Of(kind).Urgency, about, message);
 
     /// <summary>Closes every open task of these kinds, or only those about one thing.</summary>
     internal static IEnumerable<JourneyEvent> CloseTasks(this Journey journey, ReadOnlySpan<TaskKind> kinds, string? about = null)
@@ -109,26 +108,14 @@ public static class Tasks
 
     /// <summary>When support ends, so does what there was to do; but a concern stays somebody's duty, a referrer is still owed an answer, and a provider the word that nobody comes.</summary>
     internal static IEnumerable<JourneyEvent> CloseForEnd(this Journey journey) => journey.Tasks
-        .Where(t => t is { Kind: not (TaskKind.TellReferrer or TaskKind.TellProvider or TaskKind.AcknowledgeConcern or TaskKind.SettleConcern or TaskKind.ReadNow) }
-            or { Kind: TaskKind.TellReferrer, Message: MessageKind.ReferrerCouldNotReach } or { Kind: TaskKind.TellProvider, Message: not null })
+        .Where(t => !TaskType.Of(t.Kind).OutlivesSupport
+            || t is { Kind: TaskKind.TellReferrer, Message: MessageKind.ReferrerCouldNotReach } or { Kind: TaskKind.TellProvider, Message: not null })
         .SelectMany(t => Close(t));
 
     internal static IEnumerable<JourneyEvent> Close(OpenTask task, string? note = null) => [new Closed(task.Id, note)];
 
-    private static string AssigneeOf(Journey journey, TaskKind kind) => kind switch
-    {
-        TaskKind.Triage or TaskKind.PossibleDuplicate or TaskKind.DeathOnRecord or TaskKind.ReadNow => Queues.Triage,
-        TaskKind.Allocate or TaskKind.ClosingNotice or TaskKind.CheckJoin => Queues.Lead,
-        TaskKind.AcknowledgeConcern or TaskKind.SettleConcern => Queues.Safeguarding,
-        _ => journey.LinkWorker ?? (journey.AcceptedAt is null ? Queues.Triage : Queues.Lead),
-    };
-
-    private static Urgency UrgencyOf(TaskKind kind) => kind switch
-    {
-        TaskKind.AcknowledgeConcern or TaskKind.SettleConcern or TaskKind.CallPerson or TaskKind.ReadNow => Urgency.Urgent,
-        TaskKind.PhoneAfterMissed or TaskKind.WelfareCall or TaskKind.DeathOnRecord or TaskKind.ClosingNotice or TaskKind.Rebook or TaskKind.ArrangeTransport or TaskKind.PhoneBefore or TaskKind.PhoneAfter or TaskKind.CheckIn or TaskKind.CheckDetails => Urgency.Soon,
-        _ => Urgency.Routine,
-    };
+    private static string AssigneeOf(Journey journey, TaskKind kind) =>
+        TaskType.Of(kind).Queue ?? journey.LinkWorker ?? (journey.AcceptedAt is null ? Queues.Triage : Queues.Lead);
 
     /// <summary>Whether a tick does not close it, because something has to be decided or written down.</summary>
     public static bool NeedsItsCommand(Journey journey, OpenTask task) => DutyOf(journey, task) is not null;
@@ -137,31 +124,7 @@ public static class Tasks
     private static string? DutyOf(Journey journey, OpenTask task) =>
         task.Kind is TaskKind.PossibleDuplicate or TaskKind.DeathOnRecord && journey.Alikes.FirstOrDefault(a => a.Journey.ToString("N") == task.About) is { } alike
             ? alike.HasDied ? "Say that this is somebody else, or record the death: that closes this task." : "Say whether they are the same person: that closes this task."
-            : Duty(task.Kind);
-
-    /// <summary>Tasks that a tick must not close, because something has to be decided or written down.</summary>
-    private static string? Duty(TaskKind kind) => kind switch
-    {
-        TaskKind.Triage => "Accept or decline the referral: that closes this task.",
-        TaskKind.Allocate => "Choose a link worker: that closes this task.",
-        // Ticked off without a word, these would leave a person waiting with nothing planned.
-        TaskKind.FirstContact or TaskKind.NextAttempt => "Record the attempt to reach the person: that closes this task.",
-        TaskKind.ArrangeMeeting => "Book the meeting: that closes this task.",
-        TaskKind.RecordMeetingOutcome => "Say how the meeting went: that closes this task.",
-        TaskKind.AgreePlan => "Write down the plan: that closes this task.",
-        TaskKind.Review => "Record the review: that closes this task.",
-        TaskKind.PlanSession => "Plan the first session, or end the activity: that closes this task.",
-        TaskKind.RecordSession => "Say whether the person came: that closes this task.",
-        TaskKind.CheckWaitingList => "Record what the provider says, or end the activity: that closes this task.",
-        TaskKind.ArrangeTransport => "Say how the person gets there: that closes this task.",
-        TaskKind.AcknowledgeConcern => "Acknowledge the concern: that closes this task.",
-        TaskKind.SettleConcern => "Settle the concern: that closes this task.",
-        TaskKind.ReadNow => "Say what you have read and what is done now: that closes this task.",
-        TaskKind.DeathOnRecord => "Accept the referral if this is somebody else; if not, decline it or record the death: that closes this task.",
-        TaskKind.ReviewJoinedReferral => "Accept or decline the second referral: that closes this task.",
-        TaskKind.ClosingNotice => "Keep the journey open or close it: that closes this task.",
-        _ => null,
-    };
+            : TaskType.Of(task.Kind).Duty is { } duty ? $"{duty}: that closes this task." : null;
 }
 
 /// <summary>Where a task waits that is nobody's own yet.</summary>
@@ -186,71 +149,3 @@ public sealed record OpenTask(
 
 [JsonConverter(typeof(CamelCaseEnum<Urgency>))]
 public enum Urgency { Routine, Soon, Urgent }
-
-[JsonConverter(typeof(CamelCaseEnum<TaskKind>))]
-public enum TaskKind
-{
-    /// <summary>Accept or decline a new referral.</summary>
-    Triage,
-    /// <summary>Choose a link worker.</summary>
-    Allocate,
-    FirstContact,
-    NextAttempt,
-    /// <summary>Agree a first meeting with the person.</summary>
-    ArrangeMeeting,
-    RecordMeetingOutcome,
-    /// <summary>The person asked for another time, or cannot come.</summary>
-    Rebook,
-    PhoneAfterMissed,
-    WelfareCall,
-    AgreePlan,
-    KeepInTouch,
-    ReviewJoinedReferral,
-    /// <summary>Another journey may be the same person's; a human decides.</summary>
-    PossibleDuplicate,
-    /// <summary>Somebody with these details is recorded as having died; a human says whether this is the same person.</summary>
-    DeathOnRecord,
-    /// <summary>The person ticked "I would like someone to call me soon".</summary>
-    CallPerson,
-    /// <summary>A message cannot reach the person by mail: phone, text or post it.</summary>
-    TellPerson,
-    /// <summary>A message cannot reach the referrer by mail.</summary>
-    TellReferrer,
-    AcknowledgeConcern,
-    SettleConcern,
-    /// <summary>The journey will end by itself on a date, unless the lead keeps it open.</summary>
-    ClosingNotice,
-    /// <summary>Look at the plan together.</summary>
-    Review,
-    /// <summary>Introduce the person to an activity.</summary>
-    FindActivity,
-    /// <summary>A provider whom mail does not reach: phone them about the introduction.</summary>
-    TellProvider,
-    /// <summary>A provider has not answered.</summary>
-    ChaseProvider,
-    CheckWaitingList,
-    /// <summary>Plan when the person goes there for the first time.</summary>
-    PlanSession,
-    ArrangeTransport,
-    /// <summary>Encourage the person the day before they go.</summary>
-    PhoneBefore,
-    /// <summary>Ask how it was, of whoever goes with a call before and after.</summary>
-    PhoneAfter,
-    RecordSession,
-    /// <summary>Ask how the first session was.</summary>
-    CheckIn,
-    /// <summary>Two confident sessions: would less support do?</summary>
-    ConsiderStepDown,
-    /// <summary>It was hard: would more support help?</summary>
-    ConsiderStepUp,
-    /// <summary>A new link worker says hello.</summary>
-    IntroduceYourself,
-    /// <summary>Somebody with a link changed where the person is reached: make sure that it was them, by a way that was known before.</summary>
-    CheckDetails,
-    /// <summary>Two journeys could not be joined or taken apart yet: look at both.</summary>
-    CheckJoin,
-    /// <summary>A referral was taken out of this journey as somebody else's: look at what was done for two people as if they were one.</summary>
-    CheckApart,
-    /// <summary>What somebody wrote may be about harm: read it within the hour.</summary>
-    ReadNow,
-}
