@@ -32,9 +32,12 @@ internal static class DemoCommand
         DirectoryInfo data = Directory.CreateTempSubdirectory("social-prescribing-demo-");
         try
         {
+            Random random = new(seed);
+            Console.WriteLine("Half a year is being made up. That takes some seconds.");
+            await InventedPast.Fill(data.FullName, url, MondayMorning(), random, cancellation);
             DemoClock clock = new(MondayMorning(), dayLasts);
             await using LocalHost host = await LocalHost.Start(new LocalOptions(data.FullName, url, clock, DemoDay: day), cancellation);
-            InventedLife life = ActivatorUtilities.CreateInstance<InventedLife>(host.Services, new Random(seed));
+            InventedLife life = ActivatorUtilities.CreateInstance<InventedLife>(host.Services, random);
             await life.Prepare(cancellation);
             string at = host.Address.ToString().TrimEnd('/');
             Console.WriteLine($"The demo runs at {at}. All people are invented; a day lasts {day}.");

@@ -9,27 +9,31 @@ namespace SocialPrescribing.Local.Demo;
 internal sealed partial class InventedLife(
     ReferralIntake intake, JourneyService journeys, IJourneyStore store, StaffDirectory staff, Organisations organisations, ActivityDirectory directory, Pathway pathway, Clocks clocks, Random random, ILogger<InventedLife> log)
 {
-    private static readonly TimeSpan Round = TimeSpan.FromHours(2);
+    public static readonly TimeSpan Round = TimeSpan.FromHours(2);
     private const int MostOpen = 60;
     private readonly Habits _habits = new(InventedActivities.All);
     private List<StaffMember> _linkWorkers = [];
     private StaffMember _lead = null!, _safeguarding = null!;
     private Organisation _surgery = null!;
 
+    /// <summary>The staff and the surgery begin to work here, or are here already.</summary>
     public async Task Prepare(CancellationToken cancellation)
     {
         _surgery = await organisations.Ensure("Whitehill Surgery (invented)", cancellation: cancellation);
-        _lead = (await staff.Add("lead@service.example", "Leila Marsh", StaffRole.Lead, cancellation))!;
-        _safeguarding = (await staff.Add("safeguarding@service.example", "Grace Okafor", StaffRole.SafeguardingLead, cancellation))!;
+        _lead = await Employ("Leila Marsh", "lead", StaffRole.Lead);
+        _safeguarding = await Employ("Grace Okafor", "safeguarding", StaffRole.SafeguardingLead);
         foreach (string name in (string[])["Tom Ashby", "Priya Nair", "Megan Pryce"])
-            _linkWorkers.Add((await staff.Add(name.Split(' ')[0].ToLowerInvariant() + "@service.example", name, StaffRole.LinkWorker, cancellation))!);
-        await FillDirectory(cancellation);
-        for (int i = 0; i < 8; i++)
-            await Refer(cancellation);
+            _linkWorkers.Add(await Employ(name, name.Split(' ')[0].ToLowerInvariant(), StaffRole.LinkWorker));
+
+        async Task<StaffMember> Employ(string name, string mailbox, StaffRole role)
+        {
+            string email = $"{mailbox}@service.example";
+            return await staff.Add(email, name, role, cancellation) ?? (await staff.FindByEmail(email, cancellation))!;
+        }
     }
 
     /// <summary>The sample's activities, confirmed one after the other in the last weeks, so that the first providers are asked while one watches.</summary>
-    private async Task FillDirectory(CancellationToken cancellation)
+    public async Task FillDirectory(CancellationToken cancellation)
     {
         using MemoryStream sample = new();
         await using (Stream resource = typeof(InventedLife).Assembly.GetManifestResourceStream("activities.csv")!)
@@ -46,9 +50,7 @@ internal sealed partial class InventedLife(
         {
             try
             {
-                if (IsWorkingTime())
-                    await Work(stopping);
-                await Answer(stopping);
+                await PassRound(stopping);
                 await Task.Delay(Round, clocks.Programme, stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -61,6 +63,14 @@ internal sealed partial class InventedLife(
                 await Task.Delay(TimeSpan.FromSeconds(1), stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+    }
+
+    /// <summary>What happens in two hours.</summary>
+    public async Task PassRound(CancellationToken stopping)
+    {
+        if (IsWorkingTime())
+            await Work(stopping);
+        await Answer(stopping);
     }
 
     private async Task Work(CancellationToken stopping)

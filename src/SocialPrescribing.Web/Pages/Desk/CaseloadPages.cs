@@ -42,7 +42,17 @@ public sealed class CaseloadPages(IJourneyStore store, StaffDirectory staff, Pat
         if (!Others.Contains(reader.Role))
             return asked.Length is 0 || asked == reader.Id ? new WhoseCaseload(reader, []) : null;
         StaffMember[] choices = [.. (await staff.All(cancellation)).Where(s => s.SupportsPeople).OrderBy(s => s.Name, Alphabetical.Order)];
-        return new WhoseCaseload(choices.FirstOrDefault(s => s.Id == asked) ?? choices.FirstOrDefault(s => s.Id == reader.Id) ?? choices.FirstOrDefault(), choices);
+        return new WhoseCaseload(choices.FirstOrDefault(s => s.Id == asked) ?? choices.FirstOrDefault(s => s.Id == reader.Id) ?? await FirstWithPeople(choices, cancellation), choices);
+    }
+
+    /// <summary>Nobody opens the page to see that somebody has nobody.</summary>
+    private async Task<StaffMember?> FirstWithPeople(StaffMember[] choices, CancellationToken cancellation)
+    {
+        foreach (StaffMember member in choices)
+            foreach (Stage stage in _supported)
+                if ((await store.Journeys(new JourneyQuery(stage, member.Id, Most: 1), cancellation)).Items.Count > 0)
+                    return member;
+        return choices.FirstOrDefault();
     }
 
     /// <summary>Everybody who is supported now.</summary>
