@@ -181,45 +181,12 @@ public sealed class LocalHost : IAsyncDisposable
     }
 }
 
-/// <summary>When the pathway is another one than at the last start, every journey's next due time is worked out again.</summary>
-internal sealed partial class PathwayChange(HostSettings settings, IJourneyStore store, IRegister register, JourneyService journeys, IJourneyRuntime runtime, ILogger<PathwayChange> log) : BackgroundService
+/// <summary>When the pathway is another one than at the last start, every journey's next due time is worked out again, at once.</summary>
+internal sealed class PathwayChange(PathwayChanges changes) : BackgroundService
 {
-    private const string Key = "pathway";
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        string now = PathwayFile.Fingerprint(settings.Pathway);
-        RegisterRecord? before = await register.Get(RecordKinds.Service, Key, stoppingToken);
-        // What rests is left as it is; the next start looks again.
-        if (before?.Json == now || await Rest.IsOn(register, stoppingToken))
-            return;
-        int count = 0;
-        bool all = true;
-        await foreach (Guid journey in store.All(stoppingToken))
-        {
-            try
-            {
-                // Something may fall due earlier than the runner sleeps.
-                await runtime.Nudge(journey, await journeys.Advance(journey, stoppingToken), stoppingToken);
-                count++;
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                // One broken journey must not end the service for everybody; the next start tries again.
-                all = false;
-                LogFailed(log, journey, e);
-            }
-        }
-        if (!all)
-            return;
-        await register.Put(new RecordWrite(RecordKinds.Service, Key, now, before?.Version ?? 0), stoppingToken);
-        if (count > 0)
-            LogChanged(log, count);
+        while (await changes.Step(stoppingToken))
+            stoppingToken.ThrowIfCancellationRequested();
     }
-
-    [LoggerMessage(EventId = 4101, Level = LogLevel.Information, Message = "The pathway has changed: the agenda of {Count} journeys was worked out again")]
-    private static partial void LogChanged(ILogger log, int count);
-
-    [LoggerMessage(EventId = 4102, Level = LogLevel.Error, Message = "The agenda of journey {Journey} could not be worked out again")]
-    private static partial void LogFailed(ILogger log, Guid journey, Exception e);
 }

@@ -8,7 +8,7 @@ namespace SocialPrescribing.Service;
 /// Comes by every five minutes on both hosts and mends what timers and nudges have lost: journeys whose time has passed,
 /// messages whose sender died, records that have expired. So losing an alarm costs minutes, never a reminder.
 /// </summary>
-public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister register, IJourneyRuntime runtime, JourneyService journeys, Postman postman, Digests digests, BackgroundLoops loops, AlikeEntries entries, Clocks clocks, ILogger<Watch> log)
+public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister register, IJourneyRuntime runtime, JourneyService journeys, Postman postman, Digests digests, BackgroundLoops loops, AlikeEntries entries, PathwayChanges pathway, Clocks clocks, ILogger<Watch> log)
 {
     public static readonly TimeSpan Every = TimeSpan.FromMinutes(5);
     internal const string LastLookKey = "last-watch";
@@ -16,6 +16,8 @@ public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister
     private const int MostPurges = 100;
     internal const string LookedThroughKey = "looked-through";
     private const int LookedAt = 500;
+    /// <summary>The rest of a changed pathway is for the next round.</summary>
+    private static readonly TimeSpan MostForPathway = TimeSpan.FromMinutes(2);
 
     private readonly UnreadableJourneys _unreadable = new(register, clocks);
     private System.Runtime.CompilerServices.StrongBox<(DateTimeOffset At, HealthFigures Figures)>? _lastRead;
@@ -50,6 +52,13 @@ public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister
         await Try(async () =>
         {
             await entries.Fill(cancellation);
+            return 0;
+        });
+        await Try(async () =>
+        {
+            DateTimeOffset ends = clocks.MachineNow + MostForPathway;
+            while (await pathway.Step(cancellation) && clocks.MachineNow < ends)
+                cancellation.ThrowIfCancellationRequested();
             return 0;
         });
         await Keep(LastLookKey, clocks.MachineNow.ToString("O", System.Globalization.CultureInfo.InvariantCulture), cancellation);

@@ -34,6 +34,7 @@ public static class Composition
         .AddSingleton<ReferralIntake>()
         .AddSingleton<PersonSearch>()
         .AddSingleton<AlikeEntries>()
+        .AddSingleton<PathwayChanges>()
         .AddSingleton<ReferrerLists>()
         .AddSingleton<HandingOver>()
         .AddSingleton<UnmetNeeds>()

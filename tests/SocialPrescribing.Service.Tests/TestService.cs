@@ -24,7 +24,7 @@ internal sealed class TestService : IJourneyRuntime
         Quota = new MailQuota(Store, Clocks, perMinute, perHour);
         Postman = NewPostman();
         Digests = new Digests(Store, Store, Store, this, Staff, Confirmations, new WeeklyFigures(Store, Store, Pathway, Clocks), Pathway, Clocks, NullLogger<Digests>.Instance);
-        Watch = new Watch(Store, Store, Store, this, Journeys, Postman, Digests, Loops, new AlikeEntries(Store, Store, Keys), Clocks, NullLogger<Watch>.Instance);
+        Watch = new Watch(Store, Store, Store, this, Journeys, Postman, Digests, Loops, new AlikeEntries(Store, Store, Keys), NewPathwayChanges(Pathway), Clocks, NullLogger<Watch>.Instance);
     }
 
     public static Secrets Keys { get; } = new(new byte[32], [new LinkKey("01", new byte[32])]);
@@ -46,6 +46,10 @@ internal sealed class TestService : IJourneyRuntime
     public Watch Watch { get; }
     public List<(Guid Journey, DateTimeOffset? Due)> Nudges { get; } = [];
     public int PostmanNudges { get; private set; }
+
+    /// <summary>As in a process that starts with this pathway.</summary>
+    public PathwayChanges NewPathwayChanges(Pathway pathway) =>
+        new(Store, Store, new JourneyService(Store, Store, this, pathway, Clocks, Keys), this, pathway, NullLogger<PathwayChanges>.Instance);
 
     public Postman NewPostman() => new(Store, Store, Store, Journeys, Staff, Confirmations, Post, Post, Quota, Pathway, Clocks, NullLogger<Postman>.Instance);
 

@@ -23,7 +23,7 @@ public sealed class Export(IJourneyStore store, IRegister register, IOutbox outb
     public static IReadOnlyList<string> FormerKinds { get; } = [RecordKinds.Person, RecordKinds.Namesake];
 
     /// <summary>What a host finds out by itself.</summary>
-    private static readonly string[] _ownOfTheHost = [Rest.Key, "pathway", Watch.LastLookKey, Watch.LookedThroughKey, Health.TriedKey, AlikeEntries.Mark];
+    private static readonly string[] _ownOfTheHost = [Rest.Key, PathwayChanges.Key, PathwayChanges.ReachedKey, Watch.LastLookKey, Watch.LookedThroughKey, Health.TriedKey, AlikeEntries.Mark];
 
     /// <param name="Continue">Give it back to get the next part; null on the last.</param>
     public sealed record Part(IReadOnlyList<string> Lines, string? Continue);

@@ -39,3 +39,9 @@ public sealed class AzuriteUnreadableTests(Azurite azurite) : UnreadableContract
 {
     protected override Task<TestedStore> Open() => TestedTables.On(azurite.Connect());
 }
+
+[Collection(nameof(Azurite))]
+public sealed class AzuritePathwayChangeTests(Azurite azurite) : PathwayChangeContract
+{
+    protected override Task<TestedStore> Open() => TestedTables.On(azurite.Connect());
+}

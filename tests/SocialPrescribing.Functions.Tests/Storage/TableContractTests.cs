@@ -83,3 +83,8 @@ public sealed class TableUnreadableTests : UnreadableContract
 {
     protected override Task<TestedStore> Open() => TestedTables.On(new FakeTables());
 }
+
+public sealed class TablePathwayChangeTests : PathwayChangeContract
+{
+    protected override Task<TestedStore> Open() => TestedTables.On(new FakeTables());
+}

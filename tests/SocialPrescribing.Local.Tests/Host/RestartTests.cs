@@ -104,12 +104,13 @@ public sealed class RestartTests : IDisposable
         await StoppedOnMonday();
         await using OneMachine machine = await Start("2027-02-01 10:00");
         await machine.Host.Services.GetServices<IHostedService>().OfType<PathwayChange>().Single().ExecuteTask!;
+        await machine.Settle();
         IRegister register = machine.Get<IRegister>();
-        RegisterRecord pathway = (await register.Get(RecordKinds.Service, "pathway", default))!;
-        await register.Put(new RecordWrite(pathway.Kind, pathway.Key, "another", pathway.Version), default);
+        Pathway earlier = machine.Get<Pathway>() with { MeetingReminders = [Reminder.HoursBefore(72)] };
         Nudged nudged = new();
 
-        using PathwayChange change = new(machine.Get<HostSettings>(), machine.Get<IJourneyStore>(), register, machine.Get<JourneyService>(), nudged, NullLogger<PathwayChange>.Instance);
+        JourneyService journeys = new(machine.Get<IJourneyStore>(), register, nudged, earlier, machine.Get<Clocks>(), machine.Get<Secrets>());
+        using PathwayChange change = new(new PathwayChanges(machine.Get<IJourneyStore>(), register, journeys, nudged, earlier, NullLogger<PathwayChanges>.Instance));
         await change.StartAsync(default);
         await change.ExecuteTask!;
 

@@ -77,3 +77,8 @@ internal static class Crash
         };
     }
 }
+
+public sealed class SqlitePathwayChangeTests : PathwayChangeContract
+{
+    protected override Task<TestedStore> Open() => Task.FromResult<TestedStore>(new TestedSqlite());
+}

@@ -1,0 +1,124 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Contracts;
+
+/// <summary>A changed pathway counts at once, in whichever store: due times are worked out again in steps, after a restart from where they were, and nothing twice.</summary>
+public abstract class PathwayChangeContract : StoreContract
+{
+    private const int Journeying = 5;
+    /// <summary>On Friday at eleven.</summary>
+    private static readonly DateTimeOffset _meeting = Given.Start.AddDays(4).AddHours(2);
+    private static readonly Pathway _earlier = Given.Pathway with { MeetingReminders = [Reminder.HoursBefore(72)] };
+
+    private readonly TestClock _clock = new(Given.Start);
+    private readonly Nudged _nudged = new();
+
+    [Fact]
+    public async Task A_changed_pathway_reschedules_every_journey_at_once_and_wakes_it()
+    {
+        Guid[] booked = await Booked();
+        int[] versions = await Versions(booked);
+        await ToTheEnd(Start(Given.Pathway));
+        Assert.Empty(_nudged.Due);
+        Assert.All(await Due(), d => Assert.Equal(_meeting.AddHours(-48), d));
+
+        // A new process, which dies after its second step; another one goes on.
+        PathwayChanges dies = Start(_earlier);
+        Assert.True(await dies.Step(Cancellation));
+        Assert.True(await dies.Step(Cancellation));
+        Assert.Equal(4, (await Due()).Count(d => d == _meeting.AddHours(-72)));
+        await ToTheEnd(Start(_earlier));
+
+        Assert.All(await Due(), d => Assert.Equal(_meeting.AddHours(-72), d));
+        Assert.Equal(booked.Order(), _nudged.Due.Select(n => n.Journey).Order());
+        // At most a day: no clock sleeps longer.
+        Assert.All(_nudged.Due, n => Assert.Equal(_clock.Now.AddDays(1), n.Due));
+
+        // Told once more, in this process or the next, it changes nothing; and nothing has happened to anybody.
+        await ToTheEnd(Start(_earlier));
+        Assert.Equal(Journeying, _nudged.Due.Count);
+        Assert.Equal(versions, await Versions(booked));
+    }
+
+    private async Task<int[]> Versions(IEnumerable<Guid> journeys)
+    {
+        List<int> versions = [];
+        foreach (Guid journey in journeys)
+            versions.Add((await Journeys.Find(journey, Cancellation))!.Version);
+        return [.. versions];
+    }
+
+    /// <summary>Two instances start at once, and one of the day before is still there.</summary>
+    [Fact]
+    public async Task Two_processes_at_once_double_nothing_and_an_older_one_turns_nothing_back()
+    {
+        await Booked();
+        PathwayChanges old = Start(Given.Pathway);
+        await ToTheEnd(old);
+        await Task.WhenAll(ToTheEnd(Start(_earlier)), ToTheEnd(Start(_earlier)));
+        await ToTheEnd(Start(_earlier));
+        await ToTheEnd(old);
+        Assert.All(await Due(), d => Assert.Equal(_meeting.AddHours(-72), d));
+
+        // What falls due then falls due once.
+        _clock.Now = _meeting.AddHours(-72);
+        foreach (DueJourney due in await Journeys.DueBy(_clock.Now, 10, Cancellation))
+        {
+            await Service(_earlier).Advance(due.Journey, Cancellation);
+            await Service(_earlier).Advance(due.Journey, Cancellation);
+            Assert.Single(await Outbox.Of(due.Journey, Cancellation), m => m.Kind is MessageKind.MeetingReminder);
+        }
+    }
+
+    private async Task<Guid[]> Booked()
+    {
+        List<Guid> booked = [];
+        for (int i = 0; i < Journeying; i++)
+        {
+            StoredJourney journey = await Journeys.Committed(Given.Begin(referral: Given.Referral($"Ann {i}")));
+            journey = await Journeys.Committed(journey, new Intake.Accept(LinkWorker: "staff-1"), "accept");
+            journey = await Journeys.Committed(journey, new Meetings.Book(_meeting, new Place(PlaceKind.AtHome)), "book");
+            booked.Add(journey.State.Id);
+        }
+        // They have looked for each other.
+        _clock.Now += TimeSpan.FromMinutes(2);
+        foreach (Guid journey in booked)
+            await Service(Given.Pathway).Advance(journey, Cancellation);
+        _nudged.Due.Clear();
+        return [.. booked];
+    }
+
+    private async Task<DateTimeOffset[]> Due()
+    {
+        DueJourney[] due = [.. await Journeys.DueBy(DateTimeOffset.MaxValue, 100, Cancellation)];
+        Assert.Equal(Journeying, due.Length);
+        return [.. due.Select(d => d.Due)];
+    }
+
+    private JourneyService Service(Pathway pathway) => new(Journeys, Register, _nudged, pathway, new Clocks(_clock, _clock), new Secrets(new byte[32], []));
+
+    private PathwayChanges Start(Pathway pathway) => new(Journeys, Register, Service(pathway), _nudged, pathway, NullLogger<PathwayChanges>.Instance) { AtOnce = 2 };
+
+    private static async Task ToTheEnd(PathwayChanges changes)
+    {
+        while (await changes.Step(Cancellation))
+        {
+        }
+    }
+
+    private sealed class Nudged : IJourneyRuntime
+    {
+        public List<(Guid Journey, DateTimeOffset? Due)> Due { get; } = [];
+
+        public ValueTask Nudge(Guid journey, DateTimeOffset? due, CancellationToken cancellation)
+        {
+            lock (Due)
+                Due.Add((journey, due));
+            return ValueTask.CompletedTask;
+        }
+
+        public ValueTask NudgePostman(CancellationToken cancellation) => ValueTask.CompletedTask;
+    }
+}
