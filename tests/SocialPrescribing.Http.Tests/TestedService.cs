@@ -1,3 +1,5 @@
+using System.Net;
+using Microsoft.AspNetCore.Identity;
 using SocialPrescribing.Service;
 
 namespace SocialPrescribing.Http.Tests;
@@ -42,11 +44,23 @@ public abstract class TestedService : IAsyncDisposable
     /// <summary>Everything that is due has happened, and everything that may be sent is sent.</summary>
     public abstract Task Settle();
 
+    /// <summary>Somebody who works here gets what they need to sign in, if the host itself has to give it.</summary>
+    public abstract Task<StaffMember> LetSignIn(StaffMember member);
+
     /// <summary>From now on this browser is that of a member of staff.</summary>
     public abstract Task SignIn(Pages.Visitor visitor, StaffMember member);
 
+    /// <summary>What each request of such a browser carries.</summary>
+    public abstract Task<(string Header, string Value)> SignedIn(StaffMember member);
+
     /// <summary>Where a page for staff leads whoever has not signed in.</summary>
     public abstract string SignInFor(string path);
+
+    /// <summary>Whether the sender of a letter says nothing of what the service is for.</summary>
+    public abstract bool HidesService(StoredLetter letter);
+
+    /// <summary>Routes that are for other parts of the host's platform, and in no description.</summary>
+    public virtual IReadOnlyList<string> RoutesOfPlatform => [];
 
     /// <summary>From now on nobody can read this journey.</summary>
     public abstract Task Spoil(Guid journey);
@@ -77,6 +91,21 @@ public abstract class TestedService : IAsyncDisposable
         StaffMember member = await staff.Add(email, name, role, CancellationToken.None) ?? (await staff.FindByEmail(email, CancellationToken.None))!;
         return (member, await staff.IssueToken(member.Id, CancellationToken.None));
     }
+
+    public const string Password = "a kettle on a quiet hill";
+
+    // Made once: hashing a password is slow on purpose.
+    private static readonly string _hash = new PasswordHasher<StaffMember>().HashPassword(null!, Password);
+
+    /// <summary>A password of their own, though all have the same.</summary>
+    protected async Task<StaffMember> LetSignInWithPassword(StaffMember member) =>
+        (await Get<StaffDirectory>().Change(member.Id, s => s with { PasswordHash = _hash }, default))!;
+
+    protected static async Task SignInWithPassword(Pages.Visitor visitor, StaffMember member) =>
+        Assert.Equal(HttpStatusCode.SeeOther, (await visitor.Post("/sign-in", ("email", member.Email), ("password", Password))).StatusCode);
+
+    protected async Task<(string Header, string Value)> SignedInWithPassword(StaffMember member) =>
+        ("Cookie", $"sp-session={await Get<StaffDirectory>().SignIn(member.Email, Password, default)}");
 
     protected static IReadOnlyList<StoredLetter> LettersIn(MailFolder mail)
     {

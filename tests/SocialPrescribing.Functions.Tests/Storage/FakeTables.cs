@@ -37,7 +37,8 @@ internal sealed class FakeTable(FakeTables service, string name) : TableClient
     private const int MostLookedAt = 60;
 
     private readonly Lock _lock = new();
-    private readonly SortedDictionary<(string Partition, string Row), TableEntity> _rows = new(ByKey.Order);
+    private readonly Dictionary<(string Partition, string Row), TableEntity> _rows = [];
+    private readonly SortedSet<(string Partition, string Row)> _keys = new(ByKey.Order);
     private bool _exists;
     private int _lastETag;
 
@@ -53,7 +54,7 @@ internal sealed class FakeTable(FakeTables service, string name) : TableClient
     public IReadOnlyList<TableEntity> Everything()
     {
         lock (_lock)
-            return [.. _rows.Values];
+            return [.. _keys.Select(key => _rows[key])];
     }
 
     public override Task<Response<TableItem>> CreateIfNotExistsAsync(CancellationToken cancellationToken = default)
@@ -79,6 +80,7 @@ internal sealed class FakeTable(FakeTables service, string name) : TableClient
         if (maxPerPage is < 1 or > 1_000)
             throw Refused(400, "InvalidInput");
         Func<TableEntity, bool> isMeant = Filter.Parse(filter);
+        string? partition = Filter.PartitionOf(filter);
         return new Pages<T>(from =>
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -87,11 +89,13 @@ internal sealed class FakeTable(FakeTables service, string name) : TableClient
                 Exists();
                 List<T> found = [];
                 int lookedAt = 0;
-                foreach (((string Partition, string Row) key, TableEntity row) in _rows)
+                // The page before names the first row that it did not look at; by now that may be gone.
+                (string, string) first = from is null ? (partition ?? "", "") : (from.Split('\n')[0], from.Split('\n')[1]);
+                foreach ((string Partition, string Row) key in _keys.GetViewBetween(first, ("\uffff", "")))
                 {
-                    // The page before names the first row that it did not look at; by now that may be gone.
-                    if (from is not null && ByKey.Order.Compare(key, (from.Split('\n')[0], from.Split('\n')[1])) < 0)
-                        continue;
+                    if (partition is not null && key.Partition != partition)
+                        break;
+                    TableEntity row = _rows[key];
                     if (found.Count == (maxPerPage ?? 1_000) || lookedAt == MostLookedAt)
                         return (found, $"{key.Partition}\n{key.Row}");
                     lookedAt++;
@@ -187,6 +191,7 @@ internal sealed class FakeTable(FakeTables service, string name) : TableClient
             if (action.ActionType is TableTransactionActionType.Delete)
             {
                 _rows.Remove(key);
+                _keys.Remove(key);
                 continue;
             }
             bool merges = action.ActionType is TableTransactionActionType.UpdateMerge or TableTransactionActionType.UpsertMerge;
@@ -196,6 +201,7 @@ internal sealed class FakeTable(FakeTables service, string name) : TableClient
                     row[property] = value;
             row.ETag = new ETag($"W/\"{++_lastETag}\"");
             _rows[key] = row;
+            _keys.Add(key);
         }
     }
 

@@ -20,6 +20,10 @@ internal sealed partial class Filter
         return filter._next == filter._words.Length ? all : throw new FormatException($"The filter does not end where it should: {text}");
     }
 
+    /// <summary>The one partition that is asked for, and the service goes straight to it; null where all are looked through.</summary>
+    public static string? PartitionOf(string? text) =>
+        text is not null && OnePartition().Match(text) is { Success: true } match ? match.Groups["key"].Value.Replace("''", "'", StringComparison.Ordinal) : null;
+
     private Func<TableEntity, bool> Either()
     {
         Func<TableEntity, bool> left = Both();
@@ -77,6 +81,9 @@ internal sealed partial class Filter
         _next += taken ? 1 : 0;
         return taken;
     }
+
+    [GeneratedRegex(@"^PartitionKey eq '(?<key>(?:[^']|'')*)'(?: and (?:'(?:[^']|'')*'|\([^)]*\)|(?! or )[^'()])*)?$")]
+    private static partial Regex OnePartition();
 
     [GeneratedRegex(@"'(?:[^']|'')*'|[()]|[^\s()]+")]
     private static partial Regex Words();

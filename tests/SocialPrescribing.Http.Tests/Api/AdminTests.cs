@@ -28,12 +28,14 @@ public sealed class AdminTests(ApiHost host)
     [Fact]
     public async Task A_set_up_link_sets_a_password_once()
     {
-        Caller admin = await host.Program(StaffRole.Admin);
-        StaffMember member = await host.Member(StaffRole.LinkWorker);
+        await using TestedService service = await TestedHost.Start(new SetUp(ApiHost.Wednesday, IsTriedOut: true));
+        StaffDirectory staff = service.Get<StaffDirectory>();
+        Caller admin = new Caller(service.Address, host.Contract).With("X-Staff-Token", (await service.AddStaff(StaffRole.Admin, "Ada")).Token);
+        StaffMember member = (await service.AddStaff()).Member;
         Answer link = (await admin.Post($"/api/staff/{member.Id}/set-up-link", "")).Is(HttpStatusCode.Created);
         string secret = new Uri(link["url"]).AbsolutePath["/set-up/".Length..];
-        Assert.Null(await host.Staff.SetPassword(secret, member.Email, member.Name, "correct horse battery", CancellationToken.None));
-        Assert.NotNull(await host.Staff.SetPassword(secret, member.Email, member.Name, "correct horse battery", CancellationToken.None));
+        Assert.Null(await staff.SetPassword(secret, member.Email, member.Name, "correct horse battery", CancellationToken.None));
+        Assert.NotNull(await staff.SetPassword(secret, member.Email, member.Name, "correct horse battery", CancellationToken.None));
     }
 
     [Theory]

@@ -46,6 +46,13 @@ public sealed class ApiHost : IAsyncLifetime
 
     public async Task<Caller> Program(StaffMember member) => Nobody().With("X-Staff-Token", await Staff.IssueToken(member.Id, CancellationToken.None));
 
+    /// <summary>The browser of somebody who has signed in.</summary>
+    public async Task<Caller> Browser(StaffMember member)
+    {
+        (string header, string value) = await Service.SignedIn(await Service.LetSignIn(member));
+        return Nobody().With(header, value);
+    }
+
     /// <summary>The id of the journey that begins with a new referral.</summary>
     public async Task<string> NewJourney(Action<System.Text.Json.Nodes.JsonObject>? change = null) =>
         (await JourneyOf(await (await Referrer()).Post("/api/referrals", Referrals.New(change)))).Id.ToString();

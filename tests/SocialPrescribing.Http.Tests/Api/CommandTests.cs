@@ -198,11 +198,7 @@ public sealed class CommandTests(ApiHost host)
     [InlineData("X-Nothing", "x", false)]
     public async Task A_session_gives_commands_only_from_our_own_pages(string header, string value, bool may)
     {
-        StaffMember member = await host.Member(StaffRole.LinkWorker);
-        string secret = await host.Staff.IssueSetUpLink(member.Id, CancellationToken.None);
-        Assert.Null(await host.Staff.SetPassword(secret, member.Email, member.Name, "correct horse battery", CancellationToken.None));
-        string session = (await host.Staff.SignIn(member.Email, "correct horse battery", CancellationToken.None))!;
-        Caller browser = host.Nobody().With("Cookie", $"sp-session={session}");
+        Caller browser = await host.Browser(await host.Member(StaffRole.LinkWorker));
         string journey = await host.NewJourney();
 
         (await browser.Get($"/api/journeys/{journey}")).Is(HttpStatusCode.OK);

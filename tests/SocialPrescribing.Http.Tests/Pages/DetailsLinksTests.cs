@@ -50,7 +50,7 @@ public sealed class DetailsLinksTests
         Assert.Equal(("ana@example.org", null, "Annie"), (waiting.Preferences.Email, waiting.EarlierEmail, waiting.Person.KnownAs));
         Assert.Equal(Queues.Lead, waiting.Tasks.Single(t => t.Kind is TaskKind.CheckDetails).Assignee);
         StoredLetter letter = Assert.Single(host.Letters, l => l.To == "annie@example.net");
-        Assert.Equal(("Is this your email address?", "Riverside House", null), (letter.Subject, letter.From.Split(" <")[0].Trim('"'), letter.Unsubscribe));
+        Assert.Equal(("Is this your email address?", true, null), (letter.Subject, host.HidesService(letter), letter.Unsubscribe));
         foreach (string telling in (string[])["Annie", "Ana", "Social", "prescri", "/p/", "stop"])
             Assert.DoesNotContain(telling, letter.Text + letter.Html, StringComparison.OrdinalIgnoreCase);
 

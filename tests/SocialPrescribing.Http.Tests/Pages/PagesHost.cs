@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
@@ -8,13 +7,10 @@ namespace SocialPrescribing.Http.Tests.Pages;
 /// <summary>The service as those see it who open its pages: what they need to begin with, and their browsers.</summary>
 internal sealed class PagesHost : IAsyncDisposable
 {
-    public const string Password = "a kettle on a quiet hill";
+    public const string Password = TestedService.Password;
 
     /// <summary>A Thursday morning in winter, so that London time is UTC.</summary>
     public static readonly DateTimeOffset Start = new(2027, 1, 14, 10, 0, 0, TimeSpan.Zero);
-
-    // Made once: hashing a password is slow on purpose.
-    private static readonly string _hash = new PasswordHasher<StaffMember>().HashPassword(null!, Password);
 
     private readonly TestedService _service;
 
@@ -92,7 +88,7 @@ internal sealed class PagesHost : IAsyncDisposable
     public async Task<StaffMember> Employ(StaffRole role, string name = "Tom Ashby")
     {
         StaffMember member = (await Staff.Add($"{role}@riverside.example", name, role, default))!;
-        return (await Staff.Change(member.Id, s => s with { PasswordHash = _hash }, default))!;
+        return await _service.LetSignIn(member);
     }
 
     /// <summary>The browser of somebody who works here and has just signed in.</summary>
@@ -105,6 +101,9 @@ internal sealed class PagesHost : IAsyncDisposable
 
     /// <summary>From now on nobody can read this journey.</summary>
     public Task Spoil(Guid journey) => _service.Spoil(journey);
+
+    /// <inheritdoc cref="TestedService.HidesService"/>
+    public bool HidesService(StoredLetter letter) => _service.HidesService(letter);
 
     /// <summary>Where a page for staff leads whoever has not signed in.</summary>
     public string SignInFor(string path) => _service.SignInFor(path);

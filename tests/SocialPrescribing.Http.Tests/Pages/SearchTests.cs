@@ -120,7 +120,7 @@ public sealed class SearchTests
     [Fact]
     public async Task Only_who_works_here_searches()
     {
-        await using PagesHost host = await PagesHost.Run();
+        await using PagesHost host = await PagesHost.Run(isTriedOut: true);
         await Refer(host);
         using Visitor stranger = host.Visit();
         using Visitor visitor = await host.SignIn(await host.Employ(StaffRole.LinkWorker));

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
@@ -53,12 +52,14 @@ public sealed class OneMachine : TestedService, IStoryHost
             || (later is null && (await Get<IOutbox>().Waiting(Get<Clocks>().MachineNow, 1, CancellationToken.None)).Count > 0));
     }
 
-    /// <summary>With a password, as on every machine of one's own.</summary>
-    public override async Task SignIn(Visitor visitor, StaffMember member)
-    {
-        HttpResponseMessage sent = await visitor.Post("/sign-in", ("email", member.Email), ("password", PagesHost.Password));
-        Assert.Equal(HttpStatusCode.SeeOther, sent.StatusCode);
-    }
+    public override Task<StaffMember> LetSignIn(StaffMember member) => LetSignInWithPassword(member);
+
+    public override Task SignIn(Visitor visitor, StaffMember member) => SignInWithPassword(visitor, member);
+
+    public override Task<(string Header, string Value)> SignedIn(StaffMember member) => SignedInWithPassword(member);
+
+    /// <summary>By the name beside the address.</summary>
+    public override bool HidesService(StoredLetter letter) => letter.From.StartsWith("\"Riverside House\" <", StringComparison.Ordinal);
 
     public override string SignInFor(string path) => "/sign-in?next=" + Uri.EscapeDataString(path);
 
