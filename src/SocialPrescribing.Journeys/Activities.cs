@@ -76,6 +76,34 @@ public static class Activities
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey;
     }
 
+    /// <summary>The provider is asked again.</summary>
+    public sealed record WillAskAgain(string Introduction) : Coming
+    {
+        public override string Thing => $"introduction/{Introduction}";
+        protected override string What => "nudge";
+    }
+
+    /// <summary>Somebody is asked to phone the provider.</summary>
+    public sealed record WillChase(string Introduction) : Coming
+    {
+        public override string Thing => $"introduction/{Introduction}";
+        protected override string What => "chase";
+    }
+
+    /// <summary>No answer counts as no.</summary>
+    public sealed record WillCountAsNo(string Introduction) : Coming
+    {
+        public override string Thing => $"introduction/{Introduction}";
+        protected override string What => "declined";
+    }
+
+    /// <summary>Somebody is asked how the waiting list stands.</summary>
+    public sealed record WillAskWaitingList(string Introduction, DateTimeOffset Since) : Coming
+    {
+        public override string Thing => $"introduction/{Introduction}";
+        protected override string What => $"waiting/{Since.UtcTicks}";
+    }
+
     private static Decision Decide(Journey journey, Introduce command, Pathway pathway, Moment moment)
     {
         ActivityDetails activity = command.Activity;
@@ -152,21 +180,22 @@ public static class Activities
     {
         foreach (Introduction introduction in journey.Introductions.Where(i => i is { As: IntroductionKind.Referral, EndedAt: null }))
         {
-            string about = $"introduction/{introduction.Id}";
             DateTimeOffset declined = WorkingCalendar.AddDays(introduction.At, pathway.ProviderDeclineDays);
             if (introduction.Answer is ProviderAnswer.None)
             {
                 if (introduction.Activity.Email is not null)
-                    yield return new Due($"{about}/nudge", pathway.Calendar.Deadline(introduction.At, pathway.ProviderNudgeWorkingDays),
-                        now => Messages.ToProvider(journey, introduction.Activity, MessageKind.ProviderNudge, $"{about}/nudge", introduction.Id, pathway, now), SkipAfter: declined);
+                    yield return new Due(new WillAskAgain(introduction.Id), pathway.Calendar.Deadline(introduction.At, pathway.ProviderNudgeWorkingDays),
+                        (key, now) => Messages.ToProvider(journey, introduction.Activity, MessageKind.ProviderNudge, key, introduction.Id, pathway, now), SkipAfter: declined);
                 DateTimeOffset late = pathway.Calendar.Deadline(introduction.At, pathway.ProviderAnswerWorkingDays);
-                yield return new Due($"{about}/chase", late, now => [journey.Open($"{about}/chase", TaskKind.ChaseProvider, pathway.Calendar.Deadline(now, 1), introduction.Id)], SkipAfter: declined);
-                yield return new Due($"{about}/declined", declined, now => Answering(journey, introduction, ProviderAnswer.NoAnswer, null, "declined", pathway, now));
+                yield return new Due(new WillChase(introduction.Id), late,
+                    (key, now) => [journey.Open(key, TaskKind.ChaseProvider, pathway.Calendar.Deadline(now, 1), introduction.Id)], SkipAfter: declined);
+                yield return new Due(new WillCountAsNo(introduction.Id), declined,
+                    (_, now) => Answering(journey, introduction, ProviderAnswer.NoAnswer, null, "declined", pathway, now));
             }
             else if (introduction is { Answer: ProviderAnswer.WaitingList, AnsweredAt: { } since })
             {
-                string key = $"{about}/waiting/{since.UtcTicks}";
-                yield return new Due(key, WorkingCalendar.AddDays(since, pathway.WaitingListDays), now => [journey.Open(key, TaskKind.CheckWaitingList, pathway.Calendar.Deadline(now, pathway.FindActivityWorkingDays), introduction.Id)]);
+                yield return new Due(new WillAskWaitingList(introduction.Id, since), WorkingCalendar.AddDays(since, pathway.WaitingListDays),
+                    (key, now) => [journey.Open(key, TaskKind.CheckWaitingList, pathway.Calendar.Deadline(now, pathway.FindActivityWorkingDays), introduction.Id)]);
             }
         }
     }

@@ -1,11 +1,27 @@
 namespace SocialPrescribing.Journeys;
 
 /// <summary>Something that falls due by itself.</summary>
-/// <param name="Key">Names it for good, with what it depends on. A key fires once.</param>
-/// <param name="Then">What happens when it fires, given the moment at which it really does.</param>
+/// <param name="Then">What happens when it fires, given its key and the moment at which it really does.</param>
 /// <param name="SkipAfter">From here on it is pointless: it is recorded as skipped instead. Null: never too late.</param>
 /// <param name="Errand">What the service does first, because it concerns other journeys.</param>
-public sealed record Due(string Key, DateTimeOffset At, Func<DateTimeOffset, IEnumerable<JourneyEvent>> Then, DateTimeOffset? SkipAfter = null, Errand? Errand = null);
+public sealed record Due(
+    Coming What, DateTimeOffset At, Func<string, DateTimeOffset, IEnumerable<JourneyEvent>> Then, DateTimeOffset? SkipAfter = null, Errand? Errand = null)
+{
+    public string Key => field ??= What.Key;
+}
+
+/// <summary>What a due is going to do, as a value that pages can read.</summary>
+public abstract record Coming
+{
+    /// <summary>What it is about: a meeting as it stands, an introduction, a survey.</summary>
+    public abstract string Thing { get; }
+
+    /// <summary>What happens to that, with everything on which it depends.</summary>
+    protected abstract string What { get; }
+
+    /// <summary>Names it for good, and is stored. A key fires once.</summary>
+    public string Key => $"{Thing}/{What}";
+}
 
 /// <summary>
 /// What will happen by itself, and when. Derived from the journey and its pathway each time it is asked for, never stored:
@@ -48,7 +64,7 @@ public static class Agenda
             if (due.Errand is not null && done?.Contains(due.Key) is false)
                 break;
             bool tooLate = due.SkipAfter is { } limit && now >= limit;
-            foreach (JourneyEvent happened in tooLate ? [new Skipped(due.Key)] : due.Then(now).Append(new Fired(due.Key)))
+            foreach (JourneyEvent happened in tooLate ? [new Skipped(due.Key)] : due.Then(due.Key, now).Append(new Fired(due.Key)))
             {
                 events.Add(happened);
                 journey = Journey.Apply(journey, new JournalEntry(now, Actor.System, happened));
@@ -95,13 +111,19 @@ public static class Silence
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey with { LastTouchAt = entry.At };
     }
 
+    /// <summary>Somebody is asked to keep in touch, if nothing is planned.</summary>
+    public sealed record WillNotice(DateTimeOffset Since) : Coming
+    {
+        public override string Thing => "silence";
+        protected override string What => $"{Since.UtcTicks}";
+    }
+
     /// <summary>Also where something is planned the silence is looked at, so that no open journey is ever without a next moment.</summary>
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
     {
         DateTimeOffset at = WorkingCalendar.AddDays(journey.LastTouchAt, pathway.SilenceDays);
-        string key = $"silence/{journey.LastTouchAt.UtcTicks}";
         bool planned = journey.IsPaused || journey.Sessions.Any(s => s.IsPlanned) || journey.Tasks.Any(t => TaskType.Of(t.Kind).IsAboutThePerson) || journey.Meetings.Any(m => m.IsBooked);
-        yield return new Due(key, at, _ => planned
+        yield return new Due(new WillNotice(journey.LastTouchAt), at, (key, _) => planned
             ? [new Noticed()]
             : [new Noticed(), journey.Open(key, TaskKind.KeepInTouch, pathway.Calendar.Deadline(at, pathway.KeepInTouchWorkingDays))]);
     }

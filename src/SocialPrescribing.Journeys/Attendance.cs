@@ -105,6 +105,48 @@ public static class Attendance
         internal override Journey Apply(Journey journey, JournalEntry entry) => Activities.With(journey, Introduction, i => i with { IndependentAt = entry.At });
     }
 
+    /// <summary>The person is reminded of the session.</summary>
+    public sealed record WillRemind(string Session, Reminder Reminder) : Coming
+    {
+        public override string Thing => $"session/{Session}";
+        protected override string What => $"reminder/{Reminder}";
+    }
+
+    /// <param name="Since">Who steps back to this support is phoned again.</param>
+    public sealed record WillHavePhonedBefore(string Session, DateTimeOffset? Since) : Coming
+    {
+        public override string Thing => $"session/{Session}";
+        protected override string What => $"phone/{Since?.UtcTicks}";
+    }
+
+    /// <summary>Somebody is asked to phone the person after the session.</summary>
+    public sealed record WillHavePhonedAfter(string Session) : Coming
+    {
+        public override string Thing => $"session/{Session}";
+        protected override string What => "after";
+    }
+
+    /// <summary>Somebody is asked to find out how the first session was.</summary>
+    public sealed record WillCheckIn(string Introduction) : Coming
+    {
+        public override string Thing => $"introduction/{Introduction}";
+        protected override string What => "check-in";
+    }
+
+    /// <summary>Nobody can arrange a lift any more.</summary>
+    public sealed record WillBegin(string Session) : Coming
+    {
+        public override string Thing => $"session/{Session}";
+        protected override string What => "begun";
+    }
+
+    /// <summary>Somebody is asked whether the person came.</summary>
+    public sealed record WillAskWhoCame(string Session) : Coming
+    {
+        public override string Thing => $"session/{Session}";
+        protected override string What => "record";
+    }
+
     private static Decision Decide(Journey journey, PlanSession command, Pathway pathway, Moment moment)
     {
         if (Activities.Find(journey, command.Introduction) is not { } introduction)
@@ -202,21 +244,22 @@ public static class Attendance
         foreach (Session session in journey.Sessions.Where(s => s.IsPlanned))
         {
             Introduction? introduction = Activities.Find(journey, session.Introduction);
-            string about = $"session/{session.VersionId}";
-            foreach (Due reminder in Meetings.Reminders(about, session.At, session.SetAt, pathway.SessionReminders, (key, _, now) => Messages.ToPerson(journey, MessageKind.SessionReminder, key, session.VersionId, pathway, now)))
+            foreach (Due reminder in Meetings.Reminders(r => new WillRemind(session.VersionId, r), session.At, session.SetAt, pathway.SessionReminders,
+                (key, _, now) => Messages.ToPerson(journey, MessageKind.SessionReminder, key, session.VersionId, pathway, now)))
                 yield return reminder;
             if (session.Support is not SupportStep.Phoned)
                 continue;
-            // Who steps back to this support is phoned again.
-            string phone = $"{about}/phone/{introduction?.SupportSince.UtcTicks}", after = $"{about}/after";
-            yield return new Due(phone, WorkingCalendar.London(WorkingCalendar.LondonDate(session.At).AddDays(-1), pathway.Calendar.Opens), _ => [journey.Open(phone, TaskKind.PhoneBefore, session.At, session.Id)], SkipAfter: session.At);
-            yield return new Due(after, session.EndsAt, now => [journey.Open(after, TaskKind.PhoneAfter, pathway.Calendar.Deadline(now, pathway.RecordSessionWorkingDays), session.Id)]);
+            DateTimeOffset theDayBefore = WorkingCalendar.London(WorkingCalendar.LondonDate(session.At).AddDays(-1), pathway.Calendar.Opens);
+            yield return new Due(new WillHavePhonedBefore(session.VersionId, introduction?.SupportSince), theDayBefore,
+                (key, _) => [journey.Open(key, TaskKind.PhoneBefore, session.At, session.Id)], SkipAfter: session.At);
+            yield return new Due(new WillHavePhonedAfter(session.VersionId), session.EndsAt,
+                (key, now) => [journey.Open(key, TaskKind.PhoneAfter, pathway.Calendar.Deadline(now, pathway.RecordSessionWorkingDays), session.Id)]);
         }
         // Every activity has a first time, and it is asked about once, in whichever order sessions are recorded.
         foreach (Session first in journey.Sessions.Where(s => s.Came is true).GroupBy(s => s.Introduction).Select(there => there.MinBy(s => s.At)!))
         {
-            string checkIn = $"introduction/{first.Introduction}/check-in";
-            yield return new Due(checkIn, first.EndsAt.AddHours(pathway.CheckInHours), now => [journey.Open(checkIn, TaskKind.CheckIn, pathway.Calendar.Deadline(now, 1), first.Id)]);
+            yield return new Due(new WillCheckIn(first.Introduction), first.EndsAt.AddHours(pathway.CheckInHours),
+                (key, now) => [journey.Open(key, TaskKind.CheckIn, pathway.Calendar.Deadline(now, 1), first.Id)]);
         }
     }
 
@@ -227,9 +270,9 @@ public static class Attendance
         {
             // From here on nobody can arrange a lift any more.
             if (journey.Tasks.Any(t => t.Kind is TaskKind.ArrangeTransport && t.About == session.Id))
-                yield return new Due($"session/{session.VersionId}/begun", session.At, _ => journey.CloseTasks([TaskKind.ArrangeTransport], session.Id));
-            string key = $"session/{session.VersionId}/record";
-            yield return new Due(key, session.EndsAt, _ => [journey.Open(key, TaskKind.RecordSession, pathway.Calendar.Deadline(session.EndsAt, pathway.RecordSessionWorkingDays), session.Id)]);
+                yield return new Due(new WillBegin(session.VersionId), session.At, (_, _) => journey.CloseTasks([TaskKind.ArrangeTransport], session.Id));
+            yield return new Due(new WillAskWhoCame(session.VersionId), session.EndsAt,
+                (key, _) => [journey.Open(key, TaskKind.RecordSession, pathway.Calendar.Deadline(session.EndsAt, pathway.RecordSessionWorkingDays), session.Id)]);
         }
     }
 

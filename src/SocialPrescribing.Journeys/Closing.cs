@@ -97,6 +97,20 @@ public static class Closing
         public bool HasAfterCare { get; init; }
     }
 
+    /// <summary>Support ends by itself.</summary>
+    public sealed record WillEnd(DateTimeOffset On) : Coming
+    {
+        public override string Thing => "closing";
+        protected override string What => $"{On.UtcTicks}";
+    }
+
+    /// <summary>After-care is over, and the journey closes.</summary>
+    public sealed record WillClose(string Suffix) : Coming
+    {
+        public override string Thing => "closing";
+        protected override string What => $"closed{Suffix}";
+    }
+
     private static Decision Decide(Journey journey, Close command, Pathway pathway, Moment moment) =>
         journey.HasEnded
             ? command.Reason is ClosingReason.Died && journey is { Ended: not null, HasDied: false }
@@ -160,9 +174,9 @@ public static class Closing
     {
         // A concern that has been settled meanwhile has announced the end anew; see Announce.
         if (journey.ClosingProposal is { } proposal && !journey.HasOpenConcern && !journey.HasKnownRisk && !journey.HasUnreadReferral)
-            yield return new Due($"closing/{proposal.On.UtcTicks}", proposal.On, now => Ending(journey, proposal.Reason, null, pathway, now));
+            yield return new Due(new WillEnd(proposal.On), proposal.On, (_, now) => Ending(journey, proposal.Reason, null, pathway, now));
         if (journey.Ended is { } ended)
-            yield return new Due($"closing/closed{journey.EndingSuffix}", ClosesAt(ended, pathway), _ => [new Closed()]);
+            yield return new Due(new WillClose(journey.EndingSuffix), ClosesAt(ended, pathway), (_, _) => [new Closed()]);
     }
 
     /// <summary>Calls off an announced end, if there is one, because the person is in touch again.</summary>
@@ -173,8 +187,8 @@ public static class Closing
     internal static IEnumerable<JourneyEvent> Announce(Journey journey, string key, Pathway pathway, DateTimeOffset now) =>
         journey.ClosingProposal is not { } proposal ? [] : [.. journey.CloseTasks([TaskKind.ClosingNotice]), .. ProposeNow(journey, key, proposal.Reason, pathway, now)];
 
-    internal static Due Propose(Journey journey, string key, DateTimeOffset at, ClosingReason reason, Pathway pathway) =>
-        new(key, at, now => ProposeNow(journey, key, reason, pathway, now));
+    internal static Due Propose(Journey journey, Coming what, DateTimeOffset at, ClosingReason reason, Pathway pathway) =>
+        new(what, at, (key, now) => ProposeNow(journey, key, reason, pathway, now));
 
     internal static IEnumerable<JourneyEvent> ProposeNow(Journey journey, string key, ClosingReason reason, Pathway pathway, DateTimeOffset now)
     {

@@ -62,6 +62,13 @@ public static class Concerns
             With(journey, Concern, c => c with { SettledAt = entry.At });
     }
 
+    /// <summary>Somebody is told of the concern again.</summary>
+    public sealed record WillTellAgain(string Concern, int Times) : Coming
+    {
+        public override string Thing => $"concern/{Concern}";
+        protected override string What => $"told/{Times}";
+    }
+
     private static Decision Decide(Journey journey, Raise command, Pathway pathway, Moment moment) =>
         string.IsNullOrWhiteSpace(command.Detail) ? Decision.Refuse("detail-missing", "Say what you are worried about.")
         : journey.Concerns.Any(c => c.Id == moment.CommandId) ? Decision.Refuse("concern-known", "This concern has been raised already.")
@@ -98,8 +105,7 @@ public static class Concerns
         journey.Concerns.Where(c => c.AcknowledgedAt is null && journey.Joined is null).Select(concern =>
         {
             int times = concern.TimesTold + 1;
-            string key = $"concern/{concern.Id}/told/{times}";
-            return new Due(key, pathway.Calendar.AddWorkingHours(concern.LastToldAt, TimeSpan.FromHours(pathway.ConcernAgainWorkingHours)), _ =>
+            return new Due(new WillTellAgain(concern.Id, times), pathway.Calendar.AddWorkingHours(concern.LastToldAt, TimeSpan.FromHours(pathway.ConcernAgainWorkingHours)), (key, _) =>
                 [new Told(concern.Id, times), Messages.Queue(MessageKind.ConcernAgain, key, concern.Id)]);
         });
 

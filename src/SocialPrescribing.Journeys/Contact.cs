@@ -33,6 +33,20 @@ public static class Contact
 
     public sealed record Attempt(Channel Channel, AttemptOutcome Outcome, DateTimeOffset At);
 
+    /// <summary>A referrer is told that the person was not reached yet.</summary>
+    public sealed record WillTellReferrer(Guid Referral) : Coming
+    {
+        public override string Thing => "contact";
+        protected override string What => $"not-reached/{Referral:N}";
+    }
+
+    /// <summary>The end is announced, because nobody has answered our last letter.</summary>
+    public sealed record WillAnnounceEnd(DateTimeOffset Letter) : Coming
+    {
+        public override string Thing => "contact";
+        protected override string What => $"{Letter.UtcTicks}/closing";
+    }
+
     private static Decision Decide(Journey journey, RecordAttempt command, Pathway pathway, Moment moment)
     {
         DateTimeOffset at = (command.At ?? moment.Instant).ToUniversalTime();
@@ -76,11 +90,11 @@ public static class Contact
                 continue;
             DateTimeOffset tell = pathway.Calendar.Deadline(referral.ReceivedAt, pathway.TellReferrerNotReachedWorkingDays);
             DateTimeOffset soonest = pathway.Calendar.Deadline(accepted, 1);
-            string key = $"contact/not-reached/{referral.Id:N}";
-            yield return new Due(key, tell > soonest ? tell : soonest, now => Messages.ToReferrer(journey, referral, MessageKind.ReferrerCouldNotReach, key, pathway, now));
+            yield return new Due(new WillTellReferrer(referral.Id), tell > soonest ? tell : soonest,
+                (key, now) => Messages.ToReferrer(journey, referral, MessageKind.ReferrerCouldNotReach, key, pathway, now));
         }
         if (journey.LastLetterAt is { } letter && journey.ClosingProposal is null)
-            yield return Closing.Propose(journey, $"contact/{letter.UtcTicks}/closing", WorkingCalendar.AddDays(letter, pathway.LastLetterDays), ClosingReason.NoContact, pathway);
+            yield return Closing.Propose(journey, new WillAnnounceEnd(letter), WorkingCalendar.AddDays(letter, pathway.LastLetterDays), ClosingReason.NoContact, pathway);
     }
 
     internal static bool IsAboutNotReached(OpenTask task) => task.Message is MessageKind.WeTriedToReachYou or MessageKind.ReferrerCouldNotReach;

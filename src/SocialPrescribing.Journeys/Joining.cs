@@ -13,6 +13,13 @@ public static class Joining
     private const int TellsAfter = 3;
     /// <summary>Where the other cannot even be read, and has certainly not taken it, it is called off.</summary>
     public const int GivesUpAfter = 12;
+    /// <summary>The other journey is asked to take this one.</summary>
+    public sealed record WillJoin(DateTimeOffset Since, int Tries) : Coming
+    {
+        public override string Thing => "join";
+        protected override string What => $"{Since.UtcTicks}/{Tries}";
+    }
+
     private static readonly TimeSpan TryAgainAfter = TimeSpan.FromMinutes(5);
 
     /// <summary>Given on the journey that ends.</summary>
@@ -288,8 +295,7 @@ public static class Joining
     {
         if (journey.Joining is not { } promise)
             yield break;
-        string key = $"join/{promise.At.UtcTicks}/{promise.Tries}";
-        yield return new Due(key, promise.At + (promise.Tries * TryAgainAfter), now => [
+        yield return new Due(new WillJoin(promise.At, promise.Tries), promise.At + (promise.Tries * TryAgainAfter), (key, now) => [
             new JoinWaited(),
             .. promise.Tries + 1 == TellsAfter ? (JourneyEvent[])[Look(journey, key, promise, pathway, now)] : [],
         ], Errand: new Errand.CarryJoin());

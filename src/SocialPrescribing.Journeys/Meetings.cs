@@ -105,6 +105,20 @@ public static class Meetings
         }
     }
 
+    /// <summary>The person is reminded of the meeting.</summary>
+    public sealed record WillRemind(string Meeting, Reminder Reminder) : Coming
+    {
+        public override string Thing => $"meeting/{Meeting}";
+        protected override string What => $"reminder/{Reminder}";
+    }
+
+    /// <summary>Somebody is asked how the meeting went.</summary>
+    public sealed record WillAskHowItWent(string Meeting) : Coming
+    {
+        public override string Thing => $"meeting/{Meeting}";
+        protected override string What => "outcome";
+    }
+
     private static Decision Decide(Journey journey, Book command, Pathway pathway, Moment moment) =>
         journey.Meetings.Any(m => m.Id == moment.CommandId) ? Decision.Refuse("meeting-known", "This meeting has been booked already.")
         : Misplaced(journey, null, command.At, command.Minutes, pathway, moment) ?? Decision.Of(Booking(journey, new Booked(moment.CommandId, command.At.ToUniversalTime(), command.Place, command.Minutes), pathway, moment));
@@ -191,7 +205,7 @@ public static class Meetings
     {
         foreach (Meeting meeting in journey.Meetings.Where(m => m.IsBooked))
         {
-            foreach (Due reminder in Reminders($"meeting/{meeting.VersionId}", meeting.At, meeting.SetAt, pathway.MeetingReminders, (key, reminder, now) =>
+            foreach (Due reminder in Reminders(r => new WillRemind(meeting.VersionId, r), meeting.At, meeting.SetAt, pathway.MeetingReminders, (key, reminder, now) =>
                 Messages.ToPerson(journey, reminder.IsSameDay ? MessageKind.MeetingReminderToday : MessageKind.MeetingReminder, key, meeting.VersionId, pathway, now)))
                 yield return reminder;
         }
@@ -202,26 +216,24 @@ public static class Meetings
     {
         foreach (Meeting meeting in journey.Meetings.Where(m => m.IsBooked))
         {
-            string key = $"meeting/{meeting.VersionId}/outcome";
-            yield return new Due(key, meeting.EndsAt, _ =>
+            yield return new Due(new WillAskHowItWent(meeting.VersionId), meeting.EndsAt, (key, _) =>
                 [journey.Open(key, TaskKind.RecordMeetingOutcome, pathway.Calendar.Deadline(meeting.EndsAt, pathway.MeetingOutcomeWorkingDays), meeting.Id)]);
         }
     }
 
-    /// <param name="about">Begins each key, and carries the version.</param>
+    /// <param name="what">Carries the version.</param>
     /// <param name="at">What the person is reminded of.</param>
     /// <param name="setAt">When they were told of it.</param>
     internal static IEnumerable<Due> Reminders(
-        string about, DateTimeOffset at, DateTimeOffset setAt, IReadOnlyList<Reminder> reminders, Func<string, Reminder, DateTimeOffset, IEnumerable<JourneyEvent>> then)
+        Func<Reminder, Coming> what, DateTimeOffset at, DateTimeOffset setAt, IReadOnlyList<Reminder> reminders, Func<string, Reminder, DateTimeOffset, IEnumerable<JourneyEvent>> then)
     {
         foreach (Reminder reminder in reminders)
         {
             DateTimeOffset due = reminder.Before(at);
-            string key = $"{about}/reminder/{reminder}";
             // Who has just been told needs no reminder that would have gone out before. And one that is
             // found so late that the next is due is left to that one.
             if (due > setAt && due < at)
-                yield return new Due(key, due, now => then(key, reminder, now), SkipAfter: reminders.Select(r => r.Before(at)).Append(at).Where(other => other > due).Min());
+                yield return new Due(what(reminder), due, (key, now) => then(key, reminder, now), SkipAfter: reminders.Select(r => r.Before(at)).Append(at).Where(other => other > due).Min());
         }
     }
 

@@ -11,6 +11,13 @@ namespace SocialPrescribing.Journeys;
 public static class Parting
 {
     private const int TellsAfter = 3;
+    /// <summary>The other journey begins or comes back.</summary>
+    public sealed record WillPart(DateTimeOffset Since, int Tries) : Coming
+    {
+        public override string Thing => "apart";
+        protected override string What => $"{Since.UtcTicks}/{Tries}";
+    }
+
     private static readonly TimeSpan TryAgainAfter = TimeSpan.FromMinutes(5);
 
     /// <param name="Referral">One that joined, by hand or by itself.</param>
@@ -217,8 +224,7 @@ public static class Parting
     {
         if (journey.Parting is not { } promise)
             yield break;
-        string key = $"apart/{promise.At.UtcTicks}/{promise.Tries}";
-        yield return new Due(key, promise.At + (promise.Tries * TryAgainAfter), now => [
+        yield return new Due(new WillPart(promise.At, promise.Tries), promise.At + (promise.Tries * TryAgainAfter), (key, now) => [
             new PartingWaited(),
             .. promise.Tries + 1 == TellsAfter ? (JourneyEvent[])[Look(journey, key, promise, pathway, now)] : [],
         ], Errand: new Errand.CarryParting());

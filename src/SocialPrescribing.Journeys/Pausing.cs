@@ -35,6 +35,13 @@ public static class Pausing
 
     public sealed record Rest(PauseReason Reason, DateOnly Until, DateTimeOffset Since);
 
+    /// <summary>The pause is over, and support goes on.</summary>
+    public sealed record WillGoOn(DateTimeOffset Since, DateOnly Until) : Coming
+    {
+        public override string Thing => "pause";
+        protected override string What => $"{Since.UtcTicks}/{Until:yyyy-MM-dd}";
+    }
+
     private static Decision Decide(Journey journey, Pause command, Pathway pathway, Moment moment)
     {
         DateOnly today = WorkingCalendar.LondonDate(moment.Instant);
@@ -58,8 +65,7 @@ public static class Pausing
     {
         if (journey.Pause is not { } pause)
             yield break;
-        string key = $"pause/{pause.Since.UtcTicks}/{pause.Until:yyyy-MM-dd}";
-        yield return new Due(key, GoesOn(pause.Until, pathway), now => Resuming(journey, key, null, pathway, now));
+        yield return new Due(new WillGoOn(pause.Since, pause.Until), GoesOn(pause.Until, pathway), (key, now) => Resuming(journey, key, null, pathway, now));
     }
 
     /// <summary>Nothing is planned for a time at which nobody would be told of it or reminded.</summary>

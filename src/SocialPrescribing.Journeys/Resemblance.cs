@@ -8,6 +8,20 @@ namespace SocialPrescribing.Journeys;
 /// </summary>
 public static class Resemblance
 {
+    /// <summary>Those who resemble are looked for once more.</summary>
+    public sealed record WillLook(DateTimeOffset At) : Coming
+    {
+        public override string Thing => "alike";
+        protected override string What => $"look/{At.UtcTicks}";
+    }
+
+    /// <summary>The other journey hears what was answered.</summary>
+    public sealed record WillTellAnswer(Guid Other, DateTimeOffset At) : Coming
+    {
+        public override string Thing => "alike";
+        protected override string What => $"{Other:N}/told/{At.UtcTicks}";
+    }
+
     /// <summary>Two that arrive in one moment cannot see each other yet; a little later they can.</summary>
     public static readonly TimeSpan LookAgainAfter = TimeSpan.FromMinutes(1);
 
@@ -252,11 +266,10 @@ public static class Resemblance
     public static IEnumerable<Due> Agenda(Journey journey)
     {
         if (journey.LookForAlikesAt is { } look)
-            yield return new Due($"alike/look/{look.UtcTicks}", look, _ => [], Errand: new Errand.LookForAlikes());
+            yield return new Due(new WillLook(look), look, (_, _) => [], Errand: new Errand.LookForAlikes());
         foreach (Alike alike in journey.Alikes)
             if (alike is { IsOpen: false, AnsweredElsewhere: false, AnsweredAt: { } answered })
-                yield return new Due(
-                    $"alike/{alike.Journey:N}/told/{answered.UtcTicks}", answered, _ => [], Errand: new Errand.TellAnswer(alike.Journey));
+                yield return new Due(new WillTellAnswer(alike.Journey, answered), answered, (_, _) => [], Errand: new Errand.TellAnswer(alike.Journey));
     }
 
     private static Journey With(Journey journey, Guid other, Func<Alike, Alike> change) =>

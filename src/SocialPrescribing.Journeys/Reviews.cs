@@ -19,6 +19,13 @@ public static class Reviews
             journey with { Reviews = [.. journey.Reviews, new Review(entry.At, Outcome)], NextReviewOn = NextOn, LastTouchAt = entry.At };
     }
 
+    /// <summary>Somebody is asked to look at the plan with the person.</summary>
+    public sealed record WillReview(DateOnly On, int Plans, int Reviews, string Suffix) : Coming
+    {
+        public override string Thing => "review";
+        protected override string What => $"{On:yyyy-MM-dd}/{Plans}/{Reviews}{Suffix}";
+    }
+
     private static Decision Decide(Journey journey, Record command, Pathway pathway, Moment moment)
     {
         DateOnly today = WorkingCalendar.LondonDate(moment.Instant);
@@ -43,8 +50,8 @@ public static class Reviews
     {
         if (NextOn(journey, pathway) is not { } on)
             yield break;
-        string key = $"review/{on:yyyy-MM-dd}/{journey.Plans.Count}/{journey.Reviews.Count}{journey.EndingSuffix}";
-        yield return new Due(key, WorkingCalendar.London(on, pathway.Calendar.Opens), now => Open(journey, key, null, pathway, now));
+        WillReview what = new(on, journey.Plans.Count, journey.Reviews.Count, journey.EndingSuffix);
+        yield return new Due(what, WorkingCalendar.London(on, pathway.Calendar.Opens), (key, now) => Open(journey, key, null, pathway, now));
     }
 
     /// <summary>London's date of the next review; null before there is a plan.</summary>

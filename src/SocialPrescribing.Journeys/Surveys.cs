@@ -35,6 +35,27 @@ public static class Surveys
         internal override Journey Apply(Journey journey, JournalEntry entry) => With(journey, Survey, s => s with { LapsedAt = entry.At });
     }
 
+    /// <summary>The survey opens.</summary>
+    public sealed record WillOpen(string Survey) : Coming
+    {
+        public override string Thing => $"survey/{Survey}";
+        protected override string What => "open";
+    }
+
+    /// <summary>The person is reminded of the survey.</summary>
+    public sealed record WillRemind(string Survey, int Number) : Coming
+    {
+        public override string Thing => $"survey/{Survey}";
+        protected override string What => $"reminder/{Number}";
+    }
+
+    /// <summary>The survey closes.</summary>
+    public sealed record WillClose(string Survey) : Coming
+    {
+        public override string Thing => $"survey/{Survey}";
+        protected override string What => "close";
+    }
+
     private static Decision Decide(Journey journey, Answer command, Pathway pathway, Moment moment)
     {
         Survey? survey = journey.Surveys.FirstOrDefault(s => s.Id == command.Survey);
@@ -72,7 +93,7 @@ public static class Surveys
                 continue;
             DateTimeOffset at = plan.After.From(anchor, pathway.SurveySendAt);
             DateTimeOffset tooLate = WorkingCalendar.AddDays(at, pathway.SurveyWindowDays);
-            yield return new Due($"survey/{id}/open", at, now =>
+            yield return new Due(new WillOpen(id), at, (_, now) =>
             [
                 new Opened(id, plan.Measures, WorkingCalendar.AddDays(now, pathway.SurveyWindowDays), Messages.WhyNot(journey, MessageKind.SurveyInvitation) is null),
                 .. Messages.ToPerson(journey, MessageKind.SurveyInvitation, $"survey/{id}/invitation", id, pathway, now),
@@ -83,12 +104,11 @@ public static class Surveys
             // Somebody who was never invited by mail is not reminded by mail either.
             for (int i = 0; survey.Invited && i < pathway.SurveyReminderDays.Count; i++)
             {
-                string key = $"survey/{survey.Id}/reminder/{i + 1}";
                 DateTimeOffset next = i + 1 < pathway.SurveyReminderDays.Count ? WorkingCalendar.AddDays(survey.OpenedAt, pathway.SurveyReminderDays[i + 1]) : survey.ClosesAt;
-                yield return new Due(key, WorkingCalendar.AddDays(survey.OpenedAt, pathway.SurveyReminderDays[i]),
-                    now => Messages.ToPerson(journey, MessageKind.SurveyReminder, key, survey.Id, pathway, now), SkipAfter: next);
+                yield return new Due(new WillRemind(survey.Id, i + 1), WorkingCalendar.AddDays(survey.OpenedAt, pathway.SurveyReminderDays[i]),
+                    (key, now) => Messages.ToPerson(journey, MessageKind.SurveyReminder, key, survey.Id, pathway, now), SkipAfter: next);
             }
-            yield return new Due($"survey/{survey.Id}/close", survey.ClosesAt, _ =>
+            yield return new Due(new WillClose(survey.Id), survey.ClosesAt, (_, _) =>
                 [new Lapsed(survey.Id), .. journey.CloseTasks([TaskKind.TellPerson], survey.Id)]);
         }
     }

@@ -63,6 +63,13 @@ public static class Tasks
         };
     }
 
+    /// <summary>The lead hears that the task is late.</summary>
+    public sealed record WillEscalate(string Task, int Times) : Coming
+    {
+        public override string Thing => $"task/{Task}";
+        protected override string What => $"late/{Times}";
+    }
+
     private static Decision Decide(Journey journey, Complete command, Moment moment)
     {
         OpenTask? task = journey.Tasks.FirstOrDefault(t => t.Id == command.Task);
@@ -81,8 +88,7 @@ public static class Tasks
             DateTimeOffset at = task.EscalatedAt is { } told
                 ? pathway.Calendar.Deadline(told, pathway.LateAgainWorkingDays)
                 : pathway.Calendar.Deadline(task.Due, pathway.LateAfterWorkingDays);
-            string key = $"task/{task.Id}/late/{times}";
-            yield return new Due(key, at, _ => [new Escalated(task.Id, times), Messages.Queue(MessageKind.Escalation, key, task.Id)]);
+            yield return new Due(new WillEscalate(task.Id, times), at, (key, _) => [new Escalated(task.Id, times), Messages.Queue(MessageKind.Escalation, key, task.Id)]);
         }
     }
 

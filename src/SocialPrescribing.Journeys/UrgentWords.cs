@@ -40,6 +40,13 @@ public static class UrgentWords
         internal override Journey Apply(Journey journey, JournalEntry entry) => With(journey, Words, t => t with { ReadAt = entry.At, ReadBy = entry.By.Id });
     }
 
+    /// <summary>Somebody is told again that a text must be read.</summary>
+    public sealed record WillTellAgain(string Words, int Times) : Coming
+    {
+        public override string Thing => $"urgent/{Words}";
+        protected override string What => $"told/{Times}";
+    }
+
     private static Decision Decide(Journey journey, Read command, Moment moment) =>
         moment.Actor is not { Kind: ActorKind.Staff, Id: not null } ? Decision.Refuse("needs-a-human", "This is read by a named member of staff.")
         : journey.UrgentTexts.FirstOrDefault(t => t.Id == command.Words) is not { } text ? Decision.Refuse("text-unknown", "There is no such text.")
@@ -52,8 +59,7 @@ public static class UrgentWords
         : journey.UrgentTexts.Where(t => t.ReadAt is null).Select(text =>
         {
             int times = text.TimesTold + 1;
-            string key = $"urgent/{text.Id}/told/{times}";
-            return new Due(key, pathway.Calendar.AddWorkingHours(text.LastToldAt, TimeSpan.FromHours(pathway.ReadAgainWorkingHours)), _ =>
+            return new Due(new WillTellAgain(text.Id, times), pathway.Calendar.AddWorkingHours(text.LastToldAt, TimeSpan.FromHours(pathway.ReadAgainWorkingHours)), (key, _) =>
                 [new ToldAgain(text.Id, times), Messages.Queue(MessageKind.ReadNowAgain, key, text.Id)]);
         });
 

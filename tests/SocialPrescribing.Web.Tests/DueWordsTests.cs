@@ -13,23 +13,22 @@ public sealed class DueWordsTests
     public void Who_goes_alone_has_no_email_and_nobody_is_asked_to_tell_them()
     {
         Journey journey = Received(Referral()) with { Sessions = [Session(SupportStep.Independent), Session(SupportStep.Accompanied) with { Id = "along" }] };
-        Assert.Equal("Rests, because there is no address it may go to: a reminder of the session.", Said(journey, "session/alone/1/reminder/24h"));
-        Assert.Equal("Rests, because there is no address it may go to: a reminder of the session. The link worker is asked to tell the person instead.", Said(journey, "session/along/1/reminder/24h"));
+        Assert.Equal("Rests, because there is no address it may go to: a reminder of the session.", Said(journey, new Attendance.WillRemind("alone/1", Pathway.SessionReminders[0])));
+        Assert.Equal("Rests, because there is no address it may go to: a reminder of the session. The link worker is asked to tell the person instead.", Said(journey, new Attendance.WillRemind("along/1", Pathway.SessionReminders[0])));
     }
 
     [Fact]
     public void Nobody_is_invited_to_a_survey_who_wants_none()
     {
         Journey journey = Received(Referral(email: "ana@mail.example"));
-        Assert.StartsWith("We invite the person to the", Said(journey, "survey/baseline/open"), StringComparison.Ordinal);
+        Assert.StartsWith("We invite the person to the", Said(journey, new Surveys.WillOpen("baseline")), StringComparison.Ordinal);
         journey = journey with { Preferences = journey.Preferences with { OptOut = OptOut.Surveys } };
-        string opted = Said(journey, "survey/baseline/open")!;
+        string opted = Said(journey, new Surveys.WillOpen("baseline"))!;
         Assert.StartsWith("Rests, because the person wants no such mail: an invitation to the", opted, StringComparison.Ordinal);
         Assert.DoesNotContain("asked to tell", opted, StringComparison.Ordinal);
-        Assert.EndsWith("The link worker is asked to tell the person instead.", Said(Received(Referral()), "survey/baseline/open"), StringComparison.Ordinal);
+        Assert.EndsWith("The link worker is asked to tell the person instead.", Said(Received(Referral()), new Surveys.WillOpen("baseline")), StringComparison.Ordinal);
     }
 
-    /// <summary>From the agenda itself, so that the words go with its keys.</summary>
     [Theory]
     [InlineData(ReferralSource.Gp, "gp@surgery.example", "The referrer hears that we have not reached the person yet")]
     [InlineData(ReferralSource.Gp, null, "The referrer has no email: the link worker is asked to call, as we have not reached the person yet")]
@@ -38,10 +37,10 @@ public sealed class DueWordsTests
     {
         Journey journey = Received(Referral() with { Source = source, Referrer = source is ReferralSource.Self ? null : By(email) });
         journey = Journey.Step(journey, new Intake.Accept(LinkWorker: "sam"), Pathway, new Moment(Start, Actor.Staff("sam"), "accept")).After!;
-        Assert.Equal(said, Agenda.Of(journey, Pathway).Where(d => d.Key.StartsWith("contact/", StringComparison.Ordinal)).Select(d => DeskWords.Due(d, journey, Pathway)).Single());
+        Assert.Equal(said, Agenda.Of(journey, Pathway).Where(d => d.What.Thing is "contact").Select(d => DeskWords.Due(d.What, journey, Pathway)).Single());
     }
 
-    private static string? Said(Journey journey, string key) => DeskWords.Due(new Due(key, Start, _ => []), journey, Pathway);
+    private static string? Said(Journey journey, Coming what) => DeskWords.Due(what, journey, Pathway);
 
     private static Session Session(SupportStep support) => new("alone", "i", 1, Start.AddDays(3), 60, support, new Transport(TransportKind.Own), Start);
 

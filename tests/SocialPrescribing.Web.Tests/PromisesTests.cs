@@ -19,7 +19,7 @@ public sealed partial class PromisesTests
         ("The person gets a goodbye, and the referrer hears how it ended", new(MessageKind.Goodbye, TaskKind.TellPerson)),
         ("We remind the person of the meeting", new(MessageKind.MeetingReminder, TaskKind.TellPerson)),
         ("We remind the person of the session", new(MessageKind.SessionReminder, TaskKind.TellPerson)),
-        ("We remind the person of the {Words.Survey(id)}", MessageKind.SurveyReminder),
+        ("We remind the person of the {Words.Survey(w.Survey)}", MessageKind.SurveyReminder),
         ("We call you before, and after", TaskKind.PhoneBefore),
         ("You asked us for another time. We will get in touch with you.", TaskKind.Rebook),
         ("We will look for another time, and get in touch with you.", TaskKind.Rebook),

@@ -103,6 +103,6 @@ public sealed record NextThing(string What, DateTimeOffset? At, bool IsLate = fa
             .Concat(journey.Sessions.Where(s => s.IsPlanned && s.At > now).Select(s => new NextThing("Session", s.At)))
             .MinBy(n => n.At)
         ?? (journey.Pause is { } pause ? new NextThing($"Paused until {Words.Date(pause.Until)}", null)
-            : Agenda.Of(journey, pathway).OrderBy(d => d.At).Select(d => DeskWords.Due(d, journey, pathway) is { } what ? new NextThing(what, d.At) : null).FirstOrDefault(n => n is not null)
+            : Agenda.Of(journey, pathway).OrderBy(d => d.At).Select(d => DeskWords.Due(d.What, journey, pathway) is { } what ? new NextThing(what, d.At) : null).FirstOrDefault(n => n is not null)
             ?? new NextThing("Nothing more to come", null));
 }

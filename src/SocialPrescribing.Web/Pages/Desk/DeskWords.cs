@@ -27,39 +27,41 @@ public static class DeskWords
     public static string FullName(Person person) =>
         $"{person.KnownAs} {person.FamilyName}{(person.PreferredName is { } preferred && preferred != person.FirstName ? $" ({person.FirstName})" : "")}";
 
-    /// <summary>What a due does when its time comes, told from its key, which is stable. What the link worker need not know gets no words.</summary>
-    public static string? Due(Due due, Journey journey, Pathway pathway) => due.Key.Split('/') switch
+    /// <summary>What a due does when its time comes. What the link worker need not know gets no words.</summary>
+    public static string? Due(Coming what, Journey journey, Pathway pathway) => what switch
     {
-        ["meeting", var id, var version, "reminder", ..] => IfItGoes(journey, pathway, MessageKind.MeetingReminder, $"{id}/{version}", "We remind the person of the meeting", "a reminder of the meeting"),
-        ["meeting", _, _, "outcome"] => "The link worker is asked how the meeting went",
-        ["session", var id, var version, "reminder", ..] => IfItGoes(journey, pathway, MessageKind.SessionReminder, $"{id}/{version}", "We remind the person of the session", "a reminder of the session"),
-        ["session", _, _, "phone", _] => "The link worker is asked to phone the person before the session",
-        ["session", _, _, "after"] => "The link worker is asked to phone the person after the session",
-        ["session", _, _, "record"] => "The link worker is asked whether the person came",
-        ["introduction", _, "check-in"] => "The link worker is asked to find out how the first session was",
-        ["review", ..] => "The link worker is asked to review the plan",
-        ["introduction", _, "nudge"] => "We ask the provider again",
-        ["introduction", _, "chase"] => "The link worker is asked to phone the provider",
-        ["introduction", _, "declined"] => "No answer from the provider counts as no",
-        ["introduction", _, "waiting", _] => "The link worker is asked how the waiting list stands",
-        ["pause", ..] => "The pause is over, and support goes on",
-        ["survey", var id, "open"] => IfItGoes(journey, pathway, MessageKind.SurveyInvitation, id, $"We invite the person to the {Words.Survey(id)}", $"an invitation to the {Words.Survey(id)}"),
-        ["survey", var id, "reminder", _] => IfItGoes(journey, pathway, MessageKind.SurveyReminder, id, $"We remind the person of the {Words.Survey(id)}", $"a reminder of the {Words.Survey(id)}"),
-        ["survey", var id, "close"] => $"The {Words.Survey(id)} closes",
-        ["contact", "not-reached", var id] => journey.Referrals.FirstOrDefault(r => $"{r.Id:N}" == id)?.Details switch
+        Meetings.WillRemind w => IfItGoes(journey, pathway, MessageKind.MeetingReminder, w.Meeting, "We remind the person of the meeting", "a reminder of the meeting"),
+        Meetings.WillAskHowItWent => "The link worker is asked how the meeting went",
+        Attendance.WillRemind w => IfItGoes(journey, pathway, MessageKind.SessionReminder, w.Session, "We remind the person of the session", "a reminder of the session"),
+        Attendance.WillHavePhonedBefore => "The link worker is asked to phone the person before the session",
+        Attendance.WillHavePhonedAfter => "The link worker is asked to phone the person after the session",
+        Attendance.WillAskWhoCame => "The link worker is asked whether the person came",
+        Attendance.WillCheckIn => "The link worker is asked to find out how the first session was",
+        Reviews.WillReview => "The link worker is asked to review the plan",
+        Activities.WillAskAgain => "We ask the provider again",
+        Activities.WillChase => "The link worker is asked to phone the provider",
+        Activities.WillCountAsNo => "No answer from the provider counts as no",
+        Activities.WillAskWaitingList => "The link worker is asked how the waiting list stands",
+        Pausing.WillGoOn => "The pause is over, and support goes on",
+        Surveys.WillOpen w => IfItGoes(journey, pathway, MessageKind.SurveyInvitation, w.Survey,
+            $"We invite the person to the {Words.Survey(w.Survey)}", $"an invitation to the {Words.Survey(w.Survey)}"),
+        Surveys.WillRemind w => IfItGoes(journey, pathway, MessageKind.SurveyReminder, w.Survey,
+            $"We remind the person of the {Words.Survey(w.Survey)}", $"a reminder of the {Words.Survey(w.Survey)}"),
+        Surveys.WillClose w => $"The {Words.Survey(w.Survey)} closes",
+        Contact.WillTellReferrer w => journey.Referrals.FirstOrDefault(r => r.Id == w.Referral)?.Details switch
         {
             null or { Source: ReferralSource.Self } => null,
             { Referrer.Email: null } => "The referrer has no email: the link worker is asked to call, as we have not reached the person yet",
             _ => "The referrer hears that we have not reached the person yet",
         },
-        ["contact", _, "closing"] => "The lead is told that support will end, because the person could not be reached",
-        ["closing", var step] when step.StartsWith("closed", StringComparison.Ordinal) => "After-care ends and the journey closes",
-        ["closing", _] => "Support ends by itself, unless somebody keeps it open",
-        ["silence", _] when journey.Tasks.Count is 0 && !journey.Meetings.Any(m => m.IsBooked) && !journey.Sessions.Any(s => s.IsPlanned) => "The link worker is asked to keep in touch, if nothing happens until then",
-        ["concern", _, "told", _] => "The safeguarding lead is told again about the concern",
-        ["urgent", _, "told", _] => "The safeguarding lead and the lead are told again that a text must be read",
-        ["task", .., "late", _] when journey.Tasks.FirstOrDefault(t => due.Key.StartsWith($"task/{t.Id}/late/", StringComparison.Ordinal)) is { } task =>
-            $"The lead hears that this is late: {Words.Task(task.Kind)}",
+        Contact.WillAnnounceEnd => "The lead is told that support will end, because the person could not be reached",
+        Closing.WillClose => "After-care ends and the journey closes",
+        Closing.WillEnd => "Support ends by itself, unless somebody keeps it open",
+        Silence.WillNotice when journey.Tasks.Count is 0 && !journey.Meetings.Any(m => m.IsBooked) && !journey.Sessions.Any(s => s.IsPlanned) =>
+            "The link worker is asked to keep in touch, if nothing happens until then",
+        Concerns.WillTellAgain => "The safeguarding lead is told again about the concern",
+        UrgentWords.WillTellAgain => "The safeguarding lead and the lead are told again that a text must be read",
+        Tasks.WillEscalate w when journey.Tasks.FirstOrDefault(t => t.Id == w.Task) is { } task => $"The lead hears that this is late: {Words.Task(task.Kind)}",
         _ => null,
     };
 

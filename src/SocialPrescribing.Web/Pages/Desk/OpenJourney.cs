@@ -49,7 +49,7 @@ public sealed record OpenJourney(
     /// <summary>What happens by itself, soonest first.</summary>
     public IEnumerable<(DateTimeOffset At, string What)> Ahead => Agenda.Of(Journey, Pathway)
         .OrderBy(d => d.At)
-        .Select(d => (d.At, What: DeskWords.Due(d, Journey, Pathway)))
+        .Select(d => (d.At, What: DeskWords.Due(d.What, Journey, Pathway)))
         .Where(d => d.What is not null)
         .Select(d => (d.At, d.What!));
 
