@@ -9,30 +9,40 @@ using SocialPrescribing.Functions.Worker.Tests.Driver;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Local.Tests.Host;
 using SocialPrescribing.Service;
+using OrchestratorRequest = Microsoft.DurableTask.Protobuf.OrchestratorRequest;
 
 namespace SocialPrescribing.Functions.Worker.Tests;
 
 /// <summary>
-/// The published Azure host at work, with tables of its own on Azurite and mail in a folder of its own. Tests speak to it over HTTP; what an operator would
-/// set up beforehand they do through the service's own parts over the same tables.
+/// The published Azure host at work, with tables of its own on Azurite and mail in a folder of its own. Tests speak to it over HTTP; what
+/// an operator would set up beforehand they do through the service's own parts over the same tables.
 /// </summary>
 internal sealed class AzureHostRunning : IStoryHost
 {
+    private const string HubName = "AzureFunctionsJobHost__extensions__durableTask__hubName";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("social-prescribing-worker-");
     private readonly ServiceProvider _beside;
+    private readonly string _storage;
+    private readonly List<IAsyncDisposable> _used = [];
+    private readonly bool _stands;
+    private Func<string, Task>? _fireTimer;
+    private WorkerDriver? _driver;
 
-    private AzureHostRunning(Azurite azurite, DateTimeOffset? at)
+    private AzureHostRunning(string storage, DateTimeOffset? at)
     {
-        Settings = JsonNode.Parse(File.ReadAllText(Path.Combine(App, "local.settings.sample.json")))!["Values"]!.AsObject().ToDictionary(v => v.Key, v => (string)v.Value!);
-        Settings["AzureWebJobsStorage"] = Settings["SocialPrescribing__State__ConnectionString"] = azurite.ConnectionString;
-        Settings["AzureFunctionsJobHost__extensions__durableTask__hubName"] = Settings["SocialPrescribing__Environment"] = "T" + Guid.NewGuid().ToString("N");
+        (_storage, _stands) = (storage, at is not null);
+        Settings = JsonNode.Parse(File.ReadAllText(Path.Combine(App, "local.settings.sample.json")))!["Values"]!.AsObject()
+            .ToDictionary(v => v.Key, v => (string)v.Value!);
+        Settings["AzureWebJobsStorage"] = Settings["SocialPrescribing__State__ConnectionString"] = storage;
+        Settings[HubName] = Settings["SocialPrescribing__Environment"] = "T" + Guid.NewGuid().ToString("N");
         Settings["SocialPrescribing__Mail__Folder"] = _data.FullName;
         Settings["SocialPrescribing__Clock"] = ClockFile;
         SetClock(at is { } stands ? Moment(stands) : "00:00:00");
-        IConfiguration configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(Settings.Select(s => KeyValuePair.Create(s.Key.Replace("__", ":", StringComparison.Ordinal), (string?)s.Value))).Build();
+        IEnumerable<KeyValuePair<string, string?>> settings =
+            Settings.Select(s => KeyValuePair.Create(s.Key.Replace("__", ":", StringComparison.Ordinal), (string?)s.Value));
+        IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         _beside = new ServiceCollection().AddLogging().AddAzureHost(configuration).BuildServiceProvider();
     }
 
@@ -40,7 +50,8 @@ internal sealed class AzureHostRunning : IStoryHost
     public static string App { get; } = Path.Combine(AppContext.BaseDirectory, "host");
 
     public Dictionary<string, string> Settings { get; }
-    public WorkerDriver Driver { get; private set; } = null!;
+    /// <summary>Where it runs in this process.</summary>
+    public WorkerDriver Driver => _driver ?? throw new InvalidOperationException("The driver does not run in this process.");
     /// <summary>Follows no redirects and keeps no cookies.</summary>
     public HttpClient Http { get; private set; } = null!;
     public Uri Origin => new(Settings["SocialPrescribing__PublicUrl"]);
@@ -49,20 +60,34 @@ internal sealed class AzureHostRunning : IStoryHost
     private DateTimeOffset Now => Get<Clocks>().Now;
     public T Get<T>() where T : notnull => _beside.GetRequiredService<T>();
 
+    /// <summary>Everything that the host needs, for a test that starts it itself.</summary>
+    /// <param name="at">Where its clock stands until it is moved; null for one that goes like the machine's.</param>
+    /// <param name="createTables">Otherwise the host does it when it starts.</param>
+    public static async Task<AzureHostRunning> Prepare(string storage, DateTimeOffset? at = null, bool createTables = true)
+    {
+        AzureHostRunning host = new(storage, at);
+        if (createTables)
+            await host.Get<TableStorage>().Create(default);
+        return host;
+    }
+
     /// <param name="at">Where its clock stands until it is moved; null for one that goes like the machine's.</param>
     /// <param name="change">What is set otherwise.</param>
+    public static Task<AzureHostRunning> Start(
+        Azurite azurite, bool durableOnAzurite = false, DateTimeOffset? at = null, Action<Dictionary<string, string>>? change = null) =>
+        Start(azurite.ConnectionString, durableOnAzurite, at, change);
+
+    /// <param name="turning">Sees each turn of an orchestration before the worker does.</param>
     public static async Task<AzureHostRunning> Start(
-        Azurite azurite, bool durableOnAzurite = false, DateTimeOffset? at = null, Action<Dictionary<string, string>>? change = null)
+        string storage, bool durableOnAzurite = false, DateTimeOffset? at = null, Action<Dictionary<string, string>>? change = null,
+        Action<OrchestratorRequest>? turning = null)
     {
-        AzureHostRunning host = new(azurite, at);
+        AzureHostRunning host = await Prepare(storage, at);
         change?.Invoke(host.Settings);
         try
         {
-            await host.Get<TableStorage>().Create(default);
-            string? storage = durableOnAzurite ? azurite.ConnectionString : null;
-            TimeProvider? clock = at is null ? null : host.Get<Clocks>().Machine;
-            host.Driver = await WorkerDriver.Start(new DriverOptions(App, host.Settings, storage, host.Settings["SocialPrescribing__Environment"], clock));
-            host.Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = host.Driver.Address };
+            host._driver = await WorkerDriver.Start(host.Options(durableOnAzurite) with { Turning = turning });
+            host.Use(host._driver, host._driver.Address, host._driver.FireTimer);
             return host;
         }
         catch
@@ -72,13 +97,34 @@ internal sealed class AzureHostRunning : IStoryHost
         }
     }
 
+    public DriverOptions Options(bool durableOnAzurite) => new(
+        App, Settings, durableOnAzurite ? _storage : null, Settings[HubName], _stands ? Get<Clocks>().Machine : null);
+
+    /// <summary>From now on it is reached there. What was used before is disposed of at the end, too.</summary>
+    public DriverProcess Use(DriverProcess driver)
+    {
+        Use(driver, driver.Address, driver.FireTimer);
+        return driver;
+    }
+
+    private void Use(IAsyncDisposable driver, Uri address, Func<string, Task> fireTimer)
+    {
+        _used.Add(driver);
+        _fireTimer = fireTimer;
+        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = address };
+    }
+
+    /// <summary>As if the time in its schedule had come. Returns when the function has ended.</summary>
+    public Task FireTimer(string name) => _fireTimer!(name);
+
     public async Task<string> KeyOfAnOrganisation() =>
         (await Get<Organisations>().AddKey(await Get<Organisations>().Ensure("Mill Lane Surgery", 100_000, default), default)).Secret;
 
     public async Task<(StaffMember Member, string Token)> AddStaff(StaffRole role, string name)
     {
-        StaffMember member = (await Get<StaffDirectory>().Add($"{name.Split(' ')[0]}@service.example".ToLowerInvariant(), name, role, default))!;
-        return (member, await Get<StaffDirectory>().IssueToken(member.Id, default));
+        StaffDirectory staff = Get<StaffDirectory>();
+        StaffMember member = (await staff.Add($"{name.Split(' ')[0]}@service.example".ToLowerInvariant(), name, role, default))!;
+        return (member, await staff.IssueToken(member.Id, default));
     }
 
     public async Task<HttpResponseMessage> Refer(string key, JsonNode referral, string? idempotencyKey = null)
@@ -108,7 +154,9 @@ internal sealed class AzureHostRunning : IStoryHost
         return letters;
     }
 
-    /// <summary>From one durable timer to the next, and from one morning to the next: then people are told what their day holds, by the watch.</summary>
+    /// <summary>
+    /// From one durable timer to the next, and from one morning to the next: then people are told what their day holds, by the watch.
+    /// </summary>
     public async Task MoveTo(DateTimeOffset to)
     {
         while (Now < to)
@@ -117,7 +165,7 @@ internal sealed class AzureHostRunning : IStoryHost
             SetClock(Moment(step < Now ? Now : step < to ? step : to));
             await Settle();
             if (Now == morning)
-                await Driver.FireTimer("Watch");
+                await FireTimer("Watch");
         }
         await Settle();
     }
@@ -125,8 +173,18 @@ internal sealed class AzureHostRunning : IStoryHost
     public async Task Settle()
     {
         await Driver.Timers.Ring();
+        IOutbox outbox = Get<IOutbox>();
         await Eventually("what is due has happened, and what may be sent is sent", async () =>
-            await Get<IJourneyStore>().DueBy(Now, 1, default) is [] && await Get<IOutbox>().Waiting(Now, 1, default) is [] && (await Get<IOutbox>().Figures(default)).Sending is 0);
+            await Get<IJourneyStore>().DueBy(Now, 1, default) is [] && await outbox.Waiting(Now, 1, default) is []
+            && (await outbox.Figures(default)).Sending is 0);
+    }
+
+    /// <summary>Moves the clock to the next durable timer, which then rings.</summary>
+    public async Task RingNext()
+    {
+        if (Driver.Timers.Next is { } next && next > Now)
+            SetClock(Moment(next.AddSeconds(1)));
+        await Driver.Timers.Ring();
     }
 
     /// <summary>The next eight o'clock in London.</summary>
@@ -136,6 +194,9 @@ internal sealed class AzureHostRunning : IStoryHost
         DateTimeOffset morning = WorkingCalendar.London(day, new TimeOnly(8, 0));
         return morning > after ? morning : WorkingCalendar.London(day.AddDays(1), new TimeOnly(8, 0));
     }
+
+    /// <summary>Moves a clock that goes on.</summary>
+    public void Ahead(TimeSpan by) => SetClock(by.ToString("c", CultureInfo.InvariantCulture));
 
     private static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
@@ -153,7 +214,7 @@ internal sealed class AzureHostRunning : IStoryHost
         while (!await came())
         {
             if (limit.IsCancellationRequested)
-                Assert.Fail($"Never: {what}. The worker said: {Driver.Worker.Said}");
+                Assert.Fail($"Never: {what}. The worker said: {_driver?.Worker.Said}");
             await Task.Delay(25);
         }
     }
@@ -164,8 +225,8 @@ internal sealed class AzureHostRunning : IStoryHost
     public async ValueTask DisposeAsync()
     {
         Http?.Dispose();
-        if (Driver is not null)
-            await Driver.DisposeAsync();
+        foreach (IAsyncDisposable used in _used)
+            await used.DisposeAsync();
         await _beside.DisposeAsync();
         _data.Delete(recursive: true);
     }

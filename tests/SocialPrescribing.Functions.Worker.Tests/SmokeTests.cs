@@ -5,15 +5,20 @@ using SocialPrescribing.Service;
 
 namespace SocialPrescribing.Functions.Worker.Tests;
 
-/// <summary>The published host as a process, the real engine of Durable Functions, and real tables: it starts, takes a referral, writes to people, and shows the journey.</summary>
+/// <summary>
+/// The published host as a process, the real engine of Durable Functions, and real tables: it starts, takes a referral, writes to people,
+/// and shows the journey.
+/// </summary>
 [Collection(nameof(Azurite))]
 public sealed class SmokeTests(Azurite azurite)
 {
     [NodeFact]
-    public Task A_referral_becomes_letters_and_a_journey_with_the_engine_in_memory() => ReferralBecomesLettersAndAJourney(durableOnAzurite: false);
+    public Task A_referral_becomes_letters_and_a_journey_with_the_engine_in_memory() =>
+        ReferralBecomesLettersAndAJourney(durableOnAzurite: false);
 
     [NodeFact]
-    public Task A_referral_becomes_letters_and_a_journey_with_the_engine_on_storage() => ReferralBecomesLettersAndAJourney(durableOnAzurite: true);
+    public Task A_referral_becomes_letters_and_a_journey_with_the_engine_on_storage() =>
+        ReferralBecomesLettersAndAJourney(durableOnAzurite: true);
 
     private async Task ReferralBecomesLettersAndAJourney(bool durableOnAzurite)
     {
@@ -36,7 +41,7 @@ public sealed class SmokeTests(Azurite azurite)
         Assert.Contains(name, WebUtility.HtmlDecode(await PageOf(host, lead, $"/journeys/{journey}")), StringComparison.Ordinal);
 
         // The watch runs when its timer fires, and nothing is said twice.
-        await host.Driver.FireTimer("Watch");
+        await host.FireTimer("Watch");
         Assert.Equal(host.Letters().Count, host.Letters().DistinctBy(l => l.KeyHash).Count());
     }
 
@@ -44,7 +49,8 @@ public sealed class SmokeTests(Azurite azurite)
     private static async Task<string> PageOf(AzureHostRunning host, StaffMember member, string path)
     {
         const string password = "an invented password of some length";
-        Assert.Null(await host.Get<StaffDirectory>().SetPassword(await host.Get<StaffDirectory>().IssueSetUpLink(member.Id, default), "", "", password, default));
+        StaffDirectory staff = host.Get<StaffDirectory>();
+        Assert.Null(await staff.SetPassword(await staff.IssueSetUpLink(member.Id, default), "", "", password, default));
         using HttpRequestMessage signIn = new(HttpMethod.Post, "/sign-in")
         {
             Content = new FormUrlEncodedContent([KeyValuePair.Create("email", member.Email), KeyValuePair.Create("password", password)]),

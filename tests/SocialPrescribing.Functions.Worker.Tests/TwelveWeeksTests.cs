@@ -3,7 +3,10 @@ using static SocialPrescribing.Local.Tests.Host.Story;
 
 namespace SocialPrescribing.Functions.Worker.Tests;
 
-/// <summary>The story that the one-machine host is tested with, on the published Azure host with the real engine: orchestrations wake it, and nobody else.</summary>
+/// <summary>
+/// The story that the one-machine host is tested with, on the published Azure host with the real engine: orchestrations wake it, and
+/// nobody else.
+/// </summary>
 [Collection(nameof(Azurite))]
 public sealed class TwelveWeeksTests(Azurite azurite)
 {

@@ -4,23 +4,41 @@ using SocialPrescribing.Http.Tests;
 
 namespace SocialPrescribing.Functions.Tests.Storage;
 
-/// <summary>Microsoft's emulator on a port of this machine, started once for all tests of the collection: the real client talks to it over HTTP.</summary>
+/// <summary>
+/// Microsoft's emulator of blobs, queues and tables on ports of this machine, in memory, started once for all tests of the collection.
+/// </summary>
 public sealed class Azurite : IAsyncLifetime
 {
     /// <summary>The emulator's account and key are known to everybody, and the same everywhere.</summary>
-    private const string Account = "devstoreaccount1", Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+    private const string Account = "devstoreaccount1";
+    private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+    private static readonly string[] Services = ["Blob", "Queue", "Table"];
 
     private Process? _process;
 
-    public string ConnectionString { get; private set; } = "";
+    /// <summary>Where each service listens, by its name as it stands in a connection string.</summary>
+    public IReadOnlyDictionary<string, Uri> Endpoints { get; private set; } = new Dictionary<string, Uri>();
+    public string ConnectionString => ConnectionTo(Endpoints);
+
+    public static string ConnectionTo(IReadOnlyDictionary<string, Uri> endpoints) =>
+        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};"
+        + string.Concat(endpoints.Select(e => $"{e.Key}Endpoint={e.Value};"));
 
     public TableServiceClient Connect() => new(ConnectionString);
 
     public async Task InitializeAsync()
     {
-        _process = await NodeProgram.Start("azurite", "server.mjs");
-        string port = await _process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60)) ?? throw new InvalidOperationException("Azurite did not start.");
-        ConnectionString = $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};TableEndpoint=http://127.0.0.1:{port}/{Account};";
+        if (NodeFactAttribute.Missing is not null)
+            return;
+        _process = await NodeProgram.Start("SocialPrescribing.Functions.Tests/azurite", "server.mjs");
+        Dictionary<string, Uri> endpoints = [];
+        foreach (string service in Services)
+        {
+            string port = await _process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60))
+                ?? throw new InvalidOperationException("Azurite did not start.");
+            endpoints[service] = new Uri($"http://127.0.0.1:{port}/{Account}");
+        }
+        Endpoints = endpoints;
     }
 
     public async Task DisposeAsync()
@@ -35,3 +53,18 @@ public sealed class Azurite : IAsyncLifetime
 
 [CollectionDefinition(nameof(Azurite))]
 public sealed class AzuriteCollection : ICollectionFixture<Azurite>;
+
+/// <summary>A test that needs Azurite, which Node runs and npm installs.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class NodeFactAttribute : FactAttribute
+{
+    public NodeFactAttribute() => Skip = Missing;
+
+    public static string? Missing { get; } = new[] { "node", "npm" }.FirstOrDefault(program => !IsInstalled(program)) is { } program
+        ? $"{program} is not installed, and Azurite needs it." : null;
+
+    private static bool IsInstalled(string program) =>
+        (from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+         from end in (string[])["", ".exe", ".cmd"]
+         select Path.Combine(folder, program + end)).Any(File.Exists);
+}

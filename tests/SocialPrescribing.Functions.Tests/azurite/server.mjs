@@ -1,18 +1,17 @@
-// Azurite on free ports of this machine, in memory, for as long as our standard input stays open. Says the ports, each in a line, once all of them answer.
-// Its arguments are what to offer: table (which is all that is offered without arguments), or blob, queue and table.
+// Azurite on free ports of this machine, in memory, for as long as our standard input stays open.
+// Says the ports of blob, queue and table, each in a line, once all of them answer.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 
-const offered = process.argv.length > 2 ? process.argv.slice(2) : ['table'];
+const offered = ['blob', 'queue', 'table'];
 const probes = offered.map(() => createServer().listen(0, '127.0.0.1'));
 await Promise.all(probes.map((probe) => once(probe, 'listening')));
 const ports = probes.map((probe) => probe.address().port);
 await Promise.all(probes.map((probe) => once(probe.close(), 'close')));
 
-const program = offered.length === 1 ? `${offered[0]}/main.js` : 'azurite.js';
 const azurite = spawn(process.execPath, [
-  `node_modules/azurite/dist/src/${program}`, '--silent', '--inMemoryPersistence', '--skipApiVersionCheck', '--disableTelemetry',
+  'node_modules/azurite/dist/src/azurite.js', '--silent', '--inMemoryPersistence', '--skipApiVersionCheck', '--disableTelemetry',
   ...offered.flatMap((name, i) => [`--${name}Host`, '127.0.0.1', `--${name}Port`, `${ports[i]}`]),
 ], { stdio: ['ignore', 'pipe', 'inherit'] });
 azurite.on('exit', (code) => process.exit(code ?? 0));

@@ -9,8 +9,8 @@ using Microsoft.AspNetCore.Routing.Template;
 namespace SocialPrescribing.Functions.Worker.Tests.Driver;
 
 /// <summary>
-/// The functions that HTTP reaches, matched as the Functions host matches them: sorted by name, and the first whose route fits wins, however general it is.
-/// Constraints in routes (<c>{id:guid}</c>) are not looked at.
+/// The functions that HTTP reaches, matched as the Functions host matches them: sorted by name, and the first whose route fits wins,
+/// however general it is. Constraints in routes (<c>{id:guid}</c>) are not looked at.
 /// </summary>
 internal sealed class HttpRoutes
 {
@@ -19,7 +19,8 @@ internal sealed class HttpRoutes
     /// <param name="prefix"><c>extensions.http.routePrefix</c> of host.json.</param>
     public HttpRoutes(IEnumerable<Function> functions, string prefix)
     {
-        foreach (Function function in functions.Where(f => f.TriggerType is "httpTrigger").OrderBy(f => f.Name, StringComparer.OrdinalIgnoreCase))
+        IEnumerable<Function> reached = functions.Where(f => f.TriggerType is "httpTrigger");
+        foreach (Function function in reached.OrderBy(f => f.Name, StringComparer.OrdinalIgnoreCase))
         {
             string route = $"{prefix}/{(string?)function.Trigger["route"] ?? function.Name}".Trim('/');
             string[] methods = [.. (function.Trigger["methods"] as JsonArray ?? []).Select(m => (string)m!)];
@@ -41,18 +42,21 @@ internal sealed class HttpRoutes
     }
 }
 
-/// <summary>The address that the world sees. It invokes the function, hands the request to the worker's own address as the Functions host does, and hands back the answer.</summary>
+/// <summary>
+/// The address that the world sees. It invokes the function, hands the request to the worker's own address as the Functions host does,
+/// and hands back the answer.
+/// </summary>
 /// <remarks>
 /// Like the host's proxy it overwrites <c>X-Forwarded-For</c> with the address of its own caller. Only a host that believes its front end
-/// (<c>ASPNETCORE_FORWARDEDHEADERS_ENABLED</c>) takes the last address of that header for its caller: a test that wants to come from somewhere sends it.
+/// (<c>ASPNETCORE_FORWARDEDHEADERS_ENABLED</c>) takes the last address of that header for its caller: a test that wants to come from
+/// somewhere sends it.
 /// </remarks>
 internal sealed class HttpFront(WorkerDriver driver, bool believesFrontEnd) : IDisposable
 {
-    /// <summary>They belong to one connection, and the server or the client writes them anew.</summary>
-    private static readonly HashSet<string> OfTheConnection = new(StringComparer.OrdinalIgnoreCase)
-        { "Connection", "Keep-Alive", "Transfer-Encoding", "Upgrade", "Host", "Date", "Server", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto" };
+    private static readonly string[] Overwritten = ["X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto"];
 
-    private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false, ConnectCallback = Connect });
+    private readonly HttpMessageInvoker _http =
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false, ConnectCallback = Connect });
 
     public void Map(IApplicationBuilder app)
     {
@@ -79,7 +83,7 @@ internal sealed class HttpFront(WorkerDriver driver, bool believesFrontEnd) : ID
                 await socket.ConnectAsync(to.DnsEndPoint, cancellation);
                 return new NetworkStream(socket, ownsSocket: true);
             }
-            catch (SocketException) when (tries < 40)
+            catch (SocketException) when (tries < 200)
             {
                 socket.Dispose();
                 await Task.Delay(50, cancellation);
@@ -111,22 +115,15 @@ internal sealed class HttpFront(WorkerDriver driver, bool believesFrontEnd) : ID
     {
         string invocation = Guid.NewGuid().ToString();
         Task<Protocol.InvocationResponse> invoked = worker.Invoke(driver.Request(function, new() { Http = new() }, values, invocation));
-        HttpRequest asked = context.Request;
-        using HttpRequestMessage request = new(new HttpMethod(asked.Method), new Uri(worker.Http, asked.PathBase + asked.Path + asked.QueryString));
-        if (asked.ContentLength > 0 || asked.Headers.TransferEncoding.Count > 0)
-            request.Content = new StreamContent(asked.Body);
-        foreach ((string name, Microsoft.Extensions.Primitives.StringValues value) in asked.Headers.Where(h => !OfTheConnection.Contains(h.Key)))
-            if (!request.Headers.TryAddWithoutValidation(name, value.ToArray()))
-                request.Content?.Headers.TryAddWithoutValidation(name, value.ToArray());
+        using HttpRequestMessage request = context.Request.RequestTo(worker.Http);
+        foreach (string name in Overwritten)
+            request.Headers.Remove(name);
         request.Headers.TryAddWithoutValidation("x-ms-invocation-id", invocation);
         request.Headers.TryAddWithoutValidation("X-Forwarded-For", context.Connection.RemoteIpAddress?.ToString());
-        request.Headers.TryAddWithoutValidation("X-Forwarded-Host", asked.Host.ToString());
-        request.Headers.TryAddWithoutValidation("X-Forwarded-Proto", asked.Scheme);
+        request.Headers.TryAddWithoutValidation("X-Forwarded-Host", context.Request.Host.ToString());
+        request.Headers.TryAddWithoutValidation("X-Forwarded-Proto", context.Request.Scheme);
         using HttpResponseMessage answer = await _http.SendAsync(request, context.RequestAborted);
-        context.Response.StatusCode = (int)answer.StatusCode;
-        foreach ((string name, IEnumerable<string> value) in answer.Headers.Concat(answer.Content.Headers).Where(h => !OfTheConnection.Contains(h.Key)))
-            context.Response.Headers[name] = value.ToArray();
-        await answer.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
+        await answer.CopyTo(context.Response, context.RequestAborted);
         await invoked;
     }
 }

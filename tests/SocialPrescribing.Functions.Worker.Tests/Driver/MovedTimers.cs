@@ -6,11 +6,12 @@ using DurableTask.Core.History;
 namespace SocialPrescribing.Functions.Worker.Tests.Driver;
 
 /// <summary>
-/// Durable timers by a clock that a test moves. Orchestrations see that clock's time, and a timer rings once it has passed the timer's, when the test says so.
+/// Durable timers by a clock that a test moves. Orchestrations see that clock's time, and a timer rings once it has passed the timer's,
+/// when the test says so.
 /// </summary>
 /// <remarks>
-/// The engine knows the machine's time alone. So it gets each timer with a time that no test lives to see, and before that the message by which it would
-/// have rung. What a timer was set for is known here only, and not to a driver that is started later on the same hub.
+/// The engine knows the machine's time alone. So it gets each timer with a time that no test lives to see, and before that the message by
+/// which it would have rung. What a timer was set for is known here only, and not to a driver that is started later on the same hub.
 /// </remarks>
 internal sealed class MovedTimers(TimeProvider clock, IOrchestrationServiceClient hub)
 {
@@ -29,7 +30,9 @@ internal sealed class MovedTimers(TimeProvider clock, IOrchestrationServiceClien
             begun.Timestamp = clock.GetUtcNow().UtcDateTime;
     }
 
-    /// <summary>After a turn: what it sets is remembered, and what an earlier execution of the same instance had set is not any more.</summary>
+    /// <summary>
+    /// After a turn: what it sets is remembered, and what an earlier execution of the same instance had set is not any more.
+    /// </summary>
     public void End(OrchestrationInstance instance, IEnumerable<OrchestratorAction> actions)
     {
         foreach ((string Instance, string Execution, int Timer) old in _set.Keys)

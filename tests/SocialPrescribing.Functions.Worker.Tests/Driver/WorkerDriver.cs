@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using DurableTask.AzureStorage;
 using DurableTask.Core;
 using Grpc.Core;
@@ -13,6 +14,7 @@ using Microsoft.DurableTask.Testing.Sidecar.Grpc;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Functions.Worker.Tests.Driver.Protocol;
+using OrchestratorRequest = Microsoft.DurableTask.Protobuf.OrchestratorRequest;
 
 namespace SocialPrescribing.Functions.Worker.Tests.Driver;
 
@@ -20,19 +22,25 @@ namespace SocialPrescribing.Functions.Worker.Tests.Driver;
 /// <param name="Environment">Its settings, as the Functions host hands them down.</param>
 /// <param name="Storage">Where Durable Functions keep their state; null is this process's memory.</param>
 /// <param name="Hub">The task hub there.</param>
-/// <param name="Clock">A clock that the test moves, and by which durable timers ring (<see cref="WorkerDriver.Timers"/>); null for the machine's.</param>
-/// <param name="BelievesFrontEnd">As <c>ASPNETCORE_FORWARDEDHEADERS_ENABLED</c> at the Functions host: see <see cref="HttpFront"/>.</param>
+/// <param name="Clock">A clock that the test moves, and by which durable timers ring (<see cref="WorkerDriver.Timers"/>); null for the
+/// machine's.</param>
+/// <param name="Turning">Sees each turn of an orchestration, with its history, before the worker does.</param>
+/// <param name="BelievesFrontEnd">As <c>ASPNETCORE_FORWARDEDHEADERS_ENABLED</c> at the Functions host: see <see
+/// cref="HttpFront"/>.</param>
 internal sealed record DriverOptions(
-    string App, IReadOnlyDictionary<string, string> Environment, string? Storage = null, string Hub = "Driver", TimeProvider? Clock = null, bool BelievesFrontEnd = true);
+    string App, IReadOnlyDictionary<string, string> Environment, string? Storage = null, string Hub = "Driver",
+    [property: JsonIgnore] TimeProvider? Clock = null, [property: JsonIgnore] Action<OrchestratorRequest>? Turning = null,
+    bool BelievesFrontEnd = true);
 
 /// <summary>
-/// Runs an isolated worker of Azure Functions end to end without the Functions host: it starts the published program as a process of its own, speaks the
-/// protocol of workers with it, is its web address, fires its timers, and runs Durable Functions on the real engine.
+/// Runs an isolated worker of Azure Functions end to end without the Functions host: it starts the published program as a process of its
+/// own, speaks the protocol of workers with it, is its web address, fires its timers, and runs Durable Functions on the real engine.
 /// </summary>
 /// <remarks>
-/// To use it elsewhere, copy this folder: nothing in it knows this service. It wants what Grpc.Tools makes of <c>functions-rpc.proto</c>, and a worker that
-/// calls <c>ConfigureFunctionsWebApplication</c>. It knows triggers of HTTP, timers and Durable Functions. It is not the Functions host: it has no keys, no
-/// scale controller, no platform authentication, and no schedule of its own, for tests say when a timer fires. A worker that ends is started again, as there.
+/// To use it elsewhere, copy this folder: nothing in it knows this service. It wants what Grpc.Tools makes of <c>functions-rpc.proto</c>,
+/// and a worker that calls <c>ConfigureFunctionsWebApplication</c>. It knows triggers of HTTP, timers and Durable Functions. It is not
+/// the Functions host: it has no keys, no scale controller, no platform authentication, and no schedule of its own, for tests say when a
+/// timer fires. A worker that ends is started again, as there.
 /// </remarks>
 internal sealed class WorkerDriver : IAsyncDisposable
 {
@@ -85,7 +93,8 @@ internal sealed class WorkerDriver : IAsyncDisposable
             driver._lives = Task.Run(driver.KeepAlive);
             await driver.Ready();
             driver._timers = options.Clock is { } clock ? new(clock, driver.Hub) : null;
-            driver._engine = new Engine(driver, service, driver._timers, driver._grpc.Services.GetRequiredService<ILoggerFactory>());
+            ILoggerFactory log = driver._grpc.Services.GetRequiredService<ILoggerFactory>();
+            driver._engine = new Engine(driver, service, driver._timers, options.Turning, log);
             await driver._engine.Start();
             return driver;
         }
@@ -115,7 +124,9 @@ internal sealed class WorkerDriver : IAsyncDisposable
             throw new InvalidOperationException($"{name} failed: {answer.Result.Exception?.Message}");
     }
 
-    /// <summary>What invokes a function: the trigger's data, what the trigger knows besides, and a client of Durable Functions where one is bound.</summary>
+    /// <summary>
+    /// What invokes a function: the trigger's data, what the trigger knows besides, and a client of Durable Functions where one is bound.
+    /// </summary>
     public InvocationRequest Request(Function function, TypedData trigger, RouteValueDictionary? about = null, string? invocation = null)
     {
         InvocationRequest request = new()
@@ -156,7 +167,10 @@ internal sealed class WorkerDriver : IAsyncDisposable
         grpcHttpClientTimeout = "\"00:01:40\"",
     });
 
-    /// <summary>One life after the other, until the driver ends. A worker that does not get ready is not tried again: its words are the test's failure.</summary>
+    /// <summary>
+    /// One life after the other, until the driver ends. A worker that does not get ready is not tried again: its words are the test's
+    /// failure.
+    /// </summary>
     private async Task KeepAlive()
     {
         while (!_ending.IsCancellationRequested)
@@ -208,7 +222,12 @@ internal sealed class WorkerDriver : IAsyncDisposable
     {
         StorageAccountClientProvider = new StorageAccountClientProvider(storage),
         TaskHubName = hub,
-        PartitionCount = 1,
+        WorkerId = Guid.NewGuid().ToString("N"),
+        PartitionCount = 2,
+        UseTablePartitionManagement = true,
+        LeaseInterval = TimeSpan.FromSeconds(10),
+        LeaseRenewInterval = TimeSpan.FromSeconds(3),
+        LeaseAcquireInterval = TimeSpan.FromSeconds(2),
         MaxQueuePollingInterval = TimeSpan.FromMilliseconds(250),
         WorkItemQueueVisibilityTimeout = TimeSpan.FromSeconds(10),
         ControlQueueVisibilityTimeout = TimeSpan.FromSeconds(10),
@@ -223,10 +242,13 @@ internal sealed class WorkerDriver : IAsyncDisposable
     /// <summary>Where workers call. Each says who it is with its first message.</summary>
     private sealed class Conversations(WorkerDriver driver) : FunctionRpc.FunctionRpcBase
     {
-        public override async Task EventStream(IAsyncStreamReader<StreamingMessage> requestStream, IServerStreamWriter<StreamingMessage> responseStream, ServerCallContext context)
+        public override async Task EventStream(
+            IAsyncStreamReader<StreamingMessage> requestStream, IServerStreamWriter<StreamingMessage> responseStream,
+            ServerCallContext context)
         {
-            if (await requestStream.MoveNext(context.CancellationToken) && requestStream.Current.StartStream?.WorkerId == driver._worker?.Id)
-                await driver.Worker.Converse(requestStream, responseStream, context.CancellationToken);
+            CancellationToken over = context.CancellationToken;
+            if (await requestStream.MoveNext(over) && requestStream.Current.StartStream?.WorkerId == driver._worker?.Id)
+                await driver.Worker.Converse(requestStream, responseStream, over);
         }
     }
 }

@@ -20,8 +20,8 @@ internal sealed record Function(RpcFunctionMetadata Metadata, IReadOnlyList<Json
 }
 
 /// <summary>
-/// One life of the published host: a process that the driver starts as the Functions host does, the stream of messages between the two, and what is still
-/// to be answered. A new life has a new object.
+/// One life of the published host: a process that the driver starts as the Functions host does, the stream of messages between the two,
+/// and what is still to be answered. A new life has a new object.
 /// </summary>
 internal sealed class WorkerProcess : IDisposable
 {
@@ -43,10 +43,14 @@ internal sealed class WorkerProcess : IDisposable
 
     public WorkerProcess(string app, Uri driver, IReadOnlyDictionary<string, string> environment)
     {
-        string program = Directory.GetFiles(app, "*.runtimeconfig.json").Single().Replace(".runtimeconfig.json", ".dll", StringComparison.Ordinal);
+        const string configuration = ".runtimeconfig.json";
+        string program = Directory.GetFiles(app, "*" + configuration).Single().Replace(configuration, ".dll", StringComparison.Ordinal);
         string largest = int.MaxValue.ToString(CultureInfo.InvariantCulture), request = Guid.NewGuid().ToString();
         ProcessStartInfo start = new("dotnet",
-            [program, "--functions-uri", driver.ToString(), "--functions-worker-id", Id, "--functions-request-id", request, "--functions-grpc-max-message-length", largest])
+        [
+            program, "--functions-uri", driver.ToString(), "--functions-worker-id", Id, "--functions-request-id", request,
+            "--functions-grpc-max-message-length", largest,
+        ])
         {
             WorkingDirectory = app,
             RedirectStandardOutput = true,
@@ -74,8 +78,10 @@ internal sealed class WorkerProcess : IDisposable
         WorkerInitResponse can = (await Ask(new StreamingMessage { WorkerInitRequest = init })).WorkerInitResponse;
         Check(can.Result, "start");
         Http = can.Capabilities.TryGetValue("HttpUri", out string? http) && Uri.TryCreate(http, UriKind.Absolute, out Uri? uri)
-            ? uri : throw new NotSupportedException("The driver knows workers only that answer HTTP at an address of their own (ConfigureFunctionsWebApplication).");
-        FunctionMetadataResponse index = (await Ask(new StreamingMessage { FunctionsMetadataRequest = new() { FunctionAppDirectory = app } })).FunctionMetadataResponse;
+            ? uri
+            : throw new NotSupportedException("Only workers that answer HTTP themselves can be driven: ConfigureFunctionsWebApplication.");
+        FunctionsMetadataRequest which = new() { FunctionAppDirectory = app };
+        FunctionMetadataResponse index = (await Ask(new StreamingMessage { FunctionsMetadataRequest = which })).FunctionMetadataResponse;
         Check(index.Result, "index");
         Functions = index.FunctionMetadataResults.Select(Understand).ToDictionary(f => f.Name);
         foreach (Function function in Functions.Values)
@@ -89,7 +95,8 @@ internal sealed class WorkerProcess : IDisposable
         (await Ask(new StreamingMessage { RequestId = request.InvocationId, InvocationRequest = request })).InvocationResponse;
 
     /// <summary>Both directions of the stream, for as long as the worker keeps it open.</summary>
-    public async Task Converse(IAsyncStreamReader<StreamingMessage> fromWorker, IServerStreamWriter<StreamingMessage> toWorker, CancellationToken over)
+    public async Task Converse(
+        IAsyncStreamReader<StreamingMessage> fromWorker, IServerStreamWriter<StreamingMessage> toWorker, CancellationToken over)
     {
         _connected.TrySetResult();
         Task sending = Task.Run(async () =>
@@ -117,7 +124,8 @@ internal sealed class WorkerProcess : IDisposable
     {
         if (question.RequestId is "")
             question.RequestId = Guid.NewGuid().ToString();
-        TaskCompletionSource<StreamingMessage> answer = _waiting[question.RequestId] = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource<StreamingMessage> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _waiting[question.RequestId] = answer;
         if (Gone.IsCompleted || !_toWorker.Writer.TryWrite(question))
             answer.TrySetException(new WorkerGoneException(Said));
         return await answer.Task;
@@ -156,7 +164,8 @@ internal sealed class WorkerProcess : IDisposable
         List<JsonNode> bindings = [.. metadata.RawBindings.Select(raw => JsonNode.Parse(raw)!)];
         foreach (JsonNode binding in bindings)
         {
-            BindingInfo.Types.Direction direction = Enum.Parse<BindingInfo.Types.Direction>((string?)binding["direction"] ?? "In", ignoreCase: true);
+            string way = (string?)binding["direction"] ?? "In";
+            BindingInfo.Types.Direction direction = Enum.Parse<BindingInfo.Types.Direction>(way, ignoreCase: true);
             metadata.Bindings[(string)binding["name"]!] = new BindingInfo { Type = (string)binding["type"]!, Direction = direction };
         }
         return new Function(metadata, bindings);

@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.Channels;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Testing;
+
+namespace SocialPrescribing.Functions.Tests;
+
+/// <summary>
+/// The two orchestrations as they are, on the engine's own host for tests. It knows real time alone, so these look at what takes none:
+/// beginning, nudges, and ending. What takes days is looked at in virtual time (<see cref="VirtualEngine"/>), and on the published
+/// worker.
+/// </summary>
+public sealed class RealEngineTests
+{
+    private const string Journey = "0199517260000000000000000000000a";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>What the activities were asked, in this order, and what they answer.</summary>
+    private sealed class Work
+    {
+        private readonly ConcurrentQueue<string> _asked = [];
+        private readonly Channel<string> _done = Channel.CreateUnbounded<string>();
+
+        public Func<int, DateTime?> Next { get; init; } = _ => DateTime.UtcNow.AddDays(1);
+        public IReadOnlyCollection<string> Asked => _asked;
+
+        public DateTime? Do(string what)
+        {
+            _asked.Enqueue(what);
+            _done.Writer.TryWrite(what);
+            return Next(_asked.Count);
+        }
+
+        /// <summary>Waits until it was asked once more.</summary>
+        public async Task IsAsked()
+        {
+            using CancellationTokenSource limit = new(Patience);
+            await _done.Reader.ReadAsync(limit.Token);
+        }
+    }
+
+    private static async Task<DurableTaskTestHost> Start(Work work) => await DurableTaskTestHost.StartAsync(
+        tasks =>
+        {
+            tasks.AddOrchestratorFunc<Beat?>(JourneyOrchestration.Name, (context, _) => JourneyOrchestration.Run(context));
+            tasks.AddOrchestratorFunc(PostmanOrchestration.Name, PostmanOrchestration.Run);
+            tasks.AddActivityFunc<string, DateTime?>(Activities.Advance, (_, journey) => work.Do(journey));
+            tasks.AddActivityFunc<string?, DateTime?>(Activities.DrainOutbox, (_, _) => work.Do("drain"));
+        },
+        new DurableTaskTestHostOptions { Port = FreePort() });
+
+    private static Task<string> Begin(DurableTaskTestHost host, string orchestration, string instance) =>
+        host.Client.ScheduleNewOrchestrationInstanceAsync(
+            orchestration, orchestration is JourneyOrchestration.Name ? new Beat(instance) : null, new StartOrchestrationOptions(instance));
+
+    /// <summary>The host would draw one without looking whether it is taken.</summary>
+    private static int FreePort()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    [Fact]
+    public async Task A_journey_is_advanced_when_it_says_and_its_clock_ends_with_its_agenda()
+    {
+        Work work = new() { Next = asked => asked < 3 ? DateTime.UtcNow : null };
+        await using DurableTaskTestHost host = await Start(work);
+        await Begin(host, JourneyOrchestration.Name, Journey);
+        using CancellationTokenSource limit = new(Patience);
+        OrchestrationMetadata over = await host.Client.WaitForInstanceCompletionAsync(Journey, limit.Token);
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, over.RuntimeStatus);
+        Assert.Equal([Journey, Journey, Journey], work.Asked);
+    }
+
+    [Theory]
+    [InlineData(JourneyOrchestration.Name, Journey)]
+    [InlineData(PostmanOrchestration.Name, PostmanOrchestration.Instance)]
+    public async Task A_nudge_wakes_what_would_sleep_until_tomorrow_as_often_as_it_comes(string orchestration, string instance)
+    {
+        Work work = new();
+        await using DurableTaskTestHost host = await Start(work);
+        await Begin(host, orchestration, instance);
+        await work.IsAsked();
+        for (int nudge = 0; nudge < 3; nudge++)
+        {
+            await host.Client.RaiseEventAsync(instance, JourneyOrchestration.Nudge);
+            await work.IsAsked();
+        }
+        Assert.True((await host.Client.GetInstanceAsync(instance))!.IsRunning);
+    }
+
+    [Fact]
+    public async Task A_burst_of_nudges_costs_a_few_rounds_and_the_last_of_them_is_not_lost()
+    {
+        int committed = 0, seen = -1;
+        Work work = new()
+        {
+            Next = _ =>
+            {
+                Volatile.Write(ref seen, Volatile.Read(ref committed));
+                return DateTime.UtcNow.AddDays(1);
+            },
+        };
+        await using DurableTaskTestHost host = await Start(work);
+        await Begin(host, JourneyOrchestration.Name, Journey);
+        await work.IsAsked();
+        const int burst = 50;
+        for (int nudge = 1; nudge <= burst; nudge++)
+        {
+            Volatile.Write(ref committed, nudge);
+            await host.Client.RaiseEventAsync(Journey, JourneyOrchestration.Nudge);
+        }
+        while (Volatile.Read(ref seen) < burst)
+            await work.IsAsked();
+        Assert.InRange(work.Asked.Count, 2, burst);
+    }
+}

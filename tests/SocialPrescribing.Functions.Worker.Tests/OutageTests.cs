@@ -1,0 +1,57 @@
+using System.Net;
+using Xunit.Abstractions;
+
+namespace SocialPrescribing.Functions.Worker.Tests;
+
+/// <summary>
+/// Storage that is away, throttles or answers into the void: senders are told when to come back, nothing that was answered is lost, and
+/// nothing is doubled.
+/// </summary>
+[Collection(nameof(Azurite))]
+public sealed class OutageTests(Azurite azurite, ITestOutputHelper output)
+{
+    private const int Answers = 6;
+
+    [NodeFact]
+    public Task Storage_that_is_away_for_a_while_costs_senders_a_wait_and_nothing_else() =>
+        Trouble(Mishap.Cut, of: _ => true, isOverAtOnce: true);
+
+    [NodeFact]
+    public Task Tables_that_throttle_cost_senders_a_wait_and_nothing_else() =>
+        Trouble(Mishap.Busy, of: request => request.Service is "Table");
+
+    [NodeFact]
+    public Task Tables_whose_answers_are_lost_double_nothing() =>
+        Trouble(Mishap.AnswerLost, of: request => request.Service is "Table" && request.Method is not "GET");
+
+    /// <summary>It happens to every request until some senders have heard of it. Then it is over, or goes on for every fifteenth.</summary>
+    private async Task Trouble(Mishap mishap, Func<StorageRequest, bool> of, bool isOverAtOnce = false)
+    {
+        await using StorageProxy storage = await StorageProxy.Start(azurite);
+        await using AzureHostRunning host = await AzureHostRunning.Start(storage.ConnectionString, durableOnAzurite: true);
+        Senders senders = await Senders.Of(host);
+        await senders.SendUntil("answers before", () => senders.Answers >= Answers);
+        Assert.Empty(senders.Refused);
+        await senders.SendDuring(async () =>
+        {
+            storage.Happens = request => of(request) ? mishap : Mishap.None;
+            await host.Eventually("senders who are told to come back", () => Task.FromResult(senders.Refused.Count >= Answers));
+            int asked = 0;
+            storage.Happens = request => !isOverAtOnce && of(request) && Interlocked.Increment(ref asked) % 15 is 0 ? mishap : Mishap.None;
+            int wanted = senders.Answers + Answers;
+            await host.Eventually("answers afterwards", () => Task.FromResult(senders.Answers >= wanted));
+        });
+        storage.Happens = _ => Mishap.None;
+        await Expect(senders);
+    }
+
+    private async Task Expect(Senders senders)
+    {
+        // docs/api.md: busy, wait for Retry-After, repeat under the same key.
+        Refusal busy = new(HttpStatusCode.ServiceUnavailable, "busy", WaitIsSaid: true);
+        Assert.All(senders.Refused, refused => Assert.Equal(busy, refused));
+        int unknown = await senders.AllIsAsAnswered();
+        output.WriteLine($"{senders.Sent} referrals, {senders.Refused.Count} of them told to come back, "
+            + $"{unknown} letters of which nobody knows");
+    }
+}

@@ -1,0 +1,96 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging;
+using SocialPrescribing.Functions.Worker.Tests.Driver;
+
+namespace SocialPrescribing.Functions.Worker.Tests;
+
+/// <summary>What may happen to one request to storage on its way.</summary>
+internal enum Mishap
+{
+    None,
+    /// <summary>The line is dead.</summary>
+    Cut,
+    /// <summary>Storage says that it is asked too much: 503.</summary>
+    Busy,
+    /// <summary>Whoever asks has no right to: 403. Nobody tries that again.</summary>
+    Forbidden,
+    /// <summary>It is done, and nobody hears of it. Who asks again meets their own work: 409 or 412.</summary>
+    AnswerLost,
+}
+
+/// <summary>Stands in front of Azurite, and lets happen to each request what a test says.</summary>
+internal sealed class StorageProxy : IAsyncDisposable
+{
+    private readonly HttpMessageInvoker _http =
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
+    private readonly List<WebApplication> _doors = [];
+
+    public string ConnectionString { get; private set; } = "";
+
+    /// <summary>What happens to a request; by default nothing does.</summary>
+    public Func<StorageRequest, Mishap> Happens { get; set; } = _ => Mishap.None;
+
+    public static async Task<StorageProxy> Start(Azurite azurite)
+    {
+        StorageProxy proxy = new();
+        Dictionary<string, Uri> doors = [];
+        foreach ((string service, Uri storage) in azurite.Endpoints)
+            doors[service] = await proxy.Open(service, storage);
+        proxy.ConnectionString = Azurite.ConnectionTo(doors);
+        return proxy;
+    }
+
+    private async Task<Uri> Open(string service, Uri storage)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.Protocols = HttpProtocols.Http1));
+        WebApplication door = builder.Build();
+        door.Run(context => Pass(context, service, storage));
+        await door.StartAsync();
+        _doors.Add(door);
+        return new Uri(new Uri(door.Urls.Single()), storage.AbsolutePath);
+    }
+
+    private async Task Pass(HttpContext context, string service, Uri storage)
+    {
+        Mishap mishap = Happens(new StorageRequest(service, context.Request.Method));
+        if (mishap is Mishap.Cut)
+        {
+            context.Abort();
+            return;
+        }
+        if (mishap is Mishap.Busy or Mishap.Forbidden)
+        {
+            context.Response.StatusCode = mishap is Mishap.Busy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status403Forbidden;
+            return;
+        }
+        try
+        {
+            using HttpRequestMessage request = context.Request.RequestTo(storage);
+            using HttpResponseMessage answer = await _http.SendAsync(request, context.RequestAborted);
+            if (mishap is Mishap.AnswerLost)
+                context.Abort();
+            else
+                await answer.CopyTo(context.Response, context.RequestAborted);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        {
+            context.Abort();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (WebApplication door in _doors)
+            await door.DisposeAsync();
+        _http.Dispose();
+    }
+}
+
+/// <param name="Service">Blob, Queue or Table.</param>
+internal sealed record StorageRequest(string Service, string Method);
