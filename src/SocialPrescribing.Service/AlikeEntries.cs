@@ -11,6 +11,7 @@ public sealed class AlikeEntries(IJourneyStore store, IRegister register, Secret
     internal const string Mark = "alike-entries";
     private const string Filled = "done";
     private const int AtOnce = 500;
+    private bool _areFilled;
 
     internal static async Task<bool> AreFilled(IRegister register, CancellationToken cancellation) =>
         await register.Get(RecordKinds.Service, Mark, cancellation) is { Json: Filled };
@@ -18,8 +19,10 @@ public sealed class AlikeEntries(IJourneyStore store, IRegister register, Secret
     /// <summary>The next step; false once there is nothing more to do.</summary>
     public async Task<bool> Fill(CancellationToken cancellation)
     {
+        if (_areFilled)
+            return false;
         RegisterRecord? mark = await register.Get(RecordKinds.Service, Mark, cancellation);
-        if (mark is { Json: Filled })
+        if (_areFilled = mark is { Json: Filled })
             return false;
         Guid? last = mark is null ? null : Guid.ParseExact(mark.Json, "N");
         ListedJourneys journeys = new(store);

@@ -14,6 +14,8 @@ internal sealed class AlikeLookup(IJourneyStore store, IRegister register, Secre
     private const int MostCompared = 200;
 
     private readonly PersonSearch _people = new(store, register, secrets);
+    // Once they are filled they stay so.
+    private bool _areFilled;
 
     /// <summary>The journeys that have a key in common with one that is there.</summary>
     public Task<IReadOnlyList<StoredJourney>> Find(Journey journey, CancellationToken cancellation) =>
@@ -58,7 +60,7 @@ internal sealed class AlikeLookup(IJourneyStore store, IRegister register, Secre
     /// <summary>Until journeys of earlier versions have entries, the search for people finds them.</summary>
     private async Task<IReadOnlyList<Guid>> Earlier(IEnumerable<Person> people, CancellationToken cancellation)
     {
-        if (await AlikeEntries.AreFilled(register, cancellation))
+        if (_areFilled || (_areFilled = await AlikeEntries.AreFilled(register, cancellation)))
             return [];
         return [.. (await Task.WhenAll(people.Select(p => _people.KnownAs(p, MostOfAKey, cancellation)))).SelectMany(found => found)];
     }

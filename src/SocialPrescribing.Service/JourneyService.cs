@@ -115,7 +115,7 @@ public sealed class JourneyService(
         }, cancellation);
         if (outcome is not CommitOutcome.Committed)
             return null;
-        await Nudge(journey, due, events, cancellation);
+        await Nudge(journey, due, events, cancellation, stored.NextDue);
         return new CommandResult.Done(summary, Repeated: false);
     }
 
@@ -256,9 +256,11 @@ public sealed class JourneyService(
         await runtime.NudgePostman(cancellation);
     }
 
-    internal async Task Nudge(Guid journey, DateTimeOffset? due, IReadOnlyList<JourneyEvent> events, CancellationToken cancellation)
+    /// <param name="before">When its clock was to wake. Whoever wakes early enough finds by itself what is new.</param>
+    internal async Task Nudge(Guid journey, DateTimeOffset? due, IReadOnlyList<JourneyEvent> events, CancellationToken cancellation, DateTimeOffset? before = null)
     {
-        await runtime.Nudge(journey, due, cancellation);
+        if (before is null || due is null || due < before)
+            await runtime.Nudge(journey, due, cancellation);
         if (events.Any(e => e is Messages.Queued))
             await runtime.NudgePostman(cancellation);
     }

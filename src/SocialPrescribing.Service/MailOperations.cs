@@ -27,10 +27,13 @@ public sealed class MailOperations(IRegister register, Clocks clocks)
     /// <returns>IsKnown: somebody was given this id before, and nobody knows what became of it.</returns>
     public async Task<(Guid Id, bool IsKnown)> Begin(string key, CancellationToken cancellation)
     {
-        int turn = (await Read(IdOf(key, 1), cancellation)).Known?.Turn ?? 1;
-        Guid id = IdOf(key, turn);
-        Operation operation = new(Guid.ParseExact(key[..OwnerLength], "N"), key[(OwnerLength + 1)..], turn);
-        return (id, !await Put(id, operation, 0, cancellation));
+        Guid first = IdOf(key, 1);
+        Operation operation = new(Guid.ParseExact(key[..OwnerLength], "N"), key[(OwnerLength + 1)..], 1);
+        // Nearly all go the first time.
+        if (await Put(first, operation, 0, cancellation))
+            return (first, false);
+        int turn = (await Read(first, cancellation)).Known?.Turn ?? 1;
+        return turn is 1 ? (first, true) : (IdOf(key, turn), !await Put(IdOf(key, turn), operation with { Turn = turn }, 0, cancellation));
     }
 
     /// <summary>Nothing was taken under the id in force: the next try is another operation.</summary>

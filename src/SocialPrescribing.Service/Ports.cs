@@ -90,6 +90,13 @@ public interface IJourneyStore
     /// <param name="after">Only those behind this one.</param>
     IAsyncEnumerable<Guid> All(Guid? after, CancellationToken cancellation);
 
+    /// <summary>The same with the journeys themselves, for whoever reads all of them: a store may read many at once.</summary>
+    async IAsyncEnumerable<(Guid Id, LoadedJourney Journey)> Each(Guid? after, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (Guid id in All(after, cancellation))
+            yield return (id, await Load(id, cancellation));
+    }
+
     /// <summary>Finishes what a crash left half done some time before <paramref name="now"/> (the machine's time); says how many commits that concerned.
     /// Whoever writes all at once has nothing to repair.</summary>
     Task<int> Repair(DateTimeOffset now, CancellationToken cancellation) => Task.FromResult(0);

@@ -320,11 +320,15 @@ public sealed class MailQuota(IRegister register, Clocks clocks, int perMinute, 
 
     private sealed record State(double Minute, double Hour, DateTimeOffset At, DateTimeOffset? BlockedUntil);
 
+    /// <summary>As it was asked whether something may go; whoever was faster since is noticed by the version.</summary>
+    private (State State, int Version)? _asked;
+
     /// <summary>Until when nothing may be sent; null if something may go now.</summary>
     public async Task<DateTimeOffset?> BlockedUntil(CancellationToken cancellation)
     {
         DateTimeOffset now = clocks.MachineNow;
-        (State state, _) = await Read(now, cancellation);
+        (State state, int version) = await Read(now, cancellation);
+        _asked = (state, version);
         DateTimeOffset? until = state.BlockedUntil > now ? state.BlockedUntil : null;
         if (perMinute > 0 && state.Minute < One)
             until = Later(until, now.AddMinutes((1 - state.Minute) / perMinute));
@@ -343,7 +347,8 @@ public sealed class MailQuota(IRegister register, Clocks clocks, int perMinute, 
     {
         while (true)
         {
-            (State state, int version) = await Read(clocks.MachineNow, cancellation);
+            (State state, int version) = _asked ?? await Read(clocks.MachineNow, cancellation);
+            _asked = null;
             if (await register.Put(new RecordWrite(RecordKinds.Quota, Key, JsonSerializer.Serialize(change(state), JsonSerializerOptions.Web), version), cancellation))
                 return;
         }

@@ -138,11 +138,14 @@ public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister
     {
         await _unreadable.LookAgain(store, cancellation);
         Guid? after = await register.Get(RecordKinds.Service, LookedThroughKey, cancellation) is { } record && Guid.TryParseExact(record.Json, "N", out Guid mark) ? mark : null;
-        List<Guid> some = await store.All(after, cancellation).Take(LookedAt).ToListAsync(cancellation);
-        foreach (Guid journey in some)
-            if (await store.Load(journey, cancellation) is LoadedJourney.Unreadable)
+        int seen = 0;
+        await foreach ((Guid journey, LoadedJourney loaded) in store.Each(after, cancellation).Take(LookedAt).WithCancellation(cancellation))
+        {
+            (after, seen) = (journey, seen + 1);
+            if (loaded is LoadedJourney.Unreadable)
                 await _unreadable.Note(journey, cancellation);
-        await Keep(LookedThroughKey, some.Count < LookedAt ? "" : $"{some[^1]:N}", cancellation);
+        }
+        await Keep(LookedThroughKey, seen < LookedAt ? "" : $"{after:N}", cancellation);
     }
 
     private async Task Keep(string key, string text, CancellationToken cancellation)

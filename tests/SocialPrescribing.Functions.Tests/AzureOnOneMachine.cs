@@ -189,15 +189,35 @@ internal sealed class AzureOnOneMachine : TestedService
     }));
 
     /// <summary>A journey that begins with a referral by HTTP.</summary>
-    public async Task<Guid> Refer()
+    /// <param name="familyName">Somebody else who has nothing in common with the one of the sample.</param>
+    public async Task<Guid> Refer(string? familyName = null)
     {
-        Organisations organisations = Get<Organisations>();
-        string key = (await organisations.AddKey(await organisations.Ensure("Mill Lane Surgery", 100, default), default)).Secret;
-        using HttpResponseMessage answer = await Send(HttpMethod.Post, "/api/referrals", Json(Referral), null, ("X-Api-Key", key));
-        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
-        await foreach (Guid journey in Get<IJourneyStore>().All(default))
-            return journey;
-        throw new InvalidOperationException("The referral began nothing.");
+        string key = await Key();
+        Referred?.Invoke();
+        using HttpResponseMessage answer = await Send(HttpMethod.Post, "/api/referrals", Json(familyName is null ? Referral : Another(familyName)), null, ("X-Api-Key", key));
+        Assert.True(answer.StatusCode is System.Net.HttpStatusCode.Created, await answer.Content.ReadAsStringAsync());
+        string id = answer.Headers.Location!.ToString().Split('/')[^1];
+        Answered?.Invoke();
+        return Guid.Parse((await Get<IRegister>().Get(RecordKinds.Referral, Guid.Parse(id).ToString("N"), default))!.Json);
+    }
+
+    /// <summary>Called when everything is ready for a referral to be sent.</summary>
+    public Action? Referred { get; set; }
+    /// <summary>Called as soon as it is answered.</summary>
+    public Action? Answered { get; set; }
+
+    private async Task<string> Key() =>
+        (await Get<Organisations>().AddKey(await Get<Organisations>().Ensure("Mill Lane Surgery", 100, default), default)).Secret;
+
+    private static string Another(string familyName)
+    {
+        JsonNode referral = JsonNode.Parse(Referral)!;
+        JsonObject person = referral["person"]!.AsObject();
+        (person["firstName"], person["familyName"], person["dateOfBirth"]) = ("Mabel", familyName, "1944-02-29");
+        person.Remove("nhsNumber");
+        person["address"]!["postcode"] = "LS1 4AP";
+        person["contacts"] = JsonNode.Parse("""[{"kind":"email","value":"mabel@mail.example","allowed":true}]""");
+        return referral.ToJsonString();
     }
 
     private static string Referral => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "referral-gp.json"));

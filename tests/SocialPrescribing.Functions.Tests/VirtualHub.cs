@@ -21,6 +21,11 @@ internal sealed class VirtualHub(TestClock clock, Activities activities) : Durab
     /// <summary>Whether an event for what is over is refused, or ignored.</summary>
     public bool RefusesEventsForTheDead { get; set; }
 
+    /// <summary>How often the client was asked: each is a request or two of the platform's own storage.</summary>
+    public int Calls { get; private set; }
+    /// <summary>How often an activity ran: each is a message there and one back.</summary>
+    public int Activities { get; private set; }
+
     public bool IsRunning(string instance) => Find(instance) is { IsCompleted: false };
 
     public void RunUntil(DateTimeOffset until)
@@ -50,10 +55,15 @@ internal sealed class VirtualHub(TestClock clock, Activities activities) : Durab
     private OrchestrationMetadata? Find(string instance) =>
         _instances.TryGetValue(instance, out (VirtualEngine, OrchestrationRuntimeStatus Status) found) ? new OrchestrationMetadata("any", instance) { RuntimeStatus = found.Status } : null;
 
-    public override Task<OrchestrationMetadata?> GetInstancesAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) => Task.FromResult(Seen(Find(instanceId)));
+    public override Task<OrchestrationMetadata?> GetInstancesAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
+    {
+        Calls++;
+        return Task.FromResult(Seen(Find(instanceId)));
+    }
 
     public override Task<string> ScheduleNewOrchestrationInstanceAsync(TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
     {
+        Calls++;
         string id = options!.InstanceId!;
         if (IsRunning(id) && RefusesToReplace)
             throw new InvalidOperationException($"An Orchestration instance with the status Running already exists.");
@@ -65,6 +75,7 @@ internal sealed class VirtualHub(TestClock clock, Activities activities) : Durab
 
     public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
     {
+        Calls++;
         _payloads.Add($"{eventName} {eventPayload}");
         if (IsRunning(instanceId))
             _instances[instanceId].Engine.Raise(eventName);
@@ -73,12 +84,16 @@ internal sealed class VirtualHub(TestClock clock, Activities activities) : Durab
         return Task.CompletedTask;
     }
 
-    private object? Do(string activity, object? input, DateTime now) => activity switch
+    private object? Do(string activity, object? input, DateTime now)
     {
-        Activities.Advance => activities.AdvanceJourney((string)input!, this, default).GetAwaiter().GetResult(),
-        Activities.DrainOutbox => activities.Drain(null, this, default).GetAwaiter().GetResult(),
-        _ => throw new ArgumentOutOfRangeException(nameof(activity), activity, "There is no such activity."),
-    };
+        Activities++;
+        return activity switch
+        {
+            Functions.Activities.Advance => activities.AdvanceJourney((string)input!, this, default).GetAwaiter().GetResult(),
+            Functions.Activities.DrainOutbox => activities.Drain(null, this, default).GetAwaiter().GetResult(),
+            _ => throw new ArgumentOutOfRangeException(nameof(activity), activity, "There is no such activity."),
+        };
+    }
 
     public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) => throw new NotSupportedException();
     public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) => throw new NotSupportedException();

@@ -17,6 +17,7 @@ internal sealed record BoardRow(string Partition, string Row, Guid Owner)
     public string? Name { get; init; }
     /// <summary>What rows of a partition are chosen by, beside their order.</summary>
     public string? Stage { get; init; }
+    public string? LinkWorker { get; init; }
     public DateTimeOffset? FirstTaskDue { get; init; }
     public DateTimeOffset? NotBefore { get; init; }
     public DateTimeOffset? QueuedAt { get; init; }
@@ -37,11 +38,12 @@ internal sealed record BoardRow(string Partition, string Row, Guid Owner)
     {
         string row = id.ToString("N");
         yield return new(AllJourneys, row, id);
-        yield return new(JourneysIn(header.Stage), row, id) { FirstTaskDue = header.FirstTaskDue };
+        yield return new(JourneysIn(header.Stage), row, id);
         if (header.LinkWorker is { } linkWorker)
-            yield return new(JourneysOf(linkWorker), row, id) { Stage = header.Stage, FirstTaskDue = header.FirstTaskDue };
+            yield return new(JourneysOf(linkWorker), row, id) { Stage = header.Stage };
+        // The one row that changes with every task.
         if (header.FirstTaskDue is { } first)
-            yield return new(OpenJourneys, row, id) { FirstTaskDue = first };
+            yield return new(OpenJourneys, row, id) { FirstTaskDue = first, LinkWorker = header.LinkWorker };
         if (header.NextDue is { } due)
             yield return new(Due, DueKey(due, id), id);
         foreach (TaskRow task in openTasks)
@@ -81,6 +83,7 @@ internal sealed record BoardRow(string Partition, string Row, Guid Owner)
         ["Owner"] = Owner.ToString("N"),
         ["Name"] = Name,
         ["Stage"] = Stage,
+        ["LinkWorker"] = LinkWorker,
         ["FirstTaskDue"] = TableKey.Time(FirstTaskDue),
         ["NotBefore"] = TableKey.Time(NotBefore),
         ["QueuedAt"] = TableKey.Time(QueuedAt),

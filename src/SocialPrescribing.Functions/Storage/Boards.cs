@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
@@ -59,6 +58,19 @@ internal sealed partial class Boards(TableClient boards, TableClient journeys, T
         }
     }
 
+    /// <summary>Takes rows off that nothing bears out any more. One that stays for now goes when it is seen.</summary>
+    public async Task Leave(Guid owner, IReadOnlyCollection<BoardRow> rows)
+    {
+        try
+        {
+            await Write([.. rows.Select(r => r.Key)], [], CancellationToken.None);
+        }
+        catch (Exception e) when (e is RequestFailedException or AggregateException or OperationCanceledException or IOException)
+        {
+            LogLeft(log, owner, Failure.Of(e));
+        }
+    }
+
     /// <summary>
     /// Finishes a commit that is asked for again: its first answer may not have come because its process died half-way. The announcement stays. Its owner may
     /// be slow and not dead, and only the repair is late enough to know.
@@ -96,28 +108,26 @@ internal sealed partial class Boards(TableClient boards, TableClient journeys, T
     {
         int repaired = 0;
         string latest = TableKey.Time(now - Patience);
-        for (int shard = 0; shard < Announcement.Shards; shard++)
+        // All sixteen in one question, and nothing beside them.
+        string filter = TableClient.CreateQueryFilter($"PartitionKey ge {Announcement.PartitionsBegin} and PartitionKey lt {TableKey.Behind(Announcement.PartitionsBegin)} and At le {latest}");
+        await foreach (TableEntity row in boards.QueryAsync<TableEntity>(filter, MostRepairs, cancellationToken: cancellation))
         {
-            string filter = TableClient.CreateQueryFilter($"PartitionKey eq {Announcement.PartitionOf(shard)} and At le {latest}");
-            await foreach (TableEntity row in boards.QueryAsync<TableEntity>(filter, MostRepairs, cancellationToken: cancellation))
+            Announcement left = Announcement.Read(row);
+            try
             {
-                Announcement left = Announcement.Read(row);
-                try
-                {
-                    TableEntity? line = left.Message is null ? await journeys.Find(left.Owner.ToString("N"), JourneyPartition.Event(left.Version), cancellation) : null;
-                    if (!await Finish(left, line?.SignedWith() == left.Signature ? line : null, cancellation))
-                        continue;
-                    await Withdraw(left, cancellation);
-                    repaired++;
-                }
-                catch (Exception e) when (e is RequestFailedException or JsonException or FormatException or ArgumentException)
-                {
-                    // One that cannot be repaired must not keep the others from it.
-                    LogLeft(log, left.Owner, Failure.Of(e));
-                }
-                if (repaired == MostRepairs)
-                    return repaired;
+                TableEntity? line = left.Message is null ? await journeys.Find(left.Owner.ToString("N"), JourneyPartition.Event(left.Version), cancellation) : null;
+                if (!await Finish(left, line?.SignedWith() == left.Signature ? line : null, cancellation))
+                    continue;
+                await Withdraw(left, cancellation);
+                repaired++;
             }
+            catch (Exception e) when (e is RequestFailedException or JsonException or FormatException or ArgumentException)
+            {
+                // One that cannot be repaired must not keep the others from it.
+                LogLeft(log, left.Owner, Failure.Of(e));
+            }
+            if (repaired == MostRepairs)
+                return repaired;
         }
         return repaired;
     }
@@ -165,11 +175,18 @@ internal sealed partial class Boards(TableClient boards, TableClient journeys, T
     /// <exception cref="FormatException">A newer version wrote it. Which boards it belongs on only that one knows, so nothing is repaired here.</exception>
     private static QueuedMessage Readable(TableEntity row) => JourneyPartition.ReadMessage(row) ?? throw new FormatException("A message has a word that this version does not know.");
 
-    /// <summary>First what is new, so that nothing is ever on no board.</summary>
+    /// <summary>What lies in one partition is one request. First where something is new, so that nothing is ever on no board.</summary>
     private async Task Write(IReadOnlyCollection<(string Partition, string Row)> gone, IReadOnlyCollection<BoardRow> come, CancellationToken cancellation)
     {
-        await come.Grouped(r => boards.UpsertEntityAsync(r.ToEntity(), TableUpdateMode.Replace, cancellation));
-        await gone.Grouped(r => boards.Remove(r.Partition, r.Row, ETag.All, cancellation));
+        TableTransactionAction[] all =
+        [
+            .. come.Select(r => new TableTransactionAction(TableTransactionActionType.UpsertReplace, r.ToEntity())),
+            .. gone.Select(r => new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(r.Partition, r.Row), ETag.All)),
+        ];
+        ILookup<bool, TableTransactionAction[]> parts = all.GroupBy(a => a.Entity.PartitionKey).SelectMany(p => p.Chunk(Limits.MostRows))
+            .ToLookup(p => p.Any(a => a.ActionType is TableTransactionActionType.UpsertReplace));
+        foreach (bool isNew in (bool[])[true, false])
+            await parts[isNew].Grouped(p => boards.Submit(p, cancellation));
     }
 
     [LoggerMessage(EventId = 6101, Level = LogLevel.Warning, Message = "The boards' rows of {Journey} were not finished; the watch will: {Failure}")]
@@ -183,7 +200,7 @@ internal sealed partial class Boards(TableClient boards, TableClient journeys, T
 /// <param name="Touched">The keys of the board rows that come or go.</param>
 internal sealed record Announcement(Guid Owner, string? Message, string Signature, int Version, IReadOnlyList<(string Partition, string Row)> Touched)
 {
-    public const int Shards = 16;
+    public const string PartitionsBegin = "dirty-";
 
     /// <summary>By the last digit of the id, which is drawn by chance.</summary>
     public string Partition => PartitionOf(Owner);
@@ -191,11 +208,9 @@ internal sealed record Announcement(Guid Owner, string? Message, string Signatur
     /// <summary>A row for each change and not for each journey: two at once must not take each other's away.</summary>
     public string Row => RowOf(Owner, Signature);
 
-    public static string PartitionOf(Guid owner) => "dirty-" + owner.ToString("N")[^1];
+    public static string PartitionOf(Guid owner) => PartitionsBegin + owner.ToString("N")[^1];
 
     public static string RowOf(Guid owner, string signature) => $"{owner:N}-{signature}";
-
-    public static string PartitionOf(int shard) => string.Create(CultureInfo.InvariantCulture, $"dirty-{shard:x}");
 
     public TableEntity ToEntity(DateTimeOffset now) => new TableEntity(Partition, Row)
     {

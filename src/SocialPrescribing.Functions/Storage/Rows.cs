@@ -37,6 +37,18 @@ internal static class Rows
     public static Task<bool> Change(this TableClient table, TableEntity row, ETag read, TableUpdateMode mode, string signature, CancellationToken cancellation) =>
         table.Signed(row, signature, signed => table.UpdateEntityAsync(signed, read, mode, cancellation), cancellation);
 
+    /// <summary>The same for a whole row, and how it stands then; null where it is not as it was read any more.</summary>
+    public static async Task<ETag?> Replace(this TableClient table, TableEntity row, ETag read, string signature, CancellationToken cancellation)
+    {
+        ETag? written = null;
+        bool isIn = await table.Signed(row, signature, async signed =>
+        {
+            using Response answer = await table.UpdateEntityAsync(signed, read, TableUpdateMode.Replace, cancellation);
+            written = answer.Headers.ETag;
+        }, cancellation);
+        return isIn ? written ?? (await table.Find(row.PartitionKey, row.RowKey, cancellation, SignatureAlone))?.ETag : null;
+    }
+
     private static async Task<bool> Signed(this TableClient table, TableEntity row, string signature, Func<TableEntity, Task> write, CancellationToken cancellation)
     {
         try
@@ -63,6 +75,33 @@ internal static class Rows
         {
             return false;
         }
+    }
+
+    /// <summary>
+    /// Puts rows and deletes others, all of one partition, in one request. A transaction fails as a whole where one row that was to go is gone already; then each
+    /// is done by itself.
+    /// </summary>
+    public static async Task<bool> Submit(this TableClient table, TableTransactionAction[] actions, CancellationToken cancellation)
+    {
+        if (actions.Length > 1)
+        {
+            try
+            {
+                await table.SubmitTransactionAsync(actions, cancellation);
+                return true;
+            }
+            catch (RequestFailedException e) when (e.Status is 400 or 404 or 409 or 412)
+            {
+            }
+        }
+        foreach (TableTransactionAction action in actions)
+        {
+            if (action.ActionType is TableTransactionActionType.Delete)
+                await table.Remove(action.Entity.PartitionKey, action.Entity.RowKey, action.ETag, cancellation);
+            else
+                await table.UpsertEntityAsync((TableEntity)action.Entity, TableUpdateMode.Replace, cancellation);
+        }
+        return true;
     }
 
     /// <summary>The row is missing; a table that is missing is another matter.</summary>

@@ -31,9 +31,9 @@ internal sealed class TableCommit
         Event = JourneyPartition.EventRow(commit);
         _command = commit.CommandId is { } command ? JourneyPartition.CommandRow(id, command, commit.Answer, Version) : null;
 
-        JourneyHeader after = new(Version, commit.NextDue, commit.After.Stage.ToString(), commit.After.LinkWorker, CommitRows.FirstTaskDue(commit.After));
+        Header = new(Version, commit.NextDue, commit.After.Stage.ToString(), commit.After.LinkWorker, CommitRows.FirstTaskDue(commit.After));
         BoardsBefore = found is null ? [] : [.. BoardRow.Of(id, found, before)];
-        BoardsAfter = [.. BoardRow.Of(id, after, open.Values)];
+        BoardsAfter = [.. BoardRow.Of(id, Header, open.Values)];
         foreach (QueuedMessage message in CommitRows.Messages(commit).DistinctBy(m => m.Key))
         {
             BoardsAfter.UnionWith(BoardRow.Of(message));
@@ -44,6 +44,8 @@ internal sealed class TableCommit
     }
 
     public int Version { get; }
+    /// <summary>As it is once the commit is in.</summary>
+    public JourneyHeader Header { get; }
     public TableEntity Event { get; }
     public HashSet<BoardRow> BoardsBefore { get; }
     public HashSet<BoardRow> BoardsAfter { get; }

@@ -13,12 +13,17 @@ internal sealed class TableJourneyStore(TableClient journeys, TableClient boards
     private const int Attempts = 10;
     private const int MostAtOnce = 1_000;
 
+    /// <summary>How the row of a state that somebody has loaded stood then, for as long as they hold it: a commit that follows need not look again.</summary>
+    private readonly ConditionalWeakTable<Journey, JourneyHeader> _loaded = [];
+
     public async Task<LoadedJourney> Load(Guid journey, CancellationToken cancellation) =>
         await journeys.Find(journey.ToString("N"), JourneyPartition.State, cancellation) is { } row ? await Read(row, cancellation) : new LoadedJourney.Missing();
 
     private async Task<LoadedJourney> Read(TableEntity row, CancellationToken cancellation)
     {
         (StoredJourney? stored, StoredText text) = JourneyPartition.ReadStored(row);
+        if (stored is not null)
+            _loaded.AddOrUpdate(stored.State, JourneyPartition.ReadHeader(row));
         return stored is not null ? new LoadedJourney.Found(stored) : StoredTexts.Load(text, await Journal(text.Id, cancellation));
     }
 
@@ -38,7 +43,8 @@ internal sealed class TableJourneyStore(TableClient journeys, TableClient boards
         commit.Check();
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            JourneyHeader? found = await Header(commit.After.Id, cancellation);
+            JourneyHeader? found = attempt is 0 && commit.Claims.Count is 0 && commit.Before is { } before && _loaded.TryGetValue(before, out JourneyHeader? known) ? known
+                : await Header(commit.After.Id, cancellation);
             if ((found?.Version ?? 0) != commit.ExpectedVersion)
                 break;
             TableCommit rows = new(commit, found);
@@ -48,9 +54,11 @@ internal sealed class TableJourneyStore(TableClient journeys, TableClient boards
 
             Announcement announcement = await index.Announce(commit.After.Id, null, rows.BoardsBefore, rows.BoardsAfter, rows.Version, cancellation);
             rows.Sign(announcement.Signature);
-            Sent sent = await Send(rows, found, announcement.Signature, cancellation);
+            (Sent sent, Azure.ETag? written) = await Send(rows, found, announcement.Signature, cancellation);
             if (sent is Sent.In)
             {
+                if (written is { } read)
+                    _loaded.AddOrUpdate(commit.After, rows.Header with { Read = read, Signature = announcement.Signature });
                 await index.Follow(announcement, rows.BoardsBefore, rows.BoardsAfter, rows.Event, () => journeys.IsSignedWith(rows.Partition, JourneyPartition.State, announcement.Signature, CancellationToken.None));
                 return new CommitOutcome.Committed(rows.Version);
             }
@@ -70,28 +78,28 @@ internal sealed class TableJourneyStore(TableClient journeys, TableClient boards
         Again,
     }
 
-    private async Task<Sent> Send(TableCommit rows, JourneyHeader? found, string signature, CancellationToken cancellation)
+    private async Task<(Sent Sent, Azure.ETag? Written)> Send(TableCommit rows, JourneyHeader? found, string signature, CancellationToken cancellation)
     {
         while (true)
         {
             try
             {
-                await journeys.SubmitTransactionAsync(rows.Transaction(found), cancellation);
-                return Sent.In;
+                // The state is the first row of it.
+                return (Sent.In, (await journeys.SubmitTransactionAsync(rows.Transaction(found), cancellation)).Value[0].Headers.ETag);
             }
             catch (RequestFailedException e) when (e.Status is 409 or 412)
             {
                 if (await journeys.Find(rows.Partition, JourneyPartition.Event(rows.Version), cancellation, ["Write"]) is { } taken)
-                    return taken.SignedWith() == signature ? Sent.In : Sent.Overtaken;
+                    return (taken.SignedWith() == signature ? Sent.In : Sent.Overtaken, null);
                 if (rows.Command is { } command && await journeys.Find(rows.Partition, command, cancellation, ["Version"]) is not null)
-                    return Sent.Overtaken;
+                    return (Sent.Overtaken, null);
                 // A message that is there already stays as it is; without it the transaction may go in.
                 int messages = rows.Messages.Count;
                 foreach (string message in rows.Messages.ToArray())
                     if (await journeys.Find(rows.Partition, message, cancellation, ["Revision"]) is not null)
                         rows.LeaveOut(message);
                 if (rows.Messages.Count == messages)
-                    return Sent.Again;
+                    return (Sent.Again, null);
             }
         }
     }
@@ -181,18 +189,21 @@ internal sealed class TableJourneyStore(TableClient journeys, TableClient boards
     {
         Guid? after = query.Continue is { } mark ? JourneyMark.Read(mark) : null;
         // The narrowest partition that has them all.
-        string partition = query.LinkWorker is { } linkWorker ? BoardRow.JourneysOf(linkWorker)
-            : query.Stage is { } inStage ? BoardRow.JourneysIn(inStage.ToString())
-            : query.OverdueAt is not null ? BoardRow.OpenJourneys : BoardRow.AllJourneys;
+        string partition = query.OverdueAt is not null ? BoardRow.OpenJourneys
+            : query.LinkWorker is { } linkWorker ? BoardRow.JourneysOf(linkWorker)
+            : query.Stage is { } inStage ? BoardRow.JourneysIn(inStage.ToString()) : BoardRow.AllJourneys;
         string filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition}")
             + (after is { } last ? TableClient.CreateQueryFilter($" and RowKey gt {last.ToString("N")}") : "")
-            + (query is { LinkWorker: not null, Stage: { } stage } ? TableClient.CreateQueryFilter($" and Stage eq {stage.ToString()}") : "")
+            + (query is { LinkWorker: not null, OverdueAt: null, Stage: { } stage } ? TableClient.CreateQueryFilter($" and Stage eq {stage.ToString()}") : "")
             + (query.OverdueAt is { } at ? TableClient.CreateQueryFilter($" and FirstTaskDue gt {TableKey.Time(null)} and FirstTaskDue lt {TableKey.Time(at)}") : "");
         return Page.Of(await boards.True(filter, query.Most + 1, StillSo, cancellation), query.Most);
 
         async Task<Standing<FoundJourney>> StillSo(TableEntity row)
         {
             Guid id = BoardRow.OwnerOf(row);
+            // Rows of before do not say whose it is; then the journey does.
+            if (query is { OverdueAt: not null, LinkWorker: { } whose } && row.GetString("LinkWorker") is { } says && says != whose)
+                return new(null, Stays: true);
             if (await journeys.Find(id.ToString("N"), JourneyPartition.State, cancellation) is not { } state)
                 return new(null);
             JourneyHeader header = JourneyPartition.ReadHeader(state);
@@ -226,6 +237,13 @@ internal sealed class TableJourneyStore(TableClient journeys, TableClient boards
         string filter = (after is { } last ? TableClient.CreateQueryFilter($"PartitionKey gt {last.ToString("N")} and ") : "") + TableClient.CreateQueryFilter($"RowKey eq {JourneyPartition.State}");
         await foreach (TableEntity row in journeys.QueryAsync<TableEntity>(filter, MostAtOnce, ["PartitionKey"], cancellation))
             yield return Guid.ParseExact(row.PartitionKey, "N");
+    }
+
+    public async IAsyncEnumerable<(Guid Id, LoadedJourney Journey)> Each(Guid? after, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        string filter = (after is { } last ? TableClient.CreateQueryFilter($"PartitionKey gt {last.ToString("N")} and ") : "") + TableClient.CreateQueryFilter($"RowKey eq {JourneyPartition.State}");
+        await foreach (TableEntity row in journeys.QueryAsync<TableEntity>(filter, MostAtOnce, cancellationToken: cancellation))
+            yield return (Guid.ParseExact(row.PartitionKey, "N"), await Read(row, cancellation));
     }
 
     public Task<int> Repair(DateTimeOffset now, CancellationToken cancellation) => index.Repair(now, cancellation);

@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
 using SocialPrescribing.Service;
+using ETag = Azure.ETag;
 
 namespace SocialPrescribing.Functions.Storage;
 
@@ -9,6 +11,9 @@ internal sealed class TableOutbox(TableClient journeys, TableClient boards, Boar
     /// <summary>Figures count no further: beyond this only "many" matters.</summary>
     private const int MostCounted = 10_000;
     private const int MostAtOnce = 1_000;
+
+    /// <summary>How a message that somebody has read or moved stood then, for as long as they hold it: the next move need not look again.</summary>
+    private readonly ConditionalWeakTable<QueuedMessage, StrongBox<ETag>> _held = [];
 
     public async Task<bool> Queue(QueuedMessage message, CancellationToken cancellation)
     {
@@ -26,8 +31,13 @@ internal sealed class TableOutbox(TableClient journeys, TableClient boards, Boar
 
     public async Task<QueuedMessage?> Move(QueuedMessage message, MessageStatus status, DateTimeOffset? notBefore, string? reason, DateTimeOffset at, CancellationToken cancellation)
     {
-        if (await journeys.Find(message.Owner.ToString("N"), JourneyPartition.Message(message.Key), cancellation) is not { } read
-            || JourneyPartition.ReadMessage(read) is not { } current || current.Revision != message.Revision)
+        (QueuedMessage current, ETag read) = (message, default);
+        if (_held.TryGetValue(message, out StrongBox<ETag>? held))
+            read = held.Value;
+        else if (await journeys.Find(message.Owner.ToString("N"), JourneyPartition.Message(message.Key), cancellation) is { } row
+            && JourneyPartition.ReadMessage(row) is { } there && there.Revision == message.Revision)
+            (current, read) = (there, row.ETag);
+        else
             return null;
         QueuedMessage moved = current with
         {
@@ -39,14 +49,29 @@ internal sealed class TableOutbox(TableClient journeys, TableClient boards, Boar
             Revision = current.Revision + 1,
         };
         BoardRow[] before = [.. BoardRow.Of(current)], after = [.. BoardRow.Of(moved)];
+        TableEntity to = JourneyPartition.MessageRow(moved);
+        // What is settled well is on no board any more and never comes back to the one of its claim, so a crash before the row goes leaves one that goes when it is seen.
+        if (status is MessageStatus.Sent or MessageStatus.Dropped && before.All(r => r.Partition is BoardRow.Sending))
+        {
+            if (await journeys.Replace(to, read, Rows.NewSignature(), cancellation) is not { } settled)
+                return null;
+            await index.Leave(message.Owner, before);
+            return Held(moved, settled);
+        }
         Announcement announcement = await index.Announce(message.Owner, message.Key, before, after, 0, cancellation);
-        if (!await journeys.Change(JourneyPartition.MessageRow(moved), read.ETag, TableUpdateMode.Replace, announcement.Signature, cancellation))
+        if (await journeys.Replace(to, read, announcement.Signature, cancellation) is not { } written)
         {
             await index.Withdraw(announcement, cancellation);
             return null;
         }
-        await index.Follow(announcement, before, after, null, () => journeys.IsSignedWith(read.PartitionKey, read.RowKey, announcement.Signature, CancellationToken.None));
-        return moved;
+        await index.Follow(announcement, before, after, null, () => journeys.IsSignedWith(to.PartitionKey, to.RowKey, announcement.Signature, CancellationToken.None));
+        return Held(moved, written);
+    }
+
+    private QueuedMessage Held(QueuedMessage message, ETag read)
+    {
+        _held.AddOrUpdate(message, new StrongBox<ETag>(read));
+        return message;
     }
 
     public async Task<IReadOnlyList<QueuedMessage>> Waiting(DateTimeOffset now, int most, CancellationToken cancellation) =>
@@ -63,7 +88,7 @@ internal sealed class TableOutbox(TableClient journeys, TableClient boards, Boar
         await journeys.Find(BoardRow.OwnerOf(row).ToString("N"), JourneyPartition.Message(row.GetString("Name")), cancellation) is not { } found ? new(null)
         // Of a kind that only a newer version knows: it waits for that one and holds up nobody.
         : JourneyPartition.ReadMessage(found) is not { } message ? new(null, Stays: true)
-        : BoardRow.Of(message).Any(r => r.Key == (row.PartitionKey, row.RowKey)) ? new(message) : new(null);
+        : BoardRow.Of(message).Any(r => r.Key == (row.PartitionKey, row.RowKey)) ? new(Held(message, found.ETag)) : new(null);
 
     public async Task<IReadOnlyList<QueuedMessage>> Of(Guid owner, CancellationToken cancellation)
     {
@@ -78,41 +103,29 @@ internal sealed class TableOutbox(TableClient journeys, TableClient boards, Boar
 
     public async Task<OutboxFigures> Figures(CancellationToken cancellation)
     {
-        (int queued, DateTimeOffset? oldest) = await Count(BoardRow.Queued, cancellation);
-        (int sending, _) = await Count(BoardRow.Sending, cancellation);
-        (int failed, _) = await Count(BoardRow.Failed, cancellation);
-        (int uncertain, _) = await Count(BoardRow.Uncertain, cancellation);
-        return new OutboxFigures(queued, oldest, sending, failed, uncertain) { OldestUrgent = await OldestUrgent(cancellation) };
+        (int queued, DateTimeOffset? oldest, DateTimeOffset? oldestUrgent) = await Count(BoardRow.Queued, cancellation);
+        (int sending, _, _) = await Count(BoardRow.Sending, cancellation);
+        (int failed, _, _) = await Count(BoardRow.Failed, cancellation);
+        (int uncertain, _, _) = await Count(BoardRow.Uncertain, cancellation);
+        return new OutboxFigures(queued, oldest, sending, failed, uncertain) { OldestUrgent = oldestUrgent };
     }
 
-    /// <summary>The rows stand in the order of priority and time, so the first of each priority is its oldest.</summary>
-    private async Task<DateTimeOffset?> OldestUrgent(CancellationToken cancellation)
-    {
-        DateTimeOffset? oldest = null;
-        for (int priority = 0; priority <= OutboxFigures.LeastUrgent; priority++)
-        {
-            string filter = TableClient.CreateQueryFilter($"PartitionKey eq {BoardRow.Queued} and RowKey ge {$"{priority:D2}-"} and RowKey lt {TableKey.Behind($"{priority:D2}-")}");
-            await foreach (TableEntity row in boards.QueryAsync<TableEntity>(filter, 1, ["QueuedAt"], cancellation))
-            {
-                if (TableKey.ReadTime(row.GetString("QueuedAt")) is { } at && (oldest is null || at < oldest))
-                    oldest = at;
-                break;
-            }
-        }
-        return oldest;
-    }
-
-    private async Task<(int Count, DateTimeOffset? Oldest)> Count(string partition, CancellationToken cancellation)
+    /// <summary>What waits stands in the order of priority and time, so the most urgent are counted whatever else there is.</summary>
+    private async Task<(int Count, DateTimeOffset? Oldest, DateTimeOffset? OldestUrgent)> Count(string partition, CancellationToken cancellation)
     {
         int count = 0;
-        DateTimeOffset? oldest = null;
-        await foreach (TableEntity row in boards.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partition}"), MostAtOnce, ["QueuedAt"], cancellation))
+        DateTimeOffset? oldest = null, urgent = null;
+        string behind = $"{OutboxFigures.LeastUrgent + 1:D2}-";
+        await foreach (TableEntity row in boards.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partition}"), MostAtOnce, ["RowKey", "QueuedAt"], cancellation))
         {
-            if (TableKey.ReadTime(row.GetString("QueuedAt")) is { } at && (oldest is null || at < oldest))
-                oldest = at;
+            if (TableKey.ReadTime(row.GetString("QueuedAt")) is { } at)
+            {
+                oldest = oldest is null || at < oldest ? at : oldest;
+                urgent = string.CompareOrdinal(row.RowKey, behind) < 0 && (urgent is null || at < urgent) ? at : urgent;
+            }
             if (++count == MostCounted)
                 break;
         }
-        return (count, oldest);
+        return (count, oldest, urgent);
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using Azure.Data.Tables;
 using SocialPrescribing.Service;
 using ETag = Azure.ETag;
+using RequestFailedException = Azure.RequestFailedException;
 
 namespace SocialPrescribing.Functions.Storage;
 
@@ -38,8 +39,7 @@ internal sealed class TableRegister(TableClient table) : IRegister
         if (write.ExpiresAt is { } expires)
             await table.UpsertEntityAsync(new TableEntity(Expiring, ExpiryRow(expires, partition, row)) { ["Partition"] = partition, ["Row"] = row }, TableUpdateMode.Replace, cancellation);
 
-        TableEntity record = new(partition, row) { ["Key"] = write.Key, ["Version"] = write.ExpectedVersion + 1, ["ExpiresAt"] = TableKey.Time(write.ExpiresAt) };
-        record.With("Json", write.Json);
+        TableEntity record = RowOf(write);
         return write.ExpectedVersion is 0
             ? await table.Add(record, signature, cancellation)
             : await table.Change(record, read, TableUpdateMode.Replace, signature, cancellation);
@@ -58,8 +58,9 @@ internal sealed class TableRegister(TableClient table) : IRegister
     /// <param name="isNew">Nobody has tried before, so that there is no need to look first.</param>
     public async Task Enter(IReadOnlyList<RecordWrite> entries, bool isNew, CancellationToken cancellation)
     {
-        foreach (RecordWrite[] some in entries.SkipLast(1).Chunk(WritesAtOnce))
-            await Task.WhenAll(some.Select(Write));
+        foreach (RecordWrite[] some in entries.SkipLast(1).GroupBy(e => e.Kind).SelectMany(k => k.Chunk(WritesAtOnce)))
+            if (!(isNew && await TryAdd(some, cancellation)))
+                await Task.WhenAll(some.Select(Write));
         if (entries is [.., var last])
             await Write(last);
 
@@ -69,6 +70,30 @@ internal sealed class TableRegister(TableClient table) : IRegister
                 await TryPut(entry, cancellation);
         }
     }
+
+    /// <summary>Several of a kind in one request; false if that cannot be, or one of them is there.</summary>
+    private async Task<bool> TryAdd(RecordWrite[] records, CancellationToken cancellation)
+    {
+        if (records.Length is 1 || records.Any(r => r.ExpectedVersion > 0 || r.ExpiresAt is not null))
+            return false;
+        try
+        {
+            string signature = Rows.NewSignature();
+            await table.SubmitTransactionAsync(records.Select(r => new TableTransactionAction(TableTransactionActionType.Add, RowOf(r).Signed(signature))), cancellation);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status is 400 or 409 or 413)
+        {
+            return false;
+        }
+    }
+
+    private static TableEntity RowOf(RecordWrite write) => new TableEntity(Partition(write.Kind), Row(write.Key))
+    {
+        ["Key"] = write.Key,
+        ["Version"] = write.ExpectedVersion + 1,
+        ["ExpiresAt"] = TableKey.Time(write.ExpiresAt),
+    }.With("Json", write.Json);
 
     public async Task<bool> Delete(string kind, string key, int expectedVersion, CancellationToken cancellation)
     {

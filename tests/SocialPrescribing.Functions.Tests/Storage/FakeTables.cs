@@ -28,6 +28,9 @@ internal sealed class FakeTables : TableServiceClient
     /// <summary>Every query's filter, with the table that it was asked of.</summary>
     public ConcurrentQueue<(string Table, string? Filter)> Queries { get; } = new();
 
+    /// <summary>Every request that the real service would be asked, and paid for: a transaction is one, and so is each page of a query.</summary>
+    public ConcurrentQueue<string> Requests { get; } = new();
+
     public override FakeTable GetTableClient(string tableName) => _tables.GetOrAdd(tableName, name => new FakeTable(this, name));
 }
 
@@ -67,6 +70,7 @@ internal sealed class FakeTable(FakeTables service, string name) : TableClient
     {
         await Task.Yield();
         cancellationToken.ThrowIfCancellationRequested();
+        service.Requests.Enqueue($"get {name} {Kind(partitionKey)} {Kind(rowKey)}");
         lock (_lock)
         {
             Exists();
@@ -84,6 +88,10 @@ internal sealed class FakeTable(FakeTables service, string name) : TableClient
         return new Pages<T>(from =>
         {
             cancellationToken.ThrowIfCancellationRequested();
+            // The real one finds a partition at once; that this one looks through all rows costs nobody anything.
+            if (from is null || from.EndsWith('\t'))
+                service.Requests.Enqueue($"query {name} {Kind(filter ?? "")}");
+            from = from?.TrimEnd('\t');
             lock (_lock)
             {
                 Exists();
@@ -97,7 +105,7 @@ internal sealed class FakeTable(FakeTables service, string name) : TableClient
                         break;
                     TableEntity row = _rows[key];
                     if (found.Count == (maxPerPage ?? 1_000) || lookedAt == MostLookedAt)
-                        return (found, $"{key.Partition}\n{key.Row}");
+                        return (found, $"{key.Partition}\n{key.Row}{(found.Count == (maxPerPage ?? 1_000) ? "\t" : "")}");
                     lookedAt++;
                     if (isMeant(row))
                         found.Add((T)(ITableEntity)Copy(row, select));
@@ -144,13 +152,14 @@ internal sealed class FakeTable(FakeTables service, string name) : TableClient
         {
             throw new TableTransactionFailedException(e);
         }
-        return Response.FromValue<IReadOnlyList<Response>>([.. actions.Select(_ => new FakeResponse(204))], new FakeResponse(202));
+        return Response.FromValue<IReadOnlyList<Response>>([.. actions.Select(a => new FakeResponse(204, Written(a)))], new FakeResponse(202));
     }
 
     private async Task<Response> Write(TableTransactionAction[] actions, CancellationToken cancellation, bool maySendAgain = true)
     {
         await Task.Yield();
         cancellation.ThrowIfCancellationRequested();
+        service.Requests.Enqueue($"write {name} {string.Join('+', actions.Select(a => $"{a.ActionType} {Kind(a.Entity.PartitionKey)} {Kind(a.Entity.RowKey)}").Distinct())} x{actions.Length}");
         lock (_lock)
         {
             Exists();
@@ -165,8 +174,13 @@ internal sealed class FakeTable(FakeTables service, string name) : TableClient
             service.AfterNextWrite = null;
             await meanwhile();
         }
-        return new FakeResponse(204);
+        return new FakeResponse(204, actions is [var only] ? Written(only) : null);
     }
+
+    private readonly System.Runtime.CompilerServices.ConditionalWeakTable<TableTransactionAction, string> _written = [];
+
+    /// <summary>As the row stood when it was written, whoever has written it since.</summary>
+    private string? Written(TableTransactionAction action) => _written.TryGetValue(action, out string? tag) ? tag : null;
 
     /// <summary>Looks at all before it changes any.</summary>
     private void Apply(TableTransactionAction[] actions)
@@ -202,6 +216,7 @@ internal sealed class FakeTable(FakeTables service, string name) : TableClient
             row.ETag = new ETag($"W/\"{++_lastETag}\"");
             _rows[key] = row;
             _keys.Add(key);
+            _written.AddOrUpdate(action, row.ETag.ToString());
         }
     }
 
@@ -242,6 +257,9 @@ internal sealed class FakeTable(FakeTables service, string name) : TableClient
             throw Refused(404, "TableNotFound");
     }
 
+    /// <summary>What it is about, without the ids.</summary>
+    private static string Kind(string text) => System.Text.RegularExpressions.Regex.Replace(text, "[0-9a-f]{12,}|[0-9]{9,}", "*");
+
     private static RequestFailedException Refused(int status, string code) => new(status, code, code, null);
 
     private sealed class Missing<T> : NullableResponse<T>
@@ -265,7 +283,7 @@ internal sealed class FakeTable(FakeTables service, string name) : TableClient
         }
     }
 
-    private sealed class FakeResponse(int status) : Response
+    private sealed class FakeResponse(int status, string? tag = null) : Response
     {
         public override int Status => status;
         public override string ReasonPhrase => "";
@@ -274,7 +292,7 @@ internal sealed class FakeTable(FakeTables service, string name) : TableClient
         public override void Dispose() { }
         protected override bool ContainsHeader(string name) => false;
         protected override IEnumerable<HttpHeader> EnumerateHeaders() => [];
-        protected override bool TryGetHeader(string name, [NotNullWhen(true)] out string? value) => (value = null) is not null;
+        protected override bool TryGetHeader(string name, [NotNullWhen(true)] out string? value) => (value = name is "ETag" ? tag : null) is not null;
         protected override bool TryGetHeaderValues(string name, [NotNullWhen(true)] out IEnumerable<string>? values) => (values = null) is not null;
     }
 }

@@ -37,6 +37,44 @@ public sealed class RepairTests
         Assert.True(writes > 60, $"Only {writes} writes were seen.");
     }
 
+    /// <summary>A letter that has gone well is taken off its board without an announcement: nothing may hang on that.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Whatever_write_a_crash_interrupts_a_letter_is_sent_or_found_again(bool before)
+    {
+        bool crashed = true;
+        int writes = 0, sent = 0;
+        for (; crashed; writes++)
+        {
+            TestedTables store = await TestedTables.Begin(Crash.At(before, writes));
+            try
+            {
+                await store.Journeys.Committed(Given.Begin());
+                QueuedMessage message = (await store.Outbox.Waiting(Given.Start, 1, CancellationToken.None))[0];
+                message = (await store.Outbox.Move(message, MessageStatus.Sending, Given.Start.AddMinutes(5), null, Given.Start, CancellationToken.None))!;
+                await store.Outbox.Move(message, MessageStatus.Sent, null, null, Given.Start, CancellationToken.None);
+                crashed = false;
+            }
+            catch (CrashException)
+            {
+            }
+            await store.Reopen();
+            store.Clock.Now += TimeSpan.FromMinutes(10);
+            await store.Journeys.Repair(store.Clock.Now, CancellationToken.None);
+            IReadOnlyList<QueuedMessage> waiting = await store.Outbox.Waiting(store.Clock.Now, 10, CancellationToken.None), stuck = await store.Outbox.Stuck(store.Clock.Now, 10, CancellationToken.None);
+            await foreach (Guid journey in store.Journeys.All(CancellationToken.None))
+            {
+                IReadOnlyList<QueuedMessage> all = await store.Outbox.Of(journey, CancellationToken.None);
+                Assert.Equal(all.Where(m => m.Status is MessageStatus.Queued).Select(m => m.Key).Order(), waiting.Select(m => m.Key).Order());
+                Assert.Equal(all.Where(m => m.Status is MessageStatus.Sending).Select(m => m.Key), stuck.Select(m => m.Key));
+                sent += all.Count(m => m.Status is MessageStatus.Sent);
+            }
+            await AreRight(store);
+        }
+        Assert.True(writes > 15 && sent > 0, $"{writes} writes, {sent} times sent.");
+    }
+
     /// <summary>Tasks change hands and close, a due time is corrected, a message is claimed and fails, and the journey ends.</summary>
     private static async Task Tell(TestedTables store)
     {

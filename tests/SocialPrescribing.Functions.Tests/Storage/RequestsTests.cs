@@ -1,0 +1,118 @@
+using System.Net;
+using SocialPrescribing.Contracts;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
+using Xunit.Abstractions;
+
+namespace SocialPrescribing.Functions.Tests.Storage;
+
+/// <summary>
+/// What the tables are asked for each thing that people and programs do, through the whole host. Requests cost money and time, so each has a limit, and
+/// docs/operations.md computes the costs from these: whoever needs more of them says why.
+/// </summary>
+public sealed class RequestsTests(ITestOutputHelper output) : IAsyncLifetime
+{
+    /// <summary>A Monday in winter, nine o'clock in London.</summary>
+    private static readonly DateTimeOffset _monday = new(2027, 2, 1, 9, 0, 0, TimeSpan.Zero);
+
+    private readonly List<string> _tooMany = [];
+    private readonly TestClock _clock = new(_monday);
+    private AzureOnOneMachine _azure = null!;
+
+    private FakeTables Tables => (FakeTables)_azure.Get<Azure.Data.Tables.TableServiceClient>();
+
+    public async Task InitializeAsync() => _azure = await AzureOnOneMachine.Start(AzureOnOneMachine.OnAzure, _clock);
+
+    public async Task DisposeAsync() => await _azure.DisposeAsync();
+
+    [Fact]
+    public async Task Nothing_asks_the_tables_more_often_than_it_needs_to()
+    {
+        StaffMember worker = (await _azure.Get<StaffDirectory>().Add("wendy@service.example", "Wendy", StaffRole.LinkWorker, default))!;
+        StaffMember lead = (await _azure.Get<StaffDirectory>().Add("leila@service.example", "Leila", StaffRole.Lead, default))!;
+        string token = await _azure.Get<StaffDirectory>().IssueToken(worker.Id, default), leads = await _azure.Get<StaffDirectory>().IssueToken(lead.Id, default);
+        Guid journey = default;
+        await _azure.Refer();
+        _clock.Now += TimeSpan.FromMinutes(5);
+        _azure.Hub.RunUntil(_clock.Now);
+
+        string[] asked = [];
+        _azure.Referred = Tables.Requests.Clear;
+        // The test itself looks for the journey then.
+        _azure.Answered = () => asked = [.. Tables.Requests];
+        await Count("a referral until it is answered", async () =>
+        {
+            journey = await _azure.Refer("Second");
+            Tables.Requests.Clear();
+            foreach (string request in asked)
+                Tables.Requests.Enqueue(request);
+        });
+        await Count("its two letters", () => _azure.Hub.RunUntil(_clock.Now));
+        _clock.Now += TimeSpan.FromMinutes(5);
+        await Count("looking for others like it, once", () => _azure.Hub.RunUntil(_clock.Now));
+        await _azure.Give(journey, new Intake.Accept(LinkWorker: worker.Id));
+        _azure.Hub.RunUntil(_clock.Now);
+        await Count("booking a meeting", () => Command(journey, token, """{"kind":"bookMeeting","commandId":"book","at":"2027-02-08T11:00:00Z","place":{"kind":"atHome"}}"""));
+        await Count("what follows from it", () => _azure.Hub.RunUntil(_clock.Now));
+        await Count("a note", () => Command(journey, token, """{"kind":"addNote","commandId":"note","text":"Phoned."}"""));
+        await Count("what follows from a note", () => _azure.Hub.RunUntil(_clock.Now));
+        await Count("a board", () => Page("/board", token));
+        await Count("a lead's board", () => Page("/board", leads));
+        await Count("a journey's page", () => Page($"/journeys/{journey:N}", token));
+        await Count("the same page within the hour", () => Page($"/journeys/{journey:N}", token));
+        await Count("the team's page", () => Page("/team", leads));
+        await Count("the first round of the watch", () => _azure.Get<Watch>().Look(default));
+        await Count("a round of the watch with nothing to do", () => _azure.Get<Watch>().Look(default));
+        Assert.Empty(_tooMany);
+    }
+
+    /// <summary>At most so many requests of the tables, and calls of the client of the orchestrations.</summary>
+    private static readonly Dictionary<string, (int Tables, int Calls)> _most = new()
+    {
+        ["a referral until it is answered"] = (28, 4),
+        ["its two letters"] = (37, 0),
+        ["looking for others like it, once"] = (15, 0),
+        ["booking a meeting"] = (24, 4),
+        ["what follows from it"] = (21, 0),
+        ["a note"] = (9, 0),
+        ["what follows from a note"] = (0, 0),
+        ["a board"] = (13, 0),
+        ["a lead's board"] = (10, 0),
+        ["a journey's page"] = (12, 0),
+        ["the same page within the hour"] = (9, 0),
+        ["the team's page"] = (22, 0),
+        ["the first round of the watch"] = (75, 0),
+        ["a round of the watch with nothing to do"] = (22, 0),
+    };
+
+    private Task Count(string what, Action work) => Count(what, () =>
+    {
+        work();
+        return Task.CompletedTask;
+    });
+
+    private async Task Count(string what, Func<Task> work)
+    {
+        Tables.Requests.Clear();
+        int before = _azure.Hub.Calls;
+        await work();
+        (int tables, int calls) = _most.GetValueOrDefault(what);
+        if (Tables.Requests.Count > tables || _azure.Hub.Calls - before > calls)
+            _tooMany.Add($"{what}: {Tables.Requests.Count} requests and {_azure.Hub.Calls - before} calls, {tables} and {calls} allowed");
+        output.WriteLine($"{Tables.Requests.Count,4} {_azure.Hub.Calls - before,4} {what}");
+        foreach (IGrouping<string, string> each in Tables.Requests.GroupBy(r => r))
+            output.WriteLine($"          {each.Count(),3} {each.Key}");
+    }
+
+    private async Task Command(Guid journey, string token, string command)
+    {
+        using HttpResponseMessage answer = await _azure.Send(HttpMethod.Post, $"/api/journeys/{journey:N}/commands", AzureOnOneMachine.Json(command), null, ("X-Staff-Token", token));
+        Assert.True(answer.StatusCode is HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
+    }
+
+    private async Task Page(string path, string token)
+    {
+        using HttpResponseMessage answer = await _azure.Ask(path, token: token);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+}
