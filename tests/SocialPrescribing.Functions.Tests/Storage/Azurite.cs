@@ -18,7 +18,10 @@ public sealed class Azurite : IAsyncLifetime
 
     /// <summary>Where each service listens, by its name as it stands in a connection string.</summary>
     public IReadOnlyDictionary<string, Uri> Endpoints { get; private set; } = new Dictionary<string, Uri>();
-    public string ConnectionString => ConnectionTo(Endpoints);
+
+    /// <exception cref="InvalidOperationException">Node is missing. Contracts have no attribute of ours, so their tests fail with that.</exception>
+    public string ConnectionString =>
+        NodeFactAttribute.Missing is { } missing ? throw new InvalidOperationException(missing) : ConnectionTo(Endpoints);
 
     public static string ConnectionTo(IReadOnlyDictionary<string, Uri> endpoints) =>
         $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};"
