@@ -42,6 +42,15 @@ param hubName string = 'SocialPrescribing'
 @description('Keep the state apart from the account of the orchestrations, so that neither slows the other down.')
 param separateStateAccount bool = false
 
+@description('Storage and Key Vault are reached from a network of the service alone, and from nowhere else.')
+param privateNetwork bool = false
+@description('Locks against deleting on everything that holds data.')
+param locks bool = true
+@description('An export each night, kept for so many days during which nobody can delete it. 0: none.')
+@minValue(0)
+@maxValue(400)
+param backupDays int = 35
+
 @secure()
 param personKey string
 @secure()
@@ -71,6 +80,8 @@ module runtimeStorage 'app/storage.bicep' = {
     tags: tags
     principalId: identity.outputs.principalId
     forRuntime: true
+    isPrivate: privateNetwork
+    isLocked: locks
   }
 }
 
@@ -82,6 +93,21 @@ module stateStorage 'app/storage.bicep' = if (separateStateAccount) {
     tags: tags
     principalId: identity.outputs.principalId
     forRuntime: false
+    isPrivate: privateNetwork
+    isLocked: locks
+  }
+}
+
+module backup 'app/backup.bicep' = if (backupDays > 0) {
+  scope: group
+  params: {
+    name: 'stback${token}'
+    location: location
+    tags: tags
+    principalId: identity.outputs.principalId
+    days: max(backupDays, 1)
+    isPrivate: privateNetwork
+    isLocked: locks
   }
 }
 
@@ -95,6 +121,33 @@ module secrets 'app/secrets.bicep' = {
     personKey: personKey
     linkKeys: linkKeys
     mailEventSecret: mailEventSecret
+    workspaceId: monitoring.outputs.workspaceId
+    isPrivate: privateNetwork
+  }
+}
+
+var suffix = environment().suffixes.storage
+var runtimeParts = map(['blob', 'queue', 'table'], part => {
+  id: runtimeStorage.outputs.id
+  name: runtimeStorage.outputs.name
+  part: part
+  zone: 'privatelink.${part}.${suffix}'
+})
+var stateParts = separateStateAccount
+  ? [{ id: stateStorage!.outputs.id, name: stateStorage!.outputs.name, part: 'table', zone: 'privatelink.table.${suffix}' }]
+  : []
+var backupParts = backupDays > 0
+  ? [{ id: backup!.outputs.id, name: backup!.outputs.name, part: 'blob', zone: 'privatelink.blob.${suffix}' }]
+  : []
+var vaultParts = [{ id: secrets.outputs.id, name: 'kv-${token}', part: 'vault', zone: 'privatelink.vaultcore.azure.net' }]
+
+module network 'app/network.bicep' = if (privateNetwork) {
+  scope: group
+  params: {
+    token: token
+    location: location
+    tags: tags
+    targets: concat(runtimeParts, stateParts, backupParts, vaultParts)
   }
 }
 
@@ -129,6 +182,8 @@ module host 'app/host.bicep' = {
     insightsConnectionString: monitoring.outputs.connectionString
     entraClientId: entraClientId
     publicUrl: publicUrl
+    workspaceId: monitoring.outputs.workspaceId
+    subnetId: privateNetwork ? network!.outputs.hostSubnetId : ''
     settings: {
       AzureFunctionsJobHost__extensions__durableTask__hubName: hubName
       SocialPrescribing__Environment: hubName
@@ -146,6 +201,7 @@ module host 'app/host.bicep' = {
       SocialPrescribing__Mail__From: mail.outputs.from
       SocialPrescribing__Mail__DiscreetFrom: mail.outputs.discreetFrom
       SocialPrescribing__Mail__EventSecret: secrets.outputs.mailEventSecret
+      SocialPrescribing__Backup__ContainerUri: backupDays > 0 ? backup!.outputs.containerUrl : ''
     }
   }
 }
@@ -158,6 +214,7 @@ module alerts 'app/alerts.bicep' = {
     tags: tags
     email: alertEmail
     insightsId: monitoring.outputs.insightsId
+    workspaceId: monitoring.outputs.workspaceId
     url: host.outputs.url
   }
 }

@@ -3,6 +3,7 @@ param location string
 param tags object
 param email string
 param insightsId string
+param workspaceId string
 @description('The address of the service, without a slash at the end.')
 param url string
 
@@ -120,9 +121,59 @@ var rules = [
     query: 'traces | where message contains "Singleton lock renewal failed" or message contains "Host is shutting down"'
   }
   {
+    name: 'backup'
+    description: 'The nightly export failed or took too long. What it was made of is as it was; there is no copy of this night.'
+    query: 'traces | where message startswith "The nightly export failed"'
+  }
+  {
     name: 'orchestrations'
     description: 'An orchestration or one of its activities has failed. The watch takes over within five minutes; see why.'
     query: 'union (traces | where message startswith "The watch advanced"), (dependencies | where success == false and tostring(customDimensions["faas.name"]) in ("Journey", "Postman", "Advance", "DrainOutbox", "Watch")) | project timestamp'
+  }
+]
+
+// Of the Functions host, which sends nothing to Application Insights: its words are Microsoft's.
+var hostRules = [
+  {
+    name: 'lease'
+    description: 'The Functions host could not renew a lease on its storage. It ends itself then and is started again; again and again means that storage is slow or that something deletes it.'
+    query: 'FunctionAppLogs | where Level in ("Error", "Critical") and (Message has "lock renewal failed" or Message has "lease" or Message has "Host is shutting down")'
+  }
+  {
+    name: 'host'
+    description: 'The Functions host reports failures of orchestrations or of its storage.'
+    query: 'FunctionAppLogs | where Level in ("Error", "Critical") and Category has "DurableTask"'
+  }
+]
+
+resource hostFound 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
+  for rule in hostRules: {
+    name: '${rule.name}-${token}'
+    location: location
+    tags: tags
+    properties: {
+      description: rule.description
+      severity: 2
+      enabled: true
+      scopes: [workspaceId]
+      // The table is there once the host has written its first line.
+      skipQueryValidation: true
+      evaluationFrequency: 'PT15M'
+      windowSize: 'PT15M'
+      criteria: {
+        allOf: [
+          {
+            query: rule.query
+            timeAggregation: 'Count'
+            operator: 'GreaterThan'
+            threshold: 0
+            failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
+          }
+        ]
+      }
+      actions: { actionGroups: [people.id] }
+      autoMitigate: true
+    }
   }
 ]
 

@@ -10,6 +10,9 @@ param entraClientId string
 @description('Empty: the address that Azure gives.')
 param publicUrl string
 param settings object
+param workspaceId string
+@description('Empty: without a network of its own.')
+param subnetId string
 
 resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
   name: 'plan-${name}'
@@ -30,6 +33,7 @@ resource host 'Microsoft.Web/sites@2024-04-01' = {
     serverFarmId: plan.id
     httpsOnly: true
     keyVaultReferenceIdentity: identityId
+    virtualNetworkSubnetId: empty(subnetId) ? null : subnetId
     siteConfig: { minTlsVersion: '1.2' }
     functionAppConfig: {
       deployment: {
@@ -95,6 +99,14 @@ resource host 'Microsoft.Web/sites@2024-04-01' = {
 
   resource ftp 'basicPublishingCredentialsPolicies' = { name: 'ftp', properties: { allow: false } }
   resource scm 'basicPublishingCredentialsPolicies' = { name: 'scm', properties: { allow: false } }
+}
+
+// What the Functions host itself has to say, from warnings on (host.json): that it lost a lease, that an orchestration failed. Of the platform's other logs
+// this is the one that names no address that was asked for; AppServiceHTTPLogs would.
+resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: host
+  name: 'host'
+  properties: { workspaceId: workspaceId, logs: [{ category: 'FunctionAppLogs', enabled: true }] }
 }
 
 output url string = empty(publicUrl) ? 'https://${host.properties.defaultHostName}' : publicUrl

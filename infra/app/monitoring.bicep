@@ -31,4 +31,5 @@ resource role 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 }
 
 output insightsId string = insights.id
+output workspaceId string = workspace.id
 output connectionString string = insights.properties.ConnectionString

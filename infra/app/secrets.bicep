@@ -9,6 +9,8 @@ param personKey string
 param linkKeys string
 @secure()
 param mailEventSecret string
+param workspaceId string
+param isPrivate bool
 
 var secretsUser = '4633458b-17de-408a-b874-0445c86b69e6'
 
@@ -23,6 +25,7 @@ resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
     // Without the person key nobody is recognised any more: what is deleted can be had back, and nobody can change that.
     enableSoftDelete: true
     enablePurgeProtection: true
+    publicNetworkAccess: isPrivate ? 'disabled' : 'enabled'
   }
 
   resource person 'secrets' = { name: 'person-key', properties: { value: personKey } }
@@ -40,6 +43,14 @@ resource role 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
+// Who read which secret. It names the identities of the service and of administrators, and nobody else.
+resource audit 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: vault
+  name: 'audit'
+  properties: { workspaceId: workspaceId, logs: [{ category: 'AuditEvent', enabled: true }] }
+}
+
+output id string = vault.id
 // References, no secrets. They name no version, so that a new value is taken within a day or at a restart.
 output personKey string = '@Microsoft.KeyVault(SecretUri=${vault::person.properties.secretUri})'
 output linkKeys string = '@Microsoft.KeyVault(SecretUri=${vault::links.properties.secretUri})'

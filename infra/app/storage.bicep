@@ -5,6 +5,10 @@ param tags object
 param principalId string
 @description('The program and the orchestrations are here; else only tables are.')
 param forRuntime bool
+@description('Reached from inside a network alone.')
+param isPrivate bool
+@description('Nobody deletes it by mistake.')
+param isLocked bool
 
 // Storage Table Data Contributor; for the runtime also Blob Data Owner (the host locks blobs) and Queue Data Contributor.
 var tableRole = '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3'
@@ -24,6 +28,7 @@ resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {
     minimumTlsVersion: 'TLS1_2'
     supportsHttpsTrafficOnly: true
     defaultToOAuthAuthentication: true
+    publicNetworkAccess: isPrivate ? 'Disabled' : 'Enabled'
   }
 
   resource blobs 'blobServices' = if (forRuntime) {
@@ -47,6 +52,13 @@ resource roles 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   }
 ]
 
+resource lock 'Microsoft.Authorization/locks@2020-05-01' = if (isLocked) {
+  scope: account
+  name: 'keep'
+  properties: { level: 'CanNotDelete', notes: 'What people entrusted to the service. Take the lock off before azd down.' }
+}
+
+output id string = account.id
 output name string = account.name
 output tableUrl string = account.properties.primaryEndpoints.table
 output packageContainerUrl string = '${account.properties.primaryEndpoints.blob}${packages}'

@@ -24,6 +24,8 @@ internal static class AzureHost
         return services
             .AddSocialPrescribing(settings.Host)
             .AddRouting()
+            .AddSingleton(Backup.ContainerIn(configuration.GetSection(AzureSettings.Section)))
+            .AddSingleton<Backup>()
             .AddSingleton<DurableRuntime>()
             .AddSingleton<IJourneyRuntime>(s => s.GetRequiredService<DurableRuntime>())
             .AddSingleton<EndpointPipeline>()

@@ -135,6 +135,7 @@ internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettin
             read.Problem("State:TableServiceUri", "set this, or State__ConnectionString: one of the two");
         read.Text("State:ClientId");
         read.Text("Telemetry:ConnectionString");
+        read.Address(Backup.Setting, loopbackMayBeHttp: true);
         if (read.Text("State:Prefix") is { } prefix && !(prefix.Length <= LongestPrefix && prefix.All(char.IsAsciiLetterOrDigit) && char.IsAsciiLetter(prefix[0])))
             read.Problem("State:Prefix", $"allowed are up to {LongestPrefix} letters and digits, a letter first");
     }

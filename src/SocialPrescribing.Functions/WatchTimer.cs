@@ -5,7 +5,7 @@ using SocialPrescribing.Service;
 namespace SocialPrescribing.Functions;
 
 /// <summary>Every five minutes the watch advances what is overdue itself, starts or nudges what died, and sees that the postman is at work.</summary>
-public sealed class WatchTimer(Watch watch, BackgroundLoops loops, DurableRuntime runtime)
+public sealed class WatchTimer(Watch watch, BackgroundLoops loops, DurableRuntime runtime, Backup backup)
 {
     [Function("Watch")]
     public async Task Look([TimerTrigger("0 */5 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
@@ -13,7 +13,11 @@ public sealed class WatchTimer(Watch watch, BackgroundLoops loops, DurableRuntim
         runtime.Use(client);
         try
         {
-            await FunctionFailedException.Instead(() => watch.Look(cancellation));
+            await FunctionFailedException.Instead(async () =>
+            {
+                await backup.EndWhatWasLeft(cancellation);
+                return await watch.Look(cancellation);
+            });
             loops.Worked("Watch");
         }
         catch

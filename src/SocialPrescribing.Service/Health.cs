@@ -88,5 +88,6 @@ public sealed record HealthFigures(int OverdueJourneys, int StuckMessages, int Q
     /// <summary>Whether messages are late, when the figures were read.</summary>
     public bool MailIsLate { get; init; }
 
-    public bool IsHealthy => OverdueJourneys is 0 && StuckMessages is 0 && Resting is null && UnreadableJourneys.Count is 0 && FailingLoops.Count is 0 && !MailIsLate;
+    public bool IsHealthy => OverdueJourneys is 0 && StuckMessages is 0 && Resting is (null or RestReason.Copy) && UnreadableJourneys.Count is 0
+        && FailingLoops.Count is 0 && !MailIsLate;
 }

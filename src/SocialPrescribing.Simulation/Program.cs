@@ -18,7 +18,9 @@ output.Validators.Add(found =>
 Option<double> mail = Price("--price-mail", 0.20, "Pounds for a thousand messages");
 Option<double> storage = Price("--price-storage", 0.03, "Pounds for a million storage operations");
 
-RootCommand root = new("Lives a virtual year of a social prescribing programme through the real decisions, with invented people.") { people, weeks, linkWorkers, seed, find, output, mail, storage };
+Option<bool> scale = new("--scale") { Description = "Also say what 10,000, 100,000 and a million open journeys would ask of Azure" };
+
+RootCommand root = new("Lives a virtual year of a social prescribing programme through the real decisions, with invented people.") { people, weeks, linkWorkers, seed, find, output, mail, storage, scale };
 root.SetAction(async (parsed, cancellation) =>
 {
     Scenario scenario = new() { People = parsed.GetValue(people), Weeks = parsed.GetValue(weeks), LinkWorkers = parsed.GetValue(linkWorkers), Seed = parsed.GetValue(seed) };
@@ -38,6 +40,8 @@ root.SetAction(async (parsed, cancellation) =>
             await Console.Out.WriteAsync(Report.Found(enough, outcome));
         }
         await Console.Out.WriteAsync(Report.Of(outcome, prices));
+        if (parsed.GetValue(scale))
+            await Console.Out.WriteAsync("\n" + Scale.Table(outcome, 10_000, 100_000, 1_000_000) + "\n");
         Series.Write(outcome, prices, folder);
         await Console.Out.WriteLineAsync($"CSV files and charts: {Path.Combine(folder.FullName, "index.html")}");
         // Beside the output, which is the same every time.

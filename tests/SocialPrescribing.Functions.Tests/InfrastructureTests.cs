@@ -53,15 +53,32 @@ public sealed partial class InfrastructureTests
     {
         string attempts = typeof(Postman).GetField("MostAttempts", BindingFlags.Static | BindingFlags.NonPublic)!.GetRawConstantValue()!.ToString()!;
         string[] outcomes = [.. typeof(MailOutcome).GetNestedTypes().Select(t => t.Name)];
-        string[] logged = [.. typeof(Postman).Assembly.GetTypes().SelectMany(t => t.GetMethods(BindingFlags.Static | BindingFlags.NonPublic))
-            .Select(m => m.GetCustomAttribute<LoggerMessageAttribute>()?.Message).OfType<string>()
-            .SelectMany(m => outcomes.Select(o => m.Replace("{Outcome}", o, StringComparison.Ordinal)))
+        string[] logged = [.. Logged().SelectMany(m => outcomes.Select(o => m.Replace("{Outcome}", o, StringComparison.Ordinal)))
             .Select(m => m.Replace("{Attempt}", attempts, StringComparison.Ordinal).Replace("{After}", nameof(MessageStatus.Failed), StringComparison.Ordinal))];
         string[] phrases = [.. Phrase().Matches(File.ReadAllText(Path.Combine(_root, "infra", "app", "alerts.bicep"))).Select(m => m.Groups[1].Value)];
         Assert.True(phrases.Length > 8);
         Assert.All(phrases, phrase => Assert.Contains(logged, m => m.Contains(phrase, StringComparison.Ordinal)));
         // What fails for good: at once, after the last attempt, and what came back later.
         Assert.Contains($": Unavailable at attempt {attempts}", phrases);
+        // Whatever the watch calls for attention with has an alert of its own.
+        string[] calls = [.. Logged().Where(m => m.StartsWith("Attention: ", StringComparison.Ordinal))];
+        Assert.Equal(5, calls.Length);
+        Assert.All(calls, call => Assert.Contains(phrases, p => p is not "Attention: " && call.Contains(p, StringComparison.Ordinal)));
+    }
+
+    private static IEnumerable<string> Logged() => typeof(Postman).Assembly.GetTypes().Concat(typeof(Backup).Assembly.GetTypes())
+        .SelectMany(t => t.GetMethods(BindingFlags.Static | BindingFlags.NonPublic)).Select(m => m.GetCustomAttribute<LoggerMessageAttribute>()?.Message).OfType<string>();
+
+    /// <summary>The Functions host reports to the platform's logs alone, and there only what is no address that somebody asked for.</summary>
+    [Fact]
+    public void The_functions_host_gets_nowhere_to_send_addresses_to()
+    {
+        string infra = string.Concat(Directory.EnumerateFiles(Path.Combine(_root, "infra"), "*.bicep", SearchOption.AllDirectories).Select(File.ReadAllText));
+        Assert.DoesNotContain("APPLICATIONINSIGHTS_CONNECTION_STRING", infra, StringComparison.Ordinal);
+        Assert.DoesNotContain("OTEL_EXPORTER_OTLP", infra, StringComparison.Ordinal);
+        Assert.DoesNotContain("category: 'AppServiceHTTPLogs'", infra, StringComparison.Ordinal);
+        Assert.DoesNotContain("StorageRead", infra, StringComparison.Ordinal);
+        Assert.Equal("Warning", (string?)JsonNode.Parse(File.ReadAllText(Path.Combine(_root, "host.json")))!["logging"]!["logLevel"]!["default"]);
     }
 
     private static string Root(DirectoryInfo folder) => Directory.Exists(Path.Combine(folder.FullName, "infra")) ? folder.FullName : Root(folder.Parent!);

@@ -74,19 +74,21 @@ internal sealed class AzureHostRunning : IStoryHost
     /// <param name="at">Where its clock stands until it is moved; null for one that goes like the machine's.</param>
     /// <param name="change">What is set otherwise.</param>
     public static Task<AzureHostRunning> Start(
-        Azurite azurite, bool durableOnAzurite = false, DateTimeOffset? at = null, Action<Dictionary<string, string>>? change = null) =>
-        Start(azurite.ConnectionString, durableOnAzurite, at, change);
+        Azurite azurite, bool durableOnAzurite = false, DateTimeOffset? at = null, Action<Dictionary<string, string>>? change = null,
+        string? app = null) =>
+        Start(azurite.ConnectionString, durableOnAzurite, at, change, app: app);
 
+    /// <param name="app">Another published host; null for the tests' own.</param>
     /// <param name="turning">Sees each turn of an orchestration before the worker does.</param>
     public static async Task<AzureHostRunning> Start(
         string storage, bool durableOnAzurite = false, DateTimeOffset? at = null, Action<Dictionary<string, string>>? change = null,
-        Action<OrchestratorRequest>? turning = null)
+        Action<OrchestratorRequest>? turning = null, string? app = null)
     {
         AzureHostRunning host = await Prepare(storage, at);
         change?.Invoke(host.Settings);
         try
         {
-            host._driver = await WorkerDriver.Start(host.Options(durableOnAzurite) with { Turning = turning });
+            host._driver = await WorkerDriver.Start(host.Options(durableOnAzurite) with { Turning = turning, App = app ?? App });
             host.Use(host._driver, host._driver.Address, host._driver.FireTimer);
             return host;
         }

@@ -28,16 +28,35 @@ public static class Rest
     {
         (RestState? state, int version) = await ReadVersion(register, cancellation);
         return state?.Why is RestReason.Asked
-            || (state is not { IsOn: true } && await Write(register, new RestState(RestReason.Asked, clocks.MachineNow), version, cancellation));
+            || ((state is not { IsOn: true } || state.Why is RestReason.Copy) && await Write(register, new RestState(RestReason.Asked, clocks.MachineNow), version, cancellation));
     }
 
     /// <summary>False while an import is under way: what is half there must not begin to act.</summary>
     public static async Task<bool> End(IRegister register, IJourneyStore store, IJourneyRuntime runtime, CancellationToken cancellation)
     {
         (RestState? state, int version) = await ReadVersion(register, cancellation);
-        if (state?.Why is RestReason.Asked && await register.Delete(RecordKinds.Service, Key, version, cancellation))
+        if (state?.Why is (RestReason.Asked or RestReason.Copy) && await register.Delete(RecordKinds.Service, Key, version, cancellation))
             await Wake(store, runtime, cancellation);
         return state is not { Why: RestReason.Import or RestReason.Broken };
+    }
+
+    /// <summary>For a copy of everything, which ends the rest by itself. Null where the service rests already, or something else was faster.</summary>
+    public static async Task<RestState?> BeginCopy(IRegister register, Clocks clocks, CancellationToken cancellation)
+    {
+        (RestState? state, int version) = await ReadVersion(register, cancellation);
+        RestState begun = new(RestReason.Copy, clocks.MachineNow);
+        return state is not { IsOn: true } && await Write(register, begun, version, cancellation) ? begun : null;
+    }
+
+    /// <summary>Ends the rest of a copy, and no other.</summary>
+    /// <param name="begunBefore">Only one that began before this moment: whoever made it has died.</param>
+    public static async Task EndCopy(
+        IRegister register, IJourneyStore store, IJourneyRuntime runtime, DateTimeOffset? begunBefore, CancellationToken cancellation)
+    {
+        (RestState? state, int version) = await ReadVersion(register, cancellation);
+        if (state is { Why: RestReason.Copy, Since: var since } && (begunBefore is null || since < begunBefore)
+            && await register.Delete(RecordKinds.Service, Key, version, cancellation))
+            await Wake(store, runtime, cancellation);
     }
 
     /// <summary>One nudge is enough for a runner that sleeps; on a host with a clock for each journey the watch starts the others as they fall due.</summary>
@@ -66,6 +85,8 @@ public enum RestReason
     Broken,
     /// <summary>An import is complete: the service works.</summary>
     Imported,
+    /// <summary>A copy of everything is made, as each night. It ends by itself within minutes.</summary>
+    Copy,
 }
 
 /// <param name="Since">In the machine's time.</param>

@@ -1,0 +1,79 @@
+using System.Text;
+
+namespace SocialPrescribing.Simulation;
+
+/// <summary>
+/// What a programme of a size asks of Azure, from what a simulated year did: so much happens to an open journey in a day, and each costs so many requests.
+/// </summary>
+internal static class Scale
+{
+    /// <summary>Requests to tables and queues, as they were counted on the emulator (docs/operations.md).</summary>
+    internal readonly record struct Cost(double Tables, double Queues)
+    {
+        public static Cost operator *(double times, Cost one) => new(times * one.Tables, times * one.Queues);
+        public static Cost operator +(Cost one, Cost other) => new(one.Tables + other.Tables, one.Queues + other.Queues);
+    }
+
+    /// <summary>With its two letters.</summary>
+    internal static readonly Cost Referral = new(92, 13);
+    internal static readonly Cost Change = new(19, 7);
+    internal static readonly Cost Letter = new(30, 7);
+    /// <summary>Once a day at least, to see whether something is due.</summary>
+    internal static readonly Cost WakeUp = new(7, 7);
+    private const int LettersOfAReferral = 2;
+
+    // Whatever the size: the limits of one storage account and of one of its queues in a second, and the mails an hour without a raise.
+    internal const int RequestsASecond = 20_000, MessagesASecond = 2_000, MailsAnHour = 100;
+    /// <summary>Journeys that the watch looks through in a round, and its rounds in a day.</summary>
+    private const int LookedThrough = 500, Rounds = 288;
+    /// <summary>An export reads one journey after the other, with some five requests of a few milliseconds.</summary>
+    internal const double ExportSecondsAJourney = 0.025;
+    /// <summary>Working hours take four fifths of a day's work, and their busiest minutes three times their average.</summary>
+    private const double PeakOverAverage = 0.8 * 24 / 8 * 3;
+
+    /// <param name="Open">Open journeys.</param>
+    internal sealed record Size(int Open, double ReferralsADay, double ChangesADay, double LettersADay, Cost ADay)
+    {
+        public double LettersAnHour => LettersADay / 24;
+        public double TablesAtPeak => ADay.Tables / 86_400 * PeakOverAverage;
+        public double QueuesAtPeak => ADay.Queues / 86_400 * PeakOverAverage;
+        public double ExportMinutes => Open * ExportSecondsAJourney / 60;
+        public double DaysToLookThrough => (double)Open / LookedThrough / Rounds;
+    }
+
+    public static Size Of(Outcome year, int open)
+    {
+        double journeyDays = Math.Max(1, year.Weeks.Sum(w => (double)w.Open) * 7), factor = open / journeyDays;
+        double referrals = factor * year.Last.Referred, changes = factor * year.Commits - referrals, letters = factor * year.Sent;
+        double otherLetters = Math.Max(0, letters - (LettersOfAReferral * referrals));
+        return new Size(open, referrals, changes, letters, (referrals * Referral) + (changes * Change) + (otherLetters * Letter) + (open * WakeUp));
+    }
+
+    /// <summary>A table for a terminal and for docs/scale.md.</summary>
+    public static string Table(Outcome year, params int[] sizes)
+    {
+        Size[] all = [.. sizes.Select(s => Of(year, s))];
+        StringBuilder text = new();
+        Row("open journeys", s => s.Open);
+        text.Append('|').Append("---|").Append(string.Concat(Enumerable.Repeat("--:|", all.Length))).Append('\n');
+        Row("referrals a day", s => s.ReferralsADay);
+        Row("changes a day", s => s.ChangesADay);
+        Row("letters a day", s => s.LettersADay);
+        Row("letters an hour, on average", s => s.LettersAnHour);
+        Row("table requests a day", s => s.ADay.Tables);
+        Row("queue requests a day", s => s.ADay.Queues);
+        Row("table requests a second, at the busiest", s => s.TablesAtPeak);
+        Row("queue requests a second, at the busiest", s => s.QueuesAtPeak);
+        Row("minutes that an export takes", s => s.ExportMinutes);
+        Row("days until the watch has looked through all", s => s.DaysToLookThrough);
+        return text.ToString();
+
+        void Row(string what, Func<Size, double> figure)
+        {
+            text.Append("| ").Append(what).Append(" |");
+            foreach (Size size in all)
+                text.Append(Report.British, $" {figure(size).ToString(figure(size) < 10 ? "0.##" : "N0", Report.British)} |");
+            text.Append('\n');
+        }
+    }
+}

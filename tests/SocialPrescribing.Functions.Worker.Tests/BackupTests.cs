@@ -1,0 +1,81 @@
+using System.Net;
+using Azure.Storage.Blobs;
+using Azure.Storage.Sas;
+using SocialPrescribing.Contracts;
+using SocialPrescribing.Service;
+using SocialPrescribing.Service.Moving;
+
+namespace SocialPrescribing.Functions.Worker.Tests;
+
+/// <summary>What a night leaves can be had back.</summary>
+[Collection(nameof(Azurite))]
+public sealed class BackupTests(Azurite azurite)
+{
+    [NodeFact]
+    public async Task A_copy_in_a_blob_fills_an_empty_service_that_is_then_the_same()
+    {
+        BlobContainerClient exports = new(azurite.ConnectionString, "exports" + Guid.NewGuid().ToString("N"));
+        await exports.CreateAsync();
+        Uri address = exports.GenerateSasUri(BlobContainerSasPermissions.All, DateTimeOffset.UtcNow.AddHours(1));
+        await using AzureHostRunning old = await AzureHostRunning.Start(
+            azurite, change: settings => settings["SocialPrescribing__Backup__ContainerUri"] = address.ToString());
+        string key = await old.KeyOfAnOrganisation();
+        await old.AddStaff(StaffRole.Lead, "Leila Marsh");
+        for (int i = 0; i < 3; i++)
+        {
+            using HttpResponseMessage referred = await old.Refer(key, AzureHostRunning.Referral(), $"referral-{i}");
+            Assert.Equal(HttpStatusCode.Created, referred.StatusCode);
+        }
+        await old.Eventually("the letters", () => Task.FromResult(old.Letters().Count >= 3));
+        await old.Eventually("nothing waits", async () => (await old.Get<IOutbox>().Figures(default)) is { Queued: 0, Sending: 0 });
+
+        // The worker makes the copy when its timer comes, with the half minute in which it lets finish what is under way.
+        await old.Driver.FireTimer("Backup");
+        string name = Assert.Single(exports.GetBlobs().Select(b => b.Name));
+        Assert.False(await Rest.IsOn(old.Get<IRegister>(), default));
+        string[] lines = (await exports.GetBlobClient(name).DownloadContentAsync()).Value.Content.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        await using AzureHostRunning empty = await AzureHostRunning.Start(azurite);
+        long sent = 0;
+        foreach (string[] part in lines.Chunk(50))
+        {
+            Assert.IsType<PartOutcome.Taken>(await empty.Get<Import>().Take(sent, part, leavesOut: false, default));
+            sent += part.Length;
+        }
+        Assert.Equal(Content(lines), Content(await MovingContract.Lines(empty.Get<Export>())));
+        Assert.Empty((await JournalCheck.Run(empty.Get<IJourneyStore>(), empty.Get<Journeys.Pathway>(), default)).Findings);
+    }
+
+    [NodeFact]
+    public async Task A_service_that_rests_is_left_alone_and_a_rest_that_a_copy_left_behind_ends()
+    {
+        BlobContainerClient exports = new(azurite.ConnectionString, "exports" + Guid.NewGuid().ToString("N"));
+        await exports.CreateAsync();
+        Uri address = exports.GenerateSasUri(BlobContainerSasPermissions.All, DateTimeOffset.UtcNow.AddHours(1));
+        await using AzureHostRunning host = await AzureHostRunning.Start(
+            azurite, change: settings => settings["SocialPrescribing__Backup__ContainerUri"] = address.ToString());
+        IRegister register = host.Get<IRegister>();
+        Assert.True(await Rest.Begin(register, host.Get<Clocks>(), default));
+        Assert.Null(await host.Get<Backup>().Run(default, TimeSpan.Zero));
+        await Rest.End(register, host.Get<IJourneyStore>(), host.Get<IJourneyRuntime>(), default);
+
+        // As if the process had died an hour ago.
+        DateTimeOffset before = DateTimeOffset.UtcNow.AddHours(-1);
+        Assert.NotNull(await Rest.BeginCopy(register, new Clocks(new Then(before), new Then(before)), default));
+        await host.Driver.FireTimer("Watch");
+        Assert.False(await Rest.IsOn(register, default));
+        // A copy that is being made is not ended.
+        Assert.NotNull(await Rest.BeginCopy(register, host.Get<Clocks>(), default));
+        await host.Driver.FireTimer("Watch");
+        Assert.True(await Rest.IsOn(register, default));
+        Assert.Empty(exports.GetBlobs());
+    }
+
+    /// <summary>Header and footer tell when and how much; the lines between are what was stored.</summary>
+    private static IEnumerable<string> Content(IEnumerable<string> lines) => lines.Skip(1).SkipLast(1);
+
+    private sealed class Then(DateTimeOffset at) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => at;
+    }
+}
