@@ -15,8 +15,9 @@ using SocialPrescribing.Service.Moving;
 namespace SocialPrescribing.Functions;
 
 /// <summary>
-/// A copy of everything, as <c>export</c> makes it, in a container in which nobody can change or delete it for a while. Tables have no restore to a point in
-/// time, so this is what a wrong hand leaves. Meanwhile the service rests: referrers get 503 and send again, and what falls due waits for some minutes.
+/// A copy of everything, as <c>export</c> makes it, in a container in which nobody can change or delete it for a while. Tables have no
+/// restore to a point in time, so this is what a wrong hand leaves. Meanwhile the service rests: referrers get 503 and send again, and what
+/// falls due waits for some minutes.
 /// </summary>
 public sealed partial class Backup(
     Backup.Container container, Export export, IRegister register, IJourneyStore store, IJourneyRuntime runtime, Clocks clocks, ILogger<Backup> log)

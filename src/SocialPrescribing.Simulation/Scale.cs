@@ -3,7 +3,8 @@ using System.Text;
 namespace SocialPrescribing.Simulation;
 
 /// <summary>
-/// What a programme of a size asks of Azure, from what a simulated year did: so much happens to an open journey in a day, and each costs so many requests.
+/// What a programme of a size asks of Azure, from what a simulated year did: so much happens to an open journey in a day, and each costs so
+/// many requests.
 /// </summary>
 internal static class Scale
 {

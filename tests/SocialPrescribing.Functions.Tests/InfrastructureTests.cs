@@ -67,13 +67,17 @@ public sealed partial class InfrastructureTests
     }
 
     private static IEnumerable<string> Logged() => typeof(Postman).Assembly.GetTypes().Concat(typeof(Backup).Assembly.GetTypes())
-        .SelectMany(t => t.GetMethods(BindingFlags.Static | BindingFlags.NonPublic)).Select(m => m.GetCustomAttribute<LoggerMessageAttribute>()?.Message).OfType<string>();
+        .SelectMany(t => t.GetMethods(BindingFlags.Static | BindingFlags.NonPublic))
+        .Select(m => m.GetCustomAttribute<LoggerMessageAttribute>()?.Message).OfType<string>();
 
-    /// <summary>The Functions host reports to the platform's logs alone, and there only what is no address that somebody asked for.</summary>
+    /// <summary>
+    /// The Functions host reports to the platform's logs alone, and there only what is no address that somebody asked for.
+    /// </summary>
     [Fact]
     public void The_functions_host_gets_nowhere_to_send_addresses_to()
     {
-        string infra = string.Concat(Directory.EnumerateFiles(Path.Combine(_root, "infra"), "*.bicep", SearchOption.AllDirectories).Select(File.ReadAllText));
+        string infra = string.Concat(
+            Directory.EnumerateFiles(Path.Combine(_root, "infra"), "*.bicep", SearchOption.AllDirectories).Select(File.ReadAllText));
         Assert.DoesNotContain("APPLICATIONINSIGHTS_CONNECTION_STRING", infra, StringComparison.Ordinal);
         Assert.DoesNotContain("OTEL_EXPORTER_OTLP", infra, StringComparison.Ordinal);
         Assert.DoesNotContain("category: 'AppServiceHTTPLogs'", infra, StringComparison.Ordinal);

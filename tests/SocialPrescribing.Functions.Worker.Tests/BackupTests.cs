@@ -33,7 +33,8 @@ public sealed class BackupTests(Azurite azurite)
         await old.Driver.FireTimer("Backup");
         string name = Assert.Single(exports.GetBlobs().Select(b => b.Name));
         Assert.False(await Rest.IsOn(old.Get<IRegister>(), default));
-        string[] lines = (await exports.GetBlobClient(name).DownloadContentAsync()).Value.Content.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string copy = (await exports.GetBlobClient(name).DownloadContentAsync()).Value.Content.ToString();
+        string[] lines = copy.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         await using AzureHostRunning empty = await AzureHostRunning.Start(azurite);
         long sent = 0;

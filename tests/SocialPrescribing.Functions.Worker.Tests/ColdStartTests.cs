@@ -6,12 +6,12 @@ using Xunit.Abstractions;
 namespace SocialPrescribing.Functions.Worker.Tests;
 
 /// <summary>
-/// How long somebody waits for whom the platform starts an instance: from the start of the worker's process to its first answer, with the handshake that the
-/// Functions host does in between. The host's own start is not in it.
+/// How long somebody waits for whom the platform starts an instance: from the start of the worker's process to its first answer, with the
+/// handshake that the Functions host does in between. The host's own start is not in it.
 /// </summary>
 /// <remarks>
-/// Time on the wall says nothing while other tests run, so the test's limit is on processor time. The table in bench/README.md is from a quiet machine:
-/// <c>SP_COLD_START=FOLDER dotnet test --filter ColdStart</c> measures a published host of one's own choice, more often, and prints what it was.
+/// Time on the wall says nothing while other tests run, so the test's limit is on processor time. For the table in bench/README.md,
+/// <c>SP_COLD_START=FOLDER dotnet test --filter ColdStart</c> starts a published host of one's own choice more often, and prints what it was.
 /// </remarks>
 [Collection(nameof(Azurite))]
 public sealed class ColdStartTests(Azurite azurite, ITestOutputHelper output)
@@ -28,10 +28,13 @@ public sealed class ColdStartTests(Azurite azurite, ITestOutputHelper output)
         for (int i = 0; i < (_asked is null ? 2 : 8); i++)
             starts.Add(await Start());
         foreach ((TimeSpan wall, TimeSpan processor, TimeSpan page) in starts)
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"first answer after {wall.TotalMilliseconds:0} ms, processor {processor.TotalMilliseconds:0} ms, first page in {page.TotalMilliseconds:0} ms"));
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"first answer after {Ms(wall)}, processor {Ms(processor)}, first page in {Ms(page)}"));
         Assert.True(starts.Skip(1).Min(s => s.Processor) < _mostProcessor, "The worker works too long before it answers.");
     }
+
+    private static string Ms(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0} ms");
 
     private async Task<(TimeSpan Wall, TimeSpan Processor, TimeSpan Page)> Start()
     {

@@ -13,13 +13,13 @@ using Microsoft.Extensions.Logging;
 namespace SocialPrescribing.Functions.Tests.Mail;
 
 /// <summary>
-/// Azure Communication Services Email on this machine, as its REST API is documented (2023-03-31 and 2025-09-01): <c>POST /emails:send</c> and
-/// <c>GET /emails/operations/{id}</c>, signed with the resource's key.
+/// Azure Communication Services Email on this machine, as its REST API is documented (2023-03-31 and 2025-09-01): <c>POST /emails:send</c>
+/// and <c>GET /emails/operations/{id}</c>, signed with the resource's key.
 /// </summary>
 /// <remarks>
-/// Sources: CommunicationServicesEmail.json in azure-rest-api-specs for requests and answers; "Authentication" of the Communication Services REST reference
-/// for the signature. That a repeated operation is 409 while it runs, and 412 once it is forgotten after five minutes, stands in no specification: it is what
-/// the service was seen to do.
+/// Sources: CommunicationServicesEmail.json in azure-rest-api-specs for requests and answers; "Authentication" of the Communication
+/// Services REST reference for the signature. That a repeated operation is 409 while it runs, and 412 once it is forgotten after five
+/// minutes, stands in no specification: it is what the mailer reckons with.
 /// </remarks>
 internal sealed class CommunicationServices : IAsyncDisposable
 {
@@ -72,7 +72,7 @@ internal sealed class CommunicationServices : IAsyncDisposable
     /// <summary>What signs a request, as the reference says; for clients that are not the package.</summary>
     public static void Sign(HttpRequestMessage request, string body, DateTimeOffset at)
     {
-        string date = at.ToString("r", CultureInfo.InvariantCulture), hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(body)));
+        string date = at.ToString("r", CultureInfo.InvariantCulture), hash = HashOf(body);
         string signature = Signature(request.Method.Method, request.RequestUri!.PathAndQuery, date, request.RequestUri.Authority, hash);
         request.Headers.Add("x-ms-date", date);
         request.Headers.Add("x-ms-content-sha256", hash);
@@ -93,7 +93,8 @@ internal sealed class CommunicationServices : IAsyncDisposable
             await Fail(context, 400, "MissingApiVersionParameter");
         else if (HttpMethods.IsPost(context.Request.Method) && context.Request.Path == "/emails:send")
             await Send(context, body);
-        else if (HttpMethods.IsGet(context.Request.Method) && Guid.TryParse(context.Request.Path.Value!.Split('/')[^1], out Guid id) && _operations.ContainsKey(id))
+        else if (HttpMethods.IsGet(context.Request.Method)
+            && Guid.TryParse(context.Request.Path.Value!.Split('/')[^1], out Guid id) && _operations.ContainsKey(id))
             await Tell(context, 200, id);
         else
             await Fail(context, 404, "NotFound");
@@ -101,7 +102,8 @@ internal sealed class CommunicationServices : IAsyncDisposable
 
     private async Task Send(HttpContext context, string body)
     {
-        if (context.Request.ContentType?.StartsWith("application/json", StringComparison.Ordinal) is not true || Parse(body) is not { } message || !IsWhole(message))
+        if (context.Request.ContentType?.StartsWith("application/json", StringComparison.Ordinal) is not true
+            || Parse(body) is not { } message || !IsWhole(message))
         {
             await Fail(context, 400, "BadRequest");
             return;
@@ -131,7 +133,8 @@ internal sealed class CommunicationServices : IAsyncDisposable
         if (isRunning)
             context.Response.Headers.RetryAfter = "30";
         if (status is 202)
-            context.Response.Headers["Operation-Location"] = $"{Address}emails/operations/{id}?api-version={context.Request.Query["api-version"]}";
+            context.Response.Headers["Operation-Location"] =
+                $"{Address}emails/operations/{id}?api-version={context.Request.Query["api-version"]}";
         context.Response.StatusCode = status;
         return context.Response.WriteAsJsonAsync(new { id, status = isRunning ? "Running" : "Succeeded", error = (object?)null });
     }
@@ -147,14 +150,17 @@ internal sealed class CommunicationServices : IAsyncDisposable
     private static bool IsWhole(JsonObject message) =>
         message["senderAddress"] is JsonValue && message["content"]?["subject"] is JsonValue
         && message["recipients"]?["to"] is JsonArray { Count: > 0 } to && to.All(a => a?["address"] is JsonValue)
-        && (message["attachments"] as JsonArray ?? []).All(a => a?["name"] is JsonValue && a["contentType"] is JsonValue && a["contentInBase64"] is JsonValue);
+        && (message["attachments"] as JsonArray ?? []).All(
+            a => a?["name"] is JsonValue && a["contentType"] is JsonValue && a["contentInBase64"] is JsonValue);
 
     private static bool IsSigned(HttpRequest request, string body)
     {
-        string date = request.Headers["x-ms-date"].ToString(), hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(body)));
+        string date = request.Headers["x-ms-date"].ToString(), hash = HashOf(body);
         return request.Headers["x-ms-content-sha256"] == hash && request.Headers.Authorization == Authorization(
             Signature(request.Method, $"{request.Path}{request.QueryString}", date, request.Host.ToString(), hash));
     }
+
+    private static string HashOf(string body) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(body)));
 
     private static string Signature(string method, string pathAndQuery, string date, string host, string hash) =>
         Convert.ToBase64String(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"{method}\n{pathAndQuery}\n{date};{host};{hash}")));

@@ -8,12 +8,17 @@ using SocialPrescribing.Service.Memory;
 
 namespace SocialPrescribing.Functions.Tests.Mail;
 
-/// <summary>The server that stands for Communication Services speaks its documented protocol; seen without the package, so on every feed.</summary>
+/// <summary>
+/// The server that stands for Communication Services speaks its documented protocol; seen without the package, so on every feed.
+/// </summary>
 public sealed class CommunicationServicesTests
 {
     private const string Send = "/emails:send?api-version=2023-03-31";
     private const string Letter = """
-        { "senderAddress": "hello@service.example", "content": { "subject": "Hello" }, "recipients": { "to": [{ "address": "josie@mail.example" }] } }
+        {
+          "senderAddress": "hello@service.example", "content": { "subject": "Hello" },
+          "recipients": { "to": [{ "address": "josie@mail.example" }] }
+        }
         """;
 
     private readonly TestClock _clock = new(new DateTimeOffset(2027, 2, 1, 9, 0, 0, TimeSpan.Zero));
@@ -95,7 +100,8 @@ public sealed class CommunicationServicesTests
 
     private static async Task<JsonNode> Body(HttpResponseMessage answer) => JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
 
-    private static async Task<HttpResponseMessage> Ask(CommunicationServices services, HttpMethod method, string path, string body, Guid? operation = null)
+    private static async Task<HttpResponseMessage> Ask(
+        CommunicationServices services, HttpMethod method, string path, string body, Guid? operation = null)
     {
         using HttpClient http = new();
         using HttpRequestMessage request = new(method, new Uri(new Uri(services.Address), path));
@@ -108,7 +114,9 @@ public sealed class CommunicationServicesTests
     }
 }
 
-/// <summary>The mailer through the real package, over HTTP. Where a feed lacks the package there is no client that could be asked.</summary>
+/// <summary>
+/// The mailer through the real package, over HTTP. Where a feed lacks the package there is no client that could be asked.
+/// </summary>
 public sealed class AcsMailerOverHttpTests
 {
     private static readonly string _key = $"{Guid.Parse("01995172-6000-7000-8000-00000000000a"):N}/meeting/4f2a/2/reminder/48h";
@@ -180,7 +188,8 @@ public sealed class AcsMailerOverHttpTests
         Clocks clocks = new(_clock, _clock);
         ServiceProfile profile = new("Social Prescribing", "Your local team", "01420 555 010", new Uri("https://links.service.example"));
         AcsMailer mailer = new(
-            new EmailClient(connection, AcsMailer.Options()), new MailOperations(_register, clocks), profile, clocks, "hello@service.example", "noreply@service.example");
+            new EmailClient(connection, AcsMailer.Options()), new MailOperations(_register, clocks), profile, clocks,
+            "hello@service.example", "noreply@service.example");
         return mailer.Deliver(_key, _reminder, default);
     }
 }
