@@ -20,7 +20,8 @@ namespace SocialPrescribing.Functions;
 /// falls due waits for some minutes.
 /// </summary>
 public sealed partial class Backup(
-    Backup.Container container, Export export, IRegister register, IJourneyStore store, IJourneyRuntime runtime, Clocks clocks, ILogger<Backup> log)
+    Backup.Container container, Export export, IRegister register, IJourneyStore store, IJourneyRuntime runtime, Clocks clocks,
+    ILogger<Backup> log)
 {
     /// <summary>The address of the container. Without it there are no copies.</summary>
     public const string Setting = "Backup:ContainerUri";
@@ -127,7 +128,8 @@ public sealed partial class Backup(
 public sealed class BackupTimer(Backup backup, DurableRuntime runtime)
 {
     [Function("Backup")]
-    public Task Run([TimerTrigger("0 30 2 * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    public Task Run(
+        [TimerTrigger("0 30 2 * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
     {
         runtime.Use(client);
         return FunctionFailedException.Instead(() => backup.Run(cancellation));

@@ -47,7 +47,8 @@ internal static class Scale
         double journeyDays = Math.Max(1, year.Weeks.Sum(w => (double)w.Open) * 7), factor = open / journeyDays;
         double referrals = factor * year.Last.Referred, changes = factor * year.Commits - referrals, letters = factor * year.Sent;
         double otherLetters = Math.Max(0, letters - (LettersOfAReferral * referrals));
-        return new Size(open, referrals, changes, letters, (referrals * Referral) + (changes * Change) + (otherLetters * Letter) + (open * WakeUp));
+        Cost day = (referrals * Referral) + (changes * Change) + (otherLetters * Letter) + (open * WakeUp);
+        return new Size(open, referrals, changes, letters, day);
     }
 
     /// <summary>A table for a terminal and for docs/scale.md.</summary>

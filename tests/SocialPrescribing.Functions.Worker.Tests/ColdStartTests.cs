@@ -11,7 +11,8 @@ namespace SocialPrescribing.Functions.Worker.Tests;
 /// </summary>
 /// <remarks>
 /// Time on the wall says nothing while other tests run, so the test's limit is on processor time. For the table in bench/README.md,
-/// <c>SP_COLD_START=FOLDER dotnet test --filter ColdStart</c> starts a published host of one's own choice more often, and prints what it was.
+/// <c>SP_COLD_START=FOLDER dotnet test --filter ColdStart</c> starts a published host of one's own choice more often, and prints
+/// what it was.
 /// </remarks>
 [Collection(nameof(Azurite))]
 public sealed class ColdStartTests(Azurite azurite, ITestOutputHelper output)

@@ -165,7 +165,8 @@ internal sealed class CommunicationServices : IAsyncDisposable
     private static string Signature(string method, string pathAndQuery, string date, string host, string hash) =>
         Convert.ToBase64String(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"{method}\n{pathAndQuery}\n{date};{host};{hash}")));
 
-    private static string Authorization(string signature) => $"HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature={signature}";
+    private static string Authorization(string signature) =>
+        $"HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature={signature}";
 
     private static JsonObject? Parse(string body)
     {
