@@ -148,9 +148,13 @@ public sealed class LocalHost : IAsyncDisposable
         string from = mail.From ?? "noreply@local-team.example";
         try
         {
-            return mail.Smtp is not { } smtp ? new FolderMailer(mailFolder, clocks.Programme, from) : new SmtpMailer(new SmtpSettings(
+            if (mail.Smtp is not { } smtp)
+                return new FolderMailer(mailFolder, clocks.Programme, from);
+            AccessTokens? tokens = smtp.OAuth is not { } oauth ? null
+                : new AccessTokens(new OAuthSettings(new Uri(oauth.TokenEndpoint!), oauth.ClientId!, oauth.ClientSecret!, oauth.Scope!), clocks.Machine);
+            return new SmtpMailer(new SmtpSettings(
                 smtp.Host, smtp.Port, smtp.StartTls, from, smtp.User, smtp.Password, TimeSpan.FromSeconds(smtp.TimeoutSeconds),
-                smtp.TrustedCertificate is null ? null : Path.Combine(data, smtp.TrustedCertificate)));
+                smtp.TrustedCertificate is null ? null : Path.Combine(data, smtp.TrustedCertificate)), tokens is null ? null : tokens.Get);
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
         {

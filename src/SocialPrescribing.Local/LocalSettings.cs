@@ -34,7 +34,11 @@ public sealed record LocalSettings
     /// <param name="Smtp">Null keeps the mail in a folder, where it can be looked at under <c>/mail</c>.</param>
     public sealed record MailSettings(string? From = null, int PerMinute = 0, int PerHour = 0, Smtp? Smtp = null);
 
-    public sealed record Smtp(string Host, int Port = 587, StartTls StartTls = StartTls.Required, string? User = null, string? Password = null, int TimeoutSeconds = 30, string? TrustedCertificate = null);
+    public sealed record Smtp(string Host, int Port = 587, StartTls StartTls = StartTls.Required, string? User = null, string? Password = null, int TimeoutSeconds = 30, string? TrustedCertificate = null,
+        [property: JsonPropertyName("oauth")] OAuth? OAuth = null);
+
+    /// <summary>For a server that wants OAuth 2 instead of a password: the client credentials grant.</summary>
+    public sealed record OAuth(string? TokenEndpoint = null, string? ClientId = null, string? ClientSecret = null, string? Scope = null);
 
     [JsonIgnore]
     public DirectorySettings DirectorySettings => new(Directory.ConfirmAfterDays, Directory.AskAgainAfterDays, Directory.MostAsks);
@@ -42,6 +46,9 @@ public sealed record LocalSettings
     public const string FileName = "settings.json";
     /// <summary>Takes the place of <c>mail.smtp.password</c>, so that the secret need not stand in a file.</summary>
     public const string PasswordVariable = "SOCIAL_PRESCRIBING_SMTP_PASSWORD";
+
+    /// <summary>The same for <c>mail.smtp.oauth.clientSecret</c>.</summary>
+    public const string ClientSecretVariable = "SOCIAL_PRESCRIBING_SMTP_CLIENT_SECRET";
 
     /// <exception cref="SettingsException">Something in the file is not allowed.</exception>
     public static LocalSettings Load(string dataFolder)
@@ -52,16 +59,22 @@ public sealed record LocalSettings
         try
         {
             LocalSettings settings = JsonSerializer.Deserialize(File.ReadAllBytes(file), LocalJson.Default.LocalSettings) ?? new LocalSettings();
+            if (settings.Mail.Smtp is { } smtp)
+                settings = settings with { Mail = settings.Mail with { Smtp = WithSecrets(smtp) } };
             settings.Check(file);
-            return Environment.GetEnvironmentVariable(PasswordVariable) is { Length: > 0 } password && settings.Mail.Smtp is { } smtp
-                ? settings with { Mail = settings.Mail with { Smtp = smtp with { Password = password } } }
-                : settings;
+            return settings;
         }
         catch (JsonException e)
         {
             throw new SettingsException([$"{file}, line {e.LineNumber + 1}: {Explain(e, file)}"]);
         }
     }
+
+    private static Smtp WithSecrets(Smtp smtp) => smtp with
+    {
+        Password = Environment.GetEnvironmentVariable(PasswordVariable) is { Length: > 0 } password ? password : smtp.Password,
+        OAuth = smtp.OAuth is { } oauth && Environment.GetEnvironmentVariable(ClientSecretVariable) is { Length: > 0 } secret ? oauth with { ClientSecret = secret } : smtp.OAuth,
+    };
 
     /// <summary>Which setting, what was found, what is allowed; never what a password is.</summary>
     private static string Explain(JsonException e, string file)
@@ -72,11 +85,11 @@ public sealed record LocalSettings
         if (e.Message.Contains("could not be mapped", StringComparison.Ordinal))
             return $"{setting}: there is no such setting; docs/operations.md names them all";
         string line = File.ReadLines(file).ElementAtOrDefault((int)(e.LineNumber ?? 0))?.Trim().TrimEnd(',') ?? "";
-        string found = line.Contains("password", StringComparison.OrdinalIgnoreCase) ? "" : $"found {line}; ";
+        string found = line.Contains("password", StringComparison.OrdinalIgnoreCase) || line.Contains("secret", StringComparison.OrdinalIgnoreCase) ? "" : $"found {line}; ";
         string allowed = setting switch
         {
             "mail.perMinute" or "mail.perHour" or "mail.smtp.port" or "mail.smtp.timeoutSeconds" or "directory.confirmAfterDays" or "directory.askAgainAfterDays" or "directory.mostAsks" => "a whole number",
-            "mail.smtp.startTls" => "\"required\" or \"none\"",
+            "mail.smtp.startTls" => "\"required\", \"implicit\" or \"none\"",
             "mail.smtp" => "an object with at least host",
             "service" or "mail" or "directory" or "the file as a whole" => "an object",
             _ => "a text",
@@ -134,6 +147,14 @@ public sealed record LocalSettings
                 problems.Add($"{file}: service.phone: not set; every message tells people where they reach a human");
             if (Service.PublicUrl is null)
                 problems.Add($"{file}: service.publicUrl: not set; links in messages need the address under which people reach the service");
+            if (smtp.OAuth is { } oauth)
+            {
+                foreach ((string setting, string? found) in (ReadOnlySpan<(string, string?)>)[("clientId", oauth.ClientId), ("clientSecret", oauth.ClientSecret), ("scope", oauth.Scope)])
+                    if (string.IsNullOrWhiteSpace(found))
+                        problems.Add($"{file}: mail.smtp.oauth.{setting}: not set");
+                if (!(Uri.TryCreate(oauth.TokenEndpoint, UriKind.Absolute, out Uri? endpoint) && (endpoint.Scheme is "https" || endpoint is { Scheme: "http", IsLoopback: true })))
+                    problems.Add($"{file}: mail.smtp.oauth.tokenEndpoint: found {Show(oauth.TokenEndpoint)}; allowed is an address that begins with https://");
+            }
             if (smtp.Port is < 1 or > 65535)
                 problems.Add($"{file}: mail.smtp.port: found {smtp.Port}; allowed is 1 to 65535");
             if (smtp.TimeoutSeconds is < 1 or > 240)

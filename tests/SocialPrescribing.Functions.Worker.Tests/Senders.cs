@@ -117,7 +117,7 @@ internal sealed class Senders(AzureHostRunning host, string key, string lead)
                 unknown.Add(message);
             }
             foreach (QueuedMessage sent in ledger.Except(unknown))
-                Assert.Contains(letters, copies => copies.Key == MimeMessage.HashOf($"{sent.Owner:N}/{sent.Key}"));
+                Assert.Contains(letters, copies => copies.Key == LetterMessage.HashOf($"{sent.Owner:N}/{sent.Key}"));
         }
         Assert.InRange(letters.Count, (2 * _people) - unknown.Count, 2 * _people);
         return unknown.Count;

@@ -30,7 +30,7 @@ public sealed class AcsMailer(EmailClient client, MailOperations operations, Ser
 
     public async Task<MailOutcome> Deliver(string key, Letter letter, CancellationToken cancellation)
     {
-        if (!MimeMessage.IsAddress(letter.To))
+        if (!LetterMessage.IsAddress(letter.To))
             return new MailOutcome.Refused("The recipient's mail address is not valid.");
         cancellation.ThrowIfCancellationRequested();
 
@@ -73,18 +73,18 @@ public sealed class AcsMailer(EmailClient client, MailOperations operations, Ser
         EmailMessage message = new(
             letter.FromName == profile.DiscreetName ? discreetFrom : from,
             new EmailRecipients([new EmailAddress(letter.To)]),
-            new EmailContent(MimeMessage.OneLine(letter.Subject)) { PlainText = letter.Text, Html = letter.Html })
+            new EmailContent(LetterMessage.OneLine(letter.Subject)) { PlainText = letter.Text, Html = letter.Html })
         {
             // Nobody watches whether a person opens their mail.
             UserEngagementTrackingDisabled = true,
         };
-        foreach ((string name, string value) in MimeMessage.Headers(letter))
+        foreach ((string name, string value) in LetterMessage.Headers(letter))
             message.Headers.Add(name, value);
         if (letter.Calendar is not null)
         {
             // Outlook does nothing with a file whose method the type does not name as well.
-            string type = $"text/calendar; charset=utf-8; method={MimeMessage.CalendarMethod(letter.Calendar)}";
-            message.Attachments.Add(new EmailAttachment(MimeMessage.CalendarName, type, BinaryData.FromString(letter.Calendar.ReplaceLineEndings("\r\n"))));
+            string type = $"text/calendar; charset=utf-8; method={LetterMessage.CalendarMethod(letter.Calendar)}";
+            message.Attachments.Add(new EmailAttachment(LetterMessage.CalendarName, type, BinaryData.FromString(letter.Calendar.ReplaceLineEndings("\r\n"))));
         }
         return message;
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MimeKit;
 
 namespace SocialPrescribing.Service;
 
@@ -10,6 +11,8 @@ public sealed class FolderMailer : IMailer
 {
     private const int MostInOneMillisecond = 100;
 
+    private static readonly FormatOptions _asMailed = new() { NewLineFormat = NewLineFormat.Dos };
+
     private readonly string _folder;
     private readonly TimeProvider _clock;
     private readonly string _from;
@@ -19,7 +22,7 @@ public sealed class FolderMailer : IMailer
     /// <exception cref="FormatException">The sender's address is not one.</exception>
     public FolderMailer(string folder, TimeProvider clock, string from)
     {
-        if (!MimeMessage.IsAddress(from))
+        if (!LetterMessage.IsAddress(from))
             throw new FormatException("The sender's mail address is not valid.");
         Directory.CreateDirectory(folder);
         (_folder, _clock, _from) = (folder, clock, from);
@@ -27,20 +30,20 @@ public sealed class FolderMailer : IMailer
 
     public async Task<MailOutcome> Deliver(string key, Letter letter, CancellationToken cancellation)
     {
-        if (!MimeMessage.IsAddress(letter.To))
+        if (!LetterMessage.IsAddress(letter.To))
             return new MailOutcome.Refused("The recipient's mail address is not valid.");
 
         DateTimeOffset now = _clock.GetUtcNow();
-        byte[] bytes = MimeMessage.Write(letter, _from, key, now);
+        using MimeMessage message = LetterMessage.Compose(letter, _from, key, now);
         string unfinished = Path.Combine(_folder, $".{Guid.NewGuid():N}.tmp");
         try
         {
             await using (FileStream file = new(unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             {
-                await file.WriteAsync(bytes, cancellation);
+                await message.WriteToAsync(_asMailed, file, cancellation);
                 file.Flush(flushToDisk: true);
             }
-            return GiveName(unfinished, $"{now.UtcDateTime.ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture)}-{MimeMessage.HashOf(key)[..12]}")
+            return GiveName(unfinished, $"{now.UtcDateTime.ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture)}-{LetterMessage.HashOf(key)[..12]}")
                 ? new MailOutcome.Accepted()
                 : new MailOutcome.Unavailable("The mail folder already holds too many copies of this letter.");
         }

@@ -1,6 +1,5 @@
-using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
+using MimeKit;
 
 namespace SocialPrescribing.Service;
 
@@ -28,7 +27,8 @@ public sealed partial class MailFolder(string folder) : IStoredMail
             return null;
         try
         {
-            return Parse(name, File.ReadAllText(Path.Combine(folder, name), Encoding.UTF8));
+            using MimeMessage message = MimeMessage.Load(Path.Combine(folder, name));
+            return Read(name, message);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException or FormatException)
         {
@@ -36,68 +36,24 @@ public sealed partial class MailFolder(string folder) : IStoredMail
         }
     }
 
-    private static StoredLetter Parse(string name, string message)
+    private static StoredLetter Read(string name, MimeMessage message)
     {
-        Part whole = Part.Parse(message);
-        List<Part> parts = [.. whole.Leaves()];
-        string id = whole["Message-ID"].Trim('<', '>');
+        TextPart[] parts = [.. message.BodyParts.OfType<TextPart>()];
+        string? Text(string subtype) => parts.FirstOrDefault(part => part.ContentType.MediaSubtype == subtype)?.Text;
+        MailboxAddress from = message.From.Mailboxes.First();
         return new StoredLetter(
             name,
-            id.Split('@')[0],
-            DateTimeOffset.ParseExact(whole["Date"].Insert(whole["Date"].Length - 2, ":"), "ddd, dd MMM yyyy HH:mm:ss zzz", CultureInfo.InvariantCulture),
-            Words(whole["From"]),
-            whole["To"],
-            Words(whole["Subject"]),
-            parts.FirstOrDefault(part => part.Is("text/plain"))?.Content ?? "",
-            parts.FirstOrDefault(part => part.Is("text/html"))?.Content ?? "",
-            parts.FirstOrDefault(part => part.Is("text/calendar"))?.Content,
-            Uri.TryCreate(whole["List-Unsubscribe"].Trim('<', '>'), UriKind.Absolute, out Uri? unsubscribe) ? unsubscribe : null);
-    }
-
-    private static string Words(string header) =>
-        EncodedWord().Replace(BetweenEncodedWords().Replace(header, "?==?"), match => Encoding.UTF8.GetString(Convert.FromBase64String(match.Groups["base64"].Value)));
-
-    private sealed class Part(Dictionary<string, string> headers, string body)
-    {
-        public string this[string header] => headers.GetValueOrDefault(header, "");
-
-        public string Content => this["Content-Transfer-Encoding"] == "base64" ? Encoding.UTF8.GetString(Convert.FromBase64String(body)) : body;
-
-        public bool Is(string type) => this["Content-Type"].StartsWith(type + ";", StringComparison.Ordinal);
-
-        public IEnumerable<Part> Leaves()
-        {
-            if (Boundary().Match(this["Content-Type"]) is not { Success: true } match)
-                return [this];
-            string[] parts = ("\r\n" + body).Split("\r\n--" + match.Groups["boundary"].Value);
-            return parts.Length < 3 ? throw new FormatException("The letter ends too early.") : parts[1..^1].SelectMany(part => Parse(part[2..]).Leaves());
-        }
-
-        public static Part Parse(string text)
-        {
-            int end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
-            if (end < 0)
-                throw new FormatException("The letter has no body.");
-            Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase);
-            foreach (string line in text[..end].Replace("\r\n ", " ", StringComparison.Ordinal).Split("\r\n"))
-            {
-                int colon = line.IndexOf(':', StringComparison.Ordinal);
-                if (colon > 0)
-                    headers[line[..colon]] = line[(colon + 1)..].Trim();
-            }
-            return new Part(headers, text[(end + 4)..]);
-        }
+            (message.MessageId ?? "").Split('@')[0],
+            message.Date,
+            $"{from.Name} <{from.Address}>",
+            message.To.Mailboxes.First().Address,
+            message.Subject ?? "",
+            Text("plain") ?? "",
+            Text("html") ?? "",
+            Text("calendar")?.ReplaceLineEndings("\r\n"),
+            Uri.TryCreate(message.Headers["List-Unsubscribe"]?.Trim('<', '>'), UriKind.Absolute, out Uri? unsubscribe) ? unsubscribe : null);
     }
 
     [GeneratedRegex(@"\A[0-9]{8}-[0-9]{6}-[0-9]{3}-[0-9a-f]{12}(-[0-9]{1,3})?\.eml\z", RegexOptions.CultureInvariant)]
     private static partial Regex FileName();
-
-    [GeneratedRegex("boundary=\"(?<boundary>[^\"]+)\"", RegexOptions.CultureInvariant)]
-    private static partial Regex Boundary();
-
-    [GeneratedRegex(@"\?= =\?", RegexOptions.CultureInvariant)]
-    private static partial Regex BetweenEncodedWords();
-
-    [GeneratedRegex(@"=\?utf-8\?B\?(?<base64>[A-Za-z0-9+/=]*?)\?=", RegexOptions.CultureInvariant)]
-    private static partial Regex EncodedWord();
 }

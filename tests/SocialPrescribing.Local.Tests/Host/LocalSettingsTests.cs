@@ -63,14 +63,30 @@ public sealed class LocalSettingsTests : IDisposable
     {
         Assert.Equal(StartTls.None, Load(With("\"none\"")).Mail.Smtp!.StartTls);
         Assert.Equal(StartTls.Required, Load(With("\"required\"")).Mail.Smtp!.StartTls);
+        Assert.Equal(StartTls.Implicit, Load(With("\"implicit\"")).Mail.Smtp!.StartTls);
 
         string problem = Assert.Single(Assert.Throws<SettingsException>(() => Load(With(word))).Problems);
 
         Assert.Contains("mail.smtp.startTls: ", problem, StringComparison.Ordinal);
         Assert.Contains(word, problem, StringComparison.Ordinal);
-        Assert.Contains("allowed is \"required\" or \"none\"", problem, StringComparison.Ordinal);
+        Assert.Contains("allowed is \"required\", \"implicit\" or \"none\"", problem, StringComparison.Ordinal);
 
         static string With(string startTls) =>
             $$"""{ "service": { "phone": "1", "publicUrl": "https://l.example" }, "mail": { "from": "a@b.example", "smtp": { "host": "h", "startTls": {{startTls}} } } }""";
+    }
+
+    [Fact]
+    public void What_an_access_token_needs_is_asked_for_by_name()
+    {
+        const string whole = """{ "tokenEndpoint": "https://login.example/token", "clientId": "app", "clientSecret": "s", "scope": "mail" }""";
+        Assert.Equal("app", Load(With(whole)).Mail.Smtp!.OAuth!.ClientId);
+        string[] problems = [.. Assert.Throws<SettingsException>(() => Load(With("""{ "tokenEndpoint": "http://login.example/token", "clientSecret": "tell nobody" }"""))).Problems];
+        Assert.Equal(3, problems.Length);
+        foreach (string setting in (string[])["tokenEndpoint: found \"http://login.example/token\"; allowed is an address that begins with https://", "clientId: not set", "scope: not set"])
+            Assert.Contains(problems, p => p.EndsWith($": mail.smtp.oauth.{setting}", StringComparison.Ordinal));
+        Assert.DoesNotContain("tell nobody", string.Concat(problems), StringComparison.Ordinal);
+
+        static string With(string oauth) =>
+            $$"""{ "service": { "phone": "1", "publicUrl": "https://l.example" }, "mail": { "from": "a@b.example", "smtp": { "host": "h", "user": "post@b.example", "oauth": {{oauth}} } } }""";
     }
 }

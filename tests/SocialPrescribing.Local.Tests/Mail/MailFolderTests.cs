@@ -20,8 +20,8 @@ public sealed class MailFolderTests : IDisposable
         Assert.IsType<MailOutcome.Accepted>(await Deliver(Mailer(), "meeting/1/2/reminder/48h", Letters.Full));
 
         StoredLetter letter = Assert.Single(new MailFolder(_folder).List(1).Letters);
-        Assert.Equal($"20270312-103005-123-{MimeMessage.HashOf("meeting/1/2/reminder/48h")[..12]}.eml", letter.Name);
-        Assert.Equal(MimeMessage.HashOf("meeting/1/2/reminder/48h"), letter.KeyHash);
+        Assert.Equal($"20270312-103005-123-{LetterMessage.HashOf("meeting/1/2/reminder/48h")[..12]}.eml", letter.Name);
+        Assert.Equal(LetterMessage.HashOf("meeting/1/2/reminder/48h"), letter.KeyHash);
         Assert.Equal(new DateTimeOffset(2027, 3, 12, 10, 30, 5, TimeSpan.Zero), letter.Date);
         Assert.Equal("Équipe “Été”, Ltd. <hello@example.org>", letter.From);
         Assert.Equal(Letters.Full.To, letter.To);

@@ -20,6 +20,8 @@ public sealed class MailServer : IAsyncLifetime
 
     public int StartTlsPort { get; private set; }
 
+    public int ImplicitPort { get; private set; }
+
     public int PlainPort { get; private set; }
 
     /// <summary>What the server shows; valid for <c>localhost</c> only.</summary>
@@ -38,6 +40,7 @@ public sealed class MailServer : IAsyncLifetime
         _process.BeginOutputReadLine();
         JsonElement ports = await _ready.Task.WaitAsync(TimeSpan.FromSeconds(30));
         StartTlsPort = ports.GetProperty("starttls").GetInt32();
+        ImplicitPort = ports.GetProperty("implicit").GetInt32();
         PlainPort = ports.GetProperty("plain").GetInt32();
     }
 

@@ -36,10 +36,40 @@ public class SmtpMailerTests(MailServer server)
         Assert.Equal("meeting.ics", calendar.GetProperty("name").GetString());
         Assert.Equal("text/calendar", calendar.GetProperty("type").GetString());
         Assert.Equal(Letters.Calendar, calendar.GetProperty("content").GetString());
-        foreach ((string name, string value) in MimeMessage.Headers(Letters.Full, "hello@example.org", "meeting/1/2/reminder/48h"))
+        foreach ((string name, string value) in LetterMessage.Headers(Letters.Full).Append(("Message-Id", $"<{LetterMessage.HashOf("meeting/1/2/reminder/48h")}@example.org>")))
             Assert.Equal([value], mail.Headers(name.ToLowerInvariant()));
         Assert.Single(mail.Headers("date"));
         Assert.InRange(mail.GetProperty("longestLine").GetInt32(), 1, 998);
+    }
+
+    [Fact]
+    public async Task A_server_that_encrypts_from_the_first_byte_takes_letters()
+    {
+        Assert.IsType<MailOutcome.Accepted>(await Send(Encrypted with { Port = server.ImplicitPort, StartTls = StartTls.Implicit }, Letters.Plain));
+        Assert.True((await server.NextMail()).GetProperty("secure").GetBoolean());
+        Assert.IsType<MailOutcome.Unavailable>(await Send(Encrypted with { Port = server.PlainPort, StartTls = StartTls.Implicit }, Letters.Plain));
+        Assert.False(server.HasMail);
+    }
+
+    [Theory]
+    [InlineData("a token that holds", typeof(MailOutcome.Accepted))]
+    [InlineData("a token that has run out", typeof(MailOutcome.Unavailable))]
+    public async Task A_server_that_wants_a_token_gets_one(string token, Type outcome)
+    {
+        SmtpMailer mailer = new(Encrypted with { Password = null }, _ => Task.FromResult(token));
+        MailOutcome found = await mailer.Deliver("key", Letters.Plain, CancellationToken.None);
+        Assert.IsType(outcome, found);
+        Assert.DoesNotContain(token, found.ToString(), StringComparison.Ordinal);
+        if (found is MailOutcome.Accepted)
+            Assert.Equal("post", (await server.NextMail()).GetProperty("user").GetString());
+    }
+
+    [Fact]
+    public async Task Without_a_token_nothing_is_sent_and_the_reason_is_said()
+    {
+        SmtpMailer mailer = new(Encrypted with { Password = null }, _ => throw new AccessTokenException("There is no access token."));
+        Assert.Equal(new MailOutcome.Unavailable("There is no access token."), await mailer.Deliver("key", Letters.Plain, CancellationToken.None));
+        Assert.False(server.HasMail);
     }
 
     [Fact]

@@ -246,7 +246,7 @@ public sealed class KilledTests(ITestOutputHelper output) : IDisposable
         Assert.True(ledger.Count >= 2 * _people, "Every referral has mail.");
         foreach (QueuedMessage message in ledger)
         {
-            int sent = copies.GetValueOrDefault(MimeMessage.HashOf($"{message.Owner:N}/{message.Key}"));
+            int sent = copies.GetValueOrDefault(LetterMessage.HashOf($"{message.Owner:N}/{message.Key}"));
             bool forRole = message.Kind is MessageKind.Concern && message.Staff is null;
             string what = $"{message.Kind} is {message.Status} after {message.Attempts} attempts and was sent {sent} times";
             if (Messages.MayRepeat(message.Kind))
@@ -254,7 +254,7 @@ public sealed class KilledTests(ITestOutputHelper output) : IDisposable
             else
                 Assert.True(message.Status switch { MessageStatus.Sent => sent is 1, MessageStatus.Uncertain => sent <= 1, MessageStatus.Dropped => sent is 0, _ => false }, what);
         }
-        Assert.Equal(copies.Count, ledger.Count(m => copies.ContainsKey(MimeMessage.HashOf($"{m.Owner:N}/{m.Key}"))));
+        Assert.Equal(copies.Count, ledger.Count(m => copies.ContainsKey(LetterMessage.HashOf($"{m.Owner:N}/{m.Key}"))));
         output.WriteLine($"{letters.Count} letters, {ledger.Count(m => m.Status is MessageStatus.Uncertain)} of {ledger.Count} messages uncertain, {copies.Values.Count(c => c > 1)} safety messages twice");
     }
 

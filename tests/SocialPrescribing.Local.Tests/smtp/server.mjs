@@ -1,5 +1,5 @@
 // A real mail server for the tests. It talks JSON, one object a line.
-//   out: {ready: {starttls, plain}} with the two ports, then {mail: …} for every letter that it took
+//   out: {ready: {starttls, implicit, plain}} with the three ports, then {mail: …} for every letter that it took
 //   in:  {id, parse: base64} → {id, parsed: …}: a message read by a parser that is not ours
 // What it does with a letter is said by the recipient: busy@ 451, full@ 452, closing@ 421, gone@ 550,
 // spam@ 554 after the letter, hang@ no answer after the letter, drop@ the connection ends after the letter.
@@ -35,8 +35,8 @@ function serve(options) {
     logger: false,
     disableReverseLookup: true,
     ...options,
-    onAuth: ({ username, password }, session, done) =>
-      username === 'post' && password === 'correct horse' ? done(null, { user: username }) : done(refusal(535, 'Wrong user or password')),
+    onAuth: ({ username, password, accessToken }, session, done) =>
+      username === 'post' && (password === 'correct horse' || accessToken === 'a token that holds') ? done(null, { user: username }) : done(refusal(535, 'Wrong user or password')),
     onMailFrom: ({ address }, session, done) => done(address.startsWith('stranger@') ? refusal(550, 'Sender not allowed') : null),
     onRcptTo: ({ address }, session, done) => {
       const code = atRecipient[address.split('@')[0]];
@@ -61,7 +61,8 @@ function serve(options) {
 
 say({
   ready: {
-    starttls: await serve({ cert: readFileSync(certificate), key: readFileSync(key) }),
+    starttls: await serve({ cert: readFileSync(certificate), key: readFileSync(key), authMethods: ['PLAIN', 'LOGIN', 'XOAUTH2'] }),
+    implicit: await serve({ cert: readFileSync(certificate), key: readFileSync(key), secure: true }),
     plain: await serve({ authOptional: true, disabledCommands: ['STARTTLS', 'AUTH'] }),
   },
 });

@@ -1,15 +1,24 @@
 using System.Text;
 using System.Text.Json;
+using MimeKit;
 using SocialPrescribing.Service;
 
 namespace SocialPrescribing.Local.Tests.Mail;
 
 [Collection(MailServerCollection.Name)]
-public class MimeMessageTests(MailServer server)
+public class LetterMessageTests(MailServer server)
 {
     private static readonly DateTimeOffset Date = new(2027, 3, 12, 10, 30, 5, TimeSpan.Zero);
 
-    private Task<JsonElement> Read(Letter letter) => server.Parse(MimeMessage.Write(letter, "hello@example.org", "meeting/1/2/reminder/48h", Date));
+    private static byte[] Written(Letter letter)
+    {
+        using MimeMessage message = LetterMessage.Compose(letter, "hello@example.org", "meeting/1/2/reminder/48h", Date);
+        using MemoryStream bytes = new();
+        message.WriteTo(new FormatOptions { NewLineFormat = NewLineFormat.Dos }, bytes);
+        return bytes.ToArray();
+    }
+
+    private Task<JsonElement> Read(Letter letter) => server.Parse(Written(letter));
 
     [Fact]
     public async Task Another_parser_reads_what_was_written()
@@ -44,11 +53,16 @@ public class MimeMessageTests(MailServer server)
     [Fact]
     public void The_same_key_gives_the_same_message_id_and_another_key_another()
     {
-        string Id(string key) => MimeMessage.Headers(Letters.Plain, "hello@example.org", key).Single(header => header.Name == "Message-ID").Value;
+        string Id(string key)
+        {
+            using MimeMessage message = LetterMessage.Compose(Letters.Plain, "hello@example.org", key, Date);
+            return message.MessageId!;
+        }
 
         Assert.Equal(Id("a"), Id("a"));
         Assert.NotEqual(Id("a"), Id("b"));
-        Assert.Equal($"<{MimeMessage.HashOf("a")}@example.org>", Id("a"));
+        Assert.Equal($"{LetterMessage.HashOf("a")}@example.org", Id("a"));
+        Assert.Equal(Written(Letters.Full), Written(Letters.Full));
     }
 
     [Theory]
@@ -64,7 +78,7 @@ public class MimeMessageTests(MailServer server)
 
         Assert.Empty(mail.Headers("bcc"));
         Assert.Single(mail.Headers("subject"));
-        Assert.Equal(MimeMessage.OneLine(text), mail.GetProperty("subject").GetString());
+        Assert.Equal(LetterMessage.OneLine(text), mail.GetProperty("subject").GetString());
         Assert.Equal("Hello\n", mail.GetProperty("text").GetString()!.ReplaceLineEndings("\n"));
     }
 
@@ -76,7 +90,7 @@ public class MimeMessageTests(MailServer server)
     [InlineData("ana")]
     [InlineData("")]
     public void What_is_not_one_address_is_not_written(string to) =>
-        Assert.Throws<FormatException>(() => MimeMessage.Write(Letters.Plain with { To = to }, "hello@example.org", "key", Date));
+        Assert.Throws<FormatException>(() => LetterMessage.Compose(Letters.Plain with { To = to }, "hello@example.org", "key", Date));
 
     [Theory]
     [InlineData("\"quoted\" \\ name", "Plain")]
@@ -107,7 +121,7 @@ public class MimeMessageTests(MailServer server)
 
     [Fact]
     public void Short_lines_are_left_readable_in_the_file() =>
-        Assert.Contains("Hello Zoë", Encoding.UTF8.GetString(MimeMessage.Write(Letters.Full with { Text = "Hello Zoë\n" }, "hello@example.org", "key", Date)), StringComparison.Ordinal);
+        Assert.Contains("Hello Zoë", Encoding.UTF8.GetString(Written(Letters.Full with { Text = "Hello Zoë\n" })), StringComparison.Ordinal);
 }
 
 internal static class ParsedMail
