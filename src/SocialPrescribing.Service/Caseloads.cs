@@ -55,12 +55,14 @@ public sealed class Caseloads(IJourneyStore store, StaffDirectory staff, Clocks 
     /// <summary>Everybody in these stages whose journey can be read: of one link worker, or of all.</summary>
     internal static async IAsyncEnumerable<Journey> In(IReadOnlyList<Stage> stages, IJourneyStore store, string? linkWorker, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
-        foreach (Stage stage in stages)
+        // Somebody's own are asked for at once; everybody's lie stage by stage.
+        JourneyQuery[] queries = linkWorker is null ? [.. stages.Select(s => new JourneyQuery(s, Most: AtOnce))] : [new JourneyQuery(LinkWorker: linkWorker, Most: AtOnce) { AnyOf = stages }];
+        foreach (JourneyQuery query in queries)
         {
             string? after = null;
             do
             {
-                Page<StoredJourney> page = await store.Journeys(new JourneyQuery(stage, linkWorker, Most: AtOnce, Continue: after), cancellation);
+                Page<StoredJourney> page = await store.Journeys(query with { Continue = after }, cancellation);
                 foreach (StoredJourney stored in page.Items)
                     yield return stored.State;
                 after = page.Continue;

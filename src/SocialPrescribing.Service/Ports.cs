@@ -136,7 +136,11 @@ public sealed record TaskQuery(string? Assignee = null, DateTimeOffset? DueFrom 
 }
 
 /// <param name="OverdueAt">Only journeys with an open task due before this moment.</param>
-public sealed record JourneyQuery(Stage? Stage = null, string? LinkWorker = null, DateTimeOffset? OverdueAt = null, int Most = 50, string? Continue = null);
+public sealed record JourneyQuery(Stage? Stage = null, string? LinkWorker = null, DateTimeOffset? OverdueAt = null, int Most = 50, string? Continue = null)
+{
+    /// <summary>With a link worker: in any of these stages; none for all. One question instead of one for each.</summary>
+    public IReadOnlyList<Stage> AnyOf { get; init; } = [];
+}
 
 /// <summary>What is not a journey: staff, keys, sessions, look-ups. Small records by kind and key.</summary>
 public interface IRegister

@@ -107,10 +107,12 @@ public abstract class BoardContract : StoreContract
             [
                 new(), new(Stage.Triage), new(Stage.Contacting), new(Stage.Meeting), new(Stage.Closed), new(Stage.Attending), new(LinkWorker: "staff-0"), new(LinkWorker: "nobody"),
                 new(OverdueAt: late), new(OverdueAt: Given.Start), new(Stage.Triage, OverdueAt: late), new(Stage.Contacting, "staff-2"), new(Stage.Contacting, "staff-2", late), new(null, "staff-1", late),
+                new(LinkWorker: "staff-2") { AnyOf = [Stage.Contacting, Stage.Meeting] }, new(LinkWorker: "staff-0") { AnyOf = [Stage.Meeting] },
+                new(LinkWorker: "staff-1", OverdueAt: late) { AnyOf = [Stage.Contacting] },
             ])
         {
             Guid[] expected = [.. all.Where(j =>
-                (query.Stage is null || j.State.Stage == query.Stage) && (query.LinkWorker is null || j.State.LinkWorker == query.LinkWorker)
+                (query.Stage is null || j.State.Stage == query.Stage) && (query.AnyOf.Count is 0 || query.AnyOf.Contains(j.State.Stage)) && (query.LinkWorker is null || j.State.LinkWorker == query.LinkWorker)
                 && (query.OverdueAt is null || j.State.Tasks.Any(t => t.Due < query.OverdueAt))).Select(j => j.State.Id)];
             Assert.Equal(expected, (await Journeys.Journeys(query, Cancellation)).Items.Select(j => j.State.Id));
             Assert.Equal(expected, (await Given.Pages(mark => Journeys.Journeys(query with { Most = 2, Continue = mark }, Cancellation))).Select(j => j.State.Id));

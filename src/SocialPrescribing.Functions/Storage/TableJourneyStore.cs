@@ -195,6 +195,8 @@ internal sealed class TableJourneyStore(TableClient journeys, TableClient boards
         string filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition}")
             + (after is { } last ? TableClient.CreateQueryFilter($" and RowKey gt {last.ToString("N")}") : "")
             + (query is { LinkWorker: not null, OverdueAt: null, Stage: { } stage } ? TableClient.CreateQueryFilter($" and Stage eq {stage.ToString()}") : "")
+            + (query is { LinkWorker: not null, OverdueAt: null, AnyOf.Count: > 0 }
+                ? $" and ({string.Join(" or ", query.AnyOf.Select(s => TableClient.CreateQueryFilter($"Stage eq {s.ToString()}")))})" : "")
             + (query.OverdueAt is { } at ? TableClient.CreateQueryFilter($" and FirstTaskDue gt {TableKey.Time(null)} and FirstTaskDue lt {TableKey.Time(at)}") : "");
         return Page.Of(await boards.True(filter, query.Most + 1, StillSo, cancellation), query.Most);
 
@@ -207,7 +209,7 @@ internal sealed class TableJourneyStore(TableClient journeys, TableClient boards
             if (await journeys.Find(id.ToString("N"), JourneyPartition.State, cancellation) is not { } state)
                 return new(null);
             JourneyHeader header = JourneyPartition.ReadHeader(state);
-            return (query.Stage is null || header.Stage == query.Stage.ToString()) && (query.LinkWorker is null || header.LinkWorker == query.LinkWorker)
+            return (query.Stage is null || header.Stage == query.Stage.ToString()) && (query.AnyOf.Count is 0 || query.AnyOf.Any(s => header.Stage == s.ToString())) && (query.LinkWorker is null || header.LinkWorker == query.LinkWorker)
                 && (query.OverdueAt is null || header.FirstTaskDue < query.OverdueAt)
                 ? new(new FoundJourney(id, (await Read(state, cancellation) as LoadedJourney.Found)?.Stored))
                 // It may stand rightly where it does and only lag in what it was chosen by.

@@ -107,6 +107,8 @@ internal sealed class SqliteJourneyStore(SqliteDatabase database) : IJourneyStor
             StringBuilder sql = new("SELECT id FROM journeys WHERE 1 = 1");
             if (query.Stage is not null)
                 sql.Append(" AND stage = ?");
+            if (query.AnyOf.Count > 0)
+                sql.Append(" AND stage IN (").AppendJoin(", ", query.AnyOf.Select(_ => "?")).Append(')');
             if (query.LinkWorker is not null)
                 sql.Append(" AND link_worker = ?");
             if (query.OverdueAt is not null)
@@ -118,6 +120,8 @@ internal sealed class SqliteJourneyStore(SqliteDatabase database) : IJourneyStor
             using Statement rows = connection.Prepare($"SELECT version, next_due, state, id FROM journeys WHERE id IN ({sql}) ORDER BY id");
             if (query.Stage is { } stage)
                 rows.Text(stage.ToString());
+            foreach (Stage one in query.AnyOf)
+                rows.Text(one.ToString());
             if (query.LinkWorker is not null)
                 rows.Text(query.LinkWorker);
             if (query.OverdueAt is not null)

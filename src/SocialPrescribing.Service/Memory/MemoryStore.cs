@@ -144,6 +144,7 @@ public sealed class MemoryStore : IJourneyStore, IRegister, IOutbox
             [.. _journeys.Values.OrderBy(j => j.Now.State.Id)
                 .Where(j => after is not { } last || j.Now.State.Id.CompareTo(last) > 0)
                 .Where(j => query.Stage is not { } stage || j.Now.State.Stage == stage)
+                .Where(j => query.AnyOf.Count is 0 || query.AnyOf.Contains(j.Now.State.Stage))
                 .Where(j => query.LinkWorker is null || j.Now.State.LinkWorker == query.LinkWorker)
                 .Where(j => query.OverdueAt is not { } at || j.FirstTaskDue < at)
                 .Take(query.Most + 1).Select(j => new FoundJourney(j.Now.State.Id, (j.Loaded as LoadedJourney.Found)?.Stored))],

@@ -49,9 +49,8 @@ public sealed class CaseloadPages(IJourneyStore store, StaffDirectory staff, Pat
     private async Task<StaffMember?> FirstWithPeople(StaffMember[] choices, CancellationToken cancellation)
     {
         foreach (StaffMember member in choices)
-            foreach (Stage stage in _supported)
-                if ((await store.Journeys(new JourneyQuery(stage, member.Id, Most: 1), cancellation)).Items.Count > 0)
-                    return member;
+            if ((await store.Journeys(new JourneyQuery(LinkWorker: member.Id, Most: 1) { AnyOf = _supported }, cancellation)).Items.Count > 0)
+                return member;
         return choices.FirstOrDefault();
     }
 
@@ -69,12 +68,8 @@ public sealed class CaseloadPages(IJourneyStore store, StaffDirectory staff, Pat
             .OrderByDescending(p => p.Journey.HasOpenConcern).ThenByDescending(p => p.Next.IsLate).ThenBy(p => p.Next.At ?? DateTimeOffset.MaxValue).ThenBy(p => p.Last?.At ?? default)];
     }
 
-    private static async Task<IReadOnlyList<StoredJourney>> In(Stage[] stages, string linkWorker, ListedJourneys journeys, CancellationToken cancellation)
-    {
-        IReadOnlyList<StoredJourney>[] found = await Task.WhenAll(stages.Select(stage => journeys.In(new JourneyQuery(stage, linkWorker, Most: Most), cancellation)));
-        // Somebody may have gone on from one stage to the next between two looks.
-        return [.. found.SelectMany(f => f).DistinctBy(s => s.State.Id)];
-    }
+    private static Task<IReadOnlyList<StoredJourney>> In(Stage[] stages, string linkWorker, ListedJourneys journeys, CancellationToken cancellation) =>
+        journeys.In(new JourneyQuery(LinkWorker: linkWorker, Most: stages.Length * Most) { AnyOf = stages }, cancellation);
 }
 
 /// <param name="Member">Null where nobody supports anybody yet.</param>
