@@ -86,7 +86,8 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
         Referral referral, string? organisation, string requestKey, string bodyHash, RegisterRecord? known, Admission? resumed, TimeSpan kept, CancellationToken cancellation)
     {
         if (resumed is not null && await store.Referral(resumed.Journey, resumed.Receipt.Id, cancellation) is var (begun, inIt))
-            return new IntakeResult.Received(await Finish(resumed, begun, inIt, cancellation), Repeated: false);
+            // The request that took it in has died, or is at work still and answers as the first.
+            return new IntakeResult.Received(await Finish(resumed, begun, inIt, cancellation), Repeated: true);
 
         DateTimeOffset now = clocks.Now;
         IReadOnlyCollection<PersonKey> keys = [.. PersonKeys.Of(referral.Person, referral.Person.Contacts).Distinct()];

@@ -40,6 +40,8 @@ internal sealed class AzureOnOneMachine : TestedService
     private AzureOnOneMachine(WebApplication app, TestClock clock, VirtualHub hub, FakeEmailClient mail) => (_app, Clock, Hub, Mail) = (app, clock, hub, mail);
 
     public override Uri Address => new(_app.Urls.Single());
+    /// <summary>The worker never sees the address that the browser has asked for: it knows its own and the public one.</summary>
+    public override Uri Origin => Get<ServiceProfile>().PublicUrl;
     public override TestClock Clock { get; }
     public VirtualHub Hub { get; }
     public FakeEmailClient Mail { get; }

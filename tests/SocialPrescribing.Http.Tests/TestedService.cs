@@ -30,6 +30,9 @@ public abstract class TestedService : IAsyncDisposable
     /// <summary>Where the host listens, on this machine.</summary>
     public abstract Uri Address { get; }
 
+    /// <summary>Where people's browsers are when they send one of its forms.</summary>
+    public virtual Uri Origin => Address;
+
     /// <summary>The programme's time.</summary>
     public abstract MovedClock Clock { get; }
 

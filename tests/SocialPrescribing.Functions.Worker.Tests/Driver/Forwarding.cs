@@ -18,7 +18,7 @@ internal static class Forwarding
         UriCreationOptions asItIs = new() { DangerousDisablePathAndQueryCanonicalization = true };
         Uri to = new(server.GetLeftPart(UriPartial.Authority) + target, asItIs);
         HttpRequestMessage request = new(new HttpMethod(asked.Method), to);
-        if (asked.ContentLength > 0 || asked.Headers.TransferEncoding.Count > 0)
+        if (asked.ContentLength is not null || asked.Headers.TransferEncoding.Count > 0)
             request.Content = new StreamContent(asked.Body);
         foreach ((string name, StringValues value) in asked.Headers.Where(h => !OfTheConnection.Contains(h.Key)))
             if (!request.Headers.TryAddWithoutValidation(name, value.ToArray()))

@@ -9,23 +9,26 @@ namespace SocialPrescribing.Http.Tests.Api;
 
 /// <summary>Every example of what may be sent, with every value in it replaced by what may not.</summary>
 [Collection(ApiCollection.Name)]
-public sealed class BodiesTests(ApiHost host) : IAsyncLifetime
+public sealed class BodiesTests(ApiHost host, BodiesTests.Spoiled spoiled) : IClassFixture<BodiesTests.Spoiled>
 {
     private static readonly string[] _instead = ["{}", "[null]", "[]", "-7", "true", "\"x\"", "null"];
-    private TestedService _service = null!;
-    private string _key = "", _token = "", _id = "";
 
-    public async Task InitializeAsync()
+    /// <summary>A service of their own: nobody else works with what becomes of it.</summary>
+    public sealed class Spoiled : IAsyncLifetime
     {
-        _service = await TestedHost.Start(new SetUp(ApiHost.Wednesday));
-        _key = (await _service.AddOrganisation()).Key;
-        // Another admin stays, whatever becomes of this one's role.
-        await _service.AddStaff(StaffRole.Admin, "Ada");
-        (StaffMember member, _token) = await _service.AddStaff(StaffRole.Lead, "Leila");
-        _id = member.Id;
-    }
+        public TestedService Service { get; private set; } = null!;
+        public string Key { get; private set; } = "";
 
-    public async Task DisposeAsync() => await _service.DisposeAsync();
+        public async Task InitializeAsync()
+        {
+            Service = await TestedHost.Start(new SetUp(ApiHost.Wednesday));
+            Key = (await Service.AddOrganisation()).Key;
+            // Another admin stays, whatever becomes of this one's role.
+            await Service.AddStaff(StaffRole.Admin, "Ada");
+        }
+
+        public async Task DisposeAsync() => await Service.DisposeAsync();
+    }
 
     [Theory]
     [InlineData("/api/referrals", StaffRole.Lead)]
@@ -38,7 +41,11 @@ public sealed class BodiesTests(ApiHost host) : IAsyncLifetime
     [InlineData("/api/directory/import", StaffRole.Lead)]
     public async Task Whatever_is_sent_is_taken_or_refused_and_never_an_error_of_ours(string path, StaffRole role)
     {
-        Caller caller = new Caller(_service.Address, host.Contract).With("X-Api-Key", _key).With("X-Staff-Token", (await _service.AddStaff(role, "Robin")).Token);
+        TestedService service = spoiled.Service;
+        // People of their own for each route, whatever the others do to theirs.
+        string id = (await service.AddStaff(StaffRole.Lead, $"{Guid.NewGuid():N}")).Member.Id;
+        Caller caller = new Caller(service.Address, host.Contract)
+            .With("X-Api-Key", spoiled.Key).With("X-Staff-Token", (await service.AddStaff(role, $"{Guid.NewGuid():N}")).Token);
         List<string> ours = [];
         int sent = 0;
         foreach ((string method, _, JsonElement example) in host.Contract.Bodies.Where(b => b.Path == path))
@@ -47,9 +54,9 @@ public sealed class BodiesTests(ApiHost host) : IAsyncLifetime
             {
                 "/api/journeys/{id}/commands" => $"/api/journeys/{await Journey(caller)}/commands",
                 "/api/directory/{id}" => $"/api/directory/{Guid.NewGuid()}",
-                _ => path.Replace("{id}", _id, StringComparison.Ordinal),
+                _ => path.Replace("{id}", id, StringComparison.Ordinal),
             };
-            foreach (JsonNode? body in Spoiled(JsonNode.Parse(example.GetRawText())!))
+            foreach (JsonNode? body in Spoil(JsonNode.Parse(example.GetRawText())!))
             {
                 if (path.EndsWith("commands", StringComparison.Ordinal) && body is JsonObject command && command["commandId"]?.ToString() == example.GetProperty("commandId").GetString())
                     command["commandId"] = $"f-{sent}";
@@ -69,7 +76,7 @@ public sealed class BodiesTests(ApiHost host) : IAsyncLifetime
         host.Contract.Bodies.Select(b => b.Path).Distinct().Order(StringComparer.Ordinal));
 
     /// <summary>The body itself, and then once for each value in it and each thing that may stand there instead.</summary>
-    private static IEnumerable<JsonNode?> Spoiled(JsonNode body)
+    private static IEnumerable<JsonNode?> Spoil(JsonNode body)
     {
         yield return body.DeepClone();
         foreach (string instead in _instead)
@@ -98,7 +105,7 @@ public sealed class BodiesTests(ApiHost host) : IAsyncLifetime
     private async Task<string> Journey(Caller caller)
     {
         string referral = (await caller.Post("/api/referrals", Referrals.New())).Is(HttpStatusCode.Created)["id"];
-        RegisterRecord record = (await _service.Get<IRegister>().Get(RecordKinds.Referral, Guid.Parse(referral).ToString("N"), default))!;
+        RegisterRecord record = (await spoiled.Service.Get<IRegister>().Get(RecordKinds.Referral, Guid.Parse(referral).ToString("N"), default))!;
         string[] first = ["accept", "recordAttempt", "bookMeeting", "agreePlan", "introduce", "recordProviderAnswer", "planSession", "raiseConcern"];
         foreach (JsonElement command in first.Select(kind => host.Contract.Bodies.Select(b => b.Body).First(b => b.TryGetProperty("kind", out JsonElement k) && k.GetString() == kind)))
         {

@@ -202,7 +202,7 @@ public sealed class CommandTests(ApiHost host)
         string journey = await host.NewJourney();
 
         (await browser.Get($"/api/journeys/{journey}")).Is(HttpStatusCode.OK);
-        Answer answer = await browser.With(header, value is "SELF" ? host.Address.GetLeftPart(UriPartial.Authority) : value).Post(Commands(journey), Command("accept"));
+        Answer answer = await browser.With(header, value is "SELF" ? host.Service.Origin.GetLeftPart(UriPartial.Authority) : value).Post(Commands(journey), Command("accept"));
         if (may)
             answer.Is(HttpStatusCode.OK);
         else

@@ -20,7 +20,7 @@ public sealed class OwnNeedsTests
     public async Task A_need_of_the_operators_own_that_is_ticked_stands_in_the_referral()
     {
         await using TestedService service = await Run();
-        using Visitor nurse = new(service.Address);
+        using Visitor nurse = new(service.Address, service.Origin);
         await nurse.Post("/refer");
         foreach ((string step, (string, string)[] fields) in Steps)
             Assert.Equal(HttpStatusCode.SeeOther, (await nurse.Post($"/refer/{step}", fields)).StatusCode);
@@ -38,7 +38,7 @@ public sealed class OwnNeedsTests
     public async Task It_stays_ticked_for_whoever_begins_anew()
     {
         await using TestedService service = await Run();
-        using Visitor nurse = new(service.Address);
+        using Visitor nurse = new(service.Address, service.Origin);
 
         HttpResponseMessage late = await nurse.Post("/refer/why", Steps[3].Fields);
 

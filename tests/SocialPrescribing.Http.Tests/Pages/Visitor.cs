@@ -9,10 +9,12 @@ public sealed partial class Visitor : IDisposable
     private readonly HttpClient _http;
     private readonly string _origin;
 
-    public Visitor(Uri address)
+    /// <param name="address">Where requests go.</param>
+    /// <param name="origin">Where the browser believes to be.</param>
+    public Visitor(Uri address, Uri origin)
     {
         _http = new HttpClient(new Cookies(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })) { BaseAddress = address };
-        _origin = address.GetLeftPart(UriPartial.Authority);
+        _origin = origin.GetLeftPart(UriPartial.Authority);
     }
 
     /// <summary>Keeps cookies as a browser does that reaches the service through a proxy which speaks https: those that are marked as secure, too.</summary>

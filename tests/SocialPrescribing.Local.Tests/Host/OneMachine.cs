@@ -21,7 +21,6 @@ public sealed class OneMachine : TestedService, IStoryHost
     public override Uri Address => Host.Address;
     public override MovedClock Clock { get; }
     public DirectoryInfo Data { get; }
-    public Uri Origin => Host.Address;
     public MailFolder Mail => new(Path.Combine(Data.FullName, "mail"));
     public override IReadOnlyList<StoredLetter> Letters => LettersIn(Mail);
     public override T Get<T>() => Host.Services.GetRequiredService<T>();
@@ -42,8 +41,11 @@ public sealed class OneMachine : TestedService, IStoryHost
 
     public override async Task Settle()
     {
+        // The host's own runner is at work as well, and may be half-way through what two journeys have with one another.
+        await Clock.NextAlarm();
         await Get<Runner>().AdvanceDue(Get<IJourneyStore>(), CancellationToken.None);
         await Get<Digests>().Queue(CancellationToken.None);
+        await Clock.NextAlarm();
         // The host's own postman is at work as well: what it has in hand, and what that becomes for each of a role.
         DateTimeOffset? later;
         do
