@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using SocialPrescribing.Journeys;
 using SocialPrescribing.Http.Tests;
+using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Memory;
 
 namespace SocialPrescribing.Service.Tests;

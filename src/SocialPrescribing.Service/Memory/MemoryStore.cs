@@ -11,7 +11,7 @@ public sealed class MemoryStore : IJourneyStore, IRegister, IOutbox
     private readonly Dictionary<Guid, Kept> _journeys = [];
     private readonly SortedSet<(DateTimeOffset Due, Guid Journey)> _due = [];
     private readonly Dictionary<(Guid Owner, string Key), QueuedMessage> _messages = [];
-    private readonly Dictionary<string, SortedDictionary<string, RegisterRecord>> _records = [];
+    private readonly Dictionary<string, RecordsOfAKind> _records = [];
 
     /// <summary>Whether a command that is repeated gets its first answer. Whoever never repeats one may save the room.</summary>
     public bool KeepsAnswers { get; init; } = true;
@@ -161,6 +161,29 @@ public sealed class MemoryStore : IJourneyStore, IRegister, IOutbox
             yield return id;
     }
 
+    /// <summary>Found by key at once, and by the beginning of a key without looking at all the others: every referral asks for those it resembles.</summary>
+    private sealed class RecordsOfAKind
+    {
+        private readonly Dictionary<string, RegisterRecord> _byKey = [];
+        private readonly SortedSet<string> _keys = new(CodePoints.Order);
+
+        public IEnumerable<RegisterRecord> All => _byKey.Values;
+
+        public RegisterRecord? Find(string key) => _byKey.GetValueOrDefault(key);
+
+        /// <summary>In the order of their keys, from this one on.</summary>
+        public IEnumerable<RegisterRecord> From(string key) => _keys.Max is not { } last || CodePoints.Order.Compare(key, last) > 0 ? []
+            : _keys.GetViewBetween(key, last).Select(k => _byKey[k]);
+
+        public void Keep(RegisterRecord record)
+        {
+            _byKey[record.Key] = record;
+            _keys.Add(record.Key);
+        }
+
+        public bool Remove(string key) => _keys.Remove(key) && _byKey.Remove(key);
+    }
+
     public Task<RegisterRecord?> Get(string kind, string key, CancellationToken cancellation) => Locked(() => Find(kind, key), cancellation);
 
     public Task<bool> Put(RecordWrite write, CancellationToken cancellation)
@@ -183,27 +206,26 @@ public sealed class MemoryStore : IJourneyStore, IRegister, IOutbox
         if (continueAfter?.StartsWith(prefix, StringComparison.Ordinal) is false)
             throw Page.Unreadable();
         return Locked(() => Page.Of(
-            [.. (_records.GetValueOrDefault(kind)?.Values ?? Enumerable.Empty<RegisterRecord>())
-                .Where(r => r.Key.StartsWith(prefix, StringComparison.Ordinal) && (continueAfter is null || CodePoints.Order.Compare(r.Key, continueAfter) > 0))
-                .Take(most + 1)],
+            [.. (_records.GetValueOrDefault(kind)?.From(continueAfter ?? prefix) ?? [])
+                .TakeWhile(r => r.Key.StartsWith(prefix, StringComparison.Ordinal)).Where(r => r.Key != continueAfter).Take(most + 1)],
             most, r => r.Key), cancellation);
     }
 
     public Task<int> Purge(DateTimeOffset now, int most, CancellationToken cancellation) => Locked(() =>
     {
-        RegisterRecord[] expired = [.. _records.Values.SelectMany(k => k.Values).Where(r => r.ExpiresAt <= now).OrderBy(r => r.ExpiresAt).Take(most)];
+        RegisterRecord[] expired = [.. _records.Values.SelectMany(k => k.All).Where(r => r.ExpiresAt <= now).OrderBy(r => r.ExpiresAt).Take(most)];
         foreach (RegisterRecord record in expired)
             _records[record.Kind].Remove(record.Key);
         return expired.Length;
     }, cancellation);
 
-    private RegisterRecord? Find(string kind, string key) => _records.GetValueOrDefault(kind)?.GetValueOrDefault(key);
+    private RegisterRecord? Find(string kind, string key) => _records.GetValueOrDefault(kind)?.Find(key);
 
     private void Keep(RecordWrite write)
     {
-        if (!_records.TryGetValue(write.Kind, out SortedDictionary<string, RegisterRecord>? records))
-            _records.Add(write.Kind, records = new SortedDictionary<string, RegisterRecord>(CodePoints.Order));
-        records[write.Key] = new RegisterRecord(write.Kind, write.Key, write.Json, write.ExpectedVersion + 1, write.ExpiresAt);
+        if (!_records.TryGetValue(write.Kind, out RecordsOfAKind? records))
+            _records.Add(write.Kind, records = new RecordsOfAKind());
+        records.Keep(new RegisterRecord(write.Kind, write.Key, write.Json, write.ExpectedVersion + 1, write.ExpiresAt));
     }
 
     public Task<bool> Queue(QueuedMessage message, CancellationToken cancellation) => Locked(() => _messages.TryAdd((message.Owner, message.Key), message), cancellation);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using SocialPrescribing.Journeys;
 using SocialPrescribing.Http.Tests;
+using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Memory;
 
 namespace SocialPrescribing.Service.Tests;
