@@ -100,7 +100,8 @@ internal sealed class AzureHostRunning : IStoryHost
     }
 
     public DriverOptions Options(bool durableOnAzurite) => new(
-        App, Settings, durableOnAzurite ? _storage : null, Settings[HubName], _stands ? Get<Clocks>().Machine : null);
+        App, Settings, durableOnAzurite ? _storage : null, Settings[HubName], _stands ? Get<Clocks>().Machine : null,
+        BelievesFrontEnd: Settings.GetValueOrDefault("ASPNETCORE_FORWARDEDHEADERS_ENABLED") is "true");
 
     /// <summary>From now on it is reached there. What was used before is disposed of at the end, too.</summary>
     public DriverProcess Use(DriverProcess driver)

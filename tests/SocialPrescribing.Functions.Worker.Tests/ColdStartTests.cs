@@ -10,19 +10,16 @@ namespace SocialPrescribing.Functions.Worker.Tests;
 /// handshake that the Functions host does in between. The host's own start is not in it.
 /// </summary>
 /// <remarks>
-/// Time on the wall says nothing while other tests run, so the test's limit is on processor time. For the table in bench/README.md,
-/// <c>SP_COLD_START=FOLDER dotnet test --filter ColdStart</c> starts a published host of one's own choice more often, and prints
-/// what it was.
+/// Time says nothing while other tests run: the test asks for the answers alone and prints how long they took. For the table in bench/README.md,
+/// <c>SP_COLD_START=FOLDER dotnet test --filter ColdStart</c> starts a published host of one's own choice more often.
 /// </remarks>
 [Collection(nameof(Azurite))]
 public sealed class ColdStartTests(Azurite azurite, ITestOutputHelper output)
 {
-    /// <summary>Of both cores together; what the tests publish is not compiled ahead, as a release is.</summary>
-    private static readonly TimeSpan _mostProcessor = TimeSpan.FromSeconds(6);
     private static readonly string? _asked = Environment.GetEnvironmentVariable("SP_COLD_START");
 
     [NodeFact]
-    public async Task A_worker_answers_soon_after_its_start()
+    public async Task A_worker_answers_its_first_requests()
     {
         // The first start warms this process and the disk.
         List<(TimeSpan Wall, TimeSpan Processor, TimeSpan Page)> starts = [];
@@ -32,7 +29,6 @@ public sealed class ColdStartTests(Azurite azurite, ITestOutputHelper output)
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"first answer after {Ms(wall)}, processor {Ms(processor)}, first page in {Ms(page)}"));
-        Assert.True(starts.Skip(1).Min(s => s.Processor) < _mostProcessor, "The worker works too long before it answers.");
     }
 
     private static string Ms(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0} ms");

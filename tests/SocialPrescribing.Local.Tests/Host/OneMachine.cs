@@ -61,7 +61,7 @@ public sealed class OneMachine : TestedService, IStoryHost
     public override Task<(string Header, string Value)> SignedIn(StaffMember member) => SignedInWithPassword(member);
 
     /// <summary>By the name beside the address.</summary>
-    public override bool HidesService(StoredLetter letter) => letter.From.StartsWith("\"Riverside House\" <", StringComparison.Ordinal);
+    public override bool HidesService(StoredLetter letter) => letter.From.StartsWith("Riverside House <", StringComparison.Ordinal);
 
     public override string SignInFor(string path) => "/sign-in?next=" + Uri.EscapeDataString(path);
 

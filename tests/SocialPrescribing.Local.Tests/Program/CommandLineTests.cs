@@ -250,7 +250,7 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("{ \"mail\": { \"perMinut\": 30 } }", "line 1", "mail.perMinut", "no such setting")]
     [InlineData("{\n  \"mail\": {\n    \"perMinute\": \"many\"\n  }\n}", "line 3", "mail.perMinute", "\"many\"", "a whole number")]
-    [InlineData("{\n  \"mail\": { \"smtp\": { \"host\": \"h\", \"startTls\": \"maybe\" } } }", "line 2", "mail.smtp.startTls", "\"required\" or \"none\"")]
+    [InlineData("{\n  \"mail\": { \"smtp\": { \"host\": \"h\", \"startTls\": \"maybe\" } } }", "line 2", "mail.smtp.startTls", "\"required\", \"implicit\" or \"none\"")]
     [InlineData("{ \"mail\": { \"smtp\": { \"port\": 25 } } }", "mail.smtp", "host")]
     [InlineData("{ \"service\": null }", "service")]
     [InlineData("{ \"service\": ", "line 1", "not JSON")]
