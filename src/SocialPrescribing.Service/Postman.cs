@@ -132,13 +132,7 @@ public sealed partial class Postman(
             return nameof(MessageStatus.Dropped);
         }
 
-        if (message.Kind is MessageKind.ConfirmActivity && await confirmations.Open(message, cancellation) is null)
-        {
-            await Finish(message, MessageStatus.Dropped, Messages.Reasons.Overtaken, cancellation);
-            return nameof(MessageStatus.Dropped);
-        }
-
-        if (message.Kind is MessageKind.ReferrerList && await ReferrerLists.AddressOf(message, register, clocks, cancellation) is null)
+        if (await IsPointless(message, cancellation))
         {
             await Finish(message, MessageStatus.Dropped, Messages.Reasons.Overtaken, cancellation);
             return nameof(MessageStatus.Dropped);
@@ -158,6 +152,16 @@ public sealed partial class Postman(
         await Record(message, outcome, cancellation);
         return came;
     }
+
+    /// <summary>Whether the occasion of one of the service's own messages has passed; a journey says it of its own.</summary>
+    private async Task<bool> IsPointless(QueuedMessage message, CancellationToken cancellation) => message.Kind switch
+    {
+        MessageKind.ConfirmActivity => await confirmations.Open(message, cancellation) is null,
+        MessageKind.ReferrerList => await ReferrerLists.AddressOf(message, register, clocks, cancellation) is null,
+        // Today's says it all.
+        MessageKind.Digest => Digests.DayOf(message) < WorkingCalendar.LondonDate(clocks.Now),
+        _ => false,
+    };
 
     private async Task<MailOutcome> HandOver(QueuedMessage message, Journey? journey, string address, StaffMember? reader, CancellationToken giveUp)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Moving;
@@ -227,7 +228,7 @@ public sealed record WatchReport(int Advanced, int Failed, int Recovered, int Pu
 /// <summary>The service's own agenda: each working morning, everybody with tasks for the day gets them in one message, and providers are asked about entries that nobody has confirmed.</summary>
 public sealed partial class Digests(IJourneyStore store, IOutbox outbox, IRegister register, IJourneyRuntime runtime, StaffDirectory staff, ActivityConfirmations confirmations, WeeklyFigures weeks, Pathway pathway, Clocks clocks, ILogger<Digests> log)
 {
-    private const string LastDay = "last-digest";
+    private const string LastDay = "last-digest", DayFormat = "yyyy-MM-dd";
     private static readonly TimeOnly Morning = new(8, 0);
 
     /// <summary>The next morning on which digests go out.</summary>
@@ -238,6 +239,9 @@ public sealed partial class Digests(IJourneyStore store, IOutbox outbox, IRegist
         return WorkingCalendar.London(pathway.Calendar.AddWorkingDays(first, 0), Morning);
     }
 
+    /// <summary>The day whose work the digest is about.</summary>
+    public static DateOnly DayOf(QueuedMessage digest) => Day(digest.About!);
+
     /// <summary>Queues this morning's digests if they have not been; mornings that passed meanwhile are let go.</summary>
     public async Task Queue(CancellationToken cancellation)
     {
@@ -245,7 +249,7 @@ public sealed partial class Digests(IJourneyStore store, IOutbox outbox, IRegist
         DateOnly today = WorkingCalendar.LondonDate(now);
         if (await Next(cancellation) > now || await Rest.IsOn(register, cancellation))
             return;
-        string day = today.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        string day = today.ToString(DayFormat, CultureInfo.InvariantCulture);
         DateTimeOffset tomorrow = WorkingCalendar.London(today.AddDays(1), TimeOnly.MinValue);
         await confirmations.Queue(cancellation);
         bool hasNotes = await confirmations.Notes(cancellation) > 0;
@@ -270,5 +274,7 @@ public sealed partial class Digests(IJourneyStore store, IOutbox outbox, IRegist
     private static partial void LogNoFigures(ILogger log, string failure);
 
     private async Task<DateOnly?> Last(CancellationToken cancellation) =>
-        await register.Get(RecordKinds.Service, LastDay, cancellation) is { } record ? DateOnly.ParseExact(record.Json, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) : null;
+        await register.Get(RecordKinds.Service, LastDay, cancellation) is { } record ? Day(record.Json) : null;
+
+    private static DateOnly Day(string text) => DateOnly.ParseExact(text, DayFormat, CultureInfo.InvariantCulture);
 }

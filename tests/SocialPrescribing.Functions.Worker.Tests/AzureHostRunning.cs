@@ -168,7 +168,11 @@ internal sealed class AzureHostRunning : IStoryHost
             SetClock(Moment(step < Now ? Now : step < to ? step : to));
             await Settle();
             if (Now == morning)
+            {
                 await FireTimer("Watch");
+                // What it queued goes out in its own time, and not after the clock has moved on.
+                await Settle();
+            }
         }
         await Settle();
     }

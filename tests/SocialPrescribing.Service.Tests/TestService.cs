@@ -124,8 +124,9 @@ internal sealed class TestService : IJourneyRuntime
     public async Task<StaffMember> Add(StaffRole role, string name = "Grace Okafor") =>
         (await Staff.Add($"{name.Replace(' ', '.').ToLowerInvariant()}.{role}@service.example", name, role, default))!;
 
-    public Task QueueDigest(string staff, string day, int priority = 3) => Store.Queue(
-        new QueuedMessage(Guid.Empty, $"digest/{staff}/{day}", MessageKind.Digest, day, staff, priority, Clocks.Now), default);
+    /// <summary>One of today's; there are several of a day where a test wants many messages.</summary>
+    public Task QueueDigest(string staff, string which, int priority = 3) => Store.Queue(new QueuedMessage(
+        Guid.Empty, $"digest/{staff}/{which}", MessageKind.Digest, $"{WorkingCalendar.LondonDate(Clocks.Now):yyyy-MM-dd}", staff, priority, Clocks.Now), default);
 
     public async Task<QueuedMessage> Message(Guid owner, MessageKind kind) => Assert.Single(await Store.Of(owner, default), m => m.Kind == kind);
 

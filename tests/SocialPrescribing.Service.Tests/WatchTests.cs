@@ -132,6 +132,20 @@ public sealed class DigestsTests
     }
 
     [Fact]
+    public async Task After_days_without_mail_only_todays_goes_out()
+    {
+        (TestService service, StaffMember busy) = await Team(TestService.Monday);
+        for (int day = 8; day <= 10; day++)
+        {
+            service.Programme.MoveTo(TestService.Monday.AddDays(day));
+            await service.Digests.Queue(default);
+        }
+
+        Assert.Equal([busy.Email], await Look(service));
+        Assert.Equal(2, (await service.Store.Of(Guid.Empty, default)).Count(m => m.Status is MessageStatus.Dropped && m.Reason == Messages.Reasons.Overtaken));
+    }
+
+    [Fact]
     public async Task Mornings_are_londons_and_bank_holidays_are_quiet()
     {
         // The clocks change on 28 March 2027; Good Friday and Easter Monday are around it.
