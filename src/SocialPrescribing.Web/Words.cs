@@ -138,23 +138,7 @@ public static partial class Words
     public static string Times(IEnumerable<ActivitySchedule> schedules) => string.Join("; ", schedules.Select(s => string.Create(CultureInfo.InvariantCulture,
         $"{s.Weekday} {s.StartsAt:HH\\:mm}{(s.EndsAt is { } ends ? $" to {ends:HH\\:mm}" : "")}{(s.Every is Every.Week ? "" : $", every {Of(s.Every)}")}")));
 
-    public static string Outcome(ClosingReason reason) => reason switch
-    {
-        ClosingReason.GoalsMet => "The person has reached what they wanted",
-        ClosingReason.Independent => "The person goes to their activities without us",
-        ClosingReason.NoContact => "We could not reach the person",
-        ClosingReason.DidNotAttend => "We did not manage to meet",
-        ClosingReason.Withdrew => "The person decided not to go on",
-        ClosingReason.MovedAway => "The person has moved away",
-        ClosingReason.Died => "The person has died",
-        ClosingReason.Duplicate => "This is a duplicate: the person's other journey goes on",
-        ClosingReason.EnteredInError => "It was entered in error",
-        ClosingReason.NoLongerEligible => "This service is not there for the person any more",
-        ClosingReason.MovedToOtherService => "Another service supports the person from now on",
-        ClosingReason.InHospitalOrCare => "The person is in hospital or in care",
-        ClosingReason.Joined => "Joined to another journey, which goes on",
-        _ => throw new NotSupportedException($"{reason}"),
-    };
+    public static string Outcome(ClosingReason reason) => StaffTexts.Of(reason);
 
     /// <summary>The same for the referrer, who need not know where somebody is.</summary>
     public static string OutcomeForReferrer(ClosingReason reason) => reason switch
@@ -165,14 +149,7 @@ public static partial class Words
     };
 
     /// <summary>How much support somebody has on their way, within a sentence.</summary>
-    public static string Support(SupportStep step) => step switch
-    {
-        SupportStep.Accompanied => "accompanied",
-        SupportStep.MetThere => "met there",
-        SupportStep.Phoned => "phoned before and after",
-        SupportStep.Independent => "going alone",
-        _ => throw new NotSupportedException($"{step}"),
-    };
+    public static string Support(SupportStep step) => StaffTexts.Of(step);
 
     /// <summary>Who is with the person, as they would read it; empty where nobody is.</summary>
     public static string SupportForPerson(SupportStep step) => step switch
@@ -204,10 +181,12 @@ public static partial class Words
     public static string Code(string code) => WithinWords().Replace(code, m => $" {m.Value.ToLowerInvariant()}");
 
     /// <summary>A choice from the code as words: <c>SafeguardingLead</c> becomes <c>safeguarding lead</c>.</summary>
-    public static string Of<T>(T choice) where T : struct, Enum
+    public static string Of<T>(T choice) where T : struct, Enum => Spaced(choice.ToString());
+
+    internal static string Spaced(string name)
     {
         StringBuilder words = new();
-        foreach (char c in choice.ToString())
+        foreach (char c in name)
             words.Append(char.IsUpper(c) && words.Length > 0 ? " " : "").Append(char.ToLowerInvariant(c));
         return words.ToString();
     }

@@ -19,7 +19,7 @@ public sealed partial class PromisesTests
         ("The person gets a goodbye, and the referrer hears how it ended", new(MessageKind.Goodbye, TaskKind.TellPerson)),
         ("We remind the person of the meeting", new(MessageKind.MeetingReminder, TaskKind.TellPerson)),
         ("We remind the person of the session", new(MessageKind.SessionReminder, TaskKind.TellPerson)),
-        ("We remind the person of the {Words.Survey(w.Survey)}", MessageKind.SurveyReminder),
+        ("We remind the person of the {Survey:survey}", MessageKind.SurveyReminder),
         ("We call you before, and after", TaskKind.PhoneBefore),
         ("You asked us for another time. We will get in touch with you.", TaskKind.Rebook),
         ("We will look for another time, and get in touch with you.", TaskKind.Rebook),
@@ -56,6 +56,7 @@ public sealed partial class PromisesTests
         ("We will write again until somebody has said what is done", MessageKind.ReadNowAgain),
         ("The lead is told that support will end", TaskKind.ClosingNotice),
         ("The lead hears that this is late", MessageKind.Escalation),
+        ("Late, and the lead was told", MessageKind.Escalation),
         // No promise of a message.
         ("The person was told where to go on", "staff said so when they recorded it"),
         ("hears what matters to you", "at the first meeting"),

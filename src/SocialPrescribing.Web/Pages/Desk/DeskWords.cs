@@ -30,44 +30,25 @@ public static class DeskWords
     /// <summary>What a due does when its time comes. What the link worker need not know gets no words.</summary>
     public static string? Due(Coming what, Journey journey, Pathway pathway) => what switch
     {
-        Meetings.WillRemind w => IfItGoes(journey, pathway, MessageKind.MeetingReminder, w.Meeting, "We remind the person of the meeting", "a reminder of the meeting"),
-        Meetings.WillAskHowItWent => "The link worker is asked how the meeting went",
-        Attendance.WillRemind w => IfItGoes(journey, pathway, MessageKind.SessionReminder, w.Session, "We remind the person of the session", "a reminder of the session"),
-        Attendance.WillHavePhonedBefore => "The link worker is asked to phone the person before the session",
-        Attendance.WillHavePhonedAfter => "The link worker is asked to phone the person after the session",
-        Attendance.WillAskWhoCame => "The link worker is asked whether the person came",
-        Attendance.WillCheckIn => "The link worker is asked to find out how the first session was",
-        Reviews.WillReview => "The link worker is asked to review the plan",
-        Activities.WillAskAgain => "We ask the provider again",
-        Activities.WillChase => "The link worker is asked to phone the provider",
-        Activities.WillCountAsNo => "No answer from the provider counts as no",
-        Activities.WillAskWaitingList => "The link worker is asked how the waiting list stands",
-        Pausing.WillGoOn => "The pause is over, and support goes on",
-        Surveys.WillOpen w => IfItGoes(journey, pathway, MessageKind.SurveyInvitation, w.Survey,
-            $"We invite the person to the {Words.Survey(w.Survey)}", $"an invitation to the {Words.Survey(w.Survey)}"),
-        Surveys.WillRemind w => IfItGoes(journey, pathway, MessageKind.SurveyReminder, w.Survey,
-            $"We remind the person of the {Words.Survey(w.Survey)}", $"a reminder of the {Words.Survey(w.Survey)}"),
-        Surveys.WillClose w => $"The {Words.Survey(w.Survey)} closes",
+        Meetings.WillRemind w => IfItGoes(w, journey, pathway, MessageKind.MeetingReminder, w.Meeting),
+        Attendance.WillRemind w => IfItGoes(w, journey, pathway, MessageKind.SessionReminder, w.Session),
+        Surveys.WillOpen w => IfItGoes(w, journey, pathway, MessageKind.SurveyInvitation, w.Survey),
+        Surveys.WillRemind w => IfItGoes(w, journey, pathway, MessageKind.SurveyReminder, w.Survey),
         Contact.WillTellReferrer w => journey.Referrals.FirstOrDefault(r => r.Id == w.Referral)?.Details switch
         {
             null or { Source: ReferralSource.Self } => null,
-            { Referrer.Email: null } => "The referrer has no email: the link worker is asked to call, as we have not reached the person yet",
-            _ => "The referrer hears that we have not reached the person yet",
+            { Referrer.Email: null } => StaffTexts.Of(w, "noEmail"),
+            _ => StaffTexts.Of(w),
         },
-        Contact.WillAnnounceEnd => "The lead is told that support will end, because the person could not be reached",
-        Closing.WillClose => "After-care ends and the journey closes",
-        Closing.WillEnd => "Support ends by itself, unless somebody keeps it open",
-        Silence.WillNotice when journey.Tasks.Count is 0 && !journey.Meetings.Any(m => m.IsBooked) && !journey.Sessions.Any(s => s.IsPlanned) =>
-            "The link worker is asked to keep in touch, if nothing happens until then",
-        Concerns.WillTellAgain => "The safeguarding lead is told again about the concern",
-        UrgentWords.WillTellAgain => "The safeguarding lead and the lead are told again that a text must be read",
-        Tasks.WillEscalate w when journey.Tasks.FirstOrDefault(t => t.Id == w.Task) is { } task => $"The lead hears that this is late: {Words.Task(task.Kind)}",
-        _ => null,
+        Silence.WillNotice when journey.Tasks.Count is not 0 || journey.Meetings.Any(m => m.IsBooked) || journey.Sessions.Any(s => s.IsPlanned) => null,
+        Tasks.WillEscalate w => journey.Tasks.FirstOrDefault(t => t.Id == w.Task) is { } task ? StaffTexts.Of(w, lookUp: (_, _) => Words.Task(task.Kind)) : null,
+        _ => StaffTexts.Of(what),
     };
 
     /// <summary>What would not go out now is no promise: what happens instead is said, if anything does.</summary>
-    private static string IfItGoes(Journey journey, Pathway pathway, MessageKind kind, string about, string promise, string what) => Messages.WhyNot(journey, kind, pathway) is not { } why ? promise
-        : $"Rests, because {Why(why)}: {what}.{(Messages.TaskInstead(journey, kind, about, why) is null ? "" : " The link worker is asked to tell the person instead.")}";
+    private static string? IfItGoes(Coming what, Journey journey, Pathway pathway, MessageKind kind, string about) =>
+        Messages.WhyNot(journey, kind, pathway) is not { } why ? StaffTexts.Of(what)
+        : $"Rests, because {Why(why)}: {StaffTexts.Of(what, "what")}.{(Messages.TaskInstead(journey, kind, about, why) is null ? "" : " The link worker is asked to tell the person instead.")}";
 
     private static string Why(string why) => why switch
     {
@@ -80,17 +61,7 @@ public static class DeskWords
     };
 
     /// <summary>What two have in common, within a sentence.</summary>
-    public static string Reason(AlikeReason reason) => reason switch
-    {
-        AlikeReason.SameNhsNumber => "the NHS number",
-        AlikeReason.NameAndBirth => "name and date of birth",
-        AlikeReason.BirthAndPhone => "date of birth and telephone",
-        AlikeReason.BirthAndEmail => "date of birth and email",
-        AlikeReason.NameAndPostcode => "name and postcode",
-        AlikeReason.NameAndPhone => "name and telephone",
-        AlikeReason.NameAndEmail => "name and email",
-        _ => throw new NotSupportedException($"{reason}"),
-    };
+    public static string Reason(AlikeReason reason) => StaffTexts.Of(reason);
 
     /// <summary>What the person has said to a meeting that is to come.</summary>
     public static string Stands(Journey journey, Meeting meeting) =>
@@ -213,13 +184,7 @@ public static class DeskWords
     public static string? Of(GpPractice? practice) => practice is null ? null : string.Join(" ", new[] { practice.Name, practice.OdsCode }.Where(p => !string.IsNullOrEmpty(p)));
 
     /// <summary>Whose words may be urgent, within a sentence.</summary>
-    public static string Wrote(UrgentSource source) => source switch
-    {
-        UrgentSource.Referral => "the referral says",
-        UrgentSource.Meeting => "the person wrote about a meeting",
-        UrgentSource.Provider => "the provider wrote",
-        _ => throw new NotSupportedException($"{source}"),
-    };
+    public static string Wrote(UrgentSource source) => StaffTexts.Of(source);
 
     private static string Flag(RedFlag flag) => flag switch
     {
