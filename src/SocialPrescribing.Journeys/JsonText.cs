@@ -9,7 +9,7 @@ namespace SocialPrescribing.Journeys;
 /// Text in JSON that is no text: half a character (<c>\ud83d</c> without its partner) or bytes that are not UTF-8. A document
 /// that holds it parses, and throws when that one string is read; so it is looked for before anything is read.
 /// </summary>
-internal static class JsonText
+public static class JsonText
 {
     /// <summary>Pointers to every such string; for a name, to the object that holds it.</summary>
     public static IEnumerable<string> Broken(JsonElement element, string pointer = "") => element.ValueKind switch

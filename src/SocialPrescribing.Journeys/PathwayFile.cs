@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace SocialPrescribing.Journeys;
@@ -10,6 +9,11 @@ public static class PathwayFile
     public sealed record Problem(string Setting, string Found, string Allowed)
     {
         public override string ToString() => $"{Setting}: found {Found}; allowed is {Allowed}";
+
+        internal static Problem Of(Misfit misfit) => new(misfit.Place?.Setting ?? "(file)", Show(misfit.Found), misfit.Allowed);
+
+        private static string Show(JsonElement? found) =>
+            found?.GetRawText() is not { } raw ? "nothing" : raw.Length > 60 ? raw[..60] + "…" : raw;
     }
 
     private static readonly JsonDocumentOptions _lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
@@ -39,10 +43,10 @@ public static class PathwayFile
             Pathway pathway = Read(read, d);
             if (pathway.SurveyReminderDays.Any(n => n >= pathway.SurveyWindowDays) || !pathway.SurveyReminderDays.SequenceEqual(pathway.SurveyReminderDays.Distinct().Order()))
                 read.Problems.Add(new Problem("surveys.reminderDays", $"[{string.Join(", ", pathway.SurveyReminderDays)}]", $"rising numbers below surveys.windowDays ({pathway.SurveyWindowDays})"));
-            if (pathway.ReviewDays.Count is 0 && !read.Problems.Any(p => p.Setting.StartsWith("reviews.days", StringComparison.Ordinal)) || !pathway.ReviewDays.SequenceEqual(pathway.ReviewDays.Distinct().Order()))
+            if (pathway.ReviewDays.Count is 0 && !read.Misfits.Any(p => p.Setting.StartsWith("reviews.days", StringComparison.Ordinal)) || !pathway.ReviewDays.SequenceEqual(pathway.ReviewDays.Distinct().Order()))
                 read.Problems.Add(new Problem("reviews.days", $"[{string.Join(", ", pathway.ReviewDays)}]", "at least one number, rising"));
             read.RefuseUnknown();
-            return (pathway, read.Problems);
+            return (pathway, [.. read.Misfits, .. read.Problems]);
         }
     }
 
@@ -73,12 +77,12 @@ public static class PathwayFile
         AttemptEveryWorkingDays = read.Number("contact.everyWorkingDays", 1, 30, d.AttemptEveryWorkingDays),
         LastLetterDays = read.Number("contact.lastLetterDays", 1, 90, d.LastLetterDays),
         FirstMeetingWorkingDays = read.Number("meetings.firstWorkingDays", 1, 90, d.FirstMeetingWorkingDays),
-        MeetingReminders = read.List("meetings.reminders", 5, "\"48h\" (1h to 336h) or \"sameDay 08:00\"", d.MeetingReminders, e => e.ValueKind is JsonValueKind.String && Reminder.TryParse(e.GetString()!, out Reminder r) ? r : null),
+        MeetingReminders = read.Reminders("meetings.reminders", "48h", d.MeetingReminders),
         MeetingOutcomeWorkingDays = read.Number("meetings.outcomeWorkingDays", 0, 30, d.MeetingOutcomeWorkingDays),
         MissedMeetingsBeforeClosing = read.Number("meetings.missedBeforeClosing", 2, 10, d.MissedMeetingsBeforeClosing),
         BookAheadDays = read.Number("meetings.bookAheadDays", 7, 365, d.BookAheadDays),
         PlanWorkingDays = read.Number("plan.workingDays", 1, 60, d.PlanWorkingDays),
-        ReviewDays = read.List("reviews.days", 6, "a whole number of days from 1 to 400, at most six, rising", d.ReviewDays, e => e.ValueKind is JsonValueKind.Number && e.TryGetInt32(out int n) && n is >= 1 and <= 400 ? (object)n : null, o => (int)o),
+        ReviewDays = read.Days("reviews.days", 400, 6, "six", d.ReviewDays),
         ReviewEveryDays = read.Number("reviews.everyDays", 7, 365, d.ReviewEveryDays),
         ReviewWorkingDays = read.Number("reviews.workingDays", 0, 30, d.ReviewWorkingDays),
         ProviderNudgeWorkingDays = read.Number("providers.nudgeWorkingDays", 1, 30, d.ProviderNudgeWorkingDays),
@@ -87,7 +91,7 @@ public static class PathwayFile
         WaitingListDays = read.Number("providers.waitingListDays", 7, 180, d.WaitingListDays),
         FindActivityWorkingDays = read.Number("providers.findActivityWorkingDays", 0, 30, d.FindActivityWorkingDays),
         PlanSessionWorkingDays = read.Number("providers.planSessionWorkingDays", 0, 30, d.PlanSessionWorkingDays),
-        SessionReminders = read.List("sessions.reminders", 5, "\"24h\" (1h to 336h) or \"sameDay 08:00\"", d.SessionReminders, e => e.ValueKind is JsonValueKind.String && Reminder.TryParse(e.GetString()!, out Reminder r) ? r : null),
+        SessionReminders = read.Reminders("sessions.reminders", "24h", d.SessionReminders),
         ArrangeTransportDays = read.Number("sessions.arrangeTransportDays", 0, 30, d.ArrangeTransportDays),
         RecordSessionWorkingDays = read.Number("sessions.recordWorkingDays", 0, 30, d.RecordSessionWorkingDays),
         CheckInHours = read.Number("sessions.checkInHours", 1, 336, d.CheckInHours),
@@ -102,7 +106,7 @@ public static class PathwayFile
         AfterPauseWorkingDays = read.Number("pause.afterWorkingDays", 0, 30, d.AfterPauseWorkingDays),
         Surveys = read.Surveys("surveys.plan", d.Surveys),
         SurveyWindowDays = read.Number("surveys.windowDays", 1, 90, d.SurveyWindowDays),
-        SurveyReminderDays = read.List("surveys.reminderDays", 2, "a whole number of days from 1 to 89, at most two, rising", d.SurveyReminderDays, e => e.ValueKind is JsonValueKind.Number && e.TryGetInt32(out int n) && n is >= 1 and <= 89 ? (object)n : null, o => (int)o),
+        SurveyReminderDays = read.Days("surveys.reminderDays", 89, 2, "two", d.SurveyReminderDays),
         SurveySendAt = read.Time("surveys.sendAt", d.SurveySendAt),
         RedFlagSatisfiedAtMost = read.Number("concerns.satisfiedAtMost", -1, 10, d.RedFlagSatisfiedAtMost),
         RedFlagFall = read.Number("concerns.fall", 1, 11, d.RedFlagFall),
@@ -137,11 +141,36 @@ public static class PathwayFile
         p.ReviewEveryDays, p.ProviderNudgeWorkingDays, p.ProviderAnswerWorkingDays, p.ProviderDeclineDays, p.WaitingListDays, string.Join(',', p.SessionReminders), p.CheckInHours,
         p.ConcernAgainWorkingHours, p.ReadAgainWorkingHours, p.SilenceDays, p.LateAfterWorkingDays, p.LateAgainWorkingDays, p.ClosingNoticeWorkingDays);
 
-    private sealed class Reader(JsonElement root)
+    private sealed class Reader
     {
         private const int MostSurveys = 20;
         private const string SurveyParts = "an object with id, anchor, after and measures";
-        private readonly HashSet<string> _known = [];
+        private static readonly JsonForm<DateOnly> _date = JsonForms.Date with { Allowed = "a date such as \"2027-06-15\"", Hint = null };
+        private static readonly JsonForm<string> _word =
+            Text("a word of 2 to 40 letters and digits, beginning with a small letter", text => IsWord(text, ""));
+        private static readonly JsonForm<string> _pattern =
+            Text("words such as \"hit/kick me\", \"suicid*\" or \"-panic attack\"", Journeys.HarmWords.IsPattern);
+        private static readonly JsonForm<string> _surveyId = Text(
+            "2 to 40 small letters, digits and hyphens, beginning with a letter", text => IsWord(text, "-") && !text.Any(char.IsAsciiLetterUpper));
+        private static readonly JsonForm<Delay> _delay = new("days, weeks or months, at most 1000: \"5d\", \"6w\", \"3mo\"",
+            JsonValueKind.String, (e, out value) => Delay.TryParse(e.GetString()!, out value));
+        private static readonly JsonForm<string[]> _measures = new(
+            $"a list of one or more of {string.Join(", ", Measures.All.Select(m => m.Id))}, each once", JsonValueKind.Array, (e, out value) => (value = [.. e.EnumerateArray().Select(m => m.ToString())]).Length > 0
+                && value.Distinct().Count() == value.Length && value.All(m => Measures.Find(m) is not null));
+
+        private readonly JsonFields _root;
+        private readonly List<Misfit> _misfits = [];
+        private readonly Dictionary<string, JsonFields> _groups = [];
+
+        public Reader(JsonElement root)
+        {
+            _root = new JsonFields(root, _misfits) { NullIsValue = true };
+            if (!_root.IsObject)
+                _root.Refuse(null, JsonForms.WrongType, "a JSON object", root);
+        }
+
+        public IEnumerable<Problem> Misfits => _misfits.Select(Problem.Of);
+        /// <summary>What was read and makes no sense together.</summary>
         public List<Problem> Problems { get; } = [];
         /// <summary>What the file says nothing about.</summary>
         public List<(string Setting, object Value)> Kept { get; } = [];
@@ -150,127 +179,102 @@ public static class PathwayFile
         {
             Nation nation = Choice("calendar.nation", fallback.Nation);
             TimeOnly opens = Time("calendar.opens", fallback.Opens), closes = Time("calendar.closes", fallback.Closes);
-            IReadOnlyList<DateOnly> holidays = Dates("calendar.extraHolidays", fallback.ExtraHolidays);
+            IReadOnlyList<DateOnly> holidays = List("calendar.extraHolidays", 400, fallback.ExtraHolidays, _date);
             if (opens < closes)
                 return new WorkingCalendar(nation, opens, closes, holidays);
             Problems.Add(new Problem("calendar.closes", $"\"{closes:HH\\:mm}\"", $"a time after calendar.opens (\"{opens:HH\\:mm}\")"));
             return fallback;
         }
 
-        public int Number(string setting, int least, int most, int fallback) =>
-            Find(setting) is not { } e ? Keep(setting, fallback)
-            : e.ValueKind is JsonValueKind.Number && e.TryGetInt32(out int n) && n >= least && n <= most ? n
-            : Refuse(setting, e, $"a whole number from {least} to {most}", fallback);
+        public int Number(string setting, int least, int most, int fallback) => Value(setting, JsonForms.Whole(least, most), fallback);
 
-        public TimeOnly Time(string setting, TimeOnly fallback) =>
-            Find(setting) is not { } e ? Keep(setting, fallback)
-            : e.ValueKind is JsonValueKind.String && TimeOnly.TryParseExact(e.GetString(), "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out TimeOnly t) ? t
-            : Refuse(setting, e, "a time of day such as \"09:00\"", fallback);
+        public TimeOnly Time(string setting, TimeOnly fallback) => Value(setting, JsonForms.Time, fallback);
 
-        public T Choice<T>(string setting, T fallback) where T : struct, Enum =>
-            Find(setting) is not { } e ? Keep(setting, fallback)
-            : Word<T>(e) ?? Refuse(setting, e, "one of " + WordsOf<T>(), fallback);
+        public T Choice<T>(string setting, T fallback) where T : struct, Enum => Value(setting, JsonForms.Word<T>(), fallback);
 
-        public IReadOnlyList<DateOnly> Dates(string setting, IReadOnlyList<DateOnly> fallback) =>
-            List(setting, 400, "a date such as \"2027-06-15\"", fallback, e => e.ValueKind is JsonValueKind.String && DateOnly.TryParseExact(e.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly d) ? (object)d : null, o => (DateOnly)o);
+        public IReadOnlyList<string> Words(string setting, IReadOnlyList<string> fallback) => List(setting, 100, fallback, _word);
 
-        public IReadOnlyList<string> Words(string setting, IReadOnlyList<string> fallback) =>
-            List(setting, 100, "a word of 2 to 40 letters and digits, beginning with a small letter", fallback, e => e.ValueKind is JsonValueKind.String && IsWord(e.GetString()!, "") ? e.GetString() : null);
+        public IReadOnlyList<int> Days(string setting, int longest, int most, string mostInWords, IReadOnlyList<int> fallback) =>
+            List(setting, most, fallback, JsonForms.Whole(1, longest) with
+            {
+                Allowed = $"a whole number of days from 1 to {longest}, at most {mostInWords}, rising",
+            });
+
+        public IReadOnlyList<Reminder> Reminders(string setting, string example, IReadOnlyList<Reminder> fallback) =>
+            List(setting, 5, fallback, new JsonForm<Reminder>($"\"{example}\" (1h to 336h) or \"sameDay 08:00\"",
+                JsonValueKind.String, (e, out value) => Reminder.TryParse(e.GetString()!, out value)));
 
         public HarmWords HarmWords(HarmWords fallback)
         {
-            IReadOnlyList<string> words = Patterns("urgent.words", fallback.Patterns), more = Patterns("urgent.moreWords", fallback.More);
+            IReadOnlyList<string> words = List("urgent.words", Journeys.HarmWords.MostPatterns, fallback.Patterns, _pattern);
+            IReadOnlyList<string> more = List("urgent.moreWords", Journeys.HarmWords.MostPatterns, fallback.More, _pattern);
             return words == fallback.Patterns && more == fallback.More ? fallback : new HarmWords(words, more);
         }
 
-        private IReadOnlyList<string> Patterns(string setting, IReadOnlyList<string> fallback) =>
-            List(setting, Journeys.HarmWords.MostPatterns, "words such as \"hit/kick me\", \"suicid*\" or \"-panic attack\"", fallback,
-                e => e.ValueKind is JsonValueKind.String && Journeys.HarmWords.IsPattern(e.GetString()!) ? e.GetString() : null);
-
         public IReadOnlyList<SurveyPlan> Surveys(string setting, IReadOnlyList<SurveyPlan> fallback)
         {
-            if (Find(setting) is not { } list)
-                return Keep(setting, fallback);
-            if (list.ValueKind is not JsonValueKind.Array || list.GetArrayLength() > MostSurveys)
-                return Refuse(setting, list, $"a list of at most {MostSurveys}: {SurveyParts}", fallback);
-            SurveyPlan[] plans = [.. list.EnumerateArray().Select((e, i) => Survey(string.Create(CultureInfo.InvariantCulture, $"{setting}[{i}]"), e)).OfType<SurveyPlan>()];
-            if (plans.Select(p => p.Id).Distinct().Count() != plans.Length)
+            IReadOnlyList<SurveyPlan> plans = List(setting, MostSurveys, SurveyParts, fallback, Survey);
+            if (plans.Select(p => p.Id).Distinct().Count() != plans.Count)
                 Problems.Add(new Problem(setting, "an id twice", "ids that differ"));
             return plans;
         }
 
-        private SurveyPlan? Survey(string setting, JsonElement entry)
+        private SurveyPlan[] Survey(FieldPlace at, JsonElement entry)
         {
-            if (entry.ValueKind is not JsonValueKind.Object)
-                return Refuse<SurveyPlan?>(setting, entry, SurveyParts, null);
-            foreach (JsonProperty unknown in entry.EnumerateObject().Where(p => p.Name is not ("id" or "anchor" or "after" or "measures")))
-                Refuse(setting + "." + unknown.Name, unknown.Value, "only id, anchor, after and measures", 0);
-            object? id = Part(setting, entry, "id", "2 to 40 small letters, digits and hyphens, beginning with a letter",
-                e => e.ValueKind is JsonValueKind.String && e.GetString() is var text && IsWord(text!, "-") && !text!.Any(char.IsAsciiLetterUpper) ? text : null);
-            object? anchor = Part(setting, entry, "anchor", "one of " + WordsOf<SurveyAnchor>(), e => Word<SurveyAnchor>(e));
-            object? after = Part(setting, entry, "after", "days, weeks or months, at most 1000: \"5d\", \"6w\", \"3mo\"",
-                e => e.ValueKind is JsonValueKind.String && Delay.TryParse(e.GetString()!, out Delay delay) ? delay : null);
-            object? measures = Part(setting, entry, "measures", "a list of one or more of " + string.Join(", ", Measures.All.Select(m => m.Id)) + ", each once",
-                e => e.ValueKind is JsonValueKind.Array && e.EnumerateArray().Select(m => m.ToString()).ToArray() is { Length: > 0 } named
-                    && named.Distinct().Count() == named.Length && named.All(m => Measures.Find(m) is not null) ? named : null);
-            return id is string i && anchor is SurveyAnchor from && after is Delay d && measures is string[] m ? new SurveyPlan(i, from, d, m) : null;
+            if (!_root.Fits(at, entry, JsonForms.Object with { Allowed = SurveyParts }, out _))
+                return [];
+            JsonFields parts = new(entry, _misfits, at) { NullIsValue = true };
+            bool isWhole = parts.Take("id", _surveyId, out string id, required: true)
+                & parts.Take("anchor", JsonForms.Word<SurveyAnchor>(), out SurveyAnchor anchor, required: true)
+                & parts.Take("after", _delay, out Delay after, required: true)
+                & parts.Take("measures", _measures, out string[] measures, required: true);
+            parts.RefuseUnknown("only id, anchor, after and measures");
+            return isWhole ? [new SurveyPlan(id, anchor, after, measures)] : [];
         }
 
-        /// <summary>A part that every entry of a list needs; null where it is not there or not right, which is then said.</summary>
-        private object? Part(string entrySetting, JsonElement entry, string name, string allowed, Func<JsonElement, object?> read)
+        private T Value<T>(string setting, JsonForm<T> form, T fallback) where T : notnull
         {
-            JsonElement? found = entry.TryGetProperty(name, out JsonElement e) ? e : null;
-            object? value = found is { } there ? read(there) : null;
-            if (value is null)
-                Problems.Add(new Problem($"{entrySetting}.{name}", found is { } wrong ? Show(wrong) : "nothing", allowed));
-            return value;
+            (JsonFields group, string name) = Named(setting);
+            return !group.Find(name, out JsonElement found) ? Keep(setting, fallback)
+                : group.Fits(group.At(name), found, form, out T value) ? value : fallback;
         }
 
-        public IReadOnlyList<T> List<T>(string setting, int most, string allowed, IReadOnlyList<T> fallback, Func<JsonElement, T?> one) where T : class =>
-            List(setting, most, allowed, fallback, e => one(e), o => (T)o);
+        private IReadOnlyList<T> List<T>(string setting, int most, IReadOnlyList<T> fallback, JsonForm<T> form) where T : notnull =>
+            List(setting, most, form.Allowed, fallback, (at, e) => _root.Fits(at, e, form, out T value) ? [value] : []);
 
-        public IReadOnlyList<T> List<T>(string setting, int most, string allowed, IReadOnlyList<T> fallback, Func<JsonElement, object?> one, Func<object, T> cast)
+        private IReadOnlyList<T> List<T>(
+            string setting, int most, string allowed, IReadOnlyList<T> fallback, Func<FieldPlace, JsonElement, T[]> read)
         {
-            if (Find(setting) is not { } list)
+            (JsonFields group, string name) = Named(setting);
+            if (!group.Find(name, out JsonElement list))
                 return Keep(setting, fallback);
-            if (list.ValueKind is not JsonValueKind.Array || list.GetArrayLength() > most)
-                return Refuse(setting, list, $"a list of at most {most}: {allowed}", fallback);
-            List<T> items = [];
-            int i = 0;
-            foreach (JsonElement e in list.EnumerateArray())
-            {
-                if (one(e) is { } item)
-                    items.Add(cast(item));
-                else
-                    Refuse(string.Create(CultureInfo.InvariantCulture, $"{setting}[{i}]"), e, allowed, 0);
-                i++;
-            }
-            return items;
+            JsonForm<JsonElement> form = new($"a list of at most {most}: {allowed}", JsonValueKind.Array,
+                (e, out value) => (value = e).GetArrayLength() <= most);
+            return group.Fits(group.At(name), list, form, out _) ? [.. group.Items(name, list).SelectMany(i => read(i.At, i.Item))] : fallback;
         }
 
         public void RefuseUnknown()
         {
-            if (root.ValueKind is not JsonValueKind.Object)
+            string named = "an object named " + string.Join(", ", _groups.Keys);
+            foreach ((string name, JsonFields group) in _groups)
             {
-                Problems.Add(new Problem("(file)", Show(root), "a JSON object"));
-                return;
+                if (group.Element.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Object))
+                    _root.Refuse(_root.At(name), JsonForms.WrongType, named, group.Element);
+                group.RefuseUnknown("one of " + string.Join(", ", group.Asked.Select(setting => $"{name}.{setting}")));
             }
-            foreach (JsonProperty group in root.EnumerateObject())
-            {
-                if (!_known.Any(k => k.StartsWith(group.Name + ".", StringComparison.Ordinal)) || group.Value.ValueKind is not JsonValueKind.Object)
-                    Problems.Add(new Problem(group.Name, Show(group.Value), "an object named " + string.Join(", ", _known.Select(k => k[..k.IndexOf('.', StringComparison.Ordinal)]).Distinct())));
-                else
-                    foreach (JsonProperty p in group.Value.EnumerateObject().Where(p => !_known.Contains($"{group.Name}.{p.Name}")))
-                        Problems.Add(new Problem($"{group.Name}.{p.Name}", Show(p.Value), "one of " + string.Join(", ", _known.Where(k => k.StartsWith(group.Name + ".", StringComparison.Ordinal)))));
-            }
+            _root.RefuseUnknown(named);
         }
 
-        private JsonElement? Find(string setting)
+        /// <summary>The group of a setting, such as <c>contact</c> of <c>contact.attempts</c>.</summary>
+        private (JsonFields Group, string Name) Named(string setting)
         {
-            _known.Add(setting);
             string[] path = setting.Split('.');
-            return root.ValueKind is JsonValueKind.Object && root.TryGetProperty(path[0], out JsonElement group)
-                && group.ValueKind is JsonValueKind.Object && group.TryGetProperty(path[1], out JsonElement value) ? value : null;
+            if (!_groups.TryGetValue(path[0], out JsonFields? group))
+            {
+                _root.Find(path[0], out JsonElement found);
+                group = _groups[path[0]] = new JsonFields(found, _misfits, _root.At(path[0])) { NullIsValue = true };
+            }
+            return (group, path[1]);
         }
 
         private T Keep<T>(string setting, T value) where T : notnull
@@ -279,18 +283,8 @@ public static class PathwayFile
             return value;
         }
 
-        private T Refuse<T>(string setting, JsonElement found, string allowed, T fallback)
-        {
-            Problems.Add(new Problem(setting, Show(found), allowed));
-            return fallback;
-        }
-
-        private static string Show(JsonElement e) => e.GetRawText() is { Length: > 60 } raw ? raw[..60] + "…" : e.GetRawText();
-
-        private static T? Word<T>(JsonElement e) where T : struct, Enum => e.ValueKind is not JsonValueKind.String ? null
-            : Enum.GetValues<T>().Where(v => JsonNamingPolicy.CamelCase.ConvertName(v.ToString()) == e.GetString()).Select(v => (T?)v).FirstOrDefault();
-
-        private static string WordsOf<T>() where T : struct, Enum => string.Join(", ", Enum.GetNames<T>().Select(JsonNamingPolicy.CamelCase.ConvertName));
+        private static JsonForm<string> Text(string allowed, Predicate<string> isAllowed) =>
+            new(allowed, JsonValueKind.String, (e, out value) => isAllowed(value = e.GetString()!));
 
         private static bool IsWord(string text, string also) =>
             text.Length is >= 2 and <= 40 && char.IsAsciiLetterLower(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || also.Contains(c, StringComparison.Ordinal));

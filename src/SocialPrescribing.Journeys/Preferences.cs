@@ -123,7 +123,7 @@ public static class Preferences
     /// <summary>Of an address.</summary>
     public const int MaxAddressLines = 8;
 
-    private static bool IsLine(string? text) => !string.IsNullOrWhiteSpace(text) && text.Length <= ReferralRules.MaxName && !text.Any(c => char.IsControl(c) || ReferralRules.TurnsDirection(c));
+    private static bool IsLine(string? text) => !string.IsNullOrWhiteSpace(text) && text.Length <= ReferralRules.MaxName && PlainText.IsLine(text);
 
     private static bool IsSame(Address? one, Address? other) => one is null || (other is not null && one.Postcode == other.Postcode && one.Lines.SequenceEqual(other.Lines));
 }

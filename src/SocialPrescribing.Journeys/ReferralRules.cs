@@ -190,7 +190,7 @@ public static class ReferralRules
         }
         if (text.Length > MaxName)
             problems.Add(new(pointer, "too-long", $"At most {MaxName} characters; this has {text.Length}."));
-        if (text.Any(c => char.IsControl(c) || TurnsDirection(c)))
+        if (!PlainText.IsLine(text))
             problems.Add(new(pointer, "control-characters", "Take out the control characters (line breaks and tabs count here)."));
     }
 
@@ -200,12 +200,9 @@ public static class ReferralRules
             return;
         if (text.Length > most)
             problems.Add(new(pointer, "too-long", $"At most {most} characters; this has {text.Length}."));
-        if (text.Any(c => (char.IsControl(c) && c is not ('\n' or '\r' or '\t')) || TurnsDirection(c)))
+        if (!PlainText.IsLines(text))
             problems.Add(new(pointer, "control-characters", "Take out the control characters (line breaks and tabs may stay)."));
     }
-
-    /// <summary>Marks that turn the writing direction of what follows make a name look like another one. Scripts that run from right to left need none of them.</summary>
-    public static bool TurnsDirection(char c) => c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 }
 
 /// <summary>What makes a way of contact usable.</summary>
@@ -218,7 +215,7 @@ public static class ContactRules
         ContactKind.Mobile or ContactKind.Landline => PhoneNumber.TryParse(contact.Value, out _) ? null : "This is not a United Kingdom phone number.",
         _ => string.IsNullOrWhiteSpace(contact.Value) ? "Say where post goes."
             : contact.Value.Length > ReferralRules.MaxName ? $"At most {ReferralRules.MaxName} characters."
-            : contact.Value.Any(c => char.IsControl(c) || ReferralRules.TurnsDirection(c)) ? "Take out the control characters."
+            : !PlainText.IsLine(contact.Value) ? "Take out the control characters."
             : null,
     };
 

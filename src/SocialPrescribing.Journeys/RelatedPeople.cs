@@ -32,7 +32,7 @@ public static class RelatedPeople
                 continue;
             }
             foreach ((string field, string? text) in (ReadOnlySpan<(string, string?)>)[("name", one.Name), ("relationship", one.Relationship)])
-                if (text?.Length > ReferralRules.MaxName || text?.Any(c => char.IsControl(c) || ReferralRules.TurnsDirection(c)) is true)
+                if (text is not null && (text.Length > ReferralRules.MaxName || !PlainText.IsLine(text)))
                     problems.Add(new($"{at}/{field}", text.Length > ReferralRules.MaxName ? "too-long" : "control-characters", $"At most {ReferralRules.MaxName} characters on one line."));
             if (string.IsNullOrWhiteSpace(one.Name))
                 problems.Add(new($"{at}/name", "required", "Say who this is."));

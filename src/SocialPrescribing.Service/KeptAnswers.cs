@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
@@ -33,7 +31,7 @@ public static class KeptAnswers
         return Sorted(body).ToJsonString();
     }
 
-    internal static string Fingerprint(string body, Actor actor) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{actor.Kind}\n{actor.Id}\n{body}")));
+    internal static string Fingerprint(string body, Actor actor) => HexDigest.Of($"{actor.Kind}\n{actor.Id}\n{body}");
 
     /// <summary>Beside the answer's own fields, so that the version before this one reads it as well.</summary>
     internal static string Write(JourneySummary answer, string fingerprint)

@@ -25,7 +25,7 @@ public sealed class Organisations(IRegister register, Clocks clocks)
     public async Task<Organisation> Ensure(string name, int perMinute = Organisation.UsualRate, CancellationToken cancellation = default)
     {
         // The id follows from the name, so that two who add it at once add the same.
-        Organisation organisation = new(StaffDirectory.Hash("organisation/" + name.Trim().ToUpperInvariant())[..12], name.Trim(), perMinute);
+        Organisation organisation = new(HexDigest.Of("organisation/" + name.Trim().ToUpperInvariant())[..12], name.Trim(), perMinute);
         await register.Put(new RecordWrite(RecordKinds.Organisation, organisation.Id, Text(organisation)), cancellation);
         return (await Find(organisation.Id, cancellation))!;
     }
@@ -34,7 +34,7 @@ public sealed class Organisations(IRegister register, Clocks clocks)
     public async Task<(string Secret, ApiKey Key)> AddKey(Organisation organisation, CancellationToken cancellation)
     {
         string secret = "spk_" + StaffDirectory.Random();
-        string hash = StaffDirectory.Hash(secret);
+        string hash = HexDigest.Of(secret);
         ApiKey key = new(hash[..12], organisation, clocks.MachineNow);
         await register.Put(new RecordWrite(RecordKinds.ApiKey, hash, Text(key)), cancellation);
         return (secret, key);
@@ -59,7 +59,7 @@ public sealed class Organisations(IRegister register, Clocks clocks)
 
     /// <summary>Whose key this is; null if it is unknown or revoked.</summary>
     public async Task<Organisation?> Authenticate(string secret, CancellationToken cancellation) =>
-        secret.Length < 100 && await register.Get(RecordKinds.ApiKey, StaffDirectory.Hash(secret), cancellation) is { } record
+        secret.Length < 100 && await register.Get(RecordKinds.ApiKey, HexDigest.Of(secret), cancellation) is { } record
             && Parse<ApiKey>(record) is { RevokedAt: null } key ? key.Organisation : null;
 
     private async Task<List<RegisterRecord>> Read(string kind, CancellationToken cancellation)

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Moving;
@@ -88,7 +86,7 @@ public sealed partial class PathwayChanges(
     /// <param name="Pathway">A short name for it.</param>
     private sealed record Reached(string Pathway, Guid? Last, int Changed, int Failed)
     {
-        public static string NameOf(string fingerprint) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(fingerprint)))[..32];
+        public static string NameOf(string fingerprint) => HexDigest.Of(fingerprint)[..32];
 
         public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Pathway}/{Last:N}/{Changed}/{Failed}");
 

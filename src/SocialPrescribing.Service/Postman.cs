@@ -233,7 +233,7 @@ public sealed partial class Postman(
     }
 
     /// <summary>A message that comes back twice, on whatever way, is one command.</summary>
-    internal static string UndeliveredId(string key) => "undelivered-" + StaffDirectory.Hash(key)[..40];
+    internal static string UndeliveredId(string key) => "undelivered-" + HexDigest.Of(key)[..40];
 
     private async Task<bool> Finish(QueuedMessage message, MessageStatus status, string? reason, CancellationToken cancellation) =>
         await outbox.Move(message, status, null, reason, clocks.Now, cancellation) is not null;

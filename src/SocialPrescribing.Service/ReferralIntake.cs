@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Moving;
@@ -69,8 +68,8 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
 
     private static (string RequestKey, string BodyHash) NamesOf(string? organisation, ReadOnlyMemory<byte> body, string? idempotencyKey)
     {
-        string bodyHash = Convert.ToHexStringLower(SHA256.HashData(body.Span));
-        return ($"{organisation ?? "self"}/{(idempotencyKey is null ? "body/" + bodyHash : "key/" + Hash(idempotencyKey))}", bodyHash);
+        string bodyHash = HexDigest.Of(body.Span);
+        return ($"{organisation ?? "self"}/{(idempotencyKey is null ? "body/" + bodyHash : "key/" + HexDigest.Of(idempotencyKey))}", bodyHash);
     }
 
     private Admission? InForce(RegisterRecord? known) =>
@@ -166,7 +165,6 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
     /// <summary>Says that the referral is in its journey: a request is answered from it, so it must not be there before.</summary>
     private static RecordWrite LookUp(Guid journey, Receipt receipt) => new(RecordKinds.Referral, receipt.Id.ToString("N"), journey.ToString("N"));
 
-    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }
 
 public abstract record IntakeResult

@@ -52,13 +52,13 @@ public sealed class ReferrerLists(IJourneyStore store, IRegister register, IOutb
         if (await Open(link.ToString("N"), register, clocks, cancellation) is not var (opened, version) || !await register.Delete(RecordKinds.ReferrerLink, link.ToString("N"), version, cancellation))
             return null;
         string secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
-        await register.Put(new RecordWrite(RecordKinds.ReferrerSession, StaffDirectory.Hash(secret), opened.By, ExpiresAt: clocks.MachineNow + SessionLasts), cancellation);
+        await register.Put(new RecordWrite(RecordKinds.ReferrerSession, HexDigest.Of(secret), opened.By, ExpiresAt: clocks.MachineNow + SessionLasts), cancellation);
         return secret;
     }
 
     public async Task Leave(string session, CancellationToken cancellation)
     {
-        if (await register.Get(RecordKinds.ReferrerSession, StaffDirectory.Hash(session), cancellation) is { } record)
+        if (await register.Get(RecordKinds.ReferrerSession, HexDigest.Of(session), cancellation) is { } record)
             await register.Delete(RecordKinds.ReferrerSession, record.Key, record.Version, cancellation);
     }
 
@@ -66,7 +66,7 @@ public sealed class ReferrerLists(IJourneyStore store, IRegister register, IOutb
     /// <param name="after">The last of the page before, as it was given with it.</param>
     public async Task<Page<OwnReferral>?> List(string session, string? after, CancellationToken cancellation)
     {
-        if (await register.Get(RecordKinds.ReferrerSession, StaffDirectory.Hash(session), cancellation) is not { } record || record.ExpiresAt <= clocks.MachineNow)
+        if (await register.Get(RecordKinds.ReferrerSession, HexDigest.Of(session), cancellation) is not { } record || record.ExpiresAt <= clocks.MachineNow)
             return null;
         string by = record.Json;
         Page<RegisterRecord> page = await register.List(RecordKinds.Referred, by, PageSize, after is null ? null : by + after, cancellation);

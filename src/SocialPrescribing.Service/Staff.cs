@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Identity;
@@ -149,7 +148,7 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
     public async Task<string> IssueToken(string staff, CancellationToken cancellation)
     {
         string token = "spt_" + Random();
-        await register.Put(new RecordWrite(RecordKinds.StaffToken, Hash(token), Text(new Token(staff, clocks.MachineNow))), cancellation);
+        await register.Put(new RecordWrite(RecordKinds.StaffToken, HexDigest.Of(token), Text(new Token(staff, clocks.MachineNow))), cancellation);
         return token;
     }
 
@@ -159,7 +158,7 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
 
     /// <summary>Whose session this is or was; not a sign-in. Null for who has been shut out.</summary>
     public async Task<string?> OwnerOf(string session, CancellationToken cancellation) =>
-        await register.Get(RecordKinds.Session, Hash(session), cancellation) is { } record && ParseToken(record) is { } token && await Find(token.Staff, cancellation) is { Enabled: true } member ? member.Id : null;
+        await register.Get(RecordKinds.Session, HexDigest.Of(session), cancellation) is { } record && ParseToken(record) is { } token && await Find(token.Staff, cancellation) is { Enabled: true } member ? member.Id : null;
 
     /// <summary>A session for the right password; null otherwise, without saying which part was wrong. Ten wrong ones lock the account for a quarter of an hour.</summary>
     public async Task<string?> SignIn(string email, string password, CancellationToken cancellation)
@@ -183,13 +182,13 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
         if (await Change(member.Id, s => s.LockedUntil > now || !s.Enabled ? s : s with { FailedSignIns = 0, LockedUntil = null }, cancellation) is not { Enabled: true, LockedUntil: null })
             return null;
         string session = Random();
-        await register.Put(new RecordWrite(RecordKinds.Session, Hash(session), Text(new Token(member.Id, now)), ExpiresAt: now + SessionLasts + SessionIsKnown), cancellation);
+        await register.Put(new RecordWrite(RecordKinds.Session, HexDigest.Of(session), Text(new Token(member.Id, now)), ExpiresAt: now + SessionLasts + SessionIsKnown), cancellation);
         return session;
     }
 
     public async Task SignOut(string session, CancellationToken cancellation)
     {
-        if (await register.Get(RecordKinds.Session, Hash(session), cancellation) is { } record)
+        if (await register.Get(RecordKinds.Session, HexDigest.Of(session), cancellation) is { } record)
             await register.Delete(RecordKinds.Session, record.Key, record.Version, cancellation);
     }
 
@@ -200,13 +199,13 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
     {
         string secret = Random();
         DateTimeOffset now = clocks.MachineNow;
-        await register.Put(new RecordWrite(RecordKinds.SetUpLink, Hash(secret), Text(new Token(staff ?? "", now)), ExpiresAt: now + SetUpLinkLasts), cancellation);
+        await register.Put(new RecordWrite(RecordKinds.SetUpLink, HexDigest.Of(secret), Text(new Token(staff ?? "", now)), ExpiresAt: now + SetUpLinkLasts), cancellation);
         return secret;
     }
 
     /// <summary>Whether the secret still works, and for whom; an empty id means the first admin. Who has been shut out does not come back by an old link.</summary>
     public async Task<string?> SetUpFor(string secret, CancellationToken cancellation) =>
-        await register.Get(RecordKinds.SetUpLink, Hash(secret), cancellation) is { } record && record.ExpiresAt > clocks.MachineNow
+        await register.Get(RecordKinds.SetUpLink, HexDigest.Of(secret), cancellation) is { } record && record.ExpiresAt > clocks.MachineNow
             && ParseToken(record) is { } token && (token.Staff.Length > 0 ? await Find(token.Staff, cancellation) is { Enabled: true } : !await HasAdmin(cancellation)) ? token.Staff : null;
 
     /// <summary>Uses up the secret and sets the password. What is wrong comes back as a sentence; null means done.</summary>
@@ -226,7 +225,7 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
                 return "That address belongs to somebody who is not an admin. Use another one.";
             id = first.Id;
         }
-        RegisterRecord? record = await register.Get(RecordKinds.SetUpLink, Hash(secret), cancellation);
+        RegisterRecord? record = await register.Get(RecordKinds.SetUpLink, HexDigest.Of(secret), cancellation);
         if (record is null || !await register.Delete(RecordKinds.SetUpLink, record.Key, record.Version, cancellation))
             return "This link has been used or is too old. Ask for a new one.";
         string hash = Hasher.HashPassword(null!, password);
@@ -240,7 +239,7 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
         : null;
 
     private async Task<StaffMember?> ByRecord(string kind, string secret, CancellationToken cancellation) =>
-        await register.Get(kind, Hash(secret), cancellation) is { } record && (record.ExpiresAt is null || record.ExpiresAt > clocks.MachineNow)
+        await register.Get(kind, HexDigest.Of(secret), cancellation) is { } record && (record.ExpiresAt is null || record.ExpiresAt > clocks.MachineNow)
             && ParseToken(record) is { } token && await Find(token.Staff, cancellation) is { Enabled: true } member
             && (kind != RecordKinds.Session || (token.IssuedAt + SessionLasts > clocks.MachineNow && (member.SignedOutAt is null || token.IssuedAt > member.SignedOutAt))) ? member : null;
 
@@ -253,5 +252,4 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
     private static RecordWrite Write(StaffMember member, int version) => new(RecordKinds.Staff, member.Id, JsonSerializer.Serialize(member, JsonSerializerOptions.Web), version);
     private static string Canonical(string email) => email.Trim().ToLowerInvariant();
     internal static string Random() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(24)).Replace('+', '-').Replace('/', '_');
-    internal static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 }

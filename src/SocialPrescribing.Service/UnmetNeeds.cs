@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using SocialPrescribing.Journeys;
 
@@ -30,7 +28,7 @@ public sealed class UnmetNeeds(IRegister register)
         DateOnly today = WorkingCalendar.LondonDate(moment.Instant);
         return [.. events.OfType<Activities.UnmetNeed>().Select((unmet, index) => new RecordWrite(
             RecordKinds.UnmetNeed,
-            string.Create(CultureInfo.InvariantCulture, $"{today:yyyy-MM-dd}/{Hash($"{journey.Id:N}/{moment.CommandId}/{index}")}"),
+            string.Create(CultureInfo.InvariantCulture, $"{today:yyyy-MM-dd}/{HexDigest.Of($"{journey.Id:N}/{moment.CommandId}/{index}")[..32]}"),
             JsonSerializer.Serialize(new UnmetNeed(unmet.Need, AreaOf(journey.Person), AgeBandOf(journey.Person, today), unmet.Reason, today), ServiceJson.Default.UnmetNeed)))];
     }
 
@@ -50,6 +48,4 @@ public sealed class UnmetNeeds(IRegister register)
             _ => string.Create(CultureInfo.InvariantCulture, $"{(age - 5) / 10 * 10 + 5}–{(age - 5) / 10 * 10 + 14}"),
         };
     }
-
-    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
 }

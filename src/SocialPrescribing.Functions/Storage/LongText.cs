@@ -1,5 +1,6 @@
 using System.Text;
 using Azure.Data.Tables;
+using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Functions.Storage;
 
@@ -14,10 +15,7 @@ internal static class LongText
     {
         for (int part = 0, from = 0; text is not null && (from < text.Length || part is 0); part++)
         {
-            int length = Math.Min(Part, text.Length - from);
-            // The halves of a pair travel together: apart they are no text.
-            if (from + length < text.Length && char.IsHighSurrogate(text[from + length - 1]))
-                length--;
+            int length = PlainText.Length(text.AsSpan(from), Part);
             row[$"{name}{part}"] = text.Substring(from, length);
             from += length;
         }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Azure.Data.Tables;
 using SocialPrescribing.Service;
 using ETag = Azure.ETag;
@@ -148,7 +146,7 @@ internal sealed class TableRegister(TableClient table) : IRegister
 
     /// <summary>The name is hashed, because together with the time it might be too long.</summary>
     private static string ExpiryRow(DateTimeOffset expires, string partition, string row) =>
-        $"{TableKey.Time(expires)}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{partition}\n{row}")))}";
+        $"{TableKey.Time(expires)}-{HexDigest.Of($"{partition}\n{row}")}";
 
     private static int Version(TableEntity row) => row.GetInt32("Version") ?? 0;
 

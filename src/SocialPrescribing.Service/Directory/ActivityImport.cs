@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -79,5 +77,5 @@ public static class ActivityMerge
 
     private static bool IsUnsaid(JsonNode? value) => value is null or JsonArray { Count: 0 } || (value is JsonValue && value.ToString() is "unknown");
 
-    private static string Print(JsonNode? value) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(value?.ToJsonString() ?? "")).AsSpan(0, 6));
+    private static string Print(JsonNode? value) => HexDigest.Of(value?.ToJsonString() ?? "")[..12];
 }

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using SocialPrescribing.Journeys;
 
@@ -53,7 +51,7 @@ public sealed class OpenReferralFeed(HttpMessageHandler handler, Pathway pathway
                 if (services.Count is 0)
                     return pages > page ? [.. rows, Broken("incomplete", string.Create(CultureInfo.InvariantCulture, $"This page is empty, though the feed says that it has {pages}; the rest was not read."))] : rows;
                 int before = seen.Count;
-                seen.UnionWith(services.Select(Print));
+                seen.UnionWith(services.Select(s => HexDigest.Of(s.GetRawText())));
                 // A feed that does not say whether there is more may know no pages, and give all it has each time.
                 if (seen.Count == before)
                     return hasMore is true ? [.. rows, Broken("endless", "The feed gave the same services again, so reading it would never end.")] : rows;
@@ -123,8 +121,6 @@ public sealed class OpenReferralFeed(HttpMessageHandler handler, Pathway pathway
         IEnumerable<string> others = address.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Where(p => !p.StartsWith("page=", StringComparison.Ordinal));
         return new UriBuilder(address) { Query = string.Join('&', others.Append(string.Create(CultureInfo.InvariantCulture, $"page={page}"))) }.Uri;
     }
-
-    private static string Print(JsonElement service) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(service.GetRawText())));
 
     private static string? IdOf(JsonElement service)
     {

@@ -64,7 +64,8 @@ public static class OpenReferralReader
         string? id = null, name = null;
         try
         {
-            (id, name, details) = (Reader.Text(service, "id"), Reader.Text(service, "name"), read.Details(service));
+            JsonFields fields = new(service, misfits: null);
+            (id, name, details) = (Reader.Text(fields, "id"), Reader.Text(fields, "name"), read.Details(fields));
         }
         catch (InvalidOperationException)
         {
@@ -103,19 +104,22 @@ public static class OpenReferralReader
 
     private sealed class Reader(Pathway pathway)
     {
+        private const int MostOfAList = 200;
+        private static JsonFields Nothing => new(default, misfits: null);
+
         public List<Problem> Problems { get; } = [];
 
         /// <summary>Null if it is not known which service this is.</summary>
-        public ListingDetails? Details(JsonElement service)
+        public ListingDetails? Details(JsonFields service)
         {
             if (Text(service, "id") is null)
                 Problems.Add(new Problem("/id", "required", "A service without an id cannot be found again."));
-            JsonElement organisation = Object(service, "organization");
+            JsonFields organisation = Object(service, "organization");
             string provider = Text(organisation, "name") ?? "";
-            JsonElement[] contacts = [.. List(service, "contacts"), .. List(organisation, "contacts")];
-            JsonElement[] places = [.. List(service, "service_at_locations")];
+            JsonFields[] contacts = [.. List(service, "contacts"), .. List(organisation, "contacts")];
+            JsonFields[] places = [.. List(service, "service_at_locations")];
             string[] terms = [.. List(service, "attributes").Select(a => Object(a, "taxonomy_term")).SelectMany(t => new[] { Text(t, "code"), Text(t, "name"), Text(t, "term") }).OfType<string>()];
-            JsonElement location = places.Select(p => Object(p, "location")).FirstOrDefault(l => l.ValueKind is JsonValueKind.Object);
+            JsonFields location = places.Select(p => Object(p, "location")).FirstOrDefault(l => l.IsObject) ?? Nothing;
             return new ListingDetails
             {
                 Name = Text(service, "name") ?? "",
@@ -128,7 +132,7 @@ public static class OpenReferralReader
                 Needs = [.. terms.Select(t => NeedWords.CodeOf(t, pathway)).OfType<string>().Distinct()],
                 Purposeful = terms.Contains(DirectoryTerms.Purposeful) ? true : null,
                 Schedules = [.. new[] { service }.Concat(places).SelectMany(o => List(o, "schedules")).SelectMany(Schedules).Distinct()],
-                Place = location.ValueKind is JsonValueKind.Object ? Place(location) : null,
+                Place = location.IsObject ? Place(location) : null,
                 StepFree = StepFreeOf(location, terms),
                 Cost = Cost(service),
                 MinimumAge = Age(service, "minimum_age"),
@@ -141,7 +145,7 @@ public static class OpenReferralReader
             };
         }
 
-        private ListingStatus Status(JsonElement service)
+        private ListingStatus Status(JsonFields service)
         {
             switch (Text(service, "status"))
             {
@@ -162,21 +166,21 @@ public static class OpenReferralReader
             }
         }
 
-        private ActivityPlace Place(JsonElement location)
+        private ActivityPlace Place(JsonFields location)
         {
-            JsonElement address = List(location, "addresses").FirstOrDefault();
+            JsonFields address = List(location, "addresses").FirstOrDefault() ?? Nothing;
             string[] lines = [.. new[] { Text(address, "address_1"), Text(address, "address_2"), Text(address, "city") }.OfType<string>()];
             return new ActivityPlace(Text(location, "name"), lines is [] ? null : lines, Text(address, "postal_code"), Degrees(location, "latitude"), Degrees(location, "longitude"));
         }
 
         /// <summary>Only what says it outright counts: "accessible toilet" says nothing of the steps before the door.</summary>
-        private static StepFree StepFreeOf(JsonElement location, string[] terms) =>
+        private static StepFree StepFreeOf(JsonFields location, string[] terms) =>
             terms.Contains(DirectoryTerms.StepFree) || List(location, "accessibility").Any(a => Text(a, "description") is DirectoryTerms.StepFreeWords) ? StepFree.Yes
             : List(location, "accessibility").Any(a => Text(a, "description") is DirectoryTerms.NotStepFreeWords) ? StepFree.No
             : StepFree.Unknown;
 
         /// <summary>Only a weekday with a time is of use to somebody who wants to go.</summary>
-        private static IEnumerable<ActivitySchedule> Schedules(JsonElement schedule)
+        private static IEnumerable<ActivitySchedule> Schedules(JsonFields schedule)
         {
             if (Time(schedule, "opens_at") is not { } starts)
                 yield break;
@@ -193,19 +197,19 @@ public static class OpenReferralReader
                     yield return new ActivitySchedule(weekday, starts, ends, known);
         }
 
-        private static string? Cost(JsonElement service) => string.Join("; ", List(service, "cost_options").Select(c => string.Join(' ', new[]
+        private static string? Cost(JsonFields service) => string.Join("; ", List(service, "cost_options").Select(c => string.Join(' ', new[]
         {
             Text(c, "option"), Number(c, "amount") is { } amount and > 0 ? string.Create(CultureInfo.InvariantCulture, $"£{amount:0.##}") : null, Text(c, "amount_description"),
         }.OfType<string>())).Where(c => c.Length > 0)) is { Length: > 0 } text ? text : Text(service, "fees");
 
-        private static ActivityCapacity? Capacity(JsonElement service)
+        private static ActivityCapacity? Capacity(JsonFields service)
         {
-            JsonElement capacity = List(service, "service_capacities").Concat(List(service, "service_capacity")).FirstOrDefault();
-            return capacity.ValueKind is not JsonValueKind.Object ? null
+            JsonFields? capacity = List(service, "service_capacities").Concat(List(service, "service_capacity")).FirstOrDefault();
+            return capacity is null ? null
                 : new ActivityCapacity((int?)Number(capacity, "available"), (int?)Number(capacity, "maximum"), Moment(capacity, "updated"));
         }
 
-        private int? Age(JsonElement service, string field)
+        private int? Age(JsonFields service, string field)
         {
             if (Number(service, field) is not { } age)
                 return null;
@@ -215,7 +219,7 @@ public static class OpenReferralReader
             return null;
         }
 
-        private DateOnly? Date(JsonElement service, string field)
+        private DateOnly? Date(JsonFields service, string field)
         {
             if (Text(service, field) is not { } text)
                 return null;
@@ -225,12 +229,12 @@ public static class OpenReferralReader
             return null;
         }
 
-        private static DateOnly? Moment(JsonElement owner, string field) =>
+        private static DateOnly? Moment(JsonFields owner, string field) =>
             DateTimeOffset.TryParse(Text(owner, field), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset at) ? WorkingCalendar.LondonDate(at) : null;
 
-        private double? Degrees(JsonElement location, string field)
+        private double? Degrees(JsonFields location, string field)
         {
-            if (!location.TryGetProperty(field, out JsonElement value) || value.ValueKind is JsonValueKind.Null)
+            if (!location.Find(field, out _))
                 return null;
             if (Number(location, field) is { } degrees)
                 return (double)degrees;
@@ -238,28 +242,34 @@ public static class OpenReferralReader
             return null;
         }
 
-        private static TimeOnly? Time(JsonElement owner, string field) =>
+        private static TimeOnly? Time(JsonFields owner, string field) =>
             Text(owner, field) is { Length: >= 5 } text && TimeOnly.TryParseExact(text.AsSpan(0, 5), "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out TimeOnly time) ? time : null;
 
         private static string? Tag(string language) => language.Length is 2 or 3 && language.All(char.IsAsciiLetter) ? language.ToLowerInvariant()
             : CultureInfo.GetCultures(CultureTypes.NeutralCultures).FirstOrDefault(c => c.Name.Length is 2 or 3 && c.EnglishName.Equals(language, StringComparison.OrdinalIgnoreCase))?.Name;
 
-        private static JsonElement Object(JsonElement owner, string field) =>
-            owner.ValueKind is JsonValueKind.Object && owner.TryGetProperty(field, out JsonElement value) && value.ValueKind is JsonValueKind.Object ? value : default;
+        private static JsonFields Object(JsonFields owner, string field) =>
+            new(owner.Take(field, JsonForms.Object, out JsonElement value) ? value : default, misfits: null);
 
-        private static IEnumerable<JsonElement> List(JsonElement owner, string field) =>
-            owner.ValueKind is JsonValueKind.Object && owner.TryGetProperty(field, out JsonElement value) && value.ValueKind is JsonValueKind.Array
-                ? value.EnumerateArray().Where(e => e.ValueKind is JsonValueKind.Object).Take(200) : [];
+        private static IEnumerable<JsonFields> List(JsonFields owner, string field) =>
+            owner.Take(field, JsonForms.List, out JsonElement list)
+                ? list.EnumerateArray().Select(e => new JsonFields(e, misfits: null)).Where(o => o.IsObject).Take(MostOfAList) : [];
 
-        public static string? Text(JsonElement owner, string field) =>
-            owner.ValueKind is JsonValueKind.Object && owner.TryGetProperty(field, out JsonElement value) && value.ValueKind is JsonValueKind.String && value.GetString()!.Trim() is { Length: > 0 } text ? text : null;
+        public static string? Text(JsonFields owner, string field) => owner.Text(field)?.Trim();
 
         /// <summary>Some feeds write numbers as text.</summary>
-        private static decimal? Number(JsonElement owner, string field) =>
-            owner.ValueKind is not JsonValueKind.Object || !owner.TryGetProperty(field, out JsonElement value) ? null
-            : value.ValueKind is JsonValueKind.Number && value.TryGetDecimal(out decimal number) && Math.Abs(number) < 1_000_000 ? number
-            : value.ValueKind is JsonValueKind.String && decimal.TryParse(value.GetString(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number) && Math.Abs(number) < 1_000_000 ? number
-            : null;
+        private static readonly JsonForm<decimal> _number = new("a number", null, TryNumber);
+
+        private static bool TryNumber(JsonElement e, out decimal number)
+        {
+            number = default;
+            return (e.ValueKind is JsonValueKind.Number && e.TryGetDecimal(out number)
+                || e.ValueKind is JsonValueKind.String
+                && decimal.TryParse(e.GetString(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number))
+                && Math.Abs(number) < 1_000_000;
+        }
+
+        private static decimal? Number(JsonFields owner, string field) => owner.Take(field, _number, out decimal number) ? number : null;
     }
 }
 

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SocialPrescribing.Journeys;
@@ -53,7 +51,7 @@ public abstract record MovedLine
     public string Write() => JsonSerializer.Serialize(this, MovedJson.Default.MovedLine);
 
     /// <summary>Names a key without giving it away.</summary>
-    public static string Fingerprint(byte[] key) => Convert.ToHexStringLower(SHA256.HashData([.. "moved key "u8, .. key]));
+    public static string Fingerprint(byte[] key) => HexDigest.Of([.. "moved key "u8, .. key]);
 }
 
 /// <summary>How many lines of each kind there were so far, and the hash that chains them: a line that is missing, doubled, moved or edited changes it.</summary>
@@ -66,7 +64,7 @@ public sealed record MovedCounts(long Lines = 0, long Records = 0, long Journeys
         Journeys = Journeys + (line is MovedLine.Whole ? 1 : 0),
         Commits = Commits + (line is MovedLine.Commit ? 1 : 0),
         Messages = Messages + (line is MovedLine.Message ? 1 : 0),
-        Chain = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Chain + text))),
+        Chain = HexDigest.Of(Chain + text),
     };
 
     public MovedLine.Footer Footer => new(Records, Journeys, Commits, Messages, Chain);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using MimeKit;
 
@@ -18,7 +17,7 @@ public static class LetterMessage
     private const int RunesInEncodedWord = 10; // Four octets each at most, 56 characters of Base64.
 
     /// <summary>SHA-256 of a message's key, 64 hexadecimal digits. Keys name journeys; their hashes may be shown and stored.</summary>
-    public static string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+    public static string HashOf(string key) => HexDigest.Of(key);
 
     /// <summary>Headers beside those that name sender, recipient, subject and date: the same for every way of sending.</summary>
     public static IEnumerable<(string Name, string Value)> Headers(Letter letter)

@@ -26,7 +26,7 @@ internal static partial class SentFields
         {
             if (besides.Contains(sent.Name))
                 continue;
-            string pointer = "/" + Escape(sent.Name);
+            string pointer = "/" + JsonText.Escaped(sent.Name);
             if (type.Properties.FirstOrDefault(p => p.Name == sent.Name) is not { } known)
                 problems.Add(new(pointer, "unknown-field", "There is no such field here. Known are: " + string.Join(", ", [.. besides, .. type.Properties.Select(p => p.Name)]) + "."));
             else if (CheckValue(sent.Value, pointer, known, type.Options, rule ?? MayBeLong) is { } wrong)
@@ -63,7 +63,7 @@ internal static partial class SentFields
     private static Problem? CheckParts(JsonElement value, string pointer, string field, TextRule rule) => value.ValueKind switch
     {
         JsonValueKind.String => rule(field, value.GetString()!) is var (code, detail) ? new(pointer, code, detail) : null,
-        JsonValueKind.Object => value.EnumerateObject().Select(p => CheckParts(p.Value, $"{pointer}/{Escape(p.Name)}", p.Name, rule)).FirstOrDefault(p => p is not null),
+        JsonValueKind.Object => value.EnumerateObject().Select(p => CheckParts(p.Value, $"{pointer}/{JsonText.Escaped(p.Name)}", p.Name, rule)).FirstOrDefault(p => p is not null),
         JsonValueKind.Array => value.EnumerateArray().Select((e, i) => CheckItem(e, string.Create(CultureInfo.InvariantCulture, $"{pointer}/{i}"), field, rule)).FirstOrDefault(p => p is not null),
         _ => null,
     };
@@ -92,9 +92,7 @@ internal static partial class SentFields
 
     /// <summary><c>$.where[0].kind</c> as <c>/where/0/kind</c>.</summary>
     private static string PointerOf(string? path) =>
-        path is null or "$" ? "" : PathStep().Replace(path[1..], step => "/" + Escape(step.Groups["name"].Success ? step.Groups["name"].Value : step.Groups["quoted"].Success ? step.Groups["quoted"].Value : step.Groups["index"].Value));
-
-    private static string Escape(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+        path is null or "$" ? "" : PathStep().Replace(path[1..], step => "/" + JsonText.Escaped(step.Groups["name"].Success ? step.Groups["name"].Value : step.Groups["quoted"].Success ? step.Groups["quoted"].Value : step.Groups["index"].Value));
 
     [GeneratedRegex(@"\.(?<name>[^.\[]+)|\['(?<quoted>[^']*)'\]|\[(?<index>\d+)\]")]
     private static partial Regex PathStep();

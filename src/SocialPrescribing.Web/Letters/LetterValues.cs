@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Web.Letters;
 
@@ -50,7 +51,7 @@ internal sealed class LetterValues
         StringBuilder clean = new();
         foreach (Rune rune in (text ?? "").ReplaceLineEndings("\n").EnumerateRunes())
         {
-            bool turnsDirection = rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
+            bool turnsDirection = rune.IsBmp && PlainText.TurnsDirection((char)rune.Value);
             if (rune.Value == '\n' || (!turnsDirection && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)))
                 clean.Append(rune);
             else if (!turnsDirection)
@@ -63,10 +64,7 @@ internal sealed class LetterValues
     public static string OneLine(string text)
     {
         string line = string.Join(' ', Clean(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        if (line.Length <= LongestSubject)
-            return line;
-        int end = char.IsHighSurrogate(line[LongestSubject - 2]) ? LongestSubject - 2 : LongestSubject - 1;
-        return line[..end].TrimEnd() + "…";
+        return line.Length <= LongestSubject ? line : line[..PlainText.Length(line, LongestSubject - 1)].TrimEnd() + "…";
     }
 
     /// <summary>Holds Hebrew, Arabic or another script written from right to left, which must not turn the words around it.</summary>

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
 
 namespace SocialPrescribing.Web.Pages;
 
@@ -107,7 +107,7 @@ public sealed class SentForm
     /// The command id of a form that anybody with a link can send. It hangs on the link as well, so that nobody can give a
     /// command under an id that belongs to somebody else; and on what was typed, so that somebody who went back, wrote something else and sent it is heard.
     /// </summary>
-    public string IdUnder(string token) => "p" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{token}|{Id}|{Body}")))[..IdLength];
+    public string IdUnder(string token) => "p" + HexDigest.Of($"{token}|{Id}|{Body}")[..IdLength];
 
     /// <summary>The id has been used for something else: the form that is shown again gets one of its own.</summary>
     public void Renew() => _values["commandId"] = NewId();
@@ -117,5 +117,5 @@ public sealed class SentForm
     /// them, and a number or name that is copied from an address book brings them along.
     /// </summary>
     private static string Clean(string typed) =>
-        string.Concat(typed.ReplaceLineEndings("\n").Replace('\t', ' ').Where(c => c is '\n' || !(char.IsControl(c) || ReferralRules.TurnsDirection(c)))).Trim();
+        string.Concat(typed.ReplaceLineEndings("\n").Replace('\t', ' ').Where(c => c is '\n' || !(char.IsControl(c) || PlainText.TurnsDirection(c)))).Trim();
 }

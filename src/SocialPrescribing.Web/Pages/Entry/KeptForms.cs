@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
@@ -41,7 +40,7 @@ public sealed class KeptForms(IRegister register, IJourneyStore store, StaffDire
             return false;
         string json = JsonSerializer.Serialize(new KeptForm(owner, context.Request.Path + context.Request.QueryString, SentForm.Of(context).Values), KeptFormJson.Default.KeptForm);
         string secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
-        if (json.Length > RecordWrite.LongestJson || !await register.Put(new RecordWrite(RecordKinds.KeptForm, Hash(secret), json, ExpiresAt: clocks.MachineNow + Kept), context.RequestAborted))
+        if (json.Length > RecordWrite.LongestJson || !await register.Put(new RecordWrite(RecordKinds.KeptForm, HexDigest.Of(secret), json, ExpiresAt: clocks.MachineNow + Kept), context.RequestAborted))
             return false;
         context.Response.Cookies.Append(Cookie, secret, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = settings.Profile.PublicUrl.Scheme == Uri.UriSchemeHttps, Path = "/", MaxAge = Kept });
         return true;
@@ -66,8 +65,6 @@ public sealed class KeptForms(IRegister register, IJourneyStore store, StaffDire
     }
 
     private async Task<KeptForm?> Find(HttpContext context) =>
-        context.Request.Cookies[Cookie] is { Length: > 0 and <= 100 } secret && await register.Get(RecordKinds.KeptForm, Hash(secret), context.RequestAborted) is { } record && record.ExpiresAt > clocks.MachineNow
+        context.Request.Cookies[Cookie] is { Length: > 0 and <= 100 } secret && await register.Get(RecordKinds.KeptForm, HexDigest.Of(secret), context.RequestAborted) is { } record && record.ExpiresAt > clocks.MachineNow
         && JsonSerializer.Deserialize(record.Json, KeptFormJson.Default.KeptForm)! is var form && (form.Owner is null || form.Owner == context.Reader().Id) ? form : null;
-
-    private static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 }

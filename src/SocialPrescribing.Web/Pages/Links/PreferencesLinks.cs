@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -100,7 +98,7 @@ public sealed record Wish(string What, bool On, string Contact = "")
 
     /// <summary>A contact's name in forms: stable when the list changes, and not the number itself.</summary>
     public static string NameOf(ContactDetail contact) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{contact.Kind}/{contact.Value}")))[..12];
+        HexDigest.Of($"{contact.Kind}/{contact.Value}")[..12];
 
     /// <summary>Enough to know one's own, too little for somebody else who looks at the screen or got the email by mistake.</summary>
     public static string Hint(ContactDetail contact) => contact.Kind switch

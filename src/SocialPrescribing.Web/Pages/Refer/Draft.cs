@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
@@ -47,7 +46,7 @@ public sealed class Drafts(IRegister register, Clocks clocks, HostSettings setti
     /// <summary>The one under this secret, or an empty one.</summary>
     public async Task<Draft> Of(string secret, string form, CancellationToken cancellation)
     {
-        RegisterRecord? record = await register.Get(RecordKinds.Draft, Hash(secret), cancellation);
+        RegisterRecord? record = await register.Get(RecordKinds.Draft, HexDigest.Of(secret), cancellation);
         return record is null || record.ExpiresAt <= clocks.MachineNow
             ? new Draft(secret, new DraftContent(form, new Dictionary<string, string>(), []), record?.Version ?? 0, IsKept: false)
             : new Draft(secret, JsonSerializer.Deserialize(record.Json, DraftJson.Default.DraftContent)!, record.Version, IsKept: true);
@@ -63,9 +62,9 @@ public sealed class Drafts(IRegister register, Clocks clocks, HostSettings setti
 
     /// <summary>False: another tab was faster.</summary>
     public Task<bool> Save(Draft draft, CancellationToken cancellation) =>
-        register.Put(new RecordWrite(RecordKinds.Draft, Hash(draft.Secret), JsonSerializer.Serialize(draft.Content, DraftJson.Default.DraftContent), draft.Version, clocks.MachineNow + Kept), cancellation);
+        register.Put(new RecordWrite(RecordKinds.Draft, HexDigest.Of(draft.Secret), JsonSerializer.Serialize(draft.Content, DraftJson.Default.DraftContent), draft.Version, clocks.MachineNow + Kept), cancellation);
 
-    public Task Drop(Draft draft, CancellationToken cancellation) => register.Delete(RecordKinds.Draft, Hash(draft.Secret), draft.Version, cancellation);
+    public Task Drop(Draft draft, CancellationToken cancellation) => register.Delete(RecordKinds.Draft, HexDigest.Of(draft.Secret), draft.Version, cancellation);
 
     private static string CookieOf(string form) => $"draft-{form}";
 
@@ -76,6 +75,4 @@ public sealed class Drafts(IRegister register, Clocks clocks, HostSettings setti
         Secure = settings.Profile.PublicUrl.Scheme == Uri.UriSchemeHttps,
         Path = "/refer",
     };
-
-    private static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 }

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace SocialPrescribing.Journeys;
+
+/// <summary>False for what is not allowed.</summary>
+public delegate bool JsonRead<T>(JsonElement found, out T value);
+
+/// <summary>What may stand in a field of JSON, and how it is read.</summary>
+/// <param name="Allowed">Goes on <c>This must be</c>.</param>
+/// <param name="Kind">What it is in JSON; null where <paramref name="Read"/> looks itself.</param>
+public sealed record JsonForm<T>(string Allowed, JsonValueKind? Kind, JsonRead<T> Read)
+{
+    /// <summary>Of something that is of the right kind and yet not allowed.</summary>
+    public string Code { get; init; } = JsonForms.WrongType;
+    /// <summary>What is allowed, for something of the right kind; null for the same.</summary>
+    public string? Hint { get; init; }
+}
+
+public static class JsonForms
+{
+    public const string WrongType = "wrong-type";
+
+    public static JsonForm<string> Text { get; } = new("text", JsonValueKind.String, (e, out value) => (value = e.GetString()!) is not null);
+
+    public static JsonForm<bool> Flag { get; } = new("true or false", null,
+        (e, out value) => (value = e.ValueKind is JsonValueKind.True) || e.ValueKind is JsonValueKind.False);
+
+    public static JsonForm<JsonElement> Object { get; } = new("an object", JsonValueKind.Object, AsItIs);
+
+    public static JsonForm<JsonElement> List { get; } = new("a list", JsonValueKind.Array, AsItIs);
+
+    public static JsonForm<DateOnly> Date { get; } = new("a date such as 1952-03-28", JsonValueKind.String,
+        (e, out value) => DateOnly.TryParseExact(e.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out value))
+    {
+        Code = "date-invalid",
+        Hint = "a date that exists, as year-month-day: 1952-03-28",
+    };
+
+    public static JsonForm<TimeOnly> Time { get; } = new("a time of day such as \"09:00\"", JsonValueKind.String,
+        (e, out value) => TimeOnly.TryParseExact(e.GetString(), "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out value));
+
+    public static JsonForm<int> Whole(int least, int most) =>
+        new($"a whole number from {least} to {most}", JsonValueKind.Number,
+            (e, out value) => e.TryGetInt32(out value) && value >= least && value <= most);
+
+    private static bool AsItIs(JsonElement found, out JsonElement value)
+    {
+        value = found;
+        return true;
+    }
+
+    /// <summary>One of the words of an enumeration, as JSON writes them.</summary>
+    public static JsonForm<T> Word<T>() where T : struct, Enum => Words<T>.Form;
+
+    private static class Words<T> where T : struct, Enum
+    {
+        private static readonly (string Word, T Value)[] _all =
+            [.. Enum.GetValues<T>().Select(v => (JsonNamingPolicy.CamelCase.ConvertName(v.ToString()), v))];
+
+        public static JsonForm<T> Form { get; } =
+            new("one of " + string.Join(", ", _all.Select(w => w.Word)), JsonValueKind.String, Find) { Code = "not-one-of" };
+
+        private static bool Find(JsonElement e, out T value)
+        {
+            foreach ((string word, T one) in _all)
+                if (e.ValueEquals(word))
+                {
+                    value = one;
+                    return true;
+                }
+            value = default;
+            return false;
+        }
+    }
+}
