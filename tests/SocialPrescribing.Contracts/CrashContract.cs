@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
 
@@ -30,7 +31,7 @@ public abstract class CrashContract
             crashed = await Crashes(() => story.Tell(store));
             if (crashed)
                 await store.Reopen();
-            story.Clock.Now += TimeSpan.FromMinutes(2);
+            story.Clock.Advance(TimeSpan.FromMinutes(2));
             await story.Tell(store);
             await story.Check(store);
         }
@@ -70,7 +71,7 @@ public abstract class CrashContract
     /// <summary>Two journeys are joined and taken apart again; or a referral joins by itself and is taken out.</summary>
     private sealed class JoinedAndParted(bool byItself)
     {
-        private readonly TestClock _clock = new(Given.Start);
+        private readonly FakeTimeProvider _clock = new(Given.Start);
         private readonly Secrets _secrets = new(new byte[32], []);
         private readonly HashSet<string> _received = [];
 
@@ -96,8 +97,8 @@ public abstract class CrashContract
         {
             for (int round = 0; round < 4; round++)
             {
-                _clock.Now += TimeSpan.FromMinutes(6);
-                await store.Journeys.Repair(_clock.Now.AddHours(1), CancellationToken.None);
+                _clock.Advance(TimeSpan.FromMinutes(6));
+                await store.Journeys.Repair(_clock.GetUtcNow().AddHours(1), CancellationToken.None);
                 foreach (Journey journey in await All(store))
                     await Service(store).Advance(journey.Id, CancellationToken.None);
             }
@@ -127,7 +128,7 @@ public abstract class CrashContract
         {
             Assert.IsType<IntakeResult.Received>(await intake.Receive(Given.Referral(reason: reason), organisation, Encoding.UTF8.GetBytes(reason), reason, CancellationToken.None));
             _received.Add(reason);
-            _clock.Now += TimeSpan.FromSeconds(1);
+            _clock.Advance(TimeSpan.FromSeconds(1));
         }
 
         private static async Task<List<Journey>> All(TestedStore store)
@@ -157,7 +158,7 @@ public abstract class CrashContract
     {
         private readonly Dictionary<string, object> _answers = [];
 
-        public TestClock Clock { get; } = new(Given.Start);
+        public FakeTimeProvider Clock { get; } = new(Given.Start);
 
         public async Task Tell(TestedStore store)
         {

@@ -104,13 +104,6 @@ public static class Given
     }
 }
 
-/// <summary>A clock that a test moves.</summary>
-public sealed class TestClock(DateTimeOffset now) : TimeProvider
-{
-    public DateTimeOffset Now { get; set; } = now;
-    public override DateTimeOffset GetUtcNow() => Now;
-}
-
 /// <summary>Nobody is woken.</summary>
 public sealed class QuietRuntime : IJourneyRuntime
 {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Memory;
@@ -9,7 +10,7 @@ namespace SocialPrescribing.Contracts;
 public abstract class MovingContract : StoreContract
 {
     private static readonly Secrets _secrets = new(new byte[32], [new LinkKey("01", new byte[32])]);
-    private static readonly Clocks _clocks = new(new TestClock(Given.Start.AddDays(1)), new TestClock(Given.Start.AddDays(1)));
+    private static readonly Clocks _clocks = new(new FakeTimeProvider(Given.Start.AddDays(1)), new FakeTimeProvider(Given.Start.AddDays(1)));
 
     [Fact]
     public async Task A_service_that_was_moved_is_as_it_was_and_sent_again_it_changes_nothing()

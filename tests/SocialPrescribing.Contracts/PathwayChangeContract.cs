@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
 
@@ -12,7 +13,7 @@ public abstract class PathwayChangeContract : StoreContract
     private static readonly DateTimeOffset _meeting = Given.Start.AddDays(4).AddHours(2);
     private static readonly Pathway _earlier = Given.Pathway with { MeetingReminders = [Reminder.HoursBefore(72)] };
 
-    private readonly TestClock _clock = new(Given.Start);
+    private readonly FakeTimeProvider _clock = new(Given.Start);
     private readonly Nudged _nudged = new();
 
     [Fact]
@@ -34,7 +35,7 @@ public abstract class PathwayChangeContract : StoreContract
         Assert.All(await Due(), d => Assert.Equal(_meeting.AddHours(-72), d));
         Assert.Equal(booked.Order(), _nudged.Due.Select(n => n.Journey).Order());
         // At most a day: no clock sleeps longer.
-        Assert.All(_nudged.Due, n => Assert.Equal(_clock.Now.AddDays(1), n.Due));
+        Assert.All(_nudged.Due, n => Assert.Equal(_clock.GetUtcNow().AddDays(1), n.Due));
 
         // Told once more, in this process or the next, it changes nothing; and nothing has happened to anybody.
         await ToTheEnd(Start(_earlier));
@@ -63,8 +64,8 @@ public abstract class PathwayChangeContract : StoreContract
         Assert.All(await Due(), d => Assert.Equal(_meeting.AddHours(-72), d));
 
         // What falls due then falls due once.
-        _clock.Now = _meeting.AddHours(-72);
-        foreach (DueJourney due in await Journeys.DueBy(_clock.Now, 10, Cancellation))
+        _clock.SetUtcNow(_meeting.AddHours(-72));
+        foreach (DueJourney due in await Journeys.DueBy(_clock.GetUtcNow(), 10, Cancellation))
         {
             await Service(_earlier).Advance(due.Journey, Cancellation);
             await Service(_earlier).Advance(due.Journey, Cancellation);
@@ -83,7 +84,7 @@ public abstract class PathwayChangeContract : StoreContract
             booked.Add(journey.State.Id);
         }
         // They have looked for each other.
-        _clock.Now += TimeSpan.FromMinutes(2);
+        _clock.Advance(TimeSpan.FromMinutes(2));
         foreach (Guid journey in booked)
             await Service(Given.Pathway).Advance(journey, Cancellation);
         _nudged.Due.Clear();

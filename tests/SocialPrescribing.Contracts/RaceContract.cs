@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
 
@@ -153,13 +154,13 @@ public abstract class RaceContract : StoreContract
 /// <summary>Both clocks, a few minutes on whenever a test says so.</summary>
 internal sealed class MovingClocks
 {
-    private readonly TestClock _clock = new(Given.Start);
+    private readonly FakeTimeProvider _clock = new(Given.Start);
 
     public MovingClocks() => Clocks = new(_clock, _clock);
 
     public Clocks Clocks { get; }
 
-    public void Move() => _clock.Now += TimeSpan.FromMinutes(5);
+    public void Move() => _clock.Advance(TimeSpan.FromMinutes(5));
 }
 
 /// <summary>A store on whose way somebody else does something: just before the first call of a kind, once.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Memory;
@@ -128,7 +129,7 @@ public abstract class UnreadableContract : StoreContract
     {
         (StoredJourney broken, StoredJourney well) = await Two();
         await Store.Overwrite(broken.State.Id, "{", (1, "["));
-        Clocks clocks = new(new TestClock(Given.Start), new TestClock(Given.Start));
+        Clocks clocks = new(new FakeTimeProvider(Given.Start), new FakeTimeProvider(Given.Start));
         Secrets secrets = new(new byte[32], []);
         List<string> lines = await MovingContract.Lines(new Export(Journeys, Register, Outbox, Given.Pathway, secrets, clocks));
 

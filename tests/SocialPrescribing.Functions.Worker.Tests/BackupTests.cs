@@ -2,6 +2,7 @@ using System.Net;
 using Azure.Storage.Blobs;
 using Azure.Storage.Sas;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using SocialPrescribing.Contracts;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Moving;
@@ -67,7 +68,7 @@ public sealed class BackupTests(Azurite azurite)
 
         // As if the process had died an hour ago.
         DateTimeOffset before = DateTimeOffset.UtcNow.AddHours(-1);
-        Assert.NotNull(await Rest.BeginCopy(register, new Clocks(new Then(before), new Then(before)), default));
+        Assert.NotNull(await Rest.BeginCopy(register, new Clocks(new FakeTimeProvider(before), new FakeTimeProvider(before)), default));
         await host.Driver.FireTimer("Watch");
         Assert.False(await Rest.IsOn(register, default));
         // A copy that is being made is not ended.
@@ -78,9 +79,4 @@ public sealed class BackupTests(Azurite azurite)
 
     /// <summary>Header and footer tell when and how much; the lines between are what was stored.</summary>
     private static IEnumerable<string> Content(IEnumerable<string> lines) => lines.Skip(1).SkipLast(1);
-
-    private sealed class Then(DateTimeOffset at) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => at;
-    }
 }

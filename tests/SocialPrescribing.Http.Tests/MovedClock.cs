@@ -1,6 +1,10 @@
 namespace SocialPrescribing.Http.Tests;
 
-/// <summary>A clock that stands still until a test moves it. Its timers ring while it moves.</summary>
+/// <summary>A clock that stands still until a test moves it. Its timers ring while it moves, each at its own time.</summary>
+/// <remarks>
+/// FakeTimeProvider, which other tests use, lets all timers ring at the time to which it was moved. The runner would then never see
+/// the moments in between, and nobody could ask it for the next alarm.
+/// </remarks>
 public class MovedClock(DateTimeOffset start) : TimeProvider
 {
     private readonly Lock _lock = new();

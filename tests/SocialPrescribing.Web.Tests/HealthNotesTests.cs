@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Time.Testing;
 using SocialPrescribing.Service;
 using SocialPrescribing.Web.Pages.Notices;
 using SocialPrescribing.Web.Tests.Api;
@@ -7,7 +8,7 @@ namespace SocialPrescribing.Web.Tests;
 
 public sealed class HealthNotesTests
 {
-    private readonly FaultyService.MovableClock _clock = new();
+    private readonly FakeTimeProvider _clock = new(FaultyService.FirstMoment);
     private readonly Visitors _visitors;
 
     public HealthNotesTests() => _visitors = new Visitors(new Clocks(_clock, _clock));
@@ -23,7 +24,7 @@ public sealed class HealthNotesTests
         _visitors.Came(IPAddress.Parse(first));
         for (int i = 1; i < visits; i++)
             _visitors.Came(IPAddress.Parse(others));
-        _clock.Now = _clock.Now.AddHours(hoursLater);
+        _clock.Advance(TimeSpan.FromHours(hoursLater));
         Assert.Equal(noticed, _visitors.LookAlike);
     }
 
@@ -34,7 +35,7 @@ public sealed class HealthNotesTests
     public void The_end_of_the_known_bank_holidays_is_named_a_year_before(int year, bool named)
     {
         PublicNotices notices = PublicNotices.Load(null, new ServiceProfile("Test", "Test", "01420 555 000", new Uri("http://service.example")));
-        _clock.Now = new DateTimeOffset(year, 1, 5, 9, 0, 0, TimeSpan.Zero);
+        _clock.SetUtcNow(new DateTimeOffset(year, 1, 5, 9, 0, 0, TimeSpan.Zero));
         IReadOnlyList<HealthNote> notes = new HealthNotes(notices, _visitors, new Clocks(_clock, _clock)).Now;
         Assert.Equal(named, notes.Any(n => n.Code is "bank-holidays-end"));
         Assert.Equal(4, notes.Count(n => n.Code is "page-unfinished"));

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
 using SocialPrescribing.Service;
 
 namespace SocialPrescribing.Local.Tests.Mail;
@@ -6,7 +7,7 @@ namespace SocialPrescribing.Local.Tests.Mail;
 public sealed class MailFolderTests : IDisposable
 {
     private readonly string _folder = Path.Combine(Directory.CreateTempSubdirectory("mail-").FullName, "mail");
-    private readonly Clock _clock = new();
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2027, 3, 12, 10, 30, 5, 123, TimeSpan.Zero));
 
     public void Dispose() => Directory.Delete(Path.GetDirectoryName(_folder)!, recursive: true);
 
@@ -51,7 +52,7 @@ public sealed class MailFolderTests : IDisposable
         for (int i = 0; i < 2 * MailFolder.PageSize + 1; i++)
         {
             await Deliver(mailer, $"key/{i}", Letters.Plain with { Subject = $"{i}" });
-            _clock.Now += TimeSpan.FromMilliseconds(1);
+            _clock.Advance(TimeSpan.FromMilliseconds(1));
         }
         MailFolder folder = new(_folder);
 
@@ -111,12 +112,5 @@ public sealed class MailFolderTests : IDisposable
 
         Assert.Null(new MailFolder(_folder).Read(name));
         Assert.Empty(new MailFolder(_folder).List(1).Letters);
-    }
-
-    private sealed class Clock : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = new(2027, 3, 12, 10, 30, 5, 123, TimeSpan.Zero);
-
-        public override DateTimeOffset GetUtcNow() => Now;
     }
 }

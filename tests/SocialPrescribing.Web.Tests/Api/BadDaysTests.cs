@@ -96,7 +96,7 @@ public sealed class BadDaysTests
         await using FaultyService service = await FaultyService.Start();
         using HttpResponseMessage taken = await service.Post("/api/referrals", _referral, await service.Key());
         Assert.Equal(HttpStatusCode.Created, taken.StatusCode);
-        service.Clock.Now += TimeSpan.FromDays(30);
+        service.Clock.Advance(TimeSpan.FromDays(30));
 
         using HttpResponseMessage ready = await service.Http.GetAsync("/health/attention");
         JsonElement said = JsonDocument.Parse(await ready.Content.ReadAsStringAsync()).RootElement;

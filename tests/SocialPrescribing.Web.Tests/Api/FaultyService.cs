@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Memory;
@@ -17,10 +18,12 @@ internal sealed class FaultyService : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private FaultyService(WebApplication app, MovableClock clock, ConcurrentQueue<string> log) =>
+    private FaultyService(WebApplication app, FakeTimeProvider clock, ConcurrentQueue<string> log) =>
         (_app, Clock, Log, Http) = (app, clock, log, new HttpClient { BaseAddress = new Uri(app.Urls.Single()) });
 
-    public MovableClock Clock { get; }
+    public static DateTimeOffset FirstMoment { get; } = new(2026, 9, 16, 9, 30, 0, TimeSpan.Zero);
+
+    public FakeTimeProvider Clock { get; }
     public ConcurrentQueue<string> Log { get; }
     public HttpClient Http { get; }
 
@@ -28,7 +31,7 @@ internal sealed class FaultyService : IAsyncDisposable
     public static async Task<FaultyService> Start(IReadOnlyDictionary<string, Func<object>>? faults = null)
     {
         MemoryStore store = new();
-        MovableClock clock = new();
+        FakeTimeProvider clock = new(FirstMoment);
         ConcurrentQueue<string> log = new();
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -64,13 +67,6 @@ internal sealed class FaultyService : IAsyncDisposable
     {
         Http.Dispose();
         await _app.DisposeAsync();
-    }
-
-    internal sealed class MovableClock : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = new(2026, 9, 16, 9, 30, 0, TimeSpan.Zero);
-
-        public override DateTimeOffset GetUtcNow() => Now;
     }
 
     private sealed class Asleep : IJourneyRuntime
