@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using SocialPrescribing.Local;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Intake;
 
 namespace SocialPrescribing.Bench;
 

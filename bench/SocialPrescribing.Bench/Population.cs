@@ -1,7 +1,8 @@
 using System.Globalization;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Local.Storage;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.People;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Bench;
 

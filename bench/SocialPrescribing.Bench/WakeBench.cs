@@ -4,6 +4,7 @@ using SocialPrescribing.Journeys;
 using SocialPrescribing.Local;
 using SocialPrescribing.Local.Storage;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Web;
 
 namespace SocialPrescribing.Bench;

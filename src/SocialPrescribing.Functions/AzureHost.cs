@@ -7,6 +7,9 @@ using Microsoft.Extensions.Hosting;
 using SocialPrescribing.Functions.Mail;
 using SocialPrescribing.Functions.Storage;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Web;
 
 namespace SocialPrescribing.Functions;

@@ -3,6 +3,8 @@ using Microsoft.Extensions.Configuration;
 using SocialPrescribing.Functions.Storage;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Web;
 
 namespace SocialPrescribing.Functions;

@@ -10,7 +10,8 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Service;
-using SocialPrescribing.Service.Moving;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Functions;
 
@@ -44,7 +45,7 @@ public sealed partial class Backup(
     {
         if (container.Client is not { } blobs)
             return null;
-        if (await Rest.BeginCopy(register, clocks, cancellation) is not { } rest)
+        if (await Standstill.BeginCopy(register, clocks, cancellation) is not { } rest)
         {
             LogResting(log);
             return null;
@@ -53,12 +54,12 @@ public sealed partial class Backup(
         limit.CancelAfter(Longest);
         try
         {
-            await Task.Delay(settling ?? Rest.Settling, limit.Token);
+            await Task.Delay(settling ?? Standstill.Settling, limit.Token);
             string name = string.Create(CultureInfo.InvariantCulture, $"{rest.Since.UtcDateTime:yyyy-MM-dd'T'HHmmss'Z'}.ndjson");
             BlockBlobClient blob = blobs.GetBlockBlobClient(name);
             (List<string> blocks, MovedCounts counts) = await Write(blob, limit.Token);
             // Somebody may have ended the rest: then what was read is not of one moment.
-            if (await Rest.Read(register, limit.Token) != rest)
+            if (await Standstill.Read(register, limit.Token) != rest)
                 throw new InvalidOperationException("The rest ended before the copy.");
             CommitBlockListOptions asNew = new()
             {
@@ -76,7 +77,7 @@ public sealed partial class Backup(
         }
         finally
         {
-            await Rest.EndCopy(register, store, runtime, begunBefore: null, CancellationToken.None);
+            await Standstill.EndCopy(register, store, runtime, begunBefore: null, CancellationToken.None);
         }
     }
 
@@ -84,7 +85,7 @@ public sealed partial class Backup(
     public async Task EndWhatWasLeft(CancellationToken cancellation)
     {
         if (container.Client is not null)
-            await Rest.EndCopy(register, store, runtime, clocks.MachineNow - LeftBehind, cancellation);
+            await Standstill.EndCopy(register, store, runtime, clocks.MachineNow - LeftBehind, cancellation);
     }
 
     /// <summary>Block after block; there is no blob before all are there.</summary>

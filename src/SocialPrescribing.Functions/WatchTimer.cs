@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Service.Watch;
 
 namespace SocialPrescribing.Functions;
 

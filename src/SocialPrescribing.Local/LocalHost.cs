@@ -6,7 +6,9 @@ using SocialPrescribing.Journeys;
 using SocialPrescribing.Local.Mail;
 using SocialPrescribing.Local.Storage;
 using SocialPrescribing.Service;
-using SocialPrescribing.Service.Moving;
+using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Watch;
 using SocialPrescribing.Web;
 using SocialPrescribing.Web.Telemetry;
 

@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Local.Mail;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Web;
 
 namespace SocialPrescribing.Local;

@@ -2,7 +2,12 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
-using SocialPrescribing.Service.Moving;
+using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Service.Transfer;
+using SocialPrescribing.Service.Watch;
 
 namespace SocialPrescribing.Local;
 
@@ -94,7 +99,7 @@ public sealed partial class Runner(Clocks clocks, IServiceProvider services, ILo
         IRegister register = services.GetRequiredService<IRegister>();
         while (true)
         {
-            if (await Rest.IsOn(register, stopping))
+            if (await Standstill.IsOn(register, stopping))
             {
                 Volatile.Write(ref _wakesAt, long.MaxValue);
                 await _journeys.Sleep(clocks.Now + WhileResting, stopping);
@@ -135,7 +140,7 @@ public sealed partial class Runner(Clocks clocks, IServiceProvider services, ILo
             DateTimeOffset now = clocks.Now;
             IReadOnlyList<DueJourney> due = await store.DueBy(now, AtOnce + _failing.Count, stopping);
             DueJourney[] ready = [.. due.Where(d => !_failing.TryGetValue(d.Journey, out DateTimeOffset again) || again <= now)];
-            if (ready.Length is 0 || await Rest.IsOn(services.GetRequiredService<IRegister>(), stopping))
+            if (ready.Length is 0 || await Standstill.IsOn(services.GetRequiredService<IRegister>(), stopping))
             {
                 // Somebody else got those through that are not due any more.
                 foreach (Guid journey in _failing.Keys.Except(due.Select(d => d.Journey)))

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service;
 
@@ -60,18 +61,10 @@ public static class Tracing
 
     internal static void EndsAs(string outcome) => Own?.SetTag(OutcomeTag, outcome);
 
-    internal static void CountReferral(IntakeResult result) =>
-        _referrals.Add(1, new KeyValuePair<string, object?>(OutcomeTag, OutcomeOf(result)));
+    internal static void CountReferral(string outcome) => _referrals.Add(1, new KeyValuePair<string, object?>(OutcomeTag, outcome));
 
     internal static void CountLetter(MessageKind kind, string outcome) => _letters.Add(
         1, new KeyValuePair<string, object?>(TypeTag, kind.ToString()), new KeyValuePair<string, object?>(OutcomeTag, outcome));
-
-    internal static string OutcomeOf(IntakeResult result) =>
-        result is IntakeResult.Received { Repeated: true } ? "Repeated" : result.GetType().Name;
-
-    /// <summary>The code of a refusal is one of a few fixed words.</summary>
-    internal static string OutcomeOf(CommandResult result) =>
-        result is CommandResult.Refused refused ? refused.Code : result.GetType().Name;
 
     /// <summary>The span that is going on, if it is one of ours and not the web server's.</summary>
     private static Activity? Own => Activity.Current is { Source.Name: Name } own ? own : null;

@@ -1,5 +1,7 @@
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Watch;
 
 namespace SocialPrescribing.Simulation;
 

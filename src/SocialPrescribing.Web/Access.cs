@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http;
-using SocialPrescribing.Service;
-using SocialPrescribing.Service.Moving;
+using SocialPrescribing.Service.Intake;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Web;
 
@@ -29,7 +31,7 @@ public sealed class Access(StaffDirectory staff, StaffPrincipals principals, Org
         context.Request.Headers[KeyHeader] is [{ Length: > 0 } key] ? await organisations.Authenticate(key, context.RequestAborted) : null;
 
     /// <summary>Whether the service is being moved: what is written now stays behind.</summary>
-    public Task<bool> Rests(HttpContext context) => Rest.IsOn(register, context.RequestAborted);
+    public Task<bool> Rests(HttpContext context) => Standstill.IsOn(register, context.RequestAborted);
 
     /// <summary>
     /// Whether a change may be asked for with what came along. A browser sends the session's cookie also when another website

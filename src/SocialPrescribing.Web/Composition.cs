@@ -1,6 +1,14 @@
 using Microsoft.Extensions.DependencyInjection;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Service.Intake;
+using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Service.People;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Service.Watch;
 using SocialPrescribing.Web.Letters;
 
 namespace SocialPrescribing.Web;
@@ -29,8 +37,8 @@ public static class Composition
         .AddSingleton(settings.Secrets)
         .AddSingleton(settings.Clocks)
         .AddSingleton<JourneyService>()
-        .AddSingleton<Service.Moving.Export>()
-        .AddSingleton<Service.Moving.Import>()
+        .AddSingleton<Service.Transfer.Export>()
+        .AddSingleton<Service.Transfer.Import>()
         .AddSingleton<ReferralIntake>()
         .AddSingleton<PersonSearch>()
         .AddSingleton<AlikeEntries>()
@@ -41,7 +49,7 @@ public static class Composition
         .AddSingleton<Caseloads>()
         .AddSingleton<Diaries>()
         .AddSingleton<WeeklyFigures>()
-        .AddSingleton<Looks>()
+        .AddSingleton<AccessLog>()
         .AddSingleton<StaffDirectory>()
         .AddSingleton<StaffPrincipals>()
         .AddSingleton<Organisations>()

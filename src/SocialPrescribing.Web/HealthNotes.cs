@@ -1,6 +1,6 @@
 using System.Net;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Web.Pages.Entry;
 using SocialPrescribing.Web.Pages.Notices;
 

@@ -1,5 +1,6 @@
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Directory;
 
 namespace SocialPrescribing.Web;
 

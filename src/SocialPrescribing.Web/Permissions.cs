@@ -1,6 +1,6 @@
 using System.Reflection;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web;
 

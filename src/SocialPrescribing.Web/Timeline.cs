@@ -1,6 +1,9 @@
 using System.Text.Json.Serialization;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Intake;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Web.Pages.Desk;
 
 namespace SocialPrescribing.Web;
 

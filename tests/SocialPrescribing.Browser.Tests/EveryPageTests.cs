@@ -1,5 +1,7 @@
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Browser.Tests;
 

@@ -1,5 +1,5 @@
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Browser.Tests;
 

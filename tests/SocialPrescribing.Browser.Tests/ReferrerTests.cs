@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Intake;
 
 namespace SocialPrescribing.Browser.Tests;
 

@@ -2,6 +2,11 @@ using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Service.Intake;
+using SocialPrescribing.Service.People;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Contracts;
 

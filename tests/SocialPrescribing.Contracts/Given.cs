@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Intake;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Contracts;
 

@@ -2,7 +2,10 @@ using Microsoft.Extensions.Time.Testing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Memory;
-using SocialPrescribing.Service.Moving;
+using SocialPrescribing.Service.People;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Contracts;
 
@@ -34,7 +37,7 @@ public abstract class MovingContract : StoreContract
         JournalCheck.Report report = await JournalCheck.Run(Journeys, Given.Pathway, Cancellation);
         Assert.Equal((3, 0), (report.Journeys, report.Findings.Count));
         Assert.Single(await Outbox.Waiting(_clocks.Now, 10, Cancellation));
-        Assert.False(await Rest.IsOn(Register, Cancellation));
+        Assert.False(await Standstill.IsOn(Register, Cancellation));
     }
 
     /// <summary>Three people. All their messages have been sent but one, and one failed.</summary>

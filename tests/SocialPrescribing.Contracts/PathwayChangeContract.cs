@@ -2,6 +2,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.People;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Watch;
 
 namespace SocialPrescribing.Contracts;
 

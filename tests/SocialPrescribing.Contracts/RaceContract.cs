@@ -3,6 +3,10 @@ using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.Intake;
+using SocialPrescribing.Service.People;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Contracts;
 

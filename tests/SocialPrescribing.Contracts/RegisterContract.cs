@@ -1,4 +1,5 @@
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Ports;
+
 
 namespace SocialPrescribing.Contracts;
 

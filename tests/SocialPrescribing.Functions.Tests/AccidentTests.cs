@@ -1,5 +1,6 @@
 using Microsoft.DurableTask.Client;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Watch;
 
 namespace SocialPrescribing.Functions.Tests;
 

@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Extensions.DependencyInjection;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Memory;
+using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Web;
 
 namespace SocialPrescribing.Functions.Tests;
@@ -40,7 +41,7 @@ public sealed class AzureHostTests
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddAzureHost(new Microsoft.Extensions.Configuration.ConfigurationBuilder().Add(
             new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = onAzure ? AzureOnOneMachine.OnAzure : AzureOnOneMachine.Sample }).Build());
-        SocialPrescribing.Service.Memory.MemoryStore store = new();
+        MemoryStore store = new();
         builder.Services.AddSingleton<IJourneyStore>(store).AddSingleton<IRegister>(store).AddSingleton<IOutbox>(store);
         WebApplication app = builder.Build();
         Endpoints.Map(app);

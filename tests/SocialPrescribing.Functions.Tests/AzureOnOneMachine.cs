@@ -20,6 +20,12 @@ using SocialPrescribing.Functions.Tests.Mail;
 using SocialPrescribing.Functions.Tests.Storage;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.Intake;
+using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Service.Watch;
 using SocialPrescribing.Web;
 using SocialPrescribing.Web.Telemetry;
 

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using SocialPrescribing.Functions.Storage;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Functions.Tests;
 

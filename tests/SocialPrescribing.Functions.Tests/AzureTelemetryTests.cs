@@ -4,6 +4,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using SocialPrescribing.Local.Tests.Host;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Watch;
 using SocialPrescribing.Web.Telemetry;
 
 namespace SocialPrescribing.Functions.Tests;

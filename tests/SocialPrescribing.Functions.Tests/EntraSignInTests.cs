@@ -4,7 +4,9 @@ using SocialPrescribing.Contracts;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Memory;
-using SocialPrescribing.Service.Moving;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Functions.Tests;
 

@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using SocialPrescribing.Contracts;
 using SocialPrescribing.Functions.Tests.Storage;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Web.Pages.Refer;
 
 namespace SocialPrescribing.Functions.Tests;

@@ -8,7 +8,10 @@ using SocialPrescribing.Functions.Storage;
 using SocialPrescribing.Functions.Worker.Tests.Driver;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Local.Tests.Host;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Intake;
+using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
 using OrchestratorRequest = Microsoft.DurableTask.Protobuf.OrchestratorRequest;
 
 namespace SocialPrescribing.Functions.Worker.Tests;

@@ -4,8 +4,10 @@ using Azure.Storage.Sas;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using SocialPrescribing.Contracts;
-using SocialPrescribing.Service;
-using SocialPrescribing.Service.Moving;
+using SocialPrescribing.Service.People;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Functions.Worker.Tests;
 
@@ -34,7 +36,7 @@ public sealed class BackupTests(Azurite azurite)
         // The worker makes the copy when its timer comes, with the half minute in which it lets finish what is under way.
         await old.Driver.FireTimer("Backup");
         string name = Assert.Single(exports.GetBlobs().Select(b => b.Name));
-        Assert.False(await Rest.IsOn(old.Get<IRegister>(), default));
+        Assert.False(await Standstill.IsOn(old.Get<IRegister>(), default));
         string copy = (await exports.GetBlobClient(name).DownloadContentAsync()).Value.Content.ToString();
         string[] lines = copy.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
@@ -58,23 +60,23 @@ public sealed class BackupTests(Azurite azurite)
         await using AzureHostRunning host = await AzureHostRunning.Start(
             azurite, change: settings => settings["SocialPrescribing__Backup__ContainerUri"] = address.ToString());
         IRegister register = host.Get<IRegister>();
-        Assert.True(await Rest.Begin(register, host.Get<Clocks>(), default));
+        Assert.True(await Standstill.Begin(register, host.Get<Clocks>(), default));
         Backup backup = new(
             new Backup.Container(exports), host.Get<Export>(), register, host.Get<IJourneyStore>(), host.Get<IJourneyRuntime>(),
             host.Get<Clocks>(), NullLogger<Backup>.Instance);
         Assert.Null(await backup.Run(default, TimeSpan.Zero));
-        await Rest.End(register, host.Get<IJourneyStore>(), host.Get<IJourneyRuntime>(), default);
+        await Standstill.End(register, host.Get<IJourneyStore>(), host.Get<IJourneyRuntime>(), default);
         Assert.Equal(await backup.Run(default, TimeSpan.Zero), Assert.Single(exports.GetBlobs().Select(b => b.Name)));
 
         // As if the process had died an hour ago.
         DateTimeOffset before = DateTimeOffset.UtcNow.AddHours(-1);
-        Assert.NotNull(await Rest.BeginCopy(register, new Clocks(new FakeTimeProvider(before), new FakeTimeProvider(before)), default));
+        Assert.NotNull(await Standstill.BeginCopy(register, new Clocks(new FakeTimeProvider(before), new FakeTimeProvider(before)), default));
         await host.Driver.FireTimer("Watch");
-        Assert.False(await Rest.IsOn(register, default));
+        Assert.False(await Standstill.IsOn(register, default));
         // A copy that is being made is not ended.
-        Assert.NotNull(await Rest.BeginCopy(register, host.Get<Clocks>(), default));
+        Assert.NotNull(await Standstill.BeginCopy(register, host.Get<Clocks>(), default));
         await host.Driver.FireTimer("Watch");
-        Assert.True(await Rest.IsOn(register, default));
+        Assert.True(await Standstill.IsOn(register, default));
     }
 
     /// <summary>Header and footer tell when and how much; the lines between are what was stored.</summary>

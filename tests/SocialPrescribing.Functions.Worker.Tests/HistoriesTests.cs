@@ -3,7 +3,8 @@ using System.Globalization;
 using DurableTask.Core;
 using DurableTask.Core.History;
 using Google.Protobuf;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.People;
+using SocialPrescribing.Service.Ports;
 using Happened = Microsoft.DurableTask.Protobuf.HistoryEvent.EventTypeOneofCase;
 using OrchestratorRequest = Microsoft.DurableTask.Protobuf.OrchestratorRequest;
 

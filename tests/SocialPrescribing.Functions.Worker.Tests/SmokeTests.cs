@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.People;
+using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Service.Watch;
 
 namespace SocialPrescribing.Functions.Worker.Tests;
 

@@ -1,7 +1,8 @@
 using SocialPrescribing.Functions.Tests.Storage;
 using SocialPrescribing.Functions.Worker.Tests;
 using SocialPrescribing.Http.Tests.Pages;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Http.Tests;
 

@@ -1,4 +1,7 @@
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.Intake;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Tests;
 
@@ -74,7 +77,7 @@ public sealed class AlikesTests
         Journey practice = await _here.Refer(WhoIsWho.Nia(reason: "Afraid of her son."));
 
         Assert.NotEqual(attack.Id, practice.Id);
-        practice = await _here.Give(practice.Id, new Intake.Accept(LinkWorker: "sam"));
+        practice = await _here.Give(practice.Id, new Journeys.Intake.Accept(LinkWorker: "sam"));
         await _here.Give(practice.Id, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached));
         practice = await _here.Give(practice.Id, new Meetings.Book(TestService.Monday.AddDays(4), new Place(PlaceKind.AtHome)));
         await _here.Later();
@@ -90,7 +93,7 @@ public sealed class AlikesTests
     public async Task What_a_page_began_takes_no_referral_in_until_staff_have_checked_who_it_is()
     {
         Journey begun = await _here.Refer(WhoIsWho.Nia(), organisation: null);
-        await _here.Give(begun.Id, new Intake.Accept(LinkWorker: "sam"));
+        await _here.Give(begun.Id, new Journeys.Intake.Accept(LinkWorker: "sam"));
         await _here.Give(begun.Id, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached, IdentityChecked: true));
         Assert.Equal(begun.Id, (await _here.Refer(WhoIsWho.Nia())).Id);
         Assert.NotEqual(begun.Id, (await _here.Refer(WhoIsWho.Nia(), organisation: null)).Id);
@@ -148,9 +151,9 @@ public sealed class AlikesTests
             last = await _here.Refer(WhoIsWho.Nia(p => p with { NhsNumber = null }));
             Assert.True(last.MayHaveDied);
             if (again < 2)
-                await _here.Give(last.Id, new Intake.Decline("She has died."));
+                await _here.Give(last.Id, new Journeys.Intake.Decline("She has died."));
         }
-        last = await _here.Give(last.Id, new Intake.Accept(LinkWorker: "s"));
+        last = await _here.Give(last.Id, new Journeys.Intake.Accept(LinkWorker: "s"));
         Assert.False(last.MayHaveDied);
         await _here.Later();
         Assert.False((await _here.State(last.Id)).MayHaveDied);
@@ -207,6 +210,6 @@ public sealed class AlikesTests
         Assert.IsType<IntakeResult.Full>(await _here.Send(WhoIsWho.Nia(reason: new string('x', 10_000))));
         Journey journey = Assert.Single(await _here.All());
         Assert.Equal(joined, journey.Referrals.Count);
-        await _here.Give(journey.Id, new Intake.Accept(LinkWorker: "s"));
+        await _here.Give(journey.Id, new Journeys.Intake.Accept(LinkWorker: "s"));
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service.Memory;
+using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Tests;
 

@@ -1,5 +1,6 @@
 using System.Reflection;
-using SocialPrescribing.Service.Moving;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Service.Tests;
 

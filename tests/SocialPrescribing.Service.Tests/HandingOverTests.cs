@@ -1,4 +1,7 @@
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Service.Tests;
 
@@ -17,7 +20,7 @@ public sealed class HandingOverTests
     private async Task<Guid> Supported(string name, string linkWorker)
     {
         Guid journey = await _service.Receive(name);
-        await Do(journey, new Intake.Accept(LinkWorker: linkWorker));
+        await Do(journey, new Journeys.Intake.Accept(LinkWorker: linkWorker));
         return journey;
     }
 

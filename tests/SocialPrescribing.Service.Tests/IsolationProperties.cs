@@ -1,6 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Tests;
 
@@ -102,12 +104,12 @@ public sealed class IsolationProperties
     private static async Task Live(WhoIsWho here, Journey journey, int then)
     {
         if (then is 1 or 2)
-            await here.Try(journey.Id, new Intake.Accept(journey.Referrals[^1].Id, "sam"));
+            await here.Try(journey.Id, new Journeys.Intake.Accept(journey.Referrals[^1].Id, "sam"));
         if (then is 2)
             await here.Try(journey.Id, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached));
         if (then is 3)
             await here.Later(2);
         if (then is 4)
-            await here.Try(journey.Id, new Intake.Decline("Not ours.", Referral: journey.Referrals[^1].Id));
+            await here.Try(journey.Id, new Journeys.Intake.Decline("Not ours.", Referral: journey.Referrals[^1].Id));
     }
 }

@@ -1,5 +1,8 @@
 using System.Text.Json;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.People;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Tests;
 
@@ -73,7 +76,7 @@ public sealed class JoiningTests
         (Journey page, Journey practice) = await Two();
         Guid referral = practice.Referrals[0].Id;
         await Join(practice, page);
-        await _here.Give(page.Id, new Intake.Accept(referral, "sam"));
+        await _here.Give(page.Id, new Journeys.Intake.Accept(referral, "sam"));
         (StoredJourney journey, HeldReferral held) = (await _here.Store.Referral(practice.Id, referral, default))!.Value;
         Assert.Equal(page.Id, journey.State.Id);
         Assert.Equal(ReferralTaskStatus.Accepted, ReferralStatus.Of(journey.State, held, new Pathway()).Status);
@@ -86,11 +89,11 @@ public sealed class JoiningTests
     public async Task What_would_be_lost_keeps_it_from_happening()
     {
         (Journey page, Journey practice) = await Two();
-        await _here.Give(practice.Id, new Intake.Accept(LinkWorker: "sam"));
+        await _here.Give(practice.Id, new Journeys.Intake.Accept(LinkWorker: "sam"));
         Assert.Equal("join-other-way", await Refused(practice.Id, new Joining.Join(page.Id, ContactsOf.This)));
         await _here.Give(practice.Id, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached));
         await _here.Give(practice.Id, new Meetings.Book(TestService.Monday.AddDays(4), new Place(PlaceKind.AtHome)));
-        await _here.Give(page.Id, new Intake.Accept(LinkWorker: "sam"));
+        await _here.Give(page.Id, new Journeys.Intake.Accept(LinkWorker: "sam"));
         Assert.Equal("join-would-lose", await Refused(practice.Id, new Joining.Join(page.Id, ContactsOf.This)));
         Assert.Equal("join-itself", await Refused(practice.Id, new Joining.Join(practice.Id, ContactsOf.This)));
         Assert.Equal("other-unknown", await Refused(practice.Id, new Joining.Join(Guid.NewGuid(), ContactsOf.This)));
@@ -162,10 +165,10 @@ public sealed class JoiningTests
     {
         (Journey page, Journey practice) = await Two();
         await Join(practice, page);
-        await _here.Give(page.Id, new Intake.Accept(LinkWorker: "sam"));
+        await _here.Give(page.Id, new Journeys.Intake.Accept(LinkWorker: "sam"));
         await _here.Give(page.Id, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached));
         await _here.Give(page.Id, new Preferences.Change(Contacts: [new(ContactKind.Email, "later@post.example", true)]));
-        await _here.Give(page.Id, new Closing.Close(ClosingReason.Withdrew) is var close && (await _here.State(page.Id)).HasUnreadReferral ? new Intake.Decline("Somebody else.", Referral: practice.Referrals[0].Id) : close);
+        await _here.Give(page.Id, new Closing.Close(ClosingReason.Withdrew) is var close && (await _here.State(page.Id)).HasUnreadReferral ? new Journeys.Intake.Decline("Somebody else.", Referral: practice.Referrals[0].Id) : close);
         await _here.Give(page.Id, new Closing.Close(ClosingReason.Withdrew));
         await _here.Give(page.Id, new Parting.TakeApart(practice.Referrals[0].Id));
         await _here.Later(0);
@@ -187,12 +190,12 @@ public sealed class JoiningTests
         Journey joined = await _here.Refer(WhoIsWho.Nia(reason: "Bruises.") with { Safeguarding = new Safeguarding(true, "Bruises."), Risks = [new Risk("falls")] });
         Assert.Equal(first.Id, joined.Id);
         HeldReferral second = joined.Referrals[1];
-        await _here.Give(first.Id, new Intake.Accept(LinkWorker: "sam"));
+        await _here.Give(first.Id, new Journeys.Intake.Accept(LinkWorker: "sam"));
         await _here.Give(first.Id, new Concerns.Acknowledge($"referral-{second.Id:N}", "Looked into.", Settled: true));
         if (then is "declined" or "ended")
-            await _here.Give(first.Id, new Intake.Decline("Not ours.", Referral: second.Id));
+            await _here.Give(first.Id, new Journeys.Intake.Decline("Not ours.", Referral: second.Id));
         if (then is "accepted")
-            await _here.Give(first.Id, new Intake.Accept(second.Id));
+            await _here.Give(first.Id, new Journeys.Intake.Accept(second.Id));
         if (then is "ended")
             await _here.Give(first.Id, new Closing.Close(ClosingReason.Withdrew));
         await _here.Later();

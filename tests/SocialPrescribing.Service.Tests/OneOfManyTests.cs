@@ -1,4 +1,9 @@
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Service.Watch;
 
 namespace SocialPrescribing.Service.Tests;
 
@@ -74,7 +79,7 @@ public sealed class OneOfManyTests
         StaffMember from = await _service.Add(StaffRole.LinkWorker, "Tom Ashby"), to = await _service.Add(StaffRole.LinkWorker, "Grace Okafor");
         Guid broken = await _service.Receive("Ada"), well = await _service.Receive("Ben");
         foreach (Guid journey in (Guid[])[broken, well])
-            await _service.Give(journey, new Intake.Accept(LinkWorker: from.Id));
+            await _service.Give(journey, new Journeys.Intake.Accept(LinkWorker: from.Id));
         Break(broken);
 
         HandOverResult.Done done = Assert.IsType<HandOverResult.Done>(
@@ -150,7 +155,7 @@ public sealed class OneOfManyTests
         await _service.Receive("Ada");
         await _service.Watch.Look(default);
         Assert.Empty(_service.Post.Delivered);
-        _service.Move(Watch.Every);
+        _service.Move(Watch.Watch.Every);
         await _service.Watch.Look(default);
         Assert.NotEmpty(_service.Post.Delivered);
     }

@@ -1,4 +1,8 @@
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Service.Tests;
 
@@ -32,7 +36,7 @@ public sealed class PostmanTests
         TestService service = new(pathway: new Pathway { ContactFirstBy = by });
         Guid journey = await service.Receive("Ada");
         RelatedPerson mother = new("Joan", RelatedRole.Parent, Email: "joan@mail.example", MayBeTold: true, ContactFirst: true);
-        foreach (JourneyCommand command in (JourneyCommand[])[new Intake.Accept(LinkWorker: "sam"), new Preferences.Change(RelatedPeople: [mother]),
+        foreach (JourneyCommand command in (JourneyCommand[])[new Journeys.Intake.Accept(LinkWorker: "sam"), new Preferences.Change(RelatedPeople: [mother]),
             new Meetings.Book(TestService.Monday.AddDays(3), new Place(PlaceKind.Phone))])
             Assert.IsType<CommandResult.Done>(await service.Journeys.Do(journey, command, Actor.Staff("sam"), Guid.NewGuid().ToString("N"), null, default));
 

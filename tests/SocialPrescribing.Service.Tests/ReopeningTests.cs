@@ -1,4 +1,7 @@
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Service.Tests;
 
@@ -12,7 +15,7 @@ public sealed class ReopeningTests
     private async Task<Guid> Withdrawn(string name, string linkWorker = "tom")
     {
         Guid journey = await _service.Receive(name);
-        await Do(journey, new Intake.Accept(LinkWorker: linkWorker), "a");
+        await Do(journey, new Journeys.Intake.Accept(LinkWorker: linkWorker), "a");
         Assert.IsType<CommandResult.Done>(await Do(journey, new Closing.Close(ClosingReason.Withdrew), "c"));
         return journey;
     }

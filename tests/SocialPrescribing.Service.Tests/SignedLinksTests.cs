@@ -1,6 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
 using SocialPrescribing.Http.Tests;
+using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Tests;
 

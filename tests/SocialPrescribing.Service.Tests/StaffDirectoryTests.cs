@@ -1,3 +1,7 @@
+using SocialPrescribing.Service.Intake;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+
 namespace SocialPrescribing.Service.Tests;
 
 public sealed class StaffDirectoryTests

@@ -1,7 +1,15 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using SocialPrescribing.Http.Tests;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Service.Intake;
+using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.Memory;
+using SocialPrescribing.Service.People;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Service.Watch;
 
 namespace SocialPrescribing.Service.Tests;
 
@@ -24,7 +32,7 @@ internal sealed class TestService : IJourneyRuntime
         Quota = new MailQuota(Store, Clocks, perMinute, perHour);
         Postman = NewPostman();
         Digests = new Digests(Store, Store, Store, this, Staff, Confirmations, new WeeklyFigures(Store, Store, Pathway, Clocks), Pathway, Clocks, NullLogger<Digests>.Instance);
-        Watch = new Watch(Store, Store, Store, this, Journeys, Postman, Digests, Loops, new AlikeEntries(Store, Store, Keys), NewPathwayChanges(Pathway), Clocks, NullLogger<Watch>.Instance);
+        Watch = new Service.Watch.Watch(Store, Store, Store, this, Journeys, Postman, Digests, Loops, new AlikeEntries(Store, Store, Keys), NewPathwayChanges(Pathway), Clocks, NullLogger<Service.Watch.Watch>.Instance);
     }
 
     public static Secrets Keys { get; } = new(new byte[32], [new LinkKey("01", new byte[32])]);
@@ -43,7 +51,7 @@ internal sealed class TestService : IJourneyRuntime
     public Postman Postman { get; }
     public Digests Digests { get; }
     public BackgroundLoops Loops { get; } = new();
-    public Watch Watch { get; }
+    public Service.Watch.Watch Watch { get; }
     public List<(Guid Journey, DateTimeOffset? Due)> Nudges { get; } = [];
     public int PostmanNudges { get; private set; }
 
@@ -115,7 +123,7 @@ internal sealed class TestService : IJourneyRuntime
     public async Task<(Guid Journey, string Meeting)> WithMeeting()
     {
         Guid journey = await Receive();
-        await Give(journey, new Intake.Accept(LinkWorker: "worker"));
+        await Give(journey, new Journeys.Intake.Accept(LinkWorker: "worker"));
         await Postman.Drain(default);
         Post.Delivered.Clear();
         return (journey, await Give(journey, new Meetings.Book(Monday.AddDays(4).AddHours(2), new Place(PlaceKind.AtHome))));

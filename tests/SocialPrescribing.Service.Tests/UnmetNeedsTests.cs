@@ -1,5 +1,8 @@
 using System.Text.Json;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Tests;
 
@@ -12,7 +15,7 @@ public sealed class UnmetNeedsTests
     public async Task An_entry_says_need_area_and_age_band_and_nothing_of_the_person()
     {
         Guid journey = await _service.Receive("Josie");
-        await Do(journey, new Intake.Accept(LinkWorker: "tom"), "a");
+        await Do(journey, new Journeys.Intake.Accept(LinkWorker: "tom"), "a");
         await Do(journey, new Activities.RegisterUnmetNeed("friendshipInOlderAge", UnmetReason.NothingSuitable, "Asked everywhere."), "u");
         // The same command again is no second need.
         await Do(journey, new Activities.RegisterUnmetNeed("friendshipInOlderAge", UnmetReason.NothingSuitable, "Asked everywhere."), "u");

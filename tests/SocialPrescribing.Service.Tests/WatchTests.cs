@@ -1,4 +1,8 @@
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Service.Watch;
 
 namespace SocialPrescribing.Service.Tests;
 
@@ -13,9 +17,9 @@ public sealed class WatchTests
         await service.Journeys.Advance(journey, default);
         DateTimeOffset due = (await service.Store.Find(journey, default))!.NextDue!.Value;
 
-        service.Programme.MoveTo(due + Watch.Every - TimeSpan.FromSeconds(1));
+        service.Programme.MoveTo(due + Watch.Watch.Every - TimeSpan.FromSeconds(1));
         Assert.Equal(0, (await service.Watch.Look(default)).Advanced);
-        service.Programme.MoveTo(due + Watch.Every);
+        service.Programme.MoveTo(due + Watch.Watch.Every);
         Assert.Equal(1, (await service.Watch.Look(default)).Advanced);
         // It has an alarm again.
         (Guid woken, DateTimeOffset? next) = service.Nudges[^1];
@@ -32,7 +36,7 @@ public sealed class WatchTests
         TestService service = new();
         Guid journey = await service.Receive(concern: true);
         await service.Store.Move(await service.Message(journey, MessageKind.Concern), MessageStatus.Sending, service.Clocks.MachineNow + Postman.ClaimLasts, null, service.Clocks.Now, default);
-        service.Move(Watch.Every);
+        service.Move(Watch.Watch.Every);
         Assert.False((await service.Watch.Health(default)).IsHealthy);
         int nudges = service.PostmanNudges;
 
@@ -79,7 +83,7 @@ public sealed class WatchTests
     {
         TestService service = new();
         Guid journey = await service.Receive();
-        service.Programme.MoveTo((await service.Store.Find(journey, default))!.NextDue!.Value + (2 * Watch.Every));
+        service.Programme.MoveTo((await service.Store.Find(journey, default))!.NextDue!.Value + (2 * Watch.Watch.Every));
 
         Assert.Equal(1, (await service.Watch.Health(default)).OverdueJourneys);
         await service.Watch.Look(default);
@@ -98,7 +102,7 @@ public sealed class DigestsTests
         foreach (StaffMember worker in new[] { busy, gone })
         {
             Guid journey = await service.Receive(worker.Name);
-            await service.Give(journey, new Intake.Accept(LinkWorker: worker.Id));
+            await service.Give(journey, new Journeys.Intake.Accept(LinkWorker: worker.Id));
         }
         await service.Staff.SetEnabled(gone.Id, enabled: false, default);
         await service.Digests.Queue(default);

@@ -1,7 +1,12 @@
 using System.Text;
 using System.Text.Json;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.Intake;
 using SocialPrescribing.Service.Memory;
+using SocialPrescribing.Service.People;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Watch;
 
 namespace SocialPrescribing.Service.Tests;
 

@@ -1,4 +1,5 @@
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Simulation.Tests;
 
@@ -29,7 +30,7 @@ public sealed class YearTests
         foreach (Someone someone in year.People)
         {
             Journey? folded = null;
-            foreach (Service.JournalCommit commit in await year.JournalOf(someone))
+            foreach (JournalCommit commit in await year.JournalOf(someone))
                 foreach (JourneyEvent happened in commit.Events)
                     folded = Journey.Apply(folded, new JournalEntry(commit.At, commit.By, happened));
             Assert.Equal(someone.Journey.Stage, folded!.Stage);

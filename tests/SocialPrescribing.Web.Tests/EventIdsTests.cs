@@ -10,7 +10,7 @@ public sealed class EventIdsTests
     public void A_number_in_the_log_stands_for_one_thing()
     {
         var lines =
-            (from part in (Assembly[])[typeof(Service.Postman).Assembly, typeof(Endpoints).Assembly]
+            (from part in (Assembly[])[typeof(Service.Mail.Postman).Assembly, typeof(Endpoints).Assembly]
              from type in part.GetTypes()
              from method in type.GetMethods(BindingFlags.Static | BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly)
              let line = method.GetCustomAttribute<LoggerMessageAttribute>()

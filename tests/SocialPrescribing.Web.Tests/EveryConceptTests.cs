@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Web.Pages.Notices;
 using SocialPrescribing.Web.Tests.Api;
 

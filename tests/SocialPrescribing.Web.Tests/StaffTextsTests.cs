@@ -7,6 +7,7 @@ using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Web.Pages.Desk;
 
 namespace SocialPrescribing.Web.Tests;

@@ -5,6 +5,8 @@ using Azure.Communication.Email;
 using Azure.Core;
 using Azure.Identity;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Functions.Mail;
 

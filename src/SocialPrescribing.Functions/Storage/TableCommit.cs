@@ -1,5 +1,5 @@
 using Azure.Data.Tables;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Functions.Storage;
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Ports;
 using RequestFailedException = Azure.RequestFailedException;
 
 namespace SocialPrescribing.Functions.Storage;

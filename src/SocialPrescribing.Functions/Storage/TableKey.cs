@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Functions.Storage;
 
@@ -10,7 +11,7 @@ namespace SocialPrescribing.Functions.Storage;
 /// byte of the UTF-8 text is a sign that sorts where the byte does, and two hexadecimal digits.
 /// </summary>
 /// <remarks>
-/// No code begins another and codes sort as their bytes do. Therefore encoded texts sort by code points, as <see cref="Service.CodePoints"/> asks,
+/// No code begins another and codes sort as their bytes do. Therefore encoded texts sort by code points, as <see cref="CodePoints"/> asks,
 /// and what begins with a text is encoded to what begins with its code.
 /// </remarks>
 internal static class TableKey

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Ports;
 using ETag = Azure.ETag;
 
 namespace SocialPrescribing.Functions.Storage;

@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Ports;
 using ETag = Azure.ETag;
 using RequestFailedException = Azure.RequestFailedException;
 

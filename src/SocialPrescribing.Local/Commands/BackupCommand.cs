@@ -1,6 +1,6 @@
 using System.CommandLine;
 using SocialPrescribing.Local.Storage;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Local.Commands;
 

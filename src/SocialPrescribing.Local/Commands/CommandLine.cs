@@ -2,7 +2,8 @@ using System.CommandLine;
 using Microsoft.Data.Sqlite;
 using SocialPrescribing.Local.Storage;
 using SocialPrescribing.Service;
-using SocialPrescribing.Service.Moving;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Transfer;
 using SocialPrescribing.Web.Letters;
 
 namespace SocialPrescribing.Local.Commands;
@@ -57,7 +58,7 @@ internal static class CommandLine
 
     /// <summary>The same for what writes: while the service is being moved, that would stay behind.</summary>
     public static Task<int> Changing(DirectoryInfo data, Func<SqliteDatabase, Task<int>> work, CancellationToken cancellation) => With(data, async database =>
-        await Rest.Read(database.Register, cancellation) is { Why: RestReason.Asked } ? await Refuse("The service rests, because it is being moved: this would stay behind. End that with rest --end.") : await work(database));
+        await Standstill.Read(database.Register, cancellation) is { Why: RestReason.Asked } ? await Refuse("The service rests, because it is being moved: this would stay behind. End that with rest --end.") : await work(database));
 
     public static async Task<int> Refuse(string sentence)
     {

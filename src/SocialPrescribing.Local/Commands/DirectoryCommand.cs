@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Local.Commands;
 

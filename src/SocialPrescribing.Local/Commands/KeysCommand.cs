@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Intake;
 
 namespace SocialPrescribing.Local.Commands;
 

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Runtime.CompilerServices;
 using SocialPrescribing.Local.Moving;
 using SocialPrescribing.Local.Storage;
-using SocialPrescribing.Service;
-using SocialPrescribing.Service.Moving;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Local.Commands;
 
@@ -43,7 +43,7 @@ internal static class MovingCommands
             if (!SqliteDatabase.Exists(data.FullName))
                 return await CommandLine.Refuse($"There are no data in {data.FullName}.");
             await using SqliteDatabase database = SqliteDatabase.Open(data.FullName);
-            if (!await (end ? Service.Moving.Rest.End(database.Register, database.Journeys, new Nobody(), cancellation) : Service.Moving.Rest.Begin(database.Register, CommandLine.RealTime, cancellation)))
+            if (!await (end ? Standstill.End(database.Register, database.Journeys, new Nobody(), cancellation) : Standstill.Begin(database.Register, CommandLine.RealTime, cancellation)))
                 return await CommandLine.Refuse("An import is under way there.");
         }
         Console.WriteLine(end ? "The service works again, within a minute." : "The service rests. End it with rest --end.");
@@ -68,7 +68,7 @@ internal static class MovingCommands
             await using (SqliteDatabase database = SqliteDatabase.Open(data.FullName))
             {
                 await database.Backup(Path.Combine(copies.FullName, SqliteDatabase.FileName));
-                if (!await Service.Moving.Rest.IsOn(database.Register, cancellation))
+                if (!await Standstill.IsOn(database.Register, cancellation))
                     await Console.Error.WriteLineAsync("This service is not at rest. If it goes on working, what it does from now on is not in the file, and what it sends may be sent twice. See rest --help.");
             }
             await using SqliteDatabase copy = SqliteDatabase.Open(copies.FullName);

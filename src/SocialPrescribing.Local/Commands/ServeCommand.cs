@@ -1,5 +1,5 @@
 using System.CommandLine;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Local.Commands;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Local.Commands;
 

@@ -1,8 +1,12 @@
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Local.Storage;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.Memory;
-using SocialPrescribing.Service.Moving;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Transfer;
+using SocialPrescribing.Service.Watch;
 using SocialPrescribing.Web;
 
 namespace SocialPrescribing.Local.Demo;

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
-using SocialPrescribing.Service.Moving;
+using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Local.Moving;
 

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using SocialPrescribing.Service.Moving;
+using SocialPrescribing.Service.Transfer;
 using SocialPrescribing.Web;
 
 namespace SocialPrescribing.Local.Moving;

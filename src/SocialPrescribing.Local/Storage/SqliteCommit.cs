@@ -1,6 +1,6 @@
 using System.Text.Json;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Local.Storage;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Local.Storage;
 

@@ -1,5 +1,5 @@
 using Microsoft.Data.Sqlite;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Local.Storage;
 

@@ -1,5 +1,5 @@
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Local.Storage;
 

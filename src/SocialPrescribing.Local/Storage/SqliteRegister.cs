@@ -1,4 +1,6 @@
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+
 
 namespace SocialPrescribing.Local.Storage;
 

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Ports;
 
-namespace SocialPrescribing.Service;
+namespace SocialPrescribing.Service.Directory;
 
 public enum StillRuns { Yes, No, ClosedForNow }
 

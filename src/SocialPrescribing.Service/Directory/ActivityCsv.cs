@@ -4,8 +4,9 @@ using System.Text.Unicode;
 using CsvHelper;
 using CsvHelper.Configuration;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Transfer;
 
-namespace SocialPrescribing.Service;
+namespace SocialPrescribing.Service.Directory;
 
 /// <summary>Reads entries from CSV (RFC 4180, UTF-8 with or without a byte order mark). docs/directory.md describes the columns.</summary>
 /// <remarks>Cells are text and stay text: what looks like a formula is kept as it was typed, and nothing here ever runs one.</remarks>
@@ -204,12 +205,4 @@ public static class ActivityCsv
             return instead;
         }
     }
-}
-
-/// <summary>Finds the code behind a need as people write it: <c>Social isolation</c>, <c>social-isolation</c>.</summary>
-internal static class NeedWords
-{
-    public static string? CodeOf(string text, Pathway pathway) => Needs.Standard.Concat(pathway.ExtraNeeds).FirstOrDefault(code => Letters(code) == Letters(text));
-
-    private static string Letters(string text) => string.Concat(text.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 }

@@ -4,14 +4,10 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Transfer;
 
-namespace SocialPrescribing.Service;
-
-/// <summary>When providers are asked whether their activity still runs.</summary>
-/// <param name="ConfirmAfterDays">Days after which an entry counts as unconfirmed and its provider is asked. 7 to 730.</param>
-/// <param name="AskAgainAfterDays">Days until an unanswered question is asked again. 1 to 90.</param>
-/// <param name="MostAsks">How often a question is asked at most. 0 to 10.</param>
-public sealed record DirectorySettings(int ConfirmAfterDays = 90, int AskAgainAfterDays = 14, int MostAsks = 3);
+namespace SocialPrescribing.Service.Directory;
 
 /// <param name="Version">As the register has it; a change must still find it.</param>
 /// <param name="Unconfirmed">Nobody has said for too long that it is so.</param>

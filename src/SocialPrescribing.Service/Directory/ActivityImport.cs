@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using SocialPrescribing.Journeys;
 
-namespace SocialPrescribing.Service;
+namespace SocialPrescribing.Service.Directory;
 
 /// <summary>One row of what is imported, as far as it could be read.</summary>
 /// <param name="At">Where it stands: <c>line 12</c>, <c>page 2, service 3</c>.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using SocialPrescribing.Journeys;
 
-namespace SocialPrescribing.Service;
+namespace SocialPrescribing.Service.Directory;
 
 /// <summary>What makes an entry of the directory acceptable. All problems are found at once.</summary>
 public static class ActivityRules

@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Watch;
 
-namespace SocialPrescribing.Service;
+namespace SocialPrescribing.Service.Directory;
 
 /// <summary>One entry of the activity directory: what people can go to, and what this service knows about it.</summary>
 /// <param name="Id">Follows from where it came from, so that importing it again finds it.</param>
@@ -97,6 +98,7 @@ public sealed class ClockTime : JsonConverter<TimeOnly>
 [JsonSerializable(typeof(ListedActivity))]
 [JsonSerializable(typeof(ListingDetails))]
 [JsonSerializable(typeof(AskedProvider))]
+[JsonSerializable(typeof(UnmetNeed))]
 public sealed partial class DirectoryJson : JsonSerializerContext
 {
     /// <summary>Letters beyond ASCII stay as they are, so that a record of a given size holds as much Welsh or Polish as English.</summary>

@@ -3,7 +3,7 @@ using System.Net;
 using System.Text.Json;
 using SocialPrescribing.Journeys;
 
-namespace SocialPrescribing.Service;
+namespace SocialPrescribing.Service.Directory;
 
 /// <summary>
 /// Follows an Open Referral UK feed page by page. The feed is somebody else's machine: it may be slow, endless, or send us

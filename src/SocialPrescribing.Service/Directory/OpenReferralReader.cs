@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using SocialPrescribing.Journeys;
 
-namespace SocialPrescribing.Service;
+namespace SocialPrescribing.Service.Directory;
 
 /// <summary>
 /// Reads services in the form of Open Referral UK 3.0 (HSDS-UK): a page with <c>contents</c>, a list, or one service. Feeds differ
@@ -271,21 +271,4 @@ public static class OpenReferralReader
 
         private static decimal? Number(JsonFields owner, string field) => owner.Take(field, _number, out decimal number) ? number : null;
     }
-}
-
-/// <summary>How the directory says in Open Referral UK what that has no field for, and reads it back.</summary>
-public static class DirectoryTerms
-{
-    public const string Purposeful = "purposeful";
-    public const string AccompaniedFirstVisit = "accompaniedFirstVisitWelcome";
-    public const string StepFree = "stepFree";
-    public const string StepFreeWords = "Step-free access";
-    public const string NotStepFreeWords = "No step-free access";
-
-    private static readonly string[] _weekdays = ["SU", "MO", "TU", "WE", "TH", "FR", "SA"];
-
-    /// <summary><c>TH</c>, as RFC 5545 writes it.</summary>
-    public static string CodeOf(DayOfWeek weekday) => _weekdays[(int)weekday];
-
-    public static DayOfWeek? WeekdayOf(string code) => Array.IndexOf(_weekdays, code.ToUpperInvariant()) is >= 0 and int day ? (DayOfWeek)day : null;
 }

@@ -1,4 +1,5 @@
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Intake;
 
 namespace SocialPrescribing.Service.Invented;
 

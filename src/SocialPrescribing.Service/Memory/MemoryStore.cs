@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Memory;
 

@@ -2,7 +2,10 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Service.Intake;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Web.Api;
 

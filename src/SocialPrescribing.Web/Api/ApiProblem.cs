@@ -3,8 +3,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service;
-using SocialPrescribing.Service.Moving;
+using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Web.Api;
 
@@ -44,7 +45,7 @@ internal sealed record ApiProblem(
         RetryAfter = TimeSpan.FromSeconds(10),
     };
 
-    public static ApiProblem Resting { get; } = new("service-resting", 503, "Please try again later", Rest.Sentence) { RetryAfter = TimeSpan.FromMinutes(5) };
+    public static ApiProblem Resting { get; } = new("service-resting", 503, "Please try again later", Standstill.Sentence) { RetryAfter = TimeSpan.FromMinutes(5) };
 
     public static ApiProblem NotFound(string what) => new("not-found", 404, "Not found", $"There is no such {what}.");
 

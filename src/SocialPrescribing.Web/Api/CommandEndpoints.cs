@@ -2,6 +2,9 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Web.Pages.Desk;
 
 namespace SocialPrescribing.Web.Api;

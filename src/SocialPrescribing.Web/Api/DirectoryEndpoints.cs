@@ -5,7 +5,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Web.Api;
 

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Watch;
 
 namespace SocialPrescribing.Web.Api;
 

@@ -5,8 +5,9 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
-using SocialPrescribing.Service;
-using SocialPrescribing.Service.Moving;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Web.Api;
 
@@ -30,11 +31,11 @@ internal sealed partial class MovingEndpoints(Export export, Import import, IReg
         routes.MapApi("/api/import", (HttpMethods.Post, access.EvenAtRest(moving.Take, StaffRole.Admin)));
     }
 
-    private async Task<IResult> Show(HttpContext context, StaffMember _) => View(await Rest.Read(register, context.RequestAborted));
+    private async Task<IResult> Show(HttpContext context, StaffMember _) => View(await Standstill.Read(register, context.RequestAborted));
 
     private async Task<IResult> Begin(HttpContext context, StaffMember by)
     {
-        if (!await Rest.Begin(register, clocks, context.RequestAborted))
+        if (!await Standstill.Begin(register, clocks, context.RequestAborted))
             return ImportUnderWay;
         LogRest(log, by.Id, true);
         return await Show(context, by);
@@ -42,7 +43,7 @@ internal sealed partial class MovingEndpoints(Export export, Import import, IReg
 
     private async Task<IResult> End(HttpContext context, StaffMember by)
     {
-        if (!await Rest.End(register, store, runtime, context.RequestAborted))
+        if (!await Standstill.End(register, store, runtime, context.RequestAborted))
             return ImportUnderWay;
         LogRest(log, by.Id, false);
         return await Show(context, by);
@@ -50,9 +51,9 @@ internal sealed partial class MovingEndpoints(Export export, Import import, IReg
 
     private async Task<IResult> Read(HttpContext context, StaffMember by)
     {
-        if (await Rest.Read(register, context.RequestAborted) is not { Why: RestReason.Asked } rest)
+        if (await Standstill.Read(register, context.RequestAborted) is not { Why: RestReason.Asked } rest)
             return ApiProblem.Conflict("not-resting", "Put the service to rest first (PUT /api/rest): what changes while it is read would be lost or doubled.");
-        if (rest.Since + Rest.Settling - clocks.MachineNow is { } wait && wait > TimeSpan.Zero)
+        if (rest.Since + Standstill.Settling - clocks.MachineNow is { } wait && wait > TimeSpan.Zero)
             return new ApiProblem("service-resting", 503, "Please try again in a moment", "The service has just been put to rest and finishes what was under way.") { RetryAfter = wait };
         try
         {

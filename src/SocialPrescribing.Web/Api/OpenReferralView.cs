@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Directory;
 
 namespace SocialPrescribing.Web.Api;
 

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Intake;
+using SocialPrescribing.Service.People;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Web.Api;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.RateLimiting;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Intake;
 
 namespace SocialPrescribing.Web.Api;
 

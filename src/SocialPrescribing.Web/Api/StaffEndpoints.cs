@@ -5,13 +5,15 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Api;
 
 /// <summary>What the people who work here look at: their tasks, the journeys, one journey with its story.</summary>
 internal sealed partial class StaffEndpoints(
-    IJourneyStore store, IOutbox outbox, StaffDirectory staff, UnmetNeeds unmetNeeds, Timeline timeline, Looks looks, Pathway pathway, Clocks clocks, ILogger<StaffEndpoints> log)
+    IJourneyStore store, IOutbox outbox, StaffDirectory staff, UnmetNeeds unmetNeeds, Timeline timeline, AccessLog looks, Pathway pathway, Clocks clocks, ILogger<StaffEndpoints> log)
 {
     private const int UsualPage = 50;
     private const int LongestPage = 200;

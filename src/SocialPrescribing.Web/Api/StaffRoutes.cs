@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Api;
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Web.Pages.Parts;
 
 namespace SocialPrescribing.Web.Pages;

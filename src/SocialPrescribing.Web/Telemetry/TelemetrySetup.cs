@@ -7,6 +7,7 @@ using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Watch;
 
 namespace SocialPrescribing.Web.Telemetry;
 

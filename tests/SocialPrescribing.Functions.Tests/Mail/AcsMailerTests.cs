@@ -8,7 +8,9 @@ using Azure.Core;
 using Azure.Identity;
 using SocialPrescribing.Functions.Mail;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.Memory;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Functions.Tests.Mail;
 

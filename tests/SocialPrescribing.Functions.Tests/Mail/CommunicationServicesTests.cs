@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 using Azure.Communication.Email;
 using SocialPrescribing.Functions.Mail;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.Memory;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Functions.Tests.Mail;
 

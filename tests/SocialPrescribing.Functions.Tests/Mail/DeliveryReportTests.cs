@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Functions.Tests.Mail;
 

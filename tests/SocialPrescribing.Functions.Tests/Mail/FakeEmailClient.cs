@@ -1,6 +1,6 @@
 using Azure;
 using Azure.Communication.Email;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Functions.Tests.Mail;
 

@@ -1,6 +1,9 @@
 using SocialPrescribing.Contracts;
+using SocialPrescribing.Service.Memory;
 using SocialPrescribing.Service;
-using SocialPrescribing.Service.Moving;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Functions.Tests.Storage;
 
@@ -47,7 +50,7 @@ public sealed class InterruptedExportTests
         await store.Reopen();
 
         Secrets secrets = new(new byte[32], []);
-        Service.Memory.MemoryStore old = new();
+        MemoryStore old = new();
         List<string> lines = await MovingContract.Lines(new Export(old, old, old, Given.Pathway, secrets, Now));
         Import import = new(store.Journeys, store.Register, store.Outbox, new QuietRuntime(), new StaffDirectory(store.Register, Now), Given.Pathway, secrets, Now);
         Assert.Equal("not-empty", Assert.IsType<PartOutcome.Refused>(await import.Take(0, lines, false, CancellationToken.None)).Code);

@@ -4,7 +4,8 @@ using SocialPrescribing.Contracts;
 using SocialPrescribing.Functions.Storage;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Journeys.Tests;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.People;
+using SocialPrescribing.Service.Ports;
 using Xunit.Abstractions;
 
 namespace SocialPrescribing.Functions.Tests.Storage;

@@ -2,7 +2,7 @@ using Azure.Data.Tables;
 using SocialPrescribing.Contracts;
 using SocialPrescribing.Functions.Storage;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Functions.Tests.Storage;
 

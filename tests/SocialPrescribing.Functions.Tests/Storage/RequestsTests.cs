@@ -1,7 +1,9 @@
 using System.Net;
 using SocialPrescribing.Contracts;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Service.Watch;
 using Xunit.Abstractions;
 
 namespace SocialPrescribing.Functions.Tests.Storage;

@@ -3,6 +3,10 @@ using Azure;
 using SocialPrescribing.Contracts;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.Intake;
+using SocialPrescribing.Service.People;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Functions.Tests.Storage;
 

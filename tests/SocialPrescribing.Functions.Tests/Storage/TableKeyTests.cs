@@ -1,6 +1,6 @@
 using Azure.Data.Tables;
 using SocialPrescribing.Functions.Storage;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Functions.Tests.Storage;
 

@@ -1,6 +1,6 @@
 using SocialPrescribing.Contracts;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Commands;
 
 namespace SocialPrescribing.Functions.Tests.Storage;
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using SocialPrescribing.Contracts;
 using SocialPrescribing.Functions.Storage;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Functions.Tests.Storage;
 

@@ -3,7 +3,8 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Http.Tests.Api;
 

@@ -2,7 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Intake;
+using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Http.Tests.Api;
 

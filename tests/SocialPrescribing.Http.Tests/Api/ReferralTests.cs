@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Http.Tests.Api;
 

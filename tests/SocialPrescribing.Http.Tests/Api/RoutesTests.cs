@@ -1,5 +1,5 @@
 using System.Net;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Http.Tests.Api;
 

@@ -1,7 +1,10 @@
 using System.Net;
 using System.Text;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Intake;
+using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Http.Tests.Pages;
 
@@ -55,7 +58,7 @@ public sealed class AlikePagesTests : IAsyncLifetime
         Assert.Contains("May be the same as somebody else", await _visitor.Html("/team"), StringComparison.Ordinal);
         Assert.Contains("Is this the same person as somebody else here?", await _visitor.Html("/board?view=triage"), StringComparison.Ordinal);
         // Whoever compares two people has looked at both.
-        Assert.NotEmpty((await _host.Get<Looks>().Of(first, 10, null, default)).Items);
+        Assert.NotEmpty((await _host.Get<AccessLog>().Of(first, 10, null, default)).Items);
     }
 
     [Fact]

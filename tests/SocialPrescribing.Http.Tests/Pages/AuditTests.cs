@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Web;
 
 namespace SocialPrescribing.Http.Tests.Pages;
@@ -64,14 +65,14 @@ public sealed class AuditTests
 
         await visitor.Html("/board?view=everybody");
         await program.GetStringAsync("/api/journeys");
-        Assert.Empty((await host.Get<Looks>().Of(id, 50, null, default)).Items);
+        Assert.Empty((await host.Get<AccessLog>().Of(id, 50, null, default)).Items);
         await visitor.Html($"/journeys/{id:N}");
         await visitor.Html($"/journeys/{id:N}");
         await program.GetStringAsync($"/api/journeys/{id}");
         await host.Pass(TimeSpan.FromHours(2));
         await visitor.Html($"/journeys/{id:N}");
         string html = Regex.Replace(WebUtility.HtmlDecode(await leader.Html($"/journeys/{id:N}/audit")), "<[^>]*>|\\s+", " ");
-        IReadOnlyList<Look> looks = (await host.Get<Looks>().Of(id, 50, null, default)).Items;
+        IReadOnlyList<Look> looks = (await host.Get<AccessLog>().Of(id, 50, null, default)).Items;
 
         Assert.Equal([(lead.Id, LookedBy.Audit), (tom.Id, LookedBy.Page), (lead.Id, LookedBy.Api), (tom.Id, LookedBy.Page)],
             looks.OrderByDescending(l => l.At).ThenBy(l => l.Staff == tom.Id).ThenBy(l => l.By).Select(l => (l.Staff, l.By)));
@@ -79,7 +80,7 @@ public sealed class AuditTests
         Assert.Contains("Tom Ashby , link worker", html, StringComparison.Ordinal);
         Assert.Contains("A program, over the API", html, StringComparison.Ordinal);
         Assert.Contains("14 January 2027, 12:00", html, StringComparison.Ordinal);
-        Assert.Empty((await host.Get<Looks>().Of(other, 50, null, default)).Items);
+        Assert.Empty((await host.Get<AccessLog>().Of(other, 50, null, default)).Items);
     }
 
     [Fact]
@@ -92,7 +93,7 @@ public sealed class AuditTests
 
         await visitor.Post($"/journeys/{id:N}/commands", ("form", "addNote"), ("text", ""));
 
-        Assert.Equal(tom.Id, Assert.Single((await host.Get<Looks>().Of(id, 50, null, default)).Items).Staff);
+        Assert.Equal(tom.Id, Assert.Single((await host.Get<AccessLog>().Of(id, 50, null, default)).Items).Staff);
     }
 
     [Fact]
@@ -102,7 +103,7 @@ public sealed class AuditTests
         StaffMember lead = await host.Employ(StaffRole.Lead, "Leila");
         Guid id = await host.Receive();
         for (int i = 0; i < 52; i++)
-            await host.Get<Looks>().Record(id, new StaffMember($"staff{i:D2}", "", "", StaffRole.LinkWorker, true), LookedBy.Page, default);
+            await host.Get<AccessLog>().Record(id, new StaffMember($"staff{i:D2}", "", "", StaffRole.LinkWorker, true), LookedBy.Page, default);
         using Visitor visitor = await host.SignIn(lead);
 
         string first = await visitor.Html($"/journeys/{id:N}/audit");

@@ -1,5 +1,7 @@
 using System.Net;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Http.Tests.Pages;
 

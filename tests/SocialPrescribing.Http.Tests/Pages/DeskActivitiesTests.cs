@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Http.Tests.Pages;
 

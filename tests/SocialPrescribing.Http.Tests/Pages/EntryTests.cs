@@ -1,5 +1,5 @@
 using System.Net;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Web.Pages.Entry;
 
 namespace SocialPrescribing.Http.Tests.Pages;

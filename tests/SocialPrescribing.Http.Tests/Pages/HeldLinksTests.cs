@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Service.People;
+using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Http.Tests.Pages;
 

@@ -4,7 +4,9 @@ using System.Net;
 using System.Resources;
 using System.Text.RegularExpressions;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Web;
 
 namespace SocialPrescribing.Http.Tests.Pages;

@@ -1,6 +1,6 @@
 using System.Net;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Web.Pages.Links;
 
 namespace SocialPrescribing.Http.Tests.Pages;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Mail;
 
 namespace SocialPrescribing.Http.Tests.Pages;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Http.Tests.Pages;
 

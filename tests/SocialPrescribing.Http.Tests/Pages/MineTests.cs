@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Intake;
+using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Http.Tests.Pages;
 

@@ -1,5 +1,7 @@
 using System.Net;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Web;
 using SocialPrescribing.Web.Pages.Notices;
 

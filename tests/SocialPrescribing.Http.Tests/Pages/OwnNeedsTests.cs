@@ -1,6 +1,6 @@
 using System.Net;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Http.Tests.Pages;
 

@@ -1,6 +1,10 @@
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Http.Tests.Pages;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Web.Pages.Links;
 
 namespace SocialPrescribing.Http.Tests.Pages;

@@ -1,7 +1,11 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Service.Intake;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Service.Watch;
 
 namespace SocialPrescribing.Http.Tests.Pages;
 

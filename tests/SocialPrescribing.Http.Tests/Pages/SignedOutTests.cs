@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Service.Watch;
 
 namespace SocialPrescribing.Http.Tests.Pages;
 

@@ -1,4 +1,5 @@
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Mail;
+
 
 namespace SocialPrescribing.Local.Tests.Host;
 

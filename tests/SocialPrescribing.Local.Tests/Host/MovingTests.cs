@@ -7,8 +7,13 @@ using SocialPrescribing.Journeys;
 using SocialPrescribing.Local.Moving;
 using SocialPrescribing.Local.Storage;
 using SocialPrescribing.Local.Tests.Program;
-using SocialPrescribing.Service;
-using SocialPrescribing.Service.Moving;
+using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.Intake;
+using SocialPrescribing.Service.People;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Service.Transfer;
+using SocialPrescribing.Service.Watch;
 using static SocialPrescribing.Local.Tests.Host.Story;
 
 namespace SocialPrescribing.Local.Tests.Host;
@@ -306,7 +311,7 @@ public sealed class MovingTests : IAsyncLifetime, IDisposable
         Assert.Equal(0, (await RunningProgram.Run(["rest", "--url", old.Host.Address.ToString()], token)).Code);
         Assert.Equal("asked", await Rests(old));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await Ask(old, HttpMethod.Get, "api/export", admin)).Status);
-        machineClock.Move(Rest.Settling);
+        machineClock.Move(Standstill.Settling);
 
         string read = Path.Combine(_files.Path, "read.ndjson");
         (int code, _, string error) = await RunningProgram.Run(["export", read, "--from", old.Host.Address.ToString()], token);

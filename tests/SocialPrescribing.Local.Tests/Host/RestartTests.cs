@@ -5,6 +5,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Local.Storage;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.People;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Watch;
 using SocialPrescribing.Web;
 using static SocialPrescribing.Local.Tests.Host.Story;
 

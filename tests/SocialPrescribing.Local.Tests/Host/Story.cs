@@ -5,6 +5,9 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Intake;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Web;
 
 namespace SocialPrescribing.Local.Tests.Host;

@@ -7,6 +7,9 @@ using Microsoft.Extensions.Logging;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.People;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Watch;
 using SocialPrescribing.Web.Telemetry;
 
 namespace SocialPrescribing.Local.Tests.Host;

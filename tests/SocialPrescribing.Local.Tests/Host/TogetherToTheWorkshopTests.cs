@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Local.Mail;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.People;
+using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Web;
 using static SocialPrescribing.Local.Tests.Host.Story;
 

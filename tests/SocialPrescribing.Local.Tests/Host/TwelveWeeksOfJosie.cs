@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.People;
+using SocialPrescribing.Service.Ports;
 using static SocialPrescribing.Local.Tests.Host.Story;
 
 namespace SocialPrescribing.Local.Tests.Host;

@@ -2,7 +2,8 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SocialPrescribing.Local.Tests.Host;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.People;
+using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Local.Tests.Mail;
 

@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using MimeKit;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Local.Tests.Mail;
 

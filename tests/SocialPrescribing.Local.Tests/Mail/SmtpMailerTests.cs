@@ -3,7 +3,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using SocialPrescribing.Local.Mail;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Local.Tests.Mail;
 

@@ -5,7 +5,9 @@ using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using SocialPrescribing.Local.Commands;
 using SocialPrescribing.Local.Storage;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.People;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Local.Tests.Program;
 

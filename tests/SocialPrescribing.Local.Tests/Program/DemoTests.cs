@@ -1,6 +1,7 @@
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Local.Storage;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Local.Tests.Program;
 

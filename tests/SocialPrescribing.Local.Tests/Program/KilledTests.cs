@@ -5,7 +5,11 @@ using System.Net;
 using System.Text.Json.Nodes;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Local.Storage;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Intake;
+using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Service.People;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
 using Xunit.Abstractions;
 
 namespace SocialPrescribing.Local.Tests.Program;

@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using SocialPrescribing.Contracts;
 using SocialPrescribing.Local.Storage;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Local.Tests.Storage;
 

@@ -1,5 +1,8 @@
 using System.Text;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Service.Tests;
 

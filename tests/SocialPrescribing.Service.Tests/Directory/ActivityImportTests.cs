@@ -2,7 +2,10 @@ using System.Globalization;
 using System.Text;
 using SocialPrescribing.Http.Tests;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.Memory;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Service.Tests;
 

@@ -3,7 +3,8 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service.Memory;
+using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Tests;
 

@@ -1,5 +1,6 @@
 using SocialPrescribing.Contracts;
 using SocialPrescribing.Service.Memory;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Tests.Memory;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Web.Tests.Api;
 

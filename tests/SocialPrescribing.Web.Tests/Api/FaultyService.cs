@@ -9,7 +9,9 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Intake;
 using SocialPrescribing.Service.Memory;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Web.Tests.Api;
 

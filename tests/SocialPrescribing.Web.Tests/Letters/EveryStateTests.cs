@@ -4,7 +4,10 @@ using Microsoft.Extensions.DependencyInjection;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Journeys.Tests;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.Memory;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Web.Letters;
 
 namespace SocialPrescribing.Web.Tests.Letters;

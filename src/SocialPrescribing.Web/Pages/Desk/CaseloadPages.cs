@@ -4,6 +4,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.People;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Web.Pages.Entry;
 
 namespace SocialPrescribing.Web.Pages.Desk;

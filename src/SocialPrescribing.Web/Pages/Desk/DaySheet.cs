@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.People;
+using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Web.Pages.Entry;
 
 namespace SocialPrescribing.Web.Pages.Desk;

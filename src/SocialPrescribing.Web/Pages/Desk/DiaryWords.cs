@@ -1,4 +1,5 @@
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Staff;
+
 
 namespace SocialPrescribing.Web.Pages.Desk;
 

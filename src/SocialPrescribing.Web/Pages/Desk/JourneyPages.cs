@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.People;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Web.Pages.Entry;
 using SocialPrescribing.Web.Pages.Parts;
 
@@ -12,7 +15,7 @@ namespace SocialPrescribing.Web.Pages.Desk;
 
 /// <summary>One person's page: everything that is known, everything that is next, and a form for everything that can be done.</summary>
 public sealed partial class JourneyPages(
-    JourneyService journeys, IJourneyStore store, StaffDirectory staff, Introducing introducing, Diaries diaries, Timeline timeline, Looks looks, Pathway pathway, Clocks clocks, ILogger<JourneyPages> log)
+    JourneyService journeys, IJourneyStore store, StaffDirectory staff, Introducing introducing, Diaries diaries, Timeline timeline, AccessLog looks, Pathway pathway, Clocks clocks, ILogger<JourneyPages> log)
 {
     private const int MostLooks = 20;
 

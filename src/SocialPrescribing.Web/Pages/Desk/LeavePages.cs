@@ -2,7 +2,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Web.Pages.Entry;
 
 namespace SocialPrescribing.Web.Pages.Desk;

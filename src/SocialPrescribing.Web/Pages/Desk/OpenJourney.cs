@@ -1,5 +1,6 @@
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Pages.Desk;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Pages.Entry;
 

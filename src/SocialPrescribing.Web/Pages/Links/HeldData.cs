@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Service.Ports;
 using static SocialPrescribing.Web.Texts;
 
 namespace SocialPrescribing.Web.Pages.Links;

@@ -2,7 +2,8 @@ using System.Globalization;
 using System.Net;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Web.Pages.Entry;
 using SocialPrescribing.Web.Pages.Refer;
 

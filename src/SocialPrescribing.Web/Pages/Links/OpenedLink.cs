@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Service.People;
+using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Web.Pages.Parts;
 
 namespace SocialPrescribing.Web.Pages.Links;

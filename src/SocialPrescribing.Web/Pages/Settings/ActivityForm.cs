@@ -1,6 +1,6 @@
 using System.Globalization;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Directory;
 
 namespace SocialPrescribing.Web.Pages.Settings;
 

@@ -3,14 +3,15 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Web.Pages.Entry;
 using SocialPrescribing.Web.Pages.Parts;
 
 namespace SocialPrescribing.Web.Pages.Team;
 
 /// <summary>The audit trail of one journey: everything that happened to it, and who looked at it. To look at the trail is to look at the journey.</summary>
-public sealed class AuditPages(IJourneyStore store, StaffDirectory staff, Timeline timeline, Looks looks)
+public sealed class AuditPages(IJourneyStore store, StaffDirectory staff, Timeline timeline, AccessLog looks)
 {
     private const int EventsOnPage = 100;
     private const int LooksOnPage = 50;

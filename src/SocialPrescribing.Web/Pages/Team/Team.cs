@@ -1,5 +1,8 @@
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Service;
+using SocialPrescribing.Service.People;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Service.Watch;
 using SocialPrescribing.Web.Pages.Desk;
 
 namespace SocialPrescribing.Web.Pages.Team;
@@ -88,7 +91,7 @@ public sealed record TeamView(StaffMember Reader, DateTimeOffset Now, IReadOnlyL
 
     public string NameOf(string assignee) => Staff.FirstOrDefault(s => s.Id == assignee)?.Name ?? $"the {assignee} queue";
 
-    public static string Overdue(Caseload caseload) => caseload.Overdue < Service.Caseloads.MostOverdue ? $"{caseload.Overdue}" : $"{caseload.Overdue} or more";
+    public static string Overdue(Caseload caseload) => caseload.Overdue < Service.Staff.Caseloads.MostOverdue ? $"{caseload.Overdue}" : $"{caseload.Overdue} or more";
 
     private static string Meetings(int count) => count is 1 ? "1 meeting" : $"{count} meetings";
 }

@@ -1,0 +1,272 @@
+using System.Text.Json;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Service.Intake;
+using SocialPrescribing.Service.People;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Service.Transfer;
+
+namespace SocialPrescribing.Service.Commands;
+
+/// <summary>The way to every journey: load, decide, commit, and decide again where somebody was faster.</summary>
+public sealed class JourneyService(
+    IJourneyStore store, IRegister register, IJourneyRuntime runtime, Pathway pathway, Clocks clocks, Secrets secrets)
+{
+    /// <summary>How often a command is decided anew before the caller is asked to come back. Conflicts are rare and short.</summary>
+    private const int Attempts = 20;
+
+    private readonly StaffDirectory _staff = new(register, clocks);
+    private readonly AlikeLookup _alikes = new(store, register, secrets);
+    private readonly UnreadableJourneys _unreadable = new(register, clocks);
+
+    /// <summary>The longest a runtime sleeps, whatever the agenda says: a lost alarm costs at most this.</summary>
+    public static readonly TimeSpan LongestSleep = TimeSpan.FromHours(24);
+
+    /// <summary>What falls due while the service rests waits for its end, and then at most for the watch.</summary>
+    private static readonly TimeSpan WhileResting = TimeSpan.FromHours(1);
+
+    /// <summary>What cannot be read may be readable again, after a repair or with a newer version.</summary>
+    internal static readonly TimeSpan WhileUnreadable = TimeSpan.FromHours(1);
+
+    /// <summary>Gives a command. Repeated under its id, it changes nothing and gets the first answer; another one under that id is refused.</summary>
+    /// <param name="version">The version the person was looking at; null where that does not matter.</param>
+    /// <param name="body">What was sent, where the command was worked out from it and from more: a form, or a command that leaves to us
+    /// what we know. Null: the command itself. Whether a command came before is asked of this and of the actor.</param>
+    /// <param name="warnings">What the answer tells besides, also each time that it is given again.</param>
+    public Task<CommandResult> Do(
+        Guid journey, JourneyCommand command, Actor actor, string commandId, int? version, CancellationToken cancellation,
+        string? body = null, IReadOnlyList<Warning>? warnings = null) => Tracing.Within(
+            Tracing.Command, journey, command.GetType().Name,
+            () => Do(
+                journey, new GivenCommand(command, actor, commandId, KeptAnswers.Fingerprint(body ?? KeptAnswers.BodyOf(command), actor), warnings),
+                version, cancellation),
+            result => result.Outcome);
+
+    /// <param name="Fingerprint">Of what was sent and by whom.</param>
+    private sealed record GivenCommand(JourneyCommand Command, Actor Actor, string Id, string Fingerprint, IReadOnlyList<Warning>? Warnings);
+
+    private async Task<CommandResult> Do(Guid journey, GivenCommand given, int? version, CancellationToken cancellation)
+    {
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            if (await FirstAnswer(journey, given, cancellation) is { } first)
+                return first;
+            if (await Try(journey, given, version, cancellation) is { } result)
+                // Its twin may have been accepted since we looked for an answer, and be what it was refused for.
+                return result is CommandResult.Refused ? await FirstAnswer(journey, given, cancellation) ?? result : result;
+        }
+        return new CommandResult.Refused("journey-busy", "Many people are changing this journey at once. Please try again.");
+    }
+
+    private async Task<CommandResult?> FirstAnswer(Guid journey, GivenCommand given, CancellationToken cancellation)
+    {
+        if (await store.AnswerTo(journey, given.Id, cancellation) is not { } kept)
+            return null;
+        (JourneySummary answer, string? fingerprint) = KeptAnswers.Read(kept);
+        bool isSame = fingerprint is not null ? fingerprint == given.Fingerprint
+            : (await store.Journal(journey, cancellation)).FirstOrDefault(c => c.CommandId == given.Id) is not { } earlier
+                || EarlierCommands.MayBe(given.Command, given.Actor, earlier);
+        return isSame ? new CommandResult.Done(answer, Repeated: true)
+            : new CommandResult.Refused(CommandResult.Refused.IdReused, CommandResult.Refused.IdReusedSentence);
+    }
+
+    /// <returns>Null where somebody was faster.</returns>
+    private async Task<CommandResult?> Try(Guid journey, GivenCommand given, int? version, CancellationToken cancellation)
+    {
+        (JourneyCommand command, Actor actor, string commandId, string fingerprint, IReadOnlyList<Warning>? warnings) = given;
+        LoadedJourney loaded = await store.Load(journey, cancellation);
+        if (loaded is LoadedJourney.Unreadable unreadable)
+        {
+            await _unreadable.Note(journey, cancellation);
+            return new CommandResult.Refused(LoadedJourney.Unreadable.Code, unreadable.Sentence);
+        }
+        if (loaded is not LoadedJourney.Found { Stored: var stored })
+            return new CommandResult.Unknown();
+        if (version is { } seen && seen != stored.Version)
+            return new CommandResult.Refused("journey-changed", "Somebody changed this journey after you opened it. Look at what is new and try again.");
+
+        if (await Standstill.IsOn(register, cancellation))
+            return new CommandResult.Refused("service-resting", Standstill.Sentence);
+
+        Moment moment = new(clocks.Now, actor, commandId);
+        (JourneyCommand asked, CommandResult.Refused? cannot) = await Complete(stored.State, command, cancellation);
+        if (cannot is not null)
+            return cannot;
+        (Decision decision, Journey? after) = Journey.Step(stored.State, asked, pathway, moment);
+        if (decision is Decision.Refused refused)
+            return new CommandResult.Refused(refused.Code, refused.Sentence);
+
+        IReadOnlyList<JourneyEvent> events = ((Decision.Accepted)decision).Events;
+        DateTimeOffset? due = Agenda.Next(after!, pathway);
+        JourneySummary summary = JourneySummary.Of(after!, stored.Version + 1, due) with { Warnings = warnings };
+        CommitOutcome outcome = await store.Commit(new JourneyCommit
+        {
+            Before = stored.State,
+            After = after!,
+            ExpectedVersion = stored.Version,
+            At = moment.Instant,
+            By = actor,
+            Events = events,
+            NextDue = due,
+            CommandId = commandId,
+            Answer = KeptAnswers.Write(summary, fingerprint),
+            Entries =
+            [
+                .. UnmetNeeds.Entries(after!, events, moment),
+                .. PersonSearch.Entries(after!, stored.Version + 1, events, secrets),
+                .. AlikeLookup.Entries(stored.State, after!, secrets),
+            ],
+        }, cancellation);
+        if (outcome is not CommitOutcome.Committed)
+            return null;
+        await Nudge(journey, due, events, cancellation, stored.NextDue);
+        return new CommandResult.Done(summary, Repeated: false);
+    }
+
+    /// <summary>Adds what only the service knows: who works here, and what other journeys say.</summary>
+    private async Task<(JourneyCommand Command, CommandResult.Refused? Cannot)> Complete(
+        Journey journey, JourneyCommand command, CancellationToken cancellation)
+    {
+        switch (command)
+        {
+            case Closing.Reopen reopen:
+                IReadOnlyList<StoredJourney> alikes = await _alikes.Find(journey, cancellation);
+                bool IsOne(Journey other) => Resemblance.IsSurely(other, journey.Person)
+                    || journey.Alikes.Any(k => k.Journey == other.Id && k.Answer is AlikeAnswer.SamePerson);
+                if (alikes.Any(a => !a.State.HasEnded && IsOne(a.State)))
+                    return (command, new CommandResult.Refused("another-journey-open", "Another journey has begun for this person. Go on there."));
+                IReadOnlyCollection<PersonKey> keys = Resemblance.KeysOf(journey);
+                return (reopen with
+                {
+                    Alikes = [.. alikes.Select(a => Resemblance.Of(keys, a.State))],
+                    LinkWorkerHasLeft = journey.LinkWorker is { } linkWorker
+                        && await _staff.Find(linkWorker, cancellation) is not { SupportsPeople: true },
+                }, null);
+            case Resemblance.Compare answer:
+                return (answer with { OtherIsOpen = await store.Find(answer.Other, cancellation) is { State.HasEnded: false } }, null);
+            case Joining.Join join:
+                StoredJourney? into = await store.Find(join.Into, cancellation);
+                return (join with { Target = into is null ? null : TargetOf(into.State, journey) }, null);
+            case Parting.TakeApart part:
+                return (part with { NewJourney = Guid.CreateVersion7(clocks.Now) }, null);
+            default:
+                return (command, null);
+        }
+    }
+
+    private static Joining.Target TargetOf(Journey other, Journey journey) => new(
+        other.HasEnded, IsAccepted: other.AcceptedAt is not null,
+        IsBusy: other.Joining is not null || other.Joined is not null || other.Parting is not null, IsFull: !Fits(other, journey));
+
+    /// <summary>Whether one journey can hold what is in both.</summary>
+    internal static bool Fits(Journey one, Journey other) => Size(one) + Size(other) <= ReferralIntake.MostStateBytes;
+
+    private static int Size(Journey journey) => JsonSerializer.SerializeToUtf8Bytes(journey, JourneyJson.Default.Journey).Length;
+
+    /// <summary>Begins a journey with a referral that was in another. Repeated, it is the same journey.</summary>
+    internal async Task<CommandResult> Begin(Parting.BeginApart command, Actor actor, string commandId, CancellationToken cancellation)
+    {
+        if (await store.Find(command.Journey, cancellation) is { } begun)
+            return new CommandResult.Done(JourneySummary.Of(begun.State, begun.Version, begun.NextDue), Repeated: true);
+        Moment moment = new(clocks.Now, actor, commandId);
+        (Decision decision, Journey? after) = Journey.Step(null, command, pathway, moment);
+        if (decision is Decision.Refused refused)
+            return new CommandResult.Refused(refused.Code, refused.Sentence);
+        IReadOnlyList<JourneyEvent> events = ((Decision.Accepted)decision).Events;
+        DateTimeOffset? due = Agenda.Next(after!, pathway);
+        JourneySummary summary = JourneySummary.Of(after!, 1, due);
+        CommitOutcome outcome = await store.Commit(new JourneyCommit
+        {
+            After = after!,
+            ExpectedVersion = 0,
+            At = moment.Instant,
+            By = actor,
+            Events = events,
+            NextDue = due,
+            CommandId = commandId,
+            Answer = KeptAnswers.Write(summary, KeptAnswers.Fingerprint(KeptAnswers.BodyOf(command), actor)),
+            Entries = [.. PersonSearch.Entries(command.Journey, command.Referral, secrets), .. AlikeLookup.Entries(null, after!, secrets)],
+        }, cancellation);
+        if (outcome is not CommitOutcome.Committed)
+            return new CommandResult.Refused("journey-busy", "Somebody else is beginning this journey.");
+        await Nudge(command.Journey, due, events, cancellation);
+        return new CommandResult.Done(summary, Repeated: false);
+    }
+
+    /// <summary>Fires what has fallen due. Harmless at any time, as often as one likes.</summary>
+    /// <returns>When to come back; null once nothing is to come. A journey that cannot be read waits as it is: its time comes again.</returns>
+    public async Task<DateTimeOffset?> Advance(Guid journey, CancellationToken cancellation) =>
+        (await TryAdvance(journey, cancellation)).Next;
+
+    /// <returns>The same, and whether the journey cannot be read: then it is as due as before.</returns>
+    public Task<(DateTimeOffset? Next, bool IsUnreadable)> TryAdvance(Guid journey, CancellationToken cancellation) =>
+        Tracing.Within(Tracing.Advance, journey, null, () => AdvanceAll(journey, cancellation), r => r.IsUnreadable ? "Unreadable" : null);
+
+    private async Task<(DateTimeOffset? Next, bool IsUnreadable)> AdvanceAll(Guid journey, CancellationToken cancellation)
+    {
+        HashSet<string> done = [];
+        while (true)
+        {
+            DateTimeOffset now = clocks.Now;
+            LoadedJourney loaded = await store.Load(journey, cancellation);
+            if (loaded is LoadedJourney.Unreadable)
+            {
+                await _unreadable.Note(journey, cancellation);
+                return (now + WhileUnreadable, true);
+            }
+            if (loaded is not LoadedJourney.Found { Stored: var stored })
+                return (null, false);
+            if (Agenda.Errands(stored.State, pathway, now).FirstOrDefault(d => !done.Contains(d.Key)) is { } errand)
+            {
+                if (await Standstill.IsOn(register, cancellation))
+                    return (now + WhileResting, false);
+                await new Errands(this, store, _alikes).Run(stored, errand, cancellation);
+                done.Add(errand.Key);
+                continue;
+            }
+            (IReadOnlyList<JourneyEvent> events, Journey after, DateTimeOffset? due) = Agenda.Advance(stored.State, pathway, now, done);
+            if (events.Count > 0)
+            {
+                if (await Standstill.IsOn(register, cancellation))
+                    return (now + WhileResting, false);
+                CommitOutcome outcome = await store.Commit(new JourneyCommit
+                {
+                    Before = stored.State,
+                    After = after,
+                    ExpectedVersion = stored.Version,
+                    At = now,
+                    By = Actor.System,
+                    Events = events,
+                    NextDue = due,
+                }, cancellation);
+                if (outcome is not CommitOutcome.Committed)
+                    continue;
+                Tracing.EndsAs("Changed");
+                if (events.Any(e => e is Messages.Queued))
+                    await runtime.NudgePostman(cancellation);
+            }
+            else if (due != stored.NextDue && !await store.Reschedule(journey, stored.Version, due, cancellation))
+            {
+                continue;
+            }
+            return (due is { } at && at - now > LongestSleep ? now + LongestSleep : due, false);
+        }
+    }
+
+    /// <summary>For a journey whose last change may have told nobody, because its process died.</summary>
+    internal async Task Wake(StoredJourney journey, CancellationToken cancellation)
+    {
+        await runtime.Nudge(journey.State.Id, journey.NextDue, cancellation);
+        await runtime.NudgePostman(cancellation);
+    }
+
+    /// <param name="before">When its clock was to wake. Whoever wakes early enough finds by itself what is new.</param>
+    internal async Task Nudge(Guid journey, DateTimeOffset? due, IReadOnlyList<JourneyEvent> events, CancellationToken cancellation, DateTimeOffset? before = null)
+    {
+        if (before is null || due is null || due < before)
+            await runtime.Nudge(journey, due, cancellation);
+        if (events.Any(e => e is Messages.Queued))
+            await runtime.NudgePostman(cancellation);
+    }
+}

@@ -1,0 +1,178 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.People;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Transfer;
+
+namespace SocialPrescribing.Service.Intake;
+
+/// <summary>
+/// Takes referrals in. Whatever is sent twice is taken once; a second referral for a person with an open journey joins it where nothing is left to doubt,
+/// and otherwise begins a journey of its own that notes whom it resembles; the referrer gets the same kind of answer either way, so that nobody learns from it whether a person is known here.
+/// </summary>
+public sealed class ReferralIntake(IJourneyStore store, IRegister register, JourneyService journeys, Pathway pathway, Clocks clocks, Secrets secrets)
+{
+    /// <summary>Enough for many referrals of one person at the same moment: in each round of a conflict one of them gets in.</summary>
+    private const int Attempts = 200;
+    private readonly AlikeLookup _alikes = new(store, register, secrets);
+    private static readonly TimeSpan KeptKeys = TimeSpan.FromDays(30);
+    private static readonly TimeSpan KeptBodies = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// Referrals are what makes a journey large, and nobody bounds how many come for one person. Beyond this none joins: what is done
+    /// in a journey has the rest of the megabyte that a row of Table Storage holds (two bytes a character).
+    /// </summary>
+    internal const int MostStateBytes = 250_000;
+
+    /// <summary>What the referrer is answered with.</summary>
+    public sealed record Receipt(Guid Id, string Reference, ReferralTaskStatus Status, Stage Stage, DateTimeOffset ReceivedAt, NextStep? Next);
+
+    /// <summary>Which ids were drawn for a request, so that a repetition, also after a crash half-way, finds the same.</summary>
+    internal sealed record Admission(string BodyHash, Guid Journey, Receipt Receipt, DateTimeOffset Until);
+
+    /// <param name="body">The bytes as they came, for telling the same request from another one.</param>
+    /// <param name="idempotencyKey">The referrer's own name for this request; without one, the same body within ten minutes is the same request.</param>
+    public async Task<IntakeResult> Receive(Referral referral, string? organisation, ReadOnlyMemory<byte> body, string? idempotencyKey, CancellationToken cancellation)
+    {
+        IntakeResult result = await Tracing.Within(
+            Tracing.Intake, null, null, () => TakeIn(referral, organisation, body, idempotencyKey, cancellation), came => came.Outcome);
+        Tracing.CountReferral(result.Outcome);
+        return result;
+    }
+
+    private async Task<IntakeResult> TakeIn(
+        Referral referral, string? organisation, ReadOnlyMemory<byte> body, string? idempotencyKey, CancellationToken cancellation)
+    {
+        (string requestKey, string bodyHash) = NamesOf(organisation, body, idempotencyKey);
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            RegisterRecord? known = await register.Get(RecordKinds.Admission, requestKey, cancellation);
+            Admission? admitted = InForce(known);
+            if (admitted is not null)
+                Tracing.IsAbout(admitted.Journey);
+            if (await AnswerTo(admitted, bodyHash, cancellation) is { } answer)
+                return answer;
+            if (await Standstill.IsOn(register, cancellation))
+                return new IntakeResult.Resting();
+            if (await TryReceive(referral, organisation, requestKey, bodyHash, known, admitted, idempotencyKey is null ? KeptBodies : KeptKeys, cancellation) is { } result)
+                return result;
+        }
+        return new IntakeResult.Busy();
+    }
+
+    /// <summary>The answer to a request that came before, or whose key did, whatever its content is worth today; null to one that is new.</summary>
+    public async Task<IntakeResult?> AnswerAgain(string? organisation, ReadOnlyMemory<byte> body, string? idempotencyKey, CancellationToken cancellation)
+    {
+        (string requestKey, string bodyHash) = NamesOf(organisation, body, idempotencyKey);
+        return await AnswerTo(InForce(await register.Get(RecordKinds.Admission, requestKey, cancellation)), bodyHash, cancellation);
+    }
+
+    private static (string RequestKey, string BodyHash) NamesOf(string? organisation, ReadOnlyMemory<byte> body, string? idempotencyKey)
+    {
+        string bodyHash = HexDigest.Of(body.Span);
+        return ($"{organisation ?? "self"}/{(idempotencyKey is null ? "body/" + bodyHash : "key/" + HexDigest.Of(idempotencyKey))}", bodyHash);
+    }
+
+    private Admission? InForce(RegisterRecord? known) =>
+        known is not null && JsonSerializer.Deserialize(known.Json, IntakeJson.Default.Admission) is { } admitted && admitted.Until > clocks.MachineNow ? admitted : null;
+
+    private async Task<IntakeResult?> AnswerTo(Admission? admitted, string bodyHash, CancellationToken cancellation) =>
+        admitted is null ? null
+        : admitted.BodyHash != bodyHash ? new IntakeResult.KeyReused()
+        : await register.Get(RecordKinds.Referral, admitted.Receipt.Id.ToString("N"), cancellation) is not null ? new IntakeResult.Received(admitted.Receipt, Repeated: true)
+        : null;
+
+    private async Task<IntakeResult?> TryReceive(
+        Referral referral, string? organisation, string requestKey, string bodyHash, RegisterRecord? known, Admission? resumed, TimeSpan kept, CancellationToken cancellation)
+    {
+        if (resumed is not null && await store.Referral(resumed.Journey, resumed.Receipt.Id, cancellation) is var (begun, inIt))
+            // The request that took it in has died, or is at work still and answers as the first.
+            return new IntakeResult.Received(await Finish(resumed, begun, inIt, cancellation), Repeated: true);
+
+        DateTimeOffset now = clocks.Now;
+        IReadOnlyCollection<PersonKey> keys = [.. PersonKeys.Of(referral.Person, referral.Person.Contacts).Distinct()];
+        IReadOnlyList<StoredJourney> found = await _alikes.Find(keys, [referral.Person], except: null, cancellation);
+        HeldReferral held = new(
+            resumed?.Receipt.Id ?? Guid.CreateVersion7(now),
+            resumed?.Receipt.Reference ?? Reference.From(RandomNumberGenerator.GetBytes(8)),
+            organisation, now, referral);
+        // Where several fit, a human says which.
+        StoredJourney? open = found.Where(s => Resemblance.MayJoin(s.State, held)).ToArray() is [var only] ? only : null;
+        Guid journey = open?.State.Id ?? resumed?.Journey ?? Guid.CreateVersion7(now);
+        Resemblance.Likeness[] alikes = [.. found.Where(s => s.State.Id != journey).Select(s => Resemblance.Of(keys, s.State))];
+        held = held with { DeathOnRecord = found.Any(s => s.State.Id != journey && (s.State.HasDied || s.State.MayHaveDied) && Resemblance.IsStrong(Resemblance.Between(keys, s.State))) };
+        JourneyCommand command = open is null ? new Journeys.Intake.Receive(journey, held) { Alikes = alikes } : new Journeys.Intake.Join(held) { Alikes = alikes };
+        Moment moment = new(now, Actor.Referrer(organisation), CommandIdOf(held.Id));
+        (Decision decision, Journey? after) = Journey.Step(open?.State, command, pathway, moment);
+        if (decision is not Decision.Accepted accepted)
+            return null;
+        if (open is not null && JsonSerializer.SerializeToUtf8Bytes(after!, JourneyJson.Default.Journey).Length > MostStateBytes)
+            return new IntakeResult.Full();
+
+        ReferralStatus status = ReferralStatus.Of(after!, after!.Referrals.First(r => r.Id == held.Id), pathway);
+        Receipt receipt = resumed?.Receipt ?? new Receipt(held.Id, held.Reference, status.Status, status.Stage, now, status.Next);
+        // Somebody was faster since an earlier try, and the referral joins their journey: what that try has claimed already follows.
+        Admission admission = resumed is null ? new Admission(bodyHash, journey, receipt, clocks.MachineNow + kept) : resumed with { Journey = journey };
+        int claimed = resumed is not null && await register.Get(RecordKinds.Reference, receipt.Reference, cancellation) is { } own && own.Json.EndsWith($"/{receipt.Id:N}", StringComparison.Ordinal) ? own.Version : 0;
+        DateTimeOffset? due = Agenda.Next(after, pathway);
+        CommitOutcome outcome = await store.Commit(new JourneyCommit
+        {
+            Before = open?.State,
+            After = after,
+            ExpectedVersion = open?.Version ?? 0,
+            At = now,
+            By = moment.Actor,
+            Events = accepted.Events,
+            NextDue = due,
+            CommandId = moment.CommandId,
+            Answer = KeptAnswers.Write(JourneySummary.Of(after, (open?.Version ?? 0) + 1, due), KeptAnswers.Fingerprint(KeptAnswers.BodyOf(command), moment.Actor)),
+            Claims =
+            [
+                // Before the admission, which promises this reference and must not promise one that somebody else has.
+                ReferenceOf(journey, receipt, claimed),
+                new RecordWrite(RecordKinds.Admission, requestKey, JsonSerializer.Serialize(admission, IntakeJson.Default.Admission), known?.Version ?? 0, admission.Until),
+            ],
+            Entries = Entries(journey, held, AlikeLookup.Entries(open?.State, after, secrets), receipt),
+        }, cancellation);
+        if (outcome is not CommitOutcome.Committed)
+            return null;
+        Tracing.IsAbout(journey);
+        await journeys.Nudge(journey, due, accepted.Events, cancellation);
+        return new IntakeResult.Received(receipt, Repeated: false);
+    }
+
+    /// <summary>
+    /// The journey has the referral, and a crash came before everything was written by which it is found: on the boards, by name and reference, by its
+    /// referrer. All of that is there, and its clock goes, before the answer.
+    /// </summary>
+    private async Task<Receipt> Finish(Admission admission, StoredJourney now, HeldReferral held, CancellationToken cancellation)
+    {
+        await store.AnswerTo(admission.Journey, CommandIdOf(admission.Receipt.Id), cancellation);
+        foreach (RecordWrite entry in Entries(admission.Journey, held, AlikeLookup.Entries(null, now.State, secrets), admission.Receipt))
+            await register.Put(entry, cancellation);
+        await journeys.Wake(now, cancellation);
+        return admission.Receipt;
+    }
+
+    private static string CommandIdOf(Guid referral) => $"referral-{referral:N}";
+
+    /// <summary>The look-up last: once it is there, the request is answered and nothing more is written.</summary>
+    private IReadOnlyList<RecordWrite> Entries(Guid journey, HeldReferral held, IEnumerable<RecordWrite> alike, Receipt receipt) =>
+        [.. PersonSearch.Entries(journey, held, secrets), .. alike, .. ReferrerLists.Entries(journey, held, secrets), LookUp(journey, receipt)];
+
+    /// <summary>Claimed, so that no two referrals have the same.</summary>
+    private static RecordWrite ReferenceOf(Guid journey, Receipt receipt, int version) => new(RecordKinds.Reference, receipt.Reference, $"{journey:N}/{receipt.Id:N}", version);
+
+    /// <summary>Says that the referral is in its journey: a request is answered from it, so it must not be there before.</summary>
+    private static RecordWrite LookUp(Guid journey, Receipt receipt) => new(RecordKinds.Referral, receipt.Id.ToString("N"), journey.ToString("N"));
+
+}
+
+/// <summary>The written form of what is kept of a referral that came in.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ReferralIntake.Admission))]
+[JsonSerializable(typeof(ReferrerLists.Link))]
+internal sealed partial class IntakeJson : JsonSerializerContext;

@@ -1,0 +1,16 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+
+namespace SocialPrescribing.Service.Mail;
+
+/// <summary>Puts a message into words. The only part of the mail that knows languages and links.</summary>
+public interface ILetterWriter
+{
+    /// <param name="journey">The journey as it is now; null for the service's own messages.</param>
+    /// <param name="address">Where it goes.</param>
+    /// <param name="reader">Who reads it, for messages to staff.</param>
+    Task<Letter> Write(QueuedMessage message, Journey? journey, string address, StaffMember? reader, CancellationToken cancellation);
+}

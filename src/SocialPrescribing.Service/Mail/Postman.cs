@@ -1,0 +1,310 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Service.Intake;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Service.Transfer;
+
+namespace SocialPrescribing.Service.Mail;
+
+/// <summary>
+/// Drains the outbox: most urgent first, within the quota, each message claimed before it is handed over. Whether a message
+/// still makes sense is asked of the journey just before it goes.
+/// </summary>
+public sealed partial class Postman(
+    IOutbox outbox, IRegister register, IJourneyStore store, JourneyService journeys, StaffDirectory staff, ActivityConfirmations confirmations, ILetterWriter writer, IMailer mailer, MailQuota quota, Pathway pathway, Clocks clocks, ILogger<Postman> log)
+{
+    /// <summary>How long a claim stands before the sender counts as dead. Longer than any mail system takes to answer.</summary>
+    public static readonly TimeSpan ClaimLasts = TimeSpan.FromMinutes(5);
+    private const int MostAttempts = 12;
+    private const int RecoveredAtOnce = 500, MostRecovered = 10_000;
+
+    private readonly UnreadableJourneys _unreadable = new(register, clocks);
+
+    /// <summary>How long a message that is on its way may still take once the service is told to stop.</summary>
+    private static readonly TimeSpan PatienceAtStop = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+    private static readonly TimeSpan WhileResting = TimeSpan.FromMinutes(1);
+    /// <summary>After a repair, or with a newer version, a journey may be readable again.</summary>
+    private static readonly TimeSpan WhileUnreadable = TimeSpan.FromMinutes(10);
+    /// <summary>Hosts limit how long a function may run, and what they end in the middle of sending is uncertain.</summary>
+    private static readonly TimeSpan LongestRound = TimeSpan.FromMinutes(5);
+
+    /// <summary>Sends what may be sent, for some minutes at most.</summary>
+    /// <returns>When there will be something to send again, in the machine's time; null if nothing waits.</returns>
+    public async Task<DateTimeOffset?> Drain(CancellationToken cancellation)
+    {
+        using CancellationTokenSource giveUp = new();
+        using CancellationTokenRegistration stop = cancellation.Register(() => giveUp.CancelAfter(PatienceAtStop));
+        DateTimeOffset ends = clocks.MachineNow + LongestRound;
+        while (clocks.MachineNow < ends)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            // One at a time: what is urgent must not wait behind what was fetched before it.
+            if (await outbox.Waiting(clocks.MachineNow, 1, cancellation) is not [{ } message])
+                return await outbox.NextWaiting(cancellation);
+            if (await Standstill.IsOn(register, cancellation))
+                return clocks.MachineNow + WhileResting;
+            if (await quota.BlockedUntil(cancellation) is { } until)
+                return until;
+            // From here on a shutdown lets the message finish: half a delivery is worse than a short wait.
+            try
+            {
+                await Tracing.Within(Tracing.Letter, message.Owner, message.Kind.ToString(), () => Deliver(message, giveUp.Token), came => came);
+            }
+            catch (Exception e) when (!cancellation.IsCancellationRequested)
+            {
+                await SetAside(message, e);
+            }
+        }
+        return clocks.MachineNow;
+    }
+
+    /// <summary>What a dead sender left behind: nobody knows whether it went out. Some may go again; the rest is recorded as uncertain.</summary>
+    /// <param name="claimedUntil">Claims that end before this moment count as left behind.</param>
+    public async Task<int> Recover(DateTimeOffset claimedUntil, CancellationToken cancellation)
+    {
+        int recovered = 0;
+        HashSet<(Guid, string)> seen = [];
+        while (seen.Count < MostRecovered && !await Standstill.IsOn(register, cancellation))
+        {
+            // Those that could not be moved stand in front again; each is tried once a round, so that it ends.
+            QueuedMessage[] stuck = [.. (await outbox.Stuck(claimedUntil, RecoveredAtOnce + seen.Count, cancellation)).Where(m => seen.Add((m.Owner, m.Key)))];
+            if (stuck is [])
+                break;
+            foreach (QueuedMessage message in stuck)
+            {
+                try
+                {
+                    // The sender is back, so there is nothing to wait for.
+                    if (await Unsure(message, "the sender stopped on the way", TimeSpan.Zero, cancellation))
+                        recovered++;
+                }
+                catch (Exception e) when (!cancellation.IsCancellationRequested)
+                {
+                    LogSetAside(log, message.Kind, message.Owner, Failure.Of(e));
+                }
+            }
+        }
+        return recovered;
+    }
+
+    /// <summary>Something failed for this message alone. Where it had been claimed already, its claim runs out, and then it is recovered.</summary>
+    /// <remarks>If not even this works, the store is away, and that is everybody's problem.</remarks>
+    private async Task SetAside(QueuedMessage message, Exception e)
+    {
+        LogSetAside(log, message.Kind, message.Owner, Failure.Of(e));
+        await outbox.Move(message, MessageStatus.Queued, clocks.MachineNow + WhileUnreadable, "it failed before it was sent", clocks.Now, CancellationToken.None);
+    }
+
+    /// <param name="giveUp">Ends the handing over alone, and only where nothing has been handed over yet.</param>
+    /// <returns>What came of it; null where another sender has it.</returns>
+    private async Task<string?> Deliver(QueuedMessage waiting, CancellationToken giveUp)
+    {
+        CancellationToken cancellation = CancellationToken.None;
+        LoadedJourney? owner = waiting.Owner == Guid.Empty ? null : await store.Load(waiting.Owner, cancellation);
+        if (owner is LoadedJourney.Unreadable)
+        {
+            await _unreadable.Note(waiting.Owner, cancellation);
+            // It is not even claimed: nothing was tried, and everybody else's mail goes on.
+            await outbox.Move(waiting, MessageStatus.Queued, clocks.MachineNow + WhileUnreadable, "its journey cannot be read", clocks.Now, cancellation);
+            return nameof(LoadedJourney.Unreadable);
+        }
+        if (await outbox.Move(waiting, MessageStatus.Sending, clocks.MachineNow + ClaimLasts, null, clocks.Now, cancellation) is not { } message)
+            return null;
+        Journey? journey = (owner as LoadedJourney.Found)?.Stored.State;
+        if (owner is LoadedJourney.Missing)
+        {
+            await Finish(message, MessageStatus.Dropped, "there is no such journey", cancellation);
+            return nameof(MessageStatus.Dropped);
+        }
+        if (journey is not null && Messages.WhyNoLonger(journey, message.Kind, message.Key, message.About, clocks.Now, pathway) is { } why)
+        {
+            await Return(message, MessageStatus.Dropped, why, cancellation);
+            return nameof(MessageStatus.Dropped);
+        }
+
+        if (await IsPointless(message, cancellation))
+        {
+            await Finish(message, MessageStatus.Dropped, Messages.Reasons.Overtaken, cancellation);
+            return nameof(MessageStatus.Dropped);
+        }
+
+        (string? address, StaffMember? reader) = await AddressOf(message, journey, cancellation);
+        if (address is null)
+        {
+            bool isForRole = message.Staff is null && IsForRole(message.Kind);
+            await (isForRole ? FanOut(message, cancellation) : Return(message, MessageStatus.Failed, Messages.Reasons.NoChannel, cancellation));
+            return isForRole ? "ToEachOfTheRole" : nameof(MessageStatus.Failed);
+        }
+        MailOutcome outcome = await HandOver(message, journey, address, reader, giveUp);
+        string came = outcome.GetType().Name;
+        LogOutcome(log, message.Kind, came, message.Attempts);
+        Tracing.CountLetter(message.Kind, came);
+        await Record(message, outcome, cancellation);
+        return came;
+    }
+
+    /// <summary>Whether the occasion of one of the service's own messages has passed; a journey says it of its own.</summary>
+    private async Task<bool> IsPointless(QueuedMessage message, CancellationToken cancellation) => message.Kind switch
+    {
+        MessageKind.ConfirmActivity => await confirmations.Open(message, cancellation) is null,
+        MessageKind.ReferrerList => await ReferrerLists.AddressOf(message, register, clocks, cancellation) is null,
+        // Today's says it all.
+        MessageKind.Digest => DigestDay.Of(message) < WorkingCalendar.LondonDate(clocks.Now),
+        _ => false,
+    };
+
+    private async Task<MailOutcome> HandOver(QueuedMessage message, Journey? journey, string address, StaffMember? reader, CancellationToken giveUp)
+    {
+        Letter letter;
+        try
+        {
+            letter = await writer.Write(message, journey, address, reader, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            // One message that cannot be put into words must not hold up all others; in the end a human is asked.
+            LogNotWritten(log, message.Kind, message.Owner, Failure.Of(e));
+            return new MailOutcome.Unavailable("it could not be put into words");
+        }
+        await quota.Take(CancellationToken.None);
+        try
+        {
+            return await mailer.Deliver($"{message.Owner:N}/{message.Key}", letter, giveUp);
+        }
+        catch (OperationCanceledException) when (giveUp.IsCancellationRequested)
+        {
+            return new MailOutcome.Unavailable("the service was stopping");
+        }
+        catch (Exception e)
+        {
+            // How far it came is anybody's guess.
+            LogMailerFailed(log, message.Kind, message.Owner, Failure.Of(e));
+            return new MailOutcome.Uncertain("the mailer failed");
+        }
+    }
+
+    private Task Record(QueuedMessage message, MailOutcome outcome, CancellationToken cancellation) => outcome switch
+    {
+        MailOutcome.Accepted => Finish(message, MessageStatus.Sent, null, cancellation),
+        MailOutcome.Throttled o => Throttle(message, o.Until, cancellation),
+        MailOutcome.Unavailable o when message.Attempts >= MostAttempts => Return(message, MessageStatus.Failed, o.Reason, cancellation),
+        MailOutcome.Unavailable o => outbox.Move(message, MessageStatus.Queued, clocks.MachineNow + Pause(message.Attempts), o.Reason, clocks.Now, cancellation),
+        MailOutcome.Refused => Return(message, MessageStatus.Failed, Messages.Reasons.Refused, cancellation),
+        MailOutcome.Uncertain o => Unsure(message, o.Reason, Pause(message.Attempts), cancellation),
+        _ => throw new NotSupportedException(outcome.GetType().Name),
+    };
+
+    private async Task Throttle(QueuedMessage message, DateTimeOffset asked, CancellationToken cancellation)
+    {
+        // A wait of nothing would spin, and a wait of a year would be silence.
+        DateTimeOffset now = clocks.MachineNow;
+        DateTimeOffset until = asked < now + ShortestWait ? now + ShortestWait : asked > now + LongestWait ? now + LongestWait : asked;
+        await quota.Block(until, cancellation);
+        await outbox.Move(message, MessageStatus.Queued, until, "throttled", clocks.Now, cancellation);
+    }
+
+    /// <returns>Whether the ledger says so now.</returns>
+    private async Task<bool> Unsure(QueuedMessage message, string reason, TimeSpan pause, CancellationToken cancellation) =>
+        Messages.MayRepeat(message.Kind) && message.Attempts < MostAttempts
+            ? await outbox.Move(message, MessageStatus.Queued, clocks.MachineNow + pause, reason, clocks.Now, cancellation) is not null
+            : await Return(message, MessageStatus.Uncertain, Messages.Reasons.Uncertain, cancellation);
+
+    /// <summary>Tells the journey, so that a human does what the mail could not; then closes the ledger.</summary>
+    private async Task<bool> Return(QueuedMessage message, MessageStatus status, string why, CancellationToken cancellation)
+    {
+        if (message.Owner != Guid.Empty && await journeys.Do(
+            message.Owner, new Messages.ReportUndelivered(message.Key, message.Kind, message.About, why), Actor.System,
+            UndeliveredId(message.Key), null, cancellation) is CommandResult.Refused)
+        {
+            // Too busy to listen: nobody has been told yet, so the ledger stays open, as after a crash.
+            return false;
+        }
+        return await Finish(message, status, why, cancellation);
+    }
+
+    /// <summary>A message that comes back twice, on whatever way, is one command.</summary>
+    internal static string UndeliveredId(string key) => "undelivered-" + HexDigest.Of(key)[..40];
+
+    private async Task<bool> Finish(QueuedMessage message, MessageStatus status, string? reason, CancellationToken cancellation) =>
+        await outbox.Move(message, status, null, reason, clocks.Now, cancellation) is not null;
+
+    /// <summary>A message to a role becomes one to each of its people, under keys that follow from its own.</summary>
+    private async Task FanOut(QueuedMessage message, CancellationToken cancellation)
+    {
+        IReadOnlyList<StaffMember> readers = await Readers(message.Kind, cancellation);
+        foreach (StaffMember reader in readers)
+            await outbox.Queue(message with
+            {
+                Key = $"{message.Key}/to/{reader.Id}",
+                Staff = reader.Id,
+                Status = MessageStatus.Queued,
+                NotBefore = null,
+                Attempts = 0,
+                Reason = null,
+                MovedAt = null,
+                Revision = 0,
+            }, cancellation);
+        if (readers.Count is 0)
+            LogNobody(log, message.Kind);
+        await Finish(message, readers.Count is 0 ? MessageStatus.Failed : MessageStatus.Sent, readers.Count is 0 ? "nobody has this role" : "to each of the role", cancellation);
+    }
+
+    private async Task<IReadOnlyList<StaffMember>> Readers(MessageKind kind, CancellationToken cancellation)
+    {
+        IReadOnlyList<StaffMember> all = [.. (await staff.All(cancellation)).Where(s => s.Enabled)];
+        StaffRole[] wanted = Messages.RecipientOf(kind) switch
+        {
+            Recipient.Lead => [StaffRole.Lead],
+            Recipient.SafeguardingLead => [StaffRole.SafeguardingLead],
+            _ => [StaffRole.SafeguardingLead, StaffRole.Lead],
+        };
+        // Where a role is empty somebody else must hear of it: first a lead, then an admin.
+        foreach (StaffRole[] roles in (StaffRole[][])[wanted, [StaffRole.Lead], [StaffRole.SafeguardingLead], [StaffRole.Admin]])
+            if (all.Where(s => roles.Contains(s.Role)).ToArray() is { Length: > 0 } some)
+                return some;
+        return [];
+    }
+
+    private async Task<(string? Address, StaffMember? Reader)> AddressOf(QueuedMessage message, Journey? journey, CancellationToken cancellation)
+    {
+        if (message.Staff is { } id)
+            return await staff.Find(id, cancellation) is { Enabled: true } reader ? (reader.Email, reader) : (null, null);
+        return Messages.RecipientOf(message.Kind) switch
+        {
+            Recipient.Person when message.Kind is MessageKind.ConfirmAddress => (journey?.AwaitedEmail?.Email, null),
+            Recipient.Person when message.Kind is MessageKind.DetailsChanged => (journey?.EarlierEmail, null),
+            Recipient.Person when journey is not null && RelatedPeople.InPlaceOf(journey, message.Kind, pathway) is { } related => (related.Email, null),
+            Recipient.Person => (journey?.Preferences.Email, null),
+            Recipient.Provider when message.Kind is MessageKind.ConfirmActivity => ((await confirmations.Open(message, cancellation))?.Address, null),
+            Recipient.Referrer when message.Kind is MessageKind.ReferrerList => (await ReferrerLists.AddressOf(message, register, clocks, cancellation), null),
+            Recipient.Referrer => (journey?.Referrals.FirstOrDefault(r => r.Id.ToString("N") == message.About)?.Details.Referrer?.Email, null),
+            Recipient.Provider => (journey?.Introductions.FirstOrDefault(i => i.Id == message.About)?.Activity.Email, null),
+            _ => (null, null),
+        };
+    }
+
+    private static bool IsForRole(MessageKind kind) => Messages.RecipientOf(kind) is Recipient.Lead or Recipient.SafeguardingLead or Recipient.SafeguardingLeadAndLead;
+
+    private static TimeSpan Pause(int attempts) => TimeSpan.FromMinutes(Math.Min(60, Math.Pow(2, Math.Max(0, attempts - 1))));
+
+    [LoggerMessage(EventId = 2001, Level = LogLevel.Information, Message = "Message {Kind}: {Outcome} at attempt {Attempt}")]
+    private static partial void LogOutcome(ILogger log, MessageKind kind, string outcome, int attempt);
+
+    [LoggerMessage(EventId = 2003, Level = LogLevel.Error, Message = "Message {Kind} of journey {Journey} could not be put into words: {Failure}")]
+    private static partial void LogNotWritten(ILogger log, MessageKind kind, Guid journey, string failure);
+
+    [LoggerMessage(EventId = 2004, Level = LogLevel.Error, Message = "Handing over message {Kind} of journey {Journey} failed; nobody knows whether it went out: {Failure}")]
+    private static partial void LogMailerFailed(ILogger log, MessageKind kind, Guid journey, string failure);
+
+    [LoggerMessage(EventId = 2005, Level = LogLevel.Error, Message = "Message {Kind} of journey {Journey} is set aside and tried again; the others go on: {Failure}")]
+    private static partial void LogSetAside(ILogger log, MessageKind kind, Guid journey, string failure);
+
+    [LoggerMessage(EventId = 2002, Level = LogLevel.Error, Message = "Message {Kind} reaches nobody: no enabled member of staff has a role for it")]
+    private static partial void LogNobody(ILogger log, MessageKind kind);
+}

@@ -1,0 +1,42 @@
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Ports;
+
+namespace SocialPrescribing.Service.People;
+
+/// <summary>
+/// Gives journeys of earlier versions the entries by which <see cref="AlikeLookup"/> finds them: once, some in each round of the watch, so
+/// that it neither holds anything up nor begins anew after a restart. How far it has come is kept in the register.
+/// </summary>
+public sealed class AlikeEntries(IJourneyStore store, IRegister register, Secrets secrets)
+{
+    private const string Filled = "done";
+    private const int AtOnce = 500;
+    private bool _areFilled;
+
+    internal static async Task<bool> AreFilled(IRegister register, CancellationToken cancellation) =>
+        await register.Get(RecordKinds.Service, ServiceRecords.AlikeEntries, cancellation) is { Json: Filled };
+
+    /// <summary>The next step; false once there is nothing more to do.</summary>
+    public async Task<bool> Fill(CancellationToken cancellation)
+    {
+        if (_areFilled)
+            return false;
+        RegisterRecord? mark = await register.Get(RecordKinds.Service, ServiceRecords.AlikeEntries, cancellation);
+        if (_areFilled = mark is { Json: Filled })
+            return false;
+        Guid? last = mark is null ? null : Guid.ParseExact(mark.Json, "N");
+        ListedJourneys journeys = new(store);
+        int read = 0;
+        await foreach (Guid id in store.All(last, cancellation).Take(AtOnce).WithCancellation(cancellation))
+        {
+            // One that cannot be read now gets its entries with its next commit that says who the person is.
+            if (await journeys.Find(id, cancellation) is { State: var journey })
+                foreach (RecordWrite entry in AlikeLookup.Entries(null, journey, secrets))
+                    await register.Put(entry, cancellation);
+            (last, read) = (id, read + 1);
+        }
+        string reached = read < AtOnce ? Filled : last!.Value.ToString("N");
+        return await register.Put(new RecordWrite(RecordKinds.Service, ServiceRecords.AlikeEntries, reached, mark?.Version ?? 0), cancellation)
+            && reached is not Filled;
+    }
+}

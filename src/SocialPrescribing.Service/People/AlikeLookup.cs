@@ -1,0 +1,70 @@
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Ports;
+
+namespace SocialPrescribing.Service.People;
+
+/// <summary>
+/// Finds journeys that may be the same person's. Every journey leaves an entry under the keyed hash of each thing by which its person can be
+/// recognised; what is found is compared by what the journeys say now, so an entry that is out of date does no harm, and nobody holds a
+/// key against anybody.
+/// </summary>
+internal sealed class AlikeLookup(IJourneyStore store, IRegister register, Secrets secrets)
+{
+    /// <summary>Under one key. A name and a telephone number of a hostel are shared by many; more than these nobody compares.</summary>
+    private const int MostOfAKey = 50;
+    private const int MostCompared = 200;
+
+    private readonly PersonSearch _people = new(store, register, secrets);
+    // Once they are filled they stay so.
+    private bool _areFilled;
+
+    /// <summary>The journeys that have a key in common with one that is there.</summary>
+    public Task<IReadOnlyList<StoredJourney>> Find(Journey journey, CancellationToken cancellation) =>
+        Find(
+            Resemblance.KeysOf(journey), [journey.Person, .. journey.Referrals.Skip(1).Select(r => r.Details.Person)], journey.Id, cancellation);
+
+    /// <summary>
+    /// What a commit has to write: the keys that its journey has now and had not before. So a correction and a join are found as well, whatever
+    /// brought them about.
+    /// </summary>
+    public static IEnumerable<RecordWrite> Entries(Journey? before, Journey after, Secrets secrets)
+    {
+        bool isSame = before is not null && before.Person == after.Person && before.Referrals == after.Referrals
+            && before.Preferences.Contacts == after.Preferences.Contacts;
+        IEnumerable<PersonKey> added = isSame ? [] : Resemblance.KeysOf(after).Except(before is null ? [] : Resemblance.KeysOf(before));
+        return added.Select(key => Prefix(key, secrets)).Distinct()
+            .Select(prefix => new RecordWrite(RecordKinds.Alike, $"{prefix}{after.Id:N}", "{}"));
+    }
+
+    /// <summary>Those that have a key in common, the open ones first; all keys are looked for at once, and each journey is read once.</summary>
+    /// <param name="keys">Of whoever is looked for.</param>
+    /// <param name="people">The same as they were written down.</param>
+    /// <param name="except">The journey that looks.</param>
+    public async Task<IReadOnlyList<StoredJourney>> Find(
+        IReadOnlyCollection<PersonKey> keys, IEnumerable<Person> people, Guid? except, CancellationToken cancellation)
+    {
+        IEnumerable<string> prefixes = keys.Select(k => Prefix(k, secrets)).Distinct();
+        Task<IReadOnlyList<Guid>>[] reads = [.. prefixes.Select(prefix => Under(prefix, cancellation)), Earlier(people, cancellation)];
+        HashSet<Guid> ids = [.. (await Task.WhenAll(reads)).SelectMany(found => found)];
+        ids.RemoveWhere(id => id == except);
+        ListedJourneys listed = new(store);
+        StoredJourney?[] loaded = await Task.WhenAll(ids.Order().Take(MostCompared).Select(id => listed.Find(id, cancellation)));
+        return [.. loaded.OfType<StoredJourney>().Where(s => s.State.Joined is null)
+            .Select(s => (Stored: s, Reasons: Resemblance.Between(keys, s.State))).Where(f => f.Reasons.Count > 0)
+            .OrderBy(f => f.Stored.State.HasEnded).ThenBy(f => f.Reasons[0]).Select(f => f.Stored)];
+    }
+
+    private async Task<IReadOnlyList<Guid>> Under(string prefix, CancellationToken cancellation) =>
+        [.. (await register.List(RecordKinds.Alike, prefix, MostOfAKey, null, cancellation)).Items
+            .Select(r => Guid.ParseExact(r.Key.AsSpan(prefix.Length, 32), "N"))];
+
+    /// <summary>Until journeys of earlier versions have entries, the search for people finds them.</summary>
+    private async Task<IReadOnlyList<Guid>> Earlier(IEnumerable<Person> people, CancellationToken cancellation)
+    {
+        if (_areFilled || (_areFilled = await AlikeEntries.AreFilled(register, cancellation)))
+            return [];
+        return [.. (await Task.WhenAll(people.Select(p => _people.KnownAs(p, MostOfAKey, cancellation)))).SelectMany(found => found)];
+    }
+
+    private static string Prefix(PersonKey key, Secrets secrets) => $"{secrets.HashOfPerson(key.Text)[..32]}/";
+}

@@ -1,0 +1,37 @@
+using SocialPrescribing.Journeys;
+
+namespace SocialPrescribing.Service.Ports;
+
+/// <summary>What is not a journey: staff, keys, sessions, look-ups. Small records by kind and key.</summary>
+public interface IRegister
+{
+    Task<RegisterRecord?> Get(string kind, string key, CancellationToken cancellation);
+
+    /// <summary>Writes if the version is still the expected one; expecting 0 means that there must be none. False: somebody was faster.</summary>
+    Task<bool> Put(RecordWrite write, CancellationToken cancellation);
+
+    Task<bool> Delete(string kind, string key, int expectedVersion, CancellationToken cancellation);
+
+    /// <summary>Records of a kind whose key begins with <paramref name="prefix"/>, in the order of <see cref="CodePoints"/>.</summary>
+    Task<Page<RegisterRecord>> List(string kind, string prefix, int most, string? continueAfter, CancellationToken cancellation);
+
+    /// <summary>Removes what has expired, at most so many at once; says how many.</summary>
+    Task<int> Purge(DateTimeOffset now, int most, CancellationToken cancellation);
+}
+
+/// <param name="Json">At most <see cref="RecordWrite.LongestJson"/> characters.</param>
+/// <param name="ExpiresAt">From then on it may be purged; until it is, it is still given out, and the reader decides.</param>
+public sealed record RegisterRecord(string Kind, string Key, string Json, int Version, DateTimeOffset? ExpiresAt = null);
+
+public sealed record RecordWrite(string Kind, string Key, string Json, int ExpectedVersion = 0, DateTimeOffset? ExpiresAt = null)
+{
+    public const int LongestJson = 32_000;
+
+    /// <summary>Every store refuses what one of them could not keep.</summary>
+    /// <exception cref="ArgumentException">The text is too long.</exception>
+    public void Check()
+    {
+        if (Json.Length > LongestJson)
+            throw new ArgumentException($"A record of kind {Kind} has {Json.Length} characters; {LongestJson} is the most.");
+    }
+}

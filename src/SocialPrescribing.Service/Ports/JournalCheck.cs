@@ -1,0 +1,113 @@
+using System.Text.Json;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Staff;
+
+namespace SocialPrescribing.Service.Ports;
+
+/// <summary>
+/// Compares what is stored with what should be: the journal is the truth, and the state, the due index and the board rows follow from it.
+/// May run beside the working service.
+/// </summary>
+public static class JournalCheck
+{
+    /// <param name="What">A sentence without personal data.</param>
+    public sealed record Finding(Guid Journey, string What);
+
+    /// <param name="Journeys">How many were looked at.</param>
+    public sealed record Report(int Journeys, IReadOnlyList<Finding> Findings);
+
+    /// <summary>More findings than this say nothing new.</summary>
+    public const int MostFindings = 1_000;
+
+    /// <summary>A journey that changes while it is looked at is looked at again, up to so many times; whoever is that busy is left to the next check.</summary>
+    private const int Looks = 10;
+
+    /// <param name="pathway">The pathway that the service runs with: under another one, other things fall due.</param>
+    public static async Task<Report> Run(IJourneyStore store, Pathway pathway, CancellationToken cancellation)
+    {
+        int journeys = 0;
+        List<Finding> findings = [];
+        await foreach (Guid id in store.All(cancellation))
+        {
+            journeys++;
+            findings.AddRange(await Look(store, id, pathway, cancellation));
+            if (findings.Count >= MostFindings)
+                break;
+        }
+        return new Report(journeys, findings);
+    }
+
+    /// <summary>Looks at one journey; none if nothing is wrong with it.</summary>
+    public static async Task<IReadOnlyList<Finding>> Look(IJourneyStore store, Guid id, Pathway pathway, CancellationToken cancellation)
+    {
+        for (int look = 0; look < Looks; look++)
+        {
+            LoadedJourney loaded = await store.Load(id, cancellation);
+            if (loaded is LoadedJourney.Unreadable unreadable)
+                return [new Finding(id, unreadable.UnknownWords.Count is 0 ? "What is stored cannot be read, and the journal does not say it either."
+                    : $"A newer version wrote what this one does not know: {string.Join(", ", unreadable.UnknownWords)}.")];
+            StoredJourney? stored = (loaded as LoadedJourney.Found)?.Stored;
+            IReadOnlyList<JournalCommit> journal = await store.Journal(id, cancellation);
+            JourneyRows? rows = await store.Rows(id, cancellation);
+            StoredJourney? again = await store.Find(id, cancellation);
+            if (stored?.Version != again?.Version || stored?.NextDue != again?.NextDue)
+                continue;
+            return stored is null || rows is null
+                ? [new Finding(id, "There is no state.")]
+                : [.. Compare(stored, journal, rows, pathway).Select(what => new Finding(id, what))];
+        }
+        return [];
+    }
+
+    private static IEnumerable<string> Compare(StoredJourney stored, IReadOnlyList<JournalCommit> journal, JourneyRows rows, Pathway pathway)
+    {
+        if (stored.IsRebuilt)
+            yield return "The state cannot be read. It is made from the journal each time, until something changes the journey.";
+        if (!journal.All(c => c.IsWhole))
+            yield return "Some of the journal cannot be read.";
+        else if (!journal.Select(c => c.Version).SequenceEqual(Enumerable.Range(1, stored.Version)))
+            yield return $"The journal should hold the versions 1 to {stored.Version} and holds {string.Join(", ", journal.Select(c => c.Version))}.";
+        else if (Fold(journal) is var (folded, problem) && problem is not null)
+            yield return problem;
+        else if (folded is null || Written(folded) != Written(stored.State))
+            yield return "The state is not what the journal adds up to.";
+
+        Journey state = stored.State;
+        DateTimeOffset? due = Agenda.Next(state, pathway);
+        if (rows.NextDue != due)
+            yield return $"The next due time should be {Say(due)} and is {Say(rows.NextDue)}.";
+        if (rows.Version != stored.Version || rows.Stage != state.Stage || rows.LinkWorker != state.LinkWorker || rows.FirstTaskDue != CommitRows.FirstTaskDue(state))
+            yield return "What the boards look for is not what the state says.";
+
+        IEnumerable<TaskRow> expected = state.Tasks
+            .Select(t => new TaskRow(state.Id, t.Id, t.Kind, t.Assignee, t.About, t.OpenedAt, t.Due, t.Urgency))
+            .OrderBy(t => t.Task, CodePoints.Order);
+        if (!rows.OpenTasks.SequenceEqual(expected))
+            yield return $"The boards' open tasks ({rows.OpenTasks.Count}) are not those of the state ({state.Tasks.Count}).";
+    }
+
+    /// <summary>What the journal adds up to, from nothing.</summary>
+    public static (Journey? State, string? Problem) Fold(IReadOnlyList<JournalCommit> journal)
+    {
+        Journey? state = null;
+        foreach (JournalCommit commit in journal)
+        {
+            foreach (JourneyEvent happened in commit.Events)
+            {
+                try
+                {
+                    state = Journey.Apply(state, new JournalEntry(commit.At, commit.By, happened));
+                }
+                catch (Exception e) when (StoredTexts.IsOfTheText(e))
+                {
+                    return (null, $"Version {commit.Version} of the journal does not follow from what went before.");
+                }
+            }
+        }
+        return (state, null);
+    }
+
+    private static string Written(Journey journey) => JsonSerializer.Serialize(journey, JourneyJson.Default.Journey);
+
+    private static string Say(DateTimeOffset? time) => time?.ToString("u") ?? "never";
+}

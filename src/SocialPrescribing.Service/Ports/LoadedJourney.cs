@@ -1,0 +1,37 @@
+using SocialPrescribing.Journeys;
+
+namespace SocialPrescribing.Service.Ports;
+
+/// <summary>What a store has under a journey's id.</summary>
+public abstract record LoadedJourney
+{
+    private LoadedJourney() { }
+
+    public sealed record Found(StoredJourney Stored) : LoadedJourney;
+
+    public sealed record Missing : LoadedJourney;
+
+    /// <summary>
+    /// Something is there that this version cannot read, and its journal does not say it either. That is this journey's problem alone: whatever concerns it
+    /// waits, and nothing is written over it.
+    /// </summary>
+    /// <param name="UnknownWords">What a newer version wrote and this one does not know; none where what is stored is damaged.</param>
+    /// <param name="Glimpse">What can be read nevertheless.</param>
+    public sealed record Unreadable(Guid Id, IReadOnlyList<string> UnknownWords, JourneyGlimpse Glimpse) : LoadedJourney
+    {
+        public const string Code = "journey-unreadable";
+
+        /// <summary>Why nothing can be done with it, for whoever tried.</summary>
+        public string Sentence => UnknownWords.Count > 0
+            ? "A newer version of this program has written about this person, and this one does not understand all of it. Nothing was changed, and nothing is sent; "
+                + "everything goes on once the newer version runs again."
+            : "What is stored about this person cannot be read. Nothing was changed, and nothing is sent. Please tell whoever runs this service at once.";
+    }
+}
+
+public static class LoadedJourneys
+{
+    /// <summary>For whoever can do no more for a journey that cannot be read than for one that is not there.</summary>
+    public static async Task<StoredJourney?> Find(this IJourneyStore store, Guid journey, CancellationToken cancellation) =>
+        await store.Load(journey, cancellation) is LoadedJourney.Found found ? found.Stored : null;
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Ports;
+
+namespace SocialPrescribing.Service.Staff;
+
+[JsonConverter(typeof(CamelCaseEnum<LookedBy>))]
+public enum LookedBy
+{
+    /// <summary>The journey's page.</summary>
+    Page,
+    /// <summary>Its audit trail.</summary>
+    Audit,
+    /// <summary>A program in their name.</summary>
+    Api,
+}
+
+/// <summary>Somebody who works here has looked at a journey.</summary>
+/// <param name="Staff">A staff id.</param>
+/// <param name="Role">As it was then.</param>
+/// <param name="At">The first time in that hour.</param>
+public sealed record Look(string Staff, StaffRole Role, DateTimeOffset At, LookedBy By);
+
+/// <summary>
+/// Who looked at which journey: once for each person, journey, way and hour. It stands in the register and not in the journey's own rows, which must not grow
+/// by being read; and it is written before anything is shown.
+/// </summary>
+public sealed class AccessLog(IRegister register, Clocks clocks)
+{
+    /// <summary>As long as a claim can be brought in England and Wales; docs/operations.md says it, too.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromDays(6 * 365.25);
+
+    public async Task Record(Guid journey, StaffMember reader, LookedBy by, CancellationToken cancellation)
+    {
+        DateTimeOffset now = clocks.Now;
+        // Counted backwards, so that the newest comes first.
+        int hours = int.MaxValue - (int)(now - DateTimeOffset.UnixEpoch).TotalHours;
+        string key = string.Create(CultureInfo.InvariantCulture, $"{journey:N}/{hours:D10}/{reader.Id}/{by}");
+        if (await register.Get(RecordKinds.Look, key, cancellation) is null)
+            await register.Put(new RecordWrite(RecordKinds.Look, key, JsonSerializer.Serialize(new Look(reader.Id, reader.Role, now, by), StaffJson.Default.Look), ExpiresAt: clocks.MachineNow + Kept), cancellation);
+    }
+
+    /// <summary>The newest first.</summary>
+    /// <exception cref="FormatException">The list cannot be continued from there.</exception>
+    public async Task<Page<Look>> Of(Guid journey, int most, string? continueAfter, CancellationToken cancellation)
+    {
+        Page<RegisterRecord> page = await register.List(RecordKinds.Look, $"{journey:N}/", most, continueAfter, cancellation);
+        return new([.. page.Items.Select(r => JsonSerializer.Deserialize(r.Json, StaffJson.Default.Look)!)], page.Continue);
+    }
+}
+
+/// <summary>The written form of who looked.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Look))]
+internal sealed partial class StaffJson : JsonSerializerContext;

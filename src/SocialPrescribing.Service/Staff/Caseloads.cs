@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Ports;
+
+namespace SocialPrescribing.Service.Staff;
+
+/// <summary>What somebody who supports people has on their hands.</summary>
+/// <param name="Open">People whose support has begun and not ended.</param>
+/// <param name="Overdue">Their own tasks whose time has passed; <see cref="Caseloads.MostOverdue"/> means at least that many.</param>
+/// <param name="MeetingsThisWeek">Monday to Sunday in London, those that were held included.</param>
+public sealed record Caseload(StaffMember Member, int Open, int Overdue, int MeetingsThisWeek);
+
+/// <summary>Caseloads, for whoever chooses a link worker. Somebody's journeys are read once in a few minutes, however often they are looked at.</summary>
+public sealed class Caseloads(IJourneyStore store, StaffDirectory staff, Clocks clocks)
+{
+    public const int MostOverdue = 100;
+    public static readonly TimeSpan CountedEvery = TimeSpan.FromMinutes(5);
+    private const int AtOnce = 200;
+    internal static readonly Stage[] Supported = [Stage.Contacting, Stage.Meeting, Stage.Planning, Stage.Attending];
+
+    private readonly ConcurrentDictionary<string, Counted> _counted = [];
+
+    private sealed record Counted(DateTimeOffset At, int Open, int Meetings);
+
+    /// <summary>Everybody who may support people, the least burdened first.</summary>
+    public async Task<IReadOnlyList<Caseload>> All(CancellationToken cancellation)
+    {
+        List<Caseload> caseloads = [];
+        foreach (StaffMember member in (await staff.All(cancellation)).Where(s => s.SupportsPeople))
+        {
+            Counted counted = await Count(member.Id, cancellation);
+            int overdue = (await store.Tasks(new TaskQuery(member.Id, DueBefore: clocks.Now, Most: MostOverdue), cancellation)).Items.Count;
+            caseloads.Add(new Caseload(member, counted.Open, overdue, counted.Meetings));
+        }
+        return [.. caseloads.OrderBy(c => c.Member.Role).ThenBy(c => c.Open).ThenBy(c => c.Member.Name, StringComparer.OrdinalIgnoreCase)];
+    }
+
+    /// <summary>Somebody's caseload has just been changed here.</summary>
+    public void Forget(string linkWorker) => _counted.TryRemove(linkWorker, out _);
+
+    private async Task<Counted> Count(string linkWorker, CancellationToken cancellation)
+    {
+        DateTimeOffset now = clocks.Now;
+        if (_counted.TryGetValue(linkWorker, out Counted? before) && (now - before.At).Duration() < CountedEvery)
+            return before;
+        DateOnly monday = MondayOf(WorkingCalendar.LondonDate(now));
+        int open = 0, meetings = 0;
+        await foreach (Journey journey in In(Supported, store, linkWorker, cancellation))
+        {
+            open++;
+            meetings += journey.Meetings.Count(m => !m.IsCancelled && MondayOf(WorkingCalendar.LondonDate(m.At)) == monday);
+        }
+        return _counted[linkWorker] = new Counted(now, open, meetings);
+    }
+
+    /// <summary>Everybody in these stages whose journey can be read: of one link worker, or of all.</summary>
+    internal static async IAsyncEnumerable<Journey> In(IReadOnlyList<Stage> stages, IJourneyStore store, string? linkWorker, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        // Somebody's own are asked for at once; everybody's lie stage by stage.
+        JourneyQuery[] queries = linkWorker is null ? [.. stages.Select(s => new JourneyQuery(s, Most: AtOnce))] : [new JourneyQuery(LinkWorker: linkWorker, Most: AtOnce) { AnyOf = stages }];
+        foreach (JourneyQuery query in queries)
+        {
+            string? after = null;
+            do
+            {
+                Page<StoredJourney> page = await store.Journeys(query with { Continue = after }, cancellation);
+                foreach (StoredJourney stored in page.Items)
+                    yield return stored.State;
+                after = page.Continue;
+            }
+            while (after is not null);
+        }
+    }
+
+    internal static DateOnly MondayOf(DateOnly date) => date.AddDays(-(((int)date.DayOfWeek + 6) % 7));
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using SocialPrescribing.Service.Ports;
+
+namespace SocialPrescribing.Service.Staff;
+
+/// <summary>Somebody whom the organisation's own directory knows.</summary>
+/// <param name="Id">Their object id there: it stays when name and address change, and is never given to somebody else.</param>
+/// <param name="Role">Null without one: known, but not somebody who works here.</param>
+public sealed record StaffPrincipal(Guid Id, string Email, string Name, StaffRole? Role);
+
+/// <summary>
+/// People who sign in with their work account. They are found by their object id and added when they first come in, so that the first with the role
+/// of an admin is the first admin. Name and role follow the directory; who has been shut out here stays out whatever it says.
+/// </summary>
+public sealed partial class StaffPrincipals(IRegister register, StaffDirectory staff, ILogger<StaffPrincipals> log)
+{
+    /// <summary>Who this is here; null for who has no role, or has been shut out.</summary>
+    public async Task<StaffMember?> Find(StaffPrincipal principal, CancellationToken cancellation)
+    {
+        if (principal.Role is not { } role)
+            return null;
+        RegisterRecord? known = await register.Get(RecordKinds.StaffPrincipal, KeyOf(principal), cancellation);
+        StaffMember? member = await Follow(known?.Json, principal, role, cancellation);
+        // They come in for the first time, or an import has put another account in the place of theirs.
+        member ??= await Follow(await Admit(principal, role, known?.Version ?? 0, cancellation), principal, role, cancellation);
+        return member is { Enabled: true } ? member : null;
+    }
+
+    private async Task<StaffMember?> Follow(string? id, StaffPrincipal principal, StaffRole role, CancellationToken cancellation) =>
+        id is null ? null : await staff.Change(id, s => s.Enabled ? s with { Name = principal.Name, Role = role } : s, cancellation);
+
+    /// <summary>Adds somebody, or recognises whom an admin has added under this address and who has not come in yet.</summary>
+    private async Task<string?> Admit(StaffPrincipal principal, StaffRole role, int version, CancellationToken cancellation)
+    {
+        if ((await staff.Add(principal.Email, principal.Name, role, cancellation) ?? await staff.FindByEmail(principal.Email, cancellation)) is not { } found
+            || await staff.Change(found.Id, s => s with { Principal = s.Principal ?? principal.Id }, cancellation) is not { } member)
+            return null;
+        if (member.Principal != principal.Id)
+        {
+            // Another account with the address of somebody who is here: an address proves nothing.
+            LogTaken(log, member.Id);
+            return null;
+        }
+        if (await register.Put(new RecordWrite(RecordKinds.StaffPrincipal, KeyOf(principal), member.Id, version), cancellation))
+            LogAdmitted(log, member.Id, role);
+        return member.Id;
+    }
+
+    private static string KeyOf(StaffPrincipal principal) => KeyOf(principal.Id);
+
+    internal static string KeyOf(Guid principal) => principal.ToString("N", CultureInfo.InvariantCulture);
+
+    [LoggerMessage(EventId = 2201, Level = LogLevel.Information, Message = "Staff {Staff} came in with a work account for the first time, as {Role}")]
+    private static partial void LogAdmitted(ILogger log, string staff, StaffRole role);
+
+    [LoggerMessage(EventId = 2202, Level = LogLevel.Warning, Message = "A work account was turned away: its address belongs to staff {Staff}, who comes in with another account")]
+    private static partial void LogTaken(ILogger log, string staff);
+}

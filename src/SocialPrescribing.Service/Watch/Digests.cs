@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Logging;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Service.Transfer;
+
+namespace SocialPrescribing.Service.Watch;
+
+/// <summary>The service's own agenda: each working morning, everybody with tasks for the day gets them in one message, and providers are asked about entries that nobody has confirmed.</summary>
+public sealed partial class Digests(IJourneyStore store, IOutbox outbox, IRegister register, IJourneyRuntime runtime, StaffDirectory staff, ActivityConfirmations confirmations, WeeklyFigures weeks, Pathway pathway, Clocks clocks, ILogger<Digests> log)
+{
+    private const string LastDay = "last-digest";
+    private static readonly TimeOnly Morning = new(8, 0);
+
+    /// <summary>The next morning on which digests go out.</summary>
+    public async Task<DateTimeOffset> Next(CancellationToken cancellation)
+    {
+        DateOnly today = WorkingCalendar.LondonDate(clocks.Now);
+        DateOnly first = await Last(cancellation) is { } last && last >= today ? last.AddDays(1) : today;
+        return WorkingCalendar.London(pathway.Calendar.AddWorkingDays(first, 0), Morning);
+    }
+
+    /// <summary>Queues this morning's digests if they have not been; mornings that passed meanwhile are let go.</summary>
+    public async Task Queue(CancellationToken cancellation)
+    {
+        DateTimeOffset now = clocks.Now;
+        DateOnly today = WorkingCalendar.LondonDate(now);
+        if (await Next(cancellation) > now || await Standstill.IsOn(register, cancellation))
+            return;
+        string day = DigestDay.Text(today);
+        DateTimeOffset tomorrow = WorkingCalendar.London(today.AddDays(1), TimeOnly.MinValue);
+        await confirmations.Queue(cancellation);
+        bool hasNotes = await confirmations.Notes(cancellation) > 0;
+        foreach (StaffMember member in (await staff.All(cancellation)).Where(s => s.Enabled))
+            if ((hasNotes && member.Role is StaffRole.Lead) || (await store.Tasks(new TaskQuery(member.Id, DueBefore: tomorrow, Most: 1), cancellation)).Items.Count > 0)
+                await outbox.Queue(new QueuedMessage(Guid.Empty, $"digest/{member.Id}/{day}", MessageKind.Digest, day, member.Id, Messages.PriorityOf(MessageKind.Digest), now), cancellation);
+        RegisterRecord? record = await register.Get(RecordKinds.Service, LastDay, cancellation);
+        await register.Put(new RecordWrite(RecordKinds.Service, LastDay, day, record?.Version ?? 0), cancellation);
+        await runtime.NudgePostman(cancellation);
+        try
+        {
+            await weeks.Keep(cancellation);
+        }
+        // It reads everybody's journey. What goes wrong there costs a point in a chart and nothing else; tomorrow it is tried again.
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogNoFigures(log, Failure.Of(e));
+        }
+    }
+
+    [LoggerMessage(EventId = 3003, Level = LogLevel.Error, Message = "The figures of the last week could not be kept: {Failure}")]
+    private static partial void LogNoFigures(ILogger log, string failure);
+
+    private async Task<DateOnly?> Last(CancellationToken cancellation) =>
+        await register.Get(RecordKinds.Service, LastDay, cancellation) is { } record ? DigestDay.Read(record.Json) : null;
+}

@@ -1,0 +1,28 @@
+using SocialPrescribing.Service.Transfer;
+
+
+namespace SocialPrescribing.Service.Watch;
+
+/// <summary>Figures about the service, and nothing about anybody.</summary>
+/// <param name="OverdueJourneys">Journeys whose next due time passed more than two rounds of the watch ago; 1,000 means at least that many.</param>
+/// <param name="StuckMessages">Messages whose sender died and that nobody has looked after yet.</param>
+/// <param name="Resting">Why nothing happens by itself and nothing is taken in; null as long as the service works.</param>
+public sealed record HealthFigures(int OverdueJourneys, int StuckMessages, int QueuedMessages, DateTimeOffset? OldestQueued, int FailedMessages, int UncertainMessages, RestReason? Resting = null)
+{
+    /// <summary>A message of priority 0 (safety) or 1 (what has a clock) that waits longer is late.</summary>
+    public static readonly TimeSpan UrgentWithin = TimeSpan.FromHours(1);
+    /// <summary>Any other.</summary>
+    public static readonly TimeSpan OthersWithin = TimeSpan.FromDays(1);
+
+    /// <summary>Since when the urgent message waits that has waited longest.</summary>
+    public DateTimeOffset? OldestUrgent { get; init; }
+    /// <summary>Journeys that cannot be read, by their ids; at most <see cref="UnreadableJourneys.Most"/>.</summary>
+    public IReadOnlyList<Guid> UnreadableJourneys { get; init; } = [];
+    /// <summary>Loops of the process that answers which have failed three times in a row or more.</summary>
+    public IReadOnlyList<string> FailingLoops { get; init; } = [];
+    /// <summary>Whether messages are late, when the figures were read.</summary>
+    public bool MailIsLate { get; init; }
+
+    public bool IsHealthy => OverdueJourneys is 0 && StuckMessages is 0 && Resting is (null or RestReason.Copy) && UnreadableJourneys.Count is 0
+        && FailingLoops.Count is 0 && !MailIsLate;
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Transfer;
+
+namespace SocialPrescribing.Service.Watch;
+
+/// <summary>
+/// A changed pathway means other due times. The due times that are stored were worked out under the pathway of their day; so when a process finds that this
+/// was another one, it works every journey's next moment out again, and wakes those for which it comes earlier. It does so in steps, and goes on after a restart.
+/// </summary>
+/// <remarks>Nothing is doubled by a second one beside it: what is right already is left alone, and the rest changes by version.</remarks>
+public sealed partial class PathwayChanges(
+    IJourneyStore store, IRegister register, JourneyService journeys, IJourneyRuntime runtime, Pathway pathway, ILogger<PathwayChanges> log)
+{
+    /// <summary>So many journeys a step.</summary>
+    public int AtOnce { get; init; } = 500;
+
+    private readonly string _now = PathwayFile.Fingerprint(pathway);
+    // While an older process still runs beside this one, each carries its pathway through once and does not begin again.
+    private bool _isDone;
+
+    /// <summary>The next step; false once there is nothing more to do, or not now.</summary>
+    public async Task<bool> Step(CancellationToken cancellation)
+    {
+        // What rests is left as it is.
+        if (_isDone || await Standstill.IsOn(register, cancellation))
+            return false;
+        RegisterRecord? before = await register.Get(RecordKinds.Service, ServiceRecords.Pathway, cancellation);
+        if (before?.Json == _now)
+        {
+            _isDone = true;
+            return false;
+        }
+        RegisterRecord? mark = await register.Get(RecordKinds.Service, ServiceRecords.PathwayReached, cancellation);
+        Reached reached = Reached.Read(mark?.Json) is { } known && known.Pathway == Reached.NameOf(_now) ? known : new Reached(Reached.NameOf(_now), null, 0, 0);
+        List<Guid> some = await store.All(reached.Last, cancellation).Take(AtOnce).ToListAsync(cancellation);
+        int changed = reached.Changed, failed = reached.Failed;
+        await Parallel.ForEachAsync(some, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancellation }, async (journey, _) =>
+        {
+            try
+            {
+                if (await Reschedule(journey, cancellation))
+                    Interlocked.Increment(ref changed);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // One broken journey must not keep the others from their times; the next start tries again.
+                Interlocked.Increment(ref failed);
+                LogFailed(log, journey, Failure.Of(e));
+            }
+        });
+        if (some.Count == AtOnce)
+            return await register.Put(Mark(reached with { Last = some[^1], Changed = changed, Failed = failed }, mark), cancellation);
+
+        if (mark is not null)
+            await register.Delete(RecordKinds.Service, ServiceRecords.PathwayReached, mark.Version, cancellation);
+        if (failed is 0)
+            await register.Put(new RecordWrite(RecordKinds.Service, ServiceRecords.Pathway, _now, before?.Version ?? 0), cancellation);
+        if (changed > 0)
+            LogChanged(log, changed);
+        _isDone = true;
+        return false;
+    }
+
+    private static RecordWrite Mark(Reached reached, RegisterRecord? mark) => new(RecordKinds.Service, ServiceRecords.PathwayReached, reached.ToString(), mark?.Version ?? 0);
+
+    /// <returns>Whether its next moment is another one now.</returns>
+    private async Task<bool> Reschedule(Guid journey, CancellationToken cancellation)
+    {
+        // One that cannot be read stays due as it was, and is looked at then.
+        if (await store.Find(journey, cancellation) is not { } stored || Agenda.Next(stored.State, pathway) is var due && due == stored.NextDue)
+            return false;
+        DateTimeOffset? next = await journeys.Advance(journey, cancellation);
+        // Whoever sleeps too short finds nothing to do; whoever sleeps too long must be woken.
+        if (next is not null && (stored.NextDue is null || next < stored.NextDue))
+            await runtime.Nudge(journey, next, cancellation);
+        return true;
+    }
+
+    /// <param name="Pathway">A short name for it.</param>
+    private sealed record Reached(string Pathway, Guid? Last, int Changed, int Failed)
+    {
+        public static string NameOf(string fingerprint) => HexDigest.Of(fingerprint)[..32];
+
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Pathway}/{Last:N}/{Changed}/{Failed}");
+
+        public static Reached? Read(string? text) =>
+            text?.Split('/') is [var pathway, var last, var changed, var failed] && Guid.TryParseExact(last, "N", out Guid id)
+                ? new(pathway, id, int.Parse(changed, CultureInfo.InvariantCulture), int.Parse(failed, CultureInfo.InvariantCulture)) : null;
+    }
+
+    [LoggerMessage(EventId = 4101, Level = LogLevel.Information, Message = "The pathway has changed: {Count} journeys have another next moment now")]
+    private static partial void LogChanged(ILogger log, int count);
+
+    [LoggerMessage(EventId = 4102, Level = LogLevel.Error, Message = "The next moment of journey {Journey} could not be worked out again: {Failure}")]
+    private static partial void LogFailed(ILogger log, Guid journey, string failure);
+}

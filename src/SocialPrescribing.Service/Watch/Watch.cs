@@ -1,0 +1,229 @@
+using Microsoft.Extensions.Logging;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Service.People;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Service.Transfer;
+
+namespace SocialPrescribing.Service.Watch;
+
+/// <summary>
+/// Comes by every five minutes on both hosts and mends what timers and nudges have lost: journeys whose time has passed,
+/// messages whose sender died, records that have expired. So losing an alarm costs minutes, never a reminder.
+/// </summary>
+public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister register, IJourneyRuntime runtime, JourneyService journeys, Postman postman, Digests digests, BackgroundLoops loops, AlikeEntries entries, PathwayChanges pathway, Clocks clocks, ILogger<Watch> log)
+{
+    public static readonly TimeSpan Every = TimeSpan.FromMinutes(5);
+    private const int AtOnce = 1_000;
+    private const int MostPurges = 100;
+    private const int LookedAt = 500;
+    /// <summary>The rest of a changed pathway is for the next round.</summary>
+    private static readonly TimeSpan MostForPathway = TimeSpan.FromMinutes(2);
+
+    private readonly UnreadableJourneys _unreadable = new(register, clocks);
+    private System.Runtime.CompilerServices.StrongBox<(DateTimeOffset At, HealthFigures Figures)>? _lastRead;
+
+    /// <summary>One round. What goes wrong in one part of it is that part's problem; the others are done, and then it is said.</summary>
+    public async Task<WatchReport> Look(CancellationToken cancellation)
+    {
+        if (await Standstill.IsOn(register, cancellation))
+            return new WatchReport(0, 0, 0, 0, 0);
+        List<Exception> problems = [];
+        int advanced = 0, failed = 0;
+        int repaired = await Try(() => store.Repair(clocks.MachineNow, cancellation));
+        await Try(async () =>
+        {
+            foreach (DueJourney due in await store.DueBy(clocks.Now - Every, AtOnce, cancellation))
+                (advanced, failed) = await Advance(due.Journey, cancellation) switch { true => (advanced + 1, failed), false => (advanced, failed + 1), null => (advanced, failed) };
+            return 0;
+        });
+        int recovered = await Try(() => postman.Recover(clocks.MachineNow, cancellation));
+        await Try(async () =>
+        {
+            await digests.Queue(cancellation);
+            return 0;
+        });
+        await Try(() => SeeToMail(cancellation));
+        await Try(async () =>
+        {
+            await LookThrough(cancellation);
+            return 0;
+        });
+        int purged = await Try(() => Purge(cancellation));
+        await Try(async () =>
+        {
+            await entries.Fill(cancellation);
+            return 0;
+        });
+        await Try(async () =>
+        {
+            DateTimeOffset ends = clocks.MachineNow + MostForPathway;
+            while (await pathway.Step(cancellation) && clocks.MachineNow < ends)
+                cancellation.ThrowIfCancellationRequested();
+            return 0;
+        });
+        await Keep(ServiceRecords.LastWatch, clocks.MachineNow.ToString("O", System.Globalization.CultureInfo.InvariantCulture), cancellation);
+        await Try(async () =>
+        {
+            Tell(await Health(cancellation));
+            return 0;
+        });
+        WatchReport report = new(advanced, failed, recovered, purged, repaired);
+        if (advanced + failed + recovered + repaired > 0)
+            LogReport(log, advanced, failed, recovered, repaired);
+        return problems is [] ? report : throw new AggregateException(problems);
+
+        async Task<int> Try(Func<Task<int>> part)
+        {
+            try
+            {
+                return await part();
+            }
+            catch (Exception e) when (!cancellation.IsCancellationRequested)
+            {
+                LogPartFailed(log, Failure.Of(e));
+                problems.Add(e);
+                return 0;
+            }
+        }
+    }
+
+    /// <summary>Each thing that needs a human in words of its own: alerts are made of them.</summary>
+    private void Tell(HealthFigures figures)
+    {
+        if (figures.UnreadableJourneys.Count > 0)
+            LogUnreadable(log, figures.UnreadableJourneys.Count);
+        if (figures.OverdueJourneys > 0)
+            LogOverdue(log, figures.OverdueJourneys);
+        if (figures.MailIsLate)
+            LogMailLate(log, figures.QueuedMessages);
+        if (figures.StuckMessages > 0)
+            LogMailStuck(log, figures.StuckMessages);
+        if (figures.FailingLoops.Count > 0)
+            LogLoops(log, string.Join(", ", figures.FailingLoops));
+    }
+
+    /// <returns>Whether it was advanced; null for one that cannot be read, which waits.</returns>
+    private async Task<bool?> Advance(Guid journey, CancellationToken cancellation)
+    {
+        try
+        {
+            (DateTimeOffset? next, bool isUnreadable) = await journeys.TryAdvance(journey, cancellation);
+            if (isUnreadable)
+                return null;
+            // Its alarm clock has failed, or was never set, as after an import: it is woken or started anew, so that it meets the next time by itself.
+            await runtime.Nudge(journey, next, cancellation);
+            return true;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogFailed(log, journey, Failure.Of(e));
+            return false;
+        }
+    }
+
+    /// <summary>Calls the postman, and does its work where it has been silent for a round.</summary>
+    private async Task<int> SeeToMail(CancellationToken cancellation)
+    {
+        if (await outbox.Waiting(clocks.MachineNow, 1, cancellation) is not [{ } first])
+            return 0;
+        await runtime.NudgePostman(cancellation);
+        // In a demo the programme's clock runs fast; then the watch only helps sooner.
+        if (first.NotBefore is { } from ? clocks.MachineNow - from >= Every : clocks.Now - first.QueuedAt >= Every)
+            await postman.Drain(cancellation);
+        return 0;
+    }
+
+    /// <summary>A journey may sleep for weeks before somebody comes upon what is wrong with it. So each round some are looked at, and all of them in turn.</summary>
+    private async Task LookThrough(CancellationToken cancellation)
+    {
+        await _unreadable.LookAgain(store, cancellation);
+        Guid? after = await register.Get(RecordKinds.Service, ServiceRecords.LookedThrough, cancellation) is { } record && Guid.TryParseExact(record.Json, "N", out Guid mark) ? mark : null;
+        int seen = 0;
+        await foreach ((Guid journey, LoadedJourney loaded) in store.Each(after, cancellation).Take(LookedAt).WithCancellation(cancellation))
+        {
+            (after, seen) = (journey, seen + 1);
+            if (loaded is LoadedJourney.Unreadable)
+                await _unreadable.Note(journey, cancellation);
+        }
+        await Keep(ServiceRecords.LookedThrough, seen < LookedAt ? "" : $"{after:N}", cancellation);
+    }
+
+    private async Task Keep(string key, string text, CancellationToken cancellation)
+    {
+        RegisterRecord? last = await register.Get(RecordKinds.Service, key, cancellation);
+        if (last?.Json != text)
+            await register.Put(new RecordWrite(RecordKinds.Service, key, text, last?.Version ?? 0), cancellation);
+    }
+
+    /// <summary>Expired records go in small steps, so that nobody waits behind them; a limit a round, so that the round ends.</summary>
+    private async Task<int> Purge(CancellationToken cancellation)
+    {
+        int purged = 0, some = AtOnce;
+        for (int step = 0; step < MostPurges && some == AtOnce; step++)
+            purged += some = await register.Purge(clocks.MachineNow, AtOnce, cancellation);
+        return purged;
+    }
+
+    /// <summary>When the last round ended, in the machine's time; null before the first.</summary>
+    public async Task<DateTimeOffset?> LastLook(CancellationToken cancellation) =>
+        await register.Get(RecordKinds.Service, ServiceRecords.LastWatch, cancellation) is { } record ? DateTimeOffset.Parse(record.Json, System.Globalization.CultureInfo.InvariantCulture) : null;
+
+    /// <summary>Since when the journey waits that has waited longest to be advanced by itself; null if none is overdue.</summary>
+    public async Task<DateTimeOffset?> OldestOverdue(CancellationToken cancellation) =>
+        (await store.DueBy(clocks.Now - (2 * Every), 1, cancellation)) is [var first] ? first.Due : null;
+
+    /// <summary>The figures that were read last in this process, and when (the machine's time); null before the first.</summary>
+    public (DateTimeOffset At, HealthFigures Figures)? LastRead => Volatile.Read(ref _lastRead)?.Value;
+
+    public async Task<HealthFigures> Health(CancellationToken cancellation)
+    {
+        HealthFigures figures = await ReadHealth(cancellation);
+        Volatile.Write(ref _lastRead, new((clocks.MachineNow, figures)));
+        return figures;
+    }
+
+    private async Task<HealthFigures> ReadHealth(CancellationToken cancellation)
+    {
+        OutboxFigures mail = await outbox.Figures(cancellation);
+        IReadOnlyList<QueuedMessage> stuck = await outbox.Stuck(clocks.MachineNow, AtOnce, cancellation);
+        IReadOnlyList<DueJourney> overdue = await store.DueBy(clocks.Now - (2 * Every), AtOnce, cancellation);
+        return new HealthFigures(overdue.Count, stuck.Count, mail.Queued, mail.OldestQueued, mail.Failed, mail.Uncertain,
+            await Standstill.Read(register, cancellation) is { IsOn: true } rest ? rest.Why : null)
+        {
+            OldestUrgent = mail.OldestUrgent,
+            UnreadableJourneys = await _unreadable.Known(cancellation),
+            FailingLoops = loops.Failing,
+            MailIsLate = clocks.Now - mail.OldestUrgent > HealthFigures.UrgentWithin || clocks.Now - mail.OldestQueued > HealthFigures.OthersWithin,
+        };
+    }
+
+    [LoggerMessage(EventId = 3001, Level = LogLevel.Warning, Message = "The watch advanced {Advanced} overdue journeys, failed on {Failed}, recovered {Recovered} messages, and repaired {Repaired} commits")]
+    private static partial void LogReport(ILogger log, int advanced, int failed, int recovered, int repaired);
+
+    [LoggerMessage(EventId = 3004, Level = LogLevel.Error, Message = "A part of the round of the watch failed; the others were done: {Failure}")]
+    private static partial void LogPartFailed(ILogger log, string failure);
+
+    [LoggerMessage(EventId = 3010, Level = LogLevel.Error, Message = "Attention: {Count} journeys cannot be read; /health/attention names them")]
+    private static partial void LogUnreadable(ILogger log, int count);
+
+    [LoggerMessage(EventId = 3011, Level = LogLevel.Error, Message = "Attention: {Count} journeys are overdue")]
+    private static partial void LogOverdue(ILogger log, int count);
+
+    [LoggerMessage(EventId = 3012, Level = LogLevel.Error, Message = "Attention: mail is late; {Count} messages wait")]
+    private static partial void LogMailLate(ILogger log, int count);
+
+    [LoggerMessage(EventId = 3013, Level = LogLevel.Error, Message = "Attention: {Count} messages are stuck")]
+    private static partial void LogMailStuck(ILogger log, int count);
+
+    [LoggerMessage(EventId = 3014, Level = LogLevel.Error, Message = "Attention: these fail again and again: {Loops}")]
+    private static partial void LogLoops(ILogger log, string loops);
+
+    [LoggerMessage(EventId = 3002, Level = LogLevel.Error, Message = "Journey {Journey} could not be advanced: {Failure}")]
+    private static partial void LogFailed(ILogger log, Guid journey, string failure);
+}
+
+public sealed record WatchReport(int Advanced, int Failed, int Recovered, int Purged, int Repaired);

@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+
+namespace SocialPrescribing.Service.Watch;
+
+/// <summary>One week of the whole service, from Monday to Sunday in London. No names of people in it.</summary>
+/// <param name="Caseloads">Open journeys of each link worker (staff id) when the week was over.</param>
+/// <param name="Contacted">People who were reached for the first time in that week.</param>
+/// <param name="DaysToContact">Their median of working days since the referral; null without any.</param>
+/// <param name="Met">People who were met for the first time.</param>
+public sealed record Week(DateOnly Begins, IReadOnlyDictionary<string, int> Caseloads, int Contacted, double? DaysToContact, int Met, double? DaysToMeeting)
+{
+    public int Open => Caseloads.Values.Sum();
+}
+
+/// <summary>
+/// What charts over many weeks are drawn from. On the first working morning after a week everybody who is supported is read once and the week's figures are kept
+/// in the register; nothing is read again when somebody looks. What was recorded late still counts: the waits of the last weeks are worked out anew.
+/// </summary>
+public sealed class WeeklyFigures(IJourneyStore store, IRegister register, Pathway pathway, Clocks clocks)
+{
+    public static readonly TimeSpan Kept = TimeSpan.FromDays(2 * 366);
+    private const int MostKept = 200;
+    private const int WeeksWithLateRecords = 4;
+
+    /// <summary>Keeps the week that is over, once; harmless at any time.</summary>
+    public async Task Keep(CancellationToken cancellation)
+    {
+        DateOnly thisMonday = Staff.Caseloads.MondayOf(WorkingCalendar.LondonDate(clocks.Now)), last = thisMonday.AddDays(-7);
+        if (await Read(last, cancellation) is not (null, _))
+            return;
+        DateTimeOffset over = WorkingCalendar.London(thisMonday, TimeOnly.MinValue);
+        Dictionary<string, int> caseloads = [];
+        List<(DateOnly On, int Days)> contacted = [], met = [];
+        bool hadBegun = false;
+        await foreach (Journey journey in Staff.Caseloads.In([.. Staff.Caseloads.Supported, Stage.AfterCare], store, null, cancellation))
+        {
+            if (journey.ReceivedAt >= over)
+                continue;
+            hadBegun = true;
+            if (!journey.HasEnded && journey.LinkWorker is { } linkWorker)
+                caseloads[linkWorker] = caseloads.GetValueOrDefault(linkWorker) + 1;
+            Wait(contacted, journey, journey.ContactedAt);
+            Wait(met, journey, journey.FirstMetAt);
+        }
+        // Nobody was here yet, so there is nothing to draw.
+        if (!hadBegun)
+            return;
+        for (int back = 0; back < WeeksWithLateRecords; back++)
+        {
+            DateOnly begins = last.AddDays(-7 * back);
+            (Week? known, int version) = await Read(begins, cancellation);
+            if (known is null && back > 0)
+                continue;
+            int[] toContact = InWeek(contacted, begins), toMeeting = InWeek(met, begins);
+            await register.Put(new RecordWrite(RecordKinds.Week, Key(begins),
+                JsonSerializer.Serialize(new Week(begins, known?.Caseloads ?? caseloads, toContact.Length, Median(toContact), toMeeting.Length, Median(toMeeting)), WatchJson.Default.Week),
+                version, clocks.MachineNow + Kept), cancellation);
+        }
+    }
+
+    /// <summary>The latest weeks, the earliest of them first.</summary>
+    public async Task<IReadOnlyList<Week>> Latest(int most, CancellationToken cancellation) =>
+        [.. (await register.List(RecordKinds.Week, "", MostKept, null, cancellation)).Items.TakeLast(most).Select(r => JsonSerializer.Deserialize(r.Json, WatchJson.Default.Week)!)];
+
+    private async Task<(Week? Week, int Version)> Read(DateOnly begins, CancellationToken cancellation) =>
+        await register.Get(RecordKinds.Week, Key(begins), cancellation) is { } record ? (JsonSerializer.Deserialize(record.Json, WatchJson.Default.Week), record.Version) : (null, 0);
+
+    private void Wait(List<(DateOnly On, int Days)> waits, Journey journey, DateTimeOffset? until)
+    {
+        if (until is not { } at)
+            return;
+        DateOnly from = WorkingCalendar.LondonDate(journey.ReceivedAt), on = WorkingCalendar.LondonDate(at);
+        waits.Add((on, Enumerable.Range(1, Math.Max(0, on.DayNumber - from.DayNumber)).Count(day => pathway.Calendar.IsWorkingDay(from.AddDays(day)))));
+    }
+
+    private static int[] InWeek(List<(DateOnly On, int Days)> waits, DateOnly begins) => [.. waits.Where(w => w.On >= begins && w.On < begins.AddDays(7)).Select(w => w.Days).Order()];
+
+    private static double? Median(int[] sorted) => sorted.Length is 0 ? null : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2.0;
+
+    private static string Key(DateOnly begins) => begins.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}
+
+/// <summary>The written form of a week's figures.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Week))]
+internal sealed partial class WatchJson : JsonSerializerContext;
