@@ -64,48 +64,7 @@ public static partial class Words
     public static string Problem(Problem problem) => problem.Code is "name-too-long" ? Say("Details.TooLong", TypedNames.Longest) : Say($"Problem.{problem.Code}");
 
     /// <summary>What is to be done, as a heading: <c>Record how the meeting went</c>.</summary>
-    public static string Task(TaskKind kind) => kind switch
-    {
-        TaskKind.Triage => "Accept or decline the referral",
-        TaskKind.Allocate => "Choose a link worker",
-        TaskKind.FirstContact => "Make first contact",
-        TaskKind.NextAttempt => "Try again to reach the person",
-        TaskKind.ArrangeMeeting => "Arrange the first meeting",
-        TaskKind.RecordMeetingOutcome => "Record how the meeting went",
-        TaskKind.Rebook => "Arrange another time",
-        TaskKind.PhoneAfterMissed => "Phone after a missed meeting",
-        TaskKind.WelfareCall => "Welfare call after missed meetings",
-        TaskKind.AgreePlan => "Agree the plan",
-        TaskKind.KeepInTouch => "Keep in touch",
-        TaskKind.ReviewJoinedReferral => "Look at a second referral",
-        TaskKind.PossibleDuplicate => "Is this the same person as somebody else here?",
-        TaskKind.CheckJoin => "Look at two journeys that could not be joined or taken apart yet",
-        TaskKind.CheckApart => "Somebody else's referral was taken out: check what was done meanwhile",
-        TaskKind.DeathOnRecord => "Somebody with these details has died: is this the same person?",
-        TaskKind.CallPerson => "Call the person soon: they asked for it",
-        TaskKind.ReadNow => "Read this now: it may be urgent",
-        TaskKind.TellPerson => "Phone, text or post a message",
-        TaskKind.TellReferrer => "Tell the referrer",
-        TaskKind.AcknowledgeConcern => "Acknowledge a concern",
-        TaskKind.SettleConcern => "Settle a concern",
-        TaskKind.ClosingNotice => "Keep open, or let it end",
-        TaskKind.Review => "Review the plan together",
-        TaskKind.FindActivity => "Find an activity",
-        TaskKind.TellProvider => "Phone the provider of an activity",
-        TaskKind.ChaseProvider => "Chase a provider who has not answered",
-        TaskKind.CheckWaitingList => "Ask how the waiting list stands",
-        TaskKind.PlanSession => "Plan the first session",
-        TaskKind.ArrangeTransport => "Arrange transport",
-        TaskKind.PhoneBefore => "Phone before the session",
-        TaskKind.PhoneAfter => "Phone after the session",
-        TaskKind.RecordSession => "Record whether the person came",
-        TaskKind.CheckIn => "Ask how the first session was",
-        TaskKind.ConsiderStepDown => "Two confident sessions: would less support do?",
-        TaskKind.ConsiderStepUp => "It was hard: would more support help?",
-        TaskKind.CheckDetails => "Make sure that the person changed their details themselves",
-        TaskKind.IntroduceYourself => "Introduce yourself as the new link worker",
-        _ => throw new NotSupportedException($"{kind}"),
-    };
+    public static string Task(TaskKind kind) => TaskWork.Of(kind).Words;
 
     /// <summary>A survey by the pathway's name for it, within a sentence: <c>survey at 6 weeks</c>. A name of the operator's own stands as it is.</summary>
     public static string Survey(string id) => id.Split('-') switch

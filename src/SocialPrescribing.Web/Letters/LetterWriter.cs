@@ -17,6 +17,7 @@ public sealed class LetterWriter(
         bool forPerson = Messages.RecipientOf(message.Kind) is Recipient.Person;
         string language = forPerson ? journey!.Preferences.Language : "en";
         Texts.Begin(Texts.LanguageOf(language));
+        TemplateKind template = TemplateKind.For(message.Kind, journey);
         Dictionary<string, string?> values = new()
         {
             ["serviceName"] = profile.Name,
@@ -34,10 +35,10 @@ public sealed class LetterWriter(
             values["listLink"] = Page("refer/mine/" + links.Create(new LinkTarget(LinkPurpose.ReferrerList, Guid.ParseExact(message.About!, "N"), "")));
 
         bool isFirst = forPerson && IsFirst(journey!);
-        RenderedMessage rendered = templates.Render(TemplateOf(message.Kind, journey), language, values,
+        RenderedMessage rendered = templates.Render(template.Name, language, values,
             new RenderOptions(forPerson && (journey!.Preferences.Discretion || message.Kind is MessageKind.ConfirmAddress), profile.DiscreetName, tasks, isFirst));
         return new Letter(address, rendered.FromName, rendered.Subject, rendered.Html, rendered.Text,
-            forPerson ? Calendar(message, journey!) : null,
+            template.HasCalendar && MeetingOf(message, journey!) is { } meeting ? CalendarOf(journey!, meeting) : null,
             // Whoever reads at an address that is not the person's yet must not stop the person's messages.
             forPerson && message.Kind is not MessageKind.ConfirmAddress ? new Uri(Page("p/" + links.ToPerson(LinkPurpose.Preferences, journey!, "", address) + "/stop")) : null);
     }
@@ -136,10 +137,6 @@ public sealed class LetterWriter(
         return lines is [] ? [new LetterLine("Nothing is open any more. Have a good day.", null)] : lines;
     }
 
-    private string? Calendar(QueuedMessage message, Journey journey) =>
-        message.Kind is MessageKind.MeetingBooked or MessageKind.MeetingMoved or MessageKind.MeetingCancelled && MeetingOf(message, journey) is { } meeting
-            ? CalendarOf(journey, meeting) : null;
-
     /// <summary>The meeting for the person's calendar. What stands there may be seen by others, so it is as neutral as the mail.</summary>
     public string CalendarOf(Journey journey, Meeting meeting) => CalendarFile.For(
         $"{meeting.Id}@{journey.Id:N}", meeting.Version, meeting.At, TimeSpan.FromMinutes(meeting.Minutes),
@@ -154,11 +151,4 @@ public sealed class LetterWriter(
     private static Meeting? MeetingOf(QueuedMessage message, Journey journey) => journey.Meetings.FirstOrDefault(m => m.VersionId == message.About);
 
     private string Page(string path) => $"{profile.PublicUrl.ToString().TrimEnd('/')}/{path}";
-
-    /// <summary>Where it was our record that ended and not anybody's support, the referrer is told just that.</summary>
-    private static string TemplateOf(MessageKind kind, Journey? journey) =>
-        kind is MessageKind.ReferrerClosed && journey?.Ended is { } ended && Closing.IsOfTheRecord(ended.Reason) ? "referrer-record-closed" : TemplateOf(kind);
-
-    /// <summary>The template's name: the kind's words with hyphens.</summary>
-    public static string TemplateOf(MessageKind kind) => Words.Of(kind).Replace(' ', '-');
 }

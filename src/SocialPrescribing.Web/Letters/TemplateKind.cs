@@ -1,3 +1,5 @@
+using SocialPrescribing.Journeys;
+
 namespace SocialPrescribing.Web.Letters;
 
 /// <summary>Who a message is for. It decides the footer and what the message may say.</summary>
@@ -31,6 +33,8 @@ public sealed record TemplateKind(
     /// <summary>Goes to an address of which nobody knows yet whose it is: it holds nothing by which anything of the person's could be changed.</summary>
     private const string ConfirmAddress = "confirm-address";
 
+    private const string RecordClosed = "referrer-record-closed";
+
     private const string FirstFooter = "footer-person-first", NewAddressFooter = "footer-new-address", DiscreetFooter = "footer-person-discreet";
     private static readonly string[] Meeting = ["place", "linkWorker", "meetingLink", "calendarLink"];
 
@@ -40,39 +44,39 @@ public sealed record TemplateKind(
     /// </summary>
     public static IReadOnlyDictionary<string, TemplateKind> All { get; } = new[]
     {
-        Person("received", must: [], may: ["linkWorker", "nextStep", "nextBy", "reference"]),
-        Person("meeting-booked", must: ["when"], may: Meeting),
-        Person("meeting-moved", must: ["when"], may: ["oldWhen", .. Meeting]),
-        Person("meeting-cancelled", must: ["when"], may: ["linkWorker"]),
-        Person("meeting-reminder", must: ["when"], may: Meeting),
-        Person("meeting-reminder-today", must: ["when"], may: Meeting),
-        Person("session-reminder", must: ["activity", "when"], may: ["place", "transport", "support", "linkWorker"]),
-        Person("survey-invitation", must: ["surveyLink"], may: ["closesOn", "linkWorker"]),
-        Person("survey-reminder", must: ["surveyLink"], may: ["closesOn", "linkWorker"]),
-        Person("we-tried-to-reach-you", must: [], may: ["linkWorker", "nextBy", "reference"]),
-        Person("details-changed", must: [], may: []),
-        new(ConfirmAddress, Audience.Person, Must: ["confirmLink"], May: [], Says: [], IsFooter: false),
-        Person("goodbye", must: [], may: ["linkWorker", "nextBy", "whyEnded"]),
+        Of(MessageKind.Received, must: [], may: ["linkWorker", "nextStep", "nextBy", "reference"]),
+        Of(MessageKind.MeetingBooked, must: ["when"], may: Meeting) with { HasCalendar = true },
+        Of(MessageKind.MeetingMoved, must: ["when"], may: ["oldWhen", .. Meeting]) with { HasCalendar = true },
+        Of(MessageKind.MeetingCancelled, must: ["when"], may: ["linkWorker"]) with { HasCalendar = true },
+        Of(MessageKind.MeetingReminder, must: ["when"], may: Meeting),
+        Of(MessageKind.MeetingReminderToday, must: ["when"], may: Meeting),
+        Of(MessageKind.SessionReminder, must: ["activity", "when"], may: ["place", "transport", "support", "linkWorker"]),
+        Of(MessageKind.SurveyInvitation, must: ["surveyLink"], may: ["closesOn", "linkWorker"]),
+        Of(MessageKind.SurveyReminder, must: ["surveyLink"], may: ["closesOn", "linkWorker"]),
+        Of(MessageKind.WeTriedToReachYou, must: [], may: ["linkWorker", "nextBy", "reference"]),
+        Of(MessageKind.DetailsChanged, must: [], may: []),
+        Of(MessageKind.ConfirmAddress, must: ["confirmLink"], may: []) with { May = [] },
+        Of(MessageKind.Goodbye, must: [], may: ["linkWorker", "nextBy", "whyEnded"]),
 
-        Referrer("referrer-received", must: ["reference"], may: ["nextStep", "nextBy"]),
-        Referrer("referrer-could-not-reach", must: ["reference"], may: ["nextStep", "nextBy"]),
-        Referrer("referrer-declined", must: ["reference", "reason"], may: ["nextStep"]),
-        Referrer("referrer-closed", must: ["reference", "outcome"], may: ["outcomeReason"], says: ["There is no action for you."]),
+        Of(MessageKind.ReferrerReceived, must: ["reference"], may: ["nextStep", "nextBy"]),
+        Of(MessageKind.ReferrerCouldNotReach, must: ["reference"], may: ["nextStep", "nextBy"]),
+        Of(MessageKind.ReferrerDeclined, must: ["reference", "reason"], may: ["nextStep"]),
+        Of(MessageKind.ReferrerClosed, must: ["reference", "outcome"], may: ["outcomeReason"], says: ["There is no action for you."]),
 
-        Referrer("referrer-record-closed", must: ["reference", "outcome"], may: ["outcomeReason"], says: ["There is no action for you."]),
-        Referrer("referrer-list", must: ["listLink"], may: []),
+        Of(MessageKind.ReferrerClosed, must: ["reference", "outcome"], may: ["outcomeReason"], says: ["There is no action for you."]) with { Name = RecordClosed },
+        Of(MessageKind.ReferrerList, must: ["listLink"], may: []),
 
-        Provider("provider-introduction", must: ["activity", "reference", "providerLink"], may: ["linkWorker"]),
-        Provider("provider-nudge", must: ["activity", "reference", "providerLink"], may: ["linkWorker"]),
-        Provider("confirm-activity", must: ["activityName", "confirmLink"], may: ["providerName", "times", "place"]),
+        Of(MessageKind.ProviderIntroduction, must: ["activity", "reference", "providerLink"], may: ["linkWorker"]),
+        Of(MessageKind.ProviderNudge, must: ["activity", "reference", "providerLink"], may: ["linkWorker"]),
+        Of(MessageKind.ConfirmActivity, must: ["activityName", "confirmLink"], may: ["providerName", "times", "place"]),
 
-        Staff("digest", must: [Tasks], may: ["boardLink"]),
-        Staff("escalation", must: ["reference", "taskKind", "lateSince", "journeyLink"], may: ["boardLink"]),
-        Staff("concern", must: ["reference", "raisedAt", "journeyLink"], may: ["boardLink"]),
-        Staff("concern-again", must: ["reference", "raisedAt", "journeyLink"], may: ["boardLink"]),
+        Of(MessageKind.Digest, must: [Tasks], may: ["boardLink"]),
+        Of(MessageKind.Escalation, must: ["reference", "taskKind", "lateSince", "journeyLink"], may: ["boardLink"]),
+        Of(MessageKind.Concern, must: ["reference", "raisedAt", "journeyLink"], may: ["boardLink"]),
+        Of(MessageKind.ConcernAgain, must: ["reference", "raisedAt", "journeyLink"], may: ["boardLink"]),
 
-        Staff("read-now", must: ["reference", "noticedAt", "journeyLink"], may: ["boardLink"]),
-        Staff("read-now-again", must: ["reference", "noticedAt", "journeyLink"], may: ["boardLink"]),
+        Of(MessageKind.ReadNow, must: ["reference", "noticedAt", "journeyLink"], may: ["boardLink"]),
+        Of(MessageKind.ReadNowAgain, must: ["reference", "noticedAt", "journeyLink"], may: ["boardLink"]),
 
         Footer("footer-person", Audience.Person, must: ["servicePhone", "preferencesLink"], may: [CrisisLines, "serviceName", "inPlaceOf"], says: []),
         Footer(DiscreetFooter, Audience.Person, must: ["servicePhone", "preferencesLink"], may: [CrisisLines, "inPlaceOf"], says: []),
@@ -82,6 +86,13 @@ public sealed record TemplateKind(
         Footer("footer-provider", Audience.Provider, must: ["servicePhone"], may: ["serviceName"], says: []),
         Footer("footer-staff", Audience.Staff, must: [], may: ["serviceName", "servicePhone"], says: []),
     }.ToDictionary(kind => kind.Name);
+
+    /// <summary>What a message is written from. Where it was our record that ended and not anybody's support, the referrer is told just that.</summary>
+    public static TemplateKind For(MessageKind kind, Journey? journey) =>
+        All[kind is MessageKind.ReferrerClosed && journey?.Ended is { } ended && Closing.IsOfTheRecord(ended.Reason) ? RecordClosed : NameOf(kind)];
+
+    /// <summary>The meeting goes along, for the person's calendar.</summary>
+    public bool HasCalendar { get; private init; }
 
     /// <summary>Ends what a person gets, and so says whom to call when it cannot wait.</summary>
     public bool SaysHelpNow => IsFooter && Audience is Audience.Person;
@@ -122,17 +133,22 @@ public sealed record TemplateKind(
     /// <summary>Addresses of pages come in through these and nowhere else.</summary>
     public static bool IsLink(string placeholder) => placeholder.EndsWith("Link", StringComparison.Ordinal);
 
-    private static TemplateKind Person(string name, string[] must, string[] may) =>
-        new(name, Audience.Person, must, ["preferredName", "inPlaceOf", .. may], [], IsFooter: false);
+    /// <summary>The row of a kind of message. Who gets it says its row in <see cref="MessageType"/>.</summary>
+    private static TemplateKind Of(MessageKind kind, string[] must, string[] may, string[]? says = null)
+    {
+        Audience audience = MessageType.Of(kind).To switch
+        {
+            Recipient.Person => Audience.Person,
+            Recipient.Referrer => Audience.Referrer,
+            Recipient.Provider => Audience.Provider,
+            _ => Audience.Staff,
+        };
+        string[] everybodys = audience switch { Audience.Person => ["preferredName", "inPlaceOf"], Audience.Staff => ["staffName", "servicePhone"], _ => [] };
+        return new TemplateKind(NameOf(kind), audience, must, [.. everybodys, .. may], says ?? [], IsFooter: false);
+    }
 
-    private static TemplateKind Referrer(string name, string[] must, string[] may, string[]? says = null) =>
-        new(name, Audience.Referrer, must, may, says ?? [], IsFooter: false);
-
-    private static TemplateKind Provider(string name, string[] must, string[] may) =>
-        new(name, Audience.Provider, must, may, [], IsFooter: false);
-
-    private static TemplateKind Staff(string name, string[] must, string[] may) =>
-        new(name, Audience.Staff, must, ["staffName", "servicePhone", .. may], [], IsFooter: false);
+    /// <summary>The words of the kind with hyphens.</summary>
+    private static string NameOf(MessageKind kind) => Words.Of(kind).Replace(' ', '-');
 
     private static TemplateKind Footer(string name, Audience audience, string[] must, string[] may, string[] says) =>
         new(name, audience, must, may, says, IsFooter: true);

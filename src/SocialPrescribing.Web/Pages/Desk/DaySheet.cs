@@ -15,12 +15,6 @@ public sealed class DaySheet(IJourneyStore store, Clocks clocks)
 {
     private const int MostTasks = 200;
 
-    private static readonly TaskKind[] _calls =
-    [
-        TaskKind.FirstContact, TaskKind.NextAttempt, TaskKind.PhoneAfterMissed, TaskKind.WelfareCall, TaskKind.KeepInTouch, TaskKind.CallPerson,
-        TaskKind.PhoneBefore, TaskKind.PhoneAfter, TaskKind.CheckIn, TaskKind.IntroduceYourself, TaskKind.TellPerson, TaskKind.CheckDetails,
-    ];
-
     public static void Map(IEndpointRouteBuilder staffPages) => staffPages.MapGet("/board/day", Show);
 
     private static async Task<IResult> Show(HttpContext context, DaySheet sheet, CaseloadPages caseload, CancellationToken cancellation)
@@ -60,7 +54,7 @@ public sealed class DaySheet(IJourneyStore store, Clocks clocks)
                 journeys.Add(task.Journey, stored.State);
             if (journeys.TryGetValue(task.Journey, out Journey? whose) && DeskWords.Resting(whose, task.Kind) is not null)
                 continue;
-            items.Add((task.Journey, new DayItem(_calls.Contains(task.Kind) ? DayItemKind.Call : DayItemKind.Task, null, Words.Task(task.Kind) + Which(journeys.GetValueOrDefault(task.Journey), task),
+            items.Add((task.Journey, new DayItem(TaskWork.Of(task.Kind).IsCall ? DayItemKind.Call : DayItemKind.Task, null, Words.Task(task.Kind) + Which(journeys.GetValueOrDefault(task.Journey), task),
                 [task.Due < Now ? $"Was due {Words.DateAndTime(task.Due)}." : $"By {Words.DateAndTime(task.Due)}."])));
         }
         return [.. items.Where(i => journeys.ContainsKey(i.Journey)).GroupBy(i => i.Journey)
