@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace SocialPrescribing.Journeys;
@@ -11,10 +12,16 @@ public static class Activities
     /// <summary>Introductions that are open at the same time, at most.</summary>
     public const int MaxOpen = 12;
 
-    /// <summary>The introduction's id is the command's.</summary>
-    /// <param name="Need">What it is for; null for the need that comes first.</param>
-    /// <param name="Agreed">For a referral: the person agrees that the provider learns their name and <paramref name="Share"/>.</param>
-    /// <param name="Share">What the provider should know, in words that the person has agreed to.</param>
+    /// <summary>Introduce the person to an activity.</summary>
+    /// <remarks>A referral asks the provider and waits for an answer; signposting tells the person where to go.</remarks>
+    /// <param name="Need">Left out: the need that comes first.</param>
+    /// <param name="Agreed">For a referral: the person agrees that the provider learns their first name and what is in share.</param>
+    /// <param name="Share">What the provider should know, in words that the person agreed to.</param>
+    /// <example>
+    /// {"commandId": "i-1", "kind": "introduce", "activity": {"name": "Furniture workshop", "provider": "Second Life Furniture", "email":
+    /// "workshop@second-life.example", "phone": "01420 555 044", "where": "3 Station Yard, Bordon"}, "as": "referral", "need":
+    /// "socialIsolation", "agreed": true, "share": "He is nervous among new people."}
+    /// </example>
     [GivenBy(Givers.Support)]
     public sealed record Introduce(ActivityDetails Activity, IntroductionKind As, string? Need = null, bool Agreed = false, string? Share = null) : JourneyCommand
     {
@@ -22,8 +29,12 @@ public static class Activities
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Activities.Decide(journey, this, pathway, moment);
     }
 
+    /// <summary>Record what a provider answered.</summary>
+    /// <param name="Reason">Required for notSuitable.</param>
+    /// <example>{"commandId": "i-2", "kind": "recordProviderAnswer", "introduction": "i-1", "says": "accepted"}</example>
     [GivenBy(Givers.Support)]
-    public sealed record RecordAnswer(string Introduction, ProviderAnswer Says, string? Reason = null) : JourneyCommand
+    public sealed record RecordAnswer(
+        string Introduction, [property: DeniedValues(ProviderAnswer.None)] ProviderAnswer Says, string? Reason = null) : JourneyCommand
     {
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Reason)];
         internal override string? Subject => Introduction;
@@ -31,6 +42,7 @@ public static class Activities
     }
 
     /// <summary>The person does not go there, or no longer.</summary>
+    /// <example>{"commandId": "i-3", "kind": "endActivity", "introduction": "i-1", "reason": "tooFar"}</example>
     [GivenBy(Givers.Support)]
     public sealed record EndActivity(string Introduction, EndReason Reason, string? Note = null) : JourneyCommand
     {
@@ -39,7 +51,9 @@ public static class Activities
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Activities.Decide(journey, this, pathway, moment);
     }
 
-    /// <summary>Nothing that would help could be found.</summary>
+    /// <summary>Register a need that nobody here meets.</summary>
+    /// <remarks>Nothing that would help could be found.</remarks>
+    /// <example>{"commandId": "i-4", "kind": "registerUnmetNeed", "need": "friendshipInOlderAge", "reason": "nothingSuitable"}</example>
     [GivenBy(Givers.Support)]
     public sealed record RegisterUnmetNeed(string Need, UnmetReason Reason, string? Note = null) : JourneyCommand
     {

@@ -3,6 +3,8 @@ namespace SocialPrescribing.Journeys;
 /// <summary>Who the person's link worker is. Tasks that were theirs, or nobody's, move along.</summary>
 public static class Allocation
 {
+    /// <summary>Choose the link worker.</summary>
+    /// <example>{"commandId": "a-3", "kind": "allocate", "linkWorker": "5f0c2b7a91de"}</example>
     [GivenBy(Givers.Running)]
     public sealed record Allocate(string LinkWorker) : JourneyCommand
     {

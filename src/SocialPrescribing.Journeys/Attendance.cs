@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
@@ -6,20 +8,35 @@ namespace SocialPrescribing.Journeys;
 /// </summary>
 public static class Attendance
 {
-    /// <summary>The session's id is the command's.</summary>
+    public const int ShortestMinutes = 15, LongestMinutes = 600, MostConfidence = 10;
+
+    /// <summary>Plan a session.</summary>
+    /// <remarks>The session's id is the command's.</remarks>
+    /// <example>
+    /// {"commandId": "s-1", "kind": "planSession", "introduction": "i-1", "at": "2026-10-01T10:00:00+01:00", "transport": {"kind": "lift",
+    /// "with": "Ray, volunteer driver", "arranged": true}, "minutes": 120}
+    /// </example>
     [GivenBy(Givers.Support)]
-    public sealed record PlanSession(string Introduction, DateTimeOffset At, Transport Transport, int Minutes = 120) : JourneyCommand
+    public sealed record PlanSession(
+        string Introduction, DateTimeOffset At, Transport Transport, [property: Range(ShortestMinutes, LongestMinutes)] int Minutes = 120)
+        : JourneyCommand
     {
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Attendance.Decide(journey, this, pathway, moment);
     }
 
+    /// <summary>Move a session.</summary>
+    /// <remarks>What was arranged to get there has to be arranged again.</remarks>
+    /// <example>{"commandId": "s-2", "kind": "moveSession", "session": "s-1", "at": "2026-10-02T10:00:00+01:00"}</example>
     [GivenBy(Givers.Support)]
-    public sealed record MoveSession(string Session, DateTimeOffset At, int? Minutes = null) : JourneyCommand
+    public sealed record MoveSession(
+        string Session, DateTimeOffset At, [property: Range(ShortestMinutes, LongestMinutes)] int? Minutes = null) : JourneyCommand
     {
         internal override string? Subject => Session;
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Attendance.Decide(journey, this, pathway, moment);
     }
 
+    /// <summary>Call off a session.</summary>
+    /// <example>{"commandId": "s-3", "kind": "cancelSession", "session": "s-1", "note": "The workshop is closed."}</example>
     [GivenBy(Givers.Support)]
     public sealed record CancelSession(string Session, string? Note = null) : JourneyCommand
     {
@@ -28,6 +45,11 @@ public static class Attendance
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Attendance.Decide(journey, this, pathway, moment);
     }
 
+    /// <summary>Say how the person gets to a session.</summary>
+    /// <example>
+    /// {"commandId": "s-4", "kind": "arrangeTransport", "session": "s-1", "transport": {"kind": "taxi", "with": "Forest Cars", "arranged":
+    /// true}}
+    /// </example>
     [GivenBy(Givers.Support)]
     public sealed record ArrangeTransport(string Session, Transport Transport) : JourneyCommand
     {
@@ -35,17 +57,27 @@ public static class Attendance
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Attendance.Decide(journey, this, pathway, moment);
     }
 
-    /// <param name="WentAlong">Null for what the step of support says.</param>
-    /// <param name="Confidence">"How confident do you feel about going on your own?", 0 to 10.</param>
+    /// <summary>Record whether the person came.</summary>
+    /// <param name="WentAlong">Left out: what the step of support says.</param>
+    /// <param name="Confidence">How confident do you feel about going on your own?</param>
+    /// <example>
+    /// {"commandId": "s-5", "kind": "recordSession", "session": "s-1", "came": true, "wentAlong": "linkWorker", "confidence": 6}
+    /// </example>
     [GivenBy(Givers.Support)]
-    public sealed record RecordSession(string Session, bool Came, Barrier? WhyNot = null, Companion? WentAlong = null, int? Confidence = null, string? Note = null) : JourneyCommand
+    public sealed record RecordSession(
+        string Session, bool Came, Barrier? WhyNot = null, Companion? WentAlong = null,
+        [property: Range(0, MostConfidence)] int? Confidence = null, string? Note = null) : JourneyCommand
     {
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
         internal override string? Subject => Session;
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Attendance.Decide(journey, this, pathway, moment);
     }
 
-    /// <summary>The link worker decides; a step either way is always allowed.</summary>
+    /// <summary>Change the step of support.</summary>
+    /// <remarks>The link worker decides; a step either way is always allowed.</remarks>
+    /// <example>
+    /// {"commandId": "s-6", "kind": "changeSupport", "introduction": "i-1", "to": "metThere", "reason": "He asked to walk in by himself."}
+    /// </example>
     [GivenBy(Givers.Support)]
     public sealed record ChangeSupport(string Introduction, SupportStep To, string Reason) : JourneyCommand
     {
@@ -208,7 +240,7 @@ public static class Attendance
             return NotPlanned;
         if (session.At > moment.Instant)
             return Decision.Refuse("session-to-come", "This session is still to come. Move or cancel it instead.");
-        if (command.Confidence is < 0 or > 10)
+        if (command.Confidence is < 0 or > MostConfidence)
             return Decision.Refuse("confidence-range", "Confidence goes from 0 to 10.");
         if (command is { Came: true, WhyNot: not null } or { Came: false, Confidence: not null })
             return Decision.Refuse("came-or-not", "Give a reason for somebody who did not come, and a confidence for somebody who did.");
@@ -278,7 +310,8 @@ public static class Attendance
 
     internal static IEnumerable<JourneyEvent> CallOff(Journey journey, Session session, string? note = null) => [new SessionCancelled(session.Id, note), .. Settled(journey, session), .. journey.CloseTasks([TaskKind.PhoneAfter], session.Id)];
 
-    /// <summary>What a session that the person came to means: a step down is suggested, or up, the milestone is reached, or nothing moves and somebody looks.</summary>
+    /// <summary>What a session that the person came to means: a step down is suggested, or up, the milestone is reached, or nothing moves
+    /// and somebody looks.</summary>
     private static IEnumerable<JourneyEvent> Progress(Journey journey, Introduction introduction, Session session, Session[] soFar, Pathway pathway, DateTimeOffset now)
     {
         if (!introduction.CanAttend || soFar.Length is 0)
@@ -302,7 +335,8 @@ public static class Attendance
                 yield return suggestion;
     }
 
-    /// <summary>Sessions that the person came to since they were last surer of themselves than ever before on this step, or somebody looked at the plan.</summary>
+    /// <summary>Sessions that the person came to since they were last surer of themselves than ever before on this step, or somebody looked
+    /// at the plan.</summary>
     private static int WithoutProgress(IEnumerable<Session> onThisStep, DateTimeOffset lastReview)
     {
         int without = 0;
@@ -349,7 +383,7 @@ public static class Attendance
         at <= moment.Instant ? Decision.Refuse("session-in-past", "Choose a time that is still to come.")
         : Pausing.Within(journey, at, pathway) is { } paused ? paused
         : at > moment.Instant.AddDays(pathway.BookAheadDays) ? Decision.Refuse("session-too-far", $"Choose a time within the next {pathway.BookAheadDays} days.")
-        : minutes is < 15 or > 600 ? Decision.Refuse("session-length", "A session lasts from 15 minutes to 10 hours.")
+        : minutes is < ShortestMinutes or > LongestMinutes ? Decision.Refuse("session-length", "A session lasts from 15 minutes to 10 hours.")
         : journey.Sessions.Any(s => s.Id != itself && s.IsPlanned && at < s.EndsAt && s.At < at.AddMinutes(minutes)) ? Decision.Refuse("session-overlaps", "There is already a session at that time.")
         : journey.Meetings.Any(m => m.IsBooked && m.Overlaps(at, minutes)) ? Decision.Refuse("session-overlaps", "There is a meeting at that time.")
         : null;
@@ -360,7 +394,8 @@ public static class Attendance
         : transport.With?.Length > ReferralRules.MaxName ? Decision.Refuse("text-too-long", $"At most {ReferralRules.MaxName} characters say with whom.")
         : null;
 
-    /// <summary>Whatever has to be arranged has a day by which it must be: the one that was named, else some days before, else, for a session that is near, the session itself.</summary>
+    /// <summary>Whatever has to be arranged has a day by which it must be: the one that was named, else some days before, else, for a
+    /// session that is near, the session itself.</summary>
     private static Transport WithDate(Transport transport, DateTimeOffset session, Pathway pathway, DateTimeOffset now) => transport with
     {
         ArrangeBy = transport.NeedsArranging

@@ -8,6 +8,8 @@ namespace SocialPrescribing.Journeys;
 /// </summary>
 public static class Closing
 {
+    /// <summary>End support.</summary>
+    /// <example>{"commandId": "c-17", "kind": "close", "reason": "independent"}</example>
     [GivenBy(Givers.Support)]
     public sealed record Close(ClosingReason Reason, string? Note = null) : JourneyCommand
     {
@@ -17,7 +19,9 @@ public static class Closing
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Closing.Decide(journey, this, pathway, moment);
     }
 
-    /// <summary>Calls off an announced end.</summary>
+    /// <summary>Keep a journey open that was about to end.</summary>
+    /// <remarks>Calls off an announced end.</remarks>
+    /// <example>{"commandId": "c-18", "kind": "keepOpen", "note": "I spoke to her neighbour."}</example>
     [GivenBy(Givers.Running)]
     public sealed record KeepOpen(string? Note = null) : JourneyCommand
     {
@@ -25,7 +29,9 @@ public static class Closing
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Closing.Decide(journey, this, pathway, moment);
     }
 
-    /// <summary>Takes support up again in one step; the story goes on where it was.</summary>
+    /// <summary>Take up support again.</summary>
+    /// <remarks>In one step and with the story kept, for as many months after the end as the pathway says.</remarks>
+    /// <example>{"commandId": "c-40", "kind": "reopen", "note": "He called and would like to come back."}</example>
     [GivenBy(Givers.Support)]
     public sealed record Reopen(string? Note = null) : JourneyCommand
     {

@@ -8,7 +8,9 @@ namespace SocialPrescribing.Journeys;
 /// </summary>
 public static class Concerns
 {
-    /// <param name="RenewLinks">Links in letters that were sent so far shall open nothing any more: somebody else may read them.</param>
+    /// <summary>Raise a concern.</summary>
+    /// <param name="RenewLinks">Links in letters that were sent to the person so far then only stop messages.</param>
+    /// <example>{"commandId": "c-9", "kind": "raiseConcern", "detail": "She mentioned that her son takes her money."}</example>
     [GivenBy(Givers.Care)]
     public sealed record Raise(string Detail, bool RenewLinks = false) : JourneyCommand
     {
@@ -18,8 +20,12 @@ public static class Concerns
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Concerns.Decide(journey, this, pathway, moment);
     }
 
-    /// <param name="RenewLinks">As for <see cref="Raise"/>.</param>
-    /// <param name="Settled">Nothing more is to be done: mail to the person starts again.</param>
+    /// <summary>Acknowledge a concern.</summary>
+    /// <param name="Settled">Nothing more is to be done.</param>
+    /// <param name="RenewLinks">Links in letters that were sent to the person so far then only stop messages.</param>
+    /// <example>
+    /// {"commandId": "c-12", "kind": "acknowledgeConcern", "concern": "c-9", "note": "I ring adult social care today.", "renewLinks": true}
+    /// </example>
     [GivenBy(Givers.Safeguarding)]
     public sealed record Acknowledge(string Concern, string? Note = null, bool Settled = false, bool RenewLinks = false) : JourneyCommand
     {
@@ -28,6 +34,8 @@ public static class Concerns
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Concerns.Decide(journey, this, pathway, moment);
     }
 
+    /// <summary>Settle a concern.</summary>
+    /// <example>{"commandId": "c-13", "kind": "settleConcern", "concern": "c-9", "note": "Adult social care has taken it on."}</example>
     [GivenBy(Givers.Safeguarding)]
     public sealed record Settle(string Concern, string Note) : JourneyCommand
     {

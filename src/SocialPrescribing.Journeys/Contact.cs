@@ -5,8 +5,15 @@ namespace SocialPrescribing.Journeys;
 /// <summary>Reaching the person: attempts on different days by different channels, then a last letter, then the door stays open.</summary>
 public static class Contact
 {
-    /// <param name="At">When it was; null for now.</param>
-    /// <param name="IdentityChecked">Name and date of birth were checked with the person.</param>
+    /// <summary>Record that somebody tried to reach the person.</summary>
+    /// <param name="At">Left out: now.</param>
+    /// <param name="IdentityChecked">
+    /// Name and date of birth were checked with the person. The email address that is theirs then may see what is held about them.
+    /// </param>
+    /// <example>
+    /// {"commandId": "c-2", "kind": "recordAttempt", "version": 2, "channel": "phone", "outcome": "reached", "at": "2026-09-18T10:20:00Z",
+    /// "note": "Sounded glad.", "identityChecked": true}
+    /// </example>
     [GivenBy(Givers.Care)]
     public sealed record RecordAttempt(Channel Channel, AttemptOutcome Outcome, DateTimeOffset? At = null, string? Note = null, bool IdentityChecked = false) : JourneyCommand
     {

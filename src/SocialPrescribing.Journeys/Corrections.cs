@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
@@ -6,12 +8,28 @@ namespace SocialPrescribing.Journeys;
 /// </summary>
 public static class Corrections
 {
-    /// <summary>What is null stays as it is; an empty NHS number takes out one that is somebody else's.</summary>
+    /// <summary>Correct who somebody is.</summary>
+    /// <remarks>
+    /// What is left out stays as it is. The referral keeps what was sent; an empty <c>nhsNumber</c>, <c>sex</c> or <c>ethnicity</c> takes
+    /// it out.
+    /// </remarks>
     /// <param name="Reason">How it is known.</param>
+    /// <param name="NhsNumber">Ten digits whose last one checks the others, or empty.</param>
+    /// <example>
+    /// {"commandId": "c-42", "kind": "correctDetails", "reason": "She showed me her passport.", "familyName": "O'Neill", "dateOfBirth":
+    /// "1952-03-28", "nhsNumber": "9434765919"}
+    /// </example>
     [GivenBy(Givers.Care)]
     public sealed record Correct(
-        string Reason, string? FirstName = null, string? FamilyName = null, DateOnly? DateOfBirth = null, string? NhsNumber = null, GpPractice? GpPractice = null,
-        string? Sex = null, string? Ethnicity = null, string? Language = null) : JourneyCommand
+        string Reason,
+        [property: StringLength(ReferralRules.MaxName, MinimumLength = 1)] string? FirstName = null,
+        [property: StringLength(ReferralRules.MaxName, MinimumLength = 1)] string? FamilyName = null,
+        DateOnly? DateOfBirth = null,
+        string? NhsNumber = null,
+        GpPractice? GpPractice = null,
+        [property: StringLength(ReferralRules.MaxName)] string? Sex = null,
+        [property: StringLength(ReferralRules.MaxName)] string? Ethnicity = null,
+        string? Language = null) : JourneyCommand
     {
         internal override Gate Gate => Gate.Here;
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Reason)];

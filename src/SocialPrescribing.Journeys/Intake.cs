@@ -20,7 +20,10 @@ public static class Intake
         public IReadOnlyList<Resemblance.Likeness> Alikes { get; init; } = [];
     }
 
-    /// <param name="Referral">Which one, when several joined; null for the first.</param>
+    /// <summary>Accept a referral.</summary>
+    /// <param name="Referral">Which one, where several joined; else the first.</param>
+    /// <param name="LinkWorker">A staff id.</param>
+    /// <example>{"commandId": "a-1", "kind": "accept", "linkWorker": "5f0c2b7a91de"}</example>
     [GivenBy(Givers.Support)]
     public sealed record Accept(Guid? Referral = null, string? LinkWorker = null) : JourneyCommand
     {
@@ -28,8 +31,10 @@ public static class Intake
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Intake.Decide(journey, this, pathway, moment);
     }
 
-    /// <param name="Reason">Told to the referrer in these words.</param>
+    /// <summary>Decline a referral.</summary>
+    /// <param name="Reason">The referrer reads it in these words.</param>
     /// <param name="ByPerson">The person declined, rather than the service (SNOMED CT 871711000000103).</param>
+    /// <example>{"commandId": "a-2", "kind": "decline", "reason": "She lives outside the area that we serve.", "byPerson": false}</example>
     [GivenBy(Givers.Support)]
     public sealed record Decline(string Reason, bool ByPerson = false, Guid? Referral = null) : JourneyCommand
     {

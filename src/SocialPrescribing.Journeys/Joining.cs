@@ -22,9 +22,14 @@ public static class Joining
 
     private static readonly TimeSpan TryAgainAfter = TimeSpan.FromMinutes(5);
 
-    /// <summary>Given on the journey that ends.</summary>
+    /// <summary>Join this journey to another, which goes on.</summary>
+    /// <remarks>Given on the journey that ends.</remarks>
     /// <param name="Into">The journey that goes on.</param>
-    /// <param name="Contacts">Whose ways of contact and address hold. The stricter wishes of the two hold in any case.</param>
+    /// <param name="Contacts">Whose address and ways of contact hold. The stricter wishes hold in any case.</param>
+    /// <example>
+    /// {"commandId": "a-5", "kind": "join", "into": "0198f0a2-5c1e-7000-8000-00000000000a", "contacts": "this", "note": "She says that both
+    /// referrals are hers."}
+    /// </example>
     [GivenBy(Givers.Support)]
     public sealed record Join(Guid Into, ContactsOf Contacts, string? Note = null) : JourneyCommand
     {

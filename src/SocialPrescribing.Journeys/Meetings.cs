@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace SocialPrescribing.Journeys;
@@ -5,21 +6,35 @@ namespace SocialPrescribing.Journeys;
 /// <summary>Meetings between a person and their link worker: booked, moved, held, missed.</summary>
 public static class Meetings
 {
-    /// <summary>The meeting's id is the command's.</summary>
+    public const int ShortestMinutes = 5, LongestMinutes = 480;
+
+    /// <summary>Book a meeting.</summary>
+    /// <remarks>The meeting's id is the command's.</remarks>
+    /// <example>
+    /// {"commandId": "c-3", "kind": "bookMeeting", "at": "2026-09-24T10:00:00+01:00", "place": {"kind": "communityPlace", "where": "The
+    /// Phoenix, High Street"}, "minutes": 60}
+    /// </example>
     [GivenBy(Givers.Support)]
-    public sealed record Book(DateTimeOffset At, Place Place, int Minutes = 60) : JourneyCommand
+    public sealed record Book(DateTimeOffset At, Place Place, [property: Range(ShortestMinutes, LongestMinutes)] int Minutes = 60)
+        : JourneyCommand
     {
         internal override IEnumerable<FreeText> Texts => [FreeText.Line(Place.Where)];
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Meetings.Decide(journey, this, pathway, moment);
     }
 
+    /// <summary>Move a meeting.</summary>
+    /// <example>{"commandId": "c-4", "kind": "moveMeeting", "meeting": "c-3", "at": "2026-09-25T10:00:00+01:00"}</example>
     [GivenBy(Givers.Support)]
-    public sealed record Move(string Meeting, DateTimeOffset At, Place? Place = null, int? Minutes = null) : JourneyCommand
+    public sealed record Move(
+        string Meeting, DateTimeOffset At, Place? Place = null, [property: Range(ShortestMinutes, LongestMinutes)] int? Minutes = null)
+        : JourneyCommand
     {
         internal override IEnumerable<FreeText> Texts => [FreeText.Line(Place?.Where)];
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Meetings.Decide(journey, this, pathway, moment);
     }
 
+    /// <summary>Cancel a meeting.</summary>
+    /// <example>{"commandId": "c-5", "kind": "cancelMeeting", "meeting": "c-3", "note": "The room is closed."}</example>
     [GivenBy(Givers.Support)]
     public sealed record Cancel(string Meeting, string? Note = null) : JourneyCommand
     {
@@ -27,13 +42,17 @@ public static class Meetings
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Meetings.Decide(journey, this, pathway, moment);
     }
 
+    /// <summary>The person confirms a meeting.</summary>
+    /// <example>{"commandId": "c-6", "kind": "confirmMeeting", "meeting": "c-3"}</example>
     [GivenBy(Givers.Support)]
     public sealed record Confirm(string Meeting) : JourneyCommand
     {
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Meetings.Decide(journey, this, moment);
     }
 
-    /// <summary>The person asks for another time; the meeting stands until it is moved.</summary>
+    /// <summary>The person asks for another time.</summary>
+    /// <remarks>The meeting stands until it is moved.</remarks>
+    /// <example>{"commandId": "c-7", "kind": "askAnotherTime", "meeting": "c-3", "note": "Mornings are hard."}</example>
     [GivenBy(Givers.Support)]
     public sealed record AskAnotherTime(string Meeting, string? Note = null) : JourneyCommand
     {
@@ -41,7 +60,9 @@ public static class Meetings
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Meetings.Decide(journey, this, pathway, moment);
     }
 
-    /// <summary>The person cannot come: the meeting is off, and somebody arranges another.</summary>
+    /// <summary>The person cannot come.</summary>
+    /// <remarks>The meeting is off, and somebody arranges another.</remarks>
+    /// <example>{"commandId": "c-8", "kind": "cannotCome", "meeting": "c-3"}</example>
     [GivenBy(Givers.Support)]
     public sealed record CannotCome(string Meeting, string? Note = null) : JourneyCommand
     {
@@ -49,8 +70,16 @@ public static class Meetings
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Meetings.Decide(journey, this, pathway, moment);
     }
 
-    /// <param name="Barrier">For a meeting that was missed: what got in the way, if known (transport, anxiety, health, weather, forgot …).</param>
-    /// <param name="IdentityChecked">Name and date of birth were checked with the person.</param>
+    /// <summary>Record how a meeting went.</summary>
+    /// <param name="Barrier">
+    /// For a meeting that was missed: what got in the way, if known (transport, anxiety, health, weather, forgot …).
+    /// </param>
+    /// <param name="IdentityChecked">
+    /// Name and date of birth were checked with the person. The email address that is theirs then may see what is held about them.
+    /// </param>
+    /// <example>
+    /// {"commandId": "c-10", "kind": "recordMeetingOutcome", "meeting": "c-3", "outcome": "didNotAttend", "barrier": "transport"}
+    /// </example>
     [GivenBy(Givers.Support)]
     public sealed record RecordOutcome(string Meeting, MeetingOutcome Outcome, string? Barrier = null, string? Note = null, bool IdentityChecked = false) : JourneyCommand
     {
@@ -241,7 +270,8 @@ public static class Meetings
     public static bool IsAskedToMove(Journey journey, Meeting meeting) =>
         meeting.IsBooked && journey.Tasks.Any(t => t.Kind is TaskKind.Rebook && t.About == meeting.Id);
 
-    /// <summary>What the person said stands on the task. Who asks again with new words has the old task replaced, and it is due when it was.</summary>
+    /// <summary>What the person said stands on the task. Who asks again with new words has the old task replaced, and it is due when it
+    /// was.</summary>
     private static IEnumerable<JourneyEvent> ToRebook(Journey journey, Meeting meeting, string? words, Pathway pathway, Moment moment)
     {
         OpenTask? open = journey.Tasks.FirstOrDefault(t => t.Kind is TaskKind.Rebook && t.About == meeting.Id);
@@ -282,7 +312,7 @@ public static class Meetings
         at <= moment.Instant ? Decision.Refuse("meeting-in-past", "Choose a time that is still to come.")
         : Pausing.Within(journey, at, pathway) is { } paused ? paused
         : at > moment.Instant.AddDays(pathway.BookAheadDays) ? Decision.Refuse("meeting-too-far", $"Choose a time within the next {pathway.BookAheadDays} days.")
-        : minutes is < 5 or > 480 ? Decision.Refuse("meeting-length", "A meeting lasts from 5 minutes to 8 hours.")
+        : minutes is < ShortestMinutes or > LongestMinutes ? Decision.Refuse("meeting-length", "A meeting lasts from 5 minutes to 8 hours.")
         : journey.Meetings.Any(m => m.Id != itself && m.IsBooked && m.Overlaps(at, minutes)) ? Decision.Refuse("meeting-overlaps", "There is already a meeting at that time.")
         : journey.Sessions.Any(s => s.IsPlanned && at < s.EndsAt && s.At < at.AddMinutes(minutes)) ? Decision.Refuse("meeting-overlaps", "There is a session at that time.")
         : null;

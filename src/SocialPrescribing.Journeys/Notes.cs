@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace SocialPrescribing.Journeys;
 
 /// <summary>A link worker's own words in the timeline. Notes change nothing by themselves.</summary>
@@ -6,8 +8,10 @@ public static class Notes
     /// <summary>At most 4,000 characters.</summary>
     public const int MaxLength = 4_000;
 
+    /// <summary>Write a note.</summary>
+    /// <example>{"commandId": "c-15", "kind": "addNote", "text": "Her daughter drives her on Thursdays."}</example>
     [GivenBy(Givers.Care)]
-    public sealed record Add(string Text) : JourneyCommand
+    public sealed record Add([property: StringLength(MaxLength, MinimumLength = 1)] string Text) : JourneyCommand
     {
         internal override Gate Gate => Gate.Here;
         public override bool IsOvertakenBy(IEnumerable<JourneyEvent> meanwhile) => false;

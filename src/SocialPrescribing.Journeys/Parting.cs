@@ -20,7 +20,11 @@ public static class Parting
 
     private static readonly TimeSpan TryAgainAfter = TimeSpan.FromMinutes(5);
 
+    /// <summary>Take a referral that joined out of this journey.</summary>
     /// <param name="Referral">One that joined, by hand or by itself.</param>
+    /// <example>
+    /// {"commandId": "a-6", "kind": "takeApart", "referral": "0198f0a2-5c1e-7000-8000-00000000000b", "note": "Another birth date."}
+    /// </example>
     [GivenBy(Givers.Support)]
     public sealed record TakeApart(Guid Referral, string? Note = null) : JourneyCommand
     {

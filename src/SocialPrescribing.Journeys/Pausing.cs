@@ -6,7 +6,10 @@ namespace SocialPrescribing.Journeys;
 /// <summary>Hospital, a holiday, a bereavement: support rests until a date and goes on by itself. Nothing is sent to the person meanwhile.</summary>
 public static class Pausing
 {
-    /// <param name="Until">The first day of support again, London's.</param>
+    /// <summary>Pause support.</summary>
+    /// <remarks>Nothing is sent to the person meanwhile, and it goes on by itself.</remarks>
+    /// <param name="Until">The first day of support again.</param>
+    /// <example>{"commandId": "r-1", "kind": "pause", "reason": "hospital", "until": "2026-11-02"}</example>
     [GivenBy(Givers.Care)]
     public sealed record Pause(PauseReason Reason, DateOnly Until, string? Note = null) : JourneyCommand
     {
@@ -15,6 +18,8 @@ public static class Pausing
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Pausing.Decide(journey, this, pathway, moment);
     }
 
+    /// <summary>Go on before the pause is over.</summary>
+    /// <example>{"commandId": "r-2", "kind": "resume", "note": "Home early."}</example>
     [GivenBy(Givers.Care)]
     public sealed record Resume(string? Note = null) : JourneyCommand
     {

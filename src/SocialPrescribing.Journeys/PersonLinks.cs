@@ -8,7 +8,8 @@ namespace SocialPrescribing.Journeys;
 /// </summary>
 public static class PersonLinks
 {
-    /// <summary>Staff end every link that was sent to the person so far.</summary>
+    /// <summary>End the links in earlier letters to the person.</summary>
+    /// <example>{"commandId": "c-41", "kind": "renewLinks"}</example>
     [GivenBy(Givers.Care)]
     public sealed record Renew : JourneyCommand
     {

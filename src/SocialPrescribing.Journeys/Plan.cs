@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace SocialPrescribing.Journeys;
@@ -6,20 +7,32 @@ namespace SocialPrescribing.Journeys;
 public static class Plan
 {
     /// <summary>At most; a plan that nobody can remember is none.</summary>
-    public const int MaxGoals = 10, MaxNeeds = 12, MaxStrengths = 20, MaxText = 1_000;
+    public const int MaxGoals = 10, MaxNeeds = 12, MaxStrengths = 20, MaxReviews = 10, MaxText = 1_000;
 
-    /// <param name="Needs">Codes of <see cref="Journeys.Needs"/>, the most important to the person first.</param>
-    /// <param name="On">The day it was agreed, London's; null for today.</param>
-    /// <param name="ReviewOn">When to look at it again; null for the pathway's days.</param>
+    /// <summary>Agree the plan, or change it.</summary>
+    /// <remarks>The earlier plan is kept.</remarks>
+    /// <param name="Needs">The most important to the person first; each once.</param>
+    /// <param name="On">Left out: today.</param>
+    /// <param name="ReviewOn">Left out: the pathway's days.</param>
+    /// <example>
+    /// {"commandId": "p-1", "kind": "agreePlan", "needs": ["anxiety", "socialIsolation"], "whatMatters": "To make something with my hands
+    /// again.", "goals": [{"text": "Go to the furniture workshop", "importance": 9, "nextStep": "See it from outside with Sam"}],
+    /// "strengths": ["Was a joiner for thirty years"], "on": "2026-09-24", "reviewOn": ["2026-11-05", "2026-12-17"]}
+    /// </example>
     [GivenBy(Givers.Support)]
     public sealed record Agree(
-        IReadOnlyList<string> Needs, string WhatMatters, IReadOnlyList<Goal> Goals, IReadOnlyList<string>? Strengths = null,
-        DateOnly? On = null, IReadOnlyList<DateOnly>? ReviewOn = null) : JourneyCommand
+        [property: Length(1, MaxNeeds)] IReadOnlyList<string> Needs,
+        [property: StringLength(MaxText, MinimumLength = 1)] string WhatMatters,
+        [property: Length(1, MaxGoals)] IReadOnlyList<Goal> Goals,
+        [property: Length(0, MaxStrengths), StringLength(MaxText, MinimumLength = 1)] IReadOnlyList<string>? Strengths = null,
+        DateOnly? On = null,
+        [property: Length(1, MaxReviews)] IReadOnlyList<DateOnly>? ReviewOn = null) : JourneyCommand
     {
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Plan.Decide(journey, this, pathway, moment);
     }
 
-    /// <summary>A need that comes up on the way.</summary>
+    /// <summary>Note a need that came up.</summary>
+    /// <example>{"commandId": "p-2", "kind": "raiseNeed", "need": "transport", "note": "The last bus goes at four."}</example>
     [GivenBy(Givers.Care)]
     public sealed record RaiseNeed(string Need, string? Note = null) : JourneyCommand
     {
@@ -57,7 +70,7 @@ public static class Plan
         if (on > today || on < WorkingCalendar.LondonDate(journey.ReceivedAt))
             return Decision.Refuse("plan-date", "The day on which the plan was agreed lies between the referral and today.");
         IReadOnlyList<DateOnly> reviews = command.ReviewOn is { } chosen ? [.. chosen.Distinct().Order()] : [.. pathway.ReviewDays.Select(on.AddDays)];
-        if (reviews.Count is 0 or > 10 || reviews.Any(r => r <= on || r > on.AddDays(400)))
+        if (reviews.Count is 0 or > MaxReviews || reviews.Any(r => r <= on || r > on.AddDays(400)))
             return Decision.Refuse("review-date", "Choose one to ten days for reviews, after the plan and within 400 days.");
         AgreedPlan plan = new(command.Needs, command.WhatMatters.Trim(), command.Goals, command.Strengths ?? [], on, reviews);
         return Decision.Of([

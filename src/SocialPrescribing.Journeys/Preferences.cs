@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace SocialPrescribing.Journeys;
@@ -8,14 +9,24 @@ namespace SocialPrescribing.Journeys;
 /// </summary>
 public static class Preferences
 {
-    /// <summary>What is null stays as it is.</summary>
+    /// <summary>Change how the person wants to be reached.</summary>
+    /// <remarks>What is left out stays as it is.</remarks>
     /// <param name="PreferredName">What the person likes to be called.</param>
     /// <param name="Address">Where they live now.</param>
-    /// <param name="IdentityChecked">Name and date of birth were checked with the person who told this: what is then the email address is confirmed with it.</param>
+    /// <param name="IdentityChecked">
+    /// Name and date of birth were checked with the person. The email address that is theirs then may see what is held about them.
+    /// </param>
+    /// <example>{"commandId": "c-14", "kind": "changePreferences", "discretion": true, "optOut": "surveys"}</example>
     [GivenBy(Givers.Care)]
     public sealed record Change(
-        IReadOnlyList<ContactDetail>? Contacts = null, bool? Discretion = null, string? Language = null, OptOut? OptOut = null, string? PreferredName = null, Address? Address = null,
-        bool IdentityChecked = false, IReadOnlyList<RelatedPerson>? RelatedPeople = null) : JourneyCommand
+        IReadOnlyList<ContactDetail>? Contacts = null,
+        bool? Discretion = null,
+        string? Language = null,
+        OptOut? OptOut = null,
+        [property: StringLength(ReferralRules.MaxName, MinimumLength = 1)] string? PreferredName = null,
+        Address? Address = null,
+        bool IdentityChecked = false,
+        [property: Length(0, Journeys.RelatedPeople.Most)] IReadOnlyList<RelatedPerson>? RelatedPeople = null) : JourneyCommand
     {
         internal override Gate Gate => Gate.Here;
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Preferences.Decide(journey, this, pathway, moment);

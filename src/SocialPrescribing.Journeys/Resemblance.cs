@@ -40,8 +40,13 @@ public static class Resemblance
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Resemblance.Decide(journey, this, pathway, moment);
     }
 
-    /// <param name="Other">The journey that may be the same person's.</param>
+    /// <summary>Say whether another journey is the same person's.</summary>
+    /// <param name="Other">The other journey, one of <c>alikes</c>.</param>
     /// <param name="Note">Needed for "not sure yet": what is still to be found out.</param>
+    /// <example>
+    /// {"commandId": "a-4", "kind": "answerAlike", "other": "0198f0a2-5c1e-7000-8000-00000000000a", "says": "notSureYet", "note": "I ask
+    /// her GP practice."}
+    /// </example>
     [GivenBy(Givers.Support)]
     public sealed record Compare(Guid Other, AlikeAnswer Says, string? Note = null) : JourneyCommand
     {
@@ -299,5 +304,6 @@ public sealed record Alike(Guid Journey, DateTimeOffset At)
 [JsonConverter(typeof(CamelCaseEnum<AlikeReason>))]
 public enum AlikeReason { SameNhsNumber, NameAndBirth, BirthAndPhone, BirthAndEmail, NameAndPostcode, NameAndPhone, NameAndEmail }
 
+/// <summary><c>samePerson</c> is for a journey that has ended; of two that are open one is joined to the other.</summary>
 [JsonConverter(typeof(CamelCaseEnum<AlikeAnswer>))]
 public enum AlikeAnswer { SamePerson, SomebodyElse, NotSureYet }

@@ -5,7 +5,11 @@ namespace SocialPrescribing.Journeys;
 /// <summary>Looking at the plan together, on its days and whenever things stand still. No stage has an end date, only a next review.</summary>
 public static class Reviews
 {
-    /// <param name="NextOn">When to look again, London's date; null for the plan's next day, or after the pathway's interval.</param>
+    /// <summary>Record a review of the plan.</summary>
+    /// <param name="NextOn">Left out: the plan's next day, or the pathway's interval.</param>
+    /// <example>
+    /// {"commandId": "p-3", "kind": "recordReview", "outcome": "goOn", "note": "He likes it there.", "nextOn": "2026-12-17"}
+    /// </example>
     [GivenBy(Givers.Support)]
     public sealed record Record(ReviewOutcome Outcome, string Note, DateOnly? NextOn = null) : JourneyCommand
     {

@@ -8,8 +8,13 @@ public static class Surveys
     private const string SatisfiedQuestion = "ons4.satisfied";
     private const string HappyQuestion = "ons4.happy";
 
+    /// <summary>Answer a survey for the person.</summary>
     /// <param name="Answers">Question id to value; a question may be left out.</param>
     /// <param name="CallMe">"I would like someone to call me soon."</param>
+    /// <example>
+    /// {"commandId": "c-11", "kind": "answerSurvey", "survey": "baseline", "answers": {"ons4.satisfied": 4, "ucla3.leftOut": 2}, "callMe":
+    /// false}
+    /// </example>
     [GivenBy(Givers.Support)]
     public sealed record Answer(string Survey, IReadOnlyDictionary<string, int> Answers, bool CallMe = false) : JourneyCommand
     {

@@ -5,7 +5,8 @@ namespace SocialPrescribing.Journeys;
 /// <summary>What people have to do. The command that does the work closes its task; <see cref="Complete"/> closes the rest.</summary>
 public static class Tasks
 {
-    /// <summary>Says that a task is done that no other command stands for.</summary>
+    /// <summary>Complete a task that no other command stands for.</summary>
+    /// <example>{"commandId": "c-16", "kind": "completeTask", "task": "session/s-1/check-in", "note": "She liked it."}</example>
     [GivenBy(Givers.Care)]
     public sealed record Complete(string Task, string? Note = null) : JourneyCommand
     {

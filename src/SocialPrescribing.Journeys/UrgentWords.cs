@@ -8,8 +8,13 @@ namespace SocialPrescribing.Journeys;
 /// </summary>
 public static class UrgentWords
 {
-    /// <param name="Words">Which text.</param>
+    /// <summary>Say that a text that may be urgent has been read.</summary>
+    /// <param name="Words">The id of the text.</param>
     /// <param name="Note">What is done now, or why nothing has to be.</param>
+    /// <example>
+    /// {"commandId": "c-41", "kind": "readUrgentWords", "words": "referral-019951726c407d5e9f213b8a4c6d7e8f", "note": "I rang her: she is
+    /// with her sister, and sees her GP today."}
+    /// </example>
     [GivenBy(Givers.Care)]
     public sealed record Read(string Words, string Note) : JourneyCommand
     {
