@@ -26,7 +26,7 @@ public static class JourneyOrchestration
         DateTime? next;
         try
         {
-            next = await context.CallActivityAsync<DateTime?>(Activities.Advance, beat.Journey, Patiently);
+            next = await context.CallActivityAsync<DateTime?>(JourneyActivities.Advance, beat.Journey, Patiently);
             beat = beat with { Failures = 0 };
         }
         catch (TaskFailedException)

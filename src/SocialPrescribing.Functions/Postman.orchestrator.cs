@@ -22,7 +22,7 @@ public static class PostmanOrchestration
         DateTime next;
         try
         {
-            next = await context.CallActivityAsync<DateTime?>(Activities.DrainOutbox, null, Patiently) ?? context.CurrentUtcDateTime + Idle;
+            next = await context.CallActivityAsync<DateTime?>(JourneyActivities.DrainOutbox, null, Patiently) ?? context.CurrentUtcDateTime + Idle;
         }
         catch (TaskFailedException)
         {

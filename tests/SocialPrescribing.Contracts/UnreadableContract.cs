@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
+using SocialPrescribing.Invented;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
-using SocialPrescribing.Service.Memory;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Service.Transfer;

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Extensions.DependencyInjection;
-using SocialPrescribing.Service.Memory;
+using SocialPrescribing.Invented;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Web;
 

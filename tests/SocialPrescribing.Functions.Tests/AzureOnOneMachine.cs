@@ -97,10 +97,10 @@ internal sealed class AzureOnOneMachine : TestedService
         builder.Services
             .AddSingleton<TableServiceClient>(new FakeTables())
             .AddSingleton<EmailClient>(mail)
-            .AddSingleton<HttpFunctions>().AddSingleton<Activities>().AddSingleton<WatchTimer>();
+            .AddSingleton<HttpFunctions>().AddSingleton<JourneyActivities>().AddSingleton<WatchTimer>();
         WebApplication app = builder.Build();
         await app.Services.GetRequiredService<TableStorage>().Create(default);
-        VirtualHub hub = new(clock, app.Services.GetRequiredService<Activities>());
+        VirtualHub hub = new(clock, app.Services.GetRequiredService<JourneyActivities>());
         foreach ((string route, MethodInfo function) in HttpRoutes)
             app.Map("/" + route, context => (Task)function.Invoke(app.Services.GetRequiredService<HttpFunctions>(), [context.Request, hub])!);
         await app.StartAsync();

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text.Json;
 using SocialPrescribing.Contracts;
+using SocialPrescribing.Invented;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
-using SocialPrescribing.Service.Memory;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Service.Transfer;

@@ -28,7 +28,7 @@ public sealed class FunctionTests
         clock.Now += TimeSpan.FromDays(30);
         Tables(azure).AroundWrites = _ => throw new FormatException("'Josie Marsh' is no number.");
         foreach (Func<Task> function in (Func<Task>[])
-            [() => azure.Get<Activities>().AdvanceJourney(journey.ToString("N"), azure.Hub, default), () => azure.Get<Activities>().Drain(null, azure.Hub, default), () => azure.Get<WatchTimer>().Look(new TimerInfo(), azure.Hub, default)])
+            [() => azure.Get<JourneyActivities>().AdvanceJourney(journey.ToString("N"), azure.Hub, default), () => azure.Get<JourneyActivities>().Drain(null, azure.Hub, default), () => azure.Get<WatchTimer>().Look(new TimerInfo(), azure.Hub, default)])
         {
             Exception failed = await Assert.ThrowsAnyAsync<Exception>(function);
             Assert.DoesNotContain("Josie", failed.ToString(), StringComparison.Ordinal);
@@ -71,9 +71,9 @@ public sealed class FunctionTests
             clock.Now += TimeSpan.FromMinutes(1);
             return new Mail.FakeEmailClient.Taken();
         };
-        Assert.Equal(clock.Now.AddMinutes(5).UtcDateTime, await azure.Get<Activities>().Drain(null, azure.Hub, default));
+        Assert.Equal(clock.Now.AddMinutes(5).UtcDateTime, await azure.Get<JourneyActivities>().Drain(null, azure.Hub, default));
         Assert.Equal(5, azure.Mail.Sent.Count);
-        Assert.Null(await azure.Get<Activities>().Drain(null, azure.Hub, default));
+        Assert.Null(await azure.Get<JourneyActivities>().Drain(null, azure.Hub, default));
         Assert.Equal(8, azure.Mail.Sent.Count);
     }
 

@@ -34,7 +34,7 @@ public sealed class HistoryReplayTests
         {
             if (change is "a timer first")
                 await context.CreateTimer(context.CurrentUtcDateTime.AddMinutes(1), CancellationToken.None);
-            string activity = change is "another activity" ? "AdvanceAll" : Activities.Advance;
+            string activity = change is "another activity" ? "AdvanceAll" : JourneyActivities.Advance;
             await context.CallActivityAsync<DateTime?>(activity, context.InstanceId);
             if (change is "the activity twice")
                 await context.CallActivityAsync<DateTime?>(activity, context.InstanceId);

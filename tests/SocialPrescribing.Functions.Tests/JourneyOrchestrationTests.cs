@@ -21,7 +21,7 @@ public sealed class JourneyOrchestrationTests
 
         public object? Do(string name, object? input, DateTime now)
         {
-            Assert.Equal((Activities.Advance, (object)Journey), (name, input));
+            Assert.Equal((JourneyActivities.Advance, (object)Journey), (name, input));
             Advanced.Add(now);
             if (Fails(now))
                 throw new TimeoutException();

@@ -48,8 +48,8 @@ public sealed class RealEngineTests
             tasks.AddOrchestratorFunc<Beat?>(JourneyOrchestration.Name, (context, _) => JourneyOrchestration.Run(context));
             // Not as a method group: the Durable analysers look for the text of that method, which is in another project, and throw (AD0001).
             tasks.AddOrchestratorFunc(PostmanOrchestration.Name, context => PostmanOrchestration.Run(context));
-            tasks.AddActivityFunc<string, DateTime?>(Activities.Advance, (_, journey) => work.Do(journey));
-            tasks.AddActivityFunc<string?, DateTime?>(Activities.DrainOutbox, (_, _) => work.Do("drain"));
+            tasks.AddActivityFunc<string, DateTime?>(JourneyActivities.Advance, (_, journey) => work.Do(journey));
+            tasks.AddActivityFunc<string?, DateTime?>(JourneyActivities.DrainOutbox, (_, _) => work.Do("drain"));
         },
         new DurableTaskTestHostOptions { Port = FreePort() });
 

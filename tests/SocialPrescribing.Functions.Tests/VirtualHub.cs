@@ -5,7 +5,7 @@ namespace SocialPrescribing.Functions.Tests;
 
 /// <summary>A task hub in virtual time: the instances that a client starts and nudges, and what an operator may do to them.</summary>
 /// <param name="clock">Moved along, so that activities see the hub's time.</param>
-internal sealed class VirtualHub(TestClock clock, Activities activities) : DurableTaskClient("virtual")
+internal sealed class VirtualHub(TestClock clock, JourneyActivities activities) : DurableTaskClient("virtual")
 {
     private readonly Dictionary<string, (VirtualEngine Engine, OrchestrationRuntimeStatus Status)> _instances = [];
     private readonly List<VirtualEngine> _all = [];
@@ -89,8 +89,8 @@ internal sealed class VirtualHub(TestClock clock, Activities activities) : Durab
         Activities++;
         return activity switch
         {
-            Functions.Activities.Advance => activities.AdvanceJourney((string)input!, this, default).GetAwaiter().GetResult(),
-            Functions.Activities.DrainOutbox => activities.Drain(null, this, default).GetAwaiter().GetResult(),
+            JourneyActivities.Advance => activities.AdvanceJourney((string)input!, this, default).GetAwaiter().GetResult(),
+            JourneyActivities.DrainOutbox => activities.Drain(null, this, default).GetAwaiter().GetResult(),
             _ => throw new ArgumentOutOfRangeException(nameof(activity), activity, "There is no such activity."),
         };
     }

@@ -1,11 +1,11 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using SocialPrescribing.Http.Tests;
+using SocialPrescribing.Invented;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Commands;
 using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.Intake;
 using SocialPrescribing.Service.Mail;
-using SocialPrescribing.Service.Memory;
 using SocialPrescribing.Service.People;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;

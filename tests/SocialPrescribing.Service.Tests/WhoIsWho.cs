@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
+using SocialPrescribing.Invented;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Commands;
 using SocialPrescribing.Service.Intake;
-using SocialPrescribing.Service.Memory;
 using SocialPrescribing.Service.People;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Watch;

@@ -1,10 +1,10 @@
 using System.Globalization;
+using SocialPrescribing.Invented;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Commands;
 using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.Intake;
-using SocialPrescribing.Service.Invented;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
 

@@ -1,9 +1,9 @@
+using SocialPrescribing.Invented;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Local.Storage;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Commands;
 using SocialPrescribing.Service.Mail;
-using SocialPrescribing.Service.Memory;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Transfer;
 using SocialPrescribing.Service.Watch;

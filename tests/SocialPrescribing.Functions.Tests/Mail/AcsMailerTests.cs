@@ -7,9 +7,9 @@ using Azure.Communication.Email;
 using Azure.Core;
 using Azure.Identity;
 using SocialPrescribing.Functions.Mail;
+using SocialPrescribing.Invented;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Mail;
-using SocialPrescribing.Service.Memory;
 using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Functions.Tests.Mail;

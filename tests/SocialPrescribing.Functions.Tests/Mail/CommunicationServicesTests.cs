@@ -3,9 +3,9 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Azure.Communication.Email;
 using SocialPrescribing.Functions.Mail;
+using SocialPrescribing.Invented;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Mail;
-using SocialPrescribing.Service.Memory;
 using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Functions.Tests.Mail;

@@ -1,5 +1,5 @@
 using SocialPrescribing.Contracts;
-using SocialPrescribing.Service.Memory;
+using SocialPrescribing.Invented;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;

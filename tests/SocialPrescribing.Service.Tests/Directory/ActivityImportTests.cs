@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
 using SocialPrescribing.Http.Tests;
+using SocialPrescribing.Invented;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Directory;
-using SocialPrescribing.Service.Memory;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Transfer;
 

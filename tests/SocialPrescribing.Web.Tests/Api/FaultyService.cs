@@ -7,10 +7,10 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using SocialPrescribing.Invented;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Intake;
-using SocialPrescribing.Service.Memory;
 using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Web.Tests.Api;

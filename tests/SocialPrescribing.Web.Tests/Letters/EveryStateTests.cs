@@ -1,11 +1,11 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.Extensions.DependencyInjection;
+using SocialPrescribing.Invented;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Journeys.Tests;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Mail;
-using SocialPrescribing.Service.Memory;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Web.Letters;

@@ -1,6 +1,6 @@
 using SocialPrescribing.Journeys;
 
-namespace SocialPrescribing.Service.Invented;
+namespace SocialPrescribing.Invented;
 
 /// <summary>What an invented person is like. The shares are guesses of the founding pilot's kind, not findings: whoever plans with them puts in their own.</summary>
 /// <param name="Reachable">How likely a phone call reaches them, 0 to 1.</param>

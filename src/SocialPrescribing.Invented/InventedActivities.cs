@@ -1,6 +1,6 @@
 using SocialPrescribing.Journeys;
 
-namespace SocialPrescribing.Service.Invented;
+namespace SocialPrescribing.Invented;
 
 /// <summary>An activity that does not exist: regular, purposeful, with so many places.</summary>
 /// <param name="At">When it begins, London's clock.</param>

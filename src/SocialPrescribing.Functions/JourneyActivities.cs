@@ -1,30 +1,13 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
-using SocialPrescribing.Service;
 using SocialPrescribing.Service.Commands;
 using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.Watch;
 
 namespace SocialPrescribing.Functions;
 
-/// <summary>What failed, without its words. The platform writes the message of whatever leaves a function into logs and into histories, and a message may quote what somebody wrote.</summary>
-public sealed class FunctionFailedException(Exception e) : Exception(Failure.Of(e))
-{
-    public static async Task<T> Instead<T>(Func<Task<T>> work)
-    {
-        try
-        {
-            return await work();
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            throw new FunctionFailedException(e);
-        }
-    }
-}
-
 /// <summary>What the orchestrations have done for them. Each may run more than once: all of it is safe to repeat.</summary>
-public sealed class Activities(JourneyService journeys, Postman postman, BackgroundLoops loops, DurableRuntime runtime)
+public sealed class JourneyActivities(JourneyService journeys, Postman postman, BackgroundLoops loops, DurableRuntime runtime)
 {
     public const string Advance = "Advance";
     public const string DrainOutbox = "DrainOutbox";

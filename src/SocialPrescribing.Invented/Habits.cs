@@ -1,7 +1,7 @@
 using SocialPrescribing.Journeys;
 using Barrier = SocialPrescribing.Journeys.Barrier;
 
-namespace SocialPrescribing.Service.Invented;
+namespace SocialPrescribing.Invented;
 
 /// <summary>How invented staff do their tasks and what invented people do by themselves: what a demo and a simulation of a year have in common.</summary>
 public sealed class Habits(IReadOnlyList<InventedActivity> activities)

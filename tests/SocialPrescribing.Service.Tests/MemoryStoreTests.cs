@@ -1,8 +1,8 @@
 using SocialPrescribing.Contracts;
-using SocialPrescribing.Service.Memory;
+using SocialPrescribing.Invented;
 using SocialPrescribing.Service.Ports;
 
-namespace SocialPrescribing.Service.Tests.Memory;
+namespace SocialPrescribing.Service.Tests;
 
 public sealed class MemoryJourneysTests : JourneyStoreContract
 {

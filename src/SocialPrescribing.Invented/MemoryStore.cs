@@ -3,7 +3,7 @@ using System.Text;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Ports;
 
-namespace SocialPrescribing.Service.Memory;
+namespace SocialPrescribing.Invented;
 
 /// <summary>All three ports in memory, for tests and simulations: one lock, nothing clever, and gone with the process.</summary>
 public sealed class MemoryStore : IJourneyStore, IRegister, IOutbox

@@ -1,7 +1,7 @@
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Intake;
 
-namespace SocialPrescribing.Service.Invented;
+namespace SocialPrescribing.Invented;
 
 /// <summary>Referrals of people who do not exist. Addresses are in example domains and phone numbers in the ranges that Ofcom keeps for drama.</summary>
 public static class InventedReferrals
