@@ -19,10 +19,13 @@ done
 
 dotnet build SocialPrescribing.Functions.sln || exit 1
 
-results=$(mktemp)
-trap 'rm -f "$results"' EXIT
-dotnet test SocialPrescribing.Functions.sln --no-build "$@" 2>&1 | tee "$results"
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+dotnet test SocialPrescribing.Functions.sln --no-build --logger trx --results-directory "$results" "$@" 2>&1 | tee "$results/said"
 status=${PIPESTATUS[0]}
+
+echo "The ten slowest tests:"
+grep -rhoE --include='*.trx' '<UnitTestResult [^>]*' "$results" | sed -E 's/.* testName="([^"]*)".* duration="([^"]*)".*/  \2  \1/; s/&quot;/"/g' | sort -r | head -10
 
 # Each test project closes with a line such as: Passed!  - Failed: 0, Passed: 12, Skipped: 0, Total: 12, ...
 awk '
@@ -34,5 +37,5 @@ awk '
     failed += part[1]; passed += part[2]; skipped += part[3]
   }
   END { printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped; exit (passed == 0) }
-' "$results" || status=1
+' "$results/said" || status=1
 exit "$status"
