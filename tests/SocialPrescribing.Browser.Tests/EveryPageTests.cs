@@ -196,6 +196,19 @@ public sealed class EveryPageTests(Chromium chromium)
         Assert.InRange(await screen.Page.EvaluateAsync<int>(onTheWay), 1_000, 10_000);
     }
 
+    [BrowserFact]
+    public async Task A_page_that_does_not_say_its_language_does_not_pass()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        await using Screen screen = await chromium.Open(host.Address, Device.Desktop);
+        await screen.Go("/");
+        await screen.Page.EvaluateAsync("() => document.documentElement.removeAttribute('lang')");
+
+        Exception found = await Assert.ThrowsAnyAsync<Exception>(() => screen.Look("welcome-without-language"));
+
+        Assert.Contains("html-has-lang (serious)", found.Message, StringComparison.Ordinal);
+    }
+
     private static async Task Look(Screen screen, string name, string path, int status = 200)
     {
         Assert.Equal(status, await screen.Go(path));
