@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using DurableTask.Core.Middleware;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -22,24 +23,31 @@ namespace SocialPrescribing.Functions.Worker.Tests;
 /// </summary>
 internal sealed class AzureHostRunning : IStoryHost
 {
-    private const string HubName = "AzureFunctionsJobHost__extensions__durableTask__hubName";
+    private const string Durable = "AzureFunctionsJobHost__extensions__durableTask__", EngineOnStorage = Durable + "storageProvider__";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("social-prescribing-worker-");
     private readonly ServiceProvider _beside;
     private readonly string _storage;
     private readonly List<IAsyncDisposable> _used = [];
-    private readonly bool _stands;
+    private readonly MovedTimers? _timers;
     private Func<string, Task>? _fireTimer;
     private WorkerDriver? _driver;
 
     private AzureHostRunning(string storage, DateTimeOffset? at)
     {
-        (_storage, _stands) = (storage, at is not null);
+        _storage = storage;
         Settings = JsonNode.Parse(File.ReadAllText(Path.Combine(App, "local.settings.sample.json")))!["Values"]!.AsObject()
             .ToDictionary(v => v.Key, v => (string)v.Value!);
         Settings["AzureWebJobsStorage"] = Settings["SocialPrescribing__State__ConnectionString"] = storage;
-        Settings[HubName] = Settings["SocialPrescribing__Environment"] = "T" + Guid.NewGuid().ToString("N");
+        Settings[Durable + "hubName"] = Settings["SocialPrescribing__Environment"] = "T" + Guid.NewGuid().ToString("N");
+        // Who was killed is missed soon, and nobody looks for work seldom.
+        Settings[EngineOnStorage + "partitionCount"] = "2";
+        Settings[EngineOnStorage + "maxQueuePollingInterval"] = "00:00:00.250";
+        foreach (string wait in (string[])["leaseInterval", "controlQueueVisibilityTimeout", "workItemQueueVisibilityTimeout"])
+            Settings[EngineOnStorage + wait] = "00:00:10";
+        Settings[EngineOnStorage + "leaseRenewInterval"] = "00:00:03";
+        Settings[EngineOnStorage + "leaseAcquireInterval"] = "00:00:02";
         Settings["SocialPrescribing__Mail__Folder"] = _data.FullName;
         Settings["SocialPrescribing__Clock"] = ClockFile;
         SetClock(at is { } stands ? Moment(stands) : "00:00:00");
@@ -47,6 +55,7 @@ internal sealed class AzureHostRunning : IStoryHost
             Settings.Select(s => KeyValuePair.Create(s.Key.Replace("__", ":", StringComparison.Ordinal), (string?)s.Value));
         IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         _beside = new ServiceCollection().AddLogging().AddAzureHost(configuration).BuildServiceProvider();
+        _timers = at is null ? null : new MovedTimers(Get<Clocks>().Machine);
     }
 
     /// <summary>What the tests' own build has published.</summary>
@@ -60,6 +69,7 @@ internal sealed class AzureHostRunning : IStoryHost
     public Uri Origin => new(Settings["SocialPrescribing__PublicUrl"]);
     public MailFolder Mail => new(_data.FullName);
     private string ClockFile => Path.Combine(_data.FullName, "clock");
+    private MovedTimers Timers => _timers ?? throw new InvalidOperationException("Its clock goes like the machine's.");
     private DateTimeOffset Now => Get<Clocks>().Now;
     public T Get<T>() where T : notnull => _beside.GetRequiredService<T>();
 
@@ -91,7 +101,8 @@ internal sealed class AzureHostRunning : IStoryHost
         change?.Invoke(host.Settings);
         try
         {
-            host._driver = await WorkerDriver.Start(host.Options(durableOnAzurite) with { Turning = turning, App = app ?? App });
+            DriverOptions options = host.Options(durableOnAzurite) with { App = app ?? App, AroundTurns = host.AroundTurns(turning) };
+            host._driver = await WorkerDriver.Start(options);
             host.Use(host._driver, host._driver.Address, host._driver.FireTimer);
             return host;
         }
@@ -102,9 +113,17 @@ internal sealed class AzureHostRunning : IStoryHost
         }
     }
 
-    public DriverOptions Options(bool durableOnAzurite) => new(
-        App, Settings, durableOnAzurite ? _storage : null, Settings[HubName], _stands ? Get<Clocks>().Machine : null,
-        BelievesFrontEnd: Settings.GetValueOrDefault("ASPNETCORE_FORWARDEDHEADERS_ENABLED") is "true");
+    public DriverOptions Options(bool durableOnAzurite) => new(App, Settings, durableOnAzurite ? _storage : null);
+
+    private Func<DispatchMiddlewareContext, Func<Task>, Task> AroundTurns(Action<OrchestratorRequest>? turning) => (turn, goOn) =>
+    {
+        Task Turn()
+        {
+            turning?.Invoke(Engine.RequestOf(turn));
+            return goOn();
+        }
+        return _timers is null ? Turn() : _timers.Around(turn, Turn);
+    };
 
     /// <summary>From now on it is reached there. What was used before is disposed of at the end, too.</summary>
     public DriverProcess Use(DriverProcess driver)
@@ -167,7 +186,7 @@ internal sealed class AzureHostRunning : IStoryHost
     {
         while (Now < to)
         {
-            DateTimeOffset morning = Morning(Now), step = Driver.Timers.Next is { } timer && timer < morning ? timer : morning;
+            DateTimeOffset morning = Morning(Now), step = Timers.Next is { } timer && timer < morning ? timer : morning;
             SetClock(Moment(step < Now ? Now : step < to ? step : to));
             await Settle();
             if (Now == morning)
@@ -182,7 +201,7 @@ internal sealed class AzureHostRunning : IStoryHost
 
     public async Task Settle()
     {
-        await Driver.Timers.Ring();
+        await Timers.Ring(Driver.Hub);
         // Twice in a row: a message to a role leaves "sending" in the moment in which those to its people begin to wait.
         await Eventually("what is due has happened, and what may be sent is sent", async () => await IsQuiet() && await IsQuiet());
 
@@ -193,9 +212,9 @@ internal sealed class AzureHostRunning : IStoryHost
     /// <summary>Moves the clock to the next durable timer, which then rings.</summary>
     public async Task RingNext()
     {
-        if (Driver.Timers.Next is { } next && next > Now)
+        if (Timers.Next is { } next && next > Now)
             SetClock(Moment(next.AddSeconds(1)));
-        await Driver.Timers.Ring();
+        await Timers.Ring(Driver.Hub);
     }
 
     /// <summary>The next eight o'clock in London.</summary>
@@ -225,7 +244,7 @@ internal sealed class AzureHostRunning : IStoryHost
         while (!await came())
         {
             if (limit.IsCancellationRequested)
-                Assert.Fail($"Never: {what}. The worker said: {_driver?.Worker.Said}");
+                Assert.Fail($"Never: {what}. The worker said: {_driver?.Worker?.Said}");
             await Task.Delay(25);
         }
     }

@@ -15,7 +15,7 @@ namespace SocialPrescribing.Functions.Worker.Tests;
 [Collection(nameof(Azurite))]
 public sealed class BackupTests(Azurite azurite)
 {
-    [NodeFact]
+    [Fact]
     public async Task A_copy_in_a_blob_fills_an_empty_service_that_is_then_the_same()
     {
         BlobContainerClient exports = new(azurite.ConnectionString, "exports" + Guid.NewGuid().ToString("N"));
@@ -51,7 +51,7 @@ public sealed class BackupTests(Azurite azurite)
         Assert.Empty((await JournalCheck.Run(empty.Get<IJourneyStore>(), empty.Get<Journeys.Pathway>(), default)).Findings);
     }
 
-    [NodeFact]
+    [Fact]
     public async Task A_service_that_rests_is_left_alone_and_a_rest_that_a_copy_left_behind_ends()
     {
         BlobContainerClient exports = new(azurite.ConnectionString, "exports" + Guid.NewGuid().ToString("N"));

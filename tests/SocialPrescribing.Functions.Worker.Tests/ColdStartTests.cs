@@ -18,7 +18,7 @@ public sealed class ColdStartTests(Azurite azurite, ITestOutputHelper output)
 {
     private static readonly string? _asked = Environment.GetEnvironmentVariable("SP_COLD_START");
 
-    [NodeFact]
+    [Fact]
     public async Task A_worker_answers_its_first_requests()
     {
         // The first start warms this process and the disk.
@@ -36,7 +36,7 @@ public sealed class ColdStartTests(Azurite azurite, ITestOutputHelper output)
     private async Task<(TimeSpan Wall, TimeSpan Processor, TimeSpan Page)> Start()
     {
         await using AzureHostRunning host = await AzureHostRunning.Start(azurite, app: _asked);
-        using Process worker = Process.GetProcessById(host.Driver.Worker.ProcessId);
+        using Process worker = Process.GetProcessById(host.Driver.Worker!.ProcessId);
         using HttpResponseMessage live = await host.Http.GetAsync(new Uri("/health/live", UriKind.Relative));
         TimeSpan wall = DateTime.Now - worker.StartTime;
         TimeSpan processor = worker.TotalProcessorTime;

@@ -34,7 +34,7 @@ public sealed class HistoriesTests(Azurite azurite)
 
     private readonly ConcurrentDictionary<string, string> _turns = [];
 
-    [NodeFact]
+    [Fact]
     public async Task The_histories_of_this_release_are_kept()
     {
         await using StorageProxy storage = await StorageProxy.Start(azurite);

@@ -12,14 +12,14 @@ public sealed class KilledTests(Azurite azurite, ITestOutputHelper output)
 {
     private const int Kills = 2, AnswersBetween = 8;
 
-    [NodeFact]
+    [Fact]
     public Task A_worker_killed_under_load_loses_nothing_that_was_answered_and_writes_to_nobody_twice() =>
         Live(worker: true, driver: false);
 
-    [NodeFact]
+    [Fact]
     public Task A_host_killed_under_load_loses_nothing_either_though_its_worker_lives_on_for_a_while() => Live(worker: false, driver: true);
 
-    [NodeFact]
+    [Fact]
     public Task Both_killed_under_load_lose_nothing_either() => Live(worker: true, driver: true);
 
     private async Task Live(bool worker, bool driver)
@@ -58,7 +58,7 @@ public sealed class KilledTests(Azurite azurite, ITestOutputHelper output)
             + $"{unknown} letters of which nobody knows");
     }
 
-    [NodeFact]
+    [Fact]
     public async Task Two_that_start_at_once_on_the_same_storage_both_work_and_double_nothing()
     {
         await using AzureHostRunning host = await AzureHostRunning.Prepare(azurite.ConnectionString, createTables: false);

@@ -14,11 +14,11 @@ namespace SocialPrescribing.Functions.Worker.Tests;
 [Collection(nameof(Azurite))]
 public sealed class SmokeTests(Azurite azurite)
 {
-    [NodeFact]
+    [Fact]
     public Task A_referral_becomes_letters_and_a_journey_with_the_engine_in_memory() =>
         ReferralBecomesLettersAndAJourney(durableOnAzurite: false);
 
-    [NodeFact]
+    [Fact]
     public Task A_referral_becomes_letters_and_a_journey_with_the_engine_on_storage() =>
         ReferralBecomesLettersAndAJourney(durableOnAzurite: true);
 

@@ -2,9 +2,11 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using SocialPrescribing.Functions.Worker.Tests.Driver;
+using Yarp.ReverseProxy.Forwarder;
 
 namespace SocialPrescribing.Functions.Worker.Tests;
 
@@ -25,8 +27,7 @@ internal enum Mishap
 /// <summary>Stands in front of Azurite, and lets happen to each request what a test says.</summary>
 internal sealed class StorageProxy : IAsyncDisposable
 {
-    private readonly HttpMessageInvoker _http =
-        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
+    private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { UseCookies = false, UseProxy = false });
     private readonly List<WebApplication> _doors = [];
 
     public string ConnectionString { get; private set; } = "";
@@ -48,6 +49,7 @@ internal sealed class StorageProxy : IAsyncDisposable
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        builder.Services.AddHttpForwarder();
         builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.Protocols = HttpProtocols.Http1));
         WebApplication door = builder.Build();
         door.Run(context => Pass(context, service, storage));
@@ -69,19 +71,14 @@ internal sealed class StorageProxy : IAsyncDisposable
             context.Response.StatusCode = mishap is Mishap.Busy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status403Forbidden;
             return;
         }
-        try
-        {
-            using HttpRequestMessage request = context.Request.RequestTo(storage);
-            using HttpResponseMessage answer = await _http.SendAsync(request, context.RequestAborted);
-            if (mishap is Mishap.AnswerLost)
+        if (mishap is Mishap.AnswerLost)
+            context.Response.OnStarting(() =>
+            {
                 context.Abort();
-            else
-                await answer.CopyTo(context.Response, context.RequestAborted);
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
-        {
-            context.Abort();
-        }
+                return Task.CompletedTask;
+            });
+        await context.RequestServices.GetRequiredService<IHttpForwarder>()
+            .SendAsync(context, storage.ToString(), _http, ForwarderRequestConfig.Empty, new AsItCame());
     }
 
     public async ValueTask DisposeAsync()
@@ -94,3 +91,17 @@ internal sealed class StorageProxy : IAsyncDisposable
 
 /// <param name="Service">Blob, Queue or Table.</param>
 internal sealed record StorageRequest(string Service, string Method);
+
+/// <summary>Asks for the same target byte by byte: the key has signed it, and the forwarder would write it anew.</summary>
+internal sealed class AsItCame : HttpTransformer
+{
+    public override async ValueTask TransformRequestAsync(
+        HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+    {
+        await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
+        string target = httpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        UriCreationOptions asItIs = new() { DangerousDisablePathAndQueryCanonicalization = true };
+        proxyRequest.RequestUri = new Uri(new Uri(destinationPrefix).GetLeftPart(UriPartial.Authority) + target, asItIs);
+        proxyRequest.Headers.Host = null;
+    }
+}

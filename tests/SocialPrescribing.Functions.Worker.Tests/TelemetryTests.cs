@@ -18,7 +18,7 @@ public sealed class TelemetryTests(Azurite azurite)
         "forest-surgery",
     ];
 
-    [NodeFact]
+    [Fact]
     public async Task The_worker_sends_where_a_referral_went_and_nothing_about_anybody()
     {
         await using Collector collector = await Collector.Start();
@@ -51,7 +51,7 @@ public sealed class TelemetryTests(Azurite azurite)
             [.. _marked, token[0], token[1], "one-time-secret", key, "mail.example", "user_agent", "client.address"],
             marked => Assert.False(collector.Holds(marked), marked));
         // The Functions host gets the worker's logs as long as nobody says that the worker sees to them.
-        Assert.All([.. _marked, token[0]], marked => Assert.DoesNotContain(marked, host.Driver.Worker.Said, StringComparison.Ordinal));
+        Assert.All([.. _marked, token[0]], marked => Assert.DoesNotContain(marked, host.Driver.Worker!.Said, StringComparison.Ordinal));
     }
 
     /// <summary>Takes OTLP over HTTP. Words stand in its bytes as they are.</summary>

@@ -1,8 +1,11 @@
+using SocialPrescribing.Contracts;
 using SocialPrescribing.Functions.Tests.Storage;
 using SocialPrescribing.Functions.Worker.Tests;
 using SocialPrescribing.Http.Tests.Pages;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
+
+[assembly: Needs("node", "npm")]
 
 namespace SocialPrescribing.Http.Tests;
 

@@ -10,10 +10,10 @@ namespace SocialPrescribing.Functions.Worker.Tests;
 [Collection(nameof(Azurite))]
 public sealed class TwelveWeeksTests(Azurite azurite)
 {
-    [NodeFact]
+    [Fact]
     public Task Josie_is_looked_after_for_twelve_weeks_with_the_engine_in_memory() => Told(durableOnAzurite: false);
 
-    [NodeFact]
+    [Fact]
     public Task Josie_is_looked_after_for_twelve_weeks_with_the_engine_on_storage() => Told(durableOnAzurite: true);
 
     private async Task Told(bool durableOnAzurite) =>

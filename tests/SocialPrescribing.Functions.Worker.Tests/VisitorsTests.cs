@@ -12,7 +12,7 @@ public sealed class VisitorsTests(Azurite azurite)
 {
     private const string Believes = "ASPNETCORE_FORWARDEDHEADERS_ENABLED";
 
-    [NodeFact]
+    [Fact]
     public async Task Each_visitor_is_counted_for_themselves_with_the_settings_that_we_give_operators()
     {
         await using AzureHostRunning host = await AzureHostRunning.Start(azurite);
@@ -23,7 +23,7 @@ public sealed class VisitorsTests(Azurite azurite)
     }
 
     /// <summary>So that the test above says something.</summary>
-    [NodeFact]
+    [Fact]
     public async Task Without_that_setting_all_visitors_are_one()
     {
         await using AzureHostRunning host = await AzureHostRunning.Start(azurite, change: settings => settings.Remove(Believes));

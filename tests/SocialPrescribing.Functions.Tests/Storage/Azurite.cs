@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Azure.Data.Tables;
+using SocialPrescribing.Contracts;
 using SocialPrescribing.Http.Tests;
 
 namespace SocialPrescribing.Functions.Tests.Storage;
@@ -19,9 +20,7 @@ public sealed class Azurite : IAsyncLifetime
     /// <summary>Where each service listens, by its name as it stands in a connection string.</summary>
     public IReadOnlyDictionary<string, Uri> Endpoints { get; private set; } = new Dictionary<string, Uri>();
 
-    /// <exception cref="InvalidOperationException">Node is missing. Contracts have no attribute of ours, so their tests fail with that.</exception>
-    public string ConnectionString =>
-        NodeFactAttribute.Missing is { } missing ? throw new InvalidOperationException(missing) : ConnectionTo(Endpoints);
+    public string ConnectionString => ConnectionTo(Endpoints);
 
     public static string ConnectionTo(IReadOnlyDictionary<string, Uri> endpoints) =>
         $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};"
@@ -31,7 +30,8 @@ public sealed class Azurite : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (NodeFactAttribute.Missing is not null)
+        // A collection is made ready for tests that are skipped, too.
+        if (NeedsAttribute.Missing(typeof(AzuriteCollection)) is not null)
             return;
         _process = await NodeProgram.Start("SocialPrescribing.Functions.Tests/azurite", "server.mjs");
         Dictionary<string, Uri> endpoints = [];
@@ -55,19 +55,5 @@ public sealed class Azurite : IAsyncLifetime
 }
 
 [CollectionDefinition(nameof(Azurite))]
+[Needs("node", "npm")]
 public sealed class AzuriteCollection : ICollectionFixture<Azurite>;
-
-/// <summary>A test that needs Azurite, which Node runs and npm installs.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class NodeFactAttribute : FactAttribute
-{
-    public NodeFactAttribute() => Skip = Missing;
-
-    public static string? Missing { get; } = new[] { "node", "npm" }.FirstOrDefault(program => !IsInstalled(program)) is { } program
-        ? $"{program} is not installed, and Azurite needs it." : null;
-
-    private static bool IsInstalled(string program) =>
-        (from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-         from end in (string[])["", ".exe", ".cmd"]
-         select Path.Combine(folder, program + end)).Any(File.Exists);
-}

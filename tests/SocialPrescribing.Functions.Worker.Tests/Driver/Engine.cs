@@ -1,15 +1,15 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DurableTask.AzureStorage;
 using DurableTask.Core;
 using DurableTask.Core.Command;
-using DurableTask.Core.Exceptions;
 using DurableTask.Core.History;
 using DurableTask.Core.Middleware;
 using Google.Protobuf;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.DurableTask.Testing.Sidecar;
 using Microsoft.DurableTask.Testing.Sidecar.Grpc;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
 using SocialPrescribing.Functions.Worker.Tests.Driver.Protocol;
 using Durable = Microsoft.DurableTask.Protobuf;
 
@@ -19,113 +19,92 @@ namespace SocialPrescribing.Functions.Worker.Tests.Driver;
 /// Durable Functions from the real engine: its dispatcher hands each turn of an orchestration and each activity to the worker, as the
 /// extension of the Functions host does, and keeps histories, timers, retries and queues itself.
 /// </summary>
-internal sealed class Engine : IAsyncDisposable
+internal sealed class Engine(WorkerDriver driver)
 {
-    private readonly WorkerDriver _driver;
-    private readonly TaskHubWorker _hub;
-    private readonly MovedTimers? _timers;
-    private readonly Action<Durable.OrchestratorRequest>? _turning;
-
-    /// <param name="timers">Null for those of the engine itself, which go by the machine's time.</param>
-    public Engine(
-        WorkerDriver driver, IOrchestrationService service, MovedTimers? timers, Action<Durable.OrchestratorRequest>? turning,
-        ILoggerFactory log)
+    public TaskHubWorker On(IOrchestrationService service, Func<DispatchMiddlewareContext, Func<Task>, Task>? aroundTurns)
     {
-        (_driver, _timers, _turning) = (driver, timers, turning);
-        _hub = new TaskHubWorker(service, log) { ErrorPropagationMode = ErrorPropagationMode.UseFailureDetails };
-        _hub.AddOrchestrationDispatcherMiddleware((turn, _) => Alive(() => Orchestrate(turn)));
-        _hub.AddActivityDispatcherMiddleware((turn, _) => Alive(() => Act(turn)));
+        TaskHubWorker hub = new(service, NullLoggerFactory.Instance) { ErrorPropagationMode = ErrorPropagationMode.UseFailureDetails };
+        hub.AddOrchestrationDispatcherMiddleware(aroundTurns ?? ((_, goOn) => goOn()));
+        hub.AddOrchestrationDispatcherMiddleware((turn, _) => Orchestrate(turn));
+        hub.AddActivityDispatcherMiddleware((turn, _) => Act(turn));
+        return hub;
     }
 
-    public Task Start() => _hub.StartAsync();
-
-    public async ValueTask DisposeAsync()
+    /// <summary>In memory, or on storage as <c>host.json</c> says.</summary>
+    public static IOrchestrationService Service(string? storage, IConfiguration durableTask)
     {
-        await _hub.StopAsync(isForced: true);
-        _hub.Dispose();
+        if (storage is null)
+            return new InMemoryOrchestrationService(NullLoggerFactory.Instance);
+        AzureStorageOrchestrationServiceSettings settings = new()
+        {
+            StorageAccountClientProvider = new StorageAccountClientProvider(storage),
+            TaskHubName = durableTask["hubName"]!,
+            WorkerId = Guid.NewGuid().ToString("N"),
+        };
+        durableTask.GetSection("storageProvider").Bind(settings);
+        return new AzureStorageOrchestrationService(settings);
     }
 
-    /// <summary>What a worker had in hand when it ended is given back to the queue, and done by the next one.</summary>
-    private static async Task Alive(Func<Task> work)
+    /// <summary>What a worker gets to see of an orchestration's turn.</summary>
+    public static Durable.OrchestratorRequest RequestOf(DispatchMiddlewareContext turn)
     {
-        try
-        {
-            await work();
-        }
-        catch (WorkerGoneException e)
-        {
-            throw new SessionAbortedException("The worker is gone.", e);
-        }
+        OrchestrationRuntimeState state = turn.GetProperty<OrchestrationRuntimeState>();
+        OrchestrationInstance instance = turn.GetProperty<OrchestrationInstance>();
+        Durable.OrchestratorRequest request = new() { InstanceId = instance.InstanceId, ExecutionId = instance.ExecutionId };
+        request.PastEvents.AddRange(state.PastEvents.Select(ProtobufUtils.ToHistoryEventProto));
+        request.NewEvents.AddRange(state.NewEvents.Select(ProtobufUtils.ToHistoryEventProto));
+        return request;
     }
 
     private async Task Orchestrate(DispatchMiddlewareContext turn)
     {
-        OrchestrationRuntimeState state = turn.GetProperty<OrchestrationRuntimeState>();
-        OrchestrationInstance instance = turn.GetProperty<OrchestrationInstance>();
-        WorkerProcess worker = await _driver.Ready();
-        if (!worker.Functions.TryGetValue(state.Name, out Function? function) || function.TriggerType is not "orchestrationTrigger")
+        string name = turn.GetProperty<OrchestrationRuntimeState>().Name;
+        (string? answer, string? failed) = await Run("orchestrationTrigger", name, RequestOf(turn).ToByteString().ToBase64(), turn);
+        if (failed is not null)
         {
-            turn.SetProperty(OrchestratorExecutionResult.ForFailure($"There is no orchestration '{state.Name}'.", details: null));
+            turn.SetProperty(OrchestratorExecutionResult.ForFailure($"The orchestration '{name}' failed.", failed));
             return;
         }
-        _timers?.Begin(state);
-        Durable.OrchestratorRequest request = new() { InstanceId = instance.InstanceId, ExecutionId = instance.ExecutionId };
-        request.PastEvents.AddRange(state.PastEvents.Select(ProtobufUtils.ToHistoryEventProto));
-        request.NewEvents.AddRange(state.NewEvents.Select(ProtobufUtils.ToHistoryEventProto));
-        _turning?.Invoke(request);
-        TypedData encoded = new() { String = Convert.ToBase64String(request.ToByteArray()) };
-        InvocationResponse answer = await worker.Invoke(_driver.Request(function, encoded));
-        if (answer.Result.Status is not StatusResult.Types.Status.Success)
-        {
-            string failed = $"The orchestration '{state.Name}' failed.";
-            turn.SetProperty(OrchestratorExecutionResult.ForFailure(failed, answer.Result.Exception?.Message));
-            return;
-        }
-        TypedData value = answer.ReturnValue;
-        string text = value.DataCase is TypedData.DataOneofCase.Json ? JsonSerializer.Deserialize<string>(value.Json)! : value.String;
-        Durable.OrchestratorResponse response = Durable.OrchestratorResponse.Parser.ParseFrom(Convert.FromBase64String(text));
-        OrchestratorAction[] actions = [.. response.Actions.Select(ProtobufUtils.ToOrchestratorAction)];
-        _timers?.End(instance, actions);
-        turn.SetProperty(new OrchestratorExecutionResult { Actions = actions, CustomStatus = response.CustomStatus });
+        ByteString response = ByteString.FromBase64(JsonSerializer.Deserialize<string>(answer!));
+        Durable.OrchestratorResponse done = Durable.OrchestratorResponse.Parser.ParseFrom(response);
+        OrchestratorAction[] actions = [.. done.Actions.Select(ProtobufUtils.ToOrchestratorAction)];
+        turn.SetProperty(new OrchestratorExecutionResult { Actions = actions, CustomStatus = done.CustomStatus });
     }
 
     private async Task Act(DispatchMiddlewareContext turn)
     {
         TaskScheduledEvent scheduled = turn.GetProperty<TaskScheduledEvent>();
-        WorkerProcess worker = await _driver.Ready();
-        if (!worker.Functions.TryGetValue(scheduled.Name!, out Function? function) || function.TriggerType is not "activityTrigger")
+        // The engine keeps an activity's input as a list of one; a worker of .NET gets the one.
+        string? input = scheduled.Input is { } kept && JsonNode.Parse(kept) is JsonArray { Count: 1 } list
+            ? list[0]?.ToJsonString() : scheduled.Input;
+        (string? answer, string? failed) = await Run("activityTrigger", scheduled.Name!, input, turn);
+        turn.SetProperty(new ActivityExecutionResult
         {
-            turn.SetProperty(Failed(scheduled, $"There is no activity '{scheduled.Name}'."));
-            return;
-        }
-        TypedData input = Unwrap(scheduled.Input) is { } given ? new() { String = given } : new();
-        RouteValueDictionary about = new() { ["instanceId"] = turn.GetProperty<OrchestrationInstance>().InstanceId };
-        InvocationResponse answer = await worker.Invoke(_driver.Request(function, input, about));
-        turn.SetProperty(answer.Result.Status is StatusResult.Types.Status.Success
-            ? new ActivityExecutionResult { ResponseEvent = new TaskCompletedEvent(-1, scheduled.EventId, Json(answer.ReturnValue)) }
-            : Failed(scheduled, answer.Result.Exception?.Message ?? "Failed"));
+            ResponseEvent = failed is null ? new TaskCompletedEvent(-1, scheduled.EventId, answer)
+                : new TaskFailedEvent(-1, scheduled.EventId, $"The activity '{scheduled.Name}' failed.", null, DetailsOf(failed)),
+        });
+    }
+
+    /// <returns>What the function returned, as JSON, or why it failed.</returns>
+    private async Task<(string? Answer, string? Failed)> Run(string trigger, string name, string? input, DispatchMiddlewareContext turn)
+    {
+        WorkerProcess worker = await driver.Ready();
+        if (!worker.Functions.TryGetValue(name, out Function? function) || function.Trigger.Type != trigger)
+            return (null, $"No function '{name}' has the trigger {trigger}.");
+        string instance = turn.GetProperty<OrchestrationInstance>().InstanceId;
+        TypedData data = input is null ? new() : new() { String = input };
+        InvocationResponse answer = await worker.Invoke(function, data, new() { ["instanceId"] = instance });
+        if (answer.Result.Status is not StatusResult.Types.Status.Success)
+            return (null, answer.Result.Exception?.Message ?? "Failed");
+        TypedData? value = answer.ReturnValue;
+        return (value is { HasString: true } ? JsonSerializer.Serialize(value.String) : value?.HasJson is true ? value.Json : null, null);
     }
 
     /// <param name="said">What the worker says of it, which is JSON; where it failed is left out, because that names folders.</param>
-    private static ActivityExecutionResult Failed(TaskScheduledEvent scheduled, string said)
+    private static FailureDetails DetailsOf(string said)
     {
         JsonNode? told = said.StartsWith('{') ? JsonNode.Parse(said) : null;
         (string type, string message) = ((string?)told?["errorType"] ?? "Exception", (string?)told?["errorMessage"] ?? said);
-        FailureDetails details = new(type, message, stackTrace: null, innerFailure: null, isNonRetriable: false);
-        return new ActivityExecutionResult
-        {
-            ResponseEvent = new TaskFailedEvent(-1, scheduled.EventId, $"The activity '{scheduled.Name}' failed.", null, details),
-        };
+        return new FailureDetails(type, message, stackTrace: null, innerFailure: null, isNonRetriable: false);
     }
-
-    /// <summary>The engine keeps an activity's input as a list of one; a worker of .NET gets the one.</summary>
-    private static string? Unwrap(string? input) =>
-        input is not null && JsonNode.Parse(input) is JsonArray { Count: 1 } list ? list[0]?.ToJsonString() : input;
-
-    private static string? Json(TypedData? value) => value?.DataCase switch
-    {
-        TypedData.DataOneofCase.Json => value.Json,
-        TypedData.DataOneofCase.String => JsonSerializer.Serialize(value.String),
-        _ => null,
-    };
 }

@@ -12,33 +12,12 @@ internal static class Program
     public static async Task Main()
     {
         DriverOptions options = JsonSerializer.Deserialize<DriverOptions>((await Console.In.ReadLineAsync())!)!;
-        await using WorkerDriver driver = await WorkerDriver.Start(options);
-        using CancellationTokenSource over = new();
-        Task lives = Announce(driver, over.Token);
+        await using WorkerDriver driver = await WorkerDriver.Start(options with { Begun = id => Console.WriteLine($"worker {id}") });
         Console.WriteLine($"address {driver.Address}");
-        while (await Console.In.ReadLineAsync(over.Token) is { } timer)
+        while (await Console.In.ReadLineAsync() is { } timer)
         {
             await driver.FireTimer(timer);
             Console.WriteLine($"fired {timer}");
-        }
-        await over.CancelAsync();
-        await lives;
-    }
-
-    private static async Task Announce(WorkerDriver driver, CancellationToken over)
-    {
-        try
-        {
-            while (true)
-            {
-                WorkerProcess worker = await driver.Ready(over);
-                Console.WriteLine($"worker {worker.ProcessId}");
-                await worker.Gone.WaitAsync(over);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The driver ends.
         }
     }
 }

@@ -1,36 +1,30 @@
 using System.Net;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using DurableTask.AzureStorage;
 using DurableTask.Core;
-using Grpc.Core;
+using DurableTask.Core.Middleware;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.DurableTask.Testing.Sidecar;
 using Microsoft.DurableTask.Testing.Sidecar.Grpc;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Functions.Worker.Tests.Driver.Protocol;
-using OrchestratorRequest = Microsoft.DurableTask.Protobuf.OrchestratorRequest;
+using Yarp.ReverseProxy.Forwarder;
 
 namespace SocialPrescribing.Functions.Worker.Tests.Driver;
 
 /// <param name="App">The folder of a published host.</param>
-/// <param name="Environment">Its settings, as the Functions host hands them down.</param>
+/// <param name="Environment">Its settings, as the Functions host hands them down. Those that begin with <c>AzureFunctionsJobHost__</c>
+/// overrule <c>host.json</c>, as there, and <c>ASPNETCORE_FORWARDEDHEADERS_ENABLED</c> counts for the driver, too.</param>
 /// <param name="Storage">Where Durable Functions keep their state; null is this process's memory.</param>
-/// <param name="Hub">The task hub there.</param>
-/// <param name="Clock">A clock that the test moves, and by which durable timers ring (<see cref="WorkerDriver.Timers"/>); null for the
-/// machine's.</param>
-/// <param name="Turning">Sees each turn of an orchestration, with its history, before the worker does.</param>
-/// <param name="BelievesFrontEnd">As <c>ASPNETCORE_FORWARDEDHEADERS_ENABLED</c> at the Functions host: see <see
-/// cref="HttpFront"/>.</param>
+/// <param name="AroundTurns">Stands around each turn of an orchestration, and may look at it and change it.</param>
+/// <param name="Begun">Hears the process id of each worker that has got ready.</param>
 internal sealed record DriverOptions(
-    string App, IReadOnlyDictionary<string, string> Environment, string? Storage = null, string Hub = "Driver",
-    [property: JsonIgnore] TimeProvider? Clock = null, [property: JsonIgnore] Action<OrchestratorRequest>? Turning = null,
-    bool BelievesFrontEnd = true);
+    string App, IReadOnlyDictionary<string, string> Environment, string? Storage = null,
+    [property: JsonIgnore] Func<DispatchMiddlewareContext, Func<Task>, Task>? AroundTurns = null,
+    [property: JsonIgnore] Action<int>? Begun = null);
 
 /// <summary>
 /// Runs an isolated worker of Azure Functions end to end without the Functions host: it starts the published program as a process of its
@@ -44,39 +38,28 @@ internal sealed record DriverOptions(
 /// </remarks>
 internal sealed class WorkerDriver : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly HttpMessageInvoker Line =
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
 
     private readonly DriverOptions _options;
-    private readonly CancellationTokenSource _ending = new();
-    private readonly HttpFront _front;
-    private readonly WebApplication _grpc, _web;
+    private readonly WebApplication _servers;
+    private readonly TaskHubWorker _engine;
     private volatile TaskCompletionSource<WorkerProcess> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile WorkerProcess? _worker;
-    private MovedTimers? _timers;
-    private Engine? _engine;
-    private Task _lives = Task.CompletedTask;
-    private Uri _rpc = null!;
+    private volatile bool _ends;
+    private Task<WorkerProcess> _lives = Task.FromException<WorkerProcess>(new InvalidOperationException("It was not started."));
 
     private WorkerDriver(DriverOptions options)
     {
         _options = options;
-        _front = new HttpFront(this, options.BelievesFrontEnd);
-        _grpc = Rpc();
-        WebApplicationBuilder web = WebApplication.CreateSlimBuilder();
-        web.Logging.ClearProviders();
-        web.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0));
-        _web = web.Build();
-        _front.Map(_web);
+        _servers = Servers();
+        _engine = new Engine(this).On(_servers.Services.GetRequiredService<IOrchestrationService>(), options.AroundTurns);
     }
 
     /// <summary>Where the world reaches the service.</summary>
-    public Uri Address { get; private set; } = null!;
-    public HttpRoutes Routes { get; private set; } = new([], "");
-    /// <summary>Of the worker that lives now: to be ended as by a power cut.</summary>
-    public WorkerProcess Worker => _worker ?? throw new InvalidOperationException("No worker was started.");
-    /// <summary>Where the clock is one that the test moves.</summary>
-    public MovedTimers Timers => _timers ?? throw new InvalidOperationException("Timers ring by the machine's time.");
-    public IOrchestrationServiceClient Hub => _grpc.Services.GetRequiredService<IOrchestrationServiceClient>();
+    public Uri Address => new(_servers.Urls.Last());
+    /// <summary>The one that lives now, or will in a moment. To be ended as by a power cut.</summary>
+    public WorkerProcess? Worker { get; private set; }
+    public IOrchestrationServiceClient Hub => _servers.Services.GetRequiredService<IOrchestrationServiceClient>();
 
     /// <summary>Returns once every function is loaded and the address answers.</summary>
     /// <exception cref="WorkerGoneException">The program ended instead, with what it said.</exception>
@@ -85,17 +68,11 @@ internal sealed class WorkerDriver : IAsyncDisposable
         WorkerDriver driver = new(options);
         try
         {
-            IOrchestrationService service = driver._grpc.Services.GetRequiredService<IOrchestrationService>();
-            await service.CreateIfNotExistsAsync();
-            _ = driver._grpc.Services.GetRequiredService<TaskHubGrpcServer>();
-            driver._rpc = await AddressOf(driver._grpc);
-            driver.Address = await AddressOf(driver._web);
+            await driver._engine.orchestrationService.CreateIfNotExistsAsync();
+            await driver._servers.StartAsync();
             driver._lives = Task.Run(driver.KeepAlive);
             await driver.Ready();
-            driver._timers = options.Clock is { } clock ? new(clock, driver.Hub) : null;
-            ILoggerFactory log = driver._grpc.Services.GetRequiredService<ILoggerFactory>();
-            driver._engine = new Engine(driver, service, driver._timers, options.Turning, log);
-            await driver._engine.Start();
+            await driver._engine.StartAsync();
             return driver;
         }
         catch
@@ -105,150 +82,96 @@ internal sealed class WorkerDriver : IAsyncDisposable
         }
     }
 
-    /// <summary>The worker that lives, or the next one.</summary>
-    public Task<WorkerProcess> Ready(CancellationToken cancellation = default) => _ready.Task.WaitAsync(Patience, cancellation);
+    /// <summary>The worker that lives, or the next one. One that does not get ready is the last: its words are the failure.</summary>
+    public async Task<WorkerProcess> Ready(CancellationToken cancellation = default) =>
+        await await Task.WhenAny(_ready.Task, _lives).WaitAsync(TimeSpan.FromMinutes(1), cancellation);
 
     /// <summary>As if the time in its schedule had come. Returns when the function has ended.</summary>
     public async Task FireTimer(string name)
     {
         WorkerProcess worker = await Ready();
-        DateTime now = DateTime.UtcNow;
-        string timer = JsonSerializer.Serialize(new
-        {
-            Schedule = new { AdjustForDST = true },
-            ScheduleStatus = new { Last = now.AddMinutes(-5), Next = now.AddMinutes(5), LastUpdated = now },
-            IsPastDue = false,
-        });
-        InvocationResponse answer = await worker.Invoke(Request(worker.Functions[name], new TypedData { Json = timer }));
-        if (answer.Result.Status is not StatusResult.Types.Status.Success)
-            throw new InvalidOperationException($"{name} failed: {answer.Result.Exception?.Message}");
-    }
-
-    /// <summary>
-    /// What invokes a function: the trigger's data, what the trigger knows besides, and a client of Durable Functions where one is bound.
-    /// </summary>
-    public InvocationRequest Request(Function function, TypedData trigger, RouteValueDictionary? about = null, string? invocation = null)
-    {
-        InvocationRequest request = new()
-        {
-            InvocationId = invocation ?? Guid.NewGuid().ToString(),
-            FunctionId = function.Metadata.FunctionId,
-            TraceContext = new() { TraceParent = $"00-{Guid.NewGuid():N}-{Guid.NewGuid():N}"[..52] + "-01" },
-        };
-        request.InputData.Add(new ParameterBinding { Name = (string)function.Trigger["name"]!, Data = trigger });
-        foreach (JsonNode client in function.Bindings.Where(b => (string?)b["type"] is "durableClient"))
-            request.InputData.Add(new ParameterBinding { Name = (string)client["name"]!, Data = new() { String = Client() } });
-        foreach ((string name, object? value) in about ?? [])
-            request.TriggerMetadata[name] = new TypedData { String = value?.ToString() ?? "" };
-        return request;
+        TypedData timer = new() { Json = """{ "IsPastDue": false }""" };
+        WorkerProcess.Check((await worker.Invoke(worker.Functions[name], timer)).Result, name);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _ending.CancelAsync();
-        if (_worker is not null)
-            await _worker.Kill();
-        await _lives;
-        if (_engine is not null)
-            await _engine.DisposeAsync();
-        await _web.DisposeAsync();
-        await _grpc.DisposeAsync();
-        _front.Dispose();
-        _ending.Dispose();
+        _ends = true;
+        await (Worker?.Kill() ?? Task.CompletedTask);
+        await Task.WhenAny(_lives);
+        await _engine.StopAsync(isForced: true);
+        await _servers.DisposeAsync();
+        _engine.Dispose();
     }
 
-    /// <summary>What the extension of the host hands to a client. Without the last two, each of its calls fails.</summary>
-    private string Client() => JsonSerializer.Serialize(new
+    /// <summary>One life after the other. It returns none: it ends with the driver, or with a worker that does not get ready.</summary>
+    private async Task<WorkerProcess> KeepAlive()
     {
-        taskHubName = _options.Hub,
-        connectionName = "Storage",
-        rpcBaseUrl = _rpc,
-        maxGrpcMessageSizeInBytes = int.MaxValue,
-        grpcHttpClientTimeout = "\"00:01:40\"",
-    });
-
-    /// <summary>
-    /// One life after the other, until the driver ends. A worker that does not get ready is not tried again: its words are the test's
-    /// failure.
-    /// </summary>
-    private async Task KeepAlive()
-    {
-        while (!_ending.IsCancellationRequested)
+        Uri rpc = new(_servers.Urls.First());
+        // What the extension of the host hands to a client of Durable Functions. Without the last two, each of its calls fails.
+        string hub = _servers.Configuration["extensions:durableTask:hubName"]!, durableClient = $$"""
+            { "taskHubName": "{{hub}}", "connectionName": "Storage", "rpcBaseUrl": "{{rpc}}",
+              "maxGrpcMessageSizeInBytes": {{int.MaxValue}}, "grpcHttpClientTimeout": "\"00:01:40\"" }
+            """;
+        while (!_ends)
         {
-            using WorkerProcess worker = _worker = new(_options.App, _rpc, _options.Environment);
-            try
-            {
-                await worker.Load(_options.App);
-            }
-            catch (Exception e)
-            {
-                await worker.Kill();
-                _ready.TrySetException(e);
-                return;
-            }
-            Routes = new HttpRoutes(worker.Functions.Values, RoutePrefix());
-            _ready.TrySetResult(worker);
-            await worker.Gone;
+            Worker = new WorkerProcess(_options.App, rpc, durableClient, _options.Environment);
+            await Worker.Load(_options.App);
+            _options.Begun?.Invoke(Worker.ProcessId);
+            _ready.TrySetResult(Worker);
+            await Worker.Gone;
             _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }
+        throw new ObjectDisposedException(nameof(WorkerDriver));
     }
 
-    private string RoutePrefix() =>
-        (string?)JsonNode.Parse(File.ReadAllText(Path.Combine(_options.App, "host.json")))?["extensions"]?["http"]?["routePrefix"] ?? "api";
-
-    private WebApplication Rpc()
+    /// <summary>The address that workers call, and then the one that the world sees.</summary>
+    private WebApplication Servers()
     {
+        const string overrules = "AzureFunctionsJobHost__";
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.Protocols = HttpProtocols.Http2));
-        builder.Services.AddGrpc(o => o.MaxReceiveMessageSize = o.MaxSendMessageSize = null);
-        builder.Services.Configure<TaskHubGrpcServerOptions>(o => o.Mode = TaskHubGrpcServerMode.ApiServerOnly);
-        builder.Services.AddSingleton(this).AddSingleton<Conversations>().AddSingleton<TaskHubGrpcServer>();
-        if (_options.Storage is null)
-            builder.Services.AddSingleton(s => new InMemoryOrchestrationService(s.GetRequiredService<ILoggerFactory>()))
-                .AddSingleton<IOrchestrationService>(s => s.GetRequiredService<InMemoryOrchestrationService>())
-                .AddSingleton<IOrchestrationServiceClient>(s => s.GetRequiredService<InMemoryOrchestrationService>());
-        else
-            builder.Services.AddSingleton(_ => new AzureStorageOrchestrationService(OnStorage(_options.Storage, _options.Hub)))
-                .AddSingleton<IOrchestrationService>(s => s.GetRequiredService<AzureStorageOrchestrationService>())
-                .AddSingleton<IOrchestrationServiceClient>(s => s.GetRequiredService<AzureStorageOrchestrationService>());
-        WebApplication app = builder.Build();
-        app.MapGrpcService<TaskHubGrpcServer>();
-        app.MapGrpcService<Conversations>();
-        return app;
-    }
-
-    private static AzureStorageOrchestrationServiceSettings OnStorage(string storage, string hub) => new()
-    {
-        StorageAccountClientProvider = new StorageAccountClientProvider(storage),
-        TaskHubName = hub,
-        WorkerId = Guid.NewGuid().ToString("N"),
-        PartitionCount = 2,
-        UseTablePartitionManagement = true,
-        LeaseInterval = TimeSpan.FromSeconds(10),
-        LeaseRenewInterval = TimeSpan.FromSeconds(3),
-        LeaseAcquireInterval = TimeSpan.FromSeconds(2),
-        MaxQueuePollingInterval = TimeSpan.FromMilliseconds(250),
-        WorkItemQueueVisibilityTimeout = TimeSpan.FromSeconds(10),
-        ControlQueueVisibilityTimeout = TimeSpan.FromSeconds(10),
-    };
-
-    private static async Task<Uri> AddressOf(WebApplication app)
-    {
-        await app.StartAsync();
-        return new Uri(app.Urls.Single());
-    }
-
-    /// <summary>Where workers call. Each says who it is with its first message.</summary>
-    private sealed class Conversations(WorkerDriver driver) : FunctionRpc.FunctionRpcBase
-    {
-        public override async Task EventStream(
-            IAsyncStreamReader<StreamingMessage> requestStream, IServerStreamWriter<StreamingMessage> responseStream,
-            ServerCallContext context)
+        builder.Configuration.AddJsonFile(Path.Combine(_options.App, "host.json"));
+        foreach ((string name, string value) in _options.Environment.Where(s => s.Key.StartsWith(overrules, StringComparison.Ordinal)))
+            builder.Configuration[name[overrules.Length..].Replace("__", ":", StringComparison.Ordinal)] = value;
+        builder.Configuration["ForwardedHeaders_Enabled"] = _options.Environment.GetValueOrDefault("ASPNETCORE_FORWARDEDHEADERS_ENABLED");
+        builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            CancellationToken over = context.CancellationToken;
-            if (await requestStream.MoveNext(over) && requestStream.Current.StartStream?.WorkerId == driver._worker?.Id)
-                await driver.Worker.Converse(requestStream, responseStream, over);
-        }
+            kestrel.Listen(IPAddress.Loopback, 0, l => l.Protocols = HttpProtocols.Http2);
+            kestrel.Listen(IPAddress.Loopback, 0, l => l.Protocols = HttpProtocols.Http1);
+        });
+        builder.Services.AddGrpc(o => o.MaxReceiveMessageSize = o.MaxSendMessageSize = null);
+        builder.Services.AddHttpForwarder();
+        builder.Services.Configure<TaskHubGrpcServerOptions>(o => o.Mode = TaskHubGrpcServerMode.ApiServerOnly);
+        builder.Services.AddSingleton<TaskHubGrpcServer>().AddTransient(_ => Worker!)
+            .AddSingleton(Engine.Service(_options.Storage, builder.Configuration.GetSection("extensions:durableTask")))
+            .AddSingleton(s => (IOrchestrationServiceClient)s.GetRequiredService<IOrchestrationService>());
+        WebApplication servers = builder.Build();
+        servers.MapGrpcService<TaskHubGrpcServer>();
+        servers.MapGrpcService<WorkerProcess>();
+        servers.Map("{**path}", Answer);
+        return servers;
+    }
+
+    /// <summary>
+    /// As the host's proxy does, it writes its caller over <c>X-Forwarded-For</c>. One that believes its front end takes the last address
+    /// that the header held for its caller: a test that wants to come from somewhere sends it.
+    /// </summary>
+    private async Task<IResult> Answer(HttpContext context, IHttpForwarder forwarder)
+    {
+        WorkerProcess worker = await Ready(context.RequestAborted);
+        HttpRequest request = context.Request;
+        string prefix = _servers.Configuration["extensions:http:routePrefix"] ?? "api", invocation = Guid.NewGuid().ToString();
+        if (Function.Reached(worker.Functions.Values, prefix, request.Method, request.Path) is not var (function, values))
+            return Results.NotFound();
+        Task invoked = worker.Invoke(function, new() { Http = new() }, values, invocation);
+        request.Headers["x-ms-invocation-id"] = invocation;
+        request.Headers["X-Forwarded-For"] = context.Connection.RemoteIpAddress?.ToString();
+        request.Headers["X-Forwarded-Host"] = request.Headers.Host;
+        request.Headers["X-Forwarded-Proto"] = request.Scheme;
+        request.Headers.Host = worker.Http.Authority;
+        if (await forwarder.SendAsync(context, worker.Http.ToString(), Line) is ForwarderError.None)
+            await invoked;
+        return Results.Empty;
     }
 }

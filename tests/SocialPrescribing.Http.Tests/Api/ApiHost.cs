@@ -1,3 +1,4 @@
+using SocialPrescribing.Contracts;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Intake;
 using SocialPrescribing.Service.Ports;
@@ -21,12 +22,16 @@ public sealed class ApiHost : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        if (NeedsAttribute.Missing(typeof(ApiCollection)) is not null)
+            return;
         Contract = await OpenApiContract.Load();
         Service = await TestedHost.Start(new SetUp(Wednesday));
     }
 
     public async Task DisposeAsync()
     {
+        if (Service is null)
+            return;
         await Service.DisposeAsync();
         await Contract.DisposeAsync();
     }
@@ -69,6 +74,7 @@ public sealed class ApiHost : IAsyncLifetime
 }
 
 [CollectionDefinition(Name)]
+[Needs("node", "npm")]
 public sealed class ApiCollection : ICollectionFixture<ApiHost>
 {
     public const string Name = "api";

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Threading.Channels;
+using SocialPrescribing.Contracts;
 
 namespace SocialPrescribing.Local.Tests.Mail;
 
@@ -32,6 +33,8 @@ public sealed class MailServer : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        if (NeedsAttribute.Missing(typeof(MailServerCollection)) is not null)
+            return;
         WriteCertificate(Certificate, Path.Combine(_folder.FullName, "server.key"));
         WriteCertificate(AnotherCertificate, Path.Combine(_folder.FullName, "another.key"));
 
@@ -106,6 +109,7 @@ public sealed class MailServer : IAsyncLifetime
 }
 
 [CollectionDefinition(Name)]
+[Needs("node", "npm")]
 public sealed class MailServerCollection : ICollectionFixture<MailServer>
 {
     public const string Name = "mail server";

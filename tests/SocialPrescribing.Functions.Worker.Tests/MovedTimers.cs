@@ -2,8 +2,9 @@ using System.Collections.Concurrent;
 using DurableTask.Core;
 using DurableTask.Core.Command;
 using DurableTask.Core.History;
+using DurableTask.Core.Middleware;
 
-namespace SocialPrescribing.Functions.Worker.Tests.Driver;
+namespace SocialPrescribing.Functions.Worker.Tests;
 
 /// <summary>
 /// Durable timers by a clock that a test moves. Orchestrations see that clock's time, and a timer rings once it has passed the timer's,
@@ -13,7 +14,7 @@ namespace SocialPrescribing.Functions.Worker.Tests.Driver;
 /// The engine knows the machine's time alone. So it gets each timer with a time that no test lives to see, and before that the message by
 /// which it would have rung. What a timer was set for is known here only, and not to a driver that is started later on the same hub.
 /// </remarks>
-internal sealed class MovedTimers(TimeProvider clock, IOrchestrationServiceClient hub)
+internal sealed class MovedTimers(TimeProvider clock)
 {
     /// <summary>The engine in memory waits by Task.Delay, and the one on storage splits what is longer than a message can hide.</summary>
     private static readonly TimeSpan Never = TimeSpan.FromDays(6);
@@ -23,21 +24,21 @@ internal sealed class MovedTimers(TimeProvider clock, IOrchestrationServiceClien
     /// <summary>When the next one rings; null if none is set.</summary>
     public DateTimeOffset? Next => _set.Values.Select(at => (DateTimeOffset?)at).Min();
 
-    /// <summary>Before a turn: it is as late as the clock says, now and whenever it is replayed.</summary>
-    public void Begin(OrchestrationRuntimeState turn)
-    {
-        foreach (OrchestratorStartedEvent begun in turn.NewEvents.OfType<OrchestratorStartedEvent>())
-            begun.Timestamp = clock.GetUtcNow().UtcDateTime;
-    }
-
     /// <summary>
-    /// After a turn: what it sets is remembered, and what an earlier execution of the same instance had set is not any more.
+    /// A turn is as late as the clock says, now and whenever it is replayed. What it sets is remembered, and what an earlier execution of
+    /// the same instance had set is not any more.
     /// </summary>
-    public void End(OrchestrationInstance instance, IEnumerable<OrchestratorAction> actions)
+    public async Task Around(DispatchMiddlewareContext turn, Func<Task> goOn)
     {
+        IList<HistoryEvent> news = turn.GetProperty<OrchestrationRuntimeState>().NewEvents;
+        foreach (OrchestratorStartedEvent begun in news.OfType<OrchestratorStartedEvent>())
+            begun.Timestamp = clock.GetUtcNow().UtcDateTime;
+        await goOn();
+        OrchestrationInstance instance = turn.GetProperty<OrchestrationInstance>();
         foreach ((string Instance, string Execution, int Timer) old in _set.Keys)
             if (old.Instance == instance.InstanceId && old.Execution != instance.ExecutionId)
                 _set.TryRemove(old, out _);
+        IEnumerable<OrchestratorAction> actions = turn.GetProperty<OrchestratorExecutionResult>().Actions;
         foreach (CreateTimerOrchestratorAction timer in actions.OfType<CreateTimerOrchestratorAction>())
         {
             DateTimeOffset at = new(timer.FireAt, TimeSpan.Zero);
@@ -49,7 +50,7 @@ internal sealed class MovedTimers(TimeProvider clock, IOrchestrationServiceClien
     }
 
     /// <summary>Every timer whose time has come rings.</summary>
-    public async Task Ring()
+    public async Task Ring(IOrchestrationServiceClient hub)
     {
         foreach (((string instance, string execution, int timer) set, DateTimeOffset at) in _set)
             if (at <= clock.GetUtcNow() && _set.TryRemove(set, out _))

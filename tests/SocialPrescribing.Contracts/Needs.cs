@@ -1,0 +1,67 @@
+using System.Reflection;
+using Xunit.Abstractions;
+using Xunit.Sdk;
+
+namespace SocialPrescribing.Contracts;
+
+/// <summary>
+/// Programs that tests start and that not every machine has. Where one is missing, the tests are skipped and name it. What stands at a
+/// class counts more than what stands at its collection, and that more than what stands at the assembly.
+/// </summary>
+/// <remarks>
+/// xunit looks at the attribute of each test alone, and inherited tests belong to a contract, which needs nothing. So a test assembly has
+/// its tests run by <see cref="SkipsWhatLacksItsPrograms"/>.
+/// </remarks>
+[AttributeUsage(AttributeTargets.Assembly | AttributeTargets.Class)]
+public sealed class NeedsAttribute(params string[] programs) : Attribute
+{
+    public IReadOnlyList<string> Programs => programs;
+
+    /// <summary>Why the tests of a class cannot run on this machine; null if they can.</summary>
+    public static string? Missing(ITestClass tests) =>
+        Missing(tests.Class.ToRuntimeType(), tests.TestCollection.CollectionDefinition?.ToRuntimeType());
+
+    /// <summary>For what is made ready before the first test, and for tests that are skipped, too.</summary>
+    public static string? Missing(Type tests, Type? collection = null)
+    {
+        NeedsAttribute? needs = tests.GetCustomAttribute<NeedsAttribute>() ?? collection?.GetCustomAttribute<NeedsAttribute>()
+            ?? tests.Assembly.GetCustomAttribute<NeedsAttribute>();
+        return needs?.Programs.FirstOrDefault(program => !IsInstalled(program)) is { } missing
+            ? $"{missing} is not installed, and this test needs it." : null;
+    }
+
+    private static bool IsInstalled(string program) =>
+        (from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+         from end in (string[])["", ".exe", ".cmd"]
+         select Path.Combine(folder, program + end)).Any(File.Exists);
+}
+
+/// <summary>xunit's own framework, but for tests that cannot run here.</summary>
+public sealed class SkipsWhatLacksItsPrograms(IMessageSink sink) : XunitTestFramework(sink)
+{
+    protected override ITestFrameworkExecutor CreateExecutor(AssemblyName assemblyName) =>
+        new Executor(assemblyName, SourceInformationProvider, DiagnosticMessageSink);
+
+    private sealed class Executor(AssemblyName assembly, ISourceInformationProvider sources, IMessageSink sink)
+        : XunitTestFrameworkExecutor(assembly, sources, sink)
+    {
+        protected override void RunTestCases(
+            IEnumerable<IXunitTestCase> testCases, IMessageSink executionMessageSink, ITestFrameworkExecutionOptions executionOptions) =>
+            base.RunTestCases(testCases.Select(OrSkipped), executionMessageSink, executionOptions);
+
+        private IXunitTestCase OrSkipped(IXunitTestCase test) =>
+            NeedsAttribute.Missing(test.TestMethod.TestClass) is { } reason ? new Skipped(DiagnosticMessageSink, test, reason) : test;
+    }
+
+    private sealed class Skipped : XunitTestCase
+    {
+        [Obsolete("xunit wants it, and never calls it here.")]
+        public Skipped()
+        {
+        }
+
+        public Skipped(IMessageSink sink, IXunitTestCase test, string reason)
+            : base(sink, TestMethodDisplay.ClassAndMethod, TestMethodDisplayOptions.None, test.TestMethod, test.TestMethodArguments) =>
+            SkipReason = reason;
+    }
+}
