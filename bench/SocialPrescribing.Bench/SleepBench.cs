@@ -23,7 +23,7 @@ internal static class SleepBench
         // Started once while it is empty, as every service is, until it has noted its pathway: else it would go through all journeys now.
         await using (LocalHost host = await LocalHost.Start(new LocalOptions(folder.Path, new Uri("http://127.0.0.1:0")), cancellation))
         {
-            while ((await host.Services.GetRequiredService<IRegister>().List(RecordKinds.Service, "pathway", 1, null, cancellation)).Items.Count is 0)
+            while ((await host.Services.GetRequiredService<IRegister>().List(RecordKinds.Pathway.Name, "pathway", 1, null, cancellation)).Items.Count is 0)
                 await Task.Delay(20, cancellation);
         }
         await using (SqliteDatabase database = SqliteDatabase.Open(folder.Path))

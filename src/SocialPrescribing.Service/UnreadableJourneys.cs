@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service;
@@ -13,6 +12,7 @@ public sealed class UnreadableJourneys(IRegister register, Clocks clocks)
     /// <summary>More than these say nothing new.</summary>
     public const int Most = 100;
 
+    private readonly Records<DateTimeOffset> _records = RecordKinds.Unreadable.Of(PortsJson.Default.DateTimeOffset).In(register);
     private readonly ConcurrentDictionary<Guid, bool> _noted = [];
 
     /// <summary>Costs a write once for each journey and process.</summary>
@@ -23,7 +23,7 @@ public sealed class UnreadableJourneys(IRegister register, Clocks clocks)
         try
         {
             // Somebody else may have noted it already.
-            await register.Put(new RecordWrite(RecordKinds.Unreadable, $"{journey:N}", clocks.MachineNow.ToString("O", CultureInfo.InvariantCulture)), cancellation);
+            await _records.Add($"{journey:N}", clocks.MachineNow, cancellation);
         }
         catch
         {
@@ -33,17 +33,17 @@ public sealed class UnreadableJourneys(IRegister register, Clocks clocks)
     }
 
     public async Task<IReadOnlyList<Guid>> Known(CancellationToken cancellation) =>
-        [.. (await register.List(RecordKinds.Unreadable, "", Most, null, cancellation)).Items.Select(r => Guid.ParseExact(r.Key, "N"))];
+        [.. (await _records.List("", Most, null, cancellation)).Items.Select(r => Guid.ParseExact(r.Key, "N"))];
 
     /// <summary>Strikes out those that can be read again, or are gone.</summary>
     public async Task LookAgain(IJourneyStore store, CancellationToken cancellation)
     {
-        foreach (RegisterRecord record in (await register.List(RecordKinds.Unreadable, "", Most, null, cancellation)).Items)
+        foreach (Record<DateTimeOffset> record in (await _records.List("", Most, null, cancellation)).Items)
         {
             Guid journey = Guid.ParseExact(record.Key, "N");
             if (await store.Load(journey, cancellation) is LoadedJourney.Unreadable)
                 continue;
-            await register.Delete(RecordKinds.Unreadable, record.Key, record.Version, cancellation);
+            await _records.Delete(record.Key, record.Version, cancellation);
             _noted.TryRemove(journey, out _);
         }
     }

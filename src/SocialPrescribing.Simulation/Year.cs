@@ -120,8 +120,8 @@ internal sealed class Year : IJourneyRuntime
         // Names repeat in a large town; nobody lives in the same house.
         referral = referral with { Person = referral.Person with { Address = new Address([string.Create(CultureInfo.InvariantCulture, $"{number + 1} Invented Road")], Postcodes[number % Postcodes.Length]) } };
         IntakeResult.Received received = (IntakeResult.Received)await _intake.Receive(referral, Surgery, BitConverter.GetBytes(number), null, cancellation);
-        RegisterRecord record = (await _store.Get(RecordKinds.Referral, received.Receipt.Id.ToString("N"), cancellation))!;
-        StoredJourney stored = (await _store.Find(Guid.ParseExact(record.Json, "N"), cancellation))!;
+        Record<Guid> record = (await ReferralIntake.LookUps.In(_store).Get(received.Receipt.Id.ToString("N"), cancellation))!;
+        StoredJourney stored = (await _store.Find(record.Value, cancellation))!;
         if (_people.TryGetValue(stored.State.Id, out Someone? known))
         {
             known.Journey = stored.State;

@@ -120,8 +120,10 @@ public abstract class CrashContract
             Assert.Distinct(reasons);
             Assert.Superset(_received, new HashSet<string>(reasons));
             foreach (HeldReferral referral in open.SelectMany(j => j.Referrals))
-                if (await store.Register.Get(RecordKinds.Referral, $"{referral.Id:N}", CancellationToken.None) is { } record)
-                    Assert.Contains(referral.Id, (await store.Journeys.Referral(Guid.ParseExact(record.Json, "N"), referral.Id, CancellationToken.None))!.Value.Journey.State.Referrals.Select(r => r.Id));
+                if (await ReferralIntake.LookUps.In(store.Register).Get($"{referral.Id:N}", CancellationToken.None) is { } record)
+                    Assert.Contains(
+                        referral.Id,
+                        (await store.Journeys.Referral(record.Value, referral.Id, CancellationToken.None))!.Value.Journey.State.Referrals.Select(r => r.Id));
             Assert.All(open, j => Assert.All(j.Referrals, r => Assert.Contains(j.Tasks, t => t.About == r.Id.ToString("N"))));
             Assert.Empty((await JournalCheck.Run(store.Journeys, Given.Pathway, CancellationToken.None)).Findings);
             return open.Count is 1 && reasons.Length is 2;
@@ -200,8 +202,10 @@ public abstract class CrashContract
             {
                 ReferralIntake.Receipt receipt = (ReferralIntake.Receipt)_answers[referral.Organisation is "org-1" ? "first" : "second"];
                 Assert.Equal((referral.Id, referral.Reference), (receipt.Id, receipt.Reference));
-                Assert.Equal($"{id:N}", (await store.Register.Get(RecordKinds.Referral, $"{referral.Id:N}", CancellationToken.None))?.Json);
-                Assert.Equal($"{id:N}/{referral.Id:N}", (await store.Register.Get(RecordKinds.Reference, referral.Reference, CancellationToken.None))?.Json);
+                Assert.Equal(id, (await ReferralIntake.LookUps.In(store.Register).Get($"{referral.Id:N}", CancellationToken.None))?.Value);
+                Assert.Equal(
+                    $$"""{"journey":"{{id}}","referral":"{{referral.Id}}"}""",
+                    (await store.Register.Get(RecordKinds.Reference.Name, referral.Reference, CancellationToken.None))?.Json);
             }
 
             PersonSearch search = new(store.Journeys, store.Register, new Secrets(new byte[32], []));

@@ -40,14 +40,58 @@ public abstract class MovingContract : StoreContract
         Assert.False(await Standstill.IsOn(Register, Cancellation));
     }
 
+    [Fact]
+    public async Task What_an_earlier_version_exported_is_taken_and_written_as_it_is_written_now()
+    {
+        MemoryStore old = await Old();
+        List<string> now = await Lines(old, old, old);
+        IReadOnlyDictionary<RecordKind, int> former = await EarlierRecords.Age(old);
+        Assert.Equal(
+            RecordKinds.All.Where(k => k is { Moves: true, Former: not null }).Select(k => k.Key ?? k.Name),
+            RecordKinds.All.Where(k => k.Moves && former.ContainsKey(k)).Select(k => k.Key ?? k.Name));
+        List<string> before = await Lines(old, old, old);
+        Assert.NotEqual(now, before);
+
+        Import import = new(Journeys, Register, Outbox, new QuietRuntime(), new StaffDirectory(Register, _clocks), Given.Pathway, _secrets, _clocks);
+        Assert.False(Assert.IsType<PartOutcome.Taken>(await import.Take(0, before, leavesOut: false, Cancellation)).State.IsOn);
+
+        Assert.Equal(now, await Lines(Journeys, Register, Outbox));
+    }
+
+    [Fact]
+    public async Task What_no_version_wrote_is_refused()
+    {
+        MemoryStore old = await Old();
+        Assert.True(await old.Put(new RecordWrite(RecordKinds.Referral.Name, "hash", "no id"), Cancellation));
+        Import import = new(Journeys, Register, Outbox, new QuietRuntime(), new StaffDirectory(Register, _clocks), Given.Pathway, _secrets, _clocks);
+
+        PartOutcome outcome = await import.Take(0, await Lines(old, old, old), leavesOut: false, Cancellation);
+        PartOutcome.Refused refused = Assert.IsType<PartOutcome.Refused>(outcome);
+
+        Assert.Equal("unreadable-line", refused.Code);
+    }
+
+    private static string Place(int i) => $$"""{"journey":"{{Given.Numbered(i)}}","referral":"{{Given.Numbered(i + 10)}}"}""";
+
     /// <summary>Three people. All their messages have been sent but one, and one failed.</summary>
     private static async Task<MemoryStore> Old()
     {
         MemoryStore old = new();
+        foreach ((RecordKind kind, string text) in ((RecordKind, string)[])[(RecordKinds.LastDigest, "2026-03-02"), (RecordKinds.ActivitiesChanged, "changed")])
+            Assert.True(await old.Put(new RecordWrite(kind.Name, kind.Key!, $"\"{text}\""), Cancellation));
         await new StaffDirectory(old, _clocks).Add("tom@service.example", "Tom Ashby", StaffRole.LinkWorker, Cancellation);
         for (int i = 1; i <= 3; i++)
         {
-            StoredJourney journey = await old.Committed(Given.Begin(Given.Numbered(i), claims: [new RecordWrite(RecordKinds.Reference, $"hash {i}", $"{Given.Numbered(i):N}")]));
+            RecordWrite reference = new(RecordKinds.Reference.Name, $"hash {i}", Place(i));
+            StoredJourney journey = await old.Committed(Given.Begin(Given.Numbered(i), claims: [reference]) with
+            {
+                Entries =
+                [
+                    new RecordWrite(RecordKinds.Name.Name, $"hash/{i}", """["josie","quill"]"""),
+                    new RecordWrite(RecordKinds.Referred.Name, $"hash/{i}", $"\"{Given.Numbered(i)}\""),
+                    new RecordWrite(RecordKinds.Referral.Name, $"{Given.Numbered(i + 10):N}", $"\"{Given.Numbered(i)}\""),
+                ],
+            });
             journey = await old.Committed(journey, new Intake.Accept(LinkWorker: "staff-1"), "accept");
             if (i is 2)
                 await old.Committed(journey, new Meetings.Book(Given.Start.AddDays(7), new Place(PlaceKind.AtHome)), "meeting");

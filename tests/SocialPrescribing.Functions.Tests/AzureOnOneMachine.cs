@@ -206,7 +206,7 @@ internal sealed class AzureOnOneMachine : TestedService
         Assert.True(answer.StatusCode is System.Net.HttpStatusCode.Created, await answer.Content.ReadAsStringAsync());
         string id = answer.Headers.Location!.ToString().Split('/')[^1];
         Answered?.Invoke();
-        return Guid.Parse((await Get<IRegister>().Get(RecordKinds.Referral, Guid.Parse(id).ToString("N"), default))!.Json);
+        return (await ReferralIntake.LookUps.In(Get<IRegister>()).Get(Guid.Parse(id).ToString("N"), default))!.Value;
     }
 
     /// <summary>Called when everything is ready for a referral to be sent.</summary>

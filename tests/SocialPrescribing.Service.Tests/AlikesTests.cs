@@ -186,7 +186,7 @@ public sealed class AlikesTests
     public async Task Journeys_of_earlier_versions_are_found_before_and_after_they_have_entries()
     {
         Journey old = await _here.Refer(WhoIsWho.Nia());
-        foreach (RegisterRecord entry in (await _here.Store.List(RecordKinds.Alike, "", 100, null, default)).Items)
+        foreach (RegisterRecord entry in (await _here.Store.List(RecordKinds.Alike.Name, "", 100, null, default)).Items)
             Assert.True(await _here.Store.Delete(entry.Kind, entry.Key, entry.Version, default));
         Assert.Equal(old.Id, (await _here.Refer(WhoIsWho.Nia())).Id);
         Assert.Equal(old.Id, Assert.Single((await _here.Refer(WhoIsWho.Nia(p => p with { NhsNumber = null }), null)).Alikes).Journey);

@@ -177,7 +177,7 @@ public sealed class OneOfManyTests
     {
         using Health health = new(_service.Watch, _service.Store, _service.Loops, _service.Clocks);
         Assert.True(await health.IsReady(default));
-        Assert.NotNull(await _service.Store.Get(RecordKinds.Service, "ready", default));
+        Assert.NotNull(await _service.Store.Get(RecordKinds.Ready.Name, "ready", default));
         _service.Loops.Ended("Mail");
         Assert.False(await health.IsReady(default));
     }
@@ -200,7 +200,7 @@ public sealed class OneOfManyTests
 
         public async Task<RegisterRecord?> Get(string kind, string key, CancellationToken cancellation)
         {
-            if (kind is RecordKinds.Service && key is "rest" && _left-- <= 0)
+            if (kind == RecordKinds.Standstill.Name && key is "rest" && _left-- <= 0)
                 return new RegisterRecord(kind, key, """{"why":"asked","since":"2027-02-01T09:00:00+00:00"}""", 1);
             return await register.Get(kind, key, cancellation);
         }

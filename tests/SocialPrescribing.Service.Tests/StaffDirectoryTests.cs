@@ -223,7 +223,7 @@ public sealed class StaffDirectoryTests
     [Fact]
     public async Task An_address_that_was_claimed_before_a_crash_can_be_added_again()
     {
-        await _service.Store.Put(new RecordWrite(RecordKinds.StaffEmail, "tom@service.example", "0123456789ab"), default);
+        await _service.Store.Put(new RecordWrite(RecordKinds.StaffEmail.Name, "tom@service.example", "0123456789ab"), default);
 
         StaffMember? tom = await Staff.Add("tom@service.example", "Tom", StaffRole.LinkWorker, default);
 
@@ -247,7 +247,7 @@ public sealed class StaffDirectoryTests
         StaffMember member = await WithPassword();
         string[] secrets = [Password, (await SignIn(member))!, await Staff.IssueToken(member.Id, default), await Staff.IssueSetUpLink(member.Id, default)];
 
-        foreach (string kind in new[] { RecordKinds.Staff, RecordKinds.Session, RecordKinds.StaffToken, RecordKinds.SetUpLink })
+        foreach (string kind in new[] { RecordKinds.Staff.Name, RecordKinds.Session.Name, RecordKinds.StaffToken.Name, RecordKinds.SetUpLink.Name })
             foreach (RegisterRecord record in (await _service.Store.List(kind, "", 100, null, default)).Items)
                 Assert.All(secrets, s => Assert.DoesNotContain(s, record.Key + record.Json, StringComparison.Ordinal));
     }
@@ -305,7 +305,7 @@ public sealed class OrganisationsTests
     {
         (string secret, ApiKey key) = await Organisations.AddKey(await Organisations.Ensure("Mill Lane Surgery"), default);
 
-        RegisterRecord kept = Assert.Single((await _service.Store.List(RecordKinds.ApiKey, "", 10, null, default)).Items);
+        RegisterRecord kept = Assert.Single((await _service.Store.List(RecordKinds.ApiKey.Name, "", 10, null, default)).Items);
         Assert.DoesNotContain(secret[4..], kept.Key + kept.Json, StringComparison.Ordinal);
         Assert.StartsWith(key.Id, kept.Key, StringComparison.Ordinal);
     }

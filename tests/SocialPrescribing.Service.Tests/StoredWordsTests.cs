@@ -24,8 +24,8 @@ public sealed class StoredWordsTests
                 yield return $"{choice.Name} {JsonNamingPolicy.CamelCase.ConvertName(word)}";
         foreach (LinkPurpose purpose in Enum.GetValues<LinkPurpose>())
             yield return $"link {(int)purpose} {purpose}";
-        foreach (FieldInfo kind in typeof(RecordKinds).GetFields(BindingFlags.Public | BindingFlags.Static))
-            yield return $"record {kind.GetRawConstantValue()}";
+        foreach (string kind in RecordKinds.All.Select(k => k.Name).Concat(RecordKinds.Gone).Distinct())
+            yield return $"record {kind}";
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class UnmetNeedsTests
         Page<UnmetNeed> page = await new UnmetNeeds(_service.Store).Of(new DateOnly(2027, 2, 1), 10, null, default);
         Person person = (await _service.Store.Find(journey, default))!.State.Person;
         Assert.Equal([new UnmetNeed("friendshipInOlderAge", UnmetNeeds.AreaOf(person), UnmetNeeds.AgeBandOf(person, new DateOnly(2027, 2, 1)), UnmetReason.NothingSuitable, new DateOnly(2027, 2, 1))], page.Items);
-        RegisterRecord record = (await _service.Store.List(RecordKinds.UnmetNeed, "", 10, null, default)).Items.Single();
+        RegisterRecord record = (await _service.Store.List(RecordKinds.UnmetNeed.Name, "", 10, null, default)).Items.Single();
         foreach (string secret in (string[])["Josie", journey.ToString("N"), "Asked", person.Address?.Postcode ?? "no postcode"])
             Assert.DoesNotContain(secret, record.Json + record.Key, StringComparison.OrdinalIgnoreCase);
         Assert.Empty((await new UnmetNeeds(_service.Store).Of(new DateOnly(2027, 3, 1), 10, null, default)).Items);

@@ -68,14 +68,14 @@ public sealed class WatchTests
     {
         TestService service = new();
         for (int i = 0; i < 2_500; i++)
-            await service.Store.Put(new RecordWrite(RecordKinds.Session, $"{i}", "{}", ExpiresAt: service.Clocks.MachineNow.AddHours(1)), default);
-        await service.Store.Put(new RecordWrite(RecordKinds.Session, "stays", "{}", ExpiresAt: service.Clocks.MachineNow.AddDays(1)), default);
+            await service.Store.Put(new RecordWrite(RecordKinds.Session.Name, $"{i}", "{}", ExpiresAt: service.Clocks.MachineNow.AddHours(1)), default);
+        await service.Store.Put(new RecordWrite(RecordKinds.Session.Name, "stays", "{}", ExpiresAt: service.Clocks.MachineNow.AddDays(1)), default);
 
         Assert.Equal(0, (await service.Watch.Look(default)).Purged);
         service.Move(TimeSpan.FromHours(1));
         Assert.Equal(2_500, (await service.Watch.Look(default)).Purged);
 
-        Assert.NotNull(await service.Store.Get(RecordKinds.Session, "stays", default));
+        Assert.NotNull(await service.Store.Get(RecordKinds.Session.Name, "stays", default));
     }
 
     [Fact]

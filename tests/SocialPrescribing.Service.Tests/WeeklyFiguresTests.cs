@@ -56,7 +56,7 @@ public sealed class WeeklyFiguresTests
         Assert.Equal((First, 3, 2, 2.5), (week.Begins, week.Open, week.Contacted, week.DaysToContact));
         Assert.Equal([("priya", 1), ("tom", 2)], week.Caseloads.OrderBy(c => c.Key).Select(c => (c.Key, c.Value)));
         Assert.Equal((0, null), (week.Met, week.DaysToMeeting));
-        Assert.Equal(1, (await _service.Store.Get(RecordKinds.Week, "2027-02-01", default))!.Version);
+        Assert.Equal(1, (await _service.Store.Get(RecordKinds.Week.Name, "2027-02-01", default))!.Version);
     }
 
     [Fact]

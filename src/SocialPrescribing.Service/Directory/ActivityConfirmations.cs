@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Ports;
 
@@ -22,6 +21,8 @@ public sealed class ActivityConfirmations(ActivityDirectory directory, IOutbox o
     /// <summary>So that an import of thousands does not stop all other mail; the rest is asked on the next mornings.</summary>
     private const int MostInAMorning = 200;
 
+    private readonly Records<AskedProvider> _asked = RecordKinds.AskedProvider.Of(DirectoryJson.Default.AskedProvider).In(register);
+
     /// <summary>Queues this morning's questions. What was queued before a crash is not queued again.</summary>
     public async Task Queue(CancellationToken cancellation)
     {
@@ -36,7 +37,7 @@ public sealed class ActivityConfirmations(ActivityDirectory directory, IOutbox o
 
     /// <summary>What the provider was last asked; null if they never were.</summary>
     public async Task<AskedProvider?> LastAsked(Guid activity, CancellationToken cancellation) =>
-        await register.Get(RecordKinds.AskedProvider, activity.ToString("N"), cancellation) is { } record ? JsonSerializer.Deserialize(record.Json, DirectoryJson.Default.AskedProvider) : null;
+        (await _asked.Get(activity.ToString("N"), cancellation))?.Value;
 
     private async Task<bool> Ask(StoredActivity stored, bool byHand, CancellationToken cancellation)
     {
@@ -44,14 +45,14 @@ public sealed class ActivityConfirmations(ActivityDirectory directory, IOutbox o
         if (Round(stored) is not { } round || stored.Activity.Details.Provider.Email is null)
             return false;
         string key = stored.Activity.Id.ToString("N");
-        RegisterRecord? record = await register.Get(RecordKinds.AskedProvider, key, cancellation);
-        AskedProvider before = record is not null && JsonSerializer.Deserialize(record.Json, DirectoryJson.Default.AskedProvider) is { } known && known.Round == round ? known : new AskedProvider(round, 0, default);
+        Record<AskedProvider>? record = await _asked.Get(key, cancellation);
+        AskedProvider before = record?.Value is { } known && known.Round == round ? known : new AskedProvider(round, 0, default);
         bool tooSoon = before.Times > 0 && (byHand ? before.LastOn == today : before.LastOn.AddDays(settings.AskAgainAfterDays) > today);
         if (tooSoon || (!byHand && before.Times >= settings.MostAsks))
             return false;
         AskedProvider now = before with { Times = before.Times + 1, LastOn = today };
         await outbox.Queue(new QueuedMessage(Guid.Empty, string.Create(CultureInfo.InvariantCulture, $"{KeyOf(key, round)}{now.Times}"), MessageKind.ConfirmActivity, key, Staff: null, Messages.PriorityOf(MessageKind.ConfirmActivity), clocks.Now), cancellation);
-        await register.Put(new RecordWrite(RecordKinds.AskedProvider, key, JsonSerializer.Serialize(now, DirectoryJson.Default.AskedProvider), record?.Version ?? 0), cancellation);
+        await _asked.Put(key, now, record?.Version ?? 0, cancellation);
         return true;
     }
 

@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Transfer;
@@ -34,7 +33,9 @@ public abstract record PutOutcome
 /// <summary>The activities that people can be introduced to: found, put, imported.</summary>
 public sealed class ActivityDirectory(IRegister register, Pathway pathway, DirectorySettings settings, Clocks clocks) : IDisposable
 {
-    private const string Stamp = "activities";
+    private static readonly RecordKind<ListedActivity> _kind = RecordKinds.Activity.Of(DirectoryJson.Kept.ListedActivity);
+    private readonly Records<ListedActivity> _activities = _kind.In(register);
+    private readonly Records<string> _stamp = RecordKinds.ActivitiesChanged.Of(PortsJson.Default.String).In(register);
     /// <summary>For a file that is imported, and for each page of one that is fetched.</summary>
     public const int MostBytes = 16 * 1024 * 1024;
     private const int AtOnce = 64;
@@ -53,7 +54,7 @@ public sealed class ActivityDirectory(IRegister register, Pathway pathway, Direc
     private DateOnly Today => WorkingCalendar.LondonDate(clocks.Now);
 
     public async Task<StoredActivity?> Get(Guid id, CancellationToken cancellation) =>
-        await register.Get(RecordKinds.Activity, Key(id), cancellation) is { } record ? Stored(Parse(record), record.Version) : null;
+        await _activities.Get(Key(id), cancellation) is { } record ? Stored(record.Value, record.Version) : null;
 
     /// <summary>Every entry, in the order of names.</summary>
     public async Task<IReadOnlyList<StoredActivity>> All(CancellationToken cancellation) =>
@@ -80,16 +81,16 @@ public sealed class ActivityDirectory(IRegister register, Pathway pathway, Direc
         (ListingDetails checkedDetails, IReadOnlyList<Problem> problems) = ActivityRules.Check(details, pathway, Today);
         if (problems.Count > 0)
             return new PutOutcome.Invalid(problems);
-        RegisterRecord? record = await register.Get(RecordKinds.Activity, Key(id), cancellation);
+        Record<ListedActivity>? record = await _activities.Get(Key(id), cancellation);
         if ((record?.Version ?? 0) != expectedVersion)
             return new PutOutcome.Stale();
         // Whoever puts the entry has it before them, the provider's note included.
         ListedActivity activity = record is null
             ? new ListedActivity(id, checkedDetails, new ListingSource(ListingOrigin.Staff), clocks.Now)
-            : Parse(record) with { Details = checkedDetails, LastModified = clocks.Now, ProviderNote = null };
+            : record.Value with { Details = checkedDetails, LastModified = clocks.Now, ProviderNote = null };
         if (TooLarge(activity) is { } tooLarge)
             return new PutOutcome.Invalid([tooLarge]);
-        if (!await register.Put(Write(activity, expectedVersion), cancellation))
+        if (!await _activities.Put(Key(id), activity, expectedVersion, cancellation))
             return new PutOutcome.Stale();
         await Changed(cancellation);
         return new PutOutcome.Done(Stored(activity, expectedVersion + 1), expectedVersion is 0);
@@ -99,15 +100,12 @@ public sealed class ActivityDirectory(IRegister register, Pathway pathway, Direc
     /// <remarks>The rules are not asked: they may have changed since the entry was put, and what a provider says of it must not be lost for that.</remarks>
     public async Task<StoredActivity?> Change(Guid id, Func<ListedActivity, ListedActivity> change, CancellationToken cancellation)
     {
-        while (await register.Get(RecordKinds.Activity, Key(id), cancellation) is { } record)
-        {
-            ListedActivity changed = change(Parse(record)) with { LastModified = clocks.Now };
-            if (!await register.Put(Write(changed, record.Version), cancellation))
-                continue;
-            await Changed(cancellation);
-            return Stored(changed, record.Version + 1);
-        }
-        return null;
+        Record<ListedActivity>? changed =
+            await _activities.Change(Key(id), r => r is null ? null : change(r.Value) with { LastModified = clocks.Now }, cancellation);
+        if (changed is null)
+            return null;
+        await Changed(cancellation);
+        return Stored(changed.Value, changed.Version);
     }
 
     /// <summary>Takes what is new and what has changed; every row gets its line. What one row has wrong does not hold up the others.</summary>
@@ -136,10 +134,11 @@ public sealed class ActivityDirectory(IRegister register, Pathway pathway, Direc
     {
         if (row.Details is null)
             return Refused(row, row.Problems);
+        Retry retry = new();
         while (true)
         {
-            RegisterRecord? record = await register.Get(RecordKinds.Activity, Key(row.Id), cancellation);
-            ListedActivity? kept = record is null ? null : Parse(record);
+            Record<ListedActivity>? record = await _activities.Get(Key(row.Id), cancellation);
+            ListedActivity? kept = record?.Value;
             (ListingDetails said, IReadOnlyList<Problem> problems) = ActivityRules.Check(row.Details, pathway, Today);
             if (problems.Count > 0)
                 return Refused(row, problems);
@@ -149,9 +148,10 @@ public sealed class ActivityDirectory(IRegister register, Pathway pathway, Direc
             if (problems.Count > 0)
                 return Refused(row, problems);
             IReadOnlyList<string> changes = kept is null ? [] : ActivityMerge.Changes(kept.Details, merged.Details);
-            RecordWrite write = Write(merged, record?.Version ?? 0);
-            if (dryRun || write.Json == record?.Json || await register.Put(write, cancellation))
+            if (dryRun || (kept is not null && _kind.IsSame(merged, kept))
+                || await _activities.Put(Key(row.Id), merged, record?.Version ?? 0, cancellation))
                 return new ImportLine(row.At, kept is null ? ImportOutcome.Taken : changes.Count > 0 ? ImportOutcome.Changed : ImportOutcome.Unchanged, row.Id, row.Name, changes, row.Problems);
+            await retry.Pause(cancellation);
         }
     }
 
@@ -194,14 +194,8 @@ public sealed class ActivityDirectory(IRegister register, Pathway pathway, Direc
                 return loaded;
             // The stamp is read first: what changes while the entries are read is then read again next time.
             int stamp = await ReadStamp(cancellation);
-            List<(ListedActivity Activity, int Version)> entries = [];
-            string? after = null;
-            do
-            {
-                Page<RegisterRecord> page = await register.List(RecordKinds.Activity, "", 1_000, after, cancellation);
-                entries.AddRange(page.Items.Select(r => (Parse(r), r.Version)));
-                after = page.Continue;
-            } while (after is not null);
+            List<(ListedActivity Activity, int Version)> entries =
+                [.. (await _activities.All(cancellation)).Select(r => (r.Value, r.Version))];
             entries.Sort((a, b) => Compare((a.Activity.Details.Name, a.Activity.Id), (b.Activity.Details.Name, b.Activity.Id)));
             return _snapshot = new Snapshot([.. entries], stamp, clocks.MachineNow);
         }
@@ -214,11 +208,11 @@ public sealed class ActivityDirectory(IRegister register, Pathway pathway, Direc
     private async Task<Snapshot?> Current(CancellationToken cancellation) =>
         _snapshot is { } snapshot && (clocks.MachineNow - snapshot.At).Duration() < LongestStale && snapshot.Stamp == await ReadStamp(cancellation) ? snapshot : null;
 
-    private async Task<int> ReadStamp(CancellationToken cancellation) => (await register.Get(RecordKinds.Service, Stamp, cancellation))?.Version ?? 0;
+    private async Task<int> ReadStamp(CancellationToken cancellation) => (await _stamp.Get(cancellation))?.Version ?? 0;
 
     /// <summary>Says to this and every other program on the same data that there is something new. Who loses the race need not try again: somebody has said it.</summary>
     private async Task Changed(CancellationToken cancellation) =>
-        await register.Put(new RecordWrite(RecordKinds.Service, Stamp, "changed", await ReadStamp(cancellation)), cancellation);
+        await _stamp.Put("changed", await ReadStamp(cancellation), cancellation);
 
     private static int Compare((string Name, Guid Id) one, (string Name, Guid Id) other) =>
         string.Compare(one.Name, other.Name, StringComparison.OrdinalIgnoreCase) is not 0 and int order ? order : one.Id.CompareTo(other.Id);
@@ -230,12 +224,6 @@ public sealed class ActivityDirectory(IRegister register, Pathway pathway, Direc
 
     private static string Key(Guid id) => id.ToString("N");
 
-    private static Problem? TooLarge(ListedActivity activity) => Text(activity with { ProviderNote = null }).Length > RecordWrite.LongestJson - RoomForAnswer
+    private static Problem? TooLarge(ListedActivity activity) => !_kind.CanHold(activity with { ProviderNote = null }, RoomForAnswer)
         ? new Problem("", "too-large", "All in all this entry is too long. Shorten its description or its lists.") : null;
-
-    private static RecordWrite Write(ListedActivity activity, int version) => new(RecordKinds.Activity, Key(activity.Id), Text(activity), version);
-
-    private static string Text(ListedActivity activity) => JsonSerializer.Serialize(activity, DirectoryJson.Kept.ListedActivity);
-
-    private static ListedActivity Parse(RegisterRecord record) => JsonSerializer.Deserialize(record.Json, DirectoryJson.Kept.ListedActivity)!;
 }

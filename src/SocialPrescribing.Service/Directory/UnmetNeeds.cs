@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Ports;
 
@@ -16,21 +15,23 @@ public sealed record UnmetNeed(string Need, string Area, string AgeBand, UnmetRe
 /// </summary>
 public sealed class UnmetNeeds(IRegister register)
 {
+    private static readonly RecordKind<UnmetNeed> _kind = RecordKinds.UnmetNeed.Of(DirectoryJson.Default.UnmetNeed);
+
     /// <summary>A month's entries, the earliest first.</summary>
     public async Task<Page<UnmetNeed>> Of(DateOnly month, int most, string? continueAfter, CancellationToken cancellation)
     {
-        Page<RegisterRecord> page = await register.List(RecordKinds.UnmetNeed, month.ToString("yyyy-MM", CultureInfo.InvariantCulture), most, continueAfter, cancellation);
-        return new([.. page.Items.Select(r => JsonSerializer.Deserialize(r.Json, DirectoryJson.Default.UnmetNeed)!)], page.Continue);
+        string begin = month.ToString("yyyy-MM", CultureInfo.InvariantCulture);
+        Page<Record<UnmetNeed>> page = await _kind.In(register).List(begin, most, continueAfter, cancellation);
+        return new([.. page.Items.Select(r => r.Value)], page.Continue);
     }
 
     /// <summary>What a commit has to write. The key is drawn from the command, so that a commit that is tried again writes the same.</summary>
     internal static IReadOnlyList<RecordWrite> Entries(Journey journey, IReadOnlyList<JourneyEvent> events, Moment moment)
     {
         DateOnly today = WorkingCalendar.LondonDate(moment.Instant);
-        return [.. events.OfType<Activities.UnmetNeed>().Select((unmet, index) => new RecordWrite(
-            RecordKinds.UnmetNeed,
+        return [.. events.OfType<Activities.UnmetNeed>().Select((unmet, index) => _kind.Write(
             string.Create(CultureInfo.InvariantCulture, $"{today:yyyy-MM-dd}/{HexDigest.Of($"{journey.Id:N}/{moment.CommandId}/{index}")[..32]}"),
-            JsonSerializer.Serialize(new UnmetNeed(unmet.Need, AreaOf(journey.Person), AgeBandOf(journey.Person, today), unmet.Reason, today), DirectoryJson.Default.UnmetNeed)))];
+            new UnmetNeed(unmet.Need, AreaOf(journey.Person), AgeBandOf(journey.Person, today), unmet.Reason, today)))];
     }
 
     public static string AreaOf(Person person) =>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
 
@@ -17,18 +16,21 @@ public sealed record ApiKey(string Id, Organisation Organisation, DateTimeOffset
 /// <summary>Who may send referrals. A key is shown once and kept as a hash; what is revoked here is refused at the next call.</summary>
 public sealed class Organisations(IRegister register, Clocks clocks)
 {
+    private readonly Records<Organisation> _organisations = RecordKinds.Organisation.Of(IntakeJson.Default.Organisation).In(register);
+    private readonly Records<ApiKey> _keys = RecordKinds.ApiKey.Of(IntakeJson.Default.ApiKey).In(register);
+
     public async Task<IReadOnlyList<Organisation>> All(CancellationToken cancellation) =>
-        [.. (await Read(RecordKinds.Organisation, cancellation)).Select(Parse<Organisation>)];
+        [.. (await _organisations.All(cancellation)).Select(r => r.Value)];
 
     public async Task<Organisation?> Find(string id, CancellationToken cancellation) =>
-        await register.Get(RecordKinds.Organisation, id, cancellation) is { } record ? Parse<Organisation>(record) : null;
+        (await _organisations.Get(id, cancellation))?.Value;
 
     /// <summary>The organisation of this name, made if there is none yet.</summary>
     public async Task<Organisation> Ensure(string name, int perMinute = Organisation.UsualRate, CancellationToken cancellation = default)
     {
         // The id follows from the name, so that two who add it at once add the same.
         Organisation organisation = new(HexDigest.Of("organisation/" + name.Trim().ToUpperInvariant())[..12], name.Trim(), perMinute);
-        await register.Put(new RecordWrite(RecordKinds.Organisation, organisation.Id, Text(organisation)), cancellation);
+        await _organisations.Add(organisation.Id, organisation, cancellation);
         return (await Find(organisation.Id, cancellation))!;
     }
 
@@ -38,45 +40,24 @@ public sealed class Organisations(IRegister register, Clocks clocks)
         string secret = "spk_" + StaffDirectory.Random();
         string hash = HexDigest.Of(secret);
         ApiKey key = new(hash[..12], organisation, clocks.MachineNow);
-        await register.Put(new RecordWrite(RecordKinds.ApiKey, hash, Text(key)), cancellation);
+        await _keys.Add(hash, key, cancellation);
         return (secret, key);
     }
 
     public async Task<IReadOnlyList<ApiKey>> Keys(CancellationToken cancellation) =>
-        [.. (await Read(RecordKinds.ApiKey, cancellation)).Select(Parse<ApiKey>).OrderBy(k => k.CreatedAt)];
+        [.. (await _keys.All(cancellation)).Select(r => r.Value).OrderBy(k => k.CreatedAt)];
 
     /// <summary>False if there is no such key.</summary>
     public async Task<bool> Revoke(string keyId, CancellationToken cancellation)
     {
-        if (keyId.Length is not 12)
+        if (keyId.Length is not 12 || (await _keys.List(keyId, 1, null, cancellation)).Items is not [{ Key: var hash }])
             return false;
-        while ((await register.List(RecordKinds.ApiKey, keyId, 1, null, cancellation)).Items is [{ } record])
-        {
-            ApiKey key = Parse<ApiKey>(record);
-            if (key.RevokedAt is not null || await register.Put(new RecordWrite(record.Kind, record.Key, Text(key with { RevokedAt = clocks.MachineNow }), record.Version), cancellation))
-                return true;
-        }
-        return false;
+        return await _keys.Change(
+            hash, r => r?.Value is { RevokedAt: null } key ? key with { RevokedAt = clocks.MachineNow } : null, cancellation) is not null;
     }
 
     /// <summary>Whose key this is; null if it is unknown or revoked.</summary>
     public async Task<Organisation?> Authenticate(string secret, CancellationToken cancellation) =>
-        secret.Length < 100 && await register.Get(RecordKinds.ApiKey, HexDigest.Of(secret), cancellation) is { } record
-            && Parse<ApiKey>(record) is { RevokedAt: null } key ? key.Organisation : null;
-
-    private async Task<List<RegisterRecord>> Read(string kind, CancellationToken cancellation)
-    {
-        List<RegisterRecord> records = [];
-        string? after = null;
-        do
-        {
-            Page<RegisterRecord> page = await register.List(kind, "", 200, after, cancellation);
-            records.AddRange(page.Items);
-            after = page.Continue;
-        } while (after is not null);
-        return records;
-    }
-
-    private static T Parse<T>(RegisterRecord record) => JsonSerializer.Deserialize<T>(record.Json, JsonSerializerOptions.Web)!;
-    private static string Text<T>(T value) => JsonSerializer.Serialize(value, JsonSerializerOptions.Web);
+        secret.Length < 100 && await _keys.Get(HexDigest.Of(secret), cancellation) is { Value: { RevokedAt: null } key }
+            ? key.Organisation : null;
 }

@@ -17,6 +17,7 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
 {
     /// <summary>Enough for many referrals of one person at the same moment: in each round of a conflict one of them gets in.</summary>
     private const int Attempts = 200;
+    private readonly Records<Admission> _admissions = Admissions.In(register);
     private readonly AlikeLookup _alikes = new(store, register, secrets);
     private static readonly TimeSpan KeptKeys = TimeSpan.FromDays(30);
     private static readonly TimeSpan KeptBodies = TimeSpan.FromMinutes(10);
@@ -32,6 +33,11 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
 
     /// <summary>Which ids were drawn for a request, so that a repetition, also after a crash half-way, finds the same.</summary>
     internal sealed record Admission(string BodyHash, Guid Journey, Receipt Receipt, DateTimeOffset Until);
+
+    private static RecordKind<Admission> Admissions { get; } = RecordKinds.Admission.Of(IntakeJson.Default.Admission);
+
+    /// <summary>The journey in which a referral began, by the referral's id. It says that the referral is in its journey.</summary>
+    public static RecordKind<Guid> LookUps { get; } = RecordKinds.Referral.Of(PortsJson.Default.Guid);
 
     /// <param name="body">The bytes as they came, for telling the same request from another one.</param>
     /// <param name="idempotencyKey">The referrer's own name for this request; without one, the same body within ten minutes is the same request.</param>
@@ -49,7 +55,7 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
         (string requestKey, string bodyHash) = NamesOf(organisation, body, idempotencyKey);
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            RegisterRecord? known = await register.Get(RecordKinds.Admission, requestKey, cancellation);
+            Record<Admission>? known = await _admissions.Get(requestKey, cancellation);
             Admission? admitted = InForce(known);
             if (admitted is not null)
                 Tracing.IsAbout(admitted.Journey);
@@ -67,7 +73,7 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
     public async Task<IntakeResult?> AnswerAgain(string? organisation, ReadOnlyMemory<byte> body, string? idempotencyKey, CancellationToken cancellation)
     {
         (string requestKey, string bodyHash) = NamesOf(organisation, body, idempotencyKey);
-        return await AnswerTo(InForce(await register.Get(RecordKinds.Admission, requestKey, cancellation)), bodyHash, cancellation);
+        return await AnswerTo(InForce(await _admissions.Get(requestKey, cancellation)), bodyHash, cancellation);
     }
 
     private static (string RequestKey, string BodyHash) NamesOf(string? organisation, ReadOnlyMemory<byte> body, string? idempotencyKey)
@@ -76,17 +82,19 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
         return ($"{organisation ?? "self"}/{(idempotencyKey is null ? "body/" + bodyHash : "key/" + HexDigest.Of(idempotencyKey))}", bodyHash);
     }
 
-    private Admission? InForce(RegisterRecord? known) =>
-        known is not null && JsonSerializer.Deserialize(known.Json, IntakeJson.Default.Admission) is { } admitted && admitted.Until > clocks.MachineNow ? admitted : null;
+    private Admission? InForce(Record<Admission>? known) =>
+        known?.Value is { } admitted && admitted.Until > clocks.MachineNow ? admitted : null;
 
     private async Task<IntakeResult?> AnswerTo(Admission? admitted, string bodyHash, CancellationToken cancellation) =>
         admitted is null ? null
         : admitted.BodyHash != bodyHash ? new IntakeResult.KeyReused()
-        : await register.Get(RecordKinds.Referral, admitted.Receipt.Id.ToString("N"), cancellation) is not null ? new IntakeResult.Received(admitted.Receipt, Repeated: true)
+        : await LookUps.In(register).Get(admitted.Receipt.Id.ToString("N"), cancellation) is not null
+            ? new IntakeResult.Received(admitted.Receipt, Repeated: true)
         : null;
 
     private async Task<IntakeResult?> TryReceive(
-        Referral referral, string? organisation, string requestKey, string bodyHash, RegisterRecord? known, Admission? resumed, TimeSpan kept, CancellationToken cancellation)
+        Referral referral, string? organisation, string requestKey, string bodyHash, Record<Admission>? known, Admission? resumed, TimeSpan kept,
+        CancellationToken cancellation)
     {
         if (resumed is not null && await store.Referral(resumed.Journey, resumed.Receipt.Id, cancellation) is var (begun, inIt))
             // The request that took it in has died, or is at work still and answers as the first.
@@ -116,7 +124,8 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
         Receipt receipt = resumed?.Receipt ?? new Receipt(held.Id, held.Reference, status.Status, status.Stage, now, status.Next);
         // Somebody was faster since an earlier try, and the referral joins their journey: what that try has claimed already follows.
         Admission admission = resumed is null ? new Admission(bodyHash, journey, receipt, clocks.MachineNow + kept) : resumed with { Journey = journey };
-        int claimed = resumed is not null && await register.Get(RecordKinds.Reference, receipt.Reference, cancellation) is { } own && own.Json.EndsWith($"/{receipt.Id:N}", StringComparison.Ordinal) ? own.Version : 0;
+        int claimed = resumed is not null && await PersonSearch.Places.In(register).Get(receipt.Reference, cancellation) is { } own
+            && own.Value.Referral == receipt.Id ? own.Version : 0;
         DateTimeOffset? due = Agenda.Next(after, pathway);
         CommitOutcome outcome = await store.Commit(new JourneyCommit
         {
@@ -133,7 +142,7 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
             [
                 // Before the admission, which promises this reference and must not promise one that somebody else has.
                 ReferenceOf(journey, receipt, claimed),
-                new RecordWrite(RecordKinds.Admission, requestKey, JsonSerializer.Serialize(admission, IntakeJson.Default.Admission), known?.Version ?? 0, admission.Until),
+                Admissions.Write(requestKey, admission, known?.Version ?? 0, admission.Until),
             ],
             Entries = Entries(journey, held, AlikeLookup.Entries(open?.State, after, secrets), receipt),
         }, cancellation);
@@ -164,10 +173,11 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
         [.. PersonSearch.Entries(journey, held, secrets), .. alike, .. ReferrerLists.Entries(journey, held, secrets), LookUp(journey, receipt)];
 
     /// <summary>Claimed, so that no two referrals have the same.</summary>
-    private static RecordWrite ReferenceOf(Guid journey, Receipt receipt, int version) => new(RecordKinds.Reference, receipt.Reference, $"{journey:N}/{receipt.Id:N}", version);
+    private static RecordWrite ReferenceOf(Guid journey, Receipt receipt, int version) =>
+        PersonSearch.Places.Write(receipt.Reference, new ReferralPlace(journey, receipt.Id), version);
 
     /// <summary>Says that the referral is in its journey: a request is answered from it, so it must not be there before.</summary>
-    private static RecordWrite LookUp(Guid journey, Receipt receipt) => new(RecordKinds.Referral, receipt.Id.ToString("N"), journey.ToString("N"));
+    private static RecordWrite LookUp(Guid journey, Receipt receipt) => LookUps.Write(receipt.Id.ToString("N"), journey);
 
 }
 
@@ -175,4 +185,6 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ReferralIntake.Admission))]
 [JsonSerializable(typeof(ReferrerLists.Link))]
+[JsonSerializable(typeof(Organisation))]
+[JsonSerializable(typeof(ApiKey))]
 internal sealed partial class IntakeJson : JsonSerializerContext;

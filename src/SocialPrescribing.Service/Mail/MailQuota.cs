@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Ports;
@@ -10,11 +9,12 @@ namespace SocialPrescribing.Service.Mail;
 /// <param name="perHour">0 for no limit.</param>
 public sealed class MailQuota(IRegister register, Clocks clocks, int perMinute, int perHour)
 {
-    private const string Key = "mail";
     /// <summary>A token that is all but there is there: what comes back by the clock is not a round number.</summary>
     private const double One = 1 - 1e-6;
 
-    private sealed record State(double Minute, double Hour, DateTimeOffset At, DateTimeOffset? BlockedUntil);
+    private readonly Records<State> _states = RecordKinds.Quota.Of(MailJson.Default.State).In(register);
+
+    internal sealed record State(double Minute, double Hour, DateTimeOffset At, DateTimeOffset? BlockedUntil);
 
     /// <summary>As it was asked whether something may go; whoever was faster since is noticed by the version.</summary>
     private (State State, int Version)? _asked;
@@ -23,8 +23,9 @@ public sealed class MailQuota(IRegister register, Clocks clocks, int perMinute, 
     public async Task<DateTimeOffset?> BlockedUntil(CancellationToken cancellation)
     {
         DateTimeOffset now = clocks.MachineNow;
-        (State state, int version) = await Read(now, cancellation);
-        _asked = (state, version);
+        Record<State>? record = await _states.Get(cancellation);
+        State state = At(now, record);
+        _asked = (state, record?.Version ?? 0);
         DateTimeOffset? until = state.BlockedUntil > now ? state.BlockedUntil : null;
         if (perMinute > 0 && state.Minute < One)
             until = Later(until, now.AddMinutes((1 - state.Minute) / perMinute));
@@ -41,27 +42,24 @@ public sealed class MailQuota(IRegister register, Clocks clocks, int perMinute, 
 
     private async Task Change(Func<State, State> change, CancellationToken cancellation)
     {
-        while (true)
-        {
-            (State state, int version) = _asked ?? await Read(clocks.MachineNow, cancellation);
-            _asked = null;
-            if (await register.Put(new RecordWrite(RecordKinds.Quota, Key, JsonSerializer.Serialize(change(state), JsonSerializerOptions.Web), version), cancellation))
-                return;
-        }
+        // What was asked for just now is still so, unless somebody was faster.
+        (State State, int Version)? asked = _asked;
+        _asked = null;
+        if (asked is not var (state, version) || !await _states.Put(change(state), version, cancellation))
+            await _states.Change(record => change(At(clocks.MachineNow, record)), cancellation);
     }
 
-    private async Task<(State State, int Version)> Read(DateTimeOffset now, CancellationToken cancellation)
+    private State At(DateTimeOffset now, Record<State>? record)
     {
-        if (await register.Get(RecordKinds.Quota, Key, cancellation) is not { } record)
-            return (new State(perMinute, perHour, now, null), 0);
-        State kept = JsonSerializer.Deserialize<State>(record.Json, JsonSerializerOptions.Web)!;
+        if (record?.Value is not { } kept)
+            return new State(perMinute, perHour, now, null);
         double minutes = Math.Max(0, (now - kept.At).TotalMinutes);
-        return (kept with
+        return kept with
         {
             Minute = Math.Min(perMinute, kept.Minute + (minutes * perMinute)),
             Hour = Math.Min(perHour, kept.Hour + (minutes / 60 * perHour)),
             At = now,
-        }, record.Version);
+        };
     }
 
     private static DateTimeOffset Later(DateTimeOffset? one, DateTimeOffset other) => one > other ? one.Value : other;

@@ -9,22 +9,23 @@ namespace SocialPrescribing.Service.People;
 /// </summary>
 public sealed class AlikeEntries(IJourneyStore store, IRegister register, Secrets secrets)
 {
-    private const string Filled = "done";
+    private static readonly RecordKind<ReachedJourney> _kind = RecordKinds.AlikeEntries.Of(PortsJson.Default.ReachedJourney);
     private const int AtOnce = 500;
     private bool _areFilled;
 
     internal static async Task<bool> AreFilled(IRegister register, CancellationToken cancellation) =>
-        await register.Get(RecordKinds.Service, ServiceRecords.AlikeEntries, cancellation) is { Json: Filled };
+        await _kind.In(register).Get(cancellation) is { Value.IsDone: true };
 
     /// <summary>The next step; false once there is nothing more to do.</summary>
     public async Task<bool> Fill(CancellationToken cancellation)
     {
         if (_areFilled)
             return false;
-        RegisterRecord? mark = await register.Get(RecordKinds.Service, ServiceRecords.AlikeEntries, cancellation);
-        if (_areFilled = mark is { Json: Filled })
+        Records<ReachedJourney> marks = _kind.In(register);
+        Record<ReachedJourney>? mark = await marks.Get(cancellation);
+        if (_areFilled = mark is { Value.IsDone: true })
             return false;
-        Guid? last = mark is null ? null : Guid.ParseExact(mark.Json, "N");
+        Guid? last = mark?.Value.Last;
         ListedJourneys journeys = new(store);
         int read = 0;
         await foreach (Guid id in store.All(last, cancellation).Take(AtOnce).WithCancellation(cancellation))
@@ -35,8 +36,7 @@ public sealed class AlikeEntries(IJourneyStore store, IRegister register, Secret
                     await register.Put(entry, cancellation);
             (last, read) = (id, read + 1);
         }
-        string reached = read < AtOnce ? Filled : last!.Value.ToString("N");
-        return await register.Put(new RecordWrite(RecordKinds.Service, ServiceRecords.AlikeEntries, reached, mark?.Version ?? 0), cancellation)
-            && reached is not Filled;
+        ReachedJourney reached = new(last, IsDone: read < AtOnce);
+        return await marks.Put(reached, mark?.Version ?? 0, cancellation) && !reached.IsDone;
     }
 }

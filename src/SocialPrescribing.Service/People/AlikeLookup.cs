@@ -14,6 +14,11 @@ internal sealed class AlikeLookup(IJourneyStore store, IRegister register, Secre
     private const int MostOfAKey = 50;
     private const int MostCompared = 200;
 
+    private static readonly RecordKind<AlikeEntry> _kind = RecordKinds.Alike.Of(PeopleJson.Default.AlikeEntry);
+
+    /// <summary>All of it stands in the key.</summary>
+    internal sealed record AlikeEntry;
+
     private readonly PersonSearch _people = new(store, register, secrets);
     // Once they are filled they stay so.
     private bool _areFilled;
@@ -33,7 +38,7 @@ internal sealed class AlikeLookup(IJourneyStore store, IRegister register, Secre
             && before.Preferences.Contacts == after.Preferences.Contacts;
         IEnumerable<PersonKey> added = isSame ? [] : Resemblance.KeysOf(after).Except(before is null ? [] : Resemblance.KeysOf(before));
         return added.Select(key => Prefix(key, secrets)).Distinct()
-            .Select(prefix => new RecordWrite(RecordKinds.Alike, $"{prefix}{after.Id:N}", "{}"));
+            .Select(prefix => _kind.Write($"{prefix}{after.Id:N}", new AlikeEntry()));
     }
 
     /// <summary>Those that have a key in common, the open ones first; all keys are looked for at once, and each journey is read once.</summary>
@@ -55,7 +60,7 @@ internal sealed class AlikeLookup(IJourneyStore store, IRegister register, Secre
     }
 
     private async Task<IReadOnlyList<Guid>> Under(string prefix, CancellationToken cancellation) =>
-        [.. (await register.List(RecordKinds.Alike, prefix, MostOfAKey, null, cancellation)).Items
+        [.. (await _kind.In(register).List(prefix, MostOfAKey, null, cancellation)).Items
             .Select(r => Guid.ParseExact(r.Key.AsSpan(prefix.Length, 32), "N"))];
 
     /// <summary>Until journeys of earlier versions have entries, the search for people finds them.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Ports;
 
@@ -18,6 +19,9 @@ public sealed class PersonSearch(IJourneyStore store, IRegister register, Secret
     private const int RecordsAtOnce = 1_000;
     private const int FirstLetters = 3;
 
+    private static readonly RecordKind<string[]> _names = RecordKinds.Name.Of(PortsJson.Default.StringArray);
+    internal static RecordKind<ReferralPlace> Places { get; } = RecordKinds.Reference.Of(PeopleJson.Default.ReferralPlace);
+
     /// <summary>What a referral has to write when it is taken in.</summary>
     internal static IEnumerable<RecordWrite> Entries(Guid journey, HeldReferral referral, Secrets secrets) => Entries(journey, referral.Details.Person, $"{referral.Id:N}", secrets);
 
@@ -30,7 +34,7 @@ public sealed class PersonSearch(IJourneyStore store, IRegister register, Secret
     {
         IReadOnlyList<string> words = NameWords.Of(person);
         return words.Where(CanBegin).Select(ByName).Concat(NhsNumber.TryParse(person.NhsNumber, out string number) ? [ByNumber(number)] : [])
-            .Distinct().Select(by => new RecordWrite(RecordKinds.Name, $"{Hash(by, secrets)}/{journey:N}/{from}", string.Join(' ', words)));
+            .Distinct().Select(by => _names.Write($"{Hash(by, secrets)}/{journey:N}/{from}", [.. words]));
     }
 
     /// <param name="typed">As it was typed: in any case, with spaces and hyphens or without, a part of a name.</param>
@@ -51,11 +55,11 @@ public sealed class PersonSearch(IJourneyStore store, IRegister register, Secret
     /// <summary>The journey in which the referral is now.</summary>
     private async Task<PeopleFound> ByReference(string reference, CancellationToken cancellation)
     {
-        if (await register.Get(RecordKinds.Reference, reference, cancellation) is not { } record)
+        if (await Places.In(register).Get(reference, cancellation) is not { Value: var place })
             return new PeopleFound([]);
-        Guid journey = JourneyIn(record.Json);
+        Guid journey = place.Journey;
         ListedJourneys listed = new(store);
-        if (await listed.Find(journey, cancellation) is not null && Guid.TryParseExact(record.Json.Split('/')[^1], "N", out Guid referral)
+        if (await listed.Find(journey, cancellation) is not null && place.Referral is { } referral
             && await store.Referral(journey, referral, cancellation) is var (now, _))
             journey = now.State.Id;
         return await Load(([journey], false), cancellation);
@@ -81,8 +85,8 @@ public sealed class PersonSearch(IJourneyStore store, IRegister register, Secret
         string? after = null;
         do
         {
-            Page<RegisterRecord> page = await register.List(RecordKinds.Name, prefix, RecordsAtOnce, after, cancellation);
-            journeys.UnionWith(page.Items.Where(r => NameWords.Fit(words, r.Json.Split(' '))).Select(r => JourneyIn(r.Key[prefix.Length..])));
+            Page<Record<string[]>> page = await _names.In(register).List(prefix, RecordsAtOnce, after, cancellation);
+            journeys.UnionWith(page.Items.Where(r => NameWords.Fit(words, r.Value)).Select(r => JourneyIn(r.Key[prefix.Length..])));
             read += page.Items.Count;
             after = page.Continue;
         } while (after is not null && read < MostRead);
@@ -122,3 +126,14 @@ public sealed record PeopleFound(IReadOnlyList<Journey> Journeys)
     /// <summary>Why nothing was looked for, as a sentence.</summary>
     public string? Problem { get; init; }
 }
+
+/// <summary>Where a referral was taken in.</summary>
+/// <param name="Referral">Null in records of long ago.</param>
+internal sealed record ReferralPlace(Guid Journey, Guid? Referral = null);
+
+/// <summary>The written form of that by which people are found.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(AlikeLookup.AlikeEntry))]
+[JsonSerializable(typeof(ReferralPlace))]
+internal sealed partial class PeopleJson : JsonSerializerContext;

@@ -1,67 +1,138 @@
-using SocialPrescribing.Service.Directory;
-using SocialPrescribing.Service.Intake;
-using SocialPrescribing.Service.People;
-using SocialPrescribing.Service.Staff;
-using SocialPrescribing.Service.Transfer;
-using SocialPrescribing.Service.Watch;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace SocialPrescribing.Service.Ports;
 
-/// <summary>The kinds of records in the register.</summary>
+/// <summary>
+/// The kinds of records in the register, every one of them. What moves with the service follows from this list. What a record holds is
+/// known where the kind is used.
+/// </summary>
 public static class RecordKinds
 {
-    public const string Admission = "admission";
-    public const string Alike = "alike";
-    /// <summary>Earlier versions claimed people by these; nobody reads them any more.</summary>
-    public const string Person = "person";
-    /// <inheritdoc cref="Person"/>
-    public const string Namesake = "namesake";
-    public const string Name = "name";
-    public const string Reference = "reference";
-    public const string Referral = "referral";
-    public const string Referred = "referred";
-    public const string ReferrerLink = "referrer-link";
-    public const string ReferrerAsked = "referrer-asked";
-    public const string ReferrerSession = "referrer-session";
-    public const string Staff = "staff";
-    public const string StaffEmail = "staff-email";
-    public const string StaffToken = "staff-token";
-    public const string Session = "session";
-    public const string SetUpLink = "set-up-link";
-    public const string Organisation = "organisation";
-    public const string ApiKey = "api-key";
-    public const string Quota = "quota";
-    public const string Service = "service";
-    public const string UnmetNeed = "unmet-need";
-    public const string Activity = "activity";
-    public const string AskedProvider = "asked-provider";
-    public const string Draft = "draft";
-    public const string KeptForm = "kept-form";
-    public const string MailOperation = "mail-operation";
-    public const string StaffPrincipal = "staff-principal";
-    public const string Look = "look";
-    public const string Week = "week";
-    public const string Unreadable = "unreadable";
-}
+    private static readonly List<RecordKind> _all = [];
+    private static readonly TimeSpan _aboutAnHour = TimeSpan.FromHours(1);
 
-/// <summary>The keys of the records of kind <see cref="RecordKinds.Service"/>: what the service notes about itself.</summary>
-public static class ServiceRecords
-{
-    /// <summary>Whether the service rests, and why.</summary>
-    public const string Standstill = "rest";
+    /// <summary>Which ids were drawn for a request. Whoever writes it says until when.</summary>
+    public static RecordKind Admission { get; } = New("admission", moves: true);
+    public static RecordKind Alike { get; } = New("alike", moves: true);
+    /// <summary>The words of a name.</summary>
+    public static RecordKind Name { get; } = New("name", moves: true, former: text => Json(text.Split(' ')));
+    /// <summary>Where the referral of a reference is.</summary>
+    public static RecordKind Reference { get; } = New("reference", moves: true, former: FormerPlace);
+    /// <summary>The journey in which a referral began.</summary>
+    public static RecordKind Referral { get; } = New("referral", moves: true, former: FormerId);
+    public static RecordKind Referred { get; } = New("referred", moves: true, former: FormerId);
+    public static RecordKind UnmetNeed { get; } = New("unmet-need", moves: true);
+
+    public static RecordKind ReferrerLink { get; } = New("referrer-link", moves: false, TimeSpan.FromMinutes(30));
+    /// <summary>Lasts from the first time that somebody asked.</summary>
+    public static RecordKind ReferrerAsked { get; } = New("referrer-asked", moves: false);
+    public static RecordKind ReferrerSession { get; } = New("referrer-session", moves: false, _aboutAnHour, Json);
+
+    public static RecordKind Staff { get; } = New("staff", moves: true);
+    /// <summary>Follows from staff, as do work accounts.</summary>
+    public static RecordKind StaffEmail { get; } = New("staff-email", moves: false, former: Json);
+    public static RecordKind StaffPrincipal { get; } = New("staff-principal", moves: false, former: Json);
+    public static RecordKind StaffToken { get; } = New("staff-token", moves: true);
+    /// <summary>Ends after twelve hours; for two days more it is known whose it was.</summary>
+    public static RecordKind Session { get; } = New("session", moves: false, TimeSpan.FromHours(12) + TimeSpan.FromDays(2));
+    public static RecordKind SetUpLink { get; } = New("set-up-link", moves: false, TimeSpan.FromDays(3));
+
+    public static RecordKind Organisation { get; } = New("organisation", moves: true);
+    public static RecordKind ApiKey { get; } = New("api-key", moves: true);
+    public static RecordKind Activity { get; } = New("activity", moves: true);
+    public static RecordKind AskedProvider { get; } = New("asked-provider", moves: true);
+
+    /// <summary>
+    /// A form that somebody is filling in. Long enough for a telephone call in between; personal details do not lie about for longer.
+    /// </summary>
+    public static RecordKind Draft { get; } = New("draft", moves: true, TimeSpan.FromHours(2));
+    /// <summary>What somebody sent after their session had ended.</summary>
+    public static RecordKind KeptForm { get; } = New("kept-form", moves: false, TimeSpan.FromHours(2));
+
+    /// <summary>The other host has a quota, and ids of what it sent, of its own.</summary>
+    public static RecordKind Quota { get; } = New("quota", moves: false, key: "mail");
+    /// <summary>Reports about a letter come within days, where they come at all.</summary>
+    public static RecordKind MailOperation { get; } = New("mail-operation", moves: false, TimeSpan.FromDays(30));
+
+    /// <summary>Who looked at whom. As long as a claim can be brought in England and Wales; docs/operations.md says it, too.</summary>
+    public static RecordKind Look { get; } = New("look", moves: true, TimeSpan.FromDays(6 * 365.25));
+    public static RecordKind Week { get; } = New("week", moves: true, TimeSpan.FromDays(2 * 366));
+    /// <summary>Since when it is known that a journey cannot be read.</summary>
+    public static RecordKind Unreadable { get; } = New("unreadable", moves: false, former: Json);
+
+    private const string Service = "service";
+    /// <summary>Whether the service stands still, and why.</summary>
+    public static RecordKind Standstill { get; } = New(Service, moves: false, key: "rest");
     /// <summary>The pathway under which all due times were worked out.</summary>
-    public const string Pathway = "pathway";
-    /// <summary>How far the change to which pathway has got.</summary>
-    public const string PathwayReached = "pathway-reached";
-    /// <summary>When the watch last came by.</summary>
-    public const string LastWatch = "last-watch";
-    /// <summary>How far the watch has looked through all journeys.</summary>
-    public const string LookedThrough = "looked-through";
-    /// <summary>When the store last took a write for <c>/health/ready</c>.</summary>
-    public const string Tried = "ready";
-    /// <summary>How far the entries have got by which alike journeys are found.</summary>
-    public const string AlikeEntries = "alike-entries";
+    public static RecordKind Pathway { get; } = New(Service, moves: false, former: Json, key: "pathway");
+    /// <summary>How far the change to which pathway has got. One that an earlier version had begun begins again.</summary>
+    public static RecordKind PathwayReached { get; } =
+        New(Service, moves: false, former: _ => """{"pathway":""}""", key: "pathway-reached");
+    public static RecordKind LastWatch { get; } = New(Service, moves: false, former: Json, key: "last-watch");
+    /// <summary>Up to which journey the watch has looked through them.</summary>
+    public static RecordKind LookedThrough { get; } = New(Service, moves: false, former: FormerMark, key: "looked-through");
+    /// <summary>Written to see whether the store takes a write.</summary>
+    public static RecordKind Ready { get; } = New(Service, moves: false, former: Json, key: "ready");
+    /// <summary>Up to which journey those of earlier versions have entries.</summary>
+    public static RecordKind AlikeEntries { get; } = New(Service, moves: false, former: FormerMark, key: "alike-entries");
+    /// <summary>The day of the last digest.</summary>
+    public static RecordKind LastDigest { get; } = New(Service, moves: true, former: Json, key: "last-digest");
+    /// <summary>Its version changes when an activity does.</summary>
+    public static RecordKind ActivitiesChanged { get; } = New(Service, moves: true, former: Json, key: "activities");
 
-    /// <summary>What a host finds out by itself: it does not move.</summary>
-    public static IReadOnlyList<string> OwnOfTheHost { get; } = [Standstill, Pathway, PathwayReached, LastWatch, LookedThrough, Tried, AlikeEntries];
+    public static IReadOnlyList<RecordKind> All => _all;
+
+    /// <summary>What earlier versions kept and nobody reads any more: it does not move, and an import leaves it out.</summary>
+    public static IReadOnlyList<string> Gone { get; } = ["person", "namesake"];
+
+    /// <summary>Null for a record of no kind that is known.</summary>
+    internal static RecordKind? Find(string name, string key) => _all.Find(k => k.Name == name && (k.Key is null || k.Key == key));
+
+    /// <summary>
+    /// Whether a record is the host's own, or nobody's any more: an export does not take it along, and an import leaves it out.
+    /// </summary>
+    internal static bool StaysBehind(string name, string key) =>
+        Gone.Contains(name) || (name is Service && Find(name, key) is not { Moves: true });
+
+    private static RecordKind New(string name, bool moves, TimeSpan? lasts = null, Func<string, string>? former = null, string? key = null)
+    {
+        RecordKind kind = new(name, moves) { Lasts = lasts, Former = former, Key = key };
+        _all.Add(kind);
+        return kind;
+    }
+
+    private static string Json(string text) => JsonSerializer.Serialize(text, PortsJson.Default.String);
+
+    private static string Json(string[] words) => JsonSerializer.Serialize(words, PortsJson.Default.StringArray);
+
+    /// <summary>An id without hyphens.</summary>
+    private static string FormerId(string text) => Json(Guid.ParseExact(text, "N").ToString());
+
+    /// <summary><c>JOURNEY/REFERRAL</c>, and long ago the journey alone.</summary>
+    private static string FormerPlace(string text) => text.Split('/') switch
+    {
+        [var journey, var referral] => $$"""{"journey":{{FormerId(journey)}},"referral":{{FormerId(referral)}}}""",
+        _ => $$"""{"journey":{{FormerId(text)}}}""",
+    };
+
+    /// <summary>The last one that was looked at, <c>done</c>, or nothing.</summary>
+    private static string FormerMark(string text) =>
+        text is "done" ? """{"isDone":true}""" : text is "" ? "{}" : $$"""{"last":{{FormerId(text)}}}""";
 }
+
+/// <summary>The written form of records that hold one plain value, and of marks that several rooms keep.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(int))]
+[JsonSerializable(typeof(Guid))]
+[JsonSerializable(typeof(DateOnly))]
+[JsonSerializable(typeof(DateTimeOffset))]
+[JsonSerializable(typeof(ReachedJourney))]
+internal sealed partial class PortsJson : JsonSerializerContext;
+
+/// <summary>How far something has got that goes through all journeys in the order of their ids.</summary>
+/// <param name="Last">The last one that it looked at; null for none yet.</param>
+internal sealed record ReachedJourney(Guid? Last = null, bool IsDone = false);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Ports;
@@ -30,7 +29,9 @@ public sealed record Look(string Staff, StaffRole Role, DateTimeOffset At, Looke
 public sealed class AccessLog(IRegister register, Clocks clocks)
 {
     /// <summary>As long as a claim can be brought in England and Wales; docs/operations.md says it, too.</summary>
-    public static readonly TimeSpan Kept = TimeSpan.FromDays(6 * 365.25);
+    public static TimeSpan Kept => RecordKinds.Look.Lasts!.Value;
+
+    private readonly Records<Look> _looks = RecordKinds.Look.Of(StaffJson.Default.Look).In(register, clocks);
 
     public async Task Record(Guid journey, StaffMember reader, LookedBy by, CancellationToken cancellation)
     {
@@ -38,20 +39,22 @@ public sealed class AccessLog(IRegister register, Clocks clocks)
         // Counted backwards, so that the newest comes first.
         int hours = int.MaxValue - (int)(now - DateTimeOffset.UnixEpoch).TotalHours;
         string key = string.Create(CultureInfo.InvariantCulture, $"{journey:N}/{hours:D10}/{reader.Id}/{by}");
-        if (await register.Get(RecordKinds.Look, key, cancellation) is null)
-            await register.Put(new RecordWrite(RecordKinds.Look, key, JsonSerializer.Serialize(new Look(reader.Id, reader.Role, now, by), StaffJson.Default.Look), ExpiresAt: clocks.MachineNow + Kept), cancellation);
+        if (await _looks.Get(key, cancellation) is null)
+            await _looks.Add(key, new Look(reader.Id, reader.Role, now, by), cancellation);
     }
 
     /// <summary>The newest first.</summary>
     /// <exception cref="FormatException">The list cannot be continued from there.</exception>
     public async Task<Page<Look>> Of(Guid journey, int most, string? continueAfter, CancellationToken cancellation)
     {
-        Page<RegisterRecord> page = await register.List(RecordKinds.Look, $"{journey:N}/", most, continueAfter, cancellation);
-        return new([.. page.Items.Select(r => JsonSerializer.Deserialize(r.Json, StaffJson.Default.Look)!)], page.Continue);
+        Page<Record<Look>> page = await _looks.List($"{journey:N}/", most, continueAfter, cancellation);
+        return new([.. page.Items.Select(r => r.Value)], page.Continue);
     }
 }
 
-/// <summary>The written form of who looked.</summary>
+/// <summary>The written form of who works here, how they come in, and at whom they looked.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Look))]
+[JsonSerializable(typeof(StaffMember))]
+[JsonSerializable(typeof(StaffDirectory.Token))]
 internal sealed partial class StaffJson : JsonSerializerContext;

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Identity;
 using SocialPrescribing.Journeys;
@@ -22,31 +21,25 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
     private const int SignInsBeforeLock = 10;
     private static readonly TimeSpan Lock = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan SessionLasts = TimeSpan.FromHours(12);
-    /// <summary>For so long after its end it is known whose a session was, and no more.</summary>
-    private static readonly TimeSpan SessionIsKnown = TimeSpan.FromDays(2);
-    private static readonly TimeSpan SetUpLinkLasts = TimeSpan.FromDays(3);
     private static readonly PasswordHasher<StaffMember> Hasher = new();
     private static readonly string NobodysHash = Hasher.HashPassword(null!, "nobody has this password");
 
-    private sealed record Token(string Staff, DateTimeOffset IssuedAt);
+    private readonly Records<StaffMember> _staff = RecordKinds.Staff.Of(StaffJson.Default.StaffMember).In(register);
+    /// <summary>The staff id behind an address.</summary>
+    private readonly Records<string> _emails = RecordKinds.StaffEmail.Of(PortsJson.Default.String).In(register);
+    private readonly Records<Token> _tokens = RecordKinds.StaffToken.Of(StaffJson.Default.Token).In(register, clocks);
+    private readonly Records<Token> _sessions = RecordKinds.Session.Of(StaffJson.Default.Token).In(register, clocks);
+    private readonly Records<Token> _setUpLinks = RecordKinds.SetUpLink.Of(StaffJson.Default.Token).In(register, clocks);
 
-    public async Task<StaffMember?> Find(string id, CancellationToken cancellation) => (await Read(id, cancellation))?.Member;
+    internal sealed record Token(string Staff, DateTimeOffset IssuedAt);
+
+    public async Task<StaffMember?> Find(string id, CancellationToken cancellation) => (await _staff.Get(id, cancellation))?.Value;
 
     public async Task<StaffMember?> FindByEmail(string email, CancellationToken cancellation) =>
-        await register.Get(RecordKinds.StaffEmail, Canonical(email), cancellation) is { } pointer ? await Find(pointer.Json, cancellation) : null;
+        await _emails.Get(Canonical(email), cancellation) is { Value: var id } ? await Find(id, cancellation) : null;
 
-    public async Task<IReadOnlyList<StaffMember>> All(CancellationToken cancellation)
-    {
-        List<StaffMember> staff = [];
-        string? after = null;
-        do
-        {
-            Page<RegisterRecord> page = await register.List(RecordKinds.Staff, "", 200, after, cancellation);
-            staff.AddRange(page.Items.Select(Parse));
-            after = page.Continue;
-        } while (after is not null);
-        return staff;
-    }
+    public async Task<IReadOnlyList<StaffMember>> All(CancellationToken cancellation) =>
+        [.. (await _staff.All(cancellation)).Select(r => r.Value)];
 
     public async Task<IReadOnlyList<StaffMember>> WithRole(StaffRole role, CancellationToken cancellation) =>
         [.. (await All(cancellation)).Where(s => s.Role == role && s.Enabled)];
@@ -55,28 +48,20 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
     public async Task<StaffMember?> Add(string email, string name, StaffRole role, CancellationToken cancellation)
     {
         StaffMember member = new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)), email.Trim(), name.Trim(), role, Enabled: true);
-        if (!await register.Put(new RecordWrite(RecordKinds.StaffEmail, Canonical(email), member.Id), cancellation))
+        if (!await _emails.Add(Canonical(email), member.Id, cancellation))
         {
             // The address may have been claimed just before a crash, with nobody behind it.
-            RegisterRecord? pointer = await register.Get(RecordKinds.StaffEmail, Canonical(email), cancellation);
-            if (pointer is null || await Find(pointer.Json, cancellation) is not null)
+            Record<string>? pointer = await _emails.Get(Canonical(email), cancellation);
+            if (pointer is null || await Find(pointer.Value, cancellation) is not null)
                 return null;
-            member = member with { Id = pointer.Json };
+            member = member with { Id = pointer.Value };
         }
-        return await register.Put(Write(member, 0), cancellation) ? member : null;
+        return await _staff.Add(member.Id, member, cancellation) ? member : null;
     }
 
     /// <summary>Changes somebody under optimistic concurrency; null if there is nobody of this id.</summary>
-    public async Task<StaffMember?> Change(string id, Func<StaffMember, StaffMember> change, CancellationToken cancellation)
-    {
-        while (await Read(id, cancellation) is var (member, version))
-        {
-            StaffMember changed = change(member);
-            if (changed == member || await register.Put(Write(changed, version), cancellation))
-                return changed;
-        }
-        return null;
-    }
+    public async Task<StaffMember?> Change(string id, Func<StaffMember, StaffMember> change, CancellationToken cancellation) =>
+        (await _staff.Change(id, r => r is null ? null : change(r.Value), cancellation))?.Value;
 
     /// <summary>Changes somebody as an admin does. Null if there is nobody of this id.</summary>
     public async Task<AccountChange?> ChangeAccount(string id, Func<StaffMember, StaffMember> change, CancellationToken cancellation)
@@ -99,26 +84,18 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
     internal async Task Settle(string id, CancellationToken cancellation)
     {
         StaffMember member = (await Find(id, cancellation))!;
-        await Point(RecordKinds.StaffEmail, Canonical(member.Email), id, cancellation);
+        await _emails.Change(Canonical(member.Email), _ => id, cancellation);
         if (member.Principal is { } principal)
-            await Point(RecordKinds.StaffPrincipal, StaffPrincipals.KeyOf(principal), id, cancellation);
-    }
-
-    private async Task Point(string kind, string key, string id, CancellationToken cancellation)
-    {
-        while (await register.Get(kind, key, cancellation) is var pointer && pointer?.Json != id
-            && !await register.Put(new RecordWrite(kind, key, id, pointer?.Version ?? 0), cancellation))
-        {
-        }
+            await RecordKinds.StaffPrincipal.Of(PortsJson.Default.String).In(register)
+                .Change(StaffPrincipals.KeyOf(principal), _ => id, cancellation);
     }
 
     /// <summary>Removes accounts whose address belongs to somebody else by now.</summary>
     internal async Task RemoveReplaced(CancellationToken cancellation)
     {
-        foreach (StaffMember member in await All(cancellation))
-            if (await register.Get(RecordKinds.StaffEmail, Canonical(member.Email), cancellation) is { } pointer && pointer.Json != member.Id
-                && await Read(member.Id, cancellation) is var (_, version))
-                await register.Delete(RecordKinds.Staff, member.Id, version, cancellation);
+        foreach (Record<StaffMember> record in await _staff.All(cancellation))
+            if (await _emails.Get(Canonical(record.Value.Email), cancellation) is { Value: var id } && id != record.Key)
+                await _staff.Delete(record.Key, record.Version, cancellation);
     }
 
     public async Task<bool> HasAdmin(CancellationToken cancellation) =>
@@ -128,17 +105,24 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
     public async Task<string> IssueToken(string staff, CancellationToken cancellation)
     {
         string token = "spt_" + Random();
-        await register.Put(new RecordWrite(RecordKinds.StaffToken, HexDigest.Of(token), Text(new Token(staff, clocks.MachineNow))), cancellation);
+        await _tokens.Add(HexDigest.Of(token), new Token(staff, clocks.MachineNow), cancellation);
         return token;
     }
 
-    public Task<StaffMember?> ByToken(string token, CancellationToken cancellation) => ByRecord(RecordKinds.StaffToken, token, cancellation);
+    public async Task<StaffMember?> ByToken(string token, CancellationToken cancellation) =>
+        await _tokens.Current(HexDigest.Of(token), cancellation) is { Value: var issued }
+            ? await WhoWorksHere(issued.Staff, cancellation) : null;
 
-    public Task<StaffMember?> BySession(string session, CancellationToken cancellation) => ByRecord(RecordKinds.Session, session, cancellation);
+    public async Task<StaffMember?> BySession(string session, CancellationToken cancellation) =>
+        await _sessions.Current(HexDigest.Of(session), cancellation) is { Value: var issued }
+            && issued.IssuedAt + SessionLasts > clocks.MachineNow
+            && await WhoWorksHere(issued.Staff, cancellation) is { } member
+            && (member.SignedOutAt is null || issued.IssuedAt > member.SignedOutAt) ? member : null;
 
     /// <summary>Whose session this is or was; not a sign-in. Null for who has been shut out.</summary>
     public async Task<string?> OwnerOf(string session, CancellationToken cancellation) =>
-        await register.Get(RecordKinds.Session, HexDigest.Of(session), cancellation) is { } record && ParseToken(record) is { } token && await Find(token.Staff, cancellation) is { Enabled: true } member ? member.Id : null;
+        await _sessions.Get(HexDigest.Of(session), cancellation) is { Value: var issued }
+            ? (await WhoWorksHere(issued.Staff, cancellation))?.Id : null;
 
     /// <summary>A session for the right password; null otherwise, without saying which part was wrong. Ten wrong ones lock the account for a quarter of an hour.</summary>
     public async Task<string?> SignIn(string email, string password, CancellationToken cancellation)
@@ -162,14 +146,14 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
         if (await Change(member.Id, s => s.LockedUntil > now || !s.Enabled ? s : s with { FailedSignIns = 0, LockedUntil = null }, cancellation) is not { Enabled: true, LockedUntil: null })
             return null;
         string session = Random();
-        await register.Put(new RecordWrite(RecordKinds.Session, HexDigest.Of(session), Text(new Token(member.Id, now)), ExpiresAt: now + SessionLasts + SessionIsKnown), cancellation);
+        await _sessions.Add(HexDigest.Of(session), new Token(member.Id, now), cancellation);
         return session;
     }
 
     public async Task SignOut(string session, CancellationToken cancellation)
     {
-        if (await register.Get(RecordKinds.Session, HexDigest.Of(session), cancellation) is { } record)
-            await register.Delete(RecordKinds.Session, record.Key, record.Version, cancellation);
+        if (await _sessions.Get(HexDigest.Of(session), cancellation) is { } record)
+            await _sessions.Delete(record.Key, record.Version, cancellation);
     }
 
     public Task<StaffMember?> SignOutEverywhere(string id, CancellationToken cancellation) => Change(id, s => s with { SignedOutAt = clocks.MachineNow }, cancellation);
@@ -178,15 +162,14 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
     public async Task<string> IssueSetUpLink(string? staff, CancellationToken cancellation)
     {
         string secret = Random();
-        DateTimeOffset now = clocks.MachineNow;
-        await register.Put(new RecordWrite(RecordKinds.SetUpLink, HexDigest.Of(secret), Text(new Token(staff ?? "", now)), ExpiresAt: now + SetUpLinkLasts), cancellation);
+        await _setUpLinks.Add(HexDigest.Of(secret), new Token(staff ?? "", clocks.MachineNow), cancellation);
         return secret;
     }
 
     /// <summary>Whether the secret still works, and for whom; an empty id means the first admin. Who has been shut out does not come back by an old link.</summary>
     public async Task<string?> SetUpFor(string secret, CancellationToken cancellation) =>
-        await register.Get(RecordKinds.SetUpLink, HexDigest.Of(secret), cancellation) is { } record && record.ExpiresAt > clocks.MachineNow
-            && ParseToken(record) is { } token && (token.Staff.Length > 0 ? await Find(token.Staff, cancellation) is { Enabled: true } : !await HasAdmin(cancellation)) ? token.Staff : null;
+        await _setUpLinks.Current(HexDigest.Of(secret), cancellation) is { Value.Staff: var id }
+            && (id.Length > 0 ? await WhoWorksHere(id, cancellation) is not null : !await HasAdmin(cancellation)) ? id : null;
 
     /// <summary>Uses up the secret and sets the password. What is wrong comes back as a sentence; null means done.</summary>
     public async Task<string?> SetPassword(string secret, string email, string name, string password, CancellationToken cancellation)
@@ -205,8 +188,8 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
                 return "That address belongs to somebody who is not an admin. Use another one.";
             id = first.Id;
         }
-        RegisterRecord? record = await register.Get(RecordKinds.SetUpLink, HexDigest.Of(secret), cancellation);
-        if (record is null || !await register.Delete(RecordKinds.SetUpLink, record.Key, record.Version, cancellation))
+        if (await _setUpLinks.Get(HexDigest.Of(secret), cancellation) is not { } record
+            || !await _setUpLinks.Delete(record.Key, record.Version, cancellation))
             return "This link has been used or is too old. Ask for a new one.";
         string hash = Hasher.HashPassword(null!, password);
         await Change(id, s => s with { PasswordHash = hash, FailedSignIns = 0, LockedUntil = null, SignedOutAt = clocks.MachineNow, Enabled = s.Enabled || isFirst }, cancellation);
@@ -218,18 +201,10 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
         : password.Length > LongestPassword ? $"A password has at most {LongestPassword} characters."
         : null;
 
-    private async Task<StaffMember?> ByRecord(string kind, string secret, CancellationToken cancellation) =>
-        await register.Get(kind, HexDigest.Of(secret), cancellation) is { } record && (record.ExpiresAt is null || record.ExpiresAt > clocks.MachineNow)
-            && ParseToken(record) is { } token && await Find(token.Staff, cancellation) is { Enabled: true } member
-            && (kind != RecordKinds.Session || (token.IssuedAt + SessionLasts > clocks.MachineNow && (member.SignedOutAt is null || token.IssuedAt > member.SignedOutAt))) ? member : null;
+    /// <summary>Null for who has been shut out.</summary>
+    private async Task<StaffMember?> WhoWorksHere(string id, CancellationToken cancellation) =>
+        await Find(id, cancellation) is { Enabled: true } member ? member : null;
 
-    private async Task<(StaffMember Member, int Version)?> Read(string id, CancellationToken cancellation) =>
-        await register.Get(RecordKinds.Staff, id, cancellation) is { } record ? (Parse(record), record.Version) : null;
-
-    private static StaffMember Parse(RegisterRecord record) => JsonSerializer.Deserialize<StaffMember>(record.Json, JsonSerializerOptions.Web)!;
-    private static Token? ParseToken(RegisterRecord record) => JsonSerializer.Deserialize<Token>(record.Json, JsonSerializerOptions.Web);
-    private static string Text(Token token) => JsonSerializer.Serialize(token, JsonSerializerOptions.Web);
-    private static RecordWrite Write(StaffMember member, int version) => new(RecordKinds.Staff, member.Id, JsonSerializer.Serialize(member, JsonSerializerOptions.Web), version);
     private static string Canonical(string email) => email.Trim().ToLowerInvariant();
     internal static string Random() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(24)).Replace('+', '-').Replace('/', '_');
 }

@@ -15,13 +15,15 @@ public sealed record StaffPrincipal(Guid Id, string Email, string Name, StaffRol
 /// </summary>
 public sealed partial class StaffPrincipals(IRegister register, StaffDirectory staff, ILogger<StaffPrincipals> log)
 {
+    private readonly Records<string> _known = RecordKinds.StaffPrincipal.Of(PortsJson.Default.String).In(register);
+
     /// <summary>Who this is here; null for who has no role, or has been shut out.</summary>
     public async Task<StaffMember?> Find(StaffPrincipal principal, CancellationToken cancellation)
     {
         if (principal.Role is not { } role)
             return null;
-        RegisterRecord? known = await register.Get(RecordKinds.StaffPrincipal, KeyOf(principal), cancellation);
-        StaffMember? member = await Follow(known?.Json, principal, role, cancellation);
+        Record<string>? known = await _known.Get(KeyOf(principal), cancellation);
+        StaffMember? member = await Follow(known?.Value, principal, role, cancellation);
         // They come in for the first time, or an import has put another account in the place of theirs.
         member ??= await Follow(await Admit(principal, role, known?.Version ?? 0, cancellation), principal, role, cancellation);
         return member is { Enabled: true } ? member : null;
@@ -42,7 +44,7 @@ public sealed partial class StaffPrincipals(IRegister register, StaffDirectory s
             LogTaken(log, member.Id);
             return null;
         }
-        if (await register.Put(new RecordWrite(RecordKinds.StaffPrincipal, KeyOf(principal), member.Id, version), cancellation))
+        if (await _known.Put(KeyOf(principal), member.Id, version, cancellation))
             LogAdmitted(log, member.Id, role);
         return member.Id;
     }

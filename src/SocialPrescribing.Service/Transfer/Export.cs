@@ -12,16 +12,8 @@ public sealed class Export(IJourneyStore store, IRegister register, IOutbox outb
     private const int RecordsAtOnce = 200;
     private const int JourneysAtOnce = 20;
 
-    /// <summary>The kinds of records that move. Sessions and set-up links end here, the mail quota and the ids that messages went under are the other host's own, and addresses and work accounts follow from staff.</summary>
-    public static IReadOnlyList<string> Kinds { get; } =
-    [
-        RecordKinds.Staff, RecordKinds.StaffToken, RecordKinds.Organisation, RecordKinds.ApiKey, RecordKinds.Activity, RecordKinds.AskedProvider,
-        RecordKinds.Alike, RecordKinds.Name, RecordKinds.Reference, RecordKinds.Referral, RecordKinds.Referred, RecordKinds.Admission, RecordKinds.UnmetNeed, RecordKinds.Draft, RecordKinds.Service,
-        RecordKinds.Look, RecordKinds.Week,
-    ];
-
-    /// <summary>What earlier versions kept and nobody reads any more: it does not move, and an import leaves it out.</summary>
-    public static IReadOnlyList<string> FormerKinds { get; } = [RecordKinds.Person, RecordKinds.Namesake];
+    /// <summary>The kinds of records that move, each with all its records or with those that stand by themselves.</summary>
+    private static readonly string[] _kinds = [.. RecordKinds.All.Where(k => k.Moves).Select(k => k.Name).Distinct()];
 
     /// <param name="Continue">Give it back to get the next part; null on the last.</param>
     public sealed record Part(IReadOnlyList<string> Lines, string? Continue);
@@ -31,18 +23,19 @@ public sealed class Export(IJourneyStore store, IRegister register, IOutbox outb
     public async Task<Part> Read(string? after, CancellationToken cancellation)
     {
         string[] mark = (after ?? "0:").Split(':', 2);
-        if (mark.Length is not 2 || !int.TryParse(mark[0], NumberStyles.None, CultureInfo.InvariantCulture, out int section) || section > Kinds.Count + 1)
+        if (mark.Length is not 2 || !int.TryParse(mark[0], NumberStyles.None, CultureInfo.InvariantCulture, out int section)
+            || section > _kinds.Length + 1)
             throw Page.Unreadable();
         string? from = mark[1].Length > 0 ? mark[1] : null;
         // Nothing is under way any more, so what a crash has left is finished now, however fresh it is.
         if (after is null)
             await store.Repair(DateTimeOffset.MaxValue, cancellation);
-        (List<MovedLine> lines, string? more) = section < Kinds.Count ? await Records(Kinds[section], from, cancellation)
-            : section == Kinds.Count ? await Journeys(from, cancellation)
+        (List<MovedLine> lines, string? more) = section < _kinds.Length ? await Records(_kinds[section], from, cancellation)
+            : section == _kinds.Length ? await Journeys(from, cancellation)
             : ([.. (await outbox.Of(Guid.Empty, cancellation)).Select(m => new MovedLine.Message(m))], null);
         if (after is null)
             lines.Insert(0, Header());
-        string? next = more is not null ? $"{section}:{more}" : section <= Kinds.Count ? $"{section + 1}:" : null;
+        string? next = more is not null ? $"{section}:{more}" : section <= _kinds.Length ? $"{section + 1}:" : null;
         return new Part([.. lines.Select(l => l.Write())], next);
     }
 
@@ -53,8 +46,11 @@ public sealed class Export(IJourneyStore store, IRegister register, IOutbox outb
     private async Task<(List<MovedLine> Lines, string? More)> Records(string kind, string? after, CancellationToken cancellation)
     {
         Page<RegisterRecord> page = await register.List(kind, "", RecordsAtOnce, after, cancellation);
-        return ([.. page.Items.Where(r => (r.ExpiresAt is null || r.ExpiresAt > clocks.MachineNow) && !(kind is RecordKinds.Service && ServiceRecords.OwnOfTheHost.Contains(r.Key)))
+        return ([.. page.Items
+            .Where(r => (r.ExpiresAt is null || r.ExpiresAt > clocks.MachineNow) && !RecordKinds.StaysBehind(r.Kind, r.Key))
+#pragma warning disable RS0030 // It goes as it is stored.
             .Select(r => new MovedLine.Record(r.Kind, r.Key, r.Json, r.ExpiresAt))], page.Continue);
+#pragma warning restore RS0030
     }
 
     private async Task<(List<MovedLine> Lines, string? More)> Journeys(string? after, CancellationToken cancellation)

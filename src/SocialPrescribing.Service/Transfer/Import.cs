@@ -58,7 +58,7 @@ public sealed class Import(IJourneyStore store, IRegister register, IOutbox outb
                 return Elsewhere;
             if (await WhatIsHere(cancellation) is { } here)
             {
-                await register.Delete(RecordKinds.Service, ServiceRecords.Standstill, version + 1, cancellation);
+                await Standstill.Kind.In(register).Delete(version + 1, cancellation);
                 return new PartOutcome.Refused("not-empty", $"There are {here} here already. An import needs a service with nothing in it but the accounts of those who set it up.");
             }
             // The header is in whatever comes of the rest, so that no other file is gone on with.
@@ -120,9 +120,10 @@ public sealed class Import(IJourneyStore store, IRegister register, IOutbox outb
     {
         await foreach (Guid _ in store.All(cancellation))
             return "journeys";
-        foreach (string kind in Export.Kinds.Except([RecordKinds.Staff, RecordKinds.StaffToken, RecordKinds.Draft, RecordKinds.Service]))
-            if ((await register.List(kind, "", 1, null, cancellation)).Items.Count > 0)
-                return $"records of kind {kind}";
+        foreach (RecordKind kind in RecordKinds.All.Where(k => k is { Moves: true, Key: null })
+            .Except([RecordKinds.Staff, RecordKinds.StaffToken, RecordKinds.Draft]))
+            if ((await register.List(kind.Name, "", 1, null, cancellation)).Items.Count > 0)
+                return $"records of kind {kind.Name}";
         return (await outbox.Of(Guid.Empty, cancellation)).Count > 0 ? "messages" : null;
     }
 
@@ -153,13 +154,13 @@ public sealed class Import(IJourneyStore store, IRegister register, IOutbox outb
             return await Play(journey, lines) is { } why ? new("broken-journey", $"Journey {journey:N}: {why} {BeginAgain}") : null;
         switch (lines[0])
         {
-            case MovedLine.Record record when Export.FormerKinds.Contains(record.Of):
+            case MovedLine.Record record when RecordKinds.StaysBehind(record.Of, record.Key):
                 break;
-            case MovedLine.Record record when !Export.Kinds.Contains(record.Of) || record.Json.Length > RecordWrite.LongestJson:
-                return new("unreadable-line", $"A record of kind {record.Of} cannot be taken.");
+            case MovedLine.Record record when Renewed(record) is { } renewed:
+                await Keep(renewed);
+                break;
             case MovedLine.Record record:
-                await Keep(record);
-                break;
+                return new("unreadable-line", $"A record of kind {record.Of} cannot be taken.");
             case MovedLine.Message message:
                 await outbox.Queue(message.Ledger, CancellationToken.None);
                 break;
@@ -167,16 +168,35 @@ public sealed class Import(IJourneyStore store, IRegister register, IOutbox outb
         return null;
     }
 
+    /// <summary>As this version writes it; null for what cannot be taken.</summary>
+    private static MovedLine.Record? Renewed(MovedLine.Record record)
+    {
+        if (RecordKinds.Find(record.Of, record.Key) is not { Moves: true } kind)
+            return null;
+        try
+        {
+            return kind.Renew(record.Json) is { Length: <= RecordWrite.LongestJson } text ? record with { Json = text } : null;
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The exported record stands, whatever is here: a part that is sent again, or an account that was made for the import.</summary>
     private async Task Keep(MovedLine.Record record)
     {
+        Retry retry = new();
         while (true)
         {
             RegisterRecord? here = await register.Get(record.Of, record.Key, CancellationToken.None);
+#pragma warning disable RS0030 // It comes as it was stored.
             if (here?.Json == record.Json || await register.Put(new RecordWrite(record.Of, record.Key, record.Json, here?.Version ?? 0, record.ExpiresAt), CancellationToken.None))
                 break;
+#pragma warning restore RS0030
+            await retry.Pause(CancellationToken.None);
         }
-        if (record.Of is RecordKinds.Staff)
+        if (record.Of == RecordKinds.Staff.Name)
             await staff.Settle(record.Key, CancellationToken.None);
     }
 

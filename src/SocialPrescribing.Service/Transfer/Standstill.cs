@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Ports;
@@ -11,6 +10,8 @@ namespace SocialPrescribing.Service.Transfer;
 /// </summary>
 public static class Standstill
 {
+    internal static RecordKind<RestState> Kind { get; } = RecordKinds.Standstill.Of(MovedJson.Default.RestState);
+
     /// <summary>For commands and referrals that come meanwhile.</summary>
     public const string Sentence = "The service is being moved and takes nothing in for the moment. Nothing was changed; please try again later.";
 
@@ -34,7 +35,7 @@ public static class Standstill
     public static async Task<bool> End(IRegister register, IJourneyStore store, IJourneyRuntime runtime, CancellationToken cancellation)
     {
         (RestState? state, int version) = await ReadVersion(register, cancellation);
-        if (state?.Why is (RestReason.Asked or RestReason.Copy) && await register.Delete(RecordKinds.Service, ServiceRecords.Standstill, version, cancellation))
+        if (state?.Why is (RestReason.Asked or RestReason.Copy) && await Kind.In(register).Delete(version, cancellation))
             await Wake(store, runtime, cancellation);
         return state is not { Why: RestReason.Import or RestReason.Broken };
     }
@@ -54,7 +55,7 @@ public static class Standstill
     {
         (RestState? state, int version) = await ReadVersion(register, cancellation);
         if (state is { Why: RestReason.Copy, Since: var since } && (begunBefore is null || since < begunBefore)
-            && await register.Delete(RecordKinds.Service, ServiceRecords.Standstill, version, cancellation))
+            && await Kind.In(register).Delete(version, cancellation))
             await Wake(store, runtime, cancellation);
     }
 
@@ -67,10 +68,10 @@ public static class Standstill
     }
 
     internal static async Task<(RestState? State, int Version)> ReadVersion(IRegister register, CancellationToken cancellation) =>
-        await register.Get(RecordKinds.Service, ServiceRecords.Standstill, cancellation) is { } record ? (JsonSerializer.Deserialize(record.Json, MovedJson.Default.RestState), record.Version) : (null, 0);
+        await Kind.In(register).Get(cancellation) is { } record ? (record.Value, record.Version) : (null, 0);
 
     internal static Task<bool> Write(IRegister register, RestState state, int version, CancellationToken cancellation) =>
-        register.Put(new RecordWrite(RecordKinds.Service, ServiceRecords.Standstill, JsonSerializer.Serialize(state, MovedJson.Default.RestState), version), cancellation);
+        Kind.In(register).Put(state, version, cancellation);
 }
 
 [JsonConverter(typeof(CamelCaseEnum<RestReason>))]

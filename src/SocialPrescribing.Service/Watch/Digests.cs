@@ -11,8 +11,8 @@ namespace SocialPrescribing.Service.Watch;
 /// <summary>The service's own agenda: each working morning, everybody with tasks for the day gets them in one message, and providers are asked about entries that nobody has confirmed.</summary>
 public sealed partial class Digests(IJourneyStore store, IOutbox outbox, IRegister register, IJourneyRuntime runtime, StaffDirectory staff, ActivityConfirmations confirmations, WeeklyFigures weeks, Pathway pathway, Clocks clocks, ILogger<Digests> log)
 {
-    private const string LastDay = "last-digest";
     private static readonly TimeOnly Morning = new(8, 0);
+    private readonly Records<DateOnly> _last = RecordKinds.LastDigest.Of(PortsJson.Default.DateOnly).In(register);
 
     /// <summary>The next morning on which digests go out.</summary>
     public async Task<DateTimeOffset> Next(CancellationToken cancellation)
@@ -36,8 +36,7 @@ public sealed partial class Digests(IJourneyStore store, IOutbox outbox, IRegist
         foreach (StaffMember member in (await staff.All(cancellation)).Where(s => s.Enabled))
             if ((hasNotes && member.Role is StaffRole.Lead) || (await store.Tasks(new TaskQuery(member.Id, DueBefore: tomorrow, Most: 1), cancellation)).Items.Count > 0)
                 await outbox.Queue(new QueuedMessage(Guid.Empty, $"digest/{member.Id}/{day}", MessageKind.Digest, day, member.Id, Messages.PriorityOf(MessageKind.Digest), now), cancellation);
-        RegisterRecord? record = await register.Get(RecordKinds.Service, LastDay, cancellation);
-        await register.Put(new RecordWrite(RecordKinds.Service, LastDay, day, record?.Version ?? 0), cancellation);
+        await _last.Change(_ => today, cancellation);
         await runtime.NudgePostman(cancellation);
         try
         {
@@ -54,5 +53,5 @@ public sealed partial class Digests(IJourneyStore store, IOutbox outbox, IRegist
     private static partial void LogNoFigures(ILogger log, string failure);
 
     private async Task<DateOnly?> Last(CancellationToken cancellation) =>
-        await register.Get(RecordKinds.Service, LastDay, cancellation) is { } record ? DigestDay.Read(record.Json) : null;
+        (await _last.Get(cancellation))?.Value;
 }

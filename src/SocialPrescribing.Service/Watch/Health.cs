@@ -56,9 +56,10 @@ public sealed class Health(Watch watch, IRegister register, BackgroundLoops loop
         using CancellationTokenSource over = new(_patience);
         try
         {
-            RegisterRecord? last = await register.Get(RecordKinds.Service, ServiceRecords.Tried, over.Token).WaitAsync(over.Token);
+            Records<DateTimeOffset> tried = RecordKinds.Ready.Of(PortsJson.Default.DateTimeOffset).In(register);
+            Record<DateTimeOffset>? last = await tried.Get(over.Token).WaitAsync(over.Token);
             // Another process may have written it in this moment: then the store takes writes.
-            await register.Put(new RecordWrite(RecordKinds.Service, ServiceRecords.Tried, clocks.MachineNow.ToString("O", System.Globalization.CultureInfo.InvariantCulture), last?.Version ?? 0), over.Token).WaitAsync(over.Token);
+            await tried.Put(clocks.MachineNow, last?.Version ?? 0, over.Token).WaitAsync(over.Token);
             return true;
         }
         catch (Exception)

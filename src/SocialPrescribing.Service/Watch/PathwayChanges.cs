@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Commands;
@@ -18,6 +17,8 @@ public sealed partial class PathwayChanges(
     /// <summary>So many journeys a step.</summary>
     public int AtOnce { get; init; } = 500;
 
+    private readonly Records<string> _pathway = RecordKinds.Pathway.Of(PortsJson.Default.String).In(register);
+    private readonly Records<Progress> _progress = RecordKinds.PathwayReached.Of(WatchJson.Default.Progress).In(register);
     private readonly string _now = PathwayFile.Fingerprint(pathway);
     // While an older process still runs beside this one, each carries its pathway through once and does not begin again.
     private bool _isDone;
@@ -28,14 +29,14 @@ public sealed partial class PathwayChanges(
         // What rests is left as it is.
         if (_isDone || await Standstill.IsOn(register, cancellation))
             return false;
-        RegisterRecord? before = await register.Get(RecordKinds.Service, ServiceRecords.Pathway, cancellation);
-        if (before?.Json == _now)
+        Record<string>? before = await _pathway.Get(cancellation);
+        if (before?.Value == _now)
         {
             _isDone = true;
             return false;
         }
-        RegisterRecord? mark = await register.Get(RecordKinds.Service, ServiceRecords.PathwayReached, cancellation);
-        Reached reached = Reached.Read(mark?.Json) is { } known && known.Pathway == Reached.NameOf(_now) ? known : new Reached(Reached.NameOf(_now), null, 0, 0);
+        Record<Progress>? mark = await _progress.Get(cancellation);
+        Progress reached = mark?.Value is { } known && known.Pathway == NameOf(_now) ? known : new Progress(NameOf(_now));
         List<Guid> some = await store.All(reached.Last, cancellation).Take(AtOnce).ToListAsync(cancellation);
         int changed = reached.Changed, failed = reached.Failed;
         await Parallel.ForEachAsync(some, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancellation }, async (journey, _) =>
@@ -53,19 +54,18 @@ public sealed partial class PathwayChanges(
             }
         });
         if (some.Count == AtOnce)
-            return await register.Put(Mark(reached with { Last = some[^1], Changed = changed, Failed = failed }, mark), cancellation);
+            return await _progress.Put(
+                reached with { Last = some[^1], Changed = changed, Failed = failed }, mark?.Version ?? 0, cancellation);
 
         if (mark is not null)
-            await register.Delete(RecordKinds.Service, ServiceRecords.PathwayReached, mark.Version, cancellation);
+            await _progress.Delete(mark.Version, cancellation);
         if (failed is 0)
-            await register.Put(new RecordWrite(RecordKinds.Service, ServiceRecords.Pathway, _now, before?.Version ?? 0), cancellation);
+            await _pathway.Put(_now, before?.Version ?? 0, cancellation);
         if (changed > 0)
             LogChanged(log, changed);
         _isDone = true;
         return false;
     }
-
-    private static RecordWrite Mark(Reached reached, RegisterRecord? mark) => new(RecordKinds.Service, ServiceRecords.PathwayReached, reached.ToString(), mark?.Version ?? 0);
 
     /// <returns>Whether its next moment is another one now.</returns>
     private async Task<bool> Reschedule(Guid journey, CancellationToken cancellation)
@@ -81,16 +81,9 @@ public sealed partial class PathwayChanges(
     }
 
     /// <param name="Pathway">A short name for it.</param>
-    private sealed record Reached(string Pathway, Guid? Last, int Changed, int Failed)
-    {
-        public static string NameOf(string fingerprint) => HexDigest.Of(fingerprint)[..32];
+    internal sealed record Progress(string Pathway, Guid? Last = null, int Changed = 0, int Failed = 0);
 
-        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Pathway}/{Last:N}/{Changed}/{Failed}");
-
-        public static Reached? Read(string? text) =>
-            text?.Split('/') is [var pathway, var last, var changed, var failed] && Guid.TryParseExact(last, "N", out Guid id)
-                ? new(pathway, id, int.Parse(changed, CultureInfo.InvariantCulture), int.Parse(failed, CultureInfo.InvariantCulture)) : null;
-    }
+    private static string NameOf(string fingerprint) => HexDigest.Of(fingerprint)[..32];
 
     [LoggerMessage(EventId = 4101, Level = LogLevel.Information, Message = "The pathway has changed: {Count} journeys have another next moment now")]
     private static partial void LogChanged(ILogger log, int count);

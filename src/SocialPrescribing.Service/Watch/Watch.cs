@@ -23,6 +23,8 @@ public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister
     /// <summary>The rest of a changed pathway is for the next round.</summary>
     private static readonly TimeSpan MostForPathway = TimeSpan.FromMinutes(2);
 
+    private readonly Records<DateTimeOffset> _lastWatch = RecordKinds.LastWatch.Of(PortsJson.Default.DateTimeOffset).In(register);
+    private readonly Records<ReachedJourney> _lookedThrough = RecordKinds.LookedThrough.Of(PortsJson.Default.ReachedJourney).In(register);
     private readonly UnreadableJourneys _unreadable = new(register, clocks);
     private System.Runtime.CompilerServices.StrongBox<(DateTimeOffset At, HealthFigures Figures)>? _lastRead;
 
@@ -65,7 +67,7 @@ public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister
                 cancellation.ThrowIfCancellationRequested();
             return 0;
         });
-        await Keep(ServiceRecords.LastWatch, clocks.MachineNow.ToString("O", System.Globalization.CultureInfo.InvariantCulture), cancellation);
+        await _lastWatch.Change(_ => clocks.MachineNow, cancellation);
         await Try(async () =>
         {
             Tell(await Health(cancellation));
@@ -141,7 +143,7 @@ public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister
     private async Task LookThrough(CancellationToken cancellation)
     {
         await _unreadable.LookAgain(store, cancellation);
-        Guid? after = await register.Get(RecordKinds.Service, ServiceRecords.LookedThrough, cancellation) is { } record && Guid.TryParseExact(record.Json, "N", out Guid mark) ? mark : null;
+        Guid? after = (await _lookedThrough.Get(cancellation))?.Value.Last;
         int seen = 0;
         await foreach ((Guid journey, LoadedJourney loaded) in store.Each(after, cancellation).Take(LookedAt).WithCancellation(cancellation))
         {
@@ -149,14 +151,8 @@ public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister
             if (loaded is LoadedJourney.Unreadable)
                 await _unreadable.Note(journey, cancellation);
         }
-        await Keep(ServiceRecords.LookedThrough, seen < LookedAt ? "" : $"{after:N}", cancellation);
-    }
-
-    private async Task Keep(string key, string text, CancellationToken cancellation)
-    {
-        RegisterRecord? last = await register.Get(RecordKinds.Service, key, cancellation);
-        if (last?.Json != text)
-            await register.Put(new RecordWrite(RecordKinds.Service, key, text, last?.Version ?? 0), cancellation);
+        ReachedJourney reached = new(seen < LookedAt ? null : after);
+        await _lookedThrough.Change(_ => reached, cancellation);
     }
 
     /// <summary>Expired records go in small steps, so that nobody waits behind them; a limit a round, so that the round ends.</summary>
@@ -170,7 +166,7 @@ public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister
 
     /// <summary>When the last round ended, in the machine's time; null before the first.</summary>
     public async Task<DateTimeOffset?> LastLook(CancellationToken cancellation) =>
-        await register.Get(RecordKinds.Service, ServiceRecords.LastWatch, cancellation) is { } record ? DateTimeOffset.Parse(record.Json, System.Globalization.CultureInfo.InvariantCulture) : null;
+        (await _lastWatch.Get(cancellation))?.Value;
 
     /// <summary>Since when the journey waits that has waited longest to be advanced by itself; null if none is overdue.</summary>
     public async Task<DateTimeOffset?> OldestOverdue(CancellationToken cancellation) =>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Ports;
@@ -23,7 +22,7 @@ public sealed record Week(DateOnly Begins, IReadOnlyDictionary<string, int> Case
 /// </summary>
 public sealed class WeeklyFigures(IJourneyStore store, IRegister register, Pathway pathway, Clocks clocks)
 {
-    public static readonly TimeSpan Kept = TimeSpan.FromDays(2 * 366);
+    private readonly Records<Week> _weeks = RecordKinds.Week.Of(WatchJson.Default.Week).In(register, clocks);
     private const int MostKept = 200;
     private const int WeeksWithLateRecords = 4;
 
@@ -31,7 +30,7 @@ public sealed class WeeklyFigures(IJourneyStore store, IRegister register, Pathw
     public async Task Keep(CancellationToken cancellation)
     {
         DateOnly thisMonday = Staff.Caseloads.MondayOf(WorkingCalendar.LondonDate(clocks.Now)), last = thisMonday.AddDays(-7);
-        if (await Read(last, cancellation) is not (null, _))
+        if (await _weeks.Get(Key(last), cancellation) is not null)
             return;
         DateTimeOffset over = WorkingCalendar.London(thisMonday, TimeOnly.MinValue);
         Dictionary<string, int> caseloads = [];
@@ -53,22 +52,19 @@ public sealed class WeeklyFigures(IJourneyStore store, IRegister register, Pathw
         for (int back = 0; back < WeeksWithLateRecords; back++)
         {
             DateOnly begins = last.AddDays(-7 * back);
-            (Week? known, int version) = await Read(begins, cancellation);
+            Record<Week>? known = await _weeks.Get(Key(begins), cancellation);
             if (known is null && back > 0)
                 continue;
             int[] toContact = InWeek(contacted, begins), toMeeting = InWeek(met, begins);
-            await register.Put(new RecordWrite(RecordKinds.Week, Key(begins),
-                JsonSerializer.Serialize(new Week(begins, known?.Caseloads ?? caseloads, toContact.Length, Median(toContact), toMeeting.Length, Median(toMeeting)), WatchJson.Default.Week),
-                version, clocks.MachineNow + Kept), cancellation);
+            Week week = new(
+                begins, known?.Value.Caseloads ?? caseloads, toContact.Length, Median(toContact), toMeeting.Length, Median(toMeeting));
+            await _weeks.Put(Key(begins), week, known?.Version ?? 0, cancellation);
         }
     }
 
     /// <summary>The latest weeks, the earliest of them first.</summary>
     public async Task<IReadOnlyList<Week>> Latest(int most, CancellationToken cancellation) =>
-        [.. (await register.List(RecordKinds.Week, "", MostKept, null, cancellation)).Items.TakeLast(most).Select(r => JsonSerializer.Deserialize(r.Json, WatchJson.Default.Week)!)];
-
-    private async Task<(Week? Week, int Version)> Read(DateOnly begins, CancellationToken cancellation) =>
-        await register.Get(RecordKinds.Week, Key(begins), cancellation) is { } record ? (JsonSerializer.Deserialize(record.Json, WatchJson.Default.Week), record.Version) : (null, 0);
+        [.. (await _weeks.List("", MostKept, null, cancellation)).Items.TakeLast(most).Select(r => r.Value)];
 
     private void Wait(List<(DateOnly On, int Days)> waits, Journey journey, DateTimeOffset? until)
     {
@@ -85,7 +81,8 @@ public sealed class WeeklyFigures(IJourneyStore store, IRegister register, Pathw
     private static string Key(DateOnly begins) => begins.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }
 
-/// <summary>The written form of a week's figures.</summary>
+/// <summary>The written form of a week's figures, and of a change of the pathway under way.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Week))]
+[JsonSerializable(typeof(PathwayChanges.Progress))]
 internal sealed partial class WatchJson : JsonSerializerContext;

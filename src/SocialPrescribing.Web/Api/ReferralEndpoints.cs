@@ -88,8 +88,8 @@ internal sealed partial class ReferralEndpoints(
     private async Task<(Journey Journey, HeldReferral Referral)?> Find(HttpContext context, ListedJourneys journeys)
     {
         if (!Guid.TryParse(context.Request.RouteValues["id"] as string, out Guid id)
-            || await register.Get(RecordKinds.Referral, id.ToString("N"), context.RequestAborted) is not { } record
-            || await journeys.Referral(Guid.ParseExact(record.Json, "N"), id, context.RequestAborted) is not var (stored, referral))
+            || await ReferralIntake.LookUps.In(register).Get(id.ToString("N"), context.RequestAborted) is not { } record
+            || await journeys.Referral(record.Value, id, context.RequestAborted) is not var (stored, referral))
             return null;
         return (stored.State, referral);
     }

@@ -27,12 +27,12 @@ public sealed class InterruptedExportTests
                 throw new CrashException();
         };
         await Assert.ThrowsAsync<CrashException>(() => store.Journeys.Commit(
-            Given.Begin(Given.Numbered(46)) with { Entries = [new RecordWrite(RecordKinds.UnmetNeed, "one", "tells of the commit")] }, CancellationToken.None));
+            Given.Begin(Given.Numbered(46)) with { Entries = [new RecordWrite(RecordKinds.UnmetNeed.Name, "one", "tells of the commit")] }, CancellationToken.None));
         await store.Reopen();
 
         MovedLine[] lines = [.. (await MovingContract.Lines(new Export(store.Journeys, store.Register, store.Outbox, Given.Pathway, new Secrets(new byte[32], []), Now))).Select(MovedLine.Parse)];
         Assert.Equal(Enumerable.Range(1, 46).Select(Given.Numbered), lines.OfType<MovedLine.Whole>().Select(l => l.Journey).Order());
-        Assert.Single(lines.OfType<MovedLine.Record>(), r => r.Of is RecordKinds.UnmetNeed);
+        Assert.Single(lines.OfType<MovedLine.Record>(), r => r.Of == RecordKinds.UnmetNeed.Name);
     }
 
     [Fact]

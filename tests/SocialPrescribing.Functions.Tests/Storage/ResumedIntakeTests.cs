@@ -33,7 +33,7 @@ public sealed class ResumedIntakeTests
             await store.Reopen();
             if (crashed && await store.Journeys.All(CancellationToken.None).AnyAsync() && (await store.Journeys.Tasks(new TaskQuery(), CancellationToken.None)).Items.Count is 0)
                 unfinished++;
-            bool isWhole = (await store.Register.List(RecordKinds.Referral, "", 1, null, CancellationToken.None)).Items.Count > 0;
+            bool isWhole = (await store.Register.List(RecordKinds.Referral.Name, "", 1, null, CancellationToken.None)).Items.Count > 0;
             await IsFound(store, await Refer(store, awake));
             // What is whole needs nobody to finish it; if nobody was woken either, the watch sends its letters.
             Assert.True(isWhole || awake.Journeys.Count > 0);
@@ -76,7 +76,7 @@ public sealed class ResumedIntakeTests
 
     private async Task IsFound(TestedTables store, ReferralIntake.Receipt receipt)
     {
-        Guid journey = Guid.ParseExact((await store.Register.Get(RecordKinds.Referral, $"{receipt.Id:N}", CancellationToken.None))!.Json, "N");
+        Guid journey = (await ReferralIntake.LookUps.In(store.Register).Get($"{receipt.Id:N}", CancellationToken.None))!.Value;
         foreach (TaskQuery query in (TaskQuery[])[new(), new(Queues.Triage)])
             Assert.Equal(journey, Assert.Single((await store.Journeys.Tasks(query, CancellationToken.None)).Items).Journey);
         foreach (JourneyQuery query in (JourneyQuery[])[new(), new(Stage.Triage)])

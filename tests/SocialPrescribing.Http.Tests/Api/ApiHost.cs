@@ -68,8 +68,8 @@ public sealed class ApiHost : IAsyncLifetime
     public async Task<Journey> JourneyOf(Answer referred)
     {
         string id = Guid.Parse(referred.Is(System.Net.HttpStatusCode.Created)["id"]).ToString("N");
-        RegisterRecord record = (await Service.Get<IRegister>().Get(RecordKinds.Referral, id, CancellationToken.None))!;
-        return (await Service.Get<IJourneyStore>().Find(Guid.ParseExact(record.Json, "N"), CancellationToken.None))!.State;
+        Record<Guid> record = (await ReferralIntake.LookUps.In(Service.Get<IRegister>()).Get(id, CancellationToken.None))!;
+        return (await Service.Get<IJourneyStore>().Find(record.Value, CancellationToken.None))!.State;
     }
 }
 

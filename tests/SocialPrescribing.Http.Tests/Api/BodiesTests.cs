@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Intake;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
 
@@ -106,7 +107,7 @@ public sealed class BodiesTests(ApiHost host, BodiesTests.Spoiled spoiled) : ICl
     private async Task<string> Journey(Caller caller)
     {
         string referral = (await caller.Post("/api/referrals", Referrals.New())).Is(HttpStatusCode.Created)["id"];
-        RegisterRecord record = (await spoiled.Service.Get<IRegister>().Get(RecordKinds.Referral, Guid.Parse(referral).ToString("N"), default))!;
+        Record<Guid> record = (await ReferralIntake.LookUps.In(spoiled.Service.Get<IRegister>()).Get(Guid.Parse(referral).ToString("N"), default))!;
         string[] first = ["accept", "recordAttempt", "bookMeeting", "agreePlan", "introduce", "recordProviderAnswer", "planSession", "raiseConcern"];
         foreach (JsonElement command in first.Select(kind => host.Contract.Bodies.Select(b => b.Body).First(b => b.TryGetProperty("kind", out JsonElement k) && k.GetString() == kind)))
         {
@@ -114,9 +115,9 @@ public sealed class BodiesTests(ApiHost host, BodiesTests.Spoiled spoiled) : ICl
             // Whoever and whatever day they name is not of this service.
             foreach (string field in (string[])["linkWorker", "version", "on", .. sent["kind"]!.ToString() is "recordAttempt" ? (string[])["at"] : []])
                 sent.Remove(field);
-            Answer answer = await caller.Post($"/api/journeys/{record.Json}/commands", sent);
+            Answer answer = await caller.Post($"/api/journeys/{record.Value}/commands", sent);
             Assert.True(answer.Status is HttpStatusCode.OK, $"{sent.ToJsonString()}: {answer.Text}");
         }
-        return record.Json;
+        return record.Value.ToString("N");
     }
 }

@@ -32,8 +32,8 @@ public sealed class AlikePagesTests : IAsyncLifetime
         await _host.Pass(TimeSpan.FromSeconds(1));
         Referral referral = Example.Referral with { Person = (but ?? (p => p))(Example.Referral.Person), Reason = reason };
         IntakeResult.Received received = Assert.IsType<IntakeResult.Received>(await _host.Get<ReferralIntake>().Receive(referral, null, Encoding.UTF8.GetBytes($"{++_sent}"), null, default));
-        RegisterRecord record = (await _host.Get<IRegister>().Get(RecordKinds.Referral, received.Receipt.Id.ToString("N"), default))!;
-        return Guid.ParseExact(record.Json, "N");
+        Record<Guid> record = (await ReferralIntake.LookUps.In(_host.Get<IRegister>()).Get(received.Receipt.Id.ToString("N"), default))!;
+        return record.Value;
     }
 
     private async Task<string> Html(Guid journey) => WebUtility.HtmlDecode(await _visitor.Html($"/journeys/{journey:N}"));

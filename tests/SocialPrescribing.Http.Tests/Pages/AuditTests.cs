@@ -114,7 +114,7 @@ public sealed class AuditTests
         IRegister register = host.Get<IRegister>();
         // Sessions and the like are over long before.
         await register.Purge(PagesHost.Start.AddYears(5), 1_000, default);
-        Assert.Equal(53, (await register.List(RecordKinds.Look, "", 100, null, default)).Items.Count);
+        Assert.Equal(53, (await register.List(RecordKinds.Look.Name, "", 100, null, default)).Items.Count);
         Assert.Equal(53, await register.Purge(PagesHost.Start.AddYears(7), 1_000, default));
 
         static int Lines(string html) => Regex.Count(html[html.IndexOf("id=\"looked\"", StringComparison.Ordinal)..], "<tr role=\"row\" class=\"nhsuk-table__row\">");

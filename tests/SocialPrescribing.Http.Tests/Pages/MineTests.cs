@@ -162,7 +162,7 @@ public sealed class MineTests
         };
         IntakeResult.Received received = Assert.IsType<IntakeResult.Received>(await host.Get<ReferralIntake>().Receive(referral, null, Guid.NewGuid().ToByteArray(), Guid.NewGuid().ToString(), default));
         await host.Pass(TimeSpan.FromSeconds(1));
-        return Guid.ParseExact((await host.Get<IRegister>().Get(RecordKinds.Referral, received.Receipt.Id.ToString("N"), default))!.Json, "N");
+        return (await ReferralIntake.LookUps.In(host.Get<IRegister>()).Get(received.Receipt.Id.ToString("N"), default))!.Value;
     }
 
     private static async Task<string> Ask(PagesHost host, Visitor visitor, string email)

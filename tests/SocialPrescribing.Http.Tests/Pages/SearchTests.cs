@@ -115,7 +115,7 @@ public sealed class SearchTests
         string logged = string.Concat(host.Logged);
         Assert.DoesNotContain("connor", logged, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("5919", logged, StringComparison.Ordinal);
-        IReadOnlyList<RegisterRecord> records = (await host.Get<IRegister>().List(RecordKinds.Name, "", 100, null, default)).Items;
+        IReadOnlyList<RegisterRecord> records = (await host.Get<IRegister>().List(RecordKinds.Name.Name, "", 100, null, default)).Items;
         Assert.NotEmpty(records);
         Assert.All(records, r => Assert.Matches("^[0-9a-f]{32}/[0-9a-f]{32}/[0-9a-f]{32}$", r.Key));
     }

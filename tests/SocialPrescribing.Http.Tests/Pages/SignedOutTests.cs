@@ -103,7 +103,7 @@ public sealed class SignedOutTests
         host.Machine.Move(TimeSpan.FromDays(3));
         await host.Get<Watch>().Look(default);
         Assert.Equal(HttpStatusCode.Unauthorized, (await late.Post("/search", ("q", "ana"))).StatusCode);
-        Assert.Empty((await host.Get<IRegister>().List(RecordKinds.KeptForm, "", 10, null, default)).Items);
+        Assert.Empty((await host.Get<IRegister>().List(RecordKinds.KeptForm.Name, "", 10, null, default)).Items);
     }
 
     [Fact]

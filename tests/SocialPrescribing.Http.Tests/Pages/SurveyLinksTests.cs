@@ -140,7 +140,7 @@ public sealed class SurveyLinksTests
         Assert.Equal($"{path}/thanks", sent.Headers.Location!.OriginalString);
         Survey survey = (await host.State(journey)).Surveys.Single();
         Assert.Equal((questions.Length - 1, questions[0].Choices[2].Value, true), (survey.Answers!.Count, survey.Answers[questions[0].Id], survey.CallMe));
-        Assert.False((await host.Get<IRegister>().List(RecordKinds.Draft, "", 10, null, default)).Items.Any());
+        Assert.False((await host.Get<IRegister>().List(RecordKinds.Draft.Name, "", 10, null, default)).Items.Any());
     }
 
     [Fact]

@@ -87,8 +87,8 @@ public sealed class UnreadableTests
         surgery.DefaultRequestHeaders.Add("X-Api-Key", (await host.Get<Organisations>().AddKey(mill, default)).Secret);
         IntakeResult.Received received = Assert.IsType<IntakeResult.Received>(await host.Get<ReferralIntake>().Receive(Example.Referral, mill.Id, "{}"u8.ToArray(), null, default));
         Guid referral = received.Receipt.Id;
-        RegisterRecord record = (await host.Get<IRegister>().Get(RecordKinds.Referral, referral.ToString("N"), default))!;
-        await host.Spoil(Guid.ParseExact(record.Json, "N"));
+        Record<Guid> record = (await ReferralIntake.LookUps.In(host.Get<IRegister>()).Get(referral.ToString("N"), default))!;
+        await host.Spoil(record.Value);
 
         HttpResponseMessage followed = await surgery.GetAsync($"/api/referrals/{referral}");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, followed.StatusCode);

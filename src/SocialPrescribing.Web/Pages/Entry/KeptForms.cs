@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -29,7 +28,8 @@ public sealed class KeptForms(IRegister register, IJourneyStore store, StaffDire
 {
     public const string Address = "/unsent";
     private const string Cookie = "sp-unsent";
-    private static readonly TimeSpan Kept = TimeSpan.FromHours(2);
+    private static readonly RecordKind<KeptForm> _kind = RecordKinds.KeptForm.Of(KeptFormJson.Default.KeptForm);
+    private readonly Records<KeptForm> _forms = _kind.In(register, clocks);
 
     public static void Map(IEndpointRouteBuilder staffPages) => staffPages.MapGet(Address, Show);
 
@@ -40,11 +40,11 @@ public sealed class KeptForms(IRegister register, IJourneyStore store, StaffDire
         string? owner = context.Request.Cookies[Access.SessionCookie] is { Length: > 0 } session ? await staff.OwnerOf(session, context.RequestAborted) : null;
         if (!PageRules.IsForForms(context) || (owner is null && !(settings.PlatformSignsIn && limiter.Allows(context))))
             return false;
-        string json = JsonSerializer.Serialize(new KeptForm(owner, context.Request.Path + context.Request.QueryString, SentForm.Of(context).Values), KeptFormJson.Default.KeptForm);
+        KeptForm form = new(owner, context.Request.Path + context.Request.QueryString, SentForm.Of(context).Values);
         string secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
-        if (json.Length > RecordWrite.LongestJson || !await register.Put(new RecordWrite(RecordKinds.KeptForm, HexDigest.Of(secret), json, ExpiresAt: clocks.MachineNow + Kept), context.RequestAborted))
+        if (!_kind.CanHold(form) || !await _forms.Add(HexDigest.Of(secret), form, context.RequestAborted))
             return false;
-        context.Response.Cookies.Append(Cookie, secret, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = settings.Profile.PublicUrl.Scheme == Uri.UriSchemeHttps, Path = "/", MaxAge = Kept });
+        context.Response.Cookies.Append(Cookie, secret, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = settings.Profile.PublicUrl.Scheme == Uri.UriSchemeHttps, Path = "/", MaxAge = _kind.Lasts });
         return true;
     }
 
@@ -67,6 +67,7 @@ public sealed class KeptForms(IRegister register, IJourneyStore store, StaffDire
     }
 
     private async Task<KeptForm?> Find(HttpContext context) =>
-        context.Request.Cookies[Cookie] is { Length: > 0 and <= 100 } secret && await register.Get(RecordKinds.KeptForm, HexDigest.Of(secret), context.RequestAborted) is { } record && record.ExpiresAt > clocks.MachineNow
-        && JsonSerializer.Deserialize(record.Json, KeptFormJson.Default.KeptForm)! is var form && (form.Owner is null || form.Owner == context.Reader().Id) ? form : null;
+        context.Request.Cookies[Cookie] is { Length: > 0 and <= 100 } secret
+        && await _forms.Current(HexDigest.Of(secret), context.RequestAborted) is { Value: var form }
+        && (form.Owner is null || form.Owner == context.Reader().Id) ? form : null;
 }

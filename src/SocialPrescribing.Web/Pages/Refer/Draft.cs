@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using SocialPrescribing.Service;
@@ -26,8 +25,11 @@ internal sealed partial class DraftJson : JsonSerializerContext;
 
 public sealed class Drafts(IRegister register, Clocks clocks, HostSettings settings)
 {
-    /// <summary>Long enough for a telephone call in between; personal details do not lie about for longer.</summary>
-    private static readonly TimeSpan Kept = TimeSpan.FromHours(2);
+    private static readonly RecordKind<DraftContent> _kind = RecordKinds.Draft.Of(DraftJson.Default.DraftContent);
+    private readonly Records<DraftContent> _drafts = _kind.In(register, clocks);
+
+    /// <summary>False for one that is too long to be kept.</summary>
+    public static bool CanHold(DraftContent content) => _kind.CanHold(content);
 
     /// <summary>
     /// The one that a sent page belongs to, and else the one that the browser began last. Who has two referrals open at once never sends the details of one person
@@ -48,10 +50,10 @@ public sealed class Drafts(IRegister register, Clocks clocks, HostSettings setti
     /// <summary>The one under this secret, or an empty one.</summary>
     public async Task<Draft> Of(string secret, string form, CancellationToken cancellation)
     {
-        RegisterRecord? record = await register.Get(RecordKinds.Draft, HexDigest.Of(secret), cancellation);
+        Record<DraftContent>? record = await _drafts.Get(HexDigest.Of(secret), cancellation);
         return record is null || record.ExpiresAt <= clocks.MachineNow
             ? new Draft(secret, new DraftContent(form, new Dictionary<string, string>(), []), record?.Version ?? 0, IsKept: false)
-            : new Draft(secret, JsonSerializer.Deserialize(record.Json, DraftJson.Default.DraftContent)!, record.Version, IsKept: true);
+            : new Draft(secret, record.Value, record.Version, IsKept: true);
     }
 
     /// <param name="values">What was typed already.</param>
@@ -64,9 +66,10 @@ public sealed class Drafts(IRegister register, Clocks clocks, HostSettings setti
 
     /// <summary>False: another tab was faster.</summary>
     public Task<bool> Save(Draft draft, CancellationToken cancellation) =>
-        register.Put(new RecordWrite(RecordKinds.Draft, HexDigest.Of(draft.Secret), JsonSerializer.Serialize(draft.Content, DraftJson.Default.DraftContent), draft.Version, clocks.MachineNow + Kept), cancellation);
+        _drafts.Put(HexDigest.Of(draft.Secret), draft.Content, draft.Version, cancellation);
 
-    public Task Drop(Draft draft, CancellationToken cancellation) => register.Delete(RecordKinds.Draft, HexDigest.Of(draft.Secret), draft.Version, cancellation);
+    public Task Drop(Draft draft, CancellationToken cancellation) =>
+        _drafts.Delete(HexDigest.Of(draft.Secret), draft.Version, cancellation);
 
     private static string CookieOf(string form) => $"draft-{form}";
 

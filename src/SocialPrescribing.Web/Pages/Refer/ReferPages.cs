@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -82,7 +81,7 @@ public sealed class ReferPages(Drafts drafts, ReferralIntake intake, PublicFormL
             steps.Add(step);
         // Who goes back has not finished with the page yet, and is not told what is still wrong.
         DraftContent content = draft.Content with { Values = values, Steps = steps, Refused = isRight || sent.GoesBack ? null : step };
-        if (JsonSerializer.Serialize(content, DraftJson.Default.DraftContent).Length > RecordWrite.LongestJson)
+        if (!Drafts.CanHold(content))
         {
             sent.Problem(found.Fields[0], Texts.Say("Problem.TooMuch"));
             return StepPage(form, draft, found, sent, StatusCodes.Status422UnprocessableEntity);

@@ -1,0 +1,86 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using SocialPrescribing.Contracts;
+using SocialPrescribing.Service.Memory;
+using SocialPrescribing.Service.Ports;
+
+namespace SocialPrescribing.Service.Tests;
+
+public sealed class RecordKindsTests
+{
+    private static readonly JsonTypeInfo<JsonElement> _any =
+        (JsonTypeInfo<JsonElement>)JsonSerializerOptions.Default.GetTypeInfo(typeof(JsonElement));
+    private static readonly JsonTypeInfo<string> _text = (JsonTypeInfo<string>)JsonSerializerOptions.Default.GetTypeInfo(typeof(string));
+
+    /// <summary>
+    /// Sessions, what was sent after one, and links to set a password end with the host; the quota and under which id a message went are
+    /// the other host's own, as is what it finds out by itself; addresses and work accounts follow from staff.
+    /// </summary>
+    private static readonly string[] _stay =
+    [
+        "kept-form", "mail-operation", "quota mail", "referrer-asked", "referrer-link", "referrer-session", "service alike-entries",
+        "service last-watch", "service looked-through", "service pathway", "service pathway-reached", "service ready", "service rest",
+        "session", "set-up-link", "staff-email", "staff-principal", "unreadable",
+    ];
+
+    [Fact]
+    public void What_stays_behind_when_a_service_moves_is_written_down() => Assert.Equal(
+        _stay, RecordKinds.All.Where(k => !k.Moves).Select(k => k.Key is null ? k.Name : $"{k.Name} {k.Key}").Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Every_kind_is_in_the_one_list()
+    {
+        Assert.Equal(
+            typeof(RecordKinds).GetProperties(BindingFlags.Public | BindingFlags.Static)
+                .Where(p => p.PropertyType == typeof(RecordKind)).Select(p => (RecordKind)p.GetValue(null)!),
+            RecordKinds.All);
+        Assert.Distinct(RecordKinds.All.Select(k => (k.Name, k.Key)));
+    }
+
+    public static TheoryData<int> Earlier { get; } = [.. Enumerable.Range(0, EarlierRecords.Known.Count)];
+
+    [Theory]
+    [MemberData(nameof(Earlier))]
+    public void What_an_earlier_version_wrote_is_read_as_what_is_written_now(int which)
+    {
+        (RecordKind kind, string bare, string json) = EarlierRecords.Known[which];
+        foreach (string text in (string[])[bare, json])
+        {
+            JsonElement read = kind.Of(_any).Read(new RegisterRecord(kind.Name, kind.Key ?? "key", text, 1)).Value;
+            Assert.True(JsonElement.DeepEquals(JsonDocument.Parse(json).RootElement, read), read.GetRawText());
+        }
+    }
+
+    [Fact]
+    public void Every_kind_that_once_held_bare_text_is_among_them() =>
+        Assert.Equal(RecordKinds.All.Where(k => k.Former is not null).ToHashSet(), EarlierRecords.Known.Select(k => k.Kind).ToHashSet());
+
+    [Fact]
+    public async Task A_change_that_is_always_overtaken_ends()
+    {
+        Records<string> records = RecordKinds.StaffEmail.Of(_text).In(new Overtaken(new MemoryStore()));
+        await Assert.ThrowsAsync<TimeoutException>(() => records.Change("tom@service.example", _ => "0123456789ab", default));
+    }
+
+    [Fact]
+    public async Task A_change_that_changes_nothing_writes_nothing()
+    {
+        Records<string> records = RecordKinds.StaffEmail.Of(_text).In(new MemoryStore());
+        Assert.Null(await records.Change("tom@service.example", _ => null, default));
+        Assert.Equal(1, (await records.Change("tom@service.example", _ => "0123456789ab", default))!.Version);
+        Assert.Equal(1, (await records.Change("tom@service.example", _ => "0123456789ab", default))!.Version);
+        Assert.Equal(2, (await records.Change("tom@service.example", r => r!.Value + "c", default))!.Version);
+    }
+
+    /// <summary>A register in which somebody else is faster each time.</summary>
+    private sealed class Overtaken(IRegister register) : IRegister
+    {
+        public Task<RegisterRecord?> Get(string kind, string key, CancellationToken cancellation) => register.Get(kind, key, cancellation);
+        public Task<bool> Put(RecordWrite write, CancellationToken cancellation) => Task.FromResult(false);
+        public Task<bool> Delete(string kind, string key, int expectedVersion, CancellationToken cancellation) => Task.FromResult(false);
+        public Task<Page<RegisterRecord>> List(string kind, string prefix, int most, string? continueAfter, CancellationToken cancellation) =>
+            register.List(kind, prefix, most, continueAfter, cancellation);
+        public Task<int> Purge(DateTimeOffset now, int most, CancellationToken cancellation) => register.Purge(now, most, cancellation);
+    }
+}
