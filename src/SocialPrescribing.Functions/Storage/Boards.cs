@@ -123,7 +123,7 @@ internal sealed partial class Boards(TableClient boards, TableClient journeys, T
                 await Withdraw(left, cancellation);
                 repaired++;
             }
-            catch (Exception e) when (e is RequestFailedException or JsonException or FormatException or ArgumentException)
+            catch (Exception e) when (e is RequestFailedException || StoredTexts.IsOfTheText(e))
             {
                 // One that cannot be repaired must not keep the others from it.
                 LogLeft(log, left.Owner, Failure.Of(e));

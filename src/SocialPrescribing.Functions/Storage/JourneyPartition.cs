@@ -62,7 +62,7 @@ internal static class JourneyPartition
         {
             return ReadTasks(row);
         }
-        catch (Exception e) when (e is JsonException or ArgumentException)
+        catch (Exception e) when (StoredTexts.IsOfTheText(e))
         {
             return null;
         }

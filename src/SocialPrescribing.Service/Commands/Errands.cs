@@ -54,15 +54,14 @@ internal sealed class Errands(JourneyService journeys, IJourneyStore store, Alik
     /// </summary>
     private async Task Join(Journey own, Joining.Promise promise, CancellationToken cancellation)
     {
-        ListedJourneys listed = new(store);
-        StoredJourney? other = await listed.Current(promise.Into, cancellation);
+        LoadedJourney loaded = await store.LoadCurrent(promise.Into, cancellation);
         string id = Name("take", own.Id, promise.At);
-        if (other is null)
+        if (loaded is not LoadedJourney.Found { Stored: var other })
         {
-            if (listed.Unreadable.Count is 0)
+            if (loaded is not LoadedJourney.Unreadable unreadable)
                 await CallOff(own.Id, promise, "other-unknown", cancellation);
-            else if (await store.AnswerTo(listed.Unreadable[0], id, cancellation) is not null)
-                await Finish(own.Id, promise, listed.Unreadable[0], cancellation);
+            else if (await store.AnswerTo(unreadable.Id, id, cancellation) is not null)
+                await Finish(own.Id, promise, unreadable.Id, cancellation);
             else if (promise.Tries >= Joining.GivesUpAfter)
                 await CallOff(own.Id, promise, "other-unreadable", cancellation);
             return;

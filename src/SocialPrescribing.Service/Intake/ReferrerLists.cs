@@ -84,13 +84,18 @@ public sealed class ReferrerLists(IJourneyStore store, IRegister register, IOutb
             return null;
         Page<Record<Guid>> page = await _referred.In(register).List(by, PageSize, after is null ? null : by + after, cancellation);
         List<OwnReferral> referred = [];
-        ListedJourneys journeys = new(store);
+        List<LoadedJourney> journeys = [];
         foreach (Record<Guid> entry in page.Items)
-            if (Guid.TryParseExact(entry.Key.Split('/')[^1], "N", out Guid id)
-                && await journeys.Referral(entry.Value, id, cancellation) is var (stored, referral)
-                && referral.Details.Referrer?.Email is { } email && Under(email, secrets) == by)
-                referred.Add(new OwnReferral(referral, ReferralStatus.Of(stored.State, referral, pathway)));
-        return new Page<OwnReferral>(referred, page.Continue is null ? null : page.Items[^1].Key[by.Length..]) { Unreadable = journeys.Unreadable };
+        {
+            if (!Guid.TryParseExact(entry.Key.Split('/')[^1], "N", out Guid id))
+                continue;
+            (LoadedJourney loaded, HeldReferral? referral) = await store.LoadReferral(entry.Value, id, cancellation);
+            journeys.Add(loaded);
+            if (loaded is LoadedJourney.Found { Stored.State: var journey }
+                && referral?.Details.Referrer?.Email is { } email && Under(email, secrets) == by)
+                referred.Add(new OwnReferral(referral, ReferralStatus.Of(journey, referral, pathway)));
+        }
+        return new Page<OwnReferral>(referred, page.Continue is null ? null : page.Items[^1].Key[by.Length..]) { Unreadable = journeys.Unreadable() };
     }
 
     private static string Under(string email, Secrets secrets) => secrets.HashOfPerson($"referrer/{email.Trim().ToLowerInvariant()}") + "/";

@@ -26,12 +26,11 @@ public sealed class AlikeEntries(IJourneyStore store, IRegister register, Secret
         if (_areFilled = mark is { Value.IsDone: true })
             return false;
         Guid? last = mark?.Value.Last;
-        ListedJourneys journeys = new(store);
         int read = 0;
         await foreach (Guid id in store.All(last, cancellation).Take(AtOnce).WithCancellation(cancellation))
         {
             // One that cannot be read now gets its entries with its next commit that says who the person is.
-            if (await journeys.Find(id, cancellation) is { State: var journey })
+            if (await store.Find(id, cancellation) is { State: var journey })
                 foreach (RecordWrite entry in AlikeLookup.Entries(null, journey, secrets))
                     await register.Put(entry, cancellation);
             (last, read) = (id, read + 1);

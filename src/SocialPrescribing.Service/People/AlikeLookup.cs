@@ -52,8 +52,7 @@ internal sealed class AlikeLookup(IJourneyStore store, IRegister register, Secre
         Task<IReadOnlyList<Guid>>[] reads = [.. prefixes.Select(prefix => Under(prefix, cancellation)), Earlier(people, cancellation)];
         HashSet<Guid> ids = [.. (await Task.WhenAll(reads)).SelectMany(found => found)];
         ids.RemoveWhere(id => id == except);
-        ListedJourneys listed = new(store);
-        StoredJourney?[] loaded = await Task.WhenAll(ids.Order().Take(MostCompared).Select(id => listed.Find(id, cancellation)));
+        StoredJourney?[] loaded = await Task.WhenAll(ids.Order().Take(MostCompared).Select(id => store.Find(id, cancellation)));
         return [.. loaded.OfType<StoredJourney>().Where(s => s.State.Joined is null)
             .Select(s => (Stored: s, Reasons: Resemblance.Between(keys, s.State))).Where(f => f.Reasons.Count > 0)
             .OrderBy(f => f.Stored.State.HasEnded).ThenBy(f => f.Reasons[0]).Select(f => f.Stored)];

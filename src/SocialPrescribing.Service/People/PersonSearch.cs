@@ -58,8 +58,7 @@ public sealed class PersonSearch(IJourneyStore store, IRegister register, Secret
         if (await Places.In(register).Get(reference, cancellation) is not { Value: var place })
             return new PeopleFound([]);
         Guid journey = place.Journey;
-        ListedJourneys listed = new(store);
-        if (await listed.Find(journey, cancellation) is not null && place.Referral is { } referral
+        if (await store.Find(journey, cancellation) is not null && place.Referral is { } referral
             && await store.Referral(journey, referral, cancellation) is var (now, _))
             journey = now.State.Id;
         return await Load(([journey], false), cancellation);
@@ -96,10 +95,10 @@ public sealed class PersonSearch(IJourneyStore store, IRegister register, Secret
     /// <summary>The newest come first, and whoever is supported before those who were.</summary>
     private async Task<PeopleFound> Load((IReadOnlyList<Guid> Journeys, bool IsMore) found, CancellationToken cancellation)
     {
-        ListedJourneys listed = new(store);
-        StoredJourney?[] loaded = await Task.WhenAll(found.Journeys.OrderDescending().Take(MostFound).Select(id => listed.Current(id, cancellation)));
-        return new PeopleFound([.. loaded.OfType<StoredJourney>().Select(s => s.State).DistinctBy(j => j.Id).OrderBy(j => j.HasEnded).ThenByDescending(j => j.ReceivedAt)])
-        { IsMore = found.IsMore || found.Journeys.Count > MostFound, Unreadable = listed.Unreadable };
+        LoadedJourney[] loaded =
+            await Task.WhenAll(found.Journeys.OrderDescending().Take(MostFound).Select(id => store.LoadCurrent(id, cancellation)));
+        return new PeopleFound([.. loaded.Found().Select(s => s.State).DistinctBy(j => j.Id).OrderBy(j => j.HasEnded).ThenByDescending(j => j.ReceivedAt)])
+        { IsMore = found.IsMore || found.Journeys.Count > MostFound, Unreadable = loaded.Unreadable() };
     }
 
     /// <summary>A single letter is part of a name in many scripts, and a word by itself only where it says more than a letter.</summary>

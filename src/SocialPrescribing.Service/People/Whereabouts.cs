@@ -13,41 +13,44 @@ public static class Whereabouts
     private const int MostSteps = 8;
 
     /// <summary>The journey that goes on for this one; itself, if it was joined to none.</summary>
-    public static Task<StoredJourney?> Current(this IJourneyStore store, Guid journey, CancellationToken cancellation) =>
-        new ListedJourneys(store).Current(journey, cancellation);
-
-    /// <inheritdoc cref="Current(IJourneyStore, Guid, CancellationToken)"/>
-    public static async Task<StoredJourney?> Current(this ListedJourneys journeys, Guid journey, CancellationToken cancellation)
+    public static async Task<LoadedJourney> LoadCurrent(this IJourneyStore store, Guid journey, CancellationToken cancellation)
     {
-        StoredJourney? stored = await journeys.Find(journey, cancellation);
-        for (int step = 0; step < MostSteps && stored?.State.Joined is { } joined; step++)
-            stored = await journeys.Find(joined.Into, cancellation);
-        return stored;
+        LoadedJourney loaded = await store.Load(journey, cancellation);
+        for (int step = 0; step < MostSteps && loaded is LoadedJourney.Found { Stored.State.Joined: { } joined }; step++)
+            loaded = await store.Load(joined.Into, cancellation);
+        return loaded;
     }
 
-    /// <summary>A referral and the journey in which it is now.</summary>
-    /// <param name="journey">Where it was looked up.</param>
-    public static Task<(StoredJourney Journey, HeldReferral Referral)?> Referral(
-        this IJourneyStore store, Guid journey, Guid referral, CancellationToken cancellation) =>
-        new ListedJourneys(store).Referral(journey, referral, cancellation);
+    /// <summary>The same, for whoever can do no more for one that cannot be read than for one that is not there.</summary>
+    public static async Task<StoredJourney?> Current(this IJourneyStore store, Guid journey, CancellationToken cancellation) =>
+        await store.LoadCurrent(journey, cancellation) is LoadedJourney.Found found ? found.Stored : null;
 
-    /// <inheritdoc cref="Referral(IJourneyStore, Guid, Guid, CancellationToken)"/>
+    /// <summary>A referral and the journey in which it is now; null where it is in none that can be read.</summary>
+    /// <param name="journey">Where it was looked up.</param>
     public static async Task<(StoredJourney Journey, HeldReferral Referral)?> Referral(
-        this ListedJourneys journeys, Guid journey, Guid referral, CancellationToken cancellation)
+        this IJourneyStore store, Guid journey, Guid referral, CancellationToken cancellation) =>
+        await store.LoadReferral(journey, referral, cancellation) is (LoadedJourney.Found found, { } held) ? (found.Stored, held) : null;
+
+    /// <summary>The same, for whoever names those that cannot be read.</summary>
+    /// <returns>No referral where the journey in which it should be is missing or unreadable, or has none of this id.</returns>
+    public static async Task<(LoadedJourney Journey, HeldReferral? Referral)> LoadReferral(
+        this IJourneyStore store, Guid journey, Guid referral, CancellationToken cancellation)
     {
+        LoadedJourney loaded = new LoadedJourney.Missing();
         for (int step = 0; step < MostSteps; step++)
         {
-            if (await journeys.Find(journey, cancellation) is not { } stored)
-                return null;
-            if (stored.State.Joined is { } joined)
+            loaded = await store.Load(journey, cancellation);
+            if (loaded is not LoadedJourney.Found { Stored.State: var state })
+                return (loaded, null);
+            if (state.Joined is { } joined)
                 journey = joined.Into;
-            else if (stored.State.Referrals.FirstOrDefault(r => r.Id == referral) is { } held)
-                return (stored, held);
-            else if (stored.State.LeftReferrals.FirstOrDefault(l => l.Referral == referral) is { } left)
+            else if (state.Referrals.FirstOrDefault(r => r.Id == referral) is { } held)
+                return (loaded, held);
+            else if (state.LeftReferrals.FirstOrDefault(l => l.Referral == referral) is { } left)
                 journey = left.Journey;
             else
-                return null;
+                return (loaded, null);
         }
-        return null;
+        return (loaded, null);
     }
 }

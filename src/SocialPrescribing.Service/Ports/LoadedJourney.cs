@@ -31,6 +31,14 @@ public abstract record LoadedJourney
 
 public static class LoadedJourneys
 {
+    /// <summary>Those that can be read.</summary>
+    public static IEnumerable<StoredJourney> Found(this IEnumerable<LoadedJourney> loaded) =>
+        loaded.OfType<LoadedJourney.Found>().Select(j => j.Stored);
+
+    /// <summary>Those that cannot be read, each once: a list names them, so that nobody takes it for whole.</summary>
+    public static IReadOnlyList<Guid> Unreadable(this IEnumerable<LoadedJourney> loaded) =>
+        [.. loaded.OfType<LoadedJourney.Unreadable>().Select(j => j.Id).Distinct().Order()];
+
     /// <summary>For whoever can do no more for a journey that cannot be read than for one that is not there.</summary>
     public static async Task<StoredJourney?> Find(this IJourneyStore store, Guid journey, CancellationToken cancellation) =>
         await store.Load(journey, cancellation) is LoadedJourney.Found found ? found.Stored : null;

@@ -53,7 +53,7 @@ public static class StoredTexts
     }
 
     /// <summary>Whether this says that a text is not what it should be, and not that the store is away.</summary>
-    internal static bool IsOfTheText(Exception e) =>
+    public static bool IsOfTheText(Exception e) =>
         e is JsonException or NotSupportedException or InvalidOperationException or FormatException or ArgumentException or NullReferenceException or KeyNotFoundException or OverflowException;
 
     private static Journey? Read(ReadOnlySpan<byte> json)

@@ -239,7 +239,7 @@ public sealed class Import(IJourneyStore store, IRegister register, IOutbox outb
             foreach (JourneyEvent happened in events)
                 after = Journey.Apply(after, new JournalEntry(commit.At, commit.By, happened));
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or NotSupportedException or ArgumentException or FormatException or NullReferenceException)
+        catch (Exception e) when (StoredTexts.IsOfTheText(e))
         {
             // Whatever somebody wrote into the file; their words are not repeated.
             return (before, $"Version {commit.Version} of the journal does not follow from what went before.");

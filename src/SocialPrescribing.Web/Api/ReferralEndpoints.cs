@@ -74,10 +74,12 @@ internal sealed partial class ReferralEndpoints(
     {
         if (await access.Organisation(context) is not { } organisation)
             return ApiProblem.KeyMissing;
-        ListedJourneys journeys = new(store);
-        if (await Find(context, journeys) is not var (journey, referral))
-            // Whoever sent it must not take it for lost, and send it again.
-            return journeys.Unreadable.Count > 0 ? ApiProblem.Unreadable(CannotBeRead) : ApiProblem.NotFound("referral");
+        (LoadedJourney loaded, HeldReferral? referral) = await Find(context);
+        // Whoever sent it must not take it for lost, and send it again.
+        if (loaded is LoadedJourney.Unreadable)
+            return ApiProblem.Unreadable(CannotBeRead);
+        if (loaded is not LoadedJourney.Found { Stored.State: var journey } || referral is null)
+            return ApiProblem.NotFound("referral");
         // Somebody else's referral looks like none at all.
         return referral.Organisation != organisation.Id ? ApiProblem.NotFound("referral")
             : new Reply<ReferralView>(ReferralView.Of(referral, ReferralStatus.Of(journey, referral, pathway)), ApiJson.Default.ReferralView);
@@ -85,13 +87,12 @@ internal sealed partial class ReferralEndpoints(
 
     private const string CannotBeRead = "What is stored about this referral cannot be read at the moment. It is not lost, and need not be sent again.";
 
-    private async Task<(Journey Journey, HeldReferral Referral)?> Find(HttpContext context, ListedJourneys journeys)
+    private async Task<(LoadedJourney Journey, HeldReferral? Referral)> Find(HttpContext context)
     {
         if (!Guid.TryParse(context.Request.RouteValues["id"] as string, out Guid id)
-            || await ReferralIntake.LookUps.In(register).Get(id.ToString("N"), context.RequestAborted) is not { } record
-            || await journeys.Referral(record.Value, id, context.RequestAborted) is not var (stored, referral))
-            return null;
-        return (stored.State, referral);
+            || await ReferralIntake.LookUps.In(register).Get(id.ToString("N"), context.RequestAborted) is not { Value: var journey })
+            return (new LoadedJourney.Missing(), null);
+        return await store.LoadReferral(journey, id, context.RequestAborted);
     }
 
     private static bool TryGetIdempotencyKey(HttpRequest request, out string? key)

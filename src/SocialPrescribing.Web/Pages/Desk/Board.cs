@@ -25,25 +25,28 @@ public sealed class Board(IJourneyStore store, StaffDirectory staff, Pathway pat
         StaffMember reader = context.Reader();
         BoardView view = BoardView.Of(query["view"], reader);
         Dictionary<string, string> names = (await board.Staff(cancellation)).ToDictionary(s => s.Id, s => s.Name);
-        ListedJourneys journeys = new(board.Store);
         IReadOnlyList<BoardGroup> all = BoardGroup.At(board.Now, board.Pathway.Calendar);
         if (all.FirstOrDefault(g => g.Name == query["due"]) is { } group)
+        {
+            BoardTasks tasks = await board.Tasks(view, group, OnPage, query["after"], names, [], cancellation);
             return Page.Of<BoardGroupPage>((nameof(BoardGroupPage.Reader), reader), (nameof(BoardGroupPage.View), view), (nameof(BoardGroupPage.Now), board.Now),
-                (nameof(BoardGroupPage.Tasks), await board.Tasks(view, group, OnPage, query["after"], names, [], journeys, cancellation)), (nameof(BoardGroupPage.Unreadable), journeys.Unreadable));
+                (nameof(BoardGroupPage.Tasks), tasks), (nameof(BoardGroupPage.Unreadable), tasks.Unreadable));
+        }
 
         // Whose people these are is read once: their tasks and what they wait for are told from it.
-        IReadOnlyList<StoredJourney> people = view.LinkWorker is { } own ? await CaseloadPages.Of(own, journeys, cancellation) : [];
-        List<Waiting> waits = [.. people.SelectMany(p => Waiting.Of(p.State, board.Pathway, board.Now)).OrderBy(w => w.Act?.At ?? DateTimeOffset.MaxValue)];
+        Page<StoredJourney> people = view.LinkWorker is { } own ? await CaseloadPages.Of(own, board.Store, cancellation) : new([], null);
+        List<Waiting> waits = [.. people.Items.SelectMany(p => Waiting.Of(p.State, board.Pathway, board.Now)).OrderBy(w => w.Act?.At ?? DateTimeOffset.MaxValue)];
         if (query["due"] == BoardPage.WaitingGroup)
-            return Page.Of<BoardWaitingPage>((nameof(BoardWaitingPage.Reader), reader), (nameof(BoardWaitingPage.View), view), (nameof(BoardWaitingPage.Waits), waits.Take(MostWaits).ToList()), (nameof(BoardWaitingPage.Unreadable), journeys.Unreadable));
+            return Page.Of<BoardWaitingPage>((nameof(BoardWaitingPage.Reader), reader), (nameof(BoardWaitingPage.View), view), (nameof(BoardWaitingPage.Waits), waits.Take(MostWaits).ToList()), (nameof(BoardWaitingPage.Unreadable), people.Unreadable));
         List<BoardTasks> groups = [];
         foreach (BoardGroup each in all)
-            groups.Add(await board.Tasks(view, each, InGroup, null, names, people, journeys, cancellation));
+            groups.Add(await board.Tasks(view, each, InGroup, null, names, people.Items, cancellation));
+        IReadOnlyList<Guid> unreadable = [.. people.Unreadable.Concat(groups.SelectMany(g => g.Unreadable)).Distinct().Order()];
         // What stands under now need not stand there twice.
         HashSet<(Guid, string)> now = [.. groups[0].Tasks.Select(t => (t.Row.Journey, t.Row.Task))];
         groups = [.. groups.Select((g, i) => i is 0 ? g : g with { Tasks = [.. g.Tasks.Where(t => !now.Contains((t.Row.Journey, t.Row.Task)))] })];
         return Page.Of<BoardPage>((nameof(BoardPage.Reader), reader), (nameof(BoardPage.View), view), (nameof(BoardPage.Groups), groups), (nameof(BoardPage.Now), board.Now),
-            (nameof(BoardPage.Waits), waits.Take(InGroup).ToList()), (nameof(BoardPage.HasMoreWaits), waits.Count > InGroup), (nameof(BoardPage.Unreadable), journeys.Unreadable),
+            (nameof(BoardPage.Waits), waits.Take(InGroup).ToList()), (nameof(BoardPage.HasMoreWaits), waits.Count > InGroup), (nameof(BoardPage.Unreadable), unreadable),
             (nameof(BoardPage.Done), CommandForm.Find(query["done"].ToString())?.Done));
     }
 
@@ -55,7 +58,7 @@ public sealed class Board(IJourneyStore store, StaffDirectory staff, Pathway pat
 
     /// <param name="known">Journeys that have been read already.</param>
     private async Task<BoardTasks> Tasks(
-        BoardView view, BoardGroup group, int most, string? after, Dictionary<string, string> names, IReadOnlyList<StoredJourney> known, ListedJourneys listed, CancellationToken cancellation)
+        BoardView view, BoardGroup group, int most, string? after, Dictionary<string, string> names, IReadOnlyList<StoredJourney> known, CancellationToken cancellation)
     {
         // What is urgent and nobody's own is everybody's who looks at their own work.
         TaskQuery query = !group.IsNow ? new TaskQuery(view.Assignee, group.From, group.Before, most, after)
@@ -70,13 +73,14 @@ public sealed class Board(IJourneyStore store, StaffDirectory staff, Pathway pat
         {
             page = await store.Tasks(query with { Continue = null }, cancellation);
         }
-        listed.Name(page.Unreadable);
         Dictionary<Guid, StoredJourney> journeys = known.ToDictionary(j => j.State.Id);
-        foreach (StoredJourney? loaded in await Task.WhenAll(page.Items.Select(t => t.Journey).Distinct().Where(id => !journeys.ContainsKey(id)).Select(id => listed.Find(id, cancellation))))
-            if (loaded is not null)
-                journeys.Add(loaded.State.Id, loaded);
+        LoadedJourney[] others = await Task.WhenAll(
+            page.Items.Select(t => t.Journey).Distinct().Where(id => !journeys.ContainsKey(id)).Select(id => store.Load(id, cancellation)));
+        foreach (StoredJourney other in others.Found())
+            journeys.Add(other.State.Id, other);
         return new BoardTasks(group, [.. page.Items.Where(t => journeys.ContainsKey(t.Journey) && (!group.IsNow || view.LinkWorker is null || t.Assignee == view.Assignee || t.Assignee is Queues.Triage))
-            .Select(t => new BoardTask(t, journeys[t.Journey].State, journeys[t.Journey].Version, names.GetValueOrDefault(t.Assignee) ?? $"{t.Assignee} queue"))], page.Continue);
+            .Select(t => new BoardTask(t, journeys[t.Journey].State, journeys[t.Journey].Version, names.GetValueOrDefault(t.Assignee) ?? $"{t.Assignee} queue"))], page.Continue)
+        { Unreadable = [.. page.Unreadable.Concat(others.Unreadable()).Distinct().Order()] };
     }
 }
 
@@ -149,6 +153,9 @@ public sealed record BoardTask(TaskRow Row, Journey Journey, int Version, string
 /// <param name="Continue">Null on the last page.</param>
 public sealed record BoardTasks(BoardGroup Group, IReadOnlyList<BoardTask> Tasks, string? Continue)
 {
+    /// <summary>Journeys that should stand there and cannot be read.</summary>
+    public IReadOnlyList<Guid> Unreadable { get; init; } = [];
+
     /// <summary>As far as was counted.</summary>
     public string Count => Continue is null ? $"{Tasks.Count}" : $"{Tasks.Count}+";
 }

@@ -29,11 +29,11 @@ public sealed class CaseloadPages(IJourneyStore store, StaffDirectory staff, Pat
         if (await caseload.Whose(context, cancellation) is not { } whose)
             return Page.Of<NotForYou>(StatusCodes.Status403Forbidden, (nameof(NotForYou.Reader), context.Reader()), (nameof(NotForYou.Roles), Others));
         bool ended = context.Request.Query.ContainsKey("after-care");
-        ListedJourneys journeys = caseload.Listed();
-        IReadOnlyList<CaseloadPerson> people = whose.Member is { } member ? await caseload.People(member.Id, ended, journeys, cancellation) : [];
+        Page<CaseloadPerson> all = whose.Member is { } member ? await caseload.People(member.Id, ended, cancellation) : new([], null);
+        IReadOnlyList<CaseloadPerson> people = all.Items;
         int page = int.TryParse(context.Request.Query["page"], NumberStyles.None, CultureInfo.InvariantCulture, out int asked) ? Math.Clamp(asked, 1, Math.Max(1, (people.Count + OnPage - 1) / OnPage)) : 1;
         return Page.Of<CaseloadPage>(
-            (nameof(CaseloadPage.Reader), context.Reader()), (nameof(CaseloadPage.Whose), whose), (nameof(CaseloadPage.Ended), ended), (nameof(CaseloadPage.Count), people.Count), (nameof(CaseloadPage.Unreadable), journeys.Unreadable),
+            (nameof(CaseloadPage.Reader), context.Reader()), (nameof(CaseloadPage.Whose), whose), (nameof(CaseloadPage.Ended), ended), (nameof(CaseloadPage.Count), people.Count), (nameof(CaseloadPage.Unreadable), all.Unreadable),
             (nameof(CaseloadPage.People), people.Skip((page - 1) * OnPage).Take(OnPage).ToList()), (nameof(CaseloadPage.Number), page), (nameof(CaseloadPage.HasMore), people.Count > page * OnPage));
     }
 
@@ -58,21 +58,22 @@ public sealed class CaseloadPages(IJourneyStore store, StaffDirectory staff, Pat
     }
 
     /// <summary>Everybody who is supported now.</summary>
-    public static Task<IReadOnlyList<StoredJourney>> Of(string linkWorker, ListedJourneys journeys, CancellationToken cancellation) => In(_supported, linkWorker, journeys, cancellation);
-
-    private ListedJourneys Listed() => new(store);
+    public static Task<Page<StoredJourney>> Of(string linkWorker, IJourneyStore store, CancellationToken cancellation) =>
+        In(_supported, linkWorker, store, cancellation);
 
     /// <summary>Who needs somebody most comes first: a concern, then what is late, then by what is next.</summary>
-    private async Task<IReadOnlyList<CaseloadPerson>> People(string linkWorker, bool ended, ListedJourneys journeys, CancellationToken cancellation)
+    private async Task<Page<CaseloadPerson>> People(string linkWorker, bool ended, CancellationToken cancellation)
     {
         DateTimeOffset now = clocks.Now;
-        return [.. (await In(ended ? [Stage.AfterCare] : _supported, linkWorker, journeys, cancellation))
+        Page<StoredJourney> page = await In(ended ? [Stage.AfterCare] : _supported, linkWorker, store, cancellation);
+        CaseloadPerson[] people = [.. page.Items
             .Select(stored => new CaseloadPerson(stored.State, LastContact.Of(stored.State), NextThing.Of(stored.State, pathway, now)))
             .OrderByDescending(p => p.Journey.HasOpenConcern).ThenByDescending(p => p.Next.IsLate).ThenBy(p => p.Next.At ?? DateTimeOffset.MaxValue).ThenBy(p => p.Last?.At ?? default)];
+        return new(people, null) { Unreadable = page.Unreadable };
     }
 
-    private static Task<IReadOnlyList<StoredJourney>> In(Stage[] stages, string linkWorker, ListedJourneys journeys, CancellationToken cancellation) =>
-        journeys.In(new JourneyQuery(LinkWorker: linkWorker, Most: stages.Length * Most) { AnyOf = stages }, cancellation);
+    private static Task<Page<StoredJourney>> In(Stage[] stages, string linkWorker, IJourneyStore store, CancellationToken cancellation) =>
+        store.Journeys(new JourneyQuery(LinkWorker: linkWorker, Most: stages.Length * Most) { AnyOf = stages }, cancellation);
 }
 
 /// <param name="Member">Null where nobody supports anybody yet.</param>

@@ -22,7 +22,6 @@ public sealed class DaySheet(IJourneyStore store, Clocks clocks)
         if (await caseload.Whose(context, cancellation) is not { } whose)
             return Page.Of<NotForYou>(StatusCodes.Status403Forbidden, (nameof(NotForYou.Reader), context.Reader()), (nameof(NotForYou.Roles), CaseloadPages.Others));
         SentForm form = SentForm.Empty;
-        ListedJourneys journeys = new(sheet.Store);
         string asked = context.Request.Query["on"].ToString();
         DateOnly today = WorkingCalendar.LondonDate(sheet.Now);
         if (!DateOnly.TryParseExact(asked, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly on) || on.Year is < 2000 or > 2200)
@@ -31,35 +30,41 @@ public sealed class DaySheet(IJourneyStore store, Clocks clocks)
             if (asked.Length > 0)
                 form.Problem("on", "Give a day, such as 12/03/2027. This is today.");
         }
-        IReadOnlyList<DayPerson> people = whose.Member is { } member ? await sheet.Of(member.Id, on, on == today, journeys, cancellation) : [];
+        Page<DayPerson> people = whose.Member is { } member ? await sheet.Of(member.Id, on, on == today, cancellation) : new([], null);
         return Page.Of<DaySheetPage>(form.IsRight ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
             (nameof(DaySheetPage.Reader), context.Reader()), (nameof(DaySheetPage.Whose), whose), (nameof(DaySheetPage.Form), form), (nameof(DaySheetPage.On), on), (nameof(DaySheetPage.Today), today),
-            (nameof(DaySheetPage.Now), sheet.Now), (nameof(DaySheetPage.People), people), (nameof(DaySheetPage.Unreadable), journeys.Unreadable));
+            (nameof(DaySheetPage.Now), sheet.Now), (nameof(DaySheetPage.People), people.Items), (nameof(DaySheetPage.Unreadable), people.Unreadable));
     }
 
-    private IJourneyStore Store => store;
     private DateTimeOffset Now => clocks.Now;
 
     /// <summary>Everybody who has a part in this day, in the order of the clock; what is only due by its end comes last. Today also shows what is late.</summary>
-    private async Task<IReadOnlyList<DayPerson>> Of(string linkWorker, DateOnly on, bool isToday, ListedJourneys listed, CancellationToken cancellation)
+    private async Task<Page<DayPerson>> Of(string linkWorker, DateOnly on, bool isToday, CancellationToken cancellation)
     {
         DateTimeOffset from = WorkingCalendar.London(on, TimeOnly.MinValue), before = WorkingCalendar.London(on.AddDays(1), TimeOnly.MinValue);
-        Dictionary<Guid, Journey> journeys = (await CaseloadPages.Of(linkWorker, listed, cancellation)).ToDictionary(s => s.State.Id, s => s.State);
+        Page<StoredJourney> caseload = await CaseloadPages.Of(linkWorker, store, cancellation);
+        List<LoadedJourney> others = [];
+        Dictionary<Guid, Journey> journeys = caseload.Items.ToDictionary(s => s.State.Id, s => s.State);
         List<(Guid Journey, DayItem Item)> items = [];
         foreach ((Guid id, Journey journey) in journeys)
             items.AddRange(Planned(journey, from, before).Select(item => (id, item)));
         foreach (TaskRow task in (await store.Tasks(new TaskQuery(linkWorker, isToday ? null : from, before, MostTasks), cancellation)).Items)
         {
-            if (!journeys.ContainsKey(task.Journey) && await listed.Find(task.Journey, cancellation) is { } stored)
-                journeys.Add(task.Journey, stored.State);
+            if (!journeys.ContainsKey(task.Journey))
+            {
+                others.Add(await store.Load(task.Journey, cancellation));
+                if (others[^1] is LoadedJourney.Found { Stored.State: var other })
+                    journeys.Add(task.Journey, other);
+            }
             if (journeys.TryGetValue(task.Journey, out Journey? whose) && DeskWords.Resting(whose, task.Kind) is not null)
                 continue;
             items.Add((task.Journey, new DayItem(TaskWork.Of(task.Kind).IsCall ? DayItemKind.Call : DayItemKind.Task, null, Words.Task(task.Kind) + Which(journeys.GetValueOrDefault(task.Journey), task),
                 [task.Due < Now ? $"Was due {Words.DateAndTime(task.Due)}." : $"By {Words.DateAndTime(task.Due)}."])));
         }
-        return [.. items.Where(i => journeys.ContainsKey(i.Journey)).GroupBy(i => i.Journey)
+        DayPerson[] people = [.. items.Where(i => journeys.ContainsKey(i.Journey)).GroupBy(i => i.Journey)
             .Select(g => new DayPerson(journeys[g.Key], [.. g.Select(i => i.Item).OrderBy(i => i.At ?? DateTimeOffset.MaxValue).ThenBy(i => i.Kind)]))
             .OrderBy(p => p.Items[0].At ?? DateTimeOffset.MaxValue).ThenBy(p => p.Items[0].Kind).ThenBy(p => p.Journey.Person.FamilyName, Alphabetical.Order)];
+        return new(people, null) { Unreadable = [.. caseload.Unreadable.Concat(others.Unreadable()).Distinct().Order()] };
     }
 
     private static IEnumerable<DayItem> Planned(Journey journey, DateTimeOffset from, DateTimeOffset before)

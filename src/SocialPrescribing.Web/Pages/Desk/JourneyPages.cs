@@ -159,9 +159,8 @@ public sealed partial class JourneyPages(
     /// <summary>Whoever compares two people has looked at both.</summary>
     private async Task<IReadOnlyList<OtherJourney>> Others(Journey journey, StaffMember reader, CancellationToken cancellation)
     {
-        ListedJourneys listed = new(store);
         OtherJourney[] others = await Task.WhenAll(journey.Alikes.Where(a => a.Answer is not AlikeAnswer.SomebodyElse)
-            .Select(async a => new OtherJourney(a, (await listed.Find(a.Journey, cancellation))?.State)));
+            .Select(async a => new OtherJourney(a, (await store.Find(a.Journey, cancellation))?.State)));
         foreach (OtherJourney other in others.Where(o => o.Journey is not null))
             await looks.Record(other.Alike.Journey, reader, LookedBy.Page, cancellation);
         return others;

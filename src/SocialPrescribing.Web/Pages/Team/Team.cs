@@ -17,39 +17,42 @@ public sealed class Team(IJourneyStore store, StaffDirectory staff, Caseloads ca
     public async Task<TeamView> For(StaffMember reader, SentForm sent, string? who, CancellationToken cancellation)
     {
         bool leads = TeamView.Leads(reader);
-        ListedJourneys journeys = new(store);
         IReadOnlyList<StaffMember> all = await staff.All(cancellation);
-        (IReadOnlyList<TeamTask> safeguarding, bool moreSafeguarding) = await Tasks(new TaskQuery(Queues.Safeguarding, Most: Shown), journeys, cancellation);
-        (IReadOnlyList<TeamTask> triage, bool moreTriage) = await Tasks(new TaskQuery(Queues.Triage, Most: Shown), journeys, cancellation);
-        (IReadOnlyList<TeamTask> lead, bool moreLead) = leads ? await Tasks(new TaskQuery(Queues.Lead, Most: Shown), journeys, cancellation) : ([], false);
-        (IReadOnlyList<TeamTask> late, bool moreLate) = leads ? await Tasks(new TaskQuery(DueBefore: clocks.Now, Most: Shown), journeys, cancellation) : ([], false);
+        Page<TeamTask> none = new([], null);
+        Page<TeamTask> safeguarding = await Tasks(new TaskQuery(Queues.Safeguarding, Most: Shown), cancellation);
+        Page<TeamTask> triage = await Tasks(new TaskQuery(Queues.Triage, Most: Shown), cancellation);
+        Page<TeamTask> lead = leads ? await Tasks(new TaskQuery(Queues.Lead, Most: Shown), cancellation) : none;
+        Page<TeamTask> late = leads ? await Tasks(new TaskQuery(DueBefore: clocks.Now, Most: Shown), cancellation) : none;
         return new TeamView(reader, clocks.Now, all, sent)
         {
-            ToRead = [.. triage.Where(t => t.Task.Kind is TaskKind.ReadNow)],
-            New = !leads ? [] : [.. triage.Where(t => t.Task.Kind is TaskKind.Triage).Concat(lead.Where(t => t.Task.Kind is TaskKind.Allocate))
+            ToRead = [.. triage.Items.Where(t => t.Task.Kind is TaskKind.ReadNow)],
+            New = !leads ? [] : [.. triage.Items.Where(t => t.Task.Kind is TaskKind.Triage).Concat(lead.Items.Where(t => t.Task.Kind is TaskKind.Allocate))
                 .DistinctBy(t => t.Journey.Id).OrderBy(t => t.Journey.ReceivedAt)],
-            MoreNew = !leads ? null : moreTriage ? "triage" : moreLead ? "lead" : null,
+            MoreNew = !leads ? null : triage.Continue is not null ? "triage" : lead.Continue is not null ? "lead" : null,
             Caseloads = leads ? await caseloads.All(cancellation) : [],
-            Late = [.. late.Where(t => t.Task.EscalatedAt is not null && DeskWords.Resting(t.Journey, t.Task.Kind) is null)],
-            MoreLate = moreLate,
-            Notices = [.. lead.Where(t => t is { Task.Kind: TaskKind.ClosingNotice, Journey.ClosingProposal: not null })],
-            Concerns = [.. safeguarding.Where(t => t.Task.Kind is TaskKind.AcknowledgeConcern)],
-            MoreConcerns = moreSafeguarding,
-            Unreadable = journeys.Unreadable,
+            Late = [.. late.Items.Where(t => t.Task.EscalatedAt is not null && DeskWords.Resting(t.Journey, t.Task.Kind) is null)],
+            MoreLate = late.Continue is not null,
+            Notices = [.. lead.Items.Where(t => t is { Task.Kind: TaskKind.ClosingNotice, Journey.ClosingProposal: not null })],
+            Concerns = [.. safeguarding.Items.Where(t => t.Task.Kind is TaskKind.AcknowledgeConcern)],
+            MoreConcerns = safeguarding.Continue is not null,
+            Unreadable = [.. new[] { safeguarding, triage, lead, late }.SelectMany(p => p.Unreadable).Distinct().Order()],
             Weeks = leads ? await weeks.Latest(WeeksShown, cancellation) : [],
             Who = all.FirstOrDefault(s => s.Id == who)?.Id,
         };
     }
 
-    private async Task<(IReadOnlyList<TeamTask> Tasks, bool More)> Tasks(TaskQuery query, ListedJourneys journeys, CancellationToken cancellation)
+    private async Task<Page<TeamTask>> Tasks(TaskQuery query, CancellationToken cancellation)
     {
         Page<TaskRow> page = await store.Tasks(query, cancellation);
-        journeys.Name(page.Unreadable);
+        List<LoadedJourney> journeys = [];
         List<TeamTask> tasks = [];
         foreach (TaskRow row in page.Items)
-            if (await journeys.Find(row.Journey, cancellation) is { } stored && stored.State.Tasks.FirstOrDefault(t => t.Id == row.Task) is { } open)
-                tasks.Add(new TeamTask(open, stored.State));
-        return (tasks, page.Continue is not null);
+        {
+            journeys.Add(await store.Load(row.Journey, cancellation));
+            if (journeys[^1] is LoadedJourney.Found { Stored.State: var journey } && journey.Tasks.FirstOrDefault(t => t.Id == row.Task) is { } open)
+                tasks.Add(new TeamTask(open, journey));
+        }
+        return new(tasks, page.Continue) { Unreadable = [.. page.Unreadable.Concat(journeys.Unreadable()).Distinct().Order()] };
     }
 }
 
