@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using SocialPrescribing.Contracts;
-using SocialPrescribing.Service.Memory;
+using SocialPrescribing.Invented;
 using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Tests;
