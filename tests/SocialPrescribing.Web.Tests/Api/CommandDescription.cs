@@ -8,6 +8,7 @@ using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Tests.Api;
 
@@ -69,6 +70,17 @@ internal static partial class CommandDescription
             foreach (ParameterInfo field in fields)
                 yield return $"        {NameOf(field)}: {Flow(Described(Schema(type, field), Parameter(type, field.Name!)))}";
         }
+    }
+
+    /// <summary>A table: who may give which command.</summary>
+    public static IEnumerable<string> Roles()
+    {
+        StaffRole[] roles = [StaffRole.LinkWorker, StaffRole.Lead, StaffRole.SafeguardingLead, StaffRole.Admin];
+        yield return $"| command | {string.Join(" | ", roles.Select(role => Web.Words.Of(role)))} |";
+        yield return "|---|:-:|:-:|:-:|:-:|";
+        foreach (IGrouping<string, string> row in Commands.GroupBy(
+            c => string.Join(" | ", roles.Select(role => Permissions.May(role, c.Type) ? "✓" : " ")), c => $"`{c.Name}`"))
+            yield return $"| {string.Join(", ", row)} | {row.Key} |";
     }
 
     private static ParameterInfo[] Fields(Type command) =>

@@ -3,32 +3,37 @@ using System.Runtime.CompilerServices;
 namespace SocialPrescribing.Web.Tests.Api;
 
 /// <summary>
-/// What <c>openapi.yaml</c> says of commands follows from the commands. Whoever changes one writes it anew:
-/// <c>WRITE_OPENAPI=1 dotnet test tests/SocialPrescribing.Web.Tests --filter CommandDescriptionTests</c>.
+/// What <c>openapi.yaml</c> and <c>docs/api.md</c> say of commands follows from the commands. Whoever changes one writes them anew:
+/// <c>WRITE_DOCS=1 dotnet test tests/SocialPrescribing.Web.Tests --filter CommandDescriptionTests</c>.
 /// </summary>
 public sealed class CommandDescriptionTests
 {
     [Theory]
-    [InlineData("examples of commands")]
-    [InlineData("schemas of commands")]
-    public void The_description_of_commands_is_what_the_commands_say(string part)
+    [InlineData("examples of commands", "src/SocialPrescribing.Web/openapi.yaml")]
+    [InlineData("schemas of commands", "src/SocialPrescribing.Web/openapi.yaml")]
+    [InlineData("roles of commands", "docs/api.md")]
+    public void What_is_said_of_commands_is_what_the_commands_say(string part, string file)
     {
-        string path = PathOf(), file = File.ReadAllText(path);
-        string[] lines = file.Split('\n');
-        int begin = Array.FindIndex(lines, line => line.Trim() == $"# Generated: {part}");
-        int end = Array.FindIndex(lines, begin, line => line.Trim() == $"# End: {part}");
-        string indent = lines[begin][..lines[begin].IndexOf('#', StringComparison.Ordinal)];
-        IEnumerable<string> said = part is "examples of commands" ? CommandDescription.Examples() : CommandDescription.Schemas();
+        string path = PathOf(file);
+        string[] lines = File.ReadAllText(path).Split('\n');
+        int begin = Array.FindIndex(lines, line => line.Contains($"Generated: {part}", StringComparison.Ordinal));
+        int end = Array.FindIndex(lines, begin, line => line.Contains($"End: {part}", StringComparison.Ordinal));
+        string indent = lines[begin][..lines[begin].IndexOfAny(['#', '<'])];
+        IEnumerable<string> said = part switch
+        {
+            "examples of commands" => CommandDescription.Examples(),
+            "schemas of commands" => CommandDescription.Schemas(),
+            _ => CommandDescription.Roles(),
+        };
         string[] generated = [.. said.Select(line => indent + line)];
 
-        if (Environment.GetEnvironmentVariable("WRITE_OPENAPI") is "1")
+        if (Environment.GetEnvironmentVariable("WRITE_DOCS") is "1")
             File.WriteAllText(path, string.Join('\n', lines.Take(begin + 1).Concat(generated).Concat(lines.Skip(end))));
         else
-            Assert.True(generated.SequenceEqual(lines.Take(end).Skip(begin + 1)),
-                "openapi.yaml is not what the commands say. This writes it anew: "
-                + "WRITE_OPENAPI=1 dotnet test tests/SocialPrescribing.Web.Tests --filter CommandDescriptionTests");
+            Assert.True(generated.SequenceEqual(lines.Take(end).Skip(begin + 1)), $"{file} is not what the commands say. This writes it anew: "
+                + "WRITE_DOCS=1 dotnet test tests/SocialPrescribing.Web.Tests --filter CommandDescriptionTests");
     }
 
-    private static string PathOf([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "src", "SocialPrescribing.Web", "openapi.yaml"));
+    private static string PathOf(string file, [CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", file));
 }

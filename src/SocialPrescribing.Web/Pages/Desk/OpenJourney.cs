@@ -39,7 +39,7 @@ public sealed record OpenJourney(
 
     public string NameOf(string? staff) => staff is null ? "nobody yet"
         : Staff.FirstOrDefault(s => s.Id == staff)?.Name
-        ?? staff switch { Queues.Triage => "the triage queue", Queues.Lead => "the lead queue", Queues.Safeguarding => "the safeguarding queue", _ => "somebody who has left" };
+        ?? StaffTexts.Queue(staff) ?? "somebody who has left";
 
     /// <summary>Who can be chosen as a link worker.</summary>
     public IEnumerable<(string Value, string Label)> LinkWorkers => Staff
