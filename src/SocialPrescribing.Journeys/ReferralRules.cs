@@ -188,20 +188,13 @@ public static class ReferralRules
                 problems.Add(new(pointer, "required", "This is required."));
             return;
         }
-        if (text.Length > MaxName)
-            problems.Add(new(pointer, "too-long", $"At most {MaxName} characters; this has {text.Length}."));
-        if (!PlainText.IsLine(text))
-            problems.Add(new(pointer, "control-characters", "Take out the control characters (line breaks and tabs count here)."));
+        problems.AddRange(TextRules.InLine(text).Select(p => new Problem(pointer, p.Code, p.Detail)));
     }
 
     private static void FreeText(List<Problem> problems, string pointer, string? text, int most)
     {
-        if (text is null)
-            return;
-        if (text.Length > most)
-            problems.Add(new(pointer, "too-long", $"At most {most} characters; this has {text.Length}."));
-        if (!PlainText.IsLines(text))
-            problems.Add(new(pointer, "control-characters", "Take out the control characters (line breaks and tabs may stay)."));
+        if (text is not null)
+            problems.AddRange(TextRules.InLines(text, most).Select(p => new Problem(pointer, p.Code, p.Detail)));
     }
 }
 

@@ -26,7 +26,7 @@ public static class ActivityRules
         ActivityPlace? place = CheckPlace(details.Place, problems);
         Text(problems, "/cost", details.Cost, LongestCost);
         CheckAges(details, problems);
-        CheckList(problems, "/languages", details.Languages, language => language.Length is >= 2 and <= 35 && language.All(c => char.IsAsciiLetterOrDigit(c) || c is '-')
+        CheckList(problems, "/languages", details.Languages, language => ReferralRules.IsLanguage(language)
             ? null : ("language-invalid", "Give language tags such as en, cy or pl."));
         CheckCapacity(details.Capacity, today, problems);
         if (details.ClosedUntil is not null && details.Status is not ListingStatus.TemporarilyClosed)

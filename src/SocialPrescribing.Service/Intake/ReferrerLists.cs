@@ -65,7 +65,7 @@ public sealed class ReferrerLists(IJourneyStore store, IRegister register, IOutb
         if (await links.Current(link.ToString("N"), cancellation) is not { } opened
             || !await links.Delete(opened.Key, opened.Version, cancellation))
             return null;
-        string secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
+        string secret = RandomNumberGenerator.GetHexString(48, lowercase: true);
         await _sessions.Add(HexDigest.Of(secret), opened.Value.By, cancellation);
         return secret;
     }

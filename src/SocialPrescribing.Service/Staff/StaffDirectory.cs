@@ -47,7 +47,7 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
     /// <summary>Adds somebody; null if the address belongs to somebody already.</summary>
     public async Task<StaffMember?> Add(string email, string name, StaffRole role, CancellationToken cancellation)
     {
-        StaffMember member = new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)), email.Trim(), name.Trim(), role, Enabled: true);
+        StaffMember member = new(RandomNumberGenerator.GetHexString(12, lowercase: true), email.Trim(), name.Trim(), role, Enabled: true);
         if (!await _emails.Add(Canonical(email), member.Id, cancellation))
         {
             // The address may have been claimed just before a crash, with nobody behind it.

@@ -94,7 +94,7 @@ public sealed class SentForm
     }
 
     /// <summary>Drawn when a form is shown and sent along with it: the same form sent twice is the same command.</summary>
-    public static string NewId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdLength / 2));
+    public static string NewId() => RandomNumberGenerator.GetHexString(IdLength, lowercase: true);
 
     /// <summary>The id that the form was shown with, or a fresh one where it is missing or not one of ours.</summary>
     public string Id => this["commandId"] is { Length: IdLength } id && id.All(char.IsAsciiHexDigitLower) ? id : NewId();

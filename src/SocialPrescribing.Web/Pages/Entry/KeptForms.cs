@@ -41,7 +41,7 @@ public sealed class KeptForms(IRegister register, IJourneyStore store, StaffDire
         if (!PageRules.IsForForms(context) || (owner is null && !(settings.PlatformSignsIn && limiter.Allows(context))))
             return false;
         KeptForm form = new(owner, context.Request.Path + context.Request.QueryString, SentForm.Of(context).Values);
-        string secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
+        string secret = RandomNumberGenerator.GetHexString(48, lowercase: true);
         if (!_kind.CanHold(form) || !await _forms.Add(HexDigest.Of(secret), form, context.RequestAborted))
             return false;
         context.Response.Cookies.Append(Cookie, secret, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = settings.Profile.PublicUrl.Scheme == Uri.UriSchemeHttps, Path = "/", MaxAge = _kind.Lasts });

@@ -59,7 +59,7 @@ public sealed class Drafts(IRegister register, Clocks clocks, HostSettings setti
     /// <param name="values">What was typed already.</param>
     public async Task Begin(HttpContext context, string form, IReadOnlyDictionary<string, string> values)
     {
-        string secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
+        string secret = RandomNumberGenerator.GetHexString(48, lowercase: true);
         await Save(new Draft(secret, new DraftContent(form, values, []), 0, IsKept: false), context.RequestAborted);
         context.Response.Cookies.Append(CookieOf(form), secret, Options());
     }
