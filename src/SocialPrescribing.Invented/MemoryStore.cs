@@ -146,6 +146,7 @@ public sealed class MemoryStore : IJourneyStore, IRegister, IOutbox
                 .Where(j => after is not { } last || j.Now.State.Id.CompareTo(last) > 0)
                 .Where(j => query.Stage is not { } stage || j.Now.State.Stage == stage)
                 .Where(j => query.AnyOf.Count is 0 || query.AnyOf.Contains(j.Now.State.Stage))
+                .Where(j => j.Now.State.Id != query.Except)
                 .Where(j => query.LinkWorker is null || j.Now.State.LinkWorker == query.LinkWorker)
                 .Where(j => query.OverdueAt is not { } at || j.FirstTaskDue < at)
                 .Take(query.Most + 1).Select(j => new FoundJourney(j.Now.State.Id, (j.Loaded as LoadedJourney.Found)?.Stored))],

@@ -16,10 +16,10 @@ internal static class Scale
     }
 
     /// <summary>With its two letters.</summary>
-    internal static readonly Cost Referral = new(65, 13);
-    /// <summary>A booking without its letter: of the common changes the dearest. A note needs nine.</summary>
-    internal static readonly Cost Change = new(21, 7);
-    internal static readonly Cost Letter = new(21, 7);
+    internal static readonly Cost Referral = new(41, 13);
+    /// <summary>A booking without its letter: of the common changes the dearest. A note needs six.</summary>
+    internal static readonly Cost Change = new(9, 7);
+    internal static readonly Cost Letter = new(14, 7);
     /// <summary>Once a day at least, to see whether something is due.</summary>
     internal static readonly Cost WakeUp = new(7, 7);
     private const int LettersOfAReferral = 2;

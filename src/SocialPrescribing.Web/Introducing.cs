@@ -31,7 +31,7 @@ public sealed class Introducing(ActivityDirectory directory)
 
     /// <summary>What can be chosen now: name, provider and when.</summary>
     public async Task<IReadOnlyList<(string Value, string Label)>> Choices(CancellationToken cancellation) =>
-        [.. (await directory.All(cancellation)).Where(a => a.Activity.Details.Status is ListingStatus.Active)
+        [.. (await directory.Lately(cancellation)).Where(a => a.Activity.Details.Status is ListingStatus.Active)
             .Select(a => ($"{a.Activity.Id}", Label(a))).OrderBy(c => c.Item2, Alphabetical.Order)];
 
     private static string Label(StoredActivity listed)

@@ -19,12 +19,19 @@ public sealed record TimelineEntry(DateTimeOffset At, string By, string What, st
 /// <summary>A journey's story, told from its journal, newest last. What happened is the journal's; the words for it are in <c>StaffTexts.resx</c>.</summary>
 public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisations organisations)
 {
-    public async Task<IReadOnlyList<TimelineEntry>> Of(Guid journey, CancellationToken cancellation, bool everything = false)
+    public async Task<IReadOnlyList<TimelineEntry>> Of(Guid journey, CancellationToken cancellation, bool everything = false) =>
+        await Of(store.Journal(journey, cancellation), cancellation, everything);
+
+    /// <param name="journal">While it is read, so are the names.</param>
+    public async Task<IReadOnlyList<TimelineEntry>> Of(Task<IReadOnlyList<JournalCommit>> journal, CancellationToken cancellation, bool everything = false)
     {
-        Dictionary<string, string> names = (await staff.All(cancellation)).ToDictionary(s => s.Id, s => s.Name);
-        foreach (Organisation organisation in await organisations.All(cancellation))
+        Task<IReadOnlyList<StaffMember>> people = staff.Lately(cancellation);
+        Task<IReadOnlyList<Organisation>> senders = organisations.Lately(cancellation);
+        await Task.WhenAll(journal, people, senders);
+        Dictionary<string, string> names = (await people).ToDictionary(s => s.Id, s => s.Name);
+        foreach (Organisation organisation in await senders)
             names[organisation.Id] = organisation.Name;
-        return Tell(await store.Journal(journey, cancellation), id => names.GetValueOrDefault(id, id), everything);
+        return Tell(await journal, id => names.GetValueOrDefault(id, id), everything);
     }
 
     /// <param name="nameOf">The name behind a staff or an organisation id.</param>

@@ -8,13 +8,14 @@ internal static class BoardReading
     private const int MostAtOnce = 1_000;
     private const int Together = 16;
 
+    /// <param name="leftBefore">What was written before then and stands for nothing is left over: <see cref="Boards.LeftBefore"/>.</param>
     /// <param name="truth">What the row stands for now.</param>
     /// <returns>The first so many, in the order of their keys.</returns>
     /// <remarks>
-    /// A row is only ever written after what it follows from. So if that, read later than the row, does not bear it out, the row is left over. It is
-    /// deleted as it was read: whoever has written it again meanwhile keeps it.
+    /// What does not bear out a row may be about to, because rows are written first. Once that is no longer possible, the row is left over. It is deleted
+    /// as it was read: whoever has written it again meanwhile keeps it.
     /// </remarks>
-    public static async Task<List<T>> True<T>(this TableClient boards, string filter, int most, Func<TableEntity, Task<Standing<T>>> truth, CancellationToken cancellation) where T : class
+    public static async Task<List<T>> True<T>(this TableClient boards, string filter, int most, string leftBefore, Func<TableEntity, Task<Standing<T>>> truth, CancellationToken cancellation) where T : class
     {
         List<T> found = [];
         List<TableEntity> rows = [];
@@ -36,11 +37,34 @@ internal static class BoardReading
             {
                 if (all[i].Now is { } one)
                     found.Add(one);
-                else if (!all[i].Stays)
-                    await boards.Remove(rows[i].PartitionKey, rows[i].RowKey, rows[i].ETag, cancellation);
+                else
+                    await boards.Tidy(rows[i], all[i], leftBefore, cancellation);
             }
             rows.Clear();
         }
+    }
+
+    /// <summary>The first alone, and whether another row stands behind it.</summary>
+    public static async Task<(T? First, bool IsMore)> First<T>(
+        this TableClient boards, string filter, string leftBefore, Func<TableEntity, Task<Standing<T>>> truth, CancellationToken cancellation) where T : class
+    {
+        T? first = null;
+        await foreach (TableEntity row in boards.QueryAsync<TableEntity>(filter, 2, cancellationToken: cancellation))
+        {
+            if (first is not null)
+                return (first, true);
+            Standing<T> standing = await truth(row);
+            first = standing.Now;
+            if (first is null)
+                await boards.Tidy(row, standing, leftBefore, cancellation);
+        }
+        return (first, false);
+    }
+
+    private static async Task Tidy<T>(this TableClient boards, TableEntity row, Standing<T> standing, string leftBefore, CancellationToken cancellation) where T : class
+    {
+        if (!standing.Stays && string.CompareOrdinal(row.GetString("At"), leftBefore) <= 0)
+            await boards.Remove(row.PartitionKey, row.RowKey, row.ETag, cancellation);
     }
 }
 

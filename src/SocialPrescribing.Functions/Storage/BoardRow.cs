@@ -8,32 +8,65 @@ namespace SocialPrescribing.Functions.Storage;
 /// A row by which a journey, a task or a message is found. Its key says what it is found by and in which order; everything follows from the journey's
 /// own partition, which is asked before anything is shown.
 /// </summary>
-internal sealed record BoardRow(string Partition, string Row, Guid Owner)
+/// <remarks>
+/// All boards lie in one partition, so that one transaction changes all of them. Each time a row is written, its key ends with a text of its own
+/// (<see cref="KeyOf"/>): whoever takes a row away can only mean the one that they know of.
+/// </remarks>
+internal sealed record BoardRow(string Board, string Sort, Guid Owner)
 {
+    /// <summary>Of all boards.</summary>
+    public const string Partition = "rows";
     public const string Due = "due", AllTasks = "tasks-all", UrgentTasks = "tasks-urgent", AllJourneys = "journeys-all", OpenJourneys = "journeys-open";
     public const string Queued = "mail-queued", Timed = "mail-timed", Sending = "mail-sending", Failed = "mail-failed", Uncertain = "mail-uncertain";
 
+    /// <summary>Comes before everything that <see cref="TableKey.Encode"/> writes, so that what begins another text stands before it.</summary>
+    private const string Separator = "!00";
+    private const int TextOfOwn = 12;
+
     /// <summary>The task's id or the message's key, where the row is about one.</summary>
     public string? Name { get; init; }
-    /// <summary>What rows of a partition are chosen by, beside their order.</summary>
+    /// <summary>What rows of a board are chosen by, beside their order.</summary>
     public string? Stage { get; init; }
     public string? LinkWorker { get; init; }
     public DateTimeOffset? FirstTaskDue { get; init; }
     public DateTimeOffset? NotBefore { get; init; }
     public DateTimeOffset? QueuedAt { get; init; }
 
-    public (string Partition, string Row) Key => (Partition, Row);
+    /// <summary>The key without the text of its own.</summary>
+    public string Place => Board + Separator + Sort;
 
-    public static string TasksOf(string assignee) => TableKey.Checked("tasks-of-" + TableKey.Encode(assignee));
-    public static string JourneysOf(string linkWorker) => TableKey.Checked("journeys-of-" + TableKey.Encode(linkWorker));
+    /// <param name="signature">Of the change that writes the row.</param>
+    public string KeyOf(string signature) => TableKey.Checked(Place + Separator + signature[..TextOfOwn]);
+
+    public static string PlaceOf(string key) => key[..key.LastIndexOf(Separator, StringComparison.Ordinal)];
+
+    public static string BoardOf(string key) => key[..key.IndexOf(Separator, StringComparison.Ordinal)];
+
+    /// <summary>What the board is in the order of.</summary>
+    public static string SortOf(string key) => PlaceOf(key)[(BoardOf(key).Length + Separator.Length)..];
+
+    /// <summary>The least key of a board, or the least at or behind <paramref name="sort"/>.</summary>
+    public static string From(string board, string sort = "") => board + Separator + sort;
+
+    /// <summary>The least key behind everything that begins with <paramref name="sort"/>.</summary>
+    public static string Behind(string board, string sort = "") => TableKey.Behind(board + Separator + sort);
+
+    /// <summary>The least key behind the rows at exactly this place.</summary>
+    public static string After(string board, string sort) => TableKey.Behind(board + Separator + sort + Separator);
+
+    /// <summary>The rows from one key to before another.</summary>
+    public static string Range(string from, string behind) => TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey ge {from} and RowKey lt {behind}");
+
+    public static string TasksOf(string assignee) => "tasks-of-" + TableKey.Encode(assignee);
+    public static string JourneysOf(string linkWorker) => "journeys-of-" + TableKey.Encode(linkWorker);
     public static string JourneysIn(string stage) => $"journeys-in-{stage}";
 
     /// <summary>In the order of boards: by due date, then journey, then id.</summary>
-    public static string TaskKey(DateTimeOffset due, Guid journey, string task) => TableKey.Checked($"{TableKey.Time(due)}-{journey:N}-{TableKey.Encode(task)}");
+    public static string TaskSort(DateTimeOffset due, Guid journey, string task) => $"{TableKey.Time(due)}-{journey:N}-{TableKey.Encode(task)}";
 
-    public static string DueKey(DateTimeOffset due, Guid journey) => $"{TableKey.Time(due)}-{journey:N}";
+    public static string DueSort(DateTimeOffset due, Guid journey) => $"{TableKey.Time(due)}-{journey:N}";
 
-    /// <summary>All rows of a journey.</summary>
+    /// <summary>All rows of a journey and its tasks.</summary>
     public static IEnumerable<BoardRow> Of(Guid id, JourneyHeader header, IEnumerable<TaskRow> openTasks)
     {
         string row = id.ToString("N");
@@ -45,18 +78,29 @@ internal sealed record BoardRow(string Partition, string Row, Guid Owner)
         if (header.FirstTaskDue is { } first)
             yield return new(OpenJourneys, row, id) { FirstTaskDue = first, LinkWorker = header.LinkWorker };
         if (header.NextDue is { } due)
-            yield return new(Due, DueKey(due, id), id);
-        foreach (TaskRow task in openTasks)
-        {
-            string key = TaskKey(task.Due, id, task.Task);
-            yield return new(AllTasks, key, id) { Name = task.Task };
-            if (task.Urgency is Urgency.Urgent)
-                yield return new(UrgentTasks, key, id) { Name = task.Task };
-            yield return new(TasksOf(task.Assignee), key, id) { Name = task.Task };
-        }
+            yield return new(Due, DueSort(due, id), id);
+        foreach (BoardRow task in openTasks.SelectMany(t => Of(id, t)))
+            yield return task;
     }
 
-    /// <summary>All rows of a message: none once it is settled well.</summary>
+    private static IEnumerable<BoardRow> Of(Guid id, TaskRow task)
+    {
+        string sort = TaskSort(task.Due, id, task.Task);
+        yield return new(AllTasks, sort, id) { Name = task.Task };
+        if (task.Urgency is Urgency.Urgent)
+            yield return new(UrgentTasks, sort, id) { Name = task.Task };
+        yield return new(TasksOf(task.Assignee), sort, id) { Name = task.Task };
+    }
+
+    /// <summary>Whether the row is about a task: those stand beside the tasks as well.</summary>
+    public static bool IsOfTask(string key) => key.StartsWith("tasks-", StringComparison.Ordinal);
+
+    public static bool IsOfMessage(string key) => key.StartsWith("mail-", StringComparison.Ordinal);
+
+    /// <summary>
+    /// All rows of a message: none once it is settled well. One that is being sent keeps those of before beside its own, so that a claim only adds
+    /// a row; whoever looks for what waits sees in the message that it does not.
+    /// </summary>
     public static IEnumerable<BoardRow> Of(QueuedMessage message)
     {
         string name = $"{message.Owner:N}-{TableKey.Encode(message.Key)}";
@@ -75,12 +119,14 @@ internal sealed record BoardRow(string Partition, string Row, Guid Owner)
                 break;
         }
 
-        BoardRow Row(string partition, string key) => new(partition, TableKey.Checked(key), message.Owner) { Name = message.Key };
+        BoardRow Row(string board, string sort) => new(board, sort, message.Owner) { Name = message.Key };
     }
 
-    public TableEntity ToEntity() => new(Partition, Row)
+    /// <param name="now">The machine's time: a row that is not borne out may be about to be.</param>
+    public TableEntity ToEntity(string key, DateTimeOffset now) => new(Partition, key)
     {
         ["Owner"] = Owner.ToString("N"),
+        ["At"] = TableKey.Time(now),
         ["Name"] = Name,
         ["Stage"] = Stage,
         ["LinkWorker"] = LinkWorker,

@@ -19,7 +19,7 @@ internal static class JourneyPartition
     public const string CommandsBegin = "command-", EventsBegin = "event-", MessagesBegin = "message-", State = "state", Tasks = "tasks";
 
     /// <summary>The state's row without the state.</summary>
-    public static readonly string[] Header = ["PartitionKey", "RowKey", "Version", "NextDue", "Stage", "LinkWorker", "FirstTaskDue", "Write"];
+    public static readonly string[] Header = ["PartitionKey", "RowKey", "Version", "NextDue", "Stage", "LinkWorker", "FirstTaskDue", "Write", .. OnBoards.Properties];
 
     public static string Event(int version) => EventsBegin + version.ToString("D10", CultureInfo.InvariantCulture);
     public static string Command(string id) => TableKey.Checked(CommandsBegin + TableKey.Encode(id));
@@ -39,6 +39,7 @@ internal static class JourneyPartition
     {
         Read = row.ETag,
         Signature = row.SignedWith(),
+        Boards = row.Boards(),
     };
 
     public static (StoredJourney? Stored, StoredText Text) ReadStored(TableEntity row)
@@ -108,8 +109,6 @@ internal static class JourneyPartition
         ["Reason"] = message.Reason,
         ["MovedAt"] = TableKey.Time(message.MovedAt),
         ["Revision"] = message.Revision,
-        // Whether it is on a board.
-        ["Open"] = BoardRow.Of(message).Any(),
     };
 
     /// <summary>Null where this version does not know a word of it: it waits for the one that does.</summary>
@@ -129,6 +128,8 @@ internal sealed record JourneyHeader(int Version, DateTimeOffset? NextDue, strin
     /// <summary>What a change must still find.</summary>
     public ETag Read { get; init; }
     public string? Signature { get; init; }
+    /// <summary>The keys of the boards' rows that stand for the journey and its tasks.</summary>
+    public IReadOnlyList<string> Boards { get; init; } = [];
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

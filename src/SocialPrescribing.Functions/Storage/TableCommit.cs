@@ -9,6 +9,7 @@ internal sealed class TableCommit
     private readonly TableEntity _state, _tasks;
     private readonly TableEntity? _command;
     private readonly Dictionary<string, TableEntity> _messages = [];
+    private readonly List<string> _leftOut = [];
 
     /// <param name="found">The journey as it is; null if it begins.</param>
     /// <exception cref="CommitTooLargeException">It is more than one transaction takes.</exception>
@@ -26,20 +27,25 @@ internal sealed class TableCommit
             else
                 open.Remove(task.Task);
         }
-        _state = JourneyPartition.StateRow(commit);
-        _tasks = JourneyPartition.TasksRow(id, [.. open.Values]);
-        Event = JourneyPartition.EventRow(commit);
+        Header = new(Version, commit.NextDue, commit.After.Stage.ToString(), commit.After.LinkWorker, CommitRows.FirstTaskDue(commit.After));
+        BoardChange own = BoardChange.Of(
+            id, Signature, found is null ? [] : BoardRow.Of(id, found, before), found?.Boards ?? [], BoardRow.Of(id, Header, open.Values));
+        Header = Header with { Boards = own.After, Signature = Signature };
+        _state = JourneyPartition.StateRow(commit).WithBoards(own.After).Signed(Signature);
+        _tasks = JourneyPartition.TasksRow(id, [.. open.Values]).WithBoards(own.After.Where(BoardRow.IsOfTask));
+        Event = JourneyPartition.EventRow(commit).Signed(Signature);
         _command = commit.CommandId is { } command ? JourneyPartition.CommandRow(id, command, commit.Answer, Version) : null;
 
-        Header = new(Version, commit.NextDue, commit.After.Stage.ToString(), commit.After.LinkWorker, CommitRows.FirstTaskDue(commit.After));
-        BoardsBefore = found is null ? [] : [.. BoardRow.Of(id, found, before)];
-        BoardsAfter = [.. BoardRow.Of(id, Header, open.Values)];
-        foreach (QueuedMessage message in CommitRows.Messages(commit).DistinctBy(m => m.Key))
+        // More follow after the transaction, with their rows.
+        List<(string, BoardRow)> come = [.. own.Come];
+        foreach (QueuedMessage message in CommitRows.Messages(commit).DistinctBy(m => m.Key).Take(Limits.MostMessages))
         {
-            BoardsAfter.UnionWith(BoardRow.Of(message));
-            if (_messages.Count < Limits.MostMessages)
-                _messages.Add(JourneyPartition.Message(message.Key), JourneyPartition.MessageRow(message));
+            BoardChange rows = BoardChange.Of(id, Signature, [], [], BoardRow.Of(message));
+            come.AddRange(rows.Come);
+            _messages.Add(JourneyPartition.Message(message.Key), JourneyPartition.MessageRow(message).WithBoards(rows.After));
         }
+        Boards = own with { Come = come };
+        IsFollowed = commit.Entries.Count > 0 || Event.GetBoolean("HasSurplus") is true;
         Limits.Check(Transaction(found));
     }
 
@@ -47,24 +53,21 @@ internal sealed class TableCommit
     /// <summary>As it is once the commit is in.</summary>
     public JourneyHeader Header { get; }
     public TableEntity Event { get; }
-    public HashSet<BoardRow> BoardsBefore { get; }
-    public HashSet<BoardRow> BoardsAfter { get; }
+    public string Signature { get; } = Rows.NewSignature();
+    public BoardChange Boards { get; }
+    /// <summary>Whether something other than rows of boards comes after it.</summary>
+    public bool IsFollowed { get; }
     public string Partition => _state.PartitionKey;
     public string? Command => _command?.RowKey;
     public IReadOnlyCollection<string> Messages => _messages.Keys;
+    /// <summary>Keys of the rows of messages that were left out.</summary>
+    public IReadOnlyList<string> LeftOut => _leftOut;
 
     /// <summary>A message that is there already stays as it is, on the boards too.</summary>
     public void LeaveOut(string message)
     {
-        foreach (BoardRow row in BoardRow.Of(JourneyPartition.ReadMessage(_messages[message])!))
-            BoardsAfter.Remove(row);
+        _leftOut.AddRange(_messages[message].Boards());
         _messages.Remove(message);
-    }
-
-    public void Sign(string signature)
-    {
-        _state.Signed(signature);
-        Event.Signed(signature);
     }
 
     /// <summary>All or nothing. The version and the command are insertions, so that each is used once; the state must be as it was read.</summary>

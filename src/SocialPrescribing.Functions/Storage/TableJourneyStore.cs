@@ -7,7 +7,7 @@ using RequestFailedException = Azure.RequestFailedException;
 namespace SocialPrescribing.Functions.Storage;
 
 /// <summary>Journeys in Table Storage, each in a partition of its own. How commits and boards keep together is said in <see cref="Boards"/>.</summary>
-internal sealed class TableJourneyStore(TableClient journeys, TableClient boards, Boards index, TableRegister register) : IJourneyStore
+internal sealed class TableJourneyStore(TableClient journeys, TableClient boards, Boards index, EarlierBoards earlier, TableRegister register) : IJourneyStore
 {
     /// <summary>A commit that is overtaken by a correction of the due time is sent again; rarely more than once.</summary>
     private const int Attempts = 10;
@@ -41,8 +41,11 @@ internal sealed class TableJourneyStore(TableClient journeys, TableClient boards
     public async Task<CommitOutcome> Commit(JourneyCommit commit, CancellationToken cancellation)
     {
         commit.Check();
+        Retry retry = new(Attempts + 1);
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
+            if (attempt > 0)
+                await retry.Pause(cancellation);
             JourneyHeader? found = attempt is 0 && commit.Claims.Count is 0 && commit.Before is { } before && _loaded.TryGetValue(before, out JourneyHeader? known) ? known
                 : await Header(commit.After.Id, cancellation);
             if ((found?.Version ?? 0) != commit.ExpectedVersion)
@@ -52,17 +55,16 @@ internal sealed class TableJourneyStore(TableClient journeys, TableClient boards
             if (await register.Claim(commit.Claims, cancellation) is { } taken)
                 return taken;
 
-            Announcement announcement = await index.Announce(commit.After.Id, null, rows.BoardsBefore, rows.BoardsAfter, rows.Version, cancellation);
-            rows.Sign(announcement.Signature);
-            (Sent sent, Azure.ETag? written) = await Send(rows, found, announcement.Signature, cancellation);
+            Boards.Begun begun = await index.Begin(rows.Boards, rows.IsFollowed, null, rows.Version, cancellation);
+            (Sent sent, Azure.ETag? written) = await Send(rows, found, cancellation);
             if (sent is Sent.In)
             {
                 if (written is { } read)
-                    _loaded.AddOrUpdate(commit.After, rows.Header with { Read = read, Signature = announcement.Signature });
-                await index.Follow(announcement, rows.BoardsBefore, rows.BoardsAfter, rows.Event, () => journeys.IsSignedWith(rows.Partition, JourneyPartition.State, announcement.Signature, CancellationToken.None));
+                    _loaded.AddOrUpdate(commit.After, rows.Header with { Read = read });
+                await index.Finish(begun, rows.Event, rows.LeftOut);
                 return new CommitOutcome.Committed(rows.Version);
             }
-            await index.Withdraw(announcement, cancellation);
+            await index.Withdraw(begun, cancellation);
             if (sent is Sent.Overtaken)
                 break;
         }
@@ -78,8 +80,9 @@ internal sealed class TableJourneyStore(TableClient journeys, TableClient boards
         Again,
     }
 
-    private async Task<(Sent Sent, Azure.ETag? Written)> Send(TableCommit rows, JourneyHeader? found, string signature, CancellationToken cancellation)
+    private async Task<(Sent Sent, Azure.ETag? Written)> Send(TableCommit rows, JourneyHeader? found, CancellationToken cancellation)
     {
+        // Each turn leaves a message out, so it ends.
         while (true)
         {
             try
@@ -90,7 +93,7 @@ internal sealed class TableJourneyStore(TableClient journeys, TableClient boards
             catch (RequestFailedException e) when (e.Status is 409 or 412)
             {
                 if (await journeys.Find(rows.Partition, JourneyPartition.Event(rows.Version), cancellation, ["Write"]) is { } taken)
-                    return (taken.SignedWith() == signature ? Sent.In : Sent.Overtaken, null);
+                    return (taken.SignedWith() == rows.Signature ? Sent.In : Sent.Overtaken, null);
                 if (rows.Command is { } command && await journeys.Find(rows.Partition, command, cancellation, ["Version"]) is not null)
                     return (Sent.Overtaken, null);
                 // A message that is there already stays as it is; without it the transaction may go in.
@@ -107,18 +110,30 @@ internal sealed class TableJourneyStore(TableClient journeys, TableClient boards
     public async Task<bool> Reschedule(Guid journey, int version, DateTimeOffset? due, CancellationToken cancellation)
     {
         string partition = journey.ToString("N");
+        Retry retry = new(Attempts + 1);
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
+            if (attempt > 0)
+                await retry.Pause(cancellation);
             if (await Header(journey, cancellation) is not { } found || found.Version != version)
                 return false;
-            BoardRow[] before = [.. BoardRow.Of(journey, found, [])], after = [.. BoardRow.Of(journey, found with { NextDue = due }, [])];
-            Announcement announcement = await index.Announce(journey, null, before, after, version, cancellation);
-            if (await journeys.Change(new TableEntity(partition, JourneyPartition.State) { ["NextDue"] = TableKey.Time(due) }, found.Read, TableUpdateMode.Merge, announcement.Signature, cancellation))
+            if (found.Boards.Count is 0)
             {
-                await index.Follow(announcement, before, after, null, () => journeys.IsSignedWith(partition, JourneyPartition.State, announcement.Signature, CancellationToken.None));
+                await earlier.Adopt(journey, cancellation);
+                continue;
+            }
+            // The tasks' rows stay: of this change only the due time is known.
+            string[] ofTasks = [.. found.Boards.Where(BoardRow.IsOfTask)], own = [.. found.Boards.Except(ofTasks)];
+            BoardChange change = BoardChange.Of(
+                journey, Storage.Rows.NewSignature(), BoardRow.Of(journey, found, []), own, BoardRow.Of(journey, found with { NextDue = due }, []));
+            Boards.Begun begun = await index.Begin(change, false, null, version, cancellation);
+            TableEntity state = new TableEntity(partition, JourneyPartition.State) { ["NextDue"] = TableKey.Time(due) }.WithBoards([.. change.After, .. ofTasks]);
+            if (await journeys.Change(state, found.Read, TableUpdateMode.Merge, change.Signature, cancellation))
+            {
+                await index.Finish(begun, null, []);
                 return true;
             }
-            await index.Withdraw(announcement, cancellation);
+            await index.Withdraw(begun, cancellation);
         }
         return false;
     }
@@ -133,15 +148,15 @@ internal sealed class TableJourneyStore(TableClient journeys, TableClient boards
     }
 
     public async Task<IReadOnlyList<DueJourney>> DueBy(DateTimeOffset now, int most, CancellationToken cancellation) =>
-        await boards.True(TableClient.CreateQueryFilter($"PartitionKey eq {BoardRow.Due} and RowKey lt {TableKey.Behind(TableKey.Time(now))}"), most, StillDue(cancellation), cancellation);
+        await boards.True(BoardRow.Range(BoardRow.From(BoardRow.Due), BoardRow.Behind(BoardRow.Due, TableKey.Time(now))), most, index.LeftBefore, StillDue(cancellation), cancellation);
 
     public async Task<DateTimeOffset?> NextDue(CancellationToken cancellation) =>
-        (await boards.True(TableClient.CreateQueryFilter($"PartitionKey eq {BoardRow.Due}"), 1, StillDue(cancellation), cancellation)) is [var first] ? first.Due : null;
+        (await boards.True(BoardRow.Range(BoardRow.From(BoardRow.Due), BoardRow.Behind(BoardRow.Due)), 1, index.LeftBefore, StillDue(cancellation), cancellation)) is [var first] ? first.Due : null;
 
     private Func<TableEntity, Task<Standing<DueJourney>>> StillDue(CancellationToken cancellation) => async row =>
     {
         Guid id = BoardRow.OwnerOf(row);
-        return await Header(id, cancellation) is { NextDue: { } due } && BoardRow.DueKey(due, id) == row.RowKey ? new(new DueJourney(id, due)) : new(null);
+        return await Header(id, cancellation) is { NextDue: { } due } header && header.Boards.Contains(row.RowKey) ? new(new DueJourney(id, due)) : new(null);
     };
 
     public async Task<Page<TaskRow>> Tasks(TaskQuery query, CancellationToken cancellation)
@@ -150,29 +165,37 @@ internal sealed class TableJourneyStore(TableClient journeys, TableClient boards
         string[] assignees = query is { Unassigned: true, Assignee: null } ? [Queues.Triage, Queues.Lead, Queues.Safeguarding]
             : query.Unassigned && query.Assignee is not (Queues.Triage or Queues.Lead or Queues.Safeguarding) ? []
             : query.Assignee is { } one ? [one] : [];
-        string[] partitions = query.Urgent ? [BoardRow.UrgentTasks] : query is { Assignee: null, Unassigned: false } ? [BoardRow.AllTasks] : [.. assignees.Select(BoardRow.TasksOf)];
-        string range = (query.DueFrom is { } from ? TableClient.CreateQueryFilter($" and RowKey ge {TableKey.Time(from)}") : "")
-            + (query.DueBefore is { } before ? TableClient.CreateQueryFilter($" and RowKey lt {TableKey.Time(before)}") : "")
-            + (after is not null ? TableClient.CreateQueryFilter($" and RowKey gt {BoardRow.TaskKey(after.Due, after.Journey, after.Task)}") : "");
+        string[] ofQuery = query.Urgent ? [BoardRow.UrgentTasks] : query is { Assignee: null, Unassigned: false } ? [BoardRow.AllTasks] : [.. assignees.Select(BoardRow.TasksOf)];
 
-        Dictionary<Guid, Task<IReadOnlyList<TaskRow>?>> open = [];
+        Dictionary<Guid, Task<OpenTasks>> open = [];
         List<FoundTask> found = [];
-        foreach (string partition in partitions)
-            found.AddRange(await boards.True(TableClient.CreateQueryFilter($"PartitionKey eq {partition}") + range, query.Most + 1, StillOpen, cancellation));
-        if (partitions.Length > 1)
-            found = [.. found.OrderBy(t => BoardRow.TaskKey(t.Mark.Due, t.Mark.Journey, t.Mark.Task), StringComparer.Ordinal).Take(query.Most + 1)];
+        foreach (IReadOnlyList<FoundTask> some in await Task.WhenAll(ofQuery.Select(b => boards.True(Range(b), query.Most + 1, index.LeftBefore, StillOpen, cancellation))))
+            found.AddRange(some);
+        if (ofQuery.Length > 1)
+            found = [.. found.OrderBy(t => BoardRow.TaskSort(t.Mark.Due, t.Mark.Journey, t.Mark.Task), StringComparer.Ordinal).Take(query.Most + 1)];
         return Page.Of(found, query.Most);
+
+        string Range(string board)
+        {
+            string start = BoardRow.From(board, query.DueFrom is { } from ? TableKey.Time(from) : "");
+            if (after is not null && BoardRow.After(board, BoardRow.TaskSort(after.Due, after.Journey, after.Task)) is var next && string.CompareOrdinal(next, start) > 0)
+                start = next;
+            return BoardRow.Range(start, query.DueBefore is { } before ? BoardRow.From(board, TableKey.Time(before)) : BoardRow.Behind(board));
+        }
 
         async Task<Standing<FoundTask>> StillOpen(TableEntity row)
         {
             Guid id = BoardRow.OwnerOf(row);
-            if (!open.TryGetValue(id, out Task<IReadOnlyList<TaskRow>?>? tasks))
-                open.Add(id, tasks = OpenTasks(id, cancellation));
-            if (await tasks is not { } readable)
-                return new(new FoundTask(new TaskMark(TableKey.ReadTime(row.RowKey.Split('-')[0]) ?? DateTimeOffset.MinValue, id, row.GetString("Name")), null));
-            return readable.FirstOrDefault(t => t.Task == row.GetString("Name")) is not { } task || BoardRow.TaskKey(task.Due, id, task.Task) != row.RowKey ? new(null)
-                : row.PartitionKey is BoardRow.UrgentTasks && task.Urgency is Urgency.Urgent ? new(IsAskedFor(task) ? Found(task) : null, Stays: true)
-                : row.PartitionKey is BoardRow.AllTasks || row.PartitionKey == BoardRow.TasksOf(task.Assignee) ? new(Found(task)) : new(null);
+            Task<OpenTasks>? tasks;
+            lock (open)
+                if (!open.TryGetValue(id, out tasks))
+                    open.Add(id, tasks = Open(id, cancellation));
+            OpenTasks now = await tasks;
+            if (now.Readable is not { } readable)
+                return new(new FoundTask(new TaskMark(TableKey.ReadTime(BoardRow.SortOf(row.RowKey).Split('-')[0]) ?? DateTimeOffset.MinValue, id, row.GetString("Name")), null));
+            return !now.Boards.Contains(row.RowKey) || readable.FirstOrDefault(t => t.Task == row.GetString("Name")) is not { } task ? new(null)
+                : BoardRow.BoardOf(row.RowKey) is BoardRow.UrgentTasks ? new(IsAskedFor(task) ? Found(task) : null, Stays: true)
+                : new(Found(task));
 
             FoundTask Found(TaskRow task) => new(new TaskMark(task.Due, id, task.Task), task);
         }
@@ -181,39 +204,44 @@ internal sealed class TableJourneyStore(TableClient journeys, TableClient boards
         bool IsAskedFor(TaskRow task) => (query.Assignee is null || query.Assignee == task.Assignee) && (!query.Unassigned || task.Assignee is Queues.Triage or Queues.Lead or Queues.Safeguarding);
     }
 
-    /// <summary>Null where they cannot be read.</summary>
-    private async Task<IReadOnlyList<TaskRow>?> OpenTasks(Guid journey, CancellationToken cancellation) =>
-        await journeys.Find(journey.ToString("N"), JourneyPartition.Tasks, cancellation) is { } row ? JourneyPartition.TryReadTasks(row) : [];
+    /// <param name="Readable">Null where they cannot be read.</param>
+    private sealed record OpenTasks(IReadOnlyList<TaskRow>? Readable, IReadOnlyList<string> Boards);
+
+    private async Task<OpenTasks> Open(Guid journey, CancellationToken cancellation) =>
+        await journeys.Find(journey.ToString("N"), JourneyPartition.Tasks, cancellation) is { } row ? new(JourneyPartition.TryReadTasks(row), row.Boards()) : new([], []);
 
     public async Task<Page<StoredJourney>> Journeys(JourneyQuery query, CancellationToken cancellation)
     {
         Guid? after = query.Continue is { } mark ? JourneyMark.Read(mark) : null;
-        // The narrowest partition that has them all.
-        string partition = query.OverdueAt is not null ? BoardRow.OpenJourneys
+        // The narrowest board that has them all.
+        string board = query.OverdueAt is not null ? BoardRow.OpenJourneys
             : query.LinkWorker is { } linkWorker ? BoardRow.JourneysOf(linkWorker)
             : query.Stage is { } inStage ? BoardRow.JourneysIn(inStage.ToString()) : BoardRow.AllJourneys;
-        string filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition}")
-            + (after is { } last ? TableClient.CreateQueryFilter($" and RowKey gt {last.ToString("N")}") : "")
+        string filter = BoardRow.Range(after is { } last ? BoardRow.After(board, last.ToString("N")) : BoardRow.From(board), BoardRow.Behind(board))
             + (query is { LinkWorker: not null, OverdueAt: null, Stage: { } stage } ? TableClient.CreateQueryFilter($" and Stage eq {stage.ToString()}") : "")
             + (query is { LinkWorker: not null, OverdueAt: null, AnyOf.Count: > 0 }
                 ? $" and ({string.Join(" or ", query.AnyOf.Select(s => TableClient.CreateQueryFilter($"Stage eq {s.ToString()}")))})" : "")
             + (query.OverdueAt is { } at ? TableClient.CreateQueryFilter($" and FirstTaskDue gt {TableKey.Time(null)} and FirstTaskDue lt {TableKey.Time(at)}") : "");
-        return Page.Of(await boards.True(filter, query.Most + 1, StillSo, cancellation), query.Most);
+        return Page.Of(await boards.True(filter, query.Most + 1, index.LeftBefore, StillSo, cancellation), query.Most);
 
         async Task<Standing<FoundJourney>> StillSo(TableEntity row)
         {
             Guid id = BoardRow.OwnerOf(row);
+            if (id == query.Except)
+                return new(null, Stays: true);
             // Rows of before do not say whose it is; then the journey does.
             if (query is { OverdueAt: not null, LinkWorker: { } whose } && row.GetString("LinkWorker") is { } says && says != whose)
                 return new(null, Stays: true);
             if (await journeys.Find(id.ToString("N"), JourneyPartition.State, cancellation) is not { } state)
                 return new(null);
             JourneyHeader header = JourneyPartition.ReadHeader(state);
+            if (!header.Boards.Contains(row.RowKey))
+                return new(null);
             return (query.Stage is null || header.Stage == query.Stage.ToString()) && (query.AnyOf.Count is 0 || query.AnyOf.Any(s => header.Stage == s.ToString())) && (query.LinkWorker is null || header.LinkWorker == query.LinkWorker)
                 && (query.OverdueAt is null || header.FirstTaskDue < query.OverdueAt)
                 ? new(new FoundJourney(id, (await Read(state, cancellation) as LoadedJourney.Found)?.Stored))
                 // It may stand rightly where it does and only lag in what it was chosen by.
-                : new(null, Stays: BoardRow.Of(id, header, []).Any(r => r.Key == (row.PartitionKey, row.RowKey)));
+                : new(null, Stays: true);
         }
     }
 
@@ -245,7 +273,12 @@ internal sealed class TableJourneyStore(TableClient journeys, TableClient boards
     {
         string filter = (after is { } last ? TableClient.CreateQueryFilter($"PartitionKey gt {last.ToString("N")} and ") : "") + TableClient.CreateQueryFilter($"RowKey eq {JourneyPartition.State}");
         await foreach (TableEntity row in journeys.QueryAsync<TableEntity>(filter, MostAtOnce, cancellationToken: cancellation))
-            yield return (Guid.ParseExact(row.PartitionKey, "N"), await Read(row, cancellation));
+        {
+            Guid id = Guid.ParseExact(row.PartitionKey, "N");
+            if (!row.KnowsBoards())
+                await earlier.Adopt(id, cancellation);
+            yield return (id, await Read(row, cancellation));
+        }
     }
 
     public Task<int> Repair(DateTimeOffset now, CancellationToken cancellation) => index.Repair(now, cancellation);

@@ -13,32 +13,22 @@ internal sealed class TableOutbox(TableClient journeys, TableClient boards, Boar
     private const int MostAtOnce = 1_000;
 
     /// <summary>How a message that somebody has read or moved stood then, for as long as they hold it: the next move need not look again.</summary>
-    private readonly ConditionalWeakTable<QueuedMessage, StrongBox<ETag>> _held = [];
+    private readonly ConditionalWeakTable<QueuedMessage, HeldMessage> _held = [];
 
-    public async Task<bool> Queue(QueuedMessage message, CancellationToken cancellation)
-    {
-        BoardRow[] after = [.. BoardRow.Of(message)];
-        TableEntity row = JourneyPartition.MessageRow(message);
-        Announcement announcement = await index.Announce(message.Owner, message.Key, [], after, 0, cancellation);
-        if (!await journeys.Add(row, announcement.Signature, cancellation))
-        {
-            await index.Withdraw(announcement, cancellation);
-            return false;
-        }
-        await index.Follow(announcement, [], after, null, () => journeys.IsSignedWith(row.PartitionKey, row.RowKey, announcement.Signature, CancellationToken.None));
-        return true;
-    }
+    private sealed record HeldMessage(ETag Read, IReadOnlyList<string> Boards);
+
+    public Task<bool> Queue(QueuedMessage message, CancellationToken cancellation) => index.Add(message, cancellation);
 
     public async Task<QueuedMessage?> Move(QueuedMessage message, MessageStatus status, DateTimeOffset? notBefore, string? reason, DateTimeOffset at, CancellationToken cancellation)
     {
-        (QueuedMessage current, ETag read) = (message, default);
-        if (_held.TryGetValue(message, out StrongBox<ETag>? held))
-            read = held.Value;
-        else if (await journeys.Find(message.Owner.ToString("N"), JourneyPartition.Message(message.Key), cancellation) is { } row
-            && JourneyPartition.ReadMessage(row) is { } there && there.Revision == message.Revision)
-            (current, read) = (there, row.ETag);
-        else
-            return null;
+        QueuedMessage current = message;
+        if (!_held.TryGetValue(message, out HeldMessage? held))
+        {
+            if (await journeys.Find(message.Owner.ToString("N"), JourneyPartition.Message(message.Key), cancellation) is not { } row
+                || JourneyPartition.ReadMessage(row) is not { } there || there.Revision != message.Revision)
+                return null;
+            (current, held) = (there, new HeldMessage(row.ETag, row.Boards()));
+        }
         QueuedMessage moved = current with
         {
             Status = status,
@@ -48,47 +38,51 @@ internal sealed class TableOutbox(TableClient journeys, TableClient boards, Boar
             Attempts = current.Attempts + (status is MessageStatus.Sending ? 1 : 0),
             Revision = current.Revision + 1,
         };
-        BoardRow[] before = [.. BoardRow.Of(current)], after = [.. BoardRow.Of(moved)];
-        TableEntity to = JourneyPartition.MessageRow(moved);
-        // What is settled well is on no board any more and never comes back to the one of its claim, so a crash before the row goes leaves one that goes when it is seen.
-        if (status is MessageStatus.Sent or MessageStatus.Dropped && before.All(r => r.Partition is BoardRow.Sending))
+        string signature = Rows.NewSignature();
+        // A claim only adds a row: that the message does not wait any more, whoever looks for one that does sees in the message itself.
+        BoardChange change = status is MessageStatus.Sending
+            ? BoardChange.Adding(message.Owner, signature, held.Boards, BoardRow.Sending, BoardRow.Of(moved))
+            : BoardChange.Of(message.Owner, signature, BoardRow.Of(current), held.Boards, BoardRow.Of(moved));
+        Boards.Begun begun = await index.Begin(change, Boards.NeedsAnnouncement(change), message.Key, 0, cancellation);
+        if (await journeys.Replace(JourneyPartition.MessageRow(moved).WithBoards(change.After), held.Read, signature, cancellation) is not { } written)
         {
-            if (await journeys.Replace(to, read, Rows.NewSignature(), cancellation) is not { } settled)
-                return null;
-            await index.Leave(message.Owner, before);
-            return Held(moved, settled);
-        }
-        Announcement announcement = await index.Announce(message.Owner, message.Key, before, after, 0, cancellation);
-        if (await journeys.Replace(to, read, announcement.Signature, cancellation) is not { } written)
-        {
-            await index.Withdraw(announcement, cancellation);
+            await index.Withdraw(begun, cancellation);
             return null;
         }
-        await index.Follow(announcement, before, after, null, () => journeys.IsSignedWith(to.PartitionKey, to.RowKey, announcement.Signature, CancellationToken.None));
-        return Held(moved, written);
+        await index.Finish(begun, null, []);
+        return Held(moved, new HeldMessage(written, change.After));
     }
 
-    private QueuedMessage Held(QueuedMessage message, ETag read)
+    private QueuedMessage Held(QueuedMessage message, HeldMessage held)
     {
-        _held.AddOrUpdate(message, new StrongBox<ETag>(read));
+        _held.AddOrUpdate(message, held);
         return message;
     }
 
+    private Task<List<QueuedMessage>> Read(string from, string behind, int most, MessageStatus status, CancellationToken cancellation) =>
+        boards.True(BoardRow.Range(from, behind), most, index.LeftBefore, Current(status, cancellation), cancellation);
+
     public async Task<IReadOnlyList<QueuedMessage>> Waiting(DateTimeOffset now, int most, CancellationToken cancellation) =>
-        await boards.True(TableClient.CreateQueryFilter($"PartitionKey eq {BoardRow.Queued} and NotBefore le {TableKey.Time(now)}"), most, Current(cancellation), cancellation);
+        await boards.True(MayGo(now), most, index.LeftBefore, Current(MessageStatus.Queued, cancellation), cancellation);
+
+    public Task<(QueuedMessage? First, bool IsMore)> First(DateTimeOffset now, CancellationToken cancellation) =>
+        boards.First(MayGo(now), index.LeftBefore, Current(MessageStatus.Queued, cancellation), cancellation);
+
+    private static string MayGo(DateTimeOffset now) =>
+        BoardRow.Range(BoardRow.From(BoardRow.Queued), BoardRow.Behind(BoardRow.Queued)) + TableClient.CreateQueryFilter($" and NotBefore le {TableKey.Time(now)}");
 
     public async Task<DateTimeOffset?> NextWaiting(CancellationToken cancellation) =>
-        await boards.True(TableClient.CreateQueryFilter($"PartitionKey eq {BoardRow.Timed}"), 1, Current(cancellation), cancellation) is [var first] ? first.NotBefore : null;
+        await Read(BoardRow.From(BoardRow.Timed), BoardRow.Behind(BoardRow.Timed), 1, MessageStatus.Queued, cancellation) is [var first] ? first.NotBefore : null;
 
-    public async Task<IReadOnlyList<QueuedMessage>> Stuck(DateTimeOffset now, int most, CancellationToken cancellation) =>
-        await boards.True(
-            TableClient.CreateQueryFilter($"PartitionKey eq {BoardRow.Sending} and RowKey gt {TableKey.Behind(TableKey.Time(null))} and RowKey lt {TableKey.Behind(TableKey.Time(now))}"), most, Current(cancellation), cancellation);
+    public async Task<IReadOnlyList<QueuedMessage>> Stuck(DateTimeOffset now, int most, CancellationToken cancellation) => await Read(
+        BoardRow.Behind(BoardRow.Sending, TableKey.Time(null)), BoardRow.Behind(BoardRow.Sending, TableKey.Time(now)), most, MessageStatus.Sending, cancellation);
 
-    private Func<TableEntity, Task<Standing<QueuedMessage>>> Current(CancellationToken cancellation) => async row =>
+    private Func<TableEntity, Task<Standing<QueuedMessage>>> Current(MessageStatus status, CancellationToken cancellation) => async row =>
         await journeys.Find(BoardRow.OwnerOf(row).ToString("N"), JourneyPartition.Message(row.GetString("Name")), cancellation) is not { } found ? new(null)
         // Of a kind that only a newer version knows: it waits for that one and holds up nobody.
         : JourneyPartition.ReadMessage(found) is not { } message ? new(null, Stays: true)
-        : BoardRow.Of(message).Any(r => r.Key == (row.PartitionKey, row.RowKey)) ? new(Held(message, found.ETag)) : new(null);
+        : found.Boards() is var standing && !standing.Contains(row.RowKey) ? new(null)
+        : message.Status == status ? new(Held(message, new HeldMessage(found.ETag, standing))) : new(null, Stays: true);
 
     public async Task<IReadOnlyList<QueuedMessage>> Of(Guid owner, CancellationToken cancellation)
     {
@@ -103,29 +97,34 @@ internal sealed class TableOutbox(TableClient journeys, TableClient boards, Boar
 
     public async Task<OutboxFigures> Figures(CancellationToken cancellation)
     {
-        (int queued, DateTimeOffset? oldest, DateTimeOffset? oldestUrgent) = await Count(BoardRow.Queued, cancellation);
-        (int sending, _, _) = await Count(BoardRow.Sending, cancellation);
-        (int failed, _, _) = await Count(BoardRow.Failed, cancellation);
-        (int uncertain, _, _) = await Count(BoardRow.Uncertain, cancellation);
-        return new OutboxFigures(queued, oldest, sending, failed, uncertain) { OldestUrgent = oldestUrgent };
+        // Those that are on their way stand among what waits as well.
+        ILookup<string, TableEntity> boards = (await All(cancellation)).ToLookup(r => BoardRow.BoardOf(r.RowKey));
+        TableEntity[] sending = [.. boards[BoardRow.Sending]];
+        List<TableEntity> queued = [.. boards[BoardRow.Queued]];
+        HashSet<(string, string)> onTheirWay = [.. sending.Select(NameOf)];
+        queued.RemoveAll(r => onTheirWay.Contains(NameOf(r)));
+        string behind = BoardRow.From(BoardRow.Queued, $"{OutboxFigures.LeastUrgent + 1:D2}-");
+        return new OutboxFigures(
+            queued.Count, Oldest(queued), sending.Length, boards[BoardRow.Failed].Count(), boards[BoardRow.Uncertain].Count())
+        {
+            // What waits stands in the order of priority and time, so the most urgent are counted whatever else there is.
+            OldestUrgent = Oldest(queued.Where(r => string.CompareOrdinal(r.RowKey, behind) < 0)),
+        };
+
+        static (string, string) NameOf(TableEntity row) => (row.GetString("Owner"), row.GetString("Name"));
+        static DateTimeOffset? Oldest(IEnumerable<TableEntity> rows) => TableKey.ReadTime(rows.Min(r => r.GetString("QueuedAt")));
     }
 
-    /// <summary>What waits stands in the order of priority and time, so the most urgent are counted whatever else there is.</summary>
-    private async Task<(int Count, DateTimeOffset? Oldest, DateTimeOffset? OldestUrgent)> Count(string partition, CancellationToken cancellation)
+    /// <summary>All that is about mail stands together, so one question counts it; where one board is longer than anybody counts, each is asked for by itself.</summary>
+    private async Task<IReadOnlyList<TableEntity>> All(CancellationToken cancellation)
     {
-        int count = 0;
-        DateTimeOffset? oldest = null, urgent = null;
-        string behind = $"{OutboxFigures.LeastUrgent + 1:D2}-";
-        await foreach (TableEntity row in boards.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partition}"), MostAtOnce, ["RowKey", "QueuedAt"], cancellation))
-        {
-            if (TableKey.ReadTime(row.GetString("QueuedAt")) is { } at)
-            {
-                oldest = oldest is null || at < oldest ? at : oldest;
-                urgent = string.CompareOrdinal(row.RowKey, behind) < 0 && (urgent is null || at < urgent) ? at : urgent;
-            }
-            if (++count == MostCounted)
-                break;
-        }
-        return (count, oldest, urgent);
+        string[] all = [BoardRow.Failed, BoardRow.Queued, BoardRow.Sending, BoardRow.Uncertain];
+        List<TableEntity> rows = await All(BoardRow.From(BoardRow.Failed), BoardRow.Behind(BoardRow.Uncertain), cancellation);
+        if (rows.Count < MostCounted)
+            return rows;
+        return [.. (await Task.WhenAll(all.Select(b => All(BoardRow.From(b), BoardRow.Behind(b), cancellation)))).SelectMany(some => some)];
     }
+
+    private async Task<List<TableEntity>> All(string from, string behind, CancellationToken cancellation) => await boards.QueryAsync<TableEntity>(
+        BoardRow.Range(from, behind), MostAtOnce, ["RowKey", "QueuedAt", "Owner", "Name"], cancellation).Take(MostCounted).ToListAsync(cancellation);
 }

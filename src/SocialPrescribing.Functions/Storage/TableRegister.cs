@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Azure.Data.Tables;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Ports;
@@ -13,11 +14,31 @@ namespace SocialPrescribing.Functions.Storage;
 internal sealed class TableRegister(TableClient table) : IRegister
 {
     private const string Expiring = "expiring";
+    /// <summary>Of these there are many, and each is written once: when they expire stands in their own partition, so that both are one request.</summary>
+    private static readonly string[] _keepTheirExpiry = [RecordKinds.Admission.Name, RecordKinds.MailOperation.Name, RecordKinds.Look.Name];
+    /// <summary>Before all keys, because no text begins with the character that this stands for.</summary>
+    private const string OwnExpiry = "!00", Keys = "!01";
     private const int MostAtOnce = 1_000;
     private const int WritesAtOnce = 16;
+    private const int MostHeld = 1_000;
 
-    public async Task<RegisterRecord?> Get(string kind, string key, CancellationToken cancellation) =>
-        await table.Find(Partition(kind), Row(key), cancellation) is { } row ? Read(kind, row) : null;
+    /// <summary>How records that were read or written here stood then: a change of one need not look again. Whoever was faster is noticed by the ETag.</summary>
+    private readonly ConcurrentDictionary<(string Partition, string Row), (int Version, ETag Read)> _held = [];
+
+    public async Task<RegisterRecord?> Get(string kind, string key, CancellationToken cancellation)
+    {
+        if (await table.Find(Partition(kind), Row(key), cancellation) is not { } row)
+            return null;
+        Hold(row.PartitionKey, row.RowKey, Version(row), row.ETag);
+        return Read(kind, row);
+    }
+
+    private void Hold(string partition, string row, int version, ETag read)
+    {
+        if (_held.Count >= MostHeld)
+            _held.Clear();
+        _held[(partition, row)] = (version, read);
+    }
 
     public Task<bool> Put(RecordWrite write, CancellationToken cancellation)
     {
@@ -28,21 +49,49 @@ internal sealed class TableRegister(TableClient table) : IRegister
     private async Task<bool> TryPut(RecordWrite write, CancellationToken cancellation)
     {
         string partition = Partition(write.Kind), row = Row(write.Key), signature = Rows.NewSignature();
-        ETag read = default;
-        if (write.ExpectedVersion > 0)
-        {
-            if (await table.Find(partition, row, cancellation) is not { } current || Version(current) != write.ExpectedVersion)
-                return false;
-            read = current.ETag;
-        }
-        if (write.ExpiresAt is { } expires)
-            await table.UpsertEntityAsync(new TableEntity(Expiring, ExpiryRow(expires, partition, row)) { ["Partition"] = partition, ["Row"] = row }, TableUpdateMode.Replace, cancellation);
-
+        bool isNew = write.ExpectedVersion is 0;
+        // What is held may be out of date either way: then the row itself says.
+        ETag? read = !isNew && _held.TryRemove((partition, row), out (int Version, ETag Read) held) && held.Version == write.ExpectedVersion ? held.Read
+            : isNew ? null : await ReadOf(partition, row, write.ExpectedVersion, cancellation);
+        if (!isNew && read is null)
+            return false;
         TableEntity record = RowOf(write);
-        return write.ExpectedVersion is 0
-            ? await table.Add(record, signature, cancellation)
-            : await table.Change(record, read, TableUpdateMode.Replace, signature, cancellation);
+        if (write.ExpiresAt is { } expires)
+        {
+            bool isOwn = _keepTheirExpiry.Contains(write.Kind);
+            TableEntity expiry = new(isOwn ? partition : Expiring, (isOwn ? OwnExpiry : "") + ExpiryRow(expires, partition, row)) { ["Partition"] = partition, ["Row"] = row };
+            if (isOwn)
+                return await Write(record.Signed(signature), read, expiry, cancellation);
+            await table.UpsertEntityAsync(expiry, TableUpdateMode.Replace, cancellation);
+        }
+        if (isNew)
+            return await table.Add(record, signature, cancellation);
+        if (await table.Replace(record, read!.Value, signature, cancellation) is not { } written)
+            return false;
+        Hold(partition, row, write.ExpectedVersion + 1, written);
+        return true;
     }
+
+    /// <summary>A record with the row that says when it expires.</summary>
+    private async Task<bool> Write(TableEntity record, ETag? read, TableEntity expiry, CancellationToken cancellation)
+    {
+        try
+        {
+            await table.SubmitTransactionAsync(
+                [
+                    read is { } tag ? new(TableTransactionActionType.UpdateReplace, record, tag) : new(TableTransactionActionType.Add, record),
+                    new(TableTransactionActionType.UpsertReplace, expiry),
+                ], cancellation);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status is 409 or 412 || (e.Status is 404 && e.ErrorCode is not "TableNotFound"))
+        {
+            return await table.IsSignedWith(record.PartitionKey, record.RowKey, record.SignedWith()!, cancellation);
+        }
+    }
+
+    private async Task<ETag?> ReadOf(string partition, string row, int version, CancellationToken cancellation) =>
+        await table.Find(partition, row, cancellation, ["Version"]) is { } current && Version(current) == version ? current.ETag : null;
 
     /// <summary>Writes one after the other; a record that is there already with the same text is as good. Says which one somebody else holds.</summary>
     public async Task<CommitOutcome.ClaimTaken?> Claim(IReadOnlyList<RecordWrite> claims, CancellationToken cancellation)
@@ -106,11 +155,11 @@ internal sealed class TableRegister(TableClient table) : IRegister
         // What does not begin with the prefix cannot have ended a page of this list.
         if (continueAfter?.StartsWith(prefix, StringComparison.Ordinal) is false)
             throw Page.Unreadable();
-        string partition = Partition(kind), begin = TableKey.Encode(prefix);
+        string partition = Partition(kind), begin = prefix is "" ? Keys : TableKey.Encode(prefix);
         string filter = continueAfter is null
             ? TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {begin}")
             : TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {TableKey.Encode(continueAfter)}");
-        if (begin.Length > 0)
+        if (prefix is not "")
             filter += TableClient.CreateQueryFilter($" and RowKey lt {TableKey.Behind(begin)}");
         List<RegisterRecord> items = [];
         await foreach (TableEntity row in table.QueryAsync<TableEntity>(filter, Math.Min(most + 1, MostAtOnce), cancellationToken: cancellation))
@@ -124,8 +173,17 @@ internal sealed class TableRegister(TableClient table) : IRegister
 
     public async Task<int> Purge(DateTimeOffset now, int most, CancellationToken cancellation)
     {
+        int purged = await Purge(Expiring, "", now, most, cancellation);
+        foreach (string kind in _keepTheirExpiry)
+            if (purged < most)
+                purged += await Purge(Partition(kind), OwnExpiry, now, most - purged, cancellation);
+        return purged;
+    }
+
+    private async Task<int> Purge(string partitionOfExpiry, string begin, DateTimeOffset now, int most, CancellationToken cancellation)
+    {
         int purged = 0;
-        string filter = TableClient.CreateQueryFilter($"PartitionKey eq {Expiring} and RowKey lt {TableKey.Behind(TableKey.Time(now))}");
+        string filter = TableClient.CreateQueryFilter($"PartitionKey eq {partitionOfExpiry} and RowKey lt {begin + TableKey.Behind(TableKey.Time(now))}");
         await foreach (TableEntity expiring in table.QueryAsync<TableEntity>(filter, Math.Min(most, MostAtOnce), cancellationToken: cancellation))
         {
             (string partition, string row) = (expiring.GetString("Partition"), expiring.GetString("Row"));

@@ -59,6 +59,7 @@ internal sealed class TableStorage
     public const string RegisterTable = "Register";
 
     private readonly TableClient[] _tables;
+    private readonly EarlierBoards _earlier;
 
     public TableStorage(TableServiceClient service, string prefix, Clocks clocks, ILoggerFactory log)
     {
@@ -66,8 +67,9 @@ internal sealed class TableStorage
         _tables = [journeys, register, boards];
         TableRegister records = new(register);
         Boards index = new(boards, journeys, records, clocks, log.CreateLogger<Boards>());
+        _earlier = new EarlierBoards(boards, journeys, index);
         Register = records;
-        Journeys = new TableJourneyStore(journeys, boards, index, records);
+        Journeys = new TableJourneyStore(journeys, boards, index, _earlier, records);
         Outbox = new TableOutbox(journeys, boards, index);
     }
 
@@ -75,7 +77,11 @@ internal sealed class TableStorage
     public IRegister Register { get; }
     public IOutbox Outbox { get; }
 
-    public Task Create(CancellationToken cancellation) => Task.WhenAll(_tables.Select(t => t.CreateIfNotExistsAsync(cancellation)));
+    public async Task Create(CancellationToken cancellation)
+    {
+        await Task.WhenAll(_tables.Select(t => t.CreateIfNotExistsAsync(cancellation)));
+        await _earlier.Adopt(cancellation);
+    }
 }
 
 internal static class TableStorageServices

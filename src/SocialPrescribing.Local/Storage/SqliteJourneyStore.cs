@@ -109,6 +109,8 @@ internal sealed class SqliteJourneyStore(SqliteDatabase database) : IJourneyStor
                 sql.Append(" AND stage = ?");
             if (query.AnyOf.Count > 0)
                 sql.Append(" AND stage IN (").AppendJoin(", ", query.AnyOf.Select(_ => "?")).Append(')');
+            if (query.Except is not null)
+                sql.Append(" AND id <> ?");
             if (query.LinkWorker is not null)
                 sql.Append(" AND link_worker = ?");
             if (query.OverdueAt is not null)
@@ -122,6 +124,8 @@ internal sealed class SqliteJourneyStore(SqliteDatabase database) : IJourneyStor
                 rows.Text(stage.ToString());
             foreach (Stage one in query.AnyOf)
                 rows.Text(one.ToString());
+            if (query.Except is { } except)
+                rows.Id(except);
             if (query.LinkWorker is not null)
                 rows.Text(query.LinkWorker);
             if (query.OverdueAt is not null)

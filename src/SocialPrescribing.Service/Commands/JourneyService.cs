@@ -34,25 +34,29 @@ public sealed class JourneyService(
     /// <param name="body">What was sent, where the command was worked out from it and from more: a form, or a command that leaves to us
     /// what we know. Null: the command itself. Whether a command came before is asked of this and of the actor.</param>
     /// <param name="warnings">What the answer tells besides, also each time that it is given again.</param>
+    /// <param name="read">The journey, where it has just been read: it need not be read again unless somebody was faster.</param>
     public Task<CommandResult> Do(
         Guid journey, JourneyCommand command, Actor actor, string commandId, int? version, CancellationToken cancellation,
-        string? body = null, IReadOnlyList<Warning>? warnings = null) => Tracing.Within(
+        string? body = null, IReadOnlyList<Warning>? warnings = null, StoredJourney? read = null) => Tracing.Within(
             Tracing.Command, journey, command.GetType().Name,
             () => Do(
                 journey, new GivenCommand(command, actor, commandId, KeptAnswers.Fingerprint(body ?? KeptAnswers.BodyOf(command), actor), warnings),
-                version, cancellation),
+                version, read, cancellation),
             result => result.Outcome);
 
     /// <param name="Fingerprint">Of what was sent and by whom.</param>
     private sealed record GivenCommand(JourneyCommand Command, Actor Actor, string Id, string Fingerprint, IReadOnlyList<Warning>? Warnings);
 
-    private async Task<CommandResult> Do(Guid journey, GivenCommand given, int? version, CancellationToken cancellation)
+    private async Task<CommandResult> Do(Guid journey, GivenCommand given, int? version, StoredJourney? read, CancellationToken cancellation)
     {
+        Retry retry = new(Attempts + 1);
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
+            if (attempt > 0)
+                await retry.Pause(cancellation);
             if (await FirstAnswer(journey, given, cancellation) is { } first)
                 return first;
-            if (await Try(journey, given, version, cancellation) is { } result)
+            if (await Try(journey, given, version, attempt is 0 ? read : null, cancellation) is { } result)
                 // Its twin may have been accepted since we looked for an answer, and be what it was refused for.
                 return result is CommandResult.Refused ? await FirstAnswer(journey, given, cancellation) ?? result : result;
         }
@@ -72,10 +76,10 @@ public sealed class JourneyService(
     }
 
     /// <returns>Null where somebody was faster.</returns>
-    private async Task<CommandResult?> Try(Guid journey, GivenCommand given, int? version, CancellationToken cancellation)
+    private async Task<CommandResult?> Try(Guid journey, GivenCommand given, int? version, StoredJourney? read, CancellationToken cancellation)
     {
         (JourneyCommand command, Actor actor, string commandId, string fingerprint, IReadOnlyList<Warning>? warnings) = given;
-        LoadedJourney loaded = await store.Load(journey, cancellation);
+        LoadedJourney loaded = read is not null ? new LoadedJourney.Found(read) : await store.Load(journey, cancellation);
         if (loaded is LoadedJourney.Unreadable unreadable)
         {
             await _unreadable.Note(journey, cancellation);
@@ -206,6 +210,7 @@ public sealed class JourneyService(
     private async Task<(DateTimeOffset? Next, bool IsUnreadable)> AdvanceAll(Guid journey, CancellationToken cancellation)
     {
         HashSet<string> done = [];
+        Retry retry = new();
         while (true)
         {
             DateTimeOffset now = clocks.Now;
@@ -241,13 +246,17 @@ public sealed class JourneyService(
                     NextDue = due,
                 }, cancellation);
                 if (outcome is not CommitOutcome.Committed)
+                {
+                    await retry.Pause(cancellation);
                     continue;
+                }
                 Tracing.EndsAs("Changed");
                 if (events.Any(e => e is Messages.Queued))
                     await runtime.NudgePostman(cancellation);
             }
             else if (due != stored.NextDue && !await store.Reschedule(journey, stored.Version, due, cancellation))
             {
+                await retry.Pause(cancellation);
                 continue;
             }
             return (due is { } at && at - now > LongestSleep ? now + LongestSleep : due, false);

@@ -57,6 +57,12 @@ public sealed class ActivityDirectory(IRegister register, Pathway pathway, Direc
         await _activities.Get(Key(id), cancellation) is { } record ? Stored(record.Value, record.Version) : null;
 
     /// <summary>Every entry, in the order of names.</summary>
+    /// <summary>All as they were at most a minute ago, for what can be chosen: whether it still can, the entry says when it is.</summary>
+    public Task<IReadOnlyList<StoredActivity>> Lately(CancellationToken cancellation) =>
+        LazyInitializer.EnsureInitialized(ref _lately, () => new(clocks, All)).Get(cancellation);
+
+    private Recent<IReadOnlyList<StoredActivity>>? _lately;
+
     public async Task<IReadOnlyList<StoredActivity>> All(CancellationToken cancellation) =>
         [.. (await Load(cancellation)).Sorted.Select(e => Stored(e.Activity, e.Version))];
 
@@ -211,8 +217,11 @@ public sealed class ActivityDirectory(IRegister register, Pathway pathway, Direc
     private async Task<int> ReadStamp(CancellationToken cancellation) => (await _stamp.Get(cancellation))?.Version ?? 0;
 
     /// <summary>Says to this and every other program on the same data that there is something new. Who loses the race need not try again: somebody has said it.</summary>
-    private async Task Changed(CancellationToken cancellation) =>
+    private async Task Changed(CancellationToken cancellation)
+    {
+        _lately?.Forget();
         await _stamp.Put("changed", await ReadStamp(cancellation), cancellation);
+    }
 
     private static int Compare((string Name, Guid Id) one, (string Name, Guid Id) other) =>
         string.Compare(one.Name, other.Name, StringComparison.OrdinalIgnoreCase) is not 0 and int order ? order : one.Id.CompareTo(other.Id);

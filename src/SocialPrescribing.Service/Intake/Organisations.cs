@@ -22,6 +22,13 @@ public sealed class Organisations(IRegister register, Clocks clocks)
     public async Task<IReadOnlyList<Organisation>> All(CancellationToken cancellation) =>
         [.. (await _organisations.All(cancellation)).Select(r => r.Value)];
 
+    private Recent<IReadOnlyList<Organisation>>? _lately;
+
+    /// <summary>All as they were at most a minute ago, for their names.</summary>
+    public Task<IReadOnlyList<Organisation>> Lately(CancellationToken cancellation) => Names.Get(cancellation);
+
+    private Recent<IReadOnlyList<Organisation>> Names => LazyInitializer.EnsureInitialized(ref _lately, () => new(clocks, All));
+
     public async Task<Organisation?> Find(string id, CancellationToken cancellation) =>
         (await _organisations.Get(id, cancellation))?.Value;
 
@@ -31,6 +38,7 @@ public sealed class Organisations(IRegister register, Clocks clocks)
         // The id follows from the name, so that two who add it at once add the same.
         Organisation organisation = new(HexDigest.Of("organisation/" + name.Trim().ToUpperInvariant())[..12], name.Trim(), perMinute);
         await _organisations.Add(organisation.Id, organisation, cancellation);
+        Names.Forget();
         return (await Find(organisation.Id, cancellation))!;
     }
 

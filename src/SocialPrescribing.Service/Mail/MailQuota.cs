@@ -16,16 +16,26 @@ public sealed class MailQuota(IRegister register, Clocks clocks, int perMinute, 
 
     internal sealed record State(double Minute, double Hour, DateTimeOffset At, DateTimeOffset? BlockedUntil);
 
-    /// <summary>As it was asked whether something may go; whoever was faster since is noticed by the version.</summary>
-    private (State State, int Version)? _asked;
+    /// <summary>Longer than one letter takes, so that it need not be read for each, and short enough to hear of others who send.</summary>
+    private static readonly TimeSpan KnownFor = TimeSpan.FromSeconds(10);
+
+    /// <summary>As it was read or written last; whoever was faster since is noticed by the version.</summary>
+    private Known? _known;
+
+    private sealed record Known(State State, int Version, DateTimeOffset ReadAt);
 
     /// <summary>Until when nothing may be sent; null if something may go now.</summary>
-    public async Task<DateTimeOffset?> BlockedUntil(CancellationToken cancellation)
+    /// <param name="afresh">False for whoever has just asked: for a few seconds what is known here may do.</param>
+    public async Task<DateTimeOffset?> BlockedUntil(CancellationToken cancellation, bool afresh = true)
     {
         DateTimeOffset now = clocks.MachineNow;
-        Record<State>? record = await _states.Get(cancellation);
-        State state = At(now, record);
-        _asked = (state, record?.Version ?? 0);
+        if (afresh || _known is not { } known || now - known.ReadAt >= KnownFor || now < known.ReadAt)
+        {
+            Record<State>? record = await _states.Get(cancellation);
+            known = new(record?.Value ?? New(now), record?.Version ?? 0, now);
+        }
+        _known = known;
+        State state = At(now, known.State);
         DateTimeOffset? until = state.BlockedUntil > now ? state.BlockedUntil : null;
         if (perMinute > 0 && state.Minute < One)
             until = Later(until, now.AddMinutes((1 - state.Minute) / perMinute));
@@ -42,17 +52,21 @@ public sealed class MailQuota(IRegister register, Clocks clocks, int perMinute, 
 
     private async Task Change(Func<State, State> change, CancellationToken cancellation)
     {
-        // What was asked for just now is still so, unless somebody was faster.
-        (State State, int Version)? asked = _asked;
-        _asked = null;
-        if (asked is not var (state, version) || !await _states.Put(change(state), version, cancellation))
-            await _states.Change(record => change(At(clocks.MachineNow, record)), cancellation);
+        // What is known is still so, unless somebody was faster.
+        Known? known = _known;
+        _known = null;
+        DateTimeOffset now = clocks.MachineNow;
+        if (known is not null && change(At(now, known.State)) is var next && await _states.Put(next, known.Version, cancellation))
+            _known = known with { State = next, Version = known.Version + 1 };
+        else if (await _states.Change(r => change(At(now, r?.Value ?? New(now))), cancellation) is { } changed)
+            _known = new(changed.Value, changed.Version, now);
     }
 
-    private State At(DateTimeOffset now, Record<State>? record)
+    private State New(DateTimeOffset now) => new(perMinute, perHour, now, null);
+
+    /// <summary>With what has come back since.</summary>
+    private State At(DateTimeOffset now, State kept)
     {
-        if (record?.Value is not { } kept)
-            return new State(perMinute, perHour, now, null);
         double minutes = Math.Max(0, (now - kept.At).TotalMinutes);
         return kept with
         {

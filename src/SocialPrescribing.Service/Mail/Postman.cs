@@ -29,6 +29,8 @@ public sealed partial class Postman(
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
     private static readonly TimeSpan WhileResting = TimeSpan.FromMinutes(1);
+    /// <summary>Much shorter than the time that whoever puts the service to rest waits until what was under way has settled.</summary>
+    private static readonly TimeSpan AskedForRest = TimeSpan.FromSeconds(5);
     /// <summary>After a repair, or with a newer version, a journey may be readable again.</summary>
     private static readonly TimeSpan WhileUnreadable = TimeSpan.FromMinutes(10);
     /// <summary>Hosts limit how long a function may run, and what they end in the middle of sending is uncertain.</summary>
@@ -41,20 +43,29 @@ public sealed partial class Postman(
         using CancellationTokenSource giveUp = new();
         using CancellationTokenRegistration stop = cancellation.Register(() => giveUp.CancelAfter(PatienceAtStop));
         DateTimeOffset ends = clocks.MachineNow + LongestRound;
-        while (clocks.MachineNow < ends)
+        DateTimeOffset? worksUntil = null;
+        for (bool isFirst = true; clocks.MachineNow < ends; isFirst = false)
         {
             cancellation.ThrowIfCancellationRequested();
             // One at a time: what is urgent must not wait behind what was fetched before it.
-            if (await outbox.Waiting(clocks.MachineNow, 1, cancellation) is not [{ } message])
+            (QueuedMessage? first, bool isMore) = await outbox.First(clocks.MachineNow, cancellation);
+            if (first is not { } message)
                 return await outbox.NextWaiting(cancellation);
-            if (await Standstill.IsOn(register, cancellation))
-                return clocks.MachineNow + WhileResting;
-            if (await quota.BlockedUntil(cancellation) is { } until)
+            if (worksUntil is null || clocks.MachineNow >= worksUntil)
+            {
+                if (await Standstill.IsOn(register, cancellation))
+                    return clocks.MachineNow + WhileResting;
+                worksUntil = clocks.MachineNow + AskedForRest;
+            }
+            if (await quota.BlockedUntil(cancellation, afresh: isFirst) is { } until)
                 return until;
             // From here on a shutdown lets the message finish: half a delivery is worse than a short wait.
             try
             {
-                await Tracing.Within(Tracing.Letter, message.Owner, message.Kind.ToString(), () => Deliver(message, giveUp.Token), came => came);
+                string? came = await Tracing.Within(Tracing.Letter, message.Owner, message.Kind.ToString(), () => Deliver(message, giveUp.Token), came => came);
+                // Whoever queues another one calls us again.
+                if (!isMore && came is nameof(MailOutcome.Accepted))
+                    return await outbox.NextWaiting(cancellation);
             }
             catch (Exception e) when (!cancellation.IsCancellationRequested)
             {

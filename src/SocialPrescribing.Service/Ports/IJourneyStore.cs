@@ -78,4 +78,6 @@ public sealed record JourneyQuery(Stage? Stage = null, string? LinkWorker = null
 {
     /// <summary>With a link worker: in any of these stages; none for all. One question instead of one for each.</summary>
     public IReadOnlyList<Stage> AnyOf { get; init; } = [];
+    /// <summary>A journey that whoever asks knows already.</summary>
+    public Guid? Except { get; init; }
 }

@@ -11,6 +11,10 @@ public interface IOutbox
     /// <summary>What may be sent now: most urgent first, then the oldest.</summary>
     Task<IReadOnlyList<QueuedMessage>> Waiting(DateTimeOffset now, int most, CancellationToken cancellation);
 
+    /// <summary>The first of these, and whether others may be waiting behind it.</summary>
+    async Task<(QueuedMessage? First, bool IsMore)> First(DateTimeOffset now, CancellationToken cancellation) =>
+        await Waiting(now, 1, cancellation) is [var first] ? (first, true) : (null, false);
+
     /// <summary>When the next message that waits for a time may go; null if none waits.</summary>
     Task<DateTimeOffset?> NextWaiting(CancellationToken cancellation);
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using SocialPrescribing.Journeys;
@@ -33,14 +34,23 @@ public sealed class AccessLog(IRegister register, Clocks clocks)
 
     private readonly Records<Look> _looks = RecordKinds.Look.Of(StaffJson.Default.Look).In(register, clocks);
 
+    private const int MostNoted = 10_000;
+
+    /// <summary>What was noted here lately; one that another process has noted already stays as it is.</summary>
+    private readonly ConcurrentDictionary<string, bool> _noted = [];
+
     public async Task Record(Guid journey, StaffMember reader, LookedBy by, CancellationToken cancellation)
     {
         DateTimeOffset now = clocks.Now;
         // Counted backwards, so that the newest comes first.
         int hours = int.MaxValue - (int)(now - DateTimeOffset.UnixEpoch).TotalHours;
         string key = string.Create(CultureInfo.InvariantCulture, $"{journey:N}/{hours:D10}/{reader.Id}/{by}");
-        if (await _looks.Get(key, cancellation) is null)
-            await _looks.Add(key, new Look(reader.Id, reader.Role, now, by), cancellation);
+        if (_noted.ContainsKey(key))
+            return;
+        await _looks.Add(key, new Look(reader.Id, reader.Role, now, by), cancellation);
+        if (_noted.Count >= MostNoted)
+            _noted.Clear();
+        _noted[key] = true;
     }
 
     /// <summary>The newest first.</summary>

@@ -45,7 +45,7 @@ public sealed class Caseloads(IJourneyStore store, StaffDirectory staff, Clocks 
             return before;
         DateOnly monday = MondayOf(WorkingCalendar.LondonDate(now));
         int open = 0, meetings = 0;
-        await foreach (Journey journey in In(Supported, store, linkWorker, cancellation))
+        await foreach (Journey journey in In(Supported, store, linkWorker, null, cancellation))
         {
             open++;
             meetings += journey.Meetings.Count(m => !m.IsCancelled && MondayOf(WorkingCalendar.LondonDate(m.At)) == monday);
@@ -54,10 +54,10 @@ public sealed class Caseloads(IJourneyStore store, StaffDirectory staff, Clocks 
     }
 
     /// <summary>Everybody in these stages whose journey can be read: of one link worker, or of all.</summary>
-    internal static async IAsyncEnumerable<Journey> In(IReadOnlyList<Stage> stages, IJourneyStore store, string? linkWorker, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    internal static async IAsyncEnumerable<Journey> In(IReadOnlyList<Stage> stages, IJourneyStore store, string? linkWorker, Guid? except, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         // Somebody's own are asked for at once; everybody's lie stage by stage.
-        JourneyQuery[] queries = linkWorker is null ? [.. stages.Select(s => new JourneyQuery(s, Most: AtOnce))] : [new JourneyQuery(LinkWorker: linkWorker, Most: AtOnce) { AnyOf = stages }];
+        JourneyQuery[] queries = linkWorker is null ? [.. stages.Select(s => new JourneyQuery(s, Most: AtOnce))] : [new JourneyQuery(LinkWorker: linkWorker, Most: AtOnce) { AnyOf = stages, Except = except }];
         foreach (JourneyQuery query in queries)
         {
             string? after = null;

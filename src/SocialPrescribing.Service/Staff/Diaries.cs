@@ -28,13 +28,13 @@ public sealed class Diaries(IJourneyStore store, StaffDirectory staff, Pathway p
         public bool Meets(DateTimeOffset at, DateTimeOffset endsAt) => at < EndsAt && At < endsAt;
     }
 
-    /// <summary>The same for a journey that has not been read yet, and is only read for a command that agrees a time.</summary>
-    public async Task<IReadOnlyList<InTheWay>> Of(Guid journey, JourneyCommand command, CancellationToken cancellation) =>
-        command is Meetings.Book or Meetings.Move or Attendance.PlanSession or Attendance.MoveSession && await store.Find(journey, cancellation) is { } stored
-            ? await Of(stored.State, command, cancellation) : [];
+    /// <summary>Whether the command agrees a time: for every other one no diary is looked into.</summary>
+    public static bool Concerns(JourneyCommand command) =>
+        command is Meetings.Book or Meetings.Move or Attendance.PlanSession or Attendance.MoveSession;
 
     /// <summary>What stands in the way of a command that agrees a time; nothing for every other command, and for a time at which the link worker is not needed.</summary>
-    public async Task<IReadOnlyList<InTheWay>> Of(Journey journey, JourneyCommand command, CancellationToken cancellation)
+    /// <param name="reader">Who gives the command: mostly the link worker.</param>
+    public async Task<IReadOnlyList<InTheWay>> Of(Journey journey, JourneyCommand command, StaffMember reader, CancellationToken cancellation)
     {
         if (SlotOf(journey, command) is not { } slot)
             return [];
@@ -42,10 +42,9 @@ public sealed class Diaries(IJourneyStore store, StaffDirectory staff, Pathway p
         DateOnly on = WorkingCalendar.LondonDate(slot.At);
         if (journey.LinkWorker is { } linkWorker)
         {
-            found.AddRange((await staff.Find(linkWorker, cancellation))?.Leave.Where(l => l.From <= on && on <= l.To).Select(l => new InTheWay.OnLeave(l)) ?? []);
-            await foreach (Journey other in Caseloads.In(Caseloads.Supported, store, linkWorker, cancellation))
-                if (other.Id != journey.Id)
-                    found.AddRange(Appointments(other).Where(a => slot.Meets(a.At, a.EndsAt)));
+            found.AddRange((linkWorker == reader.Id ? reader : await staff.Find(linkWorker, cancellation))?.Leave.Where(l => l.From <= on && on <= l.To).Select(l => new InTheWay.OnLeave(l)) ?? []);
+            await foreach (Journey other in Caseloads.In(Caseloads.Supported, store, linkWorker, journey.Id, cancellation))
+                found.AddRange(Appointments(other).Where(a => slot.Meets(a.At, a.EndsAt)));
         }
         if (!pathway.Calendar.IsWorkingDay(on))
             found.Add(new InTheWay.NotWorkingDay(on));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Identity;
@@ -33,6 +34,16 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
 
     internal sealed record Token(string Staff, DateTimeOffset IssuedAt);
 
+    private const int MostOwners = 10_000;
+    /// <summary>Whose token or session a hash is, which never changes: so both can be looked up at once. Whether it still counts, the records say.</summary>
+    private readonly ConcurrentDictionary<string, string> _owners = [];
+    private Recent<IReadOnlyList<StaffMember>>? _lately;
+
+    /// <summary>Everybody as they were at most a minute ago, for names and choices. Whoever acts or is chosen is asked for by <see cref="Find"/>.</summary>
+    public Task<IReadOnlyList<StaffMember>> Lately(CancellationToken cancellation) => Names.Get(cancellation);
+
+    private Recent<IReadOnlyList<StaffMember>> Names => LazyInitializer.EnsureInitialized(ref _lately, () => new(clocks, All));
+
     public async Task<StaffMember?> Find(string id, CancellationToken cancellation) => (await _staff.Get(id, cancellation))?.Value;
 
     public async Task<StaffMember?> FindByEmail(string email, CancellationToken cancellation) =>
@@ -56,12 +67,18 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
                 return null;
             member = member with { Id = pointer.Value };
         }
-        return await _staff.Add(member.Id, member, cancellation) ? member : null;
+        bool isNew = await _staff.Add(member.Id, member, cancellation);
+        Names.Forget();
+        return isNew ? member : null;
     }
 
     /// <summary>Changes somebody under optimistic concurrency; null if there is nobody of this id.</summary>
-    public async Task<StaffMember?> Change(string id, Func<StaffMember, StaffMember> change, CancellationToken cancellation) =>
-        (await _staff.Change(id, r => r is null ? null : change(r.Value), cancellation))?.Value;
+    public async Task<StaffMember?> Change(string id, Func<StaffMember, StaffMember> change, CancellationToken cancellation)
+    {
+        StaffMember? changed = (await _staff.Change(id, r => r is null ? null : change(r.Value), cancellation))?.Value;
+        Names.Forget();
+        return changed;
+    }
 
     /// <summary>Changes somebody as an admin does. Null if there is nobody of this id.</summary>
     public async Task<AccountChange?> ChangeAccount(string id, Func<StaffMember, StaffMember> change, CancellationToken cancellation)
@@ -83,6 +100,7 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
     /// <summary>A record that came from another service: its address and its work account are theirs, whoever had them here.</summary>
     internal async Task Settle(string id, CancellationToken cancellation)
     {
+        Names.Forget();
         StaffMember member = (await Find(id, cancellation))!;
         await _emails.Change(Canonical(member.Email), _ => id, cancellation);
         if (member.Principal is { } principal)
@@ -96,6 +114,7 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
         foreach (Record<StaffMember> record in await _staff.All(cancellation))
             if (await _emails.Get(Canonical(record.Value.Email), cancellation) is { Value: var id } && id != record.Key)
                 await _staff.Delete(record.Key, record.Version, cancellation);
+        Names.Forget();
     }
 
     public async Task<bool> HasAdmin(CancellationToken cancellation) =>
@@ -110,13 +129,11 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
     }
 
     public async Task<StaffMember?> ByToken(string token, CancellationToken cancellation) =>
-        await _tokens.Current(HexDigest.Of(token), cancellation) is { Value: var issued }
-            ? await WhoWorksHere(issued.Staff, cancellation) : null;
+        (await Look(_tokens, token, cancellation))?.Owner;
 
     public async Task<StaffMember?> BySession(string session, CancellationToken cancellation) =>
-        await _sessions.Current(HexDigest.Of(session), cancellation) is { Value: var issued }
+        await Look(_sessions, session, cancellation) is ({ } issued, { } member)
             && issued.IssuedAt + SessionLasts > clocks.MachineNow
-            && await WhoWorksHere(issued.Staff, cancellation) is { } member
             && (member.SignedOutAt is null || issued.IssuedAt > member.SignedOutAt) ? member : null;
 
     /// <summary>Whose session this is or was; not a sign-in. Null for who has been shut out.</summary>
@@ -200,6 +217,22 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
         password.Length < ShortestPassword ? $"Choose a password of at least {ShortestPassword} characters: a few words in a row are good."
         : password.Length > LongestPassword ? $"A password has at most {LongestPassword} characters."
         : null;
+
+    /// <summary>What was issued and is in force, and whose it is: both at once where that is known from before.</summary>
+    private async Task<(Token Issued, StaffMember? Owner)?> Look(Records<Token> among, string secret, CancellationToken cancellation)
+    {
+        string hash = HexDigest.Of(secret);
+        string? owner = _owners.GetValueOrDefault(hash);
+        Task<Record<Token>?> looking = among.Current(hash, cancellation);
+        Task<StaffMember?> finding = owner is null ? Task.FromResult<StaffMember?>(null) : WhoWorksHere(owner, cancellation);
+        await Task.WhenAll(looking, finding);
+        if (await looking is not { Value: var issued })
+            return null;
+        if (_owners.Count >= MostOwners)
+            _owners.Clear();
+        _owners[hash] = issued.Staff;
+        return (issued, issued.Staff == owner ? await finding : await WhoWorksHere(issued.Staff, cancellation));
+    }
 
     /// <summary>Null for who has been shut out.</summary>
     private async Task<StaffMember?> WhoWorksHere(string id, CancellationToken cancellation) =>

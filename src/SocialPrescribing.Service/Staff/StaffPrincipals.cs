@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Service.Ports;
@@ -17,12 +18,24 @@ public sealed partial class StaffPrincipals(IRegister register, StaffDirectory s
 {
     private readonly Records<string> _known = RecordKinds.StaffPrincipal.Of(PortsJson.Default.String).In(register);
 
+    /// <summary>Whose account somebody's was here the last time.</summary>
+    private readonly ConcurrentDictionary<Guid, string> _accounts = [];
+
     /// <summary>Who this is here; null for who has no role, or has been shut out.</summary>
     public async Task<StaffMember?> Find(StaffPrincipal principal, CancellationToken cancellation)
     {
         if (principal.Role is not { } role)
             return null;
-        Record<string>? known = await _known.Get(KeyOf(principal), cancellation);
+        // Nearly always the same account as the last time, so both are looked up at once.
+        string? before = _accounts.GetValueOrDefault(principal.Id);
+        Task<Record<string>?> looking = _known.Get(KeyOf(principal), cancellation);
+        Task<StaffMember?> finding = before is null ? Task.FromResult<StaffMember?>(null) : staff.Find(before, cancellation);
+        await Task.WhenAll(looking, finding);
+        Record<string>? known = await looking;
+        if (known is not null)
+            _accounts[principal.Id] = known.Value;
+        if (known?.Value == before && await finding is { } same && Followed(same, principal, role) == same)
+            return same.Enabled ? same : null;
         StaffMember? member = await Follow(known?.Value, principal, role, cancellation);
         // They come in for the first time, or an import has put another account in the place of theirs.
         member ??= await Follow(await Admit(principal, role, known?.Version ?? 0, cancellation), principal, role, cancellation);
@@ -30,7 +43,10 @@ public sealed partial class StaffPrincipals(IRegister register, StaffDirectory s
     }
 
     private async Task<StaffMember?> Follow(string? id, StaffPrincipal principal, StaffRole role, CancellationToken cancellation) =>
-        id is null ? null : await staff.Change(id, s => s.Enabled ? s with { Name = principal.Name, Role = role } : s, cancellation);
+        id is null ? null : await staff.Change(id, s => Followed(s, principal, role), cancellation);
+
+    private static StaffMember Followed(StaffMember member, StaffPrincipal principal, StaffRole role) =>
+        member.Enabled ? member with { Name = principal.Name, Role = role } : member;
 
     /// <summary>Adds somebody, or recognises whom an admin has added under this address and who has not come in yet.</summary>
     private async Task<string?> Admit(StaffPrincipal principal, StaffRole role, int version, CancellationToken cancellation)

@@ -36,7 +36,7 @@ public sealed class WeeklyFigures(IJourneyStore store, IRegister register, Pathw
         Dictionary<string, int> caseloads = [];
         List<(DateOnly On, int Days)> contacted = [], met = [];
         bool hadBegun = false;
-        await foreach (Journey journey in Staff.Caseloads.In([.. Staff.Caseloads.Supported, Stage.AfterCare], store, null, cancellation))
+        await foreach (Journey journey in Staff.Caseloads.In([.. Staff.Caseloads.Supported, Stage.AfterCare], store, null, null, cancellation))
         {
             if (journey.ReceivedAt >= over)
                 continue;

@@ -30,12 +30,13 @@ internal sealed class CommandEndpoints(JourneyService journeys, IJourneyStore st
                 return problem;
 
             // A program has agreed the time already; it is told what a page would have asked about.
-            IReadOnlyList<InTheWay> ways = await diaries.Of(journey, sent.Command, context.RequestAborted);
+            StoredJourney? read = Diaries.Concerns(sent.Command) ? await store.Find(journey, context.RequestAborted) : null;
+            IReadOnlyList<InTheWay> ways = read is null ? [] : await diaries.Of(read.State, sent.Command, member, context.RequestAborted);
             Warning[]? warnings = ways.Count is 0 ? null : [.. ways.Select(w => new Warning(DiaryWords.Code(w), DiaryWords.Sentence(w)))];
             JourneyCommand command = await introducing.Complete(sent.Command, context.RequestAborted);
             string asSent = KeptAnswers.BodyOf(sent.Command);
             return await journeys.Do(
-                journey, command, Actor.Staff(member.Id), sent.CommandId, sent.Version, context.RequestAborted, asSent, warnings) switch
+                journey, command, Actor.Staff(member.Id), sent.CommandId, sent.Version, context.RequestAborted, asSent, warnings, read) switch
             {
                 CommandResult.Done done => Done(context, done),
                 CommandResult.Refused { Code: CommandResult.Refused.IdReused } reused => ApiProblem.IdReused(reused),

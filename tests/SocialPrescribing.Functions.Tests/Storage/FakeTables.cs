@@ -31,6 +31,11 @@ internal sealed class FakeTables : TableServiceClient
     /// <summary>Every request that the real service would be asked, and paid for: a transaction is one, and so is each page of a query.</summary>
     public ConcurrentQueue<string> Requests { get; } = new();
 
+    /// <summary>Each request waits here until it is let through.</summary>
+    public Func<Task>? Gate { get; set; }
+
+    public Task Pass() => Gate?.Invoke() ?? Task.CompletedTask;
+
     public override FakeTable GetTableClient(string tableName) => _tables.GetOrAdd(tableName, name => new FakeTable(this, name));
 }
 
@@ -70,6 +75,7 @@ internal sealed class FakeTable(FakeTables service, string name) : TableClient
     {
         await Task.Yield();
         cancellationToken.ThrowIfCancellationRequested();
+        await service.Pass();
         service.Requests.Enqueue($"get {name} {Kind(partitionKey)} {Kind(rowKey)}");
         lock (_lock)
         {
@@ -85,7 +91,7 @@ internal sealed class FakeTable(FakeTables service, string name) : TableClient
             throw Refused(400, "InvalidInput");
         Func<TableEntity, bool> isMeant = Filter.Parse(filter);
         string? partition = Filter.PartitionOf(filter);
-        return new Pages<T>(from =>
+        return new Pages<T>(service.Pass, from =>
         {
             cancellationToken.ThrowIfCancellationRequested();
             // The real one finds a partition at once; that this one looks through all rows costs nobody anything.
@@ -159,6 +165,7 @@ internal sealed class FakeTable(FakeTables service, string name) : TableClient
     {
         await Task.Yield();
         cancellation.ThrowIfCancellationRequested();
+        await service.Pass();
         service.Requests.Enqueue($"write {name} {string.Join('+', actions.Select(a => $"{a.ActionType} {Kind(a.Entity.PartitionKey)} {Kind(a.Entity.RowKey)}").Distinct())} x{actions.Length}");
         lock (_lock)
         {
@@ -269,13 +276,15 @@ internal sealed class FakeTable(FakeTables service, string name) : TableClient
         public override Response GetRawResponse() => new FakeResponse(404);
     }
 
-    private sealed class Pages<T>(Func<string?, (List<T> Found, string? Continue)> read) : AsyncPageable<T> where T : notnull
+    private sealed class Pages<T>(Func<Task> pass, Func<string?, (List<T> Found, string? Continue)> read) : AsyncPageable<T> where T : notnull
     {
         public override async IAsyncEnumerable<Page<T>> AsPages(string? continuationToken = null, int? pageSizeHint = null)
         {
             do
             {
                 await Task.Yield();
+                if (continuationToken is null || continuationToken.EndsWith('\t'))
+                    await pass();
                 (List<T> found, continuationToken) = read(continuationToken);
                 yield return Page<T>.FromValues(found, continuationToken, new FakeResponse(200));
             }

@@ -34,10 +34,10 @@ public sealed class RepairTests
             await store.Journeys.Repair(store.Clock.Now, CancellationToken.None);
             await AreRight(store);
         }
-        Assert.True(writes > 60, $"Only {writes} writes were seen.");
+        Assert.True(writes > 25, $"Only {writes} writes were seen.");
     }
 
-    /// <summary>A letter that has gone well is taken off its board without an announcement: nothing may hang on that.</summary>
+    /// <summary>A letter's way is not announced: nothing may hang on that.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -72,7 +72,7 @@ public sealed class RepairTests
             }
             await AreRight(store);
         }
-        Assert.True(writes > 15 && sent > 0, $"{writes} writes, {sent} times sent.");
+        Assert.True(writes > 6 && sent > 0, $"{writes} writes, {sent} times sent.");
     }
 
     /// <summary>Tasks change hands and close, a due time is corrected, a message is claimed and fails, and the journey ends.</summary>
@@ -132,14 +132,76 @@ public sealed class RepairTests
     [Fact]
     public async Task What_is_under_way_is_left_alone()
     {
+        // The rows and the transaction, and nothing after.
         TestedTables store = await TestedTables.Begin(Crash.At(before: false, 1));
-        await Assert.ThrowsAsync<CrashException>(() => Tell(store));
+        await Assert.ThrowsAsync<CrashException>(() => store.Journeys.Commit(Given.Begin() with { Entries = [Entry] }, CancellationToken.None));
         await store.Reopen();
-        Assert.Equal(0, await store.Journeys.Repair(store.Clock.Now + Boards.Patience - TimeSpan.FromTicks(1), CancellationToken.None));
-        Assert.Empty((await store.Journeys.Tasks(new TaskQuery(), CancellationToken.None)).Items);
-        Assert.Equal(1, await store.Journeys.Repair(store.Clock.Now + Boards.Patience, CancellationToken.None));
+        // What follows from the journey is there as soon as the journey is.
         Assert.Single((await store.Journeys.Tasks(new TaskQuery(), CancellationToken.None)).Items);
+        Assert.Equal(0, await store.Journeys.Repair(store.Clock.Now + Boards.Patience - TimeSpan.FromTicks(1), CancellationToken.None));
+        Assert.Null(await store.Register.Get(Entry.Kind, Entry.Key, CancellationToken.None));
+        Assert.Equal(1, await store.Journeys.Repair(store.Clock.Now + Boards.Patience, CancellationToken.None));
+        Assert.NotNull(await store.Register.Get(Entry.Kind, Entry.Key, CancellationToken.None));
         Assert.Equal(0, await store.Journeys.Repair(store.Clock.Now + Boards.Patience, CancellationToken.None));
+    }
+
+    /// <summary>Rows come before what they stand for. Somebody who sees them in between must not take them for left over.</summary>
+    [Fact]
+    public async Task A_row_whose_change_is_on_its_way_is_not_shown_and_stays()
+    {
+        FakeTables fake = new();
+        TestedTables store = await TestedTables.Begin(fake);
+        // Between the rows and the transaction.
+        fake.AfterNextWrite = async () => Assert.Empty(await Seen(store));
+        await store.Journeys.Committed(Given.Begin());
+        Assert.NotEmpty(await Seen(store));
+        await AreRight(store);
+    }
+
+    /// <summary>A process that was held up for minutes between two writes: its rows were taken for left over, and it writes them again.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task However_late_a_change_comes_it_is_on_every_board(bool isRepaired)
+    {
+        FakeTables fake = new();
+        TestedTables store = await TestedTables.Begin(fake);
+        fake.AfterNextWrite = async () =>
+        {
+            store.Clock.Now += Boards.Patience + TimeSpan.FromMinutes(1);
+            await (isRepaired ? store.Journeys.Repair(store.Clock.Now, CancellationToken.None) : (Task)Seen(store));
+            Assert.Equal(isRepaired, !((FakeTable)store.Table("Boards")).Everything().Any(r => r.RowKey.StartsWith("dirty", StringComparison.Ordinal)));
+        };
+        RecordWrite tells = new("unmet", "late", "tells of the beginning");
+        await store.Journeys.Committed(Given.Begin() with { Entries = [tells] });
+        Assert.NotEmpty(await Seen(store));
+        Assert.NotNull(await store.Register.Get(tells.Kind, tells.Key, CancellationToken.None));
+        await AreRight(store);
+    }
+
+    /// <summary>Handed over and back: the slower of two must not take away what the other has put there again.</summary>
+    [Fact]
+    public async Task A_row_that_comes_back_while_it_is_about_to_go_stays()
+    {
+        FakeTables fake = new();
+        TestedTables store = await TestedTables.Begin(fake);
+        StoredJourney journey = await store.Journeys.Committed(Given.Begin());
+        journey = await store.Journeys.Committed(journey, new Intake.Accept(LinkWorker: "staff-1"), "accept");
+        After(2, async () =>
+        {
+            StoredJourney now = (await store.Journeys.Find(journey.State.Id, CancellationToken.None))!;
+            await store.Journeys.Committed(now, new Allocation.HandOver("staff-1"), "back");
+        });
+        await store.Journeys.Committed(journey, new Allocation.HandOver("staff-2"), "there");
+        Assert.NotEmpty((await store.Journeys.Tasks(new TaskQuery("staff-1"), CancellationToken.None)).Items);
+        Assert.Empty((await store.Journeys.Tasks(new TaskQuery("staff-2"), CancellationToken.None)).Items);
+        await AreRight(store);
+
+        void After(int writes, Func<Task> meanwhile) => fake.AfterNextWrite = writes is 1 ? meanwhile : () =>
+        {
+            After(writes - 1, meanwhile);
+            return Task.CompletedTask;
+        };
     }
 
     [Fact]
@@ -148,40 +210,99 @@ public sealed class RepairTests
         TestedTables store = await TestedTables.Begin(new FakeTables());
         StoredJourney journey = await store.Journeys.Committed(Given.Begin());
         QueuedMessage message = (await store.Outbox.Of(journey.State.Id, CancellationToken.None))[0];
-        BoardRow[] before = [.. Rows(store).Select(r => new BoardRow(r.PartitionKey, r.RowKey, journey.State.Id) { Name = r.GetString("Name"), Stage = nameof(Stage.Triage), FirstTaskDue = Given.Start })];
+        TableEntity[] before = Rows(store);
         journey = await store.Journeys.Committed(journey, new Intake.Accept(LinkWorker: "staff-1"), "accept");
         await store.Outbox.Move(message, MessageStatus.Sent, null, null, Given.Start, CancellationToken.None);
         int right = Rows(store).Length;
-        foreach (BoardRow row in before.Where(b => !Rows(store).Any(r => (r.PartitionKey, r.RowKey) == b.Key)))
-            await store.Table("Boards").AddEntityAsync(row.ToEntity());
-        Assert.True(Rows(store).Length > right + 3);
+        foreach (TableEntity row in before.Where(b => !Rows(store).Any(r => r.RowKey == b.RowKey)))
+            await store.Table("Boards").AddEntityAsync(row);
+        int all = Rows(store).Length;
+        Assert.True(all > right + 3);
 
-        Assert.DoesNotContain((await store.Journeys.Tasks(new TaskQuery(), CancellationToken.None)).Items, t => t.Kind is TaskKind.Triage);
-        Assert.Empty((await store.Journeys.Tasks(new TaskQuery(Queues.Triage), CancellationToken.None)).Items);
-        Assert.Empty((await store.Journeys.Journeys(new JourneyQuery(Stage.Triage), CancellationToken.None)).Items);
-        Assert.Equal(journey.NextDue, Assert.Single(await store.Journeys.DueBy(DateTimeOffset.MaxValue, 10, CancellationToken.None)).Due);
-        Assert.DoesNotContain(await store.Outbox.Waiting(Given.Start, 10, CancellationToken.None), m => m.Key == message.Key);
-        Assert.Equal(right, Rows(store).Length);
+        foreach (int look in (int[])[1, 2])
+        {
+            Assert.DoesNotContain((await store.Journeys.Tasks(new TaskQuery(), CancellationToken.None)).Items, t => t.Kind is TaskKind.Triage);
+            Assert.Empty((await store.Journeys.Tasks(new TaskQuery(Queues.Triage), CancellationToken.None)).Items);
+            Assert.Empty((await store.Journeys.Journeys(new JourneyQuery(Stage.Triage), CancellationToken.None)).Items);
+            Assert.Single((await store.Journeys.Journeys(new JourneyQuery(OverdueAt: DateTimeOffset.MaxValue), CancellationToken.None)).Items);
+            Assert.Equal(journey.NextDue, Assert.Single(await store.Journeys.DueBy(DateTimeOffset.MaxValue, 10, CancellationToken.None)).Due);
+            Assert.DoesNotContain(await store.Outbox.Waiting(Given.Start, 10, CancellationToken.None), m => m.Key == message.Key);
+            Assert.Equal(look is 1 ? all : right, Rows(store).Length);
+            store.Clock.Now += Boards.Patience;
+        }
         await AreRight(store);
     }
 
-    private static TableEntity[] Rows(TestedTables store) => [.. ((FakeTable)store.Table("Boards")).Everything().Where(r => !r.PartitionKey.StartsWith("dirty", StringComparison.Ordinal))];
+    /// <summary>Each board once, as people and the watch see it.</summary>
+    private static async Task<List<string>> Seen(TestedTables store)
+    {
+        List<string> seen = [];
+        foreach (string? assignee in (string?[])[null, Queues.Triage, Queues.Lead, Queues.Safeguarding, "staff-1", "staff-2"])
+            seen.AddRange((await store.Journeys.Tasks(new TaskQuery(assignee), CancellationToken.None)).Items.Select(t => t.Task));
+        await store.Journeys.Tasks(new TaskQuery { Urgent = true }, CancellationToken.None);
+        foreach (JourneyQuery query in (JourneyQuery[])[new(), .. Enum.GetValues<Stage>().Select(s => new JourneyQuery(s)), new(LinkWorker: "staff-1"), new(LinkWorker: "staff-2"), new(OverdueAt: DateTimeOffset.MaxValue)])
+            seen.AddRange((await store.Journeys.Journeys(query, CancellationToken.None)).Items.Select(j => $"{j.State.Id}"));
+        seen.AddRange((await store.Journeys.DueBy(DateTimeOffset.MaxValue, 1_000, CancellationToken.None)).Select(d => $"{d.Due}"));
+        seen.AddRange((await store.Outbox.Waiting(DateTimeOffset.MaxValue, 1_000, CancellationToken.None)).Select(m => m.Key));
+        await store.Outbox.NextWaiting(CancellationToken.None);
+        seen.AddRange((await store.Outbox.Stuck(DateTimeOffset.MaxValue, 1_000, CancellationToken.None)).Select(m => m.Key));
+        return seen;
+    }
 
+    private static TableEntity[] Rows(TestedTables store) => [.. ((FakeTable)store.Table("Boards")).Everything().Where(r => !r.RowKey.StartsWith("dirty", StringComparison.Ordinal))];
+
+    /// <summary>Once somebody has looked: what a crash left over goes when it is seen, and what nobody looks at goes by a repair.</summary>
     private static async Task AreRight(TestedTables store)
     {
-        List<BoardRow> expected = [];
+        string[] unseen = [BoardRow.Failed, BoardRow.Uncertain];
+        TableEntity[] before = Rows(store);
+        Dictionary<string, BoardRow> expected = [];
         bool accepted = false;
         foreach (IGrouping<string, TableEntity> partition in ((FakeTable)store.Table("Journeys")).Everything().GroupBy(r => r.PartitionKey))
         {
             if (partition.SingleOrDefault(r => r.RowKey is JourneyPartition.State) is { } state)
-                expected.AddRange(BoardRow.Of(Guid.Parse(partition.Key), JourneyPartition.ReadHeader(state), JourneyPartition.ReadTasks(partition.Single(r => r.RowKey is JourneyPartition.Tasks))));
-            expected.AddRange(partition.Where(r => r.RowKey.StartsWith(JourneyPartition.MessagesBegin, StringComparison.Ordinal)).SelectMany(r => BoardRow.Of(JourneyPartition.ReadMessage(r)!)));
+            {
+                TableEntity tasks = partition.Single(r => r.RowKey is JourneyPartition.Tasks);
+                Expect(state.Boards(), BoardRow.Of(Guid.Parse(partition.Key), JourneyPartition.ReadHeader(state), JourneyPartition.ReadTasks(tasks)));
+                Assert.Equal(state.Boards().Where(BoardRow.IsOfTask).Order(StringComparer.Ordinal), tasks.Boards().Order(StringComparer.Ordinal));
+            }
+            foreach (TableEntity row in partition.Where(r => r.RowKey.StartsWith(JourneyPartition.MessagesBegin, StringComparison.Ordinal)))
+            {
+                QueuedMessage message = JourneyPartition.ReadMessage(row)!;
+                // One that is being sent still stands among what waits.
+                string[] waiting = message.Status is MessageStatus.Sending ? [.. row.Boards().Where(k => BoardRow.BoardOf(k) is BoardRow.Queued or BoardRow.Timed)] : [];
+                Expect([.. row.Boards().Except(waiting)], BoardRow.Of(message));
+                foreach (string key in waiting)
+                    expected.Add(key, Read(before.Single(r => r.RowKey == key)));
+            }
             accepted |= partition.Any(r => r.GetString("CommandId") is "accept");
         }
-        Assert.Equal(expected.Select(r => Written(r.ToEntity())).Order(StringComparer.Ordinal), Rows(store).Select(Written).Order(StringComparer.Ordinal));
-        Assert.DoesNotContain(((FakeTable)store.Table("Boards")).Everything(), r => r.PartitionKey.StartsWith("dirty", StringComparison.Ordinal));
+        // Not one too few, whoever has looked, and where nobody looks not one too many.
+        Assert.Subset(before.Select(Written).ToHashSet(), expected.Select(Of).ToHashSet());
+        Assert.Equal(expected.Where(e => unseen.Contains(e.Value.Board)).Select(Of), before.Where(r => unseen.Contains(BoardRow.BoardOf(r.RowKey))).Select(Written));
+        await Seen(store);
+        Assert.Equal(expected.Select(Of).Order(StringComparer.Ordinal), Rows(store).Select(Written).Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(((FakeTable)store.Table("Boards")).Everything(), r => r.RowKey.StartsWith("dirty", StringComparison.Ordinal));
         Assert.True(accepted || await store.Register.Get(Entry.Kind, Entry.Key, CancellationToken.None) is null);
+
+        void Expect(IReadOnlyList<string> keys, IEnumerable<BoardRow> rows)
+        {
+            BoardRow[] all = [.. rows];
+            Assert.Equal(all.Select(r => r.Place).Order(StringComparer.Ordinal), keys.Select(BoardRow.PlaceOf).Order(StringComparer.Ordinal));
+            foreach (string key in keys)
+                expected.Add(key, all.Single(r => r.Place == BoardRow.PlaceOf(key)));
+        }
+
+        static string Of(KeyValuePair<string, BoardRow> row) => Written(row.Value.ToEntity(row.Key, default));
     }
 
-    private static string Written(TableEntity row) => string.Join(' ', row.Where(p => p.Value is not null && p.Key is not "odata.etag").OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={p.Value}"));
+    private static BoardRow Read(TableEntity row) => new(BoardRow.BoardOf(row.RowKey), BoardRow.SortOf(row.RowKey), BoardRow.OwnerOf(row))
+    {
+        Name = row.GetString("Name"),
+        NotBefore = TableKey.ReadTime(row.GetString("NotBefore")),
+        QueuedAt = TableKey.ReadTime(row.GetString("QueuedAt")),
+    };
+
+    private static string Written(TableEntity row) =>
+        string.Join(' ', row.Where(p => p.Value is not null && p.Key is not ("odata.etag" or "At")).OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={p.Value}"));
 }

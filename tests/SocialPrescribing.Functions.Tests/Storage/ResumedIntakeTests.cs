@@ -31,14 +31,18 @@ public sealed class ResumedIntakeTests
             Awake awake = new();
             crashed = await Fails<CrashException>(() => Refer(store, awake));
             await store.Reopen();
-            if (crashed && await store.Journeys.All(CancellationToken.None).AnyAsync() && (await store.Journeys.Tasks(new TaskQuery(), CancellationToken.None)).Items.Count is 0)
-                unfinished++;
             bool isWhole = (await store.Register.List(RecordKinds.Referral.Name, "", 1, null, CancellationToken.None)).Items.Count > 0;
+            if (await store.Journeys.All(CancellationToken.None).AnyAsync())
+            {
+                // On every board as soon as it is there at all, and found by name once it is whole.
+                Assert.Single((await store.Journeys.Tasks(new TaskQuery(), CancellationToken.None)).Items);
+                unfinished += isWhole ? 0 : 1;
+            }
             await IsFound(store, await Refer(store, awake));
             // What is whole needs nobody to finish it; if nobody was woken either, the watch sends its letters.
             Assert.True(isWhole || awake.Journeys.Count > 0);
         }
-        Assert.True(writes > 10 && unfinished > 0, $"{writes} writes, {unfinished} times committed and on no list.");
+        Assert.True(writes > 8 && unfinished > 0, $"{writes} writes, {unfinished} times committed and not whole.");
     }
 
     [Fact]
@@ -61,9 +65,9 @@ public sealed class ResumedIntakeTests
             await store.Journeys.Repair(store.Clock.Now, CancellationToken.None);
             await IsFound(store, receipt);
             // Nothing is left under way.
-            Assert.DoesNotContain(((FakeTable)store.Table("Boards")).Everything(), r => r.PartitionKey.StartsWith("dirty", StringComparison.Ordinal));
+            Assert.DoesNotContain(((FakeTable)store.Table("Boards")).Everything(), r => r.RowKey.StartsWith("dirty", StringComparison.Ordinal));
         }
-        Assert.True(writes > 10, $"Only {writes} writes were seen.");
+        Assert.True(writes > 8, $"Only {writes} writes were seen.");
     }
 
     private async Task<ReferralIntake.Receipt> Refer(TestedTables store, IJourneyRuntime runtime)

@@ -23,7 +23,7 @@ public sealed class TableRaceTests : RaceContract
             met = await Meets(writes, async () => reopening = await Give(Journeys, journey, Again), () => Refer(Journeys, name));
             await NothingIsLost(name, journey, reopening is CommandResult.Done, referrals: met ? 2 : 1);
         }
-        Assert.True(writes > 8, $"Only {writes} writes were seen.");
+        Assert.True(writes > 3, $"Only {writes} writes were seen.");
     }
 
     [Fact]

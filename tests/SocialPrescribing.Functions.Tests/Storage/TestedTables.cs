@@ -62,6 +62,9 @@ internal sealed class TestedTables : TestedStore
         await table.UpsertEntityAsync(entity, TableUpdateMode.Replace);
     }
 
+    /// <summary>As the host does, also where the tables are there.</summary>
+    public Task Start() => _storage.Create(CancellationToken.None);
+
     public override Task Reopen()
     {
         if (_service is FakeTables fake)

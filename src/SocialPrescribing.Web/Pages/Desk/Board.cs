@@ -13,6 +13,8 @@ namespace SocialPrescribing.Web.Pages.Desk;
 public sealed class Board(IJourneyStore store, StaffDirectory staff, Pathway pathway, Clocks clocks)
 {
     private const int InGroup = 20;
+    /// <summary>Mostly all of what somebody has to do.</summary>
+    private const int AtOnce = 60;
     private const int OnPage = 50;
     private const int MostWaits = 200;
     private const int MostUrgent = 200;
@@ -24,23 +26,26 @@ public sealed class Board(IJourneyStore store, StaffDirectory staff, Pathway pat
         IQueryCollection query = context.Request.Query;
         StaffMember reader = context.Reader();
         BoardView view = BoardView.Of(query["view"], reader);
-        Dictionary<string, string> names = (await board.Staff(cancellation)).ToDictionary(s => s.Id, s => s.Name);
+        // Nobody else's name stands among one's own.
+        Task<IReadOnlyList<StaffMember>> staff = view.Assignee == reader.Id ? Task.FromResult<IReadOnlyList<StaffMember>>([reader]) : board.Staff(cancellation);
         IReadOnlyList<BoardGroup> all = BoardGroup.At(board.Now, board.Pathway.Calendar);
         if (all.FirstOrDefault(g => g.Name == query["due"]) is { } group)
         {
-            BoardTasks tasks = await board.Tasks(view, group, OnPage, query["after"], names, [], cancellation);
+            BoardTasks tasks = await board.Tasks(view, group, OnPage, query["after"], await Names(staff), [], cancellation);
             return Page.Of<BoardGroupPage>((nameof(BoardGroupPage.Reader), reader), (nameof(BoardGroupPage.View), view), (nameof(BoardGroupPage.Now), board.Now),
                 (nameof(BoardGroupPage.Tasks), tasks), (nameof(BoardGroupPage.Unreadable), tasks.Unreadable));
         }
 
         // Whose people these are is read once: their tasks and what they wait for are told from it.
-        Page<StoredJourney> people = view.LinkWorker is { } own ? await CaseloadPages.Of(own, board.Store, cancellation) : new([], null);
+        Task<Page<StoredJourney>> caseload = view.LinkWorker is { } own ? CaseloadPages.Of(own, board.Store, cancellation) : Task.FromResult(new Page<StoredJourney>([], null));
+        bool isWhole = query["due"] != BoardPage.WaitingGroup;
+        Task<Page<TaskRow>[]> rows = isWhole ? board.Rows(view, all, cancellation) : Task.FromResult<Page<TaskRow>[]>([]);
+        await Task.WhenAll(staff, caseload, rows);
+        Page<StoredJourney> people = await caseload;
         List<Waiting> waits = [.. people.Items.SelectMany(p => Waiting.Of(p.State, board.Pathway, board.Now)).OrderBy(w => w.Act?.At ?? DateTimeOffset.MaxValue)];
-        if (query["due"] == BoardPage.WaitingGroup)
+        if (!isWhole)
             return Page.Of<BoardWaitingPage>((nameof(BoardWaitingPage.Reader), reader), (nameof(BoardWaitingPage.View), view), (nameof(BoardWaitingPage.Waits), waits.Take(MostWaits).ToList()), (nameof(BoardWaitingPage.Unreadable), people.Unreadable));
-        List<BoardTasks> groups = [];
-        foreach (BoardGroup each in all)
-            groups.Add(await board.Tasks(view, each, InGroup, null, names, people.Items, cancellation));
+        List<BoardTasks> groups = [.. await board.Tasks(view, all, await rows, await Names(staff), people.Items, cancellation)];
         IReadOnlyList<Guid> unreadable = [.. people.Unreadable.Concat(groups.SelectMany(g => g.Unreadable)).Distinct().Order()];
         // What stands under now need not stand there twice.
         HashSet<(Guid, string)> now = [.. groups[0].Tasks.Select(t => (t.Row.Journey, t.Row.Task))];
@@ -54,16 +59,40 @@ public sealed class Board(IJourneyStore store, StaffDirectory staff, Pathway pat
     private Pathway Pathway => pathway;
     private DateTimeOffset Now => clocks.Now;
 
-    private Task<IReadOnlyList<StaffMember>> Staff(CancellationToken cancellation) => staff.All(cancellation);
+    private Task<IReadOnlyList<StaffMember>> Staff(CancellationToken cancellation) => staff.Lately(cancellation);
+
+    private static async Task<Dictionary<string, string>> Names(Task<IReadOnlyList<StaffMember>> staff) => (await staff).ToDictionary(s => s.Id, s => s.Name);
+
+    private static TaskQuery QueryOf(BoardView view, BoardGroup group, int most, string? after) =>
+        !group.IsNow ? new TaskQuery(view.Assignee, group.From, group.Before, most, after)
+        : view.LinkWorker is null ? new TaskQuery(view.Assignee, Most: most, Continue: after) { Urgent = true }
+        // What is urgent and nobody's own is everybody's who looks at their own work.
+        : new TaskQuery(Most: MostUrgent, Continue: after) { Urgent = true };
+
+    /// <summary>
+    /// What each group shows. All but what is urgent stand in one order, so they are asked for at once; only where there is too much for that, the groups behind are asked
+    /// for by themselves.
+    /// </summary>
+    private async Task<Page<TaskRow>[]> Rows(BoardView view, IReadOnlyList<BoardGroup> groups, CancellationToken cancellation)
+    {
+        Task<Page<TaskRow>> urgent = store.Tasks(QueryOf(view, groups.Single(g => g.IsNow), InGroup, null), cancellation);
+        Page<TaskRow> first = await store.Tasks(new TaskQuery(view.Assignee, Most: AtOnce), cancellation);
+        return await Task.WhenAll(groups.Select(g => g.IsNow ? urgent : PartOf(first, g) is { } part ? Task.FromResult(part) : store.Tasks(QueryOf(view, g, InGroup, null), cancellation)));
+    }
+
+    /// <summary>Null where it may not be all of what the group would show.</summary>
+    private static Page<TaskRow>? PartOf(Page<TaskRow> first, BoardGroup group)
+    {
+        List<TaskRow> some = [.. first.Items.Where(t => (group.From is not { } from || t.Due >= from) && (group.Before is not { } before || t.Due < before))];
+        bool isAll = first.Continue is null || (group.Before is { } end && first.Items.Any(t => t.Due >= end));
+        return isAll || some.Count > InGroup ? Service.Ports.Page.Of(some, InGroup, TaskMark.After) with { Unreadable = first.Unreadable } : null;
+    }
 
     /// <param name="known">Journeys that have been read already.</param>
     private async Task<BoardTasks> Tasks(
         BoardView view, BoardGroup group, int most, string? after, Dictionary<string, string> names, IReadOnlyList<StoredJourney> known, CancellationToken cancellation)
     {
-        // What is urgent and nobody's own is everybody's who looks at their own work.
-        TaskQuery query = !group.IsNow ? new TaskQuery(view.Assignee, group.From, group.Before, most, after)
-            : view.LinkWorker is null ? new TaskQuery(view.Assignee, Most: most, Continue: after) { Urgent = true }
-            : new TaskQuery(Most: MostUrgent, Continue: after) { Urgent = true };
+        TaskQuery query = QueryOf(view, group, most, after);
         Page<TaskRow> page;
         try
         {
@@ -73,14 +102,23 @@ public sealed class Board(IJourneyStore store, StaffDirectory staff, Pathway pat
         {
             page = await store.Tasks(query with { Continue = null }, cancellation);
         }
+        return (await Tasks(view, [group], [page], names, known, cancellation))[0];
+    }
+
+    /// <summary>With the journeys behind them, each of which is read once.</summary>
+    private async Task<BoardTasks[]> Tasks(
+        BoardView view, IReadOnlyList<BoardGroup> groups, Page<TaskRow>[] rows, Dictionary<string, string> names, IReadOnlyList<StoredJourney> known, CancellationToken cancellation)
+    {
         Dictionary<Guid, StoredJourney> journeys = known.ToDictionary(j => j.State.Id);
         LoadedJourney[] others = await Task.WhenAll(
-            page.Items.Select(t => t.Journey).Distinct().Where(id => !journeys.ContainsKey(id)).Select(id => store.Load(id, cancellation)));
+            rows.SelectMany(p => p.Items).Select(t => t.Journey).Distinct().Where(id => !journeys.ContainsKey(id)).Select(id => store.Load(id, cancellation)));
         foreach (StoredJourney other in others.Found())
             journeys.Add(other.State.Id, other);
-        return new BoardTasks(group, [.. page.Items.Where(t => journeys.ContainsKey(t.Journey) && (!group.IsNow || view.LinkWorker is null || t.Assignee == view.Assignee || t.Assignee is Queues.Triage))
-            .Select(t => new BoardTask(t, journeys[t.Journey].State, journeys[t.Journey].Version, names.GetValueOrDefault(t.Assignee) ?? $"{t.Assignee} queue"))], page.Continue)
-        { Unreadable = [.. page.Unreadable.Concat(others.Unreadable()).Distinct().Order()] };
+        return [.. groups.Zip(rows, (group, page) => new BoardTasks(group,
+            [.. page.Items.Where(t => journeys.ContainsKey(t.Journey) && (!group.IsNow || view.LinkWorker is null || t.Assignee == view.Assignee || t.Assignee is Queues.Triage))
+                .Select(t => new BoardTask(t, journeys[t.Journey].State, journeys[t.Journey].Version, names.GetValueOrDefault(t.Assignee) ?? $"{t.Assignee} queue"))],
+            page.Continue)
+        { Unreadable = [.. page.Unreadable.Concat(others.Unreadable()).Distinct().Order()] })];
     }
 }
 

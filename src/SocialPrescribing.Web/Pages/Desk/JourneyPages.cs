@@ -29,12 +29,16 @@ public sealed partial class JourneyPages(
 
     private async Task<IResult> Show(Guid id, HttpContext context)
     {
-        LoadedJourney loaded = await store.Load(id, context.RequestAborted);
+        // All at once: each round to the store is time in which somebody waits.
+        Task<IReadOnlyList<JournalCommit>> journal = store.Journal(id, context.RequestAborted);
+        Task<LoadedJourney> loading = store.Load(id, context.RequestAborted);
+        await Task.WhenAll(loading, journal, staff.Lately(context.RequestAborted), introducing.Choices(context.RequestAborted));
+        LoadedJourney loaded = await loading;
         if (loaded is not LoadedJourney.Found { Stored: var stored })
             return await Nothing(loaded, SentForm.Empty, context);
         string reader = context.Reader().Id;
         LogViewed(log, id, reader);
-        return await Journey(stored, SentForm.Empty, context, StatusCodes.Status200OK);
+        return await Journey(stored, SentForm.Empty, context, StatusCodes.Status200OK, journal);
     }
 
     /// <summary>A form that was sent while its reader was signed out, as it was typed.</summary>
@@ -72,13 +76,14 @@ public sealed partial class JourneyPages(
             return await Refuse(stored, form, why, context);
 
         if (!form.Has(DiaryWords.Anyway) && await store.AnswerTo(id, form.Id, cancellation) is null
-            && await diaries.Of(stored.State, command, cancellation) is { Count: > 0 } ways)
+            && await diaries.Of(stored.State, command, context.Reader(), cancellation) is { Count: > 0 } ways)
         {
             form.Problem("at", $"{string.Join(" ", ways.Select(DiaryWords.Sentence))} Choose another time, or tick “Book it anyway”.");
             form.Offer(DiaryWords.Anyway);
             return await Journey(stored, form, context, StatusCodes.Status409Conflict);
         }
 
+        Retry retry = new(MostLooks + 1);
         for (int look = 0; ; look++)
         {
             int seen = VersionSeen(form, stored);
@@ -86,7 +91,7 @@ public sealed partial class JourneyPages(
             // A command that is sent twice meets itself.
             if (meanwhile.All(c => c.CommandId != form.Id) && command.IsOvertakenBy(meanwhile.SelectMany(c => c.Events)))
                 return await Refuse(stored, form, "Somebody changed this while you were writing. Nothing of yours is lost: look at what is new, and send it again if it is still right.", context);
-            switch (await journeys.Do(id, command, Actor.Staff(context.Reader().Id), form.Id, stored.Version, cancellation, form.Body))
+            switch (await journeys.Do(id, command, Actor.Staff(context.Reader().Id), form.Id, stored.Version, cancellation, form.Body, read: stored))
             {
                 case CommandResult.Done when meanwhile.Any(c => c.CommandId != form.Id):
                     return Page.SeeOther(string.Create(CultureInfo.InvariantCulture, $"/journeys/{id:N}?done={kind.Name}&since={seen}"));
@@ -95,6 +100,7 @@ public sealed partial class JourneyPages(
                 // Something happened in this very moment: whether it overtakes the command, the journal says.
                 case CommandResult.Refused { Code: "journey-changed" } when look < MostLooks && await store.Find(id, cancellation) is { } now && now.Version != stored.Version:
                     stored = now;
+                    await retry.Pause(cancellation);
                     continue;
                 case CommandResult.Refused refused:
                     if (refused.Code is CommandResult.Refused.IdReused)
@@ -131,24 +137,33 @@ public sealed partial class JourneyPages(
 
     /// <summary>What people have done since then. What the programme did by itself makes no form older.</summary>
     private async Task<IReadOnlyList<JournalCommit>> Meanwhile(StoredJourney stored, int seen, CancellationToken cancellation) =>
-        seen == stored.Version ? [] : [.. (await store.Journal(stored.State.Id, cancellation)).Where(c => c.Version > seen && c.By.Kind is not ActorKind.System)];
+        seen == stored.Version ? [] : Meanwhile(await store.Journal(stored.State.Id, cancellation), seen);
 
-    private async Task<IResult> Journey(StoredJourney stored, SentForm form, HttpContext context, int status)
+    private static IReadOnlyList<JournalCommit> Meanwhile(IEnumerable<JournalCommit> journal, int seen) =>
+        [.. journal.Where(c => c.Version > seen && c.By.Kind is not ActorKind.System)];
+
+    /// <param name="read">The journal, where it is on its way already.</param>
+    private async Task<IResult> Journey(StoredJourney stored, SentForm form, HttpContext context, int status, Task<IReadOnlyList<JournalCommit>>? read = null)
     {
         CancellationToken cancellation = context.RequestAborted;
-        await looks.Record(stored.State.Id, context.Reader(), LookedBy.Page, cancellation);
-        IReadOnlyList<TimelineEntry> story = await timeline.Of(stored.State.Id, cancellation);
+        Task<IReadOnlyList<JournalCommit>> journal = read ?? store.Journal(stored.State.Id, cancellation);
+        Task<IReadOnlyList<TimelineEntry>> telling = timeline.Of(journal, cancellation);
+        Task<IReadOnlyList<StaffMember>> people = staff.Lately(cancellation);
+        Task<IReadOnlyList<(string Value, string Label)>> choices = introducing.Choices(cancellation);
+        Task<IReadOnlyList<OtherJourney>> comparing = Others(stored.State, context.Reader(), cancellation);
+        await Task.WhenAll(looks.Record(stored.State.Id, context.Reader(), LookedBy.Page, cancellation), telling, people, choices, comparing);
+        IReadOnlyList<TimelineEntry> story = await telling;
         // After a form was taken, the address says what its reader had seen; after a refusal, the form does.
         int seen = form.WasSent ? VersionSeen(form, stored)
             : int.TryParse(context.Request.Query["since"], NumberStyles.None, CultureInfo.InvariantCulture, out int since) && since > 0 ? since : stored.Version;
-        HashSet<int> meanwhile = [.. (await Meanwhile(stored, Math.Min(seen, stored.Version), cancellation)).Select(c => c.Version)];
+        HashSet<int> meanwhile = [.. Meanwhile(await journal, Math.Min(seen, stored.Version)).Select(c => c.Version)];
         // What one has just done oneself is no news.
         if (!form.WasSent)
             meanwhile.Remove(stored.Version);
-        OpenJourney open = new(stored.State, stored.Version, context.Reader(), await staff.All(cancellation), [.. story.Reverse()], pathway, clocks.Now, form)
+        OpenJourney open = new(stored.State, stored.Version, context.Reader(), await people, [.. story.Reverse()], pathway, clocks.Now, form)
         {
-            Activities = await introducing.Choices(cancellation),
-            Others = await Others(stored.State, context.Reader(), cancellation),
+            Activities = await choices,
+            Others = await comparing,
             Meanwhile = [.. story.Where(e => meanwhile.Contains(e.Version))],
             WholeStory = context.Request.Query.ContainsKey("story"),
             Done = CommandForm.Find(context.Request.Query["done"].ToString())?.Done,
@@ -161,8 +176,7 @@ public sealed partial class JourneyPages(
     {
         OtherJourney[] others = await Task.WhenAll(journey.Alikes.Where(a => a.Answer is not AlikeAnswer.SomebodyElse)
             .Select(async a => new OtherJourney(a, (await store.Find(a.Journey, cancellation))?.State)));
-        foreach (OtherJourney other in others.Where(o => o.Journey is not null))
-            await looks.Record(other.Alike.Journey, reader, LookedBy.Page, cancellation);
+        await Task.WhenAll(others.Where(o => o.Journey is not null).Select(o => looks.Record(o.Alike.Journey, reader, LookedBy.Page, cancellation)));
         return others;
     }
 

@@ -5,6 +5,7 @@ using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Commands;
 using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Web.Pages.Links;
 
@@ -55,8 +56,11 @@ public static class PreferencesLinks
     private static async Task<(OpenedLink? Link, IResult Otherwise)> Change(
         string commandId, Func<Preferences.State, Preferences.Change?> wish, Func<Task<OpenedLink?>> open, JourneyService journeys, CancellationToken cancellation)
     {
+        Retry retry = new(Attempts + 1);
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
+            if (attempt > 0)
+                await retry.Pause(cancellation);
             if (await open() is not { } link || wish(link.Journey.Preferences) is not { } change)
                 return (null, LinkOpener.Gone());
             // Mail programs click twice. What holds already needs no command, and leaves nothing in the journal.

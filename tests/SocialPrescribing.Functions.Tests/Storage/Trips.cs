@@ -1,0 +1,67 @@
+namespace SocialPrescribing.Functions.Tests.Storage;
+
+/// <summary>
+/// Counts how often somebody waits for the tables: requests that are under way together are one trip. All are held at a gate; once nothing more comes, they are let through
+/// together, and that is counted. How long anything takes does not matter.
+/// </summary>
+internal sealed class Trips(FakeTables tables)
+{
+    /// <summary>Much longer than it takes to ask for several things at once.</summary>
+    private static readonly TimeSpan _quiet = TimeSpan.FromMilliseconds(150);
+    private readonly Lock _lock = new();
+    private readonly List<TaskCompletionSource> _waiting = [];
+
+    public async Task<int> Of(Func<Task> work)
+    {
+        tables.Gate = Wait;
+        int trips = 0;
+        Task working = Task.Run(work);
+        while (!working.IsCompleted)
+        {
+            int seen;
+            do
+            {
+                seen = Waiting;
+                await Task.WhenAny(working, Task.Delay(_quiet));
+            }
+            while (!working.IsCompleted && (Waiting is 0 || Waiting != seen));
+            trips += Waiting > 0 ? 1 : 0;
+            LetThrough();
+        }
+        tables.Gate = null;
+        LetThrough();
+        await working;
+        return trips;
+    }
+
+    private int Waiting
+    {
+        get
+        {
+            lock (_lock)
+                return _waiting.Count;
+        }
+    }
+
+    private Task Wait()
+    {
+        lock (_lock)
+        {
+            TaskCompletionSource let = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting.Add(let);
+            return let.Task;
+        }
+    }
+
+    private void LetThrough()
+    {
+        TaskCompletionSource[] all;
+        lock (_lock)
+        {
+            all = [.. _waiting];
+            _waiting.Clear();
+        }
+        foreach (TaskCompletionSource let in all)
+            let.SetResult();
+    }
+}
