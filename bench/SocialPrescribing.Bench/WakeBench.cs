@@ -6,6 +6,7 @@ using SocialPrescribing.Local.Storage;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Web;
+using SocialPrescribing.Web.Composition;
 
 namespace SocialPrescribing.Bench;
 

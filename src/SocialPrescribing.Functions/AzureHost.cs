@@ -11,6 +11,7 @@ using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Web;
+using SocialPrescribing.Web.Composition;
 
 namespace SocialPrescribing.Functions;
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Service;
 using SocialPrescribing.Web;
+using SocialPrescribing.Web.Composition;
 
 namespace SocialPrescribing.Functions;
 

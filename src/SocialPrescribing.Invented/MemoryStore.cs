@@ -9,7 +9,7 @@ namespace SocialPrescribing.Invented;
 public sealed class MemoryStore : IJourneyStore, IRegister, IOutbox
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<Guid, Kept> _journeys = [];
+    private readonly Dictionary<Guid, Row> _journeys = [];
     private readonly SortedSet<(DateTimeOffset Due, Guid Journey)> _due = [];
     private readonly Dictionary<(Guid Owner, string Key), QueuedMessage> _messages = [];
     private readonly Dictionary<string, RecordsOfAKind> _records = [];
@@ -17,7 +17,7 @@ public sealed class MemoryStore : IJourneyStore, IRegister, IOutbox
     /// <summary>Whether a command that is repeated gets its first answer. Whoever never repeats one may save the room.</summary>
     public bool KeepsAnswers { get; init; } = true;
 
-    private sealed class Kept
+    private sealed class Row
     {
         public required StoredJourney Now { get; set; }
         /// <summary>What stands in place of the state, or of lines of the journal by their version.</summary>
@@ -41,7 +41,7 @@ public sealed class MemoryStore : IJourneyStore, IRegister, IOutbox
     /// <param name="events">In place of the events of one version of the journal.</param>
     public void Overwrite(Guid journey, string? state, (int Version, string Text)? events = null) => Locked(() =>
     {
-        Kept kept = _journeys[journey];
+        Row kept = _journeys[journey];
         if (state is not null)
             kept.State = Encoding.UTF8.GetBytes(state);
         if (events is var (version, text))
@@ -61,7 +61,7 @@ public sealed class MemoryStore : IJourneyStore, IRegister, IOutbox
     private CommitOutcome Write(JourneyCommit commit)
     {
         Guid id = commit.After.Id;
-        Kept? kept = _journeys.GetValueOrDefault(id);
+        Row? kept = _journeys.GetValueOrDefault(id);
         if ((kept?.Now.Version ?? 0) != commit.ExpectedVersion || (commit.CommandId is { } given && kept?.Answers.ContainsKey(given) is true))
             return new CommitOutcome.JourneyChanged();
         foreach (RecordWrite claim in commit.Claims)
@@ -70,7 +70,7 @@ public sealed class MemoryStore : IJourneyStore, IRegister, IOutbox
 
         StoredJourney now = new(commit.After, commit.ExpectedVersion + 1, commit.NextDue);
         if (kept is null)
-            _journeys.Add(id, kept = new Kept { Now = now });
+            _journeys.Add(id, kept = new Row { Now = now });
         Schedule(kept, now);
         kept.State = null;
         kept.Journal.Add(new JournalCommit(now.Version, commit.At.ToUniversalTime(), commit.By, commit.CommandId, commit.Events));
@@ -102,7 +102,7 @@ public sealed class MemoryStore : IJourneyStore, IRegister, IOutbox
         return true;
     }, cancellation);
 
-    private void Schedule(Kept kept, StoredJourney now)
+    private void Schedule(Row kept, StoredJourney now)
     {
         if (kept.Now.NextDue is { } before)
             _due.Remove((before, now.State.Id));

@@ -6,7 +6,7 @@ namespace SocialPrescribing.Journeys;
 /// Going there: each session, how the person gets there, who goes along, and how confident they are to go alone. Support steps down
 /// at the person's pace, and up again whenever it helps: accompanied, met there, phoned before and after, independent.
 /// </summary>
-public static class Attendance
+public static partial class Attendance
 {
     public const int ShortestMinutes = 15, LongestMinutes = 600, MostConfidence = 10;
 
@@ -45,18 +45,6 @@ public static class Attendance
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Attendance.Decide(journey, this, pathway, moment);
     }
 
-    /// <summary>Say how the person gets to a session.</summary>
-    /// <example>
-    /// {"commandId": "s-4", "kind": "arrangeTransport", "session": "s-1", "transport": {"kind": "taxi", "with": "Forest Cars", "arranged":
-    /// true}}
-    /// </example>
-    [GivenBy(Givers.Support)]
-    public sealed record ArrangeTransport(string Session, Transport Transport) : JourneyCommand
-    {
-        internal override string? Subject => Session;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Attendance.Decide(journey, this, pathway, moment);
-    }
-
     /// <summary>Record whether the person came.</summary>
     /// <param name="WentAlong">Left out: what the step of support says.</param>
     /// <param name="Confidence">How confident do you feel about going on your own?</param>
@@ -71,19 +59,6 @@ public static class Attendance
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
         internal override string? Subject => Session;
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Attendance.Decide(journey, this, pathway, moment);
-    }
-
-    /// <summary>Change the step of support.</summary>
-    /// <remarks>The link worker decides; a step either way is always allowed.</remarks>
-    /// <example>
-    /// {"commandId": "s-6", "kind": "changeSupport", "introduction": "i-1", "to": "metThere", "reason": "He asked to walk in by himself."}
-    /// </example>
-    [GivenBy(Givers.Support)]
-    public sealed record ChangeSupport(string Introduction, SupportStep To, string Reason) : JourneyCommand
-    {
-        internal override IEnumerable<FreeText> Texts => [FreeText.Words(Reason)];
-        internal override string? Subject => Introduction;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Attendance.Decide(journey, this);
     }
 
     public sealed record SessionPlanned(string Session, string Introduction, DateTimeOffset At, int Minutes, Transport Transport) : JourneyEvent
@@ -109,32 +84,11 @@ public static class Attendance
         internal override Journey Apply(Journey journey, JournalEntry entry) => With(journey, Session, s => s with { IsCancelled = true });
     }
 
-    public sealed record TransportArranged(string Session, Transport Transport) : JourneyEvent
-    {
-        internal override string? Subject => Session;
-        internal override Journey Apply(Journey journey, JournalEntry entry) => With(journey, Session, s => s with { Transport = Transport });
-    }
-
     public sealed record SessionRecorded(string Session, bool Came, int MissedInARow, Companion WentAlong, Barrier? WhyNot = null, int? Confidence = null, string? Note = null) : JourneyEvent
     {
         internal override string? Subject => Session;
         internal override Journey Apply(Journey journey, JournalEntry entry) =>
             With(journey, Session, s => s with { Came = Came, WhyNot = WhyNot, WentAlong = WentAlong, Confidence = Confidence }) with { LastTouchAt = Came ? entry.At : journey.LastTouchAt };
-    }
-
-    public sealed record SupportChanged(string Introduction, SupportStep From, SupportStep To, string Reason) : JourneyEvent
-    {
-        internal override string? Subject => Introduction;
-        internal override Journey Apply(Journey journey, JournalEntry entry) => Activities.With(journey, Introduction, i => i with { Support = To, SupportSince = entry.At }) with
-        {
-            Sessions = [.. journey.Sessions.Select(s => s.Introduction == Introduction && s.IsPlanned && s.At > entry.At ? s with { Support = To } : s)],
-        };
-    }
-
-    /// <summary>The milestone: the person goes alone.</summary>
-    public sealed record BecameIndependent(string Introduction) : JourneyEvent
-    {
-        internal override Journey Apply(Journey journey, JournalEntry entry) => Activities.With(journey, Introduction, i => i with { IndependentAt = entry.At });
     }
 
     /// <summary>The person is reminded of the session.</summary>
@@ -221,19 +175,6 @@ public static class Attendance
                 : Array.Empty<JourneyEvent>(),
         ]);
 
-    /// <summary>A lift that falls through is to be arranged again.</summary>
-    private static Decision Decide(Journey journey, ArrangeTransport command, Pathway pathway, Moment moment)
-    {
-        if (Open(journey, command.Session) is not { } session)
-            return NotPlanned;
-        Transport transport = WithDate(command.Transport, session.At, pathway, moment.Instant);
-        return NoTransport(command.Transport, session.At, moment.Instant) ?? Decision.Of([
-            new TransportArranged(session.Id, transport),
-            .. journey.CloseTasks([TaskKind.ArrangeTransport], session.Id),
-            .. session.At > moment.Instant ? ToArrange(journey, $"session/{moment.CommandId}/transport", session.Id, transport) : [],
-        ]);
-    }
-
     private static Decision Decide(Journey journey, RecordSession command, Pathway pathway, Moment moment)
     {
         if (Open(journey, command.Session) is not { } session || Activities.Find(journey, session.Introduction) is not { } introduction)
@@ -259,17 +200,6 @@ public static class Attendance
             : [.. Plan.OfBarriers(journey, command.WhyNot is { } whyNot ? [whyNot] : []), .. AfterMissed(journey, introduction, session, missed, command.WhyNot, pathway, moment.Instant)]);
         return new Decision.Accepted(events);
     }
-
-    private static Decision Decide(Journey journey, ChangeSupport command) =>
-        Activities.Find(journey, command.Introduction) is not { } introduction ? Activities.Unknown
-        : introduction.EndedAt is not null ? Decision.Refuse("introduction-over", "This introduction is over. Nothing was changed.")
-        : introduction.Support == command.To ? Decision.Refuse("support-unchanged", "That is the support the person has.")
-        : string.IsNullOrWhiteSpace(command.Reason) ? Decision.Refuse("reason-missing", "Say why, for whoever looks at this journey next.")
-        : Decision.Of([
-            new SupportChanged(introduction.Id, introduction.Support, command.To, command.Reason),
-            .. journey.CloseTasks([TaskKind.ConsiderStepDown, TaskKind.ConsiderStepUp], introduction.Id),
-            .. journey.Sessions.Where(s => s.Introduction == introduction.Id && s.IsPlanned).SelectMany(s => journey.CloseTasks([TaskKind.PhoneBefore], s.Id)),
-        ]);
 
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
     {
@@ -310,68 +240,6 @@ public static class Attendance
 
     internal static IEnumerable<JourneyEvent> CallOff(Journey journey, Session session, string? note = null) => [new SessionCancelled(session.Id, note), .. Settled(journey, session), .. journey.CloseTasks([TaskKind.PhoneAfter], session.Id)];
 
-    /// <summary>What a session that the person came to means: a step down is suggested, or up, the milestone is reached, or nothing moves
-    /// and somebody looks.</summary>
-    private static IEnumerable<JourneyEvent> Progress(Journey journey, Introduction introduction, Session session, Session[] soFar, Pathway pathway, DateTimeOffset now)
-    {
-        if (!introduction.CanAttend || soFar.Length is 0)
-            yield break;
-        Session[] onThisStep = [.. soFar.TakeWhile(s => s.Support == introduction.Support && s.At >= introduction.SupportSince)];
-        bool confident = onThisStep.Length >= pathway.ConfidentInARow && onThisStep.Take(pathway.ConfidentInARow).All(s => s.Came is true && s.Confidence >= pathway.ConfidentFrom);
-        if (introduction.Support is SupportStep.Independent)
-        {
-            if (introduction.IndependentAt is null && onThisStep.Count(s => s.Came is true && s.WentAlong is Companion.Nobody) >= pathway.AloneForIndependent)
-                yield return new BecameIndependent(introduction.Id);
-        }
-        else if (WithoutProgress(onThisStep, journey.Reviews.Count > 0 ? journey.Reviews[^1].At : default) >= pathway.SessionsBeforeReview)
-        {
-            foreach (JourneyEvent review in Reviews.Open(journey, $"session/{session.Id}/review", introduction.Id, pathway, now))
-                yield return review;
-        }
-        bool bad = soFar[0].Confidence <= pathway.NotConfidentUpTo && introduction.Support is not SupportStep.Accompanied;
-        TaskKind? suggested = bad ? TaskKind.ConsiderStepUp : confident && introduction.Support is not SupportStep.Independent ? TaskKind.ConsiderStepDown : null;
-        if (suggested is { } kind)
-            foreach (JourneyEvent suggestion in Suggest(journey, introduction, kind, session, pathway, now))
-                yield return suggestion;
-    }
-
-    /// <summary>Sessions that the person came to since they were last surer of themselves than ever before on this step, or somebody looked
-    /// at the plan.</summary>
-    private static int WithoutProgress(IEnumerable<Session> onThisStep, DateTimeOffset lastReview)
-    {
-        int without = 0;
-        int? best = null;
-        foreach (Session session in onThisStep.Where(s => s.Came is true).Reverse())
-        {
-            without = session.At <= lastReview || session.Confidence > best ? 0 : without + 1;
-            best = best > session.Confidence ? best : session.Confidence ?? best;
-        }
-        return without;
-    }
-
-    /// <summary>
-    /// A missed session never ends anything: somebody phones, asks what got in the way, and in the end looks at the plan again.
-    /// One that is recorded late, when the person has come since, is no worry any more.
-    /// </summary>
-    private static IEnumerable<JourneyEvent> AfterMissed(Journey journey, Introduction introduction, Session session, int missed, Barrier? whyNot, Pathway pathway, DateTimeOffset now) =>
-        missed is 0 || !introduction.CanAttend ? [] :
-        [
-            .. journey.CloseTasks([TaskKind.PhoneAfterMissed, TaskKind.WelfareCall], introduction.Id),
-            .. missed >= pathway.MissedSessionsBeforeReview ? Reviews.Open(journey, $"session/{session.Id}/review", introduction.Id, pathway, now)
-                : [missed is 1
-                    ? journey.Open($"session/{session.Id}/phone-after", TaskKind.PhoneAfterMissed, pathway.Calendar.Deadline(now, pathway.PhoneAfterMissedWorkingDays), introduction.Id)
-                    : journey.Open($"session/{session.Id}/welfare", TaskKind.WelfareCall, pathway.Calendar.Deadline(now, pathway.WelfareCallWorkingDays), introduction.Id)],
-            .. whyNot is Barrier.Anxiety && introduction.Support is not SupportStep.Accompanied ? Suggest(journey, introduction, TaskKind.ConsiderStepUp, session, pathway, now) : [],
-        ];
-
-    private static IEnumerable<JourneyEvent> Suggest(Journey journey, Introduction introduction, TaskKind kind, Session session, Pathway pathway, DateTimeOffset now) =>
-        journey.Tasks.Any(t => t.Kind == kind && t.About == introduction.Id) ? []
-        : [
-            // Only the newer of two suggestions that contradict each other makes sense.
-            .. journey.CloseTasks([TaskKind.ConsiderStepDown, TaskKind.ConsiderStepUp], introduction.Id),
-            journey.Open($"session/{session.Id}/{(kind is TaskKind.ConsiderStepDown ? "step-down" : "step-up")}", kind, pathway.Calendar.Deadline(now, pathway.ConsiderStepWorkingDays), introduction.Id),
-        ];
-
     /// <summary>What was to be done or said about the session as it was.</summary>
     private static IEnumerable<JourneyEvent> Settled(Journey journey, Session session) =>
     [
@@ -387,24 +255,6 @@ public static class Attendance
         : journey.Sessions.Any(s => s.Id != itself && s.IsPlanned && at < s.EndsAt && s.At < at.AddMinutes(minutes)) ? Decision.Refuse("session-overlaps", "There is already a session at that time.")
         : journey.Meetings.Any(m => m.IsBooked && m.Overlaps(at, minutes)) ? Decision.Refuse("session-overlaps", "There is a meeting at that time.")
         : null;
-
-    private static Decision? NoTransport(Transport transport, DateTimeOffset session, DateTimeOffset now) =>
-        transport is { Kind: TransportKind.Lift, Arranged: true } && string.IsNullOrWhiteSpace(transport.With) ? Decision.Refuse("lift-with-whom", "Say who gives the lift.")
-        : transport is { NeedsArranging: true, Arranged: false, ArrangeBy: { } by } && (by <= now || by > session) ? Decision.Refuse("arrange-by", "Choose a time to arrange it by that is still to come, and not after the session.")
-        : transport.With?.Length > ReferralRules.MaxName ? Decision.Refuse("text-too-long", $"At most {ReferralRules.MaxName} characters say with whom.")
-        : null;
-
-    /// <summary>Whatever has to be arranged has a day by which it must be: the one that was named, else some days before, else, for a
-    /// session that is near, the session itself.</summary>
-    private static Transport WithDate(Transport transport, DateTimeOffset session, Pathway pathway, DateTimeOffset now) => transport with
-    {
-        ArrangeBy = transport.NeedsArranging
-            ? new[] { transport.ArrangeBy, WorkingCalendar.AddDays(session, -pathway.ArrangeTransportDays) }.FirstOrDefault(by => by > now && by <= session, session)?.ToUniversalTime()
-            : null,
-    };
-
-    private static IEnumerable<JourneyEvent> ToArrange(Journey journey, string key, string session, Transport transport) =>
-        transport is { NeedsArranging: true, Arranged: false, ArrangeBy: { } by } ? [journey.Open(key, TaskKind.ArrangeTransport, by, session)] : [];
 
     private static Session? Open(Journey journey, string id) => journey.Sessions.FirstOrDefault(s => s.Id == id && s.IsPlanned);
 

@@ -51,7 +51,7 @@ public static class Closing
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey with { ClosingProposal = new Closing.Proposal(Reason, On) };
     }
 
-    public sealed record Kept(string? Note = null) : JourneyEvent
+    public sealed record KeptOpen(string? Note = null) : JourneyEvent
     {
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey with { ClosingProposal = null, LastLetterAt = null, LastTouchAt = entry.At };
     }
@@ -139,7 +139,7 @@ public static class Closing
         journey.ClosingProposal is null
             ? Decision.Refuse("nothing-announced", "This journey was not about to end.")
             : Decision.Of([
-                new Kept(command.Note),
+                new KeptOpen(command.Note),
                 .. journey.CloseTasks([TaskKind.ClosingNotice]),
                 journey.Open($"keep/{moment.CommandId}", journey.ContactedAt is null ? TaskKind.NextAttempt : TaskKind.KeepInTouch, pathway.Calendar.Deadline(moment.Instant, pathway.AttemptEveryWorkingDays)),
             ]);
@@ -187,7 +187,7 @@ public static class Closing
 
     /// <summary>Calls off an announced end, if there is one, because the person is in touch again.</summary>
     internal static IEnumerable<JourneyEvent> KeepAnyway(Journey journey) =>
-        journey.ClosingProposal is null ? [] : [new Kept(), .. journey.CloseTasks([TaskKind.ClosingNotice])];
+        journey.ClosingProposal is null ? [] : [new KeptOpen(), .. journey.CloseTasks([TaskKind.ClosingNotice])];
 
     /// <summary>An end that waited while a concern was open gets a new date: the old one may be over, and nobody was looking at it.</summary>
     internal static IEnumerable<JourneyEvent> Announce(Journey journey, string key, Pathway pathway, DateTimeOffset now) =>

@@ -56,7 +56,7 @@ public static class PathwayFile
         using JsonDocument nothing = JsonDocument.Parse("{}");
         Reader read = new(nothing.RootElement);
         Read(read, pathway);
-        return read.Kept;
+        return read.Taken;
     }
 
     private static Pathway Read(Reader read, Pathway d) => new()
@@ -173,7 +173,7 @@ public static class PathwayFile
         /// <summary>What was read and makes no sense together.</summary>
         public List<Problem> Problems { get; } = [];
         /// <summary>What the file says nothing about.</summary>
-        public List<(string Setting, object Value)> Kept { get; } = [];
+        public List<(string Setting, object Value)> Taken { get; } = [];
 
         public WorkingCalendar Calendar(WorkingCalendar fallback)
         {
@@ -279,7 +279,7 @@ public static class PathwayFile
 
         private T Keep<T>(string setting, T value) where T : notnull
         {
-            Kept.Add((setting, value));
+            Taken.Add((setting, value));
             return value;
         }
 

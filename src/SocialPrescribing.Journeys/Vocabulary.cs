@@ -114,7 +114,7 @@ public abstract partial record JourneyCommand;
 [JsonDerivedType(typeof(Identity.Confirmed), "identityConfirmed")]
 [JsonDerivedType(typeof(Notes.Added), "noteAdded")]
 [JsonDerivedType(typeof(Closing.Proposed), "closingProposed")]
-[JsonDerivedType(typeof(Closing.Kept), "keptOpen")]
+[JsonDerivedType(typeof(Closing.KeptOpen), "keptOpen")]
 [JsonDerivedType(typeof(Closing.SupportEnded), "supportEnded")]
 [JsonDerivedType(typeof(Closing.Closed), "closed")]
 [JsonDerivedType(typeof(Closing.DiedLater), "diedLater")]

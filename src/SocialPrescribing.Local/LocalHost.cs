@@ -10,6 +10,7 @@ using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Watch;
 using SocialPrescribing.Web;
+using SocialPrescribing.Web.Composition;
 using SocialPrescribing.Web.Telemetry;
 
 namespace SocialPrescribing.Local;

@@ -12,6 +12,8 @@ namespace SocialPrescribing.Web;
 internal static class PlatformPrincipal
 {
     public const string Header = "X-MS-CLIENT-PRINCIPAL";
+    /// <summary>The platform's own page; ours let no form be sent on to another website, as the platform would do with one.</summary>
+    public const string SignOut = "/.auth/logout?post_logout_redirect_uri=%2F";
     private const int LongestName = 200;
 
     // Depending on its version the platform renames claims to their long form or leaves them as they stand in the token.

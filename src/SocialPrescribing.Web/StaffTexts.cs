@@ -5,7 +5,6 @@ using System.Resources;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Web.Pages.Desk;
 
 namespace SocialPrescribing.Web;
 
@@ -105,9 +104,9 @@ public static partial class StaffTexts
         ("need", string code) => Words.Code(code),
         ("survey", string id) => Words.Survey(id),
         ("Survey", string id) => Words.Sentence(Words.Survey(id)),
-        ("language", string tag) => DeskWords.Language(tag),
+        ("language", string tag) => LanguageNames.Of(tag),
         ("lines", IEnumerable lines) => string.Join("; ", lines.Cast<object?>().Select(Shown)),
-        ("corrections", Corrections.Corrected corrected) => DeskWords.Corrected(corrected),
+        ("corrections", Corrections.Corrected corrected) => CorrectionWords.Corrected(corrected),
         _ => throw new NotSupportedException($"{value.GetType().Name} cannot be written as {how}."),
     };
 

@@ -3,7 +3,6 @@ using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Intake;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
-using SocialPrescribing.Web.Pages.Desk;
 
 namespace SocialPrescribing.Web;
 

@@ -13,6 +13,9 @@ public static partial class Words
     /// <summary><c>12 March 2027</c>.</summary>
     public static string Date(DateOnly on) => on.ToString(Say("Pattern.Date"), Language);
 
+    /// <summary><c>Friday 12 March 2027</c>, for staff.</summary>
+    public static string Day(DateOnly on) => on.ToString("dddd d MMMM yyyy", English);
+
     /// <summary><c>12 March 2027</c>, in London.</summary>
     public static string Date(DateTimeOffset at) => WorkingCalendar.LondonTime(at).ToString(Say("Pattern.Date"), Language);
 

@@ -7,7 +7,8 @@ using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Extensions.DependencyInjection;
 using SocialPrescribing.Invented;
 using SocialPrescribing.Service.Ports;
-using SocialPrescribing.Web;
+using SocialPrescribing.Web.Composition;
+using SocialPrescribing.Web.Parts;
 
 namespace SocialPrescribing.Functions.Tests;
 

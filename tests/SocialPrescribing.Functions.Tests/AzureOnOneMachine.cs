@@ -27,6 +27,8 @@ using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Service.Watch;
 using SocialPrescribing.Web;
+using SocialPrescribing.Web.Refer;
+using SocialPrescribing.Web.Staff.Entry;
 using SocialPrescribing.Web.Telemetry;
 
 namespace SocialPrescribing.Functions.Tests;

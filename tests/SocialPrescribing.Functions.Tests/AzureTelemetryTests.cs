@@ -5,7 +5,7 @@ using OpenTelemetry.Trace;
 using SocialPrescribing.Local.Tests.Host;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Watch;
-using SocialPrescribing.Web.Telemetry;
+using SocialPrescribing.Web.Parts;
 
 namespace SocialPrescribing.Functions.Tests;
 

@@ -7,7 +7,7 @@ using SocialPrescribing.Contracts;
 using SocialPrescribing.Functions.Tests.Storage;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
-using SocialPrescribing.Web.Pages.Refer;
+using SocialPrescribing.Web.Parts;
 
 namespace SocialPrescribing.Functions.Tests;
 

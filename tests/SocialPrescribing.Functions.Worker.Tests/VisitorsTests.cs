@@ -1,5 +1,5 @@
 using System.Net;
-using SocialPrescribing.Web.Pages.Refer;
+using SocialPrescribing.Web.Parts;
 
 namespace SocialPrescribing.Functions.Worker.Tests;
 

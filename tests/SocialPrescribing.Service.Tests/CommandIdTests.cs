@@ -40,14 +40,14 @@ public sealed class CommandIdTests
     {
         Surveys.Answer one = new("baseline", new Dictionary<string, int> { ["a"] = 1, ["b"] = 2 });
         Surveys.Answer other = new("baseline", new Dictionary<string, int> { ["b"] = 2, ["a"] = 1 }, CallMe: false);
-        Assert.Equal(KeptAnswers.BodyOf(one), KeptAnswers.BodyOf(other));
-        Assert.NotEqual(KeptAnswers.BodyOf(one), KeptAnswers.BodyOf(other with { CallMe = true }));
-        Assert.DoesNotContain("callMe", KeptAnswers.BodyOf(one), StringComparison.Ordinal);
+        Assert.Equal(CommandAnswers.BodyOf(one), CommandAnswers.BodyOf(other));
+        Assert.NotEqual(CommandAnswers.BodyOf(one), CommandAnswers.BodyOf(other with { CallMe = true }));
+        Assert.DoesNotContain("callMe", CommandAnswers.BodyOf(one), StringComparison.Ordinal);
         // Where no and nothing are two things, they stay two.
-        Assert.NotEqual(KeptAnswers.BodyOf(new Preferences.Change()), KeptAnswers.BodyOf(new Preferences.Change(Discretion: false)));
+        Assert.NotEqual(CommandAnswers.BodyOf(new Preferences.Change()), CommandAnswers.BodyOf(new Preferences.Change(Discretion: false)));
         Assert.Equal(
-            KeptAnswers.BodyOf(JsonSerializer.Deserialize("""{"kind":"acknowledgeConcern","concern":"c"}""", JourneyJson.Default.JourneyCommand)!),
-            KeptAnswers.BodyOf(JsonSerializer.Deserialize("""{"settled":false,"concern":"c","note":null,"kind":"acknowledgeConcern"}""", JourneyJson.Default.JourneyCommand)!));
+            CommandAnswers.BodyOf(JsonSerializer.Deserialize("""{"kind":"acknowledgeConcern","concern":"c"}""", JourneyJson.Default.JourneyCommand)!),
+            CommandAnswers.BodyOf(JsonSerializer.Deserialize("""{"settled":false,"concern":"c","note":null,"kind":"acknowledgeConcern"}""", JourneyJson.Default.JourneyCommand)!));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Web.Pages.Desk;
+using SocialPrescribing.Web.Parts;
+using SocialPrescribing.Web.Staff.Desk;
 
 namespace SocialPrescribing.Web.Tests;
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.Extensions.Logging;
+using SocialPrescribing.Web.Composition;
 
 namespace SocialPrescribing.Web.Tests;
 

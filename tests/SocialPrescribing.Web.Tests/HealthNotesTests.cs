@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.Extensions.Time.Testing;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Ports;
-using SocialPrescribing.Web.Pages.Notices;
 using SocialPrescribing.Web.Tests.Api;
 
 namespace SocialPrescribing.Web.Tests;

@@ -8,7 +8,9 @@ using System.Text.RegularExpressions;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Ports;
-using SocialPrescribing.Web.Pages.Desk;
+using SocialPrescribing.Web.Forms;
+using SocialPrescribing.Web.Parts;
+using SocialPrescribing.Web.Staff.Desk;
 
 namespace SocialPrescribing.Web.Tests;
 

@@ -3,7 +3,9 @@ using System.Globalization;
 using System.Resources;
 using System.Text.RegularExpressions;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Web.Forms;
 using SocialPrescribing.Web.Letters;
+using SocialPrescribing.Web.Parts;
 using SocialPrescribing.Web.Tests.Letters;
 
 namespace SocialPrescribing.Web.Tests;

@@ -1,4 +1,5 @@
-using SocialPrescribing.Web.Pages.Entry;
+using SocialPrescribing.Web.Staff.Entry;
+
 
 namespace SocialPrescribing.Web.Tests;
 

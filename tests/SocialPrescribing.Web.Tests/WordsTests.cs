@@ -19,7 +19,7 @@ public sealed class WordsTests
     [InlineData("BFI", "British Sign Language")]
     [InlineData("qqq", "qqq")]
     [InlineData("a---", "a---")]
-    public void A_language_is_named_by_its_name(string tag, string name) => Assert.Equal(name, Pages.Desk.DeskWords.Language(tag));
+    public void A_language_is_named_by_its_name(string tag, string name) => Assert.Equal(name, LanguageNames.Of(tag));
 
     [Fact]
     public void Every_survey_of_the_standard_pathway_has_words_of_its_own() =>

@@ -8,6 +8,7 @@ using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Transfer;
 using SocialPrescribing.Service.Watch;
 using SocialPrescribing.Web;
+using SocialPrescribing.Web.Composition;
 
 namespace SocialPrescribing.Local.Demo;
 

@@ -28,7 +28,7 @@ internal static class EarlierCommands
         (Concerns.Settle, Concerns.Settled) => true,
         (Preferences.Change, Preferences.Changed) => true,
         (Notes.Add, Notes.Added) or (Tasks.Complete, Tasks.Closed) => true,
-        (Closing.Close, Closing.SupportEnded or Closing.DiedLater) or (Closing.KeepOpen, Closing.Kept) or (Closing.Reopen, Closing.Reopened) => true,
+        (Closing.Close, Closing.SupportEnded or Closing.DiedLater) or (Closing.KeepOpen, Closing.KeptOpen) or (Closing.Reopen, Closing.Reopened) => true,
         (Plan.Agree, Plan.Agreed) or (Plan.RaiseNeed, Plan.NeedRaised) or (Reviews.Record, Reviews.Held) => true,
         (Activities.Introduce, Activities.Introduced) or (Activities.RecordAnswer, Activities.ProviderAnswered) => true,
         (Activities.EndActivity, Activities.ActivityEnded) or (Activities.RegisterUnmetNeed, Activities.UnmetNeed) => true,

@@ -16,6 +16,12 @@ public sealed class JourneyService(
     /// <summary>How often a command is decided anew before the caller is asked to come back. Conflicts are rare and short.</summary>
     private const int Attempts = 20;
 
+    /// <summary>
+    /// Referrals are what makes a journey large, and nobody bounds how many come for one person. Beyond this none joins: what is done
+    /// in a journey has the rest of the megabyte that a row of Table Storage holds (two bytes a character).
+    /// </summary>
+    internal const int MostStateBytes = 250_000;
+
     private readonly StaffDirectory _staff = new(register, clocks);
     private readonly AlikeLookup _alikes = new(store, register, secrets);
     private readonly UnreadableJourneys _unreadable = new(register, clocks);
@@ -40,7 +46,7 @@ public sealed class JourneyService(
         string? body = null, IReadOnlyList<Warning>? warnings = null, StoredJourney? read = null) => Tracing.Within(
             Tracing.Command, journey, command.GetType().Name,
             () => Do(
-                journey, new GivenCommand(command, actor, commandId, KeptAnswers.Fingerprint(body ?? KeptAnswers.BodyOf(command), actor), warnings),
+                journey, new GivenCommand(command, actor, commandId, CommandAnswers.Fingerprint(body ?? CommandAnswers.BodyOf(command), actor), warnings),
                 version, read, cancellation),
             result => result.Outcome);
 
@@ -67,7 +73,7 @@ public sealed class JourneyService(
     {
         if (await store.AnswerTo(journey, given.Id, cancellation) is not { } kept)
             return null;
-        (JourneySummary answer, string? fingerprint) = KeptAnswers.Read(kept);
+        (JourneySummary answer, string? fingerprint) = CommandAnswers.Read(kept);
         bool isSame = fingerprint is not null ? fingerprint == given.Fingerprint
             : (await store.Journal(journey, cancellation)).FirstOrDefault(c => c.CommandId == given.Id) is not { } earlier
                 || EarlierCommands.MayBe(given.Command, given.Actor, earlier);
@@ -114,7 +120,7 @@ public sealed class JourneyService(
             Events = events,
             NextDue = due,
             CommandId = commandId,
-            Answer = KeptAnswers.Write(summary, fingerprint),
+            Answer = CommandAnswers.Write(summary, fingerprint),
             Entries =
             [
                 .. UnmetNeeds.Entries(after!, events, moment),
@@ -164,7 +170,7 @@ public sealed class JourneyService(
         IsBusy: other.Joining is not null || other.Joined is not null || other.Parting is not null, IsFull: !Fits(other, journey));
 
     /// <summary>Whether one journey can hold what is in both.</summary>
-    internal static bool Fits(Journey one, Journey other) => Size(one) + Size(other) <= ReferralIntake.MostStateBytes;
+    internal static bool Fits(Journey one, Journey other) => Size(one) + Size(other) <= MostStateBytes;
 
     private static int Size(Journey journey) => JsonSerializer.SerializeToUtf8Bytes(journey, JourneyJson.Default.Journey).Length;
 
@@ -189,7 +195,7 @@ public sealed class JourneyService(
             Events = events,
             NextDue = due,
             CommandId = commandId,
-            Answer = KeptAnswers.Write(summary, KeptAnswers.Fingerprint(KeptAnswers.BodyOf(command), actor)),
+            Answer = CommandAnswers.Write(summary, CommandAnswers.Fingerprint(CommandAnswers.BodyOf(command), actor)),
             Entries = [.. PersonSearch.Entries(command.Journey, command.Referral, secrets), .. AlikeLookup.Entries(null, after!, secrets)],
         }, cancellation);
         if (outcome is not CommitOutcome.Committed)

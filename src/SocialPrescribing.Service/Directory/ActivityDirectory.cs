@@ -33,7 +33,7 @@ public abstract record PutOutcome
 /// <summary>The activities that people can be introduced to: found, put, imported.</summary>
 public sealed class ActivityDirectory(IRegister register, Pathway pathway, DirectorySettings settings, Clocks clocks) : IDisposable
 {
-    private static readonly RecordKind<ListedActivity> _kind = RecordKinds.Activity.Of(DirectoryJson.Kept.ListedActivity);
+    private static readonly RecordKind<ListedActivity> _kind = RecordKinds.Activity.Of(DirectoryJson.Unescaped.ListedActivity);
     private readonly Records<ListedActivity> _activities = _kind.In(register);
     private readonly Records<string> _stamp = RecordKinds.ActivitiesChanged.Of(PortsJson.Default.String).In(register);
     /// <summary>For a file that is imported, and for each page of one that is fetched.</summary>

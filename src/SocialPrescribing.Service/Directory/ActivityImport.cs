@@ -55,7 +55,7 @@ public static class ActivityMerge
             if (before is null ? !IsUnsaid(said[field]) : before != prints[field])
                 merged[field] = said[field]?.DeepClone();
         }
-        ListingDetails details = Latest(kept.Details, merged.Deserialize(DirectoryJson.Kept.ListingDetails)!);
+        ListingDetails details = Latest(kept.Details, merged.Deserialize(DirectoryJson.Unescaped.ListingDetails)!);
         return kept with { Details = details, Source = row.Source, Imported = prints, LastModified = Changes(kept.Details, details).Count > 0 ? now : kept.LastModified };
     }
 
@@ -73,7 +73,7 @@ public static class ActivityMerge
         Capacity = kept.Capacity?.Updated is { } known && !(merged.Capacity?.Updated >= known) ? kept.Capacity : merged.Capacity,
     };
 
-    private static JsonObject Json(ListingDetails details) => JsonSerializer.SerializeToNode(details, DirectoryJson.Kept.ListingDetails)!.AsObject();
+    private static JsonObject Json(ListingDetails details) => JsonSerializer.SerializeToNode(details, DirectoryJson.Unescaped.ListingDetails)!.AsObject();
 
     private static bool IsUnsaid(JsonNode? value) => value is null or JsonArray { Count: 0 } || (value is JsonValue && value.ToString() is "unknown");
 

@@ -102,5 +102,5 @@ public sealed class ClockTime : JsonConverter<TimeOnly>
 public sealed partial class DirectoryJson : JsonSerializerContext
 {
     /// <summary>Letters beyond ASCII stay as they are, so that a record of a given size holds as much Welsh or Polish as English.</summary>
-    internal static DirectoryJson Kept => field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    internal static DirectoryJson Unescaped => field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

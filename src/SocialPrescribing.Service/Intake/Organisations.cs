@@ -8,6 +8,7 @@ namespace SocialPrescribing.Service.Intake;
 public sealed record Organisation(string Id, string Name, int PerMinute = Organisation.UsualRate)
 {
     public const int UsualRate = 600;
+    public const int HighestRate = 60_000;
 }
 
 /// <param name="Id">The first twelve characters of the key's hash: enough to name it, useless for calling.</param>

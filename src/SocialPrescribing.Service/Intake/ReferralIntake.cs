@@ -22,12 +22,6 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
     private static readonly TimeSpan KeptKeys = TimeSpan.FromDays(30);
     private static readonly TimeSpan KeptBodies = TimeSpan.FromMinutes(10);
 
-    /// <summary>
-    /// Referrals are what makes a journey large, and nobody bounds how many come for one person. Beyond this none joins: what is done
-    /// in a journey has the rest of the megabyte that a row of Table Storage holds (two bytes a character).
-    /// </summary>
-    internal const int MostStateBytes = 250_000;
-
     /// <summary>What the referrer is answered with.</summary>
     public sealed record Receipt(Guid Id, string Reference, ReferralTaskStatus Status, Stage Stage, DateTimeOffset ReceivedAt, NextStep? Next);
 
@@ -120,7 +114,7 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
         (Decision decision, Journey? after) = Journey.Step(open?.State, command, pathway, moment);
         if (decision is not Decision.Accepted accepted)
             return null;
-        if (open is not null && JsonSerializer.SerializeToUtf8Bytes(after!, JourneyJson.Default.Journey).Length > MostStateBytes)
+        if (open is not null && JsonSerializer.SerializeToUtf8Bytes(after!, JourneyJson.Default.Journey).Length > JourneyService.MostStateBytes)
             return new IntakeResult.Full();
 
         ReferralStatus status = ReferralStatus.Of(after!, after!.Referrals.First(r => r.Id == held.Id), pathway);
@@ -140,7 +134,7 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
             Events = accepted.Events,
             NextDue = due,
             CommandId = moment.CommandId,
-            Answer = KeptAnswers.Write(JourneySummary.Of(after, (open?.Version ?? 0) + 1, due), KeptAnswers.Fingerprint(KeptAnswers.BodyOf(command), moment.Actor)),
+            Answer = CommandAnswers.Write(JourneySummary.Of(after, (open?.Version ?? 0) + 1, due), CommandAnswers.Fingerprint(CommandAnswers.BodyOf(command), moment.Actor)),
             Claims =
             [
                 // Before the admission, which promises this reference and must not promise one that somebody else has.

@@ -14,7 +14,7 @@ namespace SocialPrescribing.Service.Mail;
 public sealed class MailOperations(IRegister register, Clocks clocks)
 {
     /// <summary>Reports come within days, where they come at all.</summary>
-    public static TimeSpan Kept => RecordKinds.MailOperation.Lasts!.Value;
+    public static TimeSpan Lasts => RecordKinds.MailOperation.Lasts!.Value;
 
     /// <summary>The name space of these ids; never changed, for running operations hang on it.</summary>
     private static readonly Guid Space = Guid.Parse("2f9b1d4e-7c35-5b0a-8e61-94d6a3c07f52");

@@ -22,6 +22,7 @@ public sealed partial class Postman(
     private const int MostAttempts = 12;
     private const int RecoveredAtOnce = 500, MostRecovered = 10_000;
 
+    private readonly Addressees _addressees = new(staff, confirmations, register, pathway, clocks);
     private readonly UnreadableJourneys _unreadable = new(register, clocks);
 
     /// <summary>How long a message that is on its way may still take once the service is told to stop.</summary>
@@ -145,10 +146,10 @@ public sealed partial class Postman(
             return nameof(MessageStatus.Dropped);
         }
 
-        (string? address, StaffMember? reader) = await AddressOf(message, journey, cancellation);
+        (string? address, StaffMember? reader) = await _addressees.Of(message, journey, cancellation);
         if (address is null)
         {
-            bool isForRole = message.Staff is null && IsForRole(message.Kind);
+            bool isForRole = message.Staff is null && Addressees.IsForRole(message.Kind);
             await (isForRole ? FanOut(message, cancellation) : Return(message, MessageStatus.Failed, Messages.Reasons.NoChannel, cancellation));
             return isForRole ? "ToEachOfTheRole" : nameof(MessageStatus.Failed);
         }
@@ -248,7 +249,7 @@ public sealed partial class Postman(
     /// <summary>A message to a role becomes one to each of its people, under keys that follow from its own.</summary>
     private async Task FanOut(QueuedMessage message, CancellationToken cancellation)
     {
-        IReadOnlyList<StaffMember> readers = await Readers(message.Kind, cancellation);
+        IReadOnlyList<StaffMember> readers = await _addressees.Readers(message.Kind, cancellation);
         foreach (StaffMember reader in readers)
             await outbox.Queue(message with
             {
@@ -265,42 +266,6 @@ public sealed partial class Postman(
             LogNobody(log, message.Kind);
         await Finish(message, readers.Count is 0 ? MessageStatus.Failed : MessageStatus.Sent, readers.Count is 0 ? "nobody has this role" : "to each of the role", cancellation);
     }
-
-    private async Task<IReadOnlyList<StaffMember>> Readers(MessageKind kind, CancellationToken cancellation)
-    {
-        IReadOnlyList<StaffMember> all = [.. (await staff.All(cancellation)).Where(s => s.Enabled)];
-        StaffRole[] wanted = Messages.RecipientOf(kind) switch
-        {
-            Recipient.Lead => [StaffRole.Lead],
-            Recipient.SafeguardingLead => [StaffRole.SafeguardingLead],
-            _ => [StaffRole.SafeguardingLead, StaffRole.Lead],
-        };
-        // Where a role is empty somebody else must hear of it: first a lead, then an admin.
-        foreach (StaffRole[] roles in (StaffRole[][])[wanted, [StaffRole.Lead], [StaffRole.SafeguardingLead], [StaffRole.Admin]])
-            if (all.Where(s => roles.Contains(s.Role)).ToArray() is { Length: > 0 } some)
-                return some;
-        return [];
-    }
-
-    private async Task<(string? Address, StaffMember? Reader)> AddressOf(QueuedMessage message, Journey? journey, CancellationToken cancellation)
-    {
-        if (message.Staff is { } id)
-            return await staff.Find(id, cancellation) is { Enabled: true } reader ? (reader.Email, reader) : (null, null);
-        return Messages.RecipientOf(message.Kind) switch
-        {
-            Recipient.Person when message.Kind is MessageKind.ConfirmAddress => (journey?.AwaitedEmail?.Email, null),
-            Recipient.Person when message.Kind is MessageKind.DetailsChanged => (journey?.EarlierEmail, null),
-            Recipient.Person when journey is not null && RelatedPeople.InPlaceOf(journey, message.Kind, pathway) is { } related => (related.Email, null),
-            Recipient.Person => (journey?.Preferences.Email, null),
-            Recipient.Provider when message.Kind is MessageKind.ConfirmActivity => ((await confirmations.Open(message, cancellation))?.Address, null),
-            Recipient.Referrer when message.Kind is MessageKind.ReferrerList => (await ReferrerLists.AddressOf(message, register, clocks, cancellation), null),
-            Recipient.Referrer => (journey?.Referrals.FirstOrDefault(r => r.Id.ToString("N") == message.About)?.Details.Referrer?.Email, null),
-            Recipient.Provider => (journey?.Introductions.FirstOrDefault(i => i.Id == message.About)?.Activity.Email, null),
-            _ => (null, null),
-        };
-    }
-
-    private static bool IsForRole(MessageKind kind) => Messages.RecipientOf(kind) is Recipient.Lead or Recipient.SafeguardingLead or Recipient.SafeguardingLeadAndLead;
 
     private static TimeSpan Pause(int attempts) => TimeSpan.FromMinutes(Math.Min(60, Math.Pow(2, Math.Max(0, attempts - 1))));
 

@@ -30,7 +30,7 @@ public sealed record Look(string Staff, StaffRole Role, DateTimeOffset At, Looke
 public sealed class AccessLog(IRegister register, Clocks clocks)
 {
     /// <summary>As long as a claim can be brought in England and Wales; docs/operations.md says it, too.</summary>
-    public static TimeSpan Kept => RecordKinds.Look.Lasts!.Value;
+    public static TimeSpan Lasts => RecordKinds.Look.Lasts!.Value;
 
     private readonly Records<Look> _looks = RecordKinds.Look.Of(StaffJson.Default.Look).In(register, clocks);
 

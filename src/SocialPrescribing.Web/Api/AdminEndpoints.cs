@@ -114,9 +114,9 @@ internal sealed record NewStaff(string Email, string Name, StaffRole Role)
 {
     public static IEnumerable<Problem> Check(NewStaff sent)
     {
-        if (AdminRequest.EmailProblem(sent.Email, "/email") is { } email)
+        if (AdminFields.EmailProblem(sent.Email, "/email") is { } email)
             yield return email;
-        if (AdminRequest.NameProblem(sent.Name, "/name") is { } name)
+        if (AdminFields.NameProblem(sent.Name, "/name") is { } name)
             yield return name;
     }
 }
@@ -125,7 +125,7 @@ internal sealed record NewStaff(string Email, string Name, StaffRole Role)
 internal sealed record StaffChange(string? Name = null, StaffRole? Role = null, bool? Enabled = null)
 {
     public static IEnumerable<Problem> Check(StaffChange sent) =>
-        sent.Name is not null && AdminRequest.NameProblem(sent.Name, "/name") is { } name ? [name] : [];
+        sent.Name is not null && AdminFields.NameProblem(sent.Name, "/name") is { } name ? [name] : [];
 }
 
 /// <summary>Shown once: the secret in it is kept as a hash only.</summary>

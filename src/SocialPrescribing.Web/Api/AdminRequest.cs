@@ -31,13 +31,6 @@ internal static class AdminRequest
         }
     }
 
-    public static Problem? EmailProblem(string? email, string pointer) =>
-        EmailAddress.IsPlausible(email?.Trim() ?? "") ? null : new(pointer, "email-invalid", "This is not an email address.");
-
-    public static Problem? NameProblem(string? name, string pointer) =>
-        string.IsNullOrWhiteSpace(name) ? new(pointer, "required", "This is required.")
-        : TextRules.Line(name) is var (code, detail) ? new(pointer, code, detail) : null;
-
     private static bool IsAbout(IReadOnlyList<Problem> problems, string field) =>
         problems.Any(p => p.Pointer == field || p.Pointer.StartsWith(field + "/", StringComparison.Ordinal));
 

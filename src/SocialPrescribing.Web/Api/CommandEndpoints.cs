@@ -5,7 +5,6 @@ using SocialPrescribing.Service;
 using SocialPrescribing.Service.Commands;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
-using SocialPrescribing.Web.Pages.Desk;
 
 namespace SocialPrescribing.Web.Api;
 
@@ -23,7 +22,7 @@ internal sealed class CommandEndpoints(JourneyService journeys, IJourneyStore st
             if (sent is null)
                 return ApiProblem.Invalid("invalid-command", "command", problems);
             if (!Permissions.May(member.Role, sent.Command.GetType()))
-                return StaffRoutes.Forbidden(Permissions.RolesFor(sent.Command.GetType()));
+                return StaffHandlers.Forbidden(Permissions.RolesFor(sent.Command.GetType()));
             if (!Guid.TryParse(context.Request.RouteValues["id"] as string, out Guid journey))
                 return ApiProblem.NotFound("journey");
             if (await WhyNot(journey, sent, context.RequestAborted) is { } problem)
@@ -34,7 +33,7 @@ internal sealed class CommandEndpoints(JourneyService journeys, IJourneyStore st
             IReadOnlyList<InTheWay> ways = read is null ? [] : await diaries.Of(read.State, sent.Command, member, context.RequestAborted);
             Warning[]? warnings = ways.Count is 0 ? null : [.. ways.Select(w => new Warning(DiaryWords.Code(w), DiaryWords.Sentence(w)))];
             JourneyCommand command = await introducing.Complete(sent.Command, context.RequestAborted);
-            string asSent = KeptAnswers.BodyOf(sent.Command);
+            string asSent = CommandAnswers.BodyOf(sent.Command);
             return await journeys.Do(
                 journey, command, Actor.Staff(member.Id), sent.CommandId, sent.Version, context.RequestAborted, asSent, warnings, read) switch
             {

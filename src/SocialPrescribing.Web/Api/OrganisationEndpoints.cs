@@ -79,14 +79,13 @@ internal sealed partial class OrganisationEndpoints(Organisations organisations,
 
 internal sealed record NewOrganisation(string Name, int PerMinute = Organisation.UsualRate)
 {
-    internal const int HighestRate = 60_000;
 
     public static IEnumerable<Problem> Check(NewOrganisation sent)
     {
-        if (AdminRequest.NameProblem(sent.Name, "/name") is { } name)
+        if (AdminFields.NameProblem(sent.Name, "/name") is { } name)
             yield return name;
-        if (sent.PerMinute is < 1 or > HighestRate)
-            yield return new("/perMinute", "out-of-range", $"Give a number from 1 to {HighestRate}.");
+        if (sent.PerMinute is < 1 or > Organisation.HighestRate)
+            yield return new("/perMinute", "out-of-range", $"Give a number from 1 to {Organisation.HighestRate}.");
     }
 }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using SocialPrescribing.Journeys;
 
@@ -19,7 +18,7 @@ internal sealed class LetterValues
         {
             if (!Known.Contains(name))
                 throw new ArgumentException($"No message has a placeholder {name}.", nameof(values));
-            if (Clean(value) is not { Length: > 0 } text || !kind.Needed.Concat(kind.May).Contains(name))
+            if (CleanText.Of(value) is not { Length: > 0 } text || !kind.Needed.Concat(kind.May).Contains(name))
                 continue;
             _texts[name] = !TemplateKind.IsLink(name) ? text
                 : Address(text)?.AbsoluteUri ?? throw new ArgumentException($"{name} is not an absolute http, https, tel or mailto address.", nameof(values));
@@ -27,7 +26,7 @@ internal sealed class LetterValues
         foreach (string name in kind.Needed.Where(IsEmpty))
             throw new ArgumentException($"The message {kind.Name} needs a value for {name}.", nameof(values));
         if (options.Discreet && kind.Audience == Audience.Person)
-            _texts["serviceName"] = Clean(options.NeutralName) is { Length: > 0 } neutral ? neutral : throw new ArgumentException("A discreet message needs a neutral name.", nameof(options));
+            _texts["serviceName"] = CleanText.Of(options.NeutralName) is { Length: > 0 } neutral ? neutral : throw new ArgumentException("A discreet message needs a neutral name.", nameof(options));
     }
 
     private static HashSet<string> Known { get; } = [.. TemplateKind.All.Values.SelectMany(kind => kind.Allowed)];
@@ -45,25 +44,10 @@ internal sealed class LetterValues
     public static Uri? Address(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "https" or "http" or "tel" or "mailto" ? uri : null;
 
-    /// <summary>Text without control characters and without marks that turn the writing direction of what follows. Line breaks stay.</summary>
-    public static string Clean(string? text)
-    {
-        StringBuilder clean = new();
-        foreach (Rune rune in (text ?? "").ReplaceLineEndings("\n").EnumerateRunes())
-        {
-            bool turnsDirection = rune.IsBmp && PlainText.TurnsDirection((char)rune.Value);
-            if (rune.Value == '\n' || (!turnsDirection && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)))
-                clean.Append(rune);
-            else if (!turnsDirection)
-                clean.Append(' ');
-        }
-        return clean.ToString().Trim();
-    }
-
     /// <summary>A header's worth of text: one line, at most 200 characters.</summary>
     public static string OneLine(string text)
     {
-        string line = string.Join(' ', Clean(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        string line = string.Join(' ', CleanText.Of(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return line.Length <= LongestSubject ? line : line[..PlainText.Length(line, LongestSubject - 1)].TrimEnd() + "…";
     }
 

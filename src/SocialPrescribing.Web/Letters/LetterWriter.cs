@@ -10,7 +10,7 @@ namespace SocialPrescribing.Web.Letters;
 
 /// <summary>Fills the templates from the journey as it is when the message goes out.</summary>
 public sealed class LetterWriter(
-    MessageTemplates templates, SignedLinks links, IJourneyStore store, StaffDirectory staff, ActivityConfirmations confirmations, Pathway pathway, ServiceProfile profile, Clocks clocks) : ILetterWriter
+    MessageTemplates templates, SignedLinks links, IJourneyStore store, StaffDirectory staff, ActivityConfirmations confirmations, MeetingCalendar calendar, Pathway pathway, ServiceProfile profile, Clocks clocks) : ILetterWriter
 {
     public async Task<Letter> Write(QueuedMessage message, Journey? journey, string address, StaffMember? reader, CancellationToken cancellation)
     {
@@ -38,7 +38,7 @@ public sealed class LetterWriter(
         RenderedMessage rendered = templates.Render(template.Name, language, values,
             new RenderOptions(forPerson && (journey!.Preferences.Discretion || message.Kind is MessageKind.ConfirmAddress), profile.DiscreetName, tasks, isFirst));
         return new Letter(address, rendered.FromName, rendered.Subject, rendered.Html, rendered.Text,
-            template.HasCalendar && MeetingOf(message, journey!) is { } meeting ? CalendarOf(journey!, meeting) : null,
+            template.HasCalendar && MeetingOf(message, journey!) is { } meeting ? calendar.Of(journey!, meeting) : null,
             // Whoever reads at an address that is not the person's yet must not stop the person's messages.
             forPerson && message.Kind is not MessageKind.ConfirmAddress ? new Uri(Page("p/" + links.ToPerson(LinkPurpose.Preferences, journey!, "", address) + "/stop")) : null);
     }
@@ -136,11 +136,6 @@ public sealed class LetterWriter(
             lines.Add(new LetterLine(notes is 1 ? "A provider has written something about their activity in the directory" : $"{notes} providers have written something about their activities in the directory", null));
         return lines is [] ? [new LetterLine("Nothing is open any more. Have a good day.", null)] : lines;
     }
-
-    /// <summary>The meeting for the person's calendar. What stands there may be seen by others, so it is as neutral as the mail.</summary>
-    public string CalendarOf(Journey journey, Meeting meeting) => CalendarFile.For(
-        $"{meeting.Id}@{journey.Id:N}", meeting.Version, meeting.At, TimeSpan.FromMinutes(meeting.Minutes),
-        journey.Preferences.Discretion ? Texts.Say("Calendar.Discreet") : Texts.Say("Calendar.With", profile.Name), Words.PlaceFor(journey, meeting.Place), "", meeting.IsCancelled, clocks.Now);
 
     /// <summary>
     /// Anybody can type anybody's name and address into a page. Until a human has accepted what came that way, a letter says nothing that was typed and leads nowhere

@@ -172,7 +172,7 @@ public sealed class AcsMailerTests
         foreach (int turn in new[] { 1, 2 })
             Assert.Equal((Owner, "meeting/4f2a/2/reminder/48h"), await Operations.Find(MailOperations.IdOf(Key, turn), default));
         Assert.Null(await Operations.Find(MailOperations.IdOf(Key, 3), default));
-        _clock.Now += MailOperations.Kept;
+        _clock.Now += MailOperations.Lasts;
         Assert.Equal(2, await _register.Purge(_clock.Now, 100, default));
     }
 

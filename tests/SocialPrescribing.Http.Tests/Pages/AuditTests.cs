@@ -4,6 +4,7 @@ using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Web;
+using SocialPrescribing.Web.Parts;
 
 namespace SocialPrescribing.Http.Tests.Pages;
 

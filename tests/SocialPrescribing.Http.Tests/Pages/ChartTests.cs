@@ -76,7 +76,7 @@ public sealed partial class ChartTests
         http.DefaultRequestHeaders.Add("Accept-Encoding", "gzip");
         foreach (Match file in Files().Matches(board))
             first += (await http.GetByteArrayAsync(file.Groups[1].Value)).Length;
-        HttpResponseMessage charts = await http.GetAsync(Web.Pages.PageFiles.Address("charts.js"));
+        HttpResponseMessage charts = await http.GetAsync(Web.Parts.PageFiles.Address("charts.js"));
 
         Assert.DoesNotContain("charts", board, StringComparison.Ordinal);
         Assert.InRange(first, 1, 100_000);

@@ -1,6 +1,7 @@
 using System.Net;
 using SocialPrescribing.Service.Staff;
-using SocialPrescribing.Web.Pages.Entry;
+using SocialPrescribing.Web.Parts;
+using SocialPrescribing.Web.Staff.Entry;
 
 namespace SocialPrescribing.Http.Tests.Pages;
 

@@ -8,6 +8,7 @@ using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Web;
+using SocialPrescribing.Web.Parts;
 
 namespace SocialPrescribing.Http.Tests.Pages;
 

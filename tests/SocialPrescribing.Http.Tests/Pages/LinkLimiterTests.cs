@@ -1,7 +1,8 @@
 using System.Net;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Mail;
-using SocialPrescribing.Web.Pages.Links;
+using SocialPrescribing.Web.Parts;
+using SocialPrescribing.Web.People;
 
 namespace SocialPrescribing.Http.Tests.Pages;
 

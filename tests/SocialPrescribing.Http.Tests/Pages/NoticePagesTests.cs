@@ -3,7 +3,7 @@ using SocialPrescribing.Service;
 using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Web;
-using SocialPrescribing.Web.Pages.Notices;
+using SocialPrescribing.Web.Parts;
 
 namespace SocialPrescribing.Http.Tests.Pages;
 

@@ -267,7 +267,7 @@ public sealed class ReferTests
     {
         await using PagesHost host = await PagesHost.Run();
         using Visitor flood = host.Visit();
-        for (int i = 0; i < Web.Pages.Refer.PublicFormLimiter.AtOnce; i++)
+        for (int i = 0; i < Web.Parts.PublicFormLimiter.AtOnce; i++)
             Assert.Equal(HttpStatusCode.SeeOther, (await flood.Post("/refer")).StatusCode);
 
         HttpResponseMessage refused = await flood.Post("/refer");

@@ -10,6 +10,7 @@ using SocialPrescribing.Service.People;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Watch;
 using SocialPrescribing.Web;
+using SocialPrescribing.Web.Parts;
 using static SocialPrescribing.Local.Tests.Host.Story;
 
 namespace SocialPrescribing.Local.Tests.Host;

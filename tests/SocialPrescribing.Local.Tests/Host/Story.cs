@@ -9,6 +9,8 @@ using SocialPrescribing.Service.Intake;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Web;
+using SocialPrescribing.Web.Refer;
+using SocialPrescribing.Web.Staff.Desk;
 
 namespace SocialPrescribing.Local.Tests.Host;
 

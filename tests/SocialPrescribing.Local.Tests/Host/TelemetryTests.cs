@@ -10,6 +10,8 @@ using SocialPrescribing.Service;
 using SocialPrescribing.Service.People;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Watch;
+using SocialPrescribing.Web.Parts;
+using SocialPrescribing.Web.Staff.Desk;
 using SocialPrescribing.Web.Telemetry;
 
 namespace SocialPrescribing.Local.Tests.Host;

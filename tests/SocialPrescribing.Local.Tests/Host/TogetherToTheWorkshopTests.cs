@@ -4,6 +4,8 @@ using SocialPrescribing.Local.Mail;
 using SocialPrescribing.Service.People;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Web;
+using SocialPrescribing.Web.Parts;
+using SocialPrescribing.Web.Staff.Desk;
 using static SocialPrescribing.Local.Tests.Host.Story;
 
 namespace SocialPrescribing.Local.Tests.Host;

@@ -12,6 +12,7 @@ using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Intake;
 using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Web.Composition;
 
 namespace SocialPrescribing.Web.Tests.Api;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using SocialPrescribing.Web.Letters;
+using SocialPrescribing.Web.Parts;
 
 namespace SocialPrescribing.Web.Tests.Letters;
 

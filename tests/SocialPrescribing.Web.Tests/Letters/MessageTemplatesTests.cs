@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Web.Letters;
+using SocialPrescribing.Web.Parts;
 
 namespace SocialPrescribing.Web.Tests.Letters;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Web.Letters;
+using SocialPrescribing.Web.Parts;
 
 namespace SocialPrescribing.Web.Tests.Letters;
 

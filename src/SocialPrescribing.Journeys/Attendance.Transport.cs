@@ -1,0 +1,54 @@
+namespace SocialPrescribing.Journeys;
+
+/// <content>How a person gets to a session, and by when that has to be arranged.</content>
+public static partial class Attendance
+{
+    /// <summary>Say how the person gets to a session.</summary>
+    /// <example>
+    /// {"commandId": "s-4", "kind": "arrangeTransport", "session": "s-1", "transport": {"kind": "taxi", "with": "Forest Cars", "arranged":
+    /// true}}
+    /// </example>
+    [GivenBy(Givers.Support)]
+    public sealed record ArrangeTransport(string Session, Transport Transport) : JourneyCommand
+    {
+        internal override string? Subject => Session;
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Attendance.Decide(journey, this, pathway, moment);
+    }
+
+    public sealed record TransportArranged(string Session, Transport Transport) : JourneyEvent
+    {
+        internal override string? Subject => Session;
+        internal override Journey Apply(Journey journey, JournalEntry entry) => With(journey, Session, s => s with { Transport = Transport });
+    }
+
+    /// <summary>A lift that falls through is to be arranged again.</summary>
+    private static Decision Decide(Journey journey, ArrangeTransport command, Pathway pathway, Moment moment)
+    {
+        if (Open(journey, command.Session) is not { } session)
+            return NotPlanned;
+        Transport transport = WithDate(command.Transport, session.At, pathway, moment.Instant);
+        return NoTransport(command.Transport, session.At, moment.Instant) ?? Decision.Of([
+            new TransportArranged(session.Id, transport),
+            .. journey.CloseTasks([TaskKind.ArrangeTransport], session.Id),
+            .. session.At > moment.Instant ? ToArrange(journey, $"session/{moment.CommandId}/transport", session.Id, transport) : [],
+        ]);
+    }
+
+    private static Decision? NoTransport(Transport transport, DateTimeOffset session, DateTimeOffset now) =>
+        transport is { Kind: TransportKind.Lift, Arranged: true } && string.IsNullOrWhiteSpace(transport.With) ? Decision.Refuse("lift-with-whom", "Say who gives the lift.")
+        : transport is { NeedsArranging: true, Arranged: false, ArrangeBy: { } by } && (by <= now || by > session) ? Decision.Refuse("arrange-by", "Choose a time to arrange it by that is still to come, and not after the session.")
+        : transport.With?.Length > ReferralRules.MaxName ? Decision.Refuse("text-too-long", $"At most {ReferralRules.MaxName} characters say with whom.")
+        : null;
+
+    /// <summary>Whatever has to be arranged has a day by which it must be: the one that was named, else some days before, else, for a
+    /// session that is near, the session itself.</summary>
+    private static Transport WithDate(Transport transport, DateTimeOffset session, Pathway pathway, DateTimeOffset now) => transport with
+    {
+        ArrangeBy = transport.NeedsArranging
+            ? new[] { transport.ArrangeBy, WorkingCalendar.AddDays(session, -pathway.ArrangeTransportDays) }.FirstOrDefault(by => by > now && by <= session, session)?.ToUniversalTime()
+            : null,
+    };
+
+    private static IEnumerable<JourneyEvent> ToArrange(Journey journey, string key, string session, Transport transport) =>
+        transport is { NeedsArranging: true, Arranged: false, ArrangeBy: { } by } ? [journey.Open(key, TaskKind.ArrangeTransport, by, session)] : [];
+}

@@ -1,0 +1,48 @@
+namespace SocialPrescribing.Journeys;
+
+/// <summary>How a person can be reached: kept when journeys are joined, so that it can be given back.</summary>
+public sealed record Reach(Preferences.State Preferences, Address? Address = null, bool NoFixedAbode = false)
+{
+    public static Reach Of(Journey journey) => new(journey.Preferences, journey.Person.Address, journey.Person.NoFixedAbode);
+
+    public bool IsStill(Journey journey) =>
+        journey.Preferences with { Contacts = Preferences.Contacts } == Preferences
+        && journey.Preferences.Contacts.SequenceEqual(Preferences.Contacts)
+        && journey.Person.NoFixedAbode == NoFixedAbode && IsSame(journey.Person.Address, Address);
+
+    /// <summary>
+    /// Takes back what a join has brought. What was changed meanwhile stays, but no way of contact does that came with the other: it
+    /// would be somebody else's.
+    /// </summary>
+    /// <param name="joined">As it was after the join.</param>
+    public Journey Restored(Journey journey, Reach joined)
+    {
+        Preferences.State now = journey.Preferences;
+        bool livesThere = journey.Person.NoFixedAbode == joined.NoFixedAbode && IsSame(journey.Person.Address, joined.Address);
+        return journey with
+        {
+            Preferences = now with
+            {
+                Contacts = now.Contacts.SequenceEqual(joined.Preferences.Contacts) ? Preferences.Contacts : Without(joined, now.Contacts),
+                Discretion = now.Discretion == joined.Preferences.Discretion ? Preferences.Discretion : now.Discretion,
+                OptOut = now.OptOut == joined.Preferences.OptOut ? Preferences.OptOut : now.OptOut,
+            },
+            Person = !livesThere ? journey.Person : journey.Person with { Address = Address, NoFixedAbode = NoFixedAbode },
+        };
+    }
+
+    /// <summary>What was there before and was not taken away since, and what was added since.</summary>
+    private IReadOnlyList<ContactDetail> Without(Reach joined, IReadOnlyList<ContactDetail> now)
+    {
+        ContactDetail? Find(IReadOnlyList<ContactDetail> among, ContactDetail contact) =>
+            among.FirstOrDefault(c => c.Kind == contact.Kind && c.Value.Equals(contact.Value, StringComparison.OrdinalIgnoreCase));
+        IReadOnlyList<ContactDetail> before = Preferences.Contacts, brought = joined.Preferences.Contacts;
+        ContactDetail[] added = [.. now.Where(c => Find(before, c) is null && Find(brought, c) is null)];
+        // Whoever gave another email address meanwhile does not get the old one back beside it.
+        bool ComesBack(ContactDetail c) => Find(brought, c) is null && !added.Any(a => a.Kind == c.Kind);
+        return [.. before.Where(c => Find(now, c) is not null || ComesBack(c)).Select(c => Find(now, c) ?? c), .. added];
+    }
+
+    private static bool IsSame(Address? one, Address? other) =>
+        one is null ? other is null : other is not null && one.Postcode == other.Postcode && one.Lines.SequenceEqual(other.Lines);
+}

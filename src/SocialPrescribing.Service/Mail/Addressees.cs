@@ -1,0 +1,50 @@
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Service.Intake;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+
+namespace SocialPrescribing.Service.Mail;
+
+/// <summary>Where a message goes: to the address that holds now, or to each of those who have a role.</summary>
+internal sealed class Addressees(
+    StaffDirectory staff, ActivityConfirmations confirmations, IRegister register, Pathway pathway, Clocks clocks)
+{
+    /// <summary>No address where it reaches nobody, or goes to a role.</summary>
+    public async Task<(string? Address, StaffMember? Reader)> Of(QueuedMessage message, Journey? journey, CancellationToken cancellation)
+    {
+        if (message.Staff is { } id)
+            return await staff.Find(id, cancellation) is { Enabled: true } reader ? (reader.Email, reader) : (null, null);
+        return Messages.RecipientOf(message.Kind) switch
+        {
+            Recipient.Person when message.Kind is MessageKind.ConfirmAddress => (journey?.AwaitedEmail?.Email, null),
+            Recipient.Person when message.Kind is MessageKind.DetailsChanged => (journey?.EarlierEmail, null),
+            Recipient.Person when journey is not null && RelatedPeople.InPlaceOf(journey, message.Kind, pathway) is { } related => (related.Email, null),
+            Recipient.Person => (journey?.Preferences.Email, null),
+            Recipient.Provider when message.Kind is MessageKind.ConfirmActivity => ((await confirmations.Open(message, cancellation))?.Address, null),
+            Recipient.Referrer when message.Kind is MessageKind.ReferrerList => (await ReferrerLists.AddressOf(message, register, clocks, cancellation), null),
+            Recipient.Referrer => (journey?.Referrals.FirstOrDefault(r => r.Id.ToString("N") == message.About)?.Details.Referrer?.Email, null),
+            Recipient.Provider => (journey?.Introductions.FirstOrDefault(i => i.Id == message.About)?.Activity.Email, null),
+            _ => (null, null),
+        };
+    }
+
+    /// <summary>Who gets a message to a role.</summary>
+    public async Task<IReadOnlyList<StaffMember>> Readers(MessageKind kind, CancellationToken cancellation)
+    {
+        IReadOnlyList<StaffMember> all = [.. (await staff.All(cancellation)).Where(s => s.Enabled)];
+        StaffRole[] wanted = Messages.RecipientOf(kind) switch
+        {
+            Recipient.Lead => [StaffRole.Lead],
+            Recipient.SafeguardingLead => [StaffRole.SafeguardingLead],
+            _ => [StaffRole.SafeguardingLead, StaffRole.Lead],
+        };
+        // Where a role is empty somebody else must hear of it: first a lead, then an admin.
+        foreach (StaffRole[] roles in (StaffRole[][])[wanted, [StaffRole.Lead], [StaffRole.SafeguardingLead], [StaffRole.Admin]])
+            if (all.Where(s => roles.Contains(s.Role)).ToArray() is { Length: > 0 } some)
+                return some;
+        return [];
+    }
+
+    public static bool IsForRole(MessageKind kind) => Messages.RecipientOf(kind) is Recipient.Lead or Recipient.SafeguardingLead or Recipient.SafeguardingLeadAndLead;
+}

@@ -1,0 +1,88 @@
+using Microsoft.Extensions.DependencyInjection;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
+using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Service.Intake;
+using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Service.People;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Service.Watch;
+using SocialPrescribing.Web.Letters;
+
+namespace SocialPrescribing.Web.Composition;
+
+/// <summary>Puts the service together. The host adds its ports: <see cref="IJourneyStore"/>, <see cref="IRegister"/>, <see cref="IOutbox"/>, <see cref="IJourneyRuntime"/>, <see cref="IMailer"/>.</summary>
+public static class Composition
+{
+    public static IServiceCollection AddSocialPrescribing(this IServiceCollection services, HostSettings settings) => services
+        .AddSingleton(settings)
+        .AddSingleton(settings.Pathway)
+        .AddSingleton(settings.Profile)
+        .AddSingleton(settings.Secrets)
+        .AddSingleton(settings.Clocks)
+        .AddSingleton<JourneyService>()
+        .AddSingleton<Service.Transfer.Export>()
+        .AddSingleton<Service.Transfer.Import>()
+        .AddSingleton<ReferralIntake>()
+        .AddSingleton<PersonSearch>()
+        .AddSingleton<AlikeEntries>()
+        .AddSingleton<PathwayChanges>()
+        .AddSingleton<ReferrerLists>()
+        .AddSingleton<HandingOver>()
+        .AddSingleton<UnmetNeeds>()
+        .AddSingleton<Caseloads>()
+        .AddSingleton<Diaries>()
+        .AddSingleton<WeeklyFigures>()
+        .AddSingleton<AccessLog>()
+        .AddSingleton<StaffDirectory>()
+        .AddSingleton<StaffPrincipals>()
+        .AddSingleton<Organisations>()
+        .AddSingleton(settings.Directory ?? new DirectorySettings())
+        .AddSingleton<ActivityDirectory>()
+        .AddSingleton<ActivityConfirmations>()
+        .AddSingleton<SignedLinks>()
+        .AddSingleton(s => new MailQuota(s.GetRequiredService<IRegister>(), settings.Clocks, settings.MailsPerMinute, settings.MailsPerHour))
+        .AddSingleton<Postman>()
+        .AddSingleton<MailOperations>()
+        .AddSingleton<DeliveryReports>()
+        .AddSingleton<Digests>()
+        .AddSingleton<Watch>()
+        .AddSingleton<BackgroundLoops>()
+        .AddSingleton<Health>()
+        .AddSingleton(MessageTemplates.Load(settings.MessagesFolder, settings.Pathway.Calendar.Nation))
+        .AddSingleton(PublicNotices.Load(settings.NoticesFolder, settings.Profile))
+        .AddSingleton<MeetingCalendar>()
+        .AddSingleton<LetterWriter>()
+        .AddSingleton<ILetterWriter>(s => s.GetRequiredService<LetterWriter>())
+        .AddSingleton<Introducing>()
+        .AddSingleton<Access>()
+        .AddSingleton<Visitors>()
+        .AddSingleton<HealthNotes>()
+        .AddSingleton<Timeline>()
+        .AddSingleton<People.LinkOpener>()
+        .AddSingleton<People.LinkLimiter>()
+        .AddSingleton<People.MeetingOpener>()
+        .AddSingleton<People.IntroductionOpener>()
+        .AddSingleton<Staff.Entry.Readers>()
+        .AddSingleton<Staff.Entry.SignInLimiter>()
+        .AddSingleton<Staff.Entry.KeptForms>()
+        .AddSingleton<Refer.Drafts>()
+        .AddSingleton<People.SurveyDrafts>()
+        .AddSingleton<Parts.PublicFormLimiter>()
+        .AddSingleton<Refer.ReferPages>()
+        .AddSingleton<Staff.Desk.Board>()
+        .AddSingleton<Staff.Desk.CaseloadPages>()
+        .AddSingleton<Staff.Desk.DaySheet>()
+        .AddSingleton<Staff.Desk.LeavePages>()
+        .AddSingleton<Staff.Desk.JourneyPages>()
+        .AddSingleton<Staff.Team.Team>()
+        .AddSingleton<Staff.Team.TeamPages>()
+        .AddSingleton<Staff.Team.AuditPages>()
+        .AddSingleton<Staff.Settings.SettingsPages>()
+        .AddSingleton<Staff.Settings.StaffSettings>()
+        .AddSingleton<Staff.Settings.OrganisationSettings>()
+        .AddSingleton<Staff.Settings.DirectorySettingsPages>()
+        .AddRazorComponents().Services;
+}

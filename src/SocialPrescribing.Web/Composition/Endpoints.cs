@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace SocialPrescribing.Web.Composition;
+
+/// <summary>The one table of everything that answers over HTTP. Both hosts map it.</summary>
+public static class Endpoints
+{
+    public static void Map(IEndpointRouteBuilder endpoints)
+    {
+        RouteGroupBuilder routes = endpoints.MapGroup("");
+        ((IEndpointConventionBuilder)routes).Add(AnswerHead);
+        Api.ReferralEndpoints.Map(routes);
+        Api.StaffEndpoints.Map(routes);
+        Api.AdminEndpoints.Map(routes);
+        Api.DirectoryEndpoints.Map(routes);
+        Api.MovingEndpoints.Map(routes);
+        Api.OpenReferralEndpoints.Map(routes);
+        Api.MailEventEndpoints.Map(routes);
+        Api.MachineEndpoints.Map(routes);
+        Parts.PageFiles.Map(routes);
+        People.PeopleRoutes.Map(routes);
+        Refer.ReferRoutes.Map(routes);
+        Staff.StaffRoutes.Map(routes);
+        Staff.Mail.MailPages.Map(routes);
+    }
+
+    /// <summary>HEAD is GET without the body, which the server leaves out by itself. Mail programs and link checkers ask like this.</summary>
+    private static void AnswerHead(EndpointBuilder endpoint)
+    {
+        if (endpoint.Metadata.OfType<HttpMethodMetadata>().LastOrDefault()?.HttpMethods is [var only] && HttpMethods.IsGet(only))
+            endpoint.Metadata.Add(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]));
+    }
+}

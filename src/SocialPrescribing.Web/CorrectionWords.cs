@@ -1,0 +1,24 @@
+using SocialPrescribing.Journeys;
+
+namespace SocialPrescribing.Web;
+
+/// <summary>How staff read what was put right in a person's details.</summary>
+public static class CorrectionWords
+{
+    /// <summary>What was put right, before and after: <c>family name O'Neil, now O'Neill</c>.</summary>
+    public static string Corrected(Corrections.Corrected corrected) => string.Join("; ", new (string Name, string? Before, string? After)[]
+    {
+        ("first name", corrected.Before.FirstName, corrected.After.FirstName),
+        ("family name", corrected.Before.FamilyName, corrected.After.FamilyName),
+        ("date of birth", Of(corrected.Before.DateOfBirth), Of(corrected.After.DateOfBirth)),
+        ("NHS number", corrected.Before.NhsNumber, corrected.After.NhsNumber),
+        ("GP practice", Of(corrected.Before.GpPractice), Of(corrected.After.GpPractice)),
+        ("sex", corrected.Before.Sex, corrected.After.Sex),
+        ("ethnicity", corrected.Before.Ethnicity, corrected.After.Ethnicity),
+        ("language", corrected.Before.Language, corrected.After.Language),
+    }.Where(d => d.After is not null).Select(d => $"{d.Name} {(d.Before is { Length: > 0 } before ? before : "not known")}, now {(d.After is { Length: > 0 } after ? after : "not known")}"));
+
+    private static string? Of(DateOnly? on) => on is { } date ? Words.Date(date) : null;
+
+    public static string? Of(GpPractice? practice) => practice is null ? null : string.Join(" ", new[] { practice.Name, practice.OdsCode }.Where(p => !string.IsNullOrEmpty(p)));
+}

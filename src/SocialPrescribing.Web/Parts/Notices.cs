@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Http;
+using SocialPrescribing.Service.Staff;
+
+namespace SocialPrescribing.Web.Parts;
+
+/// <summary>A link in a sentence of a <see cref="Notice"/>.</summary>
+public sealed record Onward(string Before, string Address, string Link, string After = "");
+
+/// <summary>Notices that every audience may come upon.</summary>
+public static class Notices
+{
+    /// <summary>
+    /// One for every link that opens nothing: wrong, ended, used, for something else. It says nothing about which, and nothing about what
+    /// the service is for.
+    /// </summary>
+    public static IResult LinkGone() => ForPeople(StatusCodes.Status404NotFound, "Gone.Title", "Gone.Why", "Gone.Call");
+
+    /// <summary>What was asked for was not done, and may be done a little later.</summary>
+    public static IResult ComeBackLater() => ForPeople(StatusCodes.Status503ServiceUnavailable, "Later.Title", "Later.Why", "Later.Call");
+
+    /// <summary>A bug of ours, or a broken machine.</summary>
+    public static IResult WentWrong() => ForPeople(StatusCodes.Status500InternalServerError, "WentWrong.Title", "WentWrong.Why", "Later.Call");
+
+    public static IResult FormRefused(int status = StatusCodes.Status400BadRequest) => ForPeople(status, "Refused.Title", "Refused.Why");
+
+    /// <param name="behindLink">It was a form behind a link in a letter; somebody else may look at the screen.</param>
+    public static IResult TooMany(bool behindLink = false) => ForPeople(
+        StatusCodes.Status429TooManyRequests, "TooMany.Title", behindLink ? "TooMany.WhyLink" : "TooMany.Why", "TooMany.Call", behindLink);
+
+    /// <param name="reader">Null for whoever is not signed in.</param>
+    public static IResult NoSuchPage(StaffMember? reader = null) => Pages.Of<Notice>(StatusCodes.Status404NotFound,
+        (nameof(Notice.Title), "There is no such page"), (nameof(Notice.Reader), reader),
+        (nameof(Notice.Onward), new Onward("It may have been moved or taken out. ", "/", "Go to the start")));
+
+    /// <param name="title">The text, by its key; so are the others.</param>
+    /// <param name="discreet">It says nothing about what the service is for.</param>
+    /// <param name="back">Where the page before is.</param>
+    public static IResult ForPeople(int status, string title, string sentence, string? call = null, bool discreet = true, string? back = null) =>
+        Pages.Of<Notice>(status,
+            (nameof(Notice.Title), Texts.Say(title)), (nameof(Notice.Sentence), Texts.Say(sentence)), (nameof(Notice.Call), call),
+            (nameof(Notice.ForPeople), true), (nameof(Notice.Discreet), discreet), (nameof(Notice.Back), back));
+}

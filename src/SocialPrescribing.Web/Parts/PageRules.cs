@@ -1,0 +1,160 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using SocialPrescribing.Service;
+using SocialPrescribing.Service.Ports;
+
+namespace SocialPrescribing.Web.Parts;
+
+/// <summary>What holds for every page: nothing foreign is loaded, nothing is stored on the way, and only our own forms are taken.</summary>
+public static partial class PageRules
+{
+    public const string ContentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    /// <summary>No form here comes near this; a note has at most 4,000 characters.</summary>
+    private const int MostBytes = 64 * 1024;
+
+    private sealed record AnyOrigin;
+
+    private sealed record ReadsItself;
+
+    private sealed record EvenWhileResting;
+
+    /// <summary>Routes under these rules.</summary>
+    public static RouteGroupBuilder MapPages(this IEndpointRouteBuilder routes)
+    {
+        RouteGroupBuilder pages = routes.MapGroup("");
+        pages.DisableAntiforgery();
+        pages.AddEndpointFilter(Keep);
+        ILogger log = routes.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(PageRules));
+        ITransientFailures? failures = routes.ServiceProvider.GetService<ITransientFailures>();
+        // A page is written after its handler has ended, so what guards it stands outside of both.
+        ((IEndpointConventionBuilder)pages).Finally(endpoint => endpoint.RequestDelegate = Guarded(endpoint.RequestDelegate!, failures, log));
+        return pages;
+    }
+
+    /// <summary>
+    /// Whoever meets a bug of ours is told so in words, and the log hears of it without a word that somebody wrote. Where only the store is away, they may send
+    /// again what they typed.
+    /// </summary>
+    private static RequestDelegate Guarded(RequestDelegate answer, ITransientFailures? failures, ILogger log) => async context =>
+    {
+        try
+        {
+            await answer(context);
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Whoever asked has gone; nobody is left to answer.
+        }
+        catch (Exception e)
+        {
+            bool passes = failures?.IsTransient(e) is true;
+            string? route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
+            if (passes)
+                LogAway(log, Traces.IdOf(context), context.Request.Method, route, Failure.Of(e));
+            else
+                LogUnexpected(log, Traces.IdOf(context), context.Request.Method, route, Failure.Of(e));
+            if (context.Response.HasStarted)
+            {
+                context.Abort();
+                return;
+            }
+            Texts.Begin(PageLanguage.Of(context));
+            await (passes ? NotNow(context, "Away", TimeSpan.FromSeconds(10)) : Notices.WentWrong()).ExecuteAsync(context);
+        }
+    };
+
+    /// <summary>For the one-click unsubscribe of mail programs, which send no <c>Origin</c> (RFC 8058). The link itself is the permission.</summary>
+    public static RouteHandlerBuilder FromAnywhere(this RouteHandlerBuilder route) => route.WithMetadata(new AnyOrigin());
+
+    /// <summary>For signing in and out, and for what asks itself whether the service rests.</summary>
+    public static RouteHandlerBuilder EvenAtRest(this RouteHandlerBuilder route) => route.WithMetadata(new EvenWhileResting());
+
+    /// <summary>Nothing was taken, and what was typed comes back, to be sent again.</summary>
+    private static IResult NotNow(HttpContext context, string why, TimeSpan wait)
+    {
+        context.Response.Headers.RetryAfter = wait.TotalSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        bool isForm = HttpMethods.IsPost(context.Request.Method) && IsForForms(context) && context.Request.HasFormContentType;
+        return Pages.Of<NotNow>(StatusCodes.Status503ServiceUnavailable, (nameof(Parts.NotNow.Why), why),
+            (nameof(Parts.NotNow.Address), isForm ? context.Request.Path + context.Request.QueryString : null),
+            // A secret is typed again rather than shown to whoever looks into the page.
+            (nameof(Parts.NotNow.Typed), isForm ? context.Request.Form.Where(f => !_secrets.Contains(f.Key)).ToDictionary(f => f.Key, f => f.Value.ToString()) : null));
+    }
+
+    private static readonly string[] _secrets = ["password", "again"];
+
+    /// <summary>For files, which are larger than any form: the page reads what was sent with <see cref="ReadForm"/>, once it knows who sent it.</summary>
+    public static RouteHandlerBuilder ReadsItsForm(this RouteHandlerBuilder route) => route.WithMetadata(new ReadsItself());
+
+    /// <summary>Whether what was sent to this address is a form and no file.</summary>
+    public static bool IsForForms(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<ReadsItself>() is null;
+
+    private static async ValueTask<object?> Keep(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
+    {
+        HttpContext context = call.HttpContext;
+        Texts.Begin(PageLanguage.Of(context));
+        IHeaderDictionary headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = ContentPolicy;
+        headers.XContentTypeOptions = "nosniff";
+        headers.CacheControl = "no-store";
+        headers["Referrer-Policy"] = "same-origin";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["X-Robots-Tag"] = "noindex";
+        if (!HttpMethods.IsPost(context.Request.Method))
+            return await next(call);
+
+        if (context.GetEndpoint()?.Metadata.GetMetadata<AnyOrigin>() is null && !IsFromHere(context))
+            return Notices.FormRefused(StatusCodes.Status403Forbidden);
+        if (IsForForms(context) && !await ReadForm(context, MostBytes))
+            return Notices.FormRefused();
+        if (context.GetEndpoint()?.Metadata.GetMetadata<EvenWhileResting>() is null && await context.RequestServices.GetRequiredService<Access>().Rests(context))
+            return NotNow(context, "Rests", TimeSpan.FromMinutes(5));
+        return await next(call);
+    }
+
+    /// <summary>
+    /// A page of somebody else's must not send our forms with a signed-in browser. Browsers say where a form comes from in
+    /// <c>Origin</c>, or at least in <c>Sec-Fetch-Site</c>; what says neither is no browser that we know.
+    /// </summary>
+    private static bool IsFromHere(HttpContext context)
+    {
+        HttpRequest request = context.Request;
+        if (request.Headers.Origin is [{ Length: > 0 } origin])
+        {
+            Uri published = context.RequestServices.GetRequiredService<HostSettings>().Profile.PublicUrl;
+            return origin == published.GetLeftPart(UriPartial.Authority) || origin == $"{request.Scheme}://{request.Host}";
+        }
+        return request.Headers["Sec-Fetch-Site"] is ["same-origin"];
+    }
+
+    /// <summary>False if it is too large or no form.</summary>
+    public static async Task<bool> ReadForm(HttpContext context, long most)
+    {
+        if (context.Request.ContentLength > most)
+            return false;
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = most;
+        if (!context.Request.HasFormContentType)
+            return context.Request.ContentLength is null or 0;
+        try
+        {
+            await context.Request.ReadFormAsync(context.RequestAborted);
+            return true;
+        }
+        // Too large, cut short or malformed: the sender's slip, answered like one.
+        catch (Exception problem) when (problem is BadHttpRequestException or InvalidDataException or IOException)
+        {
+            return false;
+        }
+    }
+
+    [LoggerMessage(EventId = 5506, Level = LogLevel.Warning, Message = "The store did not answer, trace {TraceId}, {Method} {Route}; told to come back: {Failure}")]
+    private static partial void LogAway(ILogger log, string traceId, string method, string? route, string failure);
+
+    [LoggerMessage(EventId = 5505, Level = LogLevel.Error, Message = "Unexpected in {Method} {Route}, trace {TraceId}: {Failure}")]
+    private static partial void LogUnexpected(ILogger log, string traceId, string method, string? route, string failure);
+}

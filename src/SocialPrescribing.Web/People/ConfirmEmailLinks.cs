@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Web.Forms;
+using SocialPrescribing.Web.Parts;
+
+namespace SocialPrescribing.Web.People;
+
+/// <summary>
+/// The link in the letter to a new email address, behind <c>/e/{token}</c>: whoever opens it says with a button that the address is theirs. It names nobody, for the
+/// address may be a stranger's.
+/// </summary>
+public static class ConfirmEmailLinks
+{
+    private const string Done = "/e/done";
+
+    public static void Map(IEndpointRouteBuilder pages)
+    {
+        pages.MapGet("/e/{token}", Show);
+        pages.MapPost("/e/{token}", Confirm);
+        // The link is used up by then, so this page hangs on none.
+        pages.MapGet(Done, () => Notices.ForPeople(StatusCodes.Status200OK, "Email.DoneTitle", "Email.Done"));
+    }
+
+    private static async Task<IResult> Show(string token, LinkOpener links, CancellationToken cancellation) =>
+        await links.Open(token, LinkPurpose.ConfirmAddress, cancellation) is { } link ? Pages.Of<ConfirmEmailPage>((nameof(ConfirmEmailPage.Token), link.Token)) : LinkOpener.Gone();
+
+    private static async Task<IResult> Confirm(string token, HttpContext context, LinkOpener links, JourneyService journeys, CancellationToken cancellation) =>
+        await links.Open(token, LinkPurpose.ConfirmAddress, cancellation) is not { } link ? LinkOpener.Gone()
+        : await journeys.Do(link.Journey.Id, new Details.ConfirmEmail(link.Subject), Actor.Person, SentForm.Of(context).IdUnder(token), version: null, cancellation) switch
+        {
+            CommandResult.Done => Pages.SeeOther(Done),
+            CommandResult.Refused { IsForNow: true } => LinkOpener.LaterOn(),
+            _ => LinkOpener.Gone(),
+        };
+}

@@ -1,0 +1,221 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Web.Forms;
+using SocialPrescribing.Web.Parts;
+using SocialPrescribing.Web.Refer;
+using static SocialPrescribing.Web.Texts;
+
+namespace SocialPrescribing.Web.People;
+
+/// <param name="Title">A key of the texts.</param>
+public sealed record HeldPart(string Title, IReadOnlyList<(string Term, string Value)> Facts);
+
+/// <summary>
+/// What is held about a person, for themselves (UK GDPR, article 15): to read, and as a file. A link page may be seen by others, also by those from whom the person is
+/// not safe: concerns, risks and safeguarding never stand here. Where any is known, or discretion was asked for, neither does where the person is or goes, how they are
+/// reached, who referred them, or anything in anybody's own words. The page says the same about this to everybody, so that nobody reads from it that there is something.
+/// </summary>
+public sealed class HeldData(Journey journey, IReadOnlyList<JournalCommit> journal, IReadOnlyList<QueuedMessage> messages, Func<string, string> nameOf)
+{
+    /// <summary>Where anything is guarded, what is shown is named here one by one.</summary>
+    public IEnumerable<HeldPart> Parts => (journey.IsGuarded ? new HeldPart[]
+    {
+        new("Held.You", [.. WhoTheyAre(), .. Language()]),
+        new("Held.Contact", [OptOuts]),
+        new("Held.Why", [.. journey.Referrals.SelectMany(r => Received(r).Concat(NeedsIn(r)).Concat(ConsentIn(r)))]),
+        new("Held.Answers", [.. Answers]),
+    } : new HeldPart[]
+    {
+        new("Held.You", [.. WhoTheyAre(), .. You()]),
+        new("Held.Contact", [.. Contact()]),
+        new("Held.Why", [.. journey.Referrals.SelectMany(Why)]),
+        new("Held.Plan", [.. journey.Plans.SelectMany(PlanOf), .. Reviewed(), .. journey.RaisedNeeds.Select(n => (Say("Fact.needs"), NeedWords(n.Need)))]),
+        new("Held.Meetings", [.. journey.Meetings.OrderBy(m => m.At).Select(m => (Words.When(m.At), Join(Words.Place(m.Place), How(journey, m))))]),
+        new("Held.Activities", [.. journey.Introductions.SelectMany(ActivityOf)]),
+        new("Held.Answers", [.. Answers]),
+        new("Held.Calls", [.. journey.Attempts.OrderBy(a => a.At).Select(a => (Words.DateAndTime(a.At), $"{Say($"Channel.{a.Channel}")}: {Say($"Reached.{a.Outcome}")}"))]),
+        new("Held.Messages", [.. SentMessages.Select(m => (Words.DateAndTime(m.MovedAt ?? m.QueuedAt), Say($"Sent.{m.Kind}")))]),
+        new("Held.Notes", [.. Notes.Select(n => ($"{Words.DateAndTime(n.At)}, {n.By}", n.Text))]),
+    }).Where(part => part.Facts.Count > 0);
+
+    /// <summary>The same for programs, as it is stored; names of its parts are English.</summary>
+    public JsonObject File(DateTimeOffset now)
+    {
+        JsonObject file = HeldFile.Of(journey);
+        file.Insert(0, "heldAt", now.UtcDateTime);
+        // Needs are codes and no words of anybody's; this one says from whom the person is not safe.
+        foreach (JsonArray needs in (file["referrals"] as JsonArray ?? []).Select(r => r?["details"]?["needs"]).OfType<JsonArray>())
+            for (int i = needs.Count - 1; i >= 0; i--)
+                if (!IsTold(needs[i]!.GetValue<string>()))
+                    needs.RemoveAt(i);
+        if (!journey.IsGuarded)
+        {
+            file["messages"] = new JsonArray([.. SentMessages.Select(m => new JsonObject { ["kind"] = JsonNamingPolicy.CamelCase.ConvertName(m.Kind.ToString()), ["at"] = (m.MovedAt ?? m.QueuedAt).UtcDateTime })]);
+            file["notes"] = new JsonArray([.. Notes.Select(n => new JsonObject { ["at"] = n.At.UtcDateTime, ["by"] = n.By, ["text"] = n.Text })]);
+        }
+        return file;
+    }
+
+    private IEnumerable<QueuedMessage> SentMessages => messages.Where(m => m.Status is MessageStatus.Sent
+        && Journeys.Messages.RecipientOf(m.Kind) is Recipient.Person or Recipient.Referrer or Recipient.Provider);
+
+    private IEnumerable<(string, string)> Answers => journey.Surveys.Where(s => s.Answers is not null).OrderBy(s => s.AnsweredAt).SelectMany(AnswersIn);
+
+    /// <summary>What staff wrote, each in their own words; not while a referral was here that was taken out again: it may be about somebody else.</summary>
+    private IEnumerable<(DateTimeOffset At, string By, string Text)> Notes =>
+        from commit in journal
+        where commit.By.Kind is ActorKind.Staff && !journey.LeftReferrals.Any(left => left.Since <= commit.At && commit.At <= left.At)
+        from happened in commit.Events
+        let text = happened switch
+        {
+            Journeys.Notes.Added e => e.Text,
+            Journeys.Contact.Attempted e => e.Note,
+            Meetings.OutcomeRecorded e => string.IsNullOrWhiteSpace(e.Barrier) ? e.Note : Join(e.Note, e.Barrier),
+            Meetings.Cancelled e => e.Note,
+            Reviews.Held e => e.Note,
+            Plan.NeedRaised e => e.Note,
+            Attendance.SessionRecorded e => e.Note,
+            Attendance.SessionCancelled e => e.Note,
+            Attendance.SupportChanged e => e.Reason,
+            Journeys.Activities.ActivityEnded e => e.Note,
+            Pausing.Paused e => e.Note,
+            Closing.SupportEnded e => e.Note,
+            Closing.KeptOpen e => e.Note,
+            Tasks.Closed e => e.Note,
+            _ => null,
+        }
+        where !string.IsNullOrWhiteSpace(text)
+        select (commit.At, nameOf(commit.By.Id ?? ""), text);
+
+    private IEnumerable<(string, string)> WhoTheyAre()
+    {
+        yield return (Say("Fact.name"), $"{journey.Person.FirstName} {journey.Person.FamilyName}");
+        yield return (Say("Fact.born"), Words.Date(journey.Person.DateOfBirth));
+        if (journey.Person.NhsNumber is { } number)
+            yield return (Say("Fact.nhsNumber"), number);
+    }
+
+    private IEnumerable<(string, string)> Language() => [(Say("Fact.language"), CultureName(journey.Preferences.Language))];
+
+    private (string, string) OptOuts => (Say("Fact.optOut"), Say($"OptOut.{journey.Preferences.OptOut}"));
+
+    private IEnumerable<(string, string)> You()
+    {
+        Person person = journey.Person;
+        foreach ((string term, string? value) in ((string, string?)[])
+        [
+            ("knownAs", person.PreferredName), ("pronouns", person.Pronouns), ("sex", person.Sex), ("ethnicity", person.Ethnicity),
+            ("language", CultureName(journey.Preferences.Language)), ("address", person.Address is { } a ? Join([.. a.Lines, a.Postcode]) : null), ("noFixedAbode", person.NoFixedAbode ? Say("Yes") : null),
+            ("household", person.Household), ("carer", person.Carer is true ? Say("Yes") : null), ("helps", person.CommunicationNeeds), ("adjustments", Join([.. person.Adjustments.Select(Words.Code)])),
+            ("mobility", person.Mobility), ("surgery", journey.GpPractice?.Name ?? journey.GpPractice?.OdsCode), ("linkWorker", journey.LinkWorker is { } id ? nameOf(id) : null),
+            ("paused", journey.Pause is { } rest ? Words.Date(rest.Until) : null), ("support", journey.Ended is { } ended ? Words.Date(ended.At) : null),
+        ])
+            if (!string.IsNullOrWhiteSpace(value))
+                yield return (Say($"Fact.{term}"), value);
+    }
+
+    private IEnumerable<(string, string)> Contact()
+    {
+        foreach (ContactDetail contact in journey.Preferences.Contacts)
+            yield return (Say($"Contact.{contact.Kind}"), $"{(contact.Kind is ContactKind.Mobile or ContactKind.Landline ? Words.Telephone(contact.Value) : contact.Value)} ({Say(contact.Allowed ? "May.Yes" : "May.No")})");
+        if (journey.EarlierEmail is { } earlier)
+            yield return (Say("Fact.earlierEmail"), earlier);
+        yield return OptOuts;
+    }
+
+    private static IEnumerable<(string, string)> Why(HeldReferral referral) => [.. Received(referral), .. Told(referral), .. NeedsIn(referral), .. WhatMatters(referral), .. ConsentIn(referral)];
+
+    private static IEnumerable<(string, string)> Received(HeldReferral referral) => [(Say("Fact.received"), $"{Words.Date(referral.ReceivedAt)}, {referral.Reference}")];
+
+    private static IEnumerable<(string, string)> Told(HeldReferral referral)
+    {
+        if (referral.Details.Referrer is { } by)
+            yield return (Say("Fact.by"), Join(by.Name, by.Service, by.Organisation));
+        if (!string.IsNullOrWhiteSpace(referral.Details.Reason))
+            yield return (Say("Fact.reason"), referral.Details.Reason);
+    }
+
+    private static IEnumerable<(string, string)> NeedsIn(HeldReferral referral)
+    {
+        if (referral.Details.Needs.Where(IsTold).ToList() is { Count: > 0 } needs)
+            yield return (Say("Fact.needs"), Join([.. needs.Select(NeedWords)]));
+    }
+
+    private static IEnumerable<(string, string)> WhatMatters(HeldReferral referral)
+    {
+        if (!string.IsNullOrWhiteSpace(referral.Details.WhatMattersMost))
+            yield return (Say("Fact.matters"), referral.Details.WhatMattersMost);
+    }
+
+    private static IEnumerable<(string, string)> ConsentIn(HeldReferral referral)
+    {
+        if (referral is { AskedForConsent: true, Details.Consent: { ToShare: true } consent })
+            yield return (Say("Fact.consent"), consent.On is { } on ? Words.Date(on) : Say("Yes"));
+    }
+
+    private static IEnumerable<(string, string)> PlanOf(AgreedPlan plan)
+    {
+        yield return (Say("Fact.agreed"), Words.Date(plan.On));
+        yield return (Say("Fact.matters"), plan.WhatMatters);
+        if (plan.Needs.Count > 0)
+            yield return (Say("Fact.needs"), Join([.. plan.Needs.Select(NeedWords)]));
+        foreach (Goal goal in plan.Goals)
+            yield return (Say("Fact.goal"), Join(goal.Text, goal.NextStep));
+        if (plan.Strengths.Count > 0)
+            yield return (Say("Fact.strengths"), Join([.. plan.Strengths]));
+    }
+
+    private IEnumerable<(string, string)> Reviewed()
+    {
+        foreach (Review review in journey.Reviews)
+            yield return (Say("Fact.review"), Words.Date(review.At));
+        if (journey is { NextReviewOn: { } next, HasEnded: false })
+            yield return (Say("Fact.nextReview"), Words.Date(next));
+    }
+
+    private IEnumerable<(string, string)> ActivityOf(Introduction introduction)
+    {
+        yield return (Say("Fact.told"), $"{introduction.Activity.Name} ({introduction.Activity.Provider}), {Words.Date(introduction.At)}");
+        if (!string.IsNullOrWhiteSpace(introduction.Share))
+            yield return (Say("Fact.shared"), introduction.Share);
+        if (introduction.As is IntroductionKind.Referral)
+            yield return (Say("Fact.answer"), Say($"Provider.{introduction.Answer}"));
+        foreach (Session session in journey.Sessions.Where(s => s.Introduction == introduction.Id).OrderBy(s => s.At))
+            yield return (Say("Fact.visit"), Join(Words.When(session.At), session.IsPlanned ? Words.TransportForPerson(session.Transport) : null, How(session)));
+    }
+
+    private static IEnumerable<(string, string)> AnswersIn(Survey survey) =>
+        from question in SurveyAnswers.QuestionsOf(survey)
+        where survey.Answers!.ContainsKey(question.Id)
+        select ($"{Words.Date(survey.AnsweredAt!.Value)}: {Wording(question)}", question.Choices.FirstOrDefault(c => c.Value == survey.Answers![question.Id]) is { } choice ? Label(choice) : $"{survey.Answers![question.Id]}");
+
+    private static string How(Journey journey, Meeting meeting) => Say(meeting switch
+    {
+        { IsCancelled: true } => "Was.Cancelled",
+        { Outcome: { } outcome } => $"Was.{outcome}",
+        _ when Meetings.IsAskedToMove(journey, meeting) => "Was.Asked",
+        { ConfirmedAt: not null } => "Was.Confirmed",
+        _ => "Was.Booked",
+    });
+
+    private static string? How(Session session) => session switch
+    {
+        { IsCancelled: true } => Say("Was.Cancelled"),
+        { Came: true, Confidence: { } confidence } => Join(Say("Was.Came"), Say("Was.Confidence", confidence)),
+        { Came: true } => Say("Was.Came"),
+        { Came: false } => Say("Was.NotCame"),
+        _ => null,
+    };
+
+    private static bool IsTold(string need) => need != Needs.DomesticAbuse;
+
+    /// <summary>Needs that a pathway has added have no words of their own.</summary>
+    private static string NeedWords(string need) => Needs.Standard.Contains(need) ? Say($"Need.{need}") : Words.Code(need);
+
+    private static string CultureName(string tag) => LanguageOf(tag) == Welsh ? "Cymraeg" : LanguageNames.Of(tag);
+
+    private static string Join(params string?[] parts) => string.Join("\n", parts.Where(p => !string.IsNullOrWhiteSpace(p)));
+}

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using SocialPrescribing.Journeys;
+
+namespace SocialPrescribing.Web.People;
+
+/// <summary>
+/// Which parts of a journey go into the file that a person keeps of what is held about them. Everything that is told stands here by its name: what is added to a
+/// journey later is not told before somebody has thought about it.
+/// </summary>
+public static class HeldFile
+{
+    /// <summary>For everybody. Lists are passed through; what a path ends at is a value or a list of values.</summary>
+    private static readonly HashSet<string> ForAnybody =
+    [
+        "receivedAt", "acceptedAt", "closedAt", "ended.at", "nextReviewOn",
+        .. In("person", "firstName", "familyName", "dateOfBirth", "nhsNumber", "language"),
+        .. In("preferences", "language", "optOut"),
+        .. In("referrals", "reference", "receivedAt", "acceptedAt", "declinedAt", "details.needs", "details.consent.toShare", "details.consent.on"),
+        .. In("surveys", "id", "openedAt", "closesAt", "answeredAt", "answers.*"),
+    ];
+
+    /// <summary>Besides, where nothing is known of which somebody else must not read: where the person is and goes, how they are reached, by whom they were referred, and everybody's own words.</summary>
+    private static readonly HashSet<string> WhereNothingIsGuarded =
+    [
+        .. ForAnybody, "earlierEmail", "contactedAt",
+        .. Person("person"),
+        .. In("preferences.contacts", "kind", "value", "allowed", "text", "voicemail", "preferred"),
+        .. In("attempts", "channel", "outcome", "at"),
+        .. In("referrals", "declineReason", "details.source", "details.reason", "details.whatMattersMost", "details.gpPractice.odsCode", "details.gpPractice.name", "details.consent.givenBy"),
+        .. In("referrals.details.referrer", "name", "role", "service", "organisation", "odsCode", "email", "phone"),
+        .. Person("referrals.details.person"),
+        .. In("meetings", "at", "minutes", "place.kind", "place.where", "confirmedAt", "isCancelled", "outcome"),
+        .. In("plans", "on", "needs", "whatMatters", "strengths", "reviewOn", "goals.text", "goals.importance", "goals.nextStep"),
+        .. In("raisedNeeds", "need", "at"),
+        .. In("reviews", "at", "outcome"),
+        // A provider writes to us and not to the person: why they said no is not here.
+        .. In("introductions", "id", "as", "at", "need", "share", "answer", "answeredAt", "support", "independentAt", "endedAt", "endReason"),
+        .. In("introductions.activity", "name", "provider", "where", "phone", "email"),
+        .. In("sessions", "introduction", "at", "minutes", "support", "isCancelled", "came", "whyNot", "wentAlong", "confidence", "transport.kind", "transport.with", "transport.arranged"),
+        .. In("pause", "reason", "until", "since"),
+        "ended.reason",
+    ];
+
+    /// <summary>The journey as it is stored, without what is not told.</summary>
+    public static JsonObject Of(Journey journey)
+    {
+        JsonObject file = JsonSerializer.SerializeToNode(journey, JourneyJson.Default.Journey)!.AsObject();
+        Keep(file, "", journey.IsGuarded ? ForAnybody : WhereNothingIsGuarded);
+        return file;
+    }
+
+    /// <returns>Whether anything is left.</returns>
+    private static bool Keep(JsonNode? node, string path, HashSet<string> told)
+    {
+        switch (node)
+        {
+            case JsonObject parts:
+                foreach (string name in parts.Select(p => p.Key).ToArray())
+                    if (!Keep(parts[name], told.Contains($"{path}.*") ? $"{path}.*" : path.Length is 0 ? name : $"{path}.{name}", told))
+                        parts.Remove(name);
+                return parts.Count > 0;
+            case JsonArray items:
+                for (int i = items.Count - 1; i >= 0; i--)
+                    if (!Keep(items[i], path, told))
+                        items.RemoveAt(i);
+                return items.Count > 0;
+            default:
+                return told.Contains(path);
+        }
+    }
+
+    private static IEnumerable<string> Person(string path) =>
+        In(path, "firstName", "familyName", "preferredName", "pronouns", "dateOfBirth", "nhsNumber", "sex", "ethnicity", "language", "address.lines", "address.postcode", "noFixedAbode",
+            "contacts.kind", "contacts.value", "contacts.allowed", "contacts.text", "contacts.voicemail", "contacts.preferred",
+            "communicationNeeds", "adjustments", "mobility", "household", "carer", "residency");
+
+    private static IEnumerable<string> In(string path, params string[] names) => names.Select(name => $"{path}.{name}");
+}

@@ -1,0 +1,161 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Web.Forms;
+using SocialPrescribing.Web.Parts;
+
+namespace SocialPrescribing.Web.People;
+
+/// <summary>
+/// The meeting behind <c>/m/{token}</c>: when and where, and what the person says to it. A link that was written before the
+/// meeting moved shows where it stands now, so that an old email can never send anybody to the wrong place.
+/// </summary>
+public static class MeetingLinks
+{
+    private const int LongestNote = 500;
+
+    public static void Map(IEndpointRouteBuilder pages)
+    {
+        pages.MapGet("/m/{token}", Show);
+        // Where a form was refused its address stays in the browser, and a phone that wakes up asks for it anew.
+        foreach (string sent in (string[])["confirm", "another-time", "cannot-come"])
+            pages.MapGet($"/m/{{token}}/{sent}", (string token) => Pages.SeeOther($"/m/{token}"));
+        pages.MapPost("/m/{token}/confirm", Confirm);
+        pages.MapPost("/m/{token}/another-time", AskAnotherTime);
+        pages.MapPost("/m/{token}/cannot-come", CannotCome);
+        pages.MapGet("/m/{token}/confirmed", (string token, MeetingOpener meetings, CancellationToken cancellation) =>
+            Told(token, MeetingAnswer.Confirmed, (journey, meeting) => meeting is { IsBooked: true, ConfirmedAt: not null } && !Meetings.IsAskedToMove(journey, meeting), meetings, cancellation));
+        pages.MapGet("/m/{token}/asked", (string token, MeetingOpener meetings, CancellationToken cancellation) =>
+            Told(token, MeetingAnswer.AnotherTime, Meetings.IsAskedToMove, meetings, cancellation));
+        pages.MapGet("/m/{token}/off", (string token, MeetingOpener meetings, CancellationToken cancellation) =>
+            Told(token, MeetingAnswer.CannotCome, (_, meeting) => meeting.IsCancelled, meetings, cancellation));
+        pages.MapGet("/c/{token}.ics", Calendar);
+    }
+
+    private static async Task<IResult> Show(string token, MeetingOpener meetings, CancellationToken cancellation) =>
+        await meetings.Open(token, cancellation) is not { IsOver: false } opened ? LinkOpener.Gone()
+        : opened.Meeting.IsBooked ? Page(opened, SentForm.Empty)
+        // Nobody shall set out because an old email says so.
+        : opened.Meeting.IsCancelled ? Pages.Of<MeetingTold>((nameof(MeetingTold.Opened), opened), (nameof(MeetingTold.Answer), MeetingAnswer.Off))
+        : LinkOpener.Gone();
+
+    private static Task<IResult> Confirm(string token, HttpContext context, MeetingOpener meetings, JourneyService journeys, CancellationToken cancellation) =>
+        Take(token, context, meetings, journeys, "confirmed", (meeting, _) => new Meetings.Confirm(meeting.Id), cancellation);
+
+    private static Task<IResult> AskAnotherTime(string token, HttpContext context, MeetingOpener meetings, JourneyService journeys, CancellationToken cancellation) =>
+        Take(token, context, meetings, journeys, "asked", (meeting, note) => new Meetings.AskAnotherTime(meeting.Id, note), cancellation);
+
+    private static Task<IResult> CannotCome(string token, HttpContext context, MeetingOpener meetings, JourneyService journeys, CancellationToken cancellation) =>
+        Take(token, context, meetings, journeys, "off", (meeting, note) => new Meetings.CannotCome(meeting.Id, note), cancellation);
+
+    private static async Task<IResult> Take(
+        string token, HttpContext context, MeetingOpener meetings, JourneyService journeys, string result, Func<Meeting, string?, JourneyCommand> commandOf, CancellationToken cancellation)
+    {
+        if (await meetings.Open(token, cancellation) is not { } opened)
+            return LinkOpener.Gone();
+        SentForm form = SentForm.Of(context);
+        string? note = form.Text("note", LongestNote);
+        // What somebody says to a time that they have not seen does not count.
+        if (opened.IsToCome && form["meeting"] != opened.Meeting.VersionId)
+            form.Problem("", Texts.Say("Meeting.Changed"));
+        if (!form.IsRight)
+            return opened.IsToCome ? Page(opened, form, StatusCodes.Status422UnprocessableEntity) : await Show(token, meetings, cancellation);
+
+        string done = $"/m/{token}/{result}";
+        switch (await journeys.Do(opened.Link.Journey.Id, commandOf(opened.Meeting, note), Actor.Person, form.IdUnder(token), version: null, cancellation))
+        {
+            case CommandResult.Done or CommandResult.Refused { Code: "already-confirmed" }:
+                return Pages.SeeOther(done);
+            case CommandResult.Refused { IsForNow: true } busy:
+                form.Problem("", Texts.Say($"Refused.{busy.Code}"));
+                return Page(opened, form, StatusCodes.Status409Conflict);
+            default:
+                return await Show(token, meetings, cancellation);
+        }
+    }
+
+    /// <summary>What is not so any more is not said again: the page shows how it is now.</summary>
+    private static async Task<IResult> Told(string token, MeetingAnswer answer, Func<Journey, Meeting, bool> isSo, MeetingOpener meetings, CancellationToken cancellation) =>
+        await meetings.Open(token, cancellation) is { } opened && isSo(opened.Link.Journey, opened.Meeting)
+            ? Pages.Of<MeetingTold>((nameof(MeetingTold.Opened), opened), (nameof(MeetingTold.Answer), answer))
+            : await Show(token, meetings, cancellation);
+
+    private static async Task<IResult> Calendar(string token, LinkOpener links, MeetingCalendar calendar, CancellationToken cancellation) =>
+        await links.Open(token, LinkPurpose.Calendar, cancellation) is { } link && link.Journey.Meetings.FirstOrDefault(m => m.Id == link.Subject) is { } meeting
+            ? Results.File(Encoding.UTF8.GetBytes(calendar.Of(link.Journey, meeting)), "text/calendar; charset=utf-8", "meeting.ics")
+            : LinkOpener.Gone();
+
+    private static IResult Page(OpenedMeeting opened, SentForm form, int status = StatusCodes.Status200OK) =>
+        Pages.Of<MeetingPage>(status, (nameof(MeetingPage.Opened), opened), (nameof(MeetingPage.Form), form));
+}
+
+/// <summary>What the person said about a meeting.</summary>
+public enum MeetingAnswer
+{
+    Confirmed,
+    AnotherTime,
+    CannotCome,
+    /// <summary>Nothing: it was called off.</summary>
+    Off,
+}
+
+/// <param name="With">The link worker's name, if there is one yet.</param>
+/// <param name="IsToCome">Booked, and has not begun.</param>
+/// <param name="IsOver">Its time has passed, whatever became of it.</param>
+public sealed record OpenedMeeting(OpenedLink Link, Meeting Meeting, string? With, string CalendarPath, bool IsToCome, bool IsOver)
+{
+    /// <summary>When the meeting was, as the letter with this link said it; null if it has not moved since.</summary>
+    public DateTimeOffset? MovedFrom { get; init; }
+
+    public bool IsAskedToMove => Meetings.IsAskedToMove(Link.Journey, Meeting);
+
+    /// <summary>They have not met anybody here before.</summary>
+    public bool IsFirst => Link.Journey.FirstMetAt is null;
+
+    /// <summary>
+    /// Where a map shows the place: the one address outside this service, opened only when tapped. Null for what is no address, and for
+    /// the person's own home, which no map service has to learn.
+    /// </summary>
+    public string? Map => !Link.Journey.IsGuarded && Meeting.Place is { Kind: PlaceKind.Surgery or PlaceKind.CommunityPlace or PlaceKind.Outdoors or PlaceKind.Other, Where: { } where } && !string.IsNullOrWhiteSpace(where) && !IsHome(where)
+        ? "https://www.openstreetmap.org/search?query=" + Uri.EscapeDataString(where) : null;
+
+    private bool IsHome(string where) => Link.Journey.Person.Address is { } home
+        && home.Lines.Take(1).Append(home.Postcode ?? "").Any(part => part.Length > 0 && Squeeze(where).Contains(Squeeze(part), StringComparison.OrdinalIgnoreCase));
+
+    private static string Squeeze(string text) => string.Concat(text.Where(char.IsLetterOrDigit));
+}
+
+/// <summary>Opens a link to a meeting, whichever version of the meeting it was written for.</summary>
+public sealed class MeetingOpener(LinkOpener links, SignedLinks signed, IJourneyStore store, StaffDirectory staff, Clocks clocks)
+{
+    public async Task<OpenedMeeting?> Open(string token, CancellationToken cancellation)
+    {
+        if (await links.Open(token, LinkPurpose.Meeting, cancellation) is not { } link
+            || link.Subject.Split('/') is not [var id, .. var rest]
+            || link.Journey.Meetings.FirstOrDefault(m => m.Id == id) is not { } meeting)
+            return null;
+        string? with = link.Journey.LinkWorker is { } worker ? (await staff.Find(worker, cancellation))?.Name : null;
+        string calendar = $"/c/{signed.Create(link.Target with { Purpose = LinkPurpose.Calendar, Subject = meeting.Id })}.ics";
+        bool isToCome = meeting.IsBooked && meeting.At > clocks.Now;
+        return new OpenedMeeting(link, meeting, with, calendar, isToCome, meeting.EndsAt <= clocks.Now)
+        {
+            MovedFrom = isToCome && rest is [var version] && version != meeting.VersionId.Split('/')[1] ? await TimeOf(link.Journey.Id, id, version, cancellation) : null,
+        };
+    }
+
+    /// <summary>When an earlier version of the meeting was to be.</summary>
+    private async Task<DateTimeOffset?> TimeOf(Guid journey, string meeting, string version, CancellationToken cancellation) =>
+        (await store.Journal(journey, cancellation)).SelectMany(c => c.Events).Select(happened => happened switch
+        {
+            Meetings.Booked e when e.Meeting == meeting && version is "1" => e.At,
+            Meetings.Moved e when e.Meeting == meeting && version == e.Version.ToString(CultureInfo.InvariantCulture) => e.At,
+            _ => (DateTimeOffset?)null,
+        }).FirstOrDefault(at => at is not null);
+}

@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using SocialPrescribing.Web.Parts;
+
+namespace SocialPrescribing.Web.People;
+
+/// <summary>What the links in the emails to people and providers open. The addresses are written by <c>LetterWriter</c>.</summary>
+public static class PeopleRoutes
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        RouteGroupBuilder pages = routes.MapPages();
+        RouteGroupBuilder peoplesPages = pages.MapPeoplesPages();
+        RouteGroupBuilder links = peoplesPages.MapLinks();
+        SurveyLinks.Map(links);
+        MeetingLinks.Map(links);
+        PreferencesLinks.Map(links);
+        HeldLinks.Map(links);
+        DetailsLinks.Map(links);
+        ConfirmEmailLinks.Map(links);
+        RouteGroupBuilder providersLinks = pages.MapLinks();
+        ProviderLinks.Map(providersLinks);
+        ConfirmActivityLinks.Map(providersLinks);
+        NoticePages.Map(peoplesPages);
+        // A link that a mail program has cut short still leads to the page that says whom to call.
+        foreach (string kind in (string[])["s", "m", "p", "c", "e"])
+            peoplesPages.MapGet($"/{kind}/{{**rest}}", LinkOpener.Gone);
+        foreach (string kind in (string[])["a", "d"])
+            pages.MapGet($"/{kind}/{{**rest}}", LinkOpener.Gone);
+    }
+}

@@ -1,0 +1,19 @@
+using SocialPrescribing.Journeys;
+
+namespace SocialPrescribing.Web;
+
+/// <summary>How those who run an activity say whether somebody can come, behind their link and to a link worker.</summary>
+public static class ProviderAnswers
+{
+    /// <summary>What a provider can say.</summary>
+    public static IReadOnlyList<ProviderAnswer> All { get; } = [ProviderAnswer.Accepted, ProviderAnswer.WaitingList, ProviderAnswer.Full, ProviderAnswer.NotSuitable];
+
+    public static string InWords(ProviderAnswer answer) => answer switch
+    {
+        ProviderAnswer.Accepted => "Yes, they can come",
+        ProviderAnswer.WaitingList => "We put them on our waiting list",
+        ProviderAnswer.Full => "We are full",
+        ProviderAnswer.NotSuitable => "It does not suit",
+        _ => throw new NotSupportedException($"{answer}"),
+    };
+}

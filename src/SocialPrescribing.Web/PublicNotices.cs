@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+using System.Text.RegularExpressions;
+using Markdig;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Web;
+
+/// <summary>
+/// What every public service has to say about itself: privacy, accessibility, cookies. Markdown files in English and Welsh, built in and each
+/// replaceable by a file of the same name, read once at start. What only the operator can know stands in double square brackets until they say it.
+/// </summary>
+public sealed partial class PublicNotices
+{
+    public static IReadOnlyList<string> Names { get; } = ["privacy", "accessibility", "cookies"];
+
+    /// <summary>More than anybody reads, and less than slows a page down.</summary>
+    private const int MostBytes = 200_000;
+
+    // Raw HTML is shown as text: a notice is words, and the page's own rules hold for it.
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().DisableHtml().UsePipeTables().UseAutoLinks().Build();
+
+    private readonly Dictionary<(CultureInfo Language, string Name), PublicNotice> _notices;
+
+    private PublicNotices(Dictionary<(CultureInfo Language, string Name), PublicNotice> notices) => _notices = notices;
+
+    /// <param name="folder">Its <c>en/privacy.md</c>, <c>cy/privacy.md</c> and so on stand in for the built-in ones; null for none.</param>
+    /// <exception cref="SettingsException">A file replaces nothing, or cannot be used: every problem, with its file.</exception>
+    public static PublicNotices Load(string? folder, ServiceProfile profile)
+    {
+        List<string> problems = folder is null ? [] : [.. Misplaced(folder)];
+        Dictionary<(CultureInfo, string), PublicNotice> notices = [];
+        foreach (CultureInfo language in (CultureInfo[])[Texts.English, Texts.Welsh])
+            foreach (string name in Names)
+            {
+                string file = $"{language.TwoLetterISOLanguageName}/{name}.md";
+                string? own = folder is null ? null : Path.Combine(folder, file);
+                if (Read(own is not null && File.Exists(own) ? File.ReadAllBytes(own) : BuiltIn(file)) is not { } text)
+                    problems.Add($"{own}: allowed is a text in UTF-8 that begins with a heading, such as \"# Your privacy\", and has at most {MostBytes:N0} bytes");
+                else
+                    notices.Add((language, name), Of(text, profile, language));
+            }
+        return problems.Count is 0 ? new PublicNotices(notices) : throw new SettingsException(problems);
+    }
+
+    public PublicNotice In(CultureInfo language, string name) => _notices[(language, name)];
+
+    /// <summary>Notices in which the operator has still to say something, such as <c>en/privacy.md</c>.</summary>
+    public IReadOnlyList<string> Unfinished => [.. _notices.Where(n => !n.Value.IsFinished)
+        .Select(n => $"{n.Key.Language.TwoLetterISOLanguageName}/{n.Key.Name}.md").Order(StringComparer.Ordinal)];
+
+    private static PublicNotice Of(string text, ServiceProfile profile, CultureInfo language)
+    {
+        string phone = profile.Phone == Words.NoPhone ? Texts.In(language, "Frame.NoNumber") : profile.Phone;
+        string filled = text.Replace("{{serviceName}}", Escaped(profile.Name), StringComparison.Ordinal)
+            .Replace("{{servicePhone}}", Escaped(phone), StringComparison.Ordinal);
+        string html = ToSay().Replace(Markdown.ToHtml(filled, Pipeline), "<mark>$1</mark>");
+        return new PublicNotice(filled.Split('\n', 2)[0].TrimStart('#', ' ').Trim(), html, !ToSay().IsMatch(filled));
+    }
+
+    private static IEnumerable<string> Misplaced(string folder)
+    {
+        string[] allowed = [.. Names.SelectMany(name => new[] { Path.Combine("en", $"{name}.md"), Path.Combine("cy", $"{name}.md") })];
+        return !Directory.Exists(folder) ? [$"{folder}: there is no such folder"]
+            : Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+                .Where(path => !Path.GetFileName(path).StartsWith('.') && !allowed.Contains(Path.GetRelativePath(folder, path)))
+                .Select(path => $"{path}: replaces nothing; allowed are {string.Join(", ", allowed)}");
+    }
+
+    private static string? Read(byte[] bytes)
+    {
+        try
+        {
+            string text = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(bytes).TrimStart('\uFEFF').ReplaceLineEndings("\n").TrimStart();
+            return bytes.Length <= MostBytes && text.StartsWith("# ", StringComparison.Ordinal) ? text : null;
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
+    }
+
+    private static byte[] BuiltIn(string file)
+    {
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"notices/{file}")!;
+        using MemoryStream copy = new();
+        stream.CopyTo(copy);
+        return copy.ToArray();
+    }
+
+    /// <summary>A name stands as it is, also where it holds what Markdown would read as a sign.</summary>
+    private static string Escaped(string text) => Signs().Replace(text, @"\$0");
+
+    [GeneratedRegex(@"\[\[(.+?)\]\]", RegexOptions.Singleline)]
+    private static partial Regex ToSay();
+
+    [GeneratedRegex(@"[\\`*_{}\[\]<>()#+\-.!|~&]")]
+    private static partial Regex Signs();
+}
+
+/// <param name="Title">The first heading.</param>
+/// <param name="Html">Made from Markdown without raw HTML.</param>
+/// <param name="IsFinished">Nothing in it waits for the operator.</param>
+public sealed record PublicNotice(string Title, string Html, bool IsFinished);

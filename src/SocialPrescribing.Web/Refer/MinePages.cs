@@ -1,0 +1,99 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Intake;
+using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Web.Forms;
+using SocialPrescribing.Web.Parts;
+
+namespace SocialPrescribing.Web.Refer;
+
+/// <summary>A referrer's own list under <c>/refer/mine</c>: they type their work email, open the link that it gets, and see what came of their referrals.</summary>
+public static class MinePages
+{
+    public const string Path = "/refer/mine";
+    private const string SessionCookie = "referrer";
+
+    public static void Map(IEndpointRouteBuilder pages)
+    {
+        pages.MapGet(Path, Show);
+        pages.MapPost(Path, Ask);
+        pages.MapGet($"{Path}/sent", () => Pages.Of<MineSent>());
+        pages.MapPost($"{Path}/leave", Leave);
+        pages.MapGet($"{Path}/{{token}}", Open);
+        pages.MapPost($"{Path}/{{token}}", Enter);
+    }
+
+    private static async Task<IResult> Show(HttpContext context, ReferrerLists lists, CancellationToken cancellation) =>
+        context.Request.Cookies[SessionCookie] is { Length: > 0 and <= 100 } session && await lists.List(session, AfterOf(context.Request), cancellation) is { } page
+            ? Pages.Of<MineList>((nameof(MineList.Referrals), page.Items), (nameof(MineList.Continue), page.Continue), (nameof(MineList.Missing), page.Unreadable.Count > 0)) : Form(SentForm.Empty);
+
+    private static async Task<IResult> Ask(HttpContext context, ReferrerLists lists, PublicFormLimiter limiter, CancellationToken cancellation)
+    {
+        SentForm form = SentForm.Of(context);
+        if (!EmailAddress.IsPlausible(form["email"]))
+        {
+            form.Problem("email", "Enter an email address, such as name@example.org");
+            return Form(form, StatusCodes.Status422UnprocessableEntity);
+        }
+        if (!limiter.Allows(context))
+            return PublicFormLimiter.Refused(context);
+        await lists.Ask(form["email"], cancellation);
+        return Pages.SeeOther($"{Path}/sent");
+    }
+
+    private static async Task<IResult> Open(string token, SignedLinks links, ReferrerLists lists, CancellationToken cancellation) =>
+        links.Read(token, LinkPurpose.ReferrerList) is { } link && await lists.IsOpen(link.Journey, cancellation)
+            ? Pages.Of<MineOpen>((nameof(MineOpen.Token), token)) : Gone();
+
+    private static async Task<IResult> Enter(string token, HttpContext context, SignedLinks links, ReferrerLists lists, HostSettings settings, CancellationToken cancellation)
+    {
+        if (links.Read(token, LinkPurpose.ReferrerList) is not { } link || await lists.Enter(link.Journey, cancellation) is not { } session)
+            return Gone();
+        context.Response.Cookies.Append(SessionCookie, session, CookieOf(settings));
+        return Pages.SeeOther(Path);
+    }
+
+    private static async Task<IResult> Leave(HttpContext context, ReferrerLists lists, HostSettings settings, CancellationToken cancellation)
+    {
+        if (context.Request.Cookies[SessionCookie] is { Length: > 0 and <= 100 } session)
+            await lists.Leave(session, cancellation);
+        context.Response.Cookies.Delete(SessionCookie, CookieOf(settings));
+        return Pages.SeeOther("/refer");
+    }
+
+    private static IResult Form(SentForm form, int status = StatusCodes.Status200OK) => Pages.Of<MineAsk>(status, (nameof(MineAsk.Form), form));
+
+    /// <summary>The mark of a page is a time and an id; anything else begins at the beginning.</summary>
+    private static string? AfterOf(HttpRequest request) =>
+        request.Query["after"] is [{ Length: 52 } after] && after.All(c => char.IsAsciiHexDigitLower(c) || c is '/') ? after : null;
+
+    private static CookieOptions CookieOf(HostSettings settings) => new()
+    {
+        HttpOnly = true,
+        SameSite = SameSiteMode.Lax,
+        Secure = settings.Profile.PublicUrl.Scheme == Uri.UriSchemeHttps,
+        Path = Path,
+    };
+
+    /// <summary>The status words of the API, as people say them.</summary>
+    public static string StatusOf(ReferralTaskStatus status) => status switch
+    {
+        ReferralTaskStatus.Requested => "We look at it",
+        ReferralTaskStatus.Accepted => "Accepted: a link worker gets in touch",
+        ReferralTaskStatus.Rejected => "We could not take it on",
+        ReferralTaskStatus.InProgress => "A link worker supports them",
+        ReferralTaskStatus.OnHold => "Support rests",
+        ReferralTaskStatus.Completed => "Support has ended well",
+        ReferralTaskStatus.Failed => "Support has ended",
+        ReferralTaskStatus.Cancelled => "Support has ended",
+        _ => throw new NotSupportedException($"{status}"),
+    };
+
+    private static IResult Gone() => Pages.Of<Notice>(StatusCodes.Status404NotFound,
+        (nameof(Notice.Title), "This link does not work any more"), (nameof(Notice.Sentence), "A link works for half an hour, and once."),
+        (nameof(Notice.Onward), new Onward("", Path, "Ask for a new one")));
+}

@@ -1,0 +1,166 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Intake;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Web.Forms;
+using SocialPrescribing.Web.Parts;
+
+namespace SocialPrescribing.Web.Refer;
+
+/// <summary>Referring by page, for professionals under <c>/refer</c> and for people themselves under <c>/refer/myself</c>: a page at a time, checked as it goes, sent once.</summary>
+public sealed class ReferPages(Drafts drafts, ReferralIntake intake, PublicFormLimiter limiter, Pathway pathway, Clocks clocks)
+{
+    /// <summary>The hidden field that says which referral a page belongs to.</summary>
+    public const string DraftField = "draft";
+
+    private const string Check = "check", Done = "done", BeginHere = "begin";
+
+    public static void Map(RouteGroupBuilder pages, ReferralForm form)
+    {
+        pages.MapGet(form.Path, (HttpContext context, ReferPages refer) => refer.Start(context, form));
+        pages.MapPost(form.Path, (HttpContext context, ReferPages refer) => refer.Begin(context, form));
+        pages.MapGet($"{form.Path}/{{step}}", (string step, HttpContext context, ReferPages refer) => refer.Show(step, context, form));
+        pages.MapPost($"{form.Path}/{{step}}", (string step, HttpContext context, ReferPages refer) => refer.Take(step, context, form));
+    }
+
+    private async Task<IResult> Start(HttpContext context, ReferralForm form)
+    {
+        KeepLanguage(context, form);
+        Draft? draft = await drafts.Find(context, form.Name);
+        string? goOn = draft is { Content.Receipt: null } && draft.Content.Steps.Count > 0 ? PathOf(form, FirstOpen(form, draft)) : null;
+        bool isSentBack = goOn is null && context.Request.Query.ContainsKey(BeginHere);
+        return form == ReferralForm.Myself ? Pages.Of<MyselfStart>((nameof(MyselfStart.GoOn), goOn), (nameof(MyselfStart.IsSentBack), isSentBack))
+            : Pages.Of<ReferStart>((nameof(ReferStart.GoOn), goOn), (nameof(ReferStart.IsSentBack), isSentBack));
+    }
+
+    private async Task<IResult> Begin(HttpContext context, ReferralForm form)
+    {
+        if (!limiter.Allows(context))
+            return PublicFormLimiter.Refused(context);
+        await drafts.Begin(context, form.Name, new Dictionary<string, string>());
+        return Pages.SeeOther(PathOf(form, form.Steps[0].Name));
+    }
+
+    private async Task<IResult> Show(string step, HttpContext context, ReferralForm form)
+    {
+        KeepLanguage(context, form);
+        if (await drafts.Find(context, form.Name) is not { } draft)
+            return Pages.SeeOther($"{form.Path}?{BeginHere}");
+        if (draft.Content.Receipt is { } receipt)
+            return step is Done ? Pages.Of<Referred>((nameof(Referred.Form), form), (nameof(Referred.Receipt), receipt), (nameof(Referred.ReadBy), draft.Content.ReadBy), (nameof(Referred.Now), clocks.Now)) : Pages.SeeOther(PathOf(form, Done));
+        if (step is Check && FirstOpen(form, draft) is Check)
+            return CheckPage(form, draft, SentForm.Again(draft.Content.Values));
+        if (form.Find(step) is not { } found || IsTooFar(form, draft, found))
+            return Pages.SeeOther(PathOf(form, FirstOpen(form, draft)));
+        bool refused = draft.Content.Refused == step;
+        SentForm kept = form.FieldsOf(found, pathway).Any(draft.Content.Values.ContainsKey) ? SentForm.Again(draft.Content.Values) : SentForm.Empty;
+        foreach (FormProblem problem in refused ? Problems(form, found, draft.Content.Values) : [])
+            kept.Problem(problem.Field, problem.Sentence);
+        return StepPage(form, draft, found, kept);
+    }
+
+    private async Task<IResult> Take(string step, HttpContext context, ReferralForm form)
+    {
+        SentForm sent = SentForm.Of(context);
+        if (await drafts.Find(context, form.Name, sent[DraftField]) is not { } draft)
+            return await BeginAnew(context, form, form.Find(step), sent);
+        if (draft.Content.Receipt is not null)
+            return Pages.SeeOther(PathOf(form, Done));
+        if (step is Check)
+            return await Send(context, form, draft);
+        if (form.Find(step) is not { } found || IsTooFar(form, draft, found))
+            return Pages.SeeOther(PathOf(form, FirstOpen(form, draft)));
+
+        Dictionary<string, string> values = new(draft.Content.Values);
+        foreach (string field in form.FieldsOf(found, pathway))
+            values[field] = sent[field];
+        bool isRight = !Problems(form, found, values).Any();
+        List<string> steps = [.. draft.Content.Steps.Where(s => s != step)];
+        if (isRight && (!sent.GoesBack || draft.Content.Steps.Contains(step)))
+            steps.Add(step);
+        // Who goes back has not finished with the page yet, and is not told what is still wrong.
+        DraftContent content = draft.Content with { Values = values, Steps = steps, Refused = isRight || sent.GoesBack ? null : step };
+        if (!Drafts.CanHold(content))
+        {
+            sent.Problem(found.Fields[0], Texts.Say("Problem.TooMuch"));
+            return StepPage(form, draft, found, sent, StatusCodes.Status422UnprocessableEntity);
+        }
+        if (!await drafts.Save(draft with { Content = content }, context.RequestAborted))
+        {
+            sent.Problem("", Texts.Say("Problem.TwoTabs"));
+            return StepPage(form, draft, found, sent, StatusCodes.Status409Conflict);
+        }
+        if (sent.GoesBack)
+            return Pages.SeeOther(form.Before(found) is { } before ? PathOf(form, before.Name) : form.Path);
+        // What is wrong is said on a page that was not sent: who goes back to it or loads it anew is not asked to send anything again.
+        if (!isRight)
+            return Pages.SeeOther(PathOf(form, step) + context.Request.QueryString);
+        // Who came back to change one thing goes on to the end.
+        return Pages.SeeOther(PathOf(form, FirstOpen(form, draft with { Content = content }) is Check && context.Request.Query.ContainsKey("change") ? Check : form.After(found)?.Name ?? Check));
+    }
+
+    private async Task<IResult> Send(HttpContext context, ReferralForm form, Draft draft)
+    {
+        if (FirstOpen(form, draft) is not Check and var open)
+            return Pages.SeeOther(PathOf(form, open));
+        SentForm sent = SentForm.Again(draft.Content.Values);
+        (Referral? referral, IReadOnlyList<FormProblem> problems) = form.Read(draft.Content.Values, pathway, Today);
+        foreach (FormProblem problem in problems)
+            sent.Problem(problem.Field, problem.Sentence);
+        if (referral is null)
+            return CheckPage(form, draft, sent, StatusCodes.Status422UnprocessableEntity);
+        if (!limiter.Allows(context))
+            return PublicFormLimiter.Refused(context);
+
+        // The draft names the request: sent twice, it is taken once.
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(draft.Content, DraftJson.Default.DraftContent);
+        IntakeResult result = await intake.Receive(referral, organisation: null, body, $"page {draft.Secret}", context.RequestAborted);
+        if (result is not IntakeResult.Received received)
+        {
+            bool full = result is IntakeResult.Full;
+            sent.Problem("", Texts.Say(full ? "Problem.Full" : "Problem.NotTaken"));
+            return CheckPage(form, draft, sent, full ? StatusCodes.Status409Conflict : StatusCodes.Status503ServiceUnavailable);
+        }
+        // What was typed is not needed any more.
+        DateTimeOffset? readBy = UrgentWords.AreIn(referral, pathway) ? UrgentWords.ReadBy(pathway, received.Receipt.ReceivedAt) : null;
+        await drafts.Save(draft with { Content = new DraftContent(form.Name, new Dictionary<string, string>(), [], received.Receipt, ReadBy: readBy) }, context.RequestAborted);
+        return Pages.SeeOther(PathOf(form, Done));
+    }
+
+    /// <summary>The referral that the page belongs to is gone. What was on the page is not: it is kept for whoever begins anew.</summary>
+    private async Task<IResult> BeginAnew(HttpContext context, ReferralForm form, ReferralStep? step, SentForm sent)
+    {
+        Dictionary<string, string> values = step is null ? [] : form.FieldsOf(step, pathway).Where(sent.Has).Distinct().ToDictionary(field => field, field => sent[field]);
+        bool keeps = values.Count > 0 && values.Values.Sum(v => v.Length) <= ReferralForm.LongestText && limiter.Allows(context);
+        if (keeps)
+            await drafts.Begin(context, form.Name, values);
+        return Pages.Of<DraftGone>(StatusCodes.Status410Gone, (nameof(DraftGone.Form), form), (nameof(DraftGone.Keeps), keeps));
+    }
+
+    private static void KeepLanguage(HttpContext context, ReferralForm form)
+    {
+        if (form == ReferralForm.Myself)
+            PageLanguage.Keep(context, form.Path);
+    }
+
+    private IEnumerable<FormProblem> Problems(ReferralForm form, ReferralStep step, IReadOnlyDictionary<string, string> values) =>
+        form.Read(values, pathway, Today).Problems.Where(p => step.Fields.Contains(p.Field));
+
+    private DateOnly Today => WorkingCalendar.LondonDate(clocks.Now);
+
+    /// <summary>Nobody is asked to check what they have not been asked yet.</summary>
+    private static bool IsTooFar(ReferralForm form, Draft draft, ReferralStep step) => form.Steps.TakeWhile(s => s != step).Any(s => !draft.Content.Steps.Contains(s.Name));
+
+    private static string FirstOpen(ReferralForm form, Draft draft) => form.Steps.FirstOrDefault(s => !draft.Content.Steps.Contains(s.Name))?.Name ?? Check;
+
+    private static string PathOf(ReferralForm form, string step) => $"{form.Path}/{step}";
+
+    private IResult StepPage(ReferralForm form, Draft draft, ReferralStep step, SentForm sent, int status = StatusCodes.Status200OK) => Pages.Of<StepPage>(status,
+        (nameof(Refer.StepPage.Form), form), (nameof(Refer.StepPage.Draft), draft), (nameof(Refer.StepPage.Step), step), (nameof(Refer.StepPage.Sent), sent), (nameof(Refer.StepPage.Pathway), pathway));
+
+    private IResult CheckPage(ReferralForm form, Draft draft, SentForm sent, int status = StatusCodes.Status200OK) => Pages.Of<CheckPage>(status,
+        (nameof(Refer.CheckPage.Form), form), (nameof(Refer.CheckPage.Draft), draft), (nameof(Refer.CheckPage.Sent), sent), (nameof(Refer.CheckPage.Pathway), pathway));
+}

@@ -1,0 +1,145 @@
+using System.Text.Json;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Web.Forms;
+using SocialPrescribing.Web.Parts;
+
+namespace SocialPrescribing.Web.Refer;
+
+/// <summary>One page of a referral form.</summary>
+/// <param name="Name">As it stands in the address.</param>
+/// <param name="Title">Empty on the form for people themselves, where it is in their language: <see cref="ReferralForm.TitleOf"/>.</param>
+/// <param name="Fields">What is asked on it. What is wrong with these is said on it.</param>
+public sealed record ReferralStep(string Name, string Title, IReadOnlyList<string> Fields);
+
+/// <summary>
+/// A referral as pages of fields. The fields become the same JSON that programs send, and the same reader judges it: a page takes nothing that the
+/// API would not, and judges names more strictly (<see cref="TypedNames"/>): programs come with an organisation's key, pages are open to anybody.
+/// </summary>
+public sealed class ReferralForm
+{
+    public const string Day = "born-day", Month = "born-month", Year = "born-year";
+
+    /// <summary>A draft is kept as one record, so the long texts are shorter here than in the API.</summary>
+    public const int LongestText = 3_000, LongestLine = 200;
+
+    private static readonly string[] LongTexts = ["reason", "whatMatters", "riskDetail", "safeguardingDetail", "communicationNeeds", "address", "help"];
+
+    /// <summary>What stands in letters, or above them, as a name.</summary>
+    private static readonly string[] Names = ["firstName", "familyName", "preferredName", "referrerName", "role", "service", "organisation", "practice"];
+
+    public static readonly IReadOnlyList<string> RiskKinds = ["falls", "selfHarm", "aggression", "dogAtHome", "homeNotSafe", "other"];
+
+    private static readonly string[] MyNeedCodes =
+    [
+        "loneliness", "socialIsolation", "anxiety", "lowMood", "bereavement", "physicalInactivity", "longTermCondition", "carerSupport", "moneyAndDebt", "housing", "volunteeringAndPurpose", "digitalAccess", "transport",
+    ];
+
+    public static readonly string[] RelatedFields = ["relatedName", "relatedRole", "relatedRelationship", "relatedPhone", "relatedEmail", "relatedTold", "relatedFirst"];
+
+    /// <summary>For professionals, with what the information standard makes mandatory.</summary>
+    public static readonly ReferralForm Professional = new("refer",
+    [
+        new("you", "About you", ["source", "referrerName", "role", "service", "organisation", "referrerEmail", "referrerPhone"]),
+        new("person", "The person you refer", ["firstName", "familyName", "preferredName", Day, Month, Year, "nhsNumber", "odsCode"]),
+        new("contact", "How to reach them", ["address", "postcode", "noFixedAbode", "mobile", "text", "voicemail", "landline", "email", "language", "communicationNeeds", "discretion", .. RelatedFields]),
+        new("why", "Why you refer them", ["needs", "reason", "whatMatters", "urgency", .. Needs.Standard.Select(NeedField)]),
+        new("safety", "Safety and consent", ["risks", "riskDetail", "safeguarding", "safeguardingDetail", "consent", .. RiskKinds.Select(RiskField)]),
+    ]);
+
+    /// <summary>For people themselves: only what a person can know.</summary>
+    public static readonly ReferralForm Myself = new("myself",
+    [
+        new("name", "", ["firstName", "familyName", Day, Month, Year]),
+        new("contact", "", ["mobile", "text", "voicemail", "email", "address", "postcode", "noFixedAbode", "language", "discretion"]),
+        new("you", "", ["needs", "reason", .. MyNeedCodes.Select(NeedField)]),
+        new("meeting", "", ["help", "communicationNeeds", "practice", "consent"]),
+    ]);
+
+    /// <summary>Needs as people say them themselves.</summary>
+    public static IEnumerable<(string Code, string Words)> MyNeeds => MyNeedCodes.Select(code => (code, Texts.Say($"MyNeed.{code}")));
+
+    private ReferralForm(string name, IReadOnlyList<ReferralStep> steps) => (Name, Steps) = (name, steps);
+
+    public string Name { get; }
+    public IReadOnlyList<ReferralStep> Steps { get; }
+    public string Path => this == Myself ? "/refer/myself" : "/refer";
+    private bool IsMyself => this == Myself;
+
+    public static string NeedField(string code) => $"need-{code}";
+    public static string RiskField(string kind) => $"risk-{kind}";
+
+    public string TitleOf(ReferralStep step) => IsMyself ? Texts.Say($"Myself.{step.Name}") : step.Title;
+
+    /// <summary>What is asked on a page of this service. People themselves are asked in words of ours, which an operator's own needs do not have.</summary>
+    public IEnumerable<string> FieldsOf(ReferralStep step, Pathway pathway) =>
+        !IsMyself && step.Fields.Contains("needs") ? step.Fields.Concat(pathway.ExtraNeeds.Select(NeedField)) : step.Fields;
+
+    public ReferralStep? Find(string step) => Steps.FirstOrDefault(s => s.Name == step);
+
+    public ReferralStep? After(ReferralStep step) => Steps.SkipWhile(s => s != step).Skip(1).FirstOrDefault();
+
+    public ReferralStep? Before(ReferralStep step) => Steps.TakeWhile(s => s != step).LastOrDefault();
+
+    /// <summary>The referral, or null where anything is wrong; and what is wrong by the field that it is about, in the order of the pages.</summary>
+    public (Referral? Referral, IReadOnlyList<FormProblem> Problems) Read(IReadOnlyDictionary<string, string> values, Pathway pathway, DateOnly today)
+    {
+        List<FormProblem> problems = [];
+        foreach ((string field, string typed) in values)
+            if (typed.Length > (LongTexts.Contains(field) ? LongestText : LongestLine))
+                problems.Add(new(field, Texts.Say("Problem.AtMost", LongTexts.Contains(field) ? LongestText : LongestLine, typed.Length)));
+        foreach (string field in Names)
+            if (TypedNames.Check(values.GetValueOrDefault(field)) is { } wrong && !problems.Any(p => p.Field == field))
+                problems.Add(new(field, Words.Problem(wrong)));
+        ReferralBuilder builder = new(values, pathway, today, IsMyself);
+        using JsonDocument json = JsonDocument.Parse(builder.Build().ToJsonString());
+        problems.AddRange(builder.Problems);
+        (Referral? referral, IReadOnlyList<Problem> found) = ReferralReader.Read(json.RootElement, pathway, today);
+        foreach (Problem problem in found)
+        {
+            string field = builder.FieldOf(problem.Pointer);
+            if (!problems.Any(p => p.Field == field))
+                problems.Add(new(field, IsMyself ? SentenceForMe(field, problem, pathway) : Sentence(field, problem)));
+        }
+        List<string> order = [.. Steps.SelectMany(s => s.Fields)];
+        return (problems.Count is 0 ? referral : null, [.. problems.OrderBy(p => order.IndexOf(p.Field))]);
+    }
+
+    /// <summary>What the reader says to programs, said to people where it differs.</summary>
+    private static string Sentence(string field, Problem problem) => (field, problem.Code) switch
+    {
+        ("firstName", "required") => "Enter the person's first name",
+        ("familyName", "required") => "Enter the person's family name",
+        (Day, "required" or "wrong-type" or "date-invalid") => "Enter the person's date of birth, such as 28 3 1952",
+        (Day, "in-the-future") => "The date of birth must be in the past",
+        ("source", _) => "Choose what you are",
+        ("referrerName", "required") => "Enter your name",
+        ("service", "required") => "Enter the service or team you work in",
+        ("organisation", "required") => "Enter your organisation",
+        ("referrerEmail", "contact-missing") => "Enter your email address or your phone number, so that you hear what came of it",
+        ("odsCode", "required") => "Enter the practice code, such as A12345",
+        ("address", "required") => "Enter the address, or say that the person has no fixed abode",
+        ("reason", "required") => "Choose a need, or say in your words why you refer the person",
+        ("risks", "required") => "Say whether there are risks that a link worker should know",
+        ("postcode", "postcode-invalid") => "Enter a full UK postcode, such as GU35 9LP, or leave it empty",
+        ("mobile" or "landline" or "referrerPhone", "phone-invalid") => "Enter a UK phone number, such as 07700 900123",
+        ("email" or "referrerEmail", "email-invalid") => "Enter an email address, such as name@example.org",
+        _ => problem.Detail,
+    };
+
+    /// <summary>The same for the person themselves, in their language.</summary>
+    private static string SentenceForMe(string field, Problem problem, Pathway pathway) => (field, problem.Code) switch
+    {
+        ("firstName" or "familyName" or "reason" or "address", "required") => Texts.Say($"Problem.{field}"),
+        ("address", _) => Texts.Say("Problem.addressLong"),
+        (Day, "in-the-future") => Texts.Say("Problem.bornFuture"),
+        (Day, "before-1900") => Texts.Say("Problem.born1900"),
+        (Day, "too-young") => Texts.Say("Problem.tooYoung", pathway.MinimumAge),
+        (Day, _) => Texts.Say("Problem.born"),
+        ("postcode", _) => Texts.Say("Problem.postcode"),
+        (_, "twice") => Texts.Say("Problem.twice"),
+        ("mobile", "phone-invalid") => Texts.Say("Problem.phone"),
+        ("email", "email-invalid") => Texts.Say("Problem.email"),
+        (_, "too-long") => Texts.Say("Problem.tooLong"),
+        _ => Texts.Language == Texts.English ? problem.Detail : Texts.Say("Problem.Other"),
+    };
+}

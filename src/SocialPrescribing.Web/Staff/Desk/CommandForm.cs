@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json.Serialization;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Web.Forms;
+
+namespace SocialPrescribing.Web.Staff.Desk;
+
+/// <summary>A form on the journey page: which command it gives, how its fields become that command, and what is said once it is done. Its words stand in <c>StaffTexts.resx</c> under its name.</summary>
+/// <param name="Name">The command's name in the API, so that both speak of the same thing.</param>
+/// <param name="Read">What is wrong with the fields goes to the form; the command is then not given.</param>
+public sealed record CommandForm(string Name, Type Command, Func<SentForm, Journey, JourneyCommand> Read)
+{
+    private const int LongestNote = Notes.MaxLength;
+    private const int LongestLine = 300;
+
+    private static readonly Dictionary<string, CommandForm> All = new CommandForm[]
+    {
+        Form<Intake.Accept>((f, _) => new(About(f), f.Has("linkWorker") ? f["linkWorker"] : null)),
+        Form<Intake.Decline>((f, _) => new(Typed.Required(f, "reason", "Say why, in words that the referrer can read."), f.Has("byPerson"), About(f))),
+        Form<Resemblance.Compare>((f, _) => new(Other(f), Typed.Choice<AlikeAnswer>(f, "says", "Choose who this is."), f.Text("note", LongestNote))),
+        Form<Joining.Join>((f, _) =>
+            new(Other(f), Typed.Choice<ContactsOf>(f, "contacts", "Choose whose ways of contact hold."), f.Text("note", LongestNote))),
+        Form<Parting.TakeApart>((f, _) => new(About(f) ?? Guid.Empty, f.Text("note", LongestNote))),
+        Form<Allocation.Allocate>((f, _) => new(Typed.Required(f, "linkWorker", "Choose a link worker."))),
+        Form<Contact.RecordAttempt>((f, _) =>
+            new(Typed.Choice<Channel>(f, "channel", "Choose how you tried."), Typed.Choice<AttemptOutcome>(f, "outcome", "Choose what came of it."), f.Has("at") ? LondonTime(f, "at") : null, f.Text("note", LongestNote), f.Has("identityChecked"))),
+        Form<Meetings.Book>((f, _) => new(LondonTime(f, "at"), PlaceOf(f), Minutes(f))),
+        Form<Meetings.Move>((f, _) => new(f["about"], LondonTime(f, "at"), PlaceOf(f), Minutes(f))),
+        Form<Meetings.Cancel>((f, _) => new(f["about"], f.Text("note", LongestNote))),
+        Form<Meetings.Confirm>((f, _) => new(f["about"])),
+        Form<Meetings.AskAnotherTime>((f, _) => new(f["about"], f.Text("note", LongestNote))),
+        Form<Meetings.CannotCome>((f, _) => new(f["about"], f.Text("note", LongestNote))),
+        Form<Meetings.RecordOutcome>((f, _) =>
+            new(f["about"], Typed.Choice<MeetingOutcome>(f, "outcome", "Choose how the meeting went."), f.Text("barrier", LongestLine), f.Text("note", LongestNote), f.Has("identityChecked"))),
+        Form<Surveys.Answer>(SurveyAnswers.Read),
+        Form<Concerns.Raise>((f, _) =>
+            new(Typed.Required(f, "detail", "Say what you are worried about."), f.Has("renewLinks"))),
+        Form<Concerns.Acknowledge>((f, _) => new(f["about"], f.Text("note", LongestNote), f.Has("settled"), f.Has("renewLinks"))),
+        Form<Corrections.Correct>(CorrectionFields.Read),
+        Form<UrgentWords.Read>((f, _) => new(f["about"], Typed.Required(f, "note", "Say what is done now, or why nothing has to be."))),
+        Form<Concerns.Settle>((f, _) => new(f["about"], Typed.Required(f, "note", "Say what was done about it."))),
+        Form<Preferences.Change>(ContactFields.Read),
+        Form<PersonLinks.Renew>((_, _) => new()),
+        Form<Notes.Add>((f, _) => new(Typed.Required(f, "text", "Write something first."))),
+        Form<Tasks.Complete>((f, _) => new(f["about"], f.Text("note", LongestNote))),
+        Form<Closing.Close>((f, _) => new(Typed.Choice<ClosingReason>(f, "reason", "Choose why support ends."), f.Text("note", LongestNote))),
+        Form<Closing.KeepOpen>((f, _) => new(f.Text("note", LongestNote))),
+        Form<Closing.Reopen>((f, _) => new(f.Text("note", LongestNote))),
+        Form<Plan.Agree>(PlanFields.Read),
+        Form<Plan.RaiseNeed>((f, _) => new(Typed.Required(f, "need", "Choose a need."), f.Text("note", LongestNote))),
+        Form<Reviews.Record>((f, _) => new(Typed.Choice<ReviewOutcome>(f, "outcome", "Choose what came of it."), Typed.Required(f, "note", "Say what you found."), Typed.OptionalDate(f, "nextOn"))),
+        Form<Activities.Introduce>(Introduction),
+        Form<Activities.RecordAnswer>((f, _) => new(f["about"], Typed.Choice<ProviderAnswer>(f, "says", "Choose what they say."), f.Text("reason", LongestNote))),
+        Form<Activities.EndActivity>((f, _) => new(f["about"], Typed.Choice<EndReason>(f, "reason", "Choose why."), f.Text("note", LongestNote))),
+        Form<Activities.RegisterUnmetNeed>((f, _) => new(Typed.Required(f, "need", "Choose a need."), Typed.Choice<UnmetReason>(f, "reason", "Choose why."), f.Text("note", LongestNote))),
+        Form<Attendance.PlanSession>((f, _) => new(f["about"], LondonTime(f, "at"), SessionFields.Transport(f), Minutes(f))),
+        Form<Attendance.MoveSession>((f, _) => new(f["about"], LondonTime(f, "at"), Minutes(f))),
+        Form<Attendance.CancelSession>((f, _) => new(f["about"], f.Text("note", LongestNote))),
+        Form<Attendance.ArrangeTransport>((f, _) => new(f["about"], SessionFields.Transport(f))),
+        Form<Attendance.RecordSession>((f, _) => SessionFields.Record(f)),
+        Form<Attendance.ChangeSupport>((f, _) => new(f["about"], Typed.Choice<SupportStep>(f, "to", "Choose what suits the person now."), Typed.Required(f, "reason", "Say why, for whoever looks at this journey next."))),
+        Form<Pausing.Pause>((f, _) => new(Typed.Choice<PauseReason>(f, "reason", "Choose why."), Typed.RequiredDate(f, "until"), f.Text("note", LongestNote))),
+        Form<Pausing.Resume>((f, _) => new(f.Text("note", LongestNote))),
+    }.ToDictionary(f => f.Name);
+
+    public static IEnumerable<string> Names => All.Keys;
+
+    private static string NameOf(Type command) => (string)typeof(JourneyCommand).GetCustomAttributes<JsonDerivedTypeAttribute>().Single(a => a.DerivedType == command).TypeDiscriminator!;
+
+    public string Done => StaffTexts.Form(Name, "done")!;
+
+    public static CommandForm? Find(string name) => All.GetValueOrDefault(name);
+
+    private static CommandForm Form<TCommand>(Func<SentForm, Journey, TCommand> read) where TCommand : JourneyCommand =>
+        new(NameOf(typeof(TCommand)), typeof(TCommand), read);
+
+    private static Guid? About(SentForm form) => Guid.TryParse(form["about"], out Guid id) ? id : null;
+
+    /// <summary>The other journey of a pair; what follows it in the form's name says which form it is.</summary>
+    private static Guid Other(SentForm form) => Guid.TryParse(form["about"].Split('-')[0], out Guid id) ? id : Guid.Empty;
+
+    private static Activities.Introduce Introduction(SentForm form, Journey journey)
+    {
+        IntroductionKind how = Typed.Choice<IntroductionKind>(form, "as", "Choose how.");
+        bool agreed = form.Has("agreed");
+        if (how is IntroductionKind.Referral && !agreed)
+            form.Problem("agreed", "Ask the person first whether the provider may be asked, or choose to tell them where to go.");
+        string? email = form.Text("email", LongestLine);
+        if (email is not null && !EmailAddress.IsPlausible(email))
+            form.Problem("email", "This is not an email address.");
+        bool listed = Guid.TryParse(form["activity"], out Guid entry);
+        ActivityDetails activity = new(
+            listed ? null : Typed.Required(form, "name", "Choose an activity, or say which one it is.", LongestLine),
+            listed ? null : Typed.Required(form, "provider", "Say who runs it.", LongestLine),
+            listed ? entry : null,
+            Email: email, Phone: form.Text("phone", LongestLine), Where: form.Text("where", LongestLine));
+        return new(activity, how, form.Has("need") ? form["need"] : null, agreed, form.Text("share", LongestNote));
+    }
+
+    /// <summary>What was typed is a time on a London clock, wherever the browser is.</summary>
+    private static DateTimeOffset LondonTime(SentForm form, string field)
+    {
+        if (DateTime.TryParseExact(form[field], ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime local) && local.Year is > 2000 and < 2200)
+            return WorkingCalendar.London(DateOnly.FromDateTime(local), TimeOnly.FromDateTime(local));
+        form.Problem(field, "Give a day and a time, such as 12/03/2027 10:30.");
+        return default;
+    }
+
+    private static Place PlaceOf(SentForm form) => new(Typed.Choice<PlaceKind>(form, "place", "Choose where it is."), form.Text("where", ReferralRules.MaxName));
+
+    private static int Minutes(SentForm form)
+    {
+        if (int.TryParse(form["minutes"], NumberStyles.None, CultureInfo.InvariantCulture, out int minutes))
+            return minutes;
+        form.Problem("minutes", "Say how many minutes it takes, in digits.");
+        return 0;
+    }
+}

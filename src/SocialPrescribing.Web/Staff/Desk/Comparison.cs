@@ -1,0 +1,55 @@
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Web.Refer;
+
+namespace SocialPrescribing.Web.Staff.Desk;
+
+/// <summary>A journey that may be the same person's, beside the one that is open.</summary>
+/// <param name="Journey">Null where it cannot be read.</param>
+public sealed record OtherJourney(Alike Alike, Journey? Journey);
+
+/// <summary>One thing that two journeys say, side by side.</summary>
+/// <param name="IsDifferent">Both say something, and not the same.</param>
+public sealed record Compared(string What, string Here, string There, bool IsDifferent)
+{
+    private const string Unknown = "–";
+
+    /// <summary>What helps to see whether two are one.</summary>
+    public static IEnumerable<Compared> Of(Journey here, Journey there)
+    {
+        yield return Line("First name", here, there, j => j.Person.FirstName);
+        yield return Line("Family name", here, there, j => j.Person.FamilyName);
+        yield return Line("Known as", here, there, j => j.Person.PreferredName);
+        yield return Line("Born", here, there, j => Words.Date(j.Person.DateOfBirth));
+        yield return Line("NHS number", here, there, j => j.Person.NhsNumber is { } number ? NhsNumber.Show(number) : null);
+        yield return Line("Address", here, there, j => j.Person.NoFixedAbode ? "No fixed abode" : WhereTheyLive(j.Person.Address));
+        yield return Line("Ways of contact", here, there, j =>
+            string.Join(", ", j.Preferences.Contacts.Select(c => Words.Telephone(c.Value)).Order(StringComparer.Ordinal)));
+        yield return Line("GP practice", here, there, j =>
+            Every(j, r => r.Details.GpPractice is { } practice ? $"{practice.Name} {practice.OdsCode}".Trim() : null));
+        yield return Line("Referred by", here, there, j =>
+            Every(j, r => r.Details.Referrer is { } by ? $"{by.Name}, {by.Organisation}" : "the person"));
+        yield return Line("Came", here, there, j =>
+            Every(j, r => r.Organisation is null ? "by the page, which anybody can fill in" : "with an organisation's key"));
+        yield return Line("Reason", here, there, j => Every(j, r => r.Details.Reason));
+        yield return Line("Known risks", here, there, j => Every(j, r => string.Join(", ", r.Details.Risks.Where(k => k.Kind != Risk.None).Select(RiskIn))));
+        yield return Line("Language", here, there, j => LanguageNames.Of(j.Preferences.Language));
+        yield return Line("Received", here, there, j => Words.Date(j.ReceivedAt));
+        yield return Line("How it stands", here, there, j => DeskWords.Stage(j.Stage));
+    }
+
+    private static Compared Line(string what, Journey here, Journey there, Func<Journey, string?> say)
+    {
+        string? one = say(here), other = say(there);
+        bool says = !string.IsNullOrWhiteSpace(one), otherSays = !string.IsNullOrWhiteSpace(other);
+        bool isDifferent = says && otherSays && !string.Equals(one!.Trim(), other!.Trim(), StringComparison.OrdinalIgnoreCase);
+        return new(what, says ? one! : Unknown, otherSays ? other! : Unknown, isDifferent);
+    }
+
+    private static string? WhereTheyLive(Address? address) =>
+        address is null ? null : string.Join(", ", address.Lines.Append(address.Postcode ?? "").Where(l => l.Length > 0));
+
+    private static string RiskIn(Risk risk) => risk.Detail is null ? Words.Code(risk.Kind) : $"{Words.Code(risk.Kind)}: {risk.Detail}";
+
+    private static string Every(Journey journey, Func<HeldReferral, string?> say) =>
+        string.Join("; ", journey.Referrals.Select(say).Where(s => !string.IsNullOrWhiteSpace(s)).Distinct());
+}

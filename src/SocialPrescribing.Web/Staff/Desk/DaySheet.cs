@@ -1,0 +1,108 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
+using SocialPrescribing.Service.People;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Web.Forms;
+using SocialPrescribing.Web.Parts;
+using SocialPrescribing.Web.Staff.Entry;
+
+namespace SocialPrescribing.Web.Staff.Desk;
+
+/// <summary>One link worker's day on paper: who to meet, to take along and to call, and what one has to know about each on the way.</summary>
+public sealed class DaySheet(IJourneyStore store, Clocks clocks)
+{
+    private const int MostTasks = 200;
+
+    public static void Map(IEndpointRouteBuilder staffPages) => staffPages.MapGet("/board/day", Show);
+
+    private static async Task<IResult> Show(HttpContext context, DaySheet sheet, CaseloadPages caseload, CancellationToken cancellation)
+    {
+        if (await caseload.Whose(context, cancellation) is not { } whose)
+            return StaffOnly.NotForYou(context.Reader(), CaseloadPages.Others);
+        SentForm form = SentForm.Empty;
+        string asked = context.Request.Query["on"].ToString();
+        DateOnly today = WorkingCalendar.LondonDate(sheet.Now);
+        if (!DateOnly.TryParseExact(asked, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly on) || on.Year is < 2000 or > 2200)
+        {
+            on = today;
+            if (asked.Length > 0)
+                form.Problem("on", "Give a day, such as 12/03/2027. This is today.");
+        }
+        Page<DayPerson> people = whose.Member is { } member ? await sheet.Of(member.Id, on, on == today, cancellation) : new([], null);
+        return Pages.Of<DaySheetPage>(form.IsRight ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
+            (nameof(DaySheetPage.Reader), context.Reader()), (nameof(DaySheetPage.Whose), whose), (nameof(DaySheetPage.Form), form), (nameof(DaySheetPage.On), on), (nameof(DaySheetPage.Today), today),
+            (nameof(DaySheetPage.Now), sheet.Now), (nameof(DaySheetPage.People), people.Items), (nameof(DaySheetPage.Unreadable), people.Unreadable));
+    }
+
+    private DateTimeOffset Now => clocks.Now;
+
+    /// <summary>Everybody who has a part in this day, in the order of the clock; what is only due by its end comes last. Today also shows what is late.</summary>
+    private async Task<Page<DayPerson>> Of(string linkWorker, DateOnly on, bool isToday, CancellationToken cancellation)
+    {
+        DateTimeOffset from = WorkingCalendar.London(on, TimeOnly.MinValue), before = WorkingCalendar.London(on.AddDays(1), TimeOnly.MinValue);
+        Page<StoredJourney> caseload = await CaseloadPages.Of(linkWorker, store, cancellation);
+        List<LoadedJourney> others = [];
+        Dictionary<Guid, Journey> journeys = caseload.Items.ToDictionary(s => s.State.Id, s => s.State);
+        List<(Guid Journey, DayItem Item)> items = [];
+        foreach ((Guid id, Journey journey) in journeys)
+            items.AddRange(Planned(journey, from, before).Select(item => (id, item)));
+        foreach (TaskRow task in (await store.Tasks(new TaskQuery(linkWorker, isToday ? null : from, before, MostTasks), cancellation)).Items)
+        {
+            if (!journeys.ContainsKey(task.Journey))
+            {
+                others.Add(await store.Load(task.Journey, cancellation));
+                if (others[^1] is LoadedJourney.Found { Stored.State: var other })
+                    journeys.Add(task.Journey, other);
+            }
+            if (journeys.TryGetValue(task.Journey, out Journey? whose) && DeskWords.Resting(whose, task.Kind) is not null)
+                continue;
+            items.Add((task.Journey, new DayItem(TaskWork.Of(task.Kind).IsCall ? DayItemKind.Call : DayItemKind.Task, null, Words.Task(task.Kind) + Which(journeys.GetValueOrDefault(task.Journey), task),
+                [task.Due < Now ? $"Was due {Words.DateAndTime(task.Due)}." : $"By {Words.DateAndTime(task.Due)}."])));
+        }
+        DayPerson[] people = [.. items.Where(i => journeys.ContainsKey(i.Journey)).GroupBy(i => i.Journey)
+            .Select(g => new DayPerson(journeys[g.Key], [.. g.Select(i => i.Item).OrderBy(i => i.At ?? DateTimeOffset.MaxValue).ThenBy(i => i.Kind)]))
+            .OrderBy(p => p.Items[0].At ?? DateTimeOffset.MaxValue).ThenBy(p => p.Items[0].Kind).ThenBy(p => p.Journey.Person.FamilyName, Alphabetical.Order)];
+        return new(people, null) { Unreadable = [.. caseload.Unreadable.Concat(others.Unreadable()).Distinct().Order()] };
+    }
+
+    private static IEnumerable<DayItem> Planned(Journey journey, DateTimeOffset from, DateTimeOffset before)
+    {
+        foreach (Meeting meeting in journey.Meetings.Where(m => !m.IsCancelled && m.At >= from && m.At < before))
+            yield return new DayItem(DayItemKind.Meeting, meeting.At, $"Meeting, {meeting.Minutes} minutes",
+                [Words.PlaceForStaff(meeting.Place) + ".", meeting.Outcome is { } outcome ? $"{DeskWords.Held(outcome)}." : DeskWords.Stands(journey, meeting)]);
+        foreach (Session session in journey.Sessions.Where(s => !s.IsCancelled && s.At >= from && s.At < before))
+        {
+            ActivityDetails? activity = Activities.Find(journey, session.Introduction)?.Activity;
+            yield return new DayItem(DayItemKind.Session, session.At, $"Session: {activity?.Name} ({activity?.Provider}), {session.Minutes} minutes",
+            [
+                .. activity?.Where is { } where ? [$"Where: {where}."] : Array.Empty<string>(),
+                $"Transport: {Words.TransportOf(session.Transport)}.",
+                $"Who goes along: {DeskWords.Along(session.Support)}.",
+                .. activity?.Phone is { } phone ? [$"The provider's phone: {Words.Telephone(phone)}."] : Array.Empty<string>(),
+                .. session.Came is not null ? [$"The person {DeskWords.Session(session)}."] : Array.Empty<string>(),
+            ]);
+        }
+    }
+
+    /// <summary>Which activity or session a task is about, and which message there is to tell.</summary>
+    private static string Which(Journey? journey, TaskRow row)
+    {
+        if (journey?.Tasks.FirstOrDefault(t => t.Id == row.Task)?.Message is { } message)
+            return $": {Words.Of(message)}";
+        Session? session = journey?.Sessions.FirstOrDefault(s => s.Id == row.About || s.VersionId == row.About);
+        return journey?.Introductions.FirstOrDefault(i => i.Id == (session?.Introduction ?? row.About))?.Activity.Name is { } name ? $": {name}" : "";
+    }
+}
+
+/// <summary>What there is to do with somebody on a day, earliest first.</summary>
+public sealed record DayPerson(Journey Journey, IReadOnlyList<DayItem> Items);
+
+/// <param name="At">Null for what has no time of its own.</param>
+/// <param name="More">Sentences about it.</param>
+public sealed record DayItem(DayItemKind Kind, DateTimeOffset? At, string What, IReadOnlyList<string> More);
+
+public enum DayItemKind { Meeting, Session, Call, Task }

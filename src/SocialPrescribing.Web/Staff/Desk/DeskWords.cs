@@ -1,0 +1,189 @@
+using SocialPrescribing.Journeys;
+
+namespace SocialPrescribing.Web.Staff.Desk;
+
+/// <summary>How staff pages say what the programme is doing and about to do.</summary>
+public static class DeskWords
+{
+    private static readonly System.Globalization.CultureInfo British = System.Globalization.CultureInfo.GetCultureInfo("en-GB");
+
+    public static string Stage(Stage stage) => stage switch
+    {
+        Journeys.Stage.Triage => "New: to be accepted or declined",
+        Journeys.Stage.Contacting => "Getting in touch",
+        Journeys.Stage.Meeting => "Meeting",
+        Journeys.Stage.Planning => "Agreeing the plan",
+        Journeys.Stage.Attending => "Plan under way",
+        Journeys.Stage.AfterCare => "Support has ended, after-care",
+        Journeys.Stage.Closed => "Closed",
+        _ => throw new NotSupportedException($"{stage}"),
+    };
+
+    /// <summary>Why a task waits although its time may have passed; null where it does not. When support goes on, it gets time again.</summary>
+    public static string? Resting(Journey journey, TaskKind kind) =>
+        journey.Pause is { } pause && Tasks.Rests(kind) ? $"Rests until {Words.Date(pause.Until)}: support is paused" : null;
+
+    /// <summary>As people know the person, with the name on their papers where that is another.</summary>
+    public static string FullName(Person person) =>
+        $"{person.KnownAs} {person.FamilyName}{(person.PreferredName is { } preferred && preferred != person.FirstName ? $" ({person.FirstName})" : "")}";
+
+    /// <summary>What a due does when its time comes. What the link worker need not know gets no words.</summary>
+    public static string? Due(Coming what, Journey journey, Pathway pathway) => what switch
+    {
+        Meetings.WillRemind w => IfItGoes(w, journey, pathway, MessageKind.MeetingReminder, w.Meeting),
+        Attendance.WillRemind w => IfItGoes(w, journey, pathway, MessageKind.SessionReminder, w.Session),
+        Surveys.WillOpen w => IfItGoes(w, journey, pathway, MessageKind.SurveyInvitation, w.Survey),
+        Surveys.WillRemind w => IfItGoes(w, journey, pathway, MessageKind.SurveyReminder, w.Survey),
+        Contact.WillTellReferrer w => journey.Referrals.FirstOrDefault(r => r.Id == w.Referral)?.Details switch
+        {
+            null or { Source: ReferralSource.Self } => null,
+            { Referrer.Email: null } => StaffTexts.Of(w, "noEmail"),
+            _ => StaffTexts.Of(w),
+        },
+        Silence.WillNotice when journey.Tasks.Count is not 0 || journey.Meetings.Any(m => m.IsBooked) || journey.Sessions.Any(s => s.IsPlanned) => null,
+        Tasks.WillEscalate w => journey.Tasks.FirstOrDefault(t => t.Id == w.Task) is { } task ? StaffTexts.Of(w, lookUp: (_, _) => Words.Task(task.Kind)) : null,
+        _ => StaffTexts.Of(what),
+    };
+
+    /// <summary>What would not go out now is no promise: what happens instead is said, if anything does.</summary>
+    private static string? IfItGoes(Coming what, Journey journey, Pathway pathway, MessageKind kind, string about) =>
+        Messages.WhyNot(journey, kind, pathway) is not { } why ? StaffTexts.Of(what)
+        : $"Rests, because {Why(why)}: {StaffTexts.Of(what, "what")}.{(Messages.TaskInstead(journey, kind, about, why) is null ? "" : " The link worker is asked to tell the person instead.")}";
+
+    private static string Why(string why) => why switch
+    {
+        Messages.Reasons.Concern => "a concern is open",
+        Messages.Reasons.DeathOnRecord => "somebody with these details has died",
+        Messages.Reasons.Paused => "support is paused",
+        Messages.Reasons.OptedOut => "the person wants no such mail",
+        Messages.Reasons.SomebodyFirst => "somebody else is spoken to first",
+        _ => "there is no address it may go to",
+    };
+
+    /// <summary>What two have in common, within a sentence.</summary>
+    public static string Reason(AlikeReason reason) => StaffTexts.Of(reason);
+
+    /// <summary>What the person has said to a meeting that is to come.</summary>
+    public static string Stands(Journey journey, Meeting meeting) =>
+        Meetings.IsAskedToMove(journey, meeting) ? "The person asks for another time."
+        : meeting.ConfirmedAt is null ? "Not confirmed yet." : "The person will come.";
+
+    public static string Held(MeetingOutcome outcome) => outcome is MeetingOutcome.Held ? "We met" : "We did not meet";
+
+    public static string Review(ReviewOutcome outcome) => outcome switch
+    {
+        ReviewOutcome.GoOn => "It goes well: we go on",
+        ReviewOutcome.ChangePlan => "The plan needs a change",
+        ReviewOutcome.ReadyToEnd => "The person is nearly ready to go on without us",
+        _ => throw new NotSupportedException($"{outcome}"),
+    };
+
+    public static string As(IntroductionKind kind) => kind is IntroductionKind.Referral ? "We ask the provider (referral)" : "You tell the person where to go (signposting)";
+
+    /// <summary>How it stands between the person and the activity.</summary>
+    public static string Answer(Introduction introduction) => introduction switch
+    {
+        { EndedAt: { } ended, EndReason: { } reason } => $"Ended on {Words.Date(ended)}: {Words.Of(reason)}.",
+        { As: IntroductionKind.Signposting } => $"The person was told where to go on {Words.Date(introduction.At)}.",
+        { Answer: ProviderAnswer.None } => $"The provider was asked on {Words.Date(introduction.At)} and has not answered yet.",
+        { Answer: ProviderAnswer.NoAnswer } => "The provider did not answer in time, which counts as no.",
+        { Answer: ProviderAnswer.Accepted, AnsweredAt: { } at } => $"The provider said yes on {Words.Date(at)}.",
+        { Answer: ProviderAnswer.WaitingList, AnsweredAt: { } at } => $"On the waiting list since {Words.Date(at)}.",
+        { Answer: ProviderAnswer.Full, AnsweredAt: { } at } => $"The provider said on {Words.Date(at)} that they are full.",
+        { AnsweredAt: { } at } => $"The provider said on {Words.Date(at)} that it does not suit.",
+        _ => "",
+    };
+
+    public static string By(TransportKind kind) => kind switch
+    {
+        TransportKind.Own => "They make their own way",
+        TransportKind.Lift => "A lift",
+        TransportKind.Taxi => "A taxi",
+        TransportKind.CommunityTransport => "Community transport",
+        TransportKind.WalkedTogether => "Walked together",
+        _ => throw new NotSupportedException($"{kind}"),
+    };
+
+    public static string With(Companion companion) => companion switch
+    {
+        Companion.Nobody => "nobody",
+        Companion.LinkWorker => "the link worker",
+        Companion.Volunteer => "a volunteer",
+        Companion.FriendOrFamily => "a friend or family",
+        _ => throw new NotSupportedException($"{companion}"),
+    };
+
+    /// <summary>Who goes along to a session by the support the person has, within a sentence.</summary>
+    public static string Along(SupportStep support) => support switch
+    {
+        SupportStep.Accompanied => "you, all the way",
+        SupportStep.MetThere => "you meet them there",
+        SupportStep.Phoned => "nobody; you phone before and after",
+        _ => "nobody, they go alone",
+    };
+
+    /// <summary>How a session went, within a sentence.</summary>
+    public static string Session(Session session) => session switch
+    {
+        { IsCancelled: true } => "called off",
+        { Came: false, WhyNot: { } why } => $"did not come ({Words.Of(why)})",
+        { Came: false } => "did not come",
+        _ => (session.WentAlong is { } along and not Companion.Nobody ? $"came with {With(along)}" : "came alone") + (session.Confidence is { } confidence ? $", confidence {confidence} of 10" : ""),
+    };
+
+    /// <summary>Who somebody is to the person: <c>Parent, mother</c>.</summary>
+    public static string Role(RelatedPerson related) => Words.Sentence(related.Role) + (related.Relationship is { } relationship ? $", {relationship}" : "");
+
+    public static string Kind(ContactKind kind) => kind switch
+    {
+        ContactKind.Email => "Email",
+        ContactKind.Mobile => "Mobile",
+        ContactKind.Landline => "Landline",
+        _ => "Post",
+    };
+
+    /// <summary>What a way of contact may be used for, and what it may not.</summary>
+    public static string Uses(ContactDetail contact)
+    {
+        bool isPhone = contact.Kind is ContactKind.Mobile or ContactKind.Landline;
+        List<string> uses = [isPhone ? contact.Allowed ? "calls welcome" : "do not call" : contact.Allowed ? "may be used" : "do not use"];
+        if (contact.Kind is ContactKind.Mobile)
+            uses.Add(contact.Text ? "texts welcome" : "no texts");
+        if (isPhone)
+            uses.Add(contact.Voicemail ? "may leave a message" : "leave no message");
+        if (contact.Preferred)
+            uses.Add("preferred");
+        return string.Join(", ", uses);
+    }
+
+    public static string Source(Concern concern) => concern.Source switch
+    {
+        ConcernSource.Referral => "from the referral",
+        ConcernSource.Survey => "from survey answers: " + string.Join(", ", concern.Flags.Select(Flag)),
+        _ => "raised by staff",
+    };
+
+    /// <summary>Whose words may be urgent, within a sentence.</summary>
+    public static string Wrote(UrgentSource source) => StaffTexts.Of(source);
+
+    private static string Flag(RedFlag flag) => flag switch
+    {
+        RedFlag.VeryLowSatisfaction => "very low satisfaction with life",
+        RedFlag.SatisfactionFell => "satisfaction fell steeply",
+        RedFlag.HappinessFell => "happiness fell steeply",
+        RedFlag.AskedForACall => "asked for a call",
+        _ => throw new NotSupportedException($"{flag}"),
+    };
+
+    /// <summary>A moment as a <c>datetime-local</c> field shows it, on the London clock.</summary>
+    public static string Typed(DateTimeOffset at) => WorkingCalendar.LondonTime(at).ToString("yyyy-MM-dd'T'HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>A day as a <c>date</c> field shows it.</summary>
+    public static string Typed(DateOnly on) => on.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
+    public static int Age(Person person, DateOnly today)
+    {
+        int years = today.Year - person.DateOfBirth.Year;
+        return today < person.DateOfBirth.AddYears(years) ? years - 1 : years;
+    }
+}

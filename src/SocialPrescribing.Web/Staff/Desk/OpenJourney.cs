@@ -1,0 +1,75 @@
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
+using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Web.Forms;
+
+namespace SocialPrescribing.Web.Staff.Desk;
+
+/// <summary>A journey as it lies on somebody's desk.</summary>
+/// <param name="Staff">Everybody who is or was here, to name them and to choose from.</param>
+/// <param name="Timeline">Newest first.</param>
+/// <param name="Sent">The form that was sent and refused, to be shown again as it was typed.</param>
+public sealed record OpenJourney(
+    Journey Journey, int Version, StaffMember Reader, IReadOnlyList<StaffMember> Staff, IReadOnlyList<TimelineEntry> Timeline, Pathway Pathway, DateTimeOffset Now, SentForm Sent)
+{
+    private const int ShortStory = 30;
+
+    /// <summary>What the directory offers.</summary>
+    public required IReadOnlyList<(string Value, string Label)> Activities { get; init; }
+    /// <summary>Who may be the same person.</summary>
+    public IReadOnlyList<OtherJourney> Others { get; init; } = [];
+    /// <summary>What others did while the reader was writing, oldest first.</summary>
+    public IReadOnlyList<TimelineEntry> Meanwhile { get; init; } = [];
+    public required bool WholeStory { get; init; }
+    /// <summary>What was just done, in words; null when the page was only opened.</summary>
+    public string? Done { get; init; }
+
+    public Guid Id => Journey.Id;
+    public string Path => $"/journeys/{Journey.Id:N}";
+    public Person Person => Journey.Person;
+    public string Name => $"{Person.KnownAs} {Person.FamilyName}";
+
+    /// <summary>A form's name on the page: which command, and what it is about where there can be several.</summary>
+    public static string KeyOf(string kind, string about = "") => about.Length is 0 ? kind : $"{kind}-{string.Concat(about.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'))}";
+
+    /// <summary>What was typed into this form, if it is the one that was sent.</summary>
+    public SentForm FormOf(string kind, string about) => Sent.WasSent && Sent["form"] == kind && Sent["about"] == about ? Sent : SentForm.Empty;
+
+    /// <summary>The reader's own words in a form that came back, because that form may not be on the page any more.</summary>
+    public IEnumerable<string> OwnWords => Sent.Problems.Any(p => p.Field is "") ? Sent.Words : [];
+
+    public string NameOf(string? staff) => staff is null ? "nobody yet"
+        : Staff.FirstOrDefault(s => s.Id == staff)?.Name
+        ?? StaffTexts.Queue(staff) ?? "somebody who has left";
+
+    /// <summary>Who can be chosen as a link worker.</summary>
+    public IEnumerable<(string Value, string Label)> LinkWorkers => Staff
+        .Where(Permissions.MaySupport)
+        .OrderBy(s => s.Name, Alphabetical.Order)
+        .Select(s => (s.Id, s.Role is StaffRole.Lead ? $"{s.Name} (lead)" : s.Name));
+
+    /// <summary>What happens by itself, soonest first.</summary>
+    public IEnumerable<(DateTimeOffset At, string What)> Ahead => Agenda.Of(Journey, Pathway)
+        .OrderBy(d => d.At)
+        .Select(d => (d.At, What: DeskWords.Due(d.What, Journey, Pathway)))
+        .Where(d => d.What is not null)
+        .Select(d => (d.At, d.What!));
+
+    /// <summary>London's date; null before there is a plan, and once support has ended.</summary>
+    public DateOnly? NextReview => Journey.HasEnded ? null : Reviews.NextOn(Journey, Pathway);
+
+    /// <summary>Every need that can be named, the person's own first.</summary>
+    public IEnumerable<(string Value, string Label)> NeedChoices => PlanFields.NeedsOf(Journey, Pathway).Select(n => (n, Words.Sentence(Words.Code(n))));
+
+    /// <summary>Whether support can be taken up again in one step; later a new referral begins a new journey.</summary>
+    public bool CanReopen => Journey is { Ended: { } ended, DeclinedAt: null, HasDied: false, Joined: null } && Now < WorkingCalendar.AddMonths(ended.At, Pathway.ReopenMonths);
+
+    public IEnumerable<TimelineEntry> Story => WholeStory ? Timeline : Timeline.Take(ShortStory);
+    public bool HasMoreStory => !WholeStory && Timeline.Count > ShortStory;
+
+    /// <summary>Referrals that somebody still has to say yes or no to.</summary>
+    public IEnumerable<HeldReferral> Waiting => Journey.HasEnded ? [] : Journey.Referrals.Where(r => r.AcceptedAt is null && r.DeclinedAt is null);
+
+    /// <summary>Whether support goes on, which most commands ask.</summary>
+    public bool IsSupported => Journey.AcceptedAt is not null && !Journey.HasEnded;
+}

@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Web.Parts;
+
+namespace SocialPrescribing.Web.Staff.Entry;
+
+/// <summary>Pages for some of those who work here.</summary>
+public static class RolesOnly
+{
+    public static RouteGroupBuilder MapFor(this IEndpointRouteBuilder staffPages, params StaffRole[] roles)
+    {
+        RouteGroupBuilder group = staffPages.MapGroup("");
+        group.AddEndpointFilter(async (call, next) => roles.Contains(call.HttpContext.Reader().Role)
+            ? await next(call)
+            : StaffOnly.NotForYou(call.HttpContext.Reader(), roles));
+        return group;
+    }
+}

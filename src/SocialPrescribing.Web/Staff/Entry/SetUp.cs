@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using SocialPrescribing.Service;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Web.Forms;
+using SocialPrescribing.Web.Parts;
+
+namespace SocialPrescribing.Web.Staff.Entry;
+
+/// <summary>The one-time link with which somebody chooses a password; the very first makes its owner the admin.</summary>
+public static class SetUp
+{
+    public static void Map(IEndpointRouteBuilder pages)
+    {
+        pages.MapGet("/set-up/{secret}", Show);
+        pages.MapPost("/set-up/{secret}", Set);
+    }
+
+    private static async Task<IResult> Show(string secret, StaffDirectory staff, CancellationToken cancellation) =>
+        await Form(secret, SentForm.Empty, staff, StatusCodes.Status200OK, cancellation);
+
+    private static async Task<IResult> Set(string secret, HttpContext context, StaffDirectory staff, ServiceProfile service, CancellationToken cancellation)
+    {
+        StaffMember? member = await staff.SetUpFor(secret, cancellation) is { Length: > 0 } id ? await staff.Find(id, cancellation) : null;
+        SentForm form = SentForm.Of(context);
+        IFormCollection? sent = context.Request.HasFormContentType ? context.Request.Form : null;
+        string password = sent?["password"].ToString() ?? "";
+        if (StaffDirectory.PasswordProblem(password) is { } weak)
+            form.Problem("password", weak);
+        else if (TriedFirst.Has(password, member?.Name ?? form["name"], member?.Email ?? form["email"], service.Name, service.DiscreetName))
+            form.Problem("password", "Choose a password that is harder to guess: add another word or two, and not your name or this service's.");
+        else if (sent!["again"].ToString() != password)
+            form.Problem("again", "The two passwords are not the same.");
+        else if (await staff.SetPassword(secret, form["email"], form["name"], password, cancellation) is { } problem)
+            form.Problem("", problem);
+        return form.IsRight ? Pages.SeeOther("/sign-in?set") : await Form(secret, form, staff, StatusCodes.Status422UnprocessableEntity, cancellation);
+    }
+
+    private static async Task<IResult> Form(string secret, SentForm form, StaffDirectory staff, int status, CancellationToken cancellation)
+    {
+        if (await staff.SetUpFor(secret, cancellation) is not { } id)
+            return Gone();
+        StaffMember? member = id.Length is 0 ? null : await staff.Find(id, cancellation);
+        return Pages.Of<SetUpPage>(status, (nameof(SetUpPage.Secret), secret), (nameof(SetUpPage.Member), member), (nameof(SetUpPage.Form), form));
+    }
+
+    private static IResult Gone() => Pages.Of<Notice>(StatusCodes.Status404NotFound,
+        (nameof(Notice.Title), "This link does not work any more"),
+        (nameof(Notice.Sentence), "It has been used, or it is too old. Ask an admin of this service for a new one."),
+        (nameof(Notice.Onward), new Onward("Do you have a password already? ", "/sign-in", "Sign in")));
+}

@@ -1,0 +1,78 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Web.Api;
+using SocialPrescribing.Web.Forms;
+using SocialPrescribing.Web.Parts;
+
+namespace SocialPrescribing.Web.Staff.Entry;
+
+/// <summary>Signing in and out with an email address and a password; where the platform signs people in, the way there.</summary>
+public static class SignIn
+{
+    private const string Wrong = "That email address and password do not fit together. Please try again. After many tries, wait a quarter of an hour.";
+
+    /// <param name="next">Where to go then; only a path on this service counts.</param>
+    public static string AddressFor(HostSettings settings, string? next) => settings.PlatformSignsIn
+        ? "/.auth/login/aad?post_login_redirect_uri=" + Uri.EscapeDataString(IsOurs(next) ? next : "/board")
+        : "/sign-in?next=" + Uri.EscapeDataString(next ?? "");
+
+    public static void Map(IEndpointRouteBuilder pages)
+    {
+        HostSettings settings = pages.ServiceProvider.GetRequiredService<HostSettings>();
+        if (settings.PlatformSignsIn)
+        {
+            pages.MapGet("/sign-in", (HttpRequest request) => Pages.SeeOther(AddressFor(settings, request.Query["next"])));
+            return;
+        }
+        pages.MapGet("/sign-in", (HttpRequest request) => Form(SentForm.Empty, request.Query["next"], request.Query.ContainsKey("set")));
+        pages.MapPost("/sign-in", Enter).EvenAtRest();
+        pages.MapPost("/sign-out", Leave).EvenAtRest();
+    }
+
+    private static async Task<IResult> Enter(HttpContext context, StaffDirectory staff, SignInLimiter limiter, HostSettings settings, CancellationToken cancellation)
+    {
+        SentForm form = SentForm.Of(context);
+        string next = form["next"];
+        // A password may begin or end with a space, so it is taken as it was sent.
+        string password = context.Request.HasFormContentType ? context.Request.Form["password"].ToString() : "";
+        // Too many tries get the answer of a wrong password: whoever is guessing learns nothing from it.
+        if (!limiter.Allows(context.Connection.RemoteIpAddress) || password.Length > StaffDirectory.LongestPassword
+            || await staff.SignIn(form["email"], password, cancellation) is not { } session)
+        {
+            limiter.Failed(context.Connection.RemoteIpAddress);
+            form.Problem("email", Wrong);
+            return Form(form, next, false, StatusCodes.Status422UnprocessableEntity);
+        }
+        context.Response.Cookies.Append(Access.SessionCookie, session, CookieOf(settings));
+        return Pages.SeeOther(IsOurs(next) ? next : "/board");
+    }
+
+    private static async Task<IResult> Leave(HttpContext context, StaffDirectory staff, HostSettings settings, CancellationToken cancellation)
+    {
+        if (context.Request.Cookies[Access.SessionCookie] is { Length: > 0 } session)
+            await staff.SignOut(session, cancellation);
+        context.Response.Cookies.Delete(Access.SessionCookie, CookieOf(settings));
+        return Pages.SeeOther("/");
+    }
+
+    private static IResult Form(SentForm form, string? next, bool passwordSet, int status = StatusCodes.Status200OK) => Pages.Of<SignInPage>(status,
+        (nameof(SignInPage.Form), form), (nameof(SignInPage.Next), IsOurs(next) ? next : null), (nameof(SignInPage.PasswordSet), passwordSet));
+
+    /// <summary>Without an end: it is gone when the browser closes, and the session ends by itself besides.</summary>
+    internal static CookieOptions CookieOf(HostSettings settings) => new()
+    {
+        HttpOnly = true,
+        SameSite = SameSiteMode.Lax,
+        Secure = settings.Profile.PublicUrl.Scheme == Uri.UriSchemeHttps,
+        Path = "/",
+    };
+
+    /// <summary>A path on this service and nothing else. <c>//host</c> and <c>/\host</c> are other hosts to a browser.</summary>
+    private static bool IsOurs([NotNullWhen(true)] string? path) =>
+        path is ['/', ..] && (path.Length is 1 || path[1] is not ('/' or '\\')) && path.All(c => c is > ' ' and < '\x7f' and not '\\');
+}

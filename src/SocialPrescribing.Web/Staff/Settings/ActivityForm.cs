@@ -1,0 +1,54 @@
+using System.Globalization;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Web.Forms;
+
+namespace SocialPrescribing.Web.Staff.Settings;
+
+/// <summary>An entry of the directory as a form. Its fields are the columns of the CSV file, so that both take the same words; needs are ticks.</summary>
+public static class ActivityForm
+{
+    private const string Need = "need-";
+
+    /// <summary>Where the rules speak of an entry's parts, the field that they mean.</summary>
+    private static readonly (string Pointer, string Field)[] _fields =
+    [
+        ("/provider/name", "provider"), ("/provider/description", "provider_description"), ("/provider/email", "provider_email"), ("/provider/phone", "provider_phone"), ("/provider/url", "provider_url"),
+        ("/name", "name"), ("/description", "description"), ("/needs", "needs"), ("/schedules", "when"), ("/place/name", "place"), ("/place/lines", "address"), ("/place/postcode", "postcode"),
+        ("/place/latitude", "latitude"), ("/place/longitude", "longitude"), ("/cost", "cost"), ("/minimumAge", "minimum_age"), ("/maximumAge", "maximum_age"), ("/languages", "languages"),
+        ("/capacity/available", "places_free"), ("/capacity/maximum", "places_total"), ("/capacity/updated", "places_on"), ("/closedUntil", "closed_until"), ("/confirmedOn", "last_confirmed"),
+    ];
+
+    public static string NeedField(string code) => Need + code;
+
+    /// <summary>What is wrong goes to the form; null then.</summary>
+    public static ListingDetails? Read(SentForm form, ListingDetails? before, Pathway pathway, DateOnly today)
+    {
+        Dictionary<string, string> cells = ActivityCsv.Columns.Where(c => c is not ("id" or "needs")).ToDictionary(c => c, c => form[c]);
+        cells["needs"] = string.Join(';', NeedsOf(pathway).Where(n => form.Has(NeedField(n))));
+        if (form.Has("confirmed"))
+            cells["last_confirmed"] = today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        (ListingDetails? details, IReadOnlyList<Problem> problems) = ActivityCsv.Read(cells, pathway);
+        foreach (Problem problem in problems)
+            form.Problem(problem.Pointer[1..], problem.Detail);
+        // The provider stays the one that it was as long as its name does.
+        return details is not null && before?.Provider is { } known && known.Name == details.Provider.Name ? details with { Provider = details.Provider with { Id = known.Id } } : details;
+    }
+
+    public static void Show(SentForm form, IEnumerable<Problem> problems)
+    {
+        foreach (Problem problem in problems)
+            form.Problem(_fields.FirstOrDefault(f => problem.Pointer == f.Pointer || problem.Pointer.StartsWith(f.Pointer + "/", StringComparison.Ordinal)).Field ?? "", problem.Detail);
+    }
+
+    public static IEnumerable<string> NeedsOf(Pathway pathway) => Needs.Standard.Concat(pathway.ExtraNeeds);
+
+    public static string When(IEnumerable<ActivitySchedule> schedules) => string.Join("; ", schedules.Select(s => string.Create(CultureInfo.InvariantCulture,
+        $"{s.Weekday.ToString().ToLowerInvariant()} {s.StartsAt:HH\\:mm}{(s.EndsAt is { } ends ? $"-{ends:HH\\:mm}" : "")}{s.Every switch { Every.Fortnight => " fortnightly", Every.Month => " monthly", _ => "" }}")));
+
+    public static string YesNo(bool? value) => value switch { true => "yes", false => "no", null => "" };
+
+    public static string Status(ListingStatus status) => Words.Of(status);
+
+    public static string Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
+}

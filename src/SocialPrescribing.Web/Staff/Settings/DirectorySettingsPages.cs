@@ -1,0 +1,163 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Service.Transfer;
+using SocialPrescribing.Web.Forms;
+using SocialPrescribing.Web.Parts;
+using SocialPrescribing.Web.Staff.Entry;
+
+namespace SocialPrescribing.Web.Staff.Settings;
+
+/// <summary>The directory as it is kept: searched, added to, changed, withdrawn, imported, and its providers asked.</summary>
+public sealed partial class DirectorySettingsPages(
+    ActivityDirectory directory, ActivityConfirmations confirmations, IJourneyRuntime runtime, Pathway pathway, Clocks clocks, ILogger<DirectorySettingsPages> log)
+{
+    private const int OnPage = 50;
+    private const int LongestWord = 200;
+    /// <summary>What a browser writes around the file.</summary>
+    private const int Envelope = 64 * 1024;
+
+    public static void Map(IEndpointRouteBuilder staffPages)
+    {
+        RouteGroupBuilder pages = staffPages.MapFor(StaffRole.Lead, StaffRole.Admin);
+        pages.MapGet("/settings/directory", (HttpContext context, DirectorySettingsPages settings) => settings.List(context));
+        pages.MapGet("/settings/directory/new", (HttpContext context, DirectorySettingsPages settings) => settings.Form(context, null, SentForm.Empty, StatusCodes.Status200OK));
+        pages.MapPost("/settings/directory/new", (HttpContext context, DirectorySettingsPages settings) => settings.Put(null, context));
+        pages.MapGet("/settings/directory/import", (HttpContext context) => Pages.Of<ImportPage>((nameof(ImportPage.Reader), context.Reader()), (nameof(ImportPage.Form), SentForm.Empty)));
+        pages.MapPost("/settings/directory/import", (HttpContext context, DirectorySettingsPages settings) => settings.Import(context)).ReadsItsForm();
+        pages.MapGet("/settings/directory/{id:guid}", (Guid id, HttpContext context, DirectorySettingsPages settings) => settings.Show(id, context));
+        pages.MapPost("/settings/directory/{id:guid}", (Guid id, HttpContext context, DirectorySettingsPages settings) => settings.Put(id, context));
+        pages.MapPost("/settings/directory/{id:guid}/withdraw", (Guid id, HttpContext context, DirectorySettingsPages settings) => settings.Withdraw(id, context));
+        pages.MapPost("/settings/directory/{id:guid}/ask", (Guid id, HttpContext context, DirectorySettingsPages settings) => settings.Ask(id, context));
+    }
+
+    private DateOnly Today => WorkingCalendar.LondonDate(clocks.Now);
+
+    private async Task<IResult> List(HttpContext context)
+    {
+        IQueryCollection sent = context.Request.Query;
+        string text = sent["text"].ToString().Trim(), show = sent["show"].ToString(), need = sent["need"].ToString();
+        DirectoryQuery query = new(
+            Need: pathway.KnowsNeed(need) ? need : null, Text: text.Length is > 0 and <= LongestWord ? text : null,
+            Status: show switch { "inactive" => ListingStatus.Inactive, "defunct" => ListingStatus.Defunct, "closed" => ListingStatus.TemporarilyClosed, _ => null },
+            WithNotes: show is "notes", OnlyUnconfirmed: show is "unconfirmed", Most: OnPage, Continue: sent["after"] is [{ Length: > 0 } after] ? after : null);
+        Page<StoredActivity> page;
+        try
+        {
+            page = await directory.Find(query, context.RequestAborted);
+        }
+        catch (FormatException)
+        {
+            page = await directory.Find(query with { Continue = null }, context.RequestAborted);
+        }
+        return Pages.Of<DirectoryPage>((nameof(DirectoryPage.Reader), context.Reader()), (nameof(DirectoryPage.Found), page), (nameof(DirectoryPage.Needs), ActivityForm.NeedsOf(pathway)),
+            (nameof(DirectoryPage.Query), SentForm.Again(new Dictionary<string, string> { ["text"] = text, ["show"] = show, ["need"] = need })));
+    }
+
+    private async Task<IResult> Show(Guid id, HttpContext context) =>
+        await directory.Get(id, context.RequestAborted) is { } stored ? await Form(context, stored, SentForm.Empty, StatusCodes.Status200OK) : None(context);
+
+    /// <param name="stored">Null for a new entry.</param>
+    private async Task<IResult> Form(HttpContext context, StoredActivity? stored, SentForm form, int status) => Pages.Of<ActivityPage>(status,
+        (nameof(ActivityPage.Reader), context.Reader()), (nameof(ActivityPage.Stored), stored), (nameof(ActivityPage.Form), form), (nameof(ActivityPage.Needs), ActivityForm.NeedsOf(pathway)),
+        (nameof(ActivityPage.Asked), stored is null ? null : await confirmations.LastAsked(stored.Activity.Id, context.RequestAborted)),
+        (nameof(ActivityPage.Done), context.Request.Query["done"].ToString() switch
+        {
+            "kept" => "The entry is kept.",
+            "withdrawn" => "The entry is withdrawn: nobody is introduced to it any more.",
+            "asked" => "The provider is asked by email.",
+            _ => null,
+        }));
+
+    private async Task<IResult> Put(Guid? id, HttpContext context)
+    {
+        string by = context.Reader().Id;
+        CancellationToken cancellation = context.RequestAborted;
+        SentForm form = SentForm.Of(context);
+        StoredActivity? stored = id is { } known ? await directory.Get(known, cancellation) : null;
+        if (id is not null && stored is null)
+            return None(context);
+        ListingDetails? details = ActivityForm.Read(form, stored?.Activity.Details, pathway, Today);
+        if (details is null)
+            return await Form(context, stored, form, StatusCodes.Status422UnprocessableEntity);
+        // The same new entry sent twice is one.
+        Guid entry = id ?? Guid.ParseExact(form.Id, "N");
+        int version = id is null ? 0 : int.TryParse(form["version"], NumberStyles.None, CultureInfo.InvariantCulture, out int seen) ? seen : stored!.Version;
+        switch (await directory.Put(entry, details, version, cancellation))
+        {
+            case PutOutcome.Done:
+                LogPut(log, by, entry);
+                return Pages.SeeOther($"/settings/directory/{entry:D}?done=kept");
+            case PutOutcome.Invalid invalid:
+                ActivityForm.Show(form, invalid.Problems);
+                return await Form(context, stored, form, StatusCodes.Status422UnprocessableEntity);
+            default:
+                if (id is null)
+                    return Pages.SeeOther($"/settings/directory/{entry:D}?done=kept");
+                form.Problem("", "Somebody has changed this entry since you opened it. Open it again in another window to see what is new; if yours shall count, send it once more.");
+                return await Form(context, stored, form, StatusCodes.Status409Conflict);
+        }
+    }
+
+    private async Task<IResult> Withdraw(Guid id, HttpContext context)
+    {
+        string by = context.Reader().Id;
+        if (await directory.Change(id, a => a with { Details = a.Details with { Status = ListingStatus.Inactive, ClosedUntil = null } }, context.RequestAborted) is null)
+            return None(context);
+        LogPut(log, by, id);
+        return Pages.SeeOther($"/settings/directory/{id:D}?done=withdrawn");
+    }
+
+    private async Task<IResult> Ask(Guid id, HttpContext context)
+    {
+        CancellationToken cancellation = context.RequestAborted;
+        if (await directory.Get(id, cancellation) is not { } stored)
+            return None(context);
+        if (await confirmations.AskNow(stored, cancellation))
+        {
+            await runtime.NudgePostman(cancellation);
+            return Pages.SeeOther($"/settings/directory/{id:D}?done=asked");
+        }
+        SentForm form = SentForm.Empty;
+        form.Problem("", "There is nothing to ask, nobody to ask, or they have been asked today.");
+        return await Form(context, stored, form, StatusCodes.Status409Conflict);
+    }
+
+    private async Task<IResult> Import(HttpContext context)
+    {
+        string by = context.Reader().Id;
+        bool isRead = await PageRules.ReadForm(context, ActivityDirectory.MostBytes + Envelope);
+        SentForm form = isRead ? SentForm.Of(context) : SentForm.Empty;
+        IFormFile? file = isRead && context.Request.HasFormContentType ? context.Request.Form.Files.GetFile("file") : null;
+        if (!isRead || file?.Length > ActivityDirectory.MostBytes)
+            form.Problem("file", $"Choose a file of at most {ActivityDirectory.MostBytes / 1024 / 1024} MB.");
+        else if (file is not { Length: > 0 })
+            form.Problem("file", "Choose a file that is not empty.");
+        bool json = file?.FileName.EndsWith(".json", StringComparison.OrdinalIgnoreCase) is true;
+        if (form.IsRight && !json && !file!.FileName.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
+            form.Problem("file", "Choose a file whose name ends with .csv, or with .json for Open Referral UK.");
+        if (!form.IsRight)
+            return Pages.Of<ImportPage>(StatusCodes.Status422UnprocessableEntity, (nameof(ImportPage.Reader), context.Reader()), (nameof(ImportPage.Form), form));
+        using MemoryStream bytes = new((int)file!.Length);
+        await file.CopyToAsync(bytes, context.RequestAborted);
+        ReadOnlyMemory<byte> body = bytes.ToArray();
+        IReadOnlyList<ImportRow> rows = json ? OpenReferralReader.Read(body, pathway) : ActivityCsv.Read(body, pathway);
+        ImportReport report = await directory.Import(rows, form.Has("dryRun"), context.RequestAborted);
+        LogImported(log, by, report.Taken, report.Changed, report.Refused, report.DryRun);
+        return Pages.Of<ImportPage>((nameof(ImportPage.Reader), context.Reader()), (nameof(ImportPage.Form), SentForm.Empty), (nameof(ImportPage.Report), report));
+    }
+
+    private static IResult None(HttpContext context) => Notices.NoSuchPage(context.Reader());
+
+    [LoggerMessage(EventId = 5503, Level = LogLevel.Information, Message = "Staff {By} changed activity {Activity} on a page")]
+    private static partial void LogPut(ILogger log, string by, Guid activity);
+
+    [LoggerMessage(EventId = 5504, Level = LogLevel.Information, Message = "Staff {By} imported activities on a page: {Taken} taken, {Changed} changed, {Refused} refused (dry run: {DryRun})")]
+    private static partial void LogImported(ILogger log, string by, int taken, int changed, int refused, bool dryRun);
+}

@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Service.Watch;
+using SocialPrescribing.Web.Parts;
+using SocialPrescribing.Web.Staff.Entry;
+
+namespace SocialPrescribing.Web.Staff.Settings;
+
+/// <summary>How the service is, and by which times and limits it works.</summary>
+public sealed class SettingsPages(Watch watch, IOutbox outbox, IJourneyStore store, WeeklyFigures weeks, HealthNotes notes, Pathway pathway, Clocks clocks)
+{
+    /// <summary>Overdue tasks are counted up to here.</summary>
+    public const int MostOverdue = 200;
+
+    public static void Map(IEndpointRouteBuilder staffPages)
+    {
+        RouteGroupBuilder pages = staffPages.MapFor(StaffRole.Lead, StaffRole.Admin);
+        pages.MapGet("/settings", (HttpContext context, SettingsPages settings) => settings.Health(context));
+        pages.MapGet("/settings/pathway", (HttpContext context, SettingsPages settings) =>
+            Pages.Of<PathwayPage>((nameof(PathwayPage.Reader), context.Reader()), (nameof(PathwayPage.Groups), PathwayWords.Of(settings.Pathway))));
+    }
+
+    private Pathway Pathway => pathway;
+
+    private async Task<IResult> Health(HttpContext context)
+    {
+        CancellationToken cancellation = context.RequestAborted;
+        IReadOnlyList<TaskRow> overdue = (await store.Tasks(new TaskQuery(DueBefore: clocks.Now, Most: MostOverdue), cancellation)).Items;
+        return Pages.Of<HealthPage>((nameof(HealthPage.Reader), context.Reader()), (nameof(HealthPage.Now), clocks.Now), (nameof(HealthPage.LastWeek), await weeks.Latest(1, cancellation) is [var week] ? week : null),
+            (nameof(HealthPage.Figures), await watch.Health(cancellation)), (nameof(HealthPage.Mail), await outbox.Figures(cancellation)),
+            (nameof(HealthPage.OldestOverdue), await watch.OldestOverdue(cancellation)), (nameof(HealthPage.LastWatch), await watch.LastLook(cancellation)),
+            (nameof(HealthPage.Notes), notes.Now), (nameof(HealthPage.OverdueTasks), overdue.Count), (nameof(HealthPage.OldestTask), overdue.Count > 0 ? overdue[0].Due : (DateTimeOffset?)null));
+    }
+}

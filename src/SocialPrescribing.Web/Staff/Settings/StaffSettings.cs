@@ -1,0 +1,126 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Web.Forms;
+using SocialPrescribing.Web.Parts;
+using SocialPrescribing.Web.Staff.Entry;
+
+namespace SocialPrescribing.Web.Staff.Settings;
+
+/// <summary>Who works here: added, changed, let in and shut out.</summary>
+public sealed partial class StaffSettings(StaffDirectory staff, HostSettings settings, ILogger<StaffSettings> log)
+{
+    public static void Map(IEndpointRouteBuilder staffPages)
+    {
+        RouteGroupBuilder pages = staffPages.MapFor(StaffRole.Admin);
+        pages.MapGet("/settings/staff", (HttpContext context, StaffSettings settings) => settings.List(context, SentForm.Empty, StatusCodes.Status200OK));
+        pages.MapPost("/settings/staff", (HttpContext context, StaffSettings settings) => settings.Add(context));
+        pages.MapGet("/settings/staff/{id}", (string id, HttpContext context, StaffSettings settings) => settings.Show(id, context, SentForm.Empty, StatusCodes.Status200OK));
+        pages.MapPost("/settings/staff/{id}", (string id, HttpContext context, StaffSettings settings) => settings.Change(id, context));
+        pages.MapPost("/settings/staff/{id}/set-up-link", (string id, HttpContext context, StaffSettings settings) => settings.Invite(id, context));
+        pages.MapPost("/settings/staff/{id}/token", (string id, HttpContext context, StaffSettings settings) => settings.IssueToken(id, context));
+        pages.MapPost("/settings/staff/{id}/sign-out", (string id, HttpContext context, StaffSettings settings) => settings.SignOut(id, context));
+    }
+
+    private async Task<IResult> List(HttpContext context, SentForm form, int status) => Pages.Of<StaffListPage>(status,
+        (nameof(StaffListPage.Reader), context.Reader()), (nameof(StaffListPage.Form), form), (nameof(StaffListPage.NeedsInvitation), !settings.PlatformSignsIn),
+        (nameof(StaffListPage.Staff), (IReadOnlyList<StaffMember>)[.. (await staff.All(context.RequestAborted)).OrderByDescending(s => s.Enabled).ThenBy(s => s.Name, StringComparer.OrdinalIgnoreCase)]));
+
+    private async Task<IResult> Add(HttpContext context)
+    {
+        string by = context.Reader().Id;
+        SentForm form = SentForm.Of(context);
+        Check(form, AdminFields.EmailProblem(form["email"], "email"), AdminFields.NameProblem(form["name"], "name"));
+        StaffRole role = Typed.Choice<StaffRole>(form, "role", "Choose what they do here.");
+        if (!form.IsRight)
+            return await List(context, form, StatusCodes.Status422UnprocessableEntity);
+        if (await staff.Add(form["email"], form["name"], role, context.RequestAborted) is not { } added)
+        {
+            form.Problem("email", "Somebody here has that email address already.");
+            return await List(context, form, StatusCodes.Status409Conflict);
+        }
+        LogChanged(log, by, added.Id, added.Role, added.Enabled);
+        return Pages.SeeOther($"/settings/staff/{added.Id}?done=added");
+    }
+
+    private async Task<IResult> Show(string id, HttpContext context, SentForm form, int status, string? link = null, string? token = null) =>
+        await staff.Find(id, context.RequestAborted) is not { } member ? None(context) : Pages.Of<StaffMemberPage>(status,
+            (nameof(StaffMemberPage.Reader), context.Reader()), (nameof(StaffMemberPage.Member), member), (nameof(StaffMemberPage.Form), form), (nameof(StaffMemberPage.Link), link), (nameof(StaffMemberPage.Token), token),
+            (nameof(StaffMemberPage.Platform), settings.PlatformSignsIn), (nameof(StaffMemberPage.Done), context.Request.Query["done"].ToString() switch
+            {
+                "added" => settings.PlatformSignsIn ? "Added. They come in with their work account." : "Added. Make an invitation, so that they can come in.",
+                "changed" => "Changed.",
+                "signed-out" => "Signed out everywhere.",
+                _ => null,
+            }));
+
+    private async Task<IResult> Change(string id, HttpContext context)
+    {
+        string by = context.Reader().Id;
+        SentForm form = SentForm.Of(context);
+        Check(form, AdminFields.NameProblem(form["name"], "name"));
+        StaffRole role = Typed.Choice<StaffRole>(form, "role", "Choose what they do here.");
+        if (!form.IsRight)
+            return await Show(id, context, form, StatusCodes.Status422UnprocessableEntity);
+        switch (await staff.ChangeAccount(id, s => s with { Name = form["name"], Role = role, Enabled = form.Has("enabled") }, context.RequestAborted))
+        {
+            case null:
+                return None(context);
+            case { IsLastAdmin: true }:
+                form.Problem("role", AccountChange.LastAdmin);
+                return await Show(id, context, form, StatusCodes.Status409Conflict);
+            case { Member: var after }:
+                LogChanged(log, by, id, after.Role, after.Enabled);
+                return Pages.SeeOther($"/settings/staff/{id}?done=changed");
+        }
+    }
+
+    private async Task<IResult> Invite(string id, HttpContext context)
+    {
+        string by = context.Reader().Id;
+        if (await staff.Find(id, context.RequestAborted) is not { Enabled: true })
+            return None(context);
+        if (settings.PlatformSignsIn)
+            return Notices.FormRefused();
+        string secret = await staff.IssueSetUpLink(id, context.RequestAborted);
+        LogIssued(log, by, "set-up link", id);
+        return await Show(id, context, SentForm.Empty, StatusCodes.Status200OK, link: new Uri(settings.Profile.PublicUrl, $"/set-up/{secret}").ToString());
+    }
+
+    private async Task<IResult> IssueToken(string id, HttpContext context)
+    {
+        string by = context.Reader().Id;
+        if (await staff.Find(id, context.RequestAborted) is not { Enabled: true })
+            return None(context);
+        string token = await staff.IssueToken(id, context.RequestAborted);
+        LogIssued(log, by, "token", id);
+        return await Show(id, context, SentForm.Empty, StatusCodes.Status200OK, token: token);
+    }
+
+    private async Task<IResult> SignOut(string id, HttpContext context)
+    {
+        string by = context.Reader().Id;
+        if (await staff.SignOutEverywhere(id, context.RequestAborted) is null)
+            return None(context);
+        LogIssued(log, by, "sign-out", id);
+        return Pages.SeeOther($"/settings/staff/{id}?done=signed-out");
+    }
+
+    private static void Check(SentForm form, params ReadOnlySpan<Journeys.Problem?> problems)
+    {
+        foreach (Journeys.Problem? problem in problems)
+            if (problem is not null)
+                form.Problem(problem.Pointer, problem.Detail);
+    }
+
+    private static IResult None(HttpContext context) => Notices.NoSuchPage(context.Reader());
+
+    [LoggerMessage(EventId = 5303, Level = LogLevel.Information, Message = "Staff {By} changed {Staff} on a page: role {Role}, enabled {Enabled}")]
+    private static partial void LogChanged(ILogger log, string by, string staff, StaffRole role, bool enabled);
+
+    [LoggerMessage(EventId = 5304, Level = LogLevel.Information, Message = "Staff {By} issued a {What} for {Staff} on a page")]
+    private static partial void LogIssued(ILogger log, string by, string what, string staff);
+}

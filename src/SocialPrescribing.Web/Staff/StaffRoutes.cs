@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using SocialPrescribing.Web.Api;
+using SocialPrescribing.Web.Parts;
+using SocialPrescribing.Web.Staff.Desk;
+using SocialPrescribing.Web.Staff.Entry;
+using SocialPrescribing.Web.Staff.Settings;
+using SocialPrescribing.Web.Staff.Team;
+
+namespace SocialPrescribing.Web.Staff;
+
+/// <summary>The front door, and what is behind it for the people who work here.</summary>
+public static class StaffRoutes
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        RouteGroupBuilder pages = routes.MapPages();
+        pages.MapGet("/", Enter);
+        SignIn.Map(pages);
+        if (!routes.ServiceProvider.GetRequiredService<HostSettings>().PlatformSignsIn)
+            SetUp.Map(pages);
+        RouteGroupBuilder staffPages = pages.MapStaffPages();
+        UnsentForms.Map(staffPages);
+        if (!routes.ServiceProvider.GetRequiredService<HostSettings>().PlatformSignsIn)
+            Account.Map(staffPages);
+        Board.Map(staffPages);
+        CaseloadPages.Map(staffPages);
+        DaySheet.Map(staffPages);
+        LeavePages.Map(staffPages);
+        JourneyPages.Map(staffPages);
+        TeamPages.Map(staffPages);
+        AuditPages.Map(staffPages);
+        SettingsPages.Map(staffPages);
+        StaffSettings.Map(staffPages);
+        OrganisationSettings.Map(staffPages);
+        DirectorySettingsPages.Map(staffPages);
+        SearchPages.Map(staffPages);
+        // Whatever nothing else answers is told so in words, under the same rules as every page.
+        pages.MapFallback("{**path}", () => Notices.NoSuchPage());
+    }
+
+    private static async Task<IResult> Enter(HttpContext context, Access access) =>
+        await access.Staff(context) is null ? Pages.Of<Welcome>() : Pages.SeeOther("/board");
+}

@@ -1,0 +1,104 @@
+using System.Reflection;
+using ArchUnitNET.Domain;
+using ArchUnitNET.Loader;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Web.Composition;
+
+namespace SocialPrescribing.Web.Tests;
+
+/// <summary>
+/// A namespace is a room. What is shared lies at the bottom, rooms beside each other know nothing of each other, and what puts everything
+/// together stands on top; so nothing goes round in circles.
+/// </summary>
+public sealed class RoomsTests
+{
+    private static readonly Lazy<Architecture> _code =
+        new(() => new ArchLoader().LoadAssemblies(typeof(JourneyService).Assembly, typeof(Endpoints).Assembly).Build());
+
+    /// <summary>The lowest first: a room knows those on the lines before its own.</summary>
+    private static readonly string[][] _service =
+    [
+        ["Ports"],
+        [""],
+        ["Directory", "People", "Staff"],
+        ["Transfer"],
+        ["Commands"],
+        ["Intake"],
+        ["Mail"],
+        ["Watch"],
+    ];
+
+    private static readonly string[][] _sharedByPages = [["", "Telemetry"], ["Parts"], ["Forms"]];
+
+    /// <summary>Who answers whom. Each knows what is shared, and nothing of another.</summary>
+    private static readonly string[][][] _audiences =
+    [
+        [["Api"]],
+        [["Letters"]],
+        [["People"]],
+        [["Refer"]],
+        [["Staff.Entry"], ["Staff.Desk", "Staff.Mail", "Staff.Settings"], ["Staff.Team"], ["Staff"]],
+    ];
+
+    private const string Top = "Composition";
+
+    [Fact]
+    public void Rooms_of_the_service_know_only_those_below_them() => Assert.Empty(Wrong("SocialPrescribing.Service", KnownIn(_service)));
+
+    [Fact]
+    public void Audiences_know_what_is_shared_and_nothing_of_each_other()
+    {
+        Dictionary<string, HashSet<string>> known = KnownIn(_sharedByPages);
+        string[] shared = [.. known.Keys];
+        foreach (string[][] audience in _audiences)
+            foreach ((string room, HashSet<string> below) in KnownIn(audience))
+                known.Add(room, [.. shared, .. below]);
+        known.Add(Top, [.. known.Keys]);
+        Assert.Empty(Wrong("SocialPrescribing.Web", known));
+    }
+
+    [Fact]
+    public void The_programme_needs_nothing_but_the_platform_and_nothing_invented_is_shipped()
+    {
+        Assert.All(Needs(typeof(Journey)), needed => Assert.StartsWith("System.", needed, StringComparison.Ordinal));
+        Assert.DoesNotContain("SocialPrescribing.Invented", Needs(typeof(JourneyService)).Concat(Needs(typeof(Endpoints))));
+    }
+
+    private static IEnumerable<string> Needs(System.Type of) => of.Assembly.GetReferencedAssemblies().Select(a => a.Name!);
+
+    /// <summary>What each room may know, by room.</summary>
+    private static Dictionary<string, HashSet<string>> KnownIn(string[][] lines)
+    {
+        Dictionary<string, HashSet<string>> known = [];
+        foreach (string[] line in lines)
+        {
+            string[] below = [.. known.Keys];
+            foreach (string room in line)
+                known.Add(room, [.. below]);
+        }
+        return known;
+    }
+
+    /// <summary>Who knows what it must not: <c>Mail.Postman knows Watch.Digests</c>.</summary>
+    private static string[] Wrong(string root, Dictionary<string, HashSet<string>> known)
+    {
+        string[] wrong =
+        [
+            .. from type in _code.Value.Types
+               let room = RoomOf(type, root)
+               where room is not null
+               from dependency in type.Dependencies
+               // A type parameter counts as its first user's, which says nothing.
+               where dependency.Target is not GenericParameter
+               let other = RoomOf(dependency.Target, root)
+               where other is not null && other != room && !(known.TryGetValue(room, out HashSet<string>? may) && may.Contains(other))
+               select $"{room}.{type.Name} knows {other}.{dependency.Target.Name}",
+        ];
+        return [.. wrong.Distinct().Order(StringComparer.Ordinal)];
+    }
+
+    private static string? RoomOf(IType type, string root) =>
+        type.Namespace?.FullName is { } space && (space == root || space.StartsWith(root + ".", StringComparison.Ordinal))
+            ? space[root.Length..].TrimStart('.') : null;
+}
