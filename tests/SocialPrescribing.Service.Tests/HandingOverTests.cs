@@ -1,3 +1,4 @@
+using SocialPrescribing.Contracts;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Commands;
 using SocialPrescribing.Service.Ports;
@@ -13,7 +14,7 @@ public sealed class HandingOverTests
     private readonly HandingOver _handingOver;
     private int _commands;
 
-    public HandingOverTests() => _handingOver = new HandingOver(_service.Store, _service.Staff, _service.Journeys);
+    public HandingOverTests() => _handingOver = _service.HandingOver;
 
     private async Task<string> Employ(string name, StaffRole role = StaffRole.LinkWorker) => (await _service.Staff.Add($"{name}@service.example", name, role, default))!.Id;
 
@@ -88,5 +89,100 @@ public sealed class HandingOverTests
         Assert.Equal(leaver, Assert.IsType<HandOverResult.Unknown>(await _handingOver.HandOver(leaver, [leaver], Lead, default)).Id);
         Assert.IsType<HandOverResult.Nobody>(await _handingOver.HandOver(leaver, [], Lead, default));
         Assert.Equal(leaver, (await State(journey)).LinkWorker);
+    }
+
+    /// <summary>The process dies after so many changes of journeys or of what was written down, at each in turn; then the watch comes by.</summary>
+    [Fact]
+    public async Task Wherever_a_hand_over_is_interrupted_the_watch_ends_it_and_everybody_is_handed_over_once()
+    {
+        bool crashed = true;
+        int changes = 0;
+        for (; crashed; changes++)
+        {
+            HandingOverTests test = new();
+            string leaver = await test.Employ("tom"), priya = await test.Employ("priya"), megan = await test.Employ("megan");
+            List<Guid> theirs = [];
+            foreach (string name in (string[])["Ada", "Bea", "Cora", "Dora", "Eva", "Fay", "Gia"])
+                theirs.Add(await test.Supported(name, leaver));
+            Dying dying = new(changes);
+            IJourneyStore store = Dying.Around<IJourneyStore>(test._service.Store, nameof(IJourneyStore.Commit), dying);
+            IRegister register = Dying.Around<IRegister>(test._service.Store, nameof(IRegister.Put), dying);
+            JourneyService journeys = new(store, test._service.Store, test._service, test._service.Pathway, test._service.Clocks, TestService.Keys);
+            HandingOver handingOver = new(store, register, test._service.Staff, journeys, test._service.Clocks) { AtOnce = 2 };
+            crashed = await Record.ExceptionAsync(() => handingOver.HandOver(leaver, [], Lead, default)) is CrashException;
+
+            bool wasWrittenDown = changes > 0;
+            test._service.Machine.Move(TimeSpan.FromMinutes(5));
+            await test._service.Watch.Look(default);
+            foreach (Guid journey in theirs)
+            {
+                IEnumerable<JourneyEvent> events = (await test._service.Store.Journal(journey, default)).SelectMany(c => c.Events);
+                Assert.Equal(wasWrittenDown ? 2 : 1, events.Count(e => e is Allocation.Allocated));
+            }
+            int[] shares = await Task.WhenAll(((string[])[priya, megan]).Select(async c =>
+                (await test._service.Store.Journeys(new JourneyQuery(LinkWorker: c), default)).Items.Count));
+            Assert.Equal(wasWrittenDown ? 7 : 0, shares.Sum());
+            Assert.InRange(Math.Abs(shares[0] - shares[1]), 0, 3);
+            Assert.Empty((await test._service.Store.List(RecordKinds.HandOver.Name, "", 1, null, default)).Items);
+        }
+        Assert.True(changes > 8, $"Only {changes} changes were seen.");
+    }
+
+    [Fact]
+    public async Task What_a_request_has_no_time_for_comes_by_itself()
+    {
+        string leaver = await Employ("tom"), colleague = await Employ("priya");
+        for (int i = 0; i < 5; i++)
+            await Supported($"Ada {(char)('A' + i)}", leaver);
+        IJourneyStore slow = Interleaved.Before(nameof(IJourneyStore.Journeys), _service.Store, () => Task.CompletedTask);
+        Dying takesTime = new(int.MaxValue) { Meanwhile = () => _service.Machine.Move(TimeSpan.FromSeconds(15)) };
+        IRegister register = Dying.Around<IRegister>(_service.Store, nameof(IRegister.Put), takesTime);
+        HandingOver handingOver = new(slow, register, _service.Staff, _service.Journeys, _service.Clocks) { AtOnce = 1 };
+
+        HandOverResult.Done done = Assert.IsType<HandOverResult.Done>(await handingOver.HandOver(leaver, [], Lead, default));
+        Assert.True(done is { GoesOn: true, Left: 0 } && done.Shares[colleague] is > 0 and < 5, $"{done}");
+        await _service.Watch.Look(default);
+        Assert.True((await _service.Store.Journeys(new JourneyQuery(LinkWorker: colleague), default)).Items.Count < 5);
+        _service.Machine.Move(TimeSpan.FromMinutes(5));
+        await _service.Watch.Look(default);
+        Assert.Equal(5, (await _service.Store.Journeys(new JourneyQuery(LinkWorker: colleague), default)).Items.Count);
+    }
+}
+
+/// <summary>Ends the process at a call: this one and all that follow.</summary>
+public sealed class Dying(int after)
+{
+    private int _seen;
+
+    public Action? Meanwhile { get; init; }
+
+    public void Next()
+    {
+        Meanwhile?.Invoke();
+        if (_seen++ >= after)
+            throw new CrashException();
+    }
+
+    public static T Around<T>(T inner, string call, Dying dying) where T : class
+    {
+        T proxy = System.Reflection.DispatchProxy.Create<T, Proxy>();
+        ((Proxy)(object)proxy).Set(inner, call, dying);
+        return proxy;
+    }
+
+    public class Proxy : System.Reflection.DispatchProxy
+    {
+        private object _inner = null!;
+        private string _call = "";
+        private Dying _dying = null!;
+
+        public void Set(object inner, string call, Dying dying) => (_inner, _call, _dying) = (inner, call, dying);
+
+        protected override object? Invoke(System.Reflection.MethodInfo? targetMethod, object?[]? args)
+        {
+            if (targetMethod!.Name == _call)
+                _dying.Next();
+            return targetMethod.Invoke(_inner, args);
+        }
     }
 }

@@ -83,7 +83,7 @@ public sealed class OneOfManyTests
         Break(broken);
 
         HandOverResult.Done done = Assert.IsType<HandOverResult.Done>(
-            await new HandingOver(_service.Store, _service.Staff, _service.Journeys).HandOver(from.Id, [to.Id], Actor.Staff("lead"), default));
+            await _service.HandingOver.HandOver(from.Id, [to.Id], Actor.Staff("lead"), default));
 
         Assert.Equal((1, 1), (done.Shares[to.Id], done.Left));
     }

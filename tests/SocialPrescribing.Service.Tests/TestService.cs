@@ -32,7 +32,8 @@ internal sealed class TestService : IJourneyRuntime
         Quota = new MailQuota(Store, Clocks, perMinute, perHour);
         Postman = NewPostman();
         Digests = new Digests(Store, Store, Store, this, Staff, Confirmations, new WeeklyFigures(Store, Store, Pathway, Clocks), Pathway, Clocks, NullLogger<Digests>.Instance);
-        Watch = new Service.Watch.Watch(Store, Store, Store, this, Journeys, Postman, Digests, Loops, new AlikeEntries(Store, Store, Keys), NewPathwayChanges(Pathway), Clocks, NullLogger<Service.Watch.Watch>.Instance);
+        HandingOver = new HandingOver(Store, Store, Staff, Journeys, Clocks);
+        Watch = new Service.Watch.Watch(Store, Store, Store, this, Journeys, Postman, Digests, Loops, new AlikeEntries(Store, Store, Keys), NewPathwayChanges(Pathway), HandingOver, Clocks, NullLogger<Service.Watch.Watch>.Instance);
     }
 
     public static Secrets Keys { get; } = new(new byte[32], [new LinkKey("01", new byte[32])]);
@@ -52,6 +53,7 @@ internal sealed class TestService : IJourneyRuntime
     public Digests Digests { get; }
     public BackgroundLoops Loops { get; } = new();
     public Service.Watch.Watch Watch { get; }
+    public HandingOver HandingOver { get; }
     public List<(Guid Journey, DateTimeOffset? Due)> Nudges { get; } = [];
     public int PostmanNudges { get; private set; }
 

@@ -28,6 +28,27 @@ internal static class Limits
             throw new CommitTooLargeException($"it sends {sent:N0} bytes, and {MostBytes:N0} is the most");
     }
 
+    /// <summary>As few transactions as take them all, in their order.</summary>
+    public static IEnumerable<TableTransactionAction[]> Transactions(IEnumerable<TableTransactionAction> actions)
+    {
+        List<TableTransactionAction> some = [];
+        int bytes = 0;
+        foreach (TableTransactionAction action in actions)
+        {
+            int more = SentBytes((TableEntity)action.Entity);
+            if (some.Count > 0 && (some.Count == MostRows || bytes + more > MostBytes))
+            {
+                yield return [.. some];
+                some.Clear();
+                bytes = 0;
+            }
+            some.Add(action);
+            bytes += more;
+        }
+        if (some.Count > 0)
+            yield return [.. some];
+    }
+
     private static int StoredBytes(TableEntity row) =>
         4 + (2 * (row.PartitionKey.Length + row.RowKey.Length)) + row.Sum(p => 8 + (2 * p.Key.Length) + (p.Value is string text ? 4 + (2 * text.Length) : 8));
 

@@ -18,15 +18,9 @@ internal sealed class TableCommit
     {
         Guid id = commit.After.Id;
         Version = commit.ExpectedVersion + 1;
-        TaskRow[] before = [.. (commit.Before?.Tasks ?? []).Select(t => new TaskRow(id, t.Id, t.Kind, t.Assignee, t.About, t.OpenedAt, t.Due, t.Urgency))];
+        TaskRow[] before = OpenBefore(commit);
         Dictionary<string, TaskRow> open = before.ToDictionary(t => t.Task);
-        foreach (TaskRow task in CommitRows.Tasks(commit))
-        {
-            if (task.ClosedAt is null)
-                open[task.Task] = task;
-            else
-                open.Remove(task.Task);
-        }
+        Follow(open, commit);
         Header = new(Version, commit.NextDue, commit.After.Stage.ToString(), commit.After.LinkWorker, CommitRows.FirstTaskDue(commit.After));
         BoardChange own = BoardChange.Of(
             id, Signature, found is null ? [] : BoardRow.Of(id, found, before), found?.Boards ?? [], BoardRow.Of(id, Header, open.Values));
@@ -47,6 +41,21 @@ internal sealed class TableCommit
         Boards = own with { Come = come };
         IsFollowed = commit.Entries.Count > 0 || Event.GetBoolean("HasSurplus") is true;
         Limits.Check(Transaction(found));
+    }
+
+    public static TaskRow[] OpenBefore(JourneyCommit commit) =>
+        [.. (commit.Before?.Tasks ?? []).Select(t => new TaskRow(commit.After.Id, t.Id, t.Kind, t.Assignee, t.About, t.OpenedAt, t.Due, t.Urgency))];
+
+    /// <summary>The open tasks as they are after the commit.</summary>
+    public static void Follow(Dictionary<string, TaskRow> open, JourneyCommit commit)
+    {
+        foreach (TaskRow task in CommitRows.Tasks(commit))
+        {
+            if (task.ClosedAt is null)
+                open[task.Task] = task;
+            else
+                open.Remove(task.Task);
+        }
     }
 
     public int Version { get; }

@@ -71,6 +71,21 @@ internal sealed class TableJourneyStore(TableClient journeys, TableClient boards
         return new CommitOutcome.JourneyChanged();
     }
 
+    public async Task<bool> Replay(IReadOnlyList<JourneyCommit> commits, IReadOnlyList<QueuedMessage> ledger, IOutbox outbox, CancellationToken cancellation)
+    {
+        foreach (JourneyCommit commit in commits)
+            commit.Check();
+        if (commits.Count is 0)
+        {
+            foreach (QueuedMessage message in ledger)
+                await outbox.Queue(message, cancellation);
+            return true;
+        }
+        JourneyHeader? found = commits[0].ExpectedVersion is 0 ? null : await Header(commits[0].After.Id, cancellation);
+        return (found?.Version ?? 0) == commits[0].ExpectedVersion
+            && await TableReplay.Write(journeys, index, register, commits, ledger, found, cancellation);
+    }
+
     private enum Sent
     {
         In,

@@ -59,7 +59,7 @@ internal sealed class TableRegister(TableClient table) : IRegister
         if (write.ExpiresAt is { } expires)
         {
             bool isOwn = _keepTheirExpiry.Contains(write.Kind);
-            TableEntity expiry = new(isOwn ? partition : Expiring, (isOwn ? OwnExpiry : "") + ExpiryRow(expires, partition, row)) { ["Partition"] = partition, ["Row"] = row };
+            TableEntity expiry = Expiry(expires, isOwn, partition, row);
             if (isOwn)
                 return await Write(record.Signed(signature), read, expiry, cancellation);
             await table.UpsertEntityAsync(expiry, TableUpdateMode.Replace, cancellation);
@@ -135,6 +135,40 @@ internal sealed class TableRegister(TableClient table) : IRegister
             return false;
         }
     }
+
+    public async Task<bool> AddAll(IReadOnlyList<RecordWrite> records, CancellationToken cancellation)
+    {
+        if (records is not [{ Kind: var kind }, ..] || records.Any(r => r.Kind != kind || r.ExpectedVersion > 0))
+            return false;
+        bool isOwn = _keepTheirExpiry.Contains(kind);
+        string signature = Rows.NewSignature();
+        TableEntity[] rows = [.. records.Select(r => RowOf(r).Signed(signature))];
+        TableEntity[] expiries = [.. records.Zip(rows).Where(r => r.First.ExpiresAt is not null).Select(r => Expiry(r.First.ExpiresAt!.Value, isOwn, r.Second.PartitionKey, r.Second.RowKey))];
+        IEnumerable<TableTransactionAction> expire = expiries.Select(e => new TableTransactionAction(TableTransactionActionType.UpsertReplace, e));
+        try
+        {
+            if (!isOwn)
+                foreach (TableTransactionAction[] some in expire.Chunk(Limits.MostRows))
+                    await table.SubmitTransactionAsync(some, cancellation);
+            await table.SubmitTransactionAsync([.. rows.Select(r => new TableTransactionAction(TableTransactionActionType.Add, r)), .. isOwn ? expire : []], cancellation);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status is 400 or 409 or 413)
+        {
+            // One of them is there, or it is too much; unless it was our own first try.
+            return await table.IsSignedWith(rows[0].PartitionKey, rows[0].RowKey, signature, cancellation);
+        }
+    }
+
+    /// <summary>Writes records that are the same whoever writes them, and however often.</summary>
+    public async Task EnterAgain(IEnumerable<RecordWrite> entries, CancellationToken cancellation)
+    {
+        foreach (RecordWrite[] some in entries.DistinctBy(e => (e.Kind, e.Key)).GroupBy(e => e.Kind).SelectMany(k => k.Chunk(Limits.MostRows)))
+            await table.SubmitTransactionAsync(some.Select(e => new TableTransactionAction(TableTransactionActionType.UpsertReplace, RowOf(e))), cancellation);
+    }
+
+    private static TableEntity Expiry(DateTimeOffset expires, bool isOwn, string partition, string row) =>
+        new(isOwn ? partition : Expiring, (isOwn ? OwnExpiry : "") + ExpiryRow(expires, partition, row)) { ["Partition"] = partition, ["Row"] = row };
 
     private static TableEntity RowOf(RecordWrite write) => new TableEntity(Partition(write.Kind), Row(write.Key))
     {

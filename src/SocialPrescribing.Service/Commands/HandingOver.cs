@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
@@ -5,12 +7,30 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Service.Commands;
 
 /// <summary>
-/// A link worker leaves: everybody they support gets somebody else, evenly or from named colleagues, and each new link worker has a task to say hello.
-/// What was interrupted is simply done again: who has been handed over already is no longer there to hand over.
+/// A link worker leaves: everybody they support gets somebody else, evenly or from named colleagues, and each new link worker has a task to say hello. It is written
+/// down first and done in steps. What a request has no time for, or a crash has interrupted, the watch goes on with; each person is handed over once, because the command's id
+/// follows from what was written down.
 /// </summary>
-public sealed class HandingOver(IJourneyStore store, StaffDirectory staff, JourneyService journeys)
+public sealed class HandingOver(IJourneyStore store, IRegister register, StaffDirectory staff, JourneyService journeys, Clocks clocks)
 {
     private const int PageSize = 200;
+    /// <summary>Whoever has asked waits for so long; the rest comes by itself.</summary>
+    private static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(20);
+
+    /// <summary>Longer than a step takes: whoever has not been at it for so long has died, or has gone.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    /// <summary>So many people a step.</summary>
+    public int AtOnce { get; init; } = 25;
+
+    private readonly Records<Order> _orders = RecordKinds.HandOver.Of(HandOverJson.Default.Order).In(register);
+
+    /// <param name="Id">Names the commands.</param>
+    /// <param name="Caseloads">How many each colleague supports, with those that they have been given.</param>
+    /// <param name="By">A staff id.</param>
+    /// <param name="At">When somebody was at it last, in the machine's time.</param>
+    /// <param name="Last">Everybody up to this journey has been handed over, or could not be.</param>
+    internal sealed record Order(string Id, IReadOnlyDictionary<string, int> Caseloads, string? By, DateTimeOffset At, Guid? Last = null);
 
     /// <param name="to">Staff ids of the colleagues; empty for all who support people.</param>
     public async Task<HandOverResult> HandOver(string from, IReadOnlyList<string> to, Actor by, CancellationToken cancellation)
@@ -27,39 +47,98 @@ public sealed class HandingOver(IJourneyStore store, StaffDirectory staff, Journ
 
         Dictionary<string, int> caseloads = [];
         foreach (string colleague in colleagues)
-            caseloads.Add(colleague, (await Caseload(colleague, cancellation)).Open.Count);
+            caseloads.Add(colleague, await Open(colleague, cancellation));
+        Order order = new(Guid.CreateVersion7(clocks.Now).ToString("N", CultureInfo.InvariantCulture), caseloads, by.Id, clocks.MachineNow);
+        // Whoever asks again means it as it is now.
+        Record<Order> kept = (await _orders.Change(from, _ => order, cancellation))!;
+
         Dictionary<string, int> shares = colleagues.ToDictionary(c => c, _ => 0);
-        (List<Guid> caseload, int left) = await Caseload(from, cancellation);
-        foreach (Guid journey in caseload)
+        int left = 0;
+        DateTimeOffset ends = clocks.MachineNow + LongestRequest;
+        while (await Step(from, kept, cancellation) is { } step)
         {
-            string least = colleagues.OrderBy(c => caseloads[c]).ThenBy(c => c, StringComparer.Ordinal).First();
-            if (await journeys.Do(journey, new Allocation.HandOver(least), by, $"hand-over-{Guid.CreateVersion7():N}", null, cancellation) is CommandResult.Done)
+            foreach ((string colleague, int share) in step.Shares)
+                shares[colleague] += share;
+            left += step.Left;
+            if (step.Next is not { } next)
+                return new HandOverResult.Done(shares, left, GoesOn: false);
+            if (clocks.MachineNow >= ends)
+                break;
+            kept = next;
+        }
+        return new HandOverResult.Done(shares, left, GoesOn: true);
+    }
+
+    /// <summary>Goes on with what was begun and not finished.</summary>
+    /// <returns>How many people have somebody else now.</returns>
+    public async Task<int> GoOn(CancellationToken cancellation)
+    {
+        int handedOver = 0;
+        DateTimeOffset now = clocks.MachineNow, ends = now + LongestRequest;
+        foreach (Record<Order> order in await _orders.All(cancellation))
+            // Whoever asked may be at it still.
+            for (Record<Order>? next = now - order.Value.At >= Patience ? order : null; next is not null && clocks.MachineNow <= ends;)
+            {
+                Stepped? step = await Step(order.Key, next, cancellation);
+                handedOver += step?.Shares.Values.Sum() ?? 0;
+                next = step?.Next;
+            }
+        return handedOver;
+    }
+
+    /// <param name="Left">Who could not be handed over.</param>
+    /// <param name="Next">What is still to do; null for nothing.</param>
+    private sealed record Stepped(IReadOnlyDictionary<string, int> Shares, int Left, Record<Order>? Next);
+
+    /// <returns>Null where somebody else is at it.</returns>
+    private async Task<Stepped?> Step(string from, Record<Order> kept, CancellationToken cancellation)
+    {
+        Order order = kept.Value;
+        // One of them may have left meanwhile as well.
+        HashSet<string> here = [.. (await staff.All(cancellation)).Where(s => s.SupportsPeople).Select(s => s.Id)];
+        Dictionary<string, int> caseloads = order.Caseloads.Where(c => here.Contains(c.Key)).ToDictionary();
+        Dictionary<string, int> shares = [];
+        Page<StoredJourney> page = await store.Journeys(new JourneyQuery(LinkWorker: from, Most: AtOnce, Continue: order.Last?.ToString("N")), cancellation);
+        Guid[] open = [.. page.Items.Where(j => !j.State.IsClosed).Select(j => j.State.Id)];
+        int left = page.Unreadable.Count;
+        foreach (Guid journey in open)
+        {
+            if (caseloads.Count is 0)
+            {
+                left++;
+                continue;
+            }
+            string least = caseloads.OrderBy(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).First().Key;
+            if (await journeys.Do(journey, new Allocation.HandOver(least), ByWhom(order), $"hand-over-{order.Id}-{journey:N}", null, cancellation) is CommandResult.Done)
             {
                 caseloads[least]++;
-                shares[least]++;
+                shares[least] = shares.GetValueOrDefault(least) + 1;
             }
             else
             {
                 left++;
             }
         }
-        return new HandOverResult.Done(shares, left);
+        if (page.Continue is null)
+            return await _orders.Delete(from, kept.Version, cancellation) ? new Stepped(shares, left, null) : null;
+        Order next = order with { Caseloads = order.Caseloads.ToDictionary(c => c.Key, c => caseloads.GetValueOrDefault(c.Key, c.Value)), At = clocks.MachineNow, Last = JourneyMark.Read(page.Continue) };
+        return await _orders.Put(from, next, kept.Version, cancellation) ? new Stepped(shares, left, kept with { Value = next, Version = kept.Version + 1 }) : null;
     }
 
-    /// <summary>Everybody whom somebody answers for, those in after-care as well.</summary>
-    private async Task<(List<Guid> Open, int Unreadable)> Caseload(string linkWorker, CancellationToken cancellation)
+    private static Actor ByWhom(Order order) => order.By is { } by ? Actor.Staff(by) : Actor.System;
+
+    /// <summary>How many somebody answers for, those in after-care as well.</summary>
+    private async Task<int> Open(string linkWorker, CancellationToken cancellation)
     {
-        List<Guid> open = [];
-        int unreadable = 0;
+        int open = 0;
         Page<StoredJourney>? page = null;
         do
         {
             page = await store.Journeys(new JourneyQuery(LinkWorker: linkWorker, Most: PageSize, Continue: page?.Continue), cancellation);
-            unreadable += page.Unreadable.Count;
-            open.AddRange(page.Items.Where(j => !j.State.IsClosed).Select(j => j.State.Id));
+            open += page.Items.Count(j => !j.State.IsClosed);
         }
         while (page.Continue is not null);
-        return (open, unreadable);
+        return open;
     }
 }
 
@@ -69,9 +148,14 @@ public abstract record HandOverResult
 
     /// <param name="Shares">How many each colleague was given.</param>
     /// <param name="Left">How many could not be handed over, because they changed meanwhile or cannot be read: do it again.</param>
-    public sealed record Done(IReadOnlyDictionary<string, int> Shares, int Left) : HandOverResult;
+    /// <param name="GoesOn">There are more than one request has time for: the rest follows within minutes, by itself.</param>
+    public sealed record Done(IReadOnlyDictionary<string, int> Shares, int Left, bool GoesOn) : HandOverResult;
     /// <summary>Nobody works here by this id who could support people.</summary>
     public sealed record Unknown(string Id) : HandOverResult;
     /// <summary>There is no other link worker.</summary>
     public sealed record Nobody : HandOverResult;
 }
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(HandingOver.Order))]
+internal sealed partial class HandOverJson : JsonSerializerContext;

@@ -14,6 +14,21 @@ public interface IJourneyStore
     /// <summary>All or nothing, and durable when it returns. Task and message rows come from <see cref="CommitRows"/>.</summary>
     Task<CommitOutcome> Commit(JourneyCommit commit, CancellationToken cancellation);
 
+    /// <summary>
+    /// Commits that follow on each other, for whoever fills a store while nothing else happens there: as if they were committed one by one, with what is in the ledger before
+    /// them. Begun again after a crash, with the same or with those that are missing, it ends as if it had not been interrupted.
+    /// </summary>
+    /// <returns>False if the journey has another version than the first of them expects.</returns>
+    async Task<bool> Replay(IReadOnlyList<JourneyCommit> commits, IReadOnlyList<QueuedMessage> ledger, IOutbox outbox, CancellationToken cancellation)
+    {
+        foreach (QueuedMessage message in ledger)
+            await outbox.Queue(message, cancellation);
+        foreach (JourneyCommit commit in commits)
+            if (await Commit(commit, cancellation) is not CommitOutcome.Committed)
+                return false;
+        return true;
+    }
+
     /// <summary>Corrects the due index alone, for a pathway that has changed; false if the journey has another version by now.</summary>
     Task<bool> Reschedule(Guid journey, int version, DateTimeOffset? due, CancellationToken cancellation);
 

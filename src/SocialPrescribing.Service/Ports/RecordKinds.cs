@@ -38,6 +38,9 @@ public static class RecordKinds
     public static RecordKind Session { get; } = New("session", moves: false, TimeSpan.FromHours(12) + TimeSpan.FromDays(2));
     public static RecordKind SetUpLink { get; } = New("set-up-link", moves: false, TimeSpan.FromDays(3));
 
+    /// <summary>Who has still to be handed over by somebody who leaves. It goes on at the other host.</summary>
+    public static RecordKind HandOver { get; } = New("hand-over", moves: true);
+
     public static RecordKind Organisation { get; } = New("organisation", moves: true);
     public static RecordKind ApiKey { get; } = New("api-key", moves: true);
     public static RecordKind Activity { get; } = New("activity", moves: true);

@@ -15,6 +15,8 @@ public sealed class Import(IJourneyStore store, IRegister register, IOutbox outb
 {
     /// <summary>Many at once, because every write waits for the disk or the network.</summary>
     private static readonly ParallelOptions _atOnce = new() { MaxDegreeOfParallelism = 16 };
+    /// <summary>With when they expire, so many as one transaction takes.</summary>
+    private const int RecordsAtOnce = 50;
 
     /// <param name="after">How many lines were sent before these.</param>
     /// <param name="leavesOut">Journeys that could not be read when they were exported are left out; otherwise such a file is refused.</param>
@@ -130,13 +132,37 @@ public sealed class Import(IJourneyStore store, IRegister register, IOutbox outb
     private async Task<PartOutcome.Refused?> Write(IEnumerable<MovedLine> lines)
     {
         ConcurrentQueue<PartOutcome.Refused> problems = new();
-        await Parallel.ForEachAsync(lines.GroupBy(GroupOf), _atOnce, async (group, _) =>
+        MovedLine[] all = [.. lines];
+        IReadOnlySet<MovedLine> written = await KeepAll(all);
+        await Parallel.ForEachAsync(all.Where(l => !written.Contains(l)).GroupBy(GroupOf), _atOnce, async (group, _) =>
         {
             // Not stopped half-way when the caller goes: what is under way may as well be finished.
             if (await Write(group.Key, [.. group]) is { } problem)
                 problems.Enqueue(problem);
         });
         return problems.FirstOrDefault();
+    }
+
+    /// <summary>Records of a kind that stand for nothing but themselves, many at once; where that cannot be, each comes by itself.</summary>
+    /// <returns>Those that are in.</returns>
+    private async Task<IReadOnlySet<MovedLine>> KeepAll(IEnumerable<MovedLine> lines)
+    {
+        ConcurrentBag<MovedLine> written = [];
+        IEnumerable<(MovedLine Line, MovedLine.Record Renewed)[]> some = lines.OfType<MovedLine.Record>()
+            // Accounts have to be settled, one by one.
+            .Where(r => r.Of != RecordKinds.Staff.Name && !RecordKinds.StaysBehind(r.Of, r.Key))
+            .Select(r => (Line: (MovedLine)r, Renewed: Renewed(r)!)).Where(r => r.Renewed is not null)
+            .GroupBy(r => r.Renewed.Of).SelectMany(kind => kind.DistinctBy(r => r.Renewed.Key).Chunk(RecordsAtOnce));
+        await Parallel.ForEachAsync(some, _atOnce, async (records, stop) =>
+        {
+#pragma warning disable RS0030 // They come as they were stored.
+            RecordWrite[] writes = [.. records.Select(r => new RecordWrite(r.Renewed.Of, r.Renewed.Key, r.Renewed.Json, 0, r.Renewed.ExpiresAt))];
+#pragma warning restore RS0030
+            if (await register.AddAll(writes, stop))
+                foreach ((MovedLine Line, MovedLine.Record) record in records)
+                    written.Add(record.Line);
+        });
+        return written.ToHashSet<MovedLine>(ReferenceEqualityComparer.Instance);
     }
 
     /// <summary>A journey's lines keep their order; everything else stands for itself.</summary>
@@ -204,33 +230,55 @@ public sealed class Import(IJourneyStore store, IRegister register, IOutbox outb
     private async Task<string?> Play(Guid id, IReadOnlyList<MovedLine> lines)
     {
         StoredJourney? stored = await store.Find(id, CancellationToken.None);
+        List<JourneyCommit> commits = [];
+        List<QueuedMessage> ledger = [];
         foreach (MovedLine line in lines)
         {
             switch (line)
             {
                 case MovedLine.Message message:
-                    await outbox.Queue(message.Ledger, CancellationToken.None);
+                    ledger.Add(message.Ledger);
                     break;
                 case MovedLine.Commit commit when commit.Version <= stored?.Version:
                     break;
-                case MovedLine.Commit commit:
-                    (stored, string? broken) = await Commit(stored, commit);
-                    if (broken is not null)
+                case MovedLine.Commit read:
+                    (JourneyCommit? next, string? broken) = Commit(stored, read);
+                    if (next is null)
                         return broken;
+                    commits.Add(next);
+                    stored = new StoredJourney(next.After, read.Version, next.NextDue);
                     break;
-                case MovedLine.Whole whole when whole.Version != stored?.Version || whole.NextDue != stored.NextDue:
-                    return "It does not add up to what was exported.";
-                case MovedLine.Whole when await JournalCheck.Look(store, id, pathway, CancellationToken.None) is [{ } finding, ..]:
-                    return finding.What;
+                case MovedLine.Whole whole:
+                    if (await Write(id, commits, ledger) is { } problem)
+                        return problem;
+                    if (whole.Version != stored?.Version || whole.NextDue != stored.NextDue)
+                        return "It does not add up to what was exported.";
+                    if (await JournalCheck.Look(store, id, pathway, CancellationToken.None) is [{ } finding, ..])
+                        return finding.What;
+                    break;
             }
         }
-        return null;
+        return await Write(id, commits, ledger);
     }
 
-    private async Task<(StoredJourney? After, string? Problem)> Commit(StoredJourney? before, MovedLine.Commit commit)
+    /// <summary>What has come so far, all at once where the store can.</summary>
+    private async Task<string?> Write(Guid id, List<JourneyCommit> commits, List<QueuedMessage> ledger)
+    {
+        if (commits.Count + ledger.Count is 0)
+            return null;
+        bool isIn = await store.Replay([.. commits], [.. ledger], outbox, CancellationToken.None);
+        int version = commits is [.., var last] ? last.ExpectedVersion + 1 : 0;
+        commits.Clear();
+        ledger.Clear();
+        // The same part may have come twice at once.
+        return isIn || (await store.Find(id, CancellationToken.None) is { } here && here.Version >= version) ? null
+            : $"Version {version} could not be written.";
+    }
+
+    private (JourneyCommit? Commit, string? Problem) Commit(StoredJourney? before, MovedLine.Commit commit)
     {
         if (commit.Version != (before?.Version ?? 0) + 1)
-            return (before, $"Version {commit.Version} of the journal has come and version {(before?.Version ?? 0) + 1} has not.");
+            return (null, $"Version {commit.Version} of the journal has come and version {(before?.Version ?? 0) + 1} has not.");
         IReadOnlyList<JourneyEvent> events;
         Journey? after = before?.State;
         try
@@ -242,12 +290,12 @@ public sealed class Import(IJourneyStore store, IRegister register, IOutbox outb
         catch (Exception e) when (StoredTexts.IsOfTheText(e))
         {
             // Whatever somebody wrote into the file; their words are not repeated.
-            return (before, $"Version {commit.Version} of the journal does not follow from what went before.");
+            return (null, $"Version {commit.Version} of the journal does not follow from what went before.");
         }
         if (after?.Id != commit.Journey)
-            return (before, $"Version {commit.Version} of the journal belongs to another journey.");
+            return (null, $"Version {commit.Version} of the journal belongs to another journey.");
         DateTimeOffset? due = Agenda.Next(after, pathway);
-        CommitOutcome outcome = await store.Commit(new JourneyCommit
+        return (new JourneyCommit
         {
             Before = before?.State,
             After = after,
@@ -260,10 +308,6 @@ public sealed class Import(IJourneyStore store, IRegister register, IOutbox outb
             Answer = commit.Answer,
             // An earlier version has exported none.
             Entries = [.. AlikeLookup.Entries(before?.State, after, secrets)],
-        }, CancellationToken.None);
-        // The same part may have come twice at once.
-        return outcome is CommitOutcome.Committed ? (new StoredJourney(after, commit.Version, due), null)
-            : await store.Find(commit.Journey, CancellationToken.None) is { } here && here.Version >= commit.Version ? (here, null)
-            : (before, $"Version {commit.Version} could not be written.");
+        }, null);
     }
 }

@@ -14,7 +14,7 @@ namespace SocialPrescribing.Service.Watch;
 /// Comes by every five minutes on both hosts and mends what timers and nudges have lost: journeys whose time has passed,
 /// messages whose sender died, records that have expired. So losing an alarm costs minutes, never a reminder.
 /// </summary>
-public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister register, IJourneyRuntime runtime, JourneyService journeys, Postman postman, Digests digests, BackgroundLoops loops, AlikeEntries entries, PathwayChanges pathway, Clocks clocks, ILogger<Watch> log)
+public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister register, IJourneyRuntime runtime, JourneyService journeys, Postman postman, Digests digests, BackgroundLoops loops, AlikeEntries entries, PathwayChanges pathway, HandingOver handingOver, Clocks clocks, ILogger<Watch> log)
 {
     public static readonly TimeSpan Every = TimeSpan.FromMinutes(5);
     private const int AtOnce = 1_000;
@@ -54,6 +54,7 @@ public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister
             await LookThrough(cancellation);
             return 0;
         });
+        await Try(() => handingOver.GoOn(cancellation));
         int purged = await Try(() => Purge(cancellation));
         await Try(async () =>
         {

@@ -89,7 +89,7 @@ internal sealed partial class AdminEndpoints(StaffDirectory staff, HandingOver h
             return ApiProblem.Refused("hand-over-to-oneself", "Nobody takes over from themselves. Name others.");
         return await handingOver.HandOver(from.Id, to, Actor.Staff(by.Id), context.RequestAborted) switch
         {
-            HandOverResult.Done done => new Reply<HandOverView>(new([.. done.Shares.Select(s => new HandOverShare(s.Key, s.Value))], done.Left), ApiJson.Default.HandOverView),
+            HandOverResult.Done done => new Reply<HandOverView>(new([.. done.Shares.Select(s => new HandOverShare(s.Key, s.Value))], done.Left, done.GoesOn), ApiJson.Default.HandOverView),
             HandOverResult.Unknown => ApiProblem.Refused("link-worker-unknown", "Choose colleagues who work here as a link worker or lead and are not disabled."),
             _ => ApiProblem.Refused("nobody-to-hand-over-to", "There is no other link worker. Add one first, or name a lead."),
         };
@@ -138,6 +138,6 @@ internal sealed record StaffTokenView(string Token);
 internal sealed record HandOverWanted(IReadOnlyList<string>? To = null);
 
 /// <param name="Left">How many changed meanwhile and were not handed over: send it again.</param>
-internal sealed record HandOverView(IReadOnlyList<HandOverShare> Shares, int Left);
+internal sealed record HandOverView(IReadOnlyList<HandOverShare> Shares, int Left, bool GoesOn);
 
 internal sealed record HandOverShare(string Staff, int Journeys);

@@ -107,8 +107,8 @@ public sealed class TeamPages(Team team, JourneyService journeys, IJourneyStore 
         return form.IsRight ? Pages.SeeOther($"/team?done={done}") : await Show(context, form, StatusCodes.Status422UnprocessableEntity);
     }
 
-    private async Task<IResult> HandOver(HttpContext context, SentForm form, int status, IReadOnlyList<(string Name, int Count)>? shares = null, int left = 0) => Pages.Of<HandOverPage>(status,
-        (nameof(HandOverPage.Reader), context.Reader()), (nameof(HandOverPage.Form), form), (nameof(HandOverPage.Shares), shares), (nameof(HandOverPage.Left), left),
+    private async Task<IResult> HandOver(HttpContext context, SentForm form, int status, IReadOnlyList<(string Name, int Count)>? shares = null, int left = 0, bool goesOn = false) => Pages.Of<HandOverPage>(status,
+        (nameof(HandOverPage.Reader), context.Reader()), (nameof(HandOverPage.Form), form), (nameof(HandOverPage.Shares), shares), (nameof(HandOverPage.Left), left), (nameof(HandOverPage.GoesOn), goesOn),
         (nameof(HandOverPage.Staff), (IReadOnlyList<StaffMember>)[.. (await staff.All(context.RequestAborted)).OrderBy(s => s.Name, StringComparer.OrdinalIgnoreCase)]));
 
     private async Task<IResult> HandOver(HttpContext context)
@@ -128,7 +128,7 @@ public sealed class TeamPages(Team team, JourneyService journeys, IJourneyStore 
             case HandOverResult.Done done:
                 foreach (StaffMember member in all)
                     caseloads.Forget(member.Id);
-                return await HandOver(context, SentForm.Empty, StatusCodes.Status200OK, [.. done.Shares.Select(s => (all.First(m => m.Id == s.Key).Name, s.Value))], done.Left);
+                return await HandOver(context, SentForm.Empty, StatusCodes.Status200OK, [.. done.Shares.Select(s => (all.First(m => m.Id == s.Key).Name, s.Value))], done.Left, done.GoesOn);
             case HandOverResult.Nobody:
                 form.Problem("", "There is no other link worker. Add one first, or name a lead.");
                 break;
