@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Identity;
+using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Intake;
 using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.Ports;
@@ -28,6 +29,8 @@ public static partial class TestedHost
 /// </summary>
 public abstract class TestedService : IAsyncDisposable
 {
+    private static readonly TimeSpan _step = TimeSpan.FromHours(6);
+
     private HttpClient? _http;
 
     /// <summary>Where the host listens, on this machine.</summary>
@@ -53,6 +56,11 @@ public abstract class TestedService : IAsyncDisposable
     /// <summary>Somebody who works here gets what they need to sign in, if the host itself has to give it.</summary>
     public abstract Task<StaffMember> LetSignIn(StaffMember member);
 
+    /// <summary>What comes between this browser and the host.</summary>
+    public virtual void Connect(Pages.Visitor visitor)
+    {
+    }
+
     /// <summary>From now on this browser is that of a member of staff.</summary>
     public abstract Task SignIn(Pages.Visitor visitor, StaffMember member);
 
@@ -71,15 +79,26 @@ public abstract class TestedService : IAsyncDisposable
     /// <summary>From now on nobody can read this journey.</summary>
     public abstract Task Spoil(Guid journey);
 
-    /// <summary>Moves the clock in steps of at most six hours, and lets everything that falls due happen at each.</summary>
+    /// <summary>
+    /// Moves the clock in steps of six hours to each at which something is due or the morning's letters are, and lets it happen.
+    /// </summary>
     public async Task MoveTo(DateTimeOffset to)
     {
         while (Clock.GetUtcNow() < to)
         {
-            DateTimeOffset step = Clock.GetUtcNow().AddHours(6);
+            DateTimeOffset next = await Get<IJourneyStore>().NextDue(default) ?? DateTimeOffset.MaxValue;
+            DateTimeOffset step = Clock.GetUtcNow() + _step;
+            while (step < to && step < next && !IsFirstSinceEight(step))
+                step += _step;
             Clock.MoveTo(step < to ? step : to);
             await Settle();
         }
+    }
+
+    private static bool IsFirstSinceEight(DateTimeOffset step)
+    {
+        DateTimeOffset eight = WorkingCalendar.London(WorkingCalendar.LondonDate(step), new TimeOnly(8, 0));
+        return step >= eight && step - _step < eight;
     }
 
     public Task Move(TimeSpan by) => MoveTo(Clock.GetUtcNow() + by);
