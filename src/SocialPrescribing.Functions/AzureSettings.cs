@@ -110,7 +110,7 @@ internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettin
             read.Problem(name, $"there is no file {file} that holds how far the clock is ahead, such as 84.00:00:00, "
                 + "or the moment at which it stands, such as 2027-02-01T09:00:00Z");
         FileClock clock = new(file);
-        return new Clocks(clock, clock);
+        return new Clocks(clock, clock.Machine);
     }
 
     private static Pathway PathwayOf(SettingsReader read, string folder)

@@ -36,6 +36,24 @@ public sealed class NeedsAttribute(params string[] programs) : Attribute
          select Path.Combine(folder, program + end)).Any(File.Exists);
 }
 
+/// <summary>A test that needs the host in its own process. Where that is another one, the test is skipped and says why.</summary>
+/// <param name="why">What it does.</param>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class InProcessAttribute(string why) : Attribute
+{
+    /// <summary>Why a test cannot run here; null if it can.</summary>
+    public static string? Hides(ITestMethod test) =>
+        test.Method.ToRuntimeMethod().GetCustomAttribute<InProcessAttribute>() is { } inside
+        && test.TestClass.Class.ToRuntimeType().Assembly.IsDefined(typeof(FromOutsideAttribute))
+            ? $"It {inside.Why}, and the host is another process here." : null;
+
+    public string Why => why;
+}
+
+/// <summary>The host that this assembly tests is a process of its own.</summary>
+[AttributeUsage(AttributeTargets.Assembly)]
+public sealed class FromOutsideAttribute : Attribute;
+
 /// <summary>xunit's own framework, but for tests that cannot run here.</summary>
 public sealed class SkipsWhatLacksItsPrograms(IMessageSink sink) : XunitTestFramework(sink)
 {
@@ -50,7 +68,7 @@ public sealed class SkipsWhatLacksItsPrograms(IMessageSink sink) : XunitTestFram
             base.RunTestCases(testCases.Select(OrSkipped), executionMessageSink, executionOptions);
 
         private IXunitTestCase OrSkipped(IXunitTestCase test) =>
-            NeedsAttribute.Missing(test.TestMethod.TestClass) is { } reason ? new Skipped(DiagnosticMessageSink, test, reason) : test;
+            (NeedsAttribute.Missing(test.TestMethod.TestClass) ?? InProcessAttribute.Hides(test.TestMethod)) is { } reason ? new Skipped(DiagnosticMessageSink, test, reason) : test;
     }
 
     private sealed class Skipped : XunitTestCase

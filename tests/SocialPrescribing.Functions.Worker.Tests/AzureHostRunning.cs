@@ -34,7 +34,7 @@ internal sealed class AzureHostRunning : IStoryHost
     private Func<string, Task>? _fireTimer;
     private WorkerDriver? _driver;
 
-    private AzureHostRunning(string storage, DateTimeOffset? at)
+    private AzureHostRunning(string storage, DateTimeOffset? at, Action<Dictionary<string, string>>? change)
     {
         _storage = storage;
         Settings = JsonNode.Parse(File.ReadAllText(Path.Combine(App, "local.settings.sample.json")))!["Values"]!.AsObject()
@@ -51,11 +51,12 @@ internal sealed class AzureHostRunning : IStoryHost
         Settings["SocialPrescribing__Mail__Folder"] = _data.FullName;
         Settings["SocialPrescribing__Clock"] = ClockFile;
         SetClock(at is { } stands ? Moment(stands) : "00:00:00");
+        change?.Invoke(Settings);
         IEnumerable<KeyValuePair<string, string?>> settings =
             Settings.Select(s => KeyValuePair.Create(s.Key.Replace("__", ":", StringComparison.Ordinal), (string?)s.Value));
         IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         _beside = new ServiceCollection().AddLogging().AddAzureHost(configuration).BuildServiceProvider();
-        _timers = at is null ? null : new MovedTimers(Get<Clocks>().Machine);
+        _timers = at is null ? null : new MovedTimers(Get<Clocks>().Programme);
     }
 
     /// <summary>What the tests' own build has published.</summary>
@@ -68,17 +69,20 @@ internal sealed class AzureHostRunning : IStoryHost
     public HttpClient Http { get; private set; } = null!;
     public Uri Origin => new(Settings["SocialPrescribing__PublicUrl"]);
     public MailFolder Mail => new(_data.FullName);
-    private string ClockFile => Path.Combine(_data.FullName, "clock");
-    private MovedTimers Timers => _timers ?? throw new InvalidOperationException("Its clock goes like the machine's.");
+    public string ClockFile => Path.Combine(_data.FullName, "clock");
+    /// <summary>Journeys for which nobody waits.</summary>
+    public HashSet<Guid> Unreadable { get; } = [];
+    public MovedTimers Timers => _timers ?? throw new InvalidOperationException("Its clock goes like the machine's.");
     private DateTimeOffset Now => Get<Clocks>().Now;
     public T Get<T>() where T : notnull => _beside.GetRequiredService<T>();
 
     /// <summary>Everything that the host needs, for a test that starts it itself.</summary>
     /// <param name="at">Where its clock stands until it is moved; null for one that goes like the machine's.</param>
     /// <param name="createTables">Otherwise the host does it when it starts.</param>
-    public static async Task<AzureHostRunning> Prepare(string storage, DateTimeOffset? at = null, bool createTables = true)
+    public static async Task<AzureHostRunning> Prepare(
+        string storage, DateTimeOffset? at = null, bool createTables = true, Action<Dictionary<string, string>>? change = null)
     {
-        AzureHostRunning host = new(storage, at);
+        AzureHostRunning host = new(storage, at, change);
         if (createTables)
             await host.Get<TableStorage>().Create(default);
         return host;
@@ -97,8 +101,7 @@ internal sealed class AzureHostRunning : IStoryHost
         string storage, bool durableOnAzurite = false, DateTimeOffset? at = null, Action<Dictionary<string, string>>? change = null,
         Action<OrchestratorRequest>? turning = null, string? app = null)
     {
-        AzureHostRunning host = await Prepare(storage, at);
-        change?.Invoke(host.Settings);
+        AzureHostRunning host = await Prepare(storage, at, change: change);
         try
         {
             DriverOptions options = host.Options(durableOnAzurite) with { App = app ?? App, AroundTurns = host.AroundTurns(turning) };
@@ -205,7 +208,8 @@ internal sealed class AzureHostRunning : IStoryHost
         // Twice in a row: a message to a role leaves "sending" in the moment in which those to its people begin to wait.
         await Eventually("what is due has happened, and what may be sent is sent", async () => await IsQuiet() && await IsQuiet());
 
-        async Task<bool> IsQuiet() => await Get<IJourneyStore>().DueBy(Now, 1, default) is [] && await Get<IOutbox>().Waiting(Now, 1, default) is []
+        async Task<bool> IsQuiet() => (await Get<IJourneyStore>().DueBy(Now, 100, default)).All(due => Unreadable.Contains(due.Journey))
+            && await Get<IOutbox>().Waiting(Get<Clocks>().MachineNow, 1, default) is []
             && (await Get<IOutbox>().Figures(default)).Sending is 0;
     }
 
@@ -224,6 +228,9 @@ internal sealed class AzureHostRunning : IStoryHost
         DateTimeOffset morning = WorkingCalendar.London(day, new TimeOnly(8, 0));
         return morning > after ? morning : WorkingCalendar.London(day.AddDays(1), new TimeOnly(8, 0));
     }
+
+    /// <summary>Programme and machine, each on its own.</summary>
+    public void SetClocks(DateTimeOffset programme, DateTimeOffset machine) => SetClock($"{Moment(programme)}\n{Moment(machine)}");
 
     /// <summary>Moves a clock that goes on.</summary>
     public void Ahead(TimeSpan by) => SetClock(by.ToString("c", CultureInfo.InvariantCulture));

@@ -49,11 +49,21 @@ internal sealed class MovedTimers(TimeProvider clock)
         }
     }
 
+    /// <summary>None of those that are set will ring at its time. Those of one instance ring now.</summary>
+    public async Task Forget(IOrchestrationServiceClient hub, string butFor)
+    {
+        foreach ((string Instance, string, int) set in _set.Keys.Where(s => s.Instance != butFor))
+            _set.TryRemove(set, out _);
+        await Ring(hub, DateTimeOffset.MaxValue);
+    }
+
     /// <summary>Every timer whose time has come rings.</summary>
-    public async Task Ring(IOrchestrationServiceClient hub)
+    public Task Ring(IOrchestrationServiceClient hub) => Ring(hub, clock.GetUtcNow());
+
+    private async Task Ring(IOrchestrationServiceClient hub, DateTimeOffset until)
     {
         foreach (((string instance, string execution, int timer) set, DateTimeOffset at) in _set)
-            if (at <= clock.GetUtcNow() && _set.TryRemove(set, out _))
+            if (at <= until && _set.TryRemove(set, out _))
                 await hub.SendTaskOrchestrationMessageAsync(new TaskMessage
                 {
                     OrchestrationInstance = new OrchestrationInstance { InstanceId = set.instance, ExecutionId = set.execution },

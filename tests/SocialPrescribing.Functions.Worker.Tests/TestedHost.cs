@@ -1,15 +1,26 @@
+using System.Collections.Concurrent;
+using Azure.Data.Tables;
+using Azure.Data.Tables.Models;
+using Grpc.Net.Client;
+using Microsoft.DurableTask.Client.Grpc;
+using Microsoft.Extensions.Logging.Abstractions;
 using SocialPrescribing.Contracts;
+using SocialPrescribing.Functions;
+using SocialPrescribing.Functions.Storage;
 using SocialPrescribing.Functions.Tests.Storage;
 using SocialPrescribing.Functions.Worker.Tests;
 using SocialPrescribing.Http.Tests.Pages;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Service.Watch;
 
 [assembly: Needs("node", "npm")]
+[assembly: FromOutside]
 
 namespace SocialPrescribing.Http.Tests;
 
 /// <summary>Here, the published Azure host as a process, as somebody tries it out on their own machine.</summary>
+/// <remarks>A test that changes no setting gets a worker that another test has left, with nothing in its tables.</remarks>
 public static partial class TestedHost
 {
     // Node ends it with this process.
@@ -20,30 +31,129 @@ public static partial class TestedHost
         return azurite;
     });
 
-    public static async partial Task<TestedService> Start(SetUp setUp) =>
-        setUp is { Machine: null, Https: false, SendsMail: false, Pathway: null }
-            ? new OnWorker(await AzureHostRunning.Start(await _azurite.Value, at: setUp.At), setUp.At)
-            : throw new NotSupportedException("The published host is started with its sample settings.");
+    private static readonly ConcurrentBag<AzureHostRunning> _left = [];
+    private static int _visitors;
 
-    private sealed class OnWorker(AzureHostRunning host, DateTimeOffset at) : TestedService
+    static TestedHost() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
     {
-        public override Uri Address => host.Http.BaseAddress!;
-        public override Uri Origin => host.Origin;
-        public override MovedClock Clock { get; } = new(at);
-        public override IReadOnlyList<StoredLetter> Letters => LettersIn(host.Mail);
-        public override T Get<T>() => host.Get<T>();
-        public override Task Settle() => host.MoveTo(Clock.GetUtcNow());
+        foreach (AzureHostRunning host in _left)
+            host.Driver.Worker?.Kill();
+    };
+
+    public static async partial Task<TestedService> Start(SetUp setUp)
+    {
+        if (setUp.SendsMail)
+            throw new NotSupportedException("The published host sends to a folder here.");
+        bool isUsual = setUp is { Https: false, Pathway: null };
+        if (!isUsual || !_left.TryTake(out AzureHostRunning? host))
+            host = await AzureHostRunning.Start(await _azurite.Value, at: setUp.At, change: settings => Set(settings, setUp));
+        else
+            await BeginAnew(host, setUp.At);
+        return new OnWorker(host, setUp.At, setUp.Machine, isUsual);
+    }
+
+    private static void Set(Dictionary<string, string> settings, SetUp setUp)
+    {
+        settings["SocialPrescribing__Name"] = "Riverside Social Prescribing";
+        settings["SocialPrescribing__DiscreetName"] = "Riverside House";
+        settings["SocialPrescribing__Mail__PerMinute"] = settings["SocialPrescribing__Mail__PerHour"] = "0";
+        if (setUp.Https)
+            settings["SocialPrescribing__PublicUrl"] = "https://localhost:7071";
+        if (setUp.Pathway is { } pathway)
+        {
+            string file = Path.Combine(settings["SocialPrescribing__Mail__Folder"], "pathway.json");
+            File.WriteAllText(file, pathway);
+            settings["SocialPrescribing__Pathway"] = file;
+        }
+    }
+
+    /// <summary>The worker goes on; whatever it has kept is gone, and its clock goes back.</summary>
+    private static async Task BeginAnew(AzureHostRunning host, DateTimeOffset at)
+    {
+        // What is in hand is finished on the tables that it was begun on.
+        int idle = 0;
+        await host.Eventually("nothing is in hand", () => Task.FromResult((idle = host.Driver.Worker!.IsIdle ? idle + 1 : 0) is 3));
+        host.Unreadable.Clear();
+        TableServiceClient tables = host.Get<TableServiceClient>();
+        string prefix = host.Get<TableStorageOptions>().Prefix;
+        await foreach (TableItem table in tables.QueryAsync(t => t.Name.CompareTo(prefix) > 0 && t.Name.CompareTo(prefix + "~") < 0))
+            await tables.DeleteTableAsync(table.Name);
+        await host.Get<TableStorage>().Create(default);
+        foreach (string file in Directory.EnumerateFiles(Path.GetDirectoryName(host.ClockFile)!).Where(f => f != host.ClockFile))
+            File.Delete(file);
+        // The worker holds the directory for a minute, and these tables may count as those before did. It looks now, on another day.
+        host.SetClocks(at.AddYears(-1), at.AddYears(-1));
+        (await host.Http.GetAsync(new Uri("/open-referral/services", UriKind.Relative))).Dispose();
+        host.SetClocks(at, at);
+        // Journeys that are gone sleep for ever. The postman looks, and sleeps until somebody wants it.
+        await host.Timers.Forget(host.Driver.Hub, butFor: PostmanOrchestration.Instance);
+    }
+
+    private sealed class OnWorker : TestedService
+    {
+        private readonly AzureHostRunning _host;
+        private readonly GrpcChannel _line;
+        private readonly GrpcDurableTaskClient _client;
+        private readonly bool _isLeft;
+
+        public OnWorker(AzureHostRunning host, DateTimeOffset at, MovedClock? machine, bool isLeft)
+        {
+            (_host, _isLeft, Clock) = (host, isLeft, new MovedClock(at));
+            _line = GrpcChannel.ForAddress(host.Driver.Rpc);
+            _client = new GrpcDurableTaskClient("tests", new GrpcDurableTaskClientOptions { Channel = _line }, NullLogger.Instance);
+            Clock.Moved += Set;
+            if (machine is not null)
+                machine.Moved += Set;
+
+            void Set() => host.SetClocks(Clock.GetUtcNow(), (machine ?? Clock).GetUtcNow());
+        }
+
+        public override Uri Address => _host.Http.BaseAddress!;
+        public override Uri Origin => _host.Origin;
+        public override MovedClock Clock { get; }
+        public override IReadOnlyList<StoredLetter> Letters => LettersIn(_host.Mail);
+        public override T Get<T>() => _host.Get<T>();
+
+        public override async Task Settle()
+        {
+            // What a test commits beside the functions nudges nobody: what is due is woken here, as by the watch.
+            DurableRuntime runtime = Get<DurableRuntime>();
+            runtime.Use(_client);
+            foreach (DueJourney due in await Get<IJourneyStore>().DueBy(Clock.GetUtcNow(), 1_000, default))
+                await runtime.Nudge(due.Journey, due.Due, default);
+            await Get<Digests>().Queue(default);
+            await runtime.NudgePostman(default);
+            await _host.Settle();
+        }
+
+        /// <summary>Each from an address of their own, as the platform's front end tells it.</summary>
+        public override void Connect(Visitor visitor)
+        {
+            int number = Interlocked.Increment(ref _visitors);
+            visitor.Carries("X-Forwarded-For", $"198.51.{number / 250}.{number % 250}");
+        }
+
         public override Task<StaffMember> LetSignIn(StaffMember member) => LetSignInWithPassword(member);
         public override Task SignIn(Visitor visitor, StaffMember member) => SignInWithPassword(visitor, member);
         public override Task<(string Header, string Value)> SignedIn(StaffMember member) => SignedInWithPassword(member);
         public override string SignInFor(string path) => "/sign-in?next=" + Uri.EscapeDataString(path);
-        public override bool HidesService(StoredLetter letter) => throw new NotSupportedException();
-        public override Task Spoil(Guid journey) => throw new NotSupportedException();
+        public override bool HidesService(StoredLetter letter) => letter.From.StartsWith("Riverside House <", StringComparison.Ordinal);
+
+        public override Task Spoil(Guid journey)
+        {
+            _host.Unreadable.Add(journey);
+            return Spoiled.Make(Get<TableServiceClient>(), Get<TableStorageOptions>().Prefix, journey);
+        }
 
         public override async ValueTask DisposeAsync()
         {
             await base.DisposeAsync();
-            await host.DisposeAsync();
+            await _client.DisposeAsync();
+            _line.Dispose();
+            if (_isLeft)
+                _left.Add(_host);
+            else
+                await _host.DisposeAsync();
         }
     }
 }

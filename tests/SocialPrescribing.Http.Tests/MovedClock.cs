@@ -15,6 +15,9 @@ public class MovedClock(DateTimeOffset start) : TimeProvider
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
     private Action? _happens;
 
+    /// <summary>Happens once it has been moved.</summary>
+    public event Action? Moved;
+
     /// <summary>Something that happens in between: whoever looks at the clock next sees the time only afterwards.</summary>
     public void BeforeTheNextLook(Action happens) => Interlocked.Exchange(ref _happens, happens);
 
@@ -45,9 +48,10 @@ public class MovedClock(DateTimeOffset start) : TimeProvider
                 next?.SetOff();
             }
             if (next is null)
-                return;
+                break;
             next.Ring();
         }
+        Moved?.Invoke();
     }
 
     /// <summary>

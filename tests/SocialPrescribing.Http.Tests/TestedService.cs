@@ -80,7 +80,7 @@ public abstract class TestedService : IAsyncDisposable
     public abstract Task Spoil(Guid journey);
 
     /// <summary>
-    /// Moves the clock in steps of six hours to each at which something is due or the morning's letters are, and lets it happen.
+    /// Moves the clock in steps of six hours to each at which something is due, a letter may go or the morning's are written, and lets it happen.
     /// </summary>
     public async Task MoveTo(DateTimeOffset to)
     {
@@ -88,7 +88,7 @@ public abstract class TestedService : IAsyncDisposable
         {
             DateTimeOffset next = await Get<IJourneyStore>().NextDue(default) ?? DateTimeOffset.MaxValue;
             DateTimeOffset step = Clock.GetUtcNow() + _step;
-            while (step < to && step < next && !IsFirstSinceEight(step))
+            while (step < to && step < next && !IsFirstSinceEight(step) && await Get<IOutbox>().Waiting(step, 1, default) is [])
                 step += _step;
             Clock.MoveTo(step < to ? step : to);
             await Settle();

@@ -55,8 +55,9 @@ internal sealed class WorkerDriver : IAsyncDisposable
         _engine = new Engine(this).On(_servers.Services.GetRequiredService<IOrchestrationService>(), options.AroundTurns);
     }
 
-    /// <summary>Where the world reaches the service.</summary>
+    /// <summary>Where the world reaches the service, and then where workers and clients of Durable Functions reach the driver.</summary>
     public Uri Address => new(_servers.Urls.Last());
+    public Uri Rpc => new(_servers.Urls.First());
     /// <summary>The one that lives now, or will in a moment. To be ended as by a power cut.</summary>
     public WorkerProcess? Worker { get; private set; }
     public IOrchestrationServiceClient Hub => _servers.Services.GetRequiredService<IOrchestrationServiceClient>();
@@ -107,15 +108,14 @@ internal sealed class WorkerDriver : IAsyncDisposable
     /// <summary>One life after the other. It returns none: it ends with the driver, or with a worker that does not get ready.</summary>
     private async Task<WorkerProcess> KeepAlive()
     {
-        Uri rpc = new(_servers.Urls.First());
         // What the extension of the host hands to a client of Durable Functions. Without the last two, each of its calls fails.
         string hub = _servers.Configuration["extensions:durableTask:hubName"]!, durableClient = $$"""
-            { "taskHubName": "{{hub}}", "connectionName": "Storage", "rpcBaseUrl": "{{rpc}}",
+            { "taskHubName": "{{hub}}", "connectionName": "Storage", "rpcBaseUrl": "{{Rpc}}",
               "maxGrpcMessageSizeInBytes": {{int.MaxValue}}, "grpcHttpClientTimeout": "\"00:01:40\"" }
             """;
         while (!_ends)
         {
-            Worker = new WorkerProcess(_options.App, rpc, durableClient, _options.Environment);
+            Worker = new WorkerProcess(_options.App, Rpc, durableClient, _options.Environment);
             await Worker.Load(_options.App);
             _options.Begun?.Invoke(Worker.ProcessId);
             _ready.TrySetResult(Worker);

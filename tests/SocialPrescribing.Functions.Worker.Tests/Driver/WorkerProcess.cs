@@ -25,6 +25,7 @@ internal sealed class WorkerProcess : FunctionRpc.FunctionRpcBase
     public Uri Http { get; private set; } = null!;
     public IReadOnlyDictionary<string, Function> Functions { get; private set; } = new Dictionary<string, Function>();
     public Task Gone { get; }
+    public bool IsIdle => _waiting.IsEmpty;
     /// <summary>Warnings and errors that it logged, and what it printed.</summary>
     public string Said => string.Join('\n', _said);
 
@@ -71,7 +72,6 @@ internal sealed class WorkerProcess : FunctionRpc.FunctionRpcBase
             await Task.Delay(20);
     }
 
-    /// <param name="about">What the trigger knows beside its data.</param>
     public async Task<InvocationResponse> Invoke(
         Function function, TypedData trigger, RouteValueDictionary? about = null, string? invocation = null)
     {

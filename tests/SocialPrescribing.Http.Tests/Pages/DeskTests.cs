@@ -1,4 +1,5 @@
 using System.Net;
+using SocialPrescribing.Contracts;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
@@ -56,6 +57,19 @@ public sealed class DeskTests
 
         Assert.All((string[])["aged 76", "do not call, leave no message", "Discretion:", "Dog at home: Large dog", "A concern is open", "step free, large print, BSL interpreter", "07700 900123", "01420 555099", "Worried about her son", "To be out of the house again", "943 476 5919", "The lead hears that this is late: Accept or decline the referral"],
             text => Assert.Contains(text, html, StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    [InProcess("reads the log")]
+    public async Task Who_looks_at_a_journey_stands_in_the_log_and_whose_it_is_does_not()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember lead = await host.Employ(StaffRole.Lead);
+        Guid journey = await host.Receive();
+        using Visitor visitor = await host.SignIn(lead);
+
+        await visitor.Html($"/journeys/{journey:N}");
+
         string line = Assert.Single(host.Logged, l => l.StartsWith("5501 ", StringComparison.Ordinal));
         Assert.Contains(journey.ToString(), line, StringComparison.Ordinal);
         Assert.DoesNotContain("Connor", string.Concat(host.Logged), StringComparison.Ordinal);
@@ -195,6 +209,7 @@ public sealed class DeskTests
     }
 
     [Fact]
+    [InProcess("stops the clock between two looks at it")]
     public async Task What_the_programme_does_in_the_moment_a_form_is_taken_makes_it_no_staler()
     {
         await using PagesHost host = await PagesHost.Run();

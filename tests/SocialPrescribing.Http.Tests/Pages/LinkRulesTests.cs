@@ -154,7 +154,7 @@ public sealed partial class LinkRulesTests
         Guid journey = await host.Surveyed();
         using Visitor ana = host.Visit();
 
-        HttpResponseMessage sent = await ana.PostFrom("https://riverside.example", $"/s/{host.Link(LinkPurpose.Survey, journey, "baseline")}", ("ons4.happy", "5"));
+        HttpResponseMessage sent = await ana.PostFrom(host.PublicUrl, $"/s/{host.Link(LinkPurpose.Survey, journey, "baseline")}", ("ons4.happy", "5"));
 
         Assert.Equal(HttpStatusCode.SeeOther, sent.StatusCode);
     }

@@ -44,7 +44,12 @@ internal sealed class PagesHost : IAsyncDisposable
         return new PagesHost(await TestedHost.Start(new SetUp(Start, machine, isTriedOut, https, sendsMail)), machine);
     }
 
-    public Visitor Visit() => new(Address, _service.Origin);
+    public Visitor Visit()
+    {
+        Visitor visitor = new(Address, _service.Origin);
+        _service.Connect(visitor);
+        return visitor;
+    }
 
     /// <summary>The link as a letter to the person would hold it now; of nobody's journey, one that is signed all the same.</summary>
     public string Link(LinkPurpose purpose, Guid journey, string subject = "") =>
