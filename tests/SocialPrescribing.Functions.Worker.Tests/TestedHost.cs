@@ -94,18 +94,18 @@ public static partial class TestedHost
         private readonly AzureHostRunning _host;
         private readonly GrpcChannel _line;
         private readonly GrpcDurableTaskClient _client;
+        private readonly MovedClock _machine;
         private readonly bool _isLeft;
 
         public OnWorker(AzureHostRunning host, DateTimeOffset at, MovedClock? machine, bool isLeft)
         {
-            (_host, _isLeft, Clock) = (host, isLeft, new MovedClock(at));
+            (_host, _isLeft, Clock, _machine) = (host, isLeft, new MovedClock(at), machine ?? new MovedClock(at));
             _line = GrpcChannel.ForAddress(host.Driver.Rpc);
             _client = new GrpcDurableTaskClient("tests", new GrpcDurableTaskClientOptions { Channel = _line }, NullLogger.Instance);
             Clock.Moved += Set;
-            if (machine is not null)
-                machine.Moved += Set;
+            _machine.Moved += Set;
 
-            void Set() => host.SetClocks(Clock.GetUtcNow(), (machine ?? Clock).GetUtcNow());
+            void Set() => host.SetClocks(Clock.GetUtcNow(), _machine.GetUtcNow());
         }
 
         public override Uri Address => _host.Http.BaseAddress!;
@@ -125,6 +125,8 @@ public static partial class TestedHost
             await runtime.NudgePostman(default);
             await _host.Settle();
         }
+
+        public override void SeesWhatIsNew() => _machine.Move(TimeSpan.FromMinutes(1));
 
         /// <summary>Each from an address of their own, as the platform's front end tells it.</summary>
         public override void Connect(Visitor visitor)

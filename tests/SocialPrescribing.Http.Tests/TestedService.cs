@@ -56,6 +56,11 @@ public abstract class TestedService : IAsyncDisposable
     /// <summary>Somebody who works here gets what they need to sign in, if the host itself has to give it.</summary>
     public abstract Task<StaffMember> LetSignIn(StaffMember member);
 
+    /// <summary>From now on the host knows what a test has changed beside it: names and choices may be a minute old.</summary>
+    public virtual void SeesWhatIsNew()
+    {
+    }
+
     /// <summary>What comes between this browser and the host.</summary>
     public virtual void Connect(Pages.Visitor visitor)
     {

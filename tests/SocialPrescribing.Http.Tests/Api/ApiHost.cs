@@ -45,8 +45,12 @@ public sealed class ApiHost : IAsyncLifetime
         return Nobody().With("X-Api-Key", (await Service.Get<Organisations>().AddKey(organisation, CancellationToken.None)).Secret);
     }
 
-    public async Task<StaffMember> Member(StaffRole role, string name = "Sam Lee") =>
-        (await Staff.Add($"{Guid.NewGuid():N}@service.example", name, role, CancellationToken.None))!;
+    public async Task<StaffMember> Member(StaffRole role, string name = "Sam Lee")
+    {
+        StaffMember member = (await Staff.Add($"{Guid.NewGuid():N}@service.example", name, role, CancellationToken.None))!;
+        Service.SeesWhatIsNew();
+        return member;
+    }
 
     /// <summary>A program of somebody with this role.</summary>
     public async Task<Caller> Program(StaffRole role) => await Program(await Member(role));

@@ -72,6 +72,7 @@ public sealed partial class DeskActivitiesTests
         };
         ActivityDirectory directory = host.Get<ActivityDirectory>();
         Assert.IsType<PutOutcome.Done>(await directory.Put(choir, details, 0, default));
+        host.SeesWhatIsNew();
 
         Assert.Contains("Singing for all, Forest Choir", await desk.Read(), StringComparison.Ordinal);
         await desk.Give("introduce", ("activity", $"{choir}"), ("as", "Referral"), ("agreed", "yes"));

@@ -108,6 +108,9 @@ internal sealed class PagesHost : IAsyncDisposable
         return visitor;
     }
 
+    /// <inheritdoc cref="TestedService.SeesWhatIsNew"/>
+    public void SeesWhatIsNew() => _service.SeesWhatIsNew();
+
     /// <summary>From now on nobody can read this journey.</summary>
     public Task Spoil(Guid journey) => _service.Spoil(journey);
 
