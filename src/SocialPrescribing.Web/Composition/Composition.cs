@@ -71,18 +71,9 @@ public static class Composition
         .AddSingleton<Refer.Drafts>()
         .AddSingleton<People.SurveyDrafts>()
         .AddSingleton<Parts.PublicFormLimiter>()
-        .AddSingleton<Refer.ReferPages>()
         .AddSingleton<Staff.Desk.Board>()
         .AddSingleton<Staff.Desk.CaseloadPages>()
         .AddSingleton<Staff.Desk.DaySheet>()
-        .AddSingleton<Staff.Desk.LeavePages>()
-        .AddSingleton<Staff.Desk.JourneyPages>()
         .AddSingleton<Staff.Team.Team>()
-        .AddSingleton<Staff.Team.TeamPages>()
-        .AddSingleton<Staff.Team.AuditPages>()
-        .AddSingleton<Staff.Settings.SettingsPages>()
-        .AddSingleton<Staff.Settings.StaffSettings>()
-        .AddSingleton<Staff.Settings.OrganisationSettings>()
-        .AddSingleton<Staff.Settings.DirectorySettingsPages>()
         .AddRazorComponents().Services;
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Intake;
@@ -11,7 +12,7 @@ using SocialPrescribing.Web.Parts;
 namespace SocialPrescribing.Web.Refer;
 
 /// <summary>Referring by page, for professionals under <c>/refer</c> and for people themselves under <c>/refer/myself</c>: a page at a time, checked as it goes, sent once.</summary>
-public sealed class ReferPages(Drafts drafts, ReferralIntake intake, PublicFormLimiter limiter, Pathway pathway, Clocks clocks)
+public static class ReferPages
 {
     /// <summary>The hidden field that says which referral a page belongs to.</summary>
     public const string DraftField = "draft";
@@ -20,13 +21,24 @@ public sealed class ReferPages(Drafts drafts, ReferralIntake intake, PublicFormL
 
     public static void Map(RouteGroupBuilder pages, ReferralForm form)
     {
-        pages.MapGet(form.Path, (HttpContext context, ReferPages refer) => refer.Start(context, form));
-        pages.MapPost(form.Path, (HttpContext context, ReferPages refer) => refer.Begin(context, form));
-        pages.MapGet($"{form.Path}/{{step}}", (string step, HttpContext context, ReferPages refer) => refer.Show(step, context, form));
-        pages.MapPost($"{form.Path}/{{step}}", (string step, HttpContext context, ReferPages refer) => refer.Take(step, context, form));
+        pages.MapGet(form.Path, (HttpContext context, Drafts drafts) => Start(context, form, drafts));
+        pages.MapPost(form.Path, (HttpContext context, Drafts drafts, PublicFormLimiter limiter) => Begin(context, form, drafts, limiter));
+        pages.MapGet($"{form.Path}/{{step}}", (string step, HttpContext context, [AsParameters] Services services) =>
+            Show(step, context, form, services));
+        pages.MapPost($"{form.Path}/{{step}}", (string step, HttpContext context, [AsParameters] Services services) =>
+            Take(step, context, form, services));
     }
 
-    private async Task<IResult> Start(HttpContext context, ReferralForm form)
+    /// <summary>What the pages after the first take.</summary>
+    // Each says where it comes from: of what says nothing here, the generator believes that it may be a body of JSON, and refuses forms.
+    internal sealed record Services(
+        [FromServices] Drafts Drafts, [FromServices] ReferralIntake Intake, [FromServices] PublicFormLimiter Limiter,
+        [FromServices] Pathway Pathway, [FromServices] Clocks Clocks)
+    {
+        public DateOnly Today => WorkingCalendar.LondonDate(Clocks.Now);
+    }
+
+    private static async Task<IResult> Start(HttpContext context, ReferralForm form, Drafts drafts)
     {
         KeepLanguage(context, form);
         Draft? draft = await drafts.Find(context, form.Name);
@@ -36,7 +48,7 @@ public sealed class ReferPages(Drafts drafts, ReferralIntake intake, PublicFormL
             : Pages.Of<ReferStart>((nameof(ReferStart.GoOn), goOn), (nameof(ReferStart.IsSentBack), isSentBack));
     }
 
-    private async Task<IResult> Begin(HttpContext context, ReferralForm form)
+    private static async Task<IResult> Begin(HttpContext context, ReferralForm form, Drafts drafts, PublicFormLimiter limiter)
     {
         if (!limiter.Allows(context))
             return PublicFormLimiter.Refused(context);
@@ -44,40 +56,40 @@ public sealed class ReferPages(Drafts drafts, ReferralIntake intake, PublicFormL
         return Pages.SeeOther(PathOf(form, form.Steps[0].Name));
     }
 
-    private async Task<IResult> Show(string step, HttpContext context, ReferralForm form)
+    private static async Task<IResult> Show(string step, HttpContext context, ReferralForm form, Services services)
     {
         KeepLanguage(context, form);
-        if (await drafts.Find(context, form.Name) is not { } draft)
+        if (await services.Drafts.Find(context, form.Name) is not { } draft)
             return Pages.SeeOther($"{form.Path}?{BeginHere}");
         if (draft.Content.Receipt is { } receipt)
-            return step is Done ? Pages.Of<Referred>((nameof(Referred.Form), form), (nameof(Referred.Receipt), receipt), (nameof(Referred.ReadBy), draft.Content.ReadBy), (nameof(Referred.Now), clocks.Now)) : Pages.SeeOther(PathOf(form, Done));
+            return step is Done ? Pages.Of<Referred>((nameof(Referred.Form), form), (nameof(Referred.Receipt), receipt), (nameof(Referred.ReadBy), draft.Content.ReadBy), (nameof(Referred.Now), services.Clocks.Now)) : Pages.SeeOther(PathOf(form, Done));
         if (step is Check && FirstOpen(form, draft) is Check)
-            return CheckPage(form, draft, SentForm.Again(draft.Content.Values));
+            return CheckPage(form, draft, SentForm.Again(draft.Content.Values), services.Pathway);
         if (form.Find(step) is not { } found || IsTooFar(form, draft, found))
             return Pages.SeeOther(PathOf(form, FirstOpen(form, draft)));
         bool refused = draft.Content.Refused == step;
-        SentForm kept = form.FieldsOf(found, pathway).Any(draft.Content.Values.ContainsKey) ? SentForm.Again(draft.Content.Values) : SentForm.Empty;
-        foreach (FormProblem problem in refused ? Problems(form, found, draft.Content.Values) : [])
+        SentForm kept = form.FieldsOf(found, services.Pathway).Any(draft.Content.Values.ContainsKey) ? SentForm.Again(draft.Content.Values) : SentForm.Empty;
+        foreach (FormProblem problem in refused ? Problems(form, found, draft.Content.Values, services) : [])
             kept.Problem(problem.Field, problem.Sentence);
-        return StepPage(form, draft, found, kept);
+        return StepPage(form, draft, found, kept, services.Pathway);
     }
 
-    private async Task<IResult> Take(string step, HttpContext context, ReferralForm form)
+    private static async Task<IResult> Take(string step, HttpContext context, ReferralForm form, Services services)
     {
         SentForm sent = SentForm.Of(context);
-        if (await drafts.Find(context, form.Name, sent[DraftField]) is not { } draft)
-            return await BeginAnew(context, form, form.Find(step), sent);
+        if (await services.Drafts.Find(context, form.Name, sent[DraftField]) is not { } draft)
+            return await BeginAnew(context, form, form.Find(step), sent, services);
         if (draft.Content.Receipt is not null)
             return Pages.SeeOther(PathOf(form, Done));
         if (step is Check)
-            return await Send(context, form, draft);
+            return await Send(context, form, draft, services);
         if (form.Find(step) is not { } found || IsTooFar(form, draft, found))
             return Pages.SeeOther(PathOf(form, FirstOpen(form, draft)));
 
         Dictionary<string, string> values = new(draft.Content.Values);
-        foreach (string field in form.FieldsOf(found, pathway))
+        foreach (string field in form.FieldsOf(found, services.Pathway))
             values[field] = sent[field];
-        bool isRight = !Problems(form, found, values).Any();
+        bool isRight = !Problems(form, found, values, services).Any();
         List<string> steps = [.. draft.Content.Steps.Where(s => s != step)];
         if (isRight && (!sent.GoesBack || draft.Content.Steps.Contains(step)))
             steps.Add(step);
@@ -86,12 +98,12 @@ public sealed class ReferPages(Drafts drafts, ReferralIntake intake, PublicFormL
         if (!Drafts.CanHold(content))
         {
             sent.Problem(found.Fields[0], Texts.Say("Problem.TooMuch"));
-            return StepPage(form, draft, found, sent, StatusCodes.Status422UnprocessableEntity);
+            return StepPage(form, draft, found, sent, services.Pathway, StatusCodes.Status422UnprocessableEntity);
         }
-        if (!await drafts.Save(draft with { Content = content }, context.RequestAborted))
+        if (!await services.Drafts.Save(draft with { Content = content }, context.RequestAborted))
         {
             sent.Problem("", Texts.Say("Problem.TwoTabs"));
-            return StepPage(form, draft, found, sent, StatusCodes.Status409Conflict);
+            return StepPage(form, draft, found, sent, services.Pathway, StatusCodes.Status409Conflict);
         }
         if (sent.GoesBack)
             return Pages.SeeOther(form.Before(found) is { } before ? PathOf(form, before.Name) : form.Path);
@@ -102,41 +114,41 @@ public sealed class ReferPages(Drafts drafts, ReferralIntake intake, PublicFormL
         return Pages.SeeOther(PathOf(form, FirstOpen(form, draft with { Content = content }) is Check && context.Request.Query.ContainsKey("change") ? Check : form.After(found)?.Name ?? Check));
     }
 
-    private async Task<IResult> Send(HttpContext context, ReferralForm form, Draft draft)
+    private static async Task<IResult> Send(HttpContext context, ReferralForm form, Draft draft, Services services)
     {
         if (FirstOpen(form, draft) is not Check and var open)
             return Pages.SeeOther(PathOf(form, open));
         SentForm sent = SentForm.Again(draft.Content.Values);
-        (Referral? referral, IReadOnlyList<FormProblem> problems) = form.Read(draft.Content.Values, pathway, Today);
+        (Referral? referral, IReadOnlyList<FormProblem> problems) = form.Read(draft.Content.Values, services.Pathway, services.Today);
         foreach (FormProblem problem in problems)
             sent.Problem(problem.Field, problem.Sentence);
         if (referral is null)
-            return CheckPage(form, draft, sent, StatusCodes.Status422UnprocessableEntity);
-        if (!limiter.Allows(context))
+            return CheckPage(form, draft, sent, services.Pathway, StatusCodes.Status422UnprocessableEntity);
+        if (!services.Limiter.Allows(context))
             return PublicFormLimiter.Refused(context);
 
         // The draft names the request: sent twice, it is taken once.
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(draft.Content, DraftJson.Default.DraftContent);
-        IntakeResult result = await intake.Receive(referral, organisation: null, body, $"page {draft.Secret}", context.RequestAborted);
+        IntakeResult result = await services.Intake.Receive(referral, organisation: null, body, $"page {draft.Secret}", context.RequestAborted);
         if (result is not IntakeResult.Received received)
         {
             bool full = result is IntakeResult.Full;
             sent.Problem("", Texts.Say(full ? "Problem.Full" : "Problem.NotTaken"));
-            return CheckPage(form, draft, sent, full ? StatusCodes.Status409Conflict : StatusCodes.Status503ServiceUnavailable);
+            return CheckPage(form, draft, sent, services.Pathway, full ? StatusCodes.Status409Conflict : StatusCodes.Status503ServiceUnavailable);
         }
         // What was typed is not needed any more.
-        DateTimeOffset? readBy = UrgentWords.AreIn(referral, pathway) ? UrgentWords.ReadBy(pathway, received.Receipt.ReceivedAt) : null;
-        await drafts.Save(draft with { Content = new DraftContent(form.Name, new Dictionary<string, string>(), [], received.Receipt, ReadBy: readBy) }, context.RequestAborted);
+        DateTimeOffset? readBy = UrgentWords.AreIn(referral, services.Pathway) ? UrgentWords.ReadBy(services.Pathway, received.Receipt.ReceivedAt) : null;
+        await services.Drafts.Save(draft with { Content = new DraftContent(form.Name, new Dictionary<string, string>(), [], received.Receipt, ReadBy: readBy) }, context.RequestAborted);
         return Pages.SeeOther(PathOf(form, Done));
     }
 
     /// <summary>The referral that the page belongs to is gone. What was on the page is not: it is kept for whoever begins anew.</summary>
-    private async Task<IResult> BeginAnew(HttpContext context, ReferralForm form, ReferralStep? step, SentForm sent)
+    private static async Task<IResult> BeginAnew(HttpContext context, ReferralForm form, ReferralStep? step, SentForm sent, Services services)
     {
-        Dictionary<string, string> values = step is null ? [] : form.FieldsOf(step, pathway).Where(sent.Has).Distinct().ToDictionary(field => field, field => sent[field]);
-        bool keeps = values.Count > 0 && values.Values.Sum(v => v.Length) <= ReferralForm.LongestText && limiter.Allows(context);
+        Dictionary<string, string> values = step is null ? [] : form.FieldsOf(step, services.Pathway).Where(sent.Has).Distinct().ToDictionary(field => field, field => sent[field]);
+        bool keeps = values.Count > 0 && values.Values.Sum(v => v.Length) <= ReferralForm.LongestText && services.Limiter.Allows(context);
         if (keeps)
-            await drafts.Begin(context, form.Name, values);
+            await services.Drafts.Begin(context, form.Name, values);
         return Pages.Of<DraftGone>(StatusCodes.Status410Gone, (nameof(DraftGone.Form), form), (nameof(DraftGone.Keeps), keeps));
     }
 
@@ -146,10 +158,9 @@ public sealed class ReferPages(Drafts drafts, ReferralIntake intake, PublicFormL
             PageLanguage.Keep(context, form.Path);
     }
 
-    private IEnumerable<FormProblem> Problems(ReferralForm form, ReferralStep step, IReadOnlyDictionary<string, string> values) =>
-        form.Read(values, pathway, Today).Problems.Where(p => step.Fields.Contains(p.Field));
-
-    private DateOnly Today => WorkingCalendar.LondonDate(clocks.Now);
+    private static IEnumerable<FormProblem> Problems(
+        ReferralForm form, ReferralStep step, IReadOnlyDictionary<string, string> values, Services services) =>
+        form.Read(values, services.Pathway, services.Today).Problems.Where(p => step.Fields.Contains(p.Field));
 
     /// <summary>Nobody is asked to check what they have not been asked yet.</summary>
     private static bool IsTooFar(ReferralForm form, Draft draft, ReferralStep step) => form.Steps.TakeWhile(s => s != step).Any(s => !draft.Content.Steps.Contains(s.Name));
@@ -158,9 +169,11 @@ public sealed class ReferPages(Drafts drafts, ReferralIntake intake, PublicFormL
 
     private static string PathOf(ReferralForm form, string step) => $"{form.Path}/{step}";
 
-    private IResult StepPage(ReferralForm form, Draft draft, ReferralStep step, SentForm sent, int status = StatusCodes.Status200OK) => Pages.Of<StepPage>(status,
+    private static IResult StepPage(
+        ReferralForm form, Draft draft, ReferralStep step, SentForm sent, Pathway pathway, int status = StatusCodes.Status200OK) => Pages.Of<StepPage>(status,
         (nameof(Refer.StepPage.Form), form), (nameof(Refer.StepPage.Draft), draft), (nameof(Refer.StepPage.Step), step), (nameof(Refer.StepPage.Sent), sent), (nameof(Refer.StepPage.Pathway), pathway));
 
-    private IResult CheckPage(ReferralForm form, Draft draft, SentForm sent, int status = StatusCodes.Status200OK) => Pages.Of<CheckPage>(status,
+    private static IResult CheckPage(
+        ReferralForm form, Draft draft, SentForm sent, Pathway pathway, int status = StatusCodes.Status200OK) => Pages.Of<CheckPage>(status,
         (nameof(Refer.CheckPage.Form), form), (nameof(Refer.CheckPage.Draft), draft), (nameof(Refer.CheckPage.Sent), sent), (nameof(Refer.CheckPage.Pathway), pathway));
 }

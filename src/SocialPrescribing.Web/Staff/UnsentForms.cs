@@ -16,9 +16,11 @@ public static class UnsentForms
 {
     public static void Map(IEndpointRouteBuilder staffPages) => staffPages.MapGet(KeptForms.Address, Show);
 
-    private static async Task<IResult> Show(HttpContext context, KeptForms kept, JourneyPages journeys, IJourneyStore store, StaffDirectory staff) =>
+    private static async Task<IResult> Show(
+        HttpContext context, KeptForms kept, [AsParameters] JourneyPages.Services journeys, IJourneyStore store, StaffDirectory staff) =>
         await kept.Find(context) is not { } form ? Pages.SeeOther("/board")
-        : form.Path.Split('/') is ["", "journeys", var id, "commands"] && Guid.TryParse(id, out Guid journey) ? await journeys.ShowAgain(journey, SentForm.Again(form.Values), context)
+        : form.Path.Split('/') is ["", "journeys", var id, "commands"] && Guid.TryParse(id, out Guid journey)
+            ? await JourneyPages.ShowAgain(journey, SentForm.Again(form.Values), context, journeys)
         : Pages.Of<KeptFormPage>((nameof(KeptFormPage.Reader), context.Reader()), (nameof(KeptFormPage.Form), form), (nameof(KeptFormPage.Said), await Said(form, store, staff, context.RequestAborted)));
 
     /// <summary>What the form says, with names for ids, so that nobody sends on what they cannot read.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Journeys;
@@ -16,98 +17,106 @@ using SocialPrescribing.Web.Staff.Entry;
 namespace SocialPrescribing.Web.Staff.Desk;
 
 /// <summary>One person's page: everything that is known, everything that is next, and a form for everything that can be done.</summary>
-public sealed partial class JourneyPages(
-    JourneyService journeys, IJourneyStore store, StaffDirectory staff, Introducing introducing, Diaries diaries, Timeline timeline, AccessLog looks, Pathway pathway, Clocks clocks, ILogger<JourneyPages> log)
+/// <remarks>Not static, for its logger is named after it.</remarks>
+public sealed partial class JourneyPages
 {
     private const int MostLooks = 20;
 
+    /// <summary>What the page and its forms take.</summary>
+    // Each says where it comes from: of what says nothing here, the generator believes that it may be a body of JSON, and refuses forms.
+    public sealed record Services(
+        [FromServices] JourneyService Journeys, [FromServices] IJourneyStore Store, [FromServices] StaffDirectory Staff,
+        [FromServices] Introducing Introducing, [FromServices] Diaries Diaries, [FromServices] Timeline Timeline,
+        [FromServices] AccessLog Looks, [FromServices] Pathway Pathway, [FromServices] Clocks Clocks,
+        [FromServices] ILogger<JourneyPages> Log);
+
     public static void Map(IEndpointRouteBuilder staffPages)
     {
-        staffPages.MapGet("/journeys/{id:guid}", (Guid id, HttpContext context, JourneyPages pages) => pages.Show(id, context));
+        staffPages.MapGet("/journeys/{id:guid}", Show);
         // Where a form came back, the address is that of the form.
         staffPages.MapGet("/journeys/{id:guid}/commands", (Guid id) => Pages.SeeOther($"/journeys/{id:N}"));
-        staffPages.MapPost("/journeys/{id:guid}/commands", (Guid id, HttpContext context, JourneyPages pages) => pages.Give(id, context)).EvenAtRest();
+        staffPages.MapPost("/journeys/{id:guid}/commands", Give).EvenAtRest();
     }
 
-    private async Task<IResult> Show(Guid id, HttpContext context)
+    private static async Task<IResult> Show(Guid id, HttpContext context, [AsParameters] Services services)
     {
         // All at once: each round to the store is time in which somebody waits.
-        Task<IReadOnlyList<JournalCommit>> journal = store.Journal(id, context.RequestAborted);
-        Task<LoadedJourney> loading = store.Load(id, context.RequestAborted);
-        await Task.WhenAll(loading, journal, staff.Lately(context.RequestAborted), introducing.Choices(context.RequestAborted));
+        Task<IReadOnlyList<JournalCommit>> journal = services.Store.Journal(id, context.RequestAborted);
+        Task<LoadedJourney> loading = services.Store.Load(id, context.RequestAborted);
+        await Task.WhenAll(loading, journal, services.Staff.Lately(context.RequestAborted), services.Introducing.Choices(context.RequestAborted));
         LoadedJourney loaded = await loading;
         if (loaded is not LoadedJourney.Found { Stored: var stored })
-            return await Nothing(loaded, SentForm.Empty, context);
+            return await Nothing(loaded, SentForm.Empty, context, services);
         string reader = context.Reader().Id;
-        LogViewed(log, id, reader);
-        return await Journey(stored, SentForm.Empty, context, StatusCodes.Status200OK, journal);
+        LogViewed(services.Log, id, reader);
+        return await Journey(stored, SentForm.Empty, context, StatusCodes.Status200OK, services, journal);
     }
 
     /// <summary>A form that was sent while its reader was signed out, as it was typed.</summary>
-    public async Task<IResult> ShowAgain(Guid id, SentForm form, HttpContext context)
+    public static async Task<IResult> ShowAgain(Guid id, SentForm form, HttpContext context, Services services)
     {
-        LoadedJourney loaded = await store.Load(id, context.RequestAborted);
+        LoadedJourney loaded = await services.Store.Load(id, context.RequestAborted);
         if (loaded is not LoadedJourney.Found { Stored: var stored })
-            return await Nothing(loaded, form, context);
+            return await Nothing(loaded, form, context, services);
         string reader = context.Reader().Id;
-        LogViewed(log, id, reader);
+        LogViewed(services.Log, id, reader);
         form.Problem("", "You were signed out before this was taken. Nothing of yours is lost: look at it, and send it again.");
-        return await Journey(stored, form, context, StatusCodes.Status200OK);
+        return await Journey(stored, form, context, StatusCodes.Status200OK, services);
     }
 
-    private async Task<IResult> Give(Guid id, HttpContext context)
+    private static async Task<IResult> Give(Guid id, HttpContext context, [AsParameters] Services services)
     {
         CancellationToken cancellation = context.RequestAborted;
-        LoadedJourney loaded = await store.Load(id, cancellation);
+        LoadedJourney loaded = await services.Store.Load(id, cancellation);
         SentForm form = SentForm.Of(context);
         if (loaded is not LoadedJourney.Found { Stored: var stored })
-            return await Nothing(loaded, form, context);
+            return await Nothing(loaded, form, context, services);
         if (CommandForm.Find(form["form"]) is not { } kind)
             return Notices.FormRefused();
         if (!Permissions.May(context.Reader().Role, kind.Command))
         {
             form.Problem("", $"This is for: {string.Join(", ", Permissions.RolesFor(kind.Command).Select(Words.Of))}.");
-            return await Journey(stored, form, context, StatusCodes.Status403Forbidden);
+            return await Journey(stored, form, context, StatusCodes.Status403Forbidden, services);
         }
-        JourneyCommand command = await introducing.Complete(kind.Read(form, stored.State), cancellation);
-        if (LinkWorkerIn(command) is { } chosen && !Permissions.MaySupport(await staff.Find(chosen, cancellation)))
+        JourneyCommand command = await services.Introducing.Complete(kind.Read(form, stored.State), cancellation);
+        if (LinkWorkerIn(command) is { } chosen && !Permissions.MaySupport(await services.Staff.Find(chosen, cancellation)))
             form.Problem("linkWorker", "Choose a link worker who works here.");
         if (!form.IsRight)
-            return await Journey(stored, form, context, StatusCodes.Status422UnprocessableEntity);
-        if (await store.AnswerTo(id, form.Id, cancellation) is null && await introducing.WhyNot(command, cancellation) is var (_, why))
-            return await Refuse(stored, form, why, context);
+            return await Journey(stored, form, context, StatusCodes.Status422UnprocessableEntity, services);
+        if (await services.Store.AnswerTo(id, form.Id, cancellation) is null && await services.Introducing.WhyNot(command, cancellation) is var (_, why))
+            return await Refuse(stored, form, why, context, services);
 
-        if (!form.Has(DiaryWords.Anyway) && await store.AnswerTo(id, form.Id, cancellation) is null
-            && await diaries.Of(stored.State, command, context.Reader(), cancellation) is { Count: > 0 } ways)
+        if (!form.Has(DiaryWords.Anyway) && await services.Store.AnswerTo(id, form.Id, cancellation) is null
+            && await services.Diaries.Of(stored.State, command, context.Reader(), cancellation) is { Count: > 0 } ways)
         {
             form.Problem("at", $"{string.Join(" ", ways.Select(DiaryWords.Sentence))} Choose another time, or tick “Book it anyway”.");
             form.Offer(DiaryWords.Anyway);
-            return await Journey(stored, form, context, StatusCodes.Status409Conflict);
+            return await Journey(stored, form, context, StatusCodes.Status409Conflict, services);
         }
 
         Retry retry = new(MostLooks + 1);
         for (int look = 0; ; look++)
         {
             int seen = VersionSeen(form, stored);
-            IReadOnlyList<JournalCommit> meanwhile = await Meanwhile(stored, seen, cancellation);
+            IReadOnlyList<JournalCommit> meanwhile = await Meanwhile(stored, seen, services.Store, cancellation);
             // A command that is sent twice meets itself.
             if (meanwhile.All(c => c.CommandId != form.Id) && command.IsOvertakenBy(meanwhile.SelectMany(c => c.Events)))
-                return await Refuse(stored, form, "Somebody changed this while you were writing. Nothing of yours is lost: look at what is new, and send it again if it is still right.", context);
-            switch (await journeys.Do(id, command, Actor.Staff(context.Reader().Id), form.Id, stored.Version, cancellation, form.Body, read: stored))
+                return await Refuse(stored, form, "Somebody changed this while you were writing. Nothing of yours is lost: look at what is new, and send it again if it is still right.", context, services);
+            switch (await services.Journeys.Do(id, command, Actor.Staff(context.Reader().Id), form.Id, stored.Version, cancellation, form.Body, read: stored))
             {
                 case CommandResult.Done when meanwhile.Any(c => c.CommandId != form.Id):
                     return Pages.SeeOther(string.Create(CultureInfo.InvariantCulture, $"/journeys/{id:N}?done={kind.Name}&since={seen}"));
                 case CommandResult.Done:
                     return Pages.SeeOther(BoardView.All(context.Reader()).FirstOrDefault(v => v.Name == form["back"]) is { } board ? $"{board.Path}&done={kind.Name}" : $"/journeys/{id:N}?done={kind.Name}");
                 // Something happened in this very moment: whether it overtakes the command, the journal says.
-                case CommandResult.Refused { Code: "journey-changed" } when look < MostLooks && await store.Find(id, cancellation) is { } now && now.Version != stored.Version:
+                case CommandResult.Refused { Code: "journey-changed" } when look < MostLooks && await services.Store.Find(id, cancellation) is { } now && now.Version != stored.Version:
                     stored = now;
                     await retry.Pause(cancellation);
                     continue;
                 case CommandResult.Refused refused:
                     if (refused.Code is CommandResult.Refused.IdReused)
                         form.Renew();
-                    return await Refuse(await store.Find(id, cancellation) ?? stored, form, refused.Sentence, context);
+                    return await Refuse(await services.Store.Find(id, cancellation) ?? stored, form, refused.Sentence, context, services);
                 default:
                     return Notices.NoSuchPage(context.Reader());
             }
@@ -115,22 +124,22 @@ public sealed partial class JourneyPages(
     }
 
     /// <summary>There is no such journey, or it cannot be read: then whoever looks for the person finds what can be.</summary>
-    private async Task<IResult> Nothing(LoadedJourney loaded, SentForm form, HttpContext context)
+    private static async Task<IResult> Nothing(LoadedJourney loaded, SentForm form, HttpContext context, Services services)
     {
         if (loaded is not LoadedJourney.Unreadable unreadable)
             return Notices.NoSuchPage(context.Reader());
-        await looks.Record(unreadable.Id, context.Reader(), LookedBy.Page, context.RequestAborted);
-        StaffMember? linkWorker = unreadable.Glimpse.LinkWorker is { } id ? await staff.Find(id, context.RequestAborted) : null;
+        await services.Looks.Record(unreadable.Id, context.Reader(), LookedBy.Page, context.RequestAborted);
+        StaffMember? linkWorker = unreadable.Glimpse.LinkWorker is { } id ? await services.Staff.Find(id, context.RequestAborted) : null;
         return Pages.Of<UnreadablePage>(StatusCodes.Status503ServiceUnavailable,
             (nameof(UnreadablePage.Reader), context.Reader()), (nameof(UnreadablePage.Journey), unreadable), (nameof(UnreadablePage.LinkWorker), linkWorker?.Name),
             (nameof(UnreadablePage.Typed), form.Words.ToList()));
     }
 
     /// <summary>The page as it is by now, with everything that was typed and what changed meanwhile.</summary>
-    private Task<IResult> Refuse(StoredJourney stored, SentForm form, string sentence, HttpContext context)
+    private static Task<IResult> Refuse(StoredJourney stored, SentForm form, string sentence, HttpContext context, Services services)
     {
         form.Problem("", sentence);
-        return Journey(stored, form, context, StatusCodes.Status409Conflict);
+        return Journey(stored, form, context, StatusCodes.Status409Conflict, services);
     }
 
     /// <summary>The version that the form was made from; one that is none of this journey's means the current.</summary>
@@ -138,22 +147,24 @@ public sealed partial class JourneyPages(
         int.TryParse(form["version"], NumberStyles.None, CultureInfo.InvariantCulture, out int seen) && seen > 0 && seen < stored.Version ? seen : stored.Version;
 
     /// <summary>What people have done since then. What the programme did by itself makes no form older.</summary>
-    private async Task<IReadOnlyList<JournalCommit>> Meanwhile(StoredJourney stored, int seen, CancellationToken cancellation) =>
+    private static async Task<IReadOnlyList<JournalCommit>> Meanwhile(
+        StoredJourney stored, int seen, IJourneyStore store, CancellationToken cancellation) =>
         seen == stored.Version ? [] : Meanwhile(await store.Journal(stored.State.Id, cancellation), seen);
 
     private static IReadOnlyList<JournalCommit> Meanwhile(IEnumerable<JournalCommit> journal, int seen) =>
         [.. journal.Where(c => c.Version > seen && c.By.Kind is not ActorKind.System)];
 
     /// <param name="read">The journal, where it is on its way already.</param>
-    private async Task<IResult> Journey(StoredJourney stored, SentForm form, HttpContext context, int status, Task<IReadOnlyList<JournalCommit>>? read = null)
+    private static async Task<IResult> Journey(
+        StoredJourney stored, SentForm form, HttpContext context, int status, Services services, Task<IReadOnlyList<JournalCommit>>? read = null)
     {
         CancellationToken cancellation = context.RequestAborted;
-        Task<IReadOnlyList<JournalCommit>> journal = read ?? store.Journal(stored.State.Id, cancellation);
-        Task<IReadOnlyList<TimelineEntry>> telling = timeline.Of(journal, cancellation);
-        Task<IReadOnlyList<StaffMember>> people = staff.Lately(cancellation);
-        Task<IReadOnlyList<(string Value, string Label)>> choices = introducing.Choices(cancellation);
-        Task<IReadOnlyList<OtherJourney>> comparing = Others(stored.State, context.Reader(), cancellation);
-        await Task.WhenAll(looks.Record(stored.State.Id, context.Reader(), LookedBy.Page, cancellation), telling, people, choices, comparing);
+        Task<IReadOnlyList<JournalCommit>> journal = read ?? services.Store.Journal(stored.State.Id, cancellation);
+        Task<IReadOnlyList<TimelineEntry>> telling = services.Timeline.Of(journal, cancellation);
+        Task<IReadOnlyList<StaffMember>> people = services.Staff.Lately(cancellation);
+        Task<IReadOnlyList<(string Value, string Label)>> choices = services.Introducing.Choices(cancellation);
+        Task<IReadOnlyList<OtherJourney>> comparing = Others(stored.State, context.Reader(), services.Store, services.Looks, cancellation);
+        await Task.WhenAll(services.Looks.Record(stored.State.Id, context.Reader(), LookedBy.Page, cancellation), telling, people, choices, comparing);
         IReadOnlyList<TimelineEntry> story = await telling;
         // After a form was taken, the address says what its reader had seen; after a refusal, the form does.
         int seen = form.WasSent ? VersionSeen(form, stored)
@@ -162,7 +173,7 @@ public sealed partial class JourneyPages(
         // What one has just done oneself is no news.
         if (!form.WasSent)
             meanwhile.Remove(stored.Version);
-        OpenJourney open = new(stored.State, stored.Version, context.Reader(), await people, [.. story.Reverse()], pathway, clocks.Now, form)
+        OpenJourney open = new(stored.State, stored.Version, context.Reader(), await people, [.. story.Reverse()], services.Pathway, services.Clocks.Now, form)
         {
             Activities = await choices,
             Others = await comparing,
@@ -174,7 +185,8 @@ public sealed partial class JourneyPages(
     }
 
     /// <summary>Whoever compares two people has looked at both.</summary>
-    private async Task<IReadOnlyList<OtherJourney>> Others(Journey journey, StaffMember reader, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<OtherJourney>> Others(
+        Journey journey, StaffMember reader, IJourneyStore store, AccessLog looks, CancellationToken cancellation)
     {
         OtherJourney[] others = await Task.WhenAll(journey.Alikes.Where(a => a.Answer is not AlikeAnswer.SomebodyElse)
             .Select(async a => new OtherJourney(a, (await store.Find(a.Journey, cancellation))?.State)));

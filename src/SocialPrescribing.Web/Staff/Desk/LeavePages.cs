@@ -11,22 +11,23 @@ using SocialPrescribing.Web.Staff.Entry;
 namespace SocialPrescribing.Web.Staff.Desk;
 
 /// <summary>When a link worker is away, so that nothing is booked then by mistake. One's own; a lead writes down anybody's.</summary>
-public sealed class LeavePages(StaffDirectory staff, CaseloadPages caseload, Clocks clocks)
+public static class LeavePages
 {
     private const string Path = "/board/leave";
     private const int MostLeaves = 50, LongestDays = 366;
 
     public static void Map(IEndpointRouteBuilder staffPages)
     {
-        staffPages.MapGet(Path, (HttpContext context, LeavePages pages) => pages.Show(context));
-        staffPages.MapPost(Path, (HttpContext context, LeavePages pages) => pages.Add(context));
-        staffPages.MapPost($"{Path}/remove", (HttpContext context, LeavePages pages) => pages.Remove(context));
+        staffPages.MapGet(Path, Show);
+        staffPages.MapPost(Path, Add);
+        staffPages.MapPost($"{Path}/remove", Remove);
         staffPages.MapGet($"{Path}/remove", () => Pages.SeeOther(Path));
     }
 
-    private Task<IResult> Show(HttpContext context) => ForSomebody(context, whose => Show(context, whose, SentForm.Empty));
+    private static Task<IResult> Show(HttpContext context, CaseloadPages caseload) => ForSomebody(context, caseload, whose => Form(context, whose, SentForm.Empty));
 
-    private Task<IResult> Add(HttpContext context) => ForSomebody(context, async whose =>
+    private static Task<IResult> Add(HttpContext context, StaffDirectory staff, CaseloadPages caseload, Clocks clocks) =>
+        ForSomebody(context, caseload, async whose =>
     {
         SentForm form = SentForm.Of(context);
         Leave leave = new(Typed.RequiredDate(form, "from"), Typed.RequiredDate(form, "to"));
@@ -35,30 +36,32 @@ public sealed class LeavePages(StaffDirectory staff, CaseloadPages caseload, Clo
         if (form.IsRight && leave.To.DayNumber - leave.From.DayNumber >= LongestDays)
             form.Problem("to", "Give at most a year at once.");
         if (!form.IsRight || whose.Member is not { } member)
-            return Show(context, whose, form, StatusCodes.Status422UnprocessableEntity);
+            return Form(context, whose, form, StatusCodes.Status422UnprocessableEntity);
         DateOnly over = WorkingCalendar.LondonDate(clocks.Now).AddYears(-1);
         await staff.Change(member.Id, s => s.Leave.Contains(leave) ? s
             : s with { Leave = [.. s.Leave.Where(l => l.To >= over).Append(leave).OrderBy(l => l.From).TakeLast(MostLeaves)] }, context.RequestAborted);
         return Pages.SeeOther(PathOf(member));
     });
 
-    private Task<IResult> Remove(HttpContext context) => ForSomebody(context, async whose =>
+    private static Task<IResult> Remove(HttpContext context, StaffDirectory staff, CaseloadPages caseload) =>
+        ForSomebody(context, caseload, async whose =>
     {
         SentForm form = SentForm.Of(context);
         Leave leave = new(Typed.RequiredDate(form, "from"), Typed.RequiredDate(form, "to"));
         if (whose.Member is not { } member)
-            return Show(context, whose, form, StatusCodes.Status422UnprocessableEntity);
+            return Form(context, whose, form, StatusCodes.Status422UnprocessableEntity);
         await staff.Change(member.Id, s => s.Leave.Contains(leave) ? s with { Leave = [.. s.Leave.Where(l => l != leave)] } : s, context.RequestAborted);
         return Pages.SeeOther(PathOf(member));
     });
 
-    private async Task<IResult> ForSomebody(HttpContext context, Func<WhoseCaseload, Task<IResult>> then) =>
+    private static async Task<IResult> ForSomebody(HttpContext context, CaseloadPages caseload, Func<WhoseCaseload, Task<IResult>> then) =>
         await caseload.Whose(context, context.RequestAborted) is { } whose ? await then(whose)
             : StaffOnly.NotForYou(context.Reader(), CaseloadPages.Others);
 
-    private Task<IResult> ForSomebody(HttpContext context, Func<WhoseCaseload, IResult> then) => ForSomebody(context, whose => Task.FromResult(then(whose)));
+    private static Task<IResult> ForSomebody(HttpContext context, CaseloadPages caseload, Func<WhoseCaseload, IResult> then) =>
+        ForSomebody(context, caseload, whose => Task.FromResult(then(whose)));
 
-    private static IResult Show(HttpContext context, WhoseCaseload whose, SentForm form, int status = StatusCodes.Status200OK) => Pages.Of<LeavePage>(status,
+    private static IResult Form(HttpContext context, WhoseCaseload whose, SentForm form, int status = StatusCodes.Status200OK) => Pages.Of<LeavePage>(status,
         (nameof(LeavePage.Reader), context.Reader()), (nameof(LeavePage.Whose), whose), (nameof(LeavePage.Form), form), (nameof(LeavePage.Path), PathOf(whose.Member)));
 
     private static string PathOf(StaffMember? member) => member is null ? Path : $"{Path}?of={member.Id}";

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Journeys;
@@ -15,8 +16,8 @@ using SocialPrescribing.Web.Staff.Entry;
 namespace SocialPrescribing.Web.Staff.Settings;
 
 /// <summary>The directory as it is kept: searched, added to, changed, withdrawn, imported, and its providers asked.</summary>
-public sealed partial class DirectorySettingsPages(
-    ActivityDirectory directory, ActivityConfirmations confirmations, IJourneyRuntime runtime, Pathway pathway, Clocks clocks, ILogger<DirectorySettingsPages> log)
+/// <remarks>Not static, for its logger is named after it.</remarks>
+public sealed partial class DirectorySettingsPages
 {
     private const int OnPage = 50;
     private const int LongestWord = 200;
@@ -26,20 +27,25 @@ public sealed partial class DirectorySettingsPages(
     public static void Map(IEndpointRouteBuilder staffPages)
     {
         RouteGroupBuilder pages = staffPages.MapFor(StaffRole.Lead, StaffRole.Admin);
-        pages.MapGet("/settings/directory", (HttpContext context, DirectorySettingsPages settings) => settings.List(context));
-        pages.MapGet("/settings/directory/new", (HttpContext context, DirectorySettingsPages settings) => settings.Form(context, null, SentForm.Empty, StatusCodes.Status200OK));
-        pages.MapPost("/settings/directory/new", (HttpContext context, DirectorySettingsPages settings) => settings.Put(null, context));
+        pages.MapGet("/settings/directory", List);
+        pages.MapGet("/settings/directory/new", (HttpContext context, ActivityConfirmations confirmations, Pathway pathway) =>
+            Form(context, confirmations, pathway, null, SentForm.Empty, StatusCodes.Status200OK));
+        pages.MapPost("/settings/directory/new", (HttpContext context, [AsParameters] Editing editing) => Put(null, context, editing));
         pages.MapGet("/settings/directory/import", (HttpContext context) => Pages.Of<ImportPage>((nameof(ImportPage.Reader), context.Reader()), (nameof(ImportPage.Form), SentForm.Empty)));
-        pages.MapPost("/settings/directory/import", (HttpContext context, DirectorySettingsPages settings) => settings.Import(context)).ReadsItsForm();
-        pages.MapGet("/settings/directory/{id:guid}", (Guid id, HttpContext context, DirectorySettingsPages settings) => settings.Show(id, context));
-        pages.MapPost("/settings/directory/{id:guid}", (Guid id, HttpContext context, DirectorySettingsPages settings) => settings.Put(id, context));
-        pages.MapPost("/settings/directory/{id:guid}/withdraw", (Guid id, HttpContext context, DirectorySettingsPages settings) => settings.Withdraw(id, context));
-        pages.MapPost("/settings/directory/{id:guid}/ask", (Guid id, HttpContext context, DirectorySettingsPages settings) => settings.Ask(id, context));
+        pages.MapPost("/settings/directory/import", Import).ReadsItsForm();
+        pages.MapGet("/settings/directory/{id:guid}", Show);
+        pages.MapPost("/settings/directory/{id:guid}", (Guid id, HttpContext context, [AsParameters] Editing editing) => Put(id, context, editing));
+        pages.MapPost("/settings/directory/{id:guid}/withdraw", Withdraw);
+        pages.MapPost("/settings/directory/{id:guid}/ask", Ask);
     }
 
-    private DateOnly Today => WorkingCalendar.LondonDate(clocks.Now);
+    /// <summary>What a change of an entry takes.</summary>
+    // Each says where it comes from: of what says nothing here, the generator believes that it may be a body of JSON, and refuses forms.
+    internal sealed record Editing(
+        [FromServices] ActivityDirectory Directory, [FromServices] ActivityConfirmations Confirmations, [FromServices] Pathway Pathway,
+        [FromServices] Clocks Clocks, [FromServices] ILogger<DirectorySettingsPages> Log);
 
-    private async Task<IResult> List(HttpContext context)
+    private static async Task<IResult> List(HttpContext context, ActivityDirectory directory, Pathway pathway)
     {
         IQueryCollection sent = context.Request.Query;
         string text = sent["text"].ToString().Trim(), show = sent["show"].ToString(), need = sent["need"].ToString();
@@ -60,11 +66,14 @@ public sealed partial class DirectorySettingsPages(
             (nameof(DirectoryPage.Query), SentForm.Again(new Dictionary<string, string> { ["text"] = text, ["show"] = show, ["need"] = need })));
     }
 
-    private async Task<IResult> Show(Guid id, HttpContext context) =>
-        await directory.Get(id, context.RequestAborted) is { } stored ? await Form(context, stored, SentForm.Empty, StatusCodes.Status200OK) : None(context);
+    private static async Task<IResult> Show(
+        Guid id, HttpContext context, ActivityDirectory directory, ActivityConfirmations confirmations, Pathway pathway) =>
+        await directory.Get(id, context.RequestAborted) is { } stored
+            ? await Form(context, confirmations, pathway, stored, SentForm.Empty, StatusCodes.Status200OK) : None(context);
 
     /// <param name="stored">Null for a new entry.</param>
-    private async Task<IResult> Form(HttpContext context, StoredActivity? stored, SentForm form, int status) => Pages.Of<ActivityPage>(status,
+    private static async Task<IResult> Form(
+        HttpContext context, ActivityConfirmations confirmations, Pathway pathway, StoredActivity? stored, SentForm form, int status) => Pages.Of<ActivityPage>(status,
         (nameof(ActivityPage.Reader), context.Reader()), (nameof(ActivityPage.Stored), stored), (nameof(ActivityPage.Form), form), (nameof(ActivityPage.Needs), ActivityForm.NeedsOf(pathway)),
         (nameof(ActivityPage.Asked), stored is null ? null : await confirmations.LastAsked(stored.Activity.Id, context.RequestAborted)),
         (nameof(ActivityPage.Done), context.Request.Query["done"].ToString() switch
@@ -75,37 +84,37 @@ public sealed partial class DirectorySettingsPages(
             _ => null,
         }));
 
-    private async Task<IResult> Put(Guid? id, HttpContext context)
+    private static async Task<IResult> Put(Guid? id, HttpContext context, Editing editing)
     {
         string by = context.Reader().Id;
         CancellationToken cancellation = context.RequestAborted;
         SentForm form = SentForm.Of(context);
-        StoredActivity? stored = id is { } known ? await directory.Get(known, cancellation) : null;
+        StoredActivity? stored = id is { } known ? await editing.Directory.Get(known, cancellation) : null;
         if (id is not null && stored is null)
             return None(context);
-        ListingDetails? details = ActivityForm.Read(form, stored?.Activity.Details, pathway, Today);
+        ListingDetails? details = ActivityForm.Read(form, stored?.Activity.Details, editing.Pathway, WorkingCalendar.LondonDate(editing.Clocks.Now));
         if (details is null)
-            return await Form(context, stored, form, StatusCodes.Status422UnprocessableEntity);
+            return await Form(context, editing.Confirmations, editing.Pathway, stored, form, StatusCodes.Status422UnprocessableEntity);
         // The same new entry sent twice is one.
         Guid entry = id ?? Guid.ParseExact(form.Id, "N");
         int version = id is null ? 0 : int.TryParse(form["version"], NumberStyles.None, CultureInfo.InvariantCulture, out int seen) ? seen : stored!.Version;
-        switch (await directory.Put(entry, details, version, cancellation))
+        switch (await editing.Directory.Put(entry, details, version, cancellation))
         {
             case PutOutcome.Done:
-                LogPut(log, by, entry);
+                LogPut(editing.Log, by, entry);
                 return Pages.SeeOther($"/settings/directory/{entry:D}?done=kept");
             case PutOutcome.Invalid invalid:
                 ActivityForm.Show(form, invalid.Problems);
-                return await Form(context, stored, form, StatusCodes.Status422UnprocessableEntity);
+                return await Form(context, editing.Confirmations, editing.Pathway, stored, form, StatusCodes.Status422UnprocessableEntity);
             default:
                 if (id is null)
                     return Pages.SeeOther($"/settings/directory/{entry:D}?done=kept");
                 form.Problem("", "Somebody has changed this entry since you opened it. Open it again in another window to see what is new; if yours shall count, send it once more.");
-                return await Form(context, stored, form, StatusCodes.Status409Conflict);
+                return await Form(context, editing.Confirmations, editing.Pathway, stored, form, StatusCodes.Status409Conflict);
         }
     }
 
-    private async Task<IResult> Withdraw(Guid id, HttpContext context)
+    private static async Task<IResult> Withdraw(Guid id, HttpContext context, ActivityDirectory directory, ILogger<DirectorySettingsPages> log)
     {
         string by = context.Reader().Id;
         if (await directory.Change(id, a => a with { Details = a.Details with { Status = ListingStatus.Inactive, ClosedUntil = null } }, context.RequestAborted) is null)
@@ -114,9 +123,10 @@ public sealed partial class DirectorySettingsPages(
         return Pages.SeeOther($"/settings/directory/{id:D}?done=withdrawn");
     }
 
-    private async Task<IResult> Ask(Guid id, HttpContext context)
+    private static async Task<IResult> Ask(
+        Guid id, HttpContext context, ActivityDirectory directory, ActivityConfirmations confirmations, IJourneyRuntime runtime, Pathway pathway,
+        CancellationToken cancellation)
     {
-        CancellationToken cancellation = context.RequestAborted;
         if (await directory.Get(id, cancellation) is not { } stored)
             return None(context);
         if (await confirmations.AskNow(stored, cancellation))
@@ -126,10 +136,10 @@ public sealed partial class DirectorySettingsPages(
         }
         SentForm form = SentForm.Empty;
         form.Problem("", "There is nothing to ask, nobody to ask, or they have been asked today.");
-        return await Form(context, stored, form, StatusCodes.Status409Conflict);
+        return await Form(context, confirmations, pathway, stored, form, StatusCodes.Status409Conflict);
     }
 
-    private async Task<IResult> Import(HttpContext context)
+    private static async Task<IResult> Import(HttpContext context, ActivityDirectory directory, Pathway pathway, ILogger<DirectorySettingsPages> log)
     {
         string by = context.Reader().Id;
         bool isRead = await PageRules.ReadForm(context, ActivityDirectory.MostBytes + Envelope);

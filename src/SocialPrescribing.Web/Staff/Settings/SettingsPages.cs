@@ -11,7 +11,7 @@ using SocialPrescribing.Web.Staff.Entry;
 namespace SocialPrescribing.Web.Staff.Settings;
 
 /// <summary>How the service is, and by which times and limits it works.</summary>
-public sealed class SettingsPages(Watch watch, IOutbox outbox, IJourneyStore store, WeeklyFigures weeks, HealthNotes notes, Pathway pathway, Clocks clocks)
+public static class SettingsPages
 {
     /// <summary>Overdue tasks are counted up to here.</summary>
     public const int MostOverdue = 200;
@@ -19,16 +19,15 @@ public sealed class SettingsPages(Watch watch, IOutbox outbox, IJourneyStore sto
     public static void Map(IEndpointRouteBuilder staffPages)
     {
         RouteGroupBuilder pages = staffPages.MapFor(StaffRole.Lead, StaffRole.Admin);
-        pages.MapGet("/settings", (HttpContext context, SettingsPages settings) => settings.Health(context));
-        pages.MapGet("/settings/pathway", (HttpContext context, SettingsPages settings) =>
-            Pages.Of<PathwayPage>((nameof(PathwayPage.Reader), context.Reader()), (nameof(PathwayPage.Groups), PathwayWords.Of(settings.Pathway))));
+        pages.MapGet("/settings", Health);
+        pages.MapGet("/settings/pathway", (HttpContext context, Pathway pathway) =>
+            Pages.Of<PathwayPage>((nameof(PathwayPage.Reader), context.Reader()), (nameof(PathwayPage.Groups), PathwayWords.Of(pathway))));
     }
 
-    private Pathway Pathway => pathway;
-
-    private async Task<IResult> Health(HttpContext context)
+    private static async Task<IResult> Health(
+        HttpContext context, Watch watch, IOutbox outbox, IJourneyStore store, WeeklyFigures weeks, HealthNotes notes, Clocks clocks,
+        CancellationToken cancellation)
     {
-        CancellationToken cancellation = context.RequestAborted;
         IReadOnlyList<TaskRow> overdue = (await store.Tasks(new TaskQuery(DueBefore: clocks.Now, Most: MostOverdue), cancellation)).Items;
         return Pages.Of<HealthPage>((nameof(HealthPage.Reader), context.Reader()), (nameof(HealthPage.Now), clocks.Now), (nameof(HealthPage.LastWeek), await weeks.Latest(1, cancellation) is [var week] ? week : null),
             (nameof(HealthPage.Figures), await watch.Health(cancellation)), (nameof(HealthPage.Mail), await outbox.Figures(cancellation)),

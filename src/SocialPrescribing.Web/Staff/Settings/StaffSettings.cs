@@ -11,42 +11,46 @@ using SocialPrescribing.Web.Staff.Entry;
 namespace SocialPrescribing.Web.Staff.Settings;
 
 /// <summary>Who works here: added, changed, let in and shut out.</summary>
-public sealed partial class StaffSettings(StaffDirectory staff, HostSettings settings, ILogger<StaffSettings> log)
+/// <remarks>Not static, for its logger is named after it.</remarks>
+public sealed partial class StaffSettings
 {
     public static void Map(IEndpointRouteBuilder staffPages)
     {
         RouteGroupBuilder pages = staffPages.MapFor(StaffRole.Admin);
-        pages.MapGet("/settings/staff", (HttpContext context, StaffSettings settings) => settings.List(context, SentForm.Empty, StatusCodes.Status200OK));
-        pages.MapPost("/settings/staff", (HttpContext context, StaffSettings settings) => settings.Add(context));
-        pages.MapGet("/settings/staff/{id}", (string id, HttpContext context, StaffSettings settings) => settings.Show(id, context, SentForm.Empty, StatusCodes.Status200OK));
-        pages.MapPost("/settings/staff/{id}", (string id, HttpContext context, StaffSettings settings) => settings.Change(id, context));
-        pages.MapPost("/settings/staff/{id}/set-up-link", (string id, HttpContext context, StaffSettings settings) => settings.Invite(id, context));
-        pages.MapPost("/settings/staff/{id}/token", (string id, HttpContext context, StaffSettings settings) => settings.IssueToken(id, context));
-        pages.MapPost("/settings/staff/{id}/sign-out", (string id, HttpContext context, StaffSettings settings) => settings.SignOut(id, context));
+        pages.MapGet("/settings/staff", (HttpContext context, StaffDirectory staff, HostSettings settings) =>
+            List(context, staff, settings, SentForm.Empty, StatusCodes.Status200OK));
+        pages.MapPost("/settings/staff", Add);
+        pages.MapGet("/settings/staff/{id}", (string id, HttpContext context, StaffDirectory staff, HostSettings settings) =>
+            Show(id, context, staff, settings, SentForm.Empty, StatusCodes.Status200OK));
+        pages.MapPost("/settings/staff/{id}", Change);
+        pages.MapPost("/settings/staff/{id}/set-up-link", Invite);
+        pages.MapPost("/settings/staff/{id}/token", IssueToken);
+        pages.MapPost("/settings/staff/{id}/sign-out", SignOut);
     }
 
-    private async Task<IResult> List(HttpContext context, SentForm form, int status) => Pages.Of<StaffListPage>(status,
+    private static async Task<IResult> List(HttpContext context, StaffDirectory staff, HostSettings settings, SentForm form, int status) => Pages.Of<StaffListPage>(status,
         (nameof(StaffListPage.Reader), context.Reader()), (nameof(StaffListPage.Form), form), (nameof(StaffListPage.NeedsInvitation), !settings.PlatformSignsIn),
         (nameof(StaffListPage.Staff), (IReadOnlyList<StaffMember>)[.. (await staff.All(context.RequestAborted)).OrderByDescending(s => s.Enabled).ThenBy(s => s.Name, StringComparer.OrdinalIgnoreCase)]));
 
-    private async Task<IResult> Add(HttpContext context)
+    private static async Task<IResult> Add(HttpContext context, StaffDirectory staff, HostSettings settings, ILogger<StaffSettings> log)
     {
         string by = context.Reader().Id;
         SentForm form = SentForm.Of(context);
         Check(form, AdminFields.EmailProblem(form["email"], "email"), AdminFields.NameProblem(form["name"], "name"));
         StaffRole role = Typed.Choice<StaffRole>(form, "role", "Choose what they do here.");
         if (!form.IsRight)
-            return await List(context, form, StatusCodes.Status422UnprocessableEntity);
+            return await List(context, staff, settings, form, StatusCodes.Status422UnprocessableEntity);
         if (await staff.Add(form["email"], form["name"], role, context.RequestAborted) is not { } added)
         {
             form.Problem("email", "Somebody here has that email address already.");
-            return await List(context, form, StatusCodes.Status409Conflict);
+            return await List(context, staff, settings, form, StatusCodes.Status409Conflict);
         }
         LogChanged(log, by, added.Id, added.Role, added.Enabled);
         return Pages.SeeOther($"/settings/staff/{added.Id}?done=added");
     }
 
-    private async Task<IResult> Show(string id, HttpContext context, SentForm form, int status, string? link = null, string? token = null) =>
+    private static async Task<IResult> Show(
+        string id, HttpContext context, StaffDirectory staff, HostSettings settings, SentForm form, int status, string? link = null, string? token = null) =>
         await staff.Find(id, context.RequestAborted) is not { } member ? None(context) : Pages.Of<StaffMemberPage>(status,
             (nameof(StaffMemberPage.Reader), context.Reader()), (nameof(StaffMemberPage.Member), member), (nameof(StaffMemberPage.Form), form), (nameof(StaffMemberPage.Link), link), (nameof(StaffMemberPage.Token), token),
             (nameof(StaffMemberPage.Platform), settings.PlatformSignsIn), (nameof(StaffMemberPage.Done), context.Request.Query["done"].ToString() switch
@@ -57,28 +61,30 @@ public sealed partial class StaffSettings(StaffDirectory staff, HostSettings set
                 _ => null,
             }));
 
-    private async Task<IResult> Change(string id, HttpContext context)
+    private static async Task<IResult> Change(
+        string id, HttpContext context, StaffDirectory staff, HostSettings settings, ILogger<StaffSettings> log)
     {
         string by = context.Reader().Id;
         SentForm form = SentForm.Of(context);
         Check(form, AdminFields.NameProblem(form["name"], "name"));
         StaffRole role = Typed.Choice<StaffRole>(form, "role", "Choose what they do here.");
         if (!form.IsRight)
-            return await Show(id, context, form, StatusCodes.Status422UnprocessableEntity);
+            return await Show(id, context, staff, settings, form, StatusCodes.Status422UnprocessableEntity);
         switch (await staff.ChangeAccount(id, s => s with { Name = form["name"], Role = role, Enabled = form.Has("enabled") }, context.RequestAborted))
         {
             case null:
                 return None(context);
             case { IsLastAdmin: true }:
                 form.Problem("role", AccountChange.LastAdmin);
-                return await Show(id, context, form, StatusCodes.Status409Conflict);
+                return await Show(id, context, staff, settings, form, StatusCodes.Status409Conflict);
             case { Member: var after }:
                 LogChanged(log, by, id, after.Role, after.Enabled);
                 return Pages.SeeOther($"/settings/staff/{id}?done=changed");
         }
     }
 
-    private async Task<IResult> Invite(string id, HttpContext context)
+    private static async Task<IResult> Invite(
+        string id, HttpContext context, StaffDirectory staff, HostSettings settings, ILogger<StaffSettings> log)
     {
         string by = context.Reader().Id;
         if (await staff.Find(id, context.RequestAborted) is not { Enabled: true })
@@ -87,20 +93,22 @@ public sealed partial class StaffSettings(StaffDirectory staff, HostSettings set
             return Notices.FormRefused();
         string secret = await staff.IssueSetUpLink(id, context.RequestAborted);
         LogIssued(log, by, "set-up link", id);
-        return await Show(id, context, SentForm.Empty, StatusCodes.Status200OK, link: new Uri(settings.Profile.PublicUrl, $"/set-up/{secret}").ToString());
+        return await Show(
+            id, context, staff, settings, SentForm.Empty, StatusCodes.Status200OK, link: new Uri(settings.Profile.PublicUrl, $"/set-up/{secret}").ToString());
     }
 
-    private async Task<IResult> IssueToken(string id, HttpContext context)
+    private static async Task<IResult> IssueToken(
+        string id, HttpContext context, StaffDirectory staff, HostSettings settings, ILogger<StaffSettings> log)
     {
         string by = context.Reader().Id;
         if (await staff.Find(id, context.RequestAborted) is not { Enabled: true })
             return None(context);
         string token = await staff.IssueToken(id, context.RequestAborted);
         LogIssued(log, by, "token", id);
-        return await Show(id, context, SentForm.Empty, StatusCodes.Status200OK, token: token);
+        return await Show(id, context, staff, settings, SentForm.Empty, StatusCodes.Status200OK, token: token);
     }
 
-    private async Task<IResult> SignOut(string id, HttpContext context)
+    private static async Task<IResult> SignOut(string id, HttpContext context, StaffDirectory staff, ILogger<StaffSettings> log)
     {
         string by = context.Reader().Id;
         if (await staff.SignOutEverywhere(id, context.RequestAborted) is null)

@@ -11,17 +11,17 @@ using SocialPrescribing.Web.Staff.Entry;
 namespace SocialPrescribing.Web.Staff.Team;
 
 /// <summary>The audit trail of one journey: everything that happened to it, and who looked at it. To look at the trail is to look at the journey.</summary>
-public sealed class AuditPages(IJourneyStore store, StaffDirectory staff, Timeline timeline, AccessLog looks)
+public static class AuditPages
 {
     private const int EventsOnPage = 100;
     private const int LooksOnPage = 50;
 
     public static void Map(IEndpointRouteBuilder staffPages) => staffPages.MapFor(StaffRole.Lead, StaffRole.Admin)
-        .MapGet("/journeys/{id:guid}/audit", (Guid id, HttpContext context, AuditPages pages) => pages.Show(id, context));
+        .MapGet("/journeys/{id:guid}/audit", Show);
 
-    private async Task<IResult> Show(Guid id, HttpContext context)
+    private static async Task<IResult> Show(
+        Guid id, HttpContext context, IJourneyStore store, StaffDirectory staff, Timeline timeline, AccessLog looks, CancellationToken cancellation)
     {
-        CancellationToken cancellation = context.RequestAborted;
         LoadedJourney loaded = await store.Load(id, cancellation);
         if (loaded is LoadedJourney.Unreadable)
             return Pages.SeeOther($"/journeys/{id:N}");

@@ -12,7 +12,7 @@ using SocialPrescribing.Web.Staff.Entry;
 namespace SocialPrescribing.Web.Staff.Team;
 
 /// <summary>The page of whoever leads a team, and what can be done on it without opening one journey after the other.</summary>
-public sealed class TeamPages(Team team, JourneyService journeys, IJourneyStore store, StaffDirectory staff, Caseloads caseloads, HandingOver handingOver)
+public static class TeamPages
 {
     /// <summary>Before the journey's id, in the name of its field.</summary>
     public const string To = "to-";
@@ -20,17 +20,19 @@ public sealed class TeamPages(Team team, JourneyService journeys, IJourneyStore 
     public static void Map(IEndpointRouteBuilder staffPages)
     {
         RouteGroupBuilder pages = staffPages.MapFor(StaffRole.Lead, StaffRole.SafeguardingLead, StaffRole.Admin);
-        pages.MapGet("/team", (HttpContext context, TeamPages team) => team.Show(context, SentForm.Empty, StatusCodes.Status200OK));
-        pages.MapPost("/team/allocate", (HttpContext context, TeamPages team) => team.Allocate(context));
-        pages.MapPost("/team/acknowledge", (HttpContext context, TeamPages team) =>
-            team.Give(context, f => new Concerns.Acknowledge(f["concern"], f.Text("note", Notes.MaxLength), f.Has("settled")), "concern"));
-        pages.MapPost("/team/keep-open", (HttpContext context, TeamPages team) => team.Give(context, f => new Closing.KeepOpen(f.Text("note", Notes.MaxLength)), "open"));
+        pages.MapGet("/team", (HttpContext context, Team team) => Show(context, team, SentForm.Empty, StatusCodes.Status200OK));
+        pages.MapPost("/team/allocate", Allocate);
+        pages.MapPost("/team/acknowledge", (HttpContext context, Team team, JourneyService journeys) => Give(
+            context, team, journeys, f => new Concerns.Acknowledge(f["concern"], f.Text("note", Notes.MaxLength), f.Has("settled")), "concern"));
+        pages.MapPost("/team/keep-open", (HttpContext context, Team team, JourneyService journeys) =>
+            Give(context, team, journeys, f => new Closing.KeepOpen(f.Text("note", Notes.MaxLength)), "open"));
         RouteGroupBuilder running = staffPages.MapFor(StaffRole.Lead, StaffRole.Admin);
-        running.MapGet("/team/hand-over", (HttpContext context, TeamPages team) => team.HandOver(context, SentForm.Empty, StatusCodes.Status200OK));
-        running.MapPost("/team/hand-over", (HttpContext context, TeamPages team) => team.HandOver(context));
+        running.MapGet("/team/hand-over", (HttpContext context, StaffDirectory staff) =>
+            HandOverForm(context, staff, SentForm.Empty, StatusCodes.Status200OK));
+        running.MapPost("/team/hand-over", HandOver);
     }
 
-    private async Task<IResult> Show(HttpContext context, SentForm sent, int status, string? done = null)
+    private static async Task<IResult> Show(HttpContext context, Team team, SentForm sent, int status, string? done = null)
     {
         TeamView view = await team.For(context.Reader(), sent, context.Request.Query["who"], context.RequestAborted);
         return Pages.Of<TeamPage>(status, (nameof(TeamPage.View), view with
@@ -46,7 +48,8 @@ public sealed class TeamPages(Team team, JourneyService journeys, IJourneyStore 
     }
 
     /// <summary>Everybody for whom somebody was chosen. One who cannot be given to anybody does not hold up the others.</summary>
-    private async Task<IResult> Allocate(HttpContext context)
+    private static async Task<IResult> Allocate(
+        HttpContext context, Team team, JourneyService journeys, IJourneyStore store, StaffDirectory staff, Caseloads caseloads)
     {
         SentForm form = SentForm.Of(context);
         int chosen = 0, given = 0;
@@ -55,23 +58,28 @@ public sealed class TeamPages(Team team, JourneyService journeys, IJourneyStore 
             chosen++;
             if (!Guid.TryParseExact(field[To.Length..], "N", out Guid journey))
                 return Notices.FormRefused();
-            if (await Refused(journey, form[field], form.IdUnder(field), context) is { } sentence)
-                form.Problem(field, sentence);
-            else
-                given++;
+            string linkWorker = form[field];
+            string? why = !Permissions.MaySupport(await staff.Find(linkWorker, context.RequestAborted)) ? "Choose a link worker who works here."
+                : await Refused(journey, linkWorker, form.IdUnder(field), context, journeys, store);
+            if (why is not null)
+            {
+                form.Problem(field, why);
+                continue;
+            }
+            caseloads.Forget(linkWorker);
+            given++;
         }
         if (chosen is 0)
             form.Problem("", "Choose a link worker for somebody first.");
         return form.IsRight ? Pages.SeeOther("/team?done=allocated")
-            : await Show(context, form, given is 0 ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status409Conflict, given is 0 ? null : $"Given to a link worker: {given} of {chosen}.");
+            : await Show(context, team, form, given is 0 ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status409Conflict, given is 0 ? null : $"Given to a link worker: {given} of {chosen}.");
     }
 
     /// <summary>Accepts the referral where that is still to be done. Why not, or null.</summary>
-    private async Task<string?> Refused(Guid journey, string linkWorker, string commandId, HttpContext context)
+    private static async Task<string?> Refused(
+        Guid journey, string linkWorker, string commandId, HttpContext context, JourneyService journeys, IJourneyStore store)
     {
         CancellationToken cancellation = context.RequestAborted;
-        if (!Permissions.MaySupport(await staff.Find(linkWorker, cancellation)))
-            return "Choose a link worker who works here.";
         LoadedJourney loaded = await store.Load(journey, cancellation);
         if (loaded is not LoadedJourney.Found { Stored: var stored })
             return (loaded as LoadedJourney.Unreadable)?.Sentence ?? "There is no such journey.";
@@ -83,11 +91,11 @@ public sealed class TeamPages(Team team, JourneyService journeys, IJourneyStore 
         // Already done by this very form: the repeated command is answered as the first time.
         if (await journeys.Do(journey, command, Actor.Staff(context.Reader().Id), commandId, null, cancellation, body: linkWorker) is CommandResult.Refused refused && stored.State.LinkWorker is null)
             return refused.Sentence;
-        caseloads.Forget(linkWorker);
         return null;
     }
 
-    private async Task<IResult> Give(HttpContext context, Func<SentForm, JourneyCommand> read, string done)
+    private static async Task<IResult> Give(
+        HttpContext context, Team team, JourneyService journeys, Func<SentForm, JourneyCommand> read, string done)
     {
         SentForm form = SentForm.Of(context);
         if (!Guid.TryParseExact(form["journey"], "N", out Guid journey))
@@ -96,7 +104,7 @@ public sealed class TeamPages(Team team, JourneyService journeys, IJourneyStore 
         if (!Permissions.May(context.Reader().Role, command.GetType()))
         {
             form.Problem("", $"This is for: {string.Join(", ", Permissions.RolesFor(command.GetType()).Select(Words.Of))}.");
-            return await Show(context, form, StatusCodes.Status403Forbidden);
+            return await Show(context, team, form, StatusCodes.Status403Forbidden);
         }
         if (form.IsRight && await journeys.Do(journey, command, Actor.Staff(context.Reader().Id), form.Id, null, context.RequestAborted) is not CommandResult.Done and var result)
         {
@@ -104,16 +112,18 @@ public sealed class TeamPages(Team team, JourneyService journeys, IJourneyStore 
                 form.Renew();
             form.Problem("", result is CommandResult.Refused refused ? refused.Sentence : "There is no such journey.");
         }
-        return form.IsRight ? Pages.SeeOther($"/team?done={done}") : await Show(context, form, StatusCodes.Status422UnprocessableEntity);
+        return form.IsRight ? Pages.SeeOther($"/team?done={done}") : await Show(context, team, form, StatusCodes.Status422UnprocessableEntity);
     }
 
-    private async Task<IResult> HandOver(HttpContext context, SentForm form, int status, IReadOnlyList<(string Name, int Count)>? shares = null, int left = 0, bool goesOn = false) => Pages.Of<HandOverPage>(status,
+    private static async Task<IResult> HandOverForm(
+        HttpContext context, StaffDirectory staff, SentForm form, int status,
+        IReadOnlyList<(string Name, int Count)>? shares = null, int left = 0, bool goesOn = false) => Pages.Of<HandOverPage>(status,
         (nameof(HandOverPage.Reader), context.Reader()), (nameof(HandOverPage.Form), form), (nameof(HandOverPage.Shares), shares), (nameof(HandOverPage.Left), left), (nameof(HandOverPage.GoesOn), goesOn),
         (nameof(HandOverPage.Staff), (IReadOnlyList<StaffMember>)[.. (await staff.All(context.RequestAborted)).OrderBy(s => s.Name, StringComparer.OrdinalIgnoreCase)]));
 
-    private async Task<IResult> HandOver(HttpContext context)
+    private static async Task<IResult> HandOver(
+        HttpContext context, StaffDirectory staff, Caseloads caseloads, HandingOver handingOver, CancellationToken cancellation)
     {
-        CancellationToken cancellation = context.RequestAborted;
         SentForm form = SentForm.Of(context);
         IReadOnlyList<StaffMember> all = await staff.All(cancellation);
         if (!all.Any(s => s.Id == form["from"]))
@@ -122,13 +132,15 @@ public sealed class TeamPages(Team team, JourneyService journeys, IJourneyStore 
         if (named.Contains(form["from"]))
             form.Problem(To + form["from"], "Nobody takes over from themselves. Choose others.");
         if (!form.IsRight)
-            return await HandOver(context, form, StatusCodes.Status422UnprocessableEntity);
+            return await HandOverForm(context, staff, form, StatusCodes.Status422UnprocessableEntity);
         switch (await handingOver.HandOver(form["from"], named, Actor.Staff(context.Reader().Id), cancellation))
         {
             case HandOverResult.Done done:
                 foreach (StaffMember member in all)
                     caseloads.Forget(member.Id);
-                return await HandOver(context, SentForm.Empty, StatusCodes.Status200OK, [.. done.Shares.Select(s => (all.First(m => m.Id == s.Key).Name, s.Value))], done.Left, done.GoesOn);
+                return await HandOverForm(
+                    context, staff, SentForm.Empty, StatusCodes.Status200OK,
+                    [.. done.Shares.Select(s => (all.First(m => m.Id == s.Key).Name, s.Value))], done.Left, done.GoesOn);
             case HandOverResult.Nobody:
                 form.Problem("", "There is no other link worker. Add one first, or name a lead.");
                 break;
@@ -136,6 +148,6 @@ public sealed class TeamPages(Team team, JourneyService journeys, IJourneyStore 
                 form.Problem("", "Choose colleagues who work here as a link worker or lead and are not disabled.");
                 break;
         }
-        return await HandOver(context, form, StatusCodes.Status422UnprocessableEntity);
+        return await HandOverForm(context, staff, form, StatusCodes.Status422UnprocessableEntity);
     }
 }
