@@ -40,7 +40,10 @@ public static partial class TypedNames
     private static bool IsVisibleLetter(Rune rune) => Rune.IsLetter(rune) && rune.Value is not (0x115F or 0x1160 or 0x3164 or 0xFFA0);
 
     /// <summary>Mail programs also make a link of a bare host name; Dr.Smith is none.</summary>
-    [GeneratedRegex(@"://|www\s*\.|@|[\p{L}\d-]\.(com|net|org|info|biz|co|uk|io|ru|cn|app|dev|site|online|shop|link|xyz|top|click|live|club|example)(?![\p{L}\d])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(
+        @"://|www\s*\.|@|[\p{L}\d-]\.(com|net|org|info|biz|co|uk|io|ru|cn|app|dev|site|online|shop|link|xyz|top|click|live|club|example)"
+            + @"(?![\p{L}\d])",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Address();
 
     /// <summary>Four digits, however they are set apart.</summary>

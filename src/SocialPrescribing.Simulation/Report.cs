@@ -61,15 +61,14 @@ internal static class Report
     public static IEnumerable<string> Sentences(Outcome outcome, Prices prices)
     {
         int linkWorkers = outcome.Scenario.LinkWorkers;
-        yield return Sentence($"Caseload of a link worker: {outcome.Weeks.Average(w => (double)(w.Open - w.Waiting) / linkWorkers):0.0} open on average, {outcome.Weeks.Max(w => (double)(w.Open - w.Waiting) / linkWorkers):0.0} in the fullest week; {outcome.Contacts:0.0} contacts a person, and {outcome.Accompanied:0.0} times accompanied where there was company.");
-        yield return Sentence($"Waiting for a link worker: {Words.Count(outcome.Weeks.Max(w => w.Waiting), "person", "people")} in the worst week.");
-        yield return Sentence($"Overdue tasks at the end: {outcome.Last.Overdue:N0}. Escalations to the lead in the whole time: {outcome.Escalations:N0}.");
-        yield return Sentence($"Messages: {outcome.Sent:N0}{(outcome.Messages.Count is 0 ? "" : $" ({List(outcome.Messages.Take(5))}{(outcome.Messages.Count > 5 ? ", …" : "")})")}.");
-        yield return Sentence($"Unmet needs: {(outcome.UnmetNeeds.Count is 0 ? "none" : List(outcome.UnmetNeeds))}.");
-        yield return Sentence($"This would cost £{outcome.Sent / 1_000.0 * prices.PerThousandMails:N2} for mail and £{outcome.StorageOperations / 1_000_000.0 * prices.PerMillionOperations:N2} for {Words.Count(outcome.StorageOperations, "storage operation")}.");
-        yield return outcome.Lost is 0 ? "Nobody is lost: every open journey has a next moment." : Sentence($"{Words.Count(outcome.Lost, "open journey")} without a next moment. This is a bug.");
+        yield return string.Create(British, $"Caseload of a link worker: {outcome.Weeks.Average(w => (double)(w.Open - w.Waiting) / linkWorkers):0.0} open on average, {outcome.Weeks.Max(w => (double)(w.Open - w.Waiting) / linkWorkers):0.0} in the fullest week; {outcome.Contacts:0.0} contacts a person, and {outcome.Accompanied:0.0} times accompanied where there was company.");
+        yield return string.Create(British, $"Waiting for a link worker: {Words.Count(outcome.Weeks.Max(w => w.Waiting), "person", "people")} in the worst week.");
+        yield return string.Create(British, $"Overdue tasks at the end: {outcome.Last.Overdue:N0}. Escalations to the lead in the whole time: {outcome.Escalations:N0}.");
+        yield return string.Create(British, $"Messages: {outcome.Sent:N0}{(outcome.Messages.Count is 0 ? "" : $" ({List(outcome.Messages.Take(5))}{(outcome.Messages.Count > 5 ? ", …" : "")})")}.");
+        yield return string.Create(British, $"Unmet needs: {(outcome.UnmetNeeds.Count is 0 ? "none" : List(outcome.UnmetNeeds))}.");
+        yield return string.Create(British, $"This would cost £{outcome.Sent / 1_000.0 * prices.PerThousandMails:N2} for mail and £{outcome.StorageOperations / 1_000_000.0 * prices.PerMillionOperations:N2} for {Words.Count(outcome.StorageOperations, "storage operation")}.");
+        yield return outcome.Lost is 0 ? "Nobody is lost: every open journey has a next moment." : string.Create(British, $"{Words.Count(outcome.Lost, "open journey")} without a next moment. This is a bug.");
 
-        static string Sentence(FormattableString sentence) => sentence.ToString(British);
         static string List(IEnumerable<Number> numbers) => string.Join(", ", numbers.Select(n => $"{n.What} {n.Count.ToString("N0", British)}"));
     }
 

@@ -97,8 +97,14 @@ public static partial class Words
     };
 
     /// <summary><c>Tuesday 10:00 to 12:00; Saturday 09:00, every month</c></summary>
-    public static string Times(IEnumerable<ActivitySchedule> schedules) => string.Join("; ", schedules.Select(s => string.Create(CultureInfo.InvariantCulture,
-        $"{s.Weekday} {s.StartsAt:HH\\:mm}{(s.EndsAt is { } ends ? $" to {ends:HH\\:mm}" : "")}{(s.Every is Every.Week ? "" : $", every {Of(s.Every)}")}")));
+    public static string Times(IEnumerable<ActivitySchedule> schedules) => string.Join("; ", schedules.Select(Times));
+
+    private static string Times(ActivitySchedule schedule)
+    {
+        string ends = schedule.EndsAt is { } at ? string.Create(CultureInfo.InvariantCulture, $" to {at:HH\\:mm}") : "";
+        string every = schedule.Every is Every.Week ? "" : $", every {Of(schedule.Every)}";
+        return string.Create(CultureInfo.InvariantCulture, $"{schedule.Weekday} {schedule.StartsAt:HH\\:mm}{ends}{every}");
+    }
 
     public static string Outcome(ClosingReason reason) => StaffTexts.Of(reason);
 

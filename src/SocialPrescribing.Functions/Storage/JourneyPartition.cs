@@ -25,6 +25,10 @@ internal static class JourneyPartition
     public static string Command(string id) => TableKey.Checked(CommandsBegin + TableKey.Encode(id));
     public static string Message(string key) => TableKey.Checked(MessagesBegin + TableKey.Encode(key));
 
+    /// <summary>The filter for all rows of a journey that begin so.</summary>
+    public static string RowsOf(Guid journey, string begin) =>
+        TableClient.CreateQueryFilter($"PartitionKey eq {journey.ToString("N")} and RowKey ge {begin} and RowKey lt {TableKey.Behind(begin)}");
+
     public static TableEntity StateRow(JourneyCommit commit) => new TableEntity(commit.After.Id.ToString("N"), State)
     {
         ["Version"] = commit.ExpectedVersion + 1,

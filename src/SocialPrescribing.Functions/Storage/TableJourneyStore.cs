@@ -156,7 +156,7 @@ internal sealed class TableJourneyStore(TableClient journeys, TableClient boards
     public async Task<IReadOnlyList<JournalCommit>> Journal(Guid journey, CancellationToken cancellation)
     {
         List<JournalCommit> journal = [];
-        string filter = TableClient.CreateQueryFilter($"PartitionKey eq {journey.ToString("N")} and RowKey ge {JourneyPartition.EventsBegin} and RowKey lt {TableKey.Behind(JourneyPartition.EventsBegin)}");
+        string filter = JourneyPartition.RowsOf(journey, JourneyPartition.EventsBegin);
         await foreach (TableEntity row in journeys.QueryAsync<TableEntity>(filter, MostAtOnce, cancellationToken: cancellation))
             journal.Add(JourneyPartition.ReadEvent(row));
         return journal;

@@ -87,8 +87,7 @@ internal sealed class TableOutbox(TableClient journeys, TableClient boards, Boar
     public async Task<IReadOnlyList<QueuedMessage>> Of(Guid owner, CancellationToken cancellation)
     {
         List<QueuedMessage> messages = [];
-        string filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {owner.ToString("N")} and RowKey ge {JourneyPartition.MessagesBegin} and RowKey lt {TableKey.Behind(JourneyPartition.MessagesBegin)}");
+        string filter = JourneyPartition.RowsOf(owner, JourneyPartition.MessagesBegin);
         await foreach (TableEntity row in journeys.QueryAsync<TableEntity>(filter, MostAtOnce, cancellationToken: cancellation))
             if (JourneyPartition.ReadMessage(row) is { } message)
                 messages.Add(message);

@@ -74,8 +74,7 @@ internal static class TableReplay
         if (queued.Length is 0)
             return ledger;
         // The ledger may have come with an earlier part.
-        string filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {id.ToString("N")} and RowKey ge {JourneyPartition.MessagesBegin} and RowKey lt {TableKey.Behind(JourneyPartition.MessagesBegin)}");
+        string filter = JourneyPartition.RowsOf(id, JourneyPartition.MessagesBegin);
         await foreach (TableEntity row in journeys.QueryAsync<TableEntity>(filter, 1_000, ["Key"], cancellation))
             known.Add(row.GetString("Key"));
         return [.. ledger, .. queued.Where(m => !known.Contains(m.Key))];

@@ -70,7 +70,8 @@ internal sealed class SqliteCommit(JourneyCommit commit)
     private static void WriteTask(Connection connection, TaskRow task)
     {
         using Statement write = connection.Prepare("""
-            INSERT OR REPLACE INTO tasks(journey, task, kind, assignee, about, opened_at, due, urgency, closed_at, closed_by) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT OR REPLACE INTO tasks(journey, task, kind, assignee, about, opened_at, due, urgency, closed_at, closed_by)
+            VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """);
         write.Id(task.Journey).Text(task.Task).Text(task.Kind.ToString()).Text(task.Assignee).Text(task.About).Time(task.OpenedAt).Time(task.Due).Text(task.Urgency.ToString())
             .Time(task.ClosedAt).Text(task.ClosedBy).Run();

@@ -56,13 +56,13 @@ public sealed class ActivityDirectory(IRegister register, Pathway pathway, Direc
     public async Task<StoredActivity?> Get(Guid id, CancellationToken cancellation) =>
         await _activities.Get(Key(id), cancellation) is { } record ? Stored(record.Value, record.Version) : null;
 
-    /// <summary>Every entry, in the order of names.</summary>
     /// <summary>All as they were at most a minute ago, for what can be chosen: whether it still can, the entry says when it is.</summary>
     public Task<IReadOnlyList<StoredActivity>> Lately(CancellationToken cancellation) =>
         LazyInitializer.EnsureInitialized(ref _lately, () => new(clocks, All)).Get(cancellation);
 
     private Recent<IReadOnlyList<StoredActivity>>? _lately;
 
+    /// <summary>Every entry, in the order of names.</summary>
     public async Task<IReadOnlyList<StoredActivity>> All(CancellationToken cancellation) =>
         [.. (await Load(cancellation)).Sorted.Select(e => Stored(e.Activity, e.Version))];
 

@@ -58,8 +58,10 @@ internal sealed class LetterHtml(LetterValues values)
         _ => "",
     };
 
-    private string Items(ListBlock list) => string.Concat(list.Cast<ListItemBlock>().Select(item =>
-        $"<li style=\"margin:0 0 8px\">{string.Concat(item.Select(block => block is ParagraphBlock paragraph ? Inlines(paragraph.Inline) : Block(block, TextLink)))}</li>"));
+    private string Items(ListBlock list) => string.Concat(list.Cast<ListItemBlock>().Select(item => $"<li style=\"margin:0 0 8px\">{Item(item)}</li>"));
+
+    private string Item(ListItemBlock item) =>
+        string.Concat(item.Select(block => block is ParagraphBlock paragraph ? Inlines(paragraph.Inline) : Block(block, TextLink)));
 
     private string TaskList()
     {

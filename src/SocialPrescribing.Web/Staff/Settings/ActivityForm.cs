@@ -43,8 +43,15 @@ public static class ActivityForm
 
     public static IEnumerable<string> NeedsOf(Pathway pathway) => Needs.Standard.Concat(pathway.ExtraNeeds);
 
-    public static string When(IEnumerable<ActivitySchedule> schedules) => string.Join("; ", schedules.Select(s => string.Create(CultureInfo.InvariantCulture,
-        $"{s.Weekday.ToString().ToLowerInvariant()} {s.StartsAt:HH\\:mm}{(s.EndsAt is { } ends ? $"-{ends:HH\\:mm}" : "")}{s.Every switch { Every.Fortnight => " fortnightly", Every.Month => " monthly", _ => "" }}")));
+    public static string When(IEnumerable<ActivitySchedule> schedules) => string.Join("; ", schedules.Select(When));
+
+    private static string When(ActivitySchedule schedule)
+    {
+        string ends = schedule.EndsAt is { } at ? string.Create(CultureInfo.InvariantCulture, $"-{at:HH\\:mm}") : "";
+        string every = schedule.Every switch { Every.Fortnight => " fortnightly", Every.Month => " monthly", _ => "" };
+        string day = schedule.Weekday.ToString().ToLowerInvariant();
+        return string.Create(CultureInfo.InvariantCulture, $"{day} {schedule.StartsAt:HH\\:mm}{ends}{every}");
+    }
 
     public static string YesNo(bool? value) => value switch { true => "yes", false => "no", null => "" };
 
