@@ -1,6 +1,7 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Commands;
@@ -10,92 +11,102 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Web.Api;
 
 /// <summary>Who works here: admins add people, change their roles, and let them in or out.</summary>
-internal sealed partial class AdminEndpoints(StaffDirectory staff, HandingOver handingOver, HostSettings settings, ILogger<AdminEndpoints> log)
+/// <remarks>Not static, for its logger is named after it.</remarks>
+internal sealed partial class AdminEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        Access access = routes.ServiceProvider.GetRequiredService<Access>();
-        AdminEndpoints admin = ActivatorUtilities.CreateInstance<AdminEndpoints>(routes.ServiceProvider);
-        routes.MapApi("/api/staff",
+        RouteGroupBuilder api = routes.MapApi();
+        api.TakesOnly("/api/staff",
             // Leads choose link workers, so they see who there is.
-            (HttpMethods.Get, access.ForStaff(admin.List, StaffRole.Admin, StaffRole.Lead)),
-            (HttpMethods.Post, access.ForStaff(admin.Add, StaffRole.Admin)));
-        routes.MapApi("/api/staff/{id}", (HttpMethods.Patch, access.ForStaff(admin.Change, StaffRole.Admin)));
-        routes.MapApi("/api/staff/{id}/set-up-link", (HttpMethods.Post, access.ForStaff(admin.IssueSetUpLink, StaffRole.Admin)));
-        routes.MapApi("/api/staff/{id}/token", (HttpMethods.Post, access.ForStaff(admin.IssueToken, StaffRole.Admin)));
-        routes.MapApi("/api/staff/{id}/hand-over", (HttpMethods.Post, access.ForStaff(admin.HandOver, StaffRole.Lead, StaffRole.Admin)));
-        OrganisationEndpoints.Map(routes, access);
+            api.MapGet("/api/staff", List).ForStaff(StaffRole.Admin, StaffRole.Lead),
+            api.MapPost("/api/staff", Add).ForStaff(StaffRole.Admin));
+        api.TakesOnly("/api/staff/{id}", api.MapPatch("/api/staff/{id}", Change).ForStaff(StaffRole.Admin));
+        api.TakesOnly("/api/staff/{id}/set-up-link", api.MapPost("/api/staff/{id}/set-up-link", IssueSetUpLink).ForStaff(StaffRole.Admin));
+        api.TakesOnly("/api/staff/{id}/token", api.MapPost("/api/staff/{id}/token", IssueToken).ForStaff(StaffRole.Admin));
+        api.TakesOnly("/api/staff/{id}/hand-over",
+            api.MapPost("/api/staff/{id}/hand-over", HandOver).ForStaff(StaffRole.Lead, StaffRole.Admin));
+        OrganisationEndpoints.Map(api);
     }
 
-    private async Task<IResult> List(HttpContext context, StaffMember _) => new Reply<Listing<StaffView>>(
-        new([.. (await staff.All(context.RequestAborted)).OrderBy(s => s.Name, StringComparer.OrdinalIgnoreCase).Select(StaffView.Of)]), ApiJson.Default.StaffList);
+    private static async Task<Reply<Listing<StaffView>>> List(StaffDirectory staff, CancellationToken cancellation) => new(
+        new([.. (await staff.All(cancellation)).OrderBy(s => s.Name, StringComparer.OrdinalIgnoreCase).Select(StaffView.Of)]),
+            ApiJson.Default.StaffList);
 
-    private async Task<IResult> Add(HttpContext context, StaffMember by)
+    private static async Task<Results<Reply<StaffView>, ApiProblem>> Add(
+        HttpContext context, StaffDirectory staff, ILogger<AdminEndpoints> log)
     {
+        string by = context.Member().Id;
         (NewStaff? wanted, ApiProblem? problem) = await AdminRequest.Read(context.Request, ApiJson.Default.NewStaff, NewStaff.Check);
         if (wanted is null)
             return problem!;
         if (await staff.Add(wanted.Email, wanted.Name, wanted.Role, context.RequestAborted) is not { } added)
             return ApiProblem.Conflict("email-taken", "Somebody here has that email address already.");
-        LogChanged(log, by.Id, added.Id, added.Role, added.Enabled);
+        LogChanged(log, by, added.Id, added.Role, added.Enabled);
         context.Response.Headers.Location = $"/api/staff/{added.Id}";
         return new Reply<StaffView>(StaffView.Of(added), ApiJson.Default.StaffView, StatusCodes.Status201Created);
     }
 
-    private async Task<IResult> Change(HttpContext context, StaffMember by)
+    private static async Task<Results<Reply<StaffView>, ApiProblem>> Change(
+        string id, HttpContext context, StaffDirectory staff, ILogger<AdminEndpoints> log)
     {
+        string by = context.Member().Id;
         (StaffChange? wanted, ApiProblem? problem) = await AdminRequest.Read(context.Request, ApiJson.Default.StaffChange, StaffChange.Check);
         if (wanted is null)
             return problem!;
         AccountChange? change = await staff.ChangeAccount(
-            IdIn(context), s => s with { Name = wanted.Name?.Trim() ?? s.Name, Role = wanted.Role ?? s.Role, Enabled = wanted.Enabled ?? s.Enabled }, context.RequestAborted);
+            id, s => s with { Name = wanted.Name?.Trim() ?? s.Name, Role = wanted.Role ?? s.Role, Enabled = wanted.Enabled ?? s.Enabled },
+            context.RequestAborted);
         if (change is not { Member: var after })
             return ApiProblem.NotFound("member of staff");
         if (change.IsLastAdmin)
             return ApiProblem.Conflict("last-admin", AccountChange.LastAdmin);
-        LogChanged(log, by.Id, after.Id, after.Role, after.Enabled);
+        LogChanged(log, by, after.Id, after.Role, after.Enabled);
         return new Reply<StaffView>(StaffView.Of(after), ApiJson.Default.StaffView);
     }
 
-    private async Task<IResult> IssueSetUpLink(HttpContext context, StaffMember by)
+    private static async Task<Results<Reply<SetUpLinkView>, ApiProblem>> IssueSetUpLink(
+        string id, HttpContext context, StaffDirectory staff, HostSettings settings, ILogger<AdminEndpoints> log)
     {
-        if (await staff.Find(IdIn(context), context.RequestAborted) is not { } member)
+        string by = context.Member().Id;
+        if (await staff.Find(id, context.RequestAborted) is not { } member)
             return ApiProblem.NotFound("member of staff");
         if (settings.PlatformSignsIn)
             return ApiProblem.Conflict("no-passwords", "People sign in with their work account here, so there is no password to set.");
         string secret = await staff.IssueSetUpLink(member.Id, context.RequestAborted);
-        LogIssued(log, by.Id, "set-up link", member.Id);
+        LogIssued(log, by, "set-up link", member.Id);
         return new Reply<SetUpLinkView>(new(new Uri(settings.Profile.PublicUrl, $"/set-up/{secret}")), ApiJson.Default.SetUpLinkView, StatusCodes.Status201Created);
     }
 
-    private async Task<IResult> IssueToken(HttpContext context, StaffMember by)
+    private static async Task<Results<Reply<StaffTokenView>, ApiProblem>> IssueToken(
+        string id, HttpContext context, StaffDirectory staff, ILogger<AdminEndpoints> log)
     {
-        if (await staff.Find(IdIn(context), context.RequestAborted) is not { } member)
+        string by = context.Member().Id;
+        if (await staff.Find(id, context.RequestAborted) is not { } member)
             return ApiProblem.NotFound("member of staff");
         string token = await staff.IssueToken(member.Id, context.RequestAborted);
-        LogIssued(log, by.Id, "token", member.Id);
+        LogIssued(log, by, "token", member.Id);
         return new Reply<StaffTokenView>(new(token), ApiJson.Default.StaffTokenView, StatusCodes.Status201Created);
     }
 
-    private async Task<IResult> HandOver(HttpContext context, StaffMember by)
+    private static async Task<Results<Reply<HandOverView>, ApiProblem>> HandOver(
+        string id, HttpContext context, StaffDirectory staff, HandingOver handingOver)
     {
         (HandOverWanted? wanted, ApiProblem? problem) = await AdminRequest.Read(context.Request, ApiJson.Default.HandOverWanted, _ => []);
         if (wanted is null)
             return problem!;
-        if (await staff.Find(IdIn(context), context.RequestAborted) is not { } from)
+        if (await staff.Find(id, context.RequestAborted) is not { } from)
             return ApiProblem.NotFound("member of staff");
         IReadOnlyList<string> to = wanted.To ?? [];
         if (to.Contains(from.Id))
             return ApiProblem.Refused("hand-over-to-oneself", "Nobody takes over from themselves. Name others.");
-        return await handingOver.HandOver(from.Id, to, Actor.Staff(by.Id), context.RequestAborted) switch
+        return await handingOver.HandOver(from.Id, to, Actor.Staff(context.Member().Id), context.RequestAborted) switch
         {
             HandOverResult.Done done => new Reply<HandOverView>(new([.. done.Shares.Select(s => new HandOverShare(s.Key, s.Value))], done.Left, done.GoesOn), ApiJson.Default.HandOverView),
             HandOverResult.Unknown => ApiProblem.Refused("link-worker-unknown", "Choose colleagues who work here as a link worker or lead and are not disabled."),
             _ => ApiProblem.Refused("nobody-to-hand-over-to", "There is no other link worker. Add one first, or name a lead."),
         };
     }
-
-    private static string IdIn(HttpContext context) => (string)context.Request.RouteValues["id"]!;
 
     [LoggerMessage(EventId = 5301, Level = LogLevel.Information, Message = "Staff {By} changed {Staff}: role {Role}, enabled {Enabled}")]
     private static partial void LogChanged(ILogger log, string by, string staff, StaffRole role, bool enabled);

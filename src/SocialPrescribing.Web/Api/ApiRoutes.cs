@@ -8,48 +8,50 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Web.Api;
 
-/// <summary>Answers one method of one route.</summary>
-internal delegate Task<IResult> ApiHandler(HttpContext context);
-
 /// <summary>How every route of the API is mapped, so that all of them fail alike, say what they allow, and leave no trace in caches.</summary>
 internal static partial class ApiRoutes
 {
-    public static void MapApi(this IEndpointRouteBuilder routes, string pattern, params ReadOnlySpan<(string Method, ApiHandler Handle)> methods) => Map(routes, pattern, isPublic: false, methods);
-
-    /// <summary>For what anybody may read, also the pages of other websites (CORS).</summary>
-    public static void MapPublic(this IEndpointRouteBuilder routes, string pattern, ApiHandler get) => Map(routes, pattern, isPublic: true, (HttpMethods.Get, get));
-
-    private static void Map(IEndpointRouteBuilder routes, string pattern, bool isPublic, params ReadOnlySpan<(string Method, ApiHandler Handle)> methods)
+    /// <summary>Routes under these rules.</summary>
+    /// <param name="isPublic">For what anybody may read, also the pages of other websites (CORS).</param>
+    public static RouteGroupBuilder MapApi(this IEndpointRouteBuilder routes, bool isPublic = false)
     {
+        RouteGroupBuilder api = routes.MapGroup("");
         Guard guard = GuardOf(routes);
+        // An answer is written after its handler has ended, so what guards it stands outside of both.
+        ((IEndpointConventionBuilder)api).Finally(endpoint => endpoint.RequestDelegate = guard.Around(endpoint.RequestDelegate!, isPublic));
+        return api;
+    }
+
+    /// <summary>Tells whoever comes to this address with another method which ones it takes.</summary>
+    public static void TakesOnly(this RouteGroupBuilder api, string pattern, params ReadOnlySpan<RouteHandlerBuilder> methods)
+    {
         List<string> allowed = [HttpMethods.Options];
-        foreach ((string method, ApiHandler handle) in methods)
-        {
-            // Whatever takes GET takes HEAD as well: see Endpoints.
-            allowed.AddRange(method == HttpMethods.Get ? [HttpMethods.Get, HttpMethods.Head] : [method]);
-            routes.MapMethods(pattern, [method], guard.Around(handle, isPublic));
-        }
-        string allow = string.Join(", ", allowed);
+        foreach (RouteHandlerBuilder method in methods)
+            method.Add(endpoint => allowed.AddRange(
+                // Whatever takes GET takes HEAD as well: see Endpoints.
+                endpoint.Metadata.OfType<IHttpMethodMetadata>().Last().HttpMethods.Except(allowed)));
         // Routing prefers the endpoints that name the method; this one gets what is left.
-        routes.Map(pattern, guard.Around(context =>
+        api.Map(pattern, context =>
         {
+            string allow = string.Join(", ", allowed);
             context.Response.Headers.Allow = allow;
             IResult answer = HttpMethods.IsOptions(context.Request.Method)
-                ? Results.NoContent()
+                ? TypedResults.NoContent()
                 : new ApiProblem("method-not-allowed", 405, "This address does not take that method", $"It takes {allow}.");
-            return Task.FromResult(answer);
-        }, isPublic));
+            return answer.ExecuteAsync(context);
+        });
     }
 
     /// <summary>What under this address no route takes.</summary>
-    public static void MapNoSuchRoute(this IEndpointRouteBuilder routes, string pattern) => routes.Map(pattern, GuardOf(routes).Around(_ => Task.FromResult<IResult>(ApiProblem.NoRoute)));
+    public static void MapNoSuchRoute(this IEndpointRouteBuilder routes, string pattern) =>
+        routes.MapApi().Map(pattern, context => ApiProblem.NoRoute.ExecuteAsync(context));
 
     private static Guard GuardOf(IEndpointRouteBuilder routes) => new(
         routes.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ApiRoutes)), routes.ServiceProvider.GetService<ITransientFailures>());
 
     private sealed record Guard(ILogger Log, ITransientFailures? Failures)
     {
-        public RequestDelegate Around(ApiHandler handle, bool isPublic = false) => async context =>
+        public RequestDelegate Around(RequestDelegate answer, bool isPublic) => async context =>
         {
             if (isPublic)
                 context.Response.Headers.AccessControlAllowOrigin = "*";
@@ -57,8 +59,7 @@ internal static partial class ApiRoutes
             context.Response.Headers.XContentTypeOptions = "nosniff";
             try
             {
-                IResult answer = await handle(context);
-                await answer.ExecuteAsync(context);
+                await answer(context);
             }
             catch (Exception) when (context.RequestAborted.IsCancellationRequested)
             {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Commands;
@@ -9,10 +10,13 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Web.Api;
 
 /// <summary>Gives a command to a journey: <c>{commandId, kind, version?, …}</c>. Sent again under its id, it changes nothing and gets the first answer.</summary>
-internal sealed class CommandEndpoints(JourneyService journeys, IJourneyStore store, StaffDirectory staff, Introducing introducing, Diaries diaries)
+internal static class CommandEndpoints
 {
-    public async Task<IResult> Give(HttpContext context, StaffMember member)
+    public static async Task<Results<Reply<JourneySummary>, ApiProblem>> Give(
+        string id, HttpContext context, JourneyService journeys, IJourneyStore store, StaffDirectory staff, Introducing introducing,
+        Diaries diaries)
     {
+        StaffMember member = context.Member();
         (JsonBody? body, ApiProblem? unreadable) = await JsonBody.Read(context.Request);
         if (body is null)
             return unreadable!;
@@ -23,9 +27,9 @@ internal sealed class CommandEndpoints(JourneyService journeys, IJourneyStore st
                 return ApiProblem.Invalid("invalid-command", "command", problems);
             if (!Permissions.May(member.Role, sent.Command.GetType()))
                 return StaffHandlers.Forbidden(Permissions.RolesFor(sent.Command.GetType()));
-            if (!Guid.TryParse(context.Request.RouteValues["id"] as string, out Guid journey))
+            if (!Guid.TryParse(id, out Guid journey))
                 return ApiProblem.NotFound("journey");
-            if (await WhyNot(journey, sent, context.RequestAborted) is { } problem)
+            if (await WhyNot(journey, sent, store, staff, introducing, context.RequestAborted) is { } problem)
                 return problem;
 
             // A program has agreed the time already; it is told what a page would have asked about.
@@ -56,7 +60,8 @@ internal sealed class CommandEndpoints(JourneyService journeys, IJourneyStore st
     /// Who works here and which activities take place is not the journey's to say. A command that was accepted gets its answer even if
     /// the link worker has left or the activity has ended since.
     /// </summary>
-    private async Task<ApiProblem?> WhyNot(Guid journey, SentCommand sent, CancellationToken cancellation)
+    private static async Task<ApiProblem?> WhyNot(
+        Guid journey, SentCommand sent, IJourneyStore store, StaffDirectory staff, Introducing introducing, CancellationToken cancellation)
     {
         string? linkWorker = sent.Command switch
         {

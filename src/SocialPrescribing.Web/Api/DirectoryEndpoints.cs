@@ -1,7 +1,8 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
 using SocialPrescribing.Journeys;
@@ -13,7 +14,8 @@ using SocialPrescribing.Service.Transfer;
 namespace SocialPrescribing.Web.Api;
 
 /// <summary>The activity directory for the people who work here: found, read, put, imported.</summary>
-internal sealed partial class DirectoryEndpoints(ActivityDirectory directory, Pathway pathway, ILogger<DirectoryEndpoints> log)
+/// <remarks>Not static, for its logger is named after it.</remarks>
+internal sealed partial class DirectoryEndpoints
 {
     private const int LongestWord = 200;
 
@@ -27,16 +29,16 @@ internal sealed partial class DirectoryEndpoints(ActivityDirectory directory, Pa
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        Access access = routes.ServiceProvider.GetRequiredService<Access>();
-        DirectoryEndpoints endpoints = ActivatorUtilities.CreateInstance<DirectoryEndpoints>(routes.ServiceProvider);
-        routes.MapApi("/api/directory", (HttpMethods.Get, access.ForStaff(endpoints.List)));
-        routes.MapApi("/api/directory/import", (HttpMethods.Post, access.ForStaff(endpoints.Import, StaffRole.Lead, StaffRole.Admin)));
-        routes.MapApi("/api/directory/{id}",
-            (HttpMethods.Get, access.ForStaff(endpoints.Read)),
-            (HttpMethods.Put, access.ForStaff(endpoints.Put, StaffRole.Lead, StaffRole.Admin)));
+        RouteGroupBuilder api = routes.MapApi();
+        api.TakesOnly("/api/directory", api.MapGet("/api/directory", List).ForStaff());
+        api.TakesOnly("/api/directory/import", api.MapPost("/api/directory/import", Import).ForStaff(StaffRole.Lead, StaffRole.Admin));
+        api.TakesOnly("/api/directory/{id}",
+            api.MapGet("/api/directory/{id}", Read).ForStaff(),
+            api.MapPut("/api/directory/{id}", Put).ForStaff(StaffRole.Lead, StaffRole.Admin));
     }
 
-    private async Task<IResult> List(HttpContext context, StaffMember _)
+    private static async Task<Results<Reply<Listing<ActivityView>>, ApiProblem>> List(
+        HttpContext context, ActivityDirectory directory, Pathway pathway)
     {
         IQueryCollection sent = context.Request.Query;
         string? One(string name) => StaffEndpoints.One(sent, name);
@@ -66,21 +68,24 @@ internal sealed partial class DirectoryEndpoints(ActivityDirectory directory, Pa
         });
     }
 
-    private async Task<IResult> Read(HttpContext context, StaffMember _) =>
-        Guid.TryParse(context.Request.RouteValues["id"] as string, out Guid id) && await directory.Get(id, context.RequestAborted) is { } stored
+    private static async Task<Results<Reply<ActivityView>, ApiProblem>> Read(
+        string id, ActivityDirectory directory, CancellationToken cancellation) =>
+        Guid.TryParse(id, out Guid activity) && await directory.Get(activity, cancellation) is { } stored
             ? new Reply<ActivityView>(ActivityView.Of(stored), ApiJson.Default.ActivityView) : ApiProblem.NotFound("activity");
 
-    private async Task<IResult> Put(HttpContext context, StaffMember by)
+    private static async Task<Results<Reply<ActivityView>, ApiProblem>> Put(
+        string id, HttpContext context, ActivityDirectory directory, ILogger<DirectoryEndpoints> log)
     {
-        if (!Guid.TryParse(context.Request.RouteValues["id"] as string, out Guid id))
+        string by = context.Member().Id;
+        if (!Guid.TryParse(id, out Guid activity))
             return ApiProblem.NotFound("activity");
         (ActivityToPut? sent, ApiProblem? problem) = await ReadEntry(context.Request);
         if (sent is null)
             return problem!;
-        switch (await directory.Put(id, sent.Activity, sent.Version, context.RequestAborted))
+        switch (await directory.Put(activity, sent.Activity, sent.Version, context.RequestAborted))
         {
             case PutOutcome.Done done:
-                LogPut(log, by.Id, id);
+                LogPut(log, by, activity);
                 return new Reply<ActivityView>(ActivityView.Of(done.Stored), ApiJson.Default.ActivityView, done.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
             case PutOutcome.Invalid invalid:
                 return ApiProblem.Invalid("invalid-activity", "activity", [.. invalid.Problems.Select(p => p with { Pointer = "/activity" + p.Pointer })]);
@@ -101,8 +106,10 @@ internal sealed partial class DirectoryEndpoints(ActivityDirectory directory, Pa
         }
     }
 
-    private async Task<IResult> Import(HttpContext context, StaffMember by)
+    private static async Task<Results<Reply<ImportReport>, ApiProblem>> Import(
+        HttpContext context, ActivityDirectory directory, Pathway pathway, ILogger<DirectoryEndpoints> log)
     {
+        string by = context.Member().Id;
         if (StaffEndpoints.One(context.Request.Query, "dryRun") is not (null or "true" or "false"))
             return ApiProblem.Parameter("dryRun", "Give true or false.");
         string? type = MediaTypeHeaderValue.TryParse(context.Request.ContentType, out MediaTypeHeaderValue? parsed) ? parsed.MediaType.ToString().ToLowerInvariant() : null;
@@ -114,7 +121,7 @@ internal sealed partial class DirectoryEndpoints(ActivityDirectory directory, Pa
         IReadOnlyList<ImportRow> rows = isCsv ? ActivityCsv.Read(body, pathway) : OpenReferralReader.Read(body, pathway);
         bool dryRun = StaffEndpoints.One(context.Request.Query, "dryRun") is "true";
         ImportReport report = await directory.Import(rows, dryRun, context.RequestAborted);
-        LogImported(log, by.Id, report.Taken, report.Changed, report.Refused, dryRun);
+        LogImported(log, by, report.Taken, report.Changed, report.Refused, dryRun);
         return new Reply<ImportReport>(report, ApiJson.Default.ImportReport);
     }
 

@@ -1,43 +1,46 @@
 using System.Reflection;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Service.Watch;
 
 namespace SocialPrescribing.Web.Api;
 
 /// <summary>What machines ask: whether the service lives, whether it does its work, and how to speak to it.</summary>
-internal sealed partial class MachineEndpoints(Health health, HealthNotes notes, ILogger<MachineEndpoints> log)
+/// <remarks>Not static, for its logger is named after it.</remarks>
+internal sealed partial class MachineEndpoints
 {
     private static readonly byte[] _openApi = ReadOpenApi();
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        MachineEndpoints machine = ActivatorUtilities.CreateInstance<MachineEndpoints>(routes.ServiceProvider);
-        routes.MapApi("/health/live", (HttpMethods.Get, _ => Task.FromResult<IResult>(new Reply<LiveView>(new("live"), ApiJson.Default.LiveView))));
-        routes.MapApi("/health/ready", (HttpMethods.Get, machine.Ready));
-        routes.MapApi("/health/attention", (HttpMethods.Get, machine.Attention));
-        routes.MapApi("/openapi.yaml", (HttpMethods.Get, OpenApi));
+        RouteGroupBuilder api = routes.MapApi();
+        api.TakesOnly("/health/live", api.MapGet("/health/live", () => new Reply<LiveView>(new("live"), ApiJson.Default.LiveView)));
+        api.TakesOnly("/health/ready", api.MapGet("/health/ready", Ready));
+        api.TakesOnly("/health/attention", api.MapGet("/health/attention", Attention));
+        api.TakesOnly("/openapi.yaml", api.MapGet("/openapi.yaml", OpenApi));
         routes.MapNoSuchRoute("/api/{**rest}");
     }
 
     /// <summary>For load balancers: whether this process can take work.</summary>
-    private async Task<IResult> Ready(HttpContext context)
+    private static async Task<Reply<LiveView>> Ready(Health health, CancellationToken cancellation)
     {
-        bool isReady = await health.IsReady(context.RequestAborted);
+        bool isReady = await health.IsReady(cancellation);
         return new Reply<LiveView>(new(isReady ? "ready" : "unready"), ApiJson.Default.LiveView, isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
     /// <summary>For humans and what alarms them. Figures and ids only, nothing about anybody: monitors ask without a key.</summary>
-    private async Task<IResult> Attention(HttpContext context)
+    private static async Task<Reply<AttentionView>> Attention(
+        Health health, HealthNotes notes, ILogger<MachineEndpoints> log, CancellationToken cancellation)
     {
         HealthFigures? figures = null;
         try
         {
-            figures = await health.Figures(context.RequestAborted);
+            figures = await health.Figures(cancellation);
         }
-        catch (Exception e) when (!context.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
             // A store that cannot be asked is the worst of health, and no bug of this request.
             LogBlind(log, e.GetType());
@@ -47,10 +50,10 @@ internal sealed partial class MachineEndpoints(Health health, HealthNotes notes,
             isWell ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static Task<IResult> OpenApi(HttpContext context)
+    private static FileContentHttpResult OpenApi(HttpContext context)
     {
         context.Response.Headers.CacheControl = "public, max-age=300";
-        return Task.FromResult(Results.Bytes(_openApi, "application/yaml; charset=utf-8"));
+        return TypedResults.Bytes(_openApi, "application/yaml; charset=utf-8");
     }
 
     private static byte[] ReadOpenApi()

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -11,7 +13,8 @@ using SocialPrescribing.Service.Mail;
 namespace SocialPrescribing.Web.Api;
 
 /// <summary>Delivery reports of Azure Communication Services, brought by Event Grid in its own schema. Not there on a host whose mail system reports nothing.</summary>
-internal sealed partial class MailEventEndpoints(DeliveryReports reports, HostSettings settings, ILogger<MailEventEndpoints> log)
+/// <remarks>Not static, for its logger is named after it.</remarks>
+internal sealed partial class MailEventEndpoints
 {
     /// <summary>In a header and not in the address, because addresses are logged on the way.</summary>
     public const string SecretHeader = "X-Event-Secret";
@@ -20,11 +23,14 @@ internal sealed partial class MailEventEndpoints(DeliveryReports reports, HostSe
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        if (routes.ServiceProvider.GetRequiredService<HostSettings>().MailEventSecret is not null)
-            routes.MapApi("/api/events/mail", (HttpMethods.Post, ActivatorUtilities.CreateInstance<MailEventEndpoints>(routes.ServiceProvider).Take));
+        if (routes.ServiceProvider.GetRequiredService<HostSettings>().MailEventSecret is null)
+            return;
+        RouteGroupBuilder api = routes.MapApi();
+        api.TakesOnly("/api/events/mail", api.MapPost("/api/events/mail", Take));
     }
 
-    private async Task<IResult> Take(HttpContext context)
+    private static async Task<Results<Ok, Reply<HandshakeView>, ApiProblem>> Take(
+        HttpContext context, DeliveryReports reports, HostSettings settings, ILogger<MailEventEndpoints> log)
     {
         (JsonBody? body, ApiProblem? unreadable) = await JsonBody.Read(context.Request);
         if (body is null)
@@ -34,20 +40,20 @@ internal sealed partial class MailEventEndpoints(DeliveryReports reports, HostSe
             // Event Grid does not promise its secret headers for the handshake. Whoever makes us answer one gains deliveries that we refuse.
             if (CodeOfHandshake(body.Root) is { } code)
                 return new Reply<HandshakeView>(new(code), ApiJson.Default.HandshakeView);
-            if (!ShowsSecret(context))
+            if (!ShowsSecret(context, settings))
                 return new ApiProblem("event-secret-required", 403, "This is not from our mail system", $"Reports carry a secret in the header {SecretHeader}. This one is missing or wrong.");
-            (List<(Guid Operation, bool IsDelivered)> told, List<Problem> problems) = Read(body.Root);
+            (List<(Guid Operation, bool IsDelivered)> told, List<Problem> problems) = Read(body.Root, log);
             if (problems.Count > 0)
                 return ApiProblem.Invalid("invalid-request", "request", problems);
             bool all = true;
             foreach ((Guid operation, bool isDelivered) in told)
                 all &= await reports.Take(operation, isDelivered, context.RequestAborted);
             // What was recorded is no news the next time.
-            return all ? Results.Ok() : ApiProblem.Busy;
+            return all ? TypedResults.Ok() : ApiProblem.Busy;
         }
     }
 
-    private bool ShowsSecret(HttpContext context) => context.Request.Headers[SecretHeader] is [{ } shown]
+    private static bool ShowsSecret(HttpContext context, HostSettings settings) => context.Request.Headers[SecretHeader] is [{ } shown]
         && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(shown)), SHA256.HashData(Encoding.UTF8.GetBytes(settings.MailEventSecret!)));
 
     /// <summary>Event Grid asks once, when the subscription is made, whether it is welcome here; the code is a GUID, and nothing else is ever repeated to whoever sent it.</summary>
@@ -55,7 +61,7 @@ internal sealed partial class MailEventEndpoints(DeliveryReports reports, HostSe
         sent.ValueKind is JsonValueKind.Array && sent.GetArrayLength() is 1 && Text(sent[0], "eventType") is Handshake
             && sent[0].TryGetProperty("data", out JsonElement data) && Text(data, "validationCode") is { } code && Guid.TryParseExact(code, "D", out _) ? code : null;
 
-    private (List<(Guid Operation, bool IsDelivered)> Told, List<Problem> Problems) Read(JsonElement sent)
+    private static (List<(Guid Operation, bool IsDelivered)> Told, List<Problem> Problems) Read(JsonElement sent, ILogger log)
     {
         List<(Guid, bool)> told = [];
         List<Problem> problems = [];
@@ -69,14 +75,14 @@ internal sealed partial class MailEventEndpoints(DeliveryReports reports, HostSe
                 continue;
             else if (!one.TryGetProperty("data", out JsonElement data) || !Guid.TryParse(Text(data, "messageId"), out Guid operation))
                 problems.Add(new Problem($"/{index}/data/messageId", "required", "Say which message this is about: a GUID."));
-            else if (IsDelivered(Text(data, "status")) is { } isDelivered)
+            else if (IsDelivered(Text(data, "status"), log) is { } isDelivered)
                 told.Add((operation, isDelivered));
         }
         return (told, problems);
     }
 
     /// <summary>Null for what is no end: a list of recipients that was expanded, or a word that came later than this program.</summary>
-    private bool? IsDelivered(string? status)
+    private static bool? IsDelivered(string? status, ILogger log)
     {
         switch (status)
         {

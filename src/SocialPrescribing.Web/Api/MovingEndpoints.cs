@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
 using SocialPrescribing.Service.Ports;
@@ -12,7 +13,8 @@ using SocialPrescribing.Service.Transfer;
 namespace SocialPrescribing.Web.Api;
 
 /// <summary>Moving the service to another host: put it to rest, read it out, fill another one. In parts, because hosts limit how long and how large a request may be.</summary>
-internal sealed partial class MovingEndpoints(Export export, Import import, IRegister register, IJourneyStore store, IJourneyRuntime runtime, Clocks clocks, ILogger<MovingEndpoints> log)
+/// <remarks>Not static, for its logger is named after it.</remarks>
+internal sealed partial class MovingEndpoints
 {
     private const int MostBytes = 16 * 1024 * 1024;
     private const string Lines = "application/x-ndjson";
@@ -21,36 +23,42 @@ internal sealed partial class MovingEndpoints(Export export, Import import, IReg
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        Access access = routes.ServiceProvider.GetRequiredService<Access>();
-        MovingEndpoints moving = ActivatorUtilities.CreateInstance<MovingEndpoints>(routes.ServiceProvider);
-        routes.MapApi("/api/rest",
-            (HttpMethods.Get, access.ForStaff(moving.Show, StaffRole.Admin)),
-            (HttpMethods.Put, access.EvenAtRest(moving.Begin, StaffRole.Admin)),
-            (HttpMethods.Delete, access.EvenAtRest(moving.End, StaffRole.Admin)));
-        routes.MapApi("/api/export", (HttpMethods.Get, access.ForStaff(moving.Read, StaffRole.Admin)));
-        routes.MapApi("/api/import", (HttpMethods.Post, access.EvenAtRest(moving.Take, StaffRole.Admin)));
+        RouteGroupBuilder api = routes.MapApi();
+        api.TakesOnly("/api/rest",
+            api.MapGet("/api/rest", Show).ForStaff(StaffRole.Admin),
+            api.MapPut("/api/rest", Begin).ForStaffEvenAtRest(StaffRole.Admin),
+            api.MapDelete("/api/rest", End).ForStaffEvenAtRest(StaffRole.Admin));
+        api.TakesOnly("/api/export", api.MapGet("/api/export", Read).ForStaff(StaffRole.Admin));
+        api.TakesOnly("/api/import", api.MapPost("/api/import", Take).ForStaffEvenAtRest(StaffRole.Admin));
     }
 
-    private async Task<IResult> Show(HttpContext context, StaffMember _) => View(await Standstill.Read(register, context.RequestAborted));
+    private static async Task<Reply<RestView>> Show(IRegister register, CancellationToken cancellation) =>
+        View(await Standstill.Read(register, cancellation));
 
-    private async Task<IResult> Begin(HttpContext context, StaffMember by)
+    private static async Task<Results<Reply<RestView>, ApiProblem>> Begin(
+        HttpContext context, IRegister register, Clocks clocks, ILogger<MovingEndpoints> log)
     {
+        string by = context.Member().Id;
         if (!await Standstill.Begin(register, clocks, context.RequestAborted))
             return ImportUnderWay;
-        LogRest(log, by.Id, true);
-        return await Show(context, by);
+        LogRest(log, by, true);
+        return await Show(register, context.RequestAborted);
     }
 
-    private async Task<IResult> End(HttpContext context, StaffMember by)
+    private static async Task<Results<Reply<RestView>, ApiProblem>> End(
+        HttpContext context, IRegister register, IJourneyStore store, IJourneyRuntime runtime, ILogger<MovingEndpoints> log)
     {
+        string by = context.Member().Id;
         if (!await Standstill.End(register, store, runtime, context.RequestAborted))
             return ImportUnderWay;
-        LogRest(log, by.Id, false);
-        return await Show(context, by);
+        LogRest(log, by, false);
+        return await Show(register, context.RequestAborted);
     }
 
-    private async Task<IResult> Read(HttpContext context, StaffMember by)
+    private static async Task<Results<ContentHttpResult, ApiProblem>> Read(
+        HttpContext context, IRegister register, Clocks clocks, Export export, ILogger<MovingEndpoints> log)
     {
+        string by = context.Member().Id;
         if (await Standstill.Read(register, context.RequestAborted) is not { Why: RestReason.Asked } rest)
             return ApiProblem.Conflict("not-resting", "Put the service to rest first (PUT /api/rest): what changes while it is read would be lost or doubled.");
         if (rest.Since + Standstill.Settling - clocks.MachineNow is { } wait && wait > TimeSpan.Zero)
@@ -58,10 +66,10 @@ internal sealed partial class MovingEndpoints(Export export, Import import, IReg
         try
         {
             Export.Part part = await export.Read(StaffEndpoints.One(context.Request.Query, "after"), context.RequestAborted);
-            LogExported(log, by.Id, part.Lines.Count);
+            LogExported(log, by, part.Lines.Count);
             if (part.Continue is not null)
                 context.Response.Headers[ContinueHeader] = Uri.EscapeDataString(part.Continue);
-            return Results.Text(string.Concat(part.Lines.Select(l => l + "\n")), Lines, Encoding.UTF8);
+            return TypedResults.Text(string.Concat(part.Lines.Select(l => l + "\n")), Lines, Encoding.UTF8);
         }
         catch (FormatException)
         {
@@ -69,8 +77,9 @@ internal sealed partial class MovingEndpoints(Export export, Import import, IReg
         }
     }
 
-    private async Task<IResult> Take(HttpContext context, StaffMember by)
+    private static async Task<Results<Reply<RestView>, ApiProblem>> Take(HttpContext context, Import import, ILogger<MovingEndpoints> log)
     {
+        string by = context.Member().Id;
         if (!long.TryParse(StaffEndpoints.One(context.Request.Query, "after"), NumberStyles.None, CultureInfo.InvariantCulture, out long after))
             return ApiProblem.Parameter("after", "Give how many lines you have sent before these; 0 for the first part.");
         if (StaffEndpoints.One(context.Request.Query, "unreadable") is not (null or LeaveOut))
@@ -84,10 +93,10 @@ internal sealed partial class MovingEndpoints(Export export, Import import, IReg
         switch (await import.Take(after, lines, leavesOut, context.RequestAborted))
         {
             case PartOutcome.Taken taken:
-                LogImported(log, by.Id, taken.State.Import!.Lines, taken.State.Why);
+                LogImported(log, by, taken.State.Import!.Lines, taken.State.Why);
                 return View(taken.State);
             case PartOutcome.Refused refused:
-                LogImportRefused(log, by.Id, refused.Code, after);
+                LogImportRefused(log, by, refused.Code, after);
                 return ApiProblem.Conflict(refused.Code, refused.Sentence);
             case var other:
                 throw new NotSupportedException(other.GetType().Name);

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Directory;
@@ -10,7 +11,7 @@ using SocialPrescribing.Service.Directory;
 namespace SocialPrescribing.Web.Api;
 
 /// <summary>The directory for everybody, as Open Referral UK 3.0 wants it: what is active or closed for now, and nothing about anybody who works here.</summary>
-internal sealed class OpenReferralEndpoints(ActivityDirectory directory, Pathway pathway, ServiceProfile profile)
+internal static class OpenReferralEndpoints
 {
     private const int UsualPage = 50;
     private const int LongestPage = 200;
@@ -18,32 +19,38 @@ internal sealed class OpenReferralEndpoints(ActivityDirectory directory, Pathway
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        OpenReferralEndpoints open = ActivatorUtilities.CreateInstance<OpenReferralEndpoints>(routes.ServiceProvider);
-        routes.MapPublic("/open-referral", open.About);
-        routes.MapPublic("/open-referral/services", open.Services);
-        routes.MapPublic("/open-referral/services/{id}", open.Service);
-        routes.MapPublic("/open-referral/taxonomies", open.Taxonomies);
-        routes.MapPublic("/open-referral/taxonomy_terms", open.Terms);
-        routes.MapPublic("/open-referral/service_at_locations", open.ServicesAtLocations);
+        RouteGroupBuilder api = routes.MapApi(isPublic: true);
+        api.TakesOnly("/open-referral", api.MapGet("/open-referral", About));
+        api.TakesOnly("/open-referral/services", api.MapGet("/open-referral/services", Services));
+        api.TakesOnly("/open-referral/services/{id}", api.MapGet("/open-referral/services/{id}", Service));
+        api.TakesOnly("/open-referral/taxonomies", api.MapGet("/open-referral/taxonomies", Taxonomies));
+        api.TakesOnly("/open-referral/taxonomy_terms", api.MapGet("/open-referral/taxonomy_terms", Terms));
+        api.TakesOnly("/open-referral/service_at_locations", api.MapGet("/open-referral/service_at_locations", ServicesAtLocations));
         routes.MapNoSuchRoute("/open-referral/{**rest}");
     }
 
-    private Task<IResult> About(HttpContext context) => Task.FromResult<IResult>(new Reply<OpenReferralView.About>(
-        new("HSDS-UK-3.0", "https://docs.openreferraluk.org/en/latest/", new Uri(profile.PublicUrl, "/openapi.yaml")), OpenReferralJson.Default.About));
+    private static Reply<OpenReferralView.About> About(ServiceProfile profile) => new(
+        new("HSDS-UK-3.0", "https://docs.openreferraluk.org/en/latest/", new Uri(profile.PublicUrl, "/openapi.yaml")),
+            OpenReferralJson.Default.About);
 
-    private Task<IResult> Taxonomies(HttpContext context) => Task.FromResult(Paged(context, OpenReferralView.Taxonomies, OpenReferralJson.Default.TaxonomyPage));
+    private static Results<Reply<OpenReferralView.PageOf<OpenReferralView.Taxonomy>>, ApiProblem> Taxonomies(HttpContext context) =>
+        Paged(context, OpenReferralView.Taxonomies, OpenReferralJson.Default.TaxonomyPage);
 
-    private Task<IResult> Terms(HttpContext context) => Task.FromResult(Paged(context, OpenReferralView.Terms(pathway), OpenReferralJson.Default.TermPage));
+    private static Results<Reply<OpenReferralView.PageOf<OpenReferralView.Term>>, ApiProblem> Terms(HttpContext context, Pathway pathway) =>
+        Paged(context, OpenReferralView.Terms(pathway), OpenReferralJson.Default.TermPage);
 
-    private async Task<IResult> Services(HttpContext context)
+    private static async Task<Results<Reply<OpenReferralView.PageOf<OpenReferralView.Service>>, ApiProblem>> Services(
+        HttpContext context, ActivityDirectory directory)
     {
-        (IReadOnlyList<StoredActivity>? found, ApiProblem? problem) = await Find(context);
+        (IReadOnlyList<StoredActivity>? found, ApiProblem? problem) = await Find(context, directory);
         return found is null ? problem! : Paged(context, found, OpenReferralView.Of, OpenReferralJson.Default.Services);
     }
 
-    private async Task<IResult> ServicesAtLocations(HttpContext context)
+    private static async Task<Results<Reply<OpenReferralView.PageOf<OpenReferralView.ServiceAtLocationWithService>>, ApiProblem>>
+        ServicesAtLocations(
+        HttpContext context, ActivityDirectory directory)
     {
-        (IReadOnlyList<StoredActivity>? found, ApiProblem? problem) = await Find(context);
+        (IReadOnlyList<StoredActivity>? found, ApiProblem? problem) = await Find(context, directory);
         return found is null ? problem! : Paged(context, [.. found.Where(s => s.Activity.Details.Place is not null)], stored =>
         {
             OpenReferralView.Service service = OpenReferralView.Of(stored);
@@ -51,13 +58,15 @@ internal sealed class OpenReferralEndpoints(ActivityDirectory directory, Pathway
         }, OpenReferralJson.Default.ServicesAtLocations);
     }
 
-    private async Task<IResult> Service(HttpContext context) =>
-        Guid.TryParse(context.Request.RouteValues["id"] as string, out Guid id) && await directory.Get(id, context.RequestAborted) is { } stored && IsPublic(stored)
+    private static async Task<Results<Reply<OpenReferralView.Service>, ApiProblem>> Service(
+        string id, ActivityDirectory directory, CancellationToken cancellation) =>
+        Guid.TryParse(id, out Guid activity) && await directory.Get(activity, cancellation) is { } stored && IsPublic(stored)
             ? new Reply<OpenReferralView.Service>(OpenReferralView.Of(stored), OpenReferralJson.Default.Service) : ApiProblem.NotFound("service");
 
     private static bool IsPublic(StoredActivity stored) => stored.Activity.Details.Status is ListingStatus.Active or ListingStatus.TemporarilyClosed;
 
-    private async Task<(IReadOnlyList<StoredActivity>? Found, ApiProblem? Problem)> Find(HttpContext context)
+    private static async Task<(IReadOnlyList<StoredActivity>? Found, ApiProblem? Problem)> Find(
+        HttpContext context, ActivityDirectory directory)
     {
         IQueryCollection sent = context.Request.Query;
         string? One(string name) => StaffEndpoints.One(sent, name);
@@ -92,9 +101,12 @@ internal sealed class OpenReferralEndpoints(ActivityDirectory directory, Pathway
         })], null);
     }
 
-    private static IResult Paged<T>(HttpContext context, IReadOnlyList<T> all, JsonTypeInfo<OpenReferralView.PageOf<T>> type) => Paged(context, all, item => item, type);
+    private static Results<Reply<OpenReferralView.PageOf<T>>, ApiProblem> Paged<T>(
+        HttpContext context, IReadOnlyList<T> all, JsonTypeInfo<OpenReferralView.PageOf<T>> type) =>
+        Paged(context, all, item => item, type);
 
-    private static IResult Paged<TFrom, T>(HttpContext context, IReadOnlyList<TFrom> all, Func<TFrom, T> of, JsonTypeInfo<OpenReferralView.PageOf<T>> type)
+    private static Results<Reply<OpenReferralView.PageOf<T>>, ApiProblem> Paged<TFrom, T>(
+        HttpContext context, IReadOnlyList<TFrom> all, Func<TFrom, T> of, JsonTypeInfo<OpenReferralView.PageOf<T>> type)
     {
         if (!TryWhole(StaffEndpoints.One(context.Request.Query, "page"), 1, 1_000_000, out int? page))
             return ApiProblem.Parameter("page", "Give a whole number from 1.");

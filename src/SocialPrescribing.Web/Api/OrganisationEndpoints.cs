@@ -1,6 +1,7 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Intake;
@@ -10,66 +11,76 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Web.Api;
 
 /// <summary>Who may send referrals: organisations and their keys.</summary>
-internal sealed partial class OrganisationEndpoints(Organisations organisations, ILogger<OrganisationEndpoints> log)
+/// <remarks>Not static, for its logger is named after it.</remarks>
+internal sealed partial class OrganisationEndpoints
 {
-    public static void Map(IEndpointRouteBuilder routes, Access access)
+    public static void Map(RouteGroupBuilder api)
     {
-        OrganisationEndpoints admin = ActivatorUtilities.CreateInstance<OrganisationEndpoints>(routes.ServiceProvider);
-        routes.MapApi("/api/organisations",
-            (HttpMethods.Get, access.ForStaff(admin.List, StaffRole.Admin)),
-            (HttpMethods.Post, access.ForStaff(admin.Add, StaffRole.Admin)));
-        routes.MapApi("/api/organisations/{id}/keys",
-            (HttpMethods.Get, access.ForStaff(admin.ListKeys, StaffRole.Admin)),
-            (HttpMethods.Post, access.ForStaff(admin.AddKey, StaffRole.Admin)));
-        routes.MapApi("/api/organisations/{id}/keys/{keyId}", (HttpMethods.Delete, access.ForStaff(admin.Revoke, StaffRole.Admin)));
+        api.TakesOnly("/api/organisations",
+            api.MapGet("/api/organisations", List).ForStaff(StaffRole.Admin),
+            api.MapPost("/api/organisations", Add).ForStaff(StaffRole.Admin));
+        api.TakesOnly("/api/organisations/{id}/keys",
+            api.MapGet("/api/organisations/{id}/keys", ListKeys).ForStaff(StaffRole.Admin),
+            api.MapPost("/api/organisations/{id}/keys", AddKey).ForStaff(StaffRole.Admin));
+        api.TakesOnly("/api/organisations/{id}/keys/{keyId}",
+            api.MapDelete("/api/organisations/{id}/keys/{keyId}", Revoke).ForStaff(StaffRole.Admin));
     }
 
-    private async Task<IResult> List(HttpContext context, StaffMember _) => new Reply<Listing<Organisation>>(
-        new([.. (await organisations.All(context.RequestAborted)).OrderBy(o => o.Name, StringComparer.OrdinalIgnoreCase)]), ApiJson.Default.Organisations);
+    private static async Task<Reply<Listing<Organisation>>> List(Organisations organisations, CancellationToken cancellation) => new(
+        new([.. (await organisations.All(cancellation)).OrderBy(o => o.Name, StringComparer.OrdinalIgnoreCase)]),
+            ApiJson.Default.Organisations);
 
-    private async Task<IResult> Add(HttpContext context, StaffMember by)
+    private static async Task<Results<Reply<Organisation>, ApiProblem>> Add(
+        HttpContext context, Organisations organisations, ILogger<OrganisationEndpoints> log)
     {
+        string by = context.Member().Id;
         (NewOrganisation? wanted, ApiProblem? problem) = await AdminRequest.Read(context.Request, ApiJson.Default.NewOrganisation, NewOrganisation.Check);
         if (wanted is null)
             return problem!;
         if ((await organisations.All(context.RequestAborted)).Any(o => o.Name.Equals(wanted.Name.Trim(), StringComparison.OrdinalIgnoreCase)))
             return ApiProblem.Conflict("organisation-exists", "There is an organisation of that name already.");
         Organisation added = await organisations.Ensure(wanted.Name, wanted.PerMinute, context.RequestAborted);
-        LogChanged(log, by.Id, "added", added.Id, "-");
+        LogChanged(log, by, "added", added.Id, "-");
         context.Response.Headers.Location = $"/api/organisations/{added.Id}/keys";
         return new Reply<Organisation>(added, ApiJson.Default.Organisation, StatusCodes.Status201Created);
     }
 
-    private async Task<IResult> ListKeys(HttpContext context, StaffMember _) =>
-        await Find(context) is not { } organisation ? NotFound
-        : new Reply<Listing<KeyView>>(new([.. (await KeysOf(organisation, context)).Select(k => new KeyView(k.Id, k.CreatedAt, k.RevokedAt))]), ApiJson.Default.Keys);
+    private static async Task<Results<Reply<Listing<KeyView>>, ApiProblem>> ListKeys(
+        string id, Organisations organisations, CancellationToken cancellation) =>
+        await organisations.Find(id, cancellation) is not { } organisation ? NotFound
+        : new Reply<Listing<KeyView>>(new(
+            [.. (await KeysOf(organisation, organisations, cancellation)).Select(k => new KeyView(k.Id, k.CreatedAt, k.RevokedAt))]),
+            ApiJson.Default.Keys);
 
-    private async Task<IResult> AddKey(HttpContext context, StaffMember by)
+    private static async Task<Results<Reply<NewKeyView>, ApiProblem>> AddKey(
+        string id, HttpContext context, Organisations organisations, ILogger<OrganisationEndpoints> log)
     {
-        if (await Find(context) is not { } organisation)
+        string by = context.Member().Id;
+        if (await organisations.Find(id, context.RequestAborted) is not { } organisation)
             return NotFound;
         (string secret, ApiKey key) = await organisations.AddKey(organisation, context.RequestAborted);
-        LogChanged(log, by.Id, "issued a key for", organisation.Id, key.Id);
+        LogChanged(log, by, "issued a key for", organisation.Id, key.Id);
         context.Response.Headers.Location = $"/api/organisations/{organisation.Id}/keys/{key.Id}";
         return new Reply<NewKeyView>(new(key.Id, secret, key.CreatedAt), ApiJson.Default.NewKeyView, StatusCodes.Status201Created);
     }
 
     /// <summary>To revoke a key twice is no mistake: it stays revoked.</summary>
-    private async Task<IResult> Revoke(HttpContext context, StaffMember by)
+    private static async Task<Results<NoContent, ApiProblem>> Revoke(
+        string id, string keyId, HttpContext context, Organisations organisations, ILogger<OrganisationEndpoints> log)
     {
-        string keyId = (string)context.Request.RouteValues["keyId"]!;
-        if (await Find(context) is not { } organisation)
+        string by = context.Member().Id;
+        if (await organisations.Find(id, context.RequestAborted) is not { } organisation)
             return NotFound;
-        if (!(await KeysOf(organisation, context)).Any(k => k.Id == keyId) || !await organisations.Revoke(keyId, context.RequestAborted))
+        if (!(await KeysOf(organisation, organisations, context.RequestAborted)).Any(k => k.Id == keyId)
+            || !await organisations.Revoke(keyId, context.RequestAborted))
             return ApiProblem.NotFound("key");
-        LogChanged(log, by.Id, "revoked a key of", organisation.Id, keyId);
-        return Results.NoContent();
+        LogChanged(log, by, "revoked a key of", organisation.Id, keyId);
+        return TypedResults.NoContent();
     }
 
-    private async Task<Organisation?> Find(HttpContext context) => await organisations.Find((string)context.Request.RouteValues["id"]!, context.RequestAborted);
-
-    private async Task<IEnumerable<ApiKey>> KeysOf(Organisation organisation, HttpContext context) =>
-        (await organisations.Keys(context.RequestAborted)).Where(k => k.Organisation.Id == organisation.Id);
+    private static async Task<IEnumerable<ApiKey>> KeysOf(
+        Organisation organisation, Organisations organisations, CancellationToken cancellation) =>
+        (await organisations.Keys(cancellation)).Where(k => k.Organisation.Id == organisation.Id);
 
     private static ApiProblem NotFound => ApiProblem.NotFound("organisation");
 

@@ -1,6 +1,7 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Intake;
@@ -10,24 +11,25 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Web.Api;
 
 /// <summary>What referrers have: they send a referral, and ask after it.</summary>
-internal sealed partial class ReferralEndpoints(
-    ReferralIntake intake, IRegister register, IJourneyStore store, Access access, Pathway pathway, Clocks clocks, ILogger<ReferralEndpoints> log)
+/// <remarks>Not static, for its logger is named after it.</remarks>
+internal sealed partial class ReferralEndpoints
 {
     private const int LongestIdempotencyKey = 255;
-    private readonly ReferralRates _rates = new();
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        ReferralEndpoints referrals = ActivatorUtilities.CreateInstance<ReferralEndpoints>(routes.ServiceProvider);
-        routes.MapApi("/api/referrals", (HttpMethods.Post, referrals.Receive));
-        routes.MapApi("/api/referrals/{id}", (HttpMethods.Get, referrals.Show));
+        RouteGroupBuilder api = routes.MapApi();
+        api.TakesOnly("/api/referrals", api.MapPost("/api/referrals", Receive));
+        api.TakesOnly("/api/referrals/{id}", api.MapGet("/api/referrals/{id}", Show));
     }
 
-    private async Task<IResult> Receive(HttpContext context)
+    private static async Task<Results<Reply<ReferralIntake.Receipt>, ApiProblem>> Receive(
+        HttpContext context, Access access, ReferralRates rates, ReferralIntake intake, Pathway pathway, Clocks clocks,
+        ILogger<ReferralEndpoints> log)
     {
         if (await access.Organisation(context) is not { } organisation)
             return ApiProblem.KeyMissing;
-        if (_rates.WaitFor(organisation) is { } wait)
+        if (rates.WaitFor(organisation) is { } wait)
             return ApiProblem.TooMany(wait);
         if (!TryGetIdempotencyKey(context.Request, out string? key))
             return new ApiProblem("invalid-idempotency-key", 400, "The Idempotency-Key cannot be used", $"Send one Idempotency-Key of 1 to {LongestIdempotencyKey} visible ASCII characters, or none.");
@@ -44,7 +46,7 @@ internal sealed partial class ReferralEndpoints(
                 : await intake.Receive(referral, organisation.Id, body.Bytes, key, context.RequestAborted);
             return result switch
             {
-                null => Invalid(organisation, problems),
+                null => Invalid(organisation, problems, log),
                 IntakeResult.Received received => Created(context, received),
                 IntakeResult.KeyReused => new ApiProblem("idempotency-key-reused", 422, "The Idempotency-Key has been used", "You sent another body under this Idempotency-Key before. Use a new key for a new referral."),
                 IntakeResult.Full => new ApiProblem("too-many-referrals", 409, "No more referrals fit", "So much has been referred for this person that no more fits. Nothing was stored; please call the service."),
@@ -54,7 +56,7 @@ internal sealed partial class ReferralEndpoints(
         }
     }
 
-    private ApiProblem Invalid(Organisation organisation, IReadOnlyList<Problem> problems)
+    private static ApiProblem Invalid(Organisation organisation, IReadOnlyList<Problem> problems, ILogger log)
     {
         string codes = string.Join(' ', problems.Select(p => p.Code).Distinct());
         LogInvalid(log, organisation.Id, codes);
@@ -70,11 +72,12 @@ internal sealed partial class ReferralEndpoints(
         return new(received.Receipt, ApiJson.Default.Receipt, StatusCodes.Status201Created);
     }
 
-    private async Task<IResult> Show(HttpContext context)
+    private static async Task<Results<Reply<ReferralView>, ApiProblem>> Show(
+        string id, HttpContext context, Access access, IRegister register, IJourneyStore store, Pathway pathway)
     {
         if (await access.Organisation(context) is not { } organisation)
             return ApiProblem.KeyMissing;
-        (LoadedJourney loaded, HeldReferral? referral) = await Find(context);
+        (LoadedJourney loaded, HeldReferral? referral) = await Find(id, register, store, context.RequestAborted);
         // Whoever sent it must not take it for lost, and send it again.
         if (loaded is LoadedJourney.Unreadable)
             return ApiProblem.Unreadable(CannotBeRead);
@@ -87,12 +90,13 @@ internal sealed partial class ReferralEndpoints(
 
     private const string CannotBeRead = "What is stored about this referral cannot be read at the moment. It is not lost, and need not be sent again.";
 
-    private async Task<(LoadedJourney Journey, HeldReferral? Referral)> Find(HttpContext context)
+    private static async Task<(LoadedJourney Journey, HeldReferral? Referral)> Find(
+        string sent, IRegister register, IJourneyStore store, CancellationToken cancellation)
     {
-        if (!Guid.TryParse(context.Request.RouteValues["id"] as string, out Guid id)
-            || await ReferralIntake.LookUps.In(register).Get(id.ToString("N"), context.RequestAborted) is not { Value: var journey })
+        if (!Guid.TryParse(sent, out Guid id)
+            || await ReferralIntake.LookUps.In(register).Get(id.ToString("N"), cancellation) is not { Value: var journey })
             return (new LoadedJourney.Missing(), null);
-        return await store.LoadReferral(journey, id, context.RequestAborted);
+        return await store.LoadReferral(journey, id, cancellation);
     }
 
     private static bool TryGetIdempotencyKey(HttpRequest request, out string? key)

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Directory;
@@ -12,25 +13,24 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Web.Api;
 
 /// <summary>What the people who work here look at: their tasks, the journeys, one journey with its story.</summary>
-internal sealed partial class StaffEndpoints(
-    IJourneyStore store, IOutbox outbox, StaffDirectory staff, UnmetNeeds unmetNeeds, Timeline timeline, AccessLog looks, Pathway pathway, Clocks clocks, ILogger<StaffEndpoints> log)
+/// <remarks>Not static, for its logger is named after it.</remarks>
+internal sealed partial class StaffEndpoints
 {
     private const int UsualPage = 50;
     private const int LongestPage = 200;
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        Access access = routes.ServiceProvider.GetRequiredService<Access>();
-        StaffEndpoints views = ActivatorUtilities.CreateInstance<StaffEndpoints>(routes.ServiceProvider);
-        CommandEndpoints commands = ActivatorUtilities.CreateInstance<CommandEndpoints>(routes.ServiceProvider);
-        routes.MapApi("/api/tasks", (HttpMethods.Get, access.ForStaff(views.Tasks)));
-        routes.MapApi("/api/journeys", (HttpMethods.Get, access.ForStaff(views.Journeys)));
-        routes.MapApi("/api/journeys/{id}", (HttpMethods.Get, access.ForStaff(views.Journey)));
-        routes.MapApi("/api/unmet-needs", (HttpMethods.Get, access.ForStaff(views.Unmet, StaffRole.Lead, StaffRole.Admin)));
-        routes.MapApi("/api/journeys/{id}/commands", (HttpMethods.Post, access.EvenAtRest(commands.Give)));
+        RouteGroupBuilder api = routes.MapApi();
+        api.TakesOnly("/api/tasks", api.MapGet("/api/tasks", Tasks).ForStaff());
+        api.TakesOnly("/api/journeys", api.MapGet("/api/journeys", Journeys).ForStaff());
+        api.TakesOnly("/api/journeys/{id}", api.MapGet("/api/journeys/{id}", Journey).ForStaff());
+        api.TakesOnly("/api/unmet-needs", api.MapGet("/api/unmet-needs", Unmet).ForStaff(StaffRole.Lead, StaffRole.Admin));
+        api.TakesOnly("/api/journeys/{id}/commands",
+            api.MapPost("/api/journeys/{id}/commands", CommandEndpoints.Give).ForStaffEvenAtRest());
     }
 
-    private async Task<IResult> Tasks(HttpContext context, StaffMember member)
+    private static async Task<Results<Reply<Listing<TaskItem>>, ApiProblem>> Tasks(HttpContext context, IJourneyStore store, Clocks clocks)
     {
         IQueryCollection query = context.Request.Query;
         TaskQuery tasks = new();
@@ -39,7 +39,7 @@ internal sealed partial class StaffEndpoints(
             case null:
                 break;
             case "me":
-                tasks = tasks with { Assignee = member.Id };
+                tasks = tasks with { Assignee = context.Member().Id };
                 break;
             case "unassigned":
                 tasks = tasks with { Unassigned = true };
@@ -50,7 +50,7 @@ internal sealed partial class StaffEndpoints(
             default:
                 return ApiProblem.Parameter("assignee", "Give me, unassigned, a staff id, or one of the queues triage, lead and safeguarding.");
         }
-        if (DueWindow(One(query, "due")) is not var (from, before))
+        if (DueWindow(One(query, "due"), clocks.Now) is not var (from, before))
             return ApiProblem.Parameter("due", "Give overdue, today, week, or a date such as 2027-03-12.");
         if (Most(query) is not { } most)
             return BadPageLength;
@@ -61,7 +61,8 @@ internal sealed partial class StaffEndpoints(
         });
     }
 
-    private async Task<IResult> Journeys(HttpContext context, StaffMember member)
+    private static async Task<Results<Reply<Listing<JourneyItem>>, ApiProblem>> Journeys(
+        HttpContext context, IJourneyStore store, Clocks clocks)
     {
         IQueryCollection query = context.Request.Query;
         Stage? stage = null;
@@ -71,7 +72,7 @@ internal sealed partial class StaffEndpoints(
             if (stage is null)
                 return ApiProblem.Parameter("stage", "Give triage, contacting, meeting, planning, attending, afterCare or closed.");
         }
-        string? assignee = One(query, "assignee") is "me" ? member.Id : One(query, "assignee");
+        string? assignee = One(query, "assignee") is "me" ? context.Member().Id : One(query, "assignee");
         if (assignee is { Length: > 64 } or "unassigned")
             return ApiProblem.Parameter("assignee", "Give me or a staff id.");
         if (One(query, "overdue") is not (null or "true" or "false"))
@@ -86,22 +87,27 @@ internal sealed partial class StaffEndpoints(
         });
     }
 
-    private async Task<IResult> Journey(HttpContext context, StaffMember member)
+    private static async Task<Results<Reply<JourneyView>, ApiProblem>> Journey(
+        string id, HttpContext context, IJourneyStore store, IOutbox outbox, StaffDirectory staff, Timeline timeline, AccessLog looks,
+        Pathway pathway, ILogger<StaffEndpoints> log)
     {
-        if (!Guid.TryParse(context.Request.RouteValues["id"] as string, out Guid id))
+        if (!Guid.TryParse(id, out Guid journey))
             return ApiProblem.NotFound("journey");
-        LoadedJourney loaded = await store.Load(id, context.RequestAborted);
+        StaffMember member = context.Member();
+        LoadedJourney loaded = await store.Load(journey, context.RequestAborted);
         if (loaded is not LoadedJourney.Found { Stored: var stored })
             return loaded is LoadedJourney.Unreadable unreadable ? ApiProblem.Unreadable(unreadable.Sentence) : ApiProblem.NotFound("journey");
         // Who has seen a person's story is part of its audit.
-        await looks.Record(id, member, LookedBy.Api, context.RequestAborted);
-        LogLooked(log, member.Id, member.Role, id);
+        await looks.Record(journey, member, LookedBy.Api, context.RequestAborted);
+        LogLooked(log, member.Id, member.Role, journey);
         StaffMember? linkWorker = stored.State.LinkWorker is { } chosen ? await staff.Find(chosen, context.RequestAborted) : null;
         return new Reply<JourneyView>(
-            JourneyView.Of(stored, linkWorker, await outbox.Of(id, context.RequestAborted), await timeline.Of(id, context.RequestAborted), pathway), ApiJson.Default.JourneyView);
+            JourneyView.Of(stored, linkWorker, await outbox.Of(journey, context.RequestAborted),
+                await timeline.Of(journey, context.RequestAborted), pathway), ApiJson.Default.JourneyView);
     }
 
-    private async Task<IResult> Unmet(HttpContext context, StaffMember _)
+    private static async Task<Results<Reply<Listing<UnmetNeed>>, ApiProblem>> Unmet(
+        HttpContext context, UnmetNeeds unmetNeeds, Clocks clocks)
     {
         IQueryCollection query = context.Request.Query;
         DateOnly month = WorkingCalendar.LondonDate(clocks.Now);
@@ -117,13 +123,13 @@ internal sealed partial class StaffEndpoints(
     }
 
     /// <summary>Days are London's. Overdue is what is due before now; a week is the seven days that begin today. Null: no such window.</summary>
-    private (DateTimeOffset? From, DateTimeOffset? Before)? DueWindow(string? due)
+    private static (DateTimeOffset? From, DateTimeOffset? Before)? DueWindow(string? due, DateTimeOffset now)
     {
-        DateOnly today = WorkingCalendar.LondonDate(clocks.Now);
+        DateOnly today = WorkingCalendar.LondonDate(now);
         return due switch
         {
             null => (null, null),
-            "overdue" => (null, clocks.Now),
+            "overdue" => (null, now),
             "today" => Days(today, 1),
             "week" => Days(today, 7),
             _ when DateOnly.TryParseExact(due, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) && day.Year is > 1900 and < 9000 => Days(day, 1),
@@ -134,7 +140,7 @@ internal sealed partial class StaffEndpoints(
             (WorkingCalendar.London(first, TimeOnly.MinValue), WorkingCalendar.London(first.AddDays(count), TimeOnly.MinValue));
     }
 
-    internal static async Task<IResult> Paged(IQueryCollection query, Func<string?, Task<IResult>> read)
+    internal static async Task<Results<Reply<T>, ApiProblem>> Paged<T>(IQueryCollection query, Func<string?, Task<Reply<T>>> read)
     {
         try
         {

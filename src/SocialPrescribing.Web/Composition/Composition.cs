@@ -68,12 +68,10 @@ public static class Composition
         .AddSingleton<Staff.Entry.Readers>()
         .AddSingleton<Staff.Entry.SignInLimiter>()
         .AddSingleton<Staff.Entry.KeptForms>()
+        .AddSingleton<Api.ReferralRates>()
         .AddSingleton<Refer.Drafts>()
         .AddSingleton<People.SurveyDrafts>()
         .AddSingleton<Parts.PublicFormLimiter>()
-        .AddSingleton<Staff.Desk.Board>()
-        .AddSingleton<Staff.Desk.CaseloadPages>()
-        .AddSingleton<Staff.Desk.DaySheet>()
         .AddSingleton<Staff.Team.Team>()
         .AddRazorComponents().Services;
 }

@@ -62,13 +62,16 @@ public static class ReferPages
         if (await services.Drafts.Find(context, form.Name) is not { } draft)
             return Pages.SeeOther($"{form.Path}?{BeginHere}");
         if (draft.Content.Receipt is { } receipt)
-            return step is Done ? Pages.Of<Referred>((nameof(Referred.Form), form), (nameof(Referred.Receipt), receipt), (nameof(Referred.ReadBy), draft.Content.ReadBy), (nameof(Referred.Now), services.Clocks.Now)) : Pages.SeeOther(PathOf(form, Done));
+            return step is Done ? Pages.Of<Referred>(
+                (nameof(Referred.Form), form), (nameof(Referred.Receipt), receipt), (nameof(Referred.ReadBy), draft.Content.ReadBy),
+                (nameof(Referred.Now), services.Clocks.Now)) : Pages.SeeOther(PathOf(form, Done));
         if (step is Check && FirstOpen(form, draft) is Check)
             return CheckPage(form, draft, SentForm.Again(draft.Content.Values), services.Pathway);
         if (form.Find(step) is not { } found || IsTooFar(form, draft, found))
             return Pages.SeeOther(PathOf(form, FirstOpen(form, draft)));
         bool refused = draft.Content.Refused == step;
-        SentForm kept = form.FieldsOf(found, services.Pathway).Any(draft.Content.Values.ContainsKey) ? SentForm.Again(draft.Content.Values) : SentForm.Empty;
+        SentForm kept = form.FieldsOf(found, services.Pathway).Any(draft.Content.Values.ContainsKey) ? SentForm.Again(draft.Content.Values)
+            : SentForm.Empty;
         foreach (FormProblem problem in refused ? Problems(form, found, draft.Content.Values, services) : [])
             kept.Problem(problem.Field, problem.Sentence);
         return StepPage(form, draft, found, kept, services.Pathway);
@@ -129,23 +132,29 @@ public static class ReferPages
 
         // The draft names the request: sent twice, it is taken once.
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(draft.Content, DraftJson.Default.DraftContent);
-        IntakeResult result = await services.Intake.Receive(referral, organisation: null, body, $"page {draft.Secret}", context.RequestAborted);
+        IntakeResult result = await services.Intake.Receive(
+            referral, organisation: null, body, $"page {draft.Secret}", context.RequestAborted);
         if (result is not IntakeResult.Received received)
         {
             bool full = result is IntakeResult.Full;
             sent.Problem("", Texts.Say(full ? "Problem.Full" : "Problem.NotTaken"));
-            return CheckPage(form, draft, sent, services.Pathway, full ? StatusCodes.Status409Conflict : StatusCodes.Status503ServiceUnavailable);
+            return CheckPage(form, draft, sent, services.Pathway,
+                full ? StatusCodes.Status409Conflict : StatusCodes.Status503ServiceUnavailable);
         }
         // What was typed is not needed any more.
-        DateTimeOffset? readBy = UrgentWords.AreIn(referral, services.Pathway) ? UrgentWords.ReadBy(services.Pathway, received.Receipt.ReceivedAt) : null;
-        await services.Drafts.Save(draft with { Content = new DraftContent(form.Name, new Dictionary<string, string>(), [], received.Receipt, ReadBy: readBy) }, context.RequestAborted);
+        DateTimeOffset? readBy = UrgentWords.AreIn(referral, services.Pathway)
+            ? UrgentWords.ReadBy(services.Pathway, received.Receipt.ReceivedAt) : null;
+        DraftContent sentOff = new(form.Name, new Dictionary<string, string>(), [], received.Receipt, ReadBy: readBy);
+        await services.Drafts.Save(draft with { Content = sentOff }, context.RequestAborted);
         return Pages.SeeOther(PathOf(form, Done));
     }
 
     /// <summary>The referral that the page belongs to is gone. What was on the page is not: it is kept for whoever begins anew.</summary>
-    private static async Task<IResult> BeginAnew(HttpContext context, ReferralForm form, ReferralStep? step, SentForm sent, Services services)
+    private static async Task<IResult> BeginAnew(
+        HttpContext context, ReferralForm form, ReferralStep? step, SentForm sent, Services services)
     {
-        Dictionary<string, string> values = step is null ? [] : form.FieldsOf(step, services.Pathway).Where(sent.Has).Distinct().ToDictionary(field => field, field => sent[field]);
+        Dictionary<string, string> values = step is null ? []
+            : form.FieldsOf(step, services.Pathway).Where(sent.Has).Distinct().ToDictionary(field => field, field => sent[field]);
         bool keeps = values.Count > 0 && values.Values.Sum(v => v.Length) <= ReferralForm.LongestText && services.Limiter.Allows(context);
         if (keeps)
             await services.Drafts.Begin(context, form.Name, values);
@@ -170,7 +179,8 @@ public static class ReferPages
     private static string PathOf(ReferralForm form, string step) => $"{form.Path}/{step}";
 
     private static IResult StepPage(
-        ReferralForm form, Draft draft, ReferralStep step, SentForm sent, Pathway pathway, int status = StatusCodes.Status200OK) => Pages.Of<StepPage>(status,
+        ReferralForm form, Draft draft, ReferralStep step, SentForm sent, Pathway pathway, int status = StatusCodes.Status200OK) =>
+        Pages.Of<StepPage>(status,
         (nameof(Refer.StepPage.Form), form), (nameof(Refer.StepPage.Draft), draft), (nameof(Refer.StepPage.Step), step), (nameof(Refer.StepPage.Sent), sent), (nameof(Refer.StepPage.Pathway), pathway));
 
     private static IResult CheckPage(

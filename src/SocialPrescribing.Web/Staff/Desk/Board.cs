@@ -11,7 +11,7 @@ using SocialPrescribing.Web.Staff.Entry;
 namespace SocialPrescribing.Web.Staff.Desk;
 
 /// <summary>The day's work at a glance: what is late, what is for today, for this week, and after it; and what is in other hands.</summary>
-public sealed class Board(IJourneyStore store, StaffDirectory staff, Pathway pathway, Clocks clocks)
+public static class Board
 {
     private const int InGroup = 20;
     /// <summary>Mostly all of what somebody has to do.</summary>
@@ -22,45 +22,45 @@ public sealed class Board(IJourneyStore store, StaffDirectory staff, Pathway pat
 
     public static void Map(IEndpointRouteBuilder staffPages) => staffPages.MapGet("/board", Show);
 
-    private static async Task<IResult> Show(HttpContext context, Board board, CancellationToken cancellation)
+    private static async Task<IResult> Show(
+        HttpContext context, IJourneyStore store, StaffDirectory directory, Pathway pathway, Clocks clocks, CancellationToken cancellation)
     {
         IQueryCollection query = context.Request.Query;
         StaffMember reader = context.Reader();
         BoardView view = BoardView.Of(query["view"], reader);
         // Nobody else's name stands among one's own.
-        Task<IReadOnlyList<StaffMember>> staff = view.Assignee == reader.Id ? Task.FromResult<IReadOnlyList<StaffMember>>([reader]) : board.Staff(cancellation);
-        IReadOnlyList<BoardGroup> all = BoardGroup.At(board.Now, board.Pathway.Calendar);
+        Task<IReadOnlyList<StaffMember>> staff = view.Assignee == reader.Id
+            ? Task.FromResult<IReadOnlyList<StaffMember>>([reader]) : directory.Lately(cancellation);
+        IReadOnlyList<BoardGroup> all = BoardGroup.At(clocks.Now, pathway.Calendar);
         if (all.FirstOrDefault(g => g.Name == query["due"]) is { } group)
         {
-            BoardTasks tasks = await board.Tasks(view, group, OnPage, query["after"], await Names(staff), [], cancellation);
-            return Pages.Of<BoardGroupPage>((nameof(BoardGroupPage.Reader), reader), (nameof(BoardGroupPage.View), view), (nameof(BoardGroupPage.Now), board.Now),
+            BoardTasks tasks = await Tasks(view, group, OnPage, query["after"], await Names(staff), [], store, cancellation);
+            return Pages.Of<BoardGroupPage>((nameof(BoardGroupPage.Reader), reader), (nameof(BoardGroupPage.View), view),
+                (nameof(BoardGroupPage.Now), clocks.Now),
                 (nameof(BoardGroupPage.Tasks), tasks), (nameof(BoardGroupPage.Unreadable), tasks.Unreadable));
         }
 
         // Whose people these are is read once: their tasks and what they wait for are told from it.
-        Task<Page<StoredJourney>> caseload = view.LinkWorker is { } own ? CaseloadPages.Of(own, board.Store, cancellation) : Task.FromResult(new Page<StoredJourney>([], null));
+        Task<Page<StoredJourney>> caseload = view.LinkWorker is { } own
+            ? CaseloadPages.Of(own, store, cancellation) : Task.FromResult(new Page<StoredJourney>([], null));
         bool isWhole = query["due"] != BoardPage.WaitingGroup;
-        Task<Page<TaskRow>[]> rows = isWhole ? board.Rows(view, all, cancellation) : Task.FromResult<Page<TaskRow>[]>([]);
+        Task<Page<TaskRow>[]> rows = isWhole ? Rows(view, all, store, cancellation) : Task.FromResult<Page<TaskRow>[]>([]);
         await Task.WhenAll(staff, caseload, rows);
         Page<StoredJourney> people = await caseload;
-        List<Waiting> waits = [.. people.Items.SelectMany(p => Waiting.Of(p.State, board.Pathway, board.Now)).OrderBy(w => w.Act?.At ?? DateTimeOffset.MaxValue)];
+        List<Waiting> waits = [.. people.Items.SelectMany(p => Waiting.Of(p.State, pathway, clocks.Now))
+            .OrderBy(w => w.Act?.At ?? DateTimeOffset.MaxValue)];
         if (!isWhole)
             return Pages.Of<BoardWaitingPage>((nameof(BoardWaitingPage.Reader), reader), (nameof(BoardWaitingPage.View), view), (nameof(BoardWaitingPage.Waits), waits.Take(MostWaits).ToList()), (nameof(BoardWaitingPage.Unreadable), people.Unreadable));
-        List<BoardTasks> groups = [.. await board.Tasks(view, all, await rows, await Names(staff), people.Items, cancellation)];
+        List<BoardTasks> groups = [.. await Tasks(view, all, await rows, await Names(staff), people.Items, store, cancellation)];
         IReadOnlyList<Guid> unreadable = [.. people.Unreadable.Concat(groups.SelectMany(g => g.Unreadable)).Distinct().Order()];
         // What stands under now need not stand there twice.
         HashSet<(Guid, string)> now = [.. groups[0].Tasks.Select(t => (t.Row.Journey, t.Row.Task))];
         groups = [.. groups.Select((g, i) => i is 0 ? g : g with { Tasks = [.. g.Tasks.Where(t => !now.Contains((t.Row.Journey, t.Row.Task)))] })];
-        return Pages.Of<BoardPage>((nameof(BoardPage.Reader), reader), (nameof(BoardPage.View), view), (nameof(BoardPage.Groups), groups), (nameof(BoardPage.Now), board.Now),
+        return Pages.Of<BoardPage>((nameof(BoardPage.Reader), reader), (nameof(BoardPage.View), view),
+            (nameof(BoardPage.Groups), groups), (nameof(BoardPage.Now), clocks.Now),
             (nameof(BoardPage.Waits), waits.Take(InGroup).ToList()), (nameof(BoardPage.HasMoreWaits), waits.Count > InGroup), (nameof(BoardPage.Unreadable), unreadable),
             (nameof(BoardPage.Done), CommandForm.Find(query["done"].ToString())?.Done));
     }
-
-    private IJourneyStore Store => store;
-    private Pathway Pathway => pathway;
-    private DateTimeOffset Now => clocks.Now;
-
-    private Task<IReadOnlyList<StaffMember>> Staff(CancellationToken cancellation) => staff.Lately(cancellation);
 
     private static async Task<Dictionary<string, string>> Names(Task<IReadOnlyList<StaffMember>> staff) => (await staff).ToDictionary(s => s.Id, s => s.Name);
 
@@ -74,7 +74,8 @@ public sealed class Board(IJourneyStore store, StaffDirectory staff, Pathway pat
     /// What each group shows. All but what is urgent stand in one order, so they are asked for at once; only where there is too much for that, the groups behind are asked
     /// for by themselves.
     /// </summary>
-    private async Task<Page<TaskRow>[]> Rows(BoardView view, IReadOnlyList<BoardGroup> groups, CancellationToken cancellation)
+    private static async Task<Page<TaskRow>[]> Rows(
+        BoardView view, IReadOnlyList<BoardGroup> groups, IJourneyStore store, CancellationToken cancellation)
     {
         Task<Page<TaskRow>> urgent = store.Tasks(QueryOf(view, groups.Single(g => g.IsNow), InGroup, null), cancellation);
         Page<TaskRow> first = await store.Tasks(new TaskQuery(view.Assignee, Most: AtOnce), cancellation);
@@ -90,8 +91,9 @@ public sealed class Board(IJourneyStore store, StaffDirectory staff, Pathway pat
     }
 
     /// <param name="known">Journeys that have been read already.</param>
-    private async Task<BoardTasks> Tasks(
-        BoardView view, BoardGroup group, int most, string? after, Dictionary<string, string> names, IReadOnlyList<StoredJourney> known, CancellationToken cancellation)
+    private static async Task<BoardTasks> Tasks(
+        BoardView view, BoardGroup group, int most, string? after, Dictionary<string, string> names, IReadOnlyList<StoredJourney> known,
+        IJourneyStore store, CancellationToken cancellation)
     {
         TaskQuery query = QueryOf(view, group, most, after);
         Page<TaskRow> page;
@@ -103,12 +105,13 @@ public sealed class Board(IJourneyStore store, StaffDirectory staff, Pathway pat
         {
             page = await store.Tasks(query with { Continue = null }, cancellation);
         }
-        return (await Tasks(view, [group], [page], names, known, cancellation))[0];
+        return (await Tasks(view, [group], [page], names, known, store, cancellation))[0];
     }
 
     /// <summary>With the journeys behind them, each of which is read once.</summary>
-    private async Task<BoardTasks[]> Tasks(
-        BoardView view, IReadOnlyList<BoardGroup> groups, Page<TaskRow>[] rows, Dictionary<string, string> names, IReadOnlyList<StoredJourney> known, CancellationToken cancellation)
+    private static async Task<BoardTasks[]> Tasks(
+        BoardView view, IReadOnlyList<BoardGroup> groups, Page<TaskRow>[] rows, Dictionary<string, string> names,
+        IReadOnlyList<StoredJourney> known, IJourneyStore store, CancellationToken cancellation)
     {
         Dictionary<Guid, StoredJourney> journeys = known.ToDictionary(j => j.State.Id);
         LoadedJourney[] others = await Task.WhenAll(

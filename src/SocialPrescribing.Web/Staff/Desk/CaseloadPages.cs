@@ -14,7 +14,7 @@ using SocialPrescribing.Web.Staff.Entry;
 namespace SocialPrescribing.Web.Staff.Desk;
 
 /// <summary>Everybody whom one link worker supports: when somebody last had to do with them, and what is next for each.</summary>
-public sealed class CaseloadPages(IJourneyStore store, StaffDirectory staff, Pathway pathway, Clocks clocks)
+public static class CaseloadPages
 {
     /// <summary>In each stage; three times what a link worker can do.</summary>
     private const int Most = 300;
@@ -26,12 +26,14 @@ public sealed class CaseloadPages(IJourneyStore store, StaffDirectory staff, Pat
 
     public static void Map(IEndpointRouteBuilder staffPages) => staffPages.MapGet("/caseload", Show);
 
-    private static async Task<IResult> Show(HttpContext context, CaseloadPages caseload, CancellationToken cancellation)
+    private static async Task<IResult> Show(
+        HttpContext context, IJourneyStore store, StaffDirectory staff, Pathway pathway, Clocks clocks, CancellationToken cancellation)
     {
-        if (await caseload.Whose(context, cancellation) is not { } whose)
+        if (await Whose(context, store, staff, cancellation) is not { } whose)
             return StaffOnly.NotForYou(context.Reader(), Others);
         bool ended = context.Request.Query.ContainsKey("after-care");
-        Page<CaseloadPerson> all = whose.Member is { } member ? await caseload.People(member.Id, ended, cancellation) : new([], null);
+        Page<CaseloadPerson> all = whose.Member is { } member
+            ? await People(member.Id, ended, store, pathway, clocks.Now, cancellation) : new([], null);
         IReadOnlyList<CaseloadPerson> people = all.Items;
         int page = int.TryParse(context.Request.Query["page"], NumberStyles.None, CultureInfo.InvariantCulture, out int asked) ? Math.Clamp(asked, 1, Math.Max(1, (people.Count + OnPage - 1) / OnPage)) : 1;
         return Pages.Of<CaseloadPage>(
@@ -40,18 +42,20 @@ public sealed class CaseloadPages(IJourneyStore store, StaffDirectory staff, Pat
     }
 
     /// <summary>Whose day or people a page shows: a link worker's own; everybody else chooses. Null for who asks for another's without being allowed to.</summary>
-    public async Task<WhoseCaseload?> Whose(HttpContext context, CancellationToken cancellation)
+    public static async Task<WhoseCaseload?> Whose(
+        HttpContext context, IJourneyStore store, StaffDirectory staff, CancellationToken cancellation)
     {
         StaffMember reader = context.Reader();
         string asked = context.Request.Query["of"].ToString();
         if (!Others.Contains(reader.Role))
             return asked.Length is 0 || asked == reader.Id ? new WhoseCaseload(reader, []) : null;
         StaffMember[] choices = [.. (await staff.All(cancellation)).Where(s => s.SupportsPeople).OrderBy(s => s.Name, Alphabetical.Order)];
-        return new WhoseCaseload(choices.FirstOrDefault(s => s.Id == asked) ?? choices.FirstOrDefault(s => s.Id == reader.Id) ?? await FirstWithPeople(choices, cancellation), choices);
+        StaffMember? chosen = choices.FirstOrDefault(s => s.Id == asked) ?? choices.FirstOrDefault(s => s.Id == reader.Id);
+        return new WhoseCaseload(chosen ?? await FirstWithPeople(choices, store, cancellation), choices);
     }
 
     /// <summary>Nobody opens the page to see that somebody has nobody.</summary>
-    private async Task<StaffMember?> FirstWithPeople(StaffMember[] choices, CancellationToken cancellation)
+    private static async Task<StaffMember?> FirstWithPeople(StaffMember[] choices, IJourneyStore store, CancellationToken cancellation)
     {
         foreach (StaffMember member in choices)
             if ((await store.Journeys(new JourneyQuery(LinkWorker: member.Id, Most: 1) { AnyOf = _supported }, cancellation)).Items.Count > 0)
@@ -64,9 +68,9 @@ public sealed class CaseloadPages(IJourneyStore store, StaffDirectory staff, Pat
         In(_supported, linkWorker, store, cancellation);
 
     /// <summary>Who needs somebody most comes first: a concern, then what is late, then by what is next.</summary>
-    private async Task<Page<CaseloadPerson>> People(string linkWorker, bool ended, CancellationToken cancellation)
+    private static async Task<Page<CaseloadPerson>> People(
+        string linkWorker, bool ended, IJourneyStore store, Pathway pathway, DateTimeOffset now, CancellationToken cancellation)
     {
-        DateTimeOffset now = clocks.Now;
         Page<StoredJourney> page = await In(ended ? [Stage.AfterCare] : _supported, linkWorker, store, cancellation);
         CaseloadPerson[] people = [.. page.Items
             .Select(stored => new CaseloadPerson(stored.State, LastContact.Of(stored.State), NextThing.Of(stored.State, pathway, now)))

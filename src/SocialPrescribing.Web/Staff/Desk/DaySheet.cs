@@ -6,6 +6,7 @@ using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.People;
 using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Web.Forms;
 using SocialPrescribing.Web.Parts;
 using SocialPrescribing.Web.Staff.Entry;
@@ -13,35 +14,37 @@ using SocialPrescribing.Web.Staff.Entry;
 namespace SocialPrescribing.Web.Staff.Desk;
 
 /// <summary>One link worker's day on paper: who to meet, to take along and to call, and what one has to know about each on the way.</summary>
-public sealed class DaySheet(IJourneyStore store, Clocks clocks)
+public static class DaySheet
 {
     private const int MostTasks = 200;
 
     public static void Map(IEndpointRouteBuilder staffPages) => staffPages.MapGet("/board/day", Show);
 
-    private static async Task<IResult> Show(HttpContext context, DaySheet sheet, CaseloadPages caseload, CancellationToken cancellation)
+    private static async Task<IResult> Show(
+        HttpContext context, IJourneyStore store, StaffDirectory staff, Clocks clocks, CancellationToken cancellation)
     {
-        if (await caseload.Whose(context, cancellation) is not { } whose)
+        if (await CaseloadPages.Whose(context, store, staff, cancellation) is not { } whose)
             return StaffOnly.NotForYou(context.Reader(), CaseloadPages.Others);
         SentForm form = SentForm.Empty;
         string asked = context.Request.Query["on"].ToString();
-        DateOnly today = WorkingCalendar.LondonDate(sheet.Now);
+        DateOnly today = WorkingCalendar.LondonDate(clocks.Now);
         if (!DateOnly.TryParseExact(asked, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly on) || on.Year is < 2000 or > 2200)
         {
             on = today;
             if (asked.Length > 0)
                 form.Problem("on", "Give a day, such as 12/03/2027. This is today.");
         }
-        Page<DayPerson> people = whose.Member is { } member ? await sheet.Of(member.Id, on, on == today, cancellation) : new([], null);
+        Page<DayPerson> people = whose.Member is { } member
+            ? await Of(member.Id, on, on == today, clocks.Now, store, cancellation) : new([], null);
         return Pages.Of<DaySheetPage>(form.IsRight ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
             (nameof(DaySheetPage.Reader), context.Reader()), (nameof(DaySheetPage.Whose), whose), (nameof(DaySheetPage.Form), form), (nameof(DaySheetPage.On), on), (nameof(DaySheetPage.Today), today),
-            (nameof(DaySheetPage.Now), sheet.Now), (nameof(DaySheetPage.People), people.Items), (nameof(DaySheetPage.Unreadable), people.Unreadable));
+            (nameof(DaySheetPage.Now), clocks.Now), (nameof(DaySheetPage.People), people.Items),
+            (nameof(DaySheetPage.Unreadable), people.Unreadable));
     }
 
-    private DateTimeOffset Now => clocks.Now;
-
     /// <summary>Everybody who has a part in this day, in the order of the clock; what is only due by its end comes last. Today also shows what is late.</summary>
-    private async Task<Page<DayPerson>> Of(string linkWorker, DateOnly on, bool isToday, CancellationToken cancellation)
+    private static async Task<Page<DayPerson>> Of(
+        string linkWorker, DateOnly on, bool isToday, DateTimeOffset now, IJourneyStore store, CancellationToken cancellation)
     {
         DateTimeOffset from = WorkingCalendar.London(on, TimeOnly.MinValue), before = WorkingCalendar.London(on.AddDays(1), TimeOnly.MinValue);
         Page<StoredJourney> caseload = await CaseloadPages.Of(linkWorker, store, cancellation);
@@ -61,7 +64,7 @@ public sealed class DaySheet(IJourneyStore store, Clocks clocks)
             if (journeys.TryGetValue(task.Journey, out Journey? whose) && DeskWords.Resting(whose, task.Kind) is not null)
                 continue;
             items.Add((task.Journey, new DayItem(TaskWork.Of(task.Kind).IsCall ? DayItemKind.Call : DayItemKind.Task, null, Words.Task(task.Kind) + Which(journeys.GetValueOrDefault(task.Journey), task),
-                [task.Due < Now ? $"Was due {Words.DateAndTime(task.Due)}." : $"By {Words.DateAndTime(task.Due)}."])));
+                [task.Due < now ? $"Was due {Words.DateAndTime(task.Due)}." : $"By {Words.DateAndTime(task.Due)}."])));
         }
         DayPerson[] people = [.. items.Where(i => journeys.ContainsKey(i.Journey)).GroupBy(i => i.Journey)
             .Select(g => new DayPerson(journeys[g.Key], [.. g.Select(i => i.Item).OrderBy(i => i.At ?? DateTimeOffset.MaxValue).ThenBy(i => i.Kind)]))

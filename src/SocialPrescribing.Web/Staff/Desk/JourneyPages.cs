@@ -43,7 +43,8 @@ public sealed partial class JourneyPages
         // All at once: each round to the store is time in which somebody waits.
         Task<IReadOnlyList<JournalCommit>> journal = services.Store.Journal(id, context.RequestAborted);
         Task<LoadedJourney> loading = services.Store.Load(id, context.RequestAborted);
-        await Task.WhenAll(loading, journal, services.Staff.Lately(context.RequestAborted), services.Introducing.Choices(context.RequestAborted));
+        await Task.WhenAll(loading, journal, services.Staff.Lately(context.RequestAborted),
+            services.Introducing.Choices(context.RequestAborted));
         LoadedJourney loaded = await loading;
         if (loaded is not LoadedJourney.Found { Stored: var stored })
             return await Nothing(loaded, SentForm.Empty, context, services);
@@ -83,7 +84,8 @@ public sealed partial class JourneyPages
             form.Problem("linkWorker", "Choose a link worker who works here.");
         if (!form.IsRight)
             return await Journey(stored, form, context, StatusCodes.Status422UnprocessableEntity, services);
-        if (await services.Store.AnswerTo(id, form.Id, cancellation) is null && await services.Introducing.WhyNot(command, cancellation) is var (_, why))
+        if (await services.Store.AnswerTo(id, form.Id, cancellation) is null
+            && await services.Introducing.WhyNot(command, cancellation) is var (_, why))
             return await Refuse(stored, form, why, context, services);
 
         if (!form.Has(DiaryWords.Anyway) && await services.Store.AnswerTo(id, form.Id, cancellation) is null
@@ -101,15 +103,19 @@ public sealed partial class JourneyPages
             IReadOnlyList<JournalCommit> meanwhile = await Meanwhile(stored, seen, services.Store, cancellation);
             // A command that is sent twice meets itself.
             if (meanwhile.All(c => c.CommandId != form.Id) && command.IsOvertakenBy(meanwhile.SelectMany(c => c.Events)))
-                return await Refuse(stored, form, "Somebody changed this while you were writing. Nothing of yours is lost: look at what is new, and send it again if it is still right.", context, services);
-            switch (await services.Journeys.Do(id, command, Actor.Staff(context.Reader().Id), form.Id, stored.Version, cancellation, form.Body, read: stored))
+                return await Refuse(stored, form,
+                    "Somebody changed this while you were writing. Nothing of yours is lost: look at what is new, "
+                    + "and send it again if it is still right.", context, services);
+            switch (await services.Journeys.Do(
+                id, command, Actor.Staff(context.Reader().Id), form.Id, stored.Version, cancellation, form.Body, read: stored))
             {
                 case CommandResult.Done when meanwhile.Any(c => c.CommandId != form.Id):
                     return Pages.SeeOther(string.Create(CultureInfo.InvariantCulture, $"/journeys/{id:N}?done={kind.Name}&since={seen}"));
                 case CommandResult.Done:
                     return Pages.SeeOther(BoardView.All(context.Reader()).FirstOrDefault(v => v.Name == form["back"]) is { } board ? $"{board.Path}&done={kind.Name}" : $"/journeys/{id:N}?done={kind.Name}");
                 // Something happened in this very moment: whether it overtakes the command, the journal says.
-                case CommandResult.Refused { Code: "journey-changed" } when look < MostLooks && await services.Store.Find(id, cancellation) is { } now && now.Version != stored.Version:
+                case CommandResult.Refused { Code: "journey-changed" } when look < MostLooks
+                    && await services.Store.Find(id, cancellation) is { } now && now.Version != stored.Version:
                     stored = now;
                     await retry.Pause(cancellation);
                     continue;
@@ -156,7 +162,8 @@ public sealed partial class JourneyPages
 
     /// <param name="read">The journal, where it is on its way already.</param>
     private static async Task<IResult> Journey(
-        StoredJourney stored, SentForm form, HttpContext context, int status, Services services, Task<IReadOnlyList<JournalCommit>>? read = null)
+        StoredJourney stored, SentForm form, HttpContext context, int status, Services services,
+        Task<IReadOnlyList<JournalCommit>>? read = null)
     {
         CancellationToken cancellation = context.RequestAborted;
         Task<IReadOnlyList<JournalCommit>> journal = read ?? services.Store.Journal(stored.State.Id, cancellation);
@@ -164,7 +171,8 @@ public sealed partial class JourneyPages
         Task<IReadOnlyList<StaffMember>> people = services.Staff.Lately(cancellation);
         Task<IReadOnlyList<(string Value, string Label)>> choices = services.Introducing.Choices(cancellation);
         Task<IReadOnlyList<OtherJourney>> comparing = Others(stored.State, context.Reader(), services.Store, services.Looks, cancellation);
-        await Task.WhenAll(services.Looks.Record(stored.State.Id, context.Reader(), LookedBy.Page, cancellation), telling, people, choices, comparing);
+        await Task.WhenAll(services.Looks.Record(stored.State.Id, context.Reader(), LookedBy.Page, cancellation), telling, people, choices,
+            comparing);
         IReadOnlyList<TimelineEntry> story = await telling;
         // After a form was taken, the address says what its reader had seen; after a refusal, the form does.
         int seen = form.WasSent ? VersionSeen(form, stored)
@@ -173,7 +181,8 @@ public sealed partial class JourneyPages
         // What one has just done oneself is no news.
         if (!form.WasSent)
             meanwhile.Remove(stored.Version);
-        OpenJourney open = new(stored.State, stored.Version, context.Reader(), await people, [.. story.Reverse()], services.Pathway, services.Clocks.Now, form)
+        OpenJourney open = new(stored.State, stored.Version, context.Reader(), await people, [.. story.Reverse()], services.Pathway,
+            services.Clocks.Now, form)
         {
             Activities = await choices,
             Others = await comparing,

@@ -24,10 +24,11 @@ public static class LeavePages
         staffPages.MapGet($"{Path}/remove", () => Pages.SeeOther(Path));
     }
 
-    private static Task<IResult> Show(HttpContext context, CaseloadPages caseload) => ForSomebody(context, caseload, whose => Form(context, whose, SentForm.Empty));
+    private static Task<IResult> Show(HttpContext context, IJourneyStore store, StaffDirectory staff) =>
+        ForSomebody(context, store, staff, whose => Form(context, whose, SentForm.Empty));
 
-    private static Task<IResult> Add(HttpContext context, StaffDirectory staff, CaseloadPages caseload, Clocks clocks) =>
-        ForSomebody(context, caseload, async whose =>
+    private static Task<IResult> Add(HttpContext context, IJourneyStore store, StaffDirectory staff, Clocks clocks) =>
+        ForSomebody(context, store, staff, async whose =>
     {
         SentForm form = SentForm.Of(context);
         Leave leave = new(Typed.RequiredDate(form, "from"), Typed.RequiredDate(form, "to"));
@@ -43,8 +44,8 @@ public static class LeavePages
         return Pages.SeeOther(PathOf(member));
     });
 
-    private static Task<IResult> Remove(HttpContext context, StaffDirectory staff, CaseloadPages caseload) =>
-        ForSomebody(context, caseload, async whose =>
+    private static Task<IResult> Remove(HttpContext context, IJourneyStore store, StaffDirectory staff) =>
+        ForSomebody(context, store, staff, async whose =>
     {
         SentForm form = SentForm.Of(context);
         Leave leave = new(Typed.RequiredDate(form, "from"), Typed.RequiredDate(form, "to"));
@@ -54,14 +55,17 @@ public static class LeavePages
         return Pages.SeeOther(PathOf(member));
     });
 
-    private static async Task<IResult> ForSomebody(HttpContext context, CaseloadPages caseload, Func<WhoseCaseload, Task<IResult>> then) =>
-        await caseload.Whose(context, context.RequestAborted) is { } whose ? await then(whose)
+    private static async Task<IResult> ForSomebody(
+        HttpContext context, IJourneyStore store, StaffDirectory staff, Func<WhoseCaseload, Task<IResult>> then) =>
+        await CaseloadPages.Whose(context, store, staff, context.RequestAborted) is { } whose ? await then(whose)
             : StaffOnly.NotForYou(context.Reader(), CaseloadPages.Others);
 
-    private static Task<IResult> ForSomebody(HttpContext context, CaseloadPages caseload, Func<WhoseCaseload, IResult> then) =>
-        ForSomebody(context, caseload, whose => Task.FromResult(then(whose)));
+    private static Task<IResult> ForSomebody(
+        HttpContext context, IJourneyStore store, StaffDirectory staff, Func<WhoseCaseload, IResult> then) =>
+        ForSomebody(context, store, staff, whose => Task.FromResult(then(whose)));
 
-    private static IResult Form(HttpContext context, WhoseCaseload whose, SentForm form, int status = StatusCodes.Status200OK) => Pages.Of<LeavePage>(status,
+    private static IResult Form(HttpContext context, WhoseCaseload whose, SentForm form, int status = StatusCodes.Status200OK) =>
+        Pages.Of<LeavePage>(status,
         (nameof(LeavePage.Reader), context.Reader()), (nameof(LeavePage.Whose), whose), (nameof(LeavePage.Form), form), (nameof(LeavePage.Path), PathOf(whose.Member)));
 
     private static string PathOf(StaffMember? member) => member is null ? Path : $"{Path}?of={member.Id}";

@@ -34,7 +34,8 @@ public sealed partial class DirectorySettingsPages
         pages.MapGet("/settings/directory/import", (HttpContext context) => Pages.Of<ImportPage>((nameof(ImportPage.Reader), context.Reader()), (nameof(ImportPage.Form), SentForm.Empty)));
         pages.MapPost("/settings/directory/import", Import).ReadsItsForm();
         pages.MapGet("/settings/directory/{id:guid}", Show);
-        pages.MapPost("/settings/directory/{id:guid}", (Guid id, HttpContext context, [AsParameters] Editing editing) => Put(id, context, editing));
+        pages.MapPost("/settings/directory/{id:guid}", (Guid id, HttpContext context, [AsParameters] Editing editing) =>
+            Put(id, context, editing));
         pages.MapPost("/settings/directory/{id:guid}/withdraw", Withdraw);
         pages.MapPost("/settings/directory/{id:guid}/ask", Ask);
     }
@@ -73,7 +74,8 @@ public sealed partial class DirectorySettingsPages
 
     /// <param name="stored">Null for a new entry.</param>
     private static async Task<IResult> Form(
-        HttpContext context, ActivityConfirmations confirmations, Pathway pathway, StoredActivity? stored, SentForm form, int status) => Pages.Of<ActivityPage>(status,
+        HttpContext context, ActivityConfirmations confirmations, Pathway pathway, StoredActivity? stored, SentForm form, int status) =>
+        Pages.Of<ActivityPage>(status,
         (nameof(ActivityPage.Reader), context.Reader()), (nameof(ActivityPage.Stored), stored), (nameof(ActivityPage.Form), form), (nameof(ActivityPage.Needs), ActivityForm.NeedsOf(pathway)),
         (nameof(ActivityPage.Asked), stored is null ? null : await confirmations.LastAsked(stored.Activity.Id, context.RequestAborted)),
         (nameof(ActivityPage.Done), context.Request.Query["done"].ToString() switch
@@ -92,7 +94,8 @@ public sealed partial class DirectorySettingsPages
         StoredActivity? stored = id is { } known ? await editing.Directory.Get(known, cancellation) : null;
         if (id is not null && stored is null)
             return None(context);
-        ListingDetails? details = ActivityForm.Read(form, stored?.Activity.Details, editing.Pathway, WorkingCalendar.LondonDate(editing.Clocks.Now));
+        ListingDetails? details = ActivityForm.Read(
+            form, stored?.Activity.Details, editing.Pathway, WorkingCalendar.LondonDate(editing.Clocks.Now));
         if (details is null)
             return await Form(context, editing.Confirmations, editing.Pathway, stored, form, StatusCodes.Status422UnprocessableEntity);
         // The same new entry sent twice is one.
@@ -114,7 +117,8 @@ public sealed partial class DirectorySettingsPages
         }
     }
 
-    private static async Task<IResult> Withdraw(Guid id, HttpContext context, ActivityDirectory directory, ILogger<DirectorySettingsPages> log)
+    private static async Task<IResult> Withdraw(
+        Guid id, HttpContext context, ActivityDirectory directory, ILogger<DirectorySettingsPages> log)
     {
         string by = context.Reader().Id;
         if (await directory.Change(id, a => a with { Details = a.Details with { Status = ListingStatus.Inactive, ClosedUntil = null } }, context.RequestAborted) is null)
@@ -124,8 +128,8 @@ public sealed partial class DirectorySettingsPages
     }
 
     private static async Task<IResult> Ask(
-        Guid id, HttpContext context, ActivityDirectory directory, ActivityConfirmations confirmations, IJourneyRuntime runtime, Pathway pathway,
-        CancellationToken cancellation)
+        Guid id, HttpContext context, ActivityDirectory directory, ActivityConfirmations confirmations, IJourneyRuntime runtime,
+        Pathway pathway, CancellationToken cancellation)
     {
         if (await directory.Get(id, cancellation) is not { } stored)
             return None(context);
@@ -139,7 +143,8 @@ public sealed partial class DirectorySettingsPages
         return await Form(context, confirmations, pathway, stored, form, StatusCodes.Status409Conflict);
     }
 
-    private static async Task<IResult> Import(HttpContext context, ActivityDirectory directory, Pathway pathway, ILogger<DirectorySettingsPages> log)
+    private static async Task<IResult> Import(
+        HttpContext context, ActivityDirectory directory, Pathway pathway, ILogger<DirectorySettingsPages> log)
     {
         string by = context.Reader().Id;
         bool isRead = await PageRules.ReadForm(context, ActivityDirectory.MostBytes + Envelope);

@@ -21,7 +21,8 @@ public sealed partial class OrganisationSettings
         pages.MapGet("/settings/organisations", (HttpContext context, Organisations organisations) =>
             List(context, organisations, SentForm.Empty, StatusCodes.Status200OK));
         pages.MapPost("/settings/organisations", Add);
-        pages.MapGet("/settings/organisations/{id}", (string id, HttpContext context, Organisations organisations) => Show(id, context, organisations));
+        pages.MapGet("/settings/organisations/{id}", (string id, HttpContext context, Organisations organisations) =>
+            Show(id, context, organisations));
         pages.MapPost("/settings/organisations/{id}/keys", (
             string id, HttpContext context, Organisations organisations, ILogger<OrganisationSettings> log) =>
             AddKey(id, null, context, organisations, log));
@@ -57,14 +58,16 @@ public sealed partial class OrganisationSettings
 
     private static async Task<IResult> Show(string id, HttpContext context, Organisations organisations, string? secret = null) =>
         await organisations.Find(id, context.RequestAborted) is not { } organisation ? None(context) : Pages.Of<OrganisationPage>(
-            (nameof(OrganisationPage.Reader), context.Reader()), (nameof(OrganisationPage.Organisation), organisation), (nameof(OrganisationPage.Secret), secret), (nameof(OrganisationPage.Keys), await KeysOf(id, context, organisations)));
+            (nameof(OrganisationPage.Reader), context.Reader()), (nameof(OrganisationPage.Organisation), organisation),
+            (nameof(OrganisationPage.Secret), secret), (nameof(OrganisationPage.Keys), await KeysOf(id, context, organisations)));
 
     /// <param name="key">The key that the new one replaces; null for one more.</param>
     private static async Task<IResult> AddKey(
         string id, string? key, HttpContext context, Organisations organisations, ILogger<OrganisationSettings> log)
     {
         string by = context.Reader().Id;
-        if (await organisations.Find(id, context.RequestAborted) is not { } organisation || (key is not null && !await Holds(id, key, context, organisations)))
+        if (await organisations.Find(id, context.RequestAborted) is not { } organisation
+            || (key is not null && !await Holds(id, key, context, organisations)))
             return None(context);
         // Whoever loads the page with a new key once more sends its form again: that must not make another key.
         if (SentForm.Of(context)["keys"] != $"{(await KeysOf(id, context, organisations)).Count}")

@@ -28,7 +28,8 @@ public sealed partial class StaffSettings
         pages.MapPost("/settings/staff/{id}/sign-out", SignOut);
     }
 
-    private static async Task<IResult> List(HttpContext context, StaffDirectory staff, HostSettings settings, SentForm form, int status) => Pages.Of<StaffListPage>(status,
+    private static async Task<IResult> List(HttpContext context, StaffDirectory staff, HostSettings settings, SentForm form, int status) =>
+        Pages.Of<StaffListPage>(status,
         (nameof(StaffListPage.Reader), context.Reader()), (nameof(StaffListPage.Form), form), (nameof(StaffListPage.NeedsInvitation), !settings.PlatformSignsIn),
         (nameof(StaffListPage.Staff), (IReadOnlyList<StaffMember>)[.. (await staff.All(context.RequestAborted)).OrderByDescending(s => s.Enabled).ThenBy(s => s.Name, StringComparer.OrdinalIgnoreCase)]));
 
@@ -50,7 +51,8 @@ public sealed partial class StaffSettings
     }
 
     private static async Task<IResult> Show(
-        string id, HttpContext context, StaffDirectory staff, HostSettings settings, SentForm form, int status, string? link = null, string? token = null) =>
+        string id, HttpContext context, StaffDirectory staff, HostSettings settings, SentForm form, int status, string? link = null,
+        string? token = null) =>
         await staff.Find(id, context.RequestAborted) is not { } member ? None(context) : Pages.Of<StaffMemberPage>(status,
             (nameof(StaffMemberPage.Reader), context.Reader()), (nameof(StaffMemberPage.Member), member), (nameof(StaffMemberPage.Form), form), (nameof(StaffMemberPage.Link), link), (nameof(StaffMemberPage.Token), token),
             (nameof(StaffMemberPage.Platform), settings.PlatformSignsIn), (nameof(StaffMemberPage.Done), context.Request.Query["done"].ToString() switch
@@ -94,7 +96,8 @@ public sealed partial class StaffSettings
         string secret = await staff.IssueSetUpLink(id, context.RequestAborted);
         LogIssued(log, by, "set-up link", id);
         return await Show(
-            id, context, staff, settings, SentForm.Empty, StatusCodes.Status200OK, link: new Uri(settings.Profile.PublicUrl, $"/set-up/{secret}").ToString());
+            id, context, staff, settings, SentForm.Empty, StatusCodes.Status200OK,
+            link: new Uri(settings.Profile.PublicUrl, $"/set-up/{secret}").ToString());
     }
 
     private static async Task<IResult> IssueToken(

@@ -20,7 +20,8 @@ public static class AuditPages
         .MapGet("/journeys/{id:guid}/audit", Show);
 
     private static async Task<IResult> Show(
-        Guid id, HttpContext context, IJourneyStore store, StaffDirectory staff, Timeline timeline, AccessLog looks, CancellationToken cancellation)
+        Guid id, HttpContext context, IJourneyStore store, StaffDirectory staff, Timeline timeline, AccessLog looks,
+        CancellationToken cancellation)
     {
         LoadedJourney loaded = await store.Load(id, cancellation);
         if (loaded is LoadedJourney.Unreadable)

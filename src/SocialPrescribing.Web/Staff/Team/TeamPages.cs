@@ -23,7 +23,8 @@ public static class TeamPages
         pages.MapGet("/team", (HttpContext context, Team team) => Show(context, team, SentForm.Empty, StatusCodes.Status200OK));
         pages.MapPost("/team/allocate", Allocate);
         pages.MapPost("/team/acknowledge", (HttpContext context, Team team, JourneyService journeys) => Give(
-            context, team, journeys, f => new Concerns.Acknowledge(f["concern"], f.Text("note", Notes.MaxLength), f.Has("settled")), "concern"));
+            context, team, journeys, f => new Concerns.Acknowledge(f["concern"], f.Text("note", Notes.MaxLength), f.Has("settled")),
+            "concern"));
         pages.MapPost("/team/keep-open", (HttpContext context, Team team, JourneyService journeys) =>
             Give(context, team, journeys, f => new Closing.KeepOpen(f.Text("note", Notes.MaxLength)), "open"));
         RouteGroupBuilder running = staffPages.MapFor(StaffRole.Lead, StaffRole.Admin);
@@ -59,7 +60,8 @@ public static class TeamPages
             if (!Guid.TryParseExact(field[To.Length..], "N", out Guid journey))
                 return Notices.FormRefused();
             string linkWorker = form[field];
-            string? why = !Permissions.MaySupport(await staff.Find(linkWorker, context.RequestAborted)) ? "Choose a link worker who works here."
+            string? why = !Permissions.MaySupport(await staff.Find(linkWorker, context.RequestAborted))
+                ? "Choose a link worker who works here."
                 : await Refused(journey, linkWorker, form.IdUnder(field), context, journeys, store);
             if (why is not null)
             {
@@ -72,7 +74,8 @@ public static class TeamPages
         if (chosen is 0)
             form.Problem("", "Choose a link worker for somebody first.");
         return form.IsRight ? Pages.SeeOther("/team?done=allocated")
-            : await Show(context, team, form, given is 0 ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status409Conflict, given is 0 ? null : $"Given to a link worker: {given} of {chosen}.");
+            : given is 0 ? await Show(context, team, form, StatusCodes.Status422UnprocessableEntity)
+            : await Show(context, team, form, StatusCodes.Status409Conflict, $"Given to a link worker: {given} of {chosen}.");
     }
 
     /// <summary>Accepts the referral where that is still to be done. Why not, or null.</summary>
@@ -112,7 +115,8 @@ public static class TeamPages
                 form.Renew();
             form.Problem("", result is CommandResult.Refused refused ? refused.Sentence : "There is no such journey.");
         }
-        return form.IsRight ? Pages.SeeOther($"/team?done={done}") : await Show(context, team, form, StatusCodes.Status422UnprocessableEntity);
+        return form.IsRight ? Pages.SeeOther($"/team?done={done}")
+            : await Show(context, team, form, StatusCodes.Status422UnprocessableEntity);
     }
 
     private static async Task<IResult> HandOverForm(
