@@ -52,11 +52,13 @@ public sealed class DetailsLinksTests
         Assert.Equal(Queues.Lead, waiting.Tasks.Single(t => t.Kind is TaskKind.CheckDetails).Assignee);
         StoredLetter letter = Assert.Single(host.Letters, l => l.To == "annie@example.net");
         Assert.Equal(("Is this your email address?", true, null), (letter.Subject, host.HidesService(letter), letter.Unsubscribe));
+        string confirm = System.Text.RegularExpressions.Regex.Match(letter.Text, "/e/[A-Za-z0-9_.-]+").Value;
+        // A signature is random and may spell a short name by chance.
+        string said = (letter.Text + letter.Html).Replace(confirm, "/e/", StringComparison.Ordinal);
         foreach (string telling in (string[])["Annie", "Ana", "Social", "prescri", "/p/", "stop"])
-            Assert.DoesNotContain(telling, letter.Text + letter.Html, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain(telling, said, StringComparison.OrdinalIgnoreCase);
 
         // Opening it alone, as mail scanners do, changes nothing.
-        string confirm = System.Text.RegularExpressions.Regex.Match(letter.Text, "/e/[A-Za-z0-9_.-]+").Value;
         int length = await host.JournalLength(journey);
         await ana.Html(confirm);
         Assert.Equal(length, await host.JournalLength(journey));
