@@ -35,6 +35,9 @@ internal sealed class StorageProxy : IAsyncDisposable
     /// <summary>What happens to a request; by default nothing does.</summary>
     public Func<StorageRequest, Mishap> Happens { get; set; } = _ => Mishap.None;
 
+    /// <summary>Hears each request to queues that was answered, with what was answered.</summary>
+    public Action<StorageRequest, string>? QueueAnswered { get; set; }
+
     public static async Task<StorageProxy> Start(Azurite azurite)
     {
         StorageProxy proxy = new();
@@ -60,7 +63,8 @@ internal sealed class StorageProxy : IAsyncDisposable
 
     private async Task Pass(HttpContext context, string service, Uri storage)
     {
-        Mishap mishap = Happens(new StorageRequest(service, context.Request.Method));
+        StorageRequest request = new(service, context.Request.Method, context.Request.Path);
+        Mishap mishap = Happens(request);
         if (mishap is Mishap.Cut)
         {
             context.Abort();
@@ -77,8 +81,9 @@ internal sealed class StorageProxy : IAsyncDisposable
                 context.Abort();
                 return Task.CompletedTask;
             });
+        AsItCame transformer = new(service is "Queue" && QueueAnswered is { } heard ? text => heard(request, text) : null);
         await context.RequestServices.GetRequiredService<IHttpForwarder>()
-            .SendAsync(context, storage.ToString(), _http, ForwarderRequestConfig.Empty, new AsItCame());
+            .SendAsync(context, storage.ToString(), _http, ForwarderRequestConfig.Empty, transformer);
     }
 
     public async ValueTask DisposeAsync()
@@ -90,10 +95,11 @@ internal sealed class StorageProxy : IAsyncDisposable
 }
 
 /// <param name="Service">Blob, Queue or Table.</param>
-internal sealed record StorageRequest(string Service, string Method);
+internal sealed record StorageRequest(string Service, string Method, string Path);
 
 /// <summary>Asks for the same target byte by byte: the key has signed it, and the forwarder would write it anew.</summary>
-internal sealed class AsItCame : HttpTransformer
+/// <param name="answered">Hears what was answered; null where nobody listens.</param>
+internal sealed class AsItCame(Action<string>? answered) : HttpTransformer
 {
     public override async ValueTask TransformRequestAsync(
         HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
@@ -103,5 +109,16 @@ internal sealed class AsItCame : HttpTransformer
         UriCreationOptions asItIs = new() { DangerousDisablePathAndQueryCanonicalization = true };
         proxyRequest.RequestUri = new Uri(new Uri(destinationPrefix).GetLeftPart(UriPartial.Authority) + target, asItIs);
         proxyRequest.Headers.Host = null;
+    }
+    public override async ValueTask<bool> TransformResponseAsync(
+        HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
+    {
+        if (answered is not null && proxyResponse is not null)
+        {
+            // From then on the answer lies in memory, and is read from there once more.
+            await proxyResponse.Content.LoadIntoBufferAsync(cancellationToken);
+            answered(await proxyResponse.Content.ReadAsStringAsync(cancellationToken));
+        }
+        return await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
     }
 }
