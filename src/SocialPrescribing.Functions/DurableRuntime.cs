@@ -19,8 +19,9 @@ public sealed partial class DurableRuntime(ILogger<DurableRuntime> log) : IJourn
 
     public async ValueTask Nudge(Guid journey, DateTimeOffset? due, CancellationToken cancellation)
     {
-        if (due is not null)
-            await Wake(JourneyOrchestration.Name, journey.ToString("N"), new Beat(journey.ToString("N")), cancellation);
+        string id = journey.ToString("N");
+        if (due is { } first)
+            await Wake(JourneyOrchestration.Name, id, new Beat(id, First: first.UtcDateTime), cancellation);
     }
 
     public async ValueTask NudgePostman(CancellationToken cancellation) => await Wake(PostmanOrchestration.Name, PostmanOrchestration.Instance, null, cancellation);

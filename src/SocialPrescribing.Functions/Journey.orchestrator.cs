@@ -18,22 +18,30 @@ public static class JourneyOrchestration
     private static readonly TaskOptions Patiently = TaskOptions.FromRetryPolicy(new RetryPolicy(5, TimeSpan.FromSeconds(5), 3, TimeSpan.FromMinutes(10)));
     private static readonly TimeSpan FirstPause = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(6);
+    /// <summary>
+    /// A first moment that is this near is waited for. Before one that is further away the journey is read: somebody else may have changed
+    /// it while the clock was started, and their nudge found nothing that runs.
+    /// </summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(2);
 
     [Function(Name)]
     public static async Task Run([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         Beat beat = context.GetInput<Beat>() ?? new Beat(context.InstanceId);
-        DateTime? next;
-        try
+        DateTime? next = beat.First;
+        if (next is not { } first || first <= context.CurrentUtcDateTime || first > context.CurrentUtcDateTime + Soon)
         {
-            next = await context.CallActivityAsync<DateTime?>(JourneyActivities.Advance, beat.Journey, Patiently);
-            beat = beat with { Failures = 0 };
-        }
-        catch (TaskFailedException)
-        {
-            // A journey that cannot be advanced now must not die of it.
-            next = context.CurrentUtcDateTime + Pause(beat.Failures);
-            beat = beat with { Failures = beat.Failures + 1 };
+            try
+            {
+                next = await context.CallActivityAsync<DateTime?>(JourneyActivities.Advance, beat.Journey, Patiently);
+                beat = beat with { Failures = 0 };
+            }
+            catch (TaskFailedException)
+            {
+                // A journey that cannot be advanced now must not die of it.
+                next = context.CurrentUtcDateTime + Pause(beat.Failures);
+                beat = beat with { Failures = beat.Failures + 1 };
+            }
         }
         if (next is null)
             return;
@@ -50,7 +58,7 @@ public static class JourneyOrchestration
 #pragma warning restore CA1849
         }
         // Advance reads the journey again, so nudges that wait unread say nothing new.
-        context.ContinueAsNew(beat, preserveUnprocessedEvents: false);
+        context.ContinueAsNew(beat with { First = null }, preserveUnprocessedEvents: false);
     }
 
     private static TimeSpan Pause(int failures) =>
@@ -58,4 +66,5 @@ public static class JourneyOrchestration
 }
 
 /// <param name="Failures">How often in a row the journey could not be advanced.</param>
-public sealed record Beat(string Journey, int Failures = 0);
+/// <param name="First">When it wants to be advanced first, as whoever started the clock knows it, in UTC; null once it was.</param>
+public sealed record Beat(string Journey, int Failures = 0, DateTime? First = null);

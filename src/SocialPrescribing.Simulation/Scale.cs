@@ -16,12 +16,12 @@ internal static class Scale
     }
 
     /// <summary>With its two letters.</summary>
-    internal static readonly Cost Referral = new(41, 13);
+    internal static readonly Cost Referral = new(40, 14);
     /// <summary>A booking without its letter: of the common changes the dearest. A note needs six.</summary>
     internal static readonly Cost Change = new(9, 7);
-    internal static readonly Cost Letter = new(14, 7);
+    internal static readonly Cost Letter = new(14, 10);
     /// <summary>Once a day at least, to see whether something is due.</summary>
-    internal static readonly Cost WakeUp = new(7, 7);
+    internal static readonly Cost WakeUp = new(7, 9);
     private const int LettersOfAReferral = 2;
 
     // Whatever the size: the limits of one storage account and of one of its queues in a second, and the mails an hour without a raise.

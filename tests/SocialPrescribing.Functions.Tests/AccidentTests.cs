@@ -95,7 +95,8 @@ public sealed class AccidentTests : IAsyncLifetime
         (_, VirtualHub hub, string instance) = await Live(null);
         string[] written = [.. hub.WrittenDown.Distinct()];
         Assert.Contains(written, w => w.Contains(instance, StringComparison.Ordinal));
-        // The id and a count, the name of an activity, the name of an event: nothing else.
-        Assert.All(written, w => Assert.Matches($@"^(Beat {{ Journey = {instance}, Failures = \d+ }}|Advance {instance}|DrainOutbox |nudge |)$", w));
+        // The id, a count and a time, the name of an activity, the name of an event: nothing else.
+        string beat = $@"Beat {{ Journey = {instance}, Failures = \d+, First = [\d/: APM]* }}";
+        Assert.All(written, w => Assert.Matches($@"^({beat}|Advance {instance}|DrainOutbox |nudge |)$", w));
     }
 }

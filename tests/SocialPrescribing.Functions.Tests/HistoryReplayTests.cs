@@ -59,7 +59,8 @@ public sealed class HistoryReplayTests
                 happened.ExecutionStarted?.Input, happened.TaskScheduled?.Input, happened.TaskCompleted?.Result, happened.EventRaised?.Input,
             ];
             string about = string.Concat(texts).Replace(turn.InstanceId, "ID", StringComparison.Ordinal);
-            Assert.Matches(@"^(null|\[?(""ID""|null)\]?|\{""[Jj]ourney"":""ID"",""[Ff]ailures"":\d+\}|""[\d:.TZ-]+"")?$", about);
+            const string time = @"""[\d:.TZ-]+""", beat = $@"\{{""[Jj]ourney"":""ID"",""[Ff]ailures"":\d+(,""[Ff]irst"":(null|{time}))?\}}";
+            Assert.Matches($@"^(null|\[?(""ID""|null)\]?|{beat}|{time})?$", about);
             if (happened.TaskFailed?.FailureDetails is { } failure)
             {
                 Assert.Equal(typeof(FunctionFailedException).FullName, failure.ErrorType);

@@ -33,6 +33,9 @@ public sealed class JourneyOrchestrationTests
 
     private static VirtualEngine Engine(Agenda agenda) => new(Journey, JourneyOrchestration.Run, agenda.Do, Start);
 
+    private static VirtualEngine Starting(Agenda agenda, DateTime first) =>
+        new(Journey, JourneyOrchestration.Run, agenda.Do, Start) { Input = new Beat(Journey, First: first) };
+
     [Fact]
     public void Each_moment_is_met_when_it_comes_and_the_clock_ends_with_the_agenda()
     {
@@ -44,6 +47,37 @@ public sealed class JourneyOrchestrationTests
         engine.RunUntil(Start.AddDays(30));
         Assert.True(engine.IsOver);
         Assert.Equal(Start.AddDays(9), agenda.Fired[^1]);
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(0, 0)]
+    [InlineData(-5, 0)]
+    // Too long for a change of which its clock has not heard.
+    [InlineData(3, 0)]
+    public void A_first_moment_is_waited_for_where_it_comes_soon(int firstAfter, int advancedAfter)
+    {
+        Agenda agenda = new(Start.AddMinutes(firstAfter), Start.AddHours(2));
+        VirtualEngine engine = Starting(agenda, Start.AddMinutes(firstAfter));
+        engine.RunUntil(Start.AddHours(3));
+        Assert.Equal(Start.AddMinutes(advancedAfter), agenda.Advanced[0]);
+        Assert.Equal([Start.AddMinutes(firstAfter), Start.AddHours(2)], agenda.Fired);
+        Assert.True(engine.IsOver);
+    }
+
+    [Fact]
+    public void A_nudge_before_the_first_moment_is_heard_at_once()
+    {
+        Agenda agenda = new(Start.AddMinutes(1));
+        VirtualEngine engine = Starting(agenda, Start.AddMinutes(1));
+        engine.RunUntil(Start.AddSeconds(10));
+        Assert.Empty(agenda.Advanced);
+        agenda.Add(Start.AddSeconds(20));
+        engine.Raise(JourneyOrchestration.Nudge);
+        engine.RunUntil(Start.AddSeconds(30));
+        Assert.Equal([Start.AddSeconds(20)], agenda.Fired);
+        engine.RunUntil(Start.AddHours(1));
+        Assert.True(engine.IsOver);
     }
 
     [Fact]

@@ -10,9 +10,10 @@ namespace SocialPrescribing.Functions.Tests;
 /// </summary>
 internal sealed class VirtualEngine(string instance, Func<TaskOrchestrationContext, Task> orchestrator, Func<string, object?, DateTime, object?> activity, DateTime start)
 {
-    private readonly List<Event> _history = [];
+    private readonly List<(Event Happened, DateTime At)> _history = [];
     private readonly Queue<string> _arrived = new();
     private object? _input;
+    private DateTime _begun = start;
 
     private abstract record Event;
     private sealed record ActivityDone(int Call, object? Result, string? Failure) : Event;
@@ -58,6 +59,7 @@ internal sealed class VirtualEngine(string instance, Func<TaskOrchestrationConte
                 if (replay.ContinuedWith is { Preserve: false })
                     _arrived.Clear();
                 _history.Clear();
+                _begun = Now;
                 WrittenDown.Add($"{_input}");
                 continue;
             }
@@ -89,7 +91,7 @@ internal sealed class VirtualEngine(string instance, Func<TaskOrchestrationConte
     {
         if (Crashes())
             return false;
-        _history.Add(happened);
+        _history.Add((happened, Now));
         return true;
     }
 
@@ -111,22 +113,24 @@ internal sealed class VirtualEngine(string instance, Func<TaskOrchestrationConte
     private Replay Go()
     {
         Replays++;
-        Replay replay = new(instance, _input, Now);
+        Replay replay = new(instance, _input, _begun);
         Task run = orchestrator(replay);
-        foreach (Event happened in _history)
-            replay.Happen(happened);
+        foreach ((Event happened, DateTime at) in _history)
+            replay.Happen(happened, at);
         replay.IsDone = run.IsCompletedSuccessfully;
         replay.Finished = run.Exception?.InnerException;
         return replay;
     }
 
-    private sealed class Replay(string instance, object? input, DateTime now) : TaskOrchestrationContext
+    private sealed class Replay(string instance, object? input, DateTime begun) : TaskOrchestrationContext
     {
         private readonly Dictionary<int, (string Name, object? Input, Action<ActivityDone> Done)> _activities = [];
         private readonly Dictionary<int, (DateTime At, TaskCompletionSource Fired, CancellationToken Cancelled)> _timers = [];
         private readonly List<(string Name, Action Raised)> _waiters = [];
         private readonly Queue<string> _unread = new();
         private int _calls;
+        /// <summary>As the engine has it: when that happened which is replayed.</summary>
+        private DateTime _now = begun;
 
         public sealed record Continuation(object? Input, bool Preserve);
         public Continuation? ContinuedWith { get; private set; }
@@ -136,8 +140,9 @@ internal sealed class VirtualEngine(string instance, Func<TaskOrchestrationConte
         public (int Call, string Name, object? Input)? OpenActivity => _activities.Count is 0 ? null : _activities.Select(a => ((int, string, object?)?)(a.Key, a.Value.Name, a.Value.Input)).First();
         public (int Call, DateTime At)? NextTimer => _timers.Where(t => !t.Value.Cancelled.IsCancellationRequested).OrderBy(t => t.Value.At).Select(t => ((int, DateTime)?)(t.Key, t.Value.At)).FirstOrDefault();
 
-        public void Happen(Event happened)
+        public void Happen(Event happened, DateTime at)
         {
+            _now = at;
             switch (happened)
             {
                 case ActivityDone done:
@@ -165,7 +170,7 @@ internal sealed class VirtualEngine(string instance, Func<TaskOrchestrationConte
         public override TaskName Name => "test";
         public override string InstanceId => instance;
         public override ParentOrchestrationInstance? Parent => null;
-        public override DateTime CurrentUtcDateTime => now;
+        public override DateTime CurrentUtcDateTime => _now;
         public override bool IsReplaying => false;
         protected override ILoggerFactory LoggerFactory => NullLoggerFactory.Instance;
         public override T? GetInput<T>() where T : default => input is null ? default : (T)input;

@@ -21,16 +21,20 @@ public sealed class HistoriesTests(Azurite azurite)
     private const string Switch = "WRITE_HISTORIES";
 
     /// <summary>
-    /// For each orchestration: it begins, works, sleeps, is woken by time or nudged, fails, tries again and gives up for a while.
+    /// For each orchestration: it begins, works, sleeps, is woken by time or nudged, fails, tries again and gives up for a while. A
+    /// journey's sleeps before its first work, too.
     /// </summary>
     private static IEnumerable<string> Expected =>
-        from orchestration in (string[])[JourneyOrchestration.Name, PostmanOrchestration.Name]
-        from turn in (string[])
-        [
-            "begins", "0-failures-TaskCompleted", "0-failures-TimerFired", "0-failures-EventRaised", "0-failures-TaskFailed",
-            "1-failures-TimerFired", "1-failures-TaskFailed", "4-failures-TimerFired", "4-failures-TaskFailed", "5-failures-TimerFired",
-        ]
-        select $"{orchestration}-{turn}";
+    [
+        $"{JourneyOrchestration.Name}-unworked-TimerFired",
+        .. from orchestration in (string[])[JourneyOrchestration.Name, PostmanOrchestration.Name]
+           from turn in (string[])
+           [
+               "begins", "0-failures-TaskCompleted", "0-failures-TimerFired", "0-failures-EventRaised", "0-failures-TaskFailed",
+               "1-failures-TimerFired", "1-failures-TaskFailed", "4-failures-TimerFired", "4-failures-TaskFailed", "5-failures-TimerFired",
+           ]
+           select $"{orchestration}-{turn}",
+    ];
 
     private readonly ConcurrentDictionary<string, string> _turns = [];
 
@@ -48,6 +52,8 @@ public sealed class HistoriesTests(Azurite azurite)
             journey = id.ToString("N");
 
         await Live(host, "TimerFired", failures: 0);
+        // A nudge that meets work is one piece of news among others.
+        await host.Eventually("both sleep", () => Task.FromResult(host.Timers.Count is 2));
         await Nudge(host, journey);
         await Live(host, "EventRaised", failures: 0);
         // Whoever has lost the right to the tables fails at once, as often as they try.
@@ -76,7 +82,9 @@ public sealed class HistoriesTests(Azurite azurite)
         int failures = turn.PastEvents.Count(e => e.TaskFailed is not null);
         string news = string.Concat(turn.NewEvents.Select(e => e.EventTypeCase)
             .Where(e => e is not (Happened.OrchestratorStarted or Happened.ExecutionStarted)));
-        string name = news is "" ? "begins" : string.Create(CultureInfo.InvariantCulture, $"{failures}-failures-{news}");
+        bool isUnworked = turn.PastEvents.Any(e => e.TimerCreated is not null) && turn.PastEvents.All(e => e.TaskScheduled is null);
+        string before = isUnworked ? "unworked" : string.Create(CultureInfo.InvariantCulture, $"{failures}-failures");
+        string name = news is "" ? "begins" : $"{before}-{news}";
         _turns.TryAdd($"{orchestration}-{name}", new JsonFormatter(JsonFormatter.Settings.Default.WithIndentation()).Format(turn));
     }
 

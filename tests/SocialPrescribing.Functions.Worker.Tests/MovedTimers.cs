@@ -24,6 +24,9 @@ internal sealed class MovedTimers(TimeProvider clock)
     /// <summary>When the next one rings; null if none is set.</summary>
     public DateTimeOffset? Next => _set.Values.Select(at => (DateTimeOffset?)at).Min();
 
+    /// <summary>How many are set.</summary>
+    public int Count => _set.Count;
+
     /// <summary>
     /// A turn is as late as the clock says, now and whenever it is replayed. What it sets is remembered, and what an earlier execution of
     /// the same instance had set is not any more.
