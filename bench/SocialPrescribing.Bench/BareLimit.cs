@@ -15,7 +15,8 @@ namespace SocialPrescribing.Bench;
 internal sealed class BareLimit : IAsyncDisposable
 {
     /// <summary>As long as the answer to a referral.</summary>
-    private static readonly byte[] Answer = """{"id":"019a5f0e-0000-7000-8000-000000000000","reference":"SP-2222-2222","status":"requested","stage":"triage","receivedAt":"2026-01-01T09:00:00.0000000Z","next":{"what":"triage","by":"2026-01-05T17:00:00Z"}}"""u8.ToArray();
+    private static readonly byte[] Answer =
+        """{"id":"019a5f0e-0000-7000-8000-000000000000","reference":"SP-2222-2222","status":"requested","stage":"triage","receivedAt":"2026-01-01T09:00:00.0000000Z","next":{"what":"triage","by":"2026-01-05T17:00:00Z"}}"""u8.ToArray();
 
     private readonly WebApplication _app;
     private readonly SqliteDatabase _database;

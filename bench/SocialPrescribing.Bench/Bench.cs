@@ -31,7 +31,9 @@ internal static class Bench
             stop.Cancel();
         };
 
-        Console.WriteLine($".NET {Environment.Version}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, {DateTime.UtcNow:yyyy-MM-dd}{(quick ? ", a quick run: its figures say only that everything works" : "")}");
+        Console.WriteLine(
+            $".NET {Environment.Version}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, "
+                + $"{DateTime.UtcNow:yyyy-MM-dd}{(quick ? ", a quick run: its figures say only that everything works" : "")}");
         List<Figure> figures = [];
         foreach ((string name, var run) in All)
         {
@@ -50,14 +52,19 @@ internal static class Bench
         Console.WriteLine("| benchmark | measured | against | ratio | target | met |");
         Console.WriteLine("|---|---|---|---|---|---|");
         foreach (Figure f in figures)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {f.What} | {f.Measured} | {f.Against ?? "–"} | {(f.Ratio is { } ratio ? ratio.ToString("0.00", CultureInfo.InvariantCulture) : "–")} | {f.Target ?? "–"} | {f.IsMet switch { true => "yes", false => "no", null => "–" }} |"));
+            Console.WriteLine(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"| {f.What} | {f.Measured} | {f.Against ?? "–"} | "
+                        + $"{(f.Ratio is { } ratio ? ratio.ToString("0.00", CultureInfo.InvariantCulture) : "–")} | {f.Target ?? "–"} | "
+                        + $"{f.IsMet switch { true => "yes", false => "no", null => "–" }} |"));
     }
 }
 
 /// <summary>One line of the table.</summary>
 /// <param name="Against">What the same run measured beside it.</param>
 /// <param name="IsMet">Null where there is no target.</param>
-internal sealed record Figure(string What, string Measured, string? Against = null, double? Ratio = null, string? Target = null, bool? IsMet = null)
+internal sealed record Figure(
+    string What, string Measured, string? Against = null, double? Ratio = null, string? Target = null, bool? IsMet = null)
 {
     public static string PerSecond(double rate) => rate.ToString("#,0", CultureInfo.InvariantCulture) + "/s";
 
@@ -71,7 +78,8 @@ internal sealed record Figure(string What, string Measured, string? Against = nu
 /// <summary>A folder on the disk where the repository's build lies, so that flushes are real ones; gone afterwards.</summary>
 internal sealed class ScratchFolder : IDisposable
 {
-    public string Path { get; } = Directory.CreateDirectory(System.IO.Path.Combine(AppContext.BaseDirectory, "scratch", Guid.NewGuid().ToString("N"))).FullName;
+    public string Path { get; } =
+        Directory.CreateDirectory(System.IO.Path.Combine(AppContext.BaseDirectory, "scratch", Guid.NewGuid().ToString("N"))).FullName;
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -5,7 +5,9 @@ using SocialPrescribing.Local.Storage;
 
 namespace SocialPrescribing.Bench;
 
-/// <summary>Every row that one referral left in a database, to be written again and again with fresh ids and keys of the same length and order.</summary>
+/// <summary>
+/// Every row that one referral left in a database, to be written again and again with fresh ids and keys of the same length and order.
+/// </summary>
 internal sealed class CommitTemplate
 {
     /// <summary>Parents before children. The last of them are found by what they say.</summary>
@@ -54,7 +56,8 @@ internal sealed class CommitTemplate
             using SqliteDataReader reader = select.ExecuteReader();
             string insert = $"INSERT INTO {table} VALUES({string.Join(", ", Enumerable.Repeat("?", reader.FieldCount))})";
             while (reader.Read())
-                template._rows.Add(new Row(insert, [.. Enumerable.Range(0, reader.FieldCount).Select(column => Value(reader, table, column))]));
+                template._rows
+                    .Add(new Row(insert, [.. Enumerable.Range(0, reader.FieldCount).Select(column => Value(reader, table, column))]));
         }
         return template;
     }

@@ -17,7 +17,8 @@ internal static class DecideBench
     {
         TimeSpan length = TimeSpan.FromSeconds(quick ? 0.2 : 2);
         Measure(length);
-        double[] rates = [.. Enumerable.Range(0, quick ? 1 : 5).TakeWhile(_ => !cancellation.IsCancellationRequested).Select(_ => Measure(length))];
+        double[] rates =
+            [.. Enumerable.Range(0, quick ? 1 : 5).TakeWhile(_ => !cancellation.IsCancellationRequested).Select(_ => Measure(length))];
         double rate = Figure.Median(rates);
         int events = Live();
         return Task.FromResult<IReadOnlyList<Figure>>(
@@ -62,7 +63,8 @@ internal static class DecideBench
     /// <summary>A journey and its time. As a runtime would, it goes from one due time to the next.</summary>
     private sealed class Life(DateTimeOffset now)
     {
-        private static readonly Dictionary<string, int> Answers = new() { ["ons4.satisfied"] = 6, ["ons4.worthwhile"] = 6, ["ons4.happy"] = 7, ["ons4.anxious"] = 4 };
+        private static readonly Dictionary<string, int> Answers =
+            new() { ["ons4.satisfied"] = 6, ["ons4.worthwhile"] = 6, ["ons4.happy"] = 7, ["ons4.anxious"] = 4 };
         private int _commands;
 
         public Journey Journey { get; private set; } = null!;

@@ -5,7 +5,9 @@ using SocialPrescribing.Service.Intake;
 
 namespace SocialPrescribing.Bench;
 
-/// <summary>Referrals over loopback into the real one-machine host, each answered after it is on the disk, against <see cref="BareLimit"/> in turns.</summary>
+/// <summary>
+/// Referrals over loopback into the real one-machine host, each answered after it is on the disk, against <see cref="BareLimit"/> in turns.
+/// </summary>
 internal static class IntakeBench
 {
     private const int Connections = 64;
@@ -16,7 +18,8 @@ internal static class IntakeBench
         (int rounds, int perRound) = quick ? (2, 500) : (7, 8_000);
         using ScratchFolder ourFolder = new(), bareFolder = new();
         // Nearly no mail goes out meanwhile: what is measured is taking in, on both sides.
-        await File.WriteAllTextAsync(Path.Combine(ourFolder.Path, LocalSettings.FileName), """{ "mail": { "perMinute": 1 } }""", cancellation);
+        await File.WriteAllTextAsync(Path.Combine(ourFolder.Path, LocalSettings.FileName), """{ "mail": { "perMinute": 1 } }""",
+            cancellation);
         await using LocalHost host = await LocalHost.Start(new LocalOptions(ourFolder.Path, new Uri("http://127.0.0.1:0")), cancellation);
         Organisations organisations = host.Services.GetRequiredService<Organisations>();
         Organisation surgery = await organisations.Ensure("Forest Surgery", perMinute: 10_000_000, cancellation);
@@ -41,16 +44,23 @@ internal static class IntakeBench
             bare.Add(itsRate);
             took.AddRange(latencies);
             itTook.AddRange(itsLatencies);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  round {round + 1}: {rate:0}/s against {itsRate:0}/s; processor {(between - start).TotalMilliseconds / perRound:0.000} ms each against {(end - between).TotalMilliseconds / perRound:0.000} ms"));
+            Console.WriteLine(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"  round {round + 1}: {rate:0}/s against {itsRate:0}/s; processor "
+                        + $"{(between - start).TotalMilliseconds / perRound:0.000} ms each against "
+                        + $"{(end - between).TotalMilliseconds / perRound:0.000} ms"));
         }
         double ratio = Figure.Median(ours) / Figure.Median(bare);
         return
         [
-            new($"intake: referrals, {Connections} connections, {template.Count} rows each", Figure.PerSecond(Figure.Median(ours)), Figure.PerSecond(Figure.Median(bare)), ratio, "≥ 0.5", ratio >= 0.5),
-            new("intake: answered within, p50 and p99", Slowness(took), Slowness(itTook), null, $"p99 < {SlowLimit} ms", Percentile(took, 99) < SlowLimit),
+            new($"intake: referrals, {Connections} connections, {template.Count} rows each", Figure.PerSecond(Figure.Median(ours)),
+                Figure.PerSecond(Figure.Median(bare)), ratio, "≥ 0.5", ratio >= 0.5),
+            new("intake: answered within, p50 and p99", Slowness(took), Slowness(itTook), null, $"p99 < {SlowLimit} ms",
+                Percentile(took, 99) < SlowLimit),
         ];
 
-        byte[][] Requests(Uri address, int count) => [.. Enumerable.Range(people += count, count).Select(number => Load.Request(address, key, InventedPeople.Body(number)))];
+        byte[][] Requests(Uri address, int count) =>
+            [.. Enumerable.Range(people += count, count).Select(number => Load.Request(address, key, InventedPeople.Body(number)))];
     }
 
     private static string Slowness(List<double> latencies) =>

@@ -46,7 +46,10 @@ internal static class InventedPeople
         return referral ?? throw new InvalidOperationException(string.Join(", ", problems));
     }
 
-    /// <summary>The number's own among the valid NHS numbers that begin with 9, where few real ones are. Its last digit but one is the first that gives a check digit.</summary>
+    /// <summary>
+    /// The number's own among the valid NHS numbers that begin with 9, where few real ones are. Its last digit but one is the first that
+    /// gives a check digit.
+    /// </summary>
     private static string NhsNumberOf(int number)
     {
         for (int last = 0; ; last++)

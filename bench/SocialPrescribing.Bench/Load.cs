@@ -16,12 +16,14 @@ internal static class Load
     {
         byte[] content = Encoding.UTF8.GetBytes(body);
         byte[] head = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture,
-            $"POST /api/referrals HTTP/1.1\r\nHost: {host.Authority}\r\nX-Api-Key: {apiKey}\r\nContent-Type: application/json\r\nContent-Length: {content.Length}\r\n\r\n"));
+            $"POST /api/referrals HTTP/1.1\r\nHost: {host.Authority}\r\nX-Api-Key: {apiKey}\r\nContent-Type: "
+                + $"application/json\r\nContent-Length: {content.Length}\r\n\r\n"));
         return [.. head, .. content];
     }
 
     /// <returns>Requests per second, and how long each took, in milliseconds.</returns>
-    public static async Task<(double PerSecond, double[] Latencies)> Run(Uri host, IReadOnlyList<byte[]> requests, int connections, CancellationToken cancellation)
+    public static async Task<(double PerSecond, double[] Latencies)> Run(
+        Uri host, IReadOnlyList<byte[]> requests, int connections, CancellationToken cancellation)
     {
         double[] latencies = new double[requests.Count];
         int next = -1;
@@ -54,7 +56,9 @@ internal static class Load
                 do
                 {
                     int read = await socket.ReceiveAsync(buffer.AsMemory(length), cancellation);
-                    length += read > 0 ? read : throw new InvalidOperationException("The connection was closed: " + Encoding.UTF8.GetString(buffer, 0, length));
+                    length += read > 0
+                        ? read
+                        : throw new InvalidOperationException("The connection was closed: " + Encoding.UTF8.GetString(buffer, 0, length));
                 } while (!IsWhole(buffer.AsSpan(0, length)));
                 latencies[mine] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
                 if (!buffer.AsSpan(0, length).StartsWith("HTTP/1.1 201"u8))
@@ -74,6 +78,7 @@ internal static class Load
         if (at < 0)
             return answer.EndsWith("\r\n0\r\n\r\n"u8);
         ReadOnlySpan<byte> value = answer[(at + name.Length)..];
-        return int.TryParse(value[..value.IndexOf((byte)'\r')], CultureInfo.InvariantCulture, out int length) && answer.Length >= head + 4 + length;
+        return int.TryParse(value[..value.IndexOf((byte)'\r')], CultureInfo.InvariantCulture, out int length)
+            && answer.Length >= head + 4 + length;
     }
 }

@@ -6,7 +6,9 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Bench;
 
-/// <summary>Journeys as intake leaves them, in great number: real states, journals, tasks and messages that have gone out, through the real writer.</summary>
+/// <summary>
+/// Journeys as intake leaves them, in great number: real states, journals, tasks and messages that have gone out, through the real writer.
+/// </summary>
 internal static class Population
 {
     public static async Task Fill(SqliteDatabase database, int count, DateTimeOffset receivedAt, CancellationToken cancellation)
@@ -14,7 +16,8 @@ internal static class Population
         Pathway pathway = new();
         Referral referral = InventedPeople.Referral(0, pathway, WorkingCalendar.LondonDate(receivedAt));
         // Hundreds at once, so that each flush serves a whole group.
-        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 512, CancellationToken = cancellation }, async (number, _) =>
+        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 512, CancellationToken = cancellation },
+            async (number, _) =>
         {
             SqliteCommit commit = new(Begin(number, referral, pathway, receivedAt));
             await database.Write(connection => commit.Write(connection), cancellation);
@@ -55,7 +58,8 @@ internal static class Population
     /// <summary>What waits in the outbox counts as sent.</summary>
     public static Task SettleMail(SqliteDatabase database, CancellationToken cancellation) => database.Write(connection =>
     {
-        using Statement update = connection.Prepare("UPDATE messages SET status = 'Sent', attempts = 1, revision = 2 WHERE status = 'Queued'");
+        using Statement update =
+            connection.Prepare("UPDATE messages SET status = 'Sent', attempts = 1, revision = 2 WHERE status = 'Queued'");
         return update.Run();
     }, cancellation);
 
@@ -63,7 +67,8 @@ internal static class Population
     {
         HeldReferral held = new(Guid.CreateVersion7(at), Reference.From((ulong)number), "bench", at, like);
         Moment moment = new(at, Actor.Referrer("bench"), $"referral-{held.Id:N}");
-        (Decision decision, Journey? journey) = Journey.Step(null, new Journeys.Intake.Receive(Guid.CreateVersion7(at), held), pathway, moment);
+        (Decision decision, Journey? journey) =
+            Journey.Step(null, new Journeys.Intake.Receive(Guid.CreateVersion7(at), held), pathway, moment);
         return new JourneyCommit
         {
             After = journey!,

@@ -7,7 +7,9 @@ using SQLitePCL;
 
 namespace SocialPrescribing.Bench;
 
-/// <summary>Quartz.NET with its persistent store on SQLite, set up to be fast: a batch as large as its pool, no misfires, nothing logged.</summary>
+/// <summary>
+/// Quartz.NET with its persistent store on SQLite, set up to be fast: a batch as large as its pool, no misfires, nothing logged.
+/// </summary>
 internal static class QuartzPeer
 {
     private const int Threads = 64;
@@ -41,7 +43,9 @@ internal static class QuartzPeer
             foreach (int[] some in Enumerable.Range(0, jobs).Chunk(1_000))
                 await scheduler.ScheduleJobs(some.ToDictionary(
                     number => JobBuilder.Create<Fired>().WithIdentity($"job-{number}").Build(),
-                    number => (IReadOnlyCollection<ITrigger>)[TriggerBuilder.Create().WithIdentity($"trigger-{number}").StartNow().Build()]), cancellationToken: cancellation);
+                    number =>
+                        (IReadOnlyCollection<ITrigger>)[TriggerBuilder.Create().WithIdentity($"trigger-{number}").StartNow().Build()]),
+                        cancellationToken: cancellation);
 
             Stopwatch watch = Stopwatch.StartNew();
             await scheduler.Start(cancellation);
@@ -62,7 +66,8 @@ internal static class QuartzPeer
 
         public static Task Last => _last.Task;
 
-        public static void Expect(int jobs) => (_left, _last) = (jobs, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        public static void Expect(int jobs) =>
+            (_left, _last) = (jobs, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 
         public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
         {
@@ -91,7 +96,9 @@ internal static class QuartzPeer
                 if (!Set.TryAdd(Handle!, this))
                     return;
                 using SqliteCommand pragmas = CreateCommand();
-                pragmas.CommandText = "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768; PRAGMA journal_size_limit = 67108864;";
+                pragmas.CommandText =
+                    "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768; PRAGMA "
+                        + "journal_size_limit = 67108864;";
                 pragmas.ExecuteNonQuery();
             }
         }

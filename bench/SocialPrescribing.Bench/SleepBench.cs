@@ -8,7 +8,10 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Bench;
 
-/// <summary>A million journeys of which none is due, and the built program serving them as a process of its own: how soon it answers, what it holds, what it burns.</summary>
+/// <summary>
+/// A million journeys of which none is due, and the built program serving them as a process of its own: how soon it answers, what it holds,
+/// what it burns.
+/// </summary>
 internal static class SleepBench
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(5);
@@ -23,7 +26,8 @@ internal static class SleepBench
         // Started once while it is empty, as every service is, until it has noted its pathway: else it would go through all journeys now.
         await using (LocalHost host = await LocalHost.Start(new LocalOptions(folder.Path, new Uri("http://127.0.0.1:0")), cancellation))
         {
-            while ((await host.Services.GetRequiredService<IRegister>().List(RecordKinds.Pathway.Name, "pathway", 1, null, cancellation)).Items.Count is 0)
+            while ((await host.Services.GetRequiredService<IRegister>()
+                .List(RecordKinds.Pathway.Name, "pathway", 1, null, cancellation)).Items.Count is 0)
                 await Task.Delay(20, cancellation);
         }
         await using (SqliteDatabase database = SqliteDatabase.Open(folder.Path))
@@ -35,11 +39,14 @@ internal static class SleepBench
 
         int port = FreePort();
         Stopwatch watch = Stopwatch.StartNew();
-        using Process serve = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "SocialPrescribing.Local.dll"), "serve", "--data", folder.Path, "--urls", $"http://127.0.0.1:{port}"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        using Process serve = Process.Start(
+            new ProcessStartInfo("dotnet",
+                [Path.Combine(AppContext.BaseDirectory, "SocialPrescribing.Local.dll"), "serve", "--data", folder.Path, "--urls",
+                    $"http://127.0.0.1:{port}"])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
         try
         {
             serve.OutputDataReceived += (_, _) => { };
@@ -57,9 +64,12 @@ internal static class SleepBench
             long size = new FileInfo(Path.Combine(folder.Path, SqliteDatabase.FileName)).Length >> 20;
             return
             [
-                new($"sleep: {count:#,0} journeys ({size:#,0} MB), start until the first answer", $"{started.TotalSeconds:0.0} s", $"{StartLimit.TotalSeconds} s", started / StartLimit, "< 5 s", started < StartLimit),
-                new("sleep: resident memory", $"{memory:0} MB", $"{MemoryLimit} MB", memory / MemoryLimit, "< 300 MB", memory < MemoryLimit),
-                new($"sleep: processor over {calm.TotalSeconds:0} s, of one core", $"{busy:0.00%}", $"{IdleLimit:0%}", busy / IdleLimit, "< 1 %", busy < IdleLimit),
+                new($"sleep: {count:#,0} journeys ({size:#,0} MB), start until the first answer", $"{started.TotalSeconds:0.0} s",
+                    $"{StartLimit.TotalSeconds} s", started / StartLimit, "< 5 s", started < StartLimit),
+                new("sleep: resident memory", $"{memory:0} MB", $"{MemoryLimit} MB", memory / MemoryLimit, "< 300 MB",
+                    memory < MemoryLimit),
+                new($"sleep: processor over {calm.TotalSeconds:0} s, of one core", $"{busy:0.00%}", $"{IdleLimit:0%}", busy / IdleLimit,
+                    "< 1 %", busy < IdleLimit),
             ];
         }
         finally

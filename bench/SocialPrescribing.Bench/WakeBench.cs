@@ -27,7 +27,9 @@ internal static class WakeBench
         double ours = await AdvancePerSecond(count, cancellation);
         double quartzAgain = await QuartzPeer.FirePerSecond(jobs, cancellation);
         double peer = Figure.Median([quartz, quartzAgain]);
-        return [new($"wake: {count:#,0} journeys due at once, Quartz.NET {jobs:#,0} jobs", Figure.PerSecond(ours), Figure.PerSecond(peer), ours / peer, "≥ 5", ours / peer >= 5)];
+        return [
+            new($"wake: {count:#,0} journeys due at once, Quartz.NET {jobs:#,0} jobs", Figure.PerSecond(ours), Figure.PerSecond(peer),
+                ours / peer, "≥ 5", ours / peer >= 5)];
     }
 
     private static async Task<double> AdvancePerSecond(int count, CancellationToken cancellation)

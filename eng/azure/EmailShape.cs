@@ -1,5 +1,5 @@
-// Declarations of the members of Azure.Communication.Email that the Azure host uses, as the real package has them. They check the code where
-// the package cannot be restored; the data classes keep what they are given, so that tests can look at it, and nothing else runs.
+// Declarations of the members of Azure.Communication.Email that the Azure host uses, as the real package has them. They check the code
+// where the package cannot be restored; the data classes keep what they are given, so that tests can look at it, and nothing else runs.
 #pragma warning disable
 using Azure.Core;
 
@@ -16,7 +16,8 @@ namespace Azure.Communication.Email
         protected EmailClient() { }
         public EmailClient(string connectionString, EmailClientOptions options) { }
         public EmailClient(Uri endpoint, TokenCredential credential, EmailClientOptions options = null) { }
-        public virtual Task<EmailSendOperation> SendAsync(WaitUntil wait, EmailMessage message, Guid operationId, CancellationToken cancellationToken = default) =>
+        public virtual Task<EmailSendOperation> SendAsync(
+            WaitUntil wait, EmailMessage message, Guid operationId, CancellationToken cancellationToken = default) =>
             throw new NotSupportedException("This build cannot send: the feed lacked Azure.Communication.Email.");
     }
 
@@ -29,14 +30,16 @@ namespace Azure.Communication.Email
         public override EmailSendResult Value => throw new NotSupportedException();
         public override Response GetRawResponse() => throw new NotSupportedException();
         public override Response UpdateStatus(CancellationToken cancellationToken = default) => throw new NotSupportedException();
-        public override ValueTask<Response> UpdateStatusAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        public override ValueTask<Response> UpdateStatusAsync(CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
     }
 
     public class EmailSendResult { internal EmailSendResult() { } }
 
     public class EmailMessage
     {
-        public EmailMessage(string senderAddress, EmailRecipients recipients, EmailContent content) => (SenderAddress, Recipients, Content) = (senderAddress, recipients, content);
+        public EmailMessage(string senderAddress, EmailRecipients recipients, EmailContent content) =>
+            (SenderAddress, Recipients, Content) = (senderAddress, recipients, content);
         public string SenderAddress { get; }
         public EmailRecipients Recipients { get; }
         public EmailContent Content { get; }
@@ -67,7 +70,8 @@ namespace Azure.Communication.Email
 
     public class EmailAttachment
     {
-        public EmailAttachment(string name, string contentType, BinaryData content) => (Name, ContentType, Content) = (name, contentType, content);
+        public EmailAttachment(string name, string contentType, BinaryData content) =>
+            (Name, ContentType, Content) = (name, contentType, content);
         public string Name { get; }
         public string ContentType { get; }
         public BinaryData Content { get; }

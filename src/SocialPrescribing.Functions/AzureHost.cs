@@ -34,7 +34,9 @@ internal static class AzureHost
             .AddSingleton<IJourneyRuntime>(s => s.GetRequiredService<DurableRuntime>())
             .AddSingleton<EndpointPipeline>()
             .AddTableStorage(configuration.GetSection(AzureSettings.Section))
-            .AddHostedService(s => new TaskHub.ClaimedAtStart(s.GetRequiredService<TableServiceClient>(), s.GetRequiredService<TableStorageOptions>(), configuration))
+            .AddHostedService(
+                s => new TaskHub.ClaimedAtStart(s.GetRequiredService<TableServiceClient>(), s.GetRequiredService<TableStorageOptions>(),
+                    configuration))
             .AddMail(settings)
             .AddFirstAdmin(settings.Host);
     }
@@ -47,12 +49,18 @@ internal static class AzureHost
                 .AddSingleton<IMailer>(new FolderMailer(folder, settings.Host.Clocks.Programme, mail.From))
                 .AddSingleton<IStoredMail>(new MailFolder(folder));
         return services
-            .AddSingleton(mail.Endpoint is { } endpoint ? new EmailClient(endpoint, new DefaultAzureCredential(), AcsMailer.Options()) : new EmailClient(mail.ConnectionString!, AcsMailer.Options()))
+            .AddSingleton(
+                mail.Endpoint is { } endpoint
+                    ? new EmailClient(endpoint, new DefaultAzureCredential(), AcsMailer.Options())
+                    : new EmailClient(mail.ConnectionString!, AcsMailer.Options()))
             .AddSingleton<IMailer>(s => new AcsMailer(
-                s.GetRequiredService<EmailClient>(), s.GetRequiredService<MailOperations>(), settings.Host.Profile, settings.Host.Clocks, mail.From, mail.DiscreetFrom));
+                s.GetRequiredService<EmailClient>(), s.GetRequiredService<MailOperations>(), settings.Host.Profile, settings.Host.Clocks,
+                mail.From, mail.DiscreetFrom));
     }
 
-    /// <summary>Where staff sign in with a password, which is on this machine only, the first admin sets theirs by a link that is printed.</summary>
+    /// <summary>
+    /// Where staff sign in with a password, which is on this machine only, the first admin sets theirs by a link that is printed.
+    /// </summary>
     private static IServiceCollection AddFirstAdmin(this IServiceCollection services, HostSettings settings) =>
         settings.PlatformSignsIn ? services : services.AddHostedService<FirstAdmin>();
 
@@ -61,7 +69,9 @@ internal static class AzureHost
         public async Task StartAsync(CancellationToken cancellationToken)
         {
             if (!await staff.HasAdmin(cancellationToken))
-                Console.WriteLine($"There is no admin yet. Set the first one's password here, once: {new Uri(profile.PublicUrl, $"/set-up/{await staff.IssueSetUpLink(null, cancellationToken)}")}");
+                Console.WriteLine(
+                    $"There is no admin yet. Set the first one's password here, once: "
+                        + $"{new Uri(profile.PublicUrl, $"/set-up/{await staff.IssueSetUpLink(null, cancellationToken)}")}");
         }
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

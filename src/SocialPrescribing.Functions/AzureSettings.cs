@@ -9,7 +9,10 @@ using SocialPrescribing.Web;
 
 namespace SocialPrescribing.Functions;
 
-/// <summary>What an operator sets, under <c>SocialPrescribing</c>: read and checked once, at start, and everything that is wrong named at once. docs/azure.md explains each.</summary>
+/// <summary>
+/// What an operator sets, under <c>SocialPrescribing</c>: read and checked once, at start, and everything that is wrong named at once.
+/// docs/azure.md explains each.
+/// </summary>
 internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettings Mail)
 {
     public const string Section = "SocialPrescribing";
@@ -37,7 +40,8 @@ internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettin
         Uri publicUrl = read.Address("PublicUrl", required: true, loopbackMayBeHttp: true) ?? new Uri("https://missing.invalid");
         bool isHere = publicUrl.IsLoopback;
         ServiceProfile profile = new(
-            read.Text("Name") ?? "Social Prescribing", read.Text("DiscreetName") ?? "Your local team", read.Text("Phone", required: true) ?? "", new Uri(publicUrl.ToString().TrimEnd('/')));
+            read.Text("Name") ?? "Social Prescribing", read.Text("DiscreetName") ?? "Your local team",
+            read.Text("Phone", required: true) ?? "", new Uri(publicUrl.ToString().TrimEnd('/')));
         Secrets secrets = new(read.Key("Keys:Person", isHere), read.Links("Keys:Links", isHere));
         Guid? tenant = StaffTenant(read, isHere);
         MailSettings mail = Mails(read, isHere, folder);
@@ -48,7 +52,8 @@ internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettin
             read.Number("Mail:PerHour", 0, 1_000_000) ?? (mail.Folder is not null ? 0 : isLent ? LentPerHour : VerifiedPerHour),
             read.Text("Messages") is { } messages ? Path.Combine(folder, messages) : null,
             ShowsMail: mail.Folder is not null,
-            Directory: new DirectorySettings(read.Number("Directory:ConfirmAfterDays", 7, 730) ?? 90, read.Number("Directory:AskAgainAfterDays", 1, 90) ?? 14, read.Number("Directory:MostAsks", 0, 10) ?? 3),
+            Directory: new DirectorySettings(read.Number("Directory:ConfirmAfterDays", 7, 730) ?? 90,
+                read.Number("Directory:AskAgainAfterDays", 1, 90) ?? 14, read.Number("Directory:MostAsks", 0, 10) ?? 3),
             StaffTenant: tenant,
             MailEventSecret: EventSecret(read, mail),
             NoticesFolder: read.Text("Notices") is { } notices ? Path.Combine(folder, notices) : null);
@@ -64,14 +69,17 @@ internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettin
         if (read.Text(name) is not { } text)
         {
             if (!isHere)
-                read.Problem(name, "not set; needed is the id of the Entra tenant whose people sign in, with platform authentication switched on");
+                read.Problem(name,
+                    "not set; needed is the id of the Entra tenant whose people sign in, with platform authentication switched on");
             return null;
         }
         if (!Guid.TryParse(text, out Guid tenant))
             read.Problem(name, "allowed is the id of a tenant: a GUID");
         // Here no platform stands in front that would take the header off what others send.
         if (isHere)
-            read.Problem(name, "not allowed where PublicUrl is this machine: anybody could say who they are. Leave it out, and staff sign in with a password");
+            read.Problem(name,
+                "not allowed where PublicUrl is this machine: anybody could say who they are. Leave it out, and staff sign in with a "
+                    + "password");
         return tenant;
     }
 
@@ -83,8 +91,10 @@ internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettin
             read.Problem("Mail:Endpoint", "set this, or Mail__ConnectionString, or on this machine Mail__Folder: one of the three");
         if (into is not null && !isHere)
             read.Problem("Mail:Folder", "allowed only where PublicUrl is this machine: nothing would be sent");
-        string? from = read.MailAddress("Mail:From", required: into is null), discreet = read.MailAddress("Mail:DiscreetFrom", required: into is null);
-        return new MailSettings(endpoint, connection, into is null ? null : Path.Combine(folder, into), from ?? "noreply@local-team.example", discreet ?? from ?? "");
+        string? from = read.MailAddress("Mail:From", required: into is null),
+            discreet = read.MailAddress("Mail:DiscreetFrom", required: into is null);
+        return new MailSettings(endpoint, connection, into is null ? null : Path.Combine(folder, into),
+            from ?? "noreply@local-team.example", discreet ?? from ?? "");
     }
 
     private static string? EventSecret(SettingsReader read, MailSettings mail)
@@ -104,7 +114,8 @@ internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettin
             return new Clocks(TimeProvider.System, TimeProvider.System);
         string file = Path.Combine(folder, text);
         if (!isHere || mail.Folder is null || !TableStorageOptions.IsEmulator(read.Text("State:ConnectionString")))
-            read.Problem(name, "allowed only where PublicUrl is this machine, mail goes to a folder, and the state is in Azurite on this machine: "
+            read.Problem(name,
+                "allowed only where PublicUrl is this machine, mail goes to a folder, and the state is in Azurite on this machine: "
                 + "elsewhere people would be written to at wrong times");
         else if (FileClock.Read(file) is null)
             read.Problem(name, $"there is no file {file} that holds how far the clock is ahead, such as 84.00:00:00, "
@@ -138,7 +149,8 @@ internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettin
         read.Text("State:ClientId");
         read.Text("Telemetry:ConnectionString");
         read.Address(Backup.Setting, loopbackMayBeHttp: true);
-        if (read.Text("State:Prefix") is { } prefix && !(prefix.Length <= LongestPrefix && prefix.All(char.IsAsciiLetterOrDigit) && char.IsAsciiLetter(prefix[0])))
+        if (read.Text("State:Prefix") is { } prefix
+            && !(prefix.Length <= LongestPrefix && prefix.All(char.IsAsciiLetterOrDigit) && char.IsAsciiLetter(prefix[0])))
             read.Problem("State:Prefix", $"allowed are up to {LongestPrefix} letters and digits, a letter first");
     }
 
@@ -151,17 +163,22 @@ internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettin
         if (!(name.Length is >= 3 and <= LongestHub && name.All(char.IsAsciiLetterOrDigit) && char.IsAsciiLetter(name[0])))
             read.Problem("Environment", $"allowed are 3 to {LongestHub} letters and digits, a letter first");
         else if (!string.Equals(name, hub, StringComparison.OrdinalIgnoreCase))
-            read.Problem("Environment", $"the task hub has another name; set {TaskHub.Setting.Replace(":", "__", StringComparison.Ordinal)} to the same");
+            read.Problem("Environment",
+                $"the task hub has another name; set {TaskHub.Setting.Replace(":", "__", StringComparison.Ordinal)} to the same");
     }
 
-    /// <summary>Reads settings one by one, and remembers which there are and what is wrong with them. What a setting holds is never repeated: it may be a secret.</summary>
+    /// <summary>
+    /// Reads settings one by one, and remembers which there are and what is wrong with them. What a setting holds is never repeated: it may
+    /// be a secret.
+    /// </summary>
     private sealed class SettingsReader(IConfigurationSection section)
     {
         private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
         private readonly List<string> _problems = [];
 
         /// <summary>As it is written in the environment.</summary>
-        public void Problem(string name, string what) => _problems.Add($"{Section}__{name.Replace(":", "__", StringComparison.Ordinal)}: {what}");
+        public void Problem(string name, string what) =>
+            _problems.Add($"{Section}__{name.Replace(":", "__", StringComparison.Ordinal)}: {what}");
 
         public bool IsSet(string name) => Text(name) is not null;
 
@@ -185,7 +202,8 @@ internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettin
         {
             if (Text(name, required) is not { } text)
                 return null;
-            if (Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && (uri.Scheme == Uri.UriSchemeHttps || (loopbackMayBeHttp && uri.IsLoopback && uri.Scheme == Uri.UriSchemeHttp)))
+            if (Uri.TryCreate(text, UriKind.Absolute, out Uri? uri)
+                && (uri.Scheme == Uri.UriSchemeHttps || (loopbackMayBeHttp && uri.IsLoopback && uri.Scheme == Uri.UriSchemeHttp)))
                 return uri;
             Problem(name, "allowed is an address such as https://links.example.org");
             return null;
@@ -222,7 +240,9 @@ internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettin
                 if (part is [{ Length: 2 } id, var key] && id.All(char.IsAsciiLetterOrDigit) && keys.All(k => k.Id != id))
                     keys.Add(new LinkKey(id, Decode(name, key, isHere)));
                 else
-                    Problem(name, "allowed are keys such as k2:BASE64,k1:BASE64, each with an id of its own of two letters or digits; the first signs, all are believed");
+                    Problem(name,
+                        "allowed are keys such as k2:BASE64,k1:BASE64, each with an id of its own of two letters or digits; the first "
+                            + "signs, all are believed");
             }
             return keys;
         }
@@ -231,7 +251,8 @@ internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettin
         {
             byte[] key = new byte[text.Length];
             if (!Convert.TryFromBase64String(text, key, out int length) || length < ShortestKey)
-                Problem(name, $"allowed is Base64 of at least {ShortestKey} bytes by chance, such as openssl rand -base64 {ShortestKey} gives");
+                Problem(name,
+                    $"allowed is Base64 of at least {ShortestKey} bytes by chance, such as openssl rand -base64 {ShortestKey} gives");
             else if (!isHere && key.AsSpan().StartsWith(SampleKey))
                 Problem(name, "this is the key of the sample, which everybody knows; make one of your own");
             return key[..length];

@@ -7,7 +7,8 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Functions;
 
 /// <summary>
-/// Wakes journeys by Durable orchestrations. Whatever goes wrong here is only late and never lost: the journey is committed, and the watch comes by.
+/// Wakes journeys by Durable orchestrations. Whatever goes wrong here is only late and never lost: the journey is committed, and the watch
+/// comes by.
 /// </summary>
 /// <remarks>The client comes with each invocation, as a binding; it belongs to that invocation and everything it calls.</remarks>
 public sealed partial class DurableRuntime(ILogger<DurableRuntime> log) : IJourneyRuntime
@@ -24,7 +25,8 @@ public sealed partial class DurableRuntime(ILogger<DurableRuntime> log) : IJourn
             await Wake(JourneyOrchestration.Name, id, new Beat(id, First: first.UtcDateTime), cancellation);
     }
 
-    public async ValueTask NudgePostman(CancellationToken cancellation) => await Wake(PostmanOrchestration.Name, PostmanOrchestration.Instance, null, cancellation);
+    public async ValueTask NudgePostman(CancellationToken cancellation) =>
+        await Wake(PostmanOrchestration.Name, PostmanOrchestration.Instance, null, cancellation);
 
     /// <summary>Nudges what runs and starts what does not. Somebody else may start it in the same moment.</summary>
     private async Task Wake(TaskName name, string instance, object? input, CancellationToken cancellation)
@@ -44,6 +46,7 @@ public sealed partial class DurableRuntime(ILogger<DurableRuntime> log) : IJourn
         }
     }
 
-    [LoggerMessage(EventId = 6001, Level = LogLevel.Warning, Message = "{Orchestration} {Instance} was not woken; the watch will: {Failure}")]
+    [LoggerMessage(EventId = 6001, Level = LogLevel.Warning,
+        Message = "{Orchestration} {Instance} was not woken; the watch will: {Failure}")]
     private static partial void LogNotWoken(ILogger log, string orchestration, string instance, string failure);
 }

@@ -46,8 +46,8 @@ public sealed partial class EndpointPipeline(IServiceProvider services, ILogger<
     }
 
     /// <summary>
-    /// Who really calls: the last address in <c>X-Forwarded-For</c> that is not the platform's own. Else all the world would share one place, and one limit on forms.
-    /// What stands before it came with the request and may say anything.
+    /// Who really calls: the last address in <c>X-Forwarded-For</c> that is not the platform's own. Else all the world would share one
+    /// place, and one limit on forms. What stands before it came with the request and may say anything.
     /// </summary>
     private static ForwardedHeadersOptions Visitors()
     {

@@ -39,7 +39,8 @@ internal sealed class FileClock(string file) : TimeProvider
 
     private static Func<DateTimeOffset, DateTimeOffset>? Time(string text) =>
         TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out TimeSpan ahead) ? now => now + ahead
-        : DateTimeOffset.TryParseExact(text, Moment, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset stands)
+        : DateTimeOffset.TryParseExact(text, Moment, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
+            out DateTimeOffset stands)
             ? _ => stands
         : null;
 

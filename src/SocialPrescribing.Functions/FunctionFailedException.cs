@@ -2,7 +2,10 @@ using SocialPrescribing.Service;
 
 namespace SocialPrescribing.Functions;
 
-/// <summary>What failed, without its words. The platform writes the message of whatever leaves a function into logs and into histories, and a message may quote what somebody wrote.</summary>
+/// <summary>
+/// What failed, without its words. The platform writes the message of whatever leaves a function into logs and into histories, and a
+/// message may quote what somebody wrote.
+/// </summary>
 public sealed class FunctionFailedException(Exception e) : Exception(Failure.Of(e))
 {
     public static async Task<T> Instead<T>(Func<Task<T>> work)

@@ -4,8 +4,8 @@ using Microsoft.DurableTask;
 namespace SocialPrescribing.Functions;
 
 /// <summary>
-/// The alarm clock of one journey: advance it, sleep until it wants to be advanced again or somebody nudges, begin anew. The instance's id is the
-/// journey's; input and history hold that id and times, and nothing of the person.
+/// The alarm clock of one journey: advance it, sleep until it wants to be advanced again or somebody nudges, begin anew. The instance's id
+/// is the journey's; input and history hold that id and times, and nothing of the person.
 /// </summary>
 /// <remarks>Only what the context returns may be awaited here: everything else breaks replay.</remarks>
 public static class JourneyOrchestration
@@ -15,7 +15,8 @@ public static class JourneyOrchestration
     public const string Nudge = "nudge";
 
     /// <summary>An activity that fails this often in a row lets the journey rest; the watch counts it and health shows it.</summary>
-    private static readonly TaskOptions Patiently = TaskOptions.FromRetryPolicy(new RetryPolicy(5, TimeSpan.FromSeconds(5), 3, TimeSpan.FromMinutes(10)));
+    private static readonly TaskOptions Patiently =
+        TaskOptions.FromRetryPolicy(new RetryPolicy(5, TimeSpan.FromSeconds(5), 3, TimeSpan.FromMinutes(10)));
     private static readonly TimeSpan FirstPause = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(6);
     /// <summary>

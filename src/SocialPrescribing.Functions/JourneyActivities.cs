@@ -14,7 +14,8 @@ public sealed class JourneyActivities(JourneyService journeys, Postman postman, 
 
     /// <returns>When to come back, in UTC; null once nothing is to come.</returns>
     [Function(Advance)]
-    public async Task<DateTime?> AdvanceJourney([ActivityTrigger] string journey, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    public async Task<DateTime?> AdvanceJourney(
+        [ActivityTrigger] string journey, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
     {
         runtime.Use(client);
         return (await FunctionFailedException.Instead(() => journeys.Advance(Guid.ParseExact(journey, "N"), cancellation)))?.UtcDateTime;
@@ -22,7 +23,8 @@ public sealed class JourneyActivities(JourneyService journeys, Postman postman, 
 
     /// <returns>When there will be something to send again, in UTC; null if nothing waits.</returns>
     [Function(DrainOutbox)]
-    public async Task<DateTime?> Drain([ActivityTrigger] string? nothing, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    public async Task<DateTime?> Drain(
+        [ActivityTrigger] string? nothing, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
     {
         runtime.Use(client);
         try

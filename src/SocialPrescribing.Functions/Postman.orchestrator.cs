@@ -3,7 +3,9 @@ using Microsoft.DurableTask;
 
 namespace SocialPrescribing.Functions;
 
-/// <summary>One instance that drains the outbox within the quota, sleeps until the next message may go or somebody nudges, and begins anew.</summary>
+/// <summary>
+/// One instance that drains the outbox within the quota, sleeps until the next message may go or somebody nudges, and begins anew.
+/// </summary>
 /// <remarks>Only what the context returns may be awaited here: everything else breaks replay.</remarks>
 public static class PostmanOrchestration
 {
@@ -11,7 +13,8 @@ public static class PostmanOrchestration
     /// <summary>There is one postman.</summary>
     public const string Instance = "postman";
 
-    private static readonly TaskOptions Patiently = TaskOptions.FromRetryPolicy(new RetryPolicy(5, TimeSpan.FromSeconds(5), 3, TimeSpan.FromMinutes(10)));
+    private static readonly TaskOptions Patiently =
+        TaskOptions.FromRetryPolicy(new RetryPolicy(5, TimeSpan.FromSeconds(5), 3, TimeSpan.FromMinutes(10)));
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(10);
     /// <summary>With nothing to send it looks again by itself, in case a nudge was lost.</summary>
     private static readonly TimeSpan Idle = TimeSpan.FromHours(1);
@@ -22,7 +25,8 @@ public static class PostmanOrchestration
         DateTime next;
         try
         {
-            next = await context.CallActivityAsync<DateTime?>(JourneyActivities.DrainOutbox, null, Patiently) ?? context.CurrentUtcDateTime + Idle;
+            next = await context.CallActivityAsync<DateTime?>(JourneyActivities.DrainOutbox, null, Patiently)
+                ?? context.CurrentUtcDateTime + Idle;
         }
         catch (TaskFailedException)
         {

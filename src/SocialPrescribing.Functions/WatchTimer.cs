@@ -5,11 +5,14 @@ using SocialPrescribing.Service.Watch;
 
 namespace SocialPrescribing.Functions;
 
-/// <summary>Every five minutes the watch advances what is overdue itself, starts or nudges what died, and sees that the postman is at work.</summary>
+/// <summary>
+/// Every five minutes the watch advances what is overdue itself, starts or nudges what died, and sees that the postman is at work.
+/// </summary>
 public sealed class WatchTimer(Watch watch, BackgroundLoops loops, DurableRuntime runtime, Backup backup)
 {
     [Function("Watch")]
-    public async Task Look([TimerTrigger("0 */5 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    public async Task Look(
+        [TimerTrigger("0 */5 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
     {
         runtime.Use(client);
         try

@@ -3,7 +3,9 @@ using Barrier = SocialPrescribing.Journeys.Barrier;
 
 namespace SocialPrescribing.Invented;
 
-/// <summary>How invented staff do their tasks and what invented people do by themselves: what a demo and a simulation of a year have in common.</summary>
+/// <summary>
+/// How invented staff do their tasks and what invented people do by themselves: what a demo and a simulation of a year have in common.
+/// </summary>
 public sealed class Habits(IReadOnlyList<InventedActivity> activities)
 {
     /// <summary>Minutes of a link worker's day.</summary>
@@ -14,35 +16,62 @@ public sealed class Habits(IReadOnlyList<InventedActivity> activities)
 
     /// <summary>What a link worker does about an open task; null to leave it to others.</summary>
     /// <param name="free">A time at which the link worker could meet somebody.</param>
-    public Act? Do(OpenTask task, Journey journey, Temperament person, DateTimeOffset now, Func<DateTimeOffset> free, Random random) => task.Kind switch
-    {
-        TaskKind.FirstContact or TaskKind.NextAttempt or TaskKind.PhoneAfterMissed or TaskKind.WelfareCall or TaskKind.KeepInTouch or TaskKind.CallPerson or TaskKind.CheckIn or TaskKind.IntroduceYourself =>
-            new(Call, new Contact.RecordAttempt(Channel.Phone, random.NextDouble() < person.Reachable ? AttemptOutcome.Reached : AttemptOutcome.NoAnswer)),
-        TaskKind.ArrangeMeeting or TaskKind.Rebook => new(Write, new Meetings.Book(free(), random.Next(3) is 0 ? new Place(PlaceKind.AtHome) : new Place(PlaceKind.CommunityPlace, "Mill Lane Library, ground floor"))),
-        TaskKind.RecordMeetingOutcome => HowItWent(journey.Meetings.First(m => m.Id == task.About), person, random),
-        TaskKind.AgreePlan => new(Review, PlanFor(journey, person)),
-        TaskKind.FindActivity => Introduce(journey, person, random),
-        TaskKind.PlanSession => NextSession(Find(journey, task.About!), person, now),
-        TaskKind.ArrangeTransport => new(Write, new Attendance.ArrangeTransport(task.About!, new Transport(TransportKind.Lift, "a volunteer driver", Arranged: true))),
-        TaskKind.RecordSession => HowItWent(journey, journey.Sessions.First(s => s.Id == task.About), person, random),
-        TaskKind.ConsiderStepDown when Find(journey, task.About!) is { Support: < SupportStep.Independent } i => new(Write, new Attendance.ChangeSupport(i.Id, i.Support + 1, "Two confident sessions in a row")),
-        TaskKind.ConsiderStepUp when Find(journey, task.About!) is { Support: > SupportStep.Accompanied } i => new(Write, new Attendance.ChangeSupport(i.Id, i.Support - 1, "It was hard last time")),
-        TaskKind.Review => new(Review, new Reviews.Record(journey.IndependentAt is null ? ReviewOutcome.GoOn : ReviewOutcome.ReadyToEnd, "Talked it through")),
-        TaskKind.CheckWaitingList => new(Call, new Activities.RecordAnswer(task.About!, random.Next(3) switch { 0 => ProviderAnswer.Accepted, 1 => ProviderAnswer.Full, _ => ProviderAnswer.WaitingList })),
-        TaskKind.PossibleDuplicate when journey.Alikes.FirstOrDefault(a => a.Journey.ToString("N") == task.About) is { } alike => new(Write, new Resemblance.Compare(alike.Journey, AlikeAnswer.SomebodyElse)),
-        TaskKind.PossibleDuplicate or TaskKind.ChaseProvider or TaskKind.TellProvider or TaskKind.TellPerson or TaskKind.TellReferrer or TaskKind.PhoneBefore or TaskKind.PhoneAfter or TaskKind.CheckDetails
-            or TaskKind.ConsiderStepDown or TaskKind.ConsiderStepUp => new(Write, new Tasks.Complete(task.Id, "Done")),
-        _ => null,
-    };
+    public Act? Do(OpenTask task, Journey journey, Temperament person, DateTimeOffset now, Func<DateTimeOffset> free, Random random) =>
+        task.Kind switch
+        {
+            TaskKind.FirstContact or TaskKind.NextAttempt or TaskKind.PhoneAfterMissed or TaskKind.WelfareCall or TaskKind.KeepInTouch
+                or TaskKind.CallPerson or TaskKind.CheckIn or TaskKind.IntroduceYourself =>
+                new(Call,
+                    new Contact.RecordAttempt(Channel.Phone,
+                        random.NextDouble() < person.Reachable ? AttemptOutcome.Reached : AttemptOutcome.NoAnswer)),
+            TaskKind.ArrangeMeeting or TaskKind.Rebook =>
+                new(Write,
+                    new Meetings.Book(free(),
+                        random.Next(3) is 0
+                            ? new Place(PlaceKind.AtHome)
+                            : new Place(PlaceKind.CommunityPlace, "Mill Lane Library, ground floor"))),
+            TaskKind.RecordMeetingOutcome => HowItWent(journey.Meetings.First(m => m.Id == task.About), person, random),
+            TaskKind.AgreePlan => new(Review, PlanFor(journey, person)),
+            TaskKind.FindActivity => Introduce(journey, person, random),
+            TaskKind.PlanSession => NextSession(Find(journey, task.About!), person, now),
+            TaskKind.ArrangeTransport =>
+                new(Write,
+                    new Attendance.ArrangeTransport(task.About!, new Transport(TransportKind.Lift, "a volunteer driver", Arranged: true))),
+            TaskKind.RecordSession => HowItWent(journey, journey.Sessions.First(s => s.Id == task.About), person, random),
+            TaskKind.ConsiderStepDown when Find(journey, task.About!) is { Support: < SupportStep.Independent } i =>
+                new(Write, new Attendance.ChangeSupport(i.Id, i.Support + 1, "Two confident sessions in a row")),
+            TaskKind.ConsiderStepUp when Find(journey, task.About!) is { Support: > SupportStep.Accompanied } i =>
+                new(Write, new Attendance.ChangeSupport(i.Id, i.Support - 1, "It was hard last time")),
+            TaskKind.Review =>
+                new(Review,
+                    new Reviews.Record(journey.IndependentAt is null ? ReviewOutcome.GoOn : ReviewOutcome.ReadyToEnd, "Talked it through")),
+            TaskKind.CheckWaitingList =>
+                new(Call,
+                    new Activities.RecordAnswer(task.About!, random.Next(3) switch
+                    {
+                        0 => ProviderAnswer.Accepted,
+                        1 => ProviderAnswer.Full,
+                        _ => ProviderAnswer.WaitingList,
+                    })),
+            TaskKind.PossibleDuplicate when journey.Alikes.FirstOrDefault(a => a.Journey.ToString("N") == task.About) is { } alike =>
+                new(Write, new Resemblance.Compare(alike.Journey, AlikeAnswer.SomebodyElse)),
+            TaskKind.PossibleDuplicate or TaskKind.ChaseProvider or TaskKind.TellProvider or TaskKind.TellPerson or TaskKind.TellReferrer
+                or TaskKind.PhoneBefore or TaskKind.PhoneAfter or TaskKind.CheckDetails
+                or TaskKind.ConsiderStepDown or TaskKind.ConsiderStepUp => new(Write, new Tasks.Complete(task.Id, "Done")),
+            _ => null,
+        };
 
     /// <summary>What the safeguarding lead says about a concern once they have called.</summary>
-    public static Concerns.Acknowledge TalkedThrough(string concern) => new(concern, "Invented: called and talked it through", Settled: true);
+    public static Concerns.Acknowledge TalkedThrough(string concern) =>
+        new(concern, "Invented: called and talked it through", Settled: true);
 
     /// <summary>What came of a meeting that is over.</summary>
     public static Act HowItWent(Meeting meeting, Temperament person, Random random)
     {
         bool came = random.NextDouble() < person.Keen;
-        return new(came ? Meeting : Call, new Meetings.RecordOutcome(meeting.Id, came ? MeetingOutcome.Held : MeetingOutcome.DidNotAttend, came ? null : "forgot", IdentityChecked: came));
+        return new(came ? Meeting : Call,
+            new Meetings.RecordOutcome(meeting.Id, came ? MeetingOutcome.Held : MeetingOutcome.DidNotAttend, came ? null : "forgot",
+                IdentityChecked: came));
     }
 
     /// <summary>What came of a session that is over.</summary>
@@ -52,13 +81,24 @@ public sealed class Habits(IReadOnlyList<InventedActivity> activities)
         bool came = !stuck && random.NextDouble() < person.Keen;
         int before = journey.Sessions.Count(s => s.Came is true);
         return new(
-            session.Support switch { SupportStep.Accompanied => Accompany, SupportStep.MetThere => MeetThere, SupportStep.Phoned => Call, _ => Write },
-            new Attendance.RecordSession(session.Id, came, came ? null : stuck ? Barrier.Transport : Barrier.Health, Confidence: came ? person.Confidence(before, random) : null));
+            session.Support switch
+            {
+                SupportStep.Accompanied => Accompany,
+                SupportStep.MetThere => MeetThere,
+                SupportStep.Phoned => Call,
+                _ => Write,
+            },
+            new Attendance.RecordSession(session.Id, came, came ? null : stuck ? Barrier.Transport : Barrier.Health,
+                Confidence: came ? person.Confidence(before, random) : null));
     }
 
     /// <summary>The next session where somebody goes regularly and nothing is planned; null if there is no such activity.</summary>
     public Act? GoOn(Journey journey, Temperament person, DateTimeOffset now) => journey.IsPaused ? null
-        : journey.Introductions.FirstOrDefault(i => i.CanAttend && journey.Sessions.Any(s => s.Introduction == i.Id) && !journey.Sessions.Any(s => s.Introduction == i.Id && s.IsPlanned)) is { } introduction
+        : journey.Introductions
+            .FirstOrDefault(
+                i => i.CanAttend
+                    && journey.Sessions.Any(s => s.Introduction == i.Id)
+                    && !journey.Sessions.Any(s => s.Introduction == i.Id && s.IsPlanned)) is { } introduction
             ? NextSession(introduction, person, now) : null;
 
     /// <summary>Why support may end now; null if it goes on.</summary>
@@ -76,22 +116,34 @@ public sealed class Habits(IReadOnlyList<InventedActivity> activities)
 
     private static Plan.Agree PlanFor(Journey journey, Temperament person) => new(
         [.. journey.Needs.DefaultIfEmpty("loneliness").Take(Plan.MaxNeeds)], journey.Details.WhatMattersMost ?? "Getting out again",
-        [new Goal("Go somewhere every week", 8, person.NeedsCompany ? "Look at it together from outside" : "Go along once")], ["Does not give up easily"]);
+        [new Goal("Go somewhere every week", 8, person.NeedsCompany ? "Look at it together from outside" : "Go along once")],
+        ["Does not give up easily"]);
 
     private Act Introduce(Journey journey, Temperament person, Random random)
     {
-        InventedActivity[] fitting = [.. activities.Where(a => journey.Needs.Any(a.Needs.Contains) && !journey.Introductions.Any(i => i.Activity.Name == a.Name))];
+        InventedActivity[] fitting =
+            [.. activities.Where(a => journey.Needs.Any(a.Needs.Contains) && !journey.Introductions.Any(i => i.Activity.Name == a.Name))];
         return fitting.Length is 0
-            ? new(Write, new Activities.RegisterUnmetNeed(journey.Needs.FirstOrDefault("loneliness"), UnmetReason.NothingSuitable), new Tasks.Complete(journey.Tasks.First(t => t.Kind is TaskKind.FindActivity).Id, "Nothing more to try here"))
-            : new(Call, new Activities.Introduce(fitting[random.Next(fitting.Length)].Details, IntroductionKind.Referral, Agreed: true, Share: person.NeedsCompany ? "Would like a quiet start" : null));
+            ? new(Write, new Activities.RegisterUnmetNeed(journey.Needs.FirstOrDefault("loneliness"), UnmetReason.NothingSuitable),
+                new Tasks.Complete(journey.Tasks.First(t => t.Kind is TaskKind.FindActivity).Id, "Nothing more to try here"))
+            : new(Call,
+                new Activities.Introduce(fitting[random.Next(fitting.Length)].Details, IntroductionKind.Referral, Agreed: true,
+                    Share: person.NeedsCompany ? "Would like a quiet start" : null));
     }
 
     private Act NextSession(Introduction introduction, Temperament person, DateTimeOffset now)
     {
         // Who feels fine going alone is not taken by the hand.
         bool alone = !person.NeedsCompany && introduction.Support is not SupportStep.Independent;
-        Attendance.PlanSession session = new(introduction.Id, ActivityOf(introduction).Next(now, 2), new Transport(person.NeedsLift && person.NeedsCompany && introduction.Support is not SupportStep.Independent ? TransportKind.Lift : TransportKind.Own));
-        return alone ? new(Write, new Attendance.ChangeSupport(introduction.Id, SupportStep.Independent, "Feels fine going alone"), session) : new(Write, session);
+        Attendance.PlanSession session = new(introduction.Id, ActivityOf(introduction)
+            .Next(now, 2),
+            new Transport(
+                person.NeedsLift && person.NeedsCompany && introduction.Support is not SupportStep.Independent
+                    ? TransportKind.Lift
+                    : TransportKind.Own));
+        return alone
+            ? new(Write, new Attendance.ChangeSupport(introduction.Id, SupportStep.Independent, "Feels fine going alone"), session)
+            : new(Write, session);
     }
 
     private static Introduction Find(Journey journey, string id) => journey.Introductions.First(i => i.Id == id);

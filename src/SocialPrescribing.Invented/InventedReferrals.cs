@@ -3,20 +3,28 @@ using SocialPrescribing.Service.Intake;
 
 namespace SocialPrescribing.Invented;
 
-/// <summary>Referrals of people who do not exist. Addresses are in example domains and phone numbers in the ranges that Ofcom keeps for drama.</summary>
+/// <summary>
+/// Referrals of people who do not exist. Addresses are in example domains and phone numbers in the ranges that Ofcom keeps for drama.
+/// </summary>
 public static class InventedReferrals
 {
-    private static readonly string[] FirstNames = ["Ada", "Bilal", "Carys", "Dermot", "Eluned", "Farah", "Gethin", "Hana", "Idris", "Josie", "Kofi", "Lowri", "Mabel", "Niamh", "Olu", "Pearl", "Rhys", "Sunita", "Tomasz", "Una", "Vera", "Wilf", "Yusuf", "Zofia"];
-    private static readonly string[] FamilyNames = ["Abernathy", "Bright", "Castell", "Dunmore", "Eastwick", "Fenwright", "Greenhalgh", "Hollins", "Inskip", "Jessop", "Kettley", "Lamb", "Morrow", "Nettle", "O'Marr", "Penhale", "Quill", "Rowntree-Shaw", "Sedge", "Thackray", "Underhay", "Vickery", "Wren", "Yarrow"];
+    private static readonly string[] FirstNames = ["Ada", "Bilal", "Carys", "Dermot", "Eluned", "Farah", "Gethin", "Hana", "Idris", "Josie",
+        "Kofi", "Lowri", "Mabel", "Niamh", "Olu", "Pearl", "Rhys", "Sunita", "Tomasz", "Una", "Vera", "Wilf", "Yusuf", "Zofia"];
+    private static readonly string[] FamilyNames = ["Abernathy", "Bright", "Castell", "Dunmore", "Eastwick", "Fenwright", "Greenhalgh",
+        "Hollins", "Inskip", "Jessop", "Kettley", "Lamb", "Morrow", "Nettle", "O'Marr", "Penhale", "Quill", "Rowntree-Shaw", "Sedge",
+        "Thackray", "Underhay", "Vickery", "Wren", "Yarrow"];
     private static readonly (string[] Needs, string Reason, string Matters)[] Stories =
     [
-        (["loneliness"], "Widowed last year and rarely leaves the flat. Used to run a stall at the market.", "Being useful to somebody again"),
-        (["anxiety", "socialIsolation"], "Anxious in crowds and on buses. Would like to be outdoors more.", "A quiet place to go to every week"),
+        (["loneliness"], "Widowed last year and rarely leaves the flat. Used to run a stall at the market.",
+            "Being useful to somebody again"),
+        (["anxiety", "socialIsolation"], "Anxious in crowds and on buses. Would like to be outdoors more.",
+            "A quiet place to go to every week"),
         (["lowMood", "employmentAndSkills"], "Lost work after an operation. Good with tools.", "Making things with my hands"),
         (["friendshipInOlderAge", "transport"], "Friends have moved away. Cannot drive any longer.", "Cards on a Thursday, like before"),
         (["carerSupport", "stress"], "Cares for her husband and has no time for herself.", "Two hours a week that are mine"),
         (["moneyAndDebt", "anxiety"], "Behind with the rent and not sleeping.", "Opening the post without fear"),
-        (["physicalInactivity", "longTermCondition"], "Newly diagnosed with diabetes, would walk in company.", "Walking with others at my pace"),
+        (["physicalInactivity", "longTermCondition"], "Newly diagnosed with diabetes, would walk in company.",
+            "Walking with others at my pace"),
         (["bereavement", "volunteeringAndPurpose"], "Lost his brother. Has kept bees all his life.", "Passing on what I know"),
     ];
 
@@ -27,8 +35,11 @@ public static class InventedReferrals
         bool hasMail = random.Next(5) is not 0;
         List<ContactDetail> contacts = [new(ContactKind.Mobile, $"+447700900{random.Next(1000):000}", Allowed: true, Text: true)];
         if (hasMail)
-            contacts.Add(new ContactDetail(ContactKind.Email, $"{first}.{family}{random.Next(100)}@mail.example".Replace("'", "", StringComparison.Ordinal).ToLowerInvariant(), Allowed: true, Preferred: true));
-        ReferralSource source = Pick(random, [ReferralSource.Gp, ReferralSource.Gp, ReferralSource.CommunityNurse, ReferralSource.HousingOfficer, ReferralSource.Self]);
+            contacts.Add(
+                new ContactDetail(ContactKind.Email, $"{first}.{family}{random.Next(100)}@mail.example"
+                    .Replace("'", "", StringComparison.Ordinal).ToLowerInvariant(), Allowed: true, Preferred: true));
+        ReferralSource source = Pick(random,
+            [ReferralSource.Gp, ReferralSource.Gp, ReferralSource.CommunityNurse, ReferralSource.HousingOfficer, ReferralSource.Self]);
         return new Referral
         {
             Source = source,

@@ -62,7 +62,8 @@ public sealed class MemoryStore : IJourneyStore, IRegister, IOutbox
     {
         Guid id = commit.After.Id;
         Row? kept = _journeys.GetValueOrDefault(id);
-        if ((kept?.Now.Version ?? 0) != commit.ExpectedVersion || (commit.CommandId is { } given && kept?.Answers.ContainsKey(given) is true))
+        if ((kept?.Now.Version ?? 0) != commit.ExpectedVersion
+            || (commit.CommandId is { } given && kept?.Answers.ContainsKey(given) is true))
             return new CommitOutcome.JourneyChanged();
         foreach (RecordWrite claim in commit.Claims)
             if (Find(claim.Kind, claim.Key) is var held && (held?.Version ?? 0) != claim.ExpectedVersion && held?.Json != claim.Json)
@@ -115,9 +116,11 @@ public sealed class MemoryStore : IJourneyStore, IRegister, IOutbox
         Locked(() => _journeys.GetValueOrDefault(journey)?.Lines ?? [], cancellation);
 
     public Task<IReadOnlyList<DueJourney>> DueBy(DateTimeOffset now, int most, CancellationToken cancellation) =>
-        Locked<IReadOnlyList<DueJourney>>(() => [.. _due.TakeWhile(d => d.Due <= now).Take(most).Select(d => new DueJourney(d.Journey, d.Due))], cancellation);
+        Locked<IReadOnlyList<DueJourney>>(
+            () => [.. _due.TakeWhile(d => d.Due <= now).Take(most).Select(d => new DueJourney(d.Journey, d.Due))], cancellation);
 
-    public Task<DateTimeOffset?> NextDue(CancellationToken cancellation) => Locked(() => _due.Count is 0 ? null : (DateTimeOffset?)_due.Min.Due, cancellation);
+    public Task<DateTimeOffset?> NextDue(CancellationToken cancellation) =>
+        Locked(() => _due.Count is 0 ? null : (DateTimeOffset?)_due.Min.Due, cancellation);
 
     public Task<Page<TaskRow>> Tasks(TaskQuery query, CancellationToken cancellation)
     {
@@ -136,7 +139,8 @@ public sealed class MemoryStore : IJourneyStore, IRegister, IOutbox
     }
 
     private static bool IsBehind(TaskRow task, TaskMark mark) =>
-        (task.Due.CompareTo(mark.Due), task.Journey.CompareTo(mark.Journey), CodePoints.Order.Compare(task.Task, mark.Task)).CompareTo((0, 0, 0)) > 0;
+        (task.Due.CompareTo(mark.Due), task.Journey.CompareTo(mark.Journey), CodePoints.Order.Compare(task.Task, mark.Task))
+            .CompareTo((0, 0, 0)) > 0;
 
     public Task<Page<StoredJourney>> Journeys(JourneyQuery query, CancellationToken cancellation)
     {
@@ -153,17 +157,22 @@ public sealed class MemoryStore : IJourneyStore, IRegister, IOutbox
             query.Most), cancellation);
     }
 
-    public Task<JourneyRows?> Rows(Guid journey, CancellationToken cancellation) => Locked(() => _journeys.GetValueOrDefault(journey) is { } kept
-        ? new JourneyRows(kept.Now.Version, kept.Now.NextDue, kept.Now.State.Stage, kept.Now.State.LinkWorker, kept.FirstTaskDue, [.. kept.OpenTasks.Values.OrderBy(t => t.Task, CodePoints.Order)])
+    public Task<JourneyRows?> Rows(Guid journey, CancellationToken cancellation) =>
+        Locked(() => _journeys.GetValueOrDefault(journey) is { } kept
+        ? new JourneyRows(kept.Now.Version, kept.Now.NextDue, kept.Now.State.Stage, kept.Now.State.LinkWorker, kept.FirstTaskDue,
+            [.. kept.OpenTasks.Values.OrderBy(t => t.Task, CodePoints.Order)])
         : null, cancellation);
 
     public async IAsyncEnumerable<Guid> All(Guid? after, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        foreach (Guid id in await Locked<Guid[]>(() => [.. _journeys.Keys.Order().Where(id => after is null || id.CompareTo(after.Value) > 0)], cancellation))
+        foreach (Guid id in await Locked<Guid[]>(
+            () => [.. _journeys.Keys.Order().Where(id => after is null || id.CompareTo(after.Value) > 0)], cancellation))
             yield return id;
     }
 
-    /// <summary>Found by key at once, and by the beginning of a key without looking at all the others: every referral asks for those it resembles.</summary>
+    /// <summary>
+    /// Found by key at once, and by the beginning of a key without looking at all the others: every referral asks for those it resembles.
+    /// </summary>
     private sealed class RecordsOfAKind
     {
         private readonly Dictionary<string, RegisterRecord> _byKey = [];
@@ -186,7 +195,8 @@ public sealed class MemoryStore : IJourneyStore, IRegister, IOutbox
         public bool Remove(string key) => _keys.Remove(key) && _byKey.Remove(key);
     }
 
-    public Task<RegisterRecord?> Get(string kind, string key, CancellationToken cancellation) => Locked(() => Find(kind, key), cancellation);
+    public Task<RegisterRecord?> Get(string kind, string key, CancellationToken cancellation) =>
+        Locked(() => Find(kind, key), cancellation);
 
     public Task<bool> Put(RecordWrite write, CancellationToken cancellation)
     {
@@ -215,7 +225,8 @@ public sealed class MemoryStore : IJourneyStore, IRegister, IOutbox
 
     public Task<int> Purge(DateTimeOffset now, int most, CancellationToken cancellation) => Locked(() =>
     {
-        RegisterRecord[] expired = [.. _records.Values.SelectMany(k => k.All).Where(r => r.ExpiresAt <= now).OrderBy(r => r.ExpiresAt).Take(most)];
+        RegisterRecord[] expired =
+            [.. _records.Values.SelectMany(k => k.All).Where(r => r.ExpiresAt <= now).OrderBy(r => r.ExpiresAt).Take(most)];
         foreach (RegisterRecord record in expired)
             _records[record.Kind].Remove(record.Key);
         return expired.Length;
@@ -230,14 +241,20 @@ public sealed class MemoryStore : IJourneyStore, IRegister, IOutbox
         records.Keep(new RegisterRecord(write.Kind, write.Key, write.Json, write.ExpectedVersion + 1, write.ExpiresAt));
     }
 
-    public Task<bool> Queue(QueuedMessage message, CancellationToken cancellation) => Locked(() => _messages.TryAdd((message.Owner, message.Key), message), cancellation);
+    public Task<bool> Queue(QueuedMessage message, CancellationToken cancellation) =>
+        Locked(() => _messages.TryAdd((message.Owner, message.Key), message), cancellation);
 
-    public Task<IReadOnlyList<QueuedMessage>> Waiting(DateTimeOffset now, int most, CancellationToken cancellation) => Locked<IReadOnlyList<QueuedMessage>>(() =>
-        [.. With(MessageStatus.Queued).Where(m => m.NotBefore is not { } from || from <= now).OrderBy(m => m.Priority).ThenBy(m => m.QueuedAt).ThenBy(m => m.Owner).ThenBy(m => m.Key, CodePoints.Order).Take(most)], cancellation);
+    public Task<IReadOnlyList<QueuedMessage>> Waiting(DateTimeOffset now, int most, CancellationToken cancellation) =>
+        Locked<IReadOnlyList<QueuedMessage>>(() =>
+        [.. With(MessageStatus.Queued).Where(m => m.NotBefore is not { } from || from <= now).OrderBy(m => m.Priority)
+            .ThenBy(m => m.QueuedAt).ThenBy(m => m.Owner).ThenBy(m => m.Key, CodePoints.Order).Take(most)], cancellation);
 
-    public Task<DateTimeOffset?> NextWaiting(CancellationToken cancellation) => Locked(() => With(MessageStatus.Queued).Min(m => m.NotBefore), cancellation);
+    public Task<DateTimeOffset?> NextWaiting(CancellationToken cancellation) =>
+        Locked(() => With(MessageStatus.Queued).Min(m => m.NotBefore), cancellation);
 
-    public Task<QueuedMessage?> Move(QueuedMessage message, MessageStatus status, DateTimeOffset? notBefore, string? reason, DateTimeOffset at, CancellationToken cancellation) => Locked(() =>
+    public Task<QueuedMessage?> Move(
+        QueuedMessage message, MessageStatus status, DateTimeOffset? notBefore, string? reason, DateTimeOffset at,
+        CancellationToken cancellation) => Locked(() =>
         _messages.GetValueOrDefault((message.Owner, message.Key)) is { } current && current.Revision == message.Revision
             ? _messages[(message.Owner, message.Key)] = current with
             {
@@ -250,8 +267,10 @@ public sealed class MemoryStore : IJourneyStore, IRegister, IOutbox
             }
             : null, cancellation);
 
-    public Task<IReadOnlyList<QueuedMessage>> Stuck(DateTimeOffset now, int most, CancellationToken cancellation) => Locked<IReadOnlyList<QueuedMessage>>(() =>
-        [.. With(MessageStatus.Sending).Where(m => m.NotBefore <= now).OrderBy(m => m.NotBefore).ThenBy(m => m.Owner).ThenBy(m => m.Key, CodePoints.Order).Take(most)], cancellation);
+    public Task<IReadOnlyList<QueuedMessage>> Stuck(DateTimeOffset now, int most, CancellationToken cancellation) =>
+        Locked<IReadOnlyList<QueuedMessage>>(() =>
+        [.. With(MessageStatus.Sending).Where(m => m.NotBefore <= now).OrderBy(m => m.NotBefore).ThenBy(m => m.Owner)
+            .ThenBy(m => m.Key, CodePoints.Order).Take(most)], cancellation);
 
     public Task<IReadOnlyList<QueuedMessage>> Of(Guid owner, CancellationToken cancellation) => Locked<IReadOnlyList<QueuedMessage>>(() =>
         [.. _messages.Values.Where(m => m.Owner == owner).OrderBy(m => m.QueuedAt).ThenBy(m => m.Key, CodePoints.Order)], cancellation);

@@ -2,7 +2,10 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Invented;
 
-/// <summary>What an invented person is like. The shares are guesses of the founding pilot's kind, not findings: whoever plans with them puts in their own.</summary>
+/// <summary>
+/// What an invented person is like. The shares are guesses of the founding pilot's kind, not findings: whoever plans with them puts in
+/// their own.
+/// </summary>
 /// <param name="Reachable">How likely a phone call reaches them, 0 to 1.</param>
 /// <param name="Keen">How likely they come to a meeting or a session, 0 to 1.</param>
 /// <param name="Answers">How likely they answer a survey, 0 to 1.</param>
@@ -14,7 +17,8 @@ namespace SocialPrescribing.Invented;
 /// <param name="NeedsLift">Cannot get there by themselves.</param>
 /// <param name="GivesUp">How likely they want no more, a week, 0 to 1.</param>
 public sealed record Temperament(
-    double Reachable, double Keen, double Answers, double Start, double Gain, bool NeedsCompany, double Courage, double Growth, bool NeedsLift, double GivesUp)
+    double Reachable, double Keen, double Answers, double Start, double Gain, bool NeedsCompany, double Courage, double Growth,
+    bool NeedsLift, double GivesUp)
 {
     /// <summary>Follows from the journey's id, so that somebody stays who they are.</summary>
     public static Temperament Of(Guid journey) => Of(new Random(BitConverter.ToInt32(journey.ToByteArray(), 12)));
@@ -36,7 +40,8 @@ public sealed record Temperament(
     }
 
     /// <summary>How confident they are to go alone after so many sessions.</summary>
-    public int Confidence(int sessions, Random random) => (int)Math.Clamp(Math.Round(Courage + (Growth * sessions) + (2 * random.NextDouble()) - 1), 0, 10);
+    public int Confidence(int sessions, Random random) =>
+        (int)Math.Clamp(Math.Round(Courage + (Growth * sessions) + (2 * random.NextDouble()) - 1), 0, 10);
 
     /// <summary>Answers to every question of a survey, as this person might give them so many weeks in.</summary>
     public IReadOnlyDictionary<string, int> Answer(Survey survey, double weeks, Random random)
@@ -47,7 +52,8 @@ public sealed record Temperament(
             foreach (Question question in measure.Questions)
             {
                 bool higherIsBetter = measure.Scales.First(s => s.Items.Contains(question.Id)).HigherIsBetter;
-                answers[question.Id] = question.Choices[(int)Math.Round((higherIsBetter ? well : 1 - well) * (question.Choices.Count - 1))].Value;
+                answers[question.Id] =
+                    question.Choices[(int)Math.Round((higherIsBetter ? well : 1 - well) * (question.Choices.Count - 1))].Value;
             }
         return answers;
     }

@@ -23,10 +23,14 @@ public static class Activities
     /// "socialIsolation", "agreed": true, "share": "He is nervous among new people."}
     /// </example>
     [GivenBy(Givers.Support)]
-    public sealed record Introduce(ActivityDetails Activity, IntroductionKind As, string? Need = null, bool Agreed = false, string? Share = null) : JourneyCommand
+    public sealed record Introduce(
+        ActivityDetails Activity, IntroductionKind As, string? Need = null, bool Agreed = false, string? Share = null) : JourneyCommand
     {
-        internal override IEnumerable<FreeText> Texts => [FreeText.Words(Share), FreeText.Line(Activity.Name), FreeText.Line(Activity.Provider), FreeText.Line(Activity.Where), FreeText.Line(Activity.Phone)];
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Activities.Decide(journey, this, pathway, moment);
+        internal override IEnumerable<FreeText> Texts =>
+            [FreeText.Words(Share), FreeText.Line(Activity.Name), FreeText.Line(Activity.Provider), FreeText.Line(Activity.Where),
+                FreeText.Line(Activity.Phone)];
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            Activities.Decide(journey, this, pathway, moment);
     }
 
     /// <summary>Record what a provider answered.</summary>
@@ -38,7 +42,8 @@ public static class Activities
     {
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Reason)];
         internal override string? Subject => Introduction;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Activities.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            Activities.Decide(journey, this, pathway, moment);
     }
 
     /// <summary>The person does not go there, or no longer.</summary>
@@ -48,7 +53,8 @@ public static class Activities
     {
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
         internal override string? Subject => Introduction;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Activities.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            Activities.Decide(journey, this, pathway, moment);
     }
 
     /// <summary>Register a need that nobody here meets.</summary>
@@ -62,12 +68,14 @@ public static class Activities
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Activities.Decide(this, pathway);
     }
 
-    public sealed record Introduced(string Introduction, ActivityDetails Activity, IntroductionKind As, string? Need = null, string? Share = null) : JourneyEvent
+    public sealed record Introduced(
+        string Introduction, ActivityDetails Activity, IntroductionKind As, string? Need = null, string? Share = null) : JourneyEvent
     {
         internal override string? Subject => Introduction;
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey with
         {
-            Introductions = [.. journey.Introductions, new Introduction(Introduction, Activity, As, entry.At) { Need = Need, Share = Share, SupportSince = entry.At }],
+            Introductions = [.. journey.Introductions,
+                new Introduction(Introduction, Activity, As, entry.At) { Need = Need, Share = Share, SupportSince = entry.At }],
             LastTouchAt = entry.At,
         };
     }
@@ -75,13 +83,15 @@ public static class Activities
     public sealed record ProviderAnswered(string Introduction, ProviderAnswer Says, string? Reason = null) : JourneyEvent
     {
         internal override string? Subject => Introduction;
-        internal override Journey Apply(Journey journey, JournalEntry entry) => With(journey, Introduction, i => i with { Answer = Says, AnsweredAt = entry.At, AnswerReason = Reason });
+        internal override Journey Apply(Journey journey, JournalEntry entry) =>
+            With(journey, Introduction, i => i with { Answer = Says, AnsweredAt = entry.At, AnswerReason = Reason });
     }
 
     public sealed record ActivityEnded(string Introduction, EndReason Reason, string? Note = null) : JourneyEvent
     {
         internal override string? Subject => Introduction;
-        internal override Journey Apply(Journey journey, JournalEntry entry) => With(journey, Introduction, i => i with { EndedAt = entry.At, EndReason = Reason });
+        internal override Journey Apply(Journey journey, JournalEntry entry) =>
+            With(journey, Introduction, i => i with { EndedAt = entry.At, EndReason = Reason });
     }
 
     /// <summary>Goes to the register of unmet needs, which knows no names.</summary>
@@ -131,7 +141,8 @@ public static class Activities
         if (command.Need is { } need && !pathway.KnowsNeed(need))
             return Plan.UnknownNeed(need);
         if (command is { As: IntroductionKind.Referral, Agreed: false })
-            return Decision.Refuse("consent-missing", "Ask the person first whether the provider may learn their name, or tell the person themselves where to go.");
+            return Decision.Refuse("consent-missing",
+                "Ask the person first whether the provider may learn their name, or tell the person themselves where to go.");
         if (journey.Introductions.Any(i => i.Id == id || (i.IsOpen && i.Activity.IsSame(activity))))
             return Decision.Refuse("already-introduced", "The person has been introduced to this activity already.");
         if (journey.Introductions.Count(i => i.IsOpen) >= MaxOpen)
@@ -141,14 +152,20 @@ public static class Activities
             introduced,
             .. journey.CloseTasks([TaskKind.KeepInTouch]),
             // Who is helped with one need still waits for help with another.
-            .. journey.Tasks.Where(t => t.Kind is TaskKind.FindActivity && (t.About is null || Find(journey, t.About)?.Need == introduced.Need)).SelectMany(t => Tasks.Close(t)),
+            .. journey.Tasks
+                .Where(t => t.Kind is TaskKind.FindActivity && (t.About is null || Find(journey, t.About)?.Need == introduced.Need))
+                .SelectMany(t => Tasks.Close(t)),
             .. command.As is IntroductionKind.Signposting
-                ? [journey.Open($"introduction/{id}/first", TaskKind.PlanSession, pathway.Calendar.Deadline(moment.Instant, pathway.PlanSessionWorkingDays), id)]
-                : Messages.ToProvider(journey, activity, MessageKind.ProviderIntroduction, $"introduction/{id}/provider", id, pathway, moment.Instant),
+                ? [journey.Open($"introduction/{id}/first", TaskKind.PlanSession,
+                    pathway.Calendar.Deadline(moment.Instant, pathway.PlanSessionWorkingDays), id)]
+                : Messages.ToProvider(journey, activity, MessageKind.ProviderIntroduction, $"introduction/{id}/provider", id, pathway,
+                    moment.Instant),
         ]);
     }
 
-    /// <summary>Also a late answer counts, and one that changes an earlier one, for as long as the person is still meant to go there.</summary>
+    /// <summary>
+    /// Also a late answer counts, and one that changes an earlier one, for as long as the person is still meant to go there.
+    /// </summary>
     private static Decision Decide(Journey journey, RecordAnswer command, Pathway pathway, Moment moment)
     {
         if (Find(journey, command.Introduction) is not { } introduction)
@@ -161,11 +178,15 @@ public static class Activities
             return Decision.Refuse("answer-missing", "Say what the provider answered.");
         if (command.Says is ProviderAnswer.NotSuitable && string.IsNullOrWhiteSpace(command.Reason))
             return Decision.Refuse("reason-missing", "Say why it does not suit, so that we find something better.");
-        IEnumerable<JourneyEvent> urgent = UrgentWords.FromNote(journey, command.Reason, UrgentSource.Provider, introduction.Id, pathway, moment);
+        IEnumerable<JourneyEvent> urgent =
+            UrgentWords.FromNote(journey, command.Reason, UrgentSource.Provider, introduction.Id, pathway, moment);
         return command.Says == introduction.Answer && command.Says is not ProviderAnswer.WaitingList
             // Said again, it asks for nothing new; only why may have been learned.
-            ? command.Reason is null || command.Reason == introduction.AnswerReason ? Decision.Of() : Decision.Of([new ProviderAnswered(introduction.Id, command.Says, command.Reason), .. urgent])
-            : Decision.Of([.. Answering(journey, introduction, command.Says, command.Reason, moment.CommandId, pathway, moment.Instant), .. urgent]);
+            ? command.Reason is null || command.Reason == introduction.AnswerReason
+                ? Decision.Of()
+                : Decision.Of([new ProviderAnswered(introduction.Id, command.Says, command.Reason), .. urgent])
+            : Decision.Of(
+                [.. Answering(journey, introduction, command.Says, command.Reason, moment.CommandId, pathway, moment.Instant), .. urgent]);
     }
 
     private static Decision Decide(Journey journey, EndActivity command, Pathway pathway, Moment moment)
@@ -179,8 +200,10 @@ public static class Activities
             new ActivityEnded(introduction.Id, command.Reason, command.Note),
             .. Stopping(journey, introduction, moment.Instant),
             // Whoever keeps a place for the person hears that they do not come.
-            .. command.Reason is not EndReason.Finished && introduction is { As: IntroductionKind.Referral, Answer: ProviderAnswer.Accepted or ProviderAnswer.WaitingList }
-                ? [journey.Open($"introduction/{introduction.Id}/off", TaskKind.TellProvider, pathway.Calendar.Deadline(moment.Instant, 1), introduction.Id)] : Array.Empty<JourneyEvent>(),
+            .. command.Reason is not EndReason.Finished
+                && introduction is { As: IntroductionKind.Referral, Answer: ProviderAnswer.Accepted or ProviderAnswer.WaitingList }
+                ? [journey.Open($"introduction/{introduction.Id}/off", TaskKind.TellProvider, pathway.Calendar.Deadline(moment.Instant, 1),
+                    introduction.Id)] : Array.Empty<JourneyEvent>(),
             .. command.Reason is EndReason.TooFar ? [Unmet(introduction.Need, UnmetReason.TooFar)] : Array.Empty<JourneyEvent>(),
             .. command.Reason is not EndReason.Finished && !others && !journey.Tasks.Any(t => t.Kind is TaskKind.FindActivity)
                 ? [FindAnother(journey, introduction, moment.CommandId, pathway, moment.Instant)] : Array.Empty<JourneyEvent>(),
@@ -188,7 +211,9 @@ public static class Activities
     }
 
     private static Decision Decide(RegisterUnmetNeed command, Pathway pathway) =>
-        pathway.KnowsNeed(command.Need) ? Decision.Of(new UnmetNeed(command.Need, command.Reason, command.Note)) : Plan.UnknownNeed(command.Need);
+        pathway.KnowsNeed(command.Need)
+            ? Decision.Of(new UnmetNeed(command.Need, command.Reason, command.Note))
+            : Plan.UnknownNeed(command.Need);
 
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
     {
@@ -198,27 +223,41 @@ public static class Activities
             if (introduction.Answer is ProviderAnswer.None)
             {
                 if (introduction.Activity.Email is not null)
-                    yield return new Due(new WillAskAgain(introduction.Id), pathway.Calendar.Deadline(introduction.At, pathway.ProviderNudgeWorkingDays),
-                        (key, now) => Messages.ToProvider(journey, introduction.Activity, MessageKind.ProviderNudge, key, introduction.Id, pathway, now), SkipAfter: declined);
+                    yield return new Due(new WillAskAgain(introduction.Id),
+                        pathway.Calendar.Deadline(introduction.At, pathway.ProviderNudgeWorkingDays),
+                        (key,
+                            now) =>
+                            Messages.ToProvider(journey, introduction.Activity, MessageKind.ProviderNudge, key, introduction.Id, pathway,
+                                now), SkipAfter: declined);
                 DateTimeOffset late = pathway.Calendar.Deadline(introduction.At, pathway.ProviderAnswerWorkingDays);
                 yield return new Due(new WillChase(introduction.Id), late,
-                    (key, now) => [journey.Open(key, TaskKind.ChaseProvider, pathway.Calendar.Deadline(now, 1), introduction.Id)], SkipAfter: declined);
+                    (key, now) => [journey.Open(key, TaskKind.ChaseProvider, pathway.Calendar.Deadline(now, 1), introduction.Id)],
+                    SkipAfter: declined);
                 yield return new Due(new WillCountAsNo(introduction.Id), declined,
                     (_, now) => Answering(journey, introduction, ProviderAnswer.NoAnswer, null, "declined", pathway, now));
             }
             else if (introduction is { Answer: ProviderAnswer.WaitingList, AnsweredAt: { } since })
             {
-                yield return new Due(new WillAskWaitingList(introduction.Id, since), WorkingCalendar.AddDays(since, pathway.WaitingListDays),
-                    (key, now) => [journey.Open(key, TaskKind.CheckWaitingList, pathway.Calendar.Deadline(now, pathway.FindActivityWorkingDays), introduction.Id)]);
+                yield return new Due(new WillAskWaitingList(introduction.Id, since),
+                    WorkingCalendar.AddDays(since, pathway.WaitingListDays),
+                    (key,
+                        now) =>
+                        [journey.Open(key, TaskKind.CheckWaitingList, pathway.Calendar.Deadline(now, pathway.FindActivityWorkingDays),
+                            introduction.Id)]);
             }
         }
     }
 
-    /// <summary>Nobody is taken anywhere any more: what is planned and to be done there is off. A session that is over still wants to be recorded.</summary>
+    /// <summary>
+    /// Nobody is taken anywhere any more: what is planned and to be done there is off. A session that is over still wants to be recorded.
+    /// </summary>
     internal static IEnumerable<JourneyEvent> Stopping(Journey journey, Introduction introduction, DateTimeOffset now) =>
     [
-        .. journey.CloseTasks([TaskKind.TellProvider, TaskKind.ChaseProvider, TaskKind.CheckWaitingList, TaskKind.PlanSession, TaskKind.ConsiderStepDown, TaskKind.ConsiderStepUp], introduction.Id),
-        .. journey.Sessions.Where(s => s.Introduction == introduction.Id && s.IsPlanned && s.At > now).SelectMany(s => Attendance.CallOff(journey, s)),
+        .. journey.CloseTasks(
+            [TaskKind.TellProvider, TaskKind.ChaseProvider, TaskKind.CheckWaitingList, TaskKind.PlanSession, TaskKind.ConsiderStepDown,
+                TaskKind.ConsiderStepUp], introduction.Id),
+        .. journey.Sessions.Where(s => s.Introduction == introduction.Id && s.IsPlanned && s.At > now)
+            .SelectMany(s => Attendance.CallOff(journey, s)),
     ];
 
     internal static Journey With(Journey journey, string id, Func<Introduction, Introduction> change) =>
@@ -228,22 +267,27 @@ public static class Activities
 
     internal static Decision Unknown => Decision.Refuse("introduction-unknown", "There is no such introduction.");
 
-    private static List<JourneyEvent> Answering(Journey journey, Introduction introduction, ProviderAnswer says, string? reason, string step, Pathway pathway, DateTimeOffset now)
+    private static List<JourneyEvent> Answering(
+        Journey journey, Introduction introduction, ProviderAnswer says, string? reason, string step, Pathway pathway, DateTimeOffset now)
     {
         List<JourneyEvent> events = [new ProviderAnswered(introduction.Id, says, reason)];
         events.AddRange(says is ProviderAnswer.Accepted
-            ? [.. journey.CloseTasks([TaskKind.TellProvider, TaskKind.ChaseProvider, TaskKind.CheckWaitingList, TaskKind.FindActivity], introduction.Id),
-                journey.Open($"introduction/{introduction.Id}/first/{step}", TaskKind.PlanSession, pathway.Calendar.Deadline(now, pathway.PlanSessionWorkingDays), introduction.Id)]
+            ? [.. journey.CloseTasks([TaskKind.TellProvider, TaskKind.ChaseProvider, TaskKind.CheckWaitingList, TaskKind.FindActivity],
+                introduction.Id),
+                journey.Open($"introduction/{introduction.Id}/first/{step}", TaskKind.PlanSession,
+                    pathway.Calendar.Deadline(now, pathway.PlanSessionWorkingDays), introduction.Id)]
             : Stopping(journey, introduction, now));
         if (says is ProviderAnswer.Full)
             events.Add(Unmet(introduction.Need, UnmetReason.Full));
-        if (says is ProviderAnswer.Full or ProviderAnswer.NotSuitable or ProviderAnswer.NoAnswer && !journey.Tasks.Any(t => t.Kind is TaskKind.FindActivity && t.About == introduction.Id))
+        if (says is ProviderAnswer.Full or ProviderAnswer.NotSuitable or ProviderAnswer.NoAnswer
+            && !journey.Tasks.Any(t => t.Kind is TaskKind.FindActivity && t.About == introduction.Id))
             events.Add(FindAnother(journey, introduction, step, pathway, now));
         return events;
     }
 
     private static Tasks.Opened FindAnother(Journey journey, Introduction introduction, string step, Pathway pathway, DateTimeOffset now) =>
-        journey.Open($"introduction/{introduction.Id}/another/{step}", TaskKind.FindActivity, pathway.Calendar.Deadline(now, pathway.FindActivityWorkingDays), introduction.Id);
+        journey.Open($"introduction/{introduction.Id}/another/{step}", TaskKind.FindActivity,
+            pathway.Calendar.Deadline(now, pathway.FindActivityWorkingDays), introduction.Id);
 
     private static UnmetNeed Unmet(string? need, UnmetReason reason) => new(need ?? Needs.NotStated, reason);
 }
@@ -252,9 +296,11 @@ public static class Activities
 /// <param name="Id">The directory's; null for one that is not in it.</param>
 /// <param name="Email">Where its provider is asked; null: by phone.</param>
 /// <param name="Where">An address, as the person should read it.</param>
-public sealed record ActivityDetails(string? Name = null, string? Provider = null, Guid? Id = null, string? Email = null, string? Phone = null, string? Where = null)
+public sealed record ActivityDetails(
+    string? Name = null, string? Provider = null, Guid? Id = null, string? Email = null, string? Phone = null, string? Where = null)
 {
-    public bool IsSame(ActivityDetails other) => Id is not null && other.Id is not null ? Id == other.Id : (Name, Provider) == (other.Name, other.Provider);
+    public bool IsSame(ActivityDetails other) =>
+        Id is not null && other.Id is not null ? Id == other.Id : (Name, Provider) == (other.Name, other.Provider);
 }
 
 /// <summary>A person's way into one activity, and the support they have on it.</summary>
@@ -273,7 +319,8 @@ public sealed record Introduction(string Id, ActivityDetails Activity, Introduct
     public DateTimeOffset? EndedAt { get; init; }
     public EndReason? EndReason { get; init; }
 
-    [JsonIgnore] public bool IsOpen => EndedAt is null && Answer is (ProviderAnswer.None or ProviderAnswer.Accepted or ProviderAnswer.WaitingList);
+    [JsonIgnore]
+    public bool IsOpen => EndedAt is null && Answer is (ProviderAnswer.None or ProviderAnswer.Accepted or ProviderAnswer.WaitingList);
     [JsonIgnore] public bool CanAttend => EndedAt is null && (As is IntroductionKind.Signposting || Answer is ProviderAnswer.Accepted);
 }
 

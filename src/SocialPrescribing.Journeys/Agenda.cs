@@ -5,7 +5,8 @@ namespace SocialPrescribing.Journeys;
 /// <param name="SkipAfter">From here on it is pointless: it is recorded as skipped instead. Null: never too late.</param>
 /// <param name="Errand">What the service does first, because it concerns other journeys.</param>
 public sealed record Due(
-    Coming What, DateTimeOffset At, Func<string, DateTimeOffset, IEnumerable<JourneyEvent>> Then, DateTimeOffset? SkipAfter = null, Errand? Errand = null)
+    Coming What, DateTimeOffset At, Func<string, DateTimeOffset, IEnumerable<JourneyEvent>> Then, DateTimeOffset? SkipAfter = null,
+    Errand? Errand = null)
 {
     public string Key => field ??= What.Key;
 }
@@ -46,16 +47,21 @@ public static class Agenda
     /// <summary>When the journey wants to be advanced next; null once it is closed.</summary>
     public static DateTimeOffset? Next(Journey journey, Pathway pathway) => First(journey, pathway)?.At;
 
-    /// <summary>Fires everything that is due by now, in the order in which it fell due; what one thing causes, the next already sees.</summary>
-    public static IReadOnlyList<JourneyEvent> Fire(Journey journey, Pathway pathway, DateTimeOffset now) => Advance(journey, pathway, now).Events;
+    /// <summary>
+    /// Fires everything that is due by now, in the order in which it fell due; what one thing causes, the next already sees.
+    /// </summary>
+    public static IReadOnlyList<JourneyEvent> Fire(Journey journey, Pathway pathway, DateTimeOffset now) =>
+        Advance(journey, pathway, now).Events;
 
     /// <summary>What falls due by now and has to do with other journeys.</summary>
     public static IEnumerable<Due> Errands(Journey journey, Pathway pathway, DateTimeOffset now) =>
         WithErrands(journey, pathway).Where(due => due.At <= now && !journey.Fired.Contains(due.Key));
 
     /// <summary>The same as <see cref="Fire"/>, with the journey as it is afterwards and when it wants to be advanced next.</summary>
-    /// <param name="done">The keys of the dues whose errands are done: another one stops here. Null: whoever asks has nothing to do with other journeys.</param>
-    public static (IReadOnlyList<JourneyEvent> Events, Journey After, DateTimeOffset? Next) Advance(Journey journey, Pathway pathway, DateTimeOffset now, IReadOnlySet<string>? done = null)
+    /// <param name="done">The keys of the dues whose errands are done: another one stops here. Null: whoever asks has nothing to do with
+    /// other journeys.</param>
+    public static (IReadOnlyList<JourneyEvent> Events, Journey After, DateTimeOffset? Next) Advance(
+        Journey journey, Pathway pathway, DateTimeOffset now, IReadOnlySet<string>? done = null)
     {
         List<JourneyEvent> events = [];
         Due? due;
@@ -73,12 +79,16 @@ public static class Agenda
         return (events, journey, due?.At);
     }
 
-    /// <summary>What comes first, by its key where several come at once. The time is compared before the key is looked for: this is asked at every step of every journey.</summary>
+    /// <summary>
+    /// What comes first, by its key where several come at once. The time is compared before the key is looked for: this is asked at every
+    /// step of every journey.
+    /// </summary>
     private static Due? First(Journey journey, Pathway pathway)
     {
         Due? first = null;
         foreach (Due due in All(journey, pathway))
-            if ((first is null || due.At < first.At || (due.At == first.At && string.CompareOrdinal(due.Key, first.Key) < 0)) && !journey.Fired.Contains(due.Key))
+            if ((first is null || due.At < first.At || (due.At == first.At && string.CompareOrdinal(due.Key, first.Key) < 0))
+                && !journey.Fired.Contains(due.Key))
                 first = due;
         return first;
     }
@@ -89,21 +99,26 @@ public static class Agenda
     private static IEnumerable<Due> All(Journey journey, Pathway pathway)
     {
         // A concern, a text that must be read and an open task stay somebody's duty whatever becomes of the journey.
-        IEnumerable<Due> always = Concerns.Agenda(journey, pathway).Concat(UrgentWords.Agenda(journey, pathway)).Concat(Tasks.Agenda(journey, pathway)).Concat(WithErrands(journey, pathway));
+        IEnumerable<Due> always = Concerns.Agenda(journey, pathway).Concat(UrgentWords.Agenda(journey, pathway))
+            .Concat(Tasks.Agenda(journey, pathway)).Concat(WithErrands(journey, pathway));
         if (journey.Joining is not null)
             return always;
         if (journey.IsClosed)
             return always;
         if (journey.HasEnded)
             return always.Concat(Surveys.Agenda(journey, pathway)).Concat(Closing.Agenda(journey, pathway));
-        IEnumerable<Due> going = always.Concat(Activities.Agenda(journey, pathway)).Concat(Meetings.ToRecord(journey, pathway)).Concat(Attendance.ToRecord(journey, pathway)).Concat(Silence.Agenda(journey, pathway));
+        IEnumerable<Due> going = always.Concat(Activities.Agenda(journey, pathway)).Concat(Meetings.ToRecord(journey, pathway))
+            .Concat(Attendance.ToRecord(journey, pathway)).Concat(Silence.Agenda(journey, pathway));
         return journey.IsPaused ? going.Concat(Pausing.Agenda(journey, pathway))
-            : going.Concat(Surveys.Agenda(journey, pathway)).Concat(Closing.Agenda(journey, pathway)).Concat(Contact.Agenda(journey, pathway)).Concat(Meetings.Agenda(journey, pathway))
+            : going.Concat(Surveys.Agenda(journey, pathway)).Concat(Closing.Agenda(journey, pathway))
+                .Concat(Contact.Agenda(journey, pathway)).Concat(Meetings.Agenda(journey, pathway))
                 .Concat(Attendance.Agenda(journey, pathway)).Concat(Reviews.Agenda(journey, pathway));
     }
 }
 
-/// <summary>When nobody has had to do with the person for a while and nothing is planned, the link worker is asked to keep in touch.</summary>
+/// <summary>
+/// When nobody has had to do with the person for a while and nothing is planned, the link worker is asked to keep in touch.
+/// </summary>
 public static class Silence
 {
     public sealed record Noticed : JourneyEvent
@@ -122,7 +137,9 @@ public static class Silence
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
     {
         DateTimeOffset at = WorkingCalendar.AddDays(journey.LastTouchAt, pathway.SilenceDays);
-        bool planned = journey.IsPaused || journey.Sessions.Any(s => s.IsPlanned) || journey.Tasks.Any(t => TaskType.Of(t.Kind).IsAboutThePerson) || journey.Meetings.Any(m => m.IsBooked);
+        bool planned = journey.IsPaused
+            || journey.Sessions.Any(s => s.IsPlanned)
+            || journey.Tasks.Any(t => TaskType.Of(t.Kind).IsAboutThePerson) || journey.Meetings.Any(m => m.IsBooked);
         yield return new Due(new WillNotice(journey.LastTouchAt), at, (key, _) => planned
             ? [new Noticed()]
             : [new Noticed(), journey.Open(key, TaskKind.KeepInTouch, pathway.Calendar.Deadline(at, pathway.KeepInTouchWorkingDays))]);

@@ -16,7 +16,8 @@ public static class Allocation
     public sealed record HandOver(string LinkWorker) : JourneyCommand
     {
         internal override Gate Gate => Gate.Here;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Allocation.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            Allocation.Decide(journey, this, pathway, moment);
     }
 
     public sealed record Allocated(string LinkWorker) : JourneyEvent
@@ -25,16 +26,23 @@ public static class Allocation
     }
 
     private static Decision Decide(Journey journey, Allocate command) =>
-        Refused(journey, command.LinkWorker) ?? Decision.Of([.. To(journey, command.LinkWorker), .. journey.CloseTasks([TaskKind.Allocate])]);
+        Refused(journey, command.LinkWorker)
+            ?? Decision.Of([.. To(journey, command.LinkWorker), .. journey.CloseTasks([TaskKind.Allocate])]);
 
     /// <summary>The person has known somebody else: the new link worker introduces themselves.</summary>
     private static Decision Decide(Journey journey, HandOver command, Pathway pathway, Moment moment) =>
         Refused(journey, command.LinkWorker) ?? Decision.Of([
             .. To(journey, command.LinkWorker),
             // A concern that the one who leaves had taken on is not left with them.
-            .. journey.Tasks.Where(t => t.Kind is TaskKind.SettleConcern && t.Assignee == journey.LinkWorker).Select(t => new Tasks.Assigned(t.Id, Queues.Safeguarding)),
+            .. journey.Tasks.Where(t => t.Kind is TaskKind.SettleConcern && t.Assignee == journey.LinkWorker)
+                .Select(t => new Tasks.Assigned(t.Id, Queues.Safeguarding)),
             .. journey.CloseTasks([TaskKind.Allocate, TaskKind.IntroduceYourself]),
-            .. journey.HasEnded ? [] : (JourneyEvent[])[(journey with { LinkWorker = command.LinkWorker }).Open($"hello/{moment.CommandId}", TaskKind.IntroduceYourself, pathway.Calendar.Deadline(moment.Instant, pathway.IntroduceYourselfWorkingDays))],
+            .. journey.HasEnded
+                ? []
+                : (JourneyEvent[])[
+                    (journey with { LinkWorker = command.LinkWorker })
+                        .Open($"hello/{moment.CommandId}", TaskKind.IntroduceYourself,
+                            pathway.Calendar.Deadline(moment.Instant, pathway.IntroduceYourselfWorkingDays))],
         ]);
 
     /// <summary>Also in after-care somebody answers for the person.</summary>
@@ -46,13 +54,16 @@ public static class Allocation
         : null;
 
     internal static IEnumerable<JourneyEvent> To(Journey journey, string linkWorker) =>
-        [new Allocated(linkWorker), .. journey.Tasks.Where(t => IsLinkWorkers(t, journey.LinkWorker)).Select(t => new Tasks.Assigned(t.Id, linkWorker))];
+        [new Allocated(linkWorker), .. journey.Tasks.Where(t => IsLinkWorkers(t, journey.LinkWorker))
+            .Select(t => new Tasks.Assigned(t.Id, linkWorker))];
 
     /// <summary>Nothing stays with somebody who no longer works here.</summary>
     internal static IEnumerable<JourneyEvent> Leaving(Journey journey) => journey.Tasks.Where(t => t.Assignee == journey.LinkWorker)
         .Select(t => new Tasks.Assigned(t.Id, t.Kind is TaskKind.SettleConcern ? Queues.Safeguarding : Queues.Lead));
 
     private static bool IsLinkWorkers(OpenTask task, string? before) =>
-        task.Kind is not (TaskKind.Allocate or TaskKind.CheckJoin or TaskKind.ClosingNotice or TaskKind.Triage or TaskKind.PossibleDuplicate or TaskKind.DeathOnRecord or TaskKind.AcknowledgeConcern or TaskKind.SettleConcern or TaskKind.ReadNow)
+        task.Kind
+            is not (TaskKind.Allocate or TaskKind.CheckJoin or TaskKind.ClosingNotice or TaskKind.Triage or TaskKind.PossibleDuplicate
+                or TaskKind.DeathOnRecord or TaskKind.AcknowledgeConcern or TaskKind.SettleConcern or TaskKind.ReadNow)
         && (task.Assignee == before || task.Assignee is Queues.Lead or Queues.Triage);
 }

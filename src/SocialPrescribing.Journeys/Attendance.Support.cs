@@ -22,16 +22,20 @@ public static partial class Attendance
     public sealed record SupportChanged(string Introduction, SupportStep From, SupportStep To, string Reason) : JourneyEvent
     {
         internal override string? Subject => Introduction;
-        internal override Journey Apply(Journey journey, JournalEntry entry) => Activities.With(journey, Introduction, i => i with { Support = To, SupportSince = entry.At }) with
-        {
-            Sessions = [.. journey.Sessions.Select(s => s.Introduction == Introduction && s.IsPlanned && s.At > entry.At ? s with { Support = To } : s)],
-        };
+        internal override Journey Apply(Journey journey, JournalEntry entry) =>
+            Activities.With(journey, Introduction, i => i with { Support = To, SupportSince = entry.At }) with
+            {
+                Sessions = [
+                .. journey.Sessions
+                    .Select(s => s.Introduction == Introduction && s.IsPlanned && s.At > entry.At ? s with { Support = To } : s)],
+            };
     }
 
     /// <summary>The milestone: the person goes alone.</summary>
     public sealed record BecameIndependent(string Introduction) : JourneyEvent
     {
-        internal override Journey Apply(Journey journey, JournalEntry entry) => Activities.With(journey, Introduction, i => i with { IndependentAt = entry.At });
+        internal override Journey Apply(Journey journey, JournalEntry entry) =>
+            Activities.With(journey, Introduction, i => i with { IndependentAt = entry.At });
     }
 
     private static Decision Decide(Journey journey, ChangeSupport command) =>
@@ -42,20 +46,24 @@ public static partial class Attendance
         : Decision.Of([
             new SupportChanged(introduction.Id, introduction.Support, command.To, command.Reason),
             .. journey.CloseTasks([TaskKind.ConsiderStepDown, TaskKind.ConsiderStepUp], introduction.Id),
-            .. journey.Sessions.Where(s => s.Introduction == introduction.Id && s.IsPlanned).SelectMany(s => journey.CloseTasks([TaskKind.PhoneBefore], s.Id)),
+            .. journey.Sessions.Where(s => s.Introduction == introduction.Id && s.IsPlanned)
+                .SelectMany(s => journey.CloseTasks([TaskKind.PhoneBefore], s.Id)),
         ]);
 
     /// <summary>What a session that the person came to means: a step down is suggested, or up, the milestone is reached, or nothing moves
     /// and somebody looks.</summary>
-    private static IEnumerable<JourneyEvent> Progress(Journey journey, Introduction introduction, Session session, Session[] soFar, Pathway pathway, DateTimeOffset now)
+    private static IEnumerable<JourneyEvent> Progress(
+        Journey journey, Introduction introduction, Session session, Session[] soFar, Pathway pathway, DateTimeOffset now)
     {
         if (!introduction.CanAttend || soFar.Length is 0)
             yield break;
         Session[] onThisStep = [.. soFar.TakeWhile(s => s.Support == introduction.Support && s.At >= introduction.SupportSince)];
-        bool confident = onThisStep.Length >= pathway.ConfidentInARow && onThisStep.Take(pathway.ConfidentInARow).All(s => s.Came is true && s.Confidence >= pathway.ConfidentFrom);
+        bool confident = onThisStep.Length >= pathway.ConfidentInARow
+            && onThisStep.Take(pathway.ConfidentInARow).All(s => s.Came is true && s.Confidence >= pathway.ConfidentFrom);
         if (introduction.Support is SupportStep.Independent)
         {
-            if (introduction.IndependentAt is null && onThisStep.Count(s => s.Came is true && s.WentAlong is Companion.Nobody) >= pathway.AloneForIndependent)
+            if (introduction.IndependentAt is null
+                && onThisStep.Count(s => s.Came is true && s.WentAlong is Companion.Nobody) >= pathway.AloneForIndependent)
                 yield return new BecameIndependent(introduction.Id);
         }
         else if (WithoutProgress(onThisStep, journey.Reviews.Count > 0 ? journey.Reviews[^1].At : default) >= pathway.SessionsBeforeReview)
@@ -64,7 +72,9 @@ public static partial class Attendance
                 yield return review;
         }
         bool bad = soFar[0].Confidence <= pathway.NotConfidentUpTo && introduction.Support is not SupportStep.Accompanied;
-        TaskKind? suggested = bad ? TaskKind.ConsiderStepUp : confident && introduction.Support is not SupportStep.Independent ? TaskKind.ConsiderStepDown : null;
+        TaskKind? suggested = bad
+            ? TaskKind.ConsiderStepUp
+            : confident && introduction.Support is not SupportStep.Independent ? TaskKind.ConsiderStepDown : null;
         if (suggested is { } kind)
             foreach (JourneyEvent suggestion in Suggest(journey, introduction, kind, session, pathway, now))
                 yield return suggestion;
@@ -88,22 +98,29 @@ public static partial class Attendance
     /// A missed session never ends anything: somebody phones, asks what got in the way, and in the end looks at the plan again.
     /// One that is recorded late, when the person has come since, is no worry any more.
     /// </summary>
-    private static IEnumerable<JourneyEvent> AfterMissed(Journey journey, Introduction introduction, Session session, int missed, Barrier? whyNot, Pathway pathway, DateTimeOffset now) =>
+    private static IEnumerable<JourneyEvent> AfterMissed(
+        Journey journey, Introduction introduction, Session session, int missed, Barrier? whyNot, Pathway pathway, DateTimeOffset now) =>
         missed is 0 || !introduction.CanAttend ? [] :
         [
             .. journey.CloseTasks([TaskKind.PhoneAfterMissed, TaskKind.WelfareCall], introduction.Id),
-            .. missed >= pathway.MissedSessionsBeforeReview ? Reviews.Open(journey, $"session/{session.Id}/review", introduction.Id, pathway, now)
+            .. missed >= pathway.MissedSessionsBeforeReview
+                ? Reviews.Open(journey, $"session/{session.Id}/review", introduction.Id, pathway, now)
                 : [missed is 1
-                    ? journey.Open($"session/{session.Id}/phone-after", TaskKind.PhoneAfterMissed, pathway.Calendar.Deadline(now, pathway.PhoneAfterMissedWorkingDays), introduction.Id)
-                    : journey.Open($"session/{session.Id}/welfare", TaskKind.WelfareCall, pathway.Calendar.Deadline(now, pathway.WelfareCallWorkingDays), introduction.Id)],
-            .. whyNot is Barrier.Anxiety && introduction.Support is not SupportStep.Accompanied ? Suggest(journey, introduction, TaskKind.ConsiderStepUp, session, pathway, now) : [],
+                    ? journey.Open($"session/{session.Id}/phone-after", TaskKind.PhoneAfterMissed,
+                        pathway.Calendar.Deadline(now, pathway.PhoneAfterMissedWorkingDays), introduction.Id)
+                    : journey.Open($"session/{session.Id}/welfare", TaskKind.WelfareCall,
+                        pathway.Calendar.Deadline(now, pathway.WelfareCallWorkingDays), introduction.Id)],
+            .. whyNot is Barrier.Anxiety && introduction.Support is not SupportStep.Accompanied
+                ? Suggest(journey, introduction, TaskKind.ConsiderStepUp, session, pathway, now) : [],
         ];
 
-    private static IEnumerable<JourneyEvent> Suggest(Journey journey, Introduction introduction, TaskKind kind, Session session, Pathway pathway, DateTimeOffset now) =>
+    private static IEnumerable<JourneyEvent> Suggest(
+        Journey journey, Introduction introduction, TaskKind kind, Session session, Pathway pathway, DateTimeOffset now) =>
         journey.Tasks.Any(t => t.Kind == kind && t.About == introduction.Id) ? []
         : [
             // Only the newer of two suggestions that contradict each other makes sense.
             .. journey.CloseTasks([TaskKind.ConsiderStepDown, TaskKind.ConsiderStepUp], introduction.Id),
-            journey.Open($"session/{session.Id}/{(kind is TaskKind.ConsiderStepDown ? "step-down" : "step-up")}", kind, pathway.Calendar.Deadline(now, pathway.ConsiderStepWorkingDays), introduction.Id),
+            journey.Open($"session/{session.Id}/{(kind is TaskKind.ConsiderStepDown ? "step-down" : "step-up")}", kind,
+                pathway.Calendar.Deadline(now, pathway.ConsiderStepWorkingDays), introduction.Id),
         ];
 }

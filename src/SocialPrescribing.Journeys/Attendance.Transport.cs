@@ -12,13 +12,15 @@ public static partial class Attendance
     public sealed record ArrangeTransport(string Session, Transport Transport) : JourneyCommand
     {
         internal override string? Subject => Session;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Attendance.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            Attendance.Decide(journey, this, pathway, moment);
     }
 
     public sealed record TransportArranged(string Session, Transport Transport) : JourneyEvent
     {
         internal override string? Subject => Session;
-        internal override Journey Apply(Journey journey, JournalEntry entry) => With(journey, Session, s => s with { Transport = Transport });
+        internal override Journey Apply(Journey journey, JournalEntry entry) =>
+            With(journey, Session, s => s with { Transport = Transport });
     }
 
     /// <summary>A lift that falls through is to be arranged again.</summary>
@@ -35,9 +37,12 @@ public static partial class Attendance
     }
 
     private static Decision? NoTransport(Transport transport, DateTimeOffset session, DateTimeOffset now) =>
-        transport is { Kind: TransportKind.Lift, Arranged: true } && string.IsNullOrWhiteSpace(transport.With) ? Decision.Refuse("lift-with-whom", "Say who gives the lift.")
-        : transport is { NeedsArranging: true, Arranged: false, ArrangeBy: { } by } && (by <= now || by > session) ? Decision.Refuse("arrange-by", "Choose a time to arrange it by that is still to come, and not after the session.")
-        : transport.With?.Length > ReferralRules.MaxName ? Decision.Refuse("text-too-long", $"At most {ReferralRules.MaxName} characters say with whom.")
+        transport is { Kind: TransportKind.Lift, Arranged: true } && string.IsNullOrWhiteSpace(transport.With)
+            ? Decision.Refuse("lift-with-whom", "Say who gives the lift.")
+        : transport is { NeedsArranging: true, Arranged: false, ArrangeBy: { } by } && (by <= now || by > session)
+            ? Decision.Refuse("arrange-by", "Choose a time to arrange it by that is still to come, and not after the session.")
+        : transport.With?.Length > ReferralRules.MaxName
+            ? Decision.Refuse("text-too-long", $"At most {ReferralRules.MaxName} characters say with whom.")
         : null;
 
     /// <summary>Whatever has to be arranged has a day by which it must be: the one that was named, else some days before, else, for a
@@ -45,10 +50,12 @@ public static partial class Attendance
     private static Transport WithDate(Transport transport, DateTimeOffset session, Pathway pathway, DateTimeOffset now) => transport with
     {
         ArrangeBy = transport.NeedsArranging
-            ? new[] { transport.ArrangeBy, WorkingCalendar.AddDays(session, -pathway.ArrangeTransportDays) }.FirstOrDefault(by => by > now && by <= session, session)?.ToUniversalTime()
+            ? new[] { transport.ArrangeBy, WorkingCalendar.AddDays(session, -pathway.ArrangeTransportDays) }
+                .FirstOrDefault(by => by > now && by <= session, session)?.ToUniversalTime()
             : null,
     };
 
     private static IEnumerable<JourneyEvent> ToArrange(Journey journey, string key, string session, Transport transport) =>
-        transport is { NeedsArranging: true, Arranged: false, ArrangeBy: { } by } ? [journey.Open(key, TaskKind.ArrangeTransport, by, session)] : [];
+        transport is { NeedsArranging: true, Arranged: false, ArrangeBy: { } by }
+            ? [journey.Open(key, TaskKind.ArrangeTransport, by, session)] : [];
 }

@@ -21,7 +21,8 @@ public static partial class Attendance
         string Introduction, DateTimeOffset At, Transport Transport, [property: Range(ShortestMinutes, LongestMinutes)] int Minutes = 120)
         : JourneyCommand
     {
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Attendance.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            Attendance.Decide(journey, this, pathway, moment);
     }
 
     /// <summary>Move a session.</summary>
@@ -32,7 +33,8 @@ public static partial class Attendance
         string Session, DateTimeOffset At, [property: Range(ShortestMinutes, LongestMinutes)] int? Minutes = null) : JourneyCommand
     {
         internal override string? Subject => Session;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Attendance.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            Attendance.Decide(journey, this, pathway, moment);
     }
 
     /// <summary>Call off a session.</summary>
@@ -42,7 +44,8 @@ public static partial class Attendance
     {
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
         internal override string? Subject => Session;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Attendance.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            Attendance.Decide(journey, this, pathway, moment);
     }
 
     /// <summary>Record whether the person came.</summary>
@@ -58,15 +61,18 @@ public static partial class Attendance
     {
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
         internal override string? Subject => Session;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Attendance.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            Attendance.Decide(journey, this, pathway, moment);
     }
 
-    public sealed record SessionPlanned(string Session, string Introduction, DateTimeOffset At, int Minutes, Transport Transport) : JourneyEvent
+    public sealed record SessionPlanned(string Session, string Introduction, DateTimeOffset At, int Minutes, Transport Transport)
+        : JourneyEvent
     {
         internal override string? Subject => Session;
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey with
         {
-            Sessions = [.. journey.Sessions, new Session(Session, Introduction, 1, At, Minutes, Activities.Find(journey, Introduction)!.Support, Transport, entry.At)],
+            Sessions = [.. journey.Sessions,
+                new Session(Session, Introduction, 1, At, Minutes, Activities.Find(journey, Introduction)!.Support, Transport, entry.At)],
             LastTouchAt = entry.At,
         };
     }
@@ -75,7 +81,9 @@ public static partial class Attendance
     {
         internal override string? Subject => Session;
         internal override Journey Apply(Journey journey, JournalEntry entry) =>
-            With(journey, Session, s => s with { Version = Version, At = At, Minutes = Minutes, Transport = Transport, SetAt = entry.At }) with { LastTouchAt = entry.At };
+            With(journey, Session,
+                s => s with { Version = Version, At = At, Minutes = Minutes, Transport = Transport, SetAt = entry.At }) with
+            { LastTouchAt = entry.At };
     }
 
     public sealed record SessionCancelled(string Session, string? Note = null) : JourneyEvent
@@ -84,11 +92,14 @@ public static partial class Attendance
         internal override Journey Apply(Journey journey, JournalEntry entry) => With(journey, Session, s => s with { IsCancelled = true });
     }
 
-    public sealed record SessionRecorded(string Session, bool Came, int MissedInARow, Companion WentAlong, Barrier? WhyNot = null, int? Confidence = null, string? Note = null) : JourneyEvent
+    public sealed record SessionRecorded(
+        string Session, bool Came, int MissedInARow, Companion WentAlong, Barrier? WhyNot = null, int? Confidence = null,
+        string? Note = null) : JourneyEvent
     {
         internal override string? Subject => Session;
         internal override Journey Apply(Journey journey, JournalEntry entry) =>
-            With(journey, Session, s => s with { Came = Came, WhyNot = WhyNot, WentAlong = WentAlong, Confidence = Confidence }) with { LastTouchAt = Came ? entry.At : journey.LastTouchAt };
+            With(journey, Session, s => s with { Came = Came, WhyNot = WhyNot, WentAlong = WentAlong, Confidence = Confidence }) with
+            { LastTouchAt = Came ? entry.At : journey.LastTouchAt };
     }
 
     /// <summary>The person is reminded of the session.</summary>
@@ -142,7 +153,8 @@ public static partial class Attendance
         if (journey.Sessions.Any(s => s.Id == moment.CommandId))
             return Decision.Refuse("session-known", "This session has been planned already.");
         Transport transport = WithDate(command.Transport, command.At, pathway, moment.Instant);
-        return Misplaced(journey, null, command.At, command.Minutes, pathway, moment) ?? NoTransport(command.Transport, command.At, moment.Instant) ?? Decision.Of([
+        return Misplaced(journey, null, command.At, command.Minutes, pathway, moment)
+            ?? NoTransport(command.Transport, command.At, moment.Instant) ?? Decision.Of([
             new SessionPlanned(moment.CommandId, introduction.Id, command.At.ToUniversalTime(), command.Minutes, transport),
             .. journey.CloseTasks([TaskKind.PlanSession], introduction.Id),
             .. journey.CloseTasks([TaskKind.KeepInTouch]),
@@ -160,9 +172,13 @@ public static partial class Attendance
             return NotThere;
         int minutes = command.Minutes ?? session.Minutes;
         // A lift at the old time is none at the new.
-        Transport transport = WithDate(session.Transport with { Arranged = session.Transport.Arranged && !session.Transport.NeedsArranging, ArrangeBy = null }, command.At, pathway, moment.Instant);
+        Transport transport = WithDate(
+            session.Transport with { Arranged = session.Transport.Arranged && !session.Transport.NeedsArranging, ArrangeBy = null },
+            command.At, pathway, moment.Instant);
         return Misplaced(journey, session.Id, command.At, minutes, pathway, moment)
-            ?? Decision.Of([new SessionMoved(session.Id, session.Version + 1, command.At.ToUniversalTime(), minutes, transport), .. Settled(journey, session), .. journey.CloseTasks([TaskKind.PhoneAfter], session.Id),
+            ?? Decision.Of(
+                [new SessionMoved(session.Id, session.Version + 1, command.At.ToUniversalTime(), minutes, transport),
+                    .. Settled(journey, session), .. journey.CloseTasks([TaskKind.PhoneAfter], session.Id),
                 .. ToArrange(journey, $"session/{session.Id}/{session.Version + 1}/transport", session.Id, transport)]);
     }
 
@@ -170,8 +186,11 @@ public static partial class Attendance
     private static Decision Decide(Journey journey, CancelSession command, Pathway pathway, Moment moment) =>
         Open(journey, command.Session) is not { } session ? NotPlanned : Decision.Of([
             .. CallOff(journey, session, command.Note),
-            .. Activities.Find(journey, session.Introduction) is { CanAttend: true } && !journey.Sessions.Any(s => s.Introduction == session.Introduction && s.Id != session.Id && (s.IsPlanned || s.Came is true))
-                ? [journey.Open($"session/{moment.CommandId}/again", TaskKind.PlanSession, pathway.Calendar.Deadline(moment.Instant, pathway.PlanSessionWorkingDays), session.Introduction)]
+            .. Activities.Find(journey, session.Introduction) is { CanAttend: true }
+                && !journey.Sessions
+                    .Any(s => s.Introduction == session.Introduction && s.Id != session.Id && (s.IsPlanned || s.Came is true))
+                ? [journey.Open($"session/{moment.CommandId}/again", TaskKind.PlanSession,
+                    pathway.Calendar.Deadline(moment.Instant, pathway.PlanSessionWorkingDays), session.Introduction)]
                 : Array.Empty<JourneyEvent>(),
         ]);
 
@@ -186,18 +205,27 @@ public static partial class Attendance
         if (command is { Came: true, WhyNot: not null } or { Came: false, Confidence: not null })
             return Decision.Refuse("came-or-not", "Give a reason for somebody who did not come, and a confidence for somebody who did.");
 
-        Companion wentAlong = !command.Came ? Companion.Nobody : command.WentAlong ?? (session.Support is SupportStep.Accompanied ? Companion.LinkWorker : Companion.Nobody);
-        Journey after = With(journey, session.Id, s => s with { Came = command.Came, Confidence = command.Confidence, WentAlong = wentAlong });
+        Companion wentAlong = !command.Came
+            ? Companion.Nobody
+            : command.WentAlong ?? (session.Support is SupportStep.Accompanied ? Companion.LinkWorker : Companion.Nobody);
+        Journey after =
+            With(journey, session.Id, s => s with { Came = command.Came, Confidence = command.Confidence, WentAlong = wentAlong });
         // What was before support ended does not count against anybody who has come back.
-        Session[] soFar = [.. after.Sessions.Where(s => s.Introduction == introduction.Id && s.Came is not null && s.At >= (journey.ReopenedAt ?? default)).OrderByDescending(s => s.At)];
+        Session[] soFar = [.. after.Sessions
+            .Where(s => s.Introduction == introduction.Id && s.Came is not null && s.At >= (journey.ReopenedAt ?? default))
+            .OrderByDescending(s => s.At)];
         int missed = soFar.TakeWhile(s => s.Came is false).Count();
-        List<JourneyEvent> events = [new SessionRecorded(session.Id, command.Came, missed, wentAlong, command.WhyNot, command.Confidence, command.Note), .. Settled(journey, session)];
+        List<JourneyEvent> events = [
+            new SessionRecorded(session.Id, command.Came, missed, wentAlong, command.WhyNot, command.Confidence, command.Note),
+            .. Settled(journey, session)];
         // Who has said how confident they feel has been talked to; that they came may be known from others.
         if (!command.Came || command.Confidence is not null)
             events.AddRange(journey.CloseTasks([TaskKind.PhoneAfter], session.Id));
         events.AddRange(command.Came
-            ? [.. journey.CloseTasks([TaskKind.PhoneAfterMissed, TaskKind.WelfareCall, TaskKind.KeepInTouch]), .. Closing.KeepAnyway(journey), .. Progress(journey, introduction, session, soFar, pathway, moment.Instant)]
-            : [.. Plan.OfBarriers(journey, command.WhyNot is { } whyNot ? [whyNot] : []), .. AfterMissed(journey, introduction, session, missed, command.WhyNot, pathway, moment.Instant)]);
+            ? [.. journey.CloseTasks([TaskKind.PhoneAfterMissed, TaskKind.WelfareCall, TaskKind.KeepInTouch]),
+                .. Closing.KeepAnyway(journey), .. Progress(journey, introduction, session, soFar, pathway, moment.Instant)]
+            : [.. Plan.OfBarriers(journey, command.WhyNot is { } whyNot ? [whyNot] : []),
+                .. AfterMissed(journey, introduction, session, missed, command.WhyNot, pathway, moment.Instant)]);
         return new Decision.Accepted(events);
     }
 
@@ -206,19 +234,23 @@ public static partial class Attendance
         foreach (Session session in journey.Sessions.Where(s => s.IsPlanned))
         {
             Introduction? introduction = Activities.Find(journey, session.Introduction);
-            foreach (Due reminder in Meetings.Reminders(r => new WillRemind(session.VersionId, r), session.At, session.SetAt, pathway.SessionReminders,
+            foreach (Due reminder in Meetings.Reminders(r => new WillRemind(session.VersionId, r), session.At, session.SetAt,
+                pathway.SessionReminders,
                 (key, _, now) => Messages.ToPerson(journey, MessageKind.SessionReminder, key, session.VersionId, pathway, now)))
                 yield return reminder;
             if (session.Support is not SupportStep.Phoned)
                 continue;
-            DateTimeOffset theDayBefore = WorkingCalendar.London(WorkingCalendar.LondonDate(session.At).AddDays(-1), pathway.Calendar.Opens);
+            DateTimeOffset theDayBefore =
+                WorkingCalendar.London(WorkingCalendar.LondonDate(session.At).AddDays(-1), pathway.Calendar.Opens);
             yield return new Due(new WillHavePhonedBefore(session.VersionId, introduction?.SupportSince), theDayBefore,
                 (key, _) => [journey.Open(key, TaskKind.PhoneBefore, session.At, session.Id)], SkipAfter: session.At);
             yield return new Due(new WillHavePhonedAfter(session.VersionId), session.EndsAt,
-                (key, now) => [journey.Open(key, TaskKind.PhoneAfter, pathway.Calendar.Deadline(now, pathway.RecordSessionWorkingDays), session.Id)]);
+                (key, now) =>
+                    [journey.Open(key, TaskKind.PhoneAfter, pathway.Calendar.Deadline(now, pathway.RecordSessionWorkingDays), session.Id)]);
         }
         // Every activity has a first time, and it is asked about once, in whichever order sessions are recorded.
-        foreach (Session first in journey.Sessions.Where(s => s.Came is true).GroupBy(s => s.Introduction).Select(there => there.MinBy(s => s.At)!))
+        foreach (Session first in journey.Sessions.Where(s => s.Came is true).GroupBy(s => s.Introduction)
+            .Select(there => there.MinBy(s => s.At)!))
         {
             yield return new Due(new WillCheckIn(first.Introduction), first.EndsAt.AddHours(pathway.CheckInHours),
                 (key, now) => [journey.Open(key, TaskKind.CheckIn, pathway.Calendar.Deadline(now, 1), first.Id)]);
@@ -232,13 +264,18 @@ public static partial class Attendance
         {
             // From here on nobody can arrange a lift any more.
             if (journey.Tasks.Any(t => t.Kind is TaskKind.ArrangeTransport && t.About == session.Id))
-                yield return new Due(new WillBegin(session.VersionId), session.At, (_, _) => journey.CloseTasks([TaskKind.ArrangeTransport], session.Id));
+                yield return new Due(new WillBegin(session.VersionId), session.At,
+                    (_, _) => journey.CloseTasks([TaskKind.ArrangeTransport], session.Id));
             yield return new Due(new WillAskWhoCame(session.VersionId), session.EndsAt,
-                (key, _) => [journey.Open(key, TaskKind.RecordSession, pathway.Calendar.Deadline(session.EndsAt, pathway.RecordSessionWorkingDays), session.Id)]);
+                (key,
+                    _) =>
+                    [journey.Open(key, TaskKind.RecordSession, pathway.Calendar.Deadline(session.EndsAt, pathway.RecordSessionWorkingDays),
+                        session.Id)]);
         }
     }
 
-    internal static IEnumerable<JourneyEvent> CallOff(Journey journey, Session session, string? note = null) => [new SessionCancelled(session.Id, note), .. Settled(journey, session), .. journey.CloseTasks([TaskKind.PhoneAfter], session.Id)];
+    internal static IEnumerable<JourneyEvent> CallOff(Journey journey, Session session, string? note = null) =>
+        [new SessionCancelled(session.Id, note), .. Settled(journey, session), .. journey.CloseTasks([TaskKind.PhoneAfter], session.Id)];
 
     /// <summary>What was to be done or said about the session as it was.</summary>
     private static IEnumerable<JourneyEvent> Settled(Journey journey, Session session) =>
@@ -250,10 +287,14 @@ public static partial class Attendance
     private static Decision? Misplaced(Journey journey, string? itself, DateTimeOffset at, int minutes, Pathway pathway, Moment moment) =>
         at <= moment.Instant ? Decision.Refuse("session-in-past", "Choose a time that is still to come.")
         : Pausing.Within(journey, at, pathway) is { } paused ? paused
-        : at > moment.Instant.AddDays(pathway.BookAheadDays) ? Decision.Refuse("session-too-far", $"Choose a time within the next {pathway.BookAheadDays} days.")
-        : minutes is < ShortestMinutes or > LongestMinutes ? Decision.Refuse("session-length", "A session lasts from 15 minutes to 10 hours.")
-        : journey.Sessions.Any(s => s.Id != itself && s.IsPlanned && at < s.EndsAt && s.At < at.AddMinutes(minutes)) ? Decision.Refuse("session-overlaps", "There is already a session at that time.")
-        : journey.Meetings.Any(m => m.IsBooked && m.Overlaps(at, minutes)) ? Decision.Refuse("session-overlaps", "There is a meeting at that time.")
+        : at > moment.Instant.AddDays(pathway.BookAheadDays)
+            ? Decision.Refuse("session-too-far", $"Choose a time within the next {pathway.BookAheadDays} days.")
+        : minutes is < ShortestMinutes or > LongestMinutes
+            ? Decision.Refuse("session-length", "A session lasts from 15 minutes to 10 hours.")
+        : journey.Sessions.Any(s => s.Id != itself && s.IsPlanned && at < s.EndsAt && s.At < at.AddMinutes(minutes))
+            ? Decision.Refuse("session-overlaps", "There is already a session at that time.")
+        : journey.Meetings.Any(m => m.IsBooked && m.Overlaps(at, minutes))
+            ? Decision.Refuse("session-overlaps", "There is a meeting at that time.")
         : null;
 
     private static Session? Open(Journey journey, string id) => journey.Sessions.FirstOrDefault(s => s.Id == id && s.IsPlanned);
@@ -261,7 +302,8 @@ public static partial class Attendance
     private static Journey With(Journey journey, string id, Func<Session, Session> change) =>
         journey with { Sessions = [.. journey.Sessions.Select(s => s.Id == id ? change(s) : s)] };
 
-    private static Decision NotThere => Decision.Refuse("not-accepted-there", "The provider has not said yes, or the person no longer goes there.");
+    private static Decision NotThere =>
+        Decision.Refuse("not-accepted-there", "The provider has not said yes, or the person no longer goes there.");
 
     private static Decision NotPlanned => Decision.Refuse("session-not-planned", "That session is over or was called off.");
 }

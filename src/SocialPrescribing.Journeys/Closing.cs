@@ -4,7 +4,8 @@ namespace SocialPrescribing.Journeys;
 
 /// <summary>
 /// How support ends and what the referrer is told. Nothing ends by itself on a vulnerable person: an automatic end is
-/// first announced to the lead with its date, can be called off until then, and waits while a concern or a known risk is open, or another referral has not been read.
+/// first announced to the lead with its date, can be called off until then, and waits while a concern or a known risk is open, or another
+/// referral has not been read.
 /// </summary>
 public static class Closing
 {
@@ -16,7 +17,8 @@ public static class Closing
         internal override Gate Gate => Gate.Here;
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
         public override bool IsOvertakenBy(IEnumerable<JourneyEvent> meanwhile) => meanwhile.Any();
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Closing.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            Closing.Decide(journey, this, pathway, moment);
     }
 
     /// <summary>Keep a journey open that was about to end.</summary>
@@ -26,7 +28,8 @@ public static class Closing
     public sealed record KeepOpen(string? Note = null) : JourneyCommand
     {
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Closing.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            Closing.Decide(journey, this, pathway, moment);
     }
 
     /// <summary>Take up support again.</summary>
@@ -37,23 +40,28 @@ public static class Closing
     {
         internal override Gate Gate => Gate.Here;
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Closing.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            Closing.Decide(journey, this, pathway, moment);
 
         /// <summary>Who resembles the person by now.</summary>
         [JsonIgnore] public IReadOnlyList<Resemblance.Likeness> Alikes { get; init; } = [];
 
-        /// <summary>The service knows who works here: the link worker of before no longer does, and somebody else is to be chosen.</summary>
+        /// <summary>
+        /// The service knows who works here: the link worker of before no longer does, and somebody else is to be chosen.
+        /// </summary>
         [JsonIgnore] public bool LinkWorkerHasLeft { get; init; }
     }
 
     public sealed record Proposed(ClosingReason Reason, DateTimeOffset On) : JourneyEvent
     {
-        internal override Journey Apply(Journey journey, JournalEntry entry) => journey with { ClosingProposal = new Closing.Proposal(Reason, On) };
+        internal override Journey Apply(Journey journey, JournalEntry entry) =>
+            journey with { ClosingProposal = new Closing.Proposal(Reason, On) };
     }
 
     public sealed record KeptOpen(string? Note = null) : JourneyEvent
     {
-        internal override Journey Apply(Journey journey, JournalEntry entry) => journey with { ClosingProposal = null, LastLetterAt = null, LastTouchAt = entry.At };
+        internal override Journey Apply(Journey journey, JournalEntry entry) =>
+            journey with { ClosingProposal = null, LastLetterAt = null, LastTouchAt = entry.At };
     }
 
     public sealed record SupportEnded(ClosingReason Reason, string? Note = null) : JourneyEvent
@@ -66,7 +74,11 @@ public static class Closing
             Meetings = [.. journey.Meetings.Select(m => m.IsBooked ? m with { IsCancelled = true } : m)],
             // People go on going where they go; what we had planned with them is over, and so is what we asked.
             Sessions = [.. journey.Sessions.Select(s => s.IsPlanned ? s with { IsCancelled = true } : s)],
-            Introductions = [.. journey.Introductions.Select(i => i is { EndedAt: null } && (!i.CanAttend || Reason is not (ClosingReason.GoalsMet or ClosingReason.Independent)) ? i with { EndedAt = entry.At, EndReason = EndReason.Finished } : i)],
+            Introductions = [
+                .. journey.Introductions
+                    .Select(
+                        i => i is { EndedAt: null } && (!i.CanAttend || Reason is not (ClosingReason.GoalsMet or ClosingReason.Independent))
+                            ? i with { EndedAt = entry.At, EndReason = EndReason.Finished } : i)],
         };
     }
 
@@ -82,7 +94,9 @@ public static class Closing
     }
 
     /// <param name="LinkWorkerHasLeft">The person has none until the lead has chosen another.</param>
-    public sealed record Reopened(string? Note = null, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool LinkWorkerHasLeft = false) : JourneyEvent
+    public sealed record Reopened(
+        string? Note = null, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool LinkWorkerHasLeft = false)
+            : JourneyEvent
     {
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey with
         {
@@ -120,14 +134,19 @@ public static class Closing
     private static Decision Decide(Journey journey, Close command, Pathway pathway, Moment moment) =>
         journey.HasEnded
             ? command.Reason is ClosingReason.Died && journey is { Ended: not null, HasDied: false }
-                ? Decision.Of([new DiedLater(command.Note), .. journey.CloseForEnd(), .. journey.IsClosed ? [] : (JourneyEvent[])[new Closed()], new Resemblance.LookPlanned(moment.Instant)])
+                ? Decision.Of(
+                    [new DiedLater(command.Note), .. journey.CloseForEnd(), .. journey.IsClosed ? [] : (JourneyEvent[])[new Closed()],
+                        new Resemblance.LookPlanned(moment.Instant)])
                 : Decision.Refuse("support-ended", "Support has ended for this person. Nothing was changed.")
         : command.Reason is ClosingReason.Joined ? Decision.Refuse("join-instead", "Say to which journey this one is joined.")
         : journey.HasOpenConcern && command.Reason is not ClosingReason.Died
             ? Decision.Refuse("concern-open", "A concern is open. Settle it before support ends.")
         : journey.HasUnreadReferral && command.Reason is not ClosingReason.Died
-            ? Decision.Refuse("referral-unread", "Another referral for this person waits to be looked at. Accept or decline it before support ends.")
-        : journey.AcceptedAt is null && command.Reason is ClosingReason.GoalsMet or ClosingReason.Independent or ClosingReason.NoContact or ClosingReason.DidNotAttend
+            ? Decision.Refuse("referral-unread",
+                "Another referral for this person waits to be looked at. Accept or decline it before support ends.")
+        : journey.AcceptedAt is null
+            && command.Reason
+                is ClosingReason.GoalsMet or ClosingReason.Independent or ClosingReason.NoContact or ClosingReason.DidNotAttend
             ? Decision.Refuse("not-accepted", "Accept the referral first.")
         : Decision.Of([
             .. Ending(journey, command.Reason, command.Note, pathway, moment.Instant),
@@ -141,7 +160,8 @@ public static class Closing
             : Decision.Of([
                 new KeptOpen(command.Note),
                 .. journey.CloseTasks([TaskKind.ClosingNotice]),
-                journey.Open($"keep/{moment.CommandId}", journey.ContactedAt is null ? TaskKind.NextAttempt : TaskKind.KeepInTouch, pathway.Calendar.Deadline(moment.Instant, pathway.AttemptEveryWorkingDays)),
+                journey.Open($"keep/{moment.CommandId}", journey.ContactedAt is null ? TaskKind.NextAttempt : TaskKind.KeepInTouch,
+                    pathway.Calendar.Deadline(moment.Instant, pathway.AttemptEveryWorkingDays)),
             ]);
 
     private static Decision Decide(Journey journey, Reopen command, Pathway pathway, Moment moment)
@@ -151,28 +171,39 @@ public static class Closing
         if (journey.HasDied)
             return Decision.Refuse("support-ended", "Support has ended for this person. Nothing was changed.");
         if (moment.Instant >= WorkingCalendar.AddMonths(ended.At, pathway.ReopenMonths))
-            return Decision.Refuse("reopen-too-late", $"Support ended more than {pathway.ReopenMonths} months ago: a new referral begins a new journey.");
+            return Decision.Refuse("reopen-too-late",
+                $"Support ended more than {pathway.ReopenMonths} months ago: a new referral begins a new journey.");
         string key = $"reopened/{moment.CommandId}";
         bool hasLeft = command.LinkWorkerHasLeft && journey.LinkWorker is not null;
         IReadOnlyList<JourneyEvent> left = hasLeft ? [.. Allocation.Leaving(journey)] : [];
         if (hasLeft)
             journey = journey with { LinkWorker = null };
         DateTimeOffset By(int workingDays) => pathway.Calendar.Deadline(moment.Instant, workingDays);
-        Tasks.Opened Again(string what, TaskKind kind, int workingDays, string? about = null) => journey.Open($"{key}{what}", kind, By(workingDays), about);
+        Tasks.Opened Again(string what, TaskKind kind, int workingDays, string? about = null) =>
+            journey.Open($"{key}{what}", kind, By(workingDays), about);
         return Decision.Of([
             new Reopened(command.Note, hasLeft),
             .. left,
             .. journey.CloseTelling(t => t.Message is MessageKind.Goodbye or MessageKind.ReferrerClosed),
             // What nobody had answered when support ended waits for its answer again.
             .. journey.Referrals.Where(r => r is { AcceptedAt: null, DeclinedAt: null }).Select(r =>
-                Again($"/{r.Id:N}", r.Id == journey.Referrals[0].Id ? TaskKind.Triage : TaskKind.ReviewJoinedReferral, pathway.TriageWorkingDays, r.Id.ToString("N"))),
-            .. journey.Referrals.Where(r => r is { DeathOnRecord: true, AcceptedAt: null, DeclinedAt: null }).Select(r => Again($"/{r.Id:N}/death-on-record", TaskKind.DeathOnRecord, pathway.TriageWorkingDays, r.Id.ToString("N"))),
+                Again($"/{r.Id:N}", r.Id == journey.Referrals[0].Id ? TaskKind.Triage : TaskKind.ReviewJoinedReferral,
+                    pathway.TriageWorkingDays, r.Id.ToString("N"))),
+            .. journey.Referrals.Where(r => r is { DeathOnRecord: true, AcceptedAt: null, DeclinedAt: null })
+                .Select(r => Again($"/{r.Id:N}/death-on-record", TaskKind.DeathOnRecord, pathway.TriageWorkingDays, r.Id.ToString("N"))),
             .. Resemblance.AskedAgain(journey).Select(t => Again($"/{t.About}/{t.Kind}", t.Kind, pathway.TriageWorkingDays, t.About)),
-            .. Resemblance.Noting(journey.After(new Reopened(command.Note, hasLeft), moment.Instant), command.Alikes, pathway, moment.Instant),
+            .. Resemblance.Noting(journey.After(new Reopened(command.Note, hasLeft), moment.Instant), command.Alikes, pathway,
+                moment.Instant),
             new Resemblance.LookPlanned(moment.Instant + Resemblance.LookAgainAfter),
-            .. journey.AcceptedAt is null ? [] : (JourneyEvent[])[Again("", journey.ContactedAt is null ? TaskKind.NextAttempt : TaskKind.KeepInTouch, pathway.AfterPauseWorkingDays)],
-            .. journey.AcceptedAt is null || journey.LinkWorker is not null ? [] : (JourneyEvent[])[Again("/allocate", TaskKind.Allocate, pathway.AllocateWorkingDays)],
-            .. journey.PlanAgreedAt is null && journey.FirstMetAt is not null ? (JourneyEvent[])[Again("/plan", TaskKind.AgreePlan, pathway.PlanWorkingDays)] : [],
+            .. journey.AcceptedAt is null
+                ? []
+                : (JourneyEvent[])[
+                    Again("", journey.ContactedAt is null ? TaskKind.NextAttempt : TaskKind.KeepInTouch, pathway.AfterPauseWorkingDays)],
+            .. journey.AcceptedAt is null || journey.LinkWorker is not null
+                ? []
+                : (JourneyEvent[])[Again("/allocate", TaskKind.Allocate, pathway.AllocateWorkingDays)],
+            .. journey.PlanAgreedAt is null && journey.FirstMetAt is not null
+                ? (JourneyEvent[])[Again("/plan", TaskKind.AgreePlan, pathway.PlanWorkingDays)] : [],
         ]);
     }
 
@@ -189,14 +220,19 @@ public static class Closing
     internal static IEnumerable<JourneyEvent> KeepAnyway(Journey journey) =>
         journey.ClosingProposal is null ? [] : [new KeptOpen(), .. journey.CloseTasks([TaskKind.ClosingNotice])];
 
-    /// <summary>An end that waited while a concern was open gets a new date: the old one may be over, and nobody was looking at it.</summary>
+    /// <summary>
+    /// An end that waited while a concern was open gets a new date: the old one may be over, and nobody was looking at it.
+    /// </summary>
     internal static IEnumerable<JourneyEvent> Announce(Journey journey, string key, Pathway pathway, DateTimeOffset now) =>
-        journey.ClosingProposal is not { } proposal ? [] : [.. journey.CloseTasks([TaskKind.ClosingNotice]), .. ProposeNow(journey, key, proposal.Reason, pathway, now)];
+        journey.ClosingProposal is not { } proposal
+            ? []
+            : [.. journey.CloseTasks([TaskKind.ClosingNotice]), .. ProposeNow(journey, key, proposal.Reason, pathway, now)];
 
     internal static Due Propose(Journey journey, Coming what, DateTimeOffset at, ClosingReason reason, Pathway pathway) =>
         new(what, at, (key, now) => ProposeNow(journey, key, reason, pathway, now));
 
-    internal static IEnumerable<JourneyEvent> ProposeNow(Journey journey, string key, ClosingReason reason, Pathway pathway, DateTimeOffset now)
+    internal static IEnumerable<JourneyEvent> ProposeNow(
+        Journey journey, string key, ClosingReason reason, Pathway pathway, DateTimeOffset now)
     {
         DateTimeOffset on = pathway.Calendar.Deadline(now, pathway.ClosingNoticeWorkingDays);
         return [new Proposed(reason, on), journey.Open($"{key}/notice", TaskKind.ClosingNotice, on)];
@@ -209,14 +245,20 @@ public static class Closing
         Journey after = (journey with { Tasks = [] }).After(new SupportEnded(reason, note), now);
         // Nobody should stand at a door because the file was closed.
         foreach (Meeting meeting in journey.Meetings.Where(m => m.IsBooked && m.At > now))
-            events.AddRange(Messages.ToPerson(after, MessageKind.MeetingCancelled, $"meeting/{meeting.VersionId}/cancelled", meeting.VersionId, pathway, now));
+            events.AddRange(
+                Messages.ToPerson(after, MessageKind.MeetingCancelled, $"meeting/{meeting.VersionId}/cancelled", meeting.VersionId, pathway,
+                    now));
         if (!IsOfTheRecord(reason))
             events.AddRange(Messages.ToPerson(after, MessageKind.Goodbye, $"closing/goodbye{journey.EndingSuffix}", null, pathway, now));
         events.AddRange(Messages.ToReferrers(after, MessageKind.ReferrerClosed, $"closing/referrer{journey.EndingSuffix}", pathway, now));
         // Whoever expects the person somewhere hears that they do not come. Why is not theirs to know.
-        foreach (Introduction waiting in journey.Introductions.Where(i => i is { As: IntroductionKind.Referral, EndedAt: null, Answer: ProviderAnswer.Accepted or ProviderAnswer.WaitingList }))
+        foreach (Introduction waiting in journey.Introductions
+            .Where(
+                i => i is { As: IntroductionKind.Referral, EndedAt: null, Answer: ProviderAnswer.Accepted or ProviderAnswer.WaitingList }))
             if (after.Introductions.Any(i => i.Id == waiting.Id && i.EndedAt is not null))
-                events.Add(after.Open($"introduction/{waiting.Id}/off{journey.EndingSuffix}", TaskKind.TellProvider, pathway.Calendar.Deadline(now, 1), waiting.Id));
+                events.Add(
+                    after.Open($"introduction/{waiting.Id}/off{journey.EndingSuffix}", TaskKind.TellProvider,
+                        pathway.Calendar.Deadline(now, 1), waiting.Id));
         if (!after.Ended!.HasAfterCare)
             events.Add(new Closed());
         return events;
@@ -226,7 +268,8 @@ public static class Closing
     public static bool IsOfTheRecord(ClosingReason reason) => reason is ClosingReason.Duplicate or ClosingReason.EnteredInError;
 
     private static bool HasAfterCare(Journey journey, ClosingReason reason) =>
-        journey.FirstMetAt is not null && reason is ClosingReason.GoalsMet or ClosingReason.Independent or ClosingReason.DidNotAttend or ClosingReason.MovedAway;
+        journey.FirstMetAt is not null
+            && reason is ClosingReason.GoalsMet or ClosingReason.Independent or ClosingReason.DidNotAttend or ClosingReason.MovedAway;
 
     /// <summary>When the last after-care survey has had its window.</summary>
     private static DateTimeOffset ClosesAt(End ended, Pathway pathway) => pathway.Surveys

@@ -17,7 +17,8 @@ public static class Concerns
         internal override Gate Gate => Gate.Here;
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Detail)];
         public override bool IsOvertakenBy(IEnumerable<JourneyEvent> meanwhile) => false;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Concerns.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            Concerns.Decide(journey, this, pathway, moment);
     }
 
     /// <summary>Acknowledge a concern.</summary>
@@ -31,7 +32,8 @@ public static class Concerns
     {
         internal override Gate Gate => Gate.Here;
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Concerns.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            Concerns.Decide(journey, this, pathway, moment);
     }
 
     /// <summary>Settle a concern.</summary>
@@ -41,7 +43,8 @@ public static class Concerns
     {
         internal override Gate Gate => Gate.Here;
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Concerns.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            Concerns.Decide(journey, this, pathway, moment);
     }
 
     public sealed record Raised(string Concern, ConcernSource Source, IReadOnlyList<RedFlag> Flags, string? Detail = null) : JourneyEvent
@@ -80,7 +83,9 @@ public static class Concerns
     private static Decision Decide(Journey journey, Raise command, Pathway pathway, Moment moment) =>
         string.IsNullOrWhiteSpace(command.Detail) ? Decision.Refuse("detail-missing", "Say what you are worried about.")
         : journey.Concerns.Any(c => c.Id == moment.CommandId) ? Decision.Refuse("concern-known", "This concern has been raised already.")
-        : Decision.Of([.. RaisedBy(journey, moment.CommandId, ConcernSource.Staff, [], command.Detail, pathway, moment), .. Renewing(journey, command.RenewLinks)]);
+        : Decision.Of(
+            [.. RaisedBy(journey, moment.CommandId, ConcernSource.Staff, [], command.Detail, pathway, moment),
+                .. Renewing(journey, command.RenewLinks)]);
 
     private static Decision Decide(Journey journey, Acknowledge command, Pathway pathway, Moment moment)
     {
@@ -96,24 +101,29 @@ public static class Concerns
             .. Renewing(journey, command.RenewLinks),
             .. command.Settled
                 ? Settling(journey, concern, command.Note, pathway, moment)
-                : new JourneyEvent[] { journey.Open($"concern/{concern.Id}/settle", TaskKind.SettleConcern, pathway.Calendar.Deadline(moment.Instant, pathway.SettleConcernWorkingDays), concern.Id) with { Assignee = moment.Actor.Id } },
+                : new JourneyEvent[] { journey.Open($"concern/{concern.Id}/settle", TaskKind.SettleConcern,
+                    pathway.Calendar.Deadline(moment.Instant, pathway.SettleConcernWorkingDays), concern.Id) with
+                    { Assignee = moment.Actor.Id } },
         ]);
     }
 
     private static Decision Decide(Journey journey, Settle command, Pathway pathway, Moment moment) =>
-        moment.Actor is not { Kind: ActorKind.Staff, Id: not null } ? Decision.Refuse("needs-a-human", "A concern is settled by a named member of staff.")
+        moment.Actor is not { Kind: ActorKind.Staff, Id: not null }
+            ? Decision.Refuse("needs-a-human", "A concern is settled by a named member of staff.")
         : journey.Concerns.FirstOrDefault(c => c.Id == command.Concern) is not { } concern ? Unknown
         : concern.AcknowledgedAt is null ? Decision.Refuse("not-acknowledged", "Acknowledge the concern first.")
         : concern.SettledAt is not null ? Decision.Refuse("already-settled", "This concern is settled already.")
         : string.IsNullOrWhiteSpace(command.Note) ? Decision.Refuse("note-missing", "Say what was done about it.")
-        : Decision.Of([.. Settling(journey, concern, command.Note, pathway, moment), .. journey.CloseTasks([TaskKind.SettleConcern], concern.Id)]);
+        : Decision.Of(
+            [.. Settling(journey, concern, command.Note, pathway, moment), .. journey.CloseTasks([TaskKind.SettleConcern], concern.Id)]);
 
     /// <summary>From the last time somebody was told, in working hours; the second telling also reaches the lead.</summary>
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway) =>
         journey.Concerns.Where(c => c.AcknowledgedAt is null && journey.Joined is null).Select(concern =>
         {
             int times = concern.TimesTold + 1;
-            return new Due(new WillTellAgain(concern.Id, times), pathway.Calendar.AddWorkingHours(concern.LastToldAt, TimeSpan.FromHours(pathway.ConcernAgainWorkingHours)), (key, _) =>
+            return new Due(new WillTellAgain(concern.Id, times),
+                pathway.Calendar.AddWorkingHours(concern.LastToldAt, TimeSpan.FromHours(pathway.ConcernAgainWorkingHours)), (key, _) =>
                 [new Told(concern.Id, times), Messages.Queue(MessageKind.ConcernAgain, key, concern.Id)]);
         });
 
@@ -121,7 +131,8 @@ public static class Concerns
     {
         bool raised = referral.Details.Safeguarding?.Concern is true;
         return raised || referral.Details.Needs.Contains(Needs.DomesticAbuse)
-            ? RaisedBy(journey, IdOf(referral.Id), ConcernSource.Referral, [], raised ? referral.Details.Safeguarding!.Detail : null, pathway, moment)
+            ? RaisedBy(journey, IdOf(referral.Id), ConcernSource.Referral, [], raised ? referral.Details.Safeguarding!.Detail : null,
+                pathway, moment)
             : [];
     }
 
@@ -129,28 +140,35 @@ public static class Concerns
     internal static string IdOf(Guid referral) => $"referral-{referral:N}";
 
     /// <summary>A concern that has come from another journey is somebody's duty here.</summary>
-    internal static IEnumerable<JourneyEvent> ToldAgain(Journey journey, Concern concern, string key, Pathway pathway, Moment moment) => concern.AcknowledgedAt is null
+    internal static IEnumerable<JourneyEvent> ToldAgain(Journey journey, Concern concern, string key, Pathway pathway, Moment moment) =>
+        concern.AcknowledgedAt is null
         ? [
-            journey.Open(key, TaskKind.AcknowledgeConcern, pathway.Calendar.AddWorkingHours(moment.Instant, TimeSpan.FromHours(pathway.ConcernAgainWorkingHours)), concern.Id),
+            journey.Open(key, TaskKind.AcknowledgeConcern,
+                pathway.Calendar.AddWorkingHours(moment.Instant, TimeSpan.FromHours(pathway.ConcernAgainWorkingHours)), concern.Id),
             Messages.Queue(MessageKind.Concern, key, concern.Id),
         ]
-        : [journey.Open(key, TaskKind.SettleConcern, pathway.Calendar.Deadline(moment.Instant, pathway.SettleConcernWorkingDays), concern.Id) with { Assignee = concern.AcknowledgedBy ?? Queues.Safeguarding }];
+        : [journey.Open(key, TaskKind.SettleConcern, pathway.Calendar.Deadline(moment.Instant, pathway.SettleConcernWorkingDays),
+            concern.Id) with { Assignee = concern.AcknowledgedBy ?? Queues.Safeguarding }];
 
     internal static IReadOnlyList<JourneyEvent> RaisedBy(
         Journey journey, string id, ConcernSource source, IReadOnlyList<RedFlag> flags, string? detail, Pathway pathway, Moment moment) =>
     [
         new Raised(id, source, flags, detail),
-        journey.Open($"concern/{id}", TaskKind.AcknowledgeConcern, pathway.Calendar.AddWorkingHours(moment.Instant, TimeSpan.FromHours(pathway.ConcernAgainWorkingHours)), id),
+        journey.Open($"concern/{id}", TaskKind.AcknowledgeConcern,
+            pathway.Calendar.AddWorkingHours(moment.Instant, TimeSpan.FromHours(pathway.ConcernAgainWorkingHours)), id),
         Messages.Queue(MessageKind.Concern, $"concern/{id}/told/0", id),
     ];
 
     /// <summary>Links of somebody who has died open nothing anyway.</summary>
-    private static IEnumerable<JourneyEvent> Renewing(Journey journey, bool renewLinks) => renewLinks && !journey.HasDied ? [new PersonLinks.Renewed(RenewalReason.Staff)] : [];
+    private static IEnumerable<JourneyEvent> Renewing(Journey journey, bool renewLinks) =>
+        renewLinks && !journey.HasDied ? [new PersonLinks.Renewed(RenewalReason.Staff)] : [];
 
     private static IEnumerable<JourneyEvent> Settling(Journey journey, Concern concern, string? note, Pathway pathway, Moment moment) =>
     [
         new Settled(concern.Id, note),
-        .. journey.Concerns.Any(c => c.SettledAt is null && c.Id != concern.Id) ? [] : Closing.Announce(journey, $"concern/{concern.Id}", pathway, moment.Instant),
+        .. journey.Concerns.Any(c => c.SettledAt is null && c.Id != concern.Id)
+            ? []
+            : Closing.Announce(journey, $"concern/{concern.Id}", pathway, moment.Instant),
     ];
 
     private static Decision Unknown => Decision.Refuse("concern-unknown", "There is no such concern.");
@@ -160,7 +178,9 @@ public static class Concerns
 }
 
 public sealed record Concern(
-    string Id, ConcernSource Source, IReadOnlyList<RedFlag> Flags, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Detail, DateTimeOffset RaisedAt, DateTimeOffset LastToldAt, int TimesTold = 0)
+    string Id, ConcernSource Source, IReadOnlyList<RedFlag> Flags,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Detail, DateTimeOffset RaisedAt, DateTimeOffset LastToldAt,
+    int TimesTold = 0)
 {
     public DateTimeOffset? AcknowledgedAt { get; init; }
     /// <summary>The staff id of the human who took it on.</summary>

@@ -15,10 +15,13 @@ public static class Contact
     /// "note": "Sounded glad.", "identityChecked": true}
     /// </example>
     [GivenBy(Givers.Care)]
-    public sealed record RecordAttempt(Channel Channel, AttemptOutcome Outcome, DateTimeOffset? At = null, string? Note = null, bool IdentityChecked = false) : JourneyCommand
+    public sealed record RecordAttempt(
+        Channel Channel, AttemptOutcome Outcome, DateTimeOffset? At = null, string? Note = null, bool IdentityChecked = false)
+            : JourneyCommand
     {
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Contact.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            Contact.Decide(journey, this, pathway, moment);
     }
 
     public sealed record Attempted(Channel Channel, AttemptOutcome Outcome, DateTimeOffset At, string? Note = null) : JourneyEvent
@@ -64,14 +67,21 @@ public static class Contact
         if (Identity.Refuse(command.IdentityChecked, command.Outcome is AttemptOutcome.Reached, moment) is { } refused)
             return refused;
 
-        List<JourneyEvent> events = [new Attempted(command.Channel, command.Outcome, at, command.Note), .. Identity.IfChecked(command.IdentityChecked, journey)];
+        List<JourneyEvent> events =
+            [new Attempted(command.Channel, command.Outcome, at, command.Note), .. Identity.IfChecked(command.IdentityChecked, journey)];
         if (command.Outcome is AttemptOutcome.Reached)
         {
-            events.AddRange(journey.CloseTasks([TaskKind.FirstContact, TaskKind.NextAttempt, TaskKind.PhoneAfterMissed, TaskKind.WelfareCall, TaskKind.KeepInTouch, TaskKind.CallPerson, TaskKind.CheckIn, TaskKind.IntroduceYourself]));
+            events.AddRange(
+                journey.CloseTasks(
+                    [TaskKind.FirstContact, TaskKind.NextAttempt, TaskKind.PhoneAfterMissed, TaskKind.WelfareCall, TaskKind.KeepInTouch,
+                        TaskKind.CallPerson, TaskKind.CheckIn, TaskKind.IntroduceYourself]));
             events.AddRange(journey.CloseTelling(IsAboutNotReached));
             events.AddRange(Closing.KeepAnyway(journey));
-            if (journey.FirstMetAt is null && !journey.Meetings.Any(m => m.IsBooked) && !journey.Tasks.Any(t => t.Kind is TaskKind.ArrangeMeeting or TaskKind.Rebook))
-                events.Add(journey.Open($"arrange/{moment.CommandId}", TaskKind.ArrangeMeeting, ArrangeBy(journey, pathway, moment.Instant)));
+            if (journey.FirstMetAt is null
+                && !journey.Meetings.Any(m => m.IsBooked)
+                && !journey.Tasks.Any(t => t.Kind is TaskKind.ArrangeMeeting or TaskKind.Rebook))
+                events.Add(
+                    journey.Open($"arrange/{moment.CommandId}", TaskKind.ArrangeMeeting, ArrangeBy(journey, pathway, moment.Instant)));
             return new Decision.Accepted(events);
         }
         if (journey.ContactedAt is not null)
@@ -80,9 +90,14 @@ public static class Contact
         events.AddRange(journey.CloseTasks([TaskKind.FirstContact, TaskKind.NextAttempt]));
         // While a concern is open no letter goes out, so no wait for an answer to it begins either: somebody tries again.
         if (DaysTried(journey, at) < pathway.ContactAttempts || (journey.LastLetterAt is null && journey.WaitsForAHuman))
-            events.Add(journey.Open($"attempt/{moment.CommandId}", TaskKind.NextAttempt, pathway.Calendar.Deadline(moment.Instant, pathway.AttemptEveryWorkingDays)));
+            events.Add(
+                journey.Open($"attempt/{moment.CommandId}", TaskKind.NextAttempt,
+                    pathway.Calendar.Deadline(moment.Instant, pathway.AttemptEveryWorkingDays)));
         else if (journey.LastLetterAt is null)
-            events.AddRange([new LastLetter(), .. Messages.ToPerson(journey, MessageKind.WeTriedToReachYou, $"contact/{moment.CommandId}/letter", null, pathway, moment.Instant)]);
+            events.AddRange(
+                [new LastLetter(),
+                    .. Messages.ToPerson(journey, MessageKind.WeTriedToReachYou, $"contact/{moment.CommandId}/letter", null, pathway,
+                        moment.Instant)]);
         return new Decision.Accepted(events);
     }
 
@@ -101,14 +116,17 @@ public static class Contact
                 (key, now) => Messages.ToReferrer(journey, referral, MessageKind.ReferrerCouldNotReach, key, pathway, now));
         }
         if (journey.LastLetterAt is { } letter && journey.ClosingProposal is null)
-            yield return Closing.Propose(journey, new WillAnnounceEnd(letter), WorkingCalendar.AddDays(letter, pathway.LastLetterDays), ClosingReason.NoContact, pathway);
+            yield return Closing.Propose(journey, new WillAnnounceEnd(letter), WorkingCalendar.AddDays(letter, pathway.LastLetterDays),
+                ClosingReason.NoContact, pathway);
     }
 
-    internal static bool IsAboutNotReached(OpenTask task) => task.Message is MessageKind.WeTriedToReachYou or MessageKind.ReferrerCouldNotReach;
+    internal static bool IsAboutNotReached(OpenTask task) =>
+        task.Message is MessageKind.WeTriedToReachYou or MessageKind.ReferrerCouldNotReach;
 
     /// <summary>Two tries on one day are one: people who are out in the morning are often out all day.</summary>
     private static int DaysTried(Journey journey, DateTimeOffset latest) =>
-        journey.Attempts.Select(a => a.At).Where(at => at >= (journey.ReopenedAt ?? default)).Append(latest).Select(WorkingCalendar.LondonDate).Distinct().Count();
+        journey.Attempts.Select(a => a.At).Where(at => at >= (journey.ReopenedAt ?? default)).Append(latest)
+            .Select(WorkingCalendar.LondonDate).Distinct().Count();
 
     private static DateTimeOffset ArrangeBy(Journey journey, Pathway pathway, DateTimeOffset now)
     {

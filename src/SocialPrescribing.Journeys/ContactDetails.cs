@@ -22,7 +22,8 @@ public static class EmailAddress
     /// Whether this can be one address that mail can be sent to. What is let through holds no space, control character,
     /// comma, semicolon, quote or angle bracket, so it can neither break out of a mail header nor name a second recipient.
     /// </summary>
-    /// <remarks>Only ASCII: not every mail transport carries the rest, and a typographic apostrophe is a slip more often than a name.</remarks>
+    /// <remarks>Only ASCII: not every mail transport carries the rest, and a typographic apostrophe is a slip more often than a
+    /// name.</remarks>
     public static bool IsPlausible([NotNullWhen(true)] string? text)
     {
         if (text is null || text.Length > MaxLength)
@@ -67,7 +68,8 @@ public static class PhoneNumber
     /// <param name="canonical">In the international form, or empty.</param>
     public static bool TryParse([NotNullWhen(true)] string? text, out string canonical)
     {
-        string? national = NationalDigits(string.Concat(Typed.WithoutSeparators(text).Where(character => character is not ('(' or ')' or '.'))));
+        string? national =
+            NationalDigits(string.Concat(Typed.WithoutSeparators(text).Where(character => character is not ('(' or ')' or '.'))));
         bool isNumber = national is not null && national.All(char.IsAsciiDigit) && IsNational(national);
         canonical = isNumber ? $"+44{national}" : "";
         return isNumber;

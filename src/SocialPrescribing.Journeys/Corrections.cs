@@ -3,8 +3,8 @@ using System.ComponentModel.DataAnnotations;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// What a referrer wrote down wrongly about who somebody is, put right by staff. What was sent stays in the referral; everything else shows what is right, and the
-/// journal says who changed what, when and why.
+/// What a referrer wrote down wrongly about who somebody is, put right by staff. What was sent stays in the referral; everything else shows
+/// what is right, and the journal says who changed what, when and why.
 /// </summary>
 public static class Corrections
 {
@@ -33,7 +33,8 @@ public static class Corrections
     {
         internal override Gate Gate => Gate.Here;
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Reason)];
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Corrections.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            Corrections.Decide(journey, this, pathway, moment);
     }
 
     /// <summary>Only what has changed, before and after.</summary>
@@ -60,7 +61,9 @@ public static class Corrections
         }
     }
 
-    /// <summary>Who somebody is, as far as it can be put right; null is what was not changed, and an empty text what there is none of.</summary>
+    /// <summary>
+    /// Who somebody is, as far as it can be put right; null is what was not changed, and an empty text what there is none of.
+    /// </summary>
     public sealed record Details
     {
         public string? FirstName { get; init; }

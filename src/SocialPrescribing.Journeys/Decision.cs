@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>When, by whom and under which id a command is given. Time and ids are data: nothing here draws them.</summary>
-/// <param name="CommandId">1 to 64 characters of <c>A–Z a–z 0–9 _ -</c>. What the command creates (a meeting, a concern, a task) carries this id.</param>
+/// <param name="CommandId">1 to 64 characters of <c>A–Z a–z 0–9 _ -</c>. What the command creates (a meeting, a concern, a task) carries
+/// this id.</param>
 public sealed record Moment(DateTimeOffset Instant, Actor Actor, string CommandId);
 
 /// <summary>Who did something: shown in the timeline and kept as the audit trail.</summary>
@@ -41,7 +42,10 @@ public abstract record Decision
 /// <summary>One line of a journey's journal: an event, when it happened and who made it happen.</summary>
 public sealed record JournalEntry(DateTimeOffset At, Actor By, JourneyEvent Event);
 
-/// <summary>Writes a choice as its camelCase word, and reads exactly these words: the framework's own converter also takes lists of them, and other spellings.</summary>
+/// <summary>
+/// Writes a choice as its camelCase word, and reads exactly these words: the framework's own converter also takes lists of them, and other
+/// spellings.
+/// </summary>
 public sealed class CamelCaseEnum<T> : JsonConverter<T>
     where T : struct, Enum
 {

@@ -1,8 +1,8 @@
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// What the person changes behind a link of what they are called and where they are reached. A new email address is used only once somebody has
-/// opened a link that was sent to it: a slip, or somebody else's address, never gets a person's letters.
+/// What the person changes behind a link of what they are called and where they are reached. A new email address is used only once somebody
+/// has opened a link that was sent to it: a slip, or somebody else's address, never gets a person's letters.
 /// </summary>
 public static class Details
 {
@@ -13,17 +13,21 @@ public static class Details
 
     /// <param name="Contacts">Telephones, and email addresses that are known already.</param>
     /// <param name="Email">A new one; a link goes there first.</param>
-    public sealed record Change(IReadOnlyList<ContactDetail>? Contacts = null, string? PreferredName = null, Address? Address = null, string? Email = null) : JourneyCommand
+    public sealed record Change(
+        IReadOnlyList<ContactDetail>? Contacts = null, string? PreferredName = null, Address? Address = null, string? Email = null)
+            : JourneyCommand
     {
         internal override Gate Gate => Gate.Here;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Details.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            Details.Decide(journey, this, pathway, moment);
     }
 
     /// <summary>Whoever opened the link in the letter to the new address says that it is theirs.</summary>
     public sealed record ConfirmEmail(string Change) : JourneyCommand
     {
         internal override Gate Gate => Gate.Here;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Details.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            Details.Decide(journey, this, pathway, moment);
     }
 
     /// <param name="Change">The command's id.</param>
@@ -60,7 +64,8 @@ public static class Details
             return Decision.Refuse("email-not-confirmed", "A new email address is used once a link that was sent to it has been opened.");
         if (command.PreferredName is { } name && TypedNames.Check(name) is { } problem)
             return Decision.Refuse("name-invalid", problem.Detail);
-        Decision decision = Preferences.Decide(journey, new Preferences.Change(command.Contacts, PreferredName: command.PreferredName, Address: command.Address), pathway, moment);
+        Decision decision = Preferences.Decide(journey,
+            new Preferences.Change(command.Contacts, PreferredName: command.PreferredName, Address: command.Address), pathway, moment);
         if (decision is not Decision.Accepted { Events: var events })
             return decision;
         bool isNew = email is not null && !Knows(journey, email);
@@ -71,9 +76,11 @@ public static class Details
         return Decision.Of([
             given,
             .. events,
-            .. Messages.ToPerson(journey.After(given, moment.Instant), MessageKind.ConfirmAddress, $"{key}/confirm", moment.CommandId, pathway, moment.Instant),
+            .. Messages.ToPerson(journey.After(given, moment.Instant), MessageKind.ConfirmAddress, $"{key}/confirm", moment.CommandId,
+                pathway, moment.Instant),
             .. journey.HasEnded || journey.Tasks.Any(t => t.Kind is TaskKind.CheckDetails) || events.Any(e => e is Tasks.Opened) ? []
-                : (JourneyEvent[])[journey.Open(key, TaskKind.CheckDetails, pathway.Calendar.Deadline(moment.Instant, pathway.TellPersonWorkingDays))],
+                : (JourneyEvent[])[
+                    journey.Open(key, TaskKind.CheckDetails, pathway.Calendar.Deadline(moment.Instant, pathway.TellPersonWorkingDays))],
         ]);
     }
 
@@ -81,18 +88,24 @@ public static class Details
     {
         if (journey.AwaitedEmail is not { } awaited || awaited.Change != command.Change)
             return Decision.Refuse("nothing-to-confirm", "There is no address to confirm any more.");
-        Decision decision = Preferences.Decide(journey, new Preferences.Change(With(journey.Preferences.Contacts, awaited.Email)), pathway, moment);
-        return decision is Decision.Accepted { Events: var events } ? Decision.Of([new EmailConfirmed(awaited.Email), .. events]) : decision;
+        Decision decision =
+            Preferences.Decide(journey, new Preferences.Change(With(journey.Preferences.Contacts, awaited.Email)), pathway, moment);
+        return decision is Decision.Accepted { Events: var events }
+            ? Decision.Of([new EmailConfirmed(awaited.Email), .. events])
+            : decision;
     }
 
     private static bool Knows(Journey journey, string email) =>
-        journey.Preferences.Contacts.Any(c => c.Kind is ContactKind.Email && c.Value.Trim().Equals(email.Trim(), StringComparison.OrdinalIgnoreCase));
+        journey.Preferences.Contacts
+            .Any(c => c.Kind is ContactKind.Email && c.Value.Trim().Equals(email.Trim(), StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Takes the place of the address that was used, with what that may be used for.</summary>
     private static List<ContactDetail> With(IReadOnlyList<ContactDetail> known, string email)
     {
         List<ContactDetail> contacts = [.. known];
-        int at = contacts.FindIndex(c => c is { Kind: ContactKind.Email, Preferred: true }) is >= 0 and int preferred ? preferred : contacts.FindIndex(c => c.Kind is ContactKind.Email);
+        int at = contacts.FindIndex(c => c is { Kind: ContactKind.Email, Preferred: true }) is >= 0 and int preferred
+            ? preferred
+            : contacts.FindIndex(c => c.Kind is ContactKind.Email);
         if (at < 0)
             contacts.Add(new ContactDetail(ContactKind.Email, email, Allowed: true));
         else

@@ -1,6 +1,8 @@
 namespace SocialPrescribing.Journeys;
 
-/// <summary>The words of harm that come with the service, in English and Welsh. A service can add its own or put others in their place.</summary>
+/// <summary>
+/// The words of harm that come with the service, in English and Welsh. A service can add its own or put others in their place.
+/// </summary>
 internal static class HarmWordList
 {
     public static IReadOnlyList<string> All { get; } =
@@ -48,7 +50,8 @@ internal static class HarmWordList
         "can not cope live/life",
         // Violence.
         "hit/beat/beaten/slap/punch/kick/choke/strangle/attack/assault/threaten/bully me/us",
-        "hit/beat/beaten/slap/punch/kick/choke/strangle/attack/assault/threaten him/her/them/mum/mam/mother/dad/father/wife/husband/child/children/kid/baby/son/daughter",
+        "hit/beat/beaten/slap/punch/kick/choke/strangle/attack/assault/threaten "
+            + "him/her/them/mum/mam/mother/dad/father/wife/husband/child/children/kid/baby/son/daughter",
         "beat/beaten up",
         "push/shove/shoving/pinch/bite/biting/spit/spat/drag/grab me/us",
         "throw/threw/thrown at me/us/him/her",
@@ -75,7 +78,8 @@ internal static class HarmWordList
         "stalk*",
         "harass*",
         // Fear, force and control.
-        "scared/afraid/frightened/terrified him/her/them/husband/wife/partner/boyfriend/girlfriend/son/daughter/father/dad/mother/mum/mam/brother/ex/neighbour",
+        "scared/afraid/frightened/terrified "
+            + "him/her/them/husband/wife/partner/boyfriend/girlfriend/son/daughter/father/dad/mother/mum/mam/brother/ex/neighbour",
         "scared/afraid/frightened/terrified at/go home",
         "scared/afraid/frightened/terrified/fear/fearful for my/her/his/their life/safety",
         "not/never feel/be/am/is/are/keep safe",

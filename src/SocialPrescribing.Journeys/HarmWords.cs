@@ -4,12 +4,13 @@ using System.Text;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// Words by which somebody may say that they or others come to harm. They are looked for so that a human reads a text at once: they judge nothing and nobody.
-/// A false alarm costs a few minutes and a miss may cost a life, so the words are wide.
+/// Words by which somebody may say that they or others come to harm. They are looked for so that a human reads a text at once: they judge
+/// nothing and nobody. A false alarm costs a few minutes and a miss may cost a life, so the words are wide.
 /// </summary>
 /// <remarks>
-/// A pattern is a few words in their order, of which one form stands for all (<c>hit me</c> finds <i>hits me</i> and <i>hitting me</i>). Up to two other words may stand
-/// between two of them, but no end of a sentence. <c>hit/kick me/us</c> means any of these; <c>suicid*</c> any ending. A pattern that begins with a hyphen takes words out again:
+/// A pattern is a few words in their order, of which one form stands for all (<c>hit me</c> finds <i>hits me</i> and <i>hitting me</i>). Up
+/// to two other words may stand between two of them, but no end of a sentence. <c>hit/kick me/us</c> means any of these; <c>suicid*</c> any
+/// ending. A pattern that begins with a hyphen takes words out again:
 /// <c>-panic attack</c>. There nothing may stand between. Case, accents and apostrophes count for nothing.
 /// </remarks>
 public sealed class HarmWords
@@ -66,7 +67,8 @@ public sealed class HarmWords
     /// <summary>Whether a pattern can be read: words, of letters, and nothing but an asterisk at their end.</summary>
     public static bool IsPattern(string text) =>
         text.Length is >= 2 and <= LongestPattern && text.TrimStart('-') is { Length: > 1 } words
-        && words.Split(' ').All(word => word.Split('/').All(one => one.TrimEnd('*') is { Length: > 0 } letters && letters.All(char.IsLetter)));
+        && words.Split(' ')
+            .All(word => word.Split('/').All(one => one.TrimEnd('*') is { Length: > 0 } letters && letters.All(char.IsLetter)));
 
     private bool AreIn(string text)
     {
@@ -93,14 +95,20 @@ public sealed class HarmWords
     }
 
     private static Form[][] Read(string pattern) =>
-        [.. pattern.Split(' ').Select(word => word.Split('/').Select(Bare).Select(one => one.EndsWith('*') ? new Form(one[..^1], IsBeginning: true) : new Form(StemOf(one), IsBeginning: false)).ToArray())];
+        [.. pattern.Split(' ')
+            .Select(
+                word => word.Split('/').Select(Bare)
+                    .Select(one => one.EndsWith('*') ? new Form(one[..^1], IsBeginning: true) : new Form(StemOf(one), IsBeginning: false))
+                    .ToArray())];
 
     private static List<Word> WordsOf(string text)
     {
         List<Word> words = [];
         StringBuilder word = new();
-        string bare = Bare(text).Replace("'ll", " will", StringComparison.Ordinal).Replace("'d", " would", StringComparison.Ordinal).Replace("'s", "", StringComparison.Ordinal)
-            .Replace("'ve", " have", StringComparison.Ordinal).Replace("'re", " are", StringComparison.Ordinal).Replace("'", "", StringComparison.Ordinal) + " ";
+        string bare = Bare(text).Replace("'ll", " will", StringComparison.Ordinal).Replace("'d", " would", StringComparison.Ordinal)
+            .Replace("'s", "", StringComparison.Ordinal)
+            .Replace("'ve", " have", StringComparison.Ordinal).Replace("'re", " are", StringComparison.Ordinal)
+            .Replace("'", "", StringComparison.Ordinal) + " ";
         for (int i = 0; i < bare.Length; i++)
         {
             if (char.IsLetterOrDigit(bare[i]))
@@ -123,10 +131,14 @@ public sealed class HarmWords
     }
 
     /// <summary>Small letters without accents, one kind of apostrophe, and wide or joined forms as plain ones.</summary>
-    private static string Bare(string text) => string.Concat(text.Replace('’', '\'').Replace('‘', '\'').Replace('`', '\'').Normalize(NormalizationForm.FormKD)
-        .Where(c => CharUnicodeInfo.GetUnicodeCategory(c) is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.Format)).Select(char.ToLowerInvariant));
+    private static string Bare(string text) =>
+        string.Concat(text.Replace('’', '\'').Replace('‘', '\'').Replace('`', '\'').Normalize(NormalizationForm.FormKD)
+        .Where(c => CharUnicodeInfo.GetUnicodeCategory(c) is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.Format))
+        .Select(char.ToLowerInvariant));
 
-    /// <summary>What the forms of a regular word have in common. It need not be a word: text and patterns are cut in the same way.</summary>
+    /// <summary>
+    /// What the forms of a regular word have in common. It need not be a word: text and patterns are cut in the same way.
+    /// </summary>
     private static string StemOf(string word)
     {
         if (_hereAsItIs.Contains(word))
@@ -146,6 +158,7 @@ public sealed class HarmWords
 
     private sealed record Form(string Text, bool IsBeginning)
     {
-        public bool Fits(Word word) => IsBeginning ? word.Whole.StartsWith(Text, StringComparison.Ordinal) && word.Whole.Length > 0 : word.Stem == Text;
+        public bool Fits(Word word) =>
+            IsBeginning ? word.Whole.StartsWith(Text, StringComparison.Ordinal) && word.Whole.Length > 0 : word.Stem == Text;
     }
 }

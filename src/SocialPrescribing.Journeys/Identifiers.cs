@@ -55,7 +55,10 @@ public static class Postcode
         string code = Typed.WithoutSeparators(text).ToUpperInvariant();
         canonical = code.Length is >= 5 and <= 7 ? $"{code[..^3]} {code[^3..]}" : "";
         bool isPostcode = canonical == NoFixedAbode
-            || (canonical != "" && !code.StartsWith(PseudoArea, StringComparison.Ordinal) && IsOutward(code.AsSpan()[..^3]) && IsInward(code.AsSpan()[^3..]));
+            || (canonical != ""
+                && !code.StartsWith(PseudoArea, StringComparison.Ordinal)
+                && IsOutward(code.AsSpan()[..^3])
+                && IsInward(code.AsSpan()[^3..]));
         if (isPostcode)
             return true;
 
@@ -91,9 +94,14 @@ public static class OdsCode
         return isCode;
     }
 
-    /// <summary>A letter and five digits, as GP practices have. Worth a question to the referrer when it is not so, never a refusal.</summary>
+    /// <summary>
+    /// A letter and five digits, as GP practices have. Worth a question to the referrer when it is not so, never a refusal.
+    /// </summary>
     public static bool LooksLikePractice(string? code) =>
-        TryParse(code, out string canonical) && canonical.Length == 6 && char.IsAsciiLetter(canonical[0]) && canonical.Skip(1).All(char.IsAsciiDigit);
+        TryParse(code, out string canonical)
+            && canonical.Length == 6
+            && char.IsAsciiLetter(canonical[0])
+            && canonical.Skip(1).All(char.IsAsciiDigit);
 }
 
 /// <summary>What people put between the characters of a code when they write it down or paste it.</summary>

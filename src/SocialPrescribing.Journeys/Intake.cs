@@ -1,6 +1,9 @@
 namespace SocialPrescribing.Journeys;
 
-/// <summary>How a referral comes in, and whether it is taken on. A second referral joins the person's open journey where nothing is left to decide: see <see cref="Resemblance.MayJoin"/>.</summary>
+/// <summary>
+/// How a referral comes in, and whether it is taken on. A second referral joins the person's open journey where nothing is left to decide:
+/// see <see cref="Resemblance.MayJoin"/>.
+/// </summary>
 public static class Intake
 {
     public sealed record Receive(Guid Journey, HeldReferral Referral) : FirstCommand
@@ -66,7 +69,8 @@ public static class Intake
     public sealed record Accepted(Guid Referral) : JourneyEvent
     {
         internal override Journey Apply(Journey journey, JournalEntry entry) =>
-            With(journey, Referral, r => r with { AcceptedAt = entry.At }) with { AcceptedAt = journey.AcceptedAt ?? entry.At, LastTouchAt = entry.At };
+            With(journey, Referral, r => r with { AcceptedAt = entry.At }) with
+            { AcceptedAt = journey.AcceptedAt ?? entry.At, LastTouchAt = entry.At };
     }
 
     public sealed record Declined(Guid Referral, string Reason, bool ByPerson) : JourneyEvent
@@ -97,7 +101,10 @@ public static class Intake
         events.AddRange(UrgentWords.FromReferral(journey, referral, concern.Count > 0, pathway, moment));
         events.AddRange(Receipt(journey, referral, pathway, moment));
         // The courtesy to the person waits with all other mail while a concern is looked at.
-        if (concern.Count is 0 && !journey.MayHaveDied && !command.Alikes.Any(a => a.HasDied) && Messages.WhyNot(journey, MessageKind.Received) is null)
+        if (concern.Count is 0
+            && !journey.MayHaveDied
+            && !command.Alikes.Any(a => a.HasDied)
+            && Messages.WhyNot(journey, MessageKind.Received) is null)
             events.Add(Messages.Queue(MessageKind.Received, $"referral/{id}/received", id));
         return new Decision.Accepted(events);
     }
@@ -154,12 +161,17 @@ public static class Intake
                 ? Allocation.To(journey with { Tasks = [.. journey.Tasks.Where(t => t.About != about)] }, chosen)
                 : new JourneyEvent[]
                 {
-                    after.Open("allocate", TaskKind.Allocate, pathway.Calendar.Deadline(moment.Instant, Math.Min(pathway.AllocateWorkingDays, pathway.FirstContactDays(urgency)))) with { Urgency = urgency },
+                    after.Open("allocate", TaskKind.Allocate,
+                        pathway.Calendar
+                            .Deadline(moment.Instant, Math.Min(pathway.AllocateWorkingDays, pathway.FirstContactDays(urgency)))) with
+                            { Urgency = urgency },
                 },
             // The clock of the first contact runs from the referral, but leaves at least a day to whoever gets it late.
             after.Open("first-contact", TaskKind.FirstContact, Later(
                 pathway.Calendar.Deadline(journey.ReceivedAt, pathway.FirstContactDays(urgency)),
-                pathway.Calendar.Deadline(moment.Instant, Math.Min(pathway.ContactAtLeastWorkingDays, pathway.FirstContactDays(urgency))))) with { Urgency = urgency },
+                pathway.Calendar
+                    .Deadline(moment.Instant, Math.Min(pathway.ContactAtLeastWorkingDays, pathway.FirstContactDays(urgency))))) with
+                    { Urgency = urgency },
         ]);
     }
 
@@ -183,16 +195,24 @@ public static class Intake
             new Declined(referral.Id, command.Reason, command.ByPerson),
             .. last ? journey.CloseForEnd() : journey.CloseTasks(Answered, about),
             .. Messages.ToReferrer(journey, referral, MessageKind.ReferrerDeclined, $"referral/{about}/declined", pathway, moment.Instant),
-            // Who asked for themselves, or had our letter that somebody will be in touch, was promised to hear from us. A human does it: nobody has checked whose address it is.
-            .. last && !command.ByPerson && !journey.MayHaveDied && (referral.Details.Source is ReferralSource.Self || Messages.WhyNot(journey, MessageKind.Received) is null)
-                ? [journey.Open($"referral/{about}/declined", TaskKind.TellPerson, pathway.Calendar.Deadline(moment.Instant, pathway.TellPersonWorkingDays), about, MessageKind.ReferrerDeclined)]
+            // Who asked for themselves, or had our letter that somebody will be in touch, was promised to hear from us. A human does it:
+            // nobody has checked whose address it is.
+            .. last
+                && !command.ByPerson
+                && !journey.MayHaveDied
+                && (referral.Details.Source is ReferralSource.Self || Messages.WhyNot(journey, MessageKind.Received) is null)
+                ? [journey.Open($"referral/{about}/declined", TaskKind.TellPerson,
+                    pathway.Calendar.Deadline(moment.Instant, pathway.TellPersonWorkingDays), about, MessageKind.ReferrerDeclined)]
                 : Array.Empty<JourneyEvent>(),
         ]);
     }
 
     /// <summary>Somebody reads the referral and says yes or no, as soon as it asks for.</summary>
-    private static Tasks.Opened Reading(Journey journey, string task, TaskKind kind, HeldReferral referral, Pathway pathway, Moment moment) =>
-        journey.Open(task, kind, pathway.Calendar.Deadline(moment.Instant, pathway.TriageDays(referral.Details.Urgency)), $"{referral.Id:N}") with { Urgency = referral.Details.Urgency };
+    private static Tasks.Opened Reading(
+        Journey journey, string task, TaskKind kind, HeldReferral referral, Pathway pathway, Moment moment) =>
+        journey.Open(task, kind, pathway.Calendar.Deadline(moment.Instant, pathway.TriageDays(referral.Details.Urgency)),
+            $"{referral.Id:N}") with
+        { Urgency = referral.Details.Urgency };
 
     private static IEnumerable<JourneyEvent> Receipt(Journey journey, HeldReferral referral, Pathway pathway, Moment moment) =>
         Messages.ToReferrer(journey, referral, MessageKind.ReferrerReceived, $"referral/{referral.Id:N}/receipt", pathway, moment.Instant);
@@ -201,7 +221,9 @@ public static class Intake
     private static ReadOnlySpan<TaskKind> Answered => (TaskKind[])[TaskKind.Triage, TaskKind.ReviewJoinedReferral, TaskKind.DeathOnRecord];
 
     internal static IEnumerable<JourneyEvent> DeathOnRecord(Journey journey, HeldReferral referral, Pathway pathway, Moment moment) =>
-        referral.DeathOnRecord ? [journey.Open($"referral/{referral.Id:N}/death-on-record", TaskKind.DeathOnRecord, pathway.Calendar.Deadline(moment.Instant, pathway.TriageWorkingDays), referral.Id.ToString("N"))] : [];
+        referral.DeathOnRecord
+            ? [journey.Open($"referral/{referral.Id:N}/death-on-record", TaskKind.DeathOnRecord,
+                pathway.Calendar.Deadline(moment.Instant, pathway.TriageWorkingDays), referral.Id.ToString("N"))] : [];
 
     private static Decision SupportEnded => Decision.Refuse("support-ended", "Support has ended for this person. Nothing was changed.");
 

@@ -49,7 +49,8 @@ public static class Joining
     public sealed record Take(Journey From, ContactsOf Contacts, string? Note) : JourneyCommand
     {
         internal override Gate Gate => Gate.Here;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Joining.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            Joining.Decide(journey, this, pathway, moment);
     }
 
     /// <summary>The other has taken it.</summary>
@@ -63,7 +64,8 @@ public static class Joining
     public sealed record CallOff(string Why) : JourneyCommand
     {
         internal override Gate Gate => Gate.Always;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Joining.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            Joining.Decide(journey, this, pathway, moment);
     }
 
     public sealed record Promised(Guid Into, ContactsOf Contacts, string? Note = null) : JourneyEvent
@@ -89,7 +91,8 @@ public static class Joining
     /// <param name="Urgent">What nobody has read yet; null for nothing.</param>
     public sealed record Taken(
         Guid From, IReadOnlyList<HeldReferral> Referrals, IReadOnlyList<Concern> Concerns, IReadOnlyList<RaisedNeed> Needs,
-        IReadOnlyList<Guid> SomebodyElse, Preferences.State? Preferences = null, Address? Address = null, bool? NoFixedAbode = null, string? Note = null,
+        IReadOnlyList<Guid> SomebodyElse, Preferences.State? Preferences = null, Address? Address = null, bool? NoFixedAbode = null,
+        string? Note = null,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<UrgentText>? Urgent = null) : JourneyEvent
     {
         internal override Journey Apply(Journey journey, JournalEntry entry)
@@ -105,7 +108,10 @@ public static class Joining
                 UrgentTexts = [.. journey.UrgentTexts, .. (Urgent ?? []).Select(t => t with { LastToldAt = entry.At })],
                 Alikes = [.. journey.Alikes, .. SomebodyElse.Where(id => id != journey.Id && !journey.Alikes.Any(a => a.Journey == id))
                     .Take(Math.Max(0, Resemblance.Most - journey.Alikes.Count))
-                    .Select(id => new Alike(id, entry.At) { Answer = AlikeAnswer.SomebodyElse, AnsweredAt = entry.At, AnsweredElsewhere = true })],
+                    .Select(
+                        id =>
+                            new Alike(id, entry.At) { Answer = AlikeAnswer.SomebodyElse, AnsweredAt = entry.At,
+                                AnsweredElsewhere = true })],
             };
             Reach before = Reach.Of(journey);
             return after with
@@ -167,11 +173,13 @@ public static class Joining
         : command.Target is not { } target ? Decision.Refuse("other-unknown", "There is no such other journey.")
         : journey.HasEnded ? Decision.Refuse("support-ended", "Support has ended for this person. Nothing was changed.")
         : target.HasEnded
-            ? Decision.Refuse("other-ended", "Support has ended in the other journey. Say that they are the same person, or take support up again there first.")
+            ? Decision.Refuse("other-ended",
+                "Support has ended in the other journey. Say that they are the same person, or take support up again there first.")
         : journey.Parting is not null || target.IsBusy
             ? Decision.Refuse("being-joined", "One of the two is just being joined or taken apart. Please try again in a few minutes.")
         : journey.AcceptedAt is not null && !target.IsAccepted
-            ? Decision.Refuse("join-other-way", "Support is under way here, and there nobody has accepted the referral. Join the other way round.")
+            ? Decision.Refuse("join-other-way",
+                "Support is under way here, and there nobody has accepted the referral. Join the other way round.")
         : WouldBeLost(journey) is { } lost
             ? Decision.Refuse("join-would-lose", $"This would be lost: {lost}. Join the other way round, or call it off first.")
         : target.IsFull ? Decision.Refuse("too-many-referrals", "The other journey has as many referrals as it can hold.")
@@ -244,7 +252,8 @@ public static class Joining
         return new Taken(
             from.Id, from.Referrals, from.Concerns, from.RaisedNeeds,
             [.. from.Alikes.Where(a => a.Answer is AlikeAnswer.SomebodyElse && a.Journey != journey.Id).Select(a => a.Journey)],
-            wishes == here ? null : wishes, theirs ? from.Person.Address : null, theirs ? from.Person.NoFixedAbode : null, command.Note, unread.Length is 0 ? null : unread);
+            wishes == here ? null : wishes, theirs ? from.Person.Address : null, theirs ? from.Person.NoFixedAbode : null, command.Note,
+            unread.Length is 0 ? null : unread);
     }
 
     // ---- state ----

@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>One person's way through the programme. Everything else (stage, agenda, status) follows from these facts.</summary>
-/// <remarks>A list that an older version did not write yet is read as null by the generated reader, whatever the initialiser says; hence the <c>?? []</c>.</remarks>
+/// <remarks>A list that an older version did not write yet is read as null by the generated reader, whatever the initialiser says; hence
+/// the <c>?? []</c>.</remarks>
 public sealed record Journey
 {
     public required Guid Id { get; init; }
@@ -88,9 +89,13 @@ public sealed record Journey
     [JsonIgnore] public bool IsClosed => ClosedAt is not null || DeclinedAt is not null;
     [JsonIgnore] public bool HasEnded => Ended is not null || IsClosed;
     [JsonIgnore] public bool HasDied => DiedLaterAt is not null || Ended?.Reason is ClosingReason.Died;
-    /// <summary>Somebody with these details has died, and no human has said yet that this is somebody else. A referral that was turned down says nothing of the kind.</summary>
+    /// <summary>
+    /// Somebody with these details has died, and no human has said yet that this is somebody else. A referral that was turned down says
+    /// nothing of the kind.
+    /// </summary>
     [JsonIgnore]
-    public bool MayHaveDied => Referrals.Any(r => r is { DeathOnRecord: true, AcceptedAt: null } && (AcceptedAt is null || r.DeclinedAt is null))
+    public bool MayHaveDied =>
+        Referrals.Any(r => r is { DeathOnRecord: true, AcceptedAt: null } && (AcceptedAt is null || r.DeclinedAt is null))
         || Alikes.Any(a => a.HasDied && a.Answer is not AlikeAnswer.SomebodyElse);
     /// <summary>A human is asked whether this is the same person as in another journey.</summary>
     [JsonIgnore] public bool AsksWhoThisIs => Alikes.Any(a => a is { Asks: true, IsOpen: true });
@@ -105,31 +110,43 @@ public sealed record Journey
     [JsonIgnore] public DateTimeOffset? IdentityConfirmedAt => Identity?.At;
     /// <summary>Also from a referral that was turned down.</summary>
     [JsonIgnore]
-    public bool KnowsDomesticAbuse => Referrals.SelectMany(r => r.Details.Needs).Concat(RaisedNeeds.Select(n => n.Need)).Concat(Plans.SelectMany(p => p.Needs)).Contains(Journeys.Needs.DomesticAbuse);
+    public bool KnowsDomesticAbuse =>
+        Referrals.SelectMany(r => r.Details.Needs).Concat(RaisedNeeds.Select(n => n.Need)).Concat(Plans.SelectMany(p => p.Needs))
+            .Contains(Journeys.Needs.DomesticAbuse);
     /// <summary>
-    /// Any risk, any concern, settled ones too, or a wish for discretion. What is written to the person or shown behind a link then names no place, no way of
-    /// contact, no referrer and nobody's free text: somebody else may read it, who must not find the person. It is the same where a referral
-    /// was taken out, until somebody has looked at what was done for two people as if they were one.
+    /// Any risk, any concern, settled ones too, or a wish for discretion. What is written to the person or shown behind a link then names
+    /// no place, no way of contact, no referrer and nobody's free text: somebody else may read it, who must not find the person. It is the
+    /// same where a referral was taken out, until somebody has looked at what was done for two people as if they were one.
     /// </summary>
     [JsonIgnore]
     public bool IsGuarded => Concerns.Count > 0 || HasKnownRisk || KnowsDomesticAbuse || Preferences.Discretion
         || Referrals.Any(r => r.Details.Safeguarding is { Concern: true } || r.Details.Person.Discretion)
         || Tasks.Any(t => t.Kind is TaskKind.CheckApart);
-    /// <summary>A referral that joined and that nobody has accepted or declined. Its referrer must not hear of an end before anybody has read it.</summary>
-    [JsonIgnore] public bool HasUnreadReferral => AcceptedAt is not null && Referrals.Any(r => r.AcceptedAt is null && r.DeclinedAt is null);
-    [JsonIgnore] public DateTimeOffset? FirstMetAt => Meetings.Where(m => m.Outcome is MeetingOutcome.Held).Select(m => (DateTimeOffset?)m.At).Min();
-    /// <summary>What the first referrer sent, as it was sent; who somebody is stands in <see cref="Person"/> and <see cref="GpPractice"/>.</summary>
+    /// <summary>
+    /// A referral that joined and that nobody has accepted or declined. Its referrer must not hear of an end before anybody has read it.
+    /// </summary>
+    [JsonIgnore]
+    public bool HasUnreadReferral => AcceptedAt is not null && Referrals.Any(r => r.AcceptedAt is null && r.DeclinedAt is null);
+    [JsonIgnore]
+    public DateTimeOffset? FirstMetAt => Meetings.Where(m => m.Outcome is MeetingOutcome.Held).Select(m => (DateTimeOffset?)m.At).Min();
+    /// <summary>
+    /// What the first referrer sent, as it was sent; who somebody is stands in <see cref="Person"/> and <see cref="GpPractice"/>.
+    /// </summary>
     [JsonIgnore] public Referral Details => Referrals[0].Details;
     [JsonIgnore] public GpPractice? GpPractice => CorrectedPractice ?? Details.GpPractice;
     [JsonIgnore] public bool IsPaused => Pause is not null;
     [JsonIgnore] public AgreedPlan? Plan => Plans.Count > 0 ? Plans[^1] : null;
     /// <summary>What matters most first: the plan's order, then what came up, then what referrers said.</summary>
     [JsonIgnore]
-    public IEnumerable<string> Needs => (Plan?.Needs ?? []).Concat(RaisedNeeds.Select(n => n.Need)).Concat(Referrals.Where(r => r.DeclinedAt is null).SelectMany(r => r.Details.Needs)).Distinct();
+    public IEnumerable<string> Needs =>
+        (Plan?.Needs ?? []).Concat(RaisedNeeds.Select(n => n.Need))
+            .Concat(Referrals.Where(r => r.DeclinedAt is null).SelectMany(r => r.Details.Needs)).Distinct();
     [JsonIgnore] public Session? FirstAttended => Sessions.Where(s => s.Came is true).MinBy(s => s.At);
     [JsonIgnore] public DateTimeOffset? IndependentAt => Introductions.Min(i => i.IndependentAt);
     /// <summary>Goes behind keys that belong to an ending, so that after a reopening the next one has its own.</summary>
-    [JsonIgnore] internal string EndingSuffix => Reopenings is 0 ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"-{Reopenings + 1}");
+    [JsonIgnore]
+    internal string EndingSuffix =>
+        Reopenings is 0 ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"-{Reopenings + 1}");
 
     /// <summary>A stage is what the facts say, never a field that someone sets.</summary>
     [JsonIgnore]

@@ -1,6 +1,9 @@
 namespace SocialPrescribing.Journeys;
 
-/// <summary>Something that somebody wants to happen to a journey. It says itself what is true of it: when it may be given and by whom, which words it holds, and what comes of it.</summary>
+/// <summary>
+/// Something that somebody wants to happen to a journey. It says itself what is true of it: when it may be given and by whom, which words
+/// it holds, and what comes of it.
+/// </summary>
 public abstract partial record JourneyCommand
 {
     /// <summary>What comes of it, in a journey in which it may be given.</summary>
@@ -16,15 +19,17 @@ public abstract partial record JourneyCommand
     internal virtual string? Subject => null;
 
     /// <summary>
-    /// Whether what others did while somebody was writing can have changed what they meant. Two people who write about different things are not in each
-    /// other's way; two who change the same thing are, and the second looks before it counts.
+    /// Whether what others did while somebody was writing can have changed what they meant. Two people who write about different things are
+    /// not in each other's way; two who change the same thing are, and the second looks before it counts.
     /// </summary>
     public virtual bool IsOvertakenBy(IEnumerable<JourneyEvent> meanwhile) => meanwhile.Any(e => e.Concept == Concept && IsAboutTheSame(e));
 
     /// <summary>A concept's commands and events stand in one class.</summary>
     private Type? Concept => GetType().DeclaringType;
 
-    /// <summary>Two activities, two sessions or two concerns are two things; a new one may be the same as somebody else's new one.</summary>
+    /// <summary>
+    /// Two activities, two sessions or two concerns are two things; a new one may be the same as somebody else's new one.
+    /// </summary>
     private bool IsAboutTheSame(JourneyEvent happened) => Subject is null || happened.Subject is null || Subject == happened.Subject;
 
     /// <summary>Why it cannot be given to this journey as it is.</summary>
@@ -32,7 +37,8 @@ public abstract partial record JourneyCommand
         Texts.Select(text => text.WhyNot).FirstOrDefault(refused => refused is not null) ?? Gate switch
         {
             Gate.Always => null,
-            _ when journey.Joining is not null => Decision.Refuse("being-joined", "This journey is just being joined to another. Please look again in a moment."),
+            _ when journey.Joining is not null =>
+                Decision.Refuse("being-joined", "This journey is just being joined to another. Please look again in a moment."),
             _ when journey.Joined is not null => Decision.Refuse("journey-joined", "This journey was joined to another. Go on there."),
             Gate.Here => null,
             _ when journey.HasEnded => Decision.Refuse("support-ended", "Support has ended for this person. Nothing was changed."),
@@ -48,7 +54,8 @@ public abstract record FirstCommand : JourneyCommand
 
     internal sealed override Gate Gate => Gate.Always;
 
-    internal sealed override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Decision.Refuse("journey-exists", "This journey has already begun.");
+    internal sealed override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+        Decision.Refuse("journey-exists", "This journey has already begun.");
 }
 
 /// <summary>Which state of a journey a command needs.</summary>
@@ -71,7 +78,8 @@ internal readonly record struct FreeText(string? Text, int Most)
     /// <summary>It has to fit into a letter.</summary>
     public static FreeText Line(string? text) => new(text, ReferralRules.MaxName);
 
-    public Decision? WhyNot => Text?.Length > Most ? Decision.Refuse("text-too-long", $"At most {Most} characters; this has {Text.Length}.") : null;
+    public Decision? WhyNot =>
+        Text?.Length > Most ? Decision.Refuse("text-too-long", $"At most {Most} characters; this has {Text.Length}.") : null;
 }
 
 /// <summary>Who may give a command. What has none is the system's own.</summary>
@@ -85,7 +93,9 @@ public enum Givers
 {
     /// <summary>Link workers and leads.</summary>
     Support,
-    /// <summary>The same, and who looks into concerns: they speak to the person as well, and see to it that no mail puts them at risk.</summary>
+    /// <summary>
+    /// The same, and who looks into concerns: they speak to the person as well, and see to it that no mail puts them at risk.
+    /// </summary>
     Care,
     /// <summary>Who looks into concerns, and leads.</summary>
     Safeguarding,

@@ -16,5 +16,6 @@ public abstract record FirstEvent : JourneyEvent
 {
     internal abstract Journey Begin(DateTimeOffset at);
 
-    internal sealed override Journey Apply(Journey journey, JournalEntry entry) => throw new InvalidOperationException($"Only a new journal begins with {GetType().Name}.");
+    internal sealed override Journey Apply(Journey journey, JournalEntry entry) =>
+        throw new InvalidOperationException($"Only a new journal begins with {GetType().Name}.");
 }

@@ -19,7 +19,10 @@ namespace SocialPrescribing.Journeys;
 [JsonSerializable(typeof(Parting.Promise), TypeInfoPropertyName = "PartPromise")]
 public sealed partial class JourneyJson : JsonSerializerContext
 {
-    /// <summary>For what people send: a field that is missing or that nobody knows is a slip that they should hear of. What the service wrote itself is read leniently, whichever version wrote it.</summary>
+    /// <summary>
+    /// For what people send: a field that is missing or that nobody knows is a slip that they should hear of. What the service wrote itself
+    /// is read leniently, whichever version wrote it.
+    /// </summary>
     public static JourneyJson Strict => field ??= new(new JsonSerializerOptions(Default.Options)
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,

@@ -92,7 +92,8 @@ public sealed class JsonFields(JsonElement element, ICollection<Misfit>? misfits
     public IEnumerable<(FieldPlace At, JsonElement Item)> Items(string name, JsonElement list)
     {
         FieldPlace at = At(name);
-        return list.EnumerateArray().Select((item, i) => (new FieldPlace(at, i.ToString(CultureInfo.InvariantCulture), IsItem: true), item));
+        return list.EnumerateArray()
+            .Select((item, i) => (new FieldPlace(at, i.ToString(CultureInfo.InvariantCulture), IsItem: true), item));
     }
 
     public void Refuse(FieldPlace? at, string code, string allowed, JsonElement? found) =>
@@ -124,7 +125,9 @@ public sealed class JsonFields(JsonElement element, ICollection<Misfit>? misfits
     public T? Object<T>(string name, Func<JsonFields, T> read, bool required = false) where T : class =>
         Take(name, JsonForms.Object, out JsonElement found, required) ? Whole(found, At(name), read) : null;
 
-    /// <summary>Each item of a list of objects. One that is no object is said to be none and read as an empty one: the items keep their numbers.</summary>
+    /// <summary>
+    /// Each item of a list of objects. One that is no object is said to be none and read as an empty one: the items keep their numbers.
+    /// </summary>
     public IReadOnlyList<T> List<T>(string name, Func<JsonFields, T> read) =>
         [.. Limited(name).Select(i => Whole(Fits(i.At, i.Item, JsonForms.Object, out JsonElement item) ? item : default, i.At, read))];
 

@@ -21,7 +21,8 @@ public static class JsonForms
 {
     public const string WrongType = "wrong-type";
 
-    public static JsonForm<string> Text { get; } = new("text", JsonValueKind.String, (e, out value) => (value = e.GetString()!) is not null);
+    public static JsonForm<string> Text { get; } =
+        new("text", JsonValueKind.String, (e, out value) => (value = e.GetString()!) is not null);
 
     public static JsonForm<bool> Flag { get; } = new("true or false", null,
         (e, out value) => (value = e.ValueKind is JsonValueKind.True) || e.ValueKind is JsonValueKind.False);

@@ -15,14 +15,16 @@ public static class JsonText
     public static IEnumerable<string> Broken(JsonElement element, string pointer = "") => element.ValueKind switch
     {
         JsonValueKind.String when !IsWhole(JsonMarshal.GetRawUtf8Value(element)) => [pointer],
-        JsonValueKind.Array => element.EnumerateArray().SelectMany((e, i) => Broken(e, string.Create(CultureInfo.InvariantCulture, $"{pointer}/{i}"))),
+        JsonValueKind.Array =>
+            element.EnumerateArray().SelectMany((e, i) => Broken(e, string.Create(CultureInfo.InvariantCulture, $"{pointer}/{i}"))),
         JsonValueKind.Object => element.EnumerateObject().SelectMany(p =>
             IsWhole(JsonMarshal.GetRawUtf8PropertyName(p)) ? Broken(p.Value, $"{pointer}/{Escaped(p.Name)}") : [pointer]),
         _ => [],
     };
 
     /// <summary>A name as it stands in a JSON pointer (RFC 6901).</summary>
-    public static string Escaped(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+    public static string Escaped(string name) =>
+        name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 
     private static bool IsWhole(ReadOnlySpan<byte> raw)
     {

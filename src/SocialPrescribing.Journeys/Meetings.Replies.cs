@@ -1,6 +1,7 @@
 namespace SocialPrescribing.Journeys;
 
-/// <content>What a person says of a meeting that is booked: that they come, that they want another time, or that they cannot come.</content>
+/// <content>What a person says of a meeting that is booked: that they come, that they want another time, or that they cannot
+/// come.</content>
 public static partial class Meetings
 {
     /// <summary>The person confirms a meeting.</summary>
@@ -18,7 +19,8 @@ public static partial class Meetings
     public sealed record AskAnotherTime(string Meeting, string? Note = null) : JourneyCommand
     {
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Meetings.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            Meetings.Decide(journey, this, pathway, moment);
     }
 
     /// <summary>The person cannot come.</summary>
@@ -28,7 +30,8 @@ public static partial class Meetings
     public sealed record CannotCome(string Meeting, string? Note = null) : JourneyCommand
     {
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Meetings.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            Meetings.Decide(journey, this, pathway, moment);
     }
 
     public sealed record Confirmed(string Meeting) : JourneyEvent
@@ -44,7 +47,8 @@ public static partial class Meetings
 
     private static Decision Decide(Journey journey, Confirm command, Moment moment) =>
         Open(journey, command.Meeting) is not { } meeting || meeting.At <= moment.Instant ? NotBooked
-        : meeting.ConfirmedAt is not null && !IsAskedToMove(journey, meeting) ? Decision.Refuse("already-confirmed", "This meeting is confirmed already.")
+        : meeting.ConfirmedAt is not null && !IsAskedToMove(journey, meeting)
+            ? Decision.Refuse("already-confirmed", "This meeting is confirmed already.")
         // Who asked for another time, and can come after all, waits for no other time any more.
         : Decision.Of([new Confirmed(meeting.Id), .. journey.CloseTasks([TaskKind.Rebook], meeting.Id)]);
 

@@ -19,7 +19,8 @@ public static partial class Meetings
         : JourneyCommand
     {
         internal override IEnumerable<FreeText> Texts => [FreeText.Line(Place.Where)];
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Meetings.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            Meetings.Decide(journey, this, pathway, moment);
     }
 
     /// <summary>Move a meeting.</summary>
@@ -30,7 +31,8 @@ public static partial class Meetings
         : JourneyCommand
     {
         internal override IEnumerable<FreeText> Texts => [FreeText.Line(Place?.Where)];
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Meetings.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            Meetings.Decide(journey, this, pathway, moment);
     }
 
     /// <summary>Cancel a meeting.</summary>
@@ -39,7 +41,8 @@ public static partial class Meetings
     public sealed record Cancel(string Meeting, string? Note = null) : JourneyCommand
     {
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Meetings.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            Meetings.Decide(journey, this, pathway, moment);
     }
 
     /// <summary>Record how a meeting went.</summary>
@@ -53,10 +56,12 @@ public static partial class Meetings
     /// {"commandId": "c-10", "kind": "recordMeetingOutcome", "meeting": "c-3", "outcome": "didNotAttend", "barrier": "transport"}
     /// </example>
     [GivenBy(Givers.Support)]
-    public sealed record RecordOutcome(string Meeting, MeetingOutcome Outcome, string? Barrier = null, string? Note = null, bool IdentityChecked = false) : JourneyCommand
+    public sealed record RecordOutcome(
+        string Meeting, MeetingOutcome Outcome, string? Barrier = null, string? Note = null, bool IdentityChecked = false) : JourneyCommand
     {
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note), FreeText.Line(Barrier)];
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Meetings.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            Meetings.Decide(journey, this, pathway, moment);
     }
 
     public sealed record Booked(string Meeting, DateTimeOffset At, Place Place, int Minutes) : JourneyEvent
@@ -78,13 +83,15 @@ public static partial class Meetings
         { LastTouchAt = entry.At };
     }
 
-    public sealed record Cancelled(string Meeting, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Note, bool ByPerson) : JourneyEvent
+    public sealed record Cancelled(
+        string Meeting, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Note, bool ByPerson) : JourneyEvent
     {
         internal override Journey Apply(Journey journey, JournalEntry entry) =>
             With(journey, Meeting, m => m with { IsCancelled = true }) with { LastTouchAt = ByPerson ? entry.At : journey.LastTouchAt };
     }
 
-    public sealed record OutcomeRecorded(string Meeting, MeetingOutcome Outcome, int MissedInARow, string? Barrier = null, string? Note = null) : JourneyEvent
+    public sealed record OutcomeRecorded(
+        string Meeting, MeetingOutcome Outcome, int MissedInARow, string? Barrier = null, string? Note = null) : JourneyEvent
     {
         internal override Journey Apply(Journey journey, JournalEntry entry)
         {
@@ -111,7 +118,10 @@ public static partial class Meetings
 
     private static Decision Decide(Journey journey, Book command, Pathway pathway, Moment moment) =>
         journey.Meetings.Any(m => m.Id == moment.CommandId) ? Decision.Refuse("meeting-known", "This meeting has been booked already.")
-        : Misplaced(journey, null, command.At, command.Minutes, pathway, moment) ?? Decision.Of(Booking(journey, new Booked(moment.CommandId, command.At.ToUniversalTime(), command.Place, command.Minutes), pathway, moment));
+        : Misplaced(journey, null, command.At, command.Minutes, pathway, moment)
+            ?? Decision.Of(
+                Booking(journey, new Booked(moment.CommandId, command.At.ToUniversalTime(), command.Place, command.Minutes), pathway,
+                    moment));
 
     private static Decision Decide(Journey journey, Move command, Pathway pathway, Moment moment)
     {
@@ -120,7 +130,8 @@ public static partial class Meetings
         int minutes = command.Minutes ?? meeting.Minutes;
         int version = meeting.Version + 1;
         return Misplaced(journey, meeting.Id, command.At, minutes, pathway, moment) ?? Decision.Of([
-            .. Changing(journey, meeting, new Moved(meeting.Id, version, command.At.ToUniversalTime(), command.Place ?? meeting.Place, minutes)),
+            .. Changing(journey, meeting,
+                new Moved(meeting.Id, version, command.At.ToUniversalTime(), command.Place ?? meeting.Place, minutes)),
             .. Messages.ToPerson(
                 journey.After(new Moved(meeting.Id, version, command.At, command.Place ?? meeting.Place, minutes), moment.Instant),
                 MessageKind.MeetingMoved, $"meeting/{meeting.Id}/{version}/moved", $"{meeting.Id}/{version}", pathway, moment.Instant),
@@ -133,7 +144,8 @@ public static partial class Meetings
             .. Changing(journey, meeting, new Cancelled(meeting.Id, command.Note, ByPerson: false)),
             .. ArrangeNext(journey, meeting, pathway, moment),
             .. meeting.At > moment.Instant
-                ? Messages.ToPerson(journey, MessageKind.MeetingCancelled, $"meeting/{meeting.Id}/{meeting.Version}/cancelled", meeting.VersionId, pathway, moment.Instant)
+                ? Messages.ToPerson(journey, MessageKind.MeetingCancelled, $"meeting/{meeting.Id}/{meeting.Version}/cancelled",
+                    meeting.VersionId, pathway, moment.Instant)
                 : [],
         ]);
 
@@ -148,22 +160,32 @@ public static partial class Meetings
         if (Identity.Refuse(command.IdentityChecked, held, moment) is { } refused)
             return refused;
         int missed = MissedInARow(With(journey, meeting.Id, m => m with { Outcome = command.Outcome }));
-        List<JourneyEvent> events = [.. Changing(journey, meeting, new OutcomeRecorded(meeting.Id, command.Outcome, missed, held ? null : command.Barrier, command.Note))];
+        List<JourneyEvent> events = [
+            .. Changing(journey, meeting,
+                new OutcomeRecorded(meeting.Id, command.Outcome, missed, held ? null : command.Barrier, command.Note))];
         if (held)
-            events.AddRange([.. journey.CloseTasks(InTouch), .. journey.CloseTelling(Contact.IsAboutNotReached), .. Closing.KeepAnyway(journey)]);
+            events.AddRange(
+                [.. journey.CloseTasks(InTouch), .. journey.CloseTelling(Contact.IsAboutNotReached), .. Closing.KeepAnyway(journey)]);
         else if (missed > 0)
             events.AddRange(journey.CloseTasks([TaskKind.PhoneAfterMissed, TaskKind.WelfareCall]));
         string about = $"meeting/{meeting.Id}";
         events.AddRange(Identity.IfChecked(command.IdentityChecked, journey));
         events.AddRange(held ? [] : Plan.OfBarriers(journey, BarriersIn(command.Barrier)));
         if (held && journey.FirstMetAt is null && journey.PlanAgreedAt is null)
-            events.Add(journey.Open($"{about}/plan", TaskKind.AgreePlan, pathway.Calendar.Deadline(moment.Instant, pathway.PlanWorkingDays)));
+            events.Add(
+                journey.Open($"{about}/plan", TaskKind.AgreePlan, pathway.Calendar.Deadline(moment.Instant, pathway.PlanWorkingDays)));
         else if (missed == 1)
-            events.Add(journey.Open($"{about}/phone", TaskKind.PhoneAfterMissed, pathway.Calendar.Deadline(moment.Instant, pathway.PhoneAfterMissedWorkingDays), meeting.Id));
+            events.Add(
+                journey.Open($"{about}/phone", TaskKind.PhoneAfterMissed,
+                    pathway.Calendar.Deadline(moment.Instant, pathway.PhoneAfterMissedWorkingDays), meeting.Id));
         else if (missed >= 2)
-            events.Add(journey.Open($"{about}/welfare", TaskKind.WelfareCall, pathway.Calendar.Deadline(moment.Instant, pathway.WelfareCallWorkingDays), meeting.Id));
+            events.Add(
+                journey.Open($"{about}/welfare", TaskKind.WelfareCall,
+                    pathway.Calendar.Deadline(moment.Instant, pathway.WelfareCallWorkingDays), meeting.Id));
         // With another meeting or a session ahead there is still something to wait for.
-        if (missed >= pathway.MissedMeetingsBeforeClosing && journey.ClosingProposal is null && !journey.Meetings.Any(m => m.IsBooked && m.Id != meeting.Id) && !journey.Sessions.Any(s => s.IsPlanned))
+        if (missed >= pathway.MissedMeetingsBeforeClosing
+            && journey.ClosingProposal is null
+            && !journey.Meetings.Any(m => m.IsBooked && m.Id != meeting.Id) && !journey.Sessions.Any(s => s.IsPlanned))
             events.AddRange(Closing.ProposeNow(journey, $"{about}/closing", ClosingReason.DidNotAttend, pathway, moment.Instant));
         return new Decision.Accepted(events);
     }
@@ -173,8 +195,10 @@ public static partial class Meetings
     {
         foreach (Meeting meeting in journey.Meetings.Where(m => m.IsBooked))
         {
-            foreach (Due reminder in Reminders(r => new WillRemind(meeting.VersionId, r), meeting.At, meeting.SetAt, pathway.MeetingReminders, (key, reminder, now) =>
-                Messages.ToPerson(journey, reminder.IsSameDay ? MessageKind.MeetingReminderToday : MessageKind.MeetingReminder, key, meeting.VersionId, pathway, now)))
+            foreach (Due reminder in Reminders(r => new WillRemind(meeting.VersionId, r), meeting.At, meeting.SetAt,
+                pathway.MeetingReminders, (key, reminder, now) =>
+                Messages.ToPerson(journey, reminder.IsSameDay ? MessageKind.MeetingReminderToday : MessageKind.MeetingReminder, key,
+                    meeting.VersionId, pathway, now)))
                 yield return reminder;
         }
     }
@@ -185,7 +209,8 @@ public static partial class Meetings
         foreach (Meeting meeting in journey.Meetings.Where(m => m.IsBooked))
         {
             yield return new Due(new WillAskHowItWent(meeting.VersionId), meeting.EndsAt, (key, _) =>
-                [journey.Open(key, TaskKind.RecordMeetingOutcome, pathway.Calendar.Deadline(meeting.EndsAt, pathway.MeetingOutcomeWorkingDays), meeting.Id)]);
+                [journey.Open(key, TaskKind.RecordMeetingOutcome,
+                    pathway.Calendar.Deadline(meeting.EndsAt, pathway.MeetingOutcomeWorkingDays), meeting.Id)]);
         }
     }
 
@@ -193,7 +218,8 @@ public static partial class Meetings
     /// <param name="at">What the person is reminded of.</param>
     /// <param name="setAt">When they were told of it.</param>
     internal static IEnumerable<Due> Reminders(
-        Func<Reminder, Coming> what, DateTimeOffset at, DateTimeOffset setAt, IReadOnlyList<Reminder> reminders, Func<string, Reminder, DateTimeOffset, IEnumerable<JourneyEvent>> then)
+        Func<Reminder, Coming> what, DateTimeOffset at, DateTimeOffset setAt, IReadOnlyList<Reminder> reminders,
+        Func<string, Reminder, DateTimeOffset, IEnumerable<JourneyEvent>> then)
     {
         foreach (Reminder reminder in reminders)
         {
@@ -201,26 +227,31 @@ public static partial class Meetings
             // Who has just been told needs no reminder that would have gone out before. And one that is
             // found so late that the next is due is left to that one.
             if (due > setAt && due < at)
-                yield return new Due(what(reminder), due, (key, now) => then(key, reminder, now), SkipAfter: reminders.Select(r => r.Before(at)).Append(at).Where(other => other > due).Min());
+                yield return new Due(what(reminder), due, (key, now) => then(key, reminder, now),
+                    SkipAfter: reminders.Select(r => r.Before(at)).Append(at).Where(other => other > due).Min());
         }
     }
 
     /// <summary>Called off without a word to the person, because nothing is sent to them now.</summary>
-    internal static IEnumerable<JourneyEvent> CallOff(Journey journey, Meeting meeting) => Changing(journey, meeting, new Cancelled(meeting.Id, null, ByPerson: false));
+    internal static IEnumerable<JourneyEvent> CallOff(Journey journey, Meeting meeting) =>
+        Changing(journey, meeting, new Cancelled(meeting.Id, null, ByPerson: false));
 
     /// <summary>What has been waiting for word from the person.</summary>
     internal static ReadOnlySpan<TaskKind> InTouch =>
-        (TaskKind[])[TaskKind.FirstContact, TaskKind.NextAttempt, TaskKind.ArrangeMeeting, TaskKind.PhoneAfterMissed, TaskKind.WelfareCall, TaskKind.KeepInTouch];
+        (TaskKind[])[TaskKind.FirstContact, TaskKind.NextAttempt, TaskKind.ArrangeMeeting, TaskKind.PhoneAfterMissed, TaskKind.WelfareCall,
+            TaskKind.KeepInTouch];
 
     private static IEnumerable<JourneyEvent> Booking(Journey journey, Booked booked, Pathway pathway, Moment moment) =>
     [
         booked,
         .. journey.CloseTasks(InTouch),
         // A wish for another time of a meeting that still stands is not met by a further meeting.
-        .. journey.Tasks.Where(t => t.Kind is TaskKind.Rebook && !journey.Meetings.Any(m => m.Id == t.About && m.IsBooked)).SelectMany(t => Tasks.Close(t)),
+        .. journey.Tasks.Where(t => t.Kind is TaskKind.Rebook && !journey.Meetings.Any(m => m.Id == t.About && m.IsBooked))
+            .SelectMany(t => Tasks.Close(t)),
         .. journey.CloseTelling(Contact.IsAboutNotReached),
         .. Closing.KeepAnyway(journey),
-        .. Messages.ToPerson(journey.After(booked, moment.Instant), MessageKind.MeetingBooked, $"meeting/{booked.Meeting}/1/booked", $"{booked.Meeting}/1", pathway, moment.Instant),
+        .. Messages.ToPerson(journey.After(booked, moment.Instant), MessageKind.MeetingBooked, $"meeting/{booked.Meeting}/1/booked",
+            $"{booked.Meeting}/1", pathway, moment.Instant),
     ];
 
     /// <summary>What was to be done or said about the meeting as it was.</summary>
@@ -234,19 +265,24 @@ public static partial class Meetings
     private static Decision? Misplaced(Journey journey, string? itself, DateTimeOffset at, int minutes, Pathway pathway, Moment moment) =>
         at <= moment.Instant ? Decision.Refuse("meeting-in-past", "Choose a time that is still to come.")
         : Pausing.Within(journey, at, pathway) is { } paused ? paused
-        : at > moment.Instant.AddDays(pathway.BookAheadDays) ? Decision.Refuse("meeting-too-far", $"Choose a time within the next {pathway.BookAheadDays} days.")
+        : at > moment.Instant.AddDays(pathway.BookAheadDays)
+            ? Decision.Refuse("meeting-too-far", $"Choose a time within the next {pathway.BookAheadDays} days.")
         : minutes is < ShortestMinutes or > LongestMinutes ? Decision.Refuse("meeting-length", "A meeting lasts from 5 minutes to 8 hours.")
-        : journey.Meetings.Any(m => m.Id != itself && m.IsBooked && m.Overlaps(at, minutes)) ? Decision.Refuse("meeting-overlaps", "There is already a meeting at that time.")
-        : journey.Sessions.Any(s => s.IsPlanned && at < s.EndsAt && s.At < at.AddMinutes(minutes)) ? Decision.Refuse("meeting-overlaps", "There is a session at that time.")
+        : journey.Meetings.Any(m => m.Id != itself && m.IsBooked && m.Overlaps(at, minutes))
+            ? Decision.Refuse("meeting-overlaps", "There is already a meeting at that time.")
+        : journey.Sessions.Any(s => s.IsPlanned && at < s.EndsAt && s.At < at.AddMinutes(minutes))
+            ? Decision.Refuse("meeting-overlaps", "There is a session at that time.")
         : null;
 
     private static IEnumerable<JourneyEvent> ArrangeNext(Journey journey, Meeting cancelled, Pathway pathway, Moment moment) =>
         journey.FirstMetAt is null && !journey.Meetings.Any(m => m.IsBooked && m.Id != cancelled.Id)
-            ? [journey.Open($"arrange/{moment.CommandId}", TaskKind.ArrangeMeeting, pathway.Calendar.Deadline(moment.Instant, pathway.ArrangeAtLeastWorkingDays), cancelled.Id)]
+            ? [journey.Open($"arrange/{moment.CommandId}", TaskKind.ArrangeMeeting,
+                pathway.Calendar.Deadline(moment.Instant, pathway.ArrangeAtLeastWorkingDays), cancelled.Id)]
             : [];
 
     private static int MissedInARow(Journey journey) =>
-        journey.Meetings.Where(m => m.Outcome is not null && m.At >= (journey.ReopenedAt ?? default)).OrderByDescending(m => m.At).TakeWhile(m => m.Outcome is MeetingOutcome.DidNotAttend).Count();
+        journey.Meetings.Where(m => m.Outcome is not null && m.At >= (journey.ReopenedAt ?? default)).OrderByDescending(m => m.At)
+            .TakeWhile(m => m.Outcome is MeetingOutcome.DidNotAttend).Count();
 
     /// <summary>Link workers write freely what got in the way; the words of the list are understood.</summary>
     private static Barrier[] BarriersIn(string? text)

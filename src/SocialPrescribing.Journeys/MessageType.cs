@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace SocialPrescribing.Journeys;
 
-/// <summary>One kind of message: who gets it, what goes before what, and when it says nothing any more. Its text is the template of its name.</summary>
+/// <summary>
+/// One kind of message: who gets it, what goes before what, and when it says nothing any more. Its text is the template of its name.
+/// </summary>
 public sealed record MessageType(MessageKind Kind, Recipient To, Priority Priority)
 {
     /// <summary>Whether it may go out twice when it is unknown whether it went out once.</summary>
@@ -35,10 +37,12 @@ public sealed record MessageType(MessageKind Kind, Recipient To, Priority Priori
         },
         ToPerson(MessageKind.SurveyInvitation, Priority.CanWait, IsNoOpenSurvey) with
         {
-            Instead = why => why is Messages.Reasons.NoChannel or Messages.Reasons.Refused or Messages.Reasons.SomebodyFirst ? TaskKind.TellPerson : null,
+            Instead = why => why is Messages.Reasons.NoChannel or Messages.Reasons.Refused or Messages.Reasons.SomebodyFirst
+                ? TaskKind.TellPerson : null,
         },
         ToPerson(MessageKind.SurveyReminder, Priority.CanWait, IsNoOpenSurvey),
-        ToPerson(MessageKind.WeTriedToReachYou, Priority.News, (journey, _, _) => journey.ContactedAt is not null || journey.HasEnded) with { Instead = ByPhone },
+        ToPerson(MessageKind.WeTriedToReachYou, Priority.News, (journey, _, _) => journey.ContactedAt is not null || journey.HasEnded) with
+            { Instead = ByPhone },
         // Taken up again before the mail went.
         ToPerson(MessageKind.Goodbye, Priority.News, (journey, _, _) => journey.Ended is null) with { Instead = ByPhone },
         ToPerson(MessageKind.DetailsChanged, Priority.News, (_, _, _) => false),
@@ -49,11 +53,14 @@ public sealed record MessageType(MessageKind Kind, Recipient To, Priority Priori
             (journey, about, _) => journey.HasEnded || Referral(journey, about) is not { DeclinedAt: null }),
         ToReferrer(MessageKind.ReferrerCouldNotReach, TaskKind.TellReferrer,
             (journey, about, _) => journey.ContactedAt is not null || journey.HasEnded || Referral(journey, about) is null),
-        ToReferrer(MessageKind.ReferrerDeclined, TaskKind.TellReferrer, (journey, about, _) => Referral(journey, about) is not { DeclinedAt: not null }),
-        ToReferrer(MessageKind.ReferrerClosed, TaskKind.TellReferrer, (journey, about, _) => journey.Ended is null || Referral(journey, about) is null),
+        ToReferrer(MessageKind.ReferrerDeclined, TaskKind.TellReferrer,
+            (journey, about, _) => Referral(journey, about) is not { DeclinedAt: not null }),
+        ToReferrer(MessageKind.ReferrerClosed, TaskKind.TellReferrer,
+            (journey, about, _) => journey.Ended is null || Referral(journey, about) is null),
         new(MessageKind.ReferrerList, Recipient.Referrer, Priority.Dated),
 
-        new(MessageKind.ProviderIntroduction, Recipient.Provider, Priority.News) { IsOvertaken = IsAnswered, Instead = _ => TaskKind.TellProvider },
+        new(MessageKind.ProviderIntroduction, Recipient.Provider, Priority.News) { IsOvertaken = IsAnswered,
+            Instead = _ => TaskKind.TellProvider },
         new(MessageKind.ProviderNudge, Recipient.Provider, Priority.News) { IsOvertaken = IsAnswered },
         new(MessageKind.ConfirmActivity, Recipient.Provider, Priority.CanWait),
 
@@ -92,7 +99,8 @@ public sealed record MessageType(MessageKind Kind, Recipient To, Priority Priori
     private static bool IsNotPlanned(Journey journey, string? about, DateTimeOffset now) =>
         !journey.Sessions.Any(s => about == s.VersionId && s.IsPlanned && s.At > now);
 
-    private static bool IsNoOpenSurvey(Journey journey, string? about, DateTimeOffset now) => !journey.Surveys.Any(s => s.Id == about && s.IsOpenAt(now));
+    private static bool IsNoOpenSurvey(Journey journey, string? about, DateTimeOffset now) =>
+        !journey.Surveys.Any(s => s.Id == about && s.IsOpenAt(now));
 
     private static bool IsAnswered(Journey journey, string? about, DateTimeOffset now) =>
         journey.HasEnded || !journey.Introductions.Any(i => i.Id == about && i is { Answer: ProviderAnswer.None, EndedAt: null });
@@ -100,7 +108,8 @@ public sealed record MessageType(MessageKind Kind, Recipient To, Priority Priori
     private static bool IsAcknowledged(Journey journey, string? about, DateTimeOffset now) =>
         !journey.Concerns.Any(c => c.Id == about && c.AcknowledgedAt is null);
 
-    private static bool IsRead(Journey journey, string? about, DateTimeOffset now) => !journey.UrgentTexts.Any(t => t.Id == about && t.ReadAt is null);
+    private static bool IsRead(Journey journey, string? about, DateTimeOffset now) =>
+        !journey.UrgentTexts.Any(t => t.Id == about && t.ReadAt is null);
 
     private static HeldReferral? Referral(Journey journey, string? about) =>
         journey.Referrals.FirstOrDefault(r => r.Id.ToString("N") == about);

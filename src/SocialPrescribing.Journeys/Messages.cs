@@ -10,7 +10,8 @@ public static class Messages
     public sealed record ReportUndelivered(string Key, MessageKind Kind, string? About, string Why) : JourneyCommand
     {
         internal override Gate Gate => Gate.Always;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Messages.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            Messages.Decide(journey, this, pathway, moment);
     }
 
     public sealed record Queued(string Key, MessageKind Kind, string? About = null) : JourneyEvent
@@ -21,29 +22,36 @@ public static class Messages
     /// <summary>A message that would have been sent and was not, because <paramref name="Why"/>.</summary>
     public sealed record Withheld(string Key, MessageKind Kind, string Why, string? About = null) : JourneyEvent
     {
-        internal override Journey Apply(Journey journey, JournalEntry entry) => Surveys.NotInvited(journey with { Withheld = [.. journey.Withheld, Key] }, this);
+        internal override Journey Apply(Journey journey, JournalEntry entry) =>
+            Surveys.NotInvited(journey with { Withheld = [.. journey.Withheld, Key] }, this);
     }
 
     /// <summary>A message that comes back twice is dealt with once.</summary>
     private static Decision Decide(Journey journey, ReportUndelivered command, Pathway pathway, Moment moment) =>
         journey.Withheld.Contains(command.Key) ? Decision.Of()
-        : IsOvertaken(journey, command.Kind, command.About, moment.Instant) || (journey.HasDied && RecipientOf(command.Kind) is Recipient.Person)
+        : IsOvertaken(journey, command.Kind, command.About, moment.Instant)
+            || (journey.HasDied && RecipientOf(command.Kind) is Recipient.Person)
             ? Decision.Of(new Withheld(command.Key, command.Kind, command.Why, command.About))
-        : Decision.Of([new Withheld(command.Key, command.Kind, command.Why, command.About), .. Instead(journey, command.Kind, command.Key, command.About, command.Why, pathway, moment.Instant)]);
+        : Decision.Of(
+            [new Withheld(command.Key, command.Kind, command.Why, command.About),
+                .. Instead(journey, command.Kind, command.Key, command.About, command.Why, pathway, moment.Instant)]);
 
     /// <summary>For staff: nothing stands in the way of these.</summary>
     internal static Queued Queue(MessageKind kind, string key, string? about = null) => new(key, kind, about);
 
     /// <summary>Queues a message to the person, or what stands in for it where it may not go.</summary>
-    internal static IEnumerable<JourneyEvent> ToPerson(Journey journey, MessageKind kind, string key, string? about, Pathway pathway, DateTimeOffset at) =>
+    internal static IEnumerable<JourneyEvent> ToPerson(
+        Journey journey, MessageKind kind, string key, string? about, Pathway pathway, DateTimeOffset at) =>
         WhyNot(journey, kind, pathway) is not { } why ? [new Queued(key, kind, about)]
         : [new Withheld(key, kind, why, about), .. Instead(journey, kind, key, about, why, pathway, at)];
 
     /// <summary>Queues a message to everybody who referred the person and has not been turned down.</summary>
-    internal static IEnumerable<JourneyEvent> ToReferrers(Journey journey, MessageKind kind, string key, Pathway pathway, DateTimeOffset at) =>
+    internal static IEnumerable<JourneyEvent> ToReferrers(
+        Journey journey, MessageKind kind, string key, Pathway pathway, DateTimeOffset at) =>
         journey.Referrals.Where(r => r.DeclinedAt is null).SelectMany(r => ToReferrer(journey, r, kind, $"{key}/{r.Id:N}", pathway, at));
 
-    internal static IEnumerable<JourneyEvent> ToReferrer(Journey journey, HeldReferral referral, MessageKind kind, string key, Pathway pathway, DateTimeOffset at)
+    internal static IEnumerable<JourneyEvent> ToReferrer(
+        Journey journey, HeldReferral referral, MessageKind kind, string key, Pathway pathway, DateTimeOffset at)
     {
         string about = referral.Id.ToString("N");
         if (referral.Details.Source is ReferralSource.Self)
@@ -54,7 +62,8 @@ public static class Messages
     }
 
     /// <summary>Asks a provider by mail, or has somebody phone them.</summary>
-    internal static IEnumerable<JourneyEvent> ToProvider(Journey journey, ActivityDetails activity, MessageKind kind, string key, string about, Pathway pathway, DateTimeOffset at) =>
+    internal static IEnumerable<JourneyEvent> ToProvider(
+        Journey journey, ActivityDetails activity, MessageKind kind, string key, string about, Pathway pathway, DateTimeOffset at) =>
         activity.Email is not null ? [new Queued(key, kind, about)] : Instead(journey, kind, key, about, Reasons.NoChannel, pathway, at);
 
     /// <summary>Why a message to the person may not go by mail now; null if it may.</summary>
@@ -68,7 +77,8 @@ public static class Messages
         : journey.HasOpenConcern ? Reasons.Concern
         : journey.IsPaused ? Reasons.Paused
         : journey.Preferences.OptOut is OptOut.Everything ? Reasons.OptedOut
-        : journey.Preferences.OptOut is OptOut.Surveys && kind is (MessageKind.SurveyInvitation or MessageKind.SurveyReminder) ? Reasons.OptedOut
+        : journey.Preferences.OptOut is OptOut.Surveys && kind is (MessageKind.SurveyInvitation or MessageKind.SurveyReminder)
+            ? Reasons.OptedOut
         : pathway is not null && RelatedPeople.InPlaceOf(journey, kind, pathway) is not null ? null
         : kind is not MessageKind.ConfirmAddress && RelatedPeople.First(journey.Person) is not null ? Reasons.SomebodyFirst
         : (kind is MessageKind.ConfirmAddress ? journey.AwaitedEmail?.Email : journey.Preferences.Email) is null ? Reasons.NoChannel
@@ -77,14 +87,18 @@ public static class Messages
     /// <summary>Asked by the postman just before sending: null if the message still makes sense, else why not.</summary>
     /// <param name="key">The message's own.</param>
     /// <param name="pathway">As for <see cref="WhyNot"/>.</param>
-    public static string? WhyNoLonger(Journey journey, MessageKind kind, string key, string? about, DateTimeOffset now, Pathway? pathway = null) =>
-        WhyNot(journey, kind, pathway) ?? (IsOvertaken(journey, kind, about, now) || IsOfAnEarlierEnd(journey, kind, key) ? Reasons.Overtaken : null);
+    public static string? WhyNoLonger(
+        Journey journey, MessageKind kind, string key, string? about, DateTimeOffset now, Pathway? pathway = null) =>
+        WhyNot(journey, kind, pathway)
+            ?? (IsOvertaken(journey, kind, about, now) || IsOfAnEarlierEnd(journey, kind, key) ? Reasons.Overtaken : null);
 
     /// <summary>Support ended, was taken up again and ended once more before the first goodbye went.</summary>
     private static bool IsOfAnEarlierEnd(Journey journey, MessageKind kind, string key) =>
-        kind is MessageKind.Goodbye or MessageKind.ReferrerClosed && !$"{key}/".Contains($"{journey.EndingSuffix}/", StringComparison.Ordinal);
+        kind is MessageKind.Goodbye or MessageKind.ReferrerClosed
+            && !$"{key}/".Contains($"{journey.EndingSuffix}/", StringComparison.Ordinal);
 
-    internal static bool IsOvertaken(Journey journey, MessageKind kind, string? about, DateTimeOffset now) => MessageType.Of(kind).IsOvertaken(journey, about, now);
+    internal static bool IsOvertaken(Journey journey, MessageKind kind, string? about, DateTimeOffset now) =>
+        MessageType.Of(kind).IsOvertaken(journey, about, now);
 
     /// <summary>What a human does where mail cannot: a task, or nothing where the message was a courtesy.</summary>
     public static TaskKind? TaskInstead(Journey journey, MessageKind kind, string? about, string why)
@@ -97,15 +111,22 @@ public static class Messages
         return MessageType.Of(kind).Instead(why);
     }
 
-    private static IEnumerable<JourneyEvent> Instead(Journey journey, MessageKind kind, string key, string? about, string why, Pathway pathway, DateTimeOffset at)
+    private static IEnumerable<JourneyEvent> Instead(
+        Journey journey, MessageKind kind, string key, string? about, string why, Pathway pathway, DateTimeOffset at)
     {
         if (TaskInstead(journey, kind, about, why) is not { } needed)
             return [];
-        DateTimeOffset due = pathway.Calendar.Deadline(at, needed is TaskKind.TellReferrer ? pathway.TellReferrerWorkingDays : pathway.TellPersonWorkingDays);
-        if (kind is MessageKind.SessionReminder && journey.Sessions.FirstOrDefault(s => s.VersionId == about) is { } session && session.At > at && session.At < due)
+        DateTimeOffset due = pathway.Calendar
+            .Deadline(at, needed is TaskKind.TellReferrer ? pathway.TellReferrerWorkingDays : pathway.TellPersonWorkingDays);
+        if (kind is MessageKind.SessionReminder
+            && journey.Sessions.FirstOrDefault(s => s.VersionId == about) is { } session
+            && session.At > at && session.At < due)
             due = session.At;
         // A same-day reminder is of no use tomorrow: the task is due no later than the meeting.
-        if (MessageType.Of(kind).IsOfAMeeting && journey.Meetings.FirstOrDefault(m => m.VersionId == about) is { } met && met.At > at && met.At < due)
+        if (MessageType.Of(kind).IsOfAMeeting
+            && journey.Meetings.FirstOrDefault(m => m.VersionId == about) is { } met
+            && met.At > at
+            && met.At < due)
             due = met.At;
         return [journey.Open($"tell/{key}", needed, due, about, kind)];
     }
@@ -115,7 +136,9 @@ public static class Messages
     /// <summary>0 goes first.</summary>
     public static int PriorityOf(MessageKind kind) => (int)MessageType.Of(kind).Priority;
 
-    /// <summary>Whether a message may go out twice when it is unknown whether it went out once. What keeps people safe may; what annoys may not.</summary>
+    /// <summary>
+    /// Whether a message may go out twice when it is unknown whether it went out once. What keeps people safe may; what annoys may not.
+    /// </summary>
     public static bool MayRepeat(MessageKind kind) => MessageType.Of(kind).MayRepeat;
 
     public static class Reasons

@@ -2,11 +2,15 @@ using System.Text.RegularExpressions;
 
 namespace SocialPrescribing.Journeys;
 
-/// <summary>The words of people's names, written so that whoever types one of them, or its beginning, finds the person: without case, accents and punctuation.</summary>
+/// <summary>
+/// The words of people's names, written so that whoever types one of them, or its beginning, finds the person: without case, accents and
+/// punctuation.
+/// </summary>
 public static partial class NameWords
 {
     /// <summary>
-    /// Every word that a name is known by: <c>O'Connor</c> is <c>oconnor</c>, <c>o</c> and <c>connor</c>; <c>Mary-Ann</c> is <c>maryann</c>, <c>mary</c> and <c>ann</c>.
+    /// Every word that a name is known by: <c>O'Connor</c> is <c>oconnor</c>, <c>o</c> and <c>connor</c>; <c>Mary-Ann</c> is
+    /// <c>maryann</c>, <c>mary</c> and <c>ann</c>.
     /// </summary>
     public static IReadOnlyList<string> Of(Person person) =>
         [.. new[] { person.FirstName, person.FamilyName, person.PreferredName ?? "" }
@@ -14,10 +18,12 @@ public static partial class NameWords
             .Select(PersonKeys.Normalise).Where(word => word.Length > 0).Distinct()];
 
     /// <summary>The words of what somebody typed.</summary>
-    public static IReadOnlyList<string> Typed(string text) => [.. Spaces().Split(text).Select(PersonKeys.Normalise).Where(word => word.Length > 0).Distinct()];
+    public static IReadOnlyList<string> Typed(string text) =>
+        [.. Spaces().Split(text).Select(PersonKeys.Normalise).Where(word => word.Length > 0).Distinct()];
 
     /// <summary>Whether every word that was typed begins a word of the name.</summary>
-    public static bool Fit(IEnumerable<string> typed, IReadOnlyCollection<string> name) => typed.All(word => name.Any(n => n.StartsWith(word, StringComparison.Ordinal)));
+    public static bool Fit(IEnumerable<string> typed, IReadOnlyCollection<string> name) =>
+        typed.All(word => name.Any(n => n.StartsWith(word, StringComparison.Ordinal)));
 
     [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant)]
     private static partial Regex Spaces();

@@ -25,6 +25,7 @@ public static class Notes
 
     private static Decision Decide(Journey journey, Add command) =>
         string.IsNullOrWhiteSpace(command.Text) ? Decision.Refuse("note-empty", "Write something first.")
-        : command.Text.Length > MaxLength ? Decision.Refuse("note-too-long", $"A note has at most {MaxLength} characters; this one has {command.Text.Length}.")
+        : command.Text.Length > MaxLength
+            ? Decision.Refuse("note-too-long", $"A note has at most {MaxLength} characters; this one has {command.Text.Length}.")
         : Decision.Of(new Added(command.Text));
 }

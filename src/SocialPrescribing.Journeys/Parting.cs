@@ -46,19 +46,22 @@ public static class Parting
     public sealed record ComeBack(Guid From) : JourneyCommand
     {
         internal override Gate Gate => Gate.Always;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Parting.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            Parting.Decide(journey, this, pathway, moment);
     }
 
     public sealed record LetGo(Guid To) : JourneyCommand
     {
         internal override Gate Gate => Gate.Here;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Parting.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            Parting.Decide(journey, this, pathway, moment);
     }
 
     public sealed record StayTogether(string Why) : JourneyCommand
     {
         internal override Gate Gate => Gate.Here;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Parting.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            Parting.Decide(journey, this, pathway, moment);
     }
 
     public sealed record PartingPromised(Guid Referral, Guid To, bool ComesBack, string? Note = null) : JourneyEvent
@@ -119,7 +122,8 @@ public static class Parting
                 RaisedNeeds = [.. journey.RaisedNeeds.Where(n => taking?.Needs.Contains(n) is not true)],
                 Takings = [.. journey.Takings.Where(t => t != taking)],
                 LeftReferrals = [.. journey.LeftReferrals.Where(l => !Referrals.Contains(l.Referral)),
-                    .. journey.Referrals.Where(r => Referrals.Contains(r.Id)).Select(r => new Left(r.Id, To, taking?.At ?? r.ReceivedAt, entry.At))],
+                    .. journey.Referrals.Where(r => Referrals.Contains(r.Id))
+                        .Select(r => new Left(r.Id, To, taking?.At ?? r.ReceivedAt, entry.At))],
             };
             bool isDeclined = after is { AcceptedAt: null, HasEnded: false } && after.Referrals.All(r => r.DeclinedAt is not null);
             return isDeclined ? after with { DeclinedAt = entry.At } : after;
@@ -180,11 +184,15 @@ public static class Parting
         DateTimeOffset soonest = pathway.Calendar.Deadline(moment.Instant, 1);
         string key = $"back/{moment.CommandId}";
         // Taking apart says that the two are two: whether they are one, or one has died, is asked no more.
-        OpenTask[] given = [.. joined.Tasks.Where(t => t.Kind is not (TaskKind.PossibleDuplicate or TaskKind.DeathOnRecord) || t.About != $"{command.From:N}")];
+        OpenTask[] given = [
+            .. joined.Tasks
+                .Where(t => t.Kind is not (TaskKind.PossibleDuplicate or TaskKind.DeathOnRecord) || t.About != $"{command.From:N}")];
         return Decision.Of([
             new CameBack(command.From),
             .. given.Select(t =>
-                new Tasks.Opened($"{key}/{t.Id}", t.Kind, t.Assignee, t.Kind is TaskKind.ReadNow ? UrgentWords.ReadBy(pathway, moment.Instant) : t.Due > soonest ? t.Due : soonest, t.Urgency, t.About, t.Message)),
+                new Tasks.Opened($"{key}/{t.Id}", t.Kind, t.Assignee,
+                    t.Kind is TaskKind.ReadNow ? UrgentWords.ReadBy(pathway, moment.Instant) : t.Due > soonest ? t.Due : soonest, t.Urgency,
+                    t.About, t.Message)),
             .. joined.Ending is { } reason ? Closing.ProposeNow(after, key, reason, pathway, moment.Instant) : [],
             .. Resemblance.AreTwo(after, command.From),
             new Resemblance.LookPlanned(moment.Instant + Resemblance.LookAgainAfter),
@@ -199,8 +207,10 @@ public static class Parting
         Guid[] referrals = [.. taking?.Referrals.Where(id => journey.Referrals.Any(r => r.Id == id)) ?? [promise.Referral]];
         string[] concerns = [.. (taking?.Concerns ?? [Concerns.IdOf(promise.Referral)]).Where(id => journey.Concerns.Any(c => c.Id == id))];
         WentApart apart = new(command.To, referrals, concerns);
-        HashSet<string> about = [.. concerns, .. referrals.Select(id => id.ToString("N")), .. UrgentWords.Of(journey, referrals, taking).Select(t => t.Id)];
-        ILookup<bool, OpenTask> tasks = journey.Tasks.ToLookup(t => t.Kind is TaskKind.CheckJoin || (t.About is { } id && about.Contains(id)));
+        HashSet<string> about =
+            [.. concerns, .. referrals.Select(id => id.ToString("N")), .. UrgentWords.Of(journey, referrals, taking).Select(t => t.Id)];
+        ILookup<bool, OpenTask> tasks =
+            journey.Tasks.ToLookup(t => t.Kind is TaskKind.CheckJoin || (t.About is { } id && about.Contains(id)));
         Journey after = journey.After(apart, moment.Instant) with { Tasks = [.. tasks[false]] };
         DateTimeOffset due = pathway.Calendar.Deadline(moment.Instant, pathway.TriageWorkingDays);
         return Decision.Of([

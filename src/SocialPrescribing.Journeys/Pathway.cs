@@ -1,6 +1,8 @@
 namespace SocialPrescribing.Journeys;
 
-/// <summary>Every timing and limit of the programme. Defaults are those of a typical service; <see cref="PathwayFile"/> reads a service's own.</summary>
+/// <summary>
+/// Every timing and limit of the programme. Defaults are those of a typical service; <see cref="PathwayFile"/> reads a service's own.
+/// </summary>
 public sealed record Pathway
 {
     public WorkingCalendar Calendar { get; init; } = new(Nation.England, new TimeOnly(9, 0), new TimeOnly(17, 0));
@@ -117,7 +119,10 @@ public sealed record Pathway
     public int AllocateWorkingDays { get; init; } = 1;
     /// <summary>What whoever gets a referral late has at least for the first contact. Working days, 0 to 30.</summary>
     public int ContactAtLeastWorkingDays { get; init; } = 1;
-    /// <summary>What there is at least to arrange a first meeting, also when the person was reached late or a meeting was called off. Working days, 0 to 30.</summary>
+    /// <summary>
+    /// What there is at least to arrange a first meeting, also when the person was reached late or a meeting was called off. Working days,
+    /// 0 to 30.
+    /// </summary>
     public int ArrangeAtLeastWorkingDays { get; init; } = 2;
     /// <summary>From the person asking for another time until there is one. Working days, 0 to 30.</summary>
     public int RebookWorkingDays { get; init; } = 1;
@@ -135,14 +140,22 @@ public sealed record Pathway
     public int SettleConcernWorkingDays { get; init; } = 1;
 
     /// <summary>From a referral until it is accepted or declined, in working days.</summary>
-    public int TriageDays(Urgency urgency) => urgency switch { Urgency.Urgent => TriageUrgentWorkingDays, Urgency.Soon => TriageSoonWorkingDays, _ => TriageWorkingDays };
+    public int TriageDays(Urgency urgency) =>
+        urgency switch { Urgency.Urgent => TriageUrgentWorkingDays, Urgency.Soon => TriageSoonWorkingDays, _ => TriageWorkingDays };
 
     /// <summary>From a referral to the first contact, in working days.</summary>
-    public int FirstContactDays(Urgency urgency) => urgency switch { Urgency.Urgent => FirstContactUrgentWorkingDays, Urgency.Soon => FirstContactSoonWorkingDays, _ => FirstContactWorkingDays };
+    public int FirstContactDays(Urgency urgency) =>
+        urgency switch
+        {
+            Urgency.Urgent => FirstContactUrgentWorkingDays,
+            Urgency.Soon => FirstContactSoonWorkingDays,
+            _ => FirstContactWorkingDays,
+        };
 
     /// <summary>How old this person has to be, in years.</summary>
     public int MinimumAgeOf(Person person) =>
-        MinimumAgeWithParent >= 0 && RelatedPeople.First(person) is { Role: RelatedRole.Parent or RelatedRole.Carer } ? Math.Min(MinimumAge, MinimumAgeWithParent) : MinimumAge;
+        MinimumAgeWithParent >= 0 && RelatedPeople.First(person) is { Role: RelatedRole.Parent or RelatedRole.Carer }
+            ? Math.Min(MinimumAge, MinimumAgeWithParent) : MinimumAge;
 
     public bool KnowsNeed(string need) => Needs.Standard.Contains(need) || ExtraNeeds.Contains(need);
 }
@@ -175,9 +188,13 @@ public sealed record Reminder
     public static bool TryParse(string text, out Reminder reminder)
     {
         reminder = SameDay(default);
-        if (text.EndsWith('h') && int.TryParse(text.AsSpan(0, text.Length - 1), System.Globalization.NumberStyles.None, null, out int hours) && hours is >= 1 and <= 336)
+        if (text.EndsWith('h')
+            && int.TryParse(text.AsSpan(0, text.Length - 1), System.Globalization.NumberStyles.None, null, out int hours)
+            && hours is >= 1 and <= 336)
             reminder = HoursBefore(hours);
-        else if (text.StartsWith($"{SameDayWord} ", StringComparison.Ordinal) && TimeOnly.TryParseExact(text.AsSpan(8), "HH:mm", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out TimeOnly time))
+        else if (text.StartsWith($"{SameDayWord} ", StringComparison.Ordinal)
+            && TimeOnly.TryParseExact(text.AsSpan(8), "HH:mm", System.Globalization.CultureInfo.InvariantCulture,
+                System.Globalization.DateTimeStyles.None, out TimeOnly time))
             reminder = SameDay(time);
         else
             return false;

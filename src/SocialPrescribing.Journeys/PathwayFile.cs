@@ -16,10 +16,13 @@ public static class PathwayFile
             found?.GetRawText() is not { } raw ? "nothing" : raw.Length > 60 ? raw[..60] + "…" : raw;
     }
 
-    private static readonly JsonDocumentOptions _lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions _lenient =
+        new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
     private static readonly byte[] _byteOrderMark = [0xEF, 0xBB, 0xBF];
 
-    /// <summary>What the file leaves out keeps its default. Unknown settings are refused, so that a slip of the pen does not go unseen.</summary>
+    /// <summary>
+    /// What the file leaves out keeps its default. Unknown settings are refused, so that a slip of the pen does not go unseen.
+    /// </summary>
     public static (Pathway Pathway, IReadOnlyList<Problem> Problems) Parse(ReadOnlyMemory<byte> json)
     {
         Pathway d = new();
@@ -32,18 +35,26 @@ public static class PathwayFile
         catch (JsonException e)
         {
             // What comes twice is found after the text was read, and has no line.
-            string found = e.LineNumber is { } line ? $"no JSON at line {line + 1}, column {e.BytePositionInLine + 1}" : "a setting that comes twice";
+            string found =
+                e.LineNumber is { } line ? $"no JSON at line {line + 1}, column {e.BytePositionInLine + 1}" : "a setting that comes twice";
             return (d, [new Problem("(file)", found, "a JSON object with each setting once")]);
         }
         using (document)
         {
             if (JsonText.Broken(document.RootElement).FirstOrDefault() is { } broken)
-                return (d, [new Problem(broken is "" ? "(file)" : broken, "text that holds half a character, or bytes that are not UTF-8", "text in UTF-8")]);
+                return (d,
+                    [new Problem(broken is "" ? "(file)" : broken, "text that holds half a character, or bytes that are not UTF-8",
+                        "text in UTF-8")]);
             Reader read = new(document.RootElement);
             Pathway pathway = Read(read, d);
-            if (pathway.SurveyReminderDays.Any(n => n >= pathway.SurveyWindowDays) || !pathway.SurveyReminderDays.SequenceEqual(pathway.SurveyReminderDays.Distinct().Order()))
-                read.Problems.Add(new Problem("surveys.reminderDays", $"[{string.Join(", ", pathway.SurveyReminderDays)}]", $"rising numbers below surveys.windowDays ({pathway.SurveyWindowDays})"));
-            if (pathway.ReviewDays.Count is 0 && !read.Misfits.Any(p => p.Setting.StartsWith("reviews.days", StringComparison.Ordinal)) || !pathway.ReviewDays.SequenceEqual(pathway.ReviewDays.Distinct().Order()))
+            if (pathway.SurveyReminderDays.Any(n => n >= pathway.SurveyWindowDays)
+                || !pathway.SurveyReminderDays.SequenceEqual(pathway.SurveyReminderDays.Distinct().Order()))
+                read.Problems
+                    .Add(
+                        new Problem("surveys.reminderDays", $"[{string.Join(", ", pathway.SurveyReminderDays)}]",
+                            $"rising numbers below surveys.windowDays ({pathway.SurveyWindowDays})"));
+            if (pathway.ReviewDays.Count is 0 && !read.Misfits.Any(p => p.Setting.StartsWith("reviews.days", StringComparison.Ordinal))
+                || !pathway.ReviewDays.SequenceEqual(pathway.ReviewDays.Distinct().Order()))
                 read.Problems.Add(new Problem("reviews.days", $"[{string.Join(", ", pathway.ReviewDays)}]", "at least one number, rising"));
             read.RefuseUnknown();
             return (pathway, [.. read.Misfits, .. read.Problems]);
@@ -133,13 +144,19 @@ public static class PathwayFile
         IntroduceYourselfWorkingDays = read.Number("tasks.introduceYourselfWorkingDays", 0, 30, d.IntroduceYourselfWorkingDays),
     };
 
-    /// <summary>Changes whenever a setting does that could move a due time. The parts of a record print themselves; the lists are spelt out.</summary>
+    /// <summary>
+    /// Changes whenever a setting does that could move a due time. The parts of a record print themselves; the lists are spelt out.
+    /// </summary>
     public static string Fingerprint(Pathway p) => string.Join(';',
         p.Calendar.Nation, p.Calendar.Opens, p.Calendar.Closes, string.Join(',', p.Calendar.ExtraHolidays.Order()),
-        string.Join(',', p.MeetingReminders), string.Join(',', p.SurveyReminderDays), string.Join(',', p.Surveys.Select(s => $"{s.Id}/{s.Anchor}/{s.After}/{string.Join('+', s.Measures)}")),
-        p.FirstContactWorkingDays, p.TellReferrerNotReachedWorkingDays, p.LastLetterDays, p.FirstMeetingWorkingDays, p.MeetingOutcomeWorkingDays, p.SurveyWindowDays, p.SurveySendAt,
-        p.ReviewEveryDays, p.ProviderNudgeWorkingDays, p.ProviderAnswerWorkingDays, p.ProviderDeclineDays, p.WaitingListDays, string.Join(',', p.SessionReminders), p.CheckInHours,
-        p.ConcernAgainWorkingHours, p.ReadAgainWorkingHours, p.SilenceDays, p.LateAfterWorkingDays, p.LateAgainWorkingDays, p.ClosingNoticeWorkingDays);
+        string.Join(',', p.MeetingReminders), string.Join(',', p.SurveyReminderDays),
+        string.Join(',', p.Surveys.Select(s => $"{s.Id}/{s.Anchor}/{s.After}/{string.Join('+', s.Measures)}")),
+        p.FirstContactWorkingDays, p.TellReferrerNotReachedWorkingDays, p.LastLetterDays, p.FirstMeetingWorkingDays,
+        p.MeetingOutcomeWorkingDays, p.SurveyWindowDays, p.SurveySendAt,
+        p.ReviewEveryDays, p.ProviderNudgeWorkingDays, p.ProviderAnswerWorkingDays, p.ProviderDeclineDays, p.WaitingListDays,
+        string.Join(',', p.SessionReminders), p.CheckInHours,
+        p.ConcernAgainWorkingHours, p.ReadAgainWorkingHours, p.SilenceDays, p.LateAfterWorkingDays, p.LateAgainWorkingDays,
+        p.ClosingNoticeWorkingDays);
 
     private sealed class Reader
     {
@@ -151,11 +168,13 @@ public static class PathwayFile
         private static readonly JsonForm<string> _pattern =
             Text("words such as \"hit/kick me\", \"suicid*\" or \"-panic attack\"", Journeys.HarmWords.IsPattern);
         private static readonly JsonForm<string> _surveyId = Text(
-            "2 to 40 small letters, digits and hyphens, beginning with a letter", text => IsWord(text, "-") && !text.Any(char.IsAsciiLetterUpper));
+            "2 to 40 small letters, digits and hyphens, beginning with a letter",
+            text => IsWord(text, "-") && !text.Any(char.IsAsciiLetterUpper));
         private static readonly JsonForm<Delay> _delay = new("days, weeks or months, at most 1000: \"5d\", \"6w\", \"3mo\"",
             JsonValueKind.String, (e, out value) => Delay.TryParse(e.GetString()!, out value));
         private static readonly JsonForm<string[]> _measures = new(
-            $"a list of one or more of {string.Join(", ", Measures.All.Select(m => m.Id))}, each once", JsonValueKind.Array, (e, out value) => (value = [.. e.EnumerateArray().Select(m => m.ToString())]).Length > 0
+            $"a list of one or more of {string.Join(", ", Measures.All.Select(m => m.Id))}, each once", JsonValueKind.Array,
+            (e, out value) => (value = [.. e.EnumerateArray().Select(m => m.ToString())]).Length > 0
                 && value.Distinct().Count() == value.Length && value.All(m => Measures.Find(m) is not null));
 
         private readonly JsonFields _root;
@@ -250,7 +269,9 @@ public static class PathwayFile
                 return Keep(setting, fallback);
             JsonForm<JsonElement> form = new($"a list of at most {most}: {allowed}", JsonValueKind.Array,
                 (e, out value) => (value = e).GetArrayLength() <= most);
-            return group.Fits(group.At(name), list, form, out _) ? [.. group.Items(name, list).SelectMany(i => read(i.At, i.Item))] : fallback;
+            return group.Fits(group.At(name), list, form, out _)
+                ? [.. group.Items(name, list).SelectMany(i => read(i.At, i.Item))]
+                : fallback;
         }
 
         public void RefuseUnknown()
@@ -287,6 +308,8 @@ public static class PathwayFile
             new(allowed, JsonValueKind.String, (e, out value) => isAllowed(value = e.GetString()!));
 
         private static bool IsWord(string text, string also) =>
-            text.Length is >= 2 and <= 40 && char.IsAsciiLetterLower(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || also.Contains(c, StringComparison.Ordinal));
+            text.Length is >= 2 and <= 40
+                && char.IsAsciiLetterLower(text[0])
+                && text.All(c => char.IsAsciiLetterOrDigit(c) || also.Contains(c, StringComparison.Ordinal));
     }
 }

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace SocialPrescribing.Journeys;
 
-/// <summary>Hospital, a holiday, a bereavement: support rests until a date and goes on by itself. Nothing is sent to the person meanwhile.</summary>
+/// <summary>
+/// Hospital, a holiday, a bereavement: support rests until a date and goes on by itself. Nothing is sent to the person meanwhile.
+/// </summary>
 public static class Pausing
 {
     /// <summary>Pause support.</summary>
@@ -15,7 +17,8 @@ public static class Pausing
     {
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
         public override bool IsOvertakenBy(IEnumerable<JourneyEvent> meanwhile) => meanwhile.Any();
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Pausing.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            Pausing.Decide(journey, this, pathway, moment);
     }
 
     /// <summary>Go on before the pause is over.</summary>
@@ -24,7 +27,8 @@ public static class Pausing
     public sealed record Resume(string? Note = null) : JourneyCommand
     {
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Pausing.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            Pausing.Decide(journey, this, pathway, moment);
     }
 
     public sealed record Paused(PauseReason Reason, DateOnly Until, string? Note = null) : JourneyEvent
@@ -51,32 +55,40 @@ public static class Pausing
     {
         DateOnly today = WorkingCalendar.LondonDate(moment.Instant);
         if (command.Until <= today || command.Until > today.AddDays(pathway.LongestPauseDays))
-            return Decision.Refuse("pause-date", $"A pause ends on a day after today and within {pathway.LongestPauseDays} days. It can be made longer later.");
+            return Decision.Refuse("pause-date",
+                $"A pause ends on a day after today and within {pathway.LongestPauseDays} days. It can be made longer later.");
         if (journey.Pause is { } pause && pause.Until == command.Until && pause.Reason == command.Reason)
             return Decision.Refuse("already-paused", "Support is paused until that day already.");
         DateTimeOffset until = GoesOn(command.Until, pathway);
         return Decision.Of([
             new Paused(command.Reason, command.Until, command.Note),
             // Nobody is told: what was arranged for these days is called off by whoever knows the person is away.
-            .. journey.Meetings.Where(m => m.IsBooked && m.At > moment.Instant && m.At < until).SelectMany(m => Meetings.CallOff(journey, m)),
-            .. journey.Sessions.Where(s => s.IsPlanned && s.At > moment.Instant && s.At < until).SelectMany(s => Attendance.CallOff(journey, s)),
+            .. journey.Meetings.Where(m => m.IsBooked && m.At > moment.Instant && m.At < until)
+                .SelectMany(m => Meetings.CallOff(journey, m)),
+            .. journey.Sessions.Where(s => s.IsPlanned && s.At > moment.Instant && s.At < until)
+                .SelectMany(s => Attendance.CallOff(journey, s)),
         ]);
     }
 
     private static Decision Decide(Journey journey, Resume command, Pathway pathway, Moment moment) =>
-        journey.Pause is null ? Decision.Refuse("not-paused", "Support is not paused.") : Decision.Of(Resuming(journey, $"pause/{moment.CommandId}", command.Note, pathway, moment.Instant));
+        journey.Pause is null
+            ? Decision.Refuse("not-paused", "Support is not paused.")
+            : Decision.Of(Resuming(journey, $"pause/{moment.CommandId}", command.Note, pathway, moment.Instant));
 
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
     {
         if (journey.Pause is not { } pause)
             yield break;
-        yield return new Due(new WillGoOn(pause.Since, pause.Until), GoesOn(pause.Until, pathway), (key, now) => Resuming(journey, key, null, pathway, now));
+        yield return new Due(new WillGoOn(pause.Since, pause.Until), GoesOn(pause.Until, pathway),
+            (key, now) => Resuming(journey, key, null, pathway, now));
     }
 
     /// <summary>Nothing is planned for a time at which nobody would be told of it or reminded.</summary>
     internal static Decision? Within(Journey journey, DateTimeOffset at, Pathway pathway) =>
         journey.Pause is { } pause && at < GoesOn(pause.Until, pathway)
-            ? Decision.Refuse("support-paused", string.Create(CultureInfo.InvariantCulture, $"Support is paused until {pause.Until:d MMMM yyyy}: choose a time from then on, or end the pause first."))
+            ? Decision.Refuse("support-paused",
+                string.Create(CultureInfo.InvariantCulture,
+                    $"Support is paused until {pause.Until:d MMMM yyyy}: choose a time from then on, or end the pause first."))
             : null;
 
     private static DateTimeOffset GoesOn(DateOnly until, Pathway pathway) => WorkingCalendar.London(until, pathway.Calendar.Opens);
@@ -88,16 +100,21 @@ public static class Pausing
     private static IEnumerable<JourneyEvent> Resuming(Journey journey, string key, string? note, Pathway pathway, DateTimeOffset now)
     {
         DateTimeOffset soonest = pathway.Calendar.Deadline(now, pathway.AfterPauseWorkingDays);
-        DateTimeOffset Again(OpenTask task) => journey.Sessions.Where(s => s.IsPlanned && (task.About == s.Id || task.About == s.VersionId)).Select(s => s.At)
-            .Concat(journey.Meetings.Where(m => m.IsBooked && task.About == m.VersionId).Select(m => m.At)).FirstOrDefault(at => at > now && at < soonest, soonest);
+        DateTimeOffset Again(OpenTask task) =>
+            journey.Sessions.Where(s => s.IsPlanned && (task.About == s.Id || task.About == s.VersionId)).Select(s => s.At)
+            .Concat(journey.Meetings.Where(m => m.IsBooked && task.About == m.VersionId).Select(m => m.At))
+            .FirstOrDefault(at => at > now && at < soonest, soonest);
         // What was to be told meanwhile may say nothing any more.
-        bool Overtaken(OpenTask task) => task.Kind is TaskKind.TellPerson && task.Message is { } kind && Messages.IsOvertaken(journey, kind, task.About, now);
+        bool Overtaken(OpenTask task) =>
+            task.Kind is TaskKind.TellPerson && task.Message is { } kind && Messages.IsOvertaken(journey, kind, task.About, now);
         return
         [
             new Resumed(note),
             .. journey.CloseTelling(Overtaken),
-            .. journey.Tasks.Where(t => Tasks.Rests(t.Kind) && !Overtaken(t) && t.Due < Again(t)).Select(t => new Tasks.Postponed(t.Id, Again(t))),
-            .. journey.AcceptedAt is null || journey.Tasks.Any(t => t.Kind is TaskKind.KeepInTouch or TaskKind.FirstContact or TaskKind.NextAttempt)
+            .. journey.Tasks.Where(t => Tasks.Rests(t.Kind) && !Overtaken(t) && t.Due < Again(t))
+                .Select(t => new Tasks.Postponed(t.Id, Again(t))),
+            .. journey.AcceptedAt is null
+                || journey.Tasks.Any(t => t.Kind is TaskKind.KeepInTouch or TaskKind.FirstContact or TaskKind.NextAttempt)
                 ? [] : (JourneyEvent[])[journey.Open(key, TaskKind.KeepInTouch, soonest)],
             .. Closing.Announce(journey, key, pathway, now),
         ];

@@ -48,14 +48,16 @@ public static class PersonKeys
     };
 
     /// <summary>
-    /// A name without what people write differently: case, accents, spaces and punctuation, and forms that only look different (Ａ, ﬁ). Accents come off Latin letters
-    /// only; in other scripts a mark can be half of the letter (й, कि), so names in them are kept as they are.
+    /// A name without what people write differently: case, accents, spaces and punctuation, and forms that only look different (Ａ, ﬁ).
+    /// Accents come off Latin letters only; in other scripts a mark can be half of the letter (й, कि), so names in them are kept as they
+    /// are.
     /// </summary>
     internal static string Normalise(string name)
     {
         StringBuilder result = new();
         bool afterLatin = false;
-        foreach (Rune rune in LettersOf(LettersOf(name).Normalize(NormalizationForm.FormKC)).Normalize(NormalizationForm.FormD).EnumerateRunes())
+        foreach (Rune rune in LettersOf(LettersOf(name).Normalize(NormalizationForm.FormKC)).Normalize(NormalizationForm.FormD)
+            .EnumerateRunes())
         {
             if (!IsMark(rune))
             {
@@ -88,7 +90,8 @@ public static class PersonKeys
     }
 
     private static bool IsMark(Rune rune) =>
-        Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
+        Rune.GetUnicodeCategory(rune)
+            is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
 
     /// <summary>Up to the end of Latin Extended-B, and Latin Extended Additional.</summary>
     private static bool IsLatin(Rune rune) => rune.Value is < 0x0250 or (>= 0x1E00 and <= 0x1EFF);
@@ -112,7 +115,9 @@ public static class PersonKeys
 /// <param name="Text">Plain: whoever stores it hashes it first.</param>
 public readonly record struct PersonKey(AlikeReason Reason, string Text);
 
-/// <summary>Birth dates that are written down where nobody knows the right one. Many share them, so they do not say who somebody is.</summary>
+/// <summary>
+/// Birth dates that are written down where nobody knows the right one. Many share them, so they do not say who somebody is.
+/// </summary>
 public static class PlaceholderBirth
 {
     /// <summary>

@@ -3,8 +3,9 @@ using System.Text.Json.Serialization;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// The links in a person's letters have a generation. Letters stay in mailboxes, and others may read those. When it becomes known that the person
-/// is not safe, or that they are reached elsewhere, the generation goes up, and what was sent before opens nothing but <em>stop these messages</em>.
+/// The links in a person's letters have a generation. Letters stay in mailboxes, and others may read those. When it becomes known that the
+/// person is not safe, or that they are reached elsewhere, the generation goes up, and what was sent before opens nothing but <em>stop
+/// these messages</em>.
 /// </summary>
 public static class PersonLinks
 {
@@ -19,7 +20,8 @@ public static class PersonLinks
 
     public sealed record Renewed(RenewalReason Reason) : JourneyEvent
     {
-        internal override Journey Apply(Journey journey, JournalEntry entry) => journey with { LinkGeneration = journey.LinkGeneration + 1 };
+        internal override Journey Apply(Journey journey, JournalEntry entry) =>
+            journey with { LinkGeneration = journey.LinkGeneration + 1 };
     }
 
     private static Decision Decide(Journey journey, Renew _) =>
@@ -41,8 +43,12 @@ public static class PersonLinks
         Plan.NeedRaised { Need: Needs.DomesticAbuse } => Once(journey),
         Plan.Agreed { Plan: { } plan } when plan.Needs.Contains(Needs.DomesticAbuse) => Once(journey),
         // Whoever holds a link could otherwise lock the person out of the very page on which they ask for discretion.
-        Preferences.Changed { Discretion: true } when moment.Actor.Kind is not ActorKind.Person && !journey.Preferences.Discretion => RenewalReason.Discretion,
-        Preferences.Changed e when moment.Actor.Kind is ActorKind.Staff && (e.Address is not null || journey.After(e, moment.Instant).Preferences.Email != journey.Preferences.Email) => RenewalReason.NewAddress,
+        Preferences.Changed { Discretion: true } when moment.Actor.Kind is not ActorKind.Person && !journey.Preferences.Discretion =>
+            RenewalReason.Discretion,
+        Preferences.Changed e
+            when moment.Actor.Kind is ActorKind.Staff
+                && (e.Address is not null || journey.After(e, moment.Instant).Preferences.Email != journey.Preferences.Email) =>
+                RenewalReason.NewAddress,
         _ => null,
     };
 

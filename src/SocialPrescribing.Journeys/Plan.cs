@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace SocialPrescribing.Journeys;
 
-/// <summary>What the person wants, in their own words, and what they and their link worker have agreed. A changed plan keeps the earlier one.</summary>
+/// <summary>
+/// What the person wants, in their own words, and what they and their link worker have agreed. A changed plan keeps the earlier one.
+/// </summary>
 public static class Plan
 {
     /// <summary>At most; a plan that nobody can remember is none.</summary>
@@ -69,7 +71,8 @@ public static class Plan
             return problem;
         if (on > today || on < WorkingCalendar.LondonDate(journey.ReceivedAt))
             return Decision.Refuse("plan-date", "The day on which the plan was agreed lies between the referral and today.");
-        IReadOnlyList<DateOnly> reviews = command.ReviewOn is { } chosen ? [.. chosen.Distinct().Order()] : [.. pathway.ReviewDays.Select(on.AddDays)];
+        IReadOnlyList<DateOnly> reviews =
+            command.ReviewOn is { } chosen ? [.. chosen.Distinct().Order()] : [.. pathway.ReviewDays.Select(on.AddDays)];
         if (reviews.Count is 0 or > MaxReviews || reviews.Any(r => r <= on || r > on.AddDays(400)))
             return Decision.Refuse("review-date", "Choose one to ten days for reviews, after the plan and within 400 days.");
         AgreedPlan plan = new(command.Needs, command.WhatMatters.Trim(), command.Goals, command.Strengths ?? [], on, reviews);
@@ -80,30 +83,42 @@ public static class Plan
             .. Closing.KeepAnyway(journey),
             // A plan is not a place to go to.
             .. journey.Introductions.Any(i => i.IsOpen) || journey.Tasks.Any(t => t.Kind is TaskKind.FindActivity)
-                ? [] : new JourneyEvent[] { journey.Open($"plan/{moment.CommandId}/activity", TaskKind.FindActivity, pathway.Calendar.Deadline(moment.Instant, pathway.FindActivityWorkingDays)) },
+                ? []
+                : new JourneyEvent[] { journey.Open($"plan/{moment.CommandId}/activity", TaskKind.FindActivity,
+                    pathway.Calendar.Deadline(moment.Instant, pathway.FindActivityWorkingDays)) },
         ]);
     }
 
     private static Decision Decide(Journey journey, RaiseNeed command, Pathway pathway, Moment moment) =>
         !pathway.KnowsNeed(command.Need) ? UnknownNeed(command.Need)
         : journey.Needs.Contains(command.Need) ? Decision.Refuse("need-known", "This need is noted already.")
-        : Decision.Of(new NeedRaised(command.Need, moment.Actor.Kind is ActorKind.Person ? NeedSource.Person : NeedSource.LinkWorker, command.Note));
+        : Decision.Of(
+            new NeedRaised(command.Need, moment.Actor.Kind is ActorKind.Person ? NeedSource.Person : NeedSource.LinkWorker, command.Note));
 
     /// <summary>What got in the way is a need like any other: it wants help, not blame.</summary>
     internal static IEnumerable<JourneyEvent> OfBarriers(Journey journey, IReadOnlyCollection<Barrier> barriers) =>
         new[] { (Barrier.Transport, Needs.Transport), (Barrier.Anxiety, Needs.Anxiety) }
-            .Where(pair => barriers.Contains(pair.Item1) && !journey.Needs.Contains(pair.Item2)).Select(pair => new NeedRaised(pair.Item2, NeedSource.Barrier));
+            .Where(pair => barriers.Contains(pair.Item1) && !journey.Needs.Contains(pair.Item2))
+            .Select(pair => new NeedRaised(pair.Item2, NeedSource.Barrier));
 
-    internal static Decision UnknownNeed(string need) => Decision.Refuse("need-unknown", $"\"{need}\" is not one of the needs that this service knows.");
+    internal static Decision UnknownNeed(string need) =>
+        Decision.Refuse("need-unknown", $"\"{need}\" is not one of the needs that this service knows.");
 
     private static Decision? Problem(Agree command, Pathway pathway) =>
-        command.Needs.Count is 0 or > MaxNeeds || command.Needs.Distinct().Count() != command.Needs.Count ? Decision.Refuse("plan-needs", $"Name one to {MaxNeeds} needs, each once, the most important first.")
-        : command.Needs.Any(n => n is null || !pathway.KnowsNeed(n)) ? UnknownNeed(command.Needs.First(n => n is null || !pathway.KnowsNeed(n)))
-        : !IsText(command.WhatMatters) ? Decision.Refuse("what-matters-missing", $"Say what matters to the person, in their words (at most {MaxText} characters).")
+        command.Needs.Count is 0 or > MaxNeeds || command.Needs.Distinct().Count() != command.Needs.Count
+            ? Decision.Refuse("plan-needs", $"Name one to {MaxNeeds} needs, each once, the most important first.")
+        : command.Needs.Any(n => n is null || !pathway.KnowsNeed(n))
+            ? UnknownNeed(command.Needs.First(n => n is null || !pathway.KnowsNeed(n)))
+        : !IsText(command.WhatMatters)
+            ? Decision.Refuse("what-matters-missing", $"Say what matters to the person, in their words (at most {MaxText} characters).")
         : command.Goals.Count is 0 or > MaxGoals ? Decision.Refuse("plan-goals", $"Agree one to {MaxGoals} goals.")
-        : command.Goals.Any(g => g is null || !IsText(g.Text) || !IsText(g.NextStep)) ? Decision.Refuse("goal-incomplete", $"Each goal says what the person wants and what the next small step is (at most {MaxText} characters each).")
-        : command.Goals.Any(g => g.Importance is < 1 or > 10) ? Decision.Refuse("goal-importance", "How important a goal is goes from 1 to 10.")
-        : command.Strengths is { } strengths && (strengths.Count > MaxStrengths || !strengths.All(IsText)) ? Decision.Refuse("plan-strengths", $"At most {MaxStrengths} strengths, each at most {MaxText} characters.")
+        : command.Goals.Any(g => g is null || !IsText(g.Text) || !IsText(g.NextStep))
+            ? Decision.Refuse("goal-incomplete",
+                $"Each goal says what the person wants and what the next small step is (at most {MaxText} characters each).")
+        : command.Goals.Any(g => g.Importance is < 1 or > 10)
+            ? Decision.Refuse("goal-importance", "How important a goal is goes from 1 to 10.")
+        : command.Strengths is { } strengths && (strengths.Count > MaxStrengths || !strengths.All(IsText))
+            ? Decision.Refuse("plan-strengths", $"At most {MaxStrengths} strengths, each at most {MaxText} characters.")
         : null;
 
     private static bool IsText(string? text) => !string.IsNullOrWhiteSpace(text) && text.Length <= MaxText;
@@ -112,7 +127,8 @@ public static class Plan
 /// <param name="Needs">The most important first.</param>
 /// <param name="On">London's date.</param>
 public sealed record AgreedPlan(
-    IReadOnlyList<string> Needs, string WhatMatters, IReadOnlyList<Goal> Goals, IReadOnlyList<string> Strengths, DateOnly On, IReadOnlyList<DateOnly> ReviewOn);
+    IReadOnlyList<string> Needs, string WhatMatters, IReadOnlyList<Goal> Goals, IReadOnlyList<string> Strengths, DateOnly On,
+    IReadOnlyList<DateOnly> ReviewOn);
 
 /// <param name="Importance">To the person, 1 to 10.</param>
 /// <param name="NextStep">The next small step.</param>

@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// How the person wants to be reached and called, what others may see, and what they do not want. Whoever holds a link can change where the person is
-/// reached; so that nobody takes over a person's mail unseen, the address of before is told, and the link worker makes sure.
+/// How the person wants to be reached and called, what others may see, and what they do not want. Whoever holds a link can change where the
+/// person is reached; so that nobody takes over a person's mail unseen, the address of before is told, and the link worker makes sure.
 /// </summary>
 public static class Preferences
 {
@@ -29,11 +29,13 @@ public static class Preferences
         [property: Length(0, Journeys.RelatedPeople.Most)] IReadOnlyList<RelatedPerson>? RelatedPeople = null) : JourneyCommand
     {
         internal override Gate Gate => Gate.Here;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Preferences.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            Preferences.Decide(journey, this, pathway, moment);
     }
 
     public sealed record Changed(
-        IReadOnlyList<ContactDetail>? Contacts = null, bool? Discretion = null, string? Language = null, OptOut? OptOut = null, string? PreferredName = null, Address? Address = null,
+        IReadOnlyList<ContactDetail>? Contacts = null, bool? Discretion = null, string? Language = null, OptOut? OptOut = null,
+        string? PreferredName = null, Address? Address = null,
         IReadOnlyList<RelatedPerson>? RelatedPeople = null) : JourneyEvent
     {
         internal override Journey Apply(Journey journey, JournalEntry entry)
@@ -58,7 +60,8 @@ public static class Preferences
     {
         /// <summary>The address for automatic mail: allowed, and the preferred one where there are several.</summary>
         [JsonIgnore]
-        public string? Email => Contacts.Where(c => c.Kind is ContactKind.Email && c.Allowed).OrderByDescending(c => c.Preferred).FirstOrDefault()?.Value;
+        public string? Email =>
+            Contacts.Where(c => c.Kind is ContactKind.Email && c.Allowed).OrderByDescending(c => c.Preferred).FirstOrDefault()?.Value;
     }
 
     public static State Of(Person person) => new(person.Contacts, person.Discretion, person.Language ?? "en", OptOut.Nothing);
@@ -71,20 +74,28 @@ public static class Preferences
         if (decision is not Decision.Accepted accepted)
             return decision;
         if (command.IdentityChecked)
-            return Decision.Of([.. accepted.Events, .. Identity.IfChecked(true, accepted.Events is [Changed after] ? journey.After(after, moment.Instant) : journey)]);
+            return Decision.Of(
+                [.. accepted.Events,
+                    .. Identity.IfChecked(true, accepted.Events is [Changed after] ? journey.After(after, moment.Instant) : journey)]);
         if (accepted.Events is not [Changed changed])
             return decision;
         State now = journey.Preferences;
-        bool isElsewhere = changed.Address is not null || (changed.Contacts ?? now.Contacts).Any(c => !now.Contacts.Any(before => ContactRules.IsSame(before, c)));
+        bool isElsewhere = changed.Address is not null
+            || (changed.Contacts ?? now.Contacts).Any(c => !now.Contacts.Any(before => ContactRules.IsSame(before, c)));
         if (moment.Actor.Kind is not ActorKind.Person || !isElsewhere)
             return decision;
         string key = $"details/{moment.CommandId}";
         bool mailMoves = now.Email is not null && After(now, changed).Email != now.Email;
         return Decision.Of([
             changed,
-            .. mailMoves ? Messages.ToPerson(journey.After(changed, moment.Instant), MessageKind.DetailsChanged, key, null, pathway, moment.Instant) : [],
+            .. mailMoves
+                ? Messages.ToPerson(journey.After(changed, moment.Instant), MessageKind.DetailsChanged, key, null, pathway, moment.Instant)
+                : [],
             // One is enough: whoever makes sure looks at how it is now.
-            .. journey.HasEnded || journey.Tasks.Any(t => t.Kind is TaskKind.CheckDetails) ? [] : (JourneyEvent[])[journey.Open(key, TaskKind.CheckDetails, pathway.Calendar.Deadline(moment.Instant, pathway.TellPersonWorkingDays))],
+            .. journey.HasEnded || journey.Tasks.Any(t => t.Kind is TaskKind.CheckDetails)
+                ? []
+                : (JourneyEvent[])[
+                    journey.Open(key, TaskKind.CheckDetails, pathway.Calendar.Deadline(moment.Instant, pathway.TellPersonWorkingDays))],
         ]);
     }
 
@@ -97,7 +108,8 @@ public static class Preferences
         if (contacts?.Count > ReferralRules.MaxContacts)
             return Decision.Refuse("contact-invalid", $"Give at most {ReferralRules.MaxContacts} ways to contact the person.");
         // A list that came as JSON can hold nulls, whatever its type says.
-        if (contacts?.Select(c => c is null ? "A way to contact the person is empty." : ContactRules.Check(c)).FirstOrDefault(p => p is not null) is { } problem)
+        if (contacts?.Select(c => c is null ? "A way to contact the person is empty." : ContactRules.Check(c))
+            .FirstOrDefault(p => p is not null) is { } problem)
             return Decision.Refuse("contact-invalid", problem);
         if (command.Language is { } language && !ReferralRules.IsLanguage(language))
             return Decision.Refuse("language-invalid", ReferralRules.LanguageHint);
@@ -123,9 +135,12 @@ public static class Preferences
             related = related.SequenceEqual(journey.Person.RelatedPeople) ? null : related;
         }
         State now = journey.Preferences;
-        Changed changed = new(contacts, command.Discretion, command.Language, command.OptOut, name == journey.Person.PreferredName ? null : name, IsSame(address, journey.Person.Address) ? null : address, related);
+        Changed changed = new(contacts, command.Discretion, command.Language, command.OptOut,
+            name == journey.Person.PreferredName ? null : name, IsSame(address, journey.Person.Address) ? null : address, related);
         State after = After(now, changed);
-        return after.Contacts.SequenceEqual(now.Contacts) && after with { Contacts = now.Contacts } == now && changed is { PreferredName: null, Address: null, RelatedPeople: null } ? Decision.Of() : Decision.Of(changed);
+        return after.Contacts.SequenceEqual(now.Contacts)
+            && after with { Contacts = now.Contacts } == now
+            && changed is { PreferredName: null, Address: null, RelatedPeople: null } ? Decision.Of() : Decision.Of(changed);
     }
 
     private static State After(State now, Changed e) =>
@@ -134,9 +149,11 @@ public static class Preferences
     /// <summary>Of an address.</summary>
     public const int MaxAddressLines = 8;
 
-    private static bool IsLine(string? text) => !string.IsNullOrWhiteSpace(text) && text.Length <= ReferralRules.MaxName && PlainText.IsLine(text);
+    private static bool IsLine(string? text) =>
+        !string.IsNullOrWhiteSpace(text) && text.Length <= ReferralRules.MaxName && PlainText.IsLine(text);
 
-    private static bool IsSame(Address? one, Address? other) => one is null || (other is not null && one.Postcode == other.Postcode && one.Lines.SequenceEqual(other.Lines));
+    private static bool IsSame(Address? one, Address? other) =>
+        one is null || (other is not null && one.Postcode == other.Postcode && one.Lines.SequenceEqual(other.Lines));
 }
 
 /// <summary>What the person does not want by automatic mail.</summary>

@@ -89,7 +89,8 @@ public enum ContactKind { Email, Mobile, Landline, Post }
 
 public sealed record GpPractice(string? OdsCode = null, string? Name = null);
 
-/// <param name="Kind"><c>none</c> for no known risks, else a word of the referrer's choice such as <c>falls</c> or <c>dogAtHome</c>.</param>
+/// <param name="Kind"><c>none</c> for no known risks, else a word of the referrer's choice such as <c>falls</c> or
+/// <c>dogAtHome</c>.</param>
 public sealed record Risk(string Kind, string? Detail = null)
 {
     public const string None = "none";
@@ -125,15 +126,24 @@ public static class Needs
 }
 
 /// <summary>A referral as this service holds it: with its own id, reference and story, also when several joined one journey.</summary>
-/// <param name="Organisation">The organisation whose key sent it; only that organisation may ask after it. Null for a self-referral.</param>
-public sealed record HeldReferral(Guid Id, string Reference, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Organisation, DateTimeOffset ReceivedAt, Referral Details)
+/// <param name="Organisation">The organisation whose key sent it; only that organisation may ask after it. Null for a
+/// self-referral.</param>
+public sealed record HeldReferral(
+    Guid Id, string Reference, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Organisation,
+    DateTimeOffset ReceivedAt, Referral Details)
 {
     public DateTimeOffset? AcceptedAt { get; init; }
     public DateTimeOffset? DeclinedAt { get; init; }
     public string? DeclineReason { get; init; }
-    /// <summary>Earlier versions took a self-referral by page for consent without asking. Nobody is shown as having agreed who was not asked.</summary>
-    [JsonIgnore] public bool AskedForConsent => Details.Source is not ReferralSource.Self || Organisation is not null || Details.Consent.GivenBy is not null;
-    /// <summary>When it came, somebody with these details was recorded as having died: a human says whether this is the same person.</summary>
+    /// <summary>
+    /// Earlier versions took a self-referral by page for consent without asking. Nobody is shown as having agreed who was not asked.
+    /// </summary>
+    [JsonIgnore]
+    public bool AskedForConsent =>
+        Details.Source is not ReferralSource.Self || Organisation is not null || Details.Consent.GivenBy is not null;
+    /// <summary>
+    /// When it came, somebody with these details was recorded as having died: a human says whether this is the same person.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool DeathOnRecord { get; init; }
 }

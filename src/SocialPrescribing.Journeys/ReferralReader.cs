@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace SocialPrescribing.Journeys;
 
-/// <summary>Reads a referral from JSON and finds every problem at once: what is not there, not known, not of its kind, and what <see cref="ReferralRules"/> says.</summary>
+/// <summary>
+/// Reads a referral from JSON and finds every problem at once: what is not there, not known, not of its kind, and what
+/// <see cref="ReferralRules"/> says.
+/// </summary>
 public static class ReferralReader
 {
     /// <summary>The referral, or null where anything is wrong.</summary>
@@ -12,7 +15,8 @@ public static class ReferralReader
         List<Problem> problems = [];
         if (root.ValueKind is not JsonValueKind.Object)
             return (null, [new Problem("", "wrong-type", "Send one referral as a JSON object.")]);
-        problems.AddRange(JsonText.Broken(root).Take(JsonFields.MostItems).Select(pointer => new Problem(pointer, "text-broken", "This holds half a character, or bytes that are not UTF-8.")));
+        problems.AddRange(JsonText.Broken(root).Take(JsonFields.MostItems)
+            .Select(pointer => new Problem(pointer, "text-broken", "This holds half a character, or bytes that are not UTF-8.")));
         if (problems.Count > 0)
             return (null, problems);
 
@@ -30,14 +34,17 @@ public static class ReferralReader
             WhatMattersMost = node.Text("whatMattersMost"),
             Risks = node.List("risks", n => new Risk(n.Text("kind") ?? "", n.Text("detail"))),
             Safeguarding = node.Object("safeguarding", n => new Safeguarding(n.Flag("concern", required: true) ?? false, n.Text("detail"))),
-            Consent = node.Object("consent", n => new Consent(n.Flag("toShare", required: true) ?? false, n.Text("givenBy"), n.Date("on")), required: true) ?? new Consent(false, null, null),
+            Consent = node.Object("consent", n => new Consent(n.Flag("toShare", required: true) ?? false, n.Text("givenBy"), n.Date("on")),
+                required: true) ?? new Consent(false, null, null),
         };
         node.RefuseUnknown();
         problems.AddRange(misfits.Select(m => m.Problem));
 
         (referral, IReadOnlyList<Problem> broken) = ReferralRules.Check(referral, pathway, today);
         // What could not even be read is reported once, for what it is, and not again for what stands in its place.
-        problems.AddRange(broken.Where(b => !problems.Any(p => b.Pointer == p.Pointer || b.Pointer.StartsWith(p.Pointer + "/", StringComparison.Ordinal))).ToArray());
+        problems.AddRange(
+            broken.Where(b => !problems.Any(p => b.Pointer == p.Pointer || b.Pointer.StartsWith(p.Pointer + "/", StringComparison.Ordinal)))
+                .ToArray());
         return problems.Count is 0 ? (referral, problems) : (null, problems);
     }
 

@@ -32,9 +32,11 @@ public static class ReferralRules
         Name(problems, "/person/firstName", person.FirstName, required: true);
         Name(problems, "/person/familyName", person.FamilyName, required: true);
         Name(problems, "/person/preferredName", person.PreferredName);
-        foreach ((string field, string? value) in (ReadOnlySpan<(string, string?)>)[("pronouns", person.Pronouns), ("sex", person.Sex), ("ethnicity", person.Ethnicity)])
+        foreach ((string field, string? value) in (ReadOnlySpan<(string, string?)>)[("pronouns", person.Pronouns), ("sex", person.Sex),
+            ("ethnicity", person.Ethnicity)])
             Name(problems, $"/person/{field}", value);
-        foreach ((string field, string? value) in (ReadOnlySpan<(string, string?)>)[("communicationNeeds", person.CommunicationNeeds), ("mobility", person.Mobility), ("household", person.Household)])
+        foreach ((string field, string? value) in (ReadOnlySpan<(string, string?)>)[("communicationNeeds", person.CommunicationNeeds),
+            ("mobility", person.Mobility), ("household", person.Household)])
             FreeText(problems, $"/person/{field}", value, MaxText);
         if (person.Language is { } language && !IsLanguage(language))
             problems.Add(new("/person/language", "language-invalid", LanguageHint));
@@ -43,16 +45,20 @@ public static class ReferralRules
 
         string? nhsNumber = person.NhsNumber;
         if (nhsNumber is not null && !NhsNumber.TryParse(nhsNumber, out nhsNumber))
-            problems.Add(new("/person/nhsNumber", "nhs-number-invalid", "This is not a valid NHS number: ten digits whose last one checks the others. Leave it out if you do not have it."));
+            problems.Add(
+                new("/person/nhsNumber", "nhs-number-invalid",
+                    "This is not a valid NHS number: ten digits whose last one checks the others. Leave it out if you do not have it."));
         Address? address = CheckAddress(person, problems);
         IReadOnlyList<ContactDetail> contacts = CheckContacts(person.Contacts, problems);
-        (IReadOnlyList<RelatedPerson> related, IReadOnlyList<Problem> wrong) = RelatedPeople.Check(person.RelatedPeople, "/person/relatedPeople");
+        (IReadOnlyList<RelatedPerson> related, IReadOnlyList<Problem> wrong) =
+            RelatedPeople.Check(person.RelatedPeople, "/person/relatedPeople");
         problems.AddRange(wrong);
         return person with { NhsNumber = nhsNumber, Address = address, Contacts = contacts, RelatedPeople = related };
     }
 
     /// <summary>Whether it has the form of a language tag.</summary>
-    public static bool IsLanguage(string language) => language.Length is >= 2 and <= 35 && language.All(c => char.IsAsciiLetterOrDigit(c) || c is '-');
+    public static bool IsLanguage(string language) =>
+        language.Length is >= 2 and <= 35 && language.All(c => char.IsAsciiLetterOrDigit(c) || c is '-');
 
     private static void CheckBirth(Person person, Pathway pathway, DateOnly today, List<Problem> problems)
     {
@@ -78,7 +84,9 @@ public static class ReferralRules
         Items(problems, "/person/address/lines", address.Lines, 8);
         string? postcode = address.Postcode;
         if (postcode is not null && !Postcode.TryParse(postcode, out postcode))
-            problems.Add(new("/person/address/postcode", "postcode-invalid", "This is not a United Kingdom postcode. Leave it out if you do not know it."));
+            problems.Add(
+                new("/person/address/postcode", "postcode-invalid",
+                    "This is not a United Kingdom postcode. Leave it out if you do not know it."));
         return address with { Postcode = postcode };
     }
 
@@ -141,7 +149,10 @@ public static class ReferralRules
         for (int i = 0; i < referral.Needs.Count; i++)
         {
             if (!pathway.KnowsNeed(referral.Needs[i]))
-                problems.Add(new($"/needs/{i}", "unknown-need", "This service does not know that need. Known are: " + string.Join(", ", Needs.Standard.Concat(pathway.ExtraNeeds)) + "."));
+                problems.Add(
+                    new($"/needs/{i}", "unknown-need",
+                        "This service does not know that need. Known are: " + string.Join(", ", Needs.Standard.Concat(pathway.ExtraNeeds))
+                            + "."));
             else if (referral.Needs.Take(i).Contains(referral.Needs[i]))
                 problems.Add(new($"/needs/{i}", "twice", "Name each need once."));
         }
@@ -154,7 +165,9 @@ public static class ReferralRules
         }
         for (int i = 0; i < referral.Risks.Count; i++)
             if (referral.Risks[i] is { Kind: Risk.None, Detail: { } detail } && !string.IsNullOrWhiteSpace(detail))
-                problems.Add(new($"/risks/{i}/detail", "none-and-detail", "The kind none says that no risks are known. Name the risk as a kind, or leave the detail out."));
+                problems.Add(
+                    new($"/risks/{i}/detail", "none-and-detail",
+                        "The kind none says that no risks are known. Name the risk as a kind, or leave the detail out."));
         if (referral.Risks.Count > 1 && referral.Risks.Any(r => r.Kind == Risk.None))
             problems.Add(new("/risks", "none-and-others", "The kind none stands alone: no known risks."));
         if (referral.Risks.Count > 20)
@@ -205,7 +218,8 @@ public static class ContactRules
     public static string? Check(ContactDetail contact) => contact.Kind switch
     {
         ContactKind.Email => EmailAddress.IsPlausible(contact.Value) ? null : "This is not an email address.",
-        ContactKind.Mobile or ContactKind.Landline => PhoneNumber.TryParse(contact.Value, out _) ? null : "This is not a United Kingdom phone number.",
+        ContactKind.Mobile or ContactKind.Landline =>
+            PhoneNumber.TryParse(contact.Value, out _) ? null : "This is not a United Kingdom phone number.",
         _ => string.IsNullOrWhiteSpace(contact.Value) ? "Say where post goes."
             : contact.Value.Length > ReferralRules.MaxName ? $"At most {ReferralRules.MaxName} characters."
             : !PlainText.IsLine(contact.Value) ? "Take out the control characters."
@@ -216,10 +230,12 @@ public static class ContactRules
 
     /// <summary>The same number or address, however it is written, and whatever it may be used for.</summary>
     public static bool IsSame(ContactDetail one, ContactDetail other) =>
-        one.Kind is ContactKind.Post == other.Kind is ContactKind.Post && one.Value.Trim().Equals(other.Value.Trim(), StringComparison.OrdinalIgnoreCase);
+        one.Kind is ContactKind.Post == other.Kind is ContactKind.Post
+            && one.Value.Trim().Equals(other.Value.Trim(), StringComparison.OrdinalIgnoreCase);
 
     public static ContactDetail Canonical(ContactDetail contact) =>
-        contact.Kind is ContactKind.Mobile or ContactKind.Landline && PhoneNumber.TryParse(contact.Value, out string phone) ? contact with { Value = phone } : contact;
+        contact.Kind is ContactKind.Mobile or ContactKind.Landline && PhoneNumber.TryParse(contact.Value, out string phone)
+            ? contact with { Value = phone } : contact;
 
     internal static string Word(ContactKind kind) => kind switch
     {

@@ -7,7 +7,8 @@ namespace SocialPrescribing.Journeys;
 /// What a referrer may know of a referral: the status words of the HL7 Gravity referral task, milestones, and what comes next.
 /// No personal details, and for a referral that joined later nothing of what was before it.
 /// </summary>
-public sealed record ReferralStatus(ReferralTaskStatus Status, string? StatusReason, Stage Stage, IReadOnlyList<Milestone> Milestones, NextStep? Next)
+public sealed record ReferralStatus(
+    ReferralTaskStatus Status, string? StatusReason, Stage Stage, IReadOnlyList<Milestone> Milestones, NextStep? Next)
 {
     public static ReferralStatus Of(Journey journey, HeldReferral referral, Pathway pathway)
     {
@@ -38,16 +39,21 @@ public sealed record ReferralStatus(ReferralTaskStatus Status, string? StatusRea
         ClosingReason.GoalsMet => (ReferralTaskStatus.Completed, null),
         ClosingReason.Independent => (ReferralTaskStatus.Completed, null),
         ClosingReason.NoContact => (ReferralTaskStatus.Failed, "We could not reach the person. They can come back at any time."),
-        ClosingReason.DidNotAttend => (ReferralTaskStatus.Failed, "The person did not come to the meetings we arranged. They can come back at any time."),
+        ClosingReason.DidNotAttend =>
+            (ReferralTaskStatus.Failed, "The person did not come to the meetings we arranged. They can come back at any time."),
         ClosingReason.Withdrew => (ReferralTaskStatus.Cancelled, "The person decided not to go on. They can come back at any time."),
         ClosingReason.MovedAway => (ReferralTaskStatus.Cancelled, "The person has moved away."),
         ClosingReason.Died => (ReferralTaskStatus.Cancelled, "The person has died."),
-        ClosingReason.Duplicate => (ReferralTaskStatus.Cancelled, "This referral was here twice. The person is not turned away: the other one goes on."),
-        ClosingReason.EnteredInError => (ReferralTaskStatus.Cancelled, "This referral was entered in error. Nothing was done because of it, and the person was told nothing."),
+        ClosingReason.Duplicate =>
+            (ReferralTaskStatus.Cancelled, "This referral was here twice. The person is not turned away: the other one goes on."),
+        ClosingReason.EnteredInError =>
+            (ReferralTaskStatus.Cancelled,
+                "This referral was entered in error. Nothing was done because of it, and the person was told nothing."),
         ClosingReason.NoLongerEligible => (ReferralTaskStatus.Cancelled, "This service is not there for the person any more."),
         ClosingReason.MovedToOtherService => (ReferralTaskStatus.Cancelled, "Another service supports the person from now on."),
         // In which hospital or home, and why, is the person's own affair.
-        ClosingReason.InHospitalOrCare => (ReferralTaskStatus.Cancelled, "The person is cared for elsewhere. They can come back at any time."),
+        ClosingReason.InHospitalOrCare =>
+            (ReferralTaskStatus.Cancelled, "The person is cared for elsewhere. They can come back at any time."),
         // Its referrers are shown the journey that goes on.
         ClosingReason.Joined => (ReferralTaskStatus.InProgress, null),
         _ => throw new NotSupportedException($"No status for {reason}."),
@@ -71,11 +77,15 @@ public sealed record ReferralStatus(ReferralTaskStatus Status, string? StatusRea
 
     private static NextStep? NextOf(Journey journey, HeldReferral referral, Pathway pathway) =>
         referral.DeclinedAt is not null || journey.HasEnded ? null
-        : referral.AcceptedAt is null ? new NextStep("triage", pathway.Calendar.Deadline(referral.ReceivedAt, pathway.TriageDays(referral.Details.Urgency)))
+        : referral.AcceptedAt is null
+            ? new NextStep("triage", pathway.Calendar.Deadline(referral.ReceivedAt, pathway.TriageDays(referral.Details.Urgency)))
         : journey.Stage switch
         {
             Stage.Contacting => new NextStep("firstContact", TaskDue(journey, TaskKind.FirstContact, TaskKind.NextAttempt)),
-            Stage.Meeting => new NextStep("firstMeeting", journey.Meetings.Where(m => m.IsBooked).Select(m => (DateTimeOffset?)m.At).Min() ?? TaskDue(journey, TaskKind.ArrangeMeeting, TaskKind.Rebook)),
+            Stage.Meeting =>
+                new NextStep("firstMeeting",
+                    journey.Meetings.Where(m => m.IsBooked).Select(m => (DateTimeOffset?)m.At).Min()
+                        ?? TaskDue(journey, TaskKind.ArrangeMeeting, TaskKind.Rebook)),
             Stage.Planning => new NextStep("plan", TaskDue(journey, TaskKind.AgreePlan)),
             _ => null,
         };

@@ -2,11 +2,15 @@ using System.Text.Json.Serialization;
 
 namespace SocialPrescribing.Journeys;
 
-/// <summary>Somebody who stands beside the person: looks after them, speaks or decides with them, or is called when something has happened.</summary>
-/// <param name="MayBeTold">The person agrees that they hear what it is about. Nobody else is told anything, not even that the person is known here.</param>
+/// <summary>
+/// Somebody who stands beside the person: looks after them, speaks or decides with them, or is called when something has happened.
+/// </summary>
+/// <param name="MayBeTold">The person agrees that they hear what it is about. Nobody else is told anything, not even that the person is
+/// known here.</param>
 /// <param name="ContactFirst">They are spoken to before the person, and instead of a letter to the person.</param>
 public sealed record RelatedPerson(
-    string Name, RelatedRole Role, string? Relationship = null, string? Phone = null, string? Email = null, bool MayBeTold = false, bool ContactFirst = false);
+    string Name, RelatedRole Role, string? Relationship = null, string? Phone = null, string? Email = null, bool MayBeTold = false,
+    bool ContactFirst = false);
 
 [JsonConverter(typeof(CamelCaseEnum<RelatedRole>))]
 public enum RelatedRole { Carer, Parent, Interpreter, Advocate, Emergency }
@@ -16,8 +20,11 @@ public static class RelatedPeople
 {
     public const int Most = 10;
 
-    /// <summary>What is wrong with them, by the place in the list; and the same list with its telephone numbers in the international form.</summary>
-    public static (IReadOnlyList<RelatedPerson> People, IReadOnlyList<Problem> Problems) Check(IReadOnlyList<RelatedPerson> people, string pointer)
+    /// <summary>
+    /// What is wrong with them, by the place in the list; and the same list with its telephone numbers in the international form.
+    /// </summary>
+    public static (IReadOnlyList<RelatedPerson> People, IReadOnlyList<Problem> Problems) Check(
+        IReadOnlyList<RelatedPerson> people, string pointer)
     {
         List<Problem> problems = [];
         List<RelatedPerson> canonical = [];
@@ -31,9 +38,12 @@ public static class RelatedPeople
                 problems.Add(new(at, "required", "This is empty."));
                 continue;
             }
-            foreach ((string field, string? text) in (ReadOnlySpan<(string, string?)>)[("name", one.Name), ("relationship", one.Relationship)])
+            foreach ((string field, string? text) in (ReadOnlySpan<(string, string?)>)[("name", one.Name),
+                ("relationship", one.Relationship)])
                 if (text is not null && (text.Length > ReferralRules.MaxName || !PlainText.IsLine(text)))
-                    problems.Add(new($"{at}/{field}", text.Length > ReferralRules.MaxName ? "too-long" : "control-characters", $"At most {ReferralRules.MaxName} characters on one line."));
+                    problems.Add(
+                        new($"{at}/{field}", text.Length > ReferralRules.MaxName ? "too-long" : "control-characters",
+                            $"At most {ReferralRules.MaxName} characters on one line."));
             if (string.IsNullOrWhiteSpace(one.Name))
                 problems.Add(new($"{at}/name", "required", "Say who this is."));
             string? phone = string.IsNullOrWhiteSpace(one.Phone) ? null : one.Phone;
@@ -42,18 +52,24 @@ public static class RelatedPeople
             if (!string.IsNullOrWhiteSpace(one.Email) && !EmailAddress.IsPlausible(one.Email))
                 problems.Add(new($"{at}/email", "email-invalid", "This is not an email address."));
             if (one is { ContactFirst: true, MayBeTold: false })
-                problems.Add(new($"{at}/contactFirst", "not-to-be-told", "Whoever is spoken to first must be told what it is about. Ask the person whether they may."));
+                problems.Add(
+                    new($"{at}/contactFirst", "not-to-be-told",
+                        "Whoever is spoken to first must be told what it is about. Ask the person whether they may."));
             if (one.ContactFirst && phone is null && string.IsNullOrWhiteSpace(one.Email))
                 problems.Add(new($"{at}/contactFirst", "contact-missing", "Say how they are reached."));
             if (one.ContactFirst && people.Take(i).Any(p => p?.ContactFirst is true))
                 problems.Add(new($"{at}/contactFirst", "twice", "One person is spoken to first."));
-            canonical.Add(one with { Phone = phone is "" ? one.Phone : phone, Email = string.IsNullOrWhiteSpace(one.Email) ? null : one.Email });
+            canonical.Add(
+                one with { Phone = phone is "" ? one.Phone : phone, Email = string.IsNullOrWhiteSpace(one.Email) ? null : one.Email });
         }
         return (canonical, problems);
     }
 
-    /// <summary>Who gets a letter in the person's place, where the programme allows it: only what has to be known to come, never a questionnaire.</summary>
-    /// <remarks>Nobody does where a risk, a concern or a wish for discretion is known: whom the person has to fear may be the one beside them, so a human decides.</remarks>
+    /// <summary>
+    /// Who gets a letter in the person's place, where the programme allows it: only what has to be known to come, never a questionnaire.
+    /// </summary>
+    /// <remarks>Nobody does where a risk, a concern or a wish for discretion is known: whom the person has to fear may be the one beside
+    /// them, so a human decides.</remarks>
     public static RelatedPerson? InPlaceOf(Journey journey, MessageKind kind, Pathway pathway) =>
         pathway.ContactFirstBy is ContactFirstBy.Mail && !journey.IsGuarded && First(journey.Person) is { Email: not null } first
         && kind is MessageKind.MeetingBooked or MessageKind.MeetingMoved or MessageKind.MeetingCancelled or MessageKind.MeetingReminder
@@ -61,7 +77,8 @@ public static class RelatedPeople
             ? first : null;
 
     /// <summary>Whoever is spoken to before the person; null if that is the person.</summary>
-    public static RelatedPerson? First(Person person) => person.RelatedPeople.FirstOrDefault(p => p is { ContactFirst: true, MayBeTold: true });
+    public static RelatedPerson? First(Person person) =>
+        person.RelatedPeople.FirstOrDefault(p => p is { ContactFirst: true, MayBeTold: true });
 }
 
 /// <summary>How somebody who is spoken to before the person hears what a letter to the person would say.</summary>

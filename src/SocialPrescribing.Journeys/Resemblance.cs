@@ -37,7 +37,8 @@ public static class Resemblance
     public sealed record Note(IReadOnlyList<Likeness> Alikes) : JourneyCommand
     {
         internal override Gate Gate => Gate.Always;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Resemblance.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            Resemblance.Decide(journey, this, pathway, moment);
     }
 
     /// <summary>Say whether another journey is the same person's.</summary>
@@ -53,7 +54,8 @@ public static class Resemblance
         internal override Gate Gate => Gate.Here;
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
         internal override string? Subject => Other.ToString("N");
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Resemblance.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            Resemblance.Decide(journey, this, pathway, moment);
 
         /// <summary>The service knows whether the other is open: then the two are joined, and not only said to be one.</summary>
         [JsonIgnore] public bool OtherIsOpen { get; init; }
@@ -63,7 +65,8 @@ public static class Resemblance
     public sealed record Hear(Likeness Likeness, AlikeAnswer Says) : JourneyCommand
     {
         internal override Gate Gate => Gate.Always;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Resemblance.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            Resemblance.Decide(journey, this, pathway, moment);
     }
 
     /// <param name="Asks">A human is asked here, and not on the other journey.</param>
@@ -131,7 +134,10 @@ public static class Resemblance
     /// just being joined to another takes nothing in.
     /// </summary>
     public static bool MayJoin(Journey journey, HeldReferral referral) =>
-        referral.Organisation is not null && journey is { HasEnded: false, Joining: null } && IsSurely(journey, referral.Details.Person) && IsVouchedFor(journey);
+        referral.Organisation is not null
+            && journey is { HasEnded: false, Joining: null }
+            && IsSurely(journey, referral.Details.Person)
+            && IsVouchedFor(journey);
 
     private static bool IsVouchedFor(Journey journey) =>
         journey.IdentityConfirmedAt is not null
@@ -147,7 +153,9 @@ public static class Resemblance
     {
         string first = PersonKeys.Normalise(one.FirstName), otherFirst = PersonKeys.Normalise(other.FirstName);
         string family = PersonKeys.Normalise(one.FamilyName), otherFamily = PersonKeys.Normalise(other.FamilyName);
-        return (family.Length > 0 && family == otherFamily) || (first.Length > 0 && first == otherFirst) || ShortForms.AreOne(first, otherFirst);
+        return (family.Length > 0 && family == otherFamily)
+            || (first.Length > 0 && first == otherFirst)
+            || ShortForms.AreOne(first, otherFirst);
     }
 
     private static bool HasAnotherNumber(Person one, Person other) =>
@@ -207,7 +215,8 @@ public static class Resemblance
     }
 
     /// <summary>A pair that was answered is never asked about again, and whoever died does not come back to life.</summary>
-    private static IEnumerable<(Likeness Likeness, Alike? Known, bool Asks, bool HasDied)> News(Journey journey, IReadOnlyList<Likeness> alikes)
+    private static IEnumerable<(Likeness Likeness, Alike? Known, bool Asks, bool HasDied)> News(
+        Journey journey, IReadOnlyList<Likeness> alikes)
     {
         int count = journey.Alikes.Count;
         foreach (Likeness likeness in alikes.Where(l => l.Other != journey.Id))
@@ -274,7 +283,8 @@ public static class Resemblance
             yield return new Due(new WillLook(look), look, (_, _) => [], Errand: new Errand.LookForAlikes());
         foreach (Alike alike in journey.Alikes)
             if (alike is { IsOpen: false, AnsweredElsewhere: false, AnsweredAt: { } answered })
-                yield return new Due(new WillTellAnswer(alike.Journey, answered), answered, (_, _) => [], Errand: new Errand.TellAnswer(alike.Journey));
+                yield return new Due(new WillTellAnswer(alike.Journey, answered), answered, (_, _) => [],
+                    Errand: new Errand.TellAnswer(alike.Journey));
     }
 
     private static Journey With(Journey journey, Guid other, Func<Alike, Alike> change) =>

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace SocialPrescribing.Journeys;
 
-/// <summary>Looking at the plan together, on its days and whenever things stand still. No stage has an end date, only a next review.</summary>
+/// <summary>
+/// Looking at the plan together, on its days and whenever things stand still. No stage has an end date, only a next review.
+/// </summary>
 public static class Reviews
 {
     /// <summary>Record a review of the plan.</summary>
@@ -14,7 +16,8 @@ public static class Reviews
     public sealed record Record(ReviewOutcome Outcome, string Note, DateOnly? NextOn = null) : JourneyCommand
     {
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Reviews.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            Reviews.Decide(journey, this, pathway, moment);
     }
 
     public sealed record Held(ReviewOutcome Outcome, string Note, DateOnly NextOn) : JourneyEvent
@@ -37,7 +40,8 @@ public static class Reviews
             return Decision.Refuse("no-plan", "Agree a plan first.");
         if (string.IsNullOrWhiteSpace(command.Note))
             return Decision.Refuse("note-missing", "Say what you found.");
-        DateOnly next = command.NextOn ?? journey.Plan?.ReviewOn.Where(on => on > today).Select(on => (DateOnly?)on).FirstOrDefault() ?? today.AddDays(pathway.ReviewEveryDays);
+        DateOnly next = command.NextOn ?? journey.Plan?.ReviewOn.Where(on => on > today).Select(on => (DateOnly?)on).FirstOrDefault()
+            ?? today.AddDays(pathway.ReviewEveryDays);
         if (next <= today || next > today.AddDays(400))
             return Decision.Refuse("review-date", "The next review is after today and within 400 days.");
         return Decision.Of([
@@ -45,7 +49,8 @@ public static class Reviews
             .. journey.CloseTasks([TaskKind.Review, .. Meetings.InTouch]),
             .. Closing.KeepAnyway(journey),
             .. command.Outcome is ReviewOutcome.ChangePlan && !journey.Tasks.Any(t => t.Kind is TaskKind.AgreePlan)
-                ? [journey.Open($"review/{moment.CommandId}/plan", TaskKind.AgreePlan, pathway.Calendar.Deadline(moment.Instant, pathway.PlanWorkingDays))]
+                ? [journey.Open($"review/{moment.CommandId}/plan", TaskKind.AgreePlan,
+                    pathway.Calendar.Deadline(moment.Instant, pathway.PlanWorkingDays))]
                 : Array.Empty<JourneyEvent>(),
         ]);
     }
@@ -55,16 +60,20 @@ public static class Reviews
         if (NextOn(journey, pathway) is not { } on)
             yield break;
         WillReview what = new(on, journey.Plans.Count, journey.Reviews.Count, journey.EndingSuffix);
-        yield return new Due(what, WorkingCalendar.London(on, pathway.Calendar.Opens), (key, now) => Open(journey, key, null, pathway, now));
+        yield return new Due(what, WorkingCalendar.London(on, pathway.Calendar.Opens),
+            (key, now) => Open(journey, key, null, pathway, now));
     }
 
     /// <summary>London's date of the next review; null before there is a plan.</summary>
     public static DateOnly? NextOn(Journey journey, Pathway pathway) =>
-        journey.NextReviewOn ?? (journey.PlanAgreedAt is { } agreed ? WorkingCalendar.LondonDate(agreed).AddDays(pathway.ReviewEveryDays) : null);
+        journey.NextReviewOn
+            ?? (journey.PlanAgreedAt is { } agreed ? WorkingCalendar.LondonDate(agreed).AddDays(pathway.ReviewEveryDays) : null);
 
     /// <summary>One review looks at everything: where one waits already, it needs no second.</summary>
     internal static IEnumerable<JourneyEvent> Open(Journey journey, string key, string? about, Pathway pathway, DateTimeOffset now) =>
-        journey.Tasks.Any(t => t.Kind is TaskKind.Review) ? [] : [journey.Open(key, TaskKind.Review, pathway.Calendar.Deadline(now, pathway.ReviewWorkingDays), about)];
+        journey.Tasks.Any(t => t.Kind is TaskKind.Review)
+            ? []
+            : [journey.Open(key, TaskKind.Review, pathway.Calendar.Deadline(now, pathway.ReviewWorkingDays), about)];
 }
 
 public sealed record Review(DateTimeOffset At, ReviewOutcome Outcome);

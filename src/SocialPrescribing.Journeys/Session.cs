@@ -4,7 +4,9 @@ namespace SocialPrescribing.Journeys;
 
 /// <param name="Support">What was meant when it was planned, or stepped to since.</param>
 /// <param name="SetAt">When this version was made known.</param>
-public sealed record Session(string Id, string Introduction, int Version, DateTimeOffset At, int Minutes, SupportStep Support, Transport Transport, DateTimeOffset SetAt)
+public sealed record Session(
+    string Id, string Introduction, int Version, DateTimeOffset At, int Minutes, SupportStep Support, Transport Transport,
+    DateTimeOffset SetAt)
 {
     public bool IsCancelled { get; init; }
     /// <summary>Null until it is known.</summary>

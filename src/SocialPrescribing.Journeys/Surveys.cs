@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace SocialPrescribing.Journeys;
 
-/// <summary>Questionnaires: invited when the pathway says, reminded at most twice, open for a window, scored, and read for red flags.</summary>
+/// <summary>
+/// Questionnaires: invited when the pathway says, reminded at most twice, open for a window, scored, and read for red flags.
+/// </summary>
 public static class Surveys
 {
     private const string SatisfiedQuestion = "ons4.satisfied";
@@ -20,7 +22,8 @@ public static class Surveys
     {
         internal override Gate Gate => Gate.Here;
         public override bool IsOvertakenBy(IEnumerable<JourneyEvent> meanwhile) => false;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Surveys.Decide(journey, this, pathway, moment);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            Surveys.Decide(journey, this, pathway, moment);
     }
 
     public sealed record Opened(string Survey, IReadOnlyList<string> Measures, DateTimeOffset ClosesAt, bool Invited) : JourneyEvent
@@ -32,7 +35,8 @@ public static class Surveys
     public sealed record Answered(string Survey, IReadOnlyDictionary<string, int> Answers, bool CallMe) : JourneyEvent
     {
         internal override Journey Apply(Journey journey, JournalEntry entry) =>
-            With(journey, Survey, s => s with { AnsweredAt = entry.At, LapsedAt = null, Answers = Answers, CallMe = CallMe }) with { LastTouchAt = entry.At };
+            With(journey, Survey, s => s with { AnsweredAt = entry.At, LapsedAt = null, Answers = Answers, CallMe = CallMe }) with
+            { LastTouchAt = entry.At };
     }
 
     public sealed record Lapsed(string Survey) : JourneyEvent
@@ -76,17 +80,22 @@ public static class Surveys
 
         IReadOnlyList<RedFlag> flags = RedFlags(journey, command, pathway);
         Dictionary<string, int> answers = new(command.Answers.OrderBy(a => a.Key, StringComparer.Ordinal));
-        List<JourneyEvent> events = [new Answered(survey.Id, answers, command.CallMe), .. journey.CloseTasks([TaskKind.TellPerson], survey.Id)];
+        List<JourneyEvent> events =
+            [new Answered(survey.Id, answers, command.CallMe), .. journey.CloseTasks([TaskKind.TellPerson], survey.Id)];
         if (flags.Count > 0)
             events.AddRange(Concerns.RaisedBy(journey, $"survey-{survey.Id}", ConcernSource.Survey, flags, null, pathway, moment));
         if (command.CallMe)
-            events.Add(journey.Open($"survey/{survey.Id}/call", TaskKind.CallPerson, pathway.Calendar.AddWorkingHours(moment.Instant, TimeSpan.FromHours(pathway.CallPersonWorkingHours)), survey.Id));
+            events.Add(
+                journey.Open($"survey/{survey.Id}/call", TaskKind.CallPerson,
+                    pathway.Calendar.AddWorkingHours(moment.Instant, TimeSpan.FromHours(pathway.CallPersonWorkingHours)), survey.Id));
         return new Decision.Accepted(events);
     }
 
     /// <summary>An invitation that came back was none.</summary>
     internal static Journey NotInvited(Journey journey, Messages.Withheld withheld) =>
-        withheld is { Kind: MessageKind.SurveyInvitation, About: { } survey } ? With(journey, survey, s => s with { Invited = false }) : journey;
+        withheld is { Kind: MessageKind.SurveyInvitation, About: { } survey }
+            ? With(journey, survey, s => s with { Invited = false })
+            : journey;
 
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
     {
@@ -100,7 +109,8 @@ public static class Surveys
             DateTimeOffset tooLate = WorkingCalendar.AddDays(at, pathway.SurveyWindowDays);
             yield return new Due(new WillOpen(id), at, (_, now) =>
             [
-                new Opened(id, plan.Measures, WorkingCalendar.AddDays(now, pathway.SurveyWindowDays), Messages.WhyNot(journey, MessageKind.SurveyInvitation) is null),
+                new Opened(id, plan.Measures, WorkingCalendar.AddDays(now, pathway.SurveyWindowDays),
+                    Messages.WhyNot(journey, MessageKind.SurveyInvitation) is null),
                 .. Messages.ToPerson(journey, MessageKind.SurveyInvitation, $"survey/{id}/invitation", id, pathway, now),
             ], SkipAfter: tooLate);
         }
@@ -109,8 +119,10 @@ public static class Surveys
             // Somebody who was never invited by mail is not reminded by mail either.
             for (int i = 0; survey.Invited && i < pathway.SurveyReminderDays.Count; i++)
             {
-                DateTimeOffset next = i + 1 < pathway.SurveyReminderDays.Count ? WorkingCalendar.AddDays(survey.OpenedAt, pathway.SurveyReminderDays[i + 1]) : survey.ClosesAt;
-                yield return new Due(new WillRemind(survey.Id, i + 1), WorkingCalendar.AddDays(survey.OpenedAt, pathway.SurveyReminderDays[i]),
+                DateTimeOffset next = i + 1 < pathway.SurveyReminderDays.Count
+                    ? WorkingCalendar.AddDays(survey.OpenedAt, pathway.SurveyReminderDays[i + 1]) : survey.ClosesAt;
+                yield return new Due(new WillRemind(survey.Id, i + 1),
+                    WorkingCalendar.AddDays(survey.OpenedAt, pathway.SurveyReminderDays[i]),
                     (key, now) => Messages.ToPerson(journey, MessageKind.SurveyReminder, key, survey.Id, pathway, now), SkipAfter: next);
             }
             yield return new Due(new WillClose(survey.Id), survey.ClosesAt, (_, _) =>
@@ -118,14 +130,18 @@ public static class Surveys
         }
     }
 
-    /// <summary>Answers that a human should see today: very low satisfaction, a steep fall since the last answer, or a wish to be called.</summary>
+    /// <summary>
+    /// Answers that a human should see today: very low satisfaction, a steep fall since the last answer, or a wish to be called.
+    /// </summary>
     private static IReadOnlyList<RedFlag> RedFlags(Journey journey, Answer command, Pathway pathway)
     {
         List<RedFlag> flags = [];
         if (command.Answers.TryGetValue(SatisfiedQuestion, out int satisfied) && satisfied <= pathway.RedFlagSatisfiedAtMost)
             flags.Add(RedFlag.VeryLowSatisfaction);
         foreach (string question in (ReadOnlySpan<string>)[SatisfiedQuestion, HappyQuestion])
-            if (command.Answers.TryGetValue(question, out int now) && LastAnswer(journey, question) is { } before && before - now >= pathway.RedFlagFall)
+            if (command.Answers.TryGetValue(question, out int now)
+                && LastAnswer(journey, question) is { } before
+                && before - now >= pathway.RedFlagFall)
                 flags.Add(question == SatisfiedQuestion ? RedFlag.SatisfactionFell : RedFlag.HappinessFell);
         if (command.CallMe)
             flags.Add(RedFlag.AskedForACall);

@@ -17,7 +17,10 @@ public sealed record TaskType(TaskKind Kind, string? Queue = null)
     /// <summary>A concern stays somebody's duty, a referrer is still owed an answer, and a provider the word that nobody comes.</summary>
     internal bool OutlivesSupport { get; private init; }
 
-    /// <summary>What closes it, in words, where a tick must not: something has to be decided or written down, or a person would be left waiting with nothing planned.</summary>
+    /// <summary>
+    /// What closes it, in words, where a tick must not: something has to be decided or written down, or a person would be left waiting with
+    /// nothing planned.
+    /// </summary>
     internal string? Duty { get; private init; }
 
     private static readonly Dictionary<TaskKind, TaskType> Types = new TaskType[]
@@ -43,8 +46,10 @@ public sealed record TaskType(TaskKind Kind, string? Queue = null)
         new(TaskKind.CallPerson) { Urgency = Urgency.Urgent, Rests = false },
         new(TaskKind.TellPerson),
         new(TaskKind.TellReferrer) { Rests = false, IsAboutThePerson = false, OutlivesSupport = true },
-        new(TaskKind.AcknowledgeConcern, Queues.Safeguarding) { Urgency = Urgency.Urgent, Rests = false, OutlivesSupport = true, Duty = "Acknowledge the concern" },
-        new(TaskKind.SettleConcern, Queues.Safeguarding) { Urgency = Urgency.Urgent, Rests = false, OutlivesSupport = true, Duty = "Settle the concern" },
+        new(TaskKind.AcknowledgeConcern, Queues.Safeguarding) { Urgency = Urgency.Urgent, Rests = false, OutlivesSupport = true,
+            Duty = "Acknowledge the concern" },
+        new(TaskKind.SettleConcern, Queues.Safeguarding) { Urgency = Urgency.Urgent, Rests = false, OutlivesSupport = true,
+            Duty = "Settle the concern" },
         new(TaskKind.ClosingNotice, Queues.Lead) { Urgency = Urgency.Soon, Duty = "Keep the journey open or close it" },
         new(TaskKind.Review) { Duty = "Record the review" },
         new(TaskKind.FindActivity),
@@ -131,11 +136,15 @@ public enum TaskKind
     ConsiderStepUp,
     /// <summary>A new link worker says hello.</summary>
     IntroduceYourself,
-    /// <summary>Somebody with a link changed where the person is reached: make sure that it was them, by a way that was known before.</summary>
+    /// <summary>
+    /// Somebody with a link changed where the person is reached: make sure that it was them, by a way that was known before.
+    /// </summary>
     CheckDetails,
     /// <summary>Two journeys could not be joined or taken apart yet: look at both.</summary>
     CheckJoin,
-    /// <summary>A referral was taken out of this journey as somebody else's: look at what was done for two people as if they were one.</summary>
+    /// <summary>
+    /// A referral was taken out of this journey as somebody else's: look at what was done for two people as if they were one.
+    /// </summary>
     CheckApart,
     /// <summary>What somebody wrote may be about harm: read it within the hour.</summary>
     ReadNow,

@@ -76,27 +76,34 @@ public static class Tasks
         OpenTask? task = journey.Tasks.FirstOrDefault(t => t.Id == command.Task);
         return task is null ? Decision.Refuse("task-not-open", "That task is not open any more. Somebody may have done it already.")
             : DutyOf(journey, task) is { } duty ? Decision.Refuse("task-needs-its-command", duty)
-            : task.Kind is TaskKind.ConsiderStepDown or TaskKind.ConsiderStepUp && string.IsNullOrWhiteSpace(command.Note) ? Decision.Refuse("note-missing", "Change the support, or say why it stays as it is.")
+            : task.Kind is TaskKind.ConsiderStepDown or TaskKind.ConsiderStepUp && string.IsNullOrWhiteSpace(command.Note)
+                ? Decision.Refuse("note-missing", "Change the support, or say why it stays as it is.")
             : Decision.Of(Close(task, command.Note));
     }
 
-    /// <summary>What is late reaches the lead the next working day, and again until it is done. Told from when it was last told, so that an outage does not end in a burst.</summary>
+    /// <summary>
+    /// What is late reaches the lead the next working day, and again until it is done. Told from when it was last told, so that an outage
+    /// does not end in a burst.
+    /// </summary>
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
     {
-        foreach (OpenTask task in journey.Tasks.Where(t => t.Kind is not (TaskKind.AcknowledgeConcern or TaskKind.ReadNow) && !(journey.IsPaused && Rests(t.Kind))))
+        foreach (OpenTask task in journey.Tasks
+            .Where(t => t.Kind is not (TaskKind.AcknowledgeConcern or TaskKind.ReadNow) && !(journey.IsPaused && Rests(t.Kind))))
         {
             int times = task.Escalations + 1;
             DateTimeOffset at = task.EscalatedAt is { } told
                 ? pathway.Calendar.Deadline(told, pathway.LateAgainWorkingDays)
                 : pathway.Calendar.Deadline(task.Due, pathway.LateAfterWorkingDays);
-            yield return new Due(new WillEscalate(task.Id, times), at, (key, _) => [new Escalated(task.Id, times), Messages.Queue(MessageKind.Escalation, key, task.Id)]);
+            yield return new Due(new WillEscalate(task.Id, times), at,
+                (key, _) => [new Escalated(task.Id, times), Messages.Queue(MessageKind.Escalation, key, task.Id)]);
         }
     }
 
     /// <summary>While support is paused, what is to be done with the person waits. A concern, a referrer and a provider do not.</summary>
     public static bool Rests(TaskKind kind) => TaskType.Of(kind).Rests;
 
-    internal static Opened Open(this Journey journey, string id, TaskKind kind, DateTimeOffset due, string? about = null, MessageKind? message = null) =>
+    internal static Opened Open(
+        this Journey journey, string id, TaskKind kind, DateTimeOffset due, string? about = null, MessageKind? message = null) =>
         new(id, kind, AssigneeOf(journey, kind), due, TaskType.Of(kind).Urgency, about, message);
 
     /// <summary>Closes every open task of these kinds, or only those about one thing.</summary>
@@ -113,10 +120,15 @@ public static class Tasks
     internal static IEnumerable<JourneyEvent> CloseTelling(this Journey journey, Func<OpenTask, bool> overtaken) =>
         journey.Tasks.Where(t => t.Kind is TaskKind.TellPerson or TaskKind.TellReferrer && overtaken(t)).SelectMany(t => Close(t));
 
-    /// <summary>When support ends, so does what there was to do; but a concern stays somebody's duty, a referrer is still owed an answer, and a provider the word that nobody comes.</summary>
+    /// <summary>
+    /// When support ends, so does what there was to do; but a concern stays somebody's duty, a referrer is still owed an answer, and a
+    /// provider the word that nobody comes.
+    /// </summary>
     internal static IEnumerable<JourneyEvent> CloseForEnd(this Journey journey) => journey.Tasks
         .Where(t => !TaskType.Of(t.Kind).OutlivesSupport
-            || t is { Kind: TaskKind.TellReferrer, Message: MessageKind.ReferrerCouldNotReach } or { Kind: TaskKind.TellProvider, Message: not null })
+            || t
+                is { Kind: TaskKind.TellReferrer, Message: MessageKind.ReferrerCouldNotReach }
+                    or { Kind: TaskKind.TellProvider, Message: not null })
         .SelectMany(t => Close(t));
 
     internal static IEnumerable<JourneyEvent> Close(OpenTask task, string? note = null) => [new Closed(task.Id, note)];
@@ -127,10 +139,15 @@ public static class Tasks
     /// <summary>Whether a tick does not close it, because something has to be decided or written down.</summary>
     public static bool NeedsItsCommand(Journey journey, OpenTask task) => DutyOf(journey, task) is not null;
 
-    /// <summary>Who may be the same as somebody is asked about a pair; earlier versions asked about a referral, and a tick was the answer.</summary>
+    /// <summary>
+    /// Who may be the same as somebody is asked about a pair; earlier versions asked about a referral, and a tick was the answer.
+    /// </summary>
     private static string? DutyOf(Journey journey, OpenTask task) =>
-        task.Kind is TaskKind.PossibleDuplicate or TaskKind.DeathOnRecord && journey.Alikes.FirstOrDefault(a => a.Journey.ToString("N") == task.About) is { } alike
-            ? alike.HasDied ? "Say that this is somebody else, or record the death: that closes this task." : "Say whether they are the same person: that closes this task."
+        task.Kind is TaskKind.PossibleDuplicate or TaskKind.DeathOnRecord
+            && journey.Alikes.FirstOrDefault(a => a.Journey.ToString("N") == task.About) is { } alike
+            ? alike.HasDied
+                ? "Say that this is somebody else, or record the death: that closes this task."
+                : "Say whether they are the same person: that closes this task."
             : TaskType.Of(task.Kind).Duty is { } duty ? $"{duty}: that closes this task." : null;
 }
 

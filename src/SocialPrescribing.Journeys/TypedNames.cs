@@ -5,8 +5,9 @@ using System.Text.RegularExpressions;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// What anybody may type into a page as a name and this service may send on by mail. A name that holds an address or a telephone number would make our letter
-/// somebody else's advertisement, under our sender. What came in before, or with an organisation's key, is not judged by this.
+/// What anybody may type into a page as a name and this service may send on by mail. A name that holds an address or a telephone number
+/// would make our letter somebody else's advertisement, under our sender. What came in before, or with an organisation's key, is not judged
+/// by this.
 /// </summary>
 public static partial class TypedNames
 {
@@ -19,7 +20,8 @@ public static partial class TypedNames
         if (string.IsNullOrWhiteSpace(typed))
             return null;
         string text = Folded(typed);
-        return new StringInfo(typed.Trim()).LengthInTextElements > Longest || typed.Trim().Length > 3 * Longest ? new Problem("", "name-too-long", $"A name has at most {Longest} characters.")
+        return new StringInfo(typed.Trim()).LengthInTextElements > Longest || typed.Trim().Length > 3 * Longest
+            ? new Problem("", "name-too-long", $"A name has at most {Longest} characters.")
             : Address().IsMatch(text) ? new Problem("", "name-address", "A name holds no web address and no email address.")
             : Digits().IsMatch(text) ? new Problem("", "name-digits", "A name holds no long numbers.")
             : !text.EnumerateRunes().Any(IsVisibleLetter) ? new Problem("", "name-no-letter", "A name has at least one letter.")

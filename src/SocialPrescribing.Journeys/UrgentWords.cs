@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// Somebody has written what may be about harm (<see cref="HarmWords"/>): a human reads it within the hour of working time, and named people are told again until
-/// one has. This pauses nothing and accuses nobody. Whether it is a concern, whoever has read it decides.
+/// Somebody has written what may be about harm (<see cref="HarmWords"/>): a human reads it within the hour of working time, and named
+/// people are told again until one has. This pauses nothing and accuses nobody. Whether it is a concern, whoever has read it decides.
 /// </summary>
 public static class UrgentWords
 {
@@ -36,13 +36,15 @@ public static class UrgentWords
     public sealed record ToldAgain(string Words, int Times) : JourneyEvent
     {
         internal override string? Subject => Words;
-        internal override Journey Apply(Journey journey, JournalEntry entry) => With(journey, Words, t => t with { LastToldAt = entry.At, TimesTold = Times });
+        internal override Journey Apply(Journey journey, JournalEntry entry) =>
+            With(journey, Words, t => t with { LastToldAt = entry.At, TimesTold = Times });
     }
 
     public sealed record WereRead(string Words, string Note) : JourneyEvent
     {
         internal override string? Subject => Words;
-        internal override Journey Apply(Journey journey, JournalEntry entry) => With(journey, Words, t => t with { ReadAt = entry.At, ReadBy = entry.By.Id });
+        internal override Journey Apply(Journey journey, JournalEntry entry) =>
+            With(journey, Words, t => t with { ReadAt = entry.At, ReadBy = entry.By.Id });
     }
 
     /// <summary>Somebody is told again that a text must be read.</summary>
@@ -53,23 +55,30 @@ public static class UrgentWords
     }
 
     private static Decision Decide(Journey journey, Read command, Moment moment) =>
-        moment.Actor is not { Kind: ActorKind.Staff, Id: not null } ? Decision.Refuse("needs-a-human", "This is read by a named member of staff.")
-        : journey.UrgentTexts.FirstOrDefault(t => t.Id == command.Words) is not { } text ? Decision.Refuse("text-unknown", "There is no such text.")
+        moment.Actor is not { Kind: ActorKind.Staff, Id: not null }
+            ? Decision.Refuse("needs-a-human", "This is read by a named member of staff.")
+        : journey.UrgentTexts.FirstOrDefault(t => t.Id == command.Words) is not { } text
+            ? Decision.Refuse("text-unknown", "There is no such text.")
         : text.ReadAt is not null ? Decision.Refuse("already-read", "Somebody has read this already.")
         : string.IsNullOrWhiteSpace(command.Note) ? Decision.Refuse("note-missing", "Say what is done now, or why nothing has to be.")
         : Decision.Of([new WereRead(text.Id, command.Note), .. journey.CloseTasks([TaskKind.ReadNow], text.Id)]);
 
-    /// <summary>In working hours from when somebody was last told, whatever becomes of the journey. What went along with a join is read in the other.</summary>
+    /// <summary>
+    /// In working hours from when somebody was last told, whatever becomes of the journey. What went along with a join is read in the
+    /// other.
+    /// </summary>
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway) => journey.Joined is not null ? []
         : journey.UrgentTexts.Where(t => t.ReadAt is null).Select(text =>
         {
             int times = text.TimesTold + 1;
-            return new Due(new WillTellAgain(text.Id, times), pathway.Calendar.AddWorkingHours(text.LastToldAt, TimeSpan.FromHours(pathway.ReadAgainWorkingHours)), (key, _) =>
+            return new Due(new WillTellAgain(text.Id, times),
+                pathway.Calendar.AddWorkingHours(text.LastToldAt, TimeSpan.FromHours(pathway.ReadAgainWorkingHours)), (key, _) =>
                 [new ToldAgain(text.Id, times), Messages.Queue(MessageKind.ReadNowAgain, key, text.Id)]);
         });
 
     /// <summary>When a human will have read what comes in at this moment.</summary>
-    public static DateTimeOffset ReadBy(Pathway pathway, DateTimeOffset now) => pathway.Calendar.AddWorkingHours(now, TimeSpan.FromHours(pathway.ReadNowWorkingHours));
+    public static DateTimeOffset ReadBy(Pathway pathway, DateTimeOffset now) =>
+        pathway.Calendar.AddWorkingHours(now, TimeSpan.FromHours(pathway.ReadNowWorkingHours));
 
     /// <summary>Whether what somebody wrote into the referral should be read at once.</summary>
     public static bool AreIn(Referral referral, Pathway pathway) => pathway.HarmWords.AreIn(TextsOf(referral));
@@ -82,23 +91,32 @@ public static class UrgentWords
     ];
 
     /// <param name="isConcern">The referral has raised a concern, whose mail says more: one mail at one moment is enough.</param>
-    internal static IEnumerable<JourneyEvent> FromReferral(Journey journey, HeldReferral referral, bool isConcern, Pathway pathway, Moment moment) =>
-        AreIn(referral.Details, pathway) ? Noticing(journey, $"referral-{referral.Id:N}", UrgentSource.Referral, $"{referral.Id:N}", isConcern, pathway, moment) : [];
+    internal static IEnumerable<JourneyEvent> FromReferral(
+        Journey journey, HeldReferral referral, bool isConcern, Pathway pathway, Moment moment) =>
+        AreIn(referral.Details, pathway)
+            ? Noticing(journey, $"referral-{referral.Id:N}", UrgentSource.Referral, $"{referral.Id:N}", isConcern, pathway, moment) : [];
 
     /// <summary>A few words that somebody outside sent along with something else. What staff write, staff have read.</summary>
-    internal static IEnumerable<JourneyEvent> FromNote(Journey journey, string? note, UrgentSource source, string about, Pathway pathway, Moment moment) =>
+    internal static IEnumerable<JourneyEvent> FromNote(
+        Journey journey, string? note, UrgentSource source, string about, Pathway pathway, Moment moment) =>
         moment.Actor.Kind is not (ActorKind.Staff or ActorKind.System) && pathway.HarmWords.AreIn([note])
             ? Noticing(journey, moment.CommandId, source, about, isConcern: false, pathway, moment) : [];
 
     /// <summary>A text that has come from another journey, where nobody had read it, is to be read here.</summary>
-    internal static IEnumerable<JourneyEvent> ComeAlong(Journey journey, UrgentText text, string key, bool isConcern, Pathway pathway, Moment moment) =>
-        [journey.Open(key, TaskKind.ReadNow, ReadBy(pathway, moment.Instant), text.Id), .. isConcern ? [] : (JourneyEvent[])[Messages.Queue(MessageKind.ReadNow, key, text.Id)]];
+    internal static IEnumerable<JourneyEvent> ComeAlong(
+        Journey journey, UrgentText text, string key, bool isConcern, Pathway pathway, Moment moment) =>
+        [journey.Open(key, TaskKind.ReadNow, ReadBy(pathway, moment.Instant), text.Id),
+            .. isConcern ? [] : (JourneyEvent[])[Messages.Queue(MessageKind.ReadNow, key, text.Id)]];
 
     /// <summary>Those that go when these referrals go: their own, and what came with their journey.</summary>
-    internal static IEnumerable<UrgentText> Of(Journey journey, IReadOnlyList<Guid> referrals, Joining.Taking? taking) => journey.UrgentTexts
-        .Where(t => taking?.Urgent?.Contains(t.Id) is true || (t.Source is UrgentSource.Referral && referrals.Any(id => $"{id:N}" == t.About)));
+    internal static IEnumerable<UrgentText> Of(Journey journey, IReadOnlyList<Guid> referrals, Joining.Taking? taking) =>
+        journey.UrgentTexts
+        .Where(
+            t => taking?.Urgent?.Contains(t.Id) is true
+                || (t.Source is UrgentSource.Referral && referrals.Any(id => $"{id:N}" == t.About)));
 
-    private static IEnumerable<JourneyEvent> Noticing(Journey journey, string id, UrgentSource source, string about, bool isConcern, Pathway pathway, Moment moment) =>
+    private static IEnumerable<JourneyEvent> Noticing(
+        Journey journey, string id, UrgentSource source, string about, bool isConcern, Pathway pathway, Moment moment) =>
     [
         new Noticed(id, source, about),
         journey.Open($"urgent/{id}", TaskKind.ReadNow, ReadBy(pathway, moment.Instant), id),
@@ -112,7 +130,8 @@ public static class UrgentWords
 /// <summary>A text that must be read at once.</summary>
 /// <param name="About">The referral, the meeting or the introduction it came with.</param>
 public sealed record UrgentText(
-    string Id, UrgentSource Source, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? About, DateTimeOffset NoticedAt, DateTimeOffset LastToldAt, int TimesTold = 0)
+    string Id, UrgentSource Source, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? About, DateTimeOffset NoticedAt,
+    DateTimeOffset LastToldAt, int TimesTold = 0)
 {
     public DateTimeOffset? ReadAt { get; init; }
     /// <summary>A staff id.</summary>

@@ -51,7 +51,8 @@ namespace SocialPrescribing.Journeys;
 [JsonDerivedType(typeof(Pausing.Resume), "resume")]
 public abstract partial record JourneyCommand;
 
-/// <remarks><c>event</c> names it in JSON, because several have a kind of their own. The journal keeps these for as long as the journey.</remarks>
+/// <remarks><c>event</c> names it in JSON, because several have a kind of their own. The journal keeps these for as long as the
+/// journey.</remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
 [JsonDerivedType(typeof(Intake.Received), "received")]
 [JsonDerivedType(typeof(Intake.Joined), "joined")]
@@ -132,8 +133,8 @@ public abstract partial record JourneyCommand;
 public abstract partial record JourneyEvent;
 
 /// <summary>
-/// The words that this version knows: kinds of events and the words of every choice. They only ever grow. Somebody who goes back to an older version may
-/// have journeys with words that it does not know: nothing may be written over those.
+/// The words that this version knows: kinds of events and the words of every choice. They only ever grow. Somebody who goes back to an
+/// older version may have journeys with words that it does not know: nothing may be written over those.
 /// </summary>
 public static class StoredWords
 {
@@ -148,7 +149,8 @@ public static class StoredWords
 
     /// <summary>Every choice that may stand in a journey or its journal.</summary>
     public static IEnumerable<Type> Choices => typeof(StoredWords).Assembly.GetTypes()
-        .Where(t => t.IsEnum && t.GetCustomAttribute<JsonConverterAttribute>() is not null).OrderBy(t => t.FullName, StringComparer.Ordinal);
+        .Where(t => t.IsEnum && t.GetCustomAttribute<JsonConverterAttribute>() is not null)
+        .OrderBy(t => t.FullName, StringComparer.Ordinal);
 
     [ThreadStatic]
     private static List<string>? _collected;

@@ -19,7 +19,8 @@ public sealed class WorkingCalendar
 
     /// <param name="nation">Whose bank holidays the service keeps.</param>
     /// <param name="opens">London time at which a working day begins, usually 09:00.</param>
-    /// <param name="closes">London time at which a working day ends and deadlines fall, usually 17:00; later than <paramref name="opens"/>.</param>
+    /// <param name="closes">London time at which a working day ends and deadlines fall, usually 17:00; later than
+    /// <paramref name="opens"/>.</param>
     /// <param name="extraHolidays">Days on which this service is closed besides bank holidays.</param>
     /// <exception cref="ArgumentException">The day ends before it begins.</exception>
     public WorkingCalendar(Nation nation, TimeOnly opens, TimeOnly closes, IEnumerable<DateOnly>? extraHolidays = null)
@@ -58,14 +59,17 @@ public sealed class WorkingCalendar
 
         // For a skipped time GetUtcOffset answers winter time, which is the move forward; for a repeated time it
         // answers winter time as well, which would be the second of the two.
-        TimeSpan offset = LondonZone.IsAmbiguousTime(local) ? LondonZone.GetAmbiguousTimeOffsets(local).Max() : LondonZone.GetUtcOffset(local);
+        TimeSpan offset =
+            LondonZone.IsAmbiguousTime(local) ? LondonZone.GetAmbiguousTimeOffsets(local).Max() : LondonZone.GetUtcOffset(local);
         return new DateTimeOffset(local - offset, TimeSpan.Zero);
     }
 
     /// <summary>The same London clock time that many calendar days later, or earlier.</summary>
     public static DateTimeOffset AddDays(DateTimeOffset from, int days) => MoveDate(from, date => date.AddDays(days));
 
-    /// <summary>The same London clock time that many months later, or earlier; the last day of the month where the day does not exist.</summary>
+    /// <summary>
+    /// The same London clock time that many months later, or earlier; the last day of the month where the day does not exist.
+    /// </summary>
     public static DateTimeOffset AddMonths(DateTimeOffset from, int months) => MoveDate(from, date => date.AddMonths(months));
 
     public bool IsWorkingDay(DateOnly date) =>

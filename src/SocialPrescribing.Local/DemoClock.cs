@@ -22,5 +22,7 @@ public sealed class DemoClock : TimeProvider
         System.CreateTimer(callback, state, Paced(dueTime), Paced(period));
 
     private TimeSpan Paced(TimeSpan time) =>
-        time == Timeout.InfiniteTimeSpan || time == TimeSpan.Zero ? time : TimeSpan.FromMilliseconds(Math.Max(1, time.TotalMilliseconds / _pace));
+        time == Timeout.InfiniteTimeSpan || time == TimeSpan.Zero
+            ? time
+            : TimeSpan.FromMilliseconds(Math.Max(1, time.TotalMilliseconds / _pace));
 }

@@ -17,12 +17,16 @@ public static class KeyFolder
     {
         string folder = Path.Combine(dataFolder, "keys");
         if (!isNew && !File.Exists(Path.Combine(folder, "person.key")))
-            throw new SettingsException([$"{Path.Combine(folder, "person.key")}: not there, but there are journeys. Without it nobody is recognised. Restore the keys folder from a backup."]);
+            throw new SettingsException(
+                [$"{Path.Combine(folder, "person.key")}: not there, but there are journeys. Without it nobody is recognised. Restore the "
+                    + $"keys folder from a backup."]);
         Directory.CreateDirectory(folder);
         byte[] person = ReadOrMake(Path.Combine(folder, "person.key"));
         if (!LinkFiles(folder).Any())
             ReadOrMake(Path.Combine(folder, "link-01.key"));
-        return new Secrets(person, [.. LinkFiles(folder).OrderDescending(StringComparer.Ordinal).Select(f => new LinkKey(Path.GetFileNameWithoutExtension(f)[5..7], ReadOrMake(f)))]);
+        return new Secrets(person,
+            [.. LinkFiles(folder).OrderDescending(StringComparer.Ordinal)
+                .Select(f => new LinkKey(Path.GetFileNameWithoutExtension(f)[5..7], ReadOrMake(f)))]);
     }
 
     private static IEnumerable<string> LinkFiles(string folder) =>
@@ -52,6 +56,8 @@ public static class KeyFolder
             }
         }
         byte[] key = File.ReadAllBytes(file);
-        return key.Length == Length ? key : throw new SettingsException([$"{file}: found {key.Length} bytes; a key has {Length}. Restore the file from a backup."]);
+        return key.Length == Length
+            ? key
+            : throw new SettingsException([$"{file}: found {key.Length} bytes; a key has {Length}. Restore the file from a backup."]);
     }
 }

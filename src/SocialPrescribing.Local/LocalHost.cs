@@ -22,7 +22,8 @@ namespace SocialPrescribing.Local;
 /// <param name="Machine">For tests; null for the machine's own clock.</param>
 /// <param name="Telemetry">For tests; null for what the standard variables of OpenTelemetry say.</param>
 public sealed record LocalOptions(
-    string DataFolder, Uri Url, TimeProvider? Clock = null, string? DemoDay = null, IMailer? Mailer = null, TimeProvider? Machine = null, TelemetryExporters? Telemetry = null)
+    string DataFolder, Uri Url, TimeProvider? Clock = null, string? DemoDay = null, IMailer? Mailer = null, TimeProvider? Machine = null,
+    TelemetryExporters? Telemetry = null)
 {
     public const string DefaultUrl = "http://127.0.0.1:7071";
 }
@@ -58,8 +59,10 @@ public sealed class LocalHost : IAsyncDisposable
         {
             database = SqliteDatabase.Open(data);
             Clocks clocks = new(options.Clock ?? TimeProvider.System, options.Machine ?? TimeProvider.System);
-            HostSettings host = new(pathway, profile, KeyFolder.Load(data, isNew: !await HasJourneys(database, cancellation)), clocks, settings.Mail.PerMinute, settings.Mail.PerHour,
-                settings.Messages is null ? null : Path.Combine(data, settings.Messages), ShowsMail: settings.Mail.Smtp is null, options.DemoDay, settings.DirectorySettings,
+            HostSettings host = new(pathway, profile, KeyFolder.Load(data, isNew: !await HasJourneys(database, cancellation)), clocks,
+                settings.Mail.PerMinute, settings.Mail.PerHour,
+                settings.Messages is null ? null : Path.Combine(data, settings.Messages), ShowsMail: settings.Mail.Smtp is null,
+                options.DemoDay, settings.DirectorySettings,
                 NoticesFolder: settings.Notices is null ? null : Path.Combine(data, settings.Notices));
             app = Build(options, host, settings, database, data, url);
             await app.StartAsync(cancellation);
@@ -75,13 +78,17 @@ public sealed class LocalHost : IAsyncDisposable
     /// <summary>Waits for Ctrl+C, SIGTERM or the token. Stopping itself is <see cref="DisposeAsync"/>.</summary>
     public async Task WaitForShutdown(CancellationToken cancellation)
     {
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(_app.Lifetime.ApplicationStopping, cancellation);
+        using CancellationTokenSource either =
+            CancellationTokenSource.CreateLinkedTokenSource(_app.Lifetime.ApplicationStopping, cancellation);
         await Task.Delay(Timeout.Infinite, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public async ValueTask DisposeAsync() => await Stop(_app, _database, _lock);
 
-    /// <summary>First nobody comes in any more and the loops end, then the data are closed, then the folder is free for others. Also half-way through a start: where the port is taken, the loops run already.</summary>
+    /// <summary>
+    /// First nobody comes in any more and the loops end, then the data are closed, then the folder is free for others. Also half-way
+    /// through a start: where the port is taken, the loops run already.
+    /// </summary>
     private static async Task Stop(WebApplication? app, SqliteDatabase? database, FileStream locked)
     {
         try
@@ -107,13 +114,16 @@ public sealed class LocalHost : IAsyncDisposable
         return false;
     }
 
-    private static WebApplication Build(LocalOptions options, HostSettings host, LocalSettings settings, SqliteDatabase database, string data, Uri url)
+    private static WebApplication Build(
+        LocalOptions options, HostSettings host, LocalSettings settings, SqliteDatabase database, string data, Uri url)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [], ContentRootPath = AppContext.BaseDirectory });
+        WebApplicationBuilder builder =
+            WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [], ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseUrls(url.ToString());
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true)
-            .SetMinimumLevel(LogLevel.Warning).AddFilter("SocialPrescribing", options.DemoDay is not null ? LogLevel.Warning : LogLevel.Information)
+            .SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("SocialPrescribing", options.DemoDay is not null ? LogLevel.Warning : LogLevel.Information)
             // A start that fails is told in a sentence by whoever started it, not in a trace by the framework.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         // Requests that are being answered get this long to finish when the service stops.
@@ -132,7 +142,8 @@ public sealed class LocalHost : IAsyncDisposable
             .AddSocialPrescribing(host);
         builder.Services.AddRouting().AddRazorComponents();
         if ((options.Telemetry ?? TelemetryExporters.Otlp(builder.Configuration)) is { } exporters)
-            builder.Services.AddTelemetry(exporters, builder.Configuration).ConfigureResource(r => r.AddService("social-prescribing", serviceVersion: Version));
+            builder.Services.AddTelemetry(exporters, builder.Configuration)
+                .ConfigureResource(r => r.AddService("social-prescribing", serviceVersion: Version));
 
         WebApplication app = builder.Build();
         // Who really calls, as the reverse proxy says: else all the world would share one place, and one limit on wrong passwords.
@@ -154,7 +165,8 @@ public sealed class LocalHost : IAsyncDisposable
             if (mail.Smtp is not { } smtp)
                 return new FolderMailer(mailFolder, clocks.Programme, from);
             AccessTokens? tokens = smtp.OAuth is not { } oauth ? null
-                : new AccessTokens(new OAuthSettings(new Uri(oauth.TokenEndpoint!), oauth.ClientId!, oauth.ClientSecret!, oauth.Scope!), clocks.Machine);
+                : new AccessTokens(new OAuthSettings(new Uri(oauth.TokenEndpoint!), oauth.ClientId!, oauth.ClientSecret!, oauth.Scope!),
+                    clocks.Machine);
             return new SmtpMailer(new SmtpSettings(
                 smtp.Host, smtp.Port, smtp.StartTls, from, smtp.User, smtp.Password, TimeSpan.FromSeconds(smtp.TimeoutSeconds),
                 smtp.TrustedCertificate is null ? null : Path.Combine(data, smtp.TrustedCertificate)), tokens is null ? null : tokens.Get);
@@ -165,7 +177,9 @@ public sealed class LocalHost : IAsyncDisposable
         }
     }
 
-    /// <summary>One program serves a folder: two would both send its mail. A program that was killed leaves the file behind and not the lock.</summary>
+    /// <summary>
+    /// One program serves a folder: two would both send its mail. A program that was killed leaves the file behind and not the lock.
+    /// </summary>
     private static FileStream Lock(string data)
     {
         SqliteDatabase.MakeFolder(data);
@@ -176,7 +190,8 @@ public sealed class LocalHost : IAsyncDisposable
         }
         catch (IOException) when (File.Exists(file))
         {
-            throw new IOException($"Another program already serves the data in {data}. Stop it first, or choose another folder with --data.");
+            throw new IOException(
+                $"Another program already serves the data in {data}. Stop it first, or choose another folder with --data.");
         }
     }
 

@@ -24,8 +24,11 @@ public sealed record LocalSettings
     public DirectorySection Directory { get => field ??= new(); init; }
     public MailSettings Mail { get => field ??= new(); init; }
 
-    /// <param name="Proxies">Addresses of reverse proxies on other machines whose <c>X-Forwarded-For</c> is believed; one on this machine always is.</param>
-    public sealed record ServiceSettings(string Name = "Social Prescribing", string DiscreetName = "Your local team", string? Phone = null, string? PublicUrl = null, IReadOnlyList<string>? Proxies = null);
+    /// <param name="Proxies">Addresses of reverse proxies on other machines whose <c>X-Forwarded-For</c> is believed; one on this machine
+    /// always is.</param>
+    public sealed record ServiceSettings(
+        string Name = "Social Prescribing", string DiscreetName = "Your local team", string? Phone = null, string? PublicUrl = null,
+        IReadOnlyList<string>? Proxies = null);
 
     /// <summary>When providers are asked about their entries: <see cref="SocialPrescribing.Service.DirectorySettings"/>.</summary>
     public sealed record DirectorySection(int ConfirmAfterDays = 90, int AskAgainAfterDays = 14, int MostAsks = 3);
@@ -35,7 +38,9 @@ public sealed record LocalSettings
     /// <param name="Smtp">Null keeps the mail in a folder, where it can be looked at under <c>/mail</c>.</param>
     public sealed record MailSettings(string? From = null, int PerMinute = 0, int PerHour = 0, Smtp? Smtp = null);
 
-    public sealed record Smtp(string Host, int Port = 587, StartTls StartTls = StartTls.Required, string? User = null, string? Password = null, int TimeoutSeconds = 30, string? TrustedCertificate = null,
+    public sealed record Smtp(
+        string Host, int Port = 587, StartTls StartTls = StartTls.Required, string? User = null, string? Password = null,
+        int TimeoutSeconds = 30, string? TrustedCertificate = null,
         [property: JsonPropertyName("oauth")] OAuth? OAuth = null);
 
     /// <summary>For a server that wants OAuth 2 instead of a password: the client credentials grant.</summary>
@@ -59,7 +64,8 @@ public sealed record LocalSettings
             return new LocalSettings();
         try
         {
-            LocalSettings settings = JsonSerializer.Deserialize(File.ReadAllBytes(file), LocalJson.Default.LocalSettings) ?? new LocalSettings();
+            LocalSettings settings =
+                JsonSerializer.Deserialize(File.ReadAllBytes(file), LocalJson.Default.LocalSettings) ?? new LocalSettings();
             if (settings.Mail.Smtp is { } smtp)
                 settings = settings with { Mail = settings.Mail with { Smtp = WithSecrets(smtp) } };
             settings.Check(file);
@@ -74,7 +80,8 @@ public sealed record LocalSettings
     private static Smtp WithSecrets(Smtp smtp) => smtp with
     {
         Password = Environment.GetEnvironmentVariable(PasswordVariable) is { Length: > 0 } password ? password : smtp.Password,
-        OAuth = smtp.OAuth is { } oauth && Environment.GetEnvironmentVariable(ClientSecretVariable) is { Length: > 0 } secret ? oauth with { ClientSecret = secret } : smtp.OAuth,
+        OAuth = smtp.OAuth is { } oauth && Environment.GetEnvironmentVariable(ClientSecretVariable) is { Length: > 0 } secret
+            ? oauth with { ClientSecret = secret } : smtp.OAuth,
     };
 
     /// <summary>Which setting, what was found, what is allowed; never what a password is.</summary>
@@ -86,10 +93,12 @@ public sealed record LocalSettings
         if (e.Message.Contains("could not be mapped", StringComparison.Ordinal))
             return $"{setting}: there is no such setting; docs/operations.md names them all";
         string line = File.ReadLines(file).ElementAtOrDefault((int)(e.LineNumber ?? 0))?.Trim().TrimEnd(',') ?? "";
-        string found = line.Contains("password", StringComparison.OrdinalIgnoreCase) || line.Contains("secret", StringComparison.OrdinalIgnoreCase) ? "" : $"found {line}; ";
+        string found = line.Contains("password", StringComparison.OrdinalIgnoreCase)
+            || line.Contains("secret", StringComparison.OrdinalIgnoreCase) ? "" : $"found {line}; ";
         string allowed = setting switch
         {
-            "mail.perMinute" or "mail.perHour" or "mail.smtp.port" or "mail.smtp.timeoutSeconds" or "directory.confirmAfterDays" or "directory.askAgainAfterDays" or "directory.mostAsks" => "a whole number",
+            "mail.perMinute" or "mail.perHour" or "mail.smtp.port" or "mail.smtp.timeoutSeconds" or "directory.confirmAfterDays"
+                or "directory.askAgainAfterDays" or "directory.mostAsks" => "a whole number",
             "mail.smtp.startTls" => "\"required\", \"implicit\" or \"none\"",
             "mail.smtp" => "an object with at least host",
             "service" or "mail" or "directory" or "the file as a whole" => "an object",
@@ -111,11 +120,14 @@ public sealed record LocalSettings
         return problems.Count is 0 ? pathway : throw new SettingsException([.. problems.Select(p => $"{file}: {p}")]);
     }
 
-    /// <param name="listening">Where the service listens; its public address too, where that is this machine and nothing else is set.</param>
+    /// <param name="listening">Where the service listens; its public address too, where that is this machine and nothing else is
+    /// set.</param>
     public ServiceProfile ProfileFor(Uri listening)
     {
         string url = Service.PublicUrl ?? (listening.IsLoopback ? listening.ToString()
-            : throw new SettingsException([$"service.publicUrl: not set; the service listens on {listening}, so say in {FileName} under which https address people reach it"]));
+            : throw new SettingsException(
+                [$"service.publicUrl: not set; the service listens on {listening}, so say in {FileName} under which https address people "
+                    + $"reach it"]));
         return new ServiceProfile(Service.Name, Service.DiscreetName, Service.Phone ?? Words.NoPhone, new Uri(url.TrimEnd('/')));
     }
 
@@ -124,8 +136,10 @@ public sealed record LocalSettings
         List<string> problems = [];
         // Left out, they have a default or a meaning; empty they would stand empty in messages, or name the data folder itself.
         foreach ((string setting, string? text) in (ReadOnlySpan<(string, string?)>)[
-            ("service.name", Service.Name), ("service.discreetName", Service.DiscreetName), ("service.phone", Service.Phone), ("pathway", Pathway), ("messages", Messages), ("notices", Notices),
-            ("mail.smtp.host", Mail.Smtp?.Host), ("mail.smtp.user", Mail.Smtp?.User), ("mail.smtp.trustedCertificate", Mail.Smtp?.TrustedCertificate)])
+            ("service.name", Service.Name), ("service.discreetName", Service.DiscreetName), ("service.phone", Service.Phone),
+            ("pathway", Pathway), ("messages", Messages), ("notices", Notices),
+            ("mail.smtp.host", Mail.Smtp?.Host), ("mail.smtp.user", Mail.Smtp?.User),
+            ("mail.smtp.trustedCertificate", Mail.Smtp?.TrustedCertificate)])
             if (text is not null && (string.IsNullOrWhiteSpace(text) || text.Any(char.IsControl)))
                 problems.Add($"{file}: {setting}: found {Show(text)}; allowed is a text of one line that is not empty");
         if (Service.PublicUrl is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) && uri.Scheme is "https" or "http"))
@@ -133,11 +147,13 @@ public sealed record LocalSettings
         foreach (string proxy in (Service.Proxies ?? []).Where(p => !IPAddress.TryParse(p, out _)))
             problems.Add($"{file}: service.proxies: found {Show(proxy)}; allowed are IP addresses such as \"10.0.0.2\"");
         foreach ((string setting, int found, int least, int most) in (ReadOnlySpan<(string, int, int, int)>)[
-            ("confirmAfterDays", Directory.ConfirmAfterDays, 7, 730), ("askAgainAfterDays", Directory.AskAgainAfterDays, 1, 90), ("mostAsks", Directory.MostAsks, 0, 10)])
+            ("confirmAfterDays", Directory.ConfirmAfterDays, 7, 730), ("askAgainAfterDays", Directory.AskAgainAfterDays, 1, 90),
+            ("mostAsks", Directory.MostAsks, 0, 10)])
             if (found < least || found > most)
                 problems.Add($"{file}: directory.{setting}: found {found}; allowed is {least} to {most}");
         if (Mail.PerMinute < 0 || Mail.PerHour < 0)
-            problems.Add($"{file}: mail.perMinute and mail.perHour: found {Mail.PerMinute} and {Mail.PerHour}; allowed is 0 for no limit, or more");
+            problems.Add(
+                $"{file}: mail.perMinute and mail.perHour: found {Mail.PerMinute} and {Mail.PerHour}; allowed is 0 for no limit, or more");
         if (Mail.From is { } from && !EmailAddress.IsPlausible(from))
             problems.Add($"{file}: mail.from: found {Show(from)}; allowed is an email address");
         if (Mail.Smtp is { } smtp)
@@ -147,14 +163,19 @@ public sealed record LocalSettings
             if (Service.Phone is null)
                 problems.Add($"{file}: service.phone: not set; every message tells people where they reach a human");
             if (Service.PublicUrl is null)
-                problems.Add($"{file}: service.publicUrl: not set; links in messages need the address under which people reach the service");
+                problems.Add(
+                    $"{file}: service.publicUrl: not set; links in messages need the address under which people reach the service");
             if (smtp.OAuth is { } oauth)
             {
-                foreach ((string setting, string? found) in (ReadOnlySpan<(string, string?)>)[("clientId", oauth.ClientId), ("clientSecret", oauth.ClientSecret), ("scope", oauth.Scope)])
+                foreach ((string setting, string? found) in (ReadOnlySpan<(string, string?)>)[("clientId", oauth.ClientId),
+                    ("clientSecret", oauth.ClientSecret), ("scope", oauth.Scope)])
                     if (string.IsNullOrWhiteSpace(found))
                         problems.Add($"{file}: mail.smtp.oauth.{setting}: not set");
-                if (!(Uri.TryCreate(oauth.TokenEndpoint, UriKind.Absolute, out Uri? endpoint) && (endpoint.Scheme is "https" || endpoint is { Scheme: "http", IsLoopback: true })))
-                    problems.Add($"{file}: mail.smtp.oauth.tokenEndpoint: found {Show(oauth.TokenEndpoint)}; allowed is an address that begins with https://");
+                if (!(Uri.TryCreate(oauth.TokenEndpoint, UriKind.Absolute, out Uri? endpoint)
+                    && (endpoint.Scheme is "https" || endpoint is { Scheme: "http", IsLoopback: true })))
+                    problems.Add(
+                        $"{file}: mail.smtp.oauth.tokenEndpoint: found {Show(oauth.TokenEndpoint)}; allowed is an address that begins with "
+                            + $"https://");
             }
             if (smtp.Port is < 1 or > 65535)
                 problems.Add($"{file}: mail.smtp.port: found {smtp.Port}; allowed is 1 to 65535");

@@ -15,7 +15,8 @@ namespace SocialPrescribing.Local;
 internal sealed class Alarm(TimeProvider clock)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
-    private readonly System.Threading.Channels.Channel<byte> _nudges = System.Threading.Channels.Channel.CreateBounded<byte>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly System.Threading.Channels.Channel<byte> _nudges =
+        System.Threading.Channels.Channel.CreateBounded<byte>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     public void Nudge() => _nudges.Writer.TryWrite(0);
 
@@ -127,10 +128,14 @@ public sealed partial class Runner(Clocks clocks, IServiceProvider services, ILo
         if (_failing.IsEmpty)
             return await store.NextDue(stopping);
         IReadOnlyList<DueJourney> first = await store.DueBy(DateTimeOffset.MaxValue, _failing.Count + 1, stopping);
-        return first.Count is 0 ? null : first.Min(d => _failing.TryGetValue(d.Journey, out DateTimeOffset again) && again > d.Due ? again : d.Due);
+        return first.Count is 0
+            ? null
+            : first.Min(d => _failing.TryGetValue(d.Journey, out DateTimeOffset again) && again > d.Due ? again : d.Due);
     }
 
-    /// <summary>Advances until nothing is due. A journey that fails is left alone for a while, so that it cannot hold up the others.</summary>
+    /// <summary>
+    /// Advances until nothing is due. A journey that fails is left alone for a while, so that it cannot hold up the others.
+    /// </summary>
     public async Task<int> AdvanceDue(IJourneyStore store, CancellationToken stopping)
     {
         JourneyService journeys = services.GetRequiredService<JourneyService>();
@@ -148,7 +153,8 @@ public sealed partial class Runner(Clocks clocks, IServiceProvider services, ILo
                 return advanced;
             }
             // Many at once, so that one fsync serves many commits.
-            await Parallel.ForEachAsync(ready, new ParallelOptions { MaxDegreeOfParallelism = 128, CancellationToken = stopping }, async (d, cancellation) =>
+            await Parallel.ForEachAsync(ready, new ParallelOptions { MaxDegreeOfParallelism = 128, CancellationToken = stopping },
+                async (d, cancellation) =>
             {
                 try
                 {
@@ -194,6 +200,7 @@ public sealed partial class Runner(Clocks clocks, IServiceProvider services, ILo
     [LoggerMessage(EventId = 4001, Level = LogLevel.Error, Message = "{Loop} failed and starts again in five seconds: {Failure}")]
     private static partial void LogLoopFailed(ILogger log, string loop, string failure);
 
-    [LoggerMessage(EventId = 4002, Level = LogLevel.Error, Message = "Journey {Journey} could not be advanced; it is tried again in five minutes: {Failure}")]
+    [LoggerMessage(EventId = 4002, Level = LogLevel.Error,
+        Message = "Journey {Journey} could not be advanced; it is tried again in five minutes: {Failure}")]
     private static partial void LogJourneyFailed(ILogger log, Guid journey, string failure);
 }

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace SocialPrescribing.Service;
 
-/// <summary>Ids that follow from a name (UUID version 5, RFC 9562, section 5.5), so that the same thing read twice is the same thing.</summary>
+/// <summary>
+/// Ids that follow from a name (UUID version 5, RFC 9562, section 5.5), so that the same thing read twice is the same thing.
+/// </summary>
 public static class NamedGuid
 {
     /// <summary>The directory's own name space; never changed, for every imported id hangs on it.</summary>

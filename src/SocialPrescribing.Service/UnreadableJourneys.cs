@@ -4,8 +4,8 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Service;
 
 /// <summary>
-/// The journeys that somebody came upon and could not read. They are kept beside the data, so that whoever asks how the service is hears of them, whichever
-/// process found them. The watch looks at them again and strikes out what can be read.
+/// The journeys that somebody came upon and could not read. They are kept beside the data, so that whoever asks how the service is hears of
+/// them, whichever process found them. The watch looks at them again and strikes out what can be read.
 /// </summary>
 public sealed class UnreadableJourneys(IRegister register, Clocks clocks)
 {

@@ -10,13 +10,17 @@ namespace SocialPrescribing.Simulation;
 /// <param name="Referred">Until then, as are all that follow up to those whose support has ended.</param>
 /// <param name="Waiting">For a link worker with room; they are among the open.</param>
 /// <param name="Overdue">Open tasks whose day is over.</param>
-internal sealed record Week(DateOnly Ends, int Referred, int Contacted, int Met, int Planned, int Introduced, int Attended, int Independent, int Ended, int Open, int Waiting, int Overdue)
+internal sealed record Week(
+    DateOnly Ends, int Referred, int Contacted, int Met, int Planned, int Introduced, int Attended, int Independent, int Ended, int Open,
+    int Waiting, int Overdue)
 {
     public static Week Of(DateOnly ends, Year year, int waiting)
     {
         Journey[] all = [.. year.People.Select(p => p.Journey)];
-        return new(ends, all.Length, all.Count(j => j.ContactedAt is not null), all.Count(j => j.FirstMetAt is not null), all.Count(j => j.PlanAgreedAt is not null),
-            all.Count(j => j.Introductions.Count > 0), all.Count(j => j.FirstAttended is not null), all.Count(j => j.IndependentAt is not null),
+        return new(ends, all.Length, all.Count(j => j.ContactedAt is not null), all.Count(j => j.FirstMetAt is not null),
+            all.Count(j => j.PlanAgreedAt is not null),
+            all.Count(j => j.Introductions.Count > 0), all.Count(j => j.FirstAttended is not null),
+            all.Count(j => j.IndependentAt is not null),
             all.Count(j => j.HasEnded), all.Count(j => !j.HasEnded), waiting, all.Sum(j => j.Tasks.Count(t => t.Due < year.Now)));
     }
 }
@@ -41,7 +45,10 @@ internal sealed record Outcome
     public required IReadOnlyList<Number> Ends { get; init; }
     public required IReadOnlyList<Number> Messages { get; init; }
     public required IReadOnlyList<Number> UnmetNeeds { get; init; }
-    /// <summary>Calls that reached them, meetings, plans, introductions, sessions with support, reviews: for each person whose support ended after a first meeting.</summary>
+    /// <summary>
+    /// Calls that reached them, meetings, plans, introductions, sessions with support, reviews: for each person whose support ended after a
+    /// first meeting.
+    /// </summary>
     public required double Contacts { get; init; }
     /// <summary>Sessions that somebody went along to, for each person who had any.</summary>
     public required double Accompanied { get; init; }
@@ -69,8 +76,10 @@ internal sealed record Outcome
         new("introduced", week.Introduced), new("attended", week.Attended), new("independent", week.Independent),
     ];
 
-    private static double ContactsOf(Journey journey) => journey.Attempts.Count(a => a.Outcome is AttemptOutcome.Reached) + journey.Meetings.Count(m => m.Outcome is MeetingOutcome.Held)
-        + journey.Plans.Count + journey.Introductions.Count + journey.Sessions.Count(s => s is { Came: true, Support: not SupportStep.Independent }) + journey.Reviews.Count;
+    private static double ContactsOf(Journey journey) =>
+        journey.Attempts.Count(a => a.Outcome is AttemptOutcome.Reached) + journey.Meetings.Count(m => m.Outcome is MeetingOutcome.Held)
+        + journey.Plans.Count + journey.Introductions.Count
+        + journey.Sessions.Count(s => s is { Came: true, Support: not SupportStep.Independent }) + journey.Reviews.Count;
 
     public static async Task<Outcome> Of(Scenario scenario, Year year, CancellationToken cancellation)
     {
@@ -111,11 +120,14 @@ internal sealed record Outcome
                 WaitFor("first attendance", null, j => j.FirstAttended?.At),
             ],
             Funnel = FunnelOf(year.Weeks[^1]),
-            Ends = [.. journeys.Where(j => j.Ended is not null && j.Joined is null).GroupBy(j => j.Ended!.Reason).OrderBy(g => g.Key).Select(g => new Number(Words.Of(g.Key), g.Count()))],
+            Ends = [.. journeys.Where(j => j.Ended is not null && j.Joined is null).GroupBy(j => j.Ended!.Reason).OrderBy(g => g.Key)
+                .Select(g => new Number(Words.Of(g.Key), g.Count()))],
             Messages = [.. messages.OrderByDescending(m => m.Value).ThenBy(m => m.Key).Select(m => new Number(Words.Of(m.Key), m.Value))],
-            UnmetNeeds = [.. unmet.OrderByDescending(u => u.Value).ThenBy(u => u.Key, StringComparer.Ordinal).Select(u => new Number(Words.Apart(u.Key), u.Value))],
+            UnmetNeeds = [.. unmet.OrderByDescending(u => u.Value).ThenBy(u => u.Key, StringComparer.Ordinal)
+                .Select(u => new Number(Words.Apart(u.Key), u.Value))],
             Contacts = journeys.Where(j => j is { HasEnded: true, FirstMetAt: not null }).Select(ContactsOf).DefaultIfEmpty().Average(),
-            Accompanied = journeys.Select(j => j.Sessions.Count(s => s.WentAlong is Companion.LinkWorker)).Where(n => n > 0).DefaultIfEmpty().Average(),
+            Accompanied = journeys.Select(j => j.Sessions.Count(s => s.WentAlong is Companion.LinkWorker)).Where(n => n > 0)
+                .DefaultIfEmpty().Average(),
             Referrals = journeys.Sum(j => j.Introductions.Count(i => i.As is IntroductionKind.Referral)),
             Signposted = journeys.Sum(j => j.Introductions.Count(i => i.As is IntroductionKind.Signposting)),
             Escalations = escalations,
@@ -127,10 +139,13 @@ internal sealed record Outcome
         Wait WaitFor(string what, int? target, Func<Journey, DateTimeOffset?> when)
         {
             Journey[] counted = [.. journeys.Where(j => when(j) is not null || !j.HasEnded)];
-            int?[] waits = [.. counted.Select(j => when(j) is { } at ? (int?)WorkingDays(j.ReceivedAt, at) : null).OrderBy(d => d ?? int.MaxValue)];
+            int?[] waits =
+                [.. counted.Select(j => when(j) is { } at ? (int?)WorkingDays(j.ReceivedAt, at) : null).OrderBy(d => d ?? int.MaxValue)];
             Journey[] judged = target is { } days ? [.. counted.Where(j => calendar.Deadline(j.ReceivedAt, days) < year.Now)] : [];
             return new Wait(what, target, waits.Count(d => d is not null), waits.Count(d => d is null), At(0.5), At(0.9),
-                judged.Length is 0 ? null : (double)judged.Count(j => when(j) <= calendar.Deadline(j.ReceivedAt, target!.Value)) / judged.Length);
+                judged.Length is 0
+                    ? null
+                    : (double)judged.Count(j => when(j) <= calendar.Deadline(j.ReceivedAt, target!.Value)) / judged.Length);
 
             int? At(double share) => waits.Length is 0 ? null : waits[Math.Min(waits.Length - 1, (int)(waits.Length * share))];
         }

@@ -2,7 +2,9 @@ using System.Net;
 
 namespace SocialPrescribing.Simulation;
 
-/// <summary>The year as one page: every chart is drawn from the table beneath it, so that the page says the same without JavaScript and on paper.</summary>
+/// <summary>
+/// The year as one page: every chart is drawn from the table beneath it, so that the page says the same without JavaScript and on paper.
+/// </summary>
 internal static class Page
 {
     public static string Of(Outcome outcome, Report.Prices prices, string charts)
@@ -10,11 +12,21 @@ internal static class Page
         List<string> figures = [];
         Figure("How far people came", "bar", ["Step", "People"], outcome.Funnel.Select(Row));
         Figure("Waiting, in working days from the referral", "bar", ["Until", "Median", "90 %", "Target", "Came to it", "Still waiting"],
-            outcome.Waits.Select(w => (string[])[w.For, Report.Days(w.Median), Report.Days(w.NinetyPercent), w.Target is { } target ? Plain(target) : "–", Plain(w.Had), Plain(w.StillWaiting)]), drawn: 2, note: Report.WaitsMean);
-        Figure("Open journeys and what is late, at the end of each week", "line", ["Week ending", "Open", "Waiting for a link worker", "Overdue tasks"],
-            outcome.Weeks.Select(w => (string[])[w.Ends.ToString("d MMM yyyy", Report.British), Plain(w.Open), Plain(w.Waiting), Plain(w.Overdue)]));
-        Figure("People so far, at the end of each week", "line", ["Week ending", "Referred", "Contacted", "Met", "Attended", "Independent", "Support ended"],
-            outcome.Weeks.Select(w => (string[])[w.Ends.ToString("d MMM yyyy", Report.British), Plain(w.Referred), Plain(w.Contacted), Plain(w.Met), Plain(w.Attended), Plain(w.Independent), Plain(w.Ended)]));
+            outcome.Waits
+                .Select(
+                    w => (string[])[w.For, Report.Days(w.Median), Report.Days(w.NinetyPercent),
+                        w.Target is { } target ? Plain(target) : "–", Plain(w.Had), Plain(w.StillWaiting)]), drawn: 2,
+                        note: Report.WaitsMean);
+        Figure("Open journeys and what is late, at the end of each week", "line",
+            ["Week ending", "Open", "Waiting for a link worker", "Overdue tasks"],
+            outcome.Weeks
+                .Select(w => (string[])[w.Ends.ToString("d MMM yyyy", Report.British), Plain(w.Open), Plain(w.Waiting), Plain(w.Overdue)]));
+        Figure("People so far, at the end of each week", "line",
+            ["Week ending", "Referred", "Contacted", "Met", "Attended", "Independent", "Support ended"],
+            outcome.Weeks
+                .Select(
+                    w => (string[])[w.Ends.ToString("d MMM yyyy", Report.British), Plain(w.Referred), Plain(w.Contacted), Plain(w.Met),
+                        Plain(w.Attended), Plain(w.Independent), Plain(w.Ended)]));
         Figure("Why support ended", "bar", ["Reason", "People"], outcome.Ends.Select(Row));
         Figure("Messages", "bar", ["Message", "Sent"], outcome.Messages.Select(Row));
         Figure("Unmet needs", "bar", ["Need", "Times noted"], outcome.UnmetNeeds.Select(Row));
@@ -80,7 +92,8 @@ internal static class Page
 
             """;
 
-        void Figure(string caption, string kind, string[] head, IEnumerable<string[]> rows, int? drawn = null, string? note = null) => figures.Add($$"""
+        void Figure(string caption, string kind, string[] head, IEnumerable<string[]> rows, int? drawn = null, string? note = null) =>
+            figures.Add($$"""
             <figure data-chart="{{kind}}" data-drawn="{{drawn ?? head.Length - 1}}">
             <figcaption>{{Text(caption)}}</figcaption>
             <div class="numbers" role="region" tabindex="0" aria-label="{{Text(caption)}}: the numbers">

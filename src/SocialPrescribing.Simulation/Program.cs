@@ -5,11 +5,22 @@ using SocialPrescribing.Simulation;
 
 Option<int> people = Number("--people", 10_000, 1, 100_000, "Referrals in the whole time");
 Option<int> weeks = Number("--weeks", 52, 1, 104, "How long");
-Option<int> linkWorkers = Number("--link-workers", 45, 1, Simulate.MostLinkWorkers, "How many link workers there are; where they are looked for, it is not used");
+Option<int> linkWorkers =
+    Number("--link-workers", 45, 1, Simulate.MostLinkWorkers, "How many link workers there are; where they are looked for, it is not used");
 Option<int> seed = Number("--seed", 7, 0, int.MaxValue, "Another seed, another year; the same seed, the same year");
-Option<string?> find = new("--find") { Description = "\"link-workers\": live as many years as it takes to say how many are needed so that 90 % are met within the target" };
+Option<string?> find = new(
+    "--find")
+{
+    Description =
+        "\"link-workers\": live as many years as it takes to say how many are needed so that 90 % are met within the target"
+};
 find.AcceptOnlyFromAmong("link-workers");
-Option<DirectoryInfo> output = new("--out") { Description = "The folder for the CSV files and the page", HelpName = "folder", DefaultValueFactory = _ => new DirectoryInfo("simulation") };
+Option<DirectoryInfo> output = new("--out")
+{
+    Description = "The folder for the CSV files and the page",
+    HelpName = "folder",
+    DefaultValueFactory = _ => new DirectoryInfo("simulation")
+};
 output.Validators.Add(found =>
 {
     if (found.Tokens.Count is 1 && File.Exists(found.Tokens[0].Value))
@@ -20,10 +31,17 @@ Option<double> storage = Price("--price-storage", 0.03, "Pounds for a million st
 
 Option<bool> scale = new("--scale") { Description = "Also say what 10,000, 100,000 and a million open journeys would ask of Azure" };
 
-RootCommand root = new("Lives a virtual year of a social prescribing programme through the real decisions, with invented people.") { people, weeks, linkWorkers, seed, find, output, mail, storage, scale };
+RootCommand root = new("Lives a virtual year of a social prescribing programme through the real decisions, with invented people.") { people,
+    weeks, linkWorkers, seed, find, output, mail, storage, scale };
 root.SetAction(async (parsed, cancellation) =>
 {
-    Scenario scenario = new() { People = parsed.GetValue(people), Weeks = parsed.GetValue(weeks), LinkWorkers = parsed.GetValue(linkWorkers), Seed = parsed.GetValue(seed) };
+    Scenario scenario = new()
+    {
+        People = parsed.GetValue(people),
+        Weeks = parsed.GetValue(weeks),
+        LinkWorkers = parsed.GetValue(linkWorkers),
+        Seed = parsed.GetValue(seed)
+    };
     Report.Prices prices = new(parsed.GetValue(mail), parsed.GetValue(storage));
     DirectoryInfo folder = parsed.GetValue(output)!;
     Stopwatch watch = Stopwatch.StartNew();
@@ -68,7 +86,9 @@ return 2;
 
 static Option<int> Number(string name, int usual, int least, int most, string what)
 {
-    string range = most is int.MaxValue ? string.Create(CultureInfo.InvariantCulture, $"{least} or more") : string.Create(CultureInfo.InvariantCulture, $"{least} to {most}");
+    string range = most is int.MaxValue
+        ? string.Create(CultureInfo.InvariantCulture, $"{least} or more")
+        : string.Create(CultureInfo.InvariantCulture, $"{least} to {most}");
     return new Option<int>(name)
     {
         Description = $"{what} ({range})",

@@ -4,7 +4,9 @@ using CsvHelper.Configuration;
 
 namespace SocialPrescribing.Simulation;
 
-/// <summary>The year as CSV files and a page with charts, in a folder. A folder that is there already keeps whatever else is in it.</summary>
+/// <summary>
+/// The year as CSV files and a page with charts, in a folder. A folder that is there already keeps whatever else is in it.
+/// </summary>
 internal static class Series
 {
     private const string Charts = "chart.umd.min.js";
@@ -14,7 +16,8 @@ internal static class Series
     /// <summary>Everything is written beside the folder first, so that nobody finds half of it.</summary>
     public static void Write(Outcome outcome, Report.Prices prices, DirectoryInfo folder)
     {
-        DirectoryInfo beside = Directory.CreateDirectory($"{Path.TrimEndingDirectorySeparator(folder.FullName)}.{Path.GetRandomFileName()}.part");
+        DirectoryInfo beside =
+            Directory.CreateDirectory($"{Path.TrimEndingDirectorySeparator(folder.FullName)}.{Path.GetRandomFileName()}.part");
         try
         {
             Table(beside, "weeks.csv", outcome.Weeks);

@@ -18,8 +18,12 @@ internal static class Simulate
         return await Outcome.Of(scenario, year, cancellation);
     }
 
-    /// <summary>The smallest team with which 90 % of the people who can be met are met within the pathway's target; with its year, or the year of a team that more would not help.</summary>
-    public static async Task<(int? LinkWorkers, Outcome Year)> FindLinkWorkers(Scenario scenario, TextWriter said, CancellationToken cancellation)
+    /// <summary>
+    /// The smallest team with which 90 % of the people who can be met are met within the pathway's target; with its year, or the year of a
+    /// team that more would not help.
+    /// </summary>
+    public static async Task<(int? LinkWorkers, Outcome Year)> FindLinkWorkers(
+        Scenario scenario, TextWriter said, CancellationToken cancellation)
     {
         int tooFew = 0, tried = Math.Clamp(scenario.People / 300, 1, MostLinkWorkers);
         Outcome year = await Try(tried);
@@ -51,7 +55,11 @@ internal static class Simulate
         async Task<Outcome> Try(int linkWorkers)
         {
             Outcome outcome = await Live(scenario with { LinkWorkers = linkWorkers }, cancellation);
-            await said.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"{linkWorkers,5} {Words.Many(linkWorkers, "link worker")}: {100 * outcome.MetInTarget,5:0.0} % met within {outcome.Met.Target} working days, {outcome.Weeks.Max(w => w.Waiting):N0} waiting for a link worker in the worst week\n"));
+            await said.WriteAsync(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{linkWorkers,5} {Words.Many(linkWorkers, "link worker")}: {100 * outcome.MetInTarget,5:0.0} % met within "
+                        + $"{outcome.Met.Target} working days, {outcome.Weeks.Max(w => w.Waiting):N0} waiting for a link worker in the "
+                        + $"worst week\n"));
             return outcome;
         }
     }

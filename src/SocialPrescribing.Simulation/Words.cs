@@ -35,10 +35,14 @@ internal static class Words
     };
 
     /// <summary>"1 week", "1,000 weeks".</summary>
-    public static string Count(int number, string one, string? many = null) => string.Create(Report.British, $"{number:N0} {Many(number, one, many)}");
+    public static string Count(int number, string one, string? many = null) =>
+        string.Create(Report.British, $"{number:N0} {Many(number, one, many)}");
 
     public static string Many(int number, string one, string? many = null) => number is 1 ? one : many ?? one + "s";
 
     /// <summary><c>friendshipInOlderAge</c> becomes "friendship in older age".</summary>
-    public static string Apart(string code) => string.Concat(code.Select((c, i) => !char.IsAsciiLetterUpper(c) ? $"{c}" : i is 0 ? $"{char.ToLowerInvariant(c)}" : $" {char.ToLowerInvariant(c)}"));
+    public static string Apart(string code) =>
+        string.Concat(
+            code.Select(
+                (c, i) => !char.IsAsciiLetterUpper(c) ? $"{c}" : i is 0 ? $"{char.ToLowerInvariant(c)}" : $" {char.ToLowerInvariant(c)}"));
 }

@@ -12,9 +12,9 @@ using SocialPrescribing.Service.Watch;
 namespace SocialPrescribing.Simulation;
 
 /// <summary>
-/// A programme lived day by day: people are referred, link workers do their tasks in their hours, providers answer and fill up, and everything else
-/// happens by itself. Decisions, agenda, intake and store are the real ones. Link workers live their days side by side; nobody's chance
-/// depends on another's, so that the year is the same on any number of processors.
+/// A programme lived day by day: people are referred, link workers do their tasks in their hours, providers answer and fill up, and
+/// everything else happens by itself. Decisions, agenda, intake and store are the real ones. Link workers live their days side by side;
+/// nobody's chance depends on another's, so that the year is the same on any number of processors.
 /// </summary>
 internal sealed class Year : IJourneyRuntime
 {
@@ -50,7 +50,8 @@ internal sealed class Year : IJourneyRuntime
         _activities = [.. InventedActivities.All.Select(a => a with { Places = a.Places * scale })];
         _habits = new Habits(_activities);
         _town = new Random(scenario.Seed);
-        _linkWorkers = [.. Enumerable.Range(1, scenario.LinkWorkers).Select(n => new LinkWorker(string.Create(CultureInfo.InvariantCulture, $"link-worker-{n}")))];
+        _linkWorkers = [.. Enumerable.Range(1, scenario.LinkWorkers)
+            .Select(n => new LinkWorker(string.Create(CultureInfo.InvariantCulture, $"link-worker-{n}")))];
         foreach (InventedActivity activity in _activities)
             _taken.Add(activity.Name, 0);
     }
@@ -73,7 +74,8 @@ internal sealed class Year : IJourneyRuntime
             {
                 _clock.MoveTo(WorkingCalendar.London(today, Opening));
                 // So that exactly all have come when the last day is over.
-                for (int come = (int)((long)_scenario.People * day / workingDays); come < (long)_scenario.People * (day + 1) / workingDays; come++)
+                for (int come =
+                    (int)((long)_scenario.People * day / workingDays); come < (long)_scenario.People * (day + 1) / workingDays; come++)
                     await Refer(come, today, cancellation);
                 day++;
                 await Allocate(cancellation);
@@ -109,17 +111,28 @@ internal sealed class Year : IJourneyRuntime
             }, cancellation);
     }
 
-    /// <summary>A store in memory never makes anybody wait, so a thread for each processor is kept instead of being given back at every await.</summary>
+    /// <summary>
+    /// A store in memory never makes anybody wait, so a thread for each processor is kept instead of being given back at every await.
+    /// </summary>
     private static void SideBySide<T>(IEnumerable<T> all, Func<T, Task> live, CancellationToken cancellation) =>
-        Parallel.ForEach(all, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, one => live(one).GetAwaiter().GetResult());
+        Parallel.ForEach(all, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount },
+            one => live(one).GetAwaiter().GetResult());
 
     private async Task Refer(int number, DateOnly today, CancellationToken cancellation)
     {
         Random random = new(unchecked((_scenario.Seed * 1_000_003) + number));
         Referral referral = InventedReferrals.Next(random, today);
         // Names repeat in a large town; nobody lives in the same house.
-        referral = referral with { Person = referral.Person with { Address = new Address([string.Create(CultureInfo.InvariantCulture, $"{number + 1} Invented Road")], Postcodes[number % Postcodes.Length]) } };
-        IntakeResult.Received received = (IntakeResult.Received)await _intake.Receive(referral, Surgery, BitConverter.GetBytes(number), null, cancellation);
+        referral = referral with
+        {
+            Person = referral.Person with
+            {
+                Address = new Address([string.Create(CultureInfo.InvariantCulture, $"{number + 1} Invented Road")],
+                    Postcodes[number % Postcodes.Length])
+            }
+        };
+        IntakeResult.Received received =
+            (IntakeResult.Received)await _intake.Receive(referral, Surgery, BitConverter.GetBytes(number), null, cancellation);
         Record<Guid> record = (await ReferralIntake.LookUps.In(_store).Get(received.Receipt.Id.ToString("N"), cancellation))!;
         StoredJourney stored = (await _store.Find(record.Value, cancellation))!;
         if (_people.TryGetValue(stored.State.Id, out Someone? known))
@@ -140,7 +153,9 @@ internal sealed class Year : IJourneyRuntime
             Someone someone = _unallocated.Dequeue();
             if (someone.Journey.HasEnded)
                 continue;
-            await Give(someone, someone.Journey.AcceptedAt is null ? new Intake.Accept(LinkWorker: least.Id) : new Allocation.Allocate(least.Id), Lead, cancellation);
+            await Give(someone,
+                someone.Journey.AcceptedAt is null ? new Intake.Accept(LinkWorker: least.Id) : new Allocation.Allocate(least.Id), Lead,
+                cancellation);
             least.People.Add(someone);
         }
     }
@@ -168,11 +183,16 @@ internal sealed class Year : IJourneyRuntime
 
     private async Task ProvidersAnswer(DateOnly today, CancellationToken cancellation)
     {
-        foreach ((DateOnly _, Someone who, string introduction, InventedActivity activity) in _asked.Where(a => a.On <= today).OrderBy(a => a.On).ThenBy(a => a.Who.Number).ToArray())
+        foreach ((DateOnly _, Someone who, string introduction, InventedActivity activity) in _asked.Where(a => a.On <= today)
+            .OrderBy(a => a.On).ThenBy(a => a.Who.Number).ToArray())
         {
             bool free = _taken[activity.Name] < activity.Places;
-            ProviderAnswer says = !free ? _town.Next(2) is 0 ? ProviderAnswer.Full : ProviderAnswer.WaitingList : _town.Next(25) is 0 ? ProviderAnswer.NotSuitable : ProviderAnswer.Accepted;
-            bool taken = await Give(who, new Activities.RecordAnswer(introduction, says, says is ProviderAnswer.NotSuitable ? "Not for beginners" : null), null, cancellation);
+            ProviderAnswer says = !free
+                ? _town.Next(2) is 0 ? ProviderAnswer.Full : ProviderAnswer.WaitingList
+                : _town.Next(25) is 0 ? ProviderAnswer.NotSuitable : ProviderAnswer.Accepted;
+            bool taken = await Give(who,
+                new Activities.RecordAnswer(introduction, says, says is ProviderAnswer.NotSuitable ? "Not for beginners" : null), null,
+                cancellation);
             if (taken && says is ProviderAnswer.Accepted)
             {
                 _taken[activity.Name]++;
@@ -182,7 +202,9 @@ internal sealed class Year : IJourneyRuntime
         _asked.RemoveAll(a => a.On <= today);
     }
 
-    /// <summary>A day's work: first what was arranged for today, then what is to be done, the most urgent first, until the day is over.</summary>
+    /// <summary>
+    /// A day's work: first what was arranged for today, then what is to be done, the most urgent first, until the day is over.
+    /// </summary>
     private async Task Work(LinkWorker worker, DateOnly today, CancellationToken cancellation)
     {
         int minutes = _scenario.MinutesADay;
@@ -192,7 +214,8 @@ internal sealed class Year : IJourneyRuntime
             foreach (Meeting meeting in someone.Journey.Meetings.Where(m => m.IsBooked && m.At <= Now))
                 minutes -= await Do(worker, someone, Habits.HowItWent(meeting, someone.Temperament, someone.Random), cancellation);
             foreach (Session session in someone.Journey.Sessions.Where(s => s.IsPlanned && s.At <= Now))
-                minutes -= await Do(worker, someone, Habits.HowItWent(someone.Journey, session, someone.Temperament, someone.Random), cancellation);
+                minutes -= await Do(worker, someone, Habits.HowItWent(someone.Journey, session, someone.Temperament, someone.Random),
+                    cancellation);
             await Answer(someone, cancellation);
             await GoOn(worker, someone, cancellation);
             foreach (OpenTask task in someone.Journey.Tasks)
@@ -204,7 +227,8 @@ internal sealed class Year : IJourneyRuntime
             foreach (OpenTask task in someone.Journey.Tasks)
                 tasks.Add((someone, task));
         }
-        foreach ((Someone someone, OpenTask seen) in tasks.OrderByDescending(t => t.Task.Urgency).ThenBy(t => t.Task.Due).ThenBy(t => t.Who.Number).ThenBy(t => t.Task.Id, StringComparer.Ordinal))
+        foreach ((Someone someone, OpenTask seen) in tasks.OrderByDescending(t => t.Task.Urgency).ThenBy(t => t.Task.Due)
+            .ThenBy(t => t.Who.Number).ThenBy(t => t.Task.Id, StringComparer.Ordinal))
         {
             if (minutes <= 0)
                 break;
@@ -220,8 +244,11 @@ internal sealed class Year : IJourneyRuntime
         TaskKind.SettleConcern => new(20, new Concerns.Settle(task.About!, "Invented: a plan is in place")),
         TaskKind.ReviewJoinedReferral => new(10, new Intake.Accept(Guid.ParseExact(task.About!, "N"))),
         // With a known risk nothing ends by itself: once the notice is over, the lead has looked and decides.
-        TaskKind.ClosingNotice => journey is { HasKnownRisk: true, ClosingProposal: { } proposal } && proposal.On <= Now ? new(0, new Closing.Close(proposal.Reason)) : null,
-        _ => _habits.Do(task, journey, someone.Temperament, Now, () => worker.Free(today, _pathway.Calendar, someone.Random), someone.Random),
+        TaskKind.ClosingNotice =>
+            journey is { HasKnownRisk: true, ClosingProposal: { } proposal } && proposal.On <= Now
+                ? new(0, new Closing.Close(proposal.Reason)) : null,
+        _ => _habits.Do(task, journey, someone.Temperament, Now, () => worker.Free(today, _pathway.Calendar, someone.Random),
+            someone.Random),
     };
 
     /// <summary>Surveys are answered sooner or later, or never.</summary>
@@ -230,10 +257,14 @@ internal sealed class Year : IJourneyRuntime
         (Random random, Temperament person) = (someone.Random, someone.Temperament);
         foreach (Survey survey in someone.Journey.Surveys.Where(s => s.IsOpenAt(Now)))
             if (random.NextDouble() < person.Answers / 8)
-                await Give(someone, new Surveys.Answer(survey.Id, person.Answer(survey, (Now - someone.Came).TotalDays / 7, random), CallMe: random.Next(60) is 0), null, cancellation);
+                await Give(someone,
+                    new Surveys.Answer(survey.Id, person.Answer(survey, (Now - someone.Came).TotalDays / 7, random),
+                        CallMe: random.Next(60) is 0), null, cancellation);
     }
 
-    /// <summary>What follows without a task: the next session of somebody who goes regularly, an end in good time, or a sudden one.</summary>
+    /// <summary>
+    /// What follows without a task: the next session of somebody who goes regularly, an end in good time, or a sudden one.
+    /// </summary>
     private async Task GoOn(LinkWorker worker, Someone someone, CancellationToken cancellation)
     {
         (Journey journey, Temperament person) = (someone.Journey, someone.Temperament);
@@ -250,11 +281,16 @@ internal sealed class Year : IJourneyRuntime
     private async Task<int> Do(LinkWorker worker, Someone someone, Habits.Act? act, CancellationToken cancellation)
     {
         foreach (JourneyCommand command in act?.Commands ?? [])
-            await Give(someone, command, command is Concerns.Acknowledge or Concerns.Settle ? Safeguarding : command is Closing.Close ? Lead : worker.Id, cancellation);
+            await Give(someone, command,
+                command is Concerns.Acknowledge or Concerns.Settle ? Safeguarding : command is Closing.Close ? Lead : worker.Id,
+                cancellation);
         return act?.Minutes ?? 0;
     }
 
-    /// <summary>What the day brought about for others: providers are asked, places become free, closed files leave the shelf. In the order of the people, not of the processors.</summary>
+    /// <summary>
+    /// What the day brought about for others: providers are asked, places become free, closed files leave the shelf. In the order of the
+    /// people, not of the processors.
+    /// </summary>
     private void AfterWork(DateOnly today)
     {
         foreach (LinkWorker worker in _linkWorkers)
@@ -289,12 +325,14 @@ internal sealed class Year : IJourneyRuntime
     private async Task<bool> Give(Someone someone, JourneyCommand command, string? by, CancellationToken cancellation)
     {
         Actor actor = by is not null ? Actor.Staff(by) : command is Activities.RecordAnswer ? Actor.Provider : Actor.Person;
-        CommandResult result = await _journeys.Do(someone.Id, command, actor, string.Create(CultureInfo.InvariantCulture, $"c{someone.Commands++}"), null, cancellation);
+        CommandResult result = await _journeys.Do(someone.Id, command, actor,
+            string.Create(CultureInfo.InvariantCulture, $"c{someone.Commands++}"), null, cancellation);
         await Look(someone, cancellation);
         return result is CommandResult.Done;
     }
 
-    private async Task Look(Someone someone, CancellationToken cancellation) => someone.Journey = (await _store.Find(someone.Id, cancellation))!.State;
+    private async Task Look(Someone someone, CancellationToken cancellation) =>
+        someone.Journey = (await _store.Find(someone.Id, cancellation))!.State;
 
     private static readonly string[] Postcodes = ["GU35 9AB", "GU35 0HJ", "GU34 2QT", "GU30 7DW", "GU14 6LN", "GU11 1PY"];
 }

@@ -7,24 +7,34 @@ using SocialPrescribing.Service.Transfer;
 namespace SocialPrescribing.Web;
 
 /// <summary>Who is calling: a member of staff by session, token or the platform's word, an organisation by its key.</summary>
-public sealed class Access(StaffDirectory staff, StaffPrincipals principals, Organisations organisations, IRegister register, HostSettings settings)
+public sealed class Access(
+    StaffDirectory staff, StaffPrincipals principals, Organisations organisations, IRegister register, HostSettings settings)
 {
     public const string SessionCookie = "sp-session";
     public const string TokenHeader = "X-Staff-Token";
     public const string KeyHeader = "X-Api-Key";
 
-    /// <summary>The member of staff behind this request; null if there is none. Looked up each time, so that who is disabled is out at once.</summary>
+    /// <summary>
+    /// The member of staff behind this request; null if there is none. Looked up each time, so that who is disabled is out at once.
+    /// </summary>
     public async Task<StaffMember?> Staff(HttpContext context)
     {
         if (context.Request.Headers[TokenHeader] is [{ Length: > 0 } token])
             return await staff.ByToken(token, context.RequestAborted);
         if (settings.StaffTenant is { } tenant)
-            return PlatformPrincipal.Read(context, tenant) is { } principal ? await principals.Find(principal, context.RequestAborted) : null;
-        return context.Request.Cookies[SessionCookie] is { Length: > 0 } session ? await staff.BySession(session, context.RequestAborted) : null;
+            return PlatformPrincipal.Read(context, tenant) is { } principal
+                ? await principals.Find(principal, context.RequestAborted)
+                : null;
+        return context.Request.Cookies[SessionCookie] is { Length: > 0 } session
+            ? await staff.BySession(session, context.RequestAborted)
+            : null;
     }
 
-    /// <summary>The platform knows this visitor, whether or not they work here: to send them to its sign-in again would lead in a circle.</summary>
-    public bool IsKnownToPlatform(HttpContext context) => settings.PlatformSignsIn && context.Request.Headers[PlatformPrincipal.Header] is [{ Length: > 0 }];
+    /// <summary>
+    /// The platform knows this visitor, whether or not they work here: to send them to its sign-in again would lead in a circle.
+    /// </summary>
+    public bool IsKnownToPlatform(HttpContext context) =>
+        settings.PlatformSignsIn && context.Request.Headers[PlatformPrincipal.Header] is [{ Length: > 0 }];
 
     /// <summary>The organisation whose key came with this request; null without one, or with one that is unknown or revoked.</summary>
     public async Task<Organisation?> Organisation(HttpContext context) =>
@@ -45,6 +55,7 @@ public sealed class Access(StaffDirectory staff, StaffPrincipals principals, Org
             return site == "same-origin";
         // Behind a proxy the host that we see need not be the one that the browser asked for.
         return context.Request.Headers.Origin is [{ Length: > 0 } origin]
-            && (origin == settings.Profile.PublicUrl.GetLeftPart(UriPartial.Authority) || origin == $"{context.Request.Scheme}://{context.Request.Host}");
+            && (origin == settings.Profile.PublicUrl.GetLeftPart(UriPartial.Authority)
+                || origin == $"{context.Request.Scheme}://{context.Request.Host}");
     }
 }

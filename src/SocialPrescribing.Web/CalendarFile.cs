@@ -17,7 +17,9 @@ public static class CalendarFile
     /// <param name="description">May be empty.</param>
     /// <param name="cancelled">The file takes the meeting out of the calendar.</param>
     /// <param name="stamp">When this version was made.</param>
-    public static string For(string uid, int sequence, DateTimeOffset starts, TimeSpan length, string summary, string place, string description, bool cancelled, DateTimeOffset stamp)
+    public static string For(
+        string uid, int sequence, DateTimeOffset starts, TimeSpan length, string summary, string place, string description, bool cancelled,
+        DateTimeOffset stamp)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(sequence);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(length, TimeSpan.Zero);

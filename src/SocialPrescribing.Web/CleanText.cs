@@ -7,14 +7,19 @@ namespace SocialPrescribing.Web;
 /// <summary>What others typed, made safe for letters and calendars.</summary>
 internal static class CleanText
 {
-    /// <summary>Text without control characters and without marks that turn the writing direction of what follows. Line breaks stay.</summary>
+    /// <summary>
+    /// Text without control characters and without marks that turn the writing direction of what follows. Line breaks stay.
+    /// </summary>
     public static string Of(string? text)
     {
         StringBuilder clean = new();
         foreach (Rune rune in (text ?? "").ReplaceLineEndings("\n").EnumerateRunes())
         {
             bool turnsDirection = rune.IsBmp && PlainText.TurnsDirection((char)rune.Value);
-            if (rune.Value == '\n' || (!turnsDirection && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)))
+            if (rune.Value == '\n'
+                || (!turnsDirection
+                    && Rune.GetUnicodeCategory(rune)
+                        is not (UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)))
                 clean.Append(rune);
             else if (!turnsDirection)
                 clean.Append(' ');

@@ -16,9 +16,13 @@ public static class CorrectionWords
         ("sex", corrected.Before.Sex, corrected.After.Sex),
         ("ethnicity", corrected.Before.Ethnicity, corrected.After.Ethnicity),
         ("language", corrected.Before.Language, corrected.After.Language),
-    }.Where(d => d.After is not null).Select(d => $"{d.Name} {(d.Before is { Length: > 0 } before ? before : "not known")}, now {(d.After is { Length: > 0 } after ? after : "not known")}"));
+    }.Where(d => d.After is not null)
+    .Select(
+        d => $"{d.Name} {(d.Before is { Length: > 0 } before ? before : "not known")}, now "
+            + $"{(d.After is { Length: > 0 } after ? after : "not known")}"));
 
     private static string? Of(DateOnly? on) => on is { } date ? Words.Date(date) : null;
 
-    public static string? Of(GpPractice? practice) => practice is null ? null : string.Join(" ", new[] { practice.Name, practice.OdsCode }.Where(p => !string.IsNullOrEmpty(p)));
+    public static string? Of(GpPractice? practice) =>
+        practice is null ? null : string.Join(" ", new[] { practice.Name, practice.OdsCode }.Where(p => !string.IsNullOrEmpty(p)));
 }

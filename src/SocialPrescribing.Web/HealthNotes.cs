@@ -15,10 +15,12 @@ public sealed class HealthNotes(PublicNotices notices, Visitors visitors, Clocks
         .. notices.Unfinished.Select(file => new HealthNote("page-unfinished",
             $"{file} still holds places in double brackets, where only you can know what is true. Everybody can read this page.")),
         .. visitors.LookAlike ? [new HealthNote("visitors-look-alike",
-            "All visitors of the last hour came from one address. If something stands in front of the service, it does not say who visits, and a few wrong passwords close the door for everybody.")]
+            "All visitors of the last hour came from one address. If something stands in front of the service, it does not say who visits, "
+                + "and a few wrong passwords close the door for everybody.")]
             : Array.Empty<HealthNote>(),
         .. WorkingCalendar.LondonDate(clocks.Now).Year >= BankHolidays.LastYear ? [new HealthNote("bank-holidays-end",
-            $"This version knows the bank holidays up to the end of {BankHolidays.LastYear}. Install a newer one, or name the later days in the pathway.")]
+            $"This version knows the bank holidays up to the end of {BankHolidays.LastYear}. Install a newer one, or name the later days "
+                + $"in the pathway.")]
             : Array.Empty<HealthNote>(),
     ];
 }

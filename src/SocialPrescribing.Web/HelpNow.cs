@@ -22,7 +22,8 @@ public static class HelpNow
     };
 
     /// <summary>The same for a letter: a Markdown paragraph each.</summary>
-    /// <param name="linked">Whether a number dials when it is tapped. A letter that goes out before anybody has looked has no links.</param>
+    /// <param name="linked">Whether a number dials when it is tapped. A letter that goes out before anybody has looked has no
+    /// links.</param>
     public static IEnumerable<string> Paragraphs(Nation nation, CultureInfo language, bool discreet, bool linked)
     {
         string Call(string number) => linked ? $"[{number}](tel:{number.Replace(" ", "", StringComparison.Ordinal)})" : number;

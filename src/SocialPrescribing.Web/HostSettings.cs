@@ -8,12 +8,15 @@ namespace SocialPrescribing.Web;
 
 /// <summary>What a host has to say about itself; everything else is the same on both.</summary>
 /// <param name="ShowsMail">Mail goes to a folder, so there is something to look at under <c>/mail</c>.</param>
-/// <param name="StaffTenant">The Entra tenant whose people the platform signs in and names in a header, which it lets nobody else send. Null: staff sign in with a password, and such a header means nothing.</param>
+/// <param name="StaffTenant">The Entra tenant whose people the platform signs in and names in a header, which it lets nobody else send.
+/// Null: staff sign in with a password, and such a header means nothing.</param>
 /// <param name="MailEventSecret">What a mail system shows with its delivery reports; null where none reports.</param>
 /// <param name="NoticesFolder">Holds the operator's own privacy, accessibility and cookies pages; null for the built-in ones.</param>
-/// <param name="DemoDay">How long a day lasts in a demo, such as <c>1s</c>: people are invented, pages say so, and nobody needs to sign in. Null for a real service.</param>
+/// <param name="DemoDay">How long a day lasts in a demo, such as <c>1s</c>: people are invented, pages say so, and nobody needs to sign in.
+/// Null for a real service.</param>
 public sealed record HostSettings(
-    Pathway Pathway, ServiceProfile Profile, Secrets Secrets, Clocks Clocks, int MailsPerMinute = 0, int MailsPerHour = 0, string? MessagesFolder = null, bool ShowsMail = false, string? DemoDay = null, DirectorySettings? Directory = null,
+    Pathway Pathway, ServiceProfile Profile, Secrets Secrets, Clocks Clocks, int MailsPerMinute = 0, int MailsPerHour = 0,
+    string? MessagesFolder = null, bool ShowsMail = false, string? DemoDay = null, DirectorySettings? Directory = null,
     Guid? StaffTenant = null, string? MailEventSecret = null, string? NoticesFolder = null)
 {
     public bool IsDemo => DemoDay is not null;

@@ -4,12 +4,16 @@ using SocialPrescribing.Service.Directory;
 
 namespace SocialPrescribing.Web;
 
-/// <summary>Introductions to activities of the directory: what it says of one now is copied, so that what it says later does not change the person's story.</summary>
+/// <summary>
+/// Introductions to activities of the directory: what it says of one now is copied, so that what it says later does not change the person's
+/// story.
+/// </summary>
 public sealed class Introducing(ActivityDirectory directory)
 {
     /// <summary>What the command leaves out is taken from the directory's entry that it names.</summary>
     public async Task<JourneyCommand> Complete(JourneyCommand command, CancellationToken cancellation) =>
-        command is Activities.Introduce { Activity: { Id: { } id } sent } introduce && await directory.Get(id, cancellation) is { Activity.Details: var entry }
+        command is Activities.Introduce { Activity: { Id: { } id } sent } introduce
+            && await directory.Get(id, cancellation) is { Activity.Details: var entry }
             ? introduce with
             {
                 Activity = sent with
@@ -25,8 +29,12 @@ public sealed class Introducing(ActivityDirectory directory)
 
     /// <summary>Why nobody is introduced to the directory's entry that the command names; null if nothing stands against it.</summary>
     public async Task<(string Code, string Sentence)?> WhyNot(JourneyCommand command, CancellationToken cancellation) =>
-        command is Activities.Introduce { Activity.Id: { } id } && await directory.Get(id, cancellation) is { Activity.Details.Status: not ListingStatus.Active and var status }
-            ? ("activity-not-open", $"The directory says that this activity {(status is ListingStatus.TemporarilyClosed ? "is closed for now" : "does not take place any more")}. Choose another one.")
+        command is Activities.Introduce { Activity.Id: { } id }
+            && await directory.Get(id, cancellation) is { Activity.Details.Status: not ListingStatus.Active and var status }
+            ? ("activity-not-open",
+                $"The directory says that this activity "
+                    + $"{(status is ListingStatus.TemporarilyClosed ? "is closed for now" : "does not take place any more")}. Choose "
+                    + $"another one.")
             : null;
 
     /// <summary>What can be chosen now: name, provider and when.</summary>
@@ -38,9 +46,12 @@ public sealed class Introducing(ActivityDirectory directory)
     {
         ListingDetails entry = listed.Activity.Details;
         string when = string.Join(", ", entry.Schedules.Select(s => $"{s.Weekday}s {s.StartsAt:HH\\:mm}"));
-        return $"{entry.Name}, {entry.Provider.Name}{(when is "" ? "" : $" ({when})")}{(listed.Unconfirmed ? " – not confirmed lately" : "")}";
+        return $"{entry.Name}, {entry.Provider.Name}{(when is "" ? "" : $" ({when})")}"
+            + $"{(listed.Unconfirmed ? " – not confirmed lately" : "")}";
     }
 
     private static string? Where(ActivityPlace? place) =>
-        string.Join(", ", ((string?[])[place?.Name, .. place?.Lines ?? [], place?.Postcode]).Where(part => !string.IsNullOrWhiteSpace(part))) is { Length: > 0 } where ? where : null;
+        string.Join(", ",
+            ((string?[])[place?.Name, .. place?.Lines ?? [], place?.Postcode]).Where(part => !string.IsNullOrWhiteSpace(part)))
+            is { Length: > 0 } where ? where : null;
 }

@@ -8,7 +8,8 @@ public static class LanguageNames
     /// <summary>Those that are spoken most in Britain; a link worker can set any other.</summary>
     public static IReadOnlyList<(string Value, string Label)> Usual { get; } =
     [
-        .. ((string[])["en", "cy", "ar", "bn", "bfi", "zh", "fr", "gu", "it", "ku", "ne", "fa", "pl", "pt", "pa", "ro", "so", "es", "ta", "tr", "uk", "ur"]).Select(l => (l, Of(l))),
+        .. ((string[])["en", "cy", "ar", "bn", "bfi", "zh", "fr", "gu", "it", "ku", "ne", "fa", "pl", "pt", "pa", "ro", "so", "es", "ta",
+            "tr", "uk", "ur"]).Select(l => (l, Of(l))),
     ];
 
     /// <summary>Those in which we can write, by their own names.</summary>

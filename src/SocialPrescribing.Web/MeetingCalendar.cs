@@ -10,5 +10,6 @@ public sealed class MeetingCalendar(ServiceProfile profile, Clocks clocks)
     /// <summary>What stands there may be seen by others, so it is as neutral as the mail.</summary>
     public string Of(Journey journey, Meeting meeting) => CalendarFile.For(
         $"{meeting.Id}@{journey.Id:N}", meeting.Version, meeting.At, TimeSpan.FromMinutes(meeting.Minutes),
-        journey.Preferences.Discretion ? Texts.Say("Calendar.Discreet") : Texts.Say("Calendar.With", profile.Name), Words.PlaceFor(journey, meeting.Place), "", meeting.IsCancelled, clocks.Now);
+        journey.Preferences.Discretion ? Texts.Say("Calendar.Discreet") : Texts.Say("Calendar.With", profile.Name),
+        Words.PlaceFor(journey, meeting.Place), "", meeting.IsCancelled, clocks.Now);
 }

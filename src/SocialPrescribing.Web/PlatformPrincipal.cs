@@ -6,8 +6,8 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Web;
 
 /// <summary>
-/// Who the platform says has signed in with Entra ID: a header with claims, Base64 of JSON. Anybody can write such a header, so it is read only
-/// where the settings say that the platform sets it and takes it off what comes from outside.
+/// Who the platform says has signed in with Entra ID: a header with claims, Base64 of JSON. Anybody can write such a header, so it is read
+/// only where the settings say that the platform sets it and takes it off what comes from outside.
 /// </summary>
 internal static class PlatformPrincipal
 {
@@ -21,16 +21,24 @@ internal static class PlatformPrincipal
     private static readonly string[] _tenant = ["http://schemas.microsoft.com/identity/claims/tenantid", "tid"];
     private static readonly string[] _role = ["roles", "http://schemas.microsoft.com/ws/2008/06/identity/claims/role"];
     private static readonly string[] _name = ["name"];
-    private static readonly string[] _email = ["http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress", "email", "preferred_username", "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn", "upn"];
+    private static readonly string[] _email = ["http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress", "email",
+        "preferred_username", "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn", "upn"];
 
-    /// <summary>Whose mail and commands somebody gets who has several roles: the one that may do most of what the others may comes first.</summary>
+    /// <summary>
+    /// Whose mail and commands somebody gets who has several roles: the one that may do most of what the others may comes first.
+    /// </summary>
     private static readonly StaffRole[] _rank = [StaffRole.Admin, StaffRole.Lead, StaffRole.SafeguardingLead, StaffRole.LinkWorker];
 
-    /// <summary>Null for nobody, or somebody of another tenant or from another provider: an app that was opened to other tenants lets their admins give out roles.</summary>
+    /// <summary>
+    /// Null for nobody, or somebody of another tenant or from another provider: an app that was opened to other tenants lets their admins
+    /// give out roles.
+    /// </summary>
     public static StaffPrincipal? Read(HttpContext context, Guid tenant)
     {
         if (context.Request.Headers[Header] is not [{ Length: > 0 } header] || Claims(header) is not { } claims
-            || !Guid.TryParse(First(claims, _objectId), out Guid id) || !Guid.TryParse(First(claims, _tenant), out Guid from) || from != tenant
+            || !Guid.TryParse(First(claims, _objectId), out Guid id)
+            || !Guid.TryParse(First(claims, _tenant), out Guid from)
+            || from != tenant
             || _email.Select(type => First(claims, [type])).FirstOrDefault(EmailAddress.IsPlausible) is not { } email)
             return null;
         string name = First(claims, _name) is { Length: > 0 } given && !given.Any(char.IsControl) ? given : email;
@@ -55,7 +63,8 @@ internal static class PlatformPrincipal
         {
             using JsonDocument document = JsonDocument.Parse(json.AsMemory(0, length));
             return document.RootElement.GetProperty("auth_typ").GetString() is not "aad" ? null
-                : [.. document.RootElement.GetProperty("claims").EnumerateArray().Select(c => (c.GetProperty("typ").GetString() ?? "", c.GetProperty("val").GetString() ?? ""))];
+                : [.. document.RootElement.GetProperty("claims").EnumerateArray()
+                    .Select(c => (c.GetProperty("typ").GetString() ?? "", c.GetProperty("val").GetString() ?? ""))];
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {

@@ -6,7 +6,8 @@ namespace SocialPrescribing.Web;
 public static class ProviderAnswers
 {
     /// <summary>What a provider can say.</summary>
-    public static IReadOnlyList<ProviderAnswer> All { get; } = [ProviderAnswer.Accepted, ProviderAnswer.WaitingList, ProviderAnswer.Full, ProviderAnswer.NotSuitable];
+    public static IReadOnlyList<ProviderAnswer> All { get; } =
+        [ProviderAnswer.Accepted, ProviderAnswer.WaitingList, ProviderAnswer.Full, ProviderAnswer.NotSuitable];
 
     public static string InWords(ProviderAnswer answer) => answer switch
     {

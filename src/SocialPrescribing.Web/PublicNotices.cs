@@ -8,8 +8,9 @@ using SocialPrescribing.Service;
 namespace SocialPrescribing.Web;
 
 /// <summary>
-/// What every public service has to say about itself: privacy, accessibility, cookies. Markdown files in English and Welsh, built in and each
-/// replaceable by a file of the same name, read once at start. What only the operator can know stands in double square brackets until they say it.
+/// What every public service has to say about itself: privacy, accessibility, cookies. Markdown files in English and Welsh, built in and
+/// each replaceable by a file of the same name, read once at start. What only the operator can know stands in double square brackets until
+/// they say it.
 /// </summary>
 public sealed partial class PublicNotices
 {
@@ -37,7 +38,9 @@ public sealed partial class PublicNotices
                 string file = $"{language.TwoLetterISOLanguageName}/{name}.md";
                 string? own = folder is null ? null : Path.Combine(folder, file);
                 if (Read(own is not null && File.Exists(own) ? File.ReadAllBytes(own) : BuiltIn(file)) is not { } text)
-                    problems.Add($"{own}: allowed is a text in UTF-8 that begins with a heading, such as \"# Your privacy\", and has at most {MostBytes:N0} bytes");
+                    problems.Add(
+                        $"{own}: allowed is a text in UTF-8 that begins with a heading, such as \"# Your privacy\", and has at most "
+                            + $"{MostBytes:N0} bytes");
                 else
                     notices.Add((language, name), Of(text, profile, language));
             }
@@ -72,7 +75,8 @@ public sealed partial class PublicNotices
     {
         try
         {
-            string text = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(bytes).TrimStart('\uFEFF').ReplaceLineEndings("\n").TrimStart();
+            string text = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(bytes)
+                .TrimStart('\uFEFF').ReplaceLineEndings("\n").TrimStart();
             return bytes.Length <= MostBytes && text.StartsWith("# ", StringComparison.Ordinal) ? text : null;
         }
         catch (DecoderFallbackException)

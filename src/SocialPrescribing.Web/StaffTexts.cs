@@ -71,7 +71,8 @@ public static partial class StaffTexts
 
     /// <summary>Every key there is.</summary>
     internal static IEnumerable<string> Keys() =>
-        Resources.GetResourceSet(CultureInfo.InvariantCulture, createIfNotExists: true, tryParents: false)!.Cast<DictionaryEntry>().Select(e => (string)e.Key);
+        Resources.GetResourceSet(CultureInfo.InvariantCulture, createIfNotExists: true, tryParents: false)!.Cast<DictionaryEntry>()
+            .Select(e => (string)e.Key);
 
     private static string? Find(string key) => Resources.GetString(key, Texts.English);
 
@@ -81,7 +82,8 @@ public static partial class StaffTexts
     private static string Fill(string template, string name, object from, Func<string, object?, string?>? lookUp) =>
         Part().Replace(template, part =>
             part.Groups["optional"] is not { Success: true, Value: var optional } ? Written(name, from, part, lookUp) ?? ""
-            : Field().Matches(optional).All(field => Written(name, from, field, lookUp) is { Length: > 0 }) ? Fill(optional, name, from, lookUp)
+            : Field().Matches(optional).All(field => Written(name, from, field, lookUp) is { Length: > 0 })
+                ? Fill(optional, name, from, lookUp)
             : "");
 
     private static string? Written(string name, object from, Match field, Func<string, object?, string?>? lookUp)

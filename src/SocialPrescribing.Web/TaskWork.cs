@@ -8,7 +8,8 @@ namespace SocialPrescribing.Web;
 public sealed record TaskForm(string Command, string About = "");
 
 /// <summary>
-/// One kind of task as staff meet it: what it is called, and the form that does it. Its row in <see cref="TaskType"/> says whose it is and how urgent.
+/// One kind of task as staff meet it: what it is called, and the form that does it. Its row in <see cref="TaskType"/> says whose it is and
+/// how urgent.
 /// </summary>
 /// <param name="Words">As a heading: <c>Record how the meeting went</c>.</param>
 public sealed record TaskWork(TaskKind Kind, string Words)

@@ -15,7 +15,9 @@ public static class Texts
 
     private static readonly ResourceManager Resources = new(typeof(Texts).FullName!, typeof(Texts).Assembly);
 
-    /// <summary>A box, so that whoever learns on the way who is spoken to changes the language for everybody who began the same page.</summary>
+    /// <summary>
+    /// A box, so that whoever learns on the way who is spoken to changes the language for everybody who began the same page.
+    /// </summary>
     private sealed class Spoken(CultureInfo language)
     {
         public CultureInfo Language { get; set; } = language;
@@ -26,8 +28,11 @@ public static class Texts
     /// <summary>The language of the page or letter that is being written; English where nothing else was said.</summary>
     public static CultureInfo Language => Current.Value?.Language ?? English;
 
-    /// <summary>Whoever writes Welsh as <c>cy</c>, <c>cy-GB</c>, <c>cym</c> or by its name means Welsh; everybody else gets English.</summary>
-    public static CultureInfo LanguageOf(string? tag) => tag?.Trim().Split('-', '_')[0].ToLowerInvariant() is "cy" or "cym" or "wel" or "welsh" or "cymraeg" ? Welsh : English;
+    /// <summary>
+    /// Whoever writes Welsh as <c>cy</c>, <c>cy-GB</c>, <c>cym</c> or by its name means Welsh; everybody else gets English.
+    /// </summary>
+    public static CultureInfo LanguageOf(string? tag) =>
+        tag?.Trim().Split('-', '_')[0].ToLowerInvariant() is "cy" or "cym" or "wel" or "welsh" or "cymraeg" ? Welsh : English;
 
     /// <summary>From here on, and in what is called from here, texts are in this language.</summary>
     public static void Begin(CultureInfo language) => Current.Value = new Spoken(language);
@@ -40,9 +45,11 @@ public static class Texts
     }
 
     /// <summary>The text of this key, with its values.</summary>
-    public static string Say(string key, params object?[] values) => values.Length is 0 ? In(Language, key) : string.Format(Language, In(Language, key), values);
+    public static string Say(string key, params object?[] values) =>
+        values.Length is 0 ? In(Language, key) : string.Format(Language, In(Language, key), values);
 
-    public static string In(CultureInfo language, string key) => Resources.GetString(key, language) ?? throw new MissingManifestResourceException($"There is no text {key}.");
+    public static string In(CultureInfo language, string key) =>
+        Resources.GetString(key, language) ?? throw new MissingManifestResourceException($"There is no text {key}.");
 
     /// <summary>What is said before the first question of a measure.</summary>
     public static string Introduction(Measure measure) => Translated($"Measure.{measure.Id}", measure.Introduction);
@@ -51,8 +58,10 @@ public static class Texts
 
     /// <summary>On a scale, the words behind the number are what has a translation.</summary>
     public static string Label(AnswerChoice choice) => choice.Label.Split(" – ") is [var number, var words]
-        ? $"{number} – {Translated($"Scale.{words}", words)}" : choice.Label.All(char.IsAsciiDigit) ? choice.Label : Translated($"Choice.{choice.Label}", choice.Label);
+        ? $"{number} – {Translated($"Scale.{words}", words)}"
+        : choice.Label.All(char.IsAsciiDigit) ? choice.Label : Translated($"Choice.{choice.Label}", choice.Label);
 
     /// <summary>The English of a questionnaire is its published wording and stands with the questionnaire.</summary>
-    private static string Translated(string key, string english) => Language == English ? english : Resources.GetString(key, Language) ?? english;
+    private static string Translated(string key, string english) =>
+        Language == English ? english : Resources.GetString(key, Language) ?? english;
 }

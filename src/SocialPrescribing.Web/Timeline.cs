@@ -15,14 +15,17 @@ public sealed record TimelineEntry(DateTimeOffset At, string By, string What, st
     [JsonIgnore] public int Version { get; init; }
 }
 
-/// <summary>A journey's story, told from its journal, newest last. What happened is the journal's; the words for it are in <c>StaffTexts.resx</c>.</summary>
+/// <summary>
+/// A journey's story, told from its journal, newest last. What happened is the journal's; the words for it are in <c>StaffTexts.resx</c>.
+/// </summary>
 public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisations organisations)
 {
     public async Task<IReadOnlyList<TimelineEntry>> Of(Guid journey, CancellationToken cancellation, bool everything = false) =>
         await Of(store.Journal(journey, cancellation), cancellation, everything);
 
     /// <param name="journal">While it is read, so are the names.</param>
-    public async Task<IReadOnlyList<TimelineEntry>> Of(Task<IReadOnlyList<JournalCommit>> journal, CancellationToken cancellation, bool everything = false)
+    public async Task<IReadOnlyList<TimelineEntry>> Of(
+        Task<IReadOnlyList<JournalCommit>> journal, CancellationToken cancellation, bool everything = false)
     {
         Task<IReadOnlyList<StaffMember>> people = staff.Lately(cancellation);
         Task<IReadOnlyList<Organisation>> senders = organisations.Lately(cancellation);
@@ -35,15 +38,18 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
 
     /// <param name="nameOf">The name behind a staff or an organisation id.</param>
     /// <param name="everything">For an audit: also what happened to tasks alone.</param>
-    public static IReadOnlyList<TimelineEntry> Tell(IEnumerable<JournalCommit> journal, Func<string, string> nameOf, bool everything = false)
+    public static IReadOnlyList<TimelineEntry> Tell(
+        IEnumerable<JournalCommit> journal, Func<string, string> nameOf, bool everything = false)
     {
         List<TimelineEntry> entries = [];
         Told told = new(nameOf);
         foreach (JournalCommit commit in journal)
         {
             if (!commit.IsWhole)
-                entries.Add(new TimelineEntry(commit.At, By(commit, nameOf), "Something that this version of the program cannot read", commit.UnknownWords.Count > 0 ? string.Join(", ", commit.UnknownWords) : null)
-                { Version = commit.Version });
+                entries.Add(
+                    new TimelineEntry(commit.At, By(commit, nameOf), "Something that this version of the program cannot read",
+                        commit.UnknownWords.Count > 0 ? string.Join(", ", commit.UnknownWords) : null)
+                    { Version = commit.Version });
             foreach (JourneyEvent happened in commit.Events)
             {
                 told.Begin(happened);
@@ -55,7 +61,9 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
         return entries;
     }
 
-    /// <summary>What earlier events told of the things that later ones name by their id: the meeting's time, the task's kind, the activity's name.</summary>
+    /// <summary>
+    /// What earlier events told of the things that later ones name by their id: the meeting's time, the task's kind, the activity's name.
+    /// </summary>
     private sealed class Told(Func<string, string> nameOf)
     {
         private readonly Dictionary<string, DateTimeOffset> _meetings = [];
@@ -91,7 +99,8 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
 
     private const string Service = "The service", Person = "The person";
 
-    private static string By(JournalCommit commit, JourneyEvent happened, Func<string, string> nameOf) => IsTheServices(happened) ? Service : By(commit, nameOf);
+    private static string By(JournalCommit commit, JourneyEvent happened, Func<string, string> nameOf) =>
+        IsTheServices(happened) ? Service : By(commit, nameOf);
 
     private static string By(JournalCommit commit, Func<string, string> nameOf) => commit.By.Kind switch
     {

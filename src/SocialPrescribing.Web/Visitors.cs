@@ -5,7 +5,9 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Web;
 
-/// <summary>Notices when everybody who sends a form seems to be one visitor: then limits that are meant for one hold for all. For each process.</summary>
+/// <summary>
+/// Notices when everybody who sends a form seems to be one visitor: then limits that are meant for one hold for all. For each process.
+/// </summary>
 public sealed class Visitors(Clocks clocks)
 {
     /// <summary>Fewer may well be one office, or somebody trying the service out.</summary>

@@ -7,7 +7,9 @@ using static SocialPrescribing.Web.Texts;
 
 namespace SocialPrescribing.Web;
 
-/// <summary>How the service says things: dates, places, kinds of tasks. What the person reads is in their language, the rest in English.</summary>
+/// <summary>
+/// How the service says things: dates, places, kinds of tasks. What the person reads is in their language, the rest in English.
+/// </summary>
 public static partial class Words
 {
     /// <summary><c>12 March 2027</c>.</summary>
@@ -30,7 +32,10 @@ public static partial class Words
 
     public static string Place(Place place) => Place(place, Say("Place.AtHome"), Say("Place.Unknown"));
 
-    /// <summary>The place in a letter, a calendar file or behind a link. Where anything is guarded it is not named: the person was told it when it was agreed.</summary>
+    /// <summary>
+    /// The place in a letter, a calendar file or behind a link. Where anything is guarded it is not named: the person was told it when it
+    /// was agreed.
+    /// </summary>
     public static string PlaceFor(Journey journey, Place place) => journey.IsGuarded ? Say("Guarded.Place") : Place(place);
 
     /// <summary>The same, told to staff.</summary>
@@ -64,18 +69,22 @@ public static partial class Words
     public static string NoPhone => In(English, "Frame.NoNumber");
 
     /// <summary>What is wrong with a name that somebody typed.</summary>
-    public static string Problem(Problem problem) => problem.Code is "name-too-long" ? Say("Details.TooLong", TypedNames.Longest) : Say($"Problem.{problem.Code}");
+    public static string Problem(Problem problem) =>
+        problem.Code is "name-too-long" ? Say("Details.TooLong", TypedNames.Longest) : Say($"Problem.{problem.Code}");
 
     /// <summary>What is to be done, as a heading: <c>Record how the meeting went</c>.</summary>
     public static string Task(TaskKind kind) => TaskWork.Of(kind).Words;
 
-    /// <summary>A survey by the pathway's name for it, within a sentence: <c>survey at 6 weeks</c>. A name of the operator's own stands as it is.</summary>
+    /// <summary>
+    /// A survey by the pathway's name for it, within a sentence: <c>survey at 6 weeks</c>. A name of the operator's own stands as it is.
+    /// </summary>
     public static string Survey(string id) => id.Split('-') switch
     {
         ["baseline"] => "baseline survey",
         [("week" or "month") and var unit, var number] when IsCount(number) => $"survey at {Count(number, unit)}",
         ["after", var number, "months"] when IsCount(number) => $"survey {Count(number, "month")} after support",
-        ["after", var number, "months", var ending] when IsCount(number) && IsCount(ending) => $"survey {Count(number, "month")} after support (ending {ending})",
+        ["after", var number, "months", var ending] when IsCount(number) && IsCount(ending) =>
+            $"survey {Count(number, "month")} after support (ending {ending})",
         var words => $"survey “{string.Join(' ', words)}”",
     };
 
@@ -128,7 +137,9 @@ public static partial class Words
 
     /// <summary>Who gives somebody a lift may say where to; that it is still to be arranged says nothing.</summary>
     public static string TransportFor(Journey journey, Transport transport) =>
-        journey.IsGuarded && transport is { Arranged: true, Kind: TransportKind.Lift } ? Say("Guarded.Transport") : TransportForPerson(transport);
+        journey.IsGuarded && transport is { Arranged: true, Kind: TransportKind.Lift }
+            ? Say("Guarded.Transport")
+            : TransportForPerson(transport);
 
     /// <summary>How the person gets there, as they would read it.</summary>
     public static string TransportForPerson(Transport transport) => transport switch
@@ -143,7 +154,9 @@ public static partial class Words
 
     /// <summary>The same for staff, within a sentence.</summary>
     public static string TransportOf(Transport transport) =>
-        (transport.Kind is TransportKind.Own ? "their own way" : Of(transport.Kind)) + (string.IsNullOrWhiteSpace(transport.With) ? "" : $" ({transport.With})") + (transport.NeedsArranging ? transport.Arranged ? ", arranged" : ", still to be arranged" : "");
+        (transport.Kind is TransportKind.Own ? "their own way" : Of(transport.Kind))
+            + (string.IsNullOrWhiteSpace(transport.With) ? "" : $" ({transport.With})")
+            + (transport.NeedsArranging ? transport.Arranged ? ", arranged" : ", still to be arranged" : "");
 
     /// <summary>A code of a need as words: <c>socialIsolation</c> becomes <c>social isolation</c>.</summary>
     public static string Code(string code) => WithinWords().Replace(code, m => $" {m.Value.ToLowerInvariant()}");

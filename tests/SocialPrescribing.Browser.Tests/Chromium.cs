@@ -11,7 +11,10 @@ public sealed class Chromium : IAsyncLifetime
     /// <summary>Null where none is installed. <c>CHROMIUM</c> names one that is not on the path.</summary>
     internal static string? Program { get; } = Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } named ? named
         : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .SelectMany(folder => (string[])[Path.Combine(folder, "chromium"), Path.Combine(folder, "chromium-browser"), Path.Combine(folder, "google-chrome")])
+            .SelectMany(
+                folder =>
+                    (string[])[Path.Combine(folder, "chromium"), Path.Combine(folder, "chromium-browser"),
+                        Path.Combine(folder, "google-chrome")])
             .FirstOrDefault(File.Exists);
 
     public async Task InitializeAsync()
@@ -35,7 +38,8 @@ public sealed class Chromium : IAsyncLifetime
         IBrowserContext context = await _browser!.NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = address.ToString(),
-            ViewportSize = device.IsPhone() ? new ViewportSize { Width = 320, Height = 640 } : new ViewportSize { Width = 1280, Height = 900 },
+            ViewportSize =
+                device.IsPhone() ? new ViewportSize { Width = 320, Height = 640 } : new ViewportSize { Width = 1280, Height = 900 },
             DeviceScaleFactor = device.IsPhone() ? 2 : 1,
             HasTouch = device.IsPhone(),
             JavaScriptEnabled = device is not Device.PhoneWithoutScripts,

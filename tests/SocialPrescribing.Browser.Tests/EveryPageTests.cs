@@ -50,7 +50,9 @@ public sealed class EveryPageTests(Chromium chromium)
         await host.Pass(TimeSpan.FromDays(2));
         await host.Do(journey, new Meetings.RecordOutcome(meeting, MeetingOutcome.Held));
         await host.Do(journey, Example.Plan);
-        string introduction = await host.Do(journey, new Activities.Introduce(new ActivityDetails("Furniture workshop", "Second Life", Where: "Forest Centre, Bordon"), IntroductionKind.Referral, "loneliness", Agreed: true));
+        string introduction = await host.Do(journey,
+            new Activities.Introduce(new ActivityDetails("Furniture workshop", "Second Life", Where: "Forest Centre, Bordon"),
+                IntroductionKind.Referral, "loneliness", Agreed: true));
         await host.Do(journey, new Activities.RecordAnswer(introduction, ProviderAnswer.Accepted));
         DateTimeOffset at = host.Clock.GetUtcNow().AddDays(1);
         string session = await host.Do(journey, new Attendance.PlanSession(introduction, at, Transport: new Transport(TransportKind.Lift)));
@@ -108,7 +110,9 @@ public sealed class EveryPageTests(Chromium chromium)
             Provider = new ActivityProvider(Guid.NewGuid(), "Voices", Email: "sing@voices.example"),
             Schedules = [new ActivitySchedule(DayOfWeek.Thursday, new(19, 0), new(20, 30), Every.Fortnight)],
         }, 0, default));
-        string introduction = await host.Do(journey, new Activities.Introduce(new ActivityDetails("Furniture workshop", "Second Life", Email: "workshop@second-life.example"), IntroductionKind.Referral, Agreed: true, Share: "Is nervous among new people"));
+        string introduction = await host.Do(journey,
+            new Activities.Introduce(new ActivityDetails("Furniture workshop", "Second Life", Email: "workshop@second-life.example"),
+                IntroductionKind.Referral, Agreed: true, Share: "Is nervous among new people"));
         await using Screen screen = await chromium.Open(host.Address, device);
 
         await Look(screen, "provider", $"/a/{host.Link(LinkPurpose.Provider, journey, introduction)}");
@@ -149,19 +153,31 @@ public sealed class EveryPageTests(Chromium chromium)
         await screen.Sees("Please look at your new email");
         await screen.Look("details-sent");
         Journey now = await host.State(journey);
-        await Look(screen, "confirm-email", $"/e/{host.Get<SignedLinks>().ToPerson(LinkPurpose.ConfirmAddress, now, now.AwaitedEmail!.Change, now.AwaitedEmail.Email)}");
+        await Look(screen, "confirm-email",
+            $"/e/{host.Get<SignedLinks>().ToPerson(LinkPurpose.ConfirmAddress, now, now.AwaitedEmail!.Change, now.AwaitedEmail.Email)}");
         await screen.Press("Yes, this is my email address");
         await screen.Sees("From now on we write to this email address.");
         await screen.Look("email-confirmed");
 
         (Guid guarded, string meeting) = await host.Booked(r => r with { Risks = [new Risk("falls", "On the stairs")] });
         await host.ConfirmIdentity(guarded);
-        string link = $"/p/{host.Link(LinkPurpose.Preferences, guarded)}", at = $"/m/{host.Link(LinkPurpose.Meeting, guarded, $"{meeting}/1")}";
+        string link = $"/p/{host.Link(LinkPurpose.Preferences, guarded)}",
+            at = $"/m/{host.Link(LinkPurpose.Meeting, guarded, $"{meeting}/1")}";
         await Look(screen, "preferences-guarded", link);
         await Look(screen, "held-guarded", $"{link}/data");
         await Look(screen, "meeting-guarded", at);
         for (int i = 0; i < 31; i++)
-            await screen.Page.APIRequest.PostAsync($"{host.Address}p/{link[3..]}", new() { Headers = new Dictionary<string, string> { ["Origin"] = host.Address.GetLeftPart(UriPartial.Authority), ["Content-Type"] = "application/x-www-form-urlencoded" }, Data = "wish=surveys:off:" });
+            await screen.Page.APIRequest
+                .PostAsync($"{host.Address}p/{link[3..]}",
+                    new()
+                    {
+                        Headers = new Dictionary<string, string>
+                        {
+                            ["Origin"] = host.Address.GetLeftPart(UriPartial.Authority),
+                            ["Content-Type"] = "application/x-www-form-urlencoded"
+                        },
+                        Data = "wish=surveys:off:"
+                    });
         await screen.Go(link);
         await screen.Press("Stop all emails");
         await screen.Sees("Please wait a little");

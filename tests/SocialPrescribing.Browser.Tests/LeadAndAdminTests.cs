@@ -71,7 +71,15 @@ public sealed class LeadAndAdminTests(Chromium chromium)
         await screen.Look("settings-organisation-key");
         await Look(screen, "settings-organisations", "/settings/organisations");
         await screen.Go("/settings/directory/import");
-        await screen.Page.Locator("#file").SetInputFilesAsync(new Microsoft.Playwright.FilePayload { Name = "a.csv", MimeType = "text/csv", Buffer = "name,provider,when\nSinging for all,Forest Hall,tuesday 10:00-12:00\nShed,Men's Shed,sometimes\n"u8.ToArray() });
+        await screen.Page.Locator("#file")
+            .SetInputFilesAsync(
+                new Microsoft.Playwright.FilePayload
+                {
+                    Name = "a.csv",
+                    MimeType = "text/csv",
+                    Buffer =
+                        "name,provider,when\nSinging for all,Forest Hall,tuesday 10:00-12:00\nShed,Men's Shed,sometimes\n"u8.ToArray()
+                });
         await screen.Press("Import");
         await screen.Sees("1 taken, 0 changed, 0 unchanged, 1 refused.");
         await screen.Look("settings-import-report");
@@ -91,10 +99,13 @@ public sealed class LeadAndAdminTests(Chromium chromium)
         await host.Pass(TimeSpan.FromDays(2));
         await host.Do(journey, new Meetings.RecordOutcome(meeting, MeetingOutcome.Held));
         await host.Do(journey, Example.Plan);
-        string introduction = await host.Do(journey, new Activities.Introduce(new ActivityDetails("Furniture workshop", "Second Life"), IntroductionKind.Signposting, "loneliness", Agreed: true));
+        string introduction = await host.Do(journey,
+            new Activities.Introduce(new ActivityDetails("Furniture workshop", "Second Life"), IntroductionKind.Signposting, "loneliness",
+                Agreed: true));
         foreach ((bool came, int? confidence) in ((bool, int?)[])[(true, 3), (false, null), (true, 6)])
         {
-            string session = await host.Do(journey, new Attendance.PlanSession(introduction, host.Clock.GetUtcNow().AddDays(1), new Transport(TransportKind.Own)));
+            string session = await host.Do(journey,
+                new Attendance.PlanSession(introduction, host.Clock.GetUtcNow().AddDays(1), new Transport(TransportKind.Own)));
             await host.Pass(TimeSpan.FromDays(2));
             await host.Do(journey, new Attendance.RecordSession(session, came, Confidence: confidence));
         }

@@ -64,7 +64,8 @@ public sealed class LinkWorkerTests(Chromium chromium)
         await using PagesHost host = await PagesHost.Run();
         StaffMember tom = await host.Employ(StaffRole.LinkWorker), leila = await host.Employ(StaffRole.Lead, "Leila Marsh");
         (Guid journey, string meeting) = await host.Booked(linkWorker: tom.Id);
-        await using Screen first = await chromium.Open(host.Address, Device.Desktop), second = await chromium.Open(host.Address, Device.Desktop);
+        await using Screen first = await chromium.Open(host.Address, Device.Desktop),
+            second = await chromium.Open(host.Address, Device.Desktop);
         foreach ((Screen screen, StaffMember member) in new[] { (first, tom), (second, leila) })
         {
             await screen.SignIn(member);

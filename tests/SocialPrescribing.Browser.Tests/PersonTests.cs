@@ -21,7 +21,8 @@ public sealed class PersonTests(Chromium chromium)
         await ana.Go($"/s/{host.Link(LinkPurpose.Survey, journey, "baseline")}");
         await ana.Look("survey-start");
         await ana.Press("Start");
-        int questions = int.Parse((await ana.Page.Locator(".nhsuk-caption-l").InnerTextAsync()).Split(' ')[^1], CultureInfo.InvariantCulture);
+        int questions =
+            int.Parse((await ana.Page.Locator(".nhsuk-caption-l").InnerTextAsync()).Split(' ')[^1], CultureInfo.InvariantCulture);
         for (int question = 1; question <= questions; question++)
         {
             await ana.Sees($"Question {question} of {questions}");
@@ -121,7 +122,8 @@ public sealed class PersonTests(Chromium chromium)
         await ana.Sees("Lives alone since her husband died.");
         await ana.Look("held");
         await ana.Page.EmulateMediaAsync(new() { Media = Microsoft.Playwright.Media.Print });
-        Assert.Equal("none", await ana.Page.EvaluateAsync<string>("() => getComputedStyle(document.querySelector('a[download]'), '::after').content"));
+        Assert.Equal("none",
+            await ana.Page.EvaluateAsync<string>("() => getComputedStyle(document.querySelector('a[download]'), '::after').content"));
         await ana.Page.EmulateMediaAsync(new() { Media = Microsoft.Playwright.Media.Null });
         Microsoft.Playwright.IDownload file = await ana.Page.RunAndWaitForDownloadAsync(() => ana.Follow("Save it as a file (JSON)"));
         Assert.Equal("my-data.json", file.SuggestedFilename);

@@ -135,7 +135,8 @@ public sealed partial class ReferrerTests(Chromium chromium)
     public async Task A_referrer_asks_for_a_link_and_sees_what_came_of_their_referrals(Device device)
     {
         await using PagesHost host = await PagesHost.Run();
-        Assert.IsType<IntakeResult.Received>(await host.Get<ReferralIntake>().Receive(Example.Referral, null, new byte[] { 1 }, "one", default));
+        Assert.IsType<IntakeResult.Received>(await host.Get<ReferralIntake>()
+            .Receive(Example.Referral, null, new byte[] { 1 }, "one", default));
         await using Screen hill = await chromium.Open(host.Address, device);
 
         await hill.Go("/refer/mine");

@@ -39,7 +39,8 @@ internal sealed class Screen : IAsyncDisposable
         // A policy that forbids something says so here, too. That a form was refused with its status is no complaint.
         page.Console += (_, line) =>
         {
-            if (line.Type is "error" or "warning" && !line.Text.StartsWith("Failed to load resource: the server responded with a status of 4", StringComparison.Ordinal))
+            if (line.Type is "error" or "warning"
+                && !line.Text.StartsWith("Failed to load resource: the server responded with a status of 4", StringComparison.Ordinal))
                 _wrong.Enqueue(line.Text);
         };
         page.PageError += (_, problem) => _wrong.Enqueue(problem);
@@ -58,9 +59,11 @@ internal sealed class Screen : IAsyncDisposable
 
     public Task Choose(string label, string option) => Named(label).SelectOptionAsync(new SelectOptionValue { Label = option });
 
-    public Task Press(string button) => Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = button, Exact = true }).First.ClickAsync();
+    public Task Press(string button) =>
+        Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = button, Exact = true }).First.ClickAsync();
 
-    public Task Follow(string link) => Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = link, Exact = true }).First.ClickAsync();
+    public Task Follow(string link) =>
+        Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = link, Exact = true }).First.ClickAsync();
 
     public async Task SignIn(StaffMember member)
     {
@@ -79,7 +82,12 @@ internal sealed class Screen : IAsyncDisposable
     public async Task Look(string name)
     {
         Directory.CreateDirectory(_pictures);
-        await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(_pictures, $"{name}-{_device.ToString().ToLowerInvariant()}.png"), FullPage = true });
+        await Page.ScreenshotAsync(
+            new PageScreenshotOptions
+            {
+                Path = Path.Combine(_pictures, $"{name}-{_device.ToString().ToLowerInvariant()}.png"),
+                FullPage = true
+            });
         if (_device is not Device.PhoneWithoutScripts)
         {
             foreach (IFrame frame in Page.Frames)
@@ -87,7 +95,8 @@ internal sealed class Screen : IAsyncDisposable
             string[] violations = await Page.EvaluateAsync<string[]>(Violations);
             Assert.True(violations is [], $"{name} at {At}:\n{string.Join('\n', violations)}");
             int wider = await Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
-            Assert.True(wider <= 0, string.Create(CultureInfo.InvariantCulture, $"{name} at {At} is {wider} pixels wider than the screen."));
+            Assert.True(wider <= 0,
+                string.Create(CultureInfo.InvariantCulture, $"{name} at {At} is {wider} pixels wider than the screen."));
         }
         Assert.True(_wrong.IsEmpty, $"{name} at {At}: {string.Join(' ', _wrong)}");
     }
@@ -100,7 +109,8 @@ internal sealed class Screen : IAsyncDisposable
               .filter(e => e.checkVisibility({ visibilityProperty: true }) && !e.disabled && e.tabIndex >= 0)
               .filter(e => e.type !== 'radio' || e === (document.querySelector(`input[type=radio][name="${CSS.escape(e.name)}"]:checked`) ?? document.querySelector(`input[type=radio][name="${CSS.escape(e.name)}"]`)))
             """;
-        const string described = "e => `${e.tagName.toLowerCase()} ${e.name || e.id || e.getAttribute('href') || e.textContent.trim().slice(0, 30)}`";
+        const string described =
+            "e => `${e.tagName.toLowerCase()} ${e.name || e.id || e.getAttribute('href') || e.textContent.trim().slice(0, 30)}`";
         string[] expected = await Page.EvaluateAsync<string[]>($"() => {usable}.map({described})");
         Assert.NotEmpty(expected);
         await Page.EvaluateAsync("() => { document.activeElement?.blur(); window.scrollTo(0, 0); }");
@@ -128,5 +138,6 @@ internal sealed class Screen : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await Page.Context.DisposeAsync();
 
-    private static string Root(DirectoryInfo folder) => Directory.Exists(Path.Combine(folder.FullName, "src")) ? folder.FullName : Root(folder.Parent!);
+    private static string Root(DirectoryInfo folder) =>
+        Directory.Exists(Path.Combine(folder.FullName, "src")) ? folder.FullName : Root(folder.Parent!);
 }

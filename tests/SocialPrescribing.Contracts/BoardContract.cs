@@ -12,13 +12,15 @@ public abstract class BoardContract : StoreContract
         JourneyCommit begin = Given.Begin();
         StoredJourney journey = await Journeys.Committed(begin);
         OpenTask triage = Assert.Single(journey.State.Tasks);
-        TaskRow row = new(journey.State.Id, triage.Id, TaskKind.Triage, Queues.Triage, triage.About, Given.Start, triage.Due, triage.Urgency);
+        TaskRow row =
+            new(journey.State.Id, triage.Id, TaskKind.Triage, Queues.Triage, triage.About, Given.Start, triage.Due, triage.Urgency);
         Assert.Equal([row], (await Journeys.Tasks(new TaskQuery(), Cancellation)).Items);
 
         journey = await Journeys.Committed(journey, new Intake.Accept(), "accept");
         TaskRow[] open = [.. (await Journeys.Tasks(new TaskQuery(), Cancellation)).Items];
         Assert.DoesNotContain(open, t => t.Task == triage.Id);
-        Assert.Equal(journey.State.Tasks.Select(t => (t.Id, t.Assignee, t.Due)).Order(), open.Select(t => (t.Task, t.Assignee, t.Due)).Order());
+        Assert.Equal(journey.State.Tasks.Select(t => (t.Id, t.Assignee, t.Due)).Order(), open.Select(t => (t.Task, t.Assignee, t.Due))
+            .Order());
 
         journey = await Journeys.Committed(journey, new Allocation.Allocate("staff-1"), "allocate");
         await Store.Reopen();
@@ -44,14 +46,20 @@ public abstract class BoardContract : StoreContract
 
         foreach (TaskQuery query in (TaskQuery[])
             [
-                new("staff-1"), new("staff-2"), new("nobody"), new(Queues.Triage), new() { Unassigned = true }, new(Queues.Triage) { Unassigned = true }, new("staff-1") { Unassigned = true },
-                new(DueFrom: from), new(DueBefore: before), new(null, from, before), new("staff-0", from, before), new(Queues.Triage, from), new(null, from, before) { Unassigned = true },
-                new() { Urgent = true }, new("staff-1") { Urgent = true }, new(Queues.Safeguarding) { Urgent = true }, new() { Urgent = true, Unassigned = true }, new(null, from, before) { Urgent = true },
+                new("staff-1"), new("staff-2"), new("nobody"), new(Queues.Triage), new() { Unassigned = true },
+                new(Queues.Triage) { Unassigned = true }, new("staff-1") { Unassigned = true },
+                new(DueFrom: from), new(DueBefore: before), new(null, from, before), new("staff-0", from, before), new(Queues.Triage, from),
+                new(null, from, before) { Unassigned = true },
+                new() { Urgent = true }, new("staff-1") { Urgent = true }, new(Queues.Safeguarding) { Urgent = true },
+                new() { Urgent = true, Unassigned = true }, new(null, from, before) { Urgent = true },
             ])
         {
             TaskRow[] expected = [.. all.Where(t =>
-                (query.Assignee is null || t.Assignee == query.Assignee) && (!query.Unassigned || t.Assignee is Queues.Triage or Queues.Lead or Queues.Safeguarding)
-                && (!query.Urgent || t.Urgency is Urgency.Urgent) && (query.DueFrom is null || t.Due >= query.DueFrom) && (query.DueBefore is null || t.Due < query.DueBefore))];
+                (query.Assignee is null || t.Assignee == query.Assignee)
+                    && (!query.Unassigned || t.Assignee is Queues.Triage or Queues.Lead or Queues.Safeguarding)
+                && (!query.Urgent || t.Urgency is Urgency.Urgent)
+                && (query.DueFrom is null || t.Due >= query.DueFrom)
+                && (query.DueBefore is null || t.Due < query.DueBefore))];
             Assert.Equal(expected, (await Journeys.Tasks(query, Cancellation)).Items);
             Assert.Equal(expected, await Given.Pages(mark => Journeys.Tasks(query with { Most = 1, Continue = mark }, Cancellation)));
         }
@@ -64,7 +72,8 @@ public abstract class BoardContract : StoreContract
         for (int i = 0; i < 25; i++)
             await Journeys.Committed(Given.Begin(Given.Numbered(i * 2)));
 
-        List<TaskRow> read = await Given.Pages(mark => Journeys.Tasks(new TaskQuery(Queues.Triage, Most: 4, Continue: mark), Cancellation), async page =>
+        List<TaskRow> read =
+            await Given.Pages(mark => Journeys.Tasks(new TaskQuery(Queues.Triage, Most: 4, Continue: mark), Cancellation), async page =>
         {
             // Behind the reader one goes and one comes; before the reader another goes.
             await Close(page * 2);
@@ -73,7 +82,8 @@ public abstract class BoardContract : StoreContract
         });
 
         Assert.Equal(read.Select(t => t.Journey).Distinct(), read.Select(t => t.Journey));
-        HashSet<Guid> closed = [.. Enumerable.Range(0, 6).SelectMany(page => (Guid[])[Given.Numbered(page * 2), Given.Numbered(48 - (page * 2))])];
+        HashSet<Guid> closed =
+            [.. Enumerable.Range(0, 6).SelectMany(page => (Guid[])[Given.Numbered(page * 2), Given.Numbered(48 - (page * 2))])];
         Assert.Empty(Enumerable.Range(0, 25).Select(i => Given.Numbered(i * 2)).Except(closed).Except(read.Select(t => t.Journey)));
         Assert.DoesNotContain(read, t => t.Journey == Given.Numbered(48));
 
@@ -93,9 +103,11 @@ public abstract class BoardContract : StoreContract
         {
             StoredJourney journey = await Journeys.Committed(Given.Begin(Given.Numbered(i), Given.Start.AddDays(i)));
             if (i % 2 is 1)
-                journey = await Journeys.Committed(journey, new Intake.Accept(LinkWorker: $"staff-{i % 3}"), "accept", Given.Start.AddDays(i));
+                journey =
+                    await Journeys.Committed(journey, new Intake.Accept(LinkWorker: $"staff-{i % 3}"), "accept", Given.Start.AddDays(i));
             if (i % 4 is 3)
-                journey = await Journeys.Committed(journey, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached), "reached", Given.Start.AddDays(i));
+                journey = await Journeys.Committed(journey, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached), "reached",
+                    Given.Start.AddDays(i));
             if (i is 8)
                 journey = await Journeys.Committed(journey, new Intake.Decline("Moved away."), "decline", Given.Start.AddDays(i));
             all.Add(journey);
@@ -105,17 +117,24 @@ public abstract class BoardContract : StoreContract
 
         foreach (JourneyQuery query in (JourneyQuery[])
             [
-                new(), new(Stage.Triage), new(Stage.Contacting), new(Stage.Meeting), new(Stage.Closed), new(Stage.Attending), new(LinkWorker: "staff-0"), new(LinkWorker: "nobody"),
-                new(OverdueAt: late), new(OverdueAt: Given.Start), new(Stage.Triage, OverdueAt: late), new(Stage.Contacting, "staff-2"), new(Stage.Contacting, "staff-2", late), new(null, "staff-1", late),
-                new(LinkWorker: "staff-2") { AnyOf = [Stage.Contacting, Stage.Meeting] }, new(LinkWorker: "staff-0") { AnyOf = [Stage.Meeting] },
+                new(), new(Stage.Triage), new(Stage.Contacting), new(Stage.Meeting), new(Stage.Closed), new(Stage.Attending),
+                new(LinkWorker: "staff-0"), new(LinkWorker: "nobody"),
+                new(OverdueAt: late), new(OverdueAt: Given.Start), new(Stage.Triage, OverdueAt: late), new(Stage.Contacting, "staff-2"),
+                new(Stage.Contacting, "staff-2", late), new(null, "staff-1", late),
+                new(LinkWorker: "staff-2") { AnyOf = [Stage.Contacting, Stage.Meeting] },
+                new(LinkWorker: "staff-0") { AnyOf = [Stage.Meeting] },
                 new(LinkWorker: "staff-1", OverdueAt: late) { AnyOf = [Stage.Contacting] },
             ])
         {
             Guid[] expected = [.. all.Where(j =>
-                (query.Stage is null || j.State.Stage == query.Stage) && (query.AnyOf.Count is 0 || query.AnyOf.Contains(j.State.Stage)) && (query.LinkWorker is null || j.State.LinkWorker == query.LinkWorker)
+                (query.Stage is null || j.State.Stage == query.Stage)
+                    && (query.AnyOf.Count is 0 || query.AnyOf.Contains(j.State.Stage))
+                    && (query.LinkWorker is null || j.State.LinkWorker == query.LinkWorker)
                 && (query.OverdueAt is null || j.State.Tasks.Any(t => t.Due < query.OverdueAt))).Select(j => j.State.Id)];
             Assert.Equal(expected, (await Journeys.Journeys(query, Cancellation)).Items.Select(j => j.State.Id));
-            Assert.Equal(expected, (await Given.Pages(mark => Journeys.Journeys(query with { Most = 2, Continue = mark }, Cancellation))).Select(j => j.State.Id));
+            Assert.Equal(expected,
+                (await Given.Pages(mark => Journeys.Journeys(query with { Most = 2, Continue = mark }, Cancellation)))
+                    .Select(j => j.State.Id));
         }
         foreach (StoredJourney found in (await Journeys.Journeys(new JourneyQuery(), Cancellation)).Items)
             Assert.Equal(Given.Written(all.Single(j => j.State.Id == found.State.Id).State), Given.Written(found.State));
@@ -127,9 +146,11 @@ public abstract class BoardContract : StoreContract
     {
         for (int i = 0; i < 20; i++)
             await Journeys.Committed(Given.Begin(Given.Numbered(i * 2)));
-        List<StoredJourney> read = await Given.Pages(mark => Journeys.Journeys(new JourneyQuery(Stage.Triage, Most: 3, Continue: mark), Cancellation), async page =>
+        List<StoredJourney> read = await Given.Pages(
+            mark => Journeys.Journeys(new JourneyQuery(Stage.Triage, Most: 3, Continue: mark), Cancellation), async page =>
         {
-            await Journeys.Committed((await Journeys.Find(Given.Numbered(page * 2), Cancellation))!, new Intake.Accept(LinkWorker: "staff-1"), "accept");
+            await Journeys.Committed((await Journeys.Find(Given.Numbered(page * 2), Cancellation))!,
+                new Intake.Accept(LinkWorker: "staff-1"), "accept");
             await Journeys.Committed(Given.Begin(Given.Numbered((page * 2) + 1)));
         });
         Assert.Equal(Enumerable.Range(0, 20).Select(i => Given.Numbered(i * 2)), read.Select(j => j.State.Id));
@@ -158,9 +179,11 @@ public abstract class BoardContract : StoreContract
 
         Assert.Equal(Given.Start.AddHours(1), await Journeys.NextDue(Cancellation));
         Assert.Equal(
-            [new DueJourney(Given.Numbered(4), Given.Start.AddHours(1)), new DueJourney(Given.Numbered(3), Given.Start.AddHours(2)), new DueJourney(Given.Numbered(2), Given.Start.AddHours(3))],
+            [new DueJourney(Given.Numbered(4), Given.Start.AddHours(1)), new DueJourney(Given.Numbered(3), Given.Start.AddHours(2)),
+                new DueJourney(Given.Numbered(2), Given.Start.AddHours(3))],
             await Journeys.DueBy(Given.Start.AddHours(3), 10, Cancellation));
-        Assert.Equal([new DueJourney(Given.Numbered(4), Given.Start.AddHours(1))], await Journeys.DueBy(Given.Start.AddHours(3), 1, Cancellation));
+        Assert.Equal([new DueJourney(Given.Numbered(4), Given.Start.AddHours(1))],
+            await Journeys.DueBy(Given.Start.AddHours(3), 1, Cancellation));
         Assert.Empty(await Journeys.DueBy(Given.Start.AddHours(1).AddTicks(-1), 10, Cancellation));
     }
 
@@ -168,7 +191,8 @@ public abstract class BoardContract : StoreContract
     public async Task A_commit_or_a_correction_moves_a_due_time_and_nothing_else()
     {
         StoredJourney journey = await Journeys.Committed(Given.Begin() with { NextDue = Given.Start });
-        journey = await Journeys.Committed(Given.Step(journey, new Notes.Add("Later."), Actor.System, "x", Given.Start) with { NextDue = Given.Start.AddDays(1) });
+        journey = await Journeys.Committed(
+            Given.Step(journey, new Notes.Add("Later."), Actor.System, "x", Given.Start) with { NextDue = Given.Start.AddDays(1) });
         Assert.Equal(Given.Start.AddDays(1), await Journeys.NextDue(Cancellation));
 
         Assert.False(await Journeys.Reschedule(journey.State.Id, 1, Given.Start, Cancellation));

@@ -18,7 +18,8 @@ public abstract class CrashContract
 {
     /// <summary>
     /// A store whose machine stops after so many durable writes of its medium: a commit for a store that writes a transaction,
-    /// each single write for one that takes several steps. From then on every write throws <see cref="CrashException"/>, until it is reopened.
+    /// each single write for one that takes several steps. From then on every write throws <see cref="CrashException"/>, until it is
+    /// reopened.
     /// </summary>
     protected abstract Task<TestedStore> CrashAfter(int writes);
 
@@ -43,7 +44,10 @@ public abstract class CrashContract
         Assert.True(writes > 5, $"Only {writes} writes were seen: this test stops the machine at none that matters.");
     }
 
-    /// <summary>Joining takes three commits over two journeys, and so does taking apart: wherever the machine stops, it ends as if nothing had happened or as asked.</summary>
+    /// <summary>
+    /// Joining takes three commits over two journeys, and so does taking apart: wherever the machine stops, it ends as if nothing had
+    /// happened or as asked.
+    /// </summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -89,11 +93,15 @@ public abstract class CrashContract
             List<Journey> all = await All(store);
             if (!byItself)
             {
-                Assert.IsType<CommandResult.Done>(await journeys.Do(all[1].Id, new Joining.Join(all[0].Id, ContactsOf.This), Actor.Staff("lead-1"), "join-1", null, CancellationToken.None));
+                Assert.IsType<CommandResult.Done>(
+                    await journeys.Do(all[1].Id, new Joining.Join(all[0].Id, ContactsOf.This), Actor.Staff("lead-1"), "join-1", null,
+                        CancellationToken.None));
                 await journeys.Advance(all[1].Id, CancellationToken.None);
             }
             Journey one = (await store.Journeys.Find(all[0].Id, CancellationToken.None))!.State;
-            Assert.IsType<CommandResult.Done>(await journeys.Do(one.Id, new Parting.TakeApart(one.Referrals[1].Id), Actor.Staff("lead-1"), "apart-1", null, CancellationToken.None));
+            Assert.IsType<CommandResult.Done>(
+                await journeys.Do(one.Id, new Parting.TakeApart(one.Referrals[1].Id), Actor.Staff("lead-1"), "apart-1", null,
+                    CancellationToken.None));
             await journeys.Advance(one.Id, CancellationToken.None);
         }
 
@@ -123,17 +131,21 @@ public abstract class CrashContract
                 if (await ReferralIntake.LookUps.In(store.Register).Get($"{referral.Id:N}", CancellationToken.None) is { } record)
                     Assert.Contains(
                         referral.Id,
-                        (await store.Journeys.Referral(record.Value, referral.Id, CancellationToken.None))!.Value.Journey.State.Referrals.Select(r => r.Id));
+                        (await store.Journeys.Referral(record.Value, referral.Id, CancellationToken.None))!.Value.Journey.State.Referrals
+                            .Select(r => r.Id));
             Assert.All(open, j => Assert.All(j.Referrals, r => Assert.Contains(j.Tasks, t => t.About == r.Id.ToString("N"))));
             Assert.Empty((await JournalCheck.Run(store.Journeys, Given.Pathway, CancellationToken.None)).Findings);
             return open.Count is 1 && reasons.Length is 2;
         }
 
-        private JourneyService Service(TestedStore store) => new(store.Journeys, store.Register, new QuietRuntime(), Given.Pathway, new Clocks(_clock, _clock), _secrets);
+        private JourneyService Service(TestedStore store) =>
+            new(store.Journeys, store.Register, new QuietRuntime(), Given.Pathway, new Clocks(_clock, _clock), _secrets);
 
         private async Task Refer(ReferralIntake intake, string reason, string? organisation)
         {
-            Assert.IsType<IntakeResult.Received>(await intake.Receive(Given.Referral(reason: reason), organisation, Encoding.UTF8.GetBytes(reason), reason, CancellationToken.None));
+            Assert.IsType<IntakeResult.Received>(
+                await intake.Receive(Given.Referral(reason: reason), organisation, Encoding.UTF8.GetBytes(reason), reason,
+                    CancellationToken.None));
             _received.Add(reason);
             _clock.Advance(TimeSpan.FromSeconds(1));
         }
@@ -160,7 +172,9 @@ public abstract class CrashContract
         }
     }
 
-    /// <summary>A person is referred, referred again by somebody else, accepted, and written to. Told twice, it has happened once.</summary>
+    /// <summary>
+    /// A person is referred, referred again by somebody else, accepted, and written to. Told twice, it has happened once.
+    /// </summary>
     private sealed class Story(string? idempotencyKey)
     {
         private readonly Dictionary<string, object> _answers = [];
@@ -179,15 +193,19 @@ public abstract class CrashContract
 
             Guid journey = await OnlyJourney(store);
             Answered("accepted", Assert.IsType<CommandResult.Done>(
-                await journeys.Do(journey, new Intake.Accept(LinkWorker: "staff-1"), Actor.Staff("lead-1"), "accept-1", null, CancellationToken.None)).Journey);
+                await journeys.Do(journey, new Intake.Accept(LinkWorker: "staff-1"), Actor.Staff("lead-1"), "accept-1", null,
+                    CancellationToken.None)).Journey);
 
             Answered("unmet", Assert.IsType<CommandResult.Done>(
-                await journeys.Do(journey, new Activities.RegisterUnmetNeed("loneliness", UnmetReason.NothingSuitable), Actor.Staff("staff-1"), "unmet-1", null, CancellationToken.None)).Journey);
-            Assert.Single((await new UnmetNeeds(store.Register).Of(WorkingCalendar.LondonDate(Given.Start), 10, null, CancellationToken.None)).Items);
+                await journeys.Do(journey, new Activities.RegisterUnmetNeed("loneliness", UnmetReason.NothingSuitable),
+                    Actor.Staff("staff-1"), "unmet-1", null, CancellationToken.None)).Journey);
+            Assert.Single(
+                (await new UnmetNeeds(store.Register).Of(WorkingCalendar.LondonDate(Given.Start), 10, null, CancellationToken.None)).Items);
 
             QueuedMessage message = (await store.Outbox.Of(journey, CancellationToken.None))[0];
             if (message.Status is MessageStatus.Queued)
-                message = (await store.Outbox.Move(message, MessageStatus.Sending, Given.Start.AddMinutes(5), null, Given.Start, CancellationToken.None))!;
+                message = (await store.Outbox
+                    .Move(message, MessageStatus.Sending, Given.Start.AddMinutes(5), null, Given.Start, CancellationToken.None))!;
             if (message.Status is MessageStatus.Sending)
                 await store.Outbox.Move(message, MessageStatus.Sent, null, null, Given.Start, CancellationToken.None);
         }
@@ -215,14 +233,17 @@ public abstract class CrashContract
             Assert.Empty(report.Findings);
 
             IReadOnlyList<QueuedMessage> messages = await store.Outbox.Of(id, CancellationToken.None);
-            string[] queued = [.. (await store.Journeys.Journal(id, CancellationToken.None)).SelectMany(c => c.Events).OfType<Messages.Queued>().Select(e => e.Key)];
+            string[] queued = [.. (await store.Journeys.Journal(id, CancellationToken.None)).SelectMany(c => c.Events)
+                .OfType<Messages.Queued>().Select(e => e.Key)];
             Assert.Equal(queued.Order(StringComparer.Ordinal), messages.Select(m => m.Key).Order(StringComparer.Ordinal));
-            Assert.Equal((1, 2), Assert.Single(messages, m => m.Status is MessageStatus.Sent) is var sent ? (sent.Attempts, sent.Revision) : default);
+            Assert.Equal((1, 2),
+                Assert.Single(messages, m => m.Status is MessageStatus.Sent) is var sent ? (sent.Attempts, sent.Revision) : default);
         }
 
         private async Task<ReferralIntake.Receipt> Refer(ReferralIntake intake, string organisation, Referral referral) =>
             Assert.IsType<IntakeResult.Received>(
-                await intake.Receive(referral, organisation, Encoding.UTF8.GetBytes(referral.Reason!), idempotencyKey, CancellationToken.None)).Receipt;
+                await intake.Receive(referral, organisation, Encoding.UTF8.GetBytes(referral.Reason!), idempotencyKey,
+                    CancellationToken.None)).Receipt;
 
         /// <summary>Whoever was answered once is answered the same again.</summary>
         private void Answered(string what, object answer)

@@ -13,35 +13,40 @@ public static class Given
     /// <summary>A Monday morning.</summary>
     public static DateTimeOffset Start { get; } = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
 
-    public static Referral Referral(string firstName = "Ann", string familyName = "Example", string? reason = "Alone since spring.") => new()
-    {
-        Source = ReferralSource.Gp,
-        Referrer = new Referrer { Name = "Dr Blue", Service = "General practice", Organisation = "Hill Surgery", Email = "blue@surgery.example" },
-        Person = new Person
+    public static Referral Referral(string firstName = "Ann", string familyName = "Example", string? reason = "Alone since spring.") =>
+        new()
         {
-            FirstName = firstName,
-            FamilyName = familyName,
-            DateOfBirth = new DateOnly(1951, 7, 14),
-            NhsNumber = NumberOf($"{firstName} {familyName}"),
-            Address = new Address(["1 High Street"], "LS1 4AP"),
-            Contacts = [new ContactDetail(ContactKind.Email, $"{firstName.Replace(' ', '.').ToLowerInvariant()}@example.org", Allowed: true)],
-        },
-        GpPractice = new GpPractice("A81001", null),
-        Reason = reason,
-        Needs = ["loneliness"],
-        Risks = [new Risk(Risk.None, null)],
-        Consent = new Consent(true, "the person", new DateOnly(2026, 2, 27)),
-    };
+            Source = ReferralSource.Gp,
+            Referrer =
+            new Referrer { Name = "Dr Blue", Service = "General practice", Organisation = "Hill Surgery", Email = "blue@surgery.example" },
+            Person = new Person
+            {
+                FirstName = firstName,
+                FamilyName = familyName,
+                DateOfBirth = new DateOnly(1951, 7, 14),
+                NhsNumber = NumberOf($"{firstName} {familyName}"),
+                Address = new Address(["1 High Street"], "LS1 4AP"),
+                Contacts =
+                [new ContactDetail(ContactKind.Email, $"{firstName.Replace(' ', '.').ToLowerInvariant()}@example.org", Allowed: true)],
+            },
+            GpPractice = new GpPractice("A81001", null),
+            Reason = reason,
+            Needs = ["loneliness"],
+            Risks = [new Risk(Risk.None, null)],
+            Consent = new Consent(true, "the person", new DateOnly(2026, 2, 27)),
+        };
 
     /// <summary>Each name has its own NHS number, and always the same.</summary>
     private static string NumberOf(string name)
     {
         int start = name.Aggregate(17, (sum, letter) => (sum * 31 + letter) % 90_000_000);
-        return Enumerable.Range(start, 1_000).SelectMany(n => Enumerable.Range(0, 10).Select(check => $"9{n:D8}{check}")).First(n => NhsNumber.TryParse(n, out _));
+        return Enumerable.Range(start, 1_000).SelectMany(n => Enumerable.Range(0, 10).Select(check => $"9{n:D8}{check}"))
+            .First(n => NhsNumber.TryParse(n, out _));
     }
 
     /// <summary>A journey that begins.</summary>
-    public static JourneyCommit Begin(Guid? journey = null, DateTimeOffset? at = null, Referral? referral = null, params RecordWrite[] claims)
+    public static JourneyCommit Begin(
+        Guid? journey = null, DateTimeOffset? at = null, Referral? referral = null, params RecordWrite[] claims)
     {
         DateTimeOffset now = at ?? Start;
         HeldReferral held = new(Guid.CreateVersion7(), "SP-7K3M-9QX2", "org-1", now, referral ?? Referral());
@@ -73,7 +78,8 @@ public static class Given
         return (await store.Find(commit.After.Id, CancellationToken.None))!;
     }
 
-    public static async Task<StoredJourney> Committed(this IJourneyStore store, StoredJourney before, JourneyCommand command, string commandId, DateTimeOffset? at = null) =>
+    public static async Task<StoredJourney> Committed(
+        this IJourneyStore store, StoredJourney before, JourneyCommand command, string commandId, DateTimeOffset? at = null) =>
         await store.Committed(Step(before, command, Actor.Staff("staff-1"), commandId, at ?? Start.AddHours(1)));
 
     /// <summary>A journey with a number of its own, so that a test can say in which order they come.</summary>
@@ -81,9 +87,11 @@ public static class Given
 
     public static string Written(Journey journey) => JsonSerializer.Serialize(journey, JourneyJson.Default.Journey);
 
-    public static string Written(IReadOnlyList<JourneyEvent> events) => JsonSerializer.Serialize(events, JourneyJson.Default.IReadOnlyListJourneyEvent);
+    public static string Written(IReadOnlyList<JourneyEvent> events) =>
+        JsonSerializer.Serialize(events, JourneyJson.Default.IReadOnlyListJourneyEvent);
 
-    public static QueuedMessage Message(string key, int priority = 2, DateTimeOffset? queuedAt = null, DateTimeOffset? notBefore = null, Guid owner = default) =>
+    public static QueuedMessage Message(
+        string key, int priority = 2, DateTimeOffset? queuedAt = null, DateTimeOffset? notBefore = null, Guid owner = default) =>
         new(owner, key, MessageKind.Digest, "about", null, priority, queuedAt ?? Start, NotBefore: notBefore);
 
     /// <summary>Reads a list page by page to its end.</summary>

@@ -31,7 +31,8 @@ public abstract class JourneyStoreContract : StoreContract
         Assert.Equal(commit.NextDue, stored.NextDue);
         Assert.Equal(Given.Written(commit.After), Given.Written(stored.State));
         Assert.Equal(commit.Answer, await Journeys.AnswerTo(commit.After.Id, commit.CommandId!, Cancellation));
-        Assert.Equal(CommitRows.Messages(commit).Select(m => m.Key).Order(), (await Outbox.Of(commit.After.Id, Cancellation)).Select(m => m.Key).Order());
+        Assert.Equal(CommitRows.Messages(commit).Select(m => m.Key).Order(), (await Outbox.Of(commit.After.Id, Cancellation))
+            .Select(m => m.Key).Order());
     }
 
     [Fact]
@@ -40,7 +41,8 @@ public abstract class JourneyStoreContract : StoreContract
         StoredJourney first = await Journeys.Committed(Given.Begin());
         StoredJourney second = await Journeys.Committed(first, new Intake.Accept(LinkWorker: "staff-1"), "accept");
 
-        JourneyCommit late = Given.Step(first, new Intake.Accept(LinkWorker: "staff-2"), Actor.Staff("staff-2"), "late", Given.Start) with { Claims = [new RecordWrite("kind", "key", "mine")] };
+        JourneyCommit late = Given.Step(first, new Intake.Accept(LinkWorker: "staff-2"), Actor.Staff("staff-2"), "late", Given.Start) with
+        { Claims = [new RecordWrite("kind", "key", "mine")] };
         Assert.IsType<CommitOutcome.JourneyChanged>(await Journeys.Commit(late, Cancellation));
         Assert.IsType<CommitOutcome.JourneyChanged>(await Journeys.Commit(late with { ExpectedVersion = 5 }, Cancellation));
         Assert.IsType<CommitOutcome.JourneyChanged>(await Journeys.Commit(late with { ExpectedVersion = 0 }, Cancellation));
@@ -64,7 +66,9 @@ public abstract class JourneyStoreContract : StoreContract
     public async Task A_claim_that_somebody_else_holds_stops_the_whole_commit()
     {
         Assert.True(await Register.Put(new RecordWrite("person", "taken", "theirs"), Cancellation));
-        JourneyCommit commit = Given.Begin(claims: [new RecordWrite("person", "free", "mine"), new RecordWrite("person", "taken", "mine"), new RecordWrite("person", "also-free", "mine")]);
+        JourneyCommit commit = Given.Begin(
+            claims: [new RecordWrite("person", "free", "mine"), new RecordWrite("person", "taken", "mine"),
+                new RecordWrite("person", "also-free", "mine")]);
 
         Assert.Equal(new CommitOutcome.ClaimTaken("person", "taken"), await Journeys.Commit(commit, Cancellation));
 
@@ -79,7 +83,10 @@ public abstract class JourneyStoreContract : StoreContract
     public async Task A_claim_with_the_same_text_is_no_conflict_and_stays_as_it_is()
     {
         Assert.True(await Register.Put(new RecordWrite("person", "key", "mine", 0, Given.Start), Cancellation));
-        await Journeys.Committed(Given.Begin(claims: [new RecordWrite("person", "key", "mine"), new RecordWrite("person", "new", "mine"), new RecordWrite("person", "new", "mine")]));
+        await Journeys.Committed(
+            Given.Begin(
+                claims: [new RecordWrite("person", "key", "mine"), new RecordWrite("person", "new", "mine"),
+                    new RecordWrite("person", "new", "mine")]));
 
         Assert.Equal(new RegisterRecord("person", "key", "mine", 1, Given.Start), await Register.Get("person", "key", Cancellation));
         Assert.Equal(new RegisterRecord("person", "new", "mine", 1), await Register.Get("person", "new", Cancellation));
@@ -92,8 +99,10 @@ public abstract class JourneyStoreContract : StoreContract
         await Journeys.Committed(Given.Begin(claims: [new RecordWrite("person", "key", "second", 1, Given.Start)]));
         Assert.Equal(new RegisterRecord("person", "key", "second", 2, Given.Start), await Register.Get("person", "key", Cancellation));
 
-        Assert.Equal(new CommitOutcome.ClaimTaken("person", "key"), await Journeys.Commit(Given.Begin(claims: [new RecordWrite("person", "key", "third", 1)]), Cancellation));
-        Assert.Equal(new CommitOutcome.ClaimTaken("person", "gone"), await Journeys.Commit(Given.Begin(claims: [new RecordWrite("person", "gone", "third", 1)]), Cancellation));
+        Assert.Equal(new CommitOutcome.ClaimTaken("person", "key"),
+            await Journeys.Commit(Given.Begin(claims: [new RecordWrite("person", "key", "third", 1)]), Cancellation));
+        Assert.Equal(new CommitOutcome.ClaimTaken("person", "gone"),
+            await Journeys.Commit(Given.Begin(claims: [new RecordWrite("person", "gone", "third", 1)]), Cancellation));
         await Journeys.Committed(Given.Begin(claims: [new RecordWrite("person", "key", "second", 1)]));
     }
 
@@ -102,15 +111,20 @@ public abstract class JourneyStoreContract : StoreContract
     {
         RecordWrite entry = new("entry", "key", "tells of it");
         StoredJourney journey = await Journeys.Committed(Given.Begin());
-        JourneyCommit commit = Given.Step(journey, new Intake.Accept(LinkWorker: "staff-1"), Actor.Staff("staff-1"), "accept", Given.Start) with { Entries = [entry] };
+        JourneyCommit commit = Given.Step(journey, new Intake.Accept(LinkWorker: "staff-1"), Actor.Staff("staff-1"), "accept",
+            Given.Start) with
+        { Entries = [entry] };
         Assert.IsType<CommitOutcome.JourneyChanged>(await Journeys.Commit(commit with { ExpectedVersion = 7 }, Cancellation));
         Assert.True(await Register.Put(new RecordWrite("person", "taken", "theirs"), Cancellation));
-        Assert.IsType<CommitOutcome.ClaimTaken>(await Journeys.Commit(commit with { Claims = [new RecordWrite("person", "taken", "mine")] }, Cancellation));
+        Assert.IsType<CommitOutcome.ClaimTaken>(
+            await Journeys.Commit(commit with { Claims = [new RecordWrite("person", "taken", "mine")] }, Cancellation));
         Assert.Null(await Register.Get("entry", "key", Cancellation));
 
         journey = await Journeys.Committed(commit);
         Assert.Equal(new RegisterRecord("entry", "key", "tells of it", 1), await Register.Get("entry", "key", Cancellation));
-        await Journeys.Committed(Given.Step(journey, new Notes.Add("Again."), Actor.System, "x", Given.Start) with { Entries = [entry with { Json = "tells of another" }] });
+        await Journeys.Committed(
+            Given.Step(journey, new Notes.Add("Again."), Actor.System, "x", Given.Start) with
+            { Entries = [entry with { Json = "tells of another" }] });
         Assert.Equal("tells of it", (await Register.Get("entry", "key", Cancellation))!.Json);
     }
 
@@ -119,7 +133,8 @@ public abstract class JourneyStoreContract : StoreContract
     {
         StoredJourney first = await Journeys.Committed(Given.Begin());
         StoredJourney second = await Journeys.Committed(first, new Intake.Accept(LinkWorker: "staff-1"), "same");
-        JourneyCommit again = Given.Step(second, new Notes.Add("Another."), Actor.Staff("staff-2"), "same", Given.Start.AddHours(2)) with { Answer = "another answer" };
+        JourneyCommit again = Given.Step(second, new Notes.Add("Another."), Actor.Staff("staff-2"), "same", Given.Start.AddHours(2)) with
+        { Answer = "another answer" };
 
         Assert.IsType<CommitOutcome.JourneyChanged>(await Journeys.Commit(again, Cancellation));
         await Store.Reopen();
@@ -129,8 +144,10 @@ public abstract class JourneyStoreContract : StoreContract
         // The same id in another journey, and steps without one, are nobody's repetition.
         StoredJourney other = await Journeys.Committed(Given.Begin());
         other = await Journeys.Committed(other, new Intake.Accept(LinkWorker: "staff-1"), "same");
-        other = await Journeys.Committed(Given.Step(other, new Notes.Add("One."), Actor.System, "x", Given.Start) with { CommandId = null, Answer = null });
-        await Journeys.Committed(Given.Step(other, new Notes.Add("Two."), Actor.System, "y", Given.Start) with { CommandId = null, Answer = null });
+        other = await Journeys.Committed(
+            Given.Step(other, new Notes.Add("One."), Actor.System, "x", Given.Start) with { CommandId = null, Answer = null });
+        await Journeys.Committed(
+            Given.Step(other, new Notes.Add("Two."), Actor.System, "y", Given.Start) with { CommandId = null, Answer = null });
     }
 
     [Fact]
@@ -138,9 +155,11 @@ public abstract class JourneyStoreContract : StoreContract
     {
         JourneyCommit begin = Given.Begin();
         StoredJourney journey = await Journeys.Committed(begin);
-        JourneyCommit accept = Given.Step(journey, new Intake.Accept(LinkWorker: "staff-1"), Actor.Staff("léa"), "accept", Given.Start.AddTicks(1));
+        JourneyCommit accept =
+            Given.Step(journey, new Intake.Accept(LinkWorker: "staff-1"), Actor.Staff("léa"), "accept", Given.Start.AddTicks(1));
         journey = await Journeys.Committed(accept);
-        JourneyCommit system = Given.Step(journey, new Notes.Add("By itself."), Actor.System, "x", Given.Start.AddDays(40)) with { CommandId = null, Answer = null };
+        JourneyCommit system = Given.Step(journey, new Notes.Add("By itself."), Actor.System, "x", Given.Start.AddDays(40)) with
+        { CommandId = null, Answer = null };
         await Journeys.Committed(system);
 
         await Store.Reopen();
@@ -148,7 +167,8 @@ public abstract class JourneyStoreContract : StoreContract
         Assert.Equal(
             [(1, begin.At, begin.By, begin.CommandId), (2, accept.At, accept.By, accept.CommandId), (3, system.At, Actor.System, null)],
             journal.Select(c => (c.Version, c.At, c.By, c.CommandId)));
-        Assert.Equal(((JourneyCommit[])[begin, accept, system]).Select(c => Given.Written(c.Events)), journal.Select(c => Given.Written(c.Events)));
+        Assert.Equal(((JourneyCommit[])[begin, accept, system]).Select(c => Given.Written(c.Events)),
+            journal.Select(c => Given.Written(c.Events)));
     }
 
     [Fact]
@@ -185,7 +205,9 @@ public abstract class JourneyStoreContract : StoreContract
                 do
                 {
                     StoredJourney seen = (await Journeys.Find(id, Cancellation))!;
-                    outcome = await Journeys.Commit(Given.Step(seen, new Notes.Add($"{caller}/{note}"), Actor.Staff($"staff-{caller}"), $"note-{caller}-{note}", Given.Start), Cancellation);
+                    outcome = await Journeys.Commit(
+                        Given.Step(seen, new Notes.Add($"{caller}/{note}"), Actor.Staff($"staff-{caller}"), $"note-{caller}-{note}",
+                            Given.Start), Cancellation);
                 }
                 while (outcome is not CommitOutcome.Committed);
             }
@@ -214,7 +236,8 @@ public abstract class JourneyStoreContract : StoreContract
         QueuedMessage received = (await Outbox.Of(journey.State.Id, Cancellation))[0];
         Assert.NotNull(await Outbox.Move(received, MessageStatus.Sent, null, null, Given.Start, Cancellation));
         JourneyCommit twice = Given.Step(journey, new Notes.Add("Again."), Actor.System, "x", Given.Start);
-        await Journeys.Committed(twice with { Events = [.. twice.Events, new Messages.Queued(received.Key, received.Kind, received.About)] });
+        await Journeys.Committed(
+            twice with { Events = [.. twice.Events, new Messages.Queued(received.Key, received.Kind, received.About)] });
 
         QueuedMessage kept = Assert.Single(await Outbox.Of(journey.State.Id, Cancellation), m => m.Key == received.Key);
         Assert.Equal(MessageStatus.Sent, kept.Status);
@@ -225,7 +248,8 @@ public abstract class JourneyStoreContract : StoreContract
     public async Task A_message_that_is_in_the_ledger_before_its_journey_begins_stays_as_it_is()
     {
         JourneyCommit commit = Given.Begin();
-        QueuedMessage[] sent = [.. CommitRows.Messages(commit).Select(m => m with { Status = MessageStatus.Sent, Attempts = 2, MovedAt = Given.Start, Revision = 4 })];
+        QueuedMessage[] sent = [.. CommitRows.Messages(commit)
+            .Select(m => m with { Status = MessageStatus.Sent, Attempts = 2, MovedAt = Given.Start, Revision = 4 })];
         Assert.NotEmpty(sent);
         foreach (QueuedMessage message in sent)
             Assert.True(await Outbox.Queue(message, Cancellation));
@@ -233,7 +257,8 @@ public abstract class JourneyStoreContract : StoreContract
         await Journeys.Committed(commit);
         await Store.Reopen();
 
-        Assert.Equal(sent.OrderBy(m => m.Key, StringComparer.Ordinal), (await Outbox.Of(commit.After.Id, Cancellation)).OrderBy(m => m.Key, StringComparer.Ordinal));
+        Assert.Equal(sent.OrderBy(m => m.Key, StringComparer.Ordinal),
+            (await Outbox.Of(commit.After.Id, Cancellation)).OrderBy(m => m.Key, StringComparer.Ordinal));
         Assert.Empty(await Outbox.Waiting(Given.Start.AddDays(1), 10, Cancellation));
     }
 
@@ -251,8 +276,11 @@ public abstract class JourneyStoreContract : StoreContract
         JournalCheck.Report report = await JournalCheck.Run(Journeys, Given.Pathway, Cancellation);
         Assert.Equal(4, report.Journeys);
         Assert.DoesNotContain(report.Findings, f => f.Journey == sound.State.Id);
-        Assert.Equal("The state is not what the journal adds up to.", Assert.Single(report.Findings, f => f.Journey == journey.State.Id).What);
-        Assert.StartsWith("The next due time should be", Assert.Single(report.Findings, f => f.Journey == late.State.Id).What, StringComparison.Ordinal);
-        Assert.Contains(report.Findings, f => f.Journey == lost.State.Id && f.What.StartsWith("The boards' open tasks (0)", StringComparison.Ordinal));
+        Assert.Equal("The state is not what the journal adds up to.",
+            Assert.Single(report.Findings, f => f.Journey == journey.State.Id).What);
+        Assert.StartsWith("The next due time should be", Assert.Single(report.Findings, f => f.Journey == late.State.Id).What,
+            StringComparison.Ordinal);
+        Assert.Contains(report.Findings,
+            f => f.Journey == lost.State.Id && f.What.StartsWith("The boards' open tasks (0)", StringComparison.Ordinal));
     }
 }

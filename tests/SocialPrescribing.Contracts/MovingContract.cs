@@ -13,21 +13,24 @@ namespace SocialPrescribing.Contracts;
 public abstract class MovingContract : StoreContract
 {
     private static readonly Secrets _secrets = new(new byte[32], [new LinkKey("01", new byte[32])]);
-    private static readonly Clocks _clocks = new(new FakeTimeProvider(Given.Start.AddDays(1)), new FakeTimeProvider(Given.Start.AddDays(1)));
+    private static readonly Clocks _clocks =
+        new(new FakeTimeProvider(Given.Start.AddDays(1)), new FakeTimeProvider(Given.Start.AddDays(1)));
 
     [Fact]
     public async Task A_service_that_was_moved_is_as_it_was_and_sent_again_it_changes_nothing()
     {
         MemoryStore old = await Old();
         List<string> lines = await Lines(old, old, old);
-        Import import = new(Journeys, Register, Outbox, new QuietRuntime(), new StaffDirectory(Register, _clocks), Given.Pathway, _secrets, _clocks);
+        Import import =
+            new(Journeys, Register, Outbox, new QuietRuntime(), new StaffDirectory(Register, _clocks), Given.Pathway, _secrets, _clocks);
 
         long sent = 0;
         foreach (string[] part in lines.Chunk(4))
         {
             PartOutcome.Taken first = Assert.IsType<PartOutcome.Taken>(await import.Take(sent, part, leavesOut: false, Cancellation));
             // As if the answer had been lost.
-            Assert.Equal(first.State.Import, Assert.IsType<PartOutcome.Taken>(await import.Take(sent, part, leavesOut: false, Cancellation)).State.Import);
+            Assert.Equal(first.State.Import,
+                Assert.IsType<PartOutcome.Taken>(await import.Take(sent, part, leavesOut: false, Cancellation)).State.Import);
             Assert.Equal(sent + part.Length < lines.Count, first.State.IsOn);
             sent += part.Length;
         }
@@ -52,7 +55,8 @@ public abstract class MovingContract : StoreContract
         List<string> before = await Lines(old, old, old);
         Assert.NotEqual(now, before);
 
-        Import import = new(Journeys, Register, Outbox, new QuietRuntime(), new StaffDirectory(Register, _clocks), Given.Pathway, _secrets, _clocks);
+        Import import =
+            new(Journeys, Register, Outbox, new QuietRuntime(), new StaffDirectory(Register, _clocks), Given.Pathway, _secrets, _clocks);
         Assert.False(Assert.IsType<PartOutcome.Taken>(await import.Take(0, before, leavesOut: false, Cancellation)).State.IsOn);
 
         Assert.Equal(now, await Lines(Journeys, Register, Outbox));
@@ -63,7 +67,8 @@ public abstract class MovingContract : StoreContract
     {
         MemoryStore old = await Old();
         Assert.True(await old.Put(new RecordWrite(RecordKinds.Referral.Name, "hash", "no id"), Cancellation));
-        Import import = new(Journeys, Register, Outbox, new QuietRuntime(), new StaffDirectory(Register, _clocks), Given.Pathway, _secrets, _clocks);
+        Import import =
+            new(Journeys, Register, Outbox, new QuietRuntime(), new StaffDirectory(Register, _clocks), Given.Pathway, _secrets, _clocks);
 
         PartOutcome outcome = await import.Take(0, await Lines(old, old, old), leavesOut: false, Cancellation);
         PartOutcome.Refused refused = Assert.IsType<PartOutcome.Refused>(outcome);
@@ -77,7 +82,8 @@ public abstract class MovingContract : StoreContract
     private static async Task<MemoryStore> Old()
     {
         MemoryStore old = new();
-        foreach ((RecordKind kind, string text) in ((RecordKind, string)[])[(RecordKinds.LastDigest, "2026-03-02"), (RecordKinds.ActivitiesChanged, "changed")])
+        foreach ((RecordKind kind, string text) in ((RecordKind, string)[])[(RecordKinds.LastDigest, "2026-03-02"),
+            (RecordKinds.ActivitiesChanged, "changed")])
             Assert.True(await old.Put(new RecordWrite(kind.Name, kind.Key!, $"\"{text}\""), Cancellation));
         await new StaffDirectory(old, _clocks).Add("tom@service.example", "Tom Ashby", StaffRole.LinkWorker, Cancellation);
         for (int i = 1; i <= 3; i++)
@@ -101,8 +107,10 @@ public abstract class MovingContract : StoreContract
         }
         IReadOnlyList<QueuedMessage> waiting = await old.Waiting(Given.Start.AddDays(1), 100, Cancellation);
         foreach (QueuedMessage message in waiting.Skip(1))
-            await old.Move((await old.Move(message, MessageStatus.Sending, Given.Start.AddHours(1), null, Given.Start, Cancellation))!, message == waiting[1] ? MessageStatus.Failed : MessageStatus.Sent, null, null, Given.Start, Cancellation);
-        await old.Queue(Given.Message("digest/tom/2026-03-02") with { Status = MessageStatus.Sent, Attempts = 1, Revision = 2 }, Cancellation);
+            await old.Move((await old.Move(message, MessageStatus.Sending, Given.Start.AddHours(1), null, Given.Start, Cancellation))!,
+                message == waiting[1] ? MessageStatus.Failed : MessageStatus.Sent, null, null, Given.Start, Cancellation);
+        await old.Queue(Given.Message("digest/tom/2026-03-02") with { Status = MessageStatus.Sent, Attempts = 1, Revision = 2 },
+            Cancellation);
         return old;
     }
 

@@ -68,7 +68,8 @@ public sealed class SkipsWhatLacksItsPrograms(IMessageSink sink) : XunitTestFram
             base.RunTestCases(testCases.Select(OrSkipped), executionMessageSink, executionOptions);
 
         private IXunitTestCase OrSkipped(IXunitTestCase test) =>
-            (NeedsAttribute.Missing(test.TestMethod.TestClass) ?? InProcessAttribute.Hides(test.TestMethod)) is { } reason ? new Skipped(DiagnosticMessageSink, test, reason) : test;
+            (NeedsAttribute.Missing(test.TestMethod.TestClass) ?? InProcessAttribute.Hides(test.TestMethod)) is { } reason
+                ? new Skipped(DiagnosticMessageSink, test, reason) : test;
     }
 
     private sealed class Skipped : XunitTestCase

@@ -9,7 +9,10 @@ using SocialPrescribing.Service.Watch;
 
 namespace SocialPrescribing.Contracts;
 
-/// <summary>A changed pathway counts at once, in whichever store: due times are worked out again in steps, after a restart from where they were, and nothing twice.</summary>
+/// <summary>
+/// A changed pathway counts at once, in whichever store: due times are worked out again in steps, after a restart from where they were, and
+/// nothing twice.
+/// </summary>
 public abstract class PathwayChangeContract : StoreContract
 {
     private const int Journeying = 5;
@@ -102,9 +105,11 @@ public abstract class PathwayChangeContract : StoreContract
         return [.. due.Select(d => d.Due)];
     }
 
-    private JourneyService Service(Pathway pathway) => new(Journeys, Register, _nudged, pathway, new Clocks(_clock, _clock), new Secrets(new byte[32], []));
+    private JourneyService Service(Pathway pathway) =>
+        new(Journeys, Register, _nudged, pathway, new Clocks(_clock, _clock), new Secrets(new byte[32], []));
 
-    private PathwayChanges Start(Pathway pathway) => new(Journeys, Register, Service(pathway), _nudged, pathway, NullLogger<PathwayChanges>.Instance) { AtOnce = 2 };
+    private PathwayChanges Start(Pathway pathway) =>
+        new(Journeys, Register, Service(pathway), _nudged, pathway, NullLogger<PathwayChanges>.Instance) { AtOnce = 2 };
 
     private static async Task ToTheEnd(PathwayChanges changes)
     {

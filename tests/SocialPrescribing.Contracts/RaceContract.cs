@@ -10,7 +10,10 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Contracts;
 
-/// <summary>Two things that happen to one person at the same moment, in either order: nothing is lost, and whatever is about one person comes before a human.</summary>
+/// <summary>
+/// Two things that happen to one person at the same moment, in either order: nothing is lost, and whatever is about one person comes before
+/// a human.
+/// </summary>
 public abstract class RaceContract : StoreContract
 {
     private readonly MovingClocks Now = new();
@@ -26,7 +29,8 @@ public abstract class RaceContract : StoreContract
 
     protected async Task Refer(IJourneyStore store, string name) => Assert.IsType<IntakeResult.Received>(
         await new ReferralIntake(store, Register, Service(store), Given.Pathway, Now.Clocks, Keys)
-            .Receive(Given.Referral(name), "org-1", Encoding.UTF8.GetBytes($"request {Interlocked.Increment(ref _requests)}"), null, Cancellation));
+            .Receive(Given.Referral(name), "org-1", Encoding.UTF8.GetBytes($"request {Interlocked.Increment(ref _requests)}"), null,
+                Cancellation));
 
     /// <summary>Referred, and no longer supported.</summary>
     protected async Task<Guid> Withdrawn(string name)
@@ -65,7 +69,8 @@ public abstract class RaceContract : StoreContract
     public async Task A_referral_that_comes_while_support_is_taken_up_again_begins_a_journey_of_its_own_and_the_two_find_each_other()
     {
         Guid journey = await Withdrawn("Ann");
-        Assert.IsType<CommandResult.Done>(await Give(Interleaved.Before(nameof(IJourneyStore.Commit), Journeys, () => Refer(Journeys, "Ann")), journey, Again));
+        Assert.IsType<CommandResult.Done>(
+            await Give(Interleaved.Before(nameof(IJourneyStore.Commit), Journeys, () => Refer(Journeys, "Ann")), journey, Again));
         Assert.All(await Of("Ann"), j => Assert.False(j.HasEnded));
         await TheyFindEachOther("Ann");
     }
@@ -74,7 +79,9 @@ public abstract class RaceContract : StoreContract
     public async Task Support_that_is_taken_up_again_while_a_referral_comes_in_goes_on_and_the_two_find_each_other()
     {
         Guid journey = await Withdrawn("Ann");
-        await Refer(Interleaved.Before(nameof(IJourneyStore.Commit), Journeys, async () => Assert.IsType<CommandResult.Done>(await Give(Journeys, journey, Again))), "Ann");
+        await Refer(
+            Interleaved.Before(nameof(IJourneyStore.Commit), Journeys,
+                async () => Assert.IsType<CommandResult.Done>(await Give(Journeys, journey, Again))), "Ann");
         Assert.All(await Of("Ann"), j => Assert.False(j.HasEnded));
         await TheyFindEachOther("Ann");
     }
@@ -92,7 +99,10 @@ public abstract class RaceContract : StoreContract
         }
     }
 
-    /// <summary>A referral came after a reopening and joined, before it and kept it from happening, or in the same moment: then both are there, and know of each other.</summary>
+    /// <summary>
+    /// A referral came after a reopening and joined, before it and kept it from happening, or in the same moment: then both are there, and
+    /// know of each other.
+    /// </summary>
     protected async Task NothingIsLost(string name, Guid journey, bool isReopened, int referrals)
     {
         List<Journey> journeys = await Of(name);
@@ -115,16 +125,21 @@ public abstract class RaceContract : StoreContract
         await Refer(Interleaved.Before(nameof(IJourneyStore.Commit), Journeys, () => Refer(Journeys, "Ann")), "Ann");
         await TheyFindEachOther("Ann");
         Journey asks = Assert.Single(await Of("Ann"), j => j.Tasks.Any(t => t.Kind is TaskKind.PossibleDuplicate));
-        Assert.IsType<CommandResult.Done>(await Give(Journeys, asks.Id, new Resemblance.Compare(asks.Alikes[0].Journey, AlikeAnswer.SomebodyElse)));
+        Assert.IsType<CommandResult.Done>(
+            await Give(Journeys, asks.Id, new Resemblance.Compare(asks.Alikes[0].Journey, AlikeAnswer.SomebodyElse)));
         await Service(Journeys).Advance(asks.Id, Cancellation);
-        Assert.All(await Of("Ann"), j => Assert.Equal((AlikeAnswer.SomebodyElse, false), (Assert.Single(j.Alikes).Answer!.Value, j.Tasks.Any(t => t.Kind is TaskKind.PossibleDuplicate))));
+        Assert.All(await Of("Ann"),
+            j => Assert.Equal((AlikeAnswer.SomebodyElse, false),
+                (Assert.Single(j.Alikes).Answer!.Value, j.Tasks.Any(t => t.Kind is TaskKind.PossibleDuplicate))));
     }
 
     [Fact]
     public async Task A_death_that_is_heard_of_while_a_referral_comes_in_holds_it()
     {
         Guid journey = await Withdrawn("Ann");
-        await Refer(Interleaved.Before(nameof(IJourneyStore.Commit), Journeys, async () => Assert.IsType<CommandResult.Done>(await Give(Journeys, journey, Died))), "Ann");
+        await Refer(
+            Interleaved.Before(nameof(IJourneyStore.Commit), Journeys,
+                async () => Assert.IsType<CommandResult.Done>(await Give(Journeys, journey, Died))), "Ann");
         await TheyFindEachOther("Ann");
         Journey held = Assert.Single(await Of("Ann"), j => j.Id != journey);
         Assert.True(held.MayHaveDied);
@@ -149,8 +164,11 @@ public abstract class RaceContract : StoreContract
         int? version = withVersion ? 1 : null;
         Intake.Accept accept = new(LinkWorker: "staff-1");
         CommandResult? twin = null;
-        CommandResult slower = await Give(Interleaved.Before(nameof(IJourneyStore.Load), Journeys, async () => twin = await Give(Journeys, journey, accept, "twin", version)), journey, accept, "twin", version);
-        Assert.Equal((Assert.IsType<CommandResult.Done>(twin).Journey, true), Assert.IsType<CommandResult.Done>(slower) is var done ? (done.Journey, done.Repeated) : default);
+        CommandResult slower = await Give(
+            Interleaved.Before(nameof(IJourneyStore.Load), Journeys,
+                async () => twin = await Give(Journeys, journey, accept, "twin", version)), journey, accept, "twin", version);
+        Assert.Equal((Assert.IsType<CommandResult.Done>(twin).Journey, true),
+            Assert.IsType<CommandResult.Done>(slower) is var done ? (done.Journey, done.Repeated) : default);
         Assert.Equal("already-accepted", Assert.IsType<CommandResult.Refused>(await Give(Journeys, journey, accept, "another")).Code);
     }
 }

@@ -9,8 +9,10 @@ public abstract class RegisterContract : StoreContract
     /// <summary>Keys that stores are tempted to read as patterns, paths, or the same as another.</summary>
     private static readonly string[] OddKeys =
     [
-        "a", "A", "á", "a/b", "a\\b", "a#b", "a?b", "a%b", "a%%b", "a_b", "axb", "a'b", "a\"b", "a b", " a", "a ", "a\tb", "a\nb", "a;--", "a\u0000b", "a\u0000c", "a\u001f",
-        "é", "e\u0301", "ß", "ss", "ï", "İ", "i", "ı", "שלום", "٣", "日本", "\uFF5E", "🙂", "🙃", "%2F", "!", "~", "0", "00", "01", "1", "10", "9", new string('k', 500),
+        "a", "A", "á", "a/b", "a\\b", "a#b", "a?b", "a%b", "a%%b", "a_b", "axb", "a'b", "a\"b", "a b", " a", "a ", "a\tb", "a\nb", "a;--",
+        "a\u0000b", "a\u0000c", "a\u001f",
+        "é", "e\u0301", "ß", "ss", "ï", "İ", "i", "ı", "שלום", "٣", "日本", "\uFF5E", "🙂", "🙃", "%2F", "!", "~", "0", "00", "01", "1", "10",
+        "9", new string('k', 500),
     ];
 
     [Fact]
@@ -45,7 +47,8 @@ public abstract class RegisterContract : StoreContract
     {
         for (int version = 0; version < 10; version++)
         {
-            bool[] won = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => Register.Put(new RecordWrite("kind", "key", $"{i}", version), Cancellation))));
+            bool[] won = await Task.WhenAll(Enumerable.Range(0, 20)
+                .Select(i => Task.Run(() => Register.Put(new RecordWrite("kind", "key", $"{i}", version), Cancellation))));
             Assert.Single(won, true);
         }
         Assert.Equal(10, (await Register.Get("kind", "key", Cancellation))!.Version);
@@ -63,7 +66,8 @@ public abstract class RegisterContract : StoreContract
         string[] ordered = [.. OddKeys.Order(CodePoints.Order)];
         Assert.Equal(ordered, (await Given.Pages(mark => Register.List("kind", "", 7, mark, Cancellation))).Select(r => r.Key));
         foreach (string prefix in OddKeys)
-            Assert.Equal(ordered.Where(k => k.StartsWith(prefix, StringComparison.Ordinal)), (await Given.Pages(mark => Register.List("kind", prefix, 1, mark, Cancellation))).Select(r => r.Key));
+            Assert.Equal(ordered.Where(k => k.StartsWith(prefix, StringComparison.Ordinal)),
+                (await Given.Pages(mark => Register.List("kind", prefix, 1, mark, Cancellation))).Select(r => r.Key));
     }
 
     [Fact]
@@ -99,8 +103,10 @@ public abstract class RegisterContract : StoreContract
         Assert.True(await Register.Put(new RecordWrite("kind", "key", longest), Cancellation));
         Assert.Equal(longest, (await Register.Get("kind", "key", Cancellation))!.Json);
         await Assert.ThrowsAsync<ArgumentException>(() => Register.Put(new RecordWrite("kind", "more", longest + "x"), Cancellation));
-        await Assert.ThrowsAsync<ArgumentException>(() => Journeys.Commit(Given.Begin(claims: [new RecordWrite("kind", "more", longest + "x")]), Cancellation));
-        await Assert.ThrowsAsync<ArgumentException>(() => Journeys.Commit(Given.Begin() with { Entries = [new RecordWrite("kind", "more", longest + "x")] }, Cancellation));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => Journeys.Commit(Given.Begin(claims: [new RecordWrite("kind", "more", longest + "x")]), Cancellation));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => Journeys.Commit(Given.Begin() with { Entries = [new RecordWrite("kind", "more", longest + "x")] }, Cancellation));
         Assert.Null(await Register.Get("kind", "more", Cancellation));
     }
 

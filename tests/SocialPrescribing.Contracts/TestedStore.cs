@@ -10,14 +10,18 @@ public abstract class TestedStore : IAsyncDisposable
     public abstract IRegister Register { get; }
     public abstract IOutbox Outbox { get; }
 
-    /// <summary>Lets go of everything and opens the same data again, as after a restart. A store that was to crash does so no more.</summary>
+    /// <summary>
+    /// Lets go of everything and opens the same data again, as after a restart. A store that was to crash does so no more.
+    /// </summary>
     public abstract Task Reopen();
 
     /// <summary>Puts texts in the place of what is stored, as a newer version or a broken disk leaves them.</summary>
     /// <param name="events">In place of the events of one version of the journal.</param>
     public abstract Task Overwrite(Guid journey, string? state, (int Version, string Text)? events = null);
 
-    /// <summary>Gives the rows of a journey's open tasks and waiting messages, and its last actor, words that only a newer version knows.</summary>
+    /// <summary>
+    /// Gives the rows of a journey's open tasks and waiting messages, and its last actor, words that only a newer version knows.
+    /// </summary>
     /// <returns>False where the store keeps no such rows.</returns>
     public abstract Task<bool> MakeRowsNewer(Guid journey);
 

@@ -8,7 +8,9 @@ using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Contracts;
 
-/// <summary>What cannot be read is one journey's problem: it is said as a value, it is never written over, and everybody else is there.</summary>
+/// <summary>
+/// What cannot be read is one journey's problem: it is said as a value, it is never written over, and everybody else is there.
+/// </summary>
 public abstract class UnreadableContract : StoreContract
 {
     private static readonly JourneyQuery Everybody = new();
@@ -16,16 +18,19 @@ public abstract class UnreadableContract : StoreContract
     /// <summary>Two people with a task and a message each; the first is the one that something happens to.</summary>
     private async Task<(StoredJourney Broken, StoredJourney Well)> Two()
     {
-        StoredJourney[] both = [await Journeys.Committed(Given.Begin(Given.Numbered(1))), await Journeys.Committed(Given.Begin(Given.Numbered(2)))];
+        StoredJourney[] both =
+            [await Journeys.Committed(Given.Begin(Given.Numbered(1))), await Journeys.Committed(Given.Begin(Given.Numbered(2)))];
         for (int i = 0; i < both.Length; i++)
             both[i] = await Journeys.Committed(both[i], new Intake.Accept(LinkWorker: "staff-1"), "accept");
         return (both[0], both[1]);
     }
 
-    private async Task<LoadedJourney.Unreadable> Unreadable(Guid journey) => Assert.IsType<LoadedJourney.Unreadable>(await Journeys.Load(journey, Cancellation));
+    private async Task<LoadedJourney.Unreadable> Unreadable(Guid journey) =>
+        Assert.IsType<LoadedJourney.Unreadable>(await Journeys.Load(journey, Cancellation));
 
     [Fact]
-    public async Task What_is_not_there_is_missing() => Assert.IsType<LoadedJourney.Missing>(await Journeys.Load(Given.Numbered(7), Cancellation));
+    public async Task What_is_not_there_is_missing() =>
+        Assert.IsType<LoadedJourney.Missing>(await Journeys.Load(Given.Numbered(7), Cancellation));
 
     [Theory]
     [InlineData("")]
@@ -48,7 +53,8 @@ public abstract class UnreadableContract : StoreContract
         // The next commit mends it.
         StoredJourney mended = await Journeys.Committed(rebuilt, new Notes.Add("All is well."), "note");
         Assert.False(mended.IsRebuilt);
-        Assert.DoesNotContain(await JournalCheck.Look(Journeys, broken.State.Id, Given.Pathway, Cancellation), f => f.What.Contains("read", StringComparison.Ordinal));
+        Assert.DoesNotContain(await JournalCheck.Look(Journeys, broken.State.Id, Given.Pathway, Cancellation),
+            f => f.What.Contains("read", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -68,7 +74,8 @@ public abstract class UnreadableContract : StoreContract
         Assert.Equal((well.State.Id, id), (Assert.Single(page.Items).State.Id, Assert.Single(page.Unreadable)));
         Assert.NotNull(await Journeys.Rows(id, Cancellation));
         Assert.Equal("accept", (await Journeys.Journal(id, Cancellation))[1].CommandId);
-        Assert.Contains(await JournalCheck.Look(Journeys, id, Given.Pathway, Cancellation), f => f.What.Contains("cannot be read", StringComparison.Ordinal));
+        Assert.Contains(await JournalCheck.Look(Journeys, id, Given.Pathway, Cancellation),
+            f => f.What.Contains("cannot be read", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -77,7 +84,8 @@ public abstract class UnreadableContract : StoreContract
         (StoredJourney broken, _) = await Two();
         Guid id = broken.State.Id;
         string state = Given.Written(broken.State).Replace("\"firstContact\"", "\"sendFlowers\"", StringComparison.Ordinal);
-        string events = Given.Written((await Journeys.Journal(id, Cancellation))[1].Events).Replace("\"firstContact\"", "\"sendFlowers\"", StringComparison.Ordinal);
+        string events = Given.Written((await Journeys.Journal(id, Cancellation))[1].Events)
+            .Replace("\"firstContact\"", "\"sendFlowers\"", StringComparison.Ordinal);
         await Store.Overwrite(id, state, (2, events));
 
         LoadedJourney.Unreadable unreadable = await Unreadable(id);
@@ -94,7 +102,8 @@ public abstract class UnreadableContract : StoreContract
     {
         (StoredJourney broken, _) = await Two();
         Guid id = broken.State.Id;
-        string newer = Given.Written(broken.State).Replace($"\"words\":{StoredWords.Count}", $"\"words\":{StoredWords.Count + 1}", StringComparison.Ordinal);
+        string newer = Given.Written(broken.State)
+            .Replace($"\"words\":{StoredWords.Count}", $"\"words\":{StoredWords.Count + 1}", StringComparison.Ordinal);
         string events = Given.Written((await Journeys.Journal(id, Cancellation))[1].Events);
         await Store.Overwrite(id, newer);
         Assert.IsType<LoadedJourney.Found>(await Journeys.Load(id, Cancellation));
@@ -141,8 +150,10 @@ public abstract class UnreadableContract : StoreContract
         Assert.DoesNotContain(read, l => l is MovedLine.Message m && m.Ledger.Owner == broken.State.Id);
 
         MemoryStore elsewhere = new();
-        Import import = new(elsewhere, elsewhere, elsewhere, new QuietRuntime(), new StaffDirectory(elsewhere, clocks), Given.Pathway, secrets, clocks);
-        Assert.Equal("journey-unreadable", Assert.IsType<PartOutcome.Refused>(await import.Take(0, lines, leavesOut: false, Cancellation)).Code);
+        Import import =
+            new(elsewhere, elsewhere, elsewhere, new QuietRuntime(), new StaffDirectory(elsewhere, clocks), Given.Pathway, secrets, clocks);
+        Assert.Equal("journey-unreadable",
+            Assert.IsType<PartOutcome.Refused>(await import.Take(0, lines, leavesOut: false, Cancellation)).Code);
         Assert.False(Assert.IsType<PartOutcome.Taken>(await import.Take(0, lines, leavesOut: true, Cancellation)).State.IsOn);
         Assert.Equal([well.State.Id], await elsewhere.All(Cancellation).ToListAsync());
     }

@@ -4,7 +4,9 @@ using SocialPrescribing.Service.Watch;
 
 namespace SocialPrescribing.Functions.Tests;
 
-/// <summary>What may happen to an orchestration: whatever it is, the journey is as it should be after the next watch, and its clock goes again.</summary>
+/// <summary>
+/// What may happen to an orchestration: whatever it is, the journey is as it should be after the next watch, and its clock goes again.
+/// </summary>
 public sealed class AccidentTests : IAsyncLifetime
 {
     /// <summary>A Monday in winter, nine o'clock in London.</summary>
@@ -21,7 +23,9 @@ public sealed class AccidentTests : IAsyncLifetime
             await azure.DisposeAsync();
     }
 
-    /// <summary>Three weeks in which nobody does anything, so that tasks fall due and are escalated, with an accident on the first Tuesday.</summary>
+    /// <summary>
+    /// Three weeks in which nobody does anything, so that tasks fall due and are escalated, with an accident on the first Tuesday.
+    /// </summary>
     private async Task<(IReadOnlyList<string> Journal, VirtualHub Hub, string Instance)> Live(Action<VirtualHub, string>? accident)
     {
         TestClock clock = new(Monday);
@@ -42,10 +46,13 @@ public sealed class AccidentTests : IAsyncLifetime
             await watch.Look(new(), azure.Hub, default);
         }
         Assert.Equal(0, (await azure.Get<Watch>().Health(default)).OverdueJourneys);
-        return ([.. (await azure.Get<IJourneyStore>().Journal(journey, default)).SelectMany(c => c.Events).Select(e => e.GetType().FullName!)], azure.Hub, instance);
+        return ([.. (await azure.Get<IJourneyStore>().Journal(journey, default)).SelectMany(c => c.Events)
+            .Select(e => e.GetType().FullName!)], azure.Hub, instance);
     }
 
-    public static TheoryData<string> Accidents => ["terminated", "purged", "over, though it seems to run", "over, and events for it are refused", "started twice", "started twice and replaced"];
+    public static TheoryData<string> Accidents =>
+        ["terminated", "purged", "over, though it seems to run", "over, and events for it are refused", "started twice",
+            "started twice and replaced"];
 
     [Theory]
     [MemberData(nameof(Accidents))]
@@ -80,7 +87,8 @@ public sealed class AccidentTests : IAsyncLifetime
             case "over, though it seems to run" or "over, and events for it are refused":
                 hub.Terminate(instance);
                 hub.RefusesEventsForTheDead = accident.EndsWith("refused", StringComparison.Ordinal);
-                hub.Seen = known => known is { IsCompleted: true } && stale-- > 0 ? new OrchestrationMetadata("any", known.InstanceId) { RuntimeStatus = OrchestrationRuntimeStatus.Running } : known;
+                hub.Seen = known => known is { IsCompleted: true } && stale-- > 0
+                    ? new OrchestrationMetadata("any", known.InstanceId) { RuntimeStatus = OrchestrationRuntimeStatus.Running } : known;
                 break;
             default:
                 hub.RefusesToReplace = !accident.EndsWith("replaced", StringComparison.Ordinal);

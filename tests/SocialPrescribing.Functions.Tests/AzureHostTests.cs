@@ -19,14 +19,16 @@ public sealed class AzureHostTests
     public async Task The_sample_answers_machines_referrers_and_staff()
     {
         await using AzureOnOneMachine azure = await AzureOnOneMachine.Start(AzureOnOneMachine.Sample);
-        using HttpResponseMessage live = await azure.Ask("/health/live"), ready = await azure.Ask("/health/ready"), openApi = await azure.Ask("/openapi.yaml"), welcome = await azure.Ask("/");
+        using HttpResponseMessage live = await azure.Ask("/health/live"), ready = await azure.Ask("/health/ready"),
+            openApi = await azure.Ask("/openapi.yaml"), welcome = await azure.Ask("/");
         Assert.All([live, ready, openApi, welcome], answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
         Assert.Contains("Do you work here?", await welcome.Content.ReadAsStringAsync(), StringComparison.Ordinal);
 
         using HttpResponseMessage board = await azure.Ask("/board");
         Assert.Equal((HttpStatusCode.SeeOther, "/sign-in?next=%2Fboard"), (board.StatusCode, board.Headers.Location?.ToString()));
         using HttpResponseMessage refused = await azure.Send(HttpMethod.Post, "/api/referrals", AzureOnOneMachine.Json("{}"));
-        Assert.Equal((HttpStatusCode.Unauthorized, "application/problem+json"), (refused.StatusCode, refused.Content.Headers.ContentType?.MediaType));
+        Assert.Equal((HttpStatusCode.Unauthorized, "application/problem+json"),
+            (refused.StatusCode, refused.Content.Headers.ContentType?.MediaType));
         Guid journey = await azure.Refer();
         Assert.True(azure.Hub.IsRunning(journey.ToString("N")));
         Assert.True(azure.Hub.IsRunning(PostmanOrchestration.Instance));
@@ -41,26 +43,41 @@ public sealed class AzureHostTests
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddAzureHost(new Microsoft.Extensions.Configuration.ConfigurationBuilder().Add(
-            new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = onAzure ? AzureOnOneMachine.OnAzure : AzureOnOneMachine.Sample }).Build());
+            new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource
+            {
+                InitialData =
+                onAzure ? AzureOnOneMachine.OnAzure : AzureOnOneMachine.Sample
+            }).Build());
         MemoryStore store = new();
         builder.Services.AddSingleton<IJourneyStore>(store).AddSingleton<IRegister>(store).AddSingleton<IOutbox>(store);
         WebApplication app = builder.Build();
         Endpoints.Map(app);
-        string[] table = [.. ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>().Select(e => e.RoutePattern.RawText!.TrimStart('/')).Distinct()];
+        string[] table = [.. ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
+            .Select(e => e.RoutePattern.RawText!.TrimStart('/')).Distinct()];
         string[] functions = [.. AzureOnOneMachine.HttpRoutes.Select(f => f.Route)];
 
         // A route of the API that has no function of its own is answered by the one for the rest, never by the one for pages.
-        Assert.All(table, route => Assert.True(Of(functions, route) is { } function && (route.StartsWith("api/", StringComparison.Ordinal) == function.StartsWith("api/", StringComparison.Ordinal)), route));
+        Assert.All(table,
+            route =>
+                Assert.True(
+                    Of(functions, route) is { } function
+                        && (route.StartsWith("api/", StringComparison.Ordinal) == function.StartsWith("api/", StringComparison.Ordinal)),
+                        route));
         Assert.All(functions.Where(f => onAzure || f is not "api/events/mail"), function => Assert.True(
-            table.Any(route => Shape(route) == Shape(function)) || (function.Contains("{*", StringComparison.Ordinal) && table.Any(route => Of(functions, route) == function)), function));
+            table.Any(route => Shape(route) == Shape(function))
+                || (function.Contains("{*", StringComparison.Ordinal) && table.Any(route => Of(functions, route) == function)), function));
     }
 
     /// <summary>Which function the host of the functions would choose: the one whose template comes first.</summary>
     private static string? Of(string[] functions, string route)
     {
-        string path = "/" + string.Join('/', RoutePatternFactory.Parse(route).PathSegments.Select(s => s.IsSimple && s.Parts[0] is RoutePatternLiteralPart literal ? literal.Content : "x"));
-        return functions.Where(f => new TemplateMatcher(TemplateParser.Parse(f), []).TryMatch(path, [])).OrderBy(f => RoutePatternFactory.Parse(f).InboundPrecedence).FirstOrDefault();
+        string path = "/"
+            + string.Join('/', RoutePatternFactory.Parse(route).PathSegments
+                .Select(s => s.IsSimple && s.Parts[0] is RoutePatternLiteralPart literal ? literal.Content : "x"));
+        return functions.Where(f => new TemplateMatcher(TemplateParser.Parse(f), []).TryMatch(path, []))
+            .OrderBy(f => RoutePatternFactory.Parse(f).InboundPrecedence).FirstOrDefault();
     }
 
-    private static string Shape(string route) => string.Join('/', route.Split('/').Select(s => s.StartsWith("{*", StringComparison.Ordinal) ? "**" : s.StartsWith('{') ? "*" : s));
+    private static string Shape(string route) =>
+        string.Join('/', route.Split('/').Select(s => s.StartsWith("{*", StringComparison.Ordinal) ? "**" : s.StartsWith('{') ? "*" : s));
 }

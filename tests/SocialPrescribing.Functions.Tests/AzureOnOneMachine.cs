@@ -34,8 +34,8 @@ using SocialPrescribing.Web.Telemetry;
 namespace SocialPrescribing.Functions.Tests;
 
 /// <summary>
-/// The whole Azure host on a real web server: every HTTP function at its route, the state in tables in memory, Durable Functions in virtual time, and mail
-/// to a client that takes everything.
+/// The whole Azure host on a real web server: every HTTP function at its route, the state in tables in memory, Durable Functions in virtual
+/// time, and mail to a client that takes everything.
 /// </summary>
 internal sealed class AzureOnOneMachine : TestedService
 {
@@ -45,7 +45,8 @@ internal sealed class AzureOnOneMachine : TestedService
 
     private readonly WebApplication _app;
 
-    private AzureOnOneMachine(WebApplication app, TestClock clock, VirtualHub hub, FakeEmailClient mail) => (_app, Clock, Hub, Mail) = (app, clock, hub, mail);
+    private AzureOnOneMachine(WebApplication app, TestClock clock, VirtualHub hub, FakeEmailClient mail) =>
+        (_app, Clock, Hub, Mail) = (app, clock, hub, mail);
 
     public override Uri Address => new(_app.Urls.Single());
     /// <summary>The worker never sees the address that the browser has asked for: it knows its own and the public one.</summary>
@@ -53,13 +54,15 @@ internal sealed class AzureOnOneMachine : TestedService
     public override TestClock Clock { get; }
     public VirtualHub Hub { get; }
     public FakeEmailClient Mail { get; }
-    public override IReadOnlyList<StoredLetter> Letters => Get<IMailer>() is FolderMailer ? LettersIn((MailFolder)Get<IStoredMail>()) : [.. Mail.Letters];
+    public override IReadOnlyList<StoredLetter> Letters =>
+        Get<IMailer>() is FolderMailer ? LettersIn((MailFolder)Get<IStoredMail>()) : [.. Mail.Letters];
     public override T Get<T>() => _app.Services.GetRequiredService<T>();
     private DirectoryInfo? Files { get; init; }
     private bool PlatformSignsIn => Get<HostSettings>().PlatformSignsIn;
 
     /// <summary>The sample's settings, which are those of this machine.</summary>
-    public static Dictionary<string, string?> Sample => JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "local.settings.sample.json")))!["Values"]!.AsObject()
+    public static Dictionary<string, string?> Sample =>
+        JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "local.settings.sample.json")))!["Values"]!.AsObject()
         .ToDictionary(v => v.Key.Replace("__", ":", StringComparison.Ordinal), v => (string?)v.Value!.GetValue<string>());
 
     /// <summary>Settings as on Azure.</summary>
@@ -84,7 +87,8 @@ internal sealed class AzureOnOneMachine : TestedService
     /// <param name="files">What the settings name; deleted at the end.</param>
     /// <param name="telemetry">Where telemetry goes, beside what the settings say.</param>
     public static async Task<AzureOnOneMachine> Start(
-        Dictionary<string, string?> settings, TestClock? clock = null, TelemetryExporters? telemetry = null, MovedClock? machine = null, DirectoryInfo? files = null)
+        Dictionary<string, string?> settings, TestClock? clock = null, TelemetryExporters? telemetry = null, MovedClock? machine = null,
+        DirectoryInfo? files = null)
     {
         clock ??= new TestClock(DateTimeOffset.UtcNow);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
@@ -104,7 +108,8 @@ internal sealed class AzureOnOneMachine : TestedService
         await app.Services.GetRequiredService<TableStorage>().Create(default);
         VirtualHub hub = new(clock, app.Services.GetRequiredService<JourneyActivities>());
         foreach ((string route, MethodInfo function) in HttpRoutes)
-            app.Map("/" + route, context => (Task)function.Invoke(app.Services.GetRequiredService<HttpFunctions>(), [context.Request, hub])!);
+            app.Map("/" + route,
+                context => (Task)function.Invoke(app.Services.GetRequiredService<HttpFunctions>(), [context.Request, hub])!);
         await app.StartAsync();
         return new AzureOnOneMachine(app, clock, hub, mail) { Files = files };
     }
@@ -133,7 +138,8 @@ internal sealed class AzureOnOneMachine : TestedService
         await Task.Run(() => Hub.RunUntil(Clock.Now));
     }
 
-    public override Task<StaffMember> LetSignIn(StaffMember member) => PlatformSignsIn ? Task.FromResult(member) : LetSignInWithPassword(member);
+    public override Task<StaffMember> LetSignIn(StaffMember member) =>
+        PlatformSignsIn ? Task.FromResult(member) : LetSignInWithPassword(member);
 
     public override async Task SignIn(Visitor visitor, StaffMember member)
     {
@@ -144,7 +150,9 @@ internal sealed class AzureOnOneMachine : TestedService
     }
 
     public override Task<(string Header, string Value)> SignedIn(StaffMember member) => !PlatformSignsIn ? SignedInWithPassword(member)
-        : Task.FromResult(("X-MS-CLIENT-PRINCIPAL", Principal(Guid.ParseExact(member.Id.PadLeft(32, '0'), "N"), member.Email, member.Name, [$"{member.Role}"])));
+        : Task.FromResult(
+            ("X-MS-CLIENT-PRINCIPAL",
+                Principal(Guid.ParseExact(member.Id.PadLeft(32, '0'), "N"), member.Email, member.Name, [$"{member.Role}"])));
 
     /// <summary>By an address of its own: a name beside it cannot be given with a letter.</summary>
     public override bool HidesService(StoredLetter letter) => letter.From is "noreply@service.example";
@@ -156,9 +164,11 @@ internal sealed class AzureOnOneMachine : TestedService
 
     public override Task Spoil(Guid journey) => Spoiled.Make(Get<TableServiceClient>(), Get<TableStorageOptions>().Prefix, journey);
 
-    public Task<HttpResponseMessage> Ask(string path, string? principal = null, string? token = null) => Send(HttpMethod.Get, path, null, principal, ("X-Staff-Token", token));
+    public Task<HttpResponseMessage> Ask(string path, string? principal = null, string? token = null) =>
+        Send(HttpMethod.Get, path, null, principal, ("X-Staff-Token", token));
 
-    public async Task<HttpResponseMessage> Send(HttpMethod method, string path, HttpContent? content, string? principal = null, params (string Name, string? Value)[] headers)
+    public async Task<HttpResponseMessage> Send(
+        HttpMethod method, string path, HttpContent? content, string? principal = null, params (string Name, string? Value)[] headers)
     {
         using HttpRequestMessage request = new(method, path) { Content = content };
         if (principal is not null)
@@ -172,19 +182,21 @@ internal sealed class AzureOnOneMachine : TestedService
     public static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
 
     /// <summary>As the platform writes it, for somebody with these app roles.</summary>
-    public static string Principal(Guid id, string email, string name, IEnumerable<string> roles, Guid? tenant = null, string provider = "aad") => Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(new
-    {
-        auth_typ = provider,
-        name_typ = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress",
-        role_typ = "http://schemas.microsoft.com/ws/2008/06/identity/claims/role",
-        claims = new[]
+    public static string Principal(
+        Guid id, string email, string name, IEnumerable<string> roles, Guid? tenant = null, string provider = "aad") =>
+            Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(new
+            {
+                auth_typ = provider,
+                name_typ = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress",
+                role_typ = "http://schemas.microsoft.com/ws/2008/06/identity/claims/role",
+                claims = new[]
         {
             new { typ = "http://schemas.microsoft.com/identity/claims/objectidentifier", val = id.ToString() },
             new { typ = "http://schemas.microsoft.com/identity/claims/tenantid", val = (tenant ?? Tenant).ToString() },
             new { typ = "name", val = name },
             new { typ = "preferred_username", val = email },
         }.Concat(roles.Select(role => new { typ = "roles", val = role })),
-    }));
+            }));
 
     /// <summary>A journey that begins with a referral by HTTP.</summary>
     /// <param name="familyName">Somebody else who has nothing in common with the one of the sample.</param>
@@ -192,7 +204,8 @@ internal sealed class AzureOnOneMachine : TestedService
     {
         string key = await Key();
         Referred?.Invoke();
-        using HttpResponseMessage answer = await Send(HttpMethod.Post, "/api/referrals", Json(familyName is null ? Referral : Another(familyName)), null, ("X-Api-Key", key));
+        using HttpResponseMessage answer = await Send(HttpMethod.Post, "/api/referrals",
+            Json(familyName is null ? Referral : Another(familyName)), null, ("X-Api-Key", key));
         Assert.True(answer.StatusCode is System.Net.HttpStatusCode.Created, await answer.Content.ReadAsStringAsync());
         string id = answer.Headers.Location!.ToString().Split('/')[^1];
         Answered?.Invoke();
@@ -221,5 +234,6 @@ internal sealed class AzureOnOneMachine : TestedService
     private static string Referral => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "referral-gp.json"));
 
     public async Task Give(Guid journey, JourneyCommand command) =>
-        Assert.IsType<CommandResult.Done>(await Get<JourneyService>().Do(journey, command, Actor.Staff("worker"), Guid.NewGuid().ToString("N"), null, default));
+        Assert.IsType<CommandResult.Done>(await Get<JourneyService>()
+            .Do(journey, command, Actor.Staff("worker"), Guid.NewGuid().ToString("N"), null, default));
 }

@@ -11,7 +11,8 @@ public sealed class AzureSettingsTests
     private static AzureSettings Read(Dictionary<string, string?> settings) =>
         AzureSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), AppContext.BaseDirectory);
 
-    private static IReadOnlyList<string> Problems(Dictionary<string, string?> settings) => Assert.Throws<SettingsException>(() => Read(settings)).Problems;
+    private static IReadOnlyList<string> Problems(Dictionary<string, string?> settings) =>
+        Assert.Throws<SettingsException>(() => Read(settings)).Problems;
 
     [Fact]
     public void The_sample_is_right_for_this_machine_and_sends_nothing()
@@ -43,13 +44,17 @@ public sealed class AzureSettingsTests
         settings["SocialPrescribing:State:Prefix"] = "Own";
         Read(settings);
         Assert.Equal("Own", Prefix());
-        foreach (string left in (string[])["SocialPrescribing:Environment", "SocialPrescribing:State:Prefix", "AzureFunctionsJobHost:extensions:durableTask:hubName"])
+        foreach (string left in (string[])["SocialPrescribing:Environment", "SocialPrescribing:State:Prefix",
+            "AzureFunctionsJobHost:extensions:durableTask:hubName"])
             settings.Remove(left);
         Read(settings);
         Assert.Equal("SocialPrescribing", Prefix());
-        Assert.Contains($"\"hubName\": \"{Prefix()}\"", File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "host.json")), StringComparison.Ordinal);
+        Assert.Contains($"\"hubName\": \"{Prefix()}\"", File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "host.json")),
+            StringComparison.Ordinal);
 
-        string Prefix() => TableStorageOptions.From(new ConfigurationBuilder().AddInMemoryCollection(settings).Build().GetSection(AzureSettings.Section)).Prefix;
+        string Prefix() =>
+            TableStorageOptions.From(new ConfigurationBuilder().AddInMemoryCollection(settings).Build()
+                .GetSection(AzureSettings.Section)).Prefix;
     }
 
     [Fact]
@@ -62,8 +67,10 @@ public sealed class AzureSettingsTests
 
     [Fact]
     public void Everything_that_is_missing_is_named_at_once() => Assert.Equal(
-        ["Keys__Links", "Keys__Person", "Mail__DiscreetFrom", "Mail__Endpoint", "Mail__EventSecret", "Mail__From", "Phone", "PublicUrl", "Staff__EntraTenant", "State__TableServiceUri"],
-        Problems([]).Select(p => p.Split(':')[0].Replace("SocialPrescribing__", "", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        ["Keys__Links", "Keys__Person", "Mail__DiscreetFrom", "Mail__Endpoint", "Mail__EventSecret", "Mail__From", "Phone", "PublicUrl",
+            "Staff__EntraTenant", "State__TableServiceUri"],
+        Problems([]).Select(p => p.Split(':')[0].Replace("SocialPrescribing__", "", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData("PublicUrl", "http://links.service.example", "allowed is an address")]
@@ -77,8 +84,10 @@ public sealed class AzureSettingsTests
     [InlineData("Mail:ConnectionString", "endpoint=https://invented/;accesskey=aGk=", "one of the three")]
     [InlineData("Mail:From", "nobody", "allowed is a mail address")]
     [InlineData("Mail:EventSecret", "short", "at least 32 characters")]
-    [InlineData("Mail:EventSecret", "@Microsoft.KeyVault(SecretUri=https://invented.vault.azure.net/secrets/mail-event-secret)", "Key Vault has not given it")]
-    [InlineData("Keys:Person", "@Microsoft.KeyVault(SecretUri=https://invented.vault.azure.net/secrets/person-key)", "Key Vault has not given it")]
+    [InlineData("Mail:EventSecret", "@Microsoft.KeyVault(SecretUri=https://invented.vault.azure.net/secrets/mail-event-secret)",
+        "Key Vault has not given it")]
+    [InlineData("Keys:Person", "@Microsoft.KeyVault(SecretUri=https://invented.vault.azure.net/secrets/person-key)",
+        "Key Vault has not given it")]
     [InlineData("State:Prefix", "social-prescribing", "letters and digits")]
     [InlineData("Environment", "social-prescribing", "letters and digits")]
     [InlineData("Environment", "Staging", "the task hub has another name")]
@@ -92,7 +101,8 @@ public sealed class AzureSettingsTests
         Dictionary<string, string?> settings = AzureOnOneMachine.OnAzure;
         settings["SocialPrescribing:" + name] = value;
         string problem = Assert.Single(Problems(settings));
-        Assert.StartsWith("SocialPrescribing__" + name.Replace(":", "__", StringComparison.Ordinal)[..4], problem, StringComparison.Ordinal);
+        Assert.StartsWith("SocialPrescribing__" + name.Replace(":", "__", StringComparison.Ordinal)[..4], problem,
+            StringComparison.Ordinal);
         Assert.Contains(allowed, problem, StringComparison.Ordinal);
         // It may be a secret.
         Assert.True(value.Length < 5 || name is "Pathway" || !problem.Contains(value, StringComparison.Ordinal), problem);
@@ -134,7 +144,8 @@ public sealed class AzureSettingsTests
     [InlineData("PublicUrl", "https://links.service.example")]
     [InlineData("State:ConnectionString", "AccountName=invented;AccountKey=aGk=;EndpointSuffix=core.windows.net")]
     [InlineData("State:ConnectionString", "no connection string")]
-    [InlineData("State:ConnectionString", "AccountName=devstoreaccount1;AccountKey=aGk=;TableEndpoint=http://10.0.0.4:10002/devstoreaccount1;")]
+    [InlineData("State:ConnectionString",
+        "AccountName=devstoreaccount1;AccountKey=aGk=;TableEndpoint=http://10.0.0.4:10002/devstoreaccount1;")]
     [InlineData("State:ConnectionString", null)]
     [InlineData("Mail:Folder", null)]
     public void A_clock_is_moved_nowhere_else(string name, string? value)
@@ -150,11 +161,14 @@ public sealed class AzureSettingsTests
     [InlineData("local.settings.sample.json", "SocialPrescribing__(\\w+)")]
     [InlineData("main.bicep", "SocialPrescribing__(\\w+)")]
     [InlineData("host.bicep", "SocialPrescribing__(\\w+)")]
-    [InlineData("azure.md", "`((?:Keys|State|Staff|Mail|Directory)__\\w+|PublicUrl|Phone|Name|DiscreetName|Pathway|Messages|Notices|Clock)`")]
+    [InlineData("azure.md",
+        "`((?:Keys|State|Staff|Mail|Directory)__\\w+|PublicUrl|Phone|Name|DiscreetName|Pathway|Messages|Notices|Clock)`")]
     public void Every_setting_that_is_named_anywhere_is_known(string file, string pattern)
     {
-        string[] names = [.. Regex.Matches(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, file)), pattern).Select(m => m.Groups[1].Value.Replace("__", ":", StringComparison.Ordinal)).Distinct()];
+        string[] names = [.. Regex.Matches(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, file)), pattern)
+            .Select(m => m.Groups[1].Value.Replace("__", ":", StringComparison.Ordinal)).Distinct()];
         Assert.NotEmpty(names);
-        Assert.DoesNotContain(Problems(names.ToDictionary(n => "SocialPrescribing:" + n, _ => (string?)"?")), p => p.Contains("no such setting", StringComparison.Ordinal));
+        Assert.DoesNotContain(Problems(names.ToDictionary(n => "SocialPrescribing:" + n, _ => (string?)"?")),
+            p => p.Contains("no such setting", StringComparison.Ordinal));
     }
 }

@@ -27,7 +27,8 @@ public sealed class AzureTelemetryTests
             journey = await azure.Refer();
             azure.Hub.RunUntil(clock.Now.AddDays(1));
             links = [.. azure.Mail.Sent.SelectMany(m => m.Message.Content.PlainText.Split(' ', '\n', '\r', '(', ')'))
-                .Where(w => w.StartsWith(AzureOnOneMachine.Public + "/p/", StringComparison.Ordinal)).Select(w => new Uri(w).AbsolutePath).Distinct()];
+                .Where(w => w.StartsWith(AzureOnOneMachine.Public + "/p/", StringComparison.Ordinal)).Select(w => new Uri(w).AbsolutePath)
+                .Distinct()];
             Assert.NotEmpty(links);
             foreach (string path in links.SelectMany(l => (string[])[l, l + "x", l.ToUpperInvariant()]))
                 (await azure.Ask(path + "?email=peggy@mail.example")).Dispose();
@@ -39,7 +40,8 @@ public sealed class AzureTelemetryTests
 
         string all = kept.All();
         Assert.All(
-            [.. links.Select(l => l.Split('/')[2].Split('.')[0]), "ana@", "Ana Reid", "mail.example", "client.address", "user_agent", "url.query",
+            [.. links.Select(l => l.Split('/')[2].Split('.')[0]), "ana@", "Ana Reid", "mail.example", "client.address", "user_agent",
+                "url.query",
                 .. Marked],
             marked => Assert.DoesNotContain(marked, all, StringComparison.OrdinalIgnoreCase));
 

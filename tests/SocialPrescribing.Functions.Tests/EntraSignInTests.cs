@@ -12,7 +12,8 @@ namespace SocialPrescribing.Functions.Tests;
 
 public sealed class EntraSignInTests : IAsyncLifetime
 {
-    private static readonly Guid Ana = Guid.Parse("00000000-0000-4000-8000-0000000000a1"), Ben = Guid.Parse("00000000-0000-4000-8000-0000000000b2");
+    private static readonly Guid Ana = Guid.Parse("00000000-0000-4000-8000-0000000000a1"),
+        Ben = Guid.Parse("00000000-0000-4000-8000-0000000000b2");
 
     private AzureOnOneMachine _azure = null!;
 
@@ -22,7 +23,9 @@ public sealed class EntraSignInTests : IAsyncLifetime
 
     private StaffDirectory Staff => _azure.Get<StaffDirectory>();
 
-    private static string Principal(Guid who, params string[] roles) => AzureOnOneMachine.Principal(who, who == Ana ? "ana@service.example" : "ben@service.example", who == Ana ? "Ana Reid" : "Ben Okafor", roles);
+    private static string Principal(Guid who, params string[] roles) =>
+        AzureOnOneMachine.Principal(who, who == Ana ? "ana@service.example" : "ben@service.example", who == Ana ? "Ana Reid" : "Ben Okafor",
+            roles);
 
     private async Task<HttpStatusCode> Status(string path, string? principal)
     {
@@ -39,7 +42,8 @@ public sealed class EntraSignInTests : IAsyncLifetime
         StaffMember ana = await Known("ana@service.example");
         Assert.Equal(("Ana Reid", StaffRole.Admin, Ana), (ana.Name, ana.Role, ana.Principal));
 
-        using HttpResponseMessage board = await _azure.Ask("/board", AzureOnOneMachine.Principal(Ana, "ana.reid@service.example", "Ana Reid-Lee", ["Lead"]));
+        using HttpResponseMessage board =
+            await _azure.Ask("/board", AzureOnOneMachine.Principal(Ana, "ana.reid@service.example", "Ana Reid-Lee", ["Lead"]));
         string page = await board.Content.ReadAsStringAsync();
         Assert.Contains("Ana Reid-Lee, lead", page, StringComparison.Ordinal);
         Assert.Contains("/.auth/logout", page, StringComparison.Ordinal);
@@ -99,7 +103,8 @@ public sealed class EntraSignInTests : IAsyncLifetime
         StaffMember added = (await Staff.Add("Ben@service.example", "B. Okafor", StaffRole.LinkWorker, default))!;
         Assert.Equal(HttpStatusCode.OK, await Status("/board", Principal(Ben, "LinkWorker")));
         Assert.Equal(Ben, (await Staff.Find(added.Id, default))!.Principal);
-        Assert.Equal(HttpStatusCode.Forbidden, await Status("/board", AzureOnOneMachine.Principal(Ana, "ben@service.example", "Ben", ["Admin"])));
+        Assert.Equal(HttpStatusCode.Forbidden,
+            await Status("/board", AzureOnOneMachine.Principal(Ana, "ben@service.example", "Ben", ["Admin"])));
         Assert.Equal(StaffRole.LinkWorker, Assert.Single(await Staff.All(default)).Role);
     }
 
@@ -112,11 +117,13 @@ public sealed class EntraSignInTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, await Status("/api/staff", Principal(Ana, "Admin")));
         MemoryStore old = new();
         StaffDirectory there = new(old, _azure.Get<Clocks>());
-        StaffMember ana = (await there.Add(cameFromAzure ? "ana.before@service.example" : "ana@service.example", "Ana Reid", StaffRole.Lead, default))!;
+        StaffMember ana =
+            (await there.Add(cameFromAzure ? "ana.before@service.example" : "ana@service.example", "Ana Reid", StaffRole.Lead, default))!;
         if (cameFromAzure)
             ana = (await there.Change(ana.Id, s => s with { Principal = Ana }, default))!;
 
-        List<string> lines = await MovingContract.Lines(new Export(old, old, old, _azure.Get<Pathway>(), _azure.Get<Secrets>(), _azure.Get<Clocks>()));
+        List<string> lines =
+            await MovingContract.Lines(new Export(old, old, old, _azure.Get<Pathway>(), _azure.Get<Secrets>(), _azure.Get<Clocks>()));
         Assert.IsType<PartOutcome.Taken>(await _azure.Get<Import>().Take(0, lines, false, default));
         Assert.Equal(HttpStatusCode.OK, await Status("/api/staff", Principal(Ana, "Admin")));
         Assert.Equal((StaffRole.Admin, Ana), await Staff.Find(ana.Id, default) is { } now ? (now.Role, now.Principal!.Value) : default);
@@ -157,11 +164,13 @@ public sealed class EntraSignInTests : IAsyncLifetime
     {
         using FormUrlEncodedContent form = new([new("q", "ana oconnor")]);
         using HttpResponseMessage late = await _azure.Send(HttpMethod.Post, "/search", form, null, ("Origin", AzureOnOneMachine.Public));
-        Assert.Equal((HttpStatusCode.SeeOther, "/.auth/login/aad?post_login_redirect_uri=%2Funsent"), (late.StatusCode, late.Headers.Location?.ToString()));
+        Assert.Equal((HttpStatusCode.SeeOther, "/.auth/login/aad?post_login_redirect_uri=%2Funsent"),
+            (late.StatusCode, late.Headers.Location?.ToString()));
         string cookie = late.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
         using HttpResponseMessage back = await _azure.Send(HttpMethod.Get, "/unsent", null, Principal(Ana, "Lead"), ("Cookie", cookie));
         Assert.Contains("name=\"q\" value=\"ana oconnor\"", await back.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        using HttpResponseMessage without = await _azure.Send(HttpMethod.Get, "/unsent", null, Principal(Ana, "Lead"), ("Cookie", cookie + "0"));
+        using HttpResponseMessage without =
+            await _azure.Send(HttpMethod.Get, "/unsent", null, Principal(Ana, "Lead"), ("Cookie", cookie + "0"));
         Assert.Equal("/board", without.Headers.Location?.ToString());
     }
 
@@ -170,22 +179,27 @@ public sealed class EntraSignInTests : IAsyncLifetime
     {
         string first = await Staff.IssueSetUpLink(null, default);
         using FormUrlEncodedContent form = new([new("email", "ana@service.example"), new("password", "four quiet words here")]);
-        using HttpResponseMessage entered = await _azure.Send(HttpMethod.Post, "/sign-in", form, null, ("Origin", AzureOnOneMachine.Public));
+        using HttpResponseMessage entered =
+            await _azure.Send(HttpMethod.Post, "/sign-in", form, null, ("Origin", AzureOnOneMachine.Public));
         Assert.NotEqual(HttpStatusCode.SeeOther, entered.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, await Status("/set-up/" + first, null));
 
         await Status("/board", Principal(Ana, "Admin"));
         StaffMember ana = await Known("ana@service.example");
-        using HttpResponseMessage link = await _azure.Send(HttpMethod.Post, $"/api/staff/{ana.Id}/set-up-link", null, Principal(Ana, "Admin"), ("Sec-Fetch-Site", "same-origin"));
-        Assert.Equal((HttpStatusCode.Conflict, "no-passwords"), (link.StatusCode, JsonDocument.Parse(await link.Content.ReadAsStringAsync()).RootElement.GetProperty("code").GetString()));
+        using HttpResponseMessage link = await _azure.Send(HttpMethod.Post, $"/api/staff/{ana.Id}/set-up-link", null,
+            Principal(Ana, "Admin"), ("Sec-Fetch-Site", "same-origin"));
+        Assert.Equal((HttpStatusCode.Conflict, "no-passwords"),
+            (link.StatusCode, JsonDocument.Parse(await link.Content.ReadAsStringAsync()).RootElement.GetProperty("code").GetString()));
     }
 
     [Fact]
     public async Task A_form_of_another_website_is_refused_though_the_browser_is_signed_in()
     {
-        using HttpResponseMessage answer = await _azure.Send(HttpMethod.Post, "/api/staff", AzureOnOneMachine.Json("{}"), Principal(Ana, "Admin"), ("Origin", "https://elsewhere.example"));
+        using HttpResponseMessage answer = await _azure.Send(HttpMethod.Post, "/api/staff", AzureOnOneMachine.Json("{}"),
+            Principal(Ana, "Admin"), ("Origin", "https://elsewhere.example"));
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
-        using HttpResponseMessage ours = await _azure.Send(HttpMethod.Post, "/api/staff", AzureOnOneMachine.Json("{}"), Principal(Ana, "Admin"), ("Origin", AzureOnOneMachine.Public));
+        using HttpResponseMessage ours = await _azure.Send(HttpMethod.Post, "/api/staff", AzureOnOneMachine.Json("{}"),
+            Principal(Ana, "Admin"), ("Origin", AzureOnOneMachine.Public));
         Assert.Equal(HttpStatusCode.BadRequest, ours.StatusCode);
     }
 
@@ -193,7 +207,8 @@ public sealed class EntraSignInTests : IAsyncLifetime
     public async Task Where_no_platform_sets_the_header_it_means_nothing()
     {
         await using AzureOnOneMachine here = await AzureOnOneMachine.Start(AzureOnOneMachine.Sample);
-        using HttpResponseMessage api = await here.Ask("/api/staff", Principal(Ana, "Admin")), board = await here.Ask("/board", Principal(Ana, "Admin"));
+        using HttpResponseMessage api = await here.Ask("/api/staff", Principal(Ana, "Admin")),
+            board = await here.Ask("/board", Principal(Ana, "Admin"));
         Assert.Equal(HttpStatusCode.Unauthorized, api.StatusCode);
         Assert.Equal("/sign-in?next=%2Fboard", board.Headers.Location?.ToString());
         Assert.Empty(await here.Get<StaffDirectory>().All(default));

@@ -28,7 +28,9 @@ public sealed class FunctionTests
         clock.Now += TimeSpan.FromDays(30);
         Tables(azure).AroundWrites = _ => throw new FormatException("'Josie Marsh' is no number.");
         foreach (Func<Task> function in (Func<Task>[])
-            [() => azure.Get<JourneyActivities>().AdvanceJourney(journey.ToString("N"), azure.Hub, default), () => azure.Get<JourneyActivities>().Drain(null, azure.Hub, default), () => azure.Get<WatchTimer>().Look(new TimerInfo(), azure.Hub, default)])
+            [() => azure.Get<JourneyActivities>().AdvanceJourney(journey.ToString("N"), azure.Hub, default),
+                () => azure.Get<JourneyActivities>().Drain(null, azure.Hub, default),
+                () => azure.Get<WatchTimer>().Look(new TimerInfo(), azure.Hub, default)])
         {
             Exception failed = await Assert.ThrowsAnyAsync<Exception>(function);
             Assert.DoesNotContain("Josie", failed.ToString(), StringComparison.Ordinal);
@@ -41,7 +43,8 @@ public sealed class FunctionTests
     {
         await using AzureOnOneMachine azure = await AzureOnOneMachine.Start(AzureOnOneMachine.OnAzure);
         Tables(azure).AroundWrites = _ => throw new FormatException("'Josie Marsh' is no number.");
-        using HttpResponseMessage board = await azure.Ask("/board", AzureOnOneMachine.Principal(Guid.NewGuid(), "ana@service.example", "Ana Reid", ["Lead"]));
+        using HttpResponseMessage board =
+            await azure.Ask("/board", AzureOnOneMachine.Principal(Guid.NewGuid(), "ana@service.example", "Ana Reid", ["Lead"]));
         string page = await board.Content.ReadAsStringAsync();
         Assert.Equal(HttpStatusCode.InternalServerError, board.StatusCode);
         Assert.Contains("<h1>Something went wrong here</h1>", page, StringComparison.Ordinal);
@@ -65,7 +68,8 @@ public sealed class FunctionTests
         await using AzureOnOneMachine azure = await AzureOnOneMachine.Start(AzureOnOneMachine.OnAzure, clock);
         StaffMember ana = (await azure.Get<StaffDirectory>().Add("ana@service.example", "Ana Reid", StaffRole.Lead, default))!;
         for (int i = 0; i < 8; i++)
-            await azure.Get<IOutbox>().Queue(new QueuedMessage(Guid.Empty, $"digest/{i}", Journeys.MessageKind.Digest, "2027-02-01", ana.Id, 1, Monday), default);
+            await azure.Get<IOutbox>()
+                .Queue(new QueuedMessage(Guid.Empty, $"digest/{i}", Journeys.MessageKind.Digest, "2027-02-01", ana.Id, 1, Monday), default);
         azure.Mail.Answer = () =>
         {
             clock.Now += TimeSpan.FromMinutes(1);
@@ -95,7 +99,8 @@ public sealed class FunctionTests
         async Task<HttpStatusCode> Begin(string from)
         {
             using FormUrlEncodedContent form = new([]);
-            using HttpResponseMessage answer = await azure.Send(HttpMethod.Post, "/refer/myself", form, null, ("Origin", AzureOnOneMachine.Public), ("X-Forwarded-For", from));
+            using HttpResponseMessage answer = await azure.Send(HttpMethod.Post, "/refer/myself", form, null,
+                ("Origin", AzureOnOneMachine.Public), ("X-Forwarded-For", from));
             return answer.StatusCode;
         }
     }

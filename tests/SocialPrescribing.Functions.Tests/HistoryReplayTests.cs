@@ -56,7 +56,8 @@ public sealed class HistoryReplayTests
         {
             string?[] texts =
             [
-                happened.ExecutionStarted?.Input, happened.TaskScheduled?.Input, happened.TaskCompleted?.Result, happened.EventRaised?.Input,
+                happened.ExecutionStarted?.Input, happened.TaskScheduled?.Input, happened.TaskCompleted?.Result,
+                happened.EventRaised?.Input,
             ];
             string about = string.Concat(texts).Replace(turn.InstanceId, "ID", StringComparison.Ordinal);
             const string time = @"""[\d:.TZ-]+""", beat = $@"\{{""[Jj]ourney"":""ID"",""[Ff]ailures"":\d+(,""[Ff]irst"":(null|{time}))?\}}";

@@ -15,16 +15,20 @@ public sealed partial class InfrastructureTests
     private static readonly string _root = Root(new DirectoryInfo(AppContext.BaseDirectory));
 
     /// <summary>Null on machines for which no compiler is fetched.</summary>
-    private static string? Bicep { get; } = typeof(InfrastructureTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().SingleOrDefault(a => a.Key is "Bicep")?.Value;
+    private static string? Bicep { get; } = typeof(InfrastructureTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .SingleOrDefault(a => a.Key is "Bicep")?.Value;
 
     [Fact]
     public void The_host_knows_every_setting_that_the_templates_give_it_and_gets_every_one_it_needs()
     {
         string[] given = [.. Directory.EnumerateFiles(Path.Combine(_root, "infra"), "*.bicep", SearchOption.AllDirectories)
-            .SelectMany(f => Setting().Matches(File.ReadAllText(f))).Select(m => m.Groups[1].Value.Replace("__", ":", StringComparison.Ordinal)).Distinct()];
+            .SelectMany(f => Setting().Matches(File.ReadAllText(f)))
+            .Select(m => m.Groups[1].Value.Replace("__", ":", StringComparison.Ordinal)).Distinct()];
         Dictionary<string, string?> settings = AzureOnOneMachine.OnAzure;
         // What is right on Azure, and only what is given there.
-        foreach (string left in settings.Keys.Where(k => k.StartsWith("SocialPrescribing:", StringComparison.Ordinal) && !given.Contains(k["SocialPrescribing:".Length..])).ToArray())
+        foreach (string left in settings.Keys
+            .Where(k => k.StartsWith("SocialPrescribing:", StringComparison.Ordinal) && !given.Contains(k["SocialPrescribing:".Length..]))
+            .ToArray())
             settings.Remove(left);
         foreach (string name in given)
             settings.TryAdd($"SocialPrescribing:{name}", "https://invented.table.core.windows.net/");
@@ -36,14 +40,21 @@ public sealed partial class InfrastructureTests
     [SkippableWithoutBicep]
     public async Task The_templates_compile_without_a_warning()
     {
-        using Process bicep = Process.Start(new ProcessStartInfo(Bicep!, ["build", Path.Combine(_root, "infra", "main.bicep"), "--stdout"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using Process bicep = Process.Start(
+            new ProcessStartInfo(Bicep!, ["build", Path.Combine(_root, "infra", "main.bicep"), "--stdout"])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true
+            })!;
         Task<string> warnings = bicep.StandardError.ReadToEndAsync();
-        JsonNode template = JsonNode.Parse(await bicep.StandardOutput.ReadToEndAsync()) ?? throw new InvalidOperationException(await warnings);
+        JsonNode template =
+            JsonNode.Parse(await bicep.StandardOutput.ReadToEndAsync()) ?? throw new InvalidOperationException(await warnings);
         await bicep.WaitForExitAsync();
 
         Assert.Equal((0, ""), (bicep.ExitCode, (await warnings).Trim()));
         JsonObject wanted = template["parameters"]!.AsObject();
-        JsonObject given = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(_root, "infra", "main.parameters.json")))!["parameters"]!.AsObject();
+        JsonObject given =
+            JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(_root, "infra", "main.parameters.json")))!["parameters"]!.AsObject();
         Assert.Equal(wanted.Select(p => p.Key).Order(StringComparer.Ordinal), given.Select(p => p.Key).Order(StringComparer.Ordinal));
         Assert.DoesNotContain("\"allowSharedKeyAccess\":true", template.ToJsonString(), StringComparison.Ordinal);
     }
@@ -52,11 +63,15 @@ public sealed partial class InfrastructureTests
     [Fact]
     public void The_alerts_look_for_what_is_logged()
     {
-        string attempts = typeof(Postman).GetField("MostAttempts", BindingFlags.Static | BindingFlags.NonPublic)!.GetRawConstantValue()!.ToString()!;
+        string attempts =
+            typeof(Postman).GetField("MostAttempts", BindingFlags.Static | BindingFlags.NonPublic)!.GetRawConstantValue()!.ToString()!;
         string[] outcomes = [.. typeof(MailOutcome).GetNestedTypes().Select(t => t.Name)];
         string[] logged = [.. Logged().SelectMany(m => outcomes.Select(o => m.Replace("{Outcome}", o, StringComparison.Ordinal)))
-            .Select(m => m.Replace("{Attempt}", attempts, StringComparison.Ordinal).Replace("{After}", nameof(MessageStatus.Failed), StringComparison.Ordinal))];
-        string[] phrases = [.. Phrase().Matches(File.ReadAllText(Path.Combine(_root, "infra", "app", "alerts.bicep"))).Select(m => m.Groups[1].Value)];
+            .Select(
+                m => m.Replace("{Attempt}", attempts, StringComparison.Ordinal)
+                    .Replace("{After}", nameof(MessageStatus.Failed), StringComparison.Ordinal))];
+        string[] phrases =
+            [.. Phrase().Matches(File.ReadAllText(Path.Combine(_root, "infra", "app", "alerts.bicep"))).Select(m => m.Groups[1].Value)];
         Assert.True(phrases.Length > 8);
         Assert.All(phrases, phrase => Assert.Contains(logged, m => m.Contains(phrase, StringComparison.Ordinal)));
         // What fails for good: at once, after the last attempt, and what came back later.
@@ -83,10 +98,12 @@ public sealed partial class InfrastructureTests
         Assert.DoesNotContain("OTEL_EXPORTER_OTLP", infra, StringComparison.Ordinal);
         Assert.DoesNotContain("category: 'AppServiceHTTPLogs'", infra, StringComparison.Ordinal);
         Assert.DoesNotContain("StorageRead", infra, StringComparison.Ordinal);
-        Assert.Equal("Warning", (string?)JsonNode.Parse(File.ReadAllText(Path.Combine(_root, "host.json")))!["logging"]!["logLevel"]!["default"]);
+        Assert.Equal("Warning",
+            (string?)JsonNode.Parse(File.ReadAllText(Path.Combine(_root, "host.json")))!["logging"]!["logLevel"]!["default"]);
     }
 
-    private static string Root(DirectoryInfo folder) => Directory.Exists(Path.Combine(folder.FullName, "infra")) ? folder.FullName : Root(folder.Parent!);
+    private static string Root(DirectoryInfo folder) =>
+        Directory.Exists(Path.Combine(folder.FullName, "infra")) ? folder.FullName : Root(folder.Parent!);
 
     [GeneratedRegex("message (?:startswith|has) \"([^\"]+)\"")]
     private static partial Regex Phrase();

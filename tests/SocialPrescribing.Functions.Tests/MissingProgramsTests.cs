@@ -12,10 +12,11 @@ public sealed class MissingProgramsTests
         string tests = typeof(MissingProgramsTests).Assembly.Location;
         // One class whose tests are all inherited, and one whose are its own.
         string some = $"FullyQualifiedName~{nameof(AzuritePathwayChangeTests)}|FullyQualifiedName~{nameof(TaskHubTests)}";
-        ProcessStartInfo start = new(Environment.ProcessPath!, ["vstest", tests, $"--TestCaseFilter:{some}", "--logger:console;verbosity=normal"])
-        {
-            RedirectStandardOutput = true,
-        };
+        ProcessStartInfo start =
+            new(Environment.ProcessPath!, ["vstest", tests, $"--TestCaseFilter:{some}", "--logger:console;verbosity=normal"])
+            {
+                RedirectStandardOutput = true,
+            };
         start.Environment["PATH"] = AppContext.BaseDirectory;
         using Process run = Process.Start(start)!;
         string said = await run.StandardOutput.ReadToEndAsync();

@@ -46,7 +46,8 @@ public sealed class RealEngineTests
         tasks =>
         {
             tasks.AddOrchestratorFunc<Beat?>(JourneyOrchestration.Name, (context, _) => JourneyOrchestration.Run(context));
-            // Not as a method group: the Durable analysers look for the text of that method, which is in another project, and throw (AD0001).
+            // Not as a method group: the Durable analysers look for the text of that method, which is in another project, and throw
+            // (AD0001).
             tasks.AddOrchestratorFunc(PostmanOrchestration.Name, context => PostmanOrchestration.Run(context));
             tasks.AddActivityFunc<string, DateTime?>(JourneyActivities.Advance, (_, journey) => work.Do(journey));
             tasks.AddActivityFunc<string?, DateTime?>(JourneyActivities.DrainOutbox, (_, _) => work.Do("drain"));

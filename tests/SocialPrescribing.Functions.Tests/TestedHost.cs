@@ -9,7 +9,8 @@ public static partial class TestedHost
     {
         DirectoryInfo files = Directory.CreateTempSubdirectory("social-prescribing-azure-");
         Dictionary<string, string?> settings = setUp.IsTriedOut ? AzureOnOneMachine.Sample : AzureOnOneMachine.OnAzure;
-        settings["SocialPrescribing:PublicUrl"] = setUp.IsTriedOut ? (setUp.Https ? "https" : "http") + "://localhost:7071" : "https://riverside.example";
+        settings["SocialPrescribing:PublicUrl"] =
+            setUp.IsTriedOut ? (setUp.Https ? "https" : "http") + "://localhost:7071" : "https://riverside.example";
         settings["SocialPrescribing:Name"] = "Riverside Social Prescribing";
         settings["SocialPrescribing:DiscreetName"] = "Riverside House";
         settings["SocialPrescribing:Mail:PerMinute"] = settings["SocialPrescribing:Mail:PerHour"] = "0";

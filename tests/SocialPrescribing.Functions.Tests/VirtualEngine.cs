@@ -5,10 +5,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace SocialPrescribing.Functions.Tests;
 
 /// <summary>
-/// An engine for one orchestration in virtual time. After every event it throws the orchestrator away and replays it from the start against the
-/// history, as the real one may, and checks that it asks for the same things in the same order.
+/// An engine for one orchestration in virtual time. After every event it throws the orchestrator away and replays it from the start against
+/// the history, as the real one may, and checks that it asks for the same things in the same order.
 /// </summary>
-internal sealed class VirtualEngine(string instance, Func<TaskOrchestrationContext, Task> orchestrator, Func<string, object?, DateTime, object?> activity, DateTime start)
+internal sealed class VirtualEngine(
+    string instance, Func<TaskOrchestrationContext, Task> orchestrator, Func<string, object?, DateTime, object?> activity, DateTime start)
 {
     private readonly List<(Event Happened, DateTime At)> _history = [];
     private readonly Queue<string> _arrived = new();
@@ -137,8 +138,11 @@ internal sealed class VirtualEngine(string instance, Func<TaskOrchestrationConte
         public bool IsDone { get; set; }
         public Exception? Finished { get; set; }
 
-        public (int Call, string Name, object? Input)? OpenActivity => _activities.Count is 0 ? null : _activities.Select(a => ((int, string, object?)?)(a.Key, a.Value.Name, a.Value.Input)).First();
-        public (int Call, DateTime At)? NextTimer => _timers.Where(t => !t.Value.Cancelled.IsCancellationRequested).OrderBy(t => t.Value.At).Select(t => ((int, DateTime)?)(t.Key, t.Value.At)).FirstOrDefault();
+        public (int Call, string Name, object? Input)? OpenActivity =>
+            _activities.Count is 0 ? null : _activities.Select(a => ((int, string, object?)?)(a.Key, a.Value.Name, a.Value.Input)).First();
+        public (int Call, DateTime At)? NextTimer =>
+            _timers.Where(t => !t.Value.Cancelled.IsCancellationRequested).OrderBy(t => t.Value.At)
+                .Select(t => ((int, DateTime)?)(t.Key, t.Value.At)).FirstOrDefault();
 
         public void Happen(Event happened, DateTime at)
         {
@@ -146,11 +150,13 @@ internal sealed class VirtualEngine(string instance, Func<TaskOrchestrationConte
             switch (happened)
             {
                 case ActivityDone done:
-                    Assert.True(_activities.Remove(done.Call, out (string, object?, Action<ActivityDone> Done) call), "The replay did not call the activity that the history holds.");
+                    Assert.True(_activities.Remove(done.Call, out (string, object?, Action<ActivityDone> Done) call),
+                        "The replay did not call the activity that the history holds.");
                     call.Done(done);
                     break;
                 case TimerFired timer:
-                    Assert.True(_timers.Remove(timer.Call, out (DateTime, TaskCompletionSource Fired, CancellationToken) set), "The replay did not set the timer that the history holds.");
+                    Assert.True(_timers.Remove(timer.Call, out (DateTime, TaskCompletionSource Fired, CancellationToken) set),
+                        "The replay did not set the timer that the history holds.");
                     set.Fired.SetResult();
                     break;
                 case EventRaised raised:
@@ -209,10 +215,12 @@ internal sealed class VirtualEngine(string instance, Func<TaskOrchestrationConte
             return raised.Task;
         }
 
-        public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true) => ContinuedWith = new Continuation(newInput, preserveUnprocessedEvents);
+        public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true) =>
+            ContinuedWith = new Continuation(newInput, preserveUnprocessedEvents);
         public override void SendEvent(string instanceId, string eventName, object payload) => throw new NotSupportedException();
         public override void SetCustomStatus(object? customStatus) => throw new NotSupportedException();
-        public override Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = null, TaskOptions? options = null) => throw new NotSupportedException();
+        public override Task<TResult> CallSubOrchestratorAsync<TResult>(
+            TaskName orchestratorName, object? input = null, TaskOptions? options = null) => throw new NotSupportedException();
         public override Guid NewGuid() => throw new NotSupportedException();
     }
 }

@@ -53,27 +53,35 @@ internal sealed class VirtualHub(TestClock clock, JourneyActivities activities) 
     public void Purge(string instance) => _instances.Remove(instance);
 
     private OrchestrationMetadata? Find(string instance) =>
-        _instances.TryGetValue(instance, out (VirtualEngine, OrchestrationRuntimeStatus Status) found) ? new OrchestrationMetadata("any", instance) { RuntimeStatus = found.Status } : null;
+        _instances.TryGetValue(instance, out (VirtualEngine, OrchestrationRuntimeStatus Status) found)
+            ? new OrchestrationMetadata("any", instance) { RuntimeStatus = found.Status } : null;
 
-    public override Task<OrchestrationMetadata?> GetInstancesAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
+    public override Task<OrchestrationMetadata?> GetInstancesAsync(
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
     {
         Calls++;
         return Task.FromResult(Seen(Find(instanceId)));
     }
 
-    public override Task<string> ScheduleNewOrchestrationInstanceAsync(TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
+    public override Task<string> ScheduleNewOrchestrationInstanceAsync(
+        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null,
+        CancellationToken cancellation = default)
     {
         Calls++;
         string id = options!.InstanceId!;
         if (IsRunning(id) && RefusesToReplace)
             throw new InvalidOperationException($"An Orchestration instance with the status Running already exists.");
-        VirtualEngine engine = new(id, orchestratorName.Name is JourneyOrchestration.Name ? JourneyOrchestration.Run : PostmanOrchestration.Run, Do, clock.Now.UtcDateTime) { Input = input };
+        VirtualEngine engine = new(id,
+            orchestratorName.Name is JourneyOrchestration.Name ? JourneyOrchestration.Run : PostmanOrchestration.Run, Do,
+            clock.Now.UtcDateTime)
+        { Input = input };
         _all.Add(engine);
         _instances[id] = (engine, OrchestrationRuntimeStatus.Running);
         return Task.FromResult(id);
     }
 
-    public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
+    public override Task RaiseEventAsync(
+        string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
     {
         Calls++;
         _payloads.Add($"{eventName} {eventPayload}");
@@ -95,10 +103,15 @@ internal sealed class VirtualHub(TestClock clock, JourneyActivities activities) 
         };
     }
 
-    public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) => throw new NotSupportedException();
-    public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) => throw new NotSupportedException();
-    public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) => throw new NotSupportedException();
-    public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) => throw new NotSupportedException();
-    public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) => throw new NotSupportedException();
+    public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) => throw new NotSupportedException();
+    public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) => throw new NotSupportedException();
+    public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
+        throw new NotSupportedException();
+    public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
+        throw new NotSupportedException();
+    public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) =>
+        throw new NotSupportedException();
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -70,7 +70,8 @@ public sealed class BackupTests(Azurite azurite)
 
         // As if the process had died an hour ago.
         DateTimeOffset before = DateTimeOffset.UtcNow.AddHours(-1);
-        Assert.NotNull(await Standstill.BeginCopy(register, new Clocks(new FakeTimeProvider(before), new FakeTimeProvider(before)), default));
+        Assert.NotNull(
+            await Standstill.BeginCopy(register, new Clocks(new FakeTimeProvider(before), new FakeTimeProvider(before)), default));
         await host.Driver.FireTimer("Watch");
         Assert.False(await Standstill.IsOn(register, default));
         // A copy that is being made is not ended.

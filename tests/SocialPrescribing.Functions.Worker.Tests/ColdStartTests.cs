@@ -10,8 +10,8 @@ namespace SocialPrescribing.Functions.Worker.Tests;
 /// handshake that the Functions host does in between. The host's own start is not in it.
 /// </summary>
 /// <remarks>
-/// Time says nothing while other tests run: the test asks for the answers alone and prints how long they took. For the table in bench/README.md,
-/// <c>SP_COLD_START=FOLDER dotnet test --filter ColdStart</c> starts a published host of one's own choice more often.
+/// Time says nothing while other tests run: the test asks for the answers alone and prints how long they took. For the table in
+/// bench/README.md, <c>SP_COLD_START=FOLDER dotnet test --filter ColdStart</c> starts a published host of one's own choice more often.
 /// </remarks>
 [Collection(nameof(Azurite))]
 public sealed class ColdStartTests(Azurite azurite, ITestOutputHelper output)

@@ -16,7 +16,9 @@ namespace SocialPrescribing.Functions.Worker.Tests;
 [Collection(nameof(Azurite))]
 public sealed class QueueRequestsTests(Azurite azurite, ITestOutputHelper output)
 {
-    /// <summary>So long without a message, and everything that follows has happened: the queues are looked at four times a second.</summary>
+    /// <summary>
+    /// So long without a message, and everything that follows has happened: the queues are looked at four times a second.
+    /// </summary>
     private static readonly TimeSpan Still = TimeSpan.FromSeconds(3);
 
     /// <summary>
@@ -43,7 +45,8 @@ public sealed class QueueRequestsTests(Azurite azurite, ITestOutputHelper output
         await using StorageProxy storage = await StorageProxy.Start(azurite);
         // The clock stands, so that no timer rings meanwhile.
         DateTimeOffset monday = new(2027, 2, 1, 9, 0, 0, TimeSpan.Zero);
-        await using AzureHostRunning host = _host = await AzureHostRunning.Start(storage.ConnectionString, durableOnAzurite: true, at: monday);
+        await using AzureHostRunning host =
+            _host = await AzureHostRunning.Start(storage.ConnectionString, durableOnAzurite: true, at: monday);
         (StaffMember member, string token) = await host.AddStaff(StaffRole.LinkWorker, "Wendy Marsh");
         string key = await host.KeyOfAnOrganisation();
         storage.QueueAnswered = (request, answer) => _asked.Enqueue(KindOf(request, answer));
@@ -85,7 +88,8 @@ public sealed class QueueRequestsTests(Azurite azurite, ITestOutputHelper output
     private static string KindOf(StorageRequest request, string answer)
     {
         string[] path = request.Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        string queue = path.ElementAtOrDefault(1) is not { } name ? "" : name.Contains("control", StringComparison.Ordinal) ? "control" : "work";
+        string queue =
+            path.ElementAtOrDefault(1) is not { } name ? "" : name.Contains("control", StringComparison.Ordinal) ? "control" : "work";
         bool isOne = path.Length > 3;
         string did = path.ElementAtOrDefault(2) is not "messages" ? "other" : request.Method switch
         {

@@ -16,7 +16,10 @@ public sealed class RoutesTests
             .Select(f => Read((string)f!["name"]!, f["bindings"]!.AsArray())),
     ];
 
-    /// <summary>The platform takes the first function by name whose route fits. One that comes earlier and is more general takes the others' requests, names and metrics.</summary>
+    /// <summary>
+    /// The platform takes the first function by name whose route fits. One that comes earlier and is more general takes the others'
+    /// requests, names and metrics.
+    /// </summary>
     [Fact]
     public void No_function_takes_the_requests_of_one_that_sorts_after_it()
     {
@@ -35,7 +38,8 @@ public sealed class RoutesTests
     public void The_API_has_its_functions_names()
     {
         foreach ((string path, string name) in ((string, string)[])
-            [("/api/referrals", "Referrals"), ("/api/journeys/1/commands", "JourneyCommands"), ("/api/no-such-thing", "UnnamedApi"), ("/", "WebPages"), ("/board", "WebPages")])
+            [("/api/referrals", "Referrals"), ("/api/journeys/1/commands", "JourneyCommands"), ("/api/no-such-thing", "UnnamedApi"),
+                ("/", "WebPages"), ("/board", "WebPages")])
             Assert.Equal(name, Function.Reached(Published, prefix: "", "GET", path)?.Function.Name);
     }
 
@@ -51,7 +55,8 @@ public sealed class RoutesTests
     private static string Example(TemplateSegment segment) =>
         string.Concat(segment.Parts.Select(part => part.IsLiteral ? part.Text : part.IsCatchAll ? "of-any/length" : "of-any-name"));
 
-    private static Function Http(string name, string route) => Read(name, [new JsonObject { ["name"] = "request", ["type"] = "httpTrigger", ["route"] = route }]);
+    private static Function Http(string name, string route) =>
+        Read(name, [new JsonObject { ["name"] = "request", ["type"] = "httpTrigger", ["route"] = route }]);
 
     private static Function Read(string name, JsonArray bindings)
     {

@@ -4,8 +4,8 @@ using SocialPrescribing.Web.Parts;
 namespace SocialPrescribing.Functions.Worker.Tests;
 
 /// <summary>
-/// Who a visitor is, through a proxy that writes its own address over <c>X-Forwarded-For</c> as the runtime's does. One who sends too many forms must not
-/// close the door for everybody.
+/// Who a visitor is, through a proxy that writes its own address over <c>X-Forwarded-For</c> as the runtime's does. One who sends too many
+/// forms must not close the door for everybody.
 /// </summary>
 [Collection(nameof(Azurite))]
 public sealed class VisitorsTests(Azurite azurite)

@@ -25,7 +25,9 @@ internal static class NodeProgram
 
     private static async Task Install(string folder)
     {
-        using Process npm = OperatingSystem.IsWindows() ? Start("cmd", folder, ["/c", "npm", "ci", "--no-audit", "--no-fund"]) : Start("npm", folder, ["ci", "--no-audit", "--no-fund"]);
+        using Process npm = OperatingSystem.IsWindows()
+            ? Start("cmd", folder, ["/c", "npm", "ci", "--no-audit", "--no-fund"])
+            : Start("npm", folder, ["ci", "--no-audit", "--no-fund"]);
         npm.StandardInput.Close();
         string said = await npm.StandardOutput.ReadToEndAsync();
         await npm.WaitForExitAsync();
@@ -33,13 +35,14 @@ internal static class NodeProgram
             throw new InvalidOperationException($"npm ci failed in {folder}: {said}");
     }
 
-    private static Process Start(string program, string folder, string[] arguments) => Process.Start(new ProcessStartInfo(program, arguments)
-    {
-        WorkingDirectory = folder,
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        UseShellExecute = false,
-    }) ?? throw new InvalidOperationException($"{program} did not start.");
+    private static Process Start(string program, string folder, string[] arguments) =>
+        Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        }) ?? throw new InvalidOperationException($"{program} did not start.");
 
     private static string SourceFolder(string name)
     {

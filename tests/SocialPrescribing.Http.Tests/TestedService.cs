@@ -10,12 +10,16 @@ namespace SocialPrescribing.Http.Tests;
 
 /// <summary>How the service is set up before it starts.</summary>
 /// <param name="At">The programme's time.</param>
-/// <param name="Machine">The machine's clock (sessions, links, limits), where a test moves that on its own; null for the one that the host has.</param>
-/// <param name="IsTriedOut">As somebody sets it up who tries it on their own machine: staff sign in with a password, and mail goes to a folder.</param>
+/// <param name="Machine">The machine's clock (sessions, links, limits), where a test moves that on its own; null for the one that the host
+/// has.</param>
+/// <param name="IsTriedOut">As somebody sets it up who tries it on their own machine: staff sign in with a password, and mail goes to a
+/// folder.</param>
 /// <param name="Https">People reach it under an https address, as behind a reverse proxy. On Azure they always do.</param>
 /// <param name="SendsMail">Mail is really sent, and nobody can look at it.</param>
 /// <param name="Pathway">What stands in the pathway's file; null for none.</param>
-public sealed record SetUp(DateTimeOffset At, MovedClock? Machine = null, bool IsTriedOut = false, bool Https = false, bool SendsMail = false, string? Pathway = null);
+public sealed record SetUp(
+    DateTimeOffset At, MovedClock? Machine = null, bool IsTriedOut = false, bool Https = false, bool SendsMail = false,
+    string? Pathway = null);
 
 /// <summary>One suite, two hosts: each project that compiles these tests says how its host starts.</summary>
 public static partial class TestedHost
@@ -24,8 +28,8 @@ public static partial class TestedHost
 }
 
 /// <summary>
-/// A host of the service at work, on clocks that tests move. Tests speak to it over HTTP; what somebody would have done beforehand they do through the
-/// service's own parts. Whatever differs between the hosts by design is decided here and nowhere in a test.
+/// A host of the service at work, on clocks that tests move. Tests speak to it over HTTP; what somebody would have done beforehand they do
+/// through the service's own parts. Whatever differs between the hosts by design is decided here and nowhere in a test.
 /// </summary>
 public abstract class TestedService : IAsyncDisposable
 {
@@ -46,7 +50,8 @@ public abstract class TestedService : IAsyncDisposable
     public abstract IReadOnlyList<StoredLetter> Letters { get; }
 
     /// <summary>Speaks to the host without any key, and does not follow redirects.</summary>
-    public HttpClient Http => _http ??= new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
+    public HttpClient Http =>
+        _http ??= new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
 
     public abstract T Get<T>() where T : notnull;
 
@@ -85,7 +90,8 @@ public abstract class TestedService : IAsyncDisposable
     public abstract Task Spoil(Guid journey);
 
     /// <summary>
-    /// Moves the clock in steps of six hours to each at which something is due, a letter may go or the morning's are written, and lets it happen.
+    /// Moves the clock in steps of six hours to each at which something is due, a letter may go or the morning's are written, and lets it
+    /// happen.
     /// </summary>
     public async Task MoveTo(DateTimeOffset to)
     {
@@ -118,7 +124,8 @@ public abstract class TestedService : IAsyncDisposable
     {
         StaffDirectory staff = Get<StaffDirectory>();
         string email = $"{name.Split(' ')[0]}.{role}@service.example".ToLowerInvariant();
-        StaffMember member = await staff.Add(email, name, role, CancellationToken.None) ?? (await staff.FindByEmail(email, CancellationToken.None))!;
+        StaffMember member =
+            await staff.Add(email, name, role, CancellationToken.None) ?? (await staff.FindByEmail(email, CancellationToken.None))!;
         return (member, await staff.IssueToken(member.Id, CancellationToken.None));
     }
 

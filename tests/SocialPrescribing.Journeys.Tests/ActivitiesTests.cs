@@ -3,8 +3,10 @@ namespace SocialPrescribing.Journeys.Tests;
 /// <summary>Introductions and what providers answer. Introduced() asks the community garden on Friday 3 July 2026 at 12:00.</summary>
 public class ActivitiesTests
 {
-    private static readonly Activities.Introduce Choir = new(new ActivityDetails("Choir", "St Mary", Email: "choir@stmary.example"), IntroductionKind.Referral, Agreed: true);
-    private static Activities.RecordAnswer Says(ProviderAnswer answer, string? reason = null, string introduction = "i1") => new(introduction, answer, reason);
+    private static readonly Activities.Introduce Choir =
+        new(new ActivityDetails("Choir", "St Mary", Email: "choir@stmary.example"), IntroductionKind.Referral, Agreed: true);
+    private static Activities.RecordAnswer Says(ProviderAnswer answer, string? reason = null, string introduction = "i1") =>
+        new(introduction, answer, reason);
     private static string[] Unmet(Story story) => [.. story.Events.OfType<Activities.UnmetNeed>().Select(u => $"{u.Need} {u.Reason}")];
 
     public static TheoryData<string, Activities.Introduce> Wrong { get; } = new()
@@ -19,20 +21,23 @@ public class ActivitiesTests
 
     [Theory]
     [MemberData(nameof(Wrong))]
-    public void An_introduction_that_cannot_be_is_refused(string code, Activities.Introduce introduce) => Story.Introduced().Refuses(code, introduce);
+    public void An_introduction_that_cannot_be_is_refused(string code, Activities.Introduce introduce) =>
+        Story.Introduced().Refuses(code, introduce);
 
     [Fact]
     public void Who_has_not_been_reached_has_agreed_to_nothing() => Story.Accepted().Refuses("not-contacted", Choir);
 
     [Fact]
-    public void The_same_form_sent_twice_under_one_id_is_one_introduction() => Story.Introduced().Refuses("already-introduced", Choir, id: "i1");
+    public void The_same_form_sent_twice_under_one_id_is_one_introduction() =>
+        Story.Introduced().Refuses("already-introduced", Choir, id: "i1");
 
     [Fact]
     public void An_activity_is_the_same_by_its_number_in_the_directory_and_else_by_its_name()
     {
         Guid one = Guid.Parse("00000000-0000-0000-0000-00000000000c"), other = Guid.Parse("00000000-0000-0000-0000-00000000000d");
         Story story = Story.Planned().With(Choir with { Activity = Choir.Activity with { Id = one } });
-        story.Refuses("already-introduced", Choir with { Activity = new ActivityDetails("Singing", "St Mary", one) }).Refuses("already-introduced", Choir);
+        story.Refuses("already-introduced", Choir with { Activity = new ActivityDetails("Singing", "St Mary", one) })
+            .Refuses("already-introduced", Choir);
         story.With(Choir with { Activity = Choir.Activity with { Id = other } });
     }
 
@@ -58,7 +63,8 @@ public class ActivitiesTests
     [Fact]
     public void Signposting_asks_nobody_and_takes_no_answer()
     {
-        Story story = Story.Planned().With(Choir with { As = IntroductionKind.Signposting, Agreed = false }, id: "i1").Refuses("not-asked", Says(ProviderAnswer.Accepted)).Until("2026-07-31 10:00");
+        Story story = Story.Planned().With(Choir with { As = IntroductionKind.Signposting, Agreed = false }, id: "i1")
+            .Refuses("not-asked", Says(ProviderAnswer.Accepted)).Until("2026-07-31 10:00");
         Assert.DoesNotContain(MessageKind.ProviderNudge, story.QueuedEver);
         Assert.Equal(ProviderAnswer.None, story.Journey.Introductions[0].Answer);
         story.PlanSession("s1", "2026-08-03 10:00");
@@ -77,7 +83,8 @@ public class ActivitiesTests
     [Fact]
     public void Mail_to_a_provider_that_comes_back_becomes_a_call_while_they_are_still_waited_for()
     {
-        Messages.ReportUndelivered bounced = new("introduction/i1/provider", MessageKind.ProviderIntroduction, "i1", Messages.Reasons.Refused);
+        Messages.ReportUndelivered bounced =
+            new("introduction/i1/provider", MessageKind.ProviderIntroduction, "i1", Messages.Reasons.Refused);
         Assert.Equal([TaskKind.TellProvider], Story.Introduced().With(bounced, Actor.System).TaskKinds);
         Assert.Equal([TaskKind.PlanSession], Story.Introduced().With(Says(ProviderAnswer.Accepted)).With(bounced, Actor.System).TaskKinds);
     }
@@ -116,7 +123,9 @@ public class ActivitiesTests
     {
         Story story = Story.Introduced().Until("2026-07-06 10:00").With(Says(answer, "Stairs."), Actor.Provider);
         Assert.Equal((tasks, unmet), (string.Join(", ", story.Tasks), string.Join(", ", Unmet(story))));
-        Assert.Equal((answer, "Stairs.", "2026-07-06 10:00"), (story.Journey.Introductions[0].Answer, story.Journey.Introductions[0].AnswerReason, Story.London(story.Journey.Introductions[0].AnsweredAt!.Value)));
+        Assert.Equal((answer, "Stairs.", "2026-07-06 10:00"),
+            (story.Journey.Introductions[0].Answer, story.Journey.Introductions[0].AnswerReason,
+                Story.London(story.Journey.Introductions[0].AnsweredAt!.Value)));
         Assert.Equal(answer is ProviderAnswer.Accepted, story.Journey.Introductions[0].CanAttend);
         Assert.Empty(story.Until("2026-07-17 13:00").SentAt(MessageKind.ProviderNudge));
     }
@@ -126,7 +135,8 @@ public class ActivitiesTests
     [InlineData("answer-missing", ProviderAnswer.NoAnswer, null)] // only time says so
     [InlineData("reason-missing", ProviderAnswer.NotSuitable, " ")]
     [InlineData("introduction-unknown", ProviderAnswer.Accepted, null, "i9")]
-    public void An_answer_says_something(string code, ProviderAnswer answer, string? reason, string introduction = "i1") => Story.Introduced().Refuses(code, Says(answer, reason, introduction));
+    public void An_answer_says_something(string code, ProviderAnswer answer, string? reason, string introduction = "i1") =>
+        Story.Introduced().Refuses(code, Says(answer, reason, introduction));
 
     [Fact]
     public void The_same_answer_again_changes_nothing_and_a_full_house_is_counted_once()
@@ -147,12 +157,14 @@ public class ActivitiesTests
         Story story = Story.Introduced().Until("2026-07-20 10:00").With(Says(ProviderAnswer.NotSuitable, "Stairs."), Actor.Provider);
         Assert.Equal([TaskKind.FindActivity], story.TaskKinds);
         Assert.Equal([TaskKind.PlanSession], story.With(Says(ProviderAnswer.Accepted), Actor.Provider).TaskKinds);
-        story.PlanSession("s1", "2026-07-21 10:00").PlanSession("s2", "2026-07-28 10:00").Until("2026-07-21 13:00").With(Says(ProviderAnswer.Full), Actor.Provider);
+        story.PlanSession("s1", "2026-07-21 10:00").PlanSession("s2", "2026-07-28 10:00").Until("2026-07-21 13:00")
+            .With(Says(ProviderAnswer.Full), Actor.Provider);
         Assert.Equal((false, true), (story.Journey.Sessions[0].IsCancelled, story.Journey.Sessions[1].IsCancelled));
         // The session that is over is still written down, and moves nothing.
         Assert.Equal([TaskKind.RecordSession, TaskKind.FindActivity], story.TaskKinds);
         Assert.Equal([TaskKind.FindActivity], story.With(new Attendance.RecordSession("s1", false)).TaskKinds);
-        story.Refuses("not-accepted-there", new Attendance.PlanSession("i1", Story.At("2026-08-03 10:00"), new Transport(TransportKind.Own)));
+        story.Refuses("not-accepted-there",
+            new Attendance.PlanSession("i1", Story.At("2026-08-03 10:00"), new Transport(TransportKind.Own)));
     }
 
     [Fact]
@@ -165,7 +177,8 @@ public class ActivitiesTests
     [Fact]
     public void A_waiting_list_is_asked_about_every_four_weeks_for_as_long_as_it_lasts()
     {
-        Story story = Story.Introduced(new Pathway { ReviewDays = [200], SilenceDays = 90 }).With(Says(ProviderAnswer.WaitingList, "Six weeks."), Actor.Provider).Until("2026-07-31 11:59");
+        Story story = Story.Introduced(new Pathway { ReviewDays = [200], SilenceDays = 90 })
+            .With(Says(ProviderAnswer.WaitingList, "Six weeks."), Actor.Provider).Until("2026-07-31 11:59");
         Assert.DoesNotContain(TaskKind.CheckWaitingList, story.TaskKinds);
         story.Until("2026-07-31 12:00");
         Assert.Contains("CheckWaitingList for sam by 2026-08-07 17:00", story.Tasks);
@@ -182,9 +195,12 @@ public class ActivitiesTests
     public void An_activity_ends_for_a_reason_and_whoever_keeps_a_place_hears_of_it(EndReason reason, string tasks)
     {
         Story story = Story.Going("2026-07-10 14:00").With(new Activities.EndActivity("i1", reason));
-        Assert.Equal((tasks, reason is EndReason.TooFar ? "loneliness TooFar" : ""), (string.Join(", ", story.Tasks), string.Join(", ", Unmet(story))));
+        Assert.Equal((tasks, reason is EndReason.TooFar ? "loneliness TooFar" : ""),
+            (string.Join(", ", story.Tasks), string.Join(", ", Unmet(story))));
         Assert.True(story.Journey.Sessions[0].IsCancelled);
-        story.Refuses("introduction-over", new Activities.EndActivity("i1", reason)).Refuses("introduction-over", Says(ProviderAnswer.Accepted)).Refuses("introduction-unknown", new Activities.EndActivity("i9", reason));
+        story.Refuses("introduction-over", new Activities.EndActivity("i1", reason))
+            .Refuses("introduction-over", Says(ProviderAnswer.Accepted))
+            .Refuses("introduction-unknown", new Activities.EndActivity("i9", reason));
         Assert.Empty(story.Until("2026-07-10 18:00").SentAt(MessageKind.SessionReminder));
     }
 
@@ -194,14 +210,18 @@ public class ActivitiesTests
 
     [Fact]
     public void Who_goes_elsewhere_as_well_needs_no_search() =>
-        Assert.Equal([TaskKind.TellProvider], Story.Going("2026-07-10 14:00").With(Choir).With(new Activities.EndActivity("i1", EndReason.Cost)).TaskKinds);
+        Assert.Equal([TaskKind.TellProvider], Story.Going("2026-07-10 14:00").With(Choir)
+            .With(new Activities.EndActivity("i1", EndReason.Cost)).TaskKinds);
 
     [Fact]
     public void Several_activities_go_side_by_side()
     {
-        Story story = Story.Going("2026-07-10 14:00").With(Choir, id: "i2").With(Says(ProviderAnswer.Accepted, introduction: "i2")).PlanSession("s2", "2026-07-11 14:00", introduction: "i2");
-        story.Until("2026-07-11 17:00").With(new Attendance.RecordSession("s1", true, Confidence: 8)).With(new Attendance.RecordSession("s2", true, Confidence: 2)).Until("2026-07-13 16:00");
-        Assert.Equal(["s1", "s2"], story.Journey.Tasks.Where(t => t.Kind is TaskKind.CheckIn).Select(t => t.About)); // each has a first time
+        Story story = Story.Going("2026-07-10 14:00").With(Choir, id: "i2").With(Says(ProviderAnswer.Accepted, introduction: "i2"))
+            .PlanSession("s2", "2026-07-11 14:00", introduction: "i2");
+        story.Until("2026-07-11 17:00").With(new Attendance.RecordSession("s1", true, Confidence: 8))
+            .With(new Attendance.RecordSession("s2", true, Confidence: 2)).Until("2026-07-13 16:00");
+        // each has a first time
+        Assert.Equal(["s1", "s2"], story.Journey.Tasks.Where(t => t.Kind is TaskKind.CheckIn).Select(t => t.About));
         story.With(new Activities.EndActivity("i2", EndReason.DidNotLikeIt)).PlanSession("s3", "2026-07-17 14:00");
         Assert.True(story.Journey.Introductions[0].CanAttend);
     }
@@ -209,16 +229,22 @@ public class ActivitiesTests
     [Fact]
     public void Help_with_one_need_leaves_the_search_for_another()
     {
-        Story story = Story.Planned().With(new Activities.Introduce(new ActivityDetails("Debt advice", "Citizens"), IntroductionKind.Referral, "moneyAndDebt", true), id: "d1").With(Says(ProviderAnswer.Full, introduction: "d1"));
+        Story story = Story.Planned()
+            .With(new Activities.Introduce(new ActivityDetails("Debt advice", "Citizens"), IntroductionKind.Referral, "moneyAndDebt", true),
+                id: "d1").With(Says(ProviderAnswer.Full, introduction: "d1"));
         Assert.Contains(TaskKind.FindActivity, story.With(Choir).TaskKinds);
-        Assert.DoesNotContain(TaskKind.FindActivity, story.With(Choir with { Activity = new ActivityDetails("Money talk", "Bank", Email: "a@bank.example"), Need = "moneyAndDebt" }).TaskKinds);
+        Assert.DoesNotContain(TaskKind.FindActivity,
+            story.With(
+                Choir with
+                { Activity = new ActivityDetails("Money talk", "Bank", Email: "a@bank.example"), Need = "moneyAndDebt" }).TaskKinds);
         Assert.Equal(["moneyAndDebt Full"], Unmet(story));
     }
 
     [Fact]
     public void What_could_not_be_found_is_registered_by_need_and_reason()
     {
-        Story story = Story.Planned().With(new Activities.RegisterUnmetNeed("friendshipInOlderAge", UnmetReason.NothingSuitable)).Refuses("need-unknown", new Activities.RegisterUnmetNeed("golf", UnmetReason.Full));
+        Story story = Story.Planned().With(new Activities.RegisterUnmetNeed("friendshipInOlderAge", UnmetReason.NothingSuitable))
+            .Refuses("need-unknown", new Activities.RegisterUnmetNeed("golf", UnmetReason.Full));
         Assert.Equal(["friendshipInOlderAge NothingSuitable"], Unmet(story));
         Story nobody = Story.Planned(but: r => r with { Needs = [] });
         Assert.Equal("loneliness", nobody.With(Choir, id: "i1").Journey.Introductions[0].Need); // the plan's
@@ -261,7 +287,8 @@ public class ActivitiesTests
 
     [Fact]
     public void A_provider_still_hears_when_it_becomes_known_that_the_person_has_died() =>
-        Assert.Equal([TaskKind.TellProvider], Story.Going("2026-07-10 14:00").With(new Closing.Close(ClosingReason.MovedAway)).With(new Closing.Close(ClosingReason.Died)).TaskKinds);
+        Assert.Equal([TaskKind.TellProvider], Story.Going("2026-07-10 14:00").With(new Closing.Close(ClosingReason.MovedAway))
+            .With(new Closing.Close(ClosingReason.Died)).TaskKinds);
 
     [Fact]
     public void What_nobody_has_told_a_provider_yet_needs_no_telling_when_support_ends() =>
@@ -270,7 +297,9 @@ public class ActivitiesTests
     [Fact]
     public void Where_one_activity_ends_what_is_planned_at_another_stands()
     {
-        Story story = Story.Going("2026-07-10 14:00").With(Choir with { As = IntroductionKind.Signposting }, id: "i2").PlanSession("c1", "2026-07-13 10:00", introduction: "i2").PlanSession("s2", "2026-07-17 14:00").With(new Attendance.CancelSession("s2"));
+        Story story = Story.Going("2026-07-10 14:00").With(Choir with { As = IntroductionKind.Signposting }, id: "i2")
+            .PlanSession("c1", "2026-07-13 10:00", introduction: "i2").PlanSession("s2", "2026-07-17 14:00")
+            .With(new Attendance.CancelSession("s2"));
         story.With(new Activities.EndActivity("i1", EndReason.Health));
         Assert.Equal(["s1"], story.Last.OfType<Attendance.SessionCancelled>().Select(e => e.Session));
         Assert.Equal([true, false, true], story.Journey.Sessions.Select(s => s.IsCancelled));
@@ -280,10 +309,12 @@ public class ActivitiesTests
     public void Two_providers_who_do_not_answer_are_each_asked_again_phoned_and_given_up()
     {
         Story story = Story.Introduced().With(Choir, id: "i2").Until("2026-07-20 10:00");
-        Assert.Equal(["i1", "i2"], story.Events.OfType<Messages.Queued>().Where(m => m.Kind is MessageKind.ProviderNudge).Select(m => m.About));
+        Assert.Equal(["i1", "i2"], story.Events.OfType<Messages.Queued>().Where(m => m.Kind is MessageKind.ProviderNudge)
+            .Select(m => m.About));
         Assert.Equal(["i1", "i2"], story.Events.OfType<Tasks.Opened>().Where(t => t.Kind is TaskKind.ChaseProvider).Select(t => t.About));
         Assert.All(story.Journey.Introductions, i => Assert.Equal(ProviderAnswer.NoAnswer, i.Answer));
-        Assert.Equal(["introduction/i1/another/declined", "introduction/i2/another/declined"], story.Journey.Tasks.Where(t => t.Kind is TaskKind.FindActivity).Select(t => t.Id));
+        Assert.Equal(["introduction/i1/another/declined", "introduction/i2/another/declined"], story.Journey.Tasks
+            .Where(t => t.Kind is TaskKind.FindActivity).Select(t => t.Id));
     }
 
     [Fact]

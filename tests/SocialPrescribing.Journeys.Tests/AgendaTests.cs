@@ -8,7 +8,8 @@ public class AgendaTests
     {
         Story story = Story.Accepted().Until("2026-07-24 10:00");
         Assert.Equal(["2026-07-09 17:00", "2026-07-16 17:00", "2026-07-23 17:00"], story.SentAt(MessageKind.Escalation));
-        story.With(new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached)).With(new Meetings.Book(Story.At("2026-09-01 10:00"), new Place(PlaceKind.AtHome))).Until("2026-08-30 12:00");
+        story.With(new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached))
+            .With(new Meetings.Book(Story.At("2026-09-01 10:00"), new Place(PlaceKind.AtHome))).Until("2026-08-30 12:00");
         Assert.Equal(3, story.SentAt(MessageKind.Escalation).Length);
     }
 
@@ -46,7 +47,8 @@ public class AgendaTests
     public void A_meeting_ahead_is_no_silence_but_a_letter_owed_to_a_referrer_is()
     {
         Assert.DoesNotContain(TaskKind.KeepInTouch, Story.Planned().Book("2026-08-20 11:00", "m2").Until("2026-08-19 12:00").TaskKinds);
-        Story story = Story.Planned().With(Story.Join(Story.ReferrerByPhone)).With(new Intake.Decline("In touch.", false, Story.SecondReferral)).Days(22);
+        Story story = Story.Planned().With(Story.Join(Story.ReferrerByPhone))
+            .With(new Intake.Decline("In touch.", false, Story.SecondReferral)).Days(22);
         Assert.Equal([TaskKind.TellReferrer, TaskKind.KeepInTouch], story.TaskKinds);
     }
 
@@ -79,7 +81,8 @@ public class AgendaTests
     [InlineData(MessageKind.Escalation, "x", null)]
     public void A_message_that_comes_back_becomes_a_task_where_it_still_matters(MessageKind kind, string? about, TaskKind? task)
     {
-        Story story = Story.Contacted().Book("2026-07-09 11:00", "m1").With(new Messages.ReportUndelivered("k", kind, about, Messages.Reasons.Refused), Actor.System);
+        Story story = Story.Contacted().Book("2026-07-09 11:00", "m1")
+            .With(new Messages.ReportUndelivered("k", kind, about, Messages.Reasons.Refused), Actor.System);
         Assert.Equal(task is { } kinds ? [kinds] : [], story.TaskKinds);
         Assert.Empty(story.With(new Messages.ReportUndelivered("k", kind, about, Messages.Reasons.Refused), Actor.System).Last);
     }
@@ -88,7 +91,8 @@ public class AgendaTests
     public void A_referrer_whom_the_mail_does_not_reach_is_told_by_somebody_that_their_referral_is_declined()
     {
         Story story = Story.Received(but: Story.NoEmail).With(new Intake.Decline("Lives too far away."));
-        story.With(new Messages.ReportUndelivered("k", MessageKind.ReferrerDeclined, $"{Story.FirstReferral:N}", Messages.Reasons.Refused), Actor.System);
+        story.With(new Messages.ReportUndelivered("k", MessageKind.ReferrerDeclined, $"{Story.FirstReferral:N}", Messages.Reasons.Refused),
+            Actor.System);
         Assert.Equal([TaskKind.TellReferrer], story.TaskKinds);
     }
 
@@ -100,12 +104,15 @@ public class AgendaTests
         string? Why(MessageKind kind) => Messages.WhyNoLonger(story.Journey, kind, "k", about, story.Now);
         Assert.Equal((null, null), (Why(MessageKind.ReferrerReceived), Why(MessageKind.Received)));
         story.With(new Intake.Decline("Lives too far away."));
-        Assert.Equal((Messages.Reasons.Overtaken, Messages.Reasons.Overtaken, null), (Why(MessageKind.ReferrerReceived), Why(MessageKind.Received), Why(MessageKind.ReferrerDeclined)));
+        Assert.Equal((Messages.Reasons.Overtaken, Messages.Reasons.Overtaken, null),
+            (Why(MessageKind.ReferrerReceived), Why(MessageKind.Received), Why(MessageKind.ReferrerDeclined)));
     }
 
     [Fact]
     public void A_goodbye_that_comes_back_after_a_death_troubles_nobody() =>
-        Assert.Empty(Story.Ended(ClosingReason.Died).With(new Messages.ReportUndelivered("closing/goodbye", MessageKind.Goodbye, null, Messages.Reasons.Refused), Actor.System).Tasks);
+        Assert.Empty(Story.Ended(ClosingReason.Died)
+            .With(new Messages.ReportUndelivered("closing/goodbye", MessageKind.Goodbye, null, Messages.Reasons.Refused),
+                Actor.System).Tasks);
 
     [Theory]
     [InlineData("reminder", "overtaken")]
@@ -115,7 +122,8 @@ public class AgendaTests
     [InlineData("escalation", "overtaken")]
     public void Just_before_it_is_sent_a_message_is_asked_whether_it_still_makes_sense(string message, string? why)
     {
-        Story story = Story.Contacted().Book("2026-07-09 11:00", "m1").With(new Meetings.Move("m1", Story.At("2026-07-10 11:00"))).With(new Concerns.Raise("Bruises."), id: "x1").With(new Concerns.Acknowledge("x1", "Fine.", Settled: true));
+        Story story = Story.Contacted().Book("2026-07-09 11:00", "m1").With(new Meetings.Move("m1", Story.At("2026-07-10 11:00")))
+            .With(new Concerns.Raise("Bruises."), id: "x1").With(new Concerns.Acknowledge("x1", "Fine.", Settled: true));
         (MessageKind kind, string about) = message switch
         {
             "reminder" => (MessageKind.MeetingReminder, "m1/1"),
@@ -133,7 +141,8 @@ public class AgendaTests
         Story story = Story.Contacted().Book("2026-07-09 11:00", "m1").Until("2026-07-09 07:59");
         Assert.Null(Messages.WhyNoLonger(story.Journey, MessageKind.MeetingReminder, "key", "m1/1", story.Now));
         story.Until("2026-07-09 08:00");
-        Assert.Equal(Messages.Reasons.Overtaken, Messages.WhyNoLonger(story.Journey, MessageKind.MeetingReminder, "key", "m1/1", story.Now));
+        Assert.Equal(Messages.Reasons.Overtaken,
+            Messages.WhyNoLonger(story.Journey, MessageKind.MeetingReminder, "key", "m1/1", story.Now));
         Assert.Null(Messages.WhyNoLonger(story.Journey, MessageKind.MeetingReminderToday, "key", "m1/1", story.Now));
     }
 
@@ -150,10 +159,17 @@ public class AgendaTests
     [Fact]
     public void Preferences_are_checked_and_kept_in_one_form()
     {
-        Story story = Story.Contacted().With(new Preferences.Change([new(ContactKind.Mobile, "07700 900 456", true), new(ContactKind.Email, "b@post.example", true), new(ContactKind.Email, "c@post.example", true, Preferred: true), new(ContactKind.Email, "d@post.example", false, Preferred: true)]));
+        Story story = Story.Contacted()
+            .With(
+                new Preferences.Change(
+                    [new(ContactKind.Mobile, "07700 900 456", true), new(ContactKind.Email, "b@post.example", true),
+                        new(ContactKind.Email, "c@post.example", true, Preferred: true),
+                        new(ContactKind.Email, "d@post.example", false, Preferred: true)]));
         Assert.Equal(("+447700900456", "c@post.example"), (story.Journey.Preferences.Contacts[0].Value, story.Journey.Preferences.Email));
-        story.Refuses("contact-invalid", new Preferences.Change([new(ContactKind.Email, "nobody", true)])).Refuses("contact-invalid", new Preferences.Change([null!]));
-        story.Refuses("contact-invalid", new Preferences.Change([.. Enumerable.Repeat(new ContactDetail(ContactKind.Post, "x", true), 11)])).Refuses("language-invalid", new Preferences.Change(Language: "Welsh!"));
+        story.Refuses("contact-invalid", new Preferences.Change([new(ContactKind.Email, "nobody", true)]))
+            .Refuses("contact-invalid", new Preferences.Change([null!]));
+        story.Refuses("contact-invalid", new Preferences.Change([.. Enumerable.Repeat(new ContactDetail(ContactKind.Post, "x", true), 11)]))
+            .Refuses("language-invalid", new Preferences.Change(Language: "Welsh!"));
         Assert.Empty(story.With(new Preferences.Change(story.Journey.Preferences.Contacts, false, "en", OptOut.Nothing)).Last);
     }
 }

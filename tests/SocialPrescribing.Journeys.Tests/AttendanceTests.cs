@@ -18,15 +18,20 @@ public class AttendanceTests
         {
             DateTimeOffset at = WorkingCalendar.AddDays(Story.At("2026-07-06 10:00"), 7 * week);
             story.With(new Attendance.PlanSession("i1", at, Own, 60), id: $"w{week}").Until(at.AddHours(1));
-            story.With(new Attendance.RecordSession($"w{week}", confidence[week - from] is not null, Confidence: confidence[week - from] is NotAsked ? null : confidence[week - from]));
+            story.With(
+                new Attendance.RecordSession($"w{week}", confidence[week - from] is not null,
+                    Confidence: confidence[week - from] is NotAsked ? null : confidence[week - from]));
         }
         return story;
     }
 
-    private static Story Ready(Pathway? pathway = null) => Story.Introduced(pathway ?? new Pathway { ReviewDays = [300] }).With(new Activities.RecordAnswer("i1", ProviderAnswer.Accepted), Actor.Provider);
+    private static Story Ready(Pathway? pathway = null) =>
+        Story.Introduced(pathway ?? new Pathway { ReviewDays = [300] })
+            .With(new Activities.RecordAnswer("i1", ProviderAnswer.Accepted), Actor.Provider);
     private static Attendance.ChangeSupport To(SupportStep step) => new("i1", step, "She wants to.");
     private static bool Has(Story story, TaskKind kind) => story.TaskKinds.Contains(kind);
-    private static string[] At(Story story, TaskKind kind) => [.. story.Journal.Where(e => e.Event is Tasks.Opened t && t.Kind == kind).Select(e => Story.London(e.At))];
+    private static string[] At(Story story, TaskKind kind) =>
+        [.. story.Journal.Where(e => e.Event is Tasks.Opened t && t.Kind == kind).Select(e => Story.London(e.At))];
 
     // ---- planning ----
 
@@ -55,14 +60,16 @@ public class AttendanceTests
 
     [Fact]
     public void A_meeting_is_not_put_on_top_of_a_session() => Story.Going("2026-07-10 14:00")
-        .Refuses("meeting-overlaps", new Meetings.Book(Story.At("2026-07-10 15:30"), new Place(PlaceKind.AtHome))).Book("2026-07-10 16:00", "m2").Book("2026-07-10 13:00", "m3");
+        .Refuses("meeting-overlaps", new Meetings.Book(Story.At("2026-07-10 15:30"), new Place(PlaceKind.AtHome)))
+        .Book("2026-07-10 16:00", "m2").Book("2026-07-10 13:00", "m3");
 
     [Fact]
     public void A_session_is_planned_where_the_person_may_go()
     {
         Attendance.PlanSession plan = new("i1", Story.At("2026-07-10 14:00"), Own);
         Story.Introduced().Refuses("not-accepted-there", plan).Refuses("introduction-unknown", plan with { Introduction = "i9" });
-        Story.Going("2026-07-13 10:00").Refuses("session-known", plan, id: "s1").With(new Activities.EndActivity("i1", EndReason.Other)).Refuses("not-accepted-there", plan);
+        Story.Going("2026-07-13 10:00").Refuses("session-known", plan, id: "s1").With(new Activities.EndActivity("i1", EndReason.Other))
+            .Refuses("not-accepted-there", plan);
     }
 
     [Fact]
@@ -72,33 +79,46 @@ public class AttendanceTests
         Assert.Equal(["PlanSession for sam by 2026-07-08 17:00"], story.Tasks);
         story.Refuses("task-needs-its-command", new Tasks.Complete(story.Task(TaskKind.PlanSession).Id));
         Assert.Empty(story.PlanSession("s1", "2026-07-10 14:00").Tasks);
-        Assert.Equal(TimeSpan.Zero, story.With(new Attendance.PlanSession("i1", Story.At("2026-07-11 14:00").ToOffset(TimeSpan.FromHours(1)), Own)).Journey.Sessions[^1].At.Offset);
+        Assert.Equal(TimeSpan.Zero,
+            story.With(
+                new Attendance.PlanSession("i1", Story.At("2026-07-11 14:00")
+                    .ToOffset(TimeSpan.FromHours(1)), Own)).Journey.Sessions[^1].At.Offset);
     }
 
     [Fact]
     public void A_moved_session_moves_its_reminder_and_needs_its_lift_anew()
     {
-        Story story = Story.Going("2026-07-10 14:00", LiftWithJoan).Until("2026-07-06 10:00").With(new Attendance.MoveSession("s1", Story.At("2026-07-13 09:00"), 90)).Until("2026-07-13 09:00");
+        Story story = Story.Going("2026-07-10 14:00", LiftWithJoan).Until("2026-07-06 10:00")
+            .With(new Attendance.MoveSession("s1", Story.At("2026-07-13 09:00"), 90)).Until("2026-07-13 09:00");
         Assert.Equal(["2026-07-12 09:00"], story.SentAt(MessageKind.SessionReminder));
         Assert.Equal(["2026-07-06 10:00"], At(story, TaskKind.ArrangeTransport));
-        Assert.Equal((2, 90, "Joan", false), (story.Journey.Sessions[0].Version, story.Journey.Sessions[0].Minutes, story.Journey.Sessions[0].Transport.With, story.Journey.Sessions[0].Transport.Arranged));
-        story.Refuses("session-in-past", new Attendance.MoveSession("s1", story.Now)).Refuses("session-not-planned", new Attendance.MoveSession("s9", Story.At("2026-07-20 10:00")));
+        Assert.Equal((2, 90, "Joan", false),
+            (story.Journey.Sessions[0].Version, story.Journey.Sessions[0].Minutes, story.Journey.Sessions[0].Transport.With,
+                story.Journey.Sessions[0].Transport.Arranged));
+        story.Refuses("session-in-past", new Attendance.MoveSession("s1", story.Now))
+            .Refuses("session-not-planned", new Attendance.MoveSession("s9", Story.At("2026-07-20 10:00")));
     }
 
     [Fact]
     public void A_session_may_move_over_its_own_old_time_and_keeps_its_own_bus() =>
-        Assert.True(Story.Going("2026-07-10 14:00", Own).With(new Attendance.MoveSession("s1", Story.At("2026-07-10 15:00"))).Journey.Sessions[0].Transport is { Kind: TransportKind.Own, ArrangeBy: null });
+        Assert.True(Story.Going("2026-07-10 14:00", Own)
+            .With(new Attendance.MoveSession("s1", Story.At("2026-07-10 15:00"))).Journey.Sessions[0].Transport
+            is { Kind: TransportKind.Own, ArrangeBy: null });
 
     [Fact]
     public void A_first_session_that_is_off_is_planned_again_and_a_later_one_need_not_be()
     {
-        Story story = Story.Going("2026-07-10 14:00").With(new Attendance.CancelSession("s1", "Rain.")).Refuses("session-not-planned", new Attendance.CancelSession("s1"));
+        Story story = Story.Going("2026-07-10 14:00").With(new Attendance.CancelSession("s1", "Rain."))
+            .Refuses("session-not-planned", new Attendance.CancelSession("s1"));
         Assert.Equal(["PlanSession for sam by 2026-07-08 17:00"], story.Tasks);
-        Assert.Empty(story.PlanSession("s2", "2026-07-10 14:00").PlanSession("s3", "2026-07-17 14:00").With(new Attendance.CancelSession("s3")).Tasks);
-        story.Until("2026-07-10 17:00").With(new Attendance.RecordSession("s2", true)).PlanSession("s4", "2026-07-24 14:00").With(new Attendance.CancelSession("s4"));
+        Assert.Empty(story.PlanSession("s2", "2026-07-10 14:00").PlanSession("s3", "2026-07-17 14:00")
+            .With(new Attendance.CancelSession("s3")).Tasks);
+        story.Until("2026-07-10 17:00").With(new Attendance.RecordSession("s2", true)).PlanSession("s4", "2026-07-24 14:00")
+            .With(new Attendance.CancelSession("s4"));
         Assert.Empty(story.Tasks);
         Assert.Empty(story.Until("2026-07-17 18:00").SentAt(MessageKind.SessionReminder).Skip(1));
-        Story missed = Story.Going("2026-07-06 10:00").Until("2026-07-06 13:00").With(new Attendance.RecordSession("s1", false)).PlanSession("s2", "2026-07-10 14:00").With(new Attendance.CancelSession("s2"));
+        Story missed = Story.Going("2026-07-06 10:00").Until("2026-07-06 13:00").With(new Attendance.RecordSession("s1", false))
+            .PlanSession("s2", "2026-07-10 14:00").With(new Attendance.CancelSession("s2"));
         Assert.True(Has(missed, TaskKind.PlanSession));
     }
 
@@ -117,22 +137,27 @@ public class AttendanceTests
     [Fact]
     public void A_reminder_goes_out_the_day_before_when_the_clocks_go_forward_and_at_the_time_that_was_set()
     {
-        Story story = Story.Contacted("2027-03-25 10:00").With(new Activities.Introduce(Story.Garden, IntroductionKind.Signposting), id: "i1").PlanSession("s1", "2027-03-28 11:00").Until("2027-03-28 11:00");
+        Story story = Story.Contacted("2027-03-25 10:00")
+            .With(new Activities.Introduce(Story.Garden, IntroductionKind.Signposting), id: "i1").PlanSession("s1", "2027-03-28 11:00")
+            .Until("2027-03-28 11:00");
         Assert.Equal(["2027-03-27 10:00"], story.SentAt(MessageKind.SessionReminder));
-        Story early = Story.Going("2026-10-25 11:00", pathway: new Pathway { SessionReminders = [Reminder.SameDay(new TimeOnly(7, 30))] }).Until("2026-10-25 11:00");
+        Story early = Story.Going("2026-10-25 11:00", pathway: new Pathway { SessionReminders = [Reminder.SameDay(new TimeOnly(7, 30))] })
+            .Until("2026-10-25 11:00");
         Assert.Equal(["2026-10-25 07:30"], early.SentAt(MessageKind.SessionReminder));
     }
 
     [Fact]
     public void A_reminder_that_is_found_when_the_session_has_begun_is_left_out() =>
-        Assert.Contains("session/s1/1/reminder/24h", Story.Going("2026-07-10 14:00").SleepUntil("2026-07-10 14:00").Last.OfType<Agenda.Skipped>().Select(s => s.Key));
+        Assert.Contains("session/s1/1/reminder/24h", Story.Going("2026-07-10 14:00").SleepUntil("2026-07-10 14:00").Last
+            .OfType<Agenda.Skipped>().Select(s => s.Key));
 
     [Fact]
     public void Who_has_no_email_is_told_by_phone_before_they_would_have_to_leave()
     {
         Story story = Story.Going("2026-07-10 14:00", but: Story.NoEmail).Until("2026-07-09 14:00");
         Assert.Equal("2026-07-10 14:00", Story.London(story.Journey.Tasks.Single(t => t.Message is MessageKind.SessionReminder).Due));
-        story.PlanSession("s2", "2026-07-10 17:00").Until("2026-07-09 17:00").With(new Attendance.MoveSession("s1", Story.At("2026-07-20 14:00")));
+        story.PlanSession("s2", "2026-07-10 17:00").Until("2026-07-09 17:00")
+            .With(new Attendance.MoveSession("s1", Story.At("2026-07-20 14:00")));
         Assert.Equal("s2/1", story.Journey.Tasks.Single(t => t.Message is MessageKind.SessionReminder).About);
     }
 
@@ -168,7 +193,10 @@ public class AttendanceTests
     [InlineData("2026-07-05 12:01", null, "2026-07-03 12:01")]
     [InlineData("2026-10-26 09:00", null, "2026-10-24 09:00")] // over the clocks going back
     public void The_day_is_one_that_can_still_be_kept(string session, string? named, string by) =>
-        Assert.Equal(by, Story.London(Story.Going(session, Lift with { ArrangeBy = named is null ? null : Story.At(named) }).Journey.Sessions[0].Transport.ArrangeBy!.Value));
+        Assert.Equal(by,
+            Story.London(
+                Story.Going(session,
+                    Lift with { ArrangeBy = named is null ? null : Story.At(named) }).Journey.Sessions[0].Transport.ArrangeBy!.Value));
 
     [Theory]
     [InlineData("2026-07-03 12:00", false, "arrange-by")] // now
@@ -177,7 +205,8 @@ public class AttendanceTests
     public void A_day_that_cannot_be_kept_is_not_taken(string named, bool arranged, string code)
     {
         Transport transport = LiftWithJoan with { Arranged = arranged, ArrangeBy = Story.At(named) };
-        foreach (JourneyCommand command in (JourneyCommand[])[new Attendance.ArrangeTransport("s1", transport), new Attendance.PlanSession("i1", Story.At("2026-07-10 14:00"), transport)])
+        foreach (JourneyCommand command in (JourneyCommand[])[new Attendance.ArrangeTransport("s1", transport),
+            new Attendance.PlanSession("i1", Story.At("2026-07-10 14:00"), transport)])
         {
             Story story = command is Attendance.PlanSession ? Ready() : Story.Going("2026-07-10 14:00");
             if (code is "")
@@ -191,14 +220,22 @@ public class AttendanceTests
     public void A_lift_is_arranged_with_somebody_and_one_that_falls_through_is_to_be_arranged_again()
     {
         Story story = Story.Going("2026-07-10 14:00", Lift).Until("2026-07-06 10:00");
-        story.Refuses("lift-with-whom", new Attendance.ArrangeTransport("s1", new Transport(TransportKind.Lift, " ", Arranged: true))).Refuses("session-not-planned", new Attendance.ArrangeTransport("s9", LiftWithJoan));
-        story.Refuses("text-too-long", new Attendance.ArrangeTransport("s1", new Transport(TransportKind.Taxi, new string('x', ReferralRules.MaxName + 1), Arranged: true)));
+        story.Refuses("lift-with-whom", new Attendance.ArrangeTransport("s1", new Transport(TransportKind.Lift, " ", Arranged: true)))
+            .Refuses("session-not-planned", new Attendance.ArrangeTransport("s9", LiftWithJoan));
+        story.Refuses("text-too-long",
+            new Attendance.ArrangeTransport("s1",
+                new Transport(TransportKind.Taxi, new string('x', ReferralRules.MaxName + 1), Arranged: true)));
         Assert.Empty(story.With(new Attendance.ArrangeTransport("s1", LiftWithJoan)).Days(0).Tasks);
         Assert.Equal("Joan", story.Journey.Sessions[0].Transport.With);
-        Assert.Equal(["ArrangeTransport for sam by 2026-07-08 14:00"], story.With(new Attendance.ArrangeTransport("s1", new Transport(TransportKind.Taxi))).Days(0).Tasks);
-        Assert.Equal(["ArrangeTransport for sam by 2026-07-09 10:00"], story.With(new Attendance.ArrangeTransport("s1", new Transport(TransportKind.Taxi, ArrangeBy: Story.At("2026-07-09 10:00")))).Days(0).Tasks);
+        Assert.Equal(["ArrangeTransport for sam by 2026-07-08 14:00"],
+            story.With(new Attendance.ArrangeTransport("s1", new Transport(TransportKind.Taxi))).Days(0).Tasks);
+        Assert.Equal(["ArrangeTransport for sam by 2026-07-09 10:00"],
+            story.With(new Attendance.ArrangeTransport("s1", new Transport(TransportKind.Taxi, ArrangeBy: Story.At("2026-07-09 10:00"))))
+                .Days(0).Tasks);
         Assert.Empty(story.With(new Attendance.ArrangeTransport("s1", Own)).Days(0).Tasks);
-        Story.Going("2026-07-10 14:00").Refuses("lift-with-whom", new Attendance.PlanSession("i1", Story.At("2026-07-17 14:00"), new Transport(TransportKind.Lift, null, Arranged: true)));
+        Story.Going("2026-07-10 14:00")
+            .Refuses("lift-with-whom",
+                new Attendance.PlanSession("i1", Story.At("2026-07-17 14:00"), new Transport(TransportKind.Lift, null, Arranged: true)));
     }
 
     [Fact]
@@ -208,7 +245,9 @@ public class AttendanceTests
         Assert.Equal(["s1", "s2"], story.Journey.Tasks.Where(t => t.Kind is TaskKind.ArrangeTransport).Select(t => t.About));
         story.Until("2026-07-10 14:00");
         Assert.Equal(["s2"], story.Journey.Tasks.Where(t => t.Kind is TaskKind.ArrangeTransport).Select(t => t.About));
-        story.With(new Attendance.ArrangeTransport("s2", new Transport(TransportKind.Taxi, new string('x', ReferralRules.MaxName), Arranged: true)));
+        story.With(
+            new Attendance.ArrangeTransport("s2",
+                new Transport(TransportKind.Taxi, new string('x', ReferralRules.MaxName), Arranged: true)));
     }
 
     [Fact]
@@ -222,7 +261,8 @@ public class AttendanceTests
     [Fact]
     public void Own_transport_that_becomes_a_lift_is_one_task()
     {
-        Story story = Story.Going("2026-07-10 14:00", Own).Until("2026-07-06 10:00").With(new Attendance.ArrangeTransport("s1", Lift)).Until("2026-07-06 11:00");
+        Story story = Story.Going("2026-07-10 14:00", Own).Until("2026-07-06 10:00").With(new Attendance.ArrangeTransport("s1", Lift))
+            .Until("2026-07-06 11:00");
         Assert.Equal([TaskKind.ArrangeTransport], story.TaskKinds);
     }
 
@@ -253,7 +293,8 @@ public class AttendanceTests
         Attendance.RecordSession record = new("s1", came, whyNot, Confidence: confidence);
         Story story = Story.Going("2026-07-10 14:00").Until(at);
         if (code is "")
-            Assert.Equal((came, whyNot, confidence), (story.With(record).Journey.Sessions[0].Came, story.Journey.Sessions[0].WhyNot, story.Journey.Sessions[0].Confidence));
+            Assert.Equal((came, whyNot, confidence),
+                (story.With(record).Journey.Sessions[0].Came, story.Journey.Sessions[0].WhyNot, story.Journey.Sessions[0].Confidence));
         else
             story.Refuses(code, record);
     }
@@ -263,12 +304,14 @@ public class AttendanceTests
     [InlineData(SupportStep.MetThere, true, null, Companion.Nobody)]
     [InlineData(SupportStep.Accompanied, true, Companion.Volunteer, Companion.Volunteer)]
     [InlineData(SupportStep.Accompanied, false, Companion.Volunteer, Companion.Nobody)]
-    public void Who_went_along_is_what_was_meant_unless_somebody_says_otherwise(SupportStep step, bool came, Companion? said, Companion along)
+    public void Who_went_along_is_what_was_meant_unless_somebody_says_otherwise(
+        SupportStep step, bool came, Companion? said, Companion along)
     {
         Story story = Story.Going("2026-07-10 14:00");
         if (step is not SupportStep.Accompanied)
             story.With(To(step));
-        Assert.Equal(along, story.Until("2026-07-10 16:00").With(new Attendance.RecordSession("s1", came, WentAlong: said)).Journey.Sessions[0].WentAlong);
+        Assert.Equal(along, story.Until("2026-07-10 16:00")
+            .With(new Attendance.RecordSession("s1", came, WentAlong: said)).Journey.Sessions[0].WentAlong);
     }
 
     [Fact]
@@ -284,10 +327,12 @@ public class AttendanceTests
     [Fact]
     public void Sessions_recorded_out_of_order_are_asked_about_once()
     {
-        Story story = Ready().PlanSession("s1", "2026-07-06 10:00").PlanSession("s2", "2026-07-07 10:00").Until("2026-07-07 13:00").With(new Attendance.RecordSession("s2", true)).Until("2026-07-10 10:00");
+        Story story = Ready().PlanSession("s1", "2026-07-06 10:00").PlanSession("s2", "2026-07-07 10:00").Until("2026-07-07 13:00")
+            .With(new Attendance.RecordSession("s2", true)).Until("2026-07-10 10:00");
         story.With(new Attendance.RecordSession("s1", true)).Until("2026-07-12 10:00");
         Assert.Single(At(story, TaskKind.CheckIn));
-        Story both = Ready().PlanSession("s1", "2026-07-06 10:00").PlanSession("s2", "2026-07-07 10:00").Until("2026-07-07 13:00").With(new Attendance.RecordSession("s1", true)).With(new Attendance.RecordSession("s2", true));
+        Story both = Ready().PlanSession("s1", "2026-07-06 10:00").PlanSession("s2", "2026-07-07 10:00").Until("2026-07-07 13:00")
+            .With(new Attendance.RecordSession("s1", true)).With(new Attendance.RecordSession("s2", true));
         Assert.Equal("s1", both.Until("2026-07-08 12:00").Task(TaskKind.CheckIn).About);
     }
 
@@ -301,12 +346,16 @@ public class AttendanceTests
     [Fact]
     public void Each_activity_has_a_ladder_of_its_own()
     {
-        Story story = Ready().With(new Activities.Introduce(new ActivityDetails("Choir", "St Mary"), IntroductionKind.Signposting), id: "i2");
-        story.PlanSession("a1", "2026-07-06 10:00").PlanSession("b1", "2026-07-07 10:00", introduction: "i2").PlanSession("b2", "2026-07-09 10:00", introduction: "i2").PlanSession("a2", "2026-07-09 14:00");
-        story.Until("2026-07-07 13:00").With(new Attendance.RecordSession("a1", true, Confidence: 9)).With(new Attendance.RecordSession("b1", true, Confidence: 9));
+        Story story = Ready()
+            .With(new Activities.Introduce(new ActivityDetails("Choir", "St Mary"), IntroductionKind.Signposting), id: "i2");
+        story.PlanSession("a1", "2026-07-06 10:00").PlanSession("b1", "2026-07-07 10:00", introduction: "i2")
+            .PlanSession("b2", "2026-07-09 10:00", introduction: "i2").PlanSession("a2", "2026-07-09 14:00");
+        story.Until("2026-07-07 13:00").With(new Attendance.RecordSession("a1", true, Confidence: 9))
+            .With(new Attendance.RecordSession("b1", true, Confidence: 9));
         Assert.False(Has(story, TaskKind.ConsiderStepDown)); // one there and one here
         story.With(To(SupportStep.Phoned)).With(To(SupportStep.Phoned) with { Introduction = "i2" });
-        Assert.Equal([SupportStep.Accompanied, SupportStep.Accompanied, SupportStep.Phoned, SupportStep.Phoned], story.Journey.Sessions.Select(s => s.Support));
+        Assert.Equal([SupportStep.Accompanied, SupportStep.Accompanied, SupportStep.Phoned, SupportStep.Phoned],
+            story.Journey.Sessions.Select(s => s.Support));
         story.Until("2026-07-08 10:00").With(To(SupportStep.MetThere));
         Assert.Equal("b2", story.Task(TaskKind.PhoneBefore).About);
         Assert.Equal([SupportStep.Phoned, SupportStep.MetThere], story.Journey.Sessions.Skip(2).Select(s => s.Support));
@@ -315,9 +364,11 @@ public class AttendanceTests
     [Fact]
     public void Missed_once_at_each_of_two_is_not_missed_twice_and_sure_once_at_each_is_not_sure_twice()
     {
-        Story Both(bool came, int? confidence) => Ready().With(new Activities.Introduce(new ActivityDetails("Choir", "St Mary"), IntroductionKind.Signposting), id: "i2")
+        Story Both(bool came, int? confidence) =>
+            Ready().With(new Activities.Introduce(new ActivityDetails("Choir", "St Mary"), IntroductionKind.Signposting), id: "i2")
             .PlanSession("a1", "2026-07-06 10:00").PlanSession("b1", "2026-07-07 10:00", introduction: "i2").Until("2026-07-07 13:00")
-            .With(new Attendance.RecordSession("a1", came, Confidence: confidence)).With(new Attendance.RecordSession("b1", came, Confidence: confidence));
+            .With(new Attendance.RecordSession("a1", came, Confidence: confidence))
+            .With(new Attendance.RecordSession("b1", came, Confidence: confidence));
         Assert.Equal([1, 1], Both(false, null).Events.OfType<Attendance.SessionRecorded>().Select(s => s.MissedInARow));
         Assert.False(Has(Both(true, 9), TaskKind.ConsiderStepDown));
     }
@@ -331,14 +382,16 @@ public class AttendanceTests
         story.With(To(SupportStep.Accompanied)).PlanSession("s2", "2026-07-17 14:00").Until("2026-07-17 16:00");
         story.With(new Attendance.RecordSession("s1", true, Confidence: 8)).With(new Attendance.RecordSession("s2", true, Confidence: 8));
         Assert.Equal("session/s2/step-down", story.Task(TaskKind.ConsiderStepDown).Id);
-        story.PlanSession("s3", "2026-07-24 14:00").With(To(SupportStep.MetThere)).Until("2026-07-24 16:00").With(new Attendance.RecordSession("s3", true, Confidence: 1));
+        story.PlanSession("s3", "2026-07-24 14:00").With(To(SupportStep.MetThere)).Until("2026-07-24 16:00")
+            .With(new Attendance.RecordSession("s3", true, Confidence: 1));
         Assert.Equal("session/s3/step-up", story.Task(TaskKind.ConsiderStepUp).Id);
     }
 
     [Fact]
     public void A_session_that_begins_as_the_plan_is_looked_at_was_before_it()
     {
-        Story story = Weeks(Ready(), 5, 5, 5, 5).PlanSession("w4", "2026-08-03 10:00").Until("2026-08-03 10:00").With(new Reviews.Record(ReviewOutcome.GoOn, "As it is."));
+        Story story = Weeks(Ready(), 5, 5, 5, 5).PlanSession("w4", "2026-08-03 10:00").Until("2026-08-03 10:00")
+            .With(new Reviews.Record(ReviewOutcome.GoOn, "As it is."));
         story.Until("2026-08-03 12:00").With(new Attendance.RecordSession("w4", true, Confidence: 5));
         Assert.False(Has(More(story, 5, 5, 5, 5), TaskKind.Review));
         Assert.True(Has(More(story, 8, 5), TaskKind.Review));
@@ -355,7 +408,8 @@ public class AttendanceTests
     [Fact]
     public void Where_nobody_goes_any_more_nothing_is_suggested()
     {
-        Story story = Ready().With(To(SupportStep.MetThere)).PlanSession("s1", "2026-07-06 10:00").Until("2026-07-06 13:00").With(new Activities.EndActivity("i1", EndReason.Finished));
+        Story story = Ready().With(To(SupportStep.MetThere)).PlanSession("s1", "2026-07-06 10:00").Until("2026-07-06 13:00")
+            .With(new Activities.EndActivity("i1", EndReason.Finished));
         Assert.Empty(story.With(new Attendance.RecordSession("s1", true, Confidence: 1)).Tasks);
     }
 
@@ -364,9 +418,11 @@ public class AttendanceTests
     {
         Story story = Story.Going("2026-07-24 09:00");
         for (int day = 6; day < 9; day++)
-            story.Book($"2026-07-0{day} 11:00", $"m{day}").Until($"2026-07-0{day} 13:00").With(new Meetings.RecordOutcome($"m{day}", MeetingOutcome.DidNotAttend));
+            story.Book($"2026-07-0{day} 11:00", $"m{day}").Until($"2026-07-0{day} 13:00")
+                .With(new Meetings.RecordOutcome($"m{day}", MeetingOutcome.DidNotAttend));
         Assert.Null(story.Journey.ClosingProposal); // somebody waits for them there
-        story.With(new Attendance.CancelSession("s1")).Book("2026-07-09 11:00", "m9").Until("2026-07-09 13:00").With(new Meetings.RecordOutcome("m9", MeetingOutcome.DidNotAttend));
+        story.With(new Attendance.CancelSession("s1")).Book("2026-07-09 11:00", "m9").Until("2026-07-09 13:00")
+            .With(new Meetings.RecordOutcome("m9", MeetingOutcome.DidNotAttend));
         Assert.NotNull(story.Journey.ClosingProposal);
         story.PlanSession("s2", "2026-07-10 10:00");
         Assert.Null(story.Journey.ClosingProposal);
@@ -393,7 +449,9 @@ public class AttendanceTests
         {
             DateTimeOffset at = WorkingCalendar.AddDays(Story.At("2026-07-06 10:00"), 7 * week);
             story.With(new Attendance.PlanSession("i1", at, Own), id: $"w{week}").Until(at.AddHours(3));
-            story.With(new Attendance.RecordSession($"w{week}", said[week] is not "-", Confidence: int.TryParse(said[week], out int n) ? n : null));
+            story.With(
+                new Attendance.RecordSession($"w{week}", said[week] is not "-",
+                    Confidence: int.TryParse(said[week], out int n) ? n : null));
         }
         Assert.Equal(suggested, Has(story, TaskKind.ConsiderStepDown));
         if (suggested)
@@ -406,7 +464,8 @@ public class AttendanceTests
     {
         Story story = Weeks(Ready(), 8, 8);
         string task = story.Task(TaskKind.ConsiderStepDown).Id;
-        story.Refuses("note-missing", new Tasks.Complete(task)).Refuses("reason-missing", To(SupportStep.MetThere) with { Reason = " " }).Refuses("support-unchanged", To(SupportStep.Accompanied));
+        story.Refuses("note-missing", new Tasks.Complete(task)).Refuses("reason-missing", To(SupportStep.MetThere) with { Reason = " " })
+            .Refuses("support-unchanged", To(SupportStep.Accompanied));
         story.Refuses("introduction-unknown", To(SupportStep.MetThere) with { Introduction = "i9" });
         story.With(To(SupportStep.MetThere));
         Assert.False(Has(story, TaskKind.ConsiderStepDown));
@@ -417,7 +476,8 @@ public class AttendanceTests
         Assert.True(Has(story, TaskKind.ConsiderStepDown));
         story.With(new Tasks.Complete(story.Task(TaskKind.ConsiderStepDown).Id, "Not before the summer."));
         Assert.False(Has(story, TaskKind.ConsiderStepDown));
-        story.With(To(SupportStep.Accompanied)).With(new Activities.EndActivity("i1", EndReason.Health)).Refuses("introduction-over", To(SupportStep.MetThere));
+        story.With(To(SupportStep.Accompanied)).With(new Activities.EndActivity("i1", EndReason.Health))
+            .Refuses("introduction-over", To(SupportStep.MetThere));
     }
 
     [Theory]
@@ -428,7 +488,8 @@ public class AttendanceTests
     [InlineData(SupportStep.Independent, null, false)]
     public void A_bad_session_suggests_a_step_up(SupportStep step, int? confidence, bool suggested)
     {
-        Story story = Ready().PlanSession("s1", "2026-07-06 10:00").With(To(step)).Until("2026-07-06 13:00").With(new Attendance.RecordSession("s1", true, Confidence: confidence));
+        Story story = Ready().PlanSession("s1", "2026-07-06 10:00").With(To(step)).Until("2026-07-06 13:00")
+            .With(new Attendance.RecordSession("s1", true, Confidence: confidence));
         Assert.Equal(suggested ? ["ConsiderStepUp for sam by 2026-07-09 17:00"] : [], story.Tasks);
     }
 
@@ -449,9 +510,11 @@ public class AttendanceTests
     [Fact]
     public void Who_stayed_away_out_of_fear_may_need_more_support()
     {
-        Story story = Ready().PlanSession("s1", "2026-07-06 10:00").With(To(SupportStep.Phoned)).Until("2026-07-06 13:00").With(new Attendance.RecordSession("s1", false, Barrier.Anxiety));
+        Story story = Ready().PlanSession("s1", "2026-07-06 10:00").With(To(SupportStep.Phoned)).Until("2026-07-06 13:00")
+            .With(new Attendance.RecordSession("s1", false, Barrier.Anxiety));
         Assert.Equal([TaskKind.PhoneAfterMissed, TaskKind.ConsiderStepUp], story.TaskKinds.Where(k => k is not TaskKind.PhoneBefore));
-        Assert.DoesNotContain(TaskKind.ConsiderStepUp, Story.Going("2026-07-06 10:00").Until("2026-07-06 13:00").With(new Attendance.RecordSession("s1", false, Barrier.Anxiety)).TaskKinds);
+        Assert.DoesNotContain(TaskKind.ConsiderStepUp, Story.Going("2026-07-06 10:00").Until("2026-07-06 13:00")
+            .With(new Attendance.RecordSession("s1", false, Barrier.Anxiety)).TaskKinds);
     }
 
     [Fact]
@@ -520,7 +583,8 @@ public class AttendanceTests
     {
         Story story = Weeks(Ready(), null, null, 5, null);
         Assert.Equal(1, story.Events.OfType<Attendance.SessionRecorded>().Last().MissedInARow);
-        Story late = Ready().PlanSession("s1", "2026-07-06 10:00").PlanSession("s2", "2026-07-07 10:00").Until("2026-07-07 13:00").With(new Attendance.RecordSession("s2", true)).With(new Attendance.RecordSession("s1", false, Barrier.Transport));
+        Story late = Ready().PlanSession("s1", "2026-07-06 10:00").PlanSession("s2", "2026-07-07 10:00").Until("2026-07-07 13:00")
+            .With(new Attendance.RecordSession("s2", true)).With(new Attendance.RecordSession("s1", false, Barrier.Transport));
         Assert.Empty(late.Tasks);
         Assert.Contains(Needs.Transport, late.Journey.Needs);
     }
@@ -530,7 +594,8 @@ public class AttendanceTests
     {
         Story story = Weeks(Ready().With(To(SupportStep.Independent)), 8, 8);
         Assert.Null(story.Journey.IndependentAt);
-        story.PlanSession("f", "2026-07-20 10:00").Until("2026-07-20 13:00").With(new Attendance.RecordSession("f", true, WentAlong: Companion.FriendOrFamily, Confidence: 9));
+        story.PlanSession("f", "2026-07-20 10:00").Until("2026-07-20 13:00")
+            .With(new Attendance.RecordSession("f", true, WentAlong: Companion.FriendOrFamily, Confidence: 9));
         Assert.Null(story.Journey.IndependentAt); // not alone
         More(story, 3, 8);
         Assert.Equal("2026-07-27 11:00", Story.London(story.Journey.IndependentAt!.Value));
@@ -545,7 +610,8 @@ public class AttendanceTests
     [Fact]
     public void Going_alone_before_anybody_had_decided_so_does_not_count()
     {
-        Story story = Ready().PlanSession("s1", "2026-07-06 10:00").Until("2026-07-06 13:00").With(To(SupportStep.Independent)).With(new Attendance.RecordSession("s1", true, WentAlong: Companion.Nobody, Confidence: 8));
+        Story story = Ready().PlanSession("s1", "2026-07-06 10:00").Until("2026-07-06 13:00").With(To(SupportStep.Independent))
+            .With(new Attendance.RecordSession("s1", true, WentAlong: Companion.Nobody, Confidence: 8));
         Assert.Null(More(story, 1, 8, 8).Journey.IndependentAt);
         Assert.NotNull(More(story, 3, 8).Journey.IndependentAt);
     }
@@ -577,11 +643,15 @@ public class AttendanceTests
         Assert.False(Has(Phoned(), TaskKind.PhoneAfter));
         Story story = Phoned().Until("2026-07-10 16:00");
         Assert.Equal("2026-07-13 17:00", Story.London(story.Task(TaskKind.PhoneAfter).Due));
-        story.With(new Attendance.RecordSession("s1", true, Note: "The workshop says she came.")).With(new Tasks.Complete(story.Task(TaskKind.PhoneAfter).Id, "Liked the tea."));
-        Assert.False(Has(Phoned().Until("2026-07-10 16:00").With(new Attendance.RecordSession("s1", true, Confidence: 7)), TaskKind.PhoneAfter));
+        story.With(new Attendance.RecordSession("s1", true, Note: "The workshop says she came."))
+            .With(new Tasks.Complete(story.Task(TaskKind.PhoneAfter).Id, "Liked the tea."));
+        Assert.False(
+            Has(Phoned().Until("2026-07-10 16:00").With(new Attendance.RecordSession("s1", true, Confidence: 7)), TaskKind.PhoneAfter));
         Story missed = Phoned().Until("2026-07-10 16:00").With(new Attendance.RecordSession("s1", false));
         Assert.Equal((false, true), (Has(missed, TaskKind.PhoneAfter), Has(missed, TaskKind.PhoneAfterMissed)));
-        Assert.False(Has(Phoned().Until("2026-07-10 16:00").With(new Attendance.MoveSession("s1", Story.At("2026-07-20 14:00"))), TaskKind.PhoneAfter));
+        Assert.False(
+            Has(Phoned().Until("2026-07-10 16:00")
+                .With(new Attendance.MoveSession("s1", Story.At("2026-07-20 14:00"))), TaskKind.PhoneAfter));
         Assert.False(Has(Phoned().Until("2026-07-10 16:00").With(new Attendance.CancelSession("s1")), TaskKind.PhoneAfter));
         Assert.False(Has(Story.Going("2026-07-10 14:00").With(To(SupportStep.MetThere)).Until("2026-07-10 16:00"), TaskKind.PhoneAfter));
     }
@@ -592,6 +662,8 @@ public class AttendanceTests
         Story story = Story.Going("2026-07-10 14:00").With(To(SupportStep.Phoned)).Until("2026-07-09 10:00").With(To(SupportStep.MetThere));
         Assert.False(Has(story, TaskKind.PhoneBefore));
         Assert.True(Has(story.Until("2026-07-09 11:00").With(To(SupportStep.Phoned)).Until("2026-07-09 11:01"), TaskKind.PhoneBefore));
-        Assert.False(Has(Story.Going("2026-07-10 14:00").With(To(SupportStep.Phoned)).SleepUntil("2026-07-10 14:00"), TaskKind.PhoneBefore)); // too late
+        // too late
+        Assert.False(
+            Has(Story.Going("2026-07-10 14:00").With(To(SupportStep.Phoned)).SleepUntil("2026-07-10 14:00"), TaskKind.PhoneBefore));
     }
 }

@@ -5,7 +5,8 @@ public class BankHolidaysTests
 {
     private static readonly DateOnly WorldCupDay = new(2026, 6, 15);
 
-    public static TheoryData<int> Years => [.. Enumerable.Range(BankHolidays.FirstYear, BankHolidays.LastYear - BankHolidays.FirstYear + 1)];
+    public static TheoryData<int> Years =>
+        [.. Enumerable.Range(BankHolidays.FirstYear, BankHolidays.LastYear - BankHolidays.FirstYear + 1)];
 
     [Theory]
     [InlineData(2024, 3, 31)]
@@ -47,7 +48,8 @@ public class BankHolidaysTests
     [Theory]
     [MemberData(nameof(Years))]
     public void Northern_Ireland_keeps_the_days_of_England_and_two_of_its_own(int year) =>
-        Assert.Equal([.. EnglandByRule(year).Append(Substitute(new(year, 3, 17))).Append(Substitute(new(year, 7, 12))).Order()], InYear(Nation.NorthernIreland, year));
+        Assert.Equal([.. EnglandByRule(year).Append(Substitute(new(year, 3, 17))).Append(Substitute(new(year, 7, 12))).Order()],
+            InYear(Nation.NorthernIreland, year));
 
     [Theory]
     [InlineData(Nation.England, "2026-12-28")] // Boxing Day was a Saturday
@@ -77,7 +79,8 @@ public class BankHolidaysTests
 
     [Fact]
     public void No_day_in_the_table_is_wasted_on_a_weekend() =>
-        Assert.All(Enum.GetValues<Nation>().SelectMany(BankHolidays.Of), day => Assert.False(day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday, $"{day}"));
+        Assert.All(Enum.GetValues<Nation>()
+            .SelectMany(BankHolidays.Of), day => Assert.False(day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday, $"{day}"));
 
     [Fact]
     public void A_fifth_nation_is_refused() =>
@@ -113,7 +116,8 @@ public class BankHolidaysTests
 
     private static DateOnly Monday(int year, int month, bool first)
     {
-        DateOnly[] mondays = [.. Enumerable.Range(1, DateTime.DaysInMonth(year, month)).Select(day => new DateOnly(year, month, day)).Where(day => day.DayOfWeek == DayOfWeek.Monday)];
+        DateOnly[] mondays = [.. Enumerable.Range(1, DateTime.DaysInMonth(year, month)).Select(day => new DateOnly(year, month, day))
+            .Where(day => day.DayOfWeek == DayOfWeek.Monday)];
         return first ? mondays[0] : mondays[^1];
     }
 

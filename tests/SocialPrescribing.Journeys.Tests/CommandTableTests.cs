@@ -5,7 +5,8 @@ namespace SocialPrescribing.Journeys.Tests;
 /// <summary>Every command in every state a journey can be in. A cell is <c>yes</c> or the code of the refusal.</summary>
 public class CommandTableTests
 {
-    private static readonly string[] States = ["triage", "contacting", "meeting", "planning", "attending", "afterCare", "closed", "declined", "died", "concern", "optedOut", "going", "paused"];
+    private static readonly string[] States = ["triage", "contacting", "meeting", "planning", "attending", "afterCare", "closed",
+        "declined", "died", "concern", "optedOut", "going", "paused"];
 
     private static Story Begin(string state) => state switch
     {
@@ -32,7 +33,10 @@ public class CommandTableTests
         "noteAlike" => new Resemblance.Note([Story.Alike()]),
         "compare" => new Resemblance.Compare(Story.Other, AlikeAnswer.SomebodyElse),
         "hear" => new Resemblance.Hear(Story.Alike(), AlikeAnswer.SomebodyElse),
-        "joinTo" => new Joining.Join(Story.Other, ContactsOf.Other) { Target = new(HasEnded: false, IsAccepted: true, IsBusy: false, IsFull: false) },
+        "joinTo" =>
+            new Joining.Join(Story.Other,
+                ContactsOf.Other)
+            { Target = new(HasEnded: false, IsAccepted: true, IsBusy: false, IsFull: false) },
         "take" => new Joining.Take(Another, ContactsOf.Other, null),
         "finishJoin" => new Joining.Finish(Story.Other),
         "callOff" => new Joining.CallOff("support-ended"),
@@ -91,72 +95,254 @@ public class CommandTableTests
     };
 
     /// <summary>A journey with a referral and an id of its own.</summary>
-    private static Journey Another => Story.Begun(new(Story.Other, Story.Held(Story.SecondReferral, "2026-07-01 10:00")), Story.At("2026-07-01 10:00"));
+    private static Journey Another =>
+        Story.Begun(new(Story.Other, Story.Held(Story.SecondReferral, "2026-07-01 10:00")), Story.At("2026-07-01 10:00"));
 
     private static string Booked(Story s) => s.Journey.Meetings is [.., { } last] ? last.Id : "m1";
 
-    //                    command, then triage               contacting           meeting              planning             attending            afterCare            closed               declined             died                 concern              optedOut             going                paused
+    // command, then triage               contacting           meeting              planning             attending            afterCare     
+    // closed               declined             died                 concern              optedOut             going                paused
     [Theory]
-    [InlineData("receive", "journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists")]
-    [InlineData("join", "yes                  yes                  yes                  yes                  yes                  journey-closed       journey-closed       journey-closed       journey-closed       yes                  yes                  yes                  yes")]
-    [InlineData("joinTo", "yes                  yes                  join-would-lose      join-would-lose      yes                  support-ended        support-ended        support-ended        support-ended        join-would-lose      join-would-lose      join-would-lose      join-would-lose")]
-    [InlineData("take", "yes                  yes                  yes                  yes                  yes                  support-ended        support-ended        support-ended        support-ended        yes                  yes                  yes                  yes")]
-    [InlineData("finishJoin", "not-joining          not-joining          not-joining          not-joining          not-joining          not-joining          not-joining          not-joining          not-joining          not-joining          not-joining          not-joining          not-joining")]
-    [InlineData("callOff", "not-joining          not-joining          not-joining          not-joining          not-joining          not-joining          not-joining          not-joining          not-joining          not-joining          not-joining          not-joining          not-joining")]
-    [InlineData("takeApart", "referral-began-it    referral-began-it    referral-began-it    referral-began-it    referral-began-it    referral-began-it    referral-began-it    referral-began-it    referral-began-it    referral-began-it    referral-began-it    referral-began-it    referral-began-it")]
-    [InlineData("beginApart", "journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists")]
-    [InlineData("comeBack", "not-joined           not-joined           not-joined           not-joined           not-joined           not-joined           not-joined           not-joined           not-joined           not-joined           not-joined           not-joined           not-joined")]
-    [InlineData("letGo", "not-parting          not-parting          not-parting          not-parting          not-parting          not-parting          not-parting          not-parting          not-parting          not-parting          not-parting          not-parting          not-parting")]
-    [InlineData("stayTogether", "not-parting          not-parting          not-parting          not-parting          not-parting          not-parting          not-parting          not-parting          not-parting          not-parting          not-parting          not-parting          not-parting")]
-    [InlineData("noteAlike", "yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes")]
-    [InlineData("compare", "alike-unknown        alike-unknown        alike-unknown        alike-unknown        alike-unknown        alike-unknown        alike-unknown        alike-unknown        alike-unknown        alike-unknown        alike-unknown        alike-unknown        alike-unknown")]
-    [InlineData("hear", "yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes")]
-    [InlineData("accept", "yes                  already-accepted     already-accepted     already-accepted     already-accepted     already-accepted     already-accepted     already-declined     already-accepted     already-accepted     already-accepted     already-accepted     already-accepted")]
-    [InlineData("decline", "yes                  already-accepted     already-accepted     already-accepted     already-accepted     already-accepted     already-accepted     already-declined     already-accepted     already-accepted     already-accepted     already-accepted     already-accepted")]
-    [InlineData("allocate", "not-accepted         yes                  yes                  yes                  yes                  yes                  support-ended        support-ended        support-ended        yes                  yes                  yes                  yes")]
-    [InlineData("reached", "not-accepted         yes                  yes                  yes                  yes                  support-ended        support-ended        support-ended        support-ended        yes                  yes                  yes                  yes")]
-    [InlineData("noAnswer", "not-accepted         yes                  yes                  yes                  yes                  support-ended        support-ended        support-ended        support-ended        yes                  yes                  yes                  yes")]
-    [InlineData("book", "not-accepted         yes                  yes                  yes                  yes                  support-ended        support-ended        support-ended        support-ended        yes                  yes                  yes                  support-paused")]
-    [InlineData("move", "not-accepted         meeting-not-booked   yes                  yes                  meeting-not-booked   support-ended        support-ended        support-ended        support-ended        yes                  yes                  meeting-not-booked   meeting-not-booked")]
-    [InlineData("cancel", "not-accepted         meeting-not-booked   yes                  yes                  meeting-not-booked   support-ended        support-ended        support-ended        support-ended        yes                  yes                  meeting-not-booked   meeting-not-booked")]
-    [InlineData("confirm", "not-accepted         meeting-not-booked   yes                  yes                  meeting-not-booked   support-ended        support-ended        support-ended        support-ended        yes                  yes                  meeting-not-booked   meeting-not-booked")]
-    [InlineData("askAnotherTime", "not-accepted         meeting-not-booked   yes                  yes                  meeting-not-booked   support-ended        support-ended        support-ended        support-ended        yes                  yes                  meeting-not-booked   meeting-not-booked")]
-    [InlineData("cannotCome", "not-accepted         meeting-not-booked   yes                  yes                  meeting-not-booked   support-ended        support-ended        support-ended        support-ended        yes                  yes                  meeting-not-booked   meeting-not-booked")]
-    [InlineData("outcome", "not-accepted         meeting-not-booked   meeting-to-come      meeting-to-come      meeting-not-booked   support-ended        support-ended        support-ended        support-ended        meeting-to-come      meeting-to-come      meeting-not-booked   meeting-not-booked")]
-    [InlineData("answer", "survey-unknown       survey-unknown       survey-unknown       survey-unknown       survey-unknown       survey-unknown       survey-unknown       survey-unknown       survey-unknown       survey-unknown       survey-unknown       survey-unknown       survey-unknown")]
-    [InlineData("raise", "yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes")]
-    [InlineData("acknowledge", "concern-unknown      concern-unknown      concern-unknown      concern-unknown      concern-unknown      concern-unknown      concern-unknown      concern-unknown      concern-unknown      yes                  concern-unknown      concern-unknown      concern-unknown")]
-    [InlineData("settle", "concern-unknown      concern-unknown      concern-unknown      concern-unknown      concern-unknown      concern-unknown      concern-unknown      concern-unknown      concern-unknown      not-acknowledged     concern-unknown      concern-unknown      concern-unknown")]
-    [InlineData("correctDetails", "yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes")]
-    [InlineData("readUrgentWords", "text-unknown         text-unknown         text-unknown         text-unknown         text-unknown         text-unknown         text-unknown         text-unknown         text-unknown         text-unknown         text-unknown         text-unknown         text-unknown")]
-    [InlineData("preferences", "yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  support-ended        yes                  yes                  yes                  yes")]
-    [InlineData("renewLinks", "yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  support-ended        yes                  yes                  yes                  yes")]
-    [InlineData("details", "identity-not-confirmed identity-not-confirmed identity-not-confirmed identity-not-confirmed identity-not-confirmed identity-not-confirmed identity-not-confirmed identity-not-confirmed support-ended        identity-not-confirmed identity-not-confirmed identity-not-confirmed identity-not-confirmed")]
-    [InlineData("confirmEmail", "nothing-to-confirm   nothing-to-confirm   nothing-to-confirm   nothing-to-confirm   nothing-to-confirm   nothing-to-confirm   nothing-to-confirm   nothing-to-confirm   nothing-to-confirm   nothing-to-confirm   nothing-to-confirm   nothing-to-confirm   nothing-to-confirm")]
-    [InlineData("note", "yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes")]
-    [InlineData("complete", "task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        task-not-open")]
-    [InlineData("closeGoalsMet", "not-accepted         yes                  yes                  yes                  yes                  support-ended        support-ended        support-ended        support-ended        concern-open         yes                  yes                  yes")]
-    [InlineData("closeWithdrew", "yes                  yes                  yes                  yes                  yes                  support-ended        support-ended        support-ended        support-ended        concern-open         yes                  yes                  yes")]
-    [InlineData("closeDied", "yes                  yes                  yes                  yes                  yes                  yes                  yes                  support-ended        support-ended        yes                  yes                  yes                  yes")]
-    [InlineData("keepOpen", "not-accepted         nothing-announced    nothing-announced    nothing-announced    nothing-announced    support-ended        support-ended        support-ended        support-ended        nothing-announced    nothing-announced    nothing-announced    nothing-announced")]
-    [InlineData("undelivered", "yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes                  yes")]
-    [InlineData("reopen", "not-ended            not-ended            not-ended            not-ended            not-ended            yes                  yes                  not-ended            support-ended        not-ended            not-ended            not-ended            not-ended")]
-    [InlineData("handOver", "not-accepted         yes                  yes                  yes                  yes                  yes                  support-ended        support-ended        support-ended        yes                  yes                  yes                  yes")]
-    [InlineData("agreePlan", "not-accepted         yes                  yes                  yes                  yes                  support-ended        support-ended        support-ended        support-ended        yes                  yes                  yes                  yes")]
-    [InlineData("raiseNeed", "not-accepted         yes                  yes                  yes                  yes                  support-ended        support-ended        support-ended        support-ended        yes                  yes                  yes                  yes")]
-    [InlineData("review", "not-accepted         no-plan              no-plan              no-plan              yes                  support-ended        support-ended        support-ended        support-ended        no-plan              no-plan              yes                  yes")]
-    [InlineData("introduce", "not-accepted         not-contacted        yes                  yes                  yes                  support-ended        support-ended        support-ended        support-ended        yes                  yes                  yes                  yes")]
-    [InlineData("providerAnswers", "not-accepted         introduction-unknown introduction-unknown introduction-unknown introduction-unknown support-ended        support-ended        support-ended        support-ended        introduction-unknown introduction-unknown yes                  yes")]
-    [InlineData("endActivity", "not-accepted         introduction-unknown introduction-unknown introduction-unknown introduction-unknown support-ended        support-ended        support-ended        support-ended        introduction-unknown introduction-unknown yes                  yes")]
-    [InlineData("unmetNeed", "not-accepted         yes                  yes                  yes                  yes                  support-ended        support-ended        support-ended        support-ended        yes                  yes                  yes                  yes")]
-    [InlineData("planSession", "not-accepted         introduction-unknown introduction-unknown introduction-unknown introduction-unknown support-ended        support-ended        support-ended        support-ended        introduction-unknown introduction-unknown yes                  yes")]
-    [InlineData("moveSession", "not-accepted         session-not-planned  session-not-planned  session-not-planned  session-not-planned  support-ended        support-ended        support-ended        support-ended        session-not-planned  session-not-planned  yes                  yes")]
-    [InlineData("cancelSession", "not-accepted         session-not-planned  session-not-planned  session-not-planned  session-not-planned  support-ended        support-ended        support-ended        support-ended        session-not-planned  session-not-planned  yes                  yes")]
-    [InlineData("arrangeTransport", "not-accepted         session-not-planned  session-not-planned  session-not-planned  session-not-planned  support-ended        support-ended        support-ended        support-ended        session-not-planned  session-not-planned  yes                  yes")]
-    [InlineData("recordSession", "not-accepted         session-not-planned  session-not-planned  session-not-planned  session-not-planned  support-ended        support-ended        support-ended        support-ended        session-not-planned  session-not-planned  session-to-come      session-to-come")]
-    [InlineData("changeSupport", "not-accepted         introduction-unknown introduction-unknown introduction-unknown introduction-unknown support-ended        support-ended        support-ended        support-ended        introduction-unknown introduction-unknown yes                  yes")]
-    [InlineData("pause", "not-accepted         yes                  yes                  yes                  yes                  support-ended        support-ended        support-ended        support-ended        yes                  yes                  yes                  yes")]
-    [InlineData("resume", "not-accepted         not-paused           not-paused           not-paused           not-paused           support-ended        support-ended        support-ended        support-ended        not-paused           not-paused           not-paused           yes")]
+    [InlineData("receive",
+        "journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       "
+            + "journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists     "
+            + "  journey-exists")]
+    [InlineData("join",
+        "yes                  yes                  yes                  yes                  yes                  journey-closed       "
+            + "journey-closed       journey-closed       journey-closed       yes                  yes                  yes                "
+            + "  yes")]
+    [InlineData("joinTo",
+        "yes                  yes                  join-would-lose      join-would-lose      yes                  support-ended        "
+            + "support-ended        support-ended        support-ended        join-would-lose      join-would-lose      join-would-lose    "
+            + "  join-would-lose")]
+    [InlineData("take",
+        "yes                  yes                  yes                  yes                  yes                  support-ended        "
+            + "support-ended        support-ended        support-ended        yes                  yes                  yes                "
+            + "  yes")]
+    [InlineData("finishJoin",
+        "not-joining          not-joining          not-joining          not-joining          not-joining          not-joining          "
+            + "not-joining          not-joining          not-joining          not-joining          not-joining          not-joining        "
+            + "  not-joining")]
+    [InlineData("callOff",
+        "not-joining          not-joining          not-joining          not-joining          not-joining          not-joining          "
+            + "not-joining          not-joining          not-joining          not-joining          not-joining          not-joining        "
+            + "  not-joining")]
+    [InlineData("takeApart",
+        "referral-began-it    referral-began-it    referral-began-it    referral-began-it    referral-began-it    referral-began-it    "
+            + "referral-began-it    referral-began-it    referral-began-it    referral-began-it    referral-began-it    referral-began-it  "
+            + "  referral-began-it")]
+    [InlineData("beginApart",
+        "journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       "
+            + "journey-exists       journey-exists       journey-exists       journey-exists       journey-exists       journey-exists     "
+            + "  journey-exists")]
+    [InlineData("comeBack",
+        "not-joined           not-joined           not-joined           not-joined           not-joined           not-joined           "
+            + "not-joined           not-joined           not-joined           not-joined           not-joined           not-joined         "
+            + "  not-joined")]
+    [InlineData("letGo",
+        "not-parting          not-parting          not-parting          not-parting          not-parting          not-parting          "
+            + "not-parting          not-parting          not-parting          not-parting          not-parting          not-parting        "
+            + "  not-parting")]
+    [InlineData("stayTogether",
+        "not-parting          not-parting          not-parting          not-parting          not-parting          not-parting          "
+            + "not-parting          not-parting          not-parting          not-parting          not-parting          not-parting        "
+            + "  not-parting")]
+    [InlineData("noteAlike",
+        "yes                  yes                  yes                  yes                  yes                  yes                  yes "
+            + "                 yes                  yes                  yes                  yes                  yes                  "
+            + "yes")]
+    [InlineData("compare",
+        "alike-unknown        alike-unknown        alike-unknown        alike-unknown        alike-unknown        alike-unknown        "
+            + "alike-unknown        alike-unknown        alike-unknown        alike-unknown        alike-unknown        alike-unknown      "
+            + "  alike-unknown")]
+    [InlineData("hear",
+        "yes                  yes                  yes                  yes                  yes                  yes                  yes "
+            + "                 yes                  yes                  yes                  yes                  yes                  "
+            + "yes")]
+    [InlineData("accept",
+        "yes                  already-accepted     already-accepted     already-accepted     already-accepted     already-accepted     "
+            + "already-accepted     already-declined     already-accepted     already-accepted     already-accepted     already-accepted   "
+            + "  already-accepted")]
+    [InlineData("decline",
+        "yes                  already-accepted     already-accepted     already-accepted     already-accepted     already-accepted     "
+            + "already-accepted     already-declined     already-accepted     already-accepted     already-accepted     already-accepted   "
+            + "  already-accepted")]
+    [InlineData("allocate",
+        "not-accepted         yes                  yes                  yes                  yes                  yes                  "
+            + "support-ended        support-ended        support-ended        yes                  yes                  yes                "
+            + "  yes")]
+    [InlineData("reached",
+        "not-accepted         yes                  yes                  yes                  yes                  support-ended        "
+            + "support-ended        support-ended        support-ended        yes                  yes                  yes                "
+            + "  yes")]
+    [InlineData("noAnswer",
+        "not-accepted         yes                  yes                  yes                  yes                  support-ended        "
+            + "support-ended        support-ended        support-ended        yes                  yes                  yes                "
+            + "  yes")]
+    [InlineData("book",
+        "not-accepted         yes                  yes                  yes                  yes                  support-ended        "
+            + "support-ended        support-ended        support-ended        yes                  yes                  yes                "
+            + "  support-paused")]
+    [InlineData("move",
+        "not-accepted         meeting-not-booked   yes                  yes                  meeting-not-booked   support-ended        "
+            + "support-ended        support-ended        support-ended        yes                  yes                  meeting-not-booked "
+            + "  meeting-not-booked")]
+    [InlineData("cancel",
+        "not-accepted         meeting-not-booked   yes                  yes                  meeting-not-booked   support-ended        "
+            + "support-ended        support-ended        support-ended        yes                  yes                  meeting-not-booked "
+            + "  meeting-not-booked")]
+    [InlineData("confirm",
+        "not-accepted         meeting-not-booked   yes                  yes                  meeting-not-booked   support-ended        "
+            + "support-ended        support-ended        support-ended        yes                  yes                  meeting-not-booked "
+            + "  meeting-not-booked")]
+    [InlineData("askAnotherTime",
+        "not-accepted         meeting-not-booked   yes                  yes                  meeting-not-booked   support-ended        "
+            + "support-ended        support-ended        support-ended        yes                  yes                  meeting-not-booked "
+            + "  meeting-not-booked")]
+    [InlineData("cannotCome",
+        "not-accepted         meeting-not-booked   yes                  yes                  meeting-not-booked   support-ended        "
+            + "support-ended        support-ended        support-ended        yes                  yes                  meeting-not-booked "
+            + "  meeting-not-booked")]
+    [InlineData("outcome",
+        "not-accepted         meeting-not-booked   meeting-to-come      meeting-to-come      meeting-not-booked   support-ended        "
+            + "support-ended        support-ended        support-ended        meeting-to-come      meeting-to-come      meeting-not-booked "
+            + "  meeting-not-booked")]
+    [InlineData("answer",
+        "survey-unknown       survey-unknown       survey-unknown       survey-unknown       survey-unknown       survey-unknown       "
+            + "survey-unknown       survey-unknown       survey-unknown       survey-unknown       survey-unknown       survey-unknown     "
+            + "  survey-unknown")]
+    [InlineData("raise",
+        "yes                  yes                  yes                  yes                  yes                  yes                  yes "
+            + "                 yes                  yes                  yes                  yes                  yes                  "
+            + "yes")]
+    [InlineData("acknowledge",
+        "concern-unknown      concern-unknown      concern-unknown      concern-unknown      concern-unknown      concern-unknown      "
+            + "concern-unknown      concern-unknown      concern-unknown      yes                  concern-unknown      concern-unknown    "
+            + "  concern-unknown")]
+    [InlineData("settle",
+        "concern-unknown      concern-unknown      concern-unknown      concern-unknown      concern-unknown      concern-unknown      "
+            + "concern-unknown      concern-unknown      concern-unknown      not-acknowledged     concern-unknown      concern-unknown    "
+            + "  concern-unknown")]
+    [InlineData("correctDetails",
+        "yes                  yes                  yes                  yes                  yes                  yes                  yes "
+            + "                 yes                  yes                  yes                  yes                  yes                  "
+            + "yes")]
+    [InlineData("readUrgentWords",
+        "text-unknown         text-unknown         text-unknown         text-unknown         text-unknown         text-unknown         "
+            + "text-unknown         text-unknown         text-unknown         text-unknown         text-unknown         text-unknown       "
+            + "  text-unknown")]
+    [InlineData("preferences",
+        "yes                  yes                  yes                  yes                  yes                  yes                  yes "
+            + "                 yes                  support-ended        yes                  yes                  yes                  "
+            + "yes")]
+    [InlineData("renewLinks",
+        "yes                  yes                  yes                  yes                  yes                  yes                  yes "
+            + "                 yes                  support-ended        yes                  yes                  yes                  "
+            + "yes")]
+    [InlineData("details",
+        "identity-not-confirmed identity-not-confirmed identity-not-confirmed identity-not-confirmed identity-not-confirmed "
+            + "identity-not-confirmed identity-not-confirmed identity-not-confirmed support-ended        identity-not-confirmed "
+            + "identity-not-confirmed identity-not-confirmed identity-not-confirmed")]
+    [InlineData("confirmEmail",
+        "nothing-to-confirm   nothing-to-confirm   nothing-to-confirm   nothing-to-confirm   nothing-to-confirm   nothing-to-confirm   "
+            + "nothing-to-confirm   nothing-to-confirm   nothing-to-confirm   nothing-to-confirm   nothing-to-confirm   nothing-to-confirm "
+            + "  nothing-to-confirm")]
+    [InlineData("note",
+        "yes                  yes                  yes                  yes                  yes                  yes                  yes "
+            + "                 yes                  yes                  yes                  yes                  yes                  "
+            + "yes")]
+    [InlineData("complete",
+        "task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        "
+            + "task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        task-not-open      "
+            + "  task-not-open")]
+    [InlineData("closeGoalsMet",
+        "not-accepted         yes                  yes                  yes                  yes                  support-ended        "
+            + "support-ended        support-ended        support-ended        concern-open         yes                  yes                "
+            + "  yes")]
+    [InlineData("closeWithdrew",
+        "yes                  yes                  yes                  yes                  yes                  support-ended        "
+            + "support-ended        support-ended        support-ended        concern-open         yes                  yes                "
+            + "  yes")]
+    [InlineData("closeDied",
+        "yes                  yes                  yes                  yes                  yes                  yes                  yes "
+            + "                 support-ended        support-ended        yes                  yes                  yes                  "
+            + "yes")]
+    [InlineData("keepOpen",
+        "not-accepted         nothing-announced    nothing-announced    nothing-announced    nothing-announced    support-ended        "
+            + "support-ended        support-ended        support-ended        nothing-announced    nothing-announced    nothing-announced  "
+            + "  nothing-announced")]
+    [InlineData("undelivered",
+        "yes                  yes                  yes                  yes                  yes                  yes                  yes "
+            + "                 yes                  yes                  yes                  yes                  yes                  "
+            + "yes")]
+    [InlineData("reopen",
+        "not-ended            not-ended            not-ended            not-ended            not-ended            yes                  yes "
+            + "                 not-ended            support-ended        not-ended            not-ended            not-ended            "
+            + "not-ended")]
+    [InlineData("handOver",
+        "not-accepted         yes                  yes                  yes                  yes                  yes                  "
+            + "support-ended        support-ended        support-ended        yes                  yes                  yes                "
+            + "  yes")]
+    [InlineData("agreePlan",
+        "not-accepted         yes                  yes                  yes                  yes                  support-ended        "
+            + "support-ended        support-ended        support-ended        yes                  yes                  yes                "
+            + "  yes")]
+    [InlineData("raiseNeed",
+        "not-accepted         yes                  yes                  yes                  yes                  support-ended        "
+            + "support-ended        support-ended        support-ended        yes                  yes                  yes                "
+            + "  yes")]
+    [InlineData("review",
+        "not-accepted         no-plan              no-plan              no-plan              yes                  support-ended        "
+            + "support-ended        support-ended        support-ended        no-plan              no-plan              yes                "
+            + "  yes")]
+    [InlineData("introduce",
+        "not-accepted         not-contacted        yes                  yes                  yes                  support-ended        "
+            + "support-ended        support-ended        support-ended        yes                  yes                  yes                "
+            + "  yes")]
+    [InlineData("providerAnswers",
+        "not-accepted         introduction-unknown introduction-unknown introduction-unknown introduction-unknown support-ended        "
+            + "support-ended        support-ended        support-ended        introduction-unknown introduction-unknown yes                "
+            + "  yes")]
+    [InlineData("endActivity",
+        "not-accepted         introduction-unknown introduction-unknown introduction-unknown introduction-unknown support-ended        "
+            + "support-ended        support-ended        support-ended        introduction-unknown introduction-unknown yes                "
+            + "  yes")]
+    [InlineData("unmetNeed",
+        "not-accepted         yes                  yes                  yes                  yes                  support-ended        "
+            + "support-ended        support-ended        support-ended        yes                  yes                  yes                "
+            + "  yes")]
+    [InlineData("planSession",
+        "not-accepted         introduction-unknown introduction-unknown introduction-unknown introduction-unknown support-ended        "
+            + "support-ended        support-ended        support-ended        introduction-unknown introduction-unknown yes                "
+            + "  yes")]
+    [InlineData("moveSession",
+        "not-accepted         session-not-planned  session-not-planned  session-not-planned  session-not-planned  support-ended        "
+            + "support-ended        support-ended        support-ended        session-not-planned  session-not-planned  yes                "
+            + "  yes")]
+    [InlineData("cancelSession",
+        "not-accepted         session-not-planned  session-not-planned  session-not-planned  session-not-planned  support-ended        "
+            + "support-ended        support-ended        support-ended        session-not-planned  session-not-planned  yes                "
+            + "  yes")]
+    [InlineData("arrangeTransport",
+        "not-accepted         session-not-planned  session-not-planned  session-not-planned  session-not-planned  support-ended        "
+            + "support-ended        support-ended        support-ended        session-not-planned  session-not-planned  yes                "
+            + "  yes")]
+    [InlineData("recordSession",
+        "not-accepted         session-not-planned  session-not-planned  session-not-planned  session-not-planned  support-ended        "
+            + "support-ended        support-ended        support-ended        session-not-planned  session-not-planned  session-to-come    "
+            + "  session-to-come")]
+    [InlineData("changeSupport",
+        "not-accepted         introduction-unknown introduction-unknown introduction-unknown introduction-unknown support-ended        "
+            + "support-ended        support-ended        support-ended        introduction-unknown introduction-unknown yes                "
+            + "  yes")]
+    [InlineData("pause",
+        "not-accepted         yes                  yes                  yes                  yes                  support-ended        "
+            + "support-ended        support-ended        support-ended        yes                  yes                  yes                "
+            + "  yes")]
+    [InlineData("resume",
+        "not-accepted         not-paused           not-paused           not-paused           not-paused           support-ended        "
+            + "support-ended        support-ended        support-ended        not-paused           not-paused           not-paused         "
+            + "  yes")]
     public void A_command_is_taken_or_refused_by_the_state_of_the_journey(string command, string row)
     {
         string[] cells = row.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -180,7 +366,8 @@ public class CommandTableTests
     public void A_row_stands_here_for_every_command_there_is()
     {
         string[] rows = [.. typeof(CommandTableTests).GetMethod(nameof(A_command_is_taken_or_refused_by_the_state_of_the_journey))!
-            .GetCustomAttributes(typeof(InlineDataAttribute), false).Cast<InlineDataAttribute>().Select(a => (string)a.GetData(null!).Single()[0])];
+            .GetCustomAttributes(typeof(InlineDataAttribute), false).Cast<InlineDataAttribute>()
+            .Select(a => (string)a.GetData(null!).Single()[0])];
         Type[] asked = [.. rows.Select(name => Command(name, Story.Received()).GetType()).Distinct()];
         Type[] all = [.. typeof(JourneyCommand).Assembly.GetTypes().Where(t => !t.IsAbstract && t.IsSubclassOf(typeof(JourneyCommand)))];
 
@@ -190,7 +377,12 @@ public class CommandTableTests
     [Fact]
     public void Nothing_but_a_referral_begins_a_journey()
     {
-        foreach (Type type in typeof(JourneyCommand).Assembly.GetTypes().Where(t => !t.IsAbstract && t.IsSubclassOf(typeof(JourneyCommand)) && t != typeof(Intake.Receive) && t != typeof(Parting.BeginApart)))
+        foreach (Type type in typeof(JourneyCommand).Assembly.GetTypes()
+            .Where(
+                t => !t.IsAbstract
+                    && t.IsSubclassOf(typeof(JourneyCommand))
+                    && t != typeof(Intake.Receive)
+                    && t != typeof(Parting.BeginApart)))
         {
             JourneyCommand command = (JourneyCommand)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(type);
             Decision decision = Journey.Decide(null, command, new Pathway(), new Moment(Story.At("2026-07-01 10:00"), Story.Sam, "c1"));
@@ -250,7 +442,10 @@ public class CommandTableTests
 
     [Fact]
     public void What_is_long_is_bounded_by_itself_and_not_together_with_what_stands_beside_it() =>
-        Story.Planned().With(new Activities.Introduce(Story.Garden with { Name = Long[..200], Where = Long[..200] }, IntroductionKind.Referral, Agreed: true, Share: Long[1..]));
+        Story.Planned()
+            .With(
+                new Activities.Introduce(Story.Garden with { Name = Long[..200], Where = Long[..200] }, IntroductionKind.Referral,
+                    Agreed: true, Share: Long[1..]));
 
     [Theory]
     [InlineData("", "note-empty")]
@@ -264,7 +459,9 @@ public class CommandTableTests
     [Fact]
     public void Commands_of_the_system_cannot_be_sent_as_json()
     {
-        foreach (string kind in (string[])["receive", "reportUndelivered", "handOver", "noteAlike", "hear", "take", "finishJoin", "callOff", "beginApart", "comeBack", "letGo", "stayTogether"])
-            Assert.ThrowsAny<JsonException>(() => JsonSerializer.Deserialize($$"""{"kind":"{{kind}}"}""", JourneyJson.Strict.JourneyCommand));
+        foreach (string kind in (string[])["receive", "reportUndelivered", "handOver", "noteAlike", "hear", "take", "finishJoin", "callOff",
+            "beginApart", "comeBack", "letGo", "stayTogether"])
+            Assert.ThrowsAny<JsonException>(
+                () => JsonSerializer.Deserialize($$"""{"kind":"{{kind}}"}""", JourneyJson.Strict.JourneyCommand));
     }
 }

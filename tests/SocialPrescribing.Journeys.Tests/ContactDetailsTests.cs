@@ -40,7 +40,8 @@ public class ContactDetailsTests
     [InlineData("ma\0ry@example.org")]
     [InlineData("ma\u202Ery@example.org")]
     [InlineData("o’brien@example.org")]
-    public void What_could_not_be_delivered_or_would_break_a_header_is_not(string? address) => Assert.False(EmailAddress.IsPlausible(address));
+    public void What_could_not_be_delivered_or_would_break_a_header_is_not(string? address) =>
+        Assert.False(EmailAddress.IsPlausible(address));
 
     [Theory]
     [InlineData(64, 254, true)]
@@ -48,7 +49,8 @@ public class ContactDetailsTests
     [InlineData(64, 255, false)]
     public void An_address_has_at_most_254_characters_and_64_before_the_at(int local, int total, bool plausible)
     {
-        string domain = string.Join('.', Enumerable.Repeat(new string('d', 40), 6))[..(total - local - 1 - ".org".Length)].TrimEnd('.') + ".org";
+        string domain =
+            string.Join('.', Enumerable.Repeat(new string('d', 40), 6))[..(total - local - 1 - ".org".Length)].TrimEnd('.') + ".org";
         string address = $"{new string('l', local)}@{domain}";
 
         Assert.Equal(total, address.Length);

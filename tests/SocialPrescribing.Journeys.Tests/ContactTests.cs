@@ -16,7 +16,8 @@ public class ContactTests
     [InlineData("2026-10-20 10:00", "2026-10-27 17:00", "2026-10-28 17:00", "2026-11-03 17:00")] // over the clocks going back
     [InlineData("2026-12-23 10:00", "2027-01-04 17:00", "2027-01-05 17:00", "2027-01-11 17:00")] // over Christmas and New Year
     [InlineData("2028-02-24 10:00", "2028-03-02 17:00", "2028-03-03 17:00", "2028-03-09 17:00")] // over a leap day
-    public void First_contact_is_due_on_day_5_late_on_day_6_and_the_referrer_hears_on_day_10(string received, string due, string late, string referrer)
+    public void First_contact_is_due_on_day_5_late_on_day_6_and_the_referrer_hears_on_day_10(
+        string received, string due, string late, string referrer)
     {
         Story story = Story.Accepted(received);
         Assert.Equal([$"FirstContact for sam by {due}"], story.Tasks);
@@ -87,7 +88,8 @@ public class ContactTests
     public void Nobody_with_a_known_risk_is_closed_without_a_human(bool declined)
     {
         Story story = declined
-            ? Story.Accepted().With(Story.Join(Story.WithRisk)).With(new Intake.Decline("Known already.", false, Story.SecondReferral)).With(NoAnswer).Until("2026-07-02 18:00").With(NoAnswer).Until("2026-07-03 09:00").With(NoAnswer)
+            ? Story.Accepted().With(Story.Join(Story.WithRisk)).With(new Intake.Decline("Known already.", false, Story.SecondReferral))
+                .With(NoAnswer).Until("2026-07-02 18:00").With(NoAnswer).Until("2026-07-03 09:00").With(NoAnswer)
             : Lettered(Story.WithRisk);
         story.Until("2026-09-30 10:00");
         Assert.False(story.Journey.HasEnded);
@@ -111,7 +113,8 @@ public class ContactTests
     [Fact]
     public void While_a_concern_is_open_no_letter_goes_and_no_wait_for_an_answer_begins()
     {
-        Story story = Story.Accepted().With(new Concerns.Raise("Afraid of her son.")).With(NoAnswer).Until("2026-07-02 18:00").With(NoAnswer).Until("2026-07-03 09:00").With(NoAnswer);
+        Story story = Story.Accepted().With(new Concerns.Raise("Afraid of her son.")).With(NoAnswer).Until("2026-07-02 18:00")
+            .With(NoAnswer).Until("2026-07-03 09:00").With(NoAnswer);
         Assert.Null(story.Journey.LastLetterAt);
         Assert.Contains(TaskKind.NextAttempt, story.TaskKinds);
     }
@@ -119,7 +122,8 @@ public class ContactTests
     [Theory]
     [InlineData("2026-07-01 10:01", "attempt-in-future")]
     [InlineData("2026-07-01 09:59", "attempt-before-referral")]
-    public void An_attempt_lies_between_the_referral_and_now(string at, string code) => Story.Accepted().Refuses(code, NoAnswer with { At = Story.At(at) });
+    public void An_attempt_lies_between_the_referral_and_now(string at, string code) =>
+        Story.Accepted().Refuses(code, NoAnswer with { At = Story.At(at) });
 
     [Fact]
     public void Without_email_the_letter_and_the_news_to_the_referrer_are_tasks_that_end_with_contact()
@@ -134,7 +138,8 @@ public class ContactTests
     [Fact]
     public void Each_referrer_hears_on_the_tenth_day_of_their_own_referral_once_it_is_accepted()
     {
-        Story story = Story.Accepted().Until("2026-07-08 10:00").With(Story.Join()).With(new Intake.Accept(Story.SecondReferral)).Until("2026-08-01 10:00");
+        Story story = Story.Accepted().Until("2026-07-08 10:00").With(Story.Join()).With(new Intake.Accept(Story.SecondReferral))
+            .Until("2026-08-01 10:00");
         Assert.Equal(["2026-07-15 17:00", "2026-07-22 17:00"], story.SentAt(MessageKind.ReferrerCouldNotReach));
         Story undecided = Story.Accepted().With(Story.Join()).Until("2026-08-01 10:00");
         Assert.Single(undecided.SentAt(MessageKind.ReferrerCouldNotReach));

@@ -7,12 +7,16 @@ public class CorrectionsTests
     public void Everything_shows_what_is_right_and_the_referral_what_was_sent()
     {
         Story story = Story.Accepted().With(new Corrections.Correct(
-            "Saw her passport.", "Margarete", "O’Neil", new DateOnly(1949, 3, 28), "943 476 5919", new GpPractice("a81001", "Hill Surgery"), "female", "Irish", "cy"));
+            "Saw her passport.", "Margarete", "O’Neil", new DateOnly(1949, 3, 28), "943 476 5919", new GpPractice("a81001", "Hill Surgery"),
+            "female", "Irish", "cy"));
         Journey journey = story.Journey;
         Assert.Equal(("Margarete", "O’Neil", new DateOnly(1949, 3, 28), "9434765919", "female", "Irish"),
-            (journey.Person.FirstName, journey.Person.FamilyName, journey.Person.DateOfBirth, journey.Person.NhsNumber, journey.Person.Sex, journey.Person.Ethnicity));
+            (journey.Person.FirstName, journey.Person.FamilyName, journey.Person.DateOfBirth, journey.Person.NhsNumber, journey.Person.Sex,
+                journey.Person.Ethnicity));
         Assert.Equal((new GpPractice("A81001", "Hill Surgery"), "cy"), (journey.GpPractice, journey.Preferences.Language));
-        Assert.Equal(("Margaret", "O’Neill", null, "J82201"), (journey.Details.Person.FirstName, journey.Details.Person.FamilyName, journey.Details.Person.NhsNumber, journey.Details.GpPractice!.OdsCode));
+        Assert.Equal(("Margaret", "O’Neill", null, "J82201"),
+            (journey.Details.Person.FirstName, journey.Details.Person.FamilyName, journey.Details.Person.NhsNumber,
+                journey.Details.GpPractice!.OdsCode));
     }
 
     [Fact]
@@ -20,14 +24,16 @@ public class CorrectionsTests
     {
         Story story = Story.Accepted().With(new Corrections.Correct("Saw her passport.", FamilyName: "O’Neil"));
         Corrections.Corrected corrected = Assert.IsType<Corrections.Corrected>(Assert.Single(story.Last));
-        Assert.Equal(("Saw her passport.", "O’Neill", "O’Neil", null), (corrected.Reason, corrected.Before.FamilyName, corrected.After.FamilyName, corrected.After.FirstName));
+        Assert.Equal(("Saw her passport.", "O’Neill", "O’Neil", null),
+            (corrected.Reason, corrected.Before.FamilyName, corrected.After.FamilyName, corrected.After.FirstName));
         Assert.Empty(story.With(new Corrections.Correct("Again.", FamilyName: "O’Neil")).Last);
     }
 
     [Fact]
     public void A_number_that_is_somebody_elses_is_taken_out()
     {
-        Story story = Story.Accepted(but: r => r with { Person = r.Person with { NhsNumber = "9434765919" } }).With(new Corrections.Correct("It is his brother's.", NhsNumber: ""));
+        Story story = Story.Accepted(but: r => r with { Person = r.Person with { NhsNumber = "9434765919" } })
+            .With(new Corrections.Correct("It is his brother's.", NhsNumber: ""));
         Assert.Null(story.Journey.Person.NhsNumber);
     }
 
@@ -36,11 +42,15 @@ public class CorrectionsTests
     [InlineData("name-invalid", " ", null, null, null)]
     [InlineData("in-the-future", null, null, "2030-01-01", null)]
     [InlineData("ods-code-invalid", null, null, null, "surgery!")]
-    public void What_a_referral_could_not_say_cannot_be_corrected_to(string code, string? name, string? number, string? born, string? practice) => Story.Accepted().Refuses(code,
-        new Corrections.Correct("Why not.", name, DateOfBirth: born is null ? null : DateOnly.Parse(born, System.Globalization.CultureInfo.InvariantCulture), NhsNumber: number, GpPractice: practice is null ? null : new GpPractice(practice)));
+    public void What_a_referral_could_not_say_cannot_be_corrected_to(
+        string code, string? name, string? number, string? born, string? practice) => Story.Accepted().Refuses(code,
+        new Corrections.Correct("Why not.", name,
+            DateOfBirth: born is null ? null : DateOnly.Parse(born, System.Globalization.CultureInfo.InvariantCulture), NhsNumber: number,
+            GpPractice: practice is null ? null : new GpPractice(practice)));
 
     [Fact]
     public void It_takes_a_named_human_and_a_reason_and_a_true_age_is_always_taken() => Story.Accepted()
-        .Refuses("needs-a-human", new Corrections.Correct("Why not.", "Ann"), Actor.Person).Refuses("reason-missing", new Corrections.Correct(" ", "Ann"))
+        .Refuses("needs-a-human", new Corrections.Correct("Why not.", "Ann"), Actor.Person)
+        .Refuses("reason-missing", new Corrections.Correct(" ", "Ann"))
         .With(new Corrections.Correct("Saw his school card.", DateOfBirth: new DateOnly(2012, 1, 1)));
 }

@@ -1,9 +1,12 @@
 namespace SocialPrescribing.Journeys.Tests;
 
-/// <summary>A referral for somebody who is recorded as having died: the same person, or somebody with the same details. A human says.</summary>
+/// <summary>
+/// A referral for somebody who is recorded as having died: the same person, or somebody with the same details. A human says.
+/// </summary>
 public class DeathOnRecordTests
 {
-    private static Story Received(Func<Referral, Referral>? but = null) => new Story().With(Story.WithDeathOnRecord(Story.Receive(but)), Actor.Referrer("org"));
+    private static Story Received(Func<Referral, Referral>? but = null) =>
+        new Story().With(Story.WithDeathOnRecord(Story.Receive(but)), Actor.Referrer("org"));
     private static Intake.Join AnotherOnRecord => new(Story.Join().Referral with { DeathOnRecord = true });
 
     [Fact]
@@ -55,7 +58,8 @@ public class DeathOnRecordTests
         Story story = Story.Contacted().With(AnotherOnRecord, Actor.Referrer("org")).Book("2026-07-09 11:00", "m1");
         Assert.Equal("MeetingBooked:death-on-record", story.Withheld);
         Assert.Equal([TaskKind.ReviewJoinedReferral, TaskKind.DeathOnRecord, TaskKind.TellPerson], story.TaskKinds);
-        story.With(accepted ? new Intake.Accept(Story.SecondReferral) : new Intake.Decline("Somebody else.", Referral: Story.SecondReferral));
+        story.With(
+            accepted ? new Intake.Accept(Story.SecondReferral) : new Intake.Decline("Somebody else.", Referral: Story.SecondReferral));
         Assert.Equal([TaskKind.TellPerson], story.TaskKinds);
         Assert.Equal(["2026-07-07 11:00"], story.Until("2026-07-08 10:00").SentAt(MessageKind.MeetingReminder));
     }

@@ -1,6 +1,8 @@
 namespace SocialPrescribing.Journeys.Tests;
 
-/// <summary>What the person changes behind a link, and what must be so before it is used. Planned() is on Friday 3 July 2026 at 12:00.</summary>
+/// <summary>
+/// What the person changes behind a link, and what must be so before it is used. Planned() is on Friday 3 July 2026 at 12:00.
+/// </summary>
 public class DetailsTests
 {
     private static readonly ContactDetail Mail = new(ContactKind.Email, "margaret@post.example", Allowed: true);
@@ -15,11 +17,14 @@ public class DetailsTests
         Assert.Equal([MessageKind.ConfirmAddress], story.Queued);
         Assert.Equal("d1", Assert.Single(story.Last.OfType<Messages.Queued>()).About);
         Assert.Equal([TaskKind.CheckDetails], story.TaskKinds);
-        Assert.Equal(("margaret@post.example", new Details.Awaited("d1", "new@post.example")), (story.Journey.Preferences.Email, story.Journey.AwaitedEmail));
+        Assert.Equal(("margaret@post.example", new Details.Awaited("d1", "new@post.example")),
+            (story.Journey.Preferences.Email, story.Journey.AwaitedEmail));
 
-        story.Refuses("nothing-to-confirm", new Details.ConfirmEmail("d0"), Actor.Person).With(new Details.ConfirmEmail("d1"), Actor.Person);
+        story.Refuses("nothing-to-confirm", new Details.ConfirmEmail("d0"), Actor.Person)
+            .With(new Details.ConfirmEmail("d1"), Actor.Person);
         Assert.Equal([MessageKind.DetailsChanged], story.Queued);
-        Assert.Equal(("new@post.example", "margaret@post.example", null), (story.Journey.Preferences.Email, story.Journey.EarlierEmail, story.Journey.AwaitedEmail));
+        Assert.Equal(("new@post.example", "margaret@post.example", null),
+            (story.Journey.Preferences.Email, story.Journey.EarlierEmail, story.Journey.AwaitedEmail));
         story.Refuses("nothing-to-confirm", new Details.ConfirmEmail("d1"), Actor.Person);
         // The address is the person's, and nobody has checked yet who reads there.
         Assert.Equal("margaret@post.example", story.Journey.Identity!.Email);
@@ -30,7 +35,8 @@ public class DetailsTests
     {
         Story story = Checked().With(ToNew, Actor.Person, "d1").With(new Details.Change(Email: "newer@post.example"), Actor.Person, "d2")
             .Refuses("nothing-to-confirm", new Details.ConfirmEmail("d1"), Actor.Person);
-        Assert.Equal(Messages.Reasons.Overtaken, Messages.WhyNoLonger(story.Journey, MessageKind.ConfirmAddress, "details/d1/confirm", "d1", story.Now));
+        Assert.Equal(Messages.Reasons.Overtaken,
+            Messages.WhyNoLonger(story.Journey, MessageKind.ConfirmAddress, "details/d1/confirm", "d1", story.Now));
         Assert.Null(Messages.WhyNoLonger(story.Journey, MessageKind.ConfirmAddress, "details/d2/confirm", "d2", story.Now));
         Assert.Single(story.TaskKinds);
     }
@@ -50,13 +56,15 @@ public class DetailsTests
         Story story = Checked();
         for (int i = 1; i <= 3; i++)
             story.With(new Details.Change([Mail, new(ContactKind.Mobile, $"07700 90045{i}", true)]), Actor.Person);
-        story.Refuses(Details.TooOften, ToNew, Actor.Person).Refuses(Details.TooOften, new Details.Change(PreferredName: "Peggy"), Actor.Person);
+        story.Refuses(Details.TooOften, ToNew, Actor.Person)
+            .Refuses(Details.TooOften, new Details.Change(PreferredName: "Peggy"), Actor.Person);
         Assert.Equal([TaskKind.CheckDetails], story.TaskKinds);
         story.Days(1).With(ToNew, Actor.Person);
     }
 
     [Fact]
-    public void Nothing_is_changed_behind_a_link_before_staff_have_checked_who_it_is() => Story.Planned().Refuses("identity-not-confirmed", ToNew, Actor.Person);
+    public void Nothing_is_changed_behind_a_link_before_staff_have_checked_who_it_is() =>
+        Story.Planned().Refuses("identity-not-confirmed", ToNew, Actor.Person);
 
     [Fact]
     public void A_new_address_never_comes_in_among_the_telephones() =>

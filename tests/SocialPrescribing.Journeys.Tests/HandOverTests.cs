@@ -24,7 +24,8 @@ public class HandOverTests
     }
 
     [Fact]
-    public void An_ordinary_change_of_link_worker_needs_no_hello() => Assert.Empty(Story.Planned().With(new Allocation.Allocate("kim"), Lead).Tasks);
+    public void An_ordinary_change_of_link_worker_needs_no_hello() =>
+        Assert.Empty(Story.Planned().With(new Allocation.Allocate("kim"), Lead).Tasks);
 
     [Fact]
     public void Who_waits_for_a_link_worker_gets_one()
@@ -48,7 +49,8 @@ public class HandOverTests
         Story story = Story.Planned().With(new Concerns.Raise("Bruises."), id: "x1").With(new Concerns.Acknowledge("x1"), Story.Sam);
         Assert.Equal("sam", story.Task(TaskKind.SettleConcern).Assignee);
         Assert.Equal(Queues.Safeguarding, story.With(ToKim, Lead).Task(TaskKind.SettleConcern).Assignee);
-        Story others = Story.Planned().With(new Concerns.Raise("Bruises."), id: "x1").With(new Concerns.Acknowledge("x1"), Actor.Staff("ada")).With(ToKim, Lead);
+        Story others = Story.Planned().With(new Concerns.Raise("Bruises."), id: "x1")
+            .With(new Concerns.Acknowledge("x1"), Actor.Staff("ada")).With(ToKim, Lead);
         Assert.Equal("ada", others.Task(TaskKind.SettleConcern).Assignee);
     }
 
@@ -57,16 +59,20 @@ public class HandOverTests
     {
         Story story = Story.Contacted();
         for (int day = 6; day < 9; day++)
-            story.Book($"2026-07-0{day} 11:00", $"m{day}").Until($"2026-07-0{day} 13:00").With(new Meetings.RecordOutcome($"m{day}", MeetingOutcome.DidNotAttend));
+            story.Book($"2026-07-0{day} 11:00", $"m{day}").Until($"2026-07-0{day} 13:00")
+                .With(new Meetings.RecordOutcome($"m{day}", MeetingOutcome.DidNotAttend));
         story.With(new Concerns.Raise("Bruises.")).With(ToKim, Lead);
-        Assert.Equal(("lead", "safeguarding", "kim"), (story.Task(TaskKind.ClosingNotice).Assignee, story.Task(TaskKind.AcknowledgeConcern).Assignee, story.Task(TaskKind.WelfareCall).Assignee));
+        Assert.Equal(("lead", "safeguarding", "kim"),
+            (story.Task(TaskKind.ClosingNotice).Assignee, story.Task(TaskKind.AcknowledgeConcern).Assignee,
+                story.Task(TaskKind.WelfareCall).Assignee));
     }
 
     [Fact]
     public void What_cannot_be_is_refused()
     {
         Story.Received().Refuses("not-accepted", ToKim);
-        Story.Planned().Refuses("already-allocated", new Allocation.HandOver("sam")).Refuses("link-worker-missing", new Allocation.HandOver(" "));
+        Story.Planned().Refuses("already-allocated", new Allocation.HandOver("sam"))
+            .Refuses("link-worker-missing", new Allocation.HandOver(" "));
         Story.Ended(ClosingReason.Withdrew).Refuses("support-ended", ToKim);
         Story.Ended(ClosingReason.Died).Refuses("support-ended", new Allocation.Allocate("kim"));
     }

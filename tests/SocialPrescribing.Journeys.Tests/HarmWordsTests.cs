@@ -151,7 +151,8 @@ public class HarmWordsTests
     }
 
     [Fact]
-    public void Every_shipped_pattern_can_be_read() => Assert.All(HarmWords.Standard.Patterns, pattern => Assert.True(HarmWords.IsPattern(pattern), pattern));
+    public void Every_shipped_pattern_can_be_read() =>
+        Assert.All(HarmWords.Standard.Patterns, pattern => Assert.True(HarmWords.IsPattern(pattern), pattern));
 
     [Theory]
     [InlineData("a")]
@@ -164,5 +165,7 @@ public class HarmWordsTests
     public void What_is_no_pattern_is_refused(string text) => Assert.False(HarmWords.IsPattern(text));
 
     [Fact]
-    public void A_long_text_is_read_to_its_end() => Assert.True(HarmWords.Standard.AreIn([string.Concat(Enumerable.Repeat("I like the garden and to hit the shops. ", 240)) + "He hits me"]));
+    public void A_long_text_is_read_to_its_end() =>
+        Assert.True(
+            HarmWords.Standard.AreIn([string.Concat(Enumerable.Repeat("I like the garden and to hit the shops. ", 240)) + "He hits me"]));
 }

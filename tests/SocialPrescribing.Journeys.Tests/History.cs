@@ -7,14 +7,19 @@ namespace SocialPrescribing.Journeys.Tests;
 internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int B)> steps)
 {
     private static readonly Func<Referral, Referral>[] Beginnings =
-        [r => r, Story.NoEmail, Story.ReferrerByPhone, Story.ByThemselves, Story.WithRisk, Story.WithConcern, r => r with { Reason = "I do not want to live any more" }, r => r with { Urgency = Urgency.Urgent },
-            r => r with { Person = r.Person with { RelatedPeople = [new("Joan", RelatedRole.Parent, Phone: "+441420123456", MayBeTold: true, ContactFirst: true)] } }, r => Story.NoEmail(Story.ReferrerByPhone(r)), r => r with { Needs = ["domesticAbuse"] }];
+        [r => r, Story.NoEmail, Story.ReferrerByPhone, Story.ByThemselves, Story.WithRisk, Story.WithConcern,
+            r => r with { Reason = "I do not want to live any more" }, r => r with { Urgency = Urgency.Urgent },
+            r => r with
+                { Person = r.Person with
+                    { RelatedPeople = [new("Joan", RelatedRole.Parent, Phone: "+441420123456", MayBeTold: true, ContactFirst: true)] } },
+                    r => Story.NoEmail(Story.ReferrerByPhone(r)), r => r with { Needs = ["domesticAbuse"] }];
 
     private static readonly Pathway Programme = new();
 
     public static Arbitrary<History> Any { get; } = Arb.From(
         from beginning in Gen.Choose(0, Beginnings.Length * 6 - 1)
-        from steps in Gen.Choose(0, 161).SelectMany(kind => Gen.Choose(0, 11).SelectMany(a => Gen.Choose(0, 60).Select(b => (kind, a, b)))).ListOf()
+        from steps in Gen.Choose(0, 161).SelectMany(kind => Gen.Choose(0, 11).SelectMany(a => Gen.Choose(0, 60).Select(b => (kind, a, b))))
+            .ListOf()
         select new History(beginning, [.. steps]),
         history => history.Smaller());
 
@@ -35,7 +40,8 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
     {
         Story story = new("2026-03-20 10:00", Programme);
         Func<Referral, Referral> but = Beginnings[beginning % Beginnings.Length];
-        Intake.Receive receive = Story.Receive(but) with { Alikes = beginning % 5 is 1 ? [Story.Alike(hasEnded: beginning % 2 is 0, hasDied: beginning % 3 is 0)] : [] };
+        Intake.Receive receive = Story.Receive(but) with
+        { Alikes = beginning % 5 is 1 ? [Story.Alike(hasEnded: beginning % 2 is 0, hasDied: beginning % 3 is 0)] : [] };
         JourneyCommand begin = beginning % 11 is 5 ? new Parting.BeginApart(Story.Id, receive.Referral, Story.Other)
             : beginning % 7 is 3 ? Story.WithDeathOnRecord(receive) : receive;
         story.With(begin, Actor.Referrer("org"));
@@ -71,20 +77,27 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
     {
         1 => [new Intake.Accept(LinkWorker: "sam")],
         2 => [new Intake.Accept(), .. Enumerable.Repeat(new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.NoAnswer), 3)],
-        3 => [new Intake.Accept(LinkWorker: "sam"), new Meetings.Book(Story.At("2026-03-21 12:00"), new Place(PlaceKind.AtHome)), new Meetings.RecordOutcome("c3", MeetingOutcome.Held), Story.Gardening],
+        3 => [new Intake.Accept(LinkWorker: "sam"), new Meetings.Book(Story.At("2026-03-21 12:00"), new Place(PlaceKind.AtHome)),
+            new Meetings.RecordOutcome("c3", MeetingOutcome.Held), Story.Gardening],
         // c6 is the introduction, c8 the first session.
-        4 or 5 => [.. Opening(3), new Activities.Introduce(Story.Garden, IntroductionKind.Referral, Agreed: true), new Activities.RecordAnswer("c6", ProviderAnswer.Accepted),
-            new Attendance.PlanSession("c6", Story.At("2026-03-30 11:00"), new Transport(TransportKind.Lift)), .. kind is 5 ? [new Attendance.ChangeSupport("c6", SupportStep.Independent, "She says so.")] : (JourneyCommand[])[]],
+        4 or 5 =>
+            [.. Opening(3), new Activities.Introduce(Story.Garden, IntroductionKind.Referral, Agreed: true),
+                new Activities.RecordAnswer("c6", ProviderAnswer.Accepted),
+            new Attendance.PlanSession("c6", Story.At("2026-03-30 11:00"), new Transport(TransportKind.Lift)),
+            .. kind is 5 ? [new Attendance.ChangeSupport("c6", SupportStep.Independent, "She says so.")] : (JourneyCommand[])[]],
         _ => [],
     };
 
     /// <summary>What the service does with two journeys, seen from one of them.</summary>
     private static void GoTogether(Story story, int a, int b)
     {
-        Joining.Join join = new(Story.Other, (ContactsOf)(a % 4 / 2)) { Target = new(HasEnded: false, IsAccepted: b % 4 < 3, IsBusy: b % 7 is 0, IsFull: false) };
+        Joining.Join join = new(Story.Other,
+            (ContactsOf)(a % 4 / 2))
+        { Target = new(HasEnded: false, IsAccepted: b % 4 < 3, IsBusy: b % 7 is 0, IsFull: false) };
         HeldReferral another = Story.Held(new Guid(b, 0, 0, new byte[8]), "2026-03-20 09:00", Beginnings[b % Beginnings.Length]);
         Journey other = Story.Begun(new(Story.Other, another), another.ReceivedAt);
-        Parting.TakeApart apart = new(story.Journey.Referrals.Count > 1 ? story.Journey.Referrals[^1].Id : Story.SecondReferral) { NewJourney = Story.Other };
+        Parting.TakeApart apart =
+            new(story.Journey.Referrals.Count > 1 ? story.Journey.Referrals[^1].Id : Story.SecondReferral) { NewJourney = Story.Other };
         switch (b % 5)
         {
             case 0 when story.Do(join) is Decision.Accepted:
@@ -96,7 +109,10 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
                     story.Until(story.Now.AddHours(a)).Do(new Parting.ComeBack(Story.Other));
                 break;
             case 2:
-                story.Do(new Joining.Take(other with { Concerns = [new Concern($"x{b}", ConcernSource.Staff, [], "Bruises.", story.Now, story.Now)] }, join.Contacts, null));
+                story.Do(
+                    new Joining.Take(
+                        other with { Concerns = [new Concern($"x{b}", ConcernSource.Staff, [], "Bruises.", story.Now, story.Now)] },
+                        join.Contacts, null));
                 break;
             case 3 when story.Do(apart) is Decision.Accepted:
                 story.Until(story.Now.AddMinutes(20)).Do(new Parting.StayTogether("not-joined"), Actor.System);
@@ -111,13 +127,16 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
     private static void GoThere(Story story, int kind, int a, int b)
     {
         string introduction = story.Journey.Introductions.LastOrDefault(i => i.CanAttend)?.Id ?? "none";
-        Decision planned = story.Do(new Attendance.PlanSession(introduction, story.Now.AddHours(1 + b), new Transport((TransportKind)(b % 5), "Joan", a % 3 is 0)));
+        Decision planned = story.Do(
+            new Attendance.PlanSession(introduction, story.Now.AddHours(1 + b), new Transport((TransportKind)(b % 5), "Joan", a % 3 is 0)));
         if (planned is Decision.Accepted)
             story.Until(story.Now.AddHours(3 + b)).Do(Recorded(story.Journey.Sessions[^1].Id, a, kind is 154 ? 0 : 1 + b / 2));
     }
 
     private static Attendance.RecordSession Recorded(string session, int a, int b) =>
-        b % 4 is 0 ? new(session, false, (Barrier)(a % 9)) : new(session, true, WentAlong: a % 4 is 0 ? (Companion)(b % 4) : null, Confidence: a is 11 ? null : b % 11);
+        b % 4 is 0
+            ? new(session, false, (Barrier)(a % 9))
+            : new(session, true, WentAlong: a % 4 is 0 ? (Companion)(b % 4) : null, Confidence: a is 11 ? null : b % 11);
 
     private static void Wait(Story story, int kind, int a, int b)
     {
@@ -150,7 +169,10 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
             < 54 => Story.Join(Beginnings[a % Beginnings.Length]),
             < 56 => new Allocation.Allocate(a % 2 is 0 ? "sam" : "kim"),
             < 60 => new Contact.RecordAttempt((Channel)(a % 7), AttemptOutcome.NoAnswer, b % 5 is 0 ? story.Now.AddHours(-a) : null),
-            < 61 => journey.AwaitedEmail is { } awaited ? new Details.ConfirmEmail(awaited.Change) : new Details.Change(Email: $"typed{b}@post.example"),
+            < 61 =>
+                journey.AwaitedEmail is { } awaited
+                    ? new Details.ConfirmEmail(awaited.Change)
+                    : new Details.Change(Email: $"typed{b}@post.example"),
             < 63 => new Contact.RecordAttempt((Channel)(a % 7), AttemptOutcome.Reached, IdentityChecked: a % 2 is 0),
             < 69 => new Meetings.Book(soon, new Place(PlaceKind.Surgery, "Chase Hospital")),
             < 72 => new Meetings.Move(meeting, soon),
@@ -158,35 +180,57 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
             < 74 => new Meetings.Confirm(meeting),
             < 75 => new Meetings.AskAnotherTime(meeting, a % 4 is 0 ? "He hit me again" : null),
             < 77 => new Meetings.CannotCome(meeting),
-            < 82 => new Meetings.RecordOutcome(meeting, a % 2 is 0 ? MeetingOutcome.Held : MeetingOutcome.DidNotAttend, IdentityChecked: a % 4 is 0),
-            < 86 => new Surveys.Answer(survey, new Dictionary<string, int> { ["ons4.satisfied"] = a % 11, ["ons4.happy"] = b % 11 }, CallMe: a is 0),
+            < 82 =>
+                new Meetings.RecordOutcome(meeting, a % 2 is 0 ? MeetingOutcome.Held : MeetingOutcome.DidNotAttend,
+                    IdentityChecked: a % 4 is 0),
+            < 86 =>
+                new Surveys.Answer(survey, new Dictionary<string, int> { ["ons4.satisfied"] = a % 11, ["ons4.happy"] = b % 11 },
+                    CallMe: a is 0),
             < 87 => new Concerns.Raise("Bruises.", RenewLinks: a % 2 is 0),
             < 89 => new Concerns.Acknowledge(concern, "Phoned.", Settled: a % 2 is 0),
             < 90 => new Concerns.Settle(concern, "Talked to her."),
-            < 92 => new Preferences.Change(a % 3 is 0 ? [] : a % 3 is 1 ? [new(ContactKind.Email, "new@post.example", true)] : null, a % 2 is 0, null, (OptOut)(b % 3)),
+            < 92 =>
+                new Preferences.Change(a % 3 is 0 ? [] : a % 3 is 1 ? [new(ContactKind.Email, "new@post.example", true)] : null, a % 2 is 0,
+                    null, (OptOut)(b % 3)),
             < 94 when journey.AwaitedEmail is { } typed => new Details.ConfirmEmail(typed.Change),
             < 96 => new Tasks.Complete(task),
             < 97 => new Closing.Close((ClosingReason)(a % 12)),
             < 98 => new Closing.KeepOpen(),
-            < 99 => new Messages.ReportUndelivered(Sent(story, b)?.Key ?? "none", Sent(story, b)?.Kind ?? MessageKind.Goodbye, Sent(story, b)?.About, Messages.Reasons.Refused),
+            < 99 =>
+                new Messages.ReportUndelivered(Sent(story, b)?.Key ?? "none", Sent(story, b)?.Kind ?? MessageKind.Goodbye,
+                    Sent(story, b)?.About, Messages.Reasons.Refused),
             < 100 => (a % 8) switch
             {
                 0 => new Notes.Add("Likes gardening."),
                 6 => new PersonLinks.Renew(),
                 1 => new Resemblance.Hear(Story.Alike(), b % 2 is 0 ? AlikeAnswer.SamePerson : AlikeAnswer.SomebodyElse),
-                2 or 3 => new Resemblance.Note([Story.Alike(hasEnded: b % 2 is 0, hasDied: b % 3 is 0, began: b % 4 is 0 ? "2026-03-21 10:00" : "2026-03-19 10:00")]),
+                2 or 3 =>
+                    new Resemblance.Note(
+                        [Story.Alike(hasEnded: b % 2 is 0, hasDied: b % 3 is 0,
+                            began: b % 4 is 0 ? "2026-03-21 10:00" : "2026-03-19 10:00")]),
                 7 => new UrgentWords.Read(text, "Rang her."),
                 5 => new Corrections.Correct("Saw her passport.", FamilyName: $"O’Neil {b % 3}"),
                 _ => new Resemblance.Compare(Story.Other, (AlikeAnswer)(b % 3), "Looked at both."),
             },
-            < 103 => Story.Gardening with { Needs = a % 2 is 0 ? ["anxiety", "loneliness"] : ["loneliness"], ReviewOn = a % 3 is 0 ? [WorkingCalendar.LondonDate(story.Now).AddDays(1 + b)] : null },
+            < 103 =>
+                Story.Gardening with
+                {
+                    Needs = a % 2 is 0 ? ["anxiety", "loneliness"] : ["loneliness"],
+                    ReviewOn = a % 3 is 0 ? [WorkingCalendar.LondonDate(story.Now).AddDays(1 + b)] : null
+                },
             < 104 => new Plan.RaiseNeed(b % 2 is 0 ? "housing" : "transport"),
-            < 108 => new Reviews.Record((ReviewOutcome)(a % 3), "Talked about it.", b % 3 is 0 ? WorkingCalendar.LondonDate(story.Now).AddDays(b) : null),
-            < 113 => new Activities.Introduce(Story.Garden with { Name = $"Garden {a % 4}", Email = a % 3 is 0 ? null : Story.Garden.Email }, (IntroductionKind)(b % 4 is 0 ? 1 : 0), b % 5 is 0 ? "housing" : null, Agreed: true),
+            < 108 =>
+                new Reviews.Record((ReviewOutcome)(a % 3), "Talked about it.",
+                    b % 3 is 0 ? WorkingCalendar.LondonDate(story.Now).AddDays(b) : null),
+            < 113 =>
+                new Activities.Introduce(Story.Garden with { Name = $"Garden {a % 4}", Email = a % 3 is 0 ? null : Story.Garden.Email },
+                    (IntroductionKind)(b % 4 is 0 ? 1 : 0), b % 5 is 0 ? "housing" : null, Agreed: true),
             < 119 => new Activities.RecordAnswer(introduction, (ProviderAnswer)(b % 3 is 0 ? 1 : a % 6), "Stairs."),
             < 121 => new Activities.EndActivity(introduction, (EndReason)(a % 7)),
             < 122 => new Activities.RegisterUnmetNeed("housing", (UnmetReason)(a % 3)),
-            < 126 => new Attendance.PlanSession(introduction, soon, new Transport((TransportKind)(a % 5), "Joan", b % 3 is 0, b % 4 is 0 ? soon.AddDays(-b % 9) : null)),
+            < 126 =>
+                new Attendance.PlanSession(introduction, soon,
+                    new Transport((TransportKind)(a % 5), "Joan", b % 3 is 0, b % 4 is 0 ? soon.AddDays(-b % 9) : null)),
             < 129 => new Attendance.MoveSession(session, soon),
             < 130 => new Attendance.CancelSession(session),
             < 133 => new Attendance.ArrangeTransport(session, new Transport((TransportKind)(a % 5), "Joan", b % 2 is 0)),

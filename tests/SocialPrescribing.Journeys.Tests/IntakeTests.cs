@@ -10,7 +10,16 @@ public class IntakeTests
     [InlineData("duplicate", "ReferrerReceived Received", "Triage PossibleDuplicate")]
     public void A_referral_is_answered_and_put_before_the_team(string kind, string sent, string tasks)
     {
-        Story story = new Story().With(Story.Receive(kind switch { "noEmail" => Story.NoEmail, "referrerByPhone" => Story.ReferrerByPhone, "self" => Story.ByThemselves, _ => null }) with { Alikes = kind is "duplicate" ? [Story.Alike()] : [] }, Actor.Referrer("org"));
+        Story story = new Story()
+            .With(
+                Story.Receive(kind switch
+                {
+                    "noEmail" => Story.NoEmail,
+                    "referrerByPhone" => Story.ReferrerByPhone,
+                    "self" => Story.ByThemselves,
+                    _ => null,
+                }) with
+                { Alikes = kind is "duplicate" ? [Story.Alike()] : [] }, Actor.Referrer("org"));
         Assert.Equal((sent, tasks), (string.Join(" ", story.Queued), string.Join(" ", story.TaskKinds)));
     }
 
@@ -32,7 +41,8 @@ public class IntakeTests
     {
         Story story = Story.Received().With(new Intake.Accept());
         Assert.Equal(["Allocate for lead by 2026-07-02 17:00", "FirstContact for lead by 2026-07-08 17:00"], story.Tasks);
-        story.Refuses("task-needs-its-command", new Tasks.Complete("allocate")).Refuses("link-worker-missing", new Allocation.Allocate(" "));
+        story.Refuses("task-needs-its-command", new Tasks.Complete("allocate"))
+            .Refuses("link-worker-missing", new Allocation.Allocate(" "));
         Assert.Equal(["FirstContact for sam by 2026-07-08 17:00"], story.With(new Allocation.Allocate("sam")).Tasks);
         story.Refuses("already-allocated", new Allocation.Allocate("sam"));
         Assert.Equal(["FirstContact for kim by 2026-07-08 17:00"], story.With(new Allocation.Allocate("kim")).Tasks);
@@ -41,7 +51,8 @@ public class IntakeTests
     [Fact]
     public void What_waited_in_triage_moves_along_when_a_link_worker_is_chosen_at_once()
     {
-        Story story = Story.Received().With(Story.Join(Story.ReferrerByPhone)).With(new Intake.Decline("We are in touch.", false, Story.SecondReferral)).With(new Intake.Accept(LinkWorker: "sam"));
+        Story story = Story.Received().With(Story.Join(Story.ReferrerByPhone))
+            .With(new Intake.Decline("We are in touch.", false, Story.SecondReferral)).With(new Intake.Accept(LinkWorker: "sam"));
         Assert.Equal(["TellReferrer for sam by 2026-07-08 17:00", "FirstContact for sam by 2026-07-08 17:00"], story.Tasks);
         Story.Received().Refuses("link-worker-missing", new Intake.Accept(LinkWorker: ""));
     }
@@ -49,9 +60,11 @@ public class IntakeTests
     [Fact]
     public void A_declined_referral_ends_the_journey_and_its_referrer_is_told_why()
     {
-        Story story = Story.Received(but: Story.NoEmail).Refuses("reason-missing", new Intake.Decline(" ")).With(new Intake.Decline("Lives too far away."));
+        Story story = Story.Received(but: Story.NoEmail).Refuses("reason-missing", new Intake.Decline(" "))
+            .With(new Intake.Decline("Lives too far away."));
         Assert.Equal([MessageKind.ReferrerDeclined], story.Queued);
-        Assert.Equal((Stage.Closed, ReferralTaskStatus.Rejected, "Lives too far away."), (story.Stage, story.Status().Status, story.Status().StatusReason));
+        Assert.Equal((Stage.Closed, ReferralTaskStatus.Rejected, "Lives too far away."),
+            (story.Stage, story.Status().Status, story.Status().StatusReason));
         Assert.Null(story.Until("2026-07-01 11:00").NextDue);
     }
 
@@ -60,7 +73,8 @@ public class IntakeTests
     public void Who_asked_for_themselves_and_is_turned_down_is_told_by_a_human()
     {
         Story story = Story.Received(but: Story.ByThemselves).With(new Intake.Decline("Lives too far away."));
-        Assert.Equal((Queues.Triage, "2026-07-02 17:00"), (story.Task(TaskKind.TellPerson).Assignee, Story.London(story.Task(TaskKind.TellPerson).Due)));
+        Assert.Equal((Queues.Triage, "2026-07-02 17:00"),
+            (story.Task(TaskKind.TellPerson).Assignee, Story.London(story.Task(TaskKind.TellPerson).Due)));
         Assert.Equal([TaskKind.TellPerson], story.TaskKinds);
         Assert.Null(story.With(new Tasks.Complete(story.Journey.Tasks[0].Id)).Until("2026-07-01 11:00").NextDue);
         Assert.Empty(Story.Received(but: Story.ByThemselves).With(new Intake.Decline("Changed their mind.", ByPerson: true)).TaskKinds);
@@ -74,13 +88,16 @@ public class IntakeTests
         Assert.Empty(Story.Received(but: Story.NoEmail).With(new Intake.Decline("Lives too far away.")).TaskKinds);
         Assert.Empty(Story.Received().With(new Intake.Decline("Changed their mind.", ByPerson: true)).TaskKinds);
         // Support goes on by another referral: there is nothing to tell.
-        Assert.Equal([TaskKind.FirstContact], Story.Received().With(Story.Join()).With(new Intake.Accept(LinkWorker: "sam")).With(new Intake.Decline("Twice.", false, Story.SecondReferral)).TaskKinds);
+        Assert.Equal([TaskKind.FirstContact], Story.Received().With(Story.Join()).With(new Intake.Accept(LinkWorker: "sam"))
+            .With(new Intake.Decline("Twice.", false, Story.SecondReferral)).TaskKinds);
     }
 
     [Fact]
     public void A_referrer_who_still_has_to_be_told_is_told_also_after_the_journey_is_declined()
     {
-        Story story = Story.Received(but: Story.NoEmail).With(Story.Join(Story.ReferrerByPhone)).With(new Intake.Decline("Too far.", false, Story.SecondReferral)).With(new Intake.Decline("Too far.", false, Story.FirstReferral));
+        Story story = Story.Received(but: Story.NoEmail).With(Story.Join(Story.ReferrerByPhone))
+            .With(new Intake.Decline("Too far.", false, Story.SecondReferral))
+            .With(new Intake.Decline("Too far.", false, Story.FirstReferral));
         Assert.Equal((true, 1), (story.Journey.IsClosed, story.Tasks.Length));
         Assert.NotNull(story.NextDue);
         Assert.Null(story.With(new Tasks.Complete(story.Journey.Tasks[0].Id)).Until("2026-07-01 11:00").NextDue);
@@ -108,13 +125,17 @@ public class IntakeTests
         Assert.Equal((ReferralTaskStatus.Cancelled, Stage.AfterCare, "received met accepted supportEnded"), Seen());
         Assert.Equal(2, story.QueuedEver.Count(k => k is MessageKind.ReferrerClosed));
 
-        (ReferralTaskStatus, Stage, string) Seen() => (story.Status(Story.SecondReferral).Status, story.Status(Story.SecondReferral).Stage, string.Join(" ", story.Status(Story.SecondReferral).Milestones.Select(m => m.What)));
+        (ReferralTaskStatus, Stage, string) Seen() =>
+            (story.Status(Story.SecondReferral).Status, story.Status(Story.SecondReferral).Stage,
+                string.Join(" ", story.Status(Story.SecondReferral).Milestones.Select(m => m.What)));
     }
 
     [Fact]
     public void Who_was_turned_down_learns_nothing_of_a_journey_that_goes_on()
     {
-        Story story = Story.Contacted().With(Story.Join()).With(new Intake.Decline("In touch already.", false, Story.SecondReferral)).Days(5).Book("2026-07-09 11:00", "m1").Until("2026-07-09 12:00").With(new Meetings.RecordOutcome("m1", MeetingOutcome.Held)).With(new Closing.Close(ClosingReason.GoalsMet));
+        Story story = Story.Contacted().With(Story.Join()).With(new Intake.Decline("In touch already.", false, Story.SecondReferral))
+            .Days(5).Book("2026-07-09 11:00", "m1").Until("2026-07-09 12:00").With(new Meetings.RecordOutcome("m1", MeetingOutcome.Held))
+            .With(new Closing.Close(ClosingReason.GoalsMet));
         ReferralStatus status = story.Status(Story.SecondReferral);
         Assert.Equal((ReferralTaskStatus.Rejected, Stage.Closed, null), (status.Status, status.Stage, status.Next));
         Assert.DoesNotContain(status.Milestones, m => m.What is "met" or "planAgreed" or "supportEnded");
@@ -127,7 +148,8 @@ public class IntakeTests
         Story story = Story.Contacted().With(Story.Join()).Refuses("referral-unread", new Closing.Close(ClosingReason.Withdrew));
         Assert.Equal(ReferralTaskStatus.Requested, story.Status(Story.SecondReferral).Status);
 
-        story = story.With(new Intake.Decline("Known here already.", false, Story.SecondReferral)).With(new Closing.Close(ClosingReason.Withdrew));
+        story = story.With(new Intake.Decline("Known here already.", false, Story.SecondReferral))
+            .With(new Closing.Close(ClosingReason.Withdrew));
         Assert.Equal(ReferralTaskStatus.Rejected, story.Status(Story.SecondReferral).Status);
     }
 
@@ -135,7 +157,8 @@ public class IntakeTests
     public void After_a_death_a_referral_left_over_is_neither_accepted_nor_declined()
     {
         Story story = Story.Contacted().With(Story.Join()).With(new Closing.Close(ClosingReason.Died));
-        story.Refuses("support-ended", new Intake.Accept(Story.SecondReferral)).Refuses("support-ended", new Intake.Decline("Too late.", false, Story.SecondReferral));
+        story.Refuses("support-ended", new Intake.Accept(Story.SecondReferral))
+            .Refuses("support-ended", new Intake.Decline("Too late.", false, Story.SecondReferral));
         Assert.Equal(ReferralTaskStatus.Cancelled, story.Status(Story.SecondReferral).Status);
     }
 
@@ -147,7 +170,14 @@ public class IntakeTests
     [InlineData("attending", ReferralTaskStatus.InProgress, null)]
     public void The_status_words_are_those_of_the_referral_task(string stage, ReferralTaskStatus status, string? next)
     {
-        Story story = stage switch { "triage" => Story.Received(), "contacting" => Story.Accepted(), "meeting" => Story.Contacted(), "planning" => Story.Met(), _ => Story.Planned() };
+        Story story = stage switch
+        {
+            "triage" => Story.Received(),
+            "contacting" => Story.Accepted(),
+            "meeting" => Story.Contacted(),
+            "planning" => Story.Met(),
+            _ => Story.Planned(),
+        };
         Assert.Equal((status, next), (story.Status().Status, story.Status().Next?.What));
         Assert.True(next is null || story.Status().Next!.By is not null);
     }
@@ -163,7 +193,9 @@ public class IntakeTests
     public void How_support_ended_is_a_word_and_a_reason(ClosingReason reason, ReferralTaskStatus status)
     {
         Story story = Story.Ended(reason);
-        Assert.Equal((status, status is not ReferralTaskStatus.Completed), (story.Status().Status, story.Status().StatusReason is not null));
-        Assert.Equal(reason is ClosingReason.Died ? [MessageKind.ReferrerClosed] : [MessageKind.Goodbye, MessageKind.ReferrerClosed], story.Queued);
+        Assert.Equal((status, status is not ReferralTaskStatus.Completed),
+            (story.Status().Status, story.Status().StatusReason is not null));
+        Assert.Equal(reason is ClosingReason.Died ? [MessageKind.ReferrerClosed] : [MessageKind.Goodbye, MessageKind.ReferrerClosed],
+            story.Queued);
     }
 }

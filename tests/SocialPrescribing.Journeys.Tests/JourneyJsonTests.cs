@@ -60,14 +60,16 @@ public class JourneyJsonTests
     public void A_command_is_written_as_it_is_read(string json)
     {
         JourneyCommand command = JsonSerializer.Deserialize(json, JourneyJson.Strict.JourneyCommand)!;
-        Assert.Equal(json, JsonSerializer.Serialize(command, JourneyJson.Default.JourneyCommand).Replace("\\u002B", "+", StringComparison.Ordinal));
+        Assert.Equal(json, JsonSerializer.Serialize(command, JourneyJson.Default.JourneyCommand)
+            .Replace("\\u002B", "+", StringComparison.Ordinal));
     }
 
     [Fact]
     public void There_is_an_example_of_every_command_that_has_a_name() =>
         Assert.Equal(
             typeof(JourneyCommand).GetCustomAttributes<JsonDerivedTypeAttribute>().Select(a => (string)a.TypeDiscriminator!).Order(),
-            Commands.Cast<object[]>().Select(row => JsonDocument.Parse((string)row[0]).RootElement.GetProperty("kind").GetString()!).Distinct().Order());
+            Commands.Cast<object[]>().Select(row => JsonDocument.Parse((string)row[0]).RootElement.GetProperty("kind").GetString()!)
+                .Distinct().Order());
 
     [Theory]
     [InlineData("""{"kind":"addNote","text":"x","texxt":"y"}""")] // unknown
@@ -92,7 +94,9 @@ public class JourneyJsonTests
         if (isNull)
             Assert.Null(JsonSerializer.Deserialize(json, JourneyJson.Strict.JourneyCommand));
         else
-            Assert.True(Record.Exception(() => JsonSerializer.Deserialize(json, JourneyJson.Strict.JourneyCommand)) is JsonException or NotSupportedException);
+            Assert.True(
+                Record.Exception(() => JsonSerializer.Deserialize(json, JourneyJson.Strict.JourneyCommand))
+                    is JsonException or NotSupportedException);
     }
 
     [Fact]
@@ -104,7 +108,8 @@ public class JourneyJsonTests
     {
         JsonDerivedTypeAttribute[] named = [.. typeof(JourneyEvent).GetCustomAttributes<JsonDerivedTypeAttribute>()];
         Assert.Distinct(named.Select(a => (string)a.TypeDiscriminator!));
-        Assert.Equal(Programme.Where(t => !t.IsAbstract && t.IsSubclassOf(typeof(JourneyEvent))).Select(t => t.FullName).Order(), named.Select(a => a.DerivedType.FullName).Order());
+        Assert.Equal(Programme.Where(t => !t.IsAbstract && t.IsSubclassOf(typeof(JourneyEvent))).Select(t => t.FullName)
+            .Order(), named.Select(a => a.DerivedType.FullName).Order());
     }
 
     /// <summary>Nulls are left out when written, so whatever can be null must be readable without.</summary>
@@ -114,12 +119,18 @@ public class JourneyJsonTests
         NullabilityInfoContext nullability = new();
         IEnumerable<string> unreadable =
             from type in Programme.Where(t => !t.IsAbstract && t.IsSubclassOf(typeof(JourneyEvent)))
-                .Concat([typeof(Referral), typeof(Referrer), typeof(Person), typeof(Address), typeof(ContactDetail), typeof(GpPractice), typeof(Risk), typeof(Safeguarding), typeof(Consent), typeof(HeldReferral),
-                    typeof(Preferences.State), typeof(Contact.Attempt), typeof(Meeting), typeof(Place), typeof(Survey), typeof(Concern), typeof(Closing.Proposal), typeof(Closing.End), typeof(OpenTask),
-                    typeof(AgreedPlan), typeof(Goal), typeof(RaisedNeed), typeof(Review), typeof(Introduction), typeof(ActivityDetails), typeof(Session), typeof(Transport), typeof(Pausing.Rest), typeof(Identity.Check), typeof(UrgentText), typeof(RelatedPerson), typeof(Corrections.Details), typeof(Details.Awaited)])
+                .Concat(
+                    [typeof(Referral), typeof(Referrer), typeof(Person), typeof(Address), typeof(ContactDetail), typeof(GpPractice),
+                        typeof(Risk), typeof(Safeguarding), typeof(Consent), typeof(HeldReferral),
+                    typeof(Preferences.State), typeof(Contact.Attempt), typeof(Meeting), typeof(Place), typeof(Survey), typeof(Concern),
+                    typeof(Closing.Proposal), typeof(Closing.End), typeof(OpenTask),
+                    typeof(AgreedPlan), typeof(Goal), typeof(RaisedNeed), typeof(Review), typeof(Introduction), typeof(ActivityDetails),
+                    typeof(Session), typeof(Transport), typeof(Pausing.Rest), typeof(Identity.Check), typeof(UrgentText),
+                    typeof(RelatedPerson), typeof(Corrections.Details), typeof(Details.Awaited)])
             from parameter in type.GetConstructors().SelectMany(c => c.GetParameters())
             where !parameter.HasDefaultValue
-                && (nullability.Create(parameter).WriteState is NullabilityState.Nullable || Nullable.GetUnderlyingType(parameter.ParameterType) is not null)
+                && (nullability.Create(parameter).WriteState is NullabilityState.Nullable
+                    || Nullable.GetUnderlyingType(parameter.ParameterType) is not null)
                 && type.GetProperty(parameter.Name!)?.GetCustomAttribute<JsonIgnoreAttribute>()?.Condition is not JsonIgnoreCondition.Never
             select $"{type.Name}.{parameter.Name}";
         Assert.Empty(unreadable);
@@ -128,7 +139,8 @@ public class JourneyJsonTests
     /// <summary>
     /// A journal as it was written once. It is never written anew: if this fails, what services hold cannot be read any more.
     /// </summary>
-    /// <param name="written">The first release wrote none, the one with plans, activities and sessions -2, the one in which links end -3-links, the one in which urgent texts are read -3-help.</param>
+    /// <param name="written">The first release wrote none, the one with plans, activities and sessions -2, the one in which links end
+    /// -3-links, the one in which urgent texts are read -3-help.</param>
     [Theory]
     [InlineData("")]
     [InlineData("-2")]
@@ -143,12 +155,15 @@ public class JourneyJsonTests
         {
             using JsonDocument entry = JsonDocument.Parse(line);
             JsonElement root = entry.RootElement;
-            Actor by = new(Enum.Parse<ActorKind>(root.GetProperty("by").GetString()!, ignoreCase: true), root.TryGetProperty("id", out JsonElement id) ? id.GetString() : null);
-            JourneyEvent happened = JsonSerializer.Deserialize($"[{root.GetProperty("did").GetRawText()}]", JourneyJson.Default.IReadOnlyListJourneyEvent)![0];
+            Actor by = new(Enum.Parse<ActorKind>(root.GetProperty("by").GetString()!, ignoreCase: true),
+                root.TryGetProperty("id", out JsonElement id) ? id.GetString() : null);
+            JourneyEvent happened =
+                JsonSerializer.Deserialize($"[{root.GetProperty("did").GetRawText()}]", JourneyJson.Default.IReadOnlyListJourneyEvent)![0];
             journey = Journey.Apply(journey, new JournalEntry(root.GetProperty("at").GetDateTimeOffset(), by, happened));
         }
         // Compared as read, so that a field that is new since then, with its default, is no difference.
-        Journey then = JsonSerializer.Deserialize(File.ReadAllText(Path.Combine(Golden, $"journey{written}.json")), JourneyJson.Default.Journey)!;
+        Journey then =
+            JsonSerializer.Deserialize(File.ReadAllText(Path.Combine(Golden, $"journey{written}.json")), JourneyJson.Default.Journey)!;
         Assert.Equal(Story.Json(then), Story.Json(journey));
     }
 
@@ -157,7 +172,8 @@ public class JourneyJsonTests
     {
         string[] kinds = [.. Directory.GetFiles(Golden, "*.jsonl").SelectMany(File.ReadLines)
             .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("did").GetProperty("event").GetString()!).Distinct().Order()];
-        Assert.Equal(typeof(JourneyEvent).GetCustomAttributes<JsonDerivedTypeAttribute>().Select(a => (string)a.TypeDiscriminator!).Order(), kinds);
+        Assert.Equal(typeof(JourneyEvent).GetCustomAttributes<JsonDerivedTypeAttribute>().Select(a => (string)a.TypeDiscriminator!)
+            .Order(), kinds);
     }
 
     [Fact]
@@ -171,7 +187,10 @@ public class JourneyJsonTests
                "details":{"source":"self","person":{"firstName":"Nia","familyName":"Invented","dateOfBirth":"1950-01-01"},"consent":{"toShare":true}}}]}
             """;
         Journey journey = JsonSerializer.Deserialize(old, JourneyJson.Default.Journey)!;
-        foreach (object? list in new object?[] { journey.Attempts, journey.Meetings, journey.Surveys, journey.Concerns, journey.Tasks, journey.Withheld, journey.Fired, journey.Plans, journey.RaisedNeeds, journey.Reviews, journey.Introductions, journey.Sessions, journey.Details.Needs, journey.Details.Risks, journey.Person.Contacts, journey.Person.Adjustments, journey.UrgentTexts, journey.Person.RelatedPeople })
+        foreach (object? list in new object?[] { journey.Attempts, journey.Meetings, journey.Surveys, journey.Concerns, journey.Tasks,
+            journey.Withheld, journey.Fired, journey.Plans, journey.RaisedNeeds, journey.Reviews, journey.Introductions, journey.Sessions,
+            journey.Details.Needs, journey.Details.Risks, journey.Person.Contacts, journey.Person.Adjustments, journey.UrgentTexts,
+            journey.Person.RelatedPeople })
             Assert.Empty(Assert.IsAssignableFrom<System.Collections.IEnumerable>(list));
         Assert.NotNull(Agenda.Next(journey, new Pathway()));
     }

@@ -8,7 +8,8 @@ public class MeetingsTests
     [InlineData("2026-07-01 10:00", "2026-07-02 11:00", "", "2026-07-02 08:00")] // too late for 48 hours
     [InlineData("2026-07-02 08:30", "2026-07-02 11:00", "", "")] // at short notice, none
     [InlineData("2026-07-01 10:00", "2026-07-09 07:30", "2026-07-07 07:30", "")] // before eight, no reminder that day
-    [InlineData("2026-03-25 10:00", "2026-03-30 11:00", "2026-03-28 10:00", "2026-03-30 08:00")] // the clocks go forward on the 29th: 48 hours are 48 hours, 08:00 is 08:00
+    // the clocks go forward on the 29th: 48 hours are 48 hours, 08:00 is 08:00
+    [InlineData("2026-03-25 10:00", "2026-03-30 11:00", "2026-03-28 10:00", "2026-03-30 08:00")]
     [InlineData("2026-03-25 10:00", "2026-03-29 11:00", "2026-03-27 10:00", "2026-03-29 08:00")]
     [InlineData("2026-10-21 10:00", "2026-10-26 11:00", "2026-10-24 12:00", "2026-10-26 08:00")] // and back on the 25th
     [InlineData("2026-10-21 10:00", "2026-10-25 11:00", "2026-10-23 12:00", "2026-10-25 08:00")]
@@ -23,7 +24,8 @@ public class MeetingsTests
     [Fact]
     public void A_moved_meeting_moves_its_reminders()
     {
-        Story story = Story.Contacted().Book("2026-07-09 11:00", "m1").Until("2026-07-07 12:00").With(new Meetings.Move("m1", Story.At("2026-07-14 15:00")));
+        Story story = Story.Contacted().Book("2026-07-09 11:00", "m1").Until("2026-07-07 12:00")
+            .With(new Meetings.Move("m1", Story.At("2026-07-14 15:00")));
         Assert.Equal([MessageKind.MeetingMoved], story.Queued);
         story.Until("2026-07-14 15:00");
         Assert.Equal(["2026-07-07 11:00", "2026-07-12 15:00"], story.SentAt(MessageKind.MeetingReminder));
@@ -52,7 +54,8 @@ public class MeetingsTests
     [InlineData("2026-07-09 10:30", 60, "meeting-overlaps")]
     [InlineData("2026-07-09 11:59", 60, "meeting-overlaps")]
     public void A_meeting_is_at_a_time_when_it_can_be(string at, int minutes, string code) =>
-        Story.Contacted().Book("2026-07-09 11:00", "m1").Refuses(code, new Meetings.Book(Story.At(at), new Place(PlaceKind.AtHome), minutes));
+        Story.Contacted().Book("2026-07-09 11:00", "m1")
+            .Refuses(code, new Meetings.Book(Story.At(at), new Place(PlaceKind.AtHome), minutes));
 
     [Fact]
     public void Meetings_may_follow_each_other()
@@ -63,12 +66,16 @@ public class MeetingsTests
 
     [Fact]
     public void A_meeting_may_move_over_its_own_old_time() =>
-        Assert.Equal(2, Story.Contacted().Book("2026-07-09 11:00", "m1").With(new Meetings.Move("m1", Story.At("2026-07-09 11:30"))).Journey.Meetings[0].Version);
+        Assert.Equal(2, Story.Contacted().Book("2026-07-09 11:00", "m1")
+            .With(new Meetings.Move("m1", Story.At("2026-07-09 11:30"))).Journey.Meetings[0].Version);
 
     [Fact]
     public void Times_are_kept_in_utc_whatever_the_browser_sends() => Assert.Equal(
         TimeSpan.Zero,
-        Story.Contacted().With(new Meetings.Book(Story.At("2026-07-09 11:00").ToOffset(TimeSpan.FromHours(1)), new Place(PlaceKind.AtHome))).Journey.Meetings[0].At.Offset);
+        Story.Contacted()
+            .With(
+                new Meetings.Book(Story.At("2026-07-09 11:00")
+                    .ToOffset(TimeSpan.FromHours(1)), new Place(PlaceKind.AtHome))).Journey.Meetings[0].At.Offset);
 
     [Theory]
     [InlineData(1, "PhoneAfterMissed for sam by 2026-07-03 17:00")] // the same day
@@ -103,23 +110,27 @@ public class MeetingsTests
     public void A_meeting_that_was_missed_before_one_that_was_held_is_no_longer_a_worry()
     {
         Story story = Story.Contacted().Book("2026-07-02 11:00", "m1").Book("2026-07-03 11:00", "m2").Until("2026-07-03 13:00");
-        story.With(new Meetings.RecordOutcome("m2", MeetingOutcome.Held)).With(new Meetings.RecordOutcome("m1", MeetingOutcome.DidNotAttend));
+        story.With(new Meetings.RecordOutcome("m2", MeetingOutcome.Held))
+            .With(new Meetings.RecordOutcome("m1", MeetingOutcome.DidNotAttend));
         Assert.Equal([TaskKind.AgreePlan], story.TaskKinds);
     }
 
     [Fact]
     public void A_meeting_that_was_held_settles_what_was_waiting_for_word_and_calls_off_an_end()
     {
-        Story story = Story.Contacted().Book("2026-07-02 11:00", "m1").Book("2026-07-03 11:00", "m2").Until("2026-07-02 13:00").With(new Meetings.RecordOutcome("m1", MeetingOutcome.DidNotAttend));
+        Story story = Story.Contacted().Book("2026-07-02 11:00", "m1").Book("2026-07-03 11:00", "m2").Until("2026-07-02 13:00")
+            .With(new Meetings.RecordOutcome("m1", MeetingOutcome.DidNotAttend));
         Assert.Contains(TaskKind.PhoneAfterMissed, story.TaskKinds);
-        story.Until("2026-07-03 13:00").With(new Meetings.RecordOutcome("m2", MeetingOutcome.Held)).Refuses("meeting-not-booked", new Meetings.RecordOutcome("m2", MeetingOutcome.DidNotAttend));
+        story.Until("2026-07-03 13:00").With(new Meetings.RecordOutcome("m2", MeetingOutcome.Held))
+            .Refuses("meeting-not-booked", new Meetings.RecordOutcome("m2", MeetingOutcome.DidNotAttend));
         Assert.Equal([TaskKind.AgreePlan], story.TaskKinds);
     }
 
     [Fact]
     public void Only_the_first_meeting_that_was_held_asks_for_a_plan()
     {
-        Story story = Story.Planned().Book("2026-07-10 11:00", "m2").Until("2026-07-10 12:00").With(new Meetings.RecordOutcome("m2", MeetingOutcome.Held));
+        Story story = Story.Planned().Book("2026-07-10 11:00", "m2").Until("2026-07-10 12:00")
+            .With(new Meetings.RecordOutcome("m2", MeetingOutcome.Held));
         Assert.Single(story.Events.OfType<Tasks.Opened>(), t => t.Kind is TaskKind.AgreePlan);
     }
 
@@ -127,7 +138,8 @@ public class MeetingsTests
     public void Who_cannot_come_or_wants_another_time_is_called_once_for_each_meeting()
     {
         Story story = Story.Contacted().Book("2026-07-09 11:00", "m1").Book("2026-07-16 11:00", "m2");
-        story.With(new Meetings.AskAnotherTime("m2"), Actor.Person).With(new Meetings.AskAnotherTime("m2"), Actor.Person).With(new Meetings.CannotCome("m1"), Actor.Person);
+        story.With(new Meetings.AskAnotherTime("m2"), Actor.Person).With(new Meetings.AskAnotherTime("m2"), Actor.Person)
+            .With(new Meetings.CannotCome("m1"), Actor.Person);
         Assert.Equal(["m2", "m1"], story.Journey.Tasks.Select(t => t.About));
         story.Refuses("meeting-not-booked", new Meetings.Confirm("m1")).Book("2026-07-10 11:00", "m3");
         Assert.Equal(["m2"], story.Journey.Tasks.Select(t => t.About)); // their wish for the other one still stands
@@ -159,13 +171,16 @@ public class MeetingsTests
 
     [Fact]
     public void When_support_ends_nobody_is_left_standing_at_a_door() =>
-        Assert.Equal([MessageKind.MeetingCancelled, MessageKind.Goodbye, MessageKind.ReferrerClosed], Story.Contacted().Book("2026-07-09 11:00", "m1").With(new Closing.Close(ClosingReason.Withdrew)).Queued);
+        Assert.Equal([MessageKind.MeetingCancelled, MessageKind.Goodbye, MessageKind.ReferrerClosed], Story.Contacted()
+            .Book("2026-07-09 11:00", "m1").With(new Closing.Close(ClosingReason.Withdrew)).Queued);
 
     [Fact]
     public void A_meeting_that_moves_keeps_its_place_and_length_unless_they_move_too()
     {
-        Story story = Story.Contacted().Book("2026-07-09 11:00", "m1", minutes: 45).With(new Meetings.Move("m1", Story.At("2026-07-10 11:00")));
-        Assert.Equal((new Place(PlaceKind.Surgery, "Chase Hospital"), 45), (story.Journey.Meetings[0].Place, story.Journey.Meetings[0].Minutes));
+        Story story = Story.Contacted().Book("2026-07-09 11:00", "m1", minutes: 45)
+            .With(new Meetings.Move("m1", Story.At("2026-07-10 11:00")));
+        Assert.Equal((new Place(PlaceKind.Surgery, "Chase Hospital"), 45),
+            (story.Journey.Meetings[0].Place, story.Journey.Meetings[0].Minutes));
         Messages.Queued told = Assert.Single(story.Last.OfType<Messages.Queued>());
         Assert.Equal(("meeting/m1/2/moved", "m1/2"), (told.Key, told.About));
         story.With(new Meetings.Move("m1", Story.At("2026-07-10 12:00"), new Place(PlaceKind.Phone), 30));
@@ -175,10 +190,12 @@ public class MeetingsTests
     [Theory]
     [InlineData(5)]
     [InlineData(480)]
-    public void A_meeting_may_be_as_short_as_five_minutes_and_as_long_as_eight_hours(int minutes) => Story.Contacted().Book("2026-07-09 11:00", "m1", minutes);
+    public void A_meeting_may_be_as_short_as_five_minutes_and_as_long_as_eight_hours(int minutes) =>
+        Story.Contacted().Book("2026-07-09 11:00", "m1", minutes);
 
     [Fact]
-    public void The_last_day_that_can_be_booked_can_be_booked() => Story.Contacted().Book("2026-10-29 09:00", "m1"); // the clocks have gone back
+    // the clocks have gone back
+    public void The_last_day_that_can_be_booked_can_be_booked() => Story.Contacted().Book("2026-10-29 09:00", "m1");
 
     [Fact]
     public void A_meeting_that_is_called_off_is_told_and_another_arranged_until_somebody_has_met_the_person()
@@ -193,7 +210,8 @@ public class MeetingsTests
         Assert.Contains(new Meetings.Cancelled("m1", null, ByPerson: false), story.Last);
         story.With(new Meetings.Cancel("m2"));
         Assert.Equal("m2", story.Task(TaskKind.ArrangeMeeting).About);
-        Assert.DoesNotContain(TaskKind.ArrangeMeeting, Story.Met().Book("2026-07-16 11:00", "m2").With(new Meetings.Cancel("m2")).TaskKinds);
+        Assert.DoesNotContain(TaskKind.ArrangeMeeting, Story.Met().Book("2026-07-16 11:00", "m2")
+            .With(new Meetings.Cancel("m2")).TaskKinds);
     }
 
     [Fact]
@@ -203,7 +221,8 @@ public class MeetingsTests
     [Fact]
     public void Who_says_that_they_cannot_come_has_been_in_touch()
     {
-        Story story = Story.Contacted().Book("2026-07-09 11:00", "m1").Until("2026-07-03 10:00").With(new Meetings.CannotCome("m1", "The dentist."), Actor.Person);
+        Story story = Story.Contacted().Book("2026-07-09 11:00", "m1").Until("2026-07-03 10:00")
+            .With(new Meetings.CannotCome("m1", "The dentist."), Actor.Person);
         Assert.Equal((story.Now, new Meetings.Cancelled("m1", "The dentist.", ByPerson: true)), (story.Journey.LastTouchAt, story.Last[0]));
     }
 
@@ -219,10 +238,12 @@ public class MeetingsTests
     [Fact]
     public void From_the_minute_it_begins_a_meeting_is_recorded_and_no_longer_answered()
     {
-        Story story = Story.Contacted().Book("2026-07-09 11:00", "m1").Until("2026-07-09 10:59").Refuses("meeting-to-come", new Meetings.RecordOutcome("m1", MeetingOutcome.Held));
+        Story story = Story.Contacted().Book("2026-07-09 11:00", "m1").Until("2026-07-09 10:59")
+            .Refuses("meeting-to-come", new Meetings.RecordOutcome("m1", MeetingOutcome.Held));
         story.With(new Meetings.Confirm("m1"), Actor.Person).Refuses("already-confirmed", new Meetings.Confirm("m1"), Actor.Person);
         story.Until("2026-07-09 11:00").Refuses("meeting-not-booked", new Meetings.Confirm("m1"), Actor.Person);
-        story.Refuses("meeting-not-booked", new Meetings.AskAnotherTime("m1"), Actor.Person).Refuses("meeting-not-booked", new Meetings.CannotCome("m1"), Actor.Person);
+        story.Refuses("meeting-not-booked", new Meetings.AskAnotherTime("m1"), Actor.Person)
+            .Refuses("meeting-not-booked", new Meetings.CannotCome("m1"), Actor.Person);
         story.With(new Meetings.RecordOutcome("m1", MeetingOutcome.Held));
     }
 
@@ -230,7 +251,8 @@ public class MeetingsTests
     public void A_wish_for_another_time_is_heard_for_each_meeting()
     {
         Story story = Story.Contacted().Book("2026-07-09 11:00", "m1").Book("2026-07-16 11:00", "m2");
-        story.With(new Meetings.AskAnotherTime("m1"), Actor.Person).With(new Meetings.AskAnotherTime("m2"), Actor.Person).With(new Meetings.AskAnotherTime("m2", "Mornings."), Actor.Person);
+        story.With(new Meetings.AskAnotherTime("m1"), Actor.Person).With(new Meetings.AskAnotherTime("m2"), Actor.Person)
+            .With(new Meetings.AskAnotherTime("m2", "Mornings."), Actor.Person);
         Assert.Equal(["m1", "m2"], story.Journey.Tasks.Select(t => t.About));
     }
 
@@ -279,14 +301,16 @@ public class MeetingsTests
     {
         Story story = Story.Contacted();
         for (int i = 1; i <= 3; i++)
-            story.Book($"2026-07-0{i + 5} 11:00", $"m{i}").Until($"2026-07-0{i + 5} 13:00").With(new Meetings.RecordOutcome($"m{i}", MeetingOutcome.DidNotAttend));
+            story.Book($"2026-07-0{i + 5} 11:00", $"m{i}").Until($"2026-07-0{i + 5} 13:00")
+                .With(new Meetings.RecordOutcome($"m{i}", MeetingOutcome.DidNotAttend));
         Assert.StartsWith("meeting/m3/closing", story.Task(TaskKind.ClosingNotice).Id, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Who_comes_back_is_not_counted_for_what_they_missed_before()
     {
-        Story story = Story.Contacted().Book("2026-07-06 11:00", "m1").Until("2026-07-06 13:00").With(new Meetings.RecordOutcome("m1", MeetingOutcome.DidNotAttend));
+        Story story = Story.Contacted().Book("2026-07-06 11:00", "m1").Until("2026-07-06 13:00")
+            .With(new Meetings.RecordOutcome("m1", MeetingOutcome.DidNotAttend));
         story.With(new Closing.Close(ClosingReason.Withdrew)).Until("2026-07-20 10:00").With(new Closing.Reopen());
         story.Book("2026-07-21 11:00", "m2").Until("2026-07-21 13:00").With(new Meetings.RecordOutcome("m2", MeetingOutcome.DidNotAttend));
         Assert.Contains(TaskKind.PhoneAfterMissed, story.TaskKinds);
@@ -296,7 +320,8 @@ public class MeetingsTests
     [Fact]
     public void A_pause_that_calls_a_meeting_off_is_not_word_from_the_person()
     {
-        Story story = Story.Contacted().Book("2026-07-09 11:00", "m1").Until("2026-07-03 10:00").With(new Pausing.Pause(PauseReason.Hospital, new DateOnly(2026, 7, 20)));
+        Story story = Story.Contacted().Book("2026-07-09 11:00", "m1").Until("2026-07-03 10:00")
+            .With(new Pausing.Pause(PauseReason.Hospital, new DateOnly(2026, 7, 20)));
         Assert.Contains(new Meetings.Cancelled("m1", null, ByPerson: false), story.Last);
     }
 }

@@ -9,7 +9,16 @@ public sealed class NameWordsTests
     [InlineData("Łukasz", "Ångström", "Łukasz", "lukasz angstrom")]
     [InlineData("-", "Lee", null, "lee")]
     public void A_name_is_known_by_the_whole_and_by_each_part(string first, string family, string? preferred, string words) =>
-        Assert.Equal(words, string.Join(' ', NameWords.Of(new Person { FirstName = first, FamilyName = family, PreferredName = preferred, DateOfBirth = new DateOnly(1950, 1, 1) })));
+        Assert.Equal(words,
+            string.Join(' ',
+                NameWords.Of(
+                    new Person
+                    {
+                        FirstName = first,
+                        FamilyName = family,
+                        PreferredName = preferred,
+                        DateOfBirth = new DateOnly(1950, 1, 1)
+                    })));
 
     [Theory]
     [InlineData("o'conn", true)]

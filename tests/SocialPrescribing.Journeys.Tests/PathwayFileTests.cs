@@ -15,12 +15,15 @@ public class PathwayFileTests
         return (pathway, string.Join("\n", problems));
     }
 
-    private static string With(string setting, string value) => setting.Split('.') is [var group, var name] ? $"{{\"{group}\":{{\"{name}\":{value}}}}}" : throw new ArgumentException(setting);
+    private static string With(string setting, string value) =>
+        setting.Split('.') is [var group, var name] ? $"{{\"{group}\":{{\"{name}\":{value}}}}}" : throw new ArgumentException(setting);
 
     /// <summary>A value of a pathway as text; calendars by what they do.</summary>
     private static string Text(object? value) => value switch
     {
-        WorkingCalendar c => $"{c.Nation} {c.Opens} {c.Closes} {string.Join(",", Enumerable.Range(0, 366).Select(new DateOnly(2028, 1, 1).AddDays).Where(c.IsWorkingDay))}",
+        WorkingCalendar c =>
+            $"{c.Nation} {c.Opens} {c.Closes} "
+                + $"{string.Join(",", Enumerable.Range(0, 366).Select(new DateOnly(2028, 1, 1).AddDays).Where(c.IsWorkingDay))}",
         HarmWords w => Text(w.Patterns) + Text(w.More),
         SurveyPlan p => $"{p.Id} {p.Anchor} {p.After} {string.Join("+", p.Measures)}",
         string s => s,
@@ -29,7 +32,8 @@ public class PathwayFileTests
         _ => value?.ToString() ?? "",
     };
 
-    private static string[] Differences(Pathway one, Pathway other) => [.. typeof(Pathway).GetProperties(BindingFlags.Public | BindingFlags.Instance)
+    private static string[] Differences(Pathway one, Pathway other) =>
+        [.. typeof(Pathway).GetProperties(BindingFlags.Public | BindingFlags.Instance)
         .Where(p => Text(p.GetValue(one)) != Text(p.GetValue(other))).Select(p => p.Name)];
 
     /// <summary>Setting, a value that is not its default, the property it changes, a wrong value, and what is allowed.</summary>
@@ -42,7 +46,8 @@ public class PathwayFileTests
         { "referral.minimumAge", "16", "MinimumAge", "121", "a whole number from 0 to 120" },
         { "referral.minimumAgeWithParent", "14", "MinimumAgeWithParent", "121", "a whole number from -1 to 120" },
         { "referral.contactFirstBy", "\"mail\"", "ContactFirstBy", "\"fax\"", "one of phone, mail" },
-        { "referral.extraNeeds", "[\"allotment\"]", "ExtraNeeds", "[\"Allot ment\"]", "a word of 2 to 40 letters and digits, beginning with a small letter" },
+        { "referral.extraNeeds", "[\"allotment\"]", "ExtraNeeds", "[\"Allot ment\"]",
+            "a word of 2 to 40 letters and digits, beginning with a small letter" },
         { "triage.workingDays", "3", "TriageWorkingDays", "-1", "a whole number from 0 to 30" },
         { "triage.soonWorkingDays", "2", "TriageSoonWorkingDays", "31", "a whole number from 0 to 30" },
         { "triage.urgentWorkingDays", "1", "TriageUrgentWorkingDays", "-1", "a whole number from 0 to 30" },
@@ -54,7 +59,8 @@ public class PathwayFileTests
         { "contact.everyWorkingDays", "4", "AttemptEveryWorkingDays", "31", "a whole number from 1 to 30" },
         { "contact.lastLetterDays", "14", "LastLetterDays", "91", "a whole number from 1 to 90" },
         { "meetings.firstWorkingDays", "20", "FirstMeetingWorkingDays", "91", "a whole number from 1 to 90" },
-        { "meetings.reminders", "[\"24h\",\"sameDay 07:30\"]", "MeetingReminders", "[\"337h\"]", "\"48h\" (1h to 336h) or \"sameDay 08:00\"" },
+        { "meetings.reminders", "[\"24h\",\"sameDay 07:30\"]", "MeetingReminders", "[\"337h\"]",
+            "\"48h\" (1h to 336h) or \"sameDay 08:00\"" },
         { "meetings.outcomeWorkingDays", "2", "MeetingOutcomeWorkingDays", "31", "a whole number from 0 to 30" },
         { "meetings.missedBeforeClosing", "2", "MissedMeetingsBeforeClosing", "1", "a whole number from 2 to 10" },
         { "meetings.bookAheadDays", "60", "BookAheadDays", "6", "a whole number from 7 to 365" },
@@ -81,7 +87,8 @@ public class PathwayFileTests
         { "sessions.aloneForIndependent", "4", "AloneForIndependent", "0", "a whole number from 1 to 20" },
         { "pause.longestDays", "90", "LongestPauseDays", "6", "a whole number from 7 to 365" },
         { "pause.afterWorkingDays", "3", "AfterPauseWorkingDays", "31", "a whole number from 0 to 30" },
-        { "surveys.plan", "[{\"id\":\"start\",\"anchor\":\"planAgreed\",\"after\":\"2w\",\"measures\":[\"ucla3\"]}]", "Surveys", "[\"baseline\"]", "an object with id, anchor, after and measures" },
+        { "surveys.plan", "[{\"id\":\"start\",\"anchor\":\"planAgreed\",\"after\":\"2w\",\"measures\":[\"ucla3\"]}]", "Surveys",
+            "[\"baseline\"]", "an object with id, anchor, after and measures" },
         { "surveys.windowDays", "21", "SurveyWindowDays", "91", "a whole number from 1 to 90" },
         { "surveys.reminderDays", "[3]", "SurveyReminderDays", "[90]", "a whole number of days from 1 to 89, at most two, rising" },
         { "surveys.sendAt", "\"09:30\"", "SurveySendAt", "\"24:00\"", "a time of day such as \"09:00\"" },
@@ -89,7 +96,8 @@ public class PathwayFileTests
         { "concerns.fall", "5", "RedFlagFall", "12", "a whole number from 1 to 11" },
         { "concerns.againWorkingHours", "2", "ConcernAgainWorkingHours", "0", "a whole number from 1 to 40" },
         { "urgent.words", "[\"hit me\"]", "HarmWords", "[\"hit  me\"]", "words such as \"hit/kick me\", \"suicid*\" or \"-panic attack\"" },
-        { "urgent.moreWords", "[\"loan shark\"]", "HarmWords", "[\"!\"]", "words such as \"hit/kick me\", \"suicid*\" or \"-panic attack\"" },
+        { "urgent.moreWords", "[\"loan shark\"]", "HarmWords", "[\"!\"]",
+            "words such as \"hit/kick me\", \"suicid*\" or \"-panic attack\"" },
         { "urgent.readWorkingHours", "2", "ReadNowWorkingHours", "9", "a whole number from 1 to 8" },
         { "urgent.againWorkingHours", "4", "ReadAgainWorkingHours", "0", "a whole number from 1 to 40" },
         { "silence.days", "28", "SilenceDays", "6", "a whole number from 7 to 90" },
@@ -128,17 +136,25 @@ public class PathwayFileTests
     /// <summary>Settings that count only when something happens, and so move nothing that is to come already.</summary>
     private static readonly string[] CountWhenSomethingHappens =
     [
-        "MinimumAge", "MinimumAgeWithParent", "ContactFirstBy", "ExtraNeeds", "TriageWorkingDays", "TriageSoonWorkingDays", "TriageUrgentWorkingDays", "FirstContactSoonWorkingDays", "FirstContactUrgentWorkingDays", "ContactAttempts", "AttemptEveryWorkingDays", "MissedMeetingsBeforeClosing", "BookAheadDays", "PlanWorkingDays", "ReviewDays", "ReviewWorkingDays",
-        "FindActivityWorkingDays", "PlanSessionWorkingDays", "ArrangeTransportDays", "RecordSessionWorkingDays", "ConfidentFrom", "ConfidentInARow", "NotConfidentUpTo", "ConsiderStepWorkingDays",
-        "SessionsBeforeReview", "MissedSessionsBeforeReview", "AloneForIndependent", "LongestPauseDays", "AfterPauseWorkingDays", "ReopenMonths", "RedFlagSatisfiedAtMost", "RedFlagFall", "HarmWords", "ReadNowWorkingHours", "TellReferrerWorkingDays",
-        "AllocateWorkingDays", "ContactAtLeastWorkingDays", "ArrangeAtLeastWorkingDays", "RebookWorkingDays", "PhoneAfterMissedWorkingDays", "WelfareCallWorkingDays", "CallPersonWorkingHours", "TellPersonWorkingDays",
+        "MinimumAge", "MinimumAgeWithParent", "ContactFirstBy", "ExtraNeeds", "TriageWorkingDays", "TriageSoonWorkingDays",
+        "TriageUrgentWorkingDays", "FirstContactSoonWorkingDays", "FirstContactUrgentWorkingDays", "ContactAttempts",
+        "AttemptEveryWorkingDays", "MissedMeetingsBeforeClosing", "BookAheadDays", "PlanWorkingDays", "ReviewDays", "ReviewWorkingDays",
+        "FindActivityWorkingDays", "PlanSessionWorkingDays", "ArrangeTransportDays", "RecordSessionWorkingDays", "ConfidentFrom",
+        "ConfidentInARow", "NotConfidentUpTo", "ConsiderStepWorkingDays",
+        "SessionsBeforeReview", "MissedSessionsBeforeReview", "AloneForIndependent", "LongestPauseDays", "AfterPauseWorkingDays",
+        "ReopenMonths", "RedFlagSatisfiedAtMost", "RedFlagFall", "HarmWords", "ReadNowWorkingHours", "TellReferrerWorkingDays",
+        "AllocateWorkingDays", "ContactAtLeastWorkingDays", "ArrangeAtLeastWorkingDays", "RebookWorkingDays", "PhoneAfterMissedWorkingDays",
+        "WelfareCallWorkingDays", "CallPersonWorkingHours", "TellPersonWorkingDays",
         "KeepInTouchWorkingDays", "SettleConcernWorkingDays", "IntroduceYourselfWorkingDays",
     ];
 
     [Fact]
     public void Every_setting_that_could_move_a_due_time_changes_the_fingerprint() => Assert.Equal(
         Settings.Cast<object[]>().Select(row => (string)row[2]).Distinct().Except(CountWhenSomethingHappens).Order(),
-        Settings.Cast<object[]>().Where(row => PathwayFile.Fingerprint(Parse(With((string)row[0], (string)row[1])).Pathway) != PathwayFile.Fingerprint(new Pathway()))
+        Settings.Cast<object[]>()
+            .Where(
+                row =>
+                    PathwayFile.Fingerprint(Parse(With((string)row[0], (string)row[1])).Pathway) != PathwayFile.Fingerprint(new Pathway()))
             .Select(row => (string)row[2]).Distinct().Except(CountWhenSomethingHappens).Order());
 
     [Fact]
@@ -158,13 +174,19 @@ public class PathwayFileTests
     [Fact]
     public void The_documentation_names_every_setting_with_its_default()
     {
-        string[] rows = [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "docs", "pathway.md")).Where(line => line.StartsWith("| `", StringComparison.Ordinal))];
+        string[] rows = [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "docs", "pathway.md"))
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal))];
         Assert.Equal(Sampled().Keys, rows.Select(row => row.Split('`')[1]));
         foreach (string row in rows)
         {
             string[] cells = row.Split('|', StringSplitOptions.TrimEntries);
             string value = Sampled()[row.Split('`')[1]];
-            Assert.Equal(cells[1] switch { "`surveys.plan`" => "the six in `samples/pathway.json`", "`urgent.words`" => "those in `samples/pathway.json`", _ => $"`{value}`" }, cells[4]);
+            Assert.Equal(cells[1] switch
+            {
+                "`surveys.plan`" => "the six in `samples/pathway.json`",
+                "`urgent.words`" => "those in `samples/pathway.json`",
+                _ => $"`{value}`",
+            }, cells[4]);
         }
     }
 
@@ -177,20 +199,27 @@ public class PathwayFileTests
     [InlineData("{\"triage\":{\"workingDays\":2}", "(file): found no JSON at line 1, column 28;")]
     [InlineData("{\"triage\":{\"workingDays\":2,\"workingDays\":3}}", "(file): found a setting that comes twice;")]
     [InlineData("[]", "(file): found []; allowed is a JSON object")]
-    [InlineData("{\"triage\":{\"workingDay\":2}}", "triage.workingDay: found 2; allowed is one of triage.workingDays, triage.soonWorkingDays, triage.urgentWorkingDays")]
-    [InlineData("{\"Triage\":{\"workingDays\":2}}", "Triage: found {\"workingDays\":2}; allowed is an object named calendar, referral, triage, contact, meetings, plan, reviews, providers, sessions, pause, surveys, concerns, urgent, silence, late, closing")]
+    [InlineData("{\"triage\":{\"workingDay\":2}}",
+        "triage.workingDay: found 2; allowed is one of triage.workingDays, triage.soonWorkingDays, triage.urgentWorkingDays")]
+    [InlineData("{\"Triage\":{\"workingDays\":2}}",
+        "Triage: found {\"workingDays\":2}; allowed is an object named calendar, referral, triage, contact, meetings, plan, reviews, "
+            + "providers, sessions, pause, surveys, concerns, urgent, silence, late, closing")]
     [InlineData("{\"triage\":2}", "triage: found 2; allowed is an object named")]
-    [InlineData("{\"calendar\":{\"opens\":\"17:00\",\"closes\":\"09:00\"}}", "calendar.closes: found \"09:00\"; allowed is a time after calendar.opens (\"17:00\")")]
+    [InlineData("{\"calendar\":{\"opens\":\"17:00\",\"closes\":\"09:00\"}}",
+        "calendar.closes: found \"09:00\"; allowed is a time after calendar.opens (\"17:00\")")]
     [InlineData("{\"calendar\":{\"opens\":\"17:00\"}}", "calendar.closes: found \"17:00\"; allowed is a time after")]
-    [InlineData("{\"surveys\":{\"reminderDays\":[10,5]}}", "surveys.reminderDays: found [10, 5]; allowed is rising numbers below surveys.windowDays (14)")]
+    [InlineData("{\"surveys\":{\"reminderDays\":[10,5]}}",
+        "surveys.reminderDays: found [10, 5]; allowed is rising numbers below surveys.windowDays (14)")]
     [InlineData("{\"reviews\":{\"days\":[]}}", "reviews.days: found []; allowed is at least one number, rising")]
     [InlineData("{\"reviews\":{\"days\":[84,42]}}", "reviews.days: found [84, 42]; allowed is at least one number, rising")]
     [InlineData("{\"reviews\":{\"days\":[42,42]}}", "reviews.days: found [42, 42]; allowed is at least one number, rising")]
-    [InlineData("{\"surveys\":{\"windowDays\":7}}", "surveys.reminderDays: found [5, 10]; allowed is rising numbers below surveys.windowDays (7)")]
+    [InlineData("{\"surveys\":{\"windowDays\":7}}",
+        "surveys.reminderDays: found [5, 10]; allowed is rising numbers below surveys.windowDays (7)")]
     [InlineData("{\"surveys\":{\"reminderDays\":[1,2,3]}}", "surveys.reminderDays: found [1,2,3]; allowed is a list of at most 2")]
     [InlineData("{\"surveys\":{\"plan\":[{\"id\":\"aa\",\"anchor\":\"planAgreed\",\"after\":\"2w\",\"measures\":[\"ucla3\"]},{\"id\":\"aa\",\"anchor\":\"planAgreed\",\"after\":\"3w\",\"measures\":[\"ucla3\"]}]}}", "surveys.plan: found an id twice; allowed is ids that differ")]
     [InlineData("{\"referral\":{\"extraNeeds\":[\"a\\ud800\"]}}", "/referral/extraNeeds/0: found text that holds half a character")]
-    public void What_is_wrong_is_said_in_one_line(string json, string problem) => Assert.StartsWith(problem, Parse(json).Problems, StringComparison.Ordinal);
+    public void What_is_wrong_is_said_in_one_line(string json, string problem) =>
+        Assert.StartsWith(problem, Parse(json).Problems, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("\"id\":\"Start\"", "id: found \"Start\"; allowed is 2 to 40 small letters, digits and hyphens, beginning with a letter")]
@@ -200,7 +229,9 @@ public class PathwayFileTests
     [InlineData("\"anchor\":0", "anchor: found 0; allowed is one of")]
     [InlineData("\"after\":\"2y\"", "after: found \"2y\"; allowed is days, weeks or months, at most 1000: \"5d\", \"6w\", \"3mo\"")]
     [InlineData("\"after\":14", "after: found 14; allowed is days, weeks or months")]
-    [InlineData("\"measures\":[\"ucla3\",\"phq9\"]", "measures: found [\"ucla3\",\"phq9\"]; allowed is a list of one or more of ons4, ucla3, loneliness, gad2, goal-confidence, going-alone, each once")]
+    [InlineData("\"measures\":[\"ucla3\",\"phq9\"]",
+        "measures: found [\"ucla3\",\"phq9\"]; allowed is a list of one or more of ons4, ucla3, loneliness, gad2, goal-confidence, "
+            + "going-alone, each once")]
     [InlineData("\"measures\":[\"ucla3\",\"ucla3\"]", "measures: found [\"ucla3\",\"ucla3\"]; allowed is a list of one or more")]
     [InlineData("\"measures\":[]", "measures: found []; allowed is a list of one or more")]
     [InlineData("\"measures\":\"ucla3\"", "measures: found \"ucla3\"; allowed is a list of one or more")]
@@ -208,7 +239,8 @@ public class PathwayFileTests
     public void The_wrong_part_of_a_survey_is_named(string part, string problem)
     {
         const string Right = "{\"id\":\"start\",\"anchor\":\"planAgreed\",\"after\":\"2w\",\"measures\":[\"ucla3\"]}";
-        Dictionary<string, JsonElement> entry = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(Right.Replace("start", "week-2", StringComparison.Ordinal))!;
+        Dictionary<string, JsonElement> entry =
+            JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(Right.Replace("start", "week-2", StringComparison.Ordinal))!;
         foreach (JsonProperty changed in JsonDocument.Parse("{" + part + "}").RootElement.EnumerateObject())
             entry[changed.Name] = changed.Value;
         string problems = Parse(With("surveys.plan", $"[{Right},{JsonSerializer.Serialize(entry)}]")).Problems;

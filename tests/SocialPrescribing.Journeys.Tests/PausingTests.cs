@@ -3,7 +3,8 @@ namespace SocialPrescribing.Journeys.Tests;
 /// <summary>Support that rests. Planned() is on Friday 3 July 2026 at 12:00.</summary>
 public class PausingTests
 {
-    private static Pausing.Pause Until(int month, int day, PauseReason reason = PauseReason.Hospital) => new(reason, new DateOnly(2026, month, day));
+    private static Pausing.Pause Until(int month, int day, PauseReason reason = PauseReason.Hospital) =>
+        new(reason, new DateOnly(2026, month, day));
 
     [Theory]
     [InlineData("2026-07-02", "pause-date")]
@@ -34,7 +35,8 @@ public class PausingTests
     [Fact]
     public void It_can_be_made_longer_and_shorter_and_ended_by_hand()
     {
-        Story story = Story.Planned().With(Until(7, 20)).Refuses("already-paused", Until(7, 20)).Until("2026-07-06 10:00").With(Until(8, 3)).Until("2026-07-25 10:00");
+        Story story = Story.Planned().With(Until(7, 20)).Refuses("already-paused", Until(7, 20)).Until("2026-07-06 10:00").With(Until(8, 3))
+            .Until("2026-07-25 10:00");
         Assert.True(story.Journey.IsPaused);
         Assert.Equal("2026-07-03 12:00", Story.London(story.Journey.Pause!.Since));
         story.With(Until(7, 27)).Until("2026-07-27 09:00");
@@ -47,18 +49,21 @@ public class PausingTests
     [Fact]
     public void Paused_and_resumed_twice_in_one_instant_every_task_has_its_own_name()
     {
-        Story story = Story.Planned().With(Until(7, 20)).With(new Pausing.Resume()).With(new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached)).With(Until(7, 20)).With(new Pausing.Resume());
+        Story story = Story.Planned().With(Until(7, 20)).With(new Pausing.Resume())
+            .With(new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached)).With(Until(7, 20)).With(new Pausing.Resume());
         Assert.Distinct(story.Events.OfType<Tasks.Opened>().Select(t => t.Task));
     }
 
     [Fact]
     public void Nothing_is_sent_to_the_person_meanwhile_and_what_was_arranged_is_off()
     {
-        Story story = Story.Going("2026-07-10 14:00", new Transport(TransportKind.Lift)).Book("2026-07-13 11:00", "m2").PlanSession("s2", "2026-07-22 14:00").Until("2026-07-04 09:00");
+        Story story = Story.Going("2026-07-10 14:00", new Transport(TransportKind.Lift)).Book("2026-07-13 11:00", "m2")
+            .PlanSession("s2", "2026-07-22 14:00").Until("2026-07-04 09:00");
         Assert.Contains(TaskKind.ArrangeTransport, story.TaskKinds);
         story.With(Until(7, 20));
         Assert.Empty(story.Queued);
-        Assert.Equal((true, true, false), (story.Journey.Meetings[^1].IsCancelled, story.Journey.Sessions[0].IsCancelled, story.Journey.Sessions[1].IsCancelled));
+        Assert.Equal((true, true, false),
+            (story.Journey.Meetings[^1].IsCancelled, story.Journey.Sessions[0].IsCancelled, story.Journey.Sessions[1].IsCancelled));
         Assert.DoesNotContain(TaskKind.ArrangeTransport, story.TaskKinds);
         int before = story.Journal.Count;
         story.Until("2026-07-20 08:59");
@@ -88,9 +93,12 @@ public class PausingTests
     [Fact]
     public void Who_is_to_be_told_of_a_meeting_or_session_is_told_before_it()
     {
-        Story meeting = Story.Planned().With(Until(7, 20)).Book("2026-07-21 11:00", "m2").Book("2026-07-30 11:00", "m3").Until("2026-07-20 09:00");
-        Assert.Equal(["2026-07-21 11:00", "2026-07-22 17:00"], meeting.Journey.Tasks.Where(t => t.Kind is TaskKind.TellPerson).Select(t => Story.London(t.Due)));
-        Story session = Story.Going("2026-07-21 14:00", but: Story.NoEmail).PlanSession("s2", "2026-07-30 14:00", new Transport(TransportKind.Lift)).Until("2026-07-20 15:00");
+        Story meeting = Story.Planned().With(Until(7, 20)).Book("2026-07-21 11:00", "m2").Book("2026-07-30 11:00", "m3")
+            .Until("2026-07-20 09:00");
+        Assert.Equal(["2026-07-21 11:00", "2026-07-22 17:00"], meeting.Journey.Tasks.Where(t => t.Kind is TaskKind.TellPerson)
+            .Select(t => Story.London(t.Due)));
+        Story session = Story.Going("2026-07-21 14:00", but: Story.NoEmail)
+            .PlanSession("s2", "2026-07-30 14:00", new Transport(TransportKind.Lift)).Until("2026-07-20 15:00");
         session.With(Until(7, 21)).Until("2026-07-21 09:00");
         Assert.Equal("2026-07-21 14:00", Story.London(session.Journey.Tasks.Single(t => t.Message is MessageKind.SessionReminder).Due));
         Assert.Equal("2026-07-28 14:00", Story.London(session.Task(TaskKind.ArrangeTransport).Due)); // later than the two days anyway
@@ -109,8 +117,10 @@ public class PausingTests
     {
         Story session = Story.Going("2026-07-10 14:00").Until("2026-07-10 15:00").With(Until(8, 3)).Until("2026-07-10 16:00");
         Assert.Equal(["RecordSession for sam by 2026-07-13 17:00"], session.Tasks);
-        Assert.Equal(["RecordSession for sam by 2026-08-05 17:00", "KeepInTouch for sam by 2026-08-05 17:00"], session.Until("2026-08-05 17:00").Tasks.Where(t => !t.StartsWith("FindActivity", StringComparison.Ordinal)));
-        Story meeting = Story.Planned().Book("2026-07-10 14:00", "m2").Until("2026-07-10 14:30").With(Until(8, 3)).Until("2026-08-05 17:00");
+        Assert.Equal(["RecordSession for sam by 2026-08-05 17:00", "KeepInTouch for sam by 2026-08-05 17:00"],
+            session.Until("2026-08-05 17:00").Tasks.Where(t => !t.StartsWith("FindActivity", StringComparison.Ordinal)));
+        Story meeting = Story.Planned().Book("2026-07-10 14:00", "m2").Until("2026-07-10 14:30").With(Until(8, 3))
+            .Until("2026-08-05 17:00");
         Assert.Equal(["RecordMeetingOutcome for sam by 2026-08-05 17:00", "KeepInTouch for sam by 2026-08-05 17:00"], meeting.Tasks);
         Assert.Empty(session.SentAt(MessageKind.Escalation).Concat(meeting.SentAt(MessageKind.Escalation)));
     }
@@ -123,21 +133,26 @@ public class PausingTests
     {
         Story story = Story.Going("2026-07-30 14:00").Book("2026-07-31 11:00", "m2").With(Until(7, 20));
         foreach (JourneyCommand command in (JourneyCommand[])[
-            new Meetings.Book(Story.At(at), new Place(PlaceKind.AtHome), 15), new Meetings.Move("m2", Story.At(at).AddHours(may ? 1 : -1), Minutes: 15),
-            new Attendance.PlanSession("i1", Story.At(at).AddHours(may ? 2 : -2), new Transport(TransportKind.Own), 15), new Attendance.MoveSession("s1", Story.At(at).AddHours(may ? 3 : -3), 15)])
+            new Meetings.Book(Story.At(at), new Place(PlaceKind.AtHome), 15),
+            new Meetings.Move("m2", Story.At(at).AddHours(may ? 1 : -1), Minutes: 15),
+            new Attendance.PlanSession("i1", Story.At(at).AddHours(may ? 2 : -2), new Transport(TransportKind.Own), 15),
+            new Attendance.MoveSession("s1", Story.At(at).AddHours(may ? 3 : -3), 15)])
             if (may)
                 story.With(command);
             else
                 story.Refuses("support-paused", command);
         if (!may)
-            Assert.Equal("Support is paused until 20 July 2026: choose a time from then on, or end the pause first.", Assert.IsType<Decision.Refused>(story.Do(new Meetings.Book(Story.At(at), new Place(PlaceKind.AtHome)))).Sentence);
+            Assert.Equal("Support is paused until 20 July 2026: choose a time from then on, or end the pause first.",
+                Assert.IsType<Decision.Refused>(story.Do(new Meetings.Book(Story.At(at), new Place(PlaceKind.AtHome)))).Sentence);
     }
 
     [Fact]
     public void What_was_to_be_told_before_the_pause_and_says_nothing_any_more_is_left()
     {
         Story story = Story.Planned(but: Story.NoEmail).Book("2026-07-10 14:00", "m2").Until("2026-07-10 14:00");
-        Assert.Equal([MessageKind.MeetingBooked, MessageKind.SurveyInvitation, MessageKind.MeetingReminder, MessageKind.MeetingReminderToday], story.Journey.Tasks.Where(t => t.Kind is TaskKind.TellPerson).Select(t => t.Message!.Value));
+        Assert.Equal(
+            [MessageKind.MeetingBooked, MessageKind.SurveyInvitation, MessageKind.MeetingReminder, MessageKind.MeetingReminderToday],
+            story.Journey.Tasks.Where(t => t.Kind is TaskKind.TellPerson).Select(t => t.Message!.Value));
         Assert.Equal([TaskKind.RecordMeetingOutcome, TaskKind.KeepInTouch], story.With(Until(7, 20)).Until("2026-07-20 09:00").TaskKinds);
     }
 
@@ -147,13 +162,15 @@ public class PausingTests
         Story story = Story.Planned().With(Until(7, 20)).Book("2026-07-21 11:00", "m2");
         Assert.Equal("MeetingBooked:paused", story.Withheld);
         Assert.Equal([TaskKind.TellPerson], story.TaskKinds);
-        Assert.Equal(Messages.Reasons.Paused, Messages.WhyNoLonger(story.Journey, MessageKind.SurveyReminder, "key", "baseline", story.Now));
+        Assert.Equal(Messages.Reasons.Paused,
+            Messages.WhyNoLonger(story.Journey, MessageKind.SurveyReminder, "key", "baseline", story.Now));
     }
 
     [Fact]
     public void A_concern_is_told_as_ever()
     {
-        Story story = Story.Planned().With(Until(7, 20)).Until("2026-07-06 09:00").With(new Concerns.Raise("Bruises."), id: "x1").Until("2026-07-06 17:00");
+        Story story = Story.Planned().With(Until(7, 20)).Until("2026-07-06 09:00").With(new Concerns.Raise("Bruises."), id: "x1")
+            .Until("2026-07-06 17:00");
         Assert.Equal(["2026-07-06 09:00"], story.SentAt(MessageKind.Concern));
         Assert.Equal(["2026-07-06 13:00", "2026-07-06 17:00"], story.SentAt(MessageKind.ConcernAgain));
     }
@@ -210,7 +227,8 @@ public class PausingTests
     {
         Story story = Story.Met().With(Until(7, 10)).Until("2026-07-10 09:00");
         Assert.Equal(["2026-07-10 09:00"], story.SentAt(MessageKind.SurveyInvitation));
-        Assert.Empty(Story.Met().With(Until(7, 19)).Until("2026-07-20 10:00").SentAt(MessageKind.SurveyInvitation)); // 14 days after it was due
+        // 14 days after it was due
+        Assert.Empty(Story.Met().With(Until(7, 19)).Until("2026-07-20 10:00").SentAt(MessageKind.SurveyInvitation));
     }
 
     [Fact]
@@ -218,7 +236,8 @@ public class PausingTests
     {
         Story story = Story.Contacted();
         for (int day = 6; day < 9; day++)
-            story.Book($"2026-07-0{day} 11:00", $"m{day}").Until($"2026-07-0{day} 13:00").With(new Meetings.RecordOutcome($"m{day}", MeetingOutcome.DidNotAttend));
+            story.Book($"2026-07-0{day} 11:00", $"m{day}").Until($"2026-07-0{day} 13:00")
+                .With(new Meetings.RecordOutcome($"m{day}", MeetingOutcome.DidNotAttend));
         Assert.Equal("2026-07-15 17:00", Story.London(story.Journey.ClosingProposal!.On));
         story.With(Until(7, 20)).Until("2026-07-20 09:00");
         Assert.Equal("2026-07-27 17:00", Story.London(story.Journey.ClosingProposal!.On));
@@ -229,7 +248,8 @@ public class PausingTests
     public void The_referrer_sees_that_support_rests_and_not_why()
     {
         ReferralStatus status = Story.Planned().With(Until(7, 20, PauseReason.Bereavement)).Status();
-        Assert.Equal((ReferralTaskStatus.OnHold, "Support rests until 20 July 2026 and then goes on by itself."), (status.Status, status.StatusReason));
+        Assert.Equal((ReferralTaskStatus.OnHold, "Support rests until 20 July 2026 and then goes on by itself."),
+            (status.Status, status.StatusReason));
         Assert.Equal(ReferralTaskStatus.InProgress, Story.Planned().With(Until(7, 20)).With(new Pausing.Resume()).Status().Status);
     }
 

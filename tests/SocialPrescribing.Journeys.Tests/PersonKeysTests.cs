@@ -8,11 +8,15 @@ public class PersonKeysTests
 {
     private static readonly DateOnly Born = new(1948, 2, 29);
 
-    private static string[] Keys(string? nhsNumber, string firstName, string familyName, DateOnly born, string? postcode, params ContactDetail[] contacts) =>
-        [.. PersonKeys.Of(new Person { FirstName = firstName, FamilyName = familyName, DateOfBirth = born, NhsNumber = nhsNumber, Address = new Address(["1 High Street"], postcode) }, contacts).Select(k => k.Text)];
+    private static string[] Keys(
+        string? nhsNumber, string firstName, string familyName, DateOnly born, string? postcode, params ContactDetail[] contacts) =>
+        [.. PersonKeys.Of(
+            new Person { FirstName = firstName, FamilyName = familyName, DateOfBirth = born, NhsNumber = nhsNumber,
+                Address = new Address(["1 High Street"], postcode) }, contacts).Select(k => k.Text)];
 
     private static string NameAndBirth(string firstName, string familyName) =>
-        PersonKeys.Of(new Person { FirstName = firstName, FamilyName = familyName, DateOfBirth = Born }, []).Single(k => k.Reason is AlikeReason.NameAndBirth).Text;
+        PersonKeys.Of(new Person { FirstName = firstName, FamilyName = familyName, DateOfBirth = Born }, [])
+            .Single(k => k.Reason is AlikeReason.NameAndBirth).Text;
 
     [Fact]
     public void A_person_is_found_by_everything_that_two_referrals_can_have_in_common() =>
@@ -22,7 +26,9 @@ public class PersonKeysTests
                 "birth and contact:1948-02-29|mary@post.example", "name and contact:maryobrien|mary@post.example",
                 "birth and contact:1948-02-29|+447700900123", "name and contact:maryobrien|+447700900123",
             ],
-            Keys("943 476 5919", "Mary", "O'Brien", Born, "gu359lp", new ContactDetail(ContactKind.Email, " Mary@Post.example", Allowed: false), new ContactDetail(ContactKind.Mobile, "07700 900 123", Allowed: true)));
+            Keys("943 476 5919", "Mary", "O'Brien", Born, "gu359lp",
+                new ContactDetail(ContactKind.Email, " Mary@Post.example", Allowed: false),
+                new ContactDetail(ContactKind.Mobile, "07700 900 123", Allowed: true)));
 
     [Theory]
     [InlineData(null, null)]
@@ -42,13 +48,15 @@ public class PersonKeysTests
     public void A_birth_date_that_stands_for_not_known_forms_none(string born) =>
         Assert.Equal(
             ["name and postcode:maryobrien|GU35 9LP", "name and contact:maryobrien|+447700900123"],
-            Keys(null, "Mary", "O'Brien", DateOnly.ParseExact(born, "yyyy-MM-dd", CultureInfo.InvariantCulture), "GU35 9LP", new ContactDetail(ContactKind.Mobile, "07700 900 123", Allowed: true)));
+            Keys(null, "Mary", "O'Brien", DateOnly.ParseExact(born, "yyyy-MM-dd", CultureInfo.InvariantCulture), "GU35 9LP",
+                new ContactDetail(ContactKind.Mobile, "07700 900 123", Allowed: true)));
 
     [Theory]
     [InlineData("", "")]
     [InlineData("—", ".")]
     [InlineData("M", " ")]
-    public void Who_has_no_name_has_none_in_common(string firstName, string familyName) => Assert.Empty(Keys(null, firstName, familyName, Born, "GU35 9LP"));
+    public void Who_has_no_name_has_none_in_common(string firstName, string familyName) =>
+        Assert.Empty(Keys(null, firstName, familyName, Born, "GU35 9LP"));
 
     [Theory]
     [InlineData("O'Brien", "maryobrien")]
@@ -124,5 +132,6 @@ public class PersonKeysTests
     [Fact]
     public void No_name_can_forge_the_parts_of_a_key() =>
         Prop.ForAll<string, string>((firstName, familyName) =>
-            Keys(null, firstName ?? "", familyName ?? "", Born, null).All(key => key.Count(character => character is '|' or ':') == 2)).QuickCheckThrowOnFailure();
+            Keys(null, firstName ?? "", familyName ?? "", Born, null).All(key => key.Count(character => character is '|' or ':') == 2))
+            .QuickCheckThrowOnFailure();
 }

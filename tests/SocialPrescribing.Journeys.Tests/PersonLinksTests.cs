@@ -33,14 +33,20 @@ public class PersonLinksTests
             "raise" => Story.Met().With(new Concerns.Raise("Bruises.")),
             "raise and end" => Story.Met().With(new Concerns.Raise("Bruises.", RenewLinks: true)),
             "domestic abuse came up" => Story.Met().With(new Plan.RaiseNeed(Needs.DomesticAbuse)),
-            "domestic abuse in the plan" => Story.Met().With(new Plan.Agree([Needs.DomesticAbuse], "To be safe", [new Goal("A place of her own", 9, "Call the refuge")], [])),
+            "domestic abuse in the plan" =>
+                Story.Met()
+                    .With(new Plan.Agree([Needs.DomesticAbuse], "To be safe", [new Goal("A place of her own", 9, "Call the refuge")], [])),
             "another need came up" => Story.Met().With(new Plan.RaiseNeed("housing")),
             "staff note discretion" => Story.Met().With(new Preferences.Change(Discretion: true)),
             "the person asks for discretion" => Story.Met().With(new Preferences.Change(Discretion: true), Actor.Person),
             "staff note an address" => Story.Met().With(Elsewhere),
             "the person gives an address" => Story.Met().With(Elsewhere, Actor.Person),
             "staff note an email" => Story.Met().With(new Preferences.Change([new(ContactKind.Email, "new@post.example", true)])),
-            "staff note a telephone" => Story.Met().With(new Preferences.Change([new(ContactKind.Email, "margaret@post.example", true), new(ContactKind.Mobile, "07700 900456", true)])),
+            "staff note a telephone" =>
+                Story.Met()
+                    .With(
+                        new Preferences.Change(
+                            [new(ContactKind.Email, "margaret@post.example", true), new(ContactKind.Mobile, "07700 900456", true)])),
             "a referral with discretion joins" => Story.Met().With(Another(p => p with { Discretion = true })),
             _ => Story.Met().With(Another(p => p)),
         };
@@ -68,7 +74,8 @@ public class PersonLinksTests
     [Fact]
     public void What_was_known_already_ends_nothing_once_more()
     {
-        Story story = Story.Met().With(new Plan.RaiseNeed(Needs.DomesticAbuse)).With(new Plan.Agree([Needs.DomesticAbuse], "To be safe", [new Goal("A place of her own", 9, "Call the refuge")], []));
+        Story story = Story.Met().With(new Plan.RaiseNeed(Needs.DomesticAbuse))
+            .With(new Plan.Agree([Needs.DomesticAbuse], "To be safe", [new Goal("A place of her own", 9, "Call the refuge")], []));
         Assert.Equal(1, story.Journey.LinkGeneration);
         story.With(new Preferences.Change(Discretion: true)).With(new Preferences.Change(Discretion: true, Language: "cy"));
         Assert.Equal(2, story.Journey.LinkGeneration);
@@ -76,7 +83,8 @@ public class PersonLinksTests
 
     [Fact]
     public void Links_of_somebody_who_has_died_open_nothing_anyway() =>
-        Story.Ended(ClosingReason.Died).Refuses("support-ended", new PersonLinks.Renew()).With(new Concerns.Raise("Bruises.", RenewLinks: true));
+        Story.Ended(ClosingReason.Died).Refuses("support-ended", new PersonLinks.Renew())
+            .With(new Concerns.Raise("Bruises.", RenewLinks: true));
 
     // ---- who the person is ----
 
@@ -87,13 +95,15 @@ public class PersonLinksTests
             .Refuses("identity-nobody-there", new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.LeftMessage, IdentityChecked: true))
             .With(new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached, IdentityChecked: true));
         Assert.Equal(new Identity.Check(story.Now, "sam", "margaret@post.example"), story.Journey.Identity);
-        Assert.Equal("needs-a-human", Assert.IsType<Decision.Refused>(story.Do(new Preferences.Change(IdentityChecked: true), Actor.Person)).Code);
+        Assert.Equal("needs-a-human",
+            Assert.IsType<Decision.Refused>(story.Do(new Preferences.Change(IdentityChecked: true), Actor.Person)).Code);
     }
 
     [Fact]
     public void An_address_that_is_told_together_with_the_check_is_confirmed_with_it()
     {
-        Story story = Story.Contacted().With(new Preferences.Change([new(ContactKind.Email, "new@post.example", true)], IdentityChecked: true));
+        Story story = Story.Contacted()
+            .With(new Preferences.Change([new(ContactKind.Email, "new@post.example", true)], IdentityChecked: true));
         Assert.Equal("new@post.example", story.Journey.Identity!.Email);
         // One that is changed later is not, until the next check.
         story.With(new Preferences.Change([new(ContactKind.Email, "third@post.example", true)]));

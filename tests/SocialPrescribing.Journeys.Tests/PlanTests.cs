@@ -41,9 +41,12 @@ public class PlanTests
 
     public static TheoryData<Plan.Agree> Right { get; } = new()
     {
-        Story.Gardening with { Needs = [.. Needs.Standard.Take(Plan.MaxNeeds)], WhatMatters = Long[1..], Goals = [.. Enumerable.Repeat(Garden with { Importance = 10 }, Plan.MaxGoals)] },
+        Story.Gardening with
+            { Needs = [.. Needs.Standard.Take(Plan.MaxNeeds)], WhatMatters = Long[1..],
+                Goals = [.. Enumerable.Repeat(Garden with { Importance = 10 }, Plan.MaxGoals)] },
         Story.Gardening with { Strengths = [.. Enumerable.Repeat("Sings", Plan.MaxStrengths)], On = Day("2026-07-01") },
-        Story.Gardening with { Goals = [Garden with { Importance = 1 }], On = Day("2026-07-03"), ReviewOn = [Day("2026-07-04"), Day("2027-08-07")] },
+        Story.Gardening with
+            { Goals = [Garden with { Importance = 1 }], On = Day("2026-07-03"), ReviewOn = [Day("2026-07-04"), Day("2027-08-07")] },
         Story.Gardening with { ReviewOn = [.. Enumerable.Range(5, 10).Select(d => new DateOnly(2026, 7, d))] },
     };
 
@@ -57,7 +60,8 @@ public class PlanTests
         Story story = Story.Met().With(Story.Gardening);
         Assert.Equal(["FindActivity for sam by 2026-07-10 17:00"], story.Tasks);
         Assert.Equal([TaskKind.FindActivity], story.With(Story.Gardening).TaskKinds);
-        Assert.Empty(story.With(new Activities.Introduce(Story.Garden, IntroductionKind.Referral, Agreed: true)).With(Story.Gardening).Tasks);
+        Assert.Empty(story.With(new Activities.Introduce(Story.Garden, IntroductionKind.Referral, Agreed: true))
+            .With(Story.Gardening).Tasks);
     }
 
     [Fact]
@@ -71,7 +75,8 @@ public class PlanTests
     [Fact]
     public void A_changed_plan_keeps_the_earlier_one_and_its_milestone()
     {
-        Story story = Story.Planned().Until("2026-07-20 10:00").With(Story.Gardening with { WhatMatters = " Sleeping through ", Needs = ["anxiety", "loneliness"] });
+        Story story = Story.Planned().Until("2026-07-20 10:00")
+            .With(Story.Gardening with { WhatMatters = " Sleeping through ", Needs = ["anxiety", "loneliness"] });
         Assert.Equal(["Being useful to somebody again", "Sleeping through"], story.Journey.Plans.Select(p => p.WhatMatters));
         Assert.Equal((Day("2026-07-20"), Day("2026-08-31")), (story.Journey.Plan!.On, story.Journey.NextReviewOn));
         Assert.Equal("2026-07-03 12:00", Story.London(story.Journey.PlanAgreedAt!.Value));
@@ -81,7 +86,8 @@ public class PlanTests
     [Fact]
     public void Days_for_reviews_are_kept_once_and_in_order() => Assert.Equal(
         [Day("2026-07-10"), Day("2026-09-01")],
-        Story.Met().With(Story.Gardening with { ReviewOn = [Day("2026-09-01"), Day("2026-07-10"), Day("2026-09-01")] }).Journey.Plan!.ReviewOn);
+        Story.Met()
+            .With(Story.Gardening with { ReviewOn = [Day("2026-09-01"), Day("2026-07-10"), Day("2026-09-01")] }).Journey.Plan!.ReviewOn);
 
     [Fact]
     public void A_plan_agreed_at_the_door_counts_as_contact_and_calls_off_an_end()
@@ -100,10 +106,13 @@ public class PlanTests
     public void What_comes_up_on_the_way_is_a_need_of_the_person_or_of_the_link_worker()
     {
         Story story = Story.Planned().With(new Plan.RaiseNeed("housing", "Damp."), Actor.Person).With(new Plan.RaiseNeed("food"));
-        Assert.Equal([("housing", NeedSource.Person), ("food", NeedSource.LinkWorker)], story.Journey.RaisedNeeds.Select(n => (n.Need, n.Source)));
+        Assert.Equal([("housing", NeedSource.Person), ("food", NeedSource.LinkWorker)],
+            story.Journey.RaisedNeeds.Select(n => (n.Need, n.Source)));
         Assert.Equal(["loneliness", "housing", "food"], story.Journey.Needs);
-        story.Refuses("need-known", new Plan.RaiseNeed("housing")).Refuses("need-known", new Plan.RaiseNeed("loneliness")).Refuses("need-unknown", new Plan.RaiseNeed("golf"));
-        Assert.Contains("allotment", Story.Planned(new Pathway { ExtraNeeds = ["allotment"] }).With(new Plan.RaiseNeed("allotment")).Journey.Needs);
+        story.Refuses("need-known", new Plan.RaiseNeed("housing")).Refuses("need-known", new Plan.RaiseNeed("loneliness"))
+            .Refuses("need-unknown", new Plan.RaiseNeed("golf"));
+        Assert.Contains("allotment", Story.Planned(new Pathway { ExtraNeeds = ["allotment"] })
+            .With(new Plan.RaiseNeed("allotment")).Journey.Needs);
     }
 
     [Theory]
@@ -118,7 +127,8 @@ public class PlanTests
     [InlineData(null, "")]
     public void What_kept_somebody_from_a_meeting_becomes_a_need_and_no_fault(string? barrier, string needs)
     {
-        Story story = Story.Contacted().Book("2026-07-03 11:00", "m1").Until("2026-07-03 12:00").With(new Meetings.RecordOutcome("m1", MeetingOutcome.DidNotAttend, barrier));
+        Story story = Story.Contacted().Book("2026-07-03 11:00", "m1").Until("2026-07-03 12:00")
+            .With(new Meetings.RecordOutcome("m1", MeetingOutcome.DidNotAttend, barrier));
         Assert.Equal(needs, string.Join(" ", story.Journey.RaisedNeeds.Select(n => n.Need)));
         Assert.All(story.Journey.RaisedNeeds, n => Assert.Equal(NeedSource.Barrier, n.Source));
     }

@@ -1,13 +1,16 @@
 namespace SocialPrescribing.Journeys.Tests;
 
-/// <summary>How people want to be reached and called, and what follows when that changes. Planned() is on Friday 3 July 2026 at 12:00.</summary>
+/// <summary>
+/// How people want to be reached and called, and what follows when that changes. Planned() is on Friday 3 July 2026 at 12:00.
+/// </summary>
 public class PreferencesTests
 {
     private static readonly ContactDetail Mail = new(ContactKind.Email, "margaret@post.example", Allowed: true);
     private static readonly ContactDetail Mobile = new(ContactKind.Mobile, "+447700900123", Allowed: true);
     private static readonly Address Home = new(["1 High Street"], "GU35 9LP");
 
-    private static ContactDetail Email(string value, bool allowed = true, bool preferred = false) => new(ContactKind.Email, value, allowed, Preferred: preferred);
+    private static ContactDetail Email(string value, bool allowed = true, bool preferred = false) =>
+        new(ContactKind.Email, value, allowed, Preferred: preferred);
 
     private static Preferences.Change To(params ContactDetail[] contacts) => new(contacts);
 
@@ -26,7 +29,8 @@ public class PreferencesTests
     [Fact]
     public void What_a_person_changes_of_their_phone_or_their_home_is_made_sure_of_without_mail()
     {
-        foreach (Preferences.Change change in (Preferences.Change[])[To(Mail, Mobile with { Value = "07700 900456" }), To(Mail, Mobile, new(ContactKind.Landline, "01420 123456", true)), new(Address: new Address(["9 Camp Road"]))])
+        foreach (Preferences.Change change in (Preferences.Change[])[To(Mail, Mobile with { Value = "07700 900456" }),
+            To(Mail, Mobile, new(ContactKind.Landline, "01420 123456", true)), new(Address: new Address(["9 Camp Road"]))])
         {
             Story story = Story.Planned().With(change, Actor.Person);
             Assert.Empty(story.Queued);
@@ -39,7 +43,8 @@ public class PreferencesTests
     public void Nobody_need_make_sure_of_what_leads_nowhere_else()
     {
         foreach (Preferences.Change change in (Preferences.Change[])
-            [To(Mail with { Preferred = true }, Mobile), To(Mail with { Value = "Margaret@Post.example" }, Mobile), To(Mail), new(PreferredName: "Peggy"), new(Discretion: true), new(Language: "cy"), new(OptOut: OptOut.Surveys)])
+            [To(Mail with { Preferred = true }, Mobile), To(Mail with { Value = "Margaret@Post.example" }, Mobile), To(Mail),
+                new(PreferredName: "Peggy"), new(Discretion: true), new(Language: "cy"), new(OptOut: OptOut.Surveys)])
         {
             Story story = Story.Planned().With(change, Actor.Person);
             Assert.IsType<Preferences.Changed>(Assert.Single(story.Last));
@@ -49,7 +54,8 @@ public class PreferencesTests
     [Fact]
     public void What_staff_change_nobody_is_told_of()
     {
-        Story story = Story.Planned().With(To(Email("new@post.example"), Mobile)).With(new Preferences.Change(Address: new Address(["9 Camp Road"], "GU35 0XX")));
+        Story story = Story.Planned().With(To(Email("new@post.example"), Mobile))
+            .With(new Preferences.Change(Address: new Address(["9 Camp Road"], "GU35 0XX")));
         Assert.Empty(story.Tasks);
         Assert.DoesNotContain(MessageKind.DetailsChanged, story.QueuedEver);
     }
@@ -88,9 +94,12 @@ public class PreferencesTests
     [Fact]
     public void Mail_goes_to_the_preferred_address_among_those_that_are_allowed()
     {
-        Assert.Equal("a@post.example", Story.Planned().With(To(Email("a@post.example"), Email("b@post.example"))).Journey.Preferences.Email);
-        Assert.Equal("b@post.example", Story.Planned().With(To(Email("a@post.example"), Email("b@post.example", preferred: true))).Journey.Preferences.Email);
-        Assert.Equal("a@post.example", Story.Planned().With(To(Email("a@post.example"), Email("b@post.example", allowed: false, preferred: true))).Journey.Preferences.Email);
+        Assert.Equal("a@post.example", Story.Planned()
+            .With(To(Email("a@post.example"), Email("b@post.example"))).Journey.Preferences.Email);
+        Assert.Equal("b@post.example", Story.Planned()
+            .With(To(Email("a@post.example"), Email("b@post.example", preferred: true))).Journey.Preferences.Email);
+        Assert.Equal("a@post.example", Story.Planned()
+            .With(To(Email("a@post.example"), Email("b@post.example", allowed: false, preferred: true))).Journey.Preferences.Email);
         Assert.Null(Story.Planned().With(To(Email("a@post.example", allowed: false), Mobile)).Journey.Preferences.Email);
     }
 
@@ -98,20 +107,27 @@ public class PreferencesTests
     [InlineData(null, "en")]
     [InlineData("cy", "cy")]
     public void The_language_is_the_persons_own_or_else_English(string? language, string expected) =>
-        Assert.Equal(expected, Story.Planned(but: r => r with { Person = r.Person with { Language = language } }).Journey.Preferences.Language);
+        Assert.Equal(expected,
+            Story.Planned(but: r => r with { Person = r.Person with { Language = language } }).Journey.Preferences.Language);
 
     // ---- what changes ----
 
     [Fact]
     public void What_is_left_out_stays_as_it_is()
     {
-        Story story = Story.Planned().With(new Preferences.Change([Mail], true, "cy", OptOut.Surveys, " Peggy ", new Address(["9 Camp Road", "Bordon"], "gu350xx")));
-        foreach (Preferences.Change change in (Preferences.Change[])[new(Discretion: true), new(Language: "cy"), new(OptOut: OptOut.Surveys), new(PreferredName: "Peggy"), new(Address: new Address(["9 Camp Road", "Bordon"], "GU35 0XX")), To(Mail), new()])
+        Story story = Story.Planned()
+            .With(new Preferences.Change([Mail], true, "cy", OptOut.Surveys, " Peggy ", new Address(["9 Camp Road", "Bordon"], "gu350xx")));
+        foreach (Preferences.Change change in (Preferences.Change[])[new(Discretion: true), new(Language: "cy"),
+            new(OptOut: OptOut.Surveys), new(PreferredName: "Peggy"), new(Address: new Address(["9 Camp Road", "Bordon"], "GU35 0XX")),
+            To(Mail), new()])
             Assert.Empty(story.With(change).Last);
-        foreach (Preferences.Change change in (Preferences.Change[])[new(Discretion: false), new(Language: "en"), new(OptOut: OptOut.Nothing), new(PreferredName: "Meg"), new(Address: new Address(["9 Camp Road"], "GU35 0XX")), To(Mail, Mobile)])
+        foreach (Preferences.Change change in (Preferences.Change[])[new(Discretion: false), new(Language: "en"),
+            new(OptOut: OptOut.Nothing), new(PreferredName: "Meg"), new(Address: new Address(["9 Camp Road"], "GU35 0XX")),
+            To(Mail, Mobile)])
             Assert.Single(story.With(change).Last.OfType<Preferences.Changed>());
         Journey now = story.Journey;
-        Assert.Equal(("Meg", "Margaret", false, "en", OptOut.Nothing), (now.Person.KnownAs, now.Person.FirstName, now.Preferences.Discretion, now.Preferences.Language, now.Preferences.OptOut));
+        Assert.Equal(("Meg", "Margaret", false, "en", OptOut.Nothing),
+            (now.Person.KnownAs, now.Person.FirstName, now.Preferences.Discretion, now.Preferences.Language, now.Preferences.OptOut));
         Assert.Equal("9 Camp Road, GU35 0XX", Told(now));
         Assert.Equal([Mail, Mobile], now.Preferences.Contacts);
     }
@@ -171,7 +187,8 @@ public class PreferencesTests
     [InlineData(1, "")]
     [InlineData(8, "")]
     [InlineData(9, "address-invalid")]
-    public void An_address_has_one_to_eight_lines(int lines, string code) => Expect(code, new(Address: new Address([.. Enumerable.Range(0, lines).Select(i => $"Line {i}")])));
+    public void An_address_has_one_to_eight_lines(int lines, string code) =>
+        Expect(code, new(Address: new Address([.. Enumerable.Range(0, lines).Select(i => $"Line {i}")])));
 
     [Fact]
     public void Every_line_of_an_address_says_something()
@@ -180,8 +197,12 @@ public class PreferencesTests
         Expect("address-invalid", new(Address: new Address(null!)));
         Expect("postcode-invalid", new(Address: new Address(["9 Camp Road"], "GU35")));
         Expect("language-invalid", new(Language: "Welsh, please"));
-        Assert.Contains("1 to 8 lines", Assert.IsType<Decision.Refused>(Story.Planned().Do(new Preferences.Change(Address: new Address([])))).Sentence, StringComparison.Ordinal);
-        Assert.Contains("1 to 200 characters", Assert.IsType<Decision.Refused>(Story.Planned().Do(new Preferences.Change(PreferredName: ""))).Sentence, StringComparison.Ordinal);
+        Assert.Contains("1 to 8 lines",
+            Assert.IsType<Decision.Refused>(Story.Planned().Do(new Preferences.Change(Address: new Address([])))).Sentence,
+            StringComparison.Ordinal);
+        Assert.Contains("1 to 200 characters",
+            Assert.IsType<Decision.Refused>(Story.Planned().Do(new Preferences.Change(PreferredName: ""))).Sentence,
+            StringComparison.Ordinal);
     }
 
     [Fact]

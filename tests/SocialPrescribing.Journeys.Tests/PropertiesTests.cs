@@ -37,7 +37,11 @@ public class PropertiesTests
 
     [Fact]
     public void A_closed_journey_without_open_tasks_and_concerns_has_nothing_to_come() => Always(s =>
-        Assert.True(!s.Journey.IsClosed || s.Journey.Tasks.Count > 0 || s.Journey.Concerns.Any(c => c.AcknowledgedAt is null) || Agenda.Of(s.Journey, s.Pathway).All(d => d.Errand is not null)));
+        Assert.True(
+            !s.Journey.IsClosed
+                || s.Journey.Tasks.Count > 0
+                || s.Journey.Concerns.Any(c => c.AcknowledgedAt is null)
+                || Agenda.Of(s.Journey, s.Pathway).All(d => d.Errand is not null)));
 
     [Fact]
     public void Firing_ends_and_firing_again_changes_nothing() => Always(s =>
@@ -61,14 +65,19 @@ public class PropertiesTests
         Assert.Distinct(s.Journey.Surveys.Select(v => v.Id));
     });
 
-    /// <summary>What the service does with the ids it has kept: an answer that was accepted is given again and nothing decided anew. Here the harder half: a command that is decided twice under one id makes nothing twice.</summary>
+    /// <summary>
+    /// What the service does with the ids it has kept: an answer that was accepted is given again and nothing decided anew. Here the harder
+    /// half: a command that is decided twice under one id makes nothing twice.
+    /// </summary>
     [Fact]
     public void A_command_that_comes_twice_under_its_id_creates_nothing_twice() => Prop.ForAll(History.Any, history =>
     {
         Story story = history.Tell();
         foreach (JourneyCommand command in (JourneyCommand[])[
-            new Meetings.Book(story.Now.AddDays(2), new Place(PlaceKind.AtHome)), new Activities.Introduce(Story.Garden with { Name = "Twice" }, IntroductionKind.Referral, Agreed: true),
-            new Attendance.PlanSession(story.Journey.Introductions.LastOrDefault(i => i.CanAttend)?.Id ?? "none", story.Now.AddDays(4), new Transport(TransportKind.Own)), new Concerns.Raise("Bruises.")])
+            new Meetings.Book(story.Now.AddDays(2), new Place(PlaceKind.AtHome)),
+            new Activities.Introduce(Story.Garden with { Name = "Twice" }, IntroductionKind.Referral, Agreed: true),
+            new Attendance.PlanSession(story.Journey.Introductions.LastOrDefault(i => i.CanAttend)?.Id ?? "none", story.Now.AddDays(4),
+                new Transport(TransportKind.Own)), new Concerns.Raise("Bruises.")])
         {
             string id = $"twice-{command.GetType().Name}";
             if (story.Do(command, id: id) is Decision.Accepted)
@@ -76,7 +85,9 @@ public class PropertiesTests
         }
     }).Check(Many);
 
-    /// <summary>Whatever has an effect in the world hangs on a key, and the key on what it is about, so a stale wake-up finds nothing to do.</summary>
+    /// <summary>
+    /// Whatever has an effect in the world hangs on a key, and the key on what it is about, so a stale wake-up finds nothing to do.
+    /// </summary>
     [Fact]
     public void A_wake_up_that_comes_late_or_for_nothing_changes_nothing() => Always(s =>
     {
@@ -88,7 +99,8 @@ public class PropertiesTests
     });
 
     [Fact]
-    public void Nothing_goes_to_a_person_against_their_will_while_a_concern_is_open_during_a_pause_or_after_death() => AtEveryLine((before, line) =>
+    public void Nothing_goes_to_a_person_against_their_will_while_a_concern_is_open_during_a_pause_or_after_death() =>
+        AtEveryLine((before, line) =>
     {
         if (line.Event is not Messages.Queued queued || Messages.RecipientOf(queued.Kind) is not Recipient.Person)
             return;
@@ -103,7 +115,10 @@ public class PropertiesTests
             Assert.NotNull(before.AwaitedEmail);
         else
             Assert.Contains(before.Preferences.Contacts, c => c is { Kind: ContactKind.Email, Allowed: true });
-        Assert.False(before.Preferences.OptOut is OptOut.Surveys && queued.Kind is MessageKind.SurveyInvitation or MessageKind.SurveyReminder && before.Preferences.OptOut is not OptOut.Nothing);
+        Assert.False(
+            before.Preferences.OptOut is OptOut.Surveys
+                && queued.Kind is MessageKind.SurveyInvitation or MessageKind.SurveyReminder
+                && before.Preferences.OptOut is not OptOut.Nothing);
     });
 
     [Fact]
@@ -117,7 +132,8 @@ public class PropertiesTests
         foreach (Alike alike in s.Journey.Alikes)
         {
             string about = alike.Journey.ToString("N");
-            Assert.Equal(alike is { Asks: true, IsOpen: true } && !s.Journey.HasEnded, s.Journey.Tasks.Any(t => t.Kind is TaskKind.PossibleDuplicate && t.About == about));
+            Assert.Equal(alike is { Asks: true, IsOpen: true } && !s.Journey.HasEnded,
+                s.Journey.Tasks.Any(t => t.Kind is TaskKind.PossibleDuplicate && t.About == about));
             Assert.True(alike.IsOpen || alike.AnsweredAt is not null);
             Assert.True(!alike.HasDied || alike.Answer is AlikeAnswer.SomebodyElse || s.Journey.MayHaveDied);
         }
@@ -140,9 +156,11 @@ public class PropertiesTests
             else
             {
                 Assert.NotNull(concern.AcknowledgedBy);
-                Assert.Equal(concern.SettledAt is null, s.Journey.Tasks.Any(t => t.Kind is TaskKind.SettleConcern && t.About == concern.Id));
+                Assert.Equal(concern.SettledAt is null,
+                    s.Journey.Tasks.Any(t => t.Kind is TaskKind.SettleConcern && t.About == concern.Id));
             }
-            int told = s.Events.OfType<Messages.Queued>().Count(m => m.Kind is MessageKind.Concern or MessageKind.ConcernAgain && m.About == concern.Id);
+            int told = s.Events.OfType<Messages.Queued>()
+                .Count(m => m.Kind is MessageKind.Concern or MessageKind.ConcernAgain && m.About == concern.Id);
             // One that was taken out with its referral and came again was told of before.
             Assert.True(told == concern.TimesTold + 1 || (told > concern.TimesTold && s.Journey.LeftReferrals.Count > 0));
         }
@@ -152,7 +170,8 @@ public class PropertiesTests
     public void The_journal_read_back_from_json_folds_to_the_same_journey() => Prop.ForAll(History.Any, history =>
     {
         Story story = history.Tell();
-        string events = JsonSerializer.Serialize<IReadOnlyList<JourneyEvent>>([.. story.Events], JourneyJson.Default.IReadOnlyListJourneyEvent);
+        string events =
+            JsonSerializer.Serialize<IReadOnlyList<JourneyEvent>>([.. story.Events], JourneyJson.Default.IReadOnlyListJourneyEvent);
         IReadOnlyList<JourneyEvent> read = JsonSerializer.Deserialize(events, JourneyJson.Default.IReadOnlyListJourneyEvent)!;
         Journey? folded = null;
         foreach ((JournalEntry entry, JourneyEvent happened) in story.Journal.Zip(read))
@@ -190,29 +209,46 @@ public class PropertiesTests
             Assert.True(task.Kind switch
             {
                 TaskKind.ReadNow => j.UrgentTexts.Any(t => t.Id == task.About && t.ReadAt is null),
-                TaskKind.DeathOnRecord => j.Referrals.Any(r => r is { DeathOnRecord: true, AcceptedAt: null, DeclinedAt: null } && r.Id.ToString("N") == task.About)
-                    || j.Alikes.Any(a => a is { HasDied: true, Answer: not AlikeAnswer.SomebodyElse } && a.Journey.ToString("N") == task.About),
+                TaskKind.DeathOnRecord =>
+                    j.Referrals
+                        .Any(r => r is { DeathOnRecord: true, AcceptedAt: null, DeclinedAt: null } && r.Id.ToString("N") == task.About)
+                    || j.Alikes
+                        .Any(a => a is { HasDied: true, Answer: not AlikeAnswer.SomebodyElse } && a.Journey.ToString("N") == task.About),
                 TaskKind.PossibleDuplicate => j.Alikes.Any(a => a is { Asks: true, IsOpen: true } && a.Journey.ToString("N") == task.About),
                 TaskKind.RecordMeetingOutcome => j.Meetings.Any(m => m.Id == task.About && m.IsBooked),
                 TaskKind.TellPerson => task.Message switch
                 {
-                    MessageKind.MeetingBooked or MessageKind.MeetingMoved or MessageKind.MeetingReminder or MessageKind.MeetingReminderToday => stillBooked,
+                    MessageKind.MeetingBooked or MessageKind.MeetingMoved or MessageKind.MeetingReminder
+                        or MessageKind.MeetingReminderToday => stillBooked,
                     MessageKind.SessionReminder => j.Sessions.Any(m => m.VersionId == task.About && m.IsPlanned),
                     MessageKind.SurveyInvitation => j.Surveys.Any(v => v.Id == task.About && v.IsOpen),
                     MessageKind.WeTriedToReachYou => j.ContactedAt is null,
                     MessageKind.Goodbye => j.HasEnded,
                     _ => true,
                 },
-                TaskKind.TellReferrer => task.Message switch { MessageKind.ReferrerCouldNotReach => j.ContactedAt is null, MessageKind.ReferrerClosed => j.HasEnded, _ => true },
-                TaskKind.TellProvider when task.Message is not null => j.Introductions.Any(i => i.Id == task.About && i is { EndedAt: null, Answer: ProviderAnswer.None }),
+                TaskKind.TellReferrer =>
+                    task.Message switch
+                    {
+                        MessageKind.ReferrerCouldNotReach => j.ContactedAt is null,
+                        MessageKind.ReferrerClosed => j.HasEnded,
+                        _ => true,
+                    },
+                TaskKind.TellProvider when task.Message is not null =>
+                    j.Introductions.Any(i => i.Id == task.About && i is { EndedAt: null, Answer: ProviderAnswer.None }),
                 TaskKind.TellProvider => j.Introductions.Any(i => i.Id == task.About && i.EndedAt is not null),
-                TaskKind.ChaseProvider => j.Introductions.Any(i => i.Id == task.About && i is { EndedAt: null, Answer: ProviderAnswer.None }),
-                TaskKind.CheckWaitingList => j.Introductions.Any(i => i.Id == task.About && i is { EndedAt: null, Answer: ProviderAnswer.WaitingList }),
+                TaskKind.ChaseProvider =>
+                    j.Introductions.Any(i => i.Id == task.About && i is { EndedAt: null, Answer: ProviderAnswer.None }),
+                TaskKind.CheckWaitingList =>
+                    j.Introductions.Any(i => i.Id == task.About && i is { EndedAt: null, Answer: ProviderAnswer.WaitingList }),
                 TaskKind.FindActivity => task.About is null || j.Introductions.Any(i => i.Id == task.About && !i.CanAttend),
-                TaskKind.PlanSession or TaskKind.ConsiderStepDown or TaskKind.ConsiderStepUp => j.Introductions.Any(i => i.Id == task.About && i.CanAttend),
-                TaskKind.ArrangeTransport => j.Sessions.Any(m => m.Id == task.About && m is { IsPlanned: true, Transport: { NeedsArranging: true, Arranged: false } }),
+                TaskKind.PlanSession or TaskKind.ConsiderStepDown or TaskKind.ConsiderStepUp =>
+                    j.Introductions.Any(i => i.Id == task.About && i.CanAttend),
+                TaskKind.ArrangeTransport =>
+                    j.Sessions
+                        .Any(m => m.Id == task.About && m is { IsPlanned: true, Transport: { NeedsArranging: true, Arranged: false } }),
                 TaskKind.PhoneBefore => j.Sessions.Any(m => m.Id == task.About && m is { IsPlanned: true, Support: SupportStep.Phoned }),
-                TaskKind.PhoneAfter => j.Sessions.Any(m => m.Id == task.About && m is ({ IsPlanned: true } or { Came: true, Confidence: null })),
+                TaskKind.PhoneAfter =>
+                    j.Sessions.Any(m => m.Id == task.About && m is ({ IsPlanned: true } or { Came: true, Confidence: null })),
                 TaskKind.RecordSession => j.Sessions.Any(m => m.Id == task.About && m.IsPlanned),
                 TaskKind.CheckIn => j.Sessions.Any(m => m.Id == task.About && m.Came is true),
                 TaskKind.Review => j.PlanAgreedAt is not null || j.Introductions.Any(i => i.Id == task.About),
@@ -221,7 +257,11 @@ public class PropertiesTests
                 TaskKind.ArrangeMeeting => j.FirstMetAt is null,
                 _ => true,
             }, $"{task}");
-            Assert.True(!j.HasEnded || task.Kind is TaskKind.TellReferrer or TaskKind.TellProvider or TaskKind.TellPerson or TaskKind.CallPerson or TaskKind.AcknowledgeConcern or TaskKind.SettleConcern or TaskKind.ReadNow or TaskKind.CheckJoin
+            Assert.True(
+                !j.HasEnded
+                    || task.Kind
+                        is TaskKind.TellReferrer or TaskKind.TellProvider or TaskKind.TellPerson or TaskKind.CallPerson
+                            or TaskKind.AcknowledgeConcern or TaskKind.SettleConcern or TaskKind.ReadNow or TaskKind.CheckJoin
                 || (task.Kind is TaskKind.DeathOnRecord or TaskKind.CheckApart && !j.IsClosed), $"{task}");
             Assert.False(j.HasDied && task.Kind is TaskKind.TellPerson, $"{task}");
         }
@@ -230,7 +270,9 @@ public class PropertiesTests
     [Fact]
     public void Tasks_of_the_work_itself_wait_in_a_queue_only_while_there_is_no_link_worker() => Always(s =>
         Assert.True(s.Journey.LinkWorker is null || s.Journey.Tasks.All(t => t.Assignee is not (Queues.Lead or Queues.Triage)
-            || t.Kind is TaskKind.Triage or TaskKind.PossibleDuplicate or TaskKind.DeathOnRecord or TaskKind.ReviewJoinedReferral or TaskKind.Allocate or TaskKind.CheckJoin or TaskKind.ClosingNotice or TaskKind.ReadNow)));
+            || t.Kind
+                is TaskKind.Triage or TaskKind.PossibleDuplicate or TaskKind.DeathOnRecord or TaskKind.ReviewJoinedReferral
+                    or TaskKind.Allocate or TaskKind.CheckJoin or TaskKind.ClosingNotice or TaskKind.ReadNow)));
 
     [Fact]
     public void Whoever_is_not_reached_yet_is_being_tried_written_to_or_announced() => Always(s =>
@@ -239,13 +281,22 @@ public class PropertiesTests
 
     [Fact]
     public void Whoever_is_accepted_and_supported_has_a_link_worker_or_somebody_who_is_to_choose_one() => Always(s =>
-        Assert.True(s.Journey.HasEnded || s.Journey.AcceptedAt is null || s.Journey.LinkWorker is not null || s.Journey.Tasks.Any(t => t.Kind is TaskKind.Allocate)));
+        Assert.True(
+            s.Journey.HasEnded
+                || s.Journey.AcceptedAt is null
+                || s.Journey.LinkWorker is not null
+                || s.Journey.Tasks.Any(t => t.Kind is TaskKind.Allocate)));
 
     [Fact]
     public void A_provider_who_was_asked_is_waited_for_until_they_answer_and_no_longer_than_fourteen_days() => Always(s =>
     {
         s.Fire();
-        Assert.True(s.Journey.HasEnded || s.Journey.Introductions.All(i => i is not { As: IntroductionKind.Referral, EndedAt: null, Answer: ProviderAnswer.None } || WorkingCalendar.AddDays(i.At, 14) > s.Now));
+        Assert.True(
+            s.Journey.HasEnded
+                || s.Journey.Introductions
+                    .All(
+                        i => i is not { As: IntroductionKind.Referral, EndedAt: null, Answer: ProviderAnswer.None }
+                            || WorkingCalendar.AddDays(i.At, 14) > s.Now));
     });
 
     [Fact]
@@ -264,15 +315,21 @@ public class PropertiesTests
     /// <summary>Only what is planned where the person may go stands; a missed session changes neither that nor the plan.</summary>
     [Fact]
     public void Nobody_is_sent_where_they_are_not_expected() => Always(s =>
-        Assert.All(s.Journey.Sessions.Where(m => m.IsPlanned && m.At > s.Now.AddHours(1)), m => Assert.True(Activities.Find(s.Journey, m.Introduction)!.CanAttend)));
+        Assert.All(s.Journey.Sessions.Where(m => m.IsPlanned && m.At > s.Now.AddHours(1)),
+            m => Assert.True(Activities.Find(s.Journey, m.Introduction)!.CanAttend)));
 
     [Fact]
-    public void A_step_of_support_is_changed_by_a_human_with_a_reason_and_independence_is_three_sessions_alone() => AtEveryLine((before, line) =>
+    public void A_step_of_support_is_changed_by_a_human_with_a_reason_and_independence_is_three_sessions_alone() =>
+        AtEveryLine((before, line) =>
     {
         if (line.Event is Attendance.SupportChanged changed)
             Assert.True(line.By.Kind is not ActorKind.System && changed.From != changed.To && changed.Reason.Length > 0);
         if (line.Event is Attendance.BecameIndependent reached)
-            Assert.True(before.Sessions.Count(m => m.Introduction == reached.Introduction && m is { Came: true, WentAlong: Companion.Nobody, Support: SupportStep.Independent }) >= 3);
+            Assert.True(
+                before.Sessions
+                    .Count(
+                        m => m.Introduction == reached.Introduction
+                            && m is { Came: true, WentAlong: Companion.Nobody, Support: SupportStep.Independent }) >= 3);
     });
 
     [Fact]
@@ -280,12 +337,17 @@ public class PropertiesTests
     {
         s.Fire();
         if (s.Journey.Pause is { } pause)
-            Assert.Contains(Agenda.Of(s.Journey, s.Pathway), d => d.Key.StartsWith("pause/", StringComparison.Ordinal) && WorkingCalendar.LondonDate(d.At) == pause.Until && d.At > s.Now);
+            Assert.Contains(Agenda.Of(s.Journey, s.Pathway),
+                d => d.Key.StartsWith("pause/", StringComparison.Ordinal)
+                    && WorkingCalendar.LondonDate(d.At) == pause.Until
+                    && d.At > s.Now);
     });
 
     [Fact]
     public void Nothing_ends_by_itself_while_support_rests_or_somebody_is_expected_at_a_session() => AtEveryLine((before, line) =>
-        Assert.False(line is { By.Kind: ActorKind.System, Event: Closing.SupportEnded } && (before.IsPaused || before.Sessions.Any(m => m.IsPlanned && m.At > line.At))));
+        Assert.False(
+            line is { By.Kind: ActorKind.System, Event: Closing.SupportEnded }
+                && (before.IsPaused || before.Sessions.Any(m => m.IsPlanned && m.At > line.At))));
 
     [Fact]
     public void Every_referrer_gets_a_status_that_tells_nothing_from_before_their_referral() => Always(s =>
@@ -294,7 +356,10 @@ public class PropertiesTests
         {
             ReferralStatus status = ReferralStatus.Of(s.Journey, referral, s.Pathway);
             Assert.All(status.Milestones, m => Assert.True(m.At >= referral.ReceivedAt));
-            Assert.Equal(status.Status is ReferralTaskStatus.Rejected or ReferralTaskStatus.OnHold or ReferralTaskStatus.Failed or ReferralTaskStatus.Cancelled, !string.IsNullOrEmpty(status.StatusReason));
+            Assert.Equal(
+                status.Status
+                    is ReferralTaskStatus.Rejected or ReferralTaskStatus.OnHold or ReferralTaskStatus.Failed
+                        or ReferralTaskStatus.Cancelled, !string.IsNullOrEmpty(status.StatusReason));
         }
     });
 
@@ -315,7 +380,9 @@ public class PropertiesTests
     /// <summary>A survey's reminders hang on when it was opened, so only that it was opened compares.</summary>
     private static IEnumerable<string> OfFacts(Story story) => story.Journey.Fired.Order(StringComparer.Ordinal)
         .Where(key => key.StartsWith("meeting/", StringComparison.Ordinal) || key.StartsWith("contact/", StringComparison.Ordinal)
-            || key.StartsWith("session/", StringComparison.Ordinal) || key.StartsWith("introduction/", StringComparison.Ordinal) || key.StartsWith("pause/", StringComparison.Ordinal) || key.EndsWith("/open", StringComparison.Ordinal));
+            || key.StartsWith("session/", StringComparison.Ordinal)
+            || key.StartsWith("introduction/", StringComparison.Ordinal)
+            || key.StartsWith("pause/", StringComparison.Ordinal) || key.EndsWith("/open", StringComparison.Ordinal));
 
     /// <summary>Properties over histories in which nothing happens would always hold.</summary>
     [Fact]
@@ -325,7 +392,8 @@ public class PropertiesTests
         string[] never = [.. typeof(JourneyEvent).Assembly.GetTypes().Where(t => !t.IsAbstract && t.IsSubclassOf(typeof(JourneyEvent)))
             .Except(stories.SelectMany(s => s.Events).Select(e => e.GetType())).Select(t => t.FullName!)];
         Assert.Empty(never);
-        Assert.Empty(Enum.GetValues<MessageKind>().Except([MessageKind.Digest, MessageKind.ConfirmActivity, MessageKind.ReferrerList]).Except(stories.SelectMany(s => s.QueuedEver)));
+        Assert.Empty(Enum.GetValues<MessageKind>().Except([MessageKind.Digest, MessageKind.ConfirmActivity, MessageKind.ReferrerList])
+            .Except(stories.SelectMany(s => s.QueuedEver)));
         Assert.Empty(Enum.GetValues<TaskKind>().Except(stories.SelectMany(s => s.Events.OfType<Tasks.Opened>().Select(t => t.Kind))));
         Assert.Contains(stories, s => s.Journal.Any(e => e is { By.Kind: ActorKind.System, Event: Closing.SupportEnded }));
     }

@@ -7,7 +7,8 @@ namespace SocialPrescribing.Journeys.Tests;
 public class ReferenceTests
 {
     private static readonly Arbitrary<string> References =
-        Gen.Choose(int.MinValue, int.MaxValue).Two().Select(pair => Reference.From(((ulong)(uint)pair.Item1 << 32) | (uint)pair.Item2)).ToArbitrary();
+        Gen.Choose(int.MinValue, int.MaxValue).Two().Select(pair => Reference.From(((ulong)(uint)pair.Item1 << 32) | (uint)pair.Item2))
+            .ToArbitrary();
 
     /// <summary>Where the eight characters stand in <c>SP-7K3M-9QX2</c>.</summary>
     private static readonly int[] Positions = [3, 4, 5, 6, 8, 9, 10, 11];
@@ -29,14 +30,16 @@ public class ReferenceTests
     public void Every_swap_of_two_different_characters_is_caught_neighbours_or_not() =>
         Prop.ForAll(References, reference => Positions.All(one => Positions
             .Where(other => reference[one] != reference[other])
-            .All(other => !Reference.TryParse(With(reference, (one, reference[other]), (other, reference[one])), out _)))).QuickCheckThrowOnFailure();
+            .All(other => !Reference.TryParse(With(reference, (one, reference[other]), (other, reference[one])), out _))))
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void The_alphabet_has_a_prime_size_and_no_two_characters_that_look_alike()
     {
         Assert.Equal(23, Reference.Alphabet.Length);
         Assert.Distinct(Reference.Alphabet);
-        Assert.All((string[])["0OD", "1IL", "UVY", "B8", "S5", "Z2", "G6"], alike => Assert.True(alike.Count(Reference.Alphabet.Contains) <= 1, alike));
+        Assert.All((string[])["0OD", "1IL", "UVY", "B8", "S5", "Z2", "G6"],
+            alike => Assert.True(alike.Count(Reference.Alphabet.Contains) <= 1, alike));
         Assert.DoesNotContain(Reference.Alphabet, "AEIOU".Contains);
     }
 
@@ -47,7 +50,8 @@ public class ReferenceTests
     [InlineData("S P – 7 K 3 M – 9 Q X {0}")]
     public void A_reference_is_read_however_it_was_typed(string pattern)
     {
-        string reference = Reference.Alphabet.Select(check => $"SP-7K3M-9QX{check}").Single(candidate => Reference.TryParse(candidate, out _));
+        string reference = Reference.Alphabet.Select(check => $"SP-7K3M-9QX{check}")
+            .Single(candidate => Reference.TryParse(candidate, out _));
 
         Assert.True(Reference.TryParse(string.Format(null, pattern, reference[^1]), out string canonical));
         Assert.Equal(reference, canonical);

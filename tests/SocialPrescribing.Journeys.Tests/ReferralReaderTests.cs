@@ -29,7 +29,8 @@ public class ReferralReaderTests
     private static (Referral? Referral, IReadOnlyList<Problem> Problems) Read(string json, Pathway? pathway = null)
     {
         using JsonDocument document = JsonDocument.Parse(json);
-        (Referral? Referral, IReadOnlyList<Problem> Problems) read = ReferralReader.Read(document.RootElement, pathway ?? new Pathway(), Today);
+        (Referral? Referral, IReadOnlyList<Problem> Problems) read =
+            ReferralReader.Read(document.RootElement, pathway ?? new Pathway(), Today);
         // Whoever is refused is told why, in a sentence.
         Assert.All(read.Problems, problem => Assert.Matches(@"^\p{Lu}.{8,}\.$", problem.Detail));
         return read;
@@ -63,7 +64,8 @@ public class ReferralReaderTests
         Assert.Empty(problems);
         Assert.Equal(
             """{"source":"communityNurse","referrer":{"name":"Dr Ana Costa","role":"Nurse","service":"Community nursing","organisation":"Forest Trust","odsCode":"R1F","email":"ana@forest.example","phone":"+441420123456"},"person":{"firstName":"Margaret","familyName":"O'Neill","preferredName":"Peggy","pronouns":"she/her","dateOfBirth":"1948-03-28","nhsNumber":"9434765919","sex":"female","ethnicity":"White Irish","language":"en","address":{"lines":["1 High Street","Bordon"],"postcode":"GU35 9LP"},"noFixedAbode":false,"contacts":[{"kind":"email","value":"peggy@post.example","allowed":true,"text":false,"voicemail":false,"preferred":true},{"kind":"mobile","value":"+447700900123","allowed":true,"text":true,"voicemail":false,"preferred":false}],"relatedPeople":[],"discretion":true,"communicationNeeds":"Large print","adjustments":["stepFree"],"mobility":"Stick","household":"Alone","carer":false,"residency":"resident"},"gpPractice":{"odsCode":"J82201","name":"Forest Surgery"},"reason":"On her own\nsince March.","needs":["loneliness","socialIsolation"],"whatMattersMost":"Her garden","risks":[{"kind":"falls","detail":"Twice this year"}],"safeguarding":{"concern":false,"detail":"None seen"},"consent":{"toShare":true,"givenBy":"person","on":"2026-06-30"}}""",
-            JsonSerializer.Serialize(r, JourneyJson.Default.Referral).Replace("\\u0027", "'", StringComparison.Ordinal).Replace("\\u002B", "+", StringComparison.Ordinal));
+            JsonSerializer.Serialize(r, JourneyJson.Default.Referral).Replace("\\u0027", "'", StringComparison.Ordinal)
+                .Replace("\\u002B", "+", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -129,8 +131,11 @@ public class ReferralReaderTests
     [InlineData("/needs/1", "\"loneliness\"", "/needs/1:twice")]
     [InlineData("/risks", "[{\"kind\":\"none\"},{\"kind\":\"falls\"}]", "/risks:none-and-others")]
     [InlineData("/risks", "[{\"kind\":\"none\",\"detail\":\"but he hits\"}]", "/risks/0/detail:none-and-detail")]
-    [InlineData("/person/contacts", "[{\"kind\":\"email\",\"value\":\"eve@mail.example\",\"allowed\":false},{\"kind\":\"email\",\"value\":\"EVE@mail.example\",\"allowed\":true}]", "/person/contacts/1:twice")]
-    [InlineData("/person/contacts", "[{\"kind\":\"mobile\",\"value\":\"07700 900456\",\"allowed\":false},{\"kind\":\"landline\",\"value\":\"+44 7700 900456\",\"allowed\":true}]", "/person/contacts/1:twice")]
+    [InlineData("/person/contacts",
+        "[{\"kind\":\"email\",\"value\":\"eve@mail.example\",\"allowed\":false},{\"kind\":\"email\",\"value\":\"EVE@mail.example\",\"allowed\":true}]", "/person/contacts/1:twice")]
+    [InlineData("/person/contacts",
+        "[{\"kind\":\"mobile\",\"value\":\"07700 900456\",\"allowed\":false},{\"kind\":\"landline\",\"value\":\"+44 7700 "
+            + "900456\",\"allowed\":true}]", "/person/contacts/1:twice")]
     [InlineData("/person/firstName", "\"Ann\\u202Enna\"", "/person/firstName:control-characters")]
     [InlineData("/risks", "[{\"kind\":\"none\"}]", "")]
     [InlineData("/person/language", "\"English, please\"", "/person/language:language-invalid")]
@@ -210,7 +215,8 @@ public class ReferralReaderTests
         string text = $"\"An\\u{mark:x4}na\"";
         Assert.Equal(refused ? "/person/firstName:control-characters" : "", Found(But("/person/firstName", text)));
         Assert.Equal(refused ? "/reason:control-characters" : "", Found(But("/reason", text)));
-        Assert.Equal(refused ? "/person/contacts/0/value:post-invalid" : "", Found(But("/person/contacts", $$"""[{"kind":"post","value":{{text}},"allowed":true}]""")));
+        Assert.Equal(refused ? "/person/contacts/0/value:post-invalid" : "",
+            Found(But("/person/contacts", $$"""[{"kind":"post","value":{{text}},"allowed":true}]""")));
     }
 
     [Theory]
@@ -271,12 +277,14 @@ public class ReferralReaderTests
     [InlineData("/risks", """{"kind":"falls"}""", 21, "too-many")]
     public void Lists_have_a_longest_length(string pointer, string item, int count, string code) =>
         Assert.Equal([true, false], new[] { count, count - 1 }.Select(n =>
-            Read(But(pointer, $"[{string.Join(",", Enumerable.Repeat(item, n))}]")).Problems.Any(p => p.Pointer == pointer && p.Code == code)));
+            Read(But(pointer, $"[{string.Join(",", Enumerable.Repeat(item, n))}]")).Problems
+                .Any(p => p.Pointer == pointer && p.Code == code)));
 
     [Fact]
     public void A_small_body_of_nonsense_does_not_make_a_large_answer()
     {
-        string wrong = But("/needs", $"[{string.Join(",", Enumerable.Repeat("1", 20_000))}]")[..^1] + "," + string.Join(",", Enumerable.Range(0, 5_000).Select(i => $"\"x{i}\":1")) + "}";
+        string wrong = But("/needs", $"[{string.Join(",", Enumerable.Repeat("1", 20_000))}]")[..^1] + ","
+            + string.Join(",", Enumerable.Range(0, 5_000).Select(i => $"\"x{i}\":1")) + "}";
         Assert.InRange(Read(wrong).Problems.Count, 2, 300);
     }
 
@@ -300,14 +308,16 @@ public class ReferralReaderTests
 
     [Fact]
     public void All_problems_are_found_at_once() => Assert.Equal(
-        "/source:not-one-of /person/dateOfBirth:date-invalid /consent/toShare:required /urgent:unknown-field /person/firstName:required /person/familyName:required /person/nhsNumber:nhs-number-invalid "
+        "/source:not-one-of /person/dateOfBirth:date-invalid /consent/toShare:required /urgent:unknown-field /person/firstName:required "
+            + "/person/familyName:required /person/nhsNumber:nhs-number-invalid "
             + "/person/address:required /referrer:required /gpPractice/odsCode:required /reason:required /risks:required",
         Found("""{"source":"gpp","person":{"dateOfBirth":"x","nhsNumber":"1"},"consent":{},"urgent":true}"""));
 
     [Fact]
     public void Somebody_who_refers_themselves_names_neither_a_referrer_nor_a_practice()
     {
-        const string json = """{"source":"self","person":{"firstName":"A","familyName":"B","dateOfBirth":"1980-01-01","noFixedAbode":true},"needs":["loneliness"],"risks":[{"kind":"none"}],"consent":{"toShare":false}}""";
+        const string json =
+            """{"source":"self","person":{"firstName":"A","familyName":"B","dateOfBirth":"1980-01-01","noFixedAbode":true},"needs":["loneliness"],"risks":[{"kind":"none"}],"consent":{"toShare":false}}""";
         (Referral? referral, IReadOnlyList<Problem> problems) = Read(json);
         Assert.Empty(problems);
         Assert.True(referral!.Person.NoFixedAbode);
@@ -357,14 +367,18 @@ public class ReferralReaderTests
     [Fact]
     public void No_problem_repeats_what_was_sent()
     {
-        foreach (string pointer in (string[])["/source", "/person/nhsNumber", "/person/dateOfBirth", "/person/address/postcode", "/needs/0", "/referrer/email", "/person/contacts/0/value", "/person/language"])
-            Assert.All(Read(But(pointer, "\"Wibble-9\"")).Problems, p => Assert.DoesNotContain("Wibble", p.Detail, StringComparison.OrdinalIgnoreCase));
+        foreach (string pointer in (string[])["/source", "/person/nhsNumber", "/person/dateOfBirth", "/person/address/postcode", "/needs/0",
+            "/referrer/email", "/person/contacts/0/value", "/person/language"])
+            Assert.All(Read(But(pointer, "\"Wibble-9\"")).Problems,
+                p => Assert.DoesNotContain("Wibble", p.Detail, StringComparison.OrdinalIgnoreCase));
     }
 
     // ---- whatever comes ----
 
-    private static readonly string[] Names = ["source", "referrer", "person", "reason", "needs", "risks", "consent", "kind", "value", "contacts", "address", "lines", "toShare", "x", "\\ud800", "a/b~c", ""];
-    private static readonly string[] Leaves = ["null", "true", "0", "-1e999", "\"\"", "\"gp\"", "\"none\"", "\"\\ud83d\"", "\"\\udc00\\ud83d\"", "\"1948-02-29\"", "\"\\u0000\"", "\"نور\"", "[]", "{}", "123456789012345678901234567890"];
+    private static readonly string[] Names = ["source", "referrer", "person", "reason", "needs", "risks", "consent", "kind", "value",
+        "contacts", "address", "lines", "toShare", "x", "\\ud800", "a/b~c", ""];
+    private static readonly string[] Leaves = ["null", "true", "0", "-1e999", "\"\"", "\"gp\"", "\"none\"", "\"\\ud83d\"",
+        "\"\\udc00\\ud83d\"", "\"1948-02-29\"", "\"\\u0000\"", "\"نور\"", "[]", "{}", "123456789012345678901234567890"];
 
     private static Gen<string> Json(int depth) => depth is 0
         ? Gen.Elements(Leaves)
@@ -396,7 +410,8 @@ public class ReferralReaderTests
 
     private static IEnumerable<string> Pieces(JsonElement element, string pointer) => element.ValueKind switch
     {
-        JsonValueKind.Object => element.EnumerateObject().SelectMany(p => Pieces(p.Value, $"{pointer}/{p.Name}").Prepend($"{pointer}/{p.Name}")),
+        JsonValueKind.Object =>
+            element.EnumerateObject().SelectMany(p => Pieces(p.Value, $"{pointer}/{p.Name}").Prepend($"{pointer}/{p.Name}")),
         JsonValueKind.Array => element.EnumerateArray().SelectMany((e, i) => Pieces(e, $"{pointer}/{i}").Prepend($"{pointer}/{i}")),
         _ => [],
     };

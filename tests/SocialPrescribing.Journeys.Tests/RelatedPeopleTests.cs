@@ -3,9 +3,11 @@ namespace SocialPrescribing.Journeys.Tests;
 /// <summary>Who stands beside the person: spoken to where the person wants it, and told nothing where not.</summary>
 public class RelatedPeopleTests
 {
-    private static readonly RelatedPerson Mother = new("Joan Vale", RelatedRole.Parent, "mother", "+441420123456", MayBeTold: true, ContactFirst: true);
+    private static readonly RelatedPerson Mother =
+        new("Joan Vale", RelatedRole.Parent, "mother", "+441420123456", MayBeTold: true, ContactFirst: true);
 
-    private static Func<Referral, Referral> With(params RelatedPerson[] people) => r => r with { Person = r.Person with { RelatedPeople = people } };
+    private static Func<Referral, Referral> With(params RelatedPerson[] people) =>
+        r => r with { Person = r.Person with { RelatedPeople = people } };
 
     [Fact]
     public void Where_somebody_is_spoken_to_first_the_person_gets_no_letter_and_a_human_phones()
@@ -20,12 +22,14 @@ public class RelatedPeopleTests
     public void Where_the_programme_allows_it_the_letters_that_have_to_be_known_go_to_whoever_is_spoken_to_first()
     {
         Pathway byMail = new() { ContactFirstBy = ContactFirstBy.Mail };
-        Story story = Story.Contacted(pathway: byMail, but: With(Mother with { Email = "joan@example.org" })).Book("2026-07-06 11:00", "m1");
+        Story story = Story.Contacted(pathway: byMail, but: With(Mother with { Email = "joan@example.org" }))
+            .Book("2026-07-06 11:00", "m1");
         Assert.Contains(MessageKind.MeetingBooked, story.QueuedEver);
         Assert.Equal("joan@example.org", RelatedPeople.InPlaceOf(story.Journey, MessageKind.MeetingBooked, byMail)?.Email);
         // A questionnaire is the person's own, and without an address it stays a call.
         Assert.Null(RelatedPeople.InPlaceOf(story.Journey, MessageKind.SurveyInvitation, byMail));
-        Assert.Equal(MessageKind.MeetingBooked, Story.Contacted(pathway: byMail, but: With(Mother)).Book("2026-07-06 11:00", "m1").Task(TaskKind.TellPerson).Message);
+        Assert.Equal(MessageKind.MeetingBooked, Story.Contacted(pathway: byMail, but: With(Mother)).Book("2026-07-06 11:00", "m1")
+            .Task(TaskKind.TellPerson).Message);
         // What stands in the way of every letter stands in the way of this one.
         story.With(new Preferences.Change(Discretion: true));
         Assert.Equal(Messages.Reasons.SomebodyFirst, Messages.WhyNot(story.Journey, MessageKind.MeetingReminder, byMail));
@@ -35,7 +39,8 @@ public class RelatedPeopleTests
 
     [Fact]
     public void Whoever_may_not_be_told_changes_nothing() =>
-        Assert.Contains(MessageKind.MeetingBooked, Story.Contacted(but: With(Mother with { MayBeTold = false, ContactFirst = false })).Book("2026-07-06 11:00", "m1").QueuedEver);
+        Assert.Contains(MessageKind.MeetingBooked, Story.Contacted(but: With(Mother with { MayBeTold = false, ContactFirst = false }))
+            .Book("2026-07-06 11:00", "m1").QueuedEver);
 
     [Theory]
     [InlineData("/person/relatedPeople/0/name required", "", null, null, false, false)]
@@ -60,10 +65,16 @@ public class RelatedPeopleTests
     [InlineData(14, RelatedRole.Advocate, true, false)]
     [InlineData(14, RelatedRole.Parent, false, false)]
     [InlineData(16, RelatedRole.Parent, true, false)]
-    public void Somebody_of_fifteen_is_taken_with_a_parent_or_carer_where_the_pathway_allows_it(int from, RelatedRole role, bool first, bool taken)
+    public void Somebody_of_fifteen_is_taken_with_a_parent_or_carer_where_the_pathway_allows_it(
+        int from, RelatedRole role, bool first, bool taken)
     {
-        Referral referral = Story.Good with { Person = Story.Good.Person with { DateOfBirth = new DateOnly(2011, 1, 1), RelatedPeople = [Mother with { Role = role, ContactFirst = first }] } };
-        (_, IReadOnlyList<Problem> problems) = ReferralRules.Check(referral, new Pathway { MinimumAgeWithParent = from }, new DateOnly(2026, 7, 1));
+        Referral referral = Story.Good with
+        {
+            Person = Story.Good.Person with
+            { DateOfBirth = new DateOnly(2011, 1, 1), RelatedPeople = [Mother with { Role = role, ContactFirst = first }] }
+        };
+        (_, IReadOnlyList<Problem> problems) =
+            ReferralRules.Check(referral, new Pathway { MinimumAgeWithParent = from }, new DateOnly(2026, 7, 1));
         Assert.Equal(taken ? [] : ["too-young"], problems.Select(p => p.Code));
     }
 
@@ -73,10 +84,12 @@ public class RelatedPeopleTests
         Story story = Story.Contacted().With(new Preferences.Change(RelatedPeople: [Mother with { Phone = "01420 123456" }]));
         Assert.Equal([Mother], story.Journey.Person.RelatedPeople);
         Assert.Empty(story.With(new Preferences.Change(RelatedPeople: [Mother])).Last);
-        story.Refuses("related-invalid", new Preferences.Change(RelatedPeople: [Mother with { Name = "" }])).With(new Preferences.Change(RelatedPeople: []));
+        story.Refuses("related-invalid", new Preferences.Change(RelatedPeople: [Mother with { Name = "" }]))
+            .With(new Preferences.Change(RelatedPeople: []));
         Assert.Empty(story.Journey.Person.RelatedPeople);
     }
 
     private static string[] Problems(params RelatedPerson[] people) =>
-        [.. ReferralRules.Check(With(people)(Story.Good), new Pathway(), new DateOnly(2026, 7, 1)).Problems.Select(p => $"{p.Pointer} {p.Code}")];
+        [.. ReferralRules.Check(With(people)(Story.Good), new Pathway(), new DateOnly(2026, 7, 1)).Problems
+            .Select(p => $"{p.Pointer} {p.Code}")];
 }

@@ -34,10 +34,12 @@ public class ReopeningTests
         Story story = Story.Ended(ClosingReason.Withdrew).Until("2026-07-20 10:00");
         Assert.Equal(Stage.Closed, story.Stage);
         story.With(Again);
-        Assert.Equal((Stage.Attending, ReferralTaskStatus.InProgress, "sam"), (story.Stage, story.Status().Status, story.Journey.LinkWorker));
+        Assert.Equal((Stage.Attending, ReferralTaskStatus.InProgress, "sam"),
+            (story.Stage, story.Status().Status, story.Journey.LinkWorker));
         Assert.Equal(["KeepInTouch for sam by 2026-07-22 17:00"], story.Tasks);
         Assert.Equal("Being useful to somebody again", story.Journey.Plan!.WhatMatters);
-        Assert.Equal("2026-08-10 10:00", story.NextDue is null ? null : Story.London(WorkingCalendar.AddDays(story.Journey.LastTouchAt, 21)));
+        Assert.Equal("2026-08-10 10:00",
+            story.NextDue is null ? null : Story.London(WorkingCalendar.AddDays(story.Journey.LastTouchAt, 21)));
     }
 
     [Theory]
@@ -61,19 +63,24 @@ public class ReopeningTests
     [Fact]
     public void Where_the_link_worker_has_left_the_lead_chooses_another_and_nothing_stays_with_them()
     {
-        Story story = Story.Going("2026-07-10 14:00", but: Story.ReferrerByPhone).With(new Closing.Close(ClosingReason.MovedAway)).With(new Concerns.Raise("Bruises."), id: "x1").With(new Concerns.Acknowledge("x1"));
-        Assert.Equal(["TellReferrer for sam by 2026-07-10 17:00", "TellProvider for sam by 2026-07-06 17:00", "SettleConcern for sam by 2026-07-06 17:00"], story.Tasks);
+        Story story = Story.Going("2026-07-10 14:00", but: Story.ReferrerByPhone).With(new Closing.Close(ClosingReason.MovedAway))
+            .With(new Concerns.Raise("Bruises."), id: "x1").With(new Concerns.Acknowledge("x1"));
+        Assert.Equal(
+            ["TellReferrer for sam by 2026-07-10 17:00", "TellProvider for sam by 2026-07-06 17:00",
+                "SettleConcern for sam by 2026-07-06 17:00"], story.Tasks);
         story.With(Again with { LinkWorkerHasLeft = true });
         Assert.Null(story.Journey.LinkWorker);
         Assert.Equal(
-            ["TellProvider for lead by 2026-07-06 17:00", "SettleConcern for safeguarding by 2026-07-06 17:00", "KeepInTouch for lead by 2026-07-07 17:00", "Allocate for lead by 2026-07-06 17:00"], story.Tasks);
+            ["TellProvider for lead by 2026-07-06 17:00", "SettleConcern for safeguarding by 2026-07-06 17:00",
+                "KeepInTouch for lead by 2026-07-07 17:00", "Allocate for lead by 2026-07-06 17:00"], story.Tasks);
         Assert.Equal(["kim", "safeguarding", "kim"], story.With(new Allocation.Allocate("kim")).Journey.Tasks.Select(t => t.Assignee));
     }
 
     [Fact]
     public void Who_was_not_accepted_yet_can_be_now()
     {
-        Story story = Story.Received().With(new Closing.Close(ClosingReason.Withdrew)).With(Again).With(new Intake.Accept(LinkWorker: "kim"));
+        Story story = Story.Received().With(new Closing.Close(ClosingReason.Withdrew)).With(Again)
+            .With(new Intake.Accept(LinkWorker: "kim"));
         Assert.Equal([TaskKind.FirstContact], story.TaskKinds);
     }
 
@@ -81,12 +88,14 @@ public class ReopeningTests
     public void Attempts_and_missed_meetings_of_before_do_not_count()
     {
         Contact.RecordAttempt nobody = new(Channel.Phone, AttemptOutcome.NoAnswer);
-        Story story = Story.Accepted().With(nobody).Days(1).With(nobody).Days(1).With(new Closing.Close(ClosingReason.NoContact)).Days(1).With(Again).With(nobody).Days(1).With(nobody);
+        Story story = Story.Accepted().With(nobody).Days(1).With(nobody).Days(1).With(new Closing.Close(ClosingReason.NoContact)).Days(1)
+            .With(Again).With(nobody).Days(1).With(nobody);
         Assert.Null(story.Journey.LastLetterAt);
         Assert.NotNull(story.Days(1).With(nobody).Journey.LastLetterAt);
 
         Story missed = Story.Going("2026-07-06 10:00");
-        missed.Until("2026-07-06 13:00").With(new Attendance.RecordSession("s1", false)).With(new Closing.Close(ClosingReason.GoalsMet)).Until("2026-07-10 10:00").With(Again);
+        missed.Until("2026-07-06 13:00").With(new Attendance.RecordSession("s1", false)).With(new Closing.Close(ClosingReason.GoalsMet))
+            .Until("2026-07-10 10:00").With(Again);
         missed.PlanSession("s2", "2026-07-13 10:00").Until("2026-07-13 13:00").With(new Attendance.RecordSession("s2", false));
         Assert.Equal(1, missed.Events.OfType<Attendance.SessionRecorded>().Last().MissedInARow);
     }
@@ -97,16 +106,19 @@ public class ReopeningTests
         Assert.Contains(TaskKind.Review, Story.Ended().Until("2026-09-01 10:00").With(Again).Until("2026-09-01 10:00").TaskKinds);
         Assert.DoesNotContain(TaskKind.Review, Story.Ended().Until("2026-07-10 10:00").With(Again).Until("2026-08-14 08:59").TaskKinds);
         // One that had been opened and fell with the end comes again.
-        Assert.Contains(TaskKind.Review, Story.Planned().Until("2026-08-14 10:00").With(new Closing.Close(ClosingReason.GoalsMet)).With(Again).Until("2026-08-14 10:00").TaskKinds);
+        Assert.Contains(TaskKind.Review, Story.Planned().Until("2026-08-14 10:00").With(new Closing.Close(ClosingReason.GoalsMet))
+            .With(Again).Until("2026-08-14 10:00").TaskKinds);
     }
 
     [Fact]
     public void The_second_end_has_a_goodbye_news_for_the_referrer_and_surveys_of_its_own()
     {
-        Story story = Story.Ended().Until("2026-10-10 10:00").With(Again).Until("2026-10-20 10:00").With(new Closing.Close(ClosingReason.Independent)).Until("2027-12-01 10:00");
+        Story story = Story.Ended().Until("2026-10-10 10:00").With(Again).Until("2026-10-20 10:00")
+            .With(new Closing.Close(ClosingReason.Independent)).Until("2027-12-01 10:00");
         Assert.Equal(["2026-07-03 12:00", "2026-10-20 10:00"], story.SentAt(MessageKind.Goodbye));
         Assert.Equal(2, story.SentAt(MessageKind.ReferrerClosed).Length);
-        Assert.Equal(["after-3-months", "after-3-months-2", "after-6-months-2", "after-12-months-2"], story.Journey.Surveys.Select(s => s.Id));
+        Assert.Equal(["after-3-months", "after-3-months-2", "after-6-months-2", "after-12-months-2"],
+            story.Journey.Surveys.Select(s => s.Id));
         Assert.Equal("2027-11-04 09:00", Story.London(story.Journey.ClosedAt!.Value));
         Assert.Distinct(story.Events.OfType<Messages.Queued>().Select(m => m.Key));
         Assert.Distinct(story.Journey.Fired);
@@ -132,7 +144,8 @@ public class ReopeningTests
         Story story = Story.Ended().With(Again).With(new Closing.Close(ClosingReason.Independent), id: "again");
         Assert.Equal(
             [Messages.Reasons.Overtaken, null],
-            story.Events.OfType<Messages.Queued>().Where(m => m.Kind == kind).Select(m => Messages.WhyNoLonger(story.Journey, kind, m.Key, m.About, story.Now)));
+            story.Events.OfType<Messages.Queued>().Where(m => m.Kind == kind)
+                .Select(m => Messages.WhyNoLonger(story.Journey, kind, m.Key, m.About, story.Now)));
     }
 
     [Fact]
@@ -157,7 +170,8 @@ public class ReopeningTests
     [Fact]
     public void A_survey_that_was_open_at_the_time_can_still_be_answered()
     {
-        Story story = Story.Ended().Until("2026-10-05 10:00").With(Again).With(new Surveys.Answer("after-3-months", new Dictionary<string, int> { ["ons4.satisfied"] = 0 }), Actor.Person);
+        Story story = Story.Ended().Until("2026-10-05 10:00").With(Again)
+            .With(new Surveys.Answer("after-3-months", new Dictionary<string, int> { ["ons4.satisfied"] = 0 }), Actor.Person);
         Assert.True(story.Journey.HasOpenConcern);
     }
 

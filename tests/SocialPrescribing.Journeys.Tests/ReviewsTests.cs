@@ -1,10 +1,13 @@
 namespace SocialPrescribing.Journeys.Tests;
 
-/// <summary>Looking at the plan together. Planned() agrees it on Friday 3 July 2026: six weeks are 14 August, twelve 25 September.</summary>
+/// <summary>
+/// Looking at the plan together. Planned() agrees it on Friday 3 July 2026: six weeks are 14 August, twelve 25 September.
+/// </summary>
 public class ReviewsTests
 {
     private static readonly Reviews.Record Goes = new(ReviewOutcome.GoOn, "She likes it there.");
-    private static string[] OpenedAt(Story story) => [.. story.Journal.Where(e => e.Event is Tasks.Opened { Kind: TaskKind.Review }).Select(e => Story.London(e.At))];
+    private static string[] OpenedAt(Story story) =>
+        [.. story.Journal.Where(e => e.Event is Tasks.Opened { Kind: TaskKind.Review }).Select(e => Story.London(e.At))];
 
     /// <summary>Somebody talks to her every two weeks, so that only reviews are to be done.</summary>
     private static Story Talking(Story story, string until)
@@ -86,7 +89,8 @@ public class ReviewsTests
         Assert.Equal([TaskKind.KeepInTouch], story.TaskKinds);
         Assert.Empty(story.With(Goes).Tasks);
         for (int day = 27; day < 30; day++)
-            story.Book($"2026-07-{day} 11:00", $"n{day}").Until($"2026-07-{day} 13:00").With(new Meetings.RecordOutcome($"n{day}", MeetingOutcome.DidNotAttend));
+            story.Book($"2026-07-{day} 11:00", $"n{day}").Until($"2026-07-{day} 13:00")
+                .With(new Meetings.RecordOutcome($"n{day}", MeetingOutcome.DidNotAttend));
         Assert.NotNull(story.Journey.ClosingProposal);
         Assert.Null(story.With(Goes).Journey.ClosingProposal);
         Assert.Empty(story.Tasks);
@@ -99,7 +103,8 @@ public class ReviewsTests
         Journey old = Journey.Apply(story.Journey, new JournalEntry(story.Now, Actor.System, new Plan.Agreed()));
         Assert.Equal(new DateOnly(2026, 8, 14), Reviews.NextOn(old, story.Pathway));
         Assert.Null(Reviews.NextOn(story.Journey, story.Pathway));
-        Assert.Contains(Agenda.Of(old, story.Pathway), d => Story.London(d.At) == "2026-08-14 09:00" && d.Key.StartsWith("review/", StringComparison.Ordinal));
+        Assert.Contains(Agenda.Of(old, story.Pathway),
+            d => Story.London(d.At) == "2026-08-14 09:00" && d.Key.StartsWith("review/", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -31,9 +31,11 @@ internal sealed class Story
     public IEnumerable<JourneyEvent> Events => Journal.Select(e => e.Event);
 
     public static DateTimeOffset At(string london) =>
-        DateTime.ParseExact(london, "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) is var t ? WorkingCalendar.London(DateOnly.FromDateTime(t), TimeOnly.FromDateTime(t)) : default;
+        DateTime.ParseExact(london, "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) is var t
+            ? WorkingCalendar.London(DateOnly.FromDateTime(t), TimeOnly.FromDateTime(t)) : default;
 
-    public static string London(DateTimeOffset at) => WorkingCalendar.LondonTime(at).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+    public static string London(DateTimeOffset at) =>
+        WorkingCalendar.LondonTime(at).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
     // ---- commands ----
 
@@ -59,7 +61,8 @@ internal sealed class Story
     {
         string before = Json(State);
         Decision decision = Do(command, by, id);
-        Assert.True(decision is Decision.Refused refused && refused.Code == code && refused.Sentence.Length > 10, $"{decision} instead of {code}\n{this}");
+        Assert.True(decision is Decision.Refused refused && refused.Code == code && refused.Sentence.Length > 10,
+            $"{decision} instead of {code}\n{this}");
         Assert.Equal(before, Json(State));
         return this;
     }
@@ -119,10 +122,12 @@ internal sealed class Story
     public MessageKind[] Queued => [.. Last.OfType<Messages.Queued>().Select(m => m.Kind)];
     public MessageKind[] QueuedEver => [.. Events.OfType<Messages.Queued>().Select(m => m.Kind)];
     /// <summary>When messages of this kind were queued, in London time.</summary>
-    public string[] SentAt(MessageKind kind) => [.. Journal.Where(e => e.Event is Messages.Queued m && m.Kind == kind).Select(e => London(e.At))];
+    public string[] SentAt(MessageKind kind) =>
+        [.. Journal.Where(e => e.Event is Messages.Queued m && m.Kind == kind).Select(e => London(e.At))];
     public string Withheld => string.Join(" ", Last.OfType<Messages.Withheld>().Select(w => $"{w.Kind}:{w.Why}"));
     public Stage Stage => Journey.Stage;
-    public ReferralStatus Status(Guid? referral = null) => ReferralStatus.Of(Journey, Journey.Referrals.First(r => r.Id == (referral ?? FirstReferral)), Pathway);
+    public ReferralStatus Status(Guid? referral = null) =>
+        ReferralStatus.Of(Journey, Journey.Referrals.First(r => r.Id == (referral ?? FirstReferral)), Pathway);
     public string? NextDue => Agenda.Next(Journey, Pathway) is { } next ? London(next) : null;
 
     public static string Json(Journey? journey) => journey is null ? "" : JsonSerializer.Serialize(journey, JourneyJson.Default.Journey);
@@ -147,11 +152,13 @@ internal sealed class Story
         }
     }
 
-    private void Tell(string what) => _told.AppendLine(CultureInfo.InvariantCulture, $"{London(Now)}  {(what.Length > 200 ? what[..200] + "…" : what)}");
+    private void Tell(string what) =>
+        _told.AppendLine(CultureInfo.InvariantCulture, $"{London(Now)}  {(what.Length > 200 ? what[..200] + "…" : what)}");
 
     // ---- beginnings ----
 
-    public static Journey Begun(Intake.Received received, DateTimeOffset at) => Journey.Apply(null, new JournalEntry(at, Actor.System, received));
+    public static Journey Begun(Intake.Received received, DateTimeOffset at) =>
+        Journey.Apply(null, new JournalEntry(at, Actor.System, received));
 
     public static Story Received(string now = "2026-07-01 10:00", Pathway? pathway = null, Func<Referral, Referral>? but = null) =>
         new Story(now, pathway).With(Receive(but), Actor.Referrer("org"));
@@ -163,20 +170,25 @@ internal sealed class Story
     public static Story Contacted(string now = "2026-07-01 10:00", Pathway? pathway = null, Func<Referral, Referral>? but = null) =>
         Accepted(now, pathway, but).With(new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached));
 
-    public Story Book(string london, string id, int minutes = 60) => With(new Meetings.Book(At(london), new Place(PlaceKind.Surgery, "Chase Hospital"), minutes), id: id);
+    public Story Book(string london, string id, int minutes = 60) =>
+        With(new Meetings.Book(At(london), new Place(PlaceKind.Surgery, "Chase Hospital"), minutes), id: id);
 
     /// <summary>Met on Friday 3 July 2026, 11:00 to 12:00; it is 12:00.</summary>
     public static Story Met(Pathway? pathway = null, Func<Referral, Referral>? but = null) =>
-        Contacted(pathway: pathway, but: but).Book("2026-07-03 11:00", "m1").Until("2026-07-03 12:00").With(new Meetings.RecordOutcome("m1", MeetingOutcome.Held));
+        Contacted(pathway: pathway, but: but).Book("2026-07-03 11:00", "m1").Until("2026-07-03 12:00")
+            .With(new Meetings.RecordOutcome("m1", MeetingOutcome.Held));
 
     /// <summary>With a plan, and the search for an activity put aside, so that a test sees its own tasks.</summary>
-    public static Story Planned(Pathway? pathway = null, Func<Referral, Referral>? but = null) => Met(pathway, but).With(Gardening).PutSearchAside();
+    public static Story Planned(Pathway? pathway = null, Func<Referral, Referral>? but = null) =>
+        Met(pathway, but).With(Gardening).PutSearchAside();
 
     public Story PutSearchAside() => With(new Tasks.Complete(Task(TaskKind.FindActivity).Id, "After the summer."));
 
-    public static Plan.Agree Gardening { get; } = new(["loneliness"], "Being useful to somebody again", [new Goal("Work in a garden with others", 8, "Look at the community garden together")]);
+    public static Plan.Agree Gardening { get; } = new(["loneliness"], "Being useful to somebody again",
+        [new Goal("Work in a garden with others", 8, "Look at the community garden together")]);
 
-    public static ActivityDetails Garden { get; } = new("Community garden", "Growing Together", Email: "hello@growing.example", Where: "Mill Lane, Bordon");
+    public static ActivityDetails Garden { get; } =
+        new("Community garden", "Growing Together", Email: "hello@growing.example", Where: "Mill Lane, Bordon");
 
     /// <summary>Introduced to the garden as <c>i1</c> on Friday 3 July 2026 at 12:00, and waiting for its answer.</summary>
     public static Story Introduced(Pathway? pathway = null, Func<Referral, Referral>? but = null, ActivityDetails? to = null) =>
@@ -184,38 +196,51 @@ internal sealed class Story
 
     /// <summary>The garden has said yes, and the first session is planned as <c>s1</c>.</summary>
     public static Story Going(string london, Transport? transport = null, Pathway? pathway = null, Func<Referral, Referral>? but = null) =>
-        Introduced(pathway, but).With(new Activities.RecordAnswer("i1", ProviderAnswer.Accepted), Actor.Provider).PlanSession("s1", london, transport);
+        Introduced(pathway, but).With(new Activities.RecordAnswer("i1", ProviderAnswer.Accepted), Actor.Provider)
+            .PlanSession("s1", london, transport);
 
     public Story PlanSession(string id, string london, Transport? transport = null, string introduction = "i1") =>
         With(new Attendance.PlanSession(introduction, At(london), transport ?? new Transport(TransportKind.WalkedTogether)), id: id);
 
-    public static Story Ended(ClosingReason reason = ClosingReason.GoalsMet, Pathway? pathway = null, Func<Referral, Referral>? but = null) => Planned(pathway, but).With(new Closing.Close(reason));
+    public static Story Ended(
+        ClosingReason reason = ClosingReason.GoalsMet, Pathway? pathway = null, Func<Referral, Referral>? but = null) =>
+            Planned(pathway, but).With(new Closing.Close(reason));
 
     public static Intake.Receive Receive(Func<Referral, Referral>? but = null) => new(Id, Held(FirstReferral, "2026-07-01 10:00", but));
 
     /// <summary>Another journey that may be the same person's, begun before this one.</summary>
     public static readonly Guid Other = Guid.Parse("00000000-0000-0000-0000-0000000000ff");
 
-    public static Resemblance.Likeness Alike(bool hasEnded = false, bool hasDied = false, string began = "2026-06-01 10:00") => new(Other, At(began), hasEnded, [AlikeReason.NameAndBirth], hasDied);
+    public static Resemblance.Likeness Alike(bool hasEnded = false, bool hasDied = false, string began = "2026-06-01 10:00") =>
+        new(Other, At(began), hasEnded, [AlikeReason.NameAndBirth], hasDied);
 
     public static Intake.Join Join(Func<Referral, Referral>? but = null) => new(Held(SecondReferral, "2026-07-01 10:00", but));
 
     /// <summary>Somebody with these details has died here before.</summary>
-    public static Intake.Receive WithDeathOnRecord(Intake.Receive receive) => receive with { Referral = receive.Referral with { DeathOnRecord = true } };
+    public static Intake.Receive WithDeathOnRecord(Intake.Receive receive) =>
+        receive with { Referral = receive.Referral with { DeathOnRecord = true } };
 
-    public static HeldReferral Held(Guid id, string at, Func<Referral, Referral>? but = null) => new(id, "SP-7K3M-9QX2", "org", At(at), (but ?? (r => r))(Good));
+    public static HeldReferral Held(Guid id, string at, Func<Referral, Referral>? but = null) =>
+        new(id, "SP-7K3M-9QX2", "org", At(at), (but ?? (r => r))(Good));
 
     public static Referral Good { get; } = new()
     {
         Source = ReferralSource.Gp,
-        Referrer = new Referrer { Name = "Dr Ana Costa", Service = "Forest Surgery", Organisation = "Forest Surgery", Email = "ana@forest.example" },
+        Referrer = new Referrer
+        {
+            Name = "Dr Ana Costa",
+            Service = "Forest Surgery",
+            Organisation = "Forest Surgery",
+            Email = "ana@forest.example"
+        },
         Person = new Person
         {
             FirstName = "Margaret",
             FamilyName = "O’Neill",
             DateOfBirth = new DateOnly(1948, 3, 28),
             Address = new Address(["1 High Street"], "GU35 9LP"),
-            Contacts = [new ContactDetail(ContactKind.Email, "margaret@post.example", Allowed: true), new ContactDetail(ContactKind.Mobile, "+447700900123", Allowed: true)],
+            Contacts = [new ContactDetail(ContactKind.Email, "margaret@post.example", Allowed: true),
+                new ContactDetail(ContactKind.Mobile, "+447700900123", Allowed: true)],
         },
         GpPractice = new GpPractice("J82201", "Forest Surgery"),
         Reason = "Has been on her own since her husband died.",

@@ -17,7 +17,8 @@ public class SurveysTests
     [Fact]
     public void Nobody_is_reminded_of_what_they_have_answered()
     {
-        Story story = Story.Met().Until("2026-07-10 10:00").With(Answer("baseline"), Actor.Person).Refuses("survey-answered", Answer("baseline"), Actor.Person).Until("2026-07-31 10:00");
+        Story story = Story.Met().Until("2026-07-10 10:00").With(Answer("baseline"), Actor.Person)
+            .Refuses("survey-answered", Answer("baseline"), Actor.Person).Until("2026-07-31 10:00");
         Assert.Equal(["2026-07-09 10:00"], story.SentAt(MessageKind.SurveyReminder));
     }
 
@@ -29,14 +30,17 @@ public class SurveysTests
     {
         Story story = Story.Met().Until(at);
         if (code is "")
-            Assert.True(story.With(Answer("baseline", callMe: true), Actor.Person).Journey.Surveys[0] is { AnsweredAt: not null, LapsedAt: null, IsOpen: false } && story.Journey.HasOpenConcern);
+            Assert.True(
+                story.With(Answer("baseline", callMe: true), Actor.Person).Journey.Surveys[0]
+                    is { AnsweredAt: not null, LapsedAt: null, IsOpen: false } && story.Journey.HasOpenConcern);
         else
             story.Refuses(code, Answer("baseline", callMe: true), Actor.Person);
     }
 
     [Fact]
     public void Nobody_answers_for_who_has_died() =>
-        Story.Met().Until("2026-07-05 10:00").With(new Closing.Close(ClosingReason.Died)).Refuses("survey-closed", Answer("baseline", callMe: true));
+        Story.Met().Until("2026-07-05 10:00").With(new Closing.Close(ClosingReason.Died))
+            .Refuses("survey-closed", Answer("baseline", callMe: true));
 
     [Theory]
     [InlineData("ons4.satisfied", 11)]
@@ -44,7 +48,9 @@ public class SurveysTests
     [InlineData("ucla3.leftOut", 0)]
     [InlineData("phq9.nine", 1)]
     public void An_answer_is_one_of_those_shown(string question, int value) =>
-        Story.Met().Until("2026-07-05 10:00").Refuses("answer-out-of-range", new Surveys.Answer("baseline", new Dictionary<string, int> { [question] = value }), Actor.Person);
+        Story.Met().Until("2026-07-05 10:00")
+            .Refuses("answer-out-of-range", new Surveys.Answer("baseline", new Dictionary<string, int> { [question] = value }),
+                Actor.Person);
 
     [Theory]
     [InlineData(2, 7, false, "")]
@@ -55,7 +61,8 @@ public class SurveysTests
     [InlineData(6, 7, true, "AskedForACall")]
     public void Red_flags_reach_a_human_the_same_day(int satisfied, int happy, bool callMe, string flags)
     {
-        Story story = Story.Planned().Until("2026-07-05 10:00").With(Answer("baseline", satisfied is 2 ? 5 : 6), Actor.Person).Until("2026-08-14 11:00").With(Answer("week-6", satisfied, happy, callMe), Actor.Person);
+        Story story = Story.Planned().Until("2026-07-05 10:00").With(Answer("baseline", satisfied is 2 ? 5 : 6), Actor.Person)
+            .Until("2026-08-14 11:00").With(Answer("week-6", satisfied, happy, callMe), Actor.Person);
         Assert.Equal(flags, string.Join(" ", story.Journey.Concerns.SelectMany(c => c.Flags)));
         Assert.Equal(flags is not "", story.Queued.Contains(MessageKind.Concern));
         Assert.Equal(callMe, story.TaskKinds.Contains(TaskKind.CallPerson));
@@ -65,7 +72,9 @@ public class SurveysTests
     public void Follow_ups_come_six_and_twelve_weeks_after_the_plan_and_after_care_after_three_six_and_twelve_months()
     {
         Story story = Story.Planned().Until("2026-10-30 12:00").With(new Closing.Close(ClosingReason.GoalsMet)).Until("2028-01-01 10:00");
-        Assert.Equal(["2026-07-04 10:00", "2026-08-14 10:00", "2026-09-25 10:00", "2027-01-30 10:00", "2027-04-30 10:00", "2027-10-30 10:00"], story.SentAt(MessageKind.SurveyInvitation));
+        Assert.Equal(
+            ["2026-07-04 10:00", "2026-08-14 10:00", "2026-09-25 10:00", "2027-01-30 10:00", "2027-04-30 10:00", "2027-10-30 10:00"],
+            story.SentAt(MessageKind.SurveyInvitation));
         Assert.Equal(12, story.SentAt(MessageKind.SurveyReminder).Length);
         Assert.Equal(Stage.Closed, story.Stage);
     }
@@ -116,7 +125,8 @@ public class SurveysTests
     public void An_invitation_that_came_back_is_followed_by_a_task_and_not_by_reminders()
     {
         Story story = Story.Met().Until("2026-07-05 10:00");
-        Messages.ReportUndelivered report = new("survey/baseline/invitation", MessageKind.SurveyInvitation, "baseline", Messages.Reasons.Refused);
+        Messages.ReportUndelivered report =
+            new("survey/baseline/invitation", MessageKind.SurveyInvitation, "baseline", Messages.Reasons.Refused);
         story.With(report, Actor.System).With(report, Actor.System);
         Assert.Single(story.Journey.Tasks, t => t.Kind is TaskKind.TellPerson);
         Assert.Empty(story.Until("2026-07-17 10:00").SentAt(MessageKind.SurveyReminder));
@@ -128,7 +138,8 @@ public class SurveysTests
     [InlineData("2026-07-19 10:00", "")] // too late: skipped
     public void While_a_concern_is_open_invitations_wait(string settled, string invited)
     {
-        Story story = Story.Met().With(new Concerns.Raise("Bruises."), id: "x1").Until(settled).With(new Concerns.Acknowledge("x1", "All well.", Settled: true)).Days(1);
+        Story story = Story.Met().With(new Concerns.Raise("Bruises."), id: "x1").Until(settled)
+            .With(new Concerns.Acknowledge("x1", "All well.", Settled: true)).Days(1);
         Assert.Equal(invited is "" ? [] : [invited], story.SentAt(MessageKind.SurveyInvitation));
     }
 

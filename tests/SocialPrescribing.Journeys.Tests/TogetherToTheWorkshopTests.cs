@@ -17,19 +17,22 @@ public class TogetherToTheWorkshopTests
         });
 
         // Sam rings the next day. Alan would rather not go out, so Sam comes to him.
-        alan.Until("2027-01-05 10:00").With(new Intake.Accept(LinkWorker: "sam")).With(new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached));
+        alan.Until("2027-01-05 10:00").With(new Intake.Accept(LinkWorker: "sam"))
+            .With(new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached));
         alan.With(new Meetings.Book(Story.At("2027-01-08 11:00"), new Place(PlaceKind.AtHome, "his flat")), id: "visit");
         alan.Until("2027-01-08 12:00").With(new Meetings.RecordOutcome("visit", MeetingOutcome.Held));
         Assert.Equal(["2027-01-06 11:00"], alan.SentAt(MessageKind.MeetingReminder));
 
         // They talk about wood, and write down what he wants.
         alan.With(new Plan.Agree(
-            ["anxiety", "socialIsolation"], "Making something with my hands that somebody needs", [new Goal("Build a table for a family", 9, "Look at the workshop from the car")], ["A joiner for twenty years"]));
+            ["anxiety", "socialIsolation"], "Making something with my hands that somebody needs",
+            [new Goal("Build a table for a family", 9, "Look at the workshop from the car")], ["A joiner for twenty years"]));
         Assert.Equal(Stage.Attending, alan.Stage);
 
         // There is a workshop where people make furniture for families in need, every Thursday. May Sam tell them about him? He may.
         alan.With(new Activities.Introduce(
-            new ActivityDetails("Furniture workshop", "Tables for All", Email: "hello@tables.example", Where: "Mill Lane, Bordon"), IntroductionKind.Referral, Agreed: true, Share: "A joiner. A seat near the door, please."), id: "workshop");
+            new ActivityDetails("Furniture workshop", "Tables for All", Email: "hello@tables.example", Where: "Mill Lane, Bordon"),
+            IntroductionKind.Referral, Agreed: true, Share: "A joiner. A seat near the door, please."), id: "workshop");
         Assert.Equal([MessageKind.ProviderIntroduction], alan.Queued);
         Assert.Empty(alan.Tasks);
 
@@ -59,14 +62,16 @@ public class TogetherToTheWorkshopTests
         Assert.Empty(alan.Tasks);
         Goes(alan, "week-4", "2027-02-11", 8, WithDerek);
         Assert.Equal(["ConsiderStepDown for sam by 2027-02-16 17:00"], alan.Tasks);
-        Assert.Equal([Companion.LinkWorker, Companion.LinkWorker, Companion.LinkWorker, Companion.LinkWorker], alan.Journey.Sessions.Select(s => s.WentAlong!.Value));
+        Assert.Equal([Companion.LinkWorker, Companion.LinkWorker, Companion.LinkWorker, Companion.LinkWorker],
+            alan.Journey.Sessions.Select(s => s.WentAlong!.Value));
 
         // "I could come with Derek, if you are there when I arrive."
         alan.With(new Attendance.ChangeSupport("workshop", SupportStep.MetThere, "He wants to try, with somebody he knows at the door."));
         Assert.Empty(alan.Tasks);
 
         // The next time it snows, and he stays at home. Sam rings him the same day; it is nobody's fault.
-        alan.PlanSession("week-5", "2027-02-18 10:00", WithDerek, "workshop").Until("2027-02-18 12:30").With(new Attendance.RecordSession("week-5", Came: false, Barrier.Weather));
+        alan.PlanSession("week-5", "2027-02-18 10:00", WithDerek, "workshop").Until("2027-02-18 12:30")
+            .With(new Attendance.RecordSession("week-5", Came: false, Barrier.Weather));
         Assert.Equal(["PhoneAfterMissed for sam by 2027-02-18 17:00"], alan.Tasks);
         alan.With(new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached));
 
@@ -82,7 +87,8 @@ public class TogetherToTheWorkshopTests
         alan.With(new Attendance.ChangeSupport("workshop", SupportStep.Phoned, "He will take the bus. A call the day before helps."));
         alan.PlanSession("week-8", "2027-03-11 10:00", new Transport(TransportKind.Own), "workshop").Until("2027-03-10 09:00");
         Assert.Equal(["PhoneBefore for sam by 2027-03-11 10:00"], alan.Tasks);
-        alan.With(new Tasks.Complete(alan.Task(TaskKind.PhoneBefore).Id)).Until("2027-03-11 12:30").With(new Attendance.RecordSession("week-8", Came: true, Confidence: 8));
+        alan.With(new Tasks.Complete(alan.Task(TaskKind.PhoneBefore).Id)).Until("2027-03-11 12:30")
+            .With(new Attendance.RecordSession("week-8", Came: true, Confidence: 8));
         Goes(alan, "week-9", "2027-03-18", 9, new Transport(TransportKind.Own));
         alan.With(new Attendance.ChangeSupport("workshop", SupportStep.Independent, "\"You need not ring any more.\""));
         Assert.Empty(alan.Tasks);
@@ -91,12 +97,14 @@ public class TogetherToTheWorkshopTests
         Goes(alan, "week-10", "2027-03-25", 9, new Transport(TransportKind.Own));
         Goes(alan, "week-11", "2027-04-01", 9, new Transport(TransportKind.Own));
         Assert.Null(alan.Journey.IndependentAt);
-        alan.PlanSession("week-12", "2027-04-08 10:00", new Transport(TransportKind.Own), "workshop").Until("2027-04-08 12:30").With(new Attendance.RecordSession("week-12", Came: true, Confidence: 10));
+        alan.PlanSession("week-12", "2027-04-08 10:00", new Transport(TransportKind.Own), "workshop").Until("2027-04-08 12:30")
+            .With(new Attendance.RecordSession("week-12", Came: true, Confidence: 10));
         Assert.Equal("2027-04-08 12:30", Story.London(alan.Journey.IndependentAt!.Value));
         Assert.Equal(10, Weeks(alan, alan.Journey.Sessions.First(s => s is { Came: true, Support: SupportStep.Independent })));
 
         // At twelve weeks they look back, and say goodbye. The workshop stays his. His GP hears of it the same day.
-        alan.With(new Reviews.Record(ReviewOutcome.ReadyToEnd, "The table stands in a family's kitchen.")).With(new Closing.Close(ClosingReason.Independent));
+        alan.With(new Reviews.Record(ReviewOutcome.ReadyToEnd, "The table stands in a family's kitchen."))
+            .With(new Closing.Close(ClosingReason.Independent));
         Assert.Equal([MessageKind.Goodbye, MessageKind.ReferrerClosed], alan.Queued);
         Assert.True(alan.Journey.Introductions[0].CanAttend);
         Assert.Empty(alan.Tasks);

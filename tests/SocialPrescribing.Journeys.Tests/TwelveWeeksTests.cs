@@ -54,7 +54,8 @@ public class TwelveWeeksTests
         margaret.Until("2026-10-06 09:00").With(new Closing.Close(ClosingReason.Independent));
         Assert.Equal([MessageKind.Goodbye, MessageKind.ReferrerClosed], margaret.Queued);
         Assert.Equal((ReferralTaskStatus.Completed, Stage.AfterCare), (margaret.Status().Status, margaret.Stage));
-        Assert.Equal(["received", "accepted", "contacted", "met", "planAgreed", "supportEnded"], margaret.Status().Milestones.Select(m => m.What));
+        Assert.Equal(["received", "accepted", "contacted", "met", "planAgreed", "supportEnded"], margaret.Status().Milestones
+            .Select(m => m.What));
 
         // She is asked again after 3, 6 and 12 months, summer time or not; then her file is closed, and nothing is left to do.
         margaret.Until("2028-01-01 00:00");
@@ -65,5 +66,6 @@ public class TwelveWeeksTests
         Assert.Null(margaret.NextDue);
     }
 
-    private static Dictionary<string, int> Feeling(int satisfied) => new() { ["ons4.satisfied"] = satisfied, ["ons4.happy"] = satisfied, ["loneliness.often"] = 3 };
+    private static Dictionary<string, int> Feeling(int satisfied) =>
+        new() { ["ons4.satisfied"] = satisfied, ["ons4.happy"] = satisfied, ["loneliness.often"] = 3 };
 }

@@ -36,7 +36,8 @@ public class TypedNamesTests
     [InlineData("!!!", "name-no-letter")]
     [InlineData("\u3164\u3164", "name-no-letter")] // letters that show nothing
     [InlineData("123", "name-no-letter")]
-    public void What_would_make_our_letter_somebody_elses_is_not(string name, string code) => Assert.Equal(code, TypedNames.Check(name)?.Code);
+    public void What_would_make_our_letter_somebody_elses_is_not(string name, string code) =>
+        Assert.Equal(code, TypedNames.Check(name)?.Code);
 
     [Fact]
     public void A_name_has_at_most_70_characters_as_people_count_them()

@@ -21,11 +21,14 @@ public class UrgencyTests
     public void A_service_says_what_each_means()
     {
         Pathway slow = new() { TriageUrgentWorkingDays = 1, FirstContactUrgentWorkingDays = 3, TriageSoonWorkingDays = 4 };
-        Assert.Equal("2026-07-02 17:00", Story.London(Story.Received(pathway: slow, but: r => r with { Urgency = Urgency.Urgent }).Task(TaskKind.Triage).Due));
-        Assert.Equal("2026-07-07 17:00", Story.London(Story.Received(pathway: slow, but: r => r with { Urgency = Urgency.Soon }).Task(TaskKind.Triage).Due));
+        Assert.Equal("2026-07-02 17:00",
+            Story.London(Story.Received(pathway: slow, but: r => r with { Urgency = Urgency.Urgent }).Task(TaskKind.Triage).Due));
+        Assert.Equal("2026-07-07 17:00",
+            Story.London(Story.Received(pathway: slow, but: r => r with { Urgency = Urgency.Soon }).Task(TaskKind.Triage).Due));
     }
 
     [Fact]
     public void A_second_referral_that_is_urgent_is_read_the_same_day() => Assert.Equal(Urgency.Urgent,
-        Story.Accepted().With(Story.Join(r => r with { Urgency = Urgency.Urgent }), Actor.Referrer("org")).Task(TaskKind.ReviewJoinedReferral).Urgency);
+        Story.Accepted().With(Story.Join(r => r with { Urgency = Urgency.Urgent }), Actor.Referrer("org"))
+            .Task(TaskKind.ReviewJoinedReferral).Urgency);
 }

@@ -15,7 +15,8 @@ public class UrgentWordsTests
     public void A_task_for_triage_within_the_hour_a_mail_at_once_and_again_until_it_is_read(string at, string due, string again)
     {
         Story story = Story.Received(at, but: Cry);
-        Assert.Equal((Queues.Triage, due, Urgency.Urgent), (story.Task(TaskKind.ReadNow).Assignee, Story.London(story.Task(TaskKind.ReadNow).Due), story.Task(TaskKind.ReadNow).Urgency));
+        Assert.Equal((Queues.Triage, due, Urgency.Urgent),
+            (story.Task(TaskKind.ReadNow).Assignee, Story.London(story.Task(TaskKind.ReadNow).Due), story.Task(TaskKind.ReadNow).Urgency));
         Assert.Contains(MessageKind.ReadNow, story.Queued);
         story.Until(again);
         Assert.Equal([again], story.SentAt(MessageKind.ReadNowAgain));
@@ -27,7 +28,8 @@ public class UrgentWordsTests
     [Fact]
     public void It_goes_to_named_people_before_anything_else_and_may_go_twice()
     {
-        Assert.Equal((Recipient.SafeguardingLead, Recipient.SafeguardingLeadAndLead), (Messages.RecipientOf(MessageKind.ReadNow), Messages.RecipientOf(MessageKind.ReadNowAgain)));
+        Assert.Equal((Recipient.SafeguardingLead, Recipient.SafeguardingLeadAndLead),
+            (Messages.RecipientOf(MessageKind.ReadNow), Messages.RecipientOf(MessageKind.ReadNowAgain)));
         foreach (MessageKind kind in (MessageKind[])[MessageKind.ReadNow, MessageKind.ReadNowAgain])
             Assert.Equal((0, true), (Messages.PriorityOf(kind), Messages.MayRepeat(kind)));
     }
@@ -49,7 +51,8 @@ public class UrgentWordsTests
         Story story = Story.Received(but: Cry);
         string id = Id(story);
         story.Refuses("task-needs-its-command", new Tasks.Complete($"urgent/{id}")).Refuses("note-missing", new UrgentWords.Read(id, " "))
-            .Refuses("needs-a-human", new UrgentWords.Read(id, "Done."), Actor.System).Refuses("text-unknown", new UrgentWords.Read("x", "Done."))
+            .Refuses("needs-a-human", new UrgentWords.Read(id, "Done."), Actor.System)
+            .Refuses("text-unknown", new UrgentWords.Read("x", "Done."))
             .With(new UrgentWords.Read(id, "Rang her.")).Refuses("already-read", new UrgentWords.Read(id, "Rang her."));
         Assert.Equal("sam", story.Journey.UrgentTexts[0].ReadBy);
     }
@@ -59,7 +62,8 @@ public class UrgentWordsTests
     {
         foreach (Func<Referral, Referral> but in (Func<Referral, Referral>[])[
             r => r with { Reason = "Her son hits her." }, r => r with { WhatMattersMost = "To be safe: I am scared of my husband" },
-            r => r with { Risks = [new Risk("other", "Takes her pension")] }, r => r with { Person = r.Person with { Household = "Lives with a violent son" } }])
+            r => r with { Risks = [new Risk("other", "Takes her pension")] },
+            r => r with { Person = r.Person with { Household = "Lives with a violent son" } }])
             Assert.Equal(TaskKind.ReadNow, Assert.Single(Story.Received(but: but).TaskKinds, k => k is TaskKind.ReadNow));
         Assert.Equal([TaskKind.Triage], Story.Received().TaskKinds);
     }
@@ -93,7 +97,8 @@ public class UrgentWordsTests
         Assert.Equal(2, story.Journey.UrgentTexts.Count);
         Story staff = Story.Contacted().Book("2026-07-03 11:00", "m1").With(new Meetings.AskAnotherTime("m1", "He hit her again"));
         Assert.Empty(staff.Journey.UrgentTexts);
-        Story provider = Story.Introduced().With(new Activities.RecordAnswer("i1", ProviderAnswer.NotSuitable, "She told us that her son beats her"), Actor.Provider);
+        Story provider = Story.Introduced()
+            .With(new Activities.RecordAnswer("i1", ProviderAnswer.NotSuitable, "She told us that her son beats her"), Actor.Provider);
         Assert.Equal(UrgentSource.Provider, provider.Journey.UrgentTexts.Single().Source);
     }
 
@@ -122,12 +127,14 @@ public class UrgentWordsTests
     {
         Story from = new Story().With(new Intake.Receive(Story.Other, Story.Held(Story.SecondReferral, "2026-07-01 10:00", Cry)));
         Story into = Story.Received();
-        from.With(new Joining.Join(Story.Id, ContactsOf.This) { Target = new(HasEnded: false, IsAccepted: false, IsBusy: false, IsFull: false) });
+        from.With(
+            new Joining.Join(Story.Id, ContactsOf.This) { Target = new(HasEnded: false, IsAccepted: false, IsBusy: false, IsFull: false) });
         into.With(new Joining.Take(from.Journey, ContactsOf.This, null), Actor.System);
         from.With(new Joining.Finish(Story.Id), Actor.System).Days(2);
         Assert.Empty(from.SentAt(MessageKind.ReadNowAgain));
 
-        Assert.Equal((Queues.Triage, "2026-07-01 11:00", Id(into)), (into.Task(TaskKind.ReadNow).Assignee, Story.London(into.Task(TaskKind.ReadNow).Due), into.Task(TaskKind.ReadNow).About));
+        Assert.Equal((Queues.Triage, "2026-07-01 11:00", Id(into)),
+            (into.Task(TaskKind.ReadNow).Assignee, Story.London(into.Task(TaskKind.ReadNow).Due), into.Task(TaskKind.ReadNow).About));
         Assert.Contains(MessageKind.ReadNow, into.Queued);
         into.Until("2026-07-01 12:00");
         Assert.Equal(["2026-07-01 12:00"], into.SentAt(MessageKind.ReadNowAgain));
@@ -155,12 +162,14 @@ public class UrgentWordsTests
     [Fact]
     public void A_referral_that_is_taken_out_is_read_in_its_own_journey()
     {
-        Story story = Story.Accepted().With(Story.Join(Cry), Actor.System).With(new Parting.TakeApart(Story.SecondReferral) { NewJourney = Story.Other });
+        Story story = Story.Accepted().With(Story.Join(Cry), Actor.System)
+            .With(new Parting.TakeApart(Story.SecondReferral) { NewJourney = Story.Other });
         Assert.Contains(TaskKind.ReadNow, story.TaskKinds);
         story.With(new Parting.LetGo(Story.Other), Actor.System);
         Assert.Empty(story.Journey.UrgentTexts);
         Assert.DoesNotContain(TaskKind.ReadNow, story.TaskKinds);
-        Story own = new Story().With(new Parting.BeginApart(Story.Other, Story.Held(Story.SecondReferral, "2026-07-01 10:00", Cry), Story.Id), Actor.System);
+        Story own = new Story()
+            .With(new Parting.BeginApart(Story.Other, Story.Held(Story.SecondReferral, "2026-07-01 10:00", Cry), Story.Id), Actor.System);
         Assert.Contains(TaskKind.ReadNow, own.TaskKinds);
         Assert.Contains(MessageKind.ReadNow, own.Queued);
     }

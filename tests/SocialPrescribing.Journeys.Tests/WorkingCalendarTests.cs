@@ -11,11 +11,13 @@ public class WorkingCalendarTests
 
     /// <summary>Any minute of the years whose bank holidays are known.</summary>
     private static readonly Arbitrary<DateTimeOffset> Instants =
-        Gen.Choose(0, 5 * 365 * 24 * 60).Select(minute => new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes(minute)).ToArbitrary();
+        Gen.Choose(0, 5 * 365 * 24 * 60).Select(minute => new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes(minute))
+            .ToArbitrary();
 
     private static readonly Arbitrary<int> Days = Gen.Choose(0, 40).ToArbitrary();
 
-    private static readonly Arbitrary<TimeSpan> Hours = Gen.Choose(0, 60 * 60).Select(minutes => TimeSpan.FromMinutes(minutes)).ToArbitrary();
+    private static readonly Arbitrary<TimeSpan> Hours = Gen.Choose(0, 60 * 60).Select(minutes => TimeSpan.FromMinutes(minutes))
+        .ToArbitrary();
 
     [Theory]
     [InlineData("2026-07-01", true)] // Wednesday
@@ -127,7 +129,8 @@ public class WorkingCalendarTests
 
     [Fact]
     public void A_later_start_never_makes_an_earlier_deadline() =>
-        Prop.ForAll(Instants, Hours, Days, (from, later, days) => England.Deadline(from, days) <= England.Deadline(from + later, days)).QuickCheckThrowOnFailure();
+        Prop.ForAll(Instants, Hours, Days, (from, later, days) => England.Deadline(from, days) <= England.Deadline(from + later, days))
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void Working_days_back_and_forth_return_to_the_same_day() =>
@@ -140,17 +143,21 @@ public class WorkingCalendarTests
     [Fact]
     public void Working_hours_may_be_added_in_one_go_or_in_two() =>
         Prop.ForAll(Instants, Hours, Hours, (from, first, second) =>
-            England.AddWorkingHours(England.AddWorkingHours(from, first), second) == England.AddWorkingHours(from, first + second)).QuickCheckThrowOnFailure();
+            England.AddWorkingHours(England.AddWorkingHours(from, first), second) == England.AddWorkingHours(from, first + second))
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void Working_hours_end_while_the_service_is_open() =>
         Prop.ForAll(Instants, Hours, (from, hours) =>
         {
             DateTime end = WorkingCalendar.LondonTime(England.AddWorkingHours(from, hours));
-            return England.IsWorkingDay(DateOnly.FromDateTime(end)) && TimeOnly.FromDateTime(end) >= England.Opens && TimeOnly.FromDateTime(end) <= England.Closes;
+            return England.IsWorkingDay(DateOnly.FromDateTime(end))
+                && TimeOnly.FromDateTime(end) >= England.Opens
+                && TimeOnly.FromDateTime(end) <= England.Closes;
         }).QuickCheckThrowOnFailure();
 
     private static DateOnly Day(string day) => DateOnly.ParseExact(day, "yyyy-MM-dd");
 
-    private static DateTimeOffset Utc(string text) => DateTimeOffset.ParseExact(text, "yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+    private static DateTimeOffset Utc(string text) =>
+        DateTimeOffset.ParseExact(text, "yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 }

@@ -21,18 +21,21 @@ public sealed class AlikesTests
         Journey now = await _here.Refer(WhoIsWho.Nia(p => p with { FamilyName = "Costa" }), second);
 
         Assert.Equal(joins, begun.Id == now.Id);
-        Assert.Equal(joins ? [TaskKind.Triage, TaskKind.ReviewJoinedReferral] : [TaskKind.Triage, TaskKind.PossibleDuplicate], now.Tasks.Select(t => t.Kind));
+        Assert.Equal(joins ? [TaskKind.Triage, TaskKind.ReviewJoinedReferral] : [TaskKind.Triage, TaskKind.PossibleDuplicate],
+            now.Tasks.Select(t => t.Kind));
     }
 
     [Fact]
     public async Task A_mistyped_number_begins_a_journey_and_its_risks_and_concern_stay_there()
     {
         Journey old = await _here.Refer(WhoIsWho.Nia());
-        Journey young = await _here.Refer(WhoIsWho.Nia(p => p with { FirstName = "Tom", FamilyName = "Ash", DateOfBirth = new(1988, 5, 6), Contacts = [], Address = null }) with
-        {
-            Risks = [new Risk("falls")],
-            Safeguarding = new Safeguarding(true, "Bruises."),
-        });
+        Journey young = await _here.Refer(
+            WhoIsWho.Nia(
+                p => p with { FirstName = "Tom", FamilyName = "Ash", DateOfBirth = new(1988, 5, 6), Contacts = [], Address = null }) with
+            {
+                Risks = [new Risk("falls")],
+                Safeguarding = new Safeguarding(true, "Bruises."),
+            });
 
         Assert.NotEqual(old.Id, young.Id);
         Assert.Equal([AlikeReason.SameNhsNumber], Assert.Single(young.Alikes).Reasons);
@@ -47,7 +50,17 @@ public sealed class AlikesTests
     public async Task Three_men_of_one_name_in_one_hostel_are_three_journeys()
     {
         Journey first = await _here.ReferFile("one-name-one-hostel-a"), second = await _here.ReferFile("one-name-one-hostel-b");
-        Journey third = await _here.Refer(WhoIsWho.Nia(p => p with { FirstName = "Mohammed", FamilyName = "Ahmed", DateOfBirth = new(1985, 1, 1), NhsNumber = null, Address = new(["Invented Hotel, room 3"], "GU35 9AB"), Contacts = [] }));
+        Journey third = await _here.Refer(
+            WhoIsWho.Nia(
+                p => p with
+                {
+                    FirstName = "Mohammed",
+                    FamilyName = "Ahmed",
+                    DateOfBirth = new(1985, 1, 1),
+                    NhsNumber = null,
+                    Address = new(["Invented Hotel, room 3"], "GU35 9AB"),
+                    Contacts = []
+                }));
 
         Assert.Equal(3, new[] { first.Id, second.Id, third.Id }.Distinct().Count());
         Assert.Equal([AlikeReason.NameAndPostcode], Assert.Single(second.Alikes).Reasons);
@@ -72,8 +85,10 @@ public sealed class AlikesTests
     {
         ContactDetail own = new(ContactKind.Email, "attacker@post.example", Allowed: true);
         Journey attack = await _here.Refer(numberAlone
-            ? WhoIsWho.Nia(p => p with { FirstName = "No", FamilyName = "Body", DateOfBirth = new(1970, 7, 8), Address = null, Contacts = [own] })
-            : WhoIsWho.Nia(p => p with { NhsNumber = null, Contacts = [own] }) with { Source = ReferralSource.Self, Referrer = null }, organisation: null);
+            ? WhoIsWho.Nia(
+                p => p with { FirstName = "No", FamilyName = "Body", DateOfBirth = new(1970, 7, 8), Address = null, Contacts = [own] })
+            : WhoIsWho.Nia(p => p with { NhsNumber = null, Contacts = [own] }) with { Source = ReferralSource.Self, Referrer = null },
+            organisation: null);
         Journey practice = await _here.Refer(WhoIsWho.Nia(reason: "Afraid of her son."));
 
         Assert.NotEqual(attack.Id, practice.Id);
@@ -120,7 +135,9 @@ public sealed class AlikesTests
     public async Task Two_open_journeys_are_joined_and_not_only_said_to_be_one_persons()
     {
         Journey first = await _here.Refer(WhoIsWho.Nia(), null), second = await _here.Refer(WhoIsWho.Nia());
-        Assert.Equal("join-them", Assert.IsType<CommandResult.Refused>(await _here.Try(second.Id, new Resemblance.Compare(first.Id, AlikeAnswer.SamePerson))).Code);
+        Assert.Equal("join-them",
+            Assert.IsType<CommandResult.Refused>(
+                await _here.Try(second.Id, new Resemblance.Compare(first.Id, AlikeAnswer.SamePerson))).Code);
     }
 
     [Theory]
@@ -134,7 +151,15 @@ public sealed class AlikesTests
         Journey died = await _here.Refer(WhoIsWho.Nia());
         await _here.Give(died.Id, new Closing.Close(ClosingReason.Died));
 
-        Journey next = await _here.Refer(WhoIsWho.Nia(p => p with { NhsNumber = nhsNumber, FirstName = name, Address = new(["9 Other Street"], postcode), Contacts = [new(ContactKind.Email, "other@post.example", true)] }));
+        Journey next = await _here.Refer(
+            WhoIsWho.Nia(
+                p => p with
+                {
+                    NhsNumber = nhsNumber,
+                    FirstName = name,
+                    Address = new(["9 Other Street"], postcode),
+                    Contacts = [new(ContactKind.Email, "other@post.example", true)]
+                }));
         Assert.True(held == next.Tasks.Any(t => t.Kind is TaskKind.DeathOnRecord), because);
         Assert.True(held == next.MayHaveDied, because);
         await _here.Later();
@@ -164,8 +189,11 @@ public sealed class AlikesTests
     {
         Journey first = await _here.Refer(WhoIsWho.Nia());
         Journey page = await _here.Refer(WhoIsWho.Nia(p => p with { NhsNumber = null }), null);
-        Journey mistyped = await _here.Refer(WhoIsWho.Nia(p => p with { FirstName = "Tom", FamilyName = "Ash", DateOfBirth = new(1988, 5, 6), Contacts = [], Address = null }));
-        Journey somebodyElse = await _here.Refer(WhoIsWho.Nia(p => p with { NhsNumber = WhoIsWho.AnotherNumber, Address = null, Contacts = [] }));
+        Journey mistyped = await _here.Refer(
+            WhoIsWho.Nia(
+                p => p with { FirstName = "Tom", FamilyName = "Ash", DateOfBirth = new(1988, 5, 6), Contacts = [], Address = null }));
+        Journey somebodyElse =
+            await _here.Refer(WhoIsWho.Nia(p => p with { NhsNumber = WhoIsWho.AnotherNumber, Address = null, Contacts = [] }));
         Journey nobody = await _here.Refer(WhoIsWho.Nia(p => p with { NhsNumber = null, FirstName = "Nina", Contacts = [] }));
         await _here.Later();
         await _here.Give(somebodyElse.Id, new Resemblance.Compare(first.Id, AlikeAnswer.SomebodyElse));

@@ -5,7 +5,10 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Tests;
 
-/// <summary>An id stands for one command of one actor, for good. What comes again is answered; what is new under it is refused and not lost in silence.</summary>
+/// <summary>
+/// An id stands for one command of one actor, for good. What comes again is answered; what is new under it is refused and not lost in
+/// silence.
+/// </summary>
 public sealed class CommandIdTests
 {
     private static readonly Actor Sam = Actor.Staff("sam");
@@ -19,7 +22,8 @@ public sealed class CommandIdTests
     {
         Guid journey = await _service.Receive();
         await Give(journey, new Notes.Add("Rang her."), "a-1");
-        CommandResult.Refused refused = Assert.IsType<CommandResult.Refused>(await Give(journey, new Concerns.Raise("Her son hits her."), "a-1"));
+        CommandResult.Refused refused =
+            Assert.IsType<CommandResult.Refused>(await Give(journey, new Concerns.Raise("Her son hits her."), "a-1"));
         Assert.Equal("command-id-reused", refused.Code);
         Assert.False((await _service.State(journey)).HasOpenConcern);
         Assert.IsType<CommandResult.Done>(await Give(journey, new Concerns.Raise("Her son hits her."), "a-2"));
@@ -30,8 +34,10 @@ public sealed class CommandIdTests
     {
         Guid journey = await _service.Receive();
         await Give(journey, new Notes.Add("Rang her."), "a-1");
-        Assert.Equal("command-id-reused", Assert.IsType<CommandResult.Refused>(await Give(journey, new Notes.Add("Rang her."), "a-1", Actor.Staff("tom"))).Code);
-        Assert.Equal("command-id-reused", Assert.IsType<CommandResult.Refused>(await Give(journey, new Notes.Add("Rang him."), "a-1")).Code);
+        Assert.Equal("command-id-reused",
+            Assert.IsType<CommandResult.Refused>(await Give(journey, new Notes.Add("Rang her."), "a-1", Actor.Staff("tom"))).Code);
+        Assert.Equal("command-id-reused",
+            Assert.IsType<CommandResult.Refused>(await Give(journey, new Notes.Add("Rang him."), "a-1")).Code);
         Assert.True(Assert.IsType<CommandResult.Done>(await Give(journey, new Notes.Add("Rang her."), "a-1")).Repeated);
     }
 
@@ -46,8 +52,11 @@ public sealed class CommandIdTests
         // Where no and nothing are two things, they stay two.
         Assert.NotEqual(CommandAnswers.BodyOf(new Preferences.Change()), CommandAnswers.BodyOf(new Preferences.Change(Discretion: false)));
         Assert.Equal(
-            CommandAnswers.BodyOf(JsonSerializer.Deserialize("""{"kind":"acknowledgeConcern","concern":"c"}""", JourneyJson.Default.JourneyCommand)!),
-            CommandAnswers.BodyOf(JsonSerializer.Deserialize("""{"settled":false,"concern":"c","note":null,"kind":"acknowledgeConcern"}""", JourneyJson.Default.JourneyCommand)!));
+            CommandAnswers.BodyOf(
+                JsonSerializer.Deserialize("""{"kind":"acknowledgeConcern","concern":"c"}""", JourneyJson.Default.JourneyCommand)!),
+            CommandAnswers.BodyOf(
+                JsonSerializer.Deserialize("""{"settled":false,"concern":"c","note":null,"kind":"acknowledgeConcern"}""",
+                    JourneyJson.Default.JourneyCommand)!));
     }
 
     [Fact]
@@ -65,7 +74,9 @@ public sealed class CommandIdTests
         Guid journey = await _service.Receive();
         Messages.ReportUndelivered report = new("referral/x/received", MessageKind.Received, null, Messages.Reasons.Refused);
         Assert.IsType<CommandResult.Done>(await Give(journey, report, "undelivered-1", Actor.System));
-        Assert.True(Assert.IsType<CommandResult.Done>(await Give(journey, report with { Why = Messages.Reasons.Uncertain }, "undelivered-1", Actor.System)).Repeated);
+        Assert.True(
+            Assert.IsType<CommandResult.Done>(
+                await Give(journey, report with { Why = Messages.Reasons.Uncertain }, "undelivered-1", Actor.System)).Repeated);
         Assert.IsType<CommandResult.Refused>(await Give(journey, new Notes.Add("Rang her."), "undelivered-1"));
     }
 
@@ -74,7 +85,8 @@ public sealed class CommandIdTests
     {
         Guid journey = await _service.Receive();
         string id = (await _service.Store.Journal(journey, default))[0].CommandId!;
-        Assert.Equal("command-id-reused", Assert.IsType<CommandResult.Refused>(await Give(journey, new Concerns.Raise("Her son hits her."), id)).Code);
+        Assert.Equal("command-id-reused",
+            Assert.IsType<CommandResult.Refused>(await Give(journey, new Concerns.Raise("Her son hits her."), id)).Code);
     }
 
     /// <summary>The version before kept the answer alone. What was given then is told by what it left in the journal.</summary>
@@ -86,8 +98,10 @@ public sealed class CommandIdTests
         await Before(journey, new Preferences.Change(), "old-2");
 
         Assert.True(Assert.IsType<CommandResult.Done>(await Give(journey, new Notes.Add("Rang her."), "old-1")).Repeated);
-        Assert.Equal("command-id-reused", Assert.IsType<CommandResult.Refused>(await Give(journey, new Concerns.Raise("Her son hits her."), "old-1")).Code);
-        Assert.Equal("command-id-reused", Assert.IsType<CommandResult.Refused>(await Give(journey, new Notes.Add("Rang her."), "old-1", Actor.Staff("tom"))).Code);
+        Assert.Equal("command-id-reused",
+            Assert.IsType<CommandResult.Refused>(await Give(journey, new Concerns.Raise("Her son hits her."), "old-1")).Code);
+        Assert.Equal("command-id-reused",
+            Assert.IsType<CommandResult.Refused>(await Give(journey, new Notes.Add("Rang her."), "old-1", Actor.Staff("tom"))).Code);
         // What left nothing behind may have been anything.
         Assert.True(Assert.IsType<CommandResult.Done>(await Give(journey, new Preferences.Change(), "old-2")).Repeated);
     }
@@ -95,7 +109,8 @@ public sealed class CommandIdTests
     private async Task Before(Guid journey, JourneyCommand command, string id)
     {
         StoredJourney stored = (await _service.Store.Find(journey, default))!;
-        (Decision decision, Journey? after) = Journey.Step(stored.State, command, _service.Pathway, new Moment(_service.Clocks.Now, Sam, id));
+        (Decision decision, Journey? after) =
+            Journey.Step(stored.State, command, _service.Pathway, new Moment(_service.Clocks.Now, Sam, id));
         Assert.IsType<CommitOutcome.Committed>(await _service.Store.Commit(new JourneyCommit
         {
             Before = stored.State,
@@ -105,7 +120,8 @@ public sealed class CommandIdTests
             By = Sam,
             Events = Assert.IsType<Decision.Accepted>(decision).Events,
             CommandId = id,
-            Answer = $$"""{"id":"{{journey}}","version":{{stored.Version + 1}},"reference":"SP-7K3M-9QXQ","stage":"triage","openTasks":1,"concernOpen":false}""",
+            Answer =
+                $$"""{"id":"{{journey}}","version":{{stored.Version + 1}},"reference":"SP-7K3M-9QXQ","stage":"triage","openTasks":1,"concernOpen":false}""",
         }, default));
     }
 }

@@ -26,7 +26,8 @@ public sealed class EarlierRecordsTests
         string session = (await Lists.Enter(Guid.Parse(letter.About!), default))!;
 
         IReadOnlyDictionary<RecordKind, int> aged = await EarlierRecords.Age(_service.Store);
-        RecordKind[] kinds = [RecordKinds.Name, RecordKinds.Reference, RecordKinds.Referral, RecordKinds.Referred, RecordKinds.ReferrerSession];
+        RecordKind[] kinds =
+            [RecordKinds.Name, RecordKinds.Reference, RecordKinds.Referral, RecordKinds.Referred, RecordKinds.ReferrerSession];
         Assert.All(kinds, k => Assert.True(aged[k] > 0));
 
         PersonSearch search = new(_service.Store, _service.Store, TestService.Keys);

@@ -16,7 +16,8 @@ public sealed class HandingOverTests
 
     public HandingOverTests() => _handingOver = _service.HandingOver;
 
-    private async Task<string> Employ(string name, StaffRole role = StaffRole.LinkWorker) => (await _service.Staff.Add($"{name}@service.example", name, role, default))!.Id;
+    private async Task<string> Employ(string name, StaffRole role = StaffRole.LinkWorker) =>
+        (await _service.Staff.Add($"{name}@service.example", name, role, default))!.Id;
 
     private async Task<Guid> Supported(string name, string linkWorker)
     {
@@ -84,14 +85,17 @@ public sealed class HandingOverTests
     {
         string leaver = await Employ("tom"), admin = await Employ("ada", StaffRole.Admin);
         Guid journey = await Supported("Cora", leaver);
-        Assert.Equal("nobody-here", Assert.IsType<HandOverResult.Unknown>(await _handingOver.HandOver("nobody-here", [], Lead, default)).Id);
+        Assert.Equal("nobody-here",
+            Assert.IsType<HandOverResult.Unknown>(await _handingOver.HandOver("nobody-here", [], Lead, default)).Id);
         Assert.Equal(admin, Assert.IsType<HandOverResult.Unknown>(await _handingOver.HandOver(leaver, [admin], Lead, default)).Id);
         Assert.Equal(leaver, Assert.IsType<HandOverResult.Unknown>(await _handingOver.HandOver(leaver, [leaver], Lead, default)).Id);
         Assert.IsType<HandOverResult.Nobody>(await _handingOver.HandOver(leaver, [], Lead, default));
         Assert.Equal(leaver, (await State(journey)).LinkWorker);
     }
 
-    /// <summary>The process dies after so many changes of journeys or of what was written down, at each in turn; then the watch comes by.</summary>
+    /// <summary>
+    /// The process dies after so many changes of journeys or of what was written down, at each in turn; then the watch comes by.
+    /// </summary>
     [Fact]
     public async Task Wherever_a_hand_over_is_interrupted_the_watch_ends_it_and_everybody_is_handed_over_once()
     {
@@ -107,7 +111,8 @@ public sealed class HandingOverTests
             Dying dying = new(changes);
             IJourneyStore store = Dying.Around<IJourneyStore>(test._service.Store, nameof(IJourneyStore.Commit), dying);
             IRegister register = Dying.Around<IRegister>(test._service.Store, nameof(IRegister.Put), dying);
-            JourneyService journeys = new(store, test._service.Store, test._service, test._service.Pathway, test._service.Clocks, TestService.Keys);
+            JourneyService journeys =
+                new(store, test._service.Store, test._service, test._service.Pathway, test._service.Clocks, TestService.Keys);
             HandingOver handingOver = new(store, register, test._service.Staff, journeys, test._service.Clocks) { AtOnce = 2 };
             crashed = await Record.ExceptionAsync(() => handingOver.HandOver(leaver, [], Lead, default)) is CrashException;
 

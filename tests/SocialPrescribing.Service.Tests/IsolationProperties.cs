@@ -7,7 +7,8 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Service.Tests;
 
 /// <summary>
-/// Two people whose details are written down with a slip in one place each, which may be the other's value. Whatever comes in whatever order, by page or with a key:
+/// Two people whose details are written down with a slip in one place each, which may be the other's value. Whatever comes in whatever
+/// order, by page or with a key:
 /// before a human has joined them, nothing of the one reaches the other.
 /// </summary>
 public sealed class IsolationProperties
@@ -43,7 +44,8 @@ public sealed class IsolationProperties
         foreach (Sent each in history)
         {
             string reason = each.IsAda ? "of Ada" : "of Ben";
-            Journey journey = here.Refer(WhoIsWho.Nia(_ => Written(each), $"{reason} {sent.Count}"), each.ByPage ? null : "surgery").GetAwaiter().GetResult();
+            Journey journey = here.Refer(WhoIsWho.Nia(_ => Written(each), $"{reason} {sent.Count}"), each.ByPage ? null : "surgery")
+                .GetAwaiter().GetResult();
             sent.Add((journey.Referrals[^1].Id, each.IsAda));
             Live(here, journey, each.Then).GetAwaiter().GetResult();
         }
@@ -56,21 +58,26 @@ public sealed class IsolationProperties
             Assert.All(journey.Preferences.Contacts, c => Assert.Contains(journey.Referrals, r => r.Details.Person.Contacts.Contains(c)));
             // What came by a page is alone, or was there first; and nothing that came by one joined.
             Assert.All(journey.Referrals.Skip(1), r => Assert.NotNull(r.Organisation));
-            foreach (QueuedMessage message in here.Store.Of(journey.Id, default).GetAwaiter().GetResult().Where(m => Messages.RecipientOf(m.Kind) is Recipient.Referrer))
+            foreach (QueuedMessage message in here.Store.Of(journey.Id, default).GetAwaiter().GetResult()
+                .Where(m => Messages.RecipientOf(m.Kind) is Recipient.Referrer))
                 Assert.Contains(journey.Referrals, r => r.Id.ToString("N") == message.About);
         }
         // A referrer's status is that of a journey of their own person.
         foreach ((Guid referral, bool isAda) in sent)
-            Assert.Equal(isAda, here.All().GetAwaiter().GetResult().Single(j => j.Referrals.Any(r => r.Id == referral)).Details.Reason!.StartsWith("of Ada", StringComparison.Ordinal));
+            Assert.Equal(isAda, here.All().GetAwaiter().GetResult()
+                .Single(j => j.Referrals.Any(r => r.Id == referral)).Details.Reason!.StartsWith("of Ada", StringComparison.Ordinal));
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
 
     /// <summary>Whoever is joined and taken apart again is as before, whatever was in the two.</summary>
     [Fact]
-    public void To_join_and_to_take_apart_are_each_others_inverse() => Prop.ForAll(Histories, Gen.Choose(0, 1).ToArbitrary(), (history, contacts) =>
+    public void To_join_and_to_take_apart_are_each_others_inverse() =>
+        Prop.ForAll(Histories, Gen.Choose(0, 1).ToArbitrary(), (history, contacts) =>
     {
         WhoIsWho here = new();
         foreach (Sent each in history)
-            Live(here, here.Refer(WhoIsWho.Nia(_ => Written(each)) with { Safeguarding = new Safeguarding(each.Then is 5) }, each.ByPage ? null : "surgery").GetAwaiter().GetResult(), each.Then).GetAwaiter().GetResult();
+            Live(here,
+                here.Refer(WhoIsWho.Nia(_ => Written(each)) with { Safeguarding = new Safeguarding(each.Then is 5) },
+                    each.ByPage ? null : "surgery").GetAwaiter().GetResult(), each.Then).GetAwaiter().GetResult();
         here.Later().GetAwaiter().GetResult();
         List<Journey> before = here.All().GetAwaiter().GetResult();
         foreach (Journey one in before.Skip(1))
@@ -95,8 +102,17 @@ public sealed class IsolationProperties
             2 => own with { FamilyName = each.With is 0 ? other.FamilyName : "Slip" },
             3 => own with { DateOfBirth = each.With switch { 0 => other.DateOfBirth, 1 => new(1955, 5, 5), _ => new(1950, 1, 1) } },
             4 => own with { NhsNumber = each.With switch { 0 => other.NhsNumber, 1 => "9990004048", _ => null } },
-            5 => own with { Address = each.With switch { 0 => other.Address, 1 => new Address(["3 Invented Row"], "GU33 7AA"), _ => null } },
-            6 => own with { Contacts = each.With switch { 0 => other.Contacts, 1 => [new ContactDetail(ContactKind.Mobile, "+447700900123", true)], _ => [] } },
+            5 => own with
+            { Address = each.With switch { 0 => other.Address, 1 => new Address(["3 Invented Row"], "GU33 7AA"), _ => null } },
+            6 => own with
+            {
+                Contacts = each.With switch
+                {
+                    0 => other.Contacts,
+                    1 => [new ContactDetail(ContactKind.Mobile, "+447700900123", true)],
+                    _ => [],
+                }
+            },
             _ => own,
         };
     }

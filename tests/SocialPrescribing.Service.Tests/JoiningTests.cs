@@ -14,7 +14,8 @@ public sealed class JoiningTests
     /// <summary>The page's is the older, the practice's the newer.</summary>
     private async Task<(Journey Page, Journey Practice)> Two(Func<Referral, Referral>? but = null)
     {
-        Journey page = await _here.Refer(WhoIsWho.Nia(p => p with { Contacts = [new(ContactKind.Email, "page@post.example", true)] }, "Alone."), null);
+        Journey page =
+            await _here.Refer(WhoIsWho.Nia(p => p with { Contacts = [new(ContactKind.Email, "page@post.example", true)] }, "Alone."), null);
         Journey practice = await _here.Refer((but ?? (r => r))(WhoIsWho.Nia(reason: "Afraid of her son.")));
         await _here.Later();
         return (await _here.State(page.Id), await _here.State(practice.Id));
@@ -27,19 +28,22 @@ public sealed class JoiningTests
         return await _here.State(goesOn.Id);
     }
 
-    private async Task<string> Refused(Guid journey, JourneyCommand command) => Assert.IsType<CommandResult.Refused>(await _here.Try(journey, command)).Code;
+    private async Task<string> Refused(Guid journey, JourneyCommand command) =>
+        Assert.IsType<CommandResult.Refused>(await _here.Try(journey, command)).Code;
 
     [Fact]
     public async Task What_was_in_the_one_is_in_the_other_and_the_first_has_ended()
     {
-        (Journey page, Journey practice) = await Two(r => r with { Safeguarding = new Safeguarding(true, "Bruises."), Risks = [new Risk("falls")] });
+        (Journey page, Journey practice) =
+            await Two(r => r with { Safeguarding = new Safeguarding(true, "Bruises."), Risks = [new Risk("falls")] });
         Journey goesOn = await Join(practice, page);
 
         Assert.Equal(["Alone.", "Afraid of her son."], goesOn.Referrals.Select(r => r.Details.Reason));
         Assert.Equal((true, true), (goesOn.HasOpenConcern, goesOn.HasKnownRisk));
         Assert.Equal("nia@post.example", goesOn.Preferences.Email);
         // Nobody had read yet that she is afraid of her son.
-        Assert.Equal([TaskKind.Triage, TaskKind.ReviewJoinedReferral, TaskKind.AcknowledgeConcern, TaskKind.ReadNow], goesOn.Tasks.Select(t => t.Kind).Order());
+        Assert.Equal([TaskKind.Triage, TaskKind.ReviewJoinedReferral, TaskKind.AcknowledgeConcern, TaskKind.ReadNow], goesOn.Tasks
+            .Select(t => t.Kind).Order());
         Assert.Equal(1, goesOn.LinkGeneration);
         Journey ended = await _here.State(practice.Id);
         Assert.Equal((ClosingReason.Joined, page.Id, 0), (ended.Ended!.Reason, ended.Joined!.Into, ended.Tasks.Count));
@@ -119,7 +123,8 @@ public sealed class JoiningTests
     public async Task Two_that_are_joined_to_each_other_end_as_one()
     {
         (Journey page, Journey practice) = await Two();
-        Task<CommandResult>[] both = [_here.Try(page.Id, new Joining.Join(practice.Id, ContactsOf.This)), _here.Try(practice.Id, new Joining.Join(page.Id, ContactsOf.This))];
+        Task<CommandResult>[] both = [_here.Try(page.Id, new Joining.Join(practice.Id, ContactsOf.This)),
+            _here.Try(practice.Id, new Joining.Join(page.Id, ContactsOf.This))];
         await Task.WhenAll(both);
         for (int look = 0; look < 5; look++)
             await _here.Later();
@@ -155,7 +160,8 @@ public sealed class JoiningTests
         Journey[] now = [await _here.State(page.Id), await _here.State(practice.Id)];
         Assert.Equal(before, now.Select(Essence));
         Assert.Equal([TaskKind.Triage, TaskKind.CheckApart], now[0].Tasks.Select(t => t.Kind));
-        Assert.Equal(practice.Tasks.Where(t => t.Kind is not TaskKind.PossibleDuplicate).Select(t => (t.Kind, t.About)).Order(), now[1].Tasks.Where(t => t.Kind is not TaskKind.PossibleDuplicate).Select(t => (t.Kind, t.About)).Order());
+        Assert.Equal(practice.Tasks.Where(t => t.Kind is not TaskKind.PossibleDuplicate).Select(t => (t.Kind, t.About))
+            .Order(), now[1].Tasks.Where(t => t.Kind is not TaskKind.PossibleDuplicate).Select(t => (t.Kind, t.About)).Order());
         Assert.All(now, j => Assert.Equal(AlikeAnswer.SomebodyElse, Assert.Single(j.Alikes).Answer));
         Assert.Equal(practice.Id, (await _here.Store.Referral(page.Id, practice.Referrals[0].Id, default))!.Value.Journey.State.Id);
     }
@@ -168,7 +174,9 @@ public sealed class JoiningTests
         await _here.Give(page.Id, new Journeys.Intake.Accept(LinkWorker: "sam"));
         await _here.Give(page.Id, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached));
         await _here.Give(page.Id, new Preferences.Change(Contacts: [new(ContactKind.Email, "later@post.example", true)]));
-        await _here.Give(page.Id, new Closing.Close(ClosingReason.Withdrew) is var close && (await _here.State(page.Id)).HasUnreadReferral ? new Journeys.Intake.Decline("Somebody else.", Referral: practice.Referrals[0].Id) : close);
+        await _here.Give(page.Id,
+            new Closing.Close(ClosingReason.Withdrew) is var close && (await _here.State(page.Id)).HasUnreadReferral
+                ? new Journeys.Intake.Decline("Somebody else.", Referral: practice.Referrals[0].Id) : close);
         await _here.Give(page.Id, new Closing.Close(ClosingReason.Withdrew));
         await _here.Give(page.Id, new Parting.TakeApart(practice.Referrals[0].Id));
         await _here.Later(0);
@@ -187,7 +195,8 @@ public sealed class JoiningTests
     public async Task A_referral_that_joined_by_itself_begins_a_journey_whatever_was_answered_meanwhile(string then)
     {
         Journey first = await _here.Refer(WhoIsWho.Nia());
-        Journey joined = await _here.Refer(WhoIsWho.Nia(reason: "Bruises.") with { Safeguarding = new Safeguarding(true, "Bruises."), Risks = [new Risk("falls")] });
+        Journey joined = await _here.Refer(
+            WhoIsWho.Nia(reason: "Bruises.") with { Safeguarding = new Safeguarding(true, "Bruises."), Risks = [new Risk("falls")] });
         Assert.Equal(first.Id, joined.Id);
         HeldReferral second = joined.Referrals[1];
         await _here.Give(first.Id, new Journeys.Intake.Accept(LinkWorker: "sam"));
@@ -204,8 +213,10 @@ public sealed class JoiningTests
         await _here.Later(0);
 
         Journey apart = Assert.Single(await _here.All(), j => j.Id != first.Id), stayed = await _here.State(first.Id);
-        Assert.Equal((second.Id, second.Reference, second.ReceivedAt, Stage.Triage), (apart.Referrals[0].Id, apart.Referrals[0].Reference, apart.Referrals[0].ReceivedAt, apart.Stage));
-        Assert.Equal((null, null, true, true), (apart.Referrals[0].AcceptedAt, apart.Referrals[0].DeclinedAt, apart.HasOpenConcern, apart.HasKnownRisk));
+        Assert.Equal((second.Id, second.Reference, second.ReceivedAt, Stage.Triage),
+            (apart.Referrals[0].Id, apart.Referrals[0].Reference, apart.Referrals[0].ReceivedAt, apart.Stage));
+        Assert.Equal((null, null, true, true),
+            (apart.Referrals[0].AcceptedAt, apart.Referrals[0].DeclinedAt, apart.HasOpenConcern, apart.HasKnownRisk));
         Assert.Equal([TaskKind.Triage, TaskKind.AcknowledgeConcern], apart.Tasks.Select(t => t.Kind));
         Assert.Equal((1, 0, false), (stayed.Referrals.Count, stayed.Concerns.Count, stayed.HasKnownRisk));
         Assert.DoesNotContain(stayed.Tasks, t => t.About == second.Id.ToString("N"));

@@ -94,29 +94,41 @@ internal sealed class StoppingMemory(MemoryStore store, int writes) : IJourneySt
         return hasWritten(result) && --_left is 0 ? throw new CrashException() : result;
     }
 
-    public Task<CommitOutcome> Commit(JourneyCommit commit, CancellationToken cancellation) => Write(() => store.Commit(commit, cancellation), o => o is CommitOutcome.Committed);
-    public Task<bool> Reschedule(Guid journey, int version, DateTimeOffset? due, CancellationToken cancellation) => Write(() => store.Reschedule(journey, version, due, cancellation), done => done);
+    public Task<CommitOutcome> Commit(JourneyCommit commit, CancellationToken cancellation) =>
+        Write(() => store.Commit(commit, cancellation), o => o is CommitOutcome.Committed);
+    public Task<bool> Reschedule(Guid journey, int version, DateTimeOffset? due, CancellationToken cancellation) =>
+        Write(() => store.Reschedule(journey, version, due, cancellation), done => done);
     public Task<bool> Put(RecordWrite write, CancellationToken cancellation) => Write(() => store.Put(write, cancellation), done => done);
-    public Task<bool> Delete(string kind, string key, int expectedVersion, CancellationToken cancellation) => Write(() => store.Delete(kind, key, expectedVersion, cancellation), done => done);
-    public Task<int> Purge(DateTimeOffset now, int most, CancellationToken cancellation) => Write(() => store.Purge(now, most, cancellation), purged => purged > 0);
-    public Task<bool> Queue(QueuedMessage message, CancellationToken cancellation) => Write(() => store.Queue(message, cancellation), done => done);
-    public Task<QueuedMessage?> Move(QueuedMessage message, MessageStatus status, DateTimeOffset? notBefore, string? reason, DateTimeOffset at, CancellationToken cancellation) =>
+    public Task<bool> Delete(string kind, string key, int expectedVersion, CancellationToken cancellation) =>
+        Write(() => store.Delete(kind, key, expectedVersion, cancellation), done => done);
+    public Task<int> Purge(DateTimeOffset now, int most, CancellationToken cancellation) =>
+        Write(() => store.Purge(now, most, cancellation), purged => purged > 0);
+    public Task<bool> Queue(QueuedMessage message, CancellationToken cancellation) =>
+        Write(() => store.Queue(message, cancellation), done => done);
+    public Task<QueuedMessage?> Move(
+        QueuedMessage message, MessageStatus status, DateTimeOffset? notBefore, string? reason, DateTimeOffset at,
+        CancellationToken cancellation) =>
         Write(() => store.Move(message, status, notBefore, reason, at, cancellation), moved => moved is not null);
 
     public Task<LoadedJourney> Load(Guid journey, CancellationToken cancellation) => store.Load(journey, cancellation);
-    public Task<string?> AnswerTo(Guid journey, string commandId, CancellationToken cancellation) => store.AnswerTo(journey, commandId, cancellation);
+    public Task<string?> AnswerTo(Guid journey, string commandId, CancellationToken cancellation) =>
+        store.AnswerTo(journey, commandId, cancellation);
     public Task<IReadOnlyList<JournalCommit>> Journal(Guid journey, CancellationToken cancellation) => store.Journal(journey, cancellation);
-    public Task<IReadOnlyList<DueJourney>> DueBy(DateTimeOffset now, int most, CancellationToken cancellation) => store.DueBy(now, most, cancellation);
+    public Task<IReadOnlyList<DueJourney>> DueBy(DateTimeOffset now, int most, CancellationToken cancellation) =>
+        store.DueBy(now, most, cancellation);
     public Task<DateTimeOffset?> NextDue(CancellationToken cancellation) => store.NextDue(cancellation);
     public Task<Page<TaskRow>> Tasks(TaskQuery query, CancellationToken cancellation) => store.Tasks(query, cancellation);
     public Task<Page<StoredJourney>> Journeys(JourneyQuery query, CancellationToken cancellation) => store.Journeys(query, cancellation);
     public Task<JourneyRows?> Rows(Guid journey, CancellationToken cancellation) => store.Rows(journey, cancellation);
     public IAsyncEnumerable<Guid> All(Guid? after, CancellationToken cancellation) => store.All(after, cancellation);
     public Task<RegisterRecord?> Get(string kind, string key, CancellationToken cancellation) => store.Get(kind, key, cancellation);
-    public Task<Page<RegisterRecord>> List(string kind, string prefix, int most, string? continueAfter, CancellationToken cancellation) => store.List(kind, prefix, most, continueAfter, cancellation);
-    public Task<IReadOnlyList<QueuedMessage>> Waiting(DateTimeOffset now, int most, CancellationToken cancellation) => store.Waiting(now, most, cancellation);
+    public Task<Page<RegisterRecord>> List(string kind, string prefix, int most, string? continueAfter, CancellationToken cancellation) =>
+        store.List(kind, prefix, most, continueAfter, cancellation);
+    public Task<IReadOnlyList<QueuedMessage>> Waiting(DateTimeOffset now, int most, CancellationToken cancellation) =>
+        store.Waiting(now, most, cancellation);
     public Task<DateTimeOffset?> NextWaiting(CancellationToken cancellation) => store.NextWaiting(cancellation);
-    public Task<IReadOnlyList<QueuedMessage>> Stuck(DateTimeOffset now, int most, CancellationToken cancellation) => store.Stuck(now, most, cancellation);
+    public Task<IReadOnlyList<QueuedMessage>> Stuck(DateTimeOffset now, int most, CancellationToken cancellation) =>
+        store.Stuck(now, most, cancellation);
     public Task<IReadOnlyList<QueuedMessage>> Of(Guid owner, CancellationToken cancellation) => store.Of(owner, cancellation);
     public Task<OutboxFigures> Figures(CancellationToken cancellation) => store.Figures(cancellation);
 }

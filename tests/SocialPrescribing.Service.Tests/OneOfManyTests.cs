@@ -48,7 +48,8 @@ public sealed class OneOfManyTests
         Assert.Equal((1, 0), (report.Advanced, report.Failed));
         Assert.Contains((await _service.State(well)).Tasks, t => t.Escalations > 0);
         Assert.Equal([broken], (await _service.Watch.Health(default)).UnreadableJourneys);
-        CommandResult.Refused refused = Assert.IsType<CommandResult.Refused>(await _service.Journeys.Do(broken, new Notes.Add("Hello."), Actor.Staff("worker"), "note", null, default));
+        CommandResult.Refused refused = Assert.IsType<CommandResult.Refused>(
+            await _service.Journeys.Do(broken, new Notes.Add("Hello."), Actor.Staff("worker"), "note", null, default));
         Assert.Equal("journey-unreadable", refused.Code);
 
         _service.Store.Overwrite(broken, System.Text.Json.JsonSerializer.Serialize(before, JourneyJson.Default.Journey));
@@ -76,7 +77,8 @@ public sealed class OneOfManyTests
     [Fact]
     public async Task A_hand_over_hands_over_the_others_and_says_that_one_is_left()
     {
-        StaffMember from = await _service.Add(StaffRole.LinkWorker, "Tom Ashby"), to = await _service.Add(StaffRole.LinkWorker, "Grace Okafor");
+        StaffMember from = await _service.Add(StaffRole.LinkWorker, "Tom Ashby"),
+            to = await _service.Add(StaffRole.LinkWorker, "Grace Okafor");
         Guid broken = await _service.Receive("Ada"), well = await _service.Receive("Ben");
         foreach (Guid journey in (Guid[])[broken, well])
             await _service.Give(journey, new Journeys.Intake.Accept(LinkWorker: from.Id));
@@ -111,8 +113,10 @@ public sealed class OneOfManyTests
         foreach (QueuedMessage message in await _service.Store.Waiting(_service.Clocks.MachineNow, 100, default))
             await _service.Store.Move(message, MessageStatus.Sending, _service.Clocks.MachineNow, null, _service.Clocks.Now, default);
         RestsAfter register = new(_service.Store, 1);
-        Postman postman = new(_service.Store, register, _service.Store, new JourneyService(_service.Store, register, _service, _service.Pathway, _service.Clocks, TestService.Keys),
-            _service.Staff, _service.Confirmations, _service.Post, _service.Post, _service.Quota, _service.Pathway, _service.Clocks, Microsoft.Extensions.Logging.Abstractions.NullLogger<Postman>.Instance);
+        Postman postman = new(_service.Store, register, _service.Store,
+            new JourneyService(_service.Store, register, _service, _service.Pathway, _service.Clocks, TestService.Keys),
+            _service.Staff, _service.Confirmations, _service.Post, _service.Post, _service.Quota, _service.Pathway, _service.Clocks,
+            Microsoft.Extensions.Logging.Abstractions.NullLogger<Postman>.Instance);
 
         Assert.Equal(0, await postman.Recover(DateTimeOffset.MaxValue, default).WaitAsync(TimeSpan.FromSeconds(20)));
         Assert.Contains(await _service.Store.Stuck(DateTimeOffset.MaxValue, 10, default), m => m.Kind is MessageKind.Received);
@@ -126,7 +130,8 @@ public sealed class OneOfManyTests
         _service.Move(TimeSpan.FromMinutes(1));
         Guid second = await _service.Receive("Ben", concern: true);
         FailsFor store = new(_service.Store, first);
-        Postman postman = new(_service.Store, _service.Store, store, _service.Journeys, _service.Staff, _service.Confirmations, _service.Post, _service.Post, _service.Quota, _service.Pathway, _service.Clocks,
+        Postman postman = new(_service.Store, _service.Store, store, _service.Journeys, _service.Staff, _service.Confirmations,
+            _service.Post, _service.Post, _service.Quota, _service.Pathway, _service.Clocks,
             Microsoft.Extensions.Logging.Abstractions.NullLogger<Postman>.Instance);
 
         await postman.Drain(default);
@@ -206,23 +211,32 @@ public sealed class OneOfManyTests
         }
 
         public Task<bool> Put(RecordWrite write, CancellationToken cancellation) => register.Put(write, cancellation);
-        public Task<bool> Delete(string kind, string key, int expectedVersion, CancellationToken cancellation) => register.Delete(kind, key, expectedVersion, cancellation);
-        public Task<Page<RegisterRecord>> List(string kind, string prefix, int most, string? continueAfter, CancellationToken cancellation) => register.List(kind, prefix, most, continueAfter, cancellation);
+        public Task<bool> Delete(string kind, string key, int expectedVersion, CancellationToken cancellation) =>
+            register.Delete(kind, key, expectedVersion, cancellation);
+        public Task<Page<RegisterRecord>> List(
+            string kind, string prefix, int most, string? continueAfter, CancellationToken cancellation) =>
+                register.List(kind, prefix, most, continueAfter, cancellation);
         public Task<int> Purge(DateTimeOffset now, int most, CancellationToken cancellation) => register.Purge(now, most, cancellation);
     }
 
     /// <summary>A store that fails for one journey.</summary>
     private sealed class FailsFor(IJourneyStore store, Guid one) : IJourneyStore
     {
-        public Task<LoadedJourney> Load(Guid journey, CancellationToken cancellation) => journey == one ? throw new IOException("A bad block.") : store.Load(journey, cancellation);
-        public Task<string?> AnswerTo(Guid journey, string commandId, CancellationToken cancellation) => store.AnswerTo(journey, commandId, cancellation);
+        public Task<LoadedJourney> Load(Guid journey, CancellationToken cancellation) =>
+            journey == one ? throw new IOException("A bad block.") : store.Load(journey, cancellation);
+        public Task<string?> AnswerTo(Guid journey, string commandId, CancellationToken cancellation) =>
+            store.AnswerTo(journey, commandId, cancellation);
         public Task<CommitOutcome> Commit(JourneyCommit commit, CancellationToken cancellation) => store.Commit(commit, cancellation);
-        public Task<bool> Reschedule(Guid journey, int version, DateTimeOffset? due, CancellationToken cancellation) => store.Reschedule(journey, version, due, cancellation);
-        public Task<IReadOnlyList<JournalCommit>> Journal(Guid journey, CancellationToken cancellation) => store.Journal(journey, cancellation);
-        public Task<IReadOnlyList<DueJourney>> DueBy(DateTimeOffset now, int most, CancellationToken cancellation) => store.DueBy(now, most, cancellation);
+        public Task<bool> Reschedule(Guid journey, int version, DateTimeOffset? due, CancellationToken cancellation) =>
+            store.Reschedule(journey, version, due, cancellation);
+        public Task<IReadOnlyList<JournalCommit>> Journal(Guid journey, CancellationToken cancellation) =>
+            store.Journal(journey, cancellation);
+        public Task<IReadOnlyList<DueJourney>> DueBy(DateTimeOffset now, int most, CancellationToken cancellation) =>
+            store.DueBy(now, most, cancellation);
         public Task<DateTimeOffset?> NextDue(CancellationToken cancellation) => store.NextDue(cancellation);
         public Task<Page<TaskRow>> Tasks(TaskQuery query, CancellationToken cancellation) => store.Tasks(query, cancellation);
-        public Task<Page<StoredJourney>> Journeys(JourneyQuery query, CancellationToken cancellation) => store.Journeys(query, cancellation);
+        public Task<Page<StoredJourney>> Journeys(JourneyQuery query, CancellationToken cancellation) =>
+            store.Journeys(query, cancellation);
         public Task<JourneyRows?> Rows(Guid journey, CancellationToken cancellation) => store.Rows(journey, cancellation);
         public IAsyncEnumerable<Guid> All(Guid? after, CancellationToken cancellation) => store.All(after, cancellation);
     }

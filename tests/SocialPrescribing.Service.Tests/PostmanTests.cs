@@ -36,14 +36,17 @@ public sealed class PostmanTests
         TestService service = new(pathway: new Pathway { ContactFirstBy = by });
         Guid journey = await service.Receive("Ada");
         RelatedPerson mother = new("Joan", RelatedRole.Parent, Email: "joan@mail.example", MayBeTold: true, ContactFirst: true);
-        foreach (JourneyCommand command in (JourneyCommand[])[new Journeys.Intake.Accept(LinkWorker: "sam"), new Preferences.Change(RelatedPeople: [mother]),
+        foreach (JourneyCommand command in (JourneyCommand[])[new Journeys.Intake.Accept(LinkWorker: "sam"),
+            new Preferences.Change(RelatedPeople: [mother]),
             new Meetings.Book(TestService.Monday.AddDays(3), new Place(PlaceKind.Phone))])
-            Assert.IsType<CommandResult.Done>(await service.Journeys.Do(journey, command, Actor.Staff("sam"), Guid.NewGuid().ToString("N"), null, default));
+            Assert.IsType<CommandResult.Done>(
+                await service.Journeys.Do(journey, command, Actor.Staff("sam"), Guid.NewGuid().ToString("N"), null, default));
 
         await service.Postman.Drain(default);
 
         Assert.Equal(to, service.Post.Delivered.SingleOrDefault(d => d.Subject is "MeetingBooked")?.To);
-        Assert.Equal(to is null, (await service.Store.Find(journey, default))!.State.Tasks.Any(t => t.Message is MessageKind.MeetingBooked));
+        Assert.Equal(to is null,
+            (await service.Store.Find(journey, default))!.State.Tasks.Any(t => t.Message is MessageKind.MeetingBooked));
         // Its links open for them what a letter says, and nothing that only the person may see.
         SignedLinks links = new(TestService.Keys, service.Clocks);
         Journey state = (await service.Store.Find(journey, default))!.State;
@@ -179,7 +182,8 @@ public sealed class PostmanTests
         TestService service = new();
         await service.Add(StaffRole.SafeguardingLead);
         Guid journey = await service.Receive(concern: true);
-        service.Post.Answer = d => d.Subject is "Concern" && service.Post.Tried.Count(t => t.Subject is "Concern") < 3 ? new MailOutcome.Uncertain("cut off") : new MailOutcome.Accepted();
+        service.Post.Answer = d => d.Subject is "Concern" && service.Post.Tried.Count(t => t.Subject is "Concern") < 3
+            ? new MailOutcome.Uncertain("cut off") : new MailOutcome.Accepted();
 
         for (int minutes = 0; minutes < 10; minutes++)
         {
@@ -217,7 +221,9 @@ public sealed class PostmanTests
     {
         TestService service = new();
         Guid journey = await service.Receive(concern: true);
-        await service.Store.Move(await service.Message(journey, kind), MessageStatus.Sending, service.Clocks.MachineNow + Postman.ClaimLasts, null, service.Clocks.Now, default);
+        await service.Store
+            .Move(await service.Message(journey, kind), MessageStatus.Sending, service.Clocks.MachineNow + Postman.ClaimLasts, null,
+                service.Clocks.Now, default);
 
         service.Move(Postman.ClaimLasts - TimeSpan.FromSeconds(1));
         Assert.Equal(0, await service.Postman.Recover(service.Clocks.MachineNow, default));
@@ -237,7 +243,9 @@ public sealed class PostmanTests
         await service.Postman.Drain(default);
 
         Assert.Equal(["MeetingMoved"], service.Post.Subjects);
-        Assert.Equal((MessageStatus.Dropped, Messages.Reasons.Overtaken), ((await service.Message(journey, MessageKind.MeetingBooked)).Status, (await service.Message(journey, MessageKind.MeetingBooked)).Reason));
+        Assert.Equal((MessageStatus.Dropped, Messages.Reasons.Overtaken),
+            ((await service.Message(journey, MessageKind.MeetingBooked)).Status,
+                (await service.Message(journey, MessageKind.MeetingBooked)).Reason));
         Assert.DoesNotContain((await service.State(journey)).Tasks, t => t.Kind is TaskKind.TellPerson);
     }
 
@@ -260,7 +268,9 @@ public sealed class PostmanTests
     {
         TestService service = new();
         (Guid journey, _) = await service.WithMeeting();
-        await service.Store.Move(await service.Message(journey, MessageKind.MeetingBooked), MessageStatus.Sending, service.Clocks.MachineNow, null, service.Clocks.Now, default);
+        await service.Store
+            .Move(await service.Message(journey, MessageKind.MeetingBooked), MessageStatus.Sending, service.Clocks.MachineNow, null,
+                service.Clocks.Now, default);
         await service.Give(journey, new Closing.Close(ClosingReason.Died));
 
         await service.Postman.Recover(service.Clocks.MachineNow, default);
@@ -272,7 +282,8 @@ public sealed class PostmanTests
     public async Task A_concern_reaches_every_safeguarding_lead_and_when_told_again_the_leads_too()
     {
         TestService service = new();
-        StaffMember grace = await service.Add(StaffRole.SafeguardingLead, "Grace"), ann = await service.Add(StaffRole.SafeguardingLead, "Ann");
+        StaffMember grace = await service.Add(StaffRole.SafeguardingLead, "Grace"),
+            ann = await service.Add(StaffRole.SafeguardingLead, "Ann");
         StaffMember gone = await service.Add(StaffRole.SafeguardingLead, "Gone"), lead = await service.Add(StaffRole.Lead, "Leila");
         await service.Staff.SetEnabled(gone.Id, enabled: false, default);
         await service.Add(StaffRole.LinkWorker);
@@ -396,7 +407,9 @@ public sealed class PostmanTests
         Guid journey = await service.Receive();
         using CancellationTokenSource stop = new();
         HangingMailer hanging = new(stop);
-        Postman postman = new(service.Store, service.Store, service.Store, service.Journeys, service.Staff, service.Confirmations, service.Post, hanging, service.Quota, service.Pathway, service.Clocks, Microsoft.Extensions.Logging.Abstractions.NullLogger<Postman>.Instance);
+        Postman postman = new(service.Store, service.Store, service.Store, service.Journeys, service.Staff, service.Confirmations,
+            service.Post, hanging, service.Quota, service.Pathway, service.Clocks,
+            Microsoft.Extensions.Logging.Abstractions.NullLogger<Postman>.Instance);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => postman.Drain(stop.Token));
         Assert.All(await service.Store.Of(journey, default), m => Assert.Equal(MessageStatus.Queued, m.Status));
@@ -406,7 +419,8 @@ public sealed class PostmanTests
         Assert.Equal(2, service.Post.Delivered.Count);
     }
 
-    private static IEnumerable<string> To(TestService service, string subject) => service.Post.Delivered.Where(d => d.Subject == subject).Select(d => d.To).Order();
+    private static IEnumerable<string> To(TestService service, string subject) =>
+        service.Post.Delivered.Where(d => d.Subject == subject).Select(d => d.To).Order();
 
     /// <summary>Connects for ever, and gives up when it is told to.</summary>
     private sealed class HangingMailer(CancellationTokenSource stop) : IMailer
@@ -522,7 +536,8 @@ public sealed class MailQuotaTests
     {
         TestService service = new(perMinute: 3);
         await service.Quota.Take(default);
-        MailQuota earlier = new(service.Store, new Clocks(service.Programme, new Http.Tests.MovedClock(TestService.Monday.AddDays(-1))), 3, 0);
+        MailQuota earlier =
+            new(service.Store, new Clocks(service.Programme, new Http.Tests.MovedClock(TestService.Monday.AddDays(-1))), 3, 0);
 
         Assert.Null(await earlier.BlockedUntil(default));
     }

@@ -26,7 +26,8 @@ public sealed class RecordKindsTests
 
     [Fact]
     public void What_stays_behind_when_a_service_moves_is_written_down() => Assert.Equal(
-        _stay, RecordKinds.All.Where(k => !k.Moves).Select(k => k.Key is null ? k.Name : $"{k.Name} {k.Key}").Order(StringComparer.Ordinal));
+        _stay, RecordKinds.All.Where(k => !k.Moves).Select(k => k.Key is null ? k.Name : $"{k.Name} {k.Key}")
+            .Order(StringComparer.Ordinal));
 
     [Fact]
     public void Every_kind_is_in_the_one_list()
@@ -79,7 +80,8 @@ public sealed class RecordKindsTests
         public Task<RegisterRecord?> Get(string kind, string key, CancellationToken cancellation) => register.Get(kind, key, cancellation);
         public Task<bool> Put(RecordWrite write, CancellationToken cancellation) => Task.FromResult(false);
         public Task<bool> Delete(string kind, string key, int expectedVersion, CancellationToken cancellation) => Task.FromResult(false);
-        public Task<Page<RegisterRecord>> List(string kind, string prefix, int most, string? continueAfter, CancellationToken cancellation) =>
+        public Task<Page<RegisterRecord>> List(
+            string kind, string prefix, int most, string? continueAfter, CancellationToken cancellation) =>
             register.List(kind, prefix, most, continueAfter, cancellation);
         public Task<int> Purge(DateTimeOffset now, int most, CancellationToken cancellation) => register.Purge(now, most, cancellation);
     }

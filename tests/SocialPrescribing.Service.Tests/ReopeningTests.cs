@@ -10,7 +10,8 @@ public sealed class ReopeningTests
 {
     private readonly TestService _service = new();
 
-    private async Task<CommandResult> Do(Guid journey, JourneyCommand command, string id) => await _service.Journeys.Do(journey, command, Actor.Staff("tom"), id, null, default);
+    private async Task<CommandResult> Do(Guid journey, JourneyCommand command, string id) =>
+        await _service.Journeys.Do(journey, command, Actor.Staff("tom"), id, null, default);
 
     private async Task<Guid> Withdrawn(string name, string linkWorker = "tom")
     {
@@ -60,5 +61,6 @@ public sealed class ReopeningTests
     }
 
     private async Task JoinsAnother() =>
-        Assert.Contains("joined", (await Assert.ThrowsAsync<InvalidOperationException>(() => _service.Receive("Josie"))).Message, StringComparison.Ordinal);
+        Assert.Contains("joined", (await Assert.ThrowsAsync<InvalidOperationException>(() => _service.Receive("Josie"))).Message,
+            StringComparison.Ordinal);
 }

@@ -8,11 +8,13 @@ namespace SocialPrescribing.Service.Tests;
 
 public sealed class SignedLinksTests
 {
-    private static readonly LinkKey Old = new("01", [.. Enumerable.Repeat((byte)1, 32)]), New = new("02", [.. Enumerable.Repeat((byte)2, 32)]);
+    private static readonly LinkKey Old = new("01", [.. Enumerable.Repeat((byte)1, 32)]),
+        New = new("02", [.. Enumerable.Repeat((byte)2, 32)]);
     private static readonly LinkTarget Survey = new(LinkPurpose.Survey, Guid.Parse("0199a1b2-0000-7000-8000-000000000001"), "week-6");
     private readonly MovedClock _machine = new(TestService.Monday);
 
-    private SignedLinks With(params LinkKey[] keys) => new(new Secrets(new byte[32], keys), new Clocks(new MovedClock(TestService.Monday), _machine));
+    private SignedLinks With(params LinkKey[] keys) =>
+        new(new Secrets(new byte[32], keys), new Clocks(new MovedClock(TestService.Monday), _machine));
 
     [Theory]
     [InlineData(LinkPurpose.Survey, "week-6")]
@@ -25,7 +27,8 @@ public sealed class SignedLinksTests
         string token = With(Old).Create(target);
 
         Assert.Equal(target, With(Old).Read(token, purpose));
-        Assert.All(token, c => Assert.True(char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.', "It must stand in an address as it is."));
+        Assert.All(token,
+            c => Assert.True(char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.', "It must stand in an address as it is."));
     }
 
     [Fact]
@@ -57,14 +60,17 @@ public sealed class SignedLinksTests
             Assert.Null(links.Read(token + tail, LinkPurpose.Survey));
     }
 
-    /// <summary>The last character of a signature carries bits that no byte needs: another spelling of the same bytes is no link of ours.</summary>
+    /// <summary>
+    /// The last character of a signature carries bits that no byte needs: another spelling of the same bytes is no link of ours.
+    /// </summary>
     [Fact]
     public void One_link_has_one_spelling()
     {
         SignedLinks links = With(Old);
         string token = links.Create(Survey);
 
-        string[] readable = [.. "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".Select(c => token[..^1] + c).Where(t => links.Read(t, LinkPurpose.Survey) is not null)];
+        string[] readable = [.. "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".Select(c => token[..^1] + c)
+            .Where(t => links.Read(t, LinkPurpose.Survey) is not null)];
 
         Assert.Equal([token], readable);
     }
@@ -104,7 +110,8 @@ public sealed class SignedLinksTests
             && links.Read("01" + text, LinkPurpose.Survey) is null
             && links.Read($"01{text}.{text}", LinkPurpose.Survey) is null
             && links.Read(token[..(token.Length / 2)] + text, LinkPurpose.Survey) is null).QuickCheckThrowOnFailure();
-        foreach (string odd in new[] { "", ".", "..", "01", "01.", "01..", "01=.=", "01\ud800.\ud800", new string('A', 100_000), "01" + new string('A', 396) + ".A" })
+        foreach (string odd in new[] { "", ".", "..", "01", "01.", "01..", "01=.=", "01\ud800.\ud800", new string('A', 100_000),
+            "01" + new string('A', 396) + ".A" })
             Assert.Null(links.Read(odd, LinkPurpose.Survey));
     }
 }

@@ -85,7 +85,8 @@ public sealed class StaffDirectoryTests
     public async Task Whoever_is_disabled_is_out_at_once()
     {
         StaffMember member = await WithPassword();
-        string session = (await SignIn(member))!, token = await Staff.IssueToken(member.Id, default), link = await Staff.IssueSetUpLink(member.Id, default);
+        string session = (await SignIn(member))!, token = await Staff.IssueToken(member.Id, default),
+            link = await Staff.IssueSetUpLink(member.Id, default);
         Assert.NotNull(await Staff.ByToken(token, default));
 
         await Staff.SetEnabled(member.Id, enabled: false, default);
@@ -156,7 +157,8 @@ public sealed class StaffDirectoryTests
         StaffMember member = await _service.Add(StaffRole.LinkWorker);
         string link = await Staff.IssueSetUpLink(member.Id, default);
 
-        string?[] problems = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => Task.Run(() => Staff.SetPassword(link, "", "", $"{Password} {i}", default))));
+        string?[] problems = await Task.WhenAll(Enumerable.Range(0, 6)
+            .Select(i => Task.Run(() => Staff.SetPassword(link, "", "", $"{Password} {i}", default))));
 
         Assert.Single(problems, p => p is null);
     }
@@ -191,12 +193,14 @@ public sealed class StaffDirectoryTests
     [Fact]
     public async Task When_the_only_admin_is_disabled_the_link_works_again()
     {
-        Assert.Null(await Staff.SetPassword(await Staff.IssueSetUpLink(null, default), "ada@service.example", "Ada Boss", Password, default));
+        Assert.Null(
+            await Staff.SetPassword(await Staff.IssueSetUpLink(null, default), "ada@service.example", "Ada Boss", Password, default));
         StaffMember ada = (await Staff.FindByEmail("ada@service.example", default))!;
         await Staff.SetEnabled(ada.Id, enabled: false, default);
         Assert.False(await Staff.HasAdmin(default));
 
-        Assert.Null(await Staff.SetPassword(await Staff.IssueSetUpLink(null, default), "ada@service.example", "Ada Boss", Another, default));
+        Assert.Null(
+            await Staff.SetPassword(await Staff.IssueSetUpLink(null, default), "ada@service.example", "Ada Boss", Another, default));
 
         Assert.True(await Staff.HasAdmin(default));
     }
@@ -206,7 +210,8 @@ public sealed class StaffDirectoryTests
     [InlineData("14 characters!", false)]
     [InlineData("15 characters !", true)]
     [InlineData("pässwörter dürfen alles", true)]
-    public void Length_is_what_counts_in_a_password(string password, bool good) => Assert.Equal(good, StaffDirectory.PasswordProblem(password) is null);
+    public void Length_is_what_counts_in_a_password(string password, bool good) =>
+        Assert.Equal(good, StaffDirectory.PasswordProblem(password) is null);
 
     [Fact]
     public void A_password_has_an_end() => Assert.NotNull(StaffDirectory.PasswordProblem(string.Concat(Enumerable.Repeat("words ", 43))));
@@ -214,7 +219,12 @@ public sealed class StaffDirectoryTests
     [Fact]
     public async Task An_address_belongs_to_one_person_also_when_several_are_added_at_once()
     {
-        StaffMember?[] added = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => Staff.Add(i % 2 is 0 ? "Tom@service.example" : "tom@service.example ", $"Tom {i}", StaffRole.LinkWorker, default))));
+        StaffMember?[] added = await Task.WhenAll(Enumerable.Range(0, 8)
+            .Select(
+                i => Task.Run(
+                    () =>
+                        Staff.Add(i % 2 is 0 ? "Tom@service.example" : "tom@service.example ", $"Tom {i}", StaffRole.LinkWorker,
+                            default))));
 
         Assert.Single(added, a => a is not null);
         Assert.Single(await Staff.All(default));
@@ -235,7 +245,8 @@ public sealed class StaffDirectoryTests
     {
         StaffMember member = await _service.Add(StaffRole.LinkWorker);
 
-        await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => Staff.Change(member.Id, s => s with { FailedSignIns = s.FailedSignIns + 1 }, default))));
+        await Task.WhenAll(Enumerable.Range(0, 50)
+            .Select(_ => Task.Run(() => Staff.Change(member.Id, s => s with { FailedSignIns = s.FailedSignIns + 1 }, default))));
 
         Assert.Equal(50, (await Staff.Find(member.Id, default))!.FailedSignIns);
         Assert.Null(await Staff.Change("unknown", s => s, default));
@@ -245,9 +256,11 @@ public sealed class StaffDirectoryTests
     public async Task Secrets_are_kept_as_hashes_only()
     {
         StaffMember member = await WithPassword();
-        string[] secrets = [Password, (await SignIn(member))!, await Staff.IssueToken(member.Id, default), await Staff.IssueSetUpLink(member.Id, default)];
+        string[] secrets =
+            [Password, (await SignIn(member))!, await Staff.IssueToken(member.Id, default), await Staff.IssueSetUpLink(member.Id, default)];
 
-        foreach (string kind in new[] { RecordKinds.Staff.Name, RecordKinds.Session.Name, RecordKinds.StaffToken.Name, RecordKinds.SetUpLink.Name })
+        foreach (string kind in new[] { RecordKinds.Staff.Name, RecordKinds.Session.Name, RecordKinds.StaffToken.Name,
+            RecordKinds.SetUpLink.Name })
             foreach (RegisterRecord record in (await _service.Store.List(kind, "", 100, null, default)).Items)
                 Assert.All(secrets, s => Assert.DoesNotContain(s, record.Key + record.Json, StringComparison.Ordinal));
     }
@@ -262,7 +275,8 @@ public sealed class OrganisationsTests
     [Fact]
     public async Task A_name_is_one_organisation_however_often_it_is_added()
     {
-        Organisation[] made = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => Organisations.Ensure(i % 2 is 0 ? "Mill Lane Surgery" : " mill lane surgery "))));
+        Organisation[] made = await Task.WhenAll(Enumerable.Range(0, 8)
+            .Select(i => Task.Run(() => Organisations.Ensure(i % 2 is 0 ? "Mill Lane Surgery" : " mill lane surgery "))));
 
         Assert.Single(made.Select(o => o.Id).Distinct());
         Assert.Single(await Organisations.All(default));
@@ -282,7 +296,8 @@ public sealed class OrganisationsTests
 
         Assert.Null(await Organisations.Authenticate(first, default));
         Assert.Equal(surgery, await Organisations.Authenticate(second, default));
-        Assert.Equal([true, false], (await Organisations.Keys(default)).OrderByDescending(k => k.RevokedAt).Select(k => k.RevokedAt is not null).OrderDescending());
+        Assert.Equal([true, false], (await Organisations.Keys(default)).OrderByDescending(k => k.RevokedAt)
+            .Select(k => k.RevokedAt is not null).OrderDescending());
     }
 
     [Theory]

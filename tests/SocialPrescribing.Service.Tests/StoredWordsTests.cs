@@ -11,12 +11,16 @@ using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Service.Tests;
 
-/// <summary>Every word that is stored anywhere. A line of the golden file is never changed or taken out: what services hold could not be read any more. New ones are added.</summary>
+/// <summary>
+/// Every word that is stored anywhere. A line of the golden file is never changed or taken out: what services hold could not be read any
+/// more. New ones are added.
+/// </summary>
 public sealed class StoredWordsTests
 {
     private static IEnumerable<string> Words()
     {
-        foreach ((Type union, string name) in ((Type, string)[])[(typeof(JourneyCommand), "command"), (typeof(JourneyEvent), "event"), (typeof(MovedLine), "moved line")])
+        foreach ((Type union, string name) in ((Type, string)[])[(typeof(JourneyCommand), "command"), (typeof(JourneyEvent), "event"),
+            (typeof(MovedLine), "moved line")])
             foreach (JsonDerivedTypeAttribute one in union.GetCustomAttributes<JsonDerivedTypeAttribute>())
                 yield return $"{name} {one.TypeDiscriminator}";
         // In JSON by the word, in rows by the name: both follow from the name.
@@ -32,24 +36,29 @@ public sealed class StoredWordsTests
     [Fact]
     public void A_word_that_was_ever_stored_is_known_for_ever_and_new_ones_are_written_down()
     {
-        string[] now = [.. Words().Order(StringComparer.Ordinal)], golden = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "golden", "stored-words.txt"));
+        string[] now = [.. Words().Order(StringComparer.Ordinal)],
+            golden = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "golden", "stored-words.txt"));
         Assert.Distinct(now);
         string[] lost = [.. golden.Except(now)], added = [.. now.Except(golden)];
         Assert.True(lost is [], $"These are stored somewhere and cannot be read any more: {string.Join("; ", lost)}");
         if (Environment.GetEnvironmentVariable("WRITE_DOCS") is "1")
             File.WriteAllLines(Golden(), golden.Concat(added).Order(StringComparer.Ordinal));
         else
-            Assert.True(added is [], $"Add these lines to golden/stored-words.txt, or run this test with WRITE_DOCS=1: {string.Join("; ", added)}");
+            Assert.True(added is [],
+                $"Add these lines to golden/stored-words.txt, or run this test with WRITE_DOCS=1: {string.Join("; ", added)}");
     }
 
-    private static string Golden([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "golden", "stored-words.txt");
+    private static string Golden([CallerFilePath] string here = "") =>
+        Path.Combine(Path.GetDirectoryName(here)!, "golden", "stored-words.txt");
 
     /// <summary>Whatever choice stands in a state or an event has to be among those that are counted and frozen.</summary>
     [Fact]
     public void Every_choice_in_a_journey_is_one_that_is_frozen()
     {
         HashSet<Type> seen = [], choices = [];
-        Queue<Type> open = new([typeof(Journey), typeof(Actor), typeof(TaskRow), typeof(QueuedMessage), .. typeof(JourneyEvent).GetCustomAttributes<JsonDerivedTypeAttribute>().Select(a => a.DerivedType)]);
+        Queue<Type> open = new(
+            [typeof(Journey), typeof(Actor), typeof(TaskRow), typeof(QueuedMessage), .. typeof(JourneyEvent)
+                .GetCustomAttributes<JsonDerivedTypeAttribute>().Select(a => a.DerivedType)]);
         while (open.TryDequeue(out Type? type))
         {
             type = Nullable.GetUnderlyingType(type) ?? type;
@@ -60,7 +69,8 @@ public sealed class StoredWordsTests
             foreach (Type argument in type.IsGenericType ? type.GetGenericArguments() : [])
                 open.Enqueue(argument);
             if (type.Namespace?.StartsWith("SocialPrescribing", StringComparison.Ordinal) is true)
-                foreach (PropertyInfo property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.GetCustomAttribute<JsonIgnoreAttribute>() is null))
+                foreach (PropertyInfo property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                    .Where(p => p.GetCustomAttribute<JsonIgnoreAttribute>() is null))
                     open.Enqueue(property.PropertyType);
         }
         Assert.Empty(choices.Except(StoredWords.Choices).Except([typeof(MessageStatus)]).Select(t => t.Name));

@@ -31,9 +31,11 @@ internal sealed class TestService : IJourneyRuntime
         Confirmations = new ActivityConfirmations(Directory, Store, Store, new DirectorySettings(), Clocks);
         Quota = new MailQuota(Store, Clocks, perMinute, perHour);
         Postman = NewPostman();
-        Digests = new Digests(Store, Store, Store, this, Staff, Confirmations, new WeeklyFigures(Store, Store, Pathway, Clocks), Pathway, Clocks, NullLogger<Digests>.Instance);
+        Digests = new Digests(Store, Store, Store, this, Staff, Confirmations, new WeeklyFigures(Store, Store, Pathway, Clocks), Pathway,
+            Clocks, NullLogger<Digests>.Instance);
         HandingOver = new HandingOver(Store, Store, Staff, Journeys, Clocks);
-        Watch = new Service.Watch.Watch(Store, Store, Store, this, Journeys, Postman, Digests, Loops, new AlikeEntries(Store, Store, Keys), NewPathwayChanges(Pathway), HandingOver, Clocks, NullLogger<Service.Watch.Watch>.Instance);
+        Watch = new Service.Watch.Watch(Store, Store, Store, this, Journeys, Postman, Digests, Loops, new AlikeEntries(Store, Store, Keys),
+            NewPathwayChanges(Pathway), HandingOver, Clocks, NullLogger<Service.Watch.Watch>.Instance);
     }
 
     public static Secrets Keys { get; } = new(new byte[32], [new LinkKey("01", new byte[32])]);
@@ -59,9 +61,11 @@ internal sealed class TestService : IJourneyRuntime
 
     /// <summary>As in a process that starts with this pathway.</summary>
     public PathwayChanges NewPathwayChanges(Pathway pathway) =>
-        new(Store, Store, new JourneyService(Store, Store, this, pathway, Clocks, Keys), this, pathway, NullLogger<PathwayChanges>.Instance);
+        new(Store, Store, new JourneyService(Store, Store, this, pathway, Clocks, Keys), this, pathway,
+            NullLogger<PathwayChanges>.Instance);
 
-    public Postman NewPostman() => new(Store, Store, Store, Journeys, Staff, Confirmations, Post, Post, Quota, Pathway, Clocks, NullLogger<Postman>.Instance);
+    public Postman NewPostman() =>
+        new(Store, Store, Store, Journeys, Staff, Confirmations, Post, Post, Quota, Pathway, Clocks, NullLogger<Postman>.Instance);
 
     public ValueTask Nudge(Guid journey, DateTimeOffset? due, CancellationToken cancellation)
     {
@@ -87,7 +91,13 @@ internal sealed class TestService : IJourneyRuntime
         Referral referral = new()
         {
             Source = ReferralSource.Gp,
-            Referrer = new Referrer { Name = "Dr Amal Reid", Service = "General practice", Organisation = "Mill Lane Surgery", Email = "reid@surgery.example" },
+            Referrer = new Referrer
+            {
+                Name = "Dr Amal Reid",
+                Service = "General practice",
+                Organisation = "Mill Lane Surgery",
+                Email = "reid@surgery.example"
+            },
             Person = new Person
             {
                 FirstName = name,
@@ -136,9 +146,11 @@ internal sealed class TestService : IJourneyRuntime
 
     /// <summary>One of today's; there are several of a day where a test wants many messages.</summary>
     public Task QueueDigest(string staff, string which, int priority = 3) => Store.Queue(new QueuedMessage(
-        Guid.Empty, $"digest/{staff}/{which}", MessageKind.Digest, $"{WorkingCalendar.LondonDate(Clocks.Now):yyyy-MM-dd}", staff, priority, Clocks.Now), default);
+        Guid.Empty, $"digest/{staff}/{which}", MessageKind.Digest, $"{WorkingCalendar.LondonDate(Clocks.Now):yyyy-MM-dd}", staff, priority,
+        Clocks.Now), default);
 
-    public async Task<QueuedMessage> Message(Guid owner, MessageKind kind) => Assert.Single(await Store.Of(owner, default), m => m.Kind == kind);
+    public async Task<QueuedMessage> Message(Guid owner, MessageKind kind) =>
+        Assert.Single(await Store.Of(owner, default), m => m.Kind == kind);
 
     public async Task<Journey> State(Guid journey) => (await Store.Find(journey, default))!.State;
 
@@ -162,7 +174,8 @@ internal sealed class PostOffice : ILetterWriter, IMailer
     public Func<Delivery, MailOutcome> Answer { get; set; } = _ => new MailOutcome.Accepted();
     public Predicate<MessageKind> CannotWrite { get; set; } = _ => false;
 
-    public Task<Letter> Write(QueuedMessage message, Journey? journey, string address, StaffMember? reader, CancellationToken cancellation) =>
+    public Task<Letter> Write(
+        QueuedMessage message, Journey? journey, string address, StaffMember? reader, CancellationToken cancellation) =>
         CannotWrite(message.Kind)
             ? throw new ArgumentException("The message needs a value for when.")
             : Task.FromResult(new Letter(address, "The service", message.Kind.ToString(), "<p>Hello</p>", "Hello"));

@@ -22,7 +22,9 @@ public sealed class UnmetNeedsTests
 
         Page<UnmetNeed> page = await new UnmetNeeds(_service.Store).Of(new DateOnly(2027, 2, 1), 10, null, default);
         Person person = (await _service.Store.Find(journey, default))!.State.Person;
-        Assert.Equal([new UnmetNeed("friendshipInOlderAge", UnmetNeeds.AreaOf(person), UnmetNeeds.AgeBandOf(person, new DateOnly(2027, 2, 1)), UnmetReason.NothingSuitable, new DateOnly(2027, 2, 1))], page.Items);
+        Assert.Equal(
+            [new UnmetNeed("friendshipInOlderAge", UnmetNeeds.AreaOf(person), UnmetNeeds.AgeBandOf(person, new DateOnly(2027, 2, 1)),
+                UnmetReason.NothingSuitable, new DateOnly(2027, 2, 1))], page.Items);
         RegisterRecord record = (await _service.Store.List(RecordKinds.UnmetNeed.Name, "", 10, null, default)).Items.Single();
         foreach (string secret in (string[])["Josie", journey.ToString("N"), "Asked", person.Address?.Postcode ?? "no postcode"])
             Assert.DoesNotContain(secret, record.Json + record.Key, StringComparison.OrdinalIgnoreCase);
@@ -39,7 +41,15 @@ public sealed class UnmetNeedsTests
     [InlineData("2000-02-29", "2035-02-28", "35–44")]
     [InlineData("2000-02-29", "2034-02-28", "25–34")]
     public void Age_bands_change_on_the_birthday(string born, string today, string band) =>
-        Assert.Equal(band, UnmetNeeds.AgeBandOf(new Person { FirstName = "A", FamilyName = "B", DateOfBirth = DateOnly.Parse(born, System.Globalization.CultureInfo.InvariantCulture) }, DateOnly.Parse(today, System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal(band,
+            UnmetNeeds.AgeBandOf(
+                new Person
+                {
+                    FirstName = "A",
+                    FamilyName = "B",
+                    DateOfBirth = DateOnly.Parse(born, System.Globalization.CultureInfo.InvariantCulture)
+                },
+                    DateOnly.Parse(today, System.Globalization.CultureInfo.InvariantCulture)));
 
     private async Task Do(Guid journey, JourneyCommand command, string id) =>
         Assert.IsType<CommandResult.Done>(await _service.Journeys.Do(journey, command, Actor.Staff("tom"), id, null, default));

@@ -35,7 +35,9 @@ public sealed class WatchTests
     {
         TestService service = new();
         Guid journey = await service.Receive(concern: true);
-        await service.Store.Move(await service.Message(journey, MessageKind.Concern), MessageStatus.Sending, service.Clocks.MachineNow + Postman.ClaimLasts, null, service.Clocks.Now, default);
+        await service.Store
+            .Move(await service.Message(journey, MessageKind.Concern), MessageStatus.Sending,
+                service.Clocks.MachineNow + Postman.ClaimLasts, null, service.Clocks.Now, default);
         service.Move(Watch.Watch.Every);
         Assert.False((await service.Watch.Health(default)).IsHealthy);
         int nudges = service.PostmanNudges;
@@ -68,8 +70,10 @@ public sealed class WatchTests
     {
         TestService service = new();
         for (int i = 0; i < 2_500; i++)
-            await service.Store.Put(new RecordWrite(RecordKinds.Session.Name, $"{i}", "{}", ExpiresAt: service.Clocks.MachineNow.AddHours(1)), default);
-        await service.Store.Put(new RecordWrite(RecordKinds.Session.Name, "stays", "{}", ExpiresAt: service.Clocks.MachineNow.AddDays(1)), default);
+            await service.Store
+                .Put(new RecordWrite(RecordKinds.Session.Name, $"{i}", "{}", ExpiresAt: service.Clocks.MachineNow.AddHours(1)), default);
+        await service.Store
+            .Put(new RecordWrite(RecordKinds.Session.Name, "stays", "{}", ExpiresAt: service.Clocks.MachineNow.AddDays(1)), default);
 
         Assert.Equal(0, (await service.Watch.Look(default)).Purged);
         service.Move(TimeSpan.FromHours(1));
@@ -125,12 +129,14 @@ public sealed class DigestsTests
     {
         (TestService service, StaffMember busy) = await Team(TestService.Monday);
         // The first contact is due on Monday the 8th.
-        for (DateTimeOffset morning = TestService.Monday.AddDays(1).AddHours(-1); morning < TestService.Monday.AddDays(16); morning = morning.AddDays(1))
+        for (DateTimeOffset morning = TestService.Monday.AddDays(1).AddHours(-1); morning < TestService.Monday.AddDays(16); morning =
+            morning.AddDays(1))
         {
             service.Programme.MoveTo(morning.AddMinutes(-1));
             Assert.Empty(await Look(service));
             service.Programme.MoveTo(morning);
-            bool expected = morning >= TestService.Monday.AddDays(7).AddHours(-1) && morning.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday);
+            bool expected =
+                morning >= TestService.Monday.AddDays(7).AddHours(-1) && morning.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday);
             Assert.Equal(expected ? [busy.Email] : [], await Look(service));
         }
     }
@@ -146,7 +152,9 @@ public sealed class DigestsTests
         }
 
         Assert.Equal([busy.Email], await Look(service));
-        Assert.Equal(2, (await service.Store.Of(Guid.Empty, default)).Count(m => m.Status is MessageStatus.Dropped && m.Reason == Messages.Reasons.Overtaken));
+        Assert.Equal(2,
+            (await service.Store.Of(Guid.Empty, default))
+                .Count(m => m.Status is MessageStatus.Dropped && m.Reason == Messages.Reasons.Overtaken));
     }
 
     [Fact]
@@ -155,7 +163,8 @@ public sealed class DigestsTests
         // The clocks change on 28 March 2027; Good Friday and Easter Monday are around it.
         (TestService service, StaffMember busy) = await Team(new DateTimeOffset(2027, 3, 15, 9, 0, 0, TimeSpan.Zero));
         List<DateTimeOffset> sent = [];
-        for (DateTimeOffset hour = new(2027, 3, 24, 0, 0, 0, TimeSpan.Zero); hour < new DateTimeOffset(2027, 4, 1, 0, 0, 0, TimeSpan.Zero); hour = hour.AddHours(1))
+        for (DateTimeOffset hour = new(2027, 3, 24, 0, 0, 0, TimeSpan.Zero); hour < new DateTimeOffset(2027, 4, 1, 0, 0, 0,
+            TimeSpan.Zero); hour = hour.AddHours(1))
         {
             service.Programme.MoveTo(hour);
             if (await Look(service) is [var to])
@@ -165,7 +174,8 @@ public sealed class DigestsTests
             }
         }
 
-        Assert.Equal(["24 08:00", "25 08:00", "30 07:00", "31 07:00"], sent.Select(s => s.ToString("dd HH:mm", System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal(["24 08:00", "25 08:00", "30 07:00", "31 07:00"],
+            sent.Select(s => s.ToString("dd HH:mm", System.Globalization.CultureInfo.InvariantCulture)));
     }
 
     [Theory]

@@ -26,7 +26,13 @@ internal sealed class WhoIsWho
     public static Referral Nia(Func<Person, Person>? but = null, string reason = "Invented") => new()
     {
         Source = ReferralSource.Gp,
-        Referrer = new Referrer { Name = "Dr Amal Reid", Service = "General practice", Organisation = "Mill Lane Surgery", Email = "reid@surgery.example" },
+        Referrer = new Referrer
+        {
+            Name = "Dr Amal Reid",
+            Service = "General practice",
+            Organisation = "Mill Lane Surgery",
+            Email = "reid@surgery.example"
+        },
         Person = WithSomewhere((but ?? (p => p))(new Person
         {
             FirstName = "Nia",
@@ -63,7 +69,8 @@ internal sealed class WhoIsWho
     public Task<Journey> ReferFile(string name)
     {
         using JsonDocument file = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "people", $"{name}.json")));
-        (Referral? referral, IReadOnlyList<Problem> problems) = ReferralReader.Read(file.RootElement, new Pathway(), new DateOnly(2027, 1, 1));
+        (Referral? referral, IReadOnlyList<Problem> problems) =
+            ReferralReader.Read(file.RootElement, new Pathway(), new DateOnly(2027, 1, 1));
         Assert.Empty(problems);
         return Refer(referral!);
     }

@@ -117,7 +117,8 @@ public sealed class OutputTests : IDisposable
     private async Task<string> Everything(Scenario scenario)
     {
         Outcome outcome = await Simulate.Live(scenario, default);
-        return string.Join('\n', Written(outcome).GetFiles().OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => $"{f.Name}\n{File.ReadAllText(f.FullName)}").Append(Report.Of(outcome, Prices)));
+        return string.Join('\n', Written(outcome).GetFiles().OrderBy(f => f.Name, StringComparer.Ordinal)
+            .Select(f => $"{f.Name}\n{File.ReadAllText(f.FullName)}").Append(Report.Of(outcome, Prices)));
     }
 
     private static List<T> Read<T>(DirectoryInfo folder, string name)

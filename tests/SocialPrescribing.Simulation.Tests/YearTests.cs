@@ -16,9 +16,11 @@ public sealed class YearTests
         await year.Live(default);
 
         Assert.Equal(Small.People, year.People.Count());
-        Assert.All(year.People.Select(p => p.Journey).Where(j => !j.IsClosed), journey => Assert.True(Agenda.Next(journey, year.Pathway) > year.Now));
+        Assert.All(year.People.Select(p => p.Journey)
+            .Where(j => !j.IsClosed), journey => Assert.True(Agenda.Next(journey, year.Pathway) > year.Now));
         // Whoever has no link worker is somebody's, as an open task says.
-        Assert.All(year.People.Select(p => p.Journey).Where(j => j is { HasEnded: false, LinkWorker: null }), journey => Assert.NotEmpty(journey.Tasks));
+        Assert.All(year.People.Select(p => p.Journey)
+            .Where(j => j is { HasEnded: false, LinkWorker: null }), journey => Assert.NotEmpty(journey.Tasks));
     }
 
     [Fact]
@@ -45,18 +47,26 @@ public sealed class YearTests
         Outcome outcome = await Simulate.Live(Small, default);
 
         Assert.Equal(Small.People, outcome.Funnel[0].Count);
-        Assert.All(outcome.Funnel.Zip(outcome.Funnel.Skip(1)), step => Assert.True(step.First.Count >= step.Second.Count, $"{step.Second} after {step.First}"));
+        Assert.All(outcome.Funnel.Zip(outcome.Funnel.Skip(1)),
+            step => Assert.True(step.First.Count >= step.Second.Count, $"{step.Second} after {step.First}"));
         Assert.All(outcome.Weeks.Zip(outcome.Weeks.Skip(1)), week =>
-            Assert.True(week.First.Referred <= week.Second.Referred && week.First.Met <= week.Second.Met && week.First.Ended <= week.Second.Ended && week.Second.Referred == week.Second.Open + week.Second.Ended));
+            Assert.True(
+                week.First.Referred <= week.Second.Referred
+                    && week.First.Met <= week.Second.Met
+                    && week.First.Ended <= week.Second.Ended
+                    && week.Second.Referred == week.Second.Open + week.Second.Ended));
     }
 
     [Fact]
     public async Task More_link_workers_make_nobody_wait_longer()
     {
         Scenario plain = new() { People = 400, Weeks = 20, Seed = 3 };
-        Outcome few = await Simulate.Live(plain with { LinkWorkers = 2 }, default), some = await Simulate.Live(plain with { LinkWorkers = 4 }, default), many = await Simulate.Live(plain with { LinkWorkers = 8 }, default);
+        Outcome few = await Simulate.Live(plain with { LinkWorkers = 2 }, default),
+            some = await Simulate.Live(plain with { LinkWorkers = 4 }, default),
+            many = await Simulate.Live(plain with { LinkWorkers = 8 }, default);
 
-        Assert.Equal([few.MetInTarget, some.MetInTarget, many.MetInTarget], new[] { many.MetInTarget, few.MetInTarget, some.MetInTarget }.Order());
+        Assert.Equal([few.MetInTarget, some.MetInTarget, many.MetInTarget],
+            new[] { many.MetInTarget, few.MetInTarget, some.MetInTarget }.Order());
         Assert.True(few.Weeks.Max(w => w.Waiting) > some.Weeks.Max(w => w.Waiting));
         Assert.Equal(0, many.Weeks.Max(w => w.Waiting));
     }
@@ -64,7 +74,8 @@ public sealed class YearTests
     [Fact]
     public async Task An_overloaded_team_shows_a_queue_and_escalations_and_loses_nobody()
     {
-        Outcome enough = await Simulate.Live(Overloaded with { LinkWorkers = 20 }, default), overloaded = await Simulate.Live(Overloaded, default);
+        Outcome enough = await Simulate.Live(Overloaded with { LinkWorkers = 20 }, default),
+            overloaded = await Simulate.Live(Overloaded, default);
 
         Assert.True(overloaded.Last.Waiting > Overloaded.People / 2);
         Assert.True(overloaded.Escalations > 10 * enough.Escalations);
@@ -82,7 +93,8 @@ public sealed class YearTests
 
         Assert.Contains(year.People, p => p.Journey is { LinkWorker: null, Ended.Reason: ClosingReason.Withdrew });
         Assert.Contains(year.People, p => p.Journey is { LinkWorker: null, Concerns.Count: > 0 });
-        Assert.DoesNotContain(year.People, p => p.Journey is { LinkWorker: null, HasOpenConcern: true } && p.Journey.ReceivedAt < year.Now.AddDays(-4));
+        Assert.DoesNotContain(year.People,
+            p => p.Journey is { LinkWorker: null, HasOpenConcern: true } && p.Journey.ReceivedAt < year.Now.AddDays(-4));
     }
 
     [Fact]
@@ -102,7 +114,8 @@ public sealed class YearTests
     public async Task The_search_ends_where_no_team_reaches_everybody()
     {
         // Of ten people with this seed one is not met in time, whoever tries.
-        (int? enough, Outcome year) = await Simulate.FindLinkWorkers(new Scenario { People = 10, Weeks = 14, Seed = 11 }, TextWriter.Null, default);
+        (int? enough, Outcome year) =
+            await Simulate.FindLinkWorkers(new Scenario { People = 10, Weeks = 14, Seed = 11 }, TextWriter.Null, default);
 
         Assert.Null(enough);
         Assert.True(year.MetInTarget is > 0 and < Simulate.Enough);
@@ -116,7 +129,8 @@ public sealed class YearTests
     [InlineData(1, 1, "1 referral in 1 week does not tell")]
     public async Task The_search_says_when_there_is_too_little_to_tell(int people, int weeks, string says)
     {
-        (int? enough, Outcome year) = await Simulate.FindLinkWorkers(new Scenario { People = people, Weeks = weeks }, TextWriter.Null, default);
+        (int? enough, Outcome year) =
+            await Simulate.FindLinkWorkers(new Scenario { People = people, Weeks = weeks }, TextWriter.Null, default);
 
         Assert.Null(enough);
         Assert.StartsWith($"\n{says} how many link workers are needed", Report.Found(enough, year), StringComparison.Ordinal);
@@ -125,7 +139,8 @@ public sealed class YearTests
     [Fact]
     public async Task The_search_ends_where_nobody_is_ever_given_to_a_link_worker()
     {
-        (int? enough, Outcome year) = await Simulate.FindLinkWorkers(new Scenario { People = 10, Weeks = 6, Caseload = 0 }, TextWriter.Null, default);
+        (int? enough, Outcome year) =
+            await Simulate.FindLinkWorkers(new Scenario { People = 10, Weeks = 6, Caseload = 0 }, TextWriter.Null, default);
 
         Assert.Null(enough);
         Assert.Equal(Simulate.MostLinkWorkers, year.Scenario.LinkWorkers);

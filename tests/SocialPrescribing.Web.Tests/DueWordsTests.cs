@@ -4,7 +4,9 @@ using SocialPrescribing.Web.Staff.Desk;
 
 namespace SocialPrescribing.Web.Tests;
 
-/// <summary>What is about to happen by itself is said as it will happen: what rests is not promised, and nobody is asked who will not be.</summary>
+/// <summary>
+/// What is about to happen by itself is said as it will happen: what rests is not promised, and nobody is asked who will not be.
+/// </summary>
 public sealed class DueWordsTests
 {
     private static readonly DateTimeOffset Start = new(2027, 3, 1, 10, 0, 0, TimeSpan.Zero);
@@ -13,9 +15,13 @@ public sealed class DueWordsTests
     [Fact]
     public void Who_goes_alone_has_no_email_and_nobody_is_asked_to_tell_them()
     {
-        Journey journey = Received(Referral()) with { Sessions = [Session(SupportStep.Independent), Session(SupportStep.Accompanied) with { Id = "along" }] };
-        Assert.Equal("Rests, because there is no address it may go to: a reminder of the session.", Said(journey, new Attendance.WillRemind("alone/1", Pathway.SessionReminders[0])));
-        Assert.Equal("Rests, because there is no address it may go to: a reminder of the session. The link worker is asked to tell the person instead.", Said(journey, new Attendance.WillRemind("along/1", Pathway.SessionReminders[0])));
+        Journey journey = Received(Referral()) with
+        { Sessions = [Session(SupportStep.Independent), Session(SupportStep.Accompanied) with { Id = "along" }] };
+        Assert.Equal("Rests, because there is no address it may go to: a reminder of the session.",
+            Said(journey, new Attendance.WillRemind("alone/1", Pathway.SessionReminders[0])));
+        Assert.Equal(
+            "Rests, because there is no address it may go to: a reminder of the session. The link worker is asked to tell the person "
+                + "instead.", Said(journey, new Attendance.WillRemind("along/1", Pathway.SessionReminders[0])));
     }
 
     [Fact]
@@ -27,23 +33,28 @@ public sealed class DueWordsTests
         string opted = Said(journey, new Surveys.WillOpen("baseline"))!;
         Assert.StartsWith("Rests, because the person wants no such mail: an invitation to the", opted, StringComparison.Ordinal);
         Assert.DoesNotContain("asked to tell", opted, StringComparison.Ordinal);
-        Assert.EndsWith("The link worker is asked to tell the person instead.", Said(Received(Referral()), new Surveys.WillOpen("baseline")), StringComparison.Ordinal);
+        Assert.EndsWith("The link worker is asked to tell the person instead.",
+            Said(Received(Referral()), new Surveys.WillOpen("baseline")), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(ReferralSource.Gp, "gp@surgery.example", "The referrer hears that we have not reached the person yet")]
-    [InlineData(ReferralSource.Gp, null, "The referrer has no email: the link worker is asked to call, as we have not reached the person yet")]
+    [InlineData(ReferralSource.Gp, null,
+        "The referrer has no email: the link worker is asked to call, as we have not reached the person yet")]
     [InlineData(ReferralSource.Self, null, null)]
     public void A_referrer_hears_that_nobody_was_reached_where_they_can(ReferralSource source, string? email, string? said)
     {
         Journey journey = Received(Referral() with { Source = source, Referrer = source is ReferralSource.Self ? null : By(email) });
-        journey = Journey.Step(journey, new Intake.Accept(LinkWorker: "sam"), Pathway, new Moment(Start, Actor.Staff("sam"), "accept")).After!;
-        Assert.Equal(said, Agenda.Of(journey, Pathway).Where(d => d.What.Thing is "contact").Select(d => DeskWords.Due(d.What, journey, Pathway)).Single());
+        journey =
+            Journey.Step(journey, new Intake.Accept(LinkWorker: "sam"), Pathway, new Moment(Start, Actor.Staff("sam"), "accept")).After!;
+        Assert.Equal(said, Agenda.Of(journey, Pathway).Where(d => d.What.Thing is "contact")
+            .Select(d => DeskWords.Due(d.What, journey, Pathway)).Single());
     }
 
     private static string? Said(Journey journey, Coming what) => DeskWords.Due(what, journey, Pathway);
 
-    private static Session Session(SupportStep support) => new("alone", "i", 1, Start.AddDays(3), 60, support, new Transport(TransportKind.Own), Start);
+    private static Session Session(SupportStep support) =>
+        new("alone", "i", 1, Start.AddDays(3), 60, support, new Transport(TransportKind.Own), Start);
 
     private static Referral Referral(string? email = null) => new()
     {
@@ -60,11 +71,13 @@ public sealed class DueWordsTests
         Consent = new Consent(true, "Ana Vale", new DateOnly(2027, 2, 26)),
     };
 
-    private static Referrer By(string? email) => new() { Name = "Dr Lind", Service = "Surgery", Organisation = "Surgery", Email = email, Phone = "+441420555010" };
+    private static Referrer By(string? email) =>
+        new() { Name = "Dr Lind", Service = "Surgery", Organisation = "Surgery", Email = email, Phone = "+441420555010" };
 
     private static Journey Received(Referral details)
     {
         HeldReferral held = new(Guid.NewGuid(), "SP-7K3M-9QX2", null, Start, details);
-        return Journey.Step(null, new Intake.Receive(Guid.NewGuid(), held), Pathway, new Moment(Start, Actor.Referrer(null), "receive")).After!;
+        return Journey.Step(null, new Intake.Receive(Guid.NewGuid(), held), Pathway,
+            new Moment(Start, Actor.Referrer(null), "receive")).After!;
     }
 }

@@ -22,5 +22,6 @@ public sealed class EveryConceptTests
     public void What_only_the_system_does_may_be_given_by_nobody() => Assert.Empty(Permissions.RolesFor(typeof(Intake.Join)));
 
     private static IEnumerable<Type> Derived(Type type) =>
-        type.GetCustomAttributes(typeof(JsonDerivedTypeAttribute), inherit: false).Cast<JsonDerivedTypeAttribute>().Select(a => a.DerivedType);
+        type.GetCustomAttributes(typeof(JsonDerivedTypeAttribute), inherit: false).Cast<JsonDerivedTypeAttribute>()
+            .Select(a => a.DerivedType);
 }

@@ -19,7 +19,8 @@ public sealed class HealthNotesTests
     [InlineData(30, "203.0.113.7", "203.0.113.8", 1, false)]
     [InlineData(30, "203.0.113.7", "203.0.113.7", 0, false)] // the hour is not over
     [InlineData(30, "203.0.113.7", "203.0.113.7", 2, false)] // long over
-    public void Everybody_under_one_address_is_noticed_in_the_hour_after(int visits, string first, string others, int hoursLater, bool noticed)
+    public void Everybody_under_one_address_is_noticed_in_the_hour_after(
+        int visits, string first, string others, int hoursLater, bool noticed)
     {
         _visitors.Came(IPAddress.Parse(first));
         for (int i = 1; i < visits; i++)
@@ -34,7 +35,8 @@ public sealed class HealthNotesTests
     [InlineData(2031, true)]
     public void The_end_of_the_known_bank_holidays_is_named_a_year_before(int year, bool named)
     {
-        PublicNotices notices = PublicNotices.Load(null, new ServiceProfile("Test", "Test", "01420 555 000", new Uri("http://service.example")));
+        PublicNotices notices =
+            PublicNotices.Load(null, new ServiceProfile("Test", "Test", "01420 555 000", new Uri("http://service.example")));
         _clock.SetUtcNow(new DateTimeOffset(year, 1, 5, 9, 0, 0, TimeSpan.Zero));
         IReadOnlyList<HealthNote> notes = new HealthNotes(notices, _visitors, new Clocks(_clock, _clock)).Now;
         Assert.Equal(named, notes.Any(n => n.Code is "bank-holidays-end"));

@@ -14,7 +14,8 @@ public sealed partial class PromisesTests
     private static readonly (string Sentence, Keeps By)[] Promises =
     [
         // To the person.
-        ("The person gets an email; where none may go, to tell them is among the tasks.", new(MessageKind.MeetingBooked, TaskKind.TellPerson)),
+        ("The person gets an email; where none may go, to tell them is among the tasks.",
+            new(MessageKind.MeetingBooked, TaskKind.TellPerson)),
         ("The person and the referrers get an email where one may go", new(MessageKind.Goodbye, TaskKind.TellPerson)),
         ("The person gets a goodbye, and the referrer hears how it ended", new(MessageKind.Goodbye, TaskKind.TellPerson)),
         ("We remind the person of the meeting", new(MessageKind.MeetingReminder, TaskKind.TellPerson)),
@@ -111,11 +112,14 @@ public sealed partial class PromisesTests
         foreach (string path in Directory.EnumerateFiles(web, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             string name = Path.GetRelativePath(web, path).Replace('\\', '/');
-            if (name.StartsWith("node_modules/", StringComparison.Ordinal) || name.StartsWith("bin/", StringComparison.Ordinal) || name.StartsWith("obj/", StringComparison.Ordinal)
+            if (name.StartsWith("node_modules/", StringComparison.Ordinal)
+                || name.StartsWith("bin/", StringComparison.Ordinal)
+                || name.StartsWith("obj/", StringComparison.Ordinal)
                 || name.Contains("/cy/", StringComparison.Ordinal) || name.EndsWith(".cy.resx", StringComparison.Ordinal))
                 continue;
             if (Path.GetExtension(path) is ".razor" or ".resx" or ".md" || name is "Staff/Desk/CommandForm.cs" or "Staff/Desk/DeskWords.cs"
-                or "Refer/ReferralForm.cs" or "Refer/ReferralBuilder.cs" or "Refer/MinePages.cs" or "People/ConfirmActivityLinks.cs" or "Parts/Notices.cs"
+                or "Refer/ReferralForm.cs" or "Refer/ReferralBuilder.cs" or "Refer/MinePages.cs" or "People/ConfirmActivityLinks.cs"
+                or "Parts/Notices.cs"
                 or "Staff/Entry/Readers.cs" or "Staff/Entry/SetUp.cs")
                 yield return (name, File.ReadAllText(path));
         }

@@ -20,7 +20,8 @@ public sealed partial class StaffTextsTests
 {
     private static readonly Dictionary<string, Type> Events = Named(typeof(JourneyEvent)), Commands = Named(typeof(JourneyCommand));
 
-    public static TheoryData<string> Languages => [.. new[] { "", "cy" }.Where(language => Of(CultureInfo.GetCultureInfo(language)) is not null)];
+    public static TheoryData<string> Languages =>
+        [.. new[] { "", "cy" }.Where(language => Of(CultureInfo.GetCultureInfo(language)) is not null)];
 
     [Theory]
     [MemberData(nameof(Languages))]
@@ -83,7 +84,8 @@ public sealed partial class StaffTextsTests
 
     [Fact]
     public void Somebodys_own_words_are_never_taken_for_a_template() =>
-        Assert.EndsWith("({Note} [x])", Tell(new Meetings.OutcomeRecorded("m", MeetingOutcome.DidNotAttend, 1, "{Note} [x]", "no"))[^1].What, StringComparison.Ordinal);
+        Assert.EndsWith("({Note} [x])",
+            Tell(new Meetings.OutcomeRecorded("m", MeetingOutcome.DidNotAttend, 1, "{Note} [x]", "no"))[^1].What, StringComparison.Ordinal);
 
     private static IReadOnlyList<TimelineEntry> Tell(params JourneyEvent[] happened) =>
         Timeline.Tell([new JournalCommit(1, default, Actor.System, null, [.. happened])], id => id, everything: true);
@@ -107,7 +109,8 @@ public sealed partial class StaffTextsTests
         .Cast<DictionaryEntry>().ToDictionary(e => (string)e.Key, e => (string)e.Value!);
 
     private static ResourceSet? Of(CultureInfo language) =>
-        new ResourceManager(typeof(StaffTexts).FullName!, typeof(StaffTexts).Assembly).GetResourceSet(language, createIfNotExists: true, tryParents: false);
+        new ResourceManager(typeof(StaffTexts).FullName!, typeof(StaffTexts).Assembly)
+            .GetResourceSet(language, createIfNotExists: true, tryParents: false);
 
     [GeneratedRegex(@"^\w+")]
     private static partial Regex Name();

@@ -38,7 +38,8 @@ public sealed partial class TextsTests
             if (measure.Introduction.Length > 0)
                 keys.Add($"Measure.{measure.Id}");
             keys.AddRange(measure.Questions.Select(q => $"Measure.{q.Id}"));
-            keys.AddRange(measure.Questions.SelectMany(q => q.Choices).Where(c => !c.Label.All(char.IsDigit)).Select(c => c.Label.Split(" – ") is [_, var words] ? $"Scale.{words}" : $"Choice.{c.Label}"));
+            keys.AddRange(measure.Questions.SelectMany(q => q.Choices).Where(c => !c.Label.All(char.IsDigit))
+                .Select(c => c.Label.Split(" – ") is [_, var words] ? $"Scale.{words}" : $"Choice.{c.Label}"));
         }
 
         Assert.Equal(keys.Distinct().Order(StringComparer.Ordinal), Welsh.Keys.Where(IsOfAQuestionnaire).Order(StringComparer.Ordinal));
@@ -48,8 +49,10 @@ public sealed partial class TextsTests
     public void A_questionnaire_is_asked_in_the_language_that_is_spoken()
     {
         Question question = Measures.PersonalWellBeing.Questions[3];
-        Assert.Equal((question.Text, "0 – not at all anxious", "5"), (Texts.Wording(question), Texts.Label(question.Choices[0]), Texts.Label(question.Choices[5])));
-        In(Texts.Welsh, () => Assert.Equal(("0 – ddim yn bryderus o gwbl", "5"), (Texts.Label(question.Choices[0]), Texts.Label(question.Choices[5]))));
+        Assert.Equal((question.Text, "0 – not at all anxious", "5"),
+            (Texts.Wording(question), Texts.Label(question.Choices[0]), Texts.Label(question.Choices[5])));
+        In(Texts.Welsh,
+            () => Assert.Equal(("0 – ddim yn bryderus o gwbl", "5"), (Texts.Label(question.Choices[0]), Texts.Label(question.Choices[5]))));
         In(Texts.Welsh, () => Assert.Equal("Yn aml", Texts.Label(Measures.Ucla3.Questions[0].Choices[2])));
     }
 
@@ -63,14 +66,18 @@ public sealed partial class TextsTests
     [InlineData("cyrillic", "en")]
     [InlineData("", "en")]
     [InlineData(null, "en")]
-    public void Whoever_does_not_read_Welsh_gets_English(string? tag, string language) => Assert.Equal(language, Texts.LanguageOf(tag).TwoLetterISOLanguageName);
+    public void Whoever_does_not_read_Welsh_gets_English(string? tag, string language) =>
+        Assert.Equal(language, Texts.LanguageOf(tag).TwoLetterISOLanguageName);
 
     [Fact]
     public void Times_are_said_as_people_say_them()
     {
         DateTimeOffset at = new(2027, 3, 12, 10, 30, 0, TimeSpan.Zero);
         Assert.Equal("Friday 12 March 2027 at 10:30", Words.When(at));
-        In(Texts.Welsh, () => Assert.Equal(("Dydd Gwener 12 Mawrth 2027 am 10:30", "12 Mawrth 2027", "Yn y feddygfa"), (Words.When(at), Words.Date(at), Words.Place(new Place(PlaceKind.Surgery)))));
+        In(Texts.Welsh,
+            () =>
+                Assert.Equal(("Dydd Gwener 12 Mawrth 2027 am 10:30", "12 Mawrth 2027", "Yn y feddygfa"),
+                    (Words.When(at), Words.Date(at), Words.Place(new Place(PlaceKind.Surgery)))));
         Assert.Equal("12 March 2027", Words.Date(at));
     }
 
@@ -90,7 +97,8 @@ public sealed partial class TextsTests
                 Assert.StartsWith("<!DOCTYPE html>\n<html lang=\"cy\"", welsh.Html, StringComparison.Ordinal);
                 foreach (string placeholder in kind.Must.Concat(kind.May))
                     Assert.Contains(Examples.All[placeholder]!, welsh.Text, StringComparison.Ordinal);
-                foreach (string line in english.Text.Split('\n').Append(english.Subject).Select(l => l.Split(':')[0]).Where(l => l.Length > 12))
+                foreach (string line in english.Text.Split('\n').Append(english.Subject).Select(l => l.Split(':')[0])
+                    .Where(l => l.Length > 12))
                     Assert.DoesNotContain(line, welsh.Text + welsh.Subject, StringComparison.Ordinal);
                 Assert.Equal(english.Text.Split("\n\n").Length, welsh.Text.Split("\n\n").Length);
             }
@@ -100,7 +108,8 @@ public sealed partial class TextsTests
     public void A_discreet_message_in_Welsh_tells_nothing_either()
     {
         MessageTemplates templates = MessageTemplates.Load(null, Nation.England);
-        string[] telling = ["cymdeithasol", "presgrip", "unig", "iechyd", "meddyg", "nyrs", "gweithiwr cyswllt", "atgyfeir", "cymorth", "lles", "Social"];
+        string[] telling =
+            ["cymdeithasol", "presgrip", "unig", "iechyd", "meddyg", "nyrs", "gweithiwr cyswllt", "atgyfeir", "cymorth", "lles", "Social"];
         foreach (TemplateKind kind in Examples.Messages.Where(k => k.Audience is Audience.Person))
         {
             RenderedMessage message = templates.Render(kind.Name, "cy", Examples.All, Examples.Options with { Discreet = true });
@@ -112,7 +121,8 @@ public sealed partial class TextsTests
     [Fact]
     public void What_others_than_the_person_get_is_English_whatever_the_language()
     {
-        RenderedMessage message = MessageTemplates.Load(null, Nation.England).Render("provider-introduction", "cy", Examples.All, Examples.Options);
+        RenderedMessage message = MessageTemplates.Load(null, Nation.England)
+            .Render("provider-introduction", "cy", Examples.All, Examples.Options);
         Assert.Contains("lang=\"en\"", message.Html, StringComparison.Ordinal);
     }
 
@@ -120,7 +130,11 @@ public sealed partial class TextsTests
     [Fact]
     public void Asking_for_oneself_reads_at_the_age_of_about_nine()
     {
-        string[] sentences = [.. English.Where(t => t.Key.StartsWith("Myself.", StringComparison.Ordinal) || t.Key.StartsWith("My.", StringComparison.Ordinal) || t.Key.StartsWith("MyNeed.", StringComparison.Ordinal))
+        string[] sentences = [
+            .. English.Where(
+                t => t.Key.StartsWith("Myself.", StringComparison.Ordinal)
+                    || t.Key.StartsWith("My.", StringComparison.Ordinal)
+                    || t.Key.StartsWith("MyNeed.", StringComparison.Ordinal))
             .SelectMany(t => Regex.Split(Place().Replace(t.Value, "it"), "[.?!:] ?")).Where(s => s.Any(char.IsLetter))];
         string[] words = [.. sentences.SelectMany(s => Regex.Matches(s, "[A-Za-z']+").Select(m => m.Value))];
         double syllables = words.Sum(w => Math.Max(1, Regex.Count(Regex.Replace(w, "(?<=[a-z]{2})e$|es$|ed$", ""), "[aeiouyAEIOUY]+")));
@@ -131,7 +145,10 @@ public sealed partial class TextsTests
         Assert.All(sentences, s => Assert.InRange(Regex.Count(s, "[A-Za-z']+"), 0, 20));
     }
 
-    private static bool IsOfAQuestionnaire(string key) => key.StartsWith("Measure.", StringComparison.Ordinal) || key.StartsWith("Choice.", StringComparison.Ordinal) || key.StartsWith("Scale.", StringComparison.Ordinal);
+    private static bool IsOfAQuestionnaire(string key) =>
+        key.StartsWith("Measure.", StringComparison.Ordinal)
+            || key.StartsWith("Choice.", StringComparison.Ordinal)
+            || key.StartsWith("Scale.", StringComparison.Ordinal);
 
     private static string Places(string text) => string.Join(' ', Place().Matches(text).Select(m => m.Value).Order(StringComparer.Ordinal));
 
@@ -145,7 +162,8 @@ public sealed partial class TextsTests
     }
 
     private static SortedDictionary<string, string> Read(CultureInfo culture) => new(
-        new ResourceManager(typeof(Texts).FullName!, typeof(Texts).Assembly).GetResourceSet(culture, createIfNotExists: true, tryParents: false)!
+        new ResourceManager(typeof(Texts).FullName!, typeof(Texts).Assembly)
+            .GetResourceSet(culture, createIfNotExists: true, tryParents: false)!
             .Cast<DictionaryEntry>().ToDictionary(e => (string)e.Key, e => (string)e.Value!), StringComparer.Ordinal);
 
     [GeneratedRegex(@"\{\d\}")]

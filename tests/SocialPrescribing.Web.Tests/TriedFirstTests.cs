@@ -26,5 +26,6 @@ public sealed class TriedFirstTests
     [InlineData("Gx7#kQ2!vLp9$wZt")]
     public void A_few_words_in_a_row_are_good(string password) => Assert.False(Has(password));
 
-    private static bool Has(string password) => TriedFirst.Has(password, "Hester Quayle", "hester.quayle@riverside.example", "Riverside Social Prescribing", "Riverside");
+    private static bool Has(string password) =>
+        TriedFirst.Has(password, "Hester Quayle", "hester.quayle@riverside.example", "Riverside Social Prescribing", "Riverside");
 }

@@ -9,9 +9,12 @@ public sealed partial class WorkflowTests
     [Fact]
     public void Every_test_project_runs_in_one_job()
     {
-        string[] run = [.. Projects().Matches(File.ReadAllText(Of(".github/workflows/ci.yml"))).SelectMany(m => m.Groups[1].Value.Split(' '))];
+        string[] run =
+            [.. Projects().Matches(File.ReadAllText(Of(".github/workflows/ci.yml"))).SelectMany(m => m.Groups[1].Value.Split(' '))];
         IEnumerable<string> there = Directory.EnumerateFiles(Of("tests"), "*.Tests.csproj", SearchOption.AllDirectories)
-            .Select(path => Path.GetFileNameWithoutExtension(path).Replace("SocialPrescribing.", "", StringComparison.Ordinal).Replace(".Tests", "", StringComparison.Ordinal));
+            .Select(
+                path => Path.GetFileNameWithoutExtension(path).Replace("SocialPrescribing.", "", StringComparison.Ordinal)
+                    .Replace(".Tests", "", StringComparison.Ordinal));
         Assert.Equal(there.Order(StringComparer.Ordinal), run.Order(StringComparer.Ordinal));
     }
 
@@ -19,14 +22,16 @@ public sealed partial class WorkflowTests
     public void Every_folder_with_packages_from_npm_is_kept_up_to_date()
     {
         string dependabot = File.ReadAllText(Of(".github/dependabot.yml"));
-        string[] there = [.. new[] { "src", "tests" }.SelectMany(folder => Directory.EnumerateFiles(Of(folder), "package-lock.json", SearchOption.AllDirectories))
+        string[] there = [.. new[] { "src", "tests" }
+            .SelectMany(folder => Directory.EnumerateFiles(Of(folder), "package-lock.json", SearchOption.AllDirectories))
             .Select(path => "/" + Path.GetRelativePath(Of("."), Path.GetDirectoryName(path)!).Replace('\\', '/'))
             .Where(path => !path.Contains("/node_modules", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal))];
         Assert.NotEmpty(there);
         Assert.Equal([], there.Where(folder => !dependabot.Contains($"- {folder}\n", StringComparison.Ordinal)));
     }
 
-    private static string Of(string path, [CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", path));
+    private static string Of(string path, [CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", path));
 
     [GeneratedRegex(@"^ +projects: (.+)$", RegexOptions.Multiline)]
     private static partial Regex Projects();

@@ -10,15 +10,19 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Functions.Mail;
 
-/// <summary>Delivers through Azure Communication Services. It asks once and never for the status: refused calls and questions count against the quota, too.</summary>
+/// <summary>
+/// Delivers through Azure Communication Services. It asks once and never for the status: refused calls and questions count against the
+/// quota, too.
+/// </summary>
 /// <remarks>
-/// What the service refuses because of the settings (the key, the sender, the domain) is <see cref="MailOutcome.Unavailable"/>, so that no person
-/// is phoned because a role assignment was forgotten. The name beside the sender belongs to the sender's address there and cannot be given with a
-/// letter: people who asked for discretion get theirs from an address of their own.
+/// What the service refuses because of the settings (the key, the sender, the domain) is <see cref="MailOutcome.Unavailable"/>, so that no
+/// person is phoned because a role assignment was forgotten. The name beside the sender belongs to the sender's address there and cannot be
+/// given with a letter: people who asked for discretion get theirs from an address of their own.
 /// </remarks>
 /// <param name="from">The sender's address.</param>
 /// <param name="discreetFrom">The sender for people who asked for discretion; its name says nothing of what the service is for.</param>
-public sealed class AcsMailer(EmailClient client, MailOperations operations, ServiceProfile profile, Clocks clocks, string from, string discreetFrom) : IMailer
+public sealed class AcsMailer(
+    EmailClient client, MailOperations operations, ServiceProfile profile, Clocks clocks, string from, string discreetFrom) : IMailer
 {
     private static readonly TimeSpan WaitUnlessTold = TimeSpan.FromMinutes(1);
 
@@ -86,7 +90,10 @@ public sealed class AcsMailer(EmailClient client, MailOperations operations, Ser
         {
             // Outlook does nothing with a file whose method the type does not name as well.
             string type = $"text/calendar; charset=utf-8; method={LetterMessage.CalendarMethod(letter.Calendar)}";
-            message.Attachments.Add(new EmailAttachment(LetterMessage.CalendarName, type, BinaryData.FromString(letter.Calendar.ReplaceLineEndings("\r\n"))));
+            message.Attachments
+                .Add(
+                    new EmailAttachment(LetterMessage.CalendarName, type,
+                        BinaryData.FromString(letter.Calendar.ReplaceLineEndings("\r\n"))));
         }
         return message;
     }
@@ -97,11 +104,16 @@ public sealed class AcsMailer(EmailClient client, MailOperations operations, Ser
         // It is at work on this very operation, so it has the letter.
         409 => new MailOutcome.Accepted(),
         429 => new MailOutcome.Throttled(RetryAfter(answer)),
-        // Not executed, because it may have been before (RFC 9110 has this number for conditions; here it is the service's word for a repetition it cannot judge).
+        // Not executed, because it may have been before (RFC 9110 has this number for conditions; here it is the service's word for a
+        // repetition it cannot judge).
         400 or 412 when isKnown => new MailOutcome.Uncertain($"The mail service knows this operation from before ({answer.Status})."),
         412 => new MailOutcome.Unavailable("The mail service takes this for an old request (412): check the clock."),
-        401 or 403 or 404 => new MailOutcome.Unavailable($"The mail service does not take letters from here ({answer.Status}): check its address, the role of the identity and the domain."),
-        400 when IsAboutSender(answer) => new MailOutcome.Unavailable("The mail service does not know the sender (400): check the sender's address and its domain."),
+        401 or 403 or 404 =>
+            new MailOutcome.Unavailable(
+                $"The mail service does not take letters from here ({answer.Status}): check its address, the role of the identity and the "
+                    + $"domain."),
+        400 when IsAboutSender(answer) =>
+            new MailOutcome.Unavailable("The mail service does not know the sender (400): check the sender's address and its domain."),
         // A gateway that got no answer cannot know what became of the request behind it.
         502 or 504 => new MailOutcome.Uncertain($"The mail service did not answer its gateway ({answer.Status})."),
         408 or >= 500 => new MailOutcome.Unavailable($"The mail service cannot take letters now ({answer.Status})."),
@@ -109,7 +121,8 @@ public sealed class AcsMailer(EmailClient client, MailOperations operations, Ser
     };
 
     private static bool IsAboutSender(RequestFailedException answer) =>
-        answer.ErrorCode is { } code && (code.Contains("Sender", StringComparison.OrdinalIgnoreCase) || code.Contains("Domain", StringComparison.OrdinalIgnoreCase));
+        answer.ErrorCode is { } code
+            && (code.Contains("Sender", StringComparison.OrdinalIgnoreCase) || code.Contains("Domain", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>In seconds or as a date (RFC 9110, section 10.2.3).</summary>
     private DateTimeOffset RetryAfter(RequestFailedException answer)
@@ -118,7 +131,8 @@ public sealed class AcsMailer(EmailClient client, MailOperations operations, Ser
         if (answer.GetRawResponse() is not { } response || !response.Headers.TryGetValue("Retry-After", out string? asked))
             return now + WaitUnlessTold;
         return int.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) ? now.AddSeconds(seconds)
-            : DateTimeOffset.TryParseExact(asked, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset at) ? at
+            : DateTimeOffset.TryParseExact(asked, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset at)
+                ? at
             : now + WaitUnlessTold;
     }
 
@@ -126,7 +140,12 @@ public sealed class AcsMailer(EmailClient client, MailOperations operations, Ser
     private static bool NothingWentOut(Exception? e)
     {
         for (; e is not null; e = e.InnerException)
-            if (e is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError })
+            if (e
+                is HttpRequestException
+                {
+                    HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+                    or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError
+                })
                 return true;
         return false;
     }

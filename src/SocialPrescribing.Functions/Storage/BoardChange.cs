@@ -13,7 +13,8 @@ internal sealed record BoardChange(
     /// <param name="before">What stood for it before the change.</param>
     /// <param name="standing">The keys that did: rows of an earlier version are not among them and are written anew.</param>
     /// <param name="after">What is to stand for it.</param>
-    public static BoardChange Of(Guid owner, string signature, IEnumerable<BoardRow> before, IReadOnlyList<string> standing, IEnumerable<BoardRow> after)
+    public static BoardChange Of(
+        Guid owner, string signature, IEnumerable<BoardRow> before, IReadOnlyList<string> standing, IEnumerable<BoardRow> after)
     {
         Dictionary<string, string> keys = [];
         foreach (string key in standing)
@@ -32,7 +33,8 @@ internal sealed record BoardChange(
     }
 
     /// <summary>Rows come, and those of one board alone go.</summary>
-    public static BoardChange Adding(Guid owner, string signature, IReadOnlyList<string> standing, string goneFrom, IEnumerable<BoardRow> more)
+    public static BoardChange Adding(
+        Guid owner, string signature, IReadOnlyList<string> standing, string goneFrom, IEnumerable<BoardRow> more)
     {
         string[] gone = [.. standing.Where(k => BoardRow.BoardOf(k) == goneFrom)];
         (string Key, BoardRow)[] come = [.. more.Select(r => (r.KeyOf(signature), r))];
@@ -41,8 +43,8 @@ internal sealed record BoardChange(
 }
 
 /// <summary>
-/// The keys of the board rows that stand for a row of a journey's partition, kept in that row. So whoever sees a row of a board knows whether it is
-/// the one, and a change knows which to take away.
+/// The keys of the board rows that stand for a row of a journey's partition, kept in that row. So whoever sees a row of a board knows
+/// whether it is the one, and a change knows which to take away.
 /// </summary>
 internal static class OnBoards
 {

@@ -12,14 +12,17 @@ internal static class BoardReading
     /// <param name="truth">What the row stands for now.</param>
     /// <returns>The first so many, in the order of their keys.</returns>
     /// <remarks>
-    /// What does not bear out a row may be about to, because rows are written first. Once that is no longer possible, the row is left over. It is deleted
-    /// as it was read: whoever has written it again meanwhile keeps it.
+    /// What does not bear out a row may be about to, because rows are written first. Once that is no longer possible, the row is left over.
+    /// It is deleted as it was read: whoever has written it again meanwhile keeps it.
     /// </remarks>
-    public static async Task<List<T>> True<T>(this TableClient boards, string filter, int most, string leftBefore, Func<TableEntity, Task<Standing<T>>> truth, CancellationToken cancellation) where T : class
+    public static async Task<List<T>> True<T>(
+        this TableClient boards, string filter, int most, string leftBefore, Func<TableEntity, Task<Standing<T>>> truth,
+        CancellationToken cancellation) where T : class
     {
         List<T> found = [];
         List<TableEntity> rows = [];
-        await foreach (TableEntity row in boards.QueryAsync<TableEntity>(filter, Math.Clamp(most, 1, MostAtOnce), cancellationToken: cancellation))
+        await foreach (TableEntity row in boards.QueryAsync<TableEntity>(filter, Math.Clamp(most, 1, MostAtOnce),
+            cancellationToken: cancellation))
         {
             rows.Add(row);
             if (rows.Count >= Math.Min(most - found.Count, Together))
@@ -46,7 +49,8 @@ internal static class BoardReading
 
     /// <summary>The first alone, and whether another row stands behind it.</summary>
     public static async Task<(T? First, bool IsMore)> First<T>(
-        this TableClient boards, string filter, string leftBefore, Func<TableEntity, Task<Standing<T>>> truth, CancellationToken cancellation) where T : class
+        this TableClient boards, string filter, string leftBefore, Func<TableEntity, Task<Standing<T>>> truth,
+        CancellationToken cancellation) where T : class
     {
         T? first = null;
         await foreach (TableEntity row in boards.QueryAsync<TableEntity>(filter, 2, cancellationToken: cancellation))
@@ -61,7 +65,8 @@ internal static class BoardReading
         return (first, false);
     }
 
-    private static async Task Tidy<T>(this TableClient boards, TableEntity row, Standing<T> standing, string leftBefore, CancellationToken cancellation) where T : class
+    private static async Task Tidy<T>(
+        this TableClient boards, TableEntity row, Standing<T> standing, string leftBefore, CancellationToken cancellation) where T : class
     {
         if (!standing.Stays && string.CompareOrdinal(row.GetString("At"), leftBefore) <= 0)
             await boards.Remove(row.PartitionKey, row.RowKey, row.ETag, cancellation);

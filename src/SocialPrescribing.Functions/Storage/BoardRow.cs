@@ -5,21 +5,26 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Functions.Storage;
 
 /// <summary>
-/// A row by which a journey, a task or a message is found. Its key says what it is found by and in which order; everything follows from the journey's
-/// own partition, which is asked before anything is shown.
+/// A row by which a journey, a task or a message is found. Its key says what it is found by and in which order; everything follows from the
+/// journey's own partition, which is asked before anything is shown.
 /// </summary>
 /// <remarks>
-/// All boards lie in one partition, so that one transaction changes all of them. Each time a row is written, its key ends with a text of its own
+/// All boards lie in one partition, so that one transaction changes all of them. Each time a row is written, its key ends with a text of
+/// its own
 /// (<see cref="KeyOf"/>): whoever takes a row away can only mean the one that they know of.
 /// </remarks>
 internal sealed record BoardRow(string Board, string Sort, Guid Owner)
 {
     /// <summary>Of all boards.</summary>
     public const string Partition = "rows";
-    public const string Due = "due", AllTasks = "tasks-all", UrgentTasks = "tasks-urgent", AllJourneys = "journeys-all", OpenJourneys = "journeys-open";
-    public const string Queued = "mail-queued", Timed = "mail-timed", Sending = "mail-sending", Failed = "mail-failed", Uncertain = "mail-uncertain";
+    public const string Due = "due", AllTasks = "tasks-all", UrgentTasks = "tasks-urgent", AllJourneys = "journeys-all",
+        OpenJourneys = "journeys-open";
+    public const string Queued = "mail-queued", Timed = "mail-timed", Sending = "mail-sending", Failed = "mail-failed",
+        Uncertain = "mail-uncertain";
 
-    /// <summary>Comes before everything that <see cref="TableKey.Encode"/> writes, so that what begins another text stands before it.</summary>
+    /// <summary>
+    /// Comes before everything that <see cref="TableKey.Encode"/> writes, so that what begins another text stands before it.
+    /// </summary>
     private const string Separator = "!00";
     private const int TextOfOwn = 12;
 
@@ -55,14 +60,16 @@ internal sealed record BoardRow(string Board, string Sort, Guid Owner)
     public static string After(string board, string sort) => TableKey.Behind(board + Separator + sort + Separator);
 
     /// <summary>The rows from one key to before another.</summary>
-    public static string Range(string from, string behind) => TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey ge {from} and RowKey lt {behind}");
+    public static string Range(string from, string behind) =>
+        TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey ge {from} and RowKey lt {behind}");
 
     public static string TasksOf(string assignee) => "tasks-of-" + TableKey.Encode(assignee);
     public static string JourneysOf(string linkWorker) => "journeys-of-" + TableKey.Encode(linkWorker);
     public static string JourneysIn(string stage) => $"journeys-in-{stage}";
 
     /// <summary>In the order of boards: by due date, then journey, then id.</summary>
-    public static string TaskSort(DateTimeOffset due, Guid journey, string task) => $"{TableKey.Time(due)}-{journey:N}-{TableKey.Encode(task)}";
+    public static string TaskSort(DateTimeOffset due, Guid journey, string task) =>
+        $"{TableKey.Time(due)}-{journey:N}-{TableKey.Encode(task)}";
 
     public static string DueSort(DateTimeOffset due, Guid journey) => $"{TableKey.Time(due)}-{journey:N}";
 
@@ -98,8 +105,8 @@ internal sealed record BoardRow(string Board, string Sort, Guid Owner)
     public static bool IsOfMessage(string key) => key.StartsWith("mail-", StringComparison.Ordinal);
 
     /// <summary>
-    /// All rows of a message: none once it is settled well. One that is being sent keeps those of before beside its own, so that a claim only adds
-    /// a row; whoever looks for what waits sees in the message that it does not.
+    /// All rows of a message: none once it is settled well. One that is being sent keeps those of before beside its own, so that a claim
+    /// only adds a row; whoever looks for what waits sees in the message that it does not.
     /// </summary>
     public static IEnumerable<BoardRow> Of(QueuedMessage message)
     {
@@ -107,7 +114,8 @@ internal sealed record BoardRow(string Board, string Sort, Guid Owner)
         switch (message.Status)
         {
             case MessageStatus.Queued:
-                yield return Row(Queued, $"{message.Priority:D2}-{TableKey.Time(message.QueuedAt)}-{name}") with { NotBefore = message.NotBefore, QueuedAt = message.QueuedAt };
+                yield return Row(Queued, $"{message.Priority:D2}-{TableKey.Time(message.QueuedAt)}-{name}") with
+                { NotBefore = message.NotBefore, QueuedAt = message.QueuedAt };
                 if (message.NotBefore is not null)
                     yield return Row(Timed, $"{TableKey.Time(message.NotBefore)}-{name}");
                 break;

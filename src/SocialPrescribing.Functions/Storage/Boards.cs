@@ -9,13 +9,15 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Functions.Storage;
 
 /// <summary>
-/// Keeps the boards right beside what they follow from, which lies in other partitions. New rows are written before a change and old ones go after it, each in
-/// one transaction; so whatever a journey says is found from the moment it says so, and a crash leaves rows too many and never one too few.
+/// Keeps the boards right beside what they follow from, which lies in other partitions. New rows are written before a change and old ones
+/// go after it, each in one transaction; so whatever a journey says is found from the moment it says so, and a crash leaves rows too many
+/// and never one too few.
 /// </summary>
 /// <remarks>
 /// A journey, its tasks and a message each hold the keys of the rows that stand for them. A row that is not among these is not shown, and
-/// goes once it is older than <see cref="Patience"/>: until then the change that has written it may be on its way. Where something other than rows is to follow (messages
-/// without room, records that tell of the commit), an announcement comes and goes with the rows, and <see cref="Repair"/> finishes what a crash has left.
+/// goes once it is older than <see cref="Patience"/>: until then the change that has written it may be on its way. Where something other
+/// than rows is to follow (messages without room, records that tell of the commit), an announcement comes and goes with the rows, and
+/// <see cref="Repair"/> finishes what a crash has left.
 /// </remarks>
 internal sealed partial class Boards(TableClient boards, TableClient journeys, TableRegister register, Clocks clocks, ILogger log)
 {
@@ -49,7 +51,8 @@ internal sealed partial class Boards(TableClient boards, TableClient journeys, T
         if (begun.Announcement is { } announcement)
             rows = rows.Prepend(announcement.ToEntity(begun.At));
         foreach (TableEntity[] some in rows.Chunk(Limits.MostRows))
-            await boards.Submit([.. some.Select(r => new TableTransactionAction(TableTransactionActionType.UpsertReplace, r))], cancellation);
+            await boards.Submit([.. some.Select(r => new TableTransactionAction(TableTransactionActionType.UpsertReplace, r))],
+                cancellation);
     }
 
     /// <summary>Nothing came of it. Nobody else can mean these rows.</summary>
@@ -57,8 +60,8 @@ internal sealed partial class Boards(TableClient boards, TableClient journeys, T
         Remove([.. begun.Change.Come.Select(c => c.Key), .. Announced(begun)], cancellation);
 
     /// <summary>
-    /// The change is in: what tells of it follows, and then the rows of before go. Whoever gave a command must not hear that it is done before all of that is
-    /// there by which it is found, so for a commit a failure is theirs as well; rows too many are nobody's problem.
+    /// The change is in: what tells of it follows, and then the rows of before go. Whoever gave a command must not hear that it is done
+    /// before all of that is there by which it is found, so for a commit a failure is theirs as well; rows too many are nobody's problem.
     /// </summary>
     /// <param name="happened">The line of the journal, for a commit.</param>
     /// <param name="alsoGone">Keys of rows that came and stand for nothing.</param>
@@ -87,12 +90,15 @@ internal sealed partial class Boards(TableClient boards, TableClient journeys, T
     private async Task Remove(IReadOnlyCollection<string> keys, CancellationToken cancellation)
     {
         foreach (string[] some in keys.Chunk(Limits.MostRows))
-            await boards.Submit([.. some.Select(k => new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(BoardRow.Partition, k), ETag.All))], cancellation);
+            await boards.Submit(
+                [.. some.Select(
+                    k => new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(BoardRow.Partition, k), ETag.All))],
+                    cancellation);
     }
 
     /// <summary>
-    /// Finishes a commit that is asked for again: its first answer may not have come because its process died half-way. The announcement stays. Its owner may
-    /// be slow and not dead, and only the repair is late enough to know.
+    /// Finishes a commit that is asked for again: its first answer may not have come because its process died half-way. The announcement
+    /// stays. Its owner may be slow and not dead, and only the repair is late enough to know.
     /// </summary>
     public async Task Complete(TableEntity happened, CancellationToken cancellation)
     {
@@ -139,7 +145,8 @@ internal sealed partial class Boards(TableClient boards, TableClient journeys, T
     {
         int repaired = 0;
         string latest = TableKey.Time(now - Patience);
-        string filter = BoardRow.Range(BoardRow.From(Announcement.Board), BoardRow.Behind(Announcement.Board)) + TableClient.CreateQueryFilter($" and At le {latest}");
+        string filter = BoardRow.Range(BoardRow.From(Announcement.Board), BoardRow.Behind(Announcement.Board))
+            + TableClient.CreateQueryFilter($" and At le {latest}");
         await foreach (TableEntity row in boards.QueryAsync<TableEntity>(filter, MostRepairs, cancellationToken: cancellation))
         {
             Announcement left = Announcement.Read(row);
@@ -164,17 +171,20 @@ internal sealed partial class Boards(TableClient boards, TableClient journeys, T
         string partition = left.Owner.ToString("N");
         bool isIn = false;
         if (left.Message is null
-            && await journeys.Find(partition, JourneyPartition.Event(left.Version), cancellation) is { } line && line.SignedWith() == left.Signature)
+            && await journeys.Find(partition, JourneyPartition.Event(left.Version), cancellation) is { } line
+            && line.SignedWith() == left.Signature)
         {
             isIn = true;
             await Follow(line, cancellation);
         }
-        TableEntity? owner = await journeys.Find(partition, left.Message is { } key ? JourneyPartition.Message(key) : JourneyPartition.State, cancellation);
+        TableEntity? owner =
+            await journeys.Find(partition, left.Message is { } key ? JourneyPartition.Message(key) : JourneyPartition.State, cancellation);
         HashSet<string> standing = [.. owner?.Boards() ?? []];
         // The rows of a commit's messages stand for these; one that does not goes when it is seen.
         await Remove([.. left.Touched.Where(k => !standing.Contains(k) && !(isIn && BoardRow.IsOfMessage(k))), left.Key], cancellation);
     }
 
-    [LoggerMessage(EventId = 6101, Level = LogLevel.Warning, Message = "The boards' rows of {Journey} were not finished; the watch will: {Failure}")]
+    [LoggerMessage(EventId = 6101, Level = LogLevel.Warning,
+        Message = "The boards' rows of {Journey} were not finished; the watch will: {Failure}")]
     private static partial void LogLeft(ILogger log, Guid journey, string failure);
 }

@@ -21,9 +21,11 @@ internal sealed class EarlierBoards(TableClient boards, TableClient journeys, Bo
             return;
         await Adopt(Guid.Empty, cancellation);
         string all = TableClient.CreateQueryFilter($"RowKey eq {JourneyPartition.State}");
-        await foreach (TableEntity[] some in journeys.QueryAsync<TableEntity>(all, MostAtOnce, ["PartitionKey", OnBoards.Properties[0]], cancellation).Chunk(16).WithCancellation(cancellation))
+        await foreach (TableEntity[] some in journeys.QueryAsync<TableEntity>(all, MostAtOnce, ["PartitionKey", OnBoards.Properties[0]],
+            cancellation).Chunk(16).WithCancellation(cancellation))
             await Task.WhenAll(some.Where(r => !r.KnowsBoards()).Select(r => Adopt(Guid.ParseExact(r.PartitionKey, "N"), cancellation)));
-        await Remove(TableClient.CreateQueryFilter($"PartitionKey ne {BoardRow.Partition} and PartitionKey ne {BoardRow.AllJourneys}"), cancellation);
+        await Remove(TableClient.CreateQueryFilter($"PartitionKey ne {BoardRow.Partition} and PartitionKey ne {BoardRow.AllJourneys}"),
+            cancellation);
         await Remove(former, cancellation);
     }
 
@@ -42,18 +44,23 @@ internal sealed class EarlierBoards(TableClient boards, TableClient journeys, Bo
     private async Task Remove(List<TableEntity> rows, CancellationToken cancellation)
     {
         if (rows.Count > 0)
-            await boards.Submit([.. rows.Select(r => new TableTransactionAction(TableTransactionActionType.Delete, r, ETag.All))], cancellation);
+            await boards.Submit([.. rows.Select(r => new TableTransactionAction(TableTransactionActionType.Delete, r, ETag.All))],
+                cancellation);
         rows.Clear();
     }
 
-    /// <summary>Gives a journey, its tasks and its messages their rows. Whoever changes one of them meanwhile does it for us, or it comes to its turn again.</summary>
+    /// <summary>
+    /// Gives a journey, its tasks and its messages their rows. Whoever changes one of them meanwhile does it for us, or it comes to its
+    /// turn again.
+    /// </summary>
     public async Task Adopt(Guid owner, CancellationToken cancellation)
     {
         string signature = Rows.NewSignature(), partition = owner.ToString("N");
         List<BoardChange> changes = [];
         List<TableTransactionAction> told = [];
         TableEntity? state = null, tasks = null;
-        string filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {JourneyPartition.MessagesBegin} and RowKey le {JourneyPartition.Tasks}");
+        string filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {partition} and RowKey ge {JourneyPartition.MessagesBegin} and RowKey le {JourneyPartition.Tasks}");
         await foreach (TableEntity row in journeys.QueryAsync<TableEntity>(filter, MostAtOnce, cancellationToken: cancellation))
         {
             if (row.KnowsBoards())
@@ -62,13 +69,15 @@ internal sealed class EarlierBoards(TableClient boards, TableClient journeys, Bo
                 state = row;
             else if (row.RowKey is JourneyPartition.Tasks)
                 tasks = row;
-            else if (JourneyPartition.ReadMessage(row) is { } message && BoardChange.Of(owner, signature, [], [], BoardRow.Of(message)) is { Come.Count: > 0 } change)
+            else if (JourneyPartition.ReadMessage(row) is { } message
+                && BoardChange.Of(owner, signature, [], [], BoardRow.Of(message)) is { Come.Count: > 0 } change)
                 Tell(row, change, change.After);
         }
         if (state is not null)
         {
             BoardChange change = BoardChange.Of(
-                owner, signature, [], [], BoardRow.Of(owner, JourneyPartition.ReadHeader(state), tasks is null ? [] : JourneyPartition.TryReadTasks(tasks) ?? []));
+                owner, signature, [], [],
+                BoardRow.Of(owner, JourneyPartition.ReadHeader(state), tasks is null ? [] : JourneyPartition.TryReadTasks(tasks) ?? []));
             Tell(state, change, change.After);
             if (tasks is not null)
                 told.Add(Merge(tasks, change.After.Where(BoardRow.IsOfTask)));

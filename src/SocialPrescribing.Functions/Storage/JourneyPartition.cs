@@ -10,8 +10,8 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Functions.Storage;
 
 /// <summary>
-/// What one journey's partition holds: its state, a row for each version of the journal, one for each command, one for each message, and one for all
-/// open tasks. The tasks share a row so that a commit which closes them all stays one transaction of a few rows.
+/// What one journey's partition holds: its state, a row for each version of the journal, one for each command, one for each message, and
+/// one for all open tasks. The tasks share a row so that a commit which closes them all stays one transaction of a few rows.
 /// </summary>
 internal static class JourneyPartition
 {
@@ -19,7 +19,8 @@ internal static class JourneyPartition
     public const string CommandsBegin = "command-", EventsBegin = "event-", MessagesBegin = "message-", State = "state", Tasks = "tasks";
 
     /// <summary>The state's row without the state.</summary>
-    public static readonly string[] Header = ["PartitionKey", "RowKey", "Version", "NextDue", "Stage", "LinkWorker", "FirstTaskDue", "Write", .. OnBoards.Properties];
+    public static readonly string[] Header =
+        ["PartitionKey", "RowKey", "Version", "NextDue", "Stage", "LinkWorker", "FirstTaskDue", "Write", .. OnBoards.Properties];
 
     public static string Event(int version) => EventsBegin + version.ToString("D10", CultureInfo.InvariantCulture);
     public static string Command(string id) => TableKey.Checked(CommandsBegin + TableKey.Encode(id));
@@ -27,7 +28,8 @@ internal static class JourneyPartition
 
     /// <summary>The filter for all rows of a journey that begin so.</summary>
     public static string RowsOf(Guid journey, string begin) =>
-        TableClient.CreateQueryFilter($"PartitionKey eq {journey.ToString("N")} and RowKey ge {begin} and RowKey lt {TableKey.Behind(begin)}");
+        TableClient.CreateQueryFilter(
+            $"PartitionKey eq {journey.ToString("N")} and RowKey ge {begin} and RowKey lt {TableKey.Behind(begin)}");
 
     public static TableEntity StateRow(JourneyCommit commit) => new TableEntity(commit.After.Id.ToString("N"), State)
     {
@@ -39,7 +41,8 @@ internal static class JourneyPartition
     }.With("State", JsonSerializer.Serialize(commit.After, JourneyJson.Default.Journey));
 
     public static JourneyHeader ReadHeader(TableEntity row) => new(
-        row.GetInt32("Version") ?? 0, TableKey.ReadTime(row.GetString("NextDue")), row.GetString("Stage"), row.GetString("LinkWorker"), TableKey.ReadTime(row.GetString("FirstTaskDue")))
+        row.GetInt32("Version") ?? 0, TableKey.ReadTime(row.GetString("NextDue")), row.GetString("Stage"), row.GetString("LinkWorker"),
+        TableKey.ReadTime(row.GetString("FirstTaskDue")))
     {
         Read = row.ETag,
         Signature = row.SignedWith(),
@@ -48,7 +51,8 @@ internal static class JourneyPartition
 
     public static (StoredJourney? Stored, StoredText Text) ReadStored(TableEntity row)
     {
-        StoredText text = new(Guid.ParseExact(row.PartitionKey, "N"), row.GetInt32("Version") ?? 0, TableKey.ReadTime(row.GetString("NextDue")), Bytes(row, "State"));
+        StoredText text = new(Guid.ParseExact(row.PartitionKey, "N"), row.GetInt32("Version") ?? 0,
+            TableKey.ReadTime(row.GetString("NextDue")), Bytes(row, "State"));
         return (StoredTexts.State(text.State.Span) is { } state ? new StoredJourney(state, text.Version, text.NextDue) : null, text);
     }
 
@@ -58,7 +62,8 @@ internal static class JourneyPartition
         new TableEntity(journey.ToString("N"), Tasks).With("Tasks", JsonSerializer.Serialize(open, TableJson.Default.IReadOnlyListTaskRow));
 
     /// <exception cref="JsonException">One of them is unreadable.</exception>
-    public static IReadOnlyList<TaskRow> ReadTasks(TableEntity row) => JsonSerializer.Deserialize(row.Text("Tasks")!, TableJson.Default.IReadOnlyListTaskRow)!;
+    public static IReadOnlyList<TaskRow> ReadTasks(TableEntity row) =>
+        JsonSerializer.Deserialize(row.Text("Tasks")!, TableJson.Default.IReadOnlyListTaskRow)!;
 
     /// <summary>Null where this version cannot read them.</summary>
     public static IReadOnlyList<TaskRow>? TryReadTasks(TableEntity row)
@@ -73,27 +78,32 @@ internal static class JourneyPartition
         }
     }
 
-    public static TableEntity EventRow(JourneyCommit commit) => new TableEntity(commit.After.Id.ToString("N"), Event(commit.ExpectedVersion + 1))
-    {
-        ["Version"] = commit.ExpectedVersion + 1,
-        ["At"] = TableKey.Time(commit.At),
-        ["ActorKind"] = commit.By.Kind.ToString(),
-        ["Actor"] = commit.By.Id,
-        ["CommandId"] = commit.CommandId,
-        ["HasSurplus"] = CommitRows.Messages(commit).DistinctBy(m => m.Key).Skip(Limits.MostMessages).Any(),
-    }.With("Events", JsonSerializer.Serialize(commit.Events, JourneyJson.Default.IReadOnlyListJourneyEvent))
-        .With("Entries", commit.Entries.Count > 0 ? JsonSerializer.Serialize(commit.Entries, TableJson.Default.IReadOnlyListRecordWrite) : null);
+    public static TableEntity EventRow(JourneyCommit commit) =>
+        new TableEntity(commit.After.Id.ToString("N"), Event(commit.ExpectedVersion + 1))
+        {
+            ["Version"] = commit.ExpectedVersion + 1,
+            ["At"] = TableKey.Time(commit.At),
+            ["ActorKind"] = commit.By.Kind.ToString(),
+            ["Actor"] = commit.By.Id,
+            ["CommandId"] = commit.CommandId,
+            ["HasSurplus"] = CommitRows.Messages(commit).DistinctBy(m => m.Key).Skip(Limits.MostMessages).Any(),
+        }.With("Events", JsonSerializer.Serialize(commit.Events, JourneyJson.Default.IReadOnlyListJourneyEvent))
+        .With("Entries",
+            commit.Entries.Count > 0 ? JsonSerializer.Serialize(commit.Entries, TableJson.Default.IReadOnlyListRecordWrite) : null);
 
     /// <summary>The messages that had no room in the transaction of their commit: they follow from the journal.</summary>
-    public static IEnumerable<QueuedMessage> ReadSurplus(TableEntity row) => row.GetBoolean("HasSurplus") is true && ReadEvent(row) is var commit
-        ? CommitRows.Messages(Guid.ParseExact(row.PartitionKey, "N"), commit.At, commit.Events).DistinctBy(m => m.Key).Skip(Limits.MostMessages) : [];
+    public static IEnumerable<QueuedMessage> ReadSurplus(TableEntity row) =>
+        row.GetBoolean("HasSurplus") is true && ReadEvent(row) is var commit
+        ? CommitRows.Messages(Guid.ParseExact(row.PartitionKey, "N"), commit.At, commit.Events).DistinctBy(m => m.Key)
+            .Skip(Limits.MostMessages) : [];
 
     /// <summary>The register records that tell of the commit: kept with it, so that they can be written after it at any time.</summary>
     public static IReadOnlyList<RecordWrite> ReadEntries(TableEntity row) =>
         row.Text("Entries") is { } entries ? JsonSerializer.Deserialize(entries, TableJson.Default.IReadOnlyListRecordWrite)! : [];
 
     public static JournalCommit ReadEvent(TableEntity row) => StoredTexts.Line(
-        row.GetInt32("Version") ?? 0, TableKey.ReadTime(row.GetString("At")) ?? DateTimeOffset.MinValue, row.GetString("ActorKind"), row.GetString("Actor"), row.GetString("CommandId"),
+        row.GetInt32("Version") ?? 0, TableKey.ReadTime(row.GetString("At")) ?? DateTimeOffset.MinValue, row.GetString("ActorKind"),
+        row.GetString("Actor"), row.GetString("CommandId"),
         Bytes(row, "Events"));
 
     public static TableEntity CommandRow(Guid journey, string id, string? answer, int version) =>
@@ -116,9 +126,12 @@ internal static class JourneyPartition
     };
 
     /// <summary>Null where this version does not know a word of it: it waits for the one that does.</summary>
-    public static QueuedMessage? ReadMessage(TableEntity row) => Choice<MessageKind>(row, "Kind") is not { } kind || Choice<MessageStatus>(row, "Status") is not { } status ? null : new(
-        Guid.ParseExact(row.PartitionKey, "N"), row.GetString("Key"), kind, row.GetString("About"), row.GetString("Staff"), row.GetInt32("Priority") ?? 0,
-        TableKey.ReadTime(row.GetString("QueuedAt"))!.Value, status, TableKey.ReadTime(row.GetString("NotBefore")), row.GetInt32("Attempts") ?? 0,
+    public static QueuedMessage? ReadMessage(TableEntity row) =>
+        Choice<MessageKind>(row, "Kind") is not { } kind || Choice<MessageStatus>(row, "Status") is not { } status ? null : new(
+        Guid.ParseExact(row.PartitionKey, "N"), row.GetString("Key"), kind, row.GetString("About"), row.GetString("Staff"),
+        row.GetInt32("Priority") ?? 0,
+        TableKey.ReadTime(row.GetString("QueuedAt"))!.Value, status, TableKey.ReadTime(row.GetString("NotBefore")),
+        row.GetInt32("Attempts") ?? 0,
         row.GetString("Reason"), TableKey.ReadTime(row.GetString("MovedAt")), row.GetInt32("Revision") ?? 0);
 
     private static T? Choice<T>(TableEntity row, string name) where T : struct, Enum =>
@@ -136,7 +149,8 @@ internal sealed record JourneyHeader(int Version, DateTimeOffset? NextDue, strin
     public IReadOnlyList<string> Boards { get; init; } = [];
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(IReadOnlyList<TaskRow>))]
 [JsonSerializable(typeof(IReadOnlyList<RecordWrite>))]
 internal sealed partial class TableJson : JsonSerializerContext;

@@ -4,11 +4,16 @@ using Azure.Data.Tables;
 
 namespace SocialPrescribing.Functions.Storage;
 
-/// <summary>What Table Storage takes in one transaction. Checked before anything is sent, so that a commit beyond it is refused whole and in words.</summary>
+/// <summary>
+/// What Table Storage takes in one transaction. Checked before anything is sent, so that a commit beyond it is refused whole and in words.
+/// </summary>
 internal static class Limits
 {
     public const int MostRows = 100;
-    /// <summary>So many messages go with the state, the tasks, the journal and the command. More follow after the transaction, so that it never has too many rows.</summary>
+    /// <summary>
+    /// So many messages go with the state, the tasks, the journal and the command. More follow after the transaction, so that it never has
+    /// too many rows.
+    /// </summary>
     public const int MostMessages = MostRows - 4;
     public const int MostBytes = 4 * 1024 * 1024;
     /// <summary>Of one row, counted as Table Storage counts: two bytes a character.</summary>
@@ -50,7 +55,8 @@ internal static class Limits
     }
 
     private static int StoredBytes(TableEntity row) =>
-        4 + (2 * (row.PartitionKey.Length + row.RowKey.Length)) + row.Sum(p => 8 + (2 * p.Key.Length) + (p.Value is string text ? 4 + (2 * text.Length) : 8));
+        4 + (2 * (row.PartitionKey.Length + row.RowKey.Length))
+            + row.Sum(p => 8 + (2 * p.Key.Length) + (p.Value is string text ? 4 + (2 * text.Length) : 8));
 
     /// <summary>As JSON with everything escaped, which is what the client sends.</summary>
     private static int SentBytes(TableEntity row) =>

@@ -4,7 +4,9 @@ using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Functions.Storage;
 
-/// <summary>A text of any length, split over properties that are named one after the other, because a property holds 32 K characters.</summary>
+/// <summary>
+/// A text of any length, split over properties that are named one after the other, because a property holds 32 K characters.
+/// </summary>
 internal static class LongText
 {
     /// <summary>Of the 32,768 that fit.</summary>

@@ -4,8 +4,8 @@ using Azure.Data.Tables;
 namespace SocialPrescribing.Functions.Storage;
 
 /// <summary>
-/// Single rows. Whoever writes one signs it with a text of its own: the client sends again what was not answered, so a conflict may be with oneself,
-/// and then the signature says so.
+/// Single rows. Whoever writes one signs it with a text of its own: the client sends again what was not answered, so a conflict may be with
+/// oneself, and then the signature says so.
 /// </summary>
 internal static class Rows
 {
@@ -23,10 +23,14 @@ internal static class Rows
     public static string? SignedWith(this TableEntity row) => row.GetString(Signature);
 
     /// <summary>Null if there is none.</summary>
-    public static async Task<TableEntity?> Find(this TableClient table, string partition, string row, CancellationToken cancellation, IEnumerable<string>? only = null) =>
-        await table.GetEntityIfExistsAsync<TableEntity>(partition, row, only, cancellation) is { HasValue: true } found ? found.Value : null;
+    public static async Task<TableEntity?> Find(
+        this TableClient table, string partition, string row, CancellationToken cancellation, IEnumerable<string>? only = null) =>
+        await table.GetEntityIfExistsAsync<TableEntity>(partition, row, only, cancellation) is { HasValue: true } found
+            ? found.Value
+            : null;
 
-    public static async Task<bool> IsSignedWith(this TableClient table, string partition, string row, string signature, CancellationToken cancellation) =>
+    public static async Task<bool> IsSignedWith(
+        this TableClient table, string partition, string row, string signature, CancellationToken cancellation) =>
         (await table.Find(partition, row, cancellation, SignatureAlone))?.SignedWith() == signature;
 
     /// <summary>False if there is one already that somebody else wrote.</summary>
@@ -34,11 +38,13 @@ internal static class Rows
         table.Signed(row, signature, signed => table.AddEntityAsync(signed, cancellation), cancellation);
 
     /// <summary>False if it is not as it was read any more, because of somebody else.</summary>
-    public static Task<bool> Change(this TableClient table, TableEntity row, ETag read, TableUpdateMode mode, string signature, CancellationToken cancellation) =>
+    public static Task<bool> Change(
+        this TableClient table, TableEntity row, ETag read, TableUpdateMode mode, string signature, CancellationToken cancellation) =>
         table.Signed(row, signature, signed => table.UpdateEntityAsync(signed, read, mode, cancellation), cancellation);
 
     /// <summary>The same for a whole row, and how it stands then; null where it is not as it was read any more.</summary>
-    public static async Task<ETag?> Replace(this TableClient table, TableEntity row, ETag read, string signature, CancellationToken cancellation)
+    public static async Task<ETag?> Replace(
+        this TableClient table, TableEntity row, ETag read, string signature, CancellationToken cancellation)
     {
         ETag? written = null;
         bool isIn = await table.Signed(row, signature, async signed =>
@@ -49,7 +55,8 @@ internal static class Rows
         return isIn ? written ?? (await table.Find(row.PartitionKey, row.RowKey, cancellation, SignatureAlone))?.ETag : null;
     }
 
-    private static async Task<bool> Signed(this TableClient table, TableEntity row, string signature, Func<TableEntity, Task> write, CancellationToken cancellation)
+    private static async Task<bool> Signed(
+        this TableClient table, TableEntity row, string signature, Func<TableEntity, Task> write, CancellationToken cancellation)
     {
         try
         {
@@ -78,8 +85,8 @@ internal static class Rows
     }
 
     /// <summary>
-    /// Puts rows and deletes others, all of one partition, in one request. A transaction fails as a whole where one row that was to go is gone already; then each
-    /// is done by itself.
+    /// Puts rows and deletes others, all of one partition, in one request. A transaction fails as a whole where one row that was to go is
+    /// gone already; then each is done by itself.
     /// </summary>
     public static async Task<bool> Submit(this TableClient table, TableTransactionAction[] actions, CancellationToken cancellation)
     {

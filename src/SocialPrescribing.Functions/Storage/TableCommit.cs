@@ -21,7 +21,8 @@ internal sealed class TableCommit
         TaskRow[] before = OpenBefore(commit);
         Dictionary<string, TaskRow> open = before.ToDictionary(t => t.Task);
         Follow(open, commit);
-        Header = new(Version, commit.NextDue, commit.After.Stage.ToString(), commit.After.LinkWorker, CommitRows.FirstTaskDue(commit.After));
+        Header =
+            new(Version, commit.NextDue, commit.After.Stage.ToString(), commit.After.LinkWorker, CommitRows.FirstTaskDue(commit.After));
         BoardChange own = BoardChange.Of(
             id, Signature, found is null ? [] : BoardRow.Of(id, found, before), found?.Boards ?? [], BoardRow.Of(id, Header, open.Values));
         Header = Header with { Boards = own.After, Signature = Signature };
@@ -44,7 +45,8 @@ internal sealed class TableCommit
     }
 
     public static TaskRow[] OpenBefore(JourneyCommit commit) =>
-        [.. (commit.Before?.Tasks ?? []).Select(t => new TaskRow(commit.After.Id, t.Id, t.Kind, t.Assignee, t.About, t.OpenedAt, t.Due, t.Urgency))];
+        [.. (commit.Before?.Tasks ?? [])
+            .Select(t => new TaskRow(commit.After.Id, t.Id, t.Kind, t.Assignee, t.About, t.OpenedAt, t.Due, t.Urgency))];
 
     /// <summary>The open tasks as they are after the commit.</summary>
     public static void Follow(Dictionary<string, TaskRow> open, JourneyCommit commit)
@@ -79,7 +81,9 @@ internal sealed class TableCommit
         _messages.Remove(message);
     }
 
-    /// <summary>All or nothing. The version and the command are insertions, so that each is used once; the state must be as it was read.</summary>
+    /// <summary>
+    /// All or nothing. The version and the command are insertions, so that each is used once; the state must be as it was read.
+    /// </summary>
     public IReadOnlyList<TableTransactionAction> Transaction(JourneyHeader? found)
     {
         List<TableTransactionAction> actions =

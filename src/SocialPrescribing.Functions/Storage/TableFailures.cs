@@ -3,7 +3,9 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Functions.Storage;
 
-/// <summary>Table Storage is away (no answer), throttles (503, 429), or is in conflict after all that the client and the store have tried again.</summary>
+/// <summary>
+/// Table Storage is away (no answer), throttles (503, 429), or is in conflict after all that the client and the store have tried again.
+/// </summary>
 internal sealed class TableFailures : ITransientFailures
 {
     public bool IsTransient(Exception failure) => failure switch

@@ -6,18 +6,25 @@ using RequestFailedException = Azure.RequestFailedException;
 
 namespace SocialPrescribing.Functions.Storage;
 
-/// <summary>Journeys in Table Storage, each in a partition of its own. How commits and boards keep together is said in <see cref="Boards"/>.</summary>
-internal sealed class TableJourneyStore(TableClient journeys, TableClient boards, Boards index, EarlierBoards earlier, TableRegister register) : IJourneyStore
+/// <summary>
+/// Journeys in Table Storage, each in a partition of its own. How commits and boards keep together is said in <see cref="Boards"/>.
+/// </summary>
+internal sealed class TableJourneyStore(
+    TableClient journeys, TableClient boards, Boards index, EarlierBoards earlier, TableRegister register) : IJourneyStore
 {
     /// <summary>A commit that is overtaken by a correction of the due time is sent again; rarely more than once.</summary>
     private const int Attempts = 10;
     private const int MostAtOnce = 1_000;
 
-    /// <summary>How the row of a state that somebody has loaded stood then, for as long as they hold it: a commit that follows need not look again.</summary>
+    /// <summary>
+    /// How the row of a state that somebody has loaded stood then, for as long as they hold it: a commit that follows need not look again.
+    /// </summary>
     private readonly ConditionalWeakTable<Journey, JourneyHeader> _loaded = [];
 
     public async Task<LoadedJourney> Load(Guid journey, CancellationToken cancellation) =>
-        await journeys.Find(journey.ToString("N"), JourneyPartition.State, cancellation) is { } row ? await Read(row, cancellation) : new LoadedJourney.Missing();
+        await journeys.Find(journey.ToString("N"), JourneyPartition.State, cancellation) is { } row
+            ? await Read(row, cancellation)
+            : new LoadedJourney.Missing();
 
     private async Task<LoadedJourney> Read(TableEntity row, CancellationToken cancellation)
     {
@@ -46,7 +53,10 @@ internal sealed class TableJourneyStore(TableClient journeys, TableClient boards
         {
             if (attempt > 0)
                 await retry.Pause(cancellation);
-            JourneyHeader? found = attempt is 0 && commit.Claims.Count is 0 && commit.Before is { } before && _loaded.TryGetValue(before, out JourneyHeader? known) ? known
+            JourneyHeader? found = attempt is 0
+                && commit.Claims.Count is 0
+                && commit.Before is { } before
+                && _loaded.TryGetValue(before, out JourneyHeader? known) ? known
                 : await Header(commit.After.Id, cancellation);
             if ((found?.Version ?? 0) != commit.ExpectedVersion)
                 break;
@@ -71,7 +81,8 @@ internal sealed class TableJourneyStore(TableClient journeys, TableClient boards
         return new CommitOutcome.JourneyChanged();
     }
 
-    public async Task<bool> Replay(IReadOnlyList<JourneyCommit> commits, IReadOnlyList<QueuedMessage> ledger, IOutbox outbox, CancellationToken cancellation)
+    public async Task<bool> Replay(
+        IReadOnlyList<JourneyCommit> commits, IReadOnlyList<QueuedMessage> ledger, IOutbox outbox, CancellationToken cancellation)
     {
         foreach (JourneyCommit commit in commits)
             commit.Check();
@@ -140,9 +151,11 @@ internal sealed class TableJourneyStore(TableClient journeys, TableClient boards
             // The tasks' rows stay: of this change only the due time is known.
             string[] ofTasks = [.. found.Boards.Where(BoardRow.IsOfTask)], own = [.. found.Boards.Except(ofTasks)];
             BoardChange change = BoardChange.Of(
-                journey, Storage.Rows.NewSignature(), BoardRow.Of(journey, found, []), own, BoardRow.Of(journey, found with { NextDue = due }, []));
+                journey, Storage.Rows.NewSignature(), BoardRow.Of(journey, found, []), own,
+                BoardRow.Of(journey, found with { NextDue = due }, []));
             Boards.Begun begun = await index.Begin(change, false, null, version, cancellation);
-            TableEntity state = new TableEntity(partition, JourneyPartition.State) { ["NextDue"] = TableKey.Time(due) }.WithBoards([.. change.After, .. ofTasks]);
+            TableEntity state = new TableEntity(partition, JourneyPartition.State) { ["NextDue"] = TableKey.Time(due) }
+                .WithBoards([.. change.After, .. ofTasks]);
             if (await journeys.Change(state, found.Read, TableUpdateMode.Merge, change.Signature, cancellation))
             {
                 await index.Finish(begun, null, []);
@@ -163,15 +176,18 @@ internal sealed class TableJourneyStore(TableClient journeys, TableClient boards
     }
 
     public async Task<IReadOnlyList<DueJourney>> DueBy(DateTimeOffset now, int most, CancellationToken cancellation) =>
-        await boards.True(BoardRow.Range(BoardRow.From(BoardRow.Due), BoardRow.Behind(BoardRow.Due, TableKey.Time(now))), most, index.LeftBefore, StillDue(cancellation), cancellation);
+        await boards.True(BoardRow.Range(BoardRow.From(BoardRow.Due), BoardRow.Behind(BoardRow.Due, TableKey.Time(now))), most,
+            index.LeftBefore, StillDue(cancellation), cancellation);
 
     public async Task<DateTimeOffset?> NextDue(CancellationToken cancellation) =>
-        (await boards.True(BoardRow.Range(BoardRow.From(BoardRow.Due), BoardRow.Behind(BoardRow.Due)), 1, index.LeftBefore, StillDue(cancellation), cancellation)) is [var first] ? first.Due : null;
+        (await boards.True(BoardRow.Range(BoardRow.From(BoardRow.Due), BoardRow.Behind(BoardRow.Due)), 1, index.LeftBefore,
+            StillDue(cancellation), cancellation)) is [var first] ? first.Due : null;
 
     private Func<TableEntity, Task<Standing<DueJourney>>> StillDue(CancellationToken cancellation) => async row =>
     {
         Guid id = BoardRow.OwnerOf(row);
-        return await Header(id, cancellation) is { NextDue: { } due } header && header.Boards.Contains(row.RowKey) ? new(new DueJourney(id, due)) : new(null);
+        return await Header(id, cancellation) is { NextDue: { } due } header && header.Boards.Contains(row.RowKey)
+            ? new(new DueJourney(id, due)) : new(null);
     };
 
     public async Task<Page<TaskRow>> Tasks(TaskQuery query, CancellationToken cancellation)
@@ -180,22 +196,29 @@ internal sealed class TableJourneyStore(TableClient journeys, TableClient boards
         string[] assignees = query is { Unassigned: true, Assignee: null } ? [Queues.Triage, Queues.Lead, Queues.Safeguarding]
             : query.Unassigned && query.Assignee is not (Queues.Triage or Queues.Lead or Queues.Safeguarding) ? []
             : query.Assignee is { } one ? [one] : [];
-        string[] ofQuery = query.Urgent ? [BoardRow.UrgentTasks] : query is { Assignee: null, Unassigned: false } ? [BoardRow.AllTasks] : [.. assignees.Select(BoardRow.TasksOf)];
+        string[] ofQuery = query.Urgent
+            ? [BoardRow.UrgentTasks]
+            : query is { Assignee: null, Unassigned: false } ? [BoardRow.AllTasks] : [.. assignees.Select(BoardRow.TasksOf)];
 
         Dictionary<Guid, Task<OpenTasks>> open = [];
         List<FoundTask> found = [];
-        foreach (IReadOnlyList<FoundTask> some in await Task.WhenAll(ofQuery.Select(b => boards.True(Range(b), query.Most + 1, index.LeftBefore, StillOpen, cancellation))))
+        foreach (IReadOnlyList<FoundTask> some in await Task.WhenAll(
+            ofQuery.Select(b => boards.True(Range(b), query.Most + 1, index.LeftBefore, StillOpen, cancellation))))
             found.AddRange(some);
         if (ofQuery.Length > 1)
-            found = [.. found.OrderBy(t => BoardRow.TaskSort(t.Mark.Due, t.Mark.Journey, t.Mark.Task), StringComparer.Ordinal).Take(query.Most + 1)];
+            found = [.. found.OrderBy(t => BoardRow.TaskSort(t.Mark.Due, t.Mark.Journey, t.Mark.Task), StringComparer.Ordinal)
+                .Take(query.Most + 1)];
         return Page.Of(found, query.Most);
 
         string Range(string board)
         {
             string start = BoardRow.From(board, query.DueFrom is { } from ? TableKey.Time(from) : "");
-            if (after is not null && BoardRow.After(board, BoardRow.TaskSort(after.Due, after.Journey, after.Task)) is var next && string.CompareOrdinal(next, start) > 0)
+            if (after is not null
+                && BoardRow.After(board, BoardRow.TaskSort(after.Due, after.Journey, after.Task)) is var next
+                && string.CompareOrdinal(next, start) > 0)
                 start = next;
-            return BoardRow.Range(start, query.DueBefore is { } before ? BoardRow.From(board, TableKey.Time(before)) : BoardRow.Behind(board));
+            return BoardRow.Range(start,
+                query.DueBefore is { } before ? BoardRow.From(board, TableKey.Time(before)) : BoardRow.Behind(board));
         }
 
         async Task<Standing<FoundTask>> StillOpen(TableEntity row)
@@ -207,8 +230,12 @@ internal sealed class TableJourneyStore(TableClient journeys, TableClient boards
                     open.Add(id, tasks = Open(id, cancellation));
             OpenTasks now = await tasks;
             if (now.Readable is not { } readable)
-                return new(new FoundTask(new TaskMark(TableKey.ReadTime(BoardRow.SortOf(row.RowKey).Split('-')[0]) ?? DateTimeOffset.MinValue, id, row.GetString("Name")), null));
-            return !now.Boards.Contains(row.RowKey) || readable.FirstOrDefault(t => t.Task == row.GetString("Name")) is not { } task ? new(null)
+                return new(
+                    new FoundTask(
+                        new TaskMark(TableKey.ReadTime(BoardRow.SortOf(row.RowKey).Split('-')[0]) ?? DateTimeOffset.MinValue, id,
+                            row.GetString("Name")), null));
+            return !now.Boards.Contains(row.RowKey) || readable.FirstOrDefault(t => t.Task == row.GetString("Name")) is not { } task
+                ? new(null)
                 : BoardRow.BoardOf(row.RowKey) is BoardRow.UrgentTasks ? new(IsAskedFor(task) ? Found(task) : null, Stays: true)
                 : new(Found(task));
 
@@ -216,14 +243,17 @@ internal sealed class TableJourneyStore(TableClient journeys, TableClient boards
         }
 
         // What is urgent is a short list, and whose it is stands in no key.
-        bool IsAskedFor(TaskRow task) => (query.Assignee is null || query.Assignee == task.Assignee) && (!query.Unassigned || task.Assignee is Queues.Triage or Queues.Lead or Queues.Safeguarding);
+        bool IsAskedFor(TaskRow task) =>
+            (query.Assignee is null || query.Assignee == task.Assignee)
+                && (!query.Unassigned || task.Assignee is Queues.Triage or Queues.Lead or Queues.Safeguarding);
     }
 
     /// <param name="Readable">Null where they cannot be read.</param>
     private sealed record OpenTasks(IReadOnlyList<TaskRow>? Readable, IReadOnlyList<string> Boards);
 
     private async Task<OpenTasks> Open(Guid journey, CancellationToken cancellation) =>
-        await journeys.Find(journey.ToString("N"), JourneyPartition.Tasks, cancellation) is { } row ? new(JourneyPartition.TryReadTasks(row), row.Boards()) : new([], []);
+        await journeys.Find(journey.ToString("N"), JourneyPartition.Tasks, cancellation) is { } row
+            ? new(JourneyPartition.TryReadTasks(row), row.Boards()) : new([], []);
 
     public async Task<Page<StoredJourney>> Journeys(JourneyQuery query, CancellationToken cancellation)
     {
@@ -232,11 +262,15 @@ internal sealed class TableJourneyStore(TableClient journeys, TableClient boards
         string board = query.OverdueAt is not null ? BoardRow.OpenJourneys
             : query.LinkWorker is { } linkWorker ? BoardRow.JourneysOf(linkWorker)
             : query.Stage is { } inStage ? BoardRow.JourneysIn(inStage.ToString()) : BoardRow.AllJourneys;
-        string filter = BoardRow.Range(after is { } last ? BoardRow.After(board, last.ToString("N")) : BoardRow.From(board), BoardRow.Behind(board))
-            + (query is { LinkWorker: not null, OverdueAt: null, Stage: { } stage } ? TableClient.CreateQueryFilter($" and Stage eq {stage.ToString()}") : "")
+        string filter =
+            BoardRow.Range(after is { } last ? BoardRow.After(board, last.ToString("N")) : BoardRow.From(board), BoardRow.Behind(board))
+            + (query is { LinkWorker: not null, OverdueAt: null, Stage: { } stage }
+                ? TableClient.CreateQueryFilter($" and Stage eq {stage.ToString()}") : "")
             + (query is { LinkWorker: not null, OverdueAt: null, AnyOf.Count: > 0 }
                 ? $" and ({string.Join(" or ", query.AnyOf.Select(s => TableClient.CreateQueryFilter($"Stage eq {s.ToString()}")))})" : "")
-            + (query.OverdueAt is { } at ? TableClient.CreateQueryFilter($" and FirstTaskDue gt {TableKey.Time(null)} and FirstTaskDue lt {TableKey.Time(at)}") : "");
+            + (query.OverdueAt is { } at
+                ? TableClient.CreateQueryFilter($" and FirstTaskDue gt {TableKey.Time(null)} and FirstTaskDue lt {TableKey.Time(at)}")
+                : "");
         return Page.Of(await boards.True(filter, query.Most + 1, index.LeftBefore, StillSo, cancellation), query.Most);
 
         async Task<Standing<FoundJourney>> StillSo(TableEntity row)
@@ -252,7 +286,9 @@ internal sealed class TableJourneyStore(TableClient journeys, TableClient boards
             JourneyHeader header = JourneyPartition.ReadHeader(state);
             if (!header.Boards.Contains(row.RowKey))
                 return new(null);
-            return (query.Stage is null || header.Stage == query.Stage.ToString()) && (query.AnyOf.Count is 0 || query.AnyOf.Any(s => header.Stage == s.ToString())) && (query.LinkWorker is null || header.LinkWorker == query.LinkWorker)
+            return (query.Stage is null || header.Stage == query.Stage.ToString())
+                && (query.AnyOf.Count is 0 || query.AnyOf.Any(s => header.Stage == s.ToString()))
+                && (query.LinkWorker is null || header.LinkWorker == query.LinkWorker)
                 && (query.OverdueAt is null || header.FirstTaskDue < query.OverdueAt)
                 ? new(new FoundJourney(id, (await Read(state, cancellation) as LoadedJourney.Found)?.Stored))
                 // It may stand rightly where it does and only lag in what it was chosen by.
@@ -264,7 +300,8 @@ internal sealed class TableJourneyStore(TableClient journeys, TableClient boards
     {
         JourneyHeader? header = null;
         IReadOnlyList<TaskRow> tasks = [];
-        string filter = TableClient.CreateQueryFilter($"PartitionKey eq {journey.ToString("N")} and RowKey ge {JourneyPartition.State} and RowKey le {JourneyPartition.Tasks}");
+        string filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {journey.ToString("N")} and RowKey ge {JourneyPartition.State} and RowKey le {JourneyPartition.Tasks}");
         await foreach (TableEntity row in journeys.QueryAsync<TableEntity>(filter, cancellationToken: cancellation))
         {
             if (row.RowKey is JourneyPartition.State)
@@ -273,20 +310,25 @@ internal sealed class TableJourneyStore(TableClient journeys, TableClient boards
                 tasks = JourneyPartition.TryReadTasks(row) ?? [];
         }
         return header is null ? null
-            : new JourneyRows(header.Version, header.NextDue, Enum.TryParse(header.Stage, out Stage stage) && Enum.IsDefined(stage) ? stage : null, header.LinkWorker, header.FirstTaskDue, [.. tasks.OrderBy(t => t.Task, CodePoints.Order)]);
+            : new JourneyRows(header.Version, header.NextDue,
+                Enum.TryParse(header.Stage, out Stage stage) && Enum.IsDefined(stage) ? stage : null, header.LinkWorker,
+                header.FirstTaskDue, [.. tasks.OrderBy(t => t.Task, CodePoints.Order)]);
     }
 
     /// <summary>Reads the whole table, because a check must not rely on what it checks. Not for requests.</summary>
     public async IAsyncEnumerable<Guid> All(Guid? after, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        string filter = (after is { } last ? TableClient.CreateQueryFilter($"PartitionKey gt {last.ToString("N")} and ") : "") + TableClient.CreateQueryFilter($"RowKey eq {JourneyPartition.State}");
+        string filter = (after is { } last ? TableClient.CreateQueryFilter($"PartitionKey gt {last.ToString("N")} and ") : "")
+            + TableClient.CreateQueryFilter($"RowKey eq {JourneyPartition.State}");
         await foreach (TableEntity row in journeys.QueryAsync<TableEntity>(filter, MostAtOnce, ["PartitionKey"], cancellation))
             yield return Guid.ParseExact(row.PartitionKey, "N");
     }
 
-    public async IAsyncEnumerable<(Guid Id, LoadedJourney Journey)> Each(Guid? after, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<(Guid Id, LoadedJourney Journey)> Each(
+        Guid? after, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        string filter = (after is { } last ? TableClient.CreateQueryFilter($"PartitionKey gt {last.ToString("N")} and ") : "") + TableClient.CreateQueryFilter($"RowKey eq {JourneyPartition.State}");
+        string filter = (after is { } last ? TableClient.CreateQueryFilter($"PartitionKey gt {last.ToString("N")} and ") : "")
+            + TableClient.CreateQueryFilter($"RowKey eq {JourneyPartition.State}");
         await foreach (TableEntity row in journeys.QueryAsync<TableEntity>(filter, MostAtOnce, cancellationToken: cancellation))
         {
             Guid id = Guid.ParseExact(row.PartitionKey, "N");
@@ -299,5 +341,6 @@ internal sealed class TableJourneyStore(TableClient journeys, TableClient boards
     public Task<int> Repair(DateTimeOffset now, CancellationToken cancellation) => index.Repair(now, cancellation);
 
     private async Task<JourneyHeader?> Header(Guid journey, CancellationToken cancellation) =>
-        await journeys.Find(journey.ToString("N"), JourneyPartition.State, cancellation, JourneyPartition.Header) is { } row ? JourneyPartition.ReadHeader(row) : null;
+        await journeys.Find(journey.ToString("N"), JourneyPartition.State, cancellation, JourneyPartition.Header) is { } row
+            ? JourneyPartition.ReadHeader(row) : null;
 }

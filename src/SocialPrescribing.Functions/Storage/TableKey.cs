@@ -6,9 +6,9 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Functions.Storage;
 
 /// <summary>
-/// Texts as parts of keys. Table Storage refuses <c>/ \ # ?</c> and control characters there and stumbles over <c>%</c>; and whoever compares
-/// keys should come to one order however they compare. So keys are plain ASCII: letters, digits, <c>-</c> and <c>_</c> stand for themselves, every other
-/// byte of the UTF-8 text is a sign that sorts where the byte does, and two hexadecimal digits.
+/// Texts as parts of keys. Table Storage refuses <c>/ \ # ?</c> and control characters there and stumbles over <c>%</c>; and whoever
+/// compares keys should come to one order however they compare. So keys are plain ASCII: letters, digits, <c>-</c> and <c>_</c> stand for
+/// themselves, every other byte of the UTF-8 text is a sign that sorts where the byte does, and two hexadecimal digits.
 /// </summary>
 /// <remarks>
 /// No code begins another and codes sort as their bytes do. Therefore encoded texts sort by code points, as <see cref="CodePoints"/> asks,
@@ -19,7 +19,8 @@ internal static class TableKey
     /// <summary>In characters: a key of Table Storage has at most 1 KiB of UTF-16.</summary>
     public const int Longest = 512;
 
-    private static readonly SearchValues<char> Plain = SearchValues.Create("-_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+    private static readonly SearchValues<char> Plain =
+        SearchValues.Create("-_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     /// <summary>Half a surrogate pair is refused rather than changed.</summary>
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -55,11 +56,13 @@ internal static class TableKey
 
     /// <exception cref="ArgumentException">The key is longer than Table Storage takes.</exception>
     public static string Checked(string key) => key.Length <= Longest ? key : throw new ArgumentException(
-        $"A key takes {key.Length} characters once it is encoded, and Table Storage takes {Longest} (1 KiB). Letters, digits, - and _ take one each, everything else three for each byte of its UTF-8.");
+        $"A key takes {key.Length} characters once it is encoded, and Table Storage takes {Longest} (1 KiB). Letters, digits, - and _ take "
+            + $"one each, everything else three for each byte of its UTF-8.");
 
     /// <summary>UTC ticks in 19 digits: they sort as the times do. Nothing is all zeros.</summary>
     public static string Time(DateTimeOffset? time) => (time?.UtcTicks ?? 0).ToString("D19", CultureInfo.InvariantCulture);
 
     public static DateTimeOffset? ReadTime(string? ticks) =>
-        ticks is not null && long.Parse(ticks, NumberStyles.None, CultureInfo.InvariantCulture) is > 0 and long utc ? new DateTimeOffset(utc, TimeSpan.Zero) : null;
+        ticks is not null && long.Parse(ticks, NumberStyles.None, CultureInfo.InvariantCulture) is > 0 and long utc
+            ? new DateTimeOffset(utc, TimeSpan.Zero) : null;
 }

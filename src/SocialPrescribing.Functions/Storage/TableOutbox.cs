@@ -5,21 +5,28 @@ using ETag = Azure.ETag;
 
 namespace SocialPrescribing.Functions.Storage;
 
-/// <summary>The send ledger. A message stands in its journey's partition, the service's own in that of <see cref="Guid.Empty"/>; boards say what waits.</summary>
+/// <summary>
+/// The send ledger. A message stands in its journey's partition, the service's own in that of <see cref="Guid.Empty"/>; boards say what
+/// waits.
+/// </summary>
 internal sealed class TableOutbox(TableClient journeys, TableClient boards, Boards index) : IOutbox
 {
     /// <summary>Figures count no further: beyond this only "many" matters.</summary>
     private const int MostCounted = 10_000;
     private const int MostAtOnce = 1_000;
 
-    /// <summary>How a message that somebody has read or moved stood then, for as long as they hold it: the next move need not look again.</summary>
+    /// <summary>
+    /// How a message that somebody has read or moved stood then, for as long as they hold it: the next move need not look again.
+    /// </summary>
     private readonly ConditionalWeakTable<QueuedMessage, HeldMessage> _held = [];
 
     private sealed record HeldMessage(ETag Read, IReadOnlyList<string> Boards);
 
     public Task<bool> Queue(QueuedMessage message, CancellationToken cancellation) => index.Add(message, cancellation);
 
-    public async Task<QueuedMessage?> Move(QueuedMessage message, MessageStatus status, DateTimeOffset? notBefore, string? reason, DateTimeOffset at, CancellationToken cancellation)
+    public async Task<QueuedMessage?> Move(
+        QueuedMessage message, MessageStatus status, DateTimeOffset? notBefore, string? reason, DateTimeOffset at,
+        CancellationToken cancellation)
     {
         QueuedMessage current = message;
         if (!_held.TryGetValue(message, out HeldMessage? held))
@@ -44,7 +51,8 @@ internal sealed class TableOutbox(TableClient journeys, TableClient boards, Boar
             ? BoardChange.Adding(message.Owner, signature, held.Boards, BoardRow.Sending, BoardRow.Of(moved))
             : BoardChange.Of(message.Owner, signature, BoardRow.Of(current), held.Boards, BoardRow.Of(moved));
         Boards.Begun begun = await index.Begin(change, Boards.NeedsAnnouncement(change), message.Key, 0, cancellation);
-        if (await journeys.Replace(JourneyPartition.MessageRow(moved).WithBoards(change.After), held.Read, signature, cancellation) is not { } written)
+        if (await journeys.Replace(JourneyPartition.MessageRow(moved).WithBoards(change.After), held.Read, signature, cancellation)
+            is not { } written)
         {
             await index.Withdraw(begun, cancellation);
             return null;
@@ -69,16 +77,20 @@ internal sealed class TableOutbox(TableClient journeys, TableClient boards, Boar
         boards.First(MayGo(now), index.LeftBefore, Current(MessageStatus.Queued, cancellation), cancellation);
 
     private static string MayGo(DateTimeOffset now) =>
-        BoardRow.Range(BoardRow.From(BoardRow.Queued), BoardRow.Behind(BoardRow.Queued)) + TableClient.CreateQueryFilter($" and NotBefore le {TableKey.Time(now)}");
+        BoardRow.Range(BoardRow.From(BoardRow.Queued), BoardRow.Behind(BoardRow.Queued))
+            + TableClient.CreateQueryFilter($" and NotBefore le {TableKey.Time(now)}");
 
     public async Task<DateTimeOffset?> NextWaiting(CancellationToken cancellation) =>
-        await Read(BoardRow.From(BoardRow.Timed), BoardRow.Behind(BoardRow.Timed), 1, MessageStatus.Queued, cancellation) is [var first] ? first.NotBefore : null;
+        await Read(BoardRow.From(BoardRow.Timed), BoardRow.Behind(BoardRow.Timed), 1, MessageStatus.Queued, cancellation) is [var first]
+            ? first.NotBefore : null;
 
     public async Task<IReadOnlyList<QueuedMessage>> Stuck(DateTimeOffset now, int most, CancellationToken cancellation) => await Read(
-        BoardRow.Behind(BoardRow.Sending, TableKey.Time(null)), BoardRow.Behind(BoardRow.Sending, TableKey.Time(now)), most, MessageStatus.Sending, cancellation);
+        BoardRow.Behind(BoardRow.Sending, TableKey.Time(null)), BoardRow.Behind(BoardRow.Sending, TableKey.Time(now)), most,
+        MessageStatus.Sending, cancellation);
 
     private Func<TableEntity, Task<Standing<QueuedMessage>>> Current(MessageStatus status, CancellationToken cancellation) => async row =>
-        await journeys.Find(BoardRow.OwnerOf(row).ToString("N"), JourneyPartition.Message(row.GetString("Name")), cancellation) is not { } found ? new(null)
+        await journeys.Find(BoardRow.OwnerOf(row).ToString("N"), JourneyPartition.Message(row.GetString("Name")), cancellation)
+            is not { } found ? new(null)
         // Of a kind that only a newer version knows: it waits for that one and holds up nobody.
         : JourneyPartition.ReadMessage(found) is not { } message ? new(null, Stays: true)
         : found.Boards() is var standing && !standing.Contains(row.RowKey) ? new(null)
@@ -114,7 +126,10 @@ internal sealed class TableOutbox(TableClient journeys, TableClient boards, Boar
         static DateTimeOffset? Oldest(IEnumerable<TableEntity> rows) => TableKey.ReadTime(rows.Min(r => r.GetString("QueuedAt")));
     }
 
-    /// <summary>All that is about mail stands together, so one question counts it; where one board is longer than anybody counts, each is asked for by itself.</summary>
+    /// <summary>
+    /// All that is about mail stands together, so one question counts it; where one board is longer than anybody counts, each is asked for
+    /// by itself.
+    /// </summary>
     private async Task<IReadOnlyList<TableEntity>> All(CancellationToken cancellation)
     {
         string[] all = [BoardRow.Failed, BoardRow.Queued, BoardRow.Sending, BoardRow.Uncertain];
@@ -124,6 +139,8 @@ internal sealed class TableOutbox(TableClient journeys, TableClient boards, Boar
         return [.. (await Task.WhenAll(all.Select(b => All(BoardRow.From(b), BoardRow.Behind(b), cancellation)))).SelectMany(some => some)];
     }
 
-    private async Task<List<TableEntity>> All(string from, string behind, CancellationToken cancellation) => await boards.QueryAsync<TableEntity>(
-        BoardRow.Range(from, behind), MostAtOnce, ["RowKey", "QueuedAt", "Owner", "Name"], cancellation).Take(MostCounted).ToListAsync(cancellation);
+    private async Task<List<TableEntity>> All(string from, string behind, CancellationToken cancellation) =>
+        await boards.QueryAsync<TableEntity>(
+        BoardRow.Range(from, behind), MostAtOnce, ["RowKey", "QueuedAt", "Owner", "Name"], cancellation).Take(MostCounted)
+        .ToListAsync(cancellation);
 }

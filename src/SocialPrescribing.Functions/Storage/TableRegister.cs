@@ -8,13 +8,15 @@ using RequestFailedException = Azure.RequestFailedException;
 namespace SocialPrescribing.Functions.Storage;
 
 /// <summary>
-/// The register: a partition for each kind, a row for each key. What expires has a row in <see cref="Expiring"/> as well, written before the
-/// record, so that nothing that expires is forgotten; one that is left over there is removed when its time comes.
+/// The register: a partition for each kind, a row for each key. What expires has a row in <see cref="Expiring"/> as well, written before
+/// the record, so that nothing that expires is forgotten; one that is left over there is removed when its time comes.
 /// </summary>
 internal sealed class TableRegister(TableClient table) : IRegister
 {
     private const string Expiring = "expiring";
-    /// <summary>Of these there are many, and each is written once: when they expire stands in their own partition, so that both are one request.</summary>
+    /// <summary>
+    /// Of these there are many, and each is written once: when they expire stands in their own partition, so that both are one request.
+    /// </summary>
     private static readonly string[] _keepTheirExpiry = [RecordKinds.Admission.Name, RecordKinds.MailOperation.Name, RecordKinds.Look.Name];
     /// <summary>Before all keys, because no text begins with the character that this stands for.</summary>
     private const string OwnExpiry = "!00", Keys = "!01";
@@ -22,7 +24,10 @@ internal sealed class TableRegister(TableClient table) : IRegister
     private const int WritesAtOnce = 16;
     private const int MostHeld = 1_000;
 
-    /// <summary>How records that were read or written here stood then: a change of one need not look again. Whoever was faster is noticed by the ETag.</summary>
+    /// <summary>
+    /// How records that were read or written here stood then: a change of one need not look again. Whoever was faster is noticed by the
+    /// ETag.
+    /// </summary>
     private readonly ConcurrentDictionary<(string Partition, string Row), (int Version, ETag Read)> _held = [];
 
     public async Task<RegisterRecord?> Get(string kind, string key, CancellationToken cancellation)
@@ -51,7 +56,8 @@ internal sealed class TableRegister(TableClient table) : IRegister
         string partition = Partition(write.Kind), row = Row(write.Key), signature = Rows.NewSignature();
         bool isNew = write.ExpectedVersion is 0;
         // What is held may be out of date either way: then the row itself says.
-        ETag? read = !isNew && _held.TryRemove((partition, row), out (int Version, ETag Read) held) && held.Version == write.ExpectedVersion ? held.Read
+        ETag? read = !isNew && _held.TryRemove((partition, row), out (int Version, ETag Read) held) && held.Version == write.ExpectedVersion
+            ? held.Read
             : isNew ? null : await ReadOf(partition, row, write.ExpectedVersion, cancellation);
         if (!isNew && read is null)
             return false;
@@ -79,7 +85,9 @@ internal sealed class TableRegister(TableClient table) : IRegister
         {
             await table.SubmitTransactionAsync(
                 [
-                    read is { } tag ? new(TableTransactionActionType.UpdateReplace, record, tag) : new(TableTransactionActionType.Add, record),
+                    read is { } tag
+                        ? new(TableTransactionActionType.UpdateReplace, record, tag)
+                        : new(TableTransactionActionType.Add, record),
                     new(TableTransactionActionType.UpsertReplace, expiry),
                 ], cancellation);
             return true;
@@ -93,7 +101,9 @@ internal sealed class TableRegister(TableClient table) : IRegister
     private async Task<ETag?> ReadOf(string partition, string row, int version, CancellationToken cancellation) =>
         await table.Find(partition, row, cancellation, ["Version"]) is { } current && Version(current) == version ? current.ETag : null;
 
-    /// <summary>Writes one after the other; a record that is there already with the same text is as good. Says which one somebody else holds.</summary>
+    /// <summary>
+    /// Writes one after the other; a record that is there already with the same text is as good. Says which one somebody else holds.
+    /// </summary>
     public async Task<CommitOutcome.ClaimTaken?> Claim(IReadOnlyList<RecordWrite> claims, CancellationToken cancellation)
     {
         foreach (RecordWrite claim in claims)
@@ -102,7 +112,9 @@ internal sealed class TableRegister(TableClient table) : IRegister
         return null;
     }
 
-    /// <summary>Writes what tells of a commit; what is there already stays. The last says that all are there, and is written when they are.</summary>
+    /// <summary>
+    /// Writes what tells of a commit; what is there already stays. The last says that all are there, and is written when they are.
+    /// </summary>
     /// <param name="isNew">Nobody has tried before, so that there is no need to look first.</param>
     public async Task Enter(IReadOnlyList<RecordWrite> entries, bool isNew, CancellationToken cancellation)
     {
@@ -127,7 +139,8 @@ internal sealed class TableRegister(TableClient table) : IRegister
         try
         {
             string signature = Rows.NewSignature();
-            await table.SubmitTransactionAsync(records.Select(r => new TableTransactionAction(TableTransactionActionType.Add, RowOf(r).Signed(signature))), cancellation);
+            await table.SubmitTransactionAsync(
+                records.Select(r => new TableTransactionAction(TableTransactionActionType.Add, RowOf(r).Signed(signature))), cancellation);
             return true;
         }
         catch (RequestFailedException e) when (e.Status is 400 or 409 or 413)
@@ -143,14 +156,17 @@ internal sealed class TableRegister(TableClient table) : IRegister
         bool isOwn = _keepTheirExpiry.Contains(kind);
         string signature = Rows.NewSignature();
         TableEntity[] rows = [.. records.Select(r => RowOf(r).Signed(signature))];
-        TableEntity[] expiries = [.. records.Zip(rows).Where(r => r.First.ExpiresAt is not null).Select(r => Expiry(r.First.ExpiresAt!.Value, isOwn, r.Second.PartitionKey, r.Second.RowKey))];
-        IEnumerable<TableTransactionAction> expire = expiries.Select(e => new TableTransactionAction(TableTransactionActionType.UpsertReplace, e));
+        TableEntity[] expiries = [.. records.Zip(rows).Where(r => r.First.ExpiresAt is not null)
+            .Select(r => Expiry(r.First.ExpiresAt!.Value, isOwn, r.Second.PartitionKey, r.Second.RowKey))];
+        IEnumerable<TableTransactionAction> expire =
+            expiries.Select(e => new TableTransactionAction(TableTransactionActionType.UpsertReplace, e));
         try
         {
             if (!isOwn)
                 foreach (TableTransactionAction[] some in expire.Chunk(Limits.MostRows))
                     await table.SubmitTransactionAsync(some, cancellation);
-            await table.SubmitTransactionAsync([.. rows.Select(r => new TableTransactionAction(TableTransactionActionType.Add, r)), .. isOwn ? expire : []], cancellation);
+            await table.SubmitTransactionAsync(
+                [.. rows.Select(r => new TableTransactionAction(TableTransactionActionType.Add, r)), .. isOwn ? expire : []], cancellation);
             return true;
         }
         catch (RequestFailedException e) when (e.Status is 400 or 409 or 413)
@@ -163,12 +179,18 @@ internal sealed class TableRegister(TableClient table) : IRegister
     /// <summary>Writes records that are the same whoever writes them, and however often.</summary>
     public async Task EnterAgain(IEnumerable<RecordWrite> entries, CancellationToken cancellation)
     {
-        foreach (RecordWrite[] some in entries.DistinctBy(e => (e.Kind, e.Key)).GroupBy(e => e.Kind).SelectMany(k => k.Chunk(Limits.MostRows)))
-            await table.SubmitTransactionAsync(some.Select(e => new TableTransactionAction(TableTransactionActionType.UpsertReplace, RowOf(e))), cancellation);
+        foreach (RecordWrite[] some in entries.DistinctBy(e => (e.Kind, e.Key)).GroupBy(e => e.Kind)
+            .SelectMany(k => k.Chunk(Limits.MostRows)))
+            await table.SubmitTransactionAsync(
+                some.Select(e => new TableTransactionAction(TableTransactionActionType.UpsertReplace, RowOf(e))), cancellation);
     }
 
     private static TableEntity Expiry(DateTimeOffset expires, bool isOwn, string partition, string row) =>
-        new(isOwn ? partition : Expiring, (isOwn ? OwnExpiry : "") + ExpiryRow(expires, partition, row)) { ["Partition"] = partition, ["Row"] = row };
+        new(isOwn ? partition : Expiring, (isOwn ? OwnExpiry : "") + ExpiryRow(expires, partition, row))
+        {
+            ["Partition"] = partition,
+            ["Row"] = row
+        };
 
     private static TableEntity RowOf(RecordWrite write) => new TableEntity(Partition(write.Kind), Row(write.Key))
     {
@@ -184,7 +206,8 @@ internal sealed class TableRegister(TableClient table) : IRegister
             && await table.Remove(partition, row, current.ETag, cancellation);
     }
 
-    public async Task<Page<RegisterRecord>> List(string kind, string prefix, int most, string? continueAfter, CancellationToken cancellation)
+    public async Task<Page<RegisterRecord>> List(
+        string kind, string prefix, int most, string? continueAfter, CancellationToken cancellation)
     {
         // What does not begin with the prefix cannot have ended a page of this list.
         if (continueAfter?.StartsWith(prefix, StringComparison.Ordinal) is false)
@@ -196,7 +219,8 @@ internal sealed class TableRegister(TableClient table) : IRegister
         if (prefix is not "")
             filter += TableClient.CreateQueryFilter($" and RowKey lt {TableKey.Behind(begin)}");
         List<RegisterRecord> items = [];
-        await foreach (TableEntity row in table.QueryAsync<TableEntity>(filter, Math.Min(most + 1, MostAtOnce), cancellationToken: cancellation))
+        await foreach (TableEntity row in table.QueryAsync<TableEntity>(filter, Math.Min(most + 1, MostAtOnce),
+            cancellationToken: cancellation))
         {
             items.Add(Read(kind, row));
             if (items.Count > most)
@@ -217,12 +241,15 @@ internal sealed class TableRegister(TableClient table) : IRegister
     private async Task<int> Purge(string partitionOfExpiry, string begin, DateTimeOffset now, int most, CancellationToken cancellation)
     {
         int purged = 0;
-        string filter = TableClient.CreateQueryFilter($"PartitionKey eq {partitionOfExpiry} and RowKey lt {begin + TableKey.Behind(TableKey.Time(now))}");
-        await foreach (TableEntity expiring in table.QueryAsync<TableEntity>(filter, Math.Min(most, MostAtOnce), cancellationToken: cancellation))
+        string filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {partitionOfExpiry} and RowKey lt {begin + TableKey.Behind(TableKey.Time(now))}");
+        await foreach (TableEntity expiring in table.QueryAsync<TableEntity>(filter, Math.Min(most, MostAtOnce),
+            cancellationToken: cancellation))
         {
             (string partition, string row) = (expiring.GetString("Partition"), expiring.GetString("Row"));
             // It may have been written anew meanwhile and expire later.
-            if (await table.Find(partition, row, cancellation, ["ExpiresAt"]) is { } record && TableKey.ReadTime(record.GetString("ExpiresAt")) is { } expires && expires <= now
+            if (await table.Find(partition, row, cancellation, ["ExpiresAt"]) is { } record
+                && TableKey.ReadTime(record.GetString("ExpiresAt")) is { } expires && expires <= now
                 && await table.Remove(partition, row, record.ETag, cancellation))
                 purged++;
             // As it was read: whoever has just announced a record for this very time has changed it.
@@ -243,5 +270,6 @@ internal sealed class TableRegister(TableClient table) : IRegister
 
     private static int Version(TableEntity row) => row.GetInt32("Version") ?? 0;
 
-    private static RegisterRecord Read(string kind, TableEntity row) => new(kind, row.GetString("Key"), row.Text("Json")!, Version(row), TableKey.ReadTime(row.GetString("ExpiresAt")));
+    private static RegisterRecord Read(string kind, TableEntity row) =>
+        new(kind, row.GetString("Key"), row.Text("Json")!, Version(row), TableKey.ReadTime(row.GetString("ExpiresAt")));
 }

@@ -6,15 +6,16 @@ using RequestFailedException = Azure.RequestFailedException;
 namespace SocialPrescribing.Functions.Storage;
 
 /// <summary>
-/// Commits that follow on each other, with the ledger of before, in as few transactions as take them: an import. The state goes in last; so what a crash has left of
-/// it is not there for anybody, and is written over when the import goes on.
+/// Commits that follow on each other, with the ledger of before, in as few transactions as take them: an import. The state goes in last; so
+/// what a crash has left of it is not there for anybody, and is written over when the import goes on.
 /// </summary>
 internal static class TableReplay
 {
     /// <param name="found">The journey as it is; null if it begins.</param>
     /// <returns>False if somebody else was faster.</returns>
     public static async Task<bool> Write(
-        TableClient journeys, Boards index, TableRegister register, IReadOnlyList<JourneyCommit> commits, IReadOnlyList<QueuedMessage> ledger, JourneyHeader? found,
+        TableClient journeys, Boards index, TableRegister register, IReadOnlyList<JourneyCommit> commits,
+        IReadOnlyList<QueuedMessage> ledger, JourneyHeader? found,
         CancellationToken cancellation)
     {
         (JourneyCommit first, JourneyCommit last) = (commits[0], commits[^1]);
@@ -30,7 +31,8 @@ internal static class TableReplay
             if (commit.CommandId is { } command)
                 Put(JourneyPartition.CommandRow(id, command, commit.Answer, commit.ExpectedVersion + 1));
         }
-        JourneyHeader header = new(last.ExpectedVersion + 1, last.NextDue, last.After.Stage.ToString(), last.After.LinkWorker, CommitRows.FirstTaskDue(last.After));
+        JourneyHeader header = new(last.ExpectedVersion + 1, last.NextDue, last.After.Stage.ToString(), last.After.LinkWorker,
+            CommitRows.FirstTaskDue(last.After));
         BoardChange own = BoardChange.Of(
             id, signature, found is null ? [] : BoardRow.Of(id, found, before), found?.Boards ?? [], BoardRow.Of(id, header, open.Values));
         List<(string, BoardRow)> come = [.. own.Come];
@@ -42,7 +44,8 @@ internal static class TableReplay
         }
         Put(JourneyPartition.TasksRow(id, [.. open.Values]).WithBoards(own.After.Where(BoardRow.IsOfTask)));
         TableEntity state = JourneyPartition.StateRow(last).WithBoards(own.After).Signed(signature);
-        actions.Add(found is null ? new(TableTransactionActionType.Add, state) : new(TableTransactionActionType.UpdateReplace, state, found.Read));
+        actions.Add(
+            found is null ? new(TableTransactionActionType.Add, state) : new(TableTransactionActionType.UpdateReplace, state, found.Read));
 
         Boards.Begun begun = await index.Begin(own with { Come = come }, false, null, header.Version, cancellation);
         await register.EnterAgain(commits.SelectMany(c => c.Entries), cancellation);
@@ -67,7 +70,8 @@ internal static class TableReplay
 
     /// <summary>Those of the ledger, and what the commits have queued where nothing of it is in the ledger.</summary>
     private static async Task<IReadOnlyList<QueuedMessage>> Messages(
-        TableClient journeys, Guid id, IReadOnlyList<JourneyCommit> commits, IReadOnlyList<QueuedMessage> ledger, CancellationToken cancellation)
+        TableClient journeys, Guid id, IReadOnlyList<JourneyCommit> commits, IReadOnlyList<QueuedMessage> ledger,
+        CancellationToken cancellation)
     {
         HashSet<string> known = [.. ledger.Select(m => m.Key)];
         QueuedMessage[] queued = [.. commits.SelectMany(CommitRows.Messages).DistinctBy(m => m.Key).Where(m => !known.Contains(m.Key))];

@@ -13,7 +13,8 @@ namespace SocialPrescribing.Functions.Storage;
 /// <param name="TableServiceUri"><c>State__TableServiceUri</c>: with the identity that the host runs under.</param>
 /// <param name="ClientId"><c>State__ClientId</c>: which identity, where a host has several of its own.</param>
 /// <param name="Prefix"><c>State__Prefix</c>, or without it <c>Environment</c>: begins the names of the tables.</param>
-public sealed record TableStorageOptions(string? ConnectionString, Uri? TableServiceUri, string? ClientId = null, string Prefix = TableStorageOptions.UsualPrefix)
+public sealed record TableStorageOptions(
+    string? ConnectionString, Uri? TableServiceUri, string? ClientId = null, string Prefix = TableStorageOptions.UsualPrefix)
 {
     public const string UsualPrefix = "SocialPrescribing";
 
@@ -25,7 +26,9 @@ public sealed record TableStorageOptions(string? ConnectionString, Uri? TableSer
             state["ConnectionString"] is { Length: > 0 } connection ? connection : null,
             Uri.TryCreate(state["TableServiceUri"], UriKind.Absolute, out Uri? uri) ? uri : null,
             state["ClientId"] is { Length: > 0 } identity ? identity : null,
-            state["Prefix"] is { Length: > 0 } prefix ? prefix : configuration["Environment"] is { Length: > 0 } environment ? environment : UsualPrefix);
+            state["Prefix"] is { Length: > 0 } prefix
+                ? prefix
+                : configuration["Environment"] is { Length: > 0 } environment ? environment : UsualPrefix);
     }
 
     /// <summary>Whether the connection leads to Microsoft's emulator on this machine, which holds nobody's data.</summary>
@@ -33,7 +36,8 @@ public sealed record TableStorageOptions(string? ConnectionString, Uri? TableSer
     {
         try
         {
-            return connection is not null && new TableServiceClient(connection) is { Uri.IsLoopback: true, AccountName: "devstoreaccount1" };
+            return connection is not null
+                && new TableServiceClient(connection) is { Uri.IsLoopback: true, AccountName: "devstoreaccount1" };
         }
         catch (Exception e) when (e is FormatException or InvalidOperationException or ArgumentException)
         {
@@ -44,9 +48,14 @@ public sealed record TableStorageOptions(string? ConnectionString, Uri? TableSer
     internal TableServiceClient Connect() =>
         ConnectionString is not null ? new TableServiceClient(ConnectionString, Options())
         : TableServiceUri is not null ? new TableServiceClient(TableServiceUri, new DefaultAzureCredential(Identity()), Options())
-        : throw new InvalidOperationException("There is no place for the state: set SocialPrescribing__State__TableServiceUri, or SocialPrescribing__State__ConnectionString.");
+        : throw new InvalidOperationException(
+            "There is no place for the state: set SocialPrescribing__State__TableServiceUri, or "
+                + "SocialPrescribing__State__ConnectionString.");
 
-    /// <summary>Whoever waits for an answer is told to come back rather than kept for minutes, and a change with all its tries stays within <see cref="Boards.Patience"/>.</summary>
+    /// <summary>
+    /// Whoever waits for an answer is told to come back rather than kept for minutes, and a change with all its tries stays within
+    /// <see cref="Boards.Patience"/>.
+    /// </summary>
     private static TableClientOptions Options() => new() { Retry = { NetworkTimeout = TimeSpan.FromSeconds(15), MaxRetries = 3 } };
 
     /// <summary>Without an identity of its own, the one that <c>AZURE_CLIENT_ID</c> names.</summary>
@@ -63,7 +72,8 @@ internal sealed class TableStorage
 
     public TableStorage(TableServiceClient service, string prefix, Clocks clocks, ILoggerFactory log)
     {
-        TableClient journeys = service.GetTableClient(prefix + "Journeys"), register = service.GetTableClient(prefix + RegisterTable), boards = service.GetTableClient(prefix + "Boards");
+        TableClient journeys = service.GetTableClient(prefix + "Journeys"), register = service.GetTableClient(prefix + RegisterTable),
+            boards = service.GetTableClient(prefix + "Boards");
         _tables = [journeys, register, boards];
         TableRegister records = new(register);
         Boards index = new(boards, journeys, records, clocks, log.CreateLogger<Boards>());
@@ -92,7 +102,8 @@ internal static class TableStorageServices
         .AddSingleton(TableStorageOptions.From(configuration))
         .AddSingleton(s => s.GetRequiredService<TableStorageOptions>().Connect())
         .AddSingleton(s => new TableStorage(
-            s.GetRequiredService<TableServiceClient>(), s.GetRequiredService<TableStorageOptions>().Prefix, s.GetRequiredService<Clocks>(), s.GetRequiredService<ILoggerFactory>()))
+            s.GetRequiredService<TableServiceClient>(), s.GetRequiredService<TableStorageOptions>().Prefix, s.GetRequiredService<Clocks>(),
+            s.GetRequiredService<ILoggerFactory>()))
         .AddSingleton(s => s.GetRequiredService<TableStorage>().Journeys)
         .AddSingleton(s => s.GetRequiredService<TableStorage>().Register)
         .AddSingleton(s => s.GetRequiredService<TableStorage>().Outbox)

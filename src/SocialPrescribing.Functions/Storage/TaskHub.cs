@@ -9,8 +9,8 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Functions.Storage;
 
 /// <summary>
-/// The hub of the orchestrations belongs to one environment. Two that shared it would advance each other's journeys and find none of them. So whoever starts
-/// first under a hub's name writes itself down as its owner, beside the hub, and everybody else is refused.
+/// The hub of the orchestrations belongs to one environment. Two that shared it would advance each other's journeys and find none of them.
+/// So whoever starts first under a hub's name writes itself down as its owner, beside the hub, and everybody else is refused.
 /// </summary>
 internal static class TaskHub
 {
@@ -24,7 +24,9 @@ internal static class TaskHub
 
     public static string NameIn(IConfiguration configuration) => configuration[Setting] is { Length: > 0 } name ? name : UsualName;
 
-    /// <summary>The account in which the platform keeps the hub; null where it is kept elsewhere, such as in the Durable Task Scheduler.</summary>
+    /// <summary>
+    /// The account in which the platform keeps the hub; null where it is kept elsewhere, such as in the Durable Task Scheduler.
+    /// </summary>
     public static TableServiceClient? Account(IConfiguration configuration)
     {
         IConfigurationSection storage = configuration.GetSection("AzureWebJobsStorage");
@@ -38,17 +40,22 @@ internal static class TaskHub
 
     /// <param name="register">Of the environment, which is known by an id in it.</param>
     /// <exception cref="SettingsException">The hub belongs to another environment.</exception>
-    public static async Task Claim(TableServiceClient account, string hub, TableClient register, string prefix, CancellationToken cancellation)
+    public static async Task Claim(
+        TableServiceClient account, string hub, TableClient register, string prefix, CancellationToken cancellation)
     {
         TableClient owners = account.GetTableClient(Table);
         await owners.CreateIfNotExistsAsync(cancellation);
-        string own = await Written(register, new TableEntity(OwnPartition, "id") { ["Owner"] = Guid.NewGuid().ToString("N") }, cancellation);
+        string own =
+            await Written(register, new TableEntity(OwnPartition, "id") { ["Owner"] = Guid.NewGuid().ToString("N") }, cancellation);
         // Names of hubs are the same in capitals and small letters.
-        string owner = await Written(owners, new TableEntity(Partition, hub.ToLowerInvariant()) { ["Owner"] = own, ["Tables"] = prefix }, cancellation);
+        string owner = await Written(owners, new TableEntity(Partition, hub.ToLowerInvariant()) { ["Owner"] = own, ["Tables"] = prefix },
+            cancellation);
         if (owner != own)
             throw new SettingsException([
-                $"SocialPrescribing__Environment: the task hub {hub} in this storage account belongs to another environment. Give this one a name of its own, here and in "
-                + $"{Setting.Replace(":", "__", StringComparison.Ordinal)}. If the other one is gone, delete the row {Partition}/{hub.ToLowerInvariant()} in the table {Table}"]);
+                $"SocialPrescribing__Environment: the task hub {hub} in this storage account belongs to another environment. Give this one "
+                    + $"a name of its own, here and in "
+                + $"{Setting.Replace(":", "__", StringComparison.Ordinal)}. If the other one is gone, delete the row {Partition}/"
+                + $"{hub.ToLowerInvariant()} in the table {Table}"]);
     }
 
     /// <summary>What stands there, after we have written ours if nothing did.</summary>
@@ -70,10 +77,12 @@ internal static class TaskHub
     }
 
     /// <summary>Before anything is advanced.</summary>
-    internal sealed class ClaimedAtStart(TableServiceClient state, TableStorageOptions options, IConfiguration configuration) : IHostedService
+    internal sealed class ClaimedAtStart(TableServiceClient state, TableStorageOptions options, IConfiguration configuration)
+        : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken) => Account(configuration) is { } account
-            ? Claim(account, NameIn(configuration), state.GetTableClient(options.Prefix + TableStorage.RegisterTable), options.Prefix, cancellationToken)
+            ? Claim(account, NameIn(configuration), state.GetTableClient(options.Prefix + TableStorage.RegisterTable), options.Prefix,
+                cancellationToken)
             : Task.CompletedTask;
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

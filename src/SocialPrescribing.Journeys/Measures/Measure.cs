@@ -15,7 +15,10 @@ public sealed record Measure(string Id, string Title, string Introduction, IRead
     /// <summary>One score for each scale, in their order; without a value where an item is missing.</summary>
     /// <param name="answers">Question id → value. Answers to other measures are passed over.</param>
     public IReadOnlyList<Score> ScoresOf(IReadOnlyDictionary<string, int> answers) =>
-        [.. Scales.Select(scale => scale.ScoreOf(Questions.Where(question => scale.Items.Contains(question.Id)).Select(question => question.ValueIn(answers))))];
+        [.. Scales.Select(
+            scale =>
+                scale.ScoreOf(Questions.Where(question => scale.Items.Contains(question.Id))
+                    .Select(question => question.ValueIn(answers))))];
 }
 
 /// <param name="Id">Stable and unique over all measures: <c>ons4.satisfied</c>.</param>
@@ -29,7 +32,8 @@ public sealed record Question(string Id, string Text, IReadOnlyList<AnswerChoice
     public bool Allows(int value) => Choices.Any(choice => choice.Value == value);
 
     /// <summary>Null for a skipped question. A value that cannot be chosen is as good as none: no score rather than a wrong one.</summary>
-    internal int? ValueIn(IReadOnlyDictionary<string, int> answers) => answers.TryGetValue(Id, out int value) && Allows(value) ? value : null;
+    internal int? ValueIn(IReadOnlyDictionary<string, int> answers) =>
+        answers.TryGetValue(Id, out int value) && Allows(value) ? value : null;
 
     /// <summary>A question answered from 0 to 10, with words at both ends only.</summary>
     public static Question FromZeroToTen(string id, string text, string zero, string ten) =>

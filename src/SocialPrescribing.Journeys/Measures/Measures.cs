@@ -12,14 +12,17 @@ public static class Measures
         "ons4",
         "Personal well-being (ONS4)",
         "Next I would like to ask you four questions about your feelings on aspects of your life. There are no right or wrong answers. "
-            + "For each of these questions I'd like you to give an answer on a scale of 0 to 10, where 0 is 'not at all' and 10 is 'completely'.",
+            + "For each of these questions I'd like you to give an answer on a scale of 0 to 10, where 0 is 'not at all' and 10 is "
+            + "'completely'.",
         [
             Question.FromZeroToTen("ons4.satisfied", "Overall, how satisfied are you with your life nowadays?", "not at all", "completely"),
-            Question.FromZeroToTen("ons4.worthwhile", "Overall, to what extent do you feel that the things you do in your life are worthwhile?", "not at all", "completely"),
+            Question.FromZeroToTen("ons4.worthwhile",
+                "Overall, to what extent do you feel that the things you do in your life are worthwhile?", "not at all", "completely"),
             Question.FromZeroToTen("ons4.happy", "Overall, how happy did you feel yesterday?", "not at all", "completely"),
             Question.FromZeroToTen(
                 "ons4.anxious",
-                "On a scale where 0 is \"not at all anxious\" and 10 is \"completely anxious\", overall, how anxious did you feel yesterday?",
+                "On a scale where 0 is \"not at all anxious\" and 10 is \"completely anxious\", overall, how anxious did you feel "
+                    + "yesterday?",
                 "not at all anxious",
                 "completely anxious"),
         ])
@@ -42,7 +45,8 @@ public static class Measures
     public static Measure Ucla3 { get; } = new(
         "ucla3",
         "Loneliness, three items (UCLA)",
-        "The next questions are about how you feel about different aspects of your life. For each one, tell me how often you feel that way.",
+        "The next questions are about how you feel about different aspects of your life. For each one, tell me how often you feel that "
+            + "way.",
         [
             new("ucla3.companionship", "How often do you feel that you lack companionship?", HowOftenOfThree),
             new("ucla3.leftOut", "How often do you feel left out?", HowOftenOfThree),
@@ -91,7 +95,9 @@ public static class Measures
             new("gad2.worrying", "Not being able to stop or control worrying", HowOftenInTwoWeeks),
         ])
     {
-        Scales = [new("gad2", "Anxiety (GAD-2)", ["gad2.nervous", "gad2.worrying"], HigherIsBetter: false, [new(0, 2, "negative"), new(3, 6, "positive", IsCounted: true)])],
+        Scales = [
+            new("gad2", "Anxiety (GAD-2)", ["gad2.nervous", "gad2.worrying"], HigherIsBetter: false,
+                [new(0, 2, "negative"), new(3, 6, "positive", IsCounted: true)])],
     };
 
     /// <summary>How sure the person is of reaching what matters most to them, 0 to 10. High is good.</summary>
@@ -100,7 +106,9 @@ public static class Measures
         "goal-confidence",
         "Confidence to reach the goal",
         "",
-        [Question.FromZeroToTen("goal-confidence", "Think of the goal that matters most to you. On a scale of 0 to 10, how confident do you feel that you can reach it?", "not at all confident", "completely confident")])
+        [Question.FromZeroToTen("goal-confidence",
+            "Think of the goal that matters most to you. On a scale of 0 to 10, how confident do you feel that you can reach it?",
+            "not at all confident", "completely confident")])
     {
         Scales = [new("goal-confidence", "Confidence to reach the goal", ["goal-confidence"], HigherIsBetter: true, [])],
     };
@@ -111,7 +119,8 @@ public static class Measures
         "going-alone",
         "Confidence to go alone",
         "",
-        [Question.FromZeroToTen("going-alone", "On a scale of 0 to 10, how confident do you feel about going on your own?", "not at all confident", "completely confident")])
+        [Question.FromZeroToTen("going-alone", "On a scale of 0 to 10, how confident do you feel about going on your own?",
+            "not at all confident", "completely confident")])
     {
         Scales = [new("going-alone", "Confidence to go alone", ["going-alone"], HigherIsBetter: true, [])],
     };
@@ -123,7 +132,8 @@ public static class Measures
 
     private static AnswerChoice[] HowOftenOfThree => [new(1, "Hardly ever or never"), new(2, "Some of the time"), new(3, "Often")];
 
-    private static AnswerChoice[] HowOftenInTwoWeeks => [new(0, "Not at all"), new(1, "Several days"), new(2, "More than half the days"), new(3, "Nearly every day")];
+    private static AnswerChoice[] HowOftenInTwoWeeks =>
+        [new(0, "Not at all"), new(1, "Several days"), new(2, "More than half the days"), new(3, "Nearly every day")];
 
     /// <summary>Null when there is no measure of that id.</summary>
     public static Measure? Find(string id) => All.FirstOrDefault(measure => measure.Id == id);

@@ -10,7 +10,8 @@ internal static class BackupCommand
     {
         Option<DirectoryInfo> data = CommandLine.Data();
         Argument<FileInfo> file = new("FILE") { Description = "Where the copy goes; it must not be there yet" };
-        Command command = new("backup", "Copies the data into one file, also while the service runs. Keep the keys folder with it.") { file, data };
+        Command command =
+            new("backup", "Copies the data into one file, also while the service runs. Keep the keys folder with it.") { file, data };
         command.SetAction(async (parsed, _) =>
         {
             if (!SqliteDatabase.Exists(parsed.GetValue(data)!.FullName))
@@ -39,7 +40,8 @@ internal static class CheckCommand
                 return await CommandLine.Refuse($"There are no data in {folder.FullName}.");
             return await CommandLine.With(folder, async database =>
             {
-                JournalCheck.Report report = await JournalCheck.Run(database.Journeys, LocalSettings.Load(folder.FullName).LoadPathway(folder.FullName), cancellation);
+                JournalCheck.Report report = await JournalCheck.Run(database.Journeys, LocalSettings.Load(folder.FullName)
+                    .LoadPathway(folder.FullName), cancellation);
                 foreach (JournalCheck.Finding finding in report.Findings)
                     Console.WriteLine($"{finding.Journey:N}\t{finding.What}");
                 Console.WriteLine($"{report.Journeys} journeys checked, {report.Findings.Count} findings");

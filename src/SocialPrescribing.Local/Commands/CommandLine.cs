@@ -8,7 +8,9 @@ using SocialPrescribing.Web.Letters;
 
 namespace SocialPrescribing.Local.Commands;
 
-/// <summary>What all commands share: the data folder, exit codes, and how failures are told. 0 is done, 1 is not done, 2 is not understood.</summary>
+/// <summary>
+/// What all commands share: the data folder, exit codes, and how failures are told. 0 is done, 1 is not done, 2 is not understood.
+/// </summary>
 internal static class CommandLine
 {
     public const int Done = 0;
@@ -33,15 +35,18 @@ internal static class CommandLine
         }
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (SqliteException e)
         {
             // SQLite names tables and columns in its messages, never what is in them.
-            await Console.Error.WriteLineAsync($"The data cannot be used: {e.Message} Stop the service and restore a backup if this stays so.");
+            await Console.Error
+                .WriteLineAsync($"The data cannot be used: {e.Message} Stop the service and restore a backup if this stays so.");
             return NotDone;
         }
-        catch (Exception e) when (e is SettingsException or MessageTemplateException or NewerSchemaException or IOException or UnauthorizedAccessException)
+        catch (Exception e)
+            when (e is SettingsException or MessageTemplateException or NewerSchemaException or IOException or UnauthorizedAccessException)
         {
             // What an operator can mend is told in a sentence; anything else is a bug and keeps its trace.
             await Console.Error.WriteLineAsync(e.Message);
@@ -57,8 +62,11 @@ internal static class CommandLine
     }
 
     /// <summary>The same for what writes: while the service is being moved, that would stay behind.</summary>
-    public static Task<int> Changing(DirectoryInfo data, Func<SqliteDatabase, Task<int>> work, CancellationToken cancellation) => With(data, async database =>
-        await Standstill.Read(database.Register, cancellation) is { Why: RestReason.Asked } ? await Refuse("The service rests, because it is being moved: this would stay behind. End that with rest --end.") : await work(database));
+    public static Task<int> Changing(DirectoryInfo data, Func<SqliteDatabase, Task<int>> work, CancellationToken cancellation) =>
+        With(data, async database =>
+        await Standstill.Read(database.Register, cancellation) is { Why: RestReason.Asked }
+            ? await Refuse("The service rests, because it is being moved: this would stay behind. End that with rest --end.")
+            : await work(database));
 
     public static async Task<int> Refuse(string sentence)
     {

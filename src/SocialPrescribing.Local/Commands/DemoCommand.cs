@@ -13,7 +13,8 @@ internal static class DemoCommand
         Option<string> urls = new("--urls") { Description = "Where to listen", DefaultValueFactory = _ => LocalOptions.DefaultUrl };
         Option<int> seed = new("--seed") { Description = "The same seed, the same people", DefaultValueFactory = _ => 7 };
         Command command = new("demo", "Shows the service with invented people on a fast clock, in a throw-away folder") { day, urls, seed };
-        command.SetAction((parsed, cancellation) => Show(parsed.GetValue(day)!, parsed.GetValue(urls)!, parsed.GetValue(seed), cancellation));
+        command.SetAction(
+            (parsed, cancellation) => Show(parsed.GetValue(day)!, parsed.GetValue(urls)!, parsed.GetValue(seed), cancellation));
         return command;
     }
 
@@ -26,7 +27,10 @@ internal static class DemoCommand
         }
         if (!Uri.TryCreate(urls, UriKind.Absolute, out Uri? url) || url.Scheme is not "http" || !url.IsLoopback)
         {
-            await Console.Error.WriteLineAsync($"--urls: found \"{urls}\"; allowed is an address on this machine such as {LocalOptions.DefaultUrl}: the demo needs no sign-in.");
+            await Console.Error
+                .WriteLineAsync(
+                    $"--urls: found \"{urls}\"; allowed is an address on this machine such as {LocalOptions.DefaultUrl}: the demo needs no "
+                        + $"sign-in.");
             return CommandLine.NotUnderstood;
         }
         DirectoryInfo data = Directory.CreateTempSubdirectory("social-prescribing-demo-");
@@ -61,7 +65,9 @@ internal static class DemoCommand
     {
         time = default;
         int letters = text.TakeWhile(c => char.IsAsciiDigit(c) || c is '.').Count();
-        if (letters is 0 || !double.TryParse(text.AsSpan(0, letters), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double n) || n > 100_000)
+        if (letters is 0
+            || !double.TryParse(text.AsSpan(0, letters), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double n)
+            || n > 100_000)
             return false;
         TimeSpan? unit = text[letters..] switch
         {

@@ -11,12 +11,21 @@ internal static class DirectoryCommand
     public static Command Make()
     {
         Option<DirectoryInfo> data = CommandLine.Data();
-        Argument<string> source = new("FILE-OR-URL") { Description = "A CSV file as samples/activities.csv, a file in Open Referral UK 3.0, or the https address of such a list of services" };
+        Argument<string> source = new(
+            "FILE-OR-URL")
+        {
+            Description =
+                "A CSV file as samples/activities.csv, a file in Open Referral UK 3.0, or the https address of such a list of services"
+        };
         Option<string?> format = new("--format") { Description = "What it is, if its name does not end with .csv or .json" };
         format.AcceptOnlyFromAmong("csv", "open-referral");
         Option<bool> dryRun = new("--dry-run") { Description = "Say what would become of each row, and write nothing" };
-        Command import = new("import", "Takes activities and says for every row what became of it. 0: all taken; 1: something was refused") { source, data, format, dryRun };
-        import.SetAction((parsed, cancellation) => Import(parsed.GetValue(data)!, parsed.GetValue(source)!, parsed.GetValue(format), parsed.GetValue(dryRun), cancellation));
+        Command import = new("import",
+            "Takes activities and says for every row what became of it. 0: all taken; 1: something was refused") { source, data, format,
+                dryRun };
+        import.SetAction(
+            (parsed, cancellation) =>
+                Import(parsed.GetValue(data)!, parsed.GetValue(source)!, parsed.GetValue(format), parsed.GetValue(dryRun), cancellation));
         return new Command("directory", "The activities that people can be introduced to") { import };
     }
 
@@ -36,17 +45,25 @@ internal static class DirectoryCommand
             ImportReport report = await directory.Import(rows, dryRun, cancellation);
             foreach (ImportLine line in report.Lines)
                 Console.WriteLine(Told(line));
-            Console.WriteLine($"{report.Taken} taken, {report.Changed} changed, {report.Unchanged} unchanged, {report.Refused} refused{(dryRun ? "; nothing was written" : "")}");
+            Console.WriteLine(
+                $"{report.Taken} taken, {report.Changed} changed, {report.Unchanged} unchanged, {report.Refused} refused"
+                    + $"{(dryRun ? "; nothing was written" : "")}");
             return report.Refused is 0 ? CommandLine.Done : CommandLine.NotDone;
         }, cancellation);
     }
 
-    private static async Task<(IReadOnlyList<ImportRow>? Rows, string? Why, bool Understood)> Read(string source, string? format, Pathway pathway, CancellationToken cancellation)
+    private static async Task<(IReadOnlyList<ImportRow>? Rows, string? Why, bool Understood)> Read(
+        string source, string? format, Pathway pathway, CancellationToken cancellation)
     {
-        if (source.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || source.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+        if (source.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
+            || source.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
         {
-            if (!Uri.TryCreate(source, UriKind.Absolute, out Uri? address) || format is "csv" || OpenReferralFeed.WhyNot(address) is not null)
-                return (null, "Give the https address of an Open Referral UK list of services, such as https://example.org/open-referral/services.", false);
+            if (!Uri.TryCreate(source, UriKind.Absolute, out Uri? address)
+                || format is "csv"
+                || OpenReferralFeed.WhyNot(address) is not null)
+                return (null,
+                    "Give the https address of an Open Referral UK list of services, such as https://example.org/open-referral/services.",
+                    false);
             using OpenReferralFeed feed = OpenReferralFeed.Open(pathway);
             return (await feed.Read(address, cancellation), null, true);
         }
@@ -63,6 +80,8 @@ internal static class DirectoryCommand
 
     private static string Told(ImportLine line) => string.Join('\t', new[]
     {
-        line.At, line.Outcome.ToString().ToLowerInvariant(), line.Name ?? "", string.Join(", ", line.Fields), string.Join(' ', line.Problems.Select(p => p.Pointer is "" ? p.Detail : $"{p.Pointer[1..]}: {p.Detail}")),
+        line.At, line.Outcome.ToString()
+            .ToLowerInvariant(), line.Name ?? "", string.Join(", ", line.Fields),
+            string.Join(' ', line.Problems.Select(p => p.Pointer is "" ? p.Detail : $"{p.Pointer[1..]}: {p.Detail}")),
     }).TrimEnd('\t');
 }

@@ -21,12 +21,14 @@ internal static class KeysCommand
         return new Command("keys", "The keys with which organisations send referrals") { add, list, revoke };
     }
 
-    private static Task<int> Add(DirectoryInfo data, string name, CancellationToken cancellation) => CommandLine.Changing(data, async database =>
+    private static Task<int> Add(DirectoryInfo data, string name, CancellationToken cancellation) =>
+        CommandLine.Changing(data, async database =>
     {
         if (string.IsNullOrWhiteSpace(name) || name.Length > 200 || name.Any(char.IsControl))
             return await CommandLine.Refuse("Give the organisation a name of 1 to 200 characters.");
         Organisations organisations = new(database.Register, CommandLine.RealTime);
-        (string secret, ApiKey key) = await organisations.AddKey(await organisations.Ensure(name, cancellation: cancellation), cancellation);
+        (string secret, ApiKey key) =
+            await organisations.AddKey(await organisations.Ensure(name, cancellation: cancellation), cancellation);
         Console.WriteLine(secret);
         await Console.Error.WriteLineAsync($"Key {key.Id} for {key.Organisation.Name}. It is shown only now.");
         return CommandLine.Done;
@@ -35,12 +37,17 @@ internal static class KeysCommand
     private static Task<int> List(DirectoryInfo data, CancellationToken cancellation) => CommandLine.With(data, async database =>
     {
         foreach (ApiKey key in await new Organisations(database.Register, CommandLine.RealTime).Keys(cancellation))
-            Console.WriteLine(string.Join('\t', key.Id, key.Organisation.Name, Day(key.CreatedAt), key.RevokedAt is { } at ? "revoked " + Day(at) : "valid"));
+            Console.WriteLine(
+                string.Join('\t', key.Id, key.Organisation.Name, Day(key.CreatedAt),
+                    key.RevokedAt is { } at ? "revoked " + Day(at) : "valid"));
         return CommandLine.Done;
     });
 
-    private static Task<int> Revoke(DirectoryInfo data, string id, CancellationToken cancellation) => CommandLine.Changing(data, async database =>
-        await new Organisations(database.Register, CommandLine.RealTime).Revoke(id, cancellation) ? CommandLine.Done : await CommandLine.Refuse($"There is no key {id}. See keys list."), cancellation);
+    private static Task<int> Revoke(DirectoryInfo data, string id, CancellationToken cancellation) =>
+        CommandLine.Changing(data, async database =>
+        await new Organisations(database.Register, CommandLine.RealTime).Revoke(id, cancellation)
+            ? CommandLine.Done
+            : await CommandLine.Refuse($"There is no key {id}. See keys list."), cancellation);
 
     private static string Day(DateTimeOffset at) => at.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

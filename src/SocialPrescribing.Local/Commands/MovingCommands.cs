@@ -17,15 +17,21 @@ internal static class MovingCommands
         Option<string?> url = new("--url") { Description = "The service at this address instead of the data in a folder" };
         Option<bool> end = new("--end") { Description = "Go on working" };
         Option<string?> from = new("--from") { Description = "Read the resting service at this address instead of the data in a folder" };
-        Option<bool> leaveOut = new("--leave-out-unreadable") { Description = "Go on without the journeys that could not be read when they were exported" };
+        Option<bool> leaveOut =
+            new("--leave-out-unreadable") { Description = "Go on without the journeys that could not be read when they were exported" };
         Option<string> to = new("--to") { Description = "The address of the running, empty service", Required = true };
 
-        Command rest = new("rest", "Puts a service to rest: nothing happens by itself, nothing is sent and nothing taken in, until --end") { url, end, data };
+        Command rest = new("rest",
+            "Puts a service to rest: nothing happens by itself, nothing is sent and nothing taken in, until --end") { url, end, data };
         rest.SetAction((parsed, cancellation) => Rest(parsed.GetValue(data)!, parsed.GetValue(url), parsed.GetValue(end), cancellation));
         Command export = new("export", "Writes everything but the keys into one file, for import on another host") { file, from, data };
-        export.SetAction((parsed, cancellation) => Export(parsed.GetValue(data)!, parsed.GetValue(file)!, parsed.GetValue(from), cancellation));
-        Command import = new("import", "Fills an empty service with an exported file; its clocks start once everything is in and has been checked") { file, to, leaveOut };
-        import.SetAction((parsed, cancellation) => Import(parsed.GetValue(file)!, parsed.GetValue(to)!, parsed.GetValue(leaveOut), cancellation));
+        export.SetAction(
+            (parsed, cancellation) => Export(parsed.GetValue(data)!, parsed.GetValue(file)!, parsed.GetValue(from), cancellation));
+        Command import = new("import",
+            "Fills an empty service with an exported file; its clocks start once everything is in and has been checked") { file, to,
+                leaveOut };
+        import.SetAction(
+            (parsed, cancellation) => Import(parsed.GetValue(file)!, parsed.GetValue(to)!, parsed.GetValue(leaveOut), cancellation));
         return [rest, export, import];
     }
 
@@ -43,7 +49,9 @@ internal static class MovingCommands
             if (!SqliteDatabase.Exists(data.FullName))
                 return await CommandLine.Refuse($"There are no data in {data.FullName}.");
             await using SqliteDatabase database = SqliteDatabase.Open(data.FullName);
-            if (!await (end ? Standstill.End(database.Register, database.Journeys, new Nobody(), cancellation) : Standstill.Begin(database.Register, CommandLine.RealTime, cancellation)))
+            if (!await (end
+                ? Standstill.End(database.Register, database.Journeys, new Nobody(), cancellation)
+                : Standstill.Begin(database.Register, CommandLine.RealTime, cancellation)))
                 return await CommandLine.Refuse("An import is under way there.");
         }
         Console.WriteLine(end ? "The service works again, within a minute." : "The service rests. End it with rest --end.");
@@ -69,10 +77,14 @@ internal static class MovingCommands
             {
                 await database.Backup(Path.Combine(copies.FullName, SqliteDatabase.FileName));
                 if (!await Standstill.IsOn(database.Register, cancellation))
-                    await Console.Error.WriteLineAsync("This service is not at rest. If it goes on working, what it does from now on is not in the file, and what it sends may be sent twice. See rest --help.");
+                    await Console.Error
+                        .WriteLineAsync(
+                            "This service is not at rest. If it goes on working, what it does from now on is not in the file, and what it "
+                                + "sends may be sent twice. See rest --help.");
             }
             await using SqliteDatabase copy = SqliteDatabase.Open(copies.FullName);
-            Export export = new(copy.Journeys, copy.Register, copy.Outbox, LocalSettings.Load(data.FullName).LoadPathway(data.FullName), KeyFolder.Load(data.FullName, isNew: false), CommandLine.RealTime);
+            Export export = new(copy.Journeys, copy.Register, copy.Outbox, LocalSettings.Load(data.FullName)
+                .LoadPathway(data.FullName), KeyFolder.Load(data.FullName, isNew: false), CommandLine.RealTime);
             return await Tell(file, await MovedFile.Write(file.FullName, Lines(export, cancellation), cancellation));
         }
         finally
@@ -102,7 +114,8 @@ internal static class MovingCommands
         if (whole is null)
             return await CommandLine.Refuse(broken!);
         if (!await TellUnreadable(file) && !leavesOut)
-            return await CommandLine.Refuse("Nothing was sent. Mend these journeys and export again, or import with --leave-out-unreadable.");
+            return await CommandLine.Refuse(
+                "Nothing was sent. Mend these journeys and export again, or import with --leave-out-unreadable.");
         using RunningService service = RunningService.At(address);
         RestAnswer there = await service.Rest(HttpMethod.Get, cancellation);
         // What was interrupted goes on where it stopped.
@@ -114,7 +127,9 @@ internal static class MovingCommands
         }
         if (there is not { Resting: null, Import: not null })
             return await CommandLine.Refuse("The import there is not complete.");
-        Console.WriteLine($"{there.Import!.Journeys} journeys, {there.Import.Commits} changes, {there.Import.Messages} messages and {there.Import.Records} records are in and have been checked. The service works.");
+        Console.WriteLine(
+            $"{there.Import!.Journeys} journeys, {there.Import.Commits} changes, {there.Import.Messages} messages and "
+                + $"{there.Import.Records} records are in and have been checked. The service works.");
         return CommandLine.Done;
     }
 
@@ -123,14 +138,19 @@ internal static class MovingCommands
     {
         IReadOnlyList<MovedLine.Unreadable> unreadable = await MovedFile.Unreadable(file.FullName);
         foreach (MovedLine.Unreadable one in unreadable)
-            await Console.Error.WriteLineAsync($"Journey {one.Journey:N} could not be read and is not in the file{(one.UnknownWords.Count is 0 ? "." : $": it needs a version that knows {string.Join(", ", one.UnknownWords)}.")}");
+            await Console.Error
+                .WriteLineAsync(
+                    $"Journey {one.Journey:N} could not be read and is not in the file"
+                        + $"{(one.UnknownWords.Count is 0 ? "." : $": it needs a version that knows {string.Join(", ", one.UnknownWords)}.")}");
         return unreadable.Count is 0;
     }
 
     private static async Task<int> Tell(FileInfo file, MovedCounts counts)
     {
         await TellUnreadable(file);
-        Console.WriteLine($"{counts.Journeys} journeys, {counts.Commits} changes, {counts.Messages} messages and {counts.Records} records in {file.FullName}");
+        Console.WriteLine(
+            $"{counts.Journeys} journeys, {counts.Commits} changes, {counts.Messages} messages and {counts.Records} records in "
+                + $"{file.FullName}");
         return CommandLine.Done;
     }
 

@@ -31,7 +31,10 @@ internal static class ServeCommand
     {
         if (!Uri.TryCreate(urls, UriKind.Absolute, out Uri? url) || url.Scheme is not "http" || url.AbsolutePath is not "/")
         {
-            await Console.Error.WriteLineAsync($"--urls: found \"{urls}\"; allowed is one address such as {LocalOptions.DefaultUrl}. For https put a reverse proxy in front.");
+            await Console.Error
+                .WriteLineAsync(
+                    $"--urls: found \"{urls}\"; allowed is one address such as {LocalOptions.DefaultUrl}. For https put a reverse proxy in "
+                        + $"front.");
             return CommandLine.NotUnderstood;
         }
         await using LocalHost host = await LocalHost.Start(new LocalOptions(data.FullName, url), cancellation);
@@ -42,7 +45,9 @@ internal static class ServeCommand
         Console.WriteLine($"  Data       {data.FullName}");
         StaffDirectory staff = host.Services.GetRequiredService<StaffDirectory>();
         if (!await staff.HasAdmin(cancellation))
-            Console.WriteLine($"There is no admin yet. Set the first one's password here, once: {at}/set-up/{await staff.IssueSetUpLink(null, cancellation)}");
+            Console.WriteLine(
+                $"There is no admin yet. Set the first one's password here, once: {at}/set-up/"
+                    + $"{await staff.IssueSetUpLink(null, cancellation)}");
         Console.WriteLine("Stop it with Ctrl+C.");
         await host.WaitForShutdown(cancellation);
         return CommandLine.Done;

@@ -18,8 +18,13 @@ internal static class StaffCommand
         role.AcceptOnlyFromAmong([.. Enum.GetValues<StaffRole>().Select(Word)]);
         Option<string?> url = new("--url") { Description = "The service's address, for the link, if the settings do not say it" };
 
-        Command add = new("add", "Adds somebody and prints a one-time link with which they set a password") { email, name, role, url, data };
-        add.SetAction((parsed, cancellation) => Add(parsed.GetValue(data)!, parsed.GetValue(email)!, parsed.GetValue(name)!, Role(parsed.GetValue(role)!), UrlOf(parsed.GetValue(data)!, parsed.GetValue(url)), cancellation));
+        Command add =
+            new("add", "Adds somebody and prints a one-time link with which they set a password") { email, name, role, url, data };
+        add.SetAction(
+            (parsed,
+                cancellation) =>
+                Add(parsed.GetValue(data)!, parsed.GetValue(email)!, parsed.GetValue(name)!, Role(parsed.GetValue(role)!),
+                    UrlOf(parsed.GetValue(data)!, parsed.GetValue(url)), cancellation));
         Command list = new("list", "Lists staff: id, email, role, enabled or disabled, name") { data };
         list.SetAction((parsed, cancellation) => List(parsed.GetValue(data)!, cancellation));
         Command disable = new("disable", "Shuts somebody out, at once") { email, data };
@@ -29,7 +34,9 @@ internal static class StaffCommand
         return new Command("staff", "The people who work with the service") { add, list, disable, token };
     }
 
-    private static Task<int> Add(DirectoryInfo data, string email, string name, StaffRole role, string url, CancellationToken cancellation) => Changing(data, async staff =>
+    private static Task<int> Add(
+        DirectoryInfo data, string email, string name, StaffRole role, string url, CancellationToken cancellation) =>
+            Changing(data, async staff =>
     {
         if (!EmailAddress.IsPlausible(email.Trim()))
             return await CommandLine.Refuse($"\"{email}\" is not an email address.");
@@ -45,7 +52,8 @@ internal static class StaffCommand
     private static Task<int> List(DirectoryInfo data, CancellationToken cancellation) => Staff(data, async staff =>
     {
         foreach (StaffMember member in (await staff.All(cancellation)).OrderBy(s => s.Name, Alphabetical.Order))
-            Console.WriteLine(string.Join('\t', member.Id, member.Email, Word(member.Role), member.Enabled ? "enabled" : "disabled", member.Name));
+            Console.WriteLine(
+                string.Join('\t', member.Id, member.Email, Word(member.Role), member.Enabled ? "enabled" : "disabled", member.Name));
         return CommandLine.Done;
     });
 
@@ -74,9 +82,11 @@ internal static class StaffCommand
     private static Task<int> Changing(DirectoryInfo data, Func<StaffDirectory, Task<int>> work, CancellationToken cancellation) =>
         CommandLine.Changing(data, database => work(new StaffDirectory(database.Register, CommandLine.RealTime)), cancellation);
 
-    private static string UrlOf(DirectoryInfo data, string? said) => said ?? LocalSettings.Load(data.FullName).Service.PublicUrl ?? LocalOptions.DefaultUrl;
+    private static string UrlOf(DirectoryInfo data, string? said) =>
+        said ?? LocalSettings.Load(data.FullName).Service.PublicUrl ?? LocalOptions.DefaultUrl;
 
-    private static Task<int> Unknown(string email) => CommandLine.Refuse($"There is no enabled member of staff with the address {email}. See staff list.");
+    private static Task<int> Unknown(string email) =>
+        CommandLine.Refuse($"There is no enabled member of staff with the address {email}. See staff list.");
 
     private static string Word(StaffRole role) => JsonNamingPolicy.CamelCase.ConvertName(role.ToString());
     private static StaffRole Role(string word) => Enum.GetValues<StaffRole>().First(r => Word(r) == word);

@@ -10,9 +10,13 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Local.Demo;
 
-/// <summary>Makes a demo live: referrals come in, invented staff do their tasks in working hours, and invented people answer. All through the same service as real ones.</summary>
+/// <summary>
+/// Makes a demo live: referrals come in, invented staff do their tasks in working hours, and invented people answer. All through the same
+/// service as real ones.
+/// </summary>
 internal sealed partial class InventedLife(
-    ReferralIntake intake, JourneyService journeys, IJourneyStore store, StaffDirectory staff, Organisations organisations, ActivityDirectory directory, Pathway pathway, Clocks clocks, Random random, ILogger<InventedLife> log)
+    ReferralIntake intake, JourneyService journeys, IJourneyStore store, StaffDirectory staff, Organisations organisations,
+    ActivityDirectory directory, Pathway pathway, Clocks clocks, Random random, ILogger<InventedLife> log)
 {
     public static readonly TimeSpan Round = TimeSpan.FromHours(2);
     private const int MostOpen = 60;
@@ -37,7 +41,9 @@ internal sealed partial class InventedLife(
         }
     }
 
-    /// <summary>The sample's activities, confirmed one after the other in the last weeks, so that the first providers are asked while one watches.</summary>
+    /// <summary>
+    /// The sample's activities, confirmed one after the other in the last weeks, so that the first providers are asked while one watches.
+    /// </summary>
     public async Task FillDirectory(CancellationToken cancellation)
     {
         using MemoryStream sample = new();
@@ -45,7 +51,16 @@ internal sealed partial class InventedLife(
             await resource.CopyToAsync(sample, cancellation);
         DateOnly today = WorkingCalendar.LondonDate(clocks.Now);
         IEnumerable<ImportRow> rows = ActivityCsv.Read(sample.ToArray(), pathway).Select((row, i) =>
-            row.Details is not { } details ? row : row with { Details = details with { ConfirmedOn = today.AddDays(-7 * i), Capacity = details.Capacity is { } c ? c with { Updated = today.AddDays(-7 * i) } : null } });
+            row.Details is not { } details
+                ? row
+                : row with
+                {
+                    Details = details with
+                    {
+                        ConfirmedOn = today.AddDays(-7 * i),
+                        Capacity = details.Capacity is { } c ? c with { Updated = today.AddDays(-7 * i) } : null
+                    }
+                });
         await directory.Import([.. rows], dryRun: false, cancellation);
     }
 
@@ -80,7 +95,8 @@ internal sealed partial class InventedLife(
 
     private async Task Work(CancellationToken stopping)
     {
-        if (random.Next(4) is 0 && (await store.Journeys(new JourneyQuery(Most: MostOpen), stopping)).Items.Count(j => !j.State.HasEnded) < MostOpen)
+        if (random.Next(4) is 0
+            && (await store.Journeys(new JourneyQuery(Most: MostOpen), stopping)).Items.Count(j => !j.State.HasEnded) < MostOpen)
             await Refer(stopping);
         foreach (TaskRow task in (await store.Tasks(new TaskQuery(Most: 100), stopping)).Items)
             // Most things are done in time, a few are not: a board without anything late would be a lie.
@@ -95,25 +111,38 @@ internal sealed partial class InventedLife(
         StaffMember worker = _linkWorkers.Find(w => w.Id == journey.LinkWorker) ?? _lead;
         return task.Kind switch
         {
-            TaskKind.Triage => Give(journey, new Intake.Accept(LinkWorker: _linkWorkers[random.Next(_linkWorkers.Count)].Id), _lead, stopping),
+            TaskKind.Triage =>
+                Give(journey, new Intake.Accept(LinkWorker: _linkWorkers[random.Next(_linkWorkers.Count)].Id), _lead, stopping),
             TaskKind.ReviewJoinedReferral => Give(journey, new Intake.Accept(Guid.ParseExact(task.About!, "N")), _lead, stopping),
             TaskKind.Allocate => Give(journey, new Allocation.Allocate(_linkWorkers[random.Next(_linkWorkers.Count)].Id), _lead, stopping),
-            TaskKind.AcknowledgeConcern => Give(journey, new Concerns.Acknowledge(task.About!, "Invented: called and talked it through", Settled: random.Next(2) is 0), _safeguarding, stopping),
+            TaskKind.AcknowledgeConcern =>
+                Give(journey, new Concerns.Acknowledge(task.About!, "Invented: called and talked it through", Settled: random.Next(2) is 0),
+                    _safeguarding, stopping),
             TaskKind.ReadNow => Give(journey, new UrgentWords.Read(task.About!, "Invented: read it and called"), _safeguarding, stopping),
-            TaskKind.SettleConcern => Give(journey, new Concerns.Settle(task.About!, "Invented: a plan is in place"), _safeguarding, stopping),
-            TaskKind.ClosingNotice => Give(journey, random.Next(2) is 0 ? new Closing.KeepOpen() : new Closing.Close(journey.ClosingProposal?.Reason ?? ClosingReason.NoContact), _lead, stopping),
-            _ => journey.Tasks.FirstOrDefault(t => t.Id == task.Task) is { } open ? Act(journey, _habits.Do(open, journey, Temperament.Of(journey.Id), clocks.Now, NextFreeTime, random), worker, stopping) : Task.CompletedTask,
+            TaskKind.SettleConcern =>
+                Give(journey, new Concerns.Settle(task.About!, "Invented: a plan is in place"), _safeguarding, stopping),
+            TaskKind.ClosingNotice =>
+                Give(journey,
+                    random.Next(2) is 0
+                        ? new Closing.KeepOpen()
+                        : new Closing.Close(journey.ClosingProposal?.Reason ?? ClosingReason.NoContact), _lead, stopping),
+            _ => journey.Tasks.FirstOrDefault(t => t.Id == task.Task) is { } open
+                ? Act(journey, _habits.Do(open, journey, Temperament.Of(journey.Id), clocks.Now, NextFreeTime, random), worker, stopping)
+                : Task.CompletedTask,
         };
     }
 
-    /// <summary>What goes on without a task: the next session of somebody who goes regularly, a pause now and then, an end in good time.</summary>
+    /// <summary>
+    /// What goes on without a task: the next session of somebody who goes regularly, a pause now and then, an end in good time.
+    /// </summary>
     private Task Attend(Journey journey, CancellationToken stopping)
     {
         StaffMember worker = _linkWorkers.Find(w => w.Id == journey.LinkWorker) ?? _lead;
         if (Habits.MayEnd(journey, Temperament.Of(journey.Id), clocks.Now) is { } reason && random.Next(20) is 0)
             return Give(journey, new Closing.Close(reason), worker, stopping);
         if (random.Next(400) is 0 && !journey.IsPaused)
-            return Give(journey, new Pausing.Pause(PauseReason.Holiday, WorkingCalendar.LondonDate(clocks.Now).AddDays(random.Next(7, 21))), worker, stopping);
+            return Give(journey, new Pausing.Pause(PauseReason.Holiday, WorkingCalendar.LondonDate(clocks.Now).AddDays(random.Next(7, 21))),
+                worker, stopping);
         return Act(journey, _habits.GoOn(journey, Temperament.Of(journey.Id), clocks.Now), worker, stopping);
     }
 
@@ -136,12 +165,24 @@ internal sealed partial class InventedLife(
         {
             Journey journey = stored.State;
             Temperament person = Temperament.Of(journey.Id);
-            if (journey.Meetings.FirstOrDefault(m => m.IsBooked && m.ConfirmedAt is null && m.At > clocks.Now) is { } meeting && random.NextDouble() < person.Keen / 12)
+            if (journey.Meetings.FirstOrDefault(m => m.IsBooked && m.ConfirmedAt is null && m.At > clocks.Now) is { } meeting
+                && random.NextDouble() < person.Keen / 12)
                 await Give(journey, new Meetings.Confirm(meeting.Id), null, stopping);
-            foreach (Introduction asked in journey.Introductions.Where(i => i is { As: IntroductionKind.Referral, Answer: ProviderAnswer.None, EndedAt: null } && random.NextDouble() < 0.5 / _habits.ActivityOf(i).AnswerDays))
-                await Give(journey, new Activities.RecordAnswer(asked.Id, random.Next(5) switch { 0 => ProviderAnswer.Full, 1 => ProviderAnswer.WaitingList, _ => ProviderAnswer.Accepted }), null, stopping);
+            foreach (Introduction asked in journey.Introductions
+                .Where(
+                    i => i is { As: IntroductionKind.Referral, Answer: ProviderAnswer.None, EndedAt: null }
+                        && random.NextDouble() < 0.5 / _habits.ActivityOf(i).AnswerDays))
+                await Give(journey,
+                    new Activities.RecordAnswer(asked.Id, random.Next(5) switch
+                    {
+                        0 => ProviderAnswer.Full,
+                        1 => ProviderAnswer.WaitingList,
+                        _ => ProviderAnswer.Accepted,
+                    }), null, stopping);
             if (journey.Surveys.FirstOrDefault(s => s.IsOpenAt(clocks.Now)) is { } survey && random.NextDouble() < person.Answers / 30)
-                await Give(journey, new Surveys.Answer(survey.Id, person.Answer(survey, (clocks.Now - journey.ReceivedAt).TotalDays / 7, random), CallMe: random.Next(20) is 0), null, stopping);
+                await Give(journey,
+                    new Surveys.Answer(survey.Id, person.Answer(survey, (clocks.Now - journey.ReceivedAt).TotalDays / 7, random),
+                        CallMe: random.Next(20) is 0), null, stopping);
         }
     }
 
@@ -153,7 +194,9 @@ internal sealed partial class InventedLife(
 
     /// <summary>Refusals are part of life: somebody else may have been faster.</summary>
     private Task Give(Journey journey, JourneyCommand command, StaffMember? by, CancellationToken stopping) =>
-        journeys.Do(journey.Id, command, by is not null ? Actor.Staff(by.Id) : command is Activities.RecordAnswer ? Actor.Provider : Actor.Person, random.NextInt64().ToString("x16", CultureInfo.InvariantCulture), null, stopping);
+        journeys.Do(journey.Id, command,
+            by is not null ? Actor.Staff(by.Id) : command is Activities.RecordAnswer ? Actor.Provider : Actor.Person, random.NextInt64()
+                .ToString("x16", CultureInfo.InvariantCulture), null, stopping);
 
     private bool IsWorkingTime()
     {

@@ -12,7 +12,10 @@ using SocialPrescribing.Web.Composition;
 
 namespace SocialPrescribing.Local.Demo;
 
-/// <summary>The half year before the demo begins: lived in memory, where nothing waits for a disk, and then moved into the folder as one service moves into another.</summary>
+/// <summary>
+/// The half year before the demo begins: lived in memory, where nothing waits for a disk, and then moved into the folder as one service
+/// moves into another.
+/// </summary>
 internal static class InventedPast
 {
     private static readonly TimeSpan Length = TimeSpan.FromDays(182);
@@ -37,7 +40,8 @@ internal static class InventedPast
         await Move(past.GetRequiredService<Export>(), present.GetRequiredService<Import>(), cancellation);
     }
 
-    private static async Task Live(ServiceProvider services, PastClock clock, DateTimeOffset until, Random random, CancellationToken cancellation)
+    private static async Task Live(
+        ServiceProvider services, PastClock clock, DateTimeOffset until, Random random, CancellationToken cancellation)
     {
         InventedLife life = ActivatorUtilities.CreateInstance<InventedLife>(services, random);
         await life.Prepare(cancellation);
@@ -75,7 +79,8 @@ internal static class InventedPast
         while (mark is not null);
     }
 
-    private static ServiceProvider Service(HostSettings settings, IJourneyStore journeys, IRegister register, IOutbox outbox, IMailer mailer) => new ServiceCollection()
+    private static ServiceProvider Service(
+        HostSettings settings, IJourneyStore journeys, IRegister register, IOutbox outbox, IMailer mailer) => new ServiceCollection()
         .AddLogging()
         .AddSingleton(journeys).AddSingleton(register).AddSingleton(outbox).AddSingleton(mailer)
         .AddSingleton<IJourneyRuntime, NoAlarms>()

@@ -49,24 +49,28 @@ public sealed class AccessTokens(OAuthSettings settings, TimeProvider clock) : I
     {
         using FormUrlEncodedContent asked = new(
         [
-            new("grant_type", "client_credentials"), new("client_id", settings.ClientId), new("client_secret", settings.ClientSecret), new("scope", settings.Scope),
+            new("grant_type", "client_credentials"), new("client_id", settings.ClientId), new("client_secret", settings.ClientSecret),
+            new("scope", settings.Scope),
         ]);
         try
         {
             using HttpResponseMessage answer = await _http.PostAsync(settings.TokenEndpoint, asked, cancellation);
             if (!answer.IsSuccessStatusCode)
-                throw new AccessTokenException($"There is no access token for the mail server ({(int)answer.StatusCode}): check mail.smtp.oauth.");
+                throw new AccessTokenException(
+                    $"There is no access token for the mail server ({(int)answer.StatusCode}): check mail.smtp.oauth.");
             Given given = await answer.Content.ReadFromJsonAsync(AccessTokenJson.Default.Given, cancellation) ?? throw new JsonException();
             return (given.AccessToken, clock.GetUtcNow() + TimeSpan.FromSeconds(given.ExpiresIn) - Reserve);
         }
         catch (Exception e) when (e is HttpRequestException or JsonException or NotSupportedException)
         {
-            throw new AccessTokenException("There is no access token for the mail server: the token endpoint was not reached, or did not answer with one.", e);
+            throw new AccessTokenException(
+                "There is no access token for the mail server: the token endpoint was not reached, or did not answer with one.", e);
         }
     }
 
     internal sealed record Given(
-        [property: JsonPropertyName("access_token"), JsonRequired] string AccessToken, [property: JsonPropertyName("expires_in")] int ExpiresIn = 300);
+        [property: JsonPropertyName("access_token"), JsonRequired] string AccessToken,
+        [property: JsonPropertyName("expires_in")] int ExpiresIn = 300);
 }
 
 [JsonSerializable(typeof(AccessTokens.Given))]

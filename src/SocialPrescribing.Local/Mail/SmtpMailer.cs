@@ -34,10 +34,15 @@ public sealed class SmtpMailer : IMailer
             throw new ArgumentException("port: allowed is 1 to 65535.", nameof(settings));
         if (settings.Timeout <= TimeSpan.Zero || settings.Timeout > TimeSpan.FromMinutes(10))
             throw new ArgumentException("timeout: allowed is more than 0 and at most 10 minutes.", nameof(settings));
-        if (accessToken is null ? settings.User is null != settings.Password is null : settings.User is null || settings.Password is not null)
-            throw new ArgumentException("user and password: allowed is both or neither, and with oauth a user and no password.", nameof(settings));
+        if (accessToken is null
+            ? settings.User is null != settings.Password is null
+            : settings.User is null || settings.Password is not null)
+            throw new ArgumentException("user and password: allowed is both or neither, and with oauth a user and no password.",
+                nameof(settings));
         if (settings is { User: not null, StartTls: StartTls.None } && !IsThisMachine(settings.Host))
-            throw new ArgumentException("startTls: allowed is \"required\" or \"implicit\" where there is a user, who would else be told in the open.", nameof(settings));
+            throw new ArgumentException(
+                "startTls: allowed is \"required\" or \"implicit\" where there is a user, who would else be told in the open.",
+                nameof(settings));
         (_settings, _accessToken) = (settings, accessToken);
         _trusted = settings.TrustedCertificate is null ? null : Read(settings.TrustedCertificate);
     }
@@ -96,9 +101,11 @@ public sealed class SmtpMailer : IMailer
 
     private static MailOutcome OutcomeOf(Exception exception, bool isHandedOver, bool timedOut) => exception switch
     {
-        SmtpCommandException { StatusCode: SmtpStatusCode.ServiceNotAvailable } => new MailOutcome.Unavailable("The mail server is closing (421)."),
+        SmtpCommandException { StatusCode: SmtpStatusCode.ServiceNotAvailable } =>
+            new MailOutcome.Unavailable("The mail server is closing (421)."),
         // Most often about one mailbox (full, greylisted), so only this letter waits: one full mailbox must not hold up everybody's mail.
-        SmtpCommandException { StatusCode: var code } when (int)code is >= 400 and < 500 => new MailOutcome.Unavailable($"The mail server cannot take letters now ({Number(code)})."),
+        SmtpCommandException { StatusCode: var code } when (int)code is >= 400 and < 500 =>
+            new MailOutcome.Unavailable($"The mail server cannot take letters now ({Number(code)})."),
         SmtpCommandException { ErrorCode: SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted, StatusCode: var code } =>
             new MailOutcome.Refused($"The mail server does not take this letter ({Number(code)})."),
         SmtpCommandException { StatusCode: var code } => NotFromUs(Number(code)),
@@ -108,7 +115,8 @@ public sealed class SmtpMailer : IMailer
         _ when timedOut => new MailOutcome.Unavailable("The mail server did not answer in time."),
         SslHandshakeException => new MailOutcome.Unavailable("The mail server's certificate is not trusted, or no encryption was agreed."),
         SocketException socket => new MailOutcome.Unavailable($"The mail server could not be reached ({socket.SocketErrorCode})."),
-        NotSupportedException => new MailOutcome.Unavailable("The mail server does not offer STARTTLS, or not the way to sign in that is set."),
+        NotSupportedException =>
+            new MailOutcome.Unavailable("The mail server does not offer STARTTLS, or not the way to sign in that is set."),
         _ => new MailOutcome.Unavailable("The mail server could not be used: the connection ended."),
     };
 
@@ -117,7 +125,9 @@ public sealed class SmtpMailer : IMailer
 
     private static string Number(SmtpStatusCode code) => ((int)code).ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Adds to what the machine trusts, for this server alone. A wrong name or an unknown certificate is never let through.</summary>
+    /// <summary>
+    /// Adds to what the machine trusts, for this server alone. A wrong name or an unknown certificate is never let through.
+    /// </summary>
     private bool IsTrusted(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         if (errors is SslPolicyErrors.None)
@@ -140,13 +150,16 @@ public sealed class SmtpMailer : IMailer
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new ArgumentException($"trustedCertificate: {file} cannot be read; allowed is a PEM file with a certificate.", nameof(file), exception);
+            throw new ArgumentException($"trustedCertificate: {file} cannot be read; allowed is a PEM file with a certificate.",
+                nameof(file), exception);
         }
         return certificates.Count > 0 ? certificates
-            : throw new ArgumentException($"trustedCertificate: {file} holds no certificate; allowed is a PEM file with one.", nameof(file));
+            : throw new ArgumentException($"trustedCertificate: {file} holds no certificate; allowed is a PEM file with one.",
+                nameof(file));
     }
 
-    private static bool IsThisMachine(string host) => host == "localhost" || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address));
+    private static bool IsThisMachine(string host) =>
+        host == "localhost" || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address));
 
     /// <summary>Whether all of the letter has gone to the server. From there on, no answer means that nobody knows.</summary>
     private sealed class HandedOver : ITransferProgress

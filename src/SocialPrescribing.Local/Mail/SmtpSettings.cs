@@ -20,10 +20,14 @@ public enum StartTls
 /// <summary>How to reach the mail server.</summary>
 /// <param name="From">The sender's address.</param>
 /// <param name="Timeout">For one letter, from connecting to the answer.</param>
-/// <param name="TrustedCertificate">A PEM file: a certificate, or an authority, that is trusted for this host beside the machine's own. The host's name must still match.</param>
-public sealed record SmtpSettings(string Host, int Port, StartTls StartTls, string From, string? User, string? Password, TimeSpan Timeout, string? TrustedCertificate = null)
+/// <param name="TrustedCertificate">A PEM file: a certificate, or an authority, that is trusted for this host beside the machine's own. The
+/// host's name must still match.</param>
+public sealed record SmtpSettings(
+    string Host, int Port, StartTls StartTls, string From, string? User, string? Password, TimeSpan Timeout,
+    string? TrustedCertificate = null)
 {
     /// <summary>Without the password: settings get printed.</summary>
     public override string ToString() =>
-        $"{Host}:{Port}, encryption {StartTls switch { StartTls.None => "none", StartTls.Implicit => "implicit", _ => "by STARTTLS" }}, {(User is null ? "no user" : "with a user")}";
+        $"{Host}:{Port}, encryption {StartTls switch { StartTls.None => "none", StartTls.Implicit => "implicit", _ => "by STARTTLS" }}, "
+            + $"{(User is null ? "no user" : "with a user")}";
 }

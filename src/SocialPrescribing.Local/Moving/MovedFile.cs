@@ -5,7 +5,9 @@ using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Local.Moving;
 
-/// <summary>The file of a moved service. It holds everything that the data folder holds but the keys, and only its owner can read it.</summary>
+/// <summary>
+/// The file of a moved service. It holds everything that the data folder holds but the keys, and only its owner can read it.
+/// </summary>
 internal static class MovedFile
 {
     private static readonly UTF8Encoding _utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -59,7 +61,9 @@ internal static class MovedFile
                 if (last is MovedLine.Header != counts.Lines is 0)
                     return (null, $"{file}, line {counts.Lines + 1}: an export has one header, on its first line.");
                 if (last is MovedLine.Header { Format: not MovedLine.CurrentFormat and var format })
-                    return (null, $"{file} has format {format}, and this program reads format {MovedLine.CurrentFormat}. Use the version of the program that wrote it, or a newer one.");
+                    return (null,
+                        $"{file} has format {format}, and this program reads format {MovedLine.CurrentFormat}. Use the version of the "
+                            + $"program that wrote it, or a newer one.");
                 if (last is MovedLine.Footer footer && footer != counts.Footer)
                     return (null, $"{file} is not as it was written: a line is missing, doubled or changed. Nothing was sent.");
                 counts = counts.After(line, last);
@@ -85,7 +89,8 @@ internal static class MovedFile
     /// <summary>The lines in parts that a host takes at once, each with how many stand before it.</summary>
     /// <param name="done">What the host has taken before it was interrupted; it must be the beginning of this file.</param>
     /// <exception cref="IOException">It is the beginning of another one.</exception>
-    public static async IAsyncEnumerable<(long After, IReadOnlyList<string> Lines)> Parts(string file, MovedCounts done, [EnumeratorCancellation] CancellationToken cancellation)
+    public static async IAsyncEnumerable<(long After, IReadOnlyList<string> Lines)> Parts(
+        string file, MovedCounts done, [EnumeratorCancellation] CancellationToken cancellation)
     {
         const int MostLines = 1_000, MostCharacters = 2_000_000;
         List<string> part = [];

@@ -8,7 +8,10 @@ using SocialPrescribing.Web;
 
 namespace SocialPrescribing.Local.Moving;
 
-/// <summary>A service on either host, spoken to as one of its admins. The token comes from the environment or the keyboard, never from the command line, which others can see.</summary>
+/// <summary>
+/// A service on either host, spoken to as one of its admins. The token comes from the environment or the keyboard, never from the command
+/// line, which others can see.
+/// </summary>
 internal sealed class RunningService : IDisposable
 {
     public const string TokenVariable = "SOCIAL_PRESCRIBING_TOKEN";
@@ -20,29 +23,39 @@ internal sealed class RunningService : IDisposable
     private RunningService(Uri address, string token)
     {
         // Longer than any host lets a request take.
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) };
+        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
+        {
+            BaseAddress = address,
+            Timeout = TimeSpan.FromMinutes(5)
+        };
         _http.DefaultRequestHeaders.Add(Access.TokenHeader, token);
     }
 
     /// <summary>Null for an address that would send the token in the clear.</summary>
     public static Uri? AddressOf(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && (address.Scheme is "https" || (address.Scheme is "http" && address.IsLoopback)) ? address : null;
+        Uri.TryCreate(url, UriKind.Absolute, out Uri? address)
+            && (address.Scheme is "https" || (address.Scheme is "http" && address.IsLoopback)) ? address : null;
 
-    public static RunningService At(Uri address) => new(address, Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } token ? token : Ask());
+    public static RunningService At(Uri address) =>
+        new(address, Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } token ? token : Ask());
 
     public void Dispose() => _http.Dispose();
 
-    public async Task<RestAnswer> Rest(HttpMethod method, CancellationToken cancellation) => Read(await Send(method, "api/rest", null, cancellation));
+    public async Task<RestAnswer> Rest(HttpMethod method, CancellationToken cancellation) =>
+        Read(await Send(method, "api/rest", null, cancellation));
 
     public async Task<RestAnswer> Import(long after, IReadOnlyList<string> lines, bool leavesOut, CancellationToken cancellation) =>
-        Read(await Send(HttpMethod.Post, $"api/import?after={after}{(leavesOut ? "&unreadable=leaveOut" : "")}", Encoding.UTF8.GetBytes(string.Concat(lines.Select(l => l + "\n"))), cancellation));
+        Read(
+            await Send(HttpMethod.Post, $"api/import?after={after}{(leavesOut ? "&unreadable=leaveOut" : "")}",
+                Encoding.UTF8.GetBytes(string.Concat(lines.Select(l => l + "\n"))), cancellation));
 
     public async IAsyncEnumerable<string> Export([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         string? mark = null;
         do
         {
-            (string text, string? more) = await Send(HttpMethod.Get, mark is null ? "api/export" : $"api/export?after={mark}", null, cancellation);
+            (string text, string? more) =
+                await Send(HttpMethod.Get, mark is null ? "api/export" : $"api/export?after={mark}", null, cancellation);
             foreach (string line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
                 yield return line;
             mark = more;
@@ -61,13 +74,16 @@ internal sealed class RunningService : IDisposable
             {
                 using HttpRequestMessage request = new(method, path);
                 if (lines is not null)
-                    request.Content = new ByteArrayContent(lines) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-ndjson") } };
+                    request.Content =
+                        new ByteArrayContent(lines) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-ndjson") } };
                 using HttpResponseMessage answer = await _http.SendAsync(request, cancellation);
                 string text = await answer.Content.ReadAsStringAsync(cancellation);
                 if (answer.IsSuccessStatusCode)
                     return (text, answer.Headers.TryGetValues("X-Continue", out IEnumerable<string>? marks) ? marks.First() : null);
                 problem = WhyOf(answer.StatusCode, text);
-                if (answer.StatusCode is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout))
+                if (answer.StatusCode
+                    is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway
+                        or HttpStatusCode.GatewayTimeout))
                     throw new ServiceRefusedException(problem);
                 wait = answer.Headers.RetryAfter?.Delta ?? wait;
             }
@@ -93,7 +109,8 @@ internal sealed class RunningService : IDisposable
         }
     }
 
-    private static RestAnswer Read((string Text, string? Continue) answer) => JsonSerializer.Deserialize(answer.Text, RestAnswerJson.Default.RestAnswer)!;
+    private static RestAnswer Read((string Text, string? Continue) answer) =>
+        JsonSerializer.Deserialize(answer.Text, RestAnswerJson.Default.RestAnswer)!;
 
     private static string Ask()
     {
@@ -102,7 +119,9 @@ internal sealed class RunningService : IDisposable
             return Console.ReadLine() ?? "";
         StringBuilder typed = new();
         while (Console.ReadKey(intercept: true) is { Key: not ConsoleKey.Enter } key)
-            typed = key.Key is ConsoleKey.Backspace ? typed.Remove(Math.Max(0, typed.Length - 1), Math.Min(1, typed.Length)) : typed.Append(key.KeyChar);
+            typed = key.Key is ConsoleKey.Backspace
+                ? typed.Remove(Math.Max(0, typed.Length - 1), Math.Min(1, typed.Length))
+                : typed.Append(key.KeyChar);
         Console.Error.WriteLine();
         return typed.ToString();
     }

@@ -13,13 +13,15 @@ internal sealed class GroupWriter
     /// <summary>Bounds how long the first of a group waits for the last.</summary>
     private const int MostInGroup = 256;
 
-    private readonly Channel<Operation> _waiting = Channel.CreateBounded<Operation>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
+    private readonly Channel<Operation> _waiting =
+        Channel.CreateBounded<Operation>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Connection _connection;
     private readonly Action<WritePoint>? _observe;
     private volatile Exception? _broken;
 
-    /// <param name="observe">Called on the writer's thread around each commit; what it throws stops the writer where it stands, as if the machine had.</param>
+    /// <param name="observe">Called on the writer's thread around each commit; what it throws stops the writer where it stands, as if the
+    /// machine had.</param>
     public GroupWriter(Connection connection, Action<WritePoint>? observe)
     {
         _connection = connection;
@@ -27,8 +29,12 @@ internal sealed class GroupWriter
         new Thread(Loop) { Name = "SQLite writer", IsBackground = true }.Start();
     }
 
-    /// <summary>Runs an operation within a transaction; completes once it is on the disk. The operation looks before it writes, and may be run a second time.</summary>
-    /// <param name="cancellation">Stops waiting in line. What has been taken in is finished, because nobody could tell afterwards whether it was.</param>
+    /// <summary>
+    /// Runs an operation within a transaction; completes once it is on the disk. The operation looks before it writes, and may be run a
+    /// second time.
+    /// </summary>
+    /// <param name="cancellation">Stops waiting in line. What has been taken in is finished, because nobody could tell afterwards whether
+    /// it was.</param>
     public async Task<T> Write<T>(Func<Connection, T> work, CancellationToken cancellation)
     {
         Operation<T> operation = new(work);

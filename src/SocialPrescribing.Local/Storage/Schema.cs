@@ -1,6 +1,8 @@
 namespace SocialPrescribing.Local.Storage;
 
-/// <summary>The tables, as the list of steps that lead to them. A step that has been released is never changed: a new one is added.</summary>
+/// <summary>
+/// The tables, as the list of steps that lead to them. A step that has been released is never changed: a new one is added.
+/// </summary>
 /// <remarks>
 /// Times are UTC ticks, ids are 16 bytes that sort as they are written, choices are the words of the code.
 /// Small rows that are found by their key live in the key's own tree (<c>WITHOUT ROWID</c>); rows that hold whole journeys do not, because
@@ -111,7 +113,8 @@ internal static class Schema
 
 /// <summary>The data were written by a newer version of this program. Nothing has been touched.</summary>
 public sealed class NewerSchemaException(string file, int found, int known) : Exception(
-    $"The data in {file} belong to a newer version of this program: they have schema {found}, and this version knows schemas up to {known}. "
+    $"The data in {file} belong to a newer version of this program: they have schema {found}, and this version knows schemas up to "
+        + $"{known}. "
     + "Nothing was changed. Start the newer version again, or put back a backup that was made before it first ran.")
 {
     public int Found { get; } = found;

@@ -4,7 +4,9 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Local.Storage;
 
-/// <summary>One commit, written out beforehand so that the writer's thread has little left to do. It looks at everything before it writes anything.</summary>
+/// <summary>
+/// One commit, written out beforehand so that the writer's thread has little left to do. It looks at everything before it writes anything.
+/// </summary>
 internal sealed class SqliteCommit(JourneyCommit commit)
 {
     private readonly byte[] _state = JsonSerializer.SerializeToUtf8Bytes(commit.After, JourneyJson.Default.Journey);
@@ -49,7 +51,8 @@ internal sealed class SqliteCommit(JourneyCommit commit)
     {
         if (commit.CommandId is null || commit.ExpectedVersion is 0)
             return false;
-        using Statement found = connection.Prepare("SELECT 1 FROM journal WHERE journey = ? AND command_id = ?").Id(commit.After.Id).Text(commit.CommandId);
+        using Statement found = connection.Prepare("SELECT 1 FROM journal WHERE journey = ? AND command_id = ?").Id(commit.After.Id)
+            .Text(commit.CommandId);
         return found.Next();
     }
 
@@ -58,13 +61,16 @@ internal sealed class SqliteCommit(JourneyCommit commit)
         using Statement write = connection.Prepare(commit.ExpectedVersion is 0
             ? "INSERT INTO journeys(version, stage, link_worker, next_due, first_task_due, state, id) VALUES(?, ?, ?, ?, ?, ?, ?)"
             : "UPDATE journeys SET version = ?, stage = ?, link_worker = ?, next_due = ?, first_task_due = ?, state = ? WHERE id = ?");
-        write.Number(version).Text(_stage).Text(commit.After.LinkWorker).Time(commit.NextDue).Time(_firstTaskDue).Text(_state).Id(commit.After.Id).Run();
+        write.Number(version).Text(_stage).Text(commit.After.LinkWorker).Time(commit.NextDue).Time(_firstTaskDue).Text(_state)
+            .Id(commit.After.Id).Run();
     }
 
     private void WriteJournal(Connection connection, int version)
     {
-        using Statement insert = connection.Prepare("INSERT INTO journal(journey, version, at, actor_kind, actor, command_id, answer, events) VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
-        insert.Id(commit.After.Id).Number(version).Time(commit.At).Text(commit.By.Kind.ToString()).Text(commit.By.Id).Text(commit.CommandId).Text(commit.Answer).Text(_events).Run();
+        using Statement insert = connection.Prepare(
+            "INSERT INTO journal(journey, version, at, actor_kind, actor, command_id, answer, events) VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
+        insert.Id(commit.After.Id).Number(version).Time(commit.At).Text(commit.By.Kind.ToString()).Text(commit.By.Id).Text(commit.CommandId)
+            .Text(commit.Answer).Text(_events).Run();
     }
 
     private static void WriteTask(Connection connection, TaskRow task)
@@ -73,7 +79,8 @@ internal sealed class SqliteCommit(JourneyCommit commit)
             INSERT OR REPLACE INTO tasks(journey, task, kind, assignee, about, opened_at, due, urgency, closed_at, closed_by)
             VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """);
-        write.Id(task.Journey).Text(task.Task).Text(task.Kind.ToString()).Text(task.Assignee).Text(task.About).Time(task.OpenedAt).Time(task.Due).Text(task.Urgency.ToString())
+        write.Id(task.Journey).Text(task.Task).Text(task.Kind.ToString()).Text(task.Assignee).Text(task.About).Time(task.OpenedAt)
+            .Time(task.Due).Text(task.Urgency.ToString())
             .Time(task.ClosedAt).Text(task.ClosedBy).Run();
     }
 }

@@ -32,8 +32,11 @@ public sealed class SqliteDatabase : IAsyncDisposable
     public IRegister Register { get; }
     public IOutbox Outbox { get; }
 
-    /// <summary>Opens the data in a folder; the first time it makes both, readable by their owner alone. An older schema is brought up to date.</summary>
-    /// <exception cref="NewerSchemaException">The data belong to a newer version of this program; the message is for the operator.</exception>
+    /// <summary>
+    /// Opens the data in a folder; the first time it makes both, readable by their owner alone. An older schema is brought up to date.
+    /// </summary>
+    /// <exception cref="NewerSchemaException">The data belong to a newer version of this program; the message is for the
+    /// operator.</exception>
     public static SqliteDatabase Open(string dataFolder) => Open(dataFolder, observe: null);
 
     /// <inheritdoc cref="Open(string)"/>

@@ -15,12 +15,15 @@ internal sealed class SqliteJourneyStore(SqliteDatabase database) : IJourneyStor
             using Statement found = connection.Prepare("SELECT version, next_due, state, id FROM journeys WHERE id = ?").Id(journey);
             return found.Next() ? ReadStored(found) : (null, null);
         }, cancellation);
-        return stored is not null ? new LoadedJourney.Found(stored) : text is not null ? StoredTexts.Load(text, await Journal(journey, cancellation)) : new LoadedJourney.Missing();
+        return stored is not null
+            ? new LoadedJourney.Found(stored)
+            : text is not null ? StoredTexts.Load(text, await Journal(journey, cancellation)) : new LoadedJourney.Missing();
     }
 
     public Task<string?> AnswerTo(Guid journey, string commandId, CancellationToken cancellation) => database.Read(connection =>
     {
-        using Statement found = connection.Prepare("SELECT answer FROM journal WHERE journey = ? AND command_id = ?").Id(journey).Text(commandId);
+        using Statement found = connection.Prepare("SELECT answer FROM journal WHERE journey = ? AND command_id = ?").Id(journey)
+            .Text(commandId);
         return found.Next() ? found.TextOrNullAt(0) : null;
     }, cancellation);
 
@@ -31,25 +34,33 @@ internal sealed class SqliteJourneyStore(SqliteDatabase database) : IJourneyStor
         return database.Write(prepared.Write, cancellation);
     }
 
-    public Task<bool> Reschedule(Guid journey, int version, DateTimeOffset? due, CancellationToken cancellation) => database.Write(connection =>
+    public Task<bool> Reschedule(Guid journey, int version, DateTimeOffset? due, CancellationToken cancellation) =>
+        database.Write(connection =>
     {
-        using Statement update = connection.Prepare("UPDATE journeys SET next_due = ? WHERE id = ? AND version = ?").Time(due).Id(journey).Number(version);
+        using Statement update = connection.Prepare("UPDATE journeys SET next_due = ? WHERE id = ? AND version = ?").Time(due).Id(journey)
+            .Number(version);
         return update.Run() is 1;
     }, cancellation);
 
-    public Task<IReadOnlyList<JournalCommit>> Journal(Guid journey, CancellationToken cancellation) => database.Read<IReadOnlyList<JournalCommit>>(connection =>
+    public Task<IReadOnlyList<JournalCommit>> Journal(Guid journey, CancellationToken cancellation) =>
+        database.Read<IReadOnlyList<JournalCommit>>(connection =>
     {
         List<JournalCommit> journal = [];
-        using Statement rows = connection.Prepare("SELECT version, at, actor_kind, actor, command_id, events FROM journal WHERE journey = ? ORDER BY version").Id(journey);
+        using Statement rows = connection.Prepare(
+            "SELECT version, at, actor_kind, actor, command_id, events FROM journal WHERE journey = ? ORDER BY version").Id(journey);
         while (rows.Next())
-            journal.Add(StoredTexts.Line((int)rows.NumberAt(0), rows.TimeAt(1), rows.TextOrNullAt(2), rows.TextOrNullAt(3), rows.TextOrNullAt(4), rows.BytesAt(5)));
+            journal.Add(
+                StoredTexts.Line((int)rows.NumberAt(0), rows.TimeAt(1), rows.TextOrNullAt(2), rows.TextOrNullAt(3), rows.TextOrNullAt(4),
+                    rows.BytesAt(5)));
         return journal;
     }, cancellation);
 
-    public Task<IReadOnlyList<DueJourney>> DueBy(DateTimeOffset now, int most, CancellationToken cancellation) => database.Read<IReadOnlyList<DueJourney>>(connection =>
+    public Task<IReadOnlyList<DueJourney>> DueBy(DateTimeOffset now, int most, CancellationToken cancellation) =>
+        database.Read<IReadOnlyList<DueJourney>>(connection =>
     {
         List<DueJourney> due = [];
-        using Statement rows = connection.Prepare("SELECT id, next_due FROM journeys WHERE next_due <= ? ORDER BY next_due, id LIMIT ?").Time(now).Number(most);
+        using Statement rows = connection.Prepare("SELECT id, next_due FROM journeys WHERE next_due <= ? ORDER BY next_due, id LIMIT ?")
+            .Time(now).Number(most);
         while (rows.Next())
             due.Add(new DueJourney(rows.IdAt(0), rows.TimeAt(1)));
         return due;
@@ -151,15 +162,18 @@ internal sealed class SqliteJourneyStore(SqliteDatabase database) : IJourneyStor
         connection.Execute("BEGIN");
         try
         {
-            using Statement found = connection.Prepare("SELECT version, next_due, stage, link_worker, first_task_due FROM journeys WHERE id = ?").Id(journey);
+            using Statement found =
+                connection.Prepare("SELECT version, next_due, stage, link_worker, first_task_due FROM journeys WHERE id = ?").Id(journey);
             if (!found.Next())
                 return null;
             List<TaskRow> tasks = [];
-            using Statement open = connection.Prepare($"SELECT {TaskColumns} FROM tasks WHERE journey = ? AND closed_at IS NULL ORDER BY task").Id(journey);
+            using Statement open =
+                connection.Prepare($"SELECT {TaskColumns} FROM tasks WHERE journey = ? AND closed_at IS NULL ORDER BY task").Id(journey);
             while (open.Next())
                 if (ReadTask(open) is { } task)
                     tasks.Add(task);
-            return new JourneyRows((int)found.NumberAt(0), found.TimeOrNullAt(1), found.ChoiceAt<Stage>(2), found.TextOrNullAt(3), found.TimeOrNullAt(4), tasks);
+            return new JourneyRows((int)found.NumberAt(0), found.TimeOrNullAt(1), found.ChoiceAt<Stage>(2), found.TextOrNullAt(3),
+                found.TimeOrNullAt(4), tasks);
         }
         finally
         {
@@ -176,7 +190,10 @@ internal sealed class SqliteJourneyStore(SqliteDatabase database) : IJourneyStor
             List<Guid> ids = await database.Read(connection =>
             {
                 List<Guid> some = new(AtOnce);
-                using Statement rows = connection.Prepare(last is null ? "SELECT id FROM journeys ORDER BY id LIMIT ?" : "SELECT id FROM journeys WHERE id > ? ORDER BY id LIMIT ?");
+                using Statement rows = connection.Prepare(
+                    last is null
+                        ? "SELECT id FROM journeys ORDER BY id LIMIT ?"
+                        : "SELECT id FROM journeys WHERE id > ? ORDER BY id LIMIT ?");
                 if (last is { } behind)
                     rows.Id(behind);
                 rows.Number(AtOnce);

@@ -5,13 +5,16 @@ namespace SocialPrescribing.Local.Storage;
 
 internal sealed class SqliteOutbox(SqliteDatabase database) : IOutbox
 {
-    private const string Columns = "owner, key, kind, about, staff, priority, queued_at, status, not_before, attempts, reason, moved_at, revision";
+    private const string Columns =
+        "owner, key, kind, about, staff, priority, queued_at, status, not_before, attempts, reason, moved_at, revision";
     /// <summary>Word for word the condition of the index, which is used for nothing less.</summary>
     private const string Unsettled = "status IN ('Queued', 'Sending', 'Failed', 'Uncertain')";
 
-    public Task<bool> Queue(QueuedMessage message, CancellationToken cancellation) => database.Write(connection => Insert(connection, message), cancellation);
+    public Task<bool> Queue(QueuedMessage message, CancellationToken cancellation) =>
+        database.Write(connection => Insert(connection, message), cancellation);
 
-    public Task<IReadOnlyList<QueuedMessage>> Waiting(DateTimeOffset now, int most, CancellationToken cancellation) => database.Read(connection =>
+    public Task<IReadOnlyList<QueuedMessage>> Waiting(DateTimeOffset now, int most, CancellationToken cancellation) =>
+        database.Read(connection =>
     {
         using Statement rows = connection.Prepare($"""
             SELECT {Columns} FROM messages WHERE status = 'Queued' AND {Unsettled} AND (not_before IS NULL OR not_before <= ?)
@@ -22,11 +25,14 @@ internal sealed class SqliteOutbox(SqliteDatabase database) : IOutbox
 
     public Task<DateTimeOffset?> NextWaiting(CancellationToken cancellation) => database.Read<DateTimeOffset?>(connection =>
     {
-        using Statement first = connection.Prepare("SELECT not_before FROM messages WHERE status = 'Queued' AND not_before IS NOT NULL ORDER BY not_before LIMIT 1");
+        using Statement first = connection.Prepare(
+            "SELECT not_before FROM messages WHERE status = 'Queued' AND not_before IS NOT NULL ORDER BY not_before LIMIT 1");
         return first.Next() ? first.TimeAt(0) : null;
     }, cancellation);
 
-    public Task<QueuedMessage?> Move(QueuedMessage message, MessageStatus status, DateTimeOffset? notBefore, string? reason, DateTimeOffset at, CancellationToken cancellation) =>
+    public Task<QueuedMessage?> Move(
+        QueuedMessage message, MessageStatus status, DateTimeOffset? notBefore, string? reason, DateTimeOffset at,
+        CancellationToken cancellation) =>
         database.Write(connection =>
         {
             using Statement update = connection.Prepare($"""
@@ -38,9 +44,11 @@ internal sealed class SqliteOutbox(SqliteDatabase database) : IOutbox
             return update.Next() ? ReadMessage(update) : null;
         }, cancellation);
 
-    public Task<IReadOnlyList<QueuedMessage>> Stuck(DateTimeOffset now, int most, CancellationToken cancellation) => database.Read(connection =>
+    public Task<IReadOnlyList<QueuedMessage>> Stuck(DateTimeOffset now, int most, CancellationToken cancellation) =>
+        database.Read(connection =>
     {
-        using Statement rows = connection.Prepare($"SELECT {Columns} FROM messages WHERE status = 'Sending' AND not_before <= ? ORDER BY not_before");
+        using Statement rows =
+            connection.Prepare($"SELECT {Columns} FROM messages WHERE status = 'Sending' AND not_before <= ? ORDER BY not_before");
         return ReadSome(rows.Time(now), most);
     }, cancellation);
 
@@ -52,7 +60,8 @@ internal sealed class SqliteOutbox(SqliteDatabase database) : IOutbox
 
     public Task<OutboxFigures> Figures(CancellationToken cancellation) => database.Read(connection =>
     {
-        using Statement rows = connection.Prepare($"SELECT status, COUNT(*), MIN(queued_at) FROM messages WHERE {Unsettled} GROUP BY status");
+        using Statement rows =
+            connection.Prepare($"SELECT status, COUNT(*), MIN(queued_at) FROM messages WHERE {Unsettled} GROUP BY status");
         OutboxFigures figures = new(0, null, 0, 0, 0);
         while (rows.Next())
         {
@@ -65,19 +74,27 @@ internal sealed class SqliteOutbox(SqliteDatabase database) : IOutbox
                 _ => figures with { Uncertain = count },
             };
         }
-        using Statement urgent = connection.Prepare($"SELECT MIN(queued_at) FROM messages WHERE status = 'Queued' AND {Unsettled} AND priority <= ?").Number(OutboxFigures.LeastUrgent);
+        using Statement urgent = connection.Prepare(
+            $"SELECT MIN(queued_at) FROM messages WHERE status = 'Queued' AND {Unsettled} AND priority <= ?")
+            .Number(OutboxFigures.LeastUrgent);
         return urgent.Next() ? figures with { OldestUrgent = urgent.TimeOrNullAt(0) } : figures;
     }, cancellation);
 
     /// <summary>False, and nothing changed, if the key is there already.</summary>
     public static bool Insert(Connection connection, QueuedMessage message)
     {
-        using Statement insert = connection.Prepare($"INSERT INTO messages({Columns}) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
-        return insert.Id(message.Owner).Text(message.Key).Text(message.Kind.ToString()).Text(message.About).Text(message.Staff).Number(message.Priority).Time(message.QueuedAt)
-            .Text(message.Status.ToString()).Time(message.NotBefore).Number(message.Attempts).Text(message.Reason).Time(message.MovedAt).Number(message.Revision).Run() is 1;
+        using Statement insert =
+            connection.Prepare($"INSERT INTO messages({Columns}) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
+        return insert.Id(message.Owner).Text(message.Key).Text(message.Kind.ToString()).Text(message.About).Text(message.Staff)
+            .Number(message.Priority).Time(message.QueuedAt)
+            .Text(message.Status.ToString()).Time(message.NotBefore).Number(message.Attempts).Text(message.Reason).Time(message.MovedAt)
+            .Number(message.Revision).Run() is 1;
     }
 
-    /// <summary>The first so many. One that a newer version queued, of a kind that this one does not know, waits for that version and holds up nobody.</summary>
+    /// <summary>
+    /// The first so many. One that a newer version queued, of a kind that this one does not know, waits for that version and holds up
+    /// nobody.
+    /// </summary>
     private static IReadOnlyList<QueuedMessage> ReadSome(Statement rows, int most)
     {
         List<QueuedMessage> messages = [];
@@ -87,7 +104,8 @@ internal sealed class SqliteOutbox(SqliteDatabase database) : IOutbox
         return messages;
     }
 
-    private static QueuedMessage? ReadMessage(Statement row) => row.ChoiceAt<MessageKind>(2) is not { } kind || row.ChoiceAt<MessageStatus>(7) is not { } status ? null : new(
+    private static QueuedMessage? ReadMessage(Statement row) =>
+        row.ChoiceAt<MessageKind>(2) is not { } kind || row.ChoiceAt<MessageStatus>(7) is not { } status ? null : new(
         row.IdAt(0), row.TextAt(1), kind, row.TextOrNullAt(3), row.TextOrNullAt(4), (int)row.NumberAt(5), row.TimeAt(6),
         status, row.TimeOrNullAt(8), (int)row.NumberAt(9), row.TextOrNullAt(10), row.TimeOrNullAt(11), (int)row.NumberAt(12));
 }

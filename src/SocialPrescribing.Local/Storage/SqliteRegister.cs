@@ -8,7 +8,8 @@ internal sealed class SqliteRegister(SqliteDatabase database) : IRegister
 {
     public Task<RegisterRecord?> Get(string kind, string key, CancellationToken cancellation) => database.Read(connection =>
     {
-        using Statement found = connection.Prepare("SELECT key, json, version, expires_at FROM records WHERE kind = ? AND key = ?").Text(kind).Text(key);
+        using Statement found = connection.Prepare("SELECT key, json, version, expires_at FROM records WHERE kind = ? AND key = ?")
+            .Text(kind).Text(key);
         return found.Next() ? ReadRecord(kind, found) : null;
     }, cancellation);
 
@@ -26,11 +27,13 @@ internal sealed class SqliteRegister(SqliteDatabase database) : IRegister
 
     public Task<bool> Delete(string kind, string key, int expectedVersion, CancellationToken cancellation) => database.Write(connection =>
     {
-        using Statement delete = connection.Prepare("DELETE FROM records WHERE kind = ? AND key = ? AND version = ?").Text(kind).Text(key).Number(expectedVersion);
+        using Statement delete = connection.Prepare("DELETE FROM records WHERE kind = ? AND key = ? AND version = ?").Text(kind).Text(key)
+            .Number(expectedVersion);
         return delete.Run() is 1;
     }, cancellation);
 
-    public Task<Page<RegisterRecord>> List(string kind, string prefix, int most, string? continueAfter, CancellationToken cancellation) => database.Read(connection =>
+    public Task<Page<RegisterRecord>> List(string kind, string prefix, int most, string? continueAfter, CancellationToken cancellation) =>
+        database.Read(connection =>
     {
         // What does not begin with the prefix cannot have ended a page of this list.
         if (continueAfter?.StartsWith(prefix, StringComparison.Ordinal) is false)
@@ -48,14 +51,16 @@ internal sealed class SqliteRegister(SqliteDatabase database) : IRegister
 
     public Task<int> Purge(DateTimeOffset now, int most, CancellationToken cancellation) => database.Write(connection =>
     {
-        using Statement delete = connection.Prepare("DELETE FROM records WHERE (kind, key) IN (SELECT kind, key FROM records WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)");
+        using Statement delete = connection.Prepare(
+            "DELETE FROM records WHERE (kind, key) IN (SELECT kind, key FROM records WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)");
         return delete.Time(now).Number(most).Run();
     }, cancellation);
 
     /// <summary>How a claim stands: a record with the same text is as good as the claim itself.</summary>
     public static Standing Look(Connection connection, RecordWrite claim)
     {
-        using Statement found = connection.Prepare("SELECT version, json FROM records WHERE kind = ? AND key = ?").Text(claim.Kind).Text(claim.Key);
+        using Statement found = connection.Prepare("SELECT version, json FROM records WHERE kind = ? AND key = ?").Text(claim.Kind)
+            .Text(claim.Key);
         return !found.Next() ? (claim.ExpectedVersion is 0 ? Standing.Free : Standing.Conflict)
             : found.NumberAt(0) == claim.ExpectedVersion ? Standing.Free
             : found.TextAt(1) == claim.Json ? Standing.Held
@@ -65,7 +70,8 @@ internal sealed class SqliteRegister(SqliteDatabase database) : IRegister
     /// <summary>Puts a record in its place, whatever is there; who calls has looked.</summary>
     public static void Write(Connection connection, RecordWrite write)
     {
-        using Statement put = connection.Prepare("INSERT OR REPLACE INTO records(kind, key, json, version, expires_at) VALUES(?, ?, ?, ?, ?)");
+        using Statement put =
+            connection.Prepare("INSERT OR REPLACE INTO records(kind, key, json, version, expires_at) VALUES(?, ?, ?, ?, ?)");
         put.Text(write.Kind).Text(write.Key).Text(write.Json).Number(write.ExpectedVersion + 1L).Time(write.ExpiresAt).Run();
     }
 
@@ -75,7 +81,8 @@ internal sealed class SqliteRegister(SqliteDatabase database) : IRegister
         return found.Next() ? (int)found.NumberAt(0) : 0;
     }
 
-    private static RegisterRecord ReadRecord(string kind, Statement row) => new(kind, row.TextAt(0), row.TextAt(1), (int)row.NumberAt(2), row.TimeOrNullAt(3));
+    private static RegisterRecord ReadRecord(string kind, Statement row) =>
+        new(kind, row.TextAt(0), row.TextAt(1), (int)row.NumberAt(2), row.TimeOrNullAt(3));
 }
 
 internal enum Standing { Free, Held, Conflict }

@@ -8,7 +8,8 @@ namespace SocialPrescribing.Local.Storage;
 /// A prepared statement that is used again and again. Parameters are bound in the order of the calls, columns are read by number.
 /// Disposing ends one use and keeps the statement; the <see cref="Connection"/> that prepared it lets go of it.
 /// </summary>
-/// <remarks>Straight on the library beneath ADO.NET: a referral writes a dozen rows, and boxed parameters and readers would cost more than SQLite itself.</remarks>
+/// <remarks>Straight on the library beneath ADO.NET: a referral writes a dozen rows, and boxed parameters and readers would cost more than
+/// SQLite itself.</remarks>
 internal sealed class Statement(sqlite3 database, sqlite3_stmt handle) : IDisposable
 {
     /// <summary>Text that is not valid Unicode is refused rather than changed.</summary>
@@ -82,7 +83,8 @@ internal sealed class Statement(sqlite3 database, sqlite3_stmt handle) : IDispos
     public string? TextOrNullAt(int column) => IsNullAt(column) ? null : TextAt(column);
 
     /// <summary>Null for a word that this version does not know.</summary>
-    public T? ChoiceAt<T>(int column) where T : struct, Enum => Enum.TryParse(TextAt(column), out T choice) && Enum.IsDefined(choice) ? choice : null;
+    public T? ChoiceAt<T>(int column)
+        where T : struct, Enum => Enum.TryParse(TextAt(column), out T choice) && Enum.IsDefined(choice) ? choice : null;
 
     /// <summary>Valid until the next row.</summary>
     public ReadOnlySpan<byte> BytesAt(int column) => raw.sqlite3_column_blob(handle, column);

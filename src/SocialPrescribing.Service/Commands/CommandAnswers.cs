@@ -7,26 +7,30 @@ using SocialPrescribing.Journeys;
 namespace SocialPrescribing.Service.Commands;
 
 /// <summary>
-/// What is kept under the id of a command that was accepted: its answer, and a fingerprint of what was sent. A command that comes again gets the answer; another
-/// one under the same id is refused, because its sender would believe it done.
+/// What is kept under the id of a command that was accepted: its answer, and a fingerprint of what was sent. A command that comes again
+/// gets the answer; another one under the same id is refused, because its sender would believe it done.
 /// </summary>
 public static class CommandAnswers
 {
     private const string Given = "given";
 
     /// <summary>
-    /// The system gives a command again after a crash, and may then word its reason in another way. Under an id of its own only one thing can be meant, so its
-    /// commands (those without a name in JSON) have one fingerprint for each actor.
+    /// The system gives a command again after a crash, and may then word its reason in another way. Under an id of its own only one thing
+    /// can be meant, so its commands (those without a name in JSON) have one fingerprint for each actor.
     /// </summary>
     private const string OfTheSystem = "system";
 
-    /// <summary>The command as one text. What says no (an absent value, a tick that was not set) is left out, so that a field that a later version adds changes nothing.</summary>
+    /// <summary>
+    /// The command as one text. What says no (an absent value, a tick that was not set) is left out, so that a field that a later version
+    /// adds changes nothing.
+    /// </summary>
     public static string BodyOf(JourneyCommand command)
     {
         if (!JourneyJson.Default.JourneyCommand.PolymorphismOptions!.DerivedTypes.Any(d => d.DerivedType == command.GetType()))
             return OfTheSystem;
         JsonObject body = JsonSerializer.SerializeToNode(command, JourneyJson.Default.JourneyCommand)!.AsObject();
-        foreach (JsonPropertyInfo tick in JourneyJson.Default.GetTypeInfo(command.GetType())!.Properties.Where(p => p.PropertyType == typeof(bool)))
+        foreach (JsonPropertyInfo tick in JourneyJson.Default.GetTypeInfo(command.GetType())!.Properties
+            .Where(p => p.PropertyType == typeof(bool)))
             if (body[tick.Name]?.GetValue<bool>() is false)
                 body.Remove(tick.Name);
         return Sorted(body).ToJsonString();
@@ -46,19 +50,23 @@ public static class CommandAnswers
     internal static (JourneySummary Answer, string? Fingerprint) Read(string kept)
     {
         using JsonDocument document = JsonDocument.Parse(kept);
-        return (document.RootElement.Deserialize(CommandsJson.Default.JourneySummary)!, document.RootElement.TryGetProperty(Given, out JsonElement given) ? given.GetString() : null);
+        return (document.RootElement.Deserialize(CommandsJson.Default.JourneySummary)!,
+            document.RootElement.TryGetProperty(Given, out JsonElement given) ? given.GetString() : null);
     }
 
     /// <summary>In the order of the names: two programs may write the answers of one survey in two orders.</summary>
     private static JsonNode Sorted(JsonNode node) => node switch
     {
-        JsonObject part => new JsonObject(part.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => KeyValuePair.Create(p.Key, p.Value is null ? null : (JsonNode?)Sorted(p.Value)))),
+        JsonObject part =>
+            new JsonObject(part.OrderBy(p => p.Key, StringComparer.Ordinal)
+                .Select(p => KeyValuePair.Create(p.Key, p.Value is null ? null : (JsonNode?)Sorted(p.Value)))),
         JsonArray list => new JsonArray([.. list.Select(item => item is null ? null : Sorted(item))]),
         _ => node.DeepClone(),
     };
 }
 
 /// <summary>The written form of what is kept under the id of a command.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(JourneySummary))]
 internal sealed partial class CommandsJson : JsonSerializerContext;

@@ -10,7 +10,8 @@ public abstract record CommandResult
     public sealed record Refused(string Code, string Sentence) : CommandResult
     {
         public const string IdReused = "command-id-reused";
-        internal const string IdReusedSentence = "Something else was sent under this id before, and that one counts. Nothing was changed now. "
+        internal const string IdReusedSentence =
+            "Something else was sent under this id before, and that one counts. Nothing was changed now. "
             + "Look at what is there, and send this anew if it is still right.";
         /// <summary>The same command may be taken a little later.</summary>
         public bool IsForNow => Code is "journey-busy" or "service-resting" or LoadedJourney.Unreadable.Code;

@@ -4,8 +4,8 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Service.Commands;
 
 /// <summary>
-/// Tells the commands apart that were accepted before their fingerprint was kept: by what each of them leaves in the journal, and by who gave it.
-/// The list is closed. A command that came later always has a fingerprint, so under an id without one it cannot be a repetition.
+/// Tells the commands apart that were accepted before their fingerprint was kept: by what each of them leaves in the journal, and by who
+/// gave it. The list is closed. A command that came later always has a fingerprint, so under an id without one it cannot be a repetition.
 /// </summary>
 internal static class EarlierCommands
 {
@@ -15,7 +15,8 @@ internal static class EarlierCommands
 
     private static bool Leaves(JourneyCommand command, JourneyEvent left) => (command, left) switch
     {
-        (Journeys.Intake.Receive, Journeys.Intake.Received) or (Journeys.Intake.Join, Journeys.Intake.Joined) or (Journeys.Intake.Accept, Journeys.Intake.Accepted) or (Journeys.Intake.Decline, Journeys.Intake.Declined) => true,
+        (Journeys.Intake.Receive, Journeys.Intake.Received) or (Journeys.Intake.Join, Journeys.Intake.Joined)
+            or (Journeys.Intake.Accept, Journeys.Intake.Accepted) or (Journeys.Intake.Decline, Journeys.Intake.Declined) => true,
         (Allocation.Allocate or Allocation.HandOver, Allocation.Allocated) => true,
         (Contact.RecordAttempt, Contact.Attempted) => true,
         (Meetings.Book, Meetings.Booked) or (Meetings.Move, Meetings.Moved) or (Meetings.Confirm, Meetings.Confirmed) => true,
@@ -28,12 +29,15 @@ internal static class EarlierCommands
         (Concerns.Settle, Concerns.Settled) => true,
         (Preferences.Change, Preferences.Changed) => true,
         (Notes.Add, Notes.Added) or (Tasks.Complete, Tasks.Closed) => true,
-        (Closing.Close, Closing.SupportEnded or Closing.DiedLater) or (Closing.KeepOpen, Closing.KeptOpen) or (Closing.Reopen, Closing.Reopened) => true,
+        (Closing.Close, Closing.SupportEnded or Closing.DiedLater) or (Closing.KeepOpen, Closing.KeptOpen)
+            or (Closing.Reopen, Closing.Reopened) => true,
         (Plan.Agree, Plan.Agreed) or (Plan.RaiseNeed, Plan.NeedRaised) or (Reviews.Record, Reviews.Held) => true,
         (Activities.Introduce, Activities.Introduced) or (Activities.RecordAnswer, Activities.ProviderAnswered) => true,
         (Activities.EndActivity, Activities.ActivityEnded) or (Activities.RegisterUnmetNeed, Activities.UnmetNeed) => true,
-        (Attendance.PlanSession, Attendance.SessionPlanned) or (Attendance.MoveSession, Attendance.SessionMoved) or (Attendance.CancelSession, Attendance.SessionCancelled) => true,
-        (Attendance.ArrangeTransport, Attendance.TransportArranged) or (Attendance.RecordSession, Attendance.SessionRecorded) or (Attendance.ChangeSupport, Attendance.SupportChanged) => true,
+        (Attendance.PlanSession, Attendance.SessionPlanned) or (Attendance.MoveSession, Attendance.SessionMoved)
+            or (Attendance.CancelSession, Attendance.SessionCancelled) => true,
+        (Attendance.ArrangeTransport, Attendance.TransportArranged) or (Attendance.RecordSession, Attendance.SessionRecorded)
+            or (Attendance.ChangeSupport, Attendance.SupportChanged) => true,
         (Pausing.Pause, Pausing.Paused) or (Pausing.Resume, Pausing.Resumed) => true,
         (Messages.ReportUndelivered, Messages.Withheld) => true,
         _ => false,

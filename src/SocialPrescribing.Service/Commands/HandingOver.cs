@@ -7,9 +7,9 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Service.Commands;
 
 /// <summary>
-/// A link worker leaves: everybody they support gets somebody else, evenly or from named colleagues, and each new link worker has a task to say hello. It is written
-/// down first and done in steps. What a request has no time for, or a crash has interrupted, the watch goes on with; each person is handed over once, because the command's id
-/// follows from what was written down.
+/// A link worker leaves: everybody they support gets somebody else, evenly or from named colleagues, and each new link worker has a task to
+/// say hello. It is written down first and done in steps. What a request has no time for, or a crash has interrupted, the watch goes on
+/// with; each person is handed over once, because the command's id follows from what was written down.
 /// </summary>
 public sealed class HandingOver(IJourneyStore store, IRegister register, StaffDirectory staff, JourneyService journeys, Clocks clocks)
 {
@@ -41,7 +41,9 @@ public sealed class HandingOver(IJourneyStore store, IRegister register, StaffDi
         foreach (string id in to)
             if (id == from || !all.Any(s => s.Id == id && s.SupportsPeople))
                 return new HandOverResult.Unknown(id);
-        string[] colleagues = to.Count > 0 ? [.. to.Distinct()] : [.. all.Where(s => s.Id != from && s is { Enabled: true, Role: StaffRole.LinkWorker }).Select(s => s.Id)];
+        string[] colleagues = to.Count > 0
+            ? [.. to.Distinct()]
+            : [.. all.Where(s => s.Id != from && s is { Enabled: true, Role: StaffRole.LinkWorker }).Select(s => s.Id)];
         if (colleagues.Length is 0)
             return new HandOverResult.Nobody();
 
@@ -98,7 +100,8 @@ public sealed class HandingOver(IJourneyStore store, IRegister register, StaffDi
         HashSet<string> here = [.. (await staff.All(cancellation)).Where(s => s.SupportsPeople).Select(s => s.Id)];
         Dictionary<string, int> caseloads = order.Caseloads.Where(c => here.Contains(c.Key)).ToDictionary();
         Dictionary<string, int> shares = [];
-        Page<StoredJourney> page = await store.Journeys(new JourneyQuery(LinkWorker: from, Most: AtOnce, Continue: order.Last?.ToString("N")), cancellation);
+        Page<StoredJourney> page =
+            await store.Journeys(new JourneyQuery(LinkWorker: from, Most: AtOnce, Continue: order.Last?.ToString("N")), cancellation);
         Guid[] open = [.. page.Items.Where(j => !j.State.IsClosed).Select(j => j.State.Id)];
         int left = page.Unreadable.Count;
         foreach (Guid journey in open)
@@ -109,7 +112,8 @@ public sealed class HandingOver(IJourneyStore store, IRegister register, StaffDi
                 continue;
             }
             string least = caseloads.OrderBy(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).First().Key;
-            if (await journeys.Do(journey, new Allocation.HandOver(least), ByWhom(order), $"hand-over-{order.Id}-{journey:N}", null, cancellation) is CommandResult.Done)
+            if (await journeys.Do(journey, new Allocation.HandOver(least), ByWhom(order), $"hand-over-{order.Id}-{journey:N}", null,
+                cancellation) is CommandResult.Done)
             {
                 caseloads[least]++;
                 shares[least] = shares.GetValueOrDefault(least) + 1;
@@ -121,8 +125,14 @@ public sealed class HandingOver(IJourneyStore store, IRegister register, StaffDi
         }
         if (page.Continue is null)
             return await _orders.Delete(from, kept.Version, cancellation) ? new Stepped(shares, left, null) : null;
-        Order next = order with { Caseloads = order.Caseloads.ToDictionary(c => c.Key, c => caseloads.GetValueOrDefault(c.Key, c.Value)), At = clocks.MachineNow, Last = JourneyMark.Read(page.Continue) };
-        return await _orders.Put(from, next, kept.Version, cancellation) ? new Stepped(shares, left, kept with { Value = next, Version = kept.Version + 1 }) : null;
+        Order next = order with
+        {
+            Caseloads = order.Caseloads.ToDictionary(c => c.Key, c => caseloads.GetValueOrDefault(c.Key, c.Value)),
+            At = clocks.MachineNow,
+            Last = JourneyMark.Read(page.Continue)
+        };
+        return await _orders.Put(from, next, kept.Version, cancellation)
+            ? new Stepped(shares, left, kept with { Value = next, Version = kept.Version + 1 }) : null;
     }
 
     private static Actor ByWhom(Order order) => order.By is { } by ? Actor.Staff(by) : Actor.System;
@@ -156,6 +166,7 @@ public abstract record HandOverResult
     public sealed record Nobody : HandOverResult;
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(HandingOver.Order))]
 internal sealed partial class HandOverJson : JsonSerializerContext;

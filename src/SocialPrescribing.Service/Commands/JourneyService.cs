@@ -35,7 +35,9 @@ public sealed class JourneyService(
     /// <summary>What cannot be read may be readable again, after a repair or with a newer version.</summary>
     internal static readonly TimeSpan WhileUnreadable = TimeSpan.FromHours(1);
 
-    /// <summary>Gives a command. Repeated under its id, it changes nothing and gets the first answer; another one under that id is refused.</summary>
+    /// <summary>
+    /// Gives a command. Repeated under its id, it changes nothing and gets the first answer; another one under that id is refused.
+    /// </summary>
     /// <param name="version">The version the person was looking at; null where that does not matter.</param>
     /// <param name="body">What was sent, where the command was worked out from it and from more: a form, or a command that leaves to us
     /// what we know. Null: the command itself. Whether a command came before is asked of this and of the actor.</param>
@@ -46,14 +48,18 @@ public sealed class JourneyService(
         string? body = null, IReadOnlyList<Warning>? warnings = null, StoredJourney? read = null) => Tracing.Within(
             Tracing.Command, journey, command.GetType().Name,
             () => Do(
-                journey, new GivenCommand(command, actor, commandId, CommandAnswers.Fingerprint(body ?? CommandAnswers.BodyOf(command), actor), warnings),
+                journey,
+                new GivenCommand(command, actor, commandId, CommandAnswers.Fingerprint(body ?? CommandAnswers.BodyOf(command), actor),
+                    warnings),
                 version, read, cancellation),
             result => result.Outcome);
 
     /// <param name="Fingerprint">Of what was sent and by whom.</param>
-    private sealed record GivenCommand(JourneyCommand Command, Actor Actor, string Id, string Fingerprint, IReadOnlyList<Warning>? Warnings);
+    private sealed record GivenCommand(
+        JourneyCommand Command, Actor Actor, string Id, string Fingerprint, IReadOnlyList<Warning>? Warnings);
 
-    private async Task<CommandResult> Do(Guid journey, GivenCommand given, int? version, StoredJourney? read, CancellationToken cancellation)
+    private async Task<CommandResult> Do(
+        Guid journey, GivenCommand given, int? version, StoredJourney? read, CancellationToken cancellation)
     {
         Retry retry = new(Attempts + 1);
         for (int attempt = 0; attempt < Attempts; attempt++)
@@ -82,7 +88,8 @@ public sealed class JourneyService(
     }
 
     /// <returns>Null where somebody was faster.</returns>
-    private async Task<CommandResult?> Try(Guid journey, GivenCommand given, int? version, StoredJourney? read, CancellationToken cancellation)
+    private async Task<CommandResult?> Try(
+        Guid journey, GivenCommand given, int? version, StoredJourney? read, CancellationToken cancellation)
     {
         (JourneyCommand command, Actor actor, string commandId, string fingerprint, IReadOnlyList<Warning>? warnings) = given;
         LoadedJourney loaded = read is not null ? new LoadedJourney.Found(read) : await store.Load(journey, cancellation);
@@ -94,7 +101,8 @@ public sealed class JourneyService(
         if (loaded is not LoadedJourney.Found { Stored: var stored })
             return new CommandResult.Unknown();
         if (version is { } seen && seen != stored.Version)
-            return new CommandResult.Refused("journey-changed", "Somebody changed this journey after you opened it. Look at what is new and try again.");
+            return new CommandResult.Refused("journey-changed",
+                "Somebody changed this journey after you opened it. Look at what is new and try again.");
 
         if (await Standstill.IsOn(register, cancellation))
             return new CommandResult.Refused("service-resting", Standstill.Sentence);
@@ -145,7 +153,8 @@ public sealed class JourneyService(
                 bool IsOne(Journey other) => Resemblance.IsSurely(other, journey.Person)
                     || journey.Alikes.Any(k => k.Journey == other.Id && k.Answer is AlikeAnswer.SamePerson);
                 if (alikes.Any(a => !a.State.HasEnded && IsOne(a.State)))
-                    return (command, new CommandResult.Refused("another-journey-open", "Another journey has begun for this person. Go on there."));
+                    return (command,
+                        new CommandResult.Refused("another-journey-open", "Another journey has begun for this person. Go on there."));
                 IReadOnlyCollection<PersonKey> keys = Resemblance.KeysOf(journey);
                 return (reopen with
                 {
@@ -205,7 +214,8 @@ public sealed class JourneyService(
     }
 
     /// <summary>Fires what has fallen due. Harmless at any time, as often as one likes.</summary>
-    /// <returns>When to come back; null once nothing is to come. A journey that cannot be read waits as it is: its time comes again.</returns>
+    /// <returns>When to come back; null once nothing is to come. A journey that cannot be read waits as it is: its time comes
+    /// again.</returns>
     public async Task<DateTimeOffset?> Advance(Guid journey, CancellationToken cancellation) =>
         (await TryAdvance(journey, cancellation)).Next;
 
@@ -277,7 +287,9 @@ public sealed class JourneyService(
     }
 
     /// <param name="before">When its clock was to wake. Whoever wakes early enough finds by itself what is new.</param>
-    internal async Task Nudge(Guid journey, DateTimeOffset? due, IReadOnlyList<JourneyEvent> events, CancellationToken cancellation, DateTimeOffset? before = null)
+    internal async Task Nudge(
+        Guid journey, DateTimeOffset? due, IReadOnlyList<JourneyEvent> events, CancellationToken cancellation,
+        DateTimeOffset? before = null)
     {
         if (before is null || due is null || due < before)
             await runtime.Nudge(journey, due, cancellation);

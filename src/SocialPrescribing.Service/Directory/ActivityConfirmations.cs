@@ -16,7 +16,8 @@ public sealed record ProviderSaid(StillRuns StillRuns, DateOnly? ClosedUntil = n
 /// Asks providers by mail whether what the directory says is still so: when an entry has not been confirmed for a while, again
 /// until they answer, and not for ever. Nothing is scheduled: whom to ask follows each morning from the entries as they are.
 /// </summary>
-public sealed class ActivityConfirmations(ActivityDirectory directory, IOutbox outbox, IRegister register, DirectorySettings settings, Clocks clocks)
+public sealed class ActivityConfirmations(
+    ActivityDirectory directory, IOutbox outbox, IRegister register, DirectorySettings settings, Clocks clocks)
 {
     /// <summary>So that an import of thousands does not stop all other mail; the rest is asked on the next mornings.</summary>
     private const int MostInAMorning = 200;
@@ -27,12 +28,15 @@ public sealed class ActivityConfirmations(ActivityDirectory directory, IOutbox o
     public async Task Queue(CancellationToken cancellation)
     {
         int asked = 0;
-        foreach (StoredActivity stored in (await directory.All(cancellation)).OrderBy(s => s.Activity.Details.ConfirmedOn ?? DateOnly.MinValue))
+        foreach (StoredActivity stored in (await directory.All(cancellation))
+            .OrderBy(s => s.Activity.Details.ConfirmedOn ?? DateOnly.MinValue))
             if (await Ask(stored, byHand: false, cancellation) && ++asked == MostInAMorning)
                 return;
     }
 
-    /// <summary>Asks now, however often the provider has been asked; but once a day at most. False where there is nothing to ask, or nobody.</summary>
+    /// <summary>
+    /// Asks now, however often the provider has been asked; but once a day at most. False where there is nothing to ask, or nobody.
+    /// </summary>
     public Task<bool> AskNow(StoredActivity stored, CancellationToken cancellation) => Ask(stored, byHand: true, cancellation);
 
     /// <summary>What the provider was last asked; null if they never were.</summary>
@@ -51,7 +55,9 @@ public sealed class ActivityConfirmations(ActivityDirectory directory, IOutbox o
         if (tooSoon || (!byHand && before.Times >= settings.MostAsks))
             return false;
         AskedProvider now = before with { Times = before.Times + 1, LastOn = today };
-        await outbox.Queue(new QueuedMessage(Guid.Empty, string.Create(CultureInfo.InvariantCulture, $"{KeyOf(key, round)}{now.Times}"), MessageKind.ConfirmActivity, key, Staff: null, Messages.PriorityOf(MessageKind.ConfirmActivity), clocks.Now), cancellation);
+        await outbox.Queue(
+            new QueuedMessage(Guid.Empty, string.Create(CultureInfo.InvariantCulture, $"{KeyOf(key, round)}{now.Times}"),
+                MessageKind.ConfirmActivity, key, Staff: null, Messages.PriorityOf(MessageKind.ConfirmActivity), clocks.Now), cancellation);
         await _asked.Put(key, now, record?.Version ?? 0, cancellation);
         return true;
     }
@@ -59,7 +65,9 @@ public sealed class ActivityConfirmations(ActivityDirectory directory, IOutbox o
     /// <summary>The entry that a question is about and where it goes; null once it has been answered, or there is nobody to ask.</summary>
     public async Task<(StoredActivity Stored, string Address)?> Open(QueuedMessage message, CancellationToken cancellation) =>
         Guid.TryParseExact(message.About, "N", out Guid id) && await directory.Get(id, cancellation) is { } stored
-            && Round(stored) is { } round && message.Key.StartsWith(KeyOf(message.About, round), StringComparison.Ordinal) && stored.Activity.Details.Provider.Email is { } address
+            && Round(stored) is { } round
+            && message.Key.StartsWith(KeyOf(message.About, round), StringComparison.Ordinal)
+            && stored.Activity.Details.Provider.Email is { } address
             ? (stored, address) : null;
 
     /// <summary>Takes the provider's word. Null if there is no such entry any more.</summary>
@@ -70,9 +78,16 @@ public sealed class ActivityConfirmations(ActivityDirectory directory, IOutbox o
         {
             Details = a.Details with
             {
-                Status = said.StillRuns switch { StillRuns.Yes => ListingStatus.Active, StillRuns.No => ListingStatus.Inactive, _ => ListingStatus.TemporarilyClosed },
+                Status = said.StillRuns switch
+                {
+                    StillRuns.Yes => ListingStatus.Active,
+                    StillRuns.No => ListingStatus.Inactive,
+                    _ => ListingStatus.TemporarilyClosed,
+                },
                 ClosedUntil = said.StillRuns is StillRuns.ClosedForNow ? said.ClosedUntil : null,
-                Capacity = said.PlacesFree is { } free ? new ActivityCapacity(free, a.Details.Capacity?.Maximum >= free ? a.Details.Capacity.Maximum : null, today) : a.Details.Capacity,
+                Capacity = said.PlacesFree is { } free
+                    ? new ActivityCapacity(free, a.Details.Capacity?.Maximum >= free ? a.Details.Capacity.Maximum : null, today)
+                    : a.Details.Capacity,
                 ConfirmedOn = today,
             },
             ProviderNote = said.Note is { } note ? new ProviderNote(note, clocks.Now) : a.ProviderNote,
@@ -80,7 +95,8 @@ public sealed class ActivityConfirmations(ActivityDirectory directory, IOutbox o
     }
 
     /// <summary>How many providers have written something that nobody has put into their entry yet.</summary>
-    public async Task<int> Notes(CancellationToken cancellation) => (await directory.All(cancellation)).Count(s => s.Activity.ProviderNote is not null);
+    public async Task<int> Notes(CancellationToken cancellation) =>
+        (await directory.All(cancellation)).Count(s => s.Activity.ProviderNote is not null);
 
     /// <summary>Names what ran out, and so what an answer is an answer to; null while there is nothing to ask.</summary>
     private string? Round(StoredActivity stored)

@@ -17,8 +17,10 @@ public static class ActivityCsv
 
     public static readonly IReadOnlyList<string> Columns =
     [
-        "id", "name", "provider", "provider_description", "provider_email", "provider_phone", "provider_url", "description", "needs", "purposeful", "when",
-        "place", "address", "postcode", "latitude", "longitude", "step_free", "cost", "minimum_age", "maximum_age", "languages", "accompanied_first_visit",
+        "id", "name", "provider", "provider_description", "provider_email", "provider_phone", "provider_url", "description", "needs",
+        "purposeful", "when",
+        "place", "address", "postcode", "latitude", "longitude", "step_free", "cost", "minimum_age", "maximum_age", "languages",
+        "accompanied_first_visit",
         "places_free", "places_total", "places_on", "status", "closed_until", "last_confirmed",
     ];
     private static readonly string[] _required = ["name", "provider"];
@@ -55,20 +57,35 @@ public static class ActivityCsv
                 if (parser.Record is not { } cells || cells.All(string.IsNullOrWhiteSpace))
                     continue;
                 if (rows.Count == MostRows)
-                    return [.. rows, ImportRow.Unreadable(at, "too-many", $"At most {MostRows} rows at once; from here on nothing was read. Import the rest as a second file.")];
-                rows.Add(isBad ? ImportRow.Unreadable(at, "quotes", "A quotation mark stands where none may. Put the whole cell in quotation marks and write each one inside it twice.")
-                    : cells.Length != header.Length ? ImportRow.Unreadable(at, "columns", $"This row has {cells.Length} cells and the header {header.Length}. A cell with a comma or a line break needs quotation marks around it.")
+                    return [.. rows,
+                        ImportRow.Unreadable(at, "too-many",
+                            $"At most {MostRows} rows at once; from here on nothing was read. Import the rest as a second file.")];
+                rows.Add(
+                    isBad
+                        ? ImportRow.Unreadable(at, "quotes",
+                            "A quotation mark stands where none may. Put the whole cell in quotation marks and write each one inside it "
+                                + "twice.")
+                    : cells.Length != header.Length
+                        ? ImportRow.Unreadable(at, "columns",
+                            $"This row has {cells.Length} cells and the header {header.Length}. A cell with a comma or a line break needs "
+                                + $"quotation marks around it.")
                     : new Row(at, header, cells, pathway).Read());
             }
         }
         catch (MaxFieldSizeException)
         {
-            return [.. rows, ImportRow.Unreadable($"line {parser.RawRow}", "too-long", $"A cell has more than {LongestCell} characters; from here on nothing was read. A quotation mark may not have been closed.")];
+            return [.. rows,
+                ImportRow.Unreadable($"line {parser.RawRow}", "too-long",
+                    $"A cell has more than {LongestCell} characters; from here on nothing was read. A quotation mark may not have been "
+                        + $"closed.")];
         }
     }
 
-    /// <summary>One entry from a form whose fields are named like the columns. The pointers of problems are the fields' names behind a slash.</summary>
-    public static (ListingDetails? Details, IReadOnlyList<Problem> Problems) Read(IReadOnlyDictionary<string, string> cells, Pathway pathway)
+    /// <summary>
+    /// One entry from a form whose fields are named like the columns. The pointers of problems are the fields' names behind a slash.
+    /// </summary>
+    public static (ListingDetails? Details, IReadOnlyList<Problem> Problems) Read(
+        IReadOnlyDictionary<string, string> cells, Pathway pathway)
     {
         ImportRow row = new Row("", [.. cells.Keys], [.. cells.Values], pathway).Read();
         return (row.Details, row.Problems);
@@ -83,7 +100,8 @@ public static class ActivityCsv
         int good = 0;
         while (Rune.DecodeFromUtf8(bytes[good..], out _, out int length) is System.Buffers.OperationStatus.Done)
             good += length;
-        return ImportRow.Unreadable($"line {bytes[..good].Count((byte)'\n') + 1}", "not-utf-8", "From here on this file is not in UTF-8; nothing was taken. Save it as \"CSV UTF-8\".");
+        return ImportRow.Unreadable($"line {bytes[..good].Count((byte)'\n') + 1}", "not-utf-8",
+            "From here on this file is not in UTF-8; nothing was taken. Save it as \"CSV UTF-8\".");
     }
 
     private static (string Code, string Detail)? HeaderProblem(string[] header)
@@ -91,7 +109,8 @@ public static class ActivityCsv
         if (header is [var only] && only.Contains(';', StringComparison.Ordinal))
             return ("separator", "Separate the columns with commas, not with semicolons.");
         string[] missing = [.. _required.Except(header)];
-        string[] unknown = [.. header.Except(Columns).Select(c => c is "" ? "(empty)" : string.Concat(c.Where(x => !char.IsControl(x)).Take(40)))];
+        string[] unknown =
+            [.. header.Except(Columns).Select(c => c is "" ? "(empty)" : string.Concat(c.Where(x => !char.IsControl(x)).Take(40)))];
         string[] twice = [.. header.GroupBy(c => c).Where(g => g.Count() > 1 && g.Key.Length > 0).Select(g => g.Key)];
         if (missing.Length + unknown.Length + twice.Length is 0)
             return null;
@@ -113,11 +132,14 @@ public static class ActivityCsv
             string name = Cell("name") ?? "", provider = Cell("provider") ?? "";
             string? given = Cell("id");
             // Two providers may both call something 7.
-            Guid id = Guid.TryParse(given, out Guid exact) ? exact : given is not null ? NamedGuid.Of("csv-id", provider, given) : NamedGuid.Of("csv", provider, name);
+            Guid id = Guid.TryParse(given, out Guid exact)
+                ? exact
+                : given is not null ? NamedGuid.Of("csv-id", provider, given) : NamedGuid.Of("csv", provider, name);
             ListingDetails details = new()
             {
                 Name = name,
-                Provider = new ActivityProvider(NamedGuid.Of("provider", provider), provider, Cell("provider_description"), Cell("provider_email"), Cell("provider_phone"), Cell("provider_url")),
+                Provider = new ActivityProvider(NamedGuid.Of("provider", provider), provider, Cell("provider_description"),
+                    Cell("provider_email"), Cell("provider_phone"), Cell("provider_url")),
                 Description = Cell("description"),
                 Needs = [.. List("needs").Select(n => NeedWords.CodeOf(n, pathway) ?? n)],
                 Purposeful = YesNo("purposeful"),
@@ -141,7 +163,8 @@ public static class ActivityCsv
 
         private ActivityPlace? Place()
         {
-            ActivityPlace place = new(Cell("place"), List("address") is { Length: > 0 } lines ? lines : null, Cell("postcode"), Degrees("latitude"), Degrees("longitude"));
+            ActivityPlace place = new(Cell("place"), List("address") is { Length: > 0 } lines ? lines : null, Cell("postcode"),
+                Degrees("latitude"), Degrees("longitude"));
             return place == new ActivityPlace() ? null : place;
         }
 
@@ -165,20 +188,35 @@ public static class ActivityCsv
         {
             string[] words = text.ToLowerInvariant().Replace('–', '-').Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (words is [var day, var hours, ..] && Weekday(day) is { } weekday
-                && hours.Split('-') is [var starts, .. { Length: <= 1 } ends] && Time(starts) is { } from && (ends is [] || Time(ends[0]) is not null)
-                && words[2..] switch { [] or ["weekly"] => Every.Week, ["fortnightly"] => Every.Fortnight, ["monthly"] => Every.Month, _ => (Every?)null } is { } every)
+                && hours.Split('-') is [var starts, .. { Length: <= 1 } ends]
+                && Time(starts) is { } from
+                && (ends is [] || Time(ends[0]) is not null)
+                && words[2..] switch
+                {
+                    [] or ["weekly"] => Every.Week,
+                    ["fortnightly"] => Every.Fortnight,
+                    ["monthly"] => Every.Month,
+                    _ => (Every?)null,
+                } is { } every)
                 return new ActivitySchedule(weekday, from, ends is [] ? null : Time(ends[0]), every);
-            return Wrong<ActivitySchedule?>("when", "Write a weekday and times such as: tuesday 10:00-12:00; thursday 14:00-16:00 fortnightly (or weekly, or monthly).", null);
+            return Wrong<ActivitySchedule?>("when",
+                "Write a weekday and times such as: tuesday 10:00-12:00; thursday 14:00-16:00 fortnightly (or weekly, or monthly).", null);
         }
 
         private static DayOfWeek? Weekday(string word) => word.Length < 3 ? null
-            : Enum.GetValues<DayOfWeek>().Where(d => d.ToString().StartsWith(word, StringComparison.OrdinalIgnoreCase)).Select(d => (DayOfWeek?)d).FirstOrDefault();
+            : Enum.GetValues<DayOfWeek>().Where(d => d.ToString().StartsWith(word, StringComparison.OrdinalIgnoreCase))
+                .Select(d => (DayOfWeek?)d).FirstOrDefault();
 
-        private static TimeOnly? Time(string text) => TimeOnly.TryParseExact(text, ["HH:mm", "H:mm"], CultureInfo.InvariantCulture, DateTimeStyles.None, out TimeOnly time) ? time : null;
+        private static TimeOnly? Time(string text) =>
+            TimeOnly.TryParseExact(text, ["HH:mm", "H:mm"], CultureInfo.InvariantCulture, DateTimeStyles.None, out TimeOnly time)
+                ? time
+                : null;
 
-        private string? Cell(string column) => Array.IndexOf(header, column) is >= 0 and int i && cells[i].Trim() is { Length: > 0 } text ? text : null;
+        private string? Cell(string column) =>
+            Array.IndexOf(header, column) is >= 0 and int i && cells[i].Trim() is { Length: > 0 } text ? text : null;
 
-        private string[] List(string column) => Cell(column)?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+        private string[] List(string column) =>
+            Cell(column)?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
         private bool? YesNo(string column) => Cell(column)?.ToLowerInvariant() switch
         {
@@ -189,14 +227,18 @@ public static class ActivityCsv
         };
 
         private int? Whole(string column) => Cell(column) is not { } text ? null
-            : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : Wrong<int?>(column, "Write a whole number, or leave it empty.", null);
+            : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
+                ? number
+                : Wrong<int?>(column, "Write a whole number, or leave it empty.", null);
 
         private double? Degrees(string column) => Cell(column) is not { } text ? null
-            : double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) ? number : Wrong<double?>(column, "Write degrees with a decimal point, such as 51.1134.", null);
+            : double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+                out double number) ? number : Wrong<double?>(column, "Write degrees with a decimal point, such as 51.1134.", null);
 
         /// <summary>Spreadsheets turn dates into their own spelling; a British one writes the day first.</summary>
         private DateOnly? Date(string column) => Cell(column) is not { } text ? null
-            : DateOnly.TryParseExact(text, ["yyyy-MM-dd", "dd/MM/yyyy"], CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date) ? date : Wrong<DateOnly?>(column, "Write a date such as 2027-03-12 or 12/03/2027.", null);
+            : DateOnly.TryParseExact(text, ["yyyy-MM-dd", "dd/MM/yyyy"], CultureInfo.InvariantCulture, DateTimeStyles.None,
+                out DateOnly date) ? date : Wrong<DateOnly?>(column, "Write a date such as 2027-03-12 or 12/03/2027.", null);
 
         private T Wrong<T>(string column, string detail, T instead)
         {

@@ -17,7 +17,8 @@ public sealed record StoredActivity(ListedActivity Activity, int Version, bool U
 /// <param name="Text">Words that stand in the name, the description, the provider's name or the place.</param>
 /// <param name="Status">Null for what is active or closed for now.</param>
 public sealed record DirectoryQuery(
-    string? Need = null, DayOfWeek? Weekday = null, StepFree? StepFree = null, string? Area = null, string? Text = null, ListingStatus? Status = null, bool IncludeUnconfirmed = true,
+    string? Need = null, DayOfWeek? Weekday = null, StepFree? StepFree = null, string? Area = null, string? Text = null,
+    ListingStatus? Status = null, bool IncludeUnconfirmed = true,
     bool WithNotes = false, int Most = 50, string? Continue = null, bool OnlyUnconfirmed = false);
 
 /// <summary>What became of an entry that was put by hand.</summary>
@@ -39,7 +40,9 @@ public sealed class ActivityDirectory(IRegister register, Pathway pathway, Direc
     /// <summary>For a file that is imported, and for each page of one that is fetched.</summary>
     public const int MostBytes = 16 * 1024 * 1024;
     private const int AtOnce = 64;
-    /// <summary>Kept free in every entry for what its provider answers, a note of 1,000 characters that JSON may write with six each.</summary>
+    /// <summary>
+    /// Kept free in every entry for what its provider answers, a note of 1,000 characters that JSON may write with six each.
+    /// </summary>
     private const int RoomForAnswer = 8_000;
     /// <summary>For changes by a program that was cut off before it could say so.</summary>
     private static readonly TimeSpan LongestStale = TimeSpan.FromMinutes(1);
@@ -103,7 +106,8 @@ public sealed class ActivityDirectory(IRegister register, Pathway pathway, Direc
     }
 
     /// <summary>Changes an entry whatever its version; null if there is none.</summary>
-    /// <remarks>The rules are not asked: they may have changed since the entry was put, and what a provider says of it must not be lost for that.</remarks>
+    /// <remarks>The rules are not asked: they may have changed since the entry was put, and what a provider says of it must not be lost for
+    /// that.</remarks>
     public async Task<StoredActivity?> Change(Guid id, Func<ListedActivity, ListedActivity> change, CancellationToken cancellation)
     {
         Record<ListedActivity>? changed =
@@ -114,18 +118,25 @@ public sealed class ActivityDirectory(IRegister register, Pathway pathway, Direc
         return Stored(changed.Value, changed.Version);
     }
 
-    /// <summary>Takes what is new and what has changed; every row gets its line. What one row has wrong does not hold up the others.</summary>
+    /// <summary>
+    /// Takes what is new and what has changed; every row gets its line. What one row has wrong does not hold up the others.
+    /// </summary>
     public async Task<ImportReport> Import(IReadOnlyList<ImportRow> rows, bool dryRun, CancellationToken cancellation)
     {
         ImportLine[] lines = new ImportLine[rows.Count];
-        // Many at once, so that one fsync serves many of them; but one after the other for the same entry, of which the first acceptable row is taken.
-        await Parallel.ForEachAsync(Enumerable.Range(0, rows.Count).GroupBy(i => rows[i].Id), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (same, stop) =>
+        // Many at once, so that one fsync serves many of them; but one after the other for the same entry, of which the first acceptable
+        // row is taken.
+        await Parallel.ForEachAsync(Enumerable.Range(0, rows.Count)
+            .GroupBy(i => rows[i].Id), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+            async (same, stop) =>
         {
             string? first = null;
             foreach (int i in same)
             {
                 lines[i] = first is null || rows[i].Details is null ? await Take(rows[i], dryRun, stop)
-                    : Refused(rows[i], [new Problem("", "twice", $"This is the same entry as {first}. Give each an id of its own, or write all its times in one row.")]);
+                    : Refused(rows[i],
+                        [new Problem("", "twice",
+                            $"This is the same entry as {first}. Give each an id of its own, or write all its times in one row.")]);
                 if (lines[i].Outcome is not ImportOutcome.Refused)
                     first = rows[i].At;
             }
@@ -156,7 +167,9 @@ public sealed class ActivityDirectory(IRegister register, Pathway pathway, Direc
             IReadOnlyList<string> changes = kept is null ? [] : ActivityMerge.Changes(kept.Details, merged.Details);
             if (dryRun || (kept is not null && _kind.IsSame(merged, kept))
                 || await _activities.Put(Key(row.Id), merged, record?.Version ?? 0, cancellation))
-                return new ImportLine(row.At, kept is null ? ImportOutcome.Taken : changes.Count > 0 ? ImportOutcome.Changed : ImportOutcome.Unchanged, row.Id, row.Name, changes, row.Problems);
+                return new ImportLine(row.At,
+                    kept is null ? ImportOutcome.Taken : changes.Count > 0 ? ImportOutcome.Changed : ImportOutcome.Unchanged, row.Id,
+                    row.Name, changes, row.Problems);
             await retry.Pause(cancellation);
         }
     }
@@ -170,18 +183,23 @@ public sealed class ActivityDirectory(IRegister register, Pathway pathway, Direc
     private static bool Fits(ListedActivity activity, DirectoryQuery query)
     {
         ListingDetails details = activity.Details;
-        return (query.Status is { } status ? details.Status == status : details.Status is ListingStatus.Active or ListingStatus.TemporarilyClosed)
+        return (query.Status is { } status
+            ? details.Status == status
+            : details.Status is ListingStatus.Active or ListingStatus.TemporarilyClosed)
             && (query.Need is null || details.Needs.Contains(query.Need))
             && (query.Weekday is not { } day || details.Schedules.Any(s => s.Weekday == day))
             && (query.StepFree is not { } stepFree || details.StepFree == stepFree)
-            && (query.Area is not { } area || details.Place?.Postcode?.Replace(" ", "", StringComparison.Ordinal).StartsWith(area.Replace(" ", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase) is true)
+            && (query.Area is not { } area
+                || details.Place?.Postcode?.Replace(" ", "", StringComparison.Ordinal)
+                    .StartsWith(area.Replace(" ", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase) is true)
             && (!query.WithNotes || activity.ProviderNote is not null)
             && (query.Text is not { } text || Says(details, text));
     }
 
     /// <summary>Whether every word stands somewhere in it.</summary>
     public static bool Says(ListingDetails details, string words) =>
-        words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).All(word => new[] { details.Name, details.Description, details.Provider.Name, details.Place?.Name }
+        words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+            .All(word => new[] { details.Name, details.Description, details.Provider.Name, details.Place?.Name }
             .Any(text => text?.Contains(word, StringComparison.OrdinalIgnoreCase) is true));
 
     private StoredActivity Stored(ListedActivity activity, int version) => new(activity, version, IsUnconfirmed(activity.Details));
@@ -212,11 +230,16 @@ public sealed class ActivityDirectory(IRegister register, Pathway pathway, Direc
     }
 
     private async Task<Snapshot?> Current(CancellationToken cancellation) =>
-        _snapshot is { } snapshot && (clocks.MachineNow - snapshot.At).Duration() < LongestStale && snapshot.Stamp == await ReadStamp(cancellation) ? snapshot : null;
+        _snapshot is { } snapshot
+            && (clocks.MachineNow - snapshot.At).Duration() < LongestStale
+            && snapshot.Stamp == await ReadStamp(cancellation) ? snapshot : null;
 
     private async Task<int> ReadStamp(CancellationToken cancellation) => (await _stamp.Get(cancellation))?.Version ?? 0;
 
-    /// <summary>Says to this and every other program on the same data that there is something new. Who loses the race need not try again: somebody has said it.</summary>
+    /// <summary>
+    /// Says to this and every other program on the same data that there is something new. Who loses the race need not try again: somebody
+    /// has said it.
+    /// </summary>
     private async Task Changed(CancellationToken cancellation)
     {
         _lately?.Forget();
@@ -224,12 +247,18 @@ public sealed class ActivityDirectory(IRegister register, Pathway pathway, Direc
     }
 
     private static int Compare((string Name, Guid Id) one, (string Name, Guid Id) other) =>
-        string.Compare(one.Name, other.Name, StringComparison.OrdinalIgnoreCase) is not 0 and int order ? order : one.Id.CompareTo(other.Id);
+        string.Compare(one.Name, other.Name, StringComparison.OrdinalIgnoreCase) is not 0 and int order
+            ? order
+            : one.Id.CompareTo(other.Id);
 
-    private static string Mark(StoredActivity last) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{last.Activity.Id:N}{last.Activity.Details.Name}")));
+    private static string Mark(StoredActivity last) =>
+        Base64Url.EncodeToString(
+            Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{last.Activity.Id:N}{last.Activity.Details.Name}")));
 
     private static (string Name, Guid Id) ReadMark(string mark) =>
-        Base64Url.IsValid(mark) && Encoding.UTF8.GetString(Base64Url.DecodeFromChars(mark)) is { Length: > 32 } text && Guid.TryParseExact(text[..32], "N", out Guid id) ? (text[32..], id) : throw Page.Unreadable();
+        Base64Url.IsValid(mark)
+            && Encoding.UTF8.GetString(Base64Url.DecodeFromChars(mark)) is { Length: > 32 } text
+            && Guid.TryParseExact(text[..32], "N", out Guid id) ? (text[32..], id) : throw Page.Unreadable();
 
     private static string Key(Guid id) => id.ToString("N");
 

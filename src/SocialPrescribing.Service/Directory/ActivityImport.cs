@@ -9,9 +9,11 @@ namespace SocialPrescribing.Service.Directory;
 /// <param name="At">Where it stands: <c>line 12</c>, <c>page 2, service 3</c>.</param>
 /// <param name="Details">Null if it cannot be read.</param>
 /// <param name="Problems">Why it cannot be read; or, with details, what had to be left out of them.</param>
-public sealed record ImportRow(string At, Guid Id, ListingSource Source, string? Name, ListingDetails? Details, IReadOnlyList<Problem> Problems)
+public sealed record ImportRow(
+    string At, Guid Id, ListingSource Source, string? Name, ListingDetails? Details, IReadOnlyList<Problem> Problems)
 {
-    public static ImportRow Unreadable(string at, string code, string detail) => new(at, Guid.Empty, new(ListingOrigin.Csv), null, null, [new Problem("", code, detail)]);
+    public static ImportRow Unreadable(string at, string code, string detail) =>
+        new(at, Guid.Empty, new(ListingOrigin.Csv), null, null, [new Problem("", code, detail)]);
 }
 
 [JsonConverter(typeof(CamelCaseEnum<ImportOutcome>))]
@@ -20,13 +22,15 @@ public enum ImportOutcome { Taken, Changed, Unchanged, Refused }
 /// <summary>What became of one row.</summary>
 /// <param name="Fields">What changed, for <see cref="ImportOutcome.Changed"/>.</param>
 /// <param name="Problems">Why it was refused; or what was left out of a row that was taken.</param>
-public sealed record ImportLine(string At, ImportOutcome Outcome, Guid? Activity, string? Name, IReadOnlyList<string> Fields, IReadOnlyList<Problem> Problems);
+public sealed record ImportLine(
+    string At, ImportOutcome Outcome, Guid? Activity, string? Name, IReadOnlyList<string> Fields, IReadOnlyList<Problem> Problems);
 
 /// <param name="DryRun">Nothing was written.</param>
 public sealed record ImportReport(bool DryRun, int Taken, int Changed, int Unchanged, int Refused, IReadOnlyList<ImportLine> Lines)
 {
     public static ImportReport Of(bool dryRun, IReadOnlyList<ImportLine> lines) =>
-        new(dryRun, Count(lines, ImportOutcome.Taken), Count(lines, ImportOutcome.Changed), Count(lines, ImportOutcome.Unchanged), Count(lines, ImportOutcome.Refused), lines);
+        new(dryRun, Count(lines, ImportOutcome.Taken), Count(lines, ImportOutcome.Changed), Count(lines, ImportOutcome.Unchanged),
+            Count(lines, ImportOutcome.Refused), lines);
 
     private static int Count(IReadOnlyList<ImportLine> lines, ImportOutcome outcome) => lines.Count(l => l.Outcome == outcome);
 }
@@ -56,7 +60,13 @@ public static class ActivityMerge
                 merged[field] = said[field]?.DeepClone();
         }
         ListingDetails details = Latest(kept.Details, merged.Deserialize(DirectoryJson.Unescaped.ListingDetails)!);
-        return kept with { Details = details, Source = row.Source, Imported = prints, LastModified = Changes(kept.Details, details).Count > 0 ? now : kept.LastModified };
+        return kept with
+        {
+            Details = details,
+            Source = row.Source,
+            Imported = prints,
+            LastModified = Changes(kept.Details, details).Count > 0 ? now : kept.LastModified
+        };
     }
 
     /// <summary>The fields in which two differ.</summary>
@@ -73,9 +83,11 @@ public static class ActivityMerge
         Capacity = kept.Capacity?.Updated is { } known && !(merged.Capacity?.Updated >= known) ? kept.Capacity : merged.Capacity,
     };
 
-    private static JsonObject Json(ListingDetails details) => JsonSerializer.SerializeToNode(details, DirectoryJson.Unescaped.ListingDetails)!.AsObject();
+    private static JsonObject Json(ListingDetails details) =>
+        JsonSerializer.SerializeToNode(details, DirectoryJson.Unescaped.ListingDetails)!.AsObject();
 
-    private static bool IsUnsaid(JsonNode? value) => value is null or JsonArray { Count: 0 } || (value is JsonValue && value.ToString() is "unknown");
+    private static bool IsUnsaid(JsonNode? value) =>
+        value is null or JsonArray { Count: 0 } || (value is JsonValue && value.ToString() is "unknown");
 
     private static string Print(JsonNode? value) => HexDigest.Of(value?.ToJsonString() ?? "")[..12];
 }

@@ -46,18 +46,23 @@ public static class ActivityRules
         if (phone is not null && !PhoneNumber.TryParse(phone, out phone))
             problems.Add(new("/provider/phone", "phone-invalid", "This is not a United Kingdom phone number."));
         // What is no web address could run as a script where it is shown as a link.
-        if (provider.Url is { } url && (url.Length > LongestUrl || !Uri.TryCreate(url, UriKind.Absolute, out Uri? address) || address.Scheme is not ("https" or "http")))
+        if (provider.Url is { } url
+            && (url.Length > LongestUrl
+                || !Uri.TryCreate(url, UriKind.Absolute, out Uri? address)
+                || address.Scheme is not ("https" or "http")))
             problems.Add(new("/provider/url", "url-invalid", "Give an address that begins with https:// or http://."));
         return provider with { Phone = phone };
     }
 
     private static void CheckNeeds(IReadOnlyList<string> needs, Pathway pathway, List<Problem> problems) =>
         CheckList(problems, "/needs", needs, need => pathway.KnowsNeed(need) ? null
-            : ("unknown-need", "This service does not know that need. Known are: " + string.Join(", ", Needs.Standard.Concat(pathway.ExtraNeeds)) + "."));
+            : ("unknown-need",
+                "This service does not know that need. Known are: " + string.Join(", ", Needs.Standard.Concat(pathway.ExtraNeeds)) + "."));
 
     private static void CheckSchedules(IReadOnlyList<ActivitySchedule> schedules, List<Problem> problems)
     {
-        CheckList(problems, "/schedules", schedules, s => s.EndsAt <= s.StartsAt ? ("ends-before-start", "It must end after it starts, on the same day.") : null);
+        CheckList(problems, "/schedules", schedules,
+            s => s.EndsAt <= s.StartsAt ? ("ends-before-start", "It must end after it starts, on the same day.") : null);
     }
 
     private static ActivityPlace? CheckPlace(ActivityPlace? place, List<Problem> problems)
@@ -68,21 +73,33 @@ public static class ActivityRules
         CheckList(problems, "/place/lines", place.Lines ?? [], LineProblem, most: 8, mayRepeat: true);
         string? postcode = place.Postcode;
         if (postcode is not null && !Postcode.TryParse(postcode, out postcode))
-            problems.Add(new("/place/postcode", "postcode-invalid", "This is not a United Kingdom postcode. Leave it out if you do not know it."));
-        Problem? latitude = place.Latitude is { } north && !(north is >= -90 and <= 90) ? new("/place/latitude", "out-of-range", "A latitude is a number from -90 to 90.") : null;
-        Problem? longitude = place.Longitude is { } east && !(east is >= -180 and <= 180) ? new("/place/longitude", "out-of-range", "A longitude is a number from -180 to 180.") : null;
+            problems.Add(
+                new("/place/postcode", "postcode-invalid", "This is not a United Kingdom postcode. Leave it out if you do not know it."));
+        Problem? latitude = place.Latitude is { } north && !(north is >= -90 and <= 90)
+            ? new("/place/latitude", "out-of-range", "A latitude is a number from -90 to 90.") : null;
+        Problem? longitude = place.Longitude is { } east && !(east is >= -180 and <= 180)
+            ? new("/place/longitude", "out-of-range", "A longitude is a number from -180 to 180.") : null;
         problems.AddRange(new[] { latitude, longitude }.OfType<Problem>());
         if (place.Latitude is null != place.Longitude is null)
-            problems.Add(new(place.Latitude is null ? "/place/latitude" : "/place/longitude", "required", "Give latitude and longitude together, or neither."));
+            problems.Add(
+                new(place.Latitude is null ? "/place/latitude" : "/place/longitude", "required",
+                    "Give latitude and longitude together, or neither."));
         // A whole country away, it is the two numbers swapped far more often than a place that people walk to.
-        else if (latitude is null && longitude is null && place.Latitude is not null && !(place is { Latitude: >= 49 and <= 61, Longitude: >= -9 and <= 2.5 }))
-            problems.Add(new("/place/latitude", "not-in-the-united-kingdom", "This is not in the United Kingdom. Latitude is from 49 to 61 and longitude from -9 to 2.5; they may have been swapped."));
+        else if (latitude is null
+            && longitude is null
+            && place.Latitude is not null
+            && !(place is { Latitude: >= 49 and <= 61, Longitude: >= -9 and <= 2.5 }))
+            problems.Add(
+                new("/place/latitude", "not-in-the-united-kingdom",
+                    "This is not in the United Kingdom. Latitude is from 49 to 61 and longitude from -9 to 2.5; they may have been "
+                        + "swapped."));
         return place with { Postcode = postcode };
     }
 
     private static void CheckAges(ListingDetails details, List<Problem> problems)
     {
-        foreach ((string pointer, int? age) in (ReadOnlySpan<(string, int?)>)[("/minimumAge", details.MinimumAge), ("/maximumAge", details.MaximumAge)])
+        foreach ((string pointer, int? age) in (ReadOnlySpan<(string, int?)>)[("/minimumAge", details.MinimumAge),
+            ("/maximumAge", details.MaximumAge)])
             if (age is < 0 or > 120)
                 problems.Add(new(pointer, "out-of-range", "An age is a whole number from 0 to 120."));
         if (details.MinimumAge > details.MaximumAge)
@@ -91,16 +108,21 @@ public static class ActivityRules
 
     private static void CheckCapacity(ActivityCapacity? capacity, DateOnly today, List<Problem> problems)
     {
-        foreach ((string pointer, int? places) in (ReadOnlySpan<(string, int?)>)[("/capacity/available", capacity?.Available), ("/capacity/maximum", capacity?.Maximum)])
+        foreach ((string pointer, int? places) in (ReadOnlySpan<(string, int?)>)[("/capacity/available", capacity?.Available),
+            ("/capacity/maximum", capacity?.Maximum)])
             if (places is < 0 or > MostPlaces)
-                problems.Add(new(pointer, "out-of-range", string.Create(CultureInfo.InvariantCulture, $"Give a whole number from 0 to {MostPlaces}.")));
+                problems.Add(
+                    new(pointer, "out-of-range",
+                        string.Create(CultureInfo.InvariantCulture, $"Give a whole number from 0 to {MostPlaces}.")));
         if (capacity?.Available > capacity?.Maximum)
             problems.Add(new("/capacity/available", "more-than-there-are", "There cannot be more places free than there are."));
         if (capacity?.Updated > today)
             problems.Add(new("/capacity/updated", "in-the-future", "This date is in the future."));
     }
 
-    private static void CheckList<T>(List<Problem> problems, string pointer, IReadOnlyList<T> items, Func<T, (string Code, string Detail)?> check, int most = MostItems, bool mayRepeat = false)
+    private static void CheckList<T>(
+        List<Problem> problems, string pointer, IReadOnlyList<T> items, Func<T, (string Code, string Detail)?> check, int most = MostItems,
+        bool mayRepeat = false)
     {
         if (items.Count > most)
             problems.Add(new(pointer, "too-many", string.Create(CultureInfo.InvariantCulture, $"Give at most {most}.")));
@@ -121,7 +143,8 @@ public static class ActivityRules
                 problems.Add(new(pointer, code, detail));
     }
 
-    private static (string Code, string Detail)? LineProblem(string text) => string.IsNullOrWhiteSpace(text) ? ("required", "This is required.") : TextRules.Line(text);
+    private static (string Code, string Detail)? LineProblem(string text) =>
+        string.IsNullOrWhiteSpace(text) ? ("required", "This is required.") : TextRules.Line(text);
 
     private static void Text(List<Problem> problems, string pointer, string? text, int most)
     {

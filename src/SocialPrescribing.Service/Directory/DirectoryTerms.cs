@@ -18,5 +18,6 @@ public static class DirectoryTerms
     /// <summary><c>TH</c>, as RFC 5545 writes it.</summary>
     public static string CodeOf(DayOfWeek weekday) => _weekdays[(int)weekday];
 
-    public static DayOfWeek? WeekdayOf(string code) => Array.IndexOf(_weekdays, code.ToUpperInvariant()) is >= 0 and int day ? (DayOfWeek)day : null;
+    public static DayOfWeek? WeekdayOf(string code) =>
+        Array.IndexOf(_weekdays, code.ToUpperInvariant()) is >= 0 and int day ? (DayOfWeek)day : null;
 }

@@ -10,7 +10,10 @@ namespace SocialPrescribing.Service.Directory;
 /// <param name="Id">Follows from where it came from, so that importing it again finds it.</param>
 public sealed record ListedActivity(Guid Id, ListingDetails Details, ListingSource Source, DateTimeOffset LastModified)
 {
-    /// <summary>For each field a fingerprint of what the source last said, so that what was changed here since stays until the source says something new.</summary>
+    /// <summary>
+    /// For each field a fingerprint of what the source last said, so that what was changed here since stays until the source says something
+    /// new.
+    /// </summary>
     public IReadOnlyDictionary<string, string>? Imported { get; init; }
     /// <summary>What the provider wrote with their last answer and nobody has looked after yet.</summary>
     public ProviderNote? ProviderNote { get; init; }
@@ -49,7 +52,8 @@ public sealed record ListingDetails
 }
 
 /// <param name="Email">Asked whether the activity still runs, and shown in the public directory.</param>
-public sealed record ActivityProvider(Guid Id, string Name, string? Description = null, string? Email = null, string? Phone = null, string? Url = null);
+public sealed record ActivityProvider(
+    Guid Id, string Name, string? Description = null, string? Email = null, string? Phone = null, string? Url = null);
 
 /// <summary>When it takes place, in London's time.</summary>
 public sealed record ActivitySchedule(
@@ -62,7 +66,8 @@ public sealed record ActivitySchedule(
 public enum Every { Week, Fortnight, Month }
 
 /// <param name="Latitude">Degrees, WGS 84.</param>
-public sealed record ActivityPlace(string? Name = null, IReadOnlyList<string>? Lines = null, string? Postcode = null, double? Latitude = null, double? Longitude = null);
+public sealed record ActivityPlace(
+    string? Name = null, IReadOnlyList<string>? Lines = null, string? Postcode = null, double? Latitude = null, double? Longitude = null);
 
 [JsonConverter(typeof(CamelCaseEnum<StepFree>))]
 public enum StepFree { Unknown, Yes, No }
@@ -87,14 +92,17 @@ public sealed record ProviderNote(string Text, DateTimeOffset At);
 public sealed class ClockTime : JsonConverter<TimeOnly>
 {
     public override TimeOnly Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType is JsonTokenType.String && TimeOnly.TryParseExact(reader.GetString(), "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out TimeOnly time)
+        reader.TokenType is JsonTokenType.String
+            && TimeOnly.TryParseExact(reader.GetString(), "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out TimeOnly time)
             ? time : throw new JsonException("This must be a time of day such as 09:30.");
 
-    public override void Write(Utf8JsonWriter writer, TimeOnly value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString("HH:mm", CultureInfo.InvariantCulture));
+    public override void Write(Utf8JsonWriter writer, TimeOnly value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString("HH:mm", CultureInfo.InvariantCulture));
 }
 
 /// <summary>The written form of the directory.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ListedActivity))]
 [JsonSerializable(typeof(ListingDetails))]
 [JsonSerializable(typeof(AskedProvider))]
@@ -102,5 +110,7 @@ public sealed class ClockTime : JsonConverter<TimeOnly>
 public sealed partial class DirectoryJson : JsonSerializerContext
 {
     /// <summary>Letters beyond ASCII stay as they are, so that a record of a given size holds as much Welsh or Polish as English.</summary>
-    internal static DirectoryJson Unescaped => field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    internal static DirectoryJson Unescaped =>
+        field ??= new(
+            new JsonSerializerOptions(Default.Options) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

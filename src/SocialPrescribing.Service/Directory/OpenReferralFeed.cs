@@ -16,15 +16,25 @@ public sealed class OpenReferralFeed(HttpMessageHandler handler, Pathway pathway
     private const int MostRedirects = 3;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly HttpClient _http = new(handler, disposeHandler: true) { Timeout = Patience, MaxResponseContentBufferSize = ActivityDirectory.MostBytes };
+    private readonly HttpClient _http =
+        new(handler, disposeHandler: true) { Timeout = Patience, MaxResponseContentBufferSize = ActivityDirectory.MostBytes };
 
-    public static OpenReferralFeed Open(Pathway pathway) => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(15), AutomaticDecompression = DecompressionMethods.All }, pathway);
+    public static OpenReferralFeed Open(Pathway pathway) =>
+        new(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ConnectTimeout = TimeSpan.FromSeconds(15),
+            AutomaticDecompression = DecompressionMethods.All
+        }, pathway);
 
     public void Dispose() => _http.Dispose();
 
     /// <summary>Why such an address is not followed; null if it is.</summary>
     public static string? WhyNot(Uri address) =>
-        address.Scheme is "https" || (address.Scheme is "http" && address.IsLoopback) ? null : "Only https addresses are followed (http on this machine alone).";
+        address.Scheme is "https" || (address.Scheme is "http" && address.IsLoopback)
+            ? null
+            : "Only https addresses are followed (http on this machine alone).";
 
     /// <summary>Every service of the feed, and a refused row for whatever ended it early.</summary>
     /// <param name="address">Of the list of services: <c>https://example.org/open-referral/services</c>.</param>
@@ -49,14 +59,23 @@ public sealed class OpenReferralFeed(HttpMessageHandler handler, Pathway pathway
                 ImportRow Broken(string code, string why) => ImportRow.Unreadable($"{part}file", code, why);
                 int? pages = Whole(document.RootElement, "total_pages");
                 if (services.Count is 0)
-                    return pages > page ? [.. rows, Broken("incomplete", string.Create(CultureInfo.InvariantCulture, $"This page is empty, though the feed says that it has {pages}; the rest was not read."))] : rows;
+                    return pages > page
+                        ? [.. rows,
+                            Broken("incomplete",
+                                string.Create(CultureInfo.InvariantCulture,
+                                    $"This page is empty, though the feed says that it has {pages}; the rest was not read."))] : rows;
                 int before = seen.Count;
                 seen.UnionWith(services.Select(s => HexDigest.Of(s.GetRawText())));
                 // A feed that does not say whether there is more may know no pages, and give all it has each time.
                 if (seen.Count == before)
-                    return hasMore is true ? [.. rows, Broken("endless", "The feed gave the same services again, so reading it would never end.")] : rows;
+                    return hasMore is true
+                        ? [.. rows, Broken("endless", "The feed gave the same services again, so reading it would never end.")] : rows;
                 if (page > 1 && Whole(document.RootElement, "page_number") is { } number && number != page)
-                    return [.. rows, Broken("endless", string.Create(CultureInfo.InvariantCulture, $"The feed was asked for page {page} and says that this is page {number}, so reading it would never end."))];
+                    return [.. rows,
+                        Broken("endless",
+                            string.Create(CultureInfo.InvariantCulture,
+                                $"The feed was asked for page {page} and says that this is page {number}, so reading it would never "
+                                    + $"end."))];
                 for (int i = 0; i < services.Count; i++)
                 {
                     if (rows.Count == OpenReferralReader.MostServices)
@@ -74,12 +93,18 @@ public sealed class OpenReferralFeed(HttpMessageHandler handler, Pathway pathway
     /// <summary>A list may hold only the simple fields of a service; then the service itself is asked for.</summary>
     private async Task<ImportRow> ReadWhole(Uri list, JsonElement listed, string at, CancellationToken cancellation)
     {
-        if (listed.ValueKind is not JsonValueKind.Object || listed.TryGetProperty("schedules", out _) || listed.TryGetProperty("service_at_locations", out _)
+        if (listed.ValueKind is not JsonValueKind.Object
+            || listed.TryGetProperty("schedules", out _)
+            || listed.TryGetProperty("service_at_locations", out _)
             || IdOf(listed) is not { } id)
             return OpenReferralReader.Read(listed, at, pathway);
         Uri one = new UriBuilder(list) { Path = $"{list.AbsolutePath.TrimEnd('/')}/{Uri.EscapeDataString(id)}", Query = "" }.Uri;
         (byte[]? body, string? wrong) = await Fetch(one, cancellation);
-        return body is null ? ImportRow.Unreadable(at, "unreachable", wrong!) : OpenReferralReader.Read(body, pathway) is [var row] ? row with { At = at } : ImportRow.Unreadable(at, "not-open-referral", "Asked for this one service, the feed gave something else.");
+        return body is null
+            ? ImportRow.Unreadable(at, "unreachable", wrong!)
+            : OpenReferralReader.Read(body, pathway) is [var row]
+                ? row with { At = at }
+                : ImportRow.Unreadable(at, "not-open-referral", "Asked for this one service, the feed gave something else.");
     }
 
     private async Task<(byte[]? Body, string? Wrong)> Fetch(Uri address, CancellationToken cancellation)
@@ -95,7 +120,12 @@ public sealed class OpenReferralFeed(HttpMessageHandler handler, Pathway pathway
             {
                 using HttpRequestMessage request = new(HttpMethod.Get, next) { Headers = { { "Accept", "application/json" } } };
                 using HttpResponseMessage response = await _http.SendAsync(request, cancellation);
-                if (response is { StatusCode: HttpStatusCode.Moved or HttpStatusCode.Found or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect, Headers.Location: { } location })
+                if (response
+                    is
+                    {
+                        StatusCode: HttpStatusCode.Moved or HttpStatusCode.Found or HttpStatusCode.TemporaryRedirect
+                        or HttpStatusCode.PermanentRedirect, Headers.Location: { } location
+                    })
                 {
                     next = new Uri(next, location);
                     continue;
@@ -118,15 +148,20 @@ public sealed class OpenReferralFeed(HttpMessageHandler handler, Pathway pathway
 
     private static Uri WithPage(Uri address, int page)
     {
-        IEnumerable<string> others = address.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Where(p => !p.StartsWith("page=", StringComparison.Ordinal));
-        return new UriBuilder(address) { Query = string.Join('&', others.Append(string.Create(CultureInfo.InvariantCulture, $"page={page}"))) }.Uri;
+        IEnumerable<string> others = address.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries)
+            .Where(p => !p.StartsWith("page=", StringComparison.Ordinal));
+        return new UriBuilder(
+            address)
+        { Query = string.Join('&', others.Append(string.Create(CultureInfo.InvariantCulture, $"page={page}"))) }.Uri;
     }
 
     private static string? IdOf(JsonElement service)
     {
         try
         {
-            return service.ValueKind is JsonValueKind.Object && service.TryGetProperty("id", out JsonElement id) && id.ValueKind is JsonValueKind.String ? id.GetString() : null;
+            return service.ValueKind is JsonValueKind.Object
+                && service.TryGetProperty("id", out JsonElement id)
+                && id.ValueKind is JsonValueKind.String ? id.GetString() : null;
         }
         catch (InvalidOperationException)
         {
@@ -135,18 +170,25 @@ public sealed class OpenReferralFeed(HttpMessageHandler handler, Pathway pathway
         }
     }
 
-    /// <summary>Null where the page does not say, so that only asking for the next one tells. One sign that there is more counts for more than one that there is not.</summary>
+    /// <summary>
+    /// Null where the page does not say, so that only asking for the next one tells. One sign that there is more counts for more than one
+    /// that there is not.
+    /// </summary>
     private static bool? HasMore(JsonElement root, int page, int? pages)
     {
         // One service by itself.
         if (root.ValueKind is JsonValueKind.Object && !root.TryGetProperty("contents", out _))
             return false;
-        bool?[] said = [pages is { } all ? page < all : null, Said(root, "last_page") switch { "true" => false, "false" => true, _ => null }];
+        bool?[] said =
+            [pages is { } all ? page < all : null, Said(root, "last_page") switch { "true" => false, "false" => true, _ => null }];
         return said.Contains(true) ? true : said.Contains(false) ? false : null;
     }
 
-    private static int? Whole(JsonElement root, string field) => int.TryParse(Said(root, field), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+    private static int? Whole(JsonElement root, string field) =>
+        int.TryParse(Said(root, field), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
 
     /// <summary>Some feeds write numbers, true and false as text.</summary>
-    private static string? Said(JsonElement root, string field) => root.ValueKind is JsonValueKind.Object && root.TryGetProperty(field, out JsonElement value) ? value.GetRawText().Trim('"').ToLowerInvariant() : null;
+    private static string? Said(JsonElement root, string field) =>
+        root.ValueKind is JsonValueKind.Object && root.TryGetProperty(field, out JsonElement value)
+            ? value.GetRawText().Trim('"').ToLowerInvariant() : null;
 }

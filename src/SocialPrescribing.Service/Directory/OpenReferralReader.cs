@@ -23,15 +23,20 @@ public static class OpenReferralReader
             return [unreadable!];
         using (document)
             return Services(document.RootElement) is { } services
-                ? [.. services.Take(MostServices).Select((s, i) => Read(s, At(part, i), pathway)), .. services.Count > MostServices ? [TooMany(part)] : (ImportRow[])[]]
+                ? [.. services.Take(MostServices)
+                    .Select((s, i) => Read(s, At(part, i), pathway)), .. services.Count > MostServices ? [TooMany(part)] : (ImportRow[])[]]
                 : [NoServices(part)];
     }
 
     internal static string At(string part, int index) => string.Create(CultureInfo.InvariantCulture, $"{part}service {index + 1}");
 
-    internal static ImportRow NoServices(string part) => ImportRow.Unreadable($"{part}file", "not-open-referral", "This holds no services: give a page with contents, a list of services, or one service with an id and a name.");
+    internal static ImportRow NoServices(string part) =>
+        ImportRow.Unreadable($"{part}file", "not-open-referral",
+            "This holds no services: give a page with contents, a list of services, or one service with an id and a name.");
 
-    internal static ImportRow TooMany(string part) => ImportRow.Unreadable($"{part}file", "too-many", string.Create(CultureInfo.InvariantCulture, $"At most {MostServices} services at once; the rest was not read."));
+    internal static ImportRow TooMany(string part) =>
+        ImportRow.Unreadable($"{part}file", "too-many",
+            string.Create(CultureInfo.InvariantCulture, $"At most {MostServices} services at once; the rest was not read."));
 
     internal static (JsonDocument? Document, ImportRow? Unreadable) Parse(ReadOnlyMemory<byte> json, string part)
     {
@@ -50,7 +55,8 @@ public static class OpenReferralReader
     internal static IReadOnlyList<JsonElement>? Services(JsonElement root) => root.ValueKind switch
     {
         JsonValueKind.Array => [.. root.EnumerateArray()],
-        JsonValueKind.Object when root.TryGetProperty("contents", out JsonElement contents) && contents.ValueKind is JsonValueKind.Array => [.. contents.EnumerateArray()],
+        JsonValueKind.Object when root.TryGetProperty("contents", out JsonElement contents) && contents.ValueKind is JsonValueKind.Array =>
+            [.. contents.EnumerateArray()],
         JsonValueKind.Object when root.TryGetProperty("id", out _) || root.TryGetProperty("name", out _) => [root],
         _ => null,
     };
@@ -83,7 +89,8 @@ public static class OpenReferralReader
     private static ImportRow Without(ImportRow row, Pathway pathway)
     {
         ListingDetails details = row.Details!;
-        Problem[] wrong = [.. ActivityRules.Check(details, pathway, DateOnly.MaxValue).Problems.Where(p => _mayBeLeftOut.Contains(p.Pointer))];
+        Problem[] wrong =
+            [.. ActivityRules.Check(details, pathway, DateOnly.MaxValue).Problems.Where(p => _mayBeLeftOut.Contains(p.Pointer))];
         bool Is(string pointer) => wrong.Any(p => p.Pointer == pointer);
         ActivityProvider provider = details.Provider;
         return row with
@@ -118,15 +125,19 @@ public static class OpenReferralReader
             string provider = Text(organisation, "name") ?? "";
             JsonFields[] contacts = [.. List(service, "contacts"), .. List(organisation, "contacts")];
             JsonFields[] places = [.. List(service, "service_at_locations")];
-            string[] terms = [.. List(service, "attributes").Select(a => Object(a, "taxonomy_term")).SelectMany(t => new[] { Text(t, "code"), Text(t, "name"), Text(t, "term") }).OfType<string>()];
+            string[] terms = [.. List(service, "attributes").Select(a => Object(a, "taxonomy_term"))
+                .SelectMany(t => new[] { Text(t, "code"), Text(t, "name"), Text(t, "term") }).OfType<string>()];
             JsonFields location = places.Select(p => Object(p, "location")).FirstOrDefault(l => l.IsObject) ?? Nothing;
             return new ListingDetails
             {
                 Name = Text(service, "name") ?? "",
                 Provider = new ActivityProvider(
-                    Guid.TryParse(Text(organisation, "id"), out Guid id) ? id : NamedGuid.Of("provider", provider), provider, Text(organisation, "description"),
-                    Text(service, "email") ?? Text(organisation, "email") ?? contacts.Select(c => Text(c, "email")).FirstOrDefault(e => e is not null),
-                    new[] { service, organisation }.Concat(contacts).SelectMany(o => List(o, "phones")).Select(p => Text(p, "number")).FirstOrDefault(n => n is not null),
+                    Guid.TryParse(Text(organisation, "id"), out Guid id) ? id : NamedGuid.Of("provider", provider), provider,
+                    Text(organisation, "description"),
+                    Text(service, "email") ?? Text(organisation, "email")
+                        ?? contacts.Select(c => Text(c, "email")).FirstOrDefault(e => e is not null),
+                    new[] { service, organisation }.Concat(contacts).SelectMany(o => List(o, "phones")).Select(p => Text(p, "number"))
+                        .FirstOrDefault(n => n is not null),
                     Text(service, "url") ?? Text(organisation, "website")),
                 Description = Text(service, "description"),
                 Needs = [.. terms.Select(t => NeedWords.CodeOf(t, pathway)).OfType<string>().Distinct()],
@@ -137,7 +148,8 @@ public static class OpenReferralReader
                 Cost = Cost(service),
                 MinimumAge = Age(service, "minimum_age"),
                 MaximumAge = Age(service, "maximum_age"),
-                Languages = [.. List(service, "languages").Select(l => Text(l, "code") ?? Text(l, "name")).OfType<string>().Select(Tag).OfType<string>().Distinct()],
+                Languages = [.. List(service, "languages").Select(l => Text(l, "code") ?? Text(l, "name")).OfType<string>().Select(Tag)
+                    .OfType<string>().Distinct()],
                 AccompaniedFirstVisitWelcome = terms.Contains(DirectoryTerms.AccompaniedFirstVisit) ? true : null,
                 Capacity = Capacity(service),
                 Status = Status(service),
@@ -170,12 +182,14 @@ public static class OpenReferralReader
         {
             JsonFields address = List(location, "addresses").FirstOrDefault() ?? Nothing;
             string[] lines = [.. new[] { Text(address, "address_1"), Text(address, "address_2"), Text(address, "city") }.OfType<string>()];
-            return new ActivityPlace(Text(location, "name"), lines is [] ? null : lines, Text(address, "postal_code"), Degrees(location, "latitude"), Degrees(location, "longitude"));
+            return new ActivityPlace(Text(location, "name"), lines is [] ? null : lines, Text(address, "postal_code"),
+                Degrees(location, "latitude"), Degrees(location, "longitude"));
         }
 
         /// <summary>Only what says it outright counts: "accessible toilet" says nothing of the steps before the door.</summary>
         private static StepFree StepFreeOf(JsonFields location, string[] terms) =>
-            terms.Contains(DirectoryTerms.StepFree) || List(location, "accessibility").Any(a => Text(a, "description") is DirectoryTerms.StepFreeWords) ? StepFree.Yes
+            terms.Contains(DirectoryTerms.StepFree)
+                || List(location, "accessibility").Any(a => Text(a, "description") is DirectoryTerms.StepFreeWords) ? StepFree.Yes
             : List(location, "accessibility").Any(a => Text(a, "description") is DirectoryTerms.NotStepFreeWords) ? StepFree.No
             : StepFree.Unknown;
 
@@ -197,9 +211,12 @@ public static class OpenReferralReader
                     yield return new ActivitySchedule(weekday, starts, ends, known);
         }
 
-        private static string? Cost(JsonFields service) => string.Join("; ", List(service, "cost_options").Select(c => string.Join(' ', new[]
+        private static string? Cost(JsonFields service) =>
+            string.Join("; ", List(service, "cost_options").Select(c => string.Join(' ', new[]
         {
-            Text(c, "option"), Number(c, "amount") is { } amount and > 0 ? string.Create(CultureInfo.InvariantCulture, $"£{amount:0.##}") : null, Text(c, "amount_description"),
+            Text(c, "option"),
+            Number(c, "amount") is { } amount and > 0 ? string.Create(CultureInfo.InvariantCulture, $"£{amount:0.##}") : null,
+            Text(c, "amount_description"),
         }.OfType<string>())).Where(c => c.Length > 0)) is { Length: > 0 } text ? text : Text(service, "fees");
 
         private static ActivityCapacity? Capacity(JsonFields service)
@@ -223,14 +240,16 @@ public static class OpenReferralReader
         {
             if (Text(service, field) is not { } text)
                 return null;
-            if (DateOnly.TryParseExact(text.Split('T')[0], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date))
+            if (DateOnly.TryParseExact(text.Split('T')[0], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None,
+                out DateOnly date))
                 return date;
             Problems.Add(new Problem($"/{field}", "wrong-type", "A date is written 2027-03-12."));
             return null;
         }
 
         private static DateOnly? Moment(JsonFields owner, string field) =>
-            DateTimeOffset.TryParse(Text(owner, field), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset at) ? WorkingCalendar.LondonDate(at) : null;
+            DateTimeOffset.TryParse(Text(owner, field), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset at)
+                ? WorkingCalendar.LondonDate(at) : null;
 
         private double? Degrees(JsonFields location, string field)
         {
@@ -243,10 +262,14 @@ public static class OpenReferralReader
         }
 
         private static TimeOnly? Time(JsonFields owner, string field) =>
-            Text(owner, field) is { Length: >= 5 } text && TimeOnly.TryParseExact(text.AsSpan(0, 5), "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out TimeOnly time) ? time : null;
+            Text(owner, field) is { Length: >= 5 } text
+                && TimeOnly.TryParseExact(text.AsSpan(0, 5), "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out TimeOnly time)
+                ? time : null;
 
-        private static string? Tag(string language) => language.Length is 2 or 3 && language.All(char.IsAsciiLetter) ? language.ToLowerInvariant()
-            : CultureInfo.GetCultures(CultureTypes.NeutralCultures).FirstOrDefault(c => c.Name.Length is 2 or 3 && c.EnglishName.Equals(language, StringComparison.OrdinalIgnoreCase))?.Name;
+        private static string? Tag(string language) =>
+            language.Length is 2 or 3 && language.All(char.IsAsciiLetter) ? language.ToLowerInvariant()
+            : CultureInfo.GetCultures(CultureTypes.NeutralCultures)
+                .FirstOrDefault(c => c.Name.Length is 2 or 3 && c.EnglishName.Equals(language, StringComparison.OrdinalIgnoreCase))?.Name;
 
         private static JsonFields Object(JsonFields owner, string field) =>
             new(owner.Take(field, JsonForms.Object, out JsonElement value) ? value : default, misfits: null);
@@ -265,7 +288,8 @@ public static class OpenReferralReader
             number = default;
             return (e.ValueKind is JsonValueKind.Number && e.TryGetDecimal(out number)
                 || e.ValueKind is JsonValueKind.String
-                && decimal.TryParse(e.GetString(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number))
+                && decimal.TryParse(e.GetString(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+                    CultureInfo.InvariantCulture, out number))
                 && Math.Abs(number) < 1_000_000;
         }
 

@@ -10,8 +10,8 @@ namespace SocialPrescribing.Service.Directory;
 public sealed record UnmetNeed(string Need, string Area, string AgeBand, UnmetReason Reason, DateOnly On);
 
 /// <summary>
-/// The register of unmet needs. An entry is written in the same commit as the event behind it and stands for itself from then on: it stays when the
-/// journey has long been erased, and nothing in it leads back to the journey.
+/// The register of unmet needs. An entry is written in the same commit as the event behind it and stands for itself from then on: it stays
+/// when the journey has long been erased, and nothing in it leads back to the journey.
 /// </summary>
 public sealed class UnmetNeeds(IRegister register)
 {
@@ -25,12 +25,15 @@ public sealed class UnmetNeeds(IRegister register)
         return new([.. page.Items.Select(r => r.Value)], page.Continue);
     }
 
-    /// <summary>What a commit has to write. The key is drawn from the command, so that a commit that is tried again writes the same.</summary>
+    /// <summary>
+    /// What a commit has to write. The key is drawn from the command, so that a commit that is tried again writes the same.
+    /// </summary>
     internal static IReadOnlyList<RecordWrite> Entries(Journey journey, IReadOnlyList<JourneyEvent> events, Moment moment)
     {
         DateOnly today = WorkingCalendar.LondonDate(moment.Instant);
         return [.. events.OfType<Activities.UnmetNeed>().Select((unmet, index) => _kind.Write(
-            string.Create(CultureInfo.InvariantCulture, $"{today:yyyy-MM-dd}/{HexDigest.Of($"{journey.Id:N}/{moment.CommandId}/{index}")[..32]}"),
+            string.Create(CultureInfo.InvariantCulture,
+                $"{today:yyyy-MM-dd}/{HexDigest.Of($"{journey.Id:N}/{moment.CommandId}/{index}")[..32]}"),
             new UnmetNeed(unmet.Need, AreaOf(journey.Person), AgeBandOf(journey.Person, today), unmet.Reason, today)))];
     }
 

@@ -10,10 +10,12 @@ using SocialPrescribing.Service.Transfer;
 namespace SocialPrescribing.Service.Intake;
 
 /// <summary>
-/// Takes referrals in. Whatever is sent twice is taken once; a second referral for a person with an open journey joins it where nothing is left to doubt,
-/// and otherwise begins a journey of its own that notes whom it resembles; the referrer gets the same kind of answer either way, so that nobody learns from it whether a person is known here.
+/// Takes referrals in. Whatever is sent twice is taken once; a second referral for a person with an open journey joins it where nothing is
+/// left to doubt, and otherwise begins a journey of its own that notes whom it resembles; the referrer gets the same kind of answer either
+/// way, so that nobody learns from it whether a person is known here.
 /// </summary>
-public sealed class ReferralIntake(IJourneyStore store, IRegister register, JourneyService journeys, Pathway pathway, Clocks clocks, Secrets secrets)
+public sealed class ReferralIntake(
+    IJourneyStore store, IRegister register, JourneyService journeys, Pathway pathway, Clocks clocks, Secrets secrets)
 {
     /// <summary>Enough for many referrals of one person at the same moment: in each round of a conflict one of them gets in.</summary>
     private const int Attempts = 200;
@@ -23,7 +25,8 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
     private static readonly TimeSpan KeptBodies = TimeSpan.FromMinutes(10);
 
     /// <summary>What the referrer is answered with.</summary>
-    public sealed record Receipt(Guid Id, string Reference, ReferralTaskStatus Status, Stage Stage, DateTimeOffset ReceivedAt, NextStep? Next);
+    public sealed record Receipt(
+        Guid Id, string Reference, ReferralTaskStatus Status, Stage Stage, DateTimeOffset ReceivedAt, NextStep? Next);
 
     /// <summary>Which ids were drawn for a request, so that a repetition, also after a crash half-way, finds the same.</summary>
     internal sealed record Admission(string BodyHash, Guid Journey, Receipt Receipt, DateTimeOffset Until);
@@ -34,8 +37,10 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
     public static RecordKind<Guid> LookUps { get; } = RecordKinds.Referral.Of(PortsJson.Default.Guid);
 
     /// <param name="body">The bytes as they came, for telling the same request from another one.</param>
-    /// <param name="idempotencyKey">The referrer's own name for this request; without one, the same body within ten minutes is the same request.</param>
-    public async Task<IntakeResult> Receive(Referral referral, string? organisation, ReadOnlyMemory<byte> body, string? idempotencyKey, CancellationToken cancellation)
+    /// <param name="idempotencyKey">The referrer's own name for this request; without one, the same body within ten minutes is the same
+    /// request.</param>
+    public async Task<IntakeResult> Receive(
+        Referral referral, string? organisation, ReadOnlyMemory<byte> body, string? idempotencyKey, CancellationToken cancellation)
     {
         IntakeResult result = await Tracing.Within(
             Tracing.Intake, null, null, () => TakeIn(referral, organisation, body, idempotencyKey, cancellation), came => came.Outcome);
@@ -60,14 +65,18 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
                 return answer;
             if (await Standstill.IsOn(register, cancellation))
                 return new IntakeResult.Resting();
-            if (await TryReceive(referral, organisation, requestKey, bodyHash, known, admitted, idempotencyKey is null ? KeptBodies : KeptKeys, cancellation) is { } result)
+            if (await TryReceive(referral, organisation, requestKey, bodyHash, known, admitted,
+                idempotencyKey is null ? KeptBodies : KeptKeys, cancellation) is { } result)
                 return result;
         }
         return new IntakeResult.Busy();
     }
 
-    /// <summary>The answer to a request that came before, or whose key did, whatever its content is worth today; null to one that is new.</summary>
-    public async Task<IntakeResult?> AnswerAgain(string? organisation, ReadOnlyMemory<byte> body, string? idempotencyKey, CancellationToken cancellation)
+    /// <summary>
+    /// The answer to a request that came before, or whose key did, whatever its content is worth today; null to one that is new.
+    /// </summary>
+    public async Task<IntakeResult?> AnswerAgain(
+        string? organisation, ReadOnlyMemory<byte> body, string? idempotencyKey, CancellationToken cancellation)
     {
         (string requestKey, string bodyHash) = NamesOf(organisation, body, idempotencyKey);
         return await AnswerTo(InForce(await _admissions.Get(requestKey, cancellation)), bodyHash, cancellation);
@@ -76,7 +85,8 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
     private static (string RequestKey, string BodyHash) NamesOf(string? organisation, ReadOnlyMemory<byte> body, string? idempotencyKey)
     {
         string bodyHash = HexDigest.Of(body.Span);
-        return ($"{organisation ?? "self"}/{(idempotencyKey is null ? "body/" + bodyHash : "key/" + HexDigest.Of(idempotencyKey))}", bodyHash);
+        return ($"{organisation ?? "self"}/{(idempotencyKey is null ? "body/" + bodyHash : "key/" + HexDigest.Of(idempotencyKey))}",
+            bodyHash);
     }
 
     private Admission? InForce(Record<Admission>? known) =>
@@ -90,7 +100,8 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
         : null;
 
     private async Task<IntakeResult?> TryReceive(
-        Referral referral, string? organisation, string requestKey, string bodyHash, Record<Admission>? known, Admission? resumed, TimeSpan kept,
+        Referral referral, string? organisation, string requestKey, string bodyHash, Record<Admission>? known, Admission? resumed,
+        TimeSpan kept,
         CancellationToken cancellation)
     {
         if (resumed is not null && await store.Referral(resumed.Journey, resumed.Receipt.Id, cancellation) is var (begun, inIt))
@@ -108,19 +119,29 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
         StoredJourney? open = found.Where(s => Resemblance.MayJoin(s.State, held)).ToArray() is [var only] ? only : null;
         Guid journey = open?.State.Id ?? resumed?.Journey ?? Guid.CreateVersion7(now);
         Resemblance.Likeness[] alikes = [.. found.Where(s => s.State.Id != journey).Select(s => Resemblance.Of(keys, s.State))];
-        held = held with { DeathOnRecord = found.Any(s => s.State.Id != journey && (s.State.HasDied || s.State.MayHaveDied) && Resemblance.IsStrong(Resemblance.Between(keys, s.State))) };
-        JourneyCommand command = open is null ? new Journeys.Intake.Receive(journey, held) { Alikes = alikes } : new Journeys.Intake.Join(held) { Alikes = alikes };
+        held = held with
+        {
+            DeathOnRecord = found.Any(
+                s => s.State.Id != journey
+                    && (s.State.HasDied || s.State.MayHaveDied)
+                    && Resemblance.IsStrong(Resemblance.Between(keys, s.State)))
+        };
+        JourneyCommand command = open is null
+            ? new Journeys.Intake.Receive(journey, held) { Alikes = alikes }
+            : new Journeys.Intake.Join(held) { Alikes = alikes };
         Moment moment = new(now, Actor.Referrer(organisation), CommandIdOf(held.Id));
         (Decision decision, Journey? after) = Journey.Step(open?.State, command, pathway, moment);
         if (decision is not Decision.Accepted accepted)
             return null;
-        if (open is not null && JsonSerializer.SerializeToUtf8Bytes(after!, JourneyJson.Default.Journey).Length > JourneyService.MostStateBytes)
+        if (open is not null
+            && JsonSerializer.SerializeToUtf8Bytes(after!, JourneyJson.Default.Journey).Length > JourneyService.MostStateBytes)
             return new IntakeResult.Full();
 
         ReferralStatus status = ReferralStatus.Of(after!, after!.Referrals.First(r => r.Id == held.Id), pathway);
         Receipt receipt = resumed?.Receipt ?? new Receipt(held.Id, held.Reference, status.Status, status.Stage, now, status.Next);
         // Somebody was faster since an earlier try, and the referral joins their journey: what that try has claimed already follows.
-        Admission admission = resumed is null ? new Admission(bodyHash, journey, receipt, clocks.MachineNow + kept) : resumed with { Journey = journey };
+        Admission admission =
+            resumed is null ? new Admission(bodyHash, journey, receipt, clocks.MachineNow + kept) : resumed with { Journey = journey };
         int claimed = resumed is not null && await PersonSearch.Places.In(register).Get(receipt.Reference, cancellation) is { } own
             && own.Value.Referral == receipt.Id ? own.Version : 0;
         DateTimeOffset? due = Agenda.Next(after, pathway);
@@ -134,7 +155,8 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
             Events = accepted.Events,
             NextDue = due,
             CommandId = moment.CommandId,
-            Answer = CommandAnswers.Write(JourneySummary.Of(after, (open?.Version ?? 0) + 1, due), CommandAnswers.Fingerprint(CommandAnswers.BodyOf(command), moment.Actor)),
+            Answer = CommandAnswers.Write(JourneySummary.Of(after, (open?.Version ?? 0) + 1, due),
+                CommandAnswers.Fingerprint(CommandAnswers.BodyOf(command), moment.Actor)),
             Claims =
             [
                 // Before the admission, which promises this reference and must not promise one that somebody else has.
@@ -151,8 +173,8 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
     }
 
     /// <summary>
-    /// The journey has the referral, and a crash came before everything was written by which it is found: on the boards, by name and reference, by its
-    /// referrer. All of that is there, and its clock goes, before the answer.
+    /// The journey has the referral, and a crash came before everything was written by which it is found: on the boards, by name and
+    /// reference, by its referrer. All of that is there, and its clock goes, before the answer.
     /// </summary>
     private async Task<Receipt> Finish(Admission admission, StoredJourney now, HeldReferral held, CancellationToken cancellation)
     {
@@ -167,7 +189,8 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
 
     /// <summary>The look-up last: once it is there, the request is answered and nothing more is written.</summary>
     private IReadOnlyList<RecordWrite> Entries(Guid journey, HeldReferral held, IEnumerable<RecordWrite> alike, Receipt receipt) =>
-        [.. PersonSearch.Entries(journey, held, secrets), .. alike, .. ReferrerLists.Entries(journey, held, secrets), LookUp(journey, receipt)];
+        [.. PersonSearch.Entries(journey, held, secrets), .. alike, .. ReferrerLists.Entries(journey, held, secrets),
+            LookUp(journey, receipt)];
 
     /// <summary>Claimed, so that no two referrals have the same.</summary>
     private static RecordWrite ReferenceOf(Guid journey, Receipt receipt, int version) =>
@@ -179,7 +202,8 @@ public sealed class ReferralIntake(IJourneyStore store, IRegister register, Jour
 }
 
 /// <summary>The written form of what is kept of a referral that came in.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ReferralIntake.Admission))]
 [JsonSerializable(typeof(ReferrerLists.Link))]
 [JsonSerializable(typeof(Organisation))]

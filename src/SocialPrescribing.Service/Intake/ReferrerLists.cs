@@ -8,10 +8,11 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Service.Intake;
 
 /// <summary>
-/// A referrer's own referrals, for whoever can read the mail of the address that was given with them. Referrals are found by a keyed hash of that
-/// address; asking for the list is the same for every address, so that nobody learns from it who refers here.
+/// A referrer's own referrals, for whoever can read the mail of the address that was given with them. Referrals are found by a keyed hash
+/// of that address; asking for the list is the same for every address, so that nobody learns from it who refers here.
 /// </summary>
-public sealed class ReferrerLists(IJourneyStore store, IRegister register, IOutbox outbox, IJourneyRuntime runtime, Pathway pathway, Clocks clocks, Secrets secrets)
+public sealed class ReferrerLists(
+    IJourneyStore store, IRegister register, IOutbox outbox, IJourneyRuntime runtime, Pathway pathway, Clocks clocks, Secrets secrets)
 {
     public static TimeSpan LinkLasts => RecordKinds.ReferrerLink.Lasts!.Value;
     public static TimeSpan SessionLasts => RecordKinds.ReferrerSession.Lasts!.Value;
@@ -29,11 +30,15 @@ public sealed class ReferrerLists(IJourneyStore store, IRegister register, IOutb
     internal sealed record Link(string By, string Email);
 
     /// <summary>What a referral has to write when it is taken in: newest first under its referrer.</summary>
-    internal static IEnumerable<RecordWrite> Entries(Guid journey, HeldReferral referral, Secrets secrets) => referral.Details.Referrer?.Email is { } email
-        ? [_referred.Write(Under(email, secrets) + (long.MaxValue - referral.ReceivedAt.UtcTicks).ToString("D19", CultureInfo.InvariantCulture)
+    internal static IEnumerable<RecordWrite> Entries(Guid journey, HeldReferral referral, Secrets secrets) =>
+        referral.Details.Referrer?.Email is { } email
+        ? [_referred.Write(
+            Under(email, secrets) + (long.MaxValue - referral.ReceivedAt.UtcTicks).ToString("D19", CultureInfo.InvariantCulture)
             + $"/{referral.Id:N}", journey)] : [];
 
-    /// <summary>Sends a link to the list, if anybody ever referred from this address; more often than a few times an hour it does nothing.</summary>
+    /// <summary>
+    /// Sends a link to the list, if anybody ever referred from this address; more often than a few times an hour it does nothing.
+    /// </summary>
     public async Task Ask(string email, CancellationToken cancellation)
     {
         string by = Under(email, secrets);
@@ -45,12 +50,15 @@ public sealed class ReferrerLists(IJourneyStore store, IRegister register, IOutb
             return;
         string id = Guid.NewGuid().ToString("N");
         await _links.In(register, clocks).Add(id, new Link(by, email), cancellation);
-        await outbox.Queue(new QueuedMessage(Guid.Empty, $"referrer-list/{id}", MessageKind.ReferrerList, id, Staff: null, Messages.PriorityOf(MessageKind.ReferrerList), clocks.Now), cancellation);
+        await outbox.Queue(
+            new QueuedMessage(Guid.Empty, $"referrer-list/{id}", MessageKind.ReferrerList, id, Staff: null,
+                Messages.PriorityOf(MessageKind.ReferrerList), clocks.Now), cancellation);
         await runtime.NudgePostman(cancellation);
     }
 
     /// <summary>Where the link goes; null for an address that nobody ever referred from, and once the link is over.</summary>
-    internal static async Task<string?> AddressOf(QueuedMessage message, IRegister register, Clocks clocks, CancellationToken cancellation) =>
+    internal static async Task<string?> AddressOf(
+        QueuedMessage message, IRegister register, Clocks clocks, CancellationToken cancellation) =>
         await _links.In(register, clocks).Current(message.About ?? "", cancellation) is { Value: var link }
         && (await _referred.In(register).List(link.By, 1, null, cancellation)).Items.Count > 0 ? link.Email : null;
 
@@ -95,7 +103,9 @@ public sealed class ReferrerLists(IJourneyStore store, IRegister register, IOutb
                 && referral?.Details.Referrer?.Email is { } email && Under(email, secrets) == by)
                 referred.Add(new OwnReferral(referral, ReferralStatus.Of(journey, referral, pathway)));
         }
-        return new Page<OwnReferral>(referred, page.Continue is null ? null : page.Items[^1].Key[by.Length..]) { Unreadable = journeys.Unreadable() };
+        return new Page<OwnReferral>(referred,
+            page.Continue is null ? null : page.Items[^1].Key[by.Length..])
+        { Unreadable = journeys.Unreadable() };
     }
 
     private static string Under(string email, Secrets secrets) => secrets.HashOfPerson($"referrer/{email.Trim().ToLowerInvariant()}") + "/";

@@ -19,11 +19,15 @@ internal sealed class Addressees(
         {
             Recipient.Person when message.Kind is MessageKind.ConfirmAddress => (journey?.AwaitedEmail?.Email, null),
             Recipient.Person when message.Kind is MessageKind.DetailsChanged => (journey?.EarlierEmail, null),
-            Recipient.Person when journey is not null && RelatedPeople.InPlaceOf(journey, message.Kind, pathway) is { } related => (related.Email, null),
+            Recipient.Person when journey is not null && RelatedPeople.InPlaceOf(journey, message.Kind, pathway) is { } related =>
+                (related.Email, null),
             Recipient.Person => (journey?.Preferences.Email, null),
-            Recipient.Provider when message.Kind is MessageKind.ConfirmActivity => ((await confirmations.Open(message, cancellation))?.Address, null),
-            Recipient.Referrer when message.Kind is MessageKind.ReferrerList => (await ReferrerLists.AddressOf(message, register, clocks, cancellation), null),
-            Recipient.Referrer => (journey?.Referrals.FirstOrDefault(r => r.Id.ToString("N") == message.About)?.Details.Referrer?.Email, null),
+            Recipient.Provider when message.Kind is MessageKind.ConfirmActivity =>
+                ((await confirmations.Open(message, cancellation))?.Address, null),
+            Recipient.Referrer when message.Kind is MessageKind.ReferrerList =>
+                (await ReferrerLists.AddressOf(message, register, clocks, cancellation), null),
+            Recipient.Referrer =>
+                (journey?.Referrals.FirstOrDefault(r => r.Id.ToString("N") == message.About)?.Details.Referrer?.Email, null),
             Recipient.Provider => (journey?.Introductions.FirstOrDefault(i => i.Id == message.About)?.Activity.Email, null),
             _ => (null, null),
         };
@@ -46,5 +50,6 @@ internal sealed class Addressees(
         return [];
     }
 
-    public static bool IsForRole(MessageKind kind) => Messages.RecipientOf(kind) is Recipient.Lead or Recipient.SafeguardingLead or Recipient.SafeguardingLeadAndLead;
+    public static bool IsForRole(MessageKind kind) =>
+        Messages.RecipientOf(kind) is Recipient.Lead or Recipient.SafeguardingLead or Recipient.SafeguardingLeadAndLead;
 }

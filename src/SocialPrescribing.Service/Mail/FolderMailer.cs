@@ -44,7 +44,8 @@ public sealed class FolderMailer : IMailer
                 await message.WriteToAsync(_asMailed, file, cancellation);
                 file.Flush(flushToDisk: true);
             }
-            return GiveName(unfinished, $"{now.UtcDateTime.ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture)}-{LetterMessage.HashOf(key)[..12]}")
+            return GiveName(unfinished,
+                $"{now.UtcDateTime.ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture)}-{LetterMessage.HashOf(key)[..12]}")
                 ? new MailOutcome.Accepted()
                 : new MailOutcome.Unavailable("The mail folder already holds too many copies of this letter.");
         }

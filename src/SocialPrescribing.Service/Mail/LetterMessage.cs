@@ -57,21 +57,28 @@ public static class LetterMessage
 
     /// <summary>One plain address, such as <c>ana@example.org</c>: no name, no list, nothing that could end a header.</summary>
     public static bool IsAddress(string text) => Ascii.IsValid(text) && !text.Any(char.IsControl)
-        && MailboxAddress.TryParse(text, out MailboxAddress? address) && address.Address == text && string.IsNullOrEmpty(address.Name) && text.Contains('@', StringComparison.Ordinal);
+        && MailboxAddress.TryParse(text, out MailboxAddress? address)
+        && address.Address == text
+        && string.IsNullOrEmpty(address.Name)
+        && text.Contains('@', StringComparison.Ordinal);
 
     /// <summary>What the calendar file asks a calendar to do: PUBLISH, or CANCEL.</summary>
-    public static string CalendarMethod(string calendar) => calendar.Contains("\r\nMETHOD:CANCEL\r\n", StringComparison.Ordinal) ? "CANCEL" : "PUBLISH";
+    public static string CalendarMethod(string calendar) =>
+        calendar.Contains("\r\nMETHOD:CANCEL\r\n", StringComparison.Ordinal) ? "CANCEL" : "PUBLISH";
 
     /// <summary>Text that cannot end a header: control characters and line ends of every kind become spaces.</summary>
     public static string OneLine(string text) =>
-        string.Join(' ', string.Concat(text.EnumerateRunes().Select(rune => Rune.IsControl(rune) || Rune.IsWhiteSpace(rune) ? " " : rune.ToString())).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        string.Join(' ',
+            string.Concat(text.EnumerateRunes().Select(rune => Rune.IsControl(rune) || Rune.IsWhiteSpace(rune) ? " " : rune.ToString()))
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>What looks like an encoded word and is none would be decoded by whoever reads it: it is encoded itself.</summary>
     private static Header Subject(string text)
     {
         Header header = new(HeaderId.Subject, text);
         if (text.Contains("=?", StringComparison.Ordinal))
-            header.SetRawValue(Encoding.ASCII.GetBytes($" {string.Join("\r\n ", text.EnumerateRunes().Chunk(RunesInEncodedWord).Select(Encoded))}\r\n"));
+            header.SetRawValue(
+                Encoding.ASCII.GetBytes($" {string.Join("\r\n ", text.EnumerateRunes().Chunk(RunesInEncodedWord).Select(Encoded))}\r\n"));
         return header;
     }
 
@@ -80,7 +87,8 @@ public static class LetterMessage
 
     private static MimeEntity Body(Letter letter, string hash)
     {
-        MultipartAlternative alternatives = new(Text("plain", letter.Text), Text("html", letter.Html)) { Boundary = $"alternative_{hash[..24]}" };
+        MultipartAlternative alternatives =
+            new(Text("plain", letter.Text), Text("html", letter.Html)) { Boundary = $"alternative_{hash[..24]}" };
         if (letter.Calendar is null)
             return alternatives;
         TextPart calendar = Text("calendar", letter.Calendar);
@@ -94,7 +102,8 @@ public static class LetterMessage
     private static TextPart Text(string subtype, string content)
     {
         TextPart part = new(subtype) { Text = content.Replace("\0", "", StringComparison.Ordinal).ReplaceLineEndings("\r\n") };
-        part.ContentTransferEncoding = part.GetBestEncoding(EncodingConstraint.EightBit, LongestLine) is ContentEncoding.Base64 or ContentEncoding.QuotedPrintable
+        part.ContentTransferEncoding =
+            part.GetBestEncoding(EncodingConstraint.EightBit, LongestLine) is ContentEncoding.Base64 or ContentEncoding.QuotedPrintable
             ? ContentEncoding.Base64 : ContentEncoding.EightBit;
         return part;
     }

@@ -15,7 +15,8 @@ public sealed partial class MailFolder(string folder) : IStoredMail
         ArgumentOutOfRangeException.ThrowIfLessThan(page, 1);
         if (!System.IO.Directory.Exists(folder))
             return new MailPage([], page, false);
-        List<string> names = [.. System.IO.Directory.EnumerateFiles(folder, "*.eml").Select(path => Path.GetFileName(path)).Where(name => FileName().IsMatch(name)).OrderDescending(StringComparer.Ordinal)];
+        List<string> names = [.. System.IO.Directory.EnumerateFiles(folder, "*.eml").Select(path => Path.GetFileName(path))
+            .Where(name => FileName().IsMatch(name)).OrderDescending(StringComparer.Ordinal)];
         long first = (page - 1L) * PageSize;
         IEnumerable<string> shown = first >= names.Count ? [] : names.Skip((int)first).Take(PageSize);
         return new MailPage([.. shown.Select(Read).OfType<StoredLetter>()], page, first + PageSize < names.Count);
@@ -52,7 +53,9 @@ public sealed partial class MailFolder(string folder) : IStoredMail
             Text("plain") ?? "",
             Text("html") ?? "",
             Text("calendar")?.ReplaceLineEndings("\r\n"),
-            Uri.TryCreate(message.Headers["List-Unsubscribe"]?.Trim('<', '>'), UriKind.Absolute, out Uri? unsubscribe) ? unsubscribe : null);
+            Uri.TryCreate(message.Headers["List-Unsubscribe"]?.Trim('<', '>'), UriKind.Absolute, out Uri? unsubscribe)
+                ? unsubscribe
+                : null);
     }
 
     [GeneratedRegex(@"\A[0-9]{8}-[0-9]{6}-[0-9]{3}-[0-9a-f]{12}(-[0-9]{1,3})?\.eml\z", RegexOptions.CultureInvariant)]

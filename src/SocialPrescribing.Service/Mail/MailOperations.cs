@@ -4,12 +4,12 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Service.Mail;
 
 /// <summary>
-/// Under which id a mail system was given which message. The id follows from the message's key, so that the same message handed over twice is
-/// recognised; a later report about the id finds its way back to the message.
+/// Under which id a mail system was given which message. The id follows from the message's key, so that the same message handed over twice
+/// is recognised; a later report about the id finds its way back to the message.
 /// </summary>
 /// <remarks>
-/// A mail system answers a repeated id as it did the first time, and refuses one whose letter has changed (its links are written anew each time).
-/// So where its answer says that nothing was taken, the next try goes under the next id.
+/// A mail system answers a repeated id as it did the first time, and refuses one whose letter has changed (its links are written anew each
+/// time). So where its answer says that nothing was taken, the next try goes under the next id.
 /// </remarks>
 public sealed class MailOperations(IRegister register, Clocks clocks)
 {

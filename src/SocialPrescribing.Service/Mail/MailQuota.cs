@@ -4,7 +4,9 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Mail;
 
-/// <summary>How much mail may go out: a token bucket for the minute and one for the hour, kept in the register so that all senders share it.</summary>
+/// <summary>
+/// How much mail may go out: a token bucket for the minute and one for the hour, kept in the register so that all senders share it.
+/// </summary>
 /// <param name="perMinute">0 for no limit.</param>
 /// <param name="perHour">0 for no limit.</param>
 public sealed class MailQuota(IRegister register, Clocks clocks, int perMinute, int perHour)
@@ -45,10 +47,13 @@ public sealed class MailQuota(IRegister register, Clocks clocks, int perMinute, 
     }
 
     public Task Take(CancellationToken cancellation) =>
-        perMinute is 0 && perHour is 0 ? Task.CompletedTask : Change(s => s with { Minute = perMinute is 0 ? 0 : s.Minute - 1, Hour = perHour is 0 ? 0 : s.Hour - 1 }, cancellation);
+        perMinute is 0 && perHour is 0
+            ? Task.CompletedTask
+            : Change(s => s with { Minute = perMinute is 0 ? 0 : s.Minute - 1, Hour = perHour is 0 ? 0 : s.Hour - 1 }, cancellation);
 
     /// <summary>The mail system asked to wait (Retry-After).</summary>
-    public Task Block(DateTimeOffset until, CancellationToken cancellation) => Change(s => s with { BlockedUntil = Later(s.BlockedUntil, until) }, cancellation);
+    public Task Block(DateTimeOffset until, CancellationToken cancellation) =>
+        Change(s => s with { BlockedUntil = Later(s.BlockedUntil, until) }, cancellation);
 
     private async Task Change(Func<State, State> change, CancellationToken cancellation)
     {

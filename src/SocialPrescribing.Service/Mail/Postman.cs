@@ -15,7 +15,9 @@ namespace SocialPrescribing.Service.Mail;
 /// still makes sense is asked of the journey just before it goes.
 /// </summary>
 public sealed partial class Postman(
-    IOutbox outbox, IRegister register, IJourneyStore store, JourneyService journeys, StaffDirectory staff, ActivityConfirmations confirmations, ILetterWriter writer, IMailer mailer, MailQuota quota, Pathway pathway, Clocks clocks, ILogger<Postman> log)
+    IOutbox outbox, IRegister register, IJourneyStore store, JourneyService journeys, StaffDirectory staff,
+    ActivityConfirmations confirmations, ILetterWriter writer, IMailer mailer, MailQuota quota, Pathway pathway, Clocks clocks,
+    ILogger<Postman> log)
 {
     /// <summary>How long a claim stands before the sender counts as dead. Longer than any mail system takes to answer.</summary>
     public static readonly TimeSpan ClaimLasts = TimeSpan.FromMinutes(5);
@@ -63,7 +65,8 @@ public sealed partial class Postman(
             // From here on a shutdown lets the message finish: half a delivery is worse than a short wait.
             try
             {
-                string? came = await Tracing.Within(Tracing.Letter, message.Owner, message.Kind.ToString(), () => Deliver(message, giveUp.Token), came => came);
+                string? came = await Tracing.Within(Tracing.Letter, message.Owner, message.Kind.ToString(),
+                    () => Deliver(message, giveUp.Token), came => came);
                 // Whoever queues another one calls us again.
                 if (!isMore && came is nameof(MailOutcome.Accepted))
                     return await outbox.NextWaiting(cancellation);
@@ -76,7 +79,9 @@ public sealed partial class Postman(
         return clocks.MachineNow;
     }
 
-    /// <summary>What a dead sender left behind: nobody knows whether it went out. Some may go again; the rest is recorded as uncertain.</summary>
+    /// <summary>
+    /// What a dead sender left behind: nobody knows whether it went out. Some may go again; the rest is recorded as uncertain.
+    /// </summary>
     /// <param name="claimedUntil">Claims that end before this moment count as left behind.</param>
     public async Task<int> Recover(DateTimeOffset claimedUntil, CancellationToken cancellation)
     {
@@ -85,7 +90,8 @@ public sealed partial class Postman(
         while (seen.Count < MostRecovered && !await Standstill.IsOn(register, cancellation))
         {
             // Those that could not be moved stand in front again; each is tried once a round, so that it ends.
-            QueuedMessage[] stuck = [.. (await outbox.Stuck(claimedUntil, RecoveredAtOnce + seen.Count, cancellation)).Where(m => seen.Add((m.Owner, m.Key)))];
+            QueuedMessage[] stuck =
+                [.. (await outbox.Stuck(claimedUntil, RecoveredAtOnce + seen.Count, cancellation)).Where(m => seen.Add((m.Owner, m.Key)))];
             if (stuck is [])
                 break;
             foreach (QueuedMessage message in stuck)
@@ -105,12 +111,15 @@ public sealed partial class Postman(
         return recovered;
     }
 
-    /// <summary>Something failed for this message alone. Where it had been claimed already, its claim runs out, and then it is recovered.</summary>
+    /// <summary>
+    /// Something failed for this message alone. Where it had been claimed already, its claim runs out, and then it is recovered.
+    /// </summary>
     /// <remarks>If not even this works, the store is away, and that is everybody's problem.</remarks>
     private async Task SetAside(QueuedMessage message, Exception e)
     {
         LogSetAside(log, message.Kind, message.Owner, Failure.Of(e));
-        await outbox.Move(message, MessageStatus.Queued, clocks.MachineNow + WhileUnreadable, "it failed before it was sent", clocks.Now, CancellationToken.None);
+        await outbox.Move(message, MessageStatus.Queued, clocks.MachineNow + WhileUnreadable, "it failed before it was sent", clocks.Now,
+            CancellationToken.None);
     }
 
     /// <param name="giveUp">Ends the handing over alone, and only where nothing has been handed over yet.</param>
@@ -123,10 +132,12 @@ public sealed partial class Postman(
         {
             await _unreadable.Note(waiting.Owner, cancellation);
             // It is not even claimed: nothing was tried, and everybody else's mail goes on.
-            await outbox.Move(waiting, MessageStatus.Queued, clocks.MachineNow + WhileUnreadable, "its journey cannot be read", clocks.Now, cancellation);
+            await outbox.Move(waiting, MessageStatus.Queued, clocks.MachineNow + WhileUnreadable, "its journey cannot be read", clocks.Now,
+                cancellation);
             return nameof(LoadedJourney.Unreadable);
         }
-        if (await outbox.Move(waiting, MessageStatus.Sending, clocks.MachineNow + ClaimLasts, null, clocks.Now, cancellation) is not { } message)
+        if (await outbox.Move(waiting, MessageStatus.Sending, clocks.MachineNow + ClaimLasts, null, clocks.Now, cancellation)
+            is not { } message)
             return null;
         Journey? journey = (owner as LoadedJourney.Found)?.Stored.State;
         if (owner is LoadedJourney.Missing)
@@ -150,7 +161,9 @@ public sealed partial class Postman(
         if (address is null)
         {
             bool isForRole = message.Staff is null && Addressees.IsForRole(message.Kind);
-            await (isForRole ? FanOut(message, cancellation) : Return(message, MessageStatus.Failed, Messages.Reasons.NoChannel, cancellation));
+            await (isForRole
+                ? FanOut(message, cancellation)
+                : Return(message, MessageStatus.Failed, Messages.Reasons.NoChannel, cancellation));
             return isForRole ? "ToEachOfTheRole" : nameof(MessageStatus.Failed);
         }
         MailOutcome outcome = await HandOver(message, journey, address, reader, giveUp);
@@ -171,7 +184,8 @@ public sealed partial class Postman(
         _ => false,
     };
 
-    private async Task<MailOutcome> HandOver(QueuedMessage message, Journey? journey, string address, StaffMember? reader, CancellationToken giveUp)
+    private async Task<MailOutcome> HandOver(
+        QueuedMessage message, Journey? journey, string address, StaffMember? reader, CancellationToken giveUp)
     {
         Letter letter;
         try
@@ -206,7 +220,8 @@ public sealed partial class Postman(
         MailOutcome.Accepted => Finish(message, MessageStatus.Sent, null, cancellation),
         MailOutcome.Throttled o => Throttle(message, o.Until, cancellation),
         MailOutcome.Unavailable o when message.Attempts >= MostAttempts => Return(message, MessageStatus.Failed, o.Reason, cancellation),
-        MailOutcome.Unavailable o => outbox.Move(message, MessageStatus.Queued, clocks.MachineNow + Pause(message.Attempts), o.Reason, clocks.Now, cancellation),
+        MailOutcome.Unavailable o =>
+            outbox.Move(message, MessageStatus.Queued, clocks.MachineNow + Pause(message.Attempts), o.Reason, clocks.Now, cancellation),
         MailOutcome.Refused => Return(message, MessageStatus.Failed, Messages.Reasons.Refused, cancellation),
         MailOutcome.Uncertain o => Unsure(message, o.Reason, Pause(message.Attempts), cancellation),
         _ => throw new NotSupportedException(outcome.GetType().Name),
@@ -264,7 +279,8 @@ public sealed partial class Postman(
             }, cancellation);
         if (readers.Count is 0)
             LogNobody(log, message.Kind);
-        await Finish(message, readers.Count is 0 ? MessageStatus.Failed : MessageStatus.Sent, readers.Count is 0 ? "nobody has this role" : "to each of the role", cancellation);
+        await Finish(message, readers.Count is 0 ? MessageStatus.Failed : MessageStatus.Sent,
+            readers.Count is 0 ? "nobody has this role" : "to each of the role", cancellation);
     }
 
     private static TimeSpan Pause(int attempts) => TimeSpan.FromMinutes(Math.Min(60, Math.Pow(2, Math.Max(0, attempts - 1))));
@@ -272,15 +288,19 @@ public sealed partial class Postman(
     [LoggerMessage(EventId = 2001, Level = LogLevel.Information, Message = "Message {Kind}: {Outcome} at attempt {Attempt}")]
     private static partial void LogOutcome(ILogger log, MessageKind kind, string outcome, int attempt);
 
-    [LoggerMessage(EventId = 2003, Level = LogLevel.Error, Message = "Message {Kind} of journey {Journey} could not be put into words: {Failure}")]
+    [LoggerMessage(EventId = 2003, Level = LogLevel.Error,
+        Message = "Message {Kind} of journey {Journey} could not be put into words: {Failure}")]
     private static partial void LogNotWritten(ILogger log, MessageKind kind, Guid journey, string failure);
 
-    [LoggerMessage(EventId = 2004, Level = LogLevel.Error, Message = "Handing over message {Kind} of journey {Journey} failed; nobody knows whether it went out: {Failure}")]
+    [LoggerMessage(EventId = 2004, Level = LogLevel.Error,
+        Message = "Handing over message {Kind} of journey {Journey} failed; nobody knows whether it went out: {Failure}")]
     private static partial void LogMailerFailed(ILogger log, MessageKind kind, Guid journey, string failure);
 
-    [LoggerMessage(EventId = 2005, Level = LogLevel.Error, Message = "Message {Kind} of journey {Journey} is set aside and tried again; the others go on: {Failure}")]
+    [LoggerMessage(EventId = 2005, Level = LogLevel.Error,
+        Message = "Message {Kind} of journey {Journey} is set aside and tried again; the others go on: {Failure}")]
     private static partial void LogSetAside(ILogger log, MessageKind kind, Guid journey, string failure);
 
-    [LoggerMessage(EventId = 2002, Level = LogLevel.Error, Message = "Message {Kind} reaches nobody: no enabled member of staff has a role for it")]
+    [LoggerMessage(EventId = 2002, Level = LogLevel.Error,
+        Message = "Message {Kind} reaches nobody: no enabled member of staff has a role for it")]
     private static partial void LogNobody(ILogger log, MessageKind kind);
 }

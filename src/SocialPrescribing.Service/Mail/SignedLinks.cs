@@ -10,10 +10,13 @@ namespace SocialPrescribing.Service.Mail;
 /// <summary>What a link in an email opens.</summary>
 public enum LinkPurpose { Survey, Meeting, Preferences, Calendar, ConfirmActivity, Provider, ReferrerList, ConfirmAddress }
 
-/// <param name="Journey">The journey; for <see cref="LinkPurpose.ConfirmActivity"/> the entry of the directory, for <see cref="LinkPurpose.ReferrerList"/> the link itself, which is good once.</param>
+/// <param name="Journey">The journey; for <see cref="LinkPurpose.ConfirmActivity"/> the entry of the directory, for
+/// <see cref="LinkPurpose.ReferrerList"/> the link itself, which is good once.</param>
 /// <param name="Subject">The survey, the meeting with its version, or the introduction; empty where the journey says it all.</param>
-/// <param name="Generation">The journey's <see cref="Journey.LinkGeneration"/> when the link was sent; 0 in links of before there were generations.</param>
-/// <param name="SentTo">A keyed hash of the address that it was sent to; null in links of before, and in those that are not the person's.</param>
+/// <param name="Generation">The journey's <see cref="Journey.LinkGeneration"/> when the link was sent; 0 in links of before there were
+/// generations.</param>
+/// <param name="SentTo">A keyed hash of the address that it was sent to; null in links of before, and in those that are not the
+/// person's.</param>
 public sealed record LinkTarget(LinkPurpose Purpose, Guid Journey, string Subject, int Generation = 0, string? SentTo = null);
 
 /// <summary>
@@ -28,9 +31,13 @@ public sealed class SignedLinks(Secrets secrets, Clocks clocks)
 
     public string Create(LinkTarget target)
     {
-        long until = target.Purpose is LinkPurpose.Preferences ? 0 : (clocks.MachineNow + (target.Purpose is LinkPurpose.ConfirmAddress ? LastsToConfirm : Lasts)).ToUnixTimeSeconds();
+        long until = target.Purpose is LinkPurpose.Preferences
+            ? 0
+            : (clocks.MachineNow + (target.Purpose is LinkPurpose.ConfirmAddress ? LastsToConfirm : Lasts)).ToUnixTimeSeconds();
         // The generation stands with the purpose, so that links of before, which have none, are read as they are.
-        string kind = target is { Generation: 0, SentTo: null } ? $"{(int)target.Purpose}" : string.Create(CultureInfo.InvariantCulture, $"{(int)target.Purpose}~{target.Generation}~{target.SentTo}");
+        string kind = target is { Generation: 0, SentTo: null }
+            ? $"{(int)target.Purpose}"
+            : string.Create(CultureInfo.InvariantCulture, $"{(int)target.Purpose}~{target.Generation}~{target.SentTo}");
         return Seal(secrets.Links[0], string.Create(CultureInfo.InvariantCulture, $"{kind}|{target.Journey:N}|{until}|{target.Subject}"));
     }
 
@@ -39,9 +46,14 @@ public sealed class SignedLinks(Secrets secrets, Clocks clocks)
     public string ToPerson(LinkPurpose purpose, Journey journey, string subject, string address) =>
         Create(new LinkTarget(purpose, journey.Id, subject, journey.LinkGeneration, HashOf(address)));
 
-    /// <summary>Whether a link to the person still opens what it was sent for: nothing has ended its generation, and its address is still one of theirs.</summary>
+    /// <summary>
+    /// Whether a link to the person still opens what it was sent for: nothing has ended its generation, and its address is still one of
+    /// theirs.
+    /// </summary>
     public bool IsCurrent(LinkTarget target, Journey journey) =>
-        !IsPersons(target.Purpose) || (target.Generation == journey.LinkGeneration && (target.SentTo is null || AddressesFor(target.Purpose, journey).Any(a => HashOf(a) == target.SentTo)));
+        !IsPersons(target.Purpose)
+            || (target.Generation == journey.LinkGeneration
+                && (target.SentTo is null || AddressesFor(target.Purpose, journey).Any(a => HashOf(a) == target.SentTo)));
 
     /// <summary>Whether staff have checked who the person is while mail went to the address that this link was sent to.</summary>
     public bool IsConfirmed(LinkTarget target, Journey journey) =>
@@ -51,7 +63,9 @@ public sealed class SignedLinks(Secrets secrets, Clocks clocks)
     public bool WasSentTo(LinkTarget target, string address) => target.SentTo == HashOf(address);
 
     /// <summary>Providers and referrers have links of their own, which nothing about the person's letters ends.</summary>
-    private static bool IsPersons(LinkPurpose purpose) => purpose is LinkPurpose.Survey or LinkPurpose.Meeting or LinkPurpose.Preferences or LinkPurpose.Calendar or LinkPurpose.ConfirmAddress;
+    private static bool IsPersons(LinkPurpose purpose) =>
+        purpose
+            is LinkPurpose.Survey or LinkPurpose.Meeting or LinkPurpose.Preferences or LinkPurpose.Calendar or LinkPurpose.ConfirmAddress;
 
     private static IReadOnlyList<string> AddressesFor(LinkPurpose purpose, Journey journey) =>
         purpose is LinkPurpose.ConfirmAddress ? journey.AwaitedEmail is { } awaited ? [awaited.Email] : []
@@ -59,7 +73,9 @@ public sealed class SignedLinks(Secrets secrets, Clocks clocks)
             // Whoever gets letters in the person's place answers for them, and sees no more than a letter says.
             .. RelatedPeople.First(journey.Person) is { Email: { } email } ? [email] : Array.Empty<string>()];
 
-    /// <summary>64 bits: enough to tell a few addresses of one person apart, and nobody without the key can try addresses against it.</summary>
+    /// <summary>
+    /// 64 bits: enough to tell a few addresses of one person apart, and nobody without the key can try addresses against it.
+    /// </summary>
     private string HashOf(string address) => secrets.HashOfPerson($"address:{address.Trim().ToLowerInvariant()}")[..16];
 
     /// <summary>What the link opens; null if it is not ours, has ended, or opens something else.</summary>
@@ -69,7 +85,9 @@ public sealed class SignedLinks(Secrets secrets, Clocks clocks)
     public LinkTarget? Read(string token)
     {
         int dot = token.LastIndexOf('.');
-        if (token.Length > 400 || dot < 3 || secrets.Links.FirstOrDefault(k => token.StartsWith(k.Id, StringComparison.Ordinal)) is not { } key
+        if (token.Length > 400
+            || dot < 3
+            || secrets.Links.FirstOrDefault(k => token.StartsWith(k.Id, StringComparison.Ordinal)) is not { } key
             || !Base64Url.IsValid(token.AsSpan(2, dot - 2)))
             return null;
         string body = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token.AsSpan(2, dot - 2)));
@@ -83,7 +101,8 @@ public sealed class SignedLinks(Secrets secrets, Clocks clocks)
         string[] kind = parts[0].Split('~');
         LinkTarget target = new((LinkPurpose)int.Parse(kind[0], CultureInfo.InvariantCulture), Guid.ParseExact(parts[1], "N"), parts[3]);
         return kind is [_, var generation, var sentTo]
-            ? target with { Generation = int.Parse(generation, CultureInfo.InvariantCulture), SentTo = sentTo is "" ? null : sentTo } : target;
+            ? target with { Generation = int.Parse(generation, CultureInfo.InvariantCulture), SentTo = sentTo is "" ? null : sentTo }
+            : target;
     }
 
     private static string Seal(LinkKey key, string body)

@@ -4,8 +4,8 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Service.People;
 
 /// <summary>
-/// Finds journeys that may be the same person's. Every journey leaves an entry under the keyed hash of each thing by which its person can be
-/// recognised; what is found is compared by what the journeys say now, so an entry that is out of date does no harm, and nobody holds a
+/// Finds journeys that may be the same person's. Every journey leaves an entry under the keyed hash of each thing by which its person can
+/// be recognised; what is found is compared by what the journeys say now, so an entry that is out of date does no harm, and nobody holds a
 /// key against anybody.
 /// </summary>
 internal sealed class AlikeLookup(IJourneyStore store, IRegister register, Secrets secrets)
@@ -26,11 +26,12 @@ internal sealed class AlikeLookup(IJourneyStore store, IRegister register, Secre
     /// <summary>The journeys that have a key in common with one that is there.</summary>
     public Task<IReadOnlyList<StoredJourney>> Find(Journey journey, CancellationToken cancellation) =>
         Find(
-            Resemblance.KeysOf(journey), [journey.Person, .. journey.Referrals.Skip(1).Select(r => r.Details.Person)], journey.Id, cancellation);
+            Resemblance.KeysOf(journey), [journey.Person, .. journey.Referrals.Skip(1).Select(r => r.Details.Person)], journey.Id,
+            cancellation);
 
     /// <summary>
-    /// What a commit has to write: the keys that its journey has now and had not before. So a correction and a join are found as well, whatever
-    /// brought them about.
+    /// What a commit has to write: the keys that its journey has now and had not before. So a correction and a join are found as well,
+    /// whatever brought them about.
     /// </summary>
     public static IEnumerable<RecordWrite> Entries(Journey? before, Journey after, Secrets secrets)
     {
@@ -41,7 +42,9 @@ internal sealed class AlikeLookup(IJourneyStore store, IRegister register, Secre
             .Select(prefix => _kind.Write($"{prefix}{after.Id:N}", new AlikeEntry()));
     }
 
-    /// <summary>Those that have a key in common, the open ones first; all keys are looked for at once, and each journey is read once.</summary>
+    /// <summary>
+    /// Those that have a key in common, the open ones first; all keys are looked for at once, and each journey is read once.
+    /// </summary>
     /// <param name="keys">Of whoever is looked for.</param>
     /// <param name="people">The same as they were written down.</param>
     /// <param name="except">The journey that looks.</param>

@@ -6,9 +6,9 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Service.People;
 
 /// <summary>
-/// Finds people by name, by the reference of a referral, or by NHS number. A referral leaves a record under the keyed hash of the first letters of each word
-/// of the name, with the words in it, and one under that of the NHS number; so a search reads one short list, however many people there are, and neither names
-/// nor numbers stand in a key, which stores write into addresses and logs.
+/// Finds people by name, by the reference of a referral, or by NHS number. A referral leaves a record under the keyed hash of the first
+/// letters of each word of the name, with the words in it, and one under that of the NHS number; so a search reads one short list, however
+/// many people there are, and neither names nor numbers stand in a key, which stores write into addresses and logs.
 /// </summary>
 public sealed class PersonSearch(IJourneyStore store, IRegister register, Secrets secrets)
 {
@@ -23,17 +23,20 @@ public sealed class PersonSearch(IJourneyStore store, IRegister register, Secret
     internal static RecordKind<ReferralPlace> Places { get; } = RecordKinds.Reference.Of(PeopleJson.Default.ReferralPlace);
 
     /// <summary>What a referral has to write when it is taken in.</summary>
-    internal static IEnumerable<RecordWrite> Entries(Guid journey, HeldReferral referral, Secrets secrets) => Entries(journey, referral.Details.Person, $"{referral.Id:N}", secrets);
+    internal static IEnumerable<RecordWrite> Entries(Guid journey, HeldReferral referral, Secrets secrets) =>
+        Entries(journey, referral.Details.Person, $"{referral.Id:N}", secrets);
 
     /// <summary>What a commit has to write: somebody may go by another name from now on, and is found by it as well.</summary>
     internal static IEnumerable<RecordWrite> Entries(Journey after, int version, IEnumerable<JourneyEvent> events, Secrets secrets) =>
-        events.Any(e => e is Preferences.Changed { PreferredName: not null } or Corrections.Corrected) ? Entries(after.Id, after.Person, string.Create(CultureInfo.InvariantCulture, $"{version}"), secrets) : [];
+        events.Any(e => e is Preferences.Changed { PreferredName: not null } or Corrections.Corrected)
+            ? Entries(after.Id, after.Person, string.Create(CultureInfo.InvariantCulture, $"{version}"), secrets) : [];
 
     /// <param name="from">What told of the names: one record for each.</param>
     private static IEnumerable<RecordWrite> Entries(Guid journey, Person person, string from, Secrets secrets)
     {
         IReadOnlyList<string> words = NameWords.Of(person);
-        return words.Where(CanBegin).Select(ByName).Concat(NhsNumber.TryParse(person.NhsNumber, out string number) ? [ByNumber(number)] : [])
+        return words.Where(CanBegin).Select(ByName)
+            .Concat(NhsNumber.TryParse(person.NhsNumber, out string number) ? [ByNumber(number)] : [])
             .Distinct().Select(by => _names.Write($"{Hash(by, secrets)}/{journey:N}/{from}", [.. words]));
     }
 
@@ -45,7 +48,13 @@ public sealed class PersonSearch(IJourneyStore store, IRegister register, Secret
         if (Reference.TryParse(typed, out string reference))
             return await ByReference(reference, cancellation) with { IsExact = true };
         if (typed.Count(char.IsAsciiDigit) > 4)
-            return new PeopleFound([]) { Problem = "This is neither an NHS number nor a reference: a digit or a letter is wrong or missing. An NHS number has ten digits, and a reference looks like SP-7K3M-9QXQ." };
+            return new PeopleFound(
+                [])
+            {
+                Problem =
+                    "This is neither an NHS number nor a reference: a digit or a letter is wrong or missing. An NHS number has ten digits, "
+                        + "and a reference looks like SP-7K3M-9QXQ."
+            };
         IReadOnlyList<string> words = NameWords.Typed(typed);
         return words.Where(CanBegin).MaxBy(w => w.Length) is { } longest
             ? await Load(await Under(ByName(longest), words, cancellation), cancellation)
@@ -76,7 +85,8 @@ public sealed class PersonSearch(IJourneyStore store, IRegister register, Secret
         return [.. found.Take(most)];
     }
 
-    private async Task<(IReadOnlyList<Guid> Journeys, bool IsMore)> Under(string by, IReadOnlyList<string> words, CancellationToken cancellation)
+    private async Task<(IReadOnlyList<Guid> Journeys, bool IsMore)> Under(
+        string by, IReadOnlyList<string> words, CancellationToken cancellation)
     {
         string prefix = Hash(by, secrets) + "/";
         HashSet<Guid> journeys = [];
@@ -97,7 +107,8 @@ public sealed class PersonSearch(IJourneyStore store, IRegister register, Secret
     {
         LoadedJourney[] loaded =
             await Task.WhenAll(found.Journeys.OrderDescending().Take(MostFound).Select(id => store.LoadCurrent(id, cancellation)));
-        return new PeopleFound([.. loaded.Found().Select(s => s.State).DistinctBy(j => j.Id).OrderBy(j => j.HasEnded).ThenByDescending(j => j.ReceivedAt)])
+        return new PeopleFound(
+            [.. loaded.Found().Select(s => s.State).DistinctBy(j => j.Id).OrderBy(j => j.HasEnded).ThenByDescending(j => j.ReceivedAt)])
         { IsMore = found.IsMore || found.Journeys.Count > MostFound, Unreadable = loaded.Unreadable() };
     }
 

@@ -11,7 +11,9 @@ public sealed record TaskRow(
     public string? ClosedBy { get; init; }
 }
 
-/// <summary>The rows that a commit writes beside the state and the journal. They follow from its events alone, so both stores write the same.</summary>
+/// <summary>
+/// The rows that a commit writes beside the state and the journal. They follow from its events alone, so both stores write the same.
+/// </summary>
 public static class CommitRows
 {
     /// <summary>Task rows to insert or replace.</summary>
@@ -39,14 +41,16 @@ public static class CommitRows
         return [.. rows.Values];
 
         TaskRow? Find(string id) => rows.GetValueOrDefault(id)
-            ?? (commit.Before?.Tasks.FirstOrDefault(t => t.Id == id) is { } t ? new TaskRow(commit.After.Id, t.Id, t.Kind, t.Assignee, t.About, t.OpenedAt, t.Due, t.Urgency) : null);
+            ?? (commit.Before?.Tasks.FirstOrDefault(t => t.Id == id) is { } t
+                ? new TaskRow(commit.After.Id, t.Id, t.Kind, t.Assignee, t.About, t.OpenedAt, t.Due, t.Urgency) : null);
     }
 
     /// <summary>Message rows to insert; a key that is there already is kept as it is.</summary>
     public static IEnumerable<QueuedMessage> Messages(JourneyCommit commit) => Messages(commit.After.Id, commit.At, commit.Events);
 
     /// <summary>The same, from the journal.</summary>
-    public static IEnumerable<QueuedMessage> Messages(Guid journey, DateTimeOffset at, IEnumerable<JourneyEvent> events) => events.OfType<Messages.Queued>()
+    public static IEnumerable<QueuedMessage> Messages(Guid journey, DateTimeOffset at, IEnumerable<JourneyEvent> events) =>
+        events.OfType<Messages.Queued>()
         .Select(e => new QueuedMessage(journey, e.Key, e.Kind, e.About, Staff: null, Journeys.Messages.PriorityOf(e.Kind), at));
 
     /// <summary>The earliest due date of the open tasks: what "overdue" is asked of.</summary>

@@ -15,11 +15,13 @@ public interface IJourneyStore
     Task<CommitOutcome> Commit(JourneyCommit commit, CancellationToken cancellation);
 
     /// <summary>
-    /// Commits that follow on each other, for whoever fills a store while nothing else happens there: as if they were committed one by one, with what is in the ledger before
-    /// them. Begun again after a crash, with the same or with those that are missing, it ends as if it had not been interrupted.
+    /// Commits that follow on each other, for whoever fills a store while nothing else happens there: as if they were committed one by one,
+    /// with what is in the ledger before them. Begun again after a crash, with the same or with those that are missing, it ends as if it
+    /// had not been interrupted.
     /// </summary>
     /// <returns>False if the journey has another version than the first of them expects.</returns>
-    async Task<bool> Replay(IReadOnlyList<JourneyCommit> commits, IReadOnlyList<QueuedMessage> ledger, IOutbox outbox, CancellationToken cancellation)
+    async Task<bool> Replay(
+        IReadOnlyList<JourneyCommit> commits, IReadOnlyList<QueuedMessage> ledger, IOutbox outbox, CancellationToken cancellation)
     {
         foreach (QueuedMessage message in ledger)
             await outbox.Queue(message, cancellation);
@@ -50,19 +52,22 @@ public interface IJourneyStore
     /// <summary>What the boards and the alarm clock know of a journey, for checks; null if there is none.</summary>
     Task<JourneyRows?> Rows(Guid journey, CancellationToken cancellation);
 
-    /// <summary>Every journey id, in the order of the ids, for checks and exports: from the journeys themselves and not from what finds them.</summary>
+    /// <summary>
+    /// Every journey id, in the order of the ids, for checks and exports: from the journeys themselves and not from what finds them.
+    /// </summary>
     /// <param name="after">Only those behind this one.</param>
     IAsyncEnumerable<Guid> All(Guid? after, CancellationToken cancellation);
 
     /// <summary>The same with the journeys themselves, for whoever reads all of them: a store may read many at once.</summary>
-    async IAsyncEnumerable<(Guid Id, LoadedJourney Journey)> Each(Guid? after, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    async IAsyncEnumerable<(Guid Id, LoadedJourney Journey)> Each(
+        Guid? after, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         await foreach (Guid id in All(after, cancellation))
             yield return (id, await Load(id, cancellation));
     }
 
-    /// <summary>Finishes what a crash left half done some time before <paramref name="now"/> (the machine's time); says how many commits that concerned.
-    /// Whoever writes all at once has nothing to repair.</summary>
+    /// <summary>Finishes what a crash left half done some time before <paramref name="now"/> (the machine's time); says how many commits
+    /// that concerned. Whoever writes all at once has nothing to repair.</summary>
     Task<int> Repair(DateTimeOffset now, CancellationToken cancellation) => Task.FromResult(0);
 }
 
@@ -76,11 +81,13 @@ public sealed record DueJourney(Guid Journey, DateTimeOffset Due);
 /// <summary>What is kept beside a journey's state so that it can be found; all of it follows from the state and its pathway.</summary>
 /// <param name="OpenTasks">In the order of their ids.</param>
 /// <param name="Stage">Null where this version does not know the word.</param>
-public sealed record JourneyRows(int Version, DateTimeOffset? NextDue, Stage? Stage, string? LinkWorker, DateTimeOffset? FirstTaskDue, IReadOnlyList<TaskRow> OpenTasks);
+public sealed record JourneyRows(
+    int Version, DateTimeOffset? NextDue, Stage? Stage, string? LinkWorker, DateTimeOffset? FirstTaskDue, IReadOnlyList<TaskRow> OpenTasks);
 
 /// <summary>Which open tasks, by due date. Limits are inclusive below and exclusive above.</summary>
 /// <param name="Assignee">A staff id or a queue; null for everybody's.</param>
-public sealed record TaskQuery(string? Assignee = null, DateTimeOffset? DueFrom = null, DateTimeOffset? DueBefore = null, int Most = 50, string? Continue = null)
+public sealed record TaskQuery(
+    string? Assignee = null, DateTimeOffset? DueFrom = null, DateTimeOffset? DueBefore = null, int Most = 50, string? Continue = null)
 {
     /// <summary>Only what waits in a queue, nobody's own.</summary>
     public bool Unassigned { get; init; }
@@ -89,7 +96,8 @@ public sealed record TaskQuery(string? Assignee = null, DateTimeOffset? DueFrom 
 }
 
 /// <param name="OverdueAt">Only journeys with an open task due before this moment.</param>
-public sealed record JourneyQuery(Stage? Stage = null, string? LinkWorker = null, DateTimeOffset? OverdueAt = null, int Most = 50, string? Continue = null)
+public sealed record JourneyQuery(
+    Stage? Stage = null, string? LinkWorker = null, DateTimeOffset? OverdueAt = null, int Most = 50, string? Continue = null)
 {
     /// <summary>With a link worker: in any of these stages; none for all. One question instead of one for each.</summary>
     public IReadOnlyList<Stage> AnyOf { get; init; } = [];

@@ -18,8 +18,13 @@ public interface IOutbox
     /// <summary>When the next message that waits for a time may go; null if none waits.</summary>
     Task<DateTimeOffset?> NextWaiting(CancellationToken cancellation);
 
-    /// <summary>Moves a message to <paramref name="status"/> if nobody else has touched it since it was read; the one that is returned is then the current. Each move to <see cref="MessageStatus.Sending"/> counts as an attempt.</summary>
-    Task<QueuedMessage?> Move(QueuedMessage message, MessageStatus status, DateTimeOffset? notBefore, string? reason, DateTimeOffset at, CancellationToken cancellation);
+    /// <summary>
+    /// Moves a message to <paramref name="status"/> if nobody else has touched it since it was read; the one that is returned is then the
+    /// current. Each move to <see cref="MessageStatus.Sending"/> counts as an attempt.
+    /// </summary>
+    Task<QueuedMessage?> Move(
+        QueuedMessage message, MessageStatus status, DateTimeOffset? notBefore, string? reason, DateTimeOffset at,
+        CancellationToken cancellation);
 
     /// <summary>Messages in <see cref="MessageStatus.Sending"/> whose claim has run out: their sender died on the way.</summary>
     Task<IReadOnlyList<QueuedMessage>> Stuck(DateTimeOffset now, int most, CancellationToken cancellation);
@@ -37,7 +42,8 @@ public interface IOutbox
 /// <param name="Revision">Goes up with every move.</param>
 public sealed record QueuedMessage(
     Guid Owner, string Key, MessageKind Kind, string? About, string? Staff, int Priority, DateTimeOffset QueuedAt,
-    MessageStatus Status = MessageStatus.Queued, DateTimeOffset? NotBefore = null, int Attempts = 0, string? Reason = null, DateTimeOffset? MovedAt = null, int Revision = 0);
+    MessageStatus Status = MessageStatus.Queued, DateTimeOffset? NotBefore = null, int Attempts = 0, string? Reason = null,
+    DateTimeOffset? MovedAt = null, int Revision = 0);
 
 public enum MessageStatus { Queued, Sending, Sent, Failed, Uncertain, Dropped }
 

@@ -7,11 +7,14 @@ public interface IRegister
 {
     Task<RegisterRecord?> Get(string kind, string key, CancellationToken cancellation);
 
-    /// <summary>Writes if the version is still the expected one; expecting 0 means that there must be none. False: somebody was faster.</summary>
+    /// <summary>
+    /// Writes if the version is still the expected one; expecting 0 means that there must be none. False: somebody was faster.
+    /// </summary>
     Task<bool> Put(RecordWrite write, CancellationToken cancellation);
 
     /// <summary>
-    /// Adds records of one kind, all or none, where a store can do that at once. False: it cannot, or one of them is there; then each is to be put by itself.
+    /// Adds records of one kind, all or none, where a store can do that at once. False: it cannot, or one of them is there; then each is to
+    /// be put by itself.
     /// </summary>
     Task<bool> AddAll(IReadOnlyList<RecordWrite> records, CancellationToken cancellation) => Task.FromResult(false);
 

@@ -19,7 +19,10 @@ public static class JournalCheck
     /// <summary>More findings than this say nothing new.</summary>
     public const int MostFindings = 1_000;
 
-    /// <summary>A journey that changes while it is looked at is looked at again, up to so many times; whoever is that busy is left to the next check.</summary>
+    /// <summary>
+    /// A journey that changes while it is looked at is looked at again, up to so many times; whoever is that busy is left to the next
+    /// check.
+    /// </summary>
     private const int Looks = 10;
 
     /// <param name="pathway">The pathway that the service runs with: under another one, other things fall due.</param>
@@ -44,7 +47,9 @@ public static class JournalCheck
         {
             LoadedJourney loaded = await store.Load(id, cancellation);
             if (loaded is LoadedJourney.Unreadable unreadable)
-                return [new Finding(id, unreadable.UnknownWords.Count is 0 ? "What is stored cannot be read, and the journal does not say it either."
+                return [
+                    new Finding(id,
+                        unreadable.UnknownWords.Count is 0 ? "What is stored cannot be read, and the journal does not say it either."
                     : $"A newer version wrote what this one does not know: {string.Join(", ", unreadable.UnknownWords)}.")];
             StoredJourney? stored = (loaded as LoadedJourney.Found)?.Stored;
             IReadOnlyList<JournalCommit> journal = await store.Journal(id, cancellation);
@@ -59,14 +64,16 @@ public static class JournalCheck
         return [];
     }
 
-    private static IEnumerable<string> Compare(StoredJourney stored, IReadOnlyList<JournalCommit> journal, JourneyRows rows, Pathway pathway)
+    private static IEnumerable<string> Compare(
+        StoredJourney stored, IReadOnlyList<JournalCommit> journal, JourneyRows rows, Pathway pathway)
     {
         if (stored.IsRebuilt)
             yield return "The state cannot be read. It is made from the journal each time, until something changes the journey.";
         if (!journal.All(c => c.IsWhole))
             yield return "Some of the journal cannot be read.";
         else if (!journal.Select(c => c.Version).SequenceEqual(Enumerable.Range(1, stored.Version)))
-            yield return $"The journal should hold the versions 1 to {stored.Version} and holds {string.Join(", ", journal.Select(c => c.Version))}.";
+            yield return $"The journal should hold the versions 1 to {stored.Version} and holds "
+                + $"{string.Join(", ", journal.Select(c => c.Version))}.";
         else if (Fold(journal) is var (folded, problem) && problem is not null)
             yield return problem;
         else if (folded is null || Written(folded) != Written(stored.State))
@@ -76,7 +83,10 @@ public static class JournalCheck
         DateTimeOffset? due = Agenda.Next(state, pathway);
         if (rows.NextDue != due)
             yield return $"The next due time should be {Say(due)} and is {Say(rows.NextDue)}.";
-        if (rows.Version != stored.Version || rows.Stage != state.Stage || rows.LinkWorker != state.LinkWorker || rows.FirstTaskDue != CommitRows.FirstTaskDue(state))
+        if (rows.Version != stored.Version
+            || rows.Stage != state.Stage
+            || rows.LinkWorker != state.LinkWorker
+            || rows.FirstTaskDue != CommitRows.FirstTaskDue(state))
             yield return "What the boards look for is not what the state says.";
 
         IEnumerable<TaskRow> expected = state.Tasks

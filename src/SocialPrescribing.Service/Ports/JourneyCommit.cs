@@ -24,14 +24,17 @@ public sealed record JourneyCommit
     public required IReadOnlyList<JourneyEvent> Events { get; init; }
     /// <summary>When the journey wants to be advanced next; null once nothing is to come.</summary>
     public DateTimeOffset? NextDue { get; init; }
-    /// <summary>With <see cref="Answer"/>: kept, so that the same command repeated gets the same answer. Null for the system's own steps.</summary>
+    /// <summary>
+    /// With <see cref="Answer"/>: kept, so that the same command repeated gets the same answer. Null for the system's own steps.
+    /// </summary>
     public string? CommandId { get; init; }
     public string? Answer { get; init; }
     /// <summary>Register records that stand or fall with the commit. A record that is there already with the same text is no conflict,
     /// so that a store that cannot write all at once may write these first and resume after a crash.</summary>
     public IReadOnlyList<RecordWrite> Claims { get; init; } = [];
-    /// <summary>Register records that tell of the commit: never there before it, and there once it has been answered. One that is there already stays as it is.
-    /// A store that cannot write all at once writes these last, and again by <see cref="IJourneyStore.Repair"/> after a crash.</summary>
+    /// <summary>Register records that tell of the commit: never there before it, and there once it has been answered. One that is there
+    /// already stays as it is. A store that cannot write all at once writes these last, and again by <see cref="IJourneyStore.Repair"/>
+    /// after a crash.</summary>
     public IReadOnlyList<RecordWrite> Entries { get; init; } = [];
 
     /// <exception cref="ArgumentException">A record is too long.</exception>

@@ -4,8 +4,8 @@ using SocialPrescribing.Journeys;
 namespace SocialPrescribing.Service.Ports;
 
 /// <summary>
-/// What can be made out of a journey that cannot be read: who it is about, how to reach them and what is open. For the eye alone: it is never written, and
-/// nothing is decided by it.
+/// What can be made out of a journey that cannot be read: who it is about, how to reach them and what is open. For the eye alone: it is
+/// never written, and nothing is decided by it.
 /// </summary>
 public sealed record JourneyGlimpse
 {
@@ -43,17 +43,20 @@ public sealed record JourneyGlimpse
     }
 
     private static IReadOnlyList<string> WaysOf(JsonElement holder) =>
-        [.. Items(Of(holder, "contacts")).Where(c => Of(c, "allowed").ValueKind is JsonValueKind.True).Select(c => Text(c, "value")).OfType<string>().Distinct()];
+        [.. Items(Of(holder, "contacts")).Where(c => Of(c, "allowed").ValueKind is JsonValueKind.True).Select(c => Text(c, "value"))
+            .OfType<string>().Distinct()];
 
     internal static JsonElement Of(JsonElement element, string name) =>
         element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value) ? value : default;
 
-    internal static string? Text(JsonElement element, string name) => Of(element, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+    internal static string? Text(JsonElement element, string name) =>
+        Of(element, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
     private static JsonElement At(JsonElement element, int index) =>
         element.ValueKind is JsonValueKind.Array && element.GetArrayLength() > index ? element[index] : default;
 
-    private static IEnumerable<JsonElement> Items(JsonElement element) => element.ValueKind is JsonValueKind.Array ? element.EnumerateArray() : [];
+    private static IEnumerable<JsonElement> Items(JsonElement element) =>
+        element.ValueKind is JsonValueKind.Array ? element.EnumerateArray() : [];
 }
 
 /// <param name="Kind">The stored word, where this version does not know it.</param>
@@ -62,7 +65,8 @@ public sealed record GlimpsedTask(string Kind, TaskKind? Known, DateTimeOffset? 
     internal static GlimpsedTask? Of(JsonElement task) => JourneyGlimpse.Text(task, "kind") is not { } kind ? null
         : new GlimpsedTask(kind,
             Enum.TryParse(kind, ignoreCase: true, out TaskKind known) && Enum.IsDefined(known) ? known : null,
-            JourneyGlimpse.Of(task, "due") is { ValueKind: JsonValueKind.String } due && due.TryGetDateTimeOffset(out DateTimeOffset at) ? at : null);
+            JourneyGlimpse.Of(task, "due") is { ValueKind: JsonValueKind.String } due && due.TryGetDateTimeOffset(out DateTimeOffset at)
+                ? at : null);
 }
 
 /// <summary>Reads JSON that may have been cut short: up to the last value that is whole.</summary>

@@ -12,8 +12,8 @@ public abstract record LoadedJourney
     public sealed record Missing : LoadedJourney;
 
     /// <summary>
-    /// Something is there that this version cannot read, and its journal does not say it either. That is this journey's problem alone: whatever concerns it
-    /// waits, and nothing is written over it.
+    /// Something is there that this version cannot read, and its journal does not say it either. That is this journey's problem alone:
+    /// whatever concerns it waits, and nothing is written over it.
     /// </summary>
     /// <param name="UnknownWords">What a newer version wrote and this one does not know; none where what is stored is damaged.</param>
     /// <param name="Glimpse">What can be read nevertheless.</param>
@@ -23,9 +23,11 @@ public abstract record LoadedJourney
 
         /// <summary>Why nothing can be done with it, for whoever tried.</summary>
         public string Sentence => UnknownWords.Count > 0
-            ? "A newer version of this program has written about this person, and this one does not understand all of it. Nothing was changed, and nothing is sent; "
+            ? "A newer version of this program has written about this person, and this one does not understand all of it. Nothing was "
+                + "changed, and nothing is sent; "
                 + "everything goes on once the newer version runs again."
-            : "What is stored about this person cannot be read. Nothing was changed, and nothing is sent. Please tell whoever runs this service at once.";
+            : "What is stored about this person cannot be read. Nothing was changed, and nothing is sent. Please tell whoever runs this "
+                + "service at once.";
     }
 }
 

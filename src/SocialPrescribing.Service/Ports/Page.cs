@@ -13,7 +13,9 @@ public sealed record Page<T>(IReadOnlyList<T> Items, string? Continue)
     public IReadOnlyList<Guid> Unreadable { get; init; } = [];
 }
 
-/// <summary>How stores cut pages: they read one row more than asked for, and resume behind the last row given, wherever that row is by then.</summary>
+/// <summary>
+/// How stores cut pages: they read one row more than asked for, and resume behind the last row given, wherever that row is by then.
+/// </summary>
 public static class Page
 {
     /// <param name="found">Up to one more than <paramref name="most"/>; the surplus is taken off.</param>
@@ -49,7 +51,10 @@ public static class Page
     public static FormatException Unreadable() => new("This list cannot be continued from there. Start again from its beginning.");
 }
 
-/// <summary>Where a page of tasks ended: tasks are listed by due date, then journey, then id. Only a pause ever moves a task, and then it comes again where it is now.</summary>
+/// <summary>
+/// Where a page of tasks ended: tasks are listed by due date, then journey, then id. Only a pause ever moves a task, and then it comes
+/// again where it is now.
+/// </summary>
 public sealed record TaskMark(DateTimeOffset Due, Guid Journey, string Task)
 {
     public static string After(TaskRow row) => new TaskMark(row.Due, row.Journey, row.Task).ToString();
@@ -58,8 +63,10 @@ public sealed record TaskMark(DateTimeOffset Due, Guid Journey, string Task)
 
     public static TaskMark Read(string mark)
     {
-        if (Base64Url.IsValid(mark) && Encoding.UTF8.GetString(Base64Url.DecodeFromChars(mark)).Split('/', 3) is [var ticks, var journey, var task]
-            && long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out long due) && due <= DateTimeOffset.MaxValue.UtcTicks
+        if (Base64Url.IsValid(mark)
+            && Encoding.UTF8.GetString(Base64Url.DecodeFromChars(mark)).Split('/', 3) is [var ticks, var journey, var task]
+            && long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out long due)
+            && due <= DateTimeOffset.MaxValue.UtcTicks
             && Guid.TryParseExact(journey, "N", out Guid id))
             return new TaskMark(new DateTimeOffset(due, TimeSpan.Zero), id, task);
         throw Page.Unreadable();

@@ -1,8 +1,9 @@
 namespace SocialPrescribing.Service.Ports;
 
 /// <summary>
-/// What hardly ever changes, as it was at most a minute ago: for names beside ids and for what can be chosen. Whoever acts, or is chosen, is looked up anew when
-/// that happens, so what is out of date here only misnames somebody for a minute. What changes in this process is forgotten at once.
+/// What hardly ever changes, as it was at most a minute ago: for names beside ids and for what can be chosen. Whoever acts, or is chosen,
+/// is looked up anew when that happens, so what is out of date here only misnames somebody for a minute. What changes in this process is
+/// forgotten at once.
 /// </summary>
 internal sealed class Recent<T>(Clocks clocks, Func<CancellationToken, Task<T>> read) where T : class
 {

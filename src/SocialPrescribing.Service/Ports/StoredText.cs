@@ -10,10 +10,12 @@ public sealed record StoredText(Guid Id, int Version, DateTimeOffset? NextDue, R
 public static class StoredTexts
 {
     /// <summary>Null where it cannot be read, or where a newer version wrote it: then the journal has to be asked.</summary>
-    public static Journey? State(ReadOnlySpan<byte> json) => Read(json) is { } journey && journey.WordsOfWriter <= StoredWords.Count ? journey : null;
+    public static Journey? State(ReadOnlySpan<byte> json) =>
+        Read(json) is { } journey && journey.WordsOfWriter <= StoredWords.Count ? journey : null;
 
     /// <summary>One line of a journal. What it holds that this version cannot read is named in it.</summary>
-    public static JournalCommit Line(int version, DateTimeOffset at, string? actorKind, string? actor, string? commandId, ReadOnlySpan<byte> events)
+    public static JournalCommit Line(
+        int version, DateTimeOffset at, string? actorKind, string? actor, string? commandId, ReadOnlySpan<byte> events)
     {
         bool knowsActor = Enum.TryParse(actorKind, out ActorKind kind) && Enum.IsDefined(kind);
         if (knowsActor)
@@ -28,13 +30,14 @@ public static class StoredTexts
                 // An event at a time, then.
             }
         }
-        JournalCommit line = Piecewise(new JournalCommit(version, at, new Actor(knowsActor ? kind : ActorKind.System, actor), commandId, []), events.ToArray());
+        JournalCommit line = Piecewise(
+            new JournalCommit(version, at, new Actor(knowsActor ? kind : ActorKind.System, actor), commandId, []), events.ToArray());
         return knowsActor ? line : line with { IsWhole = false, UnknownWords = [$"ActorKind \"{actorKind}\"", .. line.UnknownWords] };
     }
 
     /// <summary>
-    /// What is stored could not be read straight away. If a newer version wrote it and used nothing that this one does not know, it is what it says. If it is
-    /// damaged and the journal is not, it is what the journal adds up to. Otherwise nobody here can say what it is.
+    /// What is stored could not be read straight away. If a newer version wrote it and used nothing that this one does not know, it is what
+    /// it says. If it is damaged and the journal is not, it is what the journal adds up to. Otherwise nobody here can say what it is.
     /// </summary>
     public static LoadedJourney Load(StoredText text, IReadOnlyList<JournalCommit> journal)
     {
@@ -49,12 +52,14 @@ public static class StoredTexts
                 && JournalCheck.Fold(lines).State is { } rebuilt && rebuilt.Id == text.Id)
                 return new LoadedJourney.Found(new StoredJourney(rebuilt, text.Version, text.NextDue) { IsRebuilt = true });
         }
-        return new LoadedJourney.Unreadable(text.Id, unknown, JourneyGlimpse.Of(text.State, lines is [{ Version: 1 } first, ..] ? EventsOf(first) : default));
+        return new LoadedJourney.Unreadable(text.Id, unknown,
+            JourneyGlimpse.Of(text.State, lines is [{ Version: 1 } first, ..] ? EventsOf(first) : default));
     }
 
     /// <summary>Whether this says that a text is not what it should be, and not that the store is away.</summary>
     public static bool IsOfTheText(Exception e) =>
-        e is JsonException or NotSupportedException or InvalidOperationException or FormatException or ArgumentException or NullReferenceException or KeyNotFoundException or OverflowException;
+        e is JsonException or NotSupportedException or InvalidOperationException or FormatException or ArgumentException
+            or NullReferenceException or KeyNotFoundException or OverflowException;
 
     private static Journey? Read(ReadOnlySpan<byte> json)
     {
@@ -76,7 +81,9 @@ public static class StoredTexts
         using JsonDocument? document = CutJson.Parse(events);
         List<JourneyEvent> read = [];
         List<string> unknown = [];
-        foreach (JsonElement element in document?.RootElement is { ValueKind: JsonValueKind.Array } all ? all.EnumerateArray().ToArray() : [])
+        foreach (JsonElement element in document?.RootElement is { ValueKind: JsonValueKind.Array } all
+            ? all.EnumerateArray().ToArray()
+            : [])
         {
             if (JourneyGlimpse.Text(element, "event") is { } kind && !StoredWords.EventKinds.Contains(kind))
             {

@@ -24,8 +24,8 @@ public enum LookedBy
 public sealed record Look(string Staff, StaffRole Role, DateTimeOffset At, LookedBy By);
 
 /// <summary>
-/// Who looked at which journey: once for each person, journey, way and hour. It stands in the register and not in the journey's own rows, which must not grow
-/// by being read; and it is written before anything is shown.
+/// Who looked at which journey: once for each person, journey, way and hour. It stands in the register and not in the journey's own rows,
+/// which must not grow by being read; and it is written before anything is shown.
 /// </summary>
 public sealed class AccessLog(IRegister register, Clocks clocks)
 {
@@ -63,7 +63,8 @@ public sealed class AccessLog(IRegister register, Clocks clocks)
 }
 
 /// <summary>The written form of who works here, how they come in, and at whom they looked.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Look))]
 [JsonSerializable(typeof(StaffMember))]
 [JsonSerializable(typeof(StaffDirectory.Token))]

@@ -10,7 +10,9 @@ namespace SocialPrescribing.Service.Staff;
 /// <param name="MeetingsThisWeek">Monday to Sunday in London, those that were held included.</param>
 public sealed record Caseload(StaffMember Member, int Open, int Overdue, int MeetingsThisWeek);
 
-/// <summary>Caseloads, for whoever chooses a link worker. Somebody's journeys are read once in a few minutes, however often they are looked at.</summary>
+/// <summary>
+/// Caseloads, for whoever chooses a link worker. Somebody's journeys are read once in a few minutes, however often they are looked at.
+/// </summary>
 public sealed class Caseloads(IJourneyStore store, StaffDirectory staff, Clocks clocks)
 {
     public const int MostOverdue = 100;
@@ -54,10 +56,14 @@ public sealed class Caseloads(IJourneyStore store, StaffDirectory staff, Clocks 
     }
 
     /// <summary>Everybody in these stages whose journey can be read: of one link worker, or of all.</summary>
-    internal static async IAsyncEnumerable<Journey> In(IReadOnlyList<Stage> stages, IJourneyStore store, string? linkWorker, Guid? except, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    internal static async IAsyncEnumerable<Journey> In(
+        IReadOnlyList<Stage> stages, IJourneyStore store, string? linkWorker, Guid? except,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         // Somebody's own are asked for at once; everybody's lie stage by stage.
-        JourneyQuery[] queries = linkWorker is null ? [.. stages.Select(s => new JourneyQuery(s, Most: AtOnce))] : [new JourneyQuery(LinkWorker: linkWorker, Most: AtOnce) { AnyOf = stages, Except = except }];
+        JourneyQuery[] queries = linkWorker is null
+            ? [.. stages.Select(s => new JourneyQuery(s, Most: AtOnce))]
+            : [new JourneyQuery(LinkWorker: linkWorker, Most: AtOnce) { AnyOf = stages, Except = except }];
         foreach (JourneyQuery query in queries)
         {
             string? after = null;

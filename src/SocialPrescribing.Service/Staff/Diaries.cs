@@ -6,7 +6,9 @@ namespace SocialPrescribing.Service.Staff;
 /// <summary>Days on which somebody does not work, the first and the last included; London's dates.</summary>
 public sealed record Leave(DateOnly From, DateOnly To);
 
-/// <summary>What stands in the way of a time in a link worker's diary. It warns and never forbids: the person may have no other time.</summary>
+/// <summary>
+/// What stands in the way of a time in a link worker's diary. It warns and never forbids: the person may have no other time.
+/// </summary>
 public abstract record InTheWay
 {
     private InTheWay() { }
@@ -19,7 +21,10 @@ public abstract record InTheWay
     public sealed record OutOfHours(TimeOnly Opens, TimeOnly Closes) : InTheWay;
 }
 
-/// <summary>Looks into a link worker's diary before a time is agreed. It is read from the journeys of everybody whom they support: nothing is kept twice.</summary>
+/// <summary>
+/// Looks into a link worker's diary before a time is agreed. It is read from the journeys of everybody whom they support: nothing is kept
+/// twice.
+/// </summary>
 public sealed class Diaries(IJourneyStore store, StaffDirectory staff, Pathway pathway)
 {
     private sealed record Slot(DateTimeOffset At, int Minutes)
@@ -32,9 +37,13 @@ public sealed class Diaries(IJourneyStore store, StaffDirectory staff, Pathway p
     public static bool Concerns(JourneyCommand command) =>
         command is Meetings.Book or Meetings.Move or Attendance.PlanSession or Attendance.MoveSession;
 
-    /// <summary>What stands in the way of a command that agrees a time; nothing for every other command, and for a time at which the link worker is not needed.</summary>
+    /// <summary>
+    /// What stands in the way of a command that agrees a time; nothing for every other command, and for a time at which the link worker is
+    /// not needed.
+    /// </summary>
     /// <param name="reader">Who gives the command: mostly the link worker.</param>
-    public async Task<IReadOnlyList<InTheWay>> Of(Journey journey, JourneyCommand command, StaffMember reader, CancellationToken cancellation)
+    public async Task<IReadOnlyList<InTheWay>> Of(
+        Journey journey, JourneyCommand command, StaffMember reader, CancellationToken cancellation)
     {
         if (SlotOf(journey, command) is not { } slot)
             return [];
@@ -42,13 +51,16 @@ public sealed class Diaries(IJourneyStore store, StaffDirectory staff, Pathway p
         DateOnly on = WorkingCalendar.LondonDate(slot.At);
         if (journey.LinkWorker is { } linkWorker)
         {
-            found.AddRange((linkWorker == reader.Id ? reader : await staff.Find(linkWorker, cancellation))?.Leave.Where(l => l.From <= on && on <= l.To).Select(l => new InTheWay.OnLeave(l)) ?? []);
+            found.AddRange(
+                (linkWorker == reader.Id ? reader : await staff.Find(linkWorker, cancellation))?.Leave
+                    .Where(l => l.From <= on && on <= l.To).Select(l => new InTheWay.OnLeave(l)) ?? []);
             await foreach (Journey other in Caseloads.In(Caseloads.Supported, store, linkWorker, journey.Id, cancellation))
                 found.AddRange(Appointments(other).Where(a => slot.Meets(a.At, a.EndsAt)));
         }
         if (!pathway.Calendar.IsWorkingDay(on))
             found.Add(new InTheWay.NotWorkingDay(on));
-        else if (slot.At < WorkingCalendar.London(on, pathway.Calendar.Opens) || slot.EndsAt > WorkingCalendar.London(on, pathway.Calendar.Closes))
+        else if (slot.At < WorkingCalendar.London(on, pathway.Calendar.Opens)
+            || slot.EndsAt > WorkingCalendar.London(on, pathway.Calendar.Closes))
             found.Add(new InTheWay.OutOfHours(pathway.Calendar.Opens, pathway.Calendar.Closes));
         return found;
     }
@@ -58,13 +70,15 @@ public sealed class Diaries(IJourneyStore store, StaffDirectory staff, Pathway p
         Meetings.Book c => new(c.At, c.Minutes),
         Meetings.Move c => new(c.At, c.Minutes ?? journey.Meetings.FirstOrDefault(m => m.Id == c.Meeting)?.Minutes ?? 60),
         Attendance.PlanSession c when Activities.Find(journey, c.Introduction) is { } there && Needs(there.Support) => new(c.At, c.Minutes),
-        Attendance.MoveSession c when journey.Sessions.FirstOrDefault(s => s.Id == c.Session) is { } session && Needs(session.Support) => new(c.At, c.Minutes ?? session.Minutes),
+        Attendance.MoveSession c when journey.Sessions.FirstOrDefault(s => s.Id == c.Session) is { } session && Needs(session.Support) =>
+            new(c.At, c.Minutes ?? session.Minutes),
         _ => null,
     };
 
     private static IEnumerable<InTheWay.Appointment> Appointments(Journey journey) =>
         journey.Meetings.Where(m => m.IsBooked).Select(m => new InTheWay.Appointment(journey, IsSession: false, m.At, m.EndsAt))
-            .Concat(journey.Sessions.Where(s => s.IsPlanned && Needs(s.Support)).Select(s => new InTheWay.Appointment(journey, IsSession: true, s.At, s.EndsAt)));
+            .Concat(journey.Sessions.Where(s => s.IsPlanned && Needs(s.Support))
+                .Select(s => new InTheWay.Appointment(journey, IsSession: true, s.At, s.EndsAt)));
 
     /// <summary>Who goes along, or waits there. Who only phones before and after can be somewhere else.</summary>
     private static bool Needs(SupportStep support) => support is SupportStep.Accompanied or SupportStep.MetThere;

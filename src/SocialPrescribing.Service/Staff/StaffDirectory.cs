@@ -35,11 +35,15 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
     internal sealed record Token(string Staff, DateTimeOffset IssuedAt);
 
     private const int MostOwners = 10_000;
-    /// <summary>Whose token or session a hash is, which never changes: so both can be looked up at once. Whether it still counts, the records say.</summary>
+    /// <summary>
+    /// Whose token or session a hash is, which never changes: so both can be looked up at once. Whether it still counts, the records say.
+    /// </summary>
     private readonly ConcurrentDictionary<string, string> _owners = [];
     private Recent<IReadOnlyList<StaffMember>>? _lately;
 
-    /// <summary>Everybody as they were at most a minute ago, for names and choices. Whoever acts or is chosen is asked for by <see cref="Find"/>.</summary>
+    /// <summary>
+    /// Everybody as they were at most a minute ago, for names and choices. Whoever acts or is chosen is asked for by <see cref="Find"/>.
+    /// </summary>
     public Task<IReadOnlyList<StaffMember>> Lately(CancellationToken cancellation) => Names.Get(cancellation);
 
     private Recent<IReadOnlyList<StaffMember>> Names => LazyInitializer.EnsureInitialized(ref _lately, () => new(clocks, All));
@@ -86,7 +90,9 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
         if (await Find(id, cancellation) is not { } before || await Change(id, change, cancellation) is not { } after)
             return null;
         // Looked at after the change and taken back, so that two admins who disable each other at once do not both succeed.
-        if (before is { Role: StaffRole.Admin, Enabled: true } && after is not { Role: StaffRole.Admin, Enabled: true } && (await WithRole(StaffRole.Admin, cancellation)).Count is 0)
+        if (before is { Role: StaffRole.Admin, Enabled: true }
+            && after is not { Role: StaffRole.Admin, Enabled: true }
+            && (await WithRole(StaffRole.Admin, cancellation)).Count is 0)
         {
             await Change(id, s => s with { Name = before.Name, Role = before.Role, Enabled = before.Enabled }, CancellationToken.None);
             return new AccountChange(before, IsLastAdmin: true);
@@ -95,7 +101,8 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
     }
 
     /// <summary>Whoever is disabled is out at once: sessions and tokens are looked up each time.</summary>
-    public Task<StaffMember?> SetEnabled(string id, bool enabled, CancellationToken cancellation) => Change(id, s => s with { Enabled = enabled }, cancellation);
+    public Task<StaffMember?> SetEnabled(string id, bool enabled, CancellationToken cancellation) =>
+        Change(id, s => s with { Enabled = enabled }, cancellation);
 
     /// <summary>A record that came from another service: its address and its work account are theirs, whoever had them here.</summary>
     internal async Task Settle(string id, CancellationToken cancellation)
@@ -141,12 +148,16 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
         await _sessions.Get(HexDigest.Of(session), cancellation) is { Value: var issued }
             ? (await WhoWorksHere(issued.Staff, cancellation))?.Id : null;
 
-    /// <summary>A session for the right password; null otherwise, without saying which part was wrong. Ten wrong ones lock the account for a quarter of an hour.</summary>
+    /// <summary>
+    /// A session for the right password; null otherwise, without saying which part was wrong. Ten wrong ones lock the account for a quarter
+    /// of an hour.
+    /// </summary>
     public async Task<string?> SignIn(string email, string password, CancellationToken cancellation)
     {
         StaffMember? member = await FindByEmail(email, cancellation);
         // The same work whether or not the address is known, so that the time says nothing.
-        bool right = Hasher.VerifyHashedPassword(null!, member?.PasswordHash ?? NobodysHash, password) is not PasswordVerificationResult.Failed;
+        bool right =
+            Hasher.VerifyHashedPassword(null!, member?.PasswordHash ?? NobodysHash, password) is not PasswordVerificationResult.Failed;
         if (member is not { Enabled: true, PasswordHash: not null })
             return null;
         DateTimeOffset now = clocks.MachineNow;
@@ -160,7 +171,8 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
             return null;
         }
         // Looked at again: among many guesses at once one may be right after the others have locked the account.
-        if (await Change(member.Id, s => s.LockedUntil > now || !s.Enabled ? s : s with { FailedSignIns = 0, LockedUntil = null }, cancellation) is not { Enabled: true, LockedUntil: null })
+        if (await Change(member.Id, s => s.LockedUntil > now || !s.Enabled ? s : s with { FailedSignIns = 0, LockedUntil = null },
+            cancellation) is not { Enabled: true, LockedUntil: null })
             return null;
         string session = Random();
         await _sessions.Add(HexDigest.Of(session), new Token(member.Id, now), cancellation);
@@ -173,7 +185,8 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
             await _sessions.Delete(record.Key, record.Version, cancellation);
     }
 
-    public Task<StaffMember?> SignOutEverywhere(string id, CancellationToken cancellation) => Change(id, s => s with { SignedOutAt = clocks.MachineNow }, cancellation);
+    public Task<StaffMember?> SignOutEverywhere(string id, CancellationToken cancellation) =>
+        Change(id, s => s with { SignedOutAt = clocks.MachineNow }, cancellation);
 
     /// <summary>A one-time secret with which somebody sets a password; with <paramref name="staff"/> null, the first admin.</summary>
     public async Task<string> IssueSetUpLink(string? staff, CancellationToken cancellation)
@@ -183,7 +196,10 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
         return secret;
     }
 
-    /// <summary>Whether the secret still works, and for whom; an empty id means the first admin. Who has been shut out does not come back by an old link.</summary>
+    /// <summary>
+    /// Whether the secret still works, and for whom; an empty id means the first admin. Who has been shut out does not come back by an old
+    /// link.
+    /// </summary>
     public async Task<string?> SetUpFor(string secret, CancellationToken cancellation) =>
         await _setUpLinks.Current(HexDigest.Of(secret), cancellation) is { Value.Staff: var id }
             && (id.Length > 0 ? await WhoWorksHere(id, cancellation) is not null : !await HasAdmin(cancellation)) ? id : null;
@@ -209,7 +225,15 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
             || !await _setUpLinks.Delete(record.Key, record.Version, cancellation))
             return "This link has been used or is too old. Ask for a new one.";
         string hash = Hasher.HashPassword(null!, password);
-        await Change(id, s => s with { PasswordHash = hash, FailedSignIns = 0, LockedUntil = null, SignedOutAt = clocks.MachineNow, Enabled = s.Enabled || isFirst }, cancellation);
+        await Change(id,
+            s => s with
+            {
+                PasswordHash = hash,
+                FailedSignIns = 0,
+                LockedUntil = null,
+                SignedOutAt = clocks.MachineNow,
+                Enabled = s.Enabled || isFirst
+            }, cancellation);
         return null;
     }
 

@@ -24,6 +24,9 @@ public sealed record StaffMember(string Id, string Email, string Name, StaffRole
 
     /// <summary>Whether they can be a person's link worker.</summary>
     [JsonIgnore] public bool SupportsPeople => Enabled && Role is (StaffRole.LinkWorker or StaffRole.Lead);
-    /// <summary>Who this is in the organisation's own directory (<see cref="StaffPrincipals"/>); null for who signs in with a password or has not come in yet.</summary>
+    /// <summary>
+    /// Who this is in the organisation's own directory (<see cref="StaffPrincipals"/>); null for who signs in with a password or has not
+    /// come in yet.
+    /// </summary>
     public Guid? Principal { get; init; }
 }

@@ -11,8 +11,8 @@ namespace SocialPrescribing.Service.Staff;
 public sealed record StaffPrincipal(Guid Id, string Email, string Name, StaffRole? Role);
 
 /// <summary>
-/// People who sign in with their work account. They are found by their object id and added when they first come in, so that the first with the role
-/// of an admin is the first admin. Name and role follow the directory; who has been shut out here stays out whatever it says.
+/// People who sign in with their work account. They are found by their object id and added when they first come in, so that the first with
+/// the role of an admin is the first admin. Name and role follow the directory; who has been shut out here stays out whatever it says.
 /// </summary>
 public sealed partial class StaffPrincipals(IRegister register, StaffDirectory staff, ILogger<StaffPrincipals> log)
 {
@@ -51,7 +51,8 @@ public sealed partial class StaffPrincipals(IRegister register, StaffDirectory s
     /// <summary>Adds somebody, or recognises whom an admin has added under this address and who has not come in yet.</summary>
     private async Task<string?> Admit(StaffPrincipal principal, StaffRole role, int version, CancellationToken cancellation)
     {
-        if ((await staff.Add(principal.Email, principal.Name, role, cancellation) ?? await staff.FindByEmail(principal.Email, cancellation)) is not { } found
+        if ((await staff.Add(principal.Email, principal.Name, role, cancellation) ?? await staff.FindByEmail(principal.Email, cancellation))
+            is not { } found
             || await staff.Change(found.Id, s => s with { Principal = s.Principal ?? principal.Id }, cancellation) is not { } member)
             return null;
         if (member.Principal != principal.Id)
@@ -69,9 +70,11 @@ public sealed partial class StaffPrincipals(IRegister register, StaffDirectory s
 
     internal static string KeyOf(Guid principal) => principal.ToString("N", CultureInfo.InvariantCulture);
 
-    [LoggerMessage(EventId = 2201, Level = LogLevel.Information, Message = "Staff {Staff} came in with a work account for the first time, as {Role}")]
+    [LoggerMessage(EventId = 2201, Level = LogLevel.Information,
+        Message = "Staff {Staff} came in with a work account for the first time, as {Role}")]
     private static partial void LogAdmitted(ILogger log, string staff, StaffRole role);
 
-    [LoggerMessage(EventId = 2202, Level = LogLevel.Warning, Message = "A work account was turned away: its address belongs to staff {Staff}, who comes in with another account")]
+    [LoggerMessage(EventId = 2202, Level = LogLevel.Warning,
+        Message = "A work account was turned away: its address belongs to staff {Staff}, who comes in with another account")]
     private static partial void LogTaken(ILogger log, string staff);
 }

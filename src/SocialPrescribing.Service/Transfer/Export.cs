@@ -6,7 +6,9 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Transfer;
 
-/// <summary>Reads the whole service out, a part at a time. It says what was stored only if nothing changes meanwhile: at rest, or from a copy.</summary>
+/// <summary>
+/// Reads the whole service out, a part at a time. It says what was stored only if nothing changes meanwhile: at rest, or from a copy.
+/// </summary>
 public sealed class Export(IJourneyStore store, IRegister register, IOutbox outbox, Pathway pathway, Secrets secrets, Clocks clocks)
 {
     private const int RecordsAtOnce = 200;
@@ -40,8 +42,10 @@ public sealed class Export(IJourneyStore store, IRegister register, IOutbox outb
     }
 
     private MovedLine.Header Header() => new(
-        MovedLine.CurrentFormat, typeof(Export).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "", clocks.MachineNow,
-        PathwayFile.Fingerprint(pathway), MovedLine.Fingerprint(secrets.Person), secrets.Links.ToDictionary(k => k.Id, k => MovedLine.Fingerprint(k.Key)));
+        MovedLine.CurrentFormat,
+        typeof(Export).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "", clocks.MachineNow,
+        PathwayFile.Fingerprint(pathway), MovedLine.Fingerprint(secrets.Person),
+        secrets.Links.ToDictionary(k => k.Id, k => MovedLine.Fingerprint(k.Key)));
 
     private async Task<(List<MovedLine> Lines, string? More)> Records(string kind, string? after, CancellationToken cancellation)
     {
@@ -65,13 +69,17 @@ public sealed class Export(IJourneyStore store, IRegister register, IOutbox outb
             if (loaded is not LoadedJourney.Found { Stored: var stored } || !journal.All(c => c.IsWhole))
             {
                 // Named, so that nobody takes the file for whole; everybody else's journey moves nevertheless.
-                lines.Add(new MovedLine.Unreadable(id, [.. journal.SelectMany(c => c.UnknownWords).Concat((loaded as LoadedJourney.Unreadable)?.UnknownWords ?? []).Distinct()]));
+                lines.Add(
+                    new MovedLine.Unreadable(id,
+                        [.. journal.SelectMany(c => c.UnknownWords).Concat((loaded as LoadedJourney.Unreadable)?.UnknownWords ?? [])
+                            .Distinct()]));
                 continue;
             }
             lines.AddRange((await outbox.Of(id, cancellation)).Select(m => new MovedLine.Message(m)));
             foreach (JournalCommit commit in journal)
                 lines.Add(new MovedLine.Commit(
-                    id, commit.Version, commit.At, commit.By, commit.CommandId, commit.CommandId is null ? null : await store.AnswerTo(id, commit.CommandId, cancellation),
+                    id, commit.Version, commit.At, commit.By, commit.CommandId,
+                    commit.CommandId is null ? null : await store.AnswerTo(id, commit.CommandId, cancellation),
                     JsonSerializer.SerializeToElement(commit.Events, JourneyJson.Default.IReadOnlyListJourneyEvent)));
             lines.Add(new MovedLine.Whole(id, stored.Version, Agenda.Next(stored.State, pathway)));
         }

@@ -8,10 +8,13 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Service.Transfer;
 
 /// <summary>
-/// Fills an empty service from the lines of another, part after part. Meanwhile the service rests, and it stays at rest until the last line is in, the counts
-/// agree, and every journey has been checked: played back, compared with what is stored, and due when it was due before. A part that is sent again changes nothing.
+/// Fills an empty service from the lines of another, part after part. Meanwhile the service rests, and it stays at rest until the last line
+/// is in, the counts agree, and every journey has been checked: played back, compared with what is stored, and due when it was due before.
+/// A part that is sent again changes nothing.
 /// </summary>
-public sealed class Import(IJourneyStore store, IRegister register, IOutbox outbox, IJourneyRuntime runtime, StaffDirectory staff, Pathway pathway, Secrets secrets, Clocks clocks)
+public sealed class Import(
+    IJourneyStore store, IRegister register, IOutbox outbox, IJourneyRuntime runtime, StaffDirectory staff, Pathway pathway,
+    Secrets secrets, Clocks clocks)
 {
     /// <summary>Many at once, because every write waits for the disk or the network.</summary>
     private static readonly ParallelOptions _atOnce = new() { MaxDegreeOfParallelism = 16 };
@@ -19,7 +22,8 @@ public sealed class Import(IJourneyStore store, IRegister register, IOutbox outb
     private const int RecordsAtOnce = 50;
 
     /// <param name="after">How many lines were sent before these.</param>
-    /// <param name="leavesOut">Journeys that could not be read when they were exported are left out; otherwise such a file is refused.</param>
+    /// <param name="leavesOut">Journeys that could not be read when they were exported are left out; otherwise such a file is
+    /// refused.</param>
     public async Task<PartOutcome> Take(long after, IReadOnlyList<string> lines, bool leavesOut, CancellationToken cancellation)
     {
         List<MovedLine> read = [];
@@ -39,7 +43,8 @@ public sealed class Import(IJourneyStore store, IRegister register, IOutbox outb
 
         if (!leavesOut && read.OfType<MovedLine.Unreadable>().FirstOrDefault() is { } unreadable)
             return new PartOutcome.Refused(LoadedJourney.Unreadable.Code,
-                $"Journey {unreadable.Journey:N} could not be read when it was exported. Mend it there and export again, or say that such journeys are to be left out.");
+                $"Journey {unreadable.Journey:N} could not be read when it was exported. Mend it there and export again, or say that such "
+                    + $"journeys are to be left out.");
         (RestState? state, int version) = await Standstill.ReadVersion(register, cancellation);
         if (read[0] is MovedLine.Header header && WhyNot(header) is { } unsuitable)
             return unsuitable;
@@ -61,7 +66,9 @@ public sealed class Import(IJourneyStore store, IRegister register, IOutbox outb
             if (await WhatIsHere(cancellation) is { } here)
             {
                 await Standstill.Kind.In(register).Delete(version + 1, cancellation);
-                return new PartOutcome.Refused("not-empty", $"There are {here} here already. An import needs a service with nothing in it but the accounts of those who set it up.");
+                return new PartOutcome.Refused("not-empty",
+                    $"There are {here} here already. An import needs a service with nothing in it but the accounts of those who set it "
+                        + $"up.");
             }
             // The header is in whatever comes of the rest, so that no other file is gone on with.
             (state, version, after) = (begun, version + 1, 1);
@@ -77,7 +84,8 @@ public sealed class Import(IJourneyStore store, IRegister register, IOutbox outb
             if (one is MovedLine.Header)
                 return new PartOutcome.Refused("no-header", "An export has one header, on its first line.");
             if (one is MovedLine.Footer footer && (footer != counts.Footer || !ReferenceEquals(one, read[^1])))
-                return await Break(state, version, new("counts-differ", $"What has come is not what was exported: a line is missing, doubled or changed. {BeginAgain}"));
+                return await Break(state, version,
+                    new("counts-differ", $"What has come is not what was exported: a line is missing, doubled or changed. {BeginAgain}"));
             counts = counts.After(line, one);
         }
         if (await Write(read) is { } problem)
@@ -108,12 +116,23 @@ public sealed class Import(IJourneyStore store, IRegister register, IOutbox outb
     private PartOutcome.Refused? WhyNot(MovedLine.Header header)
     {
         if (header.Format != MovedLine.CurrentFormat)
-            return new("unknown-format", $"This export has format {header.Format}, and this program reads format {MovedLine.CurrentFormat}. Use the version of the program that wrote it, or a newer one.");
+            return new("unknown-format",
+                $"This export has format {header.Format}, and this program reads format {MovedLine.CurrentFormat}. Use the version of the "
+                    + $"program that wrote it, or a newer one.");
         if (header.PersonKey != MovedLine.Fingerprint(secrets.Person))
-            return new("other-keys", "This service has another person key than the one that was exported, and would recognise nobody. Give it the same key and start it again.");
-        string[] unknown = [.. header.LinkKeys.Where(k => !secrets.Links.Any(own => own.Id == k.Key && MovedLine.Fingerprint(own.Key) == k.Value)).Select(k => k.Key)];
-        return unknown.Length > 0 ? new("other-keys", $"This service does not have the keys that signed the links in people's mail ({string.Join(", ", unknown)}). Give it the same keys and start it again.")
-            : header.Pathway != PathwayFile.Fingerprint(pathway) ? new("other-pathway", "This service has another pathway than the one that was exported: other things would fall due. Give it the same pathway, and change it after the import.")
+            return new("other-keys",
+                "This service has another person key than the one that was exported, and would recognise nobody. Give it the same key and "
+                    + "start it again.");
+        string[] unknown = [.. header.LinkKeys
+            .Where(k => !secrets.Links.Any(own => own.Id == k.Key && MovedLine.Fingerprint(own.Key) == k.Value)).Select(k => k.Key)];
+        return unknown.Length > 0
+            ? new("other-keys",
+                $"This service does not have the keys that signed the links in people's mail ({string.Join(", ", unknown)}). Give it the "
+                    + $"same keys and start it again.")
+            : header.Pathway != PathwayFile.Fingerprint(pathway)
+                ? new("other-pathway",
+                    "This service has another pathway than the one that was exported: other things would fall due. Give it the same "
+                        + "pathway, and change it after the import.")
             : null;
     }
 
@@ -143,7 +162,9 @@ public sealed class Import(IJourneyStore store, IRegister register, IOutbox outb
         return problems.FirstOrDefault();
     }
 
-    /// <summary>Records of a kind that stand for nothing but themselves, many at once; where that cannot be, each comes by itself.</summary>
+    /// <summary>
+    /// Records of a kind that stand for nothing but themselves, many at once; where that cannot be, each comes by itself.
+    /// </summary>
     /// <returns>Those that are in.</returns>
     private async Task<IReadOnlySet<MovedLine>> KeepAll(IEnumerable<MovedLine> lines)
     {
@@ -156,7 +177,8 @@ public sealed class Import(IJourneyStore store, IRegister register, IOutbox outb
         await Parallel.ForEachAsync(some, _atOnce, async (records, stop) =>
         {
 #pragma warning disable RS0030 // They come as they were stored.
-            RecordWrite[] writes = [.. records.Select(r => new RecordWrite(r.Renewed.Of, r.Renewed.Key, r.Renewed.Json, 0, r.Renewed.ExpiresAt))];
+            RecordWrite[] writes =
+                [.. records.Select(r => new RecordWrite(r.Renewed.Of, r.Renewed.Key, r.Renewed.Json, 0, r.Renewed.ExpiresAt))];
 #pragma warning restore RS0030
             if (await register.AddAll(writes, stop))
                 foreach ((MovedLine Line, MovedLine.Record) record in records)
@@ -209,7 +231,9 @@ public sealed class Import(IJourneyStore store, IRegister register, IOutbox outb
         }
     }
 
-    /// <summary>The exported record stands, whatever is here: a part that is sent again, or an account that was made for the import.</summary>
+    /// <summary>
+    /// The exported record stands, whatever is here: a part that is sent again, or an account that was made for the import.
+    /// </summary>
     private async Task Keep(MovedLine.Record record)
     {
         Retry retry = new();
@@ -217,7 +241,9 @@ public sealed class Import(IJourneyStore store, IRegister register, IOutbox outb
         {
             RegisterRecord? here = await register.Get(record.Of, record.Key, CancellationToken.None);
 #pragma warning disable RS0030 // It comes as it was stored.
-            if (here?.Json == record.Json || await register.Put(new RecordWrite(record.Of, record.Key, record.Json, here?.Version ?? 0, record.ExpiresAt), CancellationToken.None))
+            if (here?.Json == record.Json
+                || await register.Put(new RecordWrite(record.Of, record.Key, record.Json, here?.Version ?? 0, record.ExpiresAt),
+                    CancellationToken.None))
                 break;
 #pragma warning restore RS0030
             await retry.Pause(CancellationToken.None);

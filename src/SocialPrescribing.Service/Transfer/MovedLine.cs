@@ -6,8 +6,8 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Service.Transfer;
 
 /// <summary>
-/// One line of a moved service, as JSON: a header, the register, journey after journey (its messages, its commits, and what they add up to), the service's own
-/// messages, and a footer with counts. What was once written is read for ever.
+/// One line of a moved service, as JSON: a header, the register, journey after journey (its messages, its commits, and what they add up
+/// to), the service's own messages, and a footer with counts. What was once written is read for ever.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(Header), "header")]
@@ -27,27 +27,35 @@ public abstract record MovedLine
     /// <summary>Who wrote the file, and what the host that reads it must have in common with them.</summary>
     /// <param name="Pathway">Its fingerprint: under another pathway other things would fall due.</param>
     /// <param name="PersonKey">A fingerprint, as are the link keys by their ids: the keys themselves travel apart from the data.</param>
-    public sealed record Header(int Format, string Program, DateTimeOffset At, string Pathway, string PersonKey, IReadOnlyDictionary<string, string> LinkKeys) : MovedLine;
+    public sealed record Header(
+        int Format, string Program, DateTimeOffset At, string Pathway, string PersonKey, IReadOnlyDictionary<string, string> LinkKeys)
+            : MovedLine;
 
     public sealed record Record(string Of, string Key, string Json, DateTimeOffset? ExpiresAt = null) : MovedLine;
 
-    /// <summary>Stands before the commits of its journey: whatever these queue is then in the ledger already, with what became of it.</summary>
+    /// <summary>
+    /// Stands before the commits of its journey: whatever these queue is then in the ledger already, with what became of it.
+    /// </summary>
     public sealed record Message(QueuedMessage Ledger) : MovedLine;
 
     /// <param name="Events">As the journal has them; which have fired is among them.</param>
-    public sealed record Commit(Guid Journey, int Version, DateTimeOffset At, Actor By, string? CommandId, string? Answer, JsonElement Events) : MovedLine;
+    public sealed record Commit(
+        Guid Journey, int Version, DateTimeOffset At, Actor By, string? CommandId, string? Answer, JsonElement Events) : MovedLine;
 
     /// <summary>Ends a journey: what its commits must have added up to.</summary>
     public sealed record Whole(Guid Journey, int Version, DateTimeOffset? NextDue) : MovedLine;
 
-    /// <summary>In the place of a journey that could not be read: an import takes the file only if it is told to leave the journey out.</summary>
+    /// <summary>
+    /// In the place of a journey that could not be read: an import takes the file only if it is told to leave the journey out.
+    /// </summary>
     public sealed record Unreadable(Guid Journey, IReadOnlyList<string> UnknownWords) : MovedLine;
 
     /// <param name="Chain">Of all lines before this one.</param>
     public sealed record Footer(long Records, long Journeys, long Commits, long Messages, string Chain) : MovedLine;
 
     /// <exception cref="JsonException">It is no line of such a file.</exception>
-    public static MovedLine Parse(string line) => JsonSerializer.Deserialize(line, MovedJson.Default.MovedLine) ?? throw new JsonException();
+    public static MovedLine Parse(string line) =>
+        JsonSerializer.Deserialize(line, MovedJson.Default.MovedLine) ?? throw new JsonException();
 
     public string Write() => JsonSerializer.Serialize(this, MovedJson.Default.MovedLine);
 
@@ -55,8 +63,12 @@ public abstract record MovedLine
     public static string Fingerprint(byte[] key) => HexDigest.Of([.. "moved key "u8, .. key]);
 }
 
-/// <summary>How many lines of each kind there were so far, and the hash that chains them: a line that is missing, doubled, moved or edited changes it.</summary>
-public sealed record MovedCounts(long Lines = 0, long Records = 0, long Journeys = 0, long Commits = 0, long Messages = 0, string Chain = "")
+/// <summary>
+/// How many lines of each kind there were so far, and the hash that chains them: a line that is missing, doubled, moved or edited changes
+/// it.
+/// </summary>
+public sealed record MovedCounts(
+    long Lines = 0, long Records = 0, long Journeys = 0, long Commits = 0, long Messages = 0, string Chain = "")
 {
     public MovedCounts After(string text, MovedLine line) => this with
     {

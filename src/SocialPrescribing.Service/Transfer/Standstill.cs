@@ -5,30 +5,35 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Service.Transfer;
 
 /// <summary>
-/// Whether the service rests: nothing happens by itself, nothing is sent, and no command or referral is taken. It rests when an admin asks for it, so
-/// that it can be copied as it stands, and while it is filled from such a copy. It is kept beside the data, so that a restart does not end it.
+/// Whether the service rests: nothing happens by itself, nothing is sent, and no command or referral is taken. It rests when an admin asks
+/// for it, so that it can be copied as it stands, and while it is filled from such a copy. It is kept beside the data, so that a restart
+/// does not end it.
 /// </summary>
 public static class Standstill
 {
     internal static RecordKind<RestState> Kind { get; } = RecordKinds.Standstill.Of(MovedJson.Default.RestState);
 
     /// <summary>For commands and referrals that come meanwhile.</summary>
-    public const string Sentence = "The service is being moved and takes nothing in for the moment. Nothing was changed; please try again later.";
+    public const string Sentence =
+        "The service is being moved and takes nothing in for the moment. Nothing was changed; please try again later.";
 
     /// <summary>Long enough for what was under way when the service was told to rest.</summary>
     public static readonly TimeSpan Settling = TimeSpan.FromSeconds(30);
 
     /// <summary>Why the service rests and how far an import has got; null if there never was either.</summary>
-    public static async Task<RestState?> Read(IRegister register, CancellationToken cancellation) => (await ReadVersion(register, cancellation)).State;
+    public static async Task<RestState?> Read(IRegister register, CancellationToken cancellation) =>
+        (await ReadVersion(register, cancellation)).State;
 
-    public static async Task<bool> IsOn(IRegister register, CancellationToken cancellation) => await Read(register, cancellation) is { IsOn: true };
+    public static async Task<bool> IsOn(IRegister register, CancellationToken cancellation) =>
+        await Read(register, cancellation) is { IsOn: true };
 
     /// <summary>False while an import fills this service: it must not be mistaken for something to copy.</summary>
     public static async Task<bool> Begin(IRegister register, Clocks clocks, CancellationToken cancellation)
     {
         (RestState? state, int version) = await ReadVersion(register, cancellation);
         return state?.Why is RestReason.Asked
-            || ((state is not { IsOn: true } || state.Why is RestReason.Copy) && await Write(register, new RestState(RestReason.Asked, clocks.MachineNow), version, cancellation));
+            || ((state is not { IsOn: true } || state.Why is RestReason.Copy)
+                && await Write(register, new RestState(RestReason.Asked, clocks.MachineNow), version, cancellation));
     }
 
     /// <summary>False while an import is under way: what is half there must not begin to act.</summary>
@@ -40,7 +45,9 @@ public static class Standstill
         return state is not { Why: RestReason.Import or RestReason.Broken };
     }
 
-    /// <summary>For a copy of everything, which ends the rest by itself. Null where the service rests already, or something else was faster.</summary>
+    /// <summary>
+    /// For a copy of everything, which ends the rest by itself. Null where the service rests already, or something else was faster.
+    /// </summary>
     public static async Task<RestState?> BeginCopy(IRegister register, Clocks clocks, CancellationToken cancellation)
     {
         (RestState? state, int version) = await ReadVersion(register, cancellation);
@@ -59,7 +66,9 @@ public static class Standstill
             await Wake(store, runtime, cancellation);
     }
 
-    /// <summary>One nudge is enough for a runner that sleeps; on a host with a clock for each journey the watch starts the others as they fall due.</summary>
+    /// <summary>
+    /// One nudge is enough for a runner that sleeps; on a host with a clock for each journey the watch starts the others as they fall due.
+    /// </summary>
     internal static async Task Wake(IJourneyStore store, IJourneyRuntime runtime, CancellationToken cancellation)
     {
         if (await store.DueBy(DateTimeOffset.MaxValue, 1, cancellation) is [{ } first])

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace SocialPrescribing.Service.Watch;
 
-/// <summary>How the loops of this process are that work by themselves: whether each still runs, and how often in a row it has failed.</summary>
+/// <summary>
+/// How the loops of this process are that work by themselves: whether each still runs, and how often in a row it has failed.
+/// </summary>
 public sealed class BackgroundLoops
 {
     /// <summary>Failures in a row that a human should hear of.</summary>

@@ -8,8 +8,13 @@ using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Service.Watch;
 
-/// <summary>The service's own agenda: each working morning, everybody with tasks for the day gets them in one message, and providers are asked about entries that nobody has confirmed.</summary>
-public sealed partial class Digests(IJourneyStore store, IOutbox outbox, IRegister register, IJourneyRuntime runtime, StaffDirectory staff, ActivityConfirmations confirmations, WeeklyFigures weeks, Pathway pathway, Clocks clocks, ILogger<Digests> log)
+/// <summary>
+/// The service's own agenda: each working morning, everybody with tasks for the day gets them in one message, and providers are asked about
+/// entries that nobody has confirmed.
+/// </summary>
+public sealed partial class Digests(
+    IJourneyStore store, IOutbox outbox, IRegister register, IJourneyRuntime runtime, StaffDirectory staff,
+    ActivityConfirmations confirmations, WeeklyFigures weeks, Pathway pathway, Clocks clocks, ILogger<Digests> log)
 {
     private static readonly TimeOnly Morning = new(8, 0);
     private readonly Records<DateOnly> _last = RecordKinds.LastDigest.Of(PortsJson.Default.DateOnly).In(register);
@@ -34,8 +39,11 @@ public sealed partial class Digests(IJourneyStore store, IOutbox outbox, IRegist
         await confirmations.Queue(cancellation);
         bool hasNotes = await confirmations.Notes(cancellation) > 0;
         foreach (StaffMember member in (await staff.All(cancellation)).Where(s => s.Enabled))
-            if ((hasNotes && member.Role is StaffRole.Lead) || (await store.Tasks(new TaskQuery(member.Id, DueBefore: tomorrow, Most: 1), cancellation)).Items.Count > 0)
-                await outbox.Queue(new QueuedMessage(Guid.Empty, $"digest/{member.Id}/{day}", MessageKind.Digest, day, member.Id, Messages.PriorityOf(MessageKind.Digest), now), cancellation);
+            if ((hasNotes && member.Role is StaffRole.Lead)
+                || (await store.Tasks(new TaskQuery(member.Id, DueBefore: tomorrow, Most: 1), cancellation)).Items.Count > 0)
+                await outbox.Queue(
+                    new QueuedMessage(Guid.Empty, $"digest/{member.Id}/{day}", MessageKind.Digest, day, member.Id,
+                        Messages.PriorityOf(MessageKind.Digest), now), cancellation);
         await _last.Change(_ => today, cancellation);
         await runtime.NudgePostman(cancellation);
         try

@@ -5,8 +5,9 @@ using SocialPrescribing.Service.Transfer;
 namespace SocialPrescribing.Service.Watch;
 
 /// <summary>
-/// The two questions that are asked of a service, by those who need different answers. A load balancer asks whether this process can take work. A human,
-/// or what alarms one, asks whether something needs them. Both may be asked often by anybody: the answers are kept for some seconds.
+/// The two questions that are asked of a service, by those who need different answers. A load balancer asks whether this process can take
+/// work. A human, or what alarms one, asks whether something needs them. Both may be asked often by anybody: the answers are kept for some
+/// seconds.
 /// </summary>
 public sealed class Health(Watch watch, IRegister register, BackgroundLoops loops, Clocks clocks) : IDisposable
 {

@@ -4,10 +4,13 @@ using SocialPrescribing.Service.Transfer;
 namespace SocialPrescribing.Service.Watch;
 
 /// <summary>Figures about the service, and nothing about anybody.</summary>
-/// <param name="OverdueJourneys">Journeys whose next due time passed more than two rounds of the watch ago; 1,000 means at least that many.</param>
+/// <param name="OverdueJourneys">Journeys whose next due time passed more than two rounds of the watch ago; 1,000 means at least that
+/// many.</param>
 /// <param name="StuckMessages">Messages whose sender died and that nobody has looked after yet.</param>
 /// <param name="Resting">Why nothing happens by itself and nothing is taken in; null as long as the service works.</param>
-public sealed record HealthFigures(int OverdueJourneys, int StuckMessages, int QueuedMessages, DateTimeOffset? OldestQueued, int FailedMessages, int UncertainMessages, RestReason? Resting = null)
+public sealed record HealthFigures(
+    int OverdueJourneys, int StuckMessages, int QueuedMessages, DateTimeOffset? OldestQueued, int FailedMessages, int UncertainMessages,
+    RestReason? Resting = null)
 {
     /// <summary>A message of priority 0 (safety) or 1 (what has a clock) that waits longer is late.</summary>
     public static readonly TimeSpan UrgentWithin = TimeSpan.FromHours(1);
@@ -23,6 +26,7 @@ public sealed record HealthFigures(int OverdueJourneys, int StuckMessages, int Q
     /// <summary>Whether messages are late, when the figures were read.</summary>
     public bool MailIsLate { get; init; }
 
-    public bool IsHealthy => OverdueJourneys is 0 && StuckMessages is 0 && Resting is (null or RestReason.Copy) && UnreadableJourneys.Count is 0
+    public bool IsHealthy =>
+        OverdueJourneys is 0 && StuckMessages is 0 && Resting is (null or RestReason.Copy) && UnreadableJourneys.Count is 0
         && FailingLoops.Count is 0 && !MailIsLate;
 }

@@ -7,8 +7,9 @@ using SocialPrescribing.Service.Transfer;
 namespace SocialPrescribing.Service.Watch;
 
 /// <summary>
-/// A changed pathway means other due times. The due times that are stored were worked out under the pathway of their day; so when a process finds that this
-/// was another one, it works every journey's next moment out again, and wakes those for which it comes earlier. It does so in steps, and goes on after a restart.
+/// A changed pathway means other due times. The due times that are stored were worked out under the pathway of their day; so when a process
+/// finds that this was another one, it works every journey's next moment out again, and wakes those for which it comes earlier. It does so
+/// in steps, and goes on after a restart.
 /// </summary>
 /// <remarks>Nothing is doubled by a second one beside it: what is right already is left alone, and the rest changes by version.</remarks>
 public sealed partial class PathwayChanges(
@@ -39,7 +40,8 @@ public sealed partial class PathwayChanges(
         Progress reached = mark?.Value is { } known && known.Pathway == NameOf(_now) ? known : new Progress(NameOf(_now));
         List<Guid> some = await store.All(reached.Last, cancellation).Take(AtOnce).ToListAsync(cancellation);
         int changed = reached.Changed, failed = reached.Failed;
-        await Parallel.ForEachAsync(some, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancellation }, async (journey, _) =>
+        await Parallel.ForEachAsync(some, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancellation },
+            async (journey, _) =>
         {
             try
             {
@@ -71,7 +73,8 @@ public sealed partial class PathwayChanges(
     private async Task<bool> Reschedule(Guid journey, CancellationToken cancellation)
     {
         // One that cannot be read stays due as it was, and is looked at then.
-        if (await store.Find(journey, cancellation) is not { } stored || Agenda.Next(stored.State, pathway) is var due && due == stored.NextDue)
+        if (await store.Find(journey, cancellation) is not { } stored
+            || Agenda.Next(stored.State, pathway) is var due && due == stored.NextDue)
             return false;
         DateTimeOffset? next = await journeys.Advance(journey, cancellation);
         // Whoever sleeps too short finds nothing to do; whoever sleeps too long must be woken.
@@ -85,9 +88,11 @@ public sealed partial class PathwayChanges(
 
     private static string NameOf(string fingerprint) => HexDigest.Of(fingerprint)[..32];
 
-    [LoggerMessage(EventId = 4101, Level = LogLevel.Information, Message = "The pathway has changed: {Count} journeys have another next moment now")]
+    [LoggerMessage(EventId = 4101, Level = LogLevel.Information,
+        Message = "The pathway has changed: {Count} journeys have another next moment now")]
     private static partial void LogChanged(ILogger log, int count);
 
-    [LoggerMessage(EventId = 4102, Level = LogLevel.Error, Message = "The next moment of journey {Journey} could not be worked out again: {Failure}")]
+    [LoggerMessage(EventId = 4102, Level = LogLevel.Error,
+        Message = "The next moment of journey {Journey} could not be worked out again: {Failure}")]
     private static partial void LogFailed(ILogger log, Guid journey, string failure);
 }

@@ -14,7 +14,10 @@ namespace SocialPrescribing.Service.Watch;
 /// Comes by every five minutes on both hosts and mends what timers and nudges have lost: journeys whose time has passed,
 /// messages whose sender died, records that have expired. So losing an alarm costs minutes, never a reminder.
 /// </summary>
-public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister register, IJourneyRuntime runtime, JourneyService journeys, Postman postman, Digests digests, BackgroundLoops loops, AlikeEntries entries, PathwayChanges pathway, HandingOver handingOver, Clocks clocks, ILogger<Watch> log)
+public sealed partial class Watch(
+    IJourneyStore store, IOutbox outbox, IRegister register, IJourneyRuntime runtime, JourneyService journeys, Postman postman,
+    Digests digests, BackgroundLoops loops, AlikeEntries entries, PathwayChanges pathway, HandingOver handingOver, Clocks clocks,
+    ILogger<Watch> log)
 {
     public static readonly TimeSpan Every = TimeSpan.FromMinutes(5);
     private const int AtOnce = 1_000;
@@ -39,7 +42,12 @@ public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister
         await Try(async () =>
         {
             foreach (DueJourney due in await store.DueBy(clocks.Now - Every, AtOnce, cancellation))
-                (advanced, failed) = await Advance(due.Journey, cancellation) switch { true => (advanced + 1, failed), false => (advanced, failed + 1), null => (advanced, failed) };
+                (advanced, failed) = await Advance(due.Journey, cancellation) switch
+                {
+                    true => (advanced + 1, failed),
+                    false => (advanced, failed + 1),
+                    null => (advanced, failed),
+                };
             return 0;
         });
         int recovered = await Try(() => postman.Recover(clocks.MachineNow, cancellation));
@@ -117,7 +125,8 @@ public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister
             (DateTimeOffset? next, bool isUnreadable) = await journeys.TryAdvance(journey, cancellation);
             if (isUnreadable)
                 return null;
-            // Its alarm clock has failed, or was never set, as after an import: it is woken or started anew, so that it meets the next time by itself.
+            // Its alarm clock has failed, or was never set, as after an import: it is woken or started anew, so that it meets the next time
+            // by itself.
             await runtime.Nudge(journey, next, cancellation);
             return true;
         }
@@ -140,13 +149,17 @@ public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister
         return 0;
     }
 
-    /// <summary>A journey may sleep for weeks before somebody comes upon what is wrong with it. So each round some are looked at, and all of them in turn.</summary>
+    /// <summary>
+    /// A journey may sleep for weeks before somebody comes upon what is wrong with it. So each round some are looked at, and all of them in
+    /// turn.
+    /// </summary>
     private async Task LookThrough(CancellationToken cancellation)
     {
         await _unreadable.LookAgain(store, cancellation);
         Guid? after = (await _lookedThrough.Get(cancellation))?.Value.Last;
         int seen = 0;
-        await foreach ((Guid journey, LoadedJourney loaded) in store.Each(after, cancellation).Take(LookedAt).WithCancellation(cancellation))
+        await foreach ((Guid journey, LoadedJourney loaded) in store.Each(after, cancellation).Take(LookedAt)
+            .WithCancellation(cancellation))
         {
             (after, seen) = (journey, seen + 1);
             if (loaded is LoadedJourney.Unreadable)
@@ -194,17 +207,22 @@ public sealed partial class Watch(IJourneyStore store, IOutbox outbox, IRegister
             OldestUrgent = mail.OldestUrgent,
             UnreadableJourneys = await _unreadable.Known(cancellation),
             FailingLoops = loops.Failing,
-            MailIsLate = clocks.Now - mail.OldestUrgent > HealthFigures.UrgentWithin || clocks.Now - mail.OldestQueued > HealthFigures.OthersWithin,
+            MailIsLate =
+                clocks.Now - mail.OldestUrgent > HealthFigures.UrgentWithin || clocks.Now - mail.OldestQueued > HealthFigures.OthersWithin,
         };
     }
 
-    [LoggerMessage(EventId = 3001, Level = LogLevel.Warning, Message = "The watch advanced {Advanced} overdue journeys, failed on {Failed}, recovered {Recovered} messages, and repaired {Repaired} commits")]
+    [LoggerMessage(EventId = 3001, Level = LogLevel.Warning,
+        Message = "The watch advanced {Advanced} overdue journeys, failed on {Failed}, recovered {Recovered} messages, and repaired "
+            + "{Repaired} commits")]
     private static partial void LogReport(ILogger log, int advanced, int failed, int recovered, int repaired);
 
-    [LoggerMessage(EventId = 3004, Level = LogLevel.Error, Message = "A part of the round of the watch failed; the others were done: {Failure}")]
+    [LoggerMessage(EventId = 3004, Level = LogLevel.Error,
+        Message = "A part of the round of the watch failed; the others were done: {Failure}")]
     private static partial void LogPartFailed(ILogger log, string failure);
 
-    [LoggerMessage(EventId = 3010, Level = LogLevel.Error, Message = "Attention: {Count} journeys cannot be read; /health/attention names them")]
+    [LoggerMessage(EventId = 3010, Level = LogLevel.Error,
+        Message = "Attention: {Count} journeys cannot be read; /health/attention names them")]
     private static partial void LogUnreadable(ILogger log, int count);
 
     [LoggerMessage(EventId = 3011, Level = LogLevel.Error, Message = "Attention: {Count} journeys are overdue")]

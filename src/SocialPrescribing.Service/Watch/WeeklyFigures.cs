@@ -11,14 +11,16 @@ namespace SocialPrescribing.Service.Watch;
 /// <param name="Contacted">People who were reached for the first time in that week.</param>
 /// <param name="DaysToContact">Their median of working days since the referral; null without any.</param>
 /// <param name="Met">People who were met for the first time.</param>
-public sealed record Week(DateOnly Begins, IReadOnlyDictionary<string, int> Caseloads, int Contacted, double? DaysToContact, int Met, double? DaysToMeeting)
+public sealed record Week(
+    DateOnly Begins, IReadOnlyDictionary<string, int> Caseloads, int Contacted, double? DaysToContact, int Met, double? DaysToMeeting)
 {
     public int Open => Caseloads.Values.Sum();
 }
 
 /// <summary>
-/// What charts over many weeks are drawn from. On the first working morning after a week everybody who is supported is read once and the week's figures are kept
-/// in the register; nothing is read again when somebody looks. What was recorded late still counts: the waits of the last weeks are worked out anew.
+/// What charts over many weeks are drawn from. On the first working morning after a week everybody who is supported is read once and the
+/// week's figures are kept in the register; nothing is read again when somebody looks. What was recorded late still counts: the waits of
+/// the last weeks are worked out anew.
 /// </summary>
 public sealed class WeeklyFigures(IJourneyStore store, IRegister register, Pathway pathway, Clocks clocks)
 {
@@ -36,7 +38,8 @@ public sealed class WeeklyFigures(IJourneyStore store, IRegister register, Pathw
         Dictionary<string, int> caseloads = [];
         List<(DateOnly On, int Days)> contacted = [], met = [];
         bool hadBegun = false;
-        await foreach (Journey journey in Staff.Caseloads.In([.. Staff.Caseloads.Supported, Stage.AfterCare], store, null, null, cancellation))
+        await foreach (Journey journey in Staff.Caseloads
+            .In([.. Staff.Caseloads.Supported, Stage.AfterCare], store, null, null, cancellation))
         {
             if (journey.ReceivedAt >= over)
                 continue;
@@ -71,18 +74,23 @@ public sealed class WeeklyFigures(IJourneyStore store, IRegister register, Pathw
         if (until is not { } at)
             return;
         DateOnly from = WorkingCalendar.LondonDate(journey.ReceivedAt), on = WorkingCalendar.LondonDate(at);
-        waits.Add((on, Enumerable.Range(1, Math.Max(0, on.DayNumber - from.DayNumber)).Count(day => pathway.Calendar.IsWorkingDay(from.AddDays(day)))));
+        waits.Add(
+            (on, Enumerable.Range(1, Math.Max(0, on.DayNumber - from.DayNumber))
+                .Count(day => pathway.Calendar.IsWorkingDay(from.AddDays(day)))));
     }
 
-    private static int[] InWeek(List<(DateOnly On, int Days)> waits, DateOnly begins) => [.. waits.Where(w => w.On >= begins && w.On < begins.AddDays(7)).Select(w => w.Days).Order()];
+    private static int[] InWeek(List<(DateOnly On, int Days)> waits, DateOnly begins) =>
+        [.. waits.Where(w => w.On >= begins && w.On < begins.AddDays(7)).Select(w => w.Days).Order()];
 
-    private static double? Median(int[] sorted) => sorted.Length is 0 ? null : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2.0;
+    private static double? Median(int[] sorted) =>
+        sorted.Length is 0 ? null : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2.0;
 
     private static string Key(DateOnly begins) => begins.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }
 
 /// <summary>The written form of a week's figures, and of a change of the pathway under way.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Week))]
 [JsonSerializable(typeof(PathwayChanges.Progress))]
 internal sealed partial class WatchJson : JsonSerializerContext;

@@ -51,7 +51,8 @@ internal sealed partial class AdminEndpoints
         string id, HttpContext context, StaffDirectory staff, ILogger<AdminEndpoints> log)
     {
         string by = context.Member().Id;
-        (StaffChange? wanted, ApiProblem? problem) = await AdminRequest.Read(context.Request, ApiJson.Default.StaffChange, StaffChange.Check);
+        (StaffChange? wanted, ApiProblem? problem) =
+            await AdminRequest.Read(context.Request, ApiJson.Default.StaffChange, StaffChange.Check);
         if (wanted is null)
             return problem!;
         AccountChange? change = await staff.ChangeAccount(
@@ -75,7 +76,8 @@ internal sealed partial class AdminEndpoints
             return ApiProblem.Conflict("no-passwords", "People sign in with their work account here, so there is no password to set.");
         string secret = await staff.IssueSetUpLink(member.Id, context.RequestAborted);
         LogIssued(log, by, "set-up link", member.Id);
-        return new Reply<SetUpLinkView>(new(new Uri(settings.Profile.PublicUrl, $"/set-up/{secret}")), ApiJson.Default.SetUpLinkView, StatusCodes.Status201Created);
+        return new Reply<SetUpLinkView>(new(new Uri(settings.Profile.PublicUrl, $"/set-up/{secret}")), ApiJson.Default.SetUpLinkView,
+            StatusCodes.Status201Created);
     }
 
     private static async Task<Results<Reply<StaffTokenView>, ApiProblem>> IssueToken(
@@ -102,8 +104,11 @@ internal sealed partial class AdminEndpoints
             return ApiProblem.Refused("hand-over-to-oneself", "Nobody takes over from themselves. Name others.");
         return await handingOver.HandOver(from.Id, to, Actor.Staff(context.Member().Id), context.RequestAborted) switch
         {
-            HandOverResult.Done done => new Reply<HandOverView>(new([.. done.Shares.Select(s => new HandOverShare(s.Key, s.Value))], done.Left, done.GoesOn), ApiJson.Default.HandOverView),
-            HandOverResult.Unknown => ApiProblem.Refused("link-worker-unknown", "Choose colleagues who work here as a link worker or lead and are not disabled."),
+            HandOverResult.Done done =>
+                new Reply<HandOverView>(new([.. done.Shares.Select(s => new HandOverShare(s.Key, s.Value))], done.Left, done.GoesOn),
+                    ApiJson.Default.HandOverView),
+            HandOverResult.Unknown =>
+                ApiProblem.Refused("link-worker-unknown", "Choose colleagues who work here as a link worker or lead and are not disabled."),
             _ => ApiProblem.Refused("nobody-to-hand-over-to", "There is no other link worker. Add one first, or name a lead."),
         };
     }

@@ -10,8 +10,10 @@ namespace SocialPrescribing.Web.Api;
 /// <summary>Reads what admins send, and names everything that is wrong with it.</summary>
 internal static class AdminRequest
 {
-    /// <param name="check">What else has to hold. A field that could not be read is null or has its default there, and what is said about it does not count.</param>
-    public static async Task<(T? Sent, ApiProblem? Problem)> Read<T>(HttpRequest request, JsonTypeInfo<T> type, Func<T, IEnumerable<Problem>> check) where T : class
+    /// <param name="check">What else has to hold. A field that could not be read is null or has its default there, and what is said about
+    /// it does not count.</param>
+    public static async Task<(T? Sent, ApiProblem? Problem)> Read<T>(
+        HttpRequest request, JsonTypeInfo<T> type, Func<T, IEnumerable<Problem>> check) where T : class
     {
         (JsonBody? body, ApiProblem? unreadable) = await JsonBody.Read(request);
         if (body is null)

@@ -23,13 +23,16 @@ internal sealed class Reply<T>(T value, JsonTypeInfo<T> type, int status = Statu
 /// <summary>The API speaks UTC and says so with <c>Z</c>, whatever offset a moment was given in.</summary>
 internal sealed class UtcInstant : JsonConverter<DateTimeOffset>
 {
-    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.GetDateTimeOffset();
 
-    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value.UtcDateTime);
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.UtcDateTime);
 }
 
 /// <summary>The written form of what the API answers. openapi.yaml describes it; the tests hold the two together.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(UtcInstant)])]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(UtcInstant)])]
 [JsonSerializable(typeof(ApiProblem))]
 [JsonSerializable(typeof(ReferralIntake.Receipt))]
 [JsonSerializable(typeof(ReferralView))]

@@ -9,7 +9,10 @@ using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Web.Api;
 
-/// <summary>An error as every route of the API says it: RFC 9457, with a stable <c>type</c> and a <c>code</c> for programs and a sentence for people.</summary>
+/// <summary>
+/// An error as every route of the API says it: RFC 9457, with a stable <c>type</c> and a <c>code</c> for programs and a sentence for
+/// people.
+/// </summary>
 /// <param name="Kind">The last part of the <c>type</c>; docs/api.md lists them. Never changed or reused.</param>
 /// <param name="Detail">Never repeats values that were sent: this text may end in a log of the caller's.</param>
 internal sealed record ApiProblem(
@@ -30,48 +33,79 @@ internal sealed record ApiProblem(
     [JsonPropertyOrder(8)] public string? TraceId { get; init; }
     [JsonIgnore] public TimeSpan? RetryAfter { get; init; }
 
-    public static ApiProblem KeyMissing { get; } = new("api-key-required", 401, "An API key is needed", "Send the key of your organisation in the header X-Api-Key. This one is missing, unknown or revoked.");
-    public static ApiProblem SignInNeeded { get; } = new("sign-in-required", 401, "Sign in first", "Sign in, or send a staff token in the header X-Staff-Token.");
-    public static ApiProblem CrossSite { get; } = new("cross-site", 403, "This came from another website", "Requests with a session are taken only from the pages of this service. Programs send X-Staff-Token instead.");
-    public static ApiProblem NoRoute { get; } = new("no-such-route", 404, "There is nothing at this address", "See /openapi.yaml for what there is.");
-    public static ApiProblem NotJson { get; } = new("unsupported-media-type", 415, "Send JSON", "Send the body as application/json in UTF-8, without a content encoding.");
-    public static ApiProblem TooLarge { get; } = new("body-too-large", 413, "The body is too large", string.Create(CultureInfo.InvariantCulture, $"Send at most {JsonBody.MaxBytes:N0} bytes."));
-    public static ApiProblem Busy { get; } = new("busy", 503, "Please try again", "Too many requests about the same thing came at once. Nothing was stored; send it again.") { RetryAfter = TimeSpan.FromSeconds(1) };
+    public static ApiProblem KeyMissing { get; } = new("api-key-required", 401, "An API key is needed",
+        "Send the key of your organisation in the header X-Api-Key. This one is missing, unknown or revoked.");
+    public static ApiProblem SignInNeeded { get; } =
+        new("sign-in-required", 401, "Sign in first", "Sign in, or send a staff token in the header X-Staff-Token.");
+    public static ApiProblem CrossSite { get; } = new("cross-site", 403, "This came from another website",
+        "Requests with a session are taken only from the pages of this service. Programs send X-Staff-Token instead.");
+    public static ApiProblem NoRoute { get; } =
+        new("no-such-route", 404, "There is nothing at this address", "See /openapi.yaml for what there is.");
+    public static ApiProblem NotJson { get; } =
+        new("unsupported-media-type", 415, "Send JSON", "Send the body as application/json in UTF-8, without a content encoding.");
+    public static ApiProblem TooLarge { get; } = new("body-too-large", 413, "The body is too large",
+        string.Create(CultureInfo.InvariantCulture, $"Send at most {JsonBody.MaxBytes:N0} bytes."));
+    public static ApiProblem Busy { get; } = new("busy", 503, "Please try again",
+        "Too many requests about the same thing came at once. Nothing was stored; send it again.")
+    { RetryAfter = TimeSpan.FromSeconds(1) };
 
     /// <summary>The store is away or has too much to do.</summary>
     public static ApiProblem Away { get; } = Busy with
     {
-        Detail = "What we keep cannot be reached at the moment. Send it again under the same Idempotency-Key or commandId: it is not taken twice.",
+        Detail =
+            "What we keep cannot be reached at the moment. Send it again under the same Idempotency-Key or commandId: it is not taken "
+                + "twice.",
         RetryAfter = TimeSpan.FromSeconds(10),
     };
 
-    public static ApiProblem Resting { get; } = new("service-resting", 503, "Please try again later", Standstill.Sentence) { RetryAfter = TimeSpan.FromMinutes(5) };
+    public static ApiProblem Resting { get; } =
+        new("service-resting", 503, "Please try again later", Standstill.Sentence) { RetryAfter = TimeSpan.FromMinutes(5) };
 
     public static ApiProblem NotFound(string what) => new("not-found", 404, "Not found", $"There is no such {what}.");
 
     public static ApiProblem Malformed(JsonPlace at, string what) =>
-        new("malformed-json", 400, "This is not readable JSON", string.Create(CultureInfo.InvariantCulture, $"At line {at.Line}, column {at.Column}: {what}")) { Line = at.Line, Column = at.Column };
+        new("malformed-json", 400, "This is not readable JSON",
+            string.Create(CultureInfo.InvariantCulture, $"At line {at.Line}, column {at.Column}: {what}"))
+        {
+            Line = at.Line,
+            Column = at.Column
+        };
 
     public static ApiProblem Invalid(string kind, string what, IReadOnlyList<Problem> errors) =>
-        new(kind, 400, $"The {what} cannot be taken like this", errors.Count is 1 ? "One thing is wrong; errors says where." : string.Create(CultureInfo.InvariantCulture, $"{errors.Count} things are wrong; errors says where.")) { Errors = errors };
+        new(kind, 400, $"The {what} cannot be taken like this",
+            errors.Count is 1
+                ? "One thing is wrong; errors says where."
+                : string.Create(CultureInfo.InvariantCulture, $"{errors.Count} things are wrong; errors says where."))
+        { Errors = errors };
 
     public static ApiProblem Parameter(string name, string allowed) =>
         new("invalid-parameter", 400, "A parameter cannot be used", $"{name}: {allowed}");
 
-    public static ApiProblem Conflict(string code, string sentence) => new("conflict", 409, "This cannot be done now", sentence) { Code = code };
+    public static ApiProblem Conflict(string code, string sentence) =>
+        new("conflict", 409, "This cannot be done now", sentence) { Code = code };
 
     public static ApiProblem Refused(string code, string sentence) =>
-        code is LoadedJourney.Unreadable.Code ? Unreadable(sentence) : new("command-refused", 409, "This cannot be done now", sentence) { Code = code };
+        code is LoadedJourney.Unreadable.Code
+            ? Unreadable(sentence)
+            : new("command-refused", 409, "This cannot be done now", sentence) { Code = code };
 
-    public static ApiProblem Unreadable(string sentence) => new(LoadedJourney.Unreadable.Code, 503, "This journey cannot be read now", sentence);
+    public static ApiProblem Unreadable(string sentence) =>
+        new(LoadedJourney.Unreadable.Code, 503, "This journey cannot be read now", sentence);
 
-    public static ApiProblem IdReused(CommandResult.Refused reused) => new(reused.Code, 409, "The commandId has been used", reused.Sentence);
+    public static ApiProblem IdReused(CommandResult.Refused reused) =>
+        new(reused.Code, 409, "The commandId has been used", reused.Sentence);
 
     public static ApiProblem TooMany(TimeSpan retryAfter) =>
-        new("too-many-requests", 429, "Too many referrals at once", "Your organisation has sent more referrals in a minute than it may. Nothing was stored; wait and send it again.") { RetryAfter = retryAfter };
+        new("too-many-requests", 429, "Too many referrals at once",
+            "Your organisation has sent more referrals in a minute than it may. Nothing was stored; wait and send it again.")
+        {
+            RetryAfter =
+                retryAfter
+        };
 
     public static ApiProblem Unexpected { get; } =
-        new("unexpected-error", 500, "Something went wrong here", "It has been logged under this traceId. Send a referral again with the same Idempotency-Key: it will not be taken twice.");
+        new("unexpected-error", 500, "Something went wrong here",
+            "It has been logged under this traceId. Send a referral again with the same Idempotency-Key: it will not be taken twice.");
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
@@ -79,9 +113,11 @@ internal sealed record ApiProblem(
         response.StatusCode = Status;
         response.ContentType = "application/problem+json";
         if (Status is 401)
-            response.Headers.WWWAuthenticate = Kind == KeyMissing.Kind ? "ApiKey header=\"X-Api-Key\"" : "StaffToken header=\"X-Staff-Token\"";
+            response.Headers.WWWAuthenticate =
+                Kind == KeyMissing.Kind ? "ApiKey header=\"X-Api-Key\"" : "StaffToken header=\"X-Staff-Token\"";
         if (RetryAfter is { } wait)
             response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        return JsonSerializer.SerializeAsync(response.BodyWriter, this with { TraceId = Traces.IdOf(httpContext) }, ApiJson.Default.ApiProblem, httpContext.RequestAborted);
+        return JsonSerializer.SerializeAsync(response.BodyWriter, this with { TraceId = Traces.IdOf(httpContext) },
+            ApiJson.Default.ApiProblem, httpContext.RequestAborted);
     }
 }

@@ -8,7 +8,9 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Web.Api;
 
-/// <summary>How every route of the API is mapped, so that all of them fail alike, say what they allow, and leave no trace in caches.</summary>
+/// <summary>
+/// How every route of the API is mapped, so that all of them fail alike, say what they allow, and leave no trace in caches.
+/// </summary>
 internal static partial class ApiRoutes
 {
     /// <summary>Routes under these rules.</summary>
@@ -47,7 +49,8 @@ internal static partial class ApiRoutes
         routes.MapApi().Map(pattern, context => ApiProblem.NoRoute.ExecuteAsync(context));
 
     private static Guard GuardOf(IEndpointRouteBuilder routes) => new(
-        routes.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ApiRoutes)), routes.ServiceProvider.GetService<ITransientFailures>());
+        routes.ServiceProvider.GetRequiredService<ILoggerFactory>()
+            .CreateLogger(typeof(ApiRoutes)), routes.ServiceProvider.GetService<ITransientFailures>());
 
     private sealed record Guard(ILogger Log, ITransientFailures? Failures)
     {
@@ -67,7 +70,8 @@ internal static partial class ApiRoutes
             }
             catch (BadHttpRequestException e)
             {
-                await new ApiProblem("bad-request", e.StatusCode, "The request cannot be read", "It was not proper HTTP, or it did not come completely.")
+                await new ApiProblem("bad-request", e.StatusCode, "The request cannot be read",
+                    "It was not proper HTTP, or it did not come completely.")
                     .ExecuteAsync(context);
             }
             catch (Exception e)
@@ -89,6 +93,7 @@ internal static partial class ApiRoutes
     [LoggerMessage(EventId = 5001, Level = LogLevel.Error, Message = "Unexpected in {Method} {Route}, trace {TraceId}: {Failure}")]
     private static partial void LogUnexpected(ILogger log, string traceId, string method, string? route, string failure);
 
-    [LoggerMessage(EventId = 5002, Level = LogLevel.Warning, Message = "The store did not answer {Method} {Route}, trace {TraceId}; told to come back: {Failure}")]
+    [LoggerMessage(EventId = 5002, Level = LogLevel.Warning,
+        Message = "The store did not answer {Method} {Route}, trace {TraceId}; told to come back: {Failure}")]
     private static partial void LogAway(ILogger log, string method, string? route, string traceId, string failure);
 }

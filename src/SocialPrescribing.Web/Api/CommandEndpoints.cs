@@ -9,7 +9,10 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Api;
 
-/// <summary>Gives a command to a journey: <c>{commandId, kind, version?, …}</c>. Sent again under its id, it changes nothing and gets the first answer.</summary>
+/// <summary>
+/// Gives a command to a journey: <c>{commandId, kind, version?, …}</c>. Sent again under its id, it changes nothing and gets the first
+/// answer.
+/// </summary>
 internal static class CommandEndpoints
 {
     public static async Task<Results<Reply<JourneySummary>, ApiProblem>> Give(
@@ -39,7 +42,8 @@ internal static class CommandEndpoints
             JourneyCommand command = await introducing.Complete(sent.Command, context.RequestAborted);
             string asSent = CommandAnswers.BodyOf(sent.Command);
             return await journeys.Do(
-                journey, command, Actor.Staff(member.Id), sent.CommandId, sent.Version, context.RequestAborted, asSent, warnings, read) switch
+                journey, command, Actor.Staff(member.Id), sent.CommandId, sent.Version, context.RequestAborted, asSent, warnings,
+                read) switch
             {
                 CommandResult.Done done => Done(context, done),
                 CommandResult.Refused { Code: CommandResult.Refused.IdReused } reused => ApiProblem.IdReused(reused),
@@ -72,7 +76,9 @@ internal static class CommandEndpoints
         ApiProblem? why = linkWorker is not null && !Permissions.MaySupport(await staff.Find(linkWorker, cancellation))
             ? ApiProblem.Refused("link-worker-unknown", "Choose somebody who works here as a link worker or lead and is not disabled.")
             : await introducing.WhyNot(sent.Command, cancellation) is var (code, sentence) ? ApiProblem.Refused(code, sentence) : null;
-        return why is null || await store.AnswerTo(journey, sent.CommandId, cancellation) is not null || await store.Find(journey, cancellation) is null ? null : why;
+        return why is null
+            || await store.AnswerTo(journey, sent.CommandId, cancellation) is not null
+            || await store.Find(journey, cancellation) is null ? null : why;
     }
 }
 
@@ -84,10 +90,14 @@ internal static class CommandReader
 {
     private const int LongestCommandId = 64;
     private static readonly string[] _envelope = ["commandId", "kind", "version"];
-    /// <summary>What people write at length. Everything else is a name, an address or an id: one line, for it may come to stand in a letter's subject or beside a name.</summary>
+    /// <summary>
+    /// What people write at length. Everything else is a name, an address or an id: one line, for it may come to stand in a letter's
+    /// subject or beside a name.
+    /// </summary>
     private static readonly string[] _atLength = ["reason", "note", "detail", "text", "share", "whatMatters", "nextStep", "strengths"];
     private static readonly Dictionary<string, Type> _kinds =
-        JourneyJson.Strict.JourneyCommand.PolymorphismOptions!.DerivedTypes.ToDictionary(d => (string)d.TypeDiscriminator!, d => d.DerivedType);
+        JourneyJson.Strict.JourneyCommand.PolymorphismOptions!.DerivedTypes
+            .ToDictionary(d => (string)d.TypeDiscriminator!, d => d.DerivedType);
 
     public static (SentCommand? Sent, IReadOnlyList<Problem> Problems) Read(JsonElement root)
     {
@@ -97,7 +107,9 @@ internal static class CommandReader
         List<Problem> problems = [];
         string? commandId = Text(root, "commandId");
         if (commandId is null || !IsCommandId(commandId))
-            problems.Add(new("/commandId", commandId is null ? "required" : "command-id-invalid", $"Send your own id for this command: 1 to {LongestCommandId} letters, digits, hyphens and underscores."));
+            problems.Add(
+                new("/commandId", commandId is null ? "required" : "command-id-invalid",
+                    $"Send your own id for this command: 1 to {LongestCommandId} letters, digits, hyphens and underscores."));
         int? version = null;
         if (root.TryGetProperty("version", out JsonElement v) && v.ValueKind is not JsonValueKind.Null)
         {
@@ -112,14 +124,18 @@ internal static class CommandReader
         else
             problems.AddRange(SentFields.Check(root, JourneyJson.Strict.GetTypeInfo(type)!, TextProblem, _envelope));
 
-        return problems.Count > 0 ? (null, problems) : (new SentCommand(commandId!, version, root.Deserialize(JourneyJson.Default.JourneyCommand)!), problems);
+        return problems.Count > 0
+            ? (null, problems)
+            : (new SentCommand(commandId!, version, root.Deserialize(JourneyJson.Default.JourneyCommand)!), problems);
     }
 
-    private static (string Code, string Detail)? TextProblem(string field, string text) => _atLength.Contains(field) ? TextRules.Lines(text, Notes.MaxLength) : TextRules.Line(text);
+    private static (string Code, string Detail)? TextProblem(string field, string text) =>
+        _atLength.Contains(field) ? TextRules.Lines(text, Notes.MaxLength) : TextRules.Line(text);
 
     private static string Kinds => "Known are: " + string.Join(", ", _kinds.Keys) + ".";
 
-    private static bool IsCommandId(string text) => text.Length is >= 1 and <= LongestCommandId && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+    private static bool IsCommandId(string text) =>
+        text.Length is >= 1 and <= LongestCommandId && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 
     private static string? Text(JsonElement root, string name) =>
         root.TryGetProperty(name, out JsonElement e) && e.ValueKind is JsonValueKind.String ? e.GetString() : null;

@@ -60,11 +60,20 @@ internal sealed partial class DirectoryEndpoints
             return ApiProblem.Parameter("notes", "Give true or false.");
         if (StaffEndpoints.Most(sent) is not { } most)
             return StaffEndpoints.BadPageLength;
-        query = query with { Weekday = weekday, StepFree = stepFree, Status = status, IncludeUnconfirmed = One("includeUnconfirmed") is not "false", WithNotes = One("notes") is "true", Most = most };
+        query = query with
+        {
+            Weekday = weekday,
+            StepFree = stepFree,
+            Status = status,
+            IncludeUnconfirmed = One("includeUnconfirmed") is not "false",
+            WithNotes = One("notes") is "true",
+            Most = most
+        };
         return await StaffEndpoints.Paged(sent, async after =>
         {
             Page<StoredActivity> page = await directory.Find(query with { Continue = after }, context.RequestAborted);
-            return new Reply<Listing<ActivityView>>(new([.. page.Items.Select(ActivityView.Of)], page.Continue), ApiJson.Default.Activities);
+            return new Reply<Listing<ActivityView>>(new([.. page.Items.Select(ActivityView.Of)], page.Continue),
+                ApiJson.Default.Activities);
         });
     }
 
@@ -86,11 +95,14 @@ internal sealed partial class DirectoryEndpoints
         {
             case PutOutcome.Done done:
                 LogPut(log, by, activity);
-                return new Reply<ActivityView>(ActivityView.Of(done.Stored), ApiJson.Default.ActivityView, done.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+                return new Reply<ActivityView>(ActivityView.Of(done.Stored), ApiJson.Default.ActivityView,
+                    done.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
             case PutOutcome.Invalid invalid:
-                return ApiProblem.Invalid("invalid-activity", "activity", [.. invalid.Problems.Select(p => p with { Pointer = "/activity" + p.Pointer })]);
+                return ApiProblem.Invalid("invalid-activity", "activity",
+                    [.. invalid.Problems.Select(p => p with { Pointer = "/activity" + p.Pointer })]);
             default:
-                return ApiProblem.Conflict("activity-changed", "Somebody has changed this activity since you read it, or it is not there. Read it again.");
+                return ApiProblem.Conflict("activity-changed",
+                    "Somebody has changed this activity since you read it, or it is not there. Read it again.");
         }
     }
 
@@ -101,8 +113,11 @@ internal sealed partial class DirectoryEndpoints
             return (null, unreadable);
         using (body)
         {
-            IReadOnlyList<Problem> problems = body.Root.ValueKind is JsonValueKind.Object ? SentFields.Check(body.Root, _strict.ActivityToPut) : [new("", "wrong-type", "Send a JSON object.")];
-            return problems.Count > 0 ? (null, ApiProblem.Invalid("invalid-request", "request", problems)) : (body.Root.Deserialize(_strict.ActivityToPut), null);
+            IReadOnlyList<Problem> problems = body.Root.ValueKind is JsonValueKind.Object
+                ? SentFields.Check(body.Root, _strict.ActivityToPut) : [new("", "wrong-type", "Send a JSON object.")];
+            return problems.Count > 0
+                ? (null, ApiProblem.Invalid("invalid-request", "request", problems))
+                : (body.Root.Deserialize(_strict.ActivityToPut), null);
         }
     }
 
@@ -112,12 +127,15 @@ internal sealed partial class DirectoryEndpoints
         string by = context.Member().Id;
         if (StaffEndpoints.One(context.Request.Query, "dryRun") is not (null or "true" or "false"))
             return ApiProblem.Parameter("dryRun", "Give true or false.");
-        string? type = MediaTypeHeaderValue.TryParse(context.Request.ContentType, out MediaTypeHeaderValue? parsed) ? parsed.MediaType.ToString().ToLowerInvariant() : null;
+        string? type = MediaTypeHeaderValue.TryParse(context.Request.ContentType, out MediaTypeHeaderValue? parsed)
+            ? parsed.MediaType.ToString().ToLowerInvariant() : null;
         bool isCsv = type is "text/csv";
         if (type is not ("text/csv" or "application/json") || context.Request.Headers.ContentEncoding.Count > 0)
-            return new ApiProblem("unsupported-media-type", 415, "Send CSV or JSON", "Send the body as text/csv or as application/json (Open Referral UK), in UTF-8, without a content encoding.");
+            return new ApiProblem("unsupported-media-type", 415, "Send CSV or JSON",
+                "Send the body as text/csv or as application/json (Open Referral UK), in UTF-8, without a content encoding.");
         if (await WholeBody.Read(context, ActivityDirectory.MostBytes) is not { } body)
-            return new ApiProblem("body-too-large", 413, "The body is too large", $"Send at most {ActivityDirectory.MostBytes / 1024 / 1024} MB.");
+            return new ApiProblem("body-too-large", 413, "The body is too large",
+                $"Send at most {ActivityDirectory.MostBytes / 1024 / 1024} MB.");
         IReadOnlyList<ImportRow> rows = isCsv ? ActivityCsv.Read(body, pathway) : OpenReferralReader.Read(body, pathway);
         bool dryRun = StaffEndpoints.One(context.Request.Query, "dryRun") is "true";
         ImportReport report = await directory.Import(rows, dryRun, context.RequestAborted);
@@ -128,22 +146,27 @@ internal sealed partial class DirectoryEndpoints
     /// <summary>True for a word that is left out as well.</summary>
     private static bool TryChoice<T>(string? word, out T? choice) where T : struct, Enum
     {
-        choice = Enum.GetValues<T>().Where(v => JsonNamingPolicy.CamelCase.ConvertName(v.ToString()) == word).Select(v => (T?)v).FirstOrDefault();
+        choice = Enum.GetValues<T>().Where(v => JsonNamingPolicy.CamelCase.ConvertName(v.ToString()) == word).Select(v => (T?)v)
+            .FirstOrDefault();
         return word is null || choice is not null;
     }
 
     [LoggerMessage(EventId = 5520, Level = LogLevel.Information, Message = "Staff {By} changed activity {Activity}")]
     private static partial void LogPut(ILogger log, string by, Guid activity);
 
-    [LoggerMessage(EventId = 5502, Level = LogLevel.Information, Message = "Staff {By} imported activities: {Taken} taken, {Changed} changed, {Refused} refused (dry run: {DryRun})")]
+    [LoggerMessage(EventId = 5502, Level = LogLevel.Information,
+        Message = "Staff {By} imported activities: {Taken} taken, {Changed} changed, {Refused} refused (dry run: {DryRun})")]
     private static partial void LogImported(ILogger log, string by, int taken, int changed, int refused, bool dryRun);
 }
 
 /// <param name="Version">Send it back with a change.</param>
-internal sealed record ActivityView(Guid Id, int Version, bool Unconfirmed, DateTimeOffset LastModified, ListingSource Source, ListingDetails Activity, ProviderNote? ProviderNote)
+internal sealed record ActivityView(
+    Guid Id, int Version, bool Unconfirmed, DateTimeOffset LastModified, ListingSource Source, ListingDetails Activity,
+    ProviderNote? ProviderNote)
 {
     public static ActivityView Of(StoredActivity stored) =>
-        new(stored.Activity.Id, stored.Version, stored.Unconfirmed, stored.Activity.LastModified, stored.Activity.Source, stored.Activity.Details, stored.Activity.ProviderNote);
+        new(stored.Activity.Id, stored.Version, stored.Unconfirmed, stored.Activity.LastModified, stored.Activity.Source,
+            stored.Activity.Details, stored.Activity.ProviderNote);
 }
 
 /// <param name="Version">Of the entry that was read; 0, or left out, for a new one.</param>

@@ -9,15 +9,19 @@ namespace SocialPrescribing.Web.Api;
 /// <summary>A task on a board.</summary>
 /// <param name="Title">What is to be done, in words.</param>
 internal sealed record TaskItem(
-    Guid Journey, string Task, TaskKind Kind, string Title, string Assignee, string? About, DateTimeOffset OpenedAt, DateTimeOffset Due, Urgency Urgency)
+    Guid Journey, string Task, TaskKind Kind, string Title, string Assignee, string? About, DateTimeOffset OpenedAt, DateTimeOffset Due,
+    Urgency Urgency)
 {
     /// <summary>What the person said about it; told with the journey, never in a list.</summary>
     public string? Words { get; init; }
 
-    public static TaskItem Of(TaskRow row) => new(row.Journey, row.Task, row.Kind, Web.Words.Task(row.Kind), row.Assignee, row.About, row.OpenedAt, row.Due, row.Urgency);
+    public static TaskItem Of(TaskRow row) =>
+        new(row.Journey, row.Task, row.Kind, Web.Words.Task(row.Kind), row.Assignee, row.About, row.OpenedAt, row.Due, row.Urgency);
 
     public static TaskItem Of(Guid journey, OpenTask task) =>
-        new(journey, task.Id, task.Kind, Web.Words.Task(task.Kind), task.Assignee, task.About, task.OpenedAt, task.Due, task.Urgency) { Words = task.Words };
+        new(journey, task.Id, task.Kind, Web.Words.Task(task.Kind), task.Assignee, task.About, task.OpenedAt, task.Due,
+            task.Urgency)
+        { Words = task.Words };
 }
 
 /// <summary>A journey in a list.</summary>
@@ -73,7 +77,9 @@ internal sealed record JourneyView
     public required IReadOnlyList<MessageView> Messages { get; init; }
     public required IReadOnlyList<TimelineEntry> Timeline { get; init; }
 
-    public static JourneyView Of(StoredJourney stored, StaffMember? linkWorker, IReadOnlyList<QueuedMessage> messages, IReadOnlyList<TimelineEntry> timeline, Pathway pathway)
+    public static JourneyView Of(
+        StoredJourney stored, StaffMember? linkWorker, IReadOnlyList<QueuedMessage> messages, IReadOnlyList<TimelineEntry> timeline,
+        Pathway pathway)
     {
         Journey journey = stored.State;
         return new()
@@ -118,7 +124,8 @@ internal sealed record IntroductionView(
     DateTimeOffset? IndependentAt, DateTimeOffset? EndedAt, EndReason? EndReason, bool CanAttend)
 {
     public static IntroductionView Of(Introduction i) => new(
-        i.Id, i.Activity, i.As, i.At, i.Need, i.Share, i.Answer, i.AnsweredAt, i.AnswerReason, i.Support, i.SupportSince, i.IndependentAt, i.EndedAt, i.EndReason, i.CanAttend);
+        i.Id, i.Activity, i.As, i.At, i.Need, i.Share, i.Answer, i.AnsweredAt, i.AnswerReason, i.Support, i.SupportSince, i.IndependentAt,
+        i.EndedAt, i.EndReason, i.CanAttend);
 }
 
 internal sealed record LinkWorkerView(string Id, string Name, bool Enabled);
@@ -130,7 +137,10 @@ internal sealed record SurveyView(
 {
     public static SurveyView Of(Survey survey) => new(
         survey.Id, survey.OpenedAt, survey.ClosesAt, survey.AnsweredAt, survey.LapsedAt, survey.Answers, survey.CallMe,
-        survey.Answers is null ? [] : [.. survey.Measures.Select(Measures.Find).OfType<Measure>().SelectMany(m => m.ScoresOf(survey.Answers)).Select(s => new ScoreView(s.Id, s.Name, s.Value, s.Band))]);
+        survey.Answers is null
+            ? []
+            : [.. survey.Measures.Select(Measures.Find).OfType<Measure>().SelectMany(m => m.ScoresOf(survey.Answers))
+                .Select(s => new ScoreView(s.Id, s.Name, s.Value, s.Band))]);
 }
 
 /// <param name="Value">Null where an item is missing.</param>
@@ -138,4 +148,5 @@ internal sealed record ScoreView(string Id, string Name, int? Value, string? Ban
 
 /// <param name="At">When it was last moved on: sent, refused, put off.</param>
 internal sealed record MessageView(
-    MessageKind Kind, [property: JsonConverter(typeof(CamelCaseEnum<MessageStatus>))] MessageStatus Status, DateTimeOffset QueuedAt, DateTimeOffset? At, int Attempts, string? Reason);
+    MessageKind Kind, [property: JsonConverter(typeof(CamelCaseEnum<MessageStatus>))] MessageStatus Status, DateTimeOffset QueuedAt,
+    DateTimeOffset? At, int Attempts, string? Reason);

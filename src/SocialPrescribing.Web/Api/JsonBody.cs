@@ -19,7 +19,8 @@ internal sealed class JsonBody : IDisposable
     private readonly byte[] _buffer;
     private readonly JsonDocument _document;
 
-    private JsonBody(byte[] buffer, int length, JsonDocument document) => (_buffer, Bytes, _document) = (buffer, buffer.AsMemory(0, length), document);
+    private JsonBody(byte[] buffer, int length, JsonDocument document) =>
+        (_buffer, Bytes, _document) = (buffer, buffer.AsMemory(0, length), document);
 
     /// <summary>As they came.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
@@ -88,7 +89,9 @@ internal sealed class JsonBody : IDisposable
         return request.ContentType is "application/json"
             || (MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type)
                 && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-                && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) || type.Charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase)));
+                && (!type.Charset.HasValue
+                    || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
+                    || type.Charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase)));
     }
 
     private static (JsonDocument? Document, ApiProblem? Problem) Parse(ReadOnlyMemory<byte> bytes)
@@ -105,7 +108,9 @@ internal sealed class JsonBody : IDisposable
         }
         catch (JsonException e) when (e.LineNumber is { } line && e.BytePositionInLine is { } position)
         {
-            return (null, ApiProblem.Malformed(JsonPlace.Of(text, line, position), "the JSON cannot be read from here on (it may be cut off, nested too deeply, or have a comma too many)."));
+            return (null,
+                ApiProblem.Malformed(JsonPlace.Of(text, line, position),
+                    "the JSON cannot be read from here on (it may be cut off, nested too deeply, or have a comma too many)."));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

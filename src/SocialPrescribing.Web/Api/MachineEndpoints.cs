@@ -28,7 +28,8 @@ internal sealed partial class MachineEndpoints
     private static async Task<Reply<LiveView>> Ready(Health health, CancellationToken cancellation)
     {
         bool isReady = await health.IsReady(cancellation);
-        return new Reply<LiveView>(new(isReady ? "ready" : "unready"), ApiJson.Default.LiveView, isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        return new Reply<LiveView>(new(isReady ? "ready" : "unready"), ApiJson.Default.LiveView,
+            isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
     /// <summary>For humans and what alarms them. Figures and ids only, nothing about anybody: monitors ask without a key.</summary>

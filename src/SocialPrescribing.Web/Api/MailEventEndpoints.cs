@@ -12,7 +12,10 @@ using SocialPrescribing.Service.Mail;
 
 namespace SocialPrescribing.Web.Api;
 
-/// <summary>Delivery reports of Azure Communication Services, brought by Event Grid in its own schema. Not there on a host whose mail system reports nothing.</summary>
+/// <summary>
+/// Delivery reports of Azure Communication Services, brought by Event Grid in its own schema. Not there on a host whose mail system reports
+/// nothing.
+/// </summary>
 /// <remarks>Not static, for its logger is named after it.</remarks>
 internal sealed partial class MailEventEndpoints
 {
@@ -37,11 +40,13 @@ internal sealed partial class MailEventEndpoints
             return unreadable!;
         using (body)
         {
-            // Event Grid does not promise its secret headers for the handshake. Whoever makes us answer one gains deliveries that we refuse.
+            // Event Grid does not promise its secret headers for the handshake. Whoever makes us answer one gains deliveries that we
+            // refuse.
             if (CodeOfHandshake(body.Root) is { } code)
                 return new Reply<HandshakeView>(new(code), ApiJson.Default.HandshakeView);
             if (!ShowsSecret(context, settings))
-                return new ApiProblem("event-secret-required", 403, "This is not from our mail system", $"Reports carry a secret in the header {SecretHeader}. This one is missing or wrong.");
+                return new ApiProblem("event-secret-required", 403, "This is not from our mail system",
+                    $"Reports carry a secret in the header {SecretHeader}. This one is missing or wrong.");
             (List<(Guid Operation, bool IsDelivered)> told, List<Problem> problems) = Read(body.Root, log);
             if (problems.Count > 0)
                 return ApiProblem.Invalid("invalid-request", "request", problems);
@@ -54,12 +59,18 @@ internal sealed partial class MailEventEndpoints
     }
 
     private static bool ShowsSecret(HttpContext context, HostSettings settings) => context.Request.Headers[SecretHeader] is [{ } shown]
-        && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(shown)), SHA256.HashData(Encoding.UTF8.GetBytes(settings.MailEventSecret!)));
+        && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(shown)),
+            SHA256.HashData(Encoding.UTF8.GetBytes(settings.MailEventSecret!)));
 
-    /// <summary>Event Grid asks once, when the subscription is made, whether it is welcome here; the code is a GUID, and nothing else is ever repeated to whoever sent it.</summary>
+    /// <summary>
+    /// Event Grid asks once, when the subscription is made, whether it is welcome here; the code is a GUID, and nothing else is ever
+    /// repeated to whoever sent it.
+    /// </summary>
     private static string? CodeOfHandshake(JsonElement sent) =>
         sent.ValueKind is JsonValueKind.Array && sent.GetArrayLength() is 1 && Text(sent[0], "eventType") is Handshake
-            && sent[0].TryGetProperty("data", out JsonElement data) && Text(data, "validationCode") is { } code && Guid.TryParseExact(code, "D", out _) ? code : null;
+            && sent[0].TryGetProperty("data", out JsonElement data)
+            && Text(data, "validationCode") is { } code
+            && Guid.TryParseExact(code, "D", out _) ? code : null;
 
     private static (List<(Guid Operation, bool IsDelivered)> Told, List<Problem> Problems) Read(JsonElement sent, ILogger log)
     {
@@ -70,7 +81,8 @@ internal sealed partial class MailEventEndpoints
         foreach ((int index, JsonElement one) in sent.EnumerateArray().Index())
         {
             if (Text(one, "eventType") is not { } type)
-                problems.Add(new Problem($"/{index}/eventType", "required", "Say what kind of event this is, in the schema of Event Grid."));
+                problems.Add(
+                    new Problem($"/{index}/eventType", "required", "Say what kind of event this is, in the schema of Event Grid."));
             else if (type is not Report)
                 continue;
             else if (!one.TryGetProperty("data", out JsonElement data) || !Guid.TryParse(Text(data, "messageId"), out Guid operation))
@@ -100,9 +112,11 @@ internal sealed partial class MailEventEndpoints
     }
 
     private static string? Text(JsonElement of, string name) =>
-        of.ValueKind is JsonValueKind.Object && of.TryGetProperty(name, out JsonElement value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+        of.ValueKind is JsonValueKind.Object && of.TryGetProperty(name, out JsonElement value) && value.ValueKind is JsonValueKind.String
+            ? value.GetString() : null;
 
-    [LoggerMessage(EventId = 5510, Level = LogLevel.Warning, Message = "A delivery report has a status that is not known here; it was left aside")]
+    [LoggerMessage(EventId = 5510, Level = LogLevel.Warning,
+        Message = "A delivery report has a status that is not known here; it was left aside")]
     private static partial void LogUnknown(ILogger log);
 }
 

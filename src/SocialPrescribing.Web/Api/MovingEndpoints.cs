@@ -12,7 +12,10 @@ using SocialPrescribing.Service.Transfer;
 
 namespace SocialPrescribing.Web.Api;
 
-/// <summary>Moving the service to another host: put it to rest, read it out, fill another one. In parts, because hosts limit how long and how large a request may be.</summary>
+/// <summary>
+/// Moving the service to another host: put it to rest, read it out, fill another one. In parts, because hosts limit how long and how large
+/// a request may be.
+/// </summary>
 /// <remarks>Not static, for its logger is named after it.</remarks>
 internal sealed partial class MovingEndpoints
 {
@@ -60,9 +63,12 @@ internal sealed partial class MovingEndpoints
     {
         string by = context.Member().Id;
         if (await Standstill.Read(register, context.RequestAborted) is not { Why: RestReason.Asked } rest)
-            return ApiProblem.Conflict("not-resting", "Put the service to rest first (PUT /api/rest): what changes while it is read would be lost or doubled.");
+            return ApiProblem.Conflict("not-resting",
+                "Put the service to rest first (PUT /api/rest): what changes while it is read would be lost or doubled.");
         if (rest.Since + Standstill.Settling - clocks.MachineNow is { } wait && wait > TimeSpan.Zero)
-            return new ApiProblem("service-resting", 503, "Please try again in a moment", "The service has just been put to rest and finishes what was under way.") { RetryAfter = wait };
+            return new ApiProblem("service-resting", 503, "Please try again in a moment",
+                "The service has just been put to rest and finishes what was under way.")
+            { RetryAfter = wait };
         try
         {
             Export.Part part = await export.Read(StaffEndpoints.One(context.Request.Query, "after"), context.RequestAborted);
@@ -80,15 +86,19 @@ internal sealed partial class MovingEndpoints
     private static async Task<Results<Reply<RestView>, ApiProblem>> Take(HttpContext context, Import import, ILogger<MovingEndpoints> log)
     {
         string by = context.Member().Id;
-        if (!long.TryParse(StaffEndpoints.One(context.Request.Query, "after"), NumberStyles.None, CultureInfo.InvariantCulture, out long after))
+        if (!long.TryParse(StaffEndpoints.One(context.Request.Query, "after"), NumberStyles.None, CultureInfo.InvariantCulture,
+            out long after))
             return ApiProblem.Parameter("after", "Give how many lines you have sent before these; 0 for the first part.");
         if (StaffEndpoints.One(context.Request.Query, "unreadable") is not (null or LeaveOut))
-            return ApiProblem.Parameter("unreadable", $"Give {LeaveOut}, or nothing: then a file with journeys that could not be read is refused.");
+            return ApiProblem.Parameter("unreadable",
+                $"Give {LeaveOut}, or nothing: then a file with journeys that could not be read is refused.");
         bool leavesOut = StaffEndpoints.One(context.Request.Query, "unreadable") is LeaveOut;
         if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out MediaTypeHeaderValue? type) || type.MediaType != Lines)
-            return new ApiProblem("unsupported-media-type", 415, "Send lines of JSON", $"Send the body as {Lines} in UTF-8, without a content encoding.");
+            return new ApiProblem("unsupported-media-type", 415, "Send lines of JSON",
+                $"Send the body as {Lines} in UTF-8, without a content encoding.");
         if (await WholeBody.Read(context, MostBytes) is not { } body)
-            return new ApiProblem("body-too-large", 413, "The body is too large", $"Send at most {MostBytes / 1024 / 1024} MB at once, and the next lines after those.");
+            return new ApiProblem("body-too-large", 413, "The body is too large",
+                $"Send at most {MostBytes / 1024 / 1024} MB at once, and the next lines after those.");
         string[] lines = Encoding.UTF8.GetString(body.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         switch (await import.Take(after, lines, leavesOut, context.RequestAborted))
         {
@@ -103,11 +113,15 @@ internal sealed partial class MovingEndpoints
         }
     }
 
-    private static Reply<RestView> View(RestState? state) => new(new(state is { IsOn: true } ? state.Why : null, state is { IsOn: true } ? state.Since : null, state?.Import), ApiJson.Default.RestView);
+    private static Reply<RestView> View(RestState? state) =>
+        new(new(state is { IsOn: true } ? state.Why : null, state is { IsOn: true } ? state.Since : null, state?.Import),
+            ApiJson.Default.RestView);
 
-    private static ApiProblem ImportUnderWay { get; } = ApiProblem.Conflict("import-under-way", "This service is being filled from another one. It works once that is complete, and not before.");
+    private static ApiProblem ImportUnderWay { get; } = ApiProblem.Conflict("import-under-way",
+        "This service is being filled from another one. It works once that is complete, and not before.");
 
-    [LoggerMessage(EventId = 5601, Level = LogLevel.Warning, Message = "Staff {By} put the service to rest, or ended its rest (rests: {Rests})")]
+    [LoggerMessage(EventId = 5601, Level = LogLevel.Warning,
+        Message = "Staff {By} put the service to rest, or ended its rest (rests: {Rests})")]
     private static partial void LogRest(ILogger log, string by, bool rests);
 
     [LoggerMessage(EventId = 5602, Level = LogLevel.Warning, Message = "Staff {By} exported {Lines} lines")]

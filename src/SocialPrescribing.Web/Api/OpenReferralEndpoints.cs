@@ -10,7 +10,10 @@ using SocialPrescribing.Service.Directory;
 
 namespace SocialPrescribing.Web.Api;
 
-/// <summary>The directory for everybody, as Open Referral UK 3.0 wants it: what is active or closed for now, and nothing about anybody who works here.</summary>
+/// <summary>
+/// The directory for everybody, as Open Referral UK 3.0 wants it: what is active or closed for now, and nothing about anybody who works
+/// here.
+/// </summary>
 internal static class OpenReferralEndpoints
 {
     private const int UsualPage = 50;
@@ -54,16 +57,19 @@ internal static class OpenReferralEndpoints
         return found is null ? problem! : Paged(context, [.. found.Where(s => s.Activity.Details.Place is not null)], stored =>
         {
             OpenReferralView.Service service = OpenReferralView.Of(stored);
-            return new OpenReferralView.ServiceAtLocationWithService(service.ServiceAtLocations[0].Id, service.ServiceAtLocations[0].Location, service with { ServiceAtLocations = [] });
+            return new OpenReferralView.ServiceAtLocationWithService(service.ServiceAtLocations[0].Id,
+                service.ServiceAtLocations[0].Location, service with { ServiceAtLocations = [] });
         }, OpenReferralJson.Default.ServicesAtLocations);
     }
 
     private static async Task<Results<Reply<OpenReferralView.Service>, ApiProblem>> Service(
         string id, ActivityDirectory directory, CancellationToken cancellation) =>
         Guid.TryParse(id, out Guid activity) && await directory.Get(activity, cancellation) is { } stored && IsPublic(stored)
-            ? new Reply<OpenReferralView.Service>(OpenReferralView.Of(stored), OpenReferralJson.Default.Service) : ApiProblem.NotFound("service");
+            ? new Reply<OpenReferralView.Service>(OpenReferralView.Of(stored), OpenReferralJson.Default.Service)
+            : ApiProblem.NotFound("service");
 
-    private static bool IsPublic(StoredActivity stored) => stored.Activity.Details.Status is ListingStatus.Active or ListingStatus.TemporarilyClosed;
+    private static bool IsPublic(StoredActivity stored) =>
+        stored.Activity.Details.Status is ListingStatus.Active or ListingStatus.TemporarilyClosed;
 
     private static async Task<(IReadOnlyList<StoredActivity>? Found, ApiProblem? Problem)> Find(
         HttpContext context, ActivityDirectory directory)
@@ -97,7 +103,9 @@ internal static class OpenReferralEndpoints
                 && (taxonomy is null || OpenReferralView.TermsOf(details).Any(t => t.TaxonomyId == taxonomy))
                 // For somebody of these ages: an entry without a limit suits everybody.
                 && !(details.MaximumAge < minimum) && !(details.MinimumAge > maximum)
-                && ((start is null && end is null && day is null) || details.Schedules.Any(t => (day is null || t.Weekday == day) && !(t.StartsAt < start) && !((t.EndsAt ?? t.StartsAt) > end)));
+                && ((start is null && end is null && day is null)
+                    || details.Schedules
+                        .Any(t => (day is null || t.Weekday == day) && !(t.StartsAt < start) && !((t.EndsAt ?? t.StartsAt) > end)));
         })], null);
     }
 
@@ -115,7 +123,8 @@ internal static class OpenReferralEndpoints
         (int number, int size) = (page ?? 1, perPage ?? UsualPage);
         int pages = (all.Count + size - 1) / size;
         T[] contents = [.. all.Skip((int)Math.Min((number - 1L) * size, int.MaxValue)).Take(size).Select(of)];
-        return new Reply<OpenReferralView.PageOf<T>>(new(all.Count, pages, number, contents.Length, number is 1, number >= pages, contents.Length is 0, contents), type);
+        return new Reply<OpenReferralView.PageOf<T>>(
+            new(all.Count, pages, number, contents.Length, number is 1, number >= pages, contents.Length is 0, contents), type);
     }
 
     private static bool TryId(string? text, out Guid? id)
@@ -126,13 +135,15 @@ internal static class OpenReferralEndpoints
 
     private static bool TryWhole(string? text, int least, int most, out int? number)
     {
-        number = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int given) && given >= least && given <= most ? given : null;
+        number = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int given) && given >= least && given <= most
+            ? given : null;
         return text is null || number is not null;
     }
 
     private static bool TryTime(string? text, out TimeOnly? time)
     {
-        time = TimeOnly.TryParseExact(text, ["HH:mm", "HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out TimeOnly given) ? given : null;
+        time = TimeOnly.TryParseExact(text, ["HH:mm", "HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out TimeOnly given)
+            ? given : null;
         return text is null || time is not null;
     }
 }

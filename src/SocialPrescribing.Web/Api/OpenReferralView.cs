@@ -12,13 +12,18 @@ internal static class OpenReferralView
     public sealed record About(string Version, string Profile, Uri OpenapiUrl);
 
     /// <summary>A page as HSDS-UK counts it: from 1.</summary>
-    public sealed record PageOf<T>(int TotalItems, int TotalPages, int PageNumber, int Size, bool FirstPage, bool LastPage, bool Empty, IReadOnlyList<T> Contents);
+    public sealed record PageOf<T>(
+        int TotalItems, int TotalPages, int PageNumber, int Size, bool FirstPage, bool LastPage, bool Empty, IReadOnlyList<T> Contents);
 
     public sealed record Organization(Guid Id, string Name, string Description, string? Email, string? Website);
     public sealed record Schedule(Guid Id, string Freq, int Interval, string Byday, string OpensAt, string? ClosesAt);
-    public sealed record Address(Guid Id, [property: JsonPropertyName("address_1")] string Line1, string City, string StateProvince, string PostalCode, string Country, string AddressType);
+    public sealed record Address(
+        Guid Id, [property: JsonPropertyName("address_1")] string Line1, string City, string StateProvince, string PostalCode,
+        string Country, string AddressType);
     public sealed record Accessibility(Guid Id, string Description);
-    public sealed record Location(Guid Id, string? Name, double? Latitude, double? Longitude, IReadOnlyList<Address>? Addresses, IReadOnlyList<Accessibility>? Accessibility);
+    public sealed record Location(
+        Guid Id, string? Name, double? Latitude, double? Longitude, IReadOnlyList<Address>? Addresses,
+        IReadOnlyList<Accessibility>? Accessibility);
     public sealed record ServiceAtLocation(Guid Id, Location Location);
     public sealed record ServiceAtLocationWithService(Guid Id, Location Location, Service Service);
     public sealed record CostOption(Guid Id, string Option);
@@ -31,23 +36,28 @@ internal static class OpenReferralView
     public sealed record Capacity(Guid Id, int? Available, int? Maximum, string Updated);
 
     public sealed record Service(
-        Guid Id, string Name, string Status, DateTimeOffset LastModified, Organization Organization, string? Description, string? Url, string? Email, int? MinimumAge, int? MaximumAge, DateOnly? AssuredDate,
-        IReadOnlyList<Schedule> Schedules, IReadOnlyList<ServiceAtLocation> ServiceAtLocations, IReadOnlyList<CostOption> CostOptions, IReadOnlyList<Contact> Contacts,
+        Guid Id, string Name, string Status, DateTimeOffset LastModified, Organization Organization, string? Description, string? Url,
+        string? Email, int? MinimumAge, int? MaximumAge, DateOnly? AssuredDate,
+        IReadOnlyList<Schedule> Schedules, IReadOnlyList<ServiceAtLocation> ServiceAtLocations, IReadOnlyList<CostOption> CostOptions,
+        IReadOnlyList<Contact> Contacts,
         IReadOnlyList<Attribute> Attributes, IReadOnlyList<Language> Languages, IReadOnlyList<Capacity> ServiceCapacities)
     {
         /// <summary>Beyond the standard: nobody has said for too long that it is so.</summary>
         public bool Unconfirmed { get; init; }
     }
 
-    public static Taxonomy NeedsTaxonomy { get; } = new(NamedGuid.Of("taxonomy", "needs"), "Needs", "What an activity is for, as people are referred to social prescribing.");
-    public static Taxonomy FeaturesTaxonomy { get; } = new(NamedGuid.Of("taxonomy", "features"), "Features", "What to expect of an activity.");
+    public static Taxonomy NeedsTaxonomy { get; } =
+        new(NamedGuid.Of("taxonomy", "needs"), "Needs", "What an activity is for, as people are referred to social prescribing.");
+    public static Taxonomy FeaturesTaxonomy { get; } =
+        new(NamedGuid.Of("taxonomy", "features"), "Features", "What to expect of an activity.");
     public static IReadOnlyList<Taxonomy> Taxonomies { get; } = [NeedsTaxonomy, FeaturesTaxonomy];
 
     private static readonly Term _purposeful = Feature(DirectoryTerms.Purposeful, "Purposeful");
     private static readonly Term _accompanied = Feature(DirectoryTerms.AccompaniedFirstVisit, "Accompanied first visit welcome");
     private static readonly Term _stepFree = Feature(DirectoryTerms.StepFree, DirectoryTerms.StepFreeWords);
 
-    public static IReadOnlyList<Term> Terms(Pathway pathway) => [.. Needs.Standard.Concat(pathway.ExtraNeeds).Select(Need), _purposeful, _accompanied, _stepFree];
+    public static IReadOnlyList<Term> Terms(Pathway pathway) =>
+        [.. Needs.Standard.Concat(pathway.ExtraNeeds).Select(Need), _purposeful, _accompanied, _stepFree];
 
     public static IEnumerable<Term> TermsOf(ListingDetails details) =>
     [
@@ -62,17 +72,29 @@ internal static class OpenReferralView
         (ListedActivity activity, ListingDetails details) = (stored.Activity, stored.Activity.Details);
         Guid Part(string kind, int index = 0) => NamedGuid.Of(activity.Id, string.Create(CultureInfo.InvariantCulture, $"{kind}/{index}"));
         return new Service(
-            activity.Id, details.Name, details.Status is ListingStatus.TemporarilyClosed ? "temporarily closed" : Words.Of(details.Status), activity.LastModified,
+            activity.Id, details.Name, details.Status is ListingStatus.TemporarilyClosed ? "temporarily closed" : Words.Of(details.Status),
+            activity.LastModified,
             // The standard wants a description, and an empty one says that there is none.
-            new Organization(details.Provider.Id, details.Provider.Name, details.Provider.Description ?? "", details.Provider.Email, details.Provider.Url),
+            new Organization(details.Provider.Id, details.Provider.Name, details.Provider.Description ?? "", details.Provider.Email,
+                details.Provider.Url),
             details.Description, details.Provider.Url, details.Provider.Email, details.MinimumAge, details.MaximumAge, details.ConfirmedOn,
-            [.. details.Schedules.Select((s, i) => new Schedule(Part("schedule", i), s.Every is Every.Month ? "MONTHLY" : "WEEKLY", s.Every is Every.Fortnight ? 2 : 1, DirectoryTerms.CodeOf(s.Weekday), Time(s.StartsAt), s.EndsAt is { } ends ? Time(ends) : null))],
+            [.. details.Schedules
+                .Select(
+                    (s, i) =>
+                        new Schedule(Part("schedule", i), s.Every is Every.Month ? "MONTHLY" : "WEEKLY", s.Every is Every.Fortnight ? 2 : 1,
+                            DirectoryTerms.CodeOf(s.Weekday), Time(s.StartsAt), s.EndsAt is { } ends ? Time(ends) : null))],
             PlaceOf(details, Part) is { } place ? [new ServiceAtLocation(Part("service-at-location"), place)] : [],
             details.Cost is { } cost ? [new CostOption(Part("cost"), cost)] : [],
             details.Provider.Phone is { } phone ? [new Contact(Part("contact"), [new Phone(Part("phone"), phone)])] : [],
             [.. TermsOf(details).Select((t, i) => new Attribute(Part("attribute", i), "service", t))],
-            [.. details.Languages.Select((l, i) => new Language(Part("language", i), l, CultureInfo.GetCultureInfo(l) is { } culture ? culture.EnglishName : l))],
-            details.Capacity is { } c ? [new Capacity(Part("capacity"), c.Available, c.Maximum, (c.Updated ?? DateOnly.FromDateTime(activity.LastModified.UtcDateTime)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + "T00:00:00Z")] : [])
+            [.. details.Languages
+                .Select(
+                    (l, i) =>
+                        new Language(Part("language", i), l, CultureInfo.GetCultureInfo(l) is { } culture ? culture.EnglishName : l))],
+            details.Capacity is { } c
+                ? [new Capacity(Part("capacity"), c.Available, c.Maximum,
+                    (c.Updated ?? DateOnly.FromDateTime(activity.LastModified.UtcDateTime))
+                        .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + "T00:00:00Z")] : [])
         {
             Unconfirmed = stored.Unconfirmed,
         };
@@ -90,26 +112,34 @@ internal static class OpenReferralView
             return null;
         string[] lines = [.. place.Lines ?? []];
         Address[]? addresses = lines is [] && place.Postcode is null ? null
-            : [new(part("address", 0), string.Join(", ", lines.Length > 1 ? lines[..^1] : lines), lines.Length > 1 ? lines[^1] : "", "", place.Postcode ?? "", "GB", "physical")];
+            : [new(part("address", 0), string.Join(", ", lines.Length > 1 ? lines[..^1] : lines), lines.Length > 1 ? lines[^1] : "", "",
+                place.Postcode ?? "", "GB", "physical")];
         return new Location(part("location", 0), place.Name, place.Latitude, place.Longitude, addresses, accessibility);
     }
 
-    private static Term Need(string code) => new(NamedGuid.Of("need", code), code, NeedName(code), $"For people with this need: {NeedName(code).ToLowerInvariant()}.", NeedsTaxonomy.Name, NeedsTaxonomy.Id);
+    private static Term Need(string code) =>
+        new(NamedGuid.Of("need", code), code, NeedName(code), $"For people with this need: {NeedName(code).ToLowerInvariant()}.",
+            NeedsTaxonomy.Name, NeedsTaxonomy.Id);
 
     /// <summary><c>socialIsolation</c> becomes <c>Social isolation</c>.</summary>
     private static string NeedName(string code) =>
-        string.Concat(code.Select((c, i) => i is 0 ? char.ToUpperInvariant(c).ToString() : char.IsUpper(c) ? " " + char.ToLowerInvariant(c) : c.ToString()));
+        string.Concat(
+            code.Select(
+                (c, i) => i is 0 ? char.ToUpperInvariant(c).ToString() : char.IsUpper(c) ? " " + char.ToLowerInvariant(c) : c.ToString()));
 
-    private static Term Feature(string code, string name) => new(NamedGuid.Of("feature", code), code, name, $"{name}.", FeaturesTaxonomy.Name, FeaturesTaxonomy.Id);
+    private static Term Feature(string code, string name) =>
+        new(NamedGuid.Of("feature", code), code, name, $"{name}.", FeaturesTaxonomy.Name, FeaturesTaxonomy.Id);
 
     private static string Time(TimeOnly time) => time.ToString("HH:mm", CultureInfo.InvariantCulture);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(UtcInstant)])]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(UtcInstant)])]
 [JsonSerializable(typeof(OpenReferralView.About))]
 [JsonSerializable(typeof(OpenReferralView.Service))]
 [JsonSerializable(typeof(OpenReferralView.PageOf<OpenReferralView.Service>), TypeInfoPropertyName = "Services")]
-[JsonSerializable(typeof(OpenReferralView.PageOf<OpenReferralView.ServiceAtLocationWithService>), TypeInfoPropertyName = "ServicesAtLocations")]
+[JsonSerializable(typeof(OpenReferralView.PageOf<OpenReferralView.ServiceAtLocationWithService>),
+    TypeInfoPropertyName = "ServicesAtLocations")]
 [JsonSerializable(typeof(OpenReferralView.PageOf<OpenReferralView.Taxonomy>), TypeInfoPropertyName = "TaxonomyPage")]
 [JsonSerializable(typeof(OpenReferralView.PageOf<OpenReferralView.Term>), TypeInfoPropertyName = "TermPage")]
 internal sealed partial class OpenReferralJson : JsonSerializerContext;

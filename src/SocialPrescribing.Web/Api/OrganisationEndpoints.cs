@@ -34,10 +34,12 @@ internal sealed partial class OrganisationEndpoints
         HttpContext context, Organisations organisations, ILogger<OrganisationEndpoints> log)
     {
         string by = context.Member().Id;
-        (NewOrganisation? wanted, ApiProblem? problem) = await AdminRequest.Read(context.Request, ApiJson.Default.NewOrganisation, NewOrganisation.Check);
+        (NewOrganisation? wanted, ApiProblem? problem) =
+            await AdminRequest.Read(context.Request, ApiJson.Default.NewOrganisation, NewOrganisation.Check);
         if (wanted is null)
             return problem!;
-        if ((await organisations.All(context.RequestAborted)).Any(o => o.Name.Equals(wanted.Name.Trim(), StringComparison.OrdinalIgnoreCase)))
+        if ((await organisations.All(context.RequestAborted))
+            .Any(o => o.Name.Equals(wanted.Name.Trim(), StringComparison.OrdinalIgnoreCase)))
             return ApiProblem.Conflict("organisation-exists", "There is an organisation of that name already.");
         Organisation added = await organisations.Ensure(wanted.Name, wanted.PerMinute, context.RequestAborted);
         LogChanged(log, by, "added", added.Id, "-");

@@ -32,14 +32,16 @@ internal sealed partial class ReferralEndpoints
         if (rates.WaitFor(organisation) is { } wait)
             return ApiProblem.TooMany(wait);
         if (!TryGetIdempotencyKey(context.Request, out string? key))
-            return new ApiProblem("invalid-idempotency-key", 400, "The Idempotency-Key cannot be used", $"Send one Idempotency-Key of 1 to {LongestIdempotencyKey} visible ASCII characters, or none.");
+            return new ApiProblem("invalid-idempotency-key", 400, "The Idempotency-Key cannot be used",
+                $"Send one Idempotency-Key of 1 to {LongestIdempotencyKey} visible ASCII characters, or none.");
 
         (JsonBody? body, ApiProblem? unreadable) = await JsonBody.Read(context.Request);
         if (body is null)
             return unreadable!;
         using (body)
         {
-            (Referral? referral, IReadOnlyList<Problem> problems) = ReferralReader.Read(body.Root, pathway, WorkingCalendar.LondonDate(clocks.Now));
+            (Referral? referral, IReadOnlyList<Problem> problems) =
+                ReferralReader.Read(body.Root, pathway, WorkingCalendar.LondonDate(clocks.Now));
             // Under a key that was used, what is wrong with another body does not matter.
             IntakeResult? result = referral is null
                 ? await intake.AnswerAgain(organisation.Id, body.Bytes, key, context.RequestAborted)
@@ -48,8 +50,12 @@ internal sealed partial class ReferralEndpoints
             {
                 null => Invalid(organisation, problems, log),
                 IntakeResult.Received received => Created(context, received),
-                IntakeResult.KeyReused => new ApiProblem("idempotency-key-reused", 422, "The Idempotency-Key has been used", "You sent another body under this Idempotency-Key before. Use a new key for a new referral."),
-                IntakeResult.Full => new ApiProblem("too-many-referrals", 409, "No more referrals fit", "So much has been referred for this person that no more fits. Nothing was stored; please call the service."),
+                IntakeResult.KeyReused =>
+                    new ApiProblem("idempotency-key-reused", 422, "The Idempotency-Key has been used",
+                        "You sent another body under this Idempotency-Key before. Use a new key for a new referral."),
+                IntakeResult.Full =>
+                    new ApiProblem("too-many-referrals", 409, "No more referrals fit",
+                        "So much has been referred for this person that no more fits. Nothing was stored; please call the service."),
                 IntakeResult.Resting => ApiProblem.Resting,
                 _ => ApiProblem.Busy,
             };
@@ -85,10 +91,12 @@ internal sealed partial class ReferralEndpoints
             return ApiProblem.NotFound("referral");
         // Somebody else's referral looks like none at all.
         return referral.Organisation != organisation.Id ? ApiProblem.NotFound("referral")
-            : new Reply<ReferralView>(ReferralView.Of(referral, ReferralStatus.Of(journey, referral, pathway)), ApiJson.Default.ReferralView);
+            : new Reply<ReferralView>(ReferralView.Of(referral, ReferralStatus.Of(journey, referral, pathway)),
+                ApiJson.Default.ReferralView);
     }
 
-    private const string CannotBeRead = "What is stored about this referral cannot be read at the moment. It is not lost, and need not be sent again.";
+    private const string CannotBeRead =
+        "What is stored about this referral cannot be read at the moment. It is not lost, and need not be sent again.";
 
     private static async Task<(LoadedJourney Journey, HeldReferral? Referral)> Find(
         string sent, IRegister register, IJourneyStore store, CancellationToken cancellation)
@@ -106,13 +114,15 @@ internal sealed partial class ReferralEndpoints
         return sent.Count is 0 || (key is { Length: >= 1 and <= LongestIdempotencyKey } && key.All(c => c is > ' ' and <= '~'));
     }
 
-    [LoggerMessage(EventId = 5101, Level = LogLevel.Information, Message = "Organisation {Organisation} sent a referral that was refused for {Codes}")]
+    [LoggerMessage(EventId = 5101, Level = LogLevel.Information,
+        Message = "Organisation {Organisation} sent a referral that was refused for {Codes}")]
     private static partial void LogInvalid(ILogger log, string organisation, string codes);
 }
 
 /// <summary>What a referrer sees of a referral: no personal details.</summary>
 internal sealed record ReferralView(
-    Guid Id, string Reference, ReferralTaskStatus Status, string? StatusReason, Stage Stage, IReadOnlyList<Milestone> Milestones, NextStep? Next)
+    Guid Id, string Reference, ReferralTaskStatus Status, string? StatusReason, Stage Stage, IReadOnlyList<Milestone> Milestones,
+    NextStep? Next)
 {
     public static ReferralView Of(HeldReferral referral, ReferralStatus status) =>
         new(referral.Id, referral.Reference, status.Status, status.StatusReason, status.Stage, status.Milestones, status.Next);

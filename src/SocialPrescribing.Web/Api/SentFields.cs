@@ -20,7 +20,8 @@ internal static partial class SentFields
     /// <param name="type">Of a context that refuses unknown members, so that nested objects are held to the same.</param>
     /// <param name="rule">For every text; null if all may be long.</param>
     /// <param name="besides">Fields that the record does not have and that are read elsewhere.</param>
-    public static IReadOnlyList<Problem> Check(JsonElement root, JsonTypeInfo type, TextRule? rule = null, params ReadOnlySpan<string> besides)
+    public static IReadOnlyList<Problem> Check(
+        JsonElement root, JsonTypeInfo type, TextRule? rule = null, params ReadOnlySpan<string> besides)
     {
         List<Problem> problems = [];
         foreach (JsonProperty sent in root.EnumerateObject())
@@ -29,7 +30,10 @@ internal static partial class SentFields
                 continue;
             string pointer = "/" + JsonText.Escaped(sent.Name);
             if (type.Properties.FirstOrDefault(p => p.Name == sent.Name) is not { } known)
-                problems.Add(new(pointer, "unknown-field", "There is no such field here. Known are: " + string.Join(", ", [.. besides, .. type.Properties.Select(p => p.Name)]) + "."));
+                problems.Add(
+                    new(pointer, "unknown-field",
+                        "There is no such field here. Known are: " + string.Join(", ", [.. besides, .. type.Properties.Select(p => p.Name)])
+                            + "."));
             else if (CheckValue(sent.Value, pointer, known, type.Options, rule ?? MayBeLong) is { } wrong)
                 problems.Add(wrong);
         }
@@ -39,12 +43,15 @@ internal static partial class SentFields
         return problems;
     }
 
-    private static Problem? CheckValue(JsonElement value, string pointer, JsonPropertyInfo known, JsonSerializerOptions options, TextRule rule)
+    private static Problem? CheckValue(
+        JsonElement value, string pointer, JsonPropertyInfo known, JsonSerializerOptions options, TextRule rule)
     {
         if (value.ValueKind is JsonValueKind.Null)
             return CanBeNull(known) ? null : new(pointer, "required", $"This cannot be null: {Expected(known.PropertyType)}.");
         // A moment without an offset would be read in the zone of whatever machine this runs on.
-        if (Core(known.PropertyType) == typeof(DateTimeOffset) && value.ValueKind is JsonValueKind.String && !HasOffset().IsMatch(value.GetString()!))
+        if (Core(known.PropertyType) == typeof(DateTimeOffset)
+            && value.ValueKind is JsonValueKind.String
+            && !HasOffset().IsMatch(value.GetString()!))
             return new(pointer, "wrong-type", $"This must be {Expected(typeof(DateTimeOffset))}.");
         try
         {
@@ -54,7 +61,10 @@ internal static partial class SentFields
         catch (JsonException e)
         {
             string at = pointer + PointerOf(e.Path);
-            return new(at, "wrong-type", at == pointer ? $"This must be {Expected(known.PropertyType)}." : "This is missing something, unknown here, or of another type than it should be. See /openapi.yaml.");
+            return new(at, "wrong-type",
+                at == pointer
+                    ? $"This must be {Expected(known.PropertyType)}."
+                    : "This is missing something, unknown here, or of another type than it should be. See /openapi.yaml.");
         }
     }
 
@@ -64,18 +74,27 @@ internal static partial class SentFields
     private static Problem? CheckParts(JsonElement value, string pointer, string field, TextRule rule) => value.ValueKind switch
     {
         JsonValueKind.String => rule(field, value.GetString()!) is var (code, detail) ? new(pointer, code, detail) : null,
-        JsonValueKind.Object => value.EnumerateObject().Select(p => CheckParts(p.Value, $"{pointer}/{JsonText.Escaped(p.Name)}", p.Name, rule)).FirstOrDefault(p => p is not null),
-        JsonValueKind.Array => value.EnumerateArray().Select((e, i) => CheckItem(e, string.Create(CultureInfo.InvariantCulture, $"{pointer}/{i}"), field, rule)).FirstOrDefault(p => p is not null),
+        JsonValueKind.Object =>
+            value.EnumerateObject().Select(p => CheckParts(p.Value, $"{pointer}/{JsonText.Escaped(p.Name)}", p.Name, rule))
+                .FirstOrDefault(p => p is not null),
+        JsonValueKind.Array =>
+            value.EnumerateArray()
+                .Select((e, i) => CheckItem(e, string.Create(CultureInfo.InvariantCulture, $"{pointer}/{i}"), field, rule))
+                .FirstOrDefault(p => p is not null),
         _ => null,
     };
 
     private static Problem? CheckItem(JsonElement item, string pointer, string field, TextRule rule) =>
-        item.ValueKind is JsonValueKind.Null ? new(pointer, "required", "A list cannot hold null. Leave it out.") : CheckParts(item, pointer, field, rule);
+        item.ValueKind is JsonValueKind.Null
+            ? new(pointer, "required", "A list cannot hold null. Leave it out.")
+            : CheckParts(item, pointer, field, rule);
 
-    private static bool IsRequired(JsonPropertyInfo property) => property.IsRequired || property.AssociatedParameter is { HasDefaultValue: false };
+    private static bool IsRequired(JsonPropertyInfo property) =>
+        property.IsRequired || property.AssociatedParameter is { HasDefaultValue: false };
 
     private static bool CanBeNull(JsonPropertyInfo property) =>
-        Nullable.GetUnderlyingType(property.PropertyType) is not null || (!property.PropertyType.IsValueType && (property.AssociatedParameter?.IsNullable ?? property.IsSetNullable));
+        Nullable.GetUnderlyingType(property.PropertyType) is not null
+            || (!property.PropertyType.IsValueType && (property.AssociatedParameter?.IsNullable ?? property.IsSetNullable));
 
     private static Type Core(Type type) => Nullable.GetUnderlyingType(type) ?? type;
 
@@ -87,13 +106,24 @@ internal static partial class SentFields
         Type t when t == typeof(Guid) => "an id such as 0197f3c2-5d1e-7a3b-9c4d-2e8f6a1b0c9d",
         Type t when t == typeof(DateTimeOffset) => "a moment with its offset, such as 2027-03-12T10:30:00Z",
         { IsEnum: true } t => "one of " + string.Join(", ", Enum.GetNames(t).Select(JsonNamingPolicy.CamelCase.ConvertName)),
-        Type t when t != typeof(string) && t.IsAssignableTo(typeof(System.Collections.IEnumerable)) && !t.Name.Contains("Dictionary", StringComparison.Ordinal) => "a list",
+        Type t
+            when t != typeof(string)
+                && t.IsAssignableTo(typeof(System.Collections.IEnumerable))
+                && !t.Name.Contains("Dictionary", StringComparison.Ordinal) => "a list",
         _ => "an object",
     };
 
     /// <summary><c>$.where[0].kind</c> as <c>/where/0/kind</c>.</summary>
     private static string PointerOf(string? path) =>
-        path is null or "$" ? "" : PathStep().Replace(path[1..], step => "/" + JsonText.Escaped(step.Groups["name"].Success ? step.Groups["name"].Value : step.Groups["quoted"].Success ? step.Groups["quoted"].Value : step.Groups["index"].Value));
+        path is null or "$"
+            ? ""
+            : PathStep()
+                .Replace(path[1..],
+                    step => "/"
+                        + JsonText.Escaped(
+                            step.Groups["name"].Success
+                                ? step.Groups["name"].Value
+                                : step.Groups["quoted"].Success ? step.Groups["quoted"].Value : step.Groups["index"].Value));
 
     [GeneratedRegex(@"\.(?<name>[^.\[]+)|\['(?<quoted>[^']*)'\]|\[(?<index>\d+)\]")]
     private static partial Regex PathStep();

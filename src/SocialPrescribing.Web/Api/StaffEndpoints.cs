@@ -48,7 +48,8 @@ internal sealed partial class StaffEndpoints
                 tasks = tasks with { Assignee = id };
                 break;
             default:
-                return ApiProblem.Parameter("assignee", "Give me, unassigned, a staff id, or one of the queues triage, lead and safeguarding.");
+                return ApiProblem.Parameter("assignee",
+                    "Give me, unassigned, a staff id, or one of the queues triage, lead and safeguarding.");
         }
         if (DueWindow(One(query, "due"), clocks.Now) is not var (from, before))
             return ApiProblem.Parameter("due", "Give overdue, today, week, or a date such as 2027-03-12.");
@@ -56,7 +57,8 @@ internal sealed partial class StaffEndpoints
             return BadPageLength;
         return await Paged(query, async after =>
         {
-            Page<TaskRow> page = await store.Tasks(tasks with { DueFrom = from, DueBefore = before, Most = most, Continue = after }, context.RequestAborted);
+            Page<TaskRow> page =
+                await store.Tasks(tasks with { DueFrom = from, DueBefore = before, Most = most, Continue = after }, context.RequestAborted);
             return new Reply<Listing<TaskItem>>(Listing<TaskItem>.Of(page, TaskItem.Of), ApiJson.Default.Tasks);
         });
     }
@@ -68,7 +70,8 @@ internal sealed partial class StaffEndpoints
         Stage? stage = null;
         if (One(query, "stage") is { } word)
         {
-            stage = Enum.GetValues<Stage>().Where(s => JsonNamingPolicy.CamelCase.ConvertName(s.ToString()) == word).Select(s => (Stage?)s).FirstOrDefault();
+            stage = Enum.GetValues<Stage>().Where(s => JsonNamingPolicy.CamelCase.ConvertName(s.ToString()) == word).Select(s => (Stage?)s)
+                .FirstOrDefault();
             if (stage is null)
                 return ApiProblem.Parameter("stage", "Give triage, contacting, meeting, planning, attending, afterCare or closed.");
         }
@@ -82,7 +85,8 @@ internal sealed partial class StaffEndpoints
         DateTimeOffset? overdueAt = One(query, "overdue") is "true" ? clocks.Now : null;
         return await Paged(query, async after =>
         {
-            Page<StoredJourney> page = await store.Journeys(new JourneyQuery(stage, assignee, overdueAt, most, after), context.RequestAborted);
+            Page<StoredJourney> page =
+                await store.Journeys(new JourneyQuery(stage, assignee, overdueAt, most, after), context.RequestAborted);
             return new Reply<Listing<JourneyItem>>(Listing<JourneyItem>.Of(page, JourneyItem.Of), ApiJson.Default.Journeys);
         });
     }
@@ -96,7 +100,9 @@ internal sealed partial class StaffEndpoints
         StaffMember member = context.Member();
         LoadedJourney loaded = await store.Load(journey, context.RequestAborted);
         if (loaded is not LoadedJourney.Found { Stored: var stored })
-            return loaded is LoadedJourney.Unreadable unreadable ? ApiProblem.Unreadable(unreadable.Sentence) : ApiProblem.NotFound("journey");
+            return loaded is LoadedJourney.Unreadable unreadable
+                ? ApiProblem.Unreadable(unreadable.Sentence)
+                : ApiProblem.NotFound("journey");
         // Who has seen a person's story is part of its audit.
         await looks.Record(journey, member, LookedBy.Api, context.RequestAborted);
         LogLooked(log, member.Id, member.Role, journey);
@@ -111,7 +117,8 @@ internal sealed partial class StaffEndpoints
     {
         IQueryCollection query = context.Request.Query;
         DateOnly month = WorkingCalendar.LondonDate(clocks.Now);
-        if (One(query, "month") is { } text && !DateOnly.TryParseExact(text, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out month))
+        if (One(query, "month") is { } text
+            && !DateOnly.TryParseExact(text, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out month))
             return ApiProblem.Parameter("month", "Give a month such as 2027-03.");
         if (Most(query) is not { } most)
             return BadPageLength;
@@ -122,7 +129,9 @@ internal sealed partial class StaffEndpoints
         });
     }
 
-    /// <summary>Days are London's. Overdue is what is due before now; a week is the seven days that begin today. Null: no such window.</summary>
+    /// <summary>
+    /// Days are London's. Overdue is what is due before now; a week is the seven days that begin today. Null: no such window.
+    /// </summary>
     private static (DateTimeOffset? From, DateTimeOffset? Before)? DueWindow(string? due, DateTimeOffset now)
     {
         DateOnly today = WorkingCalendar.LondonDate(now);
@@ -132,7 +141,8 @@ internal sealed partial class StaffEndpoints
             "overdue" => (null, now),
             "today" => Days(today, 1),
             "week" => Days(today, 7),
-            _ when DateOnly.TryParseExact(due, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) && day.Year is > 1900 and < 9000 => Days(day, 1),
+            _ when DateOnly.TryParseExact(due, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day)
+                && day.Year is > 1900 and < 9000 => Days(day, 1),
             _ => null,
         };
 
@@ -152,10 +162,13 @@ internal sealed partial class StaffEndpoints
         }
     }
 
-    internal static string? One(IQueryCollection query, string name) => query[name] is [{ Length: > 0 } value] ? value : query[name].Count > 0 ? query[name].ToString() : null;
+    internal static string? One(IQueryCollection query, string name) =>
+        query[name] is [{ Length: > 0 } value] ? value : query[name].Count > 0 ? query[name].ToString() : null;
 
     internal static int? Most(IQueryCollection query) => One(query, "most") is not { } text ? UsualPage
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int most) && most is >= 1 and <= LongestPage ? most : null;
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int most) && most is >= 1 and <= LongestPage
+            ? most
+            : null;
 
     internal static ApiProblem BadPageLength => ApiProblem.Parameter("most", $"Give a number from 1 to {LongestPage}.");
 

@@ -13,7 +13,10 @@ using SocialPrescribing.Web.Letters;
 
 namespace SocialPrescribing.Web.Composition;
 
-/// <summary>Puts the service together. The host adds its ports: <see cref="IJourneyStore"/>, <see cref="IRegister"/>, <see cref="IOutbox"/>, <see cref="IJourneyRuntime"/>, <see cref="IMailer"/>.</summary>
+/// <summary>
+/// Puts the service together. The host adds its ports: <see cref="IJourneyStore"/>, <see cref="IRegister"/>, <see cref="IOutbox"/>,
+/// <see cref="IJourneyRuntime"/>, <see cref="IMailer"/>.
+/// </summary>
 public static class Composition
 {
     public static IServiceCollection AddSocialPrescribing(this IServiceCollection services, HostSettings settings) => services
@@ -43,7 +46,8 @@ public static class Composition
         .AddSingleton<ActivityDirectory>()
         .AddSingleton<ActivityConfirmations>()
         .AddSingleton<SignedLinks>()
-        .AddSingleton(s => new MailQuota(s.GetRequiredService<IRegister>(), settings.Clocks, settings.MailsPerMinute, settings.MailsPerHour))
+        .AddSingleton(
+            s => new MailQuota(s.GetRequiredService<IRegister>(), settings.Clocks, settings.MailsPerMinute, settings.MailsPerHour))
         .AddSingleton<Postman>()
         .AddSingleton<MailOperations>()
         .AddSingleton<DeliveryReports>()

@@ -26,7 +26,9 @@ public static class Endpoints
         Staff.Mail.MailPages.Map(routes);
     }
 
-    /// <summary>HEAD is GET without the body, which the server leaves out by itself. Mail programs and link checkers ask like this.</summary>
+    /// <summary>
+    /// HEAD is GET without the body, which the server leaves out by itself. Mail programs and link checkers ask like this.
+    /// </summary>
     private static void AnswerHead(EndpointBuilder endpoint)
     {
         if (endpoint.Metadata.OfType<HttpMethodMetadata>().LastOrDefault()?.HttpMethods is [var only] && HttpMethods.IsGet(only))

@@ -64,7 +64,8 @@ public sealed class SentForm
     public bool Has(string field) => this[field].Length > 0;
 
     /// <summary>What somebody wrote in words of their own, and not chosen or counted.</summary>
-    public IEnumerable<string> Words => _values.Where(v => _ownWords.Contains(v.Key) || v.Value.Any(char.IsWhiteSpace)).Select(v => v.Value).Where(v => v.Length > 0);
+    public IEnumerable<string> Words =>
+        _values.Where(v => _ownWords.Contains(v.Key) || v.Value.Any(char.IsWhiteSpace)).Select(v => v.Value).Where(v => v.Length > 0);
 
     /// <summary>All fields, to keep them.</summary>
     public IReadOnlyDictionary<string, string> Values => _values;
@@ -106,7 +107,8 @@ public sealed class SentForm
 
     /// <summary>
     /// The command id of a form that anybody with a link can send. It hangs on the link as well, so that nobody can give a
-    /// command under an id that belongs to somebody else; and on what was typed, so that somebody who went back, wrote something else and sent it is heard.
+    /// command under an id that belongs to somebody else; and on what was typed, so that somebody who went back, wrote something else and
+    /// sent it is heard.
     /// </summary>
     public string IdUnder(string token) => "p" + HexDigest.Of($"{token}|{Id}|{Body}")[..IdLength];
 
@@ -114,9 +116,10 @@ public sealed class SentForm
     public void Renew() => _values["commandId"] = NewId();
 
     /// <summary>
-    /// Line ends as the rest of the service writes them. No control characters, and none of the marks that turn the writing direction: nobody types them, nobody sees
-    /// them, and a number or name that is copied from an address book brings them along.
+    /// Line ends as the rest of the service writes them. No control characters, and none of the marks that turn the writing direction:
+    /// nobody types them, nobody sees them, and a number or name that is copied from an address book brings them along.
     /// </summary>
     private static string Clean(string typed) =>
-        string.Concat(typed.ReplaceLineEndings("\n").Replace('\t', ' ').Where(c => c is '\n' || !(char.IsControl(c) || PlainText.TurnsDirection(c)))).Trim();
+        string.Concat(typed.ReplaceLineEndings("\n").Replace('\t', ' ')
+            .Where(c => c is '\n' || !(char.IsControl(c) || PlainText.TurnsDirection(c)))).Trim();
 }

@@ -25,7 +25,9 @@ public static class SurveyAnswers
 
     /// <summary>The survey is the one that the form is about.</summary>
     public static Surveys.Answer Read(SentForm form, Journey journey) =>
-        journey.Surveys.FirstOrDefault(s => s.Id == form["about"]) is { } survey ? Read(form, survey) : new Surveys.Answer(form["about"], new Dictionary<string, int>());
+        journey.Surveys.FirstOrDefault(s => s.Id == form["about"]) is { } survey
+            ? Read(form, survey)
+            : new Surveys.Answer(form["about"], new Dictionary<string, int>());
 
     public static Surveys.Answer Read(SentForm form, Survey survey)
     {

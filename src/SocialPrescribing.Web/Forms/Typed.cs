@@ -25,7 +25,8 @@ internal static class Typed
 
     internal static DateOnly RequiredDate(SentForm form, string field)
     {
-        if (DateOnly.TryParseExact(form[field], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date) && date.Year is > 2000 and < 2200)
+        if (DateOnly.TryParseExact(form[field], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date)
+            && date.Year is > 2000 and < 2200)
             return date;
         form.Problem(field, "Give a day, such as 12/03/2027.");
         return default;

@@ -13,9 +13,13 @@ namespace SocialPrescribing.Web.Letters;
 internal sealed class LetterHtml(LetterValues values)
 {
     // White on #00468c and #1a1a1a on white: contrast 9.5 and 17 to 1 (WCAG 2.2 AA asks 4.5).
-    private const string Page = "margin:0 auto;padding:24px 16px;max-width:600px;font-family:Arial,Helvetica,sans-serif;font-size:18px;line-height:1.5;color:#1a1a1a;background-color:#ffffff;text-align:left";
+    private const string Page =
+        "margin:0 auto;padding:24px "
+            + "16px;max-width:600px;font-family:Arial,Helvetica,sans-serif;font-size:18px;line-height:1.5;color:#1a1a1a;background-color:#ffffff;text-align:left";
     private const string Foot = "margin:32px 0 0;padding:20px 0 0;border-top:2px solid #767676";
-    private const string Button = "display:inline-block;padding:14px 22px;font-size:18px;font-weight:bold;color:#ffffff;background-color:#00468c;border-radius:6px;text-decoration:none";
+    private const string Button =
+        "display:inline-block;padding:14px "
+            + "22px;font-size:18px;font-weight:bold;color:#ffffff;background-color:#00468c;border-radius:6px;text-decoration:none";
     private const string FootLink = "display:inline-block;padding:12px 0;color:#00468c;text-decoration:underline";
     private const string TaskLink = FootLink;
     private const string TextLink = "color:#00468c;text-decoration:underline";
@@ -44,21 +48,25 @@ internal sealed class LetterHtml(LetterValues values)
 
         """.ReplaceLineEndings("\n");
 
-    private string Paragraphs(IEnumerable<MessageParagraph> paragraphs, string linkAlone) => string.Join('\n', paragraphs.Select(paragraph =>
+    private string Paragraphs(IEnumerable<MessageParagraph> paragraphs, string linkAlone) =>
+        string.Join('\n', paragraphs.Select(paragraph =>
         paragraph.IsTasks ? TaskList() : string.Join('\n', paragraph.Document.Select(block => Block(block, linkAlone)))));
 
     private string Block(Block block, string linkAlone) => block switch
     {
-        ParagraphBlock { Inline: { FirstChild: LinkInline link } inline } when inline.LastChild == link => $"<p style=\"{Space}\">{Link(link, linkAlone)}</p>",
+        ParagraphBlock { Inline: { FirstChild: LinkInline link } inline } when inline.LastChild == link =>
+            $"<p style=\"{Space}\">{Link(link, linkAlone)}</p>",
         ParagraphBlock paragraph => $"<p style=\"{Space}\">{Inlines(paragraph.Inline)}</p>",
         HeadingBlock { Level: 1 } heading => $"<h1 style=\"margin:0 0 18px;font-size:26px;line-height:1.3\">{Inlines(heading.Inline)}</h1>",
         HeadingBlock heading => $"<h2 style=\"margin:0 0 12px;font-size:21px;line-height:1.3\">{Inlines(heading.Inline)}</h2>",
-        ListBlock { IsOrdered: true } list => $"<ol start=\"{Encode(list.OrderedStart ?? "1")}\" style=\"{Space};padding-left:28px\">{Items(list)}</ol>",
+        ListBlock { IsOrdered: true } list =>
+            $"<ol start=\"{Encode(list.OrderedStart ?? "1")}\" style=\"{Space};padding-left:28px\">{Items(list)}</ol>",
         ListBlock list => $"<ul style=\"{Space};padding-left:28px\">{Items(list)}</ul>",
         _ => "",
     };
 
-    private string Items(ListBlock list) => string.Concat(list.Cast<ListItemBlock>().Select(item => $"<li style=\"margin:0 0 8px\">{Item(item)}</li>"));
+    private string Items(ListBlock list) =>
+        string.Concat(list.Cast<ListItemBlock>().Select(item => $"<li style=\"margin:0 0 8px\">{Item(item)}</li>"));
 
     private string Item(ListItemBlock item) =>
         string.Concat(item.Select(block => block is ParagraphBlock paragraph ? Inlines(paragraph.Inline) : Block(block, TextLink)));
@@ -67,7 +75,8 @@ internal sealed class LetterHtml(LetterValues values)
     {
         IEnumerable<string> items = values.Tasks.Select(task => task.Link is null
             ? $"<li style=\"margin:0 0 8px\">{Encode(LetterValues.OneLine(task.Text))}</li>"
-            : $"<li style=\"margin:0 0 8px\"><a href=\"{Encode(task.Link.AbsoluteUri)}\" style=\"{TaskLink}\">{Encode(LetterValues.OneLine(task.Text))}</a></li>");
+            : $"<li style=\"margin:0 0 8px\"><a href=\"{Encode(task.Link.AbsoluteUri)}\" style=\"{TaskLink}\">"
+                + $"{Encode(LetterValues.OneLine(task.Text))}</a></li>");
         return $"<ul style=\"{Space};padding-left:28px\">\n{string.Join('\n', items)}\n</ul>";
     }
 
@@ -81,7 +90,8 @@ internal sealed class LetterHtml(LetterValues values)
 
     private string Inline(Inline inline) => inline switch
     {
-        PlaceholderInline placeholder when TemplateKind.IsLink(placeholder.Name) => Anchor(values[placeholder.Name], Encode(values[placeholder.Name]), TextLink),
+        PlaceholderInline placeholder when TemplateKind.IsLink(placeholder.Name) =>
+            Anchor(values[placeholder.Name], Encode(values[placeholder.Name]), TextLink),
         PlaceholderInline placeholder => Value(values[placeholder.Name]),
         LinkInline link => Link(link, TextLink),
         LiteralInline literal => Encode(literal.Content.ToString()),

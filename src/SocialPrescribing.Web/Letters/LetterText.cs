@@ -12,7 +12,8 @@ internal sealed class LetterText(LetterValues values)
         string.Join("\n\n", paragraphs.Select(Paragraph)) + "\n";
 
     private string Paragraph(MessageParagraph paragraph) => paragraph.IsTasks
-        ? string.Join('\n', values.Tasks.Select(task => $"- {LetterValues.OneLine(task.Text)}{(task.Link is null ? "" : $": {task.Link.AbsoluteUri}")}"))
+        ? string.Join('\n',
+            values.Tasks.Select(task => $"- {LetterValues.OneLine(task.Text)}{(task.Link is null ? "" : $": {task.Link.AbsoluteUri}")}"))
         : string.Join("\n\n", paragraph.Document.Select(Block));
 
     private string Block(Block block) => block switch

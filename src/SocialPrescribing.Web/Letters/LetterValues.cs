@@ -10,7 +10,8 @@ internal sealed class LetterValues
 
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
 
-    /// <exception cref="ArgumentException">A needed value is missing, a name is unknown, or a link is not one. Its message holds no values.</exception>
+    /// <exception cref="ArgumentException">A needed value is missing, a name is unknown, or a link is not one. Its message holds no
+    /// values.</exception>
     public LetterValues(TemplateKind kind, IReadOnlyDictionary<string, string?> values, RenderOptions options)
     {
         Tasks = options.Tasks ?? [];
@@ -21,12 +22,15 @@ internal sealed class LetterValues
             if (CleanText.Of(value) is not { Length: > 0 } text || !kind.Needed.Concat(kind.May).Contains(name))
                 continue;
             _texts[name] = !TemplateKind.IsLink(name) ? text
-                : Address(text)?.AbsoluteUri ?? throw new ArgumentException($"{name} is not an absolute http, https, tel or mailto address.", nameof(values));
+                : Address(text)?.AbsoluteUri
+                    ?? throw new ArgumentException($"{name} is not an absolute http, https, tel or mailto address.", nameof(values));
         }
         foreach (string name in kind.Needed.Where(IsEmpty))
             throw new ArgumentException($"The message {kind.Name} needs a value for {name}.", nameof(values));
         if (options.Discreet && kind.Audience == Audience.Person)
-            _texts["serviceName"] = CleanText.Of(options.NeutralName) is { Length: > 0 } neutral ? neutral : throw new ArgumentException("A discreet message needs a neutral name.", nameof(options));
+            _texts["serviceName"] = CleanText.Of(options.NeutralName) is { Length: > 0 } neutral
+                ? neutral
+                : throw new ArgumentException("A discreet message needs a neutral name.", nameof(options));
     }
 
     private static HashSet<string> Known { get; } = [.. TemplateKind.All.Values.SelectMany(kind => kind.Allowed)];
@@ -53,5 +57,6 @@ internal sealed class LetterValues
 
     /// <summary>Holds Hebrew, Arabic or another script written from right to left, which must not turn the words around it.</summary>
     public static bool IsRightToLeft(string text) => text.EnumerateRunes().Any(rune => rune.Value
-        is (>= 0x0590 and <= 0x08FF) or (>= 0xFB1D and <= 0xFDFF) or (>= 0xFE70 and <= 0xFEFF) or (>= 0x10800 and <= 0x10FFF) or (>= 0x1E800 and <= 0x1EFFF));
+        is (>= 0x0590 and <= 0x08FF) or (>= 0xFB1D and <= 0xFDFF) or (>= 0xFE70 and <= 0xFEFF) or (>= 0x10800 and <= 0x10FFF)
+            or (>= 0x1E800 and <= 0x1EFFF));
 }

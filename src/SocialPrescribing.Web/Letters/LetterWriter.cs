@@ -10,9 +10,11 @@ namespace SocialPrescribing.Web.Letters;
 
 /// <summary>Fills the templates from the journey as it is when the message goes out.</summary>
 public sealed class LetterWriter(
-    MessageTemplates templates, SignedLinks links, IJourneyStore store, StaffDirectory staff, ActivityConfirmations confirmations, MeetingCalendar calendar, Pathway pathway, ServiceProfile profile, Clocks clocks) : ILetterWriter
+    MessageTemplates templates, SignedLinks links, IJourneyStore store, StaffDirectory staff, ActivityConfirmations confirmations,
+    MeetingCalendar calendar, Pathway pathway, ServiceProfile profile, Clocks clocks) : ILetterWriter
 {
-    public async Task<Letter> Write(QueuedMessage message, Journey? journey, string address, StaffMember? reader, CancellationToken cancellation)
+    public async Task<Letter> Write(
+        QueuedMessage message, Journey? journey, string address, StaffMember? reader, CancellationToken cancellation)
     {
         bool forPerson = Messages.RecipientOf(message.Kind) is Recipient.Person;
         string language = forPerson ? journey!.Preferences.Language : "en";
@@ -32,18 +34,22 @@ public sealed class LetterWriter(
             Fill(values, stored.Activity);
 
         if (message.Kind is MessageKind.ReferrerList)
-            values["listLink"] = Page("refer/mine/" + links.Create(new LinkTarget(LinkPurpose.ReferrerList, Guid.ParseExact(message.About!, "N"), "")));
+            values["listLink"] =
+                Page("refer/mine/" + links.Create(new LinkTarget(LinkPurpose.ReferrerList, Guid.ParseExact(message.About!, "N"), "")));
 
         bool isFirst = forPerson && IsFirst(journey!);
         RenderedMessage rendered = templates.Render(template.Name, language, values,
-            new RenderOptions(forPerson && (journey!.Preferences.Discretion || message.Kind is MessageKind.ConfirmAddress), profile.DiscreetName, tasks, isFirst));
+            new RenderOptions(forPerson && (journey!.Preferences.Discretion || message.Kind is MessageKind.ConfirmAddress),
+                profile.DiscreetName, tasks, isFirst));
         return new Letter(address, rendered.FromName, rendered.Subject, rendered.Html, rendered.Text,
             template.HasCalendar && MeetingOf(message, journey!) is { } meeting ? calendar.Of(journey!, meeting) : null,
             // Whoever reads at an address that is not the person's yet must not stop the person's messages.
-            forPerson && message.Kind is not MessageKind.ConfirmAddress ? new Uri(Page("p/" + links.ToPerson(LinkPurpose.Preferences, journey!, "", address) + "/stop")) : null);
+            forPerson && message.Kind is not MessageKind.ConfirmAddress
+                ? new Uri(Page("p/" + links.ToPerson(LinkPurpose.Preferences, journey!, "", address) + "/stop")) : null);
     }
 
-    private async Task Fill(Dictionary<string, string?> values, QueuedMessage message, Journey journey, string address, CancellationToken cancellation)
+    private async Task Fill(
+        Dictionary<string, string?> values, QueuedMessage message, Journey journey, string address, CancellationToken cancellation)
     {
         string Link(LinkPurpose purpose, string subject) => links.ToPerson(purpose, journey, subject, address);
         HeldReferral referral = journey.Referrals.FirstOrDefault(r => r.Id.ToString("N") == message.About) ?? journey.Referrals[0];
@@ -56,10 +62,12 @@ public sealed class LetterWriter(
         {
             case Recipient.Person:
                 values["nextStep"] = Words.NextForPerson(status.Next);
-                values["whyEnded"] = journey.Ended?.Reason is ClosingReason.NoLongerEligible or ClosingReason.MovedToOtherService or ClosingReason.InHospitalOrCare
+                values["whyEnded"] = journey.Ended?.Reason
+                    is ClosingReason.NoLongerEligible or ClosingReason.MovedToOtherService or ClosingReason.InHospitalOrCare
                     ? Texts.Say($"Goodbye.{journey.Ended.Reason}") : null;
                 RelatedPerson? related = RelatedPeople.InPlaceOf(journey, message.Kind, pathway);
-                values["preferredName"] = IsFirst(journey) || message.Kind is MessageKind.ConfirmAddress ? null : related?.Name ?? journey.Person.KnownAs;
+                values["preferredName"] =
+                    IsFirst(journey) || message.Kind is MessageKind.ConfirmAddress ? null : related?.Name ?? journey.Person.KnownAs;
                 values["inPlaceOf"] = related is null ? null : $"{journey.Person.KnownAs} {journey.Person.FamilyName}";
                 values["linkWorker"] = journey.LinkWorker is { } id ? (await staff.Find(id, cancellation))?.Name : null;
                 values["preferencesLink"] = Page("p/" + Link(LinkPurpose.Preferences, "") + (IsFirst(journey) ? "/stop" : ""));
@@ -133,17 +141,22 @@ public sealed class LetterWriter(
             lines.Add(new LetterLine($"{Words.Task(task.Kind)} ({reference}), {when}", new Uri(Page($"journeys/{task.Journey:N}"))));
         }
         if (reader.Role is StaffRole.Lead && await confirmations.Notes(cancellation) is > 0 and int notes)
-            lines.Add(new LetterLine(notes is 1 ? "A provider has written something about their activity in the directory" : $"{notes} providers have written something about their activities in the directory", null));
+            lines.Add(
+                new LetterLine(
+                    notes is 1
+                        ? "A provider has written something about their activity in the directory"
+                        : $"{notes} providers have written something about their activities in the directory", null));
         return lines is [] ? [new LetterLine("Nothing is open any more. Have a good day.", null)] : lines;
     }
 
     /// <summary>
-    /// Anybody can type anybody's name and address into a page. Until a human has accepted what came that way, a letter says nothing that was typed and leads nowhere
-    /// but to the end of such letters. An organisation with a key is no stranger.
+    /// Anybody can type anybody's name and address into a page. Until a human has accepted what came that way, a letter says nothing that
+    /// was typed and leads nowhere but to the end of such letters. An organisation with a key is no stranger.
     /// </summary>
     private static bool IsFirst(Journey journey) => journey is { AcceptedAt: null, Referrals: [{ Organisation: null }, ..] };
 
-    private static Meeting? MeetingOf(QueuedMessage message, Journey journey) => journey.Meetings.FirstOrDefault(m => m.VersionId == message.About);
+    private static Meeting? MeetingOf(QueuedMessage message, Journey journey) =>
+        journey.Meetings.FirstOrDefault(m => m.VersionId == message.About);
 
     private string Page(string path) => $"{profile.PublicUrl.ToString().TrimEnd('/')}/{path}";
 }

@@ -15,7 +15,9 @@ internal sealed record MessageParagraph(int Line, MarkdownDocument Document, IRe
     private static readonly MarkdownPipeline Pipeline = CreatePipeline();
 
     /// <summary>The paragraph is the list of tasks and nothing else.</summary>
-    public bool IsTasks => Document is [ParagraphBlock { Inline: { FirstChild: PlaceholderInline { Name: TemplateKind.Tasks } only } inline }] && inline.LastChild == only;
+    public bool IsTasks =>
+        Document is [ParagraphBlock { Inline: { FirstChild: PlaceholderInline { Name: TemplateKind.Tasks } only } inline }]
+            && inline.LastChild == only;
 
     public static MessageParagraph Parse(string source, int line)
     {
@@ -43,7 +45,8 @@ internal sealed record MessageParagraph(int Line, MarkdownDocument Document, IRe
             if (!rest.StartsWith("{{", StringComparison.Ordinal) || end < 0)
                 return false;
             int start = processor.GetSourcePosition(slice.Start, out int line, out int column);
-            processor.Inline = new PlaceholderInline(rest[2..end].Trim()) { Span = new SourceSpan(start, start + end + 1), Line = line, Column = column };
+            processor.Inline =
+                new PlaceholderInline(rest[2..end].Trim()) { Span = new SourceSpan(start, start + end + 1), Line = line, Column = column };
             slice.Start += end + 2;
             return true;
         }

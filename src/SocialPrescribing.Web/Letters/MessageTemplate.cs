@@ -35,7 +35,8 @@ internal sealed partial record MessageTemplate(string Subject, string? NeutralSu
 
     /// <summary>Reads one file. Whatever is wrong with it is added to <paramref name="problems"/>, all of it at once.</summary>
     /// <param name="help">Whom to call in this nation and language.</param>
-    public static MessageTemplate Parse(TemplateKind kind, string file, byte[] bytes, LetterHelp help, ICollection<MessageTemplateProblem> problems)
+    public static MessageTemplate Parse(
+        TemplateKind kind, string file, byte[] bytes, LetterHelp help, ICollection<MessageTemplateProblem> problems)
     {
         if (Decode(file, bytes, problems) is not { } source)
             return new MessageTemplate("", null, []);
@@ -62,10 +63,12 @@ internal sealed partial record MessageTemplate(string Subject, string? NeutralSu
     }
 
     /// <summary>The names in a subject line, in order.</summary>
-    public static IEnumerable<string> PlaceholdersIn(string text) => Placeholder().Matches(text).Select(match => match.Groups["name"].Value.Trim());
+    public static IEnumerable<string> PlaceholdersIn(string text) =>
+        Placeholder().Matches(text).Select(match => match.Groups["name"].Value.Trim());
 
     /// <summary>A subject line with its values.</summary>
-    public static string Fill(string text, Func<string, string> value) => Placeholder().Replace(text, match => value(match.Groups["name"].Value));
+    public static string Fill(string text, Func<string, string> value) =>
+        Placeholder().Replace(text, match => value(match.Groups["name"].Value));
 
     private static string? Decode(string file, byte[] bytes, ICollection<MessageTemplateProblem> problems)
     {
@@ -82,11 +85,14 @@ internal sealed partial record MessageTemplate(string Subject, string? NeutralSu
         }
     }
 
-    private static (string Subject, string? Neutral) Head(TemplateKind kind, string file, string[] lines, ICollection<MessageTemplateProblem> problems, out int body)
+    private static (string Subject, string? Neutral) Head(
+        TemplateKind kind, string file, string[] lines, ICollection<MessageTemplateProblem> problems, out int body)
     {
         body = 0;
         string subject = "";
-        if (lines[0].StartsWith(SubjectLine, StringComparison.OrdinalIgnoreCase) && lines[0].Length > SubjectLine.Length && lines[0][SubjectLine.Length..].Trim() is { Length: > 0 } found)
+        if (lines[0].StartsWith(SubjectLine, StringComparison.OrdinalIgnoreCase)
+            && lines[0].Length > SubjectLine.Length
+            && lines[0][SubjectLine.Length..].Trim() is { Length: > 0 } found)
             (subject, body) = (found, 1);
         else
             problems.Add(new(file, 1, Quote(lines[0]), "a first line that reads \"Subject: …\""));
@@ -96,15 +102,20 @@ internal sealed partial record MessageTemplate(string Subject, string? NeutralSu
         {
             neutral = lines[body][NeutralLine.Length..].Trim();
             if (kind.Audience != Audience.Person || neutral.Length == 0 || PlaceholdersIn(neutral).Any())
-                problems.Add(new(file, body + 1, Quote(lines[body]), "a neutral subject only in messages to the person, and in it plain words without placeholders"));
+                problems.Add(
+                    new(file, body + 1, Quote(lines[body]),
+                        "a neutral subject only in messages to the person, and in it plain words without placeholders"));
             body++;
         }
         if (body > 0 && body < lines.Length && lines[body].Trim().Length > 0)
             problems.Add(new(file, body + 1, Quote(lines[body]), "an empty line between the subject and the text"));
 
         // An empty value would leave a hole in the subject, where no paragraph can be left out.
-        foreach (string name in PlaceholdersIn(subject).Where(name => kind.Allowed.Contains(name)).Where(name => !kind.Needed.Contains(name) || TemplateKind.IsLink(name) || name == TemplateKind.Tasks))
-            problems.Add(new(file, 1, "{{" + name + "}} in the subject", Names(kind.Needed.Where(needed => !TemplateKind.IsLink(needed) && needed != TemplateKind.Tasks))));
+        foreach (string name in PlaceholdersIn(subject).Where(name => kind.Allowed.Contains(name))
+            .Where(name => !kind.Needed.Contains(name) || TemplateKind.IsLink(name) || name == TemplateKind.Tasks))
+            problems.Add(
+                new(file, 1, "{{" + name + "}} in the subject",
+                    Names(kind.Needed.Where(needed => !TemplateKind.IsLink(needed) && needed != TemplateKind.Tasks))));
         return (subject, neutral);
     }
 
@@ -116,7 +127,8 @@ internal sealed partial record MessageTemplate(string Subject, string? NeutralSu
                 problems.Add(new(file, i + 1, "{{" + name + "}}", Names(kind.Allowed)));
             string rest = Placeholder().Replace(lines[i], "");
             if (rest.Contains("{{", StringComparison.Ordinal) || rest.Contains("}}", StringComparison.Ordinal))
-                problems.Add(new(file, i + 1, "braces that are not a pair in " + Quote(lines[i]), "{{name}}, opened and closed on one line"));
+                problems.Add(
+                    new(file, i + 1, "braces that are not a pair in " + Quote(lines[i]), "{{name}}, opened and closed on one line"));
         }
     }
 
@@ -142,7 +154,9 @@ internal sealed partial record MessageTemplate(string Subject, string? NeutralSu
         {
             int line = paragraph.Line + part.Line;
             if (part is LinkInline link && !link.IsImage && link.Title is null or "" && !IsAddress(link.Url))
-                problems.Add(new(file, line, "a link to " + Quote(link.Url ?? ""), "{{…Link}} alone, or an address that begins with https://, http://, tel: or mailto:"));
+                problems.Add(
+                    new(file, line, "a link to " + Quote(link.Url ?? ""),
+                        "{{…Link}} alone, or an address that begins with https://, http://, tel: or mailto:"));
             else if (part is LiteralInline literal && Placeholder().IsMatch(literal.Content.ToString()))
                 problems.Add(new(file, line, "a placeholder that would be shown as it stands", "{{name}} without a backslash before it"));
             else if (part is PlaceholderInline { Name: TemplateKind.Tasks } && !paragraph.IsTasks)
@@ -176,7 +190,8 @@ internal sealed partial record MessageTemplate(string Subject, string? NeutralSu
             ? TemplateKind.IsLink(match.Groups["name"].Value)
             : !url.Contains("{{", StringComparison.Ordinal) && LetterValues.Address(url) is not null);
 
-    private static string Names(IEnumerable<string> names) => string.Join(", ", names.Order(StringComparer.Ordinal).Select(name => "{{" + name + "}}"));
+    private static string Names(IEnumerable<string> names) =>
+        string.Join(", ", names.Order(StringComparer.Ordinal).Select(name => "{{" + name + "}}"));
 
     private static string Quote(string text) => text.Length <= 60 ? $"\"{text}\"" : $"\"{text[..60]}…\"";
 

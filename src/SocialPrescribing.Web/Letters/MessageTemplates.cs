@@ -11,11 +11,14 @@ public sealed record RenderedMessage(string FromName, string Subject, string Htm
 public sealed record LetterLine(string Text, Uri? Link);
 
 /// <summary>How one message is rendered.</summary>
-/// <param name="Discreet">The person asked for discretion: neutral sender, subject, service name and footer. Only messages to the person differ.</param>
+/// <param name="Discreet">The person asked for discretion: neutral sender, subject, service name and footer. Only messages to the person
+/// differ.</param>
 /// <param name="NeutralName">What stands for the service's name then.</param>
-/// <param name="IsFirst">Goes out before a human has accepted what a stranger typed: the footer has no link but the one that stops messages.</param>
+/// <param name="IsFirst">Goes out before a human has accepted what a stranger typed: the footer has no link but the one that stops
+/// messages.</param>
 /// <param name="Tasks">The lines of <c>{{tasks}}</c>: the reference and the kind of task, no personal details.</param>
-public sealed record RenderOptions(bool Discreet = false, string NeutralName = "Your local team", IReadOnlyList<LetterLine>? Tasks = null, bool IsFirst = false);
+public sealed record RenderOptions(
+    bool Discreet = false, string NeutralName = "Your local team", IReadOnlyList<LetterLine>? Tasks = null, bool IsFirst = false);
 
 /// <summary>Template files that the service will not start with, each with what was found and what is allowed.</summary>
 public sealed class MessageTemplateException(IReadOnlyList<MessageTemplateProblem> problems)
@@ -38,9 +41,12 @@ public sealed class MessageTemplates
 
     /// <summary>Every text there is: all of them in English, those that the person gets in Welsh as well.</summary>
     private static IEnumerable<(string Language, TemplateKind Kind)> All =>
-        TemplateKind.All.Values.Select(kind => (English, kind)).Concat(TemplateKind.All.Values.Where(kind => kind.Audience is Audience.Person).Select(kind => (Welsh, kind)));
+        TemplateKind.All.Values.Select(kind => (English, kind))
+            .Concat(TemplateKind.All.Values.Where(kind => kind.Audience is Audience.Person).Select(kind => (Welsh, kind)));
 
-    /// <summary>Reads the built-in texts and, where <paramref name="folder"/> is given, those that <c>folder/en/</c> and <c>folder/cy/</c> replace.</summary>
+    /// <summary>
+    /// Reads the built-in texts and, where <paramref name="folder"/> is given, those that <c>folder/en/</c> and <c>folder/cy/</c> replace.
+    /// </summary>
     /// <param name="nation">Whose crisis lines the letters name.</param>
     /// <exception cref="MessageTemplateException">All problems of all files.</exception>
     public static MessageTemplates Load(string? folder, Nation nation)
@@ -49,16 +55,21 @@ public sealed class MessageTemplates
         Dictionary<(string, string), string> replaced = folder is null ? [] : Replacements(folder, problems);
         Dictionary<(string, string), MessageTemplate> templates = All.ToDictionary(text => (text.Language, text.Kind.Name), text =>
             replaced.TryGetValue((text.Language, text.Kind.Name), out string? path)
-                ? MessageTemplate.Parse(text.Kind, path, File.ReadAllBytes(path), new LetterHelp(nation, Texts.LanguageOf(text.Language)), problems)
-                : MessageTemplate.Parse(text.Kind, NameOf(text.Language, text.Kind.Name), BuiltIn(text.Language, text.Kind.Name), new LetterHelp(nation, Texts.LanguageOf(text.Language)), problems));
+                ? MessageTemplate.Parse(text.Kind, path, File.ReadAllBytes(path), new LetterHelp(nation, Texts.LanguageOf(text.Language)),
+                    problems)
+                : MessageTemplate.Parse(text.Kind, NameOf(text.Language, text.Kind.Name), BuiltIn(text.Language, text.Kind.Name),
+                    new LetterHelp(nation, Texts.LanguageOf(text.Language)), problems));
         return problems.Count == 0 ? new MessageTemplates(templates) : throw new MessageTemplateException(problems);
     }
 
     /// <summary>Renders a message.</summary>
     /// <param name="name">The template's name, such as <c>meeting-booked</c>; never a footer's.</param>
-    /// <param name="language">The person's language. What there is no Welsh text of, and every other language, gets English and is marked as English.</param>
-    /// <param name="values">Values by placeholder. Those that this message does not have are not used; those that no message has are an error.</param>
-    /// <exception cref="ArgumentException">The name or a placeholder is unknown, a needed value is missing, or a link is not one.</exception>
+    /// <param name="language">The person's language. What there is no Welsh text of, and every other language, gets English and is marked
+    /// as English.</param>
+    /// <param name="values">Values by placeholder. Those that this message does not have are not used; those that no message has are an
+    /// error.</param>
+    /// <exception cref="ArgumentException">The name or a placeholder is unknown, a needed value is missing, or a link is not
+    /// one.</exception>
     public RenderedMessage Render(string name, string language, IReadOnlyDictionary<string, string?> values, RenderOptions options)
     {
         if (!TemplateKind.All.TryGetValue(name, out TemplateKind? kind) || kind.IsFooter)
@@ -88,10 +99,13 @@ public sealed class MessageTemplates
         Dictionary<(string, string), string> found = [];
         if (!Directory.Exists(Path.Combine(folder, English)) && !Directory.Exists(Path.Combine(folder, Welsh)))
         {
-            problems.Add(new(folder, 0, $"no folder {English} or {Welsh}", $"a folder that holds a folder {English}, {Welsh} or both with the texts to replace"));
+            problems.Add(
+                new(folder, 0, $"no folder {English} or {Welsh}",
+                    $"a folder that holds a folder {English}, {Welsh} or both with the texts to replace"));
             return found;
         }
-        Dictionary<string, (string, string)> allowed = All.ToDictionary(text => Path.Combine(text.Language, text.Kind.Name + ".md"), text => (text.Language, text.Kind.Name));
+        Dictionary<string, (string, string)> allowed =
+            All.ToDictionary(text => Path.Combine(text.Language, text.Kind.Name + ".md"), text => (text.Language, text.Kind.Name));
         string names = string.Join(", ", allowed.Values.Select(text => $"{text.Item1}/{text.Item2}.md").Order(StringComparer.Ordinal));
         foreach (string path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {

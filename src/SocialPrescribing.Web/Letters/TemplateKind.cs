@@ -30,17 +30,20 @@ public sealed record TemplateKind(
     /// <summary>Stands for whom to call when it cannot wait, in this nation: in a paragraph of its own.</summary>
     public const string CrisisLines = "crisisLines";
 
-    /// <summary>Goes to an address of which nobody knows yet whose it is: it holds nothing by which anything of the person's could be changed.</summary>
+    /// <summary>
+    /// Goes to an address of which nobody knows yet whose it is: it holds nothing by which anything of the person's could be changed.
+    /// </summary>
     private const string ConfirmAddress = "confirm-address";
 
     private const string RecordClosed = "referrer-record-closed";
 
-    private const string FirstFooter = "footer-person-first", NewAddressFooter = "footer-new-address", DiscreetFooter = "footer-person-discreet";
+    private const string FirstFooter = "footer-person-first", NewAddressFooter = "footer-new-address",
+        DiscreetFooter = "footer-person-discreet";
     private static readonly string[] Meeting = ["place", "linkWorker", "meetingLink", "calendarLink"];
 
     /// <summary>
-    /// Every template there is. No message to a person has a placeholder for a need or a concern, and none to a referrer or a provider one for
-    /// the person: such words can then not get into a mail, whoever rewrites the texts.
+    /// Every template there is. No message to a person has a placeholder for a need or a concern, and none to a referrer or a provider one
+    /// for the person: such words can then not get into a mail, whoever rewrites the texts.
     /// </summary>
     public static IReadOnlyDictionary<string, TemplateKind> All { get; } = new[]
     {
@@ -63,7 +66,8 @@ public sealed record TemplateKind(
         Of(MessageKind.ReferrerDeclined, must: ["reference", "reason"], may: ["nextStep"]),
         Of(MessageKind.ReferrerClosed, must: ["reference", "outcome"], may: ["outcomeReason"], says: ["There is no action for you."]),
 
-        Of(MessageKind.ReferrerClosed, must: ["reference", "outcome"], may: ["outcomeReason"], says: ["There is no action for you."]) with { Name = RecordClosed },
+        Of(MessageKind.ReferrerClosed, must: ["reference", "outcome"], may: ["outcomeReason"], says: ["There is no action for you."]) with
+            { Name = RecordClosed },
         Of(MessageKind.ReferrerList, must: ["listLink"], may: []),
 
         Of(MessageKind.ProviderIntroduction, must: ["activity", "reference", "providerLink"], may: ["linkWorker"]),
@@ -78,7 +82,8 @@ public sealed record TemplateKind(
         Of(MessageKind.ReadNow, must: ["reference", "noticedAt", "journeyLink"], may: ["boardLink"]),
         Of(MessageKind.ReadNowAgain, must: ["reference", "noticedAt", "journeyLink"], may: ["boardLink"]),
 
-        Footer("footer-person", Audience.Person, must: ["servicePhone", "preferencesLink"], may: [CrisisLines, "serviceName", "inPlaceOf"], says: []),
+        Footer("footer-person", Audience.Person, must: ["servicePhone", "preferencesLink"], may: [CrisisLines, "serviceName", "inPlaceOf"],
+            says: []),
         Footer(DiscreetFooter, Audience.Person, must: ["servicePhone", "preferencesLink"], may: [CrisisLines, "inPlaceOf"], says: []),
         Footer(FirstFooter, Audience.Person, must: ["servicePhone", "preferencesLink"], may: [CrisisLines], says: []),
         Footer(NewAddressFooter, Audience.Person, must: ["servicePhone"], may: [CrisisLines], says: []),
@@ -87,9 +92,13 @@ public sealed record TemplateKind(
         Footer("footer-staff", Audience.Staff, must: [], may: ["serviceName", "servicePhone"], says: []),
     }.ToDictionary(kind => kind.Name);
 
-    /// <summary>What a message is written from. Where it was our record that ended and not anybody's support, the referrer is told just that.</summary>
+    /// <summary>
+    /// What a message is written from. Where it was our record that ended and not anybody's support, the referrer is told just that.
+    /// </summary>
     public static TemplateKind For(MessageKind kind, Journey? journey) =>
-        All[kind is MessageKind.ReferrerClosed && journey?.Ended is { } ended && Closing.IsOfTheRecord(ended.Reason) ? RecordClosed : NameOf(kind)];
+        All[kind is MessageKind.ReferrerClosed && journey?.Ended is { } ended && Closing.IsOfTheRecord(ended.Reason)
+            ? RecordClosed
+            : NameOf(kind)];
 
     /// <summary>The meeting goes along, for the person's calendar.</summary>
     public bool HasCalendar { get; private init; }
@@ -143,7 +152,12 @@ public sealed record TemplateKind(
             Recipient.Provider => Audience.Provider,
             _ => Audience.Staff,
         };
-        string[] everybodys = audience switch { Audience.Person => ["preferredName", "inPlaceOf"], Audience.Staff => ["staffName", "servicePhone"], _ => [] };
+        string[] everybodys = audience switch
+        {
+            Audience.Person => ["preferredName", "inPlaceOf"],
+            Audience.Staff => ["staffName", "servicePhone"],
+            _ => [],
+        };
         return new TemplateKind(NameOf(kind), audience, must, [.. everybodys, .. may], says ?? [], IsFooter: false);
     }
 

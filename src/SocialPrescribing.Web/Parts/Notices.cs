@@ -19,7 +19,8 @@ public static class Notices
     public static IResult ComeBackLater() => ForPeople(StatusCodes.Status503ServiceUnavailable, "Later.Title", "Later.Why", "Later.Call");
 
     /// <summary>A bug of ours, or a broken machine.</summary>
-    public static IResult WentWrong() => ForPeople(StatusCodes.Status500InternalServerError, "WentWrong.Title", "WentWrong.Why", "Later.Call");
+    public static IResult WentWrong() =>
+        ForPeople(StatusCodes.Status500InternalServerError, "WentWrong.Title", "WentWrong.Why", "Later.Call");
 
     public static IResult FormRefused(int status = StatusCodes.Status400BadRequest) => ForPeople(status, "Refused.Title", "Refused.Why");
 
@@ -35,7 +36,8 @@ public static class Notices
     /// <param name="title">The text, by its key; so are the others.</param>
     /// <param name="discreet">It says nothing about what the service is for.</param>
     /// <param name="back">Where the page before is.</param>
-    public static IResult ForPeople(int status, string title, string sentence, string? call = null, bool discreet = true, string? back = null) =>
+    public static IResult ForPeople(
+        int status, string title, string sentence, string? call = null, bool discreet = true, string? back = null) =>
         Pages.Of<Notice>(status,
             (nameof(Notice.Title), Texts.Say(title)), (nameof(Notice.Sentence), Texts.Say(sentence)), (nameof(Notice.Call), call),
             (nameof(Notice.ForPeople), true), (nameof(Notice.Discreet), discreet), (nameof(Notice.Back), back));

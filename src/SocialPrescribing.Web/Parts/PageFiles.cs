@@ -33,7 +33,8 @@ public static class PageFiles
         .ToFrozenDictionary(name => name[Prefix.Length..], name => new Asset(name[Prefix.Length..], Types[Path.GetExtension(name)]));
 
     /// <summary>By the name without its hash: <c>pages-D3HFLTMF.css</c> is <c>pages.css</c>.</summary>
-    private static readonly FrozenDictionary<string, string> ByName = ByFile.Keys.ToFrozenDictionary(file => $"{file[..file.LastIndexOf('-')]}{Path.GetExtension(file)}");
+    private static readonly FrozenDictionary<string, string> ByName =
+        ByFile.Keys.ToFrozenDictionary(file => $"{file[..file.LastIndexOf('-')]}{Path.GetExtension(file)}");
 
     /// <summary>Where a page finds the file of this name.</summary>
     public static string Address(string name) => $"/assets/{ByName[name]}";

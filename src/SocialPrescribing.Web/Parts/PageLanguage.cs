@@ -26,12 +26,17 @@ public static class PageLanguage
             .OrderByDescending(l => l.Quality ?? 1).Select(l => l.Value.ToString()).FirstOrDefault(IsOurs));
     }
 
-    /// <summary>Keeps what was chosen with <c>?lang=cy</c> for as long as the browser is open, on the pages below <paramref name="path"/>.</summary>
+    /// <summary>
+    /// Keeps what was chosen with <c>?lang=cy</c> for as long as the browser is open, on the pages below <paramref name="path"/>.
+    /// </summary>
     public static void Keep(HttpContext context, string path)
     {
         if (context.Request.Query[Choice] is [{ Length: > 0 } chosen])
-            context.Response.Cookies.Append(Choice, Texts.LanguageOf(chosen).TwoLetterISOLanguageName, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, Path = path });
+            context.Response.Cookies
+                .Append(Choice, Texts.LanguageOf(chosen).TwoLetterISOLanguageName,
+                    new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, Path = path });
     }
 
-    private static bool IsOurs(string tag) => Texts.LanguageOf(tag) == Texts.Welsh || tag.Split('-')[0].Equals("en", StringComparison.OrdinalIgnoreCase);
+    private static bool IsOurs(string tag) =>
+        Texts.LanguageOf(tag) == Texts.Welsh || tag.Split('-')[0].Equals("en", StringComparison.OrdinalIgnoreCase);
 }

@@ -12,7 +12,9 @@ namespace SocialPrescribing.Web.Parts;
 /// <summary>What holds for every page: nothing foreign is loaded, nothing is stored on the way, and only our own forms are taken.</summary>
 public static partial class PageRules
 {
-    public const string ContentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    public const string ContentPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors "
+            + "'none'";
 
     /// <summary>No form here comes near this; a note has at most 4,000 characters.</summary>
     private const int MostBytes = 64 * 1024;
@@ -32,13 +34,14 @@ public static partial class PageRules
         ILogger log = routes.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(PageRules));
         ITransientFailures? failures = routes.ServiceProvider.GetService<ITransientFailures>();
         // A page is written after its handler has ended, so what guards it stands outside of both.
-        ((IEndpointConventionBuilder)pages).Finally(endpoint => endpoint.RequestDelegate = Guarded(endpoint.RequestDelegate!, failures, log));
+        ((IEndpointConventionBuilder)pages)
+            .Finally(endpoint => endpoint.RequestDelegate = Guarded(endpoint.RequestDelegate!, failures, log));
         return pages;
     }
 
     /// <summary>
-    /// Whoever meets a bug of ours is told so in words, and the log hears of it without a word that somebody wrote. Where only the store is away, they may send
-    /// again what they typed.
+    /// Whoever meets a bug of ours is told so in words, and the log hears of it without a word that somebody wrote. Where only the store is
+    /// away, they may send again what they typed.
     /// </summary>
     private static RequestDelegate Guarded(RequestDelegate answer, ITransientFailures? failures, ILogger log) => async context =>
     {
@@ -68,7 +71,9 @@ public static partial class PageRules
         }
     };
 
-    /// <summary>For the one-click unsubscribe of mail programs, which send no <c>Origin</c> (RFC 8058). The link itself is the permission.</summary>
+    /// <summary>
+    /// For the one-click unsubscribe of mail programs, which send no <c>Origin</c> (RFC 8058). The link itself is the permission.
+    /// </summary>
     public static RouteHandlerBuilder FromAnywhere(this RouteHandlerBuilder route) => route.WithMetadata(new AnyOrigin());
 
     /// <summary>For signing in and out, and for what asks itself whether the service rests.</summary>
@@ -82,12 +87,17 @@ public static partial class PageRules
         return Pages.Of<NotNow>(StatusCodes.Status503ServiceUnavailable, (nameof(Parts.NotNow.Why), why),
             (nameof(Parts.NotNow.Address), isForm ? context.Request.Path + context.Request.QueryString : null),
             // A secret is typed again rather than shown to whoever looks into the page.
-            (nameof(Parts.NotNow.Typed), isForm ? context.Request.Form.Where(f => !_secrets.Contains(f.Key)).ToDictionary(f => f.Key, f => f.Value.ToString()) : null));
+            (nameof(Parts.NotNow.Typed),
+                isForm
+                    ? context.Request.Form.Where(f => !_secrets.Contains(f.Key)).ToDictionary(f => f.Key, f => f.Value.ToString())
+                    : null));
     }
 
     private static readonly string[] _secrets = ["password", "again"];
 
-    /// <summary>For files, which are larger than any form: the page reads what was sent with <see cref="ReadForm"/>, once it knows who sent it.</summary>
+    /// <summary>
+    /// For files, which are larger than any form: the page reads what was sent with <see cref="ReadForm"/>, once it knows who sent it.
+    /// </summary>
     public static RouteHandlerBuilder ReadsItsForm(this RouteHandlerBuilder route) => route.WithMetadata(new ReadsItself());
 
     /// <summary>Whether what was sent to this address is a form and no file.</summary>
@@ -111,7 +121,8 @@ public static partial class PageRules
             return Notices.FormRefused(StatusCodes.Status403Forbidden);
         if (IsForForms(context) && !await ReadForm(context, MostBytes))
             return Notices.FormRefused();
-        if (context.GetEndpoint()?.Metadata.GetMetadata<EvenWhileResting>() is null && await context.RequestServices.GetRequiredService<Access>().Rests(context))
+        if (context.GetEndpoint()?.Metadata.GetMetadata<EvenWhileResting>() is null
+            && await context.RequestServices.GetRequiredService<Access>().Rests(context))
             return NotNow(context, "Rests", TimeSpan.FromMinutes(5));
         return await next(call);
     }
@@ -152,7 +163,8 @@ public static partial class PageRules
         }
     }
 
-    [LoggerMessage(EventId = 5506, Level = LogLevel.Warning, Message = "The store did not answer, trace {TraceId}, {Method} {Route}; told to come back: {Failure}")]
+    [LoggerMessage(EventId = 5506, Level = LogLevel.Warning,
+        Message = "The store did not answer, trace {TraceId}, {Method} {Route}; told to come back: {Failure}")]
     private static partial void LogAway(ILogger log, string traceId, string method, string? route, string failure);
 
     [LoggerMessage(EventId = 5505, Level = LogLevel.Error, Message = "Unexpected in {Method} {Route}, trace {TraceId}: {Failure}")]

@@ -11,12 +11,14 @@ public static class Pages
     public static IResult Of<TComponent>(params ReadOnlySpan<(string Name, object? Value)> parameters) where TComponent : IComponent =>
         Of<TComponent>(StatusCodes.Status200OK, parameters);
 
-    public static IResult Of<TComponent>(int status, params ReadOnlySpan<(string Name, object? Value)> parameters) where TComponent : IComponent
+    public static IResult Of<TComponent>(int status, params ReadOnlySpan<(string Name, object? Value)> parameters)
+        where TComponent : IComponent
     {
         Dictionary<string, object?> values = [];
         foreach ((string name, object? value) in parameters)
             values[name] = value;
-        return new Spoken(Texts.Language, new RazorComponentResult<TComponent>(values) { StatusCode = status, PreventStreamingRendering = true });
+        return new Spoken(Texts.Language,
+            new RazorComponentResult<TComponent>(values) { StatusCode = status, PreventStreamingRendering = true });
     }
 
     /// <summary>After a form was taken: the browser goes on with a GET, so that reloading sends nothing again.</summary>

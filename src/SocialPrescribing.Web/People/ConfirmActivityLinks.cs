@@ -11,7 +11,9 @@ using SocialPrescribing.Web.Parts;
 
 namespace SocialPrescribing.Web.People;
 
-/// <summary>What a provider says of their activity, behind <c>/d/{token}</c>: whether it still runs, whether there are places, what has changed.</summary>
+/// <summary>
+/// What a provider says of their activity, behind <c>/d/{token}</c>: whether it still runs, whether there are places, what has changed.
+/// </summary>
 public static class ConfirmActivityLinks
 {
     public const int LongestNote = 1_000;
@@ -27,7 +29,9 @@ public static class ConfirmActivityLinks
     private static async Task<IResult> Show(string token, SignedLinks links, ActivityDirectory directory, CancellationToken cancellation) =>
         await Open(token, links, directory, cancellation) is { } activity ? Page(token, activity, SentForm.Empty) : LinkOpener.Gone();
 
-    private static async Task<IResult> Answer(string token, HttpContext context, SignedLinks links, ActivityDirectory directory, ActivityConfirmations confirmations, Clocks clocks, CancellationToken cancellation)
+    private static async Task<IResult> Answer(
+        string token, HttpContext context, SignedLinks links, ActivityDirectory directory, ActivityConfirmations confirmations,
+        Clocks clocks, CancellationToken cancellation)
     {
         if (await Open(token, links, directory, cancellation) is not { } activity)
             return LinkOpener.Gone();
@@ -38,35 +42,51 @@ public static class ConfirmActivityLinks
             : Pages.SeeOther($"/d/{token}/thanks");
     }
 
-    private static async Task<IResult> Thank(string token, SignedLinks links, ActivityDirectory directory, CancellationToken cancellation) =>
+    private static async Task<IResult> Thank(
+        string token, SignedLinks links, ActivityDirectory directory, CancellationToken cancellation) =>
         await Open(token, links, directory, cancellation) is not null ? Thanks() : LinkOpener.Gone();
 
     private static ProviderSaid Read(SentForm form, DateOnly today)
     {
-        StillRuns? stillRuns = form["runs"] switch { "yes" => StillRuns.Yes, "no" => StillRuns.No, "closed" => StillRuns.ClosedForNow, _ => null };
+        StillRuns? stillRuns = form["runs"] switch
+        {
+            "yes" => StillRuns.Yes,
+            "no" => StillRuns.No,
+            "closed" => StillRuns.ClosedForNow,
+            _ => null,
+        };
         if (stillRuns is null)
             form.Problem("runs", "Please say whether it still takes place.");
         DateOnly? until = null;
         if (stillRuns is StillRuns.ClosedForNow && form.Has("until"))
         {
-            until = DateOnly.TryParseExact(form["until"], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) && day > today && day < today.AddYears(3) ? day : null;
+            until = DateOnly.TryParseExact(form["until"], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day)
+                && day > today && day < today.AddYears(3) ? day : null;
             if (until is null)
                 form.Problem("until", "Please give a day that is still to come, or leave it empty.");
         }
-        int? places = int.TryParse(form["places"], NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= MostPlaces ? number : null;
+        int? places = int.TryParse(form["places"], NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= MostPlaces
+            ? number : null;
         if (form.Has("places") && places is null)
             form.Problem("places", $"Please write a number from 0 to {MostPlaces}, or leave it empty if you do not know.");
         return new ProviderSaid(stillRuns ?? StillRuns.Yes, until, places, form.Text("note", LongestNote));
     }
 
-    private static async Task<ListedActivity?> Open(string token, SignedLinks links, ActivityDirectory directory, CancellationToken cancellation) =>
-        links.Read(token, LinkPurpose.ConfirmActivity) is { } target && await directory.Get(target.Journey, cancellation) is { Activity: { Details.Status: not ListingStatus.Defunct } activity } ? activity : null;
+    private static async Task<ListedActivity?> Open(
+        string token, SignedLinks links, ActivityDirectory directory, CancellationToken cancellation) =>
+        links.Read(token, LinkPurpose.ConfirmActivity) is { } target
+            && await directory.Get(target.Journey, cancellation) is { Activity: { Details.Status: not ListingStatus.Defunct } activity }
+            ? activity : null;
 
-    private static IResult Page(string token, ListedActivity activity, SentForm form, int status = StatusCodes.Status200OK) => Pages.Of<ConfirmActivityPage>(status,
-        (nameof(ConfirmActivityPage.Token), token), (nameof(ConfirmActivityPage.Activity), activity), (nameof(ConfirmActivityPage.Form), form));
+    private static IResult Page(string token, ListedActivity activity, SentForm form, int status = StatusCodes.Status200OK) =>
+        Pages.Of<ConfirmActivityPage>(status,
+        (nameof(ConfirmActivityPage.Token), token), (nameof(ConfirmActivityPage.Activity), activity),
+        (nameof(ConfirmActivityPage.Form), form));
 
     private static IResult Thanks() => Pages.Of<Notice>(
         (nameof(Notice.Title), "Thank you"),
-        (nameof(Notice.Sentence), "What you told us is in our directory now. If you wrote something, one of us reads it. If anything changes, you can open the link in "
+        (nameof(Notice.Sentence),
+            "What you told us is in our directory now. If you wrote something, one of us reads it. If anything changes, you can open the "
+                + "link in "
             + "our email again."));
 }

@@ -11,8 +11,8 @@ using SocialPrescribing.Web.Parts;
 namespace SocialPrescribing.Web.People;
 
 /// <summary>
-/// The link in the letter to a new email address, behind <c>/e/{token}</c>: whoever opens it says with a button that the address is theirs. It names nobody, for the
-/// address may be a stranger's.
+/// The link in the letter to a new email address, behind <c>/e/{token}</c>: whoever opens it says with a button that the address is theirs.
+/// It names nobody, for the address may be a stranger's.
 /// </summary>
 public static class ConfirmEmailLinks
 {
@@ -27,11 +27,14 @@ public static class ConfirmEmailLinks
     }
 
     private static async Task<IResult> Show(string token, LinkOpener links, CancellationToken cancellation) =>
-        await links.Open(token, LinkPurpose.ConfirmAddress, cancellation) is { } link ? Pages.Of<ConfirmEmailPage>((nameof(ConfirmEmailPage.Token), link.Token)) : LinkOpener.Gone();
+        await links.Open(token, LinkPurpose.ConfirmAddress, cancellation) is { } link
+            ? Pages.Of<ConfirmEmailPage>((nameof(ConfirmEmailPage.Token), link.Token)) : LinkOpener.Gone();
 
-    private static async Task<IResult> Confirm(string token, HttpContext context, LinkOpener links, JourneyService journeys, CancellationToken cancellation) =>
+    private static async Task<IResult> Confirm(
+        string token, HttpContext context, LinkOpener links, JourneyService journeys, CancellationToken cancellation) =>
         await links.Open(token, LinkPurpose.ConfirmAddress, cancellation) is not { } link ? LinkOpener.Gone()
-        : await journeys.Do(link.Journey.Id, new Details.ConfirmEmail(link.Subject), Actor.Person, SentForm.Of(context).IdUnder(token), version: null, cancellation) switch
+        : await journeys.Do(link.Journey.Id, new Details.ConfirmEmail(link.Subject), Actor.Person, SentForm.Of(context)
+            .IdUnder(token), version: null, cancellation) switch
         {
             CommandResult.Done => Pages.SeeOther(Done),
             CommandResult.Refused { IsForNow: true } => LinkOpener.LaterOn(),

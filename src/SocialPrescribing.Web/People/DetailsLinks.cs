@@ -11,8 +11,8 @@ using SocialPrescribing.Web.Parts;
 namespace SocialPrescribing.Web.People;
 
 /// <summary>
-/// What the person is called and where they are reached, changed behind <c>/p/{token}/details</c>, once staff have checked who they are. What is held is only hinted
-/// at, and what is left empty stays: the page may be seen by others.
+/// What the person is called and where they are reached, changed behind <c>/p/{token}/details</c>, once staff have checked who they are.
+/// What is held is only hinted at, and what is left empty stays: the page may be seen by others.
 /// </summary>
 public static class DetailsLinks
 {
@@ -29,7 +29,9 @@ public static class DetailsLinks
         await links.Open(token, LinkPurpose.Preferences, cancellation) is not { } link ? LinkOpener.Gone()
         : link.IsConfirmed ? Page(link, SentForm.Empty) : NotYet(link);
 
-    private static async Task<IResult> Save(string token, HttpContext context, LinkOpener links, JourneyService journeys, Pathway pathway, Clocks clocks, CancellationToken cancellation)
+    private static async Task<IResult> Save(
+        string token, HttpContext context, LinkOpener links, JourneyService journeys, Pathway pathway, Clocks clocks,
+        CancellationToken cancellation)
     {
         SentForm form = SentForm.Of(context);
         string id = form.IdUnder(token);
@@ -70,7 +72,8 @@ public static class DetailsLinks
     private static Details.Change? Read(SentForm form, Preferences.State now)
     {
         List<ContactDetail> contacts = [.. now.Contacts];
-        foreach ((string field, ContactKind kind) in ((string, ContactKind)[])[("mobile", ContactKind.Mobile), ("landline", ContactKind.Landline)])
+        foreach ((string field, ContactKind kind) in ((string, ContactKind)[])[("mobile", ContactKind.Mobile),
+            ("landline", ContactKind.Landline)])
             if (form.Has(field))
             {
                 if (ContactRules.Check(new ContactDetail(kind, form[field], Allowed: true)) is not null)
@@ -80,7 +83,8 @@ public static class DetailsLinks
             }
         if (form.Has("email") && !EmailAddress.IsPlausible(form["email"]))
             form.Problem("email", Texts.Say("Problem.email"));
-        if (contacts.Where((c, i) => contacts.Take(i).Any(before => ContactRules.IsSame(before, c))).Any() || contacts.Count > ReferralRules.MaxContacts)
+        if (contacts.Where((c, i) => contacts.Take(i).Any(before => ContactRules.IsSame(before, c))).Any()
+            || contacts.Count > ReferralRules.MaxContacts)
             form.Problem("", Texts.Say("Problem.twice"));
         if (TypedNames.Check(form["knownAs"]) is { } problem)
             form.Problem("knownAs", Words.Problem(problem));
@@ -97,13 +101,20 @@ public static class DetailsLinks
             Contacts: contacts.SequenceEqual(now.Contacts) ? null : contacts,
             PreferredName: form.Has("knownAs") ? form["knownAs"].ReplaceLineEndings(" ") : null,
             Address: lines.Length > 0 ? new Address(lines, form.Has("postcode") ? form["postcode"] : null) : null,
-            Email: form.Has("email") && !now.Contacts.Any(c => c.Kind is ContactKind.Email && c.Value.Equals(form["email"], StringComparison.OrdinalIgnoreCase)) ? form["email"] : null);
+            Email: form.Has("email")
+                && !now.Contacts.Any(c => c.Kind is ContactKind.Email && c.Value.Equals(form["email"], StringComparison.OrdinalIgnoreCase))
+                ? form["email"] : null);
     }
 
-    /// <summary>Takes the place of the one that was used, with what it may be used for; nobody has said yet who hears the messages on a new telephone.</summary>
+    /// <summary>
+    /// Takes the place of the one that was used, with what it may be used for; nobody has said yet who hears the messages on a new
+    /// telephone.
+    /// </summary>
     private static void Put(List<ContactDetail> contacts, ContactDetail changed)
     {
-        int at = contacts.FindIndex(c => c.Kind == changed.Kind && c.Preferred) is >= 0 and int preferred ? preferred : contacts.FindIndex(c => c.Kind == changed.Kind);
+        int at = contacts.FindIndex(c => c.Kind == changed.Kind && c.Preferred) is >= 0 and int preferred
+            ? preferred
+            : contacts.FindIndex(c => c.Kind == changed.Kind);
         if (at < 0)
             contacts.Add(changed);
         else if (!ContactRules.IsSame(contacts[at], changed))

@@ -9,8 +9,9 @@ using SocialPrescribing.Web.Parts;
 namespace SocialPrescribing.Web.People;
 
 /// <summary>
-/// Stands before everything behind links. Nobody changes more there than a person would (<see cref="LinkLimiter"/>). And what was sent before the links were ended stops messages and shows the telephone number, and nothing else. A page
-/// that is added later is guarded like the others.
+/// Stands before everything behind links. Nobody changes more there than a person would (<see cref="LinkLimiter"/>). And what was sent
+/// before the links were ended stops messages and shows the telephone number, and nothing else. A page that is added later is guarded like
+/// the others.
 /// </summary>
 public static class EarlierLinks
 {
@@ -40,12 +41,15 @@ public static class EarlierLinks
             return await next(call);
         IServiceProvider services = context.RequestServices;
         if (HttpMethods.IsPost(context.Request.Method)
-            && services.GetRequiredService<LinkLimiter>().WaitFor(context, Has<Keeps>(context) ? null : services.GetRequiredService<SignedLinks>().Read(token)) is { } wait)
+            && services.GetRequiredService<LinkLimiter>()
+                .WaitFor(context, Has<Keeps>(context) ? null : services.GetRequiredService<SignedLinks>().Read(token)) is { } wait)
             return LinkLimiter.Refused(context, wait);
         if (await services.GetRequiredService<LinkOpener>().OpenEarlier(token, context.RequestAborted) is not { } earlier)
             return await next(call);
         // The way to stop is of the same generation: it opens no more than this link does.
-        string stop = services.GetRequiredService<SignedLinks>().Create(earlier.Target with { Purpose = LinkPurpose.Preferences, Subject = "" });
-        return Pages.Of<EarlierPage>(StatusCodes.Status410Gone, (nameof(EarlierPage.Stop), $"/p/{stop}/stop"), (nameof(EarlierPage.IsStopped), earlier.Journey.Preferences.OptOut is Journeys.OptOut.Everything));
+        string stop = services.GetRequiredService<SignedLinks>()
+            .Create(earlier.Target with { Purpose = LinkPurpose.Preferences, Subject = "" });
+        return Pages.Of<EarlierPage>(StatusCodes.Status410Gone, (nameof(EarlierPage.Stop), $"/p/{stop}/stop"),
+            (nameof(EarlierPage.IsStopped), earlier.Journey.Preferences.OptOut is Journeys.OptOut.Everything));
     }
 }

@@ -14,11 +14,13 @@ namespace SocialPrescribing.Web.People;
 public sealed record HeldPart(string Title, IReadOnlyList<(string Term, string Value)> Facts);
 
 /// <summary>
-/// What is held about a person, for themselves (UK GDPR, article 15): to read, and as a file. A link page may be seen by others, also by those from whom the person is
-/// not safe: concerns, risks and safeguarding never stand here. Where any is known, or discretion was asked for, neither does where the person is or goes, how they are
-/// reached, who referred them, or anything in anybody's own words. The page says the same about this to everybody, so that nobody reads from it that there is something.
+/// What is held about a person, for themselves (UK GDPR, article 15): to read, and as a file. A link page may be seen by others, also by
+/// those from whom the person is not safe: concerns, risks and safeguarding never stand here. Where any is known, or discretion was asked
+/// for, neither does where the person is or goes, how they are reached, who referred them, or anything in anybody's own words. The page
+/// says the same about this to everybody, so that nobody reads from it that there is something.
 /// </summary>
-public sealed class HeldData(Journey journey, IReadOnlyList<JournalCommit> journal, IReadOnlyList<QueuedMessage> messages, Func<string, string> nameOf)
+public sealed class HeldData(
+    Journey journey, IReadOnlyList<JournalCommit> journal, IReadOnlyList<QueuedMessage> messages, Func<string, string> nameOf)
 {
     /// <summary>Where anything is guarded, what is shown is named here one by one.</summary>
     public IEnumerable<HeldPart> Parts => (journey.IsGuarded ? new HeldPart[]
@@ -32,11 +34,16 @@ public sealed class HeldData(Journey journey, IReadOnlyList<JournalCommit> journ
         new("Held.You", [.. WhoTheyAre(), .. You()]),
         new("Held.Contact", [.. Contact()]),
         new("Held.Why", [.. journey.Referrals.SelectMany(Why)]),
-        new("Held.Plan", [.. journey.Plans.SelectMany(PlanOf), .. Reviewed(), .. journey.RaisedNeeds.Select(n => (Say("Fact.needs"), NeedWords(n.Need)))]),
-        new("Held.Meetings", [.. journey.Meetings.OrderBy(m => m.At).Select(m => (Words.When(m.At), Join(Words.Place(m.Place), How(journey, m))))]),
+        new("Held.Plan",
+            [.. journey.Plans.SelectMany(PlanOf), .. Reviewed(),
+                .. journey.RaisedNeeds.Select(n => (Say("Fact.needs"), NeedWords(n.Need)))]),
+        new("Held.Meetings",
+            [.. journey.Meetings.OrderBy(m => m.At).Select(m => (Words.When(m.At), Join(Words.Place(m.Place), How(journey, m))))]),
         new("Held.Activities", [.. journey.Introductions.SelectMany(ActivityOf)]),
         new("Held.Answers", [.. Answers]),
-        new("Held.Calls", [.. journey.Attempts.OrderBy(a => a.At).Select(a => (Words.DateAndTime(a.At), $"{Say($"Channel.{a.Channel}")}: {Say($"Reached.{a.Outcome}")}"))]),
+        new("Held.Calls",
+            [.. journey.Attempts.OrderBy(a => a.At)
+                .Select(a => (Words.DateAndTime(a.At), $"{Say($"Channel.{a.Channel}")}: {Say($"Reached.{a.Outcome}")}"))]),
         new("Held.Messages", [.. SentMessages.Select(m => (Words.DateAndTime(m.MovedAt ?? m.QueuedAt), Say($"Sent.{m.Kind}")))]),
         new("Held.Notes", [.. Notes.Select(n => ($"{Words.DateAndTime(n.At)}, {n.By}", n.Text))]),
     }).Where(part => part.Facts.Count > 0);
@@ -53,8 +60,12 @@ public sealed class HeldData(Journey journey, IReadOnlyList<JournalCommit> journ
                     needs.RemoveAt(i);
         if (!journey.IsGuarded)
         {
-            file["messages"] = new JsonArray([.. SentMessages.Select(m => new JsonObject { ["kind"] = JsonNamingPolicy.CamelCase.ConvertName(m.Kind.ToString()), ["at"] = (m.MovedAt ?? m.QueuedAt).UtcDateTime })]);
-            file["notes"] = new JsonArray([.. Notes.Select(n => new JsonObject { ["at"] = n.At.UtcDateTime, ["by"] = n.By, ["text"] = n.Text })]);
+            file["messages"] = new JsonArray(
+                [.. SentMessages.Select(
+                    m => new JsonObject { ["kind"] = JsonNamingPolicy.CamelCase.ConvertName(m.Kind.ToString()),
+                        ["at"] = (m.MovedAt ?? m.QueuedAt).UtcDateTime })]);
+            file["notes"] =
+                new JsonArray([.. Notes.Select(n => new JsonObject { ["at"] = n.At.UtcDateTime, ["by"] = n.By, ["text"] = n.Text })]);
         }
         return file;
     }
@@ -62,9 +73,12 @@ public sealed class HeldData(Journey journey, IReadOnlyList<JournalCommit> journ
     private IEnumerable<QueuedMessage> SentMessages => messages.Where(m => m.Status is MessageStatus.Sent
         && Journeys.Messages.RecipientOf(m.Kind) is Recipient.Person or Recipient.Referrer or Recipient.Provider);
 
-    private IEnumerable<(string, string)> Answers => journey.Surveys.Where(s => s.Answers is not null).OrderBy(s => s.AnsweredAt).SelectMany(AnswersIn);
+    private IEnumerable<(string, string)> Answers =>
+        journey.Surveys.Where(s => s.Answers is not null).OrderBy(s => s.AnsweredAt).SelectMany(AnswersIn);
 
-    /// <summary>What staff wrote, each in their own words; not while a referral was here that was taken out again: it may be about somebody else.</summary>
+    /// <summary>
+    /// What staff wrote, each in their own words; not while a referral was here that was taken out again: it may be about somebody else.
+    /// </summary>
     private IEnumerable<(DateTimeOffset At, string By, string Text)> Notes =>
         from commit in journal
         where commit.By.Kind is ActorKind.Staff && !journey.LeftReferrals.Any(left => left.Since <= commit.At && commit.At <= left.At)
@@ -108,10 +122,15 @@ public sealed class HeldData(Journey journey, IReadOnlyList<JournalCommit> journ
         foreach ((string term, string? value) in ((string, string?)[])
         [
             ("knownAs", person.PreferredName), ("pronouns", person.Pronouns), ("sex", person.Sex), ("ethnicity", person.Ethnicity),
-            ("language", CultureName(journey.Preferences.Language)), ("address", person.Address is { } a ? Join([.. a.Lines, a.Postcode]) : null), ("noFixedAbode", person.NoFixedAbode ? Say("Yes") : null),
-            ("household", person.Household), ("carer", person.Carer is true ? Say("Yes") : null), ("helps", person.CommunicationNeeds), ("adjustments", Join([.. person.Adjustments.Select(Words.Code)])),
-            ("mobility", person.Mobility), ("surgery", journey.GpPractice?.Name ?? journey.GpPractice?.OdsCode), ("linkWorker", journey.LinkWorker is { } id ? nameOf(id) : null),
-            ("paused", journey.Pause is { } rest ? Words.Date(rest.Until) : null), ("support", journey.Ended is { } ended ? Words.Date(ended.At) : null),
+            ("language", CultureName(journey.Preferences.Language)),
+            ("address", person.Address is { } a ? Join([.. a.Lines, a.Postcode]) : null),
+            ("noFixedAbode", person.NoFixedAbode ? Say("Yes") : null),
+            ("household", person.Household), ("carer", person.Carer is true ? Say("Yes") : null), ("helps", person.CommunicationNeeds),
+            ("adjustments", Join([.. person.Adjustments.Select(Words.Code)])),
+            ("mobility", person.Mobility), ("surgery", journey.GpPractice?.Name ?? journey.GpPractice?.OdsCode),
+            ("linkWorker", journey.LinkWorker is { } id ? nameOf(id) : null),
+            ("paused", journey.Pause is { } rest ? Words.Date(rest.Until) : null),
+            ("support", journey.Ended is { } ended ? Words.Date(ended.At) : null),
         ])
             if (!string.IsNullOrWhiteSpace(value))
                 yield return (Say($"Fact.{term}"), value);
@@ -120,15 +139,19 @@ public sealed class HeldData(Journey journey, IReadOnlyList<JournalCommit> journ
     private IEnumerable<(string, string)> Contact()
     {
         foreach (ContactDetail contact in journey.Preferences.Contacts)
-            yield return (Say($"Contact.{contact.Kind}"), $"{(contact.Kind is ContactKind.Mobile or ContactKind.Landline ? Words.Telephone(contact.Value) : contact.Value)} ({Say(contact.Allowed ? "May.Yes" : "May.No")})");
+            yield return (Say($"Contact.{contact.Kind}"),
+                $"{(contact.Kind is ContactKind.Mobile or ContactKind.Landline ? Words.Telephone(contact.Value) : contact.Value)} ("
+                    + $"{Say(contact.Allowed ? "May.Yes" : "May.No")})");
         if (journey.EarlierEmail is { } earlier)
             yield return (Say("Fact.earlierEmail"), earlier);
         yield return OptOuts;
     }
 
-    private static IEnumerable<(string, string)> Why(HeldReferral referral) => [.. Received(referral), .. Told(referral), .. NeedsIn(referral), .. WhatMatters(referral), .. ConsentIn(referral)];
+    private static IEnumerable<(string, string)> Why(HeldReferral referral) =>
+        [.. Received(referral), .. Told(referral), .. NeedsIn(referral), .. WhatMatters(referral), .. ConsentIn(referral)];
 
-    private static IEnumerable<(string, string)> Received(HeldReferral referral) => [(Say("Fact.received"), $"{Words.Date(referral.ReceivedAt)}, {referral.Reference}")];
+    private static IEnumerable<(string, string)> Received(HeldReferral referral) =>
+        [(Say("Fact.received"), $"{Words.Date(referral.ReceivedAt)}, {referral.Reference}")];
 
     private static IEnumerable<(string, string)> Told(HeldReferral referral)
     {
@@ -184,13 +207,17 @@ public sealed class HeldData(Journey journey, IReadOnlyList<JournalCommit> journ
         if (introduction.As is IntroductionKind.Referral)
             yield return (Say("Fact.answer"), Say($"Provider.{introduction.Answer}"));
         foreach (Session session in journey.Sessions.Where(s => s.Introduction == introduction.Id).OrderBy(s => s.At))
-            yield return (Say("Fact.visit"), Join(Words.When(session.At), session.IsPlanned ? Words.TransportForPerson(session.Transport) : null, How(session)));
+            yield return (Say("Fact.visit"),
+                Join(Words.When(session.At), session.IsPlanned ? Words.TransportForPerson(session.Transport) : null, How(session)));
     }
 
     private static IEnumerable<(string, string)> AnswersIn(Survey survey) =>
         from question in SurveyAnswers.QuestionsOf(survey)
         where survey.Answers!.ContainsKey(question.Id)
-        select ($"{Words.Date(survey.AnsweredAt!.Value)}: {Wording(question)}", question.Choices.FirstOrDefault(c => c.Value == survey.Answers![question.Id]) is { } choice ? Label(choice) : $"{survey.Answers![question.Id]}");
+        select ($"{Words.Date(survey.AnsweredAt!.Value)}: {Wording(question)}",
+            question.Choices.FirstOrDefault(c => c.Value == survey.Answers![question.Id]) is { } choice
+                ? Label(choice)
+                : $"{survey.Answers![question.Id]}");
 
     private static string How(Journey journey, Meeting meeting) => Say(meeting switch
     {

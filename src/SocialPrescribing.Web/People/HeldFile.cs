@@ -5,8 +5,8 @@ using SocialPrescribing.Journeys;
 namespace SocialPrescribing.Web.People;
 
 /// <summary>
-/// Which parts of a journey go into the file that a person keeps of what is held about them. Everything that is told stands here by its name: what is added to a
-/// journey later is not told before somebody has thought about it.
+/// Which parts of a journey go into the file that a person keeps of what is held about them. Everything that is told stands here by its
+/// name: what is added to a journey later is not told before somebody has thought about it.
 /// </summary>
 public static class HeldFile
 {
@@ -16,18 +16,23 @@ public static class HeldFile
         "receivedAt", "acceptedAt", "closedAt", "ended.at", "nextReviewOn",
         .. In("person", "firstName", "familyName", "dateOfBirth", "nhsNumber", "language"),
         .. In("preferences", "language", "optOut"),
-        .. In("referrals", "reference", "receivedAt", "acceptedAt", "declinedAt", "details.needs", "details.consent.toShare", "details.consent.on"),
+        .. In("referrals", "reference", "receivedAt", "acceptedAt", "declinedAt", "details.needs", "details.consent.toShare",
+            "details.consent.on"),
         .. In("surveys", "id", "openedAt", "closesAt", "answeredAt", "answers.*"),
     ];
 
-    /// <summary>Besides, where nothing is known of which somebody else must not read: where the person is and goes, how they are reached, by whom they were referred, and everybody's own words.</summary>
+    /// <summary>
+    /// Besides, where nothing is known of which somebody else must not read: where the person is and goes, how they are reached, by whom
+    /// they were referred, and everybody's own words.
+    /// </summary>
     private static readonly HashSet<string> WhereNothingIsGuarded =
     [
         .. ForAnybody, "earlierEmail", "contactedAt",
         .. Person("person"),
         .. In("preferences.contacts", "kind", "value", "allowed", "text", "voicemail", "preferred"),
         .. In("attempts", "channel", "outcome", "at"),
-        .. In("referrals", "declineReason", "details.source", "details.reason", "details.whatMattersMost", "details.gpPractice.odsCode", "details.gpPractice.name", "details.consent.givenBy"),
+        .. In("referrals", "declineReason", "details.source", "details.reason", "details.whatMattersMost", "details.gpPractice.odsCode",
+            "details.gpPractice.name", "details.consent.givenBy"),
         .. In("referrals.details.referrer", "name", "role", "service", "organisation", "odsCode", "email", "phone"),
         .. Person("referrals.details.person"),
         .. In("meetings", "at", "minutes", "place.kind", "place.where", "confirmedAt", "isCancelled", "outcome"),
@@ -35,9 +40,11 @@ public static class HeldFile
         .. In("raisedNeeds", "need", "at"),
         .. In("reviews", "at", "outcome"),
         // A provider writes to us and not to the person: why they said no is not here.
-        .. In("introductions", "id", "as", "at", "need", "share", "answer", "answeredAt", "support", "independentAt", "endedAt", "endReason"),
+        .. In("introductions", "id", "as", "at", "need", "share", "answer", "answeredAt", "support", "independentAt", "endedAt",
+            "endReason"),
         .. In("introductions.activity", "name", "provider", "where", "phone", "email"),
-        .. In("sessions", "introduction", "at", "minutes", "support", "isCancelled", "came", "whyNot", "wentAlong", "confidence", "transport.kind", "transport.with", "transport.arranged"),
+        .. In("sessions", "introduction", "at", "minutes", "support", "isCancelled", "came", "whyNot", "wentAlong", "confidence",
+            "transport.kind", "transport.with", "transport.arranged"),
         .. In("pause", "reason", "until", "since"),
         "ended.reason",
     ];
@@ -71,7 +78,8 @@ public static class HeldFile
     }
 
     private static IEnumerable<string> Person(string path) =>
-        In(path, "firstName", "familyName", "preferredName", "pronouns", "dateOfBirth", "nhsNumber", "sex", "ethnicity", "language", "address.lines", "address.postcode", "noFixedAbode",
+        In(path, "firstName", "familyName", "preferredName", "pronouns", "dateOfBirth", "nhsNumber", "sex", "ethnicity", "language",
+            "address.lines", "address.postcode", "noFixedAbode",
             "contacts.kind", "contacts.value", "contacts.allowed", "contacts.text", "contacts.voicemail", "contacts.preferred",
             "communicationNeeds", "adjustments", "mobility", "household", "carer", "residency");
 

@@ -11,11 +11,15 @@ using SocialPrescribing.Web.Parts;
 
 namespace SocialPrescribing.Web.People;
 
-/// <summary>What we hold about the person, behind the link to their preferences: <c>/p/{token}/data</c> to read, <c>/p/{token}/data.json</c> to keep.</summary>
+/// <summary>
+/// What we hold about the person, behind the link to their preferences: <c>/p/{token}/data</c> to read, <c>/p/{token}/data.json</c> to
+/// keep.
+/// </summary>
 public static class HeldLinks
 {
     /// <summary>Names are shown as they are; nothing here ends up in HTML.</summary>
-    private static readonly JsonSerializerOptions Written = new(JsonSerializerOptions.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Written =
+        new(JsonSerializerOptions.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static void Map(IEndpointRouteBuilder pages)
     {
@@ -25,33 +29,43 @@ public static class HeldLinks
 
     /// <summary>Who asked for discretion is warned before anything is on the screen.</summary>
     private static async Task<IResult> Show(
-        string token, HttpRequest request, LinkOpener links, SignedLinks signed, IJourneyStore store, IOutbox outbox, StaffDirectory staff, CancellationToken cancellation) =>
+        string token, HttpRequest request, LinkOpener links, SignedLinks signed, IJourneyStore store, IOutbox outbox, StaffDirectory staff,
+        CancellationToken cancellation) =>
         await links.Open(token, LinkPurpose.Preferences, cancellation) is not { } link ? LinkOpener.Gone()
         : link.Discreet && !request.Query.ContainsKey("show") ? Pages.Of<HeldFirst>((nameof(HeldFirst.Link), link))
         : !link.IsConfirmed ? Pages.Of<HeldOwn>((nameof(HeldOwn.Link), link), (nameof(HeldOwn.Words), OwnWords(link, signed)))
         : Pages.Of<HeldPage>((nameof(HeldPage.Link), link), (nameof(HeldPage.Data), await Of(link, store, outbox, staff, cancellation)));
 
-    private static async Task<IResult> Save(string token, LinkOpener links, IJourneyStore store, IOutbox outbox, StaffDirectory staff, Clocks clocks, CancellationToken cancellation) =>
+    private static async Task<IResult> Save(
+        string token, LinkOpener links, IJourneyStore store, IOutbox outbox, StaffDirectory staff, Clocks clocks,
+        CancellationToken cancellation) =>
         await links.Open(token, LinkPurpose.Preferences, cancellation) is not { } link ? LinkOpener.Gone()
         : !link.IsConfirmed ? Pages.SeeOther($"/p/{token}/data")
-        : Results.File(JsonSerializer.SerializeToUtf8Bytes((await Of(link, store, outbox, staff, cancellation)).File(clocks.Now), Written), "application/json", "my-data.json");
+        : Results.File(JsonSerializer.SerializeToUtf8Bytes((await Of(link, store, outbox, staff, cancellation)).File(clocks.Now), Written),
+            "application/json", "my-data.json");
 
     /// <summary>
-    /// What whoever holds this address can have typed themselves: the words of the form that began this journey, if it named this address. Nothing of what anybody else
-    /// said, and nothing at all where something is guarded: words about it may be among them.
+    /// What whoever holds this address can have typed themselves: the words of the form that began this journey, if it named this address.
+    /// Nothing of what anybody else said, and nothing at all where something is guarded: words about it may be among them.
     /// </summary>
     private static IReadOnlyList<string> OwnWords(OpenedLink link, SignedLinks signed)
     {
         HeldReferral first = link.Journey.Referrals[0];
         Referral typed = first.Details;
-        return typed.Source is ReferralSource.Self && first.Organisation is null && !link.Journey.IsGuarded && typed.Person.Contacts.Any(c => c.Kind is ContactKind.Email && signed.WasSentTo(link.Target, c.Value))
-            ? [.. ((string?[])[typed.Reason, typed.WhatMattersMost, typed.Person.CommunicationNeeds]).Where(words => !string.IsNullOrWhiteSpace(words)).Cast<string>()] : [];
+        return typed.Source is ReferralSource.Self
+            && first.Organisation is null
+            && !link.Journey.IsGuarded
+            && typed.Person.Contacts.Any(c => c.Kind is ContactKind.Email && signed.WasSentTo(link.Target, c.Value))
+            ? [.. ((string?[])[typed.Reason, typed.WhatMattersMost, typed.Person.CommunicationNeeds])
+                .Where(words => !string.IsNullOrWhiteSpace(words)).Cast<string>()] : [];
     }
 
-    private static async Task<HeldData> Of(OpenedLink link, IJourneyStore store, IOutbox outbox, StaffDirectory staff, CancellationToken cancellation)
+    private static async Task<HeldData> Of(
+        OpenedLink link, IJourneyStore store, IOutbox outbox, StaffDirectory staff, CancellationToken cancellation)
     {
         Guid id = link.Journey.Id;
         Dictionary<string, string> names = (await staff.All(cancellation)).ToDictionary(s => s.Id, s => s.Name);
-        return new HeldData(link.Journey, await store.Journal(id, cancellation), await outbox.Of(id, cancellation), member => names.GetValueOrDefault(member, ""));
+        return new HeldData(link.Journey, await store.Journal(id, cancellation), await outbox.Of(id, cancellation),
+            member => names.GetValueOrDefault(member, ""));
     }
 }

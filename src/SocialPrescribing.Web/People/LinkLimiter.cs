@@ -9,8 +9,9 @@ using SocialPrescribing.Web.Parts;
 namespace SocialPrescribing.Web.People;
 
 /// <summary>
-/// How much may be changed behind links: for each journey, whichever of its links is used, and for each place that changes come from. Who taps through every wish, or answers
-/// a survey twice, never notices; a program that fills a link worker's list does. By real time, and in memory: with several instances each allows the whole.
+/// How much may be changed behind links: for each journey, whichever of its links is used, and for each place that changes come from. Who
+/// taps through every wish, or answers a survey twice, never notices; a program that fills a link worker's list does. By real time, and in
+/// memory: with several instances each allows the whole.
 /// </summary>
 public sealed class LinkLimiter : IDisposable
 {
@@ -49,5 +50,6 @@ public sealed class LinkLimiter : IDisposable
         _places.Dispose();
     }
 
-    private static TokenBucketRateLimiterOptions Bucket(int atOnce, TimeSpan again) => new() { TokenLimit = atOnce, TokensPerPeriod = 1, ReplenishmentPeriod = again };
+    private static TokenBucketRateLimiterOptions Bucket(int atOnce, TimeSpan again) =>
+        new() { TokenLimit = atOnce, TokensPerPeriod = 1, ReplenishmentPeriod = again };
 }

@@ -31,7 +31,9 @@ public static class MeetingLinks
         pages.MapPost("/m/{token}/another-time", AskAnotherTime);
         pages.MapPost("/m/{token}/cannot-come", CannotCome);
         pages.MapGet("/m/{token}/confirmed", (string token, MeetingOpener meetings, CancellationToken cancellation) =>
-            Told(token, MeetingAnswer.Confirmed, (journey, meeting) => meeting is { IsBooked: true, ConfirmedAt: not null } && !Meetings.IsAskedToMove(journey, meeting), meetings, cancellation));
+            Told(token, MeetingAnswer.Confirmed,
+                (journey, meeting) => meeting is { IsBooked: true, ConfirmedAt: not null } && !Meetings.IsAskedToMove(journey, meeting),
+                meetings, cancellation));
         pages.MapGet("/m/{token}/asked", (string token, MeetingOpener meetings, CancellationToken cancellation) =>
             Told(token, MeetingAnswer.AnotherTime, Meetings.IsAskedToMove, meetings, cancellation));
         pages.MapGet("/m/{token}/off", (string token, MeetingOpener meetings, CancellationToken cancellation) =>
@@ -43,20 +45,25 @@ public static class MeetingLinks
         await meetings.Open(token, cancellation) is not { IsOver: false } opened ? LinkOpener.Gone()
         : opened.Meeting.IsBooked ? Page(opened, SentForm.Empty)
         // Nobody shall set out because an old email says so.
-        : opened.Meeting.IsCancelled ? Pages.Of<MeetingTold>((nameof(MeetingTold.Opened), opened), (nameof(MeetingTold.Answer), MeetingAnswer.Off))
+        : opened.Meeting.IsCancelled
+            ? Pages.Of<MeetingTold>((nameof(MeetingTold.Opened), opened), (nameof(MeetingTold.Answer), MeetingAnswer.Off))
         : LinkOpener.Gone();
 
-    private static Task<IResult> Confirm(string token, HttpContext context, MeetingOpener meetings, JourneyService journeys, CancellationToken cancellation) =>
+    private static Task<IResult> Confirm(
+        string token, HttpContext context, MeetingOpener meetings, JourneyService journeys, CancellationToken cancellation) =>
         Take(token, context, meetings, journeys, "confirmed", (meeting, _) => new Meetings.Confirm(meeting.Id), cancellation);
 
-    private static Task<IResult> AskAnotherTime(string token, HttpContext context, MeetingOpener meetings, JourneyService journeys, CancellationToken cancellation) =>
+    private static Task<IResult> AskAnotherTime(
+        string token, HttpContext context, MeetingOpener meetings, JourneyService journeys, CancellationToken cancellation) =>
         Take(token, context, meetings, journeys, "asked", (meeting, note) => new Meetings.AskAnotherTime(meeting.Id, note), cancellation);
 
-    private static Task<IResult> CannotCome(string token, HttpContext context, MeetingOpener meetings, JourneyService journeys, CancellationToken cancellation) =>
+    private static Task<IResult> CannotCome(
+        string token, HttpContext context, MeetingOpener meetings, JourneyService journeys, CancellationToken cancellation) =>
         Take(token, context, meetings, journeys, "off", (meeting, note) => new Meetings.CannotCome(meeting.Id, note), cancellation);
 
     private static async Task<IResult> Take(
-        string token, HttpContext context, MeetingOpener meetings, JourneyService journeys, string result, Func<Meeting, string?, JourneyCommand> commandOf, CancellationToken cancellation)
+        string token, HttpContext context, MeetingOpener meetings, JourneyService journeys, string result,
+        Func<Meeting, string?, JourneyCommand> commandOf, CancellationToken cancellation)
     {
         if (await meetings.Open(token, cancellation) is not { } opened)
             return LinkOpener.Gone();
@@ -66,10 +73,13 @@ public static class MeetingLinks
         if (opened.IsToCome && form["meeting"] != opened.Meeting.VersionId)
             form.Problem("", Texts.Say("Meeting.Changed"));
         if (!form.IsRight)
-            return opened.IsToCome ? Page(opened, form, StatusCodes.Status422UnprocessableEntity) : await Show(token, meetings, cancellation);
+            return opened.IsToCome
+                ? Page(opened, form, StatusCodes.Status422UnprocessableEntity)
+                : await Show(token, meetings, cancellation);
 
         string done = $"/m/{token}/{result}";
-        switch (await journeys.Do(opened.Link.Journey.Id, commandOf(opened.Meeting, note), Actor.Person, form.IdUnder(token), version: null, cancellation))
+        switch (await journeys.Do(opened.Link.Journey.Id, commandOf(opened.Meeting, note), Actor.Person, form.IdUnder(token), version: null,
+            cancellation))
         {
             case CommandResult.Done or CommandResult.Refused { Code: "already-confirmed" }:
                 return Pages.SeeOther(done);
@@ -82,13 +92,15 @@ public static class MeetingLinks
     }
 
     /// <summary>What is not so any more is not said again: the page shows how it is now.</summary>
-    private static async Task<IResult> Told(string token, MeetingAnswer answer, Func<Journey, Meeting, bool> isSo, MeetingOpener meetings, CancellationToken cancellation) =>
+    private static async Task<IResult> Told(
+        string token, MeetingAnswer answer, Func<Journey, Meeting, bool> isSo, MeetingOpener meetings, CancellationToken cancellation) =>
         await meetings.Open(token, cancellation) is { } opened && isSo(opened.Link.Journey, opened.Meeting)
             ? Pages.Of<MeetingTold>((nameof(MeetingTold.Opened), opened), (nameof(MeetingTold.Answer), answer))
             : await Show(token, meetings, cancellation);
 
     private static async Task<IResult> Calendar(string token, LinkOpener links, MeetingCalendar calendar, CancellationToken cancellation) =>
-        await links.Open(token, LinkPurpose.Calendar, cancellation) is { } link && link.Journey.Meetings.FirstOrDefault(m => m.Id == link.Subject) is { } meeting
+        await links.Open(token, LinkPurpose.Calendar, cancellation) is { } link
+            && link.Journey.Meetings.FirstOrDefault(m => m.Id == link.Subject) is { } meeting
             ? Results.File(Encoding.UTF8.GetBytes(calendar.Of(link.Journey, meeting)), "text/calendar; charset=utf-8", "meeting.ics")
             : LinkOpener.Gone();
 
@@ -123,11 +135,16 @@ public sealed record OpenedMeeting(OpenedLink Link, Meeting Meeting, string? Wit
     /// Where a map shows the place: the one address outside this service, opened only when tapped. Null for what is no address, and for
     /// the person's own home, which no map service has to learn.
     /// </summary>
-    public string? Map => !Link.Journey.IsGuarded && Meeting.Place is { Kind: PlaceKind.Surgery or PlaceKind.CommunityPlace or PlaceKind.Outdoors or PlaceKind.Other, Where: { } where } && !string.IsNullOrWhiteSpace(where) && !IsHome(where)
+    public string? Map =>
+        !Link.Journey.IsGuarded
+            && Meeting.Place
+                is { Kind: PlaceKind.Surgery or PlaceKind.CommunityPlace or PlaceKind.Outdoors or PlaceKind.Other, Where: { } where }
+                && !string.IsNullOrWhiteSpace(where) && !IsHome(where)
         ? "https://www.openstreetmap.org/search?query=" + Uri.EscapeDataString(where) : null;
 
     private bool IsHome(string where) => Link.Journey.Person.Address is { } home
-        && home.Lines.Take(1).Append(home.Postcode ?? "").Any(part => part.Length > 0 && Squeeze(where).Contains(Squeeze(part), StringComparison.OrdinalIgnoreCase));
+        && home.Lines.Take(1).Append(home.Postcode ?? "")
+            .Any(part => part.Length > 0 && Squeeze(where).Contains(Squeeze(part), StringComparison.OrdinalIgnoreCase));
 
     private static string Squeeze(string text) => string.Concat(text.Where(char.IsLetterOrDigit));
 }
@@ -146,7 +163,8 @@ public sealed class MeetingOpener(LinkOpener links, SignedLinks signed, IJourney
         bool isToCome = meeting.IsBooked && meeting.At > clocks.Now;
         return new OpenedMeeting(link, meeting, with, calendar, isToCome, meeting.EndsAt <= clocks.Now)
         {
-            MovedFrom = isToCome && rest is [var version] && version != meeting.VersionId.Split('/')[1] ? await TimeOf(link.Journey.Id, id, version, cancellation) : null,
+            MovedFrom = isToCome && rest is [var version] && version != meeting.VersionId.Split('/')[1]
+                ? await TimeOf(link.Journey.Id, id, version, cancellation) : null,
         };
     }
 

@@ -10,6 +10,7 @@ public static class NoticePages
     public static void Map(IEndpointRouteBuilder peoplesPages)
     {
         foreach (string name in PublicNotices.Names)
-            peoplesPages.MapGet($"/{name}", (PublicNotices notices) => Pages.Of<NoticePage>((nameof(NoticePage.Notice), notices.In(Texts.Language, name))));
+            peoplesPages.MapGet($"/{name}",
+                (PublicNotices notices) => Pages.Of<NoticePage>((nameof(NoticePage.Notice), notices.In(Texts.Language, name))));
     }
 }

@@ -23,20 +23,24 @@ public sealed class LinkOpener(SignedLinks links, IJourneyStore store)
     /// <summary>One and the same answer to every link that opens nothing, so that it tells nobody anything.</summary>
     public static IResult Gone() => new Nothing(Notices.LinkGone(), LaterOn());
 
-    /// <summary>Whoever wants to hear nothing more must know that it has not been taken yet. A mail program that unsubscribes tries again.</summary>
+    /// <summary>
+    /// Whoever wants to hear nothing more must know that it has not been taken yet. A mail program that unsubscribes tries again.
+    /// </summary>
     public static IResult LaterOn() => Notices.ComeBackLater();
 
     /// <summary>A link of ours whose journey cannot be read opens again later, and whoever holds it must not take it for ended.</summary>
     private sealed class Nothing(IResult gone, IResult later) : IResult
     {
-        public async Task ExecuteAsync(HttpContext httpContext) => await (await IsUnreadable(httpContext) ? later : gone).ExecuteAsync(httpContext);
+        public async Task ExecuteAsync(HttpContext httpContext) =>
+            await (await IsUnreadable(httpContext) ? later : gone).ExecuteAsync(httpContext);
 
         private static async Task<bool> IsUnreadable(HttpContext context)
         {
             SignedLinks links = context.RequestServices.GetRequiredService<SignedLinks>();
             return context.Request.RouteValues["token"] is string token
                 && links.Read(token) is { Journey: var journey }
-                && await context.RequestServices.GetRequiredService<IJourneyStore>().Load(journey, context.RequestAborted) is LoadedJourney.Unreadable;
+                && await context.RequestServices.GetRequiredService<IJourneyStore>()
+                    .Load(journey, context.RequestAborted) is LoadedJourney.Unreadable;
         }
     }
 
@@ -51,7 +55,8 @@ public sealed class LinkOpener(SignedLinks links, IJourneyStore store)
     /// <summary>The link if it was the person's and is no more than a way to stop messages; else null.</summary>
     public async Task<OpenedLink?> OpenEarlier(string token, CancellationToken cancellation) =>
         // To confirm an address is no letter to the person yet: whoever got it by mistake must not stop the person's messages.
-        links.Read(token) is { Purpose: not LinkPurpose.ConfirmAddress } target && await Open(token, target, cancellation) is { IsCurrent: false } link ? link : null;
+        links.Read(token) is { Purpose: not LinkPurpose.ConfirmAddress } target
+            && await Open(token, target, cancellation) is { IsCurrent: false } link ? link : null;
 
     private async Task<OpenedLink?> Open(string token, LinkTarget? target, CancellationToken cancellation)
     {
@@ -63,6 +68,7 @@ public sealed class LinkOpener(SignedLinks links, IJourneyStore store)
             return null;
         if (target.Purpose is not LinkPurpose.Provider)
             Texts.Turn(Texts.LanguageOf(stored.State.Preferences.Language));
-        return new OpenedLink(token, target, stored.State, stored.Version, !isJoined && links.IsCurrent(target, stored.State), !isJoined && links.IsConfirmed(target, stored.State));
+        return new OpenedLink(token, target, stored.State, stored.Version, !isJoined && links.IsCurrent(target, stored.State),
+            !isJoined && links.IsConfirmed(target, stored.State));
     }
 }

@@ -32,10 +32,12 @@ public static class PreferencesLinks
         await links.Open(token, LinkPurpose.Preferences, cancellation) is { } link
             ? Preferences(link, saved: request.Query.ContainsKey("saved"), sent: request.Query.ContainsKey("sent")) : LinkOpener.Gone();
 
-    private static async Task<IResult> Set(string token, HttpContext context, LinkOpener links, JourneyService journeys, CancellationToken cancellation)
+    private static async Task<IResult> Set(
+        string token, HttpContext context, LinkOpener links, JourneyService journeys, CancellationToken cancellation)
     {
         SentForm form = SentForm.Of(context);
-        (OpenedLink? link, IResult otherwise) = await Change(form.IdUnder(token), state => Wish.Of(form["wish"])?.In(state), () => links.Open(token, LinkPurpose.Preferences, cancellation), journeys, cancellation);
+        (OpenedLink? link, IResult otherwise) = await Change(form.IdUnder(token), state => Wish.Of(form["wish"])?.In(state),
+            () => links.Open(token, LinkPurpose.Preferences, cancellation), journeys, cancellation);
         return link is null ? otherwise : Pages.SeeOther($"/p/{link.Token}?saved");
     }
 
@@ -43,20 +45,28 @@ public static class PreferencesLinks
         await links.OpenToStop(token, cancellation) is { } link
             ? Pages.Of<StopPage>((nameof(StopPage.Link), link)) : LinkOpener.Gone();
 
-    /// <summary>A mail program posts <c>List-Unsubscribe=One-Click</c> and wants no redirect (RFC 8058, 3.2); a person pressed the button and is shown what holds now.</summary>
-    private static async Task<IResult> Stop(string token, HttpContext context, LinkOpener links, JourneyService journeys, CancellationToken cancellation)
+    /// <summary>
+    /// A mail program posts <c>List-Unsubscribe=One-Click</c> and wants no redirect (RFC 8058, 3.2); a person pressed the button and is
+    /// shown what holds now.
+    /// </summary>
+    private static async Task<IResult> Stop(
+        string token, HttpContext context, LinkOpener links, JourneyService journeys, CancellationToken cancellation)
     {
         SentForm form = SentForm.Of(context);
-        (OpenedLink? link, IResult otherwise) = await Change(form.IdUnder(token), _ => new Preferences.Change(OptOut: OptOut.Everything), () => links.OpenToStop(token, cancellation), journeys, cancellation);
+        (OpenedLink? link, IResult otherwise) = await Change(form.IdUnder(token), _ => new Preferences.Change(OptOut: OptOut.Everything),
+            () => links.OpenToStop(token, cancellation), journeys, cancellation);
         return link is null ? otherwise
             : form.Has("List-Unsubscribe") ? Results.Text("Stopped.")
             : Pages.SeeOther(link.IsCurrent ? $"/p/{token}?saved" : $"/p/{token}/stop");
     }
 
-    /// <summary>Decides on the wish anew as long as somebody else changes the contacts at the same time, so that neither loses theirs.</summary>
+    /// <summary>
+    /// Decides on the wish anew as long as somebody else changes the contacts at the same time, so that neither loses theirs.
+    /// </summary>
     /// <param name="commandId">Hangs on what was typed; the change hangs on what holds by then as well.</param>
     private static async Task<(OpenedLink? Link, IResult Otherwise)> Change(
-        string commandId, Func<Preferences.State, Preferences.Change?> wish, Func<Task<OpenedLink?>> open, JourneyService journeys, CancellationToken cancellation)
+        string commandId, Func<Preferences.State, Preferences.Change?> wish, Func<Task<OpenedLink?>> open, JourneyService journeys,
+        CancellationToken cancellation)
     {
         Retry retry = new(Attempts + 1);
         for (int attempt = 0; attempt < Attempts; attempt++)
@@ -68,27 +78,34 @@ public static class PreferencesLinks
             // Mail programs click twice. What holds already needs no command, and leaves nothing in the journal.
             if (Journeys.Preferences.Decide(link.Journey, change) is Decision.Accepted { Events: [] })
                 return (link, LinkOpener.Gone());
-            CommandResult result = await journeys.Do(link.Journey.Id, change, Actor.Person, commandId, link.Version, cancellation, body: commandId);
+            CommandResult result =
+                await journeys.Do(link.Journey.Id, change, Actor.Person, commandId, link.Version, cancellation, body: commandId);
             if (result is not CommandResult.Refused { Code: "journey-changed" })
-                return (result is CommandResult.Done ? link : null, result is CommandResult.Refused { IsForNow: true } ? LinkOpener.LaterOn() : LinkOpener.Gone());
+                return (result is CommandResult.Done ? link : null,
+                    result is CommandResult.Refused { IsForNow: true } ? LinkOpener.LaterOn() : LinkOpener.Gone());
         }
         return (null, LinkOpener.LaterOn());
     }
 
     private static IResult Preferences(OpenedLink link, bool saved, bool sent) =>
-        Pages.Of<PreferencesPage>((nameof(PreferencesPage.Link), link), (nameof(PreferencesPage.Saved), saved), (nameof(PreferencesPage.Sent), sent));
+        Pages.Of<PreferencesPage>((nameof(PreferencesPage.Link), link), (nameof(PreferencesPage.Saved), saved),
+            (nameof(PreferencesPage.Sent), sent));
 }
 
-/// <summary>One thing that can be wished for with one tap. It says what shall be, not what shall change: twice is as good as once.</summary>
+/// <summary>
+/// One thing that can be wished for with one tap. It says what shall be, not what shall change: twice is as good as once.
+/// </summary>
 /// <param name="Contact">The contact's <see cref="NameOf"/> for a wish about one; else empty.</param>
 public sealed record Wish(string What, bool On, string Contact = "")
 {
-    public const string Use = "use", Text = "text", Voicemail = "voicemail", Discretion = "discretion", Surveys = "surveys", Emails = "emails", InWelsh = "welsh";
+    public const string Use = "use", Text = "text", Voicemail = "voicemail", Discretion = "discretion", Surveys = "surveys",
+        Emails = "emails", InWelsh = "welsh";
 
     public override string ToString() => $"{What}:{(On ? "on" : "off")}:{Contact}";
 
     public static Wish? Of(string typed) =>
-        typed.Split(':') is [Use or Text or Voicemail or Discretion or Surveys or Emails or InWelsh, "on" or "off", var contact] parts ? new Wish(parts[0], parts[1] is "on", contact) : null;
+        typed.Split(':') is [Use or Text or Voicemail or Discretion or Surveys or Emails or InWelsh, "on" or "off", var contact] parts
+            ? new Wish(parts[0], parts[1] is "on", contact) : null;
 
     /// <summary>What to change; null if there is no such contact any more.</summary>
     public Preferences.Change? In(Preferences.State state) => What switch
@@ -97,12 +114,14 @@ public sealed record Wish(string What, bool On, string Contact = "")
         Surveys => new Preferences.Change(OptOut: On ? OptOut.Nothing : OptOut.Surveys),
         Emails => new Preferences.Change(OptOut: On ? OptOut.Nothing : OptOut.Everything),
         InWelsh => OffersWelsh(state.Language) ? new Preferences.Change(Language: On ? "cy" : "en") : null,
-        _ when state.Contacts.Any(c => NameOf(c) == Contact) => new Preferences.Change(Contacts: [.. state.Contacts.Select(c => NameOf(c) == Contact ? With(c) : c)]),
+        _ when state.Contacts.Any(c => NameOf(c) == Contact) =>
+            new Preferences.Change(Contacts: [.. state.Contacts.Select(c => NameOf(c) == Contact ? With(c) : c)]),
         _ => null,
     };
 
     /// <summary>Somebody for whom another language is recorded, perhaps for an interpreter, does not lose that with one tap.</summary>
-    public static bool OffersWelsh(string language) => Texts.LanguageOf(language) == Texts.Welsh || language.StartsWith("en", StringComparison.OrdinalIgnoreCase);
+    public static bool OffersWelsh(string language) =>
+        Texts.LanguageOf(language) == Texts.Welsh || language.StartsWith("en", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A contact's name in forms: stable when the list changes, and not the number itself.</summary>
     public static string NameOf(ContactDetail contact) =>
@@ -111,7 +130,8 @@ public sealed record Wish(string What, bool On, string Contact = "")
     /// <summary>Enough to know one's own, too little for somebody else who looks at the screen or got the email by mistake.</summary>
     public static string Hint(ContactDetail contact) => contact.Kind switch
     {
-        ContactKind.Email when contact.Value.IndexOf('@', StringComparison.Ordinal) is > 0 and int at => $"{contact.Value[0]}…{contact.Value[at..]}",
+        ContactKind.Email when contact.Value.IndexOf('@', StringComparison.Ordinal) is > 0 and int at =>
+            $"{contact.Value[0]}…{contact.Value[at..]}",
         ContactKind.Post => Texts.Say("Contact.HintPost"),
         _ => Texts.Say("Contact.HintNumber", contact.Value[^Math.Min(3, contact.Value.Length)..]),
     };

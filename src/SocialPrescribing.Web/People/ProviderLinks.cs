@@ -30,7 +30,8 @@ public static class ProviderLinks
     private static async Task<IResult> Show(string token, IntroductionOpener introductions, CancellationToken cancellation) =>
         await introductions.Open(token, cancellation) is { } opened ? Page(opened, SentForm.Empty) : LinkOpener.Gone();
 
-    private static async Task<IResult> Answer(string token, HttpContext context, IntroductionOpener introductions, JourneyService journeys, CancellationToken cancellation)
+    private static async Task<IResult> Answer(
+        string token, HttpContext context, IntroductionOpener introductions, JourneyService journeys, CancellationToken cancellation)
     {
         if (await introductions.Open(token, cancellation) is not { } opened)
             return LinkOpener.Gone();
@@ -79,7 +80,8 @@ public sealed class IntroductionOpener(LinkOpener links, StaffDirectory staff)
     public async Task<OpenedIntroduction?> Open(string token, CancellationToken cancellation) =>
         await links.Open(token, LinkPurpose.Provider, cancellation) is { Journey: { HasEnded: false } journey } link
         && journey.Introductions.FirstOrDefault(i => i.Id == link.Subject) is { As: IntroductionKind.Referral, EndedAt: null } introduction
-            ? new(token, journey.Id, NameOf(journey.Person), introduction, journey.LinkWorker is { } id ? (await staff.Find(id, cancellation))?.Name : null) : null;
+            ? new(token, journey.Id, NameOf(journey.Person), introduction,
+                journey.LinkWorker is { } id ? (await staff.Find(id, cancellation))?.Name : null) : null;
 
     /// <summary>Some people's preferred name is "Mrs O'Neill": their family name stays here.</summary>
     private static string NameOf(Person person) =>

@@ -23,10 +23,12 @@ public sealed class SurveyDrafts(IRegister register, Clocks clocks)
 
     /// <summary>Two tabs of one person: the later answer stands.</summary>
     public Task Keep(string token, string field, string value, CancellationToken cancellation) => _drafts.Change(
-        Key(token), before => new SurveyDraft(new Dictionary<string, string>(IsCurrent(before) ? before!.Value.Values : new Dictionary<string, string>())
-        {
-            [field] = value,
-        }), cancellation);
+        Key(token),
+        before =>
+            new SurveyDraft(new Dictionary<string, string>(IsCurrent(before) ? before!.Value.Values : new Dictionary<string, string>())
+            {
+                [field] = value,
+            }), cancellation);
 
     /// <summary>The answers are sent. Whatever another tab has added in this moment goes by itself.</summary>
     public async Task Drop(string token, CancellationToken cancellation)
@@ -35,7 +37,8 @@ public sealed class SurveyDrafts(IRegister register, Clocks clocks)
             await _drafts.Delete(draft.Key, draft.Version, cancellation);
     }
 
-    private bool IsCurrent(Record<SurveyDraft>? draft) => draft is not null && (draft.ExpiresAt is null || draft.ExpiresAt > clocks.MachineNow);
+    private bool IsCurrent(Record<SurveyDraft>? draft) =>
+        draft is not null && (draft.ExpiresAt is null || draft.ExpiresAt > clocks.MachineNow);
 
     private static string Key(string token) => HexDigest.Of($"survey/{token}");
 }

@@ -11,8 +11,8 @@ using SocialPrescribing.Web.Parts;
 namespace SocialPrescribing.Web.People;
 
 /// <summary>
-/// The survey behind <c>/s/{token}</c>, answered once: a question a page, where going back loses nothing, or all on one page for those who like to
-/// see what is coming. Any question may be left out.
+/// The survey behind <c>/s/{token}</c>, answered once: a question a page, where going back loses nothing, or all on one page for those who
+/// like to see what is coming. Any question may be left out.
 /// </summary>
 public static class SurveyLinks
 {
@@ -30,11 +30,13 @@ public static class SurveyLinks
         await links.Open(token, LinkPurpose.Survey, cancellation) is { } link && Open(link, clocks) is { } survey
             ? Pages.Of<SurveyStart>((nameof(SurveyStart.Link), link), (nameof(SurveyStart.Survey), survey)) : LinkOpener.Gone();
 
-    private static async Task<IResult> ShowAll(string token, LinkOpener links, SurveyDrafts drafts, Clocks clocks, CancellationToken cancellation) =>
+    private static async Task<IResult> ShowAll(
+        string token, LinkOpener links, SurveyDrafts drafts, Clocks clocks, CancellationToken cancellation) =>
         await links.Open(token, LinkPurpose.Survey, cancellation) is { } link && Open(link, clocks) is { } survey
             ? All(link, survey, SentForm.Again(await drafts.Of(token, cancellation))) : LinkOpener.Gone();
 
-    private static async Task<IResult> Ask(string token, int number, LinkOpener links, SurveyDrafts drafts, Clocks clocks, CancellationToken cancellation)
+    private static async Task<IResult> Ask(
+        string token, int number, LinkOpener links, SurveyDrafts drafts, Clocks clocks, CancellationToken cancellation)
     {
         if (await links.Open(token, LinkPurpose.Survey, cancellation) is not { } link || Open(link, clocks) is not { } survey)
             return LinkOpener.Gone();
@@ -42,7 +44,8 @@ public static class SurveyLinks
         return Question(link, survey, number, kept) ?? Pages.SeeOther($"/s/{token}");
     }
 
-    private static async Task<IResult> Keep(string token, int number, HttpContext context, LinkOpener links, SurveyDrafts drafts, Clocks clocks, CancellationToken cancellation)
+    private static async Task<IResult> Keep(
+        string token, int number, HttpContext context, LinkOpener links, SurveyDrafts drafts, Clocks clocks, CancellationToken cancellation)
     {
         if (await links.Open(token, LinkPurpose.Survey, cancellation) is not { } link || Open(link, clocks) is not { } survey)
             return LinkOpener.Gone();
@@ -59,12 +62,17 @@ public static class SurveyLinks
         // Whoever chose nothing has not said that they leave it out. A box that is not ticked is an answer, too.
         if (question is null || form.Values.ContainsKey(field))
             await drafts.Keep(token, field, form[field], cancellation);
-        return Pages.SeeOther(!form.GoesBack ? $"/s/{token}/{Math.Min(number, questions.Count) + 1}" : number is 1 ? $"/s/{token}" : $"/s/{token}/{number - 1}");
+        return Pages.SeeOther(
+            !form.GoesBack
+                ? $"/s/{token}/{Math.Min(number, questions.Count) + 1}"
+                : number is 1 ? $"/s/{token}" : $"/s/{token}/{number - 1}");
     }
 
-    private static async Task<IResult> Answer(string token, HttpContext context, LinkOpener links, SurveyDrafts drafts, JourneyService journeys, CancellationToken cancellation)
+    private static async Task<IResult> Answer(
+        string token, HttpContext context, LinkOpener links, SurveyDrafts drafts, JourneyService journeys, CancellationToken cancellation)
     {
-        if (await links.Open(token, LinkPurpose.Survey, cancellation) is not { } link || link.Journey.Surveys.FirstOrDefault(s => s.Id == link.Subject) is not { } survey)
+        if (await links.Open(token, LinkPurpose.Survey, cancellation) is not { } link
+            || link.Journey.Surveys.FirstOrDefault(s => s.Id == link.Subject) is not { } survey)
             return LinkOpener.Gone();
         IReadOnlyDictionary<string, string> kept = await drafts.Of(token, cancellation);
         // Whether to call is said on the page that sends the answers, and nowhere else.
@@ -73,7 +81,8 @@ public static class SurveyLinks
         if (!form.IsRight)
             return All(link, survey, form, StatusCodes.Status422UnprocessableEntity);
 
-        CommandResult result = await journeys.Do(link.Journey.Id, answer, Actor.Person, form.IdUnder(token), version: null, cancellation, form.Body);
+        CommandResult result =
+            await journeys.Do(link.Journey.Id, answer, Actor.Person, form.IdUnder(token), version: null, cancellation, form.Body);
         switch (result)
         {
             case CommandResult.Done:
@@ -96,13 +105,15 @@ public static class SurveyLinks
         return Pages.Of<SurveyThanks>((nameof(SurveyThanks.Discreet), link.Discreet), (nameof(SurveyThanks.CallBy), call?.Due));
     }
 
-    private static IResult All(OpenedLink link, Survey survey, SentForm form, int status = StatusCodes.Status200OK) => Pages.Of<SurveyPage>(status,
+    private static IResult All(OpenedLink link, Survey survey, SentForm form, int status = StatusCodes.Status200OK) =>
+        Pages.Of<SurveyPage>(status,
         (nameof(SurveyPage.Link), link), (nameof(SurveyPage.Survey), survey), (nameof(SurveyPage.Form), form));
 
     /// <summary>The page after the last question sends the answers; null beyond that.</summary>
     private static IResult? Question(OpenedLink link, Survey survey, int number, SentForm form, int status = StatusCodes.Status200OK) =>
         number < 1 || number > SurveyAnswers.QuestionsOf(survey).Count + 1 ? null : Pages.Of<SurveyStep>(status,
-            (nameof(SurveyStep.Link), link), (nameof(SurveyStep.Survey), survey), (nameof(SurveyStep.Number), number), (nameof(SurveyStep.Form), form));
+            (nameof(SurveyStep.Link), link), (nameof(SurveyStep.Survey), survey), (nameof(SurveyStep.Number), number),
+            (nameof(SurveyStep.Form), form));
 
     private static Survey? Open(OpenedLink link, Clocks clocks) =>
         link.Journey.Surveys.FirstOrDefault(s => s.Id == link.Subject && s.IsOpenAt(clocks.Now));

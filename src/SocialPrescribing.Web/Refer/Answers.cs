@@ -51,7 +51,8 @@ public static class Answers
         ["consent"] = "Agreed by the person",
     };
 
-    public static IEnumerable<(string Field, string Term, string Value)> Of(ReferralForm form, ReferralStep step, SentForm sent, Pathway pathway) =>
+    public static IEnumerable<(string Field, string Term, string Value)> Of(
+        ReferralForm form, ReferralStep step, SentForm sent, Pathway pathway) =>
         from field in step.Fields
         let value = Term(form, field) is null ? "" : Value(form, field, sent, pathway)
         where value.Length > 0
@@ -66,16 +67,22 @@ public static class Answers
     private static string Value(ReferralForm form, string field, SentForm sent, Pathway pathway) => field switch
     {
         "source" => Words.Code(sent[field]) is "gp" ? "GP" : Words.Sentence(Words.Code(sent[field])),
-        ReferralForm.Day => DateOnly.TryParseExact($"{sent[ReferralForm.Year]}-{sent[ReferralForm.Month]}-{sent[ReferralForm.Day]}", "yyyy-M-d", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly born) ? Words.Date(born) : "",
-        "needs" when form == ReferralForm.Myself => string.Join("\n", ReferralForm.MyNeeds.Where(n => sent.Has(ReferralForm.NeedField(n.Code))).Select(n => n.Words)),
-        "needs" => string.Join("\n", Needs.Standard.Concat(pathway.ExtraNeeds).Where(n => sent.Has(ReferralForm.NeedField(n))).Select(n => Words.Sentence(Words.Code(n)))),
+        ReferralForm.Day =>
+            DateOnly.TryParseExact($"{sent[ReferralForm.Year]}-{sent[ReferralForm.Month]}-{sent[ReferralForm.Day]}", "yyyy-M-d",
+                CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly born) ? Words.Date(born) : "",
+        "needs" when form == ReferralForm.Myself =>
+            string.Join("\n", ReferralForm.MyNeeds.Where(n => sent.Has(ReferralForm.NeedField(n.Code))).Select(n => n.Words)),
+        "needs" =>
+            string.Join("\n", Needs.Standard.Concat(pathway.ExtraNeeds).Where(n => sent.Has(ReferralForm.NeedField(n)))
+                .Select(n => Words.Sentence(Words.Code(n)))),
         "risks" when sent[field] is "none" => "None",
         "risks" => string.Join("\n", ReferralForm.RiskKinds.Where(k => sent.Has(ReferralForm.RiskField(k))).Select(ReferSafety.Of)),
         "relatedRole" => Words.Sentence(sent[field]),
         "urgency" when Enum.TryParse(sent[field], ignoreCase: true, out Urgency urgency) => Words.Sentence(urgency),
         "language" when form == ReferralForm.Myself => LanguageNames.Written.FirstOrDefault(l => l.Code == sent[field]).Name ?? "",
         "language" => LanguageNames.Of(sent[field]),
-        "consent" when form == ReferralForm.Myself => sent[field] is "yes" or "no" ? Texts.Say(sent[field] is "yes" ? "Answer.Yes" : "Answer.No") : "",
+        "consent" when form == ReferralForm.Myself =>
+            sent[field] is "yes" or "no" ? Texts.Say(sent[field] is "yes" ? "Answer.Yes" : "Answer.No") : "",
         _ when form == ReferralForm.Myself => sent[field] is "yes" ? Texts.Say("Answer.Yes") : sent[field],
         _ => sent[field] is "yes" or "no" ? Words.Sentence(sent[field]) : sent[field],
     };

@@ -7,7 +7,10 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Web.Refer;
 
-/// <summary>A referral that somebody is writing, page by page: kept here and not in the browser, so that going back, reloading and a closed tab lose nothing.</summary>
+/// <summary>
+/// A referral that somebody is writing, page by page: kept here and not in the browser, so that going back, reloading and a closed tab lose
+/// nothing.
+/// </summary>
 /// <param name="Secret">In a cookie; the register knows its hash alone.</param>
 /// <param name="IsKept">False for one that nobody has begun, or that was kept too long.</param>
 public sealed record Draft(string Secret, DraftContent Content, int Version, bool IsKept);
@@ -17,7 +20,9 @@ public sealed record Draft(string Secret, DraftContent Content, int Version, boo
 /// <param name="Refused">The step that was sent last and was not right yet: shown again, it says what is wrong.</param>
 /// <param name="Receipt">Once it is sent: what was typed is gone then.</param>
 /// <param name="ReadBy">When a human will have read it, for what is read at once.</param>
-public sealed record DraftContent(string Form, IReadOnlyDictionary<string, string> Values, IReadOnlyList<string> Steps, ReferralIntake.Receipt? Receipt = null, string? Refused = null,
+public sealed record DraftContent(
+    string Form, IReadOnlyDictionary<string, string> Values, IReadOnlyList<string> Steps, ReferralIntake.Receipt? Receipt = null,
+    string? Refused = null,
     DateTimeOffset? ReadBy = null);
 
 [JsonSerializable(typeof(DraftContent))]
@@ -32,8 +37,8 @@ public sealed class Drafts(IRegister register, Clocks clocks, HostSettings setti
     public static bool CanHold(DraftContent content) => _kind.CanHold(content);
 
     /// <summary>
-    /// The one that a sent page belongs to, and else the one that the browser began last. Who has two referrals open at once never sends the details of one person
-    /// into the other's: the page that was sent decides, and its referral is the one to go on with.
+    /// The one that a sent page belongs to, and else the one that the browser began last. Who has two referrals open at once never sends
+    /// the details of one person into the other's: the page that was sent decides, and its referral is the one to go on with.
     /// </summary>
     /// <param name="ofPage">The secret that the page was shown with; empty where nothing was sent.</param>
     public async Task<Draft?> Find(HttpContext context, string form, string ofPage = "")

@@ -11,7 +11,10 @@ using SocialPrescribing.Web.Parts;
 
 namespace SocialPrescribing.Web.Refer;
 
-/// <summary>A referrer's own list under <c>/refer/mine</c>: they type their work email, open the link that it gets, and see what came of their referrals.</summary>
+/// <summary>
+/// A referrer's own list under <c>/refer/mine</c>: they type their work email, open the link that it gets, and see what came of their
+/// referrals.
+/// </summary>
 public static class MinePages
 {
     public const string Path = "/refer/mine";
@@ -28,10 +31,13 @@ public static class MinePages
     }
 
     private static async Task<IResult> Show(HttpContext context, ReferrerLists lists, CancellationToken cancellation) =>
-        context.Request.Cookies[SessionCookie] is { Length: > 0 and <= 100 } session && await lists.List(session, AfterOf(context.Request), cancellation) is { } page
-            ? Pages.Of<MineList>((nameof(MineList.Referrals), page.Items), (nameof(MineList.Continue), page.Continue), (nameof(MineList.Missing), page.Unreadable.Count > 0)) : Form(SentForm.Empty);
+        context.Request.Cookies[SessionCookie] is { Length: > 0 and <= 100 } session
+            && await lists.List(session, AfterOf(context.Request), cancellation) is { } page
+            ? Pages.Of<MineList>((nameof(MineList.Referrals), page.Items), (nameof(MineList.Continue), page.Continue),
+                (nameof(MineList.Missing), page.Unreadable.Count > 0)) : Form(SentForm.Empty);
 
-    private static async Task<IResult> Ask(HttpContext context, ReferrerLists lists, PublicFormLimiter limiter, CancellationToken cancellation)
+    private static async Task<IResult> Ask(
+        HttpContext context, ReferrerLists lists, PublicFormLimiter limiter, CancellationToken cancellation)
     {
         SentForm form = SentForm.Of(context);
         if (!EmailAddress.IsPlausible(form["email"]))
@@ -49,7 +55,8 @@ public static class MinePages
         links.Read(token, LinkPurpose.ReferrerList) is { } link && await lists.IsOpen(link.Journey, cancellation)
             ? Pages.Of<MineOpen>((nameof(MineOpen.Token), token)) : Gone();
 
-    private static async Task<IResult> Enter(string token, HttpContext context, SignedLinks links, ReferrerLists lists, HostSettings settings, CancellationToken cancellation)
+    private static async Task<IResult> Enter(
+        string token, HttpContext context, SignedLinks links, ReferrerLists lists, HostSettings settings, CancellationToken cancellation)
     {
         if (links.Read(token, LinkPurpose.ReferrerList) is not { } link || await lists.Enter(link.Journey, cancellation) is not { } session)
             return Gone();
@@ -57,7 +64,8 @@ public static class MinePages
         return Pages.SeeOther(Path);
     }
 
-    private static async Task<IResult> Leave(HttpContext context, ReferrerLists lists, HostSettings settings, CancellationToken cancellation)
+    private static async Task<IResult> Leave(
+        HttpContext context, ReferrerLists lists, HostSettings settings, CancellationToken cancellation)
     {
         if (context.Request.Cookies[SessionCookie] is { Length: > 0 and <= 100 } session)
             await lists.Leave(session, cancellation);
@@ -65,7 +73,8 @@ public static class MinePages
         return Pages.SeeOther("/refer");
     }
 
-    private static IResult Form(SentForm form, int status = StatusCodes.Status200OK) => Pages.Of<MineAsk>(status, (nameof(MineAsk.Form), form));
+    private static IResult Form(SentForm form, int status = StatusCodes.Status200OK) =>
+        Pages.Of<MineAsk>(status, (nameof(MineAsk.Form), form));
 
     /// <summary>The mark of a page is a time and an id; anything else begins at the beginning.</summary>
     private static string? AfterOf(HttpRequest request) =>

@@ -11,7 +11,10 @@ using SocialPrescribing.Web.Parts;
 
 namespace SocialPrescribing.Web.Refer;
 
-/// <summary>Referring by page, for professionals under <c>/refer</c> and for people themselves under <c>/refer/myself</c>: a page at a time, checked as it goes, sent once.</summary>
+/// <summary>
+/// Referring by page, for professionals under <c>/refer</c> and for people themselves under <c>/refer/myself</c>: a page at a time, checked
+/// as it goes, sent once.
+/// </summary>
 public static class ReferPages
 {
     /// <summary>The hidden field that says which referral a page belongs to.</summary>
@@ -44,7 +47,8 @@ public static class ReferPages
         Draft? draft = await drafts.Find(context, form.Name);
         string? goOn = draft is { Content.Receipt: null } && draft.Content.Steps.Count > 0 ? PathOf(form, FirstOpen(form, draft)) : null;
         bool isSentBack = goOn is null && context.Request.Query.ContainsKey(BeginHere);
-        return form == ReferralForm.Myself ? Pages.Of<MyselfStart>((nameof(MyselfStart.GoOn), goOn), (nameof(MyselfStart.IsSentBack), isSentBack))
+        return form == ReferralForm.Myself
+            ? Pages.Of<MyselfStart>((nameof(MyselfStart.GoOn), goOn), (nameof(MyselfStart.IsSentBack), isSentBack))
             : Pages.Of<ReferStart>((nameof(ReferStart.GoOn), goOn), (nameof(ReferStart.IsSentBack), isSentBack));
     }
 
@@ -114,7 +118,11 @@ public static class ReferPages
         if (!isRight)
             return Pages.SeeOther(PathOf(form, step) + context.Request.QueryString);
         // Who came back to change one thing goes on to the end.
-        return Pages.SeeOther(PathOf(form, FirstOpen(form, draft with { Content = content }) is Check && context.Request.Query.ContainsKey("change") ? Check : form.After(found)?.Name ?? Check));
+        return Pages.SeeOther(
+            PathOf(form,
+                FirstOpen(form, draft with { Content = content }) is Check && context.Request.Query.ContainsKey("change")
+                    ? Check
+                    : form.After(found)?.Name ?? Check));
     }
 
     private static async Task<IResult> Send(HttpContext context, ReferralForm form, Draft draft, Services services)
@@ -172,18 +180,22 @@ public static class ReferPages
         form.Read(values, services.Pathway, services.Today).Problems.Where(p => step.Fields.Contains(p.Field));
 
     /// <summary>Nobody is asked to check what they have not been asked yet.</summary>
-    private static bool IsTooFar(ReferralForm form, Draft draft, ReferralStep step) => form.Steps.TakeWhile(s => s != step).Any(s => !draft.Content.Steps.Contains(s.Name));
+    private static bool IsTooFar(ReferralForm form, Draft draft, ReferralStep step) =>
+        form.Steps.TakeWhile(s => s != step).Any(s => !draft.Content.Steps.Contains(s.Name));
 
-    private static string FirstOpen(ReferralForm form, Draft draft) => form.Steps.FirstOrDefault(s => !draft.Content.Steps.Contains(s.Name))?.Name ?? Check;
+    private static string FirstOpen(ReferralForm form, Draft draft) =>
+        form.Steps.FirstOrDefault(s => !draft.Content.Steps.Contains(s.Name))?.Name ?? Check;
 
     private static string PathOf(ReferralForm form, string step) => $"{form.Path}/{step}";
 
     private static IResult StepPage(
         ReferralForm form, Draft draft, ReferralStep step, SentForm sent, Pathway pathway, int status = StatusCodes.Status200OK) =>
         Pages.Of<StepPage>(status,
-        (nameof(Refer.StepPage.Form), form), (nameof(Refer.StepPage.Draft), draft), (nameof(Refer.StepPage.Step), step), (nameof(Refer.StepPage.Sent), sent), (nameof(Refer.StepPage.Pathway), pathway));
+        (nameof(Refer.StepPage.Form), form), (nameof(Refer.StepPage.Draft), draft), (nameof(Refer.StepPage.Step), step),
+        (nameof(Refer.StepPage.Sent), sent), (nameof(Refer.StepPage.Pathway), pathway));
 
     private static IResult CheckPage(
         ReferralForm form, Draft draft, SentForm sent, Pathway pathway, int status = StatusCodes.Status200OK) => Pages.Of<CheckPage>(status,
-        (nameof(Refer.CheckPage.Form), form), (nameof(Refer.CheckPage.Draft), draft), (nameof(Refer.CheckPage.Sent), sent), (nameof(Refer.CheckPage.Pathway), pathway));
+        (nameof(Refer.CheckPage.Form), form), (nameof(Refer.CheckPage.Draft), draft), (nameof(Refer.CheckPage.Sent), sent),
+        (nameof(Refer.CheckPage.Pathway), pathway));
 }

@@ -64,7 +64,8 @@ internal sealed class ReferralBuilder(IReadOnlyDictionary<string, string> values
             ["source"] = isMyself ? "self" : Text("source"),
             ["person"] = Person(),
             ["reason"] = Text("reason"),
-            ["needs"] = new JsonArray([.. Needs.Standard.Concat(pathway.ExtraNeeds).Where(n => Has(NeedField(n))).Select(n => JsonValue.Create(n))]),
+            ["needs"] = new JsonArray(
+                [.. Needs.Standard.Concat(pathway.ExtraNeeds).Where(n => Has(NeedField(n))).Select(n => JsonValue.Create(n))]),
             ["risks"] = Risks(),
             ["consent"] = new JsonObject
             {
@@ -95,12 +96,17 @@ internal sealed class ReferralBuilder(IReadOnlyDictionary<string, string> values
         json["whatMattersMost"] = Text("whatMatters");
         json["urgency"] = Text("urgency");
         if (Has("safeguarding"))
-            json["safeguarding"] = new JsonObject { ["concern"] = values["safeguarding"] is "yes", ["detail"] = values["safeguarding"] is "yes" ? Text("safeguardingDetail") : null };
+            json["safeguarding"] = new JsonObject
+            {
+                ["concern"] = values["safeguarding"] is "yes",
+                ["detail"] = values["safeguarding"] is "yes" ? Text("safeguardingDetail") : null
+            };
         else
             Problems.Add(new("safeguarding", "Say whether you are worried about somebody's safety"));
         // What somebody wrote about a danger is never left out because of what they ticked before.
         if (values.GetValueOrDefault("safeguarding") is "no" && Has("safeguardingDetail"))
-            Problems.Add(new("safeguarding", "You chose No, and wrote below what you are worried about. Choose Yes, or take the words out"));
+            Problems.Add(
+                new("safeguarding", "You chose No, and wrote below what you are worried about. Choose Yes, or take the words out"));
         if (!Has("consent"))
             Problems.Add(new("consent", "Ask the person first, and tick this when they agree"));
         return json;
@@ -123,7 +129,9 @@ internal sealed class ReferralBuilder(IReadOnlyDictionary<string, string> values
         if (Has("address"))
             person["address"] = new JsonObject
             {
-                ["lines"] = new JsonArray([.. values["address"].Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(l => JsonValue.Create(l))]),
+                ["lines"] = new JsonArray(
+                    [.. values["address"].Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                        .Select(l => JsonValue.Create(l))]),
                 ["postcode"] = Text("postcode"),
             };
         else if (Has("postcode"))
@@ -169,7 +177,9 @@ internal sealed class ReferralBuilder(IReadOnlyDictionary<string, string> values
     private JsonArray Risks()
     {
         if (isMyself)
-            return Has("help") ? [new JsonObject { ["kind"] = "toldByPerson", ["detail"] = Text("help") }] : [new JsonObject { ["kind"] = Risk.None }];
+            return Has("help")
+                ? [new JsonObject { ["kind"] = "toldByPerson", ["detail"] = Text("help") }]
+                : [new JsonObject { ["kind"] = Risk.None }];
         if (!Has("risks"))
             return [];
         string[] kinds = [.. RiskKinds.Where(k => Has(RiskField(k)))];
@@ -183,7 +193,9 @@ internal sealed class ReferralBuilder(IReadOnlyDictionary<string, string> values
             Problems.Add(new("riskDetail", "Say which risks there are"));
         for (int i = 0; i < Math.Max(1, kinds.Length); i++)
             _fields[$"/risks/{i}/detail"] = "riskDetail";
-        return [.. (kinds.Length is 0 ? ["other"] : kinds).Select((kind, i) => new JsonObject { ["kind"] = kind, ["detail"] = i is 0 ? Text("riskDetail") : null })];
+        return [
+            .. (kinds.Length is 0 ? ["other"] : kinds)
+                .Select((kind, i) => new JsonObject { ["kind"] = kind, ["detail"] = i is 0 ? Text("riskDetail") : null })];
     }
 
     /// <summary>Three small fields, as people say it. What is no date goes on as it is, and the reader refuses it.</summary>

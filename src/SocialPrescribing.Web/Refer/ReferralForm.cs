@@ -12,8 +12,9 @@ namespace SocialPrescribing.Web.Refer;
 public sealed record ReferralStep(string Name, string Title, IReadOnlyList<string> Fields);
 
 /// <summary>
-/// A referral as pages of fields. The fields become the same JSON that programs send, and the same reader judges it: a page takes nothing that the
-/// API would not, and judges names more strictly (<see cref="TypedNames"/>): programs come with an organisation's key, pages are open to anybody.
+/// A referral as pages of fields. The fields become the same JSON that programs send, and the same reader judges it: a page takes nothing
+/// that the API would not, and judges names more strictly (<see cref="TypedNames"/>): programs come with an organisation's key, pages are
+/// open to anybody.
 /// </summary>
 public sealed class ReferralForm
 {
@@ -22,28 +23,35 @@ public sealed class ReferralForm
     /// <summary>A draft is kept as one record, so the long texts are shorter here than in the API.</summary>
     public const int LongestText = 3_000, LongestLine = 200;
 
-    private static readonly string[] LongTexts = ["reason", "whatMatters", "riskDetail", "safeguardingDetail", "communicationNeeds", "address", "help"];
+    private static readonly string[] LongTexts =
+        ["reason", "whatMatters", "riskDetail", "safeguardingDetail", "communicationNeeds", "address", "help"];
 
     /// <summary>What stands in letters, or above them, as a name.</summary>
-    private static readonly string[] Names = ["firstName", "familyName", "preferredName", "referrerName", "role", "service", "organisation", "practice"];
+    private static readonly string[] Names =
+        ["firstName", "familyName", "preferredName", "referrerName", "role", "service", "organisation", "practice"];
 
     public static readonly IReadOnlyList<string> RiskKinds = ["falls", "selfHarm", "aggression", "dogAtHome", "homeNotSafe", "other"];
 
     private static readonly string[] MyNeedCodes =
     [
-        "loneliness", "socialIsolation", "anxiety", "lowMood", "bereavement", "physicalInactivity", "longTermCondition", "carerSupport", "moneyAndDebt", "housing", "volunteeringAndPurpose", "digitalAccess", "transport",
+        "loneliness", "socialIsolation", "anxiety", "lowMood", "bereavement", "physicalInactivity", "longTermCondition", "carerSupport",
+        "moneyAndDebt", "housing", "volunteeringAndPurpose", "digitalAccess", "transport",
     ];
 
-    public static readonly string[] RelatedFields = ["relatedName", "relatedRole", "relatedRelationship", "relatedPhone", "relatedEmail", "relatedTold", "relatedFirst"];
+    public static readonly string[] RelatedFields =
+        ["relatedName", "relatedRole", "relatedRelationship", "relatedPhone", "relatedEmail", "relatedTold", "relatedFirst"];
 
     /// <summary>For professionals, with what the information standard makes mandatory.</summary>
     public static readonly ReferralForm Professional = new("refer",
     [
         new("you", "About you", ["source", "referrerName", "role", "service", "organisation", "referrerEmail", "referrerPhone"]),
         new("person", "The person you refer", ["firstName", "familyName", "preferredName", Day, Month, Year, "nhsNumber", "odsCode"]),
-        new("contact", "How to reach them", ["address", "postcode", "noFixedAbode", "mobile", "text", "voicemail", "landline", "email", "language", "communicationNeeds", "discretion", .. RelatedFields]),
+        new("contact", "How to reach them",
+            ["address", "postcode", "noFixedAbode", "mobile", "text", "voicemail", "landline", "email", "language", "communicationNeeds",
+                "discretion", .. RelatedFields]),
         new("why", "Why you refer them", ["needs", "reason", "whatMatters", "urgency", .. Needs.Standard.Select(NeedField)]),
-        new("safety", "Safety and consent", ["risks", "riskDetail", "safeguarding", "safeguardingDetail", "consent", .. RiskKinds.Select(RiskField)]),
+        new("safety", "Safety and consent",
+            ["risks", "riskDetail", "safeguarding", "safeguardingDetail", "consent", .. RiskKinds.Select(RiskField)]),
     ]);
 
     /// <summary>For people themselves: only what a person can know.</summary>
@@ -70,7 +78,9 @@ public sealed class ReferralForm
 
     public string TitleOf(ReferralStep step) => IsMyself ? Texts.Say($"Myself.{step.Name}") : step.Title;
 
-    /// <summary>What is asked on a page of this service. People themselves are asked in words of ours, which an operator's own needs do not have.</summary>
+    /// <summary>
+    /// What is asked on a page of this service. People themselves are asked in words of ours, which an operator's own needs do not have.
+    /// </summary>
     public IEnumerable<string> FieldsOf(ReferralStep step, Pathway pathway) =>
         !IsMyself && step.Fields.Contains("needs") ? step.Fields.Concat(pathway.ExtraNeeds.Select(NeedField)) : step.Fields;
 
@@ -80,8 +90,11 @@ public sealed class ReferralForm
 
     public ReferralStep? Before(ReferralStep step) => Steps.TakeWhile(s => s != step).LastOrDefault();
 
-    /// <summary>The referral, or null where anything is wrong; and what is wrong by the field that it is about, in the order of the pages.</summary>
-    public (Referral? Referral, IReadOnlyList<FormProblem> Problems) Read(IReadOnlyDictionary<string, string> values, Pathway pathway, DateOnly today)
+    /// <summary>
+    /// The referral, or null where anything is wrong; and what is wrong by the field that it is about, in the order of the pages.
+    /// </summary>
+    public (Referral? Referral, IReadOnlyList<FormProblem> Problems) Read(
+        IReadOnlyDictionary<string, string> values, Pathway pathway, DateOnly today)
     {
         List<FormProblem> problems = [];
         foreach ((string field, string typed) in values)

@@ -21,7 +21,8 @@ public static class UnsentForms
         await kept.Find(context) is not { } form ? Pages.SeeOther("/board")
         : form.Path.Split('/') is ["", "journeys", var id, "commands"] && Guid.TryParse(id, out Guid journey)
             ? await JourneyPages.ShowAgain(journey, SentForm.Again(form.Values), context, journeys)
-        : Pages.Of<KeptFormPage>((nameof(KeptFormPage.Reader), context.Reader()), (nameof(KeptFormPage.Form), form), (nameof(KeptFormPage.Said), await Said(form, store, staff, context.RequestAborted)));
+        : Pages.Of<KeptFormPage>((nameof(KeptFormPage.Reader), context.Reader()), (nameof(KeptFormPage.Form), form),
+            (nameof(KeptFormPage.Said), await Said(form, store, staff, context.RequestAborted)));
 
     /// <summary>What the form says, with names for ids, so that nobody sends on what they cannot read.</summary>
     private static async Task<IReadOnlyList<(string Field, string Value)>> Said(
@@ -30,10 +31,14 @@ public static class UnsentForms
         Dictionary<string, string> names = (await staff.All(cancellation)).ToDictionary(s => s.Id, s => s.Name);
         List<(string, string)> said = [];
         foreach ((string field, string value) in form.Values.Where(v => v.Value.Length > 0 && v.Key is not ("commandId" or "version")))
-            said.Add((field.StartsWith(TeamPages.To, StringComparison.Ordinal) ? await Named(field[TeamPages.To.Length..]) : field is "q" ? "Looked for" : Words.Sentence(Words.Code(field.Replace('_', ' '))), await Named(value)));
+            said.Add(
+                (field.StartsWith(TeamPages.To, StringComparison.Ordinal)
+                    ? await Named(field[TeamPages.To.Length..])
+                    : field is "q" ? "Looked for" : Words.Sentence(Words.Code(field.Replace('_', ' '))), await Named(value)));
         return said;
 
         async Task<string> Named(string id) => names.GetValueOrDefault(id)
-            ?? (Guid.TryParseExact(id, "N", out Guid journey) && await store.Find(journey, cancellation) is { State.Person: { } person } ? $"{person.KnownAs} {person.FamilyName}" : id);
+            ?? (Guid.TryParseExact(id, "N", out Guid journey) && await store.Find(journey, cancellation) is { State.Person: { } person }
+                ? $"{person.KnownAs} {person.FamilyName}" : id);
     }
 }

@@ -20,8 +20,10 @@ public sealed class AcsMailerTests
     private static readonly Guid Owner = Guid.Parse("01995172-6000-7000-8000-00000000000a");
     private static readonly string Key = $"{Owner:N}/meeting/4f2a/2/reminder/48h";
     private static readonly Letter Reminder = new(
-        "josie@mail.example", "Social Prescribing", "See you on Friday", "<p>Hello</p>", "Hello", Unsubscribe: new Uri("https://links.service.example/p/k1abc/stop"));
-    private static readonly ServiceProfile Profile = new("Social Prescribing", "Your local team", "01420 555 010", new Uri("https://links.service.example"));
+        "josie@mail.example", "Social Prescribing", "See you on Friday", "<p>Hello</p>", "Hello",
+        Unsubscribe: new Uri("https://links.service.example/p/k1abc/stop"));
+    private static readonly ServiceProfile Profile =
+        new("Social Prescribing", "Your local team", "01420 555 010", new Uri("https://links.service.example"));
 
     private readonly TestClock _clock = new(Now);
     private readonly MemoryStore _register = new();
@@ -30,7 +32,8 @@ public sealed class AcsMailerTests
     private MailOperations Operations => new(_register, new Clocks(_clock, _clock));
 
     private Task<MailOutcome> Deliver(Letter? letter = null, CancellationToken cancellation = default) =>
-        new AcsMailer(_client, Operations, Profile, new Clocks(_clock, _clock), "hello@service.example", "noreply@service.example").Deliver(Key, letter ?? Reminder, cancellation);
+        new AcsMailer(_client, Operations, Profile, new Clocks(_clock, _clock), "hello@service.example", "noreply@service.example")
+            .Deliver(Key, letter ?? Reminder, cancellation);
 
     private async Task<MailOutcome> Answered(Exception answer)
     {
@@ -53,7 +56,8 @@ public sealed class AcsMailerTests
         Assert.Equal("List-Unsubscribe=One-Click", sent.Headers["List-Unsubscribe-Post"]);
         Assert.Equal("auto-generated", sent.Headers["Auto-Submitted"]);
         EmailAttachment file = Assert.Single(sent.Attachments);
-        Assert.Equal(("meeting.ics", "text/calendar; charset=utf-8; method=PUBLISH", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"), (file.Name, file.ContentType, file.Content.ToString()));
+        Assert.Equal(("meeting.ics", "text/calendar; charset=utf-8; method=PUBLISH", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"),
+            (file.Name, file.ContentType, file.Content.ToString()));
     }
 
     [Fact]
@@ -110,16 +114,20 @@ public sealed class AcsMailerTests
 
     [Theory]
     [MemberData(nameof(Breaks))]
-    public async Task A_connection_that_never_was_is_not_the_same_as_one_that_broke(string how, Type expected) => Assert.IsType(expected, await Answered(how switch
-    {
-        "refused" => Broken(new HttpRequestException(HttpRequestError.ConnectionError, inner: new SocketException((int)SocketError.ConnectionRefused))),
-        "unknown host" => Broken(new HttpRequestException(HttpRequestError.NameResolutionError)),
-        "no trust" => Broken(new HttpRequestException(HttpRequestError.SecureConnectionError)),
-        "no token" => new AuthenticationFailedException("invented"),
-        "reset" => Broken(new IOException("invented", new SocketException((int)SocketError.ConnectionReset))),
-        "cut" => Broken(new HttpRequestException(HttpRequestError.ResponseEnded)),
-        _ => new TaskCanceledException("the network timeout"),
-    }));
+    public async Task A_connection_that_never_was_is_not_the_same_as_one_that_broke(string how, Type expected) =>
+        Assert.IsType(expected, await Answered(how switch
+        {
+            "refused" =>
+                Broken(
+                    new HttpRequestException(HttpRequestError.ConnectionError,
+                        inner: new SocketException((int)SocketError.ConnectionRefused))),
+            "unknown host" => Broken(new HttpRequestException(HttpRequestError.NameResolutionError)),
+            "no trust" => Broken(new HttpRequestException(HttpRequestError.SecureConnectionError)),
+            "no token" => new AuthenticationFailedException("invented"),
+            "reset" => Broken(new IOException("invented", new SocketException((int)SocketError.ConnectionReset))),
+            "cut" => Broken(new HttpRequestException(HttpRequestError.ResponseEnded)),
+            _ => new TaskCanceledException("the network timeout"),
+        }));
 
     [Fact]
     public async Task Told_to_stop_beforehand_nothing_goes_out_and_told_on_the_way_nobody_knows()
@@ -179,7 +187,8 @@ public sealed class AcsMailerTests
     /// <summary>RFC 9562, appendix A.4.</summary>
     [Fact]
     public void Ids_that_follow_from_a_name_are_those_of_the_standard() =>
-        Assert.Equal(Guid.Parse("2ed6657d-e927-568b-95e1-2665a8aea6a2"), NamedGuid.Of(Guid.Parse("6ba7b810-9dad-11d1-80b4-00c04fd430c8"), "www.example.com"));
+        Assert.Equal(Guid.Parse("2ed6657d-e927-568b-95e1-2665a8aea6a2"),
+            NamedGuid.Of(Guid.Parse("6ba7b810-9dad-11d1-80b4-00c04fd430c8"), "www.example.com"));
 
     [Fact]
     public void The_client_asks_once_and_writes_no_letter_into_its_logs()
@@ -194,7 +203,8 @@ public sealed class AcsMailerTests
 
     private static RequestFailedException Broken(Exception why) => new("invented", why);
 
-    private sealed class FailedAnswer(int status, string? code, Response reply) : RequestFailedException(reply, null, new RequestFailedDetailsParserOf(status, code));
+    private sealed class FailedAnswer(int status, string? code, Response reply)
+        : RequestFailedException(reply, null, new RequestFailedDetailsParserOf(status, code));
 
     /// <summary>The error's code, as the service puts it into its body.</summary>
     private sealed class RequestFailedDetailsParserOf(int status, string? code) : RequestFailedDetailsParser
@@ -214,9 +224,11 @@ public sealed class AcsMailerTests
         public override string ClientRequestId { get; set; } = "";
         public override void Dispose() { }
         protected override bool ContainsHeader(string name) => Value(name) is not null;
-        protected override IEnumerable<HttpHeader> EnumerateHeaders() => retryAfter is null ? [] : [new HttpHeader("Retry-After", retryAfter)];
+        protected override IEnumerable<HttpHeader> EnumerateHeaders() =>
+            retryAfter is null ? [] : [new HttpHeader("Retry-After", retryAfter)];
         protected override bool TryGetHeader(string name, [NotNullWhen(true)] out string? value) => (value = Value(name)) is not null;
-        protected override bool TryGetHeaderValues(string name, [NotNullWhen(true)] out IEnumerable<string>? values) => (values = Value(name) is { } value ? [value] : null) is not null;
+        protected override bool TryGetHeaderValues(string name, [NotNullWhen(true)] out IEnumerable<string>? values) =>
+            (values = Value(name) is { } value ? [value] : null) is not null;
         private string? Value(string name) => string.Equals(name, "Retry-After", StringComparison.OrdinalIgnoreCase) ? retryAfter : null;
     }
 }

@@ -200,7 +200,8 @@ public sealed class AcsMailerOverHttpTests
 internal static class RealPackage
 {
     public static string? Missing { get; } = typeof(EmailClient).Assembly == typeof(AcsMailer).Assembly
-        ? "The feed lacks the package Azure.Communication.Email: its place is taken by eng/azure/EmailShape.cs, which speaks to nobody." : null;
+        ? "The feed lacks the package Azure.Communication.Email: its place is taken by eng/azure/EmailShape.cs, which speaks to nobody."
+        : null;
 }
 
 [AttributeUsage(AttributeTargets.Method)]

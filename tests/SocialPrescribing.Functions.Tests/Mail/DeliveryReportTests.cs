@@ -24,7 +24,8 @@ public sealed class DeliveryReportTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await _azure.DisposeAsync();
 
-    private async Task<QueuedMessage> Booked() => Assert.Single(await _azure.Get<IOutbox>().Of(_journey, default), m => m.Kind is MessageKind.MeetingBooked);
+    private async Task<QueuedMessage> Booked() =>
+        Assert.Single(await _azure.Get<IOutbox>().Of(_journey, default), m => m.Kind is MessageKind.MeetingBooked);
 
     private async Task<Guid> Operation() => MailOperations.IdOf($"{_journey:N}/{(await Booked()).Key}", 1);
 
@@ -35,11 +36,13 @@ public sealed class DeliveryReportTests : IAsyncLifetime
 
     private async Task<(HttpStatusCode Status, string Text)> Send(string body, string? secret = AzureOnOneMachine.EventSecret)
     {
-        using HttpResponseMessage answer = await _azure.Send(HttpMethod.Post, "/api/events/mail", AzureOnOneMachine.Json(body), null, ("X-Event-Secret", secret));
+        using HttpResponseMessage answer =
+            await _azure.Send(HttpMethod.Post, "/api/events/mail", AzureOnOneMachine.Json(body), null, ("X-Event-Secret", secret));
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 
-    private async Task Told(params string[] reports) => Assert.Equal(HttpStatusCode.OK, (await Send($"[{string.Join(',', reports)}]")).Status);
+    private async Task Told(params string[] reports) =>
+        Assert.Equal(HttpStatusCode.OK, (await Send($"[{string.Join(',', reports)}]")).Status);
 
     [Theory]
     [InlineData("Bounced")]
@@ -68,7 +71,8 @@ public sealed class DeliveryReportTests : IAsyncLifetime
     public async Task What_arrived_or_says_nothing_changes_nothing(string? status)
     {
         int version = (await Journey()).Version;
-        await Told(Report(await Operation(), status), Report(Guid.NewGuid(), "Bounced"), Report(await Operation(), "Bounced", "Microsoft.Communication.EmailEngagementTrackingReportReceived"));
+        await Told(Report(await Operation(), status), Report(Guid.NewGuid(), "Bounced"),
+            Report(await Operation(), "Bounced", "Microsoft.Communication.EmailEngagementTrackingReportReceived"));
         Assert.Equal(MessageStatus.Sent, (await Booked()).Status);
         Assert.Equal(version, (await Journey()).Version);
     }
@@ -76,7 +80,8 @@ public sealed class DeliveryReportTests : IAsyncLifetime
     [Fact]
     public async Task A_message_of_which_nobody_knew_whether_it_went_out_is_known_to_have_arrived()
     {
-        QueuedMessage message = (await _azure.Get<IOutbox>().Move(await Booked(), MessageStatus.Sending, DateTimeOffset.UtcNow.AddMinutes(5), null, DateTimeOffset.UtcNow, default))!;
+        QueuedMessage message = (await _azure.Get<IOutbox>()
+            .Move(await Booked(), MessageStatus.Sending, DateTimeOffset.UtcNow.AddMinutes(5), null, DateTimeOffset.UtcNow, default))!;
         await Told(Report(await Operation(), "Delivered"));
         Assert.Equal(MessageStatus.Sent, (await Booked()).Status);
         // The postman who waited for the answer comes too late to change that.
@@ -86,9 +91,13 @@ public sealed class DeliveryReportTests : IAsyncLifetime
     [Fact]
     public async Task Event_grid_is_welcomed_by_its_code_alone()
     {
-        (HttpStatusCode status, string text) = await Send("""[{"id":"1","topic":"t","subject":"","data":{"validationCode":"512d38b6-c7b8-40c8-89fe-f46f9e9622b6","validationUrl":"https://invented.example"},"eventType":"Microsoft.EventGrid.SubscriptionValidationEvent","eventTime":"2027-02-01T09:00:00Z","metadataVersion":"1","dataVersion":"2"}]""", secret: null);
+        (HttpStatusCode status,
+            string text) = await Send(
+                """[{"id":"1","topic":"t","subject":"","data":{"validationCode":"512d38b6-c7b8-40c8-89fe-f46f9e9622b6","validationUrl":"https://invented.example"},"eventType":"Microsoft.EventGrid.SubscriptionValidationEvent","eventTime":"2027-02-01T09:00:00Z","metadataVersion":"1","dataVersion":"2"}]""", secret: null);
         Assert.Equal((HttpStatusCode.OK, """{"validationResponse":"512d38b6-c7b8-40c8-89fe-f46f9e9622b6"}"""), (status, text));
-        Assert.Equal(HttpStatusCode.Forbidden, (await Send("""[{"data":{"validationCode":"<script>"},"eventType":"Microsoft.EventGrid.SubscriptionValidationEvent"}]""", secret: null)).Status);
+        Assert.Equal(HttpStatusCode.Forbidden,
+            (await Send("""[{"data":{"validationCode":"<script>"},"eventType":"Microsoft.EventGrid.SubscriptionValidationEvent"}]""",
+                secret: null)).Status);
     }
 
     [Theory]

@@ -12,7 +12,8 @@ internal sealed class FakeEmailClient : EmailClient
     public IEnumerable<StoredLetter> Letters => Sent.AsEnumerable().Reverse().Select(sent => Letter(sent.Id, sent.Message));
     public Func<EmailSendOperation> Answer { get; set; } = () => new Taken();
 
-    public override async Task<EmailSendOperation> SendAsync(WaitUntil wait, EmailMessage message, Guid operationId, CancellationToken cancellationToken = default)
+    public override async Task<EmailSendOperation> SendAsync(
+        WaitUntil wait, EmailMessage message, Guid operationId, CancellationToken cancellationToken = default)
     {
         await Task.Yield();
         Assert.Equal(WaitUntil.Started, wait);
@@ -21,7 +22,8 @@ internal sealed class FakeEmailClient : EmailClient
     }
 
     private static StoredLetter Letter(Guid id, EmailMessage message) => new(
-        $"{id:N}", "", default, message.SenderAddress, message.Recipients.To[0].Address, message.Content.Subject, message.Content.PlainText, message.Content.Html,
+        $"{id:N}", "", default, message.SenderAddress, message.Recipients.To[0].Address, message.Content.Subject, message.Content.PlainText,
+        message.Content.Html,
         message.Attachments is [var calendar] ? calendar.Content.ToString() : null,
         message.Headers.TryGetValue("List-Unsubscribe", out string? unsubscribe) ? new Uri(unsubscribe.Trim('<', '>')) : null);
 

@@ -69,7 +69,8 @@ public sealed class EarlierBoardsTests
     private static async Task AreFound(TestedTables store, Guid[] journeys)
     {
         Assert.Equal(journeys.Order(), (await store.Journeys.Journeys(new JourneyQuery(), None)).Items.Select(j => j.State.Id).Order());
-        Assert.Equal(journeys.Order(), (await store.Journeys.Tasks(new TaskQuery(Queues.Triage), None)).Items.Select(t => t.Journey).Order());
+        Assert.Equal(journeys.Order(), (await store.Journeys.Tasks(new TaskQuery(Queues.Triage), None)).Items.Select(t => t.Journey)
+            .Order());
         Assert.Equal(journeys.Order(), (await store.Journeys.DueBy(DateTimeOffset.MaxValue, 100, None)).Select(d => d.Journey).Order());
         Assert.Equal(journeys.Length * 2, (await store.Outbox.Waiting(Given.Start, 100, None)).Count(m => m.Owner != Guid.Empty));
     }
@@ -92,7 +93,12 @@ public sealed class EarlierBoardsTests
         foreach (TableEntity row in boards.Everything().Where(r => r.PartitionKey is BoardRow.Partition && BoardRow.OwnerOf(r) == owner))
         {
             await boards.DeleteEntityAsync(row.PartitionKey, row.RowKey);
-            await boards.UpsertEntityAsync(new TableEntity(BoardRow.BoardOf(row.RowKey), BoardRow.SortOf(row.RowKey)) { ["Owner"] = row.GetString("Owner"), ["Name"] = row.GetString("Name") });
+            await boards.UpsertEntityAsync(
+                new TableEntity(BoardRow.BoardOf(row.RowKey), BoardRow.SortOf(row.RowKey))
+                {
+                    ["Owner"] = row.GetString("Owner"),
+                    ["Name"] = row.GetString("Name")
+                });
         }
         foreach (TableEntity row in tables.Everything().Where(r => r.PartitionKey == owner.ToString("N")))
         {

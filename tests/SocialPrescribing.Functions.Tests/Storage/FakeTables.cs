@@ -9,8 +9,8 @@ using Azure.Data.Tables.Models;
 namespace SocialPrescribing.Functions.Tests.Storage;
 
 /// <summary>
-/// Table Storage in memory: ETags, transactions of one partition, key order, pages with continuation, and every limit that the real one has. It stops,
-/// loses answers or holds the clients up where a test wants it to.
+/// Table Storage in memory: ETags, transactions of one partition, key order, pages with continuation, and every limit that the real one
+/// has. It stops, loses answers or holds the clients up where a test wants it to.
 /// </summary>
 internal sealed class FakeTables : TableServiceClient
 {
@@ -28,7 +28,9 @@ internal sealed class FakeTables : TableServiceClient
     /// <summary>Every query's filter, with the table that it was asked of.</summary>
     public ConcurrentQueue<(string Table, string? Filter)> Queries { get; } = new();
 
-    /// <summary>Every request that the real service would be asked, and paid for: a transaction is one, and so is each page of a query.</summary>
+    /// <summary>
+    /// Every request that the real service would be asked, and paid for: a transaction is one, and so is each page of a query.
+    /// </summary>
     public ConcurrentQueue<string> Requests { get; } = new();
 
     /// <summary>Each request waits here until it is let through.</summary>
@@ -71,7 +73,8 @@ internal sealed class FakeTable(FakeTables service, string name) : TableClient
         return Task.FromResult(Response.FromValue<TableItem>(null!, new FakeResponse(204)));
     }
 
-    public override async Task<NullableResponse<T>> GetEntityIfExistsAsync<T>(string partitionKey, string rowKey, IEnumerable<string>? select = null, CancellationToken cancellationToken = default)
+    public override async Task<NullableResponse<T>> GetEntityIfExistsAsync<T>(
+        string partitionKey, string rowKey, IEnumerable<string>? select = null, CancellationToken cancellationToken = default)
     {
         await Task.Yield();
         cancellationToken.ThrowIfCancellationRequested();
@@ -80,11 +83,13 @@ internal sealed class FakeTable(FakeTables service, string name) : TableClient
         lock (_lock)
         {
             Exists();
-            return _rows.TryGetValue((partitionKey, rowKey), out TableEntity? row) ? Response.FromValue((T)(ITableEntity)Copy(row, select), new FakeResponse(200)) : new Missing<T>();
+            return _rows.TryGetValue((partitionKey, rowKey), out TableEntity? row)
+                ? Response.FromValue((T)(ITableEntity)Copy(row, select), new FakeResponse(200)) : new Missing<T>();
         }
     }
 
-    public override AsyncPageable<T> QueryAsync<T>(string? filter = null, int? maxPerPage = null, IEnumerable<string>? select = null, CancellationToken cancellationToken = default)
+    public override AsyncPageable<T> QueryAsync<T>(
+        string? filter = null, int? maxPerPage = null, IEnumerable<string>? select = null, CancellationToken cancellationToken = default)
     {
         service.Queries.Enqueue((name, filter));
         if (maxPerPage is < 1 or > 1_000)
@@ -124,17 +129,25 @@ internal sealed class FakeTable(FakeTables service, string name) : TableClient
     public override Task<Response> AddEntityAsync<T>(T entity, CancellationToken cancellationToken = default) =>
         Write([new(TableTransactionActionType.Add, entity)], cancellationToken);
 
-    public override Task<Response> UpsertEntityAsync<T>(T entity, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default) =>
-        Write([new(mode is TableUpdateMode.Merge ? TableTransactionActionType.UpsertMerge : TableTransactionActionType.UpsertReplace, entity)], cancellationToken);
+    public override Task<Response> UpsertEntityAsync<T>(
+        T entity, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default) =>
+        Write(
+            [new(mode is TableUpdateMode.Merge ? TableTransactionActionType.UpsertMerge : TableTransactionActionType.UpsertReplace,
+                entity)], cancellationToken);
 
-    public override Task<Response> UpdateEntityAsync<T>(T entity, ETag ifMatch, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default) =>
-        Write([new(mode is TableUpdateMode.Merge ? TableTransactionActionType.UpdateMerge : TableTransactionActionType.UpdateReplace, entity, ifMatch)], cancellationToken);
+    public override Task<Response> UpdateEntityAsync<T>(
+        T entity, ETag ifMatch, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default) =>
+        Write(
+            [new(mode is TableUpdateMode.Merge ? TableTransactionActionType.UpdateMerge : TableTransactionActionType.UpdateReplace, entity,
+                ifMatch)], cancellationToken);
 
-    public override async Task<Response> DeleteEntityAsync(string partitionKey, string rowKey, ETag ifMatch = default, CancellationToken cancellationToken = default)
+    public override async Task<Response> DeleteEntityAsync(
+        string partitionKey, string rowKey, ETag ifMatch = default, CancellationToken cancellationToken = default)
     {
         try
         {
-            return await Write([new(TableTransactionActionType.Delete, new TableEntity(partitionKey, rowKey), ifMatch)], cancellationToken, maySendAgain: false);
+            return await Write([new(TableTransactionActionType.Delete, new TableEntity(partitionKey, rowKey), ifMatch)], cancellationToken,
+                maySendAgain: false);
         }
         catch (RequestFailedException e) when (e is { Status: 404, ErrorCode: "ResourceNotFound" })
         {
@@ -142,10 +155,13 @@ internal sealed class FakeTable(FakeTables service, string name) : TableClient
         }
     }
 
-    public override async Task<Response<IReadOnlyList<Response>>> SubmitTransactionAsync(IEnumerable<TableTransactionAction> transactionActions, CancellationToken cancellationToken = default)
+    public override async Task<Response<IReadOnlyList<Response>>> SubmitTransactionAsync(
+        IEnumerable<TableTransactionAction> transactionActions, CancellationToken cancellationToken = default)
     {
         TableTransactionAction[] actions = [.. transactionActions];
-        if (actions.Length is 0 or > 100 || actions.Select(a => a.Entity.PartitionKey).Distinct().Count() > 1 || actions.DistinctBy(a => a.Entity.RowKey).Count() < actions.Length)
+        if (actions.Length is 0 or > 100
+            || actions.Select(a => a.Entity.PartitionKey).Distinct().Count() > 1
+            || actions.DistinctBy(a => a.Entity.RowKey).Count() < actions.Length)
             throw new TableTransactionFailedException(Refused(400, "InvalidInput"));
         // The headers of each part and the rows as the client writes them.
         if (actions.Sum(a => 400 + JsonSerializer.SerializeToUtf8Bytes((IDictionary<string, object>)a.Entity).Length) > 4 * 1024 * 1024)
@@ -158,7 +174,8 @@ internal sealed class FakeTable(FakeTables service, string name) : TableClient
         {
             throw new TableTransactionFailedException(e);
         }
-        return Response.FromValue<IReadOnlyList<Response>>([.. actions.Select(a => new FakeResponse(204, Written(a)))], new FakeResponse(202));
+        return Response.FromValue<IReadOnlyList<Response>>([.. actions.Select(a => new FakeResponse(204, Written(a)))],
+            new FakeResponse(202));
     }
 
     private async Task<Response> Write(TableTransactionAction[] actions, CancellationToken cancellation, bool maySendAgain = true)
@@ -166,7 +183,9 @@ internal sealed class FakeTable(FakeTables service, string name) : TableClient
         await Task.Yield();
         cancellation.ThrowIfCancellationRequested();
         await service.Pass();
-        service.Requests.Enqueue($"write {name} {string.Join('+', actions.Select(a => $"{a.ActionType} {Kind(a.Entity.PartitionKey)} {Kind(a.Entity.RowKey)}").Distinct())} x{actions.Length}");
+        service.Requests
+            .Enqueue(
+                $"write {name} {string.Join('+', actions.Select(a => $"{a.ActionType} {Kind(a.Entity.PartitionKey)} {Kind(a.Entity.RowKey)}").Distinct())} x{actions.Length}");
         lock (_lock)
         {
             Exists();
@@ -198,7 +217,8 @@ internal sealed class FakeTable(FakeTables service, string name) : TableClient
             TableEntity? found = _rows.GetValueOrDefault((action.Entity.PartitionKey, action.Entity.RowKey));
             if (action.ActionType is TableTransactionActionType.Add && found is not null)
                 throw Refused(409, "EntityAlreadyExists");
-            if (action.ActionType is TableTransactionActionType.UpdateMerge or TableTransactionActionType.UpdateReplace or TableTransactionActionType.Delete)
+            if (action.ActionType
+                is TableTransactionActionType.UpdateMerge or TableTransactionActionType.UpdateReplace or TableTransactionActionType.Delete)
             {
                 if (found is null)
                     throw Refused(404, "ResourceNotFound");
@@ -216,7 +236,8 @@ internal sealed class FakeTable(FakeTables service, string name) : TableClient
                 continue;
             }
             bool merges = action.ActionType is TableTransactionActionType.UpdateMerge or TableTransactionActionType.UpsertMerge;
-            TableEntity row = merges && _rows.TryGetValue(key, out TableEntity? found) ? Copy(found, null) : new TableEntity(key.Item1, key.Item2);
+            TableEntity row =
+                merges && _rows.TryGetValue(key, out TableEntity? found) ? Copy(found, null) : new TableEntity(key.Item1, key.Item2);
             foreach ((string property, object? value) in (TableEntity)action.Entity)
                 if (value is not null && !IsSystem(property))
                     row[property] = value;
@@ -276,7 +297,8 @@ internal sealed class FakeTable(FakeTables service, string name) : TableClient
         public override Response GetRawResponse() => new FakeResponse(404);
     }
 
-    private sealed class Pages<T>(Func<Task> pass, Func<string?, (List<T> Found, string? Continue)> read) : AsyncPageable<T> where T : notnull
+    private sealed class Pages<T>(Func<Task> pass, Func<string?, (List<T> Found, string? Continue)> read) : AsyncPageable<T>
+        where T : notnull
     {
         public override async IAsyncEnumerable<Page<T>> AsPages(string? continuationToken = null, int? pageSizeHint = null)
         {
@@ -301,7 +323,9 @@ internal sealed class FakeTable(FakeTables service, string name) : TableClient
         public override void Dispose() { }
         protected override bool ContainsHeader(string name) => false;
         protected override IEnumerable<HttpHeader> EnumerateHeaders() => [];
-        protected override bool TryGetHeader(string name, [NotNullWhen(true)] out string? value) => (value = name is "ETag" ? tag : null) is not null;
-        protected override bool TryGetHeaderValues(string name, [NotNullWhen(true)] out IEnumerable<string>? values) => (values = null) is not null;
+        protected override bool TryGetHeader(string name, [NotNullWhen(true)] out string? value) =>
+            (value = name is "ETag" ? tag : null) is not null;
+        protected override bool TryGetHeaderValues(string name, [NotNullWhen(true)] out IEnumerable<string>? values) =>
+            (values = null) is not null;
     }
 }

@@ -3,7 +3,10 @@ using Azure.Data.Tables;
 
 namespace SocialPrescribing.Functions.Tests.Storage;
 
-/// <summary>The part of OData that the store's queries are written in: comparisons of properties with texts, numbers and truth, joined by and, or and brackets.</summary>
+/// <summary>
+/// The part of OData that the store's queries are written in: comparisons of properties with texts, numbers and truth, joined by and, or
+/// and brackets.
+/// </summary>
 internal sealed partial class Filter
 {
     private readonly string[] _words;
@@ -22,7 +25,8 @@ internal sealed partial class Filter
 
     /// <summary>The one partition that is asked for, and the service goes straight to it; null where all are looked through.</summary>
     public static string? PartitionOf(string? text) =>
-        text is not null && OnePartition().Match(text) is { Success: true } match ? match.Groups["key"].Value.Replace("''", "'", StringComparison.Ordinal) : null;
+        text is not null && OnePartition().Match(text) is { Success: true } match
+            ? match.Groups["key"].Value.Replace("''", "'", StringComparison.Ordinal) : null;
 
     private Func<TableEntity, bool> Either()
     {
@@ -63,7 +67,8 @@ internal sealed partial class Filter
         };
         // A row without the property, or with one of another type, is not meant.
         return row => row.TryGetValue(property, out object? found) && found?.GetType() == value.GetType()
-            && (found is string held ? string.CompareOrdinal(held, (string)value) : ((IComparable)found).CompareTo(value)) is var order && comparison switch
+            && (found is string held ? string.CompareOrdinal(held, (string)value) : ((IComparable)found).CompareTo(value)) is var order
+            && comparison switch
             {
                 "eq" => order is 0,
                 "ne" => order is not 0,

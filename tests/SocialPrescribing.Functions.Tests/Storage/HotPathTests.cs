@@ -16,7 +16,8 @@ public sealed class HotPathTests
         // Once at each start it is asked whether an earlier version was here.
         fake.Queries.Clear();
         CancellationToken none = CancellationToken.None;
-        StoredJourney journey = await store.Journeys.Committed(Given.Begin(claims: [new RecordWrite("person", "key", "mine", 0, Given.Start)]));
+        StoredJourney journey =
+            await store.Journeys.Committed(Given.Begin(claims: [new RecordWrite("person", "key", "mine", 0, Given.Start)]));
         journey = await store.Journeys.Committed(journey, new Intake.Accept(LinkWorker: "staff-1"), "accept");
         Guid id = journey.State.Id;
         await store.Journeys.AnswerTo(id, "accept", none);
@@ -25,9 +26,11 @@ public sealed class HotPathTests
         await store.Journeys.Reschedule(id, 2, Given.Start, none);
         Assert.NotEmpty(await store.Journeys.DueBy(Given.Start, 10, none));
         Assert.NotNull(await store.Journeys.NextDue(none));
-        foreach (TaskQuery query in (TaskQuery[])[new(), new("staff-1"), new() { Unassigned = true }, new(Queues.Lead, Given.Start, Given.Start.AddDays(1))])
+        foreach (TaskQuery query in (TaskQuery[])[new(), new("staff-1"), new() { Unassigned = true },
+            new(Queues.Lead, Given.Start, Given.Start.AddDays(1))])
             await store.Journeys.Tasks(query, none);
-        foreach (JourneyQuery query in (JourneyQuery[])[new(), new(Stage.Triage), new(LinkWorker: "staff-1"), new(OverdueAt: Given.Start), new(Stage.Triage, "staff-1", Given.Start)])
+        foreach (JourneyQuery query in (JourneyQuery[])[new(), new(Stage.Triage), new(LinkWorker: "staff-1"), new(OverdueAt: Given.Start),
+            new(Stage.Triage, "staff-1", Given.Start)])
             await store.Journeys.Journeys(query, none);
         await store.Journeys.Repair(Given.Start.AddDays(1), none);
         foreach (QueuedMessage message in await store.Outbox.Waiting(Given.Start, 10, none))

@@ -30,7 +30,8 @@ public sealed class ImportRequestsTests(ITestOutputHelper output)
         TestedTables store = await TestedTables.Begin(fake);
         fake.Requests.Clear();
         await Take(store, lines, 1_000);
-        foreach (IGrouping<string, string> each in fake.Requests.GroupBy(r => string.Join(' ', r.Split(' ')[..2])).OrderByDescending(g => g.Count()))
+        foreach (IGrouping<string, string> each in fake.Requests.GroupBy(r => string.Join(' ', r.Split(' ')[..2]))
+            .OrderByDescending(g => g.Count()))
             output.WriteLine($"{each.Count(),6} {each.Key}");
         int commits = lines.Count(l => l.Contains("\"kind\":\"commit\"", StringComparison.Ordinal));
         output.WriteLine($"{fake.Requests.Count} requests for 349 journeys with {commits} commits in {lines.Count} lines");
@@ -53,7 +54,8 @@ public sealed class ImportRequestsTests(ITestOutputHelper output)
             crashed = await Record.ExceptionAsync(() => Take(store, lines, 7)) is CrashException;
             await store.Reopen();
             await Take(store, lines, 7);
-            Assert.Equal(lines, await MovingContract.Lines(new Export(store.Journeys, store.Register, store.Outbox, Given.Pathway, _secrets, Clocks)));
+            Assert.Equal(lines,
+                await MovingContract.Lines(new Export(store.Journeys, store.Register, store.Outbox, Given.Pathway, _secrets, Clocks)));
             Assert.Equal(3, (await store.Journeys.Journeys(new JourneyQuery(), CancellationToken.None)).Items.Count);
             Assert.Equal(3, (await store.Journeys.DueBy(DateTimeOffset.MaxValue, 10, CancellationToken.None)).Count);
             Assert.Empty((await JournalCheck.Run(store.Journeys, Given.Pathway, CancellationToken.None)).Findings);
@@ -63,7 +65,8 @@ public sealed class ImportRequestsTests(ITestOutputHelper output)
 
     private async Task Take(TestedTables store, List<string> lines, int atOnce)
     {
-        Import import = new(store.Journeys, store.Register, store.Outbox, new QuietRuntime(), new StaffDirectory(store.Register, Clocks), Given.Pathway, _secrets, Clocks);
+        Import import = new(store.Journeys, store.Register, store.Outbox, new QuietRuntime(), new StaffDirectory(store.Register, Clocks),
+            Given.Pathway, _secrets, Clocks);
         long sent = (await Standstill.Read(store.Register, CancellationToken.None))?.Import?.Lines ?? 0;
         foreach (string[] part in lines.Skip((int)sent).Chunk(atOnce))
         {
@@ -81,7 +84,8 @@ public sealed class ImportRequestsTests(ITestOutputHelper output)
         for (int i = 0; i < people; i++)
         {
             Referral referral = Given.Referral($"Ann{(char)('a' + (i % 26))}{(char)('a' + (i / 26 % 26))}");
-            Assert.IsType<IntakeResult.Received>(await intake.Receive(referral, "org-1", Encoding.UTF8.GetBytes($"{i}"), $"request-{i}", CancellationToken.None));
+            Assert.IsType<IntakeResult.Received>(
+                await intake.Receive(referral, "org-1", Encoding.UTF8.GetBytes($"{i}"), $"request-{i}", CancellationToken.None));
         }
         List<Guid> all = await old.All(CancellationToken.None).ToListAsync();
         foreach (Guid journey in all)
@@ -101,7 +105,8 @@ public sealed class ImportRequestsTests(ITestOutputHelper output)
         }
         foreach (QueuedMessage message in await old.Waiting(_time.GetUtcNow(), 100_000, CancellationToken.None))
         {
-            QueuedMessage claimed = (await old.Move(message, MessageStatus.Sending, _time.GetUtcNow().AddMinutes(5), null, _time.GetUtcNow(), CancellationToken.None))!;
+            QueuedMessage claimed = (await old.Move(message, MessageStatus.Sending, _time.GetUtcNow()
+                .AddMinutes(5), null, _time.GetUtcNow(), CancellationToken.None))!;
             await old.Move(claimed, MessageStatus.Sent, null, null, _time.GetUtcNow(), CancellationToken.None);
         }
         return await MovingContract.Lines(new Export(old, old, old, Given.Pathway, _secrets, Clocks));

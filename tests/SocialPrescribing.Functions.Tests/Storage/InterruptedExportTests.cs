@@ -27,10 +27,14 @@ public sealed class InterruptedExportTests
                 throw new CrashException();
         };
         await Assert.ThrowsAsync<CrashException>(() => store.Journeys.Commit(
-            Given.Begin(Given.Numbered(46)) with { Entries = [new RecordWrite(RecordKinds.UnmetNeed.Name, "one", "tells of the commit")] }, CancellationToken.None));
+            Given.Begin(Given.Numbered(46)) with { Entries = [new RecordWrite(RecordKinds.UnmetNeed.Name, "one", "tells of the commit")] },
+            CancellationToken.None));
         await store.Reopen();
 
-        MovedLine[] lines = [.. (await MovingContract.Lines(new Export(store.Journeys, store.Register, store.Outbox, Given.Pathway, new Secrets(new byte[32], []), Now))).Select(MovedLine.Parse)];
+        MovedLine[] lines = [
+            .. (await MovingContract.Lines(
+                new Export(store.Journeys, store.Register, store.Outbox, Given.Pathway, new Secrets(new byte[32], []), Now)))
+                .Select(MovedLine.Parse)];
         Assert.Equal(Enumerable.Range(1, 46).Select(Given.Numbered), lines.OfType<MovedLine.Whole>().Select(l => l.Journey).Order());
         Assert.Single(lines.OfType<MovedLine.Record>(), r => r.Of == RecordKinds.UnmetNeed.Name);
     }
@@ -48,7 +52,8 @@ public sealed class InterruptedExportTests
         Secrets secrets = new(new byte[32], []);
         MemoryStore old = new();
         List<string> lines = await MovingContract.Lines(new Export(old, old, old, Given.Pathway, secrets, Now));
-        Import import = new(store.Journeys, store.Register, store.Outbox, new QuietRuntime(), new StaffDirectory(store.Register, Now), Given.Pathway, secrets, Now);
+        Import import = new(store.Journeys, store.Register, store.Outbox, new QuietRuntime(), new StaffDirectory(store.Register, Now),
+            Given.Pathway, secrets, Now);
         Assert.Equal("not-empty", Assert.IsType<PartOutcome.Refused>(await import.Take(0, lines, false, CancellationToken.None)).Code);
     }
 }

@@ -10,7 +10,10 @@ using Xunit.Abstractions;
 
 namespace SocialPrescribing.Functions.Tests.Storage;
 
-/// <summary>A transaction takes 100 rows and 4 MiB: more is refused in words before anything is sent. No journey gets there: whatever it queues, a commit has at most 100 rows.</summary>
+/// <summary>
+/// A transaction takes 100 rows and 4 MiB: more is refused in words before anything is sent. No journey gets there: whatever it queues, a
+/// commit has at most 100 rows.
+/// </summary>
 public sealed class LimitsTests(ITestOutputHelper output)
 {
     [Fact]
@@ -24,7 +27,10 @@ public sealed class LimitsTests(ITestOutputHelper output)
         Assert.Contains("one of its rows has 1,0", Refused(Rows(1, 530_000)), StringComparison.Ordinal);
 
         static TableTransactionAction[] Rows(int rows, int characters, char character = 'x') =>
-            [.. Enumerable.Range(0, rows).Select(i => new TableTransactionAction(TableTransactionActionType.Add, new TableEntity("p", $"{i}").With("Text", new string(character, characters))))];
+            [.. Enumerable.Range(0, rows)
+                .Select(
+                    i => new TableTransactionAction(TableTransactionActionType.Add,
+                        new TableEntity("p", $"{i}").With("Text", new string(character, characters))))];
 
         static string Refused(TableTransactionAction[] rows) => Assert.Throws<CommitTooLargeException>(() => Limits.Check(rows)).Message;
     }
@@ -33,12 +39,14 @@ public sealed class LimitsTests(ITestOutputHelper output)
     public async Task A_commit_that_is_too_large_is_refused_before_anything_is_written()
     {
         TestedTables store = await TestedTables.Begin(new FakeTables());
-        CommitTooLargeException refused = await Assert.ThrowsAsync<CommitTooLargeException>(() => store.Journeys.Commit(Saying(600_000), CancellationToken.None));
+        CommitTooLargeException refused =
+            await Assert.ThrowsAsync<CommitTooLargeException>(() => store.Journeys.Commit(Saying(600_000), CancellationToken.None));
         Assert.EndsWith("Nothing was written.", refused.Message, StringComparison.Ordinal);
         Assert.All((string[])["Journeys", "Boards", "Register"], t => Assert.Empty(((FakeTable)store.Table(t)).Everything()));
         await store.Journeys.Committed(Saying(400_000));
 
-        static JourneyCommit Saying(int characters) => Given.Begin(referral: Given.Referral(reason: new string('x', characters)), claims: [new RecordWrite("person", "key", "mine")]);
+        static JourneyCommit Saying(int characters) =>
+            Given.Begin(referral: Given.Referral(reason: new string('x', characters)), claims: [new RecordWrite("person", "key", "mine")]);
     }
 
     [Fact]
@@ -64,7 +72,9 @@ public sealed class LimitsTests(ITestOutputHelper output)
         await store.Journeys.Repair(store.Clock.Now + Boards.Patience, CancellationToken.None);
         Assert.Equal(500, (await store.Outbox.Waiting(Given.Start, 1_000, CancellationToken.None)).Count);
 
-        static JourneyCommit Many() => Given.Begin() with { Events = [.. Enumerable.Range(0, 250).Select(i => new Messages.Queued($"message/{i}", MessageKind.Digest, null))] };
+        static JourneyCommit Many() =>
+            Given.Begin() with
+            { Events = [.. Enumerable.Range(0, 250).Select(i => new Messages.Queued($"message/{i}", MessageKind.Digest, null))] };
     }
 
     [Fact]
@@ -77,7 +87,9 @@ public sealed class LimitsTests(ITestOutputHelper output)
         Assert.InRange(rows, 5, Limits.MostRows / 2);
     }
 
-    /// <summary>Fifteen concerns, meetings that nobody tells of, and nothing done for months: all of it is late at once, and all of it ends at once.</summary>
+    /// <summary>
+    /// Fifteen concerns, meetings that nobody tells of, and nothing done for months: all of it is late at once, and all of it ends at once.
+    /// </summary>
     [Fact]
     public void A_journey_that_everybody_neglects_stays_within_the_limits()
     {
@@ -106,7 +118,8 @@ public sealed class LimitsTests(ITestOutputHelper output)
         for (int from = 0; from < story.Journal.Count;)
         {
             Journey? before = journey;
-            JournalEntry[] step = [.. story.Journal.Skip(from).TakeWhile(e => (e.At, e.By) == (story.Journal[from].At, story.Journal[from].By))];
+            JournalEntry[] step =
+                [.. story.Journal.Skip(from).TakeWhile(e => (e.At, e.By) == (story.Journal[from].At, story.Journal[from].By))];
             from += step.Length;
             foreach (JournalEntry entry in step)
                 journey = Journey.Apply(journey, entry);

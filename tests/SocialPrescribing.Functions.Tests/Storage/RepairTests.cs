@@ -52,7 +52,8 @@ public sealed class RepairTests
             {
                 await store.Journeys.Committed(Given.Begin());
                 QueuedMessage message = (await store.Outbox.Waiting(Given.Start, 1, CancellationToken.None))[0];
-                message = (await store.Outbox.Move(message, MessageStatus.Sending, Given.Start.AddMinutes(5), null, Given.Start, CancellationToken.None))!;
+                message = (await store.Outbox
+                    .Move(message, MessageStatus.Sending, Given.Start.AddMinutes(5), null, Given.Start, CancellationToken.None))!;
                 await store.Outbox.Move(message, MessageStatus.Sent, null, null, Given.Start, CancellationToken.None);
                 crashed = false;
             }
@@ -62,11 +63,13 @@ public sealed class RepairTests
             await store.Reopen();
             store.Clock.Now += TimeSpan.FromMinutes(10);
             await store.Journeys.Repair(store.Clock.Now, CancellationToken.None);
-            IReadOnlyList<QueuedMessage> waiting = await store.Outbox.Waiting(store.Clock.Now, 10, CancellationToken.None), stuck = await store.Outbox.Stuck(store.Clock.Now, 10, CancellationToken.None);
+            IReadOnlyList<QueuedMessage> waiting = await store.Outbox.Waiting(store.Clock.Now, 10, CancellationToken.None),
+                stuck = await store.Outbox.Stuck(store.Clock.Now, 10, CancellationToken.None);
             await foreach (Guid journey in store.Journeys.All(CancellationToken.None))
             {
                 IReadOnlyList<QueuedMessage> all = await store.Outbox.Of(journey, CancellationToken.None);
-                Assert.Equal(all.Where(m => m.Status is MessageStatus.Queued).Select(m => m.Key).Order(), waiting.Select(m => m.Key).Order());
+                Assert.Equal(all.Where(m => m.Status is MessageStatus.Queued).Select(m => m.Key).Order(), waiting.Select(m => m.Key)
+                    .Order());
                 Assert.Equal(all.Where(m => m.Status is MessageStatus.Sending).Select(m => m.Key), stuck.Select(m => m.Key));
                 sent += all.Count(m => m.Status is MessageStatus.Sent);
             }
@@ -79,12 +82,17 @@ public sealed class RepairTests
     private static async Task Tell(TestedTables store)
     {
         StoredJourney journey = await store.Journeys.Committed(Given.Begin());
-        journey = await store.Journeys.Committed(Given.Step(journey, new Intake.Accept(LinkWorker: "staff-1"), Actor.Staff("staff-1"), "accept", Given.Start) with { Entries = [Entry] });
+        journey = await store.Journeys
+            .Committed(
+                Given.Step(journey, new Intake.Accept(LinkWorker: "staff-1"), Actor.Staff("staff-1"), "accept", Given.Start) with
+                { Entries = [Entry] });
         journey = await store.Journeys.Committed(journey, new Allocation.HandOver("staff-2"), "hand over");
         await store.Journeys.Reschedule(journey.State.Id, journey.Version, Given.Start.AddDays(9), CancellationToken.None);
         QueuedMessage message = (await store.Outbox.Of(journey.State.Id, CancellationToken.None))[0];
-        message = (await store.Outbox.Move(message, MessageStatus.Sending, Given.Start.AddMinutes(5), null, Given.Start, CancellationToken.None))!;
-        message = (await store.Outbox.Move(message, MessageStatus.Queued, Given.Start.AddMinutes(9), "throttled", Given.Start, CancellationToken.None))!;
+        message = (await store.Outbox
+            .Move(message, MessageStatus.Sending, Given.Start.AddMinutes(5), null, Given.Start, CancellationToken.None))!;
+        message = (await store.Outbox
+            .Move(message, MessageStatus.Queued, Given.Start.AddMinutes(9), "throttled", Given.Start, CancellationToken.None))!;
         await store.Outbox.Move(message, MessageStatus.Failed, null, "no such address", Given.Start, CancellationToken.None);
         await store.Outbox.Queue(Given.Message("digest"), CancellationToken.None);
         journey = (await store.Journeys.Find(journey.State.Id, CancellationToken.None))!;
@@ -96,7 +104,8 @@ public sealed class RepairTests
     {
         TestedTables store = await TestedTables.Begin(new FakeTables());
         Guid id = (await store.Journeys.Committed(Given.Begin())).State.Id;
-        await store.Journeys.Committed((await store.Journeys.Find(id, CancellationToken.None))!, new Intake.Accept(LinkWorker: "staff-1"), "accept");
+        await store.Journeys
+            .Committed((await store.Journeys.Find(id, CancellationToken.None))!, new Intake.Accept(LinkWorker: "staff-1"), "accept");
 
         await Task.WhenAll(Enumerable.Range(0, 12).Select(caller => Task.Run(async () =>
         {
@@ -106,10 +115,15 @@ public sealed class RepairTests
                 if (caller % 3 is 0)
                     await store.Journeys.Reschedule(id, seen.Version, Given.Start.AddHours(i), CancellationToken.None);
                 else if (caller % 3 is 1)
-                    await store.Journeys.Commit(Given.Step(seen, new Allocation.HandOver(seen.State.LinkWorker is "staff-1" ? "staff-2" : "staff-1"), Actor.Staff("lead"), $"{caller}-{i}", Given.Start), CancellationToken.None);
+                    await store.Journeys
+                        .Commit(
+                            Given.Step(seen, new Allocation.HandOver(seen.State.LinkWorker is "staff-1" ? "staff-2" : "staff-1"),
+                                Actor.Staff("lead"), $"{caller}-{i}", Given.Start), CancellationToken.None);
                 else
                     foreach (QueuedMessage message in await store.Outbox.Of(id, CancellationToken.None))
-                        await store.Outbox.Move(message, message.Status is MessageStatus.Queued ? MessageStatus.Sending : MessageStatus.Queued, Given.Start.AddMinutes(i % 2), null, Given.Start, CancellationToken.None);
+                        await store.Outbox
+                            .Move(message, message.Status is MessageStatus.Queued ? MessageStatus.Sending : MessageStatus.Queued,
+                                Given.Start.AddMinutes(i % 2), null, Given.Start, CancellationToken.None);
             }
         })));
         store.Clock.Now += Boards.Patience;
@@ -124,7 +138,8 @@ public sealed class RepairTests
         TestedTables store = await TestedTables.Begin(fake);
         StoredJourney journey = await store.Journeys.Committed(Given.Begin());
         // After the announcement, before the transaction.
-        fake.AfterNextWrite = async () => Assert.True(await store.Journeys.Reschedule(journey.State.Id, 1, Given.Start.AddDays(3), CancellationToken.None));
+        fake.AfterNextWrite =
+            async () => Assert.True(await store.Journeys.Reschedule(journey.State.Id, 1, Given.Start.AddDays(3), CancellationToken.None));
         await store.Journeys.Committed(journey, new Intake.Accept(LinkWorker: "staff-1"), "accept");
         await AreRight(store);
     }
@@ -134,7 +149,8 @@ public sealed class RepairTests
     {
         // The rows and the transaction, and nothing after.
         TestedTables store = await TestedTables.Begin(Crash.At(before: false, 1));
-        await Assert.ThrowsAsync<CrashException>(() => store.Journeys.Commit(Given.Begin() with { Entries = [Entry] }, CancellationToken.None));
+        await Assert.ThrowsAsync<CrashException>(
+            () => store.Journeys.Commit(Given.Begin() with { Entries = [Entry] }, CancellationToken.None));
         await store.Reopen();
         // What follows from the journey is there as soon as the journey is.
         Assert.Single((await store.Journeys.Tasks(new TaskQuery(), CancellationToken.None)).Items);
@@ -158,7 +174,9 @@ public sealed class RepairTests
         await AreRight(store);
     }
 
-    /// <summary>A process that was held up for minutes between two writes: its rows were taken for left over, and it writes them again.</summary>
+    /// <summary>
+    /// A process that was held up for minutes between two writes: its rows were taken for left over, and it writes them again.
+    /// </summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -170,7 +188,8 @@ public sealed class RepairTests
         {
             store.Clock.Now += Boards.Patience + TimeSpan.FromMinutes(1);
             await (isRepaired ? store.Journeys.Repair(store.Clock.Now, CancellationToken.None) : (Task)Seen(store));
-            Assert.Equal(isRepaired, !((FakeTable)store.Table("Boards")).Everything().Any(r => r.RowKey.StartsWith("dirty", StringComparison.Ordinal)));
+            Assert.Equal(isRepaired, !((FakeTable)store.Table("Boards")).Everything()
+                .Any(r => r.RowKey.StartsWith("dirty", StringComparison.Ordinal)));
         };
         RecordWrite tells = new("unmet", "late", "tells of the beginning");
         await store.Journeys.Committed(Given.Begin() with { Entries = [tells] });
@@ -221,11 +240,14 @@ public sealed class RepairTests
 
         foreach (int look in (int[])[1, 2])
         {
-            Assert.DoesNotContain((await store.Journeys.Tasks(new TaskQuery(), CancellationToken.None)).Items, t => t.Kind is TaskKind.Triage);
+            Assert.DoesNotContain((await store.Journeys.Tasks(new TaskQuery(), CancellationToken.None)).Items,
+                t => t.Kind is TaskKind.Triage);
             Assert.Empty((await store.Journeys.Tasks(new TaskQuery(Queues.Triage), CancellationToken.None)).Items);
             Assert.Empty((await store.Journeys.Journeys(new JourneyQuery(Stage.Triage), CancellationToken.None)).Items);
-            Assert.Single((await store.Journeys.Journeys(new JourneyQuery(OverdueAt: DateTimeOffset.MaxValue), CancellationToken.None)).Items);
-            Assert.Equal(journey.NextDue, Assert.Single(await store.Journeys.DueBy(DateTimeOffset.MaxValue, 10, CancellationToken.None)).Due);
+            Assert.Single(
+                (await store.Journeys.Journeys(new JourneyQuery(OverdueAt: DateTimeOffset.MaxValue), CancellationToken.None)).Items);
+            Assert.Equal(journey.NextDue,
+                Assert.Single(await store.Journeys.DueBy(DateTimeOffset.MaxValue, 10, CancellationToken.None)).Due);
             Assert.DoesNotContain(await store.Outbox.Waiting(Given.Start, 10, CancellationToken.None), m => m.Key == message.Key);
             Assert.Equal(look is 1 ? all : right, Rows(store).Length);
             store.Clock.Now += Boards.Patience;
@@ -240,7 +262,9 @@ public sealed class RepairTests
         foreach (string? assignee in (string?[])[null, Queues.Triage, Queues.Lead, Queues.Safeguarding, "staff-1", "staff-2"])
             seen.AddRange((await store.Journeys.Tasks(new TaskQuery(assignee), CancellationToken.None)).Items.Select(t => t.Task));
         await store.Journeys.Tasks(new TaskQuery { Urgent = true }, CancellationToken.None);
-        foreach (JourneyQuery query in (JourneyQuery[])[new(), .. Enum.GetValues<Stage>().Select(s => new JourneyQuery(s)), new(LinkWorker: "staff-1"), new(LinkWorker: "staff-2"), new(OverdueAt: DateTimeOffset.MaxValue)])
+        foreach (JourneyQuery query in (JourneyQuery[])[new(), .. Enum.GetValues<Stage>()
+            .Select(s => new JourneyQuery(s)), new(LinkWorker: "staff-1"), new(LinkWorker: "staff-2"),
+            new(OverdueAt: DateTimeOffset.MaxValue)])
             seen.AddRange((await store.Journeys.Journeys(query, CancellationToken.None)).Items.Select(j => $"{j.State.Id}"));
         seen.AddRange((await store.Journeys.DueBy(DateTimeOffset.MaxValue, 1_000, CancellationToken.None)).Select(d => $"{d.Due}"));
         seen.AddRange((await store.Outbox.Waiting(DateTimeOffset.MaxValue, 1_000, CancellationToken.None)).Select(m => m.Key));
@@ -249,7 +273,8 @@ public sealed class RepairTests
         return seen;
     }
 
-    private static TableEntity[] Rows(TestedTables store) => [.. ((FakeTable)store.Table("Boards")).Everything().Where(r => !r.RowKey.StartsWith("dirty", StringComparison.Ordinal))];
+    private static TableEntity[] Rows(TestedTables store) =>
+        [.. ((FakeTable)store.Table("Boards")).Everything().Where(r => !r.RowKey.StartsWith("dirty", StringComparison.Ordinal))];
 
     /// <summary>Once somebody has looked: what a crash left over goes when it is seen, and what nobody looks at goes by a repair.</summary>
     private static async Task AreRight(TestedTables store)
@@ -263,14 +288,17 @@ public sealed class RepairTests
             if (partition.SingleOrDefault(r => r.RowKey is JourneyPartition.State) is { } state)
             {
                 TableEntity tasks = partition.Single(r => r.RowKey is JourneyPartition.Tasks);
-                Expect(state.Boards(), BoardRow.Of(Guid.Parse(partition.Key), JourneyPartition.ReadHeader(state), JourneyPartition.ReadTasks(tasks)));
-                Assert.Equal(state.Boards().Where(BoardRow.IsOfTask).Order(StringComparer.Ordinal), tasks.Boards().Order(StringComparer.Ordinal));
+                Expect(state.Boards(),
+                    BoardRow.Of(Guid.Parse(partition.Key), JourneyPartition.ReadHeader(state), JourneyPartition.ReadTasks(tasks)));
+                Assert.Equal(state.Boards().Where(BoardRow.IsOfTask).Order(StringComparer.Ordinal), tasks.Boards()
+                    .Order(StringComparer.Ordinal));
             }
             foreach (TableEntity row in partition.Where(r => r.RowKey.StartsWith(JourneyPartition.MessagesBegin, StringComparison.Ordinal)))
             {
                 QueuedMessage message = JourneyPartition.ReadMessage(row)!;
                 // One that is being sent still stands among what waits.
-                string[] waiting = message.Status is MessageStatus.Sending ? [.. row.Boards().Where(k => BoardRow.BoardOf(k) is BoardRow.Queued or BoardRow.Timed)] : [];
+                string[] waiting = message.Status is MessageStatus.Sending
+                    ? [.. row.Boards().Where(k => BoardRow.BoardOf(k) is BoardRow.Queued or BoardRow.Timed)] : [];
                 Expect([.. row.Boards().Except(waiting)], BoardRow.Of(message));
                 foreach (string key in waiting)
                     expected.Add(key, Read(before.Single(r => r.RowKey == key)));
@@ -279,7 +307,8 @@ public sealed class RepairTests
         }
         // Not one too few, whoever has looked, and where nobody looks not one too many.
         Assert.Subset(before.Select(Written).ToHashSet(), expected.Select(Of).ToHashSet());
-        Assert.Equal(expected.Where(e => unseen.Contains(e.Value.Board)).Select(Of), before.Where(r => unseen.Contains(BoardRow.BoardOf(r.RowKey))).Select(Written));
+        Assert.Equal(expected.Where(e => unseen.Contains(e.Value.Board))
+            .Select(Of), before.Where(r => unseen.Contains(BoardRow.BoardOf(r.RowKey))).Select(Written));
         await Seen(store);
         Assert.Equal(expected.Select(Of).Order(StringComparer.Ordinal), Rows(store).Select(Written).Order(StringComparer.Ordinal));
         Assert.DoesNotContain(((FakeTable)store.Table("Boards")).Everything(), r => r.RowKey.StartsWith("dirty", StringComparison.Ordinal));
@@ -288,7 +317,8 @@ public sealed class RepairTests
         void Expect(IReadOnlyList<string> keys, IEnumerable<BoardRow> rows)
         {
             BoardRow[] all = [.. rows];
-            Assert.Equal(all.Select(r => r.Place).Order(StringComparer.Ordinal), keys.Select(BoardRow.PlaceOf).Order(StringComparer.Ordinal));
+            Assert.Equal(all.Select(r => r.Place).Order(StringComparer.Ordinal), keys.Select(BoardRow.PlaceOf)
+                .Order(StringComparer.Ordinal));
             foreach (string key in keys)
                 expected.Add(key, all.Single(r => r.Place == BoardRow.PlaceOf(key)));
         }
@@ -304,5 +334,6 @@ public sealed class RepairTests
     };
 
     private static string Written(TableEntity row) =>
-        string.Join(' ', row.Where(p => p.Value is not null && p.Key is not ("odata.etag" or "At")).OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={p.Value}"));
+        string.Join(' ', row.Where(p => p.Value is not null && p.Key is not ("odata.etag" or "At"))
+            .OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={p.Value}"));
 }

@@ -9,8 +9,8 @@ using Xunit.Abstractions;
 namespace SocialPrescribing.Functions.Tests.Storage;
 
 /// <summary>
-/// What the tables are asked for each thing that people and programs do, through the whole host. Requests cost money and time, so each has a limit, and
-/// docs/operations.md computes the costs from these: whoever needs more of them says why.
+/// What the tables are asked for each thing that people and programs do, through the whole host. Requests cost money and time, so each has
+/// a limit, and docs/operations.md computes the costs from these: whoever needs more of them says why.
 /// </summary>
 public sealed class RequestsTests(ITestOutputHelper output) : IAsyncLifetime
 {
@@ -32,7 +32,8 @@ public sealed class RequestsTests(ITestOutputHelper output) : IAsyncLifetime
     {
         StaffMember worker = (await _azure.Get<StaffDirectory>().Add("wendy@service.example", "Wendy", StaffRole.LinkWorker, default))!;
         StaffMember lead = (await _azure.Get<StaffDirectory>().Add("leila@service.example", "Leila", StaffRole.Lead, default))!;
-        string token = await _azure.Get<StaffDirectory>().IssueToken(worker.Id, default), leads = await _azure.Get<StaffDirectory>().IssueToken(lead.Id, default);
+        string token = await _azure.Get<StaffDirectory>().IssueToken(worker.Id, default),
+            leads = await _azure.Get<StaffDirectory>().IssueToken(lead.Id, default);
         Guid journey = default;
         Guid other = await _azure.Refer();
         _clock.Now += TimeSpan.FromMinutes(5);
@@ -54,7 +55,10 @@ public sealed class RequestsTests(ITestOutputHelper output) : IAsyncLifetime
         await Count("looking for others like it, once", () => _azure.Hub.RunUntil(_clock.Now));
         await _azure.Give(journey, new Intake.Accept(LinkWorker: worker.Id));
         _azure.Hub.RunUntil(_clock.Now);
-        await Count("booking a meeting", () => Command(journey, token, """{"kind":"bookMeeting","commandId":"book","at":"2027-02-08T11:00:00Z","place":{"kind":"atHome"}}"""));
+        await Count("booking a meeting",
+            () =>
+                Command(journey, token,
+                    """{"kind":"bookMeeting","commandId":"book","at":"2027-02-08T11:00:00Z","place":{"kind":"atHome"}}"""));
         await Count("what follows from it", () => _azure.Hub.RunUntil(_clock.Now));
         await Count("a note", () => Command(journey, token, """{"kind":"addNote","commandId":"note","text":"Phoned."}"""));
         await Count("what follows from a note", () => _azure.Hub.RunUntil(_clock.Now));
@@ -120,7 +124,8 @@ public sealed class RequestsTests(ITestOutputHelper output) : IAsyncLifetime
 
     private async Task Command(Guid journey, string token, string command)
     {
-        using HttpResponseMessage answer = await _azure.Send(HttpMethod.Post, $"/api/journeys/{journey:N}/commands", AzureOnOneMachine.Json(command), null, ("X-Staff-Token", token));
+        using HttpResponseMessage answer = await _azure.Send(HttpMethod.Post, $"/api/journeys/{journey:N}/commands",
+            AzureOnOneMachine.Json(command), null, ("X-Staff-Token", token));
         Assert.True(answer.StatusCode is HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
     }
 

@@ -11,8 +11,8 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Functions.Tests.Storage;
 
 /// <summary>
-/// Between the commit of a referral and all by which it is found a process may die, or the storage may go away. Nobody is answered before everything is
-/// there, and whoever sends the referral again has all of it finished: no waiting for the watch.
+/// Between the commit of a referral and all by which it is found a process may die, or the storage may go away. Nobody is answered before
+/// everything is there, and whoever sends the referral again has all of it finished: no waiting for the watch.
 /// </summary>
 public sealed class ResumedIntakeTests
 {
@@ -53,7 +53,14 @@ public sealed class ResumedIntakeTests
         for (; away; writes++)
         {
             int passed = 0;
-            FakeTables tables = new() { AroundWrites = isBefore => { if (isBefore && passed++ >= writes) throw new RequestFailedException(0, "Nobody answers."); } };
+            FakeTables tables = new()
+            {
+                AroundWrites = isBefore =>
+                {
+                    if (isBefore && passed++ >= writes)
+                        throw new RequestFailedException(0, "Nobody answers.");
+                }
+            };
             TestedTables store = await TestedTables.Begin(tables);
             ReferralIntake.Receipt? receipt = null;
             away = await Fails<RequestFailedException>(async () => receipt = await Refer(store, new Awake()));
@@ -65,7 +72,8 @@ public sealed class ResumedIntakeTests
             await store.Journeys.Repair(store.Clock.Now, CancellationToken.None);
             await IsFound(store, receipt);
             // Nothing is left under way.
-            Assert.DoesNotContain(((FakeTable)store.Table("Boards")).Everything(), r => r.RowKey.StartsWith("dirty", StringComparison.Ordinal));
+            Assert.DoesNotContain(((FakeTable)store.Table("Boards")).Everything(),
+                r => r.RowKey.StartsWith("dirty", StringComparison.Ordinal));
         }
         Assert.True(writes > 8, $"Only {writes} writes were seen.");
     }
@@ -75,7 +83,8 @@ public sealed class ResumedIntakeTests
         Clocks clocks = new(store.Clock, store.Clock);
         JourneyService journeys = new(store.Journeys, store.Register, runtime, Given.Pathway, clocks, _secrets);
         ReferralIntake intake = new(store.Journeys, store.Register, journeys, Given.Pathway, clocks, _secrets);
-        return Assert.IsType<IntakeResult.Received>(await intake.Receive(Given.Referral(), "org-1", Encoding.UTF8.GetBytes("body"), "key-1", CancellationToken.None)).Receipt;
+        return Assert.IsType<IntakeResult.Received>(
+            await intake.Receive(Given.Referral(), "org-1", Encoding.UTF8.GetBytes("body"), "key-1", CancellationToken.None)).Receipt;
     }
 
     private async Task IsFound(TestedTables store, ReferralIntake.Receipt receipt)

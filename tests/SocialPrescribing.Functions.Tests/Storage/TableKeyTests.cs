@@ -8,16 +8,21 @@ public sealed class TableKeyTests
 {
     /// <summary>Every ASCII character, and some on each side of every length of UTF-8.</summary>
     private static readonly string[] Characters =
-        [.. Enumerable.Range(0, 128).Select(c => $"{(char)c}"), "\u0080", "é", "\u07FF", "\u0800", "ש", "日", "\uD7FF", "\uE000", "\uFF5E", "\uFFFF", "🙂", "\U0010FFFF"];
+        [.. Enumerable.Range(0, 128)
+            .Select(c => $"{(char)c}"), "\u0080", "é", "\u07FF", "\u0800", "ש", "日", "\uD7FF", "\uE000", "\uFF5E", "\uFFFF", "🙂",
+            "\U0010FFFF"];
 
-    private static readonly string[] Texts = ["", .. Characters, .. Characters.SelectMany(c => (string[])[$"a{c}", $"{c}a", $"{c}{c}", $"a{c}b"])];
+    private static readonly string[] Texts =
+        ["", .. Characters, .. Characters.SelectMany(c => (string[])[$"a{c}", $"{c}a", $"{c}{c}", $"a{c}b"])];
 
     [Fact]
     public void Keys_are_ASCII_that_Table_Storage_takes() =>
-        Assert.All(Texts, t => Assert.DoesNotContain(TableKey.Encode(t), c => c is '/' or '\\' or '#' or '?' or '%' or '\'' or <= ' ' or > '~'));
+        Assert.All(Texts,
+            t => Assert.DoesNotContain(TableKey.Encode(t), c => c is '/' or '\\' or '#' or '?' or '%' or '\'' or <= ' ' or > '~'));
 
     [Fact]
-    public void Different_texts_have_different_keys() => Assert.Equal(Texts.Distinct().Count(), Texts.Select(TableKey.Encode).Distinct().Count());
+    public void Different_texts_have_different_keys() =>
+        Assert.Equal(Texts.Distinct().Count(), Texts.Select(TableKey.Encode).Distinct().Count());
 
     [Fact]
     public void Keys_sort_as_the_code_points_of_their_texts() =>
@@ -30,7 +35,8 @@ public sealed class TableKeyTests
         {
             string begin = TableKey.Encode(prefix), behind = TableKey.Behind(begin);
             foreach (string text in Texts)
-                Assert.Equal(text.StartsWith(prefix, StringComparison.Ordinal), TableKey.Encode(text) is var key && string.CompareOrdinal(key, begin) >= 0 && string.CompareOrdinal(key, behind) < 0);
+                Assert.Equal(text.StartsWith(prefix, StringComparison.Ordinal),
+                    TableKey.Encode(text) is var key && string.CompareOrdinal(key, begin) >= 0 && string.CompareOrdinal(key, behind) < 0);
         }
     }
 
@@ -60,7 +66,8 @@ public sealed class TableKeyTests
         {
             TableEntity row = new TableEntity("p", "r").With("Text", one);
             Assert.Equal(one, row.Text("Text"));
-            Assert.All(row.Where(p => p.Key.StartsWith("Text", StringComparison.Ordinal)), p => Assert.InRange(((string)p.Value).Length, 0, 32_768));
+            Assert.All(row.Where(p => p.Key.StartsWith("Text", StringComparison.Ordinal)),
+                p => Assert.InRange(((string)p.Value).Length, 0, 32_768));
         }
     }
 }

@@ -14,7 +14,8 @@ public sealed class TableStorageTests(Azurite azurite)
     public async Task The_host_makes_its_tables_at_start_and_keeps_its_state_there()
     {
         IConfiguration settings = Settings(("State:ConnectionString", azurite.ConnectionString), ("State:Prefix", $"S{Guid.NewGuid():N}"));
-        await using ServiceProvider services = new ServiceCollection().AddLogging().AddSingleton(new Clocks(TimeProvider.System, TimeProvider.System)).AddTableStorage(settings).BuildServiceProvider();
+        await using ServiceProvider services = new ServiceCollection().AddLogging()
+            .AddSingleton(new Clocks(TimeProvider.System, TimeProvider.System)).AddTableStorage(settings).BuildServiceProvider();
         foreach (int start in (int[])[1, 2])
             foreach (IHostedService service in services.GetServices<IHostedService>())
                 await service.StartAsync(CancellationToken.None);
@@ -27,7 +28,9 @@ public sealed class TableStorageTests(Azurite azurite)
     [Fact]
     public void An_address_is_reached_with_the_identity_of_the_host()
     {
-        TableStorageOptions options = TableStorageOptions.From(Settings(("State:TableServiceUri", "https://example.table.core.windows.net"), ("State:ClientId", "11111111-2222-3333-4444-555555555555")));
+        TableStorageOptions options = TableStorageOptions.From(
+            Settings(("State:TableServiceUri", "https://example.table.core.windows.net"),
+                ("State:ClientId", "11111111-2222-3333-4444-555555555555")));
         Assert.Equal("example", options.Connect().AccountName);
     }
 
@@ -54,8 +57,10 @@ public sealed class TableStorageTests(Azurite azurite)
     [InlineData("nowhere")]
     public void Without_a_place_for_the_state_there_is_no_start(string? address)
     {
-        TableStorageOptions options = TableStorageOptions.From(Settings(("State:TableServiceUri", address), ("State:ConnectionString", "")));
-        Assert.Contains("State__TableServiceUri", Assert.Throws<InvalidOperationException>(options.Connect).Message, StringComparison.Ordinal);
+        TableStorageOptions options =
+            TableStorageOptions.From(Settings(("State:TableServiceUri", address), ("State:ConnectionString", "")));
+        Assert.Contains("State__TableServiceUri", Assert.Throws<InvalidOperationException>(options.Connect).Message,
+            StringComparison.Ordinal);
     }
 
     private static IConfiguration Settings(params (string Key, string? Value)[] settings) =>

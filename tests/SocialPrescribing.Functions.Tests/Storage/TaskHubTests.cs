@@ -7,7 +7,9 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Functions.Tests.Storage;
 
-/// <summary>Two environments on one storage account: with two names they live side by side, with one the second is refused before it does anything.</summary>
+/// <summary>
+/// Two environments on one storage account: with two names they live side by side, with one the second is refused before it does anything.
+/// </summary>
 [Collection(nameof(Azurite))]
 public sealed class TaskHubTests(Azurite azurite)
 {

@@ -47,7 +47,8 @@ internal sealed class TestedTables : TestedStore
 
     public override async Task<bool> MakeRowsNewer(Guid journey)
     {
-        await Change(journey, JourneyPartition.Tasks, row => row.With("Tasks", row.Text("Tasks")!.Replace("\"firstContact\"", "\"sendFlowers\"", StringComparison.Ordinal)));
+        await Change(journey, JourneyPartition.Tasks,
+            row => row.With("Tasks", row.Text("Tasks")!.Replace("\"firstContact\"", "\"sendFlowers\"", StringComparison.Ordinal)));
         foreach (QueuedMessage message in await Outbox.Of(journey, CancellationToken.None))
             await Change(journey, JourneyPartition.Message(message.Key), row => row["Kind"] = "Postcard");
         await Change(journey, JourneyPartition.Event(2), row => row["ActorKind"] = "Robot");

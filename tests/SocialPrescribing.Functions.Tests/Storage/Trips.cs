@@ -1,8 +1,8 @@
 namespace SocialPrescribing.Functions.Tests.Storage;
 
 /// <summary>
-/// Counts how often somebody waits for the tables: requests that are under way together are one trip. All are held at a gate; once nothing more comes, they are let through
-/// together, and that is counted. How long anything takes does not matter.
+/// Counts how often somebody waits for the tables: requests that are under way together are one trip. All are held at a gate; once nothing
+/// more comes, they are let through together, and that is counted. How long anything takes does not matter.
 /// </summary>
 internal sealed class Trips(FakeTables tables)
 {

@@ -16,25 +16,37 @@ public sealed class ActivityCommandsTests(ApiHost host)
         Caller worker = await host.Program(StaffRole.LinkWorker);
         string journey = await host.NewJourney();
         await Give(worker, journey, "accept", "{}");
-        await Give(worker, journey, "agreePlan", """{ "needs": ["transport", "anxiety"], "whatMatters": "To be among people", "goals": [{ "text": "Go out once a week", "importance": 7, "nextStep": "Look at the choir" }], "strengths": ["Sings"] }""");
+        await Give(worker, journey, "agreePlan",
+            """{ "needs": ["transport", "anxiety"], "whatMatters": "To be among people", "goals": [{ "text": "Go out once a week", "importance": 7, "nextStep": "Look at the choir" }], "strengths": ["Sings"] }""");
         await Give(worker, journey, "raiseNeed", """{ "need": "digitalAccess" }""");
-        await Give(worker, journey, "agreePlan", """{ "needs": ["anxiety"], "whatMatters": "To sing", "goals": [{ "text": "Sing", "importance": 9, "nextStep": "Listen" }] }""");
+        await Give(worker, journey, "agreePlan",
+            """{ "needs": ["anxiety"], "whatMatters": "To sing", "goals": [{ "text": "Sing", "importance": 9, "nextStep": "Listen" }] }""");
         await Give(worker, journey, "recordReview", """{ "outcome": "goOn", "note": "Likes it" }""");
-        string asked = await Give(worker, journey, "introduce", """{ "activity": { "name": "Choir", "provider": "Church", "email": "choir@church.example", "phone": "01420 555 066", "where": "Church Hall" }, "as": "referral", "need": "anxiety", "agreed": true, "share": "Shy at first" }""");
-        await Give(worker, journey, "recordProviderAnswer", $$"""{ "introduction": "{{asked}}", "says": "accepted", "reason": "Ask for Jan" }""");
-        string told = await Give(worker, journey, "introduce", """{ "activity": { "name": "Walk", "provider": "Parks" }, "as": "signposting" }""");
-        string soon = host.Service.Clock.GetUtcNow().AddMinutes(1).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture), later = host.Service.Clock.GetUtcNow().AddDays(7).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
-        string came = await Give(worker, journey, "planSession", $$"""{ "introduction": "{{asked}}", "at": "{{soon}}", "minutes": 15, "transport": { "kind": "walkedTogether" } }""");
+        string asked = await Give(worker, journey, "introduce",
+            """{ "activity": { "name": "Choir", "provider": "Church", "email": "choir@church.example", "phone": "01420 555 066", "where": "Church Hall" }, "as": "referral", "need": "anxiety", "agreed": true, "share": "Shy at first" }""");
+        await Give(worker, journey, "recordProviderAnswer",
+            $$"""{ "introduction": "{{asked}}", "says": "accepted", "reason": "Ask for Jan" }""");
+        string told =
+            await Give(worker, journey, "introduce", """{ "activity": { "name": "Walk", "provider": "Parks" }, "as": "signposting" }""");
+        string soon = host.Service.Clock.GetUtcNow().AddMinutes(1).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+            later = host.Service.Clock.GetUtcNow().AddDays(7).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+        string came = await Give(worker, journey, "planSession",
+            $$"""{ "introduction": "{{asked}}", "at": "{{soon}}", "minutes": 15, "transport": { "kind": "walkedTogether" } }""");
         await host.Service.Move(TimeSpan.FromMinutes(2));
-        await Give(worker, journey, "recordSession", $$"""{ "session": "{{came}}", "came": true, "wentAlong": "friendOrFamily", "confidence": 4 }""");
-        string next = await Give(worker, journey, "planSession", $$"""{ "introduction": "{{asked}}", "at": "{{later}}", "transport": { "kind": "lift" } }""");
-        await Give(worker, journey, "arrangeTransport", $$"""{ "session": "{{next}}", "transport": { "kind": "lift", "with": "Ray", "arranged": true } }""");
+        await Give(worker, journey, "recordSession",
+            $$"""{ "session": "{{came}}", "came": true, "wentAlong": "friendOrFamily", "confidence": 4 }""");
+        string next = await Give(worker, journey, "planSession",
+            $$"""{ "introduction": "{{asked}}", "at": "{{later}}", "transport": { "kind": "lift" } }""");
+        await Give(worker, journey, "arrangeTransport",
+            $$"""{ "session": "{{next}}", "transport": { "kind": "lift", "with": "Ray", "arranged": true } }""");
         await Give(worker, journey, "moveSession", $$"""{ "session": "{{next}}", "at": "{{later}}", "minutes": 60 }""");
-        await Give(worker, journey, "changeSupport", $$"""{ "introduction": "{{asked}}", "to": "metThere", "reason": "Likes to walk in alone" }""");
+        await Give(worker, journey, "changeSupport",
+            $$"""{ "introduction": "{{asked}}", "to": "metThere", "reason": "Likes to walk in alone" }""");
         await Give(worker, journey, "cancelSession", $$"""{ "session": "{{next}}" }""");
         await Give(worker, journey, "endActivity", $$"""{ "introduction": "{{told}}", "reason": "tooFar" }""");
         await Give(worker, journey, "registerUnmetNeed", """{ "need": "friendshipInOlderAge", "reason": "nothingSuitable" }""");
-        string until = DateOnly.FromDateTime(host.Service.Clock.GetUtcNow().AddDays(10).UtcDateTime).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        string until = DateOnly.FromDateTime(host.Service.Clock.GetUtcNow().AddDays(10).UtcDateTime)
+            .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         await Give(worker, journey, "pause", $$"""{ "reason": "bereavement", "until": "{{until}}" }""");
 
         JsonElement view = (await worker.Get($"/api/journeys/{journey}")).Is(HttpStatusCode.OK).Json;
@@ -42,7 +54,8 @@ public sealed class ActivityCommandsTests(ApiHost host)
         Assert.Equal(2, view.GetProperty("plans").GetArrayLength());
         Assert.Equal(["anxiety", "digitalAccess"], view.GetProperty("needs").EnumerateArray().Select(n => n.GetString()).Take(2));
         Assert.Equal(4, view.GetProperty("sessions").EnumerateArray().First().GetProperty("confidence").GetInt32());
-        Assert.Equal([true, false], view.GetProperty("introductions").EnumerateArray().Select(i => i.GetProperty("canAttend").GetBoolean()));
+        Assert.Equal([true, false], view.GetProperty("introductions").EnumerateArray()
+            .Select(i => i.GetProperty("canAttend").GetBoolean()));
         Assert.NotEmpty(view.GetProperty("nextReviewOn").GetString()!);
 
         await Give(worker, journey, "resume", "{}");
@@ -69,14 +82,24 @@ public sealed class ActivityCommandsTests(ApiHost host)
         (await worker.Post($"/api/journeys/{journey}/commands", first.DeepClone())).Is(HttpStatusCode.OK);
 
         await PutChoir(status, 1);
-        Answer refused = (await worker.Post($"/api/journeys/{journey}/commands", Introduce("i-2"))).IsProblem(HttpStatusCode.Conflict, "activity-not-open");
+        Answer refused = (await worker.Post($"/api/journeys/{journey}/commands", Introduce("i-2")))
+            .IsProblem(HttpStatusCode.Conflict, "activity-not-open");
         Assert.Contains(says, refused["detail"], StringComparison.Ordinal);
         // Accepted is accepted, whatever became of the activity since.
-        Assert.Equal("true", (await worker.Post($"/api/journeys/{journey}/commands", first)).Is(HttpStatusCode.OK).Header("Idempotency-Replayed"));
+        Assert.Equal("true", (await worker.Post($"/api/journeys/{journey}/commands", first)).Is(HttpStatusCode.OK)
+            .Header("Idempotency-Replayed"));
         (await worker.Post($"/api/journeys/{Guid.NewGuid()}/commands", Introduce("i-3"))).IsProblem(HttpStatusCode.NotFound, "not-found");
 
-        JsonObject Introduce(string id) => new() { ["commandId"] = id, ["kind"] = "introduce", ["as"] = "signposting", ["activity"] = new JsonObject { ["id"] = choir.Split('/')[^1] } };
-        async Task PutChoir(string now, int version) => Assert.True((await lead.Send(HttpMethod.Put, choir, System.Net.Http.Json.JsonContent.Create(JsonNode.Parse($$"""
+        JsonObject Introduce(string id) =>
+            new()
+            {
+                ["commandId"] = id,
+                ["kind"] = "introduce",
+                ["as"] = "signposting",
+                ["activity"] = new JsonObject { ["id"] = choir.Split('/')[^1] }
+            };
+        async Task PutChoir(string now, int version) =>
+            Assert.True((await lead.Send(HttpMethod.Put, choir, System.Net.Http.Json.JsonContent.Create(JsonNode.Parse($$"""
             { "version": {{version}}, "activity": { "name": "Choir", "provider": { "id": "{{Guid.NewGuid()}}", "name": "Voices" }, "status": "{{now}}" } }
             """)))).Status is HttpStatusCode.OK or HttpStatusCode.Created);
     }

@@ -15,7 +15,8 @@ public sealed class AdminTests(ApiHost host)
         string email = $"{Guid.NewGuid():N}@service.example";
         Answer added = (await admin.Post("/api/staff", New(email, "Zoë <b>"))).Is(HttpStatusCode.Created);
         Assert.Equal($"/api/staff/{added["id"]}", added.Headers.Location?.ToString());
-        Assert.Contains((await admin.Get("/api/staff")).Is(HttpStatusCode.OK).Json.GetProperty("items").EnumerateArray(), s => s.GetProperty("name").GetString() is "Zoë <b>");
+        Assert.Contains((await admin.Get("/api/staff")).Is(HttpStatusCode.OK).Json.GetProperty("items")
+            .EnumerateArray(), s => s.GetProperty("name").GetString() is "Zoë <b>");
 
         Answer token = (await admin.Post($"/api/staff/{added["id"]}/token", "")).Is(HttpStatusCode.Created);
         Caller program = host.Nobody().With("X-Staff-Token", token["token"]);
@@ -30,7 +31,8 @@ public sealed class AdminTests(ApiHost host)
     {
         await using TestedService service = await TestedHost.Start(new SetUp(ApiHost.Wednesday, IsTriedOut: true));
         StaffDirectory staff = service.Get<StaffDirectory>();
-        Caller admin = new Caller(service.Address, host.Contract).With("X-Staff-Token", (await service.AddStaff(StaffRole.Admin, "Ada")).Token);
+        Caller admin =
+            new Caller(service.Address, host.Contract).With("X-Staff-Token", (await service.AddStaff(StaffRole.Admin, "Ada")).Token);
         StaffMember member = (await service.AddStaff()).Member;
         Answer link = (await admin.Post($"/api/staff/{member.Id}/set-up-link", "")).Is(HttpStatusCode.Created);
         string secret = new Uri(link["url"]).AbsolutePath["/set-up/".Length..];
@@ -47,7 +49,8 @@ public sealed class AdminTests(ApiHost host)
     [InlineData("""{ "email": "a@b.example", "name": "X", "role": 3 }""", "/role wrong-type")]
     [InlineData("""{ "email": "a@b.example", "name": "X", "role": "lead", "isAdmin": true }""", "/isAdmin unknown-field")]
     [InlineData("""{ "email": null, "name": "X", "role": "lead" }""", "/email required")]
-    [InlineData("""{ "email": "nonsense", "name": "", "role": 3, "a/b": 1 }""", "/role wrong-type", "/a~1b unknown-field", "/email email-invalid", "/name required")]
+    [InlineData("""{ "email": "nonsense", "name": "", "role": 3, "a/b": 1 }""", "/role wrong-type", "/a~1b unknown-field",
+        "/email email-invalid", "/name required")]
     [InlineData("""{ "email": 7, "name": "a\tb" }""", "/email wrong-type", "/role required", "/name control-characters")]
     [InlineData("{}", "/email required", "/name required", "/role required")]
     [InlineData("""{ "email": [], "name": {}, "role": {} }""", "/email wrong-type", "/name wrong-type", "/role wrong-type")]
@@ -55,7 +58,8 @@ public sealed class AdminTests(ApiHost host)
     [InlineData("7", " wrong-type")]
     public async Task Everything_that_is_wrong_with_somebody_new_is_named_at_once(string body, params string[] errors)
     {
-        Answer answer = (await (await host.Program(StaffRole.Admin)).Post("/api/staff", body)).IsProblem(HttpStatusCode.BadRequest, "invalid-request");
+        Answer answer =
+            (await (await host.Program(StaffRole.Admin)).Post("/api/staff", body)).IsProblem(HttpStatusCode.BadRequest, "invalid-request");
         Assert.Equal(errors, answer.Errors);
     }
 
@@ -63,7 +67,8 @@ public sealed class AdminTests(ApiHost host)
     public async Task Everything_that_is_wrong_with_a_change_is_named_at_once()
     {
         StaffMember member = await host.Member(StaffRole.LinkWorker);
-        Answer answer = await (await host.Program(StaffRole.Admin)).Patch($"/api/staff/{member.Id}", JsonNode.Parse("""{ "enabled": "no", "name": " " }""")!);
+        Answer answer = await (await host.Program(StaffRole.Admin))
+            .Patch($"/api/staff/{member.Id}", JsonNode.Parse("""{ "enabled": "no", "name": " " }""")!);
         Assert.Equal(["/enabled wrong-type", "/name required"], answer.IsProblem(HttpStatusCode.BadRequest, "invalid-request").Errors);
     }
 
@@ -87,7 +92,8 @@ public sealed class AdminTests(ApiHost host)
         Caller caller = await host.Program(role);
         StaffMember member = await host.Member(StaffRole.LinkWorker);
         (await caller.Post("/api/staff", New("x@y.example", "X"))).IsProblem(HttpStatusCode.Forbidden, "forbidden");
-        (await caller.Patch($"/api/staff/{member.Id}", JsonNode.Parse("""{ "role": "admin" }""")!)).IsProblem(HttpStatusCode.Forbidden, "forbidden");
+        (await caller.Patch($"/api/staff/{member.Id}", JsonNode.Parse("""{ "role": "admin" }""")!))
+            .IsProblem(HttpStatusCode.Forbidden, "forbidden");
         (await caller.Post($"/api/staff/{member.Id}/token", "")).IsProblem(HttpStatusCode.Forbidden, "forbidden");
         (await caller.Post($"/api/staff/{member.Id}/set-up-link", "")).IsProblem(HttpStatusCode.Forbidden, "forbidden");
         (await caller.Get("/api/organisations")).IsProblem(HttpStatusCode.Forbidden, "forbidden");
@@ -99,7 +105,8 @@ public sealed class AdminTests(ApiHost host)
     public async Task Unknown_people_and_organisations_are_not_found()
     {
         Caller admin = await host.Program(StaffRole.Admin);
-        (await admin.Patch("/api/staff/nobody", JsonNode.Parse("""{ "enabled": true }""")!)).IsProblem(HttpStatusCode.NotFound, "not-found");
+        (await admin.Patch("/api/staff/nobody", JsonNode.Parse("""{ "enabled": true }""")!))
+            .IsProblem(HttpStatusCode.NotFound, "not-found");
         (await admin.Post("/api/staff/nobody/token", "")).IsProblem(HttpStatusCode.NotFound, "not-found");
         (await admin.Post("/api/staff/nobody/set-up-link", "")).IsProblem(HttpStatusCode.NotFound, "not-found");
         (await admin.Get("/api/organisations/none/keys")).IsProblem(HttpStatusCode.NotFound, "not-found");
@@ -111,7 +118,8 @@ public sealed class AdminTests(ApiHost host)
     public async Task A_key_is_shown_once_works_at_once_and_ends_when_it_is_revoked()
     {
         Caller admin = await host.Program(StaffRole.Admin);
-        Answer organisation = (await admin.Post("/api/organisations", new JsonObject { ["name"] = $"Practice {Guid.NewGuid():N}", ["perMinute"] = 30 })).Is(HttpStatusCode.Created);
+        Answer organisation = (await admin.Post("/api/organisations",
+            new JsonObject { ["name"] = $"Practice {Guid.NewGuid():N}", ["perMinute"] = 30 })).Is(HttpStatusCode.Created);
         string keys = $"/api/organisations/{organisation["id"]}/keys";
         Answer key = (await admin.Post(keys, "")).Is(HttpStatusCode.Created);
         Caller referrer = host.Nobody().With("X-Api-Key", key["key"]);
@@ -120,7 +128,8 @@ public sealed class AdminTests(ApiHost host)
         Answer listed = (await admin.Get(keys)).Is(HttpStatusCode.OK);
         Assert.DoesNotContain(key["key"], listed.Text, StringComparison.Ordinal);
         Assert.Equal(key["id"], Assert.Single(listed.Json.GetProperty("items").EnumerateArray()).GetProperty("id").GetString());
-        Answer other = (await admin.Post("/api/organisations", new JsonObject { ["name"] = $"Practice {Guid.NewGuid():N}" })).Is(HttpStatusCode.Created);
+        Answer other = (await admin.Post("/api/organisations", new JsonObject { ["name"] = $"Practice {Guid.NewGuid():N}" }))
+            .Is(HttpStatusCode.Created);
         (await admin.Delete($"/api/organisations/{other["id"]}/keys/{key["id"]}")).IsProblem(HttpStatusCode.NotFound, "not-found");
 
         (await admin.Delete($"{keys}/{key["id"]}")).Is(HttpStatusCode.NoContent);
@@ -138,7 +147,9 @@ public sealed class AdminTests(ApiHost host)
     [InlineData("""{ "name": "X", "perMinute": {} }""", "/perMinute wrong-type")]
     [InlineData("""{ "name": null, "perMinute": 0 }""", "/name required", "/perMinute out-of-range")]
     public async Task Everything_that_is_wrong_with_an_organisation_is_named_at_once(string body, params string[] errors) =>
-        Assert.Equal(errors, (await (await host.Program(StaffRole.Admin)).Post("/api/organisations", body)).IsProblem(HttpStatusCode.BadRequest, "invalid-request").Errors);
+        Assert.Equal(errors,
+            (await (await host.Program(StaffRole.Admin)).Post("/api/organisations", body))
+                .IsProblem(HttpStatusCode.BadRequest, "invalid-request").Errors);
 
     [Fact]
     public async Task An_organisation_is_added_once()
@@ -146,7 +157,8 @@ public sealed class AdminTests(ApiHost host)
         Caller admin = await host.Program(StaffRole.Admin);
         string name = $"Practice {Guid.NewGuid():N}";
         (await admin.Post("/api/organisations", new JsonObject { ["name"] = name })).Is(HttpStatusCode.Created);
-        (await admin.Post("/api/organisations", new JsonObject { ["name"] = $" {name.ToUpperInvariant()} " })).IsProblem(HttpStatusCode.Conflict, "organisation-exists");
+        (await admin.Post("/api/organisations", new JsonObject { ["name"] = $" {name.ToUpperInvariant()} " }))
+            .IsProblem(HttpStatusCode.Conflict, "organisation-exists");
     }
 
     [Fact]
@@ -155,8 +167,10 @@ public sealed class AdminTests(ApiHost host)
         await using TestedService service = await TestedHost.Start(new SetUp(ApiHost.Wednesday));
         (StaffMember first, string token) = await service.AddStaff(StaffRole.Admin, "First Admin");
         Caller admin = new Caller(service.Address, host.Contract).With("X-Staff-Token", token);
-        (await admin.Patch($"/api/staff/{first.Id}", JsonNode.Parse("""{ "enabled": false }""")!)).IsProblem(HttpStatusCode.Conflict, "last-admin");
-        (await admin.Patch($"/api/staff/{first.Id}", JsonNode.Parse("""{ "role": "lead" }""")!)).IsProblem(HttpStatusCode.Conflict, "last-admin");
+        (await admin.Patch($"/api/staff/{first.Id}", JsonNode.Parse("""{ "enabled": false }""")!))
+            .IsProblem(HttpStatusCode.Conflict, "last-admin");
+        (await admin.Patch($"/api/staff/{first.Id}", JsonNode.Parse("""{ "role": "lead" }""")!))
+            .IsProblem(HttpStatusCode.Conflict, "last-admin");
 
         (StaffMember second, string _) = await service.AddStaff(StaffRole.Admin, "Second Admin");
         (await admin.Patch($"/api/staff/{second.Id}", JsonNode.Parse("""{ "name": "Still Here" }""")!)).Is(HttpStatusCode.OK);

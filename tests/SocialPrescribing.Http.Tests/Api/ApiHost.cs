@@ -41,7 +41,8 @@ public sealed class ApiHost : IAsyncLifetime
     /// <summary>A referrer with the key of an organisation of its own.</summary>
     public async Task<Caller> Referrer(int perMinute = 60_000)
     {
-        Organisation organisation = await Service.Get<Organisations>().Ensure($"Surgery {Interlocked.Increment(ref _organisations)}", perMinute);
+        Organisation organisation = await Service.Get<Organisations>()
+            .Ensure($"Surgery {Interlocked.Increment(ref _organisations)}", perMinute);
         return Nobody().With("X-Api-Key", (await Service.Get<Organisations>().AddKey(organisation, CancellationToken.None)).Secret);
     }
 
@@ -55,7 +56,8 @@ public sealed class ApiHost : IAsyncLifetime
     /// <summary>A program of somebody with this role.</summary>
     public async Task<Caller> Program(StaffRole role) => await Program(await Member(role));
 
-    public async Task<Caller> Program(StaffMember member) => Nobody().With("X-Staff-Token", await Staff.IssueToken(member.Id, CancellationToken.None));
+    public async Task<Caller> Program(StaffMember member) =>
+        Nobody().With("X-Staff-Token", await Staff.IssueToken(member.Id, CancellationToken.None));
 
     /// <summary>The browser of somebody who has signed in.</summary>
     public async Task<Caller> Browser(StaffMember member)

@@ -37,11 +37,13 @@ public sealed class BoardTests(ApiHost host)
         StaffMember member = await host.Member(StaffRole.LinkWorker);
         Caller worker = await host.Program(member);
         string journey = await host.NewJourney();
-        (await worker.Post($"/api/journeys/{journey}/commands", JsonNode.Parse($$"""{ "commandId": "a", "kind": "accept", "linkWorker": "{{member.Id}}" }""")!)).Is(HttpStatusCode.OK);
+        (await worker.Post($"/api/journeys/{journey}/commands",
+            JsonNode.Parse($$"""{ "commandId": "a", "kind": "accept", "linkWorker": "{{member.Id}}" }""")!)).Is(HttpStatusCode.OK);
 
         // Five working days from a Wednesday: the next Wednesday, at five o'clock in London.
         JsonElement task = Assert.Single(await Tasks(worker, "assignee=me"));
-        Assert.Equal(("firstContact", "2026-09-23T16:00:00Z", journey), (task.GetProperty("kind").GetString(), task.GetProperty("due").GetString(), task.GetProperty("journey").GetString()));
+        Assert.Equal(("firstContact", "2026-09-23T16:00:00Z", journey),
+            (task.GetProperty("kind").GetString(), task.GetProperty("due").GetString(), task.GetProperty("journey").GetString()));
         Assert.Equal("Make first contact", task.GetProperty("title").GetString());
         Assert.Single(await Tasks(worker, $"assignee={member.Id}&due=2026-09-23"));
         Assert.Empty(await Tasks(worker, "assignee=me&due=2026-09-24"));
@@ -64,16 +66,19 @@ public sealed class BoardTests(ApiHost host)
         {
             string journey = await host.NewJourney();
             journeys.Add(journey);
-            await worker.Post($"/api/journeys/{journey}/commands", JsonNode.Parse($$"""{ "commandId": "a", "kind": "accept", "linkWorker": "{{member.Id}}" }""")!);
+            await worker.Post($"/api/journeys/{journey}/commands",
+                JsonNode.Parse($$"""{ "commandId": "a", "kind": "accept", "linkWorker": "{{member.Id}}" }""")!);
         }
         foreach ((string path, Func<JsonElement, string> id) in new (string, Func<JsonElement, string>)[]
-            { ("/api/tasks", e => e.GetProperty("journey").GetString()!), ("/api/journeys", e => e.GetProperty("journey").GetProperty("id").GetString()!) })
+            { ("/api/tasks", e => e.GetProperty("journey").GetString()!),
+                ("/api/journeys", e => e.GetProperty("journey").GetProperty("id").GetString()!) })
         {
             List<string> seen = [];
             string? mark = null;
             do
             {
-                Answer page = (await worker.Get($"{path}?assignee=me&most=2{(mark is null ? "" : $"&continue={Uri.EscapeDataString(mark)}")}")).Is(HttpStatusCode.OK);
+                Answer page = (await worker.Get(
+                    $"{path}?assignee=me&most=2{(mark is null ? "" : $"&continue={Uri.EscapeDataString(mark)}")}")).Is(HttpStatusCode.OK);
                 seen.AddRange(page.Json.GetProperty("items").EnumerateArray().Select(id));
                 mark = page.Json.TryGetProperty("continue", out JsonElement next) ? next.GetString() : null;
             } while (mark is not null);
@@ -98,7 +103,8 @@ public sealed class BoardTests(ApiHost host)
     [InlineData("/api/journeys?continue=nonsense")]
     public async Task A_parameter_that_cannot_be_used_is_named(string path)
     {
-        Answer answer = (await (await host.Program(StaffRole.LinkWorker)).Get(path)).IsProblem(HttpStatusCode.BadRequest, "invalid-parameter");
+        Answer answer =
+            (await (await host.Program(StaffRole.LinkWorker)).Get(path)).IsProblem(HttpStatusCode.BadRequest, "invalid-parameter");
         Assert.Contains(answer["detail"].Split(':')[0], path, StringComparison.Ordinal);
     }
 
@@ -108,9 +114,11 @@ public sealed class BoardTests(ApiHost host)
         StaffMember member = await host.Member(StaffRole.LinkWorker);
         Caller worker = await host.Program(member);
         string journey = await host.NewJourney();
-        await worker.Post($"/api/journeys/{journey}/commands", JsonNode.Parse($$"""{ "commandId": "a", "kind": "accept", "linkWorker": "{{member.Id}}" }""")!);
+        await worker.Post($"/api/journeys/{journey}/commands",
+            JsonNode.Parse($$"""{ "commandId": "a", "kind": "accept", "linkWorker": "{{member.Id}}" }""")!);
 
-        JsonElement found = Assert.Single((await worker.Get("/api/journeys?stage=contacting&assignee=me&overdue=false")).Is(HttpStatusCode.OK).Json.GetProperty("items").EnumerateArray());
+        JsonElement found = Assert.Single((await worker.Get("/api/journeys?stage=contacting&assignee=me&overdue=false"))
+            .Is(HttpStatusCode.OK).Json.GetProperty("items").EnumerateArray());
         Assert.Equal(journey, found.GetProperty("journey").GetProperty("id").GetString());
         Assert.Equal("Margaret", found.GetProperty("person").GetProperty("firstName").GetString());
         Assert.Empty((await worker.Get("/api/journeys?stage=triage&assignee=me")).Json.GetProperty("items").EnumerateArray());
@@ -122,7 +130,8 @@ public sealed class BoardTests(ApiHost host)
     {
         StaffMember member = await host.Member(StaffRole.Lead, "Ada O'Brien");
         Caller lead = await host.Program(member);
-        string journey = await host.NewJourney(r => r["safeguarding"] = JsonNode.Parse("""{ "concern": true, "detail": "Her son takes her money." }"""));
+        string journey =
+            await host.NewJourney(r => r["safeguarding"] = JsonNode.Parse("""{ "concern": true, "detail": "Her son takes her money." }"""));
         string[] commands =
         [
             $$"""{ "commandId": "c1", "kind": "acknowledgeConcern", "concern": "CONCERN", "note": "I ring her.", "settled": true }""",
@@ -138,14 +147,16 @@ public sealed class BoardTests(ApiHost host)
         ];
         string concern = (await lead.Get($"/api/journeys/{journey}")).Json.GetProperty("concerns")[0].GetProperty("id").GetString()!;
         foreach (string command in commands)
-            (await lead.Post($"/api/journeys/{journey}/commands", command.Replace("CONCERN", concern, StringComparison.Ordinal))).Is(HttpStatusCode.OK);
+            (await lead.Post($"/api/journeys/{journey}/commands", command.Replace("CONCERN", concern, StringComparison.Ordinal)))
+                .Is(HttpStatusCode.OK);
 
         JsonElement view = (await lead.Get($"/api/journeys/{journey}")).Is(HttpStatusCode.OK).Json;
         Assert.Equal("withdrew", view.GetProperty("ended").GetProperty("reason").GetString());
         Assert.Equal("Ada O'Brien", view.GetProperty("linkWorker").GetProperty("name").GetString());
         Assert.True(view.GetProperty("preferences").GetProperty("discretion").GetBoolean());
         Assert.Equal("2026-09-25T09:00:00Z", view.GetProperty("meetings")[0].GetProperty("at").GetString());
-        string[] told = [.. view.GetProperty("timeline").EnumerateArray().Where(e => e.GetProperty("by").GetString() is "Ada O'Brien").Select(e => $"{e.GetProperty("what")}|{(e.TryGetProperty("note", out JsonElement n) ? n.GetString() : "")}")];
+        string[] told = [.. view.GetProperty("timeline").EnumerateArray().Where(e => e.GetProperty("by").GetString() is "Ada O'Brien")
+            .Select(e => $"{e.GetProperty("what")}|{(e.TryGetProperty("note", out JsonElement n) ? n.GetString() : "")}")];
         Assert.Contains("Concern acknowledged|I ring her.", told);
         Assert.Contains("Ada O'Brien became the link worker|", told);
         Assert.Contains("Phone: reached, 16 September 2026, 10:30|<i>Glad</i>", told);

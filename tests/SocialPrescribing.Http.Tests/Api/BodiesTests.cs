@@ -60,7 +60,9 @@ public sealed class BodiesTests(ApiHost host, BodiesTests.Spoiled spoiled) : ICl
             };
             foreach (JsonNode? body in Spoil(JsonNode.Parse(example.GetRawText())!))
             {
-                if (path.EndsWith("commands", StringComparison.Ordinal) && body is JsonObject command && command["commandId"]?.ToString() == example.GetProperty("commandId").GetString())
+                if (path.EndsWith("commands", StringComparison.Ordinal)
+                    && body is JsonObject command
+                    && command["commandId"]?.ToString() == example.GetProperty("commandId").GetString())
                     command["commandId"] = $"f-{sent}";
                 Answer answer = await caller.Send(new HttpMethod(method), address, JsonContent.Create(body));
                 sent++;
@@ -74,7 +76,8 @@ public sealed class BodiesTests(ApiHost host, BodiesTests.Spoiled spoiled) : ICl
 
     [Fact]
     public void Every_route_that_takes_JSON_is_among_them() => Assert.Equal(
-        typeof(BodiesTests).GetMethod(nameof(Whatever_is_sent_is_taken_or_refused_and_never_an_error_of_ours))!.GetCustomAttributes(false).OfType<InlineDataAttribute>().Select(a => (string)a.GetData(null!).Single()[0]).Order(StringComparer.Ordinal),
+        typeof(BodiesTests).GetMethod(nameof(Whatever_is_sent_is_taken_or_refused_and_never_an_error_of_ours))!.GetCustomAttributes(false)
+            .OfType<InlineDataAttribute>().Select(a => (string)a.GetData(null!).Single()[0]).Order(StringComparer.Ordinal),
         host.Contract.Bodies.Select(b => b.Path).Distinct().Order(StringComparer.Ordinal));
 
     /// <summary>The body itself, and then once for each value in it and each thing that may stand there instead.</summary>
@@ -107,13 +110,18 @@ public sealed class BodiesTests(ApiHost host, BodiesTests.Spoiled spoiled) : ICl
     private async Task<string> Journey(Caller caller)
     {
         string referral = (await caller.Post("/api/referrals", Referrals.New())).Is(HttpStatusCode.Created)["id"];
-        Record<Guid> record = (await ReferralIntake.LookUps.In(spoiled.Service.Get<IRegister>()).Get(Guid.Parse(referral).ToString("N"), default))!;
-        string[] first = ["accept", "recordAttempt", "bookMeeting", "agreePlan", "introduce", "recordProviderAnswer", "planSession", "raiseConcern"];
-        foreach (JsonElement command in first.Select(kind => host.Contract.Bodies.Select(b => b.Body).First(b => b.TryGetProperty("kind", out JsonElement k) && k.GetString() == kind)))
+        Record<Guid> record =
+            (await ReferralIntake.LookUps.In(spoiled.Service.Get<IRegister>()).Get(Guid.Parse(referral).ToString("N"), default))!;
+        string[] first =
+            ["accept", "recordAttempt", "bookMeeting", "agreePlan", "introduce", "recordProviderAnswer", "planSession", "raiseConcern"];
+        foreach (JsonElement command in first.Select(
+            kind => host.Contract.Bodies.Select(b => b.Body)
+                .First(b => b.TryGetProperty("kind", out JsonElement k) && k.GetString() == kind)))
         {
             JsonObject sent = JsonNode.Parse(command.GetRawText())!.AsObject();
             // Whoever and whatever day they name is not of this service.
-            foreach (string field in (string[])["linkWorker", "version", "on", .. sent["kind"]!.ToString() is "recordAttempt" ? (string[])["at"] : []])
+            foreach (string field in (string[])["linkWorker", "version", "on",
+                .. sent["kind"]!.ToString() is "recordAttempt" ? (string[])["at"] : []])
                 sent.Remove(field);
             Answer answer = await caller.Post($"/api/journeys/{record.Value}/commands", sent);
             Assert.True(answer.Status is HttpStatusCode.OK, $"{sent.ToJsonString()}: {answer.Text}");

@@ -30,7 +30,8 @@ public sealed class Caller(Uri address, OpenApiContract contract)
 
     public Task<Answer> Post(string path, byte[] json) => Send(HttpMethod.Post, path, Json(json));
 
-    public Task<Answer> Patch(string path, JsonNode body) => Send(HttpMethod.Patch, path, Json(Encoding.UTF8.GetBytes(body.ToJsonString())));
+    public Task<Answer> Patch(string path, JsonNode body) =>
+        Send(HttpMethod.Patch, path, Json(Encoding.UTF8.GetBytes(body.ToJsonString())));
 
     public async Task<Answer> Send(HttpMethod method, string path, HttpContent? content = null)
     {
@@ -39,12 +40,14 @@ public sealed class Caller(Uri address, OpenApiContract contract)
             request.Headers.TryAddWithoutValidation(name, value);
         using HttpResponseMessage response = await _http.SendAsync(request);
         string text = await response.Content.ReadAsStringAsync();
-        IReadOnlyList<string> strange = await contract.Check(method.Method, path, (int)response.StatusCode, response.Content.Headers.ContentType?.ToString(), text);
+        IReadOnlyList<string> strange =
+            await contract.Check(method.Method, path, (int)response.StatusCode, response.Content.Headers.ContentType?.ToString(), text);
         Assert.True(strange.Count is 0, string.Join("\n", strange));
         return new Answer(response.StatusCode, response.Headers, response.Content.Headers, text);
     }
 
-    private static ByteArrayContent Json(byte[] bytes) => new(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+    private static ByteArrayContent Json(byte[] bytes) =>
+        new(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
 }
 
 public sealed record Answer(HttpStatusCode Status, HttpResponseHeaders Headers, HttpContentHeaders ContentHeaders, string Text)
@@ -56,7 +59,8 @@ public sealed record Answer(HttpStatusCode Status, HttpResponseHeaders Headers, 
     public string? Header(string name) => Headers.TryGetValues(name, out IEnumerable<string>? values) ? string.Join(", ", values) : null;
 
     /// <summary><c>/person/nhsNumber nhs-number-invalid</c>, in the order of the answer.</summary>
-    public IReadOnlyList<string> Errors => [.. Json.GetProperty("errors").EnumerateArray().Select(e => $"{e.GetProperty("pointer")} {e.GetProperty("code")}")];
+    public IReadOnlyList<string> Errors =>
+        [.. Json.GetProperty("errors").EnumerateArray().Select(e => $"{e.GetProperty("pointer")} {e.GetProperty("code")}")];
 
     /// <summary>Says what came instead where the status is another.</summary>
     public Answer Is(HttpStatusCode status)

@@ -40,10 +40,15 @@ public sealed class CommandTests(ApiHost host)
         Caller worker = await host.Program(StaffRole.LinkWorker);
         string journey = await host.NewJourney();
         (await worker.Post(Commands(journey), Command("addNote", """{ "text": "Rang her daughter." }""", "n-1"))).Is(HttpStatusCode.OK);
-        (await worker.Post(Commands(journey), Command("addNote", """{ "text": "Rang her daughter.", "version": 1 }""", "n-1"))).Is(HttpStatusCode.OK);
-        (await worker.Post(Commands(journey), Command("raiseConcern", """{ "detail": "Her son hits her." }""", "n-1"))).IsProblem(HttpStatusCode.Conflict, "command-id-reused");
-        (await worker.Post(Commands(journey), Command("addNote", """{ "text": "Rang her son." }""", "n-1"))).IsProblem(HttpStatusCode.Conflict, "command-id-reused");
-        (await (await host.Program(StaffRole.Lead)).Post(Commands(journey), Command("addNote", """{ "text": "Rang her daughter." }""", "n-1"))).IsProblem(HttpStatusCode.Conflict, "command-id-reused");
+        (await worker.Post(Commands(journey), Command("addNote", """{ "text": "Rang her daughter.", "version": 1 }""", "n-1")))
+            .Is(HttpStatusCode.OK);
+        (await worker.Post(Commands(journey), Command("raiseConcern", """{ "detail": "Her son hits her." }""", "n-1")))
+            .IsProblem(HttpStatusCode.Conflict, "command-id-reused");
+        (await worker.Post(Commands(journey), Command("addNote", """{ "text": "Rang her son." }""", "n-1")))
+            .IsProblem(HttpStatusCode.Conflict, "command-id-reused");
+        (await (await host.Program(StaffRole.Lead))
+            .Post(Commands(journey), Command("addNote", """{ "text": "Rang her daughter." }""", "n-1")))
+            .IsProblem(HttpStatusCode.Conflict, "command-id-reused");
         Assert.Equal(2, (await worker.Get($"/api/journeys/{journey}")).Json.GetProperty("journey").GetProperty("version").GetInt32());
     }
 
@@ -52,7 +57,8 @@ public sealed class CommandTests(ApiHost host)
     {
         Caller worker = await host.Program(StaffRole.LinkWorker);
         string journey = await host.NewJourney();
-        Answer answer = (await worker.Post(Commands(journey), Command("recordAttempt", """{ "channel": "phone", "outcome": "reached" }"""))).IsProblem(HttpStatusCode.Conflict, "not-accepted");
+        Answer answer = (await worker.Post(Commands(journey), Command("recordAttempt", """{ "channel": "phone", "outcome": "reached" }""")))
+            .IsProblem(HttpStatusCode.Conflict, "not-accepted");
         Assert.Equal("Accept the referral first.", answer["detail"]);
     }
 
@@ -62,7 +68,8 @@ public sealed class CommandTests(ApiHost host)
         Caller worker = await host.Program(StaffRole.LinkWorker);
         string journey = await host.NewJourney();
         (await worker.Post(Commands(journey), Command("addNote", """{ "text": "One", "version": 1 }"""))).Is(HttpStatusCode.OK);
-        (await worker.Post(Commands(journey), Command("addNote", """{ "text": "Two", "version": 1 }"""))).IsProblem(HttpStatusCode.Conflict, "journey-changed");
+        (await worker.Post(Commands(journey), Command("addNote", """{ "text": "Two", "version": 1 }""")))
+            .IsProblem(HttpStatusCode.Conflict, "journey-changed");
     }
 
     [Fact]
@@ -88,13 +95,16 @@ public sealed class CommandTests(ApiHost host)
     [InlineData("""{ "commandId": "a", "kind": "decline", "reason": null }""", "/reason required")]
     [InlineData("""{ "commandId": "a", "kind": "recordAttempt", "channel": "pigeon", "outcome": "reached" }""", "/channel wrong-type")]
     [InlineData("""{ "commandId": "a", "kind": "recordAttempt", "channel": 1, "outcome": "reached" }""", "/channel wrong-type")]
-    [InlineData("""{ "commandId": "a", "kind": "bookMeeting", "at": "2026-10-01T10:00:00", "place": { "kind": "phone" } }""", "/at wrong-type")]
+    [InlineData("""{ "commandId": "a", "kind": "bookMeeting", "at": "2026-10-01T10:00:00", "place": { "kind": "phone" } }""",
+        "/at wrong-type")]
     [InlineData("""{ "commandId": "a", "kind": "bookMeeting", "at": "tomorrow", "place": { "kind": "phone" } }""", "/at wrong-type")]
-    [InlineData("""{ "commandId": "a", "kind": "bookMeeting", "at": "2026-10-01T10:00:00Z", "place": { "kind": "moon" } }""", "/place/kind wrong-type")]
+    [InlineData("""{ "commandId": "a", "kind": "bookMeeting", "at": "2026-10-01T10:00:00Z", "place": { "kind": "moon" } }""",
+        "/place/kind wrong-type")]
     [InlineData("""{ "commandId": "a", "kind": "bookMeeting", "at": "2026-10-01T10:00:00Z", "place": "phone" }""", "/place wrong-type")]
     [InlineData("""{ "commandId": "a", "kind": "addNote", "text": "a\u0000b" }""", "/text control-characters")]
     [InlineData("""{ "commandId": "a", "kind": "introduce", "as": "signposting", "activity": { "name": "A\r\nBcc: x@y.example", "provider": "B" } }""", "/activity/name control-characters")]
-    [InlineData("""{ "commandId": "a", "kind": "introduce", "as": "signposting", "activity": { "name": "A", "provider": "B\tC" } }""", "/activity/provider control-characters")]
+    [InlineData("""{ "commandId": "a", "kind": "introduce", "as": "signposting", "activity": { "name": "A", "provider": "B\tC" } }""",
+        "/activity/provider control-characters")]
     [InlineData("""{ "commandId": "a", "kind": "introduce", "as": "signposting", "activity": { "name": "A", "provider": "B", "where": "C\nD" } }""", "/activity/where control-characters")]
     [InlineData("""{ "commandId": "a", "kind": "introduce", "as": "signposting", "activity": { "name": "A", "provider": "B", "phone": "\u202E01420" } }""", "/activity/phone control-characters")]
     [InlineData("""{ "commandId": "a", "kind": "introduce", "as": "signposting", "activity": { "name": "A", "provider": "B", "email": "a@b.example\nBcc: c@d.example" } }""", "/activity/email control-characters")]
@@ -102,12 +112,14 @@ public sealed class CommandTests(ApiHost host)
     [InlineData("""{ "commandId": "a", "kind": "bookMeeting", "at": "2026-10-01T10:00:00Z", "place": { "kind": "other", "where": "C\nD" } }""", "/place/where control-characters")]
     [InlineData("""{ "commandId": "a", "kind": "planSession", "introduction": "i", "at": "2026-10-01T10:00:00Z", "transport": { "kind": "lift", "with": "Ray\nB" } }""", "/transport/with control-characters")]
     [InlineData("""{ "commandId": "a", "kind": "agreePlan", "needs": ["anxiety", "a\nb"], "whatMatters": "To\nsing", "goals": [{ "text": "Sing\nout", "importance": 3, "nextStep": "Go\nthere" }], "strengths": ["Sings\nwell"] }""", "/needs/1 control-characters")]
-    [InlineData("""{ "commandId": "a", "kind": "agreePlan", "needs": ["anxiety"], "whatMatters": "x", "goals": [null] }""", "/goals/0 required")]
+    [InlineData("""{ "commandId": "a", "kind": "agreePlan", "needs": ["anxiety"], "whatMatters": "x", "goals": [null] }""",
+        "/goals/0 required")]
     [InlineData("""[]""", " wrong-type")]
     public async Task What_is_wrong_with_a_command_is_named(string command, string error)
     {
         Caller worker = await host.Program(StaffRole.LinkWorker);
-        Answer answer = (await worker.Post(Commands(await host.NewJourney()), command)).IsProblem(HttpStatusCode.BadRequest, "invalid-command");
+        Answer answer =
+            (await worker.Post(Commands(await host.NewJourney()), command)).IsProblem(HttpStatusCode.BadRequest, "invalid-command");
         Assert.Equal(error, Assert.Single(answer.Errors));
     }
 
@@ -115,8 +127,10 @@ public sealed class CommandTests(ApiHost host)
     public async Task All_problems_of_a_command_come_at_once()
     {
         Caller worker = await host.Program(StaffRole.LinkWorker);
-        Answer answer = await worker.Post(Commands(await host.NewJourney()), """{ "commandId": "ä", "kind": "bookMeeting", "at": 5, "color": "red", "place": { "kind": "phone", "planet": "Mars" } }""");
-        Assert.Equal(["/commandId command-id-invalid", "/at wrong-type", "/color unknown-field", "/place/planet wrong-type"], answer.Errors);
+        Answer answer = await worker.Post(Commands(await host.NewJourney()),
+            """{ "commandId": "ä", "kind": "bookMeeting", "at": 5, "color": "red", "place": { "kind": "phone", "planet": "Mars" } }""");
+        Assert.Equal(["/commandId command-id-invalid", "/at wrong-type", "/color unknown-field", "/place/planet wrong-type"],
+            answer.Errors);
     }
 
     /// <summary>What names something has at most 200 characters, what tells something 4,000.</summary>
@@ -125,18 +139,24 @@ public sealed class CommandTests(ApiHost host)
     [InlineData("introduce", """{ "as": "signposting", "activity": { "name": "A", "provider": "B" }, "share": "LONG" }""", 3_998, "/share")]
     [InlineData("introduce", """{ "as": "signposting", "activity": { "name": "LONG", "provider": "B" } }""", 200, "/activity/name")]
     [InlineData("introduce", """{ "as": "signposting", "activity": { "name": "A", "provider": "LONG" } }""", 200, "/activity/provider")]
-    [InlineData("introduce", """{ "as": "signposting", "activity": { "name": "A", "provider": "B", "phone": "LONG" } }""", 200, "/activity/phone")]
-    [InlineData("introduce", """{ "as": "signposting", "activity": { "name": "A", "provider": "B", "where": "LONG" } }""", 200, "/activity/where")]
+    [InlineData("introduce", """{ "as": "signposting", "activity": { "name": "A", "provider": "B", "phone": "LONG" } }""", 200,
+        "/activity/phone")]
+    [InlineData("introduce", """{ "as": "signposting", "activity": { "name": "A", "provider": "B", "where": "LONG" } }""", 200,
+        "/activity/where")]
     [InlineData("confirmMeeting", """{ "meeting": "LONG" }""", 200, "/meeting")]
     public async Task A_text_has_so_many_characters_and_no_more(string kind, string fields, int most, string pointer)
     {
         Caller worker = await host.Program(StaffRole.LinkWorker);
         string commands = Commands(await host.NewJourney());
-        Answer answer = await worker.Post(commands, Command(kind, fields.Replace("LONG", new string('x', 4_001), StringComparison.Ordinal)));
+        Answer answer =
+            await worker.Post(commands, Command(kind, fields.Replace("LONG", new string('x', 4_001), StringComparison.Ordinal)));
         Assert.Equal([$"{pointer} too-long"], answer.IsProblem(HttpStatusCode.BadRequest, "invalid-command").Errors);
         if (most <= 200)
-            Assert.Equal([$"{pointer} too-long"], (await worker.Post(commands, Command(kind, fields.Replace("LONG", new string('x', most + 1), StringComparison.Ordinal)))).IsProblem(HttpStatusCode.BadRequest, "invalid-command").Errors);
-        Assert.NotEqual(HttpStatusCode.BadRequest, (await worker.Post(commands, Command(kind, fields.Replace("LONG", new string('x', most), StringComparison.Ordinal)))).Status);
+            Assert.Equal([$"{pointer} too-long"],
+                (await worker.Post(commands, Command(kind, fields.Replace("LONG", new string('x', most + 1), StringComparison.Ordinal))))
+                    .IsProblem(HttpStatusCode.BadRequest, "invalid-command").Errors);
+        Assert.NotEqual(HttpStatusCode.BadRequest,
+            (await worker.Post(commands, Command(kind, fields.Replace("LONG", new string('x', most), StringComparison.Ordinal)))).Status);
     }
 
     [Theory]
@@ -179,13 +199,18 @@ public sealed class CommandTests(ApiHost host)
         Caller lead = await host.Program(StaffRole.Lead);
         StaffMember worker = await host.Member(StaffRole.LinkWorker);
         string journey = await host.NewJourney();
-        (await lead.Post(Commands(journey), Command("accept", """{ "linkWorker": "nobody" }"""))).IsProblem(HttpStatusCode.Conflict, "link-worker-unknown");
-        Answer accepted = (await lead.Post(Commands(journey), Command("accept", $$"""{ "linkWorker": "{{worker.Id}}" }""", "x"))).Is(HttpStatusCode.OK);
+        (await lead.Post(Commands(journey), Command("accept", """{ "linkWorker": "nobody" }""")))
+            .IsProblem(HttpStatusCode.Conflict, "link-worker-unknown");
+        Answer accepted =
+            (await lead.Post(Commands(journey), Command("accept", $$"""{ "linkWorker": "{{worker.Id}}" }""", "x"))).Is(HttpStatusCode.OK);
 
         await host.Staff.SetEnabled(worker.Id, false, CancellationToken.None);
         // Accepted is accepted: the first answer comes again although the link worker has left.
-        Assert.Equal(accepted.Text, (await lead.Post(Commands(journey), Command("accept", $$"""{ "linkWorker": "{{worker.Id}}" }""", "x"))).Is(HttpStatusCode.OK).Text);
-        (await lead.Post(Commands(await host.NewJourney()), Command("accept", $$"""{ "linkWorker": "{{worker.Id}}" }"""))).IsProblem(HttpStatusCode.Conflict, "link-worker-unknown");
+        Assert.Equal(accepted.Text,
+            (await lead.Post(Commands(journey), Command("accept", $$"""{ "linkWorker": "{{worker.Id}}" }""", "x")))
+                .Is(HttpStatusCode.OK).Text);
+        (await lead.Post(Commands(await host.NewJourney()), Command("accept", $$"""{ "linkWorker": "{{worker.Id}}" }""")))
+            .IsProblem(HttpStatusCode.Conflict, "link-worker-unknown");
     }
 
     [Theory]
@@ -202,7 +227,8 @@ public sealed class CommandTests(ApiHost host)
         string journey = await host.NewJourney();
 
         (await browser.Get($"/api/journeys/{journey}")).Is(HttpStatusCode.OK);
-        Answer answer = await browser.With(header, value is "SELF" ? host.Service.Origin.GetLeftPart(UriPartial.Authority) : value).Post(Commands(journey), Command("accept"));
+        Answer answer = await browser.With(header, value is "SELF" ? host.Service.Origin.GetLeftPart(UriPartial.Authority) : value)
+            .Post(Commands(journey), Command("accept"));
         if (may)
             answer.Is(HttpStatusCode.OK);
         else
@@ -214,7 +240,8 @@ public sealed class CommandTests(ApiHost host)
     {
         Caller worker = await host.Program(StaffRole.LinkWorker);
         string journey = await host.NewJourney();
-        Answer[] answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(n => worker.Post(Commands(journey), Command("addNote", $$"""{ "text": "Note {{n}}" }""", $"n-{n}"))));
+        Answer[] answers = await Task.WhenAll(Enumerable.Range(0, 20)
+            .Select(n => worker.Post(Commands(journey), Command("addNote", $$"""{ "text": "Note {{n}}" }""", $"n-{n}"))));
         Assert.All(answers, a => a.Is(HttpStatusCode.OK));
         JsonElement timeline = (await worker.Get($"/api/journeys/{journey}")).Json.GetProperty("timeline");
         Assert.Equal(20, timeline.EnumerateArray().Count(e => e.GetProperty("what").GetString() is "Note"));

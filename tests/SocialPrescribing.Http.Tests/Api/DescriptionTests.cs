@@ -14,16 +14,22 @@ public sealed class DescriptionTests(ApiHost host)
     public void Every_route_is_described_and_every_description_has_a_route()
     {
         IEnumerable<string> mapped = host.Service.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(e => e.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal) || e.RoutePattern.RawText.StartsWith("/health/", StringComparison.Ordinal) || e.RoutePattern.RawText is "/openapi.yaml" || e.RoutePattern.RawText.StartsWith("/open-referral", StringComparison.Ordinal))
+            .Where(
+                e => e.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal)
+                    || e.RoutePattern.RawText.StartsWith("/health/", StringComparison.Ordinal)
+                    || e.RoutePattern.RawText is "/openapi.yaml"
+                    || e.RoutePattern.RawText.StartsWith("/open-referral", StringComparison.Ordinal))
             .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []).Select(m => $"{m} {e.RoutePattern.RawText}"))
             .Where(route => !route.StartsWith("HEAD ", StringComparison.Ordinal));
-        Assert.Equal(host.Contract.Operations.Order(StringComparer.Ordinal), mapped.Except(host.Service.RoutesOfPlatform).Order(StringComparer.Ordinal));
+        Assert.Equal(host.Contract.Operations.Order(StringComparer.Ordinal), mapped.Except(host.Service.RoutesOfPlatform)
+            .Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Every_command_is_described_and_in_the_table_of_roles()
     {
-        string[] commands = [.. typeof(JourneyCommand).GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false).Select(a => (string)a.TypeDiscriminator!).Order(StringComparer.Ordinal)];
+        string[] commands = [.. typeof(JourneyCommand).GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false)
+            .Select(a => (string)a.TypeDiscriminator!).Order(StringComparer.Ordinal)];
         Assert.Equal(commands, host.Contract.Commands.Order(StringComparer.Ordinal));
         string page = File.ReadAllText(Path.Combine(Referrals.Above("docs"), "api.md"));
         Assert.All(commands, command => Assert.Contains($"`{command}`", page, StringComparison.Ordinal));
@@ -32,9 +38,13 @@ public sealed class DescriptionTests(ApiHost host)
     [Fact]
     public void Every_request_of_the_samples_has_a_route()
     {
-        MatchCollection requests = Regex.Matches(File.ReadAllText(Path.Combine(Referrals.Folder, "requests.http")), @"^(GET|POST) \{\{host\}\}([^?\s]+)", RegexOptions.Multiline);
+        MatchCollection requests = Regex.Matches(File.ReadAllText(Path.Combine(Referrals.Folder, "requests.http")),
+            @"^(GET|POST) \{\{host\}\}([^?\s]+)", RegexOptions.Multiline);
         Assert.NotEmpty(requests);
-        Assert.All(requests, request => Assert.Contains($"{request.Groups[1].Value} {Regex.Replace(request.Groups[2].Value, @"\{\{\w+\}\}", "{id}")}", host.Contract.Operations));
+        Assert.All(requests,
+            request =>
+                Assert.Contains($"{request.Groups[1].Value} {Regex.Replace(request.Groups[2].Value, @"\{\{\w+\}\}", "{id}")}",
+                    host.Contract.Operations));
     }
 
     [Fact]

@@ -29,13 +29,15 @@ public sealed class DirectoryTests(ApiHost host)
         return activity;
     }
 
-    private static HttpContent Body(JsonNode body) => new StringContent(body.ToJsonString(), Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+    private static HttpContent Body(JsonNode body) =>
+        new StringContent(body.ToJsonString(), Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
 
     private static Task<Answer> Put(Caller caller, Guid id, JsonObject activity, int version = 0) =>
         caller.Send(HttpMethod.Put, $"/api/directory/{id}", Body(new JsonObject { ["version"] = version, ["activity"] = activity }));
 
     private static Task<Answer> Import(Caller caller, string body, string type = "text/csv", string query = "") =>
-        caller.Send(HttpMethod.Post, "/api/directory/import" + query, new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue(type)));
+        caller.Send(HttpMethod.Post, "/api/directory/import" + query,
+            new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue(type)));
 
     private async Task<Guid> New(string name, Action<JsonObject>? change = null)
     {
@@ -44,7 +46,9 @@ public sealed class DirectoryTests(ApiHost host)
         return id;
     }
 
-    private static IReadOnlyList<string> Names(Answer answer) => [.. answer.Is(HttpStatusCode.OK).Json.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("activity").GetProperty("name").GetString()!)];
+    private static IReadOnlyList<string> Names(Answer answer) =>
+        [.. answer.Is(HttpStatusCode.OK).Json.GetProperty("items").EnumerateArray()
+            .Select(i => i.GetProperty("activity").GetProperty("name").GetString()!)];
 
     [Fact]
     public async Task An_entry_is_put_read_changed_and_not_changed_by_who_saw_another()
@@ -71,17 +75,20 @@ public sealed class DirectoryTests(ApiHost host)
         Caller lead = await host.Program(StaffRole.Lead);
         Answer answer = await Put(lead, Guid.NewGuid(), Activity(" ", a =>
         {
-            (a["minimumAge"], a["maximumAge"], a["place"]!["latitude"], a["provider"]!["email"], a["needs"]![0]) = (70, 18, 200, "nobody", "flying");
+            (a["minimumAge"], a["maximumAge"], a["place"]!["latitude"], a["provider"]!["email"], a["needs"]![0]) =
+                (70, 18, 200, "nobody", "flying");
             a["confirmedOn"] = "2030-01-01";
         }));
 
         answer.IsProblem(HttpStatusCode.BadRequest, "invalid-activity");
         Assert.Equal(
-            ["/activity/name required", "/activity/provider/email email-invalid", "/activity/needs/0 unknown-need", "/activity/place/latitude out-of-range", "/activity/maximumAge ages-reversed", "/activity/confirmedOn in-the-future"],
+            ["/activity/name required", "/activity/provider/email email-invalid", "/activity/needs/0 unknown-need",
+                "/activity/place/latitude out-of-range", "/activity/maximumAge ages-reversed", "/activity/confirmedOn in-the-future"],
             answer.Errors);
         Answer unknown = await Put(lead, Guid.NewGuid(), Activity("Choir", a => a["colour"] = "red"));
         Assert.Equal(["/activity/colour wrong-type"], unknown.IsProblem(HttpStatusCode.BadRequest, "invalid-request").Errors);
-        Answer nothing = await Put(lead, Guid.NewGuid(), Activity("Choir", a => (a["schedules"], a["languages"]) = (new JsonArray((JsonNode?)null), new JsonArray("en", null))));
+        Answer nothing = await Put(lead, Guid.NewGuid(),
+            Activity("Choir", a => (a["schedules"], a["languages"]) = (new JsonArray((JsonNode?)null), new JsonArray("en", null))));
         Assert.Equal(["/activity/schedules/0 required"], nothing.IsProblem(HttpStatusCode.BadRequest, "invalid-request").Errors);
     }
 
@@ -90,12 +97,14 @@ public sealed class DirectoryTests(ApiHost host)
     {
         Caller worker = await host.Program(StaffRole.LinkWorker);
         string tag = Guid.NewGuid().ToString("N")[..8];
-        await New($"Choir {tag}", a => (a["needs"], a["stepFree"], a["schedules"]![0]!["weekday"]) = (new JsonArray("loneliness"), "no", "thursday"));
+        await New($"Choir {tag}",
+            a => (a["needs"], a["stepFree"], a["schedules"]![0]!["weekday"]) = (new JsonArray("loneliness"), "no", "thursday"));
         await New($"Shed {tag}", a => (a["place"]!["postcode"], a["confirmedOn"]) = ("SO23 8AB", "2026-06-17"));
         await New($"Old {tag}", a => (a["confirmedOn"], a["status"]) = (null, "temporarilyClosed"));
         await New($"Gone {tag}", a => a["status"] = "defunct");
 
-        async Task<string> Found(string filter) => string.Join(", ", Names(await worker.Get($"/api/directory?text={tag}{filter}")).Select(n => n.Split(' ')[0]));
+        async Task<string> Found(string filter) =>
+            string.Join(", ", Names(await worker.Get($"/api/directory?text={tag}{filter}")).Select(n => n.Split(' ')[0]));
         Assert.Equal("Choir, Old, Shed", await Found(""));
         Assert.Equal("Choir", await Found("&need=loneliness"));
         Assert.Equal("Choir", await Found("&weekday=thursday"));
@@ -107,7 +116,8 @@ public sealed class DirectoryTests(ApiHost host)
 
         Answer first = (await worker.Get($"/api/directory?text={tag}&most=2")).Is(HttpStatusCode.OK);
         Assert.Equal([$"Shed {tag}"], Names(await worker.Get($"/api/directory?text={tag}&most=2&continue={first["continue"]}")));
-        foreach (string wrong in (string[])["need=flying", "weekday=someday", "stepFree=ramp", "status=open", "includeUnconfirmed=1", "notes=1", "most=0", "continue=!"])
+        foreach (string wrong in (string[])["need=flying", "weekday=someday", "stepFree=ramp", "status=open", "includeUnconfirmed=1",
+            "notes=1", "most=0", "continue=!"])
             (await worker.Get("/api/directory?" + wrong)).IsProblem(HttpStatusCode.BadRequest, "invalid-parameter");
     }
 
@@ -115,9 +125,13 @@ public sealed class DirectoryTests(ApiHost host)
     public async Task A_file_is_imported_over_HTTP_with_a_line_for_every_row()
     {
         Caller admin = await host.Program(StaffRole.Admin);
-        string name = $"Group {Guid.NewGuid():N}", csv = $"name,provider,minimum_age,maximum_age\n{name},Voices,18,\n{name} 2,Voices,60,18\n";
+        string name = $"Group {Guid.NewGuid():N}",
+            csv = $"name,provider,minimum_age,maximum_age\n{name},Voices,18,\n{name} 2,Voices,60,18\n";
 
-        Assert.Equal(("1", "1", "True"), await Import(admin, csv, query: "?dryRun=true") is var dry ? (dry.Is(HttpStatusCode.OK)["taken"], dry["refused"], dry["dryRun"]) : default);
+        Assert.Equal(("1", "1", "True"),
+            await Import(admin, csv, query: "?dryRun=true") is var dry
+                ? (dry.Is(HttpStatusCode.OK)["taken"], dry["refused"], dry["dryRun"])
+                : default);
         Assert.Equal("1", (await Import(admin, csv)).Is(HttpStatusCode.OK)["taken"]);
         Answer again = (await Import(admin, csv)).Is(HttpStatusCode.OK);
         Assert.Equal(("0", "0", "1"), (again["taken"], again["changed"], again["unchanged"]));
@@ -125,7 +139,8 @@ public sealed class DirectoryTests(ApiHost host)
 
         Assert.Equal("1", (await Import(admin, "[]]", "application/json")).Is(HttpStatusCode.OK)["refused"]);
         (await Import(admin, csv, "text/plain")).IsProblem(HttpStatusCode.UnsupportedMediaType, "unsupported-media-type");
-        (await Import(admin, new string('x', ActivityDirectory.MostBytes + 1))).IsProblem(HttpStatusCode.RequestEntityTooLarge, "body-too-large");
+        (await Import(admin, new string('x', ActivityDirectory.MostBytes + 1)))
+            .IsProblem(HttpStatusCode.RequestEntityTooLarge, "body-too-large");
         (await Import(await host.Program(StaffRole.LinkWorker), csv)).IsProblem(HttpStatusCode.Forbidden, "forbidden");
     }
 
@@ -142,7 +157,8 @@ public sealed class DirectoryTests(ApiHost host)
         });
 
         foreach ((string path, string schema) in ((string, string)[])[
-            ("", "about"), ("/services?per_page=200", "services"), ($"/services/{id}", "service"), ("/taxonomies", "taxonomies"), ("/taxonomy_terms", "taxonomy_terms"), ("/service_at_locations", "service_at_locations"), ("/services?page=999", "services")])
+            ("", "about"), ("/services?per_page=200", "services"), ($"/services/{id}", "service"), ("/taxonomies", "taxonomies"),
+            ("/taxonomy_terms", "taxonomy_terms"), ("/service_at_locations", "service_at_locations"), ("/services?page=999", "services")])
         {
             Answer answer = (await nobody.Get("/open-referral" + path)).Is(HttpStatusCode.OK);
             Assert.Equal("*", answer.Header("Access-Control-Allow-Origin"));
@@ -155,7 +171,9 @@ public sealed class DirectoryTests(ApiHost host)
     [Fact]
     public async Task The_public_sees_what_is_open_and_nothing_of_those_who_work_here()
     {
-        Guid active = await New("Active"), closed = await New("Closed", a => (a["status"], a["closedUntil"]) = ("temporarilyClosed", "2026-10-01")), inactive = await New("Inactive", a => a["status"] = "inactive");
+        Guid active = await New("Active"),
+            closed = await New("Closed", a => (a["status"], a["closedUntil"]) = ("temporarilyClosed", "2026-10-01")),
+            inactive = await New("Inactive", a => a["status"] = "inactive");
 
         Assert.Equal("active", (await host.Nobody().Get($"/open-referral/services/{active}")).Is(HttpStatusCode.OK)["status"]);
         Assert.Equal("temporarily closed", (await host.Nobody().Get($"/open-referral/services/{closed}")).Is(HttpStatusCode.OK)["status"]);
@@ -171,12 +189,17 @@ public sealed class DirectoryTests(ApiHost host)
     public async Task The_public_filters_and_pages()
     {
         string tag = Guid.NewGuid().ToString("N")[..8];
-        await New($"Choir {tag}", a => (a["needs"], a["schedules"]![0]!["weekday"], a["minimumAge"], a["maximumAge"]) = (new JsonArray("loneliness"), "thursday", 60, null));
+        await New($"Choir {tag}",
+            a => (a["needs"], a["schedules"]![0]!["weekday"], a["minimumAge"], a["maximumAge"]) =
+                (new JsonArray("loneliness"), "thursday", 60, null));
         await New($"Shed {tag}");
         JsonElement terms = (await host.Nobody().Get("/open-referral/taxonomy_terms?per_page=200")).Json.GetProperty("contents");
-        string loneliness = terms.EnumerateArray().Single(t => t.GetProperty("code").GetString() == "loneliness").GetProperty("id").GetString()!;
+        string loneliness = terms.EnumerateArray().Single(t => t.GetProperty("code").GetString() == "loneliness").GetProperty("id")
+            .GetString()!;
 
-        async Task<string> Found(string filter, string list = "services") => string.Join(", ", (await host.Nobody().Get($"/open-referral/{list}?search={tag}{filter}")).Is(HttpStatusCode.OK).Json.GetProperty("contents").EnumerateArray()
+        async Task<string> Found(string filter, string list = "services") =>
+            string.Join(", ", (await host.Nobody().Get($"/open-referral/{list}?search={tag}{filter}")).Is(HttpStatusCode.OK).Json
+                .GetProperty("contents").EnumerateArray()
             .Select(s => (list == "services" ? s : s.GetProperty("service")).GetProperty("name").GetString()!.Split(' ')[0]));
         Assert.Equal("Choir, Shed", await Found(""));
         Assert.Equal("Choir", await Found($"&taxonomy_term_id={loneliness}"));
@@ -189,10 +212,16 @@ public sealed class DirectoryTests(ApiHost host)
         Assert.Equal("", await Found("&end_time=12:29:00"));
         Assert.Equal("Choir", await Found("&day=TH", "service_at_locations"));
 
-        JsonElement second = (await host.Nobody().Get($"/open-referral/services?search={tag}&per_page=1&page=2")).Is(HttpStatusCode.OK).Json;
-        Assert.Equal((2, 2, 2, 1, false, true, false), (second.GetProperty("total_items").GetInt32(), second.GetProperty("total_pages").GetInt32(), second.GetProperty("page_number").GetInt32(), second.GetProperty("size").GetInt32(),
-            second.GetProperty("first_page").GetBoolean(), second.GetProperty("last_page").GetBoolean(), second.GetProperty("empty").GetBoolean()));
-        foreach (string wrong in (string[])["page=0", "page=x", "per_page=201", "minimum_age=-1", "maximum_age=old", "start_time=25:00", "end_time=noon", "day=someday", "taxonomy_id=7", "taxonomy_term_id=7"])
-            Assert.Equal("*", (await host.Nobody().Get("/open-referral/services?" + wrong)).IsProblem(HttpStatusCode.BadRequest, "invalid-parameter").Header("Access-Control-Allow-Origin"));
+        JsonElement second =
+            (await host.Nobody().Get($"/open-referral/services?search={tag}&per_page=1&page=2")).Is(HttpStatusCode.OK).Json;
+        Assert.Equal((2, 2, 2, 1, false, true, false),
+            (second.GetProperty("total_items").GetInt32(), second.GetProperty("total_pages").GetInt32(), second.GetProperty("page_number")
+                .GetInt32(), second.GetProperty("size").GetInt32(),
+            second.GetProperty("first_page").GetBoolean(), second.GetProperty("last_page").GetBoolean(), second.GetProperty("empty")
+                .GetBoolean()));
+        foreach (string wrong in (string[])["page=0", "page=x", "per_page=201", "minimum_age=-1", "maximum_age=old", "start_time=25:00",
+            "end_time=noon", "day=someday", "taxonomy_id=7", "taxonomy_term_id=7"])
+            Assert.Equal("*", (await host.Nobody().Get("/open-referral/services?" + wrong))
+                .IsProblem(HttpStatusCode.BadRequest, "invalid-parameter").Header("Access-Control-Allow-Origin"));
     }
 }

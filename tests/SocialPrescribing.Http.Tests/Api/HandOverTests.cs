@@ -24,30 +24,36 @@ public sealed class HandOverTests(ApiHost host) : IAsyncLifetime
         for (int i = 0; i < 3; i++)
             (await referrer.Post("/api/referrals", Referrals.New())).Is(HttpStatusCode.Created);
         foreach (StoredJourney journey in (await _service.Get<IJourneyStore>().Journeys(new JourneyQuery(), default)).Items)
-            (await _lead.Post($"/api/journeys/{journey.State.Id}/commands", new JsonObject { ["commandId"] = "a", ["kind"] = "accept", ["linkWorker"] = _leaver.Id })).Is(HttpStatusCode.OK);
+            (await _lead.Post($"/api/journeys/{journey.State.Id}/commands",
+                new JsonObject { ["commandId"] = "a", ["kind"] = "accept", ["linkWorker"] = _leaver.Id })).Is(HttpStatusCode.OK);
     }
 
     public async Task DisposeAsync() => await _service.DisposeAsync();
 
     private Caller Caller(string token) => new Caller(_service.Address, host.Contract).With("X-Staff-Token", token);
 
-    private async Task<StaffMember> Member(string name, StaffRole role = StaffRole.LinkWorker) => (await _service.AddStaff(role, name)).Member;
+    private async Task<StaffMember> Member(string name, StaffRole role = StaffRole.LinkWorker) =>
+        (await _service.AddStaff(role, name)).Member;
 
     private Task<Answer> HandOver(string body, string? from = null) => _lead.Post($"/api/staff/{from ?? _leaver.Id}/hand-over", body);
 
-    private static string Shares(Answer answer) => string.Join(", ", answer.Is(HttpStatusCode.OK).Json.GetProperty("shares").EnumerateArray()
+    private static string Shares(Answer answer) =>
+        string.Join(", ", answer.Is(HttpStatusCode.OK).Json.GetProperty("shares").EnumerateArray()
         .Select(s => $"{s.GetProperty("staff")} {s.GetProperty("journeys")}")) + $", {answer["left"]} left";
 
-    private async Task<int> Supported(StaffMember member) => (await _service.Get<IJourneyStore>().Journeys(new JourneyQuery(LinkWorker: member.Id), default)).Items.Count;
+    private async Task<int> Supported(StaffMember member) =>
+        (await _service.Get<IJourneyStore>().Journeys(new JourneyQuery(LinkWorker: member.Id), default)).Items.Count;
 
     [Fact]
     public async Task Without_names_all_link_workers_share_and_sent_again_nothing_is_left()
     {
         Answer done = await HandOver("{}");
 
-        Assert.Equal([1, 2], done.Is(HttpStatusCode.OK).Json.GetProperty("shares").EnumerateArray().Select(s => s.GetProperty("journeys").GetInt32()).Order());
+        Assert.Equal([1, 2], done.Is(HttpStatusCode.OK).Json.GetProperty("shares").EnumerateArray()
+            .Select(s => s.GetProperty("journeys").GetInt32()).Order());
         Assert.Equal((0, 3), (await Supported(_leaver), await Supported(_priya) + await Supported(_megan)));
-        Assert.Equal(0, (await HandOver("{}")).Is(HttpStatusCode.OK).Json.GetProperty("shares").EnumerateArray().Sum(s => s.GetProperty("journeys").GetInt32()));
+        Assert.Equal(0, (await HandOver("{}")).Is(HttpStatusCode.OK).Json.GetProperty("shares").EnumerateArray()
+            .Sum(s => s.GetProperty("journeys").GetInt32()));
     }
 
     [Fact]
@@ -64,7 +70,8 @@ public sealed class HandOverTests(ApiHost host) : IAsyncLifetime
     [Fact]
     public async Task Whoever_cannot_take_over_is_refused_and_nobody_is_handed_over()
     {
-        StaffMember admin = await Member("Ada", StaffRole.Admin), safeguarding = await Member("Sue", StaffRole.SafeguardingLead), gone = await Member("Gus");
+        StaffMember admin = await Member("Ada", StaffRole.Admin), safeguarding = await Member("Sue", StaffRole.SafeguardingLead),
+            gone = await Member("Gus");
         await _service.Get<StaffDirectory>().SetEnabled(gone.Id, false, default);
 
         foreach (string id in (string[])["ffffffffffff", "", admin.Id, safeguarding.Id, gone.Id])
@@ -74,7 +81,8 @@ public sealed class HandOverTests(ApiHost host) : IAsyncLifetime
         (await HandOver("""{ "to": ["ffffffffffff"] }""", "ffffffffffff")).IsProblem(HttpStatusCode.NotFound, "not-found");
 
         foreach ((string body, string error) in ((string, string)[])[
-            ("""{ "to": [null] }""", "/to/0 required"), ("""{ "to": [7] }""", "/to/0 wrong-type"), ("""{ "to": {} }""", "/to wrong-type"), ("""{ "to": "Priya" }""", "/to wrong-type"), ("""{ "colleagues": [] }""", "/colleagues unknown-field"), ("[]", " wrong-type")])
+            ("""{ "to": [null] }""", "/to/0 required"), ("""{ "to": [7] }""", "/to/0 wrong-type"), ("""{ "to": {} }""", "/to wrong-type"),
+            ("""{ "to": "Priya" }""", "/to wrong-type"), ("""{ "colleagues": [] }""", "/colleagues unknown-field"), ("[]", " wrong-type")])
             Assert.Equal([error], (await HandOver(body)).IsProblem(HttpStatusCode.BadRequest, "invalid-request").Errors);
         Assert.Equal(3, await Supported(_leaver));
     }
@@ -94,7 +102,9 @@ public sealed class HandOverTests(ApiHost host) : IAsyncLifetime
     public async Task Leads_and_admins_hand_over_and_nobody_else()
     {
         foreach (StaffRole role in (StaffRole[])[StaffRole.LinkWorker, StaffRole.SafeguardingLead])
-            (await Caller((await _service.AddStaff(role, "Other")).Token).Post($"/api/staff/{_leaver.Id}/hand-over", "{}")).IsProblem(HttpStatusCode.Forbidden, "forbidden");
-        (await Caller((await _service.AddStaff(StaffRole.Admin, "Ada")).Token).Post($"/api/staff/{_leaver.Id}/hand-over", $$"""{ "to": ["{{_priya.Id}}"] }""")).Is(HttpStatusCode.OK);
+            (await Caller((await _service.AddStaff(role, "Other")).Token).Post($"/api/staff/{_leaver.Id}/hand-over", "{}"))
+                .IsProblem(HttpStatusCode.Forbidden, "forbidden");
+        (await Caller((await _service.AddStaff(StaffRole.Admin, "Ada")).Token)
+            .Post($"/api/staff/{_leaver.Id}/hand-over", $$"""{ "to": ["{{_priya.Id}}"] }""")).Is(HttpStatusCode.OK);
     }
 }

@@ -30,22 +30,29 @@ public sealed class OpenApiContract : IAsyncDisposable
 
     public static async Task<OpenApiContract> Load()
     {
-        OpenApiContract contract = new(await NodeProgram.Start("SocialPrescribing.Http.Tests/openapi", "contract.mjs", Path.Combine(Referrals.Above("src"), "SocialPrescribing.Web", "openapi.yaml")));
+        OpenApiContract contract = new(
+            await NodeProgram.Start("SocialPrescribing.Http.Tests/openapi", "contract.mjs",
+                Path.Combine(Referrals.Above("src"), "SocialPrescribing.Web", "openapi.yaml")));
         contract._process.OutputDataReceived += (_, line) => contract.Hear(line.Data);
         contract._process.BeginOutputReadLine();
         JsonElement ready = await contract._ready.Task.WaitAsync(_patience);
         contract.Operations = Texts(ready, "operations");
         contract.Commands = Texts(ready, "commands");
         contract.ProblemsOfExamples = Texts(ready, "problems");
-        contract.Bodies = [.. ready.GetProperty("bodies").EnumerateArray().Select(b => (b.GetProperty("method").GetString()!, b.GetProperty("path").GetString()!, b.GetProperty("body")))];
+        contract.Bodies = [.. ready.GetProperty("bodies").EnumerateArray()
+            .Select(b => (b.GetProperty("method").GetString()!, b.GetProperty("path").GetString()!, b.GetProperty("body")))];
         return contract;
     }
 
     /// <summary>How an answer differs from what is described; empty for addresses that are not.</summary>
-    public Task<IReadOnlyList<string>> Check(string method, string path, int status, string? type, string body) => Ask(id => JsonSerializer.Serialize(new { id, method, path, status, type, body }));
+    public Task<IReadOnlyList<string>> Check(string method, string path, int status, string? type, string body) =>
+        Ask(id => JsonSerializer.Serialize(new { id, method, path, status, type, body }));
 
-    /// <summary>How a body differs from a definition of <c>openapi/hsds-uk.json</c>, which is written from the standard and not from us.</summary>
-    public Task<IReadOnlyList<string>> CheckHsds(string schema, string body) => Ask(id => JsonSerializer.Serialize(new { id, schema, body }));
+    /// <summary>
+    /// How a body differs from a definition of <c>openapi/hsds-uk.json</c>, which is written from the standard and not from us.
+    /// </summary>
+    public Task<IReadOnlyList<string>> CheckHsds(string schema, string body) =>
+        Ask(id => JsonSerializer.Serialize(new { id, schema, body }));
 
     private async Task<IReadOnlyList<string>> Ask(Func<int, string> question)
     {
@@ -90,5 +97,6 @@ public sealed class OpenApiContract : IAsyncDisposable
             answer.TrySetResult(Texts(said, "problems"));
     }
 
-    private static string[] Texts(JsonElement element, string name) => [.. element.GetProperty(name).EnumerateArray().Select(e => e.GetString()!)];
+    private static string[] Texts(JsonElement element, string name) =>
+        [.. element.GetProperty(name).EnumerateArray().Select(e => e.GetString()!)];
 }

@@ -14,8 +14,10 @@ public sealed class ReferralProblemsTests(ApiHost host)
     public async Task Nobody_refers_without_a_key_or_with_a_wrong_or_revoked_one()
     {
         (await host.Nobody().Post("/api/referrals", Referrals.New())).IsProblem(HttpStatusCode.Unauthorized, "api-key-required");
-        (await host.Nobody().With("X-Api-Key", "spk_nonsense").Post("/api/referrals", Referrals.New())).IsProblem(HttpStatusCode.Unauthorized, "api-key-required");
-        (await host.Nobody().With("X-Api-Key", new string('x', 5000)).Post("/api/referrals", Referrals.New())).IsProblem(HttpStatusCode.Unauthorized, "api-key-required");
+        (await host.Nobody().With("X-Api-Key", "spk_nonsense").Post("/api/referrals", Referrals.New()))
+            .IsProblem(HttpStatusCode.Unauthorized, "api-key-required");
+        (await host.Nobody().With("X-Api-Key", new string('x', 5000)).Post("/api/referrals", Referrals.New()))
+            .IsProblem(HttpStatusCode.Unauthorized, "api-key-required");
 
         Organisations organisations = host.Service.Get<Organisations>();
         (string secret, ApiKey key) = await organisations.AddKey(await organisations.Ensure("Gone Surgery"), CancellationToken.None);
@@ -46,8 +48,10 @@ public sealed class ReferralProblemsTests(ApiHost host)
         }));
         Assert.Equal(
             [
-                "/colour unknown-field", "/needs/1 twice", "/needs/2 unknown-need", "/person/address/postcode postcode-invalid", "/person/contacts/0/value phone-invalid",
-                "/person/dateOfBirth in-the-future", "/person/familyName too-long", "/person/firstName control-characters", "/person/nhsNumber nhs-number-invalid",
+                "/colour unknown-field", "/needs/1 twice", "/needs/2 unknown-need", "/person/address/postcode postcode-invalid",
+                "/person/contacts/0/value phone-invalid",
+                "/person/dateOfBirth in-the-future", "/person/familyName too-long", "/person/firstName control-characters",
+                "/person/nhsNumber nhs-number-invalid",
                 "/person/noFixedAbode wrong-type", "/reason too-long", "/risks none-and-others", "/source not-one-of",
             ],
             answer.IsProblem(HttpStatusCode.BadRequest, "invalid-referral").Errors.Order(StringComparer.Ordinal));
@@ -60,7 +64,8 @@ public sealed class ReferralProblemsTests(ApiHost host)
     {
         Answer answer = await (await host.Referrer()).Post("/api/referrals", """{ "source": "gp", "person": {} }""");
         Assert.Equal(
-            ["/consent required", "/gpPractice/odsCode required", "/person/address required", "/person/dateOfBirth required", "/person/familyName required", "/person/firstName required", "/reason required", "/referrer required", "/risks required"],
+            ["/consent required", "/gpPractice/odsCode required", "/person/address required", "/person/dateOfBirth required",
+                "/person/familyName required", "/person/firstName required", "/reason required", "/referrer required", "/risks required"],
             answer.IsProblem(HttpStatusCode.BadRequest, "invalid-referral").Errors.Order(StringComparer.Ordinal));
     }
 
@@ -101,7 +106,8 @@ public sealed class ReferralProblemsTests(ApiHost host)
         byte[] latin1 = Encoding.Latin1.GetBytes("{\n\"reason\":\"José\"}");
         Answer answer = (await referrer.Post("/api/referrals", latin1)).IsProblem(HttpStatusCode.BadRequest, "malformed-json");
         Assert.StartsWith("At line 2, column 14: ", answer["detail"], StringComparison.Ordinal);
-        (await referrer.Post("/api/referrals", [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Referrals.New().ToJsonString())])).Is(HttpStatusCode.Created);
+        (await referrer.Post("/api/referrals", [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Referrals.New().ToJsonString())]))
+            .Is(HttpStatusCode.Created);
     }
 
     [Theory]
@@ -111,7 +117,8 @@ public sealed class ReferralProblemsTests(ApiHost host)
     [InlineData("\"referral\"")]
     public async Task Anything_but_one_object_is_refused(string json)
     {
-        Answer answer = (await (await host.Referrer()).Post("/api/referrals", json)).IsProblem(HttpStatusCode.BadRequest, "invalid-referral");
+        Answer answer =
+            (await (await host.Referrer()).Post("/api/referrals", json)).IsProblem(HttpStatusCode.BadRequest, "invalid-referral");
         Assert.Equal([" wrong-type"], answer.Errors);
     }
 
@@ -161,7 +168,8 @@ public sealed class ReferralProblemsTests(ApiHost host)
         Caller referrer = await host.Referrer(perMinute: 2);
         (await referrer.Post("/api/referrals", Referrals.New())).Is(HttpStatusCode.Created);
         (await referrer.Post("/api/referrals", Referrals.New())).Is(HttpStatusCode.Created);
-        Answer refused = (await referrer.Post("/api/referrals", Referrals.New())).IsProblem(HttpStatusCode.TooManyRequests, "too-many-requests");
+        Answer refused =
+            (await referrer.Post("/api/referrals", Referrals.New())).IsProblem(HttpStatusCode.TooManyRequests, "too-many-requests");
         Assert.Equal("30", refused.Header("Retry-After"));
         (await (await host.Referrer()).Post("/api/referrals", Referrals.New())).Is(HttpStatusCode.Created);
     }
@@ -172,7 +180,8 @@ public sealed class ReferralProblemsTests(ApiHost host)
         string reason = string.Concat(Enumerable.Repeat("<b>=1+1</b> 😀 ✓ שלום\n", 450));
         string journey = await host.NewJourney(r => r["reason"] = reason);
         Answer view = await (await host.Program(StaffRole.LinkWorker)).Get($"/api/journeys/{journey}");
-        Assert.Equal(reason, view.Is(HttpStatusCode.OK).Json.GetProperty("referrals")[0].GetProperty("details").GetProperty("reason").GetString());
+        Assert.Equal(reason, view.Is(HttpStatusCode.OK).Json.GetProperty("referrals")[0].GetProperty("details").GetProperty("reason")
+            .GetString());
     }
 
     /// <summary>A stream that does not say how long it is, so that it is sent in chunks.</summary>

@@ -24,7 +24,8 @@ public sealed class ReferralTests(ApiHost host)
         Assert.Equal("triage", answer["stage"]);
         Assert.Equal("2026-09-16T09:30:00Z", answer["receivedAt"]);
         Assert.Equal("triage", answer.Json.GetProperty("next").GetProperty("what").GetString());
-        Assert.Equal(sample is "community-nurse" ? "2026-09-17T16:00:00Z" : "2026-09-18T16:00:00Z", answer.Json.GetProperty("next").GetProperty("by").GetString());
+        Assert.Equal(sample is "community-nurse" ? "2026-09-17T16:00:00Z" : "2026-09-18T16:00:00Z", answer.Json.GetProperty("next")
+            .GetProperty("by").GetString());
         Assert.Equal("no-store", answer.Header("Cache-Control"));
     }
 
@@ -47,7 +48,8 @@ public sealed class ReferralTests(ApiHost host)
         Caller referrer = (await host.Referrer()).With("Idempotency-Key", "once");
         (await referrer.Post("/api/referrals", Referrals.New())).Is(HttpStatusCode.Created);
         (await referrer.Post("/api/referrals", Referrals.New())).IsProblem(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
-        (await referrer.Post("/api/referrals", Referrals.New(r => r.Remove("consent")))).IsProblem(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
+        (await referrer.Post("/api/referrals", Referrals.New(r => r.Remove("consent"))))
+            .IsProblem(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
         (await referrer.Post("/api/referrals", "7")).IsProblem(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
     }
 
@@ -82,7 +84,8 @@ public sealed class ReferralTests(ApiHost host)
         Caller referrer = await host.Referrer();
         JsonObject referral = Referrals.New();
         Answer first = await referrer.Post("/api/referrals", referral);
-        Assert.Equal(first.Is(HttpStatusCode.Created).Text, (await referrer.Post("/api/referrals", referral)).Is(HttpStatusCode.Created).Text);
+        Assert.Equal(first.Is(HttpStatusCode.Created).Text,
+            (await referrer.Post("/api/referrals", referral)).Is(HttpStatusCode.Created).Text);
     }
 
     [Fact]
@@ -105,7 +108,8 @@ public sealed class ReferralTests(ApiHost host)
     {
         Caller referrer = await host.Referrer();
         JsonObject referral = Referrals.New();
-        Answer[] answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(n => referrer.With("Idempotency-Key", $"{n}").Post("/api/referrals", referral)));
+        Answer[] answers = await Task.WhenAll(Enumerable.Range(0, 10)
+            .Select(n => referrer.With("Idempotency-Key", $"{n}").Post("/api/referrals", referral)));
 
         Assert.Equal(10, answers.Select(a => a.Is(HttpStatusCode.Created)["id"]).Distinct().Count());
         Journey[] journeys = [.. (await Task.WhenAll(answers.Select(host.JourneyOf))).DistinctBy(j => j.Id)];
@@ -147,7 +151,8 @@ public sealed class ReferralTests(ApiHost host)
             r.Person()["address"] = JsonNode.Parse("""{ "lines": ["12, Heather Cl."], "postcode": "gu359lp" }""");
         }));
         Journey journey = await host.JourneyOf(other);
-        Assert.Equal([AlikeReason.NameAndBirth, AlikeReason.NameAndPostcode], Assert.Single(journey.Alikes, a => a.Journey == host.JourneyOf(one).GetAwaiter().GetResult().Id).Reasons);
+        Assert.Equal([AlikeReason.NameAndBirth, AlikeReason.NameAndPostcode],
+            Assert.Single(journey.Alikes, a => a.Journey == host.JourneyOf(one).GetAwaiter().GetResult().Id).Reasons);
     }
 
     [Fact]
@@ -208,7 +213,8 @@ public sealed class ReferralTests(ApiHost host)
         Answer sent = await referrer.Post("/api/referrals", referral);
         Answer seen = (await referrer.Get(sent.Headers.Location!.ToString())).Is(HttpStatusCode.OK);
 
-        Assert.Equal((sent["id"], sent["reference"], "requested", "triage"), (seen["id"], seen["reference"], seen["status"], seen["stage"]));
+        Assert.Equal((sent["id"], sent["reference"], "requested", "triage"),
+            (seen["id"], seen["reference"], seen["status"], seen["stage"]));
         Assert.Equal("received", seen.Json.GetProperty("milestones")[0].GetProperty("what").GetString());
         Assert.DoesNotContain(referral.Person()["familyName"]!.GetValue<string>(), seen.Text, StringComparison.Ordinal);
         Assert.Equal("no-store", seen.Header("Cache-Control"));

@@ -10,7 +10,8 @@ internal static class Referrals
 
     public static string Folder { get; } = Above("samples");
 
-    public static JsonObject Sample(string name) => JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, $"referral-{name}.json")))!.AsObject();
+    public static JsonObject Sample(string name) =>
+        JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, $"referral-{name}.json")))!.AsObject();
 
     public static JsonObject New(Action<JsonObject>? change = null)
     {
@@ -18,7 +19,8 @@ internal static class Referrals
         JsonObject referral = Sample("gp");
         JsonObject person = referral["person"]!.AsObject();
         person["nhsNumber"] = NhsNumber(n);
-        person["familyName"] = "Number" + string.Concat(n.ToString(CultureInfo.InvariantCulture).Select(digit => (char)('a' + digit - '0')));
+        person["familyName"] =
+            "Number" + string.Concat(n.ToString(CultureInfo.InvariantCulture).Select(digit => (char)('a' + digit - '0')));
         foreach (JsonObject contact in (person["contacts"] as JsonArray ?? []).OfType<JsonObject>())
             contact["value"] = contact["kind"]!.GetValue<string>() switch
             {

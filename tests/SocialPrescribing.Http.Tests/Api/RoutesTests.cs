@@ -11,7 +11,8 @@ public sealed class RoutesTests(ApiHost host)
     {
         Answer answer = (await host.Nobody().Get("/openapi.yaml")).Is(HttpStatusCode.OK);
         Assert.Equal("application/yaml", answer.ContentHeaders.ContentType?.MediaType);
-        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(Referrals.Above("src"), "SocialPrescribing.Web", "openapi.yaml")), answer.Text);
+        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(Referrals.Above("src"), "SocialPrescribing.Web", "openapi.yaml")),
+            answer.Text);
     }
 
     [Theory]

@@ -28,7 +28,10 @@ public sealed class AuditTests
         Assert.Contains($"href=\"/journeys/{id:N}/audit\"", await visitor.Html($"/journeys/{id:N}"), StringComparison.Ordinal);
         string page = await visitor.Html($"/journeys/{id:N}/audit"), html = Regex.Replace(WebUtility.HtmlDecode(page), "<[^>]*>|\\s+", " ");
 
-        Assert.All((string[])["Referral accepted", "Tom Ashby became the link worker", "Leila Marsh became the link worker", "Meeting moved from Friday 15 January 2027 at 11:00", "No longer to do: Accept or decline the referral", "To do: Make first contact", "from now on for Leila Marsh", "Message: meeting"],
+        Assert.All(
+            (string[])["Referral accepted", "Tom Ashby became the link worker", "Leila Marsh became the link worker",
+                "Meeting moved from Friday 15 January 2027 at 11:00", "No longer to do: Accept or decline the referral",
+                "To do: Make first contact", "from now on for Leila Marsh", "Message: meeting"],
             text => Assert.Contains(text.ToUpperInvariant(), html.ToUpperInvariant(), StringComparison.Ordinal));
         Assert.Contains("&lt;b&gt;Likes singing", page, StringComparison.Ordinal);
         Assert.DoesNotContain(tom.Id, page, StringComparison.Ordinal);
@@ -43,13 +46,18 @@ public sealed class AuditTests
         Guid byGp = await host.Receive(r => r with { Reason = "Her son hits her" });
         Guid bySelf = await host.Receive(r => r with { Source = ReferralSource.Self, Referrer = null, Reason = "My son hits me" });
 
-        foreach ((Guid id, string by) in ((Guid, string)[])[(byGp, $"{gp.Referrer!.Name}, {gp.Referrer.Organisation}"), (bySelf, "The person")])
+        foreach ((Guid id, string by) in ((Guid, string)[])[(byGp, $"{gp.Referrer!.Name}, {gp.Referrer.Organisation}"),
+            (bySelf, "The person")])
         {
             IReadOnlyList<TimelineEntry> told = await host.Get<Timeline>().Of(id, default, everything: true);
             Assert.Equal(by, told.Single(e => e.What.StartsWith("Referral SP-", StringComparison.Ordinal)).By);
-            Assert.Equal(["The service"], told.Where(e => e.What.StartsWith("To do:", StringComparison.Ordinal) || e.What.StartsWith("Message:", StringComparison.Ordinal)).Select(e => e.By).Distinct());
+            Assert.Equal(["The service"],
+                told.Where(
+                    e => e.What.StartsWith("To do:", StringComparison.Ordinal) || e.What.StartsWith("Message:", StringComparison.Ordinal))
+                    .Select(e => e.By).Distinct());
             // What a program found in it is nobody's saying.
-            Assert.Equal("The service", told.Single(e => e.What.StartsWith("What the referral says may be urgent", StringComparison.Ordinal)).By);
+            Assert.Equal("The service",
+                told.Single(e => e.What.StartsWith("What the referral says may be urgent", StringComparison.Ordinal)).By);
             Assert.Contains(by, WebUtility.HtmlDecode(await visitor.Html($"/journeys/{id:N}/audit")), StringComparison.Ordinal);
         }
     }
@@ -61,7 +69,8 @@ public sealed class AuditTests
         StaffMember lead = await host.Employ(StaffRole.Lead, "Leila Marsh"), tom = await host.Employ(StaffRole.LinkWorker);
         Guid id = await host.Receive(), other = await host.Receive();
         using Visitor visitor = await host.SignIn(tom), leader = await host.SignIn(lead);
-        using HttpClient program = new() { BaseAddress = new Uri((await visitor.Get("/board")).RequestMessage!.RequestUri!.GetLeftPart(UriPartial.Authority)) };
+        using HttpClient program =
+            new() { BaseAddress = new Uri((await visitor.Get("/board")).RequestMessage!.RequestUri!.GetLeftPart(UriPartial.Authority)) };
         program.DefaultRequestHeaders.Add("X-Staff-Token", await host.Staff.IssueToken(lead.Id, default));
 
         await visitor.Html("/board?view=everybody");
@@ -104,7 +113,8 @@ public sealed class AuditTests
         StaffMember lead = await host.Employ(StaffRole.Lead, "Leila");
         Guid id = await host.Receive();
         for (int i = 0; i < 52; i++)
-            await host.Get<AccessLog>().Record(id, new StaffMember($"staff{i:D2}", "", "", StaffRole.LinkWorker, true), LookedBy.Page, default);
+            await host.Get<AccessLog>()
+                .Record(id, new StaffMember($"staff{i:D2}", "", "", StaffRole.LinkWorker, true), LookedBy.Page, default);
         using Visitor visitor = await host.SignIn(lead);
 
         string first = await visitor.Html($"/journeys/{id:N}/audit");
@@ -118,7 +128,8 @@ public sealed class AuditTests
         Assert.Equal(53, (await register.List(RecordKinds.Look.Name, "", 100, null, default)).Items.Count);
         Assert.Equal(53, await register.Purge(PagesHost.Start.AddYears(7), 1_000, default));
 
-        static int Lines(string html) => Regex.Count(html[html.IndexOf("id=\"looked\"", StringComparison.Ordinal)..], "<tr role=\"row\" class=\"nhsuk-table__row\">");
+        static int Lines(string html) =>
+            Regex.Count(html[html.IndexOf("id=\"looked\"", StringComparison.Ordinal)..], "<tr role=\"row\" class=\"nhsuk-table__row\">");
     }
 
     [Fact]
@@ -143,7 +154,8 @@ public sealed class AuditTests
     public async Task A_trail_is_for_leads_and_admins()
     {
         await using PagesHost host = await PagesHost.Run();
-        StaffMember tom = await host.Employ(StaffRole.LinkWorker), grace = await host.Employ(StaffRole.SafeguardingLead, "Grace"), admin = await host.Employ(StaffRole.Admin, "Ada");
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker), grace = await host.Employ(StaffRole.SafeguardingLead, "Grace"),
+            admin = await host.Employ(StaffRole.Admin, "Ada");
         Guid id = await host.Receive();
         using Visitor visitor = await host.SignIn(tom), other = await host.SignIn(grace), ada = await host.SignIn(admin);
 

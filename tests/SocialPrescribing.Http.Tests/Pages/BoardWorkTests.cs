@@ -15,7 +15,9 @@ public sealed class BoardWorkTests
         StaffMember tom = await host.Employ(StaffRole.LinkWorker);
         (Guid id, string meeting) = await host.Booked(linkWorker: tom.Id);
         using Visitor visitor = await host.SignIn(tom);
-        Assert.Contains("The person to confirm the meeting on Friday 15 January 2027 at 11:00. Ana O'Connor. Since 14 January 2027. On 15 January 2027, 08:00: We remind the person of the meeting.", await Waits(visitor), StringComparison.Ordinal);
+        Assert.Contains(
+            "The person to confirm the meeting on Friday 15 January 2027 at 11:00. Ana O'Connor. Since 14 January 2027. On 15 January "
+                + "2027, 08:00: We remind the person of the meeting.", await Waits(visitor), StringComparison.Ordinal);
 
         await host.Do(id, new Meetings.Confirm(meeting));
         Assert.Contains("Nothing waits for anybody else", await visitor.Html("/board"), StringComparison.Ordinal);
@@ -23,8 +25,11 @@ public sealed class BoardWorkTests
         await host.Pass(TimeSpan.FromDays(2));
         await host.Do(id, new Meetings.RecordOutcome(meeting, MeetingOutcome.Held));
         await host.Do(id, Example.Plan);
-        string choir = await host.Do(id, new Activities.Introduce(new ActivityDetails("Tuesday choir", "Forest Singers", Email: "choir@example.org"), IntroductionKind.Referral, Agreed: true));
-        Assert.Contains("An answer from Forest Singers (Tuesday choir). Ana O'Connor. Since 16 January 2027. On ", await Waits(visitor), StringComparison.Ordinal);
+        string choir = await host.Do(id,
+            new Activities.Introduce(new ActivityDetails("Tuesday choir", "Forest Singers", Email: "choir@example.org"),
+                IntroductionKind.Referral, Agreed: true));
+        Assert.Contains("An answer from Forest Singers (Tuesday choir). Ana O'Connor. Since 16 January 2027. On ", await Waits(visitor),
+            StringComparison.Ordinal);
         Assert.Contains(": We ask the provider again.", await Waits(visitor), StringComparison.Ordinal);
 
         await host.Do(id, new Activities.RecordAnswer(choir, ProviderAnswer.WaitingList));
@@ -32,7 +37,9 @@ public sealed class BoardWorkTests
         string waits = await Waits(visitor);
         Assert.Contains("A place at Tuesday choir (Forest Singers): waiting list.", waits, StringComparison.Ordinal);
         Assert.Contains("The link worker is asked how the waiting list stands.", waits, StringComparison.Ordinal);
-        Assert.Matches("The person to answer the baseline survey. Ana O'Connor. Since 1. January 2027. On .*: We remind the person of the baseline survey.", waits);
+        Assert.Matches(
+            "The person to answer the baseline survey. Ana O'Connor. Since 1. January 2027. On .*: We remind the person of the baseline "
+                + "survey.", waits);
         Assert.Contains("<strong>2</strong> waiting for others", await visitor.Html("/board"), StringComparison.Ordinal);
 
         await host.Do(id, new Pausing.Pause(PauseReason.Hospital, new DateOnly(2027, 2, 20)));
@@ -52,7 +59,9 @@ public sealed class BoardWorkTests
         }
         using Visitor visitor = await host.SignIn(tom);
 
-        Assert.Matches("The person to answer our last letter. Ana Silent. Since 16 January 2027. On .*: The lead is told that support will end", await Waits(visitor));
+        Assert.Matches(
+            "The person to answer our last letter. Ana Silent. Since 16 January 2027. On .*: The lead is told that support will end",
+            await Waits(visitor));
     }
 
     [Fact]
@@ -81,11 +90,13 @@ public sealed class BoardWorkTests
         using Visitor visitor = await host.SignIn(tom);
 
         // Open the form, choose what came of it, record: three interactions, one request.
-        HttpResponseMessage sent = await visitor.Send("/board", $"/journeys/{id:N}/commands", "value=\"recordAttempt\"", ("outcome", "NoAnswer"), ("channel", Chosen(await visitor.Html("/board"))));
+        HttpResponseMessage sent = await visitor.Send("/board", $"/journeys/{id:N}/commands", "value=\"recordAttempt\"",
+            ("outcome", "NoAnswer"), ("channel", Chosen(await visitor.Html("/board"))));
 
         Assert.Equal("/board?view=mine&done=recordAttempt", sent.Headers.Location!.OriginalString);
         Assert.Contains("The contact is recorded.", await visitor.Html(sent.Headers.Location.OriginalString), StringComparison.Ordinal);
-        Assert.Equal((Channel.Phone, AttemptOutcome.NoAnswer), (await host.State(id)).Attempts.Single() is var a ? (a.Channel, a.Outcome) : default);
+        Assert.Equal((Channel.Phone, AttemptOutcome.NoAnswer),
+            (await host.State(id)).Attempts.Single() is var a ? (a.Channel, a.Outcome) : default);
     }
 
     [Fact]
@@ -97,12 +108,14 @@ public sealed class BoardWorkTests
         await host.Pass(TimeSpan.FromDays(2));
         using Visitor visitor = await host.SignIn(tom);
 
-        Assert.Equal(HttpStatusCode.SeeOther, (await visitor.Send("/board", $"/journeys/{id:N}/commands", "value=\"recordMeetingOutcome\"", ("outcome", "Held"))).StatusCode);
+        Assert.Equal(HttpStatusCode.SeeOther,
+            (await visitor.Send("/board", $"/journeys/{id:N}/commands", "value=\"recordMeetingOutcome\"", ("outcome", "Held"))).StatusCode);
         await host.Do(id, Example.Plan);
         string choir = await host.Do(id, new Activities.Introduce(new ActivityDetails("Choir", "Singers"), IntroductionKind.Signposting));
         await host.Do(id, new Attendance.PlanSession(choir, host.Clock.GetUtcNow().AddDays(1), new Transport(TransportKind.Own)));
         await host.Pass(TimeSpan.FromDays(2));
-        HttpResponseMessage sent = await visitor.Send("/board", $"/journeys/{id:N}/commands", "value=\"recordSession\"", ("came", "yes"), ("confidence", "7"), ("wentAlong", "LinkWorker"));
+        HttpResponseMessage sent = await visitor.Send("/board", $"/journeys/{id:N}/commands", "value=\"recordSession\"", ("came", "yes"),
+            ("confidence", "7"), ("wentAlong", "LinkWorker"));
 
         Assert.Equal("/board?view=mine&done=recordSession", sent.Headers.Location!.OriginalString);
         Session session = (await host.State(id)).Sessions.Single();
@@ -118,9 +131,11 @@ public sealed class BoardWorkTests
         Guid id = await CaseloadTests.Supported(host, tom, "Called");
         using Visitor visitor = await host.SignIn(tom);
 
-        HttpResponseMessage empty = await visitor.Send("/board", $"/journeys/{id:N}/commands", "value=\"recordAttempt\"", ("channel", "Phone"), ("note", "Rang twice"));
+        HttpResponseMessage empty = await visitor.Send("/board", $"/journeys/{id:N}/commands", "value=\"recordAttempt\"",
+            ("channel", "Phone"), ("note", "Rang twice"));
         string html = await empty.Content.ReadAsStringAsync();
-        HttpResponseMessage elsewhere = await visitor.Send("/board", $"/journeys/{id:N}/commands", "value=\"recordAttempt\"", ("channel", "Phone"), ("outcome", "NoAnswer"), ("back", "https://evil.example"));
+        HttpResponseMessage elsewhere = await visitor.Send("/board", $"/journeys/{id:N}/commands", "value=\"recordAttempt\"",
+            ("channel", "Phone"), ("outcome", "NoAnswer"), ("back", "https://evil.example"));
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, empty.StatusCode);
         Assert.Contains("Choose what came of it", html, StringComparison.Ordinal);
@@ -143,12 +158,17 @@ public sealed class BoardWorkTests
     }
 
     /// <summary>What stands in the list of ways before anybody chooses.</summary>
-    private static string Chosen(string html) => Regex.Match(html, "name=\"channel\".*?<option value=\"([^\"]*)\" selected", RegexOptions.Singleline).Groups[1].Value;
+    private static string Chosen(string html) =>
+        Regex.Match(html, "name=\"channel\".*?<option value=\"([^\"]*)\" selected", RegexOptions.Singleline).Groups[1].Value;
 
     private static async Task<string> Waits(Visitor visitor)
     {
         string html = WebUtility.HtmlDecode(await visitor.Html("/board"));
-        string section = html[html.IndexOf("id=\"waiting\"", StringComparison.Ordinal)..html.IndexOf("id=\"people\"", StringComparison.Ordinal)];
-        return Regex.Replace(Regex.Replace(section.Replace("</a>", ".", StringComparison.Ordinal).Replace("</bdi></span>", ".", StringComparison.Ordinal), "<[^>]*>", " "), "\\s+", " ").Replace(" .", ".", StringComparison.Ordinal);
+        string section =
+            html[html.IndexOf("id=\"waiting\"", StringComparison.Ordinal)..html.IndexOf("id=\"people\"", StringComparison.Ordinal)];
+        return Regex.Replace(
+            Regex.Replace(section.Replace("</a>", ".", StringComparison.Ordinal)
+                .Replace("</bdi></span>", ".", StringComparison.Ordinal), "<[^>]*>", " "), "\\s+", " ")
+                .Replace(" .", ".", StringComparison.Ordinal);
     }
 }

@@ -15,7 +15,8 @@ public sealed partial class CaseloadTests
         await Supported(host, tom, "Late", new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.NoAnswer));
         await host.Pass(TimeSpan.FromDays(11));
         await Supported(host, tom, "Reached", new Contact.RecordAttempt(Channel.Visit, AttemptOutcome.Reached));
-        await Supported(host, tom, "Booked", new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached), new Meetings.Book(host.Clock.GetUtcNow().AddHours(3), new Place(PlaceKind.AtHome)));
+        await Supported(host, tom, "Booked", new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached),
+            new Meetings.Book(host.Clock.GetUtcNow().AddHours(3), new Place(PlaceKind.AtHome)));
         await Supported(host, tom, "Worry", new Concerns.Raise("Sounded very low"));
         await Supported(host, await host.Employ(StaffRole.Lead, "Leila Marsh"), "Elsewhere");
         using Visitor visitor = await host.SignIn(tom);
@@ -40,7 +41,9 @@ public sealed partial class CaseloadTests
         await host.Pass(TimeSpan.FromHours(5));
         await host.Do(quiet, new Meetings.RecordOutcome((await host.State(quiet)).Meetings[0].Id, MeetingOutcome.Held));
         await host.Do(quiet, Example.Plan);
-        await host.Do(quiet, new Activities.Introduce(new ActivityDetails("Choir", "Forest Singers", Email: "choir@example.org"), IntroductionKind.Referral, Agreed: true));
+        await host.Do(quiet,
+            new Activities.Introduce(new ActivityDetails("Choir", "Forest Singers", Email: "choir@example.org"), IntroductionKind.Referral,
+                Agreed: true));
         Guid paused = await Supported(host, tom, "Paused", new Pausing.Pause(PauseReason.Hospital, new DateOnly(2027, 2, 1)));
         await Supported(host, tom, "Ended", new Closing.Close(ClosingReason.Withdrew));
         using Visitor visitor = await host.SignIn(tom);
@@ -96,7 +99,9 @@ public sealed partial class CaseloadTests
     }
 
     /// <summary>What is read on the page, a line for each row.</summary>
-    private static string Read(string html) => Regex.Replace(Regex.Replace(WebUtility.HtmlDecode(html).ReplaceLineEndings(" "), "<(?!/?tr)[^>]*>", " "), "\\s+", " ").Replace("</tr>", "</tr>\n", StringComparison.Ordinal);
+    private static string Read(string html) =>
+        Regex.Replace(Regex.Replace(WebUtility.HtmlDecode(html).ReplaceLineEndings(" "), "<(?!/?tr)[^>]*>", " "), "\\s+", " ")
+            .Replace("</tr>", "</tr>\n", StringComparison.Ordinal);
 
     internal static async Task<Guid> Supported(PagesHost host, StaffMember linkWorker, string familyName, params JourneyCommand[] commands)
     {

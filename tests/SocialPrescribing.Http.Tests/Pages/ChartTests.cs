@@ -16,11 +16,13 @@ public sealed partial class ChartTests
         Guid id = await host.Met();
         await host.Do(id, Example.Plan);
         using Visitor visitor = await host.SignIn(tom);
-        string introduction = await host.Do(id, new Activities.Introduce(new ActivityDetails("Choir & <b>tea</b>", "Hall"), IntroductionKind.Signposting, null, true, null));
+        string introduction = await host.Do(id,
+            new Activities.Introduce(new ActivityDetails("Choir & <b>tea</b>", "Hall"), IntroductionKind.Signposting, null, true, null));
         string before = await visitor.Html($"/journeys/{id:N}");
         foreach ((bool came, int? confidence) in ((bool, int?)[])[(true, 3), (false, null), (true, 8)])
         {
-            string session = await host.Do(id, new Attendance.PlanSession(introduction, host.Clock.GetUtcNow().AddDays(1), new Transport(TransportKind.Own)));
+            string session = await host.Do(id,
+                new Attendance.PlanSession(introduction, host.Clock.GetUtcNow().AddDays(1), new Transport(TransportKind.Own)));
             await host.Pass(TimeSpan.FromDays(2));
             await host.Do(id, new Attendance.RecordSession(session, came, Confidence: confidence));
         }
@@ -33,7 +35,8 @@ public sealed partial class ChartTests
         Assert.Contains("/assets/charts-", html, StringComparison.Ordinal);
         Assert.Contains("<caption class=\"nhsuk-u-visually-hidden\">Attendance and confidence</caption>", figure, StringComparison.Ordinal);
         Assert.Contains("Choir &amp; &lt;b&gt;tea", figure, StringComparison.Ordinal);
-        Assert.Equal(["Yes", "3", "No", "–", "Yes", "8"], Cells().Matches(figure).Select(c => WebUtility.HtmlDecode(c.Groups[2].Value)).Where((_, i) => i % 3 > 0));
+        Assert.Equal(["Yes", "3", "No", "–", "Yes", "8"], Cells().Matches(figure).Select(c => WebUtility.HtmlDecode(c.Groups[2].Value))
+            .Where((_, i) => i % 3 > 0));
         Assert.Equal(["", "3", "0", "", "", "8"], Cells().Matches(figure).Select(c => c.Groups[1].Value).Where((_, i) => i % 3 > 0));
     }
 
@@ -51,7 +54,8 @@ public sealed partial class ChartTests
         await host.Do(other, new Closing.Close(ClosingReason.Withdrew));
         await host.Pass(TimeSpan.FromDays(7));
 
-        string everybody = await visitor.Html("/team"), toms = await visitor.Html($"/team?who={tom.Id}"), nobodys = await visitor.Html("/team?who=nobody");
+        string everybody = await visitor.Html("/team"), toms = await visitor.Html($"/team?who={tom.Id}"),
+            nobodys = await visitor.Html("/team?who=nobody");
 
         Assert.Equal(["2", "1"], Drawn(everybody, "Caseload of everybody"));
         Assert.Equal(["1", "1"], Drawn(toms, "Caseload of Tom Ashby"));
@@ -59,9 +63,12 @@ public sealed partial class ChartTests
         Assert.Equal("0", Drawn(everybody, "Waiting times")[0]);
         Assert.Contains("/assets/charts-", everybody, StringComparison.Ordinal);
         Assert.Contains("11 January 2027", everybody, StringComparison.Ordinal);
-        Assert.Contains("Open journeys 1 at the end of the week from 18 January 2027", Regex.Replace(Regex.Replace(await visitor.Html("/settings"), "<[^>]*>|\\s+", " "), " +", " "), StringComparison.Ordinal);
+        Assert.Contains("Open journeys 1 at the end of the week from 18 January 2027",
+            Regex.Replace(Regex.Replace(await visitor.Html("/settings"), "<[^>]*>|\\s+", " "), " +", " "), StringComparison.Ordinal);
 
-        static string[] Drawn(string html, string caption) => [.. Cells().Matches(Figures().Matches(html).Single(f => f.Value.Contains(caption, StringComparison.Ordinal)).Value).Select(c => c.Groups[1].Value).Where(v => v.Length > 0)];
+        static string[] Drawn(string html, string caption) =>
+            [.. Cells().Matches(Figures().Matches(html).Single(f => f.Value.Contains(caption, StringComparison.Ordinal)).Value)
+                .Select(c => c.Groups[1].Value).Where(v => v.Length > 0)];
     }
 
     [Fact]

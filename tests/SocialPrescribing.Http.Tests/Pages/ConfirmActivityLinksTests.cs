@@ -21,7 +21,8 @@ public sealed class ConfirmActivityLinksTests
         return (id, $"/d/{host.Link(LinkPurpose.ConfirmActivity, id)}");
     }
 
-    private static async Task<ListedActivity> Stored(PagesHost host, Guid id) => (await host.Get<ActivityDirectory>().Get(id, default))!.Activity;
+    private static async Task<ListedActivity> Stored(PagesHost host, Guid id) =>
+        (await host.Get<ActivityDirectory>().Get(id, default))!.Activity;
 
     [Fact]
     public async Task The_question_comes_by_mail_and_its_link_shows_what_is_known_and_changes_nothing()
@@ -51,7 +52,8 @@ public sealed class ConfirmActivityLinksTests
         (Guid id, string path) = await Put(host);
         using Visitor provider = host.Visit();
 
-        HttpResponseMessage sent = await provider.Send(path, path, "runs", ("runs", "yes"), ("places", "4"), ("note", "We meet in the <b>new</b> hall"));
+        HttpResponseMessage sent =
+            await provider.Send(path, path, "runs", ("runs", "yes"), ("places", "4"), ("note", "We meet in the <b>new</b> hall"));
 
         Assert.Equal((HttpStatusCode.SeeOther, path + "/thanks"), (sent.StatusCode, sent.Headers.Location!.OriginalString));
         Assert.Contains("Thank you", await provider.Html(path + "/thanks"), StringComparison.Ordinal);
@@ -68,7 +70,8 @@ public sealed class ConfirmActivityLinksTests
         (Guid id, string path) = await Put(host);
         using Visitor provider = host.Visit();
 
-        Assert.Equal(HttpStatusCode.SeeOther, (await provider.Send(path, path, "runs", ("runs", "closed"), ("until", "2027-03-01"))).StatusCode);
+        Assert.Equal(HttpStatusCode.SeeOther,
+            (await provider.Send(path, path, "runs", ("runs", "closed"), ("until", "2027-03-01"))).StatusCode);
         ListingDetails closed = (await Stored(host, id)).Details;
         Assert.Equal((ListingStatus.TemporarilyClosed, new DateOnly(2027, 3, 1)), (closed.Status, closed.ClosedUntil!.Value));
         Assert.Null(closed.Capacity);
@@ -90,7 +93,8 @@ public sealed class ConfirmActivityLinksTests
             ("yes", "", "many", "Please write a number from 0 to 1000, or leave it empty if you do not know."),
             ("yes", "", "-1", "Please write a number from 0 to 1000, or leave it empty if you do not know.")])
         {
-            HttpResponseMessage sent = await provider.Post(path, ("runs", runs), ("until", until), ("places", places), ("note", "kept as typed"));
+            HttpResponseMessage sent =
+                await provider.Post(path, ("runs", runs), ("until", until), ("places", places), ("note", "kept as typed"));
             Assert.Equal(HttpStatusCode.UnprocessableEntity, sent.StatusCode);
             string html = await sent.Content.ReadAsStringAsync();
             Assert.Contains(sentence, html, StringComparison.Ordinal);
@@ -107,8 +111,10 @@ public sealed class ConfirmActivityLinksTests
         (_, string defunct) = await Put(host, _choir with { Status = ListingStatus.Defunct });
         using Visitor provider = host.Visit();
 
-        foreach (string wrong in (string[])[path[..^2], path + "x", "/d/", "/d/nothing", defunct, $"/d/{host.Link(LinkPurpose.ConfirmActivity, Guid.NewGuid())}", $"/d/{host.Link(LinkPurpose.Survey, id)}"])
-            Assert.Contains("This link does not work any more", await provider.Html(wrong, HttpStatusCode.NotFound), StringComparison.Ordinal);
+        foreach (string wrong in (string[])[path[..^2], path + "x", "/d/", "/d/nothing", defunct,
+            $"/d/{host.Link(LinkPurpose.ConfirmActivity, Guid.NewGuid())}", $"/d/{host.Link(LinkPurpose.Survey, id)}"])
+            Assert.Contains("This link does not work any more", await provider.Html(wrong, HttpStatusCode.NotFound),
+                StringComparison.Ordinal);
         host.Machine.Move(TimeSpan.FromDays(181));
         await provider.Html(path, HttpStatusCode.NotFound);
         Assert.Equal(HttpStatusCode.NotFound, (await provider.Post(path, ("runs", "no"))).StatusCode);

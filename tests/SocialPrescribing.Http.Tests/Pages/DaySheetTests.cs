@@ -12,11 +12,17 @@ public sealed class DaySheetTests
     {
         await using PagesHost host = await PagesHost.Run();
         StaffMember tom = await host.Employ(StaffRole.LinkWorker);
-        Guid singer = await host.Receive(r => Example.WithDiscretion(r) with { Person = r.Person with { FamilyName = "Singer", Discretion = true }, Risks = [new Risk("dogAtHome", "Large dog")] });
+        Guid singer = await host.Receive(
+            r => Example.WithDiscretion(r) with
+            { Person = r.Person with { FamilyName = "Singer", Discretion = true }, Risks = [new Risk("dogAtHome", "Large dog")] });
         await host.Do(singer, new Intake.Accept(LinkWorker: tom.Id));
         await host.Do(singer, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached));
-        string choir = await host.Do(singer, new Activities.Introduce(new ActivityDetails("Tuesday choir", "Forest Singers", Phone: "01420555123", Where: "Forest Centre"), IntroductionKind.Signposting));
-        await host.Do(singer, new Attendance.PlanSession(choir, host.Clock.GetUtcNow().AddHours(28), new Transport(TransportKind.Taxi, "Bordon Cars", Arranged: true), 90));
+        string choir = await host.Do(singer,
+            new Activities.Introduce(new ActivityDetails("Tuesday choir", "Forest Singers", Phone: "01420555123", Where: "Forest Centre"),
+                IntroductionKind.Signposting));
+        await host.Do(singer,
+            new Attendance.PlanSession(choir, host.Clock.GetUtcNow()
+                .AddHours(28), new Transport(TransportKind.Taxi, "Bordon Cars", Arranged: true), 90));
         (Guid met, _) = await host.Booked(r => r with { Person = r.Person with { FamilyName = "Early" } }, tom.Id);
         await CaseloadTests.Supported(host, tom, "Called");
         await CaseloadTests.Supported(host, await host.Employ(StaffRole.Lead, "Leila"), "Elsewhere");
@@ -24,10 +30,16 @@ public sealed class DaySheetTests
 
         string html = await visitor.Html("/board/day?on=2027-01-15"), read = Read(html);
 
-        Assert.All((string[])["Friday 15 January 2027: Tom Ashby", "11:00 Meeting, 60 minutes Forest Centre, Bordon. Not confirmed yet.", "14:00 Session: Tuesday choir (Forest Singers), 90 minutes Where: Forest Centre. Transport: taxi (Bordon Cars), arranged. Who goes along: you, all the way.",
-            "07700 900123", "do not call", "4 Mill Lane, Bordon, GU35 9LP", "step free, large print, BSL interpreter", "Dog at home: Large dog", "Discretion:", "Speaks softly"],
+        Assert.All(
+            (string[])["Friday 15 January 2027: Tom Ashby", "11:00 Meeting, 60 minutes Forest Centre, Bordon. Not confirmed yet.",
+                "14:00 Session: Tuesday choir (Forest Singers), 90 minutes Where: Forest Centre. Transport: taxi (Bordon Cars), arranged. "
+                    + "Who goes along: you, all the way.",
+            "07700 900123", "do not call", "4 Mill Lane, Bordon, GU35 9LP", "step free, large print, BSL interpreter",
+            "Dog at home: Large dog", "Discretion:", "Speaks softly"],
             text => Assert.Contains(text, read, StringComparison.Ordinal));
-        Assert.True(html.IndexOf("Ana Early</bdi></a> <span", StringComparison.Ordinal) < html.IndexOf("Ana Singer</bdi></a> <span", StringComparison.Ordinal));
+        Assert.True(
+            html.IndexOf("Ana Early</bdi></a> <span", StringComparison.Ordinal) < html.IndexOf("Ana Singer</bdi></a> <span",
+                StringComparison.Ordinal));
         Assert.DoesNotContain("Elsewhere", read, StringComparison.Ordinal);
         Assert.DoesNotContain("943 476 5919", read, StringComparison.Ordinal);
         Assert.DoesNotContain("Ana Called", read, StringComparison.Ordinal);

@@ -16,11 +16,14 @@ public sealed partial class DeskActivitiesTests
         using Desk desk = await Desk.Of(host, await host.Met());
 
         Assert.Contains("Not agreed yet", await desk.Read(), StringComparison.Ordinal);
-        await desk.Give("agreePlan", ("whatMatters", "To be out of the house"), ("need-loneliness", "yes"), ("need-transport", "yes"), ("rank-transport", "2"), ("rank-anxiety", "1"),
-            ("goal-1", "Sing with others"), ("importance-1", "9"), ("step-1", "Listen in once"), ("goal-3", "See the sea"), ("importance-3", "4"), ("step-3", "Look at the timetable"),
+        await desk.Give("agreePlan", ("whatMatters", "To be out of the house"), ("need-loneliness", "yes"), ("need-transport", "yes"),
+            ("rank-transport", "2"), ("rank-anxiety", "1"),
+            ("goal-1", "Sing with others"), ("importance-1", "9"), ("step-1", "Listen in once"), ("goal-3", "See the sea"),
+            ("importance-3", "4"), ("step-3", "Look at the timetable"),
             ("strengths", "Sings well\n\n A good sister \n"), ("review-1", "2027-02-27"), ("review-2", "2027-04-10"));
         await desk.Give("raiseNeed", ("need", "digitalAccess"), ("note", "No phone of her own"));
-        await desk.Give("agreePlan", ("whatMatters", "To sing"), ("need-anxiety", "yes"), ("goal-1", "Sing at Easter"), ("importance-1", "10"), ("step-1", "Ask the choir"));
+        await desk.Give("agreePlan", ("whatMatters", "To sing"), ("need-anxiety", "yes"), ("goal-1", "Sing at Easter"),
+            ("importance-1", "10"), ("step-1", "Ask the choir"));
 
         AgreedPlan[] plans = [.. (await desk.Journey()).Plans];
         Assert.Equal(["anxiety", "transport", "loneliness"], plans[0].Needs);
@@ -28,7 +31,8 @@ public sealed partial class DeskActivitiesTests
         Assert.Equal(["Sings well", "A good sister"], plans[0].Strengths);
         Assert.Equal([new(2027, 2, 27), new(2027, 4, 10)], plans[0].ReviewOn);
         string read = await desk.Read();
-        foreach (string words in (string[])["Change the plan", "Sing at Easter", "Importance 10 of 10", "Earlier plan of 16 January 2027", "Next review: 27 February 2027", "anxiety, transport, loneliness", "A need came up: digital access"])
+        foreach (string words in (string[])["Change the plan", "Sing at Easter", "Importance 10 of 10", "Earlier plan of 16 January 2027",
+            "Next review: 27 February 2027", "anxiety, transport, loneliness", "A need came up: digital access"])
             Assert.Contains(words, read, StringComparison.Ordinal);
     }
 
@@ -46,7 +50,16 @@ public sealed partial class DeskActivitiesTests
     {
         await using PagesHost host = await PagesHost.Run();
         using Desk desk = await Desk.Of(host, await host.Met());
-        Dictionary<string, string> fields = new() { ["whatMatters"] = "To sing", ["need-stress"] = "yes", ["goal-1"] = "Sing", ["importance-1"] = "8", ["step-1"] = "Listen", [field] = value };
+        Dictionary<string,
+            string> fields = new()
+            {
+                ["whatMatters"] = "To sing",
+                ["need-stress"] = "yes",
+                ["goal-1"] = "Sing",
+                ["importance-1"] = "8",
+                ["step-1"] = "Listen",
+                [field] = value
+            };
 
         HttpResponseMessage sent = await desk.Send("agreePlan", [.. fields.Select(f => (f.Key, f.Value))]);
         string html = await sent.Content.ReadAsStringAsync();
@@ -79,7 +92,9 @@ public sealed partial class DeskActivitiesTests
         await directory.Put(choir, details with { Name = "Singing for some" }, 1, default);
 
         ActivityDetails kept = Assert.Single((await desk.Journey()).Introductions).Activity;
-        Assert.Equal(new ActivityDetails("Singing for all", "Forest Choir", choir, "choir@forest.example", null, "Forest Centre, 1 Forest Road, GU35 9AB"), kept);
+        Assert.Equal(
+            new ActivityDetails("Singing for all", "Forest Choir", choir, "choir@forest.example", null,
+                "Forest Centre, 1 Forest Road, GU35 9AB"), kept);
     }
 
     [Fact]
@@ -91,7 +106,8 @@ public sealed partial class DeskActivitiesTests
         ListingDetails details = new() { Name = "Singing for all", Provider = new ActivityProvider(Guid.NewGuid(), "Forest Choir") };
         await host.Get<ActivityDirectory>().Put(choir, details with { Status = ListingStatus.TemporarilyClosed }, 0, default);
 
-        HttpResponseMessage refused = await desk.Send("introduce", ("activity", $"{choir}"), ("as", "Signposting"), ("share", "Sings well"));
+        HttpResponseMessage refused =
+            await desk.Send("introduce", ("activity", $"{choir}"), ("as", "Signposting"), ("share", "Sings well"));
         string html = await refused.Content.ReadAsStringAsync();
 
         Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
@@ -106,7 +122,8 @@ public sealed partial class DeskActivitiesTests
         await using PagesHost host = await PagesHost.Run();
         using Desk desk = await Desk.Of(host, await Planned(host));
 
-        await desk.Give("introduce", ("name", "Furniture workshop"), ("provider", "Second Life"), ("where", "3 Station Yard"), ("need", "loneliness"), ("as", "Referral"), ("agreed", "yes"), ("share", "Is nervous"));
+        await desk.Give("introduce", ("name", "Furniture workshop"), ("provider", "Second Life"), ("where", "3 Station Yard"),
+            ("need", "loneliness"), ("as", "Referral"), ("agreed", "yes"), ("share", "Is nervous"));
         Assert.Contains("has not answered yet", await desk.Read(), StringComparison.Ordinal);
         Assert.DoesNotContain("value=\"planSession\"", await desk.Html(), StringComparison.Ordinal);
         await desk.Give("recordProviderAnswer", ("says", "Accepted"), ("reason", "Ask for Jan"));
@@ -121,7 +138,8 @@ public sealed partial class DeskActivitiesTests
         await host.Pass(TimeSpan.FromDays(7));
         Assert.DoesNotContain("value=\"arrangeTransport\"", await desk.Html(), StringComparison.Ordinal);
         await desk.Give("recordSession", ("came", "yes"), ("confidence", "8"));
-        Assert.Contains("22 January 2027, 10:00: came with the link worker, confidence 8 of 10", await desk.Read(), StringComparison.Ordinal);
+        Assert.Contains("22 January 2027, 10:00: came with the link worker, confidence 8 of 10", await desk.Read(),
+            StringComparison.Ordinal);
 
         // The next one is a week later, as most are; it only has to be sent.
         Assert.Contains("value=\"2027-01-29T10:00\"", await desk.Html(), StringComparison.Ordinal);
@@ -157,9 +175,12 @@ public sealed partial class DeskActivitiesTests
         await desk.Give("planSession", ("at", "2027-01-18T10:00"), ("minutes", "60"), ("transport", "Own"));
         await host.Pass(TimeSpan.FromDays(3));
 
-        Assert.DoesNotContain("checked", Regex.Match(await desk.Html(), "<form[^>]*>\\s*<input[^>]*value=\"recordSession\".*?</form>", RegexOptions.Singleline).Value, StringComparison.Ordinal);
+        Assert.DoesNotContain("checked",
+            Regex.Match(await desk.Html(), "<form[^>]*>\\s*<input[^>]*value=\"recordSession\".*?</form>", RegexOptions.Singleline).Value,
+            StringComparison.Ordinal);
         foreach ((string, string)[] unclear in ((string, string)[][])
-            [[], [("whyNot", "Anxiety")], [("confidence", "5")], [("came", "no"), ("confidence", "5")], [("came", "yes"), ("whyNot", "Anxiety")]])
+            [[], [("whyNot", "Anxiety")], [("confidence", "5")], [("came", "no"), ("confidence", "5")],
+                [("came", "yes"), ("whyNot", "Anxiety")]])
             Assert.Equal(HttpStatusCode.UnprocessableEntity, (await desk.Send("recordSession", unclear)).StatusCode);
         Assert.Null((await desk.Journey()).Sessions.Single().Came);
         await desk.Give("recordSession", ("came", "no"), ("whyNot", "Anxiety"));
@@ -180,7 +201,8 @@ public sealed partial class DeskActivitiesTests
         await using PagesHost host = await PagesHost.Run();
         using Desk desk = await Desk.Of(host, await Planned(host));
 
-        HttpResponseMessage sent = await desk.Send("introduce", ("name", "Choir"), ("provider", "Church"), ("as", "Referral"), ("email", "nobody"));
+        HttpResponseMessage sent =
+            await desk.Send("introduce", ("name", "Choir"), ("provider", "Church"), ("as", "Referral"), ("email", "nobody"));
         string html = await sent.Content.ReadAsStringAsync();
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, sent.StatusCode);
@@ -229,7 +251,8 @@ public sealed partial class DeskActivitiesTests
         Assert.DoesNotContain("value=\"reopen\"", await desk.Html(), StringComparison.Ordinal);
 
         await desk.Give("close", ("reason", "GoalsMet"));
-        foreach (string form in (string[])["agreePlan", "raiseNeed", "recordReview", "introduce", "endActivity", "planSession", "changeSupport", "registerUnmetNeed", "pause"])
+        foreach (string form in (string[])["agreePlan", "raiseNeed", "recordReview", "introduce", "endActivity", "planSession",
+            "changeSupport", "registerUnmetNeed", "pause"])
             Assert.DoesNotContain($"value=\"{form}\"", await desk.Html(), StringComparison.Ordinal);
         await desk.Give("reopen", ("note", "He called"));
         Assert.Equal((1, Stage.Attending), ((await desk.Journey()).Reopenings, (await desk.Journey()).Stage));
@@ -245,8 +268,10 @@ public sealed partial class DeskActivitiesTests
     {
         await using PagesHost host = await PagesHost.Run();
         using Desk desk = await Desk.Of(host, await Planned(host));
-        await desk.Give("introduce", ("name", "Workshop"), ("provider", "Second Life"), ("email", "w@second-life.example"), ("as", "Referral"), ("agreed", "yes"));
-        foreach (string ahead in (string[])["We ask the provider again", "asked to phone the provider", "No answer from the provider counts as no"])
+        await desk.Give("introduce", ("name", "Workshop"), ("provider", "Second Life"), ("email", "w@second-life.example"),
+            ("as", "Referral"), ("agreed", "yes"));
+        foreach (string ahead in (string[])["We ask the provider again", "asked to phone the provider",
+            "No answer from the provider counts as no"])
             Assert.Contains(ahead, await desk.Read(), StringComparison.Ordinal);
         await host.Pass(TimeSpan.FromDays(10));
         Assert.Contains("Chase a provider who has not answered: Workshop", await desk.Read(), StringComparison.Ordinal);
@@ -255,7 +280,8 @@ public sealed partial class DeskActivitiesTests
         await desk.Give("recordProviderAnswer", ("says", "Accepted"));
         await desk.Give("planSession", ("at", "2027-02-10T10:00"), ("minutes", "60"), ("transport", "Taxi"));
         await desk.Give("changeSupport", ("to", "Phoned"), ("reason", "Likes to walk in alone"));
-        foreach (string ahead in (string[])["We remind the person of the session", "asked to phone the person before the session", "asked whether the person came"])
+        foreach (string ahead in (string[])["We remind the person of the session", "asked to phone the person before the session",
+            "asked whether the person came"])
             Assert.Contains(ahead, await desk.Read(), StringComparison.Ordinal);
         await host.Pass(TimeSpan.FromDays(20));
 
@@ -264,7 +290,8 @@ public sealed partial class DeskActivitiesTests
         Assert.Equal(ids.Distinct(), ids);
         Assert.All(ToForms().Matches(html), link => Assert.Contains(link.Groups[1].Value, ids));
         // Addresses within the page, and the fields that a form sends along, hold codes; nobody reads them.
-        Assert.DoesNotMatch("socialIsolation|digitalAccess|WaitingList|waitingList|MetThere|metThere|NotSuitable|WalkedTogether", await desk.Read());
+        Assert.DoesNotMatch("socialIsolation|digitalAccess|WaitingList|waitingList|MetThere|metThere|NotSuitable|WalkedTogether",
+            await desk.Read());
     }
 
     [Fact]
@@ -308,16 +335,19 @@ public sealed partial class DeskActivitiesTests
         public async Task<string> Read(bool head = false)
         {
             string html = await Html();
-            string text = WebUtility.HtmlDecode(Tags().Replace(head ? html[..html.IndexOf("id=\"tasks\"", StringComparison.Ordinal)] : html, ""));
+            string text =
+                WebUtility.HtmlDecode(Tags().Replace(head ? html[..html.IndexOf("id=\"tasks\"", StringComparison.Ordinal)] : html, ""));
             return Spaces().Replace(text, " ");
         }
 
-        public Task<HttpResponseMessage> Send(string form, params (string, string)[] fields) => browser.Send(_page, "/commands", $"name=\"form\" value=\"{form}\"", fields);
+        public Task<HttpResponseMessage> Send(string form, params (string, string)[] fields) =>
+            browser.Send(_page, "/commands", $"name=\"form\" value=\"{form}\"", fields);
 
         public async Task Give(string form, params (string, string)[] fields)
         {
             HttpResponseMessage sent = await Send(form, fields);
-            Assert.True(sent.StatusCode is HttpStatusCode.SeeOther, $"{form}: {(int)sent.StatusCode}\n{await sent.Content.ReadAsStringAsync()}");
+            Assert.True(sent.StatusCode is HttpStatusCode.SeeOther,
+                $"{form}: {(int)sent.StatusCode}\n{await sent.Content.ReadAsStringAsync()}");
             Assert.Contains("id=\"done\">Done</h2>", await browser.Html(sent.Headers.Location!.OriginalString), StringComparison.Ordinal);
         }
 

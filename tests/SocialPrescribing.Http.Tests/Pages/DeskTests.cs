@@ -19,7 +19,8 @@ public sealed class DeskTests
         using Visitor visitor = await host.SignIn(lead);
 
         string html = WebUtility.HtmlDecode(await visitor.Html("/board?view=triage"));
-        string overdue = html[html.IndexOf("id=\"overdue\"", StringComparison.Ordinal)..html.IndexOf("id=\"today\"", StringComparison.Ordinal)];
+        string overdue =
+            html[html.IndexOf("id=\"overdue\"", StringComparison.Ordinal)..html.IndexOf("id=\"today\"", StringComparison.Ordinal)];
         string week = html[html.IndexOf("id=\"week\"", StringComparison.Ordinal)..];
 
         Assert.Contains("Ana O'Connor", overdue, StringComparison.Ordinal);
@@ -39,7 +40,8 @@ public sealed class DeskTests
 
         Assert.Contains("<strong>20&#x2B;</strong>", await visitor.Html("/board?view=everybody"), StringComparison.Ordinal);
         string first = await visitor.Html("/board?view=triage&due=later");
-        string next = WebUtility.HtmlDecode(System.Text.RegularExpressions.Regex.Match(first, "href=\"([^\"]*after=[^\"]*)\"").Groups[1].Value);
+        string next =
+            WebUtility.HtmlDecode(System.Text.RegularExpressions.Regex.Match(first, "href=\"([^\"]*after=[^\"]*)\"").Groups[1].Value);
 
         Assert.Equal(50, first.Split("<li class=\"app-card ").Length - 1);
         Assert.Equal(5, (await visitor.Html(next)).Split("<li class=\"app-card ").Length - 1);
@@ -50,12 +52,17 @@ public sealed class DeskTests
     {
         await using PagesHost host = await PagesHost.Run();
         StaffMember lead = await host.Employ(StaffRole.Lead);
-        Guid journey = await host.Receive(r => Example.WithDiscretion(r) with { Risks = [new Risk("dogAtHome", "Large dog")], Safeguarding = new Safeguarding(true, "Worried about her son") });
+        Guid journey = await host.Receive(
+            r => Example.WithDiscretion(r) with
+            { Risks = [new Risk("dogAtHome", "Large dog")], Safeguarding = new Safeguarding(true, "Worried about her son") });
         using Visitor visitor = await host.SignIn(lead);
 
         string html = WebUtility.HtmlDecode(await visitor.Html($"/journeys/{journey:N}"));
 
-        Assert.All((string[])["aged 76", "do not call, leave no message", "Discretion:", "Dog at home: Large dog", "A concern is open", "step free, large print, BSL interpreter", "07700 900123", "01420 555099", "Worried about her son", "To be out of the house again", "943 476 5919", "The lead hears that this is late: Accept or decline the referral"],
+        Assert.All(
+            (string[])["aged 76", "do not call, leave no message", "Discretion:", "Dog at home: Large dog", "A concern is open",
+                "step free, large print, BSL interpreter", "07700 900123", "01420 555099", "Worried about her son",
+                "To be out of the house again", "943 476 5919", "The lead hears that this is late: Accept or decline the referral"],
             text => Assert.Contains(text, html, StringComparison.OrdinalIgnoreCase));
     }
 
@@ -79,14 +86,16 @@ public sealed class DeskTests
     public async Task A_whole_journey_can_be_walked_with_the_forms_on_its_page()
     {
         await using PagesHost host = await PagesHost.Run();
-        StaffMember lead = await host.Employ(StaffRole.Lead), tom = await host.Employ(StaffRole.LinkWorker, "Tom"), ines = await host.Employ(StaffRole.SafeguardingLead, "Ines");
+        StaffMember lead = await host.Employ(StaffRole.Lead), tom = await host.Employ(StaffRole.LinkWorker, "Tom"),
+            ines = await host.Employ(StaffRole.SafeguardingLead, "Ines");
         Guid id = await host.Receive();
         string page = $"/journeys/{id:N}";
         using Visitor visitor = await host.SignIn(lead);
         async Task Give(string form, params (string, string)[] fields)
         {
             HttpResponseMessage sent = await visitor.Send(page, "/commands", $"name=\"form\" value=\"{form}\"", fields);
-            Assert.True(sent.StatusCode is HttpStatusCode.SeeOther, $"{form}: {(int)sent.StatusCode}\n{await sent.Content.ReadAsStringAsync()}");
+            Assert.True(sent.StatusCode is HttpStatusCode.SeeOther,
+                $"{form}: {(int)sent.StatusCode}\n{await sent.Content.ReadAsStringAsync()}");
             Assert.Contains("id=\"done\">Done</h2>", await visitor.Html(sent.Headers.Location!.OriginalString), StringComparison.Ordinal);
         }
 
@@ -106,7 +115,8 @@ public sealed class DeskTests
         await host.Pass(TimeSpan.FromDays(2));
         await Give("answerSurvey", ("ons4.satisfied", "6"));
         await Give("addNote", ("text", "Likes singing"));
-        await Give("changePreferences", ("value-0", "ana@example.org"), ("allowed-0", "yes"), ("value-1", "07700 900 456"), ("value-2", ""), ("kind", "Landline"), ("value-3", "01420 555 077"), ("allowed-3", "yes"), ("preferred", "3"), ("optOut", "Surveys"));
+        await Give("changePreferences", ("value-0", "ana@example.org"), ("allowed-0", "yes"), ("value-1", "07700 900 456"), ("value-2", ""),
+            ("kind", "Landline"), ("value-3", "01420 555 077"), ("allowed-3", "yes"), ("preferred", "3"), ("optOut", "Surveys"));
         await Give("raiseConcern", ("detail", "Sounded very low"));
         await Give("acknowledgeConcern", ("note", "I call her"));
         await Give("settleConcern", ("note", "Spoke with her"));
@@ -137,7 +147,11 @@ public sealed class DeskTests
         // Addresses within the page, and the fields that a form sends along, hold ids; nobody reads them.
         string read = System.Text.RegularExpressions.Regex.Replace(html, "<[^>]*>", "");
 
-        Assert.All((string[])["Rests, because there is no address it may go to: an invitation to the survey at 6 weeks. The link worker is asked to tell the person instead.", "The baseline survey closes", "Baseline survey opened until", "Ask the baseline survey by phone", "Phone, text or post a message: survey invitation (baseline survey)"],
+        Assert.All(
+            (string[])[
+                "Rests, because there is no address it may go to: an invitation to the survey at 6 weeks. The link worker is asked to tell "
+                    + "the person instead.", "The baseline survey closes", "Baseline survey opened until",
+                    "Ask the baseline survey by phone", "Phone, text or post a message: survey invitation (baseline survey)"],
             words => Assert.Contains(words, read, StringComparison.Ordinal));
         Assert.DoesNotContain("week-6", read, StringComparison.Ordinal);
     }
@@ -172,14 +186,17 @@ public sealed class DeskTests
     [InlineData("addNote", "text", "", "Write something first", HttpStatusCode.UnprocessableEntity)]
     [InlineData("changePreferences", "value-0", "not an address", "not an email address", HttpStatusCode.UnprocessableEntity)]
     [InlineData("allocate", "linkWorker", "nobody", "who works here", HttpStatusCode.UnprocessableEntity)]
-    public async Task What_is_wrong_is_said_in_place_and_what_was_typed_is_kept(string form, string field, string typed, string said, HttpStatusCode status)
+    public async Task What_is_wrong_is_said_in_place_and_what_was_typed_is_kept(
+        string form, string field, string typed, string said, HttpStatusCode status)
     {
         await using PagesHost host = await PagesHost.Run();
         StaffMember lead = await host.Employ(StaffRole.Lead);
         (Guid id, _) = await host.Booked();
         int length = await host.JournalLength(id);
         using Visitor visitor = await host.SignIn(lead);
-        (string, string)[] fields = [.. new[] { ("at", "2027-01-20T10:30"), ("minutes", "60"), ("place", "Other"), ("where", "<b>By the pond</b>"), ("channel", "Phone"), ("value-0", "a@b.example") }.Where(f => f.Item1 != field), (field, typed)];
+        (string, string)[] fields = [
+            .. new[] { ("at", "2027-01-20T10:30"), ("minutes", "60"), ("place", "Other"), ("where", "<b>By the pond</b>"),
+                ("channel", "Phone"), ("value-0", "a@b.example") }.Where(f => f.Item1 != field), (field, typed)];
 
         HttpResponseMessage sent = await visitor.Send($"/journeys/{id:N}", "/commands", $"value=\"{form}\"", fields);
         string html = await sent.Content.ReadAsStringAsync();
@@ -203,7 +220,8 @@ public sealed class DeskTests
         Assert.True((await host.Store.Find(id, default))!.Version > seen);
         using Visitor visitor = await host.SignIn(lead);
 
-        HttpResponseMessage sent = await visitor.Post($"/journeys/{id:N}/commands", ("form", "addNote"), ("version", $"{seen}"), ("text", "Still true"));
+        HttpResponseMessage sent =
+            await visitor.Post($"/journeys/{id:N}/commands", ("form", "addNote"), ("version", $"{seen}"), ("text", "Still true"));
 
         Assert.Equal(HttpStatusCode.SeeOther, sent.StatusCode);
     }
@@ -220,7 +238,8 @@ public sealed class DeskTests
         // The command has loaded the journey and asks for the time; before it commits, the journey moves on.
         host.Clock.BeforeTheNextLook(() => host.Pass(TimeSpan.FromDays(7)).GetAwaiter().GetResult());
 
-        HttpResponseMessage sent = await visitor.Post($"/journeys/{id:N}/commands", ("form", "addNote"), ("version", $"{seen}"), ("text", "Still true"));
+        HttpResponseMessage sent =
+            await visitor.Post($"/journeys/{id:N}/commands", ("form", "addNote"), ("version", $"{seen}"), ("text", "Still true"));
 
         Assert.True((await host.Store.Find(id, default))!.Version > seen + 1);
         Assert.Equal(HttpStatusCode.SeeOther, sent.StatusCode);
@@ -255,7 +274,8 @@ public sealed class DeskTests
         Assert.DoesNotContain("value=\"allocate\"", await visitor.Html($"/journeys/{id:N}"), StringComparison.Ordinal);
         HttpResponseMessage sent = await visitor.Post($"/journeys/{id:N}/commands", ("form", "allocate"), ("linkWorker", tom.Id));
         HttpResponseMessage unknown = await visitor.Post($"/journeys/{id:N}/commands", ("form", "receive"));
-        HttpResponseMessage foreign = await visitor.PostFrom("https://evil.example", $"/journeys/{id:N}/commands", ("form", "addNote"), ("text", "x"));
+        HttpResponseMessage foreign =
+            await visitor.PostFrom("https://evil.example", $"/journeys/{id:N}/commands", ("form", "addNote"), ("text", "x"));
 
         Assert.Equal(HttpStatusCode.Forbidden, sent.StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, unknown.StatusCode);

@@ -18,7 +18,8 @@ public sealed class DetailsLinksTests
         using Visitor ana = host.Visit();
         string path = $"/p/{host.Link(LinkPurpose.Preferences, journey)}";
 
-        HttpResponseMessage sent = await ana.Send($"{path}/details", "/details", "Save", ("knownAs", "Annie"), ("mobile", "07700 900 456"), ("address", "9 Camp Road\nBordon"), ("postcode", "gu350xx"));
+        HttpResponseMessage sent = await ana.Send($"{path}/details", "/details", "Save", ("knownAs", "Annie"), ("mobile", "07700 900 456"),
+            ("address", "9 Camp Road\nBordon"), ("postcode", "gu350xx"));
 
         Assert.Equal($"{path}?saved", sent.Headers.Location!.OriginalString);
         Journey now = await host.State(journey);
@@ -29,7 +30,8 @@ public sealed class DetailsLinksTests
         Assert.Contains(now.Tasks, t => t.Kind is TaskKind.CheckDetails);
         Assert.Null(now.EarlierEmail);
         // The journal keeps what was before.
-        Assert.Contains((await host.Store.Journal(journey, default)).SelectMany(c => c.Events).OfType<Intake.Received>(), e => e.Referral.Details.Person.Address!.Postcode == "GU35 9LP");
+        Assert.Contains((await host.Store.Journal(journey, default)).SelectMany(c => c.Events)
+            .OfType<Intake.Received>(), e => e.Referral.Details.Person.Address!.Postcode == "GU35 9LP");
     }
 
     [Fact]
@@ -63,7 +65,8 @@ public sealed class DetailsLinksTests
         await ana.Html(confirm);
         Assert.Equal(length, await host.JournalLength(journey));
         HttpResponseMessage yes = await ana.Send(confirm, confirm, "this is my email address");
-        Assert.Contains("From now on we write to this email address", await ana.Html(yes.Headers.Location!.OriginalString), StringComparison.Ordinal);
+        Assert.Contains("From now on we write to this email address", await ana.Html(yes.Headers.Location!.OriginalString),
+            StringComparison.Ordinal);
         await host.Pass(TimeSpan.FromMinutes(1));
 
         Journey now = await host.State(journey);
@@ -88,10 +91,12 @@ public sealed class DetailsLinksTests
         using Visitor stranger = host.Visit();
         await stranger.Post($"/p/{host.Link(LinkPurpose.Preferences, journey)}/details", ("email", "one@example.net"));
         await host.Pass(TimeSpan.FromMinutes(1));
-        string token = System.Text.RegularExpressions.Regex.Match(host.Letters.Single(l => l.To == "one@example.net").Text, "/e/([A-Za-z0-9_.-]+)").Groups[1].Value;
+        string token = System.Text.RegularExpressions.Regex
+            .Match(host.Letters.Single(l => l.To == "one@example.net").Text, "/e/([A-Za-z0-9_.-]+)").Groups[1].Value;
 
         foreach (string path in (string[])["p/{0}", "p/{0}/stop", "p/{0}/data", "p/{0}/details", "m/{0}", "s/{0}"])
-            await stranger.Html("/" + string.Format(System.Globalization.CultureInfo.InvariantCulture, path, token), HttpStatusCode.NotFound);
+            await stranger.Html("/" + string.Format(System.Globalization.CultureInfo.InvariantCulture, path, token),
+                HttpStatusCode.NotFound);
         // Typed once more, and right this time: the first link is for nothing.
         await stranger.Post($"/p/{host.Link(LinkPurpose.Preferences, journey)}/details", ("email", "two@example.net"));
         Assert.Equal(HttpStatusCode.NotFound, (await stranger.Post($"/e/{token}")).StatusCode);
@@ -112,7 +117,8 @@ public sealed class DetailsLinksTests
         string details = $"/p/{host.Link(LinkPurpose.Preferences, journey)}/details";
 
         for (int i = 1; i <= 3; i++)
-            Assert.Equal(HttpStatusCode.SeeOther, (await ana.Post(details, ("mobile", $"07700 90045{i}"), ("email", $"friend{i}@example.net"))).StatusCode);
+            Assert.Equal(HttpStatusCode.SeeOther,
+                (await ana.Post(details, ("mobile", $"07700 90045{i}"), ("email", $"friend{i}@example.net"))).StatusCode);
         HttpResponseMessage fourth = await ana.Post(details, ("mobile", "07700 900459"));
         Assert.Equal((HttpStatusCode.TooManyRequests, TimeSpan.FromDays(1)), (fourth.StatusCode, fourth.Headers.RetryAfter!.Delta));
         Assert.Single((await host.State(journey)).Tasks, t => t.Kind is TaskKind.CheckDetails);
@@ -134,11 +140,14 @@ public sealed class DetailsLinksTests
         using Visitor ana = host.Visit();
 
         await ana.Send($"/p/{host.Link(LinkPurpose.Preferences, journey)}/details", "/details", "Save", ("knownAs", "Annie"));
-        await host.Do(journey, new Preferences.Change(Contacts: [new ContactDetail(ContactKind.Email, "annie@example.org", true)], Address: new Address(["1 New Street"], "GU35 9LP")));
+        await host.Do(journey,
+            new Preferences.Change(Contacts: [new ContactDetail(ContactKind.Email, "annie@example.org", true)],
+                Address: new Address(["1 New Street"], "GU35 9LP")));
         await host.Pass(TimeSpan.FromMinutes(1));
 
         Journey now = await host.State(journey);
-        Assert.Equal(("Annie", "annie@example.org", "1 New Street"), (now.Person.KnownAs, now.Preferences.Email, now.Person.Address!.Lines[0]));
+        Assert.Equal(("Annie", "annie@example.org", "1 New Street"),
+            (now.Person.KnownAs, now.Preferences.Email, now.Person.Address!.Lines[0]));
         Assert.DoesNotContain(now.Tasks, t => t.Kind is TaskKind.CheckDetails);
         Assert.DoesNotContain(host.Letters, l => l.Subject == "Your email address was changed");
     }
@@ -190,7 +199,8 @@ public sealed class DetailsLinksTests
         Assert.DoesNotContain("a…@example.org", html, StringComparison.Ordinal);
         foreach (string secret in (string[])["ana@example.org", "900123", "Mill Lane", "Social", "prescri"])
             Assert.DoesNotContain(secret, html, StringComparison.OrdinalIgnoreCase);
-        foreach (string token in (string[])["x", host.Link(LinkPurpose.Calendar, journey, "m"), host.Link(LinkPurpose.Preferences, Guid.NewGuid())])
+        foreach (string token in (string[])["x", host.Link(LinkPurpose.Calendar, journey, "m"),
+            host.Link(LinkPurpose.Preferences, Guid.NewGuid())])
         {
             await ana.Html($"/p/{token}/details", HttpStatusCode.NotFound);
             Assert.Equal(HttpStatusCode.NotFound, (await ana.Post($"/p/{token}/details", ("knownAs", "X"))).StatusCode);

@@ -24,8 +24,11 @@ public sealed class DiaryTests
         StaffMember tom = await host.Employ(StaffRole.LinkWorker);
         (Guid other, _) = await host.Booked(linkWorker: tom.Id);
         await host.Do(other, Example.Plan);
-        string choir = await host.Do(other, new Activities.Introduce(new ActivityDetails("Choir", "Singers"), IntroductionKind.Signposting));
-        await host.Do(other, new Attendance.PlanSession(choir, new DateTimeOffset(2027, 1, 19, 10, 0, 0, TimeSpan.Zero), new Transport(TransportKind.Own), 90));
+        string choir =
+            await host.Do(other, new Activities.Introduce(new ActivityDetails("Choir", "Singers"), IntroductionKind.Signposting));
+        await host.Do(other,
+            new Attendance.PlanSession(choir, new DateTimeOffset(2027, 1, 19, 10, 0, 0, TimeSpan.Zero), new Transport(TransportKind.Own),
+                90));
         Guid id = await Accepted(host, tom);
         using Visitor visitor = await host.SignIn(tom);
         await visitor.Post("/board/leave", ("from", "2027-01-20"), ("to", "2027-01-22"));
@@ -72,7 +75,8 @@ public sealed class DiaryTests
         string again = await (await program.PostAsJsonAsync($"/api/journeys/{id}/commands", command)).Content.ReadAsStringAsync();
 
         using JsonDocument told = JsonDocument.Parse(answer);
-        Assert.Equal("another-meeting", Assert.Single(told.RootElement.GetProperty("warnings").EnumerateArray()).GetProperty("code").GetString());
+        Assert.Equal("another-meeting", Assert.Single(told.RootElement.GetProperty("warnings").EnumerateArray()).GetProperty("code")
+            .GetString());
         Assert.Equal(answer, again);
         Assert.Single((await host.State(id)).Meetings);
     }
@@ -85,11 +89,13 @@ public sealed class DiaryTests
         using Visitor visitor = await host.SignIn(tom), leader = await host.SignIn(lead);
 
         Assert.Equal(HttpStatusCode.Forbidden, (await visitor.Get($"/board/leave?of={lead.Id}")).StatusCode);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await visitor.Post("/board/leave", ("from", "2027-02-05"), ("to", "2027-02-01"))).StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity,
+            (await visitor.Post("/board/leave", ("from", "2027-02-05"), ("to", "2027-02-01"))).StatusCode);
         await visitor.Post("/board/leave", ("from", "2027-02-01"), ("to", "2027-02-05"));
         await visitor.Post("/board/leave", ("from", "2027-02-01"), ("to", "2027-02-05"));
         await leader.Post($"/board/leave?of={tom.Id}", ("from", "2027-01-25"), ("to", "2027-01-25"));
-        Assert.Equal([new Leave(new(2027, 1, 25), new(2027, 1, 25)), new Leave(new(2027, 2, 1), new(2027, 2, 5))], (await host.Staff.Find(tom.Id, default))!.Leave);
+        Assert.Equal([new Leave(new(2027, 1, 25), new(2027, 1, 25)), new Leave(new(2027, 2, 1), new(2027, 2, 5))],
+            (await host.Staff.Find(tom.Id, default))!.Leave);
         Assert.Contains("1 February 2027 to 5 February 2027", await visitor.Html("/board/leave"), StringComparison.Ordinal);
 
         await visitor.Send("/board/leave", $"/board/leave/remove?of={tom.Id}", "value=\"2027-02-01\"");
@@ -105,5 +111,6 @@ public sealed class DiaryTests
     }
 
     private static Task<HttpResponseMessage> Book(Visitor visitor, Guid id, string at, params (string, string)[] more) =>
-        visitor.Send($"/journeys/{id:N}", "/commands", "value=\"bookMeeting\"", [("at", at), ("minutes", "60"), ("place", "Phone"), ("where", ""), .. more]);
+        visitor.Send($"/journeys/{id:N}", "/commands", "value=\"bookMeeting\"",
+            [("at", at), ("minutes", "60"), ("place", "Phone"), ("where", ""), .. more]);
 }

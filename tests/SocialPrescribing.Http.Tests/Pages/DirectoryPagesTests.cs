@@ -11,7 +11,9 @@ namespace SocialPrescribing.Http.Tests.Pages;
 /// <summary>The directory as leads and admins keep it.</summary>
 public sealed class DirectoryPagesTests
 {
-    private const string Csv = "name,provider,provider_email,needs,when,last_confirmed\nSinging for all,Forest Hall,hall@example.org,loneliness,tuesday 10:00-12:00,2026-09-01\nShed,Men's Shed,,loneliness,friday,\n";
+    private const string Csv =
+        "name,provider,provider_email,needs,when,last_confirmed\nSinging for all,Forest Hall,hall@example.org,loneliness,tuesday "
+            + "10:00-12:00,2026-09-01\nShed,Men's Shed,,loneliness,friday,\n";
 
     private static async Task<(PagesHost Host, Visitor Visitor)> Lead()
     {
@@ -26,14 +28,16 @@ public sealed class DirectoryPagesTests
         await using PagesHost _ = host;
 
         Assert.Contains("enctype=\"multipart/form-data\"", await visitor.Html("/settings/directory/import"), StringComparison.Ordinal);
-        string dry = await Sent(await visitor.Upload("/settings/directory/import", "file", "our list.CSV", Encoding.UTF8.GetBytes(Csv), ("dryRun", "yes")));
+        string dry = await Sent(
+            await visitor.Upload("/settings/directory/import", "file", "our list.CSV", Encoding.UTF8.GetBytes(Csv), ("dryRun", "yes")));
         Assert.Empty(await host.Get<ActivityDirectory>().All(default));
         string html = await Sent(await visitor.Upload("/settings/directory/import", "file", "our list.csv", Encoding.UTF8.GetBytes(Csv)));
         string again = await Sent(await visitor.Upload("/settings/directory/import", "file", "our list.csv", Encoding.UTF8.GetBytes(Csv)));
 
         Assert.Contains("Nothing was written", dry, StringComparison.Ordinal);
         Assert.Contains("1 taken, 0 changed, 0 unchanged, 1 refused.", html, StringComparison.Ordinal);
-        Assert.All((string[])["Line 2", "Singing for all", "Line 3", "Refused", "when: Write a weekday and times"], text => Assert.Contains(text, html, StringComparison.Ordinal));
+        Assert.All((string[])["Line 2", "Singing for all", "Line 3", "Refused", "when: Write a weekday and times"],
+            text => Assert.Contains(text, html, StringComparison.Ordinal));
         Assert.Contains("0 taken, 0 changed, 1 unchanged, 1 refused.", again, StringComparison.Ordinal);
         Assert.Contains("Nothing was written", again, StringComparison.Ordinal);
         Assert.DoesNotContain("Nothing was written", html, StringComparison.Ordinal);
@@ -51,7 +55,8 @@ public sealed class DirectoryPagesTests
         StringBuilder large = new("name,provider,description\n");
         for (int i = 0; i < 200; i++)
             large.Append(CultureInfo.InvariantCulture, $"Walk {i},Walkers,{new string('x', 1_000)}\n");
-        string many = await Sent(await visitor.Upload("/settings/directory/import", "file", "large.csv", Encoding.UTF8.GetBytes(large.ToString())));
+        string many =
+            await Sent(await visitor.Upload("/settings/directory/import", "file", "large.csv", Encoding.UTF8.GetBytes(large.ToString())));
 
         Assert.Contains(" taken, 0 changed, 0 unchanged, 0 refused.", html, StringComparison.Ordinal);
         Assert.True(large.Length > 3 * 64 * 1024);
@@ -68,15 +73,18 @@ public sealed class DirectoryPagesTests
         HttpResponseMessage empty = await visitor.Upload("/settings/directory/import", "file", "a.csv", []);
         HttpResponseMessage strange = await visitor.Upload("/settings/directory/import", "file", "a.xlsx", [1, 2, 3]);
         HttpResponseMessage missing = await visitor.Post("/settings/directory/import", ("dryRun", "yes"));
-        HttpResponseMessage large = await visitor.Upload("/settings/directory/import", "file", "a.csv", new byte[ActivityDirectory.MostBytes + (256 * 1024)]);
+        HttpResponseMessage large =
+            await visitor.Upload("/settings/directory/import", "file", "a.csv", new byte[ActivityDirectory.MostBytes + (256 * 1024)]);
         HttpResponseMessage stranger = await nobody.Upload("/settings/directory/import", "file", "a.csv", Encoding.UTF8.GetBytes(Csv));
         HttpResponseMessage elsewhere = await visitor.PostFrom("https://evil.example", "/settings/directory/import", ("dryRun", "yes"));
         HttpResponseMessage otherForm = await visitor.Upload("/settings/directory/new", "file", "a.csv", new byte[100 * 1024]);
 
         Assert.All([empty, strange, missing, large], sent => Assert.Equal(HttpStatusCode.UnprocessableEntity, sent.StatusCode));
         Assert.Contains("whose name ends with .csv", await strange.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        Assert.Contains("<a href=\"#file\">Choose a file of at most 16 MB.</a>", await large.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden, HttpStatusCode.BadRequest), (stranger.StatusCode, elsewhere.StatusCode, otherForm.StatusCode));
+        Assert.Contains("<a href=\"#file\">Choose a file of at most 16 MB.</a>", await large.Content.ReadAsStringAsync(),
+            StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden, HttpStatusCode.BadRequest),
+            (stranger.StatusCode, elsewhere.StatusCode, otherForm.StatusCode));
         Assert.Empty(await host.Get<ActivityDirectory>().All(default));
     }
 
@@ -86,19 +94,25 @@ public sealed class DirectoryPagesTests
         (PagesHost host, Visitor visitor) = await Lead();
         await using PagesHost _ = host;
 
-        HttpResponseMessage added = await visitor.Send("/settings/directory/new", "/settings/directory/new", "name", ("name", "Choir <i>"), ("provider", "Forest Hall"), ("provider_phone", "01420 555 099"), ("need-loneliness", "yes"),
-            ("purposeful", "yes"), ("when", "tuesday 10:00-12:00 fortnightly; fri 9:00"), ("place", "Forest Hall"), ("address", "Forest Road; Bordon"), ("postcode", "gu35 0bp"), ("latitude", "51.1128"), ("longitude", "-0.8589"),
-            ("step_free", "no"), ("minimum_age", "18"), ("languages", "en; cy"), ("places_free", "3"), ("places_total", "12"), ("status", "active"), ("confirmed", "yes"));
+        HttpResponseMessage added = await visitor.Send("/settings/directory/new", "/settings/directory/new", "name", ("name", "Choir <i>"),
+            ("provider", "Forest Hall"), ("provider_phone", "01420 555 099"), ("need-loneliness", "yes"),
+            ("purposeful", "yes"), ("when", "tuesday 10:00-12:00 fortnightly; fri 9:00"), ("place", "Forest Hall"),
+            ("address", "Forest Road; Bordon"), ("postcode", "gu35 0bp"), ("latitude", "51.1128"), ("longitude", "-0.8589"),
+            ("step_free", "no"), ("minimum_age", "18"), ("languages", "en; cy"), ("places_free", "3"), ("places_total", "12"),
+            ("status", "active"), ("confirmed", "yes"));
         Assert.Equal(HttpStatusCode.SeeOther, added.StatusCode);
         string path = added.Headers.Location!.OriginalString.Split('?')[0];
         StoredActivity entry = Assert.Single(await host.Get<ActivityDirectory>().All(default));
         string html = WebUtility.HtmlDecode(await visitor.Html(path));
 
         ListingDetails details = entry.Activity.Details;
-        Assert.Equal(("Choir <i>", true, StepFree.No, 18, 3, new DateOnly(2027, 1, 14)), (details.Name, details.Purposeful, details.StepFree, details.MinimumAge, details.Capacity!.Available, details.ConfirmedOn));
+        Assert.Equal(("Choir <i>", true, StepFree.No, 18, 3, new DateOnly(2027, 1, 14)),
+            (details.Name, details.Purposeful, details.StepFree, details.MinimumAge, details.Capacity!.Available, details.ConfirmedOn));
         Assert.Equal(("GU35 0BP", 2, "+441420555099"), (details.Place!.Postcode, details.Schedules.Count, details.Provider.Phone));
         Assert.Equal(ListingOrigin.Staff, entry.Activity.Source.Origin);
-        Assert.All((string[])["value=\"tuesday 10:00-12:00 fortnightly; friday 09:00\"", "value=\"Forest Road; Bordon\"", "value=\"en; cy\"", "value=\"51.1128\""], text => Assert.Contains(text, html, StringComparison.Ordinal));
+        Assert.All(
+            (string[])["value=\"tuesday 10:00-12:00 fortnightly; friday 09:00\"", "value=\"Forest Road; Bordon\"", "value=\"en; cy\"",
+                "value=\"51.1128\""], text => Assert.Contains(text, html, StringComparison.Ordinal));
 
         // Sent as it is shown, nothing is lost.
         (string, string)[] shown = [.. Shown(await visitor.Html(path))];
@@ -122,13 +136,16 @@ public sealed class DirectoryPagesTests
         (PagesHost host, Visitor visitor) = await Lead();
         await using PagesHost _ = host;
 
-        HttpResponseMessage unreadable = await visitor.Post("/settings/directory/new", ("name", "Choir"), ("provider", "Hall"), ("when", "sometimes"), ("minimum_age", "old"));
-        HttpResponseMessage refused = await visitor.Post("/settings/directory/new", ("name", ""), ("provider", "Hall"), ("provider_email", "nowhere"), ("postcode", "Bordon"), ("minimum_age", "40"), ("maximum_age", "30"));
+        HttpResponseMessage unreadable = await visitor.Post("/settings/directory/new", ("name", "Choir"), ("provider", "Hall"),
+            ("when", "sometimes"), ("minimum_age", "old"));
+        HttpResponseMessage refused = await visitor.Post("/settings/directory/new", ("name", ""), ("provider", "Hall"),
+            ("provider_email", "nowhere"), ("postcode", "Bordon"), ("minimum_age", "40"), ("maximum_age", "30"));
         string first = await unreadable.Content.ReadAsStringAsync(), second = await refused.Content.ReadAsStringAsync();
 
         Assert.Equal((HttpStatusCode.UnprocessableEntity, HttpStatusCode.UnprocessableEntity), (unreadable.StatusCode, refused.StatusCode));
         Assert.All((string[])["href=\"#when\"", "href=\"#minimum_age\""], text => Assert.Contains(text, first, StringComparison.Ordinal));
-        Assert.All((string[])["href=\"#name\"", "href=\"#provider_email\"", "href=\"#postcode\"", "href=\"#maximum_age\""], text => Assert.Contains(text, second, StringComparison.Ordinal));
+        Assert.All((string[])["href=\"#name\"", "href=\"#provider_email\"", "href=\"#postcode\"", "href=\"#maximum_age\""],
+            text => Assert.Contains(text, second, StringComparison.Ordinal));
         Assert.Contains("value=\"sometimes\"", first, StringComparison.Ordinal);
         Assert.Empty(await host.Get<ActivityDirectory>().All(default));
         await visitor.Html($"/settings/directory/{Guid.NewGuid()}", HttpStatusCode.NotFound);
@@ -139,7 +156,9 @@ public sealed class DirectoryPagesTests
     {
         (PagesHost host, Visitor visitor) = await Lead();
         await using PagesHost _ = host;
-        await Sent(await visitor.Upload("/settings/directory/import", "file", "a.csv", Encoding.UTF8.GetBytes(Csv.Replace("friday,", "friday 10:00,2027-01-10", StringComparison.Ordinal))));
+        await Sent(
+            await visitor.Upload("/settings/directory/import", "file", "a.csv",
+                Encoding.UTF8.GetBytes(Csv.Replace("friday,", "friday 10:00,2027-01-10", StringComparison.Ordinal))));
         StoredActivity old = (await host.Get<ActivityDirectory>().All(default)).Single(a => a.Unconfirmed);
         string path = $"/settings/directory/{old.Activity.Id}";
 
@@ -171,7 +190,9 @@ public sealed class DirectoryPagesTests
 
         Assert.Equal((50, 10), (Rows(first), Rows(await visitor.Html(next))));
         Assert.Equal(30, Rows(await visitor.Html("/settings/directory?need=housing")));
-        Assert.Equal((1, 50), (Rows(await visitor.Html("/settings/directory?text=walk+07")), Rows(await visitor.Html("/settings/directory?need=gold&after=nowhere"))));
+        Assert.Equal((1, 50),
+            (Rows(await visitor.Html("/settings/directory?text=walk+07")),
+                Rows(await visitor.Html("/settings/directory?need=gold&after=nowhere"))));
 
         static int Rows(string html) => Regex.Count(html, "<tr role=\"row\" class=\"nhsuk-table__row\">");
     }
@@ -187,14 +208,17 @@ public sealed class DirectoryPagesTests
     private static IEnumerable<(string, string)> Shown(string html)
     {
         foreach (Match input in Regex.Matches(html, "<input [^>]*>"))
-            if (Attribute(input.Value, "name") is { Length: > 0 } name && (Attribute(input.Value, "type") is not "checkbox" || input.Value.Contains(" checked", StringComparison.Ordinal)))
+            if (Attribute(input.Value, "name") is { Length: > 0 } name
+                && (Attribute(input.Value, "type") is not "checkbox" || input.Value.Contains(" checked", StringComparison.Ordinal)))
                 yield return (name, Attribute(input.Value, "value"));
         foreach (Match text in Regex.Matches(html, "<textarea ([^>]*)>([^<]*)</textarea>"))
             yield return (Attribute(text.Groups[1].Value, "name"), WebUtility.HtmlDecode(text.Groups[2].Value));
         foreach (Match select in Regex.Matches(html, "<select ([^>]*)>(.*?)</select>", RegexOptions.Singleline))
-            yield return (Attribute(select.Groups[1].Value, "name"), Attribute(Regex.Match(select.Groups[2].Value, "<option [^>]*selected[^>]*>").Value, "value"));
+            yield return (Attribute(select.Groups[1].Value, "name"),
+                Attribute(Regex.Match(select.Groups[2].Value, "<option [^>]*selected[^>]*>").Value, "value"));
 
-        static string Attribute(string tag, string name) => WebUtility.HtmlDecode(Regex.Match(tag, $" ?\\b{name}=\"([^\"]*)\"").Groups[1].Value);
+        static string Attribute(string tag, string name) =>
+            WebUtility.HtmlDecode(Regex.Match(tag, $" ?\\b{name}=\"([^\"]*)\"").Groups[1].Value);
     }
 
     private static string Repository()

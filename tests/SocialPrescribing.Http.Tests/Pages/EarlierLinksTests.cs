@@ -12,13 +12,18 @@ public sealed class EarlierLinksTests
     private const string Refuge = "Harbour Refuge";
 
     /// <summary>From the refuge to which she fled: with a new address, a new number, and discretion.</summary>
-    private static HeldReferral FromTheRefuge => new(Guid.NewGuid(), "SP-HARB-0001", "org", default, Example.WithDiscretion(Example.Referral with
-    {
-        Needs = [Needs.DomesticAbuse],
-        Reason = "Fled on Sunday night.",
-        Referrer = new Referrer { Name = "Mo Reed", Service = Refuge, Organisation = Refuge, Email = "mo@refuge.example" },
-        Person = Example.Person with { Address = new Address(["9 Secret Street"], "GU30 7AA"), Contacts = [new ContactDetail(ContactKind.Mobile, "+447700900999", true)] },
-    }));
+    private static HeldReferral FromTheRefuge =>
+        new(Guid.NewGuid(), "SP-HARB-0001", "org", default, Example.WithDiscretion(Example.Referral with
+        {
+            Needs = [Needs.DomesticAbuse],
+            Reason = "Fled on Sunday night.",
+            Referrer = new Referrer { Name = "Mo Reed", Service = Refuge, Organisation = Refuge, Email = "mo@refuge.example" },
+            Person = Example.Person with
+            {
+                Address = new Address(["9 Secret Street"], "GU30 7AA"),
+                Contacts = [new ContactDetail(ContactKind.Mobile, "+447700900999", true)]
+            },
+        }));
 
     [Fact]
     public async Task After_a_second_referral_from_a_refuge_an_old_link_shows_neither_address_nor_telephone_nor_referrer()
@@ -26,23 +31,30 @@ public sealed class EarlierLinksTests
         await using PagesHost host = await PagesHost.Run();
         (Guid journey, string meeting) = await host.Booked();
         await host.ConfirmIdentity(journey);
-        string preferences = host.Link(LinkPurpose.Preferences, journey), met = host.Link(LinkPurpose.Meeting, journey, $"{meeting}/1"), calendar = host.Link(LinkPurpose.Calendar, journey, meeting);
+        string preferences = host.Link(LinkPurpose.Preferences, journey), met = host.Link(LinkPurpose.Meeting, journey, $"{meeting}/1"),
+            calendar = host.Link(LinkPurpose.Calendar, journey, meeting);
         using Visitor partner = host.Visit();
         Assert.Contains("4 Mill Lane", await partner.Html($"/p/{preferences}/data"), StringComparison.Ordinal);
 
         await host.Do(journey, new Intake.Join(FromTheRefuge), Actor.Referrer("org"));
-        await host.Do(journey, new Preferences.Change(Address: new Address(["9 Secret Street"], "GU30 7AA"), Contacts: [.. Example.Person.Contacts, new ContactDetail(ContactKind.Mobile, "+447700900999", true)]));
+        await host.Do(journey,
+            new Preferences.Change(Address: new Address(["9 Secret Street"], "GU30 7AA"),
+                Contacts: [.. Example.Person.Contacts, new ContactDetail(ContactKind.Mobile, "+447700900999", true)]));
 
         int length = await host.JournalLength(journey);
-        foreach (string path in (string[])[$"/p/{preferences}", $"/p/{preferences}/data", $"/p/{preferences}/data.json", $"/p/{preferences}/details", $"/m/{met}", $"/m/{met}/confirmed", $"/c/{calendar}.ics"])
+        foreach (string path in (string[])[$"/p/{preferences}", $"/p/{preferences}/data", $"/p/{preferences}/data.json",
+            $"/p/{preferences}/details", $"/m/{met}", $"/m/{met}/confirmed", $"/c/{calendar}.ics"])
         {
             string page = WebUtility.HtmlDecode(await partner.Html(path, HttpStatusCode.Gone));
             Assert.Contains("01420 555 010", page, StringComparison.Ordinal);
-            foreach (string secret in (string[])["Secret Street", "Mill Lane", "900999", "…999", "ends in", Refuge, "Mo Reed", "Ana", "Forest Centre", "Riverside Social Prescribing", "details\""])
+            foreach (string secret in (string[])["Secret Street", "Mill Lane", "900999", "…999", "ends in", Refuge, "Mo Reed", "Ana",
+                "Forest Centre", "Riverside Social Prescribing", "details\""])
                 Assert.DoesNotContain(secret, page, StringComparison.Ordinal);
         }
         foreach (string path in (string[])[$"/p/{preferences}", $"/p/{preferences}/details", $"/m/{met}/confirm", $"/m/{met}/cannot-come"])
-            Assert.Equal(HttpStatusCode.Gone, (await partner.Post(path, ("wish", "emails:off:"), ("email", "partner@example.net"), ("meeting", $"{meeting}/1"))).StatusCode);
+            Assert.Equal(HttpStatusCode.Gone,
+                (await partner.Post(path, ("wish", "emails:off:"), ("email", "partner@example.net"),
+                    ("meeting", $"{meeting}/1"))).StatusCode);
         Assert.Equal(length, await host.JournalLength(journey));
     }
 
@@ -57,12 +69,14 @@ public sealed class EarlierLinksTests
         using Visitor ana = host.Visit();
 
         // Also the one click of a mail program.
-        Assert.Equal(HttpStatusCode.OK, (await ana.PostFrom(origin: null, $"/p/{preferences}/stop", ("List-Unsubscribe", "One-Click"))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK,
+            (await ana.PostFrom(origin: null, $"/p/{preferences}/stop", ("List-Unsubscribe", "One-Click"))).StatusCode);
         Assert.Equal(OptOut.Everything, (await host.State(journey)).Preferences.OptOut);
         await host.Do(journey, new Preferences.Change(OptOut: OptOut.Nothing));
 
         HttpResponseMessage open = await ana.Get($"/m/{met}");
-        string stop = System.Text.RegularExpressions.Regex.Match(await open.Content.ReadAsStringAsync(), "action=\"(/p/[^\"]*/stop)\"").Groups[1].Value;
+        string stop = System.Text.RegularExpressions.Regex
+            .Match(await open.Content.ReadAsStringAsync(), "action=\"(/p/[^\"]*/stop)\"").Groups[1].Value;
         HttpResponseMessage sent = await ana.Post(stop);
         Assert.Equal(HttpStatusCode.SeeOther, sent.StatusCode);
         Assert.Equal(OptOut.Everything, (await host.State(journey)).Preferences.OptOut);
@@ -84,7 +98,8 @@ public sealed class EarlierLinksTests
         Assert.Contains("How we contact you", await ana.Html($"/p/{before}"), StringComparison.Ordinal);
         await host.Do(journey, new PersonLinks.Renew());
         await ana.Html($"/p/{before}", HttpStatusCode.Gone);
-        Assert.Contains("How we contact you", await ana.Html($"/p/{host.Link(LinkPurpose.Preferences, journey)}"), StringComparison.Ordinal);
+        Assert.Contains("How we contact you", await ana.Html($"/p/{host.Link(LinkPurpose.Preferences, journey)}"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,7 +108,8 @@ public sealed class EarlierLinksTests
         await using PagesHost host = await PagesHost.Run();
         Guid journey = await host.Receive();
         string old = host.Link(LinkPurpose.Preferences, journey);
-        await host.Do(journey, new Preferences.Change(Contacts: [new ContactDetail(ContactKind.Email, "new@example.org", true)]), Actor.Person);
+        await host.Do(journey, new Preferences.Change(Contacts: [new ContactDetail(ContactKind.Email, "new@example.org", true)]),
+            Actor.Person);
         using Visitor reader = host.Visit();
 
         await reader.Html($"/p/{old}", HttpStatusCode.Gone);
@@ -106,7 +122,9 @@ public sealed class EarlierLinksTests
     {
         await using PagesHost host = await PagesHost.Run();
         Guid journey = await host.Met();
-        string introduction = await host.Do(journey, new Activities.Introduce(new ActivityDetails("Workshop", "Second Life", Email: "w@second-life.example"), IntroductionKind.Referral, Agreed: true));
+        string introduction = await host.Do(journey,
+            new Activities.Introduce(new ActivityDetails("Workshop", "Second Life", Email: "w@second-life.example"),
+                IntroductionKind.Referral, Agreed: true));
         string link = host.Get<SignedLinks>().Create(new LinkTarget(LinkPurpose.Provider, journey, introduction));
         await host.Do(journey, new PersonLinks.Renew());
 

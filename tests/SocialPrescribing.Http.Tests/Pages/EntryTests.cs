@@ -16,7 +16,8 @@ public sealed class EntryTests
         StaffMember tom = await host.Employ(StaffRole.LinkWorker);
         using Visitor visitor = host.Visit();
 
-        HttpResponseMessage sent = await visitor.Post("/sign-in", ("email", tom.Email.ToUpperInvariant()), ("password", PagesHost.Password));
+        HttpResponseMessage sent =
+            await visitor.Post("/sign-in", ("email", tom.Email.ToUpperInvariant()), ("password", PagesHost.Password));
         string cookie = sent.Headers.GetValues("Set-Cookie").Single();
 
         Assert.Equal("/board", sent.Headers.Location!.OriginalString);
@@ -35,7 +36,8 @@ public sealed class EntryTests
         using Visitor visitor = host.Visit();
 
         HttpResponseMessage asked = await visitor.Get($"/journeys/{journey:N}?story");
-        HttpResponseMessage sent = await visitor.Send(asked.Headers.Location!.OriginalString, "/sign-in", "password", ("email", tom.Email), ("password", PagesHost.Password));
+        HttpResponseMessage sent = await visitor.Send(asked.Headers.Location!.OriginalString, "/sign-in", "password", ("email", tom.Email),
+            ("password", PagesHost.Password));
 
         Assert.Equal(HttpStatusCode.SeeOther, asked.StatusCode);
         Assert.Equal($"/journeys/{journey:N}?story", sent.Headers.Location!.OriginalString);
@@ -73,7 +75,9 @@ public sealed class EntryTests
         using Visitor visitor = host.Visit();
         HashSet<string> answers = [];
 
-        foreach ((string email, string password) in new[] { (tom.Email, "a wrong password, quite long"), ("nobody@riverside.example", PagesHost.Password), (gone.Email, PagesHost.Password), (tom.Email, new string('x', 5_000)), (tom.Email, "") })
+        foreach ((string email, string password) in new[] { (tom.Email, "a wrong password, quite long"),
+            ("nobody@riverside.example", PagesHost.Password), (gone.Email, PagesHost.Password), (tom.Email, new string('x', 5_000)),
+            (tom.Email, "") })
         {
             HttpResponseMessage sent = await visitor.Post("/sign-in", ("email", email), ("password", password));
             Assert.Equal(HttpStatusCode.UnprocessableEntity, sent.StatusCode);
@@ -132,7 +136,8 @@ public sealed class EntryTests
 
         Assert.Equal(HttpStatusCode.SeeOther, (await one.Get("/board")).StatusCode);
         Assert.Equal(HttpStatusCode.SeeOther, (await two.Get("/board")).StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await two.Post($"/journeys/{Guid.NewGuid():N}/commands", ("form", "addNote"))).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized,
+            (await two.Post($"/journeys/{Guid.NewGuid():N}/commands", ("form", "addNote"))).StatusCode);
     }
 
     [Fact]
@@ -142,12 +147,16 @@ public sealed class EntryTests
         string link = $"/set-up/{await host.Staff.IssueSetUpLink(null, default)}";
         string second = $"/set-up/{await host.Staff.IssueSetUpLink(null, default)}";
         using Visitor visitor = host.Visit();
-        (string, string)[] right = [("name", "Ines Okafor"), ("email", "ines@riverside.example"), ("password", PagesHost.Password), ("again", PagesHost.Password)];
+        (string, string)[] right =
+            [("name", "Ines Okafor"), ("email", "ines@riverside.example"), ("password", PagesHost.Password), ("again", PagesHost.Password)];
 
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await visitor.Post(link, [.. right[..2], ("password", "short"), ("again", "short")])).StatusCode);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await visitor.Post(link, [.. right[..3], ("again", "something else")])).StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity,
+            (await visitor.Post(link, [.. right[..2], ("password", "short"), ("again", "short")])).StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity,
+            (await visitor.Post(link, [.. right[..3], ("again", "something else")])).StatusCode);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await visitor.Post(link, [("name", ""), .. right[1..]])).StatusCode);
-        HttpResponseMessage guessed = await visitor.Post(link, [.. right[..2], ("password", "Riverside-Okafor-2026"), ("again", "Riverside-Okafor-2026")]);
+        HttpResponseMessage guessed =
+            await visitor.Post(link, [.. right[..2], ("password", "Riverside-Okafor-2026"), ("again", "Riverside-Okafor-2026")]);
         Assert.Contains("harder to guess", await guessed.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         HttpResponseMessage sent = await visitor.Send(link, link, "password", right);
         host.Machine.Move(TimeSpan.FromSeconds(1));
@@ -157,6 +166,8 @@ public sealed class EntryTests
         Assert.Equal(HttpStatusCode.NotFound, (await visitor.Post(link, right)).StatusCode);
         await visitor.Html(link, HttpStatusCode.NotFound);
         await visitor.Html(second, HttpStatusCode.NotFound);
-        Assert.Equal("/board", (await visitor.Post("/sign-in", ("email", "ines@riverside.example"), ("password", PagesHost.Password))).Headers.Location!.OriginalString);
+        Assert.Equal("/board",
+            (await visitor.Post("/sign-in", ("email", "ines@riverside.example"),
+                ("password", PagesHost.Password))).Headers.Location!.OriginalString);
     }
 }

@@ -38,7 +38,9 @@ internal static class Example
         Consent = new Consent(true, "Ana O'Connor", new DateOnly(2027, 1, 12)),
     };
 
-    public static Plan.Agree Plan => new(["socialIsolation", "loneliness"], "To be out of the house again", [new Goal("Sing with others", 9, "Listen in once")], ["Sings well"]);
+    public static Plan.Agree Plan =>
+        new(["socialIsolation", "loneliness"], "To be out of the house again", [new Goal("Sing with others", 9, "Listen in once")],
+            ["Sings well"]);
 
     public static Referral WithDiscretion(Referral referral) => referral with { Person = referral.Person with { Discretion = true } };
 }

@@ -15,8 +15,10 @@ public sealed class HeldLinksTests
     /// <summary>Where she is and goes, how she is reached, who referred her, and what anybody wrote.</summary>
     private static readonly string[] Whereabouts =
     [
-        "Mill Lane", "GU35", "ana@example.org", "900123", "555099", "Dr Hill", "Forest Surgery", "Forest PCN", "hill@example.org", "Forest Centre", Workshop, "Second Life", "second-life.example",
-        "Sing with others", "To be out of the house", "nervous among new people", "Speaks softly", "large print", "largePrint", "Walks with a stick", "a meeting is booked", "meetingBooked", "we have the referral", "Tom Ashby",
+        "Mill Lane", "GU35", "ana@example.org", "900123", "555099", "Dr Hill", "Forest Surgery", "Forest PCN", "hill@example.org",
+        "Forest Centre", Workshop, "Second Life", "second-life.example",
+        "Sing with others", "To be out of the house", "nervous among new people", "Speaks softly", "large print", "largePrint",
+        "Walks with a stick", "a meeting is booked", "meetingBooked", "we have the referral", "Tom Ashby",
     ];
 
     [Fact]
@@ -30,18 +32,24 @@ public sealed class HeldLinksTests
 
         Assert.Contains($"href=\"{path}/data\"", await ana.Html(path), StringComparison.Ordinal);
         string page = WebUtility.HtmlDecode(await ana.Html($"{path}/data"));
-        foreach (string held in (string[])["Ana O'Connor", "9 March 1950", "9434765919", "4 Mill Lane\nBordon\nGU35 9LP", "ana@example.org", "07700 900123", "Dr Hill", "Lives alone since her husband died.", "To be out of the house again", "Sing with others", Workshop,
-            "Is nervous among new people", "Forest Centre, Bordon", "Tom Ashby", "how happy did you feel yesterday?", "to you: a meeting is booked", "to whoever referred you: we have the referral", "to an activity: may you come", "Likes the piano.", "Speaks softly", "BSL interpreter", "Forest Surgery", "We look at it again"])
+        foreach (string held in (string[])["Ana O'Connor", "9 March 1950", "9434765919", "4 Mill Lane\nBordon\nGU35 9LP", "ana@example.org",
+            "07700 900123", "Dr Hill", "Lives alone since her husband died.", "To be out of the house again", "Sing with others", Workshop,
+            "Is nervous among new people", "Forest Centre, Bordon", "Tom Ashby", "how happy did you feel yesterday?",
+            "to you: a meeting is booked", "to whoever referred you: we have the referral", "to an activity: may you come",
+            "Likes the piano.", "Speaks softly", "BSL interpreter", "Forest Surgery", "We look at it again"])
             Assert.Contains(held, page, StringComparison.Ordinal);
 
         HttpResponseMessage file = await ana.Get($"{path}/data.json");
-        Assert.Equal(("application/json", "attachment", "my-data.json"), (file.Content.Headers.ContentType!.MediaType, file.Content.Headers.ContentDisposition!.DispositionType, file.Content.Headers.ContentDisposition.FileName));
+        Assert.Equal(("application/json", "attachment", "my-data.json"),
+            (file.Content.Headers.ContentType!.MediaType, file.Content.Headers.ContentDisposition!.DispositionType,
+                file.Content.Headers.ContentDisposition.FileName));
         Assert.True(file.Headers.CacheControl!.NoStore);
         using JsonDocument json = JsonDocument.Parse(await file.Content.ReadAsStringAsync());
         Assert.Equal("O'Connor", json.RootElement.GetProperty("person").GetProperty("familyName").GetString());
         Assert.Equal("Likes the piano.", json.RootElement.GetProperty("notes")[0].GetProperty("text").GetString());
         Assert.Equal(5, json.RootElement.GetProperty("surveys")[0].GetProperty("answers").GetProperty("ons4.happy").GetInt32());
-        Assert.Contains(json.RootElement.GetProperty("messages").EnumerateArray(), m => m.GetProperty("kind").GetString() is "meetingBooked");
+        Assert.Contains(json.RootElement.GetProperty("messages")
+            .EnumerateArray(), m => m.GetProperty("kind").GetString() is "meetingBooked");
         Assert.DoesNotContain("cousin", page + json.RootElement, StringComparison.Ordinal);
         foreach (string inner in (string[])["tasks", "fired", "withheld", "concerns", "lastTouchAt"])
             Assert.False(json.RootElement.TryGetProperty(inner, out _), inner);
@@ -57,30 +65,42 @@ public sealed class HeldLinksTests
             Needs = ["loneliness", Needs.DomesticAbuse],
             Reason = "Afraid of Victor.",
             WhatMattersMost = "Away from Victor",
-            Person = r.Person with { Household = "Lives with Victor", CommunicationNeeds = "Not when Victor is in", Mobility = "Victor has the car", Adjustments = ["never mention Victor"] },
+            Person = r.Person with
+            {
+                Household = "Lives with Victor",
+                CommunicationNeeds = "Not when Victor is in",
+                Mobility = "Victor has the car",
+                Adjustments = ["never mention Victor"]
+            },
             Risks = [new Risk("other", "Victor opens her post")],
             Safeguarding = new Safeguarding(true, "Victor hits her"),
         });
         await host.Do(unsafeAtHome, new Concerns.Raise("Victor follows her"));
         await host.Do(unsafeAtHome, new Plan.RaiseNeed("legalAndBenefits", "Victor again"));
-        string refuge = await host.Do(unsafeAtHome, new Activities.Introduce(new ActivityDetails("Quiet house", "Haven", Email: "haven@haven.example"), IntroductionKind.Referral, Need: Needs.DomesticAbuse, Agreed: true, Share: "Away from Victor"));
+        string refuge = await host.Do(unsafeAtHome,
+            new Activities.Introduce(new ActivityDetails("Quiet house", "Haven", Email: "haven@haven.example"), IntroductionKind.Referral,
+                Need: Needs.DomesticAbuse, Agreed: true, Share: "Away from Victor"));
         await host.Do(unsafeAtHome, new Activities.RecordAnswer(refuge, ProviderAnswer.Accepted));
         using Visitor ana = host.Visit();
 
-        string path = $"/p/{host.Link(LinkPurpose.Preferences, unsafeAtHome)}/data", other = $"/p/{host.Link(LinkPurpose.Preferences, safe)}/data";
+        string path = $"/p/{host.Link(LinkPurpose.Preferences, unsafeAtHome)}/data",
+            other = $"/p/{host.Link(LinkPurpose.Preferences, safe)}/data";
         string page = WebUtility.HtmlDecode(await ana.Html(path)), file = await (await ana.Get($"{path}.json")).Content.ReadAsStringAsync();
-        foreach (string secret in (string[])["Victor", "domestic", "Domestic", "Quiet house", "Haven", "safeguarding\"", "\"risks\"", "Likes the piano", .. Whereabouts])
+        foreach (string secret in (string[])["Victor", "domestic", "Domestic", "Quiet house", "Haven", "safeguarding\"", "\"risks\"",
+            "Likes the piano", .. Whereabouts])
             Assert.DoesNotContain(secret, page + file, StringComparison.Ordinal);
         Assert.Contains("loneliness", page, StringComparison.Ordinal);
         Guid atRisk = await Lived(host, tom, r => r with { Reason = "Victor shouts.", Risks = [new Risk("aggression", "Victor")] });
-        string riskPath = $"/p/{host.Link(LinkPurpose.Preferences, atRisk)}/data", risk = await ana.Html(riskPath) + await (await ana.Get($"{riskPath}.json")).Content.ReadAsStringAsync();
+        string riskPath = $"/p/{host.Link(LinkPurpose.Preferences, atRisk)}/data",
+            risk = await ana.Html(riskPath) + await (await ana.Get($"{riskPath}.json")).Content.ReadAsStringAsync();
         foreach (string secret in (string[])["Victor", "aggression", "Likes the piano", .. Whereabouts])
             Assert.DoesNotContain(secret, risk, StringComparison.Ordinal);
         // A concern that was settled is still one that there was.
         Guid settled = await Lived(host, tom);
         string concern = await host.Do(settled, new Concerns.Raise("Victor shouts."));
         await host.Do(settled, new Concerns.Acknowledge(concern, "Talked to her.", Settled: true));
-        string settledPath = $"/p/{host.Link(LinkPurpose.Preferences, settled)}/data", after = await ana.Html(settledPath) + await (await ana.Get($"{settledPath}.json")).Content.ReadAsStringAsync();
+        string settledPath = $"/p/{host.Link(LinkPurpose.Preferences, settled)}/data",
+            after = await ana.Html(settledPath) + await (await ana.Get($"{settledPath}.json")).Content.ReadAsStringAsync();
         foreach (string secret in (string[])["Victor", "Likes the piano", .. Whereabouts])
             Assert.DoesNotContain(secret, after, StringComparison.Ordinal);
         Assert.Contains("how happy did you feel yesterday?", after, StringComparison.Ordinal);
@@ -147,7 +167,9 @@ public sealed class HeldLinksTests
         using Visitor stranger = host.Visit();
         int length = await host.JournalLength(journey);
 
-        foreach (string token in (string[])["x", host.Link(LinkPurpose.Survey, journey, "baseline"), host.Link(LinkPurpose.Meeting, journey, "m/1"), host.Link(LinkPurpose.Preferences, Guid.NewGuid()), host.Link(LinkPurpose.Preferences, died)])
+        foreach (string token in (string[])["x", host.Link(LinkPurpose.Survey, journey, "baseline"),
+            host.Link(LinkPurpose.Meeting, journey, "m/1"), host.Link(LinkPurpose.Preferences, Guid.NewGuid()),
+            host.Link(LinkPurpose.Preferences, died)])
             foreach (string end in (string[])["data", "data.json"])
                 await stranger.Html($"/p/{token}/{end}", HttpStatusCode.NotFound);
         await stranger.Html($"/p/{host.Link(LinkPurpose.Preferences, journey)}/data");
@@ -173,7 +195,8 @@ public sealed class HeldLinksTests
 
         string page = await attacker.Html($"{path}/data");
         Assert.Contains("My own words.", page, StringComparison.Ordinal);
-        foreach (string secret in (string[])["O&#x27;Connor", "1950", "9434765919", "Mill Lane", "piano", "loneliness", "Speaks softly\n", "data.json"])
+        foreach (string secret in (string[])["O&#x27;Connor", "1950", "9434765919", "Mill Lane", "piano", "loneliness", "Speaks softly\n",
+            "data.json"])
             Assert.DoesNotContain(secret, page, StringComparison.Ordinal);
         HttpResponseMessage file = await attacker.Get($"{path}/data.json");
         Assert.Equal((HttpStatusCode.SeeOther, $"{path}/data"), (file.StatusCode, file.Headers.Location!.OriginalString));
@@ -183,9 +206,11 @@ public sealed class HeldLinksTests
 
         // What a GP wrote is nobody's own words, and an address that came later typed nothing.
         Guid referred = await host.Receive(r => r with { Reason = "Her husband died." });
-        Assert.DoesNotContain("husband", await attacker.Html($"/p/{host.Link(LinkPurpose.Preferences, referred)}/data"), StringComparison.Ordinal);
+        Assert.DoesNotContain("husband", await attacker.Html($"/p/{host.Link(LinkPurpose.Preferences, referred)}/data"),
+            StringComparison.Ordinal);
         await host.Do(journey, new Preferences.Change(Contacts: [new ContactDetail(ContactKind.Email, "ana@example.org", true)]));
-        Assert.DoesNotContain("My own words.", await attacker.Html($"/p/{host.Link(LinkPurpose.Preferences, journey)}/data"), StringComparison.Ordinal);
+        Assert.DoesNotContain("My own words.", await attacker.Html($"/p/{host.Link(LinkPurpose.Preferences, journey)}/data"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -202,9 +227,13 @@ public sealed class HeldLinksTests
         // A link of before does not say where it went.
         Assert.DoesNotContain("Mill Lane", await ana.Html(before), StringComparison.Ordinal);
 
-        await host.Do(journey, new Preferences.Change(Contacts: [.. Example.Person.Contacts, new ContactDetail(ContactKind.Email, "other@example.org", true)]), Actor.Person);
-        await host.Do(journey, new Preferences.Change(Contacts: [new ContactDetail(ContactKind.Email, "other@example.org", true)]), Actor.Person);
-        Assert.DoesNotContain("Mill Lane", await ana.Html($"/p/{host.Link(LinkPurpose.Preferences, journey)}/data"), StringComparison.Ordinal);
+        await host.Do(journey,
+            new Preferences.Change(Contacts: [.. Example.Person.Contacts, new ContactDetail(ContactKind.Email, "other@example.org", true)]),
+            Actor.Person);
+        await host.Do(journey, new Preferences.Change(Contacts: [new ContactDetail(ContactKind.Email, "other@example.org", true)]),
+            Actor.Person);
+        Assert.DoesNotContain("Mill Lane", await ana.Html($"/p/{host.Link(LinkPurpose.Preferences, journey)}/data"),
+            StringComparison.Ordinal);
         await host.ConfirmIdentity(journey);
         Assert.Contains("Mill Lane", await ana.Html($"/p/{host.Link(LinkPurpose.Preferences, journey)}/data"), StringComparison.Ordinal);
     }
@@ -216,9 +245,12 @@ public sealed class HeldLinksTests
         await host.Pass(TimeSpan.FromDays(2));
         await host.Do(journey, new Meetings.RecordOutcome(meeting, MeetingOutcome.Held));
         await host.Do(journey, Example.Plan);
-        string introduction = await host.Do(journey, new Activities.Introduce(new ActivityDetails(Workshop, "Second Life", Email: "workshop@second-life.example"), IntroductionKind.Referral, Agreed: true, Share: "Is nervous among new people"));
+        string introduction = await host.Do(journey,
+            new Activities.Introduce(new ActivityDetails(Workshop, "Second Life", Email: "workshop@second-life.example"),
+                IntroductionKind.Referral, Agreed: true, Share: "Is nervous among new people"));
         await host.Do(journey, new Activities.RecordAnswer(introduction, ProviderAnswer.Accepted, "We know his cousin"));
-        await host.Do(journey, new Attendance.PlanSession(introduction, host.Clock.GetUtcNow().AddDays(3), new Transport(TransportKind.Own)));
+        await host.Do(journey,
+            new Attendance.PlanSession(introduction, host.Clock.GetUtcNow().AddDays(3), new Transport(TransportKind.Own)));
         await host.Pass(TimeSpan.FromHours(1));
         // With a concern open nothing is asked.
         if ((await host.State(journey)).Surveys is [{ } survey, ..])

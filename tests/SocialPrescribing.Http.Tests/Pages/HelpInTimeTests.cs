@@ -19,7 +19,8 @@ public sealed class HelpInTimeTests
         await host.Receive(r => r with { Urgency = Urgency.Urgent, Reason = "Eviction on Monday." });
         await host.Receive();
         string html = await leila.Html("/board?view=everybody");
-        int now = html.IndexOf("<h2 id=\"now\"", StringComparison.Ordinal), overdue = html.IndexOf("<h2 id=\"overdue\"", StringComparison.Ordinal);
+        int now = html.IndexOf("<h2 id=\"now\"", StringComparison.Ordinal),
+            overdue = html.IndexOf("<h2 id=\"overdue\"", StringComparison.Ordinal);
         Assert.True(now > 0 && now < overdue);
         Assert.Single(html[now..overdue].Split("Accept or decline the referral").Skip(1));
         Assert.Single(html[overdue..].Split("Accept or decline the referral").Skip(1));
@@ -40,7 +41,10 @@ public sealed class HelpInTimeTests
         await host.Pass(TimeSpan.FromHours(hours));
         using Visitor visitor = await host.SignIn(lead);
         string html = await visitor.Html("/board?view=everybody");
-        Assert.Equal(columns, string.Join(' ', ((string[])["today", "week", "later", "next", "after"]).Where(c => html.Contains($"<h2 id=\"{c}\"", StringComparison.Ordinal))));
+        Assert.Equal(columns,
+            string.Join(' ',
+                ((string[])["today", "week", "later", "next", "after"])
+                    .Where(c => html.Contains($"<h2 id=\"{c}\"", StringComparison.Ordinal))));
         if (columns is "next after")
             Assert.Contains("Next working day: Monday 18 January 2027", html, StringComparison.Ordinal);
     }
@@ -56,7 +60,8 @@ public sealed class HelpInTimeTests
         await host.Do(journey, new Concerns.Raise("Bruises."));
         string html = await tom.Html($"/journeys/{journey:N}");
         Assert.DoesNotContain("We remind the person of the meeting", html, StringComparison.Ordinal);
-        Assert.Contains("Rests, because a concern is open: a reminder of the meeting. The link worker is asked to tell the person instead.", html, StringComparison.Ordinal);
+        Assert.Contains("Rests, because a concern is open: a reminder of the meeting. The link worker is asked to tell the person instead.",
+            html, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,7 +69,14 @@ public sealed class HelpInTimeTests
     {
         await using PagesHost host = await PagesHost.Run();
         StaffMember lead = await host.Employ(StaffRole.Lead, "Leila Marsh");
-        Guid journey = await host.Receive(r => r with { Urgency = Urgency.Soon, Reason = "Eviction on Monday.", Risks = [new Risk("dogAtHome", "Two of them")], Needs = ["housing"] });
+        Guid journey = await host.Receive(
+            r => r with
+            {
+                Urgency = Urgency.Soon,
+                Reason = "Eviction on Monday.",
+                Risks = [new Risk("dogAtHome", "Two of them")],
+                Needs = ["housing"]
+            });
         using Visitor leila = await host.SignIn(lead);
         foreach (string page in (string[])["/team", $"/journeys/{journey:N}"])
         {
@@ -84,13 +96,17 @@ public sealed class HelpInTimeTests
         string page = $"/journeys/{journey:N}";
         Person was = (await host.State(journey)).Person;
         (string, string)[] Typed(string family, string number) =>
-            [("firstName", was.FirstName), ("familyName", family), ("dateOfBirth", was.DateOfBirth.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)), ("nhsNumber", number), ("reason", "Saw her passport.")];
+            [("firstName", was.FirstName), ("familyName", family),
+                ("dateOfBirth", was.DateOfBirth.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)),
+                ("nhsNumber", number), ("reason", "Saw her passport.")];
         HttpResponseMessage wrong = await tom.Send(page, "/commands", "correctDetails", Typed("Quillfeather", "943 476 5918"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
-        Assert.Equal(HttpStatusCode.SeeOther, (await tom.Send(page, "/commands", "correctDetails", Typed("Quillfeather", "943 476 5919"))).StatusCode);
+        Assert.Equal(HttpStatusCode.SeeOther,
+            (await tom.Send(page, "/commands", "correctDetails", Typed("Quillfeather", "943 476 5919"))).StatusCode);
 
         Journey now = await host.State(journey);
-        Assert.Equal(("Quillfeather", "9434765919", was.FamilyName), (now.Person.FamilyName, now.Person.NhsNumber, now.Details.Person.FamilyName));
+        Assert.Equal(("Quillfeather", "9434765919", was.FamilyName),
+            (now.Person.FamilyName, now.Person.NhsNumber, now.Details.Person.FamilyName));
         string html = WebUtility.HtmlDecode(await tom.Html(page));
         Assert.Contains($"Details corrected: family name {was.FamilyName}, now Quillfeather", html, StringComparison.Ordinal);
         Assert.Contains("Saw her passport.", html, StringComparison.Ordinal);
@@ -122,10 +138,19 @@ public sealed class HelpInTimeTests
     {
         await using PagesHost host = await PagesHost.Run();
         StaffMember worker = await host.Employ(StaffRole.LinkWorker);
-        Guid journey = await host.Receive(r => r with { Person = r.Person with { RelatedPeople = [new("Joan Vale", RelatedRole.Parent, "mother", "+441420555077", MayBeTold: true, ContactFirst: true), new("Bo Lind", RelatedRole.Emergency)] } });
+        Guid journey = await host.Receive(
+            r => r with
+            {
+                Person = r.Person with
+                {
+                    RelatedPeople = [new("Joan Vale", RelatedRole.Parent, "mother", "+441420555077", MayBeTold: true, ContactFirst: true),
+                        new("Bo Lind", RelatedRole.Emergency)]
+                }
+            });
         using Visitor tom = await host.SignIn(worker);
         string html = WebUtility.HtmlDecode(await tom.Html($"/journeys/{journey:N}"));
-        foreach (string read in (string[])["Parent, mother", "Joan Vale", "01420 555077", "speak to them first", "Bo Lind", "must not be told anything"])
+        foreach (string read in (string[])["Parent, mother", "Joan Vale", "01420 555077", "speak to them first", "Bo Lind",
+            "must not be told anything"])
             Assert.Contains(read, html, StringComparison.Ordinal);
         await host.Do(journey, new Intake.Accept());
         await host.ConfirmIdentity(journey);
@@ -141,9 +166,15 @@ public sealed class HelpInTimeTests
         using Visitor nurse = host.Visit();
         await nurse.Post("/refer");
         foreach ((string step, (string, string)[] fields) in ((string, (string, string)[])[])[
-            ("you", [("source", "communityNurse"), ("referrerName", "Siân Llewellyn"), ("service", "East team"), ("organisation", "Heath Community Health"), ("referrerEmail", "sian@heath.example")]),
-            ("person", [("firstName", "José"), ("familyName", "García"), ("born-day", "2"), ("born-month", "11"), ("born-year", "1946"), ("odsCode", "j82055")]),
-            ("contact", [("mobile", "07700 900123"), ("address", "8 Camp Road"), ("language", "es"), ("relatedName", "Inés"), ("relatedRole", "interpreter"), ("relatedPhone", "01420 555077"), ("relatedTold", "yes")]),
+            ("you",
+                [("source", "communityNurse"), ("referrerName", "Siân Llewellyn"), ("service", "East team"),
+                    ("organisation", "Heath Community Health"), ("referrerEmail", "sian@heath.example")]),
+            ("person",
+                [("firstName", "José"), ("familyName", "García"), ("born-day", "2"), ("born-month", "11"), ("born-year", "1946"),
+                    ("odsCode", "j82055")]),
+            ("contact",
+                [("mobile", "07700 900123"), ("address", "8 Camp Road"), ("language", "es"), ("relatedName", "Inés"),
+                    ("relatedRole", "interpreter"), ("relatedPhone", "01420 555077"), ("relatedTold", "yes")]),
             ("why", [("need-housing", "yes"), ("urgency", "urgent")]),
             ("safety", [("risks", "none"), ("safeguarding", "no"), ("consent", "yes")])])
             Assert.Equal(HttpStatusCode.SeeOther, (await nurse.Post($"/refer/{step}", fields)).StatusCode);
@@ -154,7 +185,8 @@ public sealed class HelpInTimeTests
         await foreach (Guid id in host.Store.All(default))
         {
             Referral kept = (await host.State(id)).Details;
-            Assert.Equal((Urgency.Urgent, new RelatedPerson("Inés", RelatedRole.Interpreter, null, "+441420555077", null, MayBeTold: true)), (kept.Urgency, Assert.Single(kept.Person.RelatedPeople)));
+            Assert.Equal((Urgency.Urgent, new RelatedPerson("Inés", RelatedRole.Interpreter, null, "+441420555077", null, MayBeTold: true)),
+                (kept.Urgency, Assert.Single(kept.Person.RelatedPeople)));
         }
     }
 }

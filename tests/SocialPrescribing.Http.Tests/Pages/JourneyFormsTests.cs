@@ -14,7 +14,8 @@ public sealed partial class JourneyFormsTests
         await using PagesHost host = await PagesHost.Run();
         StaffMember lead = await host.Employ(StaffRole.Lead);
         Guid id = await host.Receive(r => r with { Safeguarding = new Safeguarding(true, "Bruises") });
-        await host.Do(id, new Intake.Join(new HeldReferral(Guid.NewGuid(), "SP-7K3M-9QXQ", null, host.Clock.GetUtcNow(), Example.Referral)), Actor.Referrer(null));
+        await host.Do(id, new Intake.Join(new HeldReferral(Guid.NewGuid(), "SP-7K3M-9QXQ", null, host.Clock.GetUtcNow(), Example.Referral)),
+            Actor.Referrer(null));
         await host.Do(id, new Concerns.Raise("No food in the house"));
         using Visitor visitor = await host.SignIn(lead);
 
@@ -34,9 +35,11 @@ public sealed partial class JourneyFormsTests
         (Guid id, string meeting) = await host.Booked(linkWorker: tom.Id);
         using Visitor visitor = await host.SignIn(tom);
 
-        HttpResponseMessage sent = await visitor.Send($"/journeys/{id:N}", "/commands", "value=\"askAnotherTime\"", ("note", "Not before ten"));
+        HttpResponseMessage sent =
+            await visitor.Send($"/journeys/{id:N}", "/commands", "value=\"askAnotherTime\"", ("note", "Not before ten"));
 
-        Assert.Contains("The wish for another time is noted.", await visitor.Html(sent.Headers.Location!.OriginalString), StringComparison.Ordinal);
+        Assert.Contains("The wish for another time is noted.", await visitor.Html(sent.Headers.Location!.OriginalString),
+            StringComparison.Ordinal);
         Journey journey = await host.State(id);
         Assert.True(journey.Meetings.Single().IsBooked);
         Assert.Equal(meeting, Assert.Single(journey.Tasks, t => t.Kind is TaskKind.Rebook).About);
@@ -91,18 +94,27 @@ public sealed partial class JourneyFormsTests
         Guid id = await host.Receive();
         using Visitor visitor = await host.SignIn(tom);
         Task<HttpResponseMessage> Change(params (string, string)[] fields) =>
-            visitor.Send($"/journeys/{id:N}", "/commands", "value=\"changePreferences\"", [("value-0", "ana@example.org"), ("allowed-0", "yes"), .. fields]);
+            visitor.Send($"/journeys/{id:N}", "/commands", "value=\"changePreferences\"",
+                [("value-0", "ana@example.org"), ("allowed-0", "yes"), .. fields]);
 
         Assert.Contains(">Welsh</option>", await visitor.Html($"/journeys/{id:N}"), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.SeeOther, (await Change(("language", "cy"), ("knownAs", "Annie"), ("address", "7 Oak Row\nWhitehill"), ("postcode", "gu359ab"))).StatusCode);
+        Assert.Equal(HttpStatusCode.SeeOther,
+            (await Change(("language", "cy"), ("knownAs", "Annie"), ("address", "7 Oak Row\nWhitehill"),
+                ("postcode", "gu359ab"))).StatusCode);
         Journey journey = await host.State(id);
-        Assert.Equal(("cy", "Annie", "7 Oak Row, Whitehill", "GU35 9AB"), (journey.Preferences.Language, journey.Person.KnownAs, string.Join(", ", journey.Person.Address!.Lines), journey.Person.Address.Postcode));
+        Assert.Equal(("cy", "Annie", "7 Oak Row, Whitehill", "GU35 9AB"),
+            (journey.Preferences.Language, journey.Person.KnownAs, string.Join(", ", journey.Person.Address!.Lines),
+                journey.Person.Address.Postcode));
         Assert.Contains("language Welsh", await visitor.Html($"/journeys/{id:N}"), StringComparison.Ordinal);
 
-        Assert.Equal(HttpStatusCode.SeeOther, (await Change(("language", "cy"), ("otherLanguage", "lt"), ("knownAs", ""), ("address", ""), ("postcode", "GU35 9AB"))).StatusCode);
+        Assert.Equal(HttpStatusCode.SeeOther,
+            (await Change(("language", "cy"), ("otherLanguage", "lt"), ("knownAs", ""), ("address", ""),
+                ("postcode", "GU35 9AB"))).StatusCode);
         Journey after = await host.State(id);
-        Assert.Equal(("lt", "Annie", "7 Oak Row, Whitehill"), (after.Preferences.Language, after.Person.KnownAs, string.Join(", ", after.Person.Address!.Lines)));
-        Assert.Contains("<option value=\"lt\" selected>Lithuanian</option>", await visitor.Html($"/journeys/{id:N}"), StringComparison.Ordinal);
+        Assert.Equal(("lt", "Annie", "7 Oak Row, Whitehill"),
+            (after.Preferences.Language, after.Person.KnownAs, string.Join(", ", after.Person.Address!.Lines)));
+        Assert.Contains("<option value=\"lt\" selected>Lithuanian</option>", await visitor.Html($"/journeys/{id:N}"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -118,7 +130,8 @@ public sealed partial class JourneyFormsTests
         string html = await refused.Content.ReadAsStringAsync();
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
-        Assert.All((string[])["otherLanguage", "postcode", "knownAs"], field => Assert.Contains($"href=\"#changePreferences-{field}\"", html, StringComparison.Ordinal));
+        Assert.All((string[])["otherLanguage", "postcode", "knownAs"],
+            field => Assert.Contains($"href=\"#changePreferences-{field}\"", html, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -129,13 +142,18 @@ public sealed partial class JourneyFormsTests
         (Guid id, _) = await host.Booked(linkWorker: tom.Id);
         using Visitor visitor = await host.SignIn(tom), other = await host.SignIn(ines);
 
-        HttpResponseMessage past = await visitor.Send($"/journeys/{id:N}", "/commands", "value=\"bookMeeting\"", ("at", "2026-12-01T10:00"), ("minutes", "60"), ("place", "AtHome"));
-        HttpResponseMessage wide = await visitor.Send($"/journeys/{id:N}", "/commands", "value=\"bookMeeting\"", ("at", "2027-01-20T10:00"), ("minutes", "60"), ("place", "AtHome"), ("where", new string('x', 201)));
-        HttpResponseMessage forbidden = await other.Post($"/journeys/{id:N}/commands", ("form", "bookMeeting"), ("at", "2027-01-20T10:00"), ("minutes", "60"), ("place", "AtHome"));
+        HttpResponseMessage past = await visitor.Send($"/journeys/{id:N}", "/commands", "value=\"bookMeeting\"", ("at", "2026-12-01T10:00"),
+            ("minutes", "60"), ("place", "AtHome"));
+        HttpResponseMessage wide = await visitor.Send($"/journeys/{id:N}", "/commands", "value=\"bookMeeting\"", ("at", "2027-01-20T10:00"),
+            ("minutes", "60"), ("place", "AtHome"), ("where", new string('x', 201)));
+        HttpResponseMessage forbidden = await other.Post($"/journeys/{id:N}/commands", ("form", "bookMeeting"), ("at", "2027-01-20T10:00"),
+            ("minutes", "60"), ("place", "AtHome"));
         string html = await past.Content.ReadAsStringAsync();
 
         Assert.Contains("<title>Error: Ana O&#x27;Connor", html, StringComparison.Ordinal);
-        Assert.Matches(new Regex("id=\"bookMeeting\".*id=\"bookMeeting-form-problem\">.*Choose a time that is still to come.*</form>", RegexOptions.Singleline), html);
+        Assert.Matches(
+            new Regex("id=\"bookMeeting\".*id=\"bookMeeting-form-problem\">.*Choose a time that is still to come.*</form>",
+                RegexOptions.Singleline), html);
         Assert.Contains("href=\"#bookMeeting-where\"", await wide.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         // Who may not book has no such form to go to.
         Assert.Equal(HttpStatusCode.Forbidden, forbidden.StatusCode);

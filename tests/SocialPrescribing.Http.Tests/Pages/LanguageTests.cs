@@ -24,18 +24,24 @@ public sealed class LanguageTests
         foreach (Func<Referral, Referral> person in (Func<Referral, Referral>[])[InWelsh, r => Example.WithDiscretion(InWelsh(r))])
         {
             Guid journey = await host.Surveyed(person);
-            string meeting = await host.Do(journey, new Meetings.Book(host.Clock.GetUtcNow().AddDays(3), new Place(PlaceKind.CommunityPlace, "Forest Centre, Bordon")));
+            string meeting = await host.Do(journey,
+                new Meetings.Book(host.Clock.GetUtcNow().AddDays(3), new Place(PlaceKind.CommunityPlace, "Forest Centre, Bordon")));
             await host.Do(journey, new Meetings.Confirm(meeting));
-            string survey = $"/s/{host.Link(LinkPurpose.Survey, journey, "baseline")}", m = $"/m/{host.Link(LinkPurpose.Meeting, journey, $"{meeting}/1")}", p = $"/p/{host.Link(LinkPurpose.Preferences, journey)}";
+            string survey = $"/s/{host.Link(LinkPurpose.Survey, journey, "baseline")}",
+                m = $"/m/{host.Link(LinkPurpose.Meeting, journey, $"{meeting}/1")}",
+                p = $"/p/{host.Link(LinkPurpose.Preferences, journey)}";
             using Visitor ana = host.Visit();
 
             foreach (string path in (string[])[$"{p}/data", $"{p}/data?show"])
                 AssertWelsh($"not yet {path}", await ana.Html(path));
             AssertWelsh("details, not yet", await ana.Html($"{p}/details", HttpStatusCode.Forbidden));
             await host.ConfirmIdentity(journey);
-            foreach (string path in (string[])[survey, $"{survey}/all", $"{survey}/1", $"{survey}/6", m, $"{m}/confirmed", p, $"{p}?saved", $"{p}?sent", $"{p}/stop", $"{p}/data", $"{p}/data?show", $"{p}/details"])
+            foreach (string path in (string[])[survey, $"{survey}/all", $"{survey}/1", $"{survey}/6", m, $"{m}/confirmed", p, $"{p}?saved",
+                $"{p}?sent", $"{p}/stop", $"{p}/data", $"{p}/data?show", $"{p}/details"])
                 AssertWelsh(path, await ana.Html(path));
-            AssertWelsh("too long", await (await ana.Post($"{m}/another-time", ("meeting", $"{meeting}/1"), ("note", new string('x', 600)))).Content.ReadAsStringAsync());
+            AssertWelsh("too long",
+                await (await ana.Post($"{m}/another-time", ("meeting", $"{meeting}/1"), ("note", new string('x', 600)))).Content
+                    .ReadAsStringAsync());
             AssertWelsh("stale", await (await ana.Post($"{m}/confirm", ("meeting", "x"))).Content.ReadAsStringAsync());
             AssertWelsh("nothing answered", await (await ana.Post(survey)).Content.ReadAsStringAsync());
             await ana.Post(survey, ("ons4.happy", "5"), ("callMe", "yes"));
@@ -47,7 +53,9 @@ public sealed class LanguageTests
             AssertWelsh("is off", await ana.Html(m));
             AssertWelsh("a name", await (await ana.Post($"{p}/details", ("knownAs", "www.prize.example"))).Content.ReadAsStringAsync());
             await ana.Post($"{p}/details", ("email", "new@example.org"));
-            AssertWelsh("is it yours", await ana.Html($"/e/{host.Get<SignedLinks>().ToPerson(LinkPurpose.ConfirmAddress, await host.State(journey), (await host.State(journey)).AwaitedEmail!.Change, "new@example.org")}"));
+            AssertWelsh("is it yours",
+                await ana.Html(
+                    $"/e/{host.Get<SignedLinks>().ToPerson(LinkPurpose.ConfirmAddress, await host.State(journey), (await host.State(journey)).AwaitedEmail!.Change, "new@example.org")}"));
             await host.Do(journey, new PersonLinks.Renew());
             AssertWelsh("earlier", await ana.Html(p, HttpStatusCode.Gone));
             AssertWelsh("earlier, to stop", await ana.Html($"{p}/stop"));
@@ -60,7 +68,9 @@ public sealed class LanguageTests
         await using PagesHost host = await PagesHost.Run();
         (Guid journey, string meeting) = await host.Booked(InWelsh);
         await host.Do(journey, Example.Plan);
-        await host.Do(journey, new Activities.Introduce(new ActivityDetails("Furniture workshop", "Second Life", Email: "workshop@second-life.example"), IntroductionKind.Referral, Agreed: true));
+        await host.Do(journey,
+            new Activities.Introduce(new ActivityDetails("Furniture workshop", "Second Life", Email: "workshop@second-life.example"),
+                IntroductionKind.Referral, Agreed: true));
         using Visitor ana = host.Visit();
 
         StoredLetter[] letters = [.. host.Letters];
@@ -125,7 +135,8 @@ public sealed class LanguageTests
         Assert.Contains("Your first name", await ana.Html("/refer/myself/name"), StringComparison.Ordinal);
         AssertWelsh("switched", await ana.Html("/refer/myself/name?lang=cy"));
         AssertWelsh("refused", await Refused(ana, "/refer/myself/name", ("born-day", "40")));
-        await ana.Post("/refer/myself/name", ("firstName", "Ana"), ("familyName", "Vale"), ("born-day", "5"), ("born-month", "6"), ("born-year", "1950"));
+        await ana.Post("/refer/myself/name", ("firstName", "Ana"), ("familyName", "Vale"), ("born-day", "5"), ("born-month", "6"),
+            ("born-year", "1950"));
         string contact = await ana.Html("/refer/myself/contact");
         Assert.Matches("value=\"cy\" checked", contact);
         AssertWelsh("contact", contact);
@@ -169,11 +180,14 @@ public sealed class LanguageTests
     {
         Assert.Contains("<html lang=\"cy\">", html, StringComparison.Ordinal);
         string text = WebUtility.HtmlDecode(html);
-        IEnumerable<string> english = new ResourceManager(typeof(Texts).FullName!, typeof(Texts).Assembly).GetResourceSet(CultureInfo.InvariantCulture, true, false)!
-            .Cast<DictionaryEntry>().Where(e => (string)e.Key is not "Prefs.SpeakOther").SelectMany(e => Regex.Split((string)e.Value!, @"\{\d\}|</?strong>"))
+        IEnumerable<string> english =
+            new ResourceManager(typeof(Texts).FullName!, typeof(Texts).Assembly).GetResourceSet(CultureInfo.InvariantCulture, true, false)!
+            .Cast<DictionaryEntry>().Where(e => (string)e.Key is not "Prefs.SpeakOther")
+            .SelectMany(e => Regex.Split((string)e.Value!, @"\{\d\}|</?strong>"))
             .Concat(Measures.All.SelectMany(m => m.Questions.Select(q => q.Text).Append(m.Introduction)))
             .Concat(Measures.All.SelectMany(m => m.Questions).SelectMany(q => q.Choices).Select(c => c.Label));
-        foreach (string words in english.Select(e => e.Trim()).Where(e => e.Length > 10 && e.Contains(' ', StringComparison.Ordinal) && !e.Any(char.IsDigit)))
+        foreach (string words in english.Select(e => e.Trim())
+            .Where(e => e.Length > 10 && e.Contains(' ', StringComparison.Ordinal) && !e.Any(char.IsDigit)))
             Assert.False(text.Contains(words, StringComparison.Ordinal), $"{page}: {words}");
     }
 }

@@ -28,9 +28,12 @@ public sealed class LinkLimiterTests
         Assert.Contains("Please wait a little", page, StringComparison.Ordinal);
         Assert.DoesNotContain("Riverside Social Prescribing", page, StringComparison.Ordinal);
         // Another link of the same journey is no way around it, and another person's is not slowed down.
-        Assert.Equal(HttpStatusCode.TooManyRequests, (await program.Post($"/m/{host.Link(LinkPurpose.Meeting, journey, "m/1")}/confirm")).StatusCode);
-        Assert.Equal(HttpStatusCode.SeeOther, (await program.Post($"/p/{host.Link(LinkPurpose.Preferences, other)}", ("wish", "surveys:off:"))).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await program.PostFrom(origin: null, $"{path}/stop", ("List-Unsubscribe", "One-Click"))).StatusCode);
+        Assert.Equal(HttpStatusCode.TooManyRequests,
+            (await program.Post($"/m/{host.Link(LinkPurpose.Meeting, journey, "m/1")}/confirm")).StatusCode);
+        Assert.Equal(HttpStatusCode.SeeOther,
+            (await program.Post($"/p/{host.Link(LinkPurpose.Preferences, other)}", ("wish", "surveys:off:"))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK,
+            (await program.PostFrom(origin: null, $"{path}/stop", ("List-Unsubscribe", "One-Click"))).StatusCode);
         Assert.Equal(OptOut.Everything, (await host.State(journey)).Preferences.OptOut);
     }
 
@@ -45,10 +48,13 @@ public sealed class LinkLimiterTests
         using Visitor program = host.Visit();
 
         HttpResponseMessage[] sent = await Task.WhenAll(
-            Enumerable.Range(0, 12).Select(i => program.Post(path, ("wish", $"{(i % 2 is 0 ? "surveys" : "discretion")}:{(i % 4 < 2 ? "off" : "on")}:")))
+            Enumerable.Range(0, 12)
+                .Select(i => program.Post(path, ("wish", $"{(i % 2 is 0 ? "surveys" : "discretion")}:{(i % 4 < 2 ? "off" : "on")}:")))
             .Concat(Enumerable.Range(0, 6).Select(i => program.Post($"{path}/details", ("mobile", $"07700 90045{i}")))));
 
-        Assert.All(sent, r => Assert.Contains(r.StatusCode, (HttpStatusCode[])[HttpStatusCode.SeeOther, HttpStatusCode.TooManyRequests, HttpStatusCode.ServiceUnavailable]));
+        Assert.All(sent,
+            r => Assert.Contains(r.StatusCode,
+                (HttpStatusCode[])[HttpStatusCode.SeeOther, HttpStatusCode.TooManyRequests, HttpStatusCode.ServiceUnavailable]));
         Assert.Contains(sent, r => r.StatusCode is HttpStatusCode.SeeOther);
         Assert.Single((await host.State(journey)).Tasks, t => t.Kind is TaskKind.CheckDetails);
         Assert.DoesNotContain(host.Logged, line => line.StartsWith("5505", StringComparison.Ordinal));

@@ -73,7 +73,8 @@ public sealed partial class LinkRulesTests
         using Visitor ana = host.Visit();
         string stylesheet = Regex.Match(await ana.Html("/"), "/assets/pages-[0-9A-Z]{8}.css").Value;
 
-        foreach (string path in (IEnumerable<string>)[.. PathsOf(host, journey, meeting), stylesheet, "/s/x", "/", "/sign-in", "/set-up/x", "/board", "/mail", "/health/live", "/nothing"])
+        foreach (string path in (IEnumerable<string>)[.. PathsOf(host, journey, meeting), stylesheet, "/s/x", "/", "/sign-in", "/set-up/x",
+            "/board", "/mail", "/health/live", "/nothing"])
         {
             HttpResponseMessage get = await ana.Get(path), head = await ana.Head(path);
             Assert.Equal((path, get.StatusCode), (path, head.StatusCode));
@@ -141,8 +142,10 @@ public sealed partial class LinkRulesTests
         using Visitor ana = host.Visit();
         string m = $"/m/{host.Link(LinkPurpose.Meeting, journey, $"{meeting}/1")}";
 
-        foreach (string path in (string[])[$"/s/{host.Link(LinkPurpose.Survey, journey, "baseline")}", $"{m}/confirm", $"{m}/another-time", $"{m}/cannot-come", $"/p/{host.Link(LinkPurpose.Preferences, journey)}", "/sign-in", "/sign-out", "/set-up/x"])
-            Assert.Equal(HttpStatusCode.Forbidden, (await ana.PostFrom(origin, path, ("ons4.happy", "5"), ("wish", "emails:off:"), ("meeting", $"{meeting}/1"))).StatusCode);
+        foreach (string path in (string[])[$"/s/{host.Link(LinkPurpose.Survey, journey, "baseline")}", $"{m}/confirm", $"{m}/another-time",
+            $"{m}/cannot-come", $"/p/{host.Link(LinkPurpose.Preferences, journey)}", "/sign-in", "/sign-out", "/set-up/x"])
+            Assert.Equal(HttpStatusCode.Forbidden,
+                (await ana.PostFrom(origin, path, ("ons4.happy", "5"), ("wish", "emails:off:"), ("meeting", $"{meeting}/1"))).StatusCode);
 
         Assert.Equal(length, await host.JournalLength(journey));
     }
@@ -154,7 +157,8 @@ public sealed partial class LinkRulesTests
         Guid journey = await host.Surveyed();
         using Visitor ana = host.Visit();
 
-        HttpResponseMessage sent = await ana.PostFrom(host.PublicUrl, $"/s/{host.Link(LinkPurpose.Survey, journey, "baseline")}", ("ons4.happy", "5"));
+        HttpResponseMessage sent =
+            await ana.PostFrom(host.PublicUrl, $"/s/{host.Link(LinkPurpose.Survey, journey, "baseline")}", ("ons4.happy", "5"));
 
         Assert.Equal(HttpStatusCode.SeeOther, sent.StatusCode);
     }

@@ -14,7 +14,8 @@ public sealed class MailPagesTests
         await using PagesHost host = await PagesHost.Run(isTriedOut: true);
         for (int i = 1; i <= MailFolder.PageSize + 1; i++)
         {
-            await host.Get<IMailer>().Deliver($"letter-{i}", new Letter("ana@example.org", "Riverside", $"Letter {i} <b>", "<p>Hello</p>", "Hello"), default);
+            await host.Get<IMailer>()
+                .Deliver($"letter-{i}", new Letter("ana@example.org", "Riverside", $"Letter {i} <b>", "<p>Hello</p>", "Hello"), default);
             host.Clock.Move(TimeSpan.FromSeconds(1));
         }
         using Visitor visitor = await host.SignIn(await host.Employ(StaffRole.Admin));

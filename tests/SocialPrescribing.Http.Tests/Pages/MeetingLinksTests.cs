@@ -32,7 +32,8 @@ public sealed class MeetingLinksTests
 
         string html = await ana.Html($"/m/{host.Link(LinkPurpose.Meeting, journey, $"{meeting}/1")}");
 
-        Assert.Contains("<a href=\"https://www.openstreetmap.org/search?query=Forest%20Centre%2C%20Bordon\" rel=\"noreferrer\">", html, StringComparison.Ordinal);
+        Assert.Contains("<a href=\"https://www.openstreetmap.org/search?query=Forest%20Centre%2C%20Bordon\" rel=\"noreferrer\">", html,
+            StringComparison.Ordinal);
         Assert.Contains("<span class=\"app-photo\" aria-hidden=\"true\">TA</span>", html, StringComparison.Ordinal);
         Assert.Contains("It takes about 60 minutes", html, StringComparison.Ordinal);
         Assert.Contains("get to know you", html, StringComparison.Ordinal);
@@ -162,7 +163,8 @@ public sealed class MeetingLinksTests
         foreach (string page in (string[])[path, $"{path}/confirmed", $"{path}/asked"])
         {
             string html = await ana.Html(page);
-            Assert.Contains("The meeting on Friday 15 January 2027 at 11:00 is off. You do not need to come.", html, StringComparison.Ordinal);
+            Assert.Contains("The meeting on Friday 15 January 2027 at 11:00 is off. You do not need to come.", html,
+                StringComparison.Ordinal);
             Assert.DoesNotContain("look forward", html, StringComparison.Ordinal);
             Assert.DoesNotContain("Social", html, StringComparison.Ordinal);
         }
@@ -218,8 +220,10 @@ public sealed class MeetingLinksTests
 
         HttpResponseMessage old = await ana.Post($"{path}/confirm", ("meeting", $"{meeting}/1"));
 
-        Assert.Contains("This meeting has moved. It was on Friday 15 January 2027 at 11:00. Now it is on Tuesday 19 January 2027 at 10:00.", await ana.Html(path), StringComparison.Ordinal);
-        Assert.DoesNotContain("has moved", await ana.Html($"/m/{host.Link(LinkPurpose.Meeting, journey, $"{meeting}/2")}"), StringComparison.Ordinal);
+        Assert.Contains("This meeting has moved. It was on Friday 15 January 2027 at 11:00. Now it is on Tuesday 19 January 2027 at 10:00.",
+            await ana.Html(path), StringComparison.Ordinal);
+        Assert.DoesNotContain("has moved", await ana.Html($"/m/{host.Link(LinkPurpose.Meeting, journey, $"{meeting}/2")}"),
+            StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, old.StatusCode);
         Assert.Contains("This meeting has changed", await old.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Null((await host.State(journey)).Meetings.Single().ConfirmedAt);
@@ -233,7 +237,8 @@ public sealed class MeetingLinksTests
         using Visitor ana = host.Visit();
         string note = "<b>" + new string('x', 600);
 
-        HttpResponseMessage sent = await ana.Post($"/m/{host.Link(LinkPurpose.Meeting, journey, $"{meeting}/1")}/another-time", ("meeting", $"{meeting}/1"), ("note", note));
+        HttpResponseMessage sent = await ana.Post($"/m/{host.Link(LinkPurpose.Meeting, journey, $"{meeting}/1")}/another-time",
+            ("meeting", $"{meeting}/1"), ("note", note));
         string html = await sent.Content.ReadAsStringAsync();
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, sent.StatusCode);

@@ -95,7 +95,8 @@ public sealed class MineTests
         Assert.Equal(letters, host.Letters.Count);
 
         for (int i = 0; i < ReferrerLists.MostLinksAnHour + 2; i++)
-            Assert.Equal("/refer/mine/sent", (await visitor.Post("/refer/mine", ("email", "hill@example.org"))).Headers.Location!.OriginalString);
+            Assert.Equal("/refer/mine/sent",
+                (await visitor.Post("/refer/mine", ("email", "hill@example.org"))).Headers.Location!.OriginalString);
         await host.Pass(TimeSpan.FromMinutes(1));
         Assert.Equal(letters + ReferrerLists.MostLinksAnHour, host.Letters.Count);
         Assert.DoesNotContain(host.Logged, l => l.Contains("example.org", StringComparison.Ordinal));
@@ -123,7 +124,8 @@ public sealed class MineTests
         Guid journey = await Refer(host, "Ana", "hill@example.org");
         using Visitor visitor = host.Visit();
 
-        foreach (string token in (string[])["x", host.Link(LinkPurpose.Preferences, journey), host.Link(LinkPurpose.ReferrerList, journey), host.Link(LinkPurpose.ReferrerList, Guid.NewGuid())])
+        foreach (string token in (string[])["x", host.Link(LinkPurpose.Preferences, journey), host.Link(LinkPurpose.ReferrerList, journey),
+            host.Link(LinkPurpose.ReferrerList, Guid.NewGuid())])
         {
             await visitor.Html($"/refer/mine/{token}", HttpStatusCode.NotFound);
             Assert.Equal(HttpStatusCode.NotFound, (await visitor.Post($"/refer/mine/{token}")).StatusCode);
@@ -157,10 +159,12 @@ public sealed class MineTests
     {
         Referral referral = Example.Referral with
         {
-            Person = Example.Person with { FirstName = name, NhsNumber = null, DateOfBirth = new DateOnly(1950, 3, 9).AddDays(name.Sum(c => c)) },
+            Person = Example.Person with
+            { FirstName = name, NhsNumber = null, DateOfBirth = new DateOnly(1950, 3, 9).AddDays(name.Sum(c => c)) },
             Referrer = Example.Referral.Referrer! with { Email = email },
         };
-        IntakeResult.Received received = Assert.IsType<IntakeResult.Received>(await host.Get<ReferralIntake>().Receive(referral, null, Guid.NewGuid().ToByteArray(), Guid.NewGuid().ToString(), default));
+        IntakeResult.Received received = Assert.IsType<IntakeResult.Received>(await host.Get<ReferralIntake>()
+            .Receive(referral, null, Guid.NewGuid().ToByteArray(), Guid.NewGuid().ToString(), default));
         await host.Pass(TimeSpan.FromSeconds(1));
         return (await ReferralIntake.LookUps.In(host.Get<IRegister>()).Get(received.Receipt.Id.ToString("N"), default))!.Value;
     }

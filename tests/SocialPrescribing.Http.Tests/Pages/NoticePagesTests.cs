@@ -20,7 +20,8 @@ public sealed class NoticePagesTests : IDisposable
         using Visitor ana = host.Visit();
         string start = await ana.Html("/refer/myself?lang=cy");
         foreach ((string name, string english, string welsh) in ((string, string, string)[])
-            [("privacy", "Your privacy", "Eich preifatrwydd"), ("accessibility", "Accessibility of these pages", "Hygyrchedd y tudalennau hyn"), ("cookies", "Cookies", "Cwcis")])
+            [("privacy", "Your privacy", "Eich preifatrwydd"),
+                ("accessibility", "Accessibility of these pages", "Hygyrchedd y tudalennau hyn"), ("cookies", "Cookies", "Cwcis")])
         {
             Assert.Contains($"href=\"/{name}?lang=cy\"", start, StringComparison.Ordinal);
             Assert.Contains($"<h1>{english}</h1>", await ana.Html($"/{name}"), StringComparison.Ordinal);
@@ -40,7 +41,8 @@ public sealed class NoticePagesTests : IDisposable
         Assert.Contains("href=\"/privacy", await ana.Html($"/p/{host.Link(LinkPurpose.Preferences, open)}"), StringComparison.Ordinal);
         foreach (string path in (string[])["", "/data", "/stop"])
             foreach (string name in PublicNotices.Names)
-                Assert.DoesNotContain($"href=\"/{name}", await ana.Html($"/p/{host.Link(LinkPurpose.Preferences, discreet)}{path}"), StringComparison.Ordinal);
+                Assert.DoesNotContain($"href=\"/{name}", await ana.Html($"/p/{host.Link(LinkPurpose.Preferences, discreet)}{path}"),
+                    StringComparison.Ordinal);
     }
 
     [Fact]
@@ -72,7 +74,8 @@ public sealed class NoticePagesTests : IDisposable
         Assert.Equal(3, problems.Count);
         foreach (string file in (string[])["cookie.md: replaces nothing", "en/privacy.md: allowed is", "cy/privacy.md: allowed is"])
             Assert.Contains(problems, p => p.Contains(file, StringComparison.Ordinal));
-        Assert.Contains("there is no such folder", Assert.Throws<SettingsException>(() => PublicNotices.Load(_folder.FullName + "x", Profile)).Message, StringComparison.Ordinal);
+        Assert.Contains("there is no such folder",
+            Assert.Throws<SettingsException>(() => PublicNotices.Load(_folder.FullName + "x", Profile)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,7 +21,14 @@ public sealed class OvertakenTests
             PagesHost host = await PagesHost.Run();
             Visitor visitor = await host.SignIn(await host.Employ(StaffRole.Lead, "Leila Marsh"));
             (Guid id, string meeting) = await host.Booked();
-            return new Desk { Host = host, Visitor = visitor, Id = id, Meeting = meeting, Seen = (await host.Store.Find(id, default))!.Version };
+            return new Desk
+            {
+                Host = host,
+                Visitor = visitor,
+                Id = id,
+                Meeting = meeting,
+                Seen = (await host.Store.Find(id, default))!.Version
+            };
         }
 
         public Task<HttpResponseMessage> Send(string form, int version, params (string, string)[] fields) =>
@@ -40,7 +47,8 @@ public sealed class OvertakenTests
         await using Desk desk = await Desk.Open();
         await desk.Host.Do(desk.Id, new Notes.Add("Somebody else was here"));
 
-        HttpResponseMessage sent = await desk.Send("moveMeeting", desk.Seen, ("about", desk.Meeting), ("at", "2027-01-15T15:00"), ("minutes", "60"), ("place", "AtHome"));
+        HttpResponseMessage sent = await desk.Send("moveMeeting", desk.Seen, ("about", desk.Meeting), ("at", "2027-01-15T15:00"),
+            ("minutes", "60"), ("place", "AtHome"));
         string html = await desk.Visitor.Html(sent.Headers.Location!.OriginalString);
         string notice = Notice(html);
 
@@ -49,7 +57,8 @@ public sealed class OvertakenTests
         Assert.Contains("Somebody else was here", notice, StringComparison.Ordinal);
         Assert.DoesNotContain("Meeting moved", notice, StringComparison.Ordinal);
         Assert.DoesNotContain("Referral accepted", notice, StringComparison.Ordinal);
-        Assert.DoesNotContain("While you were writing", await desk.Visitor.Html($"/journeys/{desk.Id:N}?done=moveMeeting"), StringComparison.Ordinal);
+        Assert.DoesNotContain("While you were writing", await desk.Visitor.Html($"/journeys/{desk.Id:N}?done=moveMeeting"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -58,14 +67,16 @@ public sealed class OvertakenTests
         await using Desk desk = await Desk.Open();
         await desk.Host.Do(desk.Id, new Meetings.Move(desk.Meeting, new DateTimeOffset(2027, 1, 15, 16, 0, 0, TimeSpan.Zero)));
         int length = await desk.Host.JournalLength(desk.Id);
-        (string, string)[] typed = [("about", desk.Meeting), ("at", "2027-01-15T15:00"), ("minutes", "45"), ("place", "AtHome"), ("where", "Ring twice")];
+        (string, string)[] typed =
+            [("about", desk.Meeting), ("at", "2027-01-15T15:00"), ("minutes", "45"), ("place", "AtHome"), ("where", "Ring twice")];
 
         HttpResponseMessage late = await desk.Send("moveMeeting", desk.Seen, typed);
         string html = WebUtility.HtmlDecode(await late.Content.ReadAsStringAsync());
         Assert.Equal(HttpStatusCode.Conflict, late.StatusCode);
         Assert.Equal(length, await desk.Host.JournalLength(desk.Id));
         Assert.Contains("Somebody changed this while you were writing", html, StringComparison.Ordinal);
-        Assert.Contains("Meeting moved from Friday 15 January 2027 at 11:00 to Friday 15 January 2027 at 16:00", Notice(html), StringComparison.Ordinal);
+        Assert.Contains("Meeting moved from Friday 15 January 2027 at 11:00 to Friday 15 January 2027 at 16:00", Notice(html),
+            StringComparison.Ordinal);
         Assert.Contains("value=\"2027-01-15T15:00\"", html, StringComparison.Ordinal);
         Assert.Contains("value=\"Ring twice\"", html, StringComparison.Ordinal);
         Assert.Contains($"name=\"version\" value=\"{desk.Seen + 1}\"", html, StringComparison.Ordinal);
@@ -113,7 +124,8 @@ public sealed class OvertakenTests
         await using Desk desk = await Desk.Open();
         await desk.Host.Do(desk.Id, new Preferences.Change(OptOut: OptOut.Surveys), Actor.Person);
 
-        HttpResponseMessage late = await desk.Send("changePreferences", desk.Seen, ("value-0", "ana.new@example.org"), ("allowed-0", "yes"), ("optOut", "Nothing"));
+        HttpResponseMessage late = await desk.Send("changePreferences", desk.Seen, ("value-0", "ana.new@example.org"), ("allowed-0", "yes"),
+            ("optOut", "Nothing"));
 
         Assert.Equal(HttpStatusCode.Conflict, late.StatusCode);
         Assert.Equal(OptOut.Surveys, (await desk.Host.State(desk.Id)).Preferences.OptOut);
@@ -129,7 +141,8 @@ public sealed class OvertakenTests
     {
         await using Desk desk = await Desk.Open();
 
-        HttpResponseMessage sent = await desk.Visitor.Post($"/journeys/{desk.Id:N}/commands", ("form", "addNote"), ("version", version), ("text", "Here"));
+        HttpResponseMessage sent =
+            await desk.Visitor.Post($"/journeys/{desk.Id:N}/commands", ("form", "addNote"), ("version", version), ("text", "Here"));
 
         Assert.Equal($"/journeys/{desk.Id:N}?done=addNote", sent.Headers.Location!.OriginalString);
         await desk.Visitor.Html($"/journeys/{desk.Id:N}?since={version}");

@@ -9,8 +9,12 @@ public sealed class OwnNeedsTests
 {
     private static readonly (string Step, (string, string)[] Fields)[] Steps =
     [
-        ("you", [("source", "gp"), ("referrerName", "Amal Reid"), ("service", "Surgery"), ("organisation", "Mill Lane Surgery"), ("referrerEmail", "reid@surgery.example")]),
-        ("person", [("firstName", "Josie"), ("familyName", "Quill"), ("born-day", "14"), ("born-month", "6"), ("born-year", "1951"), ("odsCode", "J82055")]),
+        ("you",
+            [("source", "gp"), ("referrerName", "Amal Reid"), ("service", "Surgery"), ("organisation", "Mill Lane Surgery"),
+                ("referrerEmail", "reid@surgery.example")]),
+        ("person",
+            [("firstName", "Josie"), ("familyName", "Quill"), ("born-day", "14"), ("born-month", "6"), ("born-year", "1951"),
+                ("odsCode", "J82055")]),
         ("contact", [("mobile", "07700 900123"), ("noFixedAbode", "yes")]),
         ("why", [("need-allotment", "yes"), ("need-transport", "yes"), ("reason", "Used to grow vegetables.")]),
         ("safety", [("risks", "none"), ("safeguarding", "no"), ("consent", "yes")]),
@@ -26,7 +30,8 @@ public sealed class OwnNeedsTests
             Assert.Equal(HttpStatusCode.SeeOther, (await nurse.Post($"/refer/{step}", fields)).StatusCode);
 
         Assert.Contains("Allotment", await nurse.Html("/refer/check"), StringComparison.Ordinal);
-        Assert.Contains("type=\"checkbox\" name=\"need-allotment\" value=\"yes\" checked", await nurse.Html("/refer/why"), StringComparison.Ordinal);
+        Assert.Contains("type=\"checkbox\" name=\"need-allotment\" value=\"yes\" checked", await nurse.Html("/refer/why"),
+            StringComparison.Ordinal);
         await nurse.Post("/refer/check");
 
         Guid id = Assert.Single(await service.Get<IJourneyStore>().All(default).ToListAsync());
@@ -45,8 +50,10 @@ public sealed class OwnNeedsTests
         Assert.Equal(HttpStatusCode.Gone, late.StatusCode);
         foreach ((string step, (string, string)[] fields) in Steps[..3])
             await nurse.Post($"/refer/{step}", fields);
-        Assert.Contains("type=\"checkbox\" name=\"need-allotment\" value=\"yes\" checked", await nurse.Html("/refer/why"), StringComparison.Ordinal);
+        Assert.Contains("type=\"checkbox\" name=\"need-allotment\" value=\"yes\" checked", await nurse.Html("/refer/why"),
+            StringComparison.Ordinal);
     }
 
-    private static Task<TestedService> Run() => TestedHost.Start(new SetUp(PagesHost.Start, Pathway: """{ "referral": { "extraNeeds": ["allotment"] } }"""));
+    private static Task<TestedService> Run() =>
+        TestedHost.Start(new SetUp(PagesHost.Start, Pathway: """{ "referral": { "extraNeeds": ["allotment"] } }"""));
 }

@@ -53,18 +53,25 @@ internal sealed class PagesHost : IAsyncDisposable
 
     /// <summary>The link as a letter to the person would hold it now; of nobody's journey, one that is signed all the same.</summary>
     public string Link(LinkPurpose purpose, Guid journey, string subject = "") =>
-        purpose is not LinkPurpose.Provider && Store.Find(journey, default).GetAwaiter().GetResult()?.State is { Preferences.Email: { } address } state
-            ? Get<SignedLinks>().ToPerson(purpose, state, subject, address) : Get<SignedLinks>().Create(new LinkTarget(purpose, journey, subject));
+        purpose is not LinkPurpose.Provider
+            && Store.Find(journey, default).GetAwaiter().GetResult()?.State is { Preferences.Email: { } address } state
+            ? Get<SignedLinks>().ToPerson(purpose, state, subject, address)
+            : Get<SignedLinks>().Create(new LinkTarget(purpose, journey, subject));
 
     /// <summary>Staff have spoken with the person and checked who they are: their address may see what is held.</summary>
-    public Task ConfirmIdentity(Guid journey) => Do(journey, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached, IdentityChecked: true));
+    public Task ConfirmIdentity(Guid journey) =>
+        Do(journey, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached, IdentityChecked: true));
 
-    /// <summary>A referral that has just come in. It is always of the same person and begins a journey of its own, where the real intake would let it join the first.</summary>
+    /// <summary>
+    /// A referral that has just come in. It is always of the same person and begins a journey of its own, where the real intake would let
+    /// it join the first.
+    /// </summary>
     public async Task<Guid> Receive(Func<Referral, Referral>? change = null)
     {
         Guid id = Guid.NewGuid();
         Referral details = Example.Referral;
-        HeldReferral referral = new(Guid.NewGuid(), Reference.From((ulong)Random.Shared.NextInt64()), null, Clock.GetUtcNow(), change is null ? details : change(details));
+        HeldReferral referral = new(Guid.NewGuid(), Reference.From((ulong)Random.Shared.NextInt64()), null, Clock.GetUtcNow(),
+            change is null ? details : change(details));
         Moment moment = new(Clock.GetUtcNow(), Actor.Referrer(null), "receive");
         (Decision decision, Journey? after) = Journey.Step(null, new Intake.Receive(id, referral), Get<Pathway>(), moment);
         await Store.Commit(new JourneyCommit
@@ -147,7 +154,8 @@ internal sealed class PagesHost : IAsyncDisposable
         Guid journey = await Receive(change);
         await Do(journey, new Intake.Accept(LinkWorker: linkWorker));
         await Do(journey, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached));
-        string meeting = await Do(journey, new Meetings.Book(Clock.GetUtcNow().AddHours(25), new Place(PlaceKind.CommunityPlace, "Forest Centre, Bordon")));
+        string meeting = await Do(journey,
+            new Meetings.Book(Clock.GetUtcNow().AddHours(25), new Place(PlaceKind.CommunityPlace, "Forest Centre, Bordon")));
         return (journey, meeting);
     }
 
@@ -158,7 +166,8 @@ internal sealed class PagesHost : IAsyncDisposable
         public ILogger CreateLogger(string categoryName) => this;
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
         public bool IsEnabled(LogLevel logLevel) => true;
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             lock (lines)
                 lines.Add($"{eventId.Id} {formatter(state, exception)} {exception}");

@@ -67,7 +67,8 @@ public sealed class PreferencesLinksTests
         Guid journey = await host.Receive();
         using Visitor program = host.Visit();
 
-        HttpResponseMessage sent = await program.PostFrom(origin: null, $"/p/{host.Link(LinkPurpose.Preferences, journey)}/stop", ("List-Unsubscribe", "One-Click"));
+        HttpResponseMessage sent = await program.PostFrom(origin: null, $"/p/{host.Link(LinkPurpose.Preferences, journey)}/stop",
+            ("List-Unsubscribe", "One-Click"));
 
         Assert.Equal(HttpStatusCode.OK, sent.StatusCode);
         Assert.Equal(OptOut.Everything, (await host.State(journey)).Preferences.OptOut);
@@ -82,7 +83,8 @@ public sealed class PreferencesLinksTests
         string stop = $"/p/{host.Link(LinkPurpose.Preferences, journey)}/stop";
         int before = (await host.Store.Find(journey, default))!.Version;
 
-        HttpResponseMessage[] clicks = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => program.PostFrom(origin: null, stop, ("List-Unsubscribe", "One-Click"))));
+        HttpResponseMessage[] clicks =
+            await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => program.PostFrom(origin: null, stop, ("List-Unsubscribe", "One-Click"))));
         HttpResponseMessage late = await program.PostFrom(origin: null, stop, ("List-Unsubscribe", "One-Click"));
 
         Assert.All([.. clicks, late], click => Assert.Equal(HttpStatusCode.OK, click.StatusCode));
@@ -118,7 +120,8 @@ public sealed class PreferencesLinksTests
         int length = await host.JournalLength(journey);
 
         foreach (string wish in new[] { "", "use", "use:off:000000000000", "everything:on:", "emails:maybe:" })
-            Assert.Equal(HttpStatusCode.NotFound, (await ana.Post($"/p/{host.Link(LinkPurpose.Preferences, journey)}", ("wish", wish))).StatusCode);
+            Assert.Equal(HttpStatusCode.NotFound,
+                (await ana.Post($"/p/{host.Link(LinkPurpose.Preferences, journey)}", ("wish", wish))).StatusCode);
 
         Assert.Equal(length, await host.JournalLength(journey));
     }

@@ -38,7 +38,8 @@ public sealed class ProviderLinksTests
 
         string html = WebUtility.HtmlDecode(await provider.Html(path));
 
-        foreach (string shown in (string[])["Furniture workshop", "<bdi>Ana</bdi>", "Is nervous among new people", "Tom Ashby", "01420 555 010"])
+        foreach (string shown in (string[])["Furniture workshop", "<bdi>Ana</bdi>", "Is nervous among new people", "Tom Ashby",
+            "01420 555 010"])
             Assert.Contains(shown, html, StringComparison.Ordinal);
         foreach (string secret in Secrets(await host.State(journey)))
             Assert.DoesNotContain(secret, html, StringComparison.OrdinalIgnoreCase);
@@ -63,7 +64,8 @@ public sealed class ProviderLinksTests
     [InlineData("WaitingList", "About six weeks", ProviderAnswer.WaitingList, null, "We put them on our waiting list")]
     [InlineData("Full", "", ProviderAnswer.Full, TaskKind.FindActivity, "We are full")]
     [InlineData("NotSuitable", "There are steep stairs", ProviderAnswer.NotSuitable, TaskKind.FindActivity, "It does not suit")]
-    public async Task An_answer_is_the_providers_and_can_be_changed(string chosen, string reason, ProviderAnswer answer, TaskKind? task, string words)
+    public async Task An_answer_is_the_providers_and_can_be_changed(
+        string chosen, string reason, ProviderAnswer answer, TaskKind? task, string words)
     {
         await using PagesHost host = await PagesHost.Run();
         (Guid journey, string path) = await Introduced(host);
@@ -73,8 +75,10 @@ public sealed class ProviderLinksTests
 
         Assert.Equal(HttpStatusCode.SeeOther, sent.StatusCode);
         Journey state = await host.State(journey);
-        Assert.Equal((answer, reason is "" ? null : reason), (state.Introductions.Single().Answer, state.Introductions.Single().AnswerReason));
-        Assert.Equal(Actor.Provider, (await host.Store.Journal(journey, default)).Last(c => c.Events.Any(e => e is Activities.ProviderAnswered)).By);
+        Assert.Equal((answer, reason is "" ? null : reason),
+            (state.Introductions.Single().Answer, state.Introductions.Single().AnswerReason));
+        Assert.Equal(Actor.Provider,
+            (await host.Store.Journal(journey, default)).Last(c => c.Events.Any(e => e is Activities.ProviderAnswered)).By);
         Assert.True(task is null || state.Tasks.Any(t => t.Kind == task));
         string thanks = WebUtility.HtmlDecode(await provider.Html(sent.Headers.Location!.OriginalString));
         Assert.Contains(words, thanks, StringComparison.Ordinal);
@@ -138,13 +142,16 @@ public sealed class ProviderLinksTests
         (Guid died, string diedPath) = await Introduced(host);
         await host.Do(died, new Closing.Close(ClosingReason.Died));
         (Guid told, _) = await Introduced(host);
-        string signposted = await host.Do(told, new Activities.Introduce(new ActivityDetails("Choir", "Church"), IntroductionKind.Signposting));
+        string signposted =
+            await host.Do(told, new Activities.Introduce(new ActivityDetails("Choir", "Church"), IntroductionKind.Signposting));
         (Guid good, string goodPath) = await Introduced(host);
         string introduction = (await host.State(good)).Introductions[0].Id;
 
         HashSet<string> answers = [];
-        foreach (string path in (string[])[endedPath, closedPath, diedPath, $"/a/{host.Link(LinkPurpose.Provider, told, signposted)}", "/a/x", "/a/x/y", $"{goodPath}x", $"{goodPath}/thanks",
-            $"/a/{host.Link(LinkPurpose.Provider, told, introduction)}", $"/a/{host.Link(LinkPurpose.Preferences, good)}", $"/m/{goodPath[3..]}"])
+        foreach (string path in (string[])[endedPath, closedPath, diedPath, $"/a/{host.Link(LinkPurpose.Provider, told, signposted)}",
+            "/a/x", "/a/x/y", $"{goodPath}x", $"{goodPath}/thanks",
+            $"/a/{host.Link(LinkPurpose.Provider, told, introduction)}", $"/a/{host.Link(LinkPurpose.Preferences, good)}",
+            $"/m/{goodPath[3..]}"])
             answers.Add(await provider.Html(path, HttpStatusCode.NotFound));
         HttpResponseMessage late = await provider.Post(endedPath, ("answer", "Accepted"));
         answers.Add(await late.Content.ReadAsStringAsync());
@@ -191,20 +198,23 @@ public sealed class ProviderLinksTests
         Assert.Equal(ProviderAnswer.None, (await host.State(journey)).Introductions.Single().Answer);
     }
 
-    private static async Task<(Guid Journey, string Path)> Introduced(PagesHost host, Func<Referral, Referral>? change = null, string? linkWorker = null)
+    private static async Task<(Guid Journey, string Path)> Introduced(
+        PagesHost host, Func<Referral, Referral>? change = null, string? linkWorker = null)
     {
         Guid journey = await host.Receive(change);
         await host.Do(journey, new Intake.Accept(LinkWorker: linkWorker));
         await host.Do(journey, Example.Plan);
         string introduction = await host.Do(journey, new Activities.Introduce(
-            new ActivityDetails("Furniture workshop", "Second Life Furniture", Email: Email, Where: "3 Station Yard"), IntroductionKind.Referral, Agreed: true, Share: "Is nervous among new people"));
+            new ActivityDetails("Furniture workshop", "Second Life Furniture", Email: Email, Where: "3 Station Yard"),
+            IntroductionKind.Referral, Agreed: true, Share: "Is nervous among new people"));
         return (journey, $"/a/{host.Link(LinkPurpose.Provider, journey, introduction)}");
     }
 
     /// <summary>What no provider ever learns.</summary>
     private static IEnumerable<string> Secrets(Journey journey) =>
     [
-        journey.Person.FamilyName, "Mill Lane", "GU35", "1950", journey.Person.NhsNumber!, "ana@example.org", "900123", "Speaks softly", "Walks with a stick", "Lives alone",
+        journey.Person.FamilyName, "Mill Lane", "GU35", "1950", journey.Person.NhsNumber!, "ana@example.org", "900123", "Speaks softly",
+        "Walks with a stick", "Lives alone",
         .. journey.Needs, .. journey.Needs.Select(Web.Words.Code), "out of the house", "Sing with others", "Forest", "Dr Hill",
     ];
 }

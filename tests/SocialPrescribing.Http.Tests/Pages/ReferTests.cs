@@ -9,11 +9,21 @@ public sealed class ReferTests
 {
     private static readonly (string Step, (string, string)[] Fields)[] Professional =
     [
-        ("you", [("source", "communityNurse"), ("referrerName", "Siân Llewellyn"), ("service", "East team"), ("organisation", "Heath Community Health"), ("referrerEmail", "sian@heath.example")]),
-        ("person", [("firstName", "José"), ("familyName", "García-Núñez"), ("born-day", "2"), ("born-month", "11"), ("born-year", "1946"), ("nhsNumber", "654 100 3238"), ("odsCode", "j82055")]),
-        ("contact", [("mobile", "07700 900123"), ("text", "yes"), ("address", "Flat 3\n8 Camp Road"), ("postcode", "gu350xx"), ("language", "es"), ("discretion", "yes")]),
-        ("why", [("need-socialIsolation", "yes"), ("need-transport", "yes"), ("reason", "Has stopped going out."), ("whatMatters", "To sing.")]),
-        ("safety", [("risks", "some"), ("risk-falls", "yes"), ("riskDetail", "Two falls last winter."), ("safeguarding", "no"), ("consent", "yes")]),
+        ("you",
+            [("source", "communityNurse"), ("referrerName", "Siân Llewellyn"), ("service", "East team"),
+                ("organisation", "Heath Community Health"), ("referrerEmail", "sian@heath.example")]),
+        ("person",
+            [("firstName", "José"), ("familyName", "García-Núñez"), ("born-day", "2"), ("born-month", "11"), ("born-year", "1946"),
+                ("nhsNumber", "654 100 3238"), ("odsCode", "j82055")]),
+        ("contact",
+            [("mobile", "07700 900123"), ("text", "yes"), ("address", "Flat 3\n8 Camp Road"), ("postcode", "gu350xx"), ("language", "es"),
+                ("discretion", "yes")]),
+        ("why",
+            [("need-socialIsolation", "yes"), ("need-transport", "yes"), ("reason", "Has stopped going out."),
+                ("whatMatters", "To sing.")]),
+        ("safety",
+            [("risks", "some"), ("risk-falls", "yes"), ("riskDetail", "Two falls last winter."), ("safeguarding", "no"),
+                ("consent", "yes")]),
     ];
 
     private static readonly (string Step, (string, string)[] Fields)[] Myself =
@@ -32,14 +42,16 @@ public sealed class ReferTests
 
         await Fill(nurse, "/refer", Professional);
         string check = WebUtility.HtmlDecode(await nurse.Html("/refer/check"));
-        foreach (string read in (string[])["2 November 1946", "654 100 3238", "Flat 3\n8 Camp Road", "Social isolation\nTransport", "Falls", "Spanish"])
+        foreach (string read in (string[])["2 November 1946", "654 100 3238", "Flat 3\n8 Camp Road", "Social isolation\nTransport", "Falls",
+            "Spanish"])
             Assert.Contains(read, check, StringComparison.Ordinal);
         HttpResponseMessage sent = await nurse.Post("/refer/check");
 
         Assert.Equal("/refer/done", sent.Headers.Location!.OriginalString);
         Journey journey = await Only(host);
         Referral kept = journey.Referrals[0].Details;
-        Assert.Equal((ReferralSource.CommunityNurse, "Siân Llewellyn", "J82055", "GU35 0XX", "6541003238"), (kept.Source, kept.Referrer!.Name, kept.GpPractice!.OdsCode, kept.Person.Address!.Postcode, kept.Person.NhsNumber));
+        Assert.Equal((ReferralSource.CommunityNurse, "Siân Llewellyn", "J82055", "GU35 0XX", "6541003238"),
+            (kept.Source, kept.Referrer!.Name, kept.GpPractice!.OdsCode, kept.Person.Address!.Postcode, kept.Person.NhsNumber));
         Assert.Equal(["socialIsolation", "transport"], kept.Needs);
         Assert.Equal([new Risk("falls", "Two falls last winter.")], kept.Risks);
         Assert.Equal([new ContactDetail(ContactKind.Mobile, "+447700900123", true, Text: true, Preferred: true)], kept.Person.Contacts);
@@ -60,7 +72,8 @@ public sealed class ReferTests
         await ana.Post("/refer/myself/check");
 
         Referral kept = (await Only(host)).Referrals[0].Details;
-        Assert.Equal((ReferralSource.Self, null, true, new DateOnly(1950, 6, 5)), (kept.Source, kept.Referrer, kept.Person.NoFixedAbode, kept.Person.DateOfBirth));
+        Assert.Equal((ReferralSource.Self, null, true, new DateOnly(1950, 6, 5)),
+            (kept.Source, kept.Referrer, kept.Person.NoFixedAbode, kept.Person.DateOfBirth));
         Assert.Equal([new Risk("toldByPerson", "There is a dog.")], kept.Risks);
         // They said no, and nobody is shown as having agreed who did not.
         Assert.Equal((false, Consent.ByPerson), (kept.Consent.ToShare, kept.Consent.GivenBy));
@@ -94,23 +107,28 @@ public sealed class ReferTests
 
     [Theory]
     [MemberData(nameof(Wrong))]
-    public async Task What_is_wrong_is_said_on_its_page_and_what_was_typed_is_kept(string form, int at, string field, string value, string said)
+    public async Task What_is_wrong_is_said_on_its_page_and_what_was_typed_is_kept(
+        string form, int at, string field, string value, string said)
     {
         await using PagesHost host = await PagesHost.Run();
         using Visitor nurse = host.Visit();
         (string Step, (string, string)[] Fields)[] steps = form is "/refer" ? Professional : Myself;
         await Fill(nurse, form, steps[..at]);
 
-        HttpResponseMessage sent = await nurse.Post($"{form}/{steps[at].Step}", [.. steps[at].Fields.Where(f => f.Item1 != field), (field, value)]);
+        HttpResponseMessage sent =
+            await nurse.Post($"{form}/{steps[at].Step}", [.. steps[at].Fields.Where(f => f.Item1 != field), (field, value)]);
 
         Assert.Equal($"{form}/{steps[at].Step}", sent.Headers.Location!.OriginalString);
         string html = WebUtility.HtmlDecode(await nurse.Html(sent.Headers.Location.OriginalString));
         Assert.Contains(said, html, StringComparison.Ordinal);
         Assert.Contains("<title>Error: ", html, StringComparison.Ordinal);
-        foreach (string link in System.Text.RegularExpressions.Regex.Matches(html, "<li><a href=\"#([^\"]*)\"").Select(m => m.Groups[1].Value))
+        foreach (string link in System.Text.RegularExpressions.Regex.Matches(html, "<li><a href=\"#([^\"]*)\"")
+            .Select(m => m.Groups[1].Value))
             Assert.Contains($" id=\"{link}\"", html, StringComparison.Ordinal);
         foreach ((string name, string typed) in steps[at].Fields.Where(f => f.Item1 != field && f.Item2 is not "yes"))
-            Assert.True(html.Contains($"value=\"{typed}\"", StringComparison.Ordinal) || html.Contains($">{typed}</textarea>", StringComparison.Ordinal), $"{name} is not kept:\n{html}");
+            Assert.True(
+                html.Contains($"value=\"{typed}\"", StringComparison.Ordinal)
+                    || html.Contains($">{typed}</textarea>", StringComparison.Ordinal), $"{name} is not kept:\n{html}");
         Assert.Empty(await host.Store.All(default).ToListAsync());
     }
 
@@ -144,7 +162,9 @@ public sealed class ReferTests
             await nurse.Post($"/refer/{step}", fields);
 
         Assert.Contains("value=\"José\"", WebUtility.HtmlDecode(await nurse.Html("/refer/person?change")), StringComparison.Ordinal);
-        Assert.Equal("/refer/check", (await nurse.Post("/refer/person?change", [.. Professional[1].Fields, ("preferredName", "Pepe")])).Headers.Location!.OriginalString);
+        Assert.Equal("/refer/check",
+            (await nurse.Post("/refer/person?change",
+                [.. Professional[1].Fields, ("preferredName", "Pepe")])).Headers.Location!.OriginalString);
         Assert.Contains("Pepe", await nurse.Html("/refer/check"), StringComparison.Ordinal);
     }
 
@@ -186,14 +206,18 @@ public sealed class ReferTests
         using Visitor nurse = host.Visit();
         await Fill(nurse, "/refer", Professional[..2]);
         (string, string) first = await DraftOn(nurse, "/refer/contact");
-        await Fill(nurse, "/refer", [Professional[0], ("person", [.. Professional[1].Fields.Where(f => f.Item1 is not "nhsNumber" and not "firstName"), ("firstName", "Betty")])]);
+        await Fill(nurse, "/refer",
+            [Professional[0],
+                ("person",
+                    [.. Professional[1].Fields.Where(f => f.Item1 is not "nhsNumber" and not "firstName"), ("firstName", "Betty")])]);
         string contact = WebUtility.HtmlDecode(await nurse.Html("/refer/contact"));
         Assert.Contains("Betty García-Núñez", contact, StringComparison.Ordinal);
         (string, string) second = await DraftOn(nurse, "/refer/contact");
 
         await nurse.Post("/refer/contact", [.. Professional[2].Fields, first]);
         Assert.Contains("José García-Núñez", WebUtility.HtmlDecode(await nurse.Html("/refer/why")), StringComparison.Ordinal);
-        await nurse.Post("/refer/contact", [.. Professional[2].Fields.Where(f => f.Item1 is not "address"), ("address", "1 High Street"), second]);
+        await nurse.Post("/refer/contact",
+            [.. Professional[2].Fields.Where(f => f.Item1 is not "address"), ("address", "1 High Street"), second]);
         foreach ((string, string) referral in ((string, string)[])[first, second])
         {
             foreach ((string step, (string, string)[] fields) in Professional[3..])
@@ -228,7 +252,9 @@ public sealed class ReferTests
         using Visitor nurse = host.Visit();
         await Fill(nurse, "/refer", Professional[..2]);
 
-        Assert.Equal("/refer/person", (await nurse.Post("/refer/contact", ("address", "8 Camp Road"), ("mobile", "12"), ("back", "yes"))).Headers.Location!.OriginalString);
+        Assert.Equal("/refer/person",
+            (await nurse.Post("/refer/contact", ("address", "8 Camp Road"), ("mobile", "12"),
+                ("back", "yes"))).Headers.Location!.OriginalString);
         Assert.Equal("/refer/contact", (await nurse.Post("/refer/person", Professional[1].Fields)).Headers.Location!.OriginalString);
         string contact = await nurse.Html("/refer/contact");
 
@@ -245,7 +271,8 @@ public sealed class ReferTests
         using Visitor nurse = host.Visit();
         await Fill(nurse, "/refer", Professional[..2]);
 
-        HttpResponseMessage sent = await nurse.Post("/refer/contact", [.. Professional[2].Fields.Where(f => f.Item1 is not "mobile"), ("mobile", "\u202a07700\t900123\u202c")]);
+        HttpResponseMessage sent = await nurse.Post("/refer/contact",
+            [.. Professional[2].Fields.Where(f => f.Item1 is not "mobile"), ("mobile", "\u202a07700\t900123\u202c")]);
 
         Assert.Equal("/refer/why", sent.Headers.Location!.OriginalString);
     }
@@ -255,7 +282,9 @@ public sealed class ReferTests
     {
         await using PagesHost host = await PagesHost.Run();
         using Visitor nurse = host.Visit();
-        await Fill(nurse, "/refer", [.. Professional[..4], ("safety", [("risks", "none"), ("safeguarding", "yes"), ("safeguardingDetail", "Bruises."), ("consent", "yes")])]);
+        await Fill(nurse, "/refer",
+            [.. Professional[..4],
+                ("safety", [("risks", "none"), ("safeguarding", "yes"), ("safeguardingDetail", "Bruises."), ("consent", "yes")])]);
 
         await nurse.Post("/refer/check");
 
@@ -286,7 +315,8 @@ public sealed class ReferTests
     }
 
     private static async Task<(string, string)> DraftOn(Visitor visitor, string path) =>
-        ("draft", System.Text.RegularExpressions.Regex.Match(await visitor.Html(path), "name=\"draft\" value=\"([0-9a-f]+)\"").Groups[1].Value);
+        ("draft",
+            System.Text.RegularExpressions.Regex.Match(await visitor.Html(path), "name=\"draft\" value=\"([0-9a-f]+)\"").Groups[1].Value);
 
     private static async Task<Journey> Only(PagesHost host) =>
         (await host.Store.Find(Assert.Single(await host.Store.All(default).ToListAsync()), default))!.State;

@@ -62,7 +62,8 @@ public sealed class SearchTests
         Guid journey = (await host.Store.Journeys(new JourneyQuery(), default)).Items.Single().State.Id;
         using Visitor visitor = await host.SignIn(tom);
 
-        foreach (string typed in new[] { first.Reference, joined.Reference.ToLowerInvariant().Replace("-", " ", StringComparison.Ordinal), "943 476 5919", "943-4765919" })
+        foreach (string typed in new[] { first.Reference, joined.Reference.ToLowerInvariant()
+            .Replace("-", " ", StringComparison.Ordinal), "943 476 5919", "943-4765919" })
             Assert.Equal($"/journeys/{journey:N}", (await visitor.Post("/search", ("q", typed))).Headers.Location?.OriginalString);
         // The name of the second referral finds them as well, and only once.
         Assert.Contains("1 person was found", await Search(visitor, "anna"), StringComparison.Ordinal);
@@ -90,7 +91,9 @@ public sealed class SearchTests
         await using PagesHost host = await PagesHost.Run();
         StaffMember tom = await host.Employ(StaffRole.LinkWorker);
         for (int i = 0; i <= PersonSearch.MostFound; i++)
-            await Refer(host, p => p with { FirstName = "Mary", FamilyName = $"Fern{(char)('a' + (i % 26))}{(char)('a' + (i / 26))}", NhsNumber = null }, $"{i}");
+            await Refer(host,
+                p => p with { FirstName = "Mary", FamilyName = $"Fern{(char)('a' + (i % 26))}{(char)('a' + (i / 26))}", NhsNumber = null },
+                $"{i}");
         using Visitor visitor = await host.SignIn(tom);
 
         string html = await Search(visitor, "mary");
@@ -107,9 +110,11 @@ public sealed class SearchTests
         StaffMember tom = await host.Employ(StaffRole.LinkWorker);
         await Refer(host);
         using Visitor visitor = await host.SignIn(tom);
-        HttpResponseMessage[] answers = [await visitor.Post("/search", ("q", "O'Connor")), await visitor.Post("/search", ("q", "943 476 5919")), await visitor.Get("/search")];
+        HttpResponseMessage[] answers = [await visitor.Post("/search", ("q", "O'Connor")),
+            await visitor.Post("/search", ("q", "943 476 5919")), await visitor.Get("/search")];
 
-        Assert.All(answers, a => Assert.DoesNotContain("Connor", $"{a.RequestMessage!.RequestUri} {a.Headers}", StringComparison.OrdinalIgnoreCase));
+        Assert.All(answers,
+            a => Assert.DoesNotContain("Connor", $"{a.RequestMessage!.RequestUri} {a.Headers}", StringComparison.OrdinalIgnoreCase));
         Assert.All(answers, a => Assert.DoesNotContain("5919", $"{a.RequestMessage!.RequestUri} {a.Headers}", StringComparison.Ordinal));
         Assert.Contains("action=\"/search\" method=\"post\"", await visitor.Html("/board"), StringComparison.Ordinal);
         string logged = string.Concat(host.Logged);
@@ -141,7 +146,8 @@ public sealed class SearchTests
         await Refer(host, p => p with { FirstName = "Ben", NhsNumber = null });
         ReferralIntake.Receipt broken = await Refer(host, p => p with { FirstName = "Una", NhsNumber = null });
         using Visitor visitor = await host.SignIn(tom);
-        Guid journey = Guid.Parse((await visitor.Post("/search", ("q", broken.Reference))).Headers.Location!.OriginalString["/journeys/".Length..]);
+        Guid journey =
+            Guid.Parse((await visitor.Post("/search", ("q", broken.Reference))).Headers.Location!.OriginalString["/journeys/".Length..]);
         await host.Spoil(journey);
 
         string byName = await Search(visitor, "connor"), byReference = await Search(visitor, broken.Reference);
@@ -157,9 +163,11 @@ public sealed class SearchTests
         return await answer.Content.ReadAsStringAsync();
     }
 
-    private static async Task<ReferralIntake.Receipt> Refer(PagesHost host, Func<Person, Person>? change = null, string reason = "Lives alone.")
+    private static async Task<ReferralIntake.Receipt> Refer(
+        PagesHost host, Func<Person, Person>? change = null, string reason = "Lives alone.")
     {
         Referral referral = Example.Referral with { Person = change is null ? Example.Person : change(Example.Person), Reason = reason };
-        return Assert.IsType<IntakeResult.Received>(await host.Get<ReferralIntake>().Receive(referral, "practice", Encoding.UTF8.GetBytes($"{referral}{reason}"), null, default)).Receipt;
+        return Assert.IsType<IntakeResult.Received>(await host.Get<ReferralIntake>()
+            .Receive(referral, "practice", Encoding.UTF8.GetBytes($"{referral}{reason}"), null, default)).Receipt;
     }
 }

@@ -19,7 +19,8 @@ public sealed partial class SettingsTests
         StaffMember admin = await host.Employ(StaffRole.Admin, "Ada");
         using Visitor visitor = await host.SignIn(admin), newcomer = host.Visit();
 
-        HttpResponseMessage added = await visitor.Send("/settings/staff", "/settings/staff", "email", ("name", " Priya Nair "), ("email", "priya@riverside.example"), ("role", "LinkWorker"));
+        HttpResponseMessage added = await visitor.Send("/settings/staff", "/settings/staff", "email", ("name", " Priya Nair "),
+            ("email", "priya@riverside.example"), ("role", "LinkWorker"));
         string path = added.Headers.Location!.OriginalString.Split('?')[0];
         string page = await visitor.Html(added.Headers.Location!.OriginalString);
         string invitation = WebUtility.HtmlDecode(await (await visitor.Post($"{path}/set-up-link")).Content.ReadAsStringAsync());
@@ -41,7 +42,8 @@ public sealed partial class SettingsTests
 
         HttpResponseMessage changed = await visitor.Send(path, path, "enabled", ("name", "Priya Nair-Cole"), ("role", "Lead"));
         Assert.Equal(HttpStatusCode.SeeOther, changed.StatusCode);
-        Assert.Equal(("Priya Nair-Cole", StaffRole.Lead, false), ((await host.Staff.Find(priya.Id, default)) is { } s ? (s.Name, s.Role, s.Enabled) : default));
+        Assert.Equal(("Priya Nair-Cole", StaffRole.Lead, false),
+            ((await host.Staff.Find(priya.Id, default)) is { } s ? (s.Name, s.Role, s.Enabled) : default));
         string list = await visitor.Html("/settings/staff");
         Assert.Contains("Shut out", list, StringComparison.Ordinal);
         Assert.DoesNotContain(link, list, StringComparison.Ordinal);
@@ -56,11 +58,13 @@ public sealed partial class SettingsTests
         using Visitor visitor = await host.SignIn(admin);
 
         HttpResponseMessage wrong = await visitor.Post("/settings/staff", ("name", ""), ("email", "<b>nowhere"), ("role", "king"));
-        HttpResponseMessage taken = await visitor.Post("/settings/staff", ("name", "Other Ada"), ("email", admin.Email.ToUpperInvariant()), ("role", "Admin"));
+        HttpResponseMessage taken =
+            await visitor.Post("/settings/staff", ("name", "Other Ada"), ("email", admin.Email.ToUpperInvariant()), ("role", "Admin"));
         string html = WebUtility.HtmlDecode(await wrong.Content.ReadAsStringAsync());
 
         Assert.Equal((HttpStatusCode.UnprocessableEntity, HttpStatusCode.Conflict), (wrong.StatusCode, taken.StatusCode));
-        Assert.All((string[])["This is required.", "This is not an email address.", "Choose what they do here.", "value=\"<b>nowhere\""], text => Assert.Contains(text, html, StringComparison.Ordinal));
+        Assert.All((string[])["This is required.", "This is not an email address.", "Choose what they do here.", "value=\"<b>nowhere\""],
+            text => Assert.Contains(text, html, StringComparison.Ordinal));
         Assert.Contains("has that email address already", await taken.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Single(await host.Staff.All(default));
     }
@@ -72,7 +76,8 @@ public sealed partial class SettingsTests
         StaffMember admin = await host.Employ(StaffRole.Admin, "Ada");
         using Visitor visitor = await host.SignIn(admin);
 
-        HttpResponseMessage demoted = await visitor.Post($"/settings/staff/{admin.Id}", ("name", "Ada"), ("role", "Lead"), ("enabled", "yes"));
+        HttpResponseMessage demoted =
+            await visitor.Post($"/settings/staff/{admin.Id}", ("name", "Ada"), ("role", "Lead"), ("enabled", "yes"));
         HttpResponseMessage disabled = await visitor.Post($"/settings/staff/{admin.Id}", ("name", "Ada"), ("role", "Admin"));
 
         Assert.Equal((HttpStatusCode.Conflict, HttpStatusCode.Conflict), (demoted.StatusCode, disabled.StatusCode));
@@ -89,10 +94,12 @@ public sealed partial class SettingsTests
         using Visitor visitor = await host.SignIn(admin);
 
         Assert.Contains("None yet.", await visitor.Html("/settings/organisations"), StringComparison.Ordinal);
-        HttpResponseMessage added = await visitor.Send("/settings/organisations", "/settings/organisations", "perMinute", ("name", "Mill & Lane Surgery"), ("perMinute", "30"));
+        HttpResponseMessage added = await visitor.Send("/settings/organisations", "/settings/organisations", "perMinute",
+            ("name", "Mill & Lane Surgery"), ("perMinute", "30"));
         string path = added.Headers.Location!.OriginalString;
         string first = Keys().Match(await (await visitor.Send(path, "/keys", "Make a new key")).Content.ReadAsStringAsync()).Value;
-        Assert.Equal(("Mill & Lane Surgery", 30), await organisations.Authenticate(first, default) is { } known ? (known.Name, known.PerMinute) : default);
+        Assert.Equal(("Mill & Lane Surgery", 30),
+            await organisations.Authenticate(first, default) is { } known ? (known.Name, known.PerMinute) : default);
         Assert.DoesNotContain(first, await visitor.Html(path), StringComparison.Ordinal);
 
         string second = Keys().Match(await (await visitor.Send(path, "/replace", "Replace at once")).Content.ReadAsStringAsync()).Value;
@@ -117,7 +124,8 @@ public sealed partial class SettingsTests
         foreach (string address in (string[])["/keys", $"/keys/{key.Id}/replace"])
         {
             int before = (await organisations.Keys(default)).Count;
-            HttpResponseMessage made = await visitor.Post(path + address, ("keys", $"{before}")), again = await visitor.Post(path + address, ("keys", $"{before}"));
+            HttpResponseMessage made = await visitor.Post(path + address, ("keys", $"{before}")),
+                again = await visitor.Post(path + address, ("keys", $"{before}"));
             Assert.Equal((HttpStatusCode.OK, HttpStatusCode.SeeOther), (made.StatusCode, again.StatusCode));
             Assert.Equal(before + 1, (await organisations.Keys(default)).Count);
         }
@@ -158,7 +166,8 @@ public sealed partial class SettingsTests
         Assert.All(PathwayFile.Values(new Pathway()), v => Assert.Contains($" {v.Setting} ", html, StringComparison.Ordinal));
         Assert.All((string[])
             [
-                "triage.workingDays Value 2 working days What it does Until a referral, or one that joined an open journey, is accepted or declined.",
+                "triage.workingDays Value 2 working days What it does Until a referral, or one that joined an open journey, is accepted or "
+                    + "declined.",
                 "meetings.reminders Value 48 hours before; on the day at 08:00 What it does",
                 "calendar.nation Value England",
                 "calendar.extraHolidays Value None",
@@ -183,11 +192,17 @@ public sealed partial class SettingsTests
         await host.Store.Reschedule(journey, stored.Version, host.Clock.GetUtcNow().AddHours(-3), default);
         string after = Read(await visitor.Html("/settings"));
 
-        Assert.All((string[])["The service does its work.", "Overdue journeys 0. ", "Overdue tasks 0. ", "Last round of the watch None yet."], text => Assert.Contains(text, before, StringComparison.Ordinal));
-        Assert.All((string[])["Something needs a human. Journeys are overdue.", "Overdue journeys 1, the longest since 20 January 2027, 07:00.", "Overdue tasks 1, the longest since 18 January 2027, 17:00.", "Last round of the watch 14 January 2027, 10:0"],
+        Assert.All(
+            (string[])["The service does its work.", "Overdue journeys 0. ", "Overdue tasks 0. ", "Last round of the watch None yet."],
+            text => Assert.Contains(text, before, StringComparison.Ordinal));
+        Assert.All(
+            (string[])["Something needs a human. Journeys are overdue.", "Overdue journeys 1, the longest since 20 January 2027, 07:00.",
+                "Overdue tasks 1, the longest since 18 January 2027, 17:00.", "Last round of the watch 14 January 2027, 10:0"],
             text => Assert.Contains(text, after, StringComparison.Ordinal));
 
-        static string Read(string html) => Regex.Replace(Regex.Replace(WebUtility.HtmlDecode(html), "<[^>]*>|\\s+", " "), " +", " ").Replace(" .", ".", StringComparison.Ordinal);
+        static string Read(string html) =>
+            Regex.Replace(Regex.Replace(WebUtility.HtmlDecode(html), "<[^>]*>|\\s+", " "), " +", " ")
+                .Replace(" .", ".", StringComparison.Ordinal);
     }
 
     [Theory]

@@ -19,17 +19,21 @@ public sealed class SignedOutTests
         using Visitor visitor = await host.SignIn(tom);
         host.Machine.Move(TimeSpan.FromHours(13));
 
-        HttpResponseMessage late = await visitor.Post($"/journeys/{id:N}/commands", ("form", "addNote"), ("version", "1"), ("text", "Likes singing, <b>a lot</b>"));
+        HttpResponseMessage late = await visitor.Post($"/journeys/{id:N}/commands", ("form", "addNote"), ("version", "1"),
+            ("text", "Likes singing, <b>a lot</b>"));
         Assert.Equal(HttpStatusCode.SeeOther, late.StatusCode);
         Assert.DoesNotContain("singing", $"{late.Headers}", StringComparison.OrdinalIgnoreCase);
         string address = late.Headers.Location!.OriginalString;
         Assert.Contains("nothing is lost", await visitor.Html(address), StringComparison.Ordinal);
-        HttpResponseMessage back = await visitor.Send(address, "/sign-in", "password", ("email", tom.Email), ("password", PagesHost.Password));
+        HttpResponseMessage back =
+            await visitor.Send(address, "/sign-in", "password", ("email", tom.Email), ("password", PagesHost.Password));
         string html = await visitor.Html(back.Headers.Location!.OriginalString);
 
         Assert.Contains("You were signed out before this was taken", html, StringComparison.Ordinal);
         Assert.Contains(">Likes singing, &lt;b&gt;a lot&lt;/b&gt;</textarea>", html, StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.SeeOther, (await visitor.Send(back.Headers.Location.OriginalString, "/commands", "value=\"addNote\"", ("text", "Likes singing"))).StatusCode);
+        Assert.Equal(HttpStatusCode.SeeOther,
+            (await visitor.Send(back.Headers.Location.OriginalString, "/commands", "value=\"addNote\"",
+                ("text", "Likes singing"))).StatusCode);
         Assert.DoesNotContain("singing", string.Concat(host.Logged), StringComparison.OrdinalIgnoreCase);
     }
 
@@ -63,7 +67,8 @@ public sealed class SignedOutTests
             return WebUtility.HtmlDecode(await visitor.Html("/unsent"));
         }
 
-        string handOver = await Late("/team/hand-over", ("from", tom.Id), ($"to-{leila.Id}", "yes")), allocate = await Late("/team/allocate", ($"to-{journey:N}", tom.Id)), search = await Late("/search", ("q", "O'Connor"));
+        string handOver = await Late("/team/hand-over", ("from", tom.Id), ($"to-{leila.Id}", "yes")),
+            allocate = await Late("/team/allocate", ($"to-{journey:N}", tom.Id)), search = await Late("/search", ("q", "O'Connor"));
 
         Assert.Matches(new Regex("<h2>Team, hand over</h2>.*From.*Tom Ashby.*Leila Marsh.*yes", RegexOptions.Singleline), handOver);
         Assert.Matches(new Regex("<h2>Team, allocate</h2>.*Ana O'Connor.*Tom Ashby", RegexOptions.Singleline), allocate);
@@ -111,7 +116,8 @@ public sealed class SignedOutTests
     {
         await using PagesHost host = await PagesHost.Run(isTriedOut: true);
         StaffMember tom = await host.Employ(StaffRole.LinkWorker), leila = await host.Employ(StaffRole.Lead, "Leila");
-        using Visitor phone = await host.SignIn(tom), desk = await host.SignIn(tom), other = await host.SignIn(leila), stranger = host.Visit();
+        using Visitor phone = await host.SignIn(tom), desk = await host.SignIn(tom), other = await host.SignIn(leila),
+            stranger = host.Visit();
         host.Machine.Move(TimeSpan.FromSeconds(1));
         Assert.Contains(tom.Email, await desk.Html("/account"), StringComparison.Ordinal);
         Assert.Matches(new Regex("href=\"/account\""), await desk.Html("/board"));

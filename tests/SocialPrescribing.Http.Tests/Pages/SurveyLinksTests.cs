@@ -16,7 +16,8 @@ public sealed class SurveyLinksTests
 
         string html = WebUtility.HtmlDecode(await ana.Html($"/s/{host.Link(LinkPurpose.Survey, journey, "baseline")}/all"));
 
-        Assert.All(new Pathway().Surveys[0].Measures.SelectMany(m => Measures.Find(m)!.Questions), question => Assert.Contains(question.Text, html, StringComparison.Ordinal));
+        Assert.All(new Pathway().Surveys[0].Measures.SelectMany(m => Measures.Find(m)!.Questions),
+            question => Assert.Contains(question.Text, html, StringComparison.Ordinal));
         Assert.Equal(2, html.Split("tel:116123").Length - 1);
         Assert.Contains("Nobody watches these answers round the clock", html, StringComparison.Ordinal);
         Assert.Contains("<title>How are you doing? – Riverside Social Prescribing</title>", html, StringComparison.Ordinal);
@@ -30,13 +31,15 @@ public sealed class SurveyLinksTests
         using Visitor ana = host.Visit();
         string path = $"/s/{host.Link(LinkPurpose.Survey, journey, "baseline")}";
 
-        HttpResponseMessage sent = await ana.Send($"{path}/all", path, "ons4.happy", ("ons4.satisfied", "7"), ("ucla3.leftOut", "2"), ("ons4.happy", ""), ("callMe", "yes"));
+        HttpResponseMessage sent = await ana.Send($"{path}/all", path, "ons4.happy", ("ons4.satisfied", "7"), ("ucla3.leftOut", "2"),
+            ("ons4.happy", ""), ("callMe", "yes"));
 
         Assert.Equal(HttpStatusCode.SeeOther, sent.StatusCode);
         Survey survey = (await host.State(journey)).Surveys.Single(s => s.Id == "baseline");
         Assert.Equal(new Dictionary<string, int> { ["ons4.satisfied"] = 7, ["ucla3.leftOut"] = 2 }, survey.Answers);
         Assert.True(survey.CallMe);
-        Assert.Contains("Somebody will call you by Monday 18 January 2027", await ana.Html(sent.Headers.Location!.OriginalString), StringComparison.Ordinal);
+        Assert.Contains("Somebody will call you by Monday 18 January 2027", await ana.Html(sent.Headers.Location!.OriginalString),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -129,17 +132,21 @@ public sealed class SurveyLinksTests
         {
             Assert.Contains(questions[i - 1].Text, WebUtility.HtmlDecode(await ana.Html($"{path}/{i}")), StringComparison.Ordinal);
             // The second is left out.
-            HttpResponseMessage kept = await ana.Post($"{path}/{i}", i is 2 ? [] : [(questions[i - 1].Id, $"{questions[i - 1].Choices[1].Value}")]);
+            HttpResponseMessage kept =
+                await ana.Post($"{path}/{i}", i is 2 ? [] : [(questions[i - 1].Id, $"{questions[i - 1].Choices[1].Value}")]);
             Assert.Equal($"{path}/{i + 1}", kept.Headers.Location!.OriginalString);
         }
-        Assert.Contains($"name=\"{questions[0].Id}\" value=\"{questions[0].Choices[1].Value}\" checked", await tablet.Html($"{path}/1"), StringComparison.Ordinal);
+        Assert.Contains($"name=\"{questions[0].Id}\" value=\"{questions[0].Choices[1].Value}\" checked", await tablet.Html($"{path}/1"),
+            StringComparison.Ordinal);
         await tablet.Post($"{path}/1", (questions[0].Id, $"{questions[0].Choices[2].Value}"));
-        Assert.Contains($"You have answered {questions.Length - 1} of {questions.Length} questions", await ana.Html($"{path}/{questions.Length + 1}"), StringComparison.Ordinal);
+        Assert.Contains($"You have answered {questions.Length - 1} of {questions.Length} questions",
+            await ana.Html($"{path}/{questions.Length + 1}"), StringComparison.Ordinal);
         HttpResponseMessage sent = await ana.Send($"{path}/{questions.Length + 1}", path, "Send my answers", ("callMe", "yes"));
 
         Assert.Equal($"{path}/thanks", sent.Headers.Location!.OriginalString);
         Survey survey = (await host.State(journey)).Surveys.Single();
-        Assert.Equal((questions.Length - 1, questions[0].Choices[2].Value, true), (survey.Answers!.Count, survey.Answers[questions[0].Id], survey.CallMe));
+        Assert.Equal((questions.Length - 1, questions[0].Choices[2].Value, true),
+            (survey.Answers!.Count, survey.Answers[questions[0].Id], survey.CallMe));
         Assert.False((await host.Get<IRegister>().List(RecordKinds.Draft.Name, "", 10, null, default)).Items.Any());
     }
 
@@ -153,13 +160,15 @@ public sealed class SurveyLinksTests
         int last = new Pathway().Surveys[0].Measures.Sum(m => Measures.Find(m)!.Questions.Count) + 1;
 
         Assert.DoesNotContain(" checked", await ana.Html($"{path}/5"), StringComparison.Ordinal);
-        Assert.Equal($"{path}/4", (await ana.Post($"{path}/5", ("back", "yes"), ("ucla3.companionship", "2"))).Headers.Location!.OriginalString);
+        Assert.Equal($"{path}/4",
+            (await ana.Post($"{path}/5", ("back", "yes"), ("ucla3.companionship", "2"))).Headers.Location!.OriginalString);
         Assert.Contains("name=\"ucla3.companionship\" value=\"2\" checked", await ana.Html($"{path}/5"), StringComparison.Ordinal);
         Assert.Equal($"{path}/6", (await ana.Post($"{path}/5", ("ucla3.companionship", ""))).Headers.Location!.OriginalString);
         Assert.Contains("name=\"ucla3.companionship\" value=\"\" checked", await ana.Html($"{path}/5"), StringComparison.Ordinal);
         Assert.Equal(path, (await ana.Post($"{path}/1", ("back", "yes"), ("ons4.satisfied", "7"))).Headers.Location!.OriginalString);
 
-        Assert.Equal($"{path}/{last - 1}", (await ana.Post($"{path}/{last}", ("back", "yes"), ("callMe", "yes"))).Headers.Location!.OriginalString);
+        Assert.Equal($"{path}/{last - 1}",
+            (await ana.Post($"{path}/{last}", ("back", "yes"), ("callMe", "yes"))).Headers.Location!.OriginalString);
         Assert.Contains("name=\"callMe\" value=\"yes\" checked", await ana.Html($"{path}/{last}"), StringComparison.Ordinal);
         // Who takes the tick out again is not called.
         await ana.Send($"{path}/{last}", path, "Send my answers");
@@ -174,7 +183,8 @@ public sealed class SurveyLinksTests
         Guid journey = await host.Surveyed();
         using Visitor ana = host.Visit();
 
-        Assert.Contains("<title>Question 2 of 8 – How are you doing? – Riverside Social Prescribing</title>", WebUtility.HtmlDecode(await ana.Html($"/s/{host.Link(LinkPurpose.Survey, journey, "baseline")}/2")), StringComparison.Ordinal);
+        Assert.Contains("<title>Question 2 of 8 – How are you doing? – Riverside Social Prescribing</title>",
+            WebUtility.HtmlDecode(await ana.Html($"/s/{host.Link(LinkPurpose.Survey, journey, "baseline")}/2")), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -13,7 +13,8 @@ public sealed class TeamTests
         await using PagesHost host = await PagesHost.Run();
         StaffMember lead = await host.Employ(StaffRole.Lead, "Leila Marsh"), tom = await host.Employ(StaffRole.LinkWorker);
         await host.Booked(linkWorker: tom.Id);
-        await host.Receive(r => r with { Needs = ["socialIsolation"], Person = r.Person with { FamilyName = "<i>Nettle</i>", Language = "cy" } });
+        await host.Receive(
+            r => r with { Needs = ["socialIsolation"], Person = r.Person with { FamilyName = "<i>Nettle</i>", Language = "cy" } });
         await host.Pass(TimeSpan.FromDays(1));
         await host.Booked(linkWorker: tom.Id);
         using Visitor visitor = await host.SignIn(lead);
@@ -21,7 +22,10 @@ public sealed class TeamTests
         string page = await visitor.Html("/team"), html = WebUtility.HtmlDecode(page);
 
         Assert.Contains("Ana &lt;i&gt;Nettle&lt;/i&gt;", page, StringComparison.Ordinal);
-        Assert.All((string[])["Waits since 14 January 2027, 1 day; not accepted yet", "<dd>social isolation</dd>", "<dd>GU35</dd>", "<dd>Welsh</dd>", "step free, large print, BSL interpreter, Speaks softly, Walks with a stick", "Tom Ashby: 2 open, 0 overdue, 2 meetings this week"],
+        Assert.All(
+            (string[])["Waits since 14 January 2027, 1 day; not accepted yet", "<dd>social isolation</dd>", "<dd>GU35</dd>",
+                "<dd>Welsh</dd>", "step free, large print, BSL interpreter, Speaks softly, Walks with a stick",
+                "Tom Ashby: 2 open, 0 overdue, 2 meetings this week"],
             text => Assert.Contains(text, html, StringComparison.Ordinal));
         Assert.Matches("<bdi>Tom Ashby</bdi></th>\\s*<td[^>]*>2</td>\\s*<td[^>]*>0</td>\\s*<td[^>]*>2</td>", html);
     }
@@ -35,13 +39,15 @@ public sealed class TeamTests
         await host.Do(accepted, new Intake.Accept());
         using Visitor visitor = await host.SignIn(lead);
 
-        HttpResponseMessage sent = await visitor.Send("/team", "/team/allocate", "commandId", ($"to-{fresh:N}", tom.Id), ($"to-{accepted:N}", lead.Id), ($"to-{later:N}", ""));
+        HttpResponseMessage sent = await visitor.Send("/team", "/team/allocate", "commandId", ($"to-{fresh:N}", tom.Id),
+            ($"to-{accepted:N}", lead.Id), ($"to-{later:N}", ""));
 
         Assert.Equal(HttpStatusCode.SeeOther, sent.StatusCode);
         string html = WebUtility.HtmlDecode(await visitor.Html(sent.Headers.Location!.OriginalString));
         Assert.Contains("Everybody who was chosen has a link worker now.", html, StringComparison.Ordinal);
         Assert.Contains("Tom Ashby: 1 open", html, StringComparison.Ordinal);
-        Assert.Equal((tom.Id, lead.Id, null), ((await host.State(fresh)).LinkWorker, (await host.State(accepted)).LinkWorker, (await host.State(later)).LinkWorker));
+        Assert.Equal((tom.Id, lead.Id, null),
+            ((await host.State(fresh)).LinkWorker, (await host.State(accepted)).LinkWorker, (await host.State(later)).LinkWorker));
         Assert.NotNull((await host.State(fresh)).AcceptedAt);
         Assert.Contains($"to-{later:N}", html, StringComparison.Ordinal);
         Assert.DoesNotContain($"to-{fresh:N}", html, StringComparison.Ordinal);
@@ -56,7 +62,8 @@ public sealed class TeamTests
         using Visitor visitor = await host.SignIn(lead);
         await host.Do(one, new Intake.Accept(LinkWorker: lead.Id));
 
-        HttpResponseMessage sent = await visitor.Post("/team/allocate", ("commandId", new string('a', 32)), ($"to-{one:N}", tom.Id), ($"to-{other:N}", tom.Id));
+        HttpResponseMessage sent =
+            await visitor.Post("/team/allocate", ("commandId", new string('a', 32)), ($"to-{one:N}", tom.Id), ($"to-{other:N}", tom.Id));
         string html = WebUtility.HtmlDecode(await sent.Content.ReadAsStringAsync());
         int length = await host.JournalLength(other);
         HttpResponseMessage again = await visitor.Post("/team/allocate", ("commandId", new string('a', 32)), ($"to-{other:N}", tom.Id));
@@ -72,7 +79,8 @@ public sealed class TeamTests
     public async Task What_is_wrong_with_an_allocation_is_said()
     {
         await using PagesHost host = await PagesHost.Run();
-        StaffMember lead = await host.Employ(StaffRole.Lead, "Leila"), admin = await host.Employ(StaffRole.Admin, "Ada"), tom = await host.Employ(StaffRole.LinkWorker);
+        StaffMember lead = await host.Employ(StaffRole.Lead, "Leila"), admin = await host.Employ(StaffRole.Admin, "Ada"),
+            tom = await host.Employ(StaffRole.LinkWorker);
         Guid fresh = await host.Receive();
         using Visitor visitor = await host.SignIn(lead), other = await host.SignIn(admin);
 
@@ -186,7 +194,8 @@ public sealed class TeamTests
         using Visitor visitor = await host.SignIn(tom), nobody = host.Visit();
 
         Assert.DoesNotContain("href=\"/team\"", await visitor.Html("/board"), StringComparison.Ordinal);
-        Assert.Contains("It is for: lead, safeguarding lead, admin.", await visitor.Html("/team", HttpStatusCode.Forbidden), StringComparison.Ordinal);
+        Assert.Contains("It is for: lead, safeguarding lead, admin.", await visitor.Html("/team", HttpStatusCode.Forbidden),
+            StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Forbidden, (await visitor.Post("/team/allocate", ($"to-{id:N}", tom.Id))).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await visitor.Get("/team/hand-over")).StatusCode);
         Assert.Equal(host.SignInFor("/team"), (await nobody.Get("/team")).Headers.Location!.OriginalString);
@@ -200,7 +209,8 @@ public sealed class TeamTests
 
         string html = await visitor.Html("/team");
 
-        Assert.All((string[])["Everybody has a link worker.", "Nobody here supports people yet.", "None.", "Nothing."], text => Assert.Contains(text, html, StringComparison.Ordinal));
+        Assert.All((string[])["Everybody has a link worker.", "Nobody here supports people yet.", "None.", "Nothing."],
+            text => Assert.Contains(text, html, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -214,8 +224,10 @@ public sealed class TeamTests
         using Visitor visitor = await host.SignIn(lead);
 
         HttpResponseMessage missing = await visitor.Send("/team/hand-over", "/team/hand-over", "from");
-        HttpResponseMessage oneself = await visitor.Send("/team/hand-over", "/team/hand-over", "from", ("from", tom.Id), ($"to-{tom.Id}", "yes"));
-        HttpResponseMessage named = await visitor.Send("/team/hand-over", "/team/hand-over", "from", ("from", tom.Id), ($"to-{lead.Id}", "yes"));
+        HttpResponseMessage oneself =
+            await visitor.Send("/team/hand-over", "/team/hand-over", "from", ("from", tom.Id), ($"to-{tom.Id}", "yes"));
+        HttpResponseMessage named =
+            await visitor.Send("/team/hand-over", "/team/hand-over", "from", ("from", tom.Id), ($"to-{lead.Id}", "yes"));
         string[] first = [(await host.State(one)).LinkWorker!, (await host.State(other)).LinkWorker!];
         HttpResponseMessage evenly = await visitor.Send("/team/hand-over", "/team/hand-over", "from", ("from", lead.Id));
 
@@ -224,7 +236,8 @@ public sealed class TeamTests
         Assert.Contains("Handed over: 2 to Leila.", await named.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal([lead.Id, lead.Id], first);
         Assert.Contains("Handed over: ", await evenly.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        Assert.Equal(new[] { tom.Id, priya.Id }.Order(), new[] { (await host.State(one)).LinkWorker!, (await host.State(other)).LinkWorker! }.Order());
+        Assert.Equal(new[] { tom.Id, priya.Id }.Order(),
+            new[] { (await host.State(one)).LinkWorker!, (await host.State(other)).LinkWorker! }.Order());
     }
 
     [Fact]

@@ -7,7 +7,9 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Http.Tests.Pages;
 
-/// <summary>One journey that cannot be read, by a broken row or a newer version's event, and those who have work to do nevertheless.</summary>
+/// <summary>
+/// One journey that cannot be read, by a broken row or a newer version's event, and those who have work to do nevertheless.
+/// </summary>
 public sealed class UnreadableTests
 {
     [Fact]
@@ -25,7 +27,8 @@ public sealed class UnreadableTests
 
         foreach (string path in (string[])["/board", "/board?view=mine&due=waiting", "/caseload", "/board/day", "/board/day?on=2027-01-15"])
             Holds(await worker.Html(path), broken[0]);
-        foreach (string path in (string[])["/board", "/board?view=triage&due=later", "/board?view=everybody&due=later", "/team", $"/caseload?of={tom.Id}"])
+        foreach (string path in (string[])["/board", "/board?view=triage&due=later", "/board?view=everybody&due=later", "/team",
+            $"/caseload?of={tom.Id}"])
             Holds(await lead.Html(path), path.Contains("triage", StringComparison.Ordinal) || path is "/team" ? broken[1] : broken[0]);
         Assert.Contains("Nettle", await worker.Html("/caseload"), StringComparison.Ordinal);
         Assert.Contains(well.ToString("N"), await lead.Html("/team"), StringComparison.Ordinal);
@@ -57,10 +60,12 @@ public sealed class UnreadableTests
         Assert.Contains("Tom Ashby", html, StringComparison.Ordinal);
         Assert.Contains(journey.ToString(), html, StringComparison.Ordinal);
         Assert.Contains("default-src 'none'", shown.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
-        HttpResponseMessage sent = await lead.Post($"/journeys/{journey:N}/commands", ("form", "note"), ("id", "note-1"), ("text", "She phoned at noon."));
+        HttpResponseMessage sent =
+            await lead.Post($"/journeys/{journey:N}/commands", ("form", "note"), ("id", "note-1"), ("text", "She phoned at noon."));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, sent.StatusCode);
         Assert.Contains("She phoned at noon.", await sent.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        Assert.All((string[])["Connor", "Kestrel", "JsonException:"], word => Assert.DoesNotContain(word, string.Concat(host.Logged), StringComparison.Ordinal));
+        Assert.All((string[])["Connor", "Kestrel", "JsonException:"],
+            word => Assert.DoesNotContain(word, string.Concat(host.Logged), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -73,7 +78,8 @@ public sealed class UnreadableTests
         person.Speaks("cy");
         await host.Spoil(journey);
 
-        Assert.Contains("Rhowch gynnig arall", WebUtility.HtmlDecode(await person.Html($"/p/{link}", HttpStatusCode.ServiceUnavailable)), StringComparison.Ordinal);
+        Assert.Contains("Rhowch gynnig arall", WebUtility.HtmlDecode(await person.Html($"/p/{link}", HttpStatusCode.ServiceUnavailable)),
+            StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await person.Post($"/p/{link}/stop")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await person.Get($"/p/{link[..^1]}")).StatusCode);
     }
@@ -85,7 +91,8 @@ public sealed class UnreadableTests
         Organisation mill = await host.Get<Organisations>().Ensure("Mill Lane Surgery");
         using HttpClient surgery = new() { BaseAddress = host.Address };
         surgery.DefaultRequestHeaders.Add("X-Api-Key", (await host.Get<Organisations>().AddKey(mill, default)).Secret);
-        IntakeResult.Received received = Assert.IsType<IntakeResult.Received>(await host.Get<ReferralIntake>().Receive(Example.Referral, mill.Id, "{}"u8.ToArray(), null, default));
+        IntakeResult.Received received = Assert.IsType<IntakeResult.Received>(await host.Get<ReferralIntake>()
+            .Receive(Example.Referral, mill.Id, "{}"u8.ToArray(), null, default));
         Guid referral = received.Receipt.Id;
         Record<Guid> record = (await ReferralIntake.LookUps.In(host.Get<IRegister>()).Get(referral.ToString("N"), default))!;
         await host.Spoil(record.Value);

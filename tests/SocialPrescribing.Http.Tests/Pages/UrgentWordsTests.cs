@@ -13,7 +13,8 @@ public sealed class UrgentWordsTests
     [InlineData(6.5, "Somebody here reads what you wrote by Friday 15 January 2027 at 09:30.")] // half past four, when we are open
     [InlineData(9, "We are closed now. Somebody here reads what you wrote by Friday 15 January 2027 at 10:00.")] // seven in the evening
     [InlineData(56, "We are closed now. Somebody here reads what you wrote by Monday 18 January 2027 at 10:00.")] // Saturday evening
-    public async Task Who_writes_that_they_do_not_want_to_live_sees_the_crisis_lines_and_when_somebody_reads_it_before_the_reference(double hours, string said)
+    public async Task Who_writes_that_they_do_not_want_to_live_sees_the_crisis_lines_and_when_somebody_reads_it_before_the_reference(
+        double hours, string said)
     {
         await using PagesHost host = await PagesHost.Run();
         await host.Pass(TimeSpan.FromHours(hours));
@@ -45,7 +46,8 @@ public sealed class UrgentWordsTests
     public async Task Triage_reads_the_words_says_what_is_done_and_the_mail_quotes_nothing()
     {
         await using PagesHost host = await PagesHost.Run();
-        StaffMember safeguarding = await host.Employ(StaffRole.SafeguardingLead, "Nia Rees"), worker = await host.Employ(StaffRole.LinkWorker);
+        StaffMember safeguarding = await host.Employ(StaffRole.SafeguardingLead, "Nia Rees"),
+            worker = await host.Employ(StaffRole.LinkWorker);
         Guid journey = await host.Receive(r => r with { Reason = "My son hits me" });
         await host.Pass(TimeSpan.FromMinutes(1));
         StoredLetter letter = Assert.Single(host.Letters, l => l.Subject.StartsWith("Please read this now", StringComparison.Ordinal));
@@ -75,8 +77,10 @@ public sealed class UrgentWordsTests
         Guid journey = await host.Receive();
         using Visitor sam = await host.SignIn(worker);
         string path = $"/journeys/{journey:N}/commands", id = new('a', 32);
-        Assert.Equal(HttpStatusCode.SeeOther, (await sam.Post(path, ("form", "addNote"), ("commandId", id), ("text", "Rang her."))).StatusCode);
-        Assert.Equal(HttpStatusCode.SeeOther, (await sam.Post(path, ("form", "addNote"), ("commandId", id), ("text", "Rang her."), ("version", "1"))).StatusCode);
+        Assert.Equal(HttpStatusCode.SeeOther,
+            (await sam.Post(path, ("form", "addNote"), ("commandId", id), ("text", "Rang her."))).StatusCode);
+        Assert.Equal(HttpStatusCode.SeeOther,
+            (await sam.Post(path, ("form", "addNote"), ("commandId", id), ("text", "Rang her."), ("version", "1"))).StatusCode);
         HttpResponseMessage other = await sam.Post(path, ("form", "raiseConcern"), ("commandId", id), ("detail", "Her son hits her."));
         Assert.Equal(HttpStatusCode.Conflict, other.StatusCode);
         string html = await other.Content.ReadAsStringAsync();

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace SocialPrescribing.Http.Tests.Pages;
 
-/// <summary>A browser, as far as a page without scripts needs one: keeps cookies, follows nothing, and sends forms as they are shown.</summary>
+/// <summary>
+/// A browser, as far as a page without scripts needs one: keeps cookies, follows nothing, and sends forms as they are shown.
+/// </summary>
 public sealed partial class Visitor : IDisposable
 {
     private readonly HttpClient _http;
@@ -13,11 +15,14 @@ public sealed partial class Visitor : IDisposable
     /// <param name="origin">Where the browser believes to be.</param>
     public Visitor(Uri address, Uri origin)
     {
-        _http = new HttpClient(new Cookies(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })) { BaseAddress = address };
+        _http =
+            new HttpClient(new Cookies(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })) { BaseAddress = address };
         _origin = origin.GetLeftPart(UriPartial.Authority);
     }
 
-    /// <summary>Keeps cookies as a browser does that reaches the service through a proxy which speaks https: those that are marked as secure, too.</summary>
+    /// <summary>
+    /// Keeps cookies as a browser does that reaches the service through a proxy which speaks https: those that are marked as secure, too.
+    /// </summary>
     private sealed class Cookies(HttpMessageHandler inner) : DelegatingHandler(inner)
     {
         private static readonly Uri _service = new("https://service.example");
@@ -61,13 +66,15 @@ public sealed partial class Visitor : IDisposable
     /// <param name="origin">Null sends no such header.</param>
     public async Task<HttpResponseMessage> PostFrom(string? origin, string path, params (string Name, string Value)[] fields)
     {
-        using HttpRequestMessage request = new(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value))) };
+        using HttpRequestMessage request =
+            new(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value))) };
         if (origin is not null)
             request.Headers.Add("Origin", origin);
         return await _http.SendAsync(request);
     }
 
-    public async Task<HttpResponseMessage> Upload(string path, string field, string fileName, byte[] file, params (string Name, string Value)[] fields)
+    public async Task<HttpResponseMessage> Upload(
+        string path, string field, string fileName, byte[] file, params (string Name, string Value)[] fields)
     {
         using MultipartFormDataContent form = new() { { new ByteArrayContent(file), field, fileName } };
         foreach ((string name, string value) in fields)
@@ -77,11 +84,17 @@ public sealed partial class Visitor : IDisposable
         return await _http.SendAsync(request);
     }
 
-    /// <summary>Opens a page and sends the form on it whose action ends so and that holds <paramref name="marked"/>, with its hidden fields and these besides.</summary>
+    /// <summary>
+    /// Opens a page and sends the form on it whose action ends so and that holds <paramref name="marked"/>, with its hidden fields and
+    /// these besides.
+    /// </summary>
     public async Task<HttpResponseMessage> Send(string page, string action, string marked, params (string Name, string Value)[] fields)
     {
         string html = await Html(page);
-        Match form = Forms().Matches(html).FirstOrDefault(f => WebUtility.HtmlDecode(f.Groups["action"].Value).EndsWith(action, StringComparison.Ordinal) && f.Value.Contains(marked, StringComparison.Ordinal))
+        Match form = Forms().Matches(html)
+            .FirstOrDefault(
+                f => WebUtility.HtmlDecode(f.Groups["action"].Value).EndsWith(action, StringComparison.Ordinal)
+                    && f.Value.Contains(marked, StringComparison.Ordinal))
             ?? throw new Xunit.Sdk.XunitException($"No form to {action} with {marked} on {page}:\n{html}");
         IEnumerable<(string, string)> hidden = Hidden().Matches(form.Value)
             .Select(h => (WebUtility.HtmlDecode(h.Groups["name"].Value), WebUtility.HtmlDecode(h.Groups["value"].Value)))

@@ -38,9 +38,11 @@ internal sealed class KeptTelemetry
     {
         StringBuilder all = new();
         foreach (Activity span in Spans)
-            all.Append(CultureInfo.InvariantCulture, $"SPAN {span.Source.Name} {span.OperationName} {span.DisplayName} {span.StatusDescription} ")
+            all.Append(CultureInfo.InvariantCulture,
+                $"SPAN {span.Source.Name} {span.OperationName} {span.DisplayName} {span.StatusDescription} ")
                 .Append(CultureInfo.InvariantCulture, $"{span.TraceStateString} {Pairs(span.TagObjects)} ")
-                .AppendJoin(' ', span.Events.Select(e => e.Name + Pairs(e.Tags))).AppendJoin(' ', span.Links.Select(l => Pairs(l.Tags ?? [])))
+                .AppendJoin(' ', span.Events.Select(e => e.Name + Pairs(e.Tags)))
+                .AppendJoin(' ', span.Links.Select(l => Pairs(l.Tags ?? [])))
                 .AppendLine();
         foreach (LogRecord log in Logs)
             all.Append(CultureInfo.InvariantCulture, $"LOG {log.CategoryName} {log.Body} {log.FormattedMessage} ")

@@ -38,7 +38,8 @@ public sealed class LocalSettingsTests : IDisposable
     [InlineData("mail.from", """{ "mail": { "from": TEXT } }""")]
     [InlineData("mail.smtp.host", """{ SERVICE, "mail": { "from": "a@b.example", "smtp": { "host": TEXT } } }""")]
     [InlineData("mail.smtp.user", """{ SERVICE, "mail": { "from": "a@b.example", "smtp": { "host": "h", "user": TEXT } } }""")]
-    [InlineData("mail.smtp.trustedCertificate", """{ SERVICE, "mail": { "from": "a@b.example", "smtp": { "host": "h", "trustedCertificate": TEXT } } }""")]
+    [InlineData("mail.smtp.trustedCertificate",
+        """{ SERVICE, "mail": { "from": "a@b.example", "smtp": { "host": "h", "trustedCertificate": TEXT } } }""")]
     public void A_text_that_says_nothing_is_refused_by_name(string setting, string json)
     {
         const string Service = "\"service\": { \"phone\": \"1\", \"publicUrl\": \"https://l.example\" }";
@@ -78,11 +79,16 @@ public sealed class LocalSettingsTests : IDisposable
     [Fact]
     public void What_an_access_token_needs_is_asked_for_by_name()
     {
-        const string whole = """{ "tokenEndpoint": "https://login.example/token", "clientId": "app", "clientSecret": "s", "scope": "mail" }""";
+        const string whole =
+            """{ "tokenEndpoint": "https://login.example/token", "clientId": "app", "clientSecret": "s", "scope": "mail" }""";
         Assert.Equal("app", Load(With(whole)).Mail.Smtp!.OAuth!.ClientId);
-        string[] problems = [.. Assert.Throws<SettingsException>(() => Load(With("""{ "tokenEndpoint": "http://login.example/token", "clientSecret": "tell nobody" }"""))).Problems];
+        string[] problems = [
+            .. Assert.Throws<SettingsException>(
+                () => Load(With("""{ "tokenEndpoint": "http://login.example/token", "clientSecret": "tell nobody" }"""))).Problems];
         Assert.Equal(3, problems.Length);
-        foreach (string setting in (string[])["tokenEndpoint: found \"http://login.example/token\"; allowed is an address that begins with https://", "clientId: not set", "scope: not set"])
+        foreach (string setting in (string[])[
+            "tokenEndpoint: found \"http://login.example/token\"; allowed is an address that begins with https://", "clientId: not set",
+            "scope: not set"])
             Assert.Contains(problems, p => p.EndsWith($": mail.smtp.oauth.{setting}", StringComparison.Ordinal));
         Assert.DoesNotContain("tell nobody", string.Concat(problems), StringComparison.Ordinal);
 

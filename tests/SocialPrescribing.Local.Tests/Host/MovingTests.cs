@@ -44,7 +44,9 @@ public sealed class MovingTests : IAsyncLifetime, IDisposable
         _files.Dispose();
     }
 
-    /// <summary>Four people: one waits for triage, one for a meeting, one is paused, one has left. A message has failed, and one waits.</summary>
+    /// <summary>
+    /// Four people: one waits for triage, one for a meeting, one is paused, one has left. A message has failed, and one waits.
+    /// </summary>
     private async Task Live()
     {
         await using OneMachine machine = await OneMachine.Start(data: _old.Folder, keepData: true);
@@ -70,13 +72,16 @@ public sealed class MovingTests : IAsyncLifetime, IDisposable
         await machine.Get<IOutbox>().Move(lost, MessageStatus.Failed, null, "for the test", London("2027-02-02 12:00"), default);
         // Nobody is nudged, so this one still waits when the service stops: whoever takes over sends it.
         QueuedMessage booked = (await machine.Get<IOutbox>().Of(people[1], default)).Single(m => m.Kind is MessageKind.MeetingBooked);
-        await machine.Get<IOutbox>().Queue(new QueuedMessage(booked.Owner, "waits", booked.Kind, booked.About, null, booked.Priority, London("2027-02-02 12:00")), default);
+        await machine.Get<IOutbox>()
+            .Queue(new QueuedMessage(booked.Owner, "waits", booked.Kind, booked.About, null, booked.Priority, London("2027-02-02 12:00")),
+                default);
         _letters = Letters(machine).Count;
         _link = LinkIn(Letters(machine).Last(l => l.To == "person2@mail.example"), "m");
     }
 
     private static async Task Give(OneMachine machine, Guid journey, JourneyCommand command) =>
-        Assert.IsType<CommandResult.Done>(await machine.Get<JourneyService>().Do(journey, command, Actor.Staff("test"), Guid.NewGuid().ToString("N"), null, default));
+        Assert.IsType<CommandResult.Done>(await machine.Get<JourneyService>()
+            .Do(journey, command, Actor.Staff("test"), Guid.NewGuid().ToString("N"), null, default));
 
     private static List<StoredLetter> Letters(OneMachine machine) => [.. machine.Mail.List(1).Letters.Reverse()];
 
@@ -91,14 +96,19 @@ public sealed class MovingTests : IAsyncLifetime, IDisposable
     }
 
     private Task<(int Code, string Out, string Error)> Import(OneMachine machine, string token) =>
-        RunningProgram.Run(["import", _file, "--to", machine.Host.Address.ToString()], new Dictionary<string, string> { [RunningService.TokenVariable] = token });
+        RunningProgram.Run(["import", _file, "--to", machine.Host.Address.ToString()],
+            new Dictionary<string, string> { [RunningService.TokenVariable] = token });
 
-    private static async Task<(HttpStatusCode Status, JsonNode Body)> Ask(OneMachine machine, HttpMethod method, string path, string token, IEnumerable<string>? lines = null)
+    private static async Task<(HttpStatusCode Status, JsonNode Body)> Ask(
+        OneMachine machine, HttpMethod method, string path, string token, IEnumerable<string>? lines = null)
     {
         using HttpRequestMessage request = new(method, path);
         request.Headers.Add("X-Staff-Token", token);
         if (lines is not null)
-            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(string.Join('\n', lines))) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-ndjson") } };
+            request.Content = new ByteArrayContent(
+                Encoding.UTF8
+                    .GetBytes(string.Join('\n', lines)))
+            { Headers = { ContentType = new MediaTypeHeaderValue("application/x-ndjson") } };
         using HttpResponseMessage answer = await machine.Http.SendAsync(request);
         return (answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync())!);
     }
@@ -129,7 +139,9 @@ public sealed class MovingTests : IAsyncLifetime, IDisposable
             StoredJourney stored = (await store.Find(id, default))!;
             all.Add((id, stored.Version, stored.NextDue, Given.Written(stored.State)));
             foreach (JournalCommit commit in await store.Journal(id, default))
-                all.Add((id, commit.Version, commit.At, commit.By, commit.CommandId, Given.Written(commit.Events), commit.CommandId is null ? null : await store.AnswerTo(id, commit.CommandId, default)));
+                all.Add(
+                    (id, commit.Version, commit.At, commit.By, commit.CommandId, Given.Written(commit.Events),
+                        commit.CommandId is null ? null : await store.AnswerTo(id, commit.CommandId, default)));
             all.AddRange((await store.Rows(id, default))!.OpenTasks);
             all.AddRange((await outbox.Of(id, default)).Where(m => m.Key is not "waits"));
         }
@@ -166,7 +178,8 @@ public sealed class MovingTests : IAsyncLifetime, IDisposable
             await machine.Settle();
             Assert.Equal(["person2@mail.example"], Letters(machine).Select(l => l.To));
             await machine.MoveTo(London("2027-02-05 08:00"));
-            Assert.Equal(2, Letters(machine).Count(l => l.To == "person2@mail.example" && l.Subject.StartsWith("See you", StringComparison.Ordinal)));
+            Assert.Equal(2, Letters(machine)
+                .Count(l => l.To == "person2@mail.example" && l.Subject.StartsWith("See you", StringComparison.Ordinal)));
             Assert.True(_letters > 5);
 
             // Whoever knew the old service is known here: by link, by key, by token, and as a person.
@@ -189,7 +202,8 @@ public sealed class MovingTests : IAsyncLifetime, IDisposable
         (OneMachine machine, _) = await Begin();
         await using (machine)
         {
-            StaffMember here = (await machine.Get<StaffDirectory>().Add("tom.linkworker@service.example", "Tom", StaffRole.Admin, default))!;
+            StaffMember here =
+                (await machine.Get<StaffDirectory>().Add("tom.linkworker@service.example", "Tom", StaffRole.Admin, default))!;
             string token = await machine.Get<StaffDirectory>().IssueToken(here.Id, default);
             Assert.Equal(0, (await Import(machine, token)).Code);
 
@@ -216,7 +230,9 @@ public sealed class MovingTests : IAsyncLifetime, IDisposable
             using HttpResponseMessage referred = await machine.Refer(_key, Numbered.Referral(9));
             Assert.Equal(HttpStatusCode.ServiceUnavailable, referred.StatusCode);
             Guid journey = await machine.Get<IJourneyStore>().All(default).FirstAsync();
-            Assert.Equal("service-resting", Assert.IsType<CommandResult.Refused>(await machine.Get<JourneyService>().Do(journey, new Notes.Add("Hello"), Actor.System, "note", null, default)).Code);
+            Assert.Equal("service-resting",
+                Assert.IsType<CommandResult.Refused>(await machine.Get<JourneyService>()
+                    .Do(journey, new Notes.Add("Hello"), Actor.System, "note", null, default)).Code);
             Assert.Equal(HttpStatusCode.Conflict, (await Ask(machine, HttpMethod.Delete, "api/rest", admin)).Status);
             Assert.Equal(HttpStatusCode.Conflict, (await Ask(machine, HttpMethod.Get, "api/export", admin)).Status);
 
@@ -247,7 +263,8 @@ public sealed class MovingTests : IAsyncLifetime, IDisposable
             Assert.Equal(HttpStatusCode.OK, (await Ask(machine, HttpMethod.Post, "api/import?after=0", admin, lines[..1])).Status);
             if (code is "counts-differ")
                 Assert.Equal(HttpStatusCode.OK, (await Ask(machine, HttpMethod.Post, "api/import?after=1", admin, lines[1..^1])).Status);
-            await Refuses(machine, admin, code is "counts-differ" ? lines.Length - 1 : 1, code is "counts-differ" ? lines[^1..] : lines[1..^1], code);
+            await Refuses(machine, admin, code is "counts-differ" ? lines.Length - 1 : 1,
+                code is "counts-differ" ? lines[^1..] : lines[1..^1], code);
 
             bool mayBeMended = code is "unreadable-line";
             Assert.Equal(mayBeMended ? "import" : "broken", await Rests(machine));
@@ -291,8 +308,10 @@ public sealed class MovingTests : IAsyncLifetime, IDisposable
         await using (machine)
         {
             (_, string lead) = await machine.AddStaff(StaffRole.Lead, "Leila Marsh");
-            foreach ((HttpMethod method, string path) in ((HttpMethod, string)[])[(HttpMethod.Post, "api/import?after=0"), (HttpMethod.Get, "api/export"), (HttpMethod.Put, "api/rest"), (HttpMethod.Get, "api/rest")])
-                Assert.Equal(HttpStatusCode.Forbidden, (await Ask(machine, method, path, lead, method == HttpMethod.Post ? lines : null)).Status);
+            foreach ((HttpMethod method, string path) in ((HttpMethod, string)[])[(HttpMethod.Post, "api/import?after=0"),
+                (HttpMethod.Get, "api/export"), (HttpMethod.Put, "api/rest"), (HttpMethod.Get, "api/rest")])
+                Assert.Equal(HttpStatusCode.Forbidden,
+                    (await Ask(machine, method, path, lead, method == HttpMethod.Post ? lines : null)).Status);
             await Refuses(machine, admin, 0, lines, "other-keys");
         }
         await using OneMachine old = await OneMachine.Start(London("2027-02-02 12:00"), _old.Folder, keepData: true, mailer: new NoMail());
@@ -304,7 +323,8 @@ public sealed class MovingTests : IAsyncLifetime, IDisposable
     public async Task A_service_that_is_running_is_read_over_HTTP_once_it_rests()
     {
         MovedClock machineClock = new(DateTimeOffset.UtcNow);
-        await using OneMachine old = await OneMachine.Start(London("2027-02-02 12:00"), _old.Folder, keepData: true, mailer: new NoMail(), machine: machineClock);
+        await using OneMachine old =
+            await OneMachine.Start(London("2027-02-02 12:00"), _old.Folder, keepData: true, mailer: new NoMail(), machine: machineClock);
         string admin = (await old.AddStaff(StaffRole.Admin, "Ada Boss")).Token;
         Assert.Equal("not-resting", (string)(await Ask(old, HttpMethod.Get, "api/export", admin)).Body["code"]!);
         Dictionary<string, string> token = new() { [RunningService.TokenVariable] = admin };
@@ -323,7 +343,9 @@ public sealed class MovingTests : IAsyncLifetime, IDisposable
         Assert.Equal(0, (await RunningProgram.Run(["rest", "--end", "--url", old.Host.Address.ToString()], token)).Code);
         Assert.Null(await Rests(old));
 
-        static bool IsOfAJourney(string line) => line.StartsWith("{\"kind\":\"commit\"", StringComparison.Ordinal) || line.StartsWith("{\"kind\":\"journey\"", StringComparison.Ordinal);
+        static bool IsOfAJourney(string line) =>
+            line.StartsWith("{\"kind\":\"commit\"", StringComparison.Ordinal)
+                || line.StartsWith("{\"kind\":\"journey\"", StringComparison.Ordinal);
     }
 
     /// <summary>What would be written now would stay behind, and nobody would notice before it is missed.</summary>
@@ -349,7 +371,11 @@ public sealed class MovingTests : IAsyncLifetime, IDisposable
             (HttpStatusCode status, JsonNode said) = await Ask(old, method, path, admin, [body]);
             Assert.Equal((HttpStatusCode.ServiceUnavailable, "service-resting"), (status, (string?)said["code"]));
         }
-        using HttpRequestMessage page = new(HttpMethod.Post, "refer/myself") { Content = new FormUrlEncodedContent([new("who", "me")]), Headers = { { "Sec-Fetch-Site", "same-origin" } } };
+        using HttpRequestMessage page = new(HttpMethod.Post, "refer/myself")
+        {
+            Content = new FormUrlEncodedContent([new("who", "me")]),
+            Headers = { { "Sec-Fetch-Site", "same-origin" } }
+        };
         using HttpResponseMessage answer = await old.Http.SendAsync(page);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.Contains("being moved", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
@@ -381,6 +407,7 @@ public sealed class MovingTests : IAsyncLifetime, IDisposable
     /// <summary>Nothing leaves the old host any more.</summary>
     private sealed class NoMail : IMailer
     {
-        public Task<MailOutcome> Deliver(string key, Letter letter, CancellationToken cancellation) => Task.FromResult<MailOutcome>(new MailOutcome.Throttled(DateTimeOffset.MaxValue));
+        public Task<MailOutcome> Deliver(string key, Letter letter, CancellationToken cancellation) =>
+            Task.FromResult<MailOutcome>(new MailOutcome.Throttled(DateTimeOffset.MaxValue));
     }
 }

@@ -16,7 +16,8 @@ public sealed class OneMachine : TestedService, IStoryHost
 {
     private readonly bool _keepData;
 
-    private OneMachine(LocalHost host, MovedClock clock, DirectoryInfo data, bool keepData) => (Host, Clock, Data, _keepData) = (host, clock, data, keepData);
+    private OneMachine(LocalHost host, MovedClock clock, DirectoryInfo data, bool keepData) =>
+        (Host, Clock, Data, _keepData) = (host, clock, data, keepData);
 
     /// <summary>A Monday in winter, nine o'clock in London.</summary>
     public static DateTimeOffset Monday { get; } = new(2027, 2, 1, 9, 0, 0, TimeSpan.Zero);
@@ -32,14 +33,16 @@ public sealed class OneMachine : TestedService, IStoryHost
     /// <param name="settings">What stands in <c>settings.json</c>.</param>
     /// <param name="machine">The machine's clock, where a test moves that too.</param>
     public static async Task<OneMachine> Start(
-        DateTimeOffset? at = null, DirectoryInfo? data = null, IMailer? mailer = null, bool keepData = false, string? settings = null, MovedClock? machine = null,
+        DateTimeOffset? at = null, DirectoryInfo? data = null, IMailer? mailer = null, bool keepData = false, string? settings = null,
+        MovedClock? machine = null,
         string? demoDay = null, TelemetryExporters? telemetry = null)
     {
         data ??= Directory.CreateTempSubdirectory("social-prescribing-test-");
         if (settings is not null)
             await File.WriteAllTextAsync(Path.Combine(data.FullName, LocalSettings.FileName), settings);
         MovedClock clock = new(at ?? Monday);
-        LocalHost host = await LocalHost.Start(new LocalOptions(data.FullName, new Uri("http://127.0.0.1:0"), clock, demoDay, mailer, machine, telemetry), default);
+        LocalHost host = await LocalHost.Start(
+            new LocalOptions(data.FullName, new Uri("http://127.0.0.1:0"), clock, demoDay, mailer, machine, telemetry), default);
         return new OneMachine(host, clock, data, keepData);
     }
 
@@ -74,7 +77,9 @@ public sealed class OneMachine : TestedService, IStoryHost
         await using SqliteConnection database = new($"Data Source={Path.Combine(Data.FullName, "social-prescribing.db")};Pooling=False");
         await database.OpenAsync();
         SqliteCommand update = database.CreateCommand();
-        update.CommandText = "UPDATE journeys SET state = substr(state, 1, instr(state, '\"lastTouchAt\"') + 15) WHERE id = $id; UPDATE journal SET events = '[' WHERE journey = $id AND version = 1";
+        update.CommandText =
+            "UPDATE journeys SET state = substr(state, 1, instr(state, '\"lastTouchAt\"') + 15) WHERE id = $id; UPDATE journal SET events "
+                + "= '[' WHERE journey = $id AND version = 1";
         update.Parameters.AddWithValue("$id", journey.ToByteArray(bigEndian: true));
         Assert.Equal(2, await update.ExecuteNonQueryAsync());
     }

@@ -34,7 +34,8 @@ public sealed class RestartTests : IDisposable
     }
 
     private static async Task Give(OneMachine machine, Guid journey, JourneyCommand command) =>
-        Assert.IsType<CommandResult.Done>(await machine.Get<JourneyService>().Do(journey, command, Actor.Staff("test"), Guid.NewGuid().ToString("N"), null, default));
+        Assert.IsType<CommandResult.Done>(await machine.Get<JourneyService>()
+            .Do(journey, command, Actor.Staff("test"), Guid.NewGuid().ToString("N"), null, default));
 
     /// <summary>On Monday 1 February a meeting is booked for Friday at eleven; then somebody pulls the plug.</summary>
     private async Task<Guid> StoppedOnMonday()
@@ -73,7 +74,8 @@ public sealed class RestartTests : IDisposable
         Assert.Empty(Reminders(machine));
         Journey state = (await machine.Get<IJourneyStore>().Find(journey, default))!.State;
         Assert.Contains(state.Tasks, t => t.Kind is TaskKind.RecordMeetingOutcome && t.Due == London("2027-02-08 17:00"));
-        Assert.Equal(2, (await machine.Get<IJourneyStore>().Journal(journey, default)).SelectMany(c => c.Events).Count(e => e is Agenda.Skipped));
+        Assert.Equal(2, (await machine.Get<IJourneyStore>().Journal(journey, default)).SelectMany(c => c.Events)
+            .Count(e => e is Agenda.Skipped));
         // The outcome was due on Monday and is late since Tuesday: the lead hears of it, late as it is.
         Assert.Equal(1, state.Tasks.Single(t => t.Kind is TaskKind.RecordMeetingOutcome).Escalations);
     }
@@ -114,8 +116,10 @@ public sealed class RestartTests : IDisposable
         Pathway earlier = machine.Get<Pathway>() with { MeetingReminders = [Reminder.HoursBefore(72)] };
         Nudged nudged = new();
 
-        JourneyService journeys = new(machine.Get<IJourneyStore>(), register, nudged, earlier, machine.Get<Clocks>(), machine.Get<Secrets>());
-        using PathwayChange change = new(new PathwayChanges(machine.Get<IJourneyStore>(), register, journeys, nudged, earlier, NullLogger<PathwayChanges>.Instance));
+        JourneyService journeys =
+            new(machine.Get<IJourneyStore>(), register, nudged, earlier, machine.Get<Clocks>(), machine.Get<Secrets>());
+        using PathwayChange change =
+            new(new PathwayChanges(machine.Get<IJourneyStore>(), register, journeys, nudged, earlier, NullLogger<PathwayChanges>.Instance));
         await change.StartAsync(default);
         await change.ExecuteTask!;
 
@@ -145,7 +149,9 @@ public sealed class RestartTests : IDisposable
             connection.Open();
             using SqliteCommand damage = connection.CreateCommand();
             // Another pathway as well: every journey is looked at when the service starts.
-            damage.CommandText = "UPDATE journeys SET state = substr(state, 1, 100); UPDATE journal SET events = substr(events, 1, 100); DELETE FROM records WHERE key = 'pathway'";
+            damage.CommandText =
+                "UPDATE journeys SET state = substr(state, 1, 100); UPDATE journal SET events = substr(events, 1, 100); DELETE FROM "
+                    + "records WHERE key = 'pathway'";
             damage.ExecuteNonQuery();
         }
 

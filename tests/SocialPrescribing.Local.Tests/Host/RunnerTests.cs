@@ -42,14 +42,16 @@ public sealed class RunnerTests
     public async Task A_folder_is_served_by_one_program()
     {
         await using OneMachine machine = await OneMachine.Start();
-        IOException refused = await Assert.ThrowsAsync<IOException>(() => LocalHost.Start(new LocalOptions(machine.Data.FullName, new Uri("http://127.0.0.1:0")), default));
+        IOException refused = await Assert.ThrowsAsync<IOException>(
+            () => LocalHost.Start(new LocalOptions(machine.Data.FullName, new Uri("http://127.0.0.1:0")), default));
         Assert.Contains("already serves", refused.Message, StringComparison.Ordinal);
     }
 
     private static async Task<Guid> Received(OneMachine machine)
     {
         (Organisation organisation, _) = await machine.AddOrganisation();
-        Referral referral = ReferralReader.Read(System.Text.Json.JsonDocument.Parse(OneMachine.Referral().ToJsonString()).RootElement, new Pathway(), WorkingCalendar.LondonDate(OneMachine.Monday)).Referral!;
+        Referral referral = ReferralReader.Read(System.Text.Json.JsonDocument.Parse(OneMachine.Referral().ToJsonString()).RootElement,
+            new Pathway(), WorkingCalendar.LondonDate(OneMachine.Monday)).Referral!;
         await machine.Get<ReferralIntake>().Receive(referral, organisation.Id, Guid.NewGuid().ToByteArray(), null, default);
         await foreach (Guid journey in machine.Get<IJourneyStore>().All(default))
             return journey;
@@ -57,5 +59,6 @@ public sealed class RunnerTests
     }
 
     private static async Task Give(OneMachine machine, Guid journey, JourneyCommand command) =>
-        Assert.IsType<CommandResult.Done>(await machine.Get<JourneyService>().Do(journey, command, Actor.Staff("test"), Guid.NewGuid().ToString("N"), null, default));
+        Assert.IsType<CommandResult.Done>(await machine.Get<JourneyService>()
+            .Do(journey, command, Actor.Staff("test"), Guid.NewGuid().ToString("N"), null, default));
 }

@@ -14,7 +14,9 @@ using SocialPrescribing.Web.Staff.Desk;
 
 namespace SocialPrescribing.Local.Tests.Host;
 
-/// <summary>What people do in a story, in few words: staff by the API, referrers by their key, the person by mail and links. Times are London's.</summary>
+/// <summary>
+/// What people do in a story, in few words: staff by the API, referrers by their key, the person by mail and links. Times are London's.
+/// </summary>
 internal sealed partial class Story : IAsyncDisposable
 {
     public const string Josie = "josie.quill@mail.example";
@@ -73,9 +75,11 @@ internal sealed partial class Story : IAsyncDisposable
     public void IsAbout(Guid journey) => _journey = journey;
 
     /// <summary>What the referrer sees.</summary>
-    public async Task<JsonNode> Referral() => await Read(HttpMethod.Get, _referral.TrimStart('/'), "X-Api-Key", _key, null, HttpStatusCode.OK);
+    public async Task<JsonNode> Referral() =>
+        await Read(HttpMethod.Get, _referral.TrimStart('/'), "X-Api-Key", _key, null, HttpStatusCode.OK);
 
-    public async Task<JsonNode> Ask(Colleague who, string path) => await Read(HttpMethod.Get, path, "X-Staff-Token", who.Token, null, HttpStatusCode.OK);
+    public async Task<JsonNode> Ask(Colleague who, string path) =>
+        await Read(HttpMethod.Get, path, "X-Staff-Token", who.Token, null, HttpStatusCode.OK);
 
     /// <summary>What waits for somebody, the most urgent day first, as their board has it.</summary>
     public async Task<string[]> ToDo(Colleague who) => [.. (await Tasks(who)).Select(t => (string)t["kind"]!)];
@@ -87,7 +91,8 @@ internal sealed partial class Story : IAsyncDisposable
         await Does(who, "completeTask", new() { ["task"] = task, ["note"] = note });
     }
 
-    private async Task<IEnumerable<JsonNode>> Tasks(Colleague who) => (await Ask(who, $"api/tasks?assignee={who.Id}"))["items"]!.AsArray().Select(t => t!);
+    private async Task<IEnumerable<JsonNode>> Tasks(Colleague who) =>
+        (await Ask(who, $"api/tasks?assignee={who.Id}"))["items"]!.AsArray().Select(t => t!);
 
     public async Task<Journey> Journey() => (await Machine.Get<IJourneyStore>().Find(_journey, default))!.State;
 
@@ -103,7 +108,12 @@ internal sealed partial class Story : IAsyncDisposable
 
     public async Task<string> Books(string at, string place = "atHome")
     {
-        string meeting = await Does(Tom, "bookMeeting", new() { ["at"] = London(at).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture), ["place"] = new JsonObject { ["kind"] = place } });
+        string meeting = await Does(Tom, "bookMeeting",
+            new()
+            {
+                ["at"] = London(at).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+                ["place"] = new JsonObject { ["kind"] = place }
+            });
         await Settles();
         return meeting;
     }
@@ -141,7 +151,8 @@ internal sealed partial class Story : IAsyncDisposable
     public StoredLetter LastLetter(string to) => Letters(to)[^1];
 
     /// <summary>The path of a link in a letter, by the first part of its path.</summary>
-    public static string LinkIn(StoredLetter letter, string page) => Regex.Match(letter.Text, $@"http://[^\s/]+(/{page}/\S+)").Groups[1].Value;
+    public static string LinkIn(StoredLetter letter, string page) =>
+        Regex.Match(letter.Text, $@"http://[^\s/]+(/{page}/\S+)").Groups[1].Value;
 
     public async Task<string> Looks(string path)
     {
@@ -153,18 +164,23 @@ internal sealed partial class Story : IAsyncDisposable
     public async Task IsGone(string path)
     {
         using HttpResponseMessage answer = await Machine.Http.GetAsync(new Uri(path, UriKind.Relative));
-        Assert.Contains(Words.Phone(Machine.Get<ServiceProfile>().Phone), await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains(Words.Phone(Machine.Get<ServiceProfile>().Phone), await answer.Content.ReadAsStringAsync(),
+            StringComparison.Ordinal);
         Assert.NotEqual(HttpStatusCode.OK, answer.StatusCode);
     }
 
-    /// <summary>Sends the form of a page whose address ends so, as a browser does: its hidden fields, what was typed, and where it comes from.</summary>
+    /// <summary>
+    /// Sends the form of a page whose address ends so, as a browser does: its hidden fields, what was typed, and where it comes from.
+    /// </summary>
     public async Task Sends(string page, string action, params (string Name, string Value)[] typed)
     {
         Match form = Form().Matches(page).Single(m => m.Groups["action"].Value.EndsWith(action, StringComparison.Ordinal));
-        Dictionary<string, string> fields = Hidden().Matches(form.Value).ToDictionary(m => m.Groups["name"].Value, m => WebUtility.HtmlDecode(m.Groups["value"].Value));
+        Dictionary<string, string> fields = Hidden().Matches(form.Value)
+            .ToDictionary(m => m.Groups["name"].Value, m => WebUtility.HtmlDecode(m.Groups["value"].Value));
         foreach ((string name, string value) in typed)
             fields[name] = value;
-        using HttpRequestMessage request = new(HttpMethod.Post, form.Groups["action"].Value) { Content = new FormUrlEncodedContent(fields) };
+        using HttpRequestMessage request =
+            new(HttpMethod.Post, form.Groups["action"].Value) { Content = new FormUrlEncodedContent(fields) };
         request.Headers.Add("Origin", Machine.Origin.GetLeftPart(UriPartial.Authority));
         using HttpResponseMessage answer = await Machine.Http.SendAsync(request);
         Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
@@ -172,7 +188,8 @@ internal sealed partial class Story : IAsyncDisposable
     }
 
     public async Task Answers(string survey, int satisfied, int happy) => await Sends(await Looks($"{survey}/all"), survey,
-        ("ons4.satisfied", $"{satisfied}"), ("ons4.worthwhile", "6"), ("ons4.happy", $"{happy}"), ("ons4.anxious", "4"), ("ucla3.companionship", "2"));
+        ("ons4.satisfied", $"{satisfied}"), ("ons4.worthwhile", "6"), ("ons4.happy", $"{happy}"), ("ons4.anxious", "4"),
+        ("ucla3.companionship", "2"));
 
     /// <summary>Digests: at eight in London, on working days, one a person and day.</summary>
     public void MorningsWereOnWorkingDaysAtEight()
@@ -204,7 +221,8 @@ internal sealed partial class Story : IAsyncDisposable
         return Read(HttpMethod.Post, $"api/journeys/{_journey}/commands", "X-Staff-Token", who.Token, command, expected);
     }
 
-    private async Task<JsonNode> Read(HttpMethod method, string path, string header, string secret, JsonObject? body, HttpStatusCode expected)
+    private async Task<JsonNode> Read(
+        HttpMethod method, string path, string header, string secret, JsonObject? body, HttpStatusCode expected)
     {
         using HttpRequestMessage request = new(method, path) { Content = body is null ? null : JsonContent.Create(body) };
         request.Headers.Add(header, secret);

@@ -78,7 +78,8 @@ public sealed partial class TelemetryTests
         string all = kept.All();
         Assert.All(
             [
-                .. secrets, "Quill", "QUILL", "Josie", "josie.quill", "mail.example", "900123", "476 5919", "9434765919", "GU35", "Invented Row",
+                .. secrets, "Quill", "QUILL", "Josie", "josie.quill", "mail.example", "900123", "476 5919", "9434765919", "GU35",
+                "Invented Row",
                 "1951", "Amal", "surgery.example", "Whitehill", "furniture", "Mill Lane", "Elm Street", "Ashby", "Marsh", "service.example",
                 "203.0.113.77", "client.address", "peer.address", "user_agent", "url.query",
             ],

@@ -10,7 +10,9 @@ using static SocialPrescribing.Local.Tests.Host.Story;
 
 namespace SocialPrescribing.Local.Tests.Host;
 
-/// <summary>What the programme is for, from the GP's letter to the goodbye: over HTTP, in everybody's mail, and through the links there.</summary>
+/// <summary>
+/// What the programme is for, from the GP's letter to the goodbye: over HTTP, in everybody's mail, and through the links there.
+/// </summary>
 public sealed class TogetherToTheWorkshopTests
 {
     private const string Alan = "alan.fenn@mail.example";
@@ -33,7 +35,8 @@ public sealed class TogetherToTheWorkshopTests
                 ["familyName"] = "Fenn",
                 ["dateOfBirth"] = "1974-05-02",
                 ["address"] = new JsonObject { ["lines"] = new JsonArray("9 Invented Court"), ["postcode"] = "GU35 9AB" },
-                ["contacts"] = new JsonArray(new JsonObject { ["kind"] = "email", ["value"] = Alan, ["allowed"] = true }, new JsonObject { ["kind"] = "mobile", ["value"] = "07700 900456", ["allowed"] = true }),
+                ["contacts"] = new JsonArray(new JsonObject { ["kind"] = "email", ["value"] = Alan, ["allowed"] = true },
+                    new JsonObject { ["kind"] = "mobile", ["value"] = "07700 900456", ["allowed"] = true }),
             };
         }));
         await story.Settles();
@@ -45,7 +48,8 @@ public sealed class TogetherToTheWorkshopTests
         await story.Does(story.Tom, "accept", new() { ["linkWorker"] = story.Tom.Id });
         await story.Does(story.Tom, "recordAttempt", new() { ["channel"] = "phone", ["outcome"] = "reached" });
         string visit = await story.Books("2027-02-05 11:00");
-        Assert.Contains("At your home", story.OneLetter(Alan, "Your meeting on Friday 5 February 2027 at 11:00").Text, StringComparison.Ordinal);
+        Assert.Contains("At your home", story.OneLetter(Alan, "Your meeting on Friday 5 February 2027 at 11:00").Text,
+            StringComparison.Ordinal);
         await story.IsReminded("See you soon: Friday 5 February 2027 at 11:00", at: "2027-02-03 11:00", Alan);
         await story.Until("2027-02-05 12:00");
         await story.Does(story.Tom, "recordMeetingOutcome", new() { ["meeting"] = visit, ["outcome"] = "held" });
@@ -55,14 +59,26 @@ public sealed class TogetherToTheWorkshopTests
         {
             ["needs"] = new JsonArray("anxiety", "socialIsolation"),
             ["whatMatters"] = "Making something with my hands that somebody needs",
-            ["goals"] = new JsonArray(new JsonObject { ["text"] = "Build a table for a family", ["importance"] = 9, ["nextStep"] = "Look at the workshop from the car" }),
+            ["goals"] = new JsonArray(
+                new JsonObject
+                {
+                    ["text"] = "Build a table for a family",
+                    ["importance"] = 9,
+                    ["nextStep"] = "Look at the workshop from the car"
+                }),
             ["strengths"] = new JsonArray("A joiner for twenty years"),
         });
 
         // There is a workshop where people make furniture for families in need, every Thursday. May Tom tell them about him? He may.
         string workshop = await story.Does(story.Tom, "introduce", new()
         {
-            ["activity"] = new JsonObject { ["name"] = "Furniture workshop", ["provider"] = "Second Life", ["email"] = Workshop, ["where"] = "3 Station Yard, Bordon" },
+            ["activity"] = new JsonObject
+            {
+                ["name"] = "Furniture workshop",
+                ["provider"] = "Second Life",
+                ["email"] = Workshop,
+                ["where"] = "3 Station Yard, Bordon"
+            },
             ["as"] = "referral",
             ["agreed"] = true,
             ["share"] = "A joiner. A seat near the door, please.",
@@ -87,7 +103,8 @@ public sealed class TogetherToTheWorkshopTests
 
         // The day before, Alan reads who drives and who comes along. They go together. Two days later Tom asks how it was.
         await story.IsReminded("See you soon: Thursday 18 February 2027 at 10:00", at: "2027-02-17 10:00", Alan);
-        foreach (string line in new[] { "Furniture workshop", "3 Station Yard, Bordon", "You get a lift from Derek from the workshop", "We go there with you" })
+        foreach (string line in new[] { "Furniture workshop", "3 Station Yard, Bordon", "You get a lift from Derek from the workshop",
+            "We go there with you" })
             Assert.Contains(line, story.LastLetter(Alan).Text, StringComparison.Ordinal);
         await Came(session, "2027-02-18", confidence: 1);
         await story.Until("2027-02-22 09:00");
@@ -119,7 +136,8 @@ public sealed class TogetherToTheWorkshopTests
         // At six weeks they look at the plan together. Then twice he is met there and is sure.
         await story.Until("2027-03-19 09:00");
         Assert.Equal(["review"], await story.ToDo(story.Tom));
-        await story.Does(story.Tom, "recordReview", new() { ["outcome"] = "goOn", ["note"] = "He has begun a table. He wants to try the bus." });
+        await story.Does(story.Tom, "recordReview",
+            new() { ["outcome"] = "goOn", ["note"] = "He has begun a table. He wants to try the bus." });
         await Goes("2027-03-25", confidence: 7, WithDerek);
         await Goes("2027-04-01", confidence: 8, WithDerek);
         Assert.Equal(["considerStepDown"], await story.ToDo(story.Tom));
@@ -145,14 +163,16 @@ public sealed class TogetherToTheWorkshopTests
         await Goes("2027-04-29", confidence: 9, ByBus);
         Assert.DoesNotContain(await Milestones(), m => m is "independent");
         await Goes("2027-05-06", confidence: 10, ByBus);
-        Assert.Equal(["received", "accepted", "contacted", "met", "planAgreed", "introduced", "firstAttended", "independent"], await Milestones());
+        Assert.Equal(["received", "accepted", "contacted", "met", "planAgreed", "introduced", "firstAttended", "independent"],
+            await Milestones());
         Journey alan = await story.Journey();
         Session alone = alan.Sessions.First(s => s is { Came: true, Support: SupportStep.Independent });
         int days = WorkingCalendar.LondonDate(alone.At).DayNumber - WorkingCalendar.LondonDate(alan.FirstAttended!.At).DayNumber;
         Assert.Equal((10, Companion.Nobody), ((days / 7) + 1, alone.WentAlong!.Value));
 
         // They look back, and say goodbye. The workshop stays his. Dr Reid hears of it the same day, and that there is nothing to do.
-        await story.Does(story.Tom, "recordReview", new() { ["outcome"] = "readyToEnd", ["note"] = "The table stands in a family's kitchen." });
+        await story.Does(story.Tom, "recordReview",
+            new() { ["outcome"] = "readyToEnd", ["note"] = "The table stands in a family's kitchen." });
         await story.Does(story.Tom, "close", new() { ["reason"] = "independent" });
         await story.Settles();
         story.OneLetter(Alan, "Goodbye for now");
@@ -188,7 +208,8 @@ public sealed class TogetherToTheWorkshopTests
             await story.Does(story.Tom, "recordSession", new() { ["session"] = which, ["came"] = true, ["confidence"] = confidence });
         }
 
-        Task StepsTo(string step, string because) => story.Does(story.Tom, "changeSupport", new() { ["introduction"] = workshop, ["to"] = step, ["reason"] = because });
+        Task StepsTo(string step, string because) =>
+            story.Does(story.Tom, "changeSupport", new() { ["introduction"] = workshop, ["to"] = step, ["reason"] = because });
 
         async Task<string[]> Milestones() => [.. (await story.Referral())["milestones"]!.AsArray().Select(m => (string)m!["what"]!)];
     }

@@ -57,7 +57,8 @@ internal static class TwelveWeeksOfJosie
         await story.Does(story.Tom, "accept", new() { ["linkWorker"] = story.Tom.Id });
         Assert.Equal("accepted", (string)(await story.Referral())["status"]!);
         await story.Until("2027-02-03 10:00");
-        await story.Does(story.Tom, "recordAttempt", new() { ["channel"] = "phone", ["outcome"] = "reached", ["note"] = "Would like to meet at home." });
+        await story.Does(story.Tom, "recordAttempt",
+            new() { ["channel"] = "phone", ["outcome"] = "reached", ["note"] = "Would like to meet at home." });
         string first = await story.Books("2027-02-10 11:00");
         StoredLetter booked = story.OneLetter(Josie, "Your meeting on Wednesday 10 February 2027 at 11:00");
         Assert.Contains("DTSTART", booked.Calendar, StringComparison.Ordinal);
@@ -73,7 +74,8 @@ internal static class TwelveWeeksOfJosie
         await story.IsReminded("See you soon: Wednesday 10 February 2027 at 11:00", at: "2027-02-08 11:00");
         await story.IsReminded("See you today: Wednesday 10 February 2027 at 11:00", at: "2027-02-10 08:00");
         await story.Until("2027-02-10 12:30");
-        await story.Does(story.Tom, "recordMeetingOutcome", new() { ["meeting"] = first, ["outcome"] = "didNotAttend", ["barrier"] = "anxiety" });
+        await story.Does(story.Tom, "recordMeetingOutcome",
+            new() { ["meeting"] = first, ["outcome"] = "didNotAttend", ["barrier"] = "anxiety" });
         Assert.Contains((await story.Journey()).Tasks, t => t.Kind is TaskKind.PhoneAfterMissed && t.Due == London("2027-02-10 17:00"));
 
         // Tom phones the same day, they meet a week later, and agree a plan.
@@ -87,7 +89,13 @@ internal static class TwelveWeeksOfJosie
         {
             ["needs"] = new JsonArray("anxiety", "socialIsolation"),
             ["whatMatters"] = "To make something with my hands again",
-            ["goals"] = new JsonArray(new JsonObject { ["text"] = "Go to the furniture workshop", ["importance"] = 9, ["nextStep"] = "See it from outside with Tom" }),
+            ["goals"] = new JsonArray(
+                new JsonObject
+                {
+                    ["text"] = "Go to the furniture workshop",
+                    ["importance"] = 9,
+                    ["nextStep"] = "See it from outside with Tom"
+                }),
         });
         Assert.Equal(Stage.Attending, (await story.Journey()).Stage);
         Assert.Equal("in-progress", (string)(await story.Referral())["status"]!);
@@ -104,7 +112,13 @@ internal static class TwelveWeeksOfJosie
         await story.Until("2027-02-19 10:00");
         string introduction = await story.Does(story.Tom, "introduce", new()
         {
-            ["activity"] = new JsonObject { ["name"] = "Furniture workshop", ["provider"] = "Second Life", ["email"] = Workshop, ["where"] = "3 Station Yard, Bordon" },
+            ["activity"] = new JsonObject
+            {
+                ["name"] = "Furniture workshop",
+                ["provider"] = "Second Life",
+                ["email"] = Workshop,
+                ["where"] = "3 Station Yard, Bordon"
+            },
             ["as"] = "referral",
             ["agreed"] = true,
             ["share"] = "Likes to know beforehand who will be there.",
@@ -126,9 +140,11 @@ internal static class TwelveWeeksOfJosie
         Assert.Contains((await story.Journey()).Tasks, t => t.Kind is TaskKind.PlanSession && t.About == introduction);
 
         // A lift is arranged for the first visit. She is reminded the day before, Tom goes along, and asks two days later how it was.
-        string visit = await story.PlansSession(introduction, "2027-03-04 10:00", new() { ["kind"] = "lift", ["with"] = "Ray", ["arranged"] = true });
+        string visit =
+            await story.PlansSession(introduction, "2027-03-04 10:00", new() { ["kind"] = "lift", ["with"] = "Ray", ["arranged"] = true });
         await story.IsReminded("See you soon: Thursday 4 March 2027 at 10:00", at: "2027-03-03 10:00");
-        foreach (string line in new[] { "Furniture workshop", "3 Station Yard, Bordon", "You get a lift from Ray", "We go there with you", "Tom Ashby" })
+        foreach (string line in new[] { "Furniture workshop", "3 Station Yard, Bordon", "You get a lift from Ray", "We go there with you",
+            "Tom Ashby" })
             Assert.Contains(line, story.LastLetter(Josie).Text, StringComparison.Ordinal);
         await story.Until("2027-03-04 12:30");
         await story.Does(story.Tom, "recordSession", new() { ["session"] = visit, ["came"] = true, ["confidence"] = 5 });
@@ -198,7 +214,8 @@ internal static class TwelveWeeksOfJosie
 
         // Grace calls her and settles it. Nothing more is told, and mail goes again.
         await story.Until("2027-05-13 15:00");
-        await story.Does(story.Grace, "acknowledgeConcern", new() { ["concern"] = "survey-week-12", ["note"] = "Called. Her sister stays with her.", ["settled"] = true });
+        await story.Does(story.Grace, "acknowledgeConcern",
+            new() { ["concern"] = "survey-week-12", ["note"] = "Called. Her sister stays with her.", ["settled"] = true });
         await story.Until("2027-05-19 12:00");
         Assert.Equal(2, story.Letters(story.Grace.Email, "Still open").Count);
         Assert.Single(story.Letters(Josie, "See you soon: Thursday 20 May 2027 at 11:00"));

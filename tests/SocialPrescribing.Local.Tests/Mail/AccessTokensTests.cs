@@ -24,21 +24,26 @@ public sealed class AccessTokensTests : IAsyncLifetime
         _endpoint.MapPost("/token", async (HttpRequest request) =>
         {
             _asked.Add(await new StreamReader(request.Body).ReadToEndAsync());
-            return Results.Text(_body.Replace("TOKEN", $"token-{_asked.Count}", StringComparison.Ordinal), "application/json", statusCode: (int)_answers);
+            return Results.Text(_body.Replace("TOKEN", $"token-{_asked.Count}", StringComparison.Ordinal), "application/json",
+                statusCode: (int)_answers);
         });
         await _endpoint.StartAsync();
     }
 
     public async Task DisposeAsync() => await _endpoint.DisposeAsync();
 
-    private AccessTokens Tokens() => new(new OAuthSettings(new Uri(_endpoint.Urls.Single() + "/token"), "app", "a secret & more", "https://mail.example/.default"), _clock);
+    private AccessTokens Tokens() =>
+        new(new OAuthSettings(new Uri(_endpoint.Urls.Single() + "/token"), "app", "a secret & more", "https://mail.example/.default"),
+            _clock);
 
     [Fact]
     public async Task A_token_is_asked_for_once_and_again_before_it_runs_out()
     {
         using AccessTokens tokens = Tokens();
         Assert.Equal(["token-1", "token-1", "token-1"], await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => tokens.Get(default))));
-        Assert.Equal("grant_type=client_credentials&client_id=app&client_secret=a+secret+%26+more&scope=https%3A%2F%2Fmail.example%2F.default", Assert.Single(_asked));
+        Assert.Equal(
+            "grant_type=client_credentials&client_id=app&client_secret=a+secret+%26+more&scope=https%3A%2F%2Fmail.example%2F.default",
+            Assert.Single(_asked));
         _clock.JumpTo(_clock.GetUtcNow().AddMinutes(57));
         Assert.Equal("token-1", await tokens.Get(default));
         _clock.JumpTo(_clock.GetUtcNow().AddMinutes(2));

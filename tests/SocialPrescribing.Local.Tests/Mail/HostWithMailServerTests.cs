@@ -16,11 +16,23 @@ public sealed class HostWithMailServerTests(MailServer server)
         DirectoryInfo data = Directory.CreateTempSubdirectory("social-prescribing-smtp-");
         await File.WriteAllTextAsync(Path.Combine(data.FullName, LocalSettings.FileName), new JsonObject
         {
-            ["service"] = new JsonObject { ["name"] = "Whitehill Social Prescribing", ["phone"] = "01420 000000", ["publicUrl"] = "https://links.example.org" },
+            ["service"] = new JsonObject
+            {
+                ["name"] = "Whitehill Social Prescribing",
+                ["phone"] = "01420 000000",
+                ["publicUrl"] = "https://links.example.org"
+            },
             ["mail"] = new JsonObject
             {
                 ["from"] = "hello@example.org",
-                ["smtp"] = new JsonObject { ["host"] = "localhost", ["port"] = server.StartTlsPort, ["user"] = "post", ["password"] = "correct horse", ["trustedCertificate"] = server.Certificate },
+                ["smtp"] = new JsonObject
+                {
+                    ["host"] = "localhost",
+                    ["port"] = server.StartTlsPort,
+                    ["user"] = "post",
+                    ["password"] = "correct horse",
+                    ["trustedCertificate"] = server.Certificate
+                },
             },
         }.ToJsonString());
         await using OneMachine machine = await OneMachine.Start(data: data);
@@ -28,7 +40,8 @@ public sealed class HostWithMailServerTests(MailServer server)
         (await machine.Refer((await machine.AddOrganisation()).Key, OneMachine.Referral())).EnsureSuccessStatusCode();
         JsonElement[] mails = [await server.NextMail(), await server.NextMail()];
 
-        JsonElement toPerson = Assert.Single(mails, m => m.GetProperty("envelope").GetProperty("rcptTo")[0].GetProperty("address").GetString() == "josie.quill@mail.example");
+        JsonElement toPerson = Assert.Single(mails,
+            m => m.GetProperty("envelope").GetProperty("rcptTo")[0].GetProperty("address").GetString() == "josie.quill@mail.example");
         Assert.All(mails, m => Assert.True(m.GetProperty("secure").GetBoolean()));
         Assert.All(mails, m => Assert.Equal("post", m.GetProperty("user").GetString()));
         Assert.Equal("Whitehill Social Prescribing", toPerson.GetProperty("from")[0].GetProperty("name").GetString());

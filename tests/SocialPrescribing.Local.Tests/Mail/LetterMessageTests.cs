@@ -111,7 +111,8 @@ public class LetterMessageTests(MailServer server)
     public async Task Long_lines_and_long_subjects_stay_within_what_mail_allows()
     {
         string text = string.Concat(Enumerable.Repeat("é😀", 3000));
-        JsonElement mail = await Read(Letters.Full with { Text = text, Html = $"<p>{text}</p>", Subject = string.Concat(Enumerable.Repeat("é😀 ", 60)).Trim() });
+        JsonElement mail = await Read(
+            Letters.Full with { Text = text, Html = $"<p>{text}</p>", Subject = string.Concat(Enumerable.Repeat("é😀 ", 60)).Trim() });
 
         Assert.InRange(mail.GetProperty("longestLine").GetInt32(), 1, 998);
         Assert.False(mail.GetProperty("bareLineEnds").GetBoolean());
@@ -122,12 +123,14 @@ public class LetterMessageTests(MailServer server)
 
     [Fact]
     public void Short_lines_are_left_readable_in_the_file() =>
-        Assert.Contains("Hello Zoë", Encoding.UTF8.GetString(Written(Letters.Full with { Text = "Hello Zoë\n" })), StringComparison.Ordinal);
+        Assert.Contains("Hello Zoë", Encoding.UTF8.GetString(Written(Letters.Full with { Text = "Hello Zoë\n" })),
+            StringComparison.Ordinal);
 }
 
 internal static class ParsedMail
 {
     /// <summary>Every value that a header has, in order.</summary>
     public static string[] Headers(this JsonElement mail, string name) =>
-        [.. mail.GetProperty("headers").EnumerateArray().Where(header => header[0].GetString() == name).Select(header => header[1].GetString()!)];
+        [.. mail.GetProperty("headers").EnumerateArray().Where(header => header[0].GetString() == name)
+            .Select(header => header[1].GetString()!)];
 }

@@ -6,7 +6,8 @@ namespace SocialPrescribing.Local.Tests.Mail;
 /// <summary>Letters that are hard to write down correctly.</summary>
 internal static class Letters
 {
-    public const string Calendar = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:PUBLISH\r\nBEGIN:VEVENT\r\nSUMMARY:Café\\, 10:30\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    public const string Calendar =
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:PUBLISH\r\nBEGIN:VEVENT\r\nSUMMARY:Café\\, 10:30\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
 
     public static Letter Plain { get; } = new("ana@example.org", "Riverside Team", "See you soon", "<p>Hello</p>\n", "Hello\n");
 

@@ -14,7 +14,8 @@ public sealed class MailFolderTests : IDisposable
 
     private FolderMailer Mailer() => new(_folder, _clock, "hello@example.org");
 
-    private static Task<MailOutcome> Deliver(FolderMailer mailer, string key, Letter letter) => mailer.Deliver(key, letter, CancellationToken.None);
+    private static Task<MailOutcome> Deliver(FolderMailer mailer, string key, Letter letter) =>
+        mailer.Deliver(key, letter, CancellationToken.None);
 
     [Fact]
     public async Task A_delivered_letter_can_be_read_back()

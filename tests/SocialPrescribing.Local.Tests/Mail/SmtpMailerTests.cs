@@ -11,9 +11,12 @@ namespace SocialPrescribing.Local.Tests.Mail;
 [Collection(MailServerCollection.Name)]
 public class SmtpMailerTests(MailServer server)
 {
-    private SmtpSettings Encrypted => new("localhost", server.StartTlsPort, StartTls.Required, "hello@example.org", "post", "correct horse", TimeSpan.FromSeconds(20), server.Certificate);
+    private SmtpSettings Encrypted =>
+        new("localhost", server.StartTlsPort, StartTls.Required, "hello@example.org", "post", "correct horse", TimeSpan.FromSeconds(20),
+            server.Certificate);
 
-    private SmtpSettings Plain => new("127.0.0.1", server.PlainPort, StartTls.None, "hello@example.org", null, null, TimeSpan.FromSeconds(20));
+    private SmtpSettings Plain =>
+        new("127.0.0.1", server.PlainPort, StartTls.None, "hello@example.org", null, null, TimeSpan.FromSeconds(20));
 
     private static Task<MailOutcome> Send(SmtpSettings settings, Letter letter) =>
         new SmtpMailer(settings).Deliver("meeting/1/2/reminder/48h", letter, CancellationToken.None);
@@ -37,7 +40,8 @@ public class SmtpMailerTests(MailServer server)
         Assert.Equal("meeting.ics", calendar.GetProperty("name").GetString());
         Assert.Equal("text/calendar", calendar.GetProperty("type").GetString());
         Assert.Equal(Letters.Calendar, calendar.GetProperty("content").GetString());
-        foreach ((string name, string value) in LetterMessage.Headers(Letters.Full).Append(("Message-Id", $"<{LetterMessage.HashOf("meeting/1/2/reminder/48h")}@example.org>")))
+        foreach ((string name, string value) in LetterMessage.Headers(Letters.Full)
+            .Append(("Message-Id", $"<{LetterMessage.HashOf("meeting/1/2/reminder/48h")}@example.org>")))
             Assert.Equal([value], mail.Headers(name.ToLowerInvariant()));
         Assert.Single(mail.Headers("date"));
         Assert.InRange(mail.GetProperty("longestLine").GetInt32(), 1, 998);
@@ -46,9 +50,11 @@ public class SmtpMailerTests(MailServer server)
     [Fact]
     public async Task A_server_that_encrypts_from_the_first_byte_takes_letters()
     {
-        Assert.IsType<MailOutcome.Accepted>(await Send(Encrypted with { Port = server.ImplicitPort, StartTls = StartTls.Implicit }, Letters.Plain));
+        Assert.IsType<MailOutcome.Accepted>(
+            await Send(Encrypted with { Port = server.ImplicitPort, StartTls = StartTls.Implicit }, Letters.Plain));
         Assert.True((await server.NextMail()).GetProperty("secure").GetBoolean());
-        Assert.IsType<MailOutcome.Unavailable>(await Send(Encrypted with { Port = server.PlainPort, StartTls = StartTls.Implicit }, Letters.Plain));
+        Assert.IsType<MailOutcome.Unavailable>(
+            await Send(Encrypted with { Port = server.PlainPort, StartTls = StartTls.Implicit }, Letters.Plain));
         Assert.False(server.HasMail);
     }
 
@@ -69,7 +75,8 @@ public class SmtpMailerTests(MailServer server)
     public async Task Without_a_token_nothing_is_sent_and_the_reason_is_said()
     {
         SmtpMailer mailer = new(Encrypted with { Password = null }, _ => throw new AccessTokenException("There is no access token."));
-        Assert.Equal(new MailOutcome.Unavailable("There is no access token."), await mailer.Deliver("key", Letters.Plain, CancellationToken.None));
+        Assert.Equal(new MailOutcome.Unavailable("There is no access token."),
+            await mailer.Deliver("key", Letters.Plain, CancellationToken.None));
         Assert.False(server.HasMail);
     }
 
@@ -88,7 +95,8 @@ public class SmtpMailerTests(MailServer server)
     [Fact]
     public async Task Neither_subject_nor_name_adds_a_header()
     {
-        Assert.IsType<MailOutcome.Accepted>(await Send(Plain, Letters.Plain with { Subject = "Hello\r\nBcc: all@example.org", FromName = "Team\r\nBcc: all@example.org" }));
+        Assert.IsType<MailOutcome.Accepted>(
+            await Send(Plain, Letters.Plain with { Subject = "Hello\r\nBcc: all@example.org", FromName = "Team\r\nBcc: all@example.org" }));
         JsonElement mail = await server.NextMail();
 
         Assert.Empty(mail.Headers("bcc"));
@@ -122,7 +130,8 @@ public class SmtpMailerTests(MailServer server)
     public async Task No_answer_after_the_letter_is_uncertain_within_the_time_allowed(bool withCalendar)
     {
         Stopwatch watch = Stopwatch.StartNew();
-        MailOutcome outcome = await Send(Plain with { Timeout = TimeSpan.FromSeconds(1) }, (withCalendar ? Letters.Full : Letters.Plain) with { To = "hang@example.org" });
+        MailOutcome outcome = await Send(Plain with { Timeout = TimeSpan.FromSeconds(1) },
+            (withCalendar ? Letters.Full : Letters.Plain) with { To = "hang@example.org" });
 
         Assert.IsType<MailOutcome.Uncertain>(outcome);
         Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(8));
@@ -160,7 +169,8 @@ public class SmtpMailerTests(MailServer server)
             closed.Start();
             port = ((IPEndPoint)closed.LocalEndpoint).Port;
         }
-        Assert.Equal(new MailOutcome.Unavailable("The mail server could not be reached (ConnectionRefused)."), await Send(Plain with { Port = port }, Letters.Plain));
+        Assert.Equal(new MailOutcome.Unavailable("The mail server could not be reached (ConnectionRefused)."),
+            await Send(Plain with { Port = port }, Letters.Plain));
         Assert.IsType<MailOutcome.Unavailable>(await Send(Plain with { Host = "mail.invalid" }, Letters.Plain));
     }
 
@@ -168,8 +178,10 @@ public class SmtpMailerTests(MailServer server)
     public async Task A_certificate_that_is_not_trusted_is_not_used()
     {
         string reason = "The mail server's certificate is not trusted, or no encryption was agreed.";
-        Assert.Equal(new MailOutcome.Unavailable(reason), await Send(Encrypted with { TrustedCertificate = server.AnotherCertificate }, Letters.Plain));
-        Assert.Equal(new MailOutcome.Unavailable(reason), await Send(Encrypted with { Host = "127.0.0.1", TrustedCertificate = null }, Letters.Plain));
+        Assert.Equal(new MailOutcome.Unavailable(reason),
+            await Send(Encrypted with { TrustedCertificate = server.AnotherCertificate }, Letters.Plain));
+        Assert.Equal(new MailOutcome.Unavailable(reason),
+            await Send(Encrypted with { Host = "127.0.0.1", TrustedCertificate = null }, Letters.Plain));
         // Trusted, but for another name.
         Assert.Equal(new MailOutcome.Unavailable(reason), await Send(Encrypted with { Host = "127.0.0.1" }, Letters.Plain));
         Assert.False(server.HasMail);
@@ -195,7 +207,8 @@ public class SmtpMailerTests(MailServer server)
     public async Task Ten_letters_at_once_all_arrive()
     {
         SmtpMailer mailer = new(Encrypted);
-        MailOutcome[] outcomes = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => mailer.Deliver($"key/{i}", Letters.Full with { Subject = $"Letter {i}" }, CancellationToken.None)));
+        MailOutcome[] outcomes = await Task.WhenAll(Enumerable.Range(0, 10)
+            .Select(i => mailer.Deliver($"key/{i}", Letters.Full with { Subject = $"Letter {i}" }, CancellationToken.None)));
 
         Assert.All(outcomes, outcome => Assert.IsType<MailOutcome.Accepted>(outcome));
         List<string?> subjects = [];
@@ -207,7 +220,8 @@ public class SmtpMailerTests(MailServer server)
     [Fact]
     public void Settings_that_contradict_themselves_are_refused()
     {
-        SmtpSettings good = new("mail.example.org", 587, StartTls.Required, "hello@example.org", "post", "secret", TimeSpan.FromSeconds(20));
+        SmtpSettings good =
+            new("mail.example.org", 587, StartTls.Required, "hello@example.org", "post", "secret", TimeSpan.FromSeconds(20));
         _ = new SmtpMailer(good);
         foreach (SmtpSettings bad in new[]
         {
@@ -222,5 +236,6 @@ public class SmtpMailerTests(MailServer server)
     }
 
     [Fact]
-    public void Printed_settings_do_not_hold_the_password() => Assert.DoesNotContain("correct horse", $"{Encrypted}", StringComparison.Ordinal);
+    public void Printed_settings_do_not_hold_the_password() =>
+        Assert.DoesNotContain("correct horse", $"{Encrypted}", StringComparison.Ordinal);
 }

@@ -18,16 +18,19 @@ public sealed class CommandLineTests : IDisposable
 
     public void Dispose() => _data.Dispose();
 
-    private Task<(int Code, string Out, string Error)> Run(params string[] arguments) => RunningProgram.Run([.. arguments, "--data", _data.Path]);
+    private Task<(int Code, string Out, string Error)> Run(params string[] arguments) =>
+        RunningProgram.Run([.. arguments, "--data", _data.Path]);
 
     [Fact]
     public async Task Every_command_explains_itself()
     {
-        string[] commands = ["", "serve", "demo", "keys", "keys add", "keys list", "keys revoke", "staff", "staff add", "staff list", "staff disable", "staff token", "directory", "directory import", "backup", "check", "rest", "export", "import"];
+        string[] commands = ["", "serve", "demo", "keys", "keys add", "keys list", "keys revoke", "staff", "staff add", "staff list",
+            "staff disable", "staff token", "directory", "directory import", "backup", "check", "rest", "export", "import"];
         foreach (string[] some in commands.Chunk(4))
             await Task.WhenAll(some.Select(async command =>
             {
-                (int code, string said, string error) = await RunningProgram.Run([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
+                (int code, string said, string error) =
+                    await RunningProgram.Run([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
                 Assert.Equal((0, ""), (code, error));
                 Assert.Contains("Usage:", said, StringComparison.Ordinal);
             }));
@@ -76,7 +79,9 @@ public sealed class CommandLineTests : IDisposable
         Assert.EndsWith("1 taken, 0 changed, 0 unchanged, 1 refused; nothing was written", said.Trim(), StringComparison.Ordinal);
         (code, said, _) = await Run("directory", "import", file);
         Assert.Equal(1, code);
-        Assert.Equal(["line 2\ttaken\tChoir", "line 3\trefused\tShed\t\tplace/latitude: A latitude is a number from -90 to 90.", "1 taken, 0 changed, 0 unchanged, 1 refused"], said.Trim().ReplaceLineEndings("\n").Split('\n'));
+        Assert.Equal(
+            ["line 2\ttaken\tChoir", "line 3\trefused\tShed\t\tplace/latitude: A latitude is a number from -90 to 90.",
+                "1 taken, 0 changed, 0 unchanged, 1 refused"], said.Trim().ReplaceLineEndings("\n").Split('\n'));
         Assert.Equal((1, ""), ((await Run("directory", "import", "nowhere.csv")) is var (gone, nothing, _) ? (gone, nothing) : default));
         (code, said, _) = await Run("directory", "import", Path.Combine(Http.Tests.Api.Referrals.Folder, "activities.open-referral.json"));
         Assert.Equal(0, code);
@@ -113,7 +118,8 @@ public sealed class CommandLineTests : IDisposable
     public async Task Staff_are_added_given_tokens_and_shut_out_beside_the_running_service()
     {
         await using RunningProgram program = await RunningProgram.Serve(_data.Folder);
-        (int code, string said, _) = await Run("staff", "add", "tom@service.example", "--name", "Tom Ashby", "--role", "linkWorker", "--url", "https://links.example.org");
+        (int code, string said, _) = await Run("staff", "add", "tom@service.example", "--name", "Tom Ashby", "--role", "linkWorker",
+            "--url", "https://links.example.org");
         Assert.Equal(0, code);
         Assert.Matches("^https://links\\.example\\.org/set-up/[A-Za-z0-9_-]{32}\n$", said);
 
@@ -122,7 +128,8 @@ public sealed class CommandLineTests : IDisposable
         await program.Get("api/tasks?assignee=me", token);
 
         Assert.Equal(0, (await Run("staff", "disable", "tom@service.example")).Code);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await Assert.ThrowsAsync<HttpRequestException>(() => program.Get("api/tasks?assignee=me", token))).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized,
+            (await Assert.ThrowsAsync<HttpRequestException>(() => program.Get("api/tasks?assignee=me", token))).StatusCode);
         Assert.Matches("^[0-9a-f]{12}\ttom@service.example\tlinkWorker\tdisabled\tTom Ashby\n$", (await Run("staff", "list")).Out);
 
         string[][] refused =
@@ -243,7 +250,8 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("newer version", error, StringComparison.Ordinal);
         Assert.Equal(1, (await Run("keys", "list")).Code);
 
-        await File.WriteAllTextAsync(Path.Combine(_data.Path, SqliteDatabase.FileName), string.Concat(Enumerable.Repeat("This is a letter to nobody. ", 200)));
+        await File.WriteAllTextAsync(Path.Combine(_data.Path, SqliteDatabase.FileName),
+            string.Concat(Enumerable.Repeat("This is a letter to nobody. ", 200)));
         (code, _, error) = await Run("serve", "--urls", "http://127.0.0.1:0");
         Assert.Equal(1, code);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
@@ -252,15 +260,18 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("{ \"mail\": { \"perMinut\": 30 } }", "line 1", "mail.perMinut", "no such setting")]
     [InlineData("{\n  \"mail\": {\n    \"perMinute\": \"many\"\n  }\n}", "line 3", "mail.perMinute", "\"many\"", "a whole number")]
-    [InlineData("{\n  \"mail\": { \"smtp\": { \"host\": \"h\", \"startTls\": \"maybe\" } } }", "line 2", "mail.smtp.startTls", "\"required\", \"implicit\" or \"none\"")]
+    [InlineData("{\n  \"mail\": { \"smtp\": { \"host\": \"h\", \"startTls\": \"maybe\" } } }", "line 2", "mail.smtp.startTls",
+        "\"required\", \"implicit\" or \"none\"")]
     [InlineData("{ \"mail\": { \"smtp\": { \"port\": 25 } } }", "mail.smtp", "host")]
     [InlineData("{ \"service\": null }", "service")]
     [InlineData("{ \"service\": ", "line 1", "not JSON")]
     [InlineData("{ \"mail\": { \"perMinute\": -1 } }", "mail.perMinute", "-1", "0 for no limit")]
     [InlineData("{ \"mail\": { \"from\": \"nobody\" } }", "mail.from", "\"nobody\"", "an email address")]
     [InlineData("{ \"service\": { \"publicUrl\": \"links\" } }", "service.publicUrl", "\"links\"", "an address such as")]
-    [InlineData("{ \"mail\": { \"smtp\": { \"host\": \"smtp.example.org\", \"port\": 0 } } }", "mail.from", "service.phone", "service.publicUrl", "mail.smtp.port", "1 to 65535")]
-    [InlineData("{ \"service\": { \"phone\": \"1\", \"publicUrl\": \"https://l.example\" }, \"mail\": { \"from\": \"a@b.example\", \"smtp\": { \"host\": \"smtp.example.org\", \"user\": \"me\" } } }", "mail", "user and password", "both or neither")]
+    [InlineData("{ \"mail\": { \"smtp\": { \"host\": \"smtp.example.org\", \"port\": 0 } } }", "mail.from", "service.phone",
+        "service.publicUrl", "mail.smtp.port", "1 to 65535")]
+    [InlineData("{ \"service\": { \"phone\": \"1\", \"publicUrl\": \"https://l.example\" }, \"mail\": { \"from\": \"a@b.example\", "
+        + "\"smtp\": { \"host\": \"smtp.example.org\", \"user\": \"me\" } } }", "mail", "user and password", "both or neither")]
     [InlineData("{ \"pathway\": \"mine.json\" }", "pathway", "mine.json")]
     [InlineData("{ \"pathway\": \"pathway.json\" }", "pathway.json", "silence.days", "0")]
     [InlineData("{ \"messages\": \"texts\" }", "digest.md", "{{weather}}", "line 3")]

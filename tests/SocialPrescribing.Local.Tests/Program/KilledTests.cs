@@ -42,7 +42,8 @@ public sealed class KilledTests(ITestOutputHelper output) : IDisposable
             await UnderLoad(program, posters: kill % 4 is 3 ? 0 : Posters, answers: random.Next(1, 16), program.Kill);
         }
         Assert.True(_commands.Count >= Kills, $"Only {_commands.Count} commands were answered.");
-        output.WriteLine($"{Kills} kills in {watch.Elapsed.TotalSeconds:0} s, {_referrals.Count} referrals and {_commands.Count} commands answered");
+        output.WriteLine(
+            $"{Kills} kills in {watch.Elapsed.TotalSeconds:0} s, {_referrals.Count} referrals and {_commands.Count} commands answered");
 
         await using (RunningProgram program = await RunningProgram.Serve(_data.Folder))
         {
@@ -102,7 +103,9 @@ public sealed class KilledTests(ITestOutputHelper output) : IDisposable
         _key = (await organisations.AddKey(await organisations.Ensure("Mill Lane Surgery", perMinute: 100_000), default)).Secret;
     }
 
-    /// <summary>Several referrers and a link worker at work, until the program has answered so often and <paramref name="end"/> has ended it.</summary>
+    /// <summary>
+    /// Several referrers and a link worker at work, until the program has answered so often and <paramref name="end"/> has ended it.
+    /// </summary>
     private async Task UnderLoad(RunningProgram program, int posters, int answers, Func<Task> end)
     {
         int wanted = _answers + answers;
@@ -112,7 +115,8 @@ public sealed class KilledTests(ITestOutputHelper output) : IDisposable
             if (Interlocked.Increment(ref _answers) >= wanted)
                 enough.TrySetResult();
         }
-        Task[] load = [.. Enumerable.Range(0, posters).Select(_ => Task.Run(() => Post(program, Answered))), Task.Run(() => Work(program, Answered))];
+        Task[] load =
+            [.. Enumerable.Range(0, posters).Select(_ => Task.Run(() => Post(program, Answered))), Task.Run(() => Work(program, Answered))];
         // Whoever works at the program ends only with it, or with an assertion.
         await await Task.WhenAny([enough.Task, .. load]).WaitAsync(TimeSpan.FromMinutes(2));
         Assert.True(enough.Task.IsCompletedSuccessfully, "The load ended by itself: " + program.Out + program.Error);
@@ -151,12 +155,14 @@ public sealed class KilledTests(ITestOutputHelper output) : IDisposable
             {
                 return;
             }
-            foreach (string journey in page["items"]!.AsArray().Where(t => (string)t!["kind"]! is "triage").Select(t => (string)t!["journey"]!))
+            foreach (string journey in page["items"]!.AsArray().Where(t => (string)t!["kind"]! is "triage")
+                .Select(t => (string)t!["journey"]!))
             {
                 DateTimeOffset at = DateTimeOffset.UtcNow.AddDays(3);
                 foreach (JsonObject command in (JsonObject[])[
                     new() { ["commandId"] = "accept", ["kind"] = "accept", ["linkWorker"] = _worker },
-                    new() { ["commandId"] = "book", ["kind"] = "bookMeeting", ["at"] = at.ToString("O", CultureInfo.InvariantCulture), ["place"] = new JsonObject { ["kind"] = "atHome" } }])
+                    new() { ["commandId"] = "book", ["kind"] = "bookMeeting", ["at"] = at.ToString("O", CultureInfo.InvariantCulture),
+                        ["place"] = new JsonObject { ["kind"] = "atHome" } }])
                 {
                     if (await Attempt(() => program.Give(journey, _token, command)) is not var (status, text))
                         return;
@@ -256,10 +262,18 @@ public sealed class KilledTests(ITestOutputHelper output) : IDisposable
             if (Messages.MayRepeat(message.Kind))
                 Assert.True(message.Status is MessageStatus.Sent && (forRole ? sent is 0 : sent >= 1), what);
             else
-                Assert.True(message.Status switch { MessageStatus.Sent => sent is 1, MessageStatus.Uncertain => sent <= 1, MessageStatus.Dropped => sent is 0, _ => false }, what);
+                Assert.True(message.Status switch
+                {
+                    MessageStatus.Sent => sent is 1,
+                    MessageStatus.Uncertain => sent <= 1,
+                    MessageStatus.Dropped => sent is 0,
+                    _ => false,
+                }, what);
         }
         Assert.Equal(copies.Count, ledger.Count(m => copies.ContainsKey(LetterMessage.HashOf($"{m.Owner:N}/{m.Key}"))));
-        output.WriteLine($"{letters.Count} letters, {ledger.Count(m => m.Status is MessageStatus.Uncertain)} of {ledger.Count} messages uncertain, {copies.Values.Count(c => c > 1)} safety messages twice");
+        output.WriteLine(
+            $"{letters.Count} letters, {ledger.Count(m => m.Status is MessageStatus.Uncertain)} of {ledger.Count} messages uncertain, "
+                + $"{copies.Values.Count(c => c > 1)} safety messages twice");
     }
 
     private async Task<(int Code, string Out)> Check()

@@ -67,11 +67,14 @@ internal sealed partial class RunningProgram : IAsyncDisposable
             await program.DisposeAsync();
             throw new InvalidOperationException("The program did not start: " + said);
         }
-        program.Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = await program._ready.Task };
+        program.Http = new HttpClient(
+            new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+        { BaseAddress = await program._ready.Task };
         return program;
     }
 
-    public static Task<RunningProgram> Serve(DirectoryInfo data) => Start(["serve", "--data", data.FullName, "--urls", "http://127.0.0.1:0"]);
+    public static Task<RunningProgram> Serve(DirectoryInfo data) =>
+        Start(["serve", "--data", data.FullName, "--urls", "http://127.0.0.1:0"]);
 
     /// <summary>The first that it says so, now or later.</summary>
     public Task<string> Says(Regex pattern)
@@ -126,7 +129,8 @@ internal sealed partial class RunningProgram : IAsyncDisposable
 
     public async Task<HttpResponseMessage> Give(string journey, string token, JsonObject command)
     {
-        using HttpRequestMessage request = new(HttpMethod.Post, $"api/journeys/{journey}/commands") { Content = JsonContent.Create(command) };
+        using HttpRequestMessage request =
+            new(HttpMethod.Post, $"api/journeys/{journey}/commands") { Content = JsonContent.Create(command) };
         request.Headers.Add("X-Staff-Token", token);
         return await Http.SendAsync(request);
     }
@@ -185,7 +189,8 @@ internal static class Numbered
         JsonNode person = r["person"]!;
         person["firstName"] = $"Person {Letters(number)}";
         person["familyName"] = "Invented";
-        person["nhsNumber"] = Enumerable.Range(0, 200).Select(n => $"{4_000_000_000 + (number * 200L) + n}").First(n => Journeys.NhsNumber.TryParse(n, out _));
+        person["nhsNumber"] = Enumerable.Range(0, 200).Select(n => $"{4_000_000_000 + (number * 200L) + n}")
+            .First(n => Journeys.NhsNumber.TryParse(n, out _));
         person["contacts"]![0]!["value"] = string.Create(CultureInfo.InvariantCulture, $"person{number}@mail.example");
         person["contacts"]![1]!["value"] = string.Create(CultureInfo.InvariantCulture, $"07700 {900_000 + number}");
         if (number % 7 is 0)
@@ -193,5 +198,6 @@ internal static class Numbered
     });
 
     /// <summary>Names have no digits.</summary>
-    private static string Letters(int number) => string.Concat(number.ToString("d6", CultureInfo.InvariantCulture).Select(d => (char)('a' + (d - '0'))));
+    private static string Letters(int number) =>
+        string.Concat(number.ToString("d6", CultureInfo.InvariantCulture).Select(d => (char)('a' + (d - '0'))));
 }

@@ -41,25 +41,30 @@ public sealed class SqliteMovingTests : MovingContract
 /// <summary>The program stops between two transactions, before the next one is committed.</summary>
 public sealed class SqliteStopsBeforeACommitTests : CrashContract
 {
-    protected override Task<TestedStore> CrashAfter(int writes) => Task.FromResult<TestedStore>(new TestedSqlite(_ => Crash.At(WritePoint.BeforeCommit, writes)));
+    protected override Task<TestedStore> CrashAfter(int writes) =>
+        Task.FromResult<TestedStore>(new TestedSqlite(_ => Crash.At(WritePoint.BeforeCommit, writes)));
 }
 
 /// <summary>The power goes while a transaction is open.</summary>
 public sealed class SqliteLosesPowerBeforeACommitTests : CrashContract
 {
-    protected override Task<TestedStore> CrashAfter(int writes) => Task.FromResult<TestedStore>(new TestedSqlite(store => Crash.At(WritePoint.BeforeCommit, writes, () => store.LosePower(torn: 0))));
+    protected override Task<TestedStore> CrashAfter(int writes) =>
+        Task.FromResult<TestedStore>(new TestedSqlite(store => Crash.At(WritePoint.BeforeCommit, writes, () => store.LosePower(torn: 0))));
 }
 
 /// <summary>The power goes right after a commit, before anybody is answered.</summary>
 public sealed class SqliteLosesPowerAfterACommitTests : CrashContract
 {
-    protected override Task<TestedStore> CrashAfter(int writes) => Task.FromResult<TestedStore>(new TestedSqlite(store => Crash.At(WritePoint.AfterCommit, writes, () => store.LosePower(torn: 0))));
+    protected override Task<TestedStore> CrashAfter(int writes) =>
+        Task.FromResult<TestedStore>(new TestedSqlite(store => Crash.At(WritePoint.AfterCommit, writes, () => store.LosePower(torn: 0))));
 }
 
 /// <summary>The power goes while a commit is being written: its last page is cut.</summary>
 public sealed class SqliteLosesPowerWithinACommitTests : CrashContract
 {
-    protected override Task<TestedStore> CrashAfter(int writes) => Task.FromResult<TestedStore>(new TestedSqlite(store => Crash.At(WritePoint.AfterCommit, writes, () => store.LosePower(torn: 1_000))));
+    protected override Task<TestedStore> CrashAfter(int writes) =>
+        Task.FromResult<TestedStore>(
+            new TestedSqlite(store => Crash.At(WritePoint.AfterCommit, writes, () => store.LosePower(torn: 1_000))));
 }
 
 internal static class Crash

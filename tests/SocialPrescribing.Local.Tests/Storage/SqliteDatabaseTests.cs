@@ -77,7 +77,8 @@ public sealed class SqliteDatabaseTests : IDisposable
         });
         Task<bool> first = database.Register.Put(new RecordWrite("kind", "first", "{}"), CancellationToken.None);
         arrived.Wait();
-        Task<bool>[] many = [.. Enumerable.Range(0, 50).Select(i => database.Register.Put(new RecordWrite("kind", $"{i / 2}", "{}"), CancellationToken.None))];
+        Task<bool>[] many = [.. Enumerable.Range(0, 50)
+            .Select(i => database.Register.Put(new RecordWrite("kind", $"{i / 2}", "{}"), CancellationToken.None))];
         gate.Set();
 
         Assert.True(await first);
@@ -91,7 +92,8 @@ public sealed class SqliteDatabaseTests : IDisposable
         first = database.Register.Put(new RecordWrite("kind", "again", "{}"), CancellationToken.None);
         arrived.Wait();
         Task<bool> guilty = database.Register.Put(new RecordWrite("kind", "\uD800", "{}"), CancellationToken.None);
-        many = [.. Enumerable.Range(100, 10).Select(i => database.Register.Put(new RecordWrite("kind", $"{i}", "{}"), CancellationToken.None))];
+        many = [.. Enumerable.Range(100, 10)
+            .Select(i => database.Register.Put(new RecordWrite("kind", $"{i}", "{}"), CancellationToken.None))];
         gate.Set();
         await Assert.ThrowsAsync<EncoderFallbackException>(() => guilty);
         Assert.True(await first);
@@ -103,11 +105,13 @@ public sealed class SqliteDatabaseTests : IDisposable
     public async Task Closing_finishes_what_was_taken_in_and_takes_nothing_more()
     {
         SqliteDatabase database = SqliteDatabase.Open(_folder);
-        Task<bool>[] writes = [.. Enumerable.Range(0, 500).Select(i => database.Register.Put(new RecordWrite("kind", $"{i}", "{}"), CancellationToken.None))];
+        Task<bool>[] writes =
+            [.. Enumerable.Range(0, 500).Select(i => database.Register.Put(new RecordWrite("kind", $"{i}", "{}"), CancellationToken.None))];
         await database.DisposeAsync();
         Assert.All(await Task.WhenAll(writes), Assert.True);
         Assert.False(File.Exists(DataFile + "-wal"));
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => database.Register.Put(new RecordWrite("kind", "late", "{}"), CancellationToken.None));
+        await Assert.ThrowsAsync<ObjectDisposedException>(
+            () => database.Register.Put(new RecordWrite("kind", "late", "{}"), CancellationToken.None));
         await Assert.ThrowsAsync<ObjectDisposedException>(() => database.Register.Get("kind", "0", CancellationToken.None));
         await database.DisposeAsync();
     }
@@ -129,7 +133,8 @@ public sealed class SqliteDatabaseTests : IDisposable
         }
         Assert.Equal([target], Directory.GetFiles(Path.GetDirectoryName(target)!));
         await using SqliteDatabase copy = SqliteDatabase.Open(Path.GetDirectoryName(target)!);
-        Assert.Equal(Given.Written(commit.After), Given.Written((await copy.Journeys.Find(commit.After.Id, CancellationToken.None))!.State));
+        Assert.Equal(Given.Written(commit.After),
+            Given.Written((await copy.Journeys.Find(commit.After.Id, CancellationToken.None))!.State));
         Assert.Null(await copy.Register.Get("kind", "later", CancellationToken.None));
         Assert.Empty((await JournalCheck.Run(copy.Journeys, Given.Pathway, CancellationToken.None)).Findings);
     }
@@ -146,14 +151,22 @@ public sealed class SqliteDatabaseTests : IDisposable
     }
 
     [Theory]
-    [InlineData("SELECT id, next_due FROM journeys WHERE next_due <= 5 ORDER BY next_due, id LIMIT 5", "COVERING INDEX journeys_due (next_due<?)")]
+    [InlineData("SELECT id, next_due FROM journeys WHERE next_due <= 5 ORDER BY next_due, id LIMIT 5",
+        "COVERING INDEX journeys_due (next_due<?)")]
     [InlineData("SELECT next_due FROM journeys WHERE next_due IS NOT NULL ORDER BY next_due LIMIT 1", "COVERING INDEX journeys_due")]
-    [InlineData("SELECT id FROM journeys WHERE stage = 'Triage' AND id > x'00' ORDER BY id LIMIT 5", "COVERING INDEX journeys_stage (stage=? AND id>?)")]
-    [InlineData("SELECT id FROM journeys WHERE link_worker = 'x' AND id > x'00' ORDER BY id LIMIT 5", "COVERING INDEX journeys_link_worker (link_worker=? AND id>?)")]
-    [InlineData("SELECT task FROM tasks WHERE closed_at IS NULL AND assignee = 'x' AND due >= 1 AND (due, journey, task) > (1, x'00', '') ORDER BY due, journey, task LIMIT 5", "INDEX tasks_open_of (assignee=? AND due>?)")]
-    [InlineData("SELECT task FROM tasks WHERE closed_at IS NULL AND due < 5 ORDER BY due, journey, task LIMIT 5", "INDEX tasks_open (due<?)")]
-    [InlineData("SELECT owner FROM messages WHERE status = 'Queued' AND status IN ('Queued', 'Sending', 'Failed', 'Uncertain') AND (not_before IS NULL OR not_before <= 5) ORDER BY priority, queued_at, owner, key LIMIT 5", "COVERING INDEX messages_unsettled (status=?)")]
-    [InlineData("SELECT not_before FROM messages WHERE status = 'Sending' AND not_before <= 5 ORDER BY not_before LIMIT 5", "COVERING INDEX messages_timed (status=? AND not_before<?)")]
+    [InlineData("SELECT id FROM journeys WHERE stage = 'Triage' AND id > x'00' ORDER BY id LIMIT 5",
+        "COVERING INDEX journeys_stage (stage=? AND id>?)")]
+    [InlineData("SELECT id FROM journeys WHERE link_worker = 'x' AND id > x'00' ORDER BY id LIMIT 5",
+        "COVERING INDEX journeys_link_worker (link_worker=? AND id>?)")]
+    [InlineData("SELECT task FROM tasks WHERE closed_at IS NULL AND assignee = 'x' AND due >= 1 AND (due, journey, task) > (1, x'00', '') "
+        + "ORDER BY due, journey, task LIMIT 5", "INDEX tasks_open_of (assignee=? AND due>?)")]
+    [InlineData("SELECT task FROM tasks WHERE closed_at IS NULL AND due < 5 ORDER BY due, journey, task LIMIT 5",
+        "INDEX tasks_open (due<?)")]
+    [InlineData("SELECT owner FROM messages WHERE status = 'Queued' AND status IN ('Queued', 'Sending', 'Failed', 'Uncertain') AND "
+        + "(not_before IS NULL OR not_before <= 5) ORDER BY priority, queued_at, owner, key LIMIT 5",
+        "COVERING INDEX messages_unsettled (status=?)")]
+    [InlineData("SELECT not_before FROM messages WHERE status = 'Sending' AND not_before <= 5 ORDER BY not_before LIMIT 5",
+        "COVERING INDEX messages_timed (status=? AND not_before<?)")]
     public async Task A_question_is_answered_from_an_index_without_sorting(string question, string index)
     {
         await SqliteDatabase.Open(_folder).DisposeAsync();

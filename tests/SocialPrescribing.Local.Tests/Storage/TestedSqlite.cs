@@ -27,7 +27,9 @@ internal sealed class TestedSqlite : TestedStore
     public override IRegister Register => _database.Register;
     public override IOutbox Outbox => _database.Outbox;
 
-    /// <summary>Copies what is on the disk at this very moment, as a machine that loses its power leaves it. The store is reopened there.</summary>
+    /// <summary>
+    /// Copies what is on the disk at this very moment, as a machine that loses its power leaves it. The store is reopened there.
+    /// </summary>
     /// <param name="torn">Bytes of the log that did not make it to the disk.</param>
     public void LosePower(int torn)
     {

@@ -12,7 +12,12 @@ public sealed class ActivityConfirmationsTests
 
     /// <summary>Confirmed on the first of February, and with an address.</summary>
     private async Task<Guid> Choir(string more = "2027-02-01,active,", string email = "sing@voices.example") =>
-        (await _service.Directory.Import(ActivityCsv.Read(Encoding.UTF8.GetBytes($"name,provider,provider_email,last_confirmed,status,closed_until\nChoir,Voices,{email},{more}\n"), new Pathway()), false, default)).Lines.Single().Activity!.Value;
+        (await _service.Directory
+            .Import(
+                ActivityCsv.Read(
+                    Encoding.UTF8
+                        .GetBytes($"name,provider,provider_email,last_confirmed,status,closed_until\nChoir,Voices,{email},{more}\n"),
+                        new Pathway()), false, default)).Lines.Single().Activity!.Value;
 
     /// <summary>What is asked from now on, a morning at a time: the day counted from here, and to whom.</summary>
     private async Task<IReadOnlyList<string>> Asked(int days)
@@ -22,7 +27,8 @@ public sealed class ActivityConfirmationsTests
         {
             await _service.Digests.Queue(default);
             await _service.Postman.Drain(default);
-            asked.AddRange(_service.Post.Delivered.Where(d => d.Subject == nameof(MessageKind.ConfirmActivity)).Select(d => $"{day} {d.To}"));
+            asked.AddRange(_service.Post.Delivered.Where(d => d.Subject == nameof(MessageKind.ConfirmActivity))
+                .Select(d => $"{day} {d.To}"));
             _service.Post.Delivered.Clear();
             _service.Move(TimeSpan.FromDays(1));
         }
@@ -60,7 +66,8 @@ public sealed class ActivityConfirmationsTests
         await _service.Confirmations.Answer(choir, new ProviderSaid(StillRuns.Yes, PlacesFree: 3, Note: "We start at seven now"), default);
 
         StoredActivity stored = await Stored(choir);
-        Assert.Equal((false, 3, "We start at seven now"), (stored.Unconfirmed, stored.Activity.Details.Capacity!.Available, stored.Activity.ProviderNote!.Text));
+        Assert.Equal((false, 3, "We start at seven now"),
+            (stored.Unconfirmed, stored.Activity.Details.Capacity!.Available, stored.Activity.ProviderNote!.Text));
         // The 91st day after the answer is a Saturday.
         Assert.Equal("93 sing@voices.example", (await Asked(days: 100))[0]);
     }
@@ -70,13 +77,17 @@ public sealed class ActivityConfirmationsTests
     {
         Guid choir = Guid.NewGuid();
         ListingDetails details = new() { Name = "Choir", Provider = new ActivityProvider(Guid.NewGuid(), "Voices"), Needs = ["gardening"] };
-        using ActivityDirectory before = new(_service.Store, _service.Pathway with { ExtraNeeds = ["gardening"] }, new DirectorySettings(), _service.Clocks);
+        using ActivityDirectory before =
+            new(_service.Store, _service.Pathway with { ExtraNeeds = ["gardening"] }, new DirectorySettings(), _service.Clocks);
         Assert.IsType<PutOutcome.Done>(await before.Put(choir, details, 0, default));
 
-        Assert.NotNull(await _service.Confirmations.Answer(choir, new ProviderSaid(StillRuns.ClosedForNow, new DateOnly(2027, 3, 1), Note: "New hall"), default));
+        Assert.NotNull(
+            await _service.Confirmations
+                .Answer(choir, new ProviderSaid(StillRuns.ClosedForNow, new DateOnly(2027, 3, 1), Note: "New hall"), default));
 
         ListedActivity stored = (await Stored(choir)).Activity;
-        Assert.Equal((ListingStatus.TemporarilyClosed, new DateOnly(2027, 2, 1), "New hall"), (stored.Details.Status, stored.Details.ConfirmedOn, stored.ProviderNote!.Text));
+        Assert.Equal((ListingStatus.TemporarilyClosed, new DateOnly(2027, 2, 1), "New hall"),
+            (stored.Details.Status, stored.Details.ConfirmedOn, stored.ProviderNote!.Text));
         Assert.Equal(["gardening"], stored.Details.Needs);
     }
 
@@ -85,13 +96,16 @@ public sealed class ActivityConfirmationsTests
     {
         // JSON writes each of these with twelve characters.
         static string Notes(int number) => string.Concat(Enumerable.Repeat("🎵", number));
-        static ListingDetails Long(int number) => new() { Name = "Choir", Provider = new ActivityProvider(Guid.NewGuid(), "Voices", Notes(number)), Description = Notes(1_500) };
+        static ListingDetails Long(int number) =>
+            new() { Name = "Choir", Provider = new ActivityProvider(Guid.NewGuid(), "Voices", Notes(number)), Description = Notes(1_500) };
         Guid choir = Guid.Empty;
         for (int longest = 1_000; choir == Guid.Empty; longest--)
             if (await _service.Directory.Put(Guid.NewGuid(), Long(longest), 0, default) is PutOutcome.Done done)
                 choir = done.Stored.Activity.Id;
 
-        Assert.NotNull(await _service.Confirmations.Answer(choir, new ProviderSaid(StillRuns.ClosedForNow, new DateOnly(2027, 3, 1), 1_000, Notes(500)), default));
+        Assert.NotNull(
+            await _service.Confirmations
+                .Answer(choir, new ProviderSaid(StillRuns.ClosedForNow, new DateOnly(2027, 3, 1), 1_000, Notes(500)), default));
     }
 
     [Fact]
@@ -99,11 +113,13 @@ public sealed class ActivityConfirmationsTests
     {
         Guid choir = await Choir(",active,");
         await _service.Confirmations.Answer(choir, new ProviderSaid(StillRuns.ClosedForNow, new DateOnly(2027, 3, 1)), default);
-        Assert.Equal((ListingStatus.TemporarilyClosed, new DateOnly(2027, 2, 1)), ((await Stored(choir)).Activity.Details.Status, (await Stored(choir)).Activity.Details.ConfirmedOn));
+        Assert.Equal((ListingStatus.TemporarilyClosed, new DateOnly(2027, 2, 1)),
+            ((await Stored(choir)).Activity.Details.Status, (await Stored(choir)).Activity.Details.ConfirmedOn));
         Assert.Equal(["28 sing@voices.example"], await Asked(days: 35));
 
         await _service.Confirmations.Answer(choir, new ProviderSaid(StillRuns.No), default);
-        Assert.Equal((ListingStatus.Inactive, null), ((await Stored(choir)).Activity.Details.Status, (await Stored(choir)).Activity.Details.ClosedUntil));
+        Assert.Equal((ListingStatus.Inactive, null),
+            ((await Stored(choir)).Activity.Details.Status, (await Stored(choir)).Activity.Details.ClosedUntil));
         Assert.Empty(await Asked(days: 200));
     }
 
@@ -140,7 +156,8 @@ public sealed class ActivityConfirmationsTests
     [Fact]
     public async Task An_import_of_many_is_asked_about_on_several_mornings()
     {
-        string csv = "name,provider,provider_email\n" + string.Concat(Enumerable.Range(0, 450).Select(i => $"Group {i},Voices,sing@voices.example\n"));
+        string csv = "name,provider,provider_email\n"
+            + string.Concat(Enumerable.Range(0, 450).Select(i => $"Group {i},Voices,sing@voices.example\n"));
         await _service.Directory.Import(ActivityCsv.Read(Encoding.UTF8.GetBytes(csv), new Pathway()), false, default);
 
         Assert.Equal([200, 200, 50], (await Asked(days: 3)).GroupBy(a => a.Split(' ')[0]).Select(g => g.Count()));

@@ -21,7 +21,8 @@ public sealed class ActivityImportTests
 
     private Task<ImportReport> Import(string csv, bool dryRun = false) => Import(Encoding.UTF8.GetBytes(csv), dryRun);
 
-    private Task<ImportReport> Import(byte[] csv, bool dryRun = false) => _directory.Import(ActivityCsv.Read(csv, new Pathway()), dryRun, default);
+    private Task<ImportReport> Import(byte[] csv, bool dryRun = false) =>
+        _directory.Import(ActivityCsv.Read(csv, new Pathway()), dryRun, default);
 
     private async Task<StoredActivity> Only() => Assert.Single(await _directory.All(default));
 
@@ -46,9 +47,12 @@ public sealed class ActivityImportTests
         Assert.Equal("Second Bench Workshop (invented)", details.Provider.Name);
         Assert.Equal("+441632960102", details.Provider.Phone);
         Assert.Equal(["anxiety", "lowMood", "employmentAndSkills", "volunteeringAndPurpose"], details.Needs);
-        Assert.Equal([new ActivitySchedule(DayOfWeek.Tuesday, new(9, 30), new(12, 30)), new ActivitySchedule(DayOfWeek.Thursday, new(13, 0), new(16, 0))], details.Schedules);
+        Assert.Equal(
+            [new ActivitySchedule(DayOfWeek.Tuesday, new(9, 30), new(12, 30)),
+                new ActivitySchedule(DayOfWeek.Thursday, new(13, 0), new(16, 0))], details.Schedules);
         Assert.Equal((51.1171, -0.8665, "GU35 9QF"), (details.Place!.Latitude, details.Place.Longitude, details.Place.Postcode));
-        Assert.Equal((true, StepFree.Yes, 18, true, 2), (details.Purposeful, details.StepFree, details.MinimumAge, details.AccompaniedFirstVisitWelcome, details.Capacity!.Available));
+        Assert.Equal((true, StepFree.Yes, 18, true, 2),
+            (details.Purposeful, details.StepFree, details.MinimumAge, details.AccompaniedFirstVisitWelcome, details.Capacity!.Available));
     }
 
     [Fact]
@@ -61,7 +65,8 @@ public sealed class ActivityImportTests
         ImportReport again = await Import(Sample());
 
         Assert.Equal(12, again.Unchanged);
-        Assert.Equal(before.Select(a => (a.Activity.Id, a.Version, a.Activity.LastModified)), (await NewDirectory().All(default)).Select(a => (a.Activity.Id, a.Version, a.Activity.LastModified)));
+        Assert.Equal(before.Select(a => (a.Activity.Id, a.Version, a.Activity.LastModified)),
+            (await NewDirectory().All(default)).Select(a => (a.Activity.Id, a.Version, a.Activity.LastModified)));
     }
 
     [Fact]
@@ -82,12 +87,18 @@ public sealed class ActivityImportTests
         const string file = "name,provider,cost,description\nChoir,Voices,Free,Singing\n";
         await Import(file);
         StoredActivity choir = await Only();
-        Assert.IsType<PutOutcome.Done>(await _directory.Put(choir.Activity.Id, choir.Activity.Details with { Cost = "£3", StepFree = StepFree.Yes }, choir.Version, default));
+        Assert.IsType<PutOutcome.Done>(
+            await _directory.Put(choir.Activity.Id, choir.Activity.Details with { Cost = "£3", StepFree = StepFree.Yes }, choir.Version,
+                default));
 
         Assert.Equal(ImportOutcome.Unchanged, Assert.Single((await Import(file)).Lines).Outcome);
-        Assert.Equal(["description"], Assert.Single((await Import(file.Replace("Singing", "Singing by ear", StringComparison.Ordinal))).Lines).Fields);
+        Assert.Equal(["description"],
+            Assert.Single((await Import(file.Replace("Singing", "Singing by ear", StringComparison.Ordinal))).Lines).Fields);
         Assert.Equal(("£3", StepFree.Yes), ((await Only()).Activity.Details.Cost, (await Only()).Activity.Details.StepFree));
-        Assert.Equal(["cost"], Assert.Single((await Import(file.Replace("Free", "£1", StringComparison.Ordinal).Replace("Singing", "Singing by ear", StringComparison.Ordinal))).Lines).Fields);
+        Assert.Equal(["cost"],
+            Assert.Single(
+                (await Import(file.Replace("Free", "£1", StringComparison.Ordinal)
+                    .Replace("Singing", "Singing by ear", StringComparison.Ordinal))).Lines).Fields);
     }
 
     [Fact]
@@ -119,7 +130,8 @@ public sealed class ActivityImportTests
     [InlineData("minimum_age,maximum_age", "65,18", "/maximumAge ages-reversed")]
     [InlineData("minimum_age", "-1", "/minimumAge out-of-range")]
     [InlineData("minimum_age", "old", "/minimum_age wrong-type")]
-    [InlineData("provider_email,provider_phone,provider_url", "nobody,123,javascript:alert(1)", "/provider/email email-invalid, /provider/phone phone-invalid, /provider/url url-invalid")]
+    [InlineData("provider_email,provider_phone,provider_url", "nobody,123,javascript:alert(1)",
+        "/provider/email email-invalid, /provider/phone phone-invalid, /provider/url url-invalid")]
     [InlineData("needs", "loneliness; flying; loneliness", "/needs/1 unknown-need, /needs/2 twice")]
     [InlineData("when", "someday 10:00", "/when wrong-type")]
     [InlineData("when", "friday 14:00-12:00", "/schedules/0 ends-before-start")]
@@ -136,12 +148,15 @@ public sealed class ActivityImportTests
     [Fact]
     public async Task A_bad_row_does_not_hold_up_the_good_ones_and_has_its_line()
     {
-        ImportReport report = await Import("name,provider,description\n,Voices,No name\nChoir,Voices,\"Two\nlines, and a comma\"\nShed,Sheds\nCraft,\"Cra\"ft,x\nLunch,Hall,\"He said \"\"yes\"\"\"\n");
+        ImportReport report = await Import(
+            "name,provider,description\n,Voices,No name\nChoir,Voices,\"Two\nlines, and a "
+                + "comma\"\nShed,Sheds\nCraft,\"Cra\"ft,x\nLunch,Hall,\"He said \"\"yes\"\"\"\n");
 
         Assert.Equal(
             ["line 2 Refused /name required", "lines 3 to 4 Taken ", "line 5 Refused  columns", "line 6 Refused  quotes", "line 7 Taken "],
             report.Lines.Select(l => $"{l.At} {l.Outcome} {string.Join(", ", l.Problems.Select(p => $"{p.Pointer} {p.Code}"))}"));
-        Assert.Equal(["Two\nlines, and a comma", "He said \"yes\""], (await _directory.All(default)).Select(a => a.Activity.Details.Description));
+        Assert.Equal(["Two\nlines, and a comma", "He said \"yes\""],
+            (await _directory.All(default)).Select(a => a.Activity.Details.Description));
     }
 
     [Fact]
@@ -156,9 +171,11 @@ public sealed class ActivityImportTests
     [Fact]
     public async Task A_row_that_is_refused_stands_in_nobodys_way()
     {
-        ImportReport report = await Import("id,name,provider,minimum_age,maximum_age\n7,Choir,Voices,65,18\n7,Choir,Voices,18,65\n7,Choir,Voices,18,66\n");
+        ImportReport report =
+            await Import("id,name,provider,minimum_age,maximum_age\n7,Choir,Voices,65,18\n7,Choir,Voices,18,65\n7,Choir,Voices,18,66\n");
 
-        Assert.Equal(["Refused ages-reversed", "Taken ", "Refused twice"], report.Lines.Select(l => $"{l.Outcome} {string.Join(" ", l.Problems.Select(p => p.Code))}"));
+        Assert.Equal(["Refused ages-reversed", "Taken ", "Refused twice"],
+            report.Lines.Select(l => $"{l.Outcome} {string.Join(" ", l.Problems.Select(p => p.Code))}"));
         Assert.Contains("line 3", report.Lines[2].Problems[0].Detail, StringComparison.Ordinal);
         Assert.Equal(65, (await Only()).Activity.Details.MaximumAge);
     }
@@ -179,7 +196,8 @@ public sealed class ActivityImportTests
     public async Task An_id_that_is_one_in_the_world_stays_the_same_whoever_provides_it()
     {
         await Import("id,name,provider\n7d7b1c0e-52c3-4d0e-9c38-0a3c1f6f2a11,Choir,Voices\n");
-        Assert.Equal(ImportOutcome.Changed, Assert.Single((await Import("id,name,provider\n7d7b1c0e-52c3-4d0e-9c38-0a3c1f6f2a11,Choir,New Voices\n")).Lines).Outcome);
+        Assert.Equal(ImportOutcome.Changed,
+            Assert.Single((await Import("id,name,provider\n7d7b1c0e-52c3-4d0e-9c38-0a3c1f6f2a11,Choir,New Voices\n")).Lines).Outcome);
     }
 
     [Theory]
@@ -203,7 +221,8 @@ public sealed class ActivityImportTests
         Assert.Equal("Café Ŵyl", (await Only()).Activity.Details.Name);
         Assert.Equal(1, (await Import(csv)).Unchanged);
 
-        foreach (byte[] wrong in (byte[][])[Encoding.Latin1.GetBytes("name,provider\nCafé,Voices\n"), [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(csv)], Encoding.BigEndianUnicode.GetBytes(csv)])
+        foreach (byte[] wrong in (byte[][])[Encoding.Latin1.GetBytes("name,provider\nCafé,Voices\n"),
+            [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(csv)], Encoding.BigEndianUnicode.GetBytes(csv)])
             Assert.Equal(" not-utf-8", Why(await Import(wrong)));
         Assert.Equal("line 2", (await Import(Encoding.Latin1.GetBytes("name,provider\nCafé,Voices\n"))).Lines[0].At);
     }
@@ -229,7 +248,8 @@ public sealed class ActivityImportTests
     [Fact]
     public async Task A_quotation_mark_that_is_never_closed_swallows_nothing_in_silence()
     {
-        string open = "name,provider\n\"Choir,Voices\n" + string.Concat(Enumerable.Range(0, 5_000).Select(i => string.Create(CultureInfo.InvariantCulture, $"Group {i},Voices\n")));
+        string open = "name,provider\n\"Choir,Voices\n"
+            + string.Concat(Enumerable.Range(0, 5_000).Select(i => string.Create(CultureInfo.InvariantCulture, $"Group {i},Voices\n")));
 
         Assert.Equal(" too-long", Why(await Import(open)));
     }
@@ -237,7 +257,9 @@ public sealed class ActivityImportTests
     [Fact]
     public async Task Ten_thousand_rows_are_taken_and_found_a_page_at_a_time()
     {
-        string csv = "name,provider,needs\n" + string.Concat(Enumerable.Range(0, 10_000).Select(i => string.Create(CultureInfo.InvariantCulture, $"Group {i:00000},Provider {i % 300},loneliness\n")));
+        string csv = "name,provider,needs\n"
+            + string.Concat(Enumerable.Range(0, 10_000)
+                .Select(i => string.Create(CultureInfo.InvariantCulture, $"Group {i:00000},Provider {i % 300},loneliness\n")));
 
         ImportReport report = await Import(csv);
 
@@ -257,7 +279,9 @@ public sealed class ActivityImportTests
     [Fact]
     public async Task More_rows_than_may_be_are_not_dropped_in_silence()
     {
-        string csv = "name,provider\n" + string.Concat(Enumerable.Range(0, ActivityCsv.MostRows + 1).Select(i => string.Create(CultureInfo.InvariantCulture, $"Group {i},Voices\n")));
+        string csv = "name,provider\n"
+            + string.Concat(Enumerable.Range(0, ActivityCsv.MostRows + 1)
+                .Select(i => string.Create(CultureInfo.InvariantCulture, $"Group {i},Voices\n")));
 
         ImportReport report = await Import(csv, dryRun: true);
 

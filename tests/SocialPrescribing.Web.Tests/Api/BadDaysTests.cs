@@ -23,7 +23,8 @@ public sealed class BadDaysTests
         Assert.DoesNotContain("Peggy", text, StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", text, StringComparison.Ordinal);
 
-        string logged = Assert.Single(service.Log, line => line.Contains(problem.GetProperty("traceId").GetString()!, StringComparison.Ordinal));
+        string logged =
+            Assert.Single(service.Log, line => line.Contains(problem.GetProperty("traceId").GetString()!, StringComparison.Ordinal));
         Assert.Contains("InvalidOperationException", logged, StringComparison.Ordinal);
         Assert.Contains("/api/referrals", logged, StringComparison.Ordinal);
         Assert.DoesNotContain("Peggy", string.Concat(service.Log), StringComparison.Ordinal);
@@ -36,27 +37,32 @@ public sealed class BadDaysTests
         using HttpResponseMessage answer = await service.Post("/api/referrals", _referral);
         JsonElement problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
 
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(10)), (answer.StatusCode, answer.Headers.RetryAfter!.Delta!.Value));
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(10)),
+            (answer.StatusCode, answer.Headers.RetryAfter!.Delta!.Value));
         Assert.Equal("busy", problem.GetProperty("code").GetString());
         string trace = problem.GetProperty("traceId").GetString()!;
         Assert.Matches("^[0-9a-f]{32}$", trace);
-        Assert.Contains("TimeoutException", Assert.Single(service.Log, line => line.Contains(trace, StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("TimeoutException", Assert.Single(service.Log, line => line.Contains(trace, StringComparison.Ordinal)),
+            StringComparison.Ordinal);
         Assert.DoesNotContain("Peggy", string.Concat(service.Log), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task While_the_store_is_away_people_keep_their_words_and_may_send_them_again()
     {
-        await using FaultyService service = await FaultyService.Start(new Dictionary<string, Func<object>> { ["Get"] = Away, ["Put"] = () => throw new TimeoutException() });
+        await using FaultyService service = await FaultyService.Start(
+            new Dictionary<string, Func<object>> { ["Get"] = Away, ["Put"] = () => throw new TimeoutException() });
         using HttpRequestMessage form = new(HttpMethod.Post, "/refer/myself?from=a")
         {
-            Content = new FormUrlEncodedContent([new("reason", "I <miss> people"), new("commandId", "0123456789abcdef0123456789abcdef"), new("password", "never shown")]),
+            Content = new FormUrlEncodedContent(
+                [new("reason", "I <miss> people"), new("commandId", "0123456789abcdef0123456789abcdef"), new("password", "never shown")]),
             Headers = { { "Origin", service.Http.BaseAddress!.GetLeftPart(UriPartial.Authority) } },
         };
         using HttpResponseMessage answer = await service.Http.SendAsync(form);
         string page = await answer.Content.ReadAsStringAsync();
 
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(10)), (answer.StatusCode, answer.Headers.RetryAfter!.Delta!.Value));
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(10)),
+            (answer.StatusCode, answer.Headers.RetryAfter!.Delta!.Value));
         Assert.Contains("Nothing is lost", page, StringComparison.Ordinal);
         Assert.Contains("What you wrote is still here", page, StringComparison.Ordinal);
         Assert.Contains("""<form method="post" action="/refer/myself?from=a">""", page, StringComparison.Ordinal);
@@ -70,10 +76,13 @@ public sealed class BadDaysTests
     public async Task Every_problem_carries_the_trace_of_its_request()
     {
         await using FaultyService service = await FaultyService.Start();
-        using HttpRequestMessage request = new(HttpMethod.Get, "/api/tasks") { Headers = { { "traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01" } } };
+        using HttpRequestMessage request = new(HttpMethod.Get,
+            "/api/tasks")
+        { Headers = { { "traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01" } } };
         using HttpResponseMessage answer = await service.Http.SendAsync(request);
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
-        Assert.Equal("4bf92f3577b34da6a3ce929d0e0e4736", JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("traceId").GetString());
+        Assert.Equal("4bf92f3577b34da6a3ce929d0e0e4736", JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement
+            .GetProperty("traceId").GetString());
     }
 
     private static Task<RegisterRecord?> Away() => throw new TimeoutException("Nobody answered about Peggy O'Neill.");
@@ -81,7 +90,8 @@ public sealed class BadDaysTests
     [Fact]
     public async Task Whoever_loses_every_race_is_asked_to_come_again()
     {
-        await using FaultyService service = await FaultyService.Start(new Dictionary<string, Func<object>> { ["Commit"] = () => Task.FromResult<CommitOutcome>(new CommitOutcome.JourneyChanged()) });
+        await using FaultyService service = await FaultyService.Start(
+            new Dictionary<string, Func<object>> { ["Commit"] = () => Task.FromResult<CommitOutcome>(new CommitOutcome.JourneyChanged()) });
         string key = await service.Key();
         using HttpResponseMessage answer = await service.Post("/api/referrals", _referral, key);
 
@@ -101,7 +111,8 @@ public sealed class BadDaysTests
         using HttpResponseMessage ready = await service.Http.GetAsync("/health/attention");
         JsonElement said = JsonDocument.Parse(await ready.Content.ReadAsStringAsync()).RootElement;
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
-        Assert.Equal(("attention", 1), (said.GetProperty("status").GetString(), said.GetProperty("figures").GetProperty("overdueJourneys").GetInt32()));
+        Assert.Equal(("attention", 1),
+            (said.GetProperty("status").GetString(), said.GetProperty("figures").GetProperty("overdueJourneys").GetInt32()));
         foreach (string path in (string[])["/health/live", "/health/ready"])
         {
             using HttpResponseMessage works = await service.Http.GetAsync(path);
@@ -112,7 +123,12 @@ public sealed class BadDaysTests
     [Fact]
     public async Task A_service_that_cannot_reach_its_data_is_not_ready()
     {
-        await using FaultyService service = await FaultyService.Start(new Dictionary<string, Func<object>> { ["Put"] = () => throw new IOException("No disk."), ["Figures"] = () => throw new IOException("No disk.") });
+        await using FaultyService service = await FaultyService.Start(
+            new Dictionary<string, Func<object>>
+            {
+                ["Put"] = () => throw new IOException("No disk."),
+                ["Figures"] = () => throw new IOException("No disk.")
+            });
         using HttpResponseMessage ready = await service.Http.GetAsync("/health/ready");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
         Assert.Equal("""{"status":"unready"}""", await ready.Content.ReadAsStringAsync());
@@ -130,5 +146,6 @@ public sealed class BadDaysTests
         throw new InvalidOperationException("The folder samples was not found above the tests.");
     }
 
-    private static Task<RegisterRecord?> BreakWithAName() => throw new InvalidOperationException("Could not read the row of Peggy O'Neill.");
+    private static Task<RegisterRecord?> BreakWithAName() =>
+        throw new InvalidOperationException("Could not read the row of Peggy O'Neill.");
 }

@@ -30,7 +30,8 @@ public sealed class CommandDescriptionTests
         if (Environment.GetEnvironmentVariable("WRITE_DOCS") is "1")
             File.WriteAllText(path, string.Join('\n', lines.Take(begin + 1).Concat(generated).Concat(lines.Skip(end))));
         else
-            Assert.True(generated.SequenceEqual(lines.Take(end).Skip(begin + 1)), $"{file} is not what the commands say. This writes it anew: "
+            Assert.True(generated.SequenceEqual(lines.Take(end).Skip(begin + 1)),
+                $"{file} is not what the commands say. This writes it anew: "
                 + "WRITE_DOCS=1 dotnet test tests/SocialPrescribing.Web.Tests --filter CommandDescriptionTests");
     }
 

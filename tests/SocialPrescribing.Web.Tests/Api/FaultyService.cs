@@ -40,7 +40,8 @@ internal sealed class FaultyService : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddProvider(new Keeper(log));
         builder.Services
-            .AddSingleton(Faulty<IJourneyStore>.Around(store, faults)).AddSingleton(Faulty<IRegister>.Around(store, faults)).AddSingleton(Faulty<IOutbox>.Around(store, faults))
+            .AddSingleton(Faulty<IJourneyStore>.Around(store, faults)).AddSingleton(Faulty<IRegister>.Around(store, faults))
+            .AddSingleton(Faulty<IOutbox>.Around(store, faults))
             .AddSingleton<IJourneyRuntime, Asleep>()
             .AddSingleton<IMailer, Closed>()
             .AddSingleton<ITransientFailures, Timeouts>()
@@ -61,7 +62,13 @@ internal sealed class FaultyService : IAsyncDisposable
 
     public async Task<HttpResponseMessage> Post(string path, string json, string key = "spk_any")
     {
-        using HttpRequestMessage request = new(HttpMethod.Post, path) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(json)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } } };
+        using HttpRequestMessage request = new(HttpMethod.Post,
+            path)
+        {
+            Content = new ByteArrayContent(
+                Encoding.UTF8.GetBytes(json))
+            { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } }
+        };
         request.Headers.Add("X-Api-Key", key);
         return await Http.SendAsync(request);
     }
@@ -86,7 +93,8 @@ internal sealed class FaultyService : IAsyncDisposable
 
     private sealed class Closed : IMailer
     {
-        public Task<MailOutcome> Deliver(string key, Letter letter, CancellationToken cancellation) => Task.FromResult<MailOutcome>(new MailOutcome.Unavailable("Closed."));
+        public Task<MailOutcome> Deliver(string key, Letter letter, CancellationToken cancellation) =>
+            Task.FromResult<MailOutcome>(new MailOutcome.Unavailable("Closed."));
     }
 
     /// <summary>Keeps every line of the log as it would be written.</summary>
@@ -95,7 +103,9 @@ internal sealed class FaultyService : IAsyncDisposable
         public ILogger CreateLogger(string categoryName) => this;
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
         public bool IsEnabled(LogLevel logLevel) => true;
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => lines.Enqueue(formatter(state, exception) + exception);
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+                lines.Enqueue(formatter(state, exception) + exception);
         public void Dispose() { }
     }
 }

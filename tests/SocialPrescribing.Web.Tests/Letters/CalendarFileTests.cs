@@ -8,8 +8,10 @@ public class CalendarFileTests
     private static readonly DateTimeOffset Starts = new(2027, 6, 10, 10, 30, 0, TimeSpan.FromHours(1));
     private static readonly DateTimeOffset Stamp = new(2027, 6, 1, 8, 0, 5, TimeSpan.Zero);
 
-    private static string File(string summary = "Meeting", string place = "", string description = "", bool cancelled = false, int sequence = 2) =>
-        CalendarFile.For("meeting-1@example.org", sequence, Starts, TimeSpan.FromMinutes(60), summary, place, description, cancelled, Stamp);
+    private static string File(
+        string summary = "Meeting", string place = "", string description = "", bool cancelled = false, int sequence = 2) =>
+        CalendarFile.For("meeting-1@example.org", sequence, Starts, TimeSpan.FromMinutes(60), summary, place, description, cancelled,
+            Stamp);
 
     private static string[] Unfolded(string file) => file.Replace("\r\n ", "", StringComparison.Ordinal).TrimEnd().Split("\r\n");
 
@@ -49,7 +51,8 @@ public class CalendarFileTests
     [Fact]
     public void Commas_semicolons_backslashes_and_line_breaks_are_escaped()
     {
-        string[] lines = Unfolded(File(summary: @"a,b;c\d", place: "Room 1\r\nLibrary\nBordon", description: "END:VEVENT\u2028x\u0000y\u0085z"));
+        string[] lines =
+            Unfolded(File(summary: @"a,b;c\d", place: "Room 1\r\nLibrary\nBordon", description: "END:VEVENT\u2028x\u0000y\u0085z"));
         Assert.Contains(@"SUMMARY:a\,b\;c\\d", lines);
         Assert.Contains(@"LOCATION:Room 1\nLibrary\nBordon", lines);
         Assert.Contains(@"DESCRIPTION:END:VEVENT\nx y\nz", lines);

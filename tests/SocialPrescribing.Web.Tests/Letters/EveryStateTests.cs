@@ -13,7 +13,10 @@ using SocialPrescribing.Web.Parts;
 
 namespace SocialPrescribing.Web.Tests.Letters;
 
-/// <summary>Between the moment at which a message is queued and the one at which it goes, anything may have happened. It is put into words all the same, or has been overtaken.</summary>
+/// <summary>
+/// Between the moment at which a message is queued and the one at which it goes, anything may have happened. It is put into words all the
+/// same, or has been overtaken.
+/// </summary>
 public sealed class EveryStateTests
 {
     private const int Histories = 300, LongestHistory = 120;
@@ -42,7 +45,8 @@ public sealed class EveryStateTests
                     written.Add(queued.Kind);
                     try
                     {
-                        await writer.Write(new QueuedMessage(journey.Id, queued.Key, queued.Kind, queued.About, null, 0, now), journey, "somebody@example.org", reader, default);
+                        await writer.Write(new QueuedMessage(journey.Id, queued.Key, queued.Kind, queued.About, null, 0, now), journey,
+                            "somebody@example.org", reader, default);
                     }
                     catch (Exception e)
                     {
@@ -53,7 +57,8 @@ public sealed class EveryStateTests
         }
         Assert.Equal([], wordless);
         // A test that writes nothing would always pass.
-        Assert.Equal([], Enum.GetValues<MessageKind>().Except([MessageKind.Digest, MessageKind.ConfirmActivity, MessageKind.ReferrerList]).Except(written));
+        Assert.Equal([], Enum.GetValues<MessageKind>().Except([MessageKind.Digest, MessageKind.ConfirmActivity, MessageKind.ReferrerList])
+            .Except(written));
     }
 
     private static ServiceProvider Service()

@@ -12,11 +12,14 @@ public partial class MessageTemplatesTests
 
     public static TheoryData<string> Messages => [.. Examples.Messages.Select(kind => kind.Name)];
 
-    public static TheoryData<string> MessagesToThePerson => [.. Examples.Messages.Where(kind => kind.Audience == Audience.Person).Select(kind => kind.Name)];
+    public static TheoryData<string> MessagesToThePerson =>
+        [.. Examples.Messages.Where(kind => kind.Audience == Audience.Person).Select(kind => kind.Name)];
 
-    private static RenderedMessage Render(string name, params (string Name, string? Value)[] values) => Templates.Render(name, "en", Examples.With(values), Examples.Options);
+    private static RenderedMessage Render(string name, params (string Name, string? Value)[] values) =>
+        Templates.Render(name, "en", Examples.With(values), Examples.Options);
 
-    private static RenderedMessage RenderDiscreetly(string name) => Templates.Render(name, "en", Examples.All, Examples.Options with { Discreet = true });
+    private static RenderedMessage RenderDiscreetly(string name) =>
+        Templates.Render(name, "en", Examples.All, Examples.Options with { Discreet = true });
 
     [Theory, MemberData(nameof(Messages))]
     public void Every_message_shows_every_value_that_it_may_hold(string name)
@@ -77,19 +80,23 @@ public partial class MessageTemplatesTests
     {
         Dictionary<string, string?> values = new(Examples.All) { ["preferredName"] = null };
         RenderedMessage message = Templates.Render("received", "en", values, new RenderOptions(IsFirst: true));
-        Assert.Equal("https://example.org/preferences/abc", Assert.Single(System.Text.RegularExpressions.Regex.Matches(message.Html, "href=\"([^\"]*)\"")).Groups[1].Value);
+        Assert.Equal("https://example.org/preferences/abc",
+            Assert.Single(System.Text.RegularExpressions.Regex.Matches(message.Html, "href=\"([^\"]*)\"")).Groups[1].Value);
         Assert.Contains("116 123", message.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Hello", message.Text, StringComparison.Ordinal);
     }
 
-    public static TheoryData<string> MessagesToTheirOwnAddress => [.. TemplateKind.All.Values.Where(k => k is { Audience: Audience.Person, IsFooter: false, Name: not "confirm-address" }).Select(k => k.Name)];
+    public static TheoryData<string> MessagesToTheirOwnAddress =>
+        [.. TemplateKind.All.Values.Where(k => k is { Audience: Audience.Person, IsFooter: false, Name: not "confirm-address" })
+            .Select(k => k.Name)];
 
     [Theory, MemberData(nameof(MessagesToTheirOwnAddress))]
     public void Every_message_to_the_person_carries_the_crisis_lines_the_phone_number_and_a_way_out(string name)
     {
         foreach (RenderedMessage message in new[] { Render(name), RenderDiscreetly(name) })
         {
-            foreach (string words in new[] { "999", "111", "option 2", "Samaritans", "116 123", "Nobody watches this inbox", "01420 555 010", "https://example.org/preferences/abc" })
+            foreach (string words in new[] { "999", "111", "option 2", "Samaritans", "116 123", "Nobody watches this inbox",
+                "01420 555 010", "https://example.org/preferences/abc" })
             {
                 Assert.Contains(words, message.Text, StringComparison.Ordinal);
                 Assert.Contains(words, message.Html, StringComparison.Ordinal);
@@ -127,7 +134,8 @@ public partial class MessageTemplatesTests
     {
         RenderedMessage message = RenderDiscreetly(name);
 
-        string[] telling = ["social", "prescri", "lonel", "isolat", "mental", "health", "wellbeing", "well-being", "anxi", "GP", "doctor", "nurse", "surgery", "link worker", "referral", "patient", "support", "charity", "Sam Okafor", "Ana"];
+        string[] telling = ["social", "prescri", "lonel", "isolat", "mental", "health", "wellbeing", "well-being", "anxi", "GP", "doctor",
+            "nurse", "surgery", "link worker", "referral", "patient", "support", "charity", "Sam Okafor", "Ana"];
         foreach (string word in telling)
         {
             Assert.DoesNotContain(word, message.Subject, StringComparison.OrdinalIgnoreCase);
@@ -143,11 +151,13 @@ public partial class MessageTemplatesTests
 
     [Fact]
     public void With_discretion_the_service_has_the_neutral_name_that_it_was_given() =>
-        Assert.Equal("The Thursday Team", Templates.Render("goodbye", "en", Examples.All, new RenderOptions(Discreet: true, NeutralName: "The Thursday Team")).FromName);
+        Assert.Equal("The Thursday Team",
+            Templates.Render("goodbye", "en", Examples.All, new RenderOptions(Discreet: true, NeutralName: "The Thursday Team")).FromName);
 
     [Fact]
     public void Without_a_neutral_name_nothing_discreet_is_rendered() =>
-        Assert.Throws<ArgumentException>(() => Templates.Render("goodbye", "en", Examples.All, new RenderOptions(Discreet: true, NeutralName: " ")));
+        Assert.Throws<ArgumentException>(
+            () => Templates.Render("goodbye", "en", Examples.All, new RenderOptions(Discreet: true, NeutralName: " ")));
 
     [Fact]
     public void No_message_to_a_referrer_a_provider_or_staff_names_the_person()
@@ -240,7 +250,8 @@ public partial class MessageTemplatesTests
 
     [Fact]
     public void A_link_cannot_leave_its_attribute() =>
-        Assert.Equal(Structure(Render("goodbye")), Structure(Render("goodbye", ("preferencesLink", "https://example.org/\"><script>alert('1')</script>"))));
+        Assert.Equal(Structure(Render("goodbye")),
+            Structure(Render("goodbye", ("preferencesLink", "https://example.org/\"><script>alert('1')</script>"))));
 
     [Fact]
     public void A_value_that_no_message_has_is_an_error() =>
@@ -265,7 +276,9 @@ public partial class MessageTemplatesTests
     public void A_link_alone_looks_like_a_button_and_reads_as_text_and_address()
     {
         RenderedMessage message = Render("survey-invitation");
-        Assert.Matches("<p [^>]*><a href=\"https://example.org/survey/abc\" style=\"display:inline-block;padding:14px[^\"]*\">Answer the questions</a></p>", message.Html);
+        Assert.Matches(
+            "<p [^>]*><a href=\"https://example.org/survey/abc\" style=\"display:inline-block;padding:14px[^\"]*\">Answer the "
+                + "questions</a></p>", message.Html);
         Assert.Contains("\nAnswer the questions: https://example.org/survey/abc\n", message.Text, StringComparison.Ordinal);
     }
 
@@ -274,18 +287,21 @@ public partial class MessageTemplatesTests
     public void Messages_to_the_person_are_easy_to_read(string name)
     {
         string text = Address().Replace(Render(name).Text, "");
-        string[] sentences = [.. text.Split(['.', '?', '!', '\n', ':'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+        string[] sentences =
+            [.. text.Split(['.', '?', '!', '\n', ':'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
         int[] words = [.. sentences.Select(sentence => sentence.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length)];
 
         Assert.True(words.Average() <= 10, $"{words.Average():0.0} words a sentence");
         Assert.True(words.Max() <= 20, sentences[Array.IndexOf(words, words.Max())]);
-        foreach (string word in new[] { "referral", "questionnaire", "survey", "appointment", "failed", "missed", "did not attend", "must", "unfortunately", "regret", "intervention", "concern", "lonel", "anxi" })
+        foreach (string word in new[] { "referral", "questionnaire", "survey", "appointment", "failed", "missed", "did not attend", "must",
+            "unfortunately", "regret", "intervention", "concern", "lonel", "anxi" })
             Assert.DoesNotContain(word, text, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
     public void Another_language_gets_english_that_says_so() =>
-        Assert.Contains("<html lang=\"en\"", Templates.Render("received", "pl", Examples.All, new RenderOptions()).Html, StringComparison.Ordinal);
+        Assert.Contains("<html lang=\"en\"", Templates.Render("received", "pl", Examples.All, new RenderOptions()).Html,
+            StringComparison.Ordinal);
 
     private static void AssertWhole(RenderedMessage message)
     {
@@ -302,7 +318,9 @@ public partial class MessageTemplatesTests
     }
 
     /// <summary>The elements of a document without their text and addresses: what a value must never change.</summary>
-    private static string Structure(RenderedMessage message) => string.Concat(Tag().Matches(message.Html).Select(match => match.Groups[1].Value).Where(tag => !tag.Contains("bdi", StringComparison.Ordinal)).Select(tag => $"<{tag}>"));
+    private static string Structure(RenderedMessage message) =>
+        string.Concat(Tag().Matches(message.Html).Select(match => match.Groups[1].Value)
+            .Where(tag => !tag.Contains("bdi", StringComparison.Ordinal)).Select(tag => $"<{tag}>"));
 
     [GeneratedRegex("<(/?[a-zA-Z!][a-zA-Z0-9]*)")]
     private static partial Regex Tag();

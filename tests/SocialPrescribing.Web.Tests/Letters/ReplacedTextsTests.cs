@@ -24,19 +24,23 @@ public sealed class ReplacedTextsTests : IDisposable
         return path;
     }
 
-    private IReadOnlyList<MessageTemplateProblem> Problems() => Assert.Throws<MessageTemplateException>(() => MessageTemplates.Load(_folder, Nation.England)).Problems;
+    private IReadOnlyList<MessageTemplateProblem> Problems() =>
+        Assert.Throws<MessageTemplateException>(() => MessageTemplates.Load(_folder, Nation.England)).Problems;
 
-    private RenderedMessage Render(string name, bool discreet = false) => MessageTemplates.Load(_folder, Nation.England).Render(name, "en", Examples.All, Examples.Options with { Discreet = discreet });
+    private RenderedMessage Render(string name, bool discreet = false) =>
+        MessageTemplates.Load(_folder, Nation.England).Render(name, "en", Examples.All, Examples.Options with { Discreet = discreet });
 
     [Fact]
     public void A_file_of_the_same_name_replaces_a_text_and_the_others_stay()
     {
-        Write("en/goodbye.md", "Subject: Farewell\r\n\r\nDear {{preferredName}},\r\nwe **wish** you\r\n\r\n1. health\r\n2. friends & joy\r\n");
+        Write("en/goodbye.md",
+            "Subject: Farewell\r\n\r\nDear {{preferredName}},\r\nwe **wish** you\r\n\r\n1. health\r\n2. friends & joy\r\n");
 
         RenderedMessage message = Render("goodbye");
 
         Assert.Equal("Farewell", message.Subject);
-        Assert.StartsWith("Dear Ana, we wish you\n\n1. health\n2. friends & joy\n\nThis message is about Ana Vale.", message.Text, StringComparison.Ordinal);
+        Assert.StartsWith("Dear Ana, we wish you\n\n1. health\n2. friends & joy\n\nThis message is about Ana Vale.", message.Text,
+            StringComparison.Ordinal);
         Assert.Contains("<strong>wish</strong>", message.Html, StringComparison.Ordinal);
         Assert.Contains("<li style=\"margin:0 0 8px\">friends &amp; joy</li>", message.Html, StringComparison.Ordinal);
         Assert.Equal("How are you doing?", Render("survey-invitation").Subject);
@@ -53,7 +57,8 @@ public sealed class ReplacedTextsTests : IDisposable
         Assert.Equal("Da bo", templates.Render("goodbye", "cy-GB", Examples.All, Examples.Options).Subject);
         Assert.Equal("Goodbye for now", templates.Render("goodbye", "en", Examples.All, Examples.Options).Subject);
         Assert.Equal("Neges i chi", templates.Render("goodbye", "cy", Examples.All, Examples.Options with { Discreet = true }).Subject);
-        Assert.Equal("Mae amser o hyd i ddweud wrthym sut ydych chi", templates.Render("survey-reminder", "cy", Examples.All, Examples.Options).Subject);
+        Assert.Equal("Mae amser o hyd i ddweud wrthym sut ydych chi",
+            templates.Render("survey-reminder", "cy", Examples.All, Examples.Options).Subject);
     }
 
     [Fact]
@@ -67,7 +72,8 @@ public sealed class ReplacedTextsTests : IDisposable
     [Fact]
     public void A_byte_order_mark_and_html_and_other_addresses_are_allowed()
     {
-        Write("en/goodbye.md", [.. Encoding.UTF8.Preamble, .. "Subject: Bye\n\n<b>not bold</b> & [our page](https://example.org/x) a_b 2 * 3\n"u8]);
+        Write("en/goodbye.md",
+            [.. Encoding.UTF8.Preamble, .. "Subject: Bye\n\n<b>not bold</b> & [our page](https://example.org/x) a_b 2 * 3\n"u8]);
 
         RenderedMessage message = Render("goodbye");
 
@@ -87,7 +93,8 @@ public sealed class ReplacedTextsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Subject: Bye\n\nDear {{prefferedName}}\n", 3, "{{prefferedName}}", "{{linkWorker}}, {{nextBy}}, {{preferencesLink}}, {{preferredName}}, {{serviceName}}, {{servicePhone}}")]
+    [InlineData("Subject: Bye\n\nDear {{prefferedName}}\n", 3, "{{prefferedName}}",
+        "{{linkWorker}}, {{nextBy}}, {{preferencesLink}}, {{preferredName}}, {{serviceName}}, {{servicePhone}}")]
     [InlineData("Subject: Bye {{when}}\n\nDear\n", 1, "{{when}}", "{{linkWorker}}")]
     [InlineData("Subject: Bye\n\nDear\n\n[x]({{surveyLink}})\n", 5, "{{surveyLink}}", "{{linkWorker}}")]
     [InlineData("Subject: Bye {{preferredName}}\n\nDear\n", 1, "in the subject", "{{serviceName}}, {{servicePhone}}")]
@@ -139,7 +146,9 @@ public sealed class ReplacedTextsTests : IDisposable
         Write("en/footer-person.md", "Call {{servicePhone}}. [Stop]({{preferencesLink}})\n");
         Write("en/referrer-closed.md", "Subject: {{reference}}\n\n{{outcome}}\n");
 
-        Assert.Equal(["no \"There is no action for you.\"", "no \"111\"", "no \"116 123\"", "no \"999\"", "no {{surveyLink}}"], Problems().Select(problem => problem.Found).Order(StringComparer.Ordinal).OrderBy(found => found.Contains("{{", StringComparison.Ordinal)).ThenBy(found => !found.Contains("There", StringComparison.Ordinal)));
+        Assert.Equal(["no \"There is no action for you.\"", "no \"111\"", "no \"116 123\"", "no \"999\"", "no {{surveyLink}}"], Problems()
+            .Select(problem => problem.Found).Order(StringComparer.Ordinal).OrderBy(found => found.Contains("{{", StringComparison.Ordinal))
+            .ThenBy(found => !found.Contains("There", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -148,11 +157,13 @@ public sealed class ReplacedTextsTests : IDisposable
         Write("en/footer-person.md", "Call 999, 111 or 116 123, or us: {{servicePhone}}. [Stop]({{preferencesLink}})\n");
 
         MessageTemplates.Load(_folder, Nation.Scotland);
-        MessageTemplateException refused = Assert.Throws<MessageTemplateException>(() => MessageTemplates.Load(_folder, Nation.NorthernIreland));
+        MessageTemplateException refused =
+            Assert.Throws<MessageTemplateException>(() => MessageTemplates.Load(_folder, Nation.NorthernIreland));
         Assert.Equal("no \"0808 808 8000\"", Assert.Single(refused.Problems).Found);
 
         Write("en/footer-person.md", "{{crisisLines}}\n\nOr us: {{servicePhone}}. [Stop]({{preferencesLink}})\n");
-        Assert.Contains("Call Lifeline on 0808 808 8000.", MessageTemplates.Load(_folder, Nation.NorthernIreland).Render("goodbye", "en", Examples.All, new RenderOptions()).Text, StringComparison.Ordinal);
+        Assert.Contains("Call Lifeline on 0808 808 8000.", MessageTemplates.Load(_folder, Nation.NorthernIreland)
+            .Render("goodbye", "en", Examples.All, new RenderOptions()).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -202,5 +213,8 @@ public sealed class ReplacedTextsTests : IDisposable
 
     [Fact]
     public void A_folder_that_is_not_there_is_told() =>
-        Assert.Equal("no folder en or cy", Assert.Single(Assert.Throws<MessageTemplateException>(() => MessageTemplates.Load(Path.Combine(_folder, "nowhere"), Nation.England)).Problems).Found);
+        Assert.Equal("no folder en or cy",
+            Assert.Single(
+                Assert.Throws<MessageTemplateException>(
+                    () => MessageTemplates.Load(Path.Combine(_folder, "nowhere"), Nation.England)).Problems).Found);
 }

@@ -50,19 +50,24 @@ public static class Board
         List<Waiting> waits = [.. people.Items.SelectMany(p => Waiting.Of(p.State, pathway, clocks.Now))
             .OrderBy(w => w.Act?.At ?? DateTimeOffset.MaxValue)];
         if (!isWhole)
-            return Pages.Of<BoardWaitingPage>((nameof(BoardWaitingPage.Reader), reader), (nameof(BoardWaitingPage.View), view), (nameof(BoardWaitingPage.Waits), waits.Take(MostWaits).ToList()), (nameof(BoardWaitingPage.Unreadable), people.Unreadable));
+            return Pages.Of<BoardWaitingPage>((nameof(BoardWaitingPage.Reader), reader), (nameof(BoardWaitingPage.View), view),
+                (nameof(BoardWaitingPage.Waits), waits.Take(MostWaits).ToList()), (nameof(BoardWaitingPage.Unreadable), people.Unreadable));
         List<BoardTasks> groups = [.. await Tasks(view, all, await rows, await Names(staff), people.Items, store, cancellation)];
         IReadOnlyList<Guid> unreadable = [.. people.Unreadable.Concat(groups.SelectMany(g => g.Unreadable)).Distinct().Order()];
         // What stands under now need not stand there twice.
         HashSet<(Guid, string)> now = [.. groups[0].Tasks.Select(t => (t.Row.Journey, t.Row.Task))];
-        groups = [.. groups.Select((g, i) => i is 0 ? g : g with { Tasks = [.. g.Tasks.Where(t => !now.Contains((t.Row.Journey, t.Row.Task)))] })];
+        groups = [
+            .. groups.Select(
+                (g, i) => i is 0 ? g : g with { Tasks = [.. g.Tasks.Where(t => !now.Contains((t.Row.Journey, t.Row.Task)))] })];
         return Pages.Of<BoardPage>((nameof(BoardPage.Reader), reader), (nameof(BoardPage.View), view),
             (nameof(BoardPage.Groups), groups), (nameof(BoardPage.Now), clocks.Now),
-            (nameof(BoardPage.Waits), waits.Take(InGroup).ToList()), (nameof(BoardPage.HasMoreWaits), waits.Count > InGroup), (nameof(BoardPage.Unreadable), unreadable),
+            (nameof(BoardPage.Waits), waits.Take(InGroup).ToList()), (nameof(BoardPage.HasMoreWaits), waits.Count > InGroup),
+            (nameof(BoardPage.Unreadable), unreadable),
             (nameof(BoardPage.Done), CommandForm.Find(query["done"].ToString())?.Done));
     }
 
-    private static async Task<Dictionary<string, string>> Names(Task<IReadOnlyList<StaffMember>> staff) => (await staff).ToDictionary(s => s.Id, s => s.Name);
+    private static async Task<Dictionary<string, string>> Names(Task<IReadOnlyList<StaffMember>> staff) =>
+        (await staff).ToDictionary(s => s.Id, s => s.Name);
 
     private static TaskQuery QueryOf(BoardView view, BoardGroup group, int most, string? after) =>
         !group.IsNow ? new TaskQuery(view.Assignee, group.From, group.Before, most, after)
@@ -71,23 +76,30 @@ public static class Board
         : new TaskQuery(Most: MostUrgent, Continue: after) { Urgent = true };
 
     /// <summary>
-    /// What each group shows. All but what is urgent stand in one order, so they are asked for at once; only where there is too much for that, the groups behind are asked
-    /// for by themselves.
+    /// What each group shows. All but what is urgent stand in one order, so they are asked for at once; only where there is too much for
+    /// that, the groups behind are asked for by themselves.
     /// </summary>
     private static async Task<Page<TaskRow>[]> Rows(
         BoardView view, IReadOnlyList<BoardGroup> groups, IJourneyStore store, CancellationToken cancellation)
     {
         Task<Page<TaskRow>> urgent = store.Tasks(QueryOf(view, groups.Single(g => g.IsNow), InGroup, null), cancellation);
         Page<TaskRow> first = await store.Tasks(new TaskQuery(view.Assignee, Most: AtOnce), cancellation);
-        return await Task.WhenAll(groups.Select(g => g.IsNow ? urgent : PartOf(first, g) is { } part ? Task.FromResult(part) : store.Tasks(QueryOf(view, g, InGroup, null), cancellation)));
+        return await Task.WhenAll(
+            groups.Select(
+                g => g.IsNow
+                    ? urgent
+                    : PartOf(first, g) is { } part ? Task.FromResult(part) : store.Tasks(QueryOf(view, g, InGroup, null), cancellation)));
     }
 
     /// <summary>Null where it may not be all of what the group would show.</summary>
     private static Page<TaskRow>? PartOf(Page<TaskRow> first, BoardGroup group)
     {
-        List<TaskRow> some = [.. first.Items.Where(t => (group.From is not { } from || t.Due >= from) && (group.Before is not { } before || t.Due < before))];
+        List<TaskRow> some = [
+            .. first.Items.Where(t => (group.From is not { } from || t.Due >= from) && (group.Before is not { } before || t.Due < before))];
         bool isAll = first.Continue is null || (group.Before is { } end && first.Items.Any(t => t.Due >= end));
-        return isAll || some.Count > InGroup ? Service.Ports.Page.Of(some, InGroup, TaskMark.After) with { Unreadable = first.Unreadable } : null;
+        return isAll || some.Count > InGroup
+            ? Service.Ports.Page.Of(some, InGroup, TaskMark.After) with { Unreadable = first.Unreadable }
+            : null;
     }
 
     /// <param name="known">Journeys that have been read already.</param>
@@ -115,12 +127,18 @@ public static class Board
     {
         Dictionary<Guid, StoredJourney> journeys = known.ToDictionary(j => j.State.Id);
         LoadedJourney[] others = await Task.WhenAll(
-            rows.SelectMany(p => p.Items).Select(t => t.Journey).Distinct().Where(id => !journeys.ContainsKey(id)).Select(id => store.Load(id, cancellation)));
+            rows.SelectMany(p => p.Items).Select(t => t.Journey).Distinct().Where(id => !journeys.ContainsKey(id))
+                .Select(id => store.Load(id, cancellation)));
         foreach (StoredJourney other in others.Found())
             journeys.Add(other.State.Id, other);
         return [.. groups.Zip(rows, (group, page) => new BoardTasks(group,
-            [.. page.Items.Where(t => journeys.ContainsKey(t.Journey) && (!group.IsNow || view.LinkWorker is null || t.Assignee == view.Assignee || t.Assignee is Queues.Triage))
-                .Select(t => new BoardTask(t, journeys[t.Journey].State, journeys[t.Journey].Version, names.GetValueOrDefault(t.Assignee) ?? $"{t.Assignee} queue"))],
+            [.. page.Items
+                .Where(
+                    t => journeys.ContainsKey(t.Journey)
+                        && (!group.IsNow || view.LinkWorker is null || t.Assignee == view.Assignee || t.Assignee is Queues.Triage))
+                .Select(
+                    t => new BoardTask(t, journeys[t.Journey].State, journeys[t.Journey].Version,
+                        names.GetValueOrDefault(t.Assignee) ?? $"{t.Assignee} queue"))],
             page.Continue)
         { Unreadable = [.. page.Unreadable.Concat(others.Unreadable()).Distinct().Order()] })];
     }
@@ -167,22 +185,25 @@ public sealed record BoardGroup(string Name, string Title, string Empty, DateTim
     public bool IsOverdue => Name is Overdue;
 
     /// <summary>
-    /// The columns at this moment. Before days on which nobody works (on a Friday evening, at a weekend, before and on a bank holiday) they end with the next day on which somebody does, so that
-    /// nothing for Monday morning hides behind a week that is over.
+    /// The columns at this moment. Before days on which nobody works (on a Friday evening, at a weekend, before and on a bank holiday) they
+    /// end with the next day on which somebody does, so that nothing for Monday morning hides behind a week that is over.
     /// </summary>
     public static IReadOnlyList<BoardGroup> At(DateTimeOffset now, WorkingCalendar calendar)
     {
         DateOnly today = WorkingCalendar.LondonDate(now);
         DateTimeOffset tomorrow = Begins(today.AddDays(1));
         BoardGroup[] first = [new(Now, "Now", "Nothing is urgent."), new(Overdue, "Overdue", "Nothing is overdue.", null, now)];
-        bool isOver = !calendar.IsWorkingDay(today) || (now >= WorkingCalendar.London(today, calendar.Closes) && !calendar.IsWorkingDay(today.AddDays(1)));
+        bool isOver = !calendar.IsWorkingDay(today)
+            || (now >= WorkingCalendar.London(today, calendar.Closes) && !calendar.IsWorkingDay(today.AddDays(1)));
         if (isOver)
         {
             DateOnly next = calendar.AddWorkingDays(today, 1);
-            return [.. first, new("next", $"Next working day: {Words.Day(next)}", "Nothing else until then.", now, Begins(next.AddDays(1))), new("after", "The days after", "Nothing later.", Begins(next.AddDays(1)))];
+            return [.. first, new("next", $"Next working day: {Words.Day(next)}", "Nothing else until then.", now, Begins(next.AddDays(1))),
+                new("after", "The days after", "Nothing later.", Begins(next.AddDays(1)))];
         }
         DateTimeOffset monday = Begins(today.AddDays(7 - (((int)today.DayOfWeek + 6) % 7)));
-        return [.. first, new("today", "Today", "Nothing else for today.", now, tomorrow), new("week", "This week", "Nothing else this week.", tomorrow, monday), new("later", "Later", "Nothing later.", monday)];
+        return [.. first, new("today", "Today", "Nothing else for today.", now, tomorrow),
+            new("week", "This week", "Nothing else this week.", tomorrow, monday), new("later", "Later", "Nothing later.", monday)];
     }
 
     private static DateTimeOffset Begins(DateOnly day) => WorkingCalendar.London(day, TimeOnly.MinValue);

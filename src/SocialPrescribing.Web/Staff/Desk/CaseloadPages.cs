@@ -35,13 +35,19 @@ public static class CaseloadPages
         Page<CaseloadPerson> all = whose.Member is { } member
             ? await People(member.Id, ended, store, pathway, clocks.Now, cancellation) : new([], null);
         IReadOnlyList<CaseloadPerson> people = all.Items;
-        int page = int.TryParse(context.Request.Query["page"], NumberStyles.None, CultureInfo.InvariantCulture, out int asked) ? Math.Clamp(asked, 1, Math.Max(1, (people.Count + OnPage - 1) / OnPage)) : 1;
+        int page = int.TryParse(context.Request.Query["page"], NumberStyles.None, CultureInfo.InvariantCulture, out int asked)
+            ? Math.Clamp(asked, 1, Math.Max(1, (people.Count + OnPage - 1) / OnPage)) : 1;
         return Pages.Of<CaseloadPage>(
-            (nameof(CaseloadPage.Reader), context.Reader()), (nameof(CaseloadPage.Whose), whose), (nameof(CaseloadPage.Ended), ended), (nameof(CaseloadPage.Count), people.Count), (nameof(CaseloadPage.Unreadable), all.Unreadable),
-            (nameof(CaseloadPage.People), people.Skip((page - 1) * OnPage).Take(OnPage).ToList()), (nameof(CaseloadPage.Number), page), (nameof(CaseloadPage.HasMore), people.Count > page * OnPage));
+            (nameof(CaseloadPage.Reader), context.Reader()), (nameof(CaseloadPage.Whose), whose), (nameof(CaseloadPage.Ended), ended),
+            (nameof(CaseloadPage.Count), people.Count), (nameof(CaseloadPage.Unreadable), all.Unreadable),
+            (nameof(CaseloadPage.People), people.Skip((page - 1) * OnPage).Take(OnPage).ToList()), (nameof(CaseloadPage.Number), page),
+            (nameof(CaseloadPage.HasMore), people.Count > page * OnPage));
     }
 
-    /// <summary>Whose day or people a page shows: a link worker's own; everybody else chooses. Null for who asks for another's without being allowed to.</summary>
+    /// <summary>
+    /// Whose day or people a page shows: a link worker's own; everybody else chooses. Null for who asks for another's without being allowed
+    /// to.
+    /// </summary>
     public static async Task<WhoseCaseload?> Whose(
         HttpContext context, IJourneyStore store, StaffDirectory staff, CancellationToken cancellation)
     {
@@ -58,7 +64,8 @@ public static class CaseloadPages
     private static async Task<StaffMember?> FirstWithPeople(StaffMember[] choices, IJourneyStore store, CancellationToken cancellation)
     {
         foreach (StaffMember member in choices)
-            if ((await store.Journeys(new JourneyQuery(LinkWorker: member.Id, Most: 1) { AnyOf = _supported }, cancellation)).Items.Count > 0)
+            if ((await store.Journeys(new JourneyQuery(LinkWorker: member.Id, Most: 1) { AnyOf = _supported },
+                cancellation)).Items.Count > 0)
                 return member;
         return choices.FirstOrDefault();
     }
@@ -74,7 +81,8 @@ public static class CaseloadPages
         Page<StoredJourney> page = await In(ended ? [Stage.AfterCare] : _supported, linkWorker, store, cancellation);
         CaseloadPerson[] people = [.. page.Items
             .Select(stored => new CaseloadPerson(stored.State, LastContact.Of(stored.State), NextThing.Of(stored.State, pathway, now)))
-            .OrderByDescending(p => p.Journey.HasOpenConcern).ThenByDescending(p => p.Next.IsLate).ThenBy(p => p.Next.At ?? DateTimeOffset.MaxValue).ThenBy(p => p.Last?.At ?? default)];
+            .OrderByDescending(p => p.Journey.HasOpenConcern).ThenByDescending(p => p.Next.IsLate)
+            .ThenBy(p => p.Next.At ?? DateTimeOffset.MaxValue).ThenBy(p => p.Last?.At ?? default)];
         return new(people, null) { Unreadable = page.Unreadable };
     }
 
@@ -88,13 +96,17 @@ public sealed record WhoseCaseload(StaffMember? Member, IReadOnlyList<StaffMembe
 
 public sealed record CaseloadPerson(Journey Journey, LastContact? Last, NextThing Next);
 
-/// <summary>When the person and somebody of us last heard each other, or the person wrote. Tries that reached nobody do not count.</summary>
+/// <summary>
+/// When the person and somebody of us last heard each other, or the person wrote. Tries that reached nobody do not count.
+/// </summary>
 public sealed record LastContact(string What, DateTimeOffset At)
 {
-    public static LastContact? Of(Journey journey) => journey.Attempts.Where(a => a.Outcome is AttemptOutcome.Reached).Select(a => new LastContact(Words.Sentence(a.Channel), a.At))
+    public static LastContact? Of(Journey journey) =>
+        journey.Attempts.Where(a => a.Outcome is AttemptOutcome.Reached).Select(a => new LastContact(Words.Sentence(a.Channel), a.At))
         .Concat(journey.Meetings.Where(m => m.Outcome is MeetingOutcome.Held).Select(m => new LastContact("Met", m.At)))
         .Concat(journey.Sessions.Where(s => s.Came is true).Select(s => new LastContact("Came to a session", s.At)))
-        .Concat(journey.Surveys.Where(s => s.AnsweredAt is not null).Select(s => new LastContact($"Answered the {Words.Survey(s.Id)}", s.AnsweredAt!.Value)))
+        .Concat(journey.Surveys.Where(s => s.AnsweredAt is not null)
+            .Select(s => new LastContact($"Answered the {Words.Survey(s.Id)}", s.AnsweredAt!.Value)))
         .MaxBy(c => c.At);
 }
 
@@ -103,11 +115,14 @@ public sealed record LastContact(string What, DateTimeOffset At)
 public sealed record NextThing(string What, DateTimeOffset? At, bool IsLate = false)
 {
     public static NextThing Of(Journey journey, Pathway pathway, DateTimeOffset now) =>
-        journey.Tasks.Where(t => !journey.IsPaused || !Tasks.Rests(t.Kind)).Select(t => new NextThing(Words.Task(t.Kind), t.Due, t.Due < now))
+        journey.Tasks.Where(t => !journey.IsPaused || !Tasks.Rests(t.Kind))
+            .Select(t => new NextThing(Words.Task(t.Kind), t.Due, t.Due < now))
             .Concat(journey.Meetings.Where(m => m.IsBooked && m.At > now).Select(m => new NextThing("Meeting", m.At)))
             .Concat(journey.Sessions.Where(s => s.IsPlanned && s.At > now).Select(s => new NextThing("Session", s.At)))
             .MinBy(n => n.At)
         ?? (journey.Pause is { } pause ? new NextThing($"Paused until {Words.Date(pause.Until)}", null)
-            : Agenda.Of(journey, pathway).OrderBy(d => d.At).Select(d => DeskWords.Due(d.What, journey, pathway) is { } what ? new NextThing(what, d.At) : null).FirstOrDefault(n => n is not null)
+            : Agenda.Of(journey, pathway).OrderBy(d => d.At)
+                .Select(d => DeskWords.Due(d.What, journey, pathway) is { } what ? new NextThing(what, d.At) : null)
+                .FirstOrDefault(n => n is not null)
             ?? new NextThing("Nothing more to come", null));
 }

@@ -7,7 +7,10 @@ using SocialPrescribing.Web.Forms;
 
 namespace SocialPrescribing.Web.Staff.Desk;
 
-/// <summary>A form on the journey page: which command it gives, how its fields become that command, and what is said once it is done. Its words stand in <c>StaffTexts.resx</c> under its name.</summary>
+/// <summary>
+/// A form on the journey page: which command it gives, how its fields become that command, and what is said once it is done. Its words
+/// stand in <c>StaffTexts.resx</c> under its name.
+/// </summary>
 /// <param name="Name">The command's name in the API, so that both speak of the same thing.</param>
 /// <param name="Read">What is wrong with the fields goes to the form; the command is then not given.</param>
 public sealed record CommandForm(string Name, Type Command, Func<SentForm, Journey, JourneyCommand> Read)
@@ -18,14 +21,18 @@ public sealed record CommandForm(string Name, Type Command, Func<SentForm, Journ
     private static readonly Dictionary<string, CommandForm> All = new CommandForm[]
     {
         Form<Intake.Accept>((f, _) => new(About(f), f.Has("linkWorker") ? f["linkWorker"] : null)),
-        Form<Intake.Decline>((f, _) => new(Typed.Required(f, "reason", "Say why, in words that the referrer can read."), f.Has("byPerson"), About(f))),
-        Form<Resemblance.Compare>((f, _) => new(Other(f), Typed.Choice<AlikeAnswer>(f, "says", "Choose who this is."), f.Text("note", LongestNote))),
+        Form<Intake.Decline>(
+            (f, _) => new(Typed.Required(f, "reason", "Say why, in words that the referrer can read."), f.Has("byPerson"), About(f))),
+        Form<Resemblance.Compare>(
+            (f, _) => new(Other(f), Typed.Choice<AlikeAnswer>(f, "says", "Choose who this is."), f.Text("note", LongestNote))),
         Form<Joining.Join>((f, _) =>
             new(Other(f), Typed.Choice<ContactsOf>(f, "contacts", "Choose whose ways of contact hold."), f.Text("note", LongestNote))),
         Form<Parting.TakeApart>((f, _) => new(About(f) ?? Guid.Empty, f.Text("note", LongestNote))),
         Form<Allocation.Allocate>((f, _) => new(Typed.Required(f, "linkWorker", "Choose a link worker."))),
         Form<Contact.RecordAttempt>((f, _) =>
-            new(Typed.Choice<Channel>(f, "channel", "Choose how you tried."), Typed.Choice<AttemptOutcome>(f, "outcome", "Choose what came of it."), f.Has("at") ? LondonTime(f, "at") : null, f.Text("note", LongestNote), f.Has("identityChecked"))),
+            new(Typed.Choice<Channel>(f, "channel", "Choose how you tried."),
+                Typed.Choice<AttemptOutcome>(f, "outcome", "Choose what came of it."), f.Has("at") ? LondonTime(f, "at") : null,
+                f.Text("note", LongestNote), f.Has("identityChecked"))),
         Form<Meetings.Book>((f, _) => new(LondonTime(f, "at"), PlaceOf(f), Minutes(f))),
         Form<Meetings.Move>((f, _) => new(f["about"], LondonTime(f, "at"), PlaceOf(f), Minutes(f))),
         Form<Meetings.Cancel>((f, _) => new(f["about"], f.Text("note", LongestNote))),
@@ -33,7 +40,8 @@ public sealed record CommandForm(string Name, Type Command, Func<SentForm, Journ
         Form<Meetings.AskAnotherTime>((f, _) => new(f["about"], f.Text("note", LongestNote))),
         Form<Meetings.CannotCome>((f, _) => new(f["about"], f.Text("note", LongestNote))),
         Form<Meetings.RecordOutcome>((f, _) =>
-            new(f["about"], Typed.Choice<MeetingOutcome>(f, "outcome", "Choose how the meeting went."), f.Text("barrier", LongestLine), f.Text("note", LongestNote), f.Has("identityChecked"))),
+            new(f["about"], Typed.Choice<MeetingOutcome>(f, "outcome", "Choose how the meeting went."), f.Text("barrier", LongestLine),
+                f.Text("note", LongestNote), f.Has("identityChecked"))),
         Form<Surveys.Answer>(SurveyAnswers.Read),
         Form<Concerns.Raise>((f, _) =>
             new(Typed.Required(f, "detail", "Say what you are worried about."), f.Has("renewLinks"))),
@@ -45,29 +53,45 @@ public sealed record CommandForm(string Name, Type Command, Func<SentForm, Journ
         Form<PersonLinks.Renew>((_, _) => new()),
         Form<Notes.Add>((f, _) => new(Typed.Required(f, "text", "Write something first."))),
         Form<Tasks.Complete>((f, _) => new(f["about"], f.Text("note", LongestNote))),
-        Form<Closing.Close>((f, _) => new(Typed.Choice<ClosingReason>(f, "reason", "Choose why support ends."), f.Text("note", LongestNote))),
+        Form<Closing.Close>(
+            (f, _) => new(Typed.Choice<ClosingReason>(f, "reason", "Choose why support ends."), f.Text("note", LongestNote))),
         Form<Closing.KeepOpen>((f, _) => new(f.Text("note", LongestNote))),
         Form<Closing.Reopen>((f, _) => new(f.Text("note", LongestNote))),
         Form<Plan.Agree>(PlanFields.Read),
         Form<Plan.RaiseNeed>((f, _) => new(Typed.Required(f, "need", "Choose a need."), f.Text("note", LongestNote))),
-        Form<Reviews.Record>((f, _) => new(Typed.Choice<ReviewOutcome>(f, "outcome", "Choose what came of it."), Typed.Required(f, "note", "Say what you found."), Typed.OptionalDate(f, "nextOn"))),
+        Form<Reviews.Record>(
+            (f, _) =>
+                new(Typed.Choice<ReviewOutcome>(f, "outcome", "Choose what came of it."), Typed.Required(f, "note", "Say what you found."),
+                    Typed.OptionalDate(f, "nextOn"))),
         Form<Activities.Introduce>(Introduction),
-        Form<Activities.RecordAnswer>((f, _) => new(f["about"], Typed.Choice<ProviderAnswer>(f, "says", "Choose what they say."), f.Text("reason", LongestNote))),
-        Form<Activities.EndActivity>((f, _) => new(f["about"], Typed.Choice<EndReason>(f, "reason", "Choose why."), f.Text("note", LongestNote))),
-        Form<Activities.RegisterUnmetNeed>((f, _) => new(Typed.Required(f, "need", "Choose a need."), Typed.Choice<UnmetReason>(f, "reason", "Choose why."), f.Text("note", LongestNote))),
+        Form<Activities.RecordAnswer>(
+            (f, _) => new(f["about"], Typed.Choice<ProviderAnswer>(f, "says", "Choose what they say."), f.Text("reason", LongestNote))),
+        Form<Activities.EndActivity>(
+            (f, _) => new(f["about"], Typed.Choice<EndReason>(f, "reason", "Choose why."), f.Text("note", LongestNote))),
+        Form<Activities.RegisterUnmetNeed>(
+            (f, _) =>
+                new(Typed.Required(f, "need", "Choose a need."), Typed.Choice<UnmetReason>(f, "reason", "Choose why."),
+                    f.Text("note", LongestNote))),
         Form<Attendance.PlanSession>((f, _) => new(f["about"], LondonTime(f, "at"), SessionFields.Transport(f), Minutes(f))),
         Form<Attendance.MoveSession>((f, _) => new(f["about"], LondonTime(f, "at"), Minutes(f))),
         Form<Attendance.CancelSession>((f, _) => new(f["about"], f.Text("note", LongestNote))),
         Form<Attendance.ArrangeTransport>((f, _) => new(f["about"], SessionFields.Transport(f))),
         Form<Attendance.RecordSession>((f, _) => SessionFields.Record(f)),
-        Form<Attendance.ChangeSupport>((f, _) => new(f["about"], Typed.Choice<SupportStep>(f, "to", "Choose what suits the person now."), Typed.Required(f, "reason", "Say why, for whoever looks at this journey next."))),
-        Form<Pausing.Pause>((f, _) => new(Typed.Choice<PauseReason>(f, "reason", "Choose why."), Typed.RequiredDate(f, "until"), f.Text("note", LongestNote))),
+        Form<Attendance.ChangeSupport>(
+            (f, _) =>
+                new(f["about"], Typed.Choice<SupportStep>(f, "to", "Choose what suits the person now."),
+                    Typed.Required(f, "reason", "Say why, for whoever looks at this journey next."))),
+        Form<Pausing.Pause>(
+            (f, _) =>
+                new(Typed.Choice<PauseReason>(f, "reason", "Choose why."), Typed.RequiredDate(f, "until"), f.Text("note", LongestNote))),
         Form<Pausing.Resume>((f, _) => new(f.Text("note", LongestNote))),
     }.ToDictionary(f => f.Name);
 
     public static IEnumerable<string> Names => All.Keys;
 
-    private static string NameOf(Type command) => (string)typeof(JourneyCommand).GetCustomAttributes<JsonDerivedTypeAttribute>().Single(a => a.DerivedType == command).TypeDiscriminator!;
+    private static string NameOf(Type command) =>
+        (string)typeof(JourneyCommand).GetCustomAttributes<JsonDerivedTypeAttribute>()
+            .Single(a => a.DerivedType == command).TypeDiscriminator!;
 
     public string Done => StaffTexts.Form(Name, "done")!;
 
@@ -102,13 +126,15 @@ public sealed record CommandForm(string Name, Type Command, Func<SentForm, Journ
     /// <summary>What was typed is a time on a London clock, wherever the browser is.</summary>
     private static DateTimeOffset LondonTime(SentForm form, string field)
     {
-        if (DateTime.TryParseExact(form[field], ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime local) && local.Year is > 2000 and < 2200)
+        if (DateTime.TryParseExact(form[field], ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss"], CultureInfo.InvariantCulture,
+            DateTimeStyles.None, out DateTime local) && local.Year is > 2000 and < 2200)
             return WorkingCalendar.London(DateOnly.FromDateTime(local), TimeOnly.FromDateTime(local));
         form.Problem(field, "Give a day and a time, such as 12/03/2027 10:30.");
         return default;
     }
 
-    private static Place PlaceOf(SentForm form) => new(Typed.Choice<PlaceKind>(form, "place", "Choose where it is."), form.Text("where", ReferralRules.MaxName));
+    private static Place PlaceOf(SentForm form) =>
+        new(Typed.Choice<PlaceKind>(form, "place", "Choose where it is."), form.Text("where", ReferralRules.MaxName));
 
     private static int Minutes(SentForm form)
     {

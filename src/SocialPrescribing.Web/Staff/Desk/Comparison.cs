@@ -31,7 +31,8 @@ public sealed record Compared(string What, string Here, string There, bool IsDif
         yield return Line("Came", here, there, j =>
             Every(j, r => r.Organisation is null ? "by the page, which anybody can fill in" : "with an organisation's key"));
         yield return Line("Reason", here, there, j => Every(j, r => r.Details.Reason));
-        yield return Line("Known risks", here, there, j => Every(j, r => string.Join(", ", r.Details.Risks.Where(k => k.Kind != Risk.None).Select(RiskIn))));
+        yield return Line("Known risks", here, there,
+            j => Every(j, r => string.Join(", ", r.Details.Risks.Where(k => k.Kind != Risk.None).Select(RiskIn))));
         yield return Line("Language", here, there, j => LanguageNames.Of(j.Preferences.Language));
         yield return Line("Received", here, there, j => Words.Date(j.ReceivedAt));
         yield return Line("How it stands", here, there, j => DeskWords.Stage(j.Stage));

@@ -8,7 +8,9 @@ public static class ContactFields
 {
     public static string Name(string field, int number) => $"{field}-{number}";
 
-    /// <summary>How somebody is most likely tried: by a call if that is welcome, by a text if only that is, else by what they prefer.</summary>
+    /// <summary>
+    /// How somebody is most likely tried: by a call if that is welcome, by a text if only that is, else by what they prefer.
+    /// </summary>
     public static Channel Usual(Journey journey)
     {
         ContactDetail[] welcome = [.. journey.Preferences.Contacts.Where(c => c.Allowed || c.Text).OrderByDescending(c => c.Preferred)];
@@ -33,18 +35,23 @@ public static class ContactFields
             ContactKind kind = number < journey.Preferences.Contacts.Count ? journey.Preferences.Contacts[number].Kind
                 : Enum.TryParse(form["kind"], out ContactKind chosen) && Enum.IsDefined(chosen) ? chosen : ContactKind.Email;
             ContactDetail contact = ContactRules.Canonical(new ContactDetail(kind, form[Name("value", number)],
-                form.Has(Name("allowed", number)), form.Has(Name("text", number)), form.Has(Name("voicemail", number)), form["preferred"] == $"{number}"));
+                form.Has(Name("allowed", number)), form.Has(Name("text", number)), form.Has(Name("voicemail", number)),
+                form["preferred"] == $"{number}"));
             if (ContactRules.Check(contact) is { } problem)
                 form.Problem(Name("value", number), problem);
             contacts.Add(contact);
         }
-        OptOut optOut = Enum.TryParse(form["optOut"], out OptOut chosenOptOut) && Enum.IsDefined(chosenOptOut) ? chosenOptOut : journey.Preferences.OptOut;
+        OptOut optOut = Enum.TryParse(form["optOut"], out OptOut chosenOptOut) && Enum.IsDefined(chosenOptOut)
+            ? chosenOptOut
+            : journey.Preferences.OptOut;
         string language = form.Has("otherLanguage") ? form["otherLanguage"] : form["language"];
         if (language.Length > 0 && !ReferralRules.IsLanguage(language))
             form.Problem("otherLanguage", ReferralRules.LanguageHint);
         string? knownAs = form.Text("knownAs", ReferralRules.MaxName);
-        return new Preferences.Change(contacts, form.Has("discretion"), language.Length is 0 || language == journey.Preferences.Language ? null : language, optOut,
-            knownAs == journey.Person.KnownAs ? null : knownAs, AddressIn(form, journey.Person.Address), form.Has("identityChecked"), Related(form, journey.Person));
+        return new Preferences.Change(contacts, form.Has("discretion"),
+            language.Length is 0 || language == journey.Preferences.Language ? null : language, optOut,
+            knownAs == journey.Person.KnownAs ? null : knownAs, AddressIn(form, journey.Person.Address), form.Has("identityChecked"),
+            Related(form, journey.Person));
     }
 
     /// <summary>Who stands beside the person. Whose name was emptied is taken out; null for a form that does not ask.</summary>
@@ -60,10 +67,16 @@ public static class ContactFields
                 continue;
             if (!Enum.TryParse(Field("relatedRole"), out RelatedRole role) || !Enum.IsDefined(role))
                 form.Problem(Name("relatedRole", number), "Choose who they are.");
-            RelatedPerson one = new(Field("relatedName"), role, Blank(Field("relatedRelationship")), Blank(Field("relatedPhone")), Blank(Field("relatedEmail")), Field("relatedTold").Length > 0, Field("relatedFirst").Length > 0);
+            RelatedPerson one = new(Field("relatedName"), role, Blank(Field("relatedRelationship")), Blank(Field("relatedPhone")),
+                Blank(Field("relatedEmail")), Field("relatedTold").Length > 0, Field("relatedFirst").Length > 0);
             foreach (Problem problem in RelatedPeople.Check([one], "").Problems)
-                form.Problem(Name(problem.Pointer.EndsWith("phone", StringComparison.Ordinal) ? "relatedPhone" : problem.Pointer.EndsWith("email", StringComparison.Ordinal) ? "relatedEmail"
-                    : problem.Code is "not-to-be-told" ? "relatedTold" : problem.Code is "contact-missing" ? "relatedPhone" : "relatedName", number), problem.Detail);
+                form.Problem(
+                    Name(
+                        problem.Pointer.EndsWith("phone", StringComparison.Ordinal)
+                            ? "relatedPhone"
+                            : problem.Pointer.EndsWith("email", StringComparison.Ordinal) ? "relatedEmail"
+                    : problem.Code is "not-to-be-told" ? "relatedTold" : problem.Code is "contact-missing" ? "relatedPhone" : "relatedName",
+                    number), problem.Detail);
             related.Add(one);
         }
         return related;
@@ -81,7 +94,10 @@ public static class ContactFields
         if (lines.Length is 0 && postcode is not null && postcode != known?.Postcode)
             form.Problem("address", "Give the address as well.");
         if (lines.Length > Preferences.MaxAddressLines || lines.Any(l => l.Length > ReferralRules.MaxName))
-            form.Problem("address", $"An address has at most {Preferences.MaxAddressLines} lines of at most {ReferralRules.MaxName} characters.");
-        return lines.Length is 0 || (known is not null && postcode == known.Postcode && lines.SequenceEqual(known.Lines)) ? null : new Address(lines, postcode);
+            form.Problem("address",
+                $"An address has at most {Preferences.MaxAddressLines} lines of at most {ReferralRules.MaxName} characters.");
+        return lines.Length is 0 || (known is not null && postcode == known.Postcode && lines.SequenceEqual(known.Lines))
+            ? null
+            : new Address(lines, postcode);
     }
 }

@@ -12,10 +12,14 @@ public static class CorrectionFields
     {
         Person now = journey.Person;
         string reason = Typed.Required(form, "reason", "Say how you know what is right.");
-        string? practice = Changed(form, "odsCode", journey.GpPractice?.OdsCode), name = Changed(form, "practice", journey.GpPractice?.Name);
+        string? practice = Changed(form, "odsCode", journey.GpPractice?.OdsCode),
+            name = Changed(form, "practice", journey.GpPractice?.Name);
         return new(
-            reason, Name(form, "firstName", now.FirstName, "Enter the first name"), Name(form, "familyName", now.FamilyName, "Enter the family name"), Born(form, now.DateOfBirth), Number(form, now.NhsNumber),
-            practice is null && name is null ? null : new GpPractice(Blank(practice ?? journey.GpPractice?.OdsCode), Blank(name ?? journey.GpPractice?.Name)),
+            reason, Name(form, "firstName", now.FirstName, "Enter the first name"),
+            Name(form, "familyName", now.FamilyName, "Enter the family name"), Born(form, now.DateOfBirth), Number(form, now.NhsNumber),
+            practice is null && name is null
+                ? null
+                : new GpPractice(Blank(practice ?? journey.GpPractice?.OdsCode), Blank(name ?? journey.GpPractice?.Name)),
             Changed(form, "sex", now.Sex), Changed(form, "ethnicity", now.Ethnicity));
     }
 

@@ -13,7 +13,9 @@ using SocialPrescribing.Web.Staff.Entry;
 
 namespace SocialPrescribing.Web.Staff.Desk;
 
-/// <summary>One link worker's day on paper: who to meet, to take along and to call, and what one has to know about each on the way.</summary>
+/// <summary>
+/// One link worker's day on paper: who to meet, to take along and to call, and what one has to know about each on the way.
+/// </summary>
 public static class DaySheet
 {
     private const int MostTasks = 200;
@@ -28,7 +30,8 @@ public static class DaySheet
         SentForm form = SentForm.Empty;
         string asked = context.Request.Query["on"].ToString();
         DateOnly today = WorkingCalendar.LondonDate(clocks.Now);
-        if (!DateOnly.TryParseExact(asked, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly on) || on.Year is < 2000 or > 2200)
+        if (!DateOnly.TryParseExact(asked, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly on)
+            || on.Year is < 2000 or > 2200)
         {
             on = today;
             if (asked.Length > 0)
@@ -37,23 +40,29 @@ public static class DaySheet
         Page<DayPerson> people = whose.Member is { } member
             ? await Of(member.Id, on, on == today, clocks.Now, store, cancellation) : new([], null);
         return Pages.Of<DaySheetPage>(form.IsRight ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
-            (nameof(DaySheetPage.Reader), context.Reader()), (nameof(DaySheetPage.Whose), whose), (nameof(DaySheetPage.Form), form), (nameof(DaySheetPage.On), on), (nameof(DaySheetPage.Today), today),
+            (nameof(DaySheetPage.Reader), context.Reader()), (nameof(DaySheetPage.Whose), whose), (nameof(DaySheetPage.Form), form),
+            (nameof(DaySheetPage.On), on), (nameof(DaySheetPage.Today), today),
             (nameof(DaySheetPage.Now), clocks.Now), (nameof(DaySheetPage.People), people.Items),
             (nameof(DaySheetPage.Unreadable), people.Unreadable));
     }
 
-    /// <summary>Everybody who has a part in this day, in the order of the clock; what is only due by its end comes last. Today also shows what is late.</summary>
+    /// <summary>
+    /// Everybody who has a part in this day, in the order of the clock; what is only due by its end comes last. Today also shows what is
+    /// late.
+    /// </summary>
     private static async Task<Page<DayPerson>> Of(
         string linkWorker, DateOnly on, bool isToday, DateTimeOffset now, IJourneyStore store, CancellationToken cancellation)
     {
-        DateTimeOffset from = WorkingCalendar.London(on, TimeOnly.MinValue), before = WorkingCalendar.London(on.AddDays(1), TimeOnly.MinValue);
+        DateTimeOffset from = WorkingCalendar.London(on, TimeOnly.MinValue),
+            before = WorkingCalendar.London(on.AddDays(1), TimeOnly.MinValue);
         Page<StoredJourney> caseload = await CaseloadPages.Of(linkWorker, store, cancellation);
         List<LoadedJourney> others = [];
         Dictionary<Guid, Journey> journeys = caseload.Items.ToDictionary(s => s.State.Id, s => s.State);
         List<(Guid Journey, DayItem Item)> items = [];
         foreach ((Guid id, Journey journey) in journeys)
             items.AddRange(Planned(journey, from, before).Select(item => (id, item)));
-        foreach (TaskRow task in (await store.Tasks(new TaskQuery(linkWorker, isToday ? null : from, before, MostTasks), cancellation)).Items)
+        foreach (TaskRow task in (await store.Tasks(new TaskQuery(linkWorker, isToday ? null : from, before, MostTasks),
+            cancellation)).Items)
         {
             if (!journeys.ContainsKey(task.Journey))
             {
@@ -63,12 +72,18 @@ public static class DaySheet
             }
             if (journeys.TryGetValue(task.Journey, out Journey? whose) && DeskWords.Resting(whose, task.Kind) is not null)
                 continue;
-            items.Add((task.Journey, new DayItem(TaskWork.Of(task.Kind).IsCall ? DayItemKind.Call : DayItemKind.Task, null, Words.Task(task.Kind) + Which(journeys.GetValueOrDefault(task.Journey), task),
+            items.Add(
+                (task.Journey,
+                    new DayItem(TaskWork.Of(task.Kind).IsCall ? DayItemKind.Call : DayItemKind.Task, null,
+                        Words.Task(task.Kind) + Which(journeys.GetValueOrDefault(task.Journey), task),
                 [task.Due < now ? $"Was due {Words.DateAndTime(task.Due)}." : $"By {Words.DateAndTime(task.Due)}."])));
         }
         DayPerson[] people = [.. items.Where(i => journeys.ContainsKey(i.Journey)).GroupBy(i => i.Journey)
-            .Select(g => new DayPerson(journeys[g.Key], [.. g.Select(i => i.Item).OrderBy(i => i.At ?? DateTimeOffset.MaxValue).ThenBy(i => i.Kind)]))
-            .OrderBy(p => p.Items[0].At ?? DateTimeOffset.MaxValue).ThenBy(p => p.Items[0].Kind).ThenBy(p => p.Journey.Person.FamilyName, Alphabetical.Order)];
+            .Select(
+                g => new DayPerson(journeys[g.Key],
+                    [.. g.Select(i => i.Item).OrderBy(i => i.At ?? DateTimeOffset.MaxValue).ThenBy(i => i.Kind)]))
+            .OrderBy(p => p.Items[0].At ?? DateTimeOffset.MaxValue).ThenBy(p => p.Items[0].Kind)
+            .ThenBy(p => p.Journey.Person.FamilyName, Alphabetical.Order)];
         return new(people, null) { Unreadable = [.. caseload.Unreadable.Concat(others.Unreadable()).Distinct().Order()] };
     }
 
@@ -76,11 +91,13 @@ public static class DaySheet
     {
         foreach (Meeting meeting in journey.Meetings.Where(m => !m.IsCancelled && m.At >= from && m.At < before))
             yield return new DayItem(DayItemKind.Meeting, meeting.At, $"Meeting, {meeting.Minutes} minutes",
-                [Words.PlaceForStaff(meeting.Place) + ".", meeting.Outcome is { } outcome ? $"{DeskWords.Held(outcome)}." : DeskWords.Stands(journey, meeting)]);
+                [Words.PlaceForStaff(meeting.Place) + ".",
+                    meeting.Outcome is { } outcome ? $"{DeskWords.Held(outcome)}." : DeskWords.Stands(journey, meeting)]);
         foreach (Session session in journey.Sessions.Where(s => !s.IsCancelled && s.At >= from && s.At < before))
         {
             ActivityDetails? activity = Activities.Find(journey, session.Introduction)?.Activity;
-            yield return new DayItem(DayItemKind.Session, session.At, $"Session: {activity?.Name} ({activity?.Provider}), {session.Minutes} minutes",
+            yield return new DayItem(DayItemKind.Session, session.At,
+                $"Session: {activity?.Name} ({activity?.Provider}), {session.Minutes} minutes",
             [
                 .. activity?.Where is { } where ? [$"Where: {where}."] : Array.Empty<string>(),
                 $"Transport: {Words.TransportOf(session.Transport)}.",
@@ -97,7 +114,8 @@ public static class DaySheet
         if (journey?.Tasks.FirstOrDefault(t => t.Id == row.Task)?.Message is { } message)
             return $": {Words.Of(message)}";
         Session? session = journey?.Sessions.FirstOrDefault(s => s.Id == row.About || s.VersionId == row.About);
-        return journey?.Introductions.FirstOrDefault(i => i.Id == (session?.Introduction ?? row.About))?.Activity.Name is { } name ? $": {name}" : "";
+        return journey?.Introductions.FirstOrDefault(i => i.Id == (session?.Introduction ?? row.About))?.Activity.Name is { } name
+            ? $": {name}" : "";
     }
 }
 

@@ -19,13 +19,16 @@ public static class DeskWords
         _ => throw new NotSupportedException($"{stage}"),
     };
 
-    /// <summary>Why a task waits although its time may have passed; null where it does not. When support goes on, it gets time again.</summary>
+    /// <summary>
+    /// Why a task waits although its time may have passed; null where it does not. When support goes on, it gets time again.
+    /// </summary>
     public static string? Resting(Journey journey, TaskKind kind) =>
         journey.Pause is { } pause && Tasks.Rests(kind) ? $"Rests until {Words.Date(pause.Until)}: support is paused" : null;
 
     /// <summary>As people know the person, with the name on their papers where that is another.</summary>
     public static string FullName(Person person) =>
-        $"{person.KnownAs} {person.FamilyName}{(person.PreferredName is { } preferred && preferred != person.FirstName ? $" ({person.FirstName})" : "")}";
+        $"{person.KnownAs} {person.FamilyName}"
+            + $"{(person.PreferredName is { } preferred && preferred != person.FirstName ? $" ({person.FirstName})" : "")}";
 
     /// <summary>What a due does when its time comes. What the link worker need not know gets no words.</summary>
     public static string? Due(Coming what, Journey journey, Pathway pathway) => what switch
@@ -40,15 +43,20 @@ public static class DeskWords
             { Referrer.Email: null } => StaffTexts.Of(w, "noEmail"),
             _ => StaffTexts.Of(w),
         },
-        Silence.WillNotice when journey.Tasks.Count is not 0 || journey.Meetings.Any(m => m.IsBooked) || journey.Sessions.Any(s => s.IsPlanned) => null,
-        Tasks.WillEscalate w => journey.Tasks.FirstOrDefault(t => t.Id == w.Task) is { } task ? StaffTexts.Of(w, lookUp: (_, _) => Words.Task(task.Kind)) : null,
+        Silence.WillNotice
+            when journey.Tasks.Count is not 0 || journey.Meetings.Any(m => m.IsBooked) || journey.Sessions.Any(s => s.IsPlanned) => null,
+        Tasks.WillEscalate w =>
+            journey.Tasks.FirstOrDefault(t => t.Id == w.Task) is { } task
+                ? StaffTexts.Of(w, lookUp: (_, _) => Words.Task(task.Kind))
+                : null,
         _ => StaffTexts.Of(what),
     };
 
     /// <summary>What would not go out now is no promise: what happens instead is said, if anything does.</summary>
     private static string? IfItGoes(Coming what, Journey journey, Pathway pathway, MessageKind kind, string about) =>
         Messages.WhyNot(journey, kind, pathway) is not { } why ? StaffTexts.Of(what)
-        : $"Rests, because {Why(why)}: {StaffTexts.Of(what, "what")}.{(Messages.TaskInstead(journey, kind, about, why) is null ? "" : " The link worker is asked to tell the person instead.")}";
+        : $"Rests, because {Why(why)}: {StaffTexts.Of(what, "what")}."
+            + $"{(Messages.TaskInstead(journey, kind, about, why) is null ? "" : " The link worker is asked to tell the person instead.")}";
 
     private static string Why(string why) => why switch
     {
@@ -78,7 +86,8 @@ public static class DeskWords
         _ => throw new NotSupportedException($"{outcome}"),
     };
 
-    public static string As(IntroductionKind kind) => kind is IntroductionKind.Referral ? "We ask the provider (referral)" : "You tell the person where to go (signposting)";
+    public static string As(IntroductionKind kind) =>
+        kind is IntroductionKind.Referral ? "We ask the provider (referral)" : "You tell the person where to go (signposting)";
 
     /// <summary>How it stands between the person and the activity.</summary>
     public static string Answer(Introduction introduction) => introduction switch
@@ -128,11 +137,13 @@ public static class DeskWords
         { IsCancelled: true } => "called off",
         { Came: false, WhyNot: { } why } => $"did not come ({Words.Of(why)})",
         { Came: false } => "did not come",
-        _ => (session.WentAlong is { } along and not Companion.Nobody ? $"came with {With(along)}" : "came alone") + (session.Confidence is { } confidence ? $", confidence {confidence} of 10" : ""),
+        _ => (session.WentAlong is { } along and not Companion.Nobody ? $"came with {With(along)}" : "came alone")
+            + (session.Confidence is { } confidence ? $", confidence {confidence} of 10" : ""),
     };
 
     /// <summary>Who somebody is to the person: <c>Parent, mother</c>.</summary>
-    public static string Role(RelatedPerson related) => Words.Sentence(related.Role) + (related.Relationship is { } relationship ? $", {relationship}" : "");
+    public static string Role(RelatedPerson related) =>
+        Words.Sentence(related.Role) + (related.Relationship is { } relationship ? $", {relationship}" : "");
 
     public static string Kind(ContactKind kind) => kind switch
     {
@@ -176,7 +187,8 @@ public static class DeskWords
     };
 
     /// <summary>A moment as a <c>datetime-local</c> field shows it, on the London clock.</summary>
-    public static string Typed(DateTimeOffset at) => WorkingCalendar.LondonTime(at).ToString("yyyy-MM-dd'T'HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+    public static string Typed(DateTimeOffset at) =>
+        WorkingCalendar.LondonTime(at).ToString("yyyy-MM-dd'T'HH:mm", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>A day as a <c>date</c> field shows it.</summary>
     public static string Typed(DateOnly on) => on.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);

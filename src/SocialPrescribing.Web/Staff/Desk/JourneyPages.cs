@@ -112,7 +112,9 @@ public sealed partial class JourneyPages
                 case CommandResult.Done when meanwhile.Any(c => c.CommandId != form.Id):
                     return Pages.SeeOther(string.Create(CultureInfo.InvariantCulture, $"/journeys/{id:N}?done={kind.Name}&since={seen}"));
                 case CommandResult.Done:
-                    return Pages.SeeOther(BoardView.All(context.Reader()).FirstOrDefault(v => v.Name == form["back"]) is { } board ? $"{board.Path}&done={kind.Name}" : $"/journeys/{id:N}?done={kind.Name}");
+                    return Pages.SeeOther(
+                        BoardView.All(context.Reader()).FirstOrDefault(v => v.Name == form["back"]) is { } board
+                            ? $"{board.Path}&done={kind.Name}" : $"/journeys/{id:N}?done={kind.Name}");
                 // Something happened in this very moment: whether it overtakes the command, the journal says.
                 case CommandResult.Refused { Code: "journey-changed" } when look < MostLooks
                     && await services.Store.Find(id, cancellation) is { } now && now.Version != stored.Version:
@@ -137,7 +139,8 @@ public sealed partial class JourneyPages
         await services.Looks.Record(unreadable.Id, context.Reader(), LookedBy.Page, context.RequestAborted);
         StaffMember? linkWorker = unreadable.Glimpse.LinkWorker is { } id ? await services.Staff.Find(id, context.RequestAborted) : null;
         return Pages.Of<UnreadablePage>(StatusCodes.Status503ServiceUnavailable,
-            (nameof(UnreadablePage.Reader), context.Reader()), (nameof(UnreadablePage.Journey), unreadable), (nameof(UnreadablePage.LinkWorker), linkWorker?.Name),
+            (nameof(UnreadablePage.Reader), context.Reader()), (nameof(UnreadablePage.Journey), unreadable),
+            (nameof(UnreadablePage.LinkWorker), linkWorker?.Name),
             (nameof(UnreadablePage.Typed), form.Words.ToList()));
     }
 
@@ -150,7 +153,8 @@ public sealed partial class JourneyPages
 
     /// <summary>The version that the form was made from; one that is none of this journey's means the current.</summary>
     private static int VersionSeen(SentForm form, StoredJourney stored) =>
-        int.TryParse(form["version"], NumberStyles.None, CultureInfo.InvariantCulture, out int seen) && seen > 0 && seen < stored.Version ? seen : stored.Version;
+        int.TryParse(form["version"], NumberStyles.None, CultureInfo.InvariantCulture, out int seen) && seen > 0 && seen < stored.Version
+            ? seen : stored.Version;
 
     /// <summary>What people have done since then. What the programme did by itself makes no form older.</summary>
     private static async Task<IReadOnlyList<JournalCommit>> Meanwhile(
@@ -176,7 +180,8 @@ public sealed partial class JourneyPages
         IReadOnlyList<TimelineEntry> story = await telling;
         // After a form was taken, the address says what its reader had seen; after a refusal, the form does.
         int seen = form.WasSent ? VersionSeen(form, stored)
-            : int.TryParse(context.Request.Query["since"], NumberStyles.None, CultureInfo.InvariantCulture, out int since) && since > 0 ? since : stored.Version;
+            : int.TryParse(context.Request.Query["since"], NumberStyles.None, CultureInfo.InvariantCulture, out int since) && since > 0
+                ? since : stored.Version;
         HashSet<int> meanwhile = [.. Meanwhile(await journal, Math.Min(seen, stored.Version)).Select(c => c.Version)];
         // What one has just done oneself is no news.
         if (!form.WasSent)
@@ -199,7 +204,8 @@ public sealed partial class JourneyPages
     {
         OtherJourney[] others = await Task.WhenAll(journey.Alikes.Where(a => a.Answer is not AlikeAnswer.SomebodyElse)
             .Select(async a => new OtherJourney(a, (await store.Find(a.Journey, cancellation))?.State)));
-        await Task.WhenAll(others.Where(o => o.Journey is not null).Select(o => looks.Record(o.Alike.Journey, reader, LookedBy.Page, cancellation)));
+        await Task.WhenAll(others.Where(o => o.Journey is not null)
+            .Select(o => looks.Record(o.Alike.Journey, reader, LookedBy.Page, cancellation)));
         return others;
     }
 

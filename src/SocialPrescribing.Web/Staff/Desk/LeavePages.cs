@@ -40,7 +40,8 @@ public static class LeavePages
             return Form(context, whose, form, StatusCodes.Status422UnprocessableEntity);
         DateOnly over = WorkingCalendar.LondonDate(clocks.Now).AddYears(-1);
         await staff.Change(member.Id, s => s.Leave.Contains(leave) ? s
-            : s with { Leave = [.. s.Leave.Where(l => l.To >= over).Append(leave).OrderBy(l => l.From).TakeLast(MostLeaves)] }, context.RequestAborted);
+            : s with { Leave = [.. s.Leave.Where(l => l.To >= over).Append(leave).OrderBy(l => l.From).TakeLast(MostLeaves)] },
+            context.RequestAborted);
         return Pages.SeeOther(PathOf(member));
     });
 
@@ -51,7 +52,8 @@ public static class LeavePages
         Leave leave = new(Typed.RequiredDate(form, "from"), Typed.RequiredDate(form, "to"));
         if (whose.Member is not { } member)
             return Form(context, whose, form, StatusCodes.Status422UnprocessableEntity);
-        await staff.Change(member.Id, s => s.Leave.Contains(leave) ? s with { Leave = [.. s.Leave.Where(l => l != leave)] } : s, context.RequestAborted);
+        await staff.Change(member.Id, s => s.Leave.Contains(leave) ? s with { Leave = [.. s.Leave.Where(l => l != leave)] } : s,
+            context.RequestAborted);
         return Pages.SeeOther(PathOf(member));
     });
 
@@ -66,7 +68,8 @@ public static class LeavePages
 
     private static IResult Form(HttpContext context, WhoseCaseload whose, SentForm form, int status = StatusCodes.Status200OK) =>
         Pages.Of<LeavePage>(status,
-        (nameof(LeavePage.Reader), context.Reader()), (nameof(LeavePage.Whose), whose), (nameof(LeavePage.Form), form), (nameof(LeavePage.Path), PathOf(whose.Member)));
+        (nameof(LeavePage.Reader), context.Reader()), (nameof(LeavePage.Whose), whose), (nameof(LeavePage.Form), form),
+        (nameof(LeavePage.Path), PathOf(whose.Member)));
 
     private static string PathOf(StaffMember? member) => member is null ? Path : $"{Path}?of={member.Id}";
 }

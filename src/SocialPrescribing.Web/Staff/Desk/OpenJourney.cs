@@ -10,7 +10,8 @@ namespace SocialPrescribing.Web.Staff.Desk;
 /// <param name="Timeline">Newest first.</param>
 /// <param name="Sent">The form that was sent and refused, to be shown again as it was typed.</param>
 public sealed record OpenJourney(
-    Journey Journey, int Version, StaffMember Reader, IReadOnlyList<StaffMember> Staff, IReadOnlyList<TimelineEntry> Timeline, Pathway Pathway, DateTimeOffset Now, SentForm Sent)
+    Journey Journey, int Version, StaffMember Reader, IReadOnlyList<StaffMember> Staff, IReadOnlyList<TimelineEntry> Timeline,
+    Pathway Pathway, DateTimeOffset Now, SentForm Sent)
 {
     private const int ShortStory = 30;
 
@@ -30,10 +31,12 @@ public sealed record OpenJourney(
     public string Name => $"{Person.KnownAs} {Person.FamilyName}";
 
     /// <summary>A form's name on the page: which command, and what it is about where there can be several.</summary>
-    public static string KeyOf(string kind, string about = "") => about.Length is 0 ? kind : $"{kind}-{string.Concat(about.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'))}";
+    public static string KeyOf(string kind, string about = "") =>
+        about.Length is 0 ? kind : $"{kind}-{string.Concat(about.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'))}";
 
     /// <summary>What was typed into this form, if it is the one that was sent.</summary>
-    public SentForm FormOf(string kind, string about) => Sent.WasSent && Sent["form"] == kind && Sent["about"] == about ? Sent : SentForm.Empty;
+    public SentForm FormOf(string kind, string about) =>
+        Sent.WasSent && Sent["form"] == kind && Sent["about"] == about ? Sent : SentForm.Empty;
 
     /// <summary>The reader's own words in a form that came back, because that form may not be on the page any more.</summary>
     public IEnumerable<string> OwnWords => Sent.Problems.Any(p => p.Field is "") ? Sent.Words : [];
@@ -59,16 +62,20 @@ public sealed record OpenJourney(
     public DateOnly? NextReview => Journey.HasEnded ? null : Reviews.NextOn(Journey, Pathway);
 
     /// <summary>Every need that can be named, the person's own first.</summary>
-    public IEnumerable<(string Value, string Label)> NeedChoices => PlanFields.NeedsOf(Journey, Pathway).Select(n => (n, Words.Sentence(Words.Code(n))));
+    public IEnumerable<(string Value, string Label)> NeedChoices =>
+        PlanFields.NeedsOf(Journey, Pathway).Select(n => (n, Words.Sentence(Words.Code(n))));
 
     /// <summary>Whether support can be taken up again in one step; later a new referral begins a new journey.</summary>
-    public bool CanReopen => Journey is { Ended: { } ended, DeclinedAt: null, HasDied: false, Joined: null } && Now < WorkingCalendar.AddMonths(ended.At, Pathway.ReopenMonths);
+    public bool CanReopen =>
+        Journey is { Ended: { } ended, DeclinedAt: null, HasDied: false, Joined: null }
+            && Now < WorkingCalendar.AddMonths(ended.At, Pathway.ReopenMonths);
 
     public IEnumerable<TimelineEntry> Story => WholeStory ? Timeline : Timeline.Take(ShortStory);
     public bool HasMoreStory => !WholeStory && Timeline.Count > ShortStory;
 
     /// <summary>Referrals that somebody still has to say yes or no to.</summary>
-    public IEnumerable<HeldReferral> Waiting => Journey.HasEnded ? [] : Journey.Referrals.Where(r => r.AcceptedAt is null && r.DeclinedAt is null);
+    public IEnumerable<HeldReferral> Waiting =>
+        Journey.HasEnded ? [] : Journey.Referrals.Where(r => r.AcceptedAt is null && r.DeclinedAt is null);
 
     /// <summary>Whether support goes on, which most commands ask.</summary>
     public bool IsSupported => Journey.AcceptedAt is not null && !Journey.HasEnded;

@@ -21,7 +21,8 @@ public static class PlanFields
     public static string Review(int number) => $"review-{number}";
 
     /// <summary>The person's own in their order, then all others.</summary>
-    public static IReadOnlyList<string> NeedsOf(Journey journey, Pathway pathway) => [.. journey.Needs.Concat(Journeys.Needs.Standard).Concat(pathway.ExtraNeeds).Distinct()];
+    public static IReadOnlyList<string> NeedsOf(Journey journey, Pathway pathway) =>
+        [.. journey.Needs.Concat(Journeys.Needs.Standard).Concat(pathway.ExtraNeeds).Distinct()];
 
     /// <summary>Nobody has to fill in all of them.</summary>
     public static int GoalsOf(Journey journey) => Math.Max(FewestGoals, journey.Plan?.Goals.Count ?? 0);
@@ -32,7 +33,9 @@ public static class PlanFields
         foreach (string code in form[Order].Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             int place = int.MaxValue;
-            if (form.Has(Rank(code)) && !(int.TryParse(form[Rank(code)], NumberStyles.None, CultureInfo.InvariantCulture, out place) && place is >= 1 and <= Plan.MaxNeeds))
+            if (form.Has(Rank(code))
+                && !(int.TryParse(form[Rank(code)], NumberStyles.None, CultureInfo.InvariantCulture, out place)
+                    && place is >= 1 and <= Plan.MaxNeeds))
                 form.Problem(Rank(code), $"The place of a need goes from 1 to {Plan.MaxNeeds}, 1 for the most important.");
             if (form.Has(Need(code)) || form.Has(Rank(code)))
                 needs.Add((code, place));

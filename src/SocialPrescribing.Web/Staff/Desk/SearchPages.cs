@@ -11,7 +11,9 @@ using SocialPrescribing.Web.Staff.Entry;
 
 namespace SocialPrescribing.Web.Staff.Desk;
 
-/// <summary>Looking somebody up. What is looked for is sent as a form, so that no name and no NHS number stands in an address, a history or a log.</summary>
+/// <summary>
+/// Looking somebody up. What is looked for is sent as a form, so that no name and no NHS number stands in an address, a history or a log.
+/// </summary>
 public static class SearchPages
 {
     private const int Longest = 100;
@@ -40,7 +42,9 @@ public static class SearchPages
             : Show(context, form, found, await staff.All(cancellation));
     }
 
-    private static IResult Show(HttpContext context, SentForm form, PeopleFound? found, IReadOnlyList<StaffMember>? staff = null) => Pages.Of<SearchPage>(
+    private static IResult Show(HttpContext context, SentForm form, PeopleFound? found, IReadOnlyList<StaffMember>? staff = null) =>
+        Pages.Of<SearchPage>(
         form.IsRight ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
-        (nameof(SearchPage.Reader), context.Reader()), (nameof(SearchPage.Form), form), (nameof(SearchPage.Found), found), (nameof(SearchPage.Staff), staff ?? []));
+        (nameof(SearchPage.Reader), context.Reader()), (nameof(SearchPage.Form), form), (nameof(SearchPage.Found), found),
+        (nameof(SearchPage.Staff), staff ?? []));
 }

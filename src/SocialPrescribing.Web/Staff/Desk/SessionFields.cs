@@ -18,7 +18,9 @@ public static class SessionFields
         return new Transport(kind, with, arranged);
     }
 
-    /// <summary>Whether the person came is never guessed: what follows from it is their next step, or a call to somebody who went.</summary>
+    /// <summary>
+    /// Whether the person came is never guessed: what follows from it is their next step, or a call to somebody who went.
+    /// </summary>
     public static Attendance.RecordSession Record(SentForm form)
     {
         if (form["came"] is not (Came or DidNotCome))

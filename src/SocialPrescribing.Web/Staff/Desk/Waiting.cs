@@ -15,15 +15,21 @@ public sealed record Waiting(Journey Journey, string For, DateTimeOffset Since, 
             .. journey.Introductions.Where(i => i is { As: IntroductionKind.Referral, EndedAt: null, Answer: ProviderAnswer.None })
                 .Select(i => ($"An answer from {i.Activity.Provider} ({i.Activity.Name})", i.At, $"introduction/{i.Id}")),
             .. journey.Introductions.Where(i => i is { EndedAt: null, Answer: ProviderAnswer.WaitingList, AnsweredAt: not null })
-                .Select(i => ($"A place at {i.Activity.Name} ({i.Activity.Provider}): waiting list", i.AnsweredAt!.Value, $"introduction/{i.Id}")),
+                .Select(
+                    i => ($"A place at {i.Activity.Name} ({i.Activity.Provider}): waiting list", i.AnsweredAt!.Value,
+                        $"introduction/{i.Id}")),
             .. journey.Meetings.Where(m => m.IsBooked && m.ConfirmedAt is null && m.At > now && !Meetings.IsAskedToMove(journey, m))
                 .Select(m => ($"The person to confirm the meeting on {Words.When(m.At)}", m.SetAt, $"meeting/{m.VersionId}")),
-            .. journey.Surveys.Where(s => s.IsOpenAt(now)).Select(s => ($"The person to answer the {Words.Survey(s.Id)}", s.OpenedAt, $"survey/{s.Id}")),
-            .. journey is { LastLetterAt: { } letter, ContactedAt: null } ? [("The person to answer our last letter", letter, "contact")] : Array.Empty<(string, DateTimeOffset, string)>(),
+            .. journey.Surveys.Where(s => s.IsOpenAt(now))
+                .Select(s => ($"The person to answer the {Words.Survey(s.Id)}", s.OpenedAt, $"survey/{s.Id}")),
+            .. journey is { LastLetterAt: { } letter, ContactedAt: null }
+                ? [("The person to answer our last letter", letter, "contact")]
+                : Array.Empty<(string, DateTimeOffset, string)>(),
         ];
         // What is to come is only worked out for those who wait.
         List<Due> ahead = waits.Length is 0 ? [] : [.. Agenda.Of(journey, pathway).OrderBy(d => d.At)];
         return waits.Select(w => new Waiting(journey, w.For, w.Since, ahead.Where(d => d.What.Thing == w.Thing)
-            .Select(d => DeskWords.Due(d.What, journey, pathway) is { } what ? (d.At, what) : ((DateTimeOffset, string)?)null).FirstOrDefault(a => a is not null)));
+            .Select(d => DeskWords.Due(d.What, journey, pathway) is { } what ? (d.At, what) : ((DateTimeOffset, string)?)null)
+            .FirstOrDefault(a => a is not null)));
     }
 }

@@ -13,7 +13,8 @@ public static class Account
     public static void Map(IEndpointRouteBuilder staffPages)
     {
         staffPages.MapGet("/account", (HttpContext context) => Pages.Of<AccountPage>((nameof(AccountPage.Reader), context.Reader())));
-        staffPages.MapPost("/account/sign-out-everywhere", async (HttpContext context, StaffDirectory staff, HostSettings settings, CancellationToken cancellation) =>
+        staffPages.MapPost("/account/sign-out-everywhere",
+            async (HttpContext context, StaffDirectory staff, HostSettings settings, CancellationToken cancellation) =>
         {
             await staff.SignOutEverywhere(context.Reader().Id, cancellation);
             context.Response.Cookies.Delete(Access.SessionCookie, SignIn.CookieOf(settings));

@@ -11,18 +11,25 @@ using SocialPrescribing.Web.Parts;
 
 namespace SocialPrescribing.Web.Staff.Entry;
 
-/// <param name="Owner">Who sent it, told by the session that had ended; null where the platform signs people in and says nothing about who is out.</param>
+/// <param name="Owner">Who sent it, told by the session that had ended; null where the platform signs people in and says nothing about who
+/// is out.</param>
 /// <param name="Path">Where it was sent to.</param>
 public sealed record KeptForm(string? Owner, string Path, IReadOnlyDictionary<string, string> Values)
 {
     /// <summary>What its page is called, near enough: <c>Team, hand over</c>.</summary>
-    [JsonIgnore] public string About => Words.Sentence(string.Join(", ", Path.Split('/').Where(s => s.Length > 0 && s.All(c => char.IsAsciiLetterLower(c) || c is '-'))).Replace('-', ' '));
+    [JsonIgnore]
+    public string About =>
+        Words.Sentence(string.Join(", ", Path.Split('/').Where(s => s.Length > 0 && s.All(c => char.IsAsciiLetterLower(c) || c is '-')))
+            .Replace('-', ' '));
 }
 
 [JsonSerializable(typeof(KeptForm))]
 internal sealed partial class KeptFormJson : JsonSerializerContext;
 
-/// <summary>What somebody sent after their session had ended: kept for two hours under a secret that their browser alone has, and back on the page once they have signed in.</summary>
+/// <summary>
+/// What somebody sent after their session had ended: kept for two hours under a secret that their browser alone has, and back on the page
+/// once they have signed in.
+/// </summary>
 public sealed class KeptForms(IRegister register, StaffDirectory staff, PublicFormLimiter limiter, Clocks clocks, HostSettings settings)
 {
     public const string Address = "/unsent";
@@ -33,15 +40,26 @@ public sealed class KeptForms(IRegister register, StaffDirectory staff, PublicFo
     /// <summary>False: it is nobody's who works here, or too long to be kept. The browser still has it.</summary>
     public async Task<bool> Keep(HttpContext context)
     {
-        // A stranger must not fill the register: the session that has ended says who writes, and where there is none, only so much is taken from one place.
-        string? owner = context.Request.Cookies[Access.SessionCookie] is { Length: > 0 } session ? await staff.OwnerOf(session, context.RequestAborted) : null;
+        // A stranger must not fill the register: the session that has ended says who writes, and where there is none, only so much is taken
+        // from one place.
+        string? owner = context.Request.Cookies[Access.SessionCookie] is { Length: > 0 } session
+            ? await staff.OwnerOf(session, context.RequestAborted) : null;
         if (!PageRules.IsForForms(context) || (owner is null && !(settings.PlatformSignsIn && limiter.Allows(context))))
             return false;
         KeptForm form = new(owner, context.Request.Path + context.Request.QueryString, SentForm.Of(context).Values);
         string secret = RandomNumberGenerator.GetHexString(48, lowercase: true);
         if (!_kind.CanHold(form) || !await _forms.Add(HexDigest.Of(secret), form, context.RequestAborted))
             return false;
-        context.Response.Cookies.Append(Cookie, secret, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = settings.Profile.PublicUrl.Scheme == Uri.UriSchemeHttps, Path = "/", MaxAge = _kind.Lasts });
+        context.Response.Cookies
+            .Append(Cookie, secret,
+                new CookieOptions
+                {
+                    HttpOnly = true,
+                    SameSite = SameSiteMode.Lax,
+                    Secure = settings.Profile.PublicUrl.Scheme == Uri.UriSchemeHttps,
+                    Path = "/",
+                    MaxAge = _kind.Lasts
+                });
         return true;
     }
 

@@ -15,7 +15,9 @@ public sealed class Readers(Access access, StaffDirectory staff, HostSettings se
     /// <summary>The member of staff who is signed in. In the demo, where everybody is invented, the first lead.</summary>
     public async Task<StaffMember?> Of(HttpContext context) =>
         await access.Staff(context)
-        ?? (settings.IsDemo ? (await staff.WithRole(StaffRole.Lead, context.RequestAborted)).OrderBy(s => s.Id, StringComparer.Ordinal).FirstOrDefault() : null);
+        ?? (settings.IsDemo
+            ? (await staff.WithRole(StaffRole.Lead, context.RequestAborted)).OrderBy(s => s.Id, StringComparer.Ordinal).FirstOrDefault()
+            : null);
 }
 
 /// <summary>Pages that need a sign-in, and the way there and back.</summary>
@@ -29,9 +31,13 @@ public static class StaffOnly
             HttpContext context = call.HttpContext;
             if (await context.RequestServices.GetRequiredService<Readers>().Of(context) is not { } reader)
                 return context.RequestServices.GetRequiredService<Access>().IsKnownToPlatform(context) ? NoRole()
-                    : HttpMethods.IsPost(context.Request.Method) && !await context.RequestServices.GetRequiredService<KeptForms>().Keep(context) ? Pages.Of<SignedOut>(StatusCodes.Status401Unauthorized)
+                    : HttpMethods.IsPost(context.Request.Method)
+                        && !await context.RequestServices.GetRequiredService<KeptForms>().Keep(context)
+                        ? Pages.Of<SignedOut>(StatusCodes.Status401Unauthorized)
                     : Pages.SeeOther(SignIn.AddressFor(context.RequestServices.GetRequiredService<HostSettings>(),
-                        HttpMethods.IsPost(context.Request.Method) ? KeptForms.Address : context.Request.Path + context.Request.QueryString));
+                        HttpMethods.IsPost(context.Request.Method)
+                            ? KeptForms.Address
+                            : context.Request.Path + context.Request.QueryString));
             context.Features.Set(reader);
             return await next(call);
         });
@@ -43,11 +49,15 @@ public static class StaffOnly
 
     public static IResult NotForYou(StaffMember reader, IEnumerable<StaffRole> roles) => Pages.Of<Notice>(StatusCodes.Status403Forbidden,
         (nameof(Notice.Title), "This page is not for you"), (nameof(Notice.Reader), reader),
-        (nameof(Notice.Onward), new Onward($"It is for: {string.Join(", ", roles.Select(Words.Of))}. Nothing was changed. ", "/board", "Go to the board")));
+        (nameof(Notice.Onward),
+            new Onward($"It is for: {string.Join(", ", roles.Select(Words.Of))}. Nothing was changed. ", "/board", "Go to the board")));
 
     private static IResult NoRole() => Pages.Of<Notice>(StatusCodes.Status403Forbidden,
         (nameof(Notice.Title), "You have no role here"),
-        (nameof(Notice.Sentence), "You are signed in with your work account, but it does not open this service: nobody has given you a role yet, or you have been "
+        (nameof(Notice.Sentence),
+            "You are signed in with your work account, but it does not open this service: nobody has given you a role yet, or you have "
+                + "been "
             + "shut out. Ask an admin of this service."),
-        (nameof(Notice.Onward), new Onward("Is this the wrong account? ", PlatformPrincipal.SignOut, "Sign out", " and come in with the other one.")));
+        (nameof(Notice.Onward),
+            new Onward("Is this the wrong account? ", PlatformPrincipal.SignOut, "Sign out", " and come in with the other one.")));
 }

@@ -21,7 +21,8 @@ public static class SetUp
     private static async Task<IResult> Show(string secret, StaffDirectory staff, CancellationToken cancellation) =>
         await Form(secret, SentForm.Empty, staff, StatusCodes.Status200OK, cancellation);
 
-    private static async Task<IResult> Set(string secret, HttpContext context, StaffDirectory staff, ServiceProfile service, CancellationToken cancellation)
+    private static async Task<IResult> Set(
+        string secret, HttpContext context, StaffDirectory staff, ServiceProfile service, CancellationToken cancellation)
     {
         StaffMember? member = await staff.SetUpFor(secret, cancellation) is { Length: > 0 } id ? await staff.Find(id, cancellation) : null;
         SentForm form = SentForm.Of(context);
@@ -30,12 +31,15 @@ public static class SetUp
         if (StaffDirectory.PasswordProblem(password) is { } weak)
             form.Problem("password", weak);
         else if (TriedFirst.Has(password, member?.Name ?? form["name"], member?.Email ?? form["email"], service.Name, service.DiscreetName))
-            form.Problem("password", "Choose a password that is harder to guess: add another word or two, and not your name or this service's.");
+            form.Problem("password",
+                "Choose a password that is harder to guess: add another word or two, and not your name or this service's.");
         else if (sent!["again"].ToString() != password)
             form.Problem("again", "The two passwords are not the same.");
         else if (await staff.SetPassword(secret, form["email"], form["name"], password, cancellation) is { } problem)
             form.Problem("", problem);
-        return form.IsRight ? Pages.SeeOther("/sign-in?set") : await Form(secret, form, staff, StatusCodes.Status422UnprocessableEntity, cancellation);
+        return form.IsRight
+            ? Pages.SeeOther("/sign-in?set")
+            : await Form(secret, form, staff, StatusCodes.Status422UnprocessableEntity, cancellation);
     }
 
     private static async Task<IResult> Form(string secret, SentForm form, StaffDirectory staff, int status, CancellationToken cancellation)
@@ -43,7 +47,8 @@ public static class SetUp
         if (await staff.SetUpFor(secret, cancellation) is not { } id)
             return Gone();
         StaffMember? member = id.Length is 0 ? null : await staff.Find(id, cancellation);
-        return Pages.Of<SetUpPage>(status, (nameof(SetUpPage.Secret), secret), (nameof(SetUpPage.Member), member), (nameof(SetUpPage.Form), form));
+        return Pages.Of<SetUpPage>(status, (nameof(SetUpPage.Secret), secret), (nameof(SetUpPage.Member), member),
+            (nameof(SetUpPage.Form), form));
     }
 
     private static IResult Gone() => Pages.Of<Notice>(StatusCodes.Status404NotFound,

@@ -14,7 +14,8 @@ namespace SocialPrescribing.Web.Staff.Entry;
 /// <summary>Signing in and out with an email address and a password; where the platform signs people in, the way there.</summary>
 public static class SignIn
 {
-    private const string Wrong = "That email address and password do not fit together. Please try again. After many tries, wait a quarter of an hour.";
+    private const string Wrong =
+        "That email address and password do not fit together. Please try again. After many tries, wait a quarter of an hour.";
 
     /// <param name="next">Where to go then; only a path on this service counts.</param>
     public static string AddressFor(HostSettings settings, string? next) => settings.PlatformSignsIn
@@ -34,7 +35,8 @@ public static class SignIn
         pages.MapPost("/sign-out", Leave).EvenAtRest();
     }
 
-    private static async Task<IResult> Enter(HttpContext context, StaffDirectory staff, SignInLimiter limiter, HostSettings settings, CancellationToken cancellation)
+    private static async Task<IResult> Enter(
+        HttpContext context, StaffDirectory staff, SignInLimiter limiter, HostSettings settings, CancellationToken cancellation)
     {
         SentForm form = SentForm.Of(context);
         string next = form["next"];
@@ -52,7 +54,8 @@ public static class SignIn
         return Pages.SeeOther(IsOurs(next) ? next : "/board");
     }
 
-    private static async Task<IResult> Leave(HttpContext context, StaffDirectory staff, HostSettings settings, CancellationToken cancellation)
+    private static async Task<IResult> Leave(
+        HttpContext context, StaffDirectory staff, HostSettings settings, CancellationToken cancellation)
     {
         if (context.Request.Cookies[Access.SessionCookie] is { Length: > 0 } session)
             await staff.SignOut(session, cancellation);
@@ -60,8 +63,10 @@ public static class SignIn
         return Pages.SeeOther("/");
     }
 
-    private static IResult Form(SentForm form, string? next, bool passwordSet, int status = StatusCodes.Status200OK) => Pages.Of<SignInPage>(status,
-        (nameof(SignInPage.Form), form), (nameof(SignInPage.Next), IsOurs(next) ? next : null), (nameof(SignInPage.PasswordSet), passwordSet));
+    private static IResult Form(SentForm form, string? next, bool passwordSet, int status = StatusCodes.Status200OK) =>
+        Pages.Of<SignInPage>(status,
+        (nameof(SignInPage.Form), form), (nameof(SignInPage.Next), IsOurs(next) ? next : null),
+        (nameof(SignInPage.PasswordSet), passwordSet));
 
     /// <summary>Without an end: it is gone when the browser closes, and the session ends by itself besides.</summary>
     internal static CookieOptions CookieOf(HostSettings settings) => new()

@@ -20,7 +20,8 @@ public sealed class SignInLimiter(Clocks clocks)
     public bool Allows(IPAddress? address)
     {
         lock (_lock)
-            return !_places.TryGetValue(Visitors.PlaceOf(address), out (int Failures, DateTimeOffset Until) place) || place.Until <= clocks.MachineNow || place.Failures < MostFailures;
+            return !_places.TryGetValue(Visitors.PlaceOf(address), out (int Failures, DateTimeOffset Until) place)
+                || place.Until <= clocks.MachineNow || place.Failures < MostFailures;
     }
 
     public void Failed(IPAddress? address)

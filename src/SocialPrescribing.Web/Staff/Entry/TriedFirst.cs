@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace SocialPrescribing.Web.Staff.Entry;
 
-/// <summary>The passwords that are tried first, which NIST SP 800-63B-4 wants refused: well-known ones, one's own name, the service's name, and what is put together from them.</summary>
+/// <summary>
+/// The passwords that are tried first, which NIST SP 800-63B-4 wants refused: well-known ones, one's own name, the service's name, and what
+/// is put together from them.
+/// </summary>
 public static class TriedFirst
 {
     private const int ShortestPiece = 3;
@@ -15,8 +18,10 @@ public static class TriedFirst
     public static bool Has(string password, params IEnumerable<string> own)
     {
         string text = Plain(password);
-        HashSet<string> known = [.. Known(), .. own.SelectMany(words => words.Split(' ', '@', '.', '-')).Select(Plain), .. own.Select(Plain)];
-        // How many pieces the text has up to each of its signs, when it is cut into as few as can be. Digits come free: a year or a telephone number keeps nobody out.
+        HashSet<string> known =
+            [.. Known(), .. own.SelectMany(words => words.Split(' ', '@', '.', '-')).Select(Plain), .. own.Select(Plain)];
+        // How many pieces the text has up to each of its signs, when it is cut into as few as can be. Digits come free: a year or a
+        // telephone number keeps nobody out.
         int[] pieces = new int[text.Length + 1];
         for (int end = 1; end <= text.Length; end++)
         {

@@ -17,12 +17,15 @@ namespace SocialPrescribing.Web.Staff.Mail;
 public static class MailPages
 {
     /// <summary>A letter is a stranger's page to us: nothing in it runs, nothing is loaded, and its links open outside its frame.</summary>
-    private const string LetterPolicy = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation";
+    private const string LetterPolicy =
+        "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox allow-popups "
+            + "allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation";
     private const string PageWithFrame = PageRules.ContentPolicy + "; frame-src 'self'";
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        RouteGroupBuilder pages = routes.MapPages().MapStaffPages().MapFor(routes.ServiceProvider.GetRequiredService<HostSettings>().MailReaders);
+        RouteGroupBuilder pages = routes.MapPages().MapStaffPages()
+            .MapFor(routes.ServiceProvider.GetRequiredService<HostSettings>().MailReaders);
         pages.MapGet("/mail", List);
         pages.MapGet("/mail/{name}", Show);
         pages.MapGet("/mail/{name}/body", Body);
@@ -32,7 +35,8 @@ public static class MailPages
     {
         if (MailOf(settings, services) is not { } mail)
             return None(context);
-        int page = int.TryParse(context.Request.Query["page"], NumberStyles.None, CultureInfo.InvariantCulture, out int asked) && asked > 0 ? asked : 1;
+        int page = int.TryParse(context.Request.Query["page"], NumberStyles.None, CultureInfo.InvariantCulture, out int asked) && asked > 0
+            ? asked : 1;
         return Pages.Of<MailList>((nameof(MailList.Reader), context.Reader()), (nameof(MailList.Mail), mail.List(page)));
     }
 
@@ -50,7 +54,8 @@ public static class MailPages
             return None(context);
         context.Response.Headers.ContentSecurityPolicy = LetterPolicy;
         // A link followed inside the frame would meet our own rule that nothing frames our pages.
-        return Results.Text(letter.Html.Replace("<head>", "<head><base target=\"_blank\">", StringComparison.Ordinal), "text/html; charset=utf-8");
+        return Results.Text(letter.Html.Replace("<head>", "<head><base target=\"_blank\">", StringComparison.Ordinal),
+            "text/html; charset=utf-8");
     }
 
     private static IResult None(HttpContext context) => Notices.NoSuchPage(context.Reader());

@@ -5,7 +5,9 @@ using SocialPrescribing.Web.Forms;
 
 namespace SocialPrescribing.Web.Staff.Settings;
 
-/// <summary>An entry of the directory as a form. Its fields are the columns of the CSV file, so that both take the same words; needs are ticks.</summary>
+/// <summary>
+/// An entry of the directory as a form. Its fields are the columns of the CSV file, so that both take the same words; needs are ticks.
+/// </summary>
 public static class ActivityForm
 {
     private const string Need = "need-";
@@ -13,10 +15,14 @@ public static class ActivityForm
     /// <summary>Where the rules speak of an entry's parts, the field that they mean.</summary>
     private static readonly (string Pointer, string Field)[] _fields =
     [
-        ("/provider/name", "provider"), ("/provider/description", "provider_description"), ("/provider/email", "provider_email"), ("/provider/phone", "provider_phone"), ("/provider/url", "provider_url"),
-        ("/name", "name"), ("/description", "description"), ("/needs", "needs"), ("/schedules", "when"), ("/place/name", "place"), ("/place/lines", "address"), ("/place/postcode", "postcode"),
-        ("/place/latitude", "latitude"), ("/place/longitude", "longitude"), ("/cost", "cost"), ("/minimumAge", "minimum_age"), ("/maximumAge", "maximum_age"), ("/languages", "languages"),
-        ("/capacity/available", "places_free"), ("/capacity/maximum", "places_total"), ("/capacity/updated", "places_on"), ("/closedUntil", "closed_until"), ("/confirmedOn", "last_confirmed"),
+        ("/provider/name", "provider"), ("/provider/description", "provider_description"), ("/provider/email", "provider_email"),
+        ("/provider/phone", "provider_phone"), ("/provider/url", "provider_url"),
+        ("/name", "name"), ("/description", "description"), ("/needs", "needs"), ("/schedules", "when"), ("/place/name", "place"),
+        ("/place/lines", "address"), ("/place/postcode", "postcode"),
+        ("/place/latitude", "latitude"), ("/place/longitude", "longitude"), ("/cost", "cost"), ("/minimumAge", "minimum_age"),
+        ("/maximumAge", "maximum_age"), ("/languages", "languages"),
+        ("/capacity/available", "places_free"), ("/capacity/maximum", "places_total"), ("/capacity/updated", "places_on"),
+        ("/closedUntil", "closed_until"), ("/confirmedOn", "last_confirmed"),
     ];
 
     public static string NeedField(string code) => Need + code;
@@ -32,13 +38,17 @@ public static class ActivityForm
         foreach (Problem problem in problems)
             form.Problem(problem.Pointer[1..], problem.Detail);
         // The provider stays the one that it was as long as its name does.
-        return details is not null && before?.Provider is { } known && known.Name == details.Provider.Name ? details with { Provider = details.Provider with { Id = known.Id } } : details;
+        return details is not null && before?.Provider is { } known && known.Name == details.Provider.Name
+            ? details with { Provider = details.Provider with { Id = known.Id } } : details;
     }
 
     public static void Show(SentForm form, IEnumerable<Problem> problems)
     {
         foreach (Problem problem in problems)
-            form.Problem(_fields.FirstOrDefault(f => problem.Pointer == f.Pointer || problem.Pointer.StartsWith(f.Pointer + "/", StringComparison.Ordinal)).Field ?? "", problem.Detail);
+            form.Problem(
+                _fields.FirstOrDefault(
+                    f => problem.Pointer == f.Pointer || problem.Pointer.StartsWith(f.Pointer + "/", StringComparison.Ordinal)).Field ?? "",
+                    problem.Detail);
     }
 
     public static IEnumerable<string> NeedsOf(Pathway pathway) => Needs.Standard.Concat(pathway.ExtraNeeds);

@@ -31,7 +31,9 @@ public sealed partial class DirectorySettingsPages
         pages.MapGet("/settings/directory/new", (HttpContext context, ActivityConfirmations confirmations, Pathway pathway) =>
             Form(context, confirmations, pathway, null, SentForm.Empty, StatusCodes.Status200OK));
         pages.MapPost("/settings/directory/new", (HttpContext context, [AsParameters] Editing editing) => Put(null, context, editing));
-        pages.MapGet("/settings/directory/import", (HttpContext context) => Pages.Of<ImportPage>((nameof(ImportPage.Reader), context.Reader()), (nameof(ImportPage.Form), SentForm.Empty)));
+        pages.MapGet("/settings/directory/import",
+            (HttpContext context) =>
+                Pages.Of<ImportPage>((nameof(ImportPage.Reader), context.Reader()), (nameof(ImportPage.Form), SentForm.Empty)));
         pages.MapPost("/settings/directory/import", Import).ReadsItsForm();
         pages.MapGet("/settings/directory/{id:guid}", Show);
         pages.MapPost("/settings/directory/{id:guid}", (Guid id, HttpContext context, [AsParameters] Editing editing) =>
@@ -52,8 +54,15 @@ public sealed partial class DirectorySettingsPages
         string text = sent["text"].ToString().Trim(), show = sent["show"].ToString(), need = sent["need"].ToString();
         DirectoryQuery query = new(
             Need: pathway.KnowsNeed(need) ? need : null, Text: text.Length is > 0 and <= LongestWord ? text : null,
-            Status: show switch { "inactive" => ListingStatus.Inactive, "defunct" => ListingStatus.Defunct, "closed" => ListingStatus.TemporarilyClosed, _ => null },
-            WithNotes: show is "notes", OnlyUnconfirmed: show is "unconfirmed", Most: OnPage, Continue: sent["after"] is [{ Length: > 0 } after] ? after : null);
+            Status: show switch
+            {
+                "inactive" => ListingStatus.Inactive,
+                "defunct" => ListingStatus.Defunct,
+                "closed" => ListingStatus.TemporarilyClosed,
+                _ => null,
+            },
+            WithNotes: show is "notes", OnlyUnconfirmed: show is "unconfirmed", Most: OnPage,
+            Continue: sent["after"] is [{ Length: > 0 } after] ? after : null);
         Page<StoredActivity> page;
         try
         {
@@ -63,8 +72,10 @@ public sealed partial class DirectorySettingsPages
         {
             page = await directory.Find(query with { Continue = null }, context.RequestAborted);
         }
-        return Pages.Of<DirectoryPage>((nameof(DirectoryPage.Reader), context.Reader()), (nameof(DirectoryPage.Found), page), (nameof(DirectoryPage.Needs), ActivityForm.NeedsOf(pathway)),
-            (nameof(DirectoryPage.Query), SentForm.Again(new Dictionary<string, string> { ["text"] = text, ["show"] = show, ["need"] = need })));
+        return Pages.Of<DirectoryPage>((nameof(DirectoryPage.Reader), context.Reader()), (nameof(DirectoryPage.Found), page),
+            (nameof(DirectoryPage.Needs), ActivityForm.NeedsOf(pathway)),
+            (nameof(DirectoryPage.Query),
+                SentForm.Again(new Dictionary<string, string> { ["text"] = text, ["show"] = show, ["need"] = need })));
     }
 
     private static async Task<IResult> Show(
@@ -76,7 +87,8 @@ public sealed partial class DirectorySettingsPages
     private static async Task<IResult> Form(
         HttpContext context, ActivityConfirmations confirmations, Pathway pathway, StoredActivity? stored, SentForm form, int status) =>
         Pages.Of<ActivityPage>(status,
-        (nameof(ActivityPage.Reader), context.Reader()), (nameof(ActivityPage.Stored), stored), (nameof(ActivityPage.Form), form), (nameof(ActivityPage.Needs), ActivityForm.NeedsOf(pathway)),
+        (nameof(ActivityPage.Reader), context.Reader()), (nameof(ActivityPage.Stored), stored), (nameof(ActivityPage.Form), form),
+        (nameof(ActivityPage.Needs), ActivityForm.NeedsOf(pathway)),
         (nameof(ActivityPage.Asked), stored is null ? null : await confirmations.LastAsked(stored.Activity.Id, context.RequestAborted)),
         (nameof(ActivityPage.Done), context.Request.Query["done"].ToString() switch
         {
@@ -100,7 +112,9 @@ public sealed partial class DirectorySettingsPages
             return await Form(context, editing.Confirmations, editing.Pathway, stored, form, StatusCodes.Status422UnprocessableEntity);
         // The same new entry sent twice is one.
         Guid entry = id ?? Guid.ParseExact(form.Id, "N");
-        int version = id is null ? 0 : int.TryParse(form["version"], NumberStyles.None, CultureInfo.InvariantCulture, out int seen) ? seen : stored!.Version;
+        int version = id is null
+            ? 0
+            : int.TryParse(form["version"], NumberStyles.None, CultureInfo.InvariantCulture, out int seen) ? seen : stored!.Version;
         switch (await editing.Directory.Put(entry, details, version, cancellation))
         {
             case PutOutcome.Done:
@@ -112,7 +126,9 @@ public sealed partial class DirectorySettingsPages
             default:
                 if (id is null)
                     return Pages.SeeOther($"/settings/directory/{entry:D}?done=kept");
-                form.Problem("", "Somebody has changed this entry since you opened it. Open it again in another window to see what is new; if yours shall count, send it once more.");
+                form.Problem("",
+                    "Somebody has changed this entry since you opened it. Open it again in another window to see what is new; if yours "
+                        + "shall count, send it once more.");
                 return await Form(context, editing.Confirmations, editing.Pathway, stored, form, StatusCodes.Status409Conflict);
         }
     }
@@ -121,7 +137,8 @@ public sealed partial class DirectorySettingsPages
         Guid id, HttpContext context, ActivityDirectory directory, ILogger<DirectorySettingsPages> log)
     {
         string by = context.Reader().Id;
-        if (await directory.Change(id, a => a with { Details = a.Details with { Status = ListingStatus.Inactive, ClosedUntil = null } }, context.RequestAborted) is null)
+        if (await directory.Change(id, a => a with { Details = a.Details with { Status = ListingStatus.Inactive, ClosedUntil = null } },
+            context.RequestAborted) is null)
             return None(context);
         LogPut(log, by, id);
         return Pages.SeeOther($"/settings/directory/{id:D}?done=withdrawn");
@@ -158,14 +175,16 @@ public sealed partial class DirectorySettingsPages
         if (form.IsRight && !json && !file!.FileName.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
             form.Problem("file", "Choose a file whose name ends with .csv, or with .json for Open Referral UK.");
         if (!form.IsRight)
-            return Pages.Of<ImportPage>(StatusCodes.Status422UnprocessableEntity, (nameof(ImportPage.Reader), context.Reader()), (nameof(ImportPage.Form), form));
+            return Pages.Of<ImportPage>(StatusCodes.Status422UnprocessableEntity, (nameof(ImportPage.Reader), context.Reader()),
+                (nameof(ImportPage.Form), form));
         using MemoryStream bytes = new((int)file!.Length);
         await file.CopyToAsync(bytes, context.RequestAborted);
         ReadOnlyMemory<byte> body = bytes.ToArray();
         IReadOnlyList<ImportRow> rows = json ? OpenReferralReader.Read(body, pathway) : ActivityCsv.Read(body, pathway);
         ImportReport report = await directory.Import(rows, form.Has("dryRun"), context.RequestAborted);
         LogImported(log, by, report.Taken, report.Changed, report.Refused, report.DryRun);
-        return Pages.Of<ImportPage>((nameof(ImportPage.Reader), context.Reader()), (nameof(ImportPage.Form), SentForm.Empty), (nameof(ImportPage.Report), report));
+        return Pages.Of<ImportPage>((nameof(ImportPage.Reader), context.Reader()), (nameof(ImportPage.Form), SentForm.Empty),
+            (nameof(ImportPage.Report), report));
     }
 
     private static IResult None(HttpContext context) => Notices.NoSuchPage(context.Reader());
@@ -173,6 +192,7 @@ public sealed partial class DirectorySettingsPages
     [LoggerMessage(EventId = 5503, Level = LogLevel.Information, Message = "Staff {By} changed activity {Activity} on a page")]
     private static partial void LogPut(ILogger log, string by, Guid activity);
 
-    [LoggerMessage(EventId = 5504, Level = LogLevel.Information, Message = "Staff {By} imported activities on a page: {Taken} taken, {Changed} changed, {Refused} refused (dry run: {DryRun})")]
+    [LoggerMessage(EventId = 5504, Level = LogLevel.Information,
+        Message = "Staff {By} imported activities on a page: {Taken} taken, {Changed} changed, {Refused} refused (dry run: {DryRun})")]
     private static partial void LogImported(ILogger log, string by, int taken, int changed, int refused, bool dryRun);
 }

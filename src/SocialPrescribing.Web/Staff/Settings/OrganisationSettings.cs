@@ -33,8 +33,11 @@ public sealed partial class OrganisationSettings
     private static async Task<IResult> List(HttpContext context, Organisations organisations, SentForm form, int status)
     {
         ILookup<string, ApiKey> keys = (await organisations.Keys(context.RequestAborted)).ToLookup(k => k.Organisation.Id);
-        return Pages.Of<OrganisationListPage>(status, (nameof(OrganisationListPage.Reader), context.Reader()), (nameof(OrganisationListPage.Form), form),
-            (nameof(OrganisationListPage.Organisations), (IReadOnlyList<(Organisation, int)>)[.. (await organisations.All(context.RequestAborted)).OrderBy(o => o.Name, StringComparer.OrdinalIgnoreCase).Select(o => (o, keys[o.Id].Count(k => k.RevokedAt is null)))]));
+        return Pages.Of<OrganisationListPage>(status, (nameof(OrganisationListPage.Reader), context.Reader()),
+            (nameof(OrganisationListPage.Form), form),
+            (nameof(OrganisationListPage.Organisations),
+                (IReadOnlyList<(Organisation, int)>)[.. (await organisations.All(context.RequestAborted))
+                    .OrderBy(o => o.Name, StringComparer.OrdinalIgnoreCase).Select(o => (o, keys[o.Id].Count(k => k.RevokedAt is null)))]));
     }
 
     private static async Task<IResult> Add(HttpContext context, Organisations organisations, ILogger<OrganisationSettings> log)
@@ -43,7 +46,8 @@ public sealed partial class OrganisationSettings
         SentForm form = SentForm.Of(context);
         if (AdminFields.NameProblem(form["name"], "name") is { } problem)
             form.Problem("name", problem.Detail);
-        int perMinute = Typed.Number(form, "perMinute", 1, Organisation.HighestRate, $"Give a number from 1 to {Organisation.HighestRate}.");
+        int perMinute =
+            Typed.Number(form, "perMinute", 1, Organisation.HighestRate, $"Give a number from 1 to {Organisation.HighestRate}.");
         if (!form.IsRight)
             return await List(context, organisations, form, StatusCodes.Status422UnprocessableEntity);
         if ((await organisations.All(context.RequestAborted)).Any(o => o.Name.Equals(form["name"], StringComparison.OrdinalIgnoreCase)))
@@ -97,6 +101,7 @@ public sealed partial class OrganisationSettings
 
     private static IResult None(HttpContext context) => Notices.NoSuchPage(context.Reader());
 
-    [LoggerMessage(EventId = 5312, Level = LogLevel.Information, Message = "Staff {By} {Did} organisation {Organisation} (key {Key}) on a page")]
+    [LoggerMessage(EventId = 5312, Level = LogLevel.Information,
+        Message = "Staff {By} {Did} organisation {Organisation} (key {Key}) on a page")]
     private static partial void LogChanged(ILogger log, string by, string did, string organisation, string key);
 }

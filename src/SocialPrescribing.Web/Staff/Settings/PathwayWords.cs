@@ -23,7 +23,10 @@ public static partial class PathwayWords
         .. PathwayFile.Values(pathway)
             .Select(v => (Said: _said.Value[v.Setting], v.Setting, v.Value))
             .GroupBy(v => v.Said.Heading)
-            .Select(g => (g.Key, (IReadOnlyList<PathwaySetting>)[.. g.Select(v => new PathwaySetting(v.Setting, Shown(v.Value, v.Said.Unit), v.Said.Effect))])),
+            .Select(
+                g => (g.Key,
+                    (IReadOnlyList<PathwaySetting>)[
+                        .. g.Select(v => new PathwaySetting(v.Setting, Shown(v.Value, v.Said.Unit), v.Said.Effect))])),
     ];
 
     private static string Shown(object value, string unit) => value switch
@@ -32,15 +35,22 @@ public static partial class PathwayWords
         TimeOnly time => time.ToString("HH:mm", CultureInfo.InvariantCulture),
         Nation nation => Words.Sentence(nation),
         ContactFirstBy by => Words.Sentence(by),
-        IReadOnlyList<SurveyPlan> surveys => List(surveys.Select(s => $"{Words.Survey(s.Id)}: {(s.After.InMonths > 0 ? Count(s.After.InMonths, "month") : Count(s.After.InDays, "day"))} after {Anchor(s.Anchor)}, with {string.Join(", ", s.Measures)}"), "; "),
-        IReadOnlyList<Reminder> reminders => List(reminders.Select(r => r.IsSameDay ? $"on the day at {r.ToString()[^5..]}" : $"{r.ToString()[..^1]} hours before"), "; "),
+        IReadOnlyList<SurveyPlan> surveys =>
+            List(
+                surveys.Select(
+                    s => $"{Words.Survey(s.Id)}: "
+                        + $"{(s.After.InMonths > 0 ? Count(s.After.InMonths, "month") : Count(s.After.InDays, "day"))} after "
+                        + $"{Anchor(s.Anchor)}, with {string.Join(", ", s.Measures)}"), "; "),
+        IReadOnlyList<Reminder> reminders =>
+            List(reminders.Select(r => r.IsSameDay ? $"on the day at {r.ToString()[^5..]}" : $"{r.ToString()[..^1]} hours before"), "; "),
         IReadOnlyList<DateOnly> dates => List(dates.Select(Words.Date), ", "),
         IReadOnlyList<int> numbers => List(numbers.Select(n => $"{n}"), ", "),
         IReadOnlyList<string> words => List(words, ", "),
         _ => throw new NotSupportedException(value.GetType().Name),
     };
 
-    private static string List(IEnumerable<string> items, string between) => string.Join(between, items) is { Length: > 0 } list ? list : "None";
+    private static string List(IEnumerable<string> items, string between) =>
+        string.Join(between, items) is { Length: > 0 } list ? list : "None";
 
     private static string Count(int number, string unit) => number is 1 ? $"1 {unit}" : $"{number} {unit}s";
 
@@ -60,13 +70,15 @@ public static partial class PathwayWords
         {
             if (line.StartsWith("## ", StringComparison.Ordinal))
                 heading = line[3..];
-            else if (line.StartsWith("| `", StringComparison.Ordinal) && line.Split('|', StringSplitOptions.TrimEntries) is [_, var name, var effect, var allowed, ..])
+            else if (line.StartsWith("| `", StringComparison.Ordinal)
+                && line.Split('|', StringSplitOptions.TrimEntries) is [_, var name, var effect, var allowed, ..])
                 said.Add(name.Trim('`'), new Said(heading, Sentence(effect), Units().Match(allowed).Groups[1].Value));
         }
         return said;
     }
 
-    private static string Sentence(string effect) => Words.Sentence(effect.Replace("`", "", StringComparison.Ordinal).Replace(": see below", "", StringComparison.Ordinal)) + ".";
+    private static string Sentence(string effect) =>
+        Words.Sentence(effect.Replace("`", "", StringComparison.Ordinal).Replace(": see below", "", StringComparison.Ordinal)) + ".";
 
     /// <summary>The unit in <c>1 to 60 working days</c>.</summary>
     [GeneratedRegex(@"^-?\d+ to \d+ ((?:calendar |working )?(?:days|hours|months))$", RegexOptions.CultureInvariant)]

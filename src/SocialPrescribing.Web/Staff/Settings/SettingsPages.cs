@@ -29,9 +29,12 @@ public static class SettingsPages
         CancellationToken cancellation)
     {
         IReadOnlyList<TaskRow> overdue = (await store.Tasks(new TaskQuery(DueBefore: clocks.Now, Most: MostOverdue), cancellation)).Items;
-        return Pages.Of<HealthPage>((nameof(HealthPage.Reader), context.Reader()), (nameof(HealthPage.Now), clocks.Now), (nameof(HealthPage.LastWeek), await weeks.Latest(1, cancellation) is [var week] ? week : null),
+        return Pages.Of<HealthPage>((nameof(HealthPage.Reader), context.Reader()), (nameof(HealthPage.Now), clocks.Now),
+            (nameof(HealthPage.LastWeek), await weeks.Latest(1, cancellation) is [var week] ? week : null),
             (nameof(HealthPage.Figures), await watch.Health(cancellation)), (nameof(HealthPage.Mail), await outbox.Figures(cancellation)),
-            (nameof(HealthPage.OldestOverdue), await watch.OldestOverdue(cancellation)), (nameof(HealthPage.LastWatch), await watch.LastLook(cancellation)),
-            (nameof(HealthPage.Notes), notes.Now), (nameof(HealthPage.OverdueTasks), overdue.Count), (nameof(HealthPage.OldestTask), overdue.Count > 0 ? overdue[0].Due : (DateTimeOffset?)null));
+            (nameof(HealthPage.OldestOverdue), await watch.OldestOverdue(cancellation)),
+            (nameof(HealthPage.LastWatch), await watch.LastLook(cancellation)),
+            (nameof(HealthPage.Notes), notes.Now), (nameof(HealthPage.OverdueTasks), overdue.Count),
+            (nameof(HealthPage.OldestTask), overdue.Count > 0 ? overdue[0].Due : (DateTimeOffset?)null));
     }
 }

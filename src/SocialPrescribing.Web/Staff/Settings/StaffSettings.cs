@@ -30,8 +30,11 @@ public sealed partial class StaffSettings
 
     private static async Task<IResult> List(HttpContext context, StaffDirectory staff, HostSettings settings, SentForm form, int status) =>
         Pages.Of<StaffListPage>(status,
-        (nameof(StaffListPage.Reader), context.Reader()), (nameof(StaffListPage.Form), form), (nameof(StaffListPage.NeedsInvitation), !settings.PlatformSignsIn),
-        (nameof(StaffListPage.Staff), (IReadOnlyList<StaffMember>)[.. (await staff.All(context.RequestAborted)).OrderByDescending(s => s.Enabled).ThenBy(s => s.Name, StringComparer.OrdinalIgnoreCase)]));
+        (nameof(StaffListPage.Reader), context.Reader()), (nameof(StaffListPage.Form), form),
+        (nameof(StaffListPage.NeedsInvitation), !settings.PlatformSignsIn),
+        (nameof(StaffListPage.Staff),
+            (IReadOnlyList<StaffMember>)[.. (await staff.All(context.RequestAborted)).OrderByDescending(s => s.Enabled)
+                .ThenBy(s => s.Name, StringComparer.OrdinalIgnoreCase)]));
 
     private static async Task<IResult> Add(HttpContext context, StaffDirectory staff, HostSettings settings, ILogger<StaffSettings> log)
     {
@@ -54,10 +57,15 @@ public sealed partial class StaffSettings
         string id, HttpContext context, StaffDirectory staff, HostSettings settings, SentForm form, int status, string? link = null,
         string? token = null) =>
         await staff.Find(id, context.RequestAborted) is not { } member ? None(context) : Pages.Of<StaffMemberPage>(status,
-            (nameof(StaffMemberPage.Reader), context.Reader()), (nameof(StaffMemberPage.Member), member), (nameof(StaffMemberPage.Form), form), (nameof(StaffMemberPage.Link), link), (nameof(StaffMemberPage.Token), token),
-            (nameof(StaffMemberPage.Platform), settings.PlatformSignsIn), (nameof(StaffMemberPage.Done), context.Request.Query["done"].ToString() switch
+            (nameof(StaffMemberPage.Reader), context.Reader()), (nameof(StaffMemberPage.Member), member),
+            (nameof(StaffMemberPage.Form), form), (nameof(StaffMemberPage.Link), link), (nameof(StaffMemberPage.Token), token),
+            (nameof(StaffMemberPage.Platform), settings.PlatformSignsIn),
+            (nameof(StaffMemberPage.Done), context.Request.Query["done"].ToString() switch
             {
-                "added" => settings.PlatformSignsIn ? "Added. They come in with their work account." : "Added. Make an invitation, so that they can come in.",
+                "added" =>
+                    settings.PlatformSignsIn
+                        ? "Added. They come in with their work account."
+                        : "Added. Make an invitation, so that they can come in.",
                 "changed" => "Changed.",
                 "signed-out" => "Signed out everywhere.",
                 _ => null,
@@ -72,7 +80,8 @@ public sealed partial class StaffSettings
         StaffRole role = Typed.Choice<StaffRole>(form, "role", "Choose what they do here.");
         if (!form.IsRight)
             return await Show(id, context, staff, settings, form, StatusCodes.Status422UnprocessableEntity);
-        switch (await staff.ChangeAccount(id, s => s with { Name = form["name"], Role = role, Enabled = form.Has("enabled") }, context.RequestAborted))
+        switch (await staff.ChangeAccount(id, s => s with { Name = form["name"], Role = role, Enabled = form.Has("enabled") },
+            context.RequestAborted))
         {
             case null:
                 return None(context);
@@ -129,7 +138,8 @@ public sealed partial class StaffSettings
 
     private static IResult None(HttpContext context) => Notices.NoSuchPage(context.Reader());
 
-    [LoggerMessage(EventId = 5303, Level = LogLevel.Information, Message = "Staff {By} changed {Staff} on a page: role {Role}, enabled {Enabled}")]
+    [LoggerMessage(EventId = 5303, Level = LogLevel.Information,
+        Message = "Staff {By} changed {Staff} on a page: role {Role}, enabled {Enabled}")]
     private static partial void LogChanged(ILogger log, string by, string staff, StaffRole role, bool enabled);
 
     [LoggerMessage(EventId = 5304, Level = LogLevel.Information, Message = "Staff {By} issued a {What} for {Staff} on a page")]

@@ -10,7 +10,9 @@ using SocialPrescribing.Web.Staff.Entry;
 
 namespace SocialPrescribing.Web.Staff.Team;
 
-/// <summary>The audit trail of one journey: everything that happened to it, and who looked at it. To look at the trail is to look at the journey.</summary>
+/// <summary>
+/// The audit trail of one journey: everything that happened to it, and who looked at it. To look at the trail is to look at the journey.
+/// </summary>
 public static class AuditPages
 {
     private const int EventsOnPage = 100;
@@ -31,7 +33,8 @@ public static class AuditPages
         await looks.Record(id, context.Reader(), LookedBy.Audit, cancellation);
         IReadOnlyList<TimelineEntry> events = [.. (await timeline.Of(id, cancellation, everything: true)).Reverse()];
         int pages = Math.Max(1, (events.Count + EventsOnPage - 1) / EventsOnPage);
-        int page = int.TryParse(context.Request.Query["page"], NumberStyles.None, CultureInfo.InvariantCulture, out int asked) ? Math.Clamp(asked, 1, pages) : 1;
+        int page = int.TryParse(context.Request.Query["page"], NumberStyles.None, CultureInfo.InvariantCulture, out int asked)
+            ? Math.Clamp(asked, 1, pages) : 1;
         Page<Look> seen;
         try
         {
@@ -42,8 +45,11 @@ public static class AuditPages
             seen = await looks.Of(id, LooksOnPage, null, cancellation);
         }
         Dictionary<string, string> names = (await staff.All(cancellation)).ToDictionary(s => s.Id, s => s.Name);
-        return Pages.Of<AuditPage>((nameof(AuditPage.Reader), context.Reader()), (nameof(AuditPage.Journey), journey), (nameof(AuditPage.Page), page), (nameof(AuditPage.Pages), pages), (nameof(AuditPage.Count), events.Count),
+        return Pages.Of<AuditPage>((nameof(AuditPage.Reader), context.Reader()), (nameof(AuditPage.Journey), journey),
+            (nameof(AuditPage.Page), page), (nameof(AuditPage.Pages), pages), (nameof(AuditPage.Count), events.Count),
             (nameof(AuditPage.Events), (IReadOnlyList<TimelineEntry>)[.. events.Skip((page - 1) * EventsOnPage).Take(EventsOnPage)]),
-            (nameof(AuditPage.Looks), (IReadOnlyList<(Look, string)>)[.. seen.Items.Select(l => (l, names.GetValueOrDefault(l.Staff, "somebody who has left")))]), (nameof(AuditPage.MoreLooks), seen.Continue));
+            (nameof(AuditPage.Looks),
+                (IReadOnlyList<(Look, string)>)[.. seen.Items.Select(l => (l, names.GetValueOrDefault(l.Staff, "somebody who has left")))]),
+                (nameof(AuditPage.MoreLooks), seen.Continue));
     }
 }

@@ -9,7 +9,10 @@ using SocialPrescribing.Web.Staff.Desk;
 
 namespace SocialPrescribing.Web.Staff.Team;
 
-/// <summary>What waits for whoever leads: people without a link worker, what is late, ends that can be called off, concerns that nobody has taken on.</summary>
+/// <summary>
+/// What waits for whoever leads: people without a link worker, what is late, ends that can be called off, concerns that nobody has taken
+/// on.
+/// </summary>
 public sealed class Team(IJourneyStore store, StaffDirectory staff, Caseloads caseloads, WeeklyFigures weeks, Clocks clocks)
 {
     /// <summary>Of each list; the board has the rest.</summary>
@@ -28,7 +31,10 @@ public sealed class Team(IJourneyStore store, StaffDirectory staff, Caseloads ca
         return new TeamView(reader, clocks.Now, all, sent)
         {
             ToRead = [.. triage.Items.Where(t => t.Task.Kind is TaskKind.ReadNow)],
-            New = !leads ? [] : [.. triage.Items.Where(t => t.Task.Kind is TaskKind.Triage).Concat(lead.Items.Where(t => t.Task.Kind is TaskKind.Allocate))
+            New = !leads
+                ? []
+                : [.. triage.Items.Where(t => t.Task.Kind is TaskKind.Triage)
+                    .Concat(lead.Items.Where(t => t.Task.Kind is TaskKind.Allocate))
                 .DistinctBy(t => t.Journey.Id).OrderBy(t => t.Journey.ReceivedAt)],
             MoreNew = !leads ? null : triage.Continue is not null ? "triage" : lead.Continue is not null ? "lead" : null,
             Caseloads = leads ? await caseloads.All(cancellation) : [],
@@ -51,7 +57,8 @@ public sealed class Team(IJourneyStore store, StaffDirectory staff, Caseloads ca
         foreach (TaskRow row in page.Items)
         {
             journeys.Add(await store.Load(row.Journey, cancellation));
-            if (journeys[^1] is LoadedJourney.Found { Stored.State: var journey } && journey.Tasks.FirstOrDefault(t => t.Id == row.Task) is { } open)
+            if (journeys[^1] is LoadedJourney.Found { Stored.State: var journey }
+                && journey.Tasks.FirstOrDefault(t => t.Id == row.Task) is { } open)
                 tasks.Add(new TeamTask(open, journey));
         }
         return new(tasks, page.Continue) { Unreadable = [.. page.Unreadable.Concat(journeys.Unreadable()).Distinct().Order()] };
@@ -92,11 +99,14 @@ public sealed record TeamView(StaffMember Reader, DateTimeOffset Now, IReadOnlyL
     public bool MayAllocate(TeamTask task) => task.Task.Kind is TaskKind.Triage ? May<Intake.Accept>() : May<Allocation.Allocate>();
 
     /// <summary>Who can be chosen, each with what they have on their hands.</summary>
-    public IEnumerable<(string Value, string Label)> Choices => Caseloads.Select(c => (c.Member.Id, $"{c.Member.Name}: {c.Open} open, {Overdue(c)} overdue, {Meetings(c.MeetingsThisWeek)} this week"));
+    public IEnumerable<(string Value, string Label)> Choices =>
+        Caseloads.Select(
+            c => (c.Member.Id, $"{c.Member.Name}: {c.Open} open, {Overdue(c)} overdue, {Meetings(c.MeetingsThisWeek)} this week"));
 
     public string NameOf(string assignee) => Staff.FirstOrDefault(s => s.Id == assignee)?.Name ?? $"the {assignee} queue";
 
-    public static string Overdue(Caseload caseload) => caseload.Overdue < Service.Staff.Caseloads.MostOverdue ? $"{caseload.Overdue}" : $"{caseload.Overdue} or more";
+    public static string Overdue(Caseload caseload) =>
+        caseload.Overdue < Service.Staff.Caseloads.MostOverdue ? $"{caseload.Overdue}" : $"{caseload.Overdue} or more";
 
     private static string Meetings(int count) => count is 1 ? "1 meeting" : $"{count} meetings";
 }

@@ -54,7 +54,8 @@ public static class TeamPages
     {
         SentForm form = SentForm.Of(context);
         int chosen = 0, given = 0;
-        foreach (string field in context.Request.HasFormContentType ? context.Request.Form.Keys.Where(k => k.StartsWith(To, StringComparison.Ordinal) && form.Has(k)) : [])
+        foreach (string field in context.Request.HasFormContentType
+            ? context.Request.Form.Keys.Where(k => k.StartsWith(To, StringComparison.Ordinal) && form.Has(k)) : [])
         {
             chosen++;
             if (!Guid.TryParseExact(field[To.Length..], "N", out Guid journey))
@@ -88,11 +89,13 @@ public static class TeamPages
             return (loaded as LoadedJourney.Unreadable)?.Sentence ?? "There is no such journey.";
         if (stored.State.LinkWorker is { } meanwhile && meanwhile != linkWorker)
             return $"{stored.State.Person.KnownAs} {stored.State.Person.FamilyName} has been given to somebody else meanwhile.";
-        JourneyCommand command = stored.State.AcceptedAt is null ? new Intake.Accept(LinkWorker: linkWorker) : new Allocation.Allocate(linkWorker);
+        JourneyCommand command =
+            stored.State.AcceptedAt is null ? new Intake.Accept(LinkWorker: linkWorker) : new Allocation.Allocate(linkWorker);
         if (!Permissions.May(context.Reader().Role, command.GetType()))
             return $"This is for: {string.Join(", ", Permissions.RolesFor(command.GetType()).Select(Words.Of))}.";
         // Already done by this very form: the repeated command is answered as the first time.
-        if (await journeys.Do(journey, command, Actor.Staff(context.Reader().Id), commandId, null, cancellation, body: linkWorker) is CommandResult.Refused refused && stored.State.LinkWorker is null)
+        if (await journeys.Do(journey, command, Actor.Staff(context.Reader().Id), commandId, null, cancellation, body: linkWorker)
+            is CommandResult.Refused refused && stored.State.LinkWorker is null)
             return refused.Sentence;
         return null;
     }
@@ -109,7 +112,9 @@ public static class TeamPages
             form.Problem("", $"This is for: {string.Join(", ", Permissions.RolesFor(command.GetType()).Select(Words.Of))}.");
             return await Show(context, team, form, StatusCodes.Status403Forbidden);
         }
-        if (form.IsRight && await journeys.Do(journey, command, Actor.Staff(context.Reader().Id), form.Id, null, context.RequestAborted) is not CommandResult.Done and var result)
+        if (form.IsRight
+            && await journeys.Do(journey, command, Actor.Staff(context.Reader().Id), form.Id, null, context.RequestAborted)
+                is not CommandResult.Done and var result)
         {
             if (result is CommandResult.Refused { Code: CommandResult.Refused.IdReused })
                 form.Renew();
@@ -122,8 +127,11 @@ public static class TeamPages
     private static async Task<IResult> HandOverForm(
         HttpContext context, StaffDirectory staff, SentForm form, int status,
         IReadOnlyList<(string Name, int Count)>? shares = null, int left = 0, bool goesOn = false) => Pages.Of<HandOverPage>(status,
-        (nameof(HandOverPage.Reader), context.Reader()), (nameof(HandOverPage.Form), form), (nameof(HandOverPage.Shares), shares), (nameof(HandOverPage.Left), left), (nameof(HandOverPage.GoesOn), goesOn),
-        (nameof(HandOverPage.Staff), (IReadOnlyList<StaffMember>)[.. (await staff.All(context.RequestAborted)).OrderBy(s => s.Name, StringComparer.OrdinalIgnoreCase)]));
+        (nameof(HandOverPage.Reader), context.Reader()), (nameof(HandOverPage.Form), form), (nameof(HandOverPage.Shares), shares),
+        (nameof(HandOverPage.Left), left), (nameof(HandOverPage.GoesOn), goesOn),
+        (nameof(HandOverPage.Staff),
+            (IReadOnlyList<StaffMember>)[
+                .. (await staff.All(context.RequestAborted)).OrderBy(s => s.Name, StringComparer.OrdinalIgnoreCase)]));
 
     private static async Task<IResult> HandOver(
         HttpContext context, StaffDirectory staff, Caseloads caseloads, HandingOver handingOver, CancellationToken cancellation)
