@@ -30,8 +30,21 @@ public sealed partial class WorkflowTests
         Assert.Equal([], there.Where(folder => !dependabot.Contains($"- {folder}\n", StringComparison.Ordinal)));
     }
 
+    /// <summary>What is left out would fall back to its default, which for a hub means empty tables.</summary>
+    [Fact]
+    public void A_deployment_hands_on_every_parameter_of_the_template()
+    {
+        string workflow = File.ReadAllText(Of(".github/workflows/deploy.yml"));
+        string[] wanted = [.. Parameters().Matches(File.ReadAllText(Of("infra/main.parameters.json"))).Select(m => m.Groups[1].Value)];
+        Assert.NotEmpty(wanted);
+        Assert.Equal([], wanted.Where(name => !workflow.Contains($"      {name}: ", StringComparison.Ordinal)));
+    }
+
     private static string Of(string path, [CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", path));
+
+    [GeneratedRegex(@"\$\{(\w+)")]
+    private static partial Regex Parameters();
 
     [GeneratedRegex(@"^ +projects: (.+)$", RegexOptions.Multiline)]
     private static partial Regex Projects();
