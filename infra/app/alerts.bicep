@@ -116,11 +116,6 @@ var rules = [
     query: 'traces | where message startswith "Attention: these fail again and again" or message startswith "A part of the round of the watch failed"'
   }
   {
-    name: 'restarts'
-    description: 'The runtime could not renew a lease in its storage and has ended itself; the platform starts it anew. Nothing is lost. If it comes again, look at the storage account.'
-    query: 'traces | where message contains "Singleton lock renewal failed" or message contains "Host is shutting down"'
-  }
-  {
     name: 'backup'
     description: 'The nightly export failed or took too long. What it was made of is as it was; there is no copy of this night.'
     query: 'traces | where message startswith "The nightly export failed"'
@@ -137,7 +132,7 @@ var hostRules = [
   {
     name: 'lease'
     description: 'The Functions host could not renew a lease on its storage. It ends itself then and is started again; again and again means that storage is slow or that something deletes it.'
-    query: 'FunctionAppLogs | where Level in ("Error", "Critical") and (Message has "lock renewal failed" or Message has "lease" or Message has "Host is shutting down")'
+    query: 'FunctionAppLogs | where Message has "lock renewal failed" or (Level in ("Error", "Critical") and (Message has "lease" or Message has "Host is shutting down"))'
   }
   {
     name: 'host'

@@ -19,6 +19,8 @@ public sealed class Habits(IReadOnlyList<InventedActivity> activities)
     public Act? Do(OpenTask task, Journey journey, Temperament person, DateTimeOffset now, Func<DateTimeOffset> free, Random random) =>
         task.Kind switch
         {
+            // Who asks for a call in a survey after the end is called, too; attempts are recorded no more then.
+            TaskKind.CallPerson when journey.HasEnded => new(Call, new Tasks.Complete(task.Id, "Called")),
             TaskKind.FirstContact or TaskKind.NextAttempt or TaskKind.PhoneAfterMissed or TaskKind.WelfareCall or TaskKind.KeepInTouch
                 or TaskKind.CallPerson or TaskKind.CheckIn or TaskKind.IntroduceYourself =>
                 new(Call,

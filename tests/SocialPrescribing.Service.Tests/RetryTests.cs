@@ -15,6 +15,16 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task It_is_tried_so_often_and_no_more()
+    {
+        Retry retry = new(most: 3);
+        List<bool> first = [];
+        while (await retry.Again(CancellationToken.None))
+            first.Add(retry.IsFirst);
+        Assert.Equal([true, false, false], first);
+    }
+
+    [Fact]
     public async Task Whoever_has_gone_is_not_waited_for()
     {
         using CancellationTokenSource gone = new();

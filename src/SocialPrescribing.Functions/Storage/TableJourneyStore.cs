@@ -48,12 +48,10 @@ internal sealed class TableJourneyStore(
     public async Task<CommitOutcome> Commit(JourneyCommit commit, CancellationToken cancellation)
     {
         commit.Check();
-        Retry retry = new(Attempts + 1);
-        for (int attempt = 0; attempt < Attempts; attempt++)
+        Retry retry = new(Attempts);
+        while (await retry.Again(cancellation))
         {
-            if (attempt > 0)
-                await retry.Pause(cancellation);
-            JourneyHeader? found = attempt is 0
+            JourneyHeader? found = retry.IsFirst
                 && commit.Claims.Count is 0
                 && commit.Before is { } before
                 && _loaded.TryGetValue(before, out JourneyHeader? known) ? known
@@ -136,11 +134,9 @@ internal sealed class TableJourneyStore(
     public async Task<bool> Reschedule(Guid journey, int version, DateTimeOffset? due, CancellationToken cancellation)
     {
         string partition = journey.ToString("N");
-        Retry retry = new(Attempts + 1);
-        for (int attempt = 0; attempt < Attempts; attempt++)
+        Retry retry = new(Attempts);
+        while (await retry.Again(cancellation))
         {
-            if (attempt > 0)
-                await retry.Pause(cancellation);
             if (await Header(journey, cancellation) is not { } found || found.Version != version)
                 return false;
             if (found.Boards.Count is 0)

@@ -61,14 +61,12 @@ public sealed class JourneyService(
     private async Task<CommandResult> Do(
         Guid journey, GivenCommand given, int? version, StoredJourney? read, CancellationToken cancellation)
     {
-        Retry retry = new(Attempts + 1);
-        for (int attempt = 0; attempt < Attempts; attempt++)
+        Retry retry = new(Attempts);
+        while (await retry.Again(cancellation))
         {
-            if (attempt > 0)
-                await retry.Pause(cancellation);
             if (await FirstAnswer(journey, given, cancellation) is { } first)
                 return first;
-            if (await Try(journey, given, version, attempt is 0 ? read : null, cancellation) is { } result)
+            if (await Try(journey, given, version, retry.IsFirst ? read : null, cancellation) is { } result)
                 // Its twin may have been accepted since we looked for an answer, and be what it was refused for.
                 return result is CommandResult.Refused ? await FirstAnswer(journey, given, cancellation) ?? result : result;
         }

@@ -52,11 +52,9 @@ public sealed class ReferralIntake(
         Referral referral, string? organisation, ReadOnlyMemory<byte> body, string? idempotencyKey, CancellationToken cancellation)
     {
         (string requestKey, string bodyHash) = NamesOf(organisation, body, idempotencyKey);
-        Retry retry = new(Attempts + 1);
-        for (int attempt = 0; attempt < Attempts; attempt++)
+        Retry retry = new(Attempts);
+        while (await retry.Again(cancellation))
         {
-            if (attempt > 0)
-                await retry.Pause(cancellation);
             Record<Admission>? known = await _admissions.Get(requestKey, cancellation);
             Admission? admitted = InForce(known);
             if (admitted is not null)

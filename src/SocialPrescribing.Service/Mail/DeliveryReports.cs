@@ -22,11 +22,9 @@ public sealed partial class DeliveryReports(
         // The service's own messages fill a long list; that one of them arrived is no news.
         if (await operations.Find(operation, cancellation) is not var (owner, key) || (isDelivered && owner == Guid.Empty))
             return true;
-        Retry retry = new(Attempts + 1);
-        for (int attempt = 0; attempt < Attempts; attempt++)
+        Retry retry = new(Attempts);
+        while (await retry.Again(cancellation))
         {
-            if (attempt > 0)
-                await retry.Pause(cancellation);
             if ((await outbox.Of(owner, cancellation)).FirstOrDefault(m => m.Key == key)
                 is not { Status: not (MessageStatus.Failed or MessageStatus.Dropped) } message
                 || (isDelivered && message.Status is MessageStatus.Sent))

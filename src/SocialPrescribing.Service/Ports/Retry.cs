@@ -12,12 +12,27 @@ public sealed class Retry(int most = 100)
     private const int LongestPause = 256;
     private int _tries;
 
-    /// <exception cref="TimeoutException">It has been tried often enough.</exception>
-    public Task Pause(CancellationToken cancellation)
+    /// <summary>Whether this is the first try.</summary>
+    public bool IsFirst => _tries is 1;
+
+    /// <summary>Before each try; all but the first wait. False once it has been tried often enough.</summary>
+    public async Task<bool> Again(CancellationToken cancellation)
     {
-        if (++_tries >= most)
-            throw new TimeoutException("Others were faster each time.");
-        int longest = Math.Min(LongestPause, 1 << Math.Min(_tries, 8));
+        if (_tries >= most)
+            return false;
+        if (_tries++ > 0)
+            await Wait(_tries - 1, cancellation);
+        return true;
+    }
+
+    /// <summary>After a try, for whoever cannot go on without it.</summary>
+    /// <exception cref="TimeoutException">It has been tried often enough.</exception>
+    public Task Pause(CancellationToken cancellation) =>
+        ++_tries >= most ? throw new TimeoutException("Others were faster each time.") : Wait(_tries, cancellation);
+
+    private static Task Wait(int tries, CancellationToken cancellation)
+    {
+        int longest = Math.Min(LongestPause, 1 << Math.Min(tries, 8));
         return Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(1, longest + 1)), cancellation);
     }
 }

@@ -35,11 +35,9 @@ public static class DetailsLinks
     {
         SentForm form = SentForm.Of(context);
         string id = form.IdUnder(token);
-        Retry retry = new(Attempts + 1);
-        for (int attempt = 0; attempt < Attempts; attempt++)
+        Retry retry = new(Attempts);
+        while (await retry.Again(cancellation))
         {
-            if (attempt > 0)
-                await retry.Pause(cancellation);
             if (await links.Open(token, LinkPurpose.Preferences, cancellation) is not { } link)
                 return LinkOpener.Gone();
             if (!link.IsConfirmed)

@@ -68,11 +68,9 @@ public static class PreferencesLinks
         string commandId, Func<Preferences.State, Preferences.Change?> wish, Func<Task<OpenedLink?>> open, JourneyService journeys,
         CancellationToken cancellation)
     {
-        Retry retry = new(Attempts + 1);
-        for (int attempt = 0; attempt < Attempts; attempt++)
+        Retry retry = new(Attempts);
+        while (await retry.Again(cancellation))
         {
-            if (attempt > 0)
-                await retry.Pause(cancellation);
             if (await open() is not { } link || wish(link.Journey.Preferences) is not { } change)
                 return (null, LinkOpener.Gone());
             // Mail programs click twice. What holds already needs no command, and leaves nothing in the journal.

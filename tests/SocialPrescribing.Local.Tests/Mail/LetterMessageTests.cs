@@ -37,6 +37,8 @@ public class LetterMessageTests(MailServer server)
         Assert.Equal("meeting.ics", calendar.GetProperty("name").GetString());
         Assert.Equal("text/calendar", calendar.GetProperty("type").GetString());
         Assert.Equal(Letters.Calendar, calendar.GetProperty("content").GetString());
+        // Calendars ask the content type, and not the file, what to do with it. The parser does not say.
+        Assert.Contains("method=PUBLISH", Encoding.ASCII.GetString(Written(Letters.Full)), StringComparison.Ordinal);
     }
 
     [Fact]
