@@ -1,3 +1,4 @@
+using System.Globalization;
 using SocialPrescribing.Invented;
 using SocialPrescribing.Journeys;
 
@@ -6,6 +7,22 @@ namespace SocialPrescribing.Simulation;
 /// <summary>Somebody in the year: who they are, and their own chance.</summary>
 internal sealed class Someone(int number, Temperament temperament, Random random, DateTimeOffset came)
 {
+    private static readonly string[] _postcodes = ["GU35 9AB", "GU35 0HJ", "GU34 2QT", "GU30 7DW", "GU14 6LN", "GU11 1PY"];
+
+    /// <summary>Names repeat in a large town; nobody lives in the same house.</summary>
+    public static Referral Referral(int number, Random random, DateOnly today)
+    {
+        Referral referral = InventedReferrals.Next(random, today);
+        return referral with
+        {
+            Person = referral.Person with
+            {
+                Address = new Address([string.Create(CultureInfo.InvariantCulture, $"{number + 1} Invented Road")],
+                    _postcodes[number % _postcodes.Length])
+            }
+        };
+    }
+
     public int Number => number;
     public Guid Id => Journey.Id;
     /// <summary>As it is now; looked at again after everything that happens to it.</summary>

@@ -30,12 +30,9 @@ internal sealed class Year : IJourneyRuntime
     private readonly ReferralIntake _intake;
     private readonly Secrets _secrets = new(new byte[32], []);
     private readonly Habits _habits;
-    private readonly IReadOnlyList<InventedActivity> _activities;
-    private readonly Random _town;
+    private readonly Providers _providers;
     private readonly Dictionary<Guid, Someone> _people = [];
     private readonly LinkWorker[] _linkWorkers;
-    private readonly Dictionary<string, int> _taken = [];
-    private readonly List<(DateOnly On, Someone Who, string Introduction, InventedActivity Activity)> _asked = [];
     private readonly Queue<Someone> _unallocated = new();
 
     public Year(Scenario scenario)
@@ -47,13 +44,11 @@ internal sealed class Year : IJourneyRuntime
         _intake = new ReferralIntake(_store, _store, _journeys, _pathway, clocks, _secrets);
         // A town grows with its people: places for about one in five at a time.
         int scale = Math.Max(1, scenario.People / 600);
-        _activities = [.. InventedActivities.All.Select(a => a with { Places = a.Places * scale })];
-        _habits = new Habits(_activities);
-        _town = new Random(scenario.Seed);
+        InventedActivity[] activities = [.. InventedActivities.All.Select(a => a with { Places = a.Places * scale })];
+        _habits = new Habits(activities);
+        _providers = new Providers(activities, new Random(scenario.Seed));
         _linkWorkers = [.. Enumerable.Range(1, scenario.LinkWorkers)
             .Select(n => new LinkWorker(string.Create(CultureInfo.InvariantCulture, $"link-worker-{n}")))];
-        foreach (InventedActivity activity in _activities)
-            _taken.Add(activity.Name, 0);
     }
 
     public IEnumerable<Someone> People => _people.Values;
@@ -80,7 +75,7 @@ internal sealed class Year : IJourneyRuntime
                 day++;
                 await Allocate(cancellation);
                 await Wait(cancellation);
-                await ProvidersAnswer(today, cancellation);
+                await _providers.Answer(today, (who, answer) => Give(who, answer, null, cancellation));
                 _clock.MoveTo(WorkingCalendar.London(today, Afternoon));
                 SideBySide(_linkWorkers, worker => Work(worker, today, cancellation), cancellation);
                 AfterWork(today);
@@ -121,18 +116,8 @@ internal sealed class Year : IJourneyRuntime
     private async Task Refer(int number, DateOnly today, CancellationToken cancellation)
     {
         Random random = new(unchecked((_scenario.Seed * 1_000_003) + number));
-        Referral referral = InventedReferrals.Next(random, today);
-        // Names repeat in a large town; nobody lives in the same house.
-        referral = referral with
-        {
-            Person = referral.Person with
-            {
-                Address = new Address([string.Create(CultureInfo.InvariantCulture, $"{number + 1} Invented Road")],
-                    Postcodes[number % Postcodes.Length])
-            }
-        };
         IntakeResult.Received received =
-            (IntakeResult.Received)await _intake.Receive(referral, Surgery, BitConverter.GetBytes(number), null, cancellation);
+            (IntakeResult.Received)await _intake.Receive(Someone.Referral(number, random, today), Surgery, BitConverter.GetBytes(number), null, cancellation);
         Record<Guid> record = (await ReferralIntake.LookUps.In(_store).Get(received.Receipt.Id.ToString("N"), cancellation))!;
         StoredJourney stored = (await _store.Find(record.Value, cancellation))!;
         if (_people.TryGetValue(stored.State.Id, out Someone? known))
@@ -179,27 +164,6 @@ internal sealed class Year : IJourneyRuntime
             foreach (Someone waiting in still)
                 _unallocated.Enqueue(waiting);
         }
-    }
-
-    private async Task ProvidersAnswer(DateOnly today, CancellationToken cancellation)
-    {
-        foreach ((DateOnly _, Someone who, string introduction, InventedActivity activity) in _asked.Where(a => a.On <= today)
-            .OrderBy(a => a.On).ThenBy(a => a.Who.Number).ToArray())
-        {
-            bool free = _taken[activity.Name] < activity.Places;
-            ProviderAnswer says = !free
-                ? _town.Next(2) is 0 ? ProviderAnswer.Full : ProviderAnswer.WaitingList
-                : _town.Next(25) is 0 ? ProviderAnswer.NotSuitable : ProviderAnswer.Accepted;
-            bool taken = await Give(who,
-                new Activities.RecordAnswer(introduction, says, says is ProviderAnswer.NotSuitable ? "Not for beginners" : null), null,
-                cancellation);
-            if (taken && says is ProviderAnswer.Accepted)
-            {
-                _taken[activity.Name]++;
-                who.Places.Add(activity.Name);
-            }
-        }
-        _asked.RemoveAll(a => a.On <= today);
     }
 
     /// <summary>
@@ -300,18 +264,10 @@ internal sealed class Year : IJourneyRuntime
             {
                 Journey journey = someone.Journey;
                 foreach (Introduction introduction in journey.Introductions.Skip(someone.Introductions))
-                {
-                    InventedActivity activity = _habits.ActivityOf(introduction);
-                    _asked.Add((today.AddDays(1 + someone.Random.Next(activity.AnswerDays)), someone, introduction.Id, activity));
-                }
+                    _providers.Ask(someone, introduction.Id, _habits.ActivityOf(introduction), today);
                 someone.Introductions = journey.Introductions.Count;
                 if (journey.HasEnded)
-                {
-                    // Who goes on going without support is one of the regulars, who are not counted here.
-                    foreach (string place in someone.Places)
-                        _taken[place]--;
-                    someone.Places.Clear();
-                }
+                    _providers.FreePlacesOf(someone);
                 (journey.HasEnded ? former : open).Add(someone);
             }
             worker.Former.RemoveAll(p => p.Journey is { IsClosed: true, Tasks.Count: 0 });
@@ -333,6 +289,4 @@ internal sealed class Year : IJourneyRuntime
 
     private async Task Look(Someone someone, CancellationToken cancellation) =>
         someone.Journey = (await _store.Find(someone.Id, cancellation))!.State;
-
-    private static readonly string[] Postcodes = ["GU35 9AB", "GU35 0HJ", "GU34 2QT", "GU30 7DW", "GU14 6LN", "GU11 1PY"];
 }

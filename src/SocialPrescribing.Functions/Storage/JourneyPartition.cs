@@ -40,6 +40,10 @@ internal static class JourneyPartition
         ["FirstTaskDue"] = TableKey.Time(CommitRows.FirstTaskDue(commit.After)),
     }.With("State", JsonSerializer.Serialize(commit.After, JourneyJson.Default.Journey));
 
+    /// <summary>What boards need to know of a journey, without its state; null if there is none.</summary>
+    public static async Task<JourneyHeader?> ReadHeader(this TableClient journeys, Guid journey, CancellationToken cancellation) =>
+        await journeys.Find(journey.ToString("N"), State, cancellation, Header) is { } row ? ReadHeader(row) : null;
+
     public static JourneyHeader ReadHeader(TableEntity row) => new(
         row.GetInt32("Version") ?? 0, TableKey.ReadTime(row.GetString("NextDue")), row.GetString("Stage"), row.GetString("LinkWorker"),
         TableKey.ReadTime(row.GetString("FirstTaskDue")))

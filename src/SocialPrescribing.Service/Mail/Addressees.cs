@@ -33,8 +33,22 @@ internal sealed class Addressees(
         };
     }
 
+    /// <summary>A message to a role becomes one to each of its people, under keys that follow from its own.</summary>
+    public async Task<IReadOnlyList<QueuedMessage>> ToEach(QueuedMessage message, CancellationToken cancellation) =>
+        [.. (await Readers(message.Kind, cancellation)).Select(reader => message with
+        {
+            Key = $"{message.Key}/to/{reader.Id}",
+            Staff = reader.Id,
+            Status = MessageStatus.Queued,
+            NotBefore = null,
+            Attempts = 0,
+            Reason = null,
+            MovedAt = null,
+            Revision = 0,
+        })];
+
     /// <summary>Who gets a message to a role.</summary>
-    public async Task<IReadOnlyList<StaffMember>> Readers(MessageKind kind, CancellationToken cancellation)
+    private async Task<IReadOnlyList<StaffMember>> Readers(MessageKind kind, CancellationToken cancellation)
     {
         IReadOnlyList<StaffMember> all = [.. (await staff.All(cancellation)).Where(s => s.Enabled)];
         StaffRole[] wanted = Messages.RecipientOf(kind) switch

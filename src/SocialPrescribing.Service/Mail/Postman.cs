@@ -261,26 +261,15 @@ public sealed partial class Postman(
     private async Task<bool> Finish(QueuedMessage message, MessageStatus status, string? reason, CancellationToken cancellation) =>
         await outbox.Move(message, status, null, reason, clocks.Now, cancellation) is not null;
 
-    /// <summary>A message to a role becomes one to each of its people, under keys that follow from its own.</summary>
     private async Task FanOut(QueuedMessage message, CancellationToken cancellation)
     {
-        IReadOnlyList<StaffMember> readers = await _addressees.Readers(message.Kind, cancellation);
-        foreach (StaffMember reader in readers)
-            await outbox.Queue(message with
-            {
-                Key = $"{message.Key}/to/{reader.Id}",
-                Staff = reader.Id,
-                Status = MessageStatus.Queued,
-                NotBefore = null,
-                Attempts = 0,
-                Reason = null,
-                MovedAt = null,
-                Revision = 0,
-            }, cancellation);
-        if (readers.Count is 0)
+        IReadOnlyList<QueuedMessage> each = await _addressees.ToEach(message, cancellation);
+        foreach (QueuedMessage one in each)
+            await outbox.Queue(one, cancellation);
+        if (each.Count is 0)
             LogNobody(log, message.Kind);
-        await Finish(message, readers.Count is 0 ? MessageStatus.Failed : MessageStatus.Sent,
-            readers.Count is 0 ? "nobody has this role" : "to each of the role", cancellation);
+        await Finish(message, each.Count is 0 ? MessageStatus.Failed : MessageStatus.Sent,
+            each.Count is 0 ? "nobody has this role" : "to each of the role", cancellation);
     }
 
     private static TimeSpan Pause(int attempts) => TimeSpan.FromMinutes(Math.Min(60, Math.Pow(2, Math.Max(0, attempts - 1))));

@@ -1,0 +1,45 @@
+using SocialPrescribing.Invented;
+using SocialPrescribing.Journeys;
+
+namespace SocialPrescribing.Simulation;
+
+/// <summary>
+/// The providers of all activities in the town: they are asked, answer some days later, and have so many places and no more.
+/// </summary>
+internal sealed class Providers(IReadOnlyList<InventedActivity> activities, Random random)
+{
+    private readonly Dictionary<string, int> _taken = activities.ToDictionary(a => a.Name, _ => 0);
+    private readonly List<(DateOnly On, Someone Who, string Introduction, InventedActivity Activity)> _asked = [];
+
+    public void Ask(Someone someone, string introduction, InventedActivity activity, DateOnly today) =>
+        _asked.Add((today.AddDays(1 + someone.Random.Next(activity.AnswerDays)), someone, introduction, activity));
+
+    /// <param name="give">Says whether the answer was taken.</param>
+    public async Task Answer(DateOnly today, Func<Someone, Activities.RecordAnswer, Task<bool>> give)
+    {
+        foreach ((DateOnly _, Someone who, string introduction, InventedActivity activity) in _asked.Where(a => a.On <= today)
+            .OrderBy(a => a.On).ThenBy(a => a.Who.Number).ToArray())
+        {
+            bool free = _taken[activity.Name] < activity.Places;
+            ProviderAnswer says = !free
+                ? random.Next(2) is 0 ? ProviderAnswer.Full : ProviderAnswer.WaitingList
+                : random.Next(25) is 0 ? ProviderAnswer.NotSuitable : ProviderAnswer.Accepted;
+            bool taken = await give(who,
+                new Activities.RecordAnswer(introduction, says, says is ProviderAnswer.NotSuitable ? "Not for beginners" : null));
+            if (taken && says is ProviderAnswer.Accepted)
+            {
+                _taken[activity.Name]++;
+                who.Places.Add(activity.Name);
+            }
+        }
+        _asked.RemoveAll(a => a.On <= today);
+    }
+
+    /// <summary>Whoever still goes there without support is one of the regulars, who are not counted here.</summary>
+    public void FreePlacesOf(Someone someone)
+    {
+        foreach (string place in someone.Places)
+            _taken[place]--;
+        someone.Places.Clear();
+    }
+}
