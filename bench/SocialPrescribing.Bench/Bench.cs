@@ -13,6 +13,7 @@ internal static class Bench
         ("sleep", SleepBench.Run),
         ("decide", DecideBench.Run),
         ("board", BoardBench.Run),
+        ("cold-start", ColdStartBench.Run),
     ];
 
     public static async Task<int> Main(string[] args)

@@ -101,8 +101,9 @@ resource host 'Microsoft.Web/sites@2024-04-01' = {
   resource scm 'basicPublishingCredentialsPolicies' = { name: 'scm', properties: { allow: false } }
 }
 
-// What the Functions host itself has to say, from warnings on (host.json): that it lost a lease, that an orchestration failed. Of the platform's other logs
-// this is the one that names no address that was asked for; AppServiceHTTPLogs would.
+// What the Functions host itself has to say: warnings and errors, such as a lost lease, and for each function that it began and ended
+// (host.json, "Function": "Information"), by name and id. Of the platform's other logs this is the one that names no address that was
+// asked for; AppServiceHTTPLogs would.
 resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: host
   name: 'host'

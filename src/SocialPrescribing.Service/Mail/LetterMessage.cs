@@ -64,7 +64,7 @@ public static class LetterMessage
 
     /// <summary>What the calendar file asks a calendar to do: PUBLISH, or CANCEL.</summary>
     public static string CalendarMethod(string calendar) =>
-        calendar.Contains("\r\nMETHOD:CANCEL\r\n", StringComparison.Ordinal) ? "CANCEL" : "PUBLISH";
+        calendar.ReplaceLineEndings("\n").Contains("\nMETHOD:CANCEL\n", StringComparison.Ordinal) ? "CANCEL" : "PUBLISH";
 
     /// <summary>Text that cannot end a header: control characters and line ends of every kind become spaces.</summary>
     public static string OneLine(string text) =>

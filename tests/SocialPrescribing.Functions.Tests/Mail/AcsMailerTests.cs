@@ -60,6 +60,17 @@ public sealed class AcsMailerTests
             (file.Name, file.ContentType, file.Content.ToString()));
     }
 
+    /// <summary>Outlook does nothing with a file whose method the type does not name as well.</summary>
+    [Theory]
+    [InlineData("PUBLISH")]
+    [InlineData("CANCEL")]
+    public async Task The_type_of_the_calendar_file_says_what_calendars_do_with_it(string method)
+    {
+        await Deliver(Reminder with { Calendar = $"BEGIN:VCALENDAR\nMETHOD:{method}\nEND:VCALENDAR\n" });
+        EmailAttachment file = Assert.Single(Assert.Single(_client.Sent).Message.Attachments);
+        Assert.Equal($"text/calendar; charset=utf-8; method={method}", file.ContentType);
+    }
+
     [Fact]
     public async Task A_letter_that_never_went_out_is_a_new_one_the_next_time()
     {

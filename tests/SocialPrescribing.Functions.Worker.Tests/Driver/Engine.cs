@@ -33,8 +33,12 @@ internal sealed class Engine(WorkerDriver driver)
     /// <summary>In memory, or on storage as <c>host.json</c> says.</summary>
     public static IOrchestrationService Service(string? storage, IConfiguration durableTask)
     {
-        if (storage is null)
-            return new InMemoryOrchestrationService(NullLoggerFactory.Instance);
+        return storage is null ? new InMemoryOrchestrationService(NullLoggerFactory.Instance)
+            : new AzureStorageOrchestrationService(Settings(storage, durableTask));
+    }
+
+    public static AzureStorageOrchestrationServiceSettings Settings(string storage, IConfiguration durableTask)
+    {
         AzureStorageOrchestrationServiceSettings settings = new()
         {
             StorageAccountClientProvider = new StorageAccountClientProvider(storage),
@@ -42,7 +46,7 @@ internal sealed class Engine(WorkerDriver driver)
             WorkerId = Guid.NewGuid().ToString("N"),
         };
         durableTask.GetSection("storageProvider").Bind(settings);
-        return new AzureStorageOrchestrationService(settings);
+        return settings;
     }
 
     /// <summary>What a worker gets to see of an orchestration's turn.</summary>

@@ -125,15 +125,21 @@ internal sealed class WorkerDriver : IAsyncDisposable
         throw new ObjectDisposedException(nameof(WorkerDriver));
     }
 
+    /// <summary>What <c>host.json</c> says, and the settings that overrule it.</summary>
+    internal static void Configure(IConfigurationBuilder configuration, DriverOptions options)
+    {
+        const string overrules = "AzureFunctionsJobHost__";
+        configuration.AddJsonFile(Path.Combine(options.App, "host.json"));
+        configuration.AddInMemoryCollection(options.Environment.Where(s => s.Key.StartsWith(overrules, StringComparison.Ordinal))
+            .Select(s => KeyValuePair.Create(s.Key[overrules.Length..].Replace("__", ":", StringComparison.Ordinal), (string?)s.Value)));
+    }
+
     /// <summary>The address that workers call, and then the one that the world sees.</summary>
     private WebApplication Servers()
     {
-        const string overrules = "AzureFunctionsJobHost__";
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.Configuration.AddJsonFile(Path.Combine(_options.App, "host.json"));
-        foreach ((string name, string value) in _options.Environment.Where(s => s.Key.StartsWith(overrules, StringComparison.Ordinal)))
-            builder.Configuration[name[overrules.Length..].Replace("__", ":", StringComparison.Ordinal)] = value;
+        Configure(builder.Configuration, _options);
         builder.Configuration["ForwardedHeaders_Enabled"] = _options.Environment.GetValueOrDefault("ASPNETCORE_FORWARDEDHEADERS_ENABLED");
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
