@@ -50,8 +50,13 @@ public abstract class TestedService : IAsyncDisposable
     public abstract IReadOnlyList<StoredLetter> Letters { get; }
 
     /// <summary>Speaks to the host without any key, and does not follow redirects.</summary>
-    public HttpClient Http =>
-        _http ??= new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
+    public HttpClient Http => _http ??= Client();
+
+    /// <inheritdoc cref="Http"/>
+    public HttpClient Client() => new(Connect()) { BaseAddress = Address };
+
+    /// <summary>A line of its own to the host.</summary>
+    public virtual HttpMessageHandler Connect() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
 
     public abstract T Get<T>() where T : notnull;
 

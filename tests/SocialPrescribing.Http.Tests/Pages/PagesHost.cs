@@ -44,12 +44,10 @@ internal sealed class PagesHost : IAsyncDisposable
         return new PagesHost(await TestedHost.Start(new SetUp(Start, machine, isTriedOut, https, sendsMail)), machine);
     }
 
-    public Visitor Visit()
-    {
-        Visitor visitor = new(Address, _service.Origin);
-        _service.Connect(visitor);
-        return visitor;
-    }
+    public Visitor Visit() => new(_service);
+
+    /// <summary>A program that is no browser.</summary>
+    public HttpClient Client() => _service.Client();
 
     /// <summary>The link as a letter to the person would hold it now; of nobody's journey, one that is signed all the same.</summary>
     public string Link(LinkPurpose purpose, Guid journey, string subject = "") =>

@@ -89,7 +89,7 @@ public sealed class UnreadableTests
     {
         await using PagesHost host = await PagesHost.Run();
         Organisation mill = await host.Get<Organisations>().Ensure("Mill Lane Surgery");
-        using HttpClient surgery = new() { BaseAddress = host.Address };
+        using HttpClient surgery = host.Client();
         surgery.DefaultRequestHeaders.Add("X-Api-Key", (await host.Get<Organisations>().AddKey(mill, default)).Secret);
         IntakeResult.Received received = Assert.IsType<IntakeResult.Received>(await host.Get<ReferralIntake>()
             .Receive(Example.Referral, mill.Id, "{}"u8.ToArray(), null, default));

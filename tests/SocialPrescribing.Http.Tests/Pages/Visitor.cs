@@ -11,13 +11,11 @@ public sealed partial class Visitor : IDisposable
     private readonly HttpClient _http;
     private readonly string _origin;
 
-    /// <param name="address">Where requests go.</param>
-    /// <param name="origin">Where the browser believes to be.</param>
-    public Visitor(Uri address, Uri origin)
+    public Visitor(TestedService service)
     {
-        _http =
-            new HttpClient(new Cookies(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })) { BaseAddress = address };
-        _origin = origin.GetLeftPart(UriPartial.Authority);
+        _http = new HttpClient(new Cookies(service.Connect())) { BaseAddress = service.Address };
+        _origin = service.Origin.GetLeftPart(UriPartial.Authority);
+        service.Connect(this);
     }
 
     /// <summary>

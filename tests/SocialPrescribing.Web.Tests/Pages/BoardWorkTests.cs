@@ -1,0 +1,174 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Staff;
+
+namespace SocialPrescribing.Web.Tests.Pages;
+
+/// <summary>What a link worker does on the board itself: see what is in other hands, and record what came of a task.</summary>
+public sealed class BoardWorkTests
+{
+    [Fact]
+    public async Task What_is_in_other_hands_is_told_with_since_when_and_what_happens_by_itself()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker);
+        (Guid id, string meeting) = await host.Booked(linkWorker: tom.Id);
+        using Visitor visitor = await host.SignIn(tom);
+        Assert.Contains(
+            "The person to confirm the meeting on Friday 15 January 2027 at 11:00. Ana O'Connor. Since 14 January 2027. On 15 January "
+                + "2027, 08:00: We remind the person of the meeting.", await Waits(visitor), StringComparison.Ordinal);
+
+        await host.Do(id, new Meetings.Confirm(meeting));
+        Assert.Contains("Nothing waits for anybody else", await visitor.Html("/board"), StringComparison.Ordinal);
+
+        await host.Pass(TimeSpan.FromDays(2));
+        await host.Do(id, new Meetings.RecordOutcome(meeting, MeetingOutcome.Held));
+        await host.Do(id, Example.Plan);
+        string choir = await host.Do(id,
+            new Activities.Introduce(new ActivityDetails("Tuesday choir", "Forest Singers", Email: "choir@example.org"),
+                IntroductionKind.Referral, Agreed: true));
+        Assert.Contains("An answer from Forest Singers (Tuesday choir). Ana O'Connor. Since 16 January 2027. On ", await Waits(visitor),
+            StringComparison.Ordinal);
+        Assert.Contains(": We ask the provider again.", await Waits(visitor), StringComparison.Ordinal);
+
+        await host.Do(id, new Activities.RecordAnswer(choir, ProviderAnswer.WaitingList));
+        await host.Pass(TimeSpan.FromDays(2));
+        string waits = await Waits(visitor);
+        Assert.Contains("A place at Tuesday choir (Forest Singers): waiting list.", waits, StringComparison.Ordinal);
+        Assert.Contains("The link worker is asked how the waiting list stands.", waits, StringComparison.Ordinal);
+        Assert.Matches(
+            "The person to answer the baseline survey. Ana O'Connor. Since 1. January 2027. On .*: We remind the person of the baseline "
+                + "survey.", waits);
+        Assert.Contains("<strong>2</strong> waiting for others", await visitor.Html("/board"), StringComparison.Ordinal);
+
+        await host.Do(id, new Pausing.Pause(PauseReason.Hospital, new DateOnly(2027, 2, 20)));
+        Assert.Contains("Nothing happens by itself while support is paused", await Waits(visitor), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_person_who_was_written_to_last_is_waited_for()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker);
+        Guid id = await CaseloadTests.Supported(host, tom, "Silent");
+        for (int i = 0; i < 3; i++)
+        {
+            await host.Do(id, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.NoAnswer));
+            await host.Pass(TimeSpan.FromDays(1));
+        }
+        using Visitor visitor = await host.SignIn(tom);
+
+        Assert.Matches(
+            "The person to answer our last letter. Ana Silent. Since 16 January 2027. On .*: The lead is told that support will end",
+            await Waits(visitor));
+    }
+
+    [Fact]
+    public async Task Many_waits_have_a_page_of_their_own_and_other_peoples_are_not_mine()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker), leila = await host.Employ(StaffRole.Lead, "Leila");
+        for (int i = 0; i < 21; i++)
+            await host.Booked(linkWorker: tom.Id);
+        using Visitor visitor = await host.SignIn(tom), lead = await host.SignIn(leila);
+
+        string board = WebUtility.HtmlDecode(await visitor.Html("/board"));
+        Assert.Contains("<strong>20+</strong> waiting for others", board, StringComparison.Ordinal);
+        Assert.Contains("/board?view=mine&due=waiting", board, StringComparison.Ordinal);
+        Assert.Equal(21, (await visitor.Html("/board?view=mine&due=waiting")).Split("The person to confirm").Length - 1);
+        Assert.Contains("Nothing waits", await lead.Html("/board?view=mine"), StringComparison.Ordinal);
+        Assert.DoesNotContain("waiting for others", await lead.Html("/board?view=everybody"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_call_is_recorded_on_the_board_itself_with_one_form_and_one_choice()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker);
+        Guid id = await CaseloadTests.Supported(host, tom, "Called");
+        using Visitor visitor = await host.SignIn(tom);
+
+        // Open the form, choose what came of it, record: three interactions, one request.
+        HttpResponseMessage sent = await visitor.Send("/board", $"/journeys/{id:N}/commands", "value=\"recordAttempt\"",
+            ("outcome", "NoAnswer"), ("channel", Chosen(await visitor.Html("/board"))));
+
+        Assert.Equal("/board?view=mine&done=recordAttempt", sent.Headers.Location!.OriginalString);
+        Assert.Contains("The contact is recorded.", await visitor.Html(sent.Headers.Location.OriginalString), StringComparison.Ordinal);
+        Assert.Equal((Channel.Phone, AttemptOutcome.NoAnswer),
+            (await host.State(id)).Attempts.Single() is var a ? (a.Channel, a.Outcome) : default);
+    }
+
+    [Fact]
+    public async Task A_meeting_and_a_session_are_recorded_with_one_form_each()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker);
+        (Guid id, _) = await host.Booked(linkWorker: tom.Id);
+        await host.Pass(TimeSpan.FromDays(2));
+        using Visitor visitor = await host.SignIn(tom);
+
+        Assert.Equal(HttpStatusCode.SeeOther,
+            (await visitor.Send("/board", $"/journeys/{id:N}/commands", "value=\"recordMeetingOutcome\"", ("outcome", "Held"))).StatusCode);
+        await host.Do(id, Example.Plan);
+        string choir = await host.Do(id, new Activities.Introduce(new ActivityDetails("Choir", "Singers"), IntroductionKind.Signposting));
+        await host.Do(id, new Attendance.PlanSession(choir, host.Clock.GetUtcNow().AddDays(1), new Transport(TransportKind.Own)));
+        await host.Pass(TimeSpan.FromDays(2));
+        HttpResponseMessage sent = await visitor.Send("/board", $"/journeys/{id:N}/commands", "value=\"recordSession\"", ("came", "yes"),
+            ("confidence", "7"), ("wentAlong", "LinkWorker"));
+
+        Assert.Equal("/board?view=mine&done=recordSession", sent.Headers.Location!.OriginalString);
+        Session session = (await host.State(id)).Sessions.Single();
+        Assert.Equal((true, 7, Companion.LinkWorker), (session.Came, session.Confidence, session.WentAlong));
+        Assert.Equal(MeetingOutcome.Held, (await host.State(id)).Meetings.Single().Outcome);
+    }
+
+    [Fact]
+    public async Task A_quick_form_without_a_choice_or_with_a_view_of_nobodys_says_so_on_the_journey_and_stays_here()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker);
+        Guid id = await CaseloadTests.Supported(host, tom, "Called");
+        using Visitor visitor = await host.SignIn(tom);
+
+        HttpResponseMessage empty = await visitor.Send("/board", $"/journeys/{id:N}/commands", "value=\"recordAttempt\"",
+            ("channel", "Phone"), ("note", "Rang twice"));
+        string html = await empty.Content.ReadAsStringAsync();
+        HttpResponseMessage elsewhere = await visitor.Send("/board", $"/journeys/{id:N}/commands", "value=\"recordAttempt\"",
+            ("channel", "Phone"), ("outcome", "NoAnswer"), ("back", "https://evil.example"));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, empty.StatusCode);
+        Assert.Contains("Choose what came of it", html, StringComparison.Ordinal);
+        Assert.Contains(">Rang twice</textarea>", html, StringComparison.Ordinal);
+        Assert.Equal($"/journeys/{id:N}?done=recordAttempt", elsewhere.Headers.Location!.OriginalString);
+    }
+
+    [Fact]
+    public async Task Who_may_not_record_sees_no_quick_form()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker), admin = await host.Employ(StaffRole.Admin, "Ada");
+        await CaseloadTests.Supported(host, tom, "Called");
+        using Visitor visitor = await host.SignIn(admin);
+
+        string html = await visitor.Html("/board?view=everybody");
+
+        Assert.Contains("Make first contact", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("recordAttempt", html, StringComparison.Ordinal);
+    }
+
+    /// <summary>What stands in the list of ways before anybody chooses.</summary>
+    private static string Chosen(string html) =>
+        Regex.Match(html, "name=\"channel\".*?<option value=\"([^\"]*)\" selected", RegexOptions.Singleline).Groups[1].Value;
+
+    private static async Task<string> Waits(Visitor visitor)
+    {
+        string html = WebUtility.HtmlDecode(await visitor.Html("/board"));
+        string section =
+            html[html.IndexOf("id=\"waiting\"", StringComparison.Ordinal)..html.IndexOf("id=\"people\"", StringComparison.Ordinal)];
+        return Regex.Replace(
+            Regex.Replace(section.Replace("</a>", ".", StringComparison.Ordinal)
+                .Replace("</bdi></span>", ".", StringComparison.Ordinal), "<[^>]*>", " "), "\\s+", " ")
+                .Replace(" .", ".", StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,116 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Staff;
+
+namespace SocialPrescribing.Web.Tests.Pages;
+
+public sealed partial class CaseloadTests
+{
+    [Fact]
+    public async Task Whoever_needs_somebody_most_stands_first_with_the_last_contact_and_what_is_next()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker);
+        await Supported(host, tom, "Late", new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.NoAnswer));
+        await host.Pass(TimeSpan.FromDays(11));
+        await Supported(host, tom, "Reached", new Contact.RecordAttempt(Channel.Visit, AttemptOutcome.Reached));
+        await Supported(host, tom, "Booked", new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached),
+            new Meetings.Book(host.Clock.GetUtcNow().AddHours(3), new Place(PlaceKind.AtHome)));
+        await Supported(host, tom, "Worry", new Concerns.Raise("Sounded very low"));
+        await Supported(host, await host.Employ(StaffRole.Lead, "Leila Marsh"), "Elsewhere");
+        using Visitor visitor = await host.SignIn(tom);
+
+        string[] rows = [.. Rows().Matches(Read(await visitor.Html("/caseload"))).Select(r => r.Value)];
+
+        Assert.Equal(["Worry", "Late", "Booked", "Reached"], rows.Select(r => Regex.Match(r, "Ana (\\w+)").Groups[1].Value));
+        Assert.Contains("Concern", rows[0], StringComparison.Ordinal);
+        Assert.Matches("Never.*tried once, last on 14 January 2027.*Try again to reach the person.*was due", rows[1]);
+        Assert.Matches("Phone.*25 January 2027.*Meeting.*25 January 2027, 13:00", rows[2]);
+        Assert.Matches("Visit.*25 January 2027.*Arrange the first meeting", rows[3]);
+        Assert.All(rows, r => Assert.Matches("SP-\\w{4}-\\w{4}", r));
+    }
+
+    [Fact]
+    public async Task Where_nothing_is_to_do_it_is_told_what_happens_by_itself()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker);
+        Guid quiet = await Supported(host, tom, "Quiet", new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached));
+        await host.Do(quiet, new Meetings.Book(host.Clock.GetUtcNow().AddHours(3), new Place(PlaceKind.AtHome)));
+        await host.Pass(TimeSpan.FromHours(5));
+        await host.Do(quiet, new Meetings.RecordOutcome((await host.State(quiet)).Meetings[0].Id, MeetingOutcome.Held));
+        await host.Do(quiet, Example.Plan);
+        await host.Do(quiet,
+            new Activities.Introduce(new ActivityDetails("Choir", "Forest Singers", Email: "choir@example.org"), IntroductionKind.Referral,
+                Agreed: true));
+        Guid paused = await Supported(host, tom, "Paused", new Pausing.Pause(PauseReason.Hospital, new DateOnly(2027, 2, 1)));
+        await Supported(host, tom, "Ended", new Closing.Close(ClosingReason.Withdrew));
+        using Visitor visitor = await host.SignIn(tom);
+
+        string html = Read(await visitor.Html("/caseload"));
+
+        Assert.Matches("Ana Quiet.*Met.*We invite the person to the baseline survey", html);
+        Assert.Matches("Ana Paused.*Paused until 1 February 2027", html);
+        Assert.DoesNotContain("Ana Ended", html, StringComparison.Ordinal);
+        await host.Do(quiet, new Closing.Close(ClosingReason.Independent));
+        Assert.DoesNotContain("Ana Quiet", await visitor.Html("/caseload"), StringComparison.Ordinal);
+        Assert.Contains("Ana Quiet", await visitor.Html("/caseload?after-care"), StringComparison.Ordinal);
+        Assert.True((await host.State(paused)).IsPaused);
+    }
+
+    [Fact]
+    public async Task Somebody_without_people_is_told_so_and_a_long_list_has_pages()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker);
+        using Visitor visitor = await host.SignIn(tom);
+        Assert.Contains("Nobody is supported at the moment", await visitor.Html("/caseload"), StringComparison.Ordinal);
+        for (int i = 0; i < 52; i++)
+            await Supported(host, tom, $"Number{i}");
+
+        string first = await visitor.Html("/caseload"), second = await visitor.Html($"/caseload?of={tom.Id}&page=2");
+
+        Assert.Contains("52 people", first, StringComparison.Ordinal);
+        Assert.Contains("page=2", first, StringComparison.Ordinal);
+        Assert.Equal((50, 2), (Rows().Count(Read(first)), Rows().Count(Read(second))));
+        Assert.Equal(2, Rows().Count(Read(await visitor.Html("/caseload?page=99"))));
+        Assert.Equal(50, Rows().Count(Read(await visitor.Html("/caseload?page=-1"))));
+    }
+
+    [Fact]
+    public async Task A_lead_looks_at_any_caseload_and_a_link_worker_at_their_own()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker), leila = await host.Employ(StaffRole.Lead, "Leila Marsh");
+        await Supported(host, tom, "Toms");
+        await Supported(host, leila, "Leilas");
+        using Visitor lead = await host.SignIn(leila), worker = await host.SignIn(tom);
+
+        Assert.Contains("Ana Leilas", await lead.Html("/caseload"), StringComparison.Ordinal);
+        string html = await lead.Html($"/caseload?of={tom.Id}");
+        Assert.Contains("Ana Toms", html, StringComparison.Ordinal);
+        Assert.Contains("Caseload: Tom Ashby", html, StringComparison.Ordinal);
+        foreach (string page in (string[])["/caseload", "/board/day"])
+        {
+            Assert.DoesNotContain("name=\"of\"", await worker.Html(page), StringComparison.Ordinal);
+            await worker.Html($"{page}?of={leila.Id}", HttpStatusCode.Forbidden);
+        }
+    }
+
+    /// <summary>What is read on the page, a line for each row.</summary>
+    private static string Read(string html) =>
+        Regex.Replace(Regex.Replace(WebUtility.HtmlDecode(html).ReplaceLineEndings(" "), "<(?!/?tr)[^>]*>", " "), "\\s+", " ")
+            .Replace("</tr>", "</tr>\n", StringComparison.Ordinal);
+
+    internal static async Task<Guid> Supported(PagesHost host, StaffMember linkWorker, string familyName, params JourneyCommand[] commands)
+    {
+        Guid journey = await host.Receive(r => r with { Person = r.Person with { FamilyName = familyName } });
+        foreach (JourneyCommand command in (JourneyCommand[])[new Intake.Accept(LinkWorker: linkWorker.Id), .. commands])
+            await host.Do(journey, command);
+        return journey;
+    }
+
+    [GeneratedRegex("<tr class=\"nhsuk-table__row\"[^\n]*</tr>")]
+    private static partial Regex Rows();
+}

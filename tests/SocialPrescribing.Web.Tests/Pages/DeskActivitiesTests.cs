@@ -1,0 +1,368 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Service.Staff;
+
+namespace SocialPrescribing.Web.Tests.Pages;
+
+/// <summary>The journey page from the plan on: what it shows, and its forms as a link worker fills them in.</summary>
+public sealed partial class DeskActivitiesTests
+{
+    [Fact]
+    public async Task A_plan_is_agreed_in_the_persons_order_and_a_change_keeps_the_earlier_one()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Desk desk = await Desk.Of(host, await host.Met());
+
+        Assert.Contains("Not agreed yet", await desk.Read(), StringComparison.Ordinal);
+        await desk.Give("agreePlan", ("whatMatters", "To be out of the house"), ("need-loneliness", "yes"), ("need-transport", "yes"),
+            ("rank-transport", "2"), ("rank-anxiety", "1"),
+            ("goal-1", "Sing with others"), ("importance-1", "9"), ("step-1", "Listen in once"), ("goal-3", "See the sea"),
+            ("importance-3", "4"), ("step-3", "Look at the timetable"),
+            ("strengths", "Sings well\n\n A good sister \n"), ("review-1", "2027-02-27"), ("review-2", "2027-04-10"));
+        await desk.Give("raiseNeed", ("need", "digitalAccess"), ("note", "No phone of her own"));
+        await desk.Give("agreePlan", ("whatMatters", "To sing"), ("need-anxiety", "yes"), ("goal-1", "Sing at Easter"),
+            ("importance-1", "10"), ("step-1", "Ask the choir"));
+
+        AgreedPlan[] plans = [.. (await desk.Journey()).Plans];
+        Assert.Equal(["anxiety", "transport", "loneliness"], plans[0].Needs);
+        Assert.Equal(["Sing with others", "See the sea"], plans[0].Goals.Select(g => g.Text));
+        Assert.Equal(["Sings well", "A good sister"], plans[0].Strengths);
+        Assert.Equal([new(2027, 2, 27), new(2027, 4, 10)], plans[0].ReviewOn);
+        string read = await desk.Read();
+        foreach (string words in (string[])["Change the plan", "Sing at Easter", "Importance 10 of 10", "Earlier plan of 16 January 2027",
+            "Next review: 27 February 2027", "anxiety, transport, loneliness", "A need came up: digital access"])
+            Assert.Contains(words, read, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("rank-anxiety", "13")]
+    [InlineData("rank-anxiety", "first")]
+    [InlineData("importance-1", "11")]
+    [InlineData("importance-1", "")]
+    [InlineData("step-1", "")]
+    [InlineData("whatMatters", "")]
+    [InlineData("goal-1", "")]
+    [InlineData("on", "yesterday")]
+    [InlineData("review-2", "in May")]
+    public async Task A_field_of_the_plan_that_is_wrong_is_pointed_at_and_the_rest_is_kept(string field, string value)
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Desk desk = await Desk.Of(host, await host.Met());
+        Dictionary<string,
+            string> fields = new()
+            {
+                ["whatMatters"] = "To sing",
+                ["need-stress"] = "yes",
+                ["goal-1"] = "Sing",
+                ["importance-1"] = "8",
+                ["step-1"] = "Listen",
+                [field] = value
+            };
+
+        HttpResponseMessage sent = await desk.Send("agreePlan", [.. fields.Select(f => (f.Key, f.Value))]);
+        string html = await sent.Content.ReadAsStringAsync();
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, sent.StatusCode);
+        Assert.Contains($"href=\"#agreePlan-{field}\"", html, StringComparison.Ordinal);
+        Assert.Contains($" id=\"agreePlan-{field}\"", html, StringComparison.Ordinal);
+        Assert.Contains("name=\"need-stress\" value=\"yes\" checked", html, StringComparison.Ordinal);
+        Assert.Empty((await desk.Journey()).Plans);
+    }
+
+    [Fact]
+    public async Task An_activity_of_the_directory_is_chosen_and_kept_as_it_was()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Desk desk = await Desk.Of(host, await Planned(host));
+        Guid choir = Guid.NewGuid();
+        ListingDetails details = new()
+        {
+            Name = "Singing for all",
+            Provider = new ActivityProvider(Guid.NewGuid(), "Forest Choir", Email: "choir@forest.example"),
+            Place = new ActivityPlace("Forest Centre", ["1 Forest Road"], "GU35 9AB"),
+        };
+        ActivityDirectory directory = host.Get<ActivityDirectory>();
+        Assert.IsType<PutOutcome.Done>(await directory.Put(choir, details, 0, default));
+        host.SeesWhatIsNew();
+
+        Assert.Contains("Singing for all, Forest Choir", await desk.Read(), StringComparison.Ordinal);
+        await desk.Give("introduce", ("activity", $"{choir}"), ("as", "Referral"), ("agreed", "yes"));
+        await directory.Put(choir, details with { Name = "Singing for some" }, 1, default);
+
+        ActivityDetails kept = Assert.Single((await desk.Journey()).Introductions).Activity;
+        Assert.Equal(
+            new ActivityDetails("Singing for all", "Forest Choir", choir, "choir@forest.example", null,
+                "Forest Centre, 1 Forest Road, GU35 9AB"), kept);
+    }
+
+    [Fact]
+    public async Task Nobody_is_introduced_to_an_activity_that_has_closed_since_the_page_was_opened()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Desk desk = await Desk.Of(host, await Planned(host));
+        Guid choir = Guid.NewGuid();
+        ListingDetails details = new() { Name = "Singing for all", Provider = new ActivityProvider(Guid.NewGuid(), "Forest Choir") };
+        await host.Get<ActivityDirectory>().Put(choir, details with { Status = ListingStatus.TemporarilyClosed }, 0, default);
+
+        HttpResponseMessage refused =
+            await desk.Send("introduce", ("activity", $"{choir}"), ("as", "Signposting"), ("share", "Sings well"));
+        string html = await refused.Content.ReadAsStringAsync();
+
+        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        Assert.Contains("The directory says that this activity is closed for now", html, StringComparison.Ordinal);
+        Assert.Contains("Sings well", html, StringComparison.Ordinal);
+        Assert.Empty((await desk.Journey()).Introductions);
+    }
+
+    [Fact]
+    public async Task An_activity_is_walked_from_the_introduction_to_going_alone_with_the_forms_on_the_page()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Desk desk = await Desk.Of(host, await Planned(host));
+
+        await desk.Give("introduce", ("name", "Furniture workshop"), ("provider", "Second Life"), ("where", "3 Station Yard"),
+            ("need", "loneliness"), ("as", "Referral"), ("agreed", "yes"), ("share", "Is nervous"));
+        Assert.Contains("has not answered yet", await desk.Read(), StringComparison.Ordinal);
+        Assert.DoesNotContain("value=\"planSession\"", await desk.Html(), StringComparison.Ordinal);
+        await desk.Give("recordProviderAnswer", ("says", "Accepted"), ("reason", "Ask for Jan"));
+        Assert.Contains("The provider said yes on 16 January 2027", await desk.Read(), StringComparison.Ordinal);
+
+        await desk.Give("planSession", ("at", "2027-01-21T10:00"), ("minutes", "90"), ("transport", "Lift"), ("with", ""));
+        Assert.Contains("Arrange transport: Furniture workshop, 21 January 2027, 10:00", await desk.Read(), StringComparison.Ordinal);
+        Assert.DoesNotContain("value=\"recordSession\"", await desk.Html(), StringComparison.Ordinal);
+        await desk.Give("arrangeTransport", ("transport", "Lift"), ("with", "Ray"), ("arranged", "yes"));
+        await desk.Give("moveSession", ("at", "2027-01-22T10:00"), ("minutes", "90"));
+        await desk.Give("arrangeTransport", ("transport", "WalkedTogether"));
+        await host.Pass(TimeSpan.FromDays(7));
+        Assert.DoesNotContain("value=\"arrangeTransport\"", await desk.Html(), StringComparison.Ordinal);
+        await desk.Give("recordSession", ("came", "yes"), ("confidence", "8"));
+        Assert.Contains("22 January 2027, 10:00: came with the link worker, confidence 8 of 10", await desk.Read(),
+            StringComparison.Ordinal);
+
+        // The next one is a week later, as most are; it only has to be sent.
+        Assert.Contains("value=\"2027-01-29T10:00\"", await desk.Html(), StringComparison.Ordinal);
+        await desk.Give("planSession", ("at", "2027-01-29T10:00"), ("minutes", "90"), ("transport", "Own"));
+        await host.Pass(TimeSpan.FromDays(7));
+        await desk.Give("recordSession", ("came", "yes"), ("confidence", "7"), ("wentAlong", "Volunteer"));
+        Assert.Contains("Two confident sessions: would less support do?: Furniture workshop", await desk.Read(), StringComparison.Ordinal);
+        await desk.Give("changeSupport", ("to", "Independent"), ("reason", "She asked for it"));
+        for (int week = 0; week < 3; week++)
+        {
+            await desk.Give("planSession", ("at", $"2027-02-{5 + (7 * week):00}T10:00"), ("minutes", "90"), ("transport", "Own"));
+            await host.Pass(TimeSpan.FromDays(7));
+            await desk.Give("recordSession", ("came", "yes"), ("confidence", "9"), ("wentAlong", "Nobody"));
+        }
+        Assert.Contains("the milestone", await desk.Read(), StringComparison.Ordinal);
+        Assert.Contains("Earlier sessions (1)", await desk.Read(), StringComparison.Ordinal);
+
+        await desk.Give("planSession", ("at", "2027-03-05T10:00"), ("minutes", "90"), ("transport", "Own"));
+        await desk.Give("cancelSession", ("note", "Closed for Easter"));
+        await desk.Give("endActivity", ("reason", "Finished"));
+        Assert.Contains("Ended on 20 February 2027: finished", await desk.Read(), StringComparison.Ordinal);
+        Assert.DoesNotContain("value=\"endActivity\"", await desk.Html(), StringComparison.Ordinal);
+        await desk.Give("registerUnmetNeed", ("need", "friendshipInOlderAge"), ("reason", "NothingSuitable"));
+        Assert.NotNull((await desk.Journey()).IndependentAt);
+    }
+
+    [Fact]
+    public async Task Who_did_not_come_is_recorded_with_what_got_in_the_way_and_no_blame()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Desk desk = await Desk.Of(host, await Planned(host));
+        await desk.Give("introduce", ("name", "Choir"), ("provider", "Church"), ("as", "Signposting"));
+        await desk.Give("planSession", ("at", "2027-01-18T10:00"), ("minutes", "60"), ("transport", "Own"));
+        await host.Pass(TimeSpan.FromDays(3));
+
+        Assert.DoesNotContain("checked",
+            Regex.Match(await desk.Html(), "<form[^>]*>\\s*<input[^>]*value=\"recordSession\".*?</form>", RegexOptions.Singleline).Value,
+            StringComparison.Ordinal);
+        foreach ((string, string)[] unclear in ((string, string)[][])
+            [[], [("whyNot", "Anxiety")], [("confidence", "5")], [("came", "no"), ("confidence", "5")],
+                [("came", "yes"), ("whyNot", "Anxiety")]])
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, (await desk.Send("recordSession", unclear)).StatusCode);
+        Assert.Null((await desk.Journey()).Sessions.Single().Came);
+        await desk.Give("recordSession", ("came", "no"), ("whyNot", "Anxiety"));
+
+        Assert.Contains("18 January 2027, 10:00: did not come (anxiety)", await desk.Read(), StringComparison.Ordinal);
+        Assert.Contains("anxiety", (await desk.Journey()).Needs);
+
+        await desk.Give("planSession", ("at", "2027-01-25T10:00"), ("minutes", "60"), ("transport", "Own"));
+        await host.Pass(TimeSpan.FromDays(7));
+        await desk.Give("recordSession", ("came", "no"));
+        Assert.Equal([Journeys.Barrier.Anxiety, null], (await desk.Journey()).Sessions.Select(s => s.WhyNot));
+        Assert.All((await desk.Journey()).Sessions, s => Assert.False(s.Came));
+    }
+
+    [Fact]
+    public async Task A_provider_is_asked_only_if_the_person_agrees()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Desk desk = await Desk.Of(host, await Planned(host));
+
+        HttpResponseMessage sent =
+            await desk.Send("introduce", ("name", "Choir"), ("provider", "Church"), ("as", "Referral"), ("email", "nobody"));
+        string html = await sent.Content.ReadAsStringAsync();
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, sent.StatusCode);
+        Assert.Contains("href=\"#introduce-agreed\"", html, StringComparison.Ordinal);
+        Assert.Contains("href=\"#introduce-email\"", html, StringComparison.Ordinal);
+        Assert.Empty((await desk.Journey()).Introductions);
+    }
+
+    [Fact]
+    public async Task A_review_is_recorded_and_says_when_the_next_is()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Desk desk = await Desk.Of(host, await Planned(host));
+
+        await desk.Give("recordReview", ("outcome", "GoOn"), ("note", "Likes it"), ("nextOn", "2027-02-01"));
+
+        Assert.Contains("Next review: 1 February 2027", await desk.Read(), StringComparison.Ordinal);
+        Assert.Contains("The link worker is asked to review the plan", await desk.Read(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pause_is_seen_at_once_and_ends_by_itself_or_earlier()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Desk desk = await Desk.Of(host, await Planned(host));
+        Assert.DoesNotContain("value=\"resume\"", await desk.Html(), StringComparison.Ordinal);
+
+        await desk.Give("pause", ("reason", "Hospital"), ("until", "2027-02-01"), ("note", "A new hip"));
+        Assert.Contains("Paused until 1 February 2027: hospital", await desk.Read(), StringComparison.Ordinal);
+        await desk.Give("pause", ("reason", "Hospital"), ("until", "2027-03-01"));
+        await desk.Give("resume", ("note", "Home early"));
+        Assert.DoesNotContain("Paused until", await desk.Read(head: true), StringComparison.Ordinal);
+
+        await desk.Give("pause", ("reason", "Holiday"), ("until", "2027-01-25"));
+        await host.Pass(TimeSpan.FromDays(12));
+        Assert.Null((await desk.Journey()).Pause);
+        Assert.Contains("Support goes on", await desk.Read(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Support_that_has_ended_can_be_taken_up_again_for_half_a_year()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Desk desk = await Desk.Of(host, await Planned(host));
+        await desk.Give("introduce", ("name", "Choir"), ("provider", "Church"), ("as", "Signposting"));
+        Assert.DoesNotContain("value=\"reopen\"", await desk.Html(), StringComparison.Ordinal);
+
+        await desk.Give("close", ("reason", "GoalsMet"));
+        foreach (string form in (string[])["agreePlan", "raiseNeed", "recordReview", "introduce", "endActivity", "planSession",
+            "changeSupport", "registerUnmetNeed", "pause"])
+            Assert.DoesNotContain($"value=\"{form}\"", await desk.Html(), StringComparison.Ordinal);
+        await desk.Give("reopen", ("note", "He called"));
+        Assert.Equal((1, Stage.Attending), ((await desk.Journey()).Reopenings, (await desk.Journey()).Stage));
+        Assert.Contains("Support taken up again", await desk.Read(), StringComparison.Ordinal);
+
+        await desk.Give("close", ("reason", "Independent"));
+        await host.Pass(TimeSpan.FromDays(190));
+        Assert.DoesNotContain("value=\"reopen\"", await desk.Html(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_new_task_and_everything_ahead_is_said_in_words_and_leads_to_its_form()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Desk desk = await Desk.Of(host, await Planned(host));
+        await desk.Give("introduce", ("name", "Workshop"), ("provider", "Second Life"), ("email", "w@second-life.example"),
+            ("as", "Referral"), ("agreed", "yes"));
+        foreach (string ahead in (string[])["We ask the provider again", "asked to phone the provider",
+            "No answer from the provider counts as no"])
+            Assert.Contains(ahead, await desk.Read(), StringComparison.Ordinal);
+        await host.Pass(TimeSpan.FromDays(10));
+        Assert.Contains("Chase a provider who has not answered: Workshop", await desk.Read(), StringComparison.Ordinal);
+        await desk.Give("recordProviderAnswer", ("says", "WaitingList"));
+        Assert.Contains("asked how the waiting list stands", await desk.Read(), StringComparison.Ordinal);
+        await desk.Give("recordProviderAnswer", ("says", "Accepted"));
+        await desk.Give("planSession", ("at", "2027-02-10T10:00"), ("minutes", "60"), ("transport", "Taxi"));
+        await desk.Give("changeSupport", ("to", "Phoned"), ("reason", "Likes to walk in alone"));
+        foreach (string ahead in (string[])["We remind the person of the session", "asked to phone the person before the session",
+            "asked whether the person came"])
+            Assert.Contains(ahead, await desk.Read(), StringComparison.Ordinal);
+        await host.Pass(TimeSpan.FromDays(20));
+
+        string html = await desk.Html();
+        string[] ids = [.. Ids().Matches(html).Select(m => m.Groups[1].Value)];
+        Assert.Equal(ids.Distinct(), ids);
+        Assert.All(ToForms().Matches(html), link => Assert.Contains(link.Groups[1].Value, ids));
+        // Addresses within the page, and the fields that a form sends along, hold codes; nobody reads them.
+        Assert.DoesNotMatch("socialIsolation|digitalAccess|WaitingList|waitingList|MetThere|metThere|NotSuitable|WalkedTogether",
+            await desk.Read());
+    }
+
+    [Fact]
+    public async Task Whoever_may_not_give_a_command_does_not_see_its_form()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Guid journey = await Planned(host);
+        using Desk desk = await Desk.Of(host, journey, StaffRole.SafeguardingLead);
+
+        string html = await desk.Html();
+
+        foreach (string form in (string[])["agreePlan", "recordReview", "introduce", "registerUnmetNeed"])
+            Assert.DoesNotContain($"value=\"{form}\"", html, StringComparison.Ordinal);
+        foreach (string form in (string[])["raiseNeed", "pause"])
+            Assert.Contains($"value=\"{form}\"", html, StringComparison.Ordinal);
+    }
+
+    private static async Task<Guid> Planned(PagesHost host)
+    {
+        Guid journey = await host.Met();
+        await host.Do(journey, Example.Plan);
+        return journey;
+    }
+
+    /// <summary>Somebody who works here, before one journey's page.</summary>
+    private sealed class Desk(PagesHost host, Guid journey, Visitor browser) : IDisposable
+    {
+        private readonly string _page = $"/journeys/{journey:N}";
+
+        public Visitor Browser => browser;
+
+        public static async Task<Desk> Of(PagesHost host, Guid journey, StaffRole role = StaffRole.Lead) =>
+            new(host, journey, await host.SignIn(await host.Employ(role)));
+
+        public Task<Journey> Journey() => host.State(journey);
+
+        public Task<string> Html() => browser.Html(_page + "?story");
+
+        /// <summary>What stands on the page for people.</summary>
+        /// <param name="head">Only down to the tasks.</param>
+        public async Task<string> Read(bool head = false)
+        {
+            string html = await Html();
+            string text =
+                WebUtility.HtmlDecode(Tags().Replace(head ? html[..html.IndexOf("id=\"tasks\"", StringComparison.Ordinal)] : html, ""));
+            return Spaces().Replace(text, " ");
+        }
+
+        public Task<HttpResponseMessage> Send(string form, params (string, string)[] fields) =>
+            browser.Send(_page, "/commands", $"name=\"form\" value=\"{form}\"", fields);
+
+        public async Task Give(string form, params (string, string)[] fields)
+        {
+            HttpResponseMessage sent = await Send(form, fields);
+            Assert.True(sent.StatusCode is HttpStatusCode.SeeOther,
+                $"{form}: {(int)sent.StatusCode}\n{await sent.Content.ReadAsStringAsync()}");
+            Assert.Contains("id=\"done\">Done</h2>", await browser.Html(sent.Headers.Location!.OriginalString), StringComparison.Ordinal);
+        }
+
+        public void Dispose() => browser.Dispose();
+    }
+
+    [GeneratedRegex("<[^>]*>")]
+    private static partial Regex Tags();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Spaces();
+
+    [GeneratedRegex(" id=\"([^\"]*)\"")]
+    private static partial Regex Ids();
+
+    [GeneratedRegex("<a class=\"app-do\" href=\"#([^\"]*)\"")]
+    private static partial Regex ToForms();
+}

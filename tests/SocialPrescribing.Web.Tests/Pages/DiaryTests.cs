@@ -1,0 +1,116 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+
+namespace SocialPrescribing.Web.Tests.Pages;
+
+/// <summary>A time is agreed: what stands in the link worker's diary is said first, and booked anyway if they say so.</summary>
+public sealed class DiaryTests
+{
+    [Theory]
+    [InlineData("2027-01-15T11:30", "The link worker has a meeting then, from 11:00 to 12:00 (SP-")]
+    [InlineData("2027-01-19T10:30", "The link worker has a session then, from 10:00 to 11:30 (SP-")]
+    [InlineData("2027-01-20T10:00", "The link worker is on leave from 20 January 2027 to 22 January 2027.")]
+    [InlineData("2027-01-16T10:00", "Saturday 16 January 2027 is a weekend, a bank holiday, or a day on which we are closed.")]
+    [InlineData("2027-03-26T10:00", "Friday 26 March 2027 is a weekend, a bank holiday")] // Good Friday
+    [InlineData("2027-01-18T03:00", "This is outside our hours, which are 09:00 to 17:00.")]
+    [InlineData("2027-01-18T16:30", "This is outside our hours")] // ends too late
+    public async Task What_is_in_the_way_is_said_and_can_be_booked_anyway(string at, string said)
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker);
+        (Guid other, _) = await host.Booked(linkWorker: tom.Id);
+        await host.Do(other, Example.Plan);
+        string choir =
+            await host.Do(other, new Activities.Introduce(new ActivityDetails("Choir", "Singers"), IntroductionKind.Signposting));
+        await host.Do(other,
+            new Attendance.PlanSession(choir, new DateTimeOffset(2027, 1, 19, 10, 0, 0, TimeSpan.Zero), new Transport(TransportKind.Own),
+                90));
+        Guid id = await Accepted(host, tom);
+        using Visitor visitor = await host.SignIn(tom);
+        await visitor.Post("/board/leave", ("from", "2027-01-20"), ("to", "2027-01-22"));
+
+        HttpResponseMessage warned = await Book(visitor, id, at);
+
+        string html = WebUtility.HtmlDecode(await warned.Content.ReadAsStringAsync());
+        Assert.Equal(HttpStatusCode.Conflict, warned.StatusCode);
+        Assert.Contains(said, html, StringComparison.Ordinal);
+        Assert.Contains("Book it anyway</label>", html, StringComparison.Ordinal);
+        Assert.Empty((await host.State(id)).Meetings);
+
+        Assert.Equal(HttpStatusCode.SeeOther, (await Book(visitor, id, at, ("anyway", "yes"))).StatusCode);
+        Assert.Single((await host.State(id)).Meetings);
+    }
+
+    [Fact]
+    public async Task Nobody_is_warned_of_what_does_not_stand_in_the_way()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker);
+        (Guid other, string meeting) = await host.Booked(linkWorker: tom.Id);
+        Guid id = await Accepted(host, tom);
+        using Visitor visitor = await host.SignIn(tom);
+
+        // The hour after it, and the hour itself once it is off.
+        Assert.Equal(HttpStatusCode.SeeOther, (await Book(visitor, id, "2027-01-15T12:00")).StatusCode);
+        await host.Do(other, new Meetings.Cancel(meeting));
+        Assert.Equal(HttpStatusCode.SeeOther, (await Book(visitor, id, "2027-01-15T11:00")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_program_is_told_and_the_time_is_booked()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker);
+        await host.Booked(linkWorker: tom.Id);
+        Guid id = await Accepted(host, tom);
+        using HttpClient program = host.Client();
+        program.DefaultRequestHeaders.Add("X-Staff-Token", await host.Staff.IssueToken(tom.Id, default));
+        var command = new { commandId = "c-1", kind = "bookMeeting", at = "2027-01-15T11:00:00Z", place = new { kind = "phone" } };
+
+        string answer = await (await program.PostAsJsonAsync($"/api/journeys/{id}/commands", command)).Content.ReadAsStringAsync();
+        string again = await (await program.PostAsJsonAsync($"/api/journeys/{id}/commands", command)).Content.ReadAsStringAsync();
+
+        using JsonDocument told = JsonDocument.Parse(answer);
+        Assert.Equal("another-meeting", Assert.Single(told.RootElement.GetProperty("warnings").EnumerateArray()).GetProperty("code")
+            .GetString());
+        Assert.Equal(answer, again);
+        Assert.Single((await host.State(id)).Meetings);
+    }
+
+    [Fact]
+    public async Task Leave_is_ones_own_to_write_down_and_a_leads_for_everybody()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker), lead = await host.Employ(StaffRole.Lead, "Leila Marsh");
+        using Visitor visitor = await host.SignIn(tom), leader = await host.SignIn(lead);
+
+        Assert.Equal(HttpStatusCode.Forbidden, (await visitor.Get($"/board/leave?of={lead.Id}")).StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity,
+            (await visitor.Post("/board/leave", ("from", "2027-02-05"), ("to", "2027-02-01"))).StatusCode);
+        await visitor.Post("/board/leave", ("from", "2027-02-01"), ("to", "2027-02-05"));
+        await visitor.Post("/board/leave", ("from", "2027-02-01"), ("to", "2027-02-05"));
+        await leader.Post($"/board/leave?of={tom.Id}", ("from", "2027-01-25"), ("to", "2027-01-25"));
+        Assert.Equal([new Leave(new(2027, 1, 25), new(2027, 1, 25)), new Leave(new(2027, 2, 1), new(2027, 2, 5))],
+            (await host.Staff.Find(tom.Id, default))!.Leave);
+        Assert.Contains("1 February 2027 to 5 February 2027", await visitor.Html("/board/leave"), StringComparison.Ordinal);
+
+        await visitor.Send("/board/leave", $"/board/leave/remove?of={tom.Id}", "value=\"2027-02-01\"");
+        Assert.Single((await host.Staff.Find(tom.Id, default))!.Leave);
+        Assert.Empty((await host.Staff.Find(lead.Id, default))!.Leave);
+    }
+
+    private static async Task<Guid> Accepted(PagesHost host, StaffMember linkWorker)
+    {
+        Guid id = await host.Receive();
+        await host.Do(id, new Intake.Accept(LinkWorker: linkWorker.Id));
+        return id;
+    }
+
+    private static Task<HttpResponseMessage> Book(Visitor visitor, Guid id, string at, params (string, string)[] more) =>
+        visitor.Send($"/journeys/{id:N}", "/commands", "value=\"bookMeeting\"",
+            [("at", at), ("minutes", "60"), ("place", "Phone"), ("where", ""), .. more]);
+}

@@ -1,0 +1,150 @@
+using System.Net;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Intake;
+using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Service.Staff;
+
+namespace SocialPrescribing.Web.Tests.Pages;
+
+/// <summary>Letters stay in mailboxes that others read. What was sent before the links were ended tells nobody anything.</summary>
+public sealed class EarlierLinksTests
+{
+    private const string Refuge = "Harbour Refuge";
+
+    /// <summary>From the refuge to which she fled: with a new address, a new number, and discretion.</summary>
+    private static HeldReferral FromTheRefuge =>
+        new(Guid.NewGuid(), "SP-HARB-0001", "org", default, Example.WithDiscretion(Example.Referral with
+        {
+            Needs = [Needs.DomesticAbuse],
+            Reason = "Fled on Sunday night.",
+            Referrer = new Referrer { Name = "Mo Reed", Service = Refuge, Organisation = Refuge, Email = "mo@refuge.example" },
+            Person = Example.Person with
+            {
+                Address = new Address(["9 Secret Street"], "GU30 7AA"),
+                Contacts = [new ContactDetail(ContactKind.Mobile, "+447700900999", true)]
+            },
+        }));
+
+    [Fact]
+    public async Task After_a_second_referral_from_a_refuge_an_old_link_shows_neither_address_nor_telephone_nor_referrer()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        (Guid journey, string meeting) = await host.Booked();
+        await host.ConfirmIdentity(journey);
+        string preferences = host.Link(LinkPurpose.Preferences, journey), met = host.Link(LinkPurpose.Meeting, journey, $"{meeting}/1"),
+            calendar = host.Link(LinkPurpose.Calendar, journey, meeting);
+        using Visitor partner = host.Visit();
+        Assert.Contains("4 Mill Lane", await partner.Html($"/p/{preferences}/data"), StringComparison.Ordinal);
+
+        await host.Do(journey, new Intake.Join(FromTheRefuge), Actor.Referrer("org"));
+        await host.Do(journey,
+            new Preferences.Change(Address: new Address(["9 Secret Street"], "GU30 7AA"),
+                Contacts: [.. Example.Person.Contacts, new ContactDetail(ContactKind.Mobile, "+447700900999", true)]));
+
+        int length = await host.JournalLength(journey);
+        foreach (string path in (string[])[$"/p/{preferences}", $"/p/{preferences}/data", $"/p/{preferences}/data.json",
+            $"/p/{preferences}/details", $"/m/{met}", $"/m/{met}/confirmed", $"/c/{calendar}.ics"])
+        {
+            string page = WebUtility.HtmlDecode(await partner.Html(path, HttpStatusCode.Gone));
+            Assert.Contains("01420 555 010", page, StringComparison.Ordinal);
+            foreach (string secret in (string[])["Secret Street", "Mill Lane", "900999", "…999", "ends in", Refuge, "Mo Reed", "Ana",
+                "Forest Centre", "Riverside Social Prescribing", "details\""])
+                Assert.DoesNotContain(secret, page, StringComparison.Ordinal);
+        }
+        foreach (string path in (string[])[$"/p/{preferences}", $"/p/{preferences}/details", $"/m/{met}/confirm", $"/m/{met}/cannot-come"])
+            Assert.Equal(HttpStatusCode.Gone,
+                (await partner.Post(path, ("wish", "emails:off:"), ("email", "partner@example.net"),
+                    ("meeting", $"{meeting}/1"))).StatusCode);
+        Assert.Equal(length, await host.JournalLength(journey));
+    }
+
+    [Fact]
+    public async Task Every_link_of_every_generation_stops_messages_for_ever()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        (Guid journey, string meeting) = await host.Booked();
+        string preferences = host.Link(LinkPurpose.Preferences, journey), met = host.Link(LinkPurpose.Meeting, journey, $"{meeting}/1");
+        await host.Do(journey, new PersonLinks.Renew());
+        await host.Do(journey, new PersonLinks.Renew());
+        using Visitor ana = host.Visit();
+
+        // Also the one click of a mail program.
+        Assert.Equal(HttpStatusCode.OK,
+            (await ana.PostFrom(origin: null, $"/p/{preferences}/stop", ("List-Unsubscribe", "One-Click"))).StatusCode);
+        Assert.Equal(OptOut.Everything, (await host.State(journey)).Preferences.OptOut);
+        await host.Do(journey, new Preferences.Change(OptOut: OptOut.Nothing));
+
+        HttpResponseMessage open = await ana.Get($"/m/{met}");
+        string stop = System.Text.RegularExpressions.Regex
+            .Match(await open.Content.ReadAsStringAsync(), "action=\"(/p/[^\"]*/stop)\"").Groups[1].Value;
+        HttpResponseMessage sent = await ana.Post(stop);
+        Assert.Equal(HttpStatusCode.SeeOther, sent.StatusCode);
+        Assert.Equal(OptOut.Everything, (await host.State(journey)).Preferences.OptOut);
+        string stopped = await ana.Html(sent.Headers.Location!.OriginalString);
+        Assert.Contains("We send you no emails", stopped, StringComparison.Ordinal);
+        // And from there leads no way to anything else.
+        Assert.DoesNotContain("href=\"/p/", stopped, StringComparison.Ordinal);
+        Assert.DoesNotContain("Riverside Social Prescribing", stopped, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_link_of_before_there_were_generations_opens_until_the_first_one_ends()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Guid journey = await host.Receive();
+        string before = host.Get<SignedLinks>().Create(new LinkTarget(LinkPurpose.Preferences, journey, ""));
+        using Visitor ana = host.Visit();
+
+        Assert.Contains("How we contact you", await ana.Html($"/p/{before}"), StringComparison.Ordinal);
+        await host.Do(journey, new PersonLinks.Renew());
+        await ana.Html($"/p/{before}", HttpStatusCode.Gone);
+        Assert.Contains("How we contact you", await ana.Html($"/p/{host.Link(LinkPurpose.Preferences, journey)}"),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_sent_to_an_address_that_is_not_the_persons_any_more_only_stops_messages()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Guid journey = await host.Receive();
+        string old = host.Link(LinkPurpose.Preferences, journey);
+        await host.Do(journey, new Preferences.Change(Contacts: [new ContactDetail(ContactKind.Email, "new@example.org", true)]),
+            Actor.Person);
+        using Visitor reader = host.Visit();
+
+        await reader.Html($"/p/{old}", HttpStatusCode.Gone);
+        await reader.Html($"/p/{old}/stop");
+        await reader.Html($"/p/{host.Link(LinkPurpose.Preferences, journey)}");
+    }
+
+    [Fact]
+    public async Task Providers_links_are_their_own_and_stay()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Guid journey = await host.Met();
+        string introduction = await host.Do(journey,
+            new Activities.Introduce(new ActivityDetails("Workshop", "Second Life", Email: "w@second-life.example"),
+                IntroductionKind.Referral, Agreed: true));
+        string link = host.Get<SignedLinks>().Create(new LinkTarget(LinkPurpose.Provider, journey, introduction));
+        await host.Do(journey, new PersonLinks.Renew());
+
+        await host.Visit().Html($"/a/{link}");
+    }
+
+    [Fact]
+    public async Task Staff_end_links_with_one_press_and_with_every_concern()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Guid journey = await host.Receive();
+        using Visitor lead = await host.SignIn(await host.Employ(StaffRole.Lead));
+        string page = $"/journeys/{journey:N}";
+
+        await lead.Send(page, "/commands", "value=\"renewLinks\"");
+        Assert.Equal(1, (await host.State(journey)).LinkGeneration);
+        await lead.Send(page, "/commands", "value=\"raiseConcern\"", ("detail", "He reads her mail."), ("renewLinks", "yes"));
+        Assert.Equal(2, (await host.State(journey)).LinkGeneration);
+        await lead.Send(page, "/commands", "value=\"acknowledgeConcern\"", ("renewLinks", "yes"));
+        Assert.Equal(3, (await host.State(journey)).LinkGeneration);
+        Assert.Contains("Links in earlier letters now open nothing", await lead.Html(page), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,323 @@
+using System.Net;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Ports;
+
+namespace SocialPrescribing.Web.Tests.Pages;
+
+/// <summary>Referring by page: what a nurse types between two patients, and what somebody tells us of themselves.</summary>
+public sealed class ReferTests
+{
+    private static readonly (string Step, (string, string)[] Fields)[] Professional =
+    [
+        ("you",
+            [("source", "communityNurse"), ("referrerName", "Siân Llewellyn"), ("service", "East team"),
+                ("organisation", "Heath Community Health"), ("referrerEmail", "sian@heath.example")]),
+        ("person",
+            [("firstName", "José"), ("familyName", "García-Núñez"), ("born-day", "2"), ("born-month", "11"), ("born-year", "1946"),
+                ("nhsNumber", "654 100 3238"), ("odsCode", "j82055")]),
+        ("contact",
+            [("mobile", "07700 900123"), ("text", "yes"), ("address", "Flat 3\n8 Camp Road"), ("postcode", "gu350xx"), ("language", "es"),
+                ("discretion", "yes")]),
+        ("why",
+            [("need-socialIsolation", "yes"), ("need-transport", "yes"), ("reason", "Has stopped going out."),
+                ("whatMatters", "To sing.")]),
+        ("safety",
+            [("risks", "some"), ("risk-falls", "yes"), ("riskDetail", "Two falls last winter."), ("safeguarding", "no"),
+                ("consent", "yes")]),
+    ];
+
+    private static readonly (string Step, (string, string)[] Fields)[] Myself =
+    [
+        ("name", [("firstName", "Ana"), ("familyName", "Vale"), ("born-day", "05"), ("born-month", "6"), ("born-year", "1950")]),
+        ("contact", [("email", "ana@mail.example"), ("noFixedAbode", "yes")]),
+        ("you", [("need-lowMood", "yes")]),
+        ("meeting", [("help", "There is a dog."), ("practice", "Forest Surgery"), ("consent", "no")]),
+    ];
+
+    [Fact]
+    public async Task A_nurse_refers_somebody_page_by_page_and_hears_the_reference_and_what_comes_next()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Visitor nurse = host.Visit();
+
+        await Fill(nurse, "/refer", Professional);
+        string check = WebUtility.HtmlDecode(await nurse.Html("/refer/check"));
+        foreach (string read in (string[])["2 November 1946", "654 100 3238", "Flat 3\n8 Camp Road", "Social isolation\nTransport", "Falls",
+            "Spanish"])
+            Assert.Contains(read, check, StringComparison.Ordinal);
+        HttpResponseMessage sent = await nurse.Post("/refer/check");
+
+        Assert.Equal("/refer/done", sent.Headers.Location!.OriginalString);
+        Journey journey = await Only(host);
+        Referral kept = journey.Referrals[0].Details;
+        Assert.Equal((ReferralSource.CommunityNurse, "Siân Llewellyn", "J82055", "GU35 0XX", "6541003238"),
+            (kept.Source, kept.Referrer!.Name, kept.GpPractice!.OdsCode, kept.Person.Address!.Postcode, kept.Person.NhsNumber));
+        Assert.Equal(["socialIsolation", "transport"], kept.Needs);
+        Assert.Equal([new Risk("falls", "Two falls last winter.")], kept.Risks);
+        Assert.Equal([new ContactDetail(ContactKind.Mobile, "+447700900123", true, Text: true, Preferred: true)], kept.Person.Contacts);
+        Assert.True(kept.Person.Discretion && kept.Consent.ToShare && !journey.HasOpenConcern);
+        string done = await nurse.Html("/refer/done");
+        Assert.Contains(journey.Referrals[0].Reference, done, StringComparison.Ordinal);
+        Assert.Contains("We look at the referral, by 18 January 2027.", done, StringComparison.Ordinal);
+        Assert.DoesNotContain("García", done, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Somebody_asks_for_themselves_and_is_asked_only_what_they_can_know()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Visitor ana = host.Visit();
+
+        await Fill(ana, "/refer/myself", Myself);
+        await ana.Post("/refer/myself/check");
+
+        Referral kept = (await Only(host)).Referrals[0].Details;
+        Assert.Equal((ReferralSource.Self, null, true, new DateOnly(1950, 6, 5)),
+            (kept.Source, kept.Referrer, kept.Person.NoFixedAbode, kept.Person.DateOfBirth));
+        Assert.Equal([new Risk("toldByPerson", "There is a dog.")], kept.Risks);
+        // They said no, and nobody is shown as having agreed who did not.
+        Assert.Equal((false, Consent.ByPerson), (kept.Consent.ToShare, kept.Consent.GivenBy));
+        Assert.Contains("We have your request", await ana.Html("/refer/myself/done"), StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, int, string, string, string> Wrong { get; } = new()
+    {
+        { "/refer", 0, "source", "", "Choose what you are" },
+        { "/refer", 0, "source", "king", "Choose what you are" },
+        { "/refer", 0, "referrerEmail", "sian@", "Enter an email address, such as name@example.org" },
+        { "/refer", 1, "nhsNumber", "6541003239", "This is not a valid NHS number" },
+        { "/refer", 1, "born-day", "31", "Enter the person's date of birth" },
+        { "/refer", 1, "born-year", "2030", "The date of birth must be in the past" },
+        { "/refer", 1, "odsCode", "surgery!", "An ODS code has up to six letters and digits" },
+        { "/refer", 2, "postcode", "nowhere", "Enter a full UK postcode" },
+        { "/refer", 2, "address", "", "Enter the address" },
+        { "/refer", 2, "mobile", "12", "Enter a UK phone number" },
+        { "/refer", 4, "consent", "", "Ask the person first" },
+        { "/refer", 4, "risks", "", "Say whether there are risks" },
+        { "/refer", 4, "safeguarding", "", "Say whether you are worried" },
+        { "/refer", 4, "risks", "none", "You chose No known risks, and named some below" },
+        { "/refer", 4, "safeguardingDetail", "Her son hits her.", "You chose No, and wrote below what you are worried about" },
+        { "/refer", 1, "born-year", "46", "Write the year with four numbers" },
+        { "/refer/myself", 0, "firstName", " ", "Enter your first name" },
+        { "/refer/myself", 1, "email", "", "Tell us one way to reach you" },
+        { "/refer/myself", 1, "postcode", "GU35 9LP", "Enter the address as well" },
+        { "/refer/myself", 2, "need-lowMood", "", "Choose at least one" },
+        { "/refer/myself", 3, "consent", "", "Choose whether we may talk with others about you" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public async Task What_is_wrong_is_said_on_its_page_and_what_was_typed_is_kept(
+        string form, int at, string field, string value, string said)
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Visitor nurse = host.Visit();
+        (string Step, (string, string)[] Fields)[] steps = form is "/refer" ? Professional : Myself;
+        await Fill(nurse, form, steps[..at]);
+
+        HttpResponseMessage sent =
+            await nurse.Post($"{form}/{steps[at].Step}", [.. steps[at].Fields.Where(f => f.Item1 != field), (field, value)]);
+
+        Assert.Equal($"{form}/{steps[at].Step}", sent.Headers.Location!.OriginalString);
+        string html = WebUtility.HtmlDecode(await nurse.Html(sent.Headers.Location.OriginalString));
+        Assert.Contains(said, html, StringComparison.Ordinal);
+        Assert.Contains("<title>Error: ", html, StringComparison.Ordinal);
+        foreach (string link in System.Text.RegularExpressions.Regex.Matches(html, "<li><a href=\"#([^\"]*)\"")
+            .Select(m => m.Groups[1].Value))
+            Assert.Contains($" id=\"{link}\"", html, StringComparison.Ordinal);
+        foreach ((string name, string typed) in steps[at].Fields.Where(f => f.Item1 != field && f.Item2 is not "yes"))
+            Assert.True(
+                html.Contains($"value=\"{typed}\"", StringComparison.Ordinal)
+                    || html.Contains($">{typed}</textarea>", StringComparison.Ordinal), $"{name} is not kept:\n{html}");
+        Assert.Empty(await host.Store.All(default).ToListAsync());
+    }
+
+    [Fact]
+    public async Task Sent_twice_it_is_one_referral_and_going_back_shows_what_came_of_it()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Visitor nurse = host.Visit();
+        await Fill(nurse, "/refer", Professional);
+
+        HttpResponseMessage[] sent = await Task.WhenAll(nurse.Post("/refer/check"), nurse.Post("/refer/check"));
+
+        Assert.All(sent, s => Assert.Equal("/refer/done", s.Headers.Location!.OriginalString));
+        Assert.Single((await Only(host)).Referrals);
+        Assert.Equal("/refer/done", (await nurse.Get("/refer/person")).Headers.Location!.OriginalString);
+        Assert.Equal("/refer/done", (await nurse.Post("/refer/person", Professional[1].Fields)).Headers.Location!.OriginalString);
+    }
+
+    [Fact]
+    public async Task Nobody_jumps_ahead_and_one_change_leads_back_to_the_end()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Visitor nurse = host.Visit();
+        Assert.Equal("/refer?begin", (await nurse.Get("/refer/why")).Headers.Location!.OriginalString);
+        Assert.Contains("Please begin here.", await nurse.Html("/refer?begin"), StringComparison.Ordinal);
+        await Fill(nurse, "/refer", Professional[..2]);
+        Assert.Equal("/refer/contact", (await nurse.Get("/refer/safety")).Headers.Location!.OriginalString);
+        Assert.Equal("/refer/contact", (await nurse.Post("/refer/check")).Headers.Location!.OriginalString);
+        Assert.Contains("href=\"/refer/contact\"", await nurse.Html("/refer"), StringComparison.Ordinal);
+        foreach ((string step, (string, string)[] fields) in Professional[2..])
+            await nurse.Post($"/refer/{step}", fields);
+
+        Assert.Contains("value=\"José\"", WebUtility.HtmlDecode(await nurse.Html("/refer/person?change")), StringComparison.Ordinal);
+        Assert.Equal("/refer/check",
+            (await nurse.Post("/refer/person?change",
+                [.. Professional[1].Fields, ("preferredName", "Pepe")])).Headers.Location!.OriginalString);
+        Assert.Contains("Pepe", await nurse.Html("/refer/check"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task After_two_hours_what_was_typed_is_gone_but_for_the_last_page_and_the_page_says_so()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Visitor nurse = host.Visit();
+        await Fill(nurse, "/refer", Professional[..1]);
+
+        host.Machine.Move(TimeSpan.FromHours(2));
+        HttpResponseMessage late = await nurse.Post("/refer/person", Professional[1].Fields);
+
+        Assert.Equal(HttpStatusCode.Gone, late.StatusCode);
+        Assert.Contains("What you typed on the last page is still here", await late.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Llewellyn", await nurse.Html("/refer/you"), StringComparison.Ordinal);
+        await nurse.Post("/refer/you", Professional[0].Fields);
+        Assert.Contains("value=\"José\"", WebUtility.HtmlDecode(await nurse.Html("/refer/person")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_sends_a_referral_that_is_gone_is_told_that_nothing_was_sent()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Visitor nurse = host.Visit();
+        await Fill(nurse, "/refer", Professional);
+
+        host.Machine.Move(TimeSpan.FromHours(2));
+        HttpResponseMessage late = await nurse.Post("/refer/check");
+
+        Assert.Equal(HttpStatusCode.Gone, late.StatusCode);
+        Assert.Contains("Nothing was sent", await late.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_referrals_that_are_open_at_once_never_mix()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Visitor nurse = host.Visit();
+        await Fill(nurse, "/refer", Professional[..2]);
+        (string, string) first = await DraftOn(nurse, "/refer/contact");
+        await Fill(nurse, "/refer",
+            [Professional[0],
+                ("person",
+                    [.. Professional[1].Fields.Where(f => f.Item1 is not "nhsNumber" and not "firstName"), ("firstName", "Betty")])]);
+        string contact = WebUtility.HtmlDecode(await nurse.Html("/refer/contact"));
+        Assert.Contains("Betty García-Núñez", contact, StringComparison.Ordinal);
+        (string, string) second = await DraftOn(nurse, "/refer/contact");
+
+        await nurse.Post("/refer/contact", [.. Professional[2].Fields, first]);
+        Assert.Contains("José García-Núñez", WebUtility.HtmlDecode(await nurse.Html("/refer/why")), StringComparison.Ordinal);
+        await nurse.Post("/refer/contact",
+            [.. Professional[2].Fields.Where(f => f.Item1 is not "address"), ("address", "1 High Street"), second]);
+        foreach ((string, string) referral in ((string, string)[])[first, second])
+        {
+            foreach ((string step, (string, string)[] fields) in Professional[3..])
+                await nurse.Post($"/refer/{step}", [.. fields, referral]);
+            Assert.Equal("/refer/done", (await nurse.Post("/refer/check", referral)).Headers.Location!.OriginalString);
+        }
+
+        Dictionary<string, string> homes = [];
+        await foreach (Guid id in host.Store.All(default))
+            if ((await host.State(id)).Person is { Address: { } address } person)
+                homes[person.FirstName] = address.Lines[0];
+        Assert.Equal(new Dictionary<string, string> { ["José"] = "Flat 3", ["Betty"] = "1 High Street" }, homes);
+    }
+
+    [Fact]
+    public async Task A_page_on_which_little_was_said_can_still_be_filled_in_from_the_end()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Visitor ana = host.Visit();
+        await Fill(ana, "/refer/myself", [.. Myself[..3], ("meeting", [("consent", "yes")])]);
+
+        string check = await ana.Html("/refer/myself/check");
+
+        Assert.DoesNotContain("To stay safe", check, StringComparison.Ordinal);
+        Assert.Contains("href=\"/refer/myself/meeting?change\"", check, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Going_back_keeps_what_is_typed_and_not_yet_right()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Visitor nurse = host.Visit();
+        await Fill(nurse, "/refer", Professional[..2]);
+
+        Assert.Equal("/refer/person",
+            (await nurse.Post("/refer/contact", ("address", "8 Camp Road"), ("mobile", "12"),
+                ("back", "yes"))).Headers.Location!.OriginalString);
+        Assert.Equal("/refer/contact", (await nurse.Post("/refer/person", Professional[1].Fields)).Headers.Location!.OriginalString);
+        string contact = await nurse.Html("/refer/contact");
+
+        Assert.Contains(">8 Camp Road</textarea>", contact, StringComparison.Ordinal);
+        Assert.DoesNotContain("<title>Error", contact, StringComparison.Ordinal);
+        Assert.Equal("/refer/contact", (await nurse.Get("/refer/why")).Headers.Location!.OriginalString);
+        Assert.Equal("/refer", (await nurse.Post("/refer/you", ("back", "yes"))).Headers.Location!.OriginalString);
+    }
+
+    [Fact]
+    public async Task What_an_address_book_hides_in_a_number_is_nobody_s_fault()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Visitor nurse = host.Visit();
+        await Fill(nurse, "/refer", Professional[..2]);
+
+        HttpResponseMessage sent = await nurse.Post("/refer/contact",
+            [.. Professional[2].Fields.Where(f => f.Item1 is not "mobile"), ("mobile", "\u202a07700\t900123\u202c")]);
+
+        Assert.Equal("/refer/why", sent.Headers.Location!.OriginalString);
+    }
+
+    [Fact]
+    public async Task A_concern_told_by_page_reaches_the_safeguarding_lead()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Visitor nurse = host.Visit();
+        await Fill(nurse, "/refer",
+            [.. Professional[..4],
+                ("safety", [("risks", "none"), ("safeguarding", "yes"), ("safeguardingDetail", "Bruises."), ("consent", "yes")])]);
+
+        await nurse.Post("/refer/check");
+
+        Assert.True((await Only(host)).HasOpenConcern);
+    }
+
+    [Fact]
+    public async Task A_flood_from_one_place_is_slowed_down()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Visitor flood = host.Visit();
+        for (int i = 0; i < Web.Parts.PublicFormLimiter.AtOnce; i++)
+            Assert.Equal(HttpStatusCode.SeeOther, (await flood.Post("/refer")).StatusCode);
+
+        HttpResponseMessage refused = await flood.Post("/refer");
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        Assert.Equal(TimeSpan.FromMinutes(1), refused.Headers.RetryAfter!.Delta);
+    }
+
+    private static async Task Fill(Visitor visitor, string form, IEnumerable<(string Step, (string, string)[] Fields)> steps)
+    {
+        await visitor.Post(form);
+        foreach ((string step, (string, string)[] fields) in steps)
+        {
+            HttpResponseMessage sent = await visitor.Post($"{form}/{step}", fields);
+            Assert.True(sent.StatusCode is HttpStatusCode.SeeOther, $"{step}: {sent.StatusCode}\n{await sent.Content.ReadAsStringAsync()}");
+        }
+    }
+
+    private static async Task<(string, string)> DraftOn(Visitor visitor, string path) =>
+        ("draft",
+            System.Text.RegularExpressions.Regex.Match(await visitor.Html(path), "name=\"draft\" value=\"([0-9a-f]+)\"").Groups[1].Value);
+
+    private static async Task<Journey> Only(PagesHost host) =>
+        (await host.Store.Find(Assert.Single(await host.Store.All(default).ToListAsync()), default))!.State;
+}
