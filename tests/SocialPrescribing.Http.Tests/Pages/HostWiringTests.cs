@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
+using SocialPrescribing.Contracts;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.Intake;
@@ -169,6 +170,7 @@ public sealed partial class HostWiringTests
     }
 
     [Fact]
+    [InProcess("reads the log")]
     public async Task What_is_looked_for_stands_in_no_address_no_log_and_no_key()
     {
         await using PagesHost host = await PagesHost.Run();
