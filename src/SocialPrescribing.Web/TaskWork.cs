@@ -16,6 +16,8 @@ public sealed record TaskWork(TaskKind Kind, string Words)
 {
     /// <summary>Not a command but the comparison with another journey, which has several forms.</summary>
     public const string Alike = "alike";
+    /// <summary>Not a command but the part of the page where support is paused, kept and ended.</summary>
+    public const string Ending = "ending";
 
     /// <summary>It is done on the phone: the sheet of the day lists it among the calls.</summary>
     public bool IsCall { get; private init; }
@@ -54,7 +56,7 @@ public sealed record TaskWork(TaskKind Kind, string Words)
         new(TaskKind.TellReferrer, "Tell the referrer"),
         new(TaskKind.AcknowledgeConcern, "Acknowledge a concern") { Form = About("acknowledgeConcern") },
         new(TaskKind.SettleConcern, "Settle a concern") { Form = About("settleConcern") },
-        new(TaskKind.ClosingNotice, "Keep open, or let it end") { Form = (_, _, _) => new("ending") },
+        new(TaskKind.ClosingNotice, "Keep open, or let it end") { Form = (_, _, _) => new(Ending) },
         new(TaskKind.Review, "Review the plan together") { Form = (_, _, _) => new("recordReview") },
         new(TaskKind.FindActivity, "Find an activity") { Form = (_, _, _) => new("introduce") },
         new(TaskKind.TellProvider, "Phone the provider of an activity") { Form = WhileItGoesOn("recordProviderAnswer") },

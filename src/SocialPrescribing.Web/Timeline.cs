@@ -13,6 +13,8 @@ public sealed record TimelineEntry(DateTimeOffset At, string By, string What, st
 {
     /// <summary>Of the journey once this had happened.</summary>
     [JsonIgnore] public int Version { get; init; }
+    /// <summary>What it tells; null for what this version cannot read.</summary>
+    [JsonIgnore] public JourneyEvent? Happened { get; init; }
 }
 
 /// <summary>
@@ -54,7 +56,7 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
             {
                 told.Begin(happened);
                 if (StaffTexts.Of(happened, told.LookUp, everything) is var (what, note))
-                    entries.Add(new TimelineEntry(commit.At, By(commit, happened, nameOf), what, note) { Version = commit.Version });
+                    entries.Add(new TimelineEntry(commit.At, By(commit, happened, nameOf), what, note) { Version = commit.Version, Happened = happened });
                 told.End(happened);
             }
         }

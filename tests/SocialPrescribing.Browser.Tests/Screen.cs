@@ -101,6 +101,14 @@ internal sealed class Screen : IAsyncDisposable
         Assert.True(_wrong.IsEmpty, $"{name} at {At}: {string.Join(' ', _wrong)}");
     }
 
+    /// <summary>Keeps what was measured beside the pictures, and a picture of where it was measured.</summary>
+    public async Task Keep(string name, string measured)
+    {
+        Directory.CreateDirectory(_pictures);
+        await File.WriteAllTextAsync(Path.Combine(_pictures, $"{name}.md"), measured);
+        await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(_pictures, $"{name}.png"), FullPage = true });
+    }
+
     /// <summary>Everything that can be used is reached by the tabulator key, in the order of the page, and is seen to be reached.</summary>
     public async Task IsUsedByKeyboardAlone()
     {

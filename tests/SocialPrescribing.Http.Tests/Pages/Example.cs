@@ -42,5 +42,9 @@ internal static class Example
         new(["socialIsolation", "loneliness"], "To be out of the house again", [new Goal("Sing with others", 9, "Listen in once")],
             ["Sings well"]);
 
+    /// <summary>Answers to the questions on well-being, each of them the same.</summary>
+    public static Surveys.Answer Answers(string survey, int each) =>
+        new(survey, Measures.PersonalWellBeing.Questions.ToDictionary(q => q.Id, _ => each));
+
     public static Referral WithDiscretion(Referral referral) => referral with { Person = referral.Person with { Discretion = true } };
 }

@@ -5,6 +5,7 @@ using SocialPrescribing.Service.Commands;
 using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Web.Staff.Desk;
 
 namespace SocialPrescribing.Http.Tests.Pages;
 
@@ -97,6 +98,9 @@ internal sealed class PagesHost : IAsyncDisposable
 
     /// <summary>Lets the programme's time pass; what falls due happens.</summary>
     public Task Pass(TimeSpan time) => _service.Move(time);
+
+    /// <summary>The page of the journey on which a command's form stands.</summary>
+    public static string PageOf(Guid journey, string form) => JourneyTab.Of(form).PathIn(journey);
 
     /// <summary>Somebody who works here and has a password.</summary>
     public async Task<StaffMember> Employ(StaffRole role, string name = "Tom Ashby")

@@ -18,7 +18,7 @@ public sealed partial class ChartTests
         using Visitor visitor = await host.SignIn(tom);
         string introduction = await host.Do(id,
             new Activities.Introduce(new ActivityDetails("Choir & <b>tea</b>", "Hall"), IntroductionKind.Signposting, null, true, null));
-        string before = await visitor.Html($"/journeys/{id:N}");
+        string before = await visitor.Html($"/journeys/{id:N}/activities");
         foreach ((bool came, int? confidence) in ((bool, int?)[])[(true, 3), (false, null), (true, 8)])
         {
             string session = await host.Do(id,
@@ -27,7 +27,7 @@ public sealed partial class ChartTests
             await host.Do(id, new Attendance.RecordSession(session, came, Confidence: confidence));
         }
 
-        string html = await visitor.Html($"/journeys/{id:N}");
+        string html = await visitor.Html($"/journeys/{id:N}/activities");
         string figure = Figures().Match(html).Value;
 
         Assert.DoesNotContain("data-chart", before, StringComparison.Ordinal);

@@ -1,8 +1,10 @@
 using System.Net;
+using System.Text;
 using System.Text.RegularExpressions;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Web.Staff.Desk;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
@@ -319,8 +321,6 @@ public sealed partial class DeskActivitiesTests
     /// <summary>Somebody who works here, before one journey's page.</summary>
     private sealed class Desk(PagesHost host, Guid journey, Visitor browser) : IDisposable
     {
-        private readonly string _page = $"/journeys/{journey:N}";
-
         public Visitor Browser => browser;
 
         public static async Task<Desk> Of(PagesHost host, Guid journey, StaffRole role = StaffRole.Lead) =>
@@ -328,7 +328,14 @@ public sealed partial class DeskActivitiesTests
 
         public Task<Journey> Journey() => host.State(journey);
 
-        public Task<string> Html() => browser.Html(_page + "?story");
+        /// <summary>All pages of the journey, one after another.</summary>
+        public async Task<string> Html()
+        {
+            StringBuilder html = new();
+            foreach (JourneyTab tab in JourneyTab.All)
+                html.Append(await browser.Html(tab.PathIn(journey)));
+            return html.ToString();
+        }
 
         /// <summary>What stands on the page for people.</summary>
         /// <param name="head">Only down to the tasks.</param>
@@ -341,7 +348,7 @@ public sealed partial class DeskActivitiesTests
         }
 
         public Task<HttpResponseMessage> Send(string form, params (string, string)[] fields) =>
-            browser.Send(_page, "/commands", $"name=\"form\" value=\"{form}\"", fields);
+            browser.Send(PagesHost.PageOf(journey, form), "/commands", $"name=\"form\" value=\"{form}\"", fields);
 
         public async Task Give(string form, params (string, string)[] fields)
         {

@@ -87,11 +87,10 @@ public sealed class DeskTests
         StaffMember lead = await host.Employ(StaffRole.Lead), tom = await host.Employ(StaffRole.LinkWorker, "Tom"),
             ines = await host.Employ(StaffRole.SafeguardingLead, "Ines");
         Guid id = await host.Receive();
-        string page = $"/journeys/{id:N}";
         using Visitor visitor = await host.SignIn(lead);
         async Task Give(string form, params (string, string)[] fields)
         {
-            HttpResponseMessage sent = await visitor.Send(page, "/commands", $"name=\"form\" value=\"{form}\"", fields);
+            HttpResponseMessage sent = await visitor.Send(PagesHost.PageOf(id, form), "/commands", $"name=\"form\" value=\"{form}\"", fields);
             Assert.True(sent.StatusCode is HttpStatusCode.SeeOther,
                 $"{form}: {(int)sent.StatusCode}\n{await sent.Content.ReadAsStringAsync()}");
             Assert.Contains("id=\"done\">Done</h2>", await visitor.Html(sent.Headers.Location!.OriginalString), StringComparison.Ordinal);
@@ -127,7 +126,7 @@ public sealed class DeskTests
         Assert.Equal([false, false, true], journey.Preferences.Contacts.Select(c => c.Preferred));
         Assert.Equal(lead.Id, journey.Concerns.Single().AcknowledgedBy);
         Assert.NotNull(journey.PlanAgreedAt);
-        string html = WebUtility.HtmlDecode(await visitor.Html(page + "?story"));
+        string html = WebUtility.HtmlDecode(await visitor.Html($"/journeys/{id:N}/history"));
         Assert.Contains("Likes singing", html, StringComparison.Ordinal);
         Assert.DoesNotContain(ines.Id, html, StringComparison.Ordinal);
     }
@@ -141,7 +140,8 @@ public sealed class DeskTests
         await host.Do(journey, Example.Plan);
         using Visitor visitor = await host.SignIn(lead);
 
-        string html = WebUtility.HtmlDecode(await visitor.Html($"/journeys/{journey:N}?story"));
+        string html =
+            WebUtility.HtmlDecode(await visitor.Html($"/journeys/{journey:N}") + await visitor.Html($"/journeys/{journey:N}/history"));
         // Addresses within the page, and the fields that a form sends along, hold ids; nobody reads them.
         string read = System.Text.RegularExpressions.Regex.Replace(html, "<[^>]*>", "");
 
@@ -196,7 +196,7 @@ public sealed class DeskTests
             .. new[] { ("at", "2027-01-20T10:30"), ("minutes", "60"), ("place", "Other"), ("where", "<b>By the pond</b>"),
                 ("channel", "Phone"), ("value-0", "a@b.example") }.Where(f => f.Item1 != field), (field, typed)];
 
-        HttpResponseMessage sent = await visitor.Send($"/journeys/{id:N}", "/commands", $"value=\"{form}\"", fields);
+        HttpResponseMessage sent = await visitor.Send(PagesHost.PageOf(id, form), "/commands", $"value=\"{form}\"", fields);
         string html = await sent.Content.ReadAsStringAsync();
 
         Assert.Equal(status, sent.StatusCode);
@@ -268,7 +268,7 @@ public sealed class DeskTests
         int length = await host.JournalLength(id);
         using Visitor visitor = await host.SignIn(tom);
 
-        Assert.DoesNotContain("value=\"allocate\"", await visitor.Html($"/journeys/{id:N}"), StringComparison.Ordinal);
+        Assert.DoesNotContain("value=\"allocate\"", await visitor.Html(PagesHost.PageOf(id, "allocate")), StringComparison.Ordinal);
         HttpResponseMessage sent = await visitor.Post($"/journeys/{id:N}/commands", ("form", "allocate"), ("linkWorker", tom.Id));
         HttpResponseMessage unknown = await visitor.Post($"/journeys/{id:N}/commands", ("form", "receive"));
         HttpResponseMessage foreign =

@@ -111,6 +111,6 @@ public sealed class DiaryTests
     }
 
     private static Task<HttpResponseMessage> Book(Visitor visitor, Guid id, string at, params (string, string)[] more) =>
-        visitor.Send($"/journeys/{id:N}", "/commands", "value=\"bookMeeting\"",
+        visitor.Send(PagesHost.PageOf(id, "bookMeeting"), "/commands", "value=\"bookMeeting\"",
             [("at", at), ("minutes", "60"), ("place", "Phone"), ("where", ""), .. more]);
 }

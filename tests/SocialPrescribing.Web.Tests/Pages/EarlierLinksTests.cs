@@ -139,12 +139,12 @@ public sealed class EarlierLinksTests
         using Visitor lead = await host.SignIn(await host.Employ(StaffRole.Lead));
         string page = $"/journeys/{journey:N}";
 
-        await lead.Send(page, "/commands", "value=\"renewLinks\"");
+        await lead.Send(PagesHost.PageOf(journey, "renewLinks"), "/commands", "value=\"renewLinks\"");
         Assert.Equal(1, (await host.State(journey)).LinkGeneration);
         await lead.Send(page, "/commands", "value=\"raiseConcern\"", ("detail", "He reads her mail."), ("renewLinks", "yes"));
         Assert.Equal(2, (await host.State(journey)).LinkGeneration);
         await lead.Send(page, "/commands", "value=\"acknowledgeConcern\"", ("renewLinks", "yes"));
         Assert.Equal(3, (await host.State(journey)).LinkGeneration);
-        Assert.Contains("Links in earlier letters now open nothing", await lead.Html(page), StringComparison.Ordinal);
+        Assert.Contains("Links in earlier letters now open nothing", await lead.Html($"{page}/history"), StringComparison.Ordinal);
     }
 }

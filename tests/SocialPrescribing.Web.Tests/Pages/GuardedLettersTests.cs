@@ -90,8 +90,8 @@ public sealed class GuardedLettersTests
         foreach (Guid journey in (Guid[])[guarded, other])
             await host.Do(journey, new Intake.Accept());
 
-        Assert.Contains("do not name the place", await sam.Html($"/journeys/{guarded:N}"), StringComparison.Ordinal);
-        Assert.DoesNotContain("do not name the place", await sam.Html($"/journeys/{other:N}"), StringComparison.Ordinal);
+        Assert.Contains("do not name the place", await sam.Html(PagesHost.PageOf(guarded, "bookMeeting")), StringComparison.Ordinal);
+        Assert.DoesNotContain("do not name the place", await sam.Html(PagesHost.PageOf(other, "bookMeeting")), StringComparison.Ordinal);
     }
 
     [Fact]

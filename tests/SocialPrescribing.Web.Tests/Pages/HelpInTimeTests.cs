@@ -99,15 +99,15 @@ public sealed class HelpInTimeTests
             [("firstName", was.FirstName), ("familyName", family),
                 ("dateOfBirth", was.DateOfBirth.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)),
                 ("nhsNumber", number), ("reason", "Saw her passport.")];
-        HttpResponseMessage wrong = await tom.Send(page, "/commands", "correctDetails", Typed("Quillfeather", "943 476 5918"));
+        HttpResponseMessage wrong = await tom.Send($"{page}/details", "/commands", "correctDetails", Typed("Quillfeather", "943 476 5918"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
         Assert.Equal(HttpStatusCode.SeeOther,
-            (await tom.Send(page, "/commands", "correctDetails", Typed("Quillfeather", "943 476 5919"))).StatusCode);
+            (await tom.Send($"{page}/details", "/commands", "correctDetails", Typed("Quillfeather", "943 476 5919"))).StatusCode);
 
         Journey now = await host.State(journey);
         Assert.Equal(("Quillfeather", "9434765919", was.FamilyName),
             (now.Person.FamilyName, now.Person.NhsNumber, now.Details.Person.FamilyName));
-        string html = WebUtility.HtmlDecode(await tom.Html(page));
+        string html = WebUtility.HtmlDecode(await tom.Html($"{page}/details") + await tom.Html($"{page}/history"));
         Assert.Contains($"Details corrected: family name {was.FamilyName}, now Quillfeather", html, StringComparison.Ordinal);
         Assert.Contains("Saw her passport.", html, StringComparison.Ordinal);
         PersonSearch search = host.Get<PersonSearch>();
@@ -148,7 +148,7 @@ public sealed class HelpInTimeTests
                 }
             });
         using Visitor tom = await host.SignIn(worker);
-        string html = WebUtility.HtmlDecode(await tom.Html($"/journeys/{journey:N}"));
+        string html = WebUtility.HtmlDecode(await tom.Html($"/journeys/{journey:N}/details"));
         foreach (string read in (string[])["Parent, mother", "Joan Vale", "01420 555077", "speak to them first", "Bo Lind",
             "must not be told anything"])
             Assert.Contains(read, html, StringComparison.Ordinal);

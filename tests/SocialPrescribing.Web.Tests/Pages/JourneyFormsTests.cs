@@ -36,7 +36,7 @@ public sealed partial class JourneyFormsTests
         using Visitor visitor = await host.SignIn(tom);
 
         HttpResponseMessage sent =
-            await visitor.Send($"/journeys/{id:N}", "/commands", "value=\"askAnotherTime\"", ("note", "Not before ten"));
+            await visitor.Send(PagesHost.PageOf(id, "askAnotherTime"), "/commands", "value=\"askAnotherTime\"", ("note", "Not before ten"));
 
         Assert.Contains("The wish for another time is noted.", await visitor.Html(sent.Headers.Location!.OriginalString),
             StringComparison.Ordinal);
@@ -94,10 +94,10 @@ public sealed partial class JourneyFormsTests
         Guid id = await host.Receive();
         using Visitor visitor = await host.SignIn(tom);
         Task<HttpResponseMessage> Change(params (string, string)[] fields) =>
-            visitor.Send($"/journeys/{id:N}", "/commands", "value=\"changePreferences\"",
+            visitor.Send(PagesHost.PageOf(id, "changePreferences"), "/commands", "value=\"changePreferences\"",
                 [("value-0", "ana@example.org"), ("allowed-0", "yes"), .. fields]);
 
-        Assert.Contains(">Welsh</option>", await visitor.Html($"/journeys/{id:N}"), StringComparison.Ordinal);
+        Assert.Contains(">Welsh</option>", await visitor.Html($"/journeys/{id:N}/details"), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.SeeOther,
             (await Change(("language", "cy"), ("knownAs", "Annie"), ("address", "7 Oak Row\nWhitehill"),
                 ("postcode", "gu359ab"))).StatusCode);
@@ -105,7 +105,7 @@ public sealed partial class JourneyFormsTests
         Assert.Equal(("cy", "Annie", "7 Oak Row, Whitehill", "GU35 9AB"),
             (journey.Preferences.Language, journey.Person.KnownAs, string.Join(", ", journey.Person.Address!.Lines),
                 journey.Person.Address.Postcode));
-        Assert.Contains("language Welsh", await visitor.Html($"/journeys/{id:N}"), StringComparison.Ordinal);
+        Assert.Contains("language Welsh", await visitor.Html($"/journeys/{id:N}/history"), StringComparison.Ordinal);
 
         Assert.Equal(HttpStatusCode.SeeOther,
             (await Change(("language", "cy"), ("otherLanguage", "lt"), ("knownAs", ""), ("address", ""),
@@ -113,7 +113,7 @@ public sealed partial class JourneyFormsTests
         Journey after = await host.State(id);
         Assert.Equal(("lt", "Annie", "7 Oak Row, Whitehill"),
             (after.Preferences.Language, after.Person.KnownAs, string.Join(", ", after.Person.Address!.Lines)));
-        Assert.Contains("<option value=\"lt\" selected>Lithuanian</option>", await visitor.Html($"/journeys/{id:N}"),
+        Assert.Contains("<option value=\"lt\" selected>Lithuanian</option>", await visitor.Html($"/journeys/{id:N}/details"),
             StringComparison.Ordinal);
     }
 
@@ -125,7 +125,7 @@ public sealed partial class JourneyFormsTests
         Guid id = await host.Receive();
         using Visitor visitor = await host.SignIn(tom);
 
-        HttpResponseMessage refused = await visitor.Send($"/journeys/{id:N}", "/commands", "value=\"changePreferences\"",
+        HttpResponseMessage refused = await visitor.Send(PagesHost.PageOf(id, "changePreferences"), "/commands", "value=\"changePreferences\"",
             ("otherLanguage", "sign language"), ("address", ""), ("postcode", "somewhere"), ("knownAs", new string('x', 201)));
         string html = await refused.Content.ReadAsStringAsync();
 
@@ -142,9 +142,9 @@ public sealed partial class JourneyFormsTests
         (Guid id, _) = await host.Booked(linkWorker: tom.Id);
         using Visitor visitor = await host.SignIn(tom), other = await host.SignIn(ines);
 
-        HttpResponseMessage past = await visitor.Send($"/journeys/{id:N}", "/commands", "value=\"bookMeeting\"", ("at", "2026-12-01T10:00"),
+        HttpResponseMessage past = await visitor.Send(PagesHost.PageOf(id, "bookMeeting"), "/commands", "value=\"bookMeeting\"", ("at", "2026-12-01T10:00"),
             ("minutes", "60"), ("place", "AtHome"));
-        HttpResponseMessage wide = await visitor.Send($"/journeys/{id:N}", "/commands", "value=\"bookMeeting\"", ("at", "2027-01-20T10:00"),
+        HttpResponseMessage wide = await visitor.Send(PagesHost.PageOf(id, "bookMeeting"), "/commands", "value=\"bookMeeting\"", ("at", "2027-01-20T10:00"),
             ("minutes", "60"), ("place", "AtHome"), ("where", new string('x', 201)));
         HttpResponseMessage forbidden = await other.Post($"/journeys/{id:N}/commands", ("form", "bookMeeting"), ("at", "2027-01-20T10:00"),
             ("minutes", "60"), ("place", "AtHome"));

@@ -62,7 +62,7 @@ public sealed class UrgentWordsTests
         Assert.Contains("My son hits me", shown, StringComparison.Ordinal);
         HttpResponseMessage sent = await sam.Send(page, "/commands", "readUrgentWords", ("note", "Rang her: she is at her sister's."));
         Assert.Equal(HttpStatusCode.SeeOther, sent.StatusCode);
-        string after = WebUtility.HtmlDecode(await sam.Html(page));
+        string after = WebUtility.HtmlDecode(await sam.Html(page) + await sam.Html($"{page}/history"));
         Assert.DoesNotContain("may be urgent.</strong>", after, StringComparison.Ordinal);
         Assert.Contains("Read, because it might have been urgent", after, StringComparison.Ordinal);
         Assert.DoesNotContain("Read this now", await team.Html("/team"), StringComparison.Ordinal);

@@ -32,25 +32,30 @@ public sealed partial class JourneyPages
 
     public static void Map(IEndpointRouteBuilder staffPages)
     {
-        staffPages.MapGet("/journeys/{id:guid}", Show);
+        foreach (JourneyTab tab in JourneyTab.All)
+            staffPages.MapGet(tab.Route,
+                (Guid id, HttpContext context, [AsParameters] Services services) => Show(id, tab, context, services));
         // Where a form came back, the address is that of the form.
         staffPages.MapGet("/journeys/{id:guid}/commands", (Guid id) => Pages.SeeOther($"/journeys/{id:N}"));
         staffPages.MapPost("/journeys/{id:guid}/commands", Give).EvenAtRest();
     }
 
-    private static async Task<IResult> Show(Guid id, HttpContext context, [AsParameters] Services services)
+    private static async Task<IResult> Show(Guid id, JourneyTab tab, HttpContext context, Services services)
     {
-        // All at once: each round to the store is time in which somebody waits.
-        Task<IReadOnlyList<JournalCommit>> journal = services.Store.Journal(id, context.RequestAborted);
+        // Letters and bookmarks of before lead there.
+        if (tab == JourneyTab.ToDo && context.Request.Query.ContainsKey("story"))
+            return Pages.SeeOther(JourneyTab.History.PathIn(id));
+        // All at once: each round to the store is time in which somebody waits. What a page does not show is not read.
+        Task<IReadOnlyList<JournalCommit>>? journal = tab.TellsTheStory || context.Request.Query.ContainsKey("since")
+            ? services.Store.Journal(id, context.RequestAborted) : null;
         Task<LoadedJourney> loading = services.Store.Load(id, context.RequestAborted);
-        await Task.WhenAll(loading, journal, services.Staff.Lately(context.RequestAborted),
-            services.Introducing.Choices(context.RequestAborted));
+        await Task.WhenAll(loading, journal ?? Task.CompletedTask, services.Staff.Lately(context.RequestAborted));
         LoadedJourney loaded = await loading;
         if (loaded is not LoadedJourney.Found { Stored: var stored })
             return await Nothing(loaded, SentForm.Empty, context, services);
         string reader = context.Reader().Id;
         LogViewed(services.Log, id, reader);
-        return await Journey(stored, SentForm.Empty, context, StatusCodes.Status200OK, services, journal);
+        return await Journey(stored, SentForm.Empty, context, StatusCodes.Status200OK, services, tab, journal);
     }
 
     /// <summary>A form that was sent while its reader was signed out, as it was typed.</summary>
@@ -110,11 +115,11 @@ public sealed partial class JourneyPages
                 id, command, Actor.Staff(context.Reader().Id), form.Id, stored.Version, cancellation, form.Body, read: stored))
             {
                 case CommandResult.Done when meanwhile.Any(c => c.CommandId != form.Id):
-                    return Pages.SeeOther(string.Create(CultureInfo.InvariantCulture, $"/journeys/{id:N}?done={kind.Name}&since={seen}"));
+                    return Pages.SeeOther(string.Create(CultureInfo.InvariantCulture, $"{From(form, id)}?done={kind.Name}&since={seen}"));
                 case CommandResult.Done:
                     return Pages.SeeOther(
                         BoardView.All(context.Reader()).FirstOrDefault(v => v.Name == form["back"]) is { } board
-                            ? $"{board.Path}&done={kind.Name}" : $"/journeys/{id:N}?done={kind.Name}");
+                            ? $"{board.Path}&done={kind.Name}" : $"{From(form, id)}?done={kind.Name}");
                 // Something happened in this very moment: whether it overtakes the command, the journal says.
                 case CommandResult.Refused { Code: "journey-changed" } when look < MostLooks
                     && await services.Store.Find(id, cancellation) is { } now && now.Version != stored.Version:
@@ -130,6 +135,9 @@ public sealed partial class JourneyPages
             }
         }
     }
+
+    /// <summary>The page of the journey on which the form stood.</summary>
+    private static string From(SentForm form, Guid journey) => (JourneyTab.Find(form["tab"]) ?? JourneyTab.ToDo).PathIn(journey);
 
     /// <summary>There is no such journey, or it cannot be read: then whoever looks for the person finds what can be.</summary>
     private static async Task<IResult> Nothing(LoadedJourney loaded, SentForm form, HttpContext context, Services services)
@@ -164,36 +172,48 @@ public sealed partial class JourneyPages
     private static IReadOnlyList<JournalCommit> Meanwhile(IEnumerable<JournalCommit> journal, int seen) =>
         [.. journal.Where(c => c.Version > seen && c.By.Kind is not ActorKind.System)];
 
+    /// <param name="asked">The page that was asked for; null where a form came back, which knows its own.</param>
     /// <param name="read">The journal, where it is on its way already.</param>
     private static async Task<IResult> Journey(
-        StoredJourney stored, SentForm form, HttpContext context, int status, Services services,
+        StoredJourney stored, SentForm form, HttpContext context, int status, Services services, JourneyTab? asked = null,
         Task<IReadOnlyList<JournalCommit>>? read = null)
     {
         CancellationToken cancellation = context.RequestAborted;
-        Task<IReadOnlyList<JournalCommit>> journal = read ?? services.Store.Journal(stored.State.Id, cancellation);
-        Task<IReadOnlyList<TimelineEntry>> telling = services.Timeline.Of(journal, cancellation);
+        JourneyTab tab = asked ?? NextForms.TabOf(form, stored.State, services.Clocks.Now);
+        if (form.WasSent || tab.TellsTheStory)
+            read ??= services.Store.Journal(stored.State.Id, cancellation);
+        Task<IReadOnlyList<TimelineEntry>> telling =
+            read is null ? Task.FromResult<IReadOnlyList<TimelineEntry>>([]) : services.Timeline.Of(read, cancellation);
         Task<IReadOnlyList<StaffMember>> people = services.Staff.Lately(cancellation);
-        Task<IReadOnlyList<(string Value, string Label)>> choices = services.Introducing.Choices(cancellation);
-        Task<IReadOnlyList<OtherJourney>> comparing = Others(stored.State, context.Reader(), services.Store, services.Looks, cancellation);
+        Task<IReadOnlyList<(string Value, string Label)>> choices = tab == JourneyTab.Activities
+            ? services.Introducing.Choices(cancellation) : Task.FromResult<IReadOnlyList<(string, string)>>([]);
+        Task<IReadOnlyList<OtherJourney>> comparing = tab == JourneyTab.ToDo
+            ? Others(stored.State, context.Reader(), services.Store, services.Looks, cancellation)
+            : Task.FromResult<IReadOnlyList<OtherJourney>>([]);
         await Task.WhenAll(services.Looks.Record(stored.State.Id, context.Reader(), LookedBy.Page, cancellation), telling, people, choices,
             comparing);
         IReadOnlyList<TimelineEntry> story = await telling;
+        IQueryCollection query = context.Request.Query;
         // After a form was taken, the address says what its reader had seen; after a refusal, the form does.
         int seen = form.WasSent ? VersionSeen(form, stored)
-            : int.TryParse(context.Request.Query["since"], NumberStyles.None, CultureInfo.InvariantCulture, out int since) && since > 0
+            : int.TryParse(query["since"], NumberStyles.None, CultureInfo.InvariantCulture, out int since) && since > 0
                 ? since : stored.Version;
-        HashSet<int> meanwhile = [.. Meanwhile(await journal, Math.Min(seen, stored.Version)).Select(c => c.Version)];
+        HashSet<int> meanwhile =
+            read is null ? [] : [.. Meanwhile(await read, Math.Min(seen, stored.Version)).Select(c => c.Version)];
         // What one has just done oneself is no news.
         if (!form.WasSent)
             meanwhile.Remove(stored.Version);
         OpenJourney open = new(stored.State, stored.Version, context.Reader(), await people, [.. story.Reverse()], services.Pathway,
             services.Clocks.Now, form)
         {
+            Tab = tab,
             Activities = await choices,
             Others = await comparing,
             Meanwhile = [.. story.Where(e => meanwhile.Contains(e.Version))],
-            WholeStory = context.Request.Query.ContainsKey("story"),
-            Done = CommandForm.Find(context.Request.Query["done"].ToString())?.Done,
+            Unfold = query["do"],
+            Show = query["show"],
+            StoryPage = int.TryParse(query["page"], NumberStyles.None, CultureInfo.InvariantCulture, out int page) && page > 0 ? page : 1,
+            Done = CommandForm.Find(query["done"].ToString())?.Done,
         };
         return Pages.Of<JourneyPage>(status, (nameof(JourneyPage.Open), open));
     }

@@ -13,20 +13,31 @@ public sealed record OpenJourney(
     Journey Journey, int Version, StaffMember Reader, IReadOnlyList<StaffMember> Staff, IReadOnlyList<TimelineEntry> Timeline,
     Pathway Pathway, DateTimeOffset Now, SentForm Sent)
 {
-    private const int ShortStory = 30;
-
     /// <summary>What the directory offers.</summary>
     public required IReadOnlyList<(string Value, string Label)> Activities { get; init; }
     /// <summary>Who may be the same person.</summary>
     public IReadOnlyList<OtherJourney> Others { get; init; } = [];
     /// <summary>What others did while the reader was writing, oldest first.</summary>
     public IReadOnlyList<TimelineEntry> Meanwhile { get; init; } = [];
-    public required bool WholeStory { get; init; }
+    /// <summary>The page of the journey that is shown.</summary>
+    public required JourneyTab Tab { get; init; }
+    /// <summary>The form that its reader came for: it stands open.</summary>
+    public string? Unfold { get; init; }
+    /// <summary>Which part of the story; null for the usual one.</summary>
+    public string? Show { get; init; }
+    /// <summary>From 1.</summary>
+    public int StoryPage { get; init; } = 1;
     /// <summary>What was just done, in words; null when the page was only opened.</summary>
     public string? Done { get; init; }
 
     public Guid Id => Journey.Id;
     public string Path => $"/journeys/{Journey.Id:N}";
+    public string PathOf(JourneyTab tab) => tab.PathIn(Journey.Id);
+    /// <summary>Where a form stands, open: on this page or on its own.</summary>
+    public string PathTo(string kind, string about = "") => $"{PathOf(JourneyTab.Of(kind))}?do={KeyOf(kind, about)}#{KeyOf(kind, about)}";
+    public bool May(string kind) => CommandForm.Find(kind) is { } form && Permissions.May(Reader.Role, form.Command);
+    /// <summary>What is to be done, the first due first.</summary>
+    public IReadOnlyList<NextTask> Next => field ??= NextForms.Of(Journey, Now);
     public Person Person => Journey.Person;
     public string Name => $"{Person.KnownAs} {Person.FamilyName}";
 
@@ -51,6 +62,9 @@ public sealed record OpenJourney(
         .OrderBy(s => s.Name, Alphabetical.Order)
         .Select(s => (s.Id, s.Role is StaffRole.Lead ? $"{s.Name} (lead)" : s.Name));
 
+    /// <summary>What was last said or written about the person by somebody, and not by the programme.</summary>
+    public TimelineEntry? Latest => Timeline.FirstOrDefault(e => e is { Note: not null, Happened: not null and not Messages.Queued });
+
     /// <summary>What happens by itself, soonest first.</summary>
     public IEnumerable<(DateTimeOffset At, string What)> Ahead => Agenda.Of(Journey, Pathway)
         .OrderBy(d => d.At)
@@ -69,9 +83,6 @@ public sealed record OpenJourney(
     public bool CanReopen =>
         Journey is { Ended: { } ended, DeclinedAt: null, HasDied: false, Joined: null }
             && Now < WorkingCalendar.AddMonths(ended.At, Pathway.ReopenMonths);
-
-    public IEnumerable<TimelineEntry> Story => WholeStory ? Timeline : Timeline.Take(ShortStory);
-    public bool HasMoreStory => !WholeStory && Timeline.Count > ShortStory;
 
     /// <summary>Referrals that somebody still has to say yes or no to.</summary>
     public IEnumerable<HeldReferral> Waiting =>

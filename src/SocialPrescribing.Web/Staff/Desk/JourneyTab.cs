@@ -1,0 +1,44 @@
+using SocialPrescribing.Journeys;
+
+namespace SocialPrescribing.Web.Staff.Desk;
+
+/// <summary>
+/// One of the pages of a journey, each with an address of its own. They share what stands at the top; a form stands on one of them, and
+/// what is to be done next also on the first.
+/// </summary>
+/// <param name="Name">In the address; empty for the first, to which letters and boards lead.</param>
+/// <param name="Forms">The commands whose forms stand there.</param>
+public sealed record JourneyTab(string Name, string Title, params string[] Forms)
+{
+    public static JourneyTab ToDo { get; } = new("", "To do",
+        "accept", "decline", "answerAlike", "join", "readUrgentWords", "raiseConcern", "acknowledgeConcern", "settleConcern",
+        "completeTask", "pause", "resume", "keepOpen", "close", "reopen");
+    public static JourneyTab Plan { get; } = new("plan", "Plan", "agreePlan", "raiseNeed", "recordReview");
+    public static JourneyTab Activities { get; } = new("activities", "Activities",
+        "introduce", "recordProviderAnswer", "endActivity", "registerUnmetNeed", "planSession", "moveSession", "cancelSession",
+        "arrangeTransport", "recordSession", "changeSupport");
+    public static JourneyTab Measures { get; } = new("measures", "How they are", "answerSurvey");
+    public static JourneyTab Contacts { get; } = new("contacts", "Contacts and notes",
+        "recordAttempt", "addNote", "bookMeeting", "moveMeeting", "cancelMeeting", "confirmMeeting", "askAnotherTime", "cannotCome",
+        "recordMeetingOutcome");
+    public static JourneyTab Details { get; } = new("details", "Details",
+        "changePreferences", "correctDetails", "allocate", "takeApart", "renewLinks");
+    public static JourneyTab History { get; } = new("history", "History");
+
+    public static IReadOnlyList<JourneyTab> All { get; } = [ToDo, Plan, Activities, Measures, Contacts, Details, History];
+
+    /// <summary>Where a command's form stands; the first for what has none.</summary>
+    public static JourneyTab Of(string command) => All.FirstOrDefault(t => t.Forms.Contains(command)) ?? ToDo;
+
+    public static JourneyTab? Find(string name) => All.FirstOrDefault(t => t.Name == name);
+
+    public string Route => Name.Length is 0 ? "/journeys/{id:guid}" : $"/journeys/{{id:guid}}/{Name}";
+
+    public string PathIn(Guid journey) => Name.Length is 0 ? $"/journeys/{journey:N}" : $"/journeys/{journey:N}/{Name}";
+
+    /// <summary>Whether what it shows is told by the journal, or follows from the journey alone.</summary>
+    public bool TellsTheStory => this == ToDo || this == Contacts || this == History;
+
+    public bool Equals(JourneyTab? other) => other?.Name == Name;
+    public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
+}

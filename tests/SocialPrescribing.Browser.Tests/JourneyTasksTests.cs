@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Playwright;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Staff;
+
+namespace SocialPrescribing.Browser.Tests;
+
+/// <summary>
+/// What a link worker does all day with one person, measured: clicks, fields, pages, and how far down the page one has to go. The table is
+/// kept beside the pictures; that of before and after stands in decision 0034.
+/// </summary>
+[Collection(InABrowser.Name)]
+public sealed class JourneyTasksTests(Chromium chromium)
+{
+    /// <summary>One thing that somebody does on a page: what it is done to, and how.</summary>
+    private sealed record Step(string Selector, string How)
+    {
+        public static Step Sees(string selector) => new(selector, "see");
+        public static Step Clicks(string selector) => new(selector, "click");
+        /// <summary>Counted and not done, so that the next task begins where this one did.</summary>
+        public static Step Sends(string selector) => new(selector, "send");
+        public static Step Types(string selector) => new(selector, "type");
+        public static Step Chooses(string selector) => new(selector, "choose");
+    }
+
+    private const string LastNote = "Her daughter drives her on Thursdays, so the workshop suits.";
+
+    private static (string Task, Step[] Steps)[] Tasks(string session) =>
+    [
+        ("why was this person referred", [Step.Clicks("section[aria-labelledby=referrals] summary"),
+            Step.Sees("section[aria-labelledby=referrals] dd:has-text('Lives alone since')")]),
+        ("ring them", [Step.Sends("a.app-tel")]),
+        ("record a call that was answered", [Step.Clicks("#recordAttempt > summary"), Step.Chooses("#recordAttempt-outcome"),
+            Step.Sends("#recordAttempt button[type=submit]")]),
+        ("book a meeting", [Step.Clicks("#bookMeeting > summary"), Step.Types("#bookMeeting-at"), Step.Types("#bookMeeting-where"),
+            Step.Sends("#bookMeeting button[type=submit]")]),
+        ("read the last note", [Step.Sees($"main >> text={LastNote}")]),
+        ("write a note", [Step.Clicks("#addNote > summary"), Step.Types("#addNote-text"), Step.Sends("#addNote button[type=submit]")]),
+        ("introduce to an activity", [Step.Clicks("#introduce > summary"), Step.Types("#introduce-name"), Step.Types("#introduce-provider"),
+            Step.Types("#introduce-where"), Step.Clicks("label[for=introduce-agreed]"), Step.Sends("#introduce button[type=submit]")]),
+        ("record that they came", [Step.Clicks(".app-quick label:has-text('Yes, they came')"), Step.Sends(".app-quick button[type=submit]")]),
+        ("end support", [Step.Clicks("#close > summary"), Step.Chooses("#close-reason"), Step.Sends("#close button[type=submit]")]),
+    ];
+
+    [BrowserTheory]
+    [InlineData(1280)]
+    [InlineData(360)]
+    public async Task What_is_done_all_day_is_near(int width)
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker);
+        (Guid journey, string session) = await TwelveWeeks(host, tom.Id);
+        await using Screen screen = await chromium.Open(host.Address, Device.Desktop);
+        await screen.Page.SetViewportSizeAsync(width, 800);
+        await screen.SignIn(tom);
+        StringBuilder table = new();
+        table.AppendLine("| task | clicks | fields | pages | pixels |").AppendLine("|---|--:|--:|--:|--:|");
+        foreach ((string task, Step[] steps) in Tasks(session))
+            table.AppendLine(await Measure(screen, $"/journeys/{journey:N}", task, steps));
+        await screen.Go($"/journeys/{journey:N}");
+        int height = await screen.Page.EvaluateAsync<int>("() => document.documentElement.scrollHeight");
+        table.AppendLine(CultureInfo.InvariantCulture, $"The page is {height} pixels high.");
+        await screen.Keep($"journey-tasks-{width}", table.ToString());
+    }
+
+    private static async Task<string> Measure(Screen screen, string path, string task, Step[] steps)
+    {
+        await screen.Go(path);
+        int clicks = 0, fields = 0, pages = 1, before = 0, furthest = 0;
+        foreach (Step step in steps)
+        {
+            ILocator thing = screen.Page.Locator(step.Selector).First;
+            await thing.WaitForAsync();
+            LocatorBoundingBoxResult box = (await thing.BoundingBoxAsync())!;
+            int scrolled = await screen.Page.EvaluateAsync<int>("() => Math.round(window.scrollY)");
+            furthest = Math.Max(furthest, (int)(box.Y + box.Height) + scrolled);
+            string at = screen.Page.Url;
+            switch (step.How)
+            {
+                case "click":
+                    clicks++;
+                    await thing.ClickAsync(new() { Force = true });
+                    break;
+                case "send":
+                    clicks++;
+                    break;
+                case "type":
+                    fields++;
+                    await thing.EvaluateAsync("e => { e.value = e.type === 'datetime-local' ? '2027-05-20T10:30' : 'In invented words'; }");
+                    break;
+                case "choose":
+                    fields++;
+                    await thing.SelectOptionAsync(new SelectOptionValue { Index = 1 });
+                    break;
+            }
+            if (screen.Page.Url.Split('#')[0] != at.Split('#')[0])
+            {
+                pages++;
+                (before, furthest) = (before + furthest, 0);
+            }
+        }
+        return string.Create(CultureInfo.InvariantCulture, $"| {task} | {clicks} | {fields} | {pages} | {before + furthest} |");
+    }
+
+    /// <summary>Somebody who has been supported for twelve weeks, with a session of yesterday to record.</summary>
+    private static async Task<(Guid Journey, string Session)> TwelveWeeks(PagesHost host, string linkWorker)
+    {
+        (Guid journey, string meeting) = await host.Booked(linkWorker: linkWorker);
+        await host.Pass(TimeSpan.FromDays(2));
+        await host.Do(journey, new Meetings.RecordOutcome(meeting, MeetingOutcome.Held, Note: "Met at the centre. Would like company."));
+        await host.Do(journey, Example.Plan);
+        await host.Pass(TimeSpan.FromDays(1));
+        await host.Do(journey, Example.Answers("baseline", 4));
+        string introduction = await host.Do(journey,
+            new Activities.Introduce(new ActivityDetails("Furniture workshop", "Second Life", Where: "Forest Centre, Bordon"),
+                IntroductionKind.Referral, "loneliness", Agreed: true));
+        await host.Do(journey, new Activities.RecordAnswer(introduction, ProviderAnswer.Accepted));
+        string session = "";
+        for (int week = 0; week < 10; week++)
+        {
+            session = await host.Do(journey,
+                new Attendance.PlanSession(introduction, host.Clock.GetUtcNow().AddDays(1), Transport: new Transport(TransportKind.Own)));
+            await host.Pass(TimeSpan.FromDays(7));
+            if (week < 9)
+                await host.Do(journey, new Attendance.RecordSession(session, Came: true, Confidence: 3 + week / 2));
+            if (week == 6)
+                await host.Do(journey, Example.Answers("week-6", 7));
+            if (week % 3 == 0)
+                await host.Do(journey, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached, Note: $"Call of week {week + 1}."));
+        }
+        await host.Do(journey, new Notes.Add(LastNote));
+        await host.Pass(TimeSpan.FromDays(1));
+        return (journey, session);
+    }
+}
