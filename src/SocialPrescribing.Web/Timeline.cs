@@ -15,6 +15,8 @@ public sealed record TimelineEntry(DateTimeOffset At, string By, string What, st
     [JsonIgnore] public int Version { get; init; }
     /// <summary>What it tells; null for what this version cannot read.</summary>
     [JsonIgnore] public JourneyEvent? Happened { get; init; }
+    /// <summary>Nobody said, wrote or did it: the programme went on by itself.</summary>
+    [JsonIgnore] public bool IsByItself { get; init; }
 }
 
 /// <summary>
@@ -56,7 +58,12 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
             {
                 told.Begin(happened);
                 if (StaffTexts.Of(happened, told.LookUp, everything) is var (what, note))
-                    entries.Add(new TimelineEntry(commit.At, By(commit, happened, nameOf), what, note) { Version = commit.Version, Happened = happened });
+                    entries.Add(new TimelineEntry(commit.At, By(commit, happened, nameOf), what, note)
+                    {
+                        Version = commit.Version,
+                        Happened = happened,
+                        IsByItself = commit.By.Kind is ActorKind.System || IsTheServices(happened),
+                    });
                 told.End(happened);
             }
         }

@@ -64,6 +64,7 @@ public sealed class EveryPageTests(Chromium chromium)
         await host.Do(journey, new Attendance.RecordSession(session, Came: true, WentAlong: Companion.LinkWorker, Confidence: 6));
         await host.Do(journey, new Concerns.Raise("Says that there is no food in the house."));
         await Look(screen, "journey-concern", path);
+        await screen.Go(PagesHost.PageOf(journey, "addNote"));
         await screen.Page.Locator("#addNote summary").ClickAsync();
         await screen.Page.Locator("#addNote button[type=submit]").ClickAsync();
         await screen.Page.Locator(".nhsuk-error-summary").WaitForAsync();
@@ -189,9 +190,15 @@ public sealed class EveryPageTests(Chromium chromium)
         await screen.Look("earlier-link-stopped");
 
         await screen.SignIn(leila);
-        await screen.Go($"/journeys/{guarded:N}");
-        foreach (string form in (string[])["recordAttempt", "bookMeeting", "raiseConcern", "renewLinks", "changePreferences"])
+        await screen.Go($"/journeys/{guarded:N}/contacts");
+        foreach (string form in (string[])["recordAttempt", "bookMeeting"])
             await screen.Page.Locator($"#{form} > summary").ClickAsync();
+        await screen.Look("journey-guarded-contacts");
+        await screen.Go($"/journeys/{guarded:N}/details");
+        foreach (string form in (string[])["renewLinks", "changePreferences"])
+            await screen.Page.Locator($"#{form} > summary").ClickAsync();
+        await screen.Look("journey-guarded-details");
+        await screen.Go($"/journeys/{guarded:N}?do=raiseConcern#raiseConcern");
         await screen.Look("journey-guarded");
     }
 

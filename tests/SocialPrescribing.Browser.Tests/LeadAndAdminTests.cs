@@ -34,7 +34,7 @@ public sealed class LeadAndAdminTests(Chromium chromium)
         await screen.Sees("Choose a link worker for somebody first.");
         await screen.Look("team-refused");
         await Look(screen, "hand-over", "/team/hand-over");
-        await Look(screen, "journey-with-chart", $"/journeys/{journey:N}");
+        await Look(screen, "journey-with-chart", $"/journeys/{journey:N}/activities");
         Assert.Equal(device is Device.PhoneWithoutScripts ? 0 : 1, await screen.Page.Locator("figure canvas[role=img]").CountAsync());
         await Look(screen, "audit", $"/journeys/{journey:N}/audit");
         if (device is Device.Desktop)

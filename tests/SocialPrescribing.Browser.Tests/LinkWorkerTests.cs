@@ -26,8 +26,7 @@ public sealed class LinkWorkerTests(Chromium chromium)
         await screen.Follow("Make first contact");
         await screen.Sees("To do now");
         await screen.Look("journey-new");
-        await screen.Page.Locator("#recordAttempt summary").ClickAsync();
-        await screen.Page.Locator("#recordAttempt").GetByLabel("What came of it?").SelectOptionAsync("Reached");
+        await screen.Page.Locator("#recordAttempt").GetByLabel("Reached", new() { Exact = true }).CheckAsync(new() { Force = true });
         await screen.Press("Record a contact");
 
         await screen.Sees("Arrange the first meeting");
@@ -69,7 +68,7 @@ public sealed class LinkWorkerTests(Chromium chromium)
         foreach ((Screen screen, StaffMember member) in new[] { (first, tom), (second, leila) })
         {
             await screen.SignIn(member);
-            await screen.Go($"/journeys/{journey:N}");
+            await screen.Go(PagesHost.PageOf(journey, "cancelMeeting"));
             await screen.Page.Locator($"[id='cancelMeeting-{meeting}'] summary").ClickAsync();
         }
         await first.Page.Locator($"[id='cancelMeeting-{meeting}']").GetByLabel("Note").FillAsync("Ana is in hospital.");

@@ -30,6 +30,7 @@ public static class StaffRoutes
         DaySheet.Map(staffPages);
         LeavePages.Map(staffPages);
         JourneyPages.Map(staffPages);
+        LetterPages.Map(staffPages);
         TeamPages.Map(staffPages);
         AuditPages.Map(staffPages);
         SettingsPages.Map(staffPages);

@@ -45,7 +45,8 @@ for (const figure of document.querySelectorAll('figure[data-chart]')) {
       maintainAspectRatio: false,
       font: { family: 'arial, sans-serif', size: 14 },
       interaction: { mode: 'index', intersect: false },
-      scales: { y: { min: 0, max: figure.dataset.most ? Number(figure.dataset.most) : undefined, ticks: { precision: 0 }, title: { display: true, text: figure.dataset.chart } } },
+      // The line at the bottom is drawn as what it is: the least there can be.
+      scales: { x: { border: { color: '#212b32', width: 2 } }, y: { min: Number(figure.dataset.least ?? 0), max: figure.dataset.most ? Number(figure.dataset.most) : undefined, ticks: { precision: 0 }, title: { display: true, text: figure.dataset.chart } } },
       plugins: { legend: { display: columns.length > 1, labels: { usePointStyle: true, boxWidth: 8, boxHeight: 8 } } },
     },
   });

@@ -35,12 +35,12 @@ public sealed class EntryTests
         Guid journey = await host.Receive();
         using Visitor visitor = host.Visit();
 
-        HttpResponseMessage asked = await visitor.Get($"/journeys/{journey:N}?story");
+        HttpResponseMessage asked = await visitor.Get($"/journeys/{journey:N}/contacts?show=notes");
         HttpResponseMessage sent = await visitor.Send(asked.Headers.Location!.OriginalString, "/sign-in", "password", ("email", tom.Email),
             ("password", PagesHost.Password));
 
         Assert.Equal(HttpStatusCode.SeeOther, asked.StatusCode);
-        Assert.Equal($"/journeys/{journey:N}?story", sent.Headers.Location!.OriginalString);
+        Assert.Equal($"/journeys/{journey:N}/contacts?show=notes", sent.Headers.Location!.OriginalString);
         await visitor.Html(sent.Headers.Location.OriginalString);
     }
 

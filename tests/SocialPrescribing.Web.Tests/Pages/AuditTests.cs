@@ -25,13 +25,13 @@ public sealed class AuditTests
         await host.Do(id, new Notes.Add("<b>Likes singing</b>"), Actor.Staff(tom.Id));
         using Visitor visitor = await host.SignIn(lead);
 
-        Assert.Contains($"href=\"/journeys/{id:N}/audit\"", await visitor.Html($"/journeys/{id:N}"), StringComparison.Ordinal);
+        Assert.Contains($"href=\"/journeys/{id:N}/audit\"", await visitor.Html($"/journeys/{id:N}/history"), StringComparison.Ordinal);
         string page = await visitor.Html($"/journeys/{id:N}/audit"), html = Regex.Replace(WebUtility.HtmlDecode(page), "<[^>]*>|\\s+", " ");
 
         Assert.All(
             (string[])["Referral accepted", "Tom Ashby became the link worker", "Leila Marsh became the link worker",
                 "Meeting moved from Friday 15 January 2027 at 11:00", "No longer to do: Accept or decline the referral",
-                "To do: Make first contact", "from now on for Leila Marsh", "Message: meeting"],
+                "To do: Make first contact", "from now on for Leila Marsh", "Email to the person: the meeting is booked"],
             text => Assert.Contains(text.ToUpperInvariant(), html.ToUpperInvariant(), StringComparison.Ordinal));
         Assert.Contains("&lt;b&gt;Likes singing", page, StringComparison.Ordinal);
         Assert.DoesNotContain(tom.Id, page, StringComparison.Ordinal);
@@ -161,7 +161,7 @@ public sealed class AuditTests
         await visitor.Html($"/journeys/{id:N}/audit", HttpStatusCode.Forbidden);
         await other.Html($"/journeys/{id:N}/audit", HttpStatusCode.Forbidden);
         await ada.Html($"/journeys/{Guid.NewGuid():N}/audit", HttpStatusCode.NotFound);
-        Assert.DoesNotContain("/audit", await visitor.Html($"/journeys/{id:N}"), StringComparison.Ordinal);
+        Assert.DoesNotContain("/audit", await visitor.Html($"/journeys/{id:N}/history"), StringComparison.Ordinal);
         Assert.Contains("Referral", await ada.Html($"/journeys/{id:N}/audit"), StringComparison.Ordinal);
     }
 }

@@ -287,10 +287,13 @@ public sealed partial class DeskActivitiesTests
             Assert.Contains(ahead, await desk.Read(), StringComparison.Ordinal);
         await host.Pass(TimeSpan.FromDays(20));
 
-        string html = await desk.Html();
-        string[] ids = [.. Ids().Matches(html).Select(m => m.Groups[1].Value)];
-        Assert.Equal(ids.Distinct(), ids);
-        Assert.All(ToForms().Matches(html), link => Assert.Contains(link.Groups[1].Value, ids));
+        foreach (JourneyTab tab in JourneyTab.All)
+        {
+            string html = await desk.Html(tab);
+            string[] ids = [.. Ids().Matches(html).Select(m => m.Groups[1].Value)];
+            Assert.Equal(ids.Distinct(), ids);
+            Assert.All(ToForms().Matches(html), link => Assert.Contains(link.Groups[1].Value, ids));
+        }
         // Addresses within the page, and the fields that a form sends along, hold codes; nobody reads them.
         Assert.DoesNotMatch("socialIsolation|digitalAccess|WaitingList|waitingList|MetThere|metThere|NotSuitable|WalkedTogether",
             await desk.Read());
@@ -328,12 +331,14 @@ public sealed partial class DeskActivitiesTests
 
         public Task<Journey> Journey() => host.State(journey);
 
+        public Task<string> Html(JourneyTab tab) => browser.Html(tab.PathIn(journey));
+
         /// <summary>All pages of the journey, one after another.</summary>
         public async Task<string> Html()
         {
             StringBuilder html = new();
             foreach (JourneyTab tab in JourneyTab.All)
-                html.Append(await browser.Html(tab.PathIn(journey)));
+                html.Append(await Html(tab));
             return html.ToString();
         }
 

@@ -32,7 +32,7 @@ public sealed partial class JourneyPages
 
     public static void Map(IEndpointRouteBuilder staffPages)
     {
-        foreach (JourneyTab tab in JourneyTab.All)
+        foreach (JourneyTab tab in (JourneyTab[])[.. JourneyTab.All, JourneyTab.Summary])
             staffPages.MapGet(tab.Route,
                 (Guid id, HttpContext context, [AsParameters] Services services) => Show(id, tab, context, services));
         // Where a form came back, the address is that of the form.
@@ -211,11 +211,13 @@ public sealed partial class JourneyPages
             Others = await comparing,
             Meanwhile = [.. story.Where(e => meanwhile.Contains(e.Version))],
             Unfold = query["do"],
-            Show = query["show"],
+            Part = StoryPart.Find(query["show"]),
             StoryPage = int.TryParse(query["page"], NumberStyles.None, CultureInfo.InvariantCulture, out int page) && page > 0 ? page : 1,
             Done = CommandForm.Find(query["done"].ToString())?.Done,
         };
-        return Pages.Of<JourneyPage>(status, (nameof(JourneyPage.Open), open));
+        return tab == JourneyTab.Summary
+            ? Pages.Of<SummaryPage>(status, (nameof(SummaryPage.Open), open))
+            : Pages.Of<JourneyPage>(status, (nameof(JourneyPage.Open), open));
     }
 
     /// <summary>Whoever compares two people has looked at both.</summary>

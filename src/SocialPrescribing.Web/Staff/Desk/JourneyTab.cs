@@ -25,6 +25,9 @@ public sealed record JourneyTab(string Name, string Title, params string[] Forms
         "changePreferences", "correctDetails", "allocate", "takeApart", "renewLinks");
     public static JourneyTab History { get; } = new("history", "History");
 
+    /// <summary>On one sheet of paper; no page that one stays on.</summary>
+    public static JourneyTab Summary { get; } = new("summary", "On one page");
+
     public static IReadOnlyList<JourneyTab> All { get; } = [ToDo, Plan, Activities, Measures, Contacts, Details, History];
 
     /// <summary>Where a command's form stands; the first for what has none.</summary>
@@ -37,7 +40,7 @@ public sealed record JourneyTab(string Name, string Title, params string[] Forms
     public string PathIn(Guid journey) => Name.Length is 0 ? $"/journeys/{journey:N}" : $"/journeys/{journey:N}/{Name}";
 
     /// <summary>Whether what it shows is told by the journal, or follows from the journey alone.</summary>
-    public bool TellsTheStory => this == ToDo || this == Contacts || this == History;
+    public bool TellsTheStory => this == ToDo || this == Contacts || this == History || this == Summary;
 
     public bool Equals(JourneyTab? other) => other?.Name == Name;
     public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);

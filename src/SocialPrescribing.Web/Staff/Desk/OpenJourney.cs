@@ -23,8 +23,8 @@ public sealed record OpenJourney(
     public required JourneyTab Tab { get; init; }
     /// <summary>The form that its reader came for: it stands open.</summary>
     public string? Unfold { get; init; }
-    /// <summary>Which part of the story; null for the usual one.</summary>
-    public string? Show { get; init; }
+    /// <summary>Which part of the story is told.</summary>
+    public StoryPart Part { get; init; } = StoryPart.Usual;
     /// <summary>From 1.</summary>
     public int StoryPage { get; init; } = 1;
     /// <summary>What was just done, in words; null when the page was only opened.</summary>
@@ -62,8 +62,8 @@ public sealed record OpenJourney(
         .OrderBy(s => s.Name, Alphabetical.Order)
         .Select(s => (s.Id, s.Role is StaffRole.Lead ? $"{s.Name} (lead)" : s.Name));
 
-    /// <summary>What was last said or written about the person by somebody, and not by the programme.</summary>
-    public TimelineEntry? Latest => Timeline.FirstOrDefault(e => e is { Note: not null, Happened: not null and not Messages.Queued });
+    /// <summary>What somebody last wrote or said about the person.</summary>
+    public TimelineEntry? Latest => Timeline.FirstOrDefault(e => e is { Note: not null, IsByItself: false });
 
     /// <summary>What happens by itself, soonest first.</summary>
     public IEnumerable<(DateTimeOffset At, string What)> Ahead => Agenda.Of(Journey, Pathway)

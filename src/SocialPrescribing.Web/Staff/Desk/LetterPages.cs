@@ -1,0 +1,97 @@
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Web.Parts;
+using SocialPrescribing.Web.Staff.Entry;
+
+namespace SocialPrescribing.Web.Staff.Desk;
+
+/// <summary>
+/// A letter about a journey, to read. What goes out is not kept: it is written again from the journey as it was when the letter left, and
+/// the page says so. Its links are left out, for they open what is only the reader's.
+/// </summary>
+public static partial class LetterPages
+{
+    public static void Map(IEndpointRouteBuilder staffPages) => staffPages.MapGet("/journeys/{id:guid}/letters", Show);
+
+    /// <summary>What goes to staff says that something waits here, and nothing more.</summary>
+    public static bool CanBeRead(MessageKind kind) =>
+        Messages.RecipientOf(kind) is Recipient.Person or Recipient.Referrer or Recipient.Provider;
+
+    private static async Task<IResult> Show(
+        Guid id, HttpContext context, IJourneyStore store, IOutbox outbox, ILetterWriter writer, AccessLog looks, Pathway pathway)
+    {
+        CancellationToken cancellation = context.RequestAborted;
+        string key = context.Request.Query["key"].ToString();
+        Task<LoadedJourney> loading = store.Load(id, cancellation);
+        Task<IReadOnlyList<JournalCommit>> reading = store.Journal(id, cancellation);
+        Task<IReadOnlyList<QueuedMessage>> sending = outbox.Of(id, cancellation);
+        await Task.WhenAll(loading, reading, sending);
+        LoadedJourney loaded = await loading;
+        IReadOnlyList<JournalCommit> journal = await reading;
+        if (loaded is LoadedJourney.Unreadable)
+            return Pages.SeeOther($"/journeys/{id:N}");
+        if (loaded is not LoadedJourney.Found { Stored.State: var now }
+            || journal.FirstOrDefault(c => c.Events.OfType<Messages.Queued>().Any(m => m.Key == key)) is not { } commit
+            || commit.Events.OfType<Messages.Queued>().First(m => m.Key == key) is not { } queued || !CanBeRead(queued.Kind))
+            return Notices.NoSuchPage(context.Reader());
+        await looks.Record(id, context.Reader(), LookedBy.Page, cancellation);
+        QueuedMessage message = (await sending).FirstOrDefault(m => m.Key == key)
+            ?? new QueuedMessage(id, key, queued.Kind, queued.About, null, 0, commit.At, MessageStatus.Sent, MovedAt: commit.At);
+        bool waits = message.Status is MessageStatus.Queued or MessageStatus.Sending;
+        Letter? letter = message.Status is MessageStatus.Dropped or MessageStatus.Failed ? null
+            : await Write(message, waits ? now : AsOf(journal, message.MovedAt ?? commit.At), writer, pathway, cancellation);
+        return Pages.Of<LetterToRead>((nameof(LetterToRead.Reader), context.Reader()), (nameof(LetterToRead.Journey), now),
+            (nameof(LetterToRead.Message), message), (nameof(LetterToRead.Subject), letter?.Subject),
+            (nameof(LetterToRead.To), letter?.To), (nameof(LetterToRead.Text), letter is null ? null : WithoutLinks(letter.Text)));
+    }
+
+    private static async Task<Letter?> Write(
+        QueuedMessage message, Journey? then, ILetterWriter writer, Pathway pathway, CancellationToken cancellation)
+    {
+        if (then is null || AddressOf(message, then, pathway) is not { } address)
+            return null;
+        try
+        {
+            return await writer.Write(message, then, address, null, cancellation);
+        }
+        catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException)
+        {
+            // What it was about has gone meanwhile. That it cannot be shown is said; it is no reason to show nothing at all.
+            return null;
+        }
+    }
+
+    /// <summary>The journey at that moment; null where something of its journal cannot be read.</summary>
+    private static Journey? AsOf(IReadOnlyList<JournalCommit> journal, DateTimeOffset at)
+    {
+        Journey? then = null;
+        foreach (JournalCommit commit in journal.TakeWhile(c => c.At <= at))
+        {
+            if (!commit.IsWhole)
+                return null;
+            foreach (JourneyEvent happened in commit.Events)
+                then = Journey.Apply(then, new JournalEntry(commit.At, commit.By, happened));
+        }
+        return then;
+    }
+
+    private static string? AddressOf(QueuedMessage message, Journey journey, Pathway pathway) => Messages.RecipientOf(message.Kind) switch
+    {
+        Recipient.Person when message.Kind is MessageKind.ConfirmAddress => journey.AwaitedEmail?.Email,
+        Recipient.Person when message.Kind is MessageKind.DetailsChanged => journey.EarlierEmail,
+        Recipient.Person => RelatedPeople.InPlaceOf(journey, message.Kind, pathway)?.Email ?? journey.Preferences.Email,
+        Recipient.Referrer => journey.Referrals.FirstOrDefault(r => $"{r.Id:N}" == message.About)?.Details.Referrer?.Email,
+        _ => journey.Introductions.FirstOrDefault(i => i.Id == message.About)?.Activity.Email,
+    };
+
+    private static string WithoutLinks(string text) => Address().Replace(text, "[a link that only its reader has]");
+
+    [GeneratedRegex(@"https?://[^\s<>""]+")]
+    private static partial Regex Address();
+}
