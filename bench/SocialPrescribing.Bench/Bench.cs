@@ -13,6 +13,7 @@ internal static class Bench
         ("sleep", SleepBench.Run),
         ("decide", DecideBench.Run),
         ("board", BoardBench.Run),
+        ("journey", JourneyBench.Run),
         ("cold-start", ColdStartBench.Run),
     ];
 

@@ -10,8 +10,7 @@ namespace SocialPrescribing.Bench;
 internal static class DecideBench
 {
     private static readonly DateTimeOffset Start = new(2026, 2, 2, 9, 0, 0, TimeSpan.Zero);
-    private static readonly Pathway Pathway = new();
-    private static readonly Referral Referral = InventedPeople.Referral(0, Pathway, WorkingCalendar.LondonDate(Start));
+    private static readonly Referral Referral = InventedPeople.Referral(0, Life.Pathway, WorkingCalendar.LondonDate(Start));
 
     public static Task<IReadOnlyList<Figure>> Run(bool quick, CancellationToken cancellation)
     {
@@ -58,43 +57,5 @@ internal static class DecideBench
         life.MoveTo(Start.AddDays(7 * 13));
         life.Do(new Closing.Close(ClosingReason.GoalsMet));
         return life.Events;
-    }
-
-    /// <summary>A journey and its time. As a runtime would, it goes from one due time to the next.</summary>
-    private sealed class Life(DateTimeOffset now)
-    {
-        private static readonly Dictionary<string, int> Answers =
-            new() { ["ons4.satisfied"] = 6, ["ons4.worthwhile"] = 6, ["ons4.happy"] = 7, ["ons4.anxious"] = 4 };
-        private int _commands;
-
-        public Journey Journey { get; private set; } = null!;
-        public int Events { get; private set; }
-
-        public string Do(JourneyCommand command)
-        {
-            string id = $"command-{++_commands}";
-            (Decision decision, Journey? after) = Journey.Step(Journey, command, Pathway, new Moment(now, Actor.Staff("tom"), id));
-            if (decision is not Decision.Accepted accepted)
-                throw new InvalidOperationException($"{command.GetType().Name}: {decision}");
-            (Journey, Events) = (after!, Events + accepted.Events.Count);
-            return id;
-        }
-
-        public void MoveTo(DateTimeOffset to)
-        {
-            while (Agenda.Next(Journey, Pathway) is { } due && due <= to)
-            {
-                now = due;
-                foreach (JourneyEvent happened in Agenda.Fire(Journey, Pathway, now))
-                {
-                    Journey = Journey.Apply(Journey, new JournalEntry(now, Actor.System, happened));
-                    Events++;
-                }
-                // The person answers a day after the invitation.
-                foreach (Survey open in Journey.Surveys.Where(s => s.IsOpenAt(now) && now >= s.OpenedAt.AddDays(1)).ToArray())
-                    Do(new Surveys.Answer(open.Id, Answers));
-            }
-            now = to;
-        }
     }
 }

@@ -71,6 +71,11 @@ public sealed class RequestsTests(ITestOutputHelper output) : IAsyncLifetime
         await Count("the same page an hour later", () => Page($"/journeys/{journey:N}", token));
         Trips trips = new(Tables);
         Assert.Equal(2, await trips.Of(() => Page($"/journeys/{journey:N}", token)));
+        foreach (string tab in (string[])["plan", "activities", "measures", "contacts", "details", "history", "summary"])
+        {
+            await Count("another page of it", () => Page($"/journeys/{journey:N}/{tab}", token));
+            Assert.InRange(await trips.Of(() => Page($"/journeys/{journey:N}/{tab}", token)), 1, 3);
+        }
         // The first time in an hour it is noted who looks, before anything is shown.
         _clock.Now += TimeSpan.FromSeconds(10);
         Assert.Equal(3, await trips.Of(() => Page($"/journeys/{other:N}", token)));
@@ -98,6 +103,7 @@ public sealed class RequestsTests(ITestOutputHelper output) : IAsyncLifetime
         ["a journey's page"] = (8, 0),
         ["the same page within the hour"] = (4, 0),
         ["the same page an hour later"] = (9, 0),
+        ["another page of it"] = (5, 0),
         ["the team's page"] = (16, 0),
         ["the first round of the watch"] = (79, 0),
         ["a round of the watch with nothing to do"] = (23, 0),

@@ -208,6 +208,11 @@ public sealed partial class JourneyPages
         {
             Tab = tab,
             Activities = await choices,
+            // What the choices were made from is still at hand.
+            Suggestions = tab == JourneyTab.Activities && stored.State is { AcceptedAt: not null, HasEnded: false }
+                ? await services.Introducing.Suggestions(stored.State,
+                    DeskWords.Age(stored.State.Person, WorkingCalendar.LondonDate(services.Clocks.Now)), cancellation) : [],
+            Chosen = query["activity"],
             Others = await comparing,
             Meanwhile = [.. story.Where(e => meanwhile.Contains(e.Version))],
             Unfold = query["do"],

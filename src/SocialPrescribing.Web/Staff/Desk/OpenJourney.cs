@@ -15,6 +15,10 @@ public sealed record OpenJourney(
 {
     /// <summary>What the directory offers.</summary>
     public required IReadOnlyList<(string Value, string Label)> Activities { get; init; }
+    /// <summary>What of it may suit the person.</summary>
+    public IReadOnlyList<Suggestion> Suggestions { get; init; } = [];
+    /// <summary>The activity that its reader has chosen among the suggestions.</summary>
+    public string? Chosen { get; init; }
     /// <summary>Who may be the same person.</summary>
     public IReadOnlyList<OtherJourney> Others { get; init; } = [];
     /// <summary>What others did while the reader was writing, oldest first.</summary>

@@ -1,11 +1,12 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Web.Staff.Desk;
 
-namespace SocialPrescribing.Http.Tests.Pages;
+namespace SocialPrescribing.Web.Tests.Pages;
 
 /// <summary>The pages of a journey: what each shows, who may see it, and that a form comes back to the page on which it stood.</summary>
 public sealed partial class JourneyTabsTests
@@ -246,6 +247,36 @@ public sealed partial class JourneyTabsTests
         Assert.Contains("data-chart=\"Score\" data-least=\"0\" data-most=\"10\"", twice, StringComparison.Ordinal);
         Assert.Contains("/assets/charts-", twice, StringComparison.Ordinal);
         Assert.Contains("Overall, how satisfied are you with your life nowadays?", twice, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_the_directory_has_for_their_needs_is_suggested_and_chosen_with_one_click()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Visitor visitor = await host.SignIn(await host.Employ(StaffRole.LinkWorker));
+        Guid id = await host.Met(), choir = Guid.NewGuid();
+        async Task List(Guid activity, string name, params string[] needs) => Assert.IsType<PutOutcome.Done>(
+            await host.Get<ActivityDirectory>().Put(activity, new ListingDetails
+            {
+                Name = name,
+                Provider = new ActivityProvider(Guid.NewGuid(), "Forest Choir"),
+                Needs = needs,
+                MaximumAge = name is "Youth club" ? 25 : null,
+            }, 0, default));
+        await List(choir, "Singing for all", "loneliness");
+        await List(Guid.NewGuid(), "Debt advice", "moneyAndDebt");
+        await List(Guid.NewGuid(), "Youth club", "loneliness");
+        host.SeesWhatIsNew();
+
+        string html = WebUtility.HtmlDecode(await visitor.Html($"/journeys/{id:N}/activities"));
+        string suggested = html[html.IndexOf("What may suit them", StringComparison.Ordinal)..html.IndexOf("id=\"introduce\"", StringComparison.Ordinal)];
+
+        Assert.Contains("Singing for all", suggested, StringComparison.Ordinal);
+        Assert.DoesNotContain("Debt advice", suggested, StringComparison.Ordinal);
+        Assert.DoesNotContain("Youth club", suggested, StringComparison.Ordinal);
+        string chosen = await visitor.Html($"/journeys/{id:N}/activities?do=introduce&activity={choir}");
+        Assert.Contains("id=\"introduce\" open", chosen, StringComparison.Ordinal);
+        Assert.Contains($"<option value=\"{choir}\" selected>", chosen, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,45 @@
+using SocialPrescribing.Journeys;
+
+namespace SocialPrescribing.Bench;
+
+/// <summary>A journey and its time. As a runtime would, it goes from one due time to the next.</summary>
+/// <param name="tell">What happened, for whoever keeps it: when, by whom, and the journey after it.</param>
+internal sealed class Life(DateTimeOffset now, Action<DateTimeOffset, Actor, IReadOnlyList<JourneyEvent>, Journey>? tell = null)
+{
+    public static readonly Pathway Pathway = new();
+    private static readonly Dictionary<string, int> Answers =
+        new() { ["ons4.satisfied"] = 6, ["ons4.worthwhile"] = 6, ["ons4.happy"] = 7, ["ons4.anxious"] = 4 };
+    private int _commands;
+
+    public Journey Journey { get; private set; } = null!;
+    public int Events { get; private set; }
+
+    public string Do(JourneyCommand command)
+    {
+        string id = $"command-{++_commands}";
+        (Decision decision, Journey? after) = Journey.Step(Journey, command, Pathway, new Moment(now, Actor.Staff("tom"), id));
+        if (decision is not Decision.Accepted accepted)
+            throw new InvalidOperationException($"{command.GetType().Name}: {decision}");
+        (Journey, Events) = (after!, Events + accepted.Events.Count);
+        tell?.Invoke(now, Actor.Staff("tom"), accepted.Events, Journey);
+        return id;
+    }
+
+    public void MoveTo(DateTimeOffset to)
+    {
+        while (Agenda.Next(Journey, Pathway) is { } due && due <= to)
+        {
+            now = due;
+            IReadOnlyList<JourneyEvent> fired = Agenda.Fire(Journey, Pathway, now);
+            foreach (JourneyEvent happened in fired)
+                Journey = Journey.Apply(Journey, new JournalEntry(now, Actor.System, happened));
+            Events += fired.Count;
+            if (fired.Count > 0)
+                tell?.Invoke(now, Actor.System, fired, Journey);
+            // The person answers a day after the invitation.
+            foreach (Survey open in Journey.Surveys.Where(s => s.IsOpenAt(now) && now >= s.OpenedAt.AddDays(1)).ToArray())
+                Do(new Surveys.Answer(open.Id, Answers));
+        }
+        now = to;
+    }
+}
