@@ -52,7 +52,7 @@ public sealed partial class JourneyTabsTests
         {
             Person = r.Person with
             {
-                RelatedPeople = [new RelatedPerson("Joan Vale", RelatedRole.Carer, "sister", "+441420555077", true, ContactFirst: true)],
+                RelatedPeople = [new RelatedPerson("Joan Vale", RelatedRole.Carer, "sister", "+441420555077", MayBeTold: true, ContactFirst: true)],
             },
         });
         using Visitor visitor = await host.SignIn(await host.Employ(StaffRole.LinkWorker));
@@ -238,12 +238,12 @@ public sealed partial class JourneyTabsTests
         await host.Do(id, Example.Answers("week-6", 7));
         string twice = WebUtility.HtmlDecode(await visitor.Html(page));
 
-        Assert.Contains("Life satisfaction: 4 (low) on 16 January 2027.", once, StringComparison.Ordinal);
+        Assert.Contains("Life satisfaction: 4 (low) on 18 January 2027.", once, StringComparison.Ordinal);
         // One point is no chart.
         Assert.DoesNotContain("data-chart", once, StringComparison.Ordinal);
         Assert.DoesNotContain("/assets/charts-", once, StringComparison.Ordinal);
-        Assert.Matches("Life satisfaction: 4 \\(low\\) on 16 January 2027, 7 \\(high\\) on [0-9A-Za-z ]+: better, from low to high\\.", twice);
-        Assert.Matches("Anxiety: 4 \\(medium\\) on 16 January 2027, 7 \\(high\\) on [0-9A-Za-z ]+: worse, from medium to high\\.", twice);
+        Assert.Matches("Life satisfaction: 4 \\(low\\) on 18 January 2027, 7 \\(high\\) on [0-9A-Za-z ]+: better, from low to high\\.", twice);
+        Assert.Matches("Anxiety: 4 \\(medium\\) on 18 January 2027, 7 \\(high\\) on [0-9A-Za-z ]+: worse, from medium to high\\.", twice);
         Assert.Contains("data-chart=\"Score\" data-least=\"0\" data-most=\"10\"", twice, StringComparison.Ordinal);
         Assert.Contains("/assets/charts-", twice, StringComparison.Ordinal);
         Assert.Contains("Overall, how satisfied are you with your life nowadays?", twice, StringComparison.Ordinal);
@@ -277,6 +277,28 @@ public sealed partial class JourneyTabsTests
         string chosen = await visitor.Html($"/journeys/{id:N}/activities?do=introduce&activity={choir}");
         Assert.Contains("id=\"introduce\" open", chosen, StringComparison.Ordinal);
         Assert.Contains($"<option value=\"{choir}\" selected>", chosen, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Three_years_of_history_are_less_than_60_KB_on_each_page()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Visitor visitor = await host.SignIn(await host.Employ(StaffRole.LinkWorker));
+        Guid id = await host.Met();
+        await host.Do(id, Example.Plan);
+        string introduction = await host.Do(id,
+            new Activities.Introduce(new ActivityDetails("Garden", "Second Life"), IntroductionKind.Signposting, "loneliness", Agreed: true));
+        for (int week = 0; week < 156; week++)
+        {
+            string session = await host.Do(id,
+                new Attendance.PlanSession(introduction, host.Clock.GetUtcNow().AddDays(2), new Transport(TransportKind.Own)));
+            await host.Pass(TimeSpan.FromDays(7));
+            await host.Do(id, new Attendance.RecordSession(session, Came: true, Confidence: week % 10));
+            await host.Do(id, new Notes.Add($"Week {week}: she showed the others how to prune the roses and stayed for tea afterwards."));
+        }
+
+        foreach (string path in Paths(id))
+            Assert.InRange((await visitor.Html(path)).Length, 5_000, 60 * 1024);
     }
 
     [Fact]
