@@ -34,10 +34,29 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
         Task<IReadOnlyList<StaffMember>> people = staff.Lately(cancellation);
         Task<IReadOnlyList<Organisation>> senders = organisations.Lately(cancellation);
         await Task.WhenAll(journal, people, senders);
-        Dictionary<string, string> names = (await people).ToDictionary(s => s.Id, s => s.Name);
-        foreach (Organisation organisation in await senders)
+        HashSet<string> unknown = [];
+        IReadOnlyList<TimelineEntry> told = Tell(await journal, NameIn(await people, await senders, unknown), everything);
+        if (unknown.Count is 0)
+            return told;
+        // Another process may have added them a moment ago.
+        people = staff.Lately(unknown, cancellation);
+        senders = organisations.Lately(unknown, cancellation);
+        return Tell(await journal, NameIn(await people, await senders, unknown), everything);
+    }
+
+    private static Func<string, string> NameIn(
+        IReadOnlyList<StaffMember> people, IReadOnlyList<Organisation> senders, HashSet<string> unknown)
+    {
+        Dictionary<string, string> names = people.ToDictionary(s => s.Id, s => s.Name);
+        foreach (Organisation organisation in senders)
             names[organisation.Id] = organisation.Name;
-        return Tell(await journal, id => names.GetValueOrDefault(id, id), everything);
+        return id =>
+        {
+            if (names.TryGetValue(id, out string? name))
+                return name;
+            unknown.Add(id);
+            return id;
+        };
     }
 
     /// <param name="nameOf">The name behind a staff or an organisation id.</param>

@@ -211,11 +211,20 @@ public sealed class AlikesTests
     }
 
     [Fact]
+    public async Task A_new_service_knows_from_its_first_referral_that_it_has_no_journeys_of_earlier_versions()
+    {
+        await _here.Refer(WhoIsWho.Nia());
+        Assert.Equal("""{"isDone":true}""", (await _here.Store.Get("service", "alike-entries", default))?.Json);
+    }
+
+    [Fact]
     public async Task Journeys_of_earlier_versions_are_found_before_and_after_they_have_entries()
     {
         Journey old = await _here.Refer(WhoIsWho.Nia());
         foreach (RegisterRecord entry in (await _here.Store.List(RecordKinds.Alike.Name, "", 100, null, default)).Items)
             Assert.True(await _here.Store.Delete(entry.Kind, entry.Key, entry.Version, default));
+        RegisterRecord mark = (await _here.Store.Get("service", "alike-entries", default))!;
+        Assert.True(await _here.Store.Delete(mark.Kind, mark.Key, mark.Version, default));
         Assert.Equal(old.Id, (await _here.Refer(WhoIsWho.Nia())).Id);
         Assert.Equal(old.Id, Assert.Single((await _here.Refer(WhoIsWho.Nia(p => p with { NhsNumber = null }), null)).Alikes).Journey);
 

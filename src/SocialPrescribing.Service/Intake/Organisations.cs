@@ -28,6 +28,10 @@ public sealed class Organisations(IRegister register, Clocks clocks)
     /// <summary>All as they were at most a minute ago, for their names.</summary>
     public Task<IReadOnlyList<Organisation>> Lately(CancellationToken cancellation) => Names.Get(cancellation);
 
+    /// <param name="ids">Which the caller wants to name: one that another process has just added is among them at once.</param>
+    public Task<IReadOnlyList<Organisation>> Lately(IEnumerable<string> ids, CancellationToken cancellation) =>
+        Names.Get(ids, all => all.Select(o => o.Id), cancellation);
+
     private Recent<IReadOnlyList<Organisation>> Names => LazyInitializer.EnsureInitialized(ref _lately, () => new(clocks, All));
 
     public async Task<Organisation?> Find(string id, CancellationToken cancellation) =>

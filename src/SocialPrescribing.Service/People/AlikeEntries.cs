@@ -13,8 +13,18 @@ public sealed class AlikeEntries(IJourneyStore store, IRegister register, Secret
     private const int AtOnce = 500;
     private bool _areFilled;
 
-    internal static async Task<bool> AreFilled(IRegister register, CancellationToken cancellation) =>
-        await _kind.In(register).Get(cancellation) is { Value.IsDone: true };
+    /// <summary>
+    /// Whether journeys of earlier versions have their entries. A service without any journey has none of earlier versions either; that is
+    /// noted at once, because until it is, every referral searches by name.
+    /// </summary>
+    internal static async Task<bool> AreFilled(IJourneyStore store, IRegister register, CancellationToken cancellation)
+    {
+        Records<ReachedJourney> marks = _kind.In(register);
+        if (await marks.Get(cancellation) is { Value.IsDone: var isDone })
+            return isDone;
+        bool isEmpty = !await store.All(cancellation).AnyAsync(cancellation);
+        return await marks.Put(new ReachedJourney(null, IsDone: isEmpty), 0, cancellation) && isEmpty;
+    }
 
     /// <summary>The next step; false once there is nothing more to do.</summary>
     public async Task<bool> Fill(CancellationToken cancellation)

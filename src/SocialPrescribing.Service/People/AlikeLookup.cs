@@ -68,7 +68,7 @@ internal sealed class AlikeLookup(IJourneyStore store, IRegister register, Secre
     /// <summary>Until journeys of earlier versions have entries, the search for people finds them.</summary>
     private async Task<IReadOnlyList<Guid>> Earlier(IEnumerable<Person> people, CancellationToken cancellation)
     {
-        if (_areFilled || (_areFilled = await AlikeEntries.AreFilled(register, cancellation)))
+        if (_areFilled || (_areFilled = await AlikeEntries.AreFilled(store, register, cancellation)))
             return [];
         return [.. (await Task.WhenAll(people.Select(p => _people.KnownAs(p, MostOfAKey, cancellation)))).SelectMany(found => found)];
     }

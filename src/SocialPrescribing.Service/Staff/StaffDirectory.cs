@@ -46,6 +46,10 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
     /// </summary>
     public Task<IReadOnlyList<StaffMember>> Lately(CancellationToken cancellation) => Names.Get(cancellation);
 
+    /// <param name="ids">Whom the caller wants to name: somebody whom another process has just added is among them at once.</param>
+    public Task<IReadOnlyList<StaffMember>> Lately(IEnumerable<string> ids, CancellationToken cancellation) =>
+        Names.Get(ids, all => all.Select(s => s.Id), cancellation);
+
     private Recent<IReadOnlyList<StaffMember>> Names => LazyInitializer.EnsureInitialized(ref _lately, () => new(clocks, All));
 
     public async Task<StaffMember?> Find(string id, CancellationToken cancellation) => (await _staff.Get(id, cancellation))?.Value;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.People;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
 
@@ -65,6 +66,8 @@ public sealed class Import(
                     $"There are {here} here already. An import needs a service with nothing in it but the accounts of those who set it "
                         + $"up.");
             }
+            // Every journey that comes brings its entries along.
+            await AlikeEntries.AreFilled(store, register, CancellationToken.None);
             // The header is in whatever comes of the rest, so that no other file is gone on with.
             (state, version, after) = (begun, version + 1, 1);
             lines = [.. lines.Skip(1)];
