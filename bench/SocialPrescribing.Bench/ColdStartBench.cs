@@ -28,7 +28,8 @@ internal static partial class ColdStartBench
         double median = Figure.Median(starts);
         return
         [
-            new($"cold start: the Azure host's process until its first answer, median of {starts.Length}", $"{median:0} ms", $"{Limit:0} ms",
+            new($"cold start: the Azure host's process until its first answer, median of {starts.Length}", $"{median:0} ms",
+                $"{Limit:0} ms",
                 median / Limit, "< 1,500 ms", median < Limit),
         ];
     }

@@ -64,7 +64,8 @@ public static class Activities
     {
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
         public override bool IsOvertakenBy(IEnumerable<JourneyEvent> meanwhile) => false;
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Activities.Decide(this, pathway);
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            pathway.KnowsNeed(Need) ? Decision.Of(new UnmetNeed(Need, Reason, Note)) : Plan.UnknownNeed(Need);
     }
 
     public sealed record Introduced(
@@ -150,7 +151,7 @@ public static class Activities
         return Decision.Of([
             introduced,
             .. journey.CloseTasks([TaskKind.KeepInTouch]),
-            // Who is helped with one need still waits for help with another.
+            // Help with one need does not end the search for help with another.
             .. journey.Tasks
                 .Where(t => t.Kind is TaskKind.FindActivity && (t.About is null || Find(journey, t.About)?.Need == introduced.Need))
                 .SelectMany(t => Tasks.Close(t)),
@@ -163,7 +164,7 @@ public static class Activities
     }
 
     /// <summary>
-    /// Also a late answer counts, and one that changes an earlier one, for as long as the person is still meant to go there.
+    /// A late answer counts, and so does one that changes an earlier answer, as long as the person is still meant to go there.
     /// </summary>
     private static Decision Decide(Journey journey, RecordAnswer command, Pathway pathway, Moment moment)
     {
@@ -180,7 +181,7 @@ public static class Activities
         IEnumerable<JourneyEvent> urgent =
             UrgentWords.FromNote(journey, command.Reason, UrgentSource.Provider, introduction.Id, pathway, moment);
         return command.Says == introduction.Answer && command.Says is not ProviderAnswer.WaitingList
-            // Said again, it asks for nothing new; only why may have been learned.
+            // The same answer again opens no new tasks. It may add a reason.
             ? command.Reason is null || command.Reason == introduction.AnswerReason
                 ? Decision.Of()
                 : Decision.Of([new ProviderAnswered(introduction.Id, command.Says, command.Reason), .. urgent])
@@ -198,7 +199,7 @@ public static class Activities
         return Decision.Of([
             new ActivityEnded(introduction.Id, command.Reason, command.Note),
             .. Stopping(journey, introduction, moment.Instant),
-            // Whoever keeps a place for the person hears that they do not come.
+            // A provider who keeps a place for the person has to be told that they are not coming.
             .. command.Reason is not EndReason.Finished
                 && introduction is { As: IntroductionKind.Referral, Answer: ProviderAnswer.Accepted or ProviderAnswer.WaitingList }
                 ? [journey.Open($"introduction/{introduction.Id}/off", TaskKind.TellProvider, pathway.Calendar.Deadline(moment.Instant, 1),
@@ -208,11 +209,6 @@ public static class Activities
                 ? [FindAnother(journey, introduction, moment.CommandId, pathway, moment.Instant)] : Array.Empty<JourneyEvent>(),
         ]);
     }
-
-    private static Decision Decide(RegisterUnmetNeed command, Pathway pathway) =>
-        pathway.KnowsNeed(command.Need)
-            ? Decision.Of(new UnmetNeed(command.Need, command.Reason, command.Note))
-            : Plan.UnknownNeed(command.Need);
 
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
     {
@@ -248,7 +244,8 @@ public static class Activities
     }
 
     /// <summary>
-    /// Nobody is taken anywhere any more: what is planned and to be done there is off. A session that is over still wants to be recorded.
+    /// The person no longer goes there, so planned sessions and open tasks there are cancelled. A session that has taken place still has to
+    /// be recorded.
     /// </summary>
     internal static IEnumerable<JourneyEvent> Stopping(Journey journey, Introduction introduction, DateTimeOffset now) =>
     [

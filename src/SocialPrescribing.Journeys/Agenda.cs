@@ -2,7 +2,8 @@ namespace SocialPrescribing.Journeys;
 
 /// <summary>Something that falls due by itself.</summary>
 /// <param name="Then">What happens when it fires, given its key and the moment at which it really does.</param>
-/// <param name="SkipAfter">From here on it is pointless: it is recorded as skipped instead. Null: never too late.</param>
+/// <param name="SkipAfter">From this moment on it is too late: the due is recorded as skipped and does nothing else. Null: never too
+/// late.</param>
 /// <param name="Errand">What the service does first, because it concerns other journeys.</param>
 public sealed record Due(
     Coming What, DateTimeOffset At, Func<string, DateTimeOffset, IEnumerable<JourneyEvent>> Then, DateTimeOffset? SkipAfter = null,
@@ -17,7 +18,7 @@ public abstract record Coming
     /// <summary>What it is about: a meeting as it stands, an introduction, a survey.</summary>
     public abstract string Thing { get; }
 
-    /// <summary>What happens to that, with everything on which it depends.</summary>
+    /// <summary>What happens to that thing. Holds everything that makes it a different due, such as the version of a meeting.</summary>
     protected abstract string What { get; }
 
     /// <summary>Names it for good, and is stored. A key fires once.</summary>
@@ -53,7 +54,7 @@ public static class Agenda
     public static IReadOnlyList<JourneyEvent> Fire(Journey journey, Pathway pathway, DateTimeOffset now) =>
         Advance(journey, pathway, now).Events;
 
-    /// <summary>What falls due by now and has to do with other journeys.</summary>
+    /// <summary>What is due by now and needs something done in other journeys first.</summary>
     public static IEnumerable<Due> Errands(Journey journey, Pathway pathway, DateTimeOffset now) =>
         WithErrands(journey, pathway).Where(due => due.At <= now && !journey.Fired.Contains(due.Key));
 
@@ -98,7 +99,7 @@ public static class Agenda
 
     private static IEnumerable<Due> All(Journey journey, Pathway pathway)
     {
-        // A concern, a text that must be read and an open task stay somebody's duty whatever becomes of the journey.
+        // Somebody must still deal with a concern, an unread urgent text or an open task, even after the journey has ended.
         IEnumerable<Due> always = Concerns.Agenda(journey, pathway).Concat(UrgentWords.Agenda(journey, pathway))
             .Concat(Tasks.Agenda(journey, pathway)).Concat(WithErrands(journey, pathway));
         if (journey.Joining is not null)
@@ -133,7 +134,7 @@ public static class Silence
         protected override string What => $"{Since.UtcTicks}";
     }
 
-    /// <summary>Also where something is planned the silence is looked at, so that no open journey is ever without a next moment.</summary>
+    /// <summary>This also checks for silence where something is planned, so that every open journey has a next moment.</summary>
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
     {
         DateTimeOffset at = WorkingCalendar.AddDays(journey.LastTouchAt, pathway.SilenceDays);

@@ -33,7 +33,7 @@ public static class Allocation
     private static Decision Decide(Journey journey, HandOver command, Pathway pathway, Moment moment) =>
         Refused(journey, command.LinkWorker) ?? Decision.Of([
             .. To(journey, command.LinkWorker),
-            // A concern that the one who leaves had taken on is not left with them.
+            // A concern that the leaving link worker had taken on goes back to the safeguarding lead.
             .. journey.Tasks.Where(t => t.Kind is TaskKind.SettleConcern && t.Assignee == journey.LinkWorker)
                 .Select(t => new Tasks.Assigned(t.Id, Queues.Safeguarding)),
             .. journey.CloseTasks([TaskKind.Allocate, TaskKind.IntroduceYourself]),
@@ -45,7 +45,7 @@ public static class Allocation
                             pathway.Calendar.Deadline(moment.Instant, pathway.IntroduceYourselfWorkingDays))],
         ]);
 
-    /// <summary>Also in after-care somebody answers for the person.</summary>
+    /// <summary>In after-care, too, somebody is responsible for the person.</summary>
     private static Decision? Refused(Journey journey, string linkWorker) =>
         journey.IsClosed ? Decision.Refuse("support-ended", "Support has ended for this person. Nothing was changed.")
         : journey.AcceptedAt is null ? Decision.Refuse("not-accepted", "Accept the referral first.")
@@ -57,7 +57,7 @@ public static class Allocation
         [new Allocated(linkWorker), .. journey.Tasks.Where(t => IsLinkWorkers(t, journey.LinkWorker))
             .Select(t => new Tasks.Assigned(t.Id, linkWorker))];
 
-    /// <summary>Nothing stays with somebody who no longer works here.</summary>
+    /// <summary>No task stays with somebody who no longer works here.</summary>
     internal static IEnumerable<JourneyEvent> Leaving(Journey journey) => journey.Tasks.Where(t => t.Assignee == journey.LinkWorker)
         .Select(t => new Tasks.Assigned(t.Id, t.Kind is TaskKind.SettleConcern ? Queues.Safeguarding : Queues.Lead));
 

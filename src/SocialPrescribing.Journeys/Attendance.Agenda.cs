@@ -10,7 +10,7 @@ public static partial class Attendance
         protected override string What => $"reminder/{Reminder}";
     }
 
-    /// <param name="Since">Who steps back to this support is phoned again.</param>
+    /// <param name="Since">When this step of support began: a person who returns to it is phoned again.</param>
     public sealed record WillHavePhonedBefore(string Session, DateTimeOffset? Since) : Coming
     {
         public override string Thing => $"session/{Session}";
@@ -73,7 +73,7 @@ public static partial class Attendance
         }
     }
 
-    /// <summary>What is over is to be written down, also while support is paused: there the task waits like any other.</summary>
+    /// <summary>A session that is over has to be recorded, even while support is paused. The task then waits like any other.</summary>
     public static IEnumerable<Due> ToRecord(Journey journey, Pathway pathway)
     {
         foreach (Session session in journey.Sessions.Where(s => s.IsPlanned))

@@ -118,7 +118,7 @@ public static partial class Attendance
         Journey journey, Introduction introduction, TaskKind kind, Session session, Pathway pathway, DateTimeOffset now) =>
         journey.Tasks.Any(t => t.Kind == kind && t.About == introduction.Id) ? []
         : [
-            // Only the newer of two suggestions that contradict each other makes sense.
+            // A suggestion to step up replaces one to step down, and the other way round.
             .. journey.CloseTasks([TaskKind.ConsiderStepDown, TaskKind.ConsiderStepUp], introduction.Id),
             journey.Open($"session/{session.Id}/{(kind is TaskKind.ConsiderStepDown ? "step-down" : "step-up")}", kind,
                 pathway.Calendar.Deadline(now, pathway.ConsiderStepWorkingDays), introduction.Id),

@@ -129,7 +129,7 @@ public static partial class Attendance
         if (Activities.Find(journey, session.Introduction) is not { CanAttend: true })
             return NotThere;
         int minutes = command.Minutes ?? session.Minutes;
-        // A lift at the old time is none at the new.
+        // A lift that was arranged for the old time has to be arranged again.
         Transport transport = WithDate(
             session.Transport with { Arranged = session.Transport.Arranged && !session.Transport.NeedsArranging, ArrangeBy = null },
             command.At, pathway, moment.Instant);
@@ -140,7 +140,7 @@ public static partial class Attendance
                 .. ToArrange(journey, $"session/{session.Id}/{session.Version + 1}/transport", session.Id, transport)]);
     }
 
-    /// <summary>Who has not been there yet, and has nothing planned there any more, is not left at that.</summary>
+    /// <summary>If the person has never been there and now has nothing planned there, somebody is asked to plan another session.</summary>
     private static Decision Decide(Journey journey, CancelSession command, Pathway pathway, Moment moment) =>
         Open(journey, command.Session) is not { } session ? NotPlanned : Decision.Of([
             .. CallOff(journey, session, command.Note),
@@ -176,7 +176,7 @@ public static partial class Attendance
         List<JourneyEvent> events = [
             new SessionRecorded(session.Id, command.Came, missed, wentAlong, command.WhyNot, command.Confidence, command.Note),
             .. Settled(journey, session)];
-        // Who has said how confident they feel has been talked to; that they came may be known from others.
+        // If we know how confident the person feels, somebody has talked to them. That they came, we may have heard from others.
         if (!command.Came || command.Confidence is not null)
             events.AddRange(journey.CloseTasks([TaskKind.PhoneAfter], session.Id));
         events.AddRange(command.Came

@@ -72,7 +72,7 @@ public static class Closing
             Pause = null,
             Ended = new End(Reason, entry.At) { HasAfterCare = HasAfterCare(journey, Reason) },
             Meetings = [.. journey.Meetings.Select(m => m.IsBooked ? m with { IsCancelled = true } : m)],
-            // People go on going where they go; what we had planned with them is over, and so is what we asked.
+            // People may keep going to their activities. What we planned with them ends, and so do our open questions to providers.
             Sessions = [.. journey.Sessions.Select(s => s.IsPlanned ? s with { IsCancelled = true } : s)],
             Introductions = [
                 .. journey.Introductions
@@ -93,7 +93,7 @@ public static class Closing
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey with { DiedLaterAt = entry.At };
     }
 
-    /// <param name="LinkWorkerHasLeft">The person has none until the lead has chosen another.</param>
+    /// <param name="LinkWorkerHasLeft">The person has no link worker until the lead has chosen one.</param>
     public sealed record Reopened(
         string? Note = null, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool LinkWorkerHasLeft = false)
             : JourneyEvent
@@ -113,7 +113,7 @@ public static class Closing
     public sealed record Proposal(ClosingReason Reason, DateTimeOffset On);
     public sealed record End(ClosingReason Reason, DateTimeOffset At)
     {
-        /// <summary>Who was met and can still be asked is asked how they are, months later.</summary>
+        /// <summary>A person whom we met, and may still write to, is asked months later how they are.</summary>
         public bool HasAfterCare { get; init; }
     }
 
@@ -185,7 +185,7 @@ public static class Closing
             new Reopened(command.Note, hasLeft),
             .. left,
             .. journey.CloseTelling(t => t.Message is MessageKind.Goodbye or MessageKind.ReferrerClosed),
-            // What nobody had answered when support ended waits for its answer again.
+            // What was still undecided when support ended has to be decided after all.
             .. journey.Referrals.Where(r => r is { AcceptedAt: null, DeclinedAt: null }).Select(r =>
                 Again($"/{r.Id:N}", r.Id == journey.Referrals[0].Id ? TaskKind.Triage : TaskKind.ReviewJoinedReferral,
                     pathway.TriageWorkingDays, r.Id.ToString("N"))),
@@ -209,7 +209,7 @@ public static class Closing
 
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)
     {
-        // A concern that has been settled meanwhile has announced the end anew; see Announce.
+        // Settling a concern announces the end again, with a new date; see Announce.
         if (journey.ClosingProposal is { } proposal && !journey.HasOpenConcern && !journey.HasKnownRisk && !journey.HasUnreadReferral)
             yield return new Due(new WillEnd(proposal.On), proposal.On, (_, now) => Ending(journey, proposal.Reason, null, pathway, now));
         if (journey.Ended is { } ended)
@@ -251,7 +251,7 @@ public static class Closing
         if (!IsOfTheRecord(reason))
             events.AddRange(Messages.ToPerson(after, MessageKind.Goodbye, $"closing/goodbye{journey.EndingSuffix}", null, pathway, now));
         events.AddRange(Messages.ToReferrers(after, MessageKind.ReferrerClosed, $"closing/referrer{journey.EndingSuffix}", pathway, now));
-        // Whoever expects the person somewhere hears that they do not come. Why is not theirs to know.
+        // Providers who expect the person are told that they are not coming, but not why.
         foreach (Introduction waiting in journey.Introductions
             .Where(
                 i => i is { As: IntroductionKind.Referral, EndedAt: null, Answer: ProviderAnswer.Accepted or ProviderAnswer.WaitingList }))

@@ -123,7 +123,7 @@ public static class Contact
     internal static bool IsAboutNotReached(OpenTask task) =>
         task.Message is MessageKind.WeTriedToReachYou or MessageKind.ReferrerCouldNotReach;
 
-    /// <summary>Two tries on one day are one: people who are out in the morning are often out all day.</summary>
+    /// <summary>Two attempts on one day count as one: people who are out in the morning are often out all day.</summary>
     private static int DaysTried(Journey journey, DateTimeOffset latest) =>
         journey.Attempts.Select(a => a.At).Where(at => at >= (journey.ReopenedAt ?? default)).Append(latest)
             .Select(WorkingCalendar.LondonDate).Distinct().Count();

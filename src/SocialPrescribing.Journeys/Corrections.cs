@@ -98,7 +98,8 @@ public static class Corrections
             },
             GpPractice = command.GpPractice ?? journey.GpPractice,
         }, pathway, WorkingCalendar.LondonDate(moment.Instant));
-        // What is not touched may be as odd as it came. And somebody who turns out to be young is told apart from others by their true age.
+        // Fields that are not corrected are not checked again. A birth date that turns out to be below the minimum age is still taken,
+        // because it tells the person apart from others.
         if (problems.FirstOrDefault(p => p.Code is not "too-young" && IsTouched(command, p.Pointer)) is { } problem)
             return Decision.Refuse(problem.Code is "required" ? "name-invalid" : problem.Code, problem.Detail);
         Person after = wanted.Person;

@@ -60,7 +60,8 @@ internal static class HarmWordList
         "black eye",
         "unexplained bruis*/injur*",
         "bruis* arm/face/neck/body",
-        "he/she/they/son/daughter/husband/wife/partner/boyfriend/girlfriend/dad/father/mum/mam/mother/brother/sister/uncle/carer/neighbour/ex/family/somebody/someone hurt/harm me/us",
+        "he/she/they/son/daughter/husband/wife/partner/boyfriend/girlfriend/dad/father/mum/mam/mother/brother/sister/uncle/carer/neighbour/"
+        + "ex/family/somebody/someone hurt/harm me/us",
         "hurt/harm/beaten/attack/assault by",
         "shout/scream at me/her/him",
         "abus*",
@@ -108,7 +109,7 @@ internal static class HarmWordList
         "go/went/always hungry",
         "nowhere sleep/stay",
         "sleep rough/street/outside/car",
-        // What sounds like it and is something else; and what is said not to be.
+        // Phrases that contain such words and mean something else, and denials.
         "-panic/heart/asthma/anxiety attack",
         "-alcohol/drug/substance/solvent abus*",
         "-abus* of alcohol/drugs/substances",

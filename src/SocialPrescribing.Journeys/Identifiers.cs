@@ -15,11 +15,11 @@ public static class NhsNumber
         canonical = "";
         string digits = Typed.WithoutSeparators(text);
 
-        // Ten equal digits pass the sum, and are what people type to get past a field.
+        // Ten equal digits have a correct check digit, but people type them only to get past the field.
         if (digits.Length != 10 || !digits.All(char.IsAsciiDigit) || digits.All(digit => digit == digits[0]))
             return false;
 
-        // A remainder that asks for the check digit 10 has no digit to meet it, so such numbers are never issued.
+        // Where the check digit would be 10, the number is never issued.
         int sum = digits.Take(9).Select((digit, index) => (digit - '0') * (10 - index)).Sum();
         int check = (11 - sum % 11) % 11;
         if (check != digits[9] - '0')

@@ -8,7 +8,7 @@ public static class Intake
 {
     public sealed record Receive(Guid Journey, HeldReferral Referral) : FirstCommand
     {
-        internal override Decision Begin(Pathway pathway, Moment moment) => Intake.Decide(this, pathway, moment);
+        internal override Decision Begin(Pathway pathway, Moment moment) => Intake.Begin(this, pathway, moment);
 
         /// <summary>Journeys that may be the same person's: a human looks.</summary>
         public IReadOnlyList<Resemblance.Likeness> Alikes { get; init; } = [];
@@ -19,7 +19,7 @@ public static class Intake
         internal override Gate Gate => Gate.Here;
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Intake.Decide(journey, this, pathway, moment);
 
-        /// <summary>Others than the journey that it joins.</summary>
+        /// <summary>Journeys other than the one that the referral joins.</summary>
         public IReadOnlyList<Resemblance.Likeness> Alikes { get; init; } = [];
     }
 
@@ -82,7 +82,7 @@ public static class Intake
         }
     }
 
-    private static Decision Decide(Receive command, Pathway pathway, Moment moment)
+    private static Decision Begin(Receive command, Pathway pathway, Moment moment)
     {
         HeldReferral referral = command.Referral;
         Received received = new(command.Journey, referral);
@@ -119,7 +119,7 @@ public static class Intake
         IReadOnlyList<JourneyEvent> concern = Concerns.FromReferral(journey, command.Referral, pathway, moment);
         return Decision.Of([
             new Joined(command.Referral),
-            // Whoever phones or writes next must know it before anybody has read the referral.
+            // Staff who phone or write to the person must know this at once, even before the referral has been read.
             .. command.Referral.Details.Person.Discretion && !journey.Preferences.Discretion
                 ? (JourneyEvent[])[new Preferences.Changed(Discretion: true)] : [],
             Reading(journey, $"joined/{id}", TaskKind.ReviewJoinedReferral, command.Referral, pathway, moment),

@@ -37,7 +37,7 @@ public static class Joining
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Joining.Decide(journey, this, moment);
 
-        /// <summary>What the service knows of the other; null if there is none.</summary>
+        /// <summary>What the service knows about the other journey; null if there is no such journey.</summary>
         [JsonIgnore] public Target? Target { get; init; }
     }
 
@@ -45,7 +45,7 @@ public static class Joining
     /// <param name="IsFull">What would come does not fit.</param>
     public sealed record Target(bool HasEnded, bool IsAccepted, bool IsBusy, bool IsFull);
 
-    /// <summary>Given on the journey that goes on.</summary>
+    /// <summary>This command is given on the journey that goes on.</summary>
     public sealed record Take(Journey From, ContactsOf Contacts, string? Note) : JourneyCommand
     {
         internal override Gate Gate => Gate.Here;

@@ -1,12 +1,12 @@
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// Something that somebody wants to happen to a journey. It says itself what is true of it: when it may be given and by whom, which words
-/// it holds, and what comes of it.
+/// Something that somebody wants to happen to a journey. Each command states when it may be given and by whom, which free texts it holds,
+/// and what it leads to.
 /// </summary>
 public abstract partial record JourneyCommand
 {
-    /// <summary>What comes of it, in a journey in which it may be given.</summary>
+    /// <summary>Decides what the command leads to, once it is known that it may be given.</summary>
     internal abstract Decision Decide(Journey journey, Pathway pathway, Moment moment);
 
     /// <summary>Which state of the journey it needs.</summary>

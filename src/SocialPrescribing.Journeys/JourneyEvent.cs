@@ -1,6 +1,6 @@
 namespace SocialPrescribing.Journeys;
 
-/// <summary>Something that has happened to a journey. It says itself what that changes.</summary>
+/// <summary>Something that has happened to a journey. Each event states how it changes the journey.</summary>
 public abstract partial record JourneyEvent
 {
     internal abstract Journey Apply(Journey journey, JournalEntry entry);

@@ -49,7 +49,7 @@ public static partial class Meetings
         Open(journey, command.Meeting) is not { } meeting || meeting.At <= moment.Instant ? NotBooked
         : meeting.ConfirmedAt is not null && !IsAskedToMove(journey, meeting)
             ? Decision.Refuse("already-confirmed", "This meeting is confirmed already.")
-        // Who asked for another time, and can come after all, waits for no other time any more.
+        // A person who asked for another time and can come after all no longer needs another time.
         : Decision.Of([new Confirmed(meeting.Id), .. journey.CloseTasks([TaskKind.Rebook], meeting.Id)]);
 
     private static Decision Decide(Journey journey, AskAnotherTime command, Pathway pathway, Moment moment) =>
@@ -72,8 +72,9 @@ public static partial class Meetings
     public static bool IsAskedToMove(Journey journey, Meeting meeting) =>
         meeting.IsBooked && journey.Tasks.Any(t => t.Kind is TaskKind.Rebook && t.About == meeting.Id);
 
-    /// <summary>What the person said stands on the task. Who asks again with new words has the old task replaced, and it is due when it
-    /// was.</summary>
+    /// <summary>
+    /// The task shows what the person said. If they ask again in other words, a new task replaces the old one and keeps its due date.
+    /// </summary>
     private static IEnumerable<JourneyEvent> ToRebook(Journey journey, Meeting meeting, string? words, Pathway pathway, Moment moment)
     {
         OpenTask? open = journey.Tasks.FirstOrDefault(t => t.Kind is TaskKind.Rebook && t.About == meeting.Id);

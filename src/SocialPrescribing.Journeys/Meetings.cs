@@ -182,7 +182,7 @@ public static partial class Meetings
             events.Add(
                 journey.Open($"{about}/welfare", TaskKind.WelfareCall,
                     pathway.Calendar.Deadline(moment.Instant, pathway.WelfareCallWorkingDays), meeting.Id));
-        // With another meeting or a session ahead there is still something to wait for.
+        // While another meeting or session is planned, nothing has to end yet.
         if (missed >= pathway.MissedMeetingsBeforeClosing
             && journey.ClosingProposal is null
             && !journey.Meetings.Any(m => m.IsBooked && m.Id != meeting.Id) && !journey.Sessions.Any(s => s.IsPlanned))
@@ -203,7 +203,7 @@ public static partial class Meetings
         }
     }
 
-    /// <summary>What is over is to be written down, also while support is paused: there the task waits like any other.</summary>
+    /// <summary>A meeting that is over has to be recorded, even while support is paused. The task then waits like any other.</summary>
     public static IEnumerable<Due> ToRecord(Journey journey, Pathway pathway)
     {
         foreach (Meeting meeting in journey.Meetings.Where(m => m.IsBooked))
@@ -236,7 +236,7 @@ public static partial class Meetings
     internal static IEnumerable<JourneyEvent> CallOff(Journey journey, Meeting meeting) =>
         Changing(journey, meeting, new Cancelled(meeting.Id, null, ByPerson: false));
 
-    /// <summary>What has been waiting for word from the person.</summary>
+    /// <summary>What was waiting to hear from the person.</summary>
     internal static ReadOnlySpan<TaskKind> InTouch =>
         (TaskKind[])[TaskKind.FirstContact, TaskKind.NextAttempt, TaskKind.ArrangeMeeting, TaskKind.PhoneAfterMissed, TaskKind.WelfareCall,
             TaskKind.KeepInTouch];
@@ -245,7 +245,7 @@ public static partial class Meetings
     [
         booked,
         .. journey.CloseTasks(InTouch),
-        // A wish for another time of a meeting that still stands is not met by a further meeting.
+        // Booking a further meeting does not answer a request to move this one.
         .. journey.Tasks.Where(t => t.Kind is TaskKind.Rebook && !journey.Meetings.Any(m => m.Id == t.About && m.IsBooked))
             .SelectMany(t => Tasks.Close(t)),
         .. journey.CloseTelling(Contact.IsAboutNotReached),

@@ -16,7 +16,7 @@ public sealed record MessageType(MessageKind Kind, Recipient To, Priority Priori
     /// <summary>What a human does where mail cannot, given why it cannot; nothing where the message was a courtesy.</summary>
     internal Func<string, TaskKind?> Instead { get; private init; } = _ => null;
 
-    /// <summary>Its being told is of no use after the meeting.</summary>
+    /// <summary>Telling the person by phone is of no use after the meeting.</summary>
     internal bool IsOfAMeeting { get; private init; }
 
     private static readonly Dictionary<MessageKind, MessageType> Types = new MessageType[]
@@ -26,13 +26,13 @@ public sealed record MessageType(MessageKind Kind, Recipient To, Priority Priori
         OfAMeeting(MessageKind.MeetingBooked, IsNotBooked),
         OfAMeeting(MessageKind.MeetingMoved, IsNotBooked),
         OfAMeeting(MessageKind.MeetingCancelled, (journey, about, now) => !journey.Meetings.Any(m => about == m.VersionId && m.At > now)),
-        // While mail was away both came to wait: today's says it all.
+        // If mail was down and both reminders are waiting, only the one of the day is sent.
         OfAMeeting(MessageKind.MeetingReminder, (journey, about, now) => IsNotBooked(journey, about, now)
             || journey.Fired.Any(key => key.StartsWith($"meeting/{about}/reminder/{Reminder.SameDayWord} ", StringComparison.Ordinal))),
         OfAMeeting(MessageKind.MeetingReminderToday, IsNotBooked),
         ToPerson(MessageKind.SessionReminder, Priority.Dated, IsNotPlanned) with
         {
-            // Nobody gets up for a lift that was not mentioned to them.
+            // Without a reminder the person may miss their lift, so somebody tells them.
             Instead = _ => TaskKind.TellPerson,
         },
         ToPerson(MessageKind.SurveyInvitation, Priority.CanWait, IsNoOpenSurvey) with
@@ -119,7 +119,7 @@ public sealed record MessageType(MessageKind Kind, Recipient To, Priority Priori
 public enum Priority
 {
     Safety = 0,
-    /// <summary>It has a clock.</summary>
+    /// <summary>It is of use only up to a certain time.</summary>
     Dated = 1,
     News = 2,
     CanWait = 3,
@@ -135,7 +135,7 @@ public enum MessageKind
     Digest, Escalation, Concern, ConcernAgain,
     /// <summary>A link to a referrer's own list, which they asked for.</summary>
     ReferrerList,
-    /// <summary>To the address of before.</summary>
+    /// <summary>Goes to the address that was used before.</summary>
     DetailsChanged,
     /// <summary>To an address that the person typed, before it is used.</summary>
     ConfirmAddress,

@@ -105,7 +105,7 @@ public static class Messages
     {
         if (why is Reasons.Died or Reasons.Overtaken || (journey.HasDied && RecipientOf(kind) is Recipient.Person))
             return null;
-        // Who goes alone has it in hand. A call each time would take back what they have reached.
+        // A person who goes alone needs no reminder by phone. A call each time would undo the independence they have reached.
         if (kind is MessageKind.SessionReminder && journey.Sessions.Any(s => s.VersionId == about && s.Support is SupportStep.Independent))
             return null;
         return MessageType.Of(kind).Instead(why);

@@ -39,7 +39,7 @@ public static class Parting
     /// <summary>Begins a journey with a referral that was in another.</summary>
     public sealed record BeginApart(Guid Journey, HeldReferral Referral, Guid From) : FirstCommand
     {
-        internal override Decision Begin(Pathway pathway, Moment moment) => Parting.Decide(this, pathway, moment);
+        internal override Decision Begin(Pathway pathway, Moment moment) => Parting.Begin(this, pathway, moment);
     }
 
     /// <summary>Given on the journey that was joined to another.</summary>
@@ -158,7 +158,7 @@ public static class Parting
             ? Decision.Refuse("referral-began-it", "This referral began the journey. Take out the one that joined it.")
         : Decision.Of(new PartingPromised(referral.Id, command.NewJourney, ComesBack: false, command.Note));
 
-    private static Decision Decide(BeginApart command, Pathway pathway, Moment moment)
+    private static Decision Begin(BeginApart command, Pathway pathway, Moment moment)
     {
         HeldReferral unanswered = command.Referral with { AcceptedAt = null, DeclinedAt = null, DeclineReason = null };
         BegunApart begun = new(command.Journey, unanswered, command.From);

@@ -48,7 +48,8 @@ internal sealed class PathwayReader
         IReadOnlyList<DateOnly> holidays = List("calendar.extraHolidays", 400, fallback.ExtraHolidays, _date);
         if (opens < closes)
             return new WorkingCalendar(nation, opens, closes, holidays);
-        Problems.Add(new PathwayFile.Problem("calendar.closes", $"\"{closes:HH\\:mm}\"", $"a time after calendar.opens (\"{opens:HH\\:mm}\")"));
+        Problems.Add(new PathwayFile.Problem("calendar.closes", $"\"{closes:HH\\:mm}\"",
+            $"a time after calendar.opens (\"{opens:HH\\:mm}\")"));
         return fallback;
     }
 

@@ -70,7 +70,7 @@ public static class Preferences
     {
         if (Identity.Refuse(command.IdentityChecked, spoke: true, moment) is { } refused)
             return refused;
-        Decision decision = Decide(journey, command);
+        Decision decision = WhatChanges(journey, command);
         if (decision is not Decision.Accepted accepted)
             return decision;
         if (command.IdentityChecked)
@@ -99,8 +99,8 @@ public static class Preferences
         ]);
     }
 
-    /// <summary>What changes, and nothing of what follows from it.</summary>
-    public static Decision Decide(Journey journey, Change command)
+    /// <summary>The change alone, without the letters and tasks that follow from it.</summary>
+    public static Decision WhatChanges(Journey journey, Change command)
     {
         if (journey.HasDied)
             return Decision.Refuse("support-ended", "Support has ended for this person. Nothing was changed.");

@@ -48,13 +48,20 @@ internal static class Page
             th, td { padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #8a8a8a; text-align: right }
             th:first-child { text-align: left; font-weight: normal }
             thead th, thead th:first-child { font-weight: 600; position: sticky; top: 0; background: #fff }
-            @media print { body { max-width: none; padding: 0 } .numbers { overflow: visible; max-height: none } figure { break-inside: auto } .drawing { break-inside: avoid } thead th { position: static } }
+            @media print {
+              body { max-width: none; padding: 0 }
+              .numbers { overflow: visible; max-height: none }
+              figure { break-inside: auto }
+              .drawing { break-inside: avoid }
+              thead th { position: static }
+            }
             </style>
             </head>
             <body>
             <main>
             <h1>{{Text(Report.Title(outcome.Scenario))}}</h1>
-            <p>A virtual year of invented people, lived through the real decisions of the programme. What they are like is a guess: read it as "what if", never as a finding.</p>
+            <p>A virtual year of invented people, lived through the real decisions of the programme. What they are like is a guess:
+            read it as "what if", never as a finding.</p>
             <ul>
             {{string.Join('\n', Report.Sentences(outcome, prices).Select(s => $"<li>{Text(s)}</li>"))}}
             </ul>
@@ -65,8 +72,10 @@ internal static class Page
             if (window.Chart) for (const figure of document.querySelectorAll("figure[data-chart]")) {
               const rows = [...figure.querySelectorAll("tbody tr")].map(row => [...row.cells].map(cell => cell.textContent));
               if (rows.length === 0) continue;
-              const colours = ["#1f4e9c", "#b3470d", "#2c6e34", "#7a2a80", "#5a5a5a", "#0b6b75"], dashes = [[], [6, 3], [2, 2], [10, 3, 2, 3], [1, 3], [12, 4]];
-              const drawn = +figure.dataset.drawn, line = figure.dataset.chart === "line", caption = figure.querySelector("figcaption").textContent;
+              const colours = ["#1f4e9c", "#b3470d", "#2c6e34", "#7a2a80", "#5a5a5a", "#0b6b75"],
+                dashes = [[], [6, 3], [2, 2], [10, 3, 2, 3], [1, 3], [12, 4]];
+              const drawn = +figure.dataset.drawn, line = figure.dataset.chart === "line",
+                caption = figure.querySelector("figcaption").textContent;
               const names = [...figure.querySelectorAll("thead th")].map(cell => cell.textContent).slice(1, drawn + 1);
               const drawing = document.createElement("div"), canvas = document.createElement("canvas");
               drawing.className = "drawing";
@@ -80,10 +89,12 @@ internal static class Page
                   labels: rows.map(row => row[0]),
                   datasets: names.map((label, i) => ({
                     label, data: rows.map(row => { const n = Number(row[i + 1].replaceAll(",", "")); return Number.isNaN(n) ? null : n; }),
-                    borderColor: colours[i], backgroundColor: colours[i], borderDash: line ? dashes[i] : [], borderWidth: line ? 2 : 0, pointRadius: 0, pointHitRadius: 8
+                    borderColor: colours[i], backgroundColor: colours[i], borderDash: line ? dashes[i] : [],
+                    borderWidth: line ? 2 : 0, pointRadius: 0, pointHitRadius: 8
                   }))
                 },
-                options: { animation: false, maintainAspectRatio: false, indexAxis: line || drawn > 1 ? "x" : "y", plugins: { legend: { display: names.length > 1 } } }
+                options: { animation: false, maintainAspectRatio: false, indexAxis: line || drawn > 1 ? "x" : "y",
+                  plugins: { legend: { display: names.length > 1 } } }
               });
             }
             </script>
@@ -100,12 +111,14 @@ internal static class Page
             <table>
             <thead><tr>{{string.Concat(head.Select(name => $"<th scope=\"col\">{Text(name)}</th>"))}}</tr></thead>
             <tbody>
-            {{string.Join('\n', rows.Select(row => $"<tr><th scope=\"row\">{Text(row[0])}</th>{string.Concat(row.Skip(1).Select(cell => $"<td>{Text(cell)}</td>"))}</tr>"))}}
+            {{string.Join('\n', rows.Select(row => $"<tr><th scope=\"row\">{Text(row[0])}</th>{Cells(row)}</tr>"))}}
             </tbody>
             </table>
             </div>{{(note is null ? "" : $"\n<p>{Text(note)}</p>")}}
             </figure>
             """);
+
+        static string Cells(string[] row) => string.Concat(row.Skip(1).Select(cell => $"<td>{Text(cell)}</td>"));
 
         static string[] Row(Number number) => [number.What, Plain(number.Count)];
     }

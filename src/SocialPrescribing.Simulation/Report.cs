@@ -86,9 +86,8 @@ internal static class Report
             $"Waiting for a link worker: {Words.Count(outcome.Weeks.Max(w => w.Waiting), "person", "people")} in the worst week.");
         yield return string.Create(British,
             $"Overdue tasks at the end: {outcome.Last.Overdue:N0}. Escalations to the lead in the whole time: {outcome.Escalations:N0}.");
-        yield return string.Create(British,
-            $"Messages: {outcome.Sent:N0}"
-                + $"{(outcome.Messages.Count is 0 ? "" : $" ({List(outcome.Messages.Take(5))}{(outcome.Messages.Count > 5 ? ", …" : "")})")}.");
+        string most = List(outcome.Messages.Take(5)) + (outcome.Messages.Count > 5 ? ", …" : "");
+        yield return string.Create(British, $"Messages: {outcome.Sent:N0}{(most is "" ? "" : $" ({most})")}.");
         yield return string.Create(British, $"Unmet needs: {(outcome.UnmetNeeds.Count is 0 ? "none" : List(outcome.UnmetNeeds))}.");
         yield return string.Create(British,
             $"This would cost £{outcome.Sent / 1_000.0 * prices.PerThousandMails:N2} for mail and £"

@@ -116,8 +116,8 @@ internal sealed class Year : IJourneyRuntime
     private async Task Refer(int number, DateOnly today, CancellationToken cancellation)
     {
         Random random = new(unchecked((_scenario.Seed * 1_000_003) + number));
-        IntakeResult.Received received =
-            (IntakeResult.Received)await _intake.Receive(Someone.Referral(number, random, today), Surgery, BitConverter.GetBytes(number), null, cancellation);
+        IntakeResult.Received received = (IntakeResult.Received)await _intake.Receive(
+            Someone.Referral(number, random, today), Surgery, BitConverter.GetBytes(number), null, cancellation);
         Record<Guid> record = (await ReferralIntake.LookUps.In(_store).Get(received.Receipt.Id.ToString("N"), cancellation))!;
         StoredJourney stored = (await _store.Find(record.Value, cancellation))!;
         if (_people.TryGetValue(stored.State.Id, out Someone? known))

@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace SocialPrescribing.Functions.Tests;
 
 /// <summary>
-/// The cost table of docs/operations.md counts what <c>infra/</c> makes, and adds up. Prices are the table's own: nobody here knows today's.
+/// The cost table of docs/operations.md counts what <c>infra/</c> makes, and adds up. Prices are the table's own: nobody here knows
+/// today's.
 /// </summary>
 public sealed partial class CostTests
 {
@@ -22,7 +23,8 @@ public sealed partial class CostTests
         Assert.Equal(["hostRules", "rules"], LoopsOf("Microsoft.Insights/scheduledQueryRules"));
         Assert.Equal(["questions"], LoopsOf("Microsoft.Insights/metricAlerts"));
         Assert.Equal(["questions"], LoopsOf("Microsoft.Insights/webtests"));
-        int places = Place().Count(_alerts), every = int.Parse(Frequency().Match(_alerts).Groups[1].Value, CultureInfo.InvariantCulture) / 60;
+        int places = Place().Count(_alerts);
+        int every = int.Parse(Frequency().Match(_alerts).Groups[1].Value, CultureInfo.InvariantCulture) / 60;
         int runs = questions * places * Minutes / every;
         decimal cost = (logRules * LogRule) + (questions * MetricRule) + (runs * HealthTest);
 
@@ -50,7 +52,8 @@ public sealed partial class CostTests
         Assert.Contains($"it is some {Rounded(alerts + rest)},", scale, StringComparison.Ordinal);
 
         decimal Millions(string what) => decimal.Parse(
-            Whatever().Match(rows.Single(r => r.Groups[1].Value.StartsWith(what, StringComparison.Ordinal)).Groups[2].Value).Groups[1].Value,
+            Whatever().Match(rows.Single(r => r.Groups[1].Value.StartsWith(what, StringComparison.Ordinal)).Groups[2].Value)
+                .Groups[1].Value,
             CultureInfo.InvariantCulture);
     }
 

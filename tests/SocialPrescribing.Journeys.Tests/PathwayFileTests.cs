@@ -216,7 +216,10 @@ public class PathwayFileTests
     [InlineData("{\"surveys\":{\"windowDays\":7}}",
         "surveys.reminderDays: found [5, 10]; allowed is rising numbers below surveys.windowDays (7)")]
     [InlineData("{\"surveys\":{\"reminderDays\":[1,2,3]}}", "surveys.reminderDays: found [1,2,3]; allowed is a list of at most 2")]
-    [InlineData("{\"surveys\":{\"plan\":[{\"id\":\"aa\",\"anchor\":\"planAgreed\",\"after\":\"2w\",\"measures\":[\"ucla3\"]},{\"id\":\"aa\",\"anchor\":\"planAgreed\",\"after\":\"3w\",\"measures\":[\"ucla3\"]}]}}", "surveys.plan: found an id twice; allowed is ids that differ")]
+    [InlineData(
+            "{\"surveys\":{\"plan\":[{\"id\":\"aa\",\"anchor\":\"planAgreed\",\"after\":\"2w\",\"measures\":[\"ucla3\"]},"
+                + "{\"id\":\"aa\",\"anchor\":\"planAgreed\",\"after\":\"3w\",\"measures\":[\"ucla3\"]}]}}",
+            "surveys.plan: found an id twice; allowed is ids that differ")]
     [InlineData("{\"referral\":{\"extraNeeds\":[\"a\\ud800\"]}}", "/referral/extraNeeds/0: found text that holds half a character")]
     public void What_is_wrong_is_said_in_one_line(string json, string problem) =>
         Assert.StartsWith(problem, Parse(json).Problems, StringComparison.Ordinal);

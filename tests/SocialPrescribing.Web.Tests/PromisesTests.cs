@@ -132,6 +132,10 @@ public sealed partial class PromisesTests
         return text[from..(to < 0 ? text.Length : to)];
     }
 
-    [GeneratedRegex(@"\b(we|link worker)( will)? (tell|write|send|call you|phone|get in touch|gets? in touch|let|remind|email|ask you again|answer)\b|\b(hear|hears) (from|of|that|what|how|when)\b|\b(is|are|was) told\b|\bgets? (an|one) email\b|\byou will (get|hear)\b|\bwe will (write|find|look|contact)\b|\basks you again\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\b(we|link worker)( will)? (tell|write|send|call you|phone|get in touch|gets? in touch|let|remind|email|ask you again|answer)\b"
+        + @"|\b(hear|hears) (from|of|that|what|how|when)\b|\b(is|are|was) told\b|\bgets? (an|one) email\b|\byou will (get|hear)\b|"
+        + @"\bwe will (write|find|look|contact)\b|\basks you again\b",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Promising();
 }

@@ -138,10 +138,10 @@ internal static class MovingCommands
     {
         IReadOnlyList<MovedLine.Unreadable> unreadable = await MovedFile.Unreadable(file.FullName);
         foreach (MovedLine.Unreadable one in unreadable)
-            await Console.Error
-                .WriteLineAsync(
-                    $"Journey {one.Journey:N} could not be read and is not in the file"
-                        + $"{(one.UnknownWords.Count is 0 ? "." : $": it needs a version that knows {string.Join(", ", one.UnknownWords)}.")}");
+        {
+            string needs = one.UnknownWords.Count is 0 ? "" : $": it needs a version that knows {string.Join(", ", one.UnknownWords)}";
+            await Console.Error.WriteLineAsync($"Journey {one.Journey:N} could not be read and is not in the file{needs}.");
+        }
         return unreadable.Count is 0;
     }
 

@@ -68,7 +68,8 @@ internal static class Schema
             moved_at INTEGER,
             revision INTEGER NOT NULL,
             PRIMARY KEY(owner, key)) WITHOUT ROWID;
-        CREATE INDEX messages_unsettled ON messages(status, priority, queued_at, owner, key, not_before) WHERE status IN ('Queued', 'Sending', 'Failed', 'Uncertain');
+        CREATE INDEX messages_unsettled ON messages(status, priority, queued_at, owner, key, not_before)
+            WHERE status IN ('Queued', 'Sending', 'Failed', 'Uncertain');
         CREATE INDEX messages_timed ON messages(status, not_before) WHERE not_before IS NOT NULL;
 
         CREATE TABLE records(

@@ -21,8 +21,8 @@ public static class CommandAnswers
     private const string OfTheSystem = "system";
 
     /// <summary>
-    /// The command as one text. What says no (an absent value, a tick that was not set) is left out, so that a field that a later version
-    /// adds changes nothing.
+    /// The command as one text. Absent values and boxes that were not ticked are left out, so that a field that a later version adds does
+    /// not change the fingerprint.
     /// </summary>
     public static string BodyOf(JourneyCommand command)
     {

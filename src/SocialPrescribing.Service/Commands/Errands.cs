@@ -22,7 +22,9 @@ internal sealed class Errands(JourneyService journeys, IJourneyStore store, Alik
         _ => throw new NotSupportedException($"Nobody runs {due.Errand}."),
     };
 
-    /// <summary>Each is noted with the other. Whoever has died says so, and is asked nothing.</summary>
+    /// <summary>
+    /// Each journey notes the other. The journey of somebody who has died is not asked; it only tells the other one of the death.
+    /// </summary>
     private async Task Look(Journey own, Due due, CancellationToken cancellation)
     {
         string look = due.At.UtcTicks.ToString("x", CultureInfo.InvariantCulture);

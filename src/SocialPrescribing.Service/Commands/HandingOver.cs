@@ -14,7 +14,7 @@ namespace SocialPrescribing.Service.Commands;
 public sealed class HandingOver(IJourneyStore store, IRegister register, StaffDirectory staff, JourneyService journeys, Clocks clocks)
 {
     private const int PageSize = 200;
-    /// <summary>Whoever has asked waits for so long; the rest comes by itself.</summary>
+    /// <summary>How long the request works on it; the watch does the rest.</summary>
     private static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(20);
 
     /// <summary>Longer than a step takes: whoever has not been at it for so long has died, or has gone.</summary>
@@ -78,7 +78,7 @@ public sealed class HandingOver(IJourneyStore store, IRegister register, StaffDi
         int handedOver = 0;
         DateTimeOffset now = clocks.MachineNow, ends = now + LongestRequest;
         foreach (Record<Order> order in await _orders.All(cancellation))
-            // Whoever asked may be at it still.
+            // The request that began it may still be working on it.
             for (Record<Order>? next = now - order.Value.At >= Patience ? order : null; next is not null && clocks.MachineNow <= ends;)
             {
                 Stepped? step = await Step(order.Key, next, cancellation);
@@ -92,7 +92,7 @@ public sealed class HandingOver(IJourneyStore store, IRegister register, StaffDi
     /// <param name="Next">What is still to do; null for nothing.</param>
     private sealed record Stepped(IReadOnlyDictionary<string, int> Shares, int Left, Record<Order>? Next);
 
-    /// <returns>Null where somebody else is at it.</returns>
+    /// <returns>Null if another process is working on it.</returns>
     private async Task<Stepped?> Step(string from, Record<Order> kept, CancellationToken cancellation)
     {
         Order order = kept.Value;

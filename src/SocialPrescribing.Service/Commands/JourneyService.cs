@@ -67,7 +67,8 @@ public sealed class JourneyService(
             if (await FirstAnswer(journey, given, cancellation) is { } first)
                 return first;
             if (await Try(journey, given, version, retry.IsFirst ? read : null, cancellation) is { } result)
-                // Its twin may have been accepted since we looked for an answer, and be what it was refused for.
+                // The same command may have been accepted meanwhile, by another request. Then it was refused only because it was done
+                // already.
                 return result is CommandResult.Refused ? await FirstAnswer(journey, given, cancellation) ?? result : result;
         }
         return new CommandResult.Refused("journey-busy", "Many people are changing this journey at once. Please try again.");

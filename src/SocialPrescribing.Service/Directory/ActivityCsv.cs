@@ -131,7 +131,7 @@ public static class ActivityCsv
         {
             string name = Cell("name") ?? "", provider = Cell("provider") ?? "";
             string? given = Cell("id");
-            // Two providers may both call something 7.
+            // Two providers may both use the id 7.
             Guid id = Guid.TryParse(given, out Guid exact)
                 ? exact
                 : given is not null ? NamedGuid.Of("csv-id", provider, given) : NamedGuid.Of("csv", provider, name);

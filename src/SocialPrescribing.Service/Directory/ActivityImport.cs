@@ -54,7 +54,7 @@ public static class ActivityMerge
         JsonObject merged = Json(kept.Details);
         foreach (string field in _fields)
         {
-            // What one kind of source has no words for it does not take back from another.
+            // A source cannot clear a field that its format does not have.
             string? before = kept.Source.Origin == row.Source.Origin ? kept.Imported?.GetValueOrDefault(field) : null;
             if (before is null ? !IsUnsaid(said[field]) : before != prints[field])
                 merged[field] = said[field]?.DeepClone();

@@ -77,7 +77,7 @@ public static class OpenReferralReader
         {
             read.Problems.Add(new Problem("", "broken-text", "A text in it holds half a character, which is no text."));
         }
-        // Two organisations may both call something 7.
+        // Two organisations may both use the id 7.
         Guid known = Guid.TryParse(id, out Guid exact) ? exact : NamedGuid.Of("open-referral", $"{details?.Provider.Id}", id ?? "");
         ListingSource source = new(ListingOrigin.OpenReferral, id);
         return details is null || read.Problems.Count > 0

@@ -11,7 +11,7 @@ namespace SocialPrescribing.Service.Mail;
 /// <param name="perHour">0 for no limit.</param>
 public sealed class MailQuota(IRegister register, Clocks clocks, int perMinute, int perHour)
 {
-    /// <summary>A token that is all but there is there: what comes back by the clock is not a round number.</summary>
+    /// <summary>Tokens come back in fractions as time passes, so a token that is almost whole counts as whole.</summary>
     private const double One = 1 - 1e-6;
 
     private readonly Records<State> _states = RecordKinds.Quota.Of(MailJson.Default.State).In(register);
@@ -57,7 +57,7 @@ public sealed class MailQuota(IRegister register, Clocks clocks, int perMinute, 
 
     private async Task Change(Func<State, State> change, CancellationToken cancellation)
     {
-        // What is known is still so, unless somebody was faster.
+        // The known state holds unless another sender has changed it.
         Known? known = _known;
         _known = null;
         DateTimeOffset now = clocks.MachineNow;

@@ -179,7 +179,7 @@ public sealed partial class Postman(
     {
         MessageKind.ConfirmActivity => await confirmations.Open(message, cancellation) is null,
         MessageKind.ReferrerList => await ReferrerLists.AddressOf(message, register, clocks, cancellation) is null,
-        // Today's says it all.
+        // Only today's digest is sent.
         MessageKind.Digest => DigestDay.Of(message) < WorkingCalendar.LondonDate(clocks.Now),
         _ => false,
     };

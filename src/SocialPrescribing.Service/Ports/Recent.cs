@@ -53,7 +53,8 @@ internal sealed class Recent<T>(Clocks clocks, Func<CancellationToken, Task<T>> 
                 _lookedFor.Clear();
                 (_lookedForSince, _again) = (now, 0);
             }
-            if (_again >= MostAgain || unknown.Count(_lookedFor.Add) is 0)
+            string[] news = [.. unknown.Where(_lookedFor.Add)];
+            if (_again >= MostAgain || news is [])
                 return what;
             _again++;
             if (ReferenceEquals(_kept?.What, what))

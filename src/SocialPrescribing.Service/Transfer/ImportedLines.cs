@@ -8,7 +8,8 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Service.Transfer;
 
 /// <summary>
-/// Writes the lines of an import into the stores. A journey's journal is played again, and what is stored is compared with what was exported.
+/// Writes the lines of an import into the stores. A journey's journal is played again, and what is stored is compared with what was
+/// exported.
 /// </summary>
 internal sealed class ImportedLines(
     IJourneyStore store, IRegister register, IOutbox outbox, StaffDirectory staff, Pathway pathway, Secrets secrets)

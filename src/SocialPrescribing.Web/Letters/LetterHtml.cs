@@ -15,7 +15,8 @@ internal sealed class LetterHtml(LetterValues values)
     // White on #00468c and #1a1a1a on white: contrast 9.5 and 17 to 1 (WCAG 2.2 AA asks 4.5).
     private const string Page =
         "margin:0 auto;padding:24px "
-            + "16px;max-width:600px;font-family:Arial,Helvetica,sans-serif;font-size:18px;line-height:1.5;color:#1a1a1a;background-color:#ffffff;text-align:left";
+            + "16px;max-width:600px;font-family:Arial,Helvetica,sans-serif;font-size:18px;line-height:1.5;color:#1a1a1a;"
+            + "background-color:#ffffff;text-align:left";
     private const string Foot = "margin:32px 0 0;padding:20px 0 0;border-top:2px solid #767676";
     private const string Button =
         "display:inline-block;padding:14px "

@@ -74,7 +74,7 @@ public static class PreferencesLinks
             if (await open() is not { } link || wish(link.Journey.Preferences) is not { } change)
                 return (null, LinkOpener.Gone());
             // Mail programs click twice. What holds already needs no command, and leaves nothing in the journal.
-            if (Journeys.Preferences.Decide(link.Journey, change) is Decision.Accepted { Events: [] })
+            if (Journeys.Preferences.WhatChanges(link.Journey, change) is Decision.Accepted { Events: [] })
                 return (link, LinkOpener.Gone());
             CommandResult result =
                 await journeys.Do(link.Journey.Id, change, Actor.Person, commandId, link.Version, cancellation, body: commandId);

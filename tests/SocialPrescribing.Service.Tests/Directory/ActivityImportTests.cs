@@ -288,17 +288,3 @@ public sealed class ActivityImportTests
         Assert.Equal((ActivityCsv.MostRows, 1, "too-many"), (report.Taken, report.Refused, report.Lines[^1].Problems[0].Code));
     }
 }
-
-internal static class Samples
-{
-    public static string Folder
-    {
-        get
-        {
-            for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-                if (File.Exists(Path.Combine(folder.FullName, "samples", "activities.csv")))
-                    return Path.Combine(folder.FullName, "samples");
-            throw new InvalidOperationException("The folder samples was not found above the tests.");
-        }
-    }
-}

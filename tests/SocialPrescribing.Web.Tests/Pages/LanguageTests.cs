@@ -53,9 +53,10 @@ public sealed class LanguageTests
             AssertWelsh("is off", await ana.Html(m));
             AssertWelsh("a name", await (await ana.Post($"{p}/details", ("knownAs", "www.prize.example"))).Content.ReadAsStringAsync());
             await ana.Post($"{p}/details", ("email", "new@example.org"));
-            AssertWelsh("is it yours",
-                await ana.Html(
-                    $"/e/{host.Get<SignedLinks>().ToPerson(LinkPurpose.ConfirmAddress, await host.State(journey), (await host.State(journey)).AwaitedEmail!.Change, "new@example.org")}"));
+            Journey awaiting = await host.State(journey);
+            string mine = host.Get<SignedLinks>()
+                .ToPerson(LinkPurpose.ConfirmAddress, awaiting, awaiting.AwaitedEmail!.Change, "new@example.org");
+            AssertWelsh("is it yours", await ana.Html($"/e/{mine}"));
             await host.Do(journey, new PersonLinks.Renew());
             AssertWelsh("earlier", await ana.Html(p, HttpStatusCode.Gone));
             AssertWelsh("earlier, to stop", await ana.Html($"{p}/stop"));

@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using Microsoft.Data.Sqlite;
+using SocialPrescribing.Local.Commands;
+using SocialPrescribing.Local.Storage;
+using SocialPrescribing.Service.People;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+
+namespace SocialPrescribing.Local.Tests.Program;
+
+/// <summary>What keeps the service from starting, and from ending.</summary>
+public sealed partial class CommandLineTests
+{
+    [Theory]
+    [InlineData("{ \"mail\": { \"perMinut\": 30 } }", "line 1", "mail.perMinut", "no such setting")]
+    [InlineData("{\n  \"mail\": {\n    \"perMinute\": \"many\"\n  }\n}", "line 3", "mail.perMinute", "\"many\"", "a whole number")]
+    [InlineData("{\n  \"mail\": { \"smtp\": { \"host\": \"h\", \"startTls\": \"maybe\" } } }", "line 2", "mail.smtp.startTls",
+        "\"required\", \"implicit\" or \"none\"")]
+    [InlineData("{ \"mail\": { \"smtp\": { \"port\": 25 } } }", "mail.smtp", "host")]
+    [InlineData("{ \"service\": null }", "service")]
+    [InlineData("{ \"service\": ", "line 1", "not JSON")]
+    [InlineData("{ \"mail\": { \"perMinute\": -1 } }", "mail.perMinute", "-1", "0 for no limit")]
+    [InlineData("{ \"mail\": { \"from\": \"nobody\" } }", "mail.from", "\"nobody\"", "an email address")]
+    [InlineData("{ \"service\": { \"publicUrl\": \"links\" } }", "service.publicUrl", "\"links\"", "an address such as")]
+    [InlineData("{ \"mail\": { \"smtp\": { \"host\": \"smtp.example.org\", \"port\": 0 } } }", "mail.from", "service.phone",
+        "service.publicUrl", "mail.smtp.port", "1 to 65535")]
+    [InlineData("{ \"service\": { \"phone\": \"1\", \"publicUrl\": \"https://l.example\" }, \"mail\": { \"from\": \"a@b.example\", "
+        + "\"smtp\": { \"host\": \"smtp.example.org\", \"user\": \"me\" } } }", "mail", "user and password", "both or neither")]
+    [InlineData("{ \"pathway\": \"mine.json\" }", "pathway", "mine.json")]
+    [InlineData("{ \"pathway\": \"pathway.json\" }", "pathway.json", "silence.days", "0")]
+    [InlineData("{ \"messages\": \"texts\" }", "digest.md", "{{weather}}", "line 3")]
+    [InlineData("{ \"messages\": \"nowhere\" }", "nowhere")]
+    public async Task Settings_that_cannot_be_used_are_named(string settings, params string[] named)
+    {
+        _data.Write("settings.json", settings);
+        _data.Write("pathway.json", "{ \"silence\": { \"days\": 0 } }");
+        _data.Write("texts/en/digest.md", "Subject: Hello\n\nToday: {{weather}}\n");
+
+        (int code, string said, string error) = await Run("serve", "--urls", "http://127.0.0.1:0");
+
+        Assert.Equal((1, ""), (code, said));
+        Assert.All(named, word => Assert.Contains(word, error, StringComparison.Ordinal));
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_password_that_stands_in_the_wrong_place_is_not_printed()
+    {
+        _data.Write("settings.json", "{ \"mail\": { \"smtp\": { \"host\": \"h\", \"password\": [\"correct horse\"] } } }");
+
+        (int code, _, string error) = await Run("serve", "--urls", "http://127.0.0.1:0");
+
+        Assert.Equal(1, code);
+        Assert.Contains("mail.smtp.password", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("horse", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_second_service_on_the_same_folder_says_so_and_ends()
+    {
+        await using RunningProgram program = await RunningProgram.Serve(_data.Folder);
+
+        (int code, string said, string error) = await Run("serve", "--urls", "http://127.0.0.1:0");
+
+        Assert.Equal((1, ""), (code, said));
+        Assert.Contains("already serves", error, StringComparison.Ordinal);
+        Assert.Equal("live", (string)System.Text.Json.Nodes.JsonNode.Parse(await program.Http.GetStringAsync("health/live"))!["status"]!);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_told_in_a_sentence()
+    {
+        using TcpListener taken = new(IPAddress.Loopback, 0);
+        taken.Start();
+
+        (int code, string said, string error) = await Run("serve", "--urls", $"http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}");
+
+        Assert.Equal((1, ""), (code, said));
+        Assert.Contains("address already in use", error, StringComparison.OrdinalIgnoreCase);
+        Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public async Task Listening_to_the_world_needs_the_address_by_which_the_world_comes()
+    {
+        (int code, string said, string error) = await Run("serve", "--urls", "http://0.0.0.0:0");
+
+        Assert.Equal((1, ""), (code, said));
+        Assert.Contains("service.publicUrl", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_mail_server_that_hangs_does_not_hold_up_the_end()
+    {
+        using TcpListener silent = new(IPAddress.Loopback, 0);
+        silent.Start();
+        _data.Write("settings.json", $$"""
+            { "service": { "phone": "01420 000000", "publicUrl": "https://links.example.org" },
+              "mail": { "from": "hello@example.org", "smtp": { "host": "127.0.0.1", "port": {{((IPEndPoint)silent.LocalEndpoint).Port}}, "startTls": "none", "timeoutSeconds": 60 } } }
+            """);
+        string key = (await Run("keys", "add", "Mill Lane Surgery")).Out.Trim();
+        await using RunningProgram program = await RunningProgram.Serve(_data.Folder);
+        Assert.Equal(HttpStatusCode.Created, await Refer(program, key, 1));
+        using TcpClient connected = await silent.AcceptTcpClientAsync();
+
+        Stopwatch watch = Stopwatch.StartNew();
+        Assert.Equal(0, await program.Terminate());
+
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        // Nothing was handed over, so it goes at the next start.
+        await using SqliteDatabase database = SqliteDatabase.Open(_data.Path);
+        OutboxFigures figures = await database.Outbox.Figures(default);
+        Assert.Equal((2, 0, 0), (figures.Queued, figures.Sending, figures.Uncertain));
+    }
+
+    [Theory]
+    [InlineData("100ms", 100)]
+    [InlineData("500ms", 500)]
+    [InlineData("1s", 1_000)]
+    [InlineData("1.5s", 1_500)]
+    [InlineData("10s", 10_000)]
+    [InlineData("2m", 120_000)]
+    [InlineData("24h", 86_400_000)]
+    [InlineData("0.1s", 100)]
+    [InlineData("99ms", null)]
+    [InlineData("25h", null)]
+    [InlineData("0s", null)]
+    [InlineData("-1s", null)]
+    [InlineData("1", null)]
+    [InlineData("s", null)]
+    [InlineData("", null)]
+    [InlineData("1 s", null)]
+    [InlineData("1S", null)]
+    [InlineData("1.2.3s", null)]
+    [InlineData("1e3s", null)]
+    [InlineData("999999999999h", null)]
+    [InlineData("\u0661s", null)]
+    public void A_day_of_the_demo_lasts_as_long_as_one_says(string text, int? milliseconds)
+    {
+        Assert.Equal(milliseconds is not null, DemoCommand.TryParse(text, out TimeSpan time));
+        if (milliseconds is { } expected)
+            Assert.Equal(TimeSpan.FromMilliseconds(expected), time);
+    }
+}

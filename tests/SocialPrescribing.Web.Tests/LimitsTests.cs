@@ -1,0 +1,71 @@
+using System.Runtime.CompilerServices;
+
+namespace SocialPrescribing.Web.Tests;
+
+/// <summary>
+/// A file is one thing and can be read beside another. Longer ones are cut where they have a seam, and not by widening their lines.
+/// </summary>
+public sealed class LimitsTests
+{
+    private const int MostLines = 300, MostCharacters = 140;
+
+    /// <summary>Which files may be longer, and why.</summary>
+    private static readonly Dictionary<string, string> _longer = new()
+    {
+        ["CommandTableTests.cs"] = "one table: every command in every state of a journey",
+        ["DeskActivitiesTests.cs"] = "to be cut when the tests of pages have moved",
+        ["ReferTests.cs"] = "to be cut when the tests of pages have moved",
+    };
+
+    /// <summary>In pages that were written before the limit held. This number only falls.</summary>
+    private const int LongLinesInPages = 384;
+
+    [Fact]
+    public void No_file_is_longer_than_can_be_read_at_a_sitting() => Assert.Empty(
+        from file in Sources()
+        where !_longer.ContainsKey(Path.GetFileName(file.Path)) && file.Lines.Length > MostLines
+        select $"{file.Path}: {file.Lines.Length} lines");
+
+    [Fact]
+    public void No_line_of_code_is_longer_than_fits_beside_another() => Assert.Empty(
+        from file in Sources()
+        where file.Path.EndsWith(".cs", StringComparison.Ordinal)
+        from number in LongOf(file.Lines)
+        select $"{file.Path}:{number}");
+
+    [Fact]
+    public void Long_lines_of_pages_become_fewer() => Assert.InRange(
+        Sources().Where(f => f.Path.EndsWith(".razor", StringComparison.Ordinal)).Sum(f => f.Lines.Count(l => l.Length > MostCharacters)),
+        0, LongLinesInPages);
+
+    [Fact]
+    public void What_stands_in_a_raw_string_is_data_and_stays_in_one_line()
+    {
+        string far = new('x', MostCharacters + 1);
+        Assert.Equal([2, 6], LongOf(["short", far, "\"\"\"", far, "\"\"\"", far, $"\"\"\"{far}\"\"\"", "short"]));
+    }
+
+    /// <summary>The numbers of the lines that are too long. A line of a raw string stays whole: broken, it says something else.</summary>
+    private static IEnumerable<int> LongOf(string[] lines)
+    {
+        bool isInside = false;
+        for (int i = 0; i < lines.Length; i++)
+        {
+            int marks = lines[i].Split("\"\"\"").Length - 1;
+            if (lines[i].Length > MostCharacters && !isInside && marks is 0)
+                yield return i + 1;
+            isInside ^= marks % 2 is 1;
+        }
+    }
+
+    private static IEnumerable<(string Path, string[] Lines)> Sources([CallerFilePath] string here = "")
+    {
+        string root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
+        return from folder in (string[])["bench", "eng", "src", "tests"]
+               from path in Directory.EnumerateFiles(Path.Combine(root, folder), "*.*", SearchOption.AllDirectories)
+               where path.EndsWith(".cs", StringComparison.Ordinal) || path.EndsWith(".razor", StringComparison.Ordinal)
+               let name = Path.GetRelativePath(root, path).Replace('\\', '/')
+               where !name.Split('/').Any(part => part is "bin" or "obj" or "node_modules")
+               select (name, File.ReadAllLines(path));
+    }
+}
