@@ -13,8 +13,6 @@ public sealed class LimitsTests
     private static readonly Dictionary<string, string> _longer = new()
     {
         ["CommandTableTests.cs"] = "one table: every command in every state of a journey",
-        ["DeskActivitiesTests.cs"] = "to be cut when the tests of pages have moved",
-        ["ReferTests.cs"] = "to be cut when the tests of pages have moved",
     };
 
     /// <summary>In pages that were written before the limit held. This number only falls.</summary>
