@@ -9,12 +9,6 @@ public static class ProviderAnswers
     public static IReadOnlyList<ProviderAnswer> All { get; } =
         [ProviderAnswer.Accepted, ProviderAnswer.WaitingList, ProviderAnswer.Full, ProviderAnswer.NotSuitable];
 
-    public static string InWords(ProviderAnswer answer) => answer switch
-    {
-        ProviderAnswer.Accepted => "Yes, they can come",
-        ProviderAnswer.WaitingList => "We put them on our waiting list",
-        ProviderAnswer.Full => "We are full",
-        ProviderAnswer.NotSuitable => "It does not suit",
-        _ => throw new NotSupportedException($"{answer}"),
-    };
+    public static string InWords(ProviderAnswer answer) =>
+        StaffTexts.Form("recordProviderAnswer", $"says.{answer}") ?? throw new NotSupportedException($"{answer}");
 }
