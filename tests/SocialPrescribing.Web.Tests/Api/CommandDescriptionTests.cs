@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
+using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Web.Tests.Api;
 
@@ -33,6 +35,25 @@ public sealed class CommandDescriptionTests
             Assert.True(generated.SequenceEqual(lines.Take(end).Skip(begin + 1)),
                 $"{file} is not what the commands say. This writes it anew: "
                 + "WRITE_DOCS=1 dotnet test tests/SocialPrescribing.Web.Tests --filter CommandDescriptionTests");
+    }
+
+    /// <summary>So that whoever adds a kind of task or message need not think of the API: here it is written from the kinds.</summary>
+    [Theory]
+    [InlineData(typeof(TaskKind), "[triage, allocate, ")]
+    [InlineData(typeof(MessageKind), "[received, meetingBooked, ")]
+    public void The_kinds_of_tasks_and_messages_are_those_that_there_are(Type kinds, string begins)
+    {
+        string path = PathOf("src/SocialPrescribing.Web/openapi.yaml"), text = File.ReadAllText(path);
+        int begin = text.IndexOf(begins, StringComparison.Ordinal), end = text.IndexOf(']', begin) + 1;
+        // Those two belong to no journey.
+        IEnumerable<string> words = Enum.GetNames(kinds)
+            .Except([nameof(MessageKind.ConfirmActivity), nameof(MessageKind.ReferrerList)]).Select(JsonNamingPolicy.CamelCase.ConvertName);
+        string there = $"[{string.Join(", ", words)}]";
+
+        if (Environment.GetEnvironmentVariable("WRITE_DOCS") is "1")
+            File.WriteAllText(path, $"{text[..begin]}{there}{text[end..]}");
+        else
+            Assert.Equal(there, text[begin..end]);
     }
 
     private static string PathOf(string file, [CallerFilePath] string here = "") =>
