@@ -233,7 +233,7 @@ internal sealed class AzureOnOneMachine : TestedService
 
     private static string Referral => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "referral-gp.json"));
 
-    public async Task Give(Guid journey, JourneyCommand command) =>
+    public async Task Give(Guid journey, JourneyCommand command, string by = "worker") =>
         Assert.IsType<CommandResult.Done>(await Get<JourneyService>()
-            .Do(journey, command, Actor.Staff("worker"), Guid.NewGuid().ToString("N"), null, default));
+            .Do(journey, command, Actor.Staff(by), Guid.NewGuid().ToString("N"), null, default));
 }

@@ -53,7 +53,7 @@ public sealed class RequestsTests(ITestOutputHelper output) : IAsyncLifetime
         await Count("its two letters", () => _azure.Hub.RunUntil(_clock.Now));
         _clock.Now += TimeSpan.FromMinutes(5);
         await Count("looking for others like it, once", () => _azure.Hub.RunUntil(_clock.Now));
-        await _azure.Give(journey, new Intake.Accept(LinkWorker: worker.Id));
+        await _azure.Give(journey, new Intake.Accept(LinkWorker: worker.Id), by: worker.Id);
         _azure.Hub.RunUntil(_clock.Now);
         await Count("booking a meeting",
             () =>
