@@ -80,6 +80,7 @@ module runtimeStorage 'app/storage.bicep' = {
     tags: tags
     principalId: identity.outputs.principalId
     forRuntime: true
+    forState: !separateStateAccount
     isPrivate: privateNetwork
     isLocked: locks
   }
@@ -93,6 +94,7 @@ module stateStorage 'app/storage.bicep' = if (separateStateAccount) {
     tags: tags
     principalId: identity.outputs.principalId
     forRuntime: false
+    forState: true
     isPrivate: privateNetwork
     isLocked: locks
   }
@@ -134,7 +136,12 @@ var runtimeParts = map(['blob', 'queue', 'table'], part => {
   zone: 'privatelink.${part}.${suffix}'
 })
 var stateParts = separateStateAccount
-  ? [{ id: stateStorage!.outputs.id, name: stateStorage!.outputs.name, part: 'table', zone: 'privatelink.table.${suffix}' }]
+  ? map(['blob', 'table'], part => {
+      id: stateStorage!.outputs.id
+      name: stateStorage!.outputs.name
+      part: part
+      zone: 'privatelink.${part}.${suffix}'
+    })
   : []
 var backupParts = backupDays > 0
   ? [{ id: backup!.outputs.id, name: backup!.outputs.name, part: 'blob', zone: 'privatelink.blob.${suffix}' }]
@@ -195,6 +202,9 @@ module host 'app/host.bicep' = {
       SocialPrescribing__State__TableServiceUri: separateStateAccount
         ? stateStorage!.outputs.tableUrl
         : runtimeStorage.outputs.tableUrl
+      SocialPrescribing__Documents__ContainerUri: separateStateAccount
+        ? stateStorage!.outputs.documentsContainerUrl
+        : runtimeStorage.outputs.documentsContainerUrl
       SocialPrescribing__State__ClientId: identity.outputs.clientId
       SocialPrescribing__Staff__EntraTenant: tenant().tenantId
       SocialPrescribing__Mail__Endpoint: mail.outputs.endpoint

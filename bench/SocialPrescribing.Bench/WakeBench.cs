@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using SocialPrescribing.Invented;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Local;
 using SocialPrescribing.Local.Storage;
@@ -45,6 +46,7 @@ internal static class WakeBench
         await using ServiceProvider services = new ServiceCollection()
             .AddLogging()
             .AddSingleton(database.Journeys).AddSingleton(database.Register).AddSingleton(database.Outbox)
+            .AddSingleton<IDocuments>(new MemoryDocuments(clock))
             .AddSingleton<Runner>().AddSingleton<IJourneyRuntime>(s => s.GetRequiredService<Runner>())
             .AddSocialPrescribing(new HostSettings(pathway, profile, KeyFolder.Load(folder.Path, isNew: true), new Clocks(clock, clock)))
             .BuildServiceProvider();

@@ -147,6 +147,9 @@ internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettin
         if (read.IsSet("State:TableServiceUri") == read.IsSet("State:ConnectionString"))
             read.Problem("State:TableServiceUri", "set this, or State__ConnectionString: one of the two");
         read.Text("State:ClientId");
+        read.Address(BlobDocuments.Setting, loopbackMayBeHttp: true);
+        if (!read.IsSet(BlobDocuments.Setting) && !read.IsSet("State:ConnectionString"))
+            read.Problem(BlobDocuments.Setting, "not set; needed is the address of the container in which documents are kept");
         read.Text("Telemetry:ConnectionString");
         read.Address(Backup.Setting, loopbackMayBeHttp: true);
         if (read.Text("State:Prefix") is { } prefix

@@ -17,8 +17,8 @@ namespace SocialPrescribing.Functions;
 
 /// <summary>
 /// A copy of everything, as <c>export</c> makes it, in a container in which nobody can change or delete it for a while. Tables have no
-/// restore to a point in time, so this is what a wrong hand leaves. Meanwhile the service rests: referrers get 503 and send again, and what
-/// falls due waits for some minutes.
+/// restore to a point in time, so this is what a wrong hand leaves. While it reads what changes, the service rests: referrers get 503 and
+/// send again, and what falls due waits for some minutes. Documents never change; they are copied after that.
 /// </summary>
 public sealed partial class Backup(
     Backup.Container container, Export export, IRegister register, IJourneyStore store, IJourneyRuntime runtime, Clocks clocks,
@@ -57,10 +57,7 @@ public sealed partial class Backup(
             await Task.Delay(settling ?? Standstill.Settling, limit.Token);
             string name = string.Create(CultureInfo.InvariantCulture, $"{rest.Since.UtcDateTime:yyyy-MM-dd'T'HHmmss'Z'}.ndjson");
             BlockBlobClient blob = blobs.GetBlockBlobClient(name);
-            (List<string> blocks, MovedCounts counts) = await Write(blob, limit.Token);
-            // Somebody may have ended the rest: then what was read is not of one moment.
-            if (await Standstill.Read(register, limit.Token) != rest)
-                throw new InvalidOperationException("The rest ended before the copy.");
+            (List<string> blocks, MovedCounts counts) = await Write(blob, rest, limit.Token);
             CommitBlockListOptions asNew = new()
             {
                 Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
@@ -89,8 +86,10 @@ public sealed partial class Backup(
     }
 
     /// <summary>Block after block; there is no blob before all are there.</summary>
-    private async Task<(List<string> Blocks, MovedCounts Counts)> Write(BlockBlobClient blob, CancellationToken cancellation)
+    private async Task<(List<string> Blocks, MovedCounts Counts)> Write(
+        BlockBlobClient blob, RestState rest, CancellationToken cancellation)
     {
+        bool rests = true;
         List<string> blocks = [];
         MovedCounts counts = new();
         using MemoryStream block = new();
@@ -98,6 +97,14 @@ public sealed partial class Backup(
         do
         {
             part = await export.Read(part?.Continue, cancellation);
+            if (part.IsStill && rests)
+            {
+                // Somebody may have ended the rest: then what was read is not of one moment.
+                if (await Standstill.Read(register, cancellation) != rest)
+                    throw new InvalidOperationException("The rest ended before the copy.");
+                await Standstill.EndCopy(register, store, runtime, begunBefore: null, cancellation);
+                rests = false;
+            }
             foreach (string line in part.Lines)
             {
                 block.Write(Encoding.UTF8.GetBytes(line + "\n"));

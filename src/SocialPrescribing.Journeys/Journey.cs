@@ -54,6 +54,7 @@ public sealed record Journey
     public IReadOnlyList<Concern> Concerns { get; init => field = value ?? []; } = [];
     /// <summary>What somebody wrote that a human reads at once; those that have been read as well.</summary>
     public IReadOnlyList<UrgentText> UrgentTexts { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<Document> Documents { get; init => field = value ?? []; } = [];
     public Closing.Proposal? ClosingProposal { get; init; }
     public Closing.End? Ended { get; init; }
     /// <summary>When it became known that the person died, if that was after support had ended.</summary>

@@ -15,6 +15,7 @@ namespace SocialPrescribing.Journeys;
 [JsonSerializable(typeof(Tasks.Opened), TypeInfoPropertyName = "TaskOpened")]
 [JsonSerializable(typeof(Tasks.Closed), TypeInfoPropertyName = "TaskClosed")]
 [JsonSerializable(typeof(Identity.Confirmed), TypeInfoPropertyName = "IdentityConfirmed")]
+[JsonSerializable(typeof(Documents.Added), TypeInfoPropertyName = "DocumentAdded")]
 [JsonSerializable(typeof(Joining.Promise), TypeInfoPropertyName = "JoinPromise")]
 [JsonSerializable(typeof(Parting.Promise), TypeInfoPropertyName = "PartPromise")]
 public sealed partial class JourneyJson : JsonSerializerContext

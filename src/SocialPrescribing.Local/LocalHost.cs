@@ -64,7 +64,9 @@ public sealed class LocalHost : IAsyncDisposable
                 settings.Messages is null ? null : Path.Combine(data, settings.Messages), ShowsMail: settings.Mail.Smtp is null,
                 options.DemoDay, settings.DirectorySettings,
                 NoticesFolder: settings.Notices is null ? null : Path.Combine(data, settings.Notices));
-            app = Build(options, host, settings, database, data, url);
+            FolderDocuments documents = FolderDocuments.In(data);
+            documents.ClearHalves();
+            app = Build(options, host, settings, database, documents, data, url);
             await app.StartAsync(cancellation);
             return new LocalHost(app, locked, database, url);
         }
@@ -115,7 +117,8 @@ public sealed class LocalHost : IAsyncDisposable
     }
 
     private static WebApplication Build(
-        LocalOptions options, HostSettings host, LocalSettings settings, SqliteDatabase database, string data, Uri url)
+        LocalOptions options, HostSettings host, LocalSettings settings, SqliteDatabase database, FolderDocuments documents, string data,
+        Uri url)
     {
         WebApplicationBuilder builder =
             WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [], ContentRootPath = AppContext.BaseDirectory });
@@ -132,6 +135,7 @@ public sealed class LocalHost : IAsyncDisposable
         string mailFolder = Path.Combine(data, "mail");
         builder.Services
             .AddSingleton(database.Journeys).AddSingleton(database.Register).AddSingleton(database.Outbox)
+            .AddSingleton<IDocuments>(documents)
             .AddSingleton<ITransientFailures, SqliteFailures>()
             .AddSingleton<Runner>()
             .AddSingleton<IJourneyRuntime>(s => s.GetRequiredService<Runner>())

@@ -53,7 +53,7 @@ public static partial class StaffTexts
 
     /// <summary>What happened, and somebody's own words about it; null for what is only the machinery's.</summary>
     /// <param name="lookUp">What a field that holds an id stands for, by how it is written (<c>name</c>, <c>task</c>, <c>meeting</c>,
-    /// <c>activity</c>).</param>
+    /// <c>activity</c>, <c>document</c>).</param>
     /// <param name="everything">For an audit.</param>
     public static (string What, string? Note)? Of(JourneyEvent happened, Func<string, object?, string?> lookUp, bool everything = false)
     {
@@ -98,7 +98,7 @@ public static partial class StaffTexts
 
     private static string? Written(object? value, string how, Func<string, object?, string?>? lookUp) => (how, value) switch
     {
-        ("name" or "task" or "meeting" or "activity", _) => lookUp?.Invoke(how, value) ?? Find($"Unknown.{how}"),
+        ("name" or "task" or "meeting" or "activity" or "document", _) => lookUp?.Invoke(how, value) ?? Find($"Unknown.{how}"),
         (_, null) => null,
         ("date", DateTimeOffset at) => Words.Date(at),
         ("time", DateTimeOffset at) => Words.DateAndTime(at),

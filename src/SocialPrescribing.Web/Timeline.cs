@@ -97,6 +97,7 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
         private readonly Dictionary<string, DateTimeOffset> _meetings = [];
         private readonly Dictionary<string, TaskKind> _tasks = [];
         private readonly Dictionary<string, string?> _activities = [];
+        private readonly Dictionary<string, string> _documents = [];
 
         public string? LookUp(string how, object? id) => (how, id) switch
         {
@@ -104,6 +105,7 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
             ("name", string who) => StaffTexts.Queue(who) ?? nameOf(who),
             ("task", string task) => _tasks.TryGetValue(task, out TaskKind kind) ? Words.Task(kind) : null,
             ("meeting", string meeting) => _meetings.TryGetValue(meeting, out DateTimeOffset at) ? Words.When(at) : null,
+            ("document", string document) => _documents.TryGetValue(document, out string? title) ? title : null,
             _ => _activities.GetValueOrDefault((string)id),
         };
 
@@ -115,6 +117,8 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
                 _tasks[task] = opened.Kind;
             else if (happened is Activities.Introduced { Introduction: { } introduction } introduced)
                 _activities[introduction] = introduced.Activity?.Name;
+            else if (happened is Documents.Added { Document: { } document } added)
+                _documents[document] = added.Title;
         }
 
         /// <summary>A meeting that moves is first told with the time of before.</summary>

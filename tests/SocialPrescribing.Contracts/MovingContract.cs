@@ -16,13 +16,14 @@ public abstract class MovingContract : StoreContract
     private static readonly Clocks _clocks =
         new(new FakeTimeProvider(Given.Start.AddDays(1)), new FakeTimeProvider(Given.Start.AddDays(1)));
 
+    private readonly MemoryDocuments _old = new(TimeProvider.System), _new = new(TimeProvider.System);
+
     [Fact]
     public async Task A_service_that_was_moved_is_as_it_was_and_sent_again_it_changes_nothing()
     {
         MemoryStore old = await Old();
-        List<string> lines = await Lines(old, old, old);
-        Import import =
-            new(Journeys, Register, Outbox, new QuietRuntime(), new StaffDirectory(Register, _clocks), Given.Pathway, _secrets, _clocks);
+        List<string> lines = await Lines(old, old, old, _old);
+        Import import = Import();
 
         long sent = 0;
         foreach (string[] part in lines.Chunk(4))
@@ -36,8 +37,8 @@ public abstract class MovingContract : StoreContract
         }
 
         await Store.Reopen();
-        Assert.Equal(lines, await Lines(Journeys, Register, Outbox));
-        JournalCheck.Report report = await JournalCheck.Run(Journeys, Given.Pathway, Cancellation);
+        Assert.Equal(lines, await Lines(Journeys, Register, Outbox, _new));
+        JournalCheck.Report report = await JournalCheck.Run(Journeys, Given.Pathway, Cancellation, _new);
         Assert.Equal((3, 0), (report.Journeys, report.Findings.Count));
         Assert.Single(await Outbox.Waiting(_clocks.Now, 10, Cancellation));
         Assert.False(await Standstill.IsOn(Register, Cancellation));
@@ -47,19 +48,18 @@ public abstract class MovingContract : StoreContract
     public async Task What_an_earlier_version_exported_is_taken_and_written_as_it_is_written_now()
     {
         MemoryStore old = await Old();
-        List<string> now = await Lines(old, old, old);
+        List<string> now = await Lines(old, old, old, _old);
         IReadOnlyDictionary<RecordKind, int> former = await EarlierRecords.Age(old);
         Assert.Equal(
             RecordKinds.All.Where(k => k is { Moves: true, Former: not null }).Select(k => k.Key ?? k.Name),
             RecordKinds.All.Where(k => k.Moves && former.ContainsKey(k)).Select(k => k.Key ?? k.Name));
-        List<string> before = await Lines(old, old, old);
+        List<string> before = await Lines(old, old, old, _old);
         Assert.NotEqual(now, before);
 
-        Import import =
-            new(Journeys, Register, Outbox, new QuietRuntime(), new StaffDirectory(Register, _clocks), Given.Pathway, _secrets, _clocks);
+        Import import = Import();
         Assert.False(Assert.IsType<PartOutcome.Taken>(await import.Take(0, before, leavesOut: false, Cancellation)).State.IsOn);
 
-        Assert.Equal(now, await Lines(Journeys, Register, Outbox));
+        Assert.Equal(now, await Lines(Journeys, Register, Outbox, _new));
     }
 
     [Fact]
@@ -67,19 +67,61 @@ public abstract class MovingContract : StoreContract
     {
         MemoryStore old = await Old();
         Assert.True(await old.Put(new RecordWrite(RecordKinds.Referral.Name, "hash", "no id"), Cancellation));
-        Import import =
-            new(Journeys, Register, Outbox, new QuietRuntime(), new StaffDirectory(Register, _clocks), Given.Pathway, _secrets, _clocks);
+        Import import = Import();
 
-        PartOutcome outcome = await import.Take(0, await Lines(old, old, old), leavesOut: false, Cancellation);
+        PartOutcome outcome = await import.Take(0, await Lines(old, old, old, _old), leavesOut: false, Cancellation);
         PartOutcome.Refused refused = Assert.IsType<PartOutcome.Refused>(outcome);
 
         Assert.Equal("unreadable-line", refused.Code);
     }
 
+    [Fact]
+    public async Task A_document_that_is_gone_or_damaged_is_said_in_the_file_and_by_the_check_and_everything_else_moves()
+    {
+        MemoryStore old = await Old();
+        Document[] documents = [.. (await old.Find(Given.Numbered(3), Cancellation))!.State.Documents];
+        foreach (Document gone in documents)
+            await _old.Delete(new DocumentKey(Given.Numbered(3), gone.Content), Cancellation);
+        await _old.Write(new DocumentKey(Given.Numbered(3), documents[1].Content), SampleFiles.Pdf("Something else"), Cancellation);
+        Assert.Equal(["is not there", "is not as it was written"],
+            (await JournalCheck.Run(old, Given.Pathway, Cancellation, _old)).Findings
+                .Select(f => f.What[(f.What.IndexOf(" is not", StringComparison.Ordinal) + 1)..^1]));
+
+        List<string> lines = await Lines(old, old, old, _old);
+        Assert.Equal(2, lines.Count(l => MovedLine.Parse(l) is MovedLine.Document { Bytes: null }));
+        Import import = Import();
+        Assert.False(Assert.IsType<PartOutcome.Taken>(await import.Take(0, lines, leavesOut: false, Cancellation)).State.IsOn);
+        Assert.Equal(2, (await JournalCheck.Run(Journeys, Given.Pathway, Cancellation, _new)).Findings.Count);
+        Assert.Single((await _new.List(10, null, Cancellation)).Items);
+    }
+
+    [Fact]
+    public async Task A_document_that_was_changed_in_the_file_is_refused()
+    {
+        MemoryStore old = await Old();
+        List<string> lines = await Lines(old, old, old, _old);
+        int at = lines.FindIndex(l => MovedLine.Parse(l) is MovedLine.Document);
+        lines[at] = (((MovedLine.Document)MovedLine.Parse(lines[at])) with { Bytes = SampleFiles.Pdf("Something else") }).Write();
+        Import import = Import();
+        Assert.Equal("broken-document",
+            Assert.IsType<PartOutcome.Refused>(await import.Take(0, lines[..^1], leavesOut: false, Cancellation)).Code);
+    }
+
+    private Import Import() => new(
+        Journeys, Register, Outbox, _new, new QuietRuntime(), new StaffDirectory(Register, _clocks), Given.Pathway, _secrets, _clocks);
+
+    private async Task<StoredJourney> WithDocument(MemoryStore store, StoredJourney journey, string id, byte[] content)
+    {
+        Guid name = Guid.NewGuid();
+        await _old.Write(new DocumentKey(journey.State.Id, name), content, Cancellation);
+        return await store.Committed(journey,
+            new Journeys.Documents.Add(name, "Letter", "letter.pdf", DocumentType.Pdf, content.Length, HexDigest.Of(content.AsSpan())), id);
+    }
+
     private static string Place(int i) => $$"""{"journey":"{{Given.Numbered(i)}}","referral":"{{Given.Numbered(i + 10)}}"}""";
 
     /// <summary>Three people. All their messages have been sent but one, and one failed.</summary>
-    private static async Task<MemoryStore> Old()
+    private async Task<MemoryStore> Old()
     {
         MemoryStore old = new();
         foreach ((RecordKind kind, string text) in ((RecordKind, string)[])[(RecordKinds.LastDigest, "2026-03-02"),
@@ -99,6 +141,8 @@ public abstract class MovingContract : StoreContract
                 ],
             });
             journey = await old.Committed(journey, new Intake.Accept(LinkWorker: "staff-1"), "accept");
+            for (int d = 1; d < i; d++)
+                journey = await WithDocument(old, journey, $"document-{d}", SampleFiles.Pdf(d * 3_000_000));
             if (i is 2)
                 await old.Committed(journey, new Meetings.Book(Given.Start.AddDays(7), new Place(PlaceKind.AtHome)), "meeting");
         }
@@ -114,9 +158,9 @@ public abstract class MovingContract : StoreContract
         return old;
     }
 
-    private static async Task<List<string>> Lines(IJourneyStore journeys, IRegister register, IOutbox outbox)
+    private static async Task<List<string>> Lines(IJourneyStore journeys, IRegister register, IOutbox outbox, IDocuments documents)
     {
-        return await Lines(new Export(journeys, register, outbox, Given.Pathway, _secrets, _clocks));
+        return await Lines(new Export(journeys, register, outbox, documents, Given.Pathway, _secrets, _clocks));
     }
 
     /// <summary>All that an export gives, as a file.</summary>

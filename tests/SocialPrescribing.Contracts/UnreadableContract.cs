@@ -142,7 +142,9 @@ public abstract class UnreadableContract : StoreContract
         await Store.Overwrite(broken.State.Id, "{", (1, "["));
         Clocks clocks = new(new FakeTimeProvider(Given.Start), new FakeTimeProvider(Given.Start));
         Secrets secrets = new(new byte[32], []);
-        List<string> lines = await MovingContract.Lines(new Export(Journeys, Register, Outbox, Given.Pathway, secrets, clocks));
+        MemoryDocuments documents = new(TimeProvider.System);
+        List<string> lines =
+            await MovingContract.Lines(new Export(Journeys, Register, Outbox, documents, Given.Pathway, secrets, clocks));
 
         MovedLine[] read = [.. lines.Select(MovedLine.Parse)];
         Assert.Equal(broken.State.Id, Assert.Single(read.OfType<MovedLine.Unreadable>()).Journey);
@@ -151,7 +153,8 @@ public abstract class UnreadableContract : StoreContract
 
         MemoryStore elsewhere = new();
         Import import =
-            new(elsewhere, elsewhere, elsewhere, new QuietRuntime(), new StaffDirectory(elsewhere, clocks), Given.Pathway, secrets, clocks);
+            new(elsewhere, elsewhere, elsewhere, documents, new QuietRuntime(), new StaffDirectory(elsewhere, clocks), Given.Pathway,
+                secrets, clocks);
         Assert.Equal("journey-unreadable",
             Assert.IsType<PartOutcome.Refused>(await import.Take(0, lines, leavesOut: false, Cancellation)).Code);
         Assert.False(Assert.IsType<PartOutcome.Taken>(await import.Take(0, lines, leavesOut: true, Cancellation)).State.IsOn);

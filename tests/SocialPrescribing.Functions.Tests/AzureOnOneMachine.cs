@@ -18,6 +18,7 @@ using Microsoft.Extensions.Logging;
 using SocialPrescribing.Functions.Storage;
 using SocialPrescribing.Functions.Tests.Mail;
 using SocialPrescribing.Functions.Tests.Storage;
+using SocialPrescribing.Invented;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Commands;
@@ -75,6 +76,7 @@ internal sealed class AzureOnOneMachine : TestedService
         ["SocialPrescribing:Keys:Person"] = Convert.ToBase64String(new byte[32]),
         ["SocialPrescribing:Keys:Links"] = "k1:" + Convert.ToBase64String(new byte[32]),
         ["SocialPrescribing:State:TableServiceUri"] = "https://invented.table.core.windows.net",
+        ["SocialPrescribing:Documents:ContainerUri"] = "https://invented.blob.core.windows.net/documents",
         ["SocialPrescribing:Staff:EntraTenant"] = Tenant.ToString(),
         ["SocialPrescribing:Mail:Endpoint"] = "https://invented.communication.azure.com",
         ["SocialPrescribing:Mail:From"] = "hello@service.example",
@@ -103,6 +105,7 @@ internal sealed class AzureOnOneMachine : TestedService
         builder.Services
             .AddSingleton<TableServiceClient>(new FakeTables())
             .AddSingleton<EmailClient>(mail)
+            .AddSingleton<IDocuments>(new MemoryDocuments(machine ?? clock))
             .AddSingleton<HttpFunctions>().AddSingleton<JourneyActivities>().AddSingleton<WatchTimer>();
         WebApplication app = builder.Build();
         await app.Services.GetRequiredService<TableStorage>().Create(default);

@@ -67,8 +67,8 @@ public sealed class AzureSettingsTests
 
     [Fact]
     public void Everything_that_is_missing_is_named_at_once() => Assert.Equal(
-        ["Keys__Links", "Keys__Person", "Mail__DiscreetFrom", "Mail__Endpoint", "Mail__EventSecret", "Mail__From", "Phone", "PublicUrl",
-            "Staff__EntraTenant", "State__TableServiceUri"],
+        ["Documents__ContainerUri", "Keys__Links", "Keys__Person", "Mail__DiscreetFrom", "Mail__Endpoint", "Mail__EventSecret",
+            "Mail__From", "Phone", "PublicUrl", "Staff__EntraTenant", "State__TableServiceUri"],
         Problems([]).Select(p => p.Split(':')[0].Replace("SocialPrescribing__", "", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal));
 

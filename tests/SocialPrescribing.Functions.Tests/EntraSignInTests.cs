@@ -123,7 +123,9 @@ public sealed class EntraSignInTests : IAsyncLifetime
             ana = (await there.Change(ana.Id, s => s with { Principal = Ana }, default))!;
 
         List<string> lines =
-            await MovingContract.Lines(new Export(old, old, old, _azure.Get<Pathway>(), _azure.Get<Secrets>(), _azure.Get<Clocks>()));
+            await MovingContract.Lines(new Export(
+                old, old, old, new MemoryDocuments(TimeProvider.System), _azure.Get<Pathway>(), _azure.Get<Secrets>(),
+                _azure.Get<Clocks>()));
         Assert.IsType<PartOutcome.Taken>(await _azure.Get<Import>().Take(0, lines, false, default));
         Assert.Equal(HttpStatusCode.OK, await Status("/api/staff", Principal(Ana, "Admin")));
         Assert.Equal((StaffRole.Admin, Ana), await Staff.Find(ana.Id, default) is { } now ? (now.Role, now.Principal!.Value) : default);

@@ -24,7 +24,7 @@ public sealed class BackupTests(Azurite azurite)
         await using AzureHostRunning old = await AzureHostRunning.Start(
             azurite, change: settings => settings["SocialPrescribing__Backup__ContainerUri"] = address.ToString());
         string key = await old.KeyOfAnOrganisation();
-        await old.AddStaff(StaffRole.Lead, "Leila Marsh");
+        (_, string token) = await old.AddStaff(StaffRole.Lead, "Leila Marsh");
         for (int i = 0; i < 3; i++)
         {
             using HttpResponseMessage referred = await old.Refer(key, AzureHostRunning.Referral(), $"referral-{i}");
@@ -32,6 +32,18 @@ public sealed class BackupTests(Azurite azurite)
         }
         await old.Eventually("the letters", () => Task.FromResult(old.Letters().Count >= 3));
         await old.Eventually("nothing waits", async () => (await old.Get<IOutbox>().Figures(default)) is { Queued: 0, Sending: 0 });
+
+        string journey = (string)(await old.Ask("api/tasks?assignee=unassigned", token))["items"]!.AsArray()[0]!["journey"]!;
+        using MultipartFormDataContent form = new()
+        {
+            { new StringContent("d-1"), "commandId" },
+            { new StringContent("Letter"), "title" },
+            { new ByteArrayContent(SampleFiles.Pdf(9_000_000)), "file", "letter.pdf" },
+        };
+        using HttpRequestMessage add = new(HttpMethod.Post, $"/api/journeys/{journey}/documents") { Content = form };
+        add.Headers.Add("X-Staff-Token", token);
+        using HttpResponseMessage added = await old.Http.SendAsync(add);
+        Assert.Equal(HttpStatusCode.OK, added.StatusCode);
 
         // The worker makes the copy when its timer comes, with the half minute in which it lets finish what is under way.
         await old.Driver.FireTimer("Backup");
@@ -48,7 +60,9 @@ public sealed class BackupTests(Azurite azurite)
             sent += part.Length;
         }
         Assert.Equal(Content(lines), Content(await MovingContract.Lines(empty.Get<Export>())));
-        Assert.Empty((await JournalCheck.Run(empty.Get<IJourneyStore>(), empty.Get<Journeys.Pathway>(), default)).Findings);
+        Assert.Empty((await JournalCheck.Run(empty.Get<IJourneyStore>(), empty.Get<Journeys.Pathway>(), default, empty.Get<IDocuments>()))
+            .Findings);
+        Assert.Single((await empty.Get<IDocuments>().List(10, null, default)).Items);
     }
 
     [Fact]

@@ -68,6 +68,8 @@ public class CommandTableTests
         "details" => new Details.Change(Email: "new@post.example"),
         "confirmEmail" => new Details.ConfirmEmail("c1"),
         "note" => new Notes.Add("Likes gardening."),
+        "addDocument" => Story.Letter,
+        "removeDocument" => new Documents.Remove("d1", "It is about somebody else."),
         "complete" => new Tasks.Complete("nothing"),
         "closeGoalsMet" => new Closing.Close(ClosingReason.GoalsMet),
         "closeWithdrew" => new Closing.Close(ClosingReason.Withdrew),
@@ -251,6 +253,14 @@ public class CommandTableTests
         "yes                  yes                  yes                  yes                  yes                  yes                  yes "
             + "                 yes                  yes                  yes                  yes                  yes                  "
             + "yes")]
+    [InlineData("addDocument",
+        "yes                  yes                  yes                  yes                  yes                  yes                  yes "
+            + "                 yes                  yes                  yes                  yes                  yes                  "
+            + "yes")]
+    [InlineData("removeDocument",
+        "document-unknown     document-unknown     document-unknown     document-unknown     document-unknown     document-unknown     "
+            + "document-unknown     document-unknown     document-unknown     document-unknown     document-unknown     document-unknown   "
+            + "  document-unknown")]
     [InlineData("complete",
         "task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        "
             + "task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        task-not-open      "
@@ -460,7 +470,7 @@ public class CommandTableTests
     public void Commands_of_the_system_cannot_be_sent_as_json()
     {
         foreach (string kind in (string[])["receive", "reportUndelivered", "handOver", "noteAlike", "hear", "take", "finishJoin", "callOff",
-            "beginApart", "comeBack", "letGo", "stayTogether"])
+            "beginApart", "comeBack", "letGo", "stayTogether", "addDocument"])
             Assert.ThrowsAny<JsonException>(
                 () => JsonSerializer.Deserialize($$"""{"kind":"{{kind}}"}""", JourneyJson.Strict.JourneyCommand));
     }

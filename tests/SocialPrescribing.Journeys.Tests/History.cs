@@ -61,6 +61,8 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
                 GoThere(story, kind, a, b);
             else if (kind is 103 && a % 2 is 0)
                 GoTogether(story, a, b);
+            else if (kind is 99 && a % 8 is 0 && b % 3 > 0)
+                WriteDown(story, b);
             else
             {
                 JourneyCommand command = kind < 46 && given.Count > 0 ? given[a % given.Count] : Command(story, kind, a, b);
@@ -121,6 +123,14 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
                 story.Do(new Parting.LetGo(story.Journey.Parting!.To));
                 break;
         }
+    }
+
+    /// <summary>What is kept and taken away again, without which nothing else would change.</summary>
+    private static void WriteDown(Story story, int b)
+    {
+        story.Do(Story.Letter with { Content = new Guid(b, 0, 0, new byte[8]) });
+        if (b % 2 is 0)
+            story.Do(new Documents.Remove(story.Journey.Documents.Count is 0 ? "none" : story.Journey.Documents[0].Id, "Not needed."));
     }
 
     /// <summary>Chance alone seldom lives through a session: planned, waited for and told of.</summary>

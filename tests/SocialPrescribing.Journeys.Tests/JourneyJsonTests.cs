@@ -34,6 +34,7 @@ public class JourneyJsonTests
         """{"kind":"changePreferences","contacts":[{"kind":"email","value":"a@b.example","allowed":true,"text":false,"voicemail":false,"preferred":true}],"discretion":true,"language":"cy","optOut":"surveys","preferredName":"Peggy","address":{"lines":["9 Camp Road","Bordon"],"postcode":"GU35 0XX"},"identityChecked":true,"relatedPeople":[{"name":"Joan Vale","role":"parent","relationship":"mother","phone":"+441420123456","email":"joan@post.example","mayBeTold":true,"contactFirst":true}]}""",
         """{"kind":"renewLinks"}""",
         """{"kind":"addNote","text":"Likes gardening."}""",
+        """{"kind":"removeDocument","document":"d1","reason":"It is about somebody else."}""",
         """{"kind":"completeTask","task":"t1","note":"Done."}""",
         """{"kind":"close","reason":"movedAway","note":"To Leeds."}""",
         """{"kind":"keepOpen","note":"She phoned."}""",
@@ -126,7 +127,7 @@ public class JourneyJsonTests
                     typeof(Closing.Proposal), typeof(Closing.End), typeof(OpenTask),
                     typeof(AgreedPlan), typeof(Goal), typeof(RaisedNeed), typeof(Review), typeof(Introduction), typeof(ActivityDetails),
                     typeof(Session), typeof(Transport), typeof(Pausing.Rest), typeof(Identity.Check), typeof(UrgentText),
-                    typeof(RelatedPerson), typeof(Corrections.Details), typeof(Details.Awaited)])
+                    typeof(RelatedPerson), typeof(Corrections.Details), typeof(Details.Awaited), typeof(Document)])
             from parameter in type.GetConstructors().SelectMany(c => c.GetParameters())
             where !parameter.HasDefaultValue
                 && (nullability.Create(parameter).WriteState is NullabilityState.Nullable
@@ -140,7 +141,8 @@ public class JourneyJsonTests
     /// A journal as it was written once. It is never written anew: if this fails, what services hold cannot be read any more.
     /// </summary>
     /// <param name="written">The first release wrote none, the one with plans, activities and sessions -2, the one in which links end
-    /// -3-links, the one in which urgent texts are read -3-help.</param>
+    /// -3-links, the one in which urgent texts are read -3-help, the one
+    /// with documents -4-documents.</param>
     [Theory]
     [InlineData("")]
     [InlineData("-2")]
@@ -148,6 +150,7 @@ public class JourneyJsonTests
     [InlineData("-3-help")]
     [InlineData("-3-joined")]
     [InlineData("-3-apart")]
+    [InlineData("-4-documents")]
     public void An_old_journal_is_read_for_ever_and_folds_to_the_same_journey(string written)
     {
         Journey? journey = null;
@@ -190,7 +193,7 @@ public class JourneyJsonTests
         foreach (object? list in new object?[] { journey.Attempts, journey.Meetings, journey.Surveys, journey.Concerns, journey.Tasks,
             journey.Withheld, journey.Fired, journey.Plans, journey.RaisedNeeds, journey.Reviews, journey.Introductions, journey.Sessions,
             journey.Details.Needs, journey.Details.Risks, journey.Person.Contacts, journey.Person.Adjustments, journey.UrgentTexts,
-            journey.Person.RelatedPeople })
+            journey.Person.RelatedPeople, journey.Documents })
             Assert.Empty(Assert.IsAssignableFrom<System.Collections.IEnumerable>(list));
         Assert.NotNull(Agenda.Next(journey, new Pathway()));
     }

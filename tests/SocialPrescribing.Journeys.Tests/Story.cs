@@ -184,6 +184,9 @@ internal sealed class Story
 
     public Story PutSearchAside() => With(new Tasks.Complete(Task(TaskKind.FindActivity).Id, "After the summer."));
 
+    public static Documents.Add Letter { get; } = new(new Guid("00000000-0000-0000-0000-0000000000d1"), "Letter from the housing office",
+        "housing.pdf", DocumentType.Pdf, 2_000, new string('0', 64));
+
     public static Plan.Agree Gardening { get; } = new(["loneliness"], "Being useful to somebody again",
         [new Goal("Work in a garden with others", 8, "Look at the community garden together")]);
 

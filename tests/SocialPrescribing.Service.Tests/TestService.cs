@@ -4,6 +4,7 @@ using SocialPrescribing.Invented;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Commands;
 using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Service.Documents;
 using SocialPrescribing.Service.Intake;
 using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.People;
@@ -24,7 +25,9 @@ internal sealed class TestService : IJourneyRuntime
         Pathway = pathway ?? new Pathway();
         (Programme, Machine) = (new MovedClock(at ?? Monday), new MovedClock(at ?? Monday));
         Clocks = new Clocks(Programme, Machine);
-        Journeys = new JourneyService(Store, Store, this, Pathway, Clocks, Keys);
+        Contents = new TestedDocuments(Machine);
+        Journeys = new JourneyService(Store, Store, this, Pathway, Clocks, Keys, Contents);
+        Documents = new DocumentKeeping(Contents, Store, Store, Journeys, Clocks, NullLogger<DocumentKeeping>.Instance);
         Intake = new ReferralIntake(Store, Store, Journeys, Pathway, Clocks, Keys);
         Staff = new StaffDirectory(Store, Clocks);
         Directory = new ActivityDirectory(Store, Pathway, new DirectorySettings(), Clocks);
@@ -35,7 +38,7 @@ internal sealed class TestService : IJourneyRuntime
             Clocks, NullLogger<Digests>.Instance);
         HandingOver = new HandingOver(Store, Store, Staff, Journeys, Clocks);
         Watch = new Service.Watch.Watch(Store, Store, Store, this, Journeys, Postman, Digests, Loops, new AlikeEntries(Store, Store, Keys),
-            NewPathwayChanges(Pathway), HandingOver, Clocks, NullLogger<Service.Watch.Watch>.Instance);
+            NewPathwayChanges(Pathway), HandingOver, Documents, Clocks, NullLogger<Service.Watch.Watch>.Instance);
     }
 
     public static Secrets Keys { get; } = new(new byte[32], [new LinkKey("01", new byte[32])]);
@@ -44,6 +47,8 @@ internal sealed class TestService : IJourneyRuntime
     public MovedClock Machine { get; }
     public Clocks Clocks { get; }
     public MemoryStore Store { get; } = new();
+    public TestedDocuments Contents { get; }
+    public DocumentKeeping Documents { get; }
     public JourneyService Journeys { get; }
     public ReferralIntake Intake { get; }
     public StaffDirectory Staff { get; }

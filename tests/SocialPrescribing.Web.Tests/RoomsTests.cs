@@ -24,6 +24,7 @@ public sealed class RoomsTests
         ["Directory", "People", "Staff"],
         ["Transfer"],
         ["Commands"],
+        ["Documents"],
         ["Intake"],
         ["Mail"],
         ["Watch"],

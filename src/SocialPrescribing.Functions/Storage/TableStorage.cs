@@ -107,6 +107,7 @@ internal static class TableStorageServices
         .AddSingleton(s => s.GetRequiredService<TableStorage>().Journeys)
         .AddSingleton(s => s.GetRequiredService<TableStorage>().Register)
         .AddSingleton(s => s.GetRequiredService<TableStorage>().Outbox)
+        .AddDocuments(configuration)
         .AddSingleton<ITransientFailures, TableFailures>()
         .AddHostedService<TablesAtStart>();
 

@@ -11,19 +11,48 @@ internal static class BackupCommand
         Option<DirectoryInfo> data = CommandLine.Data();
         Argument<FileInfo> file = new("FILE") { Description = "Where the copy goes; it must not be there yet" };
         Command command =
-            new("backup", "Copies the data into one file, also while the service runs. Keep the keys folder with it.") { file, data };
-        command.SetAction(async (parsed, _) =>
+            new("backup", "Copies the data into one file, and the documents into a folder beside it, also while the service runs. "
+                + "Keep the keys folder with it.") { file, data };
+        command.SetAction(async (parsed, cancellation) =>
         {
             if (!SqliteDatabase.Exists(parsed.GetValue(data)!.FullName))
                 return await CommandLine.Refuse($"There are no data in {parsed.GetValue(data)!.FullName}.");
-            return await CommandLine.With(parsed.GetValue(data)!, async database =>
-            {
-                await database.Backup(parsed.GetValue(file)!.FullName);
-                Console.WriteLine(parsed.GetValue(file)!.FullName);
-                return CommandLine.Done;
-            });
+            return await CommandLine.With(parsed.GetValue(data)!,
+                database => Copy(database, FolderDocuments.In(parsed.GetValue(data)!.FullName), parsed.GetValue(file)!.FullName,
+                    cancellation));
         });
         return command;
+    }
+
+    /// <summary>
+    /// Documents never change, so those of before are copied first and those that came meanwhile after: then every one that the copy of the
+    /// data names is there.
+    /// </summary>
+    private static async Task<int> Copy(
+        SqliteDatabase database, FolderDocuments documents, string file, CancellationToken cancellation)
+    {
+        string folder = $"{file}.{FolderDocuments.FolderName}";
+        if (Path.Exists(file) || Path.Exists(folder))
+            throw new IOException(
+                $"{(Path.Exists(file) ? file : folder)} is there already. A backup never overwrites anything: choose another name.");
+        FolderDocuments copies = new(folder);
+        int copied;
+        try
+        {
+            copied = await documents.CopyTo(copies, cancellation);
+            await database.Backup(file);
+            copied += await documents.CopyTo(copies, cancellation);
+        }
+        catch
+        {
+            if (Directory.Exists(folder))
+                Directory.Delete(folder, recursive: true);
+            throw;
+        }
+        Console.WriteLine(file);
+        if (copied > 0)
+            Console.WriteLine($"{folder} ({copied} documents)");
+        return CommandLine.Done;
     }
 }
 
@@ -41,7 +70,7 @@ internal static class CheckCommand
             return await CommandLine.With(folder, async database =>
             {
                 JournalCheck.Report report = await JournalCheck.Run(database.Journeys, LocalSettings.Load(folder.FullName)
-                    .LoadPathway(folder.FullName), cancellation);
+                    .LoadPathway(folder.FullName), cancellation, FolderDocuments.In(folder.FullName));
                 foreach (JournalCheck.Finding finding in report.Findings)
                     Console.WriteLine($"{finding.Journey:N}\t{finding.What}");
                 Console.WriteLine($"{report.Journeys} journeys checked, {report.Findings.Count} findings");

@@ -83,8 +83,8 @@ internal static class MovingCommands
                                 + "sends may be sent twice. See rest --help.");
             }
             await using SqliteDatabase copy = SqliteDatabase.Open(copies.FullName);
-            Export export = new(copy.Journeys, copy.Register, copy.Outbox, LocalSettings.Load(data.FullName)
-                .LoadPathway(data.FullName), KeyFolder.Load(data.FullName, isNew: false), CommandLine.RealTime);
+            Export export = new(copy.Journeys, copy.Register, copy.Outbox, FolderDocuments.In(data.FullName),
+                LocalSettings.Load(data.FullName).LoadPathway(data.FullName), KeyFolder.Load(data.FullName, isNew: false), CommandLine.RealTime);
             return await Tell(file, await MovedFile.Write(file.FullName, Lines(export, cancellation), cancellation));
         }
         finally
@@ -128,8 +128,9 @@ internal static class MovingCommands
         if (there is not { Resting: null, Import: not null })
             return await CommandLine.Refuse("The import there is not complete.");
         Console.WriteLine(
-            $"{there.Import!.Journeys} journeys, {there.Import.Commits} changes, {there.Import.Messages} messages and "
-                + $"{there.Import.Records} records are in and have been checked. The service works.");
+            $"{there.Import!.Journeys} journeys, {there.Import.Commits} changes, {there.Import.Messages} messages, "
+                + $"{there.Import.Records} records and {there.Import.Documents} documents are in and have been checked. "
+                + "The service works.");
         return CommandLine.Done;
     }
 
@@ -148,9 +149,12 @@ internal static class MovingCommands
     private static async Task<int> Tell(FileInfo file, MovedCounts counts)
     {
         await TellUnreadable(file);
+        if (await MovedFile.MissingDocuments(file.FullName) is > 0 and var missing)
+            await Console.Error.WriteLineAsync(
+                $"{missing} documents are not in the file: what was in them is gone or damaged. See check --help.");
         Console.WriteLine(
-            $"{counts.Journeys} journeys, {counts.Commits} changes, {counts.Messages} messages and {counts.Records} records in "
-                + $"{file.FullName}");
+            $"{counts.Journeys} journeys, {counts.Commits} changes, {counts.Messages} messages, {counts.Records} records and "
+                + $"{counts.Documents} documents in {file.FullName}");
         return CommandLine.Done;
     }
 

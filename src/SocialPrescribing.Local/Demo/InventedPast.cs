@@ -33,10 +33,12 @@ internal static class InventedPast
 
         MemoryStore memory = new();
         FolderMailer folder = new(Path.Combine(data, "mail"), clock, "noreply@local-team.example");
-        await using ServiceProvider past = Service(settings, memory, memory, memory, new LateLetters(folder, clock, until - LettersOf));
+        await using ServiceProvider past = Service(
+            settings, memory, memory, memory, new MemoryDocuments(clock), new LateLetters(folder, clock, until - LettersOf));
         await Live(past, clock, until, random, cancellation);
 
-        await using ServiceProvider present = Service(settings, database.Journeys, database.Register, database.Outbox, folder);
+        await using ServiceProvider present = Service(
+            settings, database.Journeys, database.Register, database.Outbox, FolderDocuments.In(data), folder);
         await Move(past.GetRequiredService<Export>(), present.GetRequiredService<Import>(), cancellation);
     }
 
@@ -80,9 +82,10 @@ internal static class InventedPast
     }
 
     private static ServiceProvider Service(
-        HostSettings settings, IJourneyStore journeys, IRegister register, IOutbox outbox, IMailer mailer) => new ServiceCollection()
+        HostSettings settings, IJourneyStore journeys, IRegister register, IOutbox outbox, IDocuments documents,
+        IMailer mailer) => new ServiceCollection()
         .AddLogging()
-        .AddSingleton(journeys).AddSingleton(register).AddSingleton(outbox).AddSingleton(mailer)
+        .AddSingleton(journeys).AddSingleton(register).AddSingleton(outbox).AddSingleton(documents).AddSingleton(mailer)
         .AddSingleton<IJourneyRuntime, NoAlarms>()
         .AddSocialPrescribing(settings)
         .BuildServiceProvider();

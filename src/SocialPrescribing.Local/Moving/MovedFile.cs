@@ -86,6 +86,16 @@ internal static class MovedFile
         return unreadable;
     }
 
+    /// <summary>How many documents were not there, or not as they were written, when this file was.</summary>
+    public static async Task<int> MissingDocuments(string file)
+    {
+        int missing = 0;
+        await foreach (string line in File.ReadLinesAsync(file, _utf8))
+            if (MovedLine.Parse(line) is MovedLine.Document { Bytes: null })
+                missing++;
+        return missing;
+    }
+
     /// <summary>The lines in parts that a host takes at once, each with how many stand before it.</summary>
     /// <param name="done">What the host has taken before it was interrupted; it must be the beginning of this file.</param>
     /// <exception cref="IOException">It is the beginning of another one.</exception>

@@ -11,7 +11,8 @@ namespace SocialPrescribing.Service.Commands;
 
 /// <summary>The way to every journey: load, decide, commit, and decide again where somebody was faster.</summary>
 public sealed class JourneyService(
-    IJourneyStore store, IRegister register, IJourneyRuntime runtime, Pathway pathway, Clocks clocks, Secrets secrets)
+    IJourneyStore store, IRegister register, IJourneyRuntime runtime, Pathway pathway, Clocks clocks, Secrets secrets,
+    IDocuments? documents = null)
 {
     /// <summary>How often a command is decided anew before the caller is asked to come back. Conflicts are rare and short.</summary>
     private const int Attempts = 20;
@@ -138,7 +139,26 @@ public sealed class JourneyService(
         if (outcome is not CommitOutcome.Committed)
             return null;
         await Nudge(journey, due, events, cancellation, stored.NextDue);
+        await Forget(stored.State, after!);
         return new CommandResult.Done(summary, Repeated: false);
+    }
+
+    /// <summary>What is in a document that was taken out goes at once.</summary>
+    private async Task Forget(Journey before, Journey after)
+    {
+        if (documents is null || before.Documents.Count <= after.Documents.Count)
+            return;
+        foreach (Document gone in before.Documents.ExceptBy(after.Documents.Select(d => d.Id), d => d.Id))
+        {
+            try
+            {
+                await documents.Delete(new DocumentKey(after.Id, gone.Content), CancellationToken.None);
+            }
+            catch (Exception)
+            {
+                // It is taken out all the same, and nobody can reach it; the sweep comes by once a day.
+            }
+        }
     }
 
     /// <summary>Adds what only the service knows: who works here, and what other journeys say.</summary>

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Staff;
@@ -26,7 +27,9 @@ public static class JournalCheck
     private const int Looks = 10;
 
     /// <param name="pathway">The pathway that the service runs with: under another one, other things fall due.</param>
-    public static async Task<Report> Run(IJourneyStore store, Pathway pathway, CancellationToken cancellation)
+    /// <param name="documents">Null: what is in documents is not looked at.</param>
+    public static async Task<Report> Run(
+        IJourneyStore store, Pathway pathway, CancellationToken cancellation, IDocuments? documents = null)
     {
         int journeys = 0;
         List<Finding> findings = [];
@@ -34,6 +37,8 @@ public static class JournalCheck
         {
             journeys++;
             findings.AddRange(await Look(store, id, pathway, cancellation));
+            if (documents is not null)
+                findings.AddRange(await Contents(store, id, documents, cancellation));
             if (findings.Count >= MostFindings)
                 break;
         }
@@ -62,6 +67,24 @@ public static class JournalCheck
                 : [.. Compare(stored, journal, rows, pathway).Select(what => new Finding(id, what))];
         }
         return [];
+    }
+
+    /// <summary>Every document that the journey names has to be there, as it was written.</summary>
+    private static async Task<IReadOnlyList<Finding>> Contents(
+        IJourneyStore store, Guid id, IDocuments documents, CancellationToken cancellation)
+    {
+        List<Finding> findings = [];
+        foreach (Document document in (await store.Find(id, cancellation))?.State.Documents ?? [])
+        {
+            await using Stream? content = await documents.Open(new DocumentKey(id, document.Content), cancellation);
+            string? hash = content is null ? null : Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellation));
+            // Somebody may have taken it out just now.
+            if (hash != document.Hash
+                && (await store.Find(id, cancellation))?.State.Documents.Any(d => d.Id == document.Id) is true)
+                findings.Add(
+                    new Finding(id, $"What is in document {document.Id} {(hash is null ? "is not there" : "is not as it was written")}."));
+        }
+        return findings;
     }
 
     private static IEnumerable<string> Compare(

@@ -75,6 +75,8 @@ public static class RecordKinds
     public static RecordKind LastWatch { get; } = New(Service, moves: false, former: Json, key: "last-watch");
     /// <summary>Up to which journey the watch has looked through them.</summary>
     public static RecordKind LookedThrough { get; } = New(Service, moves: false, former: FormerMark, key: "looked-through");
+    /// <summary>When documents were last looked through, and how far that has got.</summary>
+    public static RecordKind SweptDocuments { get; } = New(Service, moves: false, key: "swept-documents");
     /// <summary>Written to see whether the store takes a write.</summary>
     public static RecordKind Ready { get; } = New(Service, moves: false, former: Json, key: "ready");
     /// <summary>Up to which journey those of earlier versions have entries.</summary>
@@ -134,8 +136,12 @@ public static class RecordKinds
 [JsonSerializable(typeof(DateOnly))]
 [JsonSerializable(typeof(DateTimeOffset))]
 [JsonSerializable(typeof(ReachedJourney))]
+[JsonSerializable(typeof(SweptDocuments))]
 internal sealed partial class PortsJson : JsonSerializerContext;
 
 /// <summary>How far something has got that goes through all journeys in the order of their ids.</summary>
 /// <param name="Last">The last one that it looked at; null for none yet.</param>
 internal sealed record ReachedJourney(Guid? Last = null, bool IsDone = false);
+
+/// <param name="After">Where to go on; null where all were looked through.</param>
+internal sealed record SweptDocuments(DateTimeOffset? At = null, string? After = null);

@@ -21,11 +21,12 @@ public enum LookedBy
 /// <param name="Staff">A staff id.</param>
 /// <param name="Role">As it was then.</param>
 /// <param name="At">The first time in that hour.</param>
-public sealed record Look(string Staff, StaffRole Role, DateTimeOffset At, LookedBy By);
+/// <param name="Document">The id of the document that they downloaded; null where it was the journey itself.</param>
+public sealed record Look(string Staff, StaffRole Role, DateTimeOffset At, LookedBy By, string? Document = null);
 
 /// <summary>
-/// Who looked at which journey: once for each person, journey, way and hour. It stands in the register and not in the journey's own rows,
-/// which must not grow by being read; and it is written before anything is shown.
+/// Who looked at which journey, and at which of its documents: once for each person, journey or document, way and hour. It stands in the
+/// register and not in the journey's own rows, which must not grow by being read; and it is written before anything is shown.
 /// </summary>
 public sealed class AccessLog(IRegister register, Clocks clocks)
 {
@@ -39,15 +40,18 @@ public sealed class AccessLog(IRegister register, Clocks clocks)
     /// <summary>What was noted here lately; one that another process has noted already stays as it is.</summary>
     private readonly ConcurrentDictionary<string, bool> _noted = [];
 
-    public async Task Record(Guid journey, StaffMember reader, LookedBy by, CancellationToken cancellation)
+    /// <param name="document">The id of the document that is about to be given out; null for the journey itself.</param>
+    public async Task Record(
+        Guid journey, StaffMember reader, LookedBy by, CancellationToken cancellation, string? document = null)
     {
         DateTimeOffset now = clocks.Now;
         // Counted backwards, so that the newest comes first.
         int hours = int.MaxValue - (int)(now - DateTimeOffset.UnixEpoch).TotalHours;
-        string key = string.Create(CultureInfo.InvariantCulture, $"{journey:N}/{hours:D10}/{reader.Id}/{by}");
+        string key = string.Create(CultureInfo.InvariantCulture, $"{journey:N}/{hours:D10}/{reader.Id}/{by}")
+            + (document is null ? "" : $"/{document}");
         if (_noted.ContainsKey(key))
             return;
-        await _looks.Add(key, new Look(reader.Id, reader.Role, now, by), cancellation);
+        await _looks.Add(key, new Look(reader.Id, reader.Role, now, by, document), cancellation);
         if (_noted.Count >= MostNoted)
             _noted.Clear();
         _noted[key] = true;

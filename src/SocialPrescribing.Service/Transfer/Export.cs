@@ -9,16 +9,21 @@ namespace SocialPrescribing.Service.Transfer;
 /// <summary>
 /// Reads the whole service out, a part at a time. It says what was stored only if nothing changes meanwhile: at rest, or from a copy.
 /// </summary>
-public sealed class Export(IJourneyStore store, IRegister register, IOutbox outbox, Pathway pathway, Secrets secrets, Clocks clocks)
+public sealed class Export(
+    IJourneyStore store, IRegister register, IOutbox outbox, IDocuments documents, Pathway pathway, Secrets secrets, Clocks clocks)
 {
     private const int RecordsAtOnce = 200;
     private const int JourneysAtOnce = 20;
+    /// <summary>How many journeys are looked through for documents in one part, and after how many bytes it ends.</summary>
+    private const int JourneysLookedThrough = 1_000;
+    private const int BytesAtOnce = 4 * 1024 * 1024;
 
     /// <summary>The kinds of records that move, each with all its records or with those that stand by themselves.</summary>
     private static readonly string[] _kinds = [.. RecordKinds.All.Where(k => k.Moves).Select(k => k.Name).Distinct()];
 
     /// <param name="Continue">Give it back to get the next part; null on the last.</param>
-    public sealed record Part(IReadOnlyList<string> Lines, string? Continue);
+    /// <param name="IsStill">All is read that changes. What follows are documents, which never do: the service may work again.</param>
+    public sealed record Part(IReadOnlyList<string> Lines, string? Continue, bool IsStill);
 
     /// <param name="after">What the part before said; null for the first.</param>
     /// <exception cref="FormatException">No part ended like this.</exception>
@@ -26,7 +31,7 @@ public sealed class Export(IJourneyStore store, IRegister register, IOutbox outb
     {
         string[] mark = (after ?? "0:").Split(':', 2);
         if (mark.Length is not 2 || !int.TryParse(mark[0], NumberStyles.None, CultureInfo.InvariantCulture, out int section)
-            || section > _kinds.Length + 1)
+            || section > _kinds.Length + 2)
             throw Page.Unreadable();
         string? from = mark[1].Length > 0 ? mark[1] : null;
         // Nothing is under way any more, so what a crash has left is finished now, however fresh it is.
@@ -34,11 +39,13 @@ public sealed class Export(IJourneyStore store, IRegister register, IOutbox outb
             await store.Repair(DateTimeOffset.MaxValue, cancellation);
         (List<MovedLine> lines, string? more) = section < _kinds.Length ? await Records(_kinds[section], from, cancellation)
             : section == _kinds.Length ? await Journeys(from, cancellation)
-            : ([.. (await outbox.Of(Guid.Empty, cancellation)).Select(m => new MovedLine.Message(m))], null);
+            : section == _kinds.Length + 1
+                ? ([.. (await outbox.Of(Guid.Empty, cancellation)).Select(m => new MovedLine.Message(m))], null)
+            : await Documents(from, cancellation);
         if (after is null)
             lines.Insert(0, Header());
-        string? next = more is not null ? $"{section}:{more}" : section <= _kinds.Length ? $"{section + 1}:" : null;
-        return new Part([.. lines.Select(l => l.Write())], next);
+        string? next = more is not null ? $"{section}:{more}" : section <= _kinds.Length + 1 ? $"{section + 1}:" : null;
+        return new Part([.. lines.Select(l => l.Write())], next, IsStill: section > _kinds.Length);
     }
 
     private MovedLine.Header Header() => new(
@@ -84,5 +91,58 @@ public sealed class Export(IJourneyStore store, IRegister register, IOutbox outb
             lines.Add(new MovedLine.Whole(id, stored.Version, Agenda.Next(stored.State, pathway)));
         }
         return (lines, some.Count > JourneysAtOnce ? some[JourneysAtOnce - 1].ToString("N") : null);
+    }
+
+    /// <summary>What is in the documents that journeys name, one after the other: only one is ever held whole.</summary>
+    private async Task<(List<MovedLine> Lines, string? More)> Documents(string? after, CancellationToken cancellation)
+    {
+        DocumentKey? last = after is null ? null : DocumentKey.Parse(after) ?? throw Page.Unreadable();
+        List<MovedLine> lines = [];
+        long bytes = 0;
+        int looked = 0;
+        await foreach (Journey journey in From(last?.Journey, cancellation))
+        {
+            looked++;
+            foreach (Document document in journey.Documents.OrderBy(d => d.Content.ToString("N"), StringComparer.Ordinal)
+                .Where(d => journey.Id != last?.Journey || IsBehind(d.Content, last.Value.Content)))
+            {
+                DocumentKey key = new(journey.Id, document.Content);
+                byte[]? content = await Whole(key, cancellation);
+                lines.Add(
+                    new MovedLine.Document(
+                        key.Journey, key.Content, document.Hash,
+                        content is not null && HexDigest.Of(content.AsSpan()) == document.Hash ? content : null));
+                if ((bytes += content?.Length ?? 0) >= BytesAtOnce)
+                    return (lines, key.ToString());
+            }
+            if (looked == JourneysLookedThrough)
+                return (lines, new DocumentKey(journey.Id, Guid.AllBitsSet).ToString());
+        }
+        return (lines, null);
+    }
+
+    /// <summary>Those that can be read, from this one on.</summary>
+    private async IAsyncEnumerable<Journey> From(
+        Guid? first, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        if (first is { } id && await store.Find(id, cancellation) is { } begun)
+            yield return begun.State;
+        await foreach ((Guid _, LoadedJourney loaded) in store.Each(first, cancellation))
+            if (loaded is LoadedJourney.Found { Stored.State: var journey })
+                yield return journey;
+    }
+
+    private static bool IsBehind(Guid content, Guid last) => string.CompareOrdinal(content.ToString("N"), last.ToString("N")) > 0;
+
+    private async Task<byte[]?> Whole(DocumentKey key, CancellationToken cancellation)
+    {
+        if (await documents.Open(key, cancellation) is not { } stream)
+            return null;
+        await using (stream)
+        {
+            using MemoryStream whole = new();
+            await stream.CopyToAsync(whole, cancellation);
+            return whole.ToArray();
+        }
     }
 }

@@ -12,10 +12,10 @@ namespace SocialPrescribing.Service.Transfer;
 /// A part that is sent again changes nothing.
 /// </summary>
 public sealed class Import(
-    IJourneyStore store, IRegister register, IOutbox outbox, IJourneyRuntime runtime, StaffDirectory staff, Pathway pathway,
-    Secrets secrets, Clocks clocks)
+    IJourneyStore store, IRegister register, IOutbox outbox, IDocuments documents, IJourneyRuntime runtime, StaffDirectory staff,
+    Pathway pathway, Secrets secrets, Clocks clocks)
 {
-    private readonly ImportedLines _lines = new(store, register, outbox, staff, pathway, secrets);
+    private readonly ImportedLines _lines = new(store, register, outbox, documents, staff, pathway, secrets);
 
     /// <param name="after">How many lines were sent before these.</param>
     /// <param name="leavesOut">Journeys that could not be read when they were exported are left out; otherwise such a file is

@@ -12,7 +12,8 @@ namespace SocialPrescribing.Service.Transfer;
 /// exported.
 /// </summary>
 internal sealed class ImportedLines(
-    IJourneyStore store, IRegister register, IOutbox outbox, StaffDirectory staff, Pathway pathway, Secrets secrets)
+    IJourneyStore store, IRegister register, IOutbox outbox, IDocuments documents, StaffDirectory staff, Pathway pathway,
+    Secrets secrets)
 {
     /// <summary>Many at once, because every write waits for the disk or the network.</summary>
     private static readonly ParallelOptions _atOnce = new() { MaxDegreeOfParallelism = 16 };
@@ -83,6 +84,11 @@ internal sealed class ImportedLines(
                 return new("unreadable-line", $"A record of kind {record.Of} cannot be taken.");
             case MovedLine.Message message:
                 await outbox.Queue(message.Ledger, CancellationToken.None);
+                break;
+            case MovedLine.Document { Bytes: { } bytes } document when HexDigest.Of(bytes.AsSpan()) != document.Hash:
+                return new("broken-document", $"A document of journey {document.Journey:N} is not as it was written. {Import.BeginAgain}");
+            case MovedLine.Document { Bytes: { } bytes } document:
+                await documents.Write(new DocumentKey(document.Journey, document.Content), bytes, CancellationToken.None);
                 break;
         }
         return null;

@@ -7,7 +7,7 @@ namespace SocialPrescribing.Service.Transfer;
 
 /// <summary>
 /// One line of a moved service, as JSON: a header, the register, journey after journey (its messages, its commits, and what they add up
-/// to), the service's own messages, and a footer with counts. What was once written is read for ever.
+/// to), the service's own messages, what is in the documents, and a footer with counts. What was once written is read for ever.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(Header), "header")]
@@ -16,6 +16,7 @@ namespace SocialPrescribing.Service.Transfer;
 [JsonDerivedType(typeof(Commit), "commit")]
 [JsonDerivedType(typeof(Whole), "journey")]
 [JsonDerivedType(typeof(Unreadable), "unreadable")]
+[JsonDerivedType(typeof(Document), "document")]
 [JsonDerivedType(typeof(Footer), "footer")]
 public abstract record MovedLine
 {
@@ -50,8 +51,16 @@ public abstract record MovedLine
     /// </summary>
     public sealed record Unreadable(Guid Journey, IReadOnlyList<string> UnknownWords) : MovedLine;
 
+    /// <summary>What is in a document that a journey before this line names.</summary>
+    /// <param name="Content">Under which name it is kept.</param>
+    /// <param name="Hash">As the journal has it.</param>
+    /// <param name="Bytes">Null where it was not there any more, or not as it was written.</param>
+    public sealed record Document(Guid Journey, Guid Content, string Hash, byte[]? Bytes = null) : MovedLine;
+
     /// <param name="Chain">Of all lines before this one.</param>
-    public sealed record Footer(long Records, long Journeys, long Commits, long Messages, string Chain) : MovedLine;
+    public sealed record Footer(
+        long Records, long Journeys, long Commits, long Messages, string Chain,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long Documents = 0) : MovedLine;
 
     /// <exception cref="JsonException">It is no line of such a file.</exception>
     public static MovedLine Parse(string line) =>
@@ -68,7 +77,8 @@ public abstract record MovedLine
 /// it.
 /// </summary>
 public sealed record MovedCounts(
-    long Lines = 0, long Records = 0, long Journeys = 0, long Commits = 0, long Messages = 0, string Chain = "")
+    long Lines = 0, long Records = 0, long Journeys = 0, long Commits = 0, long Messages = 0, string Chain = "",
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long Documents = 0)
 {
     public MovedCounts After(string text, MovedLine line) => this with
     {
@@ -77,10 +87,11 @@ public sealed record MovedCounts(
         Journeys = Journeys + (line is MovedLine.Whole ? 1 : 0),
         Commits = Commits + (line is MovedLine.Commit ? 1 : 0),
         Messages = Messages + (line is MovedLine.Message ? 1 : 0),
+        Documents = Documents + (line is MovedLine.Document ? 1 : 0),
         Chain = HexDigest.Of(Chain + text),
     };
 
-    public MovedLine.Footer Footer => new(Records, Journeys, Commits, Messages, Chain);
+    public MovedLine.Footer Footer => new(Records, Journeys, Commits, Messages, Chain, Documents);
 }
 
 [JsonSourceGenerationOptions(

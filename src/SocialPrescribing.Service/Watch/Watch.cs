@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Commands;
 using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Service.Documents;
 using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.People;
 using SocialPrescribing.Service.Ports;
@@ -16,8 +17,8 @@ namespace SocialPrescribing.Service.Watch;
 /// </summary>
 public sealed partial class Watch(
     IJourneyStore store, IOutbox outbox, IRegister register, IJourneyRuntime runtime, JourneyService journeys, Postman postman,
-    Digests digests, BackgroundLoops loops, AlikeEntries entries, PathwayChanges pathway, HandingOver handingOver, Clocks clocks,
-    ILogger<Watch> log)
+    Digests digests, BackgroundLoops loops, AlikeEntries entries, PathwayChanges pathway, HandingOver handingOver,
+    DocumentKeeping documents, Clocks clocks, ILogger<Watch> log)
 {
     public static readonly TimeSpan Every = TimeSpan.FromMinutes(5);
     private const int AtOnce = 1_000;
@@ -64,6 +65,7 @@ public sealed partial class Watch(
         });
         await Try(() => handingOver.GoOn(cancellation));
         int purged = await Try(() => Purge(cancellation));
+        await Try(() => documents.Sweep(cancellation));
         await Try(async () =>
         {
             await entries.Fill(cancellation);

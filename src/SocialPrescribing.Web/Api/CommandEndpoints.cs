@@ -53,7 +53,7 @@ internal static class CommandEndpoints
         }
     }
 
-    private static Reply<JourneySummary> Done(HttpContext context, CommandResult.Done done)
+    internal static Reply<JourneySummary> Done(HttpContext context, CommandResult.Done done)
     {
         if (done.Repeated)
             context.Response.Headers["Idempotency-Replayed"] = "true";
@@ -109,7 +109,7 @@ internal static class CommandReader
         if (commandId is null || !IsCommandId(commandId))
             problems.Add(
                 new("/commandId", commandId is null ? "required" : "command-id-invalid",
-                    $"Send your own id for this command: 1 to {LongestCommandId} letters, digits, hyphens and underscores."));
+                    CommandIdHint));
         int? version = null;
         if (root.TryGetProperty("version", out JsonElement v) && v.ValueKind is not JsonValueKind.Null)
         {
@@ -132,9 +132,12 @@ internal static class CommandReader
     private static (string Code, string Detail)? TextProblem(string field, string text) =>
         _atLength.Contains(field) ? TextRules.Lines(text, Notes.MaxLength) : TextRules.Line(text);
 
+    internal static string CommandIdHint { get; } =
+        $"Send your own id for this command: 1 to {LongestCommandId} letters, digits, hyphens and underscores.";
+
     private static string Kinds => "Known are: " + string.Join(", ", _kinds.Keys) + ".";
 
-    private static bool IsCommandId(string text) =>
+    internal static bool IsCommandId(string text) =>
         text.Length is >= 1 and <= LongestCommandId && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 
     private static string? Text(JsonElement root, string name) =>

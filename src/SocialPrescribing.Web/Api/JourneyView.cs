@@ -69,6 +69,8 @@ internal sealed record JourneyView
     public required int Reopenings { get; init; }
     public required IReadOnlyList<SurveyView> Surveys { get; init; }
     public required IReadOnlyList<Concern> Concerns { get; init; }
+    /// <summary>What is in one is read at its own address.</summary>
+    public required IReadOnlyList<DocumentView> Documents { get; init; }
     /// <summary>What somebody wrote that must be, or was, read at once.</summary>
     public required IReadOnlyList<UrgentText> UrgentTexts { get; init; }
     public Closing.Proposal? ClosingProposal { get; init; }
@@ -107,6 +109,7 @@ internal sealed record JourneyView
             Reopenings = journey.Reopenings,
             Surveys = [.. journey.Surveys.Select(SurveyView.Of)],
             Concerns = journey.Concerns,
+            Documents = [.. journey.Documents.Select(DocumentView.Of)],
             UrgentTexts = journey.UrgentTexts,
             ClosingProposal = journey.ClosingProposal,
             Ended = journey.Ended,
@@ -141,6 +144,14 @@ internal sealed record SurveyView(
             ? []
             : [.. survey.Measures.Select(Measures.Find).OfType<Measure>().SelectMany(m => m.ScoresOf(survey.Answers))
                 .Select(s => new ScoreView(s.Id, s.Name, s.Value, s.Band))]);
+}
+
+/// <param name="Hash">SHA-256 of what is in it, in hexadecimal digits.</param>
+/// <param name="By">A staff id.</param>
+internal sealed record DocumentView(
+    string Id, string Title, string FileName, DocumentType Type, int Bytes, string Hash, DateTimeOffset At, string? By)
+{
+    public static DocumentView Of(Document d) => new(d.Id, d.Title, d.FileName, d.Type, d.Bytes, d.Hash, d.At, d.By);
 }
 
 /// <param name="Value">Null where an item is missing.</param>

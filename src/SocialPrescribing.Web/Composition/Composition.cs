@@ -15,7 +15,7 @@ namespace SocialPrescribing.Web.Composition;
 
 /// <summary>
 /// Puts the service together. The host adds its ports: <see cref="IJourneyStore"/>, <see cref="IRegister"/>, <see cref="IOutbox"/>,
-/// <see cref="IJourneyRuntime"/>, <see cref="IMailer"/>.
+/// <see cref="IDocuments"/>, <see cref="IJourneyRuntime"/>, <see cref="IMailer"/>.
 /// </summary>
 public static class Composition
 {
@@ -26,6 +26,7 @@ public static class Composition
         .AddSingleton(settings.Secrets)
         .AddSingleton(settings.Clocks)
         .AddSingleton<JourneyService>()
+        .AddSingleton<Service.Documents.DocumentKeeping>()
         .AddSingleton<Service.Transfer.Export>()
         .AddSingleton<Service.Transfer.Import>()
         .AddSingleton<ReferralIntake>()

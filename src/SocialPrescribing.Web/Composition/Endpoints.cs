@@ -13,6 +13,7 @@ public static class Endpoints
         ((IEndpointConventionBuilder)routes).Add(AnswerHead);
         Api.ReferralEndpoints.Map(routes);
         Api.StaffEndpoints.Map(routes);
+        Api.DocumentEndpoints.Map(routes);
         Api.AdminEndpoints.Map(routes);
         Api.DirectoryEndpoints.Map(routes);
         Api.MovingEndpoints.Map(routes);

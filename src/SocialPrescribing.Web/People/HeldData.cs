@@ -45,6 +45,7 @@ public sealed class HeldData(
             [.. journey.Attempts.OrderBy(a => a.At)
                 .Select(a => (Words.DateAndTime(a.At), $"{Say($"Channel.{a.Channel}")}: {Say($"Reached.{a.Outcome}")}"))]),
         new("Held.Messages", [.. SentMessages.Select(m => (Words.DateAndTime(m.MovedAt ?? m.QueuedAt), Say($"Sent.{m.Kind}")))]),
+        new("Held.Documents", [.. Documents.Select(d => (Words.DateAndTime(d.At), Join(d.Title, DocumentWords.Of(d))))]),
         new("Held.Notes", [.. Notes.Select(n => ($"{Words.DateAndTime(n.At)}, {n.By}", n.Text))]),
     }).Where(part => part.Facts.Count > 0);
 
@@ -64,6 +65,15 @@ public sealed class HeldData(
                 [.. SentMessages.Select(
                     m => new JsonObject { ["kind"] = JsonNamingPolicy.CamelCase.ConvertName(m.Kind.ToString()),
                         ["at"] = (m.MovedAt ?? m.QueuedAt).UtcDateTime })]);
+            file["documents"] = new JsonArray(
+                [.. Documents.Select(d => new JsonObject
+                {
+                    ["at"] = d.At.UtcDateTime,
+                    ["title"] = d.Title,
+                    ["fileName"] = d.FileName,
+                    ["type"] = JsonNamingPolicy.CamelCase.ConvertName(d.Type.ToString()),
+                    ["bytes"] = d.Bytes,
+                })]);
             file["notes"] =
                 new JsonArray([.. Notes.Select(n => new JsonObject { ["at"] = n.At.UtcDateTime, ["by"] = n.By, ["text"] = n.Text })]);
         }
@@ -72,6 +82,10 @@ public sealed class HeldData(
 
     private IEnumerable<QueuedMessage> SentMessages => messages.Where(m => m.Status is MessageStatus.Sent
         && Journeys.Messages.RecipientOf(m.Kind) is Recipient.Person or Recipient.Referrer or Recipient.Provider);
+
+    /// <summary>That there are documents, and what they are called; as with notes, not what may be about somebody else.</summary>
+    private IEnumerable<Document> Documents =>
+        journey.Documents.Where(d => !journey.LeftReferrals.Any(left => left.Since <= d.At && d.At <= left.At));
 
     private IEnumerable<(string, string)> Answers =>
         journey.Surveys.Where(s => s.Answers is not null).OrderBy(s => s.AnsweredAt).SelectMany(AnswersIn);

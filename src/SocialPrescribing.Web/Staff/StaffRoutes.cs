@@ -31,6 +31,7 @@ public static class StaffRoutes
         LeavePages.Map(staffPages);
         JourneyPages.Map(staffPages);
         LetterPages.Map(staffPages);
+        DocumentPages.Map(staffPages);
         TeamPages.Map(staffPages);
         AuditPages.Map(staffPages);
         SettingsPages.Map(staffPages);

@@ -1,4 +1,7 @@
+using Microsoft.Extensions.Configuration;
 using SocialPrescribing.Contracts;
+using SocialPrescribing.Functions.Storage;
+using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Functions.Tests.Storage;
 
@@ -44,4 +47,24 @@ public sealed class AzuriteUnreadableTests(Azurite azurite) : UnreadableContract
 public sealed class AzuritePathwayChangeTests(Azurite azurite) : PathwayChangeContract
 {
     protected override Task<TestedStore> Open() => TestedTables.On(azurite.Connect());
+}
+
+[Collection(nameof(Azurite))]
+public sealed class AzuriteDocumentsTests(Azurite azurite) : DocumentsContract
+{
+    private readonly string _prefix = $"t{Guid.NewGuid():N}";
+
+    protected override async Task<IDocuments> Open()
+    {
+        BlobDocuments documents = Connect();
+        await documents.Create(CancellationToken.None);
+        // As at each start.
+        await documents.Create(CancellationToken.None);
+        return documents;
+    }
+
+    protected override Task<IDocuments> Reopen() => Task.FromResult<IDocuments>(Connect());
+
+    private BlobDocuments Connect() => BlobDocuments.In(
+        new ConfigurationBuilder().Build(), new TableStorageOptions(azurite.ConnectionString, null, Prefix: _prefix));
 }

@@ -21,6 +21,7 @@ public sealed class ImportRequestsTests(ITestOutputHelper output)
     private readonly FakeTimeProvider _time = new(Given.Start);
 
     private Clocks Clocks => new(_time, _time);
+    private MemoryDocuments Documents { get; } = new(TimeProvider.System);
 
     [Fact]
     public async Task Moving_in_349_journeys_takes_a_few_requests_for_each()
@@ -55,7 +56,8 @@ public sealed class ImportRequestsTests(ITestOutputHelper output)
             await store.Reopen();
             await Take(store, lines, 7);
             Assert.Equal(lines,
-                await MovingContract.Lines(new Export(store.Journeys, store.Register, store.Outbox, Given.Pathway, _secrets, Clocks)));
+                await MovingContract.Lines(
+                    new Export(store.Journeys, store.Register, store.Outbox, Documents, Given.Pathway, _secrets, Clocks)));
             Assert.Equal(3, (await store.Journeys.Journeys(new JourneyQuery(), CancellationToken.None)).Items.Count);
             Assert.Equal(3, (await store.Journeys.DueBy(DateTimeOffset.MaxValue, 10, CancellationToken.None)).Count);
             Assert.Empty((await JournalCheck.Run(store.Journeys, Given.Pathway, CancellationToken.None)).Findings);
@@ -65,8 +67,8 @@ public sealed class ImportRequestsTests(ITestOutputHelper output)
 
     private async Task Take(TestedTables store, List<string> lines, int atOnce)
     {
-        Import import = new(store.Journeys, store.Register, store.Outbox, new QuietRuntime(), new StaffDirectory(store.Register, Clocks),
-            Given.Pathway, _secrets, Clocks);
+        Import import = new(
+            store.Journeys, store.Register, store.Outbox, Documents, new QuietRuntime(), new StaffDirectory(store.Register, Clocks), Given.Pathway, _secrets, Clocks);
         long sent = (await Standstill.Read(store.Register, CancellationToken.None))?.Import?.Lines ?? 0;
         foreach (string[] part in lines.Skip((int)sent).Chunk(atOnce))
         {
@@ -109,6 +111,6 @@ public sealed class ImportRequestsTests(ITestOutputHelper output)
                 .AddMinutes(5), null, _time.GetUtcNow(), CancellationToken.None))!;
             await old.Move(claimed, MessageStatus.Sent, null, null, _time.GetUtcNow(), CancellationToken.None);
         }
-        return await MovingContract.Lines(new Export(old, old, old, Given.Pathway, _secrets, Clocks));
+        return await MovingContract.Lines(new Export(old, old, old, Documents, Given.Pathway, _secrets, Clocks));
     }
 }

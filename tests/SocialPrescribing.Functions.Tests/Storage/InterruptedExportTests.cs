@@ -10,6 +10,7 @@ namespace SocialPrescribing.Functions.Tests.Storage;
 /// <summary>The machine stopped, and before the watch has come by the service is put to rest and moved.</summary>
 public sealed class InterruptedExportTests
 {
+    private static readonly MemoryDocuments Documents = new(TimeProvider.System);
     private static readonly Clocks Now = new(new TestClock(Given.Start), new TestClock(Given.Start));
 
     [Fact]
@@ -33,7 +34,7 @@ public sealed class InterruptedExportTests
 
         MovedLine[] lines = [
             .. (await MovingContract.Lines(
-                new Export(store.Journeys, store.Register, store.Outbox, Given.Pathway, new Secrets(new byte[32], []), Now)))
+                new Export(store.Journeys, store.Register, store.Outbox, Documents, Given.Pathway, new Secrets(new byte[32], []), Now)))
                 .Select(MovedLine.Parse)];
         Assert.Equal(Enumerable.Range(1, 46).Select(Given.Numbered), lines.OfType<MovedLine.Whole>().Select(l => l.Journey).Order());
         Assert.Single(lines.OfType<MovedLine.Record>(), r => r.Of == RecordKinds.UnmetNeed.Name);
@@ -51,9 +52,9 @@ public sealed class InterruptedExportTests
 
         Secrets secrets = new(new byte[32], []);
         MemoryStore old = new();
-        List<string> lines = await MovingContract.Lines(new Export(old, old, old, Given.Pathway, secrets, Now));
-        Import import = new(store.Journeys, store.Register, store.Outbox, new QuietRuntime(), new StaffDirectory(store.Register, Now),
-            Given.Pathway, secrets, Now);
+        List<string> lines = await MovingContract.Lines(new Export(old, old, old, Documents, Given.Pathway, secrets, Now));
+        Import import = new(
+            store.Journeys, store.Register, store.Outbox, Documents, new QuietRuntime(), new StaffDirectory(store.Register, Now), Given.Pathway, secrets, Now);
         Assert.Equal("not-empty", Assert.IsType<PartOutcome.Refused>(await import.Take(0, lines, false, CancellationToken.None)).Code);
     }
 }

@@ -105,7 +105,7 @@ public sealed class RequestsTests(ITestOutputHelper output) : IAsyncLifetime
         ["the same page an hour later"] = (9, 0),
         ["another page of it"] = (5, 0),
         ["the team's page"] = (16, 0),
-        ["the first round of the watch"] = (79, 0),
+        ["the first round of the watch"] = (82, 0),
         ["a round of the watch with nothing to do"] = (23, 0),
     };
 

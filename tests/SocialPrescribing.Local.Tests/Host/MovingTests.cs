@@ -8,6 +8,7 @@ using SocialPrescribing.Local.Moving;
 using SocialPrescribing.Local.Storage;
 using SocialPrescribing.Local.Tests.Program;
 using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.Documents;
 using SocialPrescribing.Service.Intake;
 using SocialPrescribing.Service.People;
 using SocialPrescribing.Service.Ports;
@@ -64,6 +65,10 @@ public sealed partial class MovingTests : IAsyncLifetime, IDisposable
             await Give(machine, person, new Intake.Accept(LinkWorker: tom.Id));
         await Give(machine, people[1], new Meetings.Book(London("2027-02-05 11:00"), new Place(PlaceKind.AtHome)));
         await Give(machine, people[1], new Activities.RegisterUnmetNeed("anxiety", UnmetReason.NothingSuitable));
+        foreach (string document in (string[])["d1", "d2"])
+            Assert.IsType<CommandResult.Done>(await machine.Get<DocumentKeeping>().Add(
+                people[1], new NewDocument("Letter", "letter.pdf", SampleFiles.Pdf(document)), Actor.Staff("test"), document, null,
+                default));
         await Give(machine, people[2], new Pausing.Pause(PauseReason.Holiday, new DateOnly(2027, 2, 20)));
         await Give(machine, people[3], new Closing.Close(ClosingReason.MovedAway));
         await machine.Settle();
@@ -172,7 +177,10 @@ public sealed partial class MovingTests : IAsyncLifetime, IDisposable
             List<object> after = await Everything(machine.Get<IJourneyStore>(), machine.Get<IOutbox>(), machine.Get<IRegister>());
             Assert.Equal(before.Count + 2, after.Count);
             Assert.Equal(before, after.Where(before.Contains));
-            Assert.Empty((await JournalCheck.Run(machine.Get<IJourneyStore>(), machine.Get<Pathway>(), default)).Findings);
+            Assert.Empty((await JournalCheck.Run(machine.Get<IJourneyStore>(), machine.Get<Pathway>(), default, machine.Get<IDocuments>()))
+                .Findings);
+            Assert.Contains("and 2 documents are in", said, StringComparison.Ordinal);
+            Assert.Equal(2, (await machine.Get<IDocuments>().List(10, null, default)).Items.Count);
 
             // Only what waited is sent, and the next reminder comes at its time.
             await machine.Settle();
@@ -192,6 +200,33 @@ public sealed partial class MovingTests : IAsyncLifetime, IDisposable
             Assert.Equal(4, (await machine.Get<IJourneyStore>().Journeys(new JourneyQuery(), default)).Items.Count);
             Assert.Equal(HttpStatusCode.OK, (await Ask(machine, HttpMethod.Get, "api/tasks", _tom)).Status);
             Assert.Equal(HttpStatusCode.OK, (await Ask(machine, HttpMethod.Get, "api/rest", admin)).Status);
+        }
+    }
+
+    [Fact]
+    public async Task A_document_of_10_MB_moves_as_well()
+    {
+        byte[] content = SampleFiles.Pdf(Documents.MostBytes);
+        Random.Shared.NextBytes(content.AsSpan(100));
+        Guid journey;
+        await using (OneMachine old = await OneMachine.Start(London("2027-02-02 12:00"), _old.Folder, keepData: true))
+        {
+            journey = await old.Get<IJourneyStore>().All(default).FirstAsync();
+            Assert.IsType<CommandResult.Done>(await old.Get<DocumentKeeping>().Add(
+                journey, new NewDocument("Letter", "letter.pdf", content), Actor.Staff("test"), "large", null, default));
+        }
+        _file = Path.Combine(_files.Path, "large.ndjson");
+        Assert.Equal(0, (await RunningProgram.Run("export", _file, "--data", _old.Path)).Code);
+
+        (OneMachine machine, string admin) = await Begin();
+        await using (machine)
+        {
+            (int code, _, string error) = await Import(machine, admin);
+            Assert.True(code is 0, error);
+            Document document = (await machine.Get<IJourneyStore>().Find(journey, default))!.State.Documents[^1];
+            using MemoryStream read = new();
+            await (await machine.Get<DocumentKeeping>().Open(journey, document, default))!.CopyToAsync(read);
+            Assert.True(content.AsSpan().SequenceEqual(read.ToArray()));
         }
     }
 

@@ -66,6 +66,7 @@ public sealed class EveryStateTests
         MemoryStore store = new();
         return new ServiceCollection().AddLogging()
             .AddSingleton<IJourneyStore>(store).AddSingleton<IRegister>(store).AddSingleton<IOutbox>(store)
+            .AddSingleton<IDocuments>(new MemoryDocuments(TimeProvider.System))
             .AddSocialPrescribing(new HostSettings(
                 new Pathway(), new ServiceProfile("Test", "Test", "01420 555 000", new Uri("http://service.example")),
                 new Secrets(new byte[32], [new LinkKey("aa", new byte[32])]), new Clocks(TimeProvider.System, TimeProvider.System)))

@@ -37,6 +37,7 @@ internal sealed class PagesInMemory : TestedService, IJourneyRuntime
         builder.Host.UseDefaultServiceProvider(o => o.ValidateOnBuild = o.ValidateScopes = true);
         builder.Services
             .AddSingleton<IJourneyStore>(_store).AddSingleton<IRegister>(_store).AddSingleton<IOutbox>(_store)
+            .AddSingleton<IDocuments>(new MemoryDocuments(setUp.Machine ?? Clock))
             .AddSingleton<IJourneyRuntime>(this)
             .AddSingleton<IMailer>(_mail).AddSingleton<IStoredMail>(_mail)
             .AddSocialPrescribing(new HostSettings(

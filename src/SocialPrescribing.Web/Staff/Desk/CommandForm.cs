@@ -52,6 +52,8 @@ public sealed record CommandForm(string Name, Type Command, Func<SentForm, Journ
         Form<Preferences.Change>(ContactFields.Read),
         Form<PersonLinks.Renew>((_, _) => new()),
         Form<Notes.Add>((f, _) => new(Typed.Required(f, "text", "Write something first."))),
+        Form<Documents.Remove>((f, _) =>
+            new(Typed.Required(f, "document", "Choose a document.", LongestLine), Typed.Required(f, "reason", "Say why it is taken out."))),
         Form<Tasks.Complete>((f, _) => new(f["about"], f.Text("note", LongestNote))),
         Form<Closing.Close>(
             (f, _) => new(Typed.Choice<ClosingReason>(f, "reason", "Choose why support ends."), f.Text("note", LongestNote))),

@@ -70,6 +70,15 @@ public sealed partial class JourneyPages
         return await Journey(stored, form, context, StatusCodes.Status200OK, services);
     }
 
+    /// <summary>A form that was refused before it came to a command, as it was typed.</summary>
+    internal static async Task<IResult> ShowRefused(Guid id, SentForm form, int status, HttpContext context, Services services)
+    {
+        LoadedJourney loaded = await services.Store.Load(id, context.RequestAborted);
+        return loaded is LoadedJourney.Found { Stored: var stored }
+            ? await Journey(stored, form, context, status, services, JourneyTab.Details)
+            : await Nothing(loaded, form, context, services);
+    }
+
     private static async Task<IResult> Give(Guid id, HttpContext context, [AsParameters] Services services)
     {
         CancellationToken cancellation = context.RequestAborted;
@@ -218,7 +227,8 @@ public sealed partial class JourneyPages
             Unfold = query["do"],
             Part = StoryPart.Find(query["show"]),
             StoryPage = int.TryParse(query["page"], NumberStyles.None, CultureInfo.InvariantCulture, out int page) && page > 0 ? page : 1,
-            Done = CommandForm.Find(query["done"].ToString())?.Done,
+            Done = CommandForm.Find(query["done"].ToString())?.Done
+                ?? (query["done"] == DocumentPages.Done ? StaffTexts.Form(DocumentPages.Done, "done") : null),
         };
         return tab == JourneyTab.Summary
             ? Pages.Of<SummaryPage>(status, (nameof(SummaryPage.Open), open))

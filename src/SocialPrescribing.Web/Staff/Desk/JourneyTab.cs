@@ -22,7 +22,7 @@ public sealed record JourneyTab(string Name, string Title, params string[] Forms
         "recordAttempt", "addNote", "bookMeeting", "moveMeeting", "cancelMeeting", "confirmMeeting", "askAnotherTime", "cannotCome",
         "recordMeetingOutcome");
     public static JourneyTab Details { get; } = new("details", "Details",
-        "changePreferences", "correctDetails", "allocate", "takeApart", "renewLinks");
+        "changePreferences", "correctDetails", "allocate", "takeApart", "renewLinks", "removeDocument");
     public static JourneyTab History { get; } = new("history", "History");
 
     /// <summary>On one sheet of paper; no page that one stays on.</summary>

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace SocialPrescribing.Web.Api;
+namespace SocialPrescribing.Web;
 
 /// <summary>A body that is a file and no JSON.</summary>
 internal static class WholeBody

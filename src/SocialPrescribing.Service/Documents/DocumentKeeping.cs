@@ -1,0 +1,120 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.Ports;
+
+namespace SocialPrescribing.Service.Documents;
+
+/// <summary>
+/// Adds documents to journeys and takes away what none names any more. The content is written first and named after, so a crash in between
+/// leaves something that nobody can reach, and never a name without content.
+/// </summary>
+public sealed partial class DocumentKeeping(
+    IDocuments documents, IJourneyStore store, IRegister register, JourneyService journeys, Clocks clocks, ILogger<DocumentKeeping> log)
+{
+    /// <summary>Whoever writes a document names it within seconds; a day later nobody will.</summary>
+    public static readonly TimeSpan NamedWithin = TimeSpan.FromDays(1);
+    private static readonly TimeSpan _sweepsEvery = TimeSpan.FromDays(1);
+    private const int AtOnce = 500;
+
+    /// <summary>Until then this process need not ask whether it is time.</summary>
+    private long _restsUntil;
+
+    private readonly Records<SweptDocuments> _swept =
+        RecordKinds.SweptDocuments.Of(PortsJson.Default.SweptDocuments).In(register);
+
+    /// <summary>Keeps a document. Sent again under its id, it changes nothing and gets the first answer.</summary>
+    public async Task<CommandResult> Add(
+        Guid journey, NewDocument sent, Actor actor, string commandId, int? version, CancellationToken cancellation)
+    {
+        if (sent.Content.Length is 0 or > Journeys.Documents.MostBytes)
+            return new CommandResult.Refused("document-too-large", Journeys.Documents.TooLarge);
+        DocumentTypes.Found found = DocumentTypes.Of(sent.FileName, sent.Content);
+        if (found.Type is not { } type)
+            return new CommandResult.Refused("document-type", found.Sentence);
+        if (await store.Load(journey, cancellation) is LoadedJourney.Missing)
+            return new CommandResult.Unknown();
+
+        string hash = HexDigest.Of(sent.Content.Span);
+        DocumentKey key = new(journey, Guid.NewGuid());
+        await documents.Write(key, sent.Content, cancellation);
+        CommandResult result = await journeys.Do(
+            journey, new Journeys.Documents.Add(key.Content, sent.Title, sent.FileName, type, sent.Content.Length, hash), actor, commandId,
+            version, cancellation, body: $"addDocument\n{sent.Title}\n{sent.FileName}\n{hash}");
+        // Another one has the place already, or nothing has. Where it is not known what became of it, the sweep looks.
+        if (result is not CommandResult.Done { Repeated: false })
+            await documents.Delete(key, CancellationToken.None);
+        return result;
+    }
+
+    /// <summary>What is in a document of a journey; null where it is not there.</summary>
+    public Task<Stream?> Open(Guid journey, Document document, CancellationToken cancellation) =>
+        documents.Open(new DocumentKey(journey, document.Content), cancellation);
+
+    /// <summary>
+    /// Once a day all documents are looked through, some each round, and those go that no journey names and that are not new.
+    /// </summary>
+    /// <returns>How many went.</returns>
+    public async Task<int> Sweep(CancellationToken cancellation)
+    {
+        if (clocks.MachineNow.UtcTicks < Volatile.Read(ref _restsUntil))
+            return 0;
+        SweptDocuments reached = (await _swept.Get(cancellation))?.Value ?? new();
+        if (reached.After is null && reached.At is { } at && clocks.MachineNow - at < _sweepsEvery)
+        {
+            Volatile.Write(ref _restsUntil, (at + _sweepsEvery).UtcTicks);
+            return 0;
+        }
+        Page<KeptDocument> page;
+        try
+        {
+            page = await documents.List(AtOnce, reached.After, cancellation);
+        }
+        catch (FormatException)
+        {
+            page = await documents.List(AtOnce, null, cancellation);
+        }
+        int swept = 0;
+        foreach (IGrouping<Guid, KeptDocument> old in page.Items.Where(d => clocks.MachineNow - d.WrittenAt > NamedWithin)
+            .GroupBy(d => d.Key.Journey))
+        {
+            LoadedJourney loaded = await store.Load(old.Key, cancellation);
+            // What one that cannot be read names is not known.
+            if (loaded is LoadedJourney.Unreadable)
+                continue;
+            HashSet<Guid> named = [.. (loaded as LoadedJourney.Found)?.Stored.State.Documents.Select(d => d.Content) ?? []];
+            foreach (KeptDocument unnamed in old.Where(d => !named.Contains(d.Key.Content)))
+            {
+                await documents.Delete(unnamed.Key, cancellation);
+                swept++;
+            }
+        }
+        await _swept.Change(_ => new SweptDocuments(clocks.MachineNow, page.Continue), cancellation);
+        if (page.Continue is null)
+            Volatile.Write(ref _restsUntil, (clocks.MachineNow + _sweepsEvery).UtcTicks);
+        if (swept > 0)
+            LogSwept(log, swept);
+        return swept;
+    }
+
+    [LoggerMessage(EventId = 3101, Level = LogLevel.Information, Message = "{Count} documents that no journey names were deleted")]
+    private static partial void LogSwept(ILogger log, int count);
+}
+
+/// <summary>A file that somebody chose.</summary>
+/// <param name="Title">What it is, in their words.</param>
+/// <param name="FileName">One line, without the folders in which it lay.</param>
+public sealed record NewDocument(string Title, string FileName, ReadOnlyMemory<byte> Content)
+{
+    /// <summary>The name of a file as it is kept: without folders, and short enough to go into an answer's header.</summary>
+    public static string NameOf(string sent)
+    {
+        const int most = 120;
+        string name = string.Concat(sent.Split('/', '\\')[^1]
+            .Where(c => !char.IsControl(c) && !PlainText.TurnsDirection(c) && !"\"<>:|?*".Contains(c, StringComparison.Ordinal)))
+            .Trim().Trim('.');
+        // The ending stays: it says what it is.
+        return name.Length <= most ? name : name[..PlainText.Length(name, most - 8)] + name[^8..];
+    }
+}

@@ -1,0 +1,123 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Documents;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+
+namespace SocialPrescribing.Web;
+
+/// <summary>
+/// A form with a file in it, as it was sent: read into memory, so that it never lies about in a folder for temporary files.
+/// </summary>
+/// <param name="Form">Null where it is no form, or so large that it was not read.</param>
+public sealed record SentDocument(IFormCollection? Form, bool IsTooLarge)
+{
+    public const string Field = "file";
+    /// <summary>What stands around the file: the other fields, and what a browser writes between them.</summary>
+    private const int Envelope = 64 * 1024;
+    /// <summary>Whoever sends more than may be hears it in a sentence, unless it is far more.</summary>
+    private const int StillListenedTo = 64 * 1024 * 1024;
+
+    /// <summary>Null where no file was chosen, and where it is empty.</summary>
+    public IFormFile? File => Form?.Files.GetFile(Field) is { Length: > 0 } file ? file : null;
+
+    public static async Task<SentDocument> Read(HttpContext context)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = StillListenedTo;
+        if (!context.Request.HasFormContentType)
+            return new SentDocument(null, false);
+        try
+        {
+            const int most = Documents.MostBytes + Envelope;
+            if (await WholeBody.Read(context, most) is not { } body)
+                return new SentDocument(null, true);
+            context.Request.Body = new MemoryStream(body.ToArray(), writable: false);
+            FormOptions options = new() { MemoryBufferThreshold = most, MultipartBodyLengthLimit = most };
+            context.Features.Set<IFormFeature>(new FormFeature(context.Request, options));
+            IFormCollection form = await context.Request.ReadFormAsync(context.RequestAborted);
+            return new SentDocument(form, form.Files.GetFile(Field)?.Length > Documents.MostBytes);
+        }
+        // Cut short or malformed: the sender's slip, answered like one.
+        catch (Exception problem) when (problem is BadHttpRequestException or InvalidDataException or IOException)
+        {
+            return new SentDocument(null, (problem as BadHttpRequestException)?.StatusCode is StatusCodes.Status413PayloadTooLarge);
+        }
+    }
+
+    public async Task<NewDocument> Taken(string title, CancellationToken cancellation)
+    {
+        byte[] content = new byte[File!.Length];
+        await using Stream stream = File.OpenReadStream();
+        await stream.ReadExactlyAsync(content, cancellation);
+        return new NewDocument(title, NewDocument.NameOf(File.FileName), content);
+    }
+}
+
+/// <summary>A document on its way out: a file to keep, which no browser shows, runs or takes for something else.</summary>
+public sealed class DocumentDownload(Document document, Stream content) : IResult
+{
+    /// <summary>
+    /// Noted first, then given. Null where the journey has no such document, or what is in it is gone; the latter <c>check</c> finds.
+    /// </summary>
+    public static async Task<DocumentDownload?> Of(
+        Journey journey, string id, StaffMember reader, LookedBy by, DocumentKeeping documents, AccessLog looks,
+        CancellationToken cancellation)
+    {
+        if (journey.Documents.FirstOrDefault(d => d.Id == id) is not { } document
+            || await documents.Open(journey.Id, document, cancellation) is not { } content)
+            return null;
+        try
+        {
+            await looks.Record(journey.Id, reader, by, cancellation, document.Id);
+        }
+        catch
+        {
+            await content.DisposeAsync();
+            throw;
+        }
+        return new DocumentDownload(document, content);
+    }
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        await using (content)
+        {
+            IHeaderDictionary headers = httpContext.Response.Headers;
+            headers.ContentType = DocumentTypes.MediaType(document.Type);
+            headers.ContentLength = document.Bytes;
+            ContentDispositionHeaderValue disposition = new("attachment");
+            disposition.SetHttpFileName(document.FileName);
+            headers.ContentDisposition = disposition.ToString();
+            headers.XContentTypeOptions = "nosniff";
+            headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+            headers["Cross-Origin-Resource-Policy"] = "same-origin";
+            headers.CacheControl = "no-store";
+            if (!HttpMethods.IsHead(httpContext.Request.Method))
+                await content.CopyToAsync(httpContext.Response.Body, httpContext.RequestAborted);
+        }
+    }
+}
+
+/// <summary>How documents are described in words.</summary>
+public static class DocumentWords
+{
+    public static string Of(Document document) => $"{KindOf(document.Type)}, {Size(document.Bytes)}";
+
+    public static string KindOf(DocumentType type) => type switch
+    {
+        DocumentType.Pdf => "PDF",
+        DocumentType.Jpeg or DocumentType.Png or DocumentType.Heic => "picture",
+        DocumentType.Word or DocumentType.EarlierWord => "Word",
+        DocumentType.Excel or DocumentType.EarlierExcel => "Excel",
+        DocumentType.PowerPoint => "PowerPoint",
+        _ => "OpenDocument",
+    };
+
+    private static string Size(int bytes) => bytes < 1024 * 1024
+        ? string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, bytes / 1024)} KB")
+        : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0 / 1024.0:0.0} MB");
+}

@@ -1,0 +1,73 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.Documents;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Web.Forms;
+using SocialPrescribing.Web.Parts;
+using SocialPrescribing.Web.Staff.Entry;
+
+namespace SocialPrescribing.Web.Staff.Desk;
+
+/// <summary>A document comes in with the form on the person's page, and goes out as a download.</summary>
+public static class DocumentPages
+{
+    /// <summary>The event under whose name it is said that it is done.</summary>
+    public const string Done = "documentAdded";
+
+    public static void Map(IEndpointRouteBuilder staffPages)
+    {
+        staffPages.MapPost("/journeys/{id:guid}/documents", Add).ReadsItsForm();
+        // Where the form came back, the address is that of the form.
+        staffPages.MapGet("/journeys/{id:guid}/documents", (Guid id) => Pages.SeeOther($"{JourneyTab.Details.PathIn(id)}#documents"));
+        staffPages.MapGet("/journeys/{id:guid}/documents/{document}", Read);
+    }
+
+    private static async Task<IResult> Add(
+        Guid id, HttpContext context, [FromServices] DocumentKeeping documents, [AsParameters] JourneyPages.Services services)
+    {
+        StaffMember reader = context.Reader();
+        if (!Permissions.May(reader.Role, typeof(Documents.Add)))
+            return StaffOnly.NotForYou(reader, Permissions.RolesFor(typeof(Documents.Add)));
+        SentDocument sent = await SentDocument.Read(context);
+        // What was not read cannot be shown again.
+        SentForm form = sent.Form is null ? SentForm.Again(new Dictionary<string, string> { ["form"] = DocumentCards.Key })
+            : SentForm.Of(context);
+        if (sent.IsTooLarge)
+            form.Problem(SentDocument.Field, Documents.TooLarge);
+        else if (sent.Form is null)
+            return Notices.FormRefused();
+        else if (sent.File is null)
+            form.Problem(SentDocument.Field, "Choose a file that is not empty.");
+        string title = sent.Form is null ? "" : Typed.Required(form, "title", "Say what it is, in a few words.", ReferralRules.MaxName);
+        if (!form.IsRight)
+            return await JourneyPages.ShowRefused(
+                id, form, sent.IsTooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status422UnprocessableEntity, context,
+                services);
+        switch (await documents.Add(
+            id, await sent.Taken(title, context.RequestAborted), Actor.Staff(reader.Id), form.Id, null, context.RequestAborted))
+        {
+            case CommandResult.Done:
+                return Pages.SeeOther($"{JourneyTab.Details.PathIn(id)}?done={Done}");
+            case CommandResult.Refused refused:
+                if (refused.Code is CommandResult.Refused.IdReused)
+                    form.Renew();
+                form.Problem(refused.Code.StartsWith("document-t", StringComparison.Ordinal) ? SentDocument.Field : "", refused.Sentence);
+                return await JourneyPages.ShowRefused(id, form, StatusCodes.Status409Conflict, context, services);
+            default:
+                return Notices.NoSuchPage(reader);
+        }
+    }
+
+    private static async Task<IResult> Read(
+        Guid id, string document, HttpContext context, [FromServices] IJourneyStore store, [FromServices] DocumentKeeping documents,
+        [FromServices] AccessLog looks) =>
+        await store.Find(id, context.RequestAborted) is { } stored
+            && await DocumentDownload.Of(
+                stored.State, document, context.Reader(), LookedBy.Page, documents, looks, context.RequestAborted) is { } download
+            ? download : Notices.NoSuchPage(context.Reader());
+}

@@ -1,0 +1,126 @@
+using System.Net;
+using System.Text;
+using SocialPrescribing.Contracts;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Staff;
+
+namespace SocialPrescribing.Http.Tests.Api;
+
+[Collection(ApiCollection.Name)]
+public sealed class DocumentTests(ApiHost host)
+{
+    private static MultipartFormDataContent Form(byte[]? file, string name, params (string Name, string Value)[] fields)
+    {
+        MultipartFormDataContent form = [];
+        foreach ((string field, string value) in fields)
+            form.Add(new StringContent(value), field);
+        if (file is not null)
+            form.Add(new ByteArrayContent(file), "file", name);
+        return form;
+    }
+
+    private static Task<Answer> Add(Caller caller, string journey, byte[]? file, string id = "d-1", string name = "housing.pdf") =>
+        caller.Send(HttpMethod.Post, $"/api/journeys/{journey}/documents",
+            Form(file, name, ("commandId", id), ("title", "Letter from the housing office")));
+
+    [Fact]
+    public async Task A_program_adds_a_document_reads_it_and_takes_it_out()
+    {
+        Caller worker = await host.Program(StaffRole.LinkWorker);
+        string id = await host.NewJourney();
+        Answer added = (await Add(worker, id, SampleFiles.Pdf())).Is(HttpStatusCode.OK);
+        Assert.Equal("2", added["version"]);
+        Answer again = (await Add(worker, id, SampleFiles.Pdf())).Is(HttpStatusCode.OK);
+        Assert.Equal(("true", "2"), (again.Header("Idempotency-Replayed"), again["version"]));
+        (await Add(worker, id, SampleFiles.Pdf("Other"))).IsProblem(HttpStatusCode.Conflict, "command-id-reused");
+
+        Answer journey = (await worker.Get($"/api/journeys/{id}")).Is(HttpStatusCode.OK);
+        Assert.Equal(("d-1", "pdf", "housing.pdf"), (
+            journey.Json.GetProperty("documents")[0].GetProperty("id").GetString(),
+            journey.Json.GetProperty("documents")[0].GetProperty("type").GetString(),
+            journey.Json.GetProperty("documents")[0].GetProperty("fileName").GetString()));
+        Assert.False(journey.Json.GetProperty("documents")[0].TryGetProperty("content", out _));
+
+        Answer read = (await worker.Get($"/api/journeys/{id}/documents/d-1")).Is(HttpStatusCode.OK);
+        Assert.Equal(Encoding.ASCII.GetString(SampleFiles.Pdf()), read.Text);
+        Assert.Equal("attachment", read.ContentHeaders.ContentDisposition?.DispositionType);
+        Assert.Equal("default-src 'none'; sandbox", read.Header("Content-Security-Policy"));
+        Assert.Equal("nosniff", read.Header("X-Content-Type-Options"));
+
+        (await worker.Post($"/api/journeys/{id}/commands",
+            """{"commandId":"d-2","kind":"removeDocument","document":"d-1","reason":"It is somebody else's."}""")).Is(HttpStatusCode.OK);
+        (await worker.Get($"/api/journeys/{id}/documents/d-1")).IsProblem(HttpStatusCode.NotFound, "not-found");
+    }
+
+    [Fact]
+    public async Task Everything_that_is_wrong_is_said_at_once()
+    {
+        Caller worker = await host.Program(StaffRole.LinkWorker);
+        string id = await host.NewJourney();
+        Answer wrong = await worker.Send(HttpMethod.Post, $"/api/journeys/{id}/documents",
+            Form(null, "", ("commandId", "no good"), ("title", ""), ("version", "x")));
+        wrong.IsProblem(HttpStatusCode.BadRequest, "invalid-command");
+        Assert.Equal(
+            ["/commandId command-id-invalid", "/title required", "/version wrong-type", "/file required"], wrong.Errors);
+        (await Add(worker, id, "<html>"u8.ToArray(), name: "page.pdf")).IsProblem(HttpStatusCode.Conflict, "document-type");
+        (await worker.Post($"/api/journeys/{id}/documents", "{}")).IsProblem(HttpStatusCode.UnsupportedMediaType, "unsupported-media-type");
+        (await Add(worker, Guid.NewGuid().ToString(), SampleFiles.Pdf())).IsProblem(HttpStatusCode.NotFound, "not-found");
+        (await Add(worker, "nothing", SampleFiles.Pdf())).IsProblem(HttpStatusCode.NotFound, "not-found");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task More_than_10_MB_is_refused_also_where_nobody_said_how_long_it_would_be(bool saysLength)
+    {
+        Caller worker = await host.Program(StaffRole.LinkWorker);
+        string id = await host.NewJourney();
+        using HttpContent form =
+            Form(SampleFiles.Pdf(Documents.MostBytes + 100_000), "large.pdf", ("commandId", "d-1"), ("title", "Large"));
+        using HttpContent sent = saysLength ? form : new WithoutLength(form);
+        (await worker.Send(HttpMethod.Post, $"/api/journeys/{id}/documents", sent))
+            .IsProblem(HttpStatusCode.RequestEntityTooLarge, "body-too-large");
+    }
+
+    [Fact]
+    public async Task Only_those_who_care_for_people_add_documents_and_referrers_read_none()
+    {
+        Caller admin = await host.Program(StaffRole.Admin), referrer = await host.Referrer(),
+            safeguarding = await host.Program(StaffRole.SafeguardingLead);
+        string id = await host.NewJourney();
+        (await Add(admin, id, SampleFiles.Pdf())).IsProblem(HttpStatusCode.Forbidden, "forbidden");
+        (await Add(host.Nobody(), id, SampleFiles.Pdf())).IsProblem(HttpStatusCode.Unauthorized, "sign-in-required");
+        (await Add(safeguarding, id, SampleFiles.Pdf())).Is(HttpStatusCode.OK);
+        (await referrer.Get($"/api/journeys/{id}/documents/d-1")).IsProblem(HttpStatusCode.Unauthorized, "sign-in-required");
+        (await admin.Get($"/api/journeys/{id}/documents/d-1")).Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_session_from_another_website_adds_nothing()
+    {
+        Caller browser = await host.Browser(await host.Member(StaffRole.LinkWorker));
+        string id = await host.NewJourney();
+        (await Add(browser.With("Origin", "https://elsewhere.example"), id, SampleFiles.Pdf()))
+            .IsProblem(HttpStatusCode.Forbidden, "cross-site");
+    }
+
+    /// <summary>Sent in pieces, as programs do that make a file while they send it.</summary>
+    private sealed class WithoutLength : HttpContent
+    {
+        private readonly HttpContent _inner;
+
+        public WithoutLength(HttpContent inner)
+        {
+            _inner = inner;
+            Headers.ContentType = inner.Headers.ContentType;
+        }
+
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => _inner.CopyToAsync(stream);
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+    }
+}
