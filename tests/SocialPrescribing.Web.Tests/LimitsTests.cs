@@ -13,7 +13,6 @@ public sealed class LimitsTests
     private static readonly Dictionary<string, string> _longer = new()
     {
         ["CommandTableTests.cs"] = "one table: every command in every state of a journey",
-        ["JourneyTabsTests.cs"] = "the pages of a journey, to be cut when they all stand",
     };
 
     /// <summary>

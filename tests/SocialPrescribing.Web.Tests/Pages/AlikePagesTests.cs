@@ -5,6 +5,7 @@ using SocialPrescribing.Service.Intake;
 using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Web.Staff.Desk;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
@@ -84,6 +85,12 @@ public sealed class AlikePagesTests : IAsyncLifetime
         string link = _host.Link(LinkPurpose.Preferences, second);
         await Send(second, "join", $"{first:N}", ("contacts", "This"));
         Assert.Contains("was joined to", await Html(second), StringComparison.Ordinal);
+        foreach (JourneyTab tab in JourneyTab.All)
+        {
+            string moved = await _visitor.Html(tab.PathIn(second));
+            Assert.Contains($"href=\"/journeys/{first:N}\"", moved, StringComparison.Ordinal);
+            Assert.DoesNotContain("/commands\"", moved, StringComparison.Ordinal);
+        }
         string html = await Html(first);
         Assert.Contains("is somebody else's", WebUtility.HtmlDecode(await _visitor.Html($"/journeys/{first:N}/details")),
             StringComparison.Ordinal);

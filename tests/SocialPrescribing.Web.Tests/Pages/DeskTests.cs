@@ -90,7 +90,8 @@ public sealed class DeskTests
         using Visitor visitor = await host.SignIn(lead);
         async Task Give(string form, params (string, string)[] fields)
         {
-            HttpResponseMessage sent = await visitor.Send(PagesHost.PageOf(id, form), "/commands", $"name=\"form\" value=\"{form}\"", fields);
+            HttpResponseMessage sent = await visitor.Send(PagesHost.PageOf(id, form), "/commands",
+                $"name=\"form\" value=\"{form}\"", fields);
             Assert.True(sent.StatusCode is HttpStatusCode.SeeOther,
                 $"{form}: {(int)sent.StatusCode}\n{await sent.Content.ReadAsStringAsync()}");
             Assert.Contains("id=\"done\">Done</h2>", await visitor.Html(sent.Headers.Location!.OriginalString), StringComparison.Ordinal);

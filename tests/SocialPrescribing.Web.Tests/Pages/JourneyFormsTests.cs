@@ -125,7 +125,8 @@ public sealed partial class JourneyFormsTests
         Guid id = await host.Receive();
         using Visitor visitor = await host.SignIn(tom);
 
-        HttpResponseMessage refused = await visitor.Send(PagesHost.PageOf(id, "changePreferences"), "/commands", "value=\"changePreferences\"",
+        HttpResponseMessage refused = await visitor.Send(PagesHost.PageOf(id, "changePreferences"), "/commands",
+            "value=\"changePreferences\"",
             ("otherLanguage", "sign language"), ("address", ""), ("postcode", "somewhere"), ("knownAs", new string('x', 201)));
         string html = await refused.Content.ReadAsStringAsync();
 
@@ -142,9 +143,11 @@ public sealed partial class JourneyFormsTests
         (Guid id, _) = await host.Booked(linkWorker: tom.Id);
         using Visitor visitor = await host.SignIn(tom), other = await host.SignIn(ines);
 
-        HttpResponseMessage past = await visitor.Send(PagesHost.PageOf(id, "bookMeeting"), "/commands", "value=\"bookMeeting\"", ("at", "2026-12-01T10:00"),
+        HttpResponseMessage past = await visitor.Send(PagesHost.PageOf(id, "bookMeeting"), "/commands",
+            "value=\"bookMeeting\"", ("at", "2026-12-01T10:00"),
             ("minutes", "60"), ("place", "AtHome"));
-        HttpResponseMessage wide = await visitor.Send(PagesHost.PageOf(id, "bookMeeting"), "/commands", "value=\"bookMeeting\"", ("at", "2027-01-20T10:00"),
+        HttpResponseMessage wide = await visitor.Send(PagesHost.PageOf(id, "bookMeeting"), "/commands",
+            "value=\"bookMeeting\"", ("at", "2027-01-20T10:00"),
             ("minutes", "60"), ("place", "AtHome"), ("where", new string('x', 201)));
         HttpResponseMessage forbidden = await other.Post($"/journeys/{id:N}/commands", ("form", "bookMeeting"), ("at", "2027-01-20T10:00"),
             ("minutes", "60"), ("place", "AtHome"));

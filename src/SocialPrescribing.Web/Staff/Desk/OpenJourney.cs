@@ -67,7 +67,8 @@ public sealed record OpenJourney(
         .Select(s => (s.Id, s.Role is StaffRole.Lead ? $"{s.Name} (lead)" : s.Name));
 
     /// <summary>What somebody last wrote or said about the person.</summary>
-    public TimelineEntry? Latest => Timeline.FirstOrDefault(e => e is { Note: not null, IsByItself: false });
+    public TimelineEntry? Latest => Timeline.FirstOrDefault(
+        e => e is { Note: not null, IsByItself: false, Happened: not Intake.Received and not Intake.Joined });
 
     /// <summary>What happens by itself, soonest first.</summary>
     public IEnumerable<(DateTimeOffset At, string What)> Ahead => Agenda.Of(Journey, Pathway)
@@ -91,6 +92,9 @@ public sealed record OpenJourney(
     /// <summary>Referrals that somebody still has to say yes or no to.</summary>
     public IEnumerable<HeldReferral> Waiting =>
         Journey.HasEnded ? [] : Journey.Referrals.Where(r => r.AcceptedAt is null && r.DeclinedAt is null);
+
+    /// <summary>Whether it goes on here, and is not or will not be part of another journey.</summary>
+    public bool IsHere => Journey is { Joining: null, Joined: null };
 
     /// <summary>Whether support goes on, which most commands ask.</summary>
     public bool IsSupported => Journey.AcceptedAt is not null && !Journey.HasEnded;

@@ -17,7 +17,8 @@ public sealed record Reach(WhomToCall? First, IReadOnlyList<(string What, string
         ContactDetail? phone = wishes.Contacts.Where(c => IsPhone(c) && c.Allowed).OrderByDescending(c => c.Preferred).FirstOrDefault();
         WhomToCall? first =
             journey.HasDied ? null
-            : before is { Phone: { } theirs } ? new($"Speak first to {before.Name} ({DeskWords.Role(before)}):", Words.Telephone(theirs), "")
+            : before is { Phone: { } theirs }
+                ? new($"Speak first to {before.Name} ({DeskWords.Role(before)}):", Words.Telephone(theirs), "")
             : phone is not null ? new("Call", Words.Telephone(phone.Value), Sentence(phone)) : null;
         return new Reach(first, [.. OthersOf(journey, phone, before)], [.. NeverOf(journey)]);
     }

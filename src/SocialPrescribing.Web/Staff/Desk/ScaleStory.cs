@@ -37,7 +37,8 @@ public sealed record ScaleStory(Scale Scale, IReadOnlyList<ScalePoint> Points)
 }
 
 /// <summary>One measure over time: each survey in which it was asked and answered, the first first.</summary>
-public sealed record MeasureStory(Measure Measure, IReadOnlyList<(Survey Survey, DateTimeOffset At)> Surveys, IReadOnlyList<ScaleStory> Scales)
+public sealed record MeasureStory(
+    Measure Measure, IReadOnlyList<(Survey Survey, DateTimeOffset At)> Surveys, IReadOnlyList<ScaleStory> Scales)
 {
     /// <summary>Of a measure that nobody has answered a question of there is none.</summary>
     public static IEnumerable<MeasureStory> Of(Journey journey)
@@ -52,7 +53,8 @@ public sealed record MeasureStory(Measure Measure, IReadOnlyList<(Survey Survey,
             List<(DateTimeOffset At, IReadOnlyList<Score> Scores)> scores =
                 [.. answered.Select(a => (a.Item2, measure.ScoresOf(a.Item1.Answers!)))];
             yield return new MeasureStory(measure, answered,
-                [.. measure.Scales.Select((scale, i) => new ScaleStory(scale, [.. scores.Select(s => new ScalePoint(s.At, s.Scores[i]))]))]);
+                [.. measure.Scales.Select(
+                    (scale, i) => new ScaleStory(scale, [.. scores.Select(s => new ScalePoint(s.At, s.Scores[i]))]))]);
         }
     }
 
