@@ -34,10 +34,10 @@ param alertEmail string
 @maxLength(36)
 param entraClientId string
 
-@description('One name for task hub and tables. Another one for each environment that shares a storage account; never changed afterwards.')
+@description('The name of this environment: of its task hub, and what the names of its tables begin with. Never changed afterwards. azd makes one (azure.yaml).')
 @minLength(3)
 @maxLength(45)
-param hubName string = 'SocialPrescribing'
+param hubName string
 
 @description('Keep the state apart from the account of the orchestrations, so that neither slows the other down.')
 param separateStateAccount bool = false
@@ -192,8 +192,8 @@ module host 'app/host.bicep' = {
     workspaceId: monitoring.outputs.workspaceId
     subnetId: privateNetwork ? network!.outputs.hostSubnetId : ''
     settings: {
-      AzureFunctionsJobHost__extensions__durableTask__hubName: hubName
-      SocialPrescribing__Environment: hubName
+      // Read by host.json and by the service.
+      SOCIAL_PRESCRIBING_ENVIRONMENT: hubName
       SocialPrescribing__Name: serviceName
       SocialPrescribing__DiscreetName: discreetName
       SocialPrescribing__Phone: phone

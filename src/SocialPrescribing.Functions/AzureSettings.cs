@@ -58,7 +58,7 @@ internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettin
             MailEventSecret: EventSecret(read, mail),
             NoticesFolder: read.Text("Notices") is { } notices ? Path.Combine(folder, notices) : null);
         State(read);
-        Environment(read, TaskHub.NameIn(configuration));
+        Environment(read, configuration);
         read.RefuseTheRest();
         return new AzureSettings(host, mail);
     }
@@ -158,16 +158,20 @@ internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettin
     }
 
     /// <summary>One name for the tables and for the task hub, so that two environments can stand on one storage account.</summary>
-    /// <param name="hub">As the platform knows it.</param>
-    private static void Environment(SettingsReader read, string hub)
+    private static void Environment(SettingsReader read, IConfiguration configuration)
     {
-        if (read.Text("Environment") is not { } name)
+        // Environments of before say it here, and once more to the platform.
+        string? earlier = read.Text("Environment");
+        if (TaskHub.EnvironmentIn(configuration) is not { } name)
             return;
+        string setting = earlier is null ? TaskHub.EnvironmentSetting : $"{Section}__Environment";
         if (!(name.Length is >= 3 and <= LongestHub && name.All(char.IsAsciiLetterOrDigit) && char.IsAsciiLetter(name[0])))
-            read.Problem("Environment", $"allowed are 3 to {LongestHub} letters and digits, a letter first");
-        else if (!string.Equals(name, hub, StringComparison.OrdinalIgnoreCase))
-            read.Problem("Environment",
-                $"the task hub has another name; set {TaskHub.Setting.Replace(":", "__", StringComparison.Ordinal)} to the same");
+            read.ProblemOf(setting, $"allowed are 3 to {LongestHub} letters and digits, a letter first");
+        else if (earlier is not null && earlier != name)
+            read.ProblemOf(setting, $"{TaskHub.EnvironmentSetting} says another name; leave this one out");
+        else if (!string.Equals(name, TaskHub.NameIn(configuration), StringComparison.OrdinalIgnoreCase))
+            read.ProblemOf(setting,
+                $"the task hub has another name; leave {TaskHub.Overruling.Replace(":", "__", StringComparison.Ordinal)} out");
     }
 
     /// <summary>
@@ -181,7 +185,10 @@ internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettin
 
         /// <summary>As it is written in the environment.</summary>
         public void Problem(string name, string what) =>
-            _problems.Add($"{Section}__{name.Replace(":", "__", StringComparison.Ordinal)}: {what}");
+            ProblemOf($"{Section}__{name.Replace(":", "__", StringComparison.Ordinal)}", what);
+
+        /// <summary>Of a setting outside the service's section.</summary>
+        public void ProblemOf(string setting, string what) => _problems.Add($"{setting}: {what}");
 
         public bool IsSet(string name) => Text(name) is not null;
 

@@ -69,8 +69,7 @@ internal sealed class AzureOnOneMachine : TestedService
     /// <summary>Settings as on Azure.</summary>
     public static Dictionary<string, string?> OnAzure => new()
     {
-        ["AzureFunctionsJobHost:extensions:durableTask:hubName"] = "SocialPrescribing",
-        ["SocialPrescribing:Environment"] = "SocialPrescribing",
+        ["SOCIAL_PRESCRIBING_ENVIRONMENT"] = "SocialPrescribing",
         ["SocialPrescribing:PublicUrl"] = Public,
         ["SocialPrescribing:Phone"] = "01420 555 010",
         ["SocialPrescribing:Keys:Person"] = Convert.ToBase64String(new byte[32]),

@@ -34,27 +34,56 @@ public sealed class AzureSettingsTests
         Assert.Equal((60, 10), (Read(settings).Host.MailsPerMinute, Read(settings).Host.MailsPerHour));
     }
 
+    private const string Environment = "SOCIAL_PRESCRIBING_ENVIRONMENT", Earlier = "SocialPrescribing:Environment",
+        Overruling = "AzureFunctionsJobHost:extensions:durableTask:hubName";
+
     [Fact]
-    public void An_environment_names_its_tables_and_whoever_has_no_such_setting_keeps_theirs()
+    public void One_setting_names_the_hub_and_the_tables_of_an_environment()
     {
         Dictionary<string, string?> settings = AzureOnOneMachine.OnAzure;
-        settings["SocialPrescribing:Environment"] = settings["AzureFunctionsJobHost:extensions:durableTask:hubName"] = "Staging";
-        Read(settings);
-        Assert.Equal("Staging", Prefix());
-        settings["SocialPrescribing:State:Prefix"] = "Own";
-        Read(settings);
-        Assert.Equal("Own", Prefix());
-        foreach (string left in (string[])["SocialPrescribing:Environment", "SocialPrescribing:State:Prefix",
-            "AzureFunctionsJobHost:extensions:durableTask:hubName"])
-            settings.Remove(left);
-        Read(settings);
-        Assert.Equal("SocialPrescribing", Prefix());
-        Assert.Contains($"\"hubName\": \"{Prefix()}\"", File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "host.json")),
+        settings[Environment] = "Staging";
+        Assert.Equal(("Staging", "Staging"), HubAndTables(settings));
+        // The platform fills in what stands between percent signs from the setting of that name.
+        Assert.Contains($"\"hubName\": \"%{Environment}%\"", File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "host.json")),
             StringComparison.Ordinal);
+        settings["SocialPrescribing:State:Prefix"] = "Own";
+        Assert.Equal(("Staging", "Own"), HubAndTables(settings));
+    }
 
-        string Prefix() =>
-            TableStorageOptions.From(new ConfigurationBuilder().AddInMemoryCollection(settings).Build()
-                .GetSection(AzureSettings.Section)).Prefix;
+    [Fact]
+    public void What_was_set_up_before_keeps_its_hub_and_its_tables()
+    {
+        Dictionary<string, string?> settings = AzureOnOneMachine.OnAzure;
+        settings.Remove(Environment);
+        settings[Earlier] = settings[Overruling] = "Staging";
+        Assert.Equal(("Staging", "Staging"), HubAndTables(settings));
+        settings.Remove(Earlier);
+        Assert.Equal(("Staging", "SocialPrescribing"), HubAndTables(settings));
+        settings.Remove(Overruling);
+        Assert.Equal(("SocialPrescribing", "SocialPrescribing"), HubAndTables(settings));
+    }
+
+    [Theory]
+    [InlineData(Environment, "social-prescribing", null, null, "letters and digits")]
+    [InlineData(Earlier, "social-prescribing", Overruling, "social-prescribing", "letters and digits")]
+    [InlineData(Environment, "Staging", Overruling, "Live", "the task hub has another name")]
+    [InlineData(Earlier, "Staging", Overruling, "Live", "the task hub has another name")]
+    [InlineData(Environment, "Staging", Earlier, "Live", "says another name")]
+    public void Names_that_contradict_each_other_are_refused(string setting, string value, string? other, string? others, string why)
+    {
+        Dictionary<string, string?> settings = AzureOnOneMachine.OnAzure;
+        settings.Remove(Environment);
+        settings[setting] = value;
+        if (other is not null)
+            settings[other] = others;
+        Assert.Contains(why, Assert.Single(Problems(settings)), StringComparison.Ordinal);
+    }
+
+    private static (string Hub, string Tables) HubAndTables(Dictionary<string, string?> settings)
+    {
+        Read(settings);
+        IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+        return (TaskHub.NameIn(configuration), TableStorageOptions.From(configuration).Prefix);
     }
 
     [Fact]
@@ -89,8 +118,6 @@ public sealed class AzureSettingsTests
     [InlineData("Keys:Person", "@Microsoft.KeyVault(SecretUri=https://invented.vault.azure.net/secrets/person-key)",
         "Key Vault has not given it")]
     [InlineData("State:Prefix", "social-prescribing", "letters and digits")]
-    [InlineData("Environment", "social-prescribing", "letters and digits")]
-    [InlineData("Environment", "Staging", "the task hub has another name")]
     [InlineData("Mail:PerMinute", "many", "allowed is 0 to 100000")]
     [InlineData("Directory:ConfirmAfterDays", "3", "allowed is 7 to 730")]
     [InlineData("Pathway", "nowhere.json", "there is no file")]

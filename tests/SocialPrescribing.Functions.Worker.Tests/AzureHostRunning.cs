@@ -23,7 +23,7 @@ namespace SocialPrescribing.Functions.Worker.Tests;
 /// </summary>
 internal sealed class AzureHostRunning : IStoryHost
 {
-    private const string Durable = "AzureFunctionsJobHost__extensions__durableTask__", EngineOnStorage = Durable + "storageProvider__";
+    public const string EngineOnStorage = "AzureFunctionsJobHost__extensions__durableTask__storageProvider__";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("social-prescribing-worker-");
@@ -40,7 +40,7 @@ internal sealed class AzureHostRunning : IStoryHost
         Settings = JsonNode.Parse(File.ReadAllText(Path.Combine(App, "local.settings.sample.json")))!["Values"]!.AsObject()
             .ToDictionary(v => v.Key, v => (string)v.Value!);
         Settings["AzureWebJobsStorage"] = Settings["SocialPrescribing__State__ConnectionString"] = storage;
-        Settings[Durable + "hubName"] = Settings["SocialPrescribing__Environment"] = "T" + Guid.NewGuid().ToString("N");
+        Settings["SOCIAL_PRESCRIBING_ENVIRONMENT"] = "T" + Guid.NewGuid().ToString("N");
         // Who was killed is missed soon, and nobody looks for work seldom.
         Settings[EngineOnStorage + "partitionCount"] = "2";
         Settings[EngineOnStorage + "maxQueuePollingInterval"] = "00:00:00.250";

@@ -12,23 +12,21 @@ namespace SocialPrescribing.Functions.Storage;
 /// <param name="ConnectionString"><c>State__ConnectionString</c>: with a key, for Azurite and trials.</param>
 /// <param name="TableServiceUri"><c>State__TableServiceUri</c>: with the identity that the host runs under.</param>
 /// <param name="ClientId"><c>State__ClientId</c>: which identity, where a host has several of its own.</param>
-/// <param name="Prefix"><c>State__Prefix</c>, or without it <c>Environment</c>: begins the names of the tables.</param>
+/// <param name="Prefix"><c>State__Prefix</c>, or without it the environment's name: begins the names of the tables.</param>
 public sealed record TableStorageOptions(
     string? ConnectionString, Uri? TableServiceUri, string? ClientId = null, string Prefix = TableStorageOptions.UsualPrefix)
 {
     public const string UsualPrefix = "SocialPrescribing";
 
-    /// <summary>Read from <c>State</c> in the section of the service's settings; an address that is none counts as missing.</summary>
+    /// <summary>Read from <c>State</c> among the service's settings; an address that is none counts as missing.</summary>
     public static TableStorageOptions From(IConfiguration configuration)
     {
-        IConfigurationSection state = configuration.GetSection("State");
+        IConfigurationSection state = configuration.GetSection(AzureSettings.Section).GetSection("State");
         return new TableStorageOptions(
             state["ConnectionString"] is { Length: > 0 } connection ? connection : null,
             Uri.TryCreate(state["TableServiceUri"], UriKind.Absolute, out Uri? uri) ? uri : null,
             state["ClientId"] is { Length: > 0 } identity ? identity : null,
-            state["Prefix"] is { Length: > 0 } prefix
-                ? prefix
-                : configuration["Environment"] is { Length: > 0 } environment ? environment : UsualPrefix);
+            state["Prefix"] is { Length: > 0 } prefix ? prefix : TaskHub.EnvironmentIn(configuration) ?? UsualPrefix);
     }
 
     /// <summary>Whether the connection leads to Microsoft's emulator on this machine, which holds nobody's data.</summary>
@@ -97,7 +95,7 @@ internal sealed class TableStorage
 internal static class TableStorageServices
 {
     /// <summary>The three ports over Table Storage, where <see cref="TableStorageOptions"/> says.</summary>
-    /// <param name="configuration">What has the section <c>State</c> and the name of the environment.</param>
+    /// <param name="configuration">All settings.</param>
     public static IServiceCollection AddTableStorage(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton(TableStorageOptions.From(configuration))
         .AddSingleton(s => s.GetRequiredService<TableStorageOptions>().Connect())

@@ -14,15 +14,28 @@ namespace SocialPrescribing.Functions.Storage;
 /// </summary>
 internal static class TaskHub
 {
-    /// <summary>Where the platform reads the name from, for host and worker alike; without it counts what host.json says.</summary>
-    public const string Setting = "AzureFunctionsJobHost:extensions:durableTask:hubName";
-    /// <summary>As in host.json.</summary>
-    public const string UsualName = TableStorageOptions.UsualPrefix;
+    /// <summary>
+    /// The environment's one name. The platform reads it, too, by way of host.json, so it has no section: what resolves placeholders there
+    /// knows settings by their plain names only.
+    /// </summary>
+    public const string EnvironmentSetting = "SOCIAL_PRESCRIBING_ENVIRONMENT";
+    /// <summary>Overrules host.json. Environments of before have it, beside <see cref="EarlierSetting"/>.</summary>
+    public const string Overruling = "AzureFunctionsJobHost:extensions:durableTask:hubName";
+    public const string EarlierSetting = AzureSettings.Section + ":Environment";
     /// <summary>Of every environment of one storage account.</summary>
     public const string Table = TableStorageOptions.UsualPrefix + "Hubs";
     private const string Partition = "hub", OwnPartition = "environment";
 
-    public static string NameIn(IConfiguration configuration) => configuration[Setting] is { Length: > 0 } name ? name : UsualName;
+    /// <summary>Of the hub, as the platform knows it.</summary>
+    public static string NameIn(IConfiguration configuration) =>
+        Text(configuration, Overruling) ?? EnvironmentIn(configuration) ?? TableStorageOptions.UsualPrefix;
+
+    /// <summary>Null for one of before that has no name.</summary>
+    public static string? EnvironmentIn(IConfiguration configuration) =>
+        Text(configuration, EnvironmentSetting) ?? Text(configuration, EarlierSetting);
+
+    private static string? Text(IConfiguration configuration, string setting) =>
+        configuration[setting] is { Length: > 0 } text ? text : null;
 
     /// <summary>
     /// The account in which the platform keeps the hub; null where it is kept elsewhere, such as in the Durable Task Scheduler.
@@ -52,10 +65,8 @@ internal static class TaskHub
             cancellation);
         if (owner != own)
             throw new SettingsException([
-                $"SocialPrescribing__Environment: the task hub {hub} in this storage account belongs to another environment. Give this one "
-                    + $"a name of its own, here and in "
-                + $"{Setting.Replace(":", "__", StringComparison.Ordinal)}. If the other one is gone, delete the row {Partition}/"
-                + $"{hub.ToLowerInvariant()} in the table {Table}"]);
+                $"{EnvironmentSetting}: the task hub {hub} in this storage account belongs to another environment. Give this one a name of "
+                + $"its own. If the other one is gone, delete the row {Partition}/{hub.ToLowerInvariant()} in the table {Table}"]);
     }
 
     /// <summary>What stands there, after we have written ours if nothing did.</summary>

@@ -64,5 +64,5 @@ public sealed class TableStorageTests(Azurite azurite)
     }
 
     private static IConfiguration Settings(params (string Key, string? Value)[] settings) =>
-        new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(s => s.Key, s => s.Value)).Build();
+        new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(s => "SocialPrescribing:" + s.Key, s => s.Value)).Build();
 }

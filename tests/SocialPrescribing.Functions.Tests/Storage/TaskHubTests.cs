@@ -28,9 +28,8 @@ public sealed class TaskHubTests(Azurite azurite)
         await Claim(live, hub.ToUpperInvariant());
 
         string problem = Assert.Single((await Assert.ThrowsAsync<SettingsException>(() => Claim(staging, hub))).Problems);
-        Assert.StartsWith("SocialPrescribing__Environment: ", problem, StringComparison.Ordinal);
+        Assert.StartsWith("SOCIAL_PRESCRIBING_ENVIRONMENT: ", problem, StringComparison.Ordinal);
         Assert.Contains(hub, problem, StringComparison.Ordinal);
-        Assert.Contains("AzureFunctionsJobHost__extensions__durableTask__hubName", problem, StringComparison.Ordinal);
 
         await Claim(staging, $"{hub}2");
         await Claim(live, hub);

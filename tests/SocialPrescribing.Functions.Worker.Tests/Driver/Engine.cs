@@ -31,19 +31,15 @@ internal sealed class Engine(WorkerDriver driver)
     }
 
     /// <summary>In memory, or on storage as <c>host.json</c> says.</summary>
-    public static IOrchestrationService Service(string? storage, IConfiguration durableTask)
-    {
-        return storage is null ? new InMemoryOrchestrationService(NullLoggerFactory.Instance)
-            : new AzureStorageOrchestrationService(Settings(storage, durableTask));
-    }
+    public static IOrchestrationService Service(string? storage, IConfiguration durableTask) => storage is null
+        ? new InMemoryOrchestrationService(NullLoggerFactory.Instance) : new AzureStorageOrchestrationService(Settings(storage, durableTask));
 
     public static AzureStorageOrchestrationServiceSettings Settings(string storage, IConfiguration durableTask)
     {
         AzureStorageOrchestrationServiceSettings settings = new()
         {
             StorageAccountClientProvider = new StorageAccountClientProvider(storage),
-            TaskHubName = durableTask["hubName"]!,
-            WorkerId = Guid.NewGuid().ToString("N"),
+            TaskHubName = durableTask["hubName"]!, WorkerId = Guid.NewGuid().ToString("N"),
         };
         durableTask.GetSection("storageProvider").Bind(settings);
         return settings;

@@ -38,6 +38,7 @@ internal sealed record DriverOptions(
 /// </remarks>
 internal sealed class WorkerDriver : IAsyncDisposable
 {
+    private const string HubName = "extensions:durableTask:hubName", Overrules = "AzureFunctionsJobHost__";
     private static readonly HttpMessageInvoker Line =
         new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
 
@@ -109,8 +110,8 @@ internal sealed class WorkerDriver : IAsyncDisposable
     private async Task<WorkerProcess> KeepAlive()
     {
         // What the extension of the host hands to a client of Durable Functions. Without the last two, each of its calls fails.
-        string hub = _servers.Configuration["extensions:durableTask:hubName"]!, durableClient = $$"""
-            { "taskHubName": "{{hub}}", "connectionName": "Storage", "rpcBaseUrl": "{{Rpc}}",
+        string durableClient = $$"""
+            { "taskHubName": "{{_servers.Configuration[HubName]}}", "connectionName": "Storage", "rpcBaseUrl": "{{Rpc}}",
               "maxGrpcMessageSizeInBytes": {{int.MaxValue}}, "grpcHttpClientTimeout": "\"00:01:40\"" }
             """;
         while (!_ends)
@@ -125,21 +126,16 @@ internal sealed class WorkerDriver : IAsyncDisposable
         throw new ObjectDisposedException(nameof(WorkerDriver));
     }
 
-    /// <summary>What <c>host.json</c> says, and the settings that overrule it.</summary>
-    internal static void Configure(IConfigurationBuilder configuration, DriverOptions options)
-    {
-        const string overrules = "AzureFunctionsJobHost__";
-        configuration.AddJsonFile(Path.Combine(options.App, "host.json"));
-        configuration.AddInMemoryCollection(options.Environment.Where(s => s.Key.StartsWith(overrules, StringComparison.Ordinal))
-            .Select(s => KeyValuePair.Create(s.Key[overrules.Length..].Replace("__", ":", StringComparison.Ordinal), (string?)s.Value)));
-    }
-
     /// <summary>The address that workers call, and then the one that the world sees.</summary>
     private WebApplication Servers()
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        Configure(builder.Configuration, _options);
+        builder.Configuration.AddJsonFile(Path.Combine(_options.App, "host.json"));
+        foreach ((string name, string value) in _options.Environment.Where(s => s.Key.StartsWith(Overrules, StringComparison.Ordinal)))
+            builder.Configuration[name[Overrules.Length..].Replace("__", ":", StringComparison.Ordinal)] = value;
+        if (builder.Configuration[HubName] is ['%', .. string setting, '%'])
+            builder.Configuration[HubName] = _options.Environment[setting];
         builder.Configuration["ForwardedHeaders_Enabled"] = _options.Environment.GetValueOrDefault("ASPNETCORE_FORWARDEDHEADERS_ENABLED");
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
