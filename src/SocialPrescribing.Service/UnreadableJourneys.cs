@@ -36,15 +36,21 @@ public sealed class UnreadableJourneys(IRegister register, Clocks clocks)
         [.. (await _records.List("", Most, null, cancellation)).Items.Select(r => Guid.ParseExact(r.Key, "N"))];
 
     /// <summary>Strikes out those that can be read again, or are gone.</summary>
-    public async Task LookAgain(IJourneyStore store, CancellationToken cancellation)
+    /// <returns>The others.</returns>
+    public async Task<IReadOnlyList<Guid>> LookAgain(IJourneyStore store, CancellationToken cancellation)
     {
+        List<Guid> left = [];
         foreach (Record<DateTimeOffset> record in (await _records.List("", Most, null, cancellation)).Items)
         {
             Guid journey = Guid.ParseExact(record.Key, "N");
             if (await store.Load(journey, cancellation) is LoadedJourney.Unreadable)
+            {
+                left.Add(journey);
                 continue;
+            }
             await _records.Delete(record.Key, record.Version, cancellation);
             _noted.TryRemove(journey, out _);
         }
+        return left;
     }
 }

@@ -87,12 +87,12 @@ public sealed partial class Postman(
     {
         int recovered = 0;
         HashSet<(Guid, string)> seen = [];
-        while (seen.Count < MostRecovered && !await Standstill.IsOn(register, cancellation))
+        while (seen.Count < MostRecovered)
         {
             // Those that could not be moved stand in front again; each is tried once a round, so that it ends.
             QueuedMessage[] stuck =
                 [.. (await outbox.Stuck(claimedUntil, RecoveredAtOnce + seen.Count, cancellation)).Where(m => seen.Add((m.Owner, m.Key)))];
-            if (stuck is [])
+            if (stuck is [] || await Standstill.IsOn(register, cancellation))
                 break;
             foreach (QueuedMessage message in stuck)
             {

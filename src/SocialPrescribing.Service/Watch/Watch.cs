@@ -26,11 +26,15 @@ public sealed partial class Watch(
     private const int LookedAt = 500;
     /// <summary>The rest of a changed pathway is for the next round.</summary>
     private static readonly TimeSpan MostForPathway = TimeSpan.FromMinutes(2);
+    /// <summary>Nobody is shown a record that has expired, so it may lie there a little longer: looking costs a quarter of a round.</summary>
+    private static readonly TimeSpan PurgesEvery = TimeSpan.FromHours(1);
 
     private readonly Records<DateTimeOffset> _lastWatch = RecordKinds.LastWatch.Of(PortsJson.Default.DateTimeOffset).In(register);
     private readonly Records<ReachedJourney> _lookedThrough = RecordKinds.LookedThrough.Of(PortsJson.Default.ReachedJourney).In(register);
     private readonly UnreadableJourneys _unreadable = new(register, clocks);
     private System.Runtime.CompilerServices.StrongBox<(DateTimeOffset At, HealthFigures Figures)>? _lastRead;
+    /// <summary>When nothing was left to purge, in the machine's time.</summary>
+    private DateTimeOffset? _purgedAt;
 
     /// <summary>One round. What goes wrong in one part of it is that part's problem; the others are done, and then it is said.</summary>
     public async Task<WatchReport> Look(CancellationToken cancellation)
@@ -39,10 +43,14 @@ public sealed partial class Watch(
             return new WatchReport(0, 0, 0, 0, 0);
         List<Exception> problems = [];
         int advanced = 0, failed = 0;
+        bool isAnyLate = true;
+        IReadOnlyList<Guid>? unreadable = null;
         int repaired = await Try(() => store.Repair(clocks.MachineNow, cancellation));
         await Try(async () =>
         {
-            foreach (DueJourney due in await store.DueBy(clocks.Now - Every, AtOnce, cancellation))
+            IReadOnlyList<DueJourney> late = await store.DueBy(clocks.Now - Every, AtOnce, cancellation);
+            isAnyLate = late.Count > 0;
+            foreach (DueJourney due in late)
                 (advanced, failed) = await Advance(due.Journey, cancellation) switch
                 {
                     true => (advanced + 1, failed),
@@ -60,7 +68,7 @@ public sealed partial class Watch(
         await Try(() => SeeToMail(cancellation));
         await Try(async () =>
         {
-            await LookThrough(cancellation);
+            unreadable = await LookThrough(cancellation);
             return 0;
         });
         await Try(() => handingOver.GoOn(cancellation));
@@ -81,7 +89,7 @@ public sealed partial class Watch(
         await _lastWatch.Change(_ => clocks.MachineNow, cancellation);
         await Try(async () =>
         {
-            Tell(await Health(cancellation));
+            Tell(await Health(isAnyLate, unreadable, cancellation));
             return 0;
         });
         WatchReport report = new(advanced, failed, recovered, purged, repaired);
@@ -155,28 +163,39 @@ public sealed partial class Watch(
     /// A journey may sleep for weeks before somebody comes upon what is wrong with it. So each round some are looked at, and all of them in
     /// turn.
     /// </summary>
-    private async Task LookThrough(CancellationToken cancellation)
+    /// <returns>Those that are known and cannot be read.</returns>
+    private async Task<IReadOnlyList<Guid>> LookThrough(CancellationToken cancellation)
     {
-        await _unreadable.LookAgain(store, cancellation);
-        Guid? after = (await _lookedThrough.Get(cancellation))?.Value.Last;
+        HashSet<Guid> unreadable = [.. await _unreadable.LookAgain(store, cancellation)];
+        Record<ReachedJourney>? before = await _lookedThrough.Get(cancellation);
+        Guid? after = before?.Value.Last;
         int seen = 0;
         await foreach ((Guid journey, LoadedJourney loaded) in store.Each(after, cancellation).Take(LookedAt)
             .WithCancellation(cancellation))
         {
             (after, seen) = (journey, seen + 1);
-            if (loaded is LoadedJourney.Unreadable)
-                await _unreadable.Note(journey, cancellation);
+            if (loaded is not LoadedJourney.Unreadable)
+                continue;
+            await _unreadable.Note(journey, cancellation);
+            unreadable.Add(journey);
         }
         ReachedJourney reached = new(seen < LookedAt ? null : after);
-        await _lookedThrough.Change(_ => reached, cancellation);
+        // Whoever was faster has looked at the same ones.
+        if (reached != before?.Value)
+            await _lookedThrough.Put(reached, before?.Version ?? 0, cancellation);
+        return [.. unreadable.Take(UnreadableJourneys.Most)];
     }
 
     /// <summary>Expired records go in small steps, so that nobody waits behind them; a limit a round, so that the round ends.</summary>
     private async Task<int> Purge(CancellationToken cancellation)
     {
+        if (_purgedAt is { } last && (clocks.MachineNow - last).Duration() < PurgesEvery)
+            return 0;
         int purged = 0, some = AtOnce;
         for (int step = 0; step < MostPurges && some == AtOnce; step++)
             purged += some = await register.Purge(clocks.MachineNow, AtOnce, cancellation);
+        if (some < AtOnce)
+            _purgedAt = clocks.MachineNow;
         return purged;
     }
 
@@ -191,23 +210,27 @@ public sealed partial class Watch(
     /// <summary>The figures that were read last in this process, and when (the machine's time); null before the first.</summary>
     public (DateTimeOffset At, HealthFigures Figures)? LastRead => Volatile.Read(ref _lastRead)?.Value;
 
-    public async Task<HealthFigures> Health(CancellationToken cancellation)
+    public Task<HealthFigures> Health(CancellationToken cancellation) => Health(isAnyLate: true, null, cancellation);
+
+    /// <param name="isAnyLate">False where somebody has just looked, and nothing was.</param>
+    /// <param name="unreadable">Those that cannot be read, where somebody has just looked; null to look.</param>
+    private async Task<HealthFigures> Health(bool isAnyLate, IReadOnlyList<Guid>? unreadable, CancellationToken cancellation)
     {
-        HealthFigures figures = await ReadHealth(cancellation);
+        HealthFigures figures = await ReadHealth(isAnyLate, unreadable, cancellation);
         Volatile.Write(ref _lastRead, new((clocks.MachineNow, figures)));
         return figures;
     }
 
-    private async Task<HealthFigures> ReadHealth(CancellationToken cancellation)
+    private async Task<HealthFigures> ReadHealth(bool isAnyLate, IReadOnlyList<Guid>? unreadable, CancellationToken cancellation)
     {
         OutboxFigures mail = await outbox.Figures(cancellation);
         IReadOnlyList<QueuedMessage> stuck = await outbox.Stuck(clocks.MachineNow, AtOnce, cancellation);
-        IReadOnlyList<DueJourney> overdue = await store.DueBy(clocks.Now - (2 * Every), AtOnce, cancellation);
+        IReadOnlyList<DueJourney> overdue = isAnyLate ? await store.DueBy(clocks.Now - (2 * Every), AtOnce, cancellation) : [];
         return new HealthFigures(overdue.Count, stuck.Count, mail.Queued, mail.OldestQueued, mail.Failed, mail.Uncertain,
             await Standstill.Read(register, cancellation) is { IsOn: true } rest ? rest.Why : null)
         {
             OldestUrgent = mail.OldestUrgent,
-            UnreadableJourneys = await _unreadable.Known(cancellation),
+            UnreadableJourneys = unreadable ?? await _unreadable.Known(cancellation),
             FailingLoops = loops.Failing,
             MailIsLate =
                 clocks.Now - mail.OldestUrgent > HealthFigures.UrgentWithin || clocks.Now - mail.OldestQueued > HealthFigures.OthersWithin,
