@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.Extensions.DependencyInjection;
@@ -5,6 +6,7 @@ using SocialPrescribing.Invented;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Journeys.Tests;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
@@ -20,13 +22,19 @@ namespace SocialPrescribing.Web.Tests.Letters;
 public sealed class EveryStateTests
 {
     private const int Histories = 300, LongestHistory = 120;
+    private const string Goes = "goes", Never = "never";
+    private static readonly StaffMember _reader = new("sam", "sam@example.org", "Sam", StaffRole.Lead, Enabled: true);
+
+    private static readonly MessageKind[] _ofNoJourney = [MessageKind.Digest, MessageKind.ConfirmActivity, MessageKind.ReferrerList];
+
+    /// <summary>Why a kind of message never meets some states.</summary>
+    private static readonly Dictionary<MessageKind, string> _neverBecause = Enum.GetValues<MessageKind>().ToDictionary(k => k, _ => "TODO");
 
     [Fact]
     public async Task Whatever_has_happened_since_a_message_was_queued_it_is_put_into_words_or_overtaken()
     {
         await using ServiceProvider services = Service();
         ILetterWriter writer = services.GetRequiredService<ILetterWriter>();
-        StaffMember reader = new("sam", "sam@example.org", "Sam", StaffRole.Lead, Enabled: true);
         HashSet<MessageKind> written = [];
         SortedSet<string> wordless = new(StringComparer.Ordinal);
         foreach (History history in History.Any.Generator.Sample(Histories, new Rnd(7), LongestHistory))
@@ -46,7 +54,7 @@ public sealed class EveryStateTests
                     try
                     {
                         await writer.Write(new QueuedMessage(journey.Id, queued.Key, queued.Kind, queued.About, null, 0, now), journey,
-                            "somebody@example.org", reader, default);
+                            "somebody@example.org", _reader, default);
                     }
                     catch (Exception e)
                     {
@@ -57,9 +65,108 @@ public sealed class EveryStateTests
         }
         Assert.Equal([], wordless);
         // A test that writes nothing would always pass.
-        Assert.Equal([], Enum.GetValues<MessageKind>().Except([MessageKind.Digest, MessageKind.ConfirmActivity, MessageKind.ReferrerList])
-            .Except(written));
+        Assert.Equal([], Enum.GetValues<MessageKind>().Except(_ofNoJourney).Except(written));
     }
+
+    /// <summary>
+    /// For every kind of message of a journey and every state that a journey can be in: where one that was queued meets the state and may
+    /// go out, it is written. What became of each pair stands in letters-by-state.txt; WRITE_DOCS=1 writes that anew.
+    /// </summary>
+    [Fact]
+    public async Task Every_message_is_put_into_words_in_every_state_in_which_it_can_go_out()
+    {
+        await using ServiceProvider services = Service();
+        ILetterWriter writer = services.GetRequiredService<ILetterWriter>();
+        SortedSet<string> wordless = new(StringComparer.Ordinal);
+        List<string> states = [];
+        Dictionary<(MessageKind Kind, string State), SortedSet<string>> pairs = [];
+        HashSet<(MessageKind Kind, string State)> written = [];
+        foreach (Life life in EveryLife.All())
+        {
+            string[] now = [.. life.States()];
+            states.AddRange(now.Except(states).ToArray());
+            foreach (Messages.Queued queued in life.Queued)
+            {
+                string? whyNot = life.WhyNot(queued);
+                foreach (string state in now)
+                {
+                    if (!pairs.TryGetValue((queued.Kind, state), out SortedSet<string>? came))
+                        pairs[(queued.Kind, state)] = came = new(StringComparer.Ordinal);
+                    came.Add(whyNot ?? Goes);
+                }
+                if (whyNot is not null || !now.Any(state => !written.Contains((queued.Kind, state))))
+                    continue;
+                try
+                {
+                    await writer.Write(new QueuedMessage(life.Journey.Id, queued.Key, queued.Kind, queued.About, null, 0, life.Now),
+                        life.Journey, "somebody@example.org", _reader, default);
+                    written.UnionWith(now.Select(state => (queued.Kind, state)));
+                }
+                catch (Exception e)
+                {
+                    wordless.Add($"{queued.Kind} in {string.Join(", ", now)}: {e.Message}");
+                }
+            }
+        }
+        Assert.Equal([], wordless);
+        Assert.Equal([], pairs.Where(p => p.Value.Contains(Goes) && !written.Contains(p.Key)).Select(p => $"{p.Key}"));
+        string[] table = [.. Table(pairs, states)];
+        if (Environment.GetEnvironmentVariable("WRITE_DOCS") is "1")
+            File.WriteAllLines(Golden(), table);
+        Assert.Equal(await File.ReadAllLinesAsync(Golden()), table);
+    }
+
+    /// <summary>What is about no journey hangs on no journey's state.</summary>
+    [Fact]
+    public async Task A_message_about_no_journey_is_put_into_words_whatever_there_is()
+    {
+        await using ServiceProvider services = Service();
+        ILetterWriter writer = services.GetRequiredService<ILetterWriter>();
+        DateTimeOffset now = services.GetRequiredService<Clocks>().Now;
+        foreach (StaffRole role in Enum.GetValues<StaffRole>())
+            await Write(MessageKind.Digest, "digest", $"{now:yyyy-MM-dd}", _reader with { Role = role });
+        await Write(MessageKind.ReferrerList, "list", Guid.NewGuid().ToString("N"), null);
+
+        // An entry with no more than it needs, and one with all that the letter names.
+        ActivityDirectory directory = services.GetRequiredService<ActivityDirectory>();
+        ActivityConfirmations confirmations = services.GetRequiredService<ActivityConfirmations>();
+        ListingDetails least = new()
+        {
+            Name = "Garden",
+            Provider = new ActivityProvider(Guid.NewGuid(), "Growing Together", Email: "hello@growing.example"),
+        };
+        foreach (ListingDetails details in (ListingDetails[])[least, least with
+            { Place = new ActivityPlace("Mill Lane"), Schedules = [new(DayOfWeek.Tuesday, new TimeOnly(9, 30))] }])
+        {
+            PutOutcome.Done put = Assert.IsType<PutOutcome.Done>(await directory.Put(Guid.NewGuid(), details, 0, default));
+            Assert.True(await confirmations.AskNow(put.Stored, default));
+        }
+        IReadOnlyList<QueuedMessage> questions = await services.GetRequiredService<IOutbox>().Waiting(now.AddDays(1), 10, default);
+        Assert.Equal(2, questions.Count);
+        foreach (QueuedMessage question in questions)
+            await writer.Write(question, null, "hello@growing.example", null, default);
+
+        Task Write(MessageKind kind, string key, string about, StaffMember? reader) =>
+            writer.Write(new QueuedMessage(Guid.Empty, key, kind, about, reader?.Id, 0, now), null, "sam@example.org", reader, default);
+    }
+
+    private static IEnumerable<string> Table(Dictionary<(MessageKind Kind, string State), SortedSet<string>> pairs, List<string> states)
+    {
+        foreach (MessageKind kind in Enum.GetValues<MessageKind>().Except(_ofNoJourney))
+        {
+            ILookup<string, string> byFate = states.Order(StringComparer.Ordinal)
+                .ToLookup(state => pairs.TryGetValue((kind, state), out SortedSet<string>? came) ? came.Contains(Goes) ? Goes
+                    : string.Join(" or ", came) : Never);
+            yield return $"{kind}";
+            foreach (IGrouping<string, string> fate in byFate.OrderBy(f => f.Key is Goes ? 0 : f.Key is Never ? 2 : 1).ThenBy(f => f.Key))
+                yield return $"  {fate.Key}: {string.Join("; ", fate)}";
+            if (byFate.Contains(Never))
+                yield return $"  because: {_neverBecause[kind]}";
+        }
+    }
+
+    private static string Golden([CallerFilePath] string here = "") =>
+        Path.Combine(Path.GetDirectoryName(here)!, "letters-by-state.txt");
 
     private static ServiceProvider Service()
     {
