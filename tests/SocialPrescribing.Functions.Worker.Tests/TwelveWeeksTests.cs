@@ -4,7 +4,7 @@ using static SocialPrescribing.Local.Tests.Host.Story;
 namespace SocialPrescribing.Functions.Worker.Tests;
 
 /// <summary>
-/// The story that the one-machine host is tested with, on the published Azure host with the real engine: orchestrations wake it, and
+/// The stories that the one-machine host is tested with, on the published Azure host with the real engine: orchestrations wake it, and
 /// nobody else.
 /// </summary>
 [Collection(nameof(Azurite))]
@@ -15,6 +15,10 @@ public sealed class TwelveWeeksTests(Azurite azurite)
 
     [Fact]
     public Task Josie_is_looked_after_for_twelve_weeks_with_the_engine_on_storage() => Told(durableOnAzurite: true);
+
+    [Fact]
+    public async Task Alan_goes_to_the_workshop_alone_in_week_ten() =>
+        await TogetherToTheWorkshop.Told(await AzureHostRunning.Start(azurite, at: London("2027-02-01 09:00")));
 
     private async Task Told(bool durableOnAzurite) =>
         await TwelveWeeksOfJosie.Told(await AzureHostRunning.Start(azurite, durableOnAzurite, at: London("2027-02-01 09:00")));

@@ -17,9 +17,10 @@ namespace SocialPrescribing.Http.Tests;
 /// <param name="Https">People reach it under an https address, as behind a reverse proxy. On Azure they always do.</param>
 /// <param name="SendsMail">Mail is really sent, and nobody can look at it.</param>
 /// <param name="Pathway">What stands in the pathway's file; null for none.</param>
+/// <param name="KeysOf">The service whose keys its operator has brought along; null for keys of its own, where the host makes any.</param>
 public sealed record SetUp(
     DateTimeOffset At, MovedClock? Machine = null, bool IsTriedOut = false, bool Https = false, bool SendsMail = false,
-    string? Pathway = null);
+    string? Pathway = null, TestedService? KeysOf = null);
 
 /// <summary>One suite, two hosts: each project that compiles these tests says how its host starts.</summary>
 public static partial class TestedHost

@@ -12,6 +12,9 @@ public static partial class TestedHost
         DirectoryInfo data = Directory.CreateTempSubdirectory("social-prescribing-test-");
         if (setUp.Pathway is { } pathway)
             await File.WriteAllTextAsync(Path.Combine(data.FullName, "pathway.json"), pathway);
+        if (setUp.KeysOf is OneMachine other)
+            foreach (FileInfo key in new DirectoryInfo(Path.Combine(other.Data.FullName, "keys")).GetFiles())
+                key.CopyTo(Path.Combine(data.CreateSubdirectory("keys").FullName, key.Name));
         return await OneMachine.Start(setUp.At, data, machine: setUp.Machine, settings: $$"""
             {
               "service": {

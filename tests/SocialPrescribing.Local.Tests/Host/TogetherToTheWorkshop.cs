@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using SocialPrescribing.Journeys;
-using SocialPrescribing.Local.Mail;
 using SocialPrescribing.Service.People;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Web;
@@ -13,32 +12,31 @@ namespace SocialPrescribing.Local.Tests.Host;
 /// <summary>
 /// What the programme is for, from the GP's letter to the goodbye: over HTTP, in everybody's mail, and through the links there.
 /// </summary>
-public sealed class TogetherToTheWorkshopTests
+internal static class TogetherToTheWorkshop
 {
     private const string Alan = "alan.fenn@mail.example";
     private static JsonObject WithDerek => new() { ["kind"] = "lift", ["with"] = "Derek from the workshop", ["arranged"] = true };
     private static JsonObject ByBus => new() { ["kind"] = "own" };
 
-    [Fact]
-    public async Task Alan_who_has_not_left_his_flat_for_two_years_goes_to_the_workshop_alone_in_week_ten()
+    /// <summary>Alan, who has not left his flat for two years, goes to the workshop alone in week ten.</summary>
+    public static async Task Told(IStoryHost host)
     {
-        await using Story story = await Story.Begin(await OneMachine.Start());
+        await using Story story = await Story.Begin(host);
 
         // Monday 1 February 2027. Alan is 52, was a joiner, and has agoraphobia. Dr Reid refers him.
-        await story.Refer(OneMachine.Referral(r =>
+        JsonObject referral = TwelveWeeksOfJosie.Referral;
+        referral["reason"] = "Agoraphobia. Has hardly left his flat for two years.";
+        referral["needs"] = new JsonArray("anxiety", "socialIsolation");
+        referral["person"] = new JsonObject
         {
-            r["reason"] = "Agoraphobia. Has hardly left his flat for two years.";
-            r["needs"] = new JsonArray("anxiety", "socialIsolation");
-            r["person"] = new JsonObject
-            {
-                ["firstName"] = "Alan",
-                ["familyName"] = "Fenn",
-                ["dateOfBirth"] = "1974-05-02",
-                ["address"] = new JsonObject { ["lines"] = new JsonArray("9 Invented Court"), ["postcode"] = "GU35 9AB" },
-                ["contacts"] = new JsonArray(new JsonObject { ["kind"] = "email", ["value"] = Alan, ["allowed"] = true },
-                    new JsonObject { ["kind"] = "mobile", ["value"] = "07700 900456", ["allowed"] = true }),
-            };
-        }));
+            ["firstName"] = "Alan",
+            ["familyName"] = "Fenn",
+            ["dateOfBirth"] = "1974-05-02",
+            ["address"] = new JsonObject { ["lines"] = new JsonArray("9 Invented Court"), ["postcode"] = "GU35 9AB" },
+            ["contacts"] = new JsonArray(new JsonObject { ["kind"] = "email", ["value"] = Alan, ["allowed"] = true },
+                new JsonObject { ["kind"] = "mobile", ["value"] = "07700 900456", ["allowed"] = true }),
+        };
+        await story.Refer(referral);
         await story.Settles();
         story.OneLetter("reid@surgery.example", "We have your referral");
         story.OneLetter(Alan, "We will be in touch soon");

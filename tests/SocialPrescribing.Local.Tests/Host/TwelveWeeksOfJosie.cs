@@ -13,7 +13,7 @@ namespace SocialPrescribing.Local.Tests.Host;
 /// </summary>
 internal static class TwelveWeeksOfJosie
 {
-    private static JsonObject Referral => JsonNode.Parse("""
+    internal static JsonObject Referral => JsonNode.Parse("""
         {
           "source": "gp",
           "referrer": {
