@@ -105,7 +105,7 @@ internal static class TableStorageServices
         .AddSingleton(s => s.GetRequiredService<TableStorage>().Journeys)
         .AddSingleton(s => s.GetRequiredService<TableStorage>().Register)
         .AddSingleton(s => s.GetRequiredService<TableStorage>().Outbox)
-        .AddDocuments(configuration)
+        .AddDocuments(configuration.GetSection(AzureSettings.Section))
         .AddSingleton<ITransientFailures, TableFailures>()
         .AddHostedService<TablesAtStart>();
 
