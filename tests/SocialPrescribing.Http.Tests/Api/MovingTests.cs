@@ -159,8 +159,7 @@ public sealed class MovingTests(ApiHost host, MovedService moved) : IClassFixtur
         (await As(service, "X-Staff-Token", worker)
             .Post($"/api/journeys/{journey}/commands", """{"kind":"addNote","commandId":"a","text":"Phoned."}"""))
             .IsProblem(HttpStatusCode.Conflict, "service-resting");
-        using Visitor visitor = new(service.Address, service.Origin);
-        service.Connect(visitor);
+        using Visitor visitor = new(service);
         using HttpResponseMessage page = await visitor.Post("/refer/myself", ("who", "me"));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, page.StatusCode);
         Assert.Contains("being moved", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
