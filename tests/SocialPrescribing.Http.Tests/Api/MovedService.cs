@@ -49,7 +49,7 @@ public sealed class MovedService : IAsyncLifetime
         Key = (await Old.AddOrganisation()).Key;
         (StaffMember tom, Tom) = await Old.AddStaff();
         await Old.AddStaff(StaffRole.Lead, "Leila Marsh");
-        string admin = (await Old.AddStaff(StaffRole.Admin, "Ada Old")).Token;
+        string admin = (await Old.AddStaff(StaffRole.Admin, "Olga Old")).Token;
         for (int i = 0; i < _lives.Length; i++)
         {
             Guid journey = await Refer(Sent[i]);

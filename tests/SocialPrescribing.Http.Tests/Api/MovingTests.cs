@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using SocialPrescribing.Contracts;
 using SocialPrescribing.Http.Tests.Pages;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Intake;
@@ -16,6 +17,7 @@ namespace SocialPrescribing.Http.Tests.Api;
 public sealed class MovingTests(ApiHost host, MovedService moved) : IClassFixture<MovedService>
 {
     [Fact]
+    [InProcess("wants a service in which nobody ever was: a worker that another test has left was refused once")]
     public async Task Another_service_goes_on_where_the_first_one_stopped()
     {
         (TestedService service, string admin) = await moved.Begin();
@@ -85,7 +87,7 @@ public sealed class MovingTests(ApiHost host, MovedService moved) : IClassFixtur
         // The last line counts all others; what is wrong with one of those is seen as it comes.
         int good = code is "counts-differ" ? lines.Length - 1 : 1;
         Assert.Equal(HttpStatusCode.OK, (await Import(service, admin, 0, lines[..good])).Status);
-        Refused(code, await Import(service, admin, good, lines[good..]));
+        Refused(code, await Import(service, admin, good, code is "counts-differ" ? lines[good..] : lines[good..^1]));
 
         bool mayBeMended = code is "unreadable-line";
         Assert.Equal(mayBeMended ? "import" : "broken", await MovedService.Rests(service));
