@@ -39,7 +39,8 @@ internal sealed class Engine(WorkerDriver driver)
         AzureStorageOrchestrationServiceSettings settings = new()
         {
             StorageAccountClientProvider = new StorageAccountClientProvider(storage),
-            TaskHubName = durableTask["hubName"]!, WorkerId = Guid.NewGuid().ToString("N"),
+            TaskHubName = durableTask["hubName"]!,
+            WorkerId = Guid.NewGuid().ToString("N"),
         };
         durableTask.GetSection("storageProvider").Bind(settings);
         return settings;

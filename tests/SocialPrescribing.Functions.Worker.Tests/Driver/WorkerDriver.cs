@@ -41,14 +41,12 @@ internal sealed class WorkerDriver : IAsyncDisposable
     private const string HubName = "extensions:durableTask:hubName", Overrules = "AzureFunctionsJobHost__";
     private static readonly HttpMessageInvoker Line =
         new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
-
     private readonly DriverOptions _options;
     private readonly WebApplication _servers;
     private readonly TaskHubWorker _engine;
     private volatile TaskCompletionSource<WorkerProcess> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _ends;
     private Task<WorkerProcess> _lives = Task.FromException<WorkerProcess>(new InvalidOperationException("It was not started."));
-
     private WorkerDriver(DriverOptions options)
     {
         _options = options;

@@ -77,7 +77,8 @@ internal sealed class WorkerProcess : FunctionRpc.FunctionRpcBase
     {
         InvocationRequest request = new()
         {
-            InvocationId = invocation ?? Guid.NewGuid().ToString(), FunctionId = function.Metadata.FunctionId,
+            InvocationId = invocation ?? Guid.NewGuid().ToString(),
+            FunctionId = function.Metadata.FunctionId,
             TraceContext = new() { TraceParent = $"00-{Guid.NewGuid():N}-{Guid.NewGuid():N}"[..52] + "-01" },
         };
         request.InputData.Add(new ParameterBinding { Name = function.Trigger.Name, Data = trigger });
