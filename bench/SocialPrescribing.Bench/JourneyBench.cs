@@ -73,7 +73,8 @@ internal static class JourneyBench
             Events = events,
             NextDue = Agenda.Next(after, Life.Pathway),
         }));
-        Referral referral = InventedPeople.Referral(0, Life.Pathway, WorkingCalendar.LondonDate(Begins));
+        // The invented person consents in 2026; when is of no matter here.
+        Referral referral = InventedPeople.Referral(0, Life.Pathway, new DateOnly(2026, 2, 2));
         life.Do(new Intake.Receive(id, new HeldReferral(id, "SP-2222-2222", "bench", Begins, referral)));
         DateTimeOffset at = Begins.AddHours(5);
         life.MoveTo(at);

@@ -35,7 +35,7 @@ public sealed partial class JourneyPagesTests(Chromium chromium)
         await screen.Follow("Plan");
         await screen.Page.Locator(".app-menu > summary").ClickAsync();
         await screen.Look("journey-menu");
-        await screen.Follow("Add a note");
+        await screen.Page.Locator(".app-menu a[href$='#addNote']").ClickAsync();
         await screen.Press("Keep the note");
         await screen.Sees("Write something first.");
         await screen.Look("journey-note-refused");
