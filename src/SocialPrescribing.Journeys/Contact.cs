@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace SocialPrescribing.Journeys;
@@ -10,21 +11,49 @@ public static class Contact
     /// <param name="IdentityChecked">
     /// Name and date of birth were checked with the person. The email address that is theirs then may see what is held about them.
     /// </param>
+    /// <param name="Minutes">How long it took.</param>
+    /// <param name="Present">Who was there besides the person and whoever records it, by name.</param>
     /// <example>
     /// {"commandId": "c-2", "kind": "recordAttempt", "version": 2, "channel": "phone", "outcome": "reached", "at": "2026-09-18T10:20:00Z",
     /// "note": "Sounded glad.", "identityChecked": true}
     /// </example>
     [GivenBy(Givers.Care)]
     public sealed record RecordAttempt(
-        Channel Channel, AttemptOutcome Outcome, DateTimeOffset? At = null, string? Note = null, bool IdentityChecked = false)
-            : JourneyCommand
+        Channel Channel, AttemptOutcome Outcome, DateTimeOffset? At = null, string? Note = null, bool IdentityChecked = false,
+        [property: Range(0, LongestMinutes)] int? Minutes = null, IReadOnlyList<string>? Present = null) : JourneyCommand
     {
-        internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
+        internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note), .. Named(Present)];
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
             Contact.Decide(journey, this, pathway, moment);
     }
 
-    public sealed record Attempted(Channel Channel, AttemptOutcome Outcome, DateTimeOffset At, string? Note = null) : JourneyEvent
+    /// <summary>Record that you spoke with somebody else about the person.</summary>
+    /// <remarks>It is no try to reach the person: no task is done by it, and no letter follows.</remarks>
+    /// <param name="With">Who it was, and what they are to the person.</param>
+    /// <param name="At">Left out: now.</param>
+    /// <param name="Minutes">How long it took.</param>
+    /// <param name="Present">Who else was there, by name.</param>
+    /// <example>
+    /// {"commandId": "c-33", "kind": "recordConversation", "channel": "phone", "with": "Her GP, Dr Okafor", "minutes": 10, "note": "Will
+    /// look at her tablets."}
+    /// </example>
+    [GivenBy(Givers.Care)]
+    public sealed record RecordConversation(
+        Channel Channel, [property: StringLength(ReferralRules.MaxName, MinimumLength = 1)] string With, DateTimeOffset? At = null,
+        [property: Range(0, LongestMinutes)] int? Minutes = null, string? Note = null, IReadOnlyList<string>? Present = null)
+            : JourneyCommand
+    {
+        internal override Gate Gate => Gate.Here;
+        internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note), FreeText.Line(With), .. Named(Present)];
+        public override bool IsOvertakenBy(IEnumerable<JourneyEvent> meanwhile) => false;
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Contact.Decide(journey, this, moment);
+    }
+
+    /// <param name="Minutes">How long it took; null where nobody said.</param>
+    /// <param name="Present">Who else was there; null for nobody, or where nobody said.</param>
+    public sealed record Attempted(
+        Channel Channel, AttemptOutcome Outcome, DateTimeOffset At, string? Note = null, int? Minutes = null,
+        IReadOnlyList<string>? Present = null) : JourneyEvent
     {
         internal override Journey Apply(Journey journey, JournalEntry entry)
         {
@@ -33,6 +62,14 @@ public static class Contact
                 ? journey with { ContactedAt = journey.ContactedAt ?? At, LastTouchAt = entry.At, LastLetterAt = null }
                 : journey;
         }
+    }
+
+    /// <summary>Somebody spoke with somebody else about the person.</summary>
+    public sealed record ConversationHeld(
+        Channel Channel, string With, DateTimeOffset At, int? Minutes = null, string? Note = null, IReadOnlyList<string>? Present = null)
+            : JourneyEvent
+    {
+        internal override Journey Apply(Journey journey, JournalEntry entry) => journey;
     }
 
     /// <summary>"We tried to reach you" goes out; from now the wait before closing counts.</summary>
@@ -57,18 +94,46 @@ public static class Contact
         protected override string What => $"{Letter.UtcTicks}/closing";
     }
 
+    /// <summary>Ten hours: a day out together.</summary>
+    public const int LongestMinutes = 600;
+    /// <summary>So many people in one place are a meeting of another kind.</summary>
+    public const int MostPresent = 10;
+
+    private static IEnumerable<FreeText> Named(IReadOnlyList<string>? people) => (people ?? []).Select(FreeText.Line);
+
+    /// <summary>What no contact may say.</summary>
+    private static Decision? Refused(Journey journey, DateTimeOffset at, int? minutes, IReadOnlyList<string>? present, Moment moment) =>
+        at > moment.Instant ? Decision.Refuse("attempt-in-future", "Record a contact after it has happened.")
+        : at < journey.ReceivedAt ? Decision.Refuse("attempt-before-referral", "That was before the referral came in.")
+        : minutes is < 0 or > LongestMinutes
+            ? Decision.Refuse("minutes-invalid", $"Say how long it took in minutes, from 0 to {LongestMinutes}.")
+        : present?.Count > MostPresent ? Decision.Refuse("too-many-present", $"Name at most {MostPresent} people.")
+        : null;
+
+    /// <summary>Null where nobody is named.</summary>
+    private static string[]? People(IReadOnlyList<string>? present) =>
+        present?.Where(p => !string.IsNullOrWhiteSpace(p)).ToArray() is { Length: > 0 } people ? people : null;
+
+    private static Decision Decide(Journey journey, RecordConversation command, Moment moment)
+    {
+        DateTimeOffset at = (command.At ?? moment.Instant).ToUniversalTime();
+        return Refused(journey, at, command.Minutes, command.Present, moment)
+            ?? (string.IsNullOrWhiteSpace(command.With) ? Decision.Refuse("with-empty", "Say with whom you spoke.")
+            : Decision.Of(
+                new ConversationHeld(command.Channel, command.With, at, command.Minutes, command.Note, People(command.Present))));
+    }
+
     private static Decision Decide(Journey journey, RecordAttempt command, Pathway pathway, Moment moment)
     {
         DateTimeOffset at = (command.At ?? moment.Instant).ToUniversalTime();
-        if (at > moment.Instant)
-            return Decision.Refuse("attempt-in-future", "Record a contact after it has happened.");
-        if (at < journey.ReceivedAt)
-            return Decision.Refuse("attempt-before-referral", "That was before the referral came in.");
+        if (Refused(journey, at, command.Minutes, command.Present, moment) is { } wrong)
+            return wrong;
         if (Identity.Refuse(command.IdentityChecked, command.Outcome is AttemptOutcome.Reached, moment) is { } refused)
             return refused;
 
         List<JourneyEvent> events =
-            [new Attempted(command.Channel, command.Outcome, at, command.Note), .. Identity.IfChecked(command.IdentityChecked, journey)];
+            [new Attempted(command.Channel, command.Outcome, at, command.Note, command.Minutes, People(command.Present)),
+                .. Identity.IfChecked(command.IdentityChecked, journey)];
         if (command.Outcome is AttemptOutcome.Reached)
         {
             events.AddRange(

@@ -54,6 +54,8 @@ public sealed record Journey
     public IReadOnlyList<Concern> Concerns { get; init => field = value ?? []; } = [];
     /// <summary>What somebody wrote that a human reads at once; those that have been read as well.</summary>
     public IReadOnlyList<UrgentText> UrgentTexts { get; init => field = value ?? []; } = [];
+    /// <summary>The latest last.</summary>
+    public IReadOnlyList<PinnedNote> PinnedNotes { get; init => field = value ?? []; } = [];
     public IReadOnlyList<Document> Documents { get; init => field = value ?? []; } = [];
     public Closing.Proposal? ClosingProposal { get; init; }
     public Closing.End? Ended { get; init; }

@@ -104,6 +104,8 @@ public sealed record Pathway
     /// <summary>Until somebody is told again. Working hours, 1 to 40.</summary>
     public int ReadAgainWorkingHours { get; init; } = 2;
 
+    /// <summary>What a note may begin with.</summary>
+    public IReadOnlyList<NoteTemplate> NoteTemplates { get; init; } = NoteTemplate.Usual;
     public int SilenceDays { get; init; } = 21;
     /// <summary>Working days after its due date on which a task is late and the lead hears of it.</summary>
     public int LateAfterWorkingDays { get; init; } = 1;

@@ -125,6 +125,7 @@ public static class PathwayFile
         HarmWords = read.HarmWords(d.HarmWords),
         ReadNowWorkingHours = read.Number("urgent.readWorkingHours", 1, 8, d.ReadNowWorkingHours),
         ReadAgainWorkingHours = read.Number("urgent.againWorkingHours", 1, 40, d.ReadAgainWorkingHours),
+        NoteTemplates = read.NoteTemplates("notes.templates", d.NoteTemplates),
         SilenceDays = read.Number("silence.days", 7, 90, d.SilenceDays),
         LateAfterWorkingDays = read.Number("late.afterWorkingDays", 0, 30, d.LateAfterWorkingDays),
         LateAgainWorkingDays = read.Number("late.againWorkingDays", 1, 30, d.LateAgainWorkingDays),

@@ -8,6 +8,12 @@ namespace SocialPrescribing.Journeys;
 internal sealed class PathwayReader
 {
     private const int MostSurveys = 20;
+    private const int MostTemplates = 20;
+    private const string TemplateParts = "an object with name and text";
+    private static readonly JsonForm<string> _templateName =
+        Text("1 to 60 characters on one line", text => text.Trim().Length is >= 1 and <= 60 && PlainText.IsLine(text));
+    private static readonly JsonForm<string> _templateText =
+        Text("1 to 2,000 characters", text => text.Trim().Length is >= 1 and <= 2_000 && PlainText.IsLines(text));
     private const string SurveyParts = "an object with id, anchor, after and measures";
     private static readonly JsonForm<DateOnly> _date = JsonForms.Date with { Allowed = "a date such as \"2027-06-15\"", Hint = null };
     private static readonly JsonForm<string> _word =
@@ -84,6 +90,25 @@ internal sealed class PathwayReader
         if (plans.Select(p => p.Id).Distinct().Count() != plans.Count)
             Problems.Add(new PathwayFile.Problem(setting, "an id twice", "ids that differ"));
         return plans;
+    }
+
+    public IReadOnlyList<NoteTemplate> NoteTemplates(string setting, IReadOnlyList<NoteTemplate> fallback)
+    {
+        IReadOnlyList<NoteTemplate> templates = List(setting, MostTemplates, TemplateParts, fallback, Template);
+        if (templates.Select(t => t.Name).Distinct().Count() != templates.Count)
+            Problems.Add(new PathwayFile.Problem(setting, "a name twice", "names that differ"));
+        return templates;
+    }
+
+    private NoteTemplate[] Template(FieldPlace at, JsonElement entry)
+    {
+        if (!_root.Fits(at, entry, JsonForms.Object with { Allowed = TemplateParts }, out _))
+            return [];
+        JsonFields parts = new(entry, _misfits, at) { NullIsValue = true };
+        bool isWhole = parts.Take("name", _templateName, out string name, required: true)
+            & parts.Take("text", _templateText, out string text, required: true);
+        parts.RefuseUnknown("only name and text");
+        return isWhole ? [new NoteTemplate(name, text)] : [];
     }
 
     private SurveyPlan[] Survey(FieldPlace at, JsonElement entry)

@@ -13,6 +13,8 @@ public sealed record TimelineEntry(DateTimeOffset At, string By, string What, st
 {
     /// <summary>Of the journey once this had happened.</summary>
     [JsonIgnore] public int Version { get; init; }
+    /// <summary>For a note: the id under which it was written.</summary>
+    [JsonIgnore] public string? NoteId { get; init; }
     /// <summary>What it tells; null for what this version cannot read.</summary>
     [JsonIgnore] public JourneyEvent? Happened { get; init; }
     /// <summary>Nobody said, wrote or did it: the programme went on by itself.</summary>
@@ -81,6 +83,7 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
                     {
                         Version = commit.Version,
                         Happened = happened,
+                        NoteId = happened is Notes.Added ? commit.CommandId : null,
                         IsByItself = commit.By.Kind is ActorKind.System || IsTheServices(happened),
                     });
                 told.End(happened);

@@ -68,6 +68,9 @@ public class CommandTableTests
         "details" => new Details.Change(Email: "new@post.example"),
         "confirmEmail" => new Details.ConfirmEmail("c1"),
         "note" => new Notes.Add("Likes gardening."),
+        "talk" => new Contact.RecordConversation(Channel.Phone, "Her GP"),
+        "pinNote" => new Notes.Pin("n1") { Found = new("Likes gardening.", s.Now, "sam") },
+        "unpinNote" => new Notes.Unpin("n1"),
         "addDocument" => Story.Letter,
         "removeDocument" => new Documents.Remove("d1", "It is about somebody else."),
         "complete" => new Tasks.Complete("nothing"),
@@ -253,6 +256,18 @@ public class CommandTableTests
         "yes                  yes                  yes                  yes                  yes                  yes                  yes "
             + "                 yes                  yes                  yes                  yes                  yes                  "
             + "yes")]
+    [InlineData("talk",
+        "yes                  yes                  yes                  yes                  yes                  yes                  yes "
+            + "                 yes                  yes                  yes                  yes                  yes                  "
+            + "yes")]
+    [InlineData("pinNote",
+        "yes                  yes                  yes                  yes                  yes                  yes                  yes "
+            + "                 yes                  yes                  yes                  yes                  yes                  "
+            + "yes")]
+    [InlineData("unpinNote",
+        "not-pinned           not-pinned           not-pinned           not-pinned           not-pinned           not-pinned           "
+            + "not-pinned           not-pinned           not-pinned           not-pinned           not-pinned           not-pinned         "
+            + "  not-pinned")]
     [InlineData("addDocument",
         "yes                  yes                  yes                  yes                  yes                  yes                  yes "
             + "                 yes                  yes                  yes                  yes                  yes                  "

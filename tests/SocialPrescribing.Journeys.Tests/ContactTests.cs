@@ -144,4 +144,46 @@ public class ContactTests
         Story undecided = Story.Accepted().With(Story.Join()).Until("2026-08-01 10:00");
         Assert.Single(undecided.SentAt(MessageKind.ReferrerCouldNotReach));
     }
+
+    [Fact]
+    public void A_contact_says_how_long_it_took_and_who_was_there()
+    {
+        Contact.RecordAttempt reached = new(Channel.Visit, AttemptOutcome.Reached, Minutes: 45, Present: ["Joan Vale", " "]);
+        Contact.Attempted told = Story.Accepted().With(reached).Events.OfType<Contact.Attempted>().Single();
+        Assert.Equal(45, told.Minutes);
+        Assert.Equal(["Joan Vale"], told.Present);
+        Assert.Null(Story.Accepted().With(reached with { Present = [""] }).Events.OfType<Contact.Attempted>().Single().Present);
+        Story.Accepted().With(reached with { Minutes = 0 }).With(reached with { Minutes = Contact.LongestMinutes });
+    }
+
+    [Fact]
+    public void What_a_contact_cannot_have_been_is_refused()
+    {
+        Contact.RecordAttempt reached = new(Channel.Visit, AttemptOutcome.Reached);
+        Contact.RecordConversation talk = new(Channel.Phone, "Her GP");
+        string[] many = [.. Enumerable.Range(0, Contact.MostPresent + 1).Select(i => $"Person {i}")];
+        foreach (int minutes in (int[])[-1, Contact.LongestMinutes + 1])
+            Story.Accepted().Refuses("minutes-invalid", reached with { Minutes = minutes })
+                .Refuses("minutes-invalid", talk with { Minutes = minutes });
+        Story.Accepted().Refuses("too-many-present", reached with { Present = many })
+            .Refuses("too-many-present", talk with { Present = many })
+            .With(talk with { Present = many[1..] })
+            .Refuses("text-too-long", talk with { Present = [new string('a', ReferralRules.MaxName + 1)] })
+            .Refuses("with-empty", talk with { With = " " })
+            .Refuses("attempt-in-future", talk with { At = Story.At("2026-07-01 10:01") })
+            .Refuses("attempt-before-referral", talk with { At = Story.At("2026-07-01 09:59") });
+    }
+
+    [Fact]
+    public void A_talk_with_somebody_else_is_no_try_to_reach_the_person()
+    {
+        Story story = Story.Accepted();
+        string before = Story.Json(story.Journey);
+        story.With(new Contact.RecordConversation(Channel.Phone, "Her GP, Dr Costa", Minutes: 10, Note: "Will call her."));
+        Assert.Equal(before, Story.Json(story.Journey));
+        Assert.Equal("Her GP, Dr Costa", story.Events.OfType<Contact.ConversationHeld>().Single().With);
+        // It goes on after the end of support, and before anybody has accepted it.
+        Story.Received().With(new Contact.RecordConversation(Channel.Email, "Her daughter"));
+        Story.Ended().With(new Contact.RecordConversation(Channel.Email, "Her daughter"));
+    }
 }

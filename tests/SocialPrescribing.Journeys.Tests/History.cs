@@ -129,6 +129,10 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
     private static void WriteDown(Story story, int b)
     {
         story.Do(Story.Letter with { Content = new Guid(b, 0, 0, new byte[8]) });
+        story.Do(new Notes.Add("Knock loudly.", Important: true));
+        story.Do(new Contact.RecordConversation((Channel)(b % 7), "Her GP", Minutes: b));
+        if (b % 2 is 0)
+            story.Do(new Notes.Unpin(story.Journey.PinnedNotes.Count is 0 ? "none" : story.Journey.PinnedNotes[0].Id));
         if (b % 2 is 0)
             story.Do(new Documents.Remove(story.Journey.Documents.Count is 0 ? "none" : story.Journey.Documents[0].Id, "Not needed."));
     }

@@ -17,7 +17,7 @@ public class JourneyJsonTests
         """{"kind":"join","into":"00000000-0000-0000-0000-0000000000ff","contacts":"this","note":"Both are hers."}""",
         """{"kind":"takeApart","referral":"00000000-0000-0000-0000-00000000000b","note":"Another birth date."}""",
         """{"kind":"allocate","linkWorker":"sam"}""",
-        """{"kind":"recordAttempt","channel":"phone","outcome":"leftMessage","at":"2026-07-01T09:00:00+00:00","note":"Voicemail.","identityChecked":true}""",
+        """{"kind":"recordAttempt","channel":"phone","outcome":"leftMessage","at":"2026-07-01T09:00:00+00:00","note":"Voicemail.","identityChecked":true,"minutes":5,"present":["Joan Vale"]}""",
         """{"kind":"bookMeeting","at":"2026-07-03T10:00:00+00:00","place":{"kind":"atHome","where":"1 High Street"},"minutes":45}""",
         """{"kind":"moveMeeting","meeting":"m1","at":"2026-07-03T10:00:00+00:00","place":{"kind":"video"},"minutes":30}""",
         """{"kind":"cancelMeeting","meeting":"m1","note":"Snow."}""",
@@ -33,7 +33,10 @@ public class JourneyJsonTests
         """{"kind":"readUrgentWords","words":"referral-a","note":"Rang her."}""",
         """{"kind":"changePreferences","contacts":[{"kind":"email","value":"a@b.example","allowed":true,"text":false,"voicemail":false,"preferred":true}],"discretion":true,"language":"cy","optOut":"surveys","preferredName":"Peggy","address":{"lines":["9 Camp Road","Bordon"],"postcode":"GU35 0XX"},"identityChecked":true,"relatedPeople":[{"name":"Joan Vale","role":"parent","relationship":"mother","phone":"+441420123456","email":"joan@post.example","mayBeTold":true,"contactFirst":true}]}""",
         """{"kind":"renewLinks"}""",
-        """{"kind":"addNote","text":"Likes gardening."}""",
+        """{"kind":"recordConversation","channel":"phone","with":"Her GP","at":"2026-07-01T09:00:00+00:00","minutes":10,"note":"Will call her.","present":["Joan Vale"]}""",
+        """{"kind":"addNote","text":"Likes gardening.","important":true}""",
+        """{"kind":"pinNote","note":"c1"}""",
+        """{"kind":"unpinNote","note":"c1"}""",
         """{"kind":"removeDocument","document":"d1","reason":"It is about somebody else."}""",
         """{"kind":"completeTask","task":"t1","note":"Done."}""",
         """{"kind":"close","reason":"movedAway","note":"To Leeds."}""",
@@ -127,7 +130,7 @@ public class JourneyJsonTests
                     typeof(Closing.Proposal), typeof(Closing.End), typeof(OpenTask),
                     typeof(AgreedPlan), typeof(Goal), typeof(RaisedNeed), typeof(Review), typeof(Introduction), typeof(ActivityDetails),
                     typeof(Session), typeof(Transport), typeof(Pausing.Rest), typeof(Identity.Check), typeof(UrgentText),
-                    typeof(RelatedPerson), typeof(Corrections.Details), typeof(Details.Awaited), typeof(Document)])
+                    typeof(RelatedPerson), typeof(Corrections.Details), typeof(Details.Awaited), typeof(Document), typeof(PinnedNote)])
             from parameter in type.GetConstructors().SelectMany(c => c.GetParameters())
             where !parameter.HasDefaultValue
                 && (nullability.Create(parameter).WriteState is NullabilityState.Nullable
@@ -142,7 +145,7 @@ public class JourneyJsonTests
     /// </summary>
     /// <param name="written">The first release wrote none, the one with plans, activities and sessions -2, the one in which links end
     /// -3-links, the one in which urgent texts are read -3-help, the one
-    /// with documents -4-documents.</param>
+    /// with documents -4-documents, the one with important notes -4-notes.</param>
     [Theory]
     [InlineData("")]
     [InlineData("-2")]
@@ -151,6 +154,7 @@ public class JourneyJsonTests
     [InlineData("-3-joined")]
     [InlineData("-3-apart")]
     [InlineData("-4-documents")]
+    [InlineData("-4-notes")]
     public void An_old_journal_is_read_for_ever_and_folds_to_the_same_journey(string written)
     {
         Journey? journey = null;
@@ -193,7 +197,7 @@ public class JourneyJsonTests
         foreach (object? list in new object?[] { journey.Attempts, journey.Meetings, journey.Surveys, journey.Concerns, journey.Tasks,
             journey.Withheld, journey.Fired, journey.Plans, journey.RaisedNeeds, journey.Reviews, journey.Introductions, journey.Sessions,
             journey.Details.Needs, journey.Details.Risks, journey.Person.Contacts, journey.Person.Adjustments, journey.UrgentTexts,
-            journey.Person.RelatedPeople, journey.Documents })
+            journey.Person.RelatedPeople, journey.Documents, journey.PinnedNotes })
             Assert.Empty(Assert.IsAssignableFrom<System.Collections.IEnumerable>(list));
         Assert.NotNull(Agenda.Next(journey, new Pathway()));
     }

@@ -100,6 +100,8 @@ public class PathwayFileTests
             "words such as \"hit/kick me\", \"suicid*\" or \"-panic attack\"" },
         { "urgent.readWorkingHours", "2", "ReadNowWorkingHours", "9", "a whole number from 1 to 8" },
         { "urgent.againWorkingHours", "4", "ReadAgainWorkingHours", "0", "a whole number from 1 to 40" },
+        { "notes.templates", "[{\"name\":\"Visit\",\"text\":\"How they are:\"}]", "NoteTemplates", "[\"First call\"]",
+            "an object with name and text" },
         { "silence.days", "28", "SilenceDays", "6", "a whole number from 7 to 90" },
         { "late.afterWorkingDays", "0", "LateAfterWorkingDays", "31", "a whole number from 0 to 30" },
         { "late.againWorkingDays", "3", "LateAgainWorkingDays", "0", "a whole number from 1 to 30" },
@@ -145,7 +147,7 @@ public class PathwayFileTests
         "ReopenMonths", "RedFlagSatisfiedAtMost", "RedFlagFall", "HarmWords", "ReadNowWorkingHours", "TellReferrerWorkingDays",
         "AllocateWorkingDays", "ContactAtLeastWorkingDays", "ArrangeAtLeastWorkingDays", "RebookWorkingDays", "PhoneAfterMissedWorkingDays",
         "WelfareCallWorkingDays", "CallPersonWorkingHours", "TellPersonWorkingDays",
-        "KeepInTouchWorkingDays", "SettleConcernWorkingDays", "IntroduceYourselfWorkingDays",
+        "KeepInTouchWorkingDays", "SettleConcernWorkingDays", "IntroduceYourselfWorkingDays", "NoteTemplates",
     ];
 
     [Fact]
@@ -184,6 +186,7 @@ public class PathwayFileTests
             Assert.Equal(cells[1] switch
             {
                 "`surveys.plan`" => "the six in `samples/pathway.json`",
+                "`notes.templates`" => "the four in `samples/pathway.json`",
                 "`urgent.words`" => "those in `samples/pathway.json`",
                 _ => $"`{value}`",
             }, cells[4]);
@@ -203,7 +206,7 @@ public class PathwayFileTests
         "triage.workingDay: found 2; allowed is one of triage.workingDays, triage.soonWorkingDays, triage.urgentWorkingDays")]
     [InlineData("{\"Triage\":{\"workingDays\":2}}",
         "Triage: found {\"workingDays\":2}; allowed is an object named calendar, referral, triage, contact, meetings, plan, reviews, "
-            + "providers, sessions, pause, surveys, concerns, urgent, silence, late, closing")]
+            + "providers, sessions, pause, surveys, concerns, urgent, notes, silence, late, closing")]
     [InlineData("{\"triage\":2}", "triage: found 2; allowed is an object named")]
     [InlineData("{\"calendar\":{\"opens\":\"17:00\",\"closes\":\"09:00\"}}",
         "calendar.closes: found \"09:00\"; allowed is a time after calendar.opens (\"17:00\")")]

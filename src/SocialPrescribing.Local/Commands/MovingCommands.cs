@@ -84,7 +84,8 @@ internal static class MovingCommands
             }
             await using SqliteDatabase copy = SqliteDatabase.Open(copies.FullName);
             Export export = new(copy.Journeys, copy.Register, copy.Outbox, FolderDocuments.In(data.FullName),
-                LocalSettings.Load(data.FullName).LoadPathway(data.FullName), KeyFolder.Load(data.FullName, isNew: false), CommandLine.RealTime);
+                LocalSettings.Load(data.FullName).LoadPathway(data.FullName), KeyFolder.Load(data.FullName, isNew: false),
+                CommandLine.RealTime);
             return await Tell(file, await MovedFile.Write(file.FullName, Lines(export, cancellation), cancellation));
         }
         finally

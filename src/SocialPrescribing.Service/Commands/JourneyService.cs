@@ -23,8 +23,9 @@ public sealed class JourneyService(
     /// </summary>
     internal const int MostStateBytes = 250_000;
 
-    private readonly StaffDirectory _staff = new(register, clocks);
     private readonly AlikeLookup _alikes = new(store, register, secrets);
+    private readonly CommandCompletion _completion =
+        new(store, new StaffDirectory(register, clocks), new AlikeLookup(store, register, secrets), clocks);
     private readonly UnreadableJourneys _unreadable = new(register, clocks);
 
     /// <summary>The longest a runtime sleeps, whatever the agenda says: a lost alarm costs at most this.</summary>
@@ -108,7 +109,7 @@ public sealed class JourneyService(
             return new CommandResult.Refused("service-resting", Standstill.Sentence);
 
         Moment moment = new(clocks.Now, actor, commandId);
-        (JourneyCommand asked, CommandResult.Refused? cannot) = await Complete(stored.State, command, cancellation);
+        (JourneyCommand asked, CommandResult.Refused? cannot) = await _completion.Complete(stored.State, command, cancellation);
         if (cannot is not null)
             return cannot;
         (Decision decision, Journey? after) = Journey.Step(stored.State, asked, pathway, moment);
@@ -160,42 +161,6 @@ public sealed class JourneyService(
             }
         }
     }
-
-    /// <summary>Adds what only the service knows: who works here, and what other journeys say.</summary>
-    private async Task<(JourneyCommand Command, CommandResult.Refused? Cannot)> Complete(
-        Journey journey, JourneyCommand command, CancellationToken cancellation)
-    {
-        switch (command)
-        {
-            case Closing.Reopen reopen:
-                IReadOnlyList<StoredJourney> alikes = await _alikes.Find(journey, cancellation);
-                bool IsOne(Journey other) => Resemblance.IsSurely(other, journey.Person)
-                    || journey.Alikes.Any(k => k.Journey == other.Id && k.Answer is AlikeAnswer.SamePerson);
-                if (alikes.Any(a => !a.State.HasEnded && IsOne(a.State)))
-                    return (command,
-                        new CommandResult.Refused("another-journey-open", "Another journey has begun for this person. Go on there."));
-                IReadOnlyCollection<PersonKey> keys = Resemblance.KeysOf(journey);
-                return (reopen with
-                {
-                    Alikes = [.. alikes.Select(a => Resemblance.Of(keys, a.State))],
-                    LinkWorkerHasLeft = journey.LinkWorker is { } linkWorker
-                        && await _staff.Find(linkWorker, cancellation) is not { SupportsPeople: true },
-                }, null);
-            case Resemblance.Compare answer:
-                return (answer with { OtherIsOpen = await store.Find(answer.Other, cancellation) is { State.HasEnded: false } }, null);
-            case Joining.Join join:
-                StoredJourney? into = await store.Find(join.Into, cancellation);
-                return (join with { Target = into is null ? null : TargetOf(into.State, journey) }, null);
-            case Parting.TakeApart part:
-                return (part with { NewJourney = Guid.CreateVersion7(clocks.Now) }, null);
-            default:
-                return (command, null);
-        }
-    }
-
-    private static Joining.Target TargetOf(Journey other, Journey journey) => new(
-        other.HasEnded, IsAccepted: other.AcceptedAt is not null,
-        IsBusy: other.Joining is not null || other.Joined is not null || other.Parting is not null, IsFull: !Fits(other, journey));
 
     /// <summary>Whether one journey can hold what is in both.</summary>
     internal static bool Fits(Journey one, Journey other) => Size(one) + Size(other) <= MostStateBytes;

@@ -44,8 +44,20 @@ public sealed partial class DocumentKeeping(
             version, cancellation, body: $"addDocument\n{sent.Title}\n{sent.FileName}\n{hash}");
         // Another one has the place already, or nothing has. Where it is not known what became of it, the sweep looks.
         if (result is not CommandResult.Done { Repeated: false })
-            await documents.Delete(key, CancellationToken.None);
+            await Drop(key);
         return result;
+    }
+
+    private async Task Drop(DocumentKey key)
+    {
+        try
+        {
+            await documents.Delete(key, CancellationToken.None);
+        }
+        catch (Exception)
+        {
+            // What became of the command is known; the sweep comes by once a day.
+        }
     }
 
     /// <summary>What is in a document of a journey; null where it is not there.</summary>

@@ -69,6 +69,8 @@ internal sealed record JourneyView
     public required int Reopenings { get; init; }
     public required IReadOnlyList<SurveyView> Surveys { get; init; }
     public required IReadOnlyList<Concern> Concerns { get; init; }
+    /// <summary>What whoever opens it must know first.</summary>
+    public required IReadOnlyList<PinnedNote> PinnedNotes { get; init; }
     /// <summary>What is in one is read at its own address.</summary>
     public required IReadOnlyList<DocumentView> Documents { get; init; }
     /// <summary>What somebody wrote that must be, or was, read at once.</summary>
@@ -109,6 +111,7 @@ internal sealed record JourneyView
             Reopenings = journey.Reopenings,
             Surveys = [.. journey.Surveys.Select(SurveyView.Of)],
             Concerns = journey.Concerns,
+            PinnedNotes = journey.PinnedNotes,
             Documents = [.. journey.Documents.Select(DocumentView.Of)],
             UrgentTexts = journey.UrgentTexts,
             ClosingProposal = journey.ClosingProposal,

@@ -101,6 +101,7 @@ public sealed class HeldData(
         {
             Journeys.Notes.Added e => e.Text,
             Journeys.Contact.Attempted e => e.Note,
+            Journeys.Contact.ConversationHeld e => e.Note,
             Meetings.OutcomeRecorded e => string.IsNullOrWhiteSpace(e.Barrier) ? e.Note : Join(e.Note, e.Barrier),
             Meetings.Cancelled e => e.Note,
             Reviews.Held e => e.Note,

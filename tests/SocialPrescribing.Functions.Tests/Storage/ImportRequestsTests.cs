@@ -68,7 +68,8 @@ public sealed class ImportRequestsTests(ITestOutputHelper output)
     private async Task Take(TestedTables store, List<string> lines, int atOnce)
     {
         Import import = new(
-            store.Journeys, store.Register, store.Outbox, Documents, new QuietRuntime(), new StaffDirectory(store.Register, Clocks), Given.Pathway, _secrets, Clocks);
+            store.Journeys, store.Register, store.Outbox, Documents, new QuietRuntime(), new StaffDirectory(store.Register, Clocks),
+            Given.Pathway, _secrets, Clocks);
         long sent = (await Standstill.Read(store.Register, CancellationToken.None))?.Import?.Lines ?? 0;
         foreach (string[] part in lines.Skip((int)sent).Chunk(atOnce))
         {

@@ -54,7 +54,8 @@ public sealed class InterruptedExportTests
         MemoryStore old = new();
         List<string> lines = await MovingContract.Lines(new Export(old, old, old, Documents, Given.Pathway, secrets, Now));
         Import import = new(
-            store.Journeys, store.Register, store.Outbox, Documents, new QuietRuntime(), new StaffDirectory(store.Register, Now), Given.Pathway, secrets, Now);
+            store.Journeys, store.Register, store.Outbox, Documents, new QuietRuntime(), new StaffDirectory(store.Register, Now),
+            Given.Pathway, secrets, Now);
         Assert.Equal("not-empty", Assert.IsType<PartOutcome.Refused>(await import.Take(0, lines, false, CancellationToken.None)).Code);
     }
 }

@@ -17,6 +17,7 @@ public sealed record CommandForm(string Name, Type Command, Func<SentForm, Journ
 {
     private const int LongestNote = Notes.MaxLength;
     private const int LongestLine = 300;
+    private const int LongestName = ReferralRules.MaxName;
 
     private static readonly Dictionary<string, CommandForm> All = new CommandForm[]
     {
@@ -32,7 +33,10 @@ public sealed record CommandForm(string Name, Type Command, Func<SentForm, Journ
         Form<Contact.RecordAttempt>((f, _) =>
             new(Typed.Choice<Channel>(f, "channel", "Choose how you tried."),
                 Typed.Choice<AttemptOutcome>(f, "outcome", "Choose what came of it."), f.Has("at") ? LondonTime(f, "at") : null,
-                f.Text("note", LongestNote), f.Has("identityChecked"))),
+                f.Text("note", LongestNote), f.Has("identityChecked"), MinutesTaken(f), Present(f))),
+        Form<Contact.RecordConversation>((f, _) =>
+            new(Typed.Choice<Channel>(f, "channel", "Choose how you spoke."), Typed.Required(f, "with", "Say with whom.", LongestName),
+                f.Has("at") ? LondonTime(f, "at") : null, MinutesTaken(f), f.Text("note", LongestNote), Present(f))),
         Form<Meetings.Book>((f, _) => new(LondonTime(f, "at"), PlaceOf(f), Minutes(f))),
         Form<Meetings.Move>((f, _) => new(f["about"], LondonTime(f, "at"), PlaceOf(f), Minutes(f))),
         Form<Meetings.Cancel>((f, _) => new(f["about"], f.Text("note", LongestNote))),
@@ -51,7 +55,9 @@ public sealed record CommandForm(string Name, Type Command, Func<SentForm, Journ
         Form<Concerns.Settle>((f, _) => new(f["about"], Typed.Required(f, "note", "Say what was done about it."))),
         Form<Preferences.Change>(ContactFields.Read),
         Form<PersonLinks.Renew>((_, _) => new()),
-        Form<Notes.Add>((f, _) => new(Typed.Required(f, "text", "Write something first."))),
+        Form<Notes.Add>((f, _) => new(Typed.Required(f, "text", "Write something first."), f.Has("important"))),
+        Form<Notes.Pin>((f, _) => new(f["about"])),
+        Form<Notes.Unpin>((f, _) => new(f["about"])),
         Form<Documents.Remove>((f, _) =>
             new(Typed.Required(f, "document", "Choose a document.", LongestLine), Typed.Required(f, "reason", "Say why it is taken out."))),
         Form<Tasks.Complete>((f, _) => new(f["about"], f.Text("note", LongestNote))),
@@ -137,6 +143,23 @@ public sealed record CommandForm(string Name, Type Command, Func<SentForm, Journ
 
     private static Place PlaceOf(SentForm form) =>
         new(Typed.Choice<PlaceKind>(form, "place", "Choose where it is."), form.Text("where", ReferralRules.MaxName));
+
+    /// <summary>Null where nobody said.</summary>
+    private static int? MinutesTaken(SentForm form) => !form.Has("minutes") ? null
+        : Typed.Number(form, "minutes", 0, Contact.LongestMinutes,
+            $"Say how many minutes it took, in digits: 0 to {Contact.LongestMinutes}.");
+
+    /// <summary>Those who were ticked, and those who were named beside, with commas between them.</summary>
+    private static string[]? Present(SentForm form)
+    {
+        string[] people =
+        [
+            .. form.Values.Where(v => v.Key.StartsWith("present-", StringComparison.Ordinal)).Select(v => v.Value),
+            .. (form.Text("presentOther", LongestName) ?? "")
+                .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+        ];
+        return people.Length is 0 ? null : people;
+    }
 
     private static int Minutes(SentForm form)
     {

@@ -227,6 +227,7 @@ public sealed partial class JourneyPages
             Unfold = query["do"],
             Part = StoryPart.Find(query["show"]),
             StoryPage = int.TryParse(query["page"], NumberStyles.None, CultureInfo.InvariantCulture, out int page) && page > 0 ? page : 1,
+            Template = query["template"],
             Done = CommandForm.Find(query["done"].ToString())?.Done
                 ?? (query["done"] == DocumentPages.Done ? StaffTexts.Form(DocumentPages.Done, "done") : null),
         };

@@ -19,7 +19,8 @@ public sealed record JourneyTab(string Name, string Title, params string[] Forms
         "arrangeTransport", "recordSession", "changeSupport");
     public static JourneyTab Measures { get; } = new("measures", "How they are", "answerSurvey");
     public static JourneyTab Contacts { get; } = new("contacts", "Contacts and notes",
-        "recordAttempt", "addNote", "bookMeeting", "moveMeeting", "cancelMeeting", "confirmMeeting", "askAnotherTime", "cannotCome",
+        "recordAttempt", "recordConversation", "addNote", "pinNote", "unpinNote",
+        "bookMeeting", "moveMeeting", "cancelMeeting", "confirmMeeting", "askAnotherTime", "cannotCome",
         "recordMeetingOutcome");
     public static JourneyTab Details { get; } = new("details", "Details",
         "changePreferences", "correctDetails", "allocate", "takeApart", "renewLinks", "removeDocument");

@@ -34,6 +34,9 @@ public sealed record OpenJourney(
     /// <summary>What was just done, in words; null when the page was only opened.</summary>
     public string? Done { get; init; }
 
+    /// <summary>With what a note is to begin; null for nothing.</summary>
+    public string? Template { get; init; }
+
     public Guid Id => Journey.Id;
     public string Path => $"/journeys/{Journey.Id:N}";
     public string PathOf(JourneyTab tab) => tab.PathIn(Journey.Id);

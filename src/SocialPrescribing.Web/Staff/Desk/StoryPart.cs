@@ -13,7 +13,7 @@ public sealed record StoryPart(string Name, string Title, Func<TimelineEntry, bo
     [
         Usual,
         new("notes", "Notes", e => e.Happened is Notes.Added || (e.Note is not null && !e.IsByItself)),
-        new("contacts", "Contacts", e => e.Happened is Contact.Attempted),
+        new("contacts", "Contacts", e => e.Happened is Contact.Attempted or Contact.ConversationHeld),
         new("meetings", "Meetings and sessions", e => e.Happened?.GetType().DeclaringType is { } concept
             && (concept == typeof(Meetings) || concept == typeof(Attendance))),
         new("letters", "Letters", e => e.Happened is Messages.Queued or Messages.Withheld),

@@ -43,6 +43,7 @@ public static partial class PathwayWords
                         + $"{Anchor(s.Anchor)}, with {string.Join(", ", s.Measures)}"), "; "),
         IReadOnlyList<Reminder> reminders =>
             List(reminders.Select(r => r.IsSameDay ? $"on the day at {r.ToString()[^5..]}" : $"{r.ToString()[..^1]} hours before"), "; "),
+        IReadOnlyList<NoteTemplate> templates => List(templates.Select(t => t.Name), ", "),
         IReadOnlyList<DateOnly> dates => List(dates.Select(Words.Date), ", "),
         IReadOnlyList<int> numbers => List(numbers.Select(n => $"{n}"), ", "),
         IReadOnlyList<string> words => List(words, ", "),
