@@ -176,10 +176,12 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
         }
         // Looked at again: among many guesses at once one may be right after the others have locked the account.
         if (await Change(member.Id, s => s.LockedUntil > now || !s.Enabled ? s : s with { FailedSignIns = 0, LockedUntil = null },
-            cancellation) is not { Enabled: true, LockedUntil: null })
+            cancellation) is not { Enabled: true, LockedUntil: null } signedIn)
             return null;
         string session = Random();
-        await _sessions.Add(HexDigest.Of(session), new Token(member.Id, now), cancellation);
+        // Later than what ended all sessions before, also in the same moment: whoever sets a password is signed in by it at once.
+        DateTimeOffset begins = signedIn.SignedOutAt >= now ? signedIn.SignedOutAt.Value.AddTicks(1) : now;
+        await _sessions.Add(HexDigest.Of(session), new Token(member.Id, begins), cancellation);
         return session;
     }
 

@@ -21,6 +21,8 @@ public static partial class PageRules
 
     private sealed record AnyOrigin;
 
+    private sealed record AtWork;
+
     private sealed record ReadsItself;
 
     private sealed record EvenWhileResting;
@@ -76,6 +78,19 @@ public static partial class PageRules
     /// </summary>
     public static RouteHandlerBuilder FromAnywhere(this RouteHandlerBuilder route) => route.WithMetadata(new AnyOrigin());
 
+    /// <summary>
+    /// Pages for staff: also what is refused before it is known who sent it keeps the way on for whoever is signed in.
+    /// </summary>
+    public static RouteGroupBuilder ForStaff(this RouteGroupBuilder pages) => pages.WithMetadata(new AtWork());
+
+    private static async Task<IResult> Refused(HttpContext context, int status)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<AtWork>() is not null
+            && await context.RequestServices.GetRequiredService<Access>().Staff(context) is { } reader)
+            context.Features.Set(reader);
+        return Notices.FormRefused(status);
+    }
+
     /// <summary>For signing in and out, and for what asks itself whether the service rests.</summary>
     public static RouteHandlerBuilder EvenAtRest(this RouteHandlerBuilder route) => route.WithMetadata(new EvenWhileResting());
 
@@ -118,9 +133,9 @@ public static partial class PageRules
             return await next(call);
 
         if (context.GetEndpoint()?.Metadata.GetMetadata<AnyOrigin>() is null && !IsFromHere(context))
-            return Notices.FormRefused(StatusCodes.Status403Forbidden);
+            return await Refused(context, StatusCodes.Status403Forbidden);
         if (IsForForms(context) && !await ReadForm(context, MostBytes))
-            return Notices.FormRefused();
+            return await Refused(context, StatusCodes.Status400BadRequest);
         if (context.GetEndpoint()?.Metadata.GetMetadata<EvenWhileResting>() is null
             && await context.RequestServices.GetRequiredService<Access>().Rests(context))
             return NotNow(context, "Rests", TimeSpan.FromMinutes(5));

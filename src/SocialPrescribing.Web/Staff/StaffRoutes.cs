@@ -40,7 +40,7 @@ public static class StaffRoutes
         DirectorySettingsPages.Map(staffPages);
         SearchPages.Map(staffPages);
         // Whatever nothing else answers is told so in words, under the same rules as every page.
-        pages.MapFallback("{**path}", () => Notices.NoSuchPage());
+        pages.MapFallback("{**path}", async (HttpContext context, Readers readers) => Notices.NoSuchPage(await readers.Of(context)));
     }
 
     private static async Task<IResult> Enter(HttpContext context, Access access) =>

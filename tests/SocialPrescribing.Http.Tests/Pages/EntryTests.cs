@@ -159,15 +159,46 @@ public sealed class EntryTests
             await visitor.Post(link, [.. right[..2], ("password", "Riverside-Okafor-2026"), ("again", "Riverside-Okafor-2026")]);
         Assert.Contains("harder to guess", await guessed.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         HttpResponseMessage sent = await visitor.Send(link, link, "password", right);
-        host.Machine.Move(TimeSpan.FromSeconds(1));
 
-        Assert.Equal("/sign-in?set", sent.Headers.Location!.OriginalString);
-        Assert.Contains("Your password is set", await visitor.Html("/sign-in?set"), StringComparison.Ordinal);
+        Assert.Equal("/board", sent.Headers.Location!.OriginalString);
+        Assert.Contains("Ines Okafor", await visitor.Html("/board"), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await visitor.Post(link, right)).StatusCode);
         await visitor.Html(link, HttpStatusCode.NotFound);
         await visitor.Html(second, HttpStatusCode.NotFound);
+        await visitor.Send("/board", "/sign-out", "Sign out");
         Assert.Equal("/board",
             (await visitor.Post("/sign-in", ("email", "ines@riverside.example"),
                 ("password", PagesHost.Password))).Headers.Location!.OriginalString);
+    }
+
+    [Fact]
+    public async Task Who_sets_a_new_password_is_signed_in_and_every_other_browser_is_out()
+    {
+        await using PagesHost host = await PagesHost.Run(isTriedOut: true);
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker);
+        using Visitor before = await host.SignIn(tom), after = host.Visit();
+        string link = $"/set-up/{await host.Staff.IssueSetUpLink(tom.Id, default)}";
+
+        await after.Send(link, link, "password", ("password", "three boats and a bell"), ("again", "three boats and a bell"));
+
+        await after.Html("/board");
+        Assert.Equal(HttpStatusCode.SeeOther, (await before.Get("/board")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Whoever_is_signed_in_finds_the_way_on_from_a_page_that_went_wrong()
+    {
+        await using PagesHost host = await PagesHost.Run(isTriedOut: true);
+        using Visitor tom = await host.SignIn(await host.Employ(StaffRole.LinkWorker)), stranger = host.Visit();
+        const string nav = "href=\"/caseload\"";
+
+        Assert.Contains(nav, await tom.Html("/no/such/page", HttpStatusCode.NotFound), StringComparison.Ordinal);
+        HttpResponseMessage foreign = await tom.PostFrom("https://evil.example", "/board/leave", ("from", "2027-02-01"));
+        Assert.Equal(HttpStatusCode.Forbidden, foreign.StatusCode);
+        Assert.Contains(nav, await foreign.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+
+        Assert.DoesNotContain(nav, await stranger.Html("/no/such/page", HttpStatusCode.NotFound), StringComparison.Ordinal);
+        // A person's own page stays theirs, whoever opens it.
+        Assert.DoesNotContain(nav, await tom.Html("/s/never-was", HttpStatusCode.NotFound), StringComparison.Ordinal);
     }
 }

@@ -25,7 +25,7 @@ public static class StaffOnly
 {
     public static RouteGroupBuilder MapStaffPages(this IEndpointRouteBuilder pages)
     {
-        RouteGroupBuilder group = pages.MapGroup("");
+        RouteGroupBuilder group = pages.MapGroup("").ForStaff();
         group.AddEndpointFilter(async (call, next) =>
         {
             HttpContext context = call.HttpContext;

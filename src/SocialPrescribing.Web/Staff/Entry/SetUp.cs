@@ -22,9 +22,10 @@ public static class SetUp
         await Form(secret, SentForm.Empty, staff, StatusCodes.Status200OK, cancellation);
 
     private static async Task<IResult> Set(
-        string secret, HttpContext context, StaffDirectory staff, ServiceProfile service, CancellationToken cancellation)
+        string secret, HttpContext context, StaffDirectory staff, HostSettings settings, CancellationToken cancellation)
     {
         StaffMember? member = await staff.SetUpFor(secret, cancellation) is { Length: > 0 } id ? await staff.Find(id, cancellation) : null;
+        ServiceProfile service = settings.Profile;
         SentForm form = SentForm.Of(context);
         IFormCollection? sent = context.Request.HasFormContentType ? context.Request.Form : null;
         string password = sent?["password"].ToString() ?? "";
@@ -37,9 +38,13 @@ public static class SetUp
             form.Problem("again", "The two passwords are not the same.");
         else if (await staff.SetPassword(secret, form["email"], form["name"], password, cancellation) is { } problem)
             form.Problem("", problem);
-        return form.IsRight
-            ? Pages.SeeOther("/sign-in?set")
-            : await Form(secret, form, staff, StatusCodes.Status422UnprocessableEntity, cancellation);
+        if (!form.IsRight)
+            return await Form(secret, form, staff, StatusCodes.Status422UnprocessableEntity, cancellation);
+        // Whoever has just chosen a password need not type it a third time.
+        if (await staff.SignIn(member?.Email ?? form["email"], password, cancellation) is not { } session)
+            return Pages.SeeOther("/sign-in");
+        context.Response.Cookies.Append(Access.SessionCookie, session, SignIn.CookieOf(settings));
+        return Pages.SeeOther("/board");
     }
 
     private static async Task<IResult> Form(string secret, SentForm form, StaffDirectory staff, int status, CancellationToken cancellation)

@@ -30,7 +30,7 @@ public static class SignIn
             pages.MapGet("/sign-in", (HttpRequest request) => Pages.SeeOther(AddressFor(settings, request.Query["next"])));
             return;
         }
-        pages.MapGet("/sign-in", (HttpRequest request) => Form(SentForm.Empty, request.Query["next"], request.Query.ContainsKey("set")));
+        pages.MapGet("/sign-in", (HttpRequest request) => Form(SentForm.Empty, request.Query["next"]));
         pages.MapPost("/sign-in", Enter).EvenAtRest();
         pages.MapPost("/sign-out", Leave).EvenAtRest();
     }
@@ -48,7 +48,7 @@ public static class SignIn
         {
             limiter.Failed(context.Connection.RemoteIpAddress);
             form.Problem("email", Wrong);
-            return Form(form, next, false, StatusCodes.Status422UnprocessableEntity);
+            return Form(form, next, StatusCodes.Status422UnprocessableEntity);
         }
         context.Response.Cookies.Append(Access.SessionCookie, session, CookieOf(settings));
         return Pages.SeeOther(IsOurs(next) ? next : "/board");
@@ -63,10 +63,9 @@ public static class SignIn
         return Pages.SeeOther("/");
     }
 
-    private static IResult Form(SentForm form, string? next, bool passwordSet, int status = StatusCodes.Status200OK) =>
+    private static IResult Form(SentForm form, string? next, int status = StatusCodes.Status200OK) =>
         Pages.Of<SignInPage>(status,
-        (nameof(SignInPage.Form), form), (nameof(SignInPage.Next), IsOurs(next) ? next : null),
-        (nameof(SignInPage.PasswordSet), passwordSet));
+        (nameof(SignInPage.Form), form), (nameof(SignInPage.Next), IsOurs(next) ? next : null));
 
     /// <summary>Without an end: it is gone when the browser closes, and the session ends by itself besides.</summary>
     internal static CookieOptions CookieOf(HostSettings settings) => new()
