@@ -45,6 +45,24 @@ public abstract class MovingContract : StoreContract
     }
 
     [Fact]
+    public async Task A_test_referral_stays_behind_with_everything_by_which_it_was_found()
+    {
+        MemoryStore old = await Old();
+        Guid test = await old.All(null, Cancellation).FirstAsync(Cancellation);
+        await new TestReferrals(old, _clocks).Mark(test, "staff-1", Cancellation);
+
+        List<string> lines = await Lines(old, old, old);
+        Import import =
+            new(Journeys, Register, Outbox, new QuietRuntime(), new StaffDirectory(Register, _clocks), Given.Pathway, _secrets, _clocks);
+        Assert.False(Assert.IsType<PartOutcome.Taken>(await import.Take(0, lines, leavesOut: false, Cancellation)).State.IsOn);
+
+        Assert.DoesNotContain(lines, line => line.Contains(test.ToString(), StringComparison.OrdinalIgnoreCase)
+            || line.Contains(test.ToString("N"), StringComparison.OrdinalIgnoreCase));
+        JournalCheck.Report report = await JournalCheck.Run(Journeys, Given.Pathway, Cancellation);
+        Assert.Equal((2, 0), (report.Journeys, report.Findings.Count));
+    }
+
+    [Fact]
     public async Task What_an_earlier_version_exported_is_taken_and_written_as_it_is_written_now()
     {
         MemoryStore old = await Old();

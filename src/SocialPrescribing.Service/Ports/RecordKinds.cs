@@ -24,6 +24,9 @@ public static class RecordKinds
     public static RecordKind Referred { get; } = New("referred", moves: true, former: FormerId);
     public static RecordKind UnmetNeed { get; } = New("unmet-need", moves: true);
 
+    /// <summary>Which journeys are nobody's, but tests. These do not move either.</summary>
+    public static RecordKind TestReferral { get; } = New("test-referral", moves: false);
+
     public static RecordKind ReferrerLink { get; } = New("referrer-link", moves: false, TimeSpan.FromMinutes(30));
     /// <summary>Lasts from the first time that somebody asked.</summary>
     public static RecordKind ReferrerAsked { get; } = New("referrer-asked", moves: false);
@@ -83,6 +86,8 @@ public static class RecordKinds
     public static RecordKind AlikeEntries { get; } = New(Service, moves: false, former: FormerMark, key: "alike-entries");
     /// <summary>The day of the last digest.</summary>
     public static RecordKind LastDigest { get; } = New(Service, moves: true, former: Json, key: "last-digest");
+    /// <summary>That the first steps of a new service are all done, or are not to be shown.</summary>
+    public static RecordKind FirstSteps { get; } = New(Service, moves: true, key: "first-steps");
     /// <summary>Its version changes when an activity does.</summary>
     public static RecordKind ActivitiesChanged { get; } = New(Service, moves: true, former: Json, key: "activities");
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.People;
 using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Transfer;
@@ -17,6 +18,7 @@ public sealed class Export(
     /// <summary>How many journeys are looked through for documents in one part, and after how many bytes it ends.</summary>
     private const int JourneysLookedThrough = 1_000;
     private const int BytesAtOnce = 4 * 1024 * 1024;
+    private readonly TestReferrals _tests = new(register, clocks);
 
     /// <summary>The kinds of records that move, each with all its records or with those that stand by themselves.</summary>
     private static readonly string[] _kinds = [.. RecordKinds.All.Where(k => k.Moves).Select(k => k.Name).Distinct()];
@@ -57,19 +59,26 @@ public sealed class Export(
     private async Task<(List<MovedLine> Lines, string? More)> Records(string kind, string? after, CancellationToken cancellation)
     {
         Page<RegisterRecord> page = await register.List(kind, "", RecordsAtOnce, after, cancellation);
+        IReadOnlySet<Guid> tests = await _tests.Lately(cancellation);
+#pragma warning disable RS0030 // It goes as it is stored.
+        bool IsOfTest(RegisterRecord record) => tests.Any(t => Names(record.Key, t) || Names(record.Json, t));
         return ([.. page.Items
             .Where(r => (r.ExpiresAt is null || r.ExpiresAt > clocks.MachineNow) && !RecordKinds.StaysBehind(r.Kind, r.Key))
-#pragma warning disable RS0030 // It goes as it is stored.
+            .Where(r => !IsOfTest(r))
             .Select(r => new MovedLine.Record(r.Kind, r.Key, r.Json, r.ExpiresAt))], page.Continue);
 #pragma warning restore RS0030
     }
+
+    private static bool Names(string text, Guid journey) =>
+        text.Contains(journey.ToString("N"), StringComparison.Ordinal) || text.Contains(journey.ToString(), StringComparison.Ordinal);
 
     private async Task<(List<MovedLine> Lines, string? More)> Journeys(string? after, CancellationToken cancellation)
     {
         Guid? last = after is null ? null : Guid.TryParseExact(after, "N", out Guid mark) ? mark : throw Page.Unreadable();
         List<MovedLine> lines = [];
         List<Guid> some = await store.All(last, cancellation).Take(JourneysAtOnce + 1).ToListAsync(cancellation);
-        foreach (Guid id in some.Take(JourneysAtOnce))
+        IReadOnlySet<Guid> tests = await _tests.Lately(cancellation);
+        foreach (Guid id in some.Take(JourneysAtOnce).Where(id => !tests.Contains(id)))
         {
             LoadedJourney loaded = await store.Load(id, cancellation);
             IReadOnlyList<JournalCommit> journal = await store.Journal(id, cancellation);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Service.People;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Service.Transfer;
@@ -16,7 +17,10 @@ public sealed partial class Digests(
     IJourneyStore store, IOutbox outbox, IRegister register, IJourneyRuntime runtime, StaffDirectory staff,
     ActivityConfirmations confirmations, WeeklyFigures weeks, Pathway pathway, Clocks clocks, ILogger<Digests> log)
 {
+    /// <summary>More tasks than a test leaves to one person.</summary>
+    private const int MostTasksOfTests = 10;
     private static readonly TimeOnly Morning = new(8, 0);
+    private readonly TestReferrals _tests = new(register, clocks);
     private readonly Records<DateOnly> _last = RecordKinds.LastDigest.Of(PortsJson.Default.DateOnly).In(register);
 
     /// <summary>The next morning on which digests go out.</summary>
@@ -38,9 +42,11 @@ public sealed partial class Digests(
         DateTimeOffset tomorrow = WorkingCalendar.London(today.AddDays(1), TimeOnly.MinValue);
         await confirmations.Queue(cancellation);
         bool hasNotes = await confirmations.Notes(cancellation) > 0;
+        IReadOnlySet<Guid> tests = await _tests.Lately(cancellation);
         foreach (StaffMember member in (await staff.All(cancellation)).Where(s => s.Enabled))
             if ((hasNotes && member.Role is StaffRole.Lead)
-                || (await store.Tasks(new TaskQuery(member.Id, DueBefore: tomorrow, Most: 1), cancellation)).Items.Count > 0)
+                || (await store.Tasks(new TaskQuery(member.Id, DueBefore: tomorrow, Most: 1 + MostTasksOfTests), cancellation)).Items
+                    .Any(t => !tests.Contains(t.Journey)))
                 await outbox.Queue(
                     new QueuedMessage(Guid.Empty, $"digest/{member.Id}/{day}", MessageKind.Digest, day, member.Id,
                         Messages.PriorityOf(MessageKind.Digest), now), cancellation);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.People;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
 
@@ -25,6 +26,7 @@ public sealed record Week(
 public sealed class WeeklyFigures(IJourneyStore store, IRegister register, Pathway pathway, Clocks clocks)
 {
     private readonly Records<Week> _weeks = RecordKinds.Week.Of(WatchJson.Default.Week).In(register, clocks);
+    private readonly TestReferrals _tests = new(register, clocks);
     private const int MostKept = 200;
     private const int WeeksWithLateRecords = 4;
 
@@ -38,10 +40,11 @@ public sealed class WeeklyFigures(IJourneyStore store, IRegister register, Pathw
         Dictionary<string, int> caseloads = [];
         List<(DateOnly On, int Days)> contacted = [], met = [];
         bool hadBegun = false;
+        IReadOnlySet<Guid> tests = await _tests.Lately(cancellation);
         await foreach (Journey journey in Staff.Caseloads
             .In([.. Staff.Caseloads.Supported, Stage.AfterCare], store, null, null, cancellation))
         {
-            if (journey.ReceivedAt >= over)
+            if (journey.ReceivedAt >= over || tests.Contains(journey.Id))
                 continue;
             hadBegun = true;
             if (!journey.HasEnded && journey.LinkWorker is { } linkWorker)

@@ -3,6 +3,7 @@ using SocialPrescribing.Service;
 using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.Intake;
 using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Service.People;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
 
@@ -11,7 +12,7 @@ namespace SocialPrescribing.Web.Letters;
 /// <summary>Fills the templates from the journey as it is when the message goes out.</summary>
 public sealed class LetterWriter(
     MessageTemplates templates, SignedLinks links, IJourneyStore store, StaffDirectory staff, ActivityConfirmations confirmations,
-    MeetingCalendar calendar, Pathway pathway, ServiceProfile profile, Clocks clocks) : ILetterWriter
+    TestReferrals tests, MeetingCalendar calendar, Pathway pathway, ServiceProfile profile, Clocks clocks) : ILetterWriter
 {
     public async Task<Letter> Write(
         QueuedMessage message, Journey? journey, string address, StaffMember? reader, CancellationToken cancellation)
@@ -134,7 +135,9 @@ public sealed class LetterWriter(
     {
         DateTimeOffset tomorrow = WorkingCalendar.London(WorkingCalendar.LondonDate(clocks.Now).AddDays(1), TimeOnly.MinValue);
         List<LetterLine> lines = [];
-        foreach (TaskRow task in (await store.Tasks(new TaskQuery(reader.Id, DueBefore: tomorrow), cancellation)).Items)
+        IReadOnlySet<Guid> left = await tests.Lately(cancellation);
+        foreach (TaskRow task in (await store.Tasks(new TaskQuery(reader.Id, DueBefore: tomorrow), cancellation)).Items
+            .Where(t => !left.Contains(t.Journey)))
         {
             string reference = (await store.Find(task.Journey, cancellation))?.State.Referrals[0].Reference ?? "";
             string when = task.Due < clocks.Now ? "late since " + Words.Date(task.Due) : "due " + Words.DateAndTime(task.Due);

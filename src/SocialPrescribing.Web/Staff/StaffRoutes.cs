@@ -35,6 +35,7 @@ public static class StaffRoutes
         TeamPages.Map(staffPages);
         AuditPages.Map(staffPages);
         SettingsPages.Map(staffPages);
+        FirstStepsPages.Map(staffPages);
         StaffSettings.Map(staffPages);
         OrganisationSettings.Map(staffPages);
         DirectorySettingsPages.Map(staffPages);

@@ -1,0 +1,137 @@
+using System.Globalization;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Service.Intake;
+using SocialPrescribing.Service.People;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+
+namespace SocialPrescribing.Web.Staff.Entry;
+
+/// <summary>One thing that a new service needs. It is done when it is so, not when somebody says so.</summary>
+/// <param name="Path">Where it is done; null for what has a button of its own.</param>
+/// <param name="Hint">What there is now.</param>
+public sealed record FirstStep(string Title, string? Path, bool IsDone, string Hint);
+
+/// <param name="Test">The journey of a test referral that is still there.</param>
+public sealed record FirstStepsView(IReadOnlyList<FirstStep> Steps, Guid? Test, bool IsHidden)
+{
+    public int Done => Steps.Count(s => s.IsDone);
+    public bool AreAllDone => Done == Steps.Count && Test is null;
+}
+
+/// <summary>What a new service needs before the first real referral, and a referral that nobody is behind to see that all of it works.</summary>
+public sealed class FirstSteps(
+    IRegister register, StaffDirectory staff, Organisations organisations, ActivityDirectory directory, PublicNotices notices,
+    TestReferrals tests, ReferralIntake intake, JourneyService journeys, HostSettings settings)
+{
+    private const string Hidden = "hidden", AllDone = "done";
+    private readonly Records<string> _shown = RecordKinds.FirstSteps.Of(FirstStepsJson.Default.String).In(register);
+    // Once they are over they stay so; somebody who wants to see them again opens their page.
+    private volatile bool _areOver;
+
+    /// <summary>For the board: null for whoever has nothing to do with them, and once they are over.</summary>
+    public async Task<FirstStepsView?> Open(StaffMember reader, CancellationToken cancellation)
+    {
+        if (_areOver || settings.IsDemo || reader.Role is not StaffRole.Admin)
+            return null;
+        if (await _shown.Get(cancellation) is not null)
+        {
+            _areOver = true;
+            return null;
+        }
+        FirstStepsView view = await Look(cancellation);
+        if (!view.AreAllDone)
+            return view;
+        await Say(AllDone, cancellation);
+        return null;
+    }
+
+    public async Task<FirstStepsView> Look(CancellationToken cancellation)
+    {
+        string? shown = (await _shown.Get(cancellation))?.Value;
+        IReadOnlyList<StaffMember> all = await staff.All(cancellation);
+        int others = all.Count(s => s.SupportsPeople), keys = (await organisations.All(cancellation)).Count,
+            listed = (await directory.Lately(cancellation)).Count;
+        IReadOnlyList<(Guid Journey, TestReferral Test)> sent = await tests.All(cancellation);
+        bool hasPhone = settings.Profile.Phone != Words.NoPhone;
+        bool isPrivacySaid = !notices.Unfinished.Any(file => file.EndsWith("privacy.md", StringComparison.Ordinal));
+        return new FirstStepsView(
+            [
+                new("The name and phone number of the service", "/settings/service", hasPhone,
+                    hasPhone ? $"{settings.Profile.Name}, {settings.Profile.Phone}" : $"{settings.Profile.Name}, no phone number yet"),
+                new("The people who work here", "/settings/staff", others > 0,
+                    Count(others, "person who can be somebody’s link worker", "people who can be somebody’s link worker")),
+                new("An organisation that refers", "/settings/organisations", keys > 0, Count(keys, "organisation", "organisations")),
+                new("Activities to introduce people to", "/settings/directory", listed > 0, Count(listed, "activity", "activities")),
+                new("Your privacy notice", "/privacy", isPrivacySaid,
+                    isPrivacySaid ? "Nothing in it is left open" : "It still has gaps that only you can fill: what is marked in it"),
+                new("A test referral", null, sent.Count > 0,
+                    "An invented person, marked as a test, with letters to your own address. You throw it away afterwards"),
+            ],
+            sent.FirstOrDefault(t => t.Test.ThrownAwayAt is null) is { Test: not null } open ? open.Journey : null, shown is Hidden);
+    }
+
+    public Task Hide(CancellationToken cancellation) => Say(Hidden, cancellation);
+
+    /// <summary>
+    /// Sends a referral that nobody is behind the whole way, with letters to whoever sends it, both as the referrer and as the person.
+    /// </summary>
+    /// <param name="request">The same request sent twice is one.</param>
+    /// <returns>Its reference; null where it was not taken.</returns>
+    public async Task<string?> SendTest(StaffMember by, string request, DateOnly today, CancellationToken cancellation)
+    {
+        Referral referral = TestFor(by, today.AddYears(-settings.Pathway.MinimumAge - 30));
+        if (ReferralRules.Check(referral, settings.Pathway, today) is not ({ } right, [])
+            || await intake.Receive(right, organisation: null, System.Text.Encoding.UTF8.GetBytes(request), $"test {request}", cancellation)
+                is not IntakeResult.Received { Receipt: var receipt }
+            || await ReferralIntake.LookUps.In(register).Get(receipt.Id.ToString("N"), cancellation) is not { Value: var journey })
+            return null;
+        await tests.Mark(journey, by.Id, cancellation);
+        return receipt.Reference;
+    }
+
+    /// <returns>What stands in the way, in a sentence; null when it is done.</returns>
+    public async Task<string?> ThrowAway(Guid journey, StaffMember by, CancellationToken cancellation)
+    {
+        if (!(await tests.All(cancellation)).Any(t => t.Journey == journey && t.Test.ThrownAwayAt is null))
+            return null;
+        CommandResult result = await journeys.Do(journey, new Closing.Close(ClosingReason.EnteredInError, "This was a test."),
+            Actor.Staff(by.Id), $"test-thrown-away-{journey:N}", null, cancellation);
+        if (result is CommandResult.Refused { Code: not "support-ended" } refused)
+            return refused.Sentence;
+        await tests.Forget(journey, cancellation);
+        return null;
+    }
+
+    private static Referral TestFor(StaffMember by, DateOnly born) => new()
+    {
+        Source = ReferralSource.Other,
+        Referrer = new Referrer { Name = by.Name, Service = "Test", Organisation = "Test", Email = by.Email },
+        Person = new Person
+        {
+            FirstName = "Test",
+            FamilyName = "Referral",
+            DateOfBirth = born,
+            Address = new Address(["1 Test Street"]),
+            Contacts = [new ContactDetail(ContactKind.Email, by.Email, Allowed: true, Preferred: true)],
+        },
+        Reason = $"This is a test that {by.Name} sent. Nobody is behind it. It is thrown away under Settings, First steps.",
+        Needs = [Needs.Standard[0]],
+        Risks = [new Risk(Risk.None)],
+        Consent = new Consent(ToShare: true, Consent.ByPerson),
+    };
+
+    private async Task Say(string what, CancellationToken cancellation)
+    {
+        await _shown.Change(_ => what, cancellation);
+        _areOver = true;
+    }
+
+    private static string Count(int number, string one, string more) =>
+        number is 0 ? "None yet" : string.Create(CultureInfo.InvariantCulture, $"{number} {(number is 1 ? one : more)}");
+}
+
+[System.Text.Json.Serialization.JsonSerializable(typeof(string))]
+internal sealed partial class FirstStepsJson : System.Text.Json.Serialization.JsonSerializerContext;
