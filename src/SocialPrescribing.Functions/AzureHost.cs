@@ -33,6 +33,7 @@ internal static class AzureHost
             .AddSingleton<DurableRuntime>()
             .AddSingleton<IJourneyRuntime>(s => s.GetRequiredService<DurableRuntime>())
             .AddSingleton<EndpointPipeline>()
+            .AddHostedService<SettingsInForce>()
             .AddTableStorage(configuration)
             .AddHostedService(
                 s => new TaskHub.ClaimedAtStart(s.GetRequiredService<TableServiceClient>(), s.GetRequiredService<TableStorageOptions>(),

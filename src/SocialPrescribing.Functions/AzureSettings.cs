@@ -56,7 +56,10 @@ internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettin
                 read.Number("Directory:AskAgainAfterDays", 1, 90) ?? 14, read.Number("Directory:MostAsks", 0, 10) ?? 3),
             StaffTenant: tenant,
             MailEventSecret: EventSecret(read, mail),
-            NoticesFolder: read.Text("Notices") is { } notices ? Path.Combine(folder, notices) : null);
+            NoticesFolder: read.Text("Notices") is { } notices ? Path.Combine(folder, notices) : null,
+            FixedBy: new[] { ServiceSettings.Name, ServiceSettings.DiscreetName, ServiceSettings.Phone }
+                .Select(setting => (setting, Name: char.ToUpperInvariant(setting["service.".Length]) + setting["service.".Length..][1..]))
+                .Where(s => read.IsSet(s.Name)).ToDictionary(s => s.setting, s => $"{Section}__{s.Name}"));
         State(read);
         Environment(read, configuration);
         read.RefuseTheRest();
@@ -201,10 +204,10 @@ internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettin
                 Problem(name, "Key Vault has not given it: check the address, and that the host's identity may read secrets there");
                 return null;
             }
-            if (section[name] is { } text && !string.IsNullOrWhiteSpace(text) && !text.Any(char.IsControl))
+            if (section[name] is { } text && ServiceProfile.Allows(text))
                 return text.Trim();
             if (required || !string.IsNullOrEmpty(section[name]))
-                Problem(name, section[name] is { Length: > 0 } ? "allowed is a text of one line that is not empty" : "not set");
+                Problem(name, section[name] is { Length: > 0 } ? $"allowed is {ServiceProfile.Allowed}" : "not set");
             return null;
         }
 

@@ -63,7 +63,7 @@ public sealed class LocalHost : IAsyncDisposable
                 settings.Mail.PerMinute, settings.Mail.PerHour,
                 settings.Messages is null ? null : Path.Combine(data, settings.Messages), ShowsMail: settings.Mail.Smtp is null,
                 options.DemoDay, settings.DirectorySettings,
-                NoticesFolder: settings.Notices is null ? null : Path.Combine(data, settings.Notices));
+                NoticesFolder: settings.Notices is null ? null : Path.Combine(data, settings.Notices), FixedBy: settings.FixedBy);
             FolderDocuments documents = FolderDocuments.In(data);
             documents.ClearHalves();
             app = Build(options, host, settings, database, documents, data, url);
@@ -137,6 +137,8 @@ public sealed class LocalHost : IAsyncDisposable
             .AddSingleton(database.Journeys).AddSingleton(database.Register).AddSingleton(database.Outbox)
             .AddSingleton<IDocuments>(documents)
             .AddSingleton<ITransientFailures, SqliteFailures>()
+            // Before anything is sent.
+            .AddHostedService<SettingsInForce>()
             .AddSingleton<Runner>()
             .AddSingleton<IJourneyRuntime>(s => s.GetRequiredService<Runner>())
             .AddHostedService(s => s.GetRequiredService<Runner>())

@@ -27,7 +27,7 @@ public sealed record LocalSettings
     /// <param name="Proxies">Addresses of reverse proxies on other machines whose <c>X-Forwarded-For</c> is believed; one on this machine
     /// always is.</param>
     public sealed record ServiceSettings(
-        string Name = "Social Prescribing", string DiscreetName = "Your local team", string? Phone = null, string? PublicUrl = null,
+        string? Name = null, string? DiscreetName = null, string? Phone = null, string? PublicUrl = null,
         IReadOnlyList<string>? Proxies = null);
 
     /// <summary>When providers are asked about their entries: <see cref="SocialPrescribing.Service.DirectorySettings"/>.</summary>
@@ -128,8 +128,20 @@ public sealed record LocalSettings
             : throw new SettingsException(
                 [$"service.publicUrl: not set; the service listens on {listening}, so say in {FileName} under which https address people "
                     + $"reach it"]));
-        return new ServiceProfile(Service.Name, Service.DiscreetName, Service.Phone ?? Words.NoPhone, new Uri(url.TrimEnd('/')));
+        return new ServiceProfile(
+            Service.Name ?? "Social Prescribing", Service.DiscreetName ?? "Your local team", Service.Phone ?? Words.NoPhone,
+            new Uri(url.TrimEnd('/')));
     }
+
+    /// <summary>What admins cannot change by page, because this file says it.</summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, string> FixedBy =>
+        new Dictionary<string, string?>
+        {
+            [SocialPrescribing.Service.ServiceSettings.Name] = Service.Name,
+            [SocialPrescribing.Service.ServiceSettings.DiscreetName] = Service.DiscreetName,
+            [SocialPrescribing.Service.ServiceSettings.Phone] = Service.Phone,
+        }.Where(s => s.Value is not null).ToDictionary(s => s.Key, s => $"{FileName}: {s.Key}");
 
     private void Check(string file)
     {
@@ -140,8 +152,8 @@ public sealed record LocalSettings
             ("pathway", Pathway), ("messages", Messages), ("notices", Notices),
             ("mail.smtp.host", Mail.Smtp?.Host), ("mail.smtp.user", Mail.Smtp?.User),
             ("mail.smtp.trustedCertificate", Mail.Smtp?.TrustedCertificate)])
-            if (text is not null && (string.IsNullOrWhiteSpace(text) || text.Any(char.IsControl)))
-                problems.Add($"{file}: {setting}: found {Show(text)}; allowed is a text of one line that is not empty");
+            if (text is not null && !ServiceProfile.Allows(text))
+                problems.Add($"{file}: {setting}: found {Show(text)}; allowed is {ServiceProfile.Allowed}");
         if (Service.PublicUrl is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) && uri.Scheme is "https" or "http"))
             problems.Add($"{file}: service.publicUrl: found {Show(url)}; allowed is an address such as \"https://links.example.org\"");
         foreach (string proxy in (Service.Proxies ?? []).Where(p => !IPAddress.TryParse(p, out _)))

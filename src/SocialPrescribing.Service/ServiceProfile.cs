@@ -1,8 +1,36 @@
 namespace SocialPrescribing.Service;
 
-/// <summary>What people see of the service that runs here.</summary>
-/// <param name="Name">As it stands in messages and on pages.</param>
-/// <param name="DiscreetName">The sender for people who asked for discretion; says nothing of what the service is for.</param>
-/// <param name="Phone">Where people reach a human.</param>
-/// <param name="PublicUrl">Where links in messages lead, without a slash at the end.</param>
-public sealed record ServiceProfile(string Name, string DiscreetName, string Phone, Uri PublicUrl);
+/// <summary>
+/// What people see of the service that runs here. An admin may change it while it runs: whoever needs it asks each time, and keeps no copy.
+/// </summary>
+/// <param name="name"><see cref="Name"/> to begin with; so are the others.</param>
+/// <param name="publicUrl">Where links in messages lead, without a slash at the end.</param>
+public sealed class ServiceProfile(string name, string discreetName, string phone, Uri publicUrl)
+{
+    private volatile Words _now = new(name, discreetName, phone);
+
+    /// <summary>As it stands in messages and on pages.</summary>
+    public string Name => _now.Name;
+
+    /// <summary>The sender for people who asked for discretion; says nothing of what the service is for.</summary>
+    public string DiscreetName => _now.DiscreetName;
+
+    /// <summary>Where people reach a human.</summary>
+    public string Phone => _now.Phone;
+
+    public Uri PublicUrl => publicUrl;
+
+    /// <summary>What of it can change. One reading of it holds together.</summary>
+    public sealed record Words(string Name, string DiscreetName, string Phone);
+
+    /// <summary>All three as they are at one moment.</summary>
+    public Words Now => _now;
+
+    internal void Become(Words words) => _now = words;
+
+    /// <summary>What may stand for any of them, in a file, in the environment and on a page.</summary>
+    public const string Allowed = "a text of one line that is not empty";
+
+    /// <inheritdoc cref="Allowed"/>
+    public static bool Allows(string text) => !string.IsNullOrWhiteSpace(text) && !text.Any(char.IsControl);
+}

@@ -9,8 +9,8 @@ namespace SocialPrescribing.Web;
 
 /// <summary>
 /// What every public service has to say about itself: privacy, accessibility, cookies. Markdown files in English and Welsh, built in and
-/// each replaceable by a file of the same name, read once at start. What only the operator can know stands in double square brackets until
-/// they say it.
+/// each replaceable by a file of the same name, read once at start and filled with the name of the service as it is now. What only the
+/// operator can know stands in double square brackets until they say it.
 /// </summary>
 public sealed partial class PublicNotices
 {
@@ -22,16 +22,37 @@ public sealed partial class PublicNotices
     // Raw HTML is shown as text: a notice is words, and the page's own rules hold for it.
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().DisableHtml().UsePipeTables().UseAutoLinks().Build();
 
-    private readonly Dictionary<(CultureInfo Language, string Name), PublicNotice> _notices;
+    private readonly Dictionary<(CultureInfo Language, string Name), string> _texts;
+    private readonly ServiceProfile _profile;
+    private volatile Filled _filled;
 
-    private PublicNotices(Dictionary<(CultureInfo Language, string Name), PublicNotice> notices) => _notices = notices;
+    private PublicNotices(Dictionary<(CultureInfo Language, string Name), string> texts, ServiceProfile profile)
+    {
+        (_texts, _profile) = (texts, profile);
+        _filled = Fill(profile.Now);
+    }
+
+    private sealed record Filled(ServiceProfile.Words With, Dictionary<(CultureInfo Language, string Name), PublicNotice> Notices);
+
+    /// <summary>With the name and number of the service as they are now.</summary>
+    private Dictionary<(CultureInfo Language, string Name), PublicNotice> Now
+    {
+        get
+        {
+            if (_filled.With != _profile.Now)
+                _filled = Fill(_profile.Now);
+            return _filled.Notices;
+        }
+    }
+
+    private Filled Fill(ServiceProfile.Words words) => new(words, _texts.ToDictionary(t => t.Key, t => Of(t.Value, words, t.Key.Language)));
 
     /// <param name="folder">Its <c>en/privacy.md</c>, <c>cy/privacy.md</c> and so on stand in for the built-in ones; null for none.</param>
     /// <exception cref="SettingsException">A file replaces nothing, or cannot be used: every problem, with its file.</exception>
     public static PublicNotices Load(string? folder, ServiceProfile profile)
     {
         List<string> problems = folder is null ? [] : [.. Misplaced(folder)];
-        Dictionary<(CultureInfo, string), PublicNotice> notices = [];
+        Dictionary<(CultureInfo, string), string> texts = [];
         foreach (CultureInfo language in (CultureInfo[])[Texts.English, Texts.Welsh])
             foreach (string name in Names)
             {
@@ -42,18 +63,18 @@ public sealed partial class PublicNotices
                         $"{own}: allowed is a text in UTF-8 that begins with a heading, such as \"# Your privacy\", and has at most "
                             + $"{MostBytes:N0} bytes");
                 else
-                    notices.Add((language, name), Of(text, profile, language));
+                    texts.Add((language, name), text);
             }
-        return problems.Count is 0 ? new PublicNotices(notices) : throw new SettingsException(problems);
+        return problems.Count is 0 ? new PublicNotices(texts, profile) : throw new SettingsException(problems);
     }
 
-    public PublicNotice In(CultureInfo language, string name) => _notices[(language, name)];
+    public PublicNotice In(CultureInfo language, string name) => Now[(language, name)];
 
     /// <summary>Notices in which the operator has still to say something, such as <c>en/privacy.md</c>.</summary>
-    public IReadOnlyList<string> Unfinished => [.. _notices.Where(n => !n.Value.IsFinished)
+    public IReadOnlyList<string> Unfinished => [.. Now.Where(n => !n.Value.IsFinished)
         .Select(n => $"{n.Key.Language.TwoLetterISOLanguageName}/{n.Key.Name}.md").Order(StringComparer.Ordinal)];
 
-    private static PublicNotice Of(string text, ServiceProfile profile, CultureInfo language)
+    private static PublicNotice Of(string text, ServiceProfile.Words profile, CultureInfo language)
     {
         string phone = profile.Phone == Words.NoPhone ? Texts.In(language, "Frame.NoNumber") : profile.Phone;
         string filled = text.Replace("{{serviceName}}", Escaped(profile.Name), StringComparison.Ordinal)

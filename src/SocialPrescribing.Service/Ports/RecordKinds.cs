@@ -44,6 +44,9 @@ public static class RecordKinds
     /// <summary>Who has still to be handed over by somebody who leaves. It goes on at the other host.</summary>
     public static RecordKind HandOver { get; } = New("hand-over", moves: true);
 
+    /// <summary>What admins have set by page: each version under a number, the newest first.</summary>
+    public static RecordKind Settings { get; } = New("settings", moves: true);
+
     public static RecordKind Organisation { get; } = New("organisation", moves: true);
     public static RecordKind ApiKey { get; } = New("api-key", moves: true);
     public static RecordKind Activity { get; } = New("activity", moves: true);

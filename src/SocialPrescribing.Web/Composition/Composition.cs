@@ -25,6 +25,8 @@ public static class Composition
         .AddSingleton(settings.Profile)
         .AddSingleton(settings.Secrets)
         .AddSingleton(settings.Clocks)
+        .AddSingleton(s => new ServiceSettings(s.GetRequiredService<IRegister>(), settings.Clocks, settings.Profile,
+            settings.FixedBy ?? new Dictionary<string, string>()))
         .AddSingleton<JourneyService>()
         .AddSingleton<Service.Documents.DocumentKeeping>()
         .AddSingleton<Service.Transfer.Export>()

@@ -36,6 +36,7 @@ public static class StaffRoutes
         AuditPages.Map(staffPages);
         SettingsPages.Map(staffPages);
         FirstStepsPages.Map(staffPages);
+        ServicePages.Map(staffPages);
         StaffSettings.Map(staffPages);
         OrganisationSettings.Map(staffPages);
         DirectorySettingsPages.Map(staffPages);

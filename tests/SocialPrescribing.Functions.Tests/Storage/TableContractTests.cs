@@ -22,6 +22,11 @@ public sealed class TableOutboxTests : OutboxContract
     protected override Task<TestedStore> Open() => TestedTables.On(new FakeTables());
 }
 
+public sealed class TableServiceSettingsTests : ServiceSettingsContract
+{
+    protected override Task<TestedStore> Open() => TestedTables.On(new FakeTables());
+}
+
 public sealed class TableMovingTests : MovingContract
 {
     protected override Task<TestedStore> Open() => TestedTables.On(new FakeTables());

@@ -23,7 +23,7 @@ public sealed class LocalSettingsTests : IDisposable
     {
         LocalSettings settings = Load(json);
 
-        Assert.Equal("Social Prescribing", settings.Service.Name);
+        Assert.Equal("Social Prescribing", settings.ProfileFor(new Uri("http://127.0.0.1:7071")).Name);
         Assert.Null(settings.Mail.Smtp);
     }
 

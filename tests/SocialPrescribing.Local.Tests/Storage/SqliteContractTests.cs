@@ -33,6 +33,11 @@ public sealed class SqliteUnreadableTests : UnreadableContract
     protected override Task<TestedStore> Open() => Task.FromResult<TestedStore>(new TestedSqlite());
 }
 
+public sealed class SqliteServiceSettingsTests : ServiceSettingsContract
+{
+    protected override Task<TestedStore> Open() => Task.FromResult<TestedStore>(new TestedSqlite());
+}
+
 public sealed class SqliteMovingTests : MovingContract
 {
     protected override Task<TestedStore> Open() => Task.FromResult<TestedStore>(new TestedSqlite());

@@ -49,7 +49,12 @@ public static class FirstStepsPages
             ? Page(context, null, problem, StatusCodes.Status409Conflict)
             : Pages.SeeOther($"{Address}?done=thrown-away");
 
-    private static IResult Page(HttpContext context, string? done, string? problem = null, int status = StatusCodes.Status200OK) =>
-        Pages.Of<FirstStepsPage>(status, (nameof(FirstStepsPage.Reader), context.Reader()), (nameof(FirstStepsPage.Done), done),
-            (nameof(FirstStepsPage.Problem), problem));
+    private static IResult Page(HttpContext context, string? done, string? problem = null, int status = StatusCodes.Status200OK)
+    {
+        SentForm form = SentForm.Empty;
+        if (problem is not null)
+            form.Problem("", problem);
+        return Pages.Of<FirstStepsPage>(status, (nameof(FirstStepsPage.Reader), context.Reader()), (nameof(FirstStepsPage.Done), done),
+            (nameof(FirstStepsPage.Form), form));
+    }
 }

@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json.Serialization;
+using SocialPrescribing.Service.Ports;
+
+namespace SocialPrescribing.Service;
+
+/// <param name="Before">Null where nobody had said anything.</param>
+/// <param name="After">Null where what the program brings along counts again.</param>
+public sealed record SettingChange(string Setting, string? Before, string? After);
+
+/// <summary>What admins had set at one time, and who changed what to make it so.</summary>
+/// <param name="Number">Rises by one with each change.</param>
+/// <param name="By">A member of staff.</param>
+/// <param name="Values">Everything that was set by page then, by the setting's name.</param>
+/// <param name="Restored">The earlier version that was brought back.</param>
+public sealed record SettingsVersion(
+    int Number, DateTimeOffset At, string By, IReadOnlyDictionary<string, string> Values, IReadOnlyList<SettingChange> Changes,
+    int? Restored = null);
+
+/// <param name="Value">What counts now.</param>
+/// <param name="FixedBy">Where it is set, if that is a file or the environment: what stands there wins.</param>
+public sealed record Setting(string Name, string Value, string? FixedBy);
+
+/// <summary>What came of a change.</summary>
+public abstract record SettingsOutcome
+{
+    private SettingsOutcome() { }
+
+    /// <param name="Version">Null where nothing was different.</param>
+    public sealed record Done(SettingsVersion? Version) : SettingsOutcome;
+    /// <param name="Problems">By setting, what is allowed.</param>
+    public sealed record Refused(IReadOnlyList<(string Setting, string Allowed)> Problems) : SettingsOutcome;
+    /// <summary>Somebody else has changed something since.</summary>
+    public sealed record Stale : SettingsOutcome;
+}
+
+/// <summary>
+/// What admins set by page: kept with every earlier version, checked by the rule that holds for files, and in force in every process within
+/// a minute. What a file or the environment sets wins, so that whoever runs the service can rely on what they wrote there.
+/// </summary>
+/// <param name="fixedBy">Where each setting is set that a file or the environment sets.</param>
+public sealed class ServiceSettings(
+    IRegister register, Clocks clocks, ServiceProfile profile, IReadOnlyDictionary<string, string> fixedBy)
+{
+    public const string Name = "service.name", DiscreetName = "service.discreetName", Phone = "service.phone";
+    public static IReadOnlyList<string> Names { get; } = [Name, DiscreetName, Phone];
+
+    /// <summary>Longer than any name, and short enough for the head of a letter.</summary>
+    public const int Longest = 100;
+
+    private readonly Records<SettingsVersion> _versions = RecordKinds.Settings.Of(SettingsJson.Default.SettingsVersion).In(register);
+    private readonly ServiceProfile.Words _begun = profile.Now;
+    private readonly Lock _applying = new();
+    private int _applied;
+
+    public IReadOnlyList<Setting> Now =>
+        [.. Names.Select(n => new Setting(n, ValueOf(profile.Now, n), fixedBy.GetValueOrDefault(n)))];
+
+    /// <summary>Newest first.</summary>
+    public async Task<IReadOnlyList<SettingsVersion>> Versions(int most, CancellationToken cancellation) =>
+        [.. (await _versions.List("", most, null, cancellation)).Items.Select(r => r.Value)];
+
+    /// <summary>What another process has changed counts here, too.</summary>
+    public async Task Refresh(CancellationToken cancellation)
+    {
+        if ((await Latest(cancellation)) is { } latest)
+            Apply(latest);
+    }
+
+    /// <param name="wanted">By name; an empty text takes back what was set by page. What is not named stays.</param>
+    /// <param name="seen">The number of the version that its sender saw; 0 for none.</param>
+    public async Task<SettingsOutcome> Change(
+        string by, IReadOnlyDictionary<string, string> wanted, int seen, CancellationToken cancellation)
+    {
+        List<(string, string)> problems =
+            [.. wanted.Where(w => w.Value.Length > 0 && !Allows(w.Value)).Select(w => (w.Key, ServiceProfile.Allowed))];
+        if (problems.Count > 0)
+            return new SettingsOutcome.Refused(problems);
+        SettingsVersion? latest = await Latest(cancellation);
+        if ((latest?.Number ?? 0) != seen)
+            return new SettingsOutcome.Stale();
+        Dictionary<string, string> values = latest is null ? [] : new(latest.Values);
+        foreach ((string name, string value) in wanted.Where(w => Names.Contains(w.Key) && !fixedBy.ContainsKey(w.Key)))
+            if (value.Length is 0)
+                values.Remove(name);
+            else
+                values[name] = value.Trim();
+        return await Write(by, latest, values, null, cancellation);
+    }
+
+    /// <summary>An earlier version counts again, as a new one.</summary>
+    public async Task<SettingsOutcome> Restore(string by, int number, int seen, CancellationToken cancellation)
+    {
+        SettingsVersion? latest = await Latest(cancellation);
+        if (latest is null || latest.Number != seen || await _versions.Get(KeyOf(number), cancellation) is not { Value: var earlier })
+            return new SettingsOutcome.Stale();
+        return await Write(by, latest, new(earlier.Values), number, cancellation);
+    }
+
+    private async Task<SettingsOutcome> Write(
+        string by, SettingsVersion? latest, Dictionary<string, string> values, int? restored, CancellationToken cancellation)
+    {
+        IReadOnlyDictionary<string, string> before = latest?.Values ?? ImmutableDictionary<string, string>.Empty;
+        SettingChange[] changes = [.. Names
+            .Select(n => new SettingChange(n, before.GetValueOrDefault(n), values.GetValueOrDefault(n)))
+            .Where(c => c.Before != c.After)];
+        if (changes is [])
+            return new SettingsOutcome.Done(null);
+        SettingsVersion version = new((latest?.Number ?? 0) + 1, clocks.MachineNow, by, values, changes, restored);
+        // Whoever writes the same number first has changed it; the other one looks again.
+        if (!await _versions.Add(KeyOf(version.Number), version, cancellation))
+            return new SettingsOutcome.Stale();
+        Apply(version);
+        return new SettingsOutcome.Done(version);
+    }
+
+    private async Task<SettingsVersion?> Latest(CancellationToken cancellation) =>
+        (await _versions.List("", 1, null, cancellation)).Items is [{ Value: var latest }] ? latest : null;
+
+    private void Apply(SettingsVersion version)
+    {
+        lock (_applying)
+        {
+            if (version.Number <= _applied)
+                return;
+            _applied = version.Number;
+            string Of(string name) =>
+                !fixedBy.ContainsKey(name) && version.Values.TryGetValue(name, out string? value) ? value : ValueOf(_begun, name);
+            profile.Become(new ServiceProfile.Words(Of(Name), Of(DiscreetName), Of(Phone)));
+        }
+    }
+
+    private static bool Allows(string text) => text.Length <= Longest && ServiceProfile.Allows(text);
+
+    private static string ValueOf(ServiceProfile.Words words, string name) =>
+        name switch { Name => words.Name, DiscreetName => words.DiscreetName, _ => words.Phone };
+
+    /// <summary>The newest comes first in the order of the keys.</summary>
+    private static string KeyOf(int number) => (int.MaxValue - number).ToString("D10", CultureInfo.InvariantCulture);
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = System.Text.Json.JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(SettingsVersion))]
+internal sealed partial class SettingsJson : JsonSerializerContext;

@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Web.Composition;
+
+/// <summary>What admins have set counts from the start, and what they change in another process counts here within a minute.</summary>
+public sealed partial class SettingsInForce(ServiceSettings settings, ILogger<SettingsInForce> log) : BackgroundService
+{
+    /// <summary>By the machine's clock, whatever the programme's says.</summary>
+    private static readonly TimeSpan _every = TimeSpan.FromSeconds(30);
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await Look(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using PeriodicTimer timer = new(_every);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+            await Look(stoppingToken);
+    }
+
+    private async Task Look(CancellationToken cancellation)
+    {
+        try
+        {
+            await settings.Refresh(cancellation);
+        }
+        // The store may be away for a moment; what counted goes on counting, and the next look comes soon.
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogFailed(log, Failure.Of(e));
+        }
+    }
+
+    [LoggerMessage(EventId = 5530, Level = LogLevel.Warning, Message = "What admins have set could not be read: {Failure}")]
+    private static partial void LogFailed(ILogger log, string failure);
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+using SocialPrescribing.Service;
+using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Web.Forms;
+using SocialPrescribing.Web.Parts;
+using SocialPrescribing.Web.Staff.Entry;
+
+namespace SocialPrescribing.Web.Staff.Settings;
+
+/// <summary>What the service is called and where people reach a human: set by an admin, with every earlier version.</summary>
+/// <remarks>Not static, for its logger is named after it.</remarks>
+public sealed partial class ServicePages
+{
+    private const string Address = "/settings/service";
+    private const int Shown = 20;
+
+    /// <summary>The setting behind each field of the form.</summary>
+    internal static IReadOnlyList<(string Field, string Setting)> Fields { get; } =
+        [("name", ServiceSettings.Name), ("phone", ServiceSettings.Phone), ("discreetName", ServiceSettings.DiscreetName)];
+
+    public static void Map(IEndpointRouteBuilder staffPages)
+    {
+        RouteGroupBuilder pages = staffPages.MapFor(StaffRole.Admin);
+        pages.MapGet(Address, (HttpContext context, ServiceSettings settings, StaffDirectory staff) =>
+            Form(context, settings, staff, SentForm.Empty, StatusCodes.Status200OK));
+        pages.MapPost(Address, Change);
+        pages.MapPost($"{Address}/versions/{{number:int}}/restore", Restore);
+    }
+
+    private static async Task<IResult> Change(
+        HttpContext context, ServiceSettings settings, StaffDirectory staff, ILogger<ServicePages> log, CancellationToken cancellation)
+    {
+        SentForm form = SentForm.Of(context);
+        SettingsOutcome outcome = await settings.Change(context.Reader().Id,
+            Fields.Where(f => form.Values.ContainsKey(f.Field)).ToDictionary(f => f.Setting, f => form[f.Field]), Seen(form), cancellation);
+        return await Answer(outcome, context, settings, staff, form, log);
+    }
+
+    private static async Task<IResult> Restore(
+        int number, HttpContext context, ServiceSettings settings, StaffDirectory staff, ILogger<ServicePages> log,
+        CancellationToken cancellation)
+    {
+        SentForm form = SentForm.Of(context);
+        SettingsOutcome outcome = await settings.Restore(context.Reader().Id, number, Seen(form), cancellation);
+        return await Answer(outcome, context, settings, staff, SentForm.Empty, log);
+    }
+
+    private static async Task<IResult> Answer(
+        SettingsOutcome outcome, HttpContext context, ServiceSettings settings, StaffDirectory staff, SentForm form,
+        ILogger<ServicePages> log)
+    {
+        switch (outcome)
+        {
+            case SettingsOutcome.Refused refused:
+                foreach ((string setting, _) in refused.Problems)
+                    form.Problem(Fields.First(f => f.Setting == setting).Field,
+                        $"Write one line of at most {ServiceSettings.Longest} characters.");
+                return await Form(context, settings, staff, form, StatusCodes.Status422UnprocessableEntity);
+            case SettingsOutcome.Stale:
+                form.Problem("", "Somebody else has changed this since you opened it. Look at what they changed below, and save again if "
+                    + "yours is still right.");
+                return await Form(context, settings, staff, form, StatusCodes.Status409Conflict);
+            case SettingsOutcome.Done { Version: { } version }:
+                LogChanged(log, context.Reader().Id, string.Join(", ", version.Changes.Select(c => c.Setting)), version.Number);
+                return Pages.SeeOther($"{Address}?done=saved");
+            default:
+                return Pages.SeeOther($"{Address}?done=same");
+        }
+    }
+
+    private static async Task<IResult> Form(
+        HttpContext context, ServiceSettings settings, StaffDirectory staff, SentForm form, int status)
+    {
+        Dictionary<string, string> names = (await staff.Lately(context.RequestAborted)).ToDictionary(s => s.Id, s => s.Name);
+        return Pages.Of<ServicePage>(status, (nameof(ServicePage.Reader), context.Reader()), (nameof(ServicePage.Form), form),
+            (nameof(ServicePage.Settings), settings.Now), (nameof(ServicePage.Names), names),
+            (nameof(ServicePage.Versions), await settings.Versions(Shown, context.RequestAborted)),
+            (nameof(ServicePage.Done), context.Request.Query["done"].ToString() switch
+            {
+                "saved" => "Saved. It counts everywhere within a minute.",
+                "same" => "Nothing was different, so nothing was changed.",
+                _ => null,
+            }));
+    }
+
+    private static int Seen(SentForm form) =>
+        int.TryParse(form["version"], NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1;
+
+    [LoggerMessage(EventId = 5313, Level = LogLevel.Information, Message = "Staff {By} changed {Settings} on a page: version {Version}")]
+    private static partial void LogChanged(ILogger log, string by, string settings, int version);
+}

@@ -1,0 +1,84 @@
+using Microsoft.Extensions.Time.Testing;
+using SocialPrescribing.Service;
+using SocialPrescribing.Service.Ports;
+
+namespace SocialPrescribing.Contracts;
+
+/// <summary>What admins set by page is kept with every earlier version, in whichever store, and counts in every process.</summary>
+public abstract class ServiceSettingsContract : StoreContract
+{
+    private static readonly Clocks _clocks = new(new FakeTimeProvider(Given.Start), new FakeTimeProvider(Given.Start));
+
+    private (ServiceSettings Settings, ServiceProfile Profile) Process(params string[] inFile)
+    {
+        ServiceProfile profile = new("Social Prescribing", "Your local team", "not set", new Uri("https://links.example"));
+        return (new(Register, _clocks, profile, inFile.ToDictionary(s => s, s => $"settings.json: {s}")), profile);
+    }
+
+    private static Dictionary<string, string> Phone(string number) => new() { [ServiceSettings.Phone] = number };
+
+    [Fact]
+    public async Task What_one_process_sets_counts_in_another_once_it_looks()
+    {
+        (ServiceSettings here, ServiceProfile mine) = Process();
+        (ServiceSettings there, ServiceProfile theirs) = Process();
+
+        await here.Change("ada", Phone("01420 555 001"), 0, Cancellation);
+        Assert.Equal(("01420 555 001", "not set"), (mine.Phone, theirs.Phone));
+        await there.Refresh(Cancellation);
+
+        Assert.Equal(("01420 555 001", "Social Prescribing"), (theirs.Phone, theirs.Name));
+    }
+
+    [Fact]
+    public async Task An_earlier_version_is_restored_as_a_new_one_and_nothing_is_lost()
+    {
+        (ServiceSettings settings, ServiceProfile profile) = Process();
+        await settings.Change("ada", Phone("01420 555 001"), 0, Cancellation);
+        await settings.Change("ben", Phone("01420 555 002"), 1, Cancellation);
+
+        Assert.IsType<SettingsOutcome.Done>(await settings.Restore("ada", 1, 2, Cancellation));
+
+        Assert.Equal("01420 555 001", profile.Phone);
+        Assert.Equal((IEnumerable<(int, string, int?)>)[(3, "ada", 1), (2, "ben", null), (1, "ada", null)],
+            (await settings.Versions(10, Cancellation)).Select(v => (v.Number, v.By, v.Restored)));
+        SettingChange last = Assert.Single((await settings.Versions(1, Cancellation))[0].Changes);
+        Assert.Equal(("01420 555 002", "01420 555 001"), (last.Before, last.After));
+    }
+
+    [Fact]
+    public async Task Of_two_who_change_the_same_version_one_looks_again()
+    {
+        (ServiceSettings here, _) = Process();
+        (ServiceSettings there, _) = Process();
+
+        SettingsOutcome[] both = await Task.WhenAll(
+            here.Change("ada", Phone("01420 555 001"), 0, Cancellation), there.Change("ben", Phone("01420 555 002"), 0, Cancellation));
+
+        Assert.Single(both.OfType<SettingsOutcome.Done>());
+        Assert.Single(both.OfType<SettingsOutcome.Stale>());
+        Assert.Single(await here.Versions(10, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_file_wins_also_over_what_was_set_before_it_was_written()
+    {
+        await Process().Settings.Change("ada", Phone("01420 555 001"), 0, Cancellation);
+        (ServiceSettings settings, ServiceProfile profile) = Process(ServiceSettings.Phone);
+        await settings.Refresh(Cancellation);
+
+        Assert.Equal("not set", profile.Phone);
+        Assert.Null(Assert.IsType<SettingsOutcome.Done>(await settings.Change("ada", Phone("01420 555 002"), 1, Cancellation)).Version);
+        Assert.Equal("not set", profile.Phone);
+    }
+
+    [Fact]
+    public async Task What_is_taken_back_is_as_the_program_brings_it_along()
+    {
+        (ServiceSettings settings, ServiceProfile profile) = Process();
+        await settings.Change("ada", new Dictionary<string, string> { [ServiceSettings.Name] = "Riverside Friends" }, 0, Cancellation);
+        await settings.Change("ada", new Dictionary<string, string> { [ServiceSettings.Name] = "" }, 1, Cancellation);
+
+        Assert.Equal("Social Prescribing", profile.Name);
+    }
+}
