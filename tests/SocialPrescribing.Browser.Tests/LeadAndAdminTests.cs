@@ -88,7 +88,7 @@ public sealed class LeadAndAdminTests(Chromium chromium)
         await screen.Follow("Singing for all");
         await screen.Look("settings-activity");
         await screen.Type("Postcode", "nowhere");
-        await screen.Press("Keep the entry");
+        await screen.Press("Save the entry");
         await screen.Look("settings-activity-refused");
         await Look(screen, "settings-pathway", "/settings/pathway");
         await Look(screen, "not-for-you", "/settings/organisations/nobody", 404);

@@ -52,7 +52,7 @@ public sealed class LinkWorkerTests(Chromium chromium)
         await screen.Look("board-recording");
         await screen.Press("Record");
 
-        await screen.Sees("The contact is recorded.");
+        await screen.Sees("Contact recorded.");
         await screen.Look("board-recorded");
         Assert.Equal(AttemptOutcome.NoAnswer, (await host.State(journey)).Attempts.Single().Outcome);
     }

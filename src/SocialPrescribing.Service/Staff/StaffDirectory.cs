@@ -10,7 +10,7 @@ namespace SocialPrescribing.Service.Staff;
 /// <param name="IsLastAdmin">Nothing was changed: nobody would be left who can let people in.</param>
 public sealed record AccountChange(StaffMember Member, bool IsLastAdmin)
 {
-    public const string LastAdmin = "This is the last admin who is not disabled. Make somebody else an admin first.";
+    public const string LastAdmin = "This is the last admin who can sign in. Make somebody else an admin first.";
 }
 
 /// <summary>The people who work here: who they are, how they sign in, what their tokens are. Secrets are kept as hashes only.</summary>

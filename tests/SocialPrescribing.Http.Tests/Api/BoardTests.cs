@@ -162,7 +162,7 @@ public sealed class BoardTests(ApiHost host)
         Assert.Contains("Phone: reached, 16 September 2026, 10:30|<i>Glad</i>", told);
         Assert.Contains("Meeting booked for Thursday 24 September 2026 at 10:00. The Phoenix|", told);
         Assert.Contains("Meeting moved from Thursday 24 September 2026 at 10:00 to Friday 25 September 2026 at 10:00. The Phoenix|", told);
-        Assert.Contains("Wishes changed: discretion wanted, no surveys|", told);
+        Assert.Contains("Preferences changed: discretion wanted, no surveys|", told);
         Assert.Contains("Note|=SUM(A1)", told);
         Assert.Contains("Support ended: The person decided not to go on|", told);
         Assert.Contains(view.GetProperty("messages").EnumerateArray(), m => m.GetProperty("kind").GetString() is "concern");

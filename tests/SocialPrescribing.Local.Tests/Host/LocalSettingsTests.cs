@@ -27,6 +27,14 @@ public sealed class LocalSettingsTests : IDisposable
         Assert.Null(settings.Mail.Smtp);
     }
 
+    [Fact]
+    public void What_the_file_says_is_fixed_and_says_where()
+    {
+        Assert.Empty(Load("{}").FixedBy);
+        Assert.Equal([KeyValuePair.Create("service.phone", "settings.json: service.phone")],
+            Load("""{ "service": { "phone": "01420 555 010" } }""").FixedBy);
+    }
+
     [Theory]
     [InlineData("service.name", """{ "service": { "name": TEXT } }""")]
     [InlineData("service.discreetName", """{ "service": { "discreetName": TEXT } }""")]

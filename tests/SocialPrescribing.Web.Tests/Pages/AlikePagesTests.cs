@@ -57,7 +57,7 @@ public sealed class AlikePagesTests : IAsyncLifetime
         string alikes = html[html.IndexOf("id=\"alikes\"", StringComparison.Ordinal)..];
         Assert.All(
             (string[])["Alone since spring.", "Afraid of her son.", "In common: the NHS number", "This is somebody else", "Not sure yet",
-                "This is the same person: join this journey to the other", $"/journeys/{first:N}"],
+                "This is the same person: join this record to the other one", $"/journeys/{first:N}"],
             text => Assert.Contains(text, alikes, StringComparison.Ordinal));
         Assert.Matches("Born *<strong[^>]*>Different", alikes.Replace("\n", " ", StringComparison.Ordinal));
         Assert.DoesNotMatch("NHS number *<strong[^>]*>Different", alikes.Replace("\n", " ", StringComparison.Ordinal));

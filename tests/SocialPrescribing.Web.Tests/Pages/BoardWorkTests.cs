@@ -94,7 +94,7 @@ public sealed class BoardWorkTests
             ("outcome", "NoAnswer"), ("channel", Chosen(await visitor.Html("/board"))));
 
         Assert.Equal("/board?view=mine&done=recordAttempt", sent.Headers.Location!.OriginalString);
-        Assert.Contains("The contact is recorded.", await visitor.Html(sent.Headers.Location.OriginalString), StringComparison.Ordinal);
+        Assert.Contains("Contact recorded.", await visitor.Html(sent.Headers.Location.OriginalString), StringComparison.Ordinal);
         Assert.Equal((Channel.Phone, AttemptOutcome.NoAnswer),
             (await host.State(id)).Attempts.Single() is var a ? (a.Channel, a.Outcome) : default);
     }

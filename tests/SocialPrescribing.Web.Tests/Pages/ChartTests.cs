@@ -63,7 +63,7 @@ public sealed partial class ChartTests
         Assert.Equal("0", Drawn(everybody, "Waiting times")[0]);
         Assert.Contains("/assets/charts-", everybody, StringComparison.Ordinal);
         Assert.Contains("11 January 2027", everybody, StringComparison.Ordinal);
-        Assert.Contains("Open journeys 1 at the end of the week from 18 January 2027",
+        Assert.Contains("People supported 1 at the end of the week from 18 January 2027",
             Regex.Replace(Regex.Replace(await visitor.Html("/settings"), "<[^>]*>|\\s+", " "), " +", " "), StringComparison.Ordinal);
 
         static string[] Drawn(string html, string caption) =>

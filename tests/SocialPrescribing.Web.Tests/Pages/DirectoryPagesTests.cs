@@ -179,7 +179,7 @@ public sealed class DirectoryPagesTests
     {
         (PagesHost host, Visitor visitor) = await Lead();
         await using PagesHost _ = host;
-        Assert.Contains("There is no such entry.", await visitor.Html("/settings/directory"), StringComparison.Ordinal);
+        Assert.Contains("Nothing found.", await visitor.Html("/settings/directory"), StringComparison.Ordinal);
         StringBuilder many = new("name,provider,needs\n");
         for (int i = 0; i < 60; i++)
             many.Append(CultureInfo.InvariantCulture, $"Walk {i:D2},Walkers,{(i % 2 is 0 ? "loneliness" : "housing")}\n");

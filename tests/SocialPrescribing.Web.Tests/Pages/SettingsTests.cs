@@ -45,7 +45,7 @@ public sealed partial class SettingsTests
         Assert.Equal(("Priya Nair-Cole", StaffRole.Lead, false),
             ((await host.Staff.Find(priya.Id, default)) is { } s ? (s.Name, s.Role, s.Enabled) : default));
         string list = await visitor.Html("/settings/staff");
-        Assert.Contains("Shut out", list, StringComparison.Ordinal);
+        Assert.Contains("Cannot sign in", list, StringComparison.Ordinal);
         Assert.DoesNotContain(link, list, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await visitor.Post($"{path}/set-up-link")).StatusCode);
     }
@@ -193,11 +193,11 @@ public sealed partial class SettingsTests
         string after = Read(await visitor.Html("/settings"));
 
         Assert.All(
-            (string[])["The service does its work.", "Overdue journeys 0. ", "Overdue tasks 0. ", "Last round of the watch None yet."],
+            (string[])["Everything is working.", "Overdue records 0. ", "Overdue tasks 0. ", "Last check None yet."],
             text => Assert.Contains(text, before, StringComparison.Ordinal));
         Assert.All(
-            (string[])["Something needs a human. Journeys are overdue.", "Overdue journeys 1, the longest since 20 January 2027, 07:00.",
-                "Overdue tasks 1, the longest since 18 January 2027, 17:00.", "Last round of the watch 14 January 2027, 10:0"],
+            (string[])["Something needs your attention. Records are overdue.", "Overdue records 1, the longest since 20 January 2027, 07:00.",
+                "Overdue tasks 1, the longest since 18 January 2027, 17:00.", "Last check 14 January 2027, 10:0"],
             text => Assert.Contains(text, after, StringComparison.Ordinal));
 
         static string Read(string html) =>

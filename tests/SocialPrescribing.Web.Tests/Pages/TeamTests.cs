@@ -23,7 +23,7 @@ public sealed class TeamTests
 
         Assert.Contains("Ana &lt;i&gt;Nettle&lt;/i&gt;", page, StringComparison.Ordinal);
         Assert.All(
-            (string[])["Waits since 14 January 2027, 1 day; not accepted yet", "<dd>social isolation</dd>", "<dd>GU35</dd>",
+            (string[])["Waiting since 14 January 2027, 1 day; not accepted yet", "<dd>social isolation</dd>", "<dd>GU35</dd>",
                 "<dd>Welsh</dd>", "step free, large print, BSL interpreter, Speaks softly, Walks with a stick",
                 "Tom Ashby: 2 open, 0 overdue, 2 meetings this week"],
             text => Assert.Contains(text, html, StringComparison.Ordinal));
@@ -209,7 +209,7 @@ public sealed class TeamTests
 
         string html = await visitor.Html("/team");
 
-        Assert.All((string[])["Everybody has a link worker.", "Nobody here supports people yet.", "None.", "Nothing."],
+        Assert.All((string[])["Everybody has a link worker.", "There are no link workers yet.", "None.", "Nothing."],
             text => Assert.Contains(text, html, StringComparison.Ordinal));
     }
 

@@ -59,5 +59,5 @@ public static class StaffOnly
                 + "been "
             + "shut out. Ask an admin of this service."),
         (nameof(Notice.Onward),
-            new Onward("Is this the wrong account? ", PlatformPrincipal.SignOut, "Sign out", " and come in with the other one.")));
+            new Onward("Is this the wrong account? ", PlatformPrincipal.SignOut, "Sign out", " and sign in with the other one.")));
 }

@@ -15,7 +15,7 @@ namespace SocialPrescribing.Web.Staff.Entry;
 public static class SignIn
 {
     private const string Wrong =
-        "That email address and password do not fit together. Please try again. After many tries, wait a quarter of an hour.";
+        "That email address and password do not match. Please try again. After many tries, wait a quarter of an hour.";
 
     /// <param name="next">Where to go then; only a path on this service counts.</param>
     public static string AddressFor(HostSettings settings, string? next) => settings.PlatformSignsIn

@@ -92,8 +92,8 @@ public sealed partial class DirectorySettingsPages
         (nameof(ActivityPage.Asked), stored is null ? null : await confirmations.LastAsked(stored.Activity.Id, context.RequestAborted)),
         (nameof(ActivityPage.Done), context.Request.Query["done"].ToString() switch
         {
-            "kept" => "The entry is kept.",
-            "withdrawn" => "The entry is withdrawn: nobody is introduced to it any more.",
+            "kept" => "Entry saved.",
+            "withdrawn" => "Withdrawn: link workers are no longer offered it.",
             "asked" => "The provider is asked by email.",
             _ => null,
         }));
@@ -156,7 +156,7 @@ public sealed partial class DirectorySettingsPages
             return Pages.SeeOther($"/settings/directory/{id:D}?done=asked");
         }
         SentForm form = SentForm.Empty;
-        form.Problem("", "There is nothing to ask, nobody to ask, or they have been asked today.");
+        form.Problem("", "There is nothing to ask, no email address to ask at, or they were already asked today.");
         return await Form(context, confirmations, pathway, stored, form, StatusCodes.Status409Conflict);
     }
 

@@ -64,8 +64,8 @@ public sealed partial class StaffSettings
             {
                 "added" =>
                     settings.PlatformSignsIn
-                        ? "Added. They come in with their work account."
-                        : "Added. Make an invitation, so that they can come in.",
+                        ? "Added. They sign in with their work account."
+                        : "Added. Make an invitation, so that they can sign in.",
                 "changed" => "Changed.",
                 "signed-out" => "Signed out everywhere.",
                 _ => null,

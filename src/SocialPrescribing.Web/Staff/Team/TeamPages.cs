@@ -41,7 +41,7 @@ public static class TeamPages
             Done = done ?? context.Request.Query["done"].ToString() switch
             {
                 "concern" => "You have taken on the concern.",
-                "open" => "The journey stays open.",
+                "open" => "Support goes on: nothing ends by itself now.",
                 "allocated" => "Everybody who was chosen has a link worker now.",
                 _ => null,
             },

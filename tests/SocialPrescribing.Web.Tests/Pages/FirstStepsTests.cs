@@ -8,7 +8,7 @@ using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Service.Watch;
 
-namespace SocialPrescribing.Http.Tests.Pages;
+namespace SocialPrescribing.Web.Tests.Pages;
 
 /// <summary>The first hour of a new service: what is still missing, and a referral that nobody is behind.</summary>
 public sealed partial class FirstStepsTests
