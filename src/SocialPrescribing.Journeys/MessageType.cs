@@ -65,6 +65,7 @@ public sealed record MessageType(MessageKind Kind, Recipient To, Priority Priori
         new(MessageKind.ConfirmActivity, Recipient.Provider, Priority.CanWait),
 
         new(MessageKind.Digest, Recipient.Staff, Priority.CanWait),
+        new(MessageKind.Invitation, Recipient.Staff, Priority.Dated),
         new(MessageKind.Escalation, Recipient.Lead, Priority.News)
         {
             MayRepeat = true,
@@ -141,6 +142,8 @@ public enum MessageKind
     ConfirmAddress,
     /// <summary>Somebody must read a text now. The mail never quotes it.</summary>
     ReadNow, ReadNowAgain,
+    /// <summary>A link with which somebody who works here chooses a password.</summary>
+    Invitation,
 }
 
 public enum Recipient { Person, Referrer, Provider, Staff, Lead, SafeguardingLead, SafeguardingLeadAndLead }

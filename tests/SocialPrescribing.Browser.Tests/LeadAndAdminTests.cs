@@ -61,7 +61,7 @@ public sealed class LeadAndAdminTests(Chromium chromium)
         await screen.Sees("Choose what they do here.");
         await screen.Look("settings-staff-refused");
         await Look(screen, "settings-staff-member", $"/settings/staff/{tom.Id}");
-        await screen.Press("Make a link for a new password");
+        await screen.Press("Send a link for a new password");
         await screen.Sees("/set-up/");
         await screen.Look("settings-staff-link");
         await screen.Go("/settings/organisations");

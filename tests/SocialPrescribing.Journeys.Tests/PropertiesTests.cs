@@ -237,7 +237,8 @@ public partial class PropertiesTests
         string[] never = [.. typeof(JourneyEvent).Assembly.GetTypes().Where(t => !t.IsAbstract && t.IsSubclassOf(typeof(JourneyEvent)))
             .Except(stories.SelectMany(s => s.Events).Select(e => e.GetType())).Select(t => t.FullName!)];
         Assert.Empty(never);
-        Assert.Empty(Enum.GetValues<MessageKind>().Except([MessageKind.Digest, MessageKind.ConfirmActivity, MessageKind.ReferrerList])
+        Assert.Empty(Enum.GetValues<MessageKind>().Except(
+                [MessageKind.Digest, MessageKind.ConfirmActivity, MessageKind.ReferrerList, MessageKind.Invitation])
             .Except(stories.SelectMany(s => s.QueuedEver)));
         Assert.Empty(Enum.GetValues<TaskKind>().Except(stories.SelectMany(s => s.Events.OfType<Tasks.Opened>().Select(t => t.Kind))));
         Assert.Contains(stories, s => s.Journal.Any(e => e is { By.Kind: ActorKind.System, Event: Closing.SupportEnded }));

@@ -8,10 +8,10 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Service.Mail;
 
 /// <summary>What a link in an email opens.</summary>
-public enum LinkPurpose { Survey, Meeting, Preferences, Calendar, ConfirmActivity, Provider, ReferrerList, ConfirmAddress }
+public enum LinkPurpose { Survey, Meeting, Preferences, Calendar, ConfirmActivity, Provider, ReferrerList, ConfirmAddress, SetPassword }
 
 /// <param name="Journey">The journey; for <see cref="LinkPurpose.ConfirmActivity"/> the entry of the directory, for
-/// <see cref="LinkPurpose.ReferrerList"/> the link itself, which is good once.</param>
+/// <see cref="LinkPurpose.ReferrerList"/> and <see cref="LinkPurpose.SetPassword"/> the link itself, which is good once.</param>
 /// <param name="Subject">The survey, the meeting with its version, or the introduction; empty where the journey says it all.</param>
 /// <param name="Generation">The journey's <see cref="Journey.LinkGeneration"/> when the link was sent; 0 in links of before there were
 /// generations.</param>

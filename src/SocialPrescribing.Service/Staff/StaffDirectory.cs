@@ -202,6 +202,13 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
         return secret;
     }
 
+    /// <summary>The same for a link that is mailed: what stands in the queue of messages is not enough to make the link from it.</summary>
+    public Task IssueMailedSetUpLink(string staff, Guid link, CancellationToken cancellation) =>
+        _setUpLinks.Add(HexDigest.Of(MailedSecret(link)), new Token(staff, clocks.MachineNow), cancellation);
+
+    /// <summary>What opens a mailed link, for whoever has checked its signature. No address of a page can hold it.</summary>
+    public static string MailedSecret(Guid link) => $"mailed/{link:N}";
+
     /// <summary>
     /// Whether the secret still works, and for whom; an empty id means the first admin. Who has been shut out does not come back by an old
     /// link.

@@ -40,6 +40,7 @@ public static class StaffRoutes
         StaffSettings.Map(staffPages);
         OrganisationSettings.Map(staffPages);
         DirectorySettingsPages.Map(staffPages);
+        ActivityReading.Map(staffPages);
         SearchPages.Map(staffPages);
         // Whatever nothing else answers is told so in words, under the same rules as every page.
         pages.MapFallback("{**path}", async (HttpContext context, Readers readers) => Notices.NoSuchPage(await readers.Of(context)));

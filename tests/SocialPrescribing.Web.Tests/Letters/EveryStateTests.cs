@@ -26,7 +26,8 @@ public sealed class EveryStateTests
     private const string Introduced = "nobody is introduced before they were accepted and reached, and neither is ever taken back";
     private static readonly StaffMember _reader = new("sam", "sam@example.org", "Sam", StaffRole.Lead, Enabled: true);
 
-    private static readonly MessageKind[] _ofNoJourney = [MessageKind.Digest, MessageKind.ConfirmActivity, MessageKind.ReferrerList];
+    private static readonly MessageKind[] _ofNoJourney =
+        [MessageKind.Digest, MessageKind.ConfirmActivity, MessageKind.ReferrerList, MessageKind.Invitation];
 
     /// <summary>Why a kind of message never meets some states, where it does not.</summary>
     private static string NeverBecause(MessageKind kind) => kind switch

@@ -22,6 +22,27 @@ public sealed class DirectoryPagesTests
     }
 
     [Fact]
+    public async Task Every_member_of_staff_reads_the_directory_and_only_leads_and_admins_change_it()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Visitor tom = await host.SignIn(await host.Employ(StaffRole.LinkWorker));
+        Guid activity = Guid.NewGuid();
+        Assert.IsType<PutOutcome.Done>(await host.Get<ActivityDirectory>().Put(activity, new ListingDetails
+        {
+            Name = "Choir",
+            Provider = new ActivityProvider(Guid.NewGuid(), "Voices", Phone: "01420 555 020"),
+        }, 0, default));
+
+        Assert.Contains($"/activities/{activity}", await tom.Html("/activities?text=choir"), StringComparison.Ordinal);
+        Assert.Contains("Nothing found.", await tom.Html("/activities?text=zither&after=nonsense"), StringComparison.Ordinal);
+        string one = await tom.Html($"/activities/{activity}");
+        Assert.Contains("Voices", one, StringComparison.Ordinal);
+        Assert.DoesNotContain("/settings/directory", one, StringComparison.Ordinal);
+        await tom.Html($"/activities/{Guid.NewGuid()}", HttpStatusCode.NotFound);
+        await tom.Html("/settings/directory", HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
     public async Task A_file_is_imported_with_a_line_for_every_row()
     {
         (PagesHost host, Visitor visitor) = await Lead();

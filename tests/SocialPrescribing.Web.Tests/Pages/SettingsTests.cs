@@ -31,7 +31,7 @@ public sealed partial class SettingsTests
         host.Machine.Move(TimeSpan.FromSeconds(1));
         using Visitor signedIn = await host.SignIn(priya);
 
-        Assert.Contains("Added. Make an invitation", page, StringComparison.Ordinal);
+        Assert.Contains("Added. Send them an invitation", page, StringComparison.Ordinal);
         await signedIn.Html("/board");
         host.Machine.Move(TimeSpan.FromSeconds(1));
         HttpResponseMessage out1 = await visitor.Post($"{path}/sign-out");
@@ -48,6 +48,27 @@ public sealed partial class SettingsTests
         Assert.Contains("Cannot sign in", list, StringComparison.Ordinal);
         Assert.DoesNotContain(link, list, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await visitor.Post($"{path}/set-up-link")).StatusCode);
+    }
+
+    [Fact]
+    public async Task An_invitation_is_mailed_and_its_link_works_once()
+    {
+        await using PagesHost host = await PagesHost.Run(isTriedOut: true);
+        using Visitor admin = await host.SignIn(await host.Employ(StaffRole.Admin, "Ada")), newcomer = host.Visit();
+        StaffMember priya = (await host.Staff.Add("priya@riverside.example", "Priya Nair", StaffRole.LinkWorker, default))!;
+
+        HttpResponseMessage shown = await admin.Post($"/settings/staff/{priya.Id}/set-up-link");
+        await host.Pass(TimeSpan.FromMinutes(1));
+        StoredLetter letter = Assert.Single(host.Letters);
+        string link = new Uri(MailedLinks().Match(letter.Text).Value).AbsolutePath;
+        (string, string)[] password = [("password", PagesHost.Password), ("again", PagesHost.Password)];
+        HttpResponseMessage set = await newcomer.Send(link, link, "password", password);
+
+        Assert.Equal("priya@riverside.example", letter.To);
+        Assert.DoesNotContain(link, await shown.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal("/board", set.Headers.Location!.OriginalString);
+        Assert.Contains("Priya Nair", await newcomer.Html("/board"), StringComparison.Ordinal);
+        await newcomer.Html(link, HttpStatusCode.NotFound);
     }
 
     [Fact]
@@ -253,4 +274,7 @@ public sealed partial class SettingsTests
 
     [GeneratedRegex("spk_[A-Za-z0-9_-]+")]
     private static partial Regex Keys();
+
+    [GeneratedRegex(@"https?://\S+/set-up/\S+")]
+    private static partial Regex MailedLinks();
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Web.Forms;
@@ -18,13 +19,19 @@ public static class SetUp
         pages.MapPost("/set-up/{secret}", Set);
     }
 
-    private static async Task<IResult> Show(string secret, StaffDirectory staff, CancellationToken cancellation) =>
-        await Form(secret, SentForm.Empty, staff, StatusCodes.Status200OK, cancellation);
+    private static async Task<IResult> Show(string secret, StaffDirectory staff, SignedLinks links, CancellationToken cancellation) =>
+        await Form(secret, SentForm.Empty, staff, links, StatusCodes.Status200OK, cancellation);
+
+    /// <summary>A link that was mailed is signed, and one that was shown is itself the secret.</summary>
+    private static string SecretOf(string secret, SignedLinks links) =>
+        links.Read(secret, LinkPurpose.SetPassword) is { } link ? StaffDirectory.MailedSecret(link.Journey) : secret;
 
     private static async Task<IResult> Set(
-        string secret, HttpContext context, StaffDirectory staff, HostSettings settings, CancellationToken cancellation)
+        string secret, HttpContext context, StaffDirectory staff, SignedLinks links, HostSettings settings,
+        CancellationToken cancellation)
     {
-        StaffMember? member = await staff.SetUpFor(secret, cancellation) is { Length: > 0 } id ? await staff.Find(id, cancellation) : null;
+        StaffMember? member = await staff.SetUpFor(SecretOf(secret, links), cancellation) is { Length: > 0 } id
+            ? await staff.Find(id, cancellation) : null;
         ServiceProfile service = settings.Profile;
         SentForm form = SentForm.Of(context);
         IFormCollection? sent = context.Request.HasFormContentType ? context.Request.Form : null;
@@ -36,10 +43,10 @@ public static class SetUp
                 "Choose a password that is harder to guess: add another word or two, and not your name or this service's.");
         else if (sent!["again"].ToString() != password)
             form.Problem("again", "The two passwords are not the same.");
-        else if (await staff.SetPassword(secret, form["email"], form["name"], password, cancellation) is { } problem)
+        else if (await staff.SetPassword(SecretOf(secret, links), form["email"], form["name"], password, cancellation) is { } problem)
             form.Problem("", problem);
         if (!form.IsRight)
-            return await Form(secret, form, staff, StatusCodes.Status422UnprocessableEntity, cancellation);
+            return await Form(secret, form, staff, links, StatusCodes.Status422UnprocessableEntity, cancellation);
         // Whoever has just chosen a password need not type it a third time.
         if (await staff.SignIn(member?.Email ?? form["email"], password, cancellation) is not { } session)
             return Pages.SeeOther("/sign-in");
@@ -47,9 +54,10 @@ public static class SetUp
         return Pages.SeeOther("/board");
     }
 
-    private static async Task<IResult> Form(string secret, SentForm form, StaffDirectory staff, int status, CancellationToken cancellation)
+    private static async Task<IResult> Form(
+        string secret, SentForm form, StaffDirectory staff, SignedLinks links, int status, CancellationToken cancellation)
     {
-        if (await staff.SetUpFor(secret, cancellation) is not { } id)
+        if (await staff.SetUpFor(SecretOf(secret, links), cancellation) is not { } id)
             return Gone();
         StaffMember? member = id.Length is 0 ? null : await staff.Find(id, cancellation);
         return Pages.Of<SetUpPage>(status, (nameof(SetUpPage.Secret), secret), (nameof(SetUpPage.Member), member),

@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Web.Forms;
@@ -65,7 +67,7 @@ public sealed partial class StaffSettings
                 "added" =>
                     settings.PlatformSignsIn
                         ? "Added. They sign in with their work account."
-                        : "Added. Make an invitation, so that they can sign in.",
+                        : "Added. Send them an invitation, so that they can sign in.",
                 "changed" => "Changed.",
                 "signed-out" => "Signed out everywhere.",
                 _ => null,
@@ -94,8 +96,10 @@ public sealed partial class StaffSettings
         }
     }
 
+    /// <summary>Mails the link, and shows another one that does the same, for whoever is not reached by mail.</summary>
     private static async Task<IResult> Invite(
-        string id, HttpContext context, StaffDirectory staff, HostSettings settings, ILogger<StaffSettings> log)
+        string id, HttpContext context, StaffDirectory staff, IOutbox outbox, IJourneyRuntime runtime, Clocks clocks,
+        HostSettings settings, ILogger<StaffSettings> log)
     {
         string by = context.Reader().Id;
         if (await staff.Find(id, context.RequestAborted) is not { Enabled: true })
@@ -103,6 +107,12 @@ public sealed partial class StaffSettings
         if (settings.PlatformSignsIn)
             return Notices.FormRefused();
         string secret = await staff.IssueSetUpLink(id, context.RequestAborted);
+        Guid mailed = Guid.NewGuid();
+        await staff.IssueMailedSetUpLink(id, mailed, context.RequestAborted);
+        await outbox.Queue(
+            new QueuedMessage(Guid.Empty, $"invitation/{mailed:N}", MessageKind.Invitation, mailed.ToString("N"), id,
+                Messages.PriorityOf(MessageKind.Invitation), clocks.Now), context.RequestAborted);
+        await runtime.NudgePostman(context.RequestAborted);
         LogIssued(log, by, "set-up link", id);
         return await Show(
             id, context, staff, settings, SentForm.Empty, StatusCodes.Status200OK,
@@ -129,9 +139,9 @@ public sealed partial class StaffSettings
         return Pages.SeeOther($"/settings/staff/{id}?done=signed-out");
     }
 
-    private static void Check(SentForm form, params ReadOnlySpan<Journeys.Problem?> problems)
+    private static void Check(SentForm form, params ReadOnlySpan<Problem?> problems)
     {
-        foreach (Journeys.Problem? problem in problems)
+        foreach (Problem? problem in problems)
             if (problem is not null)
                 form.Problem(problem.Pointer, problem.Detail);
     }
