@@ -122,7 +122,8 @@ public sealed class ServiceSettings(
     {
         lock (_applying)
         {
-            if (version.Number <= _applied)
+            // The same again is harmless, and another one under the same number comes with an import.
+            if (version.Number < _applied)
                 return;
             _applied = version.Number;
             string Of(string name) =>
