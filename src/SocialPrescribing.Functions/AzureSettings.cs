@@ -59,7 +59,9 @@ internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettin
             NoticesFolder: read.Text("Notices") is { } notices ? Path.Combine(folder, notices) : null,
             FixedBy: new[] { ServiceSettings.Name, ServiceSettings.DiscreetName, ServiceSettings.Phone }
                 .Select(setting => (setting, Name: char.ToUpperInvariant(setting["service.".Length]) + setting["service.".Length..][1..]))
-                .Where(s => read.IsSet(s.Name)).ToDictionary(s => s.setting, s => $"{Section}__{s.Name}"));
+                .Where(s => read.IsSet(s.Name)).ToDictionary(s => s.setting, s => $"{Section}__{s.Name}"),
+            PathwaySource: read.Text("Pathway") is { } file && File.Exists(Path.Combine(folder, file))
+                ? new PathwaySource(file, File.ReadAllBytes(Path.Combine(folder, file))) : null);
         State(read);
         Environment(read, configuration);
         read.RefuseTheRest();

@@ -63,7 +63,8 @@ public sealed class LocalHost : IAsyncDisposable
                 settings.Mail.PerMinute, settings.Mail.PerHour,
                 settings.Messages is null ? null : Path.Combine(data, settings.Messages), ShowsMail: settings.Mail.Smtp is null,
                 options.DemoDay, settings.DirectorySettings,
-                NoticesFolder: settings.Notices is null ? null : Path.Combine(data, settings.Notices), FixedBy: settings.FixedBy);
+                NoticesFolder: settings.Notices is null ? null : Path.Combine(data, settings.Notices), FixedBy: settings.FixedBy,
+                PathwaySource: settings.SourceOfPathway(data));
             FolderDocuments documents = FolderDocuments.In(data);
             documents.ClearHalves();
             app = Build(options, host, settings, database, documents, data, url);
@@ -209,12 +210,17 @@ public sealed class LocalHost : IAsyncDisposable
     }
 }
 
-/// <summary>When the pathway is another one than at the last start, every journey's next due time is worked out again, at once.</summary>
+/// <summary>When the pathway is another one than before, every journey's next due time is worked out again, at once.</summary>
 internal sealed class PathwayChange(PathwayChanges changes) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (await changes.Step(stoppingToken))
-            stoppingToken.ThrowIfCancellationRequested();
+        using PeriodicTimer timer = new(TimeSpan.FromSeconds(5));
+        do
+        {
+            while (await changes.Step(stoppingToken))
+                stoppingToken.ThrowIfCancellationRequested();
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 }

@@ -120,6 +120,10 @@ public sealed record LocalSettings
         return problems.Count is 0 ? pathway : throw new SettingsException([.. problems.Select(p => $"{file}: {p}")]);
     }
 
+    /// <summary>The same for what admins may set over it.</summary>
+    public PathwaySource SourceOfPathway(string dataFolder) =>
+        Pathway is null ? PathwaySource.None : new PathwaySource(Pathway, File.ReadAllBytes(Path.Combine(dataFolder, Pathway)));
+
     /// <param name="listening">Where the service listens; its public address too, where that is this machine and nothing else is
     /// set.</param>
     public ServiceProfile ProfileFor(Uri listening)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Serialization;
+using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service;
@@ -41,21 +42,43 @@ public abstract record SettingsOutcome
 /// </summary>
 /// <param name="fixedBy">Where each setting is set that a file or the environment sets.</param>
 public sealed class ServiceSettings(
-    IRegister register, Clocks clocks, ServiceProfile profile, IReadOnlyDictionary<string, string> fixedBy)
+    IRegister register, Clocks clocks, ServiceProfile profile, IReadOnlyDictionary<string, string> fixedBy, InForce<Pathway> pathways,
+    PathwaySource source)
 {
+    /// <summary>
+    /// From a change of the pathway until it counts: longer than any process takes to hear of it, so that all change over at one moment,
+    /// and what is due is worked out by one of the two and never by both.
+    /// </summary>
+    public static readonly TimeSpan UntilPathwayCounts = TimeSpan.FromMinutes(1);
+
     public const string Name = "service.name", DiscreetName = "service.discreetName", Phone = "service.phone";
-    public static IReadOnlyList<string> Names { get; } = [Name, DiscreetName, Phone];
+    public static IReadOnlyList<string> Names { get; } = [Name, DiscreetName, Phone, .. PathwaySource.Settable];
 
     /// <summary>Longer than any name, and short enough for the head of a letter.</summary>
     public const int Longest = 100;
 
     private readonly Records<SettingsVersion> _versions = RecordKinds.Settings.Of(SettingsJson.Default.SettingsVersion).In(register);
     private readonly ServiceProfile.Words _begun = profile.Now;
+    private readonly Pathway _inFile = pathways.Now;
+    private readonly Dictionary<string, string> _fixed = new(fixedBy.Concat(source.FixedBy));
     private readonly Lock _applying = new();
     private int _applied;
+    private IReadOnlyDictionary<string, string> _set = ImmutableDictionary<string, string>.Empty;
 
-    public IReadOnlyList<Setting> Now =>
-        [.. Names.Select(n => new Setting(n, ValueOf(profile.Now, n), fixedBy.GetValueOrDefault(n)))];
+    /// <summary>What counts, or will within a minute.</summary>
+    public IReadOnlyList<Setting> Now
+    {
+        get
+        {
+            Dictionary<string, object> pathway = PathwayFile.Values(pathways.Now).ToDictionary(v => v.Setting, v => v.Value);
+            return [.. Names.Select(n => new Setting(
+                n, !pathway.TryGetValue(n, out object? value) ? ValueOf(profile.Now, n)
+                    : !_fixed.ContainsKey(n) && _set.TryGetValue(n, out string? set) ? set : Text(value), _fixed.GetValueOrDefault(n)))];
+        }
+    }
+
+    private static string Text(object value) =>
+        string.Format(CultureInfo.InvariantCulture, value is TimeOnly ? "{0:HH\\:mm}" : "{0}", value);
 
     /// <summary>Newest first.</summary>
     public async Task<IReadOnlyList<SettingsVersion>> Versions(int most, CancellationToken cancellation) =>
@@ -64,8 +87,12 @@ public sealed class ServiceSettings(
     /// <summary>What another process has changed counts here, too.</summary>
     public async Task Refresh(CancellationToken cancellation)
     {
-        if ((await Latest(cancellation)) is { } latest)
-            Apply(latest);
+        if (await Latest(cancellation) is not { } latest)
+            return;
+        // Whoever starts while a change waits to count goes by the one before it until then.
+        if (_applied is 0 && await _versions.Get(KeyOf(latest.Number - 1), cancellation) is { Value: var before })
+            Apply(before);
+        Apply(latest);
     }
 
     /// <param name="wanted">By name; an empty text takes back what was set by page. What is not named stays.</param>
@@ -81,12 +108,14 @@ public sealed class ServiceSettings(
         if ((latest?.Number ?? 0) != seen)
             return new SettingsOutcome.Stale();
         Dictionary<string, string> values = latest is null ? [] : new(latest.Values);
-        foreach ((string name, string value) in wanted.Where(w => Names.Contains(w.Key) && !fixedBy.ContainsKey(w.Key)))
+        foreach ((string name, string value) in wanted.Where(w => Names.Contains(w.Key) && !_fixed.ContainsKey(w.Key)))
             if (value.Length is 0)
                 values.Remove(name);
             else
                 values[name] = value.Trim();
-        return await Write(by, latest, values, null, cancellation);
+        return source.With(values).Problems is [_, ..] wrong
+            ? new SettingsOutcome.Refused([.. wrong.Select(p => (p.Setting, p.Allowed))])
+            : await Write(by, latest, values, null, cancellation);
     }
 
     /// <summary>An earlier version counts again, as a new one.</summary>
@@ -125,11 +154,27 @@ public sealed class ServiceSettings(
             // The same again is harmless, and another one under the same number comes with an import.
             if (version.Number < _applied)
                 return;
-            _applied = version.Number;
+            (_applied, _set) = (version.Number, version.Values);
             string Of(string name) =>
-                !fixedBy.ContainsKey(name) && version.Values.TryGetValue(name, out string? value) ? value : ValueOf(_begun, name);
+                !_fixed.ContainsKey(name) && version.Values.TryGetValue(name, out string? value) ? value : ValueOf(_begun, name);
             profile.Become(new ServiceProfile.Words(Of(Name), Of(DiscreetName), Of(Phone)));
+            // A file that was changed since may not go with what was set by page: then the file alone counts.
+            pathways.Become(
+                version.Values.Keys.Any(PathwaySource.Settable.Contains) && source.With(version.Values) is (var set, []) ? set : _inFile,
+                version.At + UntilPathwayCounts);
         }
+    }
+
+    /// <summary>The pathway that counts, for programs that run beside the service.</summary>
+    /// <param name="inFile">What its file says, or the defaults.</param>
+    public static async Task<Pathway> PathwayIn(
+        IRegister register, Clocks clocks, Pathway inFile, PathwaySource source, CancellationToken cancellation)
+    {
+        InForce<Pathway> pathways = new(inFile, clocks.Machine);
+        ServiceProfile nobody = new("", "", "", new Uri("https://nobody.invalid"));
+        await new ServiceSettings(register, clocks, nobody, ImmutableDictionary<string, string>.Empty, pathways, source)
+            .Refresh(cancellation);
+        return pathways.Now;
     }
 
     private static bool Allows(string text) => text.Length <= Longest && ServiceProfile.Allows(text);

@@ -13,13 +13,14 @@ namespace SocialPrescribing.Web;
 /// <param name="MailEventSecret">What a mail system shows with its delivery reports; null where none reports.</param>
 /// <param name="NoticesFolder">Holds the operator's own privacy, accessibility and cookies pages; null for the built-in ones.</param>
 /// <param name="FixedBy">Where those settings are set that an admin could set by page, if a file or the environment sets them.</param>
+/// <param name="PathwaySource">Where <paramref name="Pathway"/> was read; null for no file.</param>
 /// <param name="DemoDay">How long a day lasts in a demo, such as <c>1s</c>: people are invented, pages say so, and nobody needs to sign in.
 /// Null for a real service.</param>
 public sealed record HostSettings(
     Pathway Pathway, ServiceProfile Profile, Secrets Secrets, Clocks Clocks, int MailsPerMinute = 0, int MailsPerHour = 0,
     string? MessagesFolder = null, bool ShowsMail = false, string? DemoDay = null, DirectorySettings? Directory = null,
     Guid? StaffTenant = null, string? MailEventSecret = null, string? NoticesFolder = null,
-    IReadOnlyDictionary<string, string>? FixedBy = null)
+    IReadOnlyDictionary<string, string>? FixedBy = null, PathwaySource? PathwaySource = null)
 {
     public bool IsDemo => DemoDay is not null;
     public bool PlatformSignsIn => StaffTenant is not null;

@@ -50,6 +50,26 @@ public abstract class PathwayChangeContract : StoreContract
         Assert.Equal(versions, await Versions(booked));
     }
 
+    [Fact]
+    public async Task A_pathway_that_changes_while_the_process_runs_is_carried_through_as_well()
+    {
+        await Booked();
+        FakeTimeProvider machine = new(Given.Start);
+        InForce<Pathway> pathways = new(Given.Pathway, machine);
+        JourneyService journeys = new(Journeys, Register, _nudged, pathways, new Clocks(_clock, _clock), new Secrets(new byte[32], []));
+        PathwayChanges changes =
+            new(Journeys, Register, journeys, _nudged, pathways, NullLogger<PathwayChanges>.Instance) { AtOnce = 2 };
+        await ToTheEnd(changes);
+
+        pathways.Become(_earlier, Given.Start.AddMinutes(1));
+        await ToTheEnd(changes);
+        Assert.All(await Due(), d => Assert.Equal(_meeting.AddHours(-48), d));
+        machine.Advance(TimeSpan.FromMinutes(1));
+        await ToTheEnd(changes);
+
+        Assert.All(await Due(), d => Assert.Equal(_meeting.AddHours(-72), d));
+    }
+
     private async Task<int[]> Versions(IEnumerable<Guid> journeys)
     {
         List<int> versions = [];

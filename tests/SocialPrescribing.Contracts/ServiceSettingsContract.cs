@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Ports;
 
@@ -12,7 +13,91 @@ public abstract class ServiceSettingsContract : StoreContract
     private (ServiceSettings Settings, ServiceProfile Profile) Process(params string[] inFile)
     {
         ServiceProfile profile = new("Social Prescribing", "Your local team", "not set", new Uri("https://links.example"));
-        return (new(Register, _clocks, profile, inFile.ToDictionary(s => s, s => $"settings.json: {s}")), profile);
+        return (new(Register, _clocks, profile, inFile.ToDictionary(s => s, s => $"settings.json: {s}"), new Pathway(),
+            PathwaySource.None), profile);
+    }
+
+    private readonly FakeTimeProvider _machine = new(Given.Start);
+
+    /// <summary>A process with the pathway that stands in this file.</summary>
+    private (ServiceSettings Settings, InForce<Pathway> Pathways) PathwayProcess(string file = "{}")
+    {
+        byte[] bytes = System.Text.Encoding.UTF8.GetBytes(file);
+        InForce<Pathway> pathways = new(PathwayFile.Parse(bytes).Pathway, _machine);
+        return (new(Register, new Clocks(_machine, _machine), new("Test", "Test", "1", new Uri("https://links.example")),
+            new Dictionary<string, string>(), pathways, new PathwaySource("pathway.json", bytes)), pathways);
+    }
+
+    private static Dictionary<string, string> FirstContact(string days) => new() { ["contact.firstWorkingDays"] = days };
+
+    [Fact]
+    public async Task All_processes_change_over_to_another_pathway_at_one_moment()
+    {
+        (ServiceSettings here, InForce<Pathway> mine) = PathwayProcess();
+        (ServiceSettings there, InForce<Pathway> theirs) = PathwayProcess();
+        await here.Change("ada", FirstContact("3"), 0, Cancellation);
+        _machine.Advance(TimeSpan.FromSeconds(30));
+        await there.Refresh(Cancellation);
+        (ServiceSettings late, InForce<Pathway> began) = PathwayProcess();
+        await late.Refresh(Cancellation);
+        InForce<Pathway>[] all = [mine, theirs, began];
+
+        Assert.All(all, p => Assert.Equal(5, p.Now.FirstContactWorkingDays));
+        _machine.Advance(ServiceSettings.UntilPathwayCounts);
+        Assert.All(all, p => Assert.Equal(3, p.Now.FirstContactWorkingDays));
+    }
+
+    [Fact]
+    public async Task Who_starts_while_a_change_waits_goes_by_the_one_before_it()
+    {
+        (ServiceSettings here, _) = PathwayProcess();
+        await here.Change("ada", FirstContact("3"), 0, Cancellation);
+        _machine.Advance(TimeSpan.FromHours(1));
+        await here.Change("ada", FirstContact("4"), 1, Cancellation);
+
+        (ServiceSettings late, InForce<Pathway> began) = PathwayProcess();
+        await late.Refresh(Cancellation);
+
+        Assert.Equal(3, began.Now.FirstContactWorkingDays);
+        _machine.Advance(ServiceSettings.UntilPathwayCounts);
+        Assert.Equal(4, began.Now.FirstContactWorkingDays);
+    }
+
+    [Theory]
+    [InlineData("contact.firstWorkingDays", "0")]
+    [InlineData("contact.firstWorkingDays", "soon")]
+    [InlineData("calendar.closes", "08:00")]
+    [InlineData("calendar.opens", "nine")]
+    [InlineData("surveys.windowDays", "6")]
+    public async Task What_the_reader_of_the_file_refuses_is_refused(string setting, string typed)
+    {
+        (ServiceSettings settings, InForce<Pathway> pathways) = PathwayProcess();
+
+        SettingsOutcome outcome = await settings.Change("ada", new Dictionary<string, string> { [setting] = typed }, 0, Cancellation);
+
+        Assert.NotEmpty(Assert.IsType<SettingsOutcome.Refused>(outcome).Problems);
+        _machine.Advance(ServiceSettings.UntilPathwayCounts);
+        Assert.Equal(5, pathways.Now.FirstContactWorkingDays);
+        Assert.Empty(await settings.Versions(10, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_pathway_file_wins_and_what_it_leaves_open_is_set_by_page()
+    {
+        const string file = """
+            { // ours
+              "contact": { "firstWorkingDays": 7, }, "meetings": { "reminders": ["24h"] } }
+            """;
+        (ServiceSettings settings, InForce<Pathway> pathways) = PathwayProcess(file);
+
+        await settings.Change("ada",
+            new Dictionary<string, string> { ["contact.firstWorkingDays"] = "3", ["calendar.opens"] = "08:30" }, 0, Cancellation);
+        _machine.Advance(ServiceSettings.UntilPathwayCounts);
+
+        Assert.Equal((7, new TimeOnly(8, 30)), (pathways.Now.FirstContactWorkingDays, pathways.Now.Calendar.Opens));
+        Assert.Equal("24h", Assert.Single(pathways.Now.MeetingReminders).ToString());
+        Assert.Equal("pathway.json: contact.firstWorkingDays",
+            settings.Now.Single(s => s.Name == "contact.firstWorkingDays").FixedBy);
     }
 
     private static Dictionary<string, string> Phone(string number) => new() { [ServiceSettings.Phone] = number };

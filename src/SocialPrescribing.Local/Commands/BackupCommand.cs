@@ -1,5 +1,7 @@
 using System.CommandLine;
+using SocialPrescribing.Journeys;
 using SocialPrescribing.Local.Storage;
+using SocialPrescribing.Service;
 using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Local.Commands;
@@ -69,8 +71,11 @@ internal static class CheckCommand
                 return await CommandLine.Refuse($"There are no data in {folder.FullName}.");
             return await CommandLine.With(folder, async database =>
             {
-                JournalCheck.Report report = await JournalCheck.Run(database.Journeys, LocalSettings.Load(folder.FullName)
-                    .LoadPathway(folder.FullName), cancellation, FolderDocuments.In(folder.FullName));
+                LocalSettings settings = LocalSettings.Load(folder.FullName);
+                Pathway pathway = await ServiceSettings.PathwayIn(database.Register, CommandLine.RealTime,
+                    settings.LoadPathway(folder.FullName), settings.SourceOfPathway(folder.FullName), cancellation);
+                JournalCheck.Report report = await JournalCheck.Run(
+                    database.Journeys, pathway, cancellation, FolderDocuments.In(folder.FullName));
                 foreach (JournalCheck.Finding finding in report.Findings)
                     Console.WriteLine($"{finding.Journey:N}\t{finding.What}");
                 Console.WriteLine($"{report.Journeys} journeys checked, {report.Findings.Count} findings");

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Runtime.CompilerServices;
+using SocialPrescribing.Journeys;
 using SocialPrescribing.Local.Moving;
 using SocialPrescribing.Local.Storage;
+using SocialPrescribing.Service;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Transfer;
 
@@ -83,9 +85,11 @@ internal static class MovingCommands
                                 + "sends may be sent twice. See rest --help.");
             }
             await using SqliteDatabase copy = SqliteDatabase.Open(copies.FullName);
-            Export export = new(copy.Journeys, copy.Register, copy.Outbox, FolderDocuments.In(data.FullName),
-                LocalSettings.Load(data.FullName).LoadPathway(data.FullName), KeyFolder.Load(data.FullName, isNew: false),
-                CommandLine.RealTime);
+            LocalSettings settings = LocalSettings.Load(data.FullName);
+            Pathway pathway = await ServiceSettings.PathwayIn(copy.Register, CommandLine.RealTime, settings.LoadPathway(data.FullName),
+                settings.SourceOfPathway(data.FullName), cancellation);
+            Export export = new(copy.Journeys, copy.Register, copy.Outbox, FolderDocuments.In(data.FullName), pathway,
+                KeyFolder.Load(data.FullName, isNew: false), CommandLine.RealTime);
             return await Tell(file, await MovedFile.Write(file.FullName, Lines(export, cancellation), cancellation));
         }
         finally

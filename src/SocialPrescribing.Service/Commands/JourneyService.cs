@@ -11,7 +11,7 @@ namespace SocialPrescribing.Service.Commands;
 
 /// <summary>The way to every journey: load, decide, commit, and decide again where somebody was faster.</summary>
 public sealed class JourneyService(
-    IJourneyStore store, IRegister register, IJourneyRuntime runtime, Pathway pathway, Clocks clocks, Secrets secrets,
+    IJourneyStore store, IRegister register, IJourneyRuntime runtime, InForce<Pathway> pathways, Clocks clocks, Secrets secrets,
     IDocuments? documents = null)
 {
     /// <summary>How often a command is decided anew before the caller is asked to come back. Conflicts are rare and short.</summary>
@@ -112,12 +112,12 @@ public sealed class JourneyService(
         (JourneyCommand asked, CommandResult.Refused? cannot) = await _completion.Complete(stored.State, command, cancellation);
         if (cannot is not null)
             return cannot;
-        (Decision decision, Journey? after) = Journey.Step(stored.State, asked, pathway, moment);
+        (Decision decision, Journey? after) = Journey.Step(stored.State, asked, pathways.Now, moment);
         if (decision is Decision.Refused refused)
             return new CommandResult.Refused(refused.Code, refused.Sentence);
 
         IReadOnlyList<JourneyEvent> events = ((Decision.Accepted)decision).Events;
-        DateTimeOffset? due = Agenda.Next(after!, pathway);
+        DateTimeOffset? due = Agenda.Next(after!, pathways.Now);
         JourneySummary summary = JourneySummary.Of(after!, stored.Version + 1, due) with { Warnings = warnings };
         CommitOutcome outcome = await store.Commit(new JourneyCommit
         {
@@ -173,11 +173,11 @@ public sealed class JourneyService(
         if (await store.Find(command.Journey, cancellation) is { } begun)
             return new CommandResult.Done(JourneySummary.Of(begun.State, begun.Version, begun.NextDue), Repeated: true);
         Moment moment = new(clocks.Now, actor, commandId);
-        (Decision decision, Journey? after) = Journey.Step(null, command, pathway, moment);
+        (Decision decision, Journey? after) = Journey.Step(null, command, pathways.Now, moment);
         if (decision is Decision.Refused refused)
             return new CommandResult.Refused(refused.Code, refused.Sentence);
         IReadOnlyList<JourneyEvent> events = ((Decision.Accepted)decision).Events;
-        DateTimeOffset? due = Agenda.Next(after!, pathway);
+        DateTimeOffset? due = Agenda.Next(after!, pathways.Now);
         JourneySummary summary = JourneySummary.Of(after!, 1, due);
         CommitOutcome outcome = await store.Commit(new JourneyCommit
         {
@@ -222,7 +222,7 @@ public sealed class JourneyService(
             }
             if (loaded is not LoadedJourney.Found { Stored: var stored })
                 return (null, false);
-            if (Agenda.Errands(stored.State, pathway, now).FirstOrDefault(d => !done.Contains(d.Key)) is { } errand)
+            if (Agenda.Errands(stored.State, pathways.Now, now).FirstOrDefault(d => !done.Contains(d.Key)) is { } errand)
             {
                 if (await Standstill.IsOn(register, cancellation))
                     return (now + WhileResting, false);
@@ -230,7 +230,8 @@ public sealed class JourneyService(
                 done.Add(errand.Key);
                 continue;
             }
-            (IReadOnlyList<JourneyEvent> events, Journey after, DateTimeOffset? due) = Agenda.Advance(stored.State, pathway, now, done);
+            (IReadOnlyList<JourneyEvent> events, Journey after, DateTimeOffset? due) = Agenda.Advance(
+                stored.State, pathways.Now, now, done);
             if (events.Count > 0)
             {
                 if (await Standstill.IsOn(register, cancellation))

@@ -32,7 +32,8 @@ public abstract record PutOutcome
 }
 
 /// <summary>The activities that people can be introduced to: found, put, imported.</summary>
-public sealed class ActivityDirectory(IRegister register, Pathway pathway, DirectorySettings settings, Clocks clocks) : IDisposable
+public sealed class ActivityDirectory(
+    IRegister register, InForce<Pathway> pathways, DirectorySettings settings, Clocks clocks) : IDisposable
 {
     private static readonly RecordKind<ListedActivity> _kind = RecordKinds.Activity.Of(DirectoryJson.Unescaped.ListedActivity);
     private readonly Records<ListedActivity> _activities = _kind.In(register);
@@ -87,7 +88,7 @@ public sealed class ActivityDirectory(IRegister register, Pathway pathway, Direc
     /// <param name="expectedVersion">The version that was looked at; 0 for a new entry.</param>
     public async Task<PutOutcome> Put(Guid id, ListingDetails details, int expectedVersion, CancellationToken cancellation)
     {
-        (ListingDetails checkedDetails, IReadOnlyList<Problem> problems) = ActivityRules.Check(details, pathway, Today);
+        (ListingDetails checkedDetails, IReadOnlyList<Problem> problems) = ActivityRules.Check(details, pathways.Now, Today);
         if (problems.Count > 0)
             return new PutOutcome.Invalid(problems);
         Record<ListedActivity>? record = await _activities.Get(Key(id), cancellation);
@@ -156,12 +157,13 @@ public sealed class ActivityDirectory(IRegister register, Pathway pathway, Direc
         {
             Record<ListedActivity>? record = await _activities.Get(Key(row.Id), cancellation);
             ListedActivity? kept = record?.Value;
-            (ListingDetails said, IReadOnlyList<Problem> problems) = ActivityRules.Check(row.Details, pathway, Today);
+            (ListingDetails said, IReadOnlyList<Problem> problems) = ActivityRules.Check(row.Details, pathways.Now, Today);
             if (problems.Count > 0)
                 return Refused(row, problems);
             ListedActivity merged = ActivityMerge.Merge(kept, row with { Details = said }, clocks.Now);
             // Together with what was changed here it may not fit any more: the lowest age from there, the highest from here.
-            problems = [.. ActivityRules.Check(merged.Details, pathway, Today).Problems, .. new[] { TooLarge(merged) }.OfType<Problem>()];
+            problems = [.. ActivityRules.Check(merged.Details, pathways.Now, Today).Problems,
+                .. new[] { TooLarge(merged) }.OfType<Problem>()];
             if (problems.Count > 0)
                 return Refused(row, problems);
             IReadOnlyList<string> changes = kept is null ? [] : ActivityMerge.Changes(kept.Details, merged.Details);

@@ -15,7 +15,7 @@ namespace SocialPrescribing.Service.Intake;
 /// way, so that nobody learns from it whether a person is known here.
 /// </summary>
 public sealed class ReferralIntake(
-    IJourneyStore store, IRegister register, JourneyService journeys, Pathway pathway, Clocks clocks, Secrets secrets)
+    IJourneyStore store, IRegister register, JourneyService journeys, InForce<Pathway> pathways, Clocks clocks, Secrets secrets)
 {
     /// <summary>Enough for many referrals of one person at the same moment: in each round of a conflict one of them gets in.</summary>
     private const int Attempts = 200;
@@ -128,21 +128,21 @@ public sealed class ReferralIntake(
             ? new Journeys.Intake.Receive(journey, held) { Alikes = alikes }
             : new Journeys.Intake.Join(held) { Alikes = alikes };
         Moment moment = new(now, Actor.Referrer(organisation), CommandIdOf(held.Id));
-        (Decision decision, Journey? after) = Journey.Step(open?.State, command, pathway, moment);
+        (Decision decision, Journey? after) = Journey.Step(open?.State, command, pathways.Now, moment);
         if (decision is not Decision.Accepted accepted)
             return null;
         if (open is not null
             && JsonSerializer.SerializeToUtf8Bytes(after!, JourneyJson.Default.Journey).Length > JourneyService.MostStateBytes)
             return new IntakeResult.Full();
 
-        ReferralStatus status = ReferralStatus.Of(after!, after!.Referrals.First(r => r.Id == held.Id), pathway);
+        ReferralStatus status = ReferralStatus.Of(after!, after!.Referrals.First(r => r.Id == held.Id), pathways.Now);
         Receipt receipt = resumed?.Receipt ?? new Receipt(held.Id, held.Reference, status.Status, status.Stage, now, status.Next);
         // Somebody was faster since an earlier try, and the referral joins their journey: what that try has claimed already follows.
         Admission admission =
             resumed is null ? new Admission(bodyHash, journey, receipt, clocks.MachineNow + kept) : resumed with { Journey = journey };
         int claimed = resumed is not null && await PersonSearch.Places.In(register).Get(receipt.Reference, cancellation) is { } own
             && own.Value.Referral == receipt.Id ? own.Version : 0;
-        DateTimeOffset? due = Agenda.Next(after, pathway);
+        DateTimeOffset? due = Agenda.Next(after, pathways.Now);
         CommitOutcome outcome = await store.Commit(new JourneyCommit
         {
             Before = open?.State,

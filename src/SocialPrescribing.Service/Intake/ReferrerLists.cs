@@ -12,7 +12,8 @@ namespace SocialPrescribing.Service.Intake;
 /// of that address; asking for the list is the same for every address, so that nobody learns from it who refers here.
 /// </summary>
 public sealed class ReferrerLists(
-    IJourneyStore store, IRegister register, IOutbox outbox, IJourneyRuntime runtime, Pathway pathway, Clocks clocks, Secrets secrets)
+    IJourneyStore store, IRegister register, IOutbox outbox, IJourneyRuntime runtime, InForce<Pathway> pathways, Clocks clocks,
+    Secrets secrets)
 {
     public static TimeSpan LinkLasts => RecordKinds.ReferrerLink.Lasts!.Value;
     public static TimeSpan SessionLasts => RecordKinds.ReferrerSession.Lasts!.Value;
@@ -101,7 +102,7 @@ public sealed class ReferrerLists(
             journeys.Add(loaded);
             if (loaded is LoadedJourney.Found { Stored.State: var journey }
                 && referral?.Details.Referrer?.Email is { } email && Under(email, secrets) == by)
-                referred.Add(new OwnReferral(referral, ReferralStatus.Of(journey, referral, pathway)));
+                referred.Add(new OwnReferral(referral, ReferralStatus.Of(journey, referral, pathways.Now)));
         }
         return new Page<OwnReferral>(referred,
             page.Continue is null ? null : page.Items[^1].Key[by.Length..])

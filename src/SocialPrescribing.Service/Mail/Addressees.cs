@@ -8,7 +8,7 @@ namespace SocialPrescribing.Service.Mail;
 
 /// <summary>Where a message goes: to the address that holds now, or to each of those who have a role.</summary>
 internal sealed class Addressees(
-    StaffDirectory staff, ActivityConfirmations confirmations, IRegister register, Pathway pathway, Clocks clocks)
+    StaffDirectory staff, ActivityConfirmations confirmations, IRegister register, InForce<Pathway> pathways, Clocks clocks)
 {
     /// <summary>No address where it reaches nobody, or goes to a role.</summary>
     public async Task<(string? Address, StaffMember? Reader)> Of(QueuedMessage message, Journey? journey, CancellationToken cancellation)
@@ -19,7 +19,7 @@ internal sealed class Addressees(
         {
             Recipient.Person when message.Kind is MessageKind.ConfirmAddress => (journey?.AwaitedEmail?.Email, null),
             Recipient.Person when message.Kind is MessageKind.DetailsChanged => (journey?.EarlierEmail, null),
-            Recipient.Person when journey is not null && RelatedPeople.InPlaceOf(journey, message.Kind, pathway) is { } related =>
+            Recipient.Person when journey is not null && RelatedPeople.InPlaceOf(journey, message.Kind, pathways.Now) is { } related =>
                 (related.Email, null),
             Recipient.Person => (journey?.Preferences.Email, null),
             Recipient.Provider when message.Kind is MessageKind.ConfirmActivity =>

@@ -16,7 +16,7 @@ namespace SocialPrescribing.Service.Mail;
 /// </summary>
 public sealed partial class Postman(
     IOutbox outbox, IRegister register, IJourneyStore store, JourneyService journeys, StaffDirectory staff,
-    ActivityConfirmations confirmations, ILetterWriter writer, IMailer mailer, MailQuota quota, Pathway pathway, Clocks clocks,
+    ActivityConfirmations confirmations, ILetterWriter writer, IMailer mailer, MailQuota quota, InForce<Pathway> pathways, Clocks clocks,
     ILogger<Postman> log)
 {
     /// <summary>How long a claim stands before the sender counts as dead. Longer than any mail system takes to answer.</summary>
@@ -24,7 +24,7 @@ public sealed partial class Postman(
     private const int MostAttempts = 12;
     private const int RecoveredAtOnce = 500, MostRecovered = 10_000;
 
-    private readonly Addressees _addressees = new(staff, confirmations, register, pathway, clocks);
+    private readonly Addressees _addressees = new(staff, confirmations, register, pathways, clocks);
     private readonly UnreadableJourneys _unreadable = new(register, clocks);
 
     /// <summary>How long a message that is on its way may still take once the service is told to stop.</summary>
@@ -145,7 +145,8 @@ public sealed partial class Postman(
             await Finish(message, MessageStatus.Dropped, "there is no such journey", cancellation);
             return nameof(MessageStatus.Dropped);
         }
-        if (journey is not null && Messages.WhyNoLonger(journey, message.Kind, message.Key, message.About, clocks.Now, pathway) is { } why)
+        if (journey is not null
+            && Messages.WhyNoLonger(journey, message.Kind, message.Key, message.About, clocks.Now, pathways.Now) is { } why)
         {
             await Return(message, MessageStatus.Dropped, why, cancellation);
             return nameof(MessageStatus.Dropped);

@@ -25,7 +25,7 @@ public abstract record InTheWay
 /// Looks into a link worker's diary before a time is agreed. It is read from the journeys of everybody whom they support: nothing is kept
 /// twice.
 /// </summary>
-public sealed class Diaries(IJourneyStore store, StaffDirectory staff, Pathway pathway)
+public sealed class Diaries(IJourneyStore store, StaffDirectory staff, InForce<Pathway> pathways)
 {
     private sealed record Slot(DateTimeOffset At, int Minutes)
     {
@@ -57,11 +57,11 @@ public sealed class Diaries(IJourneyStore store, StaffDirectory staff, Pathway p
             await foreach (Journey other in Caseloads.In(Caseloads.Supported, store, linkWorker, journey.Id, cancellation))
                 found.AddRange(Appointments(other).Where(a => slot.Meets(a.At, a.EndsAt)));
         }
-        if (!pathway.Calendar.IsWorkingDay(on))
+        if (!pathways.Now.Calendar.IsWorkingDay(on))
             found.Add(new InTheWay.NotWorkingDay(on));
-        else if (slot.At < WorkingCalendar.London(on, pathway.Calendar.Opens)
-            || slot.EndsAt > WorkingCalendar.London(on, pathway.Calendar.Closes))
-            found.Add(new InTheWay.OutOfHours(pathway.Calendar.Opens, pathway.Calendar.Closes));
+        else if (slot.At < WorkingCalendar.London(on, pathways.Now.Calendar.Opens)
+            || slot.EndsAt > WorkingCalendar.London(on, pathways.Now.Calendar.Closes))
+            found.Add(new InTheWay.OutOfHours(pathways.Now.Calendar.Opens, pathways.Now.Calendar.Closes));
         return found;
     }
 

@@ -11,7 +11,7 @@ namespace SocialPrescribing.Service.Transfer;
 /// Reads the whole service out, a part at a time. It says what was stored only if nothing changes meanwhile: at rest, or from a copy.
 /// </summary>
 public sealed class Export(
-    IJourneyStore store, IRegister register, IOutbox outbox, IDocuments documents, Pathway pathway, Secrets secrets, Clocks clocks)
+    IJourneyStore store, IRegister register, IOutbox outbox, IDocuments documents, InForce<Pathway> pathways, Secrets secrets, Clocks clocks)
 {
     private const int RecordsAtOnce = 200;
     private const int JourneysAtOnce = 20;
@@ -53,7 +53,7 @@ public sealed class Export(
     private MovedLine.Header Header() => new(
         MovedLine.CurrentFormat,
         typeof(Export).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "", clocks.MachineNow,
-        PathwayFile.Fingerprint(pathway), MovedLine.Fingerprint(secrets.Person),
+        PathwayFile.Fingerprint(pathways.Now), MovedLine.Fingerprint(secrets.Person),
         secrets.Links.ToDictionary(k => k.Id, k => MovedLine.Fingerprint(k.Key)));
 
     private async Task<(List<MovedLine> Lines, string? More)> Records(string kind, string? after, CancellationToken cancellation)
@@ -97,7 +97,7 @@ public sealed class Export(
                     id, commit.Version, commit.At, commit.By, commit.CommandId,
                     commit.CommandId is null ? null : await store.AnswerTo(id, commit.CommandId, cancellation),
                     JsonSerializer.SerializeToElement(commit.Events, JourneyJson.Default.IReadOnlyListJourneyEvent)));
-            lines.Add(new MovedLine.Whole(id, stored.Version, Agenda.Next(stored.State, pathway)));
+            lines.Add(new MovedLine.Whole(id, stored.Version, Agenda.Next(stored.State, pathways.Now)));
         }
         return (lines, some.Count > JourneysAtOnce ? some[JourneysAtOnce - 1].ToString("N") : null);
     }

@@ -13,9 +13,9 @@ namespace SocialPrescribing.Service.Transfer;
 /// </summary>
 public sealed class Import(
     IJourneyStore store, IRegister register, IOutbox outbox, IDocuments documents, IJourneyRuntime runtime, StaffDirectory staff,
-    Pathway pathway, Secrets secrets, Clocks clocks)
+    InForce<Pathway> pathways, Secrets secrets, Clocks clocks)
 {
-    private readonly ImportedLines _lines = new(store, register, outbox, documents, staff, pathway, secrets);
+    private readonly ImportedLines _lines = new(store, register, outbox, documents, staff, pathways, secrets);
 
     /// <param name="after">How many lines were sent before these.</param>
     /// <param name="leavesOut">Journeys that could not be read when they were exported are left out; otherwise such a file is
@@ -127,7 +127,7 @@ public sealed class Import(
             ? new("other-keys",
                 $"This service does not have the keys that signed the links in people's mail ({string.Join(", ", unknown)}). Give it the "
                     + $"same keys and start it again.")
-            : header.Pathway != PathwayFile.Fingerprint(pathway)
+            : header.Pathway != PathwayFile.Fingerprint(pathways.Now)
                 ? new("other-pathway",
                     "This service has another pathway than the one that was exported: other things would fall due. Give it the same "
                         + "pathway, and change it after the import.")

@@ -12,7 +12,7 @@ namespace SocialPrescribing.Service.Transfer;
 /// exported.
 /// </summary>
 internal sealed class ImportedLines(
-    IJourneyStore store, IRegister register, IOutbox outbox, IDocuments documents, StaffDirectory staff, Pathway pathway,
+    IJourneyStore store, IRegister register, IOutbox outbox, IDocuments documents, StaffDirectory staff, InForce<Pathway> pathways,
     Secrets secrets)
 {
     /// <summary>Many at once, because every write waits for the disk or the network.</summary>
@@ -157,7 +157,7 @@ internal sealed class ImportedLines(
                         return problem;
                     if (whole.Version != stored?.Version || whole.NextDue != stored.NextDue)
                         return "It does not add up to what was exported.";
-                    if (await JournalCheck.Look(store, id, pathway, CancellationToken.None) is [{ } finding, ..])
+                    if (await JournalCheck.Look(store, id, pathways.Now, CancellationToken.None) is [{ } finding, ..])
                         return finding.What;
                     break;
             }
@@ -198,7 +198,7 @@ internal sealed class ImportedLines(
         }
         if (after?.Id != commit.Journey)
             return (null, $"Version {commit.Version} of the journal belongs to another journey.");
-        DateTimeOffset? due = Agenda.Next(after, pathway);
+        DateTimeOffset? due = Agenda.Next(after, pathways.Now);
         return (new JourneyCommit
         {
             Before = before?.State,

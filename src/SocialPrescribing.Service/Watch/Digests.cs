@@ -15,7 +15,7 @@ namespace SocialPrescribing.Service.Watch;
 /// </summary>
 public sealed partial class Digests(
     IJourneyStore store, IOutbox outbox, IRegister register, IJourneyRuntime runtime, StaffDirectory staff,
-    ActivityConfirmations confirmations, WeeklyFigures weeks, Pathway pathway, Clocks clocks, ILogger<Digests> log)
+    ActivityConfirmations confirmations, WeeklyFigures weeks, InForce<Pathway> pathways, Clocks clocks, ILogger<Digests> log)
 {
     /// <summary>More tasks than a test leaves to one person.</summary>
     private const int MostTasksOfTests = 10;
@@ -28,7 +28,7 @@ public sealed partial class Digests(
     {
         DateOnly today = WorkingCalendar.LondonDate(clocks.Now);
         DateOnly first = await Last(cancellation) is { } last && last >= today ? last.AddDays(1) : today;
-        return WorkingCalendar.London(pathway.Calendar.AddWorkingDays(first, 0), Morning);
+        return WorkingCalendar.London(pathways.Now.Calendar.AddWorkingDays(first, 0), Morning);
     }
 
     /// <summary>Queues this morning's digests if they have not been; mornings that passed meanwhile are let go.</summary>

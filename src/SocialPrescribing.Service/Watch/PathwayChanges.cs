@@ -13,31 +13,33 @@ namespace SocialPrescribing.Service.Watch;
 /// </summary>
 /// <remarks>Nothing is doubled by a second one beside it: what is right already is left alone, and the rest changes by version.</remarks>
 public sealed partial class PathwayChanges(
-    IJourneyStore store, IRegister register, JourneyService journeys, IJourneyRuntime runtime, Pathway pathway, ILogger<PathwayChanges> log)
+    IJourneyStore store, IRegister register, JourneyService journeys, IJourneyRuntime runtime, InForce<Pathway> pathways,
+    ILogger<PathwayChanges> log)
 {
     /// <summary>So many journeys a step.</summary>
     public int AtOnce { get; init; } = 500;
 
     private readonly Records<string> _pathway = RecordKinds.Pathway.Of(PortsJson.Default.String).In(register);
     private readonly Records<Progress> _progress = RecordKinds.PathwayReached.Of(WatchJson.Default.Progress).In(register);
-    private readonly string _now = PathwayFile.Fingerprint(pathway);
     // While an older process still runs beside this one, each carries its pathway through once and does not begin again.
-    private bool _isDone;
+    private string? _done;
 
     /// <summary>The next step; false once there is nothing more to do, or not now.</summary>
     public async Task<bool> Step(CancellationToken cancellation)
     {
+        Pathway pathway = pathways.Now;
+        string now = PathwayFile.Fingerprint(pathway);
         // What rests is left as it is.
-        if (_isDone || await Standstill.IsOn(register, cancellation))
+        if (_done == now || await Standstill.IsOn(register, cancellation))
             return false;
         Record<string>? before = await _pathway.Get(cancellation);
-        if (before?.Value == _now)
+        if (before?.Value == now)
         {
-            _isDone = true;
+            _done = now;
             return false;
         }
         Record<Progress>? mark = await _progress.Get(cancellation);
-        Progress reached = mark?.Value is { } known && known.Pathway == NameOf(_now) ? known : new Progress(NameOf(_now));
+        Progress reached = mark?.Value is { } known && known.Pathway == NameOf(now) ? known : new Progress(NameOf(now));
         List<Guid> some = await store.All(reached.Last, cancellation).Take(AtOnce).ToListAsync(cancellation);
         int changed = reached.Changed, failed = reached.Failed;
         await Parallel.ForEachAsync(some, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancellation },
@@ -45,7 +47,7 @@ public sealed partial class PathwayChanges(
         {
             try
             {
-                if (await Reschedule(journey, cancellation))
+                if (await Reschedule(journey, pathway, cancellation))
                     Interlocked.Increment(ref changed);
             }
             catch (Exception e) when (e is not OperationCanceledException)
@@ -62,15 +64,15 @@ public sealed partial class PathwayChanges(
         if (mark is not null)
             await _progress.Delete(mark.Version, cancellation);
         if (failed is 0)
-            await _pathway.Put(_now, before?.Version ?? 0, cancellation);
+            await _pathway.Put(now, before?.Version ?? 0, cancellation);
         if (changed > 0)
             LogChanged(log, changed);
-        _isDone = true;
+        _done = now;
         return false;
     }
 
     /// <returns>Whether its next moment is another one now.</returns>
-    private async Task<bool> Reschedule(Guid journey, CancellationToken cancellation)
+    private async Task<bool> Reschedule(Guid journey, Pathway pathway, CancellationToken cancellation)
     {
         // One that cannot be read stays due as it was, and is looked at then.
         if (await store.Find(journey, cancellation) is not { } stored

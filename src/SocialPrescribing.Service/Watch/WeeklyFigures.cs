@@ -23,7 +23,7 @@ public sealed record Week(
 /// week's figures are kept in the register; nothing is read again when somebody looks. What was recorded late still counts: the waits of
 /// the last weeks are worked out anew.
 /// </summary>
-public sealed class WeeklyFigures(IJourneyStore store, IRegister register, Pathway pathway, Clocks clocks)
+public sealed class WeeklyFigures(IJourneyStore store, IRegister register, InForce<Pathway> pathways, Clocks clocks)
 {
     private readonly Records<Week> _weeks = RecordKinds.Week.Of(WatchJson.Default.Week).In(register, clocks);
     private readonly TestReferrals _tests = new(register, clocks);
@@ -79,7 +79,7 @@ public sealed class WeeklyFigures(IJourneyStore store, IRegister register, Pathw
         DateOnly from = WorkingCalendar.LondonDate(journey.ReceivedAt), on = WorkingCalendar.LondonDate(at);
         waits.Add(
             (on, Enumerable.Range(1, Math.Max(0, on.DayNumber - from.DayNumber))
-                .Count(day => pathway.Calendar.IsWorkingDay(from.AddDays(day)))));
+                .Count(day => pathways.Now.Calendar.IsWorkingDay(from.AddDays(day)))));
     }
 
     private static int[] InWeek(List<(DateOnly On, int Days)> waits, DateOnly begins) =>

@@ -21,12 +21,15 @@ public static class Composition
 {
     public static IServiceCollection AddSocialPrescribing(this IServiceCollection services, HostSettings settings) => services
         .AddSingleton(settings)
-        .AddSingleton(settings.Pathway)
+        .AddSingleton(new InForce<Pathway>(settings.Pathway, settings.Clocks.Machine))
+        // What lives on asks for it each time; a request may keep it for as long as it takes.
+        .AddTransient(s => s.GetRequiredService<InForce<Pathway>>().Now)
         .AddSingleton(settings.Profile)
         .AddSingleton(settings.Secrets)
         .AddSingleton(settings.Clocks)
         .AddSingleton(s => new ServiceSettings(s.GetRequiredService<IRegister>(), settings.Clocks, settings.Profile,
-            settings.FixedBy ?? new Dictionary<string, string>()))
+            settings.FixedBy ?? new Dictionary<string, string>(), s.GetRequiredService<InForce<Pathway>>(),
+            settings.PathwaySource ?? PathwaySource.None))
         .AddSingleton<JourneyService>()
         .AddSingleton<Service.Documents.DocumentKeeping>()
         .AddSingleton<Service.Transfer.Export>()

@@ -12,7 +12,7 @@ namespace SocialPrescribing.Web.Letters;
 /// <summary>Fills the templates from the journey as it is when the message goes out.</summary>
 public sealed class LetterWriter(
     MessageTemplates templates, SignedLinks links, IJourneyStore store, StaffDirectory staff, ActivityConfirmations confirmations,
-    TestReferrals tests, MeetingCalendar calendar, Pathway pathway, ServiceProfile profile, Clocks clocks) : ILetterWriter
+    TestReferrals tests, MeetingCalendar calendar, InForce<Pathway> pathways, ServiceProfile profile, Clocks clocks) : ILetterWriter
 {
     public async Task<Letter> Write(
         QueuedMessage message, Journey? journey, string address, StaffMember? reader, CancellationToken cancellation)
@@ -58,7 +58,7 @@ public sealed class LetterWriter(
     {
         string Link(LinkPurpose purpose, string subject) => links.ToPerson(purpose, journey, subject, address);
         HeldReferral referral = journey.Referrals.FirstOrDefault(r => r.Id.ToString("N") == message.About) ?? journey.Referrals[0];
-        ReferralStatus status = ReferralStatus.Of(journey, referral, pathway);
+        ReferralStatus status = ReferralStatus.Of(journey, referral, pathways.Now);
         values["reference"] = referral.Reference;
         values["nextStep"] = Words.Next(status.Next);
         values["nextBy"] = status.Next?.By is { } by ? Words.Date(by) : null;
@@ -70,7 +70,7 @@ public sealed class LetterWriter(
                 values["whyEnded"] = journey.Ended?.Reason
                     is ClosingReason.NoLongerEligible or ClosingReason.MovedToOtherService or ClosingReason.InHospitalOrCare
                     ? Texts.Say($"Goodbye.{journey.Ended.Reason}") : null;
-                RelatedPerson? related = RelatedPeople.InPlaceOf(journey, message.Kind, pathway);
+                RelatedPerson? related = RelatedPeople.InPlaceOf(journey, message.Kind, pathways.Now);
                 values["preferredName"] =
                     IsFirst(journey) || message.Kind is MessageKind.ConfirmAddress ? null : related?.Name ?? journey.Person.KnownAs;
                 values["inPlaceOf"] = related is null ? null : $"{journey.Person.KnownAs} {journey.Person.FamilyName}";
@@ -122,7 +122,7 @@ public sealed class LetterWriter(
             values["lateSince"] = Words.When(task.Due);
         }
         if (message.Kind is MessageKind.WeTriedToReachYou && journey.LastLetterAt is { } letter)
-            values["nextBy"] = Words.Date(WorkingCalendar.AddDays(letter, pathway.LastLetterDays));
+            values["nextBy"] = Words.Date(WorkingCalendar.AddDays(letter, pathways.Now.LastLetterDays));
     }
 
     private void Fill(Dictionary<string, string?> values, ListedActivity activity)

@@ -1,6 +1,10 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Web.Composition;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
@@ -62,6 +66,58 @@ public sealed class ServiceSettingsTests
 
         Assert.Equal(isRefused ? HttpStatusCode.UnprocessableEntity : HttpStatusCode.SeeOther, sent.StatusCode);
         Assert.Empty(await host.Get<ServiceSettings>().Versions(10, default));
+    }
+
+    [Fact]
+    public async Task Hours_and_the_times_of_the_pathway_are_set_by_page_and_count_a_minute_later()
+    {
+        await using PagesHost host = await PagesHost.Run(isTriedOut: true);
+        using Visitor admin = await host.SignIn(await host.Employ(StaffRole.Admin, "Ada"));
+
+        await admin.Send(Page, Page, "version", ("opens", "08:30"), ("closes", "16:30"));
+        HttpResponseMessage sent = await admin.Send("/settings/pathway", "/settings/pathway", "version", ("contact.firstWorkingDays", "3"),
+            ("calendar.opens", "08:30"));
+        HttpResponseMessage wrong = await admin.Send("/settings/pathway", "/settings/pathway", "version",
+            ("contact.firstWorkingDays", "300"));
+
+        Assert.Equal("/settings/pathway?done=saved", sent.Headers.Location!.OriginalString);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
+        string refused = await wrong.Content.ReadAsStringAsync();
+        Assert.Contains("a whole number from 1 to 60", refused, StringComparison.Ordinal);
+        Assert.Contains("value=\"300\"", refused, StringComparison.Ordinal);
+        Assert.Equal(5, host.Get<Pathway>().FirstContactWorkingDays);
+        host.Machine.Move(ServiceSettings.UntilPathwayCounts);
+        Pathway now = host.Get<Pathway>();
+        Assert.Equal((3, new TimeOnly(8, 30), new TimeOnly(16, 30)),
+            (now.FirstContactWorkingDays, now.Calendar.Opens, now.Calendar.Closes));
+        Assert.Equal([1, 2], (await host.Get<ServiceSettings>().Versions(10, default)).Select(v => v.Changes.Count));
+    }
+
+    [Fact]
+    public async Task A_lead_reads_the_pathway_and_does_not_change_it()
+    {
+        await using PagesHost host = await PagesHost.Run(isTriedOut: true);
+        using Visitor lead = await host.SignIn(await host.Employ(StaffRole.Lead, "Leila"));
+
+        Assert.DoesNotContain("name=\"contact.firstWorkingDays\"", await lead.Html("/settings/pathway"), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Forbidden,
+            (await lead.Post("/settings/pathway", ("version", "0"), ("contact.firstWorkingDays", "3"))).StatusCode);
+    }
+
+    [Fact]
+    public void Nothing_that_lives_on_keeps_a_pathway_that_may_change()
+    {
+        ServiceCollection services = [];
+        services.AddSocialPrescribing(new HostSettings(
+            new Pathway(), new ServiceProfile("Test", "Test", "1", new Uri("http://test.example")),
+            new Secrets(new byte[32], [new LinkKey("k1", new byte[32])]), new Clocks(TimeProvider.System, TimeProvider.System)));
+
+        Assert.Empty(services
+            .Where(s => s.Lifetime is ServiceLifetime.Singleton && s.ImplementationType?.Namespace?.StartsWith("SocialPrescribing",
+                StringComparison.Ordinal) is true)
+            .Where(s => s.ImplementationType!.GetConstructors().SelectMany(c => c.GetParameters())
+                .Any(p => p.ParameterType == typeof(Pathway)))
+            .Select(s => s.ImplementationType!.Name));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
 using SocialPrescribing.Service.Commands;
 using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.Intake;
@@ -21,10 +22,12 @@ public sealed record FirstStepsView(IReadOnlyList<FirstStep> Steps, Guid? Test, 
     public bool AreAllDone => Done == Steps.Count && Test is null;
 }
 
-/// <summary>What a new service needs before the first real referral, and a referral that nobody is behind to see that all of it works.</summary>
+/// <summary>
+/// What a new service needs before the first real referral, and a referral that nobody is behind, to see that all of it works.
+/// </summary>
 public sealed class FirstSteps(
     IRegister register, StaffDirectory staff, Organisations organisations, ActivityDirectory directory, PublicNotices notices,
-    TestReferrals tests, ReferralIntake intake, JourneyService journeys, HostSettings settings)
+    TestReferrals tests, ReferralIntake intake, JourneyService journeys, InForce<Pathway> pathways, HostSettings settings)
 {
     private const string Hidden = "hidden", AllDone = "done";
     private readonly Records<string> _shown = RecordKinds.FirstSteps.Of(FirstStepsJson.Default.String).In(register);
@@ -82,8 +85,8 @@ public sealed class FirstSteps(
     /// <returns>Its reference; null where it was not taken.</returns>
     public async Task<string?> SendTest(StaffMember by, string request, DateOnly today, CancellationToken cancellation)
     {
-        Referral referral = TestFor(by, today.AddYears(-settings.Pathway.MinimumAge - 30));
-        if (ReferralRules.Check(referral, settings.Pathway, today) is not ({ } right, [])
+        Referral referral = TestFor(by, today.AddYears(-pathways.Now.MinimumAge - 30));
+        if (ReferralRules.Check(referral, pathways.Now, today) is not ({ } right, [])
             || await intake.Receive(right, organisation: null, System.Text.Encoding.UTF8.GetBytes(request), $"test {request}", cancellation)
                 is not IntakeResult.Received { Receipt: var receipt }
             || await ReferralIntake.LookUps.In(register).Get(receipt.Id.ToString("N"), cancellation) is not { Value: var journey })

@@ -9,12 +9,13 @@ namespace SocialPrescribing.Web.Staff.Settings;
 /// <param name="Name">Its path in the pathway file.</param>
 /// <param name="Value">With its unit.</param>
 /// <param name="Effect">A sentence.</param>
-public sealed record PathwaySetting(string Name, string Value, string Effect);
+/// <param name="Allowed">As it may be typed.</param>
+public sealed record PathwaySetting(string Name, string Value, string Effect, string Allowed);
 
 /// <summary>The pathway in words. What a setting does is said once, in docs/pathway.md, which travels with the program.</summary>
 public static partial class PathwayWords
 {
-    private sealed record Said(string Heading, string Effect, string Unit);
+    private sealed record Said(string Heading, string Effect, string Allowed, string Unit);
 
     private static readonly Lazy<Dictionary<string, Said>> _said = new(Read);
 
@@ -26,7 +27,7 @@ public static partial class PathwayWords
             .Select(
                 g => (g.Key,
                     (IReadOnlyList<PathwaySetting>)[
-                        .. g.Select(v => new PathwaySetting(v.Setting, Shown(v.Value, v.Said.Unit), v.Said.Effect))])),
+                        .. g.Select(v => new PathwaySetting(v.Setting, Shown(v.Value, v.Said.Unit), v.Said.Effect, v.Said.Allowed))])),
     ];
 
     private static string Shown(object value, string unit) => value switch
@@ -73,7 +74,8 @@ public static partial class PathwayWords
                 heading = line[3..];
             else if (line.StartsWith("| `", StringComparison.Ordinal)
                 && line.Split('|', StringSplitOptions.TrimEntries) is [_, var name, var effect, var allowed, ..])
-                said.Add(name.Trim('`'), new Said(heading, Sentence(effect), Units().Match(allowed).Groups[1].Value));
+                said.Add(name.Trim('`'), new Said(
+                    heading, Sentence(effect), Sentence(allowed), Units().Match(allowed).Groups[1].Value));
         }
         return said;
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -20,7 +19,10 @@ public sealed partial class ServicePages
 
     /// <summary>The setting behind each field of the form.</summary>
     internal static IReadOnlyList<(string Field, string Setting)> Fields { get; } =
-        [("name", ServiceSettings.Name), ("phone", ServiceSettings.Phone), ("discreetName", ServiceSettings.DiscreetName)];
+        [
+            ("name", ServiceSettings.Name), ("phone", ServiceSettings.Phone), ("discreetName", ServiceSettings.DiscreetName),
+            ("opens", "calendar.opens"), ("closes", "calendar.closes"),
+        ];
 
     public static void Map(IEndpointRouteBuilder staffPages)
     {
@@ -36,7 +38,8 @@ public sealed partial class ServicePages
     {
         SentForm form = SentForm.Of(context);
         SettingsOutcome outcome = await settings.Change(context.Reader().Id,
-            Fields.Where(f => form.Values.ContainsKey(f.Field)).ToDictionary(f => f.Setting, f => form[f.Field]), Seen(form), cancellation);
+            SettingsForm.Changed(form, settings, n => Fields.FirstOrDefault(f => f.Setting == n).Field ?? ""), SettingsForm.Seen(form),
+            cancellation);
         return await Answer(outcome, context, settings, staff, form, log);
     }
 
@@ -45,7 +48,7 @@ public sealed partial class ServicePages
         CancellationToken cancellation)
     {
         SentForm form = SentForm.Of(context);
-        SettingsOutcome outcome = await settings.Restore(context.Reader().Id, number, Seen(form), cancellation);
+        SettingsOutcome outcome = await settings.Restore(context.Reader().Id, number, SettingsForm.Seen(form), cancellation);
         return await Answer(outcome, context, settings, staff, SentForm.Empty, log);
     }
 
@@ -56,13 +59,13 @@ public sealed partial class ServicePages
         switch (outcome)
         {
             case SettingsOutcome.Refused refused:
-                foreach ((string setting, _) in refused.Problems)
-                    form.Problem(Fields.First(f => f.Setting == setting).Field,
-                        $"Write one line of at most {ServiceSettings.Longest} characters.");
+                foreach ((string setting, string allowed) in refused.Problems)
+                    form.Problem(Fields.FirstOrDefault(f => f.Setting == setting).Field ?? "",
+                        allowed == ServiceProfile.Allowed ? $"Write one line of at most {ServiceSettings.Longest} characters."
+                            : $"Allowed here: {allowed}.");
                 return await Form(context, settings, staff, form, StatusCodes.Status422UnprocessableEntity);
             case SettingsOutcome.Stale:
-                form.Problem("", "Somebody else has changed this since you opened it. Look at what they changed below, and save again if "
-                    + "yours is still right.");
+                form.Problem("", SettingsForm.Overtaken);
                 return await Form(context, settings, staff, form, StatusCodes.Status409Conflict);
             case SettingsOutcome.Done { Version: { } version }:
                 LogChanged(log, context.Reader().Id, string.Join(", ", version.Changes.Select(c => c.Setting)), version.Number);
@@ -79,16 +82,8 @@ public sealed partial class ServicePages
         return Pages.Of<ServicePage>(status, (nameof(ServicePage.Reader), context.Reader()), (nameof(ServicePage.Form), form),
             (nameof(ServicePage.Settings), settings.Now), (nameof(ServicePage.Names), names),
             (nameof(ServicePage.Versions), await settings.Versions(Shown, context.RequestAborted)),
-            (nameof(ServicePage.Done), context.Request.Query["done"].ToString() switch
-            {
-                "saved" => "Saved. It counts everywhere within a minute.",
-                "same" => "Nothing was different, so nothing was changed.",
-                _ => null,
-            }));
+            (nameof(ServicePage.Done), SettingsForm.DoneIn(context)));
     }
-
-    private static int Seen(SentForm form) =>
-        int.TryParse(form["version"], NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1;
 
     [LoggerMessage(EventId = 5313, Level = LogLevel.Information, Message = "Staff {By} changed {Settings} on a page: version {Version}")]
     private static partial void LogChanged(ILogger log, string by, string settings, int version);

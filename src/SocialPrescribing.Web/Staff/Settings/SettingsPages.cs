@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Service.Watch;
@@ -20,8 +19,7 @@ public static class SettingsPages
     {
         RouteGroupBuilder pages = staffPages.MapFor(StaffRole.Lead, StaffRole.Admin);
         pages.MapGet("/settings", Health);
-        pages.MapGet("/settings/pathway", (HttpContext context, Pathway pathway) =>
-            Pages.Of<PathwayPage>((nameof(PathwayPage.Reader), context.Reader()), (nameof(PathwayPage.Groups), PathwayWords.Of(pathway))));
+        PathwayPages.Map(staffPages, pages);
     }
 
     private static async Task<IResult> Health(
