@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SocialPrescribing.Journeys;
@@ -36,8 +37,10 @@ public sealed class PathwaySource(string? name, ReadOnlyMemory<byte> file)
         {
             string[] path = setting.Split('.');
             if (root[path[0]] is not JsonObject group)
-                root[path[0]] = group = [];
-            group[path[1]] = _settable[setting] is int && int.TryParse(typed, out int number) ? number : typed;
+                root[path[0]] = group = new JsonObject();
+            group[path[1]] =
+                _settable[setting] is int && int.TryParse(typed, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
+                    ? JsonValue.Create(number) : JsonValue.Create(typed);
         }
         return PathwayFile.Parse(System.Text.Encoding.UTF8.GetBytes(root.ToJsonString()));
     }
@@ -51,6 +54,6 @@ public sealed class PathwaySource(string? name, ReadOnlyMemory<byte> file)
         // Some editors begin a file with a mark that is no JSON.
         if (text.StartsWith("\uFEFF"u8))
             text = text[3..];
-        return text.IsEmpty ? [] : JsonNode.Parse(text, documentOptions: _lenient) as JsonObject ?? [];
+        return (text.IsEmpty ? null : JsonNode.Parse(text, documentOptions: _lenient) as JsonObject) ?? new JsonObject();
     }
 }

@@ -78,7 +78,8 @@ public sealed class ServiceSettings(
     }
 
     private static string Text(object value) =>
-        string.Format(CultureInfo.InvariantCulture, value is TimeOnly ? "{0:HH\\:mm}" : "{0}", value);
+        value is TimeOnly time ? time.ToString("HH:mm", CultureInfo.InvariantCulture)
+            : Convert.ToString(value, CultureInfo.InvariantCulture)!;
 
     /// <summary>Newest first.</summary>
     public async Task<IReadOnlyList<SettingsVersion>> Versions(int most, CancellationToken cancellation) =>
@@ -160,7 +161,8 @@ public sealed class ServiceSettings(
             profile.Become(new ServiceProfile.Words(Of(Name), Of(DiscreetName), Of(Phone)));
             // A file that was changed since may not go with what was set by page: then the file alone counts.
             pathways.Become(
-                version.Values.Keys.Any(PathwaySource.Settable.Contains) && source.With(version.Values) is (var set, []) ? set : _inFile,
+                version.Values.Keys.Any(n => PathwaySource.Settable.Contains(n)) && source.With(version.Values) is (var both, [])
+                    ? both : _inFile,
                 version.At + UntilPathwayCounts);
         }
     }

@@ -25,7 +25,25 @@ public sealed partial class FirstUseTests(Chromium chromium)
         await admin.Press("Set the password");
 
         await admin.Page.WaitForURLAsync("**/board**");
+        await admin.Sees("First steps");
         await admin.Look("board-first");
+        await admin.Press("Send a test referral");
+        await admin.Sees("The test referral is in.");
+        await admin.Look("first-steps-test-sent");
+        await admin.Press("Throw the test away");
+        await admin.Sees("The test referral is thrown away.");
+        await admin.Go("/settings/service");
+        await admin.Type("Phone number", "01420 555 099");
+        await admin.Press("Save");
+        await admin.Sees("It counts everywhere within a minute");
+        await admin.Look("settings-service-saved");
+        await admin.Go("/settings/pathway");
+        await admin.Page.Locator("input[name='contact.firstWorkingDays']").FillAsync("0");
+        await admin.Page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
+        await admin.Page.Locator(".nhsuk-error-summary").WaitForAsync();
+        await admin.Look("settings-pathway-refused");
+        Assert.Equal(200, await admin.Go("/activities"));
+        await admin.Look("activities-empty");
         Assert.Equal(200, await admin.Go("/mail"));
         await admin.Look("mail-empty");
     }

@@ -90,6 +90,12 @@ public sealed class LeadAndAdminTests(Chromium chromium)
         await screen.Type("Postcode", "nowhere");
         await screen.Press("Save the entry");
         await screen.Look("settings-activity-refused");
+        await screen.Go("/activities");
+        await screen.Look("activities");
+        await screen.Follow("Singing for all");
+        await screen.Look("activity");
+        await Look(screen, "first-steps", "/settings/first-steps");
+        await Look(screen, "settings-service", "/settings/service");
         await Look(screen, "settings-pathway", "/settings/pathway");
         await Look(screen, "not-for-you", "/settings/organisations/nobody", 404);
     }
