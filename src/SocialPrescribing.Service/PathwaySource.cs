@@ -38,9 +38,8 @@ public sealed class PathwaySource(string? name, ReadOnlyMemory<byte> file)
             string[] path = setting.Split('.');
             if (root[path[0]] is not JsonObject group)
                 root[path[0]] = group = new JsonObject();
-            group[path[1]] =
-                _settable[setting] is int && int.TryParse(typed, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
-                    ? JsonValue.Create(number) : JsonValue.Create(typed);
+            bool isNumber = int.TryParse(typed, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number);
+            group[path[1]] = _settable[setting] is int && isNumber ? JsonValue.Create(number) : JsonValue.Create(typed);
         }
         return PathwayFile.Parse(System.Text.Encoding.UTF8.GetBytes(root.ToJsonString()));
     }

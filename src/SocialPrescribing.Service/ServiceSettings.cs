@@ -159,13 +159,15 @@ public sealed class ServiceSettings(
             string Of(string name) =>
                 !_fixed.ContainsKey(name) && version.Values.TryGetValue(name, out string? value) ? value : ValueOf(_begun, name);
             profile.Become(new ServiceProfile.Words(Of(Name), Of(DiscreetName), Of(Phone)));
-            // A file that was changed since may not go with what was set by page: then the file alone counts.
-            pathways.Become(
-                version.Values.Keys.Any(n => PathwaySource.Settable.Contains(n)) && source.With(version.Values) is (var both, [])
-                    ? both : _inFile,
-                version.At + UntilPathwayCounts);
+            pathways.Become(PathwayOf(version), version.At + UntilPathwayCounts);
         }
     }
+
+    /// <summary>
+    /// The pathway that comes of a version. A file that was changed since may not go with what was set by page: then the file alone counts.
+    /// </summary>
+    public Pathway PathwayOf(SettingsVersion version) =>
+        version.Values.Keys.Any(n => PathwaySource.Settable.Contains(n)) && source.With(version.Values) is (var both, []) ? both : _inFile;
 
     /// <summary>The pathway that counts, for programs that run beside the service.</summary>
     /// <param name="inFile">What its file says, or the defaults.</param>

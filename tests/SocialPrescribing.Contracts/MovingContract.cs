@@ -51,14 +51,12 @@ public abstract class MovingContract : StoreContract
         Guid test = await old.All(null, Cancellation).FirstAsync(Cancellation);
         await new TestReferrals(old, _clocks).Mark(test, "staff-1", Cancellation);
 
-        List<string> lines = await Lines(old, old, old);
-        Import import =
-            new(Journeys, Register, Outbox, new QuietRuntime(), new StaffDirectory(Register, _clocks), Given.Pathway, _secrets, _clocks);
-        Assert.False(Assert.IsType<PartOutcome.Taken>(await import.Take(0, lines, leavesOut: false, Cancellation)).State.IsOn);
+        List<string> lines = await Lines(old, old, old, _old);
+        Assert.False(Assert.IsType<PartOutcome.Taken>(await Import().Take(0, lines, leavesOut: false, Cancellation)).State.IsOn);
 
         Assert.DoesNotContain(lines, line => line.Contains(test.ToString(), StringComparison.OrdinalIgnoreCase)
             || line.Contains(test.ToString("N"), StringComparison.OrdinalIgnoreCase));
-        JournalCheck.Report report = await JournalCheck.Run(Journeys, Given.Pathway, Cancellation);
+        JournalCheck.Report report = await JournalCheck.Run(Journeys, Given.Pathway, Cancellation, _new);
         Assert.Equal((2, 0), (report.Journeys, report.Findings.Count));
     }
 

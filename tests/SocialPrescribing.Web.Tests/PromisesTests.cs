@@ -16,7 +16,8 @@ public sealed partial class PromisesTests
         // To the person.
         ("The person gets an email. If we may not email them, there is a task to tell them.",
             new(MessageKind.MeetingBooked, TaskKind.TellPerson)),
-        ("The person and the referrers get an email. If one of them cannot be emailed, there is a task to tell them.", new(MessageKind.Goodbye, TaskKind.TellPerson)),
+        ("The person and the referrers get an email. If one of them cannot be emailed, there is a task to tell them.",
+            new(MessageKind.Goodbye, TaskKind.TellPerson)),
         ("The person gets a goodbye, and the referrer hears how it ended", new(MessageKind.Goodbye, TaskKind.TellPerson)),
         ("We remind the person of the meeting", new(MessageKind.MeetingReminder, TaskKind.TellPerson)),
         ("We remind the person of the session", new(MessageKind.SessionReminder, TaskKind.TellPerson)),
@@ -36,7 +37,8 @@ public sealed partial class PromisesTests
         ("From now on we write to this email address", "the address is used from then on"),
         ("**Who you will hear from:** {{linkWorker}}", TaskKind.FirstContact),
         // To the referrer.
-        ("The referrer gets an email. If we have no address for them, there is a task to tell them.", new(MessageKind.ReferrerDeclined, TaskKind.TellReferrer)),
+        ("The referrer gets an email. If we have no address for them, there is a task to tell them.",
+            new(MessageKind.ReferrerDeclined, TaskKind.TellReferrer)),
         ("The referrer hears that we have not reached the person yet", new(MessageKind.ReferrerCouldNotReach, TaskKind.TellReferrer)),
         ("You hear from us if we cannot take the referral on", new(MessageKind.ReferrerClosed, TaskKind.TellReferrer)),
         ("You hear from us again if we cannot take the referral on", new(MessageKind.ReferrerClosed, TaskKind.TellReferrer)),

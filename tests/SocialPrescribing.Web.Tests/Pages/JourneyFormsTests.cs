@@ -38,7 +38,7 @@ public sealed partial class JourneyFormsTests
         HttpResponseMessage sent =
             await visitor.Send(PagesHost.PageOf(id, "askAnotherTime"), "/commands", "value=\"askAnotherTime\"", ("note", "Not before ten"));
 
-        Assert.Contains("The wish for another time is noted.", await visitor.Html(sent.Headers.Location!.OriginalString),
+        Assert.Contains("Noted. The meeting stays as it is", await visitor.Html(sent.Headers.Location!.OriginalString),
             StringComparison.Ordinal);
         Journey journey = await host.State(id);
         Assert.True(journey.Meetings.Single().IsBooked);

@@ -53,7 +53,7 @@ public sealed class OvertakenTests
         string notice = Notice(html);
 
         Assert.Equal($"/journeys/{desk.Id:N}?done=moveMeeting&since={desk.Seen}", sent.Headers.Location.OriginalString);
-        Assert.Contains("The meeting is moved", html, StringComparison.Ordinal);
+        Assert.Contains("Meeting moved. The person gets an email.", html, StringComparison.Ordinal);
         Assert.Contains("Somebody else was here", notice, StringComparison.Ordinal);
         Assert.DoesNotContain("Meeting moved", notice, StringComparison.Ordinal);
         Assert.DoesNotContain("Referral accepted", notice, StringComparison.Ordinal);

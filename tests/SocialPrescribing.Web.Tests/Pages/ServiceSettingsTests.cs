@@ -49,7 +49,7 @@ public sealed class ServiceSettingsTests
         HttpResponseMessage late = await admin.Post(Page, ("version", "0"), ("phone", "01420 555 098"));
 
         Assert.Equal(HttpStatusCode.Conflict, late.StatusCode);
-        Assert.Contains("Somebody else has changed this", await late.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("Somebody else has changed the settings", await late.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal("01420 555 099", host.Get<ServiceProfile>().Phone);
     }
 
@@ -80,7 +80,7 @@ public sealed class ServiceSettingsTests
         HttpResponseMessage wrong = await admin.Send("/settings/pathway", "/settings/pathway", "version",
             ("contact.firstWorkingDays", "300"));
 
-        Assert.Equal("/settings/pathway?done=saved", sent.Headers.Location!.OriginalString);
+        Assert.Equal("/settings/pathway?done=saved&moved=0", sent.Headers.Location!.OriginalString);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
         string refused = await wrong.Content.ReadAsStringAsync();
         Assert.Contains("a whole number from 1 to 60", refused, StringComparison.Ordinal);
@@ -91,6 +91,24 @@ public sealed class ServiceSettingsTests
         Assert.Equal((3, new TimeOnly(8, 30), new TimeOnly(16, 30)),
             (now.FirstContactWorkingDays, now.Calendar.Opens, now.Calendar.Closes));
         Assert.Equal([1, 2], (await host.Get<ServiceSettings>().Versions(10, default)).Select(v => v.Changes.Count));
+    }
+
+    [Fact]
+    public async Task Whoever_changes_a_time_is_told_for_how_many_people_something_moves()
+    {
+        await using PagesHost host = await PagesHost.Run(isTriedOut: true);
+        using Visitor admin = await host.SignIn(await host.Employ(StaffRole.Admin, "Ada"));
+        await host.Receive();
+        Guid accepted = await host.Receive();
+        await host.Do(accepted, new Intake.Accept());
+        // They have looked for each other.
+        await host.Pass(TimeSpan.FromMinutes(5));
+
+        HttpResponseMessage sent = await admin.Send("/settings/pathway", "/settings/pathway", "version", ("late.afterWorkingDays", "3"));
+
+        Assert.Equal("/settings/pathway?done=saved&moved=2", sent.Headers.Location!.OriginalString);
+        Assert.Contains("The next step of 2 people moves.", await admin.Html(sent.Headers.Location.OriginalString),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -68,7 +68,8 @@ public sealed partial class ServicePages
                 form.Problem("", SettingsForm.Overtaken);
                 return await Form(context, settings, staff, form, StatusCodes.Status409Conflict);
             case SettingsOutcome.Done { Version: { } version }:
-                LogChanged(log, context.Reader().Id, string.Join(", ", version.Changes.Select(c => c.Setting)), version.Number);
+                string changed = string.Join(", ", version.Changes.Select(c => c.Setting));
+                LogChanged(log, version.By, changed, version.Number);
                 return Pages.SeeOther($"{Address}?done=saved");
             default:
                 return Pages.SeeOther($"{Address}?done=same");
