@@ -36,12 +36,12 @@ public sealed partial class JourneyPagesTests(Chromium chromium)
         await screen.Page.Locator(".app-menu > summary").ClickAsync();
         await screen.Look("journey-menu");
         await screen.Page.Locator(".app-menu a[href$='#addNote']").ClickAsync();
-        await screen.Press("Keep the note");
+        await screen.Press("Save the note");
         await screen.Sees("Write something first.");
         await screen.Look("journey-note-refused");
         await screen.Page.Locator("#addNote-text").FillAsync("Would like to sing.");
-        await screen.Press("Keep the note");
-        await screen.Sees("The note is kept.");
+        await screen.Press("Save the note");
+        await screen.Sees("Note saved.");
         Assert.Equal($"/journeys/{journey:N}/contacts?done=addNote", screen.At.Split('#')[0]);
         await screen.Sees("Would like to sing.");
         await screen.Follow("Letters");

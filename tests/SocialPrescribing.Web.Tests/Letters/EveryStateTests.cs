@@ -143,6 +143,7 @@ public sealed class EveryStateTests
         foreach (StaffRole role in Enum.GetValues<StaffRole>())
             await Write(MessageKind.Digest, "digest", $"{now:yyyy-MM-dd}", _reader with { Role = role });
         await Write(MessageKind.ReferrerList, "list", Guid.NewGuid().ToString("N"), null);
+        await Write(MessageKind.Invitation, "invitation", Guid.NewGuid().ToString("N"), _reader);
 
         // An entry with no more than it needs, and one with all that the letter names.
         ActivityDirectory directory = services.GetRequiredService<ActivityDirectory>();
