@@ -85,10 +85,15 @@ public sealed class ServiceSettings(
     public async Task<IReadOnlyList<SettingsVersion>> Versions(int most, CancellationToken cancellation) =>
         [.. (await _versions.List("", most, null, cancellation)).Items.Select(r => r.Value)];
 
+    /// <summary>Whether a look is worth it: somebody goes by what may have changed elsewhere. An idle process asks for nothing.</summary>
+    public bool MayBeStale => pathways.IsStale;
+
     /// <summary>What another process has changed counts here, too.</summary>
     public async Task Refresh(CancellationToken cancellation)
     {
-        if (await Latest(cancellation) is not { } latest)
+        SettingsVersion? latest = await Latest(cancellation);
+        pathways.Looked();
+        if (latest is null)
             return;
         // Whoever starts while a change waits to count goes by the one before it until then.
         if (_applied is 0 && await _versions.Get(KeyOf(latest.Number - 1), cancellation) is { Value: var before })

@@ -7,8 +7,8 @@ namespace SocialPrescribing.Web.Composition;
 /// <summary>What admins have set counts from the start, and what they change in another process counts here within a minute.</summary>
 public sealed partial class SettingsInForce(ServiceSettings settings, ILogger<SettingsInForce> log) : BackgroundService
 {
-    /// <summary>By the machine's clock, whatever the programme's says.</summary>
-    private static readonly TimeSpan _every = TimeSpan.FromSeconds(30);
+    /// <summary>Nothing is asked of the store but where somebody goes by what is older than half a minute.</summary>
+    private static readonly TimeSpan _every = TimeSpan.FromSeconds(1);
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -20,7 +20,8 @@ public sealed partial class SettingsInForce(ServiceSettings settings, ILogger<Se
     {
         using PeriodicTimer timer = new(_every);
         while (await timer.WaitForNextTickAsync(stoppingToken))
-            await Look(stoppingToken);
+            if (settings.MayBeStale)
+                await Look(stoppingToken);
     }
 
     private async Task Look(CancellationToken cancellation)
