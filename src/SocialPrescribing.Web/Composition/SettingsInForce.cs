@@ -9,6 +9,7 @@ public sealed partial class SettingsInForce(ServiceSettings settings, ILogger<Se
 {
     /// <summary>Nothing is asked of the store but where somebody goes by what is older than half a minute.</summary>
     private static readonly TimeSpan _every = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _afterFailure = TimeSpan.FromSeconds(30);
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -20,20 +21,23 @@ public sealed partial class SettingsInForce(ServiceSettings settings, ILogger<Se
     {
         using PeriodicTimer timer = new(_every);
         while (await timer.WaitForNextTickAsync(stoppingToken))
-            if (settings.MayBeStale)
-                await Look(stoppingToken);
+            if (settings.MayBeStale && !await Look(stoppingToken))
+                await Task.Delay(_afterFailure, stoppingToken);
     }
 
-    private async Task Look(CancellationToken cancellation)
+    /// <returns>False where the store could not be asked.</returns>
+    private async Task<bool> Look(CancellationToken cancellation)
     {
         try
         {
             await settings.Refresh(cancellation);
+            return true;
         }
         // The store may be away for a moment; what counted goes on counting, and the next look comes soon.
         catch (Exception e) when (e is not OperationCanceledException)
         {
             LogFailed(log, Failure.Of(e));
+            return false;
         }
     }
 
