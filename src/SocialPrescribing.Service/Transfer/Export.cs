@@ -114,7 +114,8 @@ public sealed class Export(
         await foreach (Journey journey in From(last?.Journey, cancellation))
         {
             looked++;
-            foreach (Document document in (tests.Contains(journey.Id) ? [] : journey.Documents).OrderBy(d => d.Content.ToString("N"), StringComparer.Ordinal)
+            foreach (Document document in (tests.Contains(journey.Id) ? [] : journey.Documents)
+                .OrderBy(d => d.Content.ToString("N"), StringComparer.Ordinal)
                 .Where(d => journey.Id != last?.Journey || IsBehind(d.Content, last.Value.Content)))
             {
                 DocumentKey key = new(journey.Id, document.Content);
