@@ -101,9 +101,7 @@ public static class Pausing
     {
         DateTimeOffset soonest = pathway.Calendar.Deadline(now, pathway.AfterPauseWorkingDays);
         DateTimeOffset Again(OpenTask task) =>
-            journey.Sessions.Where(s => s.IsPlanned && (task.About == s.Id || task.About == s.VersionId)).Select(s => s.At)
-            .Concat(journey.Meetings.Where(m => m.IsBooked && task.About == m.VersionId).Select(m => m.At))
-            .FirstOrDefault(at => at > now && at < soonest, soonest);
+            Tasks.TimesOf(journey, task).FirstOrDefault(at => at > now && at < soonest, soonest);
         // What was to be told meanwhile may say nothing any more.
         bool Overtaken(OpenTask task) =>
             task.Kind is TaskKind.TellPerson && task.Message is { } kind && Messages.IsOvertaken(journey, kind, task.About, now);

@@ -23,54 +23,67 @@ public sealed record TaskType(TaskKind Kind, string? Queue = null)
     /// </summary>
     internal string? Duty { get; private init; }
 
+    /// <summary>
+    /// How many working days somebody may put it off, counted from when it was due first; zero: never. Short where somebody waits for a
+    /// call, never where somebody may not be safe or where it would end without having been looked at.
+    /// </summary>
+    public int PutOffDays { get; private init; } = 10;
+
     private static readonly Dictionary<TaskKind, TaskType> Types = new TaskType[]
     {
-        new(TaskKind.Triage, Queues.Triage) { Rests = false, Duty = "Accept or decline the referral" },
-        new(TaskKind.Allocate, Queues.Lead) { Rests = false, Duty = "Choose a link worker" },
-        new(TaskKind.FirstContact) { Duty = "Record the attempt to reach the person" },
-        new(TaskKind.NextAttempt) { Duty = "Record the attempt to reach the person" },
-        new(TaskKind.ArrangeMeeting) { Duty = "Book the meeting" },
-        new(TaskKind.RecordMeetingOutcome) { Duty = "Say how the meeting went" },
-        new(TaskKind.Rebook) { Urgency = Urgency.Soon },
-        new(TaskKind.PhoneAfterMissed) { Urgency = Urgency.Soon },
-        new(TaskKind.WelfareCall) { Urgency = Urgency.Soon },
+        new(TaskKind.Triage, Queues.Triage) { PutOffDays = 2, Rests = false, Duty = "Accept or decline the referral" },
+        new(TaskKind.Allocate, Queues.Lead) { PutOffDays = 2, Rests = false, Duty = "Choose a link worker" },
+        new(TaskKind.FirstContact) { PutOffDays = 3, Duty = "Record the attempt to reach the person" },
+        new(TaskKind.NextAttempt) { PutOffDays = 3, Duty = "Record the attempt to reach the person" },
+        new(TaskKind.ArrangeMeeting) { PutOffDays = 5, Duty = "Book the meeting" },
+        new(TaskKind.RecordMeetingOutcome) { PutOffDays = 5, Duty = "Say how the meeting went" },
+        new(TaskKind.Rebook) { PutOffDays = 5, Urgency = Urgency.Soon },
+        new(TaskKind.PhoneAfterMissed) { PutOffDays = 2, Urgency = Urgency.Soon },
+        new(TaskKind.WelfareCall) { PutOffDays = 2, Urgency = Urgency.Soon },
         new(TaskKind.AgreePlan) { Duty = "Write down the plan" },
         new(TaskKind.KeepInTouch),
-        new(TaskKind.ReviewJoinedReferral) { Rests = false, IsAboutThePerson = false, Duty = "Accept or decline the second referral" },
+        new(TaskKind.ReviewJoinedReferral)
+        {
+            PutOffDays = 2, Rests = false, IsAboutThePerson = false, Duty = "Accept or decline the second referral",
+        },
         new(TaskKind.PossibleDuplicate, Queues.Triage) { Rests = false, IsAboutThePerson = false },
         new(TaskKind.DeathOnRecord, Queues.Triage)
         {
-            Urgency = Urgency.Soon, Rests = false, IsAboutThePerson = false,
+            PutOffDays = 0, Urgency = Urgency.Soon, Rests = false, IsAboutThePerson = false,
             Duty = "Accept the referral if this is somebody else; if not, decline it or record the death",
         },
-        new(TaskKind.CallPerson) { Urgency = Urgency.Urgent, Rests = false },
-        new(TaskKind.TellPerson),
-        new(TaskKind.TellReferrer) { Rests = false, IsAboutThePerson = false, OutlivesSupport = true },
-        new(TaskKind.AcknowledgeConcern, Queues.Safeguarding) { Urgency = Urgency.Urgent, Rests = false, OutlivesSupport = true,
-            Duty = "Acknowledge the concern" },
-        new(TaskKind.SettleConcern, Queues.Safeguarding) { Urgency = Urgency.Urgent, Rests = false, OutlivesSupport = true,
-            Duty = "Settle the concern" },
-        new(TaskKind.ClosingNotice, Queues.Lead) { Urgency = Urgency.Soon, Duty = "Keep the journey open or close it" },
+        new(TaskKind.CallPerson) { PutOffDays = 0, Urgency = Urgency.Urgent, Rests = false },
+        new(TaskKind.TellPerson) { PutOffDays = 2 },
+        new(TaskKind.TellReferrer) { PutOffDays = 5, Rests = false, IsAboutThePerson = false, OutlivesSupport = true },
+        new(TaskKind.AcknowledgeConcern, Queues.Safeguarding)
+        {
+            PutOffDays = 0, Urgency = Urgency.Urgent, Rests = false, OutlivesSupport = true, Duty = "Acknowledge the concern",
+        },
+        new(TaskKind.SettleConcern, Queues.Safeguarding)
+        {
+            PutOffDays = 0, Urgency = Urgency.Urgent, Rests = false, OutlivesSupport = true, Duty = "Settle the concern",
+        },
+        new(TaskKind.ClosingNotice, Queues.Lead) { PutOffDays = 0, Urgency = Urgency.Soon, Duty = "Keep the journey open or close it" },
         new(TaskKind.Review) { Duty = "Record the review" },
         new(TaskKind.FindActivity),
-        new(TaskKind.TellProvider) { Rests = false, IsAboutThePerson = false, OutlivesSupport = true },
+        new(TaskKind.TellProvider) { PutOffDays = 2, Rests = false, IsAboutThePerson = false, OutlivesSupport = true },
         new(TaskKind.ChaseProvider) { Rests = false, IsAboutThePerson = false },
         new(TaskKind.CheckWaitingList) { Duty = "Record what the provider says, or end the activity" },
         new(TaskKind.PlanSession) { Duty = "Plan the first session, or end the activity" },
-        new(TaskKind.ArrangeTransport) { Urgency = Urgency.Soon, Duty = "Say how the person gets there" },
-        new(TaskKind.PhoneBefore) { Urgency = Urgency.Soon },
-        new(TaskKind.PhoneAfter) { Urgency = Urgency.Soon },
-        new(TaskKind.RecordSession) { Duty = "Say whether the person came" },
-        new(TaskKind.CheckIn) { Urgency = Urgency.Soon },
+        new(TaskKind.ArrangeTransport) { PutOffDays = 2, Urgency = Urgency.Soon, Duty = "Say how the person gets there" },
+        new(TaskKind.PhoneBefore) { PutOffDays = 0, Urgency = Urgency.Soon },
+        new(TaskKind.PhoneAfter) { PutOffDays = 2, Urgency = Urgency.Soon },
+        new(TaskKind.RecordSession) { PutOffDays = 5, Duty = "Say whether the person came" },
+        new(TaskKind.CheckIn) { PutOffDays = 3, Urgency = Urgency.Soon },
         new(TaskKind.ConsiderStepDown),
         new(TaskKind.ConsiderStepUp),
         new(TaskKind.IntroduceYourself),
-        new(TaskKind.CheckDetails) { Urgency = Urgency.Soon, Rests = false },
+        new(TaskKind.CheckDetails) { PutOffDays = 0, Urgency = Urgency.Soon, Rests = false },
         new(TaskKind.CheckJoin, Queues.Lead) { Rests = false, IsAboutThePerson = false },
         new(TaskKind.CheckApart) { Rests = false, IsAboutThePerson = false },
         new(TaskKind.ReadNow, Queues.Triage)
         {
-            Urgency = Urgency.Urgent, Rests = false, OutlivesSupport = true,
+            PutOffDays = 0, Urgency = Urgency.Urgent, Rests = false, OutlivesSupport = true,
             Duty = "Say what you have read and what is done now",
         },
     }.ToDictionary(type => type.Kind);

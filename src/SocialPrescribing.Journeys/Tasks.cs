@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace SocialPrescribing.Journeys;
@@ -14,6 +15,43 @@ public static class Tasks
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
         internal override string? Subject => Task;
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Tasks.Decide(journey, this, moment);
+    }
+
+    /// <summary>Put a task off to a working day.</summary>
+    /// <remarks>It is due when that day closes, and is late from then on. How far it may be put off is a rule of its type: a concern, words
+    /// of harm and a call that somebody asked for never are. The limit counts from when it was due first, however often it is put off.</remarks>
+    /// <param name="On">London's date.</param>
+    /// <example>{"commandId": "c-46", "kind": "putOffTask", "task": "first-contact", "on": "2027-03-18", "reason": "She is away until then."}</example>
+    [GivenBy(Givers.Care)]
+    public sealed record PutOff(string Task, DateOnly On, string Reason) : JourneyCommand
+    {
+        internal override Gate Gate => Gate.Here;
+        internal override IEnumerable<FreeText> Texts => [FreeText.Words(Reason)];
+        internal override string? Subject => Task;
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Tasks.Decide(journey, this, pathway, moment);
+    }
+
+    /// <summary>Give a task to a colleague.</summary>
+    /// <remarks>Only this task: the person keeps their link worker. What waits in a queue is everybody's there already and is not given.</remarks>
+    /// <param name="To">A staff id. The link worker's own gives it back.</param>
+    /// <example>{"commandId": "c-47", "kind": "giveTask", "task": "first-contact", "to": "5f0c2b7a91de", "note": "I am ill until Friday."}</example>
+    [GivenBy(Givers.Care)]
+    public sealed record Give(string Task, string To, string? Note = null) : JourneyCommand
+    {
+        internal override Gate Gate => Gate.Here;
+        internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
+        internal override string? Subject => Task;
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) => Tasks.Decide(journey, this);
+    }
+
+    /// <summary>Whoever was given tasks of somebody else's people has left: they go back.</summary>
+    public sealed record TakeBack(string From) : JourneyCommand
+    {
+        internal override Gate Gate => Gate.Here;
+        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
+            journey.Tasks.Where(t => t.GivenAt is not null && t.Assignee == From).ToList() is { Count: > 0 } given
+                ? Decision.Of(given.Select(t => new Assigned(t.Id, journey.LinkWorker is { } own && own != From ? own : Queues.Lead)))
+                : Decision.Refuse("nothing-given", "Nothing here was given to them.");
     }
 
     /// <param name="About">The meeting (with its version, for a message about it), survey, concern or referral it is about.</param>
@@ -38,7 +76,25 @@ public static class Tasks
     {
         internal override string? Subject => Task;
         internal override Journey Apply(Journey journey, JournalEntry entry) =>
-            journey with { Tasks = [.. journey.Tasks.Select(t => t.Id == Task ? t with { Assignee = Assignee } : t)] };
+            journey with
+            {
+                Tasks = [.. journey.Tasks.Select(t => t.Id == Task ? t with { Assignee = Assignee, GivenBy = null, GivenAt = null } : t)],
+            };
+    }
+
+    /// <summary>Somebody does this one task for the link worker.</summary>
+    public sealed record GivenTo(string Task, string Assignee, string? Note = null) : JourneyEvent
+    {
+        internal override string? Subject => Task;
+        internal override Journey Apply(Journey journey, JournalEntry entry) => journey with
+        {
+            Tasks = [.. journey.Tasks.Select(t => t.Id != Task ? t : t with
+            {
+                Assignee = Assignee,
+                GivenBy = Assignee == journey.LinkWorker ? null : entry.By.Id,
+                GivenAt = Assignee == journey.LinkWorker ? null : entry.At,
+            })],
+        };
     }
 
     public sealed record Closed(string Task, string? Note = null) : JourneyEvent
@@ -53,6 +109,18 @@ public static class Tasks
     {
         internal override Journey Apply(Journey journey, JournalEntry entry) =>
             journey with { Tasks = [.. journey.Tasks.Select(t => t.Id == Task ? t with { Due = Due, EscalatedAt = null } : t)] };
+    }
+
+    /// <summary>Somebody put it off. It is late only once the new day has passed.</summary>
+    /// <param name="LimitFrom">From when the limit counts, also when it is put off again.</param>
+    public sealed record Deferred(string Task, DateTimeOffset Due, string Reason, DateTimeOffset LimitFrom) : JourneyEvent
+    {
+        internal override string? Subject => Task;
+        internal override Journey Apply(Journey journey, JournalEntry entry) => journey with
+        {
+            Tasks = [.. journey.Tasks.Select(t => t.Id == Task
+                ? t with { Due = Due, EscalatedAt = null, LimitFrom = LimitFrom, PutOffBecause = Reason } : t)],
+        };
     }
 
     /// <summary>The lead was told that the task is late; again after a pause for as long as it stays open.</summary>
@@ -74,12 +142,61 @@ public static class Tasks
     private static Decision Decide(Journey journey, Complete command, Moment moment)
     {
         OpenTask? task = journey.Tasks.FirstOrDefault(t => t.Id == command.Task);
-        return task is null ? Decision.Refuse("task-not-open", "That task is not open any more. Somebody may have done it already.")
+        return task is null ? NotOpen
             : DutyOf(journey, task) is { } duty ? Decision.Refuse("task-needs-its-command", duty)
             : task.Kind is TaskKind.ConsiderStepDown or TaskKind.ConsiderStepUp && string.IsNullOrWhiteSpace(command.Note)
                 ? Decision.Refuse("note-missing", "Change the support, or say why it stays as it is.")
             : Decision.Of(Close(task, command.Note));
     }
+
+    private static Decision Decide(Journey journey, PutOff command, Pathway pathway, Moment moment)
+    {
+        if (journey.Tasks.FirstOrDefault(t => t.Id == command.Task) is not { } task)
+            return NotOpen;
+        if (LatestDay(task, pathway, moment.Instant) is not { } latest)
+            return Decision.Refuse("task-not-put-off", "This cannot be put off: somebody may be waiting for it, or may not be safe.");
+        DateTimeOffset due = WorkingCalendar.London(command.On, pathway.Calendar.Closes);
+        return string.IsNullOrWhiteSpace(command.Reason) ? Decision.Refuse("reason-missing", "Say why it is put off.")
+            : command.On <= WorkingCalendar.LondonDate(moment.Instant)
+                ? Decision.Refuse("day-in-past", "Choose a day that is still to come.")
+            : !pathway.Calendar.IsWorkingDay(command.On)
+                ? Decision.Refuse("day-not-working", $"Nobody works on {InWords(command.On)}. Choose another day.")
+            : command.On > latest
+                ? Decision.Refuse("day-too-late", latest <= WorkingCalendar.LondonDate(moment.Instant)
+                    ? "This cannot be put off any further. Do it, or give it to somebody who can."
+                    : $"This can be put off until {InWords(latest)} at the latest.")
+            : TimesOf(journey, task).Any(at => at > moment.Instant && at <= due)
+                ? Decision.Refuse("day-after-its-time", "By then the time that it is about is over. Choose a day before it.")
+            : Decision.Of(new Deferred(task.Id, due, command.Reason, LimitFrom(task, moment.Instant)));
+    }
+
+    private static Decision Decide(Journey journey, Give command) =>
+        journey.Tasks.FirstOrDefault(t => t.Id == command.Task) is not { } task ? NotOpen
+        : !MayBeGiven(task.Kind)
+            ? Decision.Refuse("task-not-given", "This is not given to one person: everybody who looks after that queue can do it.")
+        : string.IsNullOrWhiteSpace(command.To) ? Decision.Refuse("assignee-missing", "Choose who does it.")
+        : task.Assignee == command.To ? Decision.Refuse("already-theirs", "That task is theirs already.")
+        : Decision.Of(new GivenTo(task.Id, command.To, command.Note));
+
+    private static Decision NotOpen =>
+        Decision.Refuse("task-not-open", "That task is not open any more. Somebody may have done it already.");
+
+    /// <summary>Only a link worker's tasks are somebody's own.</summary>
+    public static bool MayBeGiven(TaskKind kind) => TaskType.Of(kind).Queue is null;
+
+    /// <summary>The last day to which a task may be put off; null where it may not be at all. It may be over.</summary>
+    public static DateOnly? LatestDay(OpenTask task, Pathway pathway, DateTimeOffset now) =>
+        task.Urgency is Urgency.Urgent || TaskType.Of(task.Kind).PutOffDays is not (> 0 and var days) ? null
+        : pathway.Calendar.AddWorkingDays(WorkingCalendar.LondonDate(LimitFrom(task, now)), days);
+
+    private static DateTimeOffset LimitFrom(OpenTask task, DateTimeOffset now) => task.LimitFrom ?? (task.Due > now ? task.Due : now);
+
+    /// <summary>When the meeting or session takes place that a task is about.</summary>
+    internal static IEnumerable<DateTimeOffset> TimesOf(Journey journey, OpenTask task) =>
+        journey.Sessions.Where(s => s.IsPlanned && (task.About == s.Id || task.About == s.VersionId)).Select(s => s.At)
+            .Concat(journey.Meetings.Where(m => m.IsBooked && task.About == m.VersionId).Select(m => m.At));
+
+    private static string InWords(DateOnly day) => string.Create(CultureInfo.GetCultureInfo("en-GB"), $"{day:dddd d MMMM}");
 
     /// <summary>
     /// What is late reaches the lead the next working day, and again until it is done. Told from when it was last told, so that an outage
@@ -169,6 +286,13 @@ public sealed record OpenTask(
     public MessageKind? Message { get; init; }
     /// <summary>What the person said about it, in their own words.</summary>
     public string? Words { get; init; }
+    /// <summary>A staff id: who gave it to the one who does it for the link worker.</summary>
+    public string? GivenBy { get; init; }
+    public DateTimeOffset? GivenAt { get; init; }
+    /// <summary>Once it was put off: from when the limit counts.</summary>
+    public DateTimeOffset? LimitFrom { get; init; }
+    /// <summary>Why it was put off last.</summary>
+    public string? PutOffBecause { get; init; }
 }
 
 [JsonConverter(typeof(CamelCaseEnum<Urgency>))]

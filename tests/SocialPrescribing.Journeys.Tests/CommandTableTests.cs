@@ -74,6 +74,9 @@ public class CommandTableTests
         "addDocument" => Story.Letter,
         "removeDocument" => new Documents.Remove("d1", "It is about somebody else."),
         "complete" => new Tasks.Complete("nothing"),
+        "putOff" => new Tasks.PutOff("nothing", new DateOnly(2026, 7, 3), "She is away."),
+        "give" => new Tasks.Give("nothing", "kim"),
+        "takeBack" => new Tasks.TakeBack("kim"),
         "closeGoalsMet" => new Closing.Close(ClosingReason.GoalsMet),
         "closeWithdrew" => new Closing.Close(ClosingReason.Withdrew),
         "closeDied" => new Closing.Close(ClosingReason.Died),
@@ -280,6 +283,18 @@ public class CommandTableTests
         "task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        "
             + "task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        task-not-open      "
             + "  task-not-open")]
+    [InlineData("putOff",
+        "task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        "
+            + "task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        task-not-open      "
+            + "  task-not-open")]
+    [InlineData("give",
+        "task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        "
+            + "task-not-open        task-not-open        task-not-open        task-not-open        task-not-open        task-not-open      "
+            + "  task-not-open")]
+    [InlineData("takeBack",
+        "nothing-given        nothing-given        nothing-given        nothing-given        nothing-given        nothing-given        "
+            + "nothing-given        nothing-given        nothing-given        nothing-given        nothing-given        nothing-given      "
+            + "  task-not-open")]
     [InlineData("closeGoalsMet",
         "not-accepted         yes                  yes                  yes                  yes                  support-ended        "
             + "support-ended        support-ended        support-ended        concern-open         yes                  yes                "
@@ -435,6 +450,8 @@ public class CommandTableTests
         { "correct", new Corrections.Correct(Long) },
         { "read", new UrgentWords.Read("x1", Long) },
         { "complete", new Tasks.Complete("t1", Long) },
+        { "putOff", new Tasks.PutOff("t1", new DateOnly(2026, 7, 3), Long) },
+        { "give", new Tasks.Give("t1", "kim", Long) },
         { "close", new Closing.Close(ClosingReason.Withdrew, Long) },
         { "keep", new Closing.KeepOpen(Long) },
         { "reopen", new Closing.Reopen(Long) },

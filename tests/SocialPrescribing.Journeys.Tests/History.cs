@@ -207,6 +207,8 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
                 new Preferences.Change(a % 3 is 0 ? [] : a % 3 is 1 ? [new(ContactKind.Email, "new@post.example", true)] : null, a % 2 is 0,
                     null, (OptOut)(b % 3)),
             < 94 when journey.AwaitedEmail is { } typed => new Details.ConfirmEmail(typed.Change),
+            < 96 when a % 4 is 1 => new Tasks.PutOff(task, WorkingCalendar.LondonDate(story.Now).AddDays(1 + b % 7), "She is away."),
+            < 96 when a % 4 is 2 => b % 3 is 0 ? new Tasks.TakeBack("kim") : new Tasks.Give(task, b % 2 is 0 ? "kim" : "sam"),
             < 96 => new Tasks.Complete(task),
             < 97 => new Closing.Close((ClosingReason)(a % 12)),
             < 98 => new Closing.KeepOpen(),

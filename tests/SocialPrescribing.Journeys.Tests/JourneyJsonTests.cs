@@ -39,6 +39,8 @@ public class JourneyJsonTests
         """{"kind":"unpinNote","note":"c1"}""",
         """{"kind":"removeDocument","document":"d1","reason":"It is about somebody else."}""",
         """{"kind":"completeTask","task":"t1","note":"Done."}""",
+        """{"kind":"putOffTask","task":"t1","on":"2026-07-03","reason":"She is away."}""",
+        """{"kind":"giveTask","task":"t1","to":"kim","note":"I am ill."}""",
         """{"kind":"close","reason":"movedAway","note":"To Leeds."}""",
         """{"kind":"keepOpen","note":"She phoned."}""",
         """{"kind":"reopen","note":"She rang up."}""",

@@ -124,7 +124,10 @@ public sealed class HandingOver(IJourneyStore store, IRegister register, StaffDi
             }
         }
         if (page.Continue is null)
+        {
+            left += await TakeBack(from, order, cancellation);
             return await _orders.Delete(from, kept.Version, cancellation) ? new Stepped(shares, left, null) : null;
+        }
         Order next = order with
         {
             Caseloads = order.Caseloads.ToDictionary(c => c.Key, c => caseloads.GetValueOrDefault(c.Key, c.Value)),
@@ -133,6 +136,24 @@ public sealed class HandingOver(IJourneyStore store, IRegister register, StaffDi
         };
         return await _orders.Put(from, next, kept.Version, cancellation)
             ? new Stepped(shares, left, kept with { Value = next, Version = kept.Version + 1 }) : null;
+    }
+
+    /// <summary>What they were doing for colleagues goes back to these.</summary>
+    /// <returns>How much could not go back.</returns>
+    private async Task<int> TakeBack(string from, Order order, CancellationToken cancellation)
+    {
+        int left = 0;
+        Page<TaskRow>? page = null;
+        do
+        {
+            page = await store.Tasks(new TaskQuery(from, Most: PageSize, Continue: page?.Continue), cancellation);
+            foreach (Guid journey in page.Items.Select(t => t.Journey).Distinct())
+                if (await journeys.Do(journey, new Tasks.TakeBack(from), ByWhom(order), $"take-back-{order.Id}-{journey:N}", null,
+                    cancellation) is CommandResult.Refused { Code: not "nothing-given" })
+                    left++;
+        }
+        while (page.Continue is not null);
+        return left;
     }
 
     private static Actor ByWhom(Order order) => order.By is { } by ? Actor.Staff(by) : Actor.System;

@@ -30,6 +30,12 @@ public static class CommitRows
                 case Journeys.Tasks.Assigned e when Find(e.Task) is { } row:
                     rows[e.Task] = row with { Assignee = e.Assignee };
                     break;
+                case Journeys.Tasks.GivenTo e when Find(e.Task) is { } row:
+                    rows[e.Task] = row with { Assignee = e.Assignee };
+                    break;
+                case Journeys.Tasks.Deferred e when Find(e.Task) is { } row:
+                    rows[e.Task] = row with { Due = e.Due };
+                    break;
                 case Journeys.Tasks.Postponed e when Find(e.Task) is { } row:
                     rows[e.Task] = row with { Due = e.Due };
                     break;

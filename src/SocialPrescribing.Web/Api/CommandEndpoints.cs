@@ -71,6 +71,7 @@ internal static class CommandEndpoints
         {
             Intake.Accept c => c.LinkWorker,
             Allocation.Allocate c => c.LinkWorker,
+            Tasks.Give c => c.To,
             _ => null,
         };
         ApiProblem? why = linkWorker is not null && !Permissions.MaySupport(await staff.Find(linkWorker, cancellation))

@@ -112,6 +112,12 @@ public sealed class SentForm
     /// </summary>
     public string IdUnder(string token) => "p" + HexDigest.Of($"{token}|{Id}|{Body}")[..IdLength];
 
+    /// <summary>What this box was ticked for is done: shown again, the form has it empty.</summary>
+    public void Untick(string box) => _values.Remove(box);
+
+    /// <summary>Something that goes along with what was typed.</summary>
+    public void Note(string field, string value) => _values[field] = value;
+
     /// <summary>The id has been used for something else: the form that is shown again gets one of its own.</summary>
     public void Renew() => _values["commandId"] = NewId();
 

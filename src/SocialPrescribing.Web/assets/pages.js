@@ -8,4 +8,4 @@ for (const part of [Button, CharacterCount, Checkboxes, ErrorSummary, Header, No
 
 // A demo shows time pass every few seconds; whoever has something open or is writing is left alone.
 if (document.documentElement.dataset.lives)
-  setInterval(() => document.querySelector('details[open], form:focus-within') || location.reload(), 3000);
+  setInterval(() => document.querySelector('details[open], form:focus-within, .app-tick :checked') || location.reload(), 3000);

@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.People;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Web.Forms;
 using SocialPrescribing.Web.Parts;
 using SocialPrescribing.Web.Staff.Entry;
 
@@ -19,59 +21,74 @@ public static class Board
     private const int OnPage = 50;
     private const int MostWaits = 200;
     private const int MostUrgent = 200;
+    private const int MostNarrow = 300;
 
-    public static void Map(IEndpointRouteBuilder staffPages) => staffPages.MapGet("/board", Show);
-
-    private static async Task<IResult> Show(
-        HttpContext context, IJourneyStore store, StaffDirectory directory, Pathway pathway, Clocks clocks, CancellationToken cancellation)
+    public static void Map(IEndpointRouteBuilder staffPages)
     {
+        staffPages.MapGet("/board", Show);
+        BoardSeveral.Map(staffPages);
+    }
+
+    private static Task<IResult> Show(HttpContext context, [AsParameters] Services services) =>
+        ShowOf(BoardFilter.Of(name => context.Request.Query[name], context.Reader()), SentForm.Empty, context, services);
+
+    /// <summary>What the board is made of.</summary>
+    public sealed record Services(
+        [FromServices] IJourneyStore Store, [FromServices] StaffDirectory Staff, [FromServices] Pathway Pathway,
+        [FromServices] Clocks Clocks);
+
+    /// <param name="several">What was to be done with several at once and could not be done with all.</param>
+    internal static async Task<IResult> ShowOf(BoardFilter filter, SentForm several, HttpContext context, Services services)
+    {
+        CancellationToken cancellation = context.RequestAborted;
         IQueryCollection query = context.Request.Query;
         StaffMember reader = context.Reader();
-        BoardView view = BoardView.Of(query["view"], reader);
-        // Nobody else's name stands among one's own.
-        Task<IReadOnlyList<StaffMember>> staff = view.Assignee == reader.Id
-            ? Task.FromResult<IReadOnlyList<StaffMember>>([reader]) : directory.Lately(cancellation);
-        IReadOnlyList<BoardGroup> all = BoardGroup.At(clocks.Now, pathway.Calendar);
-        if (all.FirstOrDefault(g => g.Name == query["due"]) is { } group)
+        IJourneyStore store = services.Store;
+        DateTimeOffset now = services.Clocks.Now;
+        Task<IReadOnlyList<StaffMember>> staff = services.Staff.Lately(cancellation);
+        IReadOnlyList<BoardGroup> all = BoardGroup.At(now, services.Pathway.Calendar);
+        if (!several.WasSent && all.FirstOrDefault(g => g.Name == query["due"]) is { } group)
         {
-            BoardTasks tasks = await Tasks(view, group, OnPage, query["after"], await Names(staff), [], store, cancellation);
-            return Pages.Of<BoardGroupPage>((nameof(BoardGroupPage.Reader), reader), (nameof(BoardGroupPage.View), view),
-                (nameof(BoardGroupPage.Now), clocks.Now),
+            BoardTasks tasks = await Tasks(filter, group, OnPage, query["after"], await Names(staff), [], store, cancellation);
+            return Pages.Of<BoardGroupPage>((nameof(BoardGroupPage.Reader), reader), (nameof(BoardGroupPage.Filter), filter),
+                (nameof(BoardGroupPage.Now), now), (nameof(BoardGroupPage.Staff), await staff),
                 (nameof(BoardGroupPage.Tasks), tasks), (nameof(BoardGroupPage.Unreadable), tasks.Unreadable));
         }
 
         // Whose people these are is read once: their tasks and what they wait for are told from it.
-        Task<Page<StoredJourney>> caseload = view.LinkWorker is { } own
+        Task<Page<StoredJourney>> caseload = filter.View.LinkWorker is { } own
             ? CaseloadPages.Of(own, store, cancellation) : Task.FromResult(new Page<StoredJourney>([], null));
-        bool isWhole = query["due"] != BoardPage.WaitingGroup;
-        Task<Page<TaskRow>[]> rows = isWhole ? Rows(view, all, store, cancellation) : Task.FromResult<Page<TaskRow>[]>([]);
+        bool isWhole = several.WasSent || query["due"] != BoardPage.WaitingGroup;
+        Task<Page<TaskRow>[]> rows = isWhole ? Rows(filter, all, store, cancellation) : Task.FromResult<Page<TaskRow>[]>([]);
         await Task.WhenAll(staff, caseload, rows);
         Page<StoredJourney> people = await caseload;
-        List<Waiting> waits = [.. people.Items.SelectMany(p => Waiting.Of(p.State, pathway, clocks.Now))
+        List<Waiting> waits = [.. people.Items.SelectMany(p => Waiting.Of(p.State, services.Pathway, now))
             .OrderBy(w => w.Act?.At ?? DateTimeOffset.MaxValue)];
         if (!isWhole)
-            return Pages.Of<BoardWaitingPage>((nameof(BoardWaitingPage.Reader), reader), (nameof(BoardWaitingPage.View), view),
+            return Pages.Of<BoardWaitingPage>((nameof(BoardWaitingPage.Reader), reader), (nameof(BoardWaitingPage.Filter), filter),
                 (nameof(BoardWaitingPage.Waits), waits.Take(MostWaits).ToList()), (nameof(BoardWaitingPage.Unreadable), people.Unreadable));
-        List<BoardTasks> groups = [.. await Tasks(view, all, await rows, await Names(staff), people.Items, store, cancellation)];
+        List<BoardTasks> groups = [.. await Tasks(filter, all, await rows, await Names(staff), people.Items, store, cancellation)];
         IReadOnlyList<Guid> unreadable = [.. people.Unreadable.Concat(groups.SelectMany(g => g.Unreadable)).Distinct().Order()];
         // What stands under now need not stand there twice.
-        HashSet<(Guid, string)> now = [.. groups[0].Tasks.Select(t => (t.Row.Journey, t.Row.Task))];
+        HashSet<(Guid, string)> urgent = [.. groups[0].Tasks.Select(t => (t.Row.Journey, t.Row.Task))];
         groups = [
             .. groups.Select(
-                (g, i) => i is 0 ? g : g with { Tasks = [.. g.Tasks.Where(t => !now.Contains((t.Row.Journey, t.Row.Task)))] })];
-        return Pages.Of<BoardPage>((nameof(BoardPage.Reader), reader), (nameof(BoardPage.View), view),
-            (nameof(BoardPage.Groups), groups), (nameof(BoardPage.Now), clocks.Now),
+                (g, i) => i is 0 ? g : g with { Tasks = [.. g.Tasks.Where(t => !urgent.Contains((t.Row.Journey, t.Row.Task)))] })];
+        return Pages.Of<BoardPage>(several.IsRight ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
+            (nameof(BoardPage.Reader), reader), (nameof(BoardPage.Filter), filter),
+            (nameof(BoardPage.Groups), groups), (nameof(BoardPage.Now), now), (nameof(BoardPage.Staff), await staff),
             (nameof(BoardPage.Waits), waits.Take(InGroup).ToList()), (nameof(BoardPage.HasMoreWaits), waits.Count > InGroup),
-            (nameof(BoardPage.Unreadable), unreadable),
-            (nameof(BoardPage.Done), CommandForm.Find(query["done"].ToString())?.Done));
+            (nameof(BoardPage.Unreadable), unreadable), (nameof(BoardPage.Several), several),
+            (nameof(BoardPage.Done), BoardSeveral.Done(several.WasSent ? several["did"] : query["did"].ToString())
+                ?? CommandForm.Find(query["done"].ToString())?.Done));
     }
 
     private static async Task<Dictionary<string, string>> Names(Task<IReadOnlyList<StaffMember>> staff) =>
         (await staff).ToDictionary(s => s.Id, s => s.Name);
 
-    private static TaskQuery QueryOf(BoardView view, BoardGroup group, int most, string? after) =>
-        !group.IsNow ? new TaskQuery(view.Assignee, group.From, group.Before, most, after)
-        : view.LinkWorker is null ? new TaskQuery(view.Assignee, Most: most, Continue: after) { Urgent = true }
+    private static TaskQuery QueryOf(BoardFilter filter, BoardGroup group, int most, string? after) =>
+        !group.IsNow ? new TaskQuery(filter.Assignee, group.From, group.Before, most, after)
+        : filter.View.LinkWorker is null ? new TaskQuery(filter.Assignee, Most: most, Continue: after) { Urgent = true }
         // What is urgent and nobody's own is everybody's who looks at their own work.
         : new TaskQuery(Most: MostUrgent, Continue: after) { Urgent = true };
 
@@ -80,34 +97,36 @@ public static class Board
     /// that, the groups behind are asked for by themselves.
     /// </summary>
     private static async Task<Page<TaskRow>[]> Rows(
-        BoardView view, IReadOnlyList<BoardGroup> groups, IJourneyStore store, CancellationToken cancellation)
+        BoardFilter filter, IReadOnlyList<BoardGroup> groups, IJourneyStore store, CancellationToken cancellation)
     {
-        Task<Page<TaskRow>> urgent = store.Tasks(QueryOf(view, groups.Single(g => g.IsNow), InGroup, null), cancellation);
-        Page<TaskRow> first = await store.Tasks(new TaskQuery(view.Assignee, Most: AtOnce), cancellation);
+        // Of what is narrowed down, more has to be read to show as much.
+        int most = filter.IsNarrow ? MostNarrow : InGroup, atOnce = filter.IsNarrow ? MostNarrow : AtOnce;
+        Task<Page<TaskRow>> urgent = store.Tasks(QueryOf(filter, groups.Single(g => g.IsNow), most, null), cancellation);
+        Page<TaskRow> first = await store.Tasks(new TaskQuery(filter.Assignee, Most: atOnce), cancellation);
         return await Task.WhenAll(
             groups.Select(
-                g => g.IsNow
-                    ? urgent
-                    : PartOf(first, g) is { } part ? Task.FromResult(part) : store.Tasks(QueryOf(view, g, InGroup, null), cancellation)));
+                g => g.IsNow ? urgent
+                    : PartOf(first, g, most) is { } part ? Task.FromResult(part)
+                    : store.Tasks(QueryOf(filter, g, most, null), cancellation)));
     }
 
     /// <summary>Null where it may not be all of what the group would show.</summary>
-    private static Page<TaskRow>? PartOf(Page<TaskRow> first, BoardGroup group)
+    private static Page<TaskRow>? PartOf(Page<TaskRow> first, BoardGroup group, int most)
     {
         List<TaskRow> some = [
             .. first.Items.Where(t => (group.From is not { } from || t.Due >= from) && (group.Before is not { } before || t.Due < before))];
         bool isAll = first.Continue is null || (group.Before is { } end && first.Items.Any(t => t.Due >= end));
-        return isAll || some.Count > InGroup
-            ? Service.Ports.Page.Of(some, InGroup, TaskMark.After) with { Unreadable = first.Unreadable }
+        return isAll || some.Count > most
+            ? Service.Ports.Page.Of(some, most, TaskMark.After) with { Unreadable = first.Unreadable }
             : null;
     }
 
     /// <param name="known">Journeys that have been read already.</param>
     private static async Task<BoardTasks> Tasks(
-        BoardView view, BoardGroup group, int most, string? after, Dictionary<string, string> names, IReadOnlyList<StoredJourney> known,
+        BoardFilter filter, BoardGroup group, int most, string? after, Dictionary<string, string> names, IReadOnlyList<StoredJourney> known,
         IJourneyStore store, CancellationToken cancellation)
     {
-        TaskQuery query = QueryOf(view, group, most, after);
+        TaskQuery query = QueryOf(filter, group, most, after);
         Page<TaskRow> page;
         try
         {
@@ -117,58 +136,34 @@ public static class Board
         {
             page = await store.Tasks(query with { Continue = null }, cancellation);
         }
-        return (await Tasks(view, [group], [page], names, known, store, cancellation))[0];
+        return (await Tasks(filter, [group], [page], names, known, store, cancellation))[0];
     }
 
     /// <summary>With the journeys behind them, each of which is read once.</summary>
     private static async Task<BoardTasks[]> Tasks(
-        BoardView view, IReadOnlyList<BoardGroup> groups, Page<TaskRow>[] rows, Dictionary<string, string> names,
+        BoardFilter filter, IReadOnlyList<BoardGroup> groups, Page<TaskRow>[] rows, Dictionary<string, string> names,
         IReadOnlyList<StoredJourney> known, IJourneyStore store, CancellationToken cancellation)
     {
         Dictionary<Guid, StoredJourney> journeys = known.ToDictionary(j => j.State.Id);
         LoadedJourney[] others = await Task.WhenAll(
-            rows.SelectMany(p => p.Items).Select(t => t.Journey).Distinct().Where(id => !journeys.ContainsKey(id))
+            rows.SelectMany(p => p.Items).Where(filter.Takes).Select(t => t.Journey).Distinct().Where(id => !journeys.ContainsKey(id))
                 .Select(id => store.Load(id, cancellation)));
         foreach (StoredJourney other in others.Found())
             journeys.Add(other.State.Id, other);
         return [.. groups.Zip(rows, (group, page) => new BoardTasks(group,
             [.. page.Items
                 .Where(
-                    t => journeys.ContainsKey(t.Journey)
-                        && (!group.IsNow || view.LinkWorker is null || t.Assignee == view.Assignee || t.Assignee is Queues.Triage))
+                    t => journeys.TryGetValue(t.Journey, out StoredJourney? journey) && filter.Takes(t, journey.State)
+                        && (!group.IsNow || filter.View.LinkWorker is null || t.Assignee == filter.Assignee || t.Assignee is Queues.Triage))
                 .Select(
                     t => new BoardTask(t, journeys[t.Journey].State, journeys[t.Journey].Version,
-                        names.GetValueOrDefault(t.Assignee) ?? $"{t.Assignee} queue"))],
+                        names.GetValueOrDefault(t.Assignee) ?? $"{t.Assignee} queue")
+                    {
+                        GivenBy = journeys[t.Journey].State.Tasks.FirstOrDefault(o => o.Id == t.Task)?.GivenBy is { } giver
+                            ? names.GetValueOrDefault(giver, "somebody who has left") : null,
+                    })],
             page.Continue)
         { Unreadable = [.. page.Unreadable.Concat(others.Unreadable()).Distinct().Order()] })];
-    }
-}
-
-/// <summary>Whose tasks the board shows.</summary>
-/// <param name="Assignee">A staff id or a queue; null for everybody's.</param>
-/// <param name="LinkWorker">Whose people's waits stand below the tasks.</param>
-public sealed record BoardView(string Name, string Title, string? Assignee, string? LinkWorker = null)
-{
-    private const string Everybody = "everybody";
-
-    public bool IsEverybodys => Name == Everybody;
-    public string Path => $"/board?view={Name}";
-
-    public static BoardView Of(string? name, StaffMember reader) => All(reader).FirstOrDefault(v => v.Name == name) ?? All(reader)[0];
-
-    /// <summary>The first is what one sees unasked: link workers their own, everybody else the whole.</summary>
-    public static IReadOnlyList<BoardView> All(StaffMember reader)
-    {
-        BoardView mine = new("mine", "Mine", reader.Id, reader.Id), everybody = new(Everybody, "Everybody", null);
-        bool own = reader.Role is StaffRole.LinkWorker;
-        return
-        [
-            own ? mine : everybody,
-            new("triage", "Triage queue", Queues.Triage),
-            new("lead", "Lead queue", Queues.Lead),
-            new("safeguarding", "Safeguarding queue", Queues.Safeguarding),
-            own ? everybody : mine,
-        ];
     }
 }
 
@@ -182,6 +177,8 @@ public sealed record BoardGroup(string Name, string Title, string Empty, DateTim
     private const string Overdue = "overdue";
 
     public bool IsNow => Name is Now;
+    /// <summary>Beside its count.</summary>
+    public string Short { get; init; } = Title.ToLowerInvariant();
     public bool IsOverdue => Name is Overdue;
 
     /// <summary>
@@ -201,9 +198,16 @@ public sealed record BoardGroup(string Name, string Title, string Empty, DateTim
             return [.. first, new("next", $"Next working day: {Words.Day(next)}", "Nothing else until then.", now, Begins(next.AddDays(1))),
                 new("after", "The days after", "Nothing later.", Begins(next.AddDays(1)))];
         }
-        DateTimeOffset monday = Begins(today.AddDays(7 - (((int)today.DayOfWeek + 6) % 7)));
-        return [.. first, new("today", "Today", "Nothing else for today.", now, tomorrow),
-            new("week", "This week", "Nothing else this week.", tomorrow, monday), new("later", "Later", "Nothing later.", monday)];
+        DateOnly following = calendar.AddWorkingDays(today, 1);
+        DateTimeOffset after = Begins(following.AddDays(1)), monday = Begins(today.AddDays(7 - (((int)today.DayOfWeek + 6) % 7)));
+        bool hasRest = after < monday && calendar.AddWorkingDays(following, 1) < WorkingCalendar.LondonDate(monday);
+        return
+        [
+            .. first, new("today", "Today", "Nothing else for today.", now, tomorrow),
+            new("next", Words.Day(following), "Nothing else until then.", tomorrow, after) { Short = "next working day" },
+            .. hasRest ? [new("week", "This week", "Nothing else this week.", after, monday)] : Array.Empty<BoardGroup>(),
+            new("later", "Later", "Nothing later.", hasRest ? monday : after),
+        ];
     }
 
     private static DateTimeOffset Begins(DateOnly day) => WorkingCalendar.London(day, TimeOnly.MinValue);
@@ -211,7 +215,13 @@ public sealed record BoardGroup(string Name, string Title, string Empty, DateTim
 
 /// <param name="Version">Of the journey, as the reader sees it.</param>
 /// <param name="Assigned">The name behind the assignee.</param>
-public sealed record BoardTask(TaskRow Row, Journey Journey, int Version, string Assigned);
+public sealed record BoardTask(TaskRow Row, Journey Journey, int Version, string Assigned)
+{
+    /// <summary>As the journey knows it; null where it has been done in this moment.</summary>
+    public OpenTask? Open => Journey.Tasks.FirstOrDefault(t => t.Id == Row.Task);
+    /// <summary>Who gave it to the one who does it, by name; null for what is the link worker's own.</summary>
+    public string? GivenBy { get; init; }
+}
 
 /// <param name="Continue">Null on the last page.</param>
 public sealed record BoardTasks(BoardGroup Group, IReadOnlyList<BoardTask> Tasks, string? Continue)

@@ -61,6 +61,9 @@ public sealed record CommandForm(string Name, Type Command, Func<SentForm, Journ
         Form<Documents.Remove>((f, _) =>
             new(Typed.Required(f, "document", "Choose a document.", LongestLine), Typed.Required(f, "reason", "Say why it is taken out."))),
         Form<Tasks.Complete>((f, _) => new(f["about"], f.Text("note", LongestNote))),
+        Form<Tasks.PutOff>(
+            (f, _) => new(f["about"], Typed.RequiredDate(f, "on"), Typed.Required(f, "reason", "Say why it is put off."))),
+        Form<Tasks.Give>((f, _) => new(f["about"], Typed.Required(f, "to", "Choose who does it."), f.Text("note", LongestNote))),
         Form<Closing.Close>(
             (f, _) => new(Typed.Choice<ClosingReason>(f, "reason", "Choose why support ends."), f.Text("note", LongestNote))),
         Form<Closing.KeepOpen>((f, _) => new(f.Text("note", LongestNote))),

@@ -95,7 +95,7 @@ public sealed partial class JourneyPages
         }
         JourneyCommand command = await services.Introducing.Complete(kind.Read(form, stored.State), cancellation);
         if (LinkWorkerIn(command) is { } chosen && !Permissions.MaySupport(await services.Staff.Find(chosen, cancellation)))
-            form.Problem("linkWorker", "Choose a link worker who works here.");
+            form.Problem(command is Tasks.Give ? "to" : "linkWorker", "Choose a link worker who works here.");
         if (!form.IsRight)
             return await Journey(stored, form, context, StatusCodes.Status422UnprocessableEntity, services);
         if (await services.Store.AnswerTo(id, form.Id, cancellation) is null
@@ -127,7 +127,7 @@ public sealed partial class JourneyPages
                     return Pages.SeeOther(string.Create(CultureInfo.InvariantCulture, $"{From(form, id)}?done={kind.Name}&since={seen}"));
                 case CommandResult.Done:
                     return Pages.SeeOther(
-                        BoardView.All(context.Reader()).FirstOrDefault(v => v.Name == form["back"]) is { } board
+                        BoardFilter.Back(form["back"], context.Reader()) is { } board
                             ? $"{board.Path}&done={kind.Name}" : $"{From(form, id)}?done={kind.Name}");
                 // Something happened in this very moment: whether it overtakes the command, the journal says.
                 case CommandResult.Refused { Code: "journey-changed" } when look < MostLooks
@@ -251,6 +251,7 @@ public sealed partial class JourneyPages
     {
         Intake.Accept c => c.LinkWorker,
         Allocation.Allocate c => c.LinkWorker,
+        Tasks.Give c => c.To,
         _ => null,
     };
 

@@ -1,0 +1,87 @@
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+
+namespace SocialPrescribing.Web.Staff.Desk;
+
+/// <summary>Whose tasks the board shows.</summary>
+/// <param name="Assignee">A staff id or a queue; null for everybody's.</param>
+/// <param name="LinkWorker">Whose people's waits stand below the tasks.</param>
+public sealed record BoardView(string Name, string Title, string? Assignee, string? LinkWorker = null)
+{
+    private const string Everybody = "everybody";
+
+    public bool IsEverybodys => Name == Everybody;
+
+    public static BoardView Of(string? name, StaffMember reader) => All(reader).FirstOrDefault(v => v.Name == name) ?? All(reader)[0];
+
+    /// <summary>The first is what one sees unasked: link workers their own, everybody else the whole.</summary>
+    public static IReadOnlyList<BoardView> All(StaffMember reader)
+    {
+        BoardView mine = new("mine", "Mine", reader.Id, reader.Id), everybody = new(Everybody, "Everybody", null);
+        bool own = reader.Role is StaffRole.LinkWorker;
+        return
+        [
+            own ? mine : everybody,
+            new("triage", "Triage queue", Queues.Triage),
+            new("lead", "Lead queue", Queues.Lead),
+            new("safeguarding", "Safeguarding queue", Queues.Safeguarding),
+            own ? everybody : mine,
+        ];
+    }
+}
+
+/// <summary>What can be done in one go: an hour of calls, or what is left of the day.</summary>
+public enum BoardWork { Calls, Other }
+
+/// <summary>What of the board is shown. It stands in the address: it can be kept as a bookmark, and one comes back to it.</summary>
+/// <param name="Whose">On everybody's board: a staff id.</param>
+public sealed record BoardFilter(BoardView View, BoardWork? Work = null, Stage? Stage = null, string? Whose = null)
+{
+    private const int LongestId = 64;
+    private static readonly (string Name, Func<BoardFilter, string?> Value)[] _fields =
+    [
+        ("view", f => f.View.Name), ("work", f => f.Work?.ToString().ToLowerInvariant()),
+        ("stage", f => f.Stage?.ToString().ToLowerInvariant()), ("whose", f => f.Whose),
+    ];
+
+    public string? Assignee => Whose ?? View.Assignee;
+
+    /// <summary>Something of what would stand there is left out, and whoever counts has to read more.</summary>
+    public bool IsNarrow => Work is not null || Stage is not null;
+
+    public bool IsAnything => IsNarrow || Whose is not null;
+
+    /// <summary>What is asked for, as an address and as the fields of a form.</summary>
+    public IEnumerable<(string Name, string Value)> Fields =>
+        _fields.Select(f => (f.Name, Value: f.Value(this))).Where(f => f.Value is not null).Select(f => (f.Name, f.Value!));
+
+    public string Query => string.Join('&', Fields.Select(f => $"{f.Name}={f.Value}"));
+
+    public string Path => $"/board?{Query}";
+
+    /// <param name="asked">What stands in the address or the form; what nobody offers is left out.</param>
+    public static BoardFilter Of(Func<string, string?> asked, StaffMember reader)
+    {
+        BoardView view = BoardView.Of(asked("view"), reader);
+        return new(view, Choice<BoardWork>(asked("work")), Choice<Stage>(asked("stage")),
+            view.IsEverybodys && asked("whose") is { Length: > 0 and <= LongestId } id && id.All(char.IsAsciiLetterOrDigit) ? id : null);
+    }
+
+    /// <param name="query">As <see cref="Query"/> gives it, sent along by a form; null where it is nothing of ours.</param>
+    public static BoardFilter? Back(string query, StaffMember reader)
+    {
+        Dictionary<string, string> fields = query.Split('&').Select(f => f.Split('=')).Where(f => f.Length is 2)
+            .DistinctBy(f => f[0]).ToDictionary(f => f[0], f => f[1]);
+        BoardFilter back = Of(fields.GetValueOrDefault, reader);
+        return back.Query == query ? back : null;
+    }
+
+    public bool Takes(TaskRow row, Journey journey) => Takes(row) && (Stage is null || journey.Stage == Stage);
+
+    public bool Takes(TaskRow row) => Work is null || TaskWork.Of(row.Kind).IsCall == Work is BoardWork.Calls;
+
+    private static T? Choice<T>(string? word) where T : struct, Enum =>
+        word is { Length: > 0 } && char.IsAsciiLetter(word[0]) && Enum.TryParse(word, ignoreCase: true, out T choice)
+            && Enum.IsDefined(choice) ? choice : null;
+}
