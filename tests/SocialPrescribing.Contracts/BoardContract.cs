@@ -30,6 +30,25 @@ public abstract class BoardContract : StoreContract
     }
 
     [Fact]
+    public async Task A_task_that_is_put_off_and_given_stands_under_its_new_day_and_its_new_name()
+    {
+        StoredJourney journey = await Journeys.Committed(Given.Begin());
+        journey = await Journeys.Committed(journey, new Intake.Accept(LinkWorker: "staff-1"), "accept");
+        OpenTask first = journey.State.Tasks.Single(t => t.Kind is TaskKind.FirstContact);
+        DateOnly latest = Tasks.LatestDay(first, new Pathway(), Given.Start)!.Value;
+
+        journey = await Journeys.Committed(journey, new Tasks.PutOff(first.Id, latest, "She is away."), "off");
+        journey = await Journeys.Committed(journey, new Tasks.Give(first.Id, "staff-2"), "give");
+
+        OpenTask now = journey.State.Tasks.Single(t => t.Id == first.Id);
+        TaskRow row = Assert.Single((await Journeys.Tasks(new TaskQuery("staff-2"), Cancellation)).Items);
+        Assert.Equal((first.Id, now.Due), (row.Task, row.Due));
+        Assert.True(now.Due > first.Due);
+        Assert.Empty((await Journeys.Tasks(new TaskQuery("staff-1"), Cancellation)).Items);
+        Assert.Empty((await Journeys.Tasks(new TaskQuery("staff-2", DueBefore: first.Due.AddSeconds(1)), Cancellation)).Items);
+    }
+
+    [Fact]
     public async Task Tasks_are_found_by_assignee_and_due_date_in_order()
     {
         // Ten journeys, a day apart; every second one has a link worker.

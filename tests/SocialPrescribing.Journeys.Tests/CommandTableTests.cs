@@ -294,7 +294,7 @@ public class CommandTableTests
     [InlineData("takeBack",
         "nothing-given        nothing-given        nothing-given        nothing-given        nothing-given        nothing-given        "
             + "nothing-given        nothing-given        nothing-given        nothing-given        nothing-given        nothing-given      "
-            + "  task-not-open")]
+            + "  nothing-given")]
     [InlineData("closeGoalsMet",
         "not-accepted         yes                  yes                  yes                  yes                  support-ended        "
             + "support-ended        support-ended        support-ended        concern-open         yes                  yes                "

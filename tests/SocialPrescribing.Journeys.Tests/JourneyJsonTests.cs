@@ -152,6 +152,7 @@ public class JourneyJsonTests
     [InlineData("")]
     [InlineData("-2")]
     [InlineData("-3-links")]
+    [InlineData("-4-tasks")]
     [InlineData("-3-help")]
     [InlineData("-3-joined")]
     [InlineData("-3-apart")]

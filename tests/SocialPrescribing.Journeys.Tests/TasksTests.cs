@@ -39,12 +39,12 @@ public sealed class TasksTests
     [Fact]
     public void What_was_late_already_is_told_again_after_the_new_day_and_not_under_a_key_that_has_fired()
     {
-        Story story = Accepted().Until("2026-07-08 12:00");
+        Story story = Accepted().Until("2026-07-10 12:00");
         int told = story.Events.OfType<Tasks.Escalated>().Count();
         Assert.True(told > 0);
-        story.With(Until(new DateOnly(2026, 7, 10))).Until("2026-07-10 16:00");
+        story.With(Until(new DateOnly(2026, 7, 14))).Until("2026-07-14 16:00");
         Assert.Equal(told, story.Events.OfType<Tasks.Escalated>().Count());
-        story.Until("2026-07-14 12:00");
+        story.Until("2026-07-16 12:00");
         Assert.Equal(told + 1, story.Events.OfType<Tasks.Escalated>().Count());
     }
 

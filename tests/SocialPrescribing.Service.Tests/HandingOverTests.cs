@@ -55,6 +55,20 @@ public sealed class HandingOverTests
     }
 
     [Fact]
+    public async Task What_the_one_who_leaves_did_for_colleagues_goes_back_to_these()
+    {
+        string leaver = await Employ("tom"), colleague = await Employ("priya");
+        Guid journey = await Supported("Ada", colleague);
+        await Do(journey, new Tasks.Give("first-contact", leaver));
+
+        await _handingOver.HandOver(leaver, [], Lead, default);
+
+        Journey state = await State(journey);
+        Assert.Equal((colleague, colleague), (state.LinkWorker, state.Tasks.Single(t => t.Kind is TaskKind.FirstContact).Assignee));
+        Assert.Empty((await _service.Store.Tasks(new TaskQuery(leaver), default)).Items);
+    }
+
+    [Fact]
     public async Task Named_colleagues_share_and_others_get_none()
     {
         string leaver = await Employ("tom"), other = await Employ("priya"), lead = await Employ("leila", StaffRole.Lead);

@@ -52,8 +52,8 @@ public static class Page
 }
 
 /// <summary>
-/// Where a page of tasks ended: tasks are listed by due date, then journey, then id. Only a pause ever moves a task, and then it comes
-/// again where it is now.
+/// Where a page of tasks ended: tasks are listed by due date, then journey, then id. Only a pause and whoever puts it off move a
+/// task, and then it comes again where it is now.
 /// </summary>
 public sealed record TaskMark(DateTimeOffset Due, Guid Journey, string Task)
 {

@@ -99,7 +99,7 @@ public sealed class RequestsTests(ITestOutputHelper output) : IAsyncLifetime
         ["what follows from it"] = (14, 0),
         ["a note"] = (6, 0),
         ["what follows from a note"] = (0, 0),
-        ["a board"] = (6, 0),
+        ["a board"] = (7, 0),
         ["a lead's board"] = (7, 0),
         ["the same within a minute"] = (6, 0),
         ["a journey's page"] = (8, 0),
