@@ -149,7 +149,7 @@ public sealed class HandingOver(IJourneyStore store, IRegister register, StaffDi
             page = await store.Tasks(new TaskQuery(from, Most: PageSize, Continue: page?.Continue), cancellation);
             foreach (Guid journey in page.Items.Select(t => t.Journey).Distinct())
                 if (await journeys.Do(journey, new Tasks.TakeBack(from), ByWhom(order), $"take-back-{order.Id}-{journey:N}", null,
-                    cancellation) is CommandResult.Refused { Code: not "nothing-given" })
+                    cancellation) is CommandResult.Refused { Code: not ("nothing-given" or LoadedJourney.Unreadable.Code) })
                     left++;
         }
         while (page.Continue is not null);

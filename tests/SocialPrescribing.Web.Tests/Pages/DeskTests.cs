@@ -198,6 +198,7 @@ public sealed class DeskTests
                 ("channel", "Phone"), ("value-0", "a@b.example") }.Where(f => f.Item1 != field), (field, typed)];
 
         HttpResponseMessage sent = await visitor.Send(PagesHost.PageOf(id, form), "/commands", $"value=\"{form}\"", fields);
+        HttpResponseMessage sent = await visitor.Send($"/journeys/{id:N}", "/commands", $"name=\"form\" value=\"{form}\"", fields);
         string html = await sent.Content.ReadAsStringAsync();
 
         Assert.Equal(status, sent.StatusCode);
@@ -270,6 +271,7 @@ public sealed class DeskTests
         using Visitor visitor = await host.SignIn(tom);
 
         Assert.DoesNotContain("value=\"allocate\"", await visitor.Html(PagesHost.PageOf(id, "allocate")), StringComparison.Ordinal);
+        Assert.DoesNotContain("name=\"form\" value=\"allocate\"", await visitor.Html($"/journeys/{id:N}"), StringComparison.Ordinal);
         HttpResponseMessage sent = await visitor.Post($"/journeys/{id:N}/commands", ("form", "allocate"), ("linkWorker", tom.Id));
         HttpResponseMessage unknown = await visitor.Post($"/journeys/{id:N}/commands", ("form", "receive"));
         HttpResponseMessage foreign =

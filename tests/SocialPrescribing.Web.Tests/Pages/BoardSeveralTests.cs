@@ -1,8 +1,9 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Staff;
 
-namespace SocialPrescribing.Http.Tests.Pages;
+namespace SocialPrescribing.Web.Tests.Pages;
 
 /// <summary>The same for several at once, from the board.</summary>
 public sealed class BoardSeveralTests
