@@ -73,7 +73,7 @@ public sealed class BoardSeveralTests
         Assert.Contains("Ana One", board, StringComparison.Ordinal);
         Assert.Contains($"Given by <bdi>{tom.Name}</bdi>", board, StringComparison.Ordinal);
         Assert.Equal(tom.Id, (await host.State(one)).LinkWorker);
-        Assert.Contains("Given to Priya Nair: Make first contact", await visitor.Html($"/journeys/{one:N}?story"), StringComparison.Ordinal);
+        Assert.Contains("Given to Priya Nair: Make first contact", await visitor.Html($"/journeys/{one:N}/history"), StringComparison.Ordinal);
     }
 
     [Fact]
