@@ -12,7 +12,7 @@ public sealed record JourneyTab(string Name, string Title, params string[] Forms
 {
     public static JourneyTab ToDo { get; } = new("", "To do",
         "accept", "decline", "answerAlike", "join", "readUrgentWords", "raiseConcern", "acknowledgeConcern", "settleConcern",
-        "completeTask", "pause", "resume", "keepOpen", "close", "reopen");
+        "completeTask", "putOffTask", "giveTask", "pause", "resume", "keepOpen", "close", "reopen");
     public static JourneyTab Plan { get; } = new("plan", "Plan", "agreePlan", "raiseNeed", "recordReview");
     public static JourneyTab Activities { get; } = new("activities", "Activities",
         "introduce", "recordProviderAnswer", "endActivity", "registerUnmetNeed", "planSession", "moveSession", "cancelSession",
