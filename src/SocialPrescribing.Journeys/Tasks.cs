@@ -18,10 +18,10 @@ public static class Tasks
     }
 
     /// <summary>Put a task off to a working day.</summary>
-    /// <remarks>It is due when that day closes, and is late from then on. How far it may be put off is a rule of its type: a concern, words
-    /// of harm and a call that somebody asked for never are. The limit counts from when it was due first, however often it is put off.</remarks>
+    /// <remarks>It is due when that day closes, and late from then on. How far is a rule of its type: a concern, words of harm and a call
+    /// that somebody asked for are never put off. The limit counts from when it was due first, however often it is put off.</remarks>
     /// <param name="On">London's date.</param>
-    /// <example>{"commandId": "c-46", "kind": "putOffTask", "task": "first-contact", "on": "2027-03-18", "reason": "She is away until then."}</example>
+    /// <example>{"commandId": "c-46", "kind": "putOffTask", "task": "first-contact", "on": "2027-03-18", "reason": "Away."}</example>
     [GivenBy(Givers.Care)]
     public sealed record PutOff(string Task, DateOnly On, string Reason) : JourneyCommand
     {
@@ -32,9 +32,9 @@ public static class Tasks
     }
 
     /// <summary>Give a task to a colleague.</summary>
-    /// <remarks>Only this task: the person keeps their link worker. What waits in a queue is everybody's there already and is not given.</remarks>
+    /// <remarks>Only this task: the person keeps their link worker. What waits in a queue is everybody's there and is not given.</remarks>
     /// <param name="To">A staff id. The link worker's own gives it back.</param>
-    /// <example>{"commandId": "c-47", "kind": "giveTask", "task": "first-contact", "to": "5f0c2b7a91de", "note": "I am ill until Friday."}</example>
+    /// <example>{"commandId": "c-47", "kind": "giveTask", "task": "first-contact", "to": "5f0c2b7a91de", "note": "I am ill."}</example>
     [GivenBy(Givers.Care)]
     public sealed record Give(string Task, string To, string? Note = null) : JourneyCommand
     {

@@ -91,7 +91,8 @@ public sealed class TasksTests
         Story story = Accepted().With(new Tasks.Give("first-contact", "kim", "I am ill."));
         OpenTask task = story.Task(TaskKind.FirstContact);
         Assert.Equal(("kim", "sam", story.Now, "sam"), (task.Assignee, task.GivenBy, task.GivenAt, story.Journey.LinkWorker));
-        story.Refuses("already-theirs", new Tasks.Give("first-contact", "kim")).Refuses("assignee-missing", new Tasks.Give("first-contact", ""));
+        story.Refuses("already-theirs", new Tasks.Give("first-contact", "kim"))
+            .Refuses("assignee-missing", new Tasks.Give("first-contact", ""));
         OpenTask back = story.With(new Tasks.Give("first-contact", "sam")).Task(TaskKind.FirstContact);
         Assert.Equal(("sam", null, null), (back.Assignee, back.GivenBy, back.GivenAt));
     }
