@@ -63,7 +63,7 @@ public sealed class JourneyService(
     private async Task<CommandResult> Do(
         Guid journey, GivenCommand given, int? version, StoredJourney? read, CancellationToken cancellation)
     {
-        Retry retry = new(Attempts);
+        Retry retry = new(Attempts, clocks.Pauses);
         while (await retry.Again(cancellation))
         {
             if (await FirstAnswer(journey, given, cancellation) is { } first)
@@ -210,7 +210,7 @@ public sealed class JourneyService(
     private async Task<(DateTimeOffset? Next, bool IsUnreadable)> AdvanceAll(Guid journey, CancellationToken cancellation)
     {
         HashSet<string> done = [];
-        Retry retry = new();
+        Retry retry = new(pauses: clocks.Pauses);
         while (true)
         {
             DateTimeOffset now = clocks.Now;

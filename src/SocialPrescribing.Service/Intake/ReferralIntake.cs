@@ -52,7 +52,7 @@ public sealed class ReferralIntake(
         Referral referral, string? organisation, ReadOnlyMemory<byte> body, string? idempotencyKey, CancellationToken cancellation)
     {
         (string requestKey, string bodyHash) = NamesOf(organisation, body, idempotencyKey);
-        Retry retry = new(Attempts);
+        Retry retry = new(Attempts, clocks.Pauses);
         while (await retry.Again(cancellation))
         {
             Record<Admission>? known = await _admissions.Get(requestKey, cancellation);
@@ -102,9 +102,11 @@ public sealed class ReferralIntake(
         TimeSpan kept,
         CancellationToken cancellation)
     {
-        if (resumed is not null && await store.Referral(resumed.Journey, resumed.Receipt.Id, cancellation) is var (begun, inIt))
+        (LoadedJourney promised, HeldReferral? inIt) = resumed is null ? (new LoadedJourney.Missing(), null)
+            : await store.LoadReferral(resumed.Journey, resumed.Receipt.Id, cancellation);
+        if (promised is LoadedJourney.Found { Stored: var begun } && inIt is not null)
             // The request that took it in has died, or is at work still and answers as the first.
-            return new IntakeResult.Received(await Finish(resumed, begun, inIt, cancellation), Repeated: true);
+            return new IntakeResult.Received(await Finish(resumed!, begun, inIt, cancellation), Repeated: true);
 
         DateTimeOffset now = clocks.Now;
         IReadOnlyCollection<PersonKey> keys = [.. PersonKeys.Of(referral.Person, referral.Person.Contacts).Distinct()];
@@ -115,7 +117,9 @@ public sealed class ReferralIntake(
             organisation, now, referral);
         // Where several fit, a human says which.
         StoredJourney? open = found.Where(s => Resemblance.MayJoin(s.State, held)).ToArray() is [var only] ? only : null;
-        Guid journey = open?.State.Id ?? resumed?.Journey ?? Guid.CreateVersion7(now);
+        // What an earlier try was to join, and cannot join any more, is somebody else's beginning.
+        Guid journey = open?.State.Id
+            ?? (promised is LoadedJourney.Missing ? resumed?.Journey : null) ?? Guid.CreateVersion7(now);
         Resemblance.Likeness[] alikes = [.. found.Where(s => s.State.Id != journey).Select(s => Resemblance.Of(keys, s.State))];
         held = held with
         {

@@ -5,6 +5,9 @@ namespace SocialPrescribing.Service.Ports;
 /// <param name="Machine">Claims, sessions, link expiry, rate limits.</param>
 public sealed record Clocks(TimeProvider Programme, TimeProvider Machine)
 {
+    /// <summary>For the pauses between two tries (<see cref="Retry"/>): they pass also where the other two stand still.</summary>
+    public TimeProvider Pauses { get; init; } = TimeProvider.System;
+
     public DateTimeOffset Now => Programme.GetUtcNow();
     public DateTimeOffset MachineNow => Machine.GetUtcNow();
 }

@@ -7,7 +7,8 @@ namespace SocialPrescribing.Service.Ports;
 /// long as chance will have it, so that those who met once do not meet again; and there is an end.
 /// </summary>
 /// <param name="most">How often it is tried.</param>
-public sealed class Retry(int most = 100)
+/// <param name="pauses">By whose time it pauses; null for the machine's own.</param>
+public sealed class Retry(int most = 100, TimeProvider? pauses = null)
 {
     private const int LongestPause = 256;
     private int _tries;
@@ -30,9 +31,10 @@ public sealed class Retry(int most = 100)
     public Task Pause(CancellationToken cancellation) =>
         ++_tries >= most ? throw new TimeoutException("Others were faster each time.") : Wait(_tries, cancellation);
 
-    private static Task Wait(int tries, CancellationToken cancellation)
+    private Task Wait(int tries, CancellationToken cancellation)
     {
         int longest = Math.Min(LongestPause, 1 << Math.Min(tries, 8));
-        return Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(1, longest + 1)), cancellation);
+        TimeSpan pause = TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(1, longest + 1));
+        return Task.Delay(pause, pauses ?? TimeProvider.System, cancellation);
     }
 }

@@ -78,13 +78,30 @@ public sealed class ResumedIntakeTests
         Assert.True(writes > 8, $"Only {writes} writes were seen.");
     }
 
-    private async Task<ReferralIntake.Receipt> Refer(TestedTables store, IJourneyRuntime runtime)
+    /// <summary>It has promised its referrer a journey, and before it can join that, the journey ends.</summary>
+    [Fact]
+    public async Task A_referral_that_cannot_join_any_more_begins_a_journey_of_its_own()
+    {
+        FakeTables tables = new();
+        TestedTables store = await TestedTables.Begin(tables);
+        await Refer(store, new Awake());
+        StoredJourney first = (await store.Journeys.Journeys(new JourneyQuery(), CancellationToken.None)).Items.Single();
+        tables.AfterNextWrite = () => store.Journeys.Committed(first, new Journeys.Intake.Decline("Lives elsewhere."), "decline");
+
+        ReferralIntake.Receipt receipt = await Refer(store, new Awake(), "key-2");
+
+        Guid journey = (await ReferralIntake.LookUps.In(store.Register).Get($"{receipt.Id:N}", CancellationToken.None))!.Value;
+        Assert.NotEqual(first.State.Id, journey);
+        Assert.Equal(receipt.Id, (await store.Journeys.Find(journey, CancellationToken.None))!.State.Referrals.Single().Id);
+    }
+
+    private async Task<ReferralIntake.Receipt> Refer(TestedTables store, IJourneyRuntime runtime, string key = "key-1")
     {
         Clocks clocks = new(store.Clock, store.Clock);
         JourneyService journeys = new(store.Journeys, store.Register, runtime, Given.Pathway, clocks, _secrets);
         ReferralIntake intake = new(store.Journeys, store.Register, journeys, Given.Pathway, clocks, _secrets);
         return Assert.IsType<IntakeResult.Received>(
-            await intake.Receive(Given.Referral(), "org-1", Encoding.UTF8.GetBytes("body"), "key-1", CancellationToken.None)).Receipt;
+            await intake.Receive(Given.Referral(), "org-1", Encoding.UTF8.GetBytes("body"), key, CancellationToken.None)).Receipt;
     }
 
     private async Task IsFound(TestedTables store, ReferralIntake.Receipt receipt)

@@ -48,7 +48,7 @@ internal sealed class FaultyService : IAsyncDisposable
             .AddSingleton<ITransientFailures, Timeouts>()
             .AddSocialPrescribing(new HostSettings(
                 new Pathway(), new ServiceProfile("Test", "Test", "01420 555 000", new Uri("http://service.example")),
-                new Secrets(new byte[32], [new LinkKey("aa", new byte[32])]), new Clocks(clock, TimeProvider.System)));
+                new Secrets(new byte[32], [new LinkKey("aa", new byte[32])]), new Clocks(clock, TimeProvider.System) { Pauses = new Impatient() }));
         WebApplication app = builder.Build();
         Endpoints.Map(app);
         await app.StartAsync();
@@ -78,6 +78,13 @@ internal sealed class FaultyService : IAsyncDisposable
     {
         Http.Dispose();
         await _app.DisposeAsync();
+    }
+
+    /// <summary>Every pause is over at once.</summary>
+    private sealed class Impatient : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, TimeSpan.Zero, period);
     }
 
     private sealed class Asleep : IJourneyRuntime
