@@ -131,7 +131,7 @@ public sealed class HandingOverTests
             crashed = await Record.ExceptionAsync(() => handingOver.HandOver(leaver, [], Lead, default)) is CrashException;
 
             bool wasWrittenDown = changes > 0;
-            test._service.Machine.Move(TimeSpan.FromMinutes(5));
+            test._service.Machine.Advance(TimeSpan.FromMinutes(5));
             await test._service.Watch.Look(default);
             foreach (Guid journey in theirs)
             {
@@ -154,7 +154,7 @@ public sealed class HandingOverTests
         for (int i = 0; i < 5; i++)
             await Supported($"Ada {(char)('A' + i)}", leaver);
         IJourneyStore slow = Interleaved.Before(nameof(IJourneyStore.Journeys), _service.Store, () => Task.CompletedTask);
-        Dying takesTime = new(int.MaxValue) { Meanwhile = () => _service.Machine.Move(TimeSpan.FromSeconds(15)) };
+        Dying takesTime = new(int.MaxValue) { Meanwhile = () => _service.Machine.Advance(TimeSpan.FromSeconds(15)) };
         IRegister register = Dying.Around<IRegister>(_service.Store, nameof(IRegister.Put), takesTime);
         HandingOver handingOver = new(slow, register, _service.Staff, _service.Journeys, _service.Clocks) { AtOnce = 1 };
 
@@ -162,7 +162,7 @@ public sealed class HandingOverTests
         Assert.True(done is { GoesOn: true, Left: 0 } && done.Shares[colleague] is > 0 and < 5, $"{done}");
         await _service.Watch.Look(default);
         Assert.True((await _service.Store.Journeys(new JourneyQuery(LinkWorker: colleague), default)).Items.Count < 5);
-        _service.Machine.Move(TimeSpan.FromMinutes(5));
+        _service.Machine.Advance(TimeSpan.FromMinutes(5));
         await _service.Watch.Look(default);
         Assert.Equal(5, (await _service.Store.Journeys(new JourneyQuery(LinkWorker: colleague), default)).Items.Count);
     }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Commands;
 using SocialPrescribing.Service.Mail;
@@ -24,10 +25,10 @@ public sealed class MailQuotaTests
 
         Assert.Equal(TestService.Monday.AddSeconds(20), await service.Postman.Drain(default));
         Assert.Equal(3, service.Post.Delivered.Count);
-        service.Machine.Move(TimeSpan.FromSeconds(19));
+        service.Machine.Advance(TimeSpan.FromSeconds(19));
         await service.Postman.Drain(default);
         Assert.Equal(3, service.Post.Delivered.Count);
-        service.Machine.Move(TimeSpan.FromSeconds(1));
+        service.Machine.Advance(TimeSpan.FromSeconds(1));
         await service.Postman.Drain(default);
         Assert.Equal(4, service.Post.Delivered.Count);
     }
@@ -40,7 +41,7 @@ public sealed class MailQuotaTests
         for (int minute = 0; minute < 60; minute++)
         {
             await service.Postman.Drain(default);
-            service.Machine.Move(TimeSpan.FromMinutes(1));
+            service.Machine.Advance(TimeSpan.FromMinutes(1));
         }
 
         // The bucket is full at the beginning and fills up meanwhile: at most twice the hour's number, never more.
@@ -56,7 +57,7 @@ public sealed class MailQuotaTests
         for (DateTimeOffset? next = await service.Postman.Drain(default); next is { } at; next = await service.Postman.Drain(default))
         {
             Assert.True(at > service.Clocks.MachineNow, "It would spin.");
-            service.Machine.MoveTo(at);
+            service.Machine.SetUtcNow(at);
             wakes++;
         }
 
@@ -84,7 +85,7 @@ public sealed class MailQuotaTests
         TestService service = await WithDigests(10, perMinute: 3, perHour: 0);
         await service.Postman.Drain(default);
 
-        service.Programme.Move(TimeSpan.FromDays(7));
+        service.Programme.Advance(TimeSpan.FromDays(7));
         await service.Postman.Drain(default);
 
         Assert.Equal(3, service.Post.Delivered.Count);
@@ -109,7 +110,7 @@ public sealed class MailQuotaTests
         TestService service = new(perMinute: 3);
         await service.Quota.Take(default);
         MailQuota earlier =
-            new(service.Store, new Clocks(service.Programme, new Http.Tests.MovedClock(TestService.Monday.AddDays(-1))), 3, 0);
+            new(service.Store, new Clocks(service.Programme, new FakeTimeProvider(TestService.Monday.AddDays(-1))), 3, 0);
 
         Assert.Null(await earlier.BlockedUntil(default));
     }

@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using SocialPrescribing.Http.Tests;
+using Microsoft.Extensions.Time.Testing;
 using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.Ports;
 
@@ -11,10 +11,10 @@ public sealed class SignedLinksTests
     private static readonly LinkKey Old = new("01", [.. Enumerable.Repeat((byte)1, 32)]),
         New = new("02", [.. Enumerable.Repeat((byte)2, 32)]);
     private static readonly LinkTarget Survey = new(LinkPurpose.Survey, Guid.Parse("0199a1b2-0000-7000-8000-000000000001"), "week-6");
-    private readonly MovedClock _machine = new(TestService.Monday);
+    private readonly FakeTimeProvider _machine = new(TestService.Monday);
 
     private SignedLinks With(params LinkKey[] keys) =>
-        new(new Secrets(new byte[32], keys), new Clocks(new MovedClock(TestService.Monday), _machine));
+        new(new Secrets(new byte[32], keys), new Clocks(new FakeTimeProvider(TestService.Monday), _machine));
 
     [Theory]
     [InlineData(LinkPurpose.Survey, "week-6")]
@@ -80,11 +80,11 @@ public sealed class SignedLinksTests
     {
         string survey = With(Old).Create(Survey), preferences = With(Old).Create(Survey with { Purpose = LinkPurpose.Preferences });
 
-        _machine.Move(TimeSpan.FromDays(180) - TimeSpan.FromSeconds(1));
+        _machine.Advance(TimeSpan.FromDays(180) - TimeSpan.FromSeconds(1));
         Assert.NotNull(With(Old).Read(survey, LinkPurpose.Survey));
-        _machine.Move(TimeSpan.FromSeconds(1));
+        _machine.Advance(TimeSpan.FromSeconds(1));
         Assert.Null(With(Old).Read(survey, LinkPurpose.Survey));
-        _machine.Move(TimeSpan.FromDays(10_000));
+        _machine.Advance(TimeSpan.FromDays(10_000));
         Assert.NotNull(With(Old).Read(preferences, LinkPurpose.Preferences));
     }
 

@@ -53,9 +53,9 @@ public sealed class StaffDirectoryTests
             Assert.Null(await SignIn(member, Another));
 
         Assert.Null(await SignIn(member));
-        _service.Machine.Move(TimeSpan.FromMinutes(15) - TimeSpan.FromSeconds(1));
+        _service.Machine.Advance(TimeSpan.FromMinutes(15) - TimeSpan.FromSeconds(1));
         Assert.Null(await SignIn(member));
-        _service.Machine.Move(TimeSpan.FromSeconds(1));
+        _service.Machine.Advance(TimeSpan.FromSeconds(1));
         Assert.NotNull(await SignIn(member));
     }
 
@@ -104,10 +104,10 @@ public sealed class StaffDirectoryTests
     {
         StaffMember member = await WithPassword();
         string old = (await SignIn(member))!;
-        _service.Machine.Move(TimeSpan.FromHours(12) - TimeSpan.FromSeconds(1));
+        _service.Machine.Advance(TimeSpan.FromHours(12) - TimeSpan.FromSeconds(1));
         Assert.NotNull(await Staff.BySession(old, default));
         string one = (await SignIn(member))!, two = (await SignIn(member))!, token = await Staff.IssueToken(member.Id, default);
-        _service.Machine.Move(TimeSpan.FromSeconds(1));
+        _service.Machine.Advance(TimeSpan.FromSeconds(1));
         Assert.Null(await Staff.BySession(old, default));
 
         await Staff.SignOut(one, default);
@@ -118,7 +118,7 @@ public sealed class StaffDirectoryTests
         await Staff.SignOutEverywhere(member.Id, default);
         Assert.Null(await Staff.BySession(two, default));
         Assert.NotNull(await Staff.ByToken(token, default));
-        _service.Machine.Move(TimeSpan.FromSeconds(1));
+        _service.Machine.Advance(TimeSpan.FromSeconds(1));
         Assert.NotNull(await Staff.BySession((await SignIn(member))!, default));
     }
 
@@ -127,7 +127,7 @@ public sealed class StaffDirectoryTests
     {
         StaffMember member = await WithPassword();
         string session = (await SignIn(member))!;
-        _service.Machine.Move(TimeSpan.FromSeconds(1));
+        _service.Machine.Advance(TimeSpan.FromSeconds(1));
 
         Assert.Null(await Staff.SetPassword(await Staff.IssueSetUpLink(member.Id, default), "", "", Another, default));
 
@@ -145,7 +145,7 @@ public sealed class StaffDirectoryTests
 
         Assert.Null(await Staff.SetPassword(link, "", "", Password, default));
         Assert.NotNull(await Staff.SetPassword(link, "", "", Another, default));
-        _service.Machine.Move(TimeSpan.FromDays(3));
+        _service.Machine.Advance(TimeSpan.FromDays(3));
         Assert.NotNull(await Staff.SetPassword(late, "", "", Another, default));
 
         Assert.NotNull(await SignIn(member));

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using SocialPrescribing.Http.Tests;
+using Microsoft.Extensions.Time.Testing;
 using SocialPrescribing.Invented;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Commands;
@@ -23,7 +23,7 @@ internal sealed class TestService : IJourneyRuntime
     public TestService(DateTimeOffset? at = null, int perMinute = 0, int perHour = 0, Pathway? pathway = null)
     {
         Pathway = pathway ?? new Pathway();
-        (Programme, Machine) = (new MovedClock(at ?? Monday), new MovedClock(at ?? Monday));
+        (Programme, Machine) = (new FakeTimeProvider(at ?? Monday), new FakeTimeProvider(at ?? Monday));
         Clocks = new Clocks(Programme, Machine);
         Contents = new TestedDocuments(Machine);
         Journeys = new JourneyService(Store, Store, this, Pathway, Clocks, Keys, Contents);
@@ -43,8 +43,8 @@ internal sealed class TestService : IJourneyRuntime
 
     public static Secrets Keys { get; } = new(new byte[32], [new LinkKey("01", new byte[32])]);
     public Pathway Pathway { get; }
-    public MovedClock Programme { get; }
-    public MovedClock Machine { get; }
+    public FakeTimeProvider Programme { get; }
+    public FakeTimeProvider Machine { get; }
     public Clocks Clocks { get; }
     public MemoryStore Store { get; } = new();
     public TestedDocuments Contents { get; }
@@ -87,8 +87,8 @@ internal sealed class TestService : IJourneyRuntime
     /// <summary>Both clocks, as in real life.</summary>
     public void Move(TimeSpan by)
     {
-        Programme.Move(by);
-        Machine.Move(by);
+        Programme.Advance(by);
+        Machine.Advance(by);
     }
 
     public async Task<Guid> Receive(string name = "Josie", bool concern = false)

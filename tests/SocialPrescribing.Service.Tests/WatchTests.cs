@@ -17,9 +17,9 @@ public sealed class WatchTests
         await service.Journeys.Advance(journey, default);
         DateTimeOffset due = (await service.Store.Find(journey, default))!.NextDue!.Value;
 
-        service.Programme.MoveTo(due + Watch.Watch.Every - TimeSpan.FromSeconds(1));
+        service.Programme.SetUtcNow(due + Watch.Watch.Every - TimeSpan.FromSeconds(1));
         Assert.Equal(0, (await service.Watch.Look(default)).Advanced);
-        service.Programme.MoveTo(due + Watch.Watch.Every);
+        service.Programme.SetUtcNow(due + Watch.Watch.Every);
         Assert.Equal(1, (await service.Watch.Look(default)).Advanced);
         // It has an alarm again.
         (Guid woken, DateTimeOffset? next) = service.Nudges[^1];
@@ -87,7 +87,7 @@ public sealed class WatchTests
     {
         TestService service = new();
         Guid journey = await service.Receive();
-        service.Programme.MoveTo((await service.Store.Find(journey, default))!.NextDue!.Value + (2 * Watch.Watch.Every));
+        service.Programme.SetUtcNow((await service.Store.Find(journey, default))!.NextDue!.Value + (2 * Watch.Watch.Every));
 
         Assert.Equal(1, (await service.Watch.Health(default)).OverdueJourneys);
         await service.Watch.Look(default);
@@ -132,9 +132,9 @@ public sealed class DigestsTests
         for (DateTimeOffset morning = TestService.Monday.AddDays(1).AddHours(-1); morning < TestService.Monday.AddDays(16); morning =
             morning.AddDays(1))
         {
-            service.Programme.MoveTo(morning.AddMinutes(-1));
+            service.Programme.SetUtcNow(morning.AddMinutes(-1));
             Assert.Empty(await Look(service));
-            service.Programme.MoveTo(morning);
+            service.Programme.SetUtcNow(morning);
             bool expected =
                 morning >= TestService.Monday.AddDays(7).AddHours(-1) && morning.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday);
             Assert.Equal(expected ? [busy.Email] : [], await Look(service));
@@ -147,7 +147,7 @@ public sealed class DigestsTests
         (TestService service, StaffMember busy) = await Team(TestService.Monday);
         for (int day = 8; day <= 10; day++)
         {
-            service.Programme.MoveTo(TestService.Monday.AddDays(day));
+            service.Programme.SetUtcNow(TestService.Monday.AddDays(day));
             await service.Digests.Queue(default);
         }
 
@@ -166,7 +166,7 @@ public sealed class DigestsTests
         for (DateTimeOffset hour = new(2027, 3, 24, 0, 0, 0, TimeSpan.Zero); hour < new DateTimeOffset(2027, 4, 1, 0, 0, 0,
             TimeSpan.Zero); hour = hour.AddHours(1))
         {
-            service.Programme.MoveTo(hour);
+            service.Programme.SetUtcNow(hour);
             if (await Look(service) is [var to])
             {
                 Assert.Equal(busy.Email, to);
@@ -186,7 +186,7 @@ public sealed class DigestsTests
     {
         (TestService service, _) = await Team(TestService.Monday);
 
-        service.Programme.MoveTo(DateTimeOffset.Parse(back + "Z", System.Globalization.CultureInfo.InvariantCulture));
+        service.Programme.SetUtcNow(DateTimeOffset.Parse(back + "Z", System.Globalization.CultureInfo.InvariantCulture));
 
         Assert.Equal(digests, (await Look(service)).Count);
     }
@@ -197,7 +197,7 @@ public sealed class DigestsTests
         (TestService service, _) = await Team(TestService.Monday);
         for (int hour = 0; hour < 24 * 21; hour++)
         {
-            service.Programme.Move(TimeSpan.FromHours(1));
+            service.Programme.Advance(TimeSpan.FromHours(1));
             await service.Digests.Queue(default);
             Assert.True(await service.Digests.Next(default) > service.Clocks.Now, "The runner would spin.");
         }
@@ -207,7 +207,7 @@ public sealed class DigestsTests
     public async Task Two_who_look_at_once_queue_one()
     {
         (TestService service, StaffMember busy) = await Team(TestService.Monday);
-        service.Programme.Move(TimeSpan.FromDays(7));
+        service.Programme.Advance(TimeSpan.FromDays(7));
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => service.Digests.Queue(default))));
 

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
 using SocialPrescribing.Local.Mail;
 using SocialPrescribing.Local.Tests.Host;
 
@@ -10,7 +11,7 @@ namespace SocialPrescribing.Local.Tests.Mail;
 /// <summary>Access tokens from a token endpoint on this machine.</summary>
 public sealed class AccessTokensTests : IAsyncLifetime
 {
-    private readonly MovedClock _clock = new(OneMachine.Monday);
+    private readonly FakeTimeProvider _clock = new(OneMachine.Monday);
     private readonly List<string> _asked = [];
     private WebApplication _endpoint = null!;
     private HttpStatusCode _answers = HttpStatusCode.OK;
@@ -44,9 +45,9 @@ public sealed class AccessTokensTests : IAsyncLifetime
         Assert.Equal(
             "grant_type=client_credentials&client_id=app&client_secret=a+secret+%26+more&scope=https%3A%2F%2Fmail.example%2F.default",
             Assert.Single(_asked));
-        _clock.JumpTo(_clock.GetUtcNow().AddMinutes(57));
+        _clock.Advance(TimeSpan.FromMinutes(57));
         Assert.Equal("token-1", await tokens.Get(default));
-        _clock.JumpTo(_clock.GetUtcNow().AddMinutes(2));
+        _clock.Advance(TimeSpan.FromMinutes(2));
         Assert.Equal("token-2", await tokens.Get(default));
     }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using SocialPrescribing.Http.Tests;
+using Microsoft.Extensions.Time.Testing;
 using SocialPrescribing.Invented;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Directory;
@@ -11,7 +11,7 @@ namespace SocialPrescribing.Service.Tests;
 
 public sealed class ActivityImportTests
 {
-    private readonly MovedClock _clock = new(TestService.Monday);
+    private readonly FakeTimeProvider _clock = new(TestService.Monday);
     private readonly MemoryStore _store = new();
     private readonly ActivityDirectory _directory;
 
@@ -60,7 +60,7 @@ public sealed class ActivityImportTests
     {
         await Import(Sample());
         IReadOnlyList<StoredActivity> before = await _directory.All(default);
-        _clock.Move(TimeSpan.FromDays(3));
+        _clock.Advance(TimeSpan.FromDays(3));
 
         ImportReport again = await Import(Sample());
 

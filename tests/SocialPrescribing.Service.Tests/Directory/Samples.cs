@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using SocialPrescribing.Http.Tests;
+using Microsoft.Extensions.Time.Testing;
 using SocialPrescribing.Invented;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Directory;
