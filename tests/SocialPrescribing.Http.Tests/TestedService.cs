@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Intake;
 using SocialPrescribing.Service.Mail;
@@ -137,8 +138,9 @@ public abstract class TestedService : IAsyncDisposable
 
     public const string Password = "a kettle on a quiet hill";
 
-    // Made once: hashing a password is slow on purpose.
-    private static readonly string _hash = new PasswordHasher<StaffMember>().HashPassword(null!, Password);
+    // Hashing a password is slow on purpose, and so would be each sign-in.
+    private static readonly string _hash =
+        new PasswordHasher<StaffMember>(Options.Create(new PasswordHasherOptions { IterationCount = 1 })).HashPassword(null!, Password);
 
     /// <summary>A password of their own, though all have the same.</summary>
     protected async Task<StaffMember> LetSignInWithPassword(StaffMember member) =>
