@@ -3,6 +3,8 @@
 set -uo pipefail
 cd "$(dirname "$0")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+# Also for the programs that tests start: none of them lives long enough for it (Directory.Build.props).
+export DOTNET_TieredPGO=0
 
 for program in dotnet node npm; do
   command -v "$program" >/dev/null || { echo "$program is not installed. See README.md for what is needed." >&2; exit 1; }

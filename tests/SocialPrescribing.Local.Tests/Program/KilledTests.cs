@@ -17,7 +17,9 @@ namespace SocialPrescribing.Local.Tests.Program;
 /// <summary>What was answered stays answered, however the program ends.</summary>
 public sealed class KilledTests(ITestOutputHelper output) : IDisposable
 {
-    private const int Kills = 50;
+    /// <summary>Half of the time is starts. What each single write may leave behind, the crash contract of the store goes through.</summary>
+    private static readonly int _kills =
+        int.TryParse(Environment.GetEnvironmentVariable("KILLS"), CultureInfo.InvariantCulture, out int more) ? more : 16;
     private const int Posters = 4;
 
     private readonly DataFolder _data = new();
@@ -30,20 +32,20 @@ public sealed class KilledTests(ITestOutputHelper output) : IDisposable
     public void Dispose() => _data.Dispose();
 
     [Fact]
-    public async Task Killed_fifty_times_under_load_it_loses_nothing_and_says_nothing_twice()
+    public async Task Killed_again_and_again_under_load_it_loses_nothing_and_says_nothing_twice()
     {
         await Prepare();
         Random random = new(20270328);
         Stopwatch watch = Stopwatch.StartNew();
-        for (int kill = 0; kill < Kills; kill++)
+        for (int kill = 0; kill < _kills; kill++)
         {
             await using RunningProgram program = await RunningProgram.Serve(_data.Folder);
             // Referrers answer for most of the load; every fourth time the link worker has the program alone.
             await UnderLoad(program, posters: kill % 4 is 3 ? 0 : Posters, answers: random.Next(1, 16), program.Kill);
         }
-        Assert.True(_commands.Count >= Kills, $"Only {_commands.Count} commands were answered.");
+        Assert.True(_commands.Count >= _kills, $"Only {_commands.Count} commands were answered.");
         output.WriteLine(
-            $"{Kills} kills in {watch.Elapsed.TotalSeconds:0} s, {_referrals.Count} referrals and {_commands.Count} commands answered");
+            $"{_kills} kills in {watch.Elapsed.TotalSeconds:0} s, {_referrals.Count} referrals and {_commands.Count} commands answered");
 
         await using (RunningProgram program = await RunningProgram.Serve(_data.Folder))
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.Ports;
@@ -77,8 +78,10 @@ public sealed class GuardedLettersTests
 
         StoredLetter letter = host.Letters.First(l => l.Text.Contains("your next visit", StringComparison.Ordinal));
         Assert.Contains("The visit that we agreed with you", letter.Text, StringComparison.Ordinal);
+        // A signature is random and may spell a short name by chance.
+        string said = Regex.Replace(letter.Text + letter.Html, "/[a-z]/[A-Za-z0-9_.-]+", "/");
         foreach (string secret in (string[])["workshop", "Second Life", "Station Yard", "Ray", "Mill Lane"])
-            Assert.DoesNotContain(secret, letter.Text + letter.Html, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain(secret, said, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
@@ -109,9 +112,9 @@ public sealed class GuardedLettersTests
 
         StoredLetter first = Assert.Single(host.Letters);
         Assert.DoesNotContain("pills", first.Text + first.Html + first.Subject, StringComparison.OrdinalIgnoreCase);
-        string[] links = [.. System.Text.RegularExpressions.Regex.Matches(first.Html, "href=\"([^\"]*)\"").Select(m => m.Groups[1].Value)];
+        string[] links = [.. Regex.Matches(first.Html, "href=\"([^\"]*)\"").Select(m => m.Groups[1].Value)];
         Assert.EndsWith("/stop", Assert.Single(links), StringComparison.Ordinal);
-        Assert.Single(System.Text.RegularExpressions.Regex.Matches(first.Text, "https?://"));
+        Assert.Single(Regex.Matches(first.Text, "https?://"));
 
         await host.Do(journey, new Intake.Accept());
         await host.Do(journey, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached));
