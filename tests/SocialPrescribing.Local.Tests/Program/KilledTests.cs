@@ -17,7 +17,9 @@ namespace SocialPrescribing.Local.Tests.Program;
 /// <summary>What was answered stays answered, however the program ends.</summary>
 public sealed class KilledTests(ITestOutputHelper output) : IDisposable
 {
-    /// <summary>Half of the time is starts. What each single write may leave behind, the crash contract of the store goes through.</summary>
+    /// <summary>
+    /// Half of the time is starts. What each single write may leave behind, the crash contract of the store goes through.
+    /// </summary>
     private static readonly int _kills =
         int.TryParse(Environment.GetEnvironmentVariable("KILLS"), CultureInfo.InvariantCulture, out int more) ? more : 16;
     private const int Posters = 4;

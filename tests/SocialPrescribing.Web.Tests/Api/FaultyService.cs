@@ -48,7 +48,8 @@ internal sealed class FaultyService : IAsyncDisposable
             .AddSingleton<ITransientFailures, Timeouts>()
             .AddSocialPrescribing(new HostSettings(
                 new Pathway(), new ServiceProfile("Test", "Test", "01420 555 000", new Uri("http://service.example")),
-                new Secrets(new byte[32], [new LinkKey("aa", new byte[32])]), new Clocks(clock, TimeProvider.System) { Pauses = new Impatient() }));
+                new Secrets(new byte[32], [new LinkKey("aa", new byte[32])]),
+                new Clocks(clock, TimeProvider.System) { Pauses = new Impatient() }));
         WebApplication app = builder.Build();
         Endpoints.Map(app);
         await app.StartAsync();
