@@ -10,11 +10,17 @@ public static class Corrections
 {
     /// <summary>Correct who somebody is.</summary>
     /// <remarks>
-    /// What is left out stays as it is. The referral keeps what was sent; an empty <c>nhsNumber</c>, <c>sex</c> or <c>ethnicity</c> takes
-    /// it out.
+    /// What is left out stays as it is. The referral keeps what was sent; an empty <c>nhsNumber</c>, <c>sex</c>, <c>ethnicity</c> or
+    /// <c>disability</c> takes it out.
     /// </remarks>
     /// <param name="Reason">How it is known.</param>
     /// <param name="NhsNumber">Ten digits whose last one checks the others, or empty.</param>
+    /// <param name="Sex">female, male, other or ratherNotSay; other words are kept as they are written.</param>
+    /// <param name="Ethnicity">A group of the 2021 census, such as whiteBritish, or ratherNotSay; other words are kept as they are
+    /// written.</param>
+    /// <param name="Carer">Whether they look after somebody.</param>
+    /// <param name="Disability">limitedALot, limitedALittle, notLimited or ratherNotSay; other words are kept as they are
+    /// written.</param>
     /// <example>
     /// {"commandId": "c-42", "kind": "correctDetails", "reason": "She showed me her passport.", "familyName": "O'Neill", "dateOfBirth":
     /// "1952-03-28", "nhsNumber": "9434765919"}
@@ -29,7 +35,9 @@ public static class Corrections
         GpPractice? GpPractice = null,
         [property: StringLength(ReferralRules.MaxName)] string? Sex = null,
         [property: StringLength(ReferralRules.MaxName)] string? Ethnicity = null,
-        string? Language = null) : JourneyCommand
+        string? Language = null,
+        bool? Carer = null,
+        [property: StringLength(ReferralRules.MaxName)] string? Disability = null) : JourneyCommand
     {
         internal override Gate Gate => Gate.Here;
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Reason)];
@@ -53,6 +61,8 @@ public static class Corrections
                     NhsNumber = after.NhsNumber is null ? journey.Person.NhsNumber : Blank(after.NhsNumber),
                     Sex = after.Sex is null ? journey.Person.Sex : Blank(after.Sex),
                     Ethnicity = after.Ethnicity is null ? journey.Person.Ethnicity : Blank(after.Ethnicity),
+                    Carer = after.Carer ?? journey.Person.Carer,
+                    Disability = after.Disability is null ? journey.Person.Disability : Blank(after.Disability),
                     Language = after.Language ?? journey.Person.Language,
                 },
                 Preferences = after.Language is null ? journey.Preferences : journey.Preferences with { Language = after.Language },
@@ -73,6 +83,8 @@ public static class Corrections
         public GpPractice? GpPractice { get; init; }
         public string? Sex { get; init; }
         public string? Ethnicity { get; init; }
+        public bool? Carer { get; init; }
+        public string? Disability { get; init; }
         public string? Language { get; init; }
     }
 
@@ -94,6 +106,8 @@ public static class Corrections
                 NhsNumber = command.NhsNumber is null ? now.NhsNumber : Blank(command.NhsNumber),
                 Sex = command.Sex is null ? now.Sex : Blank(command.Sex),
                 Ethnicity = command.Ethnicity is null ? now.Ethnicity : Blank(command.Ethnicity),
+                Carer = command.Carer ?? now.Carer,
+                Disability = command.Disability is null ? now.Disability : Blank(command.Disability),
                 Language = command.Language ?? journey.Preferences.Language,
             },
             GpPractice = command.GpPractice ?? journey.GpPractice,
@@ -114,6 +128,7 @@ public static class Corrections
         || (pointer.StartsWith("/person/nhsNumber", StringComparison.Ordinal) && command.NhsNumber is not null)
         || (pointer.StartsWith("/person/sex", StringComparison.Ordinal) && command.Sex is not null)
         || (pointer.StartsWith("/person/ethnicity", StringComparison.Ordinal) && command.Ethnicity is not null)
+        || (pointer.StartsWith("/person/disability", StringComparison.Ordinal) && command.Disability is not null)
         || (pointer.StartsWith("/person/language", StringComparison.Ordinal) && command.Language is not null)
         || (pointer.StartsWith("/gpPractice", StringComparison.Ordinal) && command.GpPractice is not null);
 
@@ -126,6 +141,8 @@ public static class Corrections
         GpPractice = practice ?? new GpPractice(),
         Sex = person.Sex ?? "",
         Ethnicity = person.Ethnicity ?? "",
+        Carer = person.Carer,
+        Disability = person.Disability ?? "",
         Language = language,
     };
 
@@ -139,6 +156,8 @@ public static class Corrections
         GpPractice = one.GpPractice == other.GpPractice ? null : one.GpPractice,
         Sex = one.Sex == other.Sex ? null : one.Sex,
         Ethnicity = one.Ethnicity == other.Ethnicity ? null : one.Ethnicity,
+        Carer = one.Carer == other.Carer ? null : one.Carer,
+        Disability = one.Disability == other.Disability ? null : one.Disability,
         Language = one.Language == other.Language ? null : one.Language,
     };
 

@@ -50,8 +50,12 @@ public sealed record Person
     public required DateOnly DateOfBirth { get; init; }
     /// <summary>Ten digits without spaces, checked.</summary>
     public string? NhsNumber { get; init; }
+    /// <summary>One of <see cref="Equality.Sexes"/>, or what a referrer wrote instead. Voluntary, as the next.</summary>
     public string? Sex { get; init; }
+    /// <summary>One of <see cref="Equality.Ethnicities"/>, or what a referrer wrote instead.</summary>
     public string? Ethnicity { get; init; }
+    /// <summary>One of <see cref="Equality.Disabilities"/>, or what a referrer wrote instead.</summary>
+    public string? Disability { get; init; }
     /// <summary>A BCP 47 tag such as <c>en</c> or <c>cy</c>.</summary>
     public string? Language { get; init; }
     public Address? Address { get; init; }

@@ -71,6 +71,7 @@ public static class ReferralReader
         NhsNumber = node.Text("nhsNumber"),
         Sex = node.Text("sex"),
         Ethnicity = node.Text("ethnicity"),
+        Disability = node.Text("disability"),
         Language = node.Text("language"),
         Address = node.Object("address", n => new Address(n.Texts("lines"), n.Text("postcode"))),
         NoFixedAbode = node.Flag("noFixedAbode") ?? false,

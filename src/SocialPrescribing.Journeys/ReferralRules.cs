@@ -33,7 +33,7 @@ public static class ReferralRules
         Name(problems, "/person/familyName", person.FamilyName, required: true);
         Name(problems, "/person/preferredName", person.PreferredName);
         foreach ((string field, string? value) in (ReadOnlySpan<(string, string?)>)[("pronouns", person.Pronouns), ("sex", person.Sex),
-            ("ethnicity", person.Ethnicity)])
+            ("ethnicity", person.Ethnicity), ("disability", person.Disability)])
             Name(problems, $"/person/{field}", value);
         foreach ((string field, string? value) in (ReadOnlySpan<(string, string?)>)[("communicationNeeds", person.CommunicationNeeds),
             ("mobility", person.Mobility), ("household", person.Household)])

@@ -13,13 +13,17 @@ public static class CorrectionWords
         ("date of birth", Of(corrected.Before.DateOfBirth), Of(corrected.After.DateOfBirth)),
         ("NHS number", corrected.Before.NhsNumber, corrected.After.NhsNumber),
         ("GP practice", Of(corrected.Before.GpPractice), Of(corrected.After.GpPractice)),
-        ("sex", corrected.Before.Sex, corrected.After.Sex),
-        ("ethnicity", corrected.Before.Ethnicity, corrected.After.Ethnicity),
+        ("sex", EqualityWords.Sex(corrected.Before.Sex), EqualityWords.Sex(corrected.After.Sex)),
+        ("ethnicity", EqualityWords.Ethnicity(corrected.Before.Ethnicity), EqualityWords.Ethnicity(corrected.After.Ethnicity)),
+        ("looks after somebody", Of(corrected.Before.Carer), Of(corrected.After.Carer)),
+        ("disability", EqualityWords.Disability(corrected.Before.Disability), EqualityWords.Disability(corrected.After.Disability)),
         ("language", corrected.Before.Language, corrected.After.Language),
     }.Where(d => d.After is not null)
     .Select(
         d => $"{d.Name} {(d.Before is { Length: > 0 } before ? before : "not known")}, now "
             + $"{(d.After is { Length: > 0 } after ? after : "not known")}"));
+
+    private static string? Of(bool? said) => said switch { true => "yes", false => "no", null => null };
 
     private static string? Of(DateOnly? on) => on is { } date ? Words.Date(date) : null;
 

@@ -21,6 +21,14 @@ public static class HelpNow
         _ => discreet ? "Crisis.TalkDiscreet" : "Crisis.Talk",
     };
 
+    /// <summary>Both in one line, for the top of a page that has more to say.</summary>
+    public static string Line(Nation nation) => nation switch
+    {
+        Nation.NorthernIreland => "Crisis.LineNorthernIreland",
+        Nation.Scotland => "Crisis.LineScotland",
+        _ => "Crisis.Line",
+    };
+
     /// <summary>The same for a letter: a Markdown paragraph each.</summary>
     /// <param name="linked">Whether a number dials when it is tapped. A letter that goes out before anybody has looked has no
     /// links.</param>

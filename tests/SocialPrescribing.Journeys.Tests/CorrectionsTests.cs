@@ -8,11 +8,12 @@ public class CorrectionsTests
     {
         Story story = Story.Accepted().With(new Corrections.Correct(
             "Saw her passport.", "Margarete", "O’Neil", new DateOnly(1949, 3, 28), "943 476 5919", new GpPractice("a81001", "Hill Surgery"),
-            "female", "Irish", "cy"));
+            "female", "Irish", "cy", Carer: true, Disability: "limitedALittle"));
         Journey journey = story.Journey;
         Assert.Equal(("Margarete", "O’Neil", new DateOnly(1949, 3, 28), "9434765919", "female", "Irish"),
             (journey.Person.FirstName, journey.Person.FamilyName, journey.Person.DateOfBirth, journey.Person.NhsNumber, journey.Person.Sex,
                 journey.Person.Ethnicity));
+        Assert.Equal(((bool?)true, "limitedALittle"), (journey.Person.Carer, journey.Person.Disability));
         Assert.Equal((new GpPractice("A81001", "Hill Surgery"), "cy"), (journey.GpPractice, journey.Preferences.Language));
         Assert.Equal(("Margaret", "O’Neill", null, "J82201"),
             (journey.Details.Person.FirstName, journey.Details.Person.FamilyName, journey.Details.Person.NhsNumber,
@@ -35,6 +36,20 @@ public class CorrectionsTests
         Story story = Story.Accepted(but: r => r with { Person = r.Person with { NhsNumber = "9434765919" } })
             .With(new Corrections.Correct("It is his brother's.", NhsNumber: ""));
         Assert.Null(story.Journey.Person.NhsNumber);
+    }
+
+    [Fact]
+    public void What_somebody_said_of_themselves_can_be_put_right_and_taken_back()
+    {
+        Story story = Story.Accepted()
+            .With(new Corrections.Correct("She told me.", Ethnicity: "asianIndian", Carer: true, Disability: "notLimited"))
+            .With(new Corrections.Correct("She told me.", Ethnicity: "ratherNotSay", Carer: false, Disability: ""));
+        Assert.Equal(("ratherNotSay", false, null),
+            (story.Journey.Person.Ethnicity, story.Journey.Person.Carer, story.Journey.Person.Disability));
+        Corrections.Corrected corrected = Assert.IsType<Corrections.Corrected>(Assert.Single(story.Last));
+        Assert.Equal(((bool?)true, (bool?)false, "notLimited", ""),
+            (corrected.Before.Carer, corrected.After.Carer, corrected.Before.Disability, corrected.After.Disability));
+        Assert.Null(corrected.Before.FirstName);
     }
 
     [Theory]

@@ -29,7 +29,7 @@ public class JourneyJsonTests
         """{"kind":"raiseConcern","detail":"Bruises.","renewLinks":true}""",
         """{"kind":"acknowledgeConcern","concern":"c1","note":"Phoned.","settled":true,"renewLinks":true}""",
         """{"kind":"settleConcern","concern":"c1","note":"Talked."}""",
-        """{"kind":"correctDetails","reason":"Saw her passport.","firstName":"Margaret","familyName":"O\u2019Neill","dateOfBirth":"1948-03-28","nhsNumber":"9434765919","gpPractice":{"odsCode":"J82201","name":"Forest Surgery"},"sex":"female","ethnicity":"Irish","language":"en"}""",
+        """{"kind":"correctDetails","reason":"Saw her passport.","firstName":"Margaret","familyName":"O\u2019Neill","dateOfBirth":"1948-03-28","nhsNumber":"9434765919","gpPractice":{"odsCode":"J82201","name":"Forest Surgery"},"sex":"female","ethnicity":"Irish","language":"en","carer":true,"disability":"limitedALittle"}""",
         """{"kind":"readUrgentWords","words":"referral-a","note":"Rang her."}""",
         """{"kind":"changePreferences","contacts":[{"kind":"email","value":"a@b.example","allowed":true,"text":false,"voicemail":false,"preferred":true}],"discretion":true,"language":"cy","optOut":"surveys","preferredName":"Peggy","address":{"lines":["9 Camp Road","Bordon"],"postcode":"GU35 0XX"},"identityChecked":true,"relatedPeople":[{"name":"Joan Vale","role":"parent","relationship":"mother","phone":"+441420123456","email":"joan@post.example","mayBeTold":true,"contactFirst":true}]}""",
         """{"kind":"renewLinks"}""",

@@ -129,6 +129,7 @@ public partial class ReferralReaderTests
     [InlineData("/person/pronouns")]
     [InlineData("/person/sex")]
     [InlineData("/person/ethnicity")]
+    [InlineData("/person/disability")]
     [InlineData("/person/communicationNeeds")]
     [InlineData("/person/mobility")]
     [InlineData("/person/household")]

@@ -109,6 +109,18 @@ public sealed class ReferrerLists(
         { Unreadable = journeys.Unreadable() };
     }
 
+    /// <summary>One of the referrals of whoever has this session; null where it is none of theirs, or nobody can read it now.</summary>
+    public async Task<OwnReferral?> Find(string session, Guid referral, CancellationToken cancellation) =>
+        await _sessions.Current(HexDigest.Of(session), cancellation) is { Value: var by }
+        && await ReferralIntake.LookUps.In(register).Get(referral.ToString("N"), cancellation) is { Value: var begun }
+        && await store.LoadReferral(begun, referral, cancellation) is (LoadedJourney.Found { Stored.State: var journey }, { } held)
+        && held.Details.Referrer?.Email is { } email && Under(email, secrets) == by
+            ? new OwnReferral(held, ReferralStatus.Of(journey, held, pathway)) : null;
+
+    /// <summary>Whether the session is still open.</summary>
+    public async Task<bool> IsIn(string session, CancellationToken cancellation) =>
+        await _sessions.Current(HexDigest.Of(session), cancellation) is not null;
+
     private static string Under(string email, Secrets secrets) => secrets.HashOfPerson($"referrer/{email.Trim().ToLowerInvariant()}") + "/";
 }
 

@@ -8,11 +8,16 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Service.Mail;
 
 /// <summary>What a link in an email opens.</summary>
-public enum LinkPurpose { Survey, Meeting, Preferences, Calendar, ConfirmActivity, Provider, ReferrerList, ConfirmAddress, SetPassword }
+public enum LinkPurpose
+{
+    Survey, Meeting, Preferences, Calendar, ConfirmActivity, Provider, ReferrerList, ConfirmAddress, SetPassword, Organisation,
+}
 
 /// <param name="Journey">The journey; for <see cref="LinkPurpose.ConfirmActivity"/> the entry of the directory, for
-/// <see cref="LinkPurpose.ReferrerList"/> and <see cref="LinkPurpose.SetPassword"/> the link itself, which is good once.</param>
-/// <param name="Subject">The survey, the meeting with its version, or the introduction; empty where the journey says it all.</param>
+/// <see cref="LinkPurpose.ReferrerList"/> and <see cref="LinkPurpose.SetPassword"/> the link itself, which is good once; for
+/// <see cref="LinkPurpose.Organisation"/> nobody's.</param>
+/// <param name="Subject">The survey, the meeting with its version, the introduction, or the organisation; empty where the journey says
+/// it all.</param>
 /// <param name="Generation">The journey's <see cref="Journey.LinkGeneration"/> when the link was sent; 0 in links of before there were
 /// generations.</param>
 /// <param name="SentTo">A keyed hash of the address that it was sent to; null in links of before, and in those that are not the
@@ -21,7 +26,8 @@ public sealed record LinkTarget(LinkPurpose Purpose, Guid Journey, string Subjec
 
 /// <summary>
 /// Links that open one thing for whoever holds them, without an account. They carry ids and never a name, are signed
-/// (HMAC-SHA-256, cut to 128 bits), and say when they end; opt-out links never do.
+/// (HMAC-SHA-256, cut to 128 bits), and say when they end; opt-out links never do, nor those of an
+/// organisation, which can be renewed instead.
 /// </summary>
 public sealed class SignedLinks(Secrets secrets, Clocks clocks)
 {
@@ -31,7 +37,7 @@ public sealed class SignedLinks(Secrets secrets, Clocks clocks)
 
     public string Create(LinkTarget target)
     {
-        long until = target.Purpose is LinkPurpose.Preferences
+        long until = target.Purpose is LinkPurpose.Preferences or LinkPurpose.Organisation
             ? 0
             : (clocks.MachineNow + (target.Purpose is LinkPurpose.ConfirmAddress ? LastsToConfirm : Lasts)).ToUnixTimeSeconds();
         // The generation stands with the purpose, so that links of before, which have none, are read as they are.

@@ -48,6 +48,8 @@ public static class RecordKinds
     public static RecordKind Settings { get; } = New("settings", moves: true);
 
     public static RecordKind Organisation { get; } = New("organisation", moves: true);
+    /// <summary>How often an organisation's link to the form was renewed.</summary>
+    public static RecordKind OrganisationLink { get; } = New("organisation-link", moves: true);
     public static RecordKind ApiKey { get; } = New("api-key", moves: true);
     public static RecordKind Activity { get; } = New("activity", moves: true);
     public static RecordKind AskedProvider { get; } = New("asked-provider", moves: true);

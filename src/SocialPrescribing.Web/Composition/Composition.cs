@@ -53,6 +53,7 @@ public static class Composition
         .AddSingleton<ActivityDirectory>()
         .AddSingleton<ActivityConfirmations>()
         .AddSingleton<SignedLinks>()
+        .AddSingleton<OrganisationLinks>()
         .AddSingleton(
             s => new MailQuota(s.GetRequiredService<IRegister>(), settings.Clocks, settings.MailsPerMinute, settings.MailsPerHour))
         .AddSingleton<Postman>()
@@ -82,6 +83,7 @@ public static class Composition
         .AddSingleton<Staff.Entry.FirstSteps>()
         .AddSingleton<Api.ReferralRates>()
         .AddSingleton<Refer.Drafts>()
+        .AddSingleton<Refer.ReferrerMemory>()
         .AddSingleton<People.SurveyDrafts>()
         .AddSingleton<Parts.PublicFormLimiter>()
         .AddSingleton<Staff.Team.Team>()

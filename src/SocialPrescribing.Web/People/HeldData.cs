@@ -136,7 +136,8 @@ public sealed class HeldData(
         Person person = journey.Person;
         foreach ((string term, string? value) in ((string, string?)[])
         [
-            ("knownAs", person.PreferredName), ("pronouns", person.Pronouns), ("sex", person.Sex), ("ethnicity", person.Ethnicity),
+            ("knownAs", person.PreferredName), ("pronouns", person.Pronouns), ("sex", EqualityWords.Sex(person.Sex)),
+            ("ethnicity", EqualityWords.Ethnicity(person.Ethnicity)), ("disability", EqualityWords.Disability(person.Disability)),
             ("language", CultureName(journey.Preferences.Language)),
             ("address", person.Address is { } a ? Join([.. a.Lines, a.Postcode]) : null),
             ("noFixedAbode", person.NoFixedAbode ? Say("Yes") : null),

@@ -78,7 +78,8 @@ public static class HeldFile
     }
 
     private static IEnumerable<string> Person(string path) =>
-        In(path, "firstName", "familyName", "preferredName", "pronouns", "dateOfBirth", "nhsNumber", "sex", "ethnicity", "language",
+        In(path, "firstName", "familyName", "preferredName", "pronouns", "dateOfBirth", "nhsNumber", "sex", "ethnicity", "disability",
+            "language",
             "address.lines", "address.postcode", "noFixedAbode",
             "contacts.kind", "contacts.value", "contacts.allowed", "contacts.text", "contacts.voicemail", "contacts.preferred",
             "communicationNeeds", "adjustments", "mobility", "household", "carer", "residency");

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
+using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Intake;
 using SocialPrescribing.Service.Ports;
@@ -13,7 +14,12 @@ namespace SocialPrescribing.Web.Refer;
 /// </summary>
 /// <param name="Secret">In a cookie; the register knows its hash alone.</param>
 /// <param name="IsKept">False for one that nobody has begun, or that was kept too long.</param>
-public sealed record Draft(string Secret, DraftContent Content, int Version, bool IsKept);
+public sealed record Draft(string Secret, DraftContent Content, int Version, bool IsKept)
+{
+    /// <summary>Whether somebody has written in it what a human should read at once.</summary>
+    public bool SpeaksOfHarm(Pathway pathway) =>
+        pathway.HarmWords.AreIn([.. ReferralForm.LongTexts.Select(f => Content.Values.GetValueOrDefault(f))]);
+}
 
 /// <param name="Values">What was typed, by field.</param>
 /// <param name="Steps">Those that were sent and taken.</param>
@@ -31,6 +37,7 @@ internal sealed partial class DraftJson : JsonSerializerContext;
 public sealed class Drafts(IRegister register, Clocks clocks, HostSettings settings)
 {
     private static readonly RecordKind<DraftContent> _kind = RecordKinds.Draft.Of(DraftJson.Default.DraftContent);
+    private const int SecretLength = 48;
     private readonly Records<DraftContent> _drafts = _kind.In(register, clocks);
 
     /// <summary>False for one that is too long to be kept.</summary>
@@ -48,12 +55,17 @@ public sealed class Drafts(IRegister register, Clocks clocks, HostSettings setti
             || await Of(secret, form, context.RequestAborted) is not { IsKept: true } draft || draft.Content.Form != form)
             return null;
         if (secret != last)
-            context.Response.Cookies.Append(CookieOf(form), secret, Options());
+            Remember(context, form, secret);
         return draft;
     }
 
+    /// <summary>Whether a page may bring this as the secret of its referral: one that <see cref="NewSecret"/> could have drawn.</summary>
+    public static bool IsSecret(string secret) => secret is { Length: SecretLength } && secret.All(char.IsAsciiHexDigitLower);
+
+    public static string NewSecret() => RandomNumberGenerator.GetHexString(SecretLength, lowercase: true);
+
     /// <summary>The one under this secret, or an empty one.</summary>
-    private async Task<Draft> Of(string secret, string form, CancellationToken cancellation)
+    public async Task<Draft> Of(string secret, string form, CancellationToken cancellation)
     {
         Record<DraftContent>? record = await _drafts.Get(HexDigest.Of(secret), cancellation);
         return record is null || record.ExpiresAt <= clocks.MachineNow
@@ -64,10 +76,14 @@ public sealed class Drafts(IRegister register, Clocks clocks, HostSettings setti
     /// <param name="values">What was typed already.</param>
     public async Task Begin(HttpContext context, string form, IReadOnlyDictionary<string, string> values)
     {
-        string secret = RandomNumberGenerator.GetHexString(48, lowercase: true);
+        string secret = NewSecret();
         await Save(new Draft(secret, new DraftContent(form, values, []), 0, IsKept: false), context.RequestAborted);
-        context.Response.Cookies.Append(CookieOf(form), secret, Options());
+        Remember(context, form, secret);
     }
+
+    /// <summary>The browser goes on with this one.</summary>
+    public void Remember(HttpContext context, string form, string secret) =>
+        context.Response.Cookies.Append(CookieOf(form), secret, OptionsOf(settings));
 
     /// <summary>False: another tab was faster.</summary>
     public Task<bool> Save(Draft draft, CancellationToken cancellation) =>
@@ -75,7 +91,8 @@ public sealed class Drafts(IRegister register, Clocks clocks, HostSettings setti
 
     private static string CookieOf(string form) => $"draft-{form}";
 
-    private CookieOptions Options() => new()
+    /// <summary>Of every cookie that the pages for referring keep: read by them alone, and by no script.</summary>
+    public static CookieOptions OptionsOf(HostSettings settings) => new()
     {
         HttpOnly = true,
         SameSite = SameSiteMode.Lax,

@@ -26,6 +26,7 @@ public static class MinePages
         pages.MapPost(Path, Ask);
         pages.MapGet($"{Path}/sent", () => Pages.Of<MineSent>());
         pages.MapPost($"{Path}/leave", Leave);
+        pages.MapGet($"{Path}/of/{{referral:guid}}", Summary);
         pages.MapGet($"{Path}/{{token}}", Open);
         pages.MapPost($"{Path}/{{token}}", Enter);
     }
@@ -35,6 +36,45 @@ public static class MinePages
             && await lists.List(session, AfterOf(context.Request), cancellation) is { } page
             ? Pages.Of<MineList>((nameof(MineList.Referrals), page.Items), (nameof(MineList.Continue), page.Continue),
                 (nameof(MineList.Missing), page.Unreadable.Count > 0)) : Form(SentForm.Empty);
+
+    /// <summary>One referral on one page, to print for the file.</summary>
+    private static async Task<IResult> Summary(Guid referral, HttpContext context, ReferrerLists lists, CancellationToken cancellation)
+    {
+        if (context.Request.Cookies[SessionCookie] is not { Length: > 0 and <= 100 } session || !await lists.IsIn(session, cancellation))
+            return Form(SentForm.Empty);
+        return await lists.Find(session, referral, cancellation) is { } own
+            ? Pages.Of<MineSummary>((nameof(MineSummary.Own), own)) : Notices.NoSuchPage(null);
+    }
+
+    /// <summary>
+    /// What a referrer looks for, in the order in which it comes. What has not happened yet stands in it until support has ended.
+    /// </summary>
+    public static IEnumerable<(string What, DateTimeOffset? At)> Line(ReferralStatus status)
+    {
+        Dictionary<string, DateTimeOffset> happened = status.Milestones.ToDictionary(m => m.What, m => m.At);
+        bool isOver = happened.ContainsKey("supportEnded") || happened.ContainsKey("declined");
+        foreach (string what in (string[])["received", "declined", "contacted", "met", "planAgreed", "independent", "supportEnded"])
+            if (happened.TryGetValue(what, out DateTimeOffset at))
+                yield return (MilestoneOf(what), at);
+            else if (!isOver && what is not "declined")
+                yield return (MilestoneOf(what), null);
+    }
+
+    /// <summary>The milestones of the API, as people say them.</summary>
+    public static string MilestoneOf(string what) => what switch
+    {
+        "received" => "Received",
+        "accepted" => "Accepted",
+        "declined" => "Not taken on",
+        "contacted" => "Contacted",
+        "met" => "Met",
+        "planAgreed" => "Plan agreed",
+        "introduced" => "Introduced to an activity",
+        "firstAttended" => "Came to an activity for the first time",
+        "independent" => "Goes alone",
+        "supportEnded" => "Support ended",
+        _ => throw new NotSupportedException(what),
+    };
 
     private static async Task<IResult> Ask(
         HttpContext context, ReferrerLists lists, PublicFormLimiter limiter, CancellationToken cancellation)

@@ -1,10 +1,10 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Intake;
+using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Web.Forms;
 using SocialPrescribing.Web.Parts;
@@ -20,12 +20,18 @@ public static class ReferPages
     /// <summary>The hidden field that says which referral a page belongs to.</summary>
     public const string DraftField = "draft";
 
-    private const string Check = "check", Done = "done", BeginHere = "begin";
+    /// <summary>An organisation's own link, in the address and on the page that it opens.</summary>
+    public const string LinkField = "as";
+
+    internal const string Done = "done", BeginHere = "begin";
+    private const string Check = "check";
 
     public static void Map(RouteGroupBuilder pages, ReferralForm form)
     {
-        pages.MapGet(form.Path, (HttpContext context, Drafts drafts) => Start(context, form, drafts));
-        pages.MapPost(form.Path, (HttpContext context, Drafts drafts, PublicFormLimiter limiter) => Begin(context, form, drafts, limiter));
+        pages.MapGet(form.Path, (HttpContext context, [AsParameters] Services services) => Start(context, form, services));
+        pages.MapPost(form.Path, (HttpContext context, [AsParameters] Services services) => Begin(context, form, services));
+        if (form == ReferralForm.Professional)
+            OnePage.Map(pages);
         pages.MapGet($"{form.Path}/{{step}}", (string step, HttpContext context, [AsParameters] Services services) =>
             Show(step, context, form, services));
         pages.MapPost($"{form.Path}/{{step}}", (string step, HttpContext context, [AsParameters] Services services) =>
@@ -36,27 +42,54 @@ public static class ReferPages
     // Each says where it comes from: of what says nothing here, the generator believes that it may be a body of JSON, and refuses forms.
     internal sealed record Services(
         [FromServices] Drafts Drafts, [FromServices] ReferralIntake Intake, [FromServices] PublicFormLimiter Limiter,
-        [FromServices] Pathway Pathway, [FromServices] Clocks Clocks)
+        [FromServices] Pathway Pathway, [FromServices] Clocks Clocks, [FromServices] ReferrerMemory Memory,
+        [FromServices] HostSettings Settings, [FromServices] OrganisationLinks Links)
     {
         public DateOnly Today => WorkingCalendar.LondonDate(Clocks.Now);
+
+        /// <summary>With what a form begins: what the device remembers of its referrer, and what their organisation's link says.</summary>
+        public async Task<Dictionary<string, string>> ToBeginWith(HttpContext context, string link)
+        {
+            Dictionary<string, string> values = Memory.ToBeginWith(context);
+            if (await Links.Read(link, context.RequestAborted) is { } organisation)
+                values["organisation"] = organisation.Name;
+            return values;
+        }
     }
 
-    private static async Task<IResult> Start(HttpContext context, ReferralForm form, Drafts drafts)
+    private static async Task<IResult> Start(HttpContext context, ReferralForm form, Services services)
     {
         KeepLanguage(context, form);
-        Draft? draft = await drafts.Find(context, form.Name);
-        string? goOn = draft is { Content.Receipt: null } && draft.Content.Steps.Count > 0 ? PathOf(form, FirstOpen(form, draft)) : null;
-        bool isSentBack = goOn is null && context.Request.Query.ContainsKey(BeginHere);
+        Draft? draft = await services.Drafts.Find(context, form.Name);
+        bool isBegun = draft is { Content.Receipt: null } && draft.Content.Steps.Count > 0;
+        bool isSentBack = !isBegun && context.Request.Query.ContainsKey(BeginHere);
+        if (form == ReferralForm.Professional && ReferWay.IsOnePage(context))
+            return await OnePage.Fresh(context, services, draft is { Content: { Receipt: null, Values.Count: > 0 } }, isSentBack);
+        string link = LinkIn(context);
+        bool isLinkOld = link.Length > 0 && await services.Links.Read(link, context.RequestAborted) is null;
+        string? goOn = isBegun ? PathOf(form, FirstOpen(form, draft!)) : null;
         return form == ReferralForm.Myself
             ? Pages.Of<MyselfStart>((nameof(MyselfStart.GoOn), goOn), (nameof(MyselfStart.IsSentBack), isSentBack))
-            : Pages.Of<ReferStart>((nameof(ReferStart.GoOn), goOn), (nameof(ReferStart.IsSentBack), isSentBack));
+            : Pages.Of<ReferStart>((nameof(ReferStart.GoOn), goOn), (nameof(ReferStart.IsSentBack), isSentBack),
+                (nameof(ReferStart.Link), link), (nameof(ReferStart.IsLinkOld), isLinkOld));
     }
 
-    private static async Task<IResult> Begin(HttpContext context, ReferralForm form, Drafts drafts, PublicFormLimiter limiter)
+    private static async Task<IResult> Begin(HttpContext context, ReferralForm form, Services services)
     {
-        if (!limiter.Allows(context))
+        if (!services.Limiter.Allows(context))
             return PublicFormLimiter.Refused(context);
-        await drafts.Begin(context, form.Name, new Dictionary<string, string>());
+        if (form == ReferralForm.Myself)
+        {
+            await services.Drafts.Begin(context, form.Name, new Dictionary<string, string>());
+            return Pages.SeeOther(PathOf(form, form.Steps[0].Name));
+        }
+        SentForm sent = SentForm.Of(context);
+        string way = sent[ReferWay.Name], link = sent[LinkField];
+        ReferWay.Keep(context, way, services.Settings);
+        if (way is ReferWay.OnePage)
+            return Pages.SeeOther($"{form.Path}?{ReferWay.Name}={ReferWay.OnePage}"
+                + (link.Length > 0 ? $"&{LinkField}={Uri.EscapeDataString(link)}" : ""));
+        await services.Drafts.Begin(context, form.Name, await services.ToBeginWith(context, link));
         return Pages.SeeOther(PathOf(form, form.Steps[0].Name));
     }
 
@@ -93,15 +126,18 @@ public static class ReferPages
         if (form.Find(step) is not { } found || IsTooFar(form, draft, found))
             return Pages.SeeOther(PathOf(form, FirstOpen(form, draft)));
 
+        // Who likes it otherwise takes along what stands here, as who goes back does.
+        bool goesToOnePage = form == ReferralForm.Professional && sent[ReferWay.Name] is ReferWay.OnePage;
+        bool leaves = sent.GoesBack || goesToOnePage;
         Dictionary<string, string> values = new(draft.Content.Values);
         foreach (string field in form.FieldsOf(found, services.Pathway))
             values[field] = sent[field];
         bool isRight = !Problems(form, found, values, services).Any();
         List<string> steps = [.. draft.Content.Steps.Where(s => s != step)];
-        if (isRight && (!sent.GoesBack || draft.Content.Steps.Contains(step)))
+        if (isRight && (!leaves || draft.Content.Steps.Contains(step)))
             steps.Add(step);
         // Who goes back has not finished with the page yet, and is not told what is still wrong.
-        DraftContent content = draft.Content with { Values = values, Steps = steps, Refused = isRight || sent.GoesBack ? null : step };
+        DraftContent content = draft.Content with { Values = values, Steps = steps, Refused = isRight || leaves ? null : step };
         if (!Drafts.CanHold(content))
         {
             sent.Problem(found.Fields[0], Texts.Say("Problem.TooMuch"));
@@ -111,6 +147,11 @@ public static class ReferPages
         {
             sent.Problem("", Texts.Say("Problem.TwoTabs"));
             return StepPage(form, draft, found, sent, services.Pathway, StatusCodes.Status409Conflict);
+        }
+        if (goesToOnePage)
+        {
+            ReferWay.Keep(context, ReferWay.OnePage, services.Settings);
+            return Pages.SeeOther(OnePage.Path);
         }
         if (sent.GoesBack)
             return Pages.SeeOther(form.Before(found) is { } before ? PathOf(form, before.Name) : form.Path);
@@ -130,31 +171,7 @@ public static class ReferPages
         if (FirstOpen(form, draft) is not Check and var open)
             return Pages.SeeOther(PathOf(form, open));
         SentForm sent = SentForm.Again(draft.Content.Values);
-        (Referral? referral, IReadOnlyList<FormProblem> problems) = form.Read(draft.Content.Values, services.Pathway, services.Today);
-        foreach (FormProblem problem in problems)
-            sent.Problem(problem.Field, problem.Sentence);
-        if (referral is null)
-            return CheckPage(form, draft, sent, services.Pathway, StatusCodes.Status422UnprocessableEntity);
-        if (!services.Limiter.Allows(context))
-            return PublicFormLimiter.Refused(context);
-
-        // The draft names the request: sent twice, it is taken once.
-        byte[] body = JsonSerializer.SerializeToUtf8Bytes(draft.Content, DraftJson.Default.DraftContent);
-        IntakeResult result = await services.Intake.Receive(
-            referral, organisation: null, body, $"page {draft.Secret}", context.RequestAborted);
-        if (result is not IntakeResult.Received received)
-        {
-            bool full = result is IntakeResult.Full;
-            sent.Problem("", Texts.Say(full ? "Problem.Full" : "Problem.NotTaken"));
-            return CheckPage(form, draft, sent, services.Pathway,
-                full ? StatusCodes.Status409Conflict : StatusCodes.Status503ServiceUnavailable);
-        }
-        // What was typed is not needed any more.
-        DateTimeOffset? readBy = UrgentWords.AreIn(referral, services.Pathway)
-            ? UrgentWords.ReadBy(services.Pathway, received.Receipt.ReceivedAt) : null;
-        DraftContent sentOff = new(form.Name, new Dictionary<string, string>(), [], received.Receipt, ReadBy: readBy);
-        await services.Drafts.Save(draft with { Content = sentOff }, context.RequestAborted);
-        return Pages.SeeOther(PathOf(form, Done));
+        return await Sending.Off(context, form, draft, sent, services, status => CheckPage(form, draft, sent, services.Pathway, status));
     }
 
     /// <summary>The referral that the page belongs to is gone. What was on the page is not: it is kept for whoever begins anew.</summary>
@@ -169,13 +186,15 @@ public static class ReferPages
         return Pages.Of<DraftGone>(StatusCodes.Status410Gone, (nameof(DraftGone.Form), form), (nameof(DraftGone.Keeps), keeps));
     }
 
+    internal static string LinkIn(HttpContext context) => context.Request.Query[LinkField] is [{ Length: > 0 } link] ? link : "";
+
     private static void KeepLanguage(HttpContext context, ReferralForm form)
     {
         if (form == ReferralForm.Myself)
             PageLanguage.Keep(context, form.Path);
     }
 
-    private static IEnumerable<FormProblem> Problems(
+    internal static IEnumerable<FormProblem> Problems(
         ReferralForm form, ReferralStep step, IReadOnlyDictionary<string, string> values, Services services) =>
         form.Read(values, services.Pathway, services.Today).Problems.Where(p => step.Fields.Contains(p.Field));
 
@@ -183,10 +202,10 @@ public static class ReferPages
     private static bool IsTooFar(ReferralForm form, Draft draft, ReferralStep step) =>
         form.Steps.TakeWhile(s => s != step).Any(s => !draft.Content.Steps.Contains(s.Name));
 
-    private static string FirstOpen(ReferralForm form, Draft draft) =>
+    internal static string FirstOpen(ReferralForm form, Draft draft) =>
         form.Steps.FirstOrDefault(s => !draft.Content.Steps.Contains(s.Name))?.Name ?? Check;
 
-    private static string PathOf(ReferralForm form, string step) => $"{form.Path}/{step}";
+    internal static string PathOf(ReferralForm form, string step) => $"{form.Path}/{step}";
 
     private static IResult StepPage(
         ReferralForm form, Draft draft, ReferralStep step, SentForm sent, Pathway pathway, int status = StatusCodes.Status200OK) =>

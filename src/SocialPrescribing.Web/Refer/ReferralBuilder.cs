@@ -121,11 +121,17 @@ internal sealed class ReferralBuilder(IReadOnlyDictionary<string, string> values
             ["preferredName"] = Text("preferredName"),
             ["dateOfBirth"] = Born(),
             ["nhsNumber"] = Text("nhsNumber"),
+            ["sex"] = Said("sex", Equality.Sexes),
+            ["ethnicity"] = Said("ethnicity", Equality.Ethnicities),
+            ["disability"] = Said("disability", Equality.Disabilities),
+            ["carer"] = values.GetValueOrDefault("carer") switch { "yes" => true, "no" => false, _ => (bool?)null },
             ["language"] = Text("language"),
             ["communicationNeeds"] = Text("communicationNeeds"),
             ["discretion"] = Has("discretion"),
             ["noFixedAbode"] = Has("noFixedAbode"),
         };
+        if (Has(Interpreter))
+            person["adjustments"] = new JsonArray(Interpreter);
         if (Has("address"))
             person["address"] = new JsonObject
             {
@@ -208,6 +214,10 @@ internal sealed class ReferralBuilder(IReadOnlyDictionary<string, string> values
             Problems.Add(new(Day, Texts.Say("Problem.bornYear")));
         return $"{year}-{values.GetValueOrDefault(Month, "").PadLeft(2, '0')}-{values.GetValueOrDefault(Day, "").PadLeft(2, '0')}";
     }
+
+    /// <summary>A list sends one of its words; anything else was not chosen by anybody.</summary>
+    private string? Said(string field, IReadOnlyList<string> words) =>
+        words.Contains(values.GetValueOrDefault(field, "")) ? values[field] : null;
 
     private bool Has(string field) => values.GetValueOrDefault(field, "").Length > 0;
 

@@ -23,7 +23,7 @@ public sealed class ReferralForm
     /// <summary>A draft is kept as one record, so the long texts are shorter here than in the API.</summary>
     public const int LongestText = 3_000, LongestLine = 200;
 
-    private static readonly string[] LongTexts =
+    internal static readonly string[] LongTexts =
         ["reason", "whatMatters", "riskDetail", "safeguardingDetail", "communicationNeeds", "address", "help"];
 
     /// <summary>What stands in letters, or above them, as a name.</summary>
@@ -38,17 +38,24 @@ public sealed class ReferralForm
         "moneyAndDebt", "housing", "volunteeringAndPurpose", "digitalAccess", "transport",
     ];
 
+    /// <summary>Voluntary.</summary>
+    public static readonly string[] EqualityFields = ["sex", "ethnicity", "carer", "disability"];
+
+    public const string Interpreter = "interpreter";
+
     public static readonly string[] RelatedFields =
         ["relatedName", "relatedRole", "relatedRelationship", "relatedPhone", "relatedEmail", "relatedTold", "relatedFirst"];
 
     /// <summary>For professionals, with what the information standard makes mandatory.</summary>
     public static readonly ReferralForm Professional = new("refer",
     [
-        new("you", "About you", ["source", "referrerName", "role", "service", "organisation", "referrerEmail", "referrerPhone"]),
-        new("person", "The person you refer", ["firstName", "familyName", "preferredName", Day, Month, Year, "nhsNumber", "odsCode"]),
+        new("you", "About you", ["source", "referrerName", "role", "service", "organisation", "referrerEmail", "referrerPhone",
+            ReferrerMemory.Wanted]),
+        new("person", "The person you refer", ["firstName", "familyName", "preferredName", Day, Month, Year, "nhsNumber", "odsCode",
+            .. EqualityFields]),
         new("contact", "How to reach them",
-            ["address", "postcode", "noFixedAbode", "mobile", "text", "voicemail", "landline", "email", "language", "communicationNeeds",
-                "discretion", .. RelatedFields]),
+            ["address", "postcode", "noFixedAbode", "mobile", "text", "voicemail", "landline", "email", "language", Interpreter,
+                "communicationNeeds", "discretion", .. RelatedFields]),
         new("why", "Why you refer them", ["needs", "reason", "whatMatters", "urgency", .. Needs.Standard.Select(NeedField)]),
         new("safety", "Safety and consent",
             ["risks", "riskDetail", "safeguarding", "safeguardingDetail", "consent", .. RiskKinds.Select(RiskField)]),
@@ -58,9 +65,10 @@ public sealed class ReferralForm
     public static readonly ReferralForm Myself = new("myself",
     [
         new("name", "", ["firstName", "familyName", Day, Month, Year]),
-        new("contact", "", ["mobile", "text", "voicemail", "email", "address", "postcode", "noFixedAbode", "language", "discretion"]),
+        new("contact", "", ["mobile", "text", "voicemail", "email", "address", "postcode", "noFixedAbode", "language", Interpreter,
+            "discretion"]),
         new("you", "", ["needs", "reason", .. MyNeedCodes.Select(NeedField)]),
-        new("meeting", "", ["help", "communicationNeeds", "practice", "consent"]),
+        new("meeting", "", ["help", "communicationNeeds", "practice", .. EqualityFields, "consent"]),
     ]);
 
     /// <summary>Needs as people say them themselves.</summary>

@@ -53,6 +53,27 @@ public sealed class CommandTests(ApiHost host)
     }
 
     [Fact]
+    public async Task What_somebody_says_of_themselves_stands_in_the_journey_and_is_put_right()
+    {
+        Caller worker = await host.Program(StaffRole.LinkWorker);
+        string journey = await host.NewJourney();
+        Assert.Equal(("female", "whiteIrish", false, "limitedALittle"), await Said());
+
+        (await worker.Post(Commands(journey), Command("correctDetails",
+            """{ "reason": "She told me.", "ethnicity": "ratherNotSay", "carer": true, "disability": "notLimited" }""")))
+            .Is(HttpStatusCode.OK);
+
+        Assert.Equal(("female", "ratherNotSay", true, "notLimited"), await Said());
+
+        async Task<(string?, string?, bool, string?)> Said()
+        {
+            JsonElement person = (await worker.Get($"/api/journeys/{journey}")).Json.GetProperty("person");
+            return (person.GetProperty("sex").GetString(), person.GetProperty("ethnicity").GetString(),
+                person.GetProperty("carer").GetBoolean(), person.GetProperty("disability").GetString());
+        }
+    }
+
+    [Fact]
     public async Task A_refusal_says_why()
     {
         Caller worker = await host.Program(StaffRole.LinkWorker);

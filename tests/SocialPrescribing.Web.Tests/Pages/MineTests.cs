@@ -42,6 +42,41 @@ public sealed class MineTests
     }
 
     [Fact]
+    public async Task What_came_of_one_stands_in_a_line_and_on_a_page_for_the_file_that_tells_no_more_than_the_referrer_may_know()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Guid ana = await Refer(host, "Ana", "hill@example.org"), bela = await Refer(host, "Bela", "other@example.org");
+        await host.Do(ana, new Intake.Accept());
+        await host.Pass(TimeSpan.FromDays(1));
+        await host.Do(ana, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached));
+        string introduction = await host.Do(ana, new Activities.Introduce(
+            new ActivityDetails("Furniture workshop", "Second Life"), IntroductionKind.Signposting, "loneliness", Agreed: true));
+        Assert.NotEmpty(introduction);
+        using Visitor hill = host.Visit();
+        string page = $"/refer/mine/of/{(await host.State(ana)).Referrals[0].Id:N}";
+        Assert.Contains("Your work email", await hill.Html(page), StringComparison.Ordinal);
+        await hill.Post(await Ask(host, hill, "hill@example.org"));
+
+        string list = WebUtility.HtmlDecode(await hill.Html("/refer/mine"));
+        Assert.Matches("Received</strong> <span>14 January 2027.*Contacted</strong> <span>15 January 2027.*Met</strong> <span>not yet"
+            + ".*Plan agreed</strong> <span>not yet.*Goes alone</strong> <span>not yet.*Support ended</strong> <span>not yet",
+            list.ReplaceLineEndings(" "));
+        Assert.Contains($"href=\"{page}\"", list, StringComparison.Ordinal);
+        string summary = WebUtility.HtmlDecode(await hill.Html(page));
+        foreach (string told in (string[])["Ana O'Connor", "born ", "loneliness", "Introduced to an activity", "15 January 2027"])
+            Assert.Contains(told, summary, StringComparison.Ordinal);
+        foreach (string kept in (string[])["Furniture", "Second Life", "Mill Lane", "ana@example.org", Example.Referral.Reason!])
+            Assert.DoesNotContain(kept, summary, StringComparison.Ordinal);
+        foreach (string none in (string[])[$"{(await host.State(bela)).Referrals[0].Id:N}", $"{Guid.NewGuid():N}"])
+            await hill.Html($"/refer/mine/of/{none}", HttpStatusCode.NotFound);
+
+        await host.Do(ana, new Closing.Close(ClosingReason.Withdrew));
+        string ended = WebUtility.HtmlDecode(await hill.Html("/refer/mine"));
+        Assert.Contains("Support ended</strong> <span>15 January 2027", ended, StringComparison.Ordinal);
+        Assert.DoesNotContain("not yet", ended, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_cannot_be_read_is_not_passed_over_in_silence()
     {
         await using PagesHost host = await PagesHost.Run();

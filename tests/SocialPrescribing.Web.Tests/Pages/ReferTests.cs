@@ -146,6 +146,44 @@ public sealed partial class ReferTests
     }
 
     [Fact]
+    public async Task Help_in_a_crisis_is_one_line_at_the_top_until_somebody_writes_of_harm_and_the_whole_box_at_the_end()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Visitor ana = host.Visit();
+        foreach (string path in (string[])["/refer/myself", "/refer/myself?lang=cy"])
+        {
+            string start = await ana.Html(path);
+            Assert.InRange(start.IndexOf("app-help", StringComparison.Ordinal), 0, start.IndexOf("<h1", StringComparison.Ordinal));
+            Assert.InRange(start.IndexOf("nhsuk-card--care--urgent", StringComparison.Ordinal),
+                start.IndexOf("</form>", StringComparison.Ordinal), start.Length);
+        }
+        await ana.Html("/refer/myself?lang=en");
+        await Fill(ana, "/refer/myself", [.. Myself[..2], ("you", [("reason", "I do not want to live any more")])]);
+        string next = await ana.Html("/refer/myself/meeting");
+        Assert.DoesNotContain("app-help", next, StringComparison.Ordinal);
+        Assert.InRange(
+            next.IndexOf("nhsuk-card--care--urgent", StringComparison.Ordinal), 0, next.IndexOf("<h1", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Somebody_asks_for_an_interpreter_and_says_of_themselves_what_they_like()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Visitor ana = host.Visit();
+        await Fill(ana, "/refer/myself",
+            [Myself[0], ("contact", [("email", "ana@mail.example"), ("noFixedAbode", "yes"), ("interpreter", "yes")]), Myself[2],
+                ("meeting", [("ethnicity", "asianIndian"), ("carer", "ratherNotSay"), ("disability", "limitedALot"), ("consent", "yes")])]);
+        Assert.Contains("Asian: Indian", await ana.Html("/refer/myself/check"), StringComparison.Ordinal);
+        Assert.Contains("Asiaidd: Indiaidd", await ana.Html("/refer/myself/check?lang=cy"), StringComparison.Ordinal);
+
+        await ana.Post("/refer/myself/check");
+
+        Person kept = (await Only(host)).Person;
+        Assert.Equal(("asianIndian", null, "limitedALot", null, "interpreter"),
+            (kept.Ethnicity, kept.Carer, kept.Disability, kept.Sex, Assert.Single(kept.Adjustments)));
+    }
+
+    [Fact]
     public async Task A_concern_told_by_page_reaches_the_safeguarding_lead()
     {
         await using PagesHost host = await PagesHost.Run();

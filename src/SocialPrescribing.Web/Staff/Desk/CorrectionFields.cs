@@ -20,7 +20,9 @@ public static class CorrectionFields
             practice is null && name is null
                 ? null
                 : new GpPractice(Blank(practice ?? journey.GpPractice?.OdsCode), Blank(name ?? journey.GpPractice?.Name)),
-            Changed(form, "sex", now.Sex), Changed(form, "ethnicity", now.Ethnicity));
+            Changed(form, "sex", now.Sex), Changed(form, "ethnicity", now.Ethnicity),
+            Carer: form["carer"] switch { "yes" when now.Carer is not true => true, "no" when now.Carer is not false => false, _ => null },
+            Disability: Changed(form, "disability", now.Disability));
     }
 
     /// <summary>Null where the field was not sent, or holds what is known already.</summary>

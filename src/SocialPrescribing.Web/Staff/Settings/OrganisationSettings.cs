@@ -1,8 +1,10 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Service.Intake;
+using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Web.Forms;
@@ -21,11 +23,13 @@ public sealed partial class OrganisationSettings
         pages.MapGet("/settings/organisations", (HttpContext context, Organisations organisations) =>
             List(context, organisations, SentForm.Empty, StatusCodes.Status200OK));
         pages.MapPost("/settings/organisations", Add);
-        pages.MapGet("/settings/organisations/{id}", (string id, HttpContext context, Organisations organisations) =>
-            Show(id, context, organisations));
+        pages.MapGet("/settings/organisations/{id}",
+            (string id, HttpContext context, Organisations organisations, OrganisationLinks links) =>
+                Show(id, context, organisations, links));
+        pages.MapPost("/settings/organisations/{id}/link", RenewLink);
         pages.MapPost("/settings/organisations/{id}/keys", (
-            string id, HttpContext context, Organisations organisations, ILogger<OrganisationSettings> log) =>
-            AddKey(id, null, context, organisations, log));
+            string id, HttpContext context, Organisations organisations, OrganisationLinks links, ILogger<OrganisationSettings> log) =>
+            AddKey(id, null, context, organisations, links, log));
         pages.MapPost("/settings/organisations/{id}/keys/{key}/replace", AddKey);
         pages.MapPost("/settings/organisations/{id}/keys/{key}/revoke", Revoke);
     }
@@ -60,14 +64,17 @@ public sealed partial class OrganisationSettings
         return Pages.SeeOther($"/settings/organisations/{added.Id}");
     }
 
-    private static async Task<IResult> Show(string id, HttpContext context, Organisations organisations, string? secret = null) =>
+    private static async Task<IResult> Show(
+        string id, HttpContext context, Organisations organisations, OrganisationLinks links, string? secret = null) =>
         await organisations.Find(id, context.RequestAborted) is not { } organisation ? None(context) : Pages.Of<OrganisationPage>(
+            (nameof(OrganisationPage.Link), await links.Of(organisation, context.RequestAborted)),
             (nameof(OrganisationPage.Reader), context.Reader()), (nameof(OrganisationPage.Organisation), organisation),
             (nameof(OrganisationPage.Secret), secret), (nameof(OrganisationPage.Keys), await KeysOf(id, context, organisations)));
 
     /// <param name="key">The key that the new one replaces; null for one more.</param>
     private static async Task<IResult> AddKey(
-        string id, string? key, HttpContext context, Organisations organisations, ILogger<OrganisationSettings> log)
+        string id, string? key, HttpContext context, Organisations organisations, OrganisationLinks links,
+        ILogger<OrganisationSettings> log)
     {
         string by = context.Reader().Id;
         if (await organisations.Find(id, context.RequestAborted) is not { } organisation
@@ -80,7 +87,20 @@ public sealed partial class OrganisationSettings
         LogChanged(log, by, "issued a key for", id, added.Id);
         if (key is not null && await organisations.Revoke(key, context.RequestAborted))
             LogChanged(log, by, "revoked a key of", id, key);
-        return await Show(id, context, organisations, secret);
+        return await Show(id, context, organisations, links, secret);
+    }
+
+    private static async Task<IResult> RenewLink(
+        string id, HttpContext context, Organisations organisations, OrganisationLinks links, ILogger<OrganisationSettings> log)
+    {
+        string by = context.Reader().Id;
+        if (await organisations.Find(id, context.RequestAborted) is not { } organisation)
+            return None(context);
+        // Loaded once more, the form comes again: that must not end the link that was just made.
+        if (int.TryParse(SentForm.Of(context)["renewed"], NumberStyles.None, CultureInfo.InvariantCulture, out int renewed)
+            && await links.Renew(organisation, renewed, context.RequestAborted))
+            LogChanged(log, by, "renewed the link of", id, "-");
+        return Pages.SeeOther($"/settings/organisations/{id}");
     }
 
     private static async Task<IResult> Revoke(

@@ -1,0 +1,30 @@
+using SocialPrescribing.Journeys;
+
+namespace SocialPrescribing.Web;
+
+/// <summary>
+/// What people said of themselves, as they are asked it, in the language of the page. What a referrer wrote in other words stands as
+/// written.
+/// </summary>
+public static class EqualityWords
+{
+    public static IEnumerable<(string Value, string Label)> Sexes => Choices(Equality.Sexes, "Sex");
+    public static IEnumerable<(string Value, string Label)> Ethnicities => Choices(Equality.Ethnicities, "Ethnicity");
+    public static IEnumerable<(string Value, string Label)> Disabilities => Choices(Equality.Disabilities, "Disability");
+
+    /// <summary>To look after somebody is a yes or a no; who would rather not say leaves it open.</summary>
+    public static IEnumerable<(string Value, string Label)> Carer =>
+        [("yes", Texts.Say("Answer.Yes")), ("no", Texts.Say("Answer.No")), (Equality.RatherNotSay, Texts.Say("Equality.ratherNotSay"))];
+
+    public static string? Sex(string? said) => Of(Equality.Sexes, "Sex", said);
+    public static string? Ethnicity(string? said) => Of(Equality.Ethnicities, "Ethnicity", said);
+    public static string? Disability(string? said) => Of(Equality.Disabilities, "Disability", said);
+
+    private static IEnumerable<(string, string)> Choices(IReadOnlyList<string> words, string kind) =>
+        words.Select(word => (word, Of(words, kind, word)!));
+
+    private static string? Of(IReadOnlyList<string> words, string kind, string? said) =>
+        said is null || !words.Contains(said) ? said
+        : said is Equality.RatherNotSay ? Texts.Say("Equality.ratherNotSay")
+        : Texts.Say($"{kind}.{said}");
+}

@@ -1,0 +1,123 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using SocialPrescribing.Web.Forms;
+using SocialPrescribing.Web.Parts;
+
+namespace SocialPrescribing.Web.Refer;
+
+/// <summary>
+/// The form for professionals on one page, for those who know it. It needs no draft before it is sent: the page draws the secret under
+/// which it is sent, so a page that lay open for a day is taken as it is, and one that is sent twice is one referral.
+/// </summary>
+internal static class OnePage
+{
+    public const string Path = "/refer/all";
+
+    /// <summary>The mark on a page that was sent and not right.</summary>
+    private const string Again = "again";
+
+    private static readonly ReferralForm Form = ReferralForm.Professional;
+
+    public static void Map(RouteGroupBuilder pages)
+    {
+        pages.MapGet(Path, (HttpContext context, [AsParameters] ReferPages.Services services) =>
+            Show(context, services));
+        pages.MapPost(Path, (HttpContext context, [AsParameters] ReferPages.Services services) =>
+            Take(context, services));
+        pages.MapPost("/refer/forget", (HttpContext context, [AsParameters] ReferPages.Services services) =>
+            Forget(context, services));
+    }
+
+    /// <summary>The page as it begins.</summary>
+    /// <param name="hasOpen">Another referral was begun and waits.</param>
+    public static async Task<IResult> Fresh(HttpContext context, ReferPages.Services services, bool hasOpen, bool isSentBack)
+    {
+        string link = ReferPages.LinkIn(context);
+        Dictionary<string, string> values = await services.ToBeginWith(context, link);
+        values["urgency"] = "routine";
+        bool isLinkOld = link.Length > 0 && await services.Links.Read(link, context.RequestAborted) is null;
+        return Page(
+            context, services, Drafts.NewSecret(), SentForm.Again(values), StatusCodes.Status200OK, hasOpen, isSentBack, isLinkOld);
+    }
+
+    private static async Task<IResult> Show(HttpContext context, ReferPages.Services services)
+    {
+        if (await services.Drafts.Find(context, Form.Name) is not { Content.Receipt: null } draft)
+            return await Fresh(context, services, hasOpen: false, isSentBack: context.Request.Query.ContainsKey(Again));
+        Dictionary<string, string> values = new(draft.Content.Values);
+        values.TryAdd("urgency", "routine");
+        SentForm kept = SentForm.Again(values);
+        if (draft.Content.Refused == Path)
+            foreach (FormProblem problem in Form.Read(values, services.Pathway, services.Today).Problems)
+                kept.Problem(problem.Field, problem.Sentence);
+        return Page(context, services, draft.Secret, kept);
+    }
+
+    private static async Task<IResult> Take(HttpContext context, ReferPages.Services services)
+    {
+        SentForm sent = SentForm.Of(context);
+        string secret = Drafts.IsSecret(sent[ReferPages.DraftField]) ? sent[ReferPages.DraftField] : Drafts.NewSecret();
+        Draft draft = await services.Drafts.Of(secret, Form.Name, context.RequestAborted);
+        if (draft.Content.Form != Form.Name)
+            return Pages.SeeOther(Form.Path);
+        if (draft.Content.Receipt is not null)
+        {
+            services.Drafts.Remember(context, Form.Name, secret);
+            return Pages.SeeOther(ReferPages.PathOf(Form, ReferPages.Done));
+        }
+        Dictionary<string, string> values = [];
+        foreach (string field in Form.Steps.SelectMany(step => Form.FieldsOf(step, services.Pathway)))
+            values[field] = sent[field];
+        IReadOnlyList<FormProblem> problems = Form.Read(values, services.Pathway, services.Today).Problems;
+        bool goesToSteps = sent[ReferWay.Name] is ReferWay.InSteps;
+        DraftContent content = new(Form.Name, values,
+            [.. Form.Steps.Where(step => !problems.Any(p => step.Fields.Contains(p.Field))).Select(step => step.Name)],
+            Refused: problems.Count is 0 || goesToSteps ? null : Path);
+        IResult Page(int status) =>
+            OnePage.Page(context, services, status is StatusCodes.Status410Gone ? Drafts.NewSecret() : secret, sent, status);
+        if (!Drafts.CanHold(content))
+        {
+            sent.Problem(Form.Steps[0].Fields[0], Texts.Say("Problem.TooMuch"));
+            return Page(StatusCodes.Status422UnprocessableEntity);
+        }
+        // The session of a form may end while somebody writes: what comes then is taken as if it had not.
+        if (problems.Count is 0 && !goesToSteps)
+            return await Sending.Off(context, Form, draft with { Content = content }, sent, services, Page);
+        if (!draft.IsKept && !services.Limiter.Allows(context))
+            return PublicFormLimiter.Refused(context);
+        if (!await services.Drafts.Save(draft with { Content = content }, context.RequestAborted))
+        {
+            sent.Problem("", Texts.Say("Problem.TwoTabs"));
+            return Page(StatusCodes.Status409Conflict);
+        }
+        services.Drafts.Remember(context, Form.Name, secret);
+        if (!goesToSteps)
+            return Pages.SeeOther($"{Path}?{Again}");
+        ReferWay.Keep(context, ReferWay.InSteps, services.Settings);
+        return Pages.SeeOther(ReferPages.PathOf(Form, ReferPages.FirstOpen(Form, draft with { Content = content })));
+    }
+
+    /// <summary>Takes what is known of the referrer out of the browser, and out of the referral that it goes on with.</summary>
+    private static async Task<IResult> Forget(HttpContext context, ReferPages.Services services)
+    {
+        services.Memory.Forget(context);
+        if (await services.Drafts.Find(context, Form.Name) is { Content.Receipt: null } draft)
+        {
+            Dictionary<string, string> values = draft.Content.Values
+                .Where(v => v.Key is not ReferrerMemory.Wanted && !ReferrerMemory.Fields.Contains(v.Key)).ToDictionary();
+            string[] steps = [.. draft.Content.Steps.Where(s => !Form.Find(s)!.Fields.Any(ReferrerMemory.Fields.Contains))];
+            await services.Drafts.Save(
+                draft with { Content = draft.Content with { Values = values, Steps = steps, Refused = null } }, context.RequestAborted);
+        }
+        return Pages.SeeOther(Form.Path);
+    }
+
+    private static IResult Page(
+        HttpContext context, ReferPages.Services services, string secret, SentForm sent, int status = StatusCodes.Status200OK,
+        bool hasOpen = false, bool isSentBack = false, bool isLinkOld = false) =>
+        Pages.Of<AllOnOnePage>(status,
+            (nameof(AllOnOnePage.Secret), secret), (nameof(AllOnOnePage.Sent), sent), (nameof(AllOnOnePage.Pathway), services.Pathway),
+            (nameof(AllOnOnePage.IsKnown), services.Memory.Of(context).Count > 0), (nameof(AllOnOnePage.HasOpen), hasOpen),
+            (nameof(AllOnOnePage.IsSentBack), isSentBack), (nameof(AllOnOnePage.IsLinkOld), isLinkOld));
+}

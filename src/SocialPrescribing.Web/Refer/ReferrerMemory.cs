@@ -1,0 +1,117 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Web.Refer;
+
+/// <summary>
+/// What a referrer has asked this device to remember of themselves: who they are and their practice, and never anything of somebody whom
+/// they refer. It is kept in their browser alone, encrypted, so that nobody who finds the cookie reads a name in it or writes one.
+/// </summary>
+/// <param name="settings">Where the keys are; those that sign links. A new key is put in front and the old one is still read.</param>
+public sealed class ReferrerMemory(HostSettings settings)
+{
+    /// <summary>The box that is ticked for it.</summary>
+    public const string Wanted = "remember";
+
+    /// <summary>What is remembered, by field.</summary>
+    public static readonly IReadOnlyList<string> Fields =
+        ["source", "referrerName", "role", "service", "organisation", "referrerEmail", "referrerPhone", "odsCode"];
+
+    private const string Cookie = "referrer-me";
+    /// <summary>Browsers keep a cookie of 4 KB, with its name.</summary>
+    private const int Longest = 3_500;
+    private static readonly TimeSpan Lasts = TimeSpan.FromDays(365);
+    private static readonly byte[] Purpose = "social prescribing: a referrer's own fields"u8.ToArray();
+
+    /// <summary>Nothing where nothing is remembered, or what came is not ours.</summary>
+    public IReadOnlyDictionary<string, string> Of(HttpContext context)
+    {
+        if (context.Request.Cookies[Cookie] is not { Length: > 2 and <= Longest } cookie
+            || settings.Secrets.Links.FirstOrDefault(k => cookie.StartsWith(k.Id, StringComparison.Ordinal)) is not { } key
+            || Open(key, cookie[2..]) is not { } kept)
+            return new Dictionary<string, string>();
+        return kept.Where(field => Fields.Contains(field.Key) && field.Value.Length <= ReferralForm.LongestLine).ToDictionary();
+    }
+
+    /// <summary>With what a form begins that nobody has filled in yet.</summary>
+    public Dictionary<string, string> ToBeginWith(HttpContext context)
+    {
+        Dictionary<string, string> values = new(Of(context));
+        if (values.Count > 0)
+            values[Wanted] = "yes";
+        return values;
+    }
+
+    /// <summary>After a referral was sent: keeps what its referrer said of themselves if they wish so, and else forgets it.</summary>
+    public void Heed(HttpContext context, IReadOnlyDictionary<string, string> values)
+    {
+        Dictionary<string, string> own = Fields.Where(field => values.GetValueOrDefault(field, "").Length > 0)
+            .ToDictionary(field => field, field => values[field]);
+        if (values.GetValueOrDefault(Wanted, "").Length is 0 || Seal(own) is not { Length: <= Longest } cookie)
+        {
+            Forget(context);
+            return;
+        }
+        CookieOptions options = Drafts.OptionsOf(settings);
+        options.MaxAge = Lasts;
+        context.Response.Cookies.Append(Cookie, cookie, options);
+    }
+
+    public void Forget(HttpContext context)
+    {
+        if (context.Request.Cookies.ContainsKey(Cookie))
+            context.Response.Cookies.Delete(Cookie, Drafts.OptionsOf(settings));
+    }
+
+    private string Seal(Dictionary<string, string> own)
+    {
+        LinkKey key = settings.Secrets.Links[0];
+        byte[] text = JsonSerializer.SerializeToUtf8Bytes(own, ReferrerMemoryJson.Default.DictionaryStringString);
+        byte[] sealedText = new byte[AesGcm.NonceByteSizes.MaxSize + AesGcm.TagByteSizes.MaxSize + text.Length];
+        (Range nonce, Range tag, Range body) = Parts;
+        RandomNumberGenerator.Fill(sealedText.AsSpan(nonce));
+        using AesGcm aes = Cipher(key);
+        aes.Encrypt(sealedText.AsSpan(nonce), text, sealedText.AsSpan(body), sealedText.AsSpan(tag), Purpose);
+        return key.Id + WebEncoders.Base64UrlEncode(sealedText);
+    }
+
+    private static Dictionary<string, string>? Open(LinkKey key, string text)
+    {
+        (Range nonce, Range tag, Range body) = Parts;
+        try
+        {
+            byte[] sealedText = WebEncoders.Base64UrlDecode(text);
+            if (sealedText.Length < body.Start.Value)
+                return null;
+            byte[] opened = new byte[sealedText.Length - body.Start.Value];
+            using AesGcm aes = Cipher(key);
+            aes.Decrypt(sealedText.AsSpan(nonce), sealedText.AsSpan(body), sealedText.AsSpan(tag), opened, Purpose);
+            return JsonSerializer.Deserialize(opened, ReferrerMemoryJson.Default.DictionaryStringString);
+        }
+        // A cookie is whatever a browser sends: what is not ours is nobody's mistake.
+        catch (Exception e) when (e is FormatException or CryptographicException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A key of its own, so that nothing that is sealed here can pass for a link, nor a link for this.</summary>
+    private static AesGcm Cipher(LinkKey key) =>
+        new(HKDF.DeriveKey(HashAlgorithmName.SHA256, key.Key, outputLength: 32, info: Purpose), AesGcm.TagByteSizes.MaxSize);
+
+    private static (Range Nonce, Range Tag, Range Body) Parts
+    {
+        get
+        {
+            int nonce = AesGcm.NonceByteSizes.MaxSize, tag = nonce + AesGcm.TagByteSizes.MaxSize;
+            return (..nonce, nonce..tag, tag..);
+        }
+    }
+}
+
+[JsonSerializable(typeof(Dictionary<string, string>))]
+internal sealed partial class ReferrerMemoryJson : JsonSerializerContext;
