@@ -115,7 +115,7 @@ public sealed class ReferrerLists(
         && await ReferralIntake.LookUps.In(register).Get(referral.ToString("N"), cancellation) is { Value: var begun }
         && await store.LoadReferral(begun, referral, cancellation) is (LoadedJourney.Found { Stored.State: var journey }, { } held)
         && held.Details.Referrer?.Email is { } email && Under(email, secrets) == by
-            ? new OwnReferral(held, ReferralStatus.Of(journey, held, pathway)) : null;
+            ? new OwnReferral(held, ReferralStatus.Of(journey, held, pathways.Now)) : null;
 
     /// <summary>Whether the session is still open.</summary>
     public async Task<bool> IsIn(string session, CancellationToken cancellation) =>
