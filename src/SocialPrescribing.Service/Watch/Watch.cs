@@ -26,7 +26,9 @@ public sealed partial class Watch(
     private const int LookedAt = 500;
     /// <summary>The rest of a changed pathway is for the next round.</summary>
     private static readonly TimeSpan MostForPathway = TimeSpan.FromMinutes(2);
-    /// <summary>Nobody is shown a record that has expired, so it may lie there a little longer: looking costs a quarter of a round.</summary>
+    /// <summary>
+    /// Nobody is shown a record that has expired, so it may lie there a little longer: looking costs a quarter of a round.
+    /// </summary>
     private static readonly TimeSpan PurgesEvery = TimeSpan.FromHours(1);
 
     private readonly Records<DateTimeOffset> _lastWatch = RecordKinds.LastWatch.Of(PortsJson.Default.DateTimeOffset).In(register);

@@ -32,7 +32,8 @@ internal sealed class Engine(WorkerDriver driver)
 
     /// <summary>In memory, or on storage as <c>host.json</c> says.</summary>
     public static IOrchestrationService Service(string? storage, IConfiguration durableTask) => storage is null
-        ? new InMemoryOrchestrationService(NullLoggerFactory.Instance) : new AzureStorageOrchestrationService(Settings(storage, durableTask));
+        ? new InMemoryOrchestrationService(NullLoggerFactory.Instance)
+        : new AzureStorageOrchestrationService(Settings(storage, durableTask));
 
     public static AzureStorageOrchestrationServiceSettings Settings(string storage, IConfiguration durableTask)
     {

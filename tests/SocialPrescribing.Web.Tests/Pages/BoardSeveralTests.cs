@@ -25,7 +25,8 @@ public sealed class BoardSeveralTests
         await visitor.Post("/board/several", fields);
 
         Assert.Equal("/board?view=mine&work=calls&did=no-answer-3", sent.Headers.Location!.OriginalString);
-        Assert.Contains("“No answer” is recorded for 3 people.", WebUtility.HtmlDecode(await visitor.Html(sent.Headers.Location.OriginalString)),
+        Assert.Contains("“No answer” is recorded for 3 people.",
+            WebUtility.HtmlDecode(await visitor.Html(sent.Headers.Location.OriginalString)),
             StringComparison.Ordinal);
         foreach (Guid person in people)
             Assert.Equal((Channel.Phone, AttemptOutcome.NoAnswer),
@@ -44,7 +45,8 @@ public sealed class BoardSeveralTests
 
         // 2027-01-22 is within the five working days of a meeting to arrange, and beyond the three of a first contact.
         HttpResponseMessage sent = await visitor.Post("/board/several", ("commandId", new string('b', 32)), ("do", "put-off"),
-            ("view", "mine"), ("on", $"{Tasks.LatestDay((await host.State(two)).Tasks[0], new Pathway(), host.Clock.GetUtcNow()):yyyy-MM-dd}"),
+            ("view", "mine"),
+            ("on", $"{Tasks.LatestDay((await host.State(two)).Tasks[0], new Pathway(), host.Clock.GetUtcNow()):yyyy-MM-dd}"),
             ("reason", "She is away."), (Tick(one), "yes"), (Tick(two, arrange), "yes"));
         string html = WebUtility.HtmlDecode(await sent.Content.ReadAsStringAsync());
 
@@ -73,7 +75,8 @@ public sealed class BoardSeveralTests
         Assert.Contains("Ana One", board, StringComparison.Ordinal);
         Assert.Contains($"Given by <bdi>{tom.Name}</bdi>", board, StringComparison.Ordinal);
         Assert.Equal(tom.Id, (await host.State(one)).LinkWorker);
-        Assert.Contains("Given to Priya Nair: Make first contact", await visitor.Html($"/journeys/{one:N}/history"), StringComparison.Ordinal);
+        Assert.Contains("Given to Priya Nair: Make first contact", await visitor.Html($"/journeys/{one:N}/history"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,8 +107,10 @@ public sealed class BoardSeveralTests
         await host.Do(two, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached));
         using Visitor visitor = await host.SignIn(leila);
 
-        string calls = await visitor.Html("/board?view=everybody&work=calls"), others = await visitor.Html("/board?view=everybody&work=other"),
-            meeting = await visitor.Html("/board?view=everybody&stage=meeting"), toms = await visitor.Html($"/board?view=everybody&whose={tom.Id}");
+        string calls = await visitor.Html("/board?view=everybody&work=calls"),
+            others = await visitor.Html("/board?view=everybody&work=other"),
+            meeting = await visitor.Html("/board?view=everybody&stage=meeting"),
+            toms = await visitor.Html($"/board?view=everybody&whose={tom.Id}");
 
         Assert.All((string[])[calls, toms], html => Assert.DoesNotContain("Ana Two", html, StringComparison.Ordinal));
         Assert.All((string[])[calls, toms], html => Assert.Contains("Ana One", html, StringComparison.Ordinal));

@@ -57,7 +57,8 @@ public sealed class ContactFactsTests
         (PagesHost host, Visitor visitor, Guid id) = await Begin();
         await using PagesHost _ = host;
         using Visitor __ = visitor;
-        Assert.Equal(HttpStatusCode.SeeOther, (await visitor.Send($"/journeys/{id:N}/contacts", "/commands", "id=\"recordConversation-with\"",
+        Assert.Equal(HttpStatusCode.SeeOther,
+            (await visitor.Send($"/journeys/{id:N}/contacts", "/commands", "id=\"recordConversation-with\"",
             ("with", "Her GP, Dr Hill"), ("channel", "Phone"), ("minutes", "10"), ("note", "Will look at her tablets."))).StatusCode);
         string page = await Words(visitor, $"/journeys/{id:N}/contacts");
         Assert.Contains("with somebody else: Her GP, Dr Hill", page, StringComparison.Ordinal);
@@ -88,13 +89,15 @@ public sealed class ContactFactsTests
         (PagesHost host, Visitor visitor, Guid id) = await Begin();
         await using PagesHost _ = host;
         using Visitor __ = visitor;
-        await visitor.Send($"/journeys/{id:N}/contacts", "/commands", "id=\"addNote-text\"", ("text", "Knock loudly."), ("important", "yes"));
+        await visitor.Send($"/journeys/{id:N}/contacts", "/commands", "id=\"addNote-text\"", ("text", "Knock loudly."),
+            ("important", "yes"));
         await visitor.Send($"/journeys/{id:N}/contacts", "/commands", "id=\"addNote-text\"", ("text", "Never by post."));
         string page = await Words(visitor, $"/journeys/{id:N}/contacts");
         Assert.Contains("Important Knock loudly.", page, StringComparison.Ordinal);
 
         HttpResponseMessage pinned = await visitor.Send($"/journeys/{id:N}/contacts", "/commands", "value=\"pinNote\"");
-        Assert.Contains("The note is marked as important.", await visitor.Html(pinned.Headers.Location!.ToString()), StringComparison.Ordinal);
+        Assert.Contains("The note is marked as important.", await visitor.Html(pinned.Headers.Location!.ToString()),
+            StringComparison.Ordinal);
         Assert.Equal(["Knock loudly.", "Never by post."], (await host.State(id)).PinnedNotes.Select(n => n.Text));
         Assert.DoesNotContain("value=\"pinNote\"", await visitor.Html($"/journeys/{id:N}/contacts"), StringComparison.Ordinal);
         await host.Pass(TimeSpan.FromDays(10));

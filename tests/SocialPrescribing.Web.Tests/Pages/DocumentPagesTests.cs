@@ -30,7 +30,8 @@ public sealed class DocumentPagesTests
 
         HttpResponseMessage added = await Add(visitor, id, SampleFiles.Pdf("secret"));
         Assert.Equal(
-            (HttpStatusCode.SeeOther, $"/journeys/{id:N}/details?done=documentAdded"), (added.StatusCode, added.Headers.Location?.ToString()));
+            (HttpStatusCode.SeeOther, $"/journeys/{id:N}/details?done=documentAdded"),
+            (added.StatusCode, added.Headers.Location?.ToString()));
         string page = await visitor.Html(added.Headers.Location!.ToString());
         Assert.Contains("The document is added.", page, StringComparison.Ordinal);
         string link = Regex.Match(page, $"href=\"(/journeys/{id:N}/documents/[^\"]+)\"").Groups[1].Value;

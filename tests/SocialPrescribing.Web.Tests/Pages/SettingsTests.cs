@@ -217,7 +217,8 @@ public sealed partial class SettingsTests
             (string[])["Everything is working.", "Overdue records 0. ", "Overdue tasks 0. ", "Last check None yet."],
             text => Assert.Contains(text, before, StringComparison.Ordinal));
         Assert.All(
-            (string[])["Something needs your attention. Records are overdue.", "Overdue records 1, the longest since 20 January 2027, 07:00.",
+            (string[])["Something needs your attention. Records are overdue.",
+                "Overdue records 1, the longest since 20 January 2027, 07:00.",
                 "Overdue tasks 1, the longest since 18 January 2027, 17:00.", "Last check 14 January 2027, 10:0"],
             text => Assert.Contains(text, after, StringComparison.Ordinal));
 

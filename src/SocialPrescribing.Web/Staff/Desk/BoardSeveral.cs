@@ -106,7 +106,8 @@ public static class BoardSeveral
                 : !Permissions.May(context.Reader().Role, command.GetType())
                     ? $"This is for: {string.Join(", ", Permissions.RolesFor(command.GetType()).Select(Words.Of))}."
                 : WhyNot(await journeys.Do(one.Journey, command, Actor.Staff(context.Reader().Id),
-                    HexDigest.Of($"{form.Id}|{one.Tick}")[..32], null, context.RequestAborted, $"{what}\n{one.Tick}\n{on}\n{to}\n{reason}"));
+                    HexDigest.Of($"{form.Id}|{one.Tick}")[..32], null, context.RequestAborted,
+                    $"{what}\n{one.Tick}\n{on}\n{to}\n{reason}"));
             if (why is null)
             {
                 done++;
