@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Reflection;
 using System.Resources;
@@ -24,7 +25,11 @@ namespace SocialPrescribing.Web;
 /// </remarks>
 public static partial class StaffTexts
 {
-    private static readonly ResourceManager Resources = new(typeof(StaffTexts).FullName!, typeof(StaffTexts).Assembly);
+    /// <summary>In one language. A resource manager goes through all cultures for a key that is not there, and most are asked for in vain.</summary>
+    private static readonly FrozenDictionary<string, string> All =
+        new ResourceManager(typeof(StaffTexts).FullName!, typeof(StaffTexts).Assembly)
+            .GetResourceSet(CultureInfo.InvariantCulture, createIfNotExists: true, tryParents: false)!.Cast<DictionaryEntry>()
+            .ToFrozenDictionary(e => (string)e.Key, e => (string)e.Value!, StringComparer.Ordinal);
 
     /// <summary>What differs by the value of a field, by the event's name.</summary>
     private static readonly ILookup<string, (string Key, string Path, string Value)> Variants = Keys()
@@ -70,11 +75,9 @@ public static partial class StaffTexts
     }
 
     /// <summary>Every key there is.</summary>
-    internal static IEnumerable<string> Keys() =>
-        Resources.GetResourceSet(CultureInfo.InvariantCulture, createIfNotExists: true, tryParents: false)!.Cast<DictionaryEntry>()
-            .Select(e => (string)e.Key);
+    internal static IEnumerable<string> Keys() => All.Keys;
 
-    private static string? Find(string key) => Resources.GetString(key, Texts.English);
+    private static string? Find(string key) => All.GetValueOrDefault(key);
 
     private static string Text(string key) => Find(key) ?? throw new MissingManifestResourceException($"There is no text {key}.");
 
