@@ -117,9 +117,89 @@ public sealed class StaffDirectoryTests
 
         await Staff.SignOutEverywhere(member.Id, default);
         Assert.Null(await Staff.BySession(two, default));
-        Assert.NotNull(await Staff.ByToken(token, default));
+        Assert.Null(await Staff.ByToken(token, default));
         _service.Machine.Advance(TimeSpan.FromSeconds(1));
         Assert.NotNull(await Staff.BySession((await SignIn(member))!, default));
+    }
+
+    public enum Ending { SignOutEverywhere, NewPassword, ShutOut, ShutOutByAnAdmin }
+
+    [Theory]
+    [InlineData(Ending.SignOutEverywhere, false)]
+    [InlineData(Ending.SignOutEverywhere, true)]
+    [InlineData(Ending.NewPassword, false)]
+    [InlineData(Ending.NewPassword, true)]
+    [InlineData(Ending.ShutOut, false)]
+    [InlineData(Ending.ShutOut, true)]
+    [InlineData(Ending.ShutOutByAnAdmin, false)]
+    [InlineData(Ending.ShutOutByAnAdmin, true)]
+    public async Task A_token_ends_when_its_owner_signs_out_everywhere_has_a_new_password_or_is_shut_out(Ending end, bool isOfBefore)
+    {
+        StaffMember member = await WithPassword();
+        string token = "spt_of_before";
+        if (isOfBefore)
+            await _service.Store.Put(new RecordWrite(RecordKinds.StaffToken.Name, HexDigest.Of(token),
+                $$"""{"staff":"{{member.Id}}","issuedAt":"{{_service.Machine.GetUtcNow():O}}"}"""), default);
+        else
+            token = await Staff.IssueToken(member.Id, default);
+        Assert.Equal(member.Id, (await Staff.ByToken(token, default))?.Id);
+
+        await (end switch
+        {
+            Ending.SignOutEverywhere => Staff.SignOutEverywhere(member.Id, default),
+            Ending.NewPassword => Staff.SetPassword(await Staff.IssueSetUpLink(member.Id, default), "", "", Another, default),
+            Ending.ShutOut => Staff.SetEnabled(member.Id, enabled: false, default),
+            _ => (Task)Staff.ChangeAccount(member.Id, s => s with { Enabled = false }, platform: false, default),
+        });
+        await Staff.SetEnabled(member.Id, enabled: true, default);
+
+        Assert.Null(await Staff.ByToken(token, default));
+        Assert.NotNull(await Staff.ByToken(await Staff.IssueToken(member.Id, default), default));
+    }
+
+    [Fact]
+    public async Task A_change_of_name_or_role_ends_no_token()
+    {
+        StaffMember member = await WithPassword();
+        string token = await Staff.IssueToken(member.Id, default);
+
+        await Staff.ChangeAccount(member.Id, s => s with { Name = "Another", Role = StaffRole.Lead }, platform: false, default);
+
+        Assert.Equal(StaffRole.Lead, (await Staff.ByToken(token, default))?.Role);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Whoever_cannot_sign_in_is_no_admin_who_is_left(bool platform)
+    {
+        StaffMember ada = await CanSignIn("ada@service.example"), invited = await Admin("invited@service.example");
+        string token = await Staff.IssueToken(ada.Id, default);
+
+        Assert.True((await Disable(ada))!.IsLastAdmin);
+        Assert.NotNull(await Staff.ByToken(token, default));
+        Assert.False((await Disable(invited))!.IsLastAdmin);
+        await CanSignIn("ben@service.example");
+        Assert.False((await Disable(ada))!.IsLastAdmin);
+
+        Task<AccountChange?> Disable(StaffMember who) => Staff.ChangeAccount(who.Id, s => s with { Enabled = false }, platform, default);
+        async Task<StaffMember> Admin(string email) => (await Staff.Add(email, "Somebody", StaffRole.Admin, default))!;
+        async Task<StaffMember> CanSignIn(string email) => (await Staff.Change((await Admin(email)).Id,
+            s => platform ? s with { Principal = Guid.NewGuid() } : s with { PasswordHash = "set" }, default))!;
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_opens_another_host_lets_nobody_in_here(bool platform)
+    {
+        StaffMember here = (await Staff.Add("here@service.example", "Here", StaffRole.Admin, default))!,
+            moved = (await Staff.Add("moved@service.example", "Moved", StaffRole.Admin, default))!;
+        Guid account = Guid.NewGuid();
+        await Staff.Change(here.Id, s => platform ? s with { Principal = account } : s with { PasswordHash = "set" }, default);
+        await Staff.Change(moved.Id, s => platform ? s with { PasswordHash = "set" } : s with { Principal = account }, default);
+
+        Assert.True((await Staff.ChangeAccount(here.Id, s => s with { Role = StaffRole.Lead }, platform, default))!.IsLastAdmin);
     }
 
     [Fact]
@@ -140,15 +220,58 @@ public sealed class StaffDirectoryTests
     public async Task A_set_up_link_works_once_and_for_three_days()
     {
         StaffMember member = await _service.Add(StaffRole.LinkWorker);
-        string link = await Staff.IssueSetUpLink(member.Id, default), late = await Staff.IssueSetUpLink(member.Id, default);
+        string link = await Staff.IssueSetUpLink(member.Id, default);
         Assert.Equal(member.Id, await Staff.SetUpFor(link, default));
 
         Assert.Null(await Staff.SetPassword(link, "", "", Password, default));
         Assert.NotNull(await Staff.SetPassword(link, "", "", Another, default));
+        string late = await Staff.IssueSetUpLink(member.Id, default);
         _service.Machine.Advance(TimeSpan.FromDays(3));
         Assert.NotNull(await Staff.SetPassword(late, "", "", Another, default));
 
         Assert.NotNull(await SignIn(member));
+    }
+
+    [Fact]
+    public async Task A_newer_set_up_link_ends_the_earlier_ones_of_the_same_person()
+    {
+        StaffMember member = await _service.Add(StaffRole.LinkWorker), other = await _service.Add(StaffRole.Lead);
+        string[] older = [await LinkOfBefore(member.Id), await Staff.IssueSetUpLink(member.Id, default)];
+        string others = await Staff.IssueSetUpLink(other.Id, default), first = await Staff.IssueSetUpLink(null, default);
+
+        string link = await Staff.IssueSetUpLink(member.Id, default), again = await Staff.IssueSetUpLink(null, default);
+
+        foreach (string ended in older)
+            Assert.NotNull(await Staff.SetPassword(ended, "", "", Another, default));
+        Assert.Null(await Staff.SetUpFor(first, default));
+        Assert.Equal((member.Id, other.Id, ""),
+            (await Staff.SetUpFor(link, default), await Staff.SetUpFor(others, default), await Staff.SetUpFor(again, default)));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_set_password_ends_every_other_set_up_link(bool isFirst)
+    {
+        StaffMember member = (await Staff.Add("ada@service.example", "Ada Boss", StaffRole.Admin, default))!;
+        // Of a version that let several work at once, and of the first hour.
+        string link = await LinkOfBefore(isFirst ? "" : member.Id), left = await LinkOfBefore(member.Id),
+            leftFirst = await LinkOfBefore("");
+
+        Assert.Null(await Staff.SetPassword(link, member.Email, member.Name, Password, default));
+
+        Assert.Null(await Staff.SetUpFor(left, default));
+        await Staff.SetEnabled(member.Id, enabled: false, default);
+        Assert.Equal(isFirst ? null : "", await Staff.SetUpFor(leftFirst, default));
+    }
+
+    private async Task<string> LinkOfBefore(string staff)
+    {
+        string secret = $"{Guid.NewGuid():N}";
+        await _service.Store.Put(new RecordWrite(RecordKinds.SetUpLink.Name, HexDigest.Of(secret),
+            $$"""{"staff":"{{staff}}","issuedAt":"{{_service.Machine.GetUtcNow():O}}"}""", 0, _service.Machine.GetUtcNow().AddDays(3)),
+            default);
+        return secret;
     }
 
     [Fact]
@@ -166,12 +289,13 @@ public sealed class StaffDirectoryTests
     [Fact]
     public async Task The_first_admins_link_makes_an_admin_and_dies_when_there_is_one()
     {
-        string link = await Staff.IssueSetUpLink(null, default), unused = await Staff.IssueSetUpLink(null, default);
+        string link = await Staff.IssueSetUpLink(null, default);
         Assert.False(await Staff.HasAdmin(default));
         Assert.NotNull(await Staff.SetPassword(link, "not an address", "Ada Boss", Password, default));
 
         Assert.Null(await Staff.SetPassword(link, "ada@service.example", "Ada Boss", Password, default));
 
+        string unused = await Staff.IssueSetUpLink(null, default);
         Assert.True(await Staff.HasAdmin(default));
         Assert.Equal(StaffRole.Admin, (await Staff.FindByEmail("ada@service.example", default))!.Role);
         Assert.Null(await Staff.SetUpFor(unused, default));

@@ -14,7 +14,7 @@ public sealed record AccountChange(StaffMember Member, bool IsLastAdmin)
 }
 
 /// <summary>The people who work here: who they are, how they sign in, what their tokens are. Secrets are kept as hashes only.</summary>
-public sealed class StaffDirectory(IRegister register, Clocks clocks)
+public sealed partial class StaffDirectory(IRegister register, Clocks clocks)
 {
     /// <summary>NIST SP 800-63B-4: length is what counts. The page where it is chosen also refuses what is tried first.</summary>
     public const int ShortestPassword = 15;
@@ -28,11 +28,14 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
     private readonly Records<StaffMember> _staff = RecordKinds.Staff.Of(StaffJson.Default.StaffMember).In(register);
     /// <summary>The staff id behind an address.</summary>
     private readonly Records<string> _emails = RecordKinds.StaffEmail.Of(PortsJson.Default.String).In(register);
-    private readonly Records<Token> _tokens = RecordKinds.StaffToken.Of(StaffJson.Default.Token).In(register, clocks);
     private readonly Records<Token> _sessions = RecordKinds.Session.Of(StaffJson.Default.Token).In(register, clocks);
     private readonly Records<Token> _setUpLinks = RecordKinds.SetUpLink.Of(StaffJson.Default.Token).In(register, clocks);
 
-    internal sealed record Token(string Staff, DateTimeOffset IssuedAt);
+    internal sealed record Token(string Staff, DateTimeOffset IssuedAt)
+    {
+        /// <summary>Of a staff token alone; null also for one of an earlier version.</summary>
+        public string? Name { get; init; }
+    }
 
     private const int MostOwners = 10_000;
     /// <summary>
@@ -83,28 +86,38 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
     /// <summary>Changes somebody under optimistic concurrency; null if there is nobody of this id.</summary>
     public async Task<StaffMember?> Change(string id, Func<StaffMember, StaffMember> change, CancellationToken cancellation)
     {
-        StaffMember? changed = (await _staff.Change(id, r => r is null ? null : change(r.Value), cancellation))?.Value;
+        StaffMember? changed = (await _staff.Change(id,
+            r => r is null ? null : r.Value.Becomes(change(r.Value), clocks.MachineNow), cancellation))?.Value;
         Names.Forget();
         return changed;
     }
 
     /// <summary>Changes somebody as an admin does. Null if there is nobody of this id.</summary>
-    public async Task<AccountChange?> ChangeAccount(string id, Func<StaffMember, StaffMember> change, CancellationToken cancellation)
+    /// <param name="platform">Whether people sign in with their work account here, and not with a password.</param>
+    public async Task<AccountChange?> ChangeAccount(
+        string id, Func<StaffMember, StaffMember> change, bool platform, CancellationToken cancellation)
     {
         if (await Find(id, cancellation) is not { } before || await Change(id, change, cancellation) is not { } after)
             return null;
         // Looked at after the change and taken back, so that two admins who disable each other at once do not both succeed.
         if (before is { Role: StaffRole.Admin, Enabled: true }
             && after is not { Role: StaffRole.Admin, Enabled: true }
-            && (await WithRole(StaffRole.Admin, cancellation)).Count is 0)
+            // Whoever cannot sign in stands in for nobody who can.
+            && !(await WithRole(StaffRole.Admin, cancellation)).Any(s => s.CanSignIn(platform) || !before.CanSignIn(platform)))
         {
-            await Change(id, s => s with { Name = before.Name, Role = before.Role, Enabled = before.Enabled }, CancellationToken.None);
+            await Change(id, s => s with
+            {
+                Name = before.Name,
+                Role = before.Role,
+                Enabled = before.Enabled,
+                SignedOutAt = s.SignedOutAt == after.SignedOutAt ? before.SignedOutAt : s.SignedOutAt
+            }, CancellationToken.None);
             return new AccountChange(before, IsLastAdmin: true);
         }
         return new AccountChange(after, IsLastAdmin: false);
     }
 
-    /// <summary>Whoever is disabled is out at once: sessions and tokens are looked up each time.</summary>
+    /// <summary>Whoever is disabled is out at once, and what they had does not come back with them.</summary>
     public Task<StaffMember?> SetEnabled(string id, bool enabled, CancellationToken cancellation) =>
         Change(id, s => s with { Enabled = enabled }, cancellation);
 
@@ -129,23 +142,12 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
     }
 
     public async Task<bool> HasAdmin(CancellationToken cancellation) =>
-        (await WithRole(StaffRole.Admin, cancellation)).Any(s => s.PasswordHash is not null);
-
-    /// <summary>A token for programs, with its owner's role. Shown once.</summary>
-    public async Task<string> IssueToken(string staff, CancellationToken cancellation)
-    {
-        string token = "spt_" + Random();
-        await _tokens.Add(HexDigest.Of(token), new Token(staff, clocks.MachineNow), cancellation);
-        return token;
-    }
-
-    public async Task<StaffMember?> ByToken(string token, CancellationToken cancellation) =>
-        (await Look(_tokens, token, cancellation))?.Owner;
+        (await WithRole(StaffRole.Admin, cancellation)).Any(s => s.CanSignIn(platform: false));
 
     public async Task<StaffMember?> BySession(string session, CancellationToken cancellation) =>
         await Look(_sessions, session, cancellation) is ({ } issued, { } member)
             && issued.IssuedAt + SessionLasts > clocks.MachineNow
-            && (member.SignedOutAt is null || issued.IssuedAt > member.SignedOutAt) ? member : null;
+            && member.Honours(issued.IssuedAt) ? member : null;
 
     /// <summary>Whose session this is or was; not a sign-in. Null for who has been shut out.</summary>
     public async Task<string?> OwnerOf(string session, CancellationToken cancellation) =>
@@ -191,13 +193,17 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
             await _sessions.Delete(record.Key, record.Version, cancellation);
     }
 
+    /// <summary>Ends every session and token of theirs.</summary>
     public Task<StaffMember?> SignOutEverywhere(string id, CancellationToken cancellation) =>
-        Change(id, s => s with { SignedOutAt = clocks.MachineNow }, cancellation);
+        Change(id, s => s.SignedOut(clocks.MachineNow), cancellation);
 
-    /// <summary>A one-time secret with which somebody sets a password; with <paramref name="staff"/> null, the first admin.</summary>
+    /// <summary>
+    /// A one-time secret with which somebody sets a password; with <paramref name="staff"/> null, the first admin. It ends those of before.
+    /// </summary>
     public async Task<string> IssueSetUpLink(string? staff, CancellationToken cancellation)
     {
         string secret = Random();
+        await EndSetUpLinks([staff ?? ""], cancellation);
         await _setUpLinks.Add(HexDigest.Of(secret), new Token(staff ?? "", clocks.MachineNow), cancellation);
         return secret;
     }
@@ -237,14 +243,14 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
         if (await _setUpLinks.Get(HexDigest.Of(secret), cancellation) is not { } record
             || !await _setUpLinks.Delete(record.Key, record.Version, cancellation))
             return "This link has been used or is too old. Ask for a new one.";
+        await EndSetUpLinks([id, record.Value.Staff], cancellation);
         string hash = Hasher.HashPassword(null!, password);
         await Change(id,
-            s => s with
+            s => s.SignedOut(clocks.MachineNow) with
             {
                 PasswordHash = hash,
                 FailedSignIns = 0,
                 LockedUntil = null,
-                SignedOutAt = clocks.MachineNow,
                 Enabled = s.Enabled || isFirst
             }, cancellation);
         return null;
@@ -274,6 +280,13 @@ public sealed class StaffDirectory(IRegister register, Clocks clocks)
     /// <summary>Null for who has been shut out.</summary>
     private async Task<StaffMember?> WhoWorksHere(string id, CancellationToken cancellation) =>
         await Find(id, cancellation) is { Enabled: true } member ? member : null;
+
+    private async Task EndSetUpLinks(string[] of, CancellationToken cancellation)
+    {
+        foreach (Record<Token> link in await _setUpLinks.All(cancellation))
+            if (of.Contains(link.Value.Staff))
+                await _setUpLinks.Delete(link.Key, link.Version, cancellation);
+    }
 
     private static string Canonical(string email) => email.Trim().ToLowerInvariant();
     internal static string Random() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(24)).Replace('+', '-').Replace('/', '_');

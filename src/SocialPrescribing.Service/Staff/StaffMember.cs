@@ -16,7 +16,7 @@ public sealed record StaffMember(string Id, string Email, string Name, StaffRole
     public string? PasswordHash { get; init; }
     public int FailedSignIns { get; init; }
     public DateTimeOffset? LockedUntil { get; init; }
-    /// <summary>Sessions that began before this moment are over.</summary>
+    /// <summary>Sessions and tokens that began before this moment are over.</summary>
     public DateTimeOffset? SignedOutAt { get; init; }
 
     /// <summary>By its first day.</summary>
@@ -24,6 +24,22 @@ public sealed record StaffMember(string Id, string Email, string Name, StaffRole
 
     /// <summary>Whether they can be a person's link worker.</summary>
     [JsonIgnore] public bool SupportsPeople => Enabled && Role is (StaffRole.LinkWorker or StaffRole.Lead);
+
+    /// <param name="platform">Whether people sign in with their work account here, and not with a password.</param>
+    public bool CanSignIn(bool platform) => platform ? Principal is not null : PasswordHash is not null;
+
+    /// <summary>Whether a session or token that was issued then still counts.</summary>
+    public bool Honours(DateTimeOffset issuedAt) => SignedOutAt is null || issuedAt > SignedOutAt;
+
+    /// <summary>Without the sessions and tokens that there are.</summary>
+    public StaffMember SignedOut(DateTimeOffset now) => this with { SignedOutAt = AfterSignOut(now) };
+
+    /// <summary>Now, or just after the last sign-out everywhere, if that was in the same moment or by a clock that is ahead.</summary>
+    public DateTimeOffset AfterSignOut(DateTimeOffset now) => SignedOutAt >= now ? SignedOutAt.Value.AddTicks(1) : now;
+
+    /// <summary>Whoever is shut out is signed out, so that what they had does not come back with them.</summary>
+    internal StaffMember Becomes(StaffMember after, DateTimeOffset now) => Enabled && !after.Enabled ? after.SignedOut(now) : after;
+
     /// <summary>
     /// Who this is in the organisation's own directory (<see cref="StaffPrincipals"/>); null for who signs in with a password or has not
     /// come in yet.

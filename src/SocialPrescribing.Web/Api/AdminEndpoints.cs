@@ -26,6 +26,7 @@ internal sealed partial class AdminEndpoints
         api.TakesOnly("/api/staff/{id}/token", api.MapPost("/api/staff/{id}/token", IssueToken).ForStaff(StaffRole.Admin));
         api.TakesOnly("/api/staff/{id}/hand-over",
             api.MapPost("/api/staff/{id}/hand-over", HandOver).ForStaff(StaffRole.Lead, StaffRole.Admin));
+        StaffTokenEndpoints.Map(api);
         OrganisationEndpoints.Map(api);
     }
 
@@ -48,7 +49,7 @@ internal sealed partial class AdminEndpoints
     }
 
     private static async Task<Results<Reply<StaffView>, ApiProblem>> Change(
-        string id, HttpContext context, StaffDirectory staff, ILogger<AdminEndpoints> log)
+        string id, HttpContext context, StaffDirectory staff, HostSettings settings, ILogger<AdminEndpoints> log)
     {
         string by = context.Member().Id;
         (StaffChange? wanted, ApiProblem? problem) =
@@ -57,7 +58,7 @@ internal sealed partial class AdminEndpoints
             return problem!;
         AccountChange? change = await staff.ChangeAccount(
             id, s => s with { Name = wanted.Name?.Trim() ?? s.Name, Role = wanted.Role ?? s.Role, Enabled = wanted.Enabled ?? s.Enabled },
-            context.RequestAborted);
+            settings.PlatformSignsIn, context.RequestAborted);
         if (change is not { Member: var after })
             return ApiProblem.NotFound("member of staff");
         if (change.IsLastAdmin)

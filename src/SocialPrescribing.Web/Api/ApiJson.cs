@@ -6,6 +6,7 @@ using SocialPrescribing.Service.Commands;
 using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.Intake;
 using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web.Api;
 
@@ -45,6 +46,9 @@ internal sealed class UtcInstant : JsonConverter<DateTimeOffset>
 [JsonSerializable(typeof(StaffChange))]
 [JsonSerializable(typeof(SetUpLinkView))]
 [JsonSerializable(typeof(StaffTokenView))]
+[JsonSerializable(typeof(Listing<StaffToken>), TypeInfoPropertyName = "StaffTokens")]
+[JsonSerializable(typeof(NewStaffToken))]
+[JsonSerializable(typeof(NewStaffTokenView))]
 [JsonSerializable(typeof(HandOverWanted))]
 [JsonSerializable(typeof(HandOverView))]
 [JsonSerializable(typeof(Listing<UnmetNeed>), TypeInfoPropertyName = "UnmetNeeds")]

@@ -23,7 +23,45 @@ public sealed class AdminTests(ApiHost host)
         (await program.Get("/api/tasks")).Is(HttpStatusCode.OK);
         (await admin.Patch($"/api/staff/{added["id"]}", JsonNode.Parse("""{ "enabled": false }""")!)).Is(HttpStatusCode.OK);
         (await program.Get("/api/tasks")).IsProblem(HttpStatusCode.Unauthorized, "sign-in-required");
+        (await admin.Patch($"/api/staff/{added["id"]}", JsonNode.Parse("""{ "enabled": true }""")!)).Is(HttpStatusCode.OK);
+        (await program.Get("/api/tasks")).IsProblem(HttpStatusCode.Unauthorized, "sign-in-required");
+        Answer anew = (await admin.Post($"/api/staff/{added["id"]}/token", "")).Is(HttpStatusCode.Created);
+        (await host.Nobody().With("X-Staff-Token", anew["token"]).Get("/api/tasks")).Is(HttpStatusCode.OK);
         (await admin.Post("/api/staff", New(email.ToUpperInvariant(), "Another"))).IsProblem(HttpStatusCode.Conflict, "email-taken");
+    }
+
+    [Fact]
+    public async Task Tokens_have_names_are_listed_and_one_is_revoked_alone()
+    {
+        Caller admin = await host.Program(StaffRole.Admin);
+        string owner = (await host.Member(StaffRole.LinkWorker)).Id, other = (await host.Member(StaffRole.Lead)).Id,
+            tokens = $"/api/staff/{owner}/tokens";
+        Answer lost = (await admin.Post(tokens, new JsonObject { ["name"] = " Nightly figures " })).Is(HttpStatusCode.Created);
+        Answer kept = (await admin.Post(tokens, new JsonObject { ["name"] = "Day sheets" })).Is(HttpStatusCode.Created);
+        (await admin.Post($"/api/staff/{owner}/token", "")).Is(HttpStatusCode.Created);
+        Assert.Equal($"{tokens}/{lost["id"]}", lost.Headers.Location?.ToString());
+
+        Answer listed = (await admin.Get(tokens)).Is(HttpStatusCode.OK);
+        Assert.DoesNotContain(lost["token"], listed.Text, StringComparison.Ordinal);
+        string[] names = [.. listed.Json.GetProperty("items").EnumerateArray()
+            .Select(t => t.TryGetProperty("name", out JsonElement name) ? name.GetString()! : "-").Order(StringComparer.Ordinal)];
+        Assert.Equal(["-", "Day sheets", "Nightly figures"], names);
+        (await admin.Delete($"/api/staff/{other}/tokens/{lost["id"]}")).IsProblem(HttpStatusCode.NotFound, "not-found");
+        (await admin.Delete($"/api/staff/none/tokens/{lost["id"]}")).IsProblem(HttpStatusCode.NotFound, "not-found");
+        (await Program(lost).Get("/api/tasks")).Is(HttpStatusCode.OK);
+        (await Program(lost).Get(tokens)).IsProblem(HttpStatusCode.Forbidden, "forbidden");
+
+        (await admin.Delete($"{tokens}/{lost["id"]}")).Is(HttpStatusCode.NoContent);
+
+        (await admin.Delete($"{tokens}/{lost["id"]}")).IsProblem(HttpStatusCode.NotFound, "not-found");
+        (await Program(lost).Get("/api/tasks")).IsProblem(HttpStatusCode.Unauthorized, "sign-in-required");
+        (await Program(kept).Get("/api/tasks")).Is(HttpStatusCode.OK);
+        Assert.Equal(2, (await admin.Get(tokens)).Json.GetProperty("items").GetArrayLength());
+        (await admin.Post(tokens, new JsonObject { ["name"] = " " })).IsProblem(HttpStatusCode.BadRequest, "invalid-request");
+        (await admin.Get("/api/staff/none/tokens")).IsProblem(HttpStatusCode.NotFound, "not-found");
+        (await admin.Post("/api/staff/none/tokens", new JsonObject { ["name"] = "X" })).IsProblem(HttpStatusCode.NotFound, "not-found");
+
+        Caller Program(Answer issued) => host.Nobody().With("X-Staff-Token", issued["token"]);
     }
 
     [Fact]
@@ -95,6 +133,9 @@ public sealed class AdminTests(ApiHost host)
         (await caller.Patch($"/api/staff/{member.Id}", JsonNode.Parse("""{ "role": "admin" }""")!))
             .IsProblem(HttpStatusCode.Forbidden, "forbidden");
         (await caller.Post($"/api/staff/{member.Id}/token", "")).IsProblem(HttpStatusCode.Forbidden, "forbidden");
+        (await caller.Post($"/api/staff/{member.Id}/tokens", JsonNode.Parse("""{ "name": "X" }""")!))
+            .IsProblem(HttpStatusCode.Forbidden, "forbidden");
+        (await caller.Delete($"/api/staff/{member.Id}/tokens/0f1e2d3c4b5a")).IsProblem(HttpStatusCode.Forbidden, "forbidden");
         (await caller.Post($"/api/staff/{member.Id}/set-up-link", "")).IsProblem(HttpStatusCode.Forbidden, "forbidden");
         (await caller.Get("/api/organisations")).IsProblem(HttpStatusCode.Forbidden, "forbidden");
         (await caller.Post("/api/organisations", JsonNode.Parse("""{ "name": "X" }""")!)).IsProblem(HttpStatusCode.Forbidden, "forbidden");

@@ -82,8 +82,8 @@ public sealed class EntryTests
     public async Task The_first_admin_is_set_up_once()
     {
         await using PagesHost host = await PagesHost.Run(isTriedOut: true);
+        string earlier = $"/set-up/{await host.Staff.IssueSetUpLink(null, default)}";
         string link = $"/set-up/{await host.Staff.IssueSetUpLink(null, default)}";
-        string second = $"/set-up/{await host.Staff.IssueSetUpLink(null, default)}";
         using Visitor visitor = host.Visit();
         (string, string)[] right =
             [("name", "Ines Okafor"), ("email", "ines@riverside.example"), ("password", PagesHost.Password), ("again", PagesHost.Password)];
@@ -102,7 +102,8 @@ public sealed class EntryTests
         Assert.Contains("Ines Okafor", await visitor.Html("/board"), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await visitor.Post(link, right)).StatusCode);
         await visitor.Html(link, HttpStatusCode.NotFound);
-        await visitor.Html(second, HttpStatusCode.NotFound);
+        await visitor.Html(earlier, HttpStatusCode.NotFound);
+        await visitor.Html($"/set-up/{await host.Staff.IssueSetUpLink(null, default)}", HttpStatusCode.NotFound);
         await visitor.Send("/board", "/sign-out", "Sign out");
         Assert.Equal("/board",
             (await visitor.Post("/sign-in", ("email", "ines@riverside.example"),

@@ -83,7 +83,7 @@ public sealed partial class StaffSettings
         if (!form.IsRight)
             return await Show(id, context, staff, settings, form, StatusCodes.Status422UnprocessableEntity);
         switch (await staff.ChangeAccount(id, s => s with { Name = form["name"], Role = role, Enabled = form.Has("enabled") },
-            context.RequestAborted))
+            settings.PlatformSignsIn, context.RequestAborted))
         {
             case null:
                 return None(context);
