@@ -94,7 +94,9 @@ public sealed class EntraSignInTests : IAsyncLifetime
         await Staff.SetEnabled(ana.Id, false, default);
         Assert.Equal(HttpStatusCode.Forbidden, await Status("/board", Principal(Ana, "Admin")));
         Assert.Equal(HttpStatusCode.Unauthorized, await Status("/api/tasks", Principal(Ana, "Admin")));
-        Assert.Equal(ana with { Enabled = false }, await Staff.Find(ana.Id, default));
+        StaffMember now = (await Staff.Find(ana.Id, default))!;
+        Assert.NotNull(now.SignedOutAt);
+        Assert.Equal(ana with { Enabled = false, SignedOutAt = now.SignedOutAt }, now);
     }
 
     [Fact]
