@@ -38,6 +38,7 @@ public sealed class BodiesTests(ApiHost host, BodiesTests.Spoiled spoiled) : ICl
     [InlineData("/api/staff", StaffRole.Admin)]
     [InlineData("/api/staff/{id}", StaffRole.Admin)]
     [InlineData("/api/staff/{id}/hand-over", StaffRole.Lead)]
+    [InlineData("/api/staff/{id}/tokens", StaffRole.Admin)]
     [InlineData("/api/organisations", StaffRole.Admin)]
     [InlineData("/api/directory/{id}", StaffRole.Lead)]
     [InlineData("/api/directory/import", StaffRole.Lead)]
