@@ -213,6 +213,11 @@ public sealed class LocalHost : IAsyncDisposable
 /// <summary>When the pathway is another one than before, every journey's next due time is worked out again, at once.</summary>
 internal sealed class PathwayChange(PathwayChanges changes) : BackgroundService
 {
+    private readonly TaskCompletionSource _once = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Until everything was looked at once.</summary>
+    public Task Once => _once.Task;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using PeriodicTimer timer = new(TimeSpan.FromSeconds(5));
@@ -220,6 +225,7 @@ internal sealed class PathwayChange(PathwayChanges changes) : BackgroundService
         {
             while (await changes.Step(stoppingToken))
                 stoppingToken.ThrowIfCancellationRequested();
+            _once.TrySetResult();
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }

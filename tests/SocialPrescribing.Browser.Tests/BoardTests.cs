@@ -37,7 +37,7 @@ public sealed class BoardTests(Chromium chromium)
     public async Task A_task_is_put_off_in_four_clicks_and_a_reason_and_given_in_four(Device device)
     {
         await using PagesHost host = await PagesHost.Run();
-        StaffMember tom = await host.Employ(StaffRole.LinkWorker), priya = await host.Employ(StaffRole.LinkWorker, "Priya Nair");
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker), priya = await host.Employ(StaffRole.Lead, "Priya Nair");
         await Three(host, tom);
         await using Screen screen = await chromium.Open(host.Address, device);
         await screen.SignIn(tom);

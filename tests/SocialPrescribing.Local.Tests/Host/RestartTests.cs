@@ -18,6 +18,7 @@ namespace SocialPrescribing.Local.Tests.Host;
 /// <summary>Time goes on while the service is stopped.</summary>
 public sealed class RestartTests : IDisposable
 {
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("social-prescribing-restart-");
 
     public void Dispose() => _data.Delete(recursive: true);
@@ -100,7 +101,7 @@ public sealed class RestartTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(_data.FullName, LocalSettings.FileName), "{ \"pathway\": \"pathway.json\" }");
         await using OneMachine machine = await Start("2027-02-01 10:00");
 
-        await machine.Host.Services.GetServices<IHostedService>().OfType<PathwayChange>().Single().ExecuteTask!;
+        await machine.Host.Services.GetServices<IHostedService>().OfType<PathwayChange>().Single().Once.WaitAsync(_patience);
         // What is due already is left to the runner, which may still be at it.
         await machine.Clock.NextAlarm();
 
@@ -112,7 +113,7 @@ public sealed class RestartTests : IDisposable
     {
         await StoppedOnMonday();
         await using OneMachine machine = await Start("2027-02-01 10:00");
-        await machine.Host.Services.GetServices<IHostedService>().OfType<PathwayChange>().Single().ExecuteTask!;
+        await machine.Host.Services.GetServices<IHostedService>().OfType<PathwayChange>().Single().Once.WaitAsync(_patience);
         await machine.Settle();
         IRegister register = machine.Get<IRegister>();
         Pathway earlier = machine.Get<Pathway>() with { MeetingReminders = [Reminder.HoursBefore(72)] };
@@ -123,7 +124,8 @@ public sealed class RestartTests : IDisposable
         using PathwayChange change =
             new(new PathwayChanges(machine.Get<IJourneyStore>(), register, journeys, nudged, earlier, NullLogger<PathwayChanges>.Instance));
         await change.StartAsync(default);
-        await change.ExecuteTask!;
+        await change.Once.WaitAsync(_patience);
+        await change.StopAsync(default);
 
         // A journey sleeps for a day at most.
         Assert.Equal([London("2027-02-02 10:00")], nudged.Due);
