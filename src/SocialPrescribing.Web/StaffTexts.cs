@@ -25,7 +25,9 @@ namespace SocialPrescribing.Web;
 /// </remarks>
 public static partial class StaffTexts
 {
-    /// <summary>In one language. A resource manager goes through all cultures for a key that is not there, and most are asked for in vain.</summary>
+    /// <summary>
+    /// In one language. A resource manager goes through all cultures for a key that is not there, and most are asked for in vain.
+    /// </summary>
     private static readonly FrozenDictionary<string, string> All =
         new ResourceManager(typeof(StaffTexts).FullName!, typeof(StaffTexts).Assembly)
             .GetResourceSet(CultureInfo.InvariantCulture, createIfNotExists: true, tryParents: false)!.Cast<DictionaryEntry>()
