@@ -45,7 +45,7 @@ internal static class DecideBench
         life.MoveTo(Start.AddHours(5));
         life.Do(new Intake.Accept(LinkWorker: "tom"));
         life.MoveTo(Start.AddDays(1));
-        life.Do(new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached));
+        life.Do(new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached));
         foreach (int day in (ReadOnlySpan<int>)[7, 28, 56])
         {
             string meeting = life.Do(new Meetings.Book(Start.AddDays(day), new Place(PlaceKind.AtHome)));

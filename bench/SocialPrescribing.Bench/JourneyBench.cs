@@ -79,7 +79,7 @@ internal static class JourneyBench
         DateTimeOffset at = Begins.AddHours(5);
         life.MoveTo(at);
         life.Do(new Intake.Accept());
-        life.Do(new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached));
+        life.Do(new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached));
         string meeting = life.Do(new Meetings.Book(at.AddDays(3), new Place(PlaceKind.AtHome)));
         life.MoveTo(at = at.AddDays(4));
         life.Do(new Meetings.RecordOutcome(meeting, MeetingOutcome.Held));
@@ -94,7 +94,8 @@ internal static class JourneyBench
             if (week % 2 == 0)
                 life.Do(new Notes.Add($"Week {week + 1}: she told the others how to prune the roses, and would like to see the dahlias."));
             if (week % 3 == 0)
-                life.Do(new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached, Note: "Sounded well, and looks forward to it."));
+                life.Do(new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached,
+                    Note: "Sounded well, and looks forward to it."));
         }
         return (commits, at.AddHours(1));
     }

@@ -24,7 +24,7 @@ public sealed class Habits(IReadOnlyList<InventedActivity> activities)
             TaskKind.FirstContact or TaskKind.NextAttempt or TaskKind.PhoneAfterMissed or TaskKind.WelfareCall or TaskKind.KeepInTouch
                 or TaskKind.CallPerson or TaskKind.CheckIn or TaskKind.IntroduceYourself =>
                 new(Call,
-                    new Contact.RecordAttempt(Channel.Phone,
+                    new Contact.RecordAttempt(ContactMethod.Phone,
                         random.NextDouble() < person.Reachable ? AttemptOutcome.Reached : AttemptOutcome.NoAnswer)),
             TaskKind.ArrangeMeeting or TaskKind.Rebook =>
                 new(Write,

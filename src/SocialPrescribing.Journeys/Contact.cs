@@ -19,7 +19,7 @@ public static class Contact
     /// </example>
     [GivenBy(Givers.Care)]
     public sealed record RecordAttempt(
-        Channel Channel, AttemptOutcome Outcome, DateTimeOffset? At = null, string? Note = null, bool IdentityChecked = false,
+        ContactMethod Channel, AttemptOutcome Outcome, DateTimeOffset? At = null, string? Note = null, bool IdentityChecked = false,
         [property: Range(0, LongestMinutes)] int? Minutes = null, IReadOnlyList<string>? Present = null) : JourneyCommand
     {
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note), .. Named(Present)];
@@ -39,7 +39,7 @@ public static class Contact
     /// </example>
     [GivenBy(Givers.Care)]
     public sealed record RecordConversation(
-        Channel Channel, [property: StringLength(ReferralRules.MaxName, MinimumLength = 1)] string With, DateTimeOffset? At = null,
+        ContactMethod Channel, [property: StringLength(ReferralRules.MaxName, MinimumLength = 1)] string With, DateTimeOffset? At = null,
         [property: Range(0, LongestMinutes)] int? Minutes = null, string? Note = null, IReadOnlyList<string>? Present = null)
             : JourneyCommand
     {
@@ -52,7 +52,7 @@ public static class Contact
     /// <param name="Minutes">How long it took; null where nobody said.</param>
     /// <param name="Present">Who else was there; null for nobody, or where nobody said.</param>
     public sealed record Attempted(
-        Channel Channel, AttemptOutcome Outcome, DateTimeOffset At, string? Note = null, int? Minutes = null,
+        ContactMethod Channel, AttemptOutcome Outcome, DateTimeOffset At, string? Note = null, int? Minutes = null,
         IReadOnlyList<string>? Present = null) : JourneyEvent
     {
         internal override Journey Apply(Journey journey, JournalEntry entry)
@@ -66,7 +66,8 @@ public static class Contact
 
     /// <summary>Somebody spoke with somebody else about the person.</summary>
     public sealed record ConversationHeld(
-        Channel Channel, string With, DateTimeOffset At, int? Minutes = null, string? Note = null, IReadOnlyList<string>? Present = null)
+        ContactMethod Channel, string With, DateTimeOffset At, int? Minutes = null, string? Note = null,
+        IReadOnlyList<string>? Present = null)
             : JourneyEvent
     {
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey;
@@ -78,7 +79,7 @@ public static class Contact
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey with { LastLetterAt = entry.At };
     }
 
-    public sealed record Attempt(Channel Channel, AttemptOutcome Outcome, DateTimeOffset At);
+    public sealed record Attempt(ContactMethod Channel, AttemptOutcome Outcome, DateTimeOffset At);
 
     /// <summary>A referrer is told that the person was not reached yet.</summary>
     public sealed record WillTellReferrer(Guid Referral) : Coming
@@ -201,8 +202,8 @@ public static class Contact
     }
 }
 
-[JsonConverter(typeof(CamelCaseEnum<Channel>))]
-public enum Channel { Phone, Text, Email, Letter, Visit, Video, InPerson }
+[JsonConverter(typeof(CamelCaseEnum<ContactMethod>))]
+public enum ContactMethod { Phone, Text, Email, Letter, Visit, Video, InPerson }
 
 [JsonConverter(typeof(CamelCaseEnum<AttemptOutcome>))]
 public enum AttemptOutcome { Reached, NoAnswer, LeftMessage, WrongDetails }

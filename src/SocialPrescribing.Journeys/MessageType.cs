@@ -10,6 +10,9 @@ public sealed record MessageType(MessageKind Kind, Recipient To, Priority Priori
     /// <summary>Whether it may go out twice when it is unknown whether it went out once.</summary>
     public bool MayRepeat { get; private init; }
 
+    /// <summary>What makes it pointless once it has fired, given what the message is about.</summary>
+    internal Func<string, Pathway, IEnumerable<Coming>> GivesWayTo { get; private init; } = (_, _) => [];
+
     /// <summary>Whether what has happened since makes it pointless.</summary>
     internal Func<Journey, string?, DateTimeOffset, bool> IsOvertaken { get; private init; } = (_, _, _) => false;
 
@@ -27,8 +30,11 @@ public sealed record MessageType(MessageKind Kind, Recipient To, Priority Priori
         OfAMeeting(MessageKind.MeetingMoved, IsNotBooked),
         OfAMeeting(MessageKind.MeetingCancelled, (journey, about, now) => !journey.Meetings.Any(m => about == m.VersionId && m.At > now)),
         // If mail was down and both reminders are waiting, only the one of the day is sent.
-        OfAMeeting(MessageKind.MeetingReminder, (journey, about, now) => IsNotBooked(journey, about, now)
-            || journey.Fired.Any(key => key.StartsWith($"meeting/{about}/reminder/{Reminder.SameDayWord} ", StringComparison.Ordinal))),
+        OfAMeeting(MessageKind.MeetingReminder, IsNotBooked) with
+        {
+            GivesWayTo = (meeting, pathway) =>
+                pathway.MeetingReminders.Where(r => r.IsSameDay).Select(r => new Meetings.WillRemind(meeting, r)),
+        },
         OfAMeeting(MessageKind.MeetingReminderToday, IsNotBooked),
         ToPerson(MessageKind.SessionReminder, Priority.Dated, IsNotPlanned) with
         {
@@ -114,16 +120,6 @@ public sealed record MessageType(MessageKind Kind, Recipient To, Priority Priori
 
     private static HeldReferral? Referral(Journey journey, string? about) =>
         journey.Referrals.FirstOrDefault(r => r.Id.ToString("N") == about);
-}
-
-/// <summary>Which messages go first. The numbers are stored.</summary>
-public enum Priority
-{
-    Safety = 0,
-    /// <summary>It is of use only up to a certain time.</summary>
-    Dated = 1,
-    News = 2,
-    CanWait = 3,
 }
 
 [JsonConverter(typeof(CamelCaseEnum<MessageKind>))]

@@ -29,7 +29,7 @@ public static class Messages
     /// <summary>A message that comes back twice is dealt with once.</summary>
     private static Decision Decide(Journey journey, ReportUndelivered command, Pathway pathway, Moment moment) =>
         journey.Withheld.Contains(command.Key) ? Decision.Of()
-        : IsOvertaken(journey, command.Kind, command.About, moment.Instant)
+        : IsOvertaken(journey, command.Kind, command.About, pathway, moment.Instant)
             || (journey.HasDied && RecipientOf(command.Kind) is Recipient.Person)
             ? Decision.Of(new Withheld(command.Key, command.Kind, command.Why, command.About))
         : Decision.Of(
@@ -86,19 +86,20 @@ public static class Messages
 
     /// <summary>Asked by the postman just before sending: null if the message still makes sense, else why not.</summary>
     /// <param name="key">The message's own.</param>
-    /// <param name="pathway">As for <see cref="WhyNot"/>.</param>
     public static string? WhyNoLonger(
-        Journey journey, MessageKind kind, string key, string? about, DateTimeOffset now, Pathway? pathway = null) =>
+        Journey journey, MessageKind kind, string key, string? about, DateTimeOffset now, Pathway pathway) =>
         WhyNot(journey, kind, pathway)
-            ?? (IsOvertaken(journey, kind, about, now) || IsOfAnEarlierEnd(journey, kind, key) ? Reasons.Overtaken : null);
+            ?? (IsOvertaken(journey, kind, about, pathway, now) || IsOfAnEarlierEnd(journey, kind, key) ? Reasons.Overtaken : null);
 
     /// <summary>Support ended, was taken up again and ended once more before the first goodbye went.</summary>
     private static bool IsOfAnEarlierEnd(Journey journey, MessageKind kind, string key) =>
         kind is MessageKind.Goodbye or MessageKind.ReferrerClosed
             && !$"{key}/".Contains($"{journey.EndingSuffix}/", StringComparison.Ordinal);
 
-    internal static bool IsOvertaken(Journey journey, MessageKind kind, string? about, DateTimeOffset now) =>
-        MessageType.Of(kind).IsOvertaken(journey, about, now);
+    internal static bool IsOvertaken(Journey journey, MessageKind kind, string? about, Pathway pathway, DateTimeOffset now) =>
+        MessageType.Of(kind) is var type
+            && (type.IsOvertaken(journey, about, now)
+                || (about is not null && type.GivesWayTo(about, pathway).Any(coming => journey.Fired.Contains(coming.Key))));
 
     /// <summary>What a human does where mail cannot: a task, or nothing where the message was a courtesy.</summary>
     public static TaskKind? TaskInstead(Journey journey, MessageKind kind, string? about, string why)

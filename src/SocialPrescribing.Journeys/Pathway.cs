@@ -165,7 +165,7 @@ public sealed record Pathway
 /// <summary>When a meeting's reminder goes out: <c>48h</c> before it, or <c>sameDay 08:00</c> London time.</summary>
 public sealed record Reminder
 {
-    internal const string SameDayWord = "sameDay";
+    private const string SameDayWord = "sameDay";
 
     private readonly int _hours;
     private readonly TimeOnly? _sameDay;

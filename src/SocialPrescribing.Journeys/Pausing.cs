@@ -104,7 +104,7 @@ public static class Pausing
             Tasks.TimesOf(journey, task).FirstOrDefault(at => at > now && at < soonest, soonest);
         // What was to be told meanwhile may say nothing any more.
         bool Overtaken(OpenTask task) =>
-            task.Kind is TaskKind.TellPerson && task.Message is { } kind && Messages.IsOvertaken(journey, kind, task.About, now);
+            task.Kind is TaskKind.TellPerson && task.Message is { } kind && Messages.IsOvertaken(journey, kind, task.About, pathway, now);
         return
         [
             new Resumed(note),

@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace SocialPrescribing.Journeys;
 
-// Names that are stored or sent. They are never changed and never used for something else: a test freezes them.
+// Names and numbers that are stored or sent. They are never changed and never used for something else: a test freezes them.
+// The words of a choice follow from its names in C#, which stand with its concept; golden/stored-words.txt has them all.
 
 /// <remarks><c>kind</c> names it in JSON; commands without a name there are the system's own.</remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
@@ -144,6 +145,31 @@ public abstract partial record JourneyCommand;
 [JsonDerivedType(typeof(Agenda.Fired), "dueFired")]
 [JsonDerivedType(typeof(Agenda.Skipped), "dueSkipped")]
 public abstract partial record JourneyEvent;
+
+/// <summary>What a link in an email opens. The number stands in the link.</summary>
+public enum LinkPurpose
+{
+    Survey = 0,
+    Meeting = 1,
+    Preferences = 2,
+    Calendar = 3,
+    ConfirmActivity = 4,
+    Provider = 5,
+    ReferrerList = 6,
+    ConfirmAddress = 7,
+    SetPassword = 8,
+    Organisation = 9,
+}
+
+/// <summary>Which messages go first. The number stands in the outbox.</summary>
+public enum Priority
+{
+    Safety = 0,
+    /// <summary>It is of use only up to a certain time.</summary>
+    Dated = 1,
+    News = 2,
+    CanWait = 3,
+}
 
 /// <summary>
 /// The words that this version knows: kinds of events and the words of every choice. They only ever grow. Somebody who goes back to an

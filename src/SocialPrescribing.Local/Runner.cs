@@ -15,8 +15,8 @@ namespace SocialPrescribing.Local;
 internal sealed class Alarm(TimeProvider clock)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
-    private readonly System.Threading.Channels.Channel<byte> _nudges =
-        System.Threading.Channels.Channel.CreateBounded<byte>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<byte> _nudges =
+        Channel.CreateBounded<byte>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     public void Nudge() => _nudges.Writer.TryWrite(0);
 

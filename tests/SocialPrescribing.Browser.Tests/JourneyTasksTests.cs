@@ -133,7 +133,8 @@ public sealed class JourneyTasksTests(Chromium chromium)
             if (week == 6)
                 await host.Do(journey, Example.Answers("week-6", 7));
             if (week % 3 == 0)
-                await host.Do(journey, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached, Note: $"Call of week {week + 1}."));
+                await host.Do(journey, new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached,
+                    Note: $"Call of week {week + 1}."));
         }
         await host.Do(journey, new Notes.Add(LastNote));
         await host.Pass(TimeSpan.FromDays(1));

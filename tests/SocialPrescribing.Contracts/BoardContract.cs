@@ -125,8 +125,8 @@ public abstract class BoardContract : StoreContract
                 journey =
                     await Journeys.Committed(journey, new Intake.Accept(LinkWorker: $"staff-{i % 3}"), "accept", Given.Start.AddDays(i));
             if (i % 4 is 3)
-                journey = await Journeys.Committed(journey, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached), "reached",
-                    Given.Start.AddDays(i));
+                journey = await Journeys.Committed(journey, new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached),
+                    "reached", Given.Start.AddDays(i));
             if (i is 8)
                 journey = await Journeys.Committed(journey, new Intake.Decline("Moved away."), "decline", Given.Start.AddDays(i));
             all.Add(journey);

@@ -176,7 +176,7 @@ public abstract class JourneyStoreContract : StoreContract
     {
         StoredJourney journey = await Journeys.Committed(Given.Begin());
         journey = await Journeys.Committed(journey, new Intake.Accept(LinkWorker: "staff-1"), "accept");
-        journey = await Journeys.Committed(journey, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached), "reached");
+        journey = await Journeys.Committed(journey, new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached), "reached");
         journey = await Journeys.Committed(journey, new Meetings.Book(Given.Start.AddDays(7), new Place(PlaceKind.AtHome)), "meeting");
         journey = await Journeys.Committed(journey, new Meetings.Move("meeting", Given.Start.AddDays(8)), "moved");
 

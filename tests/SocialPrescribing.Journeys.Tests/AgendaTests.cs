@@ -8,7 +8,7 @@ public class AgendaTests
     {
         Story story = Story.Accepted().Until("2026-07-24 10:00");
         Assert.Equal(["2026-07-09 17:00", "2026-07-16 17:00", "2026-07-23 17:00"], story.SentAt(MessageKind.Escalation));
-        story.With(new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached))
+        story.With(new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached))
             .With(new Meetings.Book(Story.At("2026-09-01 10:00"), new Place(PlaceKind.AtHome))).Until("2026-08-30 12:00");
         Assert.Equal(3, story.SentAt(MessageKind.Escalation).Length);
     }
@@ -30,7 +30,7 @@ public class AgendaTests
         Assert.Empty(story.Tasks);
         story.Until("2026-07-24 12:00");
         Assert.Equal(["KeepInTouch for sam by 2026-07-28 17:00"], story.Tasks);
-        Assert.Empty(story.With(new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached)).Tasks);
+        Assert.Empty(story.With(new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached)).Tasks);
         Assert.Equal(["KeepInTouch for sam by 2026-08-18 17:00"], story.Until("2026-08-14 12:00").Tasks);
     }
 
@@ -101,7 +101,7 @@ public class AgendaTests
     {
         Story story = Story.Received();
         string about = $"{Story.FirstReferral:N}";
-        string? Why(MessageKind kind) => Messages.WhyNoLonger(story.Journey, kind, "k", about, story.Now);
+        string? Why(MessageKind kind) => Messages.WhyNoLonger(story.Journey, kind, "k", about, story.Now, story.Pathway);
         Assert.Equal((null, null), (Why(MessageKind.ReferrerReceived), Why(MessageKind.Received)));
         story.With(new Intake.Decline("Lives too far away."));
         Assert.Equal((Messages.Reasons.Overtaken, Messages.Reasons.Overtaken, null),
@@ -132,18 +132,18 @@ public class AgendaTests
             "concern" => (MessageKind.Concern, "x1"),
             _ => (MessageKind.Escalation, "first-contact"),
         };
-        Assert.Equal(why, Messages.WhyNoLonger(story.Journey, kind, "key", about, story.Now));
+        Assert.Equal(why, Messages.WhyNoLonger(story.Journey, kind, "key", about, story.Now, story.Pathway));
     }
 
     [Fact]
     public void A_reminder_that_waited_while_mail_was_away_gives_way_to_todays()
     {
         Story story = Story.Contacted().Book("2026-07-09 11:00", "m1").Until("2026-07-09 07:59");
-        Assert.Null(Messages.WhyNoLonger(story.Journey, MessageKind.MeetingReminder, "key", "m1/1", story.Now));
+        Assert.Null(Messages.WhyNoLonger(story.Journey, MessageKind.MeetingReminder, "key", "m1/1", story.Now, story.Pathway));
         story.Until("2026-07-09 08:00");
         Assert.Equal(Messages.Reasons.Overtaken,
-            Messages.WhyNoLonger(story.Journey, MessageKind.MeetingReminder, "key", "m1/1", story.Now));
-        Assert.Null(Messages.WhyNoLonger(story.Journey, MessageKind.MeetingReminderToday, "key", "m1/1", story.Now));
+            Messages.WhyNoLonger(story.Journey, MessageKind.MeetingReminder, "key", "m1/1", story.Now, story.Pathway));
+        Assert.Null(Messages.WhyNoLonger(story.Journey, MessageKind.MeetingReminderToday, "key", "m1/1", story.Now, story.Pathway));
     }
 
     [Theory]

@@ -2,7 +2,7 @@ namespace SocialPrescribing.Journeys.Tests;
 
 public class ContactTests
 {
-    private static readonly Contact.RecordAttempt NoAnswer = new(Channel.Phone, AttemptOutcome.NoAnswer);
+    private static readonly Contact.RecordAttempt NoAnswer = new(ContactMethod.Phone, AttemptOutcome.NoAnswer);
 
     private static Story Lettered(Func<Referral, Referral>? but = null) => Story.Accepted(but: but).With(NoAnswer)
         .Until("2026-07-02 18:00").With(NoAnswer).Until("2026-07-03 09:00").With(NoAnswer);
@@ -63,7 +63,7 @@ public class ContactTests
         Story story = Lettered().Until("2026-07-15 10:00");
         story.With(how switch
         {
-            "reached" => new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached),
+            "reached" => new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached),
             "booked" => new Meetings.Book(Story.At("2026-09-20 11:00"), new Place(PlaceKind.AtHome)),
             _ => new Closing.KeepOpen("She is in hospital."),
         });
@@ -131,7 +131,7 @@ public class ContactTests
         Story story = Lettered(r => Story.NoEmail(Story.ReferrerByPhone(r))).Until("2026-07-15 18:00");
         Assert.Equal([TaskKind.TellPerson, TaskKind.ClosingNotice, TaskKind.TellReferrer], story.TaskKinds);
         Assert.Equal("2026-07-22 17:00", Story.London(story.Task(TaskKind.TellReferrer).Due));
-        story.With(new Contact.RecordAttempt(Channel.Visit, AttemptOutcome.Reached));
+        story.With(new Contact.RecordAttempt(ContactMethod.Visit, AttemptOutcome.Reached));
         Assert.Equal([TaskKind.ArrangeMeeting], story.TaskKinds);
     }
 
@@ -148,7 +148,7 @@ public class ContactTests
     [Fact]
     public void A_contact_says_how_long_it_took_and_who_was_there()
     {
-        Contact.RecordAttempt reached = new(Channel.Visit, AttemptOutcome.Reached, Minutes: 45, Present: ["Joan Vale", " "]);
+        Contact.RecordAttempt reached = new(ContactMethod.Visit, AttemptOutcome.Reached, Minutes: 45, Present: ["Joan Vale", " "]);
         Contact.Attempted told = Story.Accepted().With(reached).Events.OfType<Contact.Attempted>().Single();
         Assert.Equal(45, told.Minutes);
         Assert.Equal(["Joan Vale"], told.Present);
@@ -159,8 +159,8 @@ public class ContactTests
     [Fact]
     public void What_a_contact_cannot_have_been_is_refused()
     {
-        Contact.RecordAttempt reached = new(Channel.Visit, AttemptOutcome.Reached);
-        Contact.RecordConversation talk = new(Channel.Phone, "Her GP");
+        Contact.RecordAttempt reached = new(ContactMethod.Visit, AttemptOutcome.Reached);
+        Contact.RecordConversation talk = new(ContactMethod.Phone, "Her GP");
         string[] many = [.. Enumerable.Range(0, Contact.MostPresent + 1).Select(i => $"Person {i}")];
         foreach (int minutes in (int[])[-1, Contact.LongestMinutes + 1])
             Story.Accepted().Refuses("minutes-invalid", reached with { Minutes = minutes })
@@ -179,11 +179,11 @@ public class ContactTests
     {
         Story story = Story.Accepted();
         string before = Story.Json(story.Journey);
-        story.With(new Contact.RecordConversation(Channel.Phone, "Her GP, Dr Costa", Minutes: 10, Note: "Will call her."));
+        story.With(new Contact.RecordConversation(ContactMethod.Phone, "Her GP, Dr Costa", Minutes: 10, Note: "Will call her."));
         Assert.Equal(before, Story.Json(story.Journey));
         Assert.Equal("Her GP, Dr Costa", story.Events.OfType<Contact.ConversationHeld>().Single().With);
         // It goes on after the end of support, and before anybody has accepted it.
-        Story.Received().With(new Contact.RecordConversation(Channel.Email, "Her daughter"));
-        Story.Ended().With(new Contact.RecordConversation(Channel.Email, "Her daughter"));
+        Story.Received().With(new Contact.RecordConversation(ContactMethod.Email, "Her daughter"));
+        Story.Ended().With(new Contact.RecordConversation(ContactMethod.Email, "Her daughter"));
     }
 }

@@ -16,7 +16,8 @@ public class DeathOnRecordTests
         Assert.Equal([MessageKind.ReferrerReceived], story.Queued);
         Assert.Equal(["Triage for triage by 2026-07-03 17:00", "DeathOnRecord for triage by 2026-07-03 17:00"], story.Tasks);
         Assert.Equal(Story.Received().Status().Status, story.Status().Status);
-        Assert.Equal(Messages.Reasons.DeathOnRecord, Messages.WhyNoLonger(story.Journey, MessageKind.Received, "key", null, story.Now));
+        Assert.Equal(Messages.Reasons.DeathOnRecord,
+            Messages.WhyNoLonger(story.Journey, MessageKind.Received, "key", null, story.Now, story.Pathway));
         story.Refuses("task-needs-its-command", new Tasks.Complete(story.Task(TaskKind.DeathOnRecord).Id));
     }
 
@@ -25,7 +26,7 @@ public class DeathOnRecordTests
     {
         Story story = Received().With(new Intake.Accept(LinkWorker: "sam"));
         Assert.Equal([TaskKind.FirstContact], story.TaskKinds);
-        story.With(new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached)).Book("2026-07-09 11:00", "m1");
+        story.With(new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached)).Book("2026-07-09 11:00", "m1");
         Assert.Equal([MessageKind.MeetingBooked], story.Queued);
     }
 
@@ -67,7 +68,7 @@ public class DeathOnRecordTests
     [Fact]
     public void No_last_letter_and_no_survey_goes_out_meanwhile_and_no_time_runs_from_one()
     {
-        Contact.RecordAttempt nobody = new(Channel.Phone, AttemptOutcome.NoAnswer);
+        Contact.RecordAttempt nobody = new(ContactMethod.Phone, AttemptOutcome.NoAnswer);
         Story story = Story.Accepted().With(AnotherOnRecord, Actor.Referrer("org")).With(nobody).Days(1).With(nobody).Days(1).With(nobody);
         Assert.Null(story.Journey.LastLetterAt);
         Assert.Contains(TaskKind.NextAttempt, story.TaskKinds);

@@ -36,8 +36,8 @@ public class DetailsTests
         Story story = Checked().With(ToNew, Actor.Person, "d1").With(new Details.Change(Email: "newer@post.example"), Actor.Person, "d2")
             .Refuses("nothing-to-confirm", new Details.ConfirmEmail("d1"), Actor.Person);
         Assert.Equal(Messages.Reasons.Overtaken,
-            Messages.WhyNoLonger(story.Journey, MessageKind.ConfirmAddress, "details/d1/confirm", "d1", story.Now));
-        Assert.Null(Messages.WhyNoLonger(story.Journey, MessageKind.ConfirmAddress, "details/d2/confirm", "d2", story.Now));
+            Messages.WhyNoLonger(story.Journey, MessageKind.ConfirmAddress, "details/d1/confirm", "d1", story.Now, story.Pathway));
+        Assert.Null(Messages.WhyNoLonger(story.Journey, MessageKind.ConfirmAddress, "details/d2/confirm", "d2", story.Now, story.Pathway));
         Assert.Single(story.TaskKinds);
     }
 

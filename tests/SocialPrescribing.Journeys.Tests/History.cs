@@ -78,7 +78,7 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
     private static IEnumerable<JourneyCommand> Opening(int kind) => kind switch
     {
         1 => [new Intake.Accept(LinkWorker: "sam")],
-        2 => [new Intake.Accept(), .. Enumerable.Repeat(new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.NoAnswer), 3)],
+        2 => [new Intake.Accept(), .. Enumerable.Repeat(new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.NoAnswer), 3)],
         3 => [new Intake.Accept(LinkWorker: "sam"), new Meetings.Book(Story.At("2026-03-21 12:00"), new Place(PlaceKind.AtHome)),
             new Meetings.RecordOutcome("c3", MeetingOutcome.Held), Story.Gardening],
         // c6 is the introduction, c8 the first session.
@@ -130,7 +130,7 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
     {
         story.Do(Story.Letter with { Content = new Guid(b, 0, 0, new byte[8]) });
         story.Do(new Notes.Add("Knock loudly.", Important: true));
-        story.Do(new Contact.RecordConversation((Channel)(b % 7), "Her GP", Minutes: b));
+        story.Do(new Contact.RecordConversation((ContactMethod)(b % 7), "Her GP", Minutes: b));
         if (b % 2 is 0)
             story.Do(new Notes.Unpin(story.Journey.PinnedNotes.Count is 0 ? "none" : story.Journey.PinnedNotes[0].Id));
         if (b % 2 is 0)
@@ -182,12 +182,12 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
             < 52 => new Intake.Decline("Lives too far away.", false, referral),
             < 54 => Story.Join(Beginnings[a % Beginnings.Length]),
             < 56 => new Allocation.Allocate(a % 2 is 0 ? "sam" : "kim"),
-            < 60 => new Contact.RecordAttempt((Channel)(a % 7), AttemptOutcome.NoAnswer, b % 5 is 0 ? story.Now.AddHours(-a) : null),
+            < 60 => new Contact.RecordAttempt((ContactMethod)(a % 7), AttemptOutcome.NoAnswer, b % 5 is 0 ? story.Now.AddHours(-a) : null),
             < 61 =>
                 journey.AwaitedEmail is { } awaited
                     ? new Details.ConfirmEmail(awaited.Change)
                     : new Details.Change(Email: $"typed{b}@post.example"),
-            < 63 => new Contact.RecordAttempt((Channel)(a % 7), AttemptOutcome.Reached, IdentityChecked: a % 2 is 0),
+            < 63 => new Contact.RecordAttempt((ContactMethod)(a % 7), AttemptOutcome.Reached, IdentityChecked: a % 2 is 0),
             < 69 => new Meetings.Book(soon, new Place(PlaceKind.Surgery, "Chase Hospital")),
             < 72 => new Meetings.Move(meeting, soon),
             < 73 => new Meetings.Cancel(meeting),

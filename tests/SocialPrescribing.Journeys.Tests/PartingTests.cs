@@ -112,7 +112,7 @@ public class PartingTests
     [Fact]
     public void An_end_that_was_announced_is_announced_anew_when_the_journey_comes_back()
     {
-        Contact.RecordAttempt nobody = new(Channel.Phone, AttemptOutcome.NoAnswer);
+        Contact.RecordAttempt nobody = new(ContactMethod.Phone, AttemptOutcome.NoAnswer);
         Story story = Story.Accepted().With(nobody).Days(1).With(nobody).Days(1).With(nobody).Days(12);
         Assert.NotNull(story.Journey.ClosingProposal);
         story.With(new Joining.Join(Story.Other, ContactsOf.This) { Target = new(false, true, false, false) })

@@ -50,7 +50,7 @@ public class PausingTests
     public void Paused_and_resumed_twice_in_one_instant_every_task_has_its_own_name()
     {
         Story story = Story.Planned().With(Until(7, 20)).With(new Pausing.Resume())
-            .With(new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached)).With(Until(7, 20)).With(new Pausing.Resume());
+            .With(new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached)).With(Until(7, 20)).With(new Pausing.Resume());
         Assert.Distinct(story.Events.OfType<Tasks.Opened>().Select(t => t.Task));
     }
 
@@ -163,7 +163,7 @@ public class PausingTests
         Assert.Equal("MeetingBooked:paused", story.Withheld);
         Assert.Equal([TaskKind.TellPerson], story.TaskKinds);
         Assert.Equal(Messages.Reasons.Paused,
-            Messages.WhyNoLonger(story.Journey, MessageKind.SurveyReminder, "key", "baseline", story.Now));
+            Messages.WhyNoLonger(story.Journey, MessageKind.SurveyReminder, "key", "baseline", story.Now, story.Pathway));
     }
 
     [Fact]

@@ -92,8 +92,9 @@ public class PersonLinksTests
     public void Who_the_person_is_is_checked_by_a_human_who_spoke_with_them()
     {
         Story story = Story.Accepted()
-            .Refuses("identity-nobody-there", new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.LeftMessage, IdentityChecked: true))
-            .With(new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached, IdentityChecked: true));
+            .Refuses("identity-nobody-there",
+                new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.LeftMessage, IdentityChecked: true))
+            .With(new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached, IdentityChecked: true));
         Assert.Equal(new Identity.Check(story.Now, "sam", "margaret@post.example"), story.Journey.Identity);
         Assert.Equal("needs-a-human",
             Assert.IsType<Decision.Refused>(story.Do(new Preferences.Change(IdentityChecked: true), Actor.Person)).Code);

@@ -94,8 +94,9 @@ public class PlanTests
     {
         Story story = Story.Accepted();
         for (int i = 0; i < 3; i++)
-            story.With(new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.NoAnswer)).Days(1);
-        story.Until("2026-07-13 10:00").With(new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.NoAnswer)).Until("2026-07-14 18:00");
+            story.With(new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.NoAnswer)).Days(1);
+        story.Until("2026-07-13 10:00").With(new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.NoAnswer))
+                .Until("2026-07-14 18:00");
         Assert.NotNull(story.Journey.ClosingProposal);
         story.With(Story.Gardening);
         Assert.Equal((Stage.Attending, null), (story.Stage, story.Journey.ClosingProposal));

@@ -87,7 +87,7 @@ public class ReopeningTests
     [Fact]
     public void Attempts_and_missed_meetings_of_before_do_not_count()
     {
-        Contact.RecordAttempt nobody = new(Channel.Phone, AttemptOutcome.NoAnswer);
+        Contact.RecordAttempt nobody = new(ContactMethod.Phone, AttemptOutcome.NoAnswer);
         Story story = Story.Accepted().With(nobody).Days(1).With(nobody).Days(1).With(new Closing.Close(ClosingReason.NoContact)).Days(1)
             .With(Again).With(nobody).Days(1).With(nobody);
         Assert.Null(story.Journey.LastLetterAt);
@@ -131,9 +131,9 @@ public class ReopeningTests
     public void Nobody_is_told_of_an_end_that_was_taken_back(MessageKind kind, string? about)
     {
         Story story = Story.Ended();
-        Assert.Null(Messages.WhyNoLonger(story.Journey, kind, "key", about, story.Now));
+        Assert.Null(Messages.WhyNoLonger(story.Journey, kind, "key", about, story.Now, story.Pathway));
         story.With(Again);
-        Assert.Equal(Messages.Reasons.Overtaken, Messages.WhyNoLonger(story.Journey, kind, "key", about, story.Now));
+        Assert.Equal(Messages.Reasons.Overtaken, Messages.WhyNoLonger(story.Journey, kind, "key", about, story.Now, story.Pathway));
     }
 
     [Theory]
@@ -145,7 +145,7 @@ public class ReopeningTests
         Assert.Equal(
             [Messages.Reasons.Overtaken, null],
             story.Events.OfType<Messages.Queued>().Where(m => m.Kind == kind)
-                .Select(m => Messages.WhyNoLonger(story.Journey, kind, m.Key, m.About, story.Now)));
+                .Select(m => Messages.WhyNoLonger(story.Journey, kind, m.Key, m.About, story.Now, story.Pathway)));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public class ReviewsTests
     private static Story Talking(Story story, string until)
     {
         for (DateTimeOffset end = Story.At(until); story.Now < end; story.Until(story.Now.AddDays(14) < end ? story.Now.AddDays(14) : end))
-            story.With(new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached));
+            story.With(new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached));
         return story;
     }
 

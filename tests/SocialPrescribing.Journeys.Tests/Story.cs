@@ -168,7 +168,7 @@ internal sealed class Story
         Received(now, pathway, but).With(new Intake.Accept(LinkWorker: "sam"));
 
     public static Story Contacted(string now = "2026-07-01 10:00", Pathway? pathway = null, Func<Referral, Referral>? but = null) =>
-        Accepted(now, pathway, but).With(new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached));
+        Accepted(now, pathway, but).With(new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached));
 
     public Story Book(string london, string id, int minutes = 60) =>
         With(new Meetings.Book(At(london), new Place(PlaceKind.Surgery, "Chase Hospital"), minutes), id: id);

@@ -18,7 +18,7 @@ public class TogetherToTheWorkshopTests
 
         // Sam rings the next day. Alan would rather not go out, so Sam comes to him.
         alan.Until("2027-01-05 10:00").With(new Intake.Accept(LinkWorker: "sam"))
-            .With(new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached));
+            .With(new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached));
         alan.With(new Meetings.Book(Story.At("2027-01-08 11:00"), new Place(PlaceKind.AtHome, "his flat")), id: "visit");
         alan.Until("2027-01-08 12:00").With(new Meetings.RecordOutcome("visit", MeetingOutcome.Held));
         Assert.Equal(["2027-01-06 11:00"], alan.SentAt(MessageKind.MeetingReminder));
@@ -73,7 +73,7 @@ public class TogetherToTheWorkshopTests
         alan.PlanSession("week-5", "2027-02-18 10:00", WithDerek, "workshop").Until("2027-02-18 12:30")
             .With(new Attendance.RecordSession("week-5", Came: false, Barrier.Weather));
         Assert.Equal(["PhoneAfterMissed for sam by 2027-02-18 17:00"], alan.Tasks);
-        alan.With(new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached));
+        alan.With(new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached));
 
         // Then twice he is met there and is sure. At six weeks they look at the plan together.
         alan.Until("2027-02-19 09:00");

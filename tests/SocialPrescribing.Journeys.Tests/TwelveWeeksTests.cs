@@ -13,9 +13,9 @@ public class TwelveWeeksTests
         // The next day Sam takes her on and reaches her by phone on the second try.
         margaret.Until("2026-07-02 09:30").With(new Intake.Accept(LinkWorker: "sam"));
         Assert.Equal(["FirstContact for sam by 2026-07-08 17:00"], margaret.Tasks);
-        margaret.With(new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.NoAnswer));
+        margaret.With(new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.NoAnswer));
         Assert.Equal(["NextAttempt for sam by 2026-07-09 17:00"], margaret.Tasks);
-        margaret.Until("2026-07-03 15:00").With(new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached));
+        margaret.Until("2026-07-03 15:00").With(new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached));
         Assert.Equal(["ArrangeMeeting for sam by 2026-07-22 17:00"], margaret.Tasks);
         Assert.Equal(ReferralTaskStatus.InProgress, margaret.Status().Status);
 
@@ -42,7 +42,7 @@ public class TwelveWeeksTests
         // Three quiet weeks later Sam is asked to keep in touch, and rings her up.
         margaret.Until("2026-08-03 11:00");
         Assert.Equal(["KeepInTouch for sam by 2026-08-05 17:00"], margaret.Tasks);
-        margaret.With(new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached));
+        margaret.With(new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached));
 
         // At six weeks she answers after the first reminder; at twelve at once, and feels better.
         margaret.Until("2026-08-29 12:00").With(new Surveys.Answer("week-6", Feeling(6)), Actor.Person);

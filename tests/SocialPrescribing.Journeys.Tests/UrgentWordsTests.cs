@@ -116,9 +116,10 @@ public class UrgentWordsTests
     {
         Story story = Story.Received(but: Cry);
         string id = Id(story), key = $"urgent/{id}/told/0";
-        Assert.Null(Messages.WhyNoLonger(story.Journey, MessageKind.ReadNow, key, id, story.Now));
+        Assert.Null(Messages.WhyNoLonger(story.Journey, MessageKind.ReadNow, key, id, story.Now, story.Pathway));
         story.With(new UrgentWords.Read(id, "Rang her."));
-        Assert.Equal(Messages.Reasons.Overtaken, Messages.WhyNoLonger(story.Journey, MessageKind.ReadNow, key, id, story.Now));
+        Assert.Equal(Messages.Reasons.Overtaken,
+            Messages.WhyNoLonger(story.Journey, MessageKind.ReadNow, key, id, story.Now, story.Pathway));
     }
 
     /// <summary>A text that nobody has read must not be lost with the journey that ends, and must be told for ever nowhere.</summary>

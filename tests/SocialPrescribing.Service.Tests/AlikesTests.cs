@@ -93,7 +93,7 @@ public sealed class AlikesTests
 
         Assert.NotEqual(attack.Id, practice.Id);
         practice = await _here.Give(practice.Id, new Journeys.Intake.Accept(LinkWorker: "sam"));
-        await _here.Give(practice.Id, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached));
+        await _here.Give(practice.Id, new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached));
         practice = await _here.Give(practice.Id, new Meetings.Book(TestService.Monday.AddDays(4), new Place(PlaceKind.AtHome)));
         await _here.Later();
         attack = await _here.State(attack.Id);
@@ -109,7 +109,7 @@ public sealed class AlikesTests
     {
         Journey begun = await _here.Refer(WhoIsWho.Nia(), organisation: null);
         await _here.Give(begun.Id, new Journeys.Intake.Accept(LinkWorker: "sam"));
-        await _here.Give(begun.Id, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached, IdentityChecked: true));
+        await _here.Give(begun.Id, new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached, IdentityChecked: true));
         Assert.Equal(begun.Id, (await _here.Refer(WhoIsWho.Nia())).Id);
         Assert.NotEqual(begun.Id, (await _here.Refer(WhoIsWho.Nia(), organisation: null)).Id);
     }

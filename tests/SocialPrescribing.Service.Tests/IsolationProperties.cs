@@ -122,7 +122,7 @@ public sealed class IsolationProperties
         if (then is 1 or 2)
             await here.Try(journey.Id, new Journeys.Intake.Accept(journey.Referrals[^1].Id, "sam"));
         if (then is 2)
-            await here.Try(journey.Id, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached));
+            await here.Try(journey.Id, new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached));
         if (then is 3)
             await here.Later(2);
         if (then is 4)

@@ -95,7 +95,7 @@ public sealed class JoiningTests
         (Journey page, Journey practice) = await Two();
         await _here.Give(practice.Id, new Journeys.Intake.Accept(LinkWorker: "sam"));
         Assert.Equal("join-other-way", await Refused(practice.Id, new Joining.Join(page.Id, ContactsOf.This)));
-        await _here.Give(practice.Id, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached));
+        await _here.Give(practice.Id, new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached));
         await _here.Give(practice.Id, new Meetings.Book(TestService.Monday.AddDays(4), new Place(PlaceKind.AtHome)));
         await _here.Give(page.Id, new Journeys.Intake.Accept(LinkWorker: "sam"));
         Assert.Equal("join-would-lose", await Refused(practice.Id, new Joining.Join(page.Id, ContactsOf.This)));
@@ -172,7 +172,7 @@ public sealed class JoiningTests
         (Journey page, Journey practice) = await Two();
         await Join(practice, page);
         await _here.Give(page.Id, new Journeys.Intake.Accept(LinkWorker: "sam"));
-        await _here.Give(page.Id, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached));
+        await _here.Give(page.Id, new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached));
         await _here.Give(page.Id, new Preferences.Change(Contacts: [new(ContactKind.Email, "later@post.example", true)]));
         await _here.Give(page.Id,
             new Closing.Close(ClosingReason.Withdrew) is var close && (await _here.State(page.Id)).HasUnreadReferral

@@ -11,7 +11,7 @@ public sealed class PinnedNotesTests
         TestService service = new();
         Guid journey = await service.Receive();
         string note = await service.Give(journey, new Notes.Add("Knock loudly."));
-        string talk = await service.Give(journey, new Contact.RecordConversation(Channel.Phone, "Her GP"));
+        string talk = await service.Give(journey, new Contact.RecordConversation(ContactMethod.Phone, "Her GP"));
         service.Move(TimeSpan.FromDays(3));
         foreach (string none in (string[])[talk, "nothing"])
             Assert.Equal("note-unknown", Assert.IsType<CommandResult.Refused>(await service.Journeys.Do(

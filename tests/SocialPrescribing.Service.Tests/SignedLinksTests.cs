@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.Extensions.Time.Testing;
+using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.Ports;
 

@@ -17,6 +17,9 @@ namespace SocialPrescribing.Service.Tests;
 /// </summary>
 public sealed class StoredWordsTests
 {
+    /// <summary>The golden file names a choice as it was called when it was written down: the words are stored, and not its name.</summary>
+    private static readonly Dictionary<Type, string> _firstNames = new() { [typeof(ContactMethod)] = "Channel" };
+
     private static IEnumerable<string> Words()
     {
         foreach ((Type union, string name) in ((Type, string)[])[(typeof(JourneyCommand), "command"), (typeof(JourneyEvent), "event"),
@@ -26,9 +29,11 @@ public sealed class StoredWordsTests
         // In JSON by the word, in rows by the name: both follow from the name.
         foreach (Type choice in StoredWords.Choices.Append(typeof(MessageStatus)).Append(typeof(RestReason)).Append(typeof(StaffRole)))
             foreach (string word in Enum.GetNames(choice))
-                yield return $"{choice.Name} {JsonNamingPolicy.CamelCase.ConvertName(word)}";
+                yield return $"{_firstNames.GetValueOrDefault(choice, choice.Name)} {JsonNamingPolicy.CamelCase.ConvertName(word)}";
         foreach (LinkPurpose purpose in Enum.GetValues<LinkPurpose>())
             yield return $"link {(int)purpose} {purpose}";
+        foreach (Priority priority in Enum.GetValues<Priority>())
+            yield return $"priority {(int)priority} {priority}";
         foreach (string kind in RecordKinds.All.Select(k => k.Name).Concat(RecordKinds.Gone).Distinct())
             yield return $"record {kind}";
     }

@@ -41,10 +41,10 @@ public sealed class WeeklyFiguresTests
         Assert.Empty(await Latest());
 
         _service.Move(TimeSpan.FromDays(2));
-        await Do(one, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached));
+        await Do(one, new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached));
         _service.Move(TimeSpan.FromDays(1));
-        await Do(two, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached));
-        await Do(three, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.NoAnswer));
+        await Do(two, new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached));
+        await Do(three, new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.NoAnswer));
         _service.Move(TimeSpan.FromDays(4));
         await Supported("Eva", "priya");
         await _weeks.Keep(default);
@@ -63,7 +63,7 @@ public sealed class WeeklyFiguresTests
     public async Task What_is_recorded_late_still_counts_and_the_caseload_stays_what_it_was()
     {
         Guid one = await Supported("Ada", "tom");
-        await Do(one, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached));
+        await Do(one, new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached));
         string meeting = await Do(one, new Meetings.Book(TestService.Monday.AddDays(4).AddHours(1), new Place(PlaceKind.Surgery)));
         _service.Move(TimeSpan.FromDays(7));
         await _weeks.Keep(default);

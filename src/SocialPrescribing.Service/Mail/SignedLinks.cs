@@ -7,12 +7,6 @@ using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Service.Mail;
 
-/// <summary>What a link in an email opens.</summary>
-public enum LinkPurpose
-{
-    Survey, Meeting, Preferences, Calendar, ConfirmActivity, Provider, ReferrerList, ConfirmAddress, SetPassword, Organisation,
-}
-
 /// <param name="Journey">The journey; for <see cref="LinkPurpose.ConfirmActivity"/> the entry of the directory, for
 /// <see cref="LinkPurpose.ReferrerList"/> and <see cref="LinkPurpose.SetPassword"/> the link itself, which is good once; for
 /// <see cref="LinkPurpose.Organisation"/> nobody's.</param>

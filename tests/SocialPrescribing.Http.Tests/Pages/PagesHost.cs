@@ -59,7 +59,7 @@ internal sealed class PagesHost : IAsyncDisposable
 
     /// <summary>Staff have spoken with the person and checked who they are: their address may see what is held.</summary>
     public Task ConfirmIdentity(Guid journey) =>
-        Do(journey, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached, IdentityChecked: true));
+        Do(journey, new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached, IdentityChecked: true));
 
     /// <summary>
     /// A referral that has just come in. It is always of the same person and begins a journey of its own, where the real intake would let
@@ -155,7 +155,7 @@ internal sealed class PagesHost : IAsyncDisposable
     {
         Guid journey = await Receive(change);
         await Do(journey, new Intake.Accept(LinkWorker: linkWorker));
-        await Do(journey, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached));
+        await Do(journey, new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached));
         string meeting = await Do(journey,
             new Meetings.Book(Clock.GetUtcNow().AddHours(25), new Place(PlaceKind.CommunityPlace, "Forest Centre, Bordon")));
         return (journey, meeting);

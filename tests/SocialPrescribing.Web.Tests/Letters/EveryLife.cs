@@ -160,7 +160,7 @@ internal static class EveryLife
             if (life.After(command, By(command)) is { } after)
                 yield return after;
         // Only another day counts.
-        Contact.RecordAttempt attempt = new(Channel.Phone, AttemptOutcome.NoAnswer);
+        Contact.RecordAttempt attempt = new(ContactMethod.Phone, AttemptOutcome.NoAnswer);
         if (life.Until(life.Now.AddDays(1)).After(attempt, Story.Sam) is { } tried)
             yield return tried;
         if (Agenda.Next(life.Journey, Life.Pathway) is { } next)
@@ -183,7 +183,7 @@ internal static class EveryLife
             new Intake.Accept(LinkWorker: "sam"), new Intake.Accept(), new Intake.Accept(Story.SecondReferral),
             new Intake.Decline("Lives too far away."), new Intake.Decline("Not them.", Referral: Story.SecondReferral),
             new Allocation.Allocate("kim"), Story.Join(), Story.Join(Story.ReferrerByPhone), Story.Join(Story.WithConcern),
-            new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached, IdentityChecked: true),
+            new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached, IdentityChecked: true),
             new Details.Change(Email: "typed@post.example"), Story.Gardening, new Plan.RaiseNeed(Needs.DomesticAbuse),
             new Meetings.Book(tomorrow, new Place(PlaceKind.AtHome)), new Meetings.Book(tomorrow.AddDays(12), new Place(PlaceKind.Phone)),
             new Concerns.Raise("Bruises."), new Preferences.Change(Discretion: true), new Preferences.Change(Language: "cy"),

@@ -65,7 +65,8 @@ public sealed class EveryStateTests
                 // What has just been queued; and now and then everything that was ever queued.
                 IEnumerable<Messages.Queued> looked = messages.Skip(i % 7 is 0 || i == moments.Count - 1 ? 0 : before);
                 before = messages.Count;
-                foreach (Messages.Queued queued in looked.Where(m => Messages.WhyNoLonger(journey, m.Kind, m.Key, m.About, now) is null))
+                foreach (Messages.Queued queued in looked.Where(
+                    m => Messages.WhyNoLonger(journey, m.Kind, m.Key, m.About, now, new Pathway()) is null))
                 {
                     written.Add(queued.Kind);
                     try

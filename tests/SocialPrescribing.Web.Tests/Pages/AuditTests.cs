@@ -19,7 +19,7 @@ public sealed class AuditTests
         Guid id = await host.Receive();
         await host.Do(id, new Intake.Accept(LinkWorker: tom.Id));
         await host.Do(id, new Allocation.Allocate(lead.Id), Actor.Staff(lead.Id));
-        await host.Do(id, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached));
+        await host.Do(id, new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached));
         string meeting = await host.Do(id, new Meetings.Book(host.Clock.GetUtcNow().AddHours(25), new Place(PlaceKind.Phone)));
         await host.Do(id, new Meetings.Move(meeting, host.Clock.GetUtcNow().AddDays(2), new Place(PlaceKind.Phone)), Actor.Staff(tom.Id));
         await host.Do(id, new Notes.Add("<b>Likes singing</b>"), Actor.Staff(tom.Id));

@@ -29,7 +29,7 @@ public sealed class BoardSeveralTests
             WebUtility.HtmlDecode(await visitor.Html(sent.Headers.Location.OriginalString)),
             StringComparison.Ordinal);
         foreach (Guid person in people)
-            Assert.Equal((Channel.Phone, AttemptOutcome.NoAnswer),
+            Assert.Equal((ContactMethod.Phone, AttemptOutcome.NoAnswer),
                 (await host.State(person)).Attempts.Single() is var a ? (a.Channel, a.Outcome) : default);
     }
 
@@ -39,7 +39,7 @@ public sealed class BoardSeveralTests
         await using PagesHost host = await PagesHost.Run();
         StaffMember tom = await host.Employ(StaffRole.LinkWorker);
         Guid one = await CaseloadTests.Supported(host, tom, "One"), two = await CaseloadTests.Supported(host, tom, "Two");
-        await host.Do(two, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached));
+        await host.Do(two, new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached));
         string arrange = (await host.State(two)).Tasks.Single(t => t.Kind is TaskKind.ArrangeMeeting).Id;
         using Visitor visitor = await host.SignIn(tom);
 
@@ -104,7 +104,7 @@ public sealed class BoardSeveralTests
         await using PagesHost host = await PagesHost.Run();
         StaffMember tom = await host.Employ(StaffRole.LinkWorker), leila = await host.Employ(StaffRole.Lead, "Leila");
         Guid one = await CaseloadTests.Supported(host, tom, "One"), two = await CaseloadTests.Supported(host, leila, "Two");
-        await host.Do(two, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached));
+        await host.Do(two, new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached));
         using Visitor visitor = await host.SignIn(leila);
 
         string calls = await visitor.Html("/board?view=everybody&work=calls"),

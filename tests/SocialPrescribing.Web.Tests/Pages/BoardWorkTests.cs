@@ -54,7 +54,7 @@ public sealed class BoardWorkTests
         Guid id = await CaseloadTests.Supported(host, tom, "Silent");
         for (int i = 0; i < 3; i++)
         {
-            await host.Do(id, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.NoAnswer));
+            await host.Do(id, new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.NoAnswer));
             await host.Pass(TimeSpan.FromDays(1));
         }
         using Visitor visitor = await host.SignIn(tom);
@@ -95,7 +95,7 @@ public sealed class BoardWorkTests
 
         Assert.Equal("/board?view=mine&done=recordAttempt", sent.Headers.Location!.OriginalString);
         Assert.Contains("Contact recorded.", await visitor.Html(sent.Headers.Location.OriginalString), StringComparison.Ordinal);
-        Assert.Equal((Channel.Phone, AttemptOutcome.NoAnswer),
+        Assert.Equal((ContactMethod.Phone, AttemptOutcome.NoAnswer),
             (await host.State(id)).Attempts.Single() is var a ? (a.Channel, a.Outcome) : default);
     }
 

@@ -12,10 +12,10 @@ public sealed partial class CaseloadTests
     {
         await using PagesHost host = await PagesHost.Run();
         StaffMember tom = await host.Employ(StaffRole.LinkWorker);
-        await Supported(host, tom, "Late", new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.NoAnswer));
+        await Supported(host, tom, "Late", new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.NoAnswer));
         await host.Pass(TimeSpan.FromDays(11));
-        await Supported(host, tom, "Reached", new Contact.RecordAttempt(Channel.Visit, AttemptOutcome.Reached));
-        await Supported(host, tom, "Booked", new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached),
+        await Supported(host, tom, "Reached", new Contact.RecordAttempt(ContactMethod.Visit, AttemptOutcome.Reached));
+        await Supported(host, tom, "Booked", new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached),
             new Meetings.Book(host.Clock.GetUtcNow().AddHours(3), new Place(PlaceKind.AtHome)));
         await Supported(host, tom, "Worry", new Concerns.Raise("Sounded very low"));
         await Supported(host, await host.Employ(StaffRole.Lead, "Leila Marsh"), "Elsewhere");
@@ -36,7 +36,7 @@ public sealed partial class CaseloadTests
     {
         await using PagesHost host = await PagesHost.Run();
         StaffMember tom = await host.Employ(StaffRole.LinkWorker);
-        Guid quiet = await Supported(host, tom, "Quiet", new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached));
+        Guid quiet = await Supported(host, tom, "Quiet", new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached));
         await host.Do(quiet, new Meetings.Book(host.Clock.GetUtcNow().AddHours(3), new Place(PlaceKind.AtHome)));
         await host.Pass(TimeSpan.FromHours(5));
         await host.Do(quiet, new Meetings.RecordOutcome((await host.State(quiet)).Meetings[0].Id, MeetingOutcome.Held));

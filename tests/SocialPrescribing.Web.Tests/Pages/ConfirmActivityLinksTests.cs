@@ -1,4 +1,5 @@
 using System.Net;
+using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.Ports;

@@ -16,7 +16,7 @@ public sealed class DaySheetTests
             r => Example.WithDiscretion(r) with
             { Person = r.Person with { FamilyName = "Singer", Discretion = true }, Risks = [new Risk("dogAtHome", "Large dog")] });
         await host.Do(singer, new Intake.Accept(LinkWorker: tom.Id));
-        await host.Do(singer, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached));
+        await host.Do(singer, new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached));
         string choir = await host.Do(singer,
             new Activities.Introduce(new ActivityDetails("Tuesday choir", "Forest Singers", Phone: "01420555123", Where: "Forest Centre"),
                 IntroductionKind.Signposting));

@@ -164,7 +164,7 @@ public sealed class DeskTests
         await host.Do(id, new Intake.Accept());
         for (int i = 0; i < 3; i++)
         {
-            await host.Do(id, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.NoAnswer));
+            await host.Do(id, new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.NoAnswer));
             await host.Pass(TimeSpan.FromDays(1));
         }
         await host.Pass(TimeSpan.FromDays(12));

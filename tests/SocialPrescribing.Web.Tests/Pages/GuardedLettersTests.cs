@@ -27,7 +27,7 @@ public sealed class GuardedLettersTests
             _ => r,
         });
         await host.Do(journey, new Intake.Accept());
-        await host.Do(journey, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached));
+        await host.Do(journey, new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached));
         if (why is "need")
             await host.Do(journey, new Plan.RaiseNeed(Needs.DomesticAbuse));
         if (why is "concern" or "settled")
@@ -117,7 +117,7 @@ public sealed class GuardedLettersTests
         Assert.Single(Regex.Matches(first.Text, "https?://"));
 
         await host.Do(journey, new Intake.Accept());
-        await host.Do(journey, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached));
+        await host.Do(journey, new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached));
         await host.Do(journey,
             new Meetings.Book(host.Clock.GetUtcNow().AddHours(25), new Place(PlaceKind.CommunityPlace, "Forest Centre")));
         await host.Pass(TimeSpan.FromMinutes(1));

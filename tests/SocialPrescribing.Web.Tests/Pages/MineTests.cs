@@ -48,7 +48,7 @@ public sealed class MineTests
         Guid ana = await Refer(host, "Ana", "hill@example.org"), bela = await Refer(host, "Bela", "other@example.org");
         await host.Do(ana, new Intake.Accept());
         await host.Pass(TimeSpan.FromDays(1));
-        await host.Do(ana, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached));
+        await host.Do(ana, new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached));
         string introduction = await host.Do(ana, new Activities.Introduce(
             new ActivityDetails("Furniture workshop", "Second Life"), IntroductionKind.Signposting, "loneliness", Agreed: true));
         Assert.NotEmpty(introduction);

@@ -1,4 +1,5 @@
 using System.Net;
+using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.Staff;

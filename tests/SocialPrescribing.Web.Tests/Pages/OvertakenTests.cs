@@ -107,7 +107,7 @@ public sealed class OvertakenTests
     public async Task Support_does_not_end_on_somebody_who_has_just_been_reached()
     {
         await using Desk desk = await Desk.Open();
-        await desk.Host.Do(desk.Id, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached, Note: "Wants to go on"));
+        await desk.Host.Do(desk.Id, new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached, Note: "Wants to go on"));
 
         HttpResponseMessage late = await desk.Send("close", desk.Seen, ("reason", "NoContact"), ("note", "Never answers"));
         string html = await late.Content.ReadAsStringAsync();

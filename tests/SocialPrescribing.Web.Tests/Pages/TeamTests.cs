@@ -112,7 +112,7 @@ public sealed class TeamTests
         Assert.Contains("<strong>0</strong> escalated", await visitor.Html("/team"), StringComparison.Ordinal);
         await host.Pass(TimeSpan.FromDays(12));
         string late = WebUtility.HtmlDecode(await visitor.Html("/team"));
-        await host.Do(journey, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.Reached));
+        await host.Do(journey, new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached));
         string done = await visitor.Html("/team");
 
         Assert.Contains("<strong>1</strong> escalated", late, StringComparison.Ordinal);
@@ -130,7 +130,7 @@ public sealed class TeamTests
         await host.Do(id, new Intake.Accept());
         for (int i = 0; i < 3; i++)
         {
-            await host.Do(id, new Contact.RecordAttempt(Channel.Phone, AttemptOutcome.NoAnswer));
+            await host.Do(id, new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.NoAnswer));
             await host.Pass(TimeSpan.FromDays(1));
         }
         await host.Pass(TimeSpan.FromDays(12));

@@ -31,11 +31,12 @@ public sealed record CommandForm(string Name, Type Command, Func<SentForm, Journ
         Form<Parting.TakeApart>((f, _) => new(About(f) ?? Guid.Empty, f.Text("note", LongestNote))),
         Form<Allocation.Allocate>((f, _) => new(Typed.Required(f, "linkWorker", "Choose a link worker."))),
         Form<Contact.RecordAttempt>((f, _) =>
-            new(Typed.Choice<Channel>(f, "channel", "Choose how you tried."),
+            new(Typed.Choice<ContactMethod>(f, "channel", "Choose how you tried."),
                 Typed.Choice<AttemptOutcome>(f, "outcome", "Choose what came of it."), f.Has("at") ? LondonTime(f, "at") : null,
                 f.Text("note", LongestNote), f.Has("identityChecked"), MinutesTaken(f), Present(f))),
         Form<Contact.RecordConversation>((f, _) =>
-            new(Typed.Choice<Channel>(f, "channel", "Choose how you spoke."), Typed.Required(f, "with", "Say with whom.", LongestName),
+            new(Typed.Choice<ContactMethod>(f, "channel", "Choose how you spoke."),
+                Typed.Required(f, "with", "Say with whom.", LongestName),
                 f.Has("at") ? LondonTime(f, "at") : null, MinutesTaken(f), f.Text("note", LongestNote), Present(f))),
         Form<Meetings.Book>((f, _) => new(LondonTime(f, "at"), PlaceOf(f), Minutes(f))),
         Form<Meetings.Move>((f, _) => new(f["about"], LondonTime(f, "at"), PlaceOf(f), Minutes(f))),

@@ -11,16 +11,16 @@ public static class ContactFields
     /// <summary>
     /// How somebody is most likely tried: by a call if that is welcome, by a text if only that is, else by what they prefer.
     /// </summary>
-    public static Channel Usual(Journey journey)
+    public static ContactMethod Usual(Journey journey)
     {
         ContactDetail[] welcome = [.. journey.Preferences.Contacts.Where(c => c.Allowed || c.Text).OrderByDescending(c => c.Preferred)];
-        return welcome.Any(c => c is { Allowed: true, Kind: ContactKind.Mobile or ContactKind.Landline }) ? Channel.Phone
+        return welcome.Any(c => c is { Allowed: true, Kind: ContactKind.Mobile or ContactKind.Landline }) ? ContactMethod.Phone
             : welcome.FirstOrDefault() switch
             {
-                { Kind: ContactKind.Mobile } => Channel.Text,
-                { Kind: ContactKind.Email } => Channel.Email,
-                { Kind: ContactKind.Post } => Channel.Letter,
-                _ => Channel.Phone,
+                { Kind: ContactKind.Mobile } => ContactMethod.Text,
+                { Kind: ContactKind.Email } => ContactMethod.Email,
+                { Kind: ContactKind.Post } => ContactMethod.Letter,
+                _ => ContactMethod.Phone,
             };
     }
 
