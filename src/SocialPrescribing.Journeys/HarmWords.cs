@@ -20,6 +20,7 @@ public sealed class HarmWords
     private const int MostBetween = 2;
     /// <summary>The end of a sentence, which nothing reaches across.</summary>
     private static readonly Word _end = new("", "");
+    private static readonly Word _takenAway = new("-", "-");
     private static readonly string[] _hereAsItIs = ["here"];
     private static readonly Dictionary<string, string> _short = new()
     {
@@ -44,7 +45,7 @@ public sealed class HarmWords
         ["ive"] = "i have",
     };
 
-    private readonly Form[][][] _found;
+    private readonly ByFirstWord _found;
     private readonly Form[][][] _takenOut;
 
     /// <param name="patterns">The shipped ones, or those that the service puts in their place.</param>
@@ -53,7 +54,7 @@ public sealed class HarmWords
     {
         (Patterns, More) = (patterns, more);
         ILookup<bool, Form[][]> all = patterns.Concat(more).ToLookup(p => p.StartsWith('-'), p => Read(p.TrimStart('-')));
-        (_found, _takenOut) = ([.. all[false]], [.. all[true]]);
+        (_found, _takenOut) = (new([.. all[false]]), [.. all[true]]);
     }
 
     public static HarmWords Standard { get; } = new(HarmWordList.All, []);
@@ -73,22 +74,35 @@ public sealed class HarmWords
     private bool AreIn(string text)
     {
         List<Word> words = WordsOf(text);
+        // What is taken out can only make less of what is found, and most texts have nothing to find.
+        if (!Finds(words))
+            return false;
         foreach (Form[][] pattern in _takenOut)
             for (int at = 0; at < words.Count; at++)
                 if (Reaches(pattern, 0, words, at, between: 0) is { } last)
                     for (int i = at; i <= last; i++)
-                        words[i] = words[i] with { Whole = "-", Stem = "-" };
-        return _found.Any(pattern => Enumerable.Range(0, words.Count).Any(at => Reaches(pattern, 0, words, at, MostBetween) is not null));
+                        words[i] = _takenAway;
+        return Finds(words);
+    }
+
+    private bool Finds(List<Word> words)
+    {
+        for (int at = 0; at < words.Count; at++)
+            foreach (Form[][] pattern in _found.ThatMayBeginWith(words[at]))
+                if (Reaches(pattern, 0, words, at, MostBetween) is not null)
+                    return true;
+        return false;
     }
 
     /// <summary>Where the pattern ends that begins at this word; null if it does not.</summary>
     private static int? Reaches(Form[][] pattern, int part, List<Word> words, int at, int between)
     {
-        if (!pattern[part].Any(form => form.Fits(words[at])))
+        Word word = words[at];
+        if (!Array.Exists(pattern[part], form => form.Fits(word)))
             return null;
         if (part == pattern.Length - 1)
             return at;
-        for (int next = at + 1; next <= at + 1 + between && next < words.Count && words[next] != _end; next++)
+        for (int next = at + 1; next <= at + 1 + between && next < words.Count && !ReferenceEquals(words[next], _end); next++)
             if (Reaches(pattern, part + 1, words, next, between) is { } last)
                 return last;
         return null;
@@ -131,10 +145,14 @@ public sealed class HarmWords
     }
 
     /// <summary>Small letters without accents, one kind of apostrophe, and wide or joined forms as plain ones.</summary>
-    private static string Bare(string text) =>
-        string.Concat(text.Replace('’', '\'').Replace('‘', '\'').Replace('`', '\'').Normalize(NormalizationForm.FormKD)
-        .Where(c => CharUnicodeInfo.GetUnicodeCategory(c) is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.Format))
-        .Select(char.ToLowerInvariant));
+    private static string Bare(string text)
+    {
+        string straight = text.Replace('’', '\'').Replace('‘', '\'').Replace('`', '\'');
+        // Most texts have no accents, and in them nothing else would change.
+        return Ascii.IsValid(straight) ? straight.ToLowerInvariant() : string.Concat(straight.Normalize(NormalizationForm.FormKD)
+            .Where(c => CharUnicodeInfo.GetUnicodeCategory(c) is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.Format))
+            .Select(char.ToLowerInvariant));
+    }
 
     /// <summary>
     /// What the forms of a regular word have in common. It need not be a word: text and patterns are cut in the same way.
@@ -152,6 +170,20 @@ public sealed class HarmWords
         if (word.Length > 3 && word[^1] == word[^2])
             word = word[..^1];
         return word.Length > 3 && word[^1] is 'e' ? word[..^1] : word;
+    }
+
+    /// <summary>Patterns by their first word: each word of a text is compared with those few that may begin with it.</summary>
+    private sealed class ByFirstWord(Form[][][] patterns)
+    {
+        private readonly ILookup<string, Form[][]> _byStem = Firsts(patterns, f => !f.IsBeginning).ToLookup(f => f.First.Text, f => f.Pattern);
+        private readonly ILookup<char, Form[][]> _byLetter = Firsts(patterns, f => f.IsBeginning)
+            .ToLookup(f => f.First.Text[0], f => f.Pattern);
+
+        public IEnumerable<Form[][]> ThatMayBeginWith(Word word) =>
+            word.Whole is [var letter, ..] ? _byStem[word.Stem].Concat(_byLetter[letter]) : [];
+
+        private static IEnumerable<(Form First, Form[][] Pattern)> Firsts(Form[][][] patterns, Func<Form, bool> which) =>
+            patterns.SelectMany(pattern => pattern[0].Where(which).Select(first => (first, pattern)));
     }
 
     private sealed record Word(string Whole, string Stem);

@@ -13,14 +13,21 @@ namespace SocialPrescribing.Service.Commands;
 /// </summary>
 internal sealed class Errands(JourneyService journeys, IJourneyStore store, AlikeLookup lookup)
 {
-    public Task Run(StoredJourney own, Due due, CancellationToken cancellation) => due.Errand switch
+    private bool _hasActed;
+
+    /// <returns>Whether a command was given to anybody; if not, nothing has changed.</returns>
+    public async Task<bool> Run(StoredJourney own, Due due, CancellationToken cancellation)
     {
-        Errand.LookForAlikes => Look(own.State, due, cancellation),
-        Errand.TellAnswer e => Tell(own.State, e.Other, cancellation),
-        Errand.CarryJoin => Join(own.State, own.State.Joining!, cancellation),
-        Errand.CarryParting => Part(own.State, own.State.Parting!, cancellation),
-        _ => throw new NotSupportedException($"Nobody runs {due.Errand}."),
-    };
+        await (due.Errand switch
+        {
+            Errand.LookForAlikes => Look(own.State, due, cancellation),
+            Errand.TellAnswer e => Tell(own.State, e.Other, cancellation),
+            Errand.CarryJoin => Join(own.State, own.State.Joining!, cancellation),
+            Errand.CarryParting => Part(own.State, own.State.Parting!, cancellation),
+            _ => throw new NotSupportedException($"Nobody runs {due.Errand}."),
+        });
+        return _hasActed;
+    }
 
     /// <summary>
     /// Each journey notes the other. The journey of somebody who has died is not asked; it only tells the other one of the death.
@@ -131,6 +138,7 @@ internal sealed class Errands(JourneyService journeys, IJourneyStore store, Alik
     /// <exception cref="InvalidOperationException">It was not the time for it: whoever asked tries again.</exception>
     private async Task<CommandResult> Give(Guid journey, JourneyCommand command, Actor by, string id, CancellationToken cancellation)
     {
+        _hasActed = true;
         CommandResult result = await journeys.Do(journey, command, by, id, version: null, cancellation);
         return result is CommandResult.Refused { IsForNow: true } busy ? throw new InvalidOperationException(busy.Sentence) : result;
     }

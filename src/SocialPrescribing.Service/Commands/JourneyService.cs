@@ -211,10 +211,13 @@ public sealed class JourneyService(
     {
         HashSet<string> done = [];
         Retry retry = new(pauses: clocks.Pauses);
+        LoadedJourney? read = null;
+        bool mayAct = false;
         while (true)
         {
             DateTimeOffset now = clocks.Now;
-            LoadedJourney loaded = await store.Load(journey, cancellation);
+            LoadedJourney loaded = read ?? await store.Load(journey, cancellation);
+            read = null;
             if (loaded is LoadedJourney.Unreadable)
             {
                 await _unreadable.Note(journey, cancellation);
@@ -224,9 +227,12 @@ public sealed class JourneyService(
                 return (null, false);
             if (Agenda.Errands(stored.State, pathways.Now, now).FirstOrDefault(d => !done.Contains(d.Key)) is { } errand)
             {
-                if (await Standstill.IsOn(register, cancellation))
+                if (!mayAct && await Standstill.IsOn(register, cancellation))
                     return (now + WhileResting, false);
-                await new Errands(this, store, _alikes).Run(stored, errand, cancellation);
+                mayAct = true;
+                // Where nobody was told anything, the journey is as it was.
+                if (!await new Errands(this, store, _alikes).Run(stored, errand, cancellation))
+                    read = loaded;
                 done.Add(errand.Key);
                 continue;
             }
@@ -234,8 +240,9 @@ public sealed class JourneyService(
                 stored.State, pathways.Now, now, done);
             if (events.Count > 0)
             {
-                if (await Standstill.IsOn(register, cancellation))
+                if (!mayAct && await Standstill.IsOn(register, cancellation))
                     return (now + WhileResting, false);
+                mayAct = true;
                 CommitOutcome outcome = await store.Commit(new JourneyCommit
                 {
                     Before = stored.State,
