@@ -51,13 +51,15 @@ public static partial class Attendance
     /// <summary>Record whether the person came.</summary>
     /// <param name="WentAlong">Left out: what the step of support says.</param>
     /// <param name="Confidence">How confident do you feel about going on your own?</param>
+    /// <param name="Minutes">How long it took whoever went along.</param>
     /// <example>
     /// {"commandId": "s-5", "kind": "recordSession", "session": "s-1", "came": true, "wentAlong": "linkWorker", "confidence": 6}
     /// </example>
     [GivenBy(Givers.Support)]
     public sealed record RecordSession(
         string Session, bool Came, Barrier? WhyNot = null, Companion? WentAlong = null,
-        [property: Range(0, MostConfidence)] int? Confidence = null, string? Note = null) : JourneyCommand
+        [property: Range(0, MostConfidence)] int? Confidence = null, string? Note = null,
+        [property: Range(0, Contact.LongestMinutes)] int? Minutes = null) : JourneyCommand
     {
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
         internal override string? Subject => Session;
@@ -92,9 +94,10 @@ public static partial class Attendance
         internal override Journey Apply(Journey journey, JournalEntry entry) => With(journey, Session, s => s with { IsCancelled = true });
     }
 
+    /// <param name="Minutes">How long it took whoever went along; null where nobody said.</param>
     public sealed record SessionRecorded(
         string Session, bool Came, int MissedInARow, Companion WentAlong, Barrier? WhyNot = null, int? Confidence = null,
-        string? Note = null) : JourneyEvent
+        string? Note = null, int? Minutes = null) : JourneyEvent
     {
         internal override string? Subject => Session;
         internal override Journey Apply(Journey journey, JournalEntry entry) =>
@@ -160,6 +163,8 @@ public static partial class Attendance
             return Decision.Refuse("session-to-come", "This session is still to come. Move or cancel it instead.");
         if (command.Confidence is < 0 or > MostConfidence)
             return Decision.Refuse("confidence-range", "Confidence goes from 0 to 10.");
+        if (Contact.RefuseMinutes(command.Minutes) is { } odd)
+            return odd;
         if (command is { Came: true, WhyNot: not null } or { Came: false, Confidence: not null })
             return Decision.Refuse("came-or-not", "Give a reason for somebody who did not come, and a confidence for somebody who did.");
 
@@ -174,7 +179,8 @@ public static partial class Attendance
             .OrderByDescending(s => s.At)];
         int missed = soFar.TakeWhile(s => s.Came is false).Count();
         List<JourneyEvent> events = [
-            new SessionRecorded(session.Id, command.Came, missed, wentAlong, command.WhyNot, command.Confidence, command.Note),
+            new SessionRecorded(session.Id, command.Came, missed, wentAlong, command.WhyNot, command.Confidence, command.Note,
+                command.Minutes),
             .. Settled(journey, session)];
         // If we know how confident the person feels, somebody has talked to them. That they came, we may have heard from others.
         if (!command.Came || command.Confidence is not null)

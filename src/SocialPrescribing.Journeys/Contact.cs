@@ -106,10 +106,11 @@ public static class Contact
     private static Decision? Refused(Journey journey, DateTimeOffset at, int? minutes, IReadOnlyList<string>? present, Moment moment) =>
         at > moment.Instant ? Decision.Refuse("attempt-in-future", "Record a contact after it has happened.")
         : at < journey.ReceivedAt ? Decision.Refuse("attempt-before-referral", "That was before the referral came in.")
-        : minutes is < 0 or > LongestMinutes
-            ? Decision.Refuse("minutes-invalid", $"Say how long it took in minutes, from 0 to {LongestMinutes}.")
         : present?.Count > MostPresent ? Decision.Refuse("too-many-present", $"Name at most {MostPresent} people.")
-        : null;
+        : RefuseMinutes(minutes);
+
+    internal static Decision? RefuseMinutes(int? minutes) => minutes is < 0 or > LongestMinutes
+        ? Decision.Refuse("minutes-invalid", $"Say how long it took in minutes, from 0 to {LongestMinutes}.") : null;
 
     /// <summary>Null where nobody is named.</summary>
     private static string[]? People(IReadOnlyList<string>? present) =>

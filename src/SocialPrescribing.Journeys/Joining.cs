@@ -93,7 +93,8 @@ public static class Joining
         Guid From, IReadOnlyList<HeldReferral> Referrals, IReadOnlyList<Concern> Concerns, IReadOnlyList<RaisedNeed> Needs,
         IReadOnlyList<Guid> SomebodyElse, Preferences.State? Preferences = null, Address? Address = null, bool? NoFixedAbode = null,
         string? Note = null,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<UrgentText>? Urgent = null) : JourneyEvent
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<UrgentText>? Urgent = null,
+        string? WhenToCall = null) : JourneyEvent
     {
         internal override Journey Apply(Journey journey, JournalEntry entry)
         {
@@ -101,7 +102,7 @@ public static class Joining
             {
                 Preferences = Preferences ?? journey.Preferences,
                 Person = NoFixedAbode is not { } noFixedAbode ? journey.Person
-                    : journey.Person with { Address = Address, NoFixedAbode = noFixedAbode },
+                    : journey.Person with { Address = Address, NoFixedAbode = noFixedAbode, WhenToCall = WhenToCall },
                 Referrals = [.. journey.Referrals, .. Referrals],
                 Concerns = [.. journey.Concerns, .. Concerns.Select(c => c.AcknowledgedAt is null ? c with { LastToldAt = entry.At } : c)],
                 RaisedNeeds = [.. journey.RaisedNeeds, .. Needs],
@@ -253,7 +254,7 @@ public static class Joining
             from.Id, from.Referrals, from.Concerns, from.RaisedNeeds,
             [.. from.Alikes.Where(a => a.Answer is AlikeAnswer.SomebodyElse && a.Journey != journey.Id).Select(a => a.Journey)],
             wishes == here ? null : wishes, theirs ? from.Person.Address : null, theirs ? from.Person.NoFixedAbode : null, command.Note,
-            unread.Length is 0 ? null : unread);
+            unread.Length is 0 ? null : unread, theirs ? from.Person.WhenToCall : null);
     }
 
     // ---- state ----

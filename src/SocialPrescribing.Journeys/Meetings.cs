@@ -45,25 +45,6 @@ public static partial class Meetings
             Meetings.Decide(journey, this, pathway, moment);
     }
 
-    /// <summary>Record how a meeting went.</summary>
-    /// <param name="Barrier">
-    /// For a meeting that was missed: what got in the way, if known (transport, anxiety, health, weather, forgot …).
-    /// </param>
-    /// <param name="IdentityChecked">
-    /// Name and date of birth were checked with the person. The email address that is theirs then may see what is held about them.
-    /// </param>
-    /// <example>
-    /// {"commandId": "c-10", "kind": "recordMeetingOutcome", "meeting": "c-3", "outcome": "didNotAttend", "barrier": "transport"}
-    /// </example>
-    [GivenBy(Givers.Support)]
-    public sealed record RecordOutcome(
-        string Meeting, MeetingOutcome Outcome, string? Barrier = null, string? Note = null, bool IdentityChecked = false) : JourneyCommand
-    {
-        internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note), FreeText.Line(Barrier)];
-        internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
-            Meetings.Decide(journey, this, pathway, moment);
-    }
-
     public sealed record Booked(string Meeting, DateTimeOffset At, Place Place, int Minutes) : JourneyEvent
     {
         internal override Journey Apply(Journey journey, JournalEntry entry) => journey with
@@ -88,18 +69,6 @@ public static partial class Meetings
     {
         internal override Journey Apply(Journey journey, JournalEntry entry) =>
             With(journey, Meeting, m => m with { IsCancelled = true }) with { LastTouchAt = ByPerson ? entry.At : journey.LastTouchAt };
-    }
-
-    public sealed record OutcomeRecorded(
-        string Meeting, MeetingOutcome Outcome, int MissedInARow, string? Barrier = null, string? Note = null) : JourneyEvent
-    {
-        internal override Journey Apply(Journey journey, JournalEntry entry)
-        {
-            Journey after = With(journey, Meeting, m => m with { Outcome = Outcome });
-            return Outcome is MeetingOutcome.Held
-                ? after with { LastTouchAt = entry.At, ContactedAt = after.ContactedAt ?? entry.At, LastLetterAt = null }
-                : after;
-        }
     }
 
     /// <summary>The person is reminded of the meeting.</summary>
@@ -148,47 +117,6 @@ public static partial class Meetings
                     meeting.VersionId, pathway, moment.Instant)
                 : [],
         ]);
-
-    private static Decision Decide(Journey journey, RecordOutcome command, Pathway pathway, Moment moment)
-    {
-        if (Open(journey, command.Meeting) is not { } meeting)
-            return NotBooked;
-        if (meeting.At > moment.Instant)
-            return Decision.Refuse("meeting-to-come", "This meeting is still to come. Move or cancel it instead.");
-
-        bool held = command.Outcome is MeetingOutcome.Held;
-        if (Identity.Refuse(command.IdentityChecked, held, moment) is { } refused)
-            return refused;
-        int missed = MissedInARow(With(journey, meeting.Id, m => m with { Outcome = command.Outcome }));
-        List<JourneyEvent> events = [
-            .. Changing(journey, meeting,
-                new OutcomeRecorded(meeting.Id, command.Outcome, missed, held ? null : command.Barrier, command.Note))];
-        if (held)
-            events.AddRange(
-                [.. journey.CloseTasks(InTouch), .. journey.CloseTelling(Contact.IsAboutNotReached), .. Closing.KeepAnyway(journey)]);
-        else if (missed > 0)
-            events.AddRange(journey.CloseTasks([TaskKind.PhoneAfterMissed, TaskKind.WelfareCall]));
-        string about = $"meeting/{meeting.Id}";
-        events.AddRange(Identity.IfChecked(command.IdentityChecked, journey));
-        events.AddRange(held ? [] : Plan.OfBarriers(journey, BarriersIn(command.Barrier)));
-        if (held && journey.FirstMetAt is null && journey.PlanAgreedAt is null)
-            events.Add(
-                journey.Open($"{about}/plan", TaskKind.AgreePlan, pathway.Calendar.Deadline(moment.Instant, pathway.PlanWorkingDays)));
-        else if (missed == 1)
-            events.Add(
-                journey.Open($"{about}/phone", TaskKind.PhoneAfterMissed,
-                    pathway.Calendar.Deadline(moment.Instant, pathway.PhoneAfterMissedWorkingDays), meeting.Id));
-        else if (missed >= 2)
-            events.Add(
-                journey.Open($"{about}/welfare", TaskKind.WelfareCall,
-                    pathway.Calendar.Deadline(moment.Instant, pathway.WelfareCallWorkingDays), meeting.Id));
-        // While another meeting or session is planned, nothing has to end yet.
-        if (missed >= pathway.MissedMeetingsBeforeClosing
-            && journey.ClosingProposal is null
-            && !journey.Meetings.Any(m => m.IsBooked && m.Id != meeting.Id) && !journey.Sessions.Any(s => s.IsPlanned))
-            events.AddRange(Closing.ProposeNow(journey, $"{about}/closing", ClosingReason.DidNotAttend, pathway, moment.Instant));
-        return new Decision.Accepted(events);
-    }
 
     /// <summary>Reminders follow the meeting: nothing needs cancelling when it moves.</summary>
     public static IEnumerable<Due> Agenda(Journey journey, Pathway pathway)

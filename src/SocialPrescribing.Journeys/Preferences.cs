@@ -16,6 +16,7 @@ public static class Preferences
     /// <param name="IdentityChecked">
     /// Name and date of birth were checked with the person. The email address that is theirs then may see what is held about them.
     /// </param>
+    /// <param name="WhenToCall">In which hours they are called, in a few words; empty for any.</param>
     /// <example>{"commandId": "c-14", "kind": "changePreferences", "discretion": true, "optOut": "surveys"}</example>
     [GivenBy(Givers.Care)]
     public sealed record Change(
@@ -26,7 +27,8 @@ public static class Preferences
         [property: StringLength(ReferralRules.MaxName, MinimumLength = 1)] string? PreferredName = null,
         Address? Address = null,
         bool IdentityChecked = false,
-        [property: Length(0, Journeys.RelatedPeople.Most)] IReadOnlyList<RelatedPerson>? RelatedPeople = null) : JourneyCommand
+        [property: Length(0, Journeys.RelatedPeople.Most)] IReadOnlyList<RelatedPerson>? RelatedPeople = null,
+        [property: StringLength(ReferralRules.MaxWhenToCall)] string? WhenToCall = null) : JourneyCommand
     {
         internal override Gate Gate => Gate.Here;
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
@@ -36,7 +38,7 @@ public static class Preferences
     public sealed record Changed(
         IReadOnlyList<ContactDetail>? Contacts = null, bool? Discretion = null, string? Language = null, OptOut? OptOut = null,
         string? PreferredName = null, Address? Address = null,
-        IReadOnlyList<RelatedPerson>? RelatedPeople = null) : JourneyEvent
+        IReadOnlyList<RelatedPerson>? RelatedPeople = null, string? WhenToCall = null) : JourneyEvent
     {
         internal override Journey Apply(Journey journey, JournalEntry entry)
         {
@@ -45,13 +47,15 @@ public static class Preferences
             {
                 Preferences = after,
                 EarlierEmail = after.Email == now.Email ? journey.EarlierEmail : now.Email ?? journey.EarlierEmail,
-                Person = this is { PreferredName: null, Address: null, RelatedPeople: null } ? journey.Person : journey.Person with
-                {
-                    PreferredName = PreferredName ?? journey.Person.PreferredName,
-                    Address = Address ?? journey.Person.Address,
-                    RelatedPeople = RelatedPeople ?? journey.Person.RelatedPeople,
-                    NoFixedAbode = Address is null && journey.Person.NoFixedAbode,
-                },
+                Person = this is { PreferredName: null, Address: null, RelatedPeople: null, WhenToCall: null }
+                    ? journey.Person : journey.Person with
+                    {
+                        WhenToCall = WhenToCall is "" ? null : WhenToCall ?? journey.Person.WhenToCall,
+                        PreferredName = PreferredName ?? journey.Person.PreferredName,
+                        Address = Address ?? journey.Person.Address,
+                        RelatedPeople = RelatedPeople ?? journey.Person.RelatedPeople,
+                        NoFixedAbode = Address is null && journey.Person.NoFixedAbode,
+                    },
             };
         }
     }
@@ -134,13 +138,19 @@ public static class Preferences
                 return Decision.Refuse("related-invalid", wrong[0].Detail);
             related = related.SequenceEqual(journey.Person.RelatedPeople) ? null : related;
         }
+        string? hours = command.WhenToCall?.Trim();
+        if (ReferralRules.WhenToCall(hours) is not null)
+            return Decision.Refuse("when-to-call-invalid",
+                $"Say when to call in at most {ReferralRules.MaxWhenToCall} characters, on one line.");
         State now = journey.Preferences;
         Changed changed = new(contacts, command.Discretion, command.Language, command.OptOut,
-            name == journey.Person.PreferredName ? null : name, IsSame(address, journey.Person.Address) ? null : address, related);
+            name == journey.Person.PreferredName ? null : name, IsSame(address, journey.Person.Address) ? null : address, related,
+            hours == (journey.Person.WhenToCall ?? "") ? null : hours);
         State after = After(now, changed);
         return after.Contacts.SequenceEqual(now.Contacts)
             && after with { Contacts = now.Contacts } == now
-            && changed is { PreferredName: null, Address: null, RelatedPeople: null } ? Decision.Of() : Decision.Of(changed);
+            && changed is { PreferredName: null, Address: null, RelatedPeople: null, WhenToCall: null }
+            ? Decision.Of() : Decision.Of(changed);
     }
 
     private static State After(State now, Changed e) =>

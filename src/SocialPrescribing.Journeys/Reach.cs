@@ -1,14 +1,17 @@
 namespace SocialPrescribing.Journeys;
 
 /// <summary>How a person can be reached: kept when journeys are joined, so that it can be given back.</summary>
-public sealed record Reach(Preferences.State Preferences, Address? Address = null, bool NoFixedAbode = false)
+public sealed record Reach(
+    Preferences.State Preferences, Address? Address = null, bool NoFixedAbode = false, string? WhenToCall = null)
 {
-    public static Reach Of(Journey journey) => new(journey.Preferences, journey.Person.Address, journey.Person.NoFixedAbode);
+    public static Reach Of(Journey journey) =>
+        new(journey.Preferences, journey.Person.Address, journey.Person.NoFixedAbode, journey.Person.WhenToCall);
 
     public bool IsStill(Journey journey) =>
         journey.Preferences with { Contacts = Preferences.Contacts } == Preferences
         && journey.Preferences.Contacts.SequenceEqual(Preferences.Contacts)
-        && journey.Person.NoFixedAbode == NoFixedAbode && IsSame(journey.Person.Address, Address);
+        && journey.Person.WhenToCall == WhenToCall && journey.Person.NoFixedAbode == NoFixedAbode
+        && IsSame(journey.Person.Address, Address);
 
     /// <summary>
     /// Takes back what a join has brought. What was changed meanwhile stays, but no way of contact does that came with the other: it
@@ -18,6 +21,8 @@ public sealed record Reach(Preferences.State Preferences, Address? Address = nul
     public Journey Restored(Journey journey, Reach joined)
     {
         Preferences.State now = journey.Preferences;
+        Person person = journey.Person.WhenToCall == joined.WhenToCall
+            ? journey.Person with { WhenToCall = WhenToCall } : journey.Person;
         bool livesThere = journey.Person.NoFixedAbode == joined.NoFixedAbode && IsSame(journey.Person.Address, joined.Address);
         return journey with
         {
@@ -27,7 +32,7 @@ public sealed record Reach(Preferences.State Preferences, Address? Address = nul
                 Discretion = now.Discretion == joined.Preferences.Discretion ? Preferences.Discretion : now.Discretion,
                 OptOut = now.OptOut == joined.Preferences.OptOut ? Preferences.OptOut : now.OptOut,
             },
-            Person = !livesThere ? journey.Person : journey.Person with { Address = Address, NoFixedAbode = NoFixedAbode },
+            Person = !livesThere ? person : person with { Address = Address, NoFixedAbode = NoFixedAbode },
         };
     }
 

@@ -65,6 +65,8 @@ public sealed record Person
     public IReadOnlyList<RelatedPerson> RelatedPeople { get; init => field = value ?? []; } = [];
     /// <summary>Nothing that reaches the person may tell others what the service is for.</summary>
     public bool Discretion { get; init; }
+    /// <summary>In which hours they are called, in a few words such as <c>after 4 pm, not Fridays</c>.</summary>
+    public string? WhenToCall { get; init; }
     public string? CommunicationNeeds { get; init; }
     public IReadOnlyList<string> Adjustments { get; init => field = value ?? []; } = [];
     public string? Mobility { get; init; }

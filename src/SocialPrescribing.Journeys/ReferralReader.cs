@@ -78,6 +78,7 @@ public static class ReferralReader
         Contacts = node.List("contacts", ReadContact),
         RelatedPeople = node.List("relatedPeople", ReadRelated),
         Discretion = node.Flag("discretion") ?? false,
+        WhenToCall = node.Text("whenToCall"),
         CommunicationNeeds = node.Text("communicationNeeds"),
         Adjustments = node.Texts("adjustments"),
         Mobility = node.Text("mobility"),

@@ -12,6 +12,8 @@ public static class ReferralRules
     public const int MaxName = 200;
     public const int MaxReason = 10_000;
     public const int MaxContacts = 10;
+    /// <summary>Of the hours in which to call: it stands beside the number.</summary>
+    public const int MaxWhenToCall = 60;
     private const int MaxText = 2_000;
     public const string LanguageHint = "Give a language tag such as en, cy or pl.";
 
@@ -38,6 +40,8 @@ public static class ReferralRules
         foreach ((string field, string? value) in (ReadOnlySpan<(string, string?)>)[("communicationNeeds", person.CommunicationNeeds),
             ("mobility", person.Mobility), ("household", person.Household)])
             FreeText(problems, $"/person/{field}", value, MaxText);
+        if (WhenToCall(person.WhenToCall) is var (code, detail))
+            problems.Add(new("/person/whenToCall", code, detail));
         if (person.Language is { } language && !IsLanguage(language))
             problems.Add(new("/person/language", "language-invalid", LanguageHint));
         Items(problems, "/person/adjustments", person.Adjustments, 20);
@@ -55,6 +59,10 @@ public static class ReferralRules
         problems.AddRange(wrong);
         return person with { NhsNumber = nhsNumber, Address = address, Contacts = contacts, RelatedPeople = related };
     }
+
+    /// <summary>What is wrong with the hours in which to call; null if nothing is.</summary>
+    internal static (string Code, string Detail)? WhenToCall(string? hours) =>
+        hours is null ? null : TextRules.Line(hours, MaxWhenToCall);
 
     /// <summary>Whether it has the form of a language tag.</summary>
     public static bool IsLanguage(string language) =>

@@ -8,6 +8,9 @@ public static class TextRules
     /// <summary>What is wrong with a name or another text of one line, at most 200 characters; null if nothing is.</summary>
     public static (string Code, string Detail)? Line(string text) => First(InLine(text));
 
+    /// <summary>The same, for a shorter one.</summary>
+    public static (string Code, string Detail)? Line(string text, int most) => text.Length > most ? TooLong(text, most) : Line(text);
+
     /// <summary>What is wrong with a text that may have several lines.</summary>
     public static (string Code, string Detail)? Lines(string text, int most) => First(InLines(text, most));
 

@@ -87,7 +87,8 @@ public static class UrgentWords
     public static IReadOnlyList<string?> TextsOf(Referral referral) =>
     [
         referral.Reason, referral.WhatMattersMost, referral.Safeguarding?.Detail, .. referral.Risks.Select(r => r.Detail),
-        referral.Person.CommunicationNeeds, referral.Person.Mobility, referral.Person.Household, .. referral.Person.Adjustments,
+        referral.Person.WhenToCall, referral.Person.CommunicationNeeds, referral.Person.Mobility,
+        referral.Person.Household, .. referral.Person.Adjustments,
     ];
 
     /// <param name="isConcern">The referral has raised a concern, whose mail says more: one mail at one moment is enough.</param>

@@ -24,14 +24,14 @@ public class JourneyJsonTests
         """{"kind":"confirmMeeting","meeting":"m1"}""",
         """{"kind":"askAnotherTime","meeting":"m1","note":"Later please."}""",
         """{"kind":"cannotCome","meeting":"m1","note":"Flu."}""",
-        """{"kind":"recordMeetingOutcome","meeting":"m1","outcome":"didNotAttend","barrier":"transport","note":"No bus.","identityChecked":true}""",
+        """{"kind":"recordMeetingOutcome","meeting":"m1","outcome":"didNotAttend","barrier":"transport","note":"No bus.","identityChecked":true,"minutes":40}""",
         """{"kind":"answerSurvey","survey":"baseline","answers":{"ons4.satisfied":7},"callMe":true}""",
         """{"kind":"raiseConcern","detail":"Bruises.","renewLinks":true}""",
         """{"kind":"acknowledgeConcern","concern":"c1","note":"Phoned.","settled":true,"renewLinks":true}""",
         """{"kind":"settleConcern","concern":"c1","note":"Talked."}""",
         """{"kind":"correctDetails","reason":"Saw her passport.","firstName":"Margaret","familyName":"O\u2019Neill","dateOfBirth":"1948-03-28","nhsNumber":"9434765919","gpPractice":{"odsCode":"J82201","name":"Forest Surgery"},"sex":"female","ethnicity":"Irish","language":"en","carer":true,"disability":"limitedALittle"}""",
         """{"kind":"readUrgentWords","words":"referral-a","note":"Rang her."}""",
-        """{"kind":"changePreferences","contacts":[{"kind":"email","value":"a@b.example","allowed":true,"text":false,"voicemail":false,"preferred":true}],"discretion":true,"language":"cy","optOut":"surveys","preferredName":"Peggy","address":{"lines":["9 Camp Road","Bordon"],"postcode":"GU35 0XX"},"identityChecked":true,"relatedPeople":[{"name":"Joan Vale","role":"parent","relationship":"mother","phone":"+441420123456","email":"joan@post.example","mayBeTold":true,"contactFirst":true}]}""",
+        """{"kind":"changePreferences","contacts":[{"kind":"email","value":"a@b.example","allowed":true,"text":false,"voicemail":false,"preferred":true}],"discretion":true,"language":"cy","optOut":"surveys","preferredName":"Peggy","address":{"lines":["9 Camp Road","Bordon"],"postcode":"GU35 0XX"},"identityChecked":true,"relatedPeople":[{"name":"Joan Vale","role":"parent","relationship":"mother","phone":"+441420123456","email":"joan@post.example","mayBeTold":true,"contactFirst":true}],"whenToCall":"After 4 pm"}""",
         """{"kind":"renewLinks"}""",
         """{"kind":"recordConversation","channel":"phone","with":"Her GP","at":"2026-07-01T09:00:00+00:00","minutes":10,"note":"Will call her.","present":["Joan Vale"]}""",
         """{"kind":"addNote","text":"Likes gardening.","important":true}""",
@@ -55,7 +55,7 @@ public class JourneyJsonTests
         """{"kind":"moveSession","session":"s1","at":"2026-07-10T10:00:00+00:00","minutes":90}""",
         """{"kind":"cancelSession","session":"s1","note":"Closed."}""",
         """{"kind":"arrangeTransport","session":"s1","transport":{"kind":"communityTransport","with":"Wheels","arranged":false}}""",
-        """{"kind":"recordSession","session":"s1","came":true,"wentAlong":"volunteer","confidence":7,"note":"Laughed."}""",
+        """{"kind":"recordSession","session":"s1","came":true,"wentAlong":"volunteer","confidence":7,"note":"Laughed.","minutes":150}""",
         """{"kind":"recordSession","session":"s1","came":false,"whyNot":"weather"}""",
         """{"kind":"changeSupport","introduction":"i1","to":"metThere","reason":"She wants to try."}""",
         """{"kind":"pause","reason":"bereavement","until":"2026-08-01","note":"Her brother."}""",
@@ -147,7 +147,8 @@ public class JourneyJsonTests
     /// </summary>
     /// <param name="written">The first release wrote none, the one with plans, activities and sessions -2, the one in which links end
     /// -3-links, the one in which urgent texts are read -3-help, the one
-    /// with documents -4-documents, the one with important notes -4-notes.</param>
+    /// with documents -4-documents, the one with important notes -4-notes,
+    /// the one with hours in which to call -4-hours.</param>
     [Theory]
     [InlineData("")]
     [InlineData("-2")]
@@ -158,6 +159,7 @@ public class JourneyJsonTests
     [InlineData("-3-apart")]
     [InlineData("-4-documents")]
     [InlineData("-4-notes")]
+    [InlineData("-4-hours")]
     public void An_old_journal_is_read_for_ever_and_folds_to_the_same_journey(string written)
     {
         Journey? journey = null;

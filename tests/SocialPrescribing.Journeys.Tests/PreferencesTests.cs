@@ -52,6 +52,20 @@ public class PreferencesTests
     }
 
     [Fact]
+    public void When_to_call_is_said_changed_and_taken_back()
+    {
+        Story story = Story.Planned(but: r => r with { Person = r.Person with { WhenToCall = "After 4 pm" } });
+        Assert.Equal("After 4 pm", story.Journey.Person.WhenToCall);
+        Assert.Empty(story.With(new Preferences.Change(WhenToCall: " After 4 pm ")).Last);
+        Assert.Equal("Mornings", story.With(new Preferences.Change(WhenToCall: "Mornings")).Journey.Person.WhenToCall);
+        Assert.Equal("Mornings", story.With(new Preferences.Change(Discretion: true)).Journey.Person.WhenToCall);
+        story.Refuses("when-to-call-invalid", new Preferences.Change(WhenToCall: new string('x', 61)))
+            .Refuses("when-to-call-invalid", new Preferences.Change(WhenToCall: "Mornings\nor evenings"));
+        Assert.Null(story.With(new Preferences.Change(WhenToCall: "")).Journey.Person.WhenToCall);
+        Assert.Empty(story.With(new Preferences.Change(WhenToCall: "")).Last);
+    }
+
+    [Fact]
     public void What_staff_change_nobody_is_told_of()
     {
         Story story = Story.Planned().With(To(Email("new@post.example"), Mobile))

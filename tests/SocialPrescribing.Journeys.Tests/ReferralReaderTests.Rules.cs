@@ -130,6 +130,7 @@ public partial class ReferralReaderTests
     [InlineData("/person/sex")]
     [InlineData("/person/ethnicity")]
     [InlineData("/person/disability")]
+    [InlineData("/person/whenToCall")]
     [InlineData("/person/communicationNeeds")]
     [InlineData("/person/mobility")]
     [InlineData("/person/household")]

@@ -18,7 +18,7 @@ public partial class ReferralReaderTests
             "firstName": "Margaret", "familyName": "O'Neill", "preferredName": "Peggy", "pronouns": "she/her", "dateOfBirth": "1948-03-28", "nhsNumber": "943 476 5919",
             "sex": "female", "ethnicity": "White Irish", "disability": "limitedALittle", "language": "en", "address": {"lines": ["1 High Street", "Bordon"], "postcode": "gu359lp"}, "noFixedAbode": false,
             "contacts": [{"kind": "email", "value": "peggy@post.example", "allowed": true, "text": false, "voicemail": false, "preferred": true}, {"kind": "mobile", "value": "07700 900123", "allowed": true, "text": true, "voicemail": false}],
-            "discretion": true, "communicationNeeds": "Large print", "adjustments": ["stepFree"], "mobility": "Stick", "household": "Alone", "carer": false, "residency": "resident"
+            "discretion": true, "whenToCall": "After 4 pm", "communicationNeeds": "Large print", "adjustments": ["stepFree"], "mobility": "Stick", "household": "Alone", "carer": false, "residency": "resident"
           },
           "gpPractice": {"odsCode": "j82201", "name": "Forest Surgery"},
           "reason": "On her own\nsince March.", "needs": ["loneliness", "socialIsolation"], "whatMattersMost": "Her garden",
@@ -63,7 +63,7 @@ public partial class ReferralReaderTests
 
         Assert.Empty(problems);
         Assert.Equal(
-            """{"source":"communityNurse","referrer":{"name":"Dr Ana Costa","role":"Nurse","service":"Community nursing","organisation":"Forest Trust","odsCode":"R1F","email":"ana@forest.example","phone":"+441420123456"},"person":{"firstName":"Margaret","familyName":"O'Neill","preferredName":"Peggy","pronouns":"she/her","dateOfBirth":"1948-03-28","nhsNumber":"9434765919","sex":"female","ethnicity":"White Irish","disability":"limitedALittle","language":"en","address":{"lines":["1 High Street","Bordon"],"postcode":"GU35 9LP"},"noFixedAbode":false,"contacts":[{"kind":"email","value":"peggy@post.example","allowed":true,"text":false,"voicemail":false,"preferred":true},{"kind":"mobile","value":"+447700900123","allowed":true,"text":true,"voicemail":false,"preferred":false}],"relatedPeople":[],"discretion":true,"communicationNeeds":"Large print","adjustments":["stepFree"],"mobility":"Stick","household":"Alone","carer":false,"residency":"resident"},"gpPractice":{"odsCode":"J82201","name":"Forest Surgery"},"reason":"On her own\nsince March.","needs":["loneliness","socialIsolation"],"whatMattersMost":"Her garden","risks":[{"kind":"falls","detail":"Twice this year"}],"safeguarding":{"concern":false,"detail":"None seen"},"consent":{"toShare":true,"givenBy":"person","on":"2026-06-30"}}""",
+            """{"source":"communityNurse","referrer":{"name":"Dr Ana Costa","role":"Nurse","service":"Community nursing","organisation":"Forest Trust","odsCode":"R1F","email":"ana@forest.example","phone":"+441420123456"},"person":{"firstName":"Margaret","familyName":"O'Neill","preferredName":"Peggy","pronouns":"she/her","dateOfBirth":"1948-03-28","nhsNumber":"9434765919","sex":"female","ethnicity":"White Irish","disability":"limitedALittle","language":"en","address":{"lines":["1 High Street","Bordon"],"postcode":"GU35 9LP"},"noFixedAbode":false,"contacts":[{"kind":"email","value":"peggy@post.example","allowed":true,"text":false,"voicemail":false,"preferred":true},{"kind":"mobile","value":"+447700900123","allowed":true,"text":true,"voicemail":false,"preferred":false}],"relatedPeople":[],"discretion":true,"whenToCall":"After 4 pm","communicationNeeds":"Large print","adjustments":["stepFree"],"mobility":"Stick","household":"Alone","carer":false,"residency":"resident"},"gpPractice":{"odsCode":"J82201","name":"Forest Surgery"},"reason":"On her own\nsince March.","needs":["loneliness","socialIsolation"],"whatMattersMost":"Her garden","risks":[{"kind":"falls","detail":"Twice this year"}],"safeguarding":{"concern":false,"detail":"None seen"},"consent":{"toShare":true,"givenBy":"person","on":"2026-06-30"}}""",
             JsonSerializer.Serialize(r, JourneyJson.Default.Referral).Replace("\\u0027", "'", StringComparison.Ordinal)
                 .Replace("\\u002B", "+", StringComparison.Ordinal));
     }
@@ -114,6 +114,8 @@ public partial class ReferralReaderTests
     [InlineData("/whatMattersMost", 10_001, "/whatMattersMost:too-long")]
     [InlineData("/safeguarding/detail", 10_001, "/safeguarding/detail:too-long")]
     [InlineData("/risks/0/detail", 2_001, "/risks/0/detail:too-long")]
+    [InlineData("/person/whenToCall", 60, "")]
+    [InlineData("/person/whenToCall", 61, "/person/whenToCall:too-long")]
     [InlineData("/person/mobility", 2_001, "/person/mobility:too-long")]
     public void Texts_have_a_longest_length(string pointer, int length, string found) =>
         Assert.Equal(found, Found(But(pointer, $"\"{new string('x', length)}\"")));

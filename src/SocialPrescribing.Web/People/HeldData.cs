@@ -141,6 +141,7 @@ public sealed class HeldData(
             ("language", CultureName(journey.Preferences.Language)),
             ("address", person.Address is { } a ? Join([.. a.Lines, a.Postcode]) : null),
             ("noFixedAbode", person.NoFixedAbode ? Say("Yes") : null),
+            ("whenToCall", person.WhenToCall),
             ("household", person.Household), ("carer", person.Carer is true ? Say("Yes") : null), ("helps", person.CommunicationNeeds),
             ("adjustments", Join([.. person.Adjustments.Select(Words.Code)])),
             ("mobility", person.Mobility), ("surgery", journey.GpPractice?.Name ?? journey.GpPractice?.OdsCode),

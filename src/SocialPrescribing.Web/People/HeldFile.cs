@@ -82,7 +82,7 @@ public static class HeldFile
             "language",
             "address.lines", "address.postcode", "noFixedAbode",
             "contacts.kind", "contacts.value", "contacts.allowed", "contacts.text", "contacts.voicemail", "contacts.preferred",
-            "communicationNeeds", "adjustments", "mobility", "household", "carer", "residency");
+            "whenToCall", "communicationNeeds", "adjustments", "mobility", "household", "carer", "residency");
 
     private static IEnumerable<string> In(string path, params string[] names) => names.Select(name => $"{path}.{name}");
 }

@@ -28,6 +28,7 @@ public static class Answers
         ["mobile"] = "Mobile phone",
         ["text"] = "Texts",
         ["voicemail"] = "Messages",
+        ["whenToCall"] = "When to call",
         ["landline"] = "Phone at home",
         ["email"] = "Email",
         ["language"] = "Language",

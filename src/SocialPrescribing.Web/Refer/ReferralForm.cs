@@ -54,8 +54,8 @@ public sealed class ReferralForm
         new("person", "The person you refer", ["firstName", "familyName", "preferredName", Day, Month, Year, "nhsNumber", "odsCode",
             .. EqualityFields]),
         new("contact", "How to reach them",
-            ["address", "postcode", "noFixedAbode", "mobile", "text", "voicemail", "landline", "email", "language", Interpreter,
-                "communicationNeeds", "discretion", .. RelatedFields]),
+            ["address", "postcode", "noFixedAbode", "mobile", "text", "voicemail", "whenToCall", "landline", "email", "language",
+                Interpreter, "communicationNeeds", "discretion", .. RelatedFields]),
         new("why", "Why you refer them", ["needs", "reason", "whatMatters", "urgency", .. Needs.Standard.Select(NeedField)]),
         new("safety", "Safety and consent",
             ["risks", "riskDetail", "safeguarding", "safeguardingDetail", "consent", .. RiskKinds.Select(RiskField)]),
@@ -65,8 +65,8 @@ public sealed class ReferralForm
     public static readonly ReferralForm Myself = new("myself",
     [
         new("name", "", ["firstName", "familyName", Day, Month, Year]),
-        new("contact", "", ["mobile", "text", "voicemail", "email", "address", "postcode", "noFixedAbode", "language", Interpreter,
-            "discretion"]),
+        new("contact", "", ["mobile", "text", "voicemail", "whenToCall", "email", "address", "postcode", "noFixedAbode", "language",
+            Interpreter, "discretion"]),
         new("you", "", ["needs", "reason", .. MyNeedCodes.Select(NeedField)]),
         new("meeting", "", ["help", "communicationNeeds", "practice", .. EqualityFields, "consent"]),
     ]);

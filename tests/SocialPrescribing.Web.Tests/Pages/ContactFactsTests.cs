@@ -40,6 +40,52 @@ public sealed class ContactFactsTests
     }
 
     [Fact]
+    public async Task When_to_call_stands_beside_the_number_and_on_the_task_to_phone()
+    {
+        (PagesHost host, Visitor visitor, Guid id) = await Begin();
+        await using PagesHost _ = host;
+        using Visitor __ = visitor;
+        string page = $"/journeys/{id:N}", details = $"{page}/details";
+        // What is not sent of the ways of contact is taken out: the number moves to the first place.
+        Task<HttpResponseMessage> Say(string hours, int number) =>
+            visitor.Send(details, "/commands", "id=\"changePreferences-whenToCall\"", ($"value-{number}", "07700 900123"),
+                ($"allowed-{number}", "yes"), ("whenToCall", hours));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await Say(new string('x', 61), 1)).StatusCode);
+        Assert.Equal(HttpStatusCode.SeeOther, (await Say("after 4 pm, not Fridays", 1)).StatusCode);
+
+        Assert.Contains("When: after 4 pm, not Fridays", await Words(visitor, page), StringComparison.Ordinal);
+        Assert.Contains("Call: after 4 pm, not Fridays", await Words(visitor, page), StringComparison.Ordinal);
+        Assert.Contains("Call: after 4 pm, not Fridays", await Words(visitor, "/board"), StringComparison.Ordinal);
+        Assert.Contains(", when to call", await Words(visitor, $"{page}/history"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_meeting_and_a_session_say_how_long_they_took()
+    {
+        (PagesHost host, Visitor visitor, Guid id) = await Begin();
+        await using PagesHost _ = host;
+        using Visitor __ = visitor;
+        string page = $"/journeys/{id:N}";
+        string meeting = await host.Do(id, new Meetings.Book(host.Clock.GetUtcNow().AddHours(25), new Place(PlaceKind.Phone)));
+        await host.Pass(TimeSpan.FromDays(2));
+        Assert.Equal(HttpStatusCode.SeeOther, (await visitor.Send(page, "/commands", $"value=\"{meeting}\"",
+            ("outcome", "Held"), ("minutes", "75"))).StatusCode);
+        await host.Do(id, Example.Plan);
+        string introduction = await host.Do(id,
+            new Activities.Introduce(new ActivityDetails("Choir", "Hall"), IntroductionKind.Signposting, null, true));
+        string session = await host.Do(id,
+            new Attendance.PlanSession(introduction, host.Clock.GetUtcNow().AddDays(1), new Transport(TransportKind.Own)));
+        await host.Pass(TimeSpan.FromDays(2));
+        Assert.Equal(HttpStatusCode.SeeOther, (await visitor.Send(page, "/commands", $"value=\"{session}\"",
+            ("came", "yes"), ("confidence", "4"), ("minutes", "150"))).StatusCode);
+
+        string story = await Words(visitor, $"{page}/history");
+        Assert.Contains("held, 75 minutes", story, StringComparison.Ordinal);
+        Assert.Contains("confidence to go alone 4 of 10; 150 minutes", story, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Minutes_that_are_none_are_said_beside_the_field()
     {
         (PagesHost host, Visitor visitor, Guid id) = await Begin();

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Web.Staff.Desk;
 
 namespace SocialPrescribing.Web.Tests.Pages;
 
@@ -81,6 +82,7 @@ public sealed partial class DeskActivitiesTests
 
         Assert.Contains("Next review: 1 February 2027", await desk.Read(), StringComparison.Ordinal);
         Assert.Contains("The link worker is asked to review the plan", await desk.Read(), StringComparison.Ordinal);
+        Assert.Contains("<p class=\"app-words\"><bdi>Likes it</bdi></p>", await desk.Html(JourneyTab.Plan), StringComparison.Ordinal);
     }
 
     [Fact]

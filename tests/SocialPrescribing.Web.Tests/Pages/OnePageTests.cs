@@ -21,7 +21,8 @@ public sealed partial class OnePageTests
     private static readonly (string, string)[] About =
     [
         ("firstName", "José"), ("familyName", "García-Núñez"), ("born-day", "2"), ("born-month", "11"), ("born-year", "1946"),
-        ("odsCode", "j82055"), ("mobile", "07700 900123"), ("address", "8 Camp Road"), ("postcode", "gu350xx"),
+        ("odsCode", "j82055"), ("mobile", "07700 900123"), ("whenToCall", "after 4 pm"),
+        ("address", "8 Camp Road"), ("postcode", "gu350xx"),
         ("need-loneliness", "yes"), ("need-transport", "yes"), ("urgency", "routine"), ("risks", "none"), ("safeguarding", "no"),
         ("consent", "yes"),
     ];
@@ -45,6 +46,7 @@ public sealed partial class OnePageTests
         Referral kept = journey.Referrals[0].Details;
         Assert.Equal((ReferralSource.CommunityNurse, "Siân Llewellyn", "J82055", "GU35 0XX", Urgency.Routine),
             (kept.Source, kept.Referrer!.Name, kept.GpPractice!.OdsCode, kept.Person.Address!.Postcode, kept.Urgency));
+        Assert.Equal("after 4 pm", kept.Person.WhenToCall);
         Assert.Equal(["loneliness", "transport"], kept.Needs);
         Assert.Contains(journey.Referrals[0].Reference, await nurse.Html("/refer/done"), StringComparison.Ordinal);
         Assert.DoesNotContain("García", WebUtility.HtmlDecode(await nurse.Html("/refer")), StringComparison.Ordinal);

@@ -46,7 +46,7 @@ public sealed record CommandForm(string Name, Type Command, Func<SentForm, Journ
         Form<Meetings.CannotCome>((f, _) => new(f["about"], f.Text("note", LongestNote))),
         Form<Meetings.RecordOutcome>((f, _) =>
             new(f["about"], Typed.Choice<MeetingOutcome>(f, "outcome", "Choose how the meeting went."), f.Text("barrier", LongestLine),
-                f.Text("note", LongestNote), f.Has("identityChecked"))),
+                f.Text("note", LongestNote), f.Has("identityChecked"), MinutesTaken(f))),
         Form<Surveys.Answer>(SurveyAnswers.Read),
         Form<Concerns.Raise>((f, _) =>
             new(Typed.Required(f, "detail", "Say what you are worried about."), f.Has("renewLinks"))),
@@ -149,7 +149,7 @@ public sealed record CommandForm(string Name, Type Command, Func<SentForm, Journ
         new(Typed.Choice<PlaceKind>(form, "place", "Choose where it is."), form.Text("where", ReferralRules.MaxName));
 
     /// <summary>Null where nobody said.</summary>
-    private static int? MinutesTaken(SentForm form) => !form.Has("minutes") ? null
+    internal static int? MinutesTaken(SentForm form) => !form.Has("minutes") ? null
         : Typed.Number(form, "minutes", 0, Contact.LongestMinutes,
             $"Say how many minutes it took, in digits: 0 to {Contact.LongestMinutes}.");
 

@@ -51,8 +51,12 @@ public static class ContactFields
         return new Preferences.Change(contacts, form.Has("discretion"),
             language.Length is 0 || language == journey.Preferences.Language ? null : language, optOut,
             knownAs == journey.Person.KnownAs ? null : knownAs, AddressIn(form, journey.Person.Address), form.Has("identityChecked"),
-            Related(form, journey.Person));
+            Related(form, journey.Person), WhenToCall(form));
     }
+
+    /// <summary>Empty for any hours; null for a form that does not ask.</summary>
+    private static string? WhenToCall(SentForm form) =>
+        form.Values.ContainsKey("whenToCall") ? form.Text("whenToCall", ReferralRules.MaxWhenToCall) ?? "" : null;
 
     /// <summary>Who stands beside the person. Whose name was emptied is taken out; null for a form that does not ask.</summary>
     private static List<RelatedPerson>? Related(SentForm form, Person person)

@@ -41,7 +41,7 @@ public sealed record JourneyTab(string Name, string Title, params string[] Forms
     public string PathIn(Guid journey) => Name.Length is 0 ? $"/journeys/{journey:N}" : $"/journeys/{journey:N}/{Name}";
 
     /// <summary>Whether what it shows is told by the journal, or follows from the journey alone.</summary>
-    public bool TellsTheStory => this == ToDo || this == Contacts || this == History || this == Summary;
+    public bool TellsTheStory => this == ToDo || this == Plan || this == Contacts || this == History || this == Summary;
 
     public bool Equals(JourneyTab? other) => other?.Name == Name;
     public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);

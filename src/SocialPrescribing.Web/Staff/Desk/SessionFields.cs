@@ -35,6 +35,6 @@ public static class SessionFields
             form["about"], came,
             came || !form.Has("whyNot") ? null : Typed.Choice<Journeys.Barrier>(form, "whyNot", "Choose what got in the way."),
             came && form.Has("wentAlong") ? Typed.Choice<Companion>(form, "wentAlong", "Choose who went along.") : null,
-            confidence, form.Text("note", Notes.MaxLength));
+            confidence, form.Text("note", Notes.MaxLength), CommandForm.MinutesTaken(form));
     }
 }
