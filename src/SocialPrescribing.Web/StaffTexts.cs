@@ -33,6 +33,14 @@ public static partial class StaffTexts
             .GetResourceSet(CultureInfo.InvariantCulture, createIfNotExists: true, tryParents: false)!.Cast<DictionaryEntry>()
             .ToFrozenDictionary(e => (string)e.Key, e => (string)e.Value!, StringComparer.Ordinal);
 
+    private const string ForAudit = ".audit";
+
+    /// <summary>The fields that are written as names, by the event's name.</summary>
+    private static readonly ILookup<string, string> Named = All
+        .SelectMany(text => Field().Matches(text.Value).Where(f => f.Groups["how"].Value is "name")
+            .Select(f => (Name: text.Key.Split('.', '/')[0], Path: f.Groups["path"].Value)))
+        .Distinct().ToLookup(f => f.Name, f => f.Path, StringComparer.Ordinal);
+
     /// <summary>What differs by the value of a field, by the event's name.</summary>
     private static readonly ILookup<string, (string Key, string Path, string Value)> Variants = Keys()
         .Select(key => Variant().Match(key)).Where(m => m.Success)
@@ -58,23 +66,42 @@ public static partial class StaffTexts
         Find($"{what.GetType().DeclaringType!.Name}.{what.GetType().Name}{(part is null ? "" : $".{part}")}") is { } template
             ? Fill(template, "", what, lookUp) : null;
 
-    /// <summary>What happened, and somebody's own words about it; null for what is only the machinery's.</summary>
-    /// <param name="lookUp">What a field that holds an id stands for, by how it is written (<c>name</c>, <c>task</c>, <c>meeting</c>,
-    /// <c>activity</c>, <c>document</c>).</param>
+    /// <summary>
+    /// Under which key an event's sentence stands; null for what is only the machinery's. This is quick, and the sentence is not.
+    /// </summary>
     /// <param name="everything">For an audit.</param>
-    public static (string What, string? Note)? Of(JourneyEvent happened, Func<string, object?, string?> lookUp, bool everything = false)
+    internal static string? KeyOf(JourneyEvent happened, bool everything)
     {
         string name = Names[happened.GetType()];
-        string key = Variants[name].Where(v => Plain(At(happened, v.Path)) == v.Value).Select(v => v.Key).FirstOrDefault(name);
-        string told = Text(key);
-        if (told.Length is 0 && everything && Find($"{name}.audit") is { } audit)
-            return (Fill(audit, name, happened, lookUp), null);
-        if (told.Length is 0)
-            return null;
-        string? note = (Find($"{key}.note") ?? Find($"{name}.note")) is { } template ? Fill(template, "", happened, lookUp)
-            : happened.GetType().GetProperty("Note")?.GetValue(happened) as string;
-        return (Fill(told, name, happened, lookUp), string.IsNullOrWhiteSpace(note) ? null : note);
+        string key = name;
+        foreach ((string variant, string path, string value) in Variants[name])
+            if (Plain(At(happened, path)) == value)
+            {
+                key = variant;
+                break;
+            }
+        return Text(key).Length > 0 ? key : everything && Find($"{name}{ForAudit}") is not null ? $"{name}{ForAudit}" : null;
     }
+
+    /// <summary>What happened, in one sentence.</summary>
+    /// <param name="lookUp">What a field that holds an id stands for, by how it is written (<c>name</c>, <c>task</c>, <c>meeting</c>,
+    /// <c>activity</c>, <c>document</c>).</param>
+    internal static string What(JourneyEvent happened, string key, Func<string, object?, string?> lookUp) =>
+        Fill(Text(key), Names[happened.GetType()], happened, lookUp);
+
+    /// <summary>Somebody's own words about it; null where there are none.</summary>
+    internal static string? NoteOf(JourneyEvent happened, string key, Func<string, object?, string?> lookUp)
+    {
+        if (key.EndsWith(ForAudit, StringComparison.Ordinal))
+            return null;
+        string? note = (Find($"{key}.note") ?? Find($"{Names[happened.GetType()]}.note")) is { } template
+            ? Fill(template, "", happened, lookUp) : happened.GetType().GetProperty("Note")?.GetValue(happened) as string;
+        return string.IsNullOrWhiteSpace(note) ? null : note;
+    }
+
+    /// <summary>Whom its sentence names, by their ids.</summary>
+    internal static IEnumerable<string> NamesIn(JourneyEvent happened) =>
+        Named[Names[happened.GetType()]].Select(path => At(happened, path)).OfType<string>();
 
     /// <summary>Every key there is.</summary>
     internal static IEnumerable<string> Keys() => All.Keys;

@@ -6,11 +6,21 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Web;
 
-/// <param name="By">Who made it happen, by name.</param>
-/// <param name="What">One short sentence.</param>
-/// <param name="Note">Somebody's own words, shown as text and never as anything else; null where there are none.</param>
-public sealed record TimelineEntry(DateTimeOffset At, string By, string What, string? Note)
+/// <param name="by">Who made it happen, by name.</param>
+/// <param name="what">Asked for when it is read: of three years, a page shows a few.</param>
+/// <param name="note">So is this.</param>
+public sealed class TimelineEntry(DateTimeOffset at, string by, Func<string> what, Func<string?> note)
 {
+    private readonly Lazy<string> _what = new(what, LazyThreadSafetyMode.None);
+    private readonly Lazy<string?> _note = new(note, LazyThreadSafetyMode.None);
+
+    public DateTimeOffset At => at;
+    /// <summary>Who made it happen, by name.</summary>
+    public string By => by;
+    /// <summary>One short sentence.</summary>
+    public string What => _what.Value;
+    /// <summary>Somebody's own words, shown as text and never as anything else; null where there are none.</summary>
+    public string? Note => _note.Value;
     /// <summary>Of the journey once this had happened.</summary>
     [JsonIgnore] public int Version { get; init; }
     /// <summary>For a note: the id under which it was written.</summary>
@@ -72,21 +82,25 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
         {
             if (!commit.IsWhole)
                 entries.Add(
-                    new TimelineEntry(commit.At, By(commit, nameOf), "Something that this version of the program cannot read",
-                        commit.UnknownWords.Count > 0 ? string.Join(", ", commit.UnknownWords) : null)
+                    new TimelineEntry(commit.At, By(commit, nameOf), () => "Something that this version of the program cannot read",
+                        () => commit.UnknownWords.Count > 0 ? string.Join(", ", commit.UnknownWords) : null)
                     { Version = commit.Version });
             foreach (JourneyEvent happened in commit.Events)
             {
-                told.Begin(happened);
-                if (StaffTexts.Of(happened, told.LookUp, everything) is var (what, note))
-                    entries.Add(new TimelineEntry(commit.At, By(commit, happened, nameOf), what, note)
-                    {
-                        Version = commit.Version,
-                        Happened = happened,
-                        NoteId = happened is Notes.Added ? commit.CommandId : null,
-                        IsByItself = commit.By.Kind is ActorKind.System || IsTheServices(happened),
-                    });
-                told.End(happened);
+                Func<string, object?, string?> lookUp = told.Begin(happened);
+                if (StaffTexts.KeyOf(happened, everything) is not { } key)
+                    continue;
+                // Who is not known yet is asked for now, and not once the page is being written.
+                foreach (string who in StaffTexts.NamesIn(happened))
+                    lookUp("name", who);
+                entries.Add(new TimelineEntry(commit.At, By(commit, happened, nameOf), () => StaffTexts.What(happened, key, lookUp),
+                    () => StaffTexts.NoteOf(happened, key, lookUp))
+                {
+                    Version = commit.Version,
+                    Happened = happened,
+                    NoteId = happened is Notes.Added ? commit.CommandId : null,
+                    IsByItself = commit.By.Kind is ActorKind.System || IsTheServices(happened),
+                });
             }
         }
         return entries;
@@ -97,39 +111,43 @@ public sealed class Timeline(IJourneyStore store, StaffDirectory staff, Organisa
     /// </summary>
     private sealed class Told(Func<string, string> nameOf)
     {
-        private readonly Dictionary<string, DateTimeOffset> _meetings = [];
+        /// <summary>From which event on which time counts: a meeting that moves is first told with the time of before.</summary>
+        private readonly Dictionary<string, List<(int From, DateTimeOffset At)>> _meetings = [];
         private readonly Dictionary<string, TaskKind> _tasks = [];
         private readonly Dictionary<string, string?> _activities = [];
         private readonly Dictionary<string, string> _documents = [];
+        private int _events;
 
-        public string? LookUp(string how, object? id) => (how, id) switch
+        private string? LookUp(int asOf, string how, object? id) => (how, id) switch
         {
             (_, null) => null,
             ("name", string who) => StaffTexts.Queue(who) ?? nameOf(who),
             ("task", string task) => _tasks.TryGetValue(task, out TaskKind kind) ? Words.Task(kind) : null,
-            ("meeting", string meeting) => _meetings.TryGetValue(meeting, out DateTimeOffset at) ? Words.When(at) : null,
+            ("meeting", string meeting) => _meetings.TryGetValue(meeting, out List<(int From, DateTimeOffset At)>? times)
+                && times.FindLast(t => t.From <= asOf) is { At: var at } && at != default ? Words.When(at) : null,
             ("document", string document) => _documents.TryGetValue(document, out string? title) ? title : null,
             _ => _activities.GetValueOrDefault((string)id),
         };
 
-        public void Begin(JourneyEvent happened)
+        /// <returns>What this event's ids stand for.</returns>
+        public Func<string, object?, string?> Begin(JourneyEvent happened)
         {
+            int asOf = _events++;
             if (happened is Meetings.Booked { Meeting: { } meeting } booked)
-                _meetings[meeting] = booked.At;
+                Times(meeting).Add((asOf, booked.At));
+            else if (happened is Meetings.Moved { Meeting: { } moves } moved)
+                Times(moves).Add((asOf + 1, moved.At));
             else if (happened is Tasks.Opened { Task: { } task } opened)
                 _tasks[task] = opened.Kind;
             else if (happened is Activities.Introduced { Introduction: { } introduction } introduced)
                 _activities[introduction] = introduced.Activity?.Name;
             else if (happened is Documents.Added { Document: { } document } added)
                 _documents[document] = added.Title;
+            return (how, id) => LookUp(asOf, how, id);
         }
 
-        /// <summary>A meeting that moves is first told with the time of before.</summary>
-        public void End(JourneyEvent happened)
-        {
-            if (happened is Meetings.Moved { Meeting: { } meeting } moved)
-                _meetings[meeting] = moved.At;
-        }
+        private List<(int From, DateTimeOffset At)> Times(string meeting) =>
+            _meetings.TryGetValue(meeting, out List<(int From, DateTimeOffset At)>? times) ? times : _meetings[meeting] = [];
     }
 
     private const string Service = "The service", Person = "The person";
