@@ -82,6 +82,7 @@ public sealed partial class JourneyPagesTests(Chromium chromium)
         Assert.NotEqual(await outer.EvaluateAsync<string>(drawn), await inner.EvaluateAsync<string>(drawn));
         await inner.Locator("summary").ClickAsync();
         Assert.Equal(await outer.EvaluateAsync<string>(drawn), await inner.EvaluateAsync<string>(drawn));
+        Assert.Equal("none", await inner.Locator("summary").EvaluateAsync<string>("e => getComputedStyle(e, '::before').display"));
     }
 
     [GeneratedRegex("/Type */Page[^s]")]

@@ -18,7 +18,8 @@ for (const figure of document.querySelectorAll('figure[data-chart]')) {
   const canvas = document.createElement('canvas');
   drawing.className = 'app-drawing';
   canvas.setAttribute('role', 'img');
-  canvas.setAttribute('aria-label', `${caption.textContent.trim()}: a chart of the table below`);
+  const sentences = [...figure.querySelectorAll('.app-chart__sentence')].map(s => s.textContent.trim());
+  canvas.setAttribute('aria-label', [`${caption.textContent.trim()}: a chart of the table below.`, ...sentences].join(' '));
   drawing.append(canvas);
   caption.after(drawing);
 
