@@ -39,7 +39,7 @@ public sealed class RoomsTests
         [["Letters"]],
         [["People"]],
         [["Refer"]],
-        [["Staff.Entry"], ["Staff.Desk", "Staff.Mail", "Staff.Settings"], ["Staff.Team"], ["Staff"]],
+        [["Staff.Entry"], ["Staff.Desk", "Staff.Mail", "Staff.Settings"], ["Staff.Team"], ["Staff.Design"], ["Staff"]],
     ];
 
     private const string Top = "Composition";

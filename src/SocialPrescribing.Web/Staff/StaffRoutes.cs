@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using SocialPrescribing.Web.Api;
 using SocialPrescribing.Web.Parts;
+using SocialPrescribing.Web.Staff.Design;
 using SocialPrescribing.Web.Staff.Desk;
 using SocialPrescribing.Web.Staff.Entry;
 using SocialPrescribing.Web.Staff.Settings;
@@ -36,6 +37,7 @@ public static class StaffRoutes
         AuditPages.Map(staffPages);
         SettingsPages.Map(staffPages);
         FirstStepsPages.Map(staffPages);
+        DesignPages.Map(staffPages);
         ServicePages.Map(staffPages);
         StaffSettings.Map(staffPages);
         OrganisationSettings.Map(staffPages);

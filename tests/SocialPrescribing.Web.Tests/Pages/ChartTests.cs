@@ -58,6 +58,7 @@ public sealed partial class ChartTests
             nobodys = await visitor.Html("/team?who=nobody");
 
         Assert.Equal(["2", "1"], Drawn(everybody, "Caseload of everybody"));
+        Assert.Contains("Supported: 2 people at first, 1 at last.", everybody, StringComparison.Ordinal);
         Assert.Equal(["1", "1"], Drawn(toms, "Caseload of Tom Ashby"));
         Assert.Equal(["2", "1"], Drawn(nobodys, "Caseload of everybody"));
         Assert.Equal("0", Drawn(everybody, "Waiting times")[0]);

@@ -59,6 +59,7 @@ public sealed partial class FirstStepsTests
         Assert.Equal(2, host.Letters.Count);
         Assert.All(host.Letters, letter => Assert.Equal(ada.Email, letter.To));
         Assert.Contains("Test Referral", await admin.Html("/board?view=everybody"), StringComparison.Ordinal);
+        Assert.Contains("Test: nobody is behind this referral.", await admin.Html($"/journeys/{test:N}"), StringComparison.Ordinal);
 
         HttpResponseMessage thrown = await admin.Send(Steps, "/throw-away", "Throw the test away");
 
@@ -66,6 +67,7 @@ public sealed partial class FirstStepsTests
         Assert.True((await host.State(test)).IsClosed);
         Assert.Empty((await host.Store.Tasks(new TaskQuery(), default)).Items);
         Assert.DoesNotContain("Throw the test away", await admin.Html(Steps), StringComparison.Ordinal);
+        Assert.DoesNotContain("Test: nobody", await admin.Html($"/journeys/{await host.Receive():N}"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed partial class JourneyPages
     public sealed record Services(
         [FromServices] JourneyService Journeys, [FromServices] IJourneyStore Store, [FromServices] StaffDirectory Staff,
         [FromServices] Introducing Introducing, [FromServices] Diaries Diaries, [FromServices] Timeline Timeline,
-        [FromServices] AccessLog Looks, [FromServices] Pathway Pathway, [FromServices] Clocks Clocks,
+        [FromServices] AccessLog Looks, [FromServices] TestReferrals Tests, [FromServices] Pathway Pathway, [FromServices] Clocks Clocks,
         [FromServices] ILogger<JourneyPages> Log);
 
     public static void Map(IEndpointRouteBuilder staffPages)
@@ -228,6 +228,8 @@ public sealed partial class JourneyPages
             Part = StoryPart.Find(query["show"]),
             StoryPage = int.TryParse(query["page"], NumberStyles.None, CultureInfo.InvariantCulture, out int page) && page > 0 ? page : 1,
             Template = query["template"],
+            IsTest = FirstSteps.LooksLikeATest(stored.State.Details)
+                && (await services.Tests.Lately(cancellation)).Contains(stored.State.Id),
             Done = CommandForm.Find(query["done"].ToString())?.Done
                 ?? (query["done"] == DocumentPages.Done ? StaffTexts.Form(DocumentPages.Done, "done") : null),
         };

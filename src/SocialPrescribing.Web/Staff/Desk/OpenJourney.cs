@@ -34,6 +34,9 @@ public sealed record OpenJourney(
     /// <summary>What was just done, in words; null when the page was only opened.</summary>
     public string? Done { get; init; }
 
+    /// <summary>Nobody is behind it: somebody tried the service out.</summary>
+    public bool IsTest { get; init; }
+
     /// <summary>With what a note is to begin; null for nothing.</summary>
     public string? Template { get; init; }
 

@@ -29,7 +29,7 @@ public sealed class FirstSteps(
     IRegister register, StaffDirectory staff, Organisations organisations, ActivityDirectory directory, PublicNotices notices,
     TestReferrals tests, ReferralIntake intake, JourneyService journeys, InForce<Pathway> pathways, HostSettings settings)
 {
-    private const string Hidden = "hidden", AllDone = "done";
+    private const string Hidden = "hidden", AllDone = "done", Test = "Test";
     private readonly Records<string> _shown = RecordKinds.FirstSteps.Of(FirstStepsJson.Default.String).In(register);
     // Once they are over they stay so; somebody who wants to see them again opens their page.
     private volatile bool _areOver;
@@ -108,10 +108,13 @@ public sealed class FirstSteps(
         return null;
     }
 
+    /// <summary>Only then is it worth looking it up among those that were sent.</summary>
+    public static bool LooksLikeATest(Referral details) => details.Referrer is { Service: Test, Organisation: Test };
+
     private static Referral TestFor(StaffMember by, DateOnly born) => new()
     {
         Source = ReferralSource.Other,
-        Referrer = new Referrer { Name = by.Name, Service = "Test", Organisation = "Test", Email = by.Email },
+        Referrer = new Referrer { Name = by.Name, Service = Test, Organisation = Test, Email = by.Email },
         Person = new Person
         {
             FirstName = "Test",
