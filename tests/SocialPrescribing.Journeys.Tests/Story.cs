@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 
 namespace SocialPrescribing.Journeys.Tests;
@@ -12,7 +11,9 @@ internal sealed class Story
     public static readonly Guid SecondReferral = Guid.Parse("00000000-0000-0000-0000-00000000000b");
     public static readonly Actor Sam = Actor.Staff("sam");
 
-    private readonly StringBuilder _told = new();
+    /// <summary>What was said, and what came of it. It is put into words when somebody asks: most stories nobody reads.</summary>
+    private readonly List<(DateTimeOffset? Said, object What)> _told = [];
+    private readonly HashSet<string> _tasks = [], _messages = [];
     private int _commands;
 
     public Story(string now = "2026-07-01 10:00", Pathway? pathway = null)
@@ -46,14 +47,15 @@ internal sealed class Story
         Last = decision is Decision.Accepted accepted ? accepted.Events : [];
         Tell($"{command}{(decision is Decision.Refused r ? $" → {r.Code}" : "")}");
         Record(Last, by ?? Sam);
-        Assert.Equal(Json(after), Json(State));
+        if (!ReferenceEquals(after, State) && !Bytes(after).AsSpan().SequenceEqual(Bytes(State)))
+            Assert.Equal(Json(after), Json(State));
         return decision;
     }
 
     public Story With(JourneyCommand command, Actor? by = null, string? id = null)
     {
         Decision decision = Do(command, by, id);
-        Assert.True(decision is Decision.Accepted, $"{decision}\n{this}");
+        Holds(decision is Decision.Accepted, decision);
         return this;
     }
 
@@ -61,8 +63,8 @@ internal sealed class Story
     {
         string before = Json(State);
         Decision decision = Do(command, by, id);
-        Assert.True(decision is Decision.Refused refused && refused.Code == code && refused.Sentence.Length > 10,
-            $"{decision} instead of {code}\n{this}");
+        Holds(
+            decision is Decision.Refused refused && refused.Code == code && refused.Sentence.Length > 10, $"{decision} instead of {code}");
         Assert.Equal(before, Json(State));
         return this;
     }
@@ -108,7 +110,7 @@ internal sealed class Story
     {
         IReadOnlyList<JourneyEvent> events = Agenda.Fire(Journey, Pathway, Now);
         if (events.Count > 0)
-            Tell("wakes");
+            Tell($"wakes");
         Record(events, Actor.System);
         Last = events;
     }
@@ -131,7 +133,14 @@ internal sealed class Story
     public string? NextDue => Agenda.Next(Journey, Pathway) is { } next ? London(next) : null;
 
     public static string Json(Journey? journey) => journey is null ? "" : JsonSerializer.Serialize(journey, JourneyJson.Default.Journey);
-    public override string ToString() => _told.ToString();
+    private static byte[] Bytes(Journey? journey) =>
+        journey is null ? [] : JsonSerializer.SerializeToUtf8Bytes(journey, JourneyJson.Default.Journey);
+    public override string ToString() => string.Concat(_told.Select(told =>
+    {
+        string text = told.What is IFormattable what ? what.ToString(null, CultureInfo.InvariantCulture) : $"{told.What}";
+        string begins = told.Said is { } at ? London(at) + "  " : new string(' ', 21);
+        return begins + (text.Length > 200 ? text[..200] + "…" : text) + Environment.NewLine;
+    }));
 
     private void Record(IReadOnlyList<JourneyEvent> events, Actor by)
     {
@@ -139,21 +148,26 @@ internal sealed class Story
         {
             // Whatever is told here, no task, message or due ever has no name, or one that was used before.
             if (happened is Tasks.Opened { Task: var task })
-                Assert.True(task.Length > 0 && !Events.Any(e => e is Tasks.Opened o && o.Task == task), $"{happened}\n{this}");
+                Holds(task.Length > 0 && _tasks.Add(task), happened);
             if (happened is Messages.Queued { Key: var key })
-                Assert.True(key.Length > 0 && !Events.Any(e => e is Messages.Queued q && q.Key == key), $"{happened}\n{this}");
+                Holds(key.Length > 0 && _messages.Add(key), happened);
             if (happened is Agenda.Fired { Key: var due })
-                Assert.True(due.Length > 0 && !Journey.Fired.Contains(due), $"{happened}\n{this}");
+                Holds(due.Length > 0 && !Journey.Fired.Contains(due), happened);
             JournalEntry entry = new(Now, by, happened);
             Journal.Add(entry);
             State = Journey.Apply(State, entry);
-            string text = happened.ToString();
-            _told.AppendLine(CultureInfo.InvariantCulture, $"                     {(text.Length > 200 ? text[..200] + "…" : text)}");
+            _told.Add((null, happened));
         }
     }
 
-    private void Tell(string what) =>
-        _told.AppendLine(CultureInfo.InvariantCulture, $"{London(Now)}  {(what.Length > 200 ? what[..200] + "…" : what)}");
+    /// <summary>If not, the failure says what did not, and tells the story until then.</summary>
+    private void Holds(bool what, object saying)
+    {
+        if (!what)
+            Assert.Fail($"{saying}\n{this}");
+    }
+
+    private void Tell(FormattableString what) => _told.Add((Now, what));
 
     // ---- beginnings ----
 
