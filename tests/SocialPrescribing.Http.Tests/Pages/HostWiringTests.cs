@@ -183,11 +183,13 @@ public sealed partial class HostWiringTests
 
         Assert.All(answers,
             a => Assert.DoesNotContain("Connor", $"{a.RequestMessage!.RequestUri} {a.Headers}", StringComparison.OrdinalIgnoreCase));
-        Assert.All(answers, a => Assert.DoesNotContain("5919", $"{a.RequestMessage!.RequestUri} {a.Headers}", StringComparison.Ordinal));
+        // As words of their own: any four digits stand in some random id.
+        const string number = @"(?<![\w-])(943\W?)?(476\W?)?5919(?![\w-])";
+        Assert.All(answers, a => Assert.DoesNotMatch(number, $"{a.RequestMessage!.RequestUri} {a.Headers}"));
         Assert.Contains("action=\"/search\" method=\"post\"", await visitor.Html("/board"), StringComparison.Ordinal);
         string logged = string.Concat(host.Logged);
         Assert.DoesNotContain("connor", logged, StringComparison.OrdinalIgnoreCase);
-        Assert.DoesNotContain("5919", logged, StringComparison.Ordinal);
+        Assert.DoesNotMatch(number, logged);
         IReadOnlyList<RegisterRecord> records = (await host.Get<IRegister>().List(RecordKinds.Name.Name, "", 100, null, default)).Items;
         Assert.NotEmpty(records);
         Assert.All(records, r => Assert.Matches("^[0-9a-f]{32}/[0-9a-f]{32}/[0-9a-f]{32}$", r.Key));
