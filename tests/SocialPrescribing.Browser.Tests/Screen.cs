@@ -78,14 +78,19 @@ internal sealed class Screen : IAsyncDisposable
 
     public async Task<string> Heading() => await Page.Locator("h1").First.InnerTextAsync();
 
-    /// <summary>The page as somebody with any pair of eyes, hands or ears meets it; its picture is kept.</summary>
+    /// <summary>
+    /// The page as somebody with any pair of eyes, hands or ears meets it; its picture is kept. As PNG, pictures cost more than everything
+    /// that is looked for.
+    /// </summary>
     public async Task Look(string name)
     {
         Directory.CreateDirectory(_pictures);
         await Page.ScreenshotAsync(
             new PageScreenshotOptions
             {
-                Path = Path.Combine(_pictures, $"{name}-{_device.ToString().ToLowerInvariant()}.png"),
+                Path = Path.Combine(_pictures, $"{name}-{_device.ToString().ToLowerInvariant()}.jpg"),
+                Type = ScreenshotType.Jpeg,
+                Quality = 80,
                 FullPage = true
             });
         if (_device is not Device.PhoneWithoutScripts)
