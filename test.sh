@@ -23,8 +23,31 @@ dotnet build SocialPrescribing.Functions.sln || exit 1
 
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
-dotnet test SocialPrescribing.Functions.sln --no-build --logger trx --results-directory "$results" "$@" 2>&1 | tee "$results/said"
-status=${PIPESTATUS[0]}
+# Each project is a group of processes: whoever interrupts this ends all of them.
+set -m
+trap 'for group in $(jobs -p); do kill -- "-$group"; done 2>/dev/null; exit 130' INT TERM
+
+# A project says what it has to say once it has ended, in one piece.
+run() {
+  local project=$1; shift
+  dotnet test "tests/$project/bin/Debug/net10.0/$project.dll" --results-directory "$results" \
+    --logger "trx;LogFileName=$project.trx" --logger "console;verbosity=minimal" "$@" >"$results/$project.said" 2>&1 ||
+    touch "$results/failed"
+  cat "$results/$project.said"
+}
+
+# What takes longest begins first, and more at once than there are processors: the longest wait more than they compute.
+longest='Functions.Worker Browser Local Functions Web Service'
+at_once=${AT_ONCE:-$(($(nproc) + 1))}
+for project in $(printf 'SocialPrescribing.%s.Tests\n' $longest; cd tests && ls -d *.Tests/*.csproj | cut -d/ -f1); do
+  [ ! -e "$results/$project.said" ] || continue
+  while [ "$(jobs -rp | wc -l)" -ge "$at_once" ]; do wait -n || true; done
+  : >"$results/$project.said"
+  run "$project" "$@" </dev/null &
+done
+wait
+[ ! -e "$results/failed" ]
+status=$?
 
 echo "The ten slowest tests:"
 grep -rhoE --include='*.trx' '<UnitTestResult [^>]*' "$results" | sed -E 's/.* testName="([^"]*)".* duration="([^"]*)".*/  \2  \1/; s/&quot;/"/g' | sort -r | head -10
@@ -39,5 +62,5 @@ awk '
     failed += part[1]; passed += part[2]; skipped += part[3]
   }
   END { printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped; exit (passed == 0) }
-' "$results/said" || status=1
+' "$results"/*.said || status=1
 exit "$status"
