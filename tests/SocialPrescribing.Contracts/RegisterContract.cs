@@ -42,6 +42,26 @@ public abstract class RegisterContract : StoreContract
         Assert.Equal(1, (await Register.Get("kind", "key", Cancellation))!.Version);
     }
 
+    /// <summary>
+    /// What a store keeps of the record that was is worth nothing then: a service that once rested could not be filled from another one.
+    /// </summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Who_writes_a_record_anew_after_it_was_deleted_can_change_it(bool expires)
+    {
+        DateTimeOffset? until = expires ? Given.Start : null;
+        foreach (string kind in (string[])["kind", RecordKinds.Admission.Name])
+        {
+            Assert.True(await Register.Put(new RecordWrite(kind, "key", "one", 0, until), Cancellation));
+            Assert.Equal(1, (await Register.Get(kind, "key", Cancellation))!.Version);
+            Assert.True(await Register.Delete(kind, "key", 1, Cancellation));
+            Assert.True(await Register.Put(new RecordWrite(kind, "key", "anew", 0, until), Cancellation));
+            Assert.True(await Register.Put(new RecordWrite(kind, "key", "changed", 1, until), Cancellation), kind);
+            Assert.Equal("changed", (await Register.Get(kind, "key", Cancellation))!.Json);
+        }
+    }
+
     [Fact]
     public async Task Of_many_who_write_at_once_one_wins_each_version()
     {

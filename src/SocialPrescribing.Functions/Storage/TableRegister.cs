@@ -55,10 +55,10 @@ internal sealed class TableRegister(TableClient table) : IRegister
     {
         string partition = Partition(write.Kind), row = Row(write.Key), signature = Rows.NewSignature();
         bool isNew = write.ExpectedVersion is 0;
-        // What is held may be out of date either way: then the row itself says.
-        ETag? read = !isNew && _held.TryRemove((partition, row), out (int Version, ETag Read) held) && held.Version == write.ExpectedVersion
-            ? held.Read
-            : isNew ? null : await ReadOf(partition, row, write.ExpectedVersion, cancellation);
+        // What is held may be out of date either way: then the row itself says. Versions begin anew with a new row, so of one that was
+        // deleted nothing is held any more.
+        bool isHeld = _held.TryRemove((partition, row), out (int Version, ETag Read) held) && held.Version == write.ExpectedVersion;
+        ETag? read = isNew ? null : isHeld ? held.Read : await ReadOf(partition, row, write.ExpectedVersion, cancellation);
         if (!isNew && read is null)
             return false;
         TableEntity record = RowOf(write);

@@ -90,8 +90,7 @@ internal sealed class WorkerDriver : IAsyncDisposable
     public async Task FireTimer(string name)
     {
         WorkerProcess worker = await Ready();
-        TypedData timer = new() { Json = """{ "IsPastDue": false }""" };
-        WorkerProcess.Check((await worker.Invoke(worker.Functions[name], timer)).Result, name);
+        WorkerProcess.Check((await worker.Invoke(worker.Functions[name], new() { Json = """{ "IsPastDue": false }""" })).Result, name);
     }
 
     public async ValueTask DisposeAsync()

@@ -249,38 +249,6 @@ public sealed partial class MovingTests : IAsyncLifetime, IDisposable
         }
     }
 
-    [Fact]
-    public async Task Until_the_last_line_is_in_nothing_happens_and_an_interrupted_import_goes_on()
-    {
-        string[] lines = await File.ReadAllLinesAsync(_file);
-        (OneMachine machine, string admin) = await Begin();
-        await using (machine)
-        {
-            Assert.Equal(HttpStatusCode.OK, (await Ask(machine, HttpMethod.Post, "api/import?after=0", admin, lines[..^1])).Status);
-            Assert.Equal("import", await Rests(machine));
-            // Long past every due time.
-            await machine.MoveTo(London("2027-02-05 15:00"));
-            await machine.Get<Watch>().Look(default);
-            Assert.Empty(Letters(machine));
-            using HttpResponseMessage referred = await machine.Refer(_key, Numbered.Referral(9));
-            Assert.Equal(HttpStatusCode.ServiceUnavailable, referred.StatusCode);
-            Guid journey = await machine.Get<IJourneyStore>().All(default).FirstAsync();
-            Assert.Equal("service-resting",
-                Assert.IsType<CommandResult.Refused>(await machine.Get<JourneyService>()
-                    .Do(journey, new Notes.Add("Hello"), Actor.System, "note", null, default)).Code);
-            Assert.Equal(HttpStatusCode.Conflict, (await Ask(machine, HttpMethod.Delete, "api/rest", admin)).Status);
-            Assert.Equal(HttpStatusCode.Conflict, (await Ask(machine, HttpMethod.Get, "api/export", admin)).Status);
-
-            await Refuses(machine, admin, 3, lines[3..5], "other-line");
-            // The answer got lost, so it is sent again.
-            Assert.Equal(HttpStatusCode.OK, (await Ask(machine, HttpMethod.Post, "api/import?after=0", admin, lines[..^1])).Status);
-            Assert.Equal(0, (await Import(machine, admin)).Code);
-            Assert.Null(await Rests(machine));
-            await machine.Settle();
-            Assert.NotEmpty(Letters(machine));
-        }
-    }
-
     /// <summary>Nothing leaves the old host any more.</summary>
     private sealed class NoMail : IMailer
     {
