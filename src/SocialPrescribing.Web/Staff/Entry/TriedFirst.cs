@@ -17,23 +17,50 @@ public static class TriedFirst
     /// <param name="own">Names and addresses that belong to whoever chooses.</param>
     public static bool Has(string password, params IEnumerable<string> own)
     {
-        string text = Plain(password);
-        HashSet<string> known =
-            [.. Known(), .. own.SelectMany(words => words.Split(' ', '@', '.', '-')).Select(Plain), .. own.Select(Plain)];
-        // How many pieces the text has up to each of its signs, when it is cut into as few as can be. Digits come free: a year or a
-        // telephone number keeps nobody out.
+        string[] known = [.. Known(), .. own.SelectMany(words => words.Split(' ', '@', '.', '-')), .. own];
+        return Plain(password).Distinct().Count() < FewestSigns
+            || Pieces(Plain(password), [.. known.Select(Plain)]) < FewestPieces
+            || Pieces(Unmasked(password), [.. known.Select(Unmasked)]) < FewestPieces;
+    }
+
+    /// <summary>
+    /// How many pieces the text has, when it is cut into as few as can be: known ones, forwards or backwards, and single signs. What comes
+    /// again adds nothing. Digits come free: a year or a telephone number keeps nobody out.
+    /// </summary>
+    private static int Pieces(string text, HashSet<string> known)
+    {
+        // Up to each of its signs.
         int[] pieces = new int[text.Length + 1];
         for (int end = 1; end <= text.Length; end++)
         {
             pieces[end] = pieces[end - 1] + (char.IsAsciiDigit(text[end - 1]) ? 0 : 1);
             for (int start = Math.Max(0, end - LongestPiece); start <= end - ShortestPiece; start++)
-                if (pieces[start] + 1 < pieces[end] && known.Contains(text[start..end]))
-                    pieces[end] = pieces[start] + 1;
+            {
+                string piece = text[start..end];
+                int more = text.IndexOf(piece, StringComparison.Ordinal) + piece.Length <= start ? 0
+                    : known.Contains(piece) || known.Contains(string.Concat(piece.Reverse())) ? 1 : LongestPiece;
+                pieces[end] = Math.Min(pieces[end], pieces[start] + more);
+            }
         }
-        return pieces[^1] < FewestPieces || text.Distinct().Count() < FewestSigns;
+        return pieces[^1];
     }
 
     private static string Plain(string text) => string.Concat(text.Where(char.IsLetterOrDigit)).ToLowerInvariant();
+
+    /// <summary>As a word is read in which signs stand for letters: <c>P@ssw0rd</c>. Letters that one sign may stand for are one.</summary>
+    private static string Unmasked(string text) => Plain(string.Concat(text.ToLowerInvariant().Select(sign => sign switch
+    {
+        '@' or '4' => 'a',
+        '8' => 'b',
+        '3' => 'e',
+        '9' => 'g',
+        '1' or '!' or '|' or 'l' => 'i',
+        '0' => 'o',
+        '5' or '$' => 's',
+        '7' or '+' => 't',
+        '2' => 'z',
+        _ => sign,
+    })));
 
     /// <summary>Read each time, since nobody sets a password twice a day.</summary>
     private static string[] Known()
