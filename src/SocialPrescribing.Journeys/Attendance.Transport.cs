@@ -50,7 +50,8 @@ public static partial class Attendance
     private static Transport WithDate(Transport transport, DateTimeOffset session, Pathway pathway, DateTimeOffset now) => transport with
     {
         ArrangeBy = transport.NeedsArranging
-            ? new[] { transport.ArrangeBy, WorkingCalendar.AddDays(session, -pathway.ArrangeTransportDays) }
+            // Of a session in the year 1 no earlier date can be worked out.
+            ? new[] { transport.ArrangeBy, session > now ? WorkingCalendar.AddDays(session, -pathway.ArrangeTransportDays) : null }
                 .FirstOrDefault(by => by > now && by <= session, session)?.ToUniversalTime()
             : null,
     };

@@ -56,6 +56,16 @@ public partial class AttendanceTests
             story.Refuses(code, plan);
     }
 
+    /// <summary>Programs that have no date send this one. No day before it can be worked out.</summary>
+    [Fact]
+    public void A_session_in_the_first_year_of_all_is_in_the_past_however_they_get_there()
+    {
+        DateTimeOffset never = new(1, 1, 1, 12, 0, 0, TimeSpan.Zero);
+        Ready().Refuses("session-in-past", new Attendance.PlanSession("i1", never, new Transport(TransportKind.Taxi), 60));
+        Story.Going("2026-07-10 14:00", new Transport(TransportKind.Taxi))
+            .Refuses("session-in-past", new Attendance.MoveSession("s1", never));
+    }
+
     [Fact]
     public void A_meeting_is_not_put_on_top_of_a_session() => Story.Going("2026-07-10 14:00")
         .Refuses("meeting-overlaps", new Meetings.Book(Story.At("2026-07-10 15:30"), new Place(PlaceKind.AtHome)))

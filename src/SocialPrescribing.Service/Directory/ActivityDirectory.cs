@@ -198,6 +198,9 @@ public sealed class ActivityDirectory(
             && (query.Text is not { } text || Says(details, text));
     }
 
+    /// <summary>More say no more, and each is looked for in every entry.</summary>
+    public const int MostWords = 8;
+
     /// <summary>Whether every word stands somewhere in it.</summary>
     public static bool Says(ListingDetails details, string words) =>
         words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)

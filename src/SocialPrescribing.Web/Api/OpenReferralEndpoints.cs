@@ -79,6 +79,8 @@ internal static class OpenReferralEndpoints
         string? search = One("search");
         if (search?.Length > LongestWord)
             return (null, ApiProblem.Parameter("search", $"Give at most {LongestWord} characters."));
+        if (search?.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length > ActivityDirectory.MostWords)
+            return (null, ApiProblem.Parameter("search", $"Give at most {ActivityDirectory.MostWords} words."));
         if (!TryId(One("taxonomy_term_id"), out Guid? term))
             return (null, ApiProblem.Parameter("taxonomy_term_id", "Give the id of a taxonomy term, from /open-referral/taxonomy_terms."));
         if (!TryId(One("taxonomy_id"), out Guid? taxonomy))

@@ -16,6 +16,8 @@ internal delegate (string Code, string Detail)? TextRule(string field, string te
 internal static partial class SentFields
 {
     private const int LongestText = 10_000;
+    /// <summary>Nothing is planned or remembered before or after, and calendars can still count from there.</summary>
+    private const int FirstYear = 1900, LastYear = 2200;
 
     /// <param name="type">Of a context that refuses unknown members, so that nested objects are held to the same.</param>
     /// <param name="rule">For every text; null if all may be long.</param>
@@ -53,6 +55,10 @@ internal static partial class SentFields
             && value.ValueKind is JsonValueKind.String
             && !HasOffset().IsMatch(value.GetString()!))
             return new(pointer, "wrong-type", $"This must be {Expected(typeof(DateTimeOffset))}.");
+        if (Core(known.PropertyType) == typeof(DateTimeOffset)
+            && value.ValueKind is JsonValueKind.String
+            && value.TryGetDateTimeOffset(out DateTimeOffset moment) && moment.Year is < FirstYear or > LastYear)
+            return new(pointer, "out-of-range", $"This must be a moment between the years {FirstYear} and {LastYear}.");
         try
         {
             value.Deserialize(options.GetTypeInfo(known.PropertyType));

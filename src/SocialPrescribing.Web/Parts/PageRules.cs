@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Net.Http.Headers;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Ports;
 
@@ -60,7 +61,7 @@ public static partial class PageRules
             bool passes = failures?.IsTransient(e) is true;
             string? route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
             if (passes)
-                LogAway(log, Traces.IdOf(context), context.Request.Method, route, Failure.Of(e));
+                LogAway(log, Traces.IdOf(context), context.Request.Method, route, failures?.Explain(e) ?? Failure.Of(e));
             else
                 LogUnexpected(log, Traces.IdOf(context), context.Request.Method, route, Failure.Of(e));
             if (context.Response.HasStarted)
@@ -134,6 +135,8 @@ public static partial class PageRules
 
         if (context.GetEndpoint()?.Metadata.GetMetadata<AnyOrigin>() is null && !IsFromHere(context))
             return await Refused(context, StatusCodes.Status403Forbidden);
+        if (!IsReadable(context.Request))
+            return await Refused(context, StatusCodes.Status415UnsupportedMediaType);
         if (IsForForms(context) && !await ReadForm(context, MostBytes))
             return await Refused(context, StatusCodes.Status400BadRequest);
         if (context.GetEndpoint()?.Metadata.GetMetadata<EvenWhileResting>() is null
@@ -156,6 +159,14 @@ public static partial class PageRules
         }
         return request.Headers["Sec-Fetch-Site"] is ["same-origin"];
     }
+
+    /// <summary>Browsers send our forms in the encoding of the page; in others the same bytes may say something else.</summary>
+    private static bool IsReadable(HttpRequest request) =>
+        !request.HasFormContentType
+        || !MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type)
+        || HeaderUtilities.RemoveQuotes(type.Charset).Value is not { Length: > 0 } charset
+        || string.Equals(charset, "utf-8", StringComparison.OrdinalIgnoreCase)
+        || string.Equals(charset, "us-ascii", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>False if it is too large or no form.</summary>
     public static async Task<bool> ReadForm(HttpContext context, long most)

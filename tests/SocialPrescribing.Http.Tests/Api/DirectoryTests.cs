@@ -220,7 +220,7 @@ public sealed class DirectoryTests(ApiHost host)
             second.GetProperty("first_page").GetBoolean(), second.GetProperty("last_page").GetBoolean(), second.GetProperty("empty")
                 .GetBoolean()));
         foreach (string wrong in (string[])["page=0", "page=x", "per_page=201", "minimum_age=-1", "maximum_age=old", "start_time=25:00",
-            "end_time=noon", "day=someday", "taxonomy_id=7", "taxonomy_term_id=7"])
+            "end_time=noon", "day=someday", "taxonomy_id=7", "taxonomy_term_id=7", "search=a+b+c+d+e+f+g+h+i"])
             Assert.Equal("*", (await host.Nobody().Get("/open-referral/services?" + wrong))
                 .IsProblem(HttpStatusCode.BadRequest, "invalid-parameter").Header("Access-Control-Allow-Origin"));
     }

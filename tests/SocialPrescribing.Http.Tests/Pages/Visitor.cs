@@ -71,6 +71,16 @@ public sealed partial class Visitor : IDisposable
         return await _http.SendAsync(request);
     }
 
+    /// <summary>A form as no browser sends ours.</summary>
+    public async Task<HttpResponseMessage> PostAs(string contentType, string path, string body)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, path) { Content = new StringContent(body) };
+        request.Content.Headers.Remove("Content-Type");
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        request.Headers.Add("Origin", _origin);
+        return await _http.SendAsync(request);
+    }
+
     public async Task<HttpResponseMessage> Upload(
         string path, string field, string fileName, byte[] file, params (string Name, string Value)[] fields)
     {
