@@ -45,14 +45,22 @@ public static class ActivityRules
         string? phone = provider.Phone;
         if (phone is not null && !PhoneNumber.TryParse(phone, out phone))
             problems.Add(new("/provider/phone", "phone-invalid", "This is not a United Kingdom phone number."));
-        // What is no web address could run as a script where it is shown as a link.
-        if (provider.Url is { } url
-            && (url.Length > LongestUrl
-                || !Uri.TryCreate(url, UriKind.Absolute, out Uri? address)
-                || address.Scheme is not ("https" or "http")))
-            problems.Add(new("/provider/url", "url-invalid", "Give an address that begins with https:// or http://."));
+        if (provider.Url is { } url && !IsWebAddress(url))
+            problems.Add(
+                new("/provider/url", "url-invalid",
+                    "Give an address that begins with https:// or http://, without a user name and without marks that cannot be seen."));
         return provider with { Phone = phone };
     }
+
+    /// <summary>
+    /// What is none could run as a script where it is shown as a link; with a user name, or marks that turn the writing direction, it could
+    /// look like somebody else's.
+    /// </summary>
+    public static bool IsWebAddress(string url) =>
+        url.Length <= LongestUrl
+        && PlainText.IsLine(url)
+        && Uri.TryCreate(url, UriKind.Absolute, out Uri? address)
+        && address is { Scheme: "https" or "http", UserInfo: "" };
 
     private static void CheckNeeds(IReadOnlyList<string> needs, Pathway pathway, List<Problem> problems) =>
         CheckList(problems, "/needs", needs, need => pathway.KnowsNeed(need) ? null

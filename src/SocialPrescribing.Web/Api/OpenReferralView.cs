@@ -76,8 +76,8 @@ internal static class OpenReferralView
             activity.LastModified,
             // The standard wants a description, and an empty one says that there is none.
             new Organization(details.Provider.Id, details.Provider.Name, details.Provider.Description ?? "", details.Provider.Email,
-                details.Provider.Url),
-            details.Description, details.Provider.Url, details.Provider.Email, details.MinimumAge, details.MaximumAge, details.ConfirmedOn,
+                UrlOf(details)),
+            details.Description, UrlOf(details), details.Provider.Email, details.MinimumAge, details.MaximumAge, details.ConfirmedOn,
             [.. details.Schedules
                 .Select(
                     (s, i) =>
@@ -99,6 +99,10 @@ internal static class OpenReferralView
             Unconfirmed = stored.Unconfirmed,
         };
     }
+
+    /// <summary>Entries of before may hold what is refused by now.</summary>
+    private static string? UrlOf(ListingDetails details) =>
+        details.Provider.Url is { } url && ActivityRules.IsWebAddress(url) ? url : null;
 
     private static Location? PlaceOf(ListingDetails details, Func<string, int, Guid> part)
     {

@@ -132,6 +132,9 @@ public sealed class ActivityImportTests
     [InlineData("minimum_age", "old", "/minimum_age wrong-type")]
     [InlineData("provider_email,provider_phone,provider_url", "nobody,123,javascript:alert(1)",
         "/provider/email email-invalid, /provider/phone phone-invalid, /provider/url url-invalid")]
+    [InlineData("provider_url", "https://workshop.example@evil.example/", "/provider/url url-invalid")]
+    [InlineData("provider_url", "https://workshop.example:secret@evil.example/", "/provider/url url-invalid")]
+    [InlineData("provider_url", "https://evil.example/\u202Egro.elpmaxe", "/provider/url url-invalid")]
     [InlineData("needs", "loneliness; flying; loneliness", "/needs/1 unknown-need, /needs/2 twice")]
     [InlineData("when", "someday 10:00", "/when wrong-type")]
     [InlineData("when", "friday 14:00-12:00", "/schedules/0 ends-before-start")]
