@@ -16,7 +16,20 @@ public static class KeyFolder
     public static Secrets Load(string dataFolder, bool isNew)
     {
         string folder = Path.Combine(dataFolder, "keys");
-        if (!isNew && !File.Exists(Path.Combine(folder, "person.key")))
+        try
+        {
+            return Read(folder, isNew);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new SettingsException(
+                [$"{folder}: permission denied. Let the account under which the service runs read this folder and its files."]);
+        }
+    }
+
+    private static Secrets Read(string folder, bool isNew)
+    {
+        if (!isNew && !IsThere(Path.Combine(folder, "person.key")))
             throw new SettingsException(
                 [$"{Path.Combine(folder, "person.key")}: not there, but there are journeys. Without it nobody is recognised. Restore the "
                     + $"keys folder from a backup."]);
@@ -27,6 +40,21 @@ public static class KeyFolder
         return new Secrets(person,
             [.. LinkFiles(folder).OrderDescending(StringComparer.Ordinal)
                 .Select(f => new LinkKey(Path.GetFileNameWithoutExtension(f)[5..7], ReadOrMake(f)))]);
+    }
+
+    /// <summary>Whoever may not look does not know, and is not told that it is gone.</summary>
+    /// <exception cref="UnauthorizedAccessException">Nobody lets this program look.</exception>
+    private static bool IsThere(string file)
+    {
+        try
+        {
+            File.GetAttributes(file);
+            return true;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
     }
 
     private static IEnumerable<string> LinkFiles(string folder) =>

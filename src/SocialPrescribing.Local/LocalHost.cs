@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.ExceptionServices;
 using Microsoft.AspNetCore.HttpOverrides;
 using OpenTelemetry.Resources;
 using SocialPrescribing.Journeys;
@@ -32,10 +33,10 @@ public sealed record LocalOptions(
 public sealed class LocalHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly FileStream _lock;
+    private readonly FolderLock _lock;
     private readonly SqliteDatabase _database;
 
-    private LocalHost(WebApplication app, FileStream locked, SqliteDatabase database, Uri address) =>
+    private LocalHost(WebApplication app, FolderLock locked, SqliteDatabase database, Uri address) =>
         (_app, _lock, _database, Address) = (app, locked, database, address);
 
     public Uri Address { get; }
@@ -52,13 +53,15 @@ public sealed class LocalHost : IAsyncDisposable
         ServiceProfile profile = settings.ProfileFor(url);
 
         // Before anything is opened: a newer program must not change the schema under an older one that still runs.
-        FileStream locked = Lock(data);
+        FolderLock locked = FolderLock.Take(data);
         SqliteDatabase? database = null;
         WebApplication? app = null;
         try
         {
             database = SqliteDatabase.Open(data);
             Clocks clocks = new(options.Clock ?? TimeProvider.System, options.Machine ?? TimeProvider.System);
+            // Rather no start than a service that turns everybody away.
+            await Health.TryWrite(database.Register, clocks, cancellation);
             HostSettings host = new(pathway, profile, KeyFolder.Load(data, isNew: !await HasJourneys(database, cancellation)), clocks,
                 settings.Mail.PerMinute, settings.Mail.PerHour,
                 settings.Messages is null ? null : Path.Combine(data, settings.Messages), ShowsMail: settings.Mail.Smtp is null,
@@ -67,9 +70,18 @@ public sealed class LocalHost : IAsyncDisposable
                 PathwaySource: settings.SourceOfPathway(data));
             FolderDocuments documents = FolderDocuments.In(data);
             documents.ClearHalves();
+            FolderMailer.ClearHalves(MailFolderOf(data));
             app = Build(options, host, settings, database, documents, data, url);
             await app.StartAsync(cancellation);
             return new LocalHost(app, locked, database, url);
+        }
+        // What a loop stumbles over while the program starts cancels the start, and is the reason.
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested && WhatStopped(app) is not null)
+        {
+            Exception why = WhatStopped(app)!;
+            await Stop(app, database, locked);
+            ExceptionDispatchInfo.Throw(why);
+            throw;
         }
         catch
         {
@@ -84,7 +96,16 @@ public sealed class LocalHost : IAsyncDisposable
         using CancellationTokenSource either =
             CancellationTokenSource.CreateLinkedTokenSource(_app.Lifetime.ApplicationStopping, cancellation);
         await Task.Delay(Timeout.Infinite, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (WhatStopped(_app) is { } why)
+            ExceptionDispatchInfo.Throw(why);
     }
+
+    /// <summary>Why a loop has ended before it was told to; null if none has.</summary>
+    private static Exception? WhatStopped(WebApplication? app) => app?.Services.GetServices<IHostedService>().OfType<BackgroundService>()
+        .Select(loop => loop.ExecuteTask is { IsFaulted: true, Exception: { } failed } ? failed.InnerException : null)
+        .FirstOrDefault(failed => failed is not null);
+
+    private static string MailFolderOf(string data) => Path.Combine(data, "mail");
 
     public async ValueTask DisposeAsync() => await Stop(_app, _database, _lock);
 
@@ -92,7 +113,7 @@ public sealed class LocalHost : IAsyncDisposable
     /// First nobody comes in any more and the loops end, then the data are closed, then the folder is free for others. Also half-way
     /// through a start: where the port is taken, the loops run already.
     /// </summary>
-    private static async Task Stop(WebApplication? app, SqliteDatabase? database, FileStream locked)
+    private static async Task Stop(WebApplication? app, SqliteDatabase? database, FolderLock locked)
     {
         try
         {
@@ -106,7 +127,7 @@ public sealed class LocalHost : IAsyncDisposable
         {
             if (database is not null)
                 await database.DisposeAsync();
-            await locked.DisposeAsync();
+            locked.Dispose();
         }
     }
 
@@ -133,7 +154,7 @@ public sealed class LocalHost : IAsyncDisposable
         // Requests that are being answered get this long to finish when the service stops.
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(3.5));
 
-        string mailFolder = Path.Combine(data, "mail");
+        string mailFolder = MailFolderOf(data);
         builder.Services
             .AddSingleton(database.Journeys).AddSingleton(database.Register).AddSingleton(database.Outbox)
             .AddSingleton<IDocuments>(documents)
@@ -181,24 +202,6 @@ public sealed class LocalHost : IAsyncDisposable
         catch (Exception e) when (e is ArgumentException or FormatException)
         {
             throw new SettingsException([$"{Path.Combine(data, LocalSettings.FileName)}: mail: {e.Message.Split(" (Parameter")[0]}"]);
-        }
-    }
-
-    /// <summary>
-    /// One program serves a folder: two would both send its mail. A program that was killed leaves the file behind and not the lock.
-    /// </summary>
-    private static FileStream Lock(string data)
-    {
-        SqliteDatabase.MakeFolder(data);
-        string file = Path.Combine(data, "serving.lock");
-        try
-        {
-            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException) when (File.Exists(file))
-        {
-            throw new IOException(
-                $"Another program already serves the data in {data}. Stop it first, or choose another folder with --data.");
         }
     }
 

@@ -41,8 +41,9 @@ internal static class CommandLine
         catch (SqliteException e)
         {
             // SQLite names tables and columns in its messages, never what is in them.
-            await Console.Error
-                .WriteLineAsync($"The data cannot be used: {e.Message} Stop the service and restore a backup if this stays so.");
+            await Console.Error.WriteLineAsync(new SqliteFailures().Explain(e) is { } why
+                ? $"The data cannot be used: {why}."
+                : $"The data cannot be used: {e.Message} Stop the service and restore a backup if this stays so.");
             return NotDone;
         }
         catch (Exception e)

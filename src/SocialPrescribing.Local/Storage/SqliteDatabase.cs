@@ -42,10 +42,8 @@ public sealed class SqliteDatabase : IAsyncDisposable
     /// <inheritdoc cref="Open(string)"/>
     internal static SqliteDatabase Open(string dataFolder, Action<WritePoint>? observe)
     {
-        string file = Path.Combine(dataFolder, FileName);
         MakeFolder(dataFolder);
-        if (!File.Exists(file))
-            MakeFile(file);
+        string file = MakeFileIn(dataFolder);
         Connection connection = Connection.ForWriting(file);
         try
         {
@@ -136,6 +134,15 @@ public sealed class SqliteDatabase : IAsyncDisposable
             Directory.CreateDirectory(folder);
         else
             Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    /// <summary>The file of the data in a folder; made where there is none.</summary>
+    internal static string MakeFileIn(string dataFolder)
+    {
+        string file = Path.Combine(dataFolder, FileName);
+        if (!File.Exists(file))
+            MakeFile(file);
+        return file;
     }
 
     /// <summary>Makes an empty file that only its owner can read; SQLite gives the log beside it the same rights.</summary>

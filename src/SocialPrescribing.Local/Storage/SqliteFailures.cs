@@ -4,11 +4,21 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Local.Storage;
 
 /// <summary>
-/// Another process holds the file for longer than we wait, such as a backup on a slow disk; or others changed the same each time.
+/// Another process holds the file for longer than we wait, such as a backup on a slow disk; others changed the same each time; or the disk
+/// takes nothing, until somebody makes room.
 /// </summary>
 internal sealed class SqliteFailures : ITransientFailures
 {
-    private const int Busy = 5, Locked = 6;
+    private const int Busy = 5, Locked = 6, ReadOnly = 8, InputOutput = 10, Full = 13, CannotOpen = 14;
 
-    public bool IsTransient(Exception failure) => failure is SqliteException { SqliteErrorCode: Busy or Locked } or TimeoutException;
+    public bool IsTransient(Exception failure) =>
+        failure is SqliteException { SqliteErrorCode: Busy or Locked } or TimeoutException || Explain(failure) is not null;
+
+    public string? Explain(Exception failure) => (failure as SqliteException)?.SqliteErrorCode switch
+    {
+        Full => "the disk is full",
+        ReadOnly => "the data cannot be written: they, or the disk, are read-only",
+        InputOutput or CannotOpen => "the disk does not read or write",
+        _ => null,
+    };
 }

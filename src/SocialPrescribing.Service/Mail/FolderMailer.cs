@@ -11,6 +11,7 @@ namespace SocialPrescribing.Service.Mail;
 public sealed class FolderMailer : IMailer
 {
     private const int MostInOneMillisecond = 100;
+    private const string Half = ".tmp";
 
     private static readonly FormatOptions _asMailed = new() { NewLineFormat = NewLineFormat.Dos };
 
@@ -29,6 +30,14 @@ public sealed class FolderMailer : IMailer
         (_folder, _clock, _from) = (folder, clock, from);
     }
 
+    /// <summary>What a process that died while it wrote has left behind. For whoever alone serves the folder.</summary>
+    public static void ClearHalves(string folder)
+    {
+        if (System.IO.Directory.Exists(folder))
+            foreach (string half in System.IO.Directory.EnumerateFiles(folder, $".*{Half}").ToArray())
+                File.Delete(half);
+    }
+
     public async Task<MailOutcome> Deliver(string key, Letter letter, CancellationToken cancellation)
     {
         if (!LetterMessage.IsAddress(letter.To))
@@ -36,7 +45,7 @@ public sealed class FolderMailer : IMailer
 
         DateTimeOffset now = _clock.GetUtcNow();
         using MimeMessage message = LetterMessage.Compose(letter, _from, key, now);
-        string unfinished = Path.Combine(_folder, $".{Guid.NewGuid():N}.tmp");
+        string unfinished = Path.Combine(_folder, $".{Guid.NewGuid():N}{Half}");
         try
         {
             await using (FileStream file = new(unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.None))

@@ -7,4 +7,10 @@ namespace SocialPrescribing.Service.Ports;
 public interface ITransientFailures
 {
     bool IsTransient(Exception failure);
+
+    /// <summary>
+    /// What somebody who runs the service has to see to, such as <c>the disk is full</c>: no names, for everybody may read it. Null where
+    /// nobody has.
+    /// </summary>
+    string? Explain(Exception failure) => null;
 }

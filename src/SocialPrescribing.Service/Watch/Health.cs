@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Transfer;
 
@@ -9,16 +10,27 @@ namespace SocialPrescribing.Service.Watch;
 /// work. A human, or what alarms one, asks whether something needs them. Both may be asked often by anybody: the answers are kept for some
 /// seconds.
 /// </summary>
-public sealed class Health(Watch watch, IRegister register, BackgroundLoops loops, Clocks clocks) : IDisposable
+public sealed partial class Health(
+    Watch watch, IRegister register, BackgroundLoops loops, Clocks clocks, ITransientFailures? failures = null, ILogger<Health>? log = null)
+    : IDisposable
 {
     private static readonly TimeSpan _kept = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
-    private readonly SemaphoreSlim _asking = new(1);
+    /// <summary>Counting takes its time where much waits, and who asks for the other answer does not wait for it.</summary>
+    private readonly SemaphoreSlim _asking = new(1), _counting = new(1);
     private (DateTimeOffset At, bool Is)? _ready;
     private (DateTimeOffset At, HealthFigures Figures)? _figures;
+    private string? _whyNot;
 
-    public void Dispose() => _asking.Dispose();
+    /// <summary>Why the store took no write when it was last asked; null where it did.</summary>
+    public string? WhyNot => Volatile.Read(ref _whyNot);
+
+    public void Dispose()
+    {
+        _asking.Dispose();
+        _counting.Dispose();
+    }
 
     /// <summary>Whether this process can take work: its store is reached and takes a write, and its loops are alive.</summary>
     public async Task<bool> IsReady(CancellationToken cancellation)
@@ -39,7 +51,7 @@ public sealed class Health(Watch watch, IRegister register, BackgroundLoops loop
     /// <summary>Whether something needs a human, and what. Whether the service rests is read each time.</summary>
     public async Task<HealthFigures> Figures(CancellationToken cancellation)
     {
-        await _asking.WaitAsync(cancellation);
+        await _counting.WaitAsync(cancellation);
         try
         {
             if (_figures is not var (at, known) || (clocks.MachineNow - at).Duration() >= _kept)
@@ -48,25 +60,46 @@ public sealed class Health(Watch watch, IRegister register, BackgroundLoops loop
         }
         finally
         {
-            _asking.Release();
+            _counting.Release();
         }
     }
 
     private async Task<bool> CanWrite()
     {
         using CancellationTokenSource over = new(_patience);
+        string? why = null;
         try
         {
-            Records<DateTimeOffset> tried = RecordKinds.Ready.Of(PortsJson.Default.DateTimeOffset).In(register);
-            Record<DateTimeOffset>? last = await tried.Get(over.Token).WaitAsync(over.Token);
-            // Another process may have written it in this moment: then the store takes writes.
-            await tried.Put(clocks.MachineNow, last?.Version ?? 0, over.Token).WaitAsync(over.Token);
-            return true;
+            await TryWrite(register, clocks, over.Token).WaitAsync(over.Token);
         }
-        catch (Exception)
+        catch (Exception e)
         {
             // Whatever it is, this process cannot take a referral now, and that is the answer.
-            return false;
+            why = failures?.Explain(e) ?? (e is OperationCanceledException ? "the store does not answer" : "the store takes no writes");
         }
+        if (why != WhyNot && log is not null)
+        {
+            if (why is null)
+                LogReady(log);
+            else
+                LogNotReady(log, why);
+        }
+        Volatile.Write(ref _whyNot, why);
+        return why is null;
     }
+
+    /// <summary>Fails where the store takes no write.</summary>
+    public static async Task TryWrite(IRegister register, Clocks clocks, CancellationToken cancellation)
+    {
+        Records<DateTimeOffset> tried = RecordKinds.Ready.Of(PortsJson.Default.DateTimeOffset).In(register);
+        Record<DateTimeOffset>? last = await tried.Get(cancellation);
+        // Another process may have written it in this moment: then the store takes writes.
+        await tried.Put(clocks.MachineNow, last?.Version ?? 0, cancellation);
+    }
+
+    [LoggerMessage(EventId = 3031, Level = LogLevel.Error, Message = "Nothing can be taken in: {Why}")]
+    private static partial void LogNotReady(ILogger log, string why);
+
+    [LoggerMessage(EventId = 3032, Level = LogLevel.Information, Message = "The store takes writes again")]
+    private static partial void LogReady(ILogger log);
 }

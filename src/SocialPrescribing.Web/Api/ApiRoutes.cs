@@ -79,7 +79,7 @@ internal static partial class ApiRoutes
                 bool passes = Failures?.IsTransient(e) is true;
                 string? route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
                 if (passes)
-                    LogAway(Log, context.Request.Method, route, Traces.IdOf(context), Failure.Of(e));
+                    LogAway(Log, context.Request.Method, route, Traces.IdOf(context), Failures?.Explain(e) ?? Failure.Of(e));
                 else
                     LogUnexpected(Log, Traces.IdOf(context), context.Request.Method, route, Failure.Of(e));
                 if (context.Response.HasStarted)

@@ -28,7 +28,7 @@ internal sealed partial class MachineEndpoints
     private static async Task<Reply<LiveView>> Ready(Health health, CancellationToken cancellation)
     {
         bool isReady = await health.IsReady(cancellation);
-        return new Reply<LiveView>(new(isReady ? "ready" : "unready"), ApiJson.Default.LiveView,
+        return new Reply<LiveView>(isReady ? new LiveView("ready") : new LiveView("unready", health.WhyNot), ApiJson.Default.LiveView,
             isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
@@ -69,7 +69,8 @@ internal sealed partial class MachineEndpoints
     private static partial void LogBlind(ILogger log, Type exception);
 }
 
-internal sealed record LiveView(string Status);
+/// <param name="Why">What stops it; null where nothing does, or where it is a loop of this process.</param>
+internal sealed record LiveView(string Status, string? Why = null);
 
 /// <param name="Status"><c>well</c> or <c>attention</c>.</param>
 /// <param name="Figures">Null where not even they could be read.</param>

@@ -59,16 +59,82 @@ public sealed partial class CommandLineTests
         Assert.DoesNotContain("horse", error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_second_service_on_the_same_folder_says_so_and_ends()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_second_service_on_the_same_folder_says_so_and_ends(bool isTidiedUp)
     {
         await using RunningProgram program = await RunningProgram.Serve(_data.Folder);
+        // On Windows nobody can.
+        if (isTidiedUp && !OperatingSystem.IsWindows())
+            File.Delete(Path.Combine(_data.Path, "serving.lock"));
 
         (int code, string said, string error) = await Run("serve", "--urls", "http://127.0.0.1:0");
 
         Assert.Equal((1, ""), (code, said));
         Assert.Contains("already serves", error, StringComparison.Ordinal);
         Assert.Equal("live", (string)System.Text.Json.Nodes.JsonNode.Parse(await program.Http.GetStringAsync("health/live"))!["status"]!);
+    }
+
+    /// <summary>Otherwise it would run, and refuse everybody.</summary>
+    [Fact]
+    public async Task Data_that_take_no_write_are_told_at_start_in_a_sentence()
+    {
+        await SqliteDatabase.Open(_data.Path).DisposeAsync();
+        Sql("CREATE TRIGGER no_room BEFORE INSERT ON records BEGIN SELECT RAISE(ABORT, 'no room'); END");
+
+        (int code, string said, string error) = await Run("serve", "--urls", "http://127.0.0.1:0");
+
+        Assert.Equal((1, ""), (code, said));
+        Assert.StartsWith("The data cannot be used: ", error, StringComparison.Ordinal);
+        Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Theory]
+    [InlineData("journeys")]
+    [InlineData("records")]
+    public async Task Damage_is_told_in_a_sentence_and_never_as_a_crash(string damaged)
+    {
+        await using (Host.OneMachine machine = await Host.OneMachine.Start(data: _data.Folder, keepData: true))
+            (await machine.Refer((await machine.AddOrganisation()).Key, Host.OneMachine.Referral())).EnsureSuccessStatusCode();
+        Damage(damaged);
+
+        (int code, string said, string error) = await Run("serve", "--urls", "http://127.0.0.1:0");
+
+        Assert.Equal((1, ""), (code, said));
+        Assert.StartsWith("The data cannot be used: ", error, StringComparison.Ordinal);
+        Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public async Task What_a_killed_program_left_of_a_letter_is_swept_at_the_next_start()
+    {
+        DirectoryInfo mail = _data.Folder.CreateSubdirectory("mail");
+        string half = Path.Combine(mail.FullName, ".0123456789abcdef.tmp"), whole = Path.Combine(mail.FullName, "letter.eml");
+        await File.WriteAllTextAsync(half, "To: ");
+        await File.WriteAllTextAsync(whole, "To: nobody@mail.example");
+
+        await using RunningProgram program = await RunningProgram.Serve(_data.Folder);
+
+        Assert.Equal((false, true), (File.Exists(half), File.Exists(whole)));
+    }
+
+    /// <summary>The root of a table or an index is nonsense from now on.</summary>
+    private void Damage(string name)
+    {
+        string file = Path.Combine(_data.Path, SqliteDatabase.FileName);
+        long page;
+        using (SqliteConnection connection = new($"Data Source={file};Pooling=False"))
+        {
+            connection.Open();
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = "SELECT rootpage FROM sqlite_master WHERE name = $name";
+            command.Parameters.AddWithValue("$name", name);
+            page = (long)command.ExecuteScalar()!;
+        }
+        using FileStream data = File.OpenWrite(file);
+        data.Position = (page - 1) * 4096;
+        data.Write(Enumerable.Repeat((byte)0x5A, 4096).ToArray());
     }
 
     [Fact]
