@@ -32,6 +32,9 @@ public static class Tracing
     private static readonly Counter<long> _letters =
         _meter.CreateCounter<long>("social_prescribing.letters", "{letter}", "Letters in hand, by their type and by what came of them.");
 
+    private static readonly Counter<long> _signIns =
+        _meter.CreateCounter<long>("social_prescribing.sign_ins", "{sign-in}", "Tries to sign in with a password, by what came of them.");
+
     /// <summary>Does the work within a span, which names the kind of failure where it fails and never its words.</summary>
     internal static async Task<T> Within<T>(string span, Guid? journey, string? type, Func<Task<T>> work, Func<T, string?> outcome)
     {
@@ -65,6 +68,8 @@ public static class Tracing
 
     internal static void CountLetter(MessageKind kind, string outcome) => _letters.Add(
         1, new KeyValuePair<string, object?>(TypeTag, kind.ToString()), new KeyValuePair<string, object?>(OutcomeTag, outcome));
+
+    public static void CountSignIn(string outcome) => _signIns.Add(1, new KeyValuePair<string, object?>(OutcomeTag, outcome));
 
     /// <summary>The span that is going on, if it is one of ours and not the web server's.</summary>
     private static Activity? Own => Activity.Current is { Source.Name: Name } own ? own : null;

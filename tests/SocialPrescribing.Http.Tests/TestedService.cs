@@ -150,7 +150,7 @@ public abstract class TestedService : IAsyncDisposable
         Assert.Equal(HttpStatusCode.SeeOther, (await visitor.Post("/sign-in", ("email", member.Email), ("password", Password))).StatusCode);
 
     protected async Task<(string Header, string Value)> SignedInWithPassword(StaffMember member) =>
-        ("Cookie", $"sp-session={await Get<StaffDirectory>().SignIn(member.Email, Password, default)}");
+        ("Cookie", $"sp-session={(await Get<StaffDirectory>().SignIn(member.Email, Password, "", default)).Session}");
 
     protected static IReadOnlyList<StoredLetter> LettersIn(MailFolder mail)
     {

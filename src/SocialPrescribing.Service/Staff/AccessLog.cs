@@ -72,4 +72,5 @@ public sealed class AccessLog(IRegister register, Clocks clocks)
 [JsonSerializable(typeof(Look))]
 [JsonSerializable(typeof(StaffMember))]
 [JsonSerializable(typeof(StaffDirectory.Token))]
+[JsonSerializable(typeof(SignInTries))]
 internal sealed partial class StaffJson : JsonSerializerContext;

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json.Serialization;
-using Microsoft.AspNetCore.Identity;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Ports;
 
@@ -19,16 +18,10 @@ public sealed partial class StaffDirectory(IRegister register, Clocks clocks)
     /// <summary>NIST SP 800-63B-4: length is what counts. The page where it is chosen also refuses what is tried first.</summary>
     public const int ShortestPassword = 15;
     public const int LongestPassword = 256;
-    private const int SignInsBeforeLock = 10;
-    private static readonly TimeSpan Lock = TimeSpan.FromMinutes(15);
-    private static readonly TimeSpan SessionLasts = TimeSpan.FromHours(12);
-    private static readonly PasswordHasher<StaffMember> Hasher = new();
-    private static readonly string NobodysHash = Hasher.HashPassword(null!, "nobody has this password");
 
     private readonly Records<StaffMember> _staff = RecordKinds.Staff.Of(StaffJson.Default.StaffMember).In(register);
     /// <summary>The staff id behind an address.</summary>
     private readonly Records<string> _emails = RecordKinds.StaffEmail.Of(PortsJson.Default.String).In(register);
-    private readonly Records<Token> _sessions = RecordKinds.Session.Of(StaffJson.Default.Token).In(register, clocks);
     private readonly Records<Token> _setUpLinks = RecordKinds.SetUpLink.Of(StaffJson.Default.Token).In(register, clocks);
 
     internal sealed record Token(string Staff, DateTimeOffset IssuedAt)
@@ -144,59 +137,6 @@ public sealed partial class StaffDirectory(IRegister register, Clocks clocks)
     public async Task<bool> HasAdmin(CancellationToken cancellation) =>
         (await WithRole(StaffRole.Admin, cancellation)).Any(s => s.CanSignIn(platform: false));
 
-    public async Task<StaffMember?> BySession(string session, CancellationToken cancellation) =>
-        await Look(_sessions, session, cancellation) is ({ } issued, { } member)
-            && issued.IssuedAt + SessionLasts > clocks.MachineNow
-            && member.Honours(issued.IssuedAt) ? member : null;
-
-    /// <summary>Whose session this is or was; not a sign-in. Null for who has been shut out.</summary>
-    public async Task<string?> OwnerOf(string session, CancellationToken cancellation) =>
-        await _sessions.Get(HexDigest.Of(session), cancellation) is { Value: var issued }
-            ? (await WhoWorksHere(issued.Staff, cancellation))?.Id : null;
-
-    /// <summary>
-    /// A session for the right password; null otherwise, without saying which part was wrong. Ten wrong ones lock the account for a quarter
-    /// of an hour.
-    /// </summary>
-    public async Task<string?> SignIn(string email, string password, CancellationToken cancellation)
-    {
-        StaffMember? member = await FindByEmail(email, cancellation);
-        // The same work whether or not the address is known, so that the time says nothing.
-        bool right =
-            Hasher.VerifyHashedPassword(null!, member?.PasswordHash ?? NobodysHash, password) is not PasswordVerificationResult.Failed;
-        if (member is not { Enabled: true, PasswordHash: not null })
-            return null;
-        DateTimeOffset now = clocks.MachineNow;
-        if (member.LockedUntil > now)
-            return null;
-        if (!right)
-        {
-            await Change(member.Id, s => s.FailedSignIns + 1 >= SignInsBeforeLock
-                ? s with { FailedSignIns = 0, LockedUntil = now + Lock }
-                : s with { FailedSignIns = s.FailedSignIns + 1 }, cancellation);
-            return null;
-        }
-        // Looked at again: among many guesses at once one may be right after the others have locked the account.
-        if (await Change(member.Id, s => s.LockedUntil > now || !s.Enabled ? s : s with { FailedSignIns = 0, LockedUntil = null },
-            cancellation) is not { Enabled: true, LockedUntil: null } signedIn)
-            return null;
-        string session = Random();
-        // Later than what ended all sessions before, also in the same moment: whoever sets a password is signed in by it at once.
-        DateTimeOffset begins = signedIn.SignedOutAt >= now ? signedIn.SignedOutAt.Value.AddTicks(1) : now;
-        await _sessions.Add(HexDigest.Of(session), new Token(member.Id, begins), cancellation);
-        return session;
-    }
-
-    public async Task SignOut(string session, CancellationToken cancellation)
-    {
-        if (await _sessions.Get(HexDigest.Of(session), cancellation) is { } record)
-            await _sessions.Delete(record.Key, record.Version, cancellation);
-    }
-
-    /// <summary>Ends every session and token of theirs.</summary>
-    public Task<StaffMember?> SignOutEverywhere(string id, CancellationToken cancellation) =>
-        Change(id, s => s.SignedOut(clocks.MachineNow), cancellation);
-
     /// <summary>
     /// A one-time secret with which somebody sets a password; with <paramref name="staff"/> null, the first admin. It ends those of before.
     /// </summary>
@@ -228,6 +168,9 @@ public sealed partial class StaffDirectory(IRegister register, Clocks clocks)
     {
         if (PasswordProblem(password) is { } problem)
             return problem;
+        using IDisposable? turn = await _work.Turn(cancellation);
+        if (turn is null)
+            return "Too many people are signing in at this moment. Please try again in a minute.";
         if (await SetUpFor(secret, cancellation) is not { } id)
             return "This link has been used or is too old. Ask for a new one.";
         bool isFirst = id.Length is 0;
@@ -249,10 +192,9 @@ public sealed partial class StaffDirectory(IRegister register, Clocks clocks)
             s => s.SignedOut(clocks.MachineNow) with
             {
                 PasswordHash = hash,
-                FailedSignIns = 0,
-                LockedUntil = null,
                 Enabled = s.Enabled || isFirst
             }, cancellation);
+        await _tries.Change(id, record => record?.Value.Forgiven(), cancellation);
         return null;
     }
 

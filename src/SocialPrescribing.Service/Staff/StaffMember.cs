@@ -14,8 +14,6 @@ public enum StaffRole { LinkWorker, Lead, SafeguardingLead, Admin }
 public sealed record StaffMember(string Id, string Email, string Name, StaffRole Role, bool Enabled)
 {
     public string? PasswordHash { get; init; }
-    public int FailedSignIns { get; init; }
-    public DateTimeOffset? LockedUntil { get; init; }
     /// <summary>Sessions and tokens that began before this moment are over.</summary>
     public DateTimeOffset? SignedOutAt { get; init; }
 

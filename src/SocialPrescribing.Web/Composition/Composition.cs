@@ -79,6 +79,7 @@ public static class Composition
         .AddSingleton<People.IntroductionOpener>()
         .AddSingleton<Staff.Entry.Readers>()
         .AddSingleton<Staff.Entry.SignInLimiter>()
+        .AddSingleton<Staff.Entry.SignInLog>()
         .AddSingleton<Staff.Entry.KeptForms>()
         .AddSingleton<Staff.Entry.FirstSteps>()
         .AddSingleton<Api.ReferralRates>()

@@ -67,4 +67,27 @@ public sealed class SignInTests
         Assert.Equal(HttpStatusCode.UnprocessableEntity, locked.StatusCode);
         Assert.Equal(HttpStatusCode.SeeOther, later.StatusCode);
     }
+
+    [Fact]
+    public async Task An_attack_stands_in_the_log_and_before_the_lead_and_no_address_does()
+    {
+        await using PagesHost host = await PagesHost.Run(isTriedOut: true);
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker), lead = await host.Employ(StaffRole.Lead, "Leila Marsh");
+        using Visitor visitor = host.Visit(), reader = await host.SignIn(lead);
+        Assert.Contains("None in the last seven days.", await reader.Html("/settings"), StringComparison.Ordinal);
+        for (int i = 0; i < 10; i++)
+            await visitor.Post("/sign-in", ("email", tom.Email), ("password", "a wrong password, quite long"));
+        await visitor.Post("/sign-in", ("email", "nobody@riverside.example"), ("password", "a wrong password, quite long"));
+
+        string page = WebUtility.HtmlDecode(await reader.Html("/settings"));
+
+        string[] said = [.. host.Logged.Where(l => l.StartsWith("570", StringComparison.Ordinal))];
+        Assert.Contains(said, l => l.StartsWith("5701", StringComparison.Ordinal) && l.Contains(lead.Id, StringComparison.Ordinal));
+        Assert.Equal(10, said.Count(l => l.StartsWith("5702", StringComparison.Ordinal) && l.Contains(tom.Id, StringComparison.Ordinal)));
+        Assert.Contains(said, l => l.StartsWith("5702", StringComparison.Ordinal) && l.Contains("UnknownAddress", StringComparison.Ordinal));
+        Assert.Single(said, l => l.StartsWith("5703", StringComparison.Ordinal) && l.Contains(tom.Id, StringComparison.Ordinal));
+        Assert.DoesNotContain(said, l => l.Contains('@', StringComparison.Ordinal));
+        Assert.Matches("(?s)Tom Ashby.*10.*Addresses that nobody here has.*1", page);
+        Assert.DoesNotContain("nobody@riverside.example", page, StringComparison.Ordinal);
+    }
 }

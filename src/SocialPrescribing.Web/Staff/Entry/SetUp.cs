@@ -28,7 +28,7 @@ public static class SetUp
         links.Read(secret, LinkPurpose.SetPassword) is { } link ? StaffDirectory.MailedSecret(link.Journey) : secret;
 
     private static async Task<IResult> Set(
-        string secret, HttpContext context, StaffDirectory staff, SignedLinks links, HostSettings settings,
+        string secret, HttpContext context, StaffDirectory staff, SignedLinks links, HostSettings settings, SignInLog log,
         CancellationToken cancellation)
     {
         StaffMember? member = await staff.SetUpFor(SecretOf(secret, links), cancellation) is { Length: > 0 } id
@@ -49,7 +49,10 @@ public static class SetUp
         if (!form.IsRight)
             return await Form(secret, form, staff, links, StatusCodes.Status422UnprocessableEntity, cancellation);
         // Whoever has just chosen a password need not type it a third time.
-        if (await staff.SignIn(member?.Email ?? form["email"], password, cancellation) is not { } session)
+        SignInResult result = await staff.SignIn(
+            member?.Email ?? form["email"], password, Visitors.PlaceOf(context.Connection.RemoteIpAddress), cancellation);
+        log.Came(result);
+        if (result.Session is not { } session)
             return Pages.SeeOther("/sign-in");
         context.Response.Cookies.Append(Access.SessionCookie, session, SignIn.CookieOf(settings));
         return Pages.SeeOther("/board");

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -16,6 +17,7 @@ public static class SignIn
 {
     private const string Wrong =
         "That email address and password do not match. Please try again. After many tries, wait a quarter of an hour.";
+    private const string TooMany = "Many people are signing in at this moment. Please try again in a few seconds.";
 
     /// <param name="next">Where to go then; only a path on this service counts.</param>
     public static string AddressFor(HostSettings settings, string? next) => settings.PlatformSignsIn
@@ -36,22 +38,49 @@ public static class SignIn
     }
 
     private static async Task<IResult> Enter(
-        HttpContext context, StaffDirectory staff, SignInLimiter limiter, HostSettings settings, CancellationToken cancellation)
+        HttpContext context, StaffDirectory staff, SignInLimiter limiter, SignInLog log, HostSettings settings,
+        CancellationToken cancellation)
     {
         SentForm form = SentForm.Of(context);
         string next = form["next"];
         // A password may begin or end with a space, so it is taken as it was sent.
         string password = context.Request.HasFormContentType ? context.Request.Form["password"].ToString() : "";
-        // Too many tries get the answer of a wrong password: whoever is guessing learns nothing from it.
-        if (!limiter.Allows(context.Connection.RemoteIpAddress) || password.Length > StaffDirectory.LongestPassword
-            || await staff.SignIn(form["email"], password, cancellation) is not { } session)
+        SignInResult result = await Try(form["email"], password, context.Connection.RemoteIpAddress, staff, limiter, cancellation);
+        log.Came(result);
+        if (result is { End: SignInEnd.SignedIn, Session: { } session })
         {
-            limiter.Failed(context.Connection.RemoteIpAddress);
-            form.Problem("email", Wrong);
-            return Form(form, next, StatusCodes.Status422UnprocessableEntity);
+            context.Response.Cookies.Append(Access.SessionCookie, session, CookieOf(settings));
+            return Pages.SeeOther(IsOurs(next) ? next : "/board");
         }
-        context.Response.Cookies.Append(Access.SessionCookie, session, CookieOf(settings));
-        return Pages.SeeOther(IsOurs(next) ? next : "/board");
+        if (result.End is SignInEnd.TooManyAtOnce)
+        {
+            form.Problem("", TooMany);
+            context.Response.Headers.RetryAfter = "10";
+            return Form(form, next, StatusCodes.Status503ServiceUnavailable);
+        }
+        // Too many tries get the answer of a wrong password: whoever is guessing learns nothing from it.
+        form.Problem("email", Wrong);
+        return Form(form, next, StatusCodes.Status422UnprocessableEntity);
+    }
+
+    private static async Task<SignInResult> Try(
+        string email, string password, IPAddress? from, StaffDirectory staff, SignInLimiter limiter, CancellationToken cancellation)
+    {
+        if (!limiter.Takes(from))
+            return new(SignInEnd.TooManyFromOnePlace);
+        SignInResult? result = null;
+        try
+        {
+            // Longer ones are nobody's, and are not hashed.
+            return result = password.Length > StaffDirectory.LongestPassword ? new(SignInEnd.WrongPassword)
+                : await staff.SignIn(email, password, Visitors.PlaceOf(from), cancellation);
+        }
+        finally
+        {
+            // What failed for other reasons was no guess either.
+            if (result is null or { End: SignInEnd.SignedIn or SignInEnd.TooManyAtOnce })
+                limiter.GivesBack(from);
+        }
     }
 
     private static async Task<IResult> Leave(

@@ -15,16 +15,10 @@ public sealed class SignInLimiter(Clocks clocks)
     private const int MostPlaces = 10_000;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, (int Failures, DateTimeOffset Until)> _places = [];
+    private readonly Dictionary<string, (int Tries, DateTimeOffset Until)> _places = [];
 
-    public bool Allows(IPAddress? address)
-    {
-        lock (_lock)
-            return !_places.TryGetValue(Visitors.PlaceOf(address), out (int Failures, DateTimeOffset Until) place)
-                || place.Until <= clocks.MachineNow || place.Failures < MostFailures;
-    }
-
-    public void Failed(IPAddress? address)
+    /// <summary>Counts a try before anything is looked at, so that many at once are no way around the limit.</summary>
+    public bool Takes(IPAddress? address)
     {
         DateTimeOffset now = clocks.MachineNow;
         string key = Visitors.PlaceOf(address);
@@ -32,9 +26,22 @@ public sealed class SignInLimiter(Clocks clocks)
         {
             if (_places.Count >= MostPlaces)
                 Forget(now);
-            _places[key] = _places.TryGetValue(key, out (int Failures, DateTimeOffset Until) place) && place.Until > now
-                ? (place.Failures + 1, place.Until) : (1, now + Window);
+            (int Tries, DateTimeOffset Until) place =
+                _places.TryGetValue(key, out (int Tries, DateTimeOffset Until) known) && known.Until > now ? known : (0, now + Window);
+            if (place.Tries >= MostFailures)
+                return false;
+            _places[key] = (place.Tries + 1, place.Until);
+            return true;
         }
+    }
+
+    /// <summary>What was counted was no guess.</summary>
+    public void GivesBack(IPAddress? address)
+    {
+        string key = Visitors.PlaceOf(address);
+        lock (_lock)
+            if (_places.TryGetValue(key, out (int Tries, DateTimeOffset Until) place) && place.Tries > 0)
+                _places[key] = (place.Tries - 1, place.Until);
     }
 
     /// <summary>What is over goes; if that is not enough, everything does: a flood from everywhere is for the accounts' locks.</summary>

@@ -24,7 +24,7 @@ public static class SettingsPages
 
     private static async Task<IResult> Health(
         HttpContext context, Watch watch, IOutbox outbox, IJourneyStore store, WeeklyFigures weeks, HealthNotes notes, Clocks clocks,
-        CancellationToken cancellation)
+        StaffDirectory staff, HostSettings settings, CancellationToken cancellation)
     {
         IReadOnlyList<TaskRow> overdue = (await store.Tasks(new TaskQuery(DueBefore: clocks.Now, Most: MostOverdue), cancellation)).Items;
         return Pages.Of<HealthPage>((nameof(HealthPage.Reader), context.Reader()), (nameof(HealthPage.Now), clocks.Now),
@@ -33,6 +33,15 @@ public static class SettingsPages
             (nameof(HealthPage.OldestOverdue), await watch.OldestOverdue(cancellation)),
             (nameof(HealthPage.LastWatch), await watch.LastLook(cancellation)),
             (nameof(HealthPage.Notes), notes.Now), (nameof(HealthPage.OverdueTasks), overdue.Count),
-            (nameof(HealthPage.OldestTask), overdue.Count > 0 ? overdue[0].Due : (DateTimeOffset?)null));
+            (nameof(HealthPage.OldestTask), overdue.Count > 0 ? overdue[0].Due : (DateTimeOffset?)null),
+            (nameof(HealthPage.FailedSignIns), settings.PlatformSignsIn ? null : await Failed(staff, cancellation)));
+    }
+
+    private static async Task<IReadOnlyList<(string? Who, FailedSignIns Failed)>> Failed(
+        StaffDirectory staff, CancellationToken cancellation)
+    {
+        IReadOnlyList<FailedSignIns> failed = await staff.FailedThisWeek(cancellation);
+        IReadOnlyList<StaffMember> all = failed is [] ? [] : await staff.Lately(cancellation);
+        return [.. failed.Select(f => (f.Staff is null ? null : all.FirstOrDefault(s => s.Id == f.Staff)?.Name ?? f.Staff, f))];
     }
 }

@@ -1,0 +1,108 @@
+using Microsoft.AspNetCore.Identity;
+using SocialPrescribing.Service.Ports;
+
+namespace SocialPrescribing.Service.Staff;
+
+/// <summary>What came of an email address and a password. People are told no more than whether they are in.</summary>
+public enum SignInEnd { SignedIn, WrongPassword, UnknownAddress, LockedOut, TooManyFromOnePlace, TooManyAtOnce }
+
+/// <param name="Staff">Whose account it is; null where the address is nobody's.</param>
+/// <param name="Locks">This wrong password was one too many: for a quarter of an hour none is taken from there.</param>
+public sealed record SignInResult(SignInEnd End, string? Staff = null, string? Session = null, bool Locks = false);
+
+/// <param name="Staff">Null for all addresses that are nobody's.</param>
+/// <param name="LockedUntil">Null where the right password opens from everywhere.</param>
+public sealed record FailedSignIns(string? Staff, int Failed, DateTimeOffset? LockedUntil);
+
+/// <summary>Signing in with an email address and a password, and out again.</summary>
+public sealed partial class StaffDirectory
+{
+    private static readonly TimeSpan SessionLasts = TimeSpan.FromHours(12);
+    private static readonly PasswordHasher<StaffMember> Hasher = new();
+    private static readonly string NobodysHash = Hasher.HashPassword(null!, "nobody has this password");
+    /// <summary>No id of anybody begins like this.</summary>
+    private const string Nobody = "~";
+
+    private readonly Records<Token> _sessions = RecordKinds.Session.Of(StaffJson.Default.Token).In(register, clocks);
+    private readonly PasswordWork _work = new();
+    private readonly Records<SignInTries> _tries = RecordKinds.SignInTries.Of(StaffJson.Default.SignInTries).In(register);
+
+    /// <summary>
+    /// Opens a session for the right password. Ten wrong ones lock the account for a quarter of an hour, for wherever they came from: all
+    /// places from which its owner has not come in before, or one from which they have.
+    /// </summary>
+    /// <param name="place">Where it comes from, as an address.</param>
+    public async Task<SignInResult> SignIn(string email, string password, string place, CancellationToken cancellation)
+    {
+        using IDisposable? turn = await _work.Turn(cancellation);
+        if (turn is null)
+            return new(SignInEnd.TooManyAtOnce);
+        // Whether or not somebody has the address, whether or not they are locked out: the same reads, the same write and the same work,
+        // so that the time says nothing.
+        string? id = (await _emails.Get(Canonical(email), cancellation))?.Value;
+        StaffMember? member = await Find(id ?? Nobody, cancellation);
+        string account = member?.Id ?? OfNobody(email), from = HexDigest.Of($"{account}\n{place}");
+        DateTimeOffset now = clocks.MachineNow;
+        bool isLocked = false, locks = false;
+        await _tries.Change(account, record =>
+        {
+            SignInTries before = record?.Value ?? SignInTries.None, after = before.Tried(from, now);
+            isLocked = before.IsLocked(from, now);
+            locks = !isLocked && after.IsLocked(from, now);
+            return after;
+        }, cancellation);
+        bool isRight =
+            Hasher.VerifyHashedPassword(null!, member?.PasswordHash ?? NobodysHash, password) is not PasswordVerificationResult.Failed;
+        if (member is null)
+            return new(SignInEnd.UnknownAddress);
+        if (isLocked)
+            return new(SignInEnd.LockedOut, member.Id);
+        if (!isRight || member is not { Enabled: true, PasswordHash: not null })
+            return new(SignInEnd.WrongPassword, member.Id, Locks: locks);
+        await _tries.Change(account, record => (record?.Value ?? SignInTries.None).Succeeded(from, now), cancellation);
+        string session = Random();
+        // Later than what ended all sessions before, also in the same moment: whoever sets a password is signed in by it at once.
+        await _sessions.Add(HexDigest.Of(session), new Token(member.Id, member.AfterSignOut(now)), cancellation);
+        return new(SignInEnd.SignedIn, member.Id, session);
+    }
+
+    /// <summary>Wrong passwords of the last seven days, where there were any.</summary>
+    public async Task<IReadOnlyList<FailedSignIns>> FailedThisWeek(CancellationToken cancellation)
+    {
+        DateTimeOffset now = clocks.MachineNow;
+        return
+        [
+            .. (await _tries.All(cancellation))
+                .GroupBy(t => t.Key.StartsWith(Nobody, StringComparison.Ordinal) ? null : t.Key)
+                .Select(t => new FailedSignIns(t.Key, t.Sum(r => r.Value.FailedInAWeek(now)),
+                    t.Key is null ? null : t.Max(r => r.Value.LockedUntil(now))))
+                .Where(t => t.Failed > 0)
+                .OrderByDescending(t => t.Failed),
+        ];
+    }
+
+    public async Task<StaffMember?> BySession(string session, CancellationToken cancellation) =>
+        await Look(_sessions, session, cancellation) is ({ } issued, { } member)
+            && issued.IssuedAt + SessionLasts > clocks.MachineNow
+            && member.Honours(issued.IssuedAt) ? member : null;
+
+    /// <summary>Whose session this is or was; not a sign-in. Null for who has been shut out.</summary>
+    public async Task<string?> OwnerOf(string session, CancellationToken cancellation) =>
+        await _sessions.Get(HexDigest.Of(session), cancellation) is { Value: var issued }
+            ? (await WhoWorksHere(issued.Staff, cancellation))?.Id : null;
+
+    public async Task SignOut(string session, CancellationToken cancellation)
+    {
+        if (await _sessions.Get(HexDigest.Of(session), cancellation) is { } record)
+            await _sessions.Delete(record.Key, record.Version, cancellation);
+    }
+
+    /// <summary>Ends every session and token of theirs.</summary>
+    public Task<StaffMember?> SignOutEverywhere(string id, CancellationToken cancellation) =>
+        Change(id, s => s.SignedOut(clocks.MachineNow), cancellation);
+
+    /// <summary>
+    /// What is written for an address that is nobody's. These are few, however many addresses are tried, and say nothing of any.
+    /// </summary>
+    private static string OfNobody(string email) => Nobody + HexDigest.Of(Canonical(email))[..2];
+}

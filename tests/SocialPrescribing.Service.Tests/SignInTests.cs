@@ -1,0 +1,192 @@
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+
+namespace SocialPrescribing.Service.Tests;
+
+/// <summary>Who tries passwords stops neither the service nor the owner of the account, and learns nothing.</summary>
+public sealed class SignInTests
+{
+    private const string Password = "four quiet words here", Wrong = "some other quiet words", Office = "192.0.2.1", Elsewhere = "198.51.100.7";
+    private readonly TestService _service = new();
+    private readonly Watched _register;
+    private readonly StaffDirectory _staff;
+
+    public SignInTests()
+    {
+        _register = new Watched(_service.Store);
+        _staff = new StaffDirectory(_register, _service.Clocks);
+    }
+
+    private async Task<StaffMember> WithPassword(StaffRole role = StaffRole.LinkWorker)
+    {
+        StaffMember member = await _service.Add(role);
+        Assert.Null(await _staff.SetPassword(await _staff.IssueSetUpLink(member.Id, default), "", "", Password, default));
+        _service.Move(TimeSpan.FromSeconds(1));
+        return member;
+    }
+
+    private async Task<SignInEnd> Try(StaffMember member, string password, string place) =>
+        (await _staff.SignIn(member.Email, password, place, default)).End;
+
+    private async Task Guess(StaffMember member, string place, int times = 10)
+    {
+        for (int i = 0; i < times; i++)
+            Assert.Equal(SignInEnd.WrongPassword, await Try(member, Wrong, place));
+    }
+
+    [Fact]
+    public async Task Who_guesses_from_elsewhere_locks_nobody_out_where_they_have_come_in_before()
+    {
+        StaffMember member = await WithPassword();
+        Assert.Equal(SignInEnd.SignedIn, await Try(member, Password, Office));
+
+        await Guess(member, Elsewhere);
+
+        Assert.Equal(SignInEnd.LockedOut, await Try(member, Password, Elsewhere));
+        Assert.Equal(SignInEnd.LockedOut, await Try(member, Password, "203.0.113.9"));
+        Assert.Equal(SignInEnd.SignedIn, await Try(member, Password, Office));
+        // Nor does that let anybody in elsewhere.
+        Assert.Equal(SignInEnd.LockedOut, await Try(member, Password, Elsewhere));
+    }
+
+    [Fact]
+    public async Task Ten_wrong_ones_from_a_place_that_is_known_lock_that_place_alone()
+    {
+        StaffMember member = await WithPassword();
+        await Try(member, Password, Office);
+
+        await Guess(member, Office);
+
+        Assert.Equal(SignInEnd.LockedOut, await Try(member, Password, Office));
+        Assert.Equal(SignInEnd.SignedIn, await Try(member, Password, Elsewhere));
+        _service.Machine.Advance(TimeSpan.FromMinutes(15));
+        Assert.Equal(SignInEnd.SignedIn, await Try(member, Password, Office));
+    }
+
+    [Fact]
+    public async Task A_place_is_known_for_ninety_days_and_the_latest_eight_are()
+    {
+        StaffMember member = await WithPassword();
+        foreach (int i in Enumerable.Range(0, 9))
+            await Try(member, Password, $"192.0.2.{i}");
+        await Guess(member, Elsewhere);
+        Assert.Equal(SignInEnd.LockedOut, await Try(member, Password, "192.0.2.0"));
+        Assert.Equal(SignInEnd.SignedIn, await Try(member, Password, "192.0.2.1"));
+
+        _service.Machine.Advance(TimeSpan.FromDays(90));
+        await Guess(member, Elsewhere);
+        Assert.Equal(SignInEnd.LockedOut, await Try(member, Password, "192.0.2.1"));
+    }
+
+    [Fact]
+    public async Task A_new_password_begins_anew()
+    {
+        StaffMember member = await WithPassword();
+        await Guess(member, Elsewhere);
+
+        Assert.Null(await _staff.SetPassword(await _staff.IssueSetUpLink(member.Id, default), "", "", "three boats and a bell", default));
+
+        Assert.Equal(SignInEnd.SignedIn, await Try(member, "three boats and a bell", Elsewhere));
+    }
+
+    [Fact]
+    public async Task The_tenth_wrong_password_says_that_it_locks()
+    {
+        StaffMember member = await WithPassword();
+        await Guess(member, Elsewhere, times: 9);
+
+        Assert.True((await _staff.SignIn(member.Email, Wrong, Elsewhere, default)).Locks);
+        Assert.False((await _staff.SignIn(member.Email, Wrong, Elsewhere, default)).Locks);
+    }
+
+    /// <summary>A write to the disk takes longer than anything else here, and so would tell who has an account.</summary>
+    [Fact]
+    public async Task Whether_or_not_somebody_has_the_address_the_same_is_read_and_written()
+    {
+        StaffMember known = await WithPassword(), locked = await WithPassword(StaffRole.Lead), gone = await WithPassword(StaffRole.Admin);
+        await Guess(locked, Elsewhere);
+        await _staff.SetEnabled(gone.Id, enabled: false, default);
+        Dictionary<SignInEnd, string> paths = [];
+
+        foreach (string email in (string[])[known.Email, locked.Email, gone.Email, "nobody@service.example"])
+        {
+            _register.Asked.Clear();
+            SignInResult result = await _staff.SignIn(email, Wrong, Elsewhere, default);
+            paths[result.End] = string.Join(", ", _register.Asked);
+        }
+
+        Assert.Equal([SignInEnd.WrongPassword, SignInEnd.UnknownAddress, SignInEnd.LockedOut], paths.Keys.Order());
+        Assert.Equal("get staff-email, get staff, get sign-in-tries, put sign-in-tries", Assert.Single(paths.Values.Distinct()));
+    }
+
+    [Fact]
+    public async Task Two_passwords_are_looked_at_at_a_time_and_only_so_many_wait()
+    {
+        using CancellationTokenSource enough = new();
+        TaskCompletionSource goOn = new();
+        int begun = 0;
+        _register.Before = kind =>
+        {
+            if (kind != RecordKinds.StaffEmail.Name)
+                return Task.CompletedTask;
+            begun++;
+            return goOn.Task;
+        };
+
+        Task<SignInResult>[] tries =
+            [.. Enumerable.Range(0, 150).Select(i => _staff.SignIn($"{i}@service.example", Wrong, Elsewhere, enough.Token))];
+
+        Assert.Equal(2, begun);
+        Assert.Equal(48, tries.Count(t => t is { IsCompletedSuccessfully: true, Result.End: SignInEnd.TooManyAtOnce }));
+        // Whoever waits goes on when they are done.
+        Task<SignInResult> third = tries.First(t => !t.IsCompleted && t != tries[0] && t != tries[1]);
+        goOn.SetResult();
+        Assert.Equal(SignInEnd.UnknownAddress, (await third).End);
+        await enough.CancelAsync();
+        await Task.WhenAny(Task.WhenAll(tries));
+    }
+
+    [Fact]
+    public async Task Wrong_passwords_of_a_week_are_counted_for_each_account_and_for_all_who_are_nobody()
+    {
+        StaffMember member = await WithPassword();
+        await Guess(member, Elsewhere, times: 3);
+        await Try(member, Password, Office);
+        foreach (string email in (string[])["one@service.example", "two@service.example"])
+            await _staff.SignIn(email, Wrong, Elsewhere, default);
+
+        Assert.Equal([new FailedSignIns(member.Id, 3, null), new FailedSignIns(null, 2, null)], await _staff.FailedThisWeek(default));
+        await Guess(member, Elsewhere);
+        Assert.Equal(new FailedSignIns(member.Id, 13, _service.Machine.GetUtcNow() + TimeSpan.FromMinutes(15)),
+            (await _staff.FailedThisWeek(default))[0]);
+        _service.Machine.Advance(TimeSpan.FromDays(7));
+        Assert.Empty(await _staff.FailedThisWeek(default));
+    }
+
+    /// <summary>A register that says what it was asked, and waits when it is told to.</summary>
+    private sealed class Watched(IRegister register) : IRegister
+    {
+        public List<string> Asked { get; } = [];
+        public Func<string, Task> Before { get; set; } = _ => Task.CompletedTask;
+
+        public async Task<RegisterRecord?> Get(string kind, string key, CancellationToken cancellation)
+        {
+            await Before(kind);
+            Asked.Add($"get {kind}");
+            return await register.Get(kind, key, cancellation);
+        }
+
+        public Task<bool> Put(RecordWrite write, CancellationToken cancellation)
+        {
+            Asked.Add($"put {write.Kind}");
+            return register.Put(write, cancellation);
+        }
+
+        public Task<bool> Delete(string kind, string key, int expectedVersion, CancellationToken cancellation) =>
+            register.Delete(kind, key, expectedVersion, cancellation);
+        public Task<Page<RegisterRecord>> List(
+            string kind, string prefix, int most, string? continueAfter, CancellationToken cancellation) =>
+            register.List(kind, prefix, most, continueAfter, cancellation);
+        public Task<int> Purge(DateTimeOffset now, int most, CancellationToken cancellation) => register.Purge(now, most, cancellation);
+    }
+}
