@@ -19,8 +19,8 @@ internal sealed class FolderLock : IDisposable
         FileStream own = Open(Path.Combine(data, "serving.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, data);
         try
         {
-            // Somebody may tidy that file away while a program serves. Nobody does that with the data, so they are locked as well: on Linux,
-            // where this lock and those of SQLite know nothing of each other. On Windows an open file cannot be deleted.
+            // Somebody may tidy that file away while a program serves. Nobody does that with the data, so they are locked as well: on
+            // Linux, where this lock and those of SQLite know nothing of each other. On Windows an open file cannot be deleted.
             return new FolderLock(own, OperatingSystem.IsLinux()
                 ? Open(SqliteDatabase.MakeFileIn(data), FileMode.Open, FileAccess.Read, data) : null);
         }

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
 using SocialPrescribing.Service.Intake;
 using SocialPrescribing.Service.Ports;
@@ -54,8 +55,17 @@ public sealed class Access(
         if (context.Request.Headers["Sec-Fetch-Site"] is [{ Length: > 0 } site])
             return site == "same-origin";
         // Behind a proxy the host that we see need not be the one that the browser asked for.
-        return context.Request.Headers.Origin is [{ Length: > 0 } origin]
-            && (origin == settings.Profile.PublicUrl.GetLeftPart(UriPartial.Authority)
-                || origin == $"{context.Request.Scheme}://{context.Request.Host}");
+        return context.Request.Headers.Origin is [{ Length: > 0 } origin] && IsOurs(origin, context.Request, settings.Profile.PublicUrl);
     }
+
+    /// <summary>
+    /// Whether pages of this origin are our own. Whoever sends a request chooses the name in <c>Host</c>, so that counts for names of this
+    /// very machine alone, which lead strangers nowhere.
+    /// </summary>
+    internal static bool IsOurs(string origin, HttpRequest request, Uri published) =>
+        origin == published.GetLeftPart(UriPartial.Authority)
+        || (origin == $"{request.Scheme}://{request.Host}" && IsThisMachine(request.Host.Host));
+
+    private static bool IsThisMachine(string host) =>
+        host is "localhost" || (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));
 }

@@ -6,7 +6,8 @@ namespace SocialPrescribing.Service.Tests;
 /// <summary>Who tries passwords stops neither the service nor the owner of the account, and learns nothing.</summary>
 public sealed class SignInTests
 {
-    private const string Password = "four quiet words here", Wrong = "some other quiet words", Office = "192.0.2.1", Elsewhere = "198.51.100.7";
+    private const string Password = "four quiet words here", Wrong = "some other quiet words";
+    private const string Office = "192.0.2.1", Elsewhere = "198.51.100.7";
     private readonly TestService _service = new();
     private readonly Watched _register;
     private readonly StaffDirectory _staff;

@@ -155,7 +155,7 @@ public static partial class PageRules
         if (request.Headers.Origin is [{ Length: > 0 } origin])
         {
             Uri published = context.RequestServices.GetRequiredService<HostSettings>().Profile.PublicUrl;
-            return origin == published.GetLeftPart(UriPartial.Authority) || origin == $"{request.Scheme}://{request.Host}";
+            return Access.IsOurs(origin, request, published);
         }
         return request.Headers["Sec-Fetch-Site"] is ["same-origin"];
     }

@@ -91,9 +91,9 @@ public sealed partial class CommandLineTests
     }
 
     [Theory]
-    [InlineData("journeys")]
+    [InlineData("sqlite_autoindex_journeys_1")]
     [InlineData("records")]
-    public async Task Damage_is_told_in_a_sentence_and_never_as_a_crash(string damaged)
+    public async Task Damage_that_a_start_comes_upon_is_told_in_a_sentence_and_never_as_a_crash(string damaged)
     {
         await using (Host.OneMachine machine = await Host.OneMachine.Start(data: _data.Folder, keepData: true))
             (await machine.Refer((await machine.AddOrganisation()).Key, Host.OneMachine.Referral())).EnsureSuccessStatusCode();

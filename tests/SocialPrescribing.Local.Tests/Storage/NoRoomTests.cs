@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using SocialPrescribing.Local.Storage;
+using SocialPrescribing.Local.Tests.Program;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Watch;
 

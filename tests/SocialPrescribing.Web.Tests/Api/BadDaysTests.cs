@@ -131,7 +131,7 @@ public sealed class BadDaysTests
             });
         using HttpResponseMessage ready = await service.Http.GetAsync("/health/ready");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
-        Assert.Equal("""{"status":"unready"}""", await ready.Content.ReadAsStringAsync());
+        Assert.Equal("""{"status":"unready","why":"the store takes no writes"}""", await ready.Content.ReadAsStringAsync());
         using HttpResponseMessage attention = await service.Http.GetAsync("/health/attention");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, attention.StatusCode);
         // No figures, for they could not be read; what is noted needs no store.

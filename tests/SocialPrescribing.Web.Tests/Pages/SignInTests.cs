@@ -68,6 +68,22 @@ public sealed class SignInTests
         Assert.Equal(HttpStatusCode.SeeOther, later.StatusCode);
     }
 
+    /// <summary>The name in Host is the sender's own choice, and so is Origin.</summary>
+    [Theory]
+    [InlineData("evil.example", "http://evil.example", HttpStatusCode.Forbidden)]
+    [InlineData("evil.example", "https://localhost:7071", HttpStatusCode.Forbidden)]
+    [InlineData("localhost:7071", "http://localhost:7071", HttpStatusCode.UnprocessableEntity)]
+    public async Task A_form_under_another_name_of_this_service_is_not_ours(string name, string origin, HttpStatusCode status)
+    {
+        await using PagesHost host = await PagesHost.Run(isTriedOut: true);
+        using Visitor visitor = host.Visit();
+        visitor.Carries("Host", name);
+
+        HttpResponseMessage sent = await visitor.PostFrom(origin, "/sign-in", ("email", "nobody@riverside.example"), ("password", "x"));
+
+        Assert.Equal(status, sent.StatusCode);
+    }
+
     [Fact]
     public async Task An_attack_stands_in_the_log_and_before_the_lead_and_no_address_does()
     {
