@@ -244,15 +244,18 @@ internal sealed class AzureHostRunning : IStoryHost
         File.Move(ClockFile + ".new", ClockFile, overwrite: true);
     }
 
-    /// <summary>Waits for what comes by itself. What never comes is the test's failure, with what the worker had to say.</summary>
+    /// <summary>
+    /// Waits for what comes by itself. What never comes is the test's failure, with what the worker had to say. What has not come soon is
+    /// asked after less often: each time costs the storage what the service needs, too.
+    /// </summary>
     public async Task Eventually(string what, Func<Task<bool>> came)
     {
         using CancellationTokenSource limit = new(Patience);
-        while (!await came())
+        for (int wait = 10; !await came(); wait = Math.Min(wait * 3 / 2, 150))
         {
             if (limit.IsCancellationRequested)
                 Assert.Fail($"Never: {what}. The worker said: {_driver?.Worker?.Said}");
-            await Task.Delay(25);
+            await Task.Delay(wait);
         }
     }
 

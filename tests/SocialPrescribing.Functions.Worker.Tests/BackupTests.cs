@@ -12,7 +12,7 @@ using SocialPrescribing.Service.Transfer;
 namespace SocialPrescribing.Functions.Worker.Tests;
 
 /// <summary>What a night leaves can be had back.</summary>
-[Collection(nameof(Azurite))]
+[Collection(nameof(RealTime))]
 public sealed class BackupTests(Azurite azurite)
 {
     [Fact]

@@ -11,7 +11,7 @@ namespace SocialPrescribing.Functions.Worker.Tests;
 /// own: it asks its queues for work and renews its leases. docs/operations.md computes the costs from these.
 /// </summary>
 /// <remarks>Everything goes ten times as fast, so that a minute lasts six seconds: the engine waits for a tenth of each time.</remarks>
-[Collection(nameof(Azurite))]
+[Collection(nameof(RealTime))]
 public sealed class IdleRequestsTests(Azurite azurite, ITestOutputHelper output)
 {
     private const int Faster = 10, Minutes = 2;

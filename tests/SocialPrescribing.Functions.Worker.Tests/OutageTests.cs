@@ -7,7 +7,7 @@ namespace SocialPrescribing.Functions.Worker.Tests;
 /// Storage that is away, throttles or answers into the void: senders are told when to come back, nothing that was answered is lost, and
 /// nothing is doubled.
 /// </summary>
-[Collection(nameof(Azurite))]
+[Collection(nameof(RealTime))]
 public sealed class OutageTests(Azurite azurite, ITestOutputHelper output)
 {
     private const int Answers = 6;

@@ -13,7 +13,7 @@ namespace SocialPrescribing.Functions.Worker.Tests;
 /// What Durable Functions ask of their queues for each thing that people and programs do, on the real engine. A message costs three
 /// requests: it is put, taken and deleted. Each thing has a limit, and docs/operations.md computes the costs from these.
 /// </summary>
-[Collection(nameof(Azurite))]
+[Collection(nameof(RealTime))]
 public sealed class QueueRequestsTests(Azurite azurite, ITestOutputHelper output)
 {
     /// <summary>

@@ -7,7 +7,7 @@ namespace SocialPrescribing.Functions.Worker.Tests;
 /// The stories that the one-machine host is tested with, on the published Azure host with the real engine: orchestrations wake it, and
 /// nobody else.
 /// </summary>
-[Collection(nameof(Azurite))]
+[Collection(nameof(Weeks))]
 public sealed class TwelveWeeksTests(Azurite azurite)
 {
     [Fact]
