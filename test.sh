@@ -38,10 +38,10 @@ run() {
 
 # What takes longest begins first, and more at once than there are processors: the longest wait more than they compute.
 longest='Functions.Worker Browser Local Functions Web Service'
-at_once=${AT_ONCE:-$(($(nproc) + 1))}
+at_once=${AT_ONCE:-$(($(getconf _NPROCESSORS_ONLN) + 1))}
 for project in $(printf 'SocialPrescribing.%s.Tests\n' $longest; cd tests && ls -d *.Tests/*.csproj | cut -d/ -f1); do
   [ ! -e "$results/$project.said" ] || continue
-  while [ "$(jobs -rp | wc -l)" -ge "$at_once" ]; do wait -n || true; done
+  while [ "$(jobs -rp | wc -l)" -ge "$at_once" ]; do wait -n 2>/dev/null || sleep 1; done
   : >"$results/$project.said"
   run "$project" "$@" </dev/null &
 done
