@@ -4,7 +4,7 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Browser.Tests;
 
 /// <summary>What is done with several tasks at once, and in how many clicks: decision 36 has the table.</summary>
-[Collection(InABrowser.Name)]
+[Collection(InAnotherBrowser.Name)]
 public sealed class BoardTests(Chromium chromium)
 {
     [BrowserTheory]

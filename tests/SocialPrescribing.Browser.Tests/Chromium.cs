@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace SocialPrescribing.Browser.Tests;
 
-/// <summary>The browser that the machine has, started once for all tests.</summary>
+/// <summary>The browser that the machine has, started once for all tests of a collection.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
     private IPlaywright? _playwright;
@@ -59,11 +59,18 @@ internal static class Devices
     public static bool IsPhone(this Device device) => device is not Device.Desktop;
 }
 
-/// <summary>Tests run one after another: one browser, and two processors at most.</summary>
+/// <summary>Tests run one after another in each of two browsers: one draws while the other waits for an answer.</summary>
 [CollectionDefinition(Name)]
 public sealed class InABrowser : ICollectionFixture<Chromium>
 {
     public const string Name = "in a browser";
+}
+
+/// <inheritdoc cref="InABrowser"/>
+[CollectionDefinition(Name)]
+public sealed class InAnotherBrowser : ICollectionFixture<Chromium>
+{
+    public const string Name = "in another browser";
 }
 
 [AttributeUsage(AttributeTargets.Method)]

@@ -8,7 +8,7 @@ using SocialPrescribing.Web.Staff.Desk;
 namespace SocialPrescribing.Browser.Tests;
 
 /// <summary>The pages of one journey, as somebody goes from one to the other.</summary>
-[Collection(InABrowser.Name)]
+[Collection(InAnotherBrowser.Name)]
 public sealed partial class JourneyPagesTests(Chromium chromium)
 {
     [BrowserTheory]

@@ -10,7 +10,7 @@ namespace SocialPrescribing.Browser.Tests;
 /// What a link worker does all day with one person, measured: clicks, fields, pages, and how far down the page one has to go. The table is
 /// kept beside the pictures; that of before and after stands in decision 0034.
 /// </summary>
-[Collection(InABrowser.Name)]
+[Collection(InAnotherBrowser.Name)]
 public sealed class JourneyTasksTests(Chromium chromium)
 {
     /// <summary>One thing that somebody does on a page: what it is done to, and how.</summary>

@@ -5,7 +5,7 @@ using SocialPrescribing.Service.Mail;
 namespace SocialPrescribing.Browser.Tests;
 
 /// <summary>What a person does by the links in their mail.</summary>
-[Collection(InABrowser.Name)]
+[Collection(InAnotherBrowser.Name)]
 public sealed class PersonTests(Chromium chromium)
 {
     [BrowserTheory]

@@ -4,7 +4,7 @@ using SocialPrescribing.Service.Intake;
 namespace SocialPrescribing.Browser.Tests;
 
 /// <summary>Referring, as it is done between two patients and at a kitchen table.</summary>
-[Collection(InABrowser.Name)]
+[Collection(InAnotherBrowser.Name)]
 public sealed partial class ReferrerTests(Chromium chromium, Xunit.Abstractions.ITestOutputHelper output)
 {
     [BrowserTheory]
