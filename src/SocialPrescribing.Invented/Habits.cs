@@ -58,7 +58,7 @@ public sealed class Habits(IReadOnlyList<InventedActivity> activities)
             TaskKind.PossibleDuplicate when journey.Alikes.FirstOrDefault(a => a.Journey.ToString("N") == task.About) is { } alike =>
                 new(Write, new Resemblance.Compare(alike.Journey, AlikeAnswer.SomebodyElse)),
             TaskKind.PossibleDuplicate or TaskKind.ChaseProvider or TaskKind.TellProvider or TaskKind.TellPerson or TaskKind.TellReferrer
-                or TaskKind.PhoneBefore or TaskKind.PhoneAfter or TaskKind.CheckDetails
+                or TaskKind.PhoneBefore or TaskKind.PhoneAfter or TaskKind.CheckDetails or TaskKind.FindContact
                 or TaskKind.ConsiderStepDown or TaskKind.ConsiderStepUp => new(Write, new Tasks.Complete(task.Id, "Done")),
             _ => null,
         };

@@ -33,6 +33,19 @@ public static class EmailAddress
         return at > 0 && IsLocalPart(text.AsSpan(0, at)) && IsDomain(text.AsSpan(at + 1));
     }
 
+    /// <summary>The address in what mail programs and forms make of one: <c>mailto:</c>, a name before it, a full stop behind it.</summary>
+    /// <returns>Null where there is none, or more than one.</returns>
+    public static string? Read(string text)
+    {
+        string address = PlainText.Seen(text);
+        if (address.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase))
+            address = address[7..];
+        if (address.EndsWith('>') && address.LastIndexOf('<') is >= 0 and int begin)
+            address = address[(begin + 1)..^1];
+        address = address.Trim().TrimEnd('.', ',', ';');
+        return IsPlausible(address) ? address : null;
+    }
+
     private static bool IsLocalPart(ReadOnlySpan<char> local) =>
         local.Length <= MaxLocalLength
         && !local.ContainsAnyExcept(LocalCharacters)
@@ -55,43 +68,4 @@ public static class EmailAddress
         // A top-level name is never numeric, which also keeps out IP addresses.
         return labels >= 2 && last.Length >= 2 && !char.IsAsciiDigit(last[0]);
     }
-}
-
-/// <summary>United Kingdom telephone numbers, in the international form: <c>+441420123456</c>.</summary>
-/// <remarks>Source: Ofcom, National Telephone Numbering Plan. Only the shape is checked.</remarks>
-public static class PhoneNumber
-{
-    /// <param name="text">
-    /// <c>01420 123456</c>, <c>+44 1420 123456</c>, <c>+44 (0)1420 123456</c> or <c>0044 …</c>, with spaces, hyphens, dots and
-    /// brackets as people write them.
-    /// </param>
-    /// <param name="canonical">In the international form, or empty.</param>
-    public static bool TryParse([NotNullWhen(true)] string? text, out string canonical)
-    {
-        string? national =
-            NationalDigits(string.Concat(Typed.WithoutSeparators(text).Where(character => character is not ('(' or ')' or '.'))));
-        bool isNumber = national is not null && national.All(char.IsAsciiDigit) && IsNational(national);
-        canonical = isNumber ? $"+44{national}" : "";
-        return isNumber;
-    }
-
-    /// <summary>The digits after the trunk prefix 0 or the country code, or null when there is neither.</summary>
-    private static string? NationalDigits(string number)
-    {
-        foreach (string prefix in (ReadOnlySpan<string>)["+440", "+44", "00440", "0044", "0"])
-        {
-            if (number.StartsWith(prefix, StringComparison.Ordinal))
-                return number[prefix.Length..];
-        }
-
-        return null;
-    }
-
-    /// <summary>
-    /// Ten digits after the 0. Nine are left only in a few old exchanges (01) and freephone numbers (08); anywhere else a
-    /// digit went missing, which is the commonest slip in a mobile number. No number begins with 00, 04 or 06.
-    /// </summary>
-    private static bool IsNational(string national) =>
-        national is ['1' or '8', ..] && national.Length is 9 or 10
-        || national is ['2' or '3' or '5' or '7' or '9', ..] && national.Length == 10;
 }

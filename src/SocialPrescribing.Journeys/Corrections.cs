@@ -29,7 +29,7 @@ public static class Corrections
     public sealed record Correct(
         string Reason,
         [property: StringLength(ReferralRules.MaxName, MinimumLength = 1)] string? FirstName = null,
-        [property: StringLength(ReferralRules.MaxName, MinimumLength = 1)] string? FamilyName = null,
+        [property: StringLength(ReferralRules.MaxName)] string? FamilyName = null,
         DateOnly? DateOfBirth = null,
         string? NhsNumber = null,
         GpPractice? GpPractice = null,
@@ -94,9 +94,14 @@ public static class Corrections
             return Decision.Refuse("needs-a-human", "Details are corrected by a named member of staff.");
         if (string.IsNullOrWhiteSpace(command.Reason))
             return Decision.Refuse("reason-missing", "Say how you know what is right.");
+        // A referral is taken with these; whoever corrects it can put them right at once.
+        if (command.FirstName is { } first && string.IsNullOrWhiteSpace(first))
+            return Decision.Refuse("name-invalid", "Give the person's name. Who has one name has it as the first.");
+        if (command.GpPractice?.OdsCode is { } code && !OdsCode.TryParse(code, out _))
+            return Decision.Refuse("ods-code-invalid", "An ODS code has up to nine letters and digits; a practice's looks like A12345.");
         Person now = journey.Person;
         Referral sent = journey.Details;
-        (Referral wanted, IReadOnlyList<Problem> problems) = ReferralRules.Check(sent with
+        (Referral wanted, IReadOnlyList<Problem> problems, _) = ReferralRules.Check(sent with
         {
             Person = now with
             {

@@ -22,12 +22,24 @@ public static class NhsNumber
         // Where the check digit would be 10, the number is never issued.
         int sum = digits.Take(9).Select((digit, index) => (digit - '0') * (10 - index)).Sum();
         int check = (11 - sum % 11) % 11;
-        if (check != digits[9] - '0')
+        if (check != digits[9] - '0' || !MayBeIssued(digits))
             return false;
 
         canonical = digits;
         return true;
     }
+
+    /// <summary>What the number is called where it was given out. One check serves all three, and the ranges tell them apart.</summary>
+    /// <remarks>Source: NHS Data Dictionary; 0100000000 to 3112999999 Scotland, 3200000000 to 3999999999 Northern Ireland.</remarks>
+    public static string NameOf(string? number) => !TryParse(number, out string digits) ? "NHS number"
+        : IsChi(digits) ? "CHI number" : digits[0] is '3' ? "H&C number" : "NHS number";
+
+    private static bool IsChi(string digits) => string.CompareOrdinal(digits, "3200000000") < 0;
+
+    /// <summary>A CHI number begins with a birth date, of whichever century.</summary>
+    private static bool MayBeIssued(string digits) => !IsChi(digits)
+        || ((string[])["19", "20"]).Any(century => DateOnly.TryParseExact(
+            $"{digits[..4]}{century}{digits[4..6]}", "ddMMyyyy", CultureInfo.InvariantCulture, DateTimeStyles.None, out _));
 
     /// <summary>943 476 5919. Text that is no NHS number is shown as it is.</summary>
     public static string Show(string nhsNumber) =>
@@ -37,24 +49,30 @@ public static class NhsNumber
 /// <summary>A United Kingdom postcode, upper case with one space: <c>GU35 9LP</c>.</summary>
 /// <remarks>
 /// Only the shape is checked (BS 7666), not whether it was issued: to refuse a real address does more harm than to take a
-/// wrong one. Of the NHS's pseudo postcodes only <see cref="NoFixedAbode"/> is taken; the others stand for "not known",
-/// which is what an empty field says.
+/// wrong one. The Crown Dependencies have the same shape; the forces have <c>BFPO 57</c>, and one bank had <c>GIR 0AA</c>. Of the NHS's
+/// pseudo postcodes only <see cref="NoFixedAbode"/> is taken; the others stand for "not known", which is what an empty field says.
 /// </remarks>
 public static class Postcode
 {
     /// <summary>The NHS's code for a person of no fixed abode. It is shared by many, so it identifies nobody.</summary>
     public const string NoFixedAbode = "ZZ99 3VZ";
 
-    private const string PseudoArea = "ZZ";
+    private const string PseudoArea = "ZZ", Forces = "BFPO", Girobank = "GIR0AA";
 
     // The last two letters are never one of C I K M O V, which are misread in handwriting.
     private static readonly SearchValues<char> InwardLetters = SearchValues.Create("ABDEFGHJLNPQRSTUWXYZ");
 
     public static bool TryParse([NotNullWhen(true)] string? text, out string canonical)
     {
-        string code = Typed.WithoutSeparators(text).ToUpperInvariant();
+        string code = Code(text);
+        if (code.StartsWith(Forces, StringComparison.Ordinal)
+            && code.Length is > 4 and <= 8 && code[4..].All(char.IsAsciiDigit))
+        {
+            canonical = $"{Forces} {code[4..]}";
+            return true;
+        }
         canonical = code.Length is >= 5 and <= 7 ? $"{code[..^3]} {code[^3..]}" : "";
-        bool isPostcode = canonical == NoFixedAbode
+        bool isPostcode = canonical == NoFixedAbode || code == Girobank
             || (canonical != ""
                 && !code.StartsWith(PseudoArea, StringComparison.Ordinal)
                 && IsOutward(code.AsSpan()[..^3])
@@ -67,7 +85,14 @@ public static class Postcode
     }
 
     /// <summary>The outward code (<c>GU35</c>), the finest place that reports may name; empty for text that is no postcode.</summary>
-    public static string Area(string? postcode) => TryParse(postcode, out string canonical) ? canonical[..^4] : "";
+    public static string Area(string? postcode) => TryParse(postcode, out string canonical) ? canonical.Split(' ')[0] : "";
+
+    /// <summary>One of the NHS's codes that say that nobody knows where somebody lives: <c>ZZ99 3CZ</c>, <c>ZZ99 3WZ</c>.</summary>
+    public static bool SaysNotKnown([NotNullWhen(true)] string? text) =>
+        Code(text) is { Length: 7 } code && code.StartsWith("ZZ99", StringComparison.Ordinal) && char.IsAsciiDigit(code[4]);
+
+    private static string Code(string? text) =>
+        Typed.WithoutSeparators(text).Replace(".", "", StringComparison.Ordinal).ToUpperInvariant();
 
     /// <summary>A9, A99, A9A, AA9, AA99 or AA9A.</summary>
     private static bool IsOutward(ReadOnlySpan<char> code)
@@ -83,13 +108,14 @@ public static class Postcode
         char.IsAsciiDigit(code[0]) && InwardLetters.Contains(code[1]) && InwardLetters.Contains(code[2]);
 }
 
-/// <summary>An organisation's code in the NHS Organisation Data Service: one to six letters and digits, upper case.</summary>
+/// <summary>An organisation's code in the NHS Organisation Data Service: one to nine letters and digits, upper case.</summary>
+/// <remarks>A branch surgery has nine, an integrated care board three.</remarks>
 public static class OdsCode
 {
     public static bool TryParse([NotNullWhen(true)] string? text, out string canonical)
     {
         string code = Typed.WithoutSeparators(text).ToUpperInvariant();
-        bool isCode = code.Length is >= 1 and <= 6 && code.All(char.IsAsciiLetterOrDigit);
+        bool isCode = code.Length is >= 1 and <= 9 && code.All(char.IsAsciiLetterOrDigit);
         canonical = isCode ? code : "";
         return isCode;
     }

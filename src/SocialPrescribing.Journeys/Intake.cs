@@ -99,6 +99,10 @@ public static class Intake
         IReadOnlyList<JourneyEvent> concern = Concerns.FromReferral(journey, referral, pathway, moment);
         events.AddRange(concern);
         events.AddRange(UrgentWords.FromReferral(journey, referral, concern.Count > 0, pathway, moment));
+        // Nobody waits for a letter or a call that nothing can bring.
+        if (!ContactRules.CanReach(referral.Details.Person))
+            events.Add(journey.Open($"referral/{id}/contact", TaskKind.FindContact,
+                pathway.Calendar.Deadline(moment.Instant, pathway.TellPersonWorkingDays), id));
         events.AddRange(Receipt(journey, referral, pathway, moment));
         // The courtesy to the person waits with all other mail while a concern is looked at.
         if (concern.Count is 0

@@ -49,6 +49,9 @@ public sealed class JsonFields(JsonElement element, ICollection<Misfit>? misfits
     /// <summary>For whom <c>null</c> is a value like any other, and a wrong one.</summary>
     public bool NullIsValue { get; init; }
 
+    /// <summary>For what people typed: texts come without what nobody sees.</summary>
+    public bool AsSeen { get; init; }
+
     public JsonElement Element => element;
 
     /// <summary>The fields that are known, in the order in which they were asked for.</summary>
@@ -110,7 +113,7 @@ public sealed class JsonFields(JsonElement element, ICollection<Misfit>? misfits
 
     /// <summary>Null for a text of spaces alone.</summary>
     public string? Text(string name) =>
-        Take(name, JsonForms.Text, out string text) && !string.IsNullOrWhiteSpace(text) ? text : null;
+        Take(name, JsonForms.Text, out string text) && Seen(text) is var seen && !string.IsNullOrWhiteSpace(seen) ? seen : null;
 
     public bool? Flag(string name, bool required = false) =>
         Take(name, JsonForms.Flag, out bool flag, required) ? flag : null;
@@ -132,7 +135,9 @@ public sealed class JsonFields(JsonElement element, ICollection<Misfit>? misfits
         [.. Limited(name).Select(i => Whole(Fits(i.At, i.Item, JsonForms.Object, out JsonElement item) ? item : default, i.At, read))];
 
     public IReadOnlyList<string> Texts(string name) =>
-        [.. Limited(name).Select(i => Fits(i.At, i.Item, JsonForms.Text, out string text) ? text : "")];
+        [.. Limited(name).Select(i => Fits(i.At, i.Item, JsonForms.Text, out string text) ? Seen(text) : "")];
+
+    private string Seen(string text) => AsSeen ? PlainText.Seen(text) : text;
 
     private IEnumerable<(FieldPlace At, JsonElement Item)> Limited(string name)
     {
@@ -145,7 +150,7 @@ public sealed class JsonFields(JsonElement element, ICollection<Misfit>? misfits
 
     private T Whole<T>(JsonElement found, FieldPlace at, Func<JsonFields, T> read)
     {
-        JsonFields fields = new(found, misfits, at) { NullIsValue = NullIsValue };
+        JsonFields fields = new(found, misfits, at) { NullIsValue = NullIsValue, AsSeen = AsSeen };
         T value = read(fields);
         fields.RefuseUnknown();
         return value;

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace SocialPrescribing.Journeys;
 
 /// <summary>Which characters a text may hold that people will read, and where it may be cut.</summary>
@@ -8,6 +10,29 @@ public static class PlainText
     /// need none of them.
     /// </summary>
     public static bool TurnsDirection(char c) => c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+
+    /// <summary>
+    /// The text as it is read: without white space at its ends, and without characters that nobody sees and programs leave behind
+    /// (zero-width spaces, marks of direction, soft hyphens, byte-order marks). Joiners within a script that needs them
+    /// stay, as they do within emoji.
+    /// </summary>
+    public static string Seen(string text)
+    {
+        if (!text.Any(IsUnseen))
+            return text.Trim();
+        StringBuilder seen = new();
+        for (int i = 0; i < text.Length; i++)
+            if (!IsUnseen(text[i]) || Joins(text, i))
+                seen.Append(text[i]);
+        return seen.ToString().Trim();
+    }
+
+    private static bool IsUnseen(char c) =>
+        c is '\u00AD' or '\u061C' or (>= '\u200B' and <= '\u200F') or '\u2060' or '\uFEFF' || TurnsDirection(c);
+
+    /// <summary>Between two characters that are no Latin letters: Persian, the scripts of India, and emoji are written with them.</summary>
+    private static bool Joins(string text, int i) =>
+        text[i] is '\u200C' or '\u200D' && i > 0 && i + 1 < text.Length && text[i - 1] > '\u02FF' && text[i + 1] > '\u02FF';
 
     /// <summary>One line: no control characters (line breaks and tabs count), and no marks that turn the writing direction.</summary>
     public static bool IsLine(string text) => !text.Any(c => char.IsControl(c) || TurnsDirection(c));

@@ -65,7 +65,8 @@ public static class Preferences
         /// <summary>The address for automatic mail: allowed, and the preferred one where there are several.</summary>
         [JsonIgnore]
         public string? Email =>
-            Contacts.Where(c => c.Kind is ContactKind.Email && c.Allowed).OrderByDescending(c => c.Preferred).FirstOrDefault()?.Value;
+            Contacts.Where(c => c.Kind is ContactKind.Email && c.Allowed && EmailAddress.IsPlausible(c.Value))
+                .OrderByDescending(c => c.Preferred).FirstOrDefault()?.Value;
     }
 
     public static State Of(Person person) => new(person.Contacts, person.Discretion, person.Language ?? "en", OptOut.Nothing);
@@ -112,7 +113,7 @@ public static class Preferences
         if (contacts?.Count > ReferralRules.MaxContacts)
             return Decision.Refuse("contact-invalid", $"Give at most {ReferralRules.MaxContacts} ways to contact the person.");
         // A list that came as JSON can hold nulls, whatever its type says.
-        if (contacts?.Select(c => c is null ? "A way to contact the person is empty." : ContactRules.Check(c))
+        if (contacts?.Select(c => c is null ? "A way to contact the person is empty." : Wrong(c, journey.Preferences))
             .FirstOrDefault(p => p is not null) is { } problem)
             return Decision.Refuse("contact-invalid", problem);
         if (command.Language is { } language && !ReferralRules.IsLanguage(language))
@@ -126,7 +127,9 @@ public static class Preferences
             return Decision.Refuse("address-invalid", $"An address has 1 to {MaxAddressLines} lines.");
         if (postcode is not null && !Postcode.TryParse(postcode, out postcode))
             return Decision.Refuse("postcode-invalid", "This is not a United Kingdom postcode. Leave it out if you do not know it.");
-        address = address is null ? null : address with { Postcode = postcode };
+        // What is protected stays so: whoever moves is looked for still.
+        address = address is null ? null
+            : address with { Postcode = postcode, Withheld = address.Withheld || journey.Person.Address is { Withheld: true } };
         contacts = contacts is null ? null : [.. contacts.Select(ContactRules.Canonical)];
         if (contacts is not null && contacts.Where((c, i) => contacts.Take(i).Any(before => ContactRules.IsSame(before, c))).Any())
             return Decision.Refuse("contact-twice", ContactRules.TwiceHint);
@@ -144,7 +147,9 @@ public static class Preferences
                 $"Say when to call in at most {ReferralRules.MaxWhenToCall} characters, on one line.");
         State now = journey.Preferences;
         Changed changed = new(contacts, command.Discretion, command.Language, command.OptOut,
-            name == journey.Person.PreferredName ? null : name, IsSame(address, journey.Person.Address) ? null : address, related,
+            name == journey.Person.PreferredName ? null : name,
+            address is null || Journeys.Address.IsSame(address, journey.Person.Address) ? null : address,
+            related,
             hours == (journey.Person.WhenToCall ?? "") ? null : hours);
         State after = After(now, changed);
         return after.Contacts.SequenceEqual(now.Contacts)
@@ -152,6 +157,12 @@ public static class Preferences
             && changed is { PreferredName: null, Address: null, RelatedPeople: null, WhenToCall: null }
             ? Decision.Of() : Decision.Of(changed);
     }
+
+    /// <summary>What a referral wrote so that nobody could read it may stay until somebody knows better.</summary>
+    private static string? Wrong(ContactDetail contact, State now) =>
+        now.Contacts.Any(c => c.Kind == contact.Kind && c.Value == contact.Value) ? null
+        : contact.Note is { } note && !IsLine(note) ? $"A note has 1 to {ReferralRules.MaxName} characters on one line."
+        : ContactRules.Check(contact);
 
     private static State After(State now, Changed e) =>
         new(e.Contacts ?? now.Contacts, e.Discretion ?? now.Discretion, e.Language ?? now.Language, e.OptOut ?? now.OptOut);
@@ -161,9 +172,6 @@ public static class Preferences
 
     private static bool IsLine(string? text) =>
         !string.IsNullOrWhiteSpace(text) && text.Length <= ReferralRules.MaxName && PlainText.IsLine(text);
-
-    private static bool IsSame(Address? one, Address? other) =>
-        one is null || (other is not null && one.Postcode == other.Postcode && one.Lines.SequenceEqual(other.Lines));
 }
 
 /// <summary>What the person does not want by automatic mail.</summary>

@@ -11,7 +11,7 @@ public sealed record Reach(
         journey.Preferences with { Contacts = Preferences.Contacts } == Preferences
         && journey.Preferences.Contacts.SequenceEqual(Preferences.Contacts)
         && journey.Person.WhenToCall == WhenToCall && journey.Person.NoFixedAbode == NoFixedAbode
-        && IsSame(journey.Person.Address, Address);
+        && Journeys.Address.IsSame(journey.Person.Address, Address);
 
     /// <summary>
     /// Takes back what a join has brought. What was changed meanwhile stays, but no way of contact does that came with the other: it
@@ -23,7 +23,8 @@ public sealed record Reach(
         Preferences.State now = journey.Preferences;
         Person person = journey.Person.WhenToCall == joined.WhenToCall
             ? journey.Person with { WhenToCall = WhenToCall } : journey.Person;
-        bool livesThere = journey.Person.NoFixedAbode == joined.NoFixedAbode && IsSame(journey.Person.Address, joined.Address);
+        bool livesThere = journey.Person.NoFixedAbode == joined.NoFixedAbode
+            && Journeys.Address.IsSame(journey.Person.Address, joined.Address);
         return journey with
         {
             Preferences = now with
@@ -47,7 +48,4 @@ public sealed record Reach(
         bool ComesBack(ContactDetail c) => Find(brought, c) is null && !added.Any(a => a.Kind == c.Kind);
         return [.. before.Where(c => Find(now, c) is not null || ComesBack(c)).Select(c => Find(now, c) ?? c), .. added];
     }
-
-    private static bool IsSame(Address? one, Address? other) =>
-        one is null ? other is null : other is not null && one.Postcode == other.Postcode && one.Lines.SequenceEqual(other.Lines);
 }

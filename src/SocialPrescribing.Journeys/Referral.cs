@@ -78,17 +78,42 @@ public sealed record Person
     /// <summary>How the person is spoken to.</summary>
     [JsonIgnore]
     public string KnownAs => PreferredName ?? FirstName;
+
+    /// <summary>As people with one name are written, too.</summary>
+    [JsonIgnore]
+    public string FullName => $"{FirstName} {FamilyName}".TrimEnd();
+
+    /// <summary>What colleagues call them by, with the family name.</summary>
+    [JsonIgnore]
+    public string CalledInFull => $"{KnownAs} {FamilyName}".TrimEnd();
 }
 
-public sealed record Address(IReadOnlyList<string> Lines, string? Postcode = null);
+/// <param name="Lines">May be empty: the postcode may be all that is known, or <paramref name="Withheld"/>.</param>
+/// <param name="Withheld">
+/// Protected: somebody must not learn where the person lives. It stands on the pages of staff alone, in no letter, on no paper that leaves
+/// the house, and behind no link.
+/// </param>
+public sealed record Address(
+    IReadOnlyList<string> Lines, string? Postcode = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Withheld = false)
+{
+    public static bool IsSame(Address? one, Address? other) =>
+        one is null || other is null ? one is null && other is null
+        : one.Postcode == other.Postcode && one.Withheld == other.Withheld && one.Lines.SequenceEqual(other.Lines);
+}
 
 [JsonConverter(typeof(CamelCaseEnum<Residency>))]
 public enum Residency { Unknown, Resident, NonResident }
 
 /// <summary>One way to reach the person and what it may be used for.</summary>
 /// <param name="Allowed">May be used at all; for a phone: to call.</param>
+/// <param name="Value">A phone number that could not be read stands here as it was written.</param>
 public sealed record ContactDetail(
-    ContactKind Kind, string Value, bool Allowed, bool Text = false, bool Voicemail = false, bool Preferred = false);
+    ContactKind Kind, string Value, bool Allowed, bool Text = false, bool Voicemail = false, bool Preferred = false)
+{
+    /// <summary>What to know before one uses it: <c>after six, ask for Jean</c>.</summary>
+    public string? Note { get; init; }
+}
 
 [JsonConverter(typeof(CamelCaseEnum<ContactKind>))]
 public enum ContactKind { Email, Mobile, Landline, Post }

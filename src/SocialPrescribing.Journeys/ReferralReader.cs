@@ -8,20 +8,20 @@ namespace SocialPrescribing.Journeys;
 /// </summary>
 public static class ReferralReader
 {
-    /// <summary>The referral, or null where anything is wrong.</summary>
+    /// <summary>The referral, or null where anything is wrong; and what was read otherwise than it was written.</summary>
     /// <param name="root">An element of a document that was parsed without duplicate names.</param>
-    public static (Referral? Referral, IReadOnlyList<Problem> Problems) Read(JsonElement root, Pathway pathway, DateOnly today)
+    public static ReadReferral Read(JsonElement root, Pathway pathway, DateOnly today)
     {
         List<Problem> problems = [];
         if (root.ValueKind is not JsonValueKind.Object)
-            return (null, [new Problem("", "wrong-type", "Send one referral as a JSON object.")]);
+            return new(null, [new Problem("", "wrong-type", "Send one referral as a JSON object.")], []);
         problems.AddRange(JsonText.Broken(root).Take(JsonFields.MostItems)
             .Select(pointer => new Problem(pointer, "text-broken", "This holds half a character, or bytes that are not UTF-8.")));
         if (problems.Count > 0)
-            return (null, problems);
+            return new(null, problems, []);
 
         List<Misfit> misfits = [];
-        JsonFields node = new(root, misfits);
+        JsonFields node = new(root, misfits) { AsSeen = true };
         Referral referral = new()
         {
             Source = node.Choice<ReferralSource>("source", required: true) ?? ReferralSource.Other,
@@ -40,12 +40,12 @@ public static class ReferralReader
         node.RefuseUnknown();
         problems.AddRange(misfits.Select(m => m.Problem));
 
-        (referral, IReadOnlyList<Problem> broken) = ReferralRules.Check(referral, pathway, today);
+        (referral, IReadOnlyList<Problem> broken, IReadOnlyList<ReadingNote> notes) = ReferralRules.Check(referral, pathway, today);
         // What could not even be read is reported once, for what it is, and not again for what stands in its place.
         problems.AddRange(
             broken.Where(b => !problems.Any(p => b.Pointer == p.Pointer || b.Pointer.StartsWith(p.Pointer + "/", StringComparison.Ordinal)))
                 .ToArray());
-        return problems.Count is 0 ? (referral, problems) : (null, problems);
+        return problems.Count is 0 ? new(referral, problems, notes) : new(null, problems, []);
     }
 
     private static Person Nobody { get; } = new() { FirstName = "", FamilyName = "", DateOfBirth = default };
@@ -73,7 +73,7 @@ public static class ReferralReader
         Ethnicity = node.Text("ethnicity"),
         Disability = node.Text("disability"),
         Language = node.Text("language"),
-        Address = node.Object("address", n => new Address(n.Texts("lines"), n.Text("postcode"))),
+        Address = node.Object("address", n => new Address(n.Texts("lines"), n.Text("postcode"), n.Flag("withheld") ?? false)),
         NoFixedAbode = node.Flag("noFixedAbode") ?? false,
         Contacts = node.List("contacts", ReadContact),
         RelatedPeople = node.List("relatedPeople", ReadRelated),
@@ -102,5 +102,8 @@ public static class ReferralReader
         node.Flag("allowed", required: true) ?? false,
         node.Flag("text") ?? false,
         node.Flag("voicemail") ?? false,
-        node.Flag("preferred") ?? false);
+        node.Flag("preferred") ?? false)
+    {
+        Note = node.Text("note"),
+    };
 }

@@ -6,7 +6,24 @@ namespace SocialPrescribing.Journeys;
 /// <param name="Detail">What is wrong and what to do. Never repeats what was sent: this text may be logged.</param>
 public sealed record Problem(string Pointer, string Code, string Detail);
 
-/// <summary>What makes a referral acceptable. All problems are found at once.</summary>
+/// <summary>Something that was read otherwise than it was written, or kept as it was written: the referral is taken all the same.</summary>
+/// <param name="Pointer">Where it stood in what was sent: a JSON pointer (RFC 6901).</param>
+/// <param name="Code">Stable, for programs.</param>
+/// <param name="Detail">What became of it. Never repeats what was sent.</param>
+public sealed record ReadingNote(string Pointer, string Code, string Detail);
+
+/// <param name="Referral">Null where anything is wrong.</param>
+/// <param name="Notes">Empty where anything is wrong: nothing was taken then.</param>
+public sealed record ReadReferral(Referral? Referral, IReadOnlyList<Problem> Problems, IReadOnlyList<ReadingNote> Notes)
+{
+    /// <summary>For whoever does not ask how it was read.</summary>
+    public void Deconstruct(out Referral? referral, out IReadOnlyList<Problem> problems) => (referral, problems) = (Referral, Problems);
+}
+
+/// <summary>
+/// What makes a referral acceptable. All problems are found at once. What is not about safety costs nobody their referral: it is read as
+/// people mean it, or kept as it was written, and a note says so (docs/decisions/0043).
+/// </summary>
 public static class ReferralRules
 {
     public const int MaxName = 200;
@@ -17,22 +34,26 @@ public static class ReferralRules
     private const int MaxText = 2_000;
     public const string LanguageHint = "Give a language tag such as en, cy or pl.";
 
-    /// <summary>The referral with its identifiers in canonical form, and everything that is wrong with it.</summary>
+    /// <summary>
+    /// The referral with its identifiers in canonical form, everything that is wrong with it, and what was read otherwise than written.
+    /// </summary>
     /// <param name="today">The date in London.</param>
-    public static (Referral Referral, IReadOnlyList<Problem> Problems) Check(Referral referral, Pathway pathway, DateOnly today)
+    public static (Referral Referral, IReadOnlyList<Problem> Problems, IReadOnlyList<ReadingNote> Notes) Check(
+        Referral referral, Pathway pathway, DateOnly today)
     {
         List<Problem> problems = [];
-        Person person = CheckPerson(referral.Person, pathway, today, problems);
-        Referrer? referrer = CheckReferrer(referral, problems);
-        GpPractice? practice = CheckPractice(referral, problems);
+        List<ReadingNote> notes = [];
+        Person person = CheckPerson(referral.Person, pathway, today, problems, notes);
+        Referrer? referrer = CheckReferrer(referral, problems, notes);
+        GpPractice? practice = CheckPractice(referral, problems, notes);
         CheckStory(referral, pathway, today, problems);
-        return (referral with { Person = person, Referrer = referrer, GpPractice = practice }, problems);
+        return (referral with { Person = person, Referrer = referrer, GpPractice = practice }, problems, notes);
     }
 
-    private static Person CheckPerson(Person person, Pathway pathway, DateOnly today, List<Problem> problems)
+    private static Person CheckPerson(
+        Person person, Pathway pathway, DateOnly today, List<Problem> problems, List<ReadingNote> notes)
     {
-        Name(problems, "/person/firstName", person.FirstName, required: true);
-        Name(problems, "/person/familyName", person.FamilyName, required: true);
+        person = Named(person, problems);
         Name(problems, "/person/preferredName", person.PreferredName);
         foreach ((string field, string? value) in (ReadOnlySpan<(string, string?)>)[("pronouns", person.Pronouns), ("sex", person.Sex),
             ("ethnicity", person.Ethnicity), ("disability", person.Disability)])
@@ -52,12 +73,31 @@ public static class ReferralRules
             problems.Add(
                 new("/person/nhsNumber", "nhs-number-invalid",
                     "This is not a valid NHS number: ten digits whose last one checks the others. Leave it out if you do not have it."));
-        Address? address = CheckAddress(person, problems);
-        IReadOnlyList<ContactDetail> contacts = CheckContacts(person.Contacts, problems);
+        Address? address = WrittenAddress.Read(person, problems, notes);
+        IReadOnlyList<ContactDetail> contacts = WrittenContacts.Read(person.Contacts, problems, notes);
         (IReadOnlyList<RelatedPerson> related, IReadOnlyList<Problem> wrong) =
-            RelatedPeople.Check(person.RelatedPeople, "/person/relatedPeople");
+            RelatedPeople.Check(person.RelatedPeople, "/person/relatedPeople", notes);
         problems.AddRange(wrong);
-        return person with { NhsNumber = nhsNumber, Address = address, Contacts = contacts, RelatedPeople = related };
+        return person with
+        {
+            NhsNumber = nhsNumber,
+            Address = address,
+            Contacts = contacts,
+            RelatedPeople = related,
+            Adjustments = [.. person.Adjustments.Where(a => !string.IsNullOrWhiteSpace(a))],
+        };
+    }
+
+    /// <summary>Many people have one name. It is the one that they are called by, whichever field it stands in.</summary>
+    private static Person Named(Person person, List<Problem> problems)
+    {
+        Name(problems, "/person/firstName", person.FirstName);
+        Name(problems, "/person/familyName", person.FamilyName);
+        bool hasFirst = !string.IsNullOrWhiteSpace(person.FirstName), hasFamily = !string.IsNullOrWhiteSpace(person.FamilyName);
+        if (!hasFirst && !hasFamily)
+            problems.Add(new("/person/firstName", "required", "Give the person's name. One name is enough."));
+        return hasFirst && hasFamily ? person
+            : person with { FirstName = hasFirst ? person.FirstName : person.FamilyName, FamilyName = "" };
     }
 
     /// <summary>What is wrong with the hours in which to call; null if nothing is.</summary>
@@ -79,43 +119,7 @@ public static class ReferralRules
             problems.Add(new("/person/dateOfBirth", "too-young", $"This service is for people aged {pathway.MinimumAge} and over."));
     }
 
-    private static Address? CheckAddress(Person person, List<Problem> problems)
-    {
-        if (person.Address is not { } address)
-        {
-            if (!person.NoFixedAbode)
-                problems.Add(new("/person/address", "required", "Give an address, or say noFixedAbode."));
-            return null;
-        }
-        if (address.Lines.Count is 0)
-            problems.Add(new("/person/address/lines", "required", "Give at least one line of the address."));
-        Items(problems, "/person/address/lines", address.Lines, 8);
-        string? postcode = address.Postcode;
-        if (postcode is not null && !Postcode.TryParse(postcode, out postcode))
-            problems.Add(
-                new("/person/address/postcode", "postcode-invalid",
-                    "This is not a United Kingdom postcode. Leave it out if you do not know it."));
-        return address with { Postcode = postcode };
-    }
-
-    private static List<ContactDetail> CheckContacts(IReadOnlyList<ContactDetail> contacts, List<Problem> problems)
-    {
-        List<ContactDetail> canonical = [];
-        if (contacts.Count > MaxContacts)
-            problems.Add(new("/person/contacts", "too-many", $"Give at most {MaxContacts} ways to contact the person."));
-        for (int i = 0; i < contacts.Count; i++)
-        {
-            if (ContactRules.Check(contacts[i]) is { } problem)
-                problems.Add(new($"/person/contacts/{i}/value", $"{ContactRules.Word(contacts[i].Kind)}-invalid", problem));
-            ContactDetail contact = ContactRules.Canonical(contacts[i]);
-            if (canonical.Any(c => ContactRules.IsSame(c, contact)))
-                problems.Add(new($"/person/contacts/{i}", "twice", ContactRules.TwiceHint));
-            canonical.Add(contact);
-        }
-        return canonical;
-    }
-
-    private static Referrer? CheckReferrer(Referral referral, List<Problem> problems)
+    private static Referrer? CheckReferrer(Referral referral, List<Problem> problems, List<ReadingNote> notes)
     {
         if (referral.Referrer is not { } referrer)
         {
@@ -132,20 +136,27 @@ public static class ReferralRules
             problems.Add(new("/referrer", "contact-missing", "Give the referrer's email or phone, so that you hear what came of it."));
         if (referrer.Email is not null && !EmailAddress.IsPlausible(referrer.Email))
             problems.Add(new("/referrer/email", "email-invalid", "This is not an email address."));
-        string? phone = referrer.Phone;
-        if (phone is not null && !PhoneNumber.TryParse(phone, out phone))
-            problems.Add(new("/referrer/phone", "phone-invalid", "This is not a United Kingdom phone number."));
-        return referrer with { Phone = phone, OdsCode = Ods(problems, "/referrer/odsCode", referrer.OdsCode) };
+        Name(problems, "/referrer/phone", referrer.Phone);
+        string? phone = Phones.In(referrer.Phone, "/referrer/phone", notes);
+        string? code = Ods("/referrer/odsCode", referrer.OdsCode, notes);
+        return referrer with
+        {
+            Phone = phone,
+            OdsCode = code,
+            Organisation = code is null ? With(referrer.Organisation, referrer.OdsCode) : referrer.Organisation,
+        };
     }
 
-    private static GpPractice? CheckPractice(Referral referral, List<Problem> problems)
+    private static GpPractice? CheckPractice(Referral referral, List<Problem> problems, List<ReadingNote> notes)
     {
-        if (referral.GpPractice?.OdsCode is null && referral.Source is not ReferralSource.Self)
-            problems.Add(new("/gpPractice/odsCode", "required", "Give the ODS code of the person's GP practice, such as A12345."));
+        if (referral.GpPractice is not ({ OdsCode: not null } or { Name: not null }) && referral.Source is not ReferralSource.Self)
+            problems.Add(
+                new("/gpPractice/odsCode", "required", "Give the ODS code of the person's GP practice, such as A12345, or its name."));
         if (referral.GpPractice is not { } practice)
             return null;
         Name(problems, "/gpPractice/name", practice.Name);
-        return practice with { OdsCode = Ods(problems, "/gpPractice/odsCode", practice.OdsCode) };
+        string? code = Ods("/gpPractice/odsCode", practice.OdsCode, notes);
+        return new(code, code is null && practice.OdsCode is not null ? With(practice.Name, practice.OdsCode) : practice.Name);
     }
 
     private static void CheckStory(Referral referral, Pathway pathway, DateOnly today, List<Problem> problems)
@@ -186,22 +197,32 @@ public static class ReferralRules
             problems.Add(new("/consent/on", "in-the-future", "The consent is dated in the future."));
     }
 
-    private static string? Ods(List<Problem> problems, string pointer, string? code)
+    private static string? Ods(string pointer, string? code, List<ReadingNote> notes)
     {
-        if (code is not null && !OdsCode.TryParse(code, out code))
-            problems.Add(new(pointer, "ods-code-invalid", "An ODS code has up to six letters and digits; a practice's looks like A12345."));
-        return code;
+        if (code is null)
+            return null;
+        if (OdsCode.TryParse(code, out string canonical))
+            return canonical;
+        notes.Add(new(pointer, "ods-code-not-read", "An ODS code has one to nine letters and digits. This is kept beside the name."));
+        return null;
     }
 
-    private static void Items(List<Problem> problems, string pointer, IReadOnlyList<string> items, int most)
+    /// <summary>A code that is none, where a human reads it.</summary>
+    private static string With(string? name, string? code)
     {
-        if (items.Count > most)
+        string text = name is null ? code ?? "" : code is null ? name : $"{name} ({code})";
+        return text[..PlainText.Length(text, MaxName)];
+    }
+
+    internal static void Items(List<Problem> problems, string pointer, IReadOnlyList<string> items, int most)
+    {
+        if (items.Count(i => !string.IsNullOrWhiteSpace(i)) > most)
             problems.Add(new(pointer, "too-many", $"Give at most {most}."));
         for (int i = 0; i < items.Count; i++)
-            Name(problems, $"{pointer}/{i}", items[i], required: true);
+            Name(problems, $"{pointer}/{i}", items[i]);
     }
 
-    private static void Name(List<Problem> problems, string pointer, string? text, bool required = false)
+    internal static void Name(List<Problem> problems, string pointer, string? text, bool required = false)
     {
         if (string.IsNullOrWhiteSpace(text))
         {
@@ -217,38 +238,4 @@ public static class ReferralRules
         if (text is not null)
             problems.AddRange(TextRules.InLines(text, most).Select(p => new Problem(pointer, p.Code, p.Detail)));
     }
-}
-
-/// <summary>What makes a way of contact usable.</summary>
-public static class ContactRules
-{
-    /// <summary>What is wrong with it, or null.</summary>
-    public static string? Check(ContactDetail contact) => contact.Kind switch
-    {
-        ContactKind.Email => EmailAddress.IsPlausible(contact.Value) ? null : "This is not an email address.",
-        ContactKind.Mobile or ContactKind.Landline =>
-            PhoneNumber.TryParse(contact.Value, out _) ? null : "This is not a United Kingdom phone number.",
-        _ => string.IsNullOrWhiteSpace(contact.Value) ? "Say where post goes."
-            : contact.Value.Length > ReferralRules.MaxName ? $"At most {ReferralRules.MaxName} characters."
-            : !PlainText.IsLine(contact.Value) ? "Take out the control characters."
-            : null,
-    };
-
-    public const string TwiceHint = "Give each way of contact once, so that it is clear what it may be used for.";
-
-    /// <summary>The same number or address, however it is written, and whatever it may be used for.</summary>
-    public static bool IsSame(ContactDetail one, ContactDetail other) =>
-        one.Kind is ContactKind.Post == other.Kind is ContactKind.Post
-            && one.Value.Trim().Equals(other.Value.Trim(), StringComparison.OrdinalIgnoreCase);
-
-    public static ContactDetail Canonical(ContactDetail contact) =>
-        contact.Kind is ContactKind.Mobile or ContactKind.Landline && PhoneNumber.TryParse(contact.Value, out string phone)
-            ? contact with { Value = phone } : contact;
-
-    internal static string Word(ContactKind kind) => kind switch
-    {
-        ContactKind.Email => "email",
-        ContactKind.Post => "post",
-        _ => "phone",
-    };
 }

@@ -23,8 +23,11 @@ public static class RelatedPeople
     /// <summary>
     /// What is wrong with them, by the place in the list; and the same list with its telephone numbers in the international form.
     /// </summary>
+    /// <param name="notes">
+    /// Given for a referral, where a number that cannot be read is kept as it was written; null where whoever typed it can put it right.
+    /// </param>
     public static (IReadOnlyList<RelatedPerson> People, IReadOnlyList<Problem> Problems) Check(
-        IReadOnlyList<RelatedPerson> people, string pointer)
+        IReadOnlyList<RelatedPerson> people, string pointer, ICollection<ReadingNote>? notes = null)
     {
         List<Problem> problems = [];
         List<RelatedPerson> canonical = [];
@@ -47,8 +50,14 @@ public static class RelatedPeople
             if (string.IsNullOrWhiteSpace(one.Name))
                 problems.Add(new($"{at}/name", "required", "Say who this is."));
             string? phone = string.IsNullOrWhiteSpace(one.Phone) ? null : one.Phone;
-            if (phone is not null && !PhoneNumber.TryParse(phone, out phone))
-                problems.Add(new($"{at}/phone", "phone-invalid", "This is not a United Kingdom phone number."));
+            if (phone is not null && notes is not null)
+            {
+                problems.AddRange(TextRules.InLine(phone).Select(p => new Problem($"{at}/phone", p.Code, p.Detail)));
+                // Read here, and not refused.
+                phone = Phones.In(phone, $"{at}/phone", notes);
+            }
+            else if (phone is not null && !PhoneNumber.TryParse(phone, out phone))
+                problems.Add(new($"{at}/phone", "phone-invalid", "This is not a phone number that we know."));
             if (!string.IsNullOrWhiteSpace(one.Email) && !EmailAddress.IsPlausible(one.Email))
                 problems.Add(new($"{at}/email", "email-invalid", "This is not an email address."));
             if (one is { ContactFirst: true, MayBeTold: false })

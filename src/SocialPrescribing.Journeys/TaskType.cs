@@ -81,6 +81,7 @@ public sealed record TaskType(TaskKind Kind, string? Queue = null)
         new(TaskKind.CheckDetails) { PutOffDays = 0, Urgency = Urgency.Soon, Rests = false },
         new(TaskKind.CheckJoin, Queues.Lead) { Rests = false, IsAboutThePerson = false },
         new(TaskKind.CheckApart) { Rests = false, IsAboutThePerson = false },
+        new(TaskKind.FindContact) { PutOffDays = 2, Urgency = Urgency.Soon, Rests = false },
         new(TaskKind.ReadNow, Queues.Triage)
         {
             PutOffDays = 0, Urgency = Urgency.Urgent, Rests = false, OutlivesSupport = true,
@@ -161,4 +162,6 @@ public enum TaskKind
     CheckApart,
     /// <summary>What somebody wrote may be about harm: read it within the hour.</summary>
     ReadNow,
+    /// <summary>A referral names no way by which anybody could reach the person: ask whoever referred them.</summary>
+    FindContact,
 }

@@ -81,6 +81,10 @@ public sealed record TaskWork(TaskKind Kind, string Words)
         new(TaskKind.CheckDetails, "Make sure that the person changed their details themselves") { IsCall = true },
         new(TaskKind.CheckJoin, "Look at two journeys that could not be joined or taken apart yet"),
         new(TaskKind.CheckApart, "Somebody else's referral was taken out: check what was done meanwhile"),
+        new(TaskKind.FindContact, "Find out how to reach the person: nothing in the referral can be used")
+        {
+            IsCall = true, Form = (_, _, _) => new("changePreferences"),
+        },
         new(TaskKind.ReadNow, "Read this now: it may be urgent") { Form = About("readUrgentWords") },
     }.ToDictionary(work => work.Kind);
 

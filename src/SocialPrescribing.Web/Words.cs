@@ -58,9 +58,7 @@ public static partial class Words
 
     /// <summary>A number as people in the UK read it: <c>07700 900123</c> for <c>+447700900123</c>. Others stay as they are.</summary>
     public static string Telephone(string number) =>
-        !number.StartsWith("+44", StringComparison.Ordinal) || number.Length is not 13 ? number
-        : number[3] is '2' ? $"0{number[3..5]} {number[5..9]} {number[9..]}"
-        : $"0{number[3..7]} {number[7..]}";
+        PhoneNumber.Read(number)?.Shown ?? number;
 
     /// <summary>The service's own number; where it has set none, that is said in the reader's language.</summary>
     public static string Phone(string number) => number == NoPhone ? Say("Frame.NoNumber") : number;

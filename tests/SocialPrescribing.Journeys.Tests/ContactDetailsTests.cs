@@ -59,46 +59,4 @@ public class ContactDetailsTests
 
     [Fact]
     public void A_long_hostile_text_is_refused_at_once() => Assert.False(EmailAddress.IsPlausible(new string('a', 1_000_000) + "@"));
-
-    [Theory]
-    [InlineData("01420 123456", "+441420123456")]
-    [InlineData("(01420) 123-456", "+441420123456")]
-    [InlineData("020 7946 0123", "+442079460123")]
-    [InlineData("07700 900123", "+447700900123")]
-    [InlineData("07700.900.123", "+447700900123")]
-    [InlineData("+44 7700 900123", "+447700900123")]
-    [InlineData("+44 (0)7700 900123", "+447700900123")]
-    [InlineData("(+44) 7700 900123", "+447700900123")]
-    [InlineData("0044 7700 900123", "+447700900123")]
-    [InlineData("0044 (0) 7700 900123", "+447700900123")]
-    [InlineData("0800 111111", "+44800111111")]
-    [InlineData("016977 2123", "+44169772123")]
-    public void A_telephone_number_is_kept_in_its_international_form(string text, string canonical)
-    {
-        Assert.True(PhoneNumber.TryParse(text, out string parsed));
-        Assert.Equal(canonical, parsed);
-        Assert.True(PhoneNumber.TryParse(parsed, out string again));
-        Assert.Equal(parsed, again);
-    }
-
-    [Theory]
-    [InlineData(null)]
-    [InlineData("")]
-    [InlineData("0")]
-    [InlineData("07700 90012")] // a mobile number with a digit missing
-    [InlineData("07700 9001234")]
-    [InlineData("7700 900123")]
-    [InlineData("04000 900123")]
-    [InlineData("06000 900123")]
-    [InlineData("00000 000000")]
-    [InlineData("+33 1 23 45 67 89")]
-    [InlineData("01420 12345x")]
-    [InlineData("01420 123456 ext 7")]
-    [InlineData("+4+4 7700 900123")]
-    [InlineData("٠٧٧٠٠ ٩٠٠١٢٣")]
-    public void Anything_else_is_no_telephone_number(string? text)
-    {
-        Assert.False(PhoneNumber.TryParse(text, out string parsed));
-        Assert.Equal("", parsed);
-    }
 }

@@ -36,6 +36,31 @@ public class IdentifiersTests
     }
 
     [Theory]
+    [InlineData("0101011237", "CHI number")]
+    [InlineData("3200000007", "H&C number")]
+    [InlineData("3999999993", "H&C number")]
+    [InlineData("4000000004", "NHS number")]
+    [InlineData("9990000018", "NHS number")]
+    [InlineData("0101201234", null)] // wrong check digit
+    [InlineData("3201201234", null)]
+    [InlineData("3113000006", null)] // no such date
+    public void A_number_has_the_name_of_where_it_was_given_out(string number, string? name)
+    {
+        Assert.Equal(name is not null, NhsNumber.TryParse(number, out _));
+        Assert.Equal(name ?? "NHS number", NhsNumber.NameOf(number));
+    }
+
+    [Fact]
+    public void No_number_of_the_first_range_begins_with_a_date_that_never_was() =>
+        Prop.ForAll(Gen.Choose(0, 319_999_999).ToArbitrary(), nine =>
+        {
+            string digits = nine.ToString("D9", null);
+            int check = (11 - digits.Select((c, i) => (c - '0') * (10 - i)).Sum() % 11) % 11;
+            bool day = int.Parse(digits[..2], null) is >= 1 and <= 31, month = int.Parse(digits[2..4], null) is >= 1 and <= 12;
+            return check is 10 || !NhsNumber.TryParse($"{digits}{check}", out _) || (day && month);
+        }).QuickCheckThrowOnFailure();
+
+    [Theory]
     [InlineData("9434765919", "943 476 5919")]
     [InlineData("not one", "not one")]
     public void An_NHS_number_is_shown_in_three_groups(string number, string shown) => Assert.Equal(shown, NhsNumber.Show(number));
@@ -58,6 +83,13 @@ public class IdentifiersTests
     [InlineData("EC1A 1BB", "EC1A 1BB", "EC1A")]
     [InlineData("G U 3 5 9 L P", "GU35 9LP", "GU35")]
     [InlineData("zz993vz", Postcode.NoFixedAbode, "ZZ99")]
+    [InlineData("bfpo57", "BFPO 57", "BFPO")]
+    [InlineData("B.F.P.O. 1234", "BFPO 1234", "BFPO")]
+    [InlineData("BF1 2AY", "BF1 2AY", "BF1")]
+    [InlineData("gir0aa", "GIR 0AA", "GIR")]
+    [InlineData("JE2 3AB", "JE2 3AB", "JE2")]
+    [InlineData("GY1 1AA", "GY1 1AA", "GY1")]
+    [InlineData("IM1 1AA", "IM1 1AA", "IM1")]
     public void A_postcode_is_upper_case_with_one_space(string text, string canonical, string area)
     {
         Assert.True(Postcode.TryParse(text, out string parsed));
@@ -75,6 +107,8 @@ public class IdentifiersTests
     [InlineData("1A1 1AA")]
     [InlineData("GU35 9CP")] // C is never in the second part
     [InlineData("ZZ99 3WZ")] // the NHS's "not known"
+    [InlineData("BFPO")]
+    [InlineData("BFPO 12345")]
     [InlineData("AAA1 1AA")]
     [InlineData("A999 1AA")]
     [InlineData("GÜ35 9LP")]
@@ -89,9 +123,10 @@ public class IdentifiersTests
     [InlineData("A12345", "A12345", true)]
     [InlineData("j 82 155", "J82155", true)]
     [InlineData("RXX", "RXX", false)]
+    [InlineData("J82123001", "J82123001", false)] // a branch
     [InlineData("Q", "Q", false)]
     [InlineData("123456", "123456", false)]
-    public void An_ODS_code_is_up_to_six_letters_and_digits(string text, string canonical, bool practice)
+    public void An_ODS_code_is_up_to_nine_letters_and_digits(string text, string canonical, bool practice)
     {
         Assert.True(OdsCode.TryParse(text, out string parsed));
         Assert.Equal(canonical, parsed);
@@ -101,7 +136,7 @@ public class IdentifiersTests
     [Theory]
     [InlineData(null)]
     [InlineData(" ")]
-    [InlineData("A123456")]
+    [InlineData("A123456789")]
     [InlineData("A1234!")]
     [InlineData("Ä1234")]
     public void Anything_else_is_no_ODS_code(string? text)

@@ -23,6 +23,28 @@ public class IntakeTests
         Assert.Equal((sent, tasks), (string.Join(" ", story.Queued), string.Join(" ", story.TaskKinds)));
     }
 
+    /// <summary>Without it, nothing would be late before the first contact is.</summary>
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("+447700900123", false)]
+    [InlineData("ask next door", true)]
+    [InlineData("", true)]
+    public void Somebody_whom_nothing_reaches_gets_a_task(string? phone, bool asks)
+    {
+        Story story = Story.Received(but: r => r with
+        {
+            Person = r.Person with
+            {
+                Address = phone is null ? r.Person.Address : null,
+                NoFixedAbode = true,
+                Contacts = phone is { Length: > 0 } ? [new ContactDetail(ContactKind.Mobile, phone, Allowed: true)] : [],
+            },
+        });
+        Assert.Equal(asks, story.TaskKinds.Contains(TaskKind.FindContact));
+        if (asks)
+            Assert.Equal("2026-07-02 17:00", Story.London(story.Task(TaskKind.FindContact).Due));
+    }
+
     [Theory]
     [InlineData("2026-07-01 10:00", "2026-07-03 17:00", "2026-07-06 17:00")]
     [InlineData("2026-07-03 23:59", "2026-07-07 17:00", "2026-07-08 17:00")]

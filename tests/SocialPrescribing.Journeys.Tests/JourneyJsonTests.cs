@@ -148,7 +148,8 @@ public class JourneyJsonTests
     /// <param name="written">The first release wrote none, the one with plans, activities and sessions -2, the one in which links end
     /// -3-links, the one in which urgent texts are read -3-help, the one
     /// with documents -4-documents, the one with important notes -4-notes,
-    /// the one with hours in which to call -4-hours.</param>
+    /// the one with hours in which to call -4-hours, the one that keeps numbers as they were
+    /// written -4-contacts.</param>
     [Theory]
     [InlineData("")]
     [InlineData("-2")]
@@ -160,6 +161,7 @@ public class JourneyJsonTests
     [InlineData("-4-documents")]
     [InlineData("-4-notes")]
     [InlineData("-4-hours")]
+    [InlineData("-4-contacts")]
     public void An_old_journal_is_read_for_ever_and_folds_to_the_same_journey(string written)
     {
         Journey? journey = null;

@@ -232,4 +232,13 @@ public class PreferencesTests
         else
             Story.Planned().Refuses(code, change);
     }
+
+    [Fact]
+    public void A_protected_address_stays_protected_when_the_person_moves()
+    {
+        Address safe = new(["1 Safe Street"], Withheld: true);
+        Story story = Story.Contacted(but: r => r with { Person = r.Person with { Address = safe } })
+            .With(new Preferences.Change(Address: new Address(["2 Safe Street"], "GU35 9LP")));
+        Assert.Equal(("2 Safe Street", true), (story.Journey.Person.Address!.Lines[0], story.Journey.Person.Address.Withheld));
+    }
 }

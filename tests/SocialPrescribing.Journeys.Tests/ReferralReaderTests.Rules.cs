@@ -19,15 +19,15 @@ public partial class ReferralReaderTests
     [InlineData("/referrer/email", null, "")]
     [InlineData("/person", null, "/person:required")]
     [InlineData("/person", "null", "/person:required")]
-    [InlineData("/person/firstName", null, "/person/firstName:required")]
-    [InlineData("/person/familyName", "\"\"", "/person/familyName:required")]
+    [InlineData("/person/firstName", null, "")] // one name is enough
+    [InlineData("/person/familyName", "\"\"", "")]
     [InlineData("/person/dateOfBirth", null, "/person/dateOfBirth:required")]
     [InlineData("/person/address", null, "/person/address:required")]
-    [InlineData("/person/address/lines", "[]", "/person/address/lines:required")]
-    [InlineData("/person/address/lines/1", "\" \"", "/person/address/lines/1:required")]
+    [InlineData("/person/address/lines", "[]", "")] // the postcode is there
+    [InlineData("/person/address/lines/1", "\" \"", "")]
     [InlineData("/person/address/postcode", null, "")]
     [InlineData("/gpPractice", null, "/gpPractice/odsCode:required")]
-    [InlineData("/gpPractice/odsCode", null, "/gpPractice/odsCode:required")]
+    [InlineData("/gpPractice/odsCode", null, "")] // the name is there
     [InlineData("/reason", null, "")] // needs are enough
     [InlineData("/needs", null, "")] // a reason is enough
     [InlineData("/risks", null, "/risks:required")]
@@ -38,7 +38,7 @@ public partial class ReferralReaderTests
     [InlineData("/safeguarding", "{}", "/safeguarding/concern:required")]
     [InlineData("/person/contacts/0/kind", null, "/person/contacts/0/kind:required")]
     [InlineData("/person/contacts/0/allowed", null, "/person/contacts/0/allowed:required")]
-    [InlineData("/person/contacts/0/value", null, "/person/contacts/0/value:email-invalid")]
+    [InlineData("/person/contacts/0/value", null, "")]
     // null is as good as absent where nothing is required
     [InlineData("/person/nhsNumber", "null", "")]
     [InlineData("/person/contacts", "null", "")]
@@ -74,23 +74,23 @@ public partial class ReferralReaderTests
     [InlineData("/risks", "[{\"kind\":\"none\",\"detail\":\"but he hits\"}]", "/risks/0/detail:none-and-detail")]
     [InlineData("/person/contacts",
         "[{\"kind\":\"email\",\"value\":\"eve@mail.example\",\"allowed\":false},"
-            + "{\"kind\":\"email\",\"value\":\"EVE@mail.example\",\"allowed\":true}]", "/person/contacts/1:twice")]
+            + "{\"kind\":\"email\",\"value\":\"EVE@mail.example\",\"allowed\":true}]", "")] // taken once
     [InlineData("/person/contacts",
         "[{\"kind\":\"mobile\",\"value\":\"07700 900456\",\"allowed\":false},{\"kind\":\"landline\",\"value\":\"+44 7700 "
-            + "900456\",\"allowed\":true}]", "/person/contacts/1:twice")]
-    [InlineData("/person/firstName", "\"Ann\\u202Enna\"", "/person/firstName:control-characters")]
+            + "900456\",\"allowed\":true}]", "")]
+    [InlineData("/person/firstName", "\"Ann\\u202Enna\"", "")] // read as it is seen
     [InlineData("/risks", "[{\"kind\":\"none\"}]", "")]
     [InlineData("/person/language", "\"English, please\"", "/person/language:language-invalid")]
     // identifiers
     [InlineData("/person/nhsNumber", "\"943 476 5918\"", "/person/nhsNumber:nhs-number-invalid")]
-    [InlineData("/person/address/postcode", "\"Bordon\"", "/person/address/postcode:postcode-invalid")]
+    [InlineData("/person/address/postcode", "\"Bordon\"", "")]
     [InlineData("/person/address/postcode", "\"ZZ99 3VZ\"", "")]
-    [InlineData("/gpPractice/odsCode", "\"J822011\"", "/gpPractice/odsCode:ods-code-invalid")]
-    [InlineData("/referrer/odsCode", "\"?\"", "/referrer/odsCode:ods-code-invalid")]
+    [InlineData("/gpPractice/odsCode", "\"J822011\"", "")]
+    [InlineData("/referrer/odsCode", "\"?\"", "")]
     [InlineData("/referrer/email", "\"ana at forest\"", "/referrer/email:email-invalid")]
-    [InlineData("/referrer/phone", "\"12345\"", "/referrer/phone:phone-invalid")]
-    [InlineData("/person/contacts/0/value", "\"peggy\"", "/person/contacts/0/value:email-invalid")]
-    [InlineData("/person/contacts/1/value", "\"0770\"", "/person/contacts/1/value:phone-invalid")]
+    [InlineData("/referrer/phone", "\"12345\"", "")] // kept as it was written
+    [InlineData("/person/contacts/0/value", "\"peggy\"", "")]
+    [InlineData("/person/contacts/1/value", "\"0770\"", "")]
     // dates
     [InlineData("/person/dateOfBirth", "\"2026-07-02\"", "/person/dateOfBirth:in-the-future")]
     [InlineData("/person/dateOfBirth", "\"9999-12-31\"", "/person/dateOfBirth:in-the-future")]
@@ -154,12 +154,12 @@ public partial class ReferralReaderTests
     [InlineData(0x2066, true)]
     [InlineData(0x2069, true)]
     [InlineData(0x206A, false)]
-    public void No_text_turns_the_direction_of_what_follows(int mark, bool refused)
+    public void No_text_turns_the_direction_of_what_follows(int mark, bool goes)
     {
-        string text = $"\"An\\u{mark:x4}na\"";
-        Assert.Equal(refused ? "/person/firstName:control-characters" : "", Found(But("/person/firstName", text)));
-        Assert.Equal(refused ? "/reason:control-characters" : "", Found(But("/reason", text)));
-        Assert.Equal(refused ? "/person/contacts/0/value:post-invalid" : "",
-            Found(But("/person/contacts", $$"""[{"kind":"post","value":{{text}},"allowed":true}]""")));
+        string text = $"\"An\\u{mark:x4}na\"", kept = goes ? "Anna" : $"An{(char)mark}na";
+        Assert.Equal(kept, Read(But("/person/firstName", text)).Referral!.Person.FirstName);
+        Assert.Equal(kept, Read(But("/reason", text)).Referral!.Reason);
+        Assert.Equal(kept, Read(But("/person/contacts", $$"""[{"kind":"post","value":{{text}},"allowed":true}]"""))
+            .Referral!.Person.Contacts[0].Value);
     }
 }

@@ -38,7 +38,7 @@ public sealed class UnmetNeeds(IRegister register)
     }
 
     public static string AreaOf(Person person) =>
-        Postcode.Area(person.Address?.Postcode) is { Length: > 0 } area ? area : "unknown";
+        person.Address is { Withheld: false } home && Postcode.Area(home.Postcode) is { Length: > 0 } area ? area : "unknown";
 
     public static string AgeBandOf(Person person, DateOnly today)
     {

@@ -25,8 +25,10 @@ public sealed class ReferralIntake(
     private static readonly TimeSpan KeptBodies = TimeSpan.FromMinutes(10);
 
     /// <summary>What the referrer is answered with.</summary>
+    /// <param name="Notes">What was read otherwise than it was written; null for nothing.</param>
     public sealed record Receipt(
-        Guid Id, string Reference, ReferralTaskStatus Status, Stage Stage, DateTimeOffset ReceivedAt, NextStep? Next);
+        Guid Id, string Reference, ReferralTaskStatus Status, Stage Stage, DateTimeOffset ReceivedAt, NextStep? Next,
+        IReadOnlyList<ReadingNote>? Notes = null);
 
     /// <summary>Which ids were drawn for a request, so that a repetition, also after a crash half-way, finds the same.</summary>
     internal sealed record Admission(string BodyHash, Guid Journey, Receipt Receipt, DateTimeOffset Until);
@@ -36,20 +38,30 @@ public sealed class ReferralIntake(
     /// <summary>The journey in which a referral began, by the referral's id. It says that the referral is in its journey.</summary>
     public static RecordKind<Guid> LookUps { get; } = RecordKinds.Referral.Of(PortsJson.Default.Guid);
 
+    /// <summary>A referral of which nothing was read otherwise than it was written.</summary>
+    /// <inheritdoc cref="Receive(Referral, IReadOnlyList{ReadingNote}, string?, ReadOnlyMemory{byte}, string?, CancellationToken)"/>
+    public Task<IntakeResult> Receive(
+        Referral referral, string? organisation, ReadOnlyMemory<byte> body, string? idempotencyKey, CancellationToken cancellation) =>
+        Receive(referral, [], organisation, body, idempotencyKey, cancellation);
+
+    /// <param name="notes">What was read otherwise than it was written. A repeated request gets them again.</param>
     /// <param name="body">The bytes as they came, for telling the same request from another one.</param>
     /// <param name="idempotencyKey">The referrer's own name for this request; without one, the same body within ten minutes is the same
     /// request.</param>
     public async Task<IntakeResult> Receive(
-        Referral referral, string? organisation, ReadOnlyMemory<byte> body, string? idempotencyKey, CancellationToken cancellation)
+        Referral referral, IReadOnlyList<ReadingNote> notes, string? organisation, ReadOnlyMemory<byte> body, string? idempotencyKey,
+        CancellationToken cancellation)
     {
         IntakeResult result = await Tracing.Within(
-            Tracing.Intake, null, null, () => TakeIn(referral, organisation, body, idempotencyKey, cancellation), came => came.Outcome);
+            Tracing.Intake, null, null, () => TakeIn(referral, notes, organisation, body, idempotencyKey, cancellation),
+            came => came.Outcome);
         Tracing.CountReferral(result.Outcome);
         return result;
     }
 
     private async Task<IntakeResult> TakeIn(
-        Referral referral, string? organisation, ReadOnlyMemory<byte> body, string? idempotencyKey, CancellationToken cancellation)
+        Referral referral, IReadOnlyList<ReadingNote> notes, string? organisation, ReadOnlyMemory<byte> body, string? idempotencyKey,
+        CancellationToken cancellation)
     {
         (string requestKey, string bodyHash) = NamesOf(organisation, body, idempotencyKey);
         Retry retry = new(Attempts, clocks.Pauses);
@@ -63,7 +75,7 @@ public sealed class ReferralIntake(
                 return answer;
             if (await Standstill.IsOn(register, cancellation))
                 return new IntakeResult.Resting();
-            if (await TryReceive(referral, organisation, requestKey, bodyHash, known, admitted,
+            if (await TryReceive(referral, notes, organisation, requestKey, bodyHash, known, admitted,
                 idempotencyKey is null ? KeptBodies : KeptKeys, cancellation) is { } result)
                 return result;
         }
@@ -98,9 +110,8 @@ public sealed class ReferralIntake(
         : null;
 
     private async Task<IntakeResult?> TryReceive(
-        Referral referral, string? organisation, string requestKey, string bodyHash, Record<Admission>? known, Admission? resumed,
-        TimeSpan kept,
-        CancellationToken cancellation)
+        Referral referral, IReadOnlyList<ReadingNote> notes, string? organisation, string requestKey, string bodyHash,
+        Record<Admission>? known, Admission? resumed, TimeSpan kept, CancellationToken cancellation)
     {
         (LoadedJourney promised, HeldReferral? inIt) = resumed is null ? (new LoadedJourney.Missing(), null)
             : await store.LoadReferral(resumed.Journey, resumed.Receipt.Id, cancellation);
@@ -140,7 +151,8 @@ public sealed class ReferralIntake(
             return new IntakeResult.Full();
 
         ReferralStatus status = ReferralStatus.Of(after!, after!.Referrals.First(r => r.Id == held.Id), pathways.Now);
-        Receipt receipt = resumed?.Receipt ?? new Receipt(held.Id, held.Reference, status.Status, status.Stage, now, status.Next);
+        Receipt receipt = resumed?.Receipt ?? new Receipt(
+            held.Id, held.Reference, status.Status, status.Stage, now, status.Next, notes is [] ? null : notes);
         // Somebody was faster since an earlier try, and the referral joins their journey: what that try has claimed already follows.
         Admission admission =
             resumed is null ? new Admission(bodyHash, journey, receipt, clocks.MachineNow + kept) : resumed with { Journey = journey };

@@ -40,12 +40,12 @@ internal sealed partial class ReferralEndpoints
             return unreadable!;
         using (body)
         {
-            (Referral? referral, IReadOnlyList<Problem> problems) =
+            (Referral? referral, IReadOnlyList<Problem> problems, IReadOnlyList<ReadingNote> notes) =
                 ReferralReader.Read(body.Root, pathway, WorkingCalendar.LondonDate(clocks.Now));
             // Under a key that was used, what is wrong with another body does not matter.
             IntakeResult? result = referral is null
                 ? await intake.AnswerAgain(organisation.Id, body.Bytes, key, context.RequestAborted)
-                : await intake.Receive(referral, organisation.Id, body.Bytes, key, context.RequestAborted);
+                : await intake.Receive(referral, notes, organisation.Id, body.Bytes, key, context.RequestAborted);
             return result switch
             {
                 null => Invalid(organisation, problems, log),

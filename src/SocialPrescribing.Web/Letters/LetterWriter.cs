@@ -73,7 +73,7 @@ public sealed class LetterWriter(
                 RelatedPerson? related = RelatedPeople.InPlaceOf(journey, message.Kind, pathways.Now);
                 values["preferredName"] =
                     IsFirst(journey) || message.Kind is MessageKind.ConfirmAddress ? null : related?.Name ?? journey.Person.KnownAs;
-                values["inPlaceOf"] = related is null ? null : $"{journey.Person.KnownAs} {journey.Person.FamilyName}";
+                values["inPlaceOf"] = related is null ? null : journey.Person.CalledInFull;
                 values["linkWorker"] = journey.LinkWorker is { } id ? (await staff.Find(id, cancellation))?.Name : null;
                 values["preferencesLink"] = Page("p/" + Link(LinkPurpose.Preferences, "") + (IsFirst(journey) ? "/stop" : ""));
                 if (message.Kind is MessageKind.ConfirmAddress)

@@ -121,7 +121,7 @@ public sealed class HeldData(
 
     private IEnumerable<(string, string)> WhoTheyAre()
     {
-        yield return (Say("Fact.name"), $"{journey.Person.FirstName} {journey.Person.FamilyName}");
+        yield return (Say("Fact.name"), journey.Person.FullName);
         yield return (Say("Fact.born"), Words.Date(journey.Person.DateOfBirth));
         if (journey.Person.NhsNumber is { } number)
             yield return (Say("Fact.nhsNumber"), number);
@@ -139,7 +139,7 @@ public sealed class HeldData(
             ("knownAs", person.PreferredName), ("pronouns", person.Pronouns), ("sex", EqualityWords.Sex(person.Sex)),
             ("ethnicity", EqualityWords.Ethnicity(person.Ethnicity)), ("disability", EqualityWords.Disability(person.Disability)),
             ("language", CultureName(journey.Preferences.Language)),
-            ("address", person.Address is { } a ? Join([.. a.Lines, a.Postcode]) : null),
+            ("address", person.Address is { Withheld: false } a ? Join([.. a.Lines, a.Postcode]) : null),
             ("noFixedAbode", person.NoFixedAbode ? Say("Yes") : null),
             ("whenToCall", person.WhenToCall),
             ("household", person.Household), ("carer", person.Carer is true ? Say("Yes") : null), ("helps", person.CommunicationNeeds),

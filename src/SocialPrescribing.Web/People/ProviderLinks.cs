@@ -85,5 +85,6 @@ public sealed class IntroductionOpener(LinkOpener links, StaffDirectory staff)
 
     /// <summary>Some people's preferred name is "Mrs O'Neill": their family name stays here.</summary>
     private static string NameOf(Person person) =>
-        person.KnownAs.Contains(person.FamilyName, StringComparison.OrdinalIgnoreCase) ? person.FirstName : person.KnownAs;
+        person.FamilyName.Length > 0 && person.KnownAs.Contains(person.FamilyName, StringComparison.OrdinalIgnoreCase)
+            ? person.FirstName : person.KnownAs;
 }

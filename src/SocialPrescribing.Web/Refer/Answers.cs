@@ -25,6 +25,7 @@ public static class Answers
         ["address"] = "Address",
         ["postcode"] = "Postcode",
         ["noFixedAbode"] = "No fixed abode",
+        ["addressWithheld"] = "Address protected",
         ["mobile"] = "Mobile phone",
         ["text"] = "Texts",
         ["voicemail"] = "Messages",

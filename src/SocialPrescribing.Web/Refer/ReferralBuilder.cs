@@ -141,7 +141,10 @@ internal sealed class ReferralBuilder(IReadOnlyDictionary<string, string> values
                     [.. values["address"].Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
                         .Select(l => JsonValue.Create(l))]),
                 ["postcode"] = Text("postcode"),
+                ["withheld"] = Has("addressWithheld"),
             };
+        else if (Has("addressWithheld"))
+            person["address"] = new JsonObject { ["postcode"] = Text("postcode"), ["withheld"] = true };
         else if (Has("postcode"))
             Problems.Add(new("address", Texts.Say("Details.AddressFirst")));
         person["contacts"] = Contacts();

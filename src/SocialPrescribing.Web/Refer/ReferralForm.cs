@@ -54,8 +54,8 @@ public sealed class ReferralForm
         new("person", "The person you refer", ["firstName", "familyName", "preferredName", Day, Month, Year, "nhsNumber", "odsCode",
             .. EqualityFields]),
         new("contact", "How to reach them",
-            ["address", "postcode", "noFixedAbode", "mobile", "text", "voicemail", "whenToCall", "landline", "email", "language",
-                Interpreter, "communicationNeeds", "discretion", .. RelatedFields]),
+            ["address", "postcode", "noFixedAbode", "addressWithheld", "mobile", "text", "voicemail", "whenToCall", "landline", "email",
+                "language", Interpreter, "communicationNeeds", "discretion", .. RelatedFields]),
         new("why", "Why you refer them", ["needs", "reason", "whatMatters", "urgency", .. Needs.Standard.Select(NeedField)]),
         new("safety", "Safety and consent",
             ["risks", "riskDetail", "safeguarding", "safeguardingDetail", "consent", .. RiskKinds.Select(RiskField)]),
@@ -101,7 +101,7 @@ public sealed class ReferralForm
     /// <summary>
     /// The referral, or null where anything is wrong; and what is wrong by the field that it is about, in the order of the pages.
     /// </summary>
-    public (Referral? Referral, IReadOnlyList<FormProblem> Problems) Read(
+    public (Referral? Referral, IReadOnlyList<FormProblem> Problems, IReadOnlyList<ReadingNote> Notes) Read(
         IReadOnlyDictionary<string, string> values, Pathway pathway, DateOnly today)
     {
         List<FormProblem> problems = [];
@@ -114,7 +114,8 @@ public sealed class ReferralForm
         ReferralBuilder builder = new(values, pathway, today, IsMyself);
         using JsonDocument json = JsonDocument.Parse(builder.Build().ToJsonString());
         problems.AddRange(builder.Problems);
-        (Referral? referral, IReadOnlyList<Problem> found) = ReferralReader.Read(json.RootElement, pathway, today);
+        (Referral? referral, IReadOnlyList<Problem> found, IReadOnlyList<ReadingNote> notes) =
+            ReferralReader.Read(json.RootElement, pathway, today);
         foreach (Problem problem in found)
         {
             string field = builder.FieldOf(problem.Pointer);
@@ -122,14 +123,13 @@ public sealed class ReferralForm
                 problems.Add(new(field, IsMyself ? SentenceForMe(field, problem, pathway) : Sentence(field, problem)));
         }
         List<string> order = [.. Steps.SelectMany(s => s.Fields)];
-        return (problems.Count is 0 ? referral : null, [.. problems.OrderBy(p => order.IndexOf(p.Field))]);
+        return (problems.Count is 0 ? referral : null, [.. problems.OrderBy(p => order.IndexOf(p.Field))], notes);
     }
 
     /// <summary>What the reader says to programs, said to people where it differs.</summary>
     private static string Sentence(string field, Problem problem) => (field, problem.Code) switch
     {
-        ("firstName", "required") => "Enter the person's first name",
-        ("familyName", "required") => "Enter the person's family name",
+        ("firstName", "required") => "Enter the person's name; one name is enough",
         (Day, "required" or "wrong-type" or "date-invalid") => "Enter the person's date of birth, such as 28 3 1952",
         (Day, "in-the-future") => "The date of birth must be in the past",
         ("source", _) => "Choose what you are",
@@ -141,9 +141,7 @@ public sealed class ReferralForm
         ("address", "required") => "Enter the address, or say that the person has no fixed abode",
         ("reason", "required") => "Choose a need, or say in your words why you refer the person",
         ("risks", "required") => "Say whether there are risks that a link worker should know",
-        ("postcode", "postcode-invalid") => "Enter a full UK postcode, such as GU35 9LP, or leave it empty",
-        ("mobile" or "landline" or "referrerPhone", "phone-invalid") => "Enter a UK phone number, such as 07700 900123",
-        ("email" or "referrerEmail", "email-invalid") => "Enter an email address, such as name@example.org",
+        ("referrerEmail", "email-invalid") => "Enter an email address, such as name@example.org",
         _ => problem.Detail,
     };
 
@@ -156,10 +154,7 @@ public sealed class ReferralForm
         (Day, "before-1900") => Texts.Say("Problem.born1900"),
         (Day, "too-young") => Texts.Say("Problem.tooYoung", pathway.MinimumAge),
         (Day, _) => Texts.Say("Problem.born"),
-        ("postcode", _) => Texts.Say("Problem.postcode"),
         (_, "twice") => Texts.Say("Problem.twice"),
-        ("mobile", "phone-invalid") => Texts.Say("Problem.phone"),
-        ("email", "email-invalid") => Texts.Say("Problem.email"),
         (_, "too-long") => Texts.Say("Problem.tooLong"),
         _ => Texts.Language == Texts.English ? problem.Detail : Texts.Say("Problem.Other"),
     };

@@ -17,7 +17,8 @@ internal static class Sending
         HttpContext context, ReferralForm form, Draft draft, SentForm sent, ReferPages.Services services, Func<int, IResult> again)
     {
         IReadOnlyDictionary<string, string> values = draft.Content.Values;
-        (Referral? referral, IReadOnlyList<FormProblem> problems) = form.Read(values, services.Pathway, services.Today);
+        (Referral? referral, IReadOnlyList<FormProblem> problems, IReadOnlyList<ReadingNote> notes) =
+            form.Read(values, services.Pathway, services.Today);
         foreach (FormProblem problem in problems)
             sent.Problem(problem.Field, problem.Sentence);
         if (referral is null)
@@ -27,7 +28,7 @@ internal static class Sending
 
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(draft.Content, DraftJson.Default.DraftContent);
         IntakeResult result = await services.Intake.Receive(
-            referral, organisation: null, body, $"page {draft.Secret}", context.RequestAborted);
+            referral, notes, organisation: null, body, $"page {draft.Secret}", context.RequestAborted);
         if (result is IntakeResult.KeyReused)
         {
             sent.Problem("", Texts.Say("Problem.SentBefore"));

@@ -39,6 +39,6 @@ public static class UnsentForms
 
         async Task<string> Named(string id) => names.GetValueOrDefault(id)
             ?? (Guid.TryParseExact(id, "N", out Guid journey) && await store.Find(journey, cancellation) is { State.Person: { } person }
-                ? $"{person.KnownAs} {person.FamilyName}" : id);
+                ? person.CalledInFull : id);
     }
 }

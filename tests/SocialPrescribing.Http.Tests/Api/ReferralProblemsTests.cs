@@ -44,19 +44,19 @@ public sealed class ReferralProblemsTests(ApiHost host)
             r.Person()["firstName"] = "a\nb";
             r.Person()["noFixedAbode"] = "yes";
             r.Person()["address"]!["postcode"] = "SECRET 1";
-            r.Person()["contacts"]![0]!["value"] = "phone me";
+            r.Person()["contacts"]![0]!["value"] = "phone\tme";
         }));
         Assert.Equal(
             [
-                "/colour unknown-field", "/needs/1 twice", "/needs/2 unknown-need", "/person/address/postcode postcode-invalid",
-                "/person/contacts/0/value phone-invalid",
+                "/colour unknown-field", "/needs/1 twice", "/needs/2 unknown-need",
+                "/person/contacts/0/value control-characters",
                 "/person/dateOfBirth in-the-future", "/person/familyName too-long", "/person/firstName control-characters",
                 "/person/nhsNumber nhs-number-invalid",
                 "/person/noFixedAbode wrong-type", "/reason too-long", "/risks none-and-others", "/source not-one-of",
             ],
             answer.IsProblem(HttpStatusCode.BadRequest, "invalid-referral").Errors.Order(StringComparer.Ordinal));
         Assert.DoesNotContain("SECRET", answer.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("phone me", answer.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("phone\\tme", answer.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class ReferralProblemsTests(ApiHost host)
         Answer answer = await (await host.Referrer()).Post("/api/referrals", """{ "source": "gp", "person": {} }""");
         Assert.Equal(
             ["/consent required", "/gpPractice/odsCode required", "/person/address required", "/person/dateOfBirth required",
-                "/person/familyName required", "/person/firstName required", "/reason required", "/referrer required", "/risks required"],
+                "/person/firstName required", "/reason required", "/referrer required", "/risks required"],
             answer.IsProblem(HttpStatusCode.BadRequest, "invalid-referral").Errors.Order(StringComparer.Ordinal));
     }
 
@@ -180,8 +180,8 @@ public sealed class ReferralProblemsTests(ApiHost host)
         string reason = string.Concat(Enumerable.Repeat("<b>=1+1</b> 😀 ✓ שלום\n", 450));
         string journey = await host.NewJourney(r => r["reason"] = reason);
         Answer view = await (await host.Program(StaffRole.LinkWorker)).Get($"/api/journeys/{journey}");
-        Assert.Equal(reason, view.Is(HttpStatusCode.OK).Json.GetProperty("referrals")[0].GetProperty("details").GetProperty("reason")
-            .GetString());
+        Assert.Equal(reason.TrimEnd(), view.Is(HttpStatusCode.OK).Json.GetProperty("referrals")[0].GetProperty("details")
+            .GetProperty("reason").GetString());
     }
 
     /// <summary>A stream that does not say how long it is, so that it is sent in chunks.</summary>

@@ -43,6 +43,22 @@ public sealed class ReferralTests(ApiHost host)
     }
 
     [Fact]
+    public async Task A_number_that_nobody_can_read_is_named_in_the_answer_and_in_the_same_answer_again()
+    {
+        Caller referrer = (await host.Referrer()).With("Idempotency-Key", "next-door");
+        JsonObject referral = Referrals.New(r => r["person"]!["contacts"]![0]!["value"] = "ask next door");
+        Answer first = (await referrer.Post("/api/referrals", referral)).Is(HttpStatusCode.Created);
+        Answer again = (await referrer.Post("/api/referrals", referral)).Is(HttpStatusCode.Created);
+
+        System.Text.Json.JsonElement note = Assert.Single(first.Json.GetProperty("notes").EnumerateArray());
+        Assert.Equal("/person/contacts/0/value", note.GetProperty("pointer").GetString());
+        Assert.Equal("phone-not-read", note.GetProperty("code").GetString());
+        Assert.DoesNotContain("next door", first.Text, StringComparison.Ordinal);
+        Assert.Equal(first.Text, again.Text);
+        Assert.Equal("true", again.Header("Idempotency-Replayed"));
+    }
+
+    [Fact]
     public async Task The_same_key_and_another_body_are_refused()
     {
         Caller referrer = (await host.Referrer()).With("Idempotency-Key", "once");

@@ -83,7 +83,7 @@ public sealed partial class OnePageTests
         using Visitor nurse = host.Visit();
         (string, string) secret = Secret(await nurse.Html("/refer?way=page"));
         (string, string)[] wrong =
-            [.. You, .. About.Where(f => f.Item1 is not ("postcode" or "consent" or "risks")), ("postcode", "nowhere"), secret];
+            [.. You, .. About.Where(f => f.Item1 is not ("consent" or "risks")), ("relatedRole", "carer"), secret];
 
         HttpResponseMessage sent = await nurse.Post("/refer/all", wrong);
         Assert.Equal("/refer/all?again", sent.Headers.Location!.OriginalString);
@@ -92,7 +92,7 @@ public sealed partial class OnePageTests
             string html = WebUtility.HtmlDecode(await nurse.Html("/refer/all?again"));
             Assert.Contains("<title>Error: ", html, StringComparison.Ordinal);
             Assert.Contains("There is a problem", html, StringComparison.Ordinal);
-            foreach (string said in (string[])["Enter a full UK postcode", "Say whether there are risks", "Ask the person first"])
+            foreach (string said in (string[])["Say who this is", "Say whether there are risks", "Ask the person first"])
                 Assert.Contains(said, html, StringComparison.Ordinal);
             foreach (string link in ProblemLinks().Matches(html).Select(m => m.Groups[1].Value))
                 Assert.Contains($" id=\"{link}\"", html, StringComparison.Ordinal);

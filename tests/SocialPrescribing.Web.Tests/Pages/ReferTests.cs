@@ -88,17 +88,13 @@ public sealed partial class ReferTests
         { "/refer", 1, "nhsNumber", "6541003239", "This is not a valid NHS number" },
         { "/refer", 1, "born-day", "31", "Enter the person's date of birth" },
         { "/refer", 1, "born-year", "2030", "The date of birth must be in the past" },
-        { "/refer", 1, "odsCode", "surgery!", "An ODS code has up to six letters and digits" },
-        { "/refer", 2, "postcode", "nowhere", "Enter a full UK postcode" },
         { "/refer", 2, "address", "", "Enter the address" },
-        { "/refer", 2, "mobile", "12", "Enter a UK phone number" },
         { "/refer", 4, "consent", "", "Ask the person first" },
         { "/refer", 4, "risks", "", "Say whether there are risks" },
         { "/refer", 4, "safeguarding", "", "Say whether you are worried" },
         { "/refer", 4, "risks", "none", "You chose No known risks, and named some below" },
         { "/refer", 4, "safeguardingDetail", "Her son hits her.", "You chose No, and wrote below what you are worried about" },
         { "/refer", 1, "born-year", "46", "Write the year with four numbers" },
-        { "/refer/myself", 0, "firstName", " ", "Enter your first name" },
         { "/refer/myself", 1, "email", "", "Tell us one way to reach you" },
         { "/refer/myself", 1, "postcode", "GU35 9LP", "Enter the address as well" },
         { "/refer/myself", 2, "need-lowMood", "", "Choose at least one" },
@@ -143,6 +139,34 @@ public sealed partial class ReferTests
             [.. Professional[2].Fields.Where(f => f.Item1 is not "mobile"), ("mobile", "\u202a07700\t900123\u202c")]);
 
         Assert.Equal("/refer/why", sent.Headers.Location!.OriginalString);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_read_is_taken_as_it_was_written_and_named_at_the_end()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Visitor nurse = host.Visit();
+        await Fill(nurse, "/refer",
+            [.. Professional[..2],
+                ("contact", [.. Professional[2].Fields.Where(f => f.Item1 is not ("mobile" or "postcode")), ("mobile", "ask next door"),
+                    ("landline", "01420 555010 ext 214"), ("postcode", "by the church"), ("addressWithheld", "yes")]),
+                .. Professional[3..]]);
+        await nurse.Post("/refer/check");
+
+        Person kept = (await Only(host)).Person;
+        Assert.Equal(["ask next door", "+441420555010 ext. 214"], kept.Contacts.Select(c => c.Value));
+        Assert.Equal(["Flat 3", "8 Camp Road", "by the church"], kept.Address!.Lines);
+        Assert.True(kept.Address.Withheld);
+        string done = await nurse.Html("/refer/done");
+        Assert.Contains("How to reach the person: This is not a phone number that we know.", done, StringComparison.Ordinal);
+        Assert.Contains("Where the person lives: This is not a United Kingdom postcode.", done, StringComparison.Ordinal);
+        Assert.DoesNotContain("next door", done, StringComparison.Ordinal);
+
+        using Visitor ana = host.Visit();
+        await Fill(ana, "/refer/myself",
+            [Myself[0], ("contact", [("mobile", "07700 90012"), ("noFixedAbode", "yes"), ("language", "cy")]), .. Myself[2..]]);
+        await ana.Post("/refer/myself/check");
+        Assert.Contains("We could not read a phone number.", await ana.Html("/refer/myself/done?lang=en"), StringComparison.Ordinal);
     }
 
     [Fact]

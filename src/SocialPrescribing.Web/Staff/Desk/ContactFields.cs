@@ -37,7 +37,10 @@ public static class ContactFields
             ContactDetail contact = ContactRules.Canonical(new ContactDetail(kind, form[Name("value", number)],
                 form.Has(Name("allowed", number)), form.Has(Name("text", number)), form.Has(Name("voicemail", number)),
                 form["preferred"] == $"{number}"));
-            if (ContactRules.Check(contact) is { } problem)
+            ContactDetail? known = number < journey.Preferences.Contacts.Count ? journey.Preferences.Contacts[number] : null;
+            if (known?.Value == contact.Value)
+                contact = contact with { Note = known.Note };
+            else if (ContactRules.Check(contact) is { } problem)
                 form.Problem(Name("value", number), problem);
             contacts.Add(contact);
         }

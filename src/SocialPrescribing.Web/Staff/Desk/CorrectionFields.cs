@@ -16,7 +16,7 @@ public static class CorrectionFields
             name = Changed(form, "practice", journey.GpPractice?.Name);
         return new(
             reason, Name(form, "firstName", now.FirstName, "Enter the first name"),
-            Name(form, "familyName", now.FamilyName, "Enter the family name"), Born(form, now.DateOfBirth), Number(form, now.NhsNumber),
+            Changed(form, "familyName", now.FamilyName), Born(form, now.DateOfBirth), Number(form, now.NhsNumber),
             practice is null && name is null
                 ? null
                 : new GpPractice(Blank(practice ?? journey.GpPractice?.OdsCode), Blank(name ?? journey.GpPractice?.Name)),

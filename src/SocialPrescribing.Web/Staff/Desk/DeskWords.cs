@@ -27,7 +27,7 @@ public static class DeskWords
 
     /// <summary>As people know the person, with the name on their papers where that is another.</summary>
     public static string FullName(Person person) =>
-        $"{person.KnownAs} {person.FamilyName}"
+        person.CalledInFull
             + $"{(person.PreferredName is { } preferred && preferred != person.FirstName ? $" ({person.FirstName})" : "")}";
 
     /// <summary>What a due does when its time comes. What the link worker need not know gets no words.</summary>
@@ -164,6 +164,10 @@ public static class DeskWords
             uses.Add(contact.Voicemail ? "may leave a message" : "leave no message");
         if (contact.Preferred)
             uses.Add("preferred");
+        if (contact.Note is { } note)
+            uses.Add($"“{note}”");
+        if (!ContactRules.IsUsable(contact))
+            uses.Add(isPhone ? "no number that we know: as it was written" : "no address that we know: as it was written");
         return string.Join(", ", uses);
     }
 

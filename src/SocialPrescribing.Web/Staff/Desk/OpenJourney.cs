@@ -49,7 +49,7 @@ public sealed record OpenJourney(
     /// <summary>What is to be done, the first due first.</summary>
     public IReadOnlyList<NextTask> Next => field ??= NextForms.Of(Journey, Now);
     public Person Person => Journey.Person;
-    public string Name => $"{Person.KnownAs} {Person.FamilyName}";
+    public string Name => Person.CalledInFull;
 
     /// <summary>A form's name on the page: which command, and what it is about where there can be several.</summary>
     public static string KeyOf(string kind, string about = "") =>

@@ -86,7 +86,7 @@ public sealed class FirstSteps(
     public async Task<string?> SendTest(StaffMember by, string request, DateOnly today, CancellationToken cancellation)
     {
         Referral referral = TestFor(by, today.AddYears(-pathways.Now.MinimumAge - 30));
-        if (ReferralRules.Check(referral, pathways.Now, today) is not ({ } right, [])
+        if (ReferralRules.Check(referral, pathways.Now, today) is not ({ } right, [], _)
             || await intake.Receive(right, organisation: null, System.Text.Encoding.UTF8.GetBytes(request), $"test {request}", cancellation)
                 is not IntakeResult.Received { Receipt: var receipt }
             || await ReferralIntake.LookUps.In(register).Get(receipt.Id.ToString("N"), cancellation) is not { Value: var journey })

@@ -88,7 +88,7 @@ public static class TeamPages
         if (loaded is not LoadedJourney.Found { Stored: var stored })
             return (loaded as LoadedJourney.Unreadable)?.Sentence ?? "There is no such journey.";
         if (stored.State.LinkWorker is { } meanwhile && meanwhile != linkWorker)
-            return $"{stored.State.Person.KnownAs} {stored.State.Person.FamilyName} has been given to somebody else meanwhile.";
+            return $"{stored.State.Person.CalledInFull} has been given to somebody else meanwhile.";
         JourneyCommand command =
             stored.State.AcceptedAt is null ? new Intake.Accept(LinkWorker: linkWorker) : new Allocation.Allocate(linkWorker);
         if (!Permissions.May(context.Reader().Role, command.GetType()))

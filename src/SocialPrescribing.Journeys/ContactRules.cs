@@ -1,0 +1,55 @@
+namespace SocialPrescribing.Journeys;
+
+/// <summary>What makes a way of contact usable.</summary>
+public static class ContactRules
+{
+    /// <summary>What is wrong with it, or null.</summary>
+    public static string? Check(ContactDetail contact) => contact.Kind switch
+    {
+        ContactKind.Email => EmailAddress.IsPlausible(contact.Value) ? null : "This is not an email address.",
+        ContactKind.Mobile or ContactKind.Landline =>
+            PhoneNumber.TryParse(contact.Value, out _) ? null : "This is not a phone number that we know.",
+        _ => string.IsNullOrWhiteSpace(contact.Value) ? "Say where post goes."
+            : contact.Value.Length > ReferralRules.MaxName ? $"At most {ReferralRules.MaxName} characters."
+            : !PlainText.IsLine(contact.Value) ? "Take out the control characters."
+            : null,
+    };
+
+    public const string TwiceHint = "Give each way of contact once, so that it is clear what it may be used for.";
+
+    /// <summary>Whether what stands there can be dialled or written to. What a referral wrote may stand there as it was written.</summary>
+    public static bool IsUsable(ContactDetail contact) => contact.Kind switch
+    {
+        ContactKind.Email => EmailAddress.IsPlausible(contact.Value),
+        ContactKind.Post => contact.Value.Length > 0,
+        _ => PhoneNumber.Read(contact.Value) is not null,
+    };
+
+    /// <summary>Whether somebody could call or write to this person at all.</summary>
+    public static bool CanReach(Person person) =>
+        person.Contacts.Any(c => (c.Allowed || c.Text) && IsUsable(c))
+        || person.Address is { Lines.Count: > 0 }
+        || person.RelatedPeople.Any(r => r is { MayBeTold: true } && (r.Phone ?? r.Email) is not null);
+
+    /// <summary>One of two that are the same: used only as both allow.</summary>
+    public static ContactDetail Stricter(ContactDetail one, ContactDetail other) => one with
+    {
+        Kind = one.Kind is ContactKind.Landline ? other.Kind : one.Kind,
+        Allowed = one.Allowed && other.Allowed,
+        Text = one.Text && other.Text,
+        Voicemail = one.Voicemail && other.Voicemail,
+        Preferred = one.Preferred || other.Preferred,
+        Note = one.Note ?? other.Note,
+    };
+
+    /// <summary>The same number or address, however it is written, and whatever it may be used for.</summary>
+    public static bool IsSame(ContactDetail one, ContactDetail other) =>
+        one.Kind is ContactKind.Post == other.Kind is ContactKind.Post
+            && one.Value.Trim().Equals(other.Value.Trim(), StringComparison.OrdinalIgnoreCase);
+
+    public static bool IsPhone(ContactDetail contact) => contact.Kind is ContactKind.Mobile or ContactKind.Landline;
+
+    public static ContactDetail Canonical(ContactDetail contact) =>
+        IsPhone(contact) && PhoneNumber.TryParse(contact.Value, out string phone)
+            ? contact with { Value = phone } : contact;
+}

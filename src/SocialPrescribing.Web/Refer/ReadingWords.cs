@@ -1,0 +1,16 @@
+namespace SocialPrescribing.Web.Refer;
+
+/// <summary>What a note to a referral is about, to somebody who no longer sees the form.</summary>
+internal static class ReadingWords
+{
+    public static string Where(string pointer) => pointer.Split('/') switch
+    {
+        [_, "referrer", "phone", ..] => "Your phone",
+        [_, "referrer", ..] => "About you",
+        [_, "person", "contacts", ..] => "How to reach the person",
+        [_, "person", "relatedPeople", ..] => "Somebody beside the person",
+        [_, "person", "address", ..] => "Where the person lives",
+        [_, "gpPractice", ..] => "The GP practice",
+        _ => "The referral",
+    };
+}
