@@ -1,5 +1,6 @@
 using System.Net;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.Ports;
 
 namespace SocialPrescribing.Web;
@@ -8,12 +9,15 @@ namespace SocialPrescribing.Web;
 /// <param name="Code">Stable, for programs.</param>
 public sealed record HealthNote(string Code, string Detail);
 
-public sealed class HealthNotes(PublicNotices notices, Visitors visitors, Clocks clocks)
+public sealed class HealthNotes(PublicNotices notices, ILetterTemplates letters, Visitors visitors, Clocks clocks)
 {
     public IReadOnlyList<HealthNote> Now =>
     [
         .. notices.Unfinished.Select(file => new HealthNote("page-unfinished",
             $"{file} still holds places in double brackets, where only you can know what is true. Everybody can read this page.")),
+        .. letters.Unusable.Select(u => new HealthNote("letter-unusable",
+            $"The words of the letter {u.Letter} ({u.Problem.Language}) that were set by page cannot be used by this version, so it goes "
+                + $"out as supplied: found {u.Problem.Found}; allowed: {u.Problem.Allowed}. An admin can save it again.")),
         .. visitors.LookAlike ? [new HealthNote("visitors-look-alike",
             "All visitors of the last hour came from one address. If something stands in front of the service, it does not say who visits, "
                 + "and a few wrong passwords close the door for everybody.")]

@@ -34,6 +34,11 @@ public sealed class MemoryServiceSettingsTests : ServiceSettingsContract
     protected override Task<TestedStore> Open() => Task.FromResult<TestedStore>(new TestedMemory());
 }
 
+public sealed class MemoryLetterTextsTests : LetterTextsContract
+{
+    protected override Task<TestedStore> Open() => Task.FromResult<TestedStore>(new TestedMemory());
+}
+
 public sealed class MemoryMovingTests : MovingContract
 {
     protected override Task<TestedStore> Open() => Task.FromResult<TestedStore>(new TestedMemory());

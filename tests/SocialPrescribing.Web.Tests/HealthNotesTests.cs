@@ -1,7 +1,9 @@
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
+using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Web.Letters;
 using SocialPrescribing.Web.Tests.Api;
 
 namespace SocialPrescribing.Web.Tests;
@@ -38,7 +40,8 @@ public sealed class HealthNotesTests
         PublicNotices notices =
             PublicNotices.Load(null, new ServiceProfile("Test", "Test", "01420 555 000", new Uri("http://service.example")));
         _clock.SetUtcNow(new DateTimeOffset(year, 1, 5, 9, 0, 0, TimeSpan.Zero));
-        IReadOnlyList<HealthNote> notes = new HealthNotes(notices, _visitors, new Clocks(_clock, _clock)).Now;
+        LettersByPage letters = new(MessageTemplates.Load(null, Nation.England));
+        IReadOnlyList<HealthNote> notes = new HealthNotes(notices, letters, _visitors, new Clocks(_clock, _clock)).Now;
         Assert.Equal(named, notes.Any(n => n.Code is "bank-holidays-end"));
         Assert.Equal(4, notes.Count(n => n.Code is "page-unfinished"));
     }

@@ -48,6 +48,8 @@ public static class RecordKinds
 
     /// <summary>What admins have set by page: each version under a number, the newest first.</summary>
     public static RecordKind Settings { get; } = New("settings", moves: true);
+    /// <summary>What admins have made of letters: each version under a number, the newest first.</summary>
+    public static RecordKind Letter { get; } = New("letter", moves: true);
 
     public static RecordKind Organisation { get; } = New("organisation", moves: true);
     /// <summary>How often an organisation's link to the form was renewed.</summary>

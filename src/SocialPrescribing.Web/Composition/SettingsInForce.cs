@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Mail;
 
 namespace SocialPrescribing.Web.Composition;
 
 /// <summary>What admins have set counts from the start, and what they change in another process counts here within a minute.</summary>
-public sealed partial class SettingsInForce(ServiceSettings settings, ILogger<SettingsInForce> log) : BackgroundService
+public sealed partial class SettingsInForce(ServiceSettings settings, LetterTexts letters, ILogger<SettingsInForce> log) : BackgroundService
 {
     /// <summary>Nothing is asked of the store but where somebody goes by what is older than half a minute.</summary>
     private static readonly TimeSpan _every = TimeSpan.FromSeconds(1);
@@ -30,7 +31,7 @@ public sealed partial class SettingsInForce(ServiceSettings settings, ILogger<Se
     {
         try
         {
-            await settings.Refresh(cancellation);
+            await Task.WhenAll(settings.Refresh(cancellation), letters.Refresh(cancellation));
             return true;
         }
         // The store may be away for a moment; what counted goes on counting, and the next look comes soon.

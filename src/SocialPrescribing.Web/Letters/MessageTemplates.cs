@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text;
 using SocialPrescribing.Journeys;
 
 namespace SocialPrescribing.Web.Letters;
@@ -27,17 +28,29 @@ public sealed class MessageTemplateException(IReadOnlyList<MessageTemplateProble
     public IReadOnlyList<MessageTemplateProblem> Problems { get; } = problems;
 }
 
+/// <summary>One text as it is where nobody has set another by page.</summary>
+/// <param name="Source">What stands in the file.</param>
+/// <param name="FixedBy">The operator's own file; null for what the program brings along.</param>
+internal sealed record GivenText(string Source, string? FixedBy, MessageTemplate Template);
+
 /// <summary>
-/// The texts of all messages: Markdown files, built in and each replaceable by a file of the same name. They are read and checked
-/// once, at start, so that no message fails because of its text when it is due. Safe to use from many threads.
+/// The texts of all messages: Markdown files, built in and each replaceable by a file of the same name, or by page. They are read and
+/// checked before they count, so that no message fails because of its text when it is due. Safe to use from many threads.
 /// </summary>
 public sealed class MessageTemplates
 {
-    private const string English = "en", Welsh = "cy";
+    internal const string English = "en", Welsh = "cy";
 
-    private readonly Dictionary<(string Language, string Name), MessageTemplate> _templates;
+    private readonly Dictionary<(string Language, string Name), GivenText> _given;
+    private readonly Nation _nation;
+    private volatile Dictionary<(string Language, string Name), MessageTemplate> _templates;
 
-    private MessageTemplates(Dictionary<(string Language, string Name), MessageTemplate> templates) => _templates = templates;
+    private MessageTemplates(Dictionary<(string Language, string Name), GivenText> given, Nation nation)
+    {
+        _given = given;
+        _nation = nation;
+        _templates = given.ToDictionary(g => g.Key, g => g.Value.Template);
+    }
 
     /// <summary>Every text there is: all of them in English, those that the person gets in Welsh as well.</summary>
     private static IEnumerable<(string Language, TemplateKind Kind)> All =>
@@ -53,14 +66,28 @@ public sealed class MessageTemplates
     {
         List<MessageTemplateProblem> problems = [];
         Dictionary<(string, string), string> replaced = folder is null ? [] : Replacements(folder, problems);
-        Dictionary<(string, string), MessageTemplate> templates = All.ToDictionary(text => (text.Language, text.Kind.Name), text =>
-            replaced.TryGetValue((text.Language, text.Kind.Name), out string? path)
-                ? MessageTemplate.Parse(text.Kind, path, File.ReadAllBytes(path), new LetterHelp(nation, Texts.LanguageOf(text.Language)),
-                    problems)
-                : MessageTemplate.Parse(text.Kind, NameOf(text.Language, text.Kind.Name), BuiltIn(text.Language, text.Kind.Name),
+        Dictionary<(string, string), GivenText> given = All.ToDictionary(text => (text.Language, text.Kind.Name), text =>
+        {
+            string? path = replaced.GetValueOrDefault((text.Language, text.Kind.Name));
+            byte[] bytes = path is null ? BuiltIn(text.Language, text.Kind.Name) : File.ReadAllBytes(path);
+            return new GivenText(Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF'), path,
+                MessageTemplate.Parse(text.Kind, path ?? NameOf(text.Language, text.Kind.Name), bytes,
                     new LetterHelp(nation, Texts.LanguageOf(text.Language)), problems));
-        return problems.Count == 0 ? new MessageTemplates(templates) : throw new MessageTemplateException(problems);
+        });
+        return problems.Count == 0 ? new MessageTemplates(given, nation) : throw new MessageTemplateException(problems);
     }
+
+    /// <summary>A text as it is where nobody has set another by page; null where there is none in this language.</summary>
+    internal GivenText? Given(string language, string name) => _given.GetValueOrDefault((language, name));
+
+    /// <summary>Reads a text as a file of this name would be read.</summary>
+    internal MessageTemplate Parse(string language, string name, string source, ICollection<MessageTemplateProblem> problems) =>
+        MessageTemplate.Parse(TemplateKind.All[name], "", Encoding.UTF8.GetBytes(source),
+            new LetterHelp(_nation, Texts.LanguageOf(language)), problems);
+
+    /// <summary>These count in place of the given ones, from now on.</summary>
+    internal void Become(IReadOnlyDictionary<(string Language, string Name), MessageTemplate> set) =>
+        _templates = _given.ToDictionary(g => g.Key, g => set.GetValueOrDefault(g.Key) ?? g.Value.Template);
 
     /// <summary>Renders a message.</summary>
     /// <param name="name">The template's name, such as <c>meeting-booked</c>; never a footer's.</param>
@@ -70,7 +97,18 @@ public sealed class MessageTemplates
     /// error.</param>
     /// <exception cref="ArgumentException">The name or a placeholder is unknown, a needed value is missing, or a link is not
     /// one.</exception>
-    public RenderedMessage Render(string name, string language, IReadOnlyDictionary<string, string?> values, RenderOptions options)
+    public RenderedMessage Render(string name, string language, IReadOnlyDictionary<string, string?> values, RenderOptions options) =>
+        Render(name, language, values, options, _templates);
+
+    /// <summary>The same with one text that does not count yet.</summary>
+    internal RenderedMessage RenderWith(
+        (string Language, string Name) which, MessageTemplate template, string name, IReadOnlyDictionary<string, string?> values,
+        RenderOptions options) =>
+        Render(name, which.Language, values, options, new(_templates) { [which] = template });
+
+    private static RenderedMessage Render(
+        string name, string language, IReadOnlyDictionary<string, string?> values, RenderOptions options,
+        Dictionary<(string Language, string Name), MessageTemplate> templates)
     {
         if (!TemplateKind.All.TryGetValue(name, out TemplateKind? kind) || kind.IsFooter)
             throw new ArgumentException($"There is no message {name}.", nameof(name));
@@ -78,12 +116,12 @@ public sealed class MessageTemplates
         bool discreet = options.Discreet && kind.Audience == Audience.Person;
         LetterValues filled = new(kind, values, options);
         string written = Texts.LanguageOf(language) == Texts.Welsh && kind.Audience is Audience.Person ? Welsh : English;
-        MessageTemplate template = _templates[(written, name)];
+        MessageTemplate template = templates[(written, name)];
         string subject = LetterValues.OneLine(discreet
             ? template.NeutralSubject ?? Texts.In(Texts.LanguageOf(written), "Letter.NeutralSubject")
             : MessageTemplate.Fill(template.Subject, placeholder => filled[placeholder]));
         List<MessageParagraph> body = Shown(template, filled);
-        List<MessageParagraph> footer = Shown(_templates[(written, kind.FooterFor(discreet, options.IsFirst))], filled);
+        List<MessageParagraph> footer = Shown(templates[(written, kind.FooterFor(discreet, options.IsFirst))], filled);
         return new RenderedMessage(
             LetterValues.OneLine(filled["serviceName"]),
             subject,

@@ -140,6 +140,19 @@ public sealed record TemplateKind(
         _ => "footer-staff",
     };
 
+    /// <summary>A letter that ends with this; a letter itself for one that is no end.</summary>
+    public static TemplateKind ExampleFor(TemplateKind kind) => !kind.IsFooter ? kind : All[kind.Name switch
+    {
+        NewAddressFooter => ConfirmAddress,
+        "footer-referrer" => NameOf(MessageKind.ReferrerReceived),
+        "footer-provider" => NameOf(MessageKind.ProviderIntroduction),
+        "footer-staff" => NameOf(MessageKind.Digest),
+        _ => NameOf(MessageKind.Received),
+    }];
+
+    /// <summary>Ends letters that go out before anybody has looked.</summary>
+    public static bool IsOfFirst(TemplateKind kind) => kind.Name is FirstFooter;
+
     /// <summary>Addresses of pages come in through these and nowhere else.</summary>
     public static bool IsLink(string placeholder) => placeholder.EndsWith("Link", StringComparison.Ordinal);
 

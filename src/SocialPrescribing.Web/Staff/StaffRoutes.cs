@@ -39,6 +39,7 @@ public static class StaffRoutes
         FirstStepsPages.Map(staffPages);
         DesignPages.Map(staffPages);
         ServicePages.Map(staffPages);
+        LetterTextPages.Map(staffPages);
         StaffSettings.Map(staffPages);
         OrganisationSettings.Map(staffPages);
         DirectorySettingsPages.Map(staffPages);

@@ -38,6 +38,12 @@ public sealed class AzuriteServiceSettingsTests(Azurite azurite) : ServiceSettin
 }
 
 [Collection(nameof(Azurite))]
+public sealed class AzuriteLetterTextsTests(Azurite azurite) : LetterTextsContract
+{
+    protected override Task<TestedStore> Open() => TestedTables.On(azurite.Connect());
+}
+
+[Collection(nameof(Azurite))]
 public sealed class AzuriteMovingTests(Azurite azurite) : MovingContract
 {
     protected override Task<TestedStore> Open() => TestedTables.On(azurite.Connect());

@@ -27,6 +27,11 @@ public sealed class TableServiceSettingsTests : ServiceSettingsContract
     protected override Task<TestedStore> Open() => TestedTables.On(new FakeTables());
 }
 
+public sealed class TableLetterTextsTests : LetterTextsContract
+{
+    protected override Task<TestedStore> Open() => TestedTables.On(new FakeTables());
+}
+
 public sealed class TableMovingTests : MovingContract
 {
     protected override Task<TestedStore> Open() => TestedTables.On(new FakeTables());

@@ -38,6 +38,11 @@ public sealed class SqliteServiceSettingsTests : ServiceSettingsContract
     protected override Task<TestedStore> Open() => Task.FromResult<TestedStore>(new TestedSqlite());
 }
 
+public sealed class SqliteLetterTextsTests : LetterTextsContract
+{
+    protected override Task<TestedStore> Open() => Task.FromResult<TestedStore>(new TestedSqlite());
+}
+
 public sealed class SqliteMovingTests : MovingContract
 {
     protected override Task<TestedStore> Open() => Task.FromResult<TestedStore>(new TestedSqlite());

@@ -1,5 +1,6 @@
 using System.Text;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Web.Letters;
 using SocialPrescribing.Web.Parts;
 
@@ -45,6 +46,41 @@ public sealed class ReplacedTextsTests : IDisposable
         Assert.Contains("<li style=\"margin:0 0 8px\">friends &amp; joy</li>", message.Html, StringComparison.Ordinal);
         Assert.Equal("How are you doing?", Render("survey-invitation").Subject);
         Assert.Equal("A message for you", Render("goodbye", discreet: true).Subject);
+    }
+
+    [Fact]
+    public void A_file_wins_over_what_was_set_by_page_and_other_letters_have_what_was_set()
+    {
+        string file = Write("en/goodbye.md", "Subject: Farewell\n\nDear\n");
+        MessageTemplates templates = MessageTemplates.Load(_folder, Nation.England);
+        LettersByPage letters = new(templates);
+
+        letters.Become(new Dictionary<(string, string), string>
+        {
+            [("goodbye", "en")] = "Subject: Set\n\nDear\n",
+            [("goodbye", "cy")] = "Subject: Hwyl\n\nAnnwyl\n",
+            [("of-another-version", "en")] = "Subject: Set\n\nDear\n",
+        });
+
+        Assert.Equal(("Farewell", "Hwyl"), (templates.Render("goodbye", "en", Examples.All, Examples.Options).Subject,
+            templates.Render("goodbye", "cy", Examples.All, Examples.Options).Subject));
+        Assert.Equal((file, null), (letters.Now("goodbye", "en").FixedBy, letters.Now("goodbye", "cy").FixedBy));
+        letters.Become(new Dictionary<(string, string), string>());
+        Assert.Equal("Hwyl am y tro", templates.Render("goodbye", "cy", Examples.All, Examples.Options).Subject);
+    }
+
+    /// <summary>What stands on the page is what stands in the file, and the other way round.</summary>
+    [Fact]
+    public void Every_letter_is_its_fields_put_together_and_passes_its_own_check()
+    {
+        LettersByPage letters = new(MessageTemplates.Load(null, Nation.Wales));
+        foreach (LetterTemplate letter in letters.All)
+            foreach (string language in letter.Languages)
+            {
+                string given = letters.Given(letter.Name, language);
+                Assert.Equal(given.ReplaceLineEndings("\n").Trim(), LetterSource.Of(given).ToString().Trim());
+                Assert.Empty(letters.Check(letter.Name, language, given));
+            }
     }
 
     [Fact]

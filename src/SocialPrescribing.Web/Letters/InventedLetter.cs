@@ -1,0 +1,83 @@
+using System.Globalization;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
+
+namespace SocialPrescribing.Web.Letters;
+
+/// <summary>What stands for each placeholder in a letter to Ana Vale, who is invented.</summary>
+internal static class InventedLetter
+{
+    private static readonly DateTimeOffset _when = new(2027, 3, 11, 10, 30, 0, TimeSpan.Zero);
+
+    /// <param name="language">In which dates and choices are written.</param>
+    public static Dictionary<string, string?> Values(TemplateKind kind, string language, ServiceProfile profile)
+    {
+        CultureInfo before = Texts.Language;
+        Texts.Begin(Texts.LanguageOf(language));
+        try
+        {
+            Dictionary<string, string?> all = All(profile);
+            // That somebody else gets it in their place is the exception, and so is an example without it.
+            all["inPlaceOf"] = null;
+            if (kind.Audience is not Audience.Person)
+                all["nextStep"] = Words.Next(new NextStep("firstContact", _when.AddDays(5)));
+            return all.Where(v => kind.Allowed.Contains(v.Key)).ToDictionary();
+        }
+        finally
+        {
+            Texts.Begin(before);
+        }
+    }
+
+    /// <summary>Every placeholder with an example.</summary>
+    public static Dictionary<string, string?> All(ServiceProfile profile)
+    {
+        string Link(string path) => $"{profile.PublicUrl.ToString().TrimEnd('/')}/{path}/example";
+        return new()
+        {
+            ["preferredName"] = "Ana",
+            ["inPlaceOf"] = "Ana Vale",
+            ["staffName"] = "Sam",
+            ["serviceName"] = profile.Name,
+            ["servicePhone"] = Words.Phone(profile.Phone),
+            ["linkWorker"] = "Sam Okafor",
+            ["reference"] = "SP-7K3M-9QX2",
+            ["when"] = Words.When(_when),
+            ["oldWhen"] = Words.When(_when.AddDays(-2)),
+            ["place"] = "The Forest Centre, Bordon",
+            ["meetingLink"] = Link("m"),
+            ["calendarLink"] = Link("c"),
+            ["surveyLink"] = Link("s"),
+            ["closesOn"] = Words.Date(_when.AddDays(14)),
+            ["preferencesLink"] = Link("p"),
+            ["journeyLink"] = Link("journeys"),
+            ["boardLink"] = Link("board"),
+            ["nextStep"] = Texts.Say("Next.firstContact"),
+            ["nextBy"] = Words.Date(_when.AddDays(5)),
+            ["whyEnded"] = Texts.Say($"Goodbye.{ClosingReason.MovedToOtherService}"),
+            ["outcome"] = Words.OutcomeForReferrer(ClosingReason.GoalsMet),
+            ["outcomeReason"] = "They go to two groups on their own.",
+            ["reason"] = "The person lives outside our area.",
+            ["taskKind"] = Words.Task(TaskKind.FirstContact),
+            ["lateSince"] = Words.When(_when.AddDays(-1)),
+            ["activityName"] = "Furniture workshop",
+            ["activity"] = "Furniture workshop",
+            ["providerName"] = "Second Bench Workshop",
+            ["times"] = "Tuesday 09:30 to 12:30",
+            ["confirmLink"] = Link("e"),
+            ["raisedAt"] = Words.When(_when),
+            ["noticedAt"] = Words.When(_when),
+            ["transport"] = Words.TransportForPerson(new Transport(TransportKind.Lift, "Ray", Arranged: true)),
+            ["support"] = Words.SupportForPerson(SupportStep.MetThere),
+            ["listLink"] = Link("refer/mine"),
+            ["setUpLink"] = Link("set-up"),
+            ["providerLink"] = Link("a"),
+        };
+    }
+
+    public static IReadOnlyList<LetterLine> Tasks(ServiceProfile profile) =>
+    [
+        new($"{Words.Task(TaskKind.FirstContact)} (SP-7K3M-9QX2), due {Words.DateAndTime(_when)}", profile.PublicUrl),
+        new($"{Words.Task(TaskKind.RecordMeetingOutcome)} (SP-4H8N-2RT6), late since {Words.Date(_when.AddDays(-3))}", profile.PublicUrl),
+    ];
+}

@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service;
+using SocialPrescribing.Service.Mail;
+
+namespace SocialPrescribing.Web.Letters;
+
+/// <summary>The templates as admins see them: what counts, what is wrong with a text, and how it looks to somebody invented.</summary>
+public sealed class LettersByPage(MessageTemplates templates) : ILetterTemplates
+{
+    private volatile State _set = new(ImmutableDictionary<(string, string), string>.Empty, []);
+
+    /// <param name="Texts">What was set by page and counts, by letter and language.</param>
+    private sealed record State(
+        IReadOnlyDictionary<(string Letter, string Language), string> Texts,
+        IReadOnlyList<(string Letter, LetterProblem Problem)> Unusable);
+
+    public IReadOnlyList<LetterTemplate> All { get; } =
+        [.. TemplateKind.All.Values.Select(kind => new LetterTemplate(kind.Name, KindOf(kind), kind.Audience switch
+        {
+            Audience.Person => Recipient.Person,
+            Audience.Referrer => Recipient.Referrer,
+            Audience.Provider => Recipient.Provider,
+            _ => Recipient.Staff,
+        }, kind.Audience is Audience.Person ? [MessageTemplates.English, MessageTemplates.Welsh] : [MessageTemplates.English],
+            kind.Must, [.. kind.Allowed.Except(kind.Must)]))];
+
+    public IReadOnlyList<(string Letter, LetterProblem Problem)> Unusable => _set.Unusable;
+
+    public LetterWording Now(string letter, string language)
+    {
+        GivenText given = Find(letter, language);
+        return new(_set.Texts.GetValueOrDefault((letter, language)) ?? given.Source, given.FixedBy);
+    }
+
+    public string Given(string letter, string language) => Find(letter, language).Source;
+
+    public IReadOnlyList<LetterProblem> Check(string letter, string language, string source) =>
+        Read(letter, language, source).Problems;
+
+    public LetterPreview Preview(string letter, string language, string source, ServiceProfile profile)
+    {
+        TemplateKind kind = TemplateKind.All[letter];
+        if (Read(letter, language, source) is not { Template: { } template, Problems: [] })
+            throw new ArgumentException($"The text of {letter} was not checked.", nameof(source));
+        RenderedMessage shown = Render(kind, language, template, profile, TemplateKind.ExampleFor(kind), kind.IsDiscreet);
+        return new(shown.FromName, shown.Subject, shown.Html, shown.Text, kind is { IsFooter: false, Audience: Audience.Person }
+            ? Render(kind, language, template, profile, kind, discreet: true).Subject : null);
+    }
+
+    public void Become(IReadOnlyDictionary<(string Letter, string Language), string> texts)
+    {
+        Dictionary<(string Letter, string Language), string> counts = [];
+        Dictionary<(string Language, string Name), MessageTemplate> usable = [];
+        List<(string, LetterProblem)> unusable = [];
+        // A letter that this version does not know, or a language in which it has none, is left alone.
+        foreach (((string letter, string language), string source) in texts
+            .Where(t => templates.Given(t.Key.Language, t.Key.Letter) is { FixedBy: null }))
+        {
+            (MessageTemplate? template, IReadOnlyList<LetterProblem> problems) = Read(letter, language, source);
+            if (problems is [var first, ..])
+                unusable.Add((letter, first));
+            else
+                (counts[(letter, language)], usable[(language, letter)]) = (source, template!);
+        }
+        templates.Become(usable);
+        _set = new(counts, unusable);
+    }
+
+    /// <summary>Reads a text and writes letters with it, so that none fails when it is due.</summary>
+    private (MessageTemplate? Template, IReadOnlyList<LetterProblem> Problems) Read(string letter, string language, string source)
+    {
+        List<MessageTemplateProblem> problems = [];
+        MessageTemplate? template = null;
+        if (LetterSource.Of(source) is var parts && parts.Text.Length > LetterTexts.LongestText)
+            problems.Add(new("", 0, $"{parts.Text.Length:N0} characters", $"at most {LetterTexts.LongestText:N0}"));
+        else if (parts.Subject.Length > LetterTexts.LongestSubject || parts.Neutral.Length > LetterTexts.LongestSubject)
+            problems.Add(new("", 1, "a subject that no list of mails could show", $"at most {LetterTexts.LongestSubject} characters"));
+        else
+            try
+            {
+                TemplateKind kind = TemplateKind.All[letter];
+                template = templates.Parse(language, letter, source, problems);
+                if (template.Paragraphs is [])
+                    problems.Add(new("", 0, "nothing to read", "at least one sentence"));
+                if (problems is [])
+                    foreach (bool discreet in (bool[])[false, true])
+                        Render(kind, language, template, _example, TemplateKind.ExampleFor(kind), discreet || kind.IsDiscreet);
+            }
+            // The reader of Markdown refuses what is nested too deeply.
+            catch (ArgumentException)
+            {
+                problems.Add(new("", 0, "a text of which no letter can be made", "plain sentences, without lists in lists in lists"));
+            }
+        return (template, [.. problems.Select(p => new LetterProblem(language, p.Line, p.Found, p.Allowed))]);
+    }
+
+    private static readonly ServiceProfile _example = new("Example", "Example", "01420 555 000", new Uri("https://links.example"));
+
+    /// <param name="letter">The letter that is written, which ends with <paramref name="kind"/> where that is an end.</param>
+    private RenderedMessage Render(
+        TemplateKind kind, string language, MessageTemplate template, ServiceProfile profile, TemplateKind letter, bool discreet) =>
+        templates.RenderWith((language, kind.Name), template, letter.Name, InventedLetter.Values(letter, language, profile),
+            new RenderOptions(discreet, profile.DiscreetName, InventedLetter.Tasks(profile), TemplateKind.IsOfFirst(kind)));
+
+    private GivenText Find(string letter, string language) =>
+        templates.Given(language, letter) ?? throw new ArgumentException($"There is no letter {letter} in {language}.", nameof(letter));
+
+    private static MessageKind? KindOf(TemplateKind kind) => kind.IsFooter ? null
+        : Enum.GetValues<MessageKind>().Where(k => TemplateKind.For(k, null) == kind).Select(k => (MessageKind?)k)
+            .FirstOrDefault() ?? MessageKind.ReferrerClosed;
+}

@@ -1,0 +1,51 @@
+using System.Reflection;
+using SocialPrescribing.Service.Mail;
+using SocialPrescribing.Web.Parts;
+
+namespace SocialPrescribing.Web.Staff.Settings;
+
+/// <param name="Title">What it is, as a heading.</param>
+/// <param name="When">When it goes out, within a sentence.</param>
+public sealed record LetterSaid(string Group, string Title, string When);
+
+/// <summary>Letters and placeholders in words. They stand once, in docs/letters.md, which travels with the program.</summary>
+public static class LetterWords
+{
+    private static readonly Lazy<(Dictionary<string, LetterSaid> Letters, Dictionary<string, string> Placeholders)> _said = new(Read);
+
+    public static LetterSaid Of(string letter) => _said.Value.Letters[letter];
+
+    public static string Placeholder(string name) => _said.Value.Placeholders[name];
+
+    public static string Language(string language) => language is "cy" ? "Welsh" : "English";
+
+    /// <summary>All letters, in the order of the page.</summary>
+    public static IEnumerable<IGrouping<string, LetterTemplate>> Groups(IEnumerable<LetterTemplate> all)
+    {
+        Dictionary<string, LetterTemplate> byName = all.ToDictionary(t => t.Name);
+        return _said.Value.Letters.Select(l => byName[l.Key]).GroupBy(t => Of(t.Name).Group);
+    }
+
+    private static (Dictionary<string, LetterSaid>, Dictionary<string, string>) Read()
+    {
+        using StreamReader file = new(Assembly.GetExecutingAssembly().GetManifestResourceStream("letters.md")!);
+        Dictionary<string, LetterSaid> letters = [];
+        Dictionary<string, string> placeholders = [];
+        string heading = "";
+        while (file.ReadLine() is { } line)
+            if (line.StartsWith("## ", StringComparison.Ordinal))
+                heading = line[3..];
+            else if (line.StartsWith("| `", StringComparison.Ordinal))
+                switch (line.Split('|', StringSplitOptions.TrimEntries))
+                {
+                    case [_, var name, var title, var when, _]:
+                        letters.Add(name.Trim('`'),
+                            new LetterSaid(heading, Words.Sentence(title), when.Replace("`", "", StringComparison.Ordinal)));
+                        break;
+                    case [_, var name, var means, _]:
+                        placeholders.Add(name.Trim('`', '{', '}'), means);
+                        break;
+                }
+        return (letters, placeholders);
+    }
+}
