@@ -106,22 +106,45 @@ public sealed class ServiceSettings(
     public async Task<SettingsOutcome> Change(
         string by, IReadOnlyDictionary<string, string> wanted, int seen, CancellationToken cancellation)
     {
-        List<(string, string)> problems =
-            [.. wanted.Where(w => w.Value.Length > 0 && !Allows(w.Value)).Select(w => (w.Key, ServiceProfile.Allowed))];
-        if (problems.Count > 0)
-            return new SettingsOutcome.Refused(problems);
         SettingsVersion? latest = await Latest(cancellation);
         if ((latest?.Number ?? 0) != seen)
             return new SettingsOutcome.Stale();
-        Dictionary<string, string> values = latest is null ? [] : new(latest.Values);
+        Dictionary<string, string> values = With(latest?.Values ?? ImmutableDictionary<string, string>.Empty, wanted);
+        return Check(wanted, values).Problems is [_, ..] problems
+            ? new SettingsOutcome.Refused(problems)
+            : await Write(by, latest, values, null, cancellation);
+    }
+
+    /// <summary>What a change would do, without making it.</summary>
+    /// <returns>What would be different and the pathway that would count, or what is wrong.</returns>
+    public (IReadOnlyList<SettingChange> Changes, Pathway Then, SettingsOutcome.Refused? Refused) Look(
+        IReadOnlyDictionary<string, string> wanted)
+    {
+        Dictionary<string, string> values = With(_set, wanted);
+        (IReadOnlyList<(string Setting, string Allowed)> problems, Pathway then) = Check(wanted, values);
+        Dictionary<string, string> now = Now.ToDictionary(s => s.Name, s => s.Value);
+        return problems is [_, ..] ? ([], then, new SettingsOutcome.Refused(problems))
+            : ([.. wanted.Keys.Where(n => _set.GetValueOrDefault(n) != values.GetValueOrDefault(n))
+                .Select(n => new SettingChange(n, now[n], values.GetValueOrDefault(n)))], then, null);
+    }
+
+    private Dictionary<string, string> With(IReadOnlyDictionary<string, string> set, IReadOnlyDictionary<string, string> wanted)
+    {
+        Dictionary<string, string> values = new(set);
         foreach ((string name, string value) in wanted.Where(w => Names.Contains(w.Key) && !_fixed.ContainsKey(w.Key)))
             if (value.Length is 0)
                 values.Remove(name);
             else
                 values[name] = value.Trim();
-        return source.With(values).Problems is [_, ..] wrong
-            ? new SettingsOutcome.Refused([.. wrong.Select(p => (p.Setting, p.Allowed))])
-            : await Write(by, latest, values, null, cancellation);
+        return values;
+    }
+
+    private (IReadOnlyList<(string Setting, string Allowed)> Problems, Pathway Then) Check(
+        IReadOnlyDictionary<string, string> wanted, Dictionary<string, string> values)
+    {
+        (Pathway then, IReadOnlyList<PathwayFile.Problem> wrong) = source.With(values);
+        return ([.. wanted.Where(w => w.Value.Length > 0 && !Allows(w.Value)).Select(w => (w.Key, ServiceProfile.Allowed)),
+            .. wrong.Select(p => (p.Setting, p.Allowed))], then);
     }
 
     /// <summary>An earlier version counts again, as a new one.</summary>
@@ -185,6 +208,11 @@ public sealed class ServiceSettings(
             .Refresh(cancellation);
         return pathways.Now;
     }
+
+    /// <summary>What counts of what was set by page; null for nothing. What was changed within the last minute does not yet.</summary>
+    internal static async Task<SettingsVersion?> Counting(IRegister register, Clocks clocks, CancellationToken cancellation) =>
+        (await RecordKinds.Settings.Of(SettingsJson.Default.SettingsVersion).In(register).List("", 10, null, cancellation)).Items
+            .Select(r => r.Value).FirstOrDefault(v => v.At + UntilPathwayCounts <= clocks.MachineNow);
 
     private static bool Allows(string text) => text.Length <= Longest && ServiceProfile.Allows(text);
 

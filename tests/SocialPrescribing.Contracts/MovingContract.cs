@@ -79,6 +79,56 @@ public abstract class MovingContract : StoreContract
     }
 
     [Fact]
+    public async Task What_was_set_by_page_comes_along_and_the_journeys_are_checked_under_it()
+    {
+        MemoryStore old = await Old();
+        Assert.True(await Settings(old, Given.Pathway).Settings.Change(
+            "ada", new Dictionary<string, string> { ["late.afterWorkingDays"] = "3" }, 0, Cancellation) is SettingsOutcome.Done);
+        Clocks later = new(new FakeTimeProvider(_clocks.MachineNow.AddHours(1)), new FakeTimeProvider(_clocks.MachineNow.AddHours(1)));
+        Pathway set = await ServiceSettings.PathwayIn(old, later, Given.Pathway, PathwaySource.None, Cancellation);
+        List<string> lines = await Lines(new Export(old, old, old, _old, set, _secrets, later));
+
+        (ServiceSettings settings, InForce<Pathway> pathways) = Settings(Register, Given.Pathway, later);
+        Import import = new(Journeys, Register, Outbox, _new, new QuietRuntime(), new StaffDirectory(Register, later), pathways, _secrets,
+            later, settings);
+        long sent = 0;
+        foreach (string[] part in lines.Chunk(4))
+        {
+            Assert.IsType<PartOutcome.Taken>(await import.Take(sent, part, leavesOut: false, Cancellation));
+            sent += part.Length;
+        }
+
+        Assert.Equal(3, pathways.Now.LateAfterWorkingDays);
+        Assert.Equal(lines, await Lines(new Export(Journeys, Register, Outbox, _new, pathways, _secrets, later)));
+        Assert.Equal("ada", Assert.Single(await settings.Versions(10, Cancellation)).By);
+    }
+
+    [Fact]
+    public async Task Another_pathway_file_is_refused_and_it_is_said_what_to_do()
+    {
+        MemoryStore old = await Old();
+        List<string> lines = await Lines(old, old, old, _old);
+        Pathway other = Given.Pathway with { LateAfterWorkingDays = 7 };
+        Import import = new(
+            Journeys, Register, Outbox, _new, new QuietRuntime(), new StaffDirectory(Register, _clocks), other, _secrets, _clocks);
+
+        PartOutcome.Refused refused =
+            Assert.IsType<PartOutcome.Refused>(await import.Take(0, lines, leavesOut: false, Cancellation));
+
+        Assert.Equal("other-pathway", refused.Code);
+        Assert.Contains("Give it the same pathway file and start it again. What was set by page comes along", refused.Sentence,
+            StringComparison.Ordinal);
+    }
+
+    private static (ServiceSettings Settings, InForce<Pathway> Pathways) Settings(
+        IRegister register, Pathway inFile, Clocks? clocks = null)
+    {
+        InForce<Pathway> pathways = new(inFile, (clocks ?? _clocks).Machine);
+        return (new(register, clocks ?? _clocks, new("Test", "Test", "1", new Uri("https://links.example")),
+            new Dictionary<string, string>(), pathways, PathwaySource.None), pathways);
+    }
+
+    [Fact]
     public async Task What_no_version_wrote_is_refused()
     {
         MemoryStore old = await Old();

@@ -46,16 +46,17 @@ public sealed class Export(
                 ? ([.. (await outbox.Of(Guid.Empty, cancellation)).Select(m => new MovedLine.Message(m))], null)
             : await Documents(from, cancellation);
         if (after is null)
-            lines.Insert(0, Header());
+            lines.Insert(0, await Header(cancellation));
         string? next = more is not null ? $"{section}:{more}" : section <= _kinds.Length + 1 ? $"{section + 1}:" : null;
         return new Part([.. lines.Select(l => l.Write())], next, IsStill: section > _kinds.Length);
     }
 
-    private MovedLine.Header Header() => new(
+    private async Task<MovedLine.Header> Header(CancellationToken cancellation) => new(
         MovedLine.CurrentFormat,
         typeof(Export).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "", clocks.MachineNow,
         PathwayFile.Fingerprint(pathways.Now), MovedLine.Fingerprint(secrets.Person),
-        secrets.Links.ToDictionary(k => k.Id, k => MovedLine.Fingerprint(k.Key)));
+        secrets.Links.ToDictionary(k => k.Id, k => MovedLine.Fingerprint(k.Key)),
+        await ServiceSettings.Counting(register, clocks, cancellation));
 
     private async Task<(List<MovedLine> Lines, string? More)> Records(string kind, string? after, CancellationToken cancellation)
     {

@@ -11,9 +11,10 @@ namespace SocialPrescribing.Service.Transfer;
 /// is in, the counts agree, and every journey has been checked: played back, compared with what is stored, and due when it was due before.
 /// A part that is sent again changes nothing.
 /// </summary>
+/// <param name="settings">Through which what was set by page comes along; null where nothing can be.</param>
 public sealed class Import(
     IJourneyStore store, IRegister register, IOutbox outbox, IDocuments documents, IJourneyRuntime runtime, StaffDirectory staff,
-    InForce<Pathway> pathways, Secrets secrets, Clocks clocks)
+    InForce<Pathway> pathways, Secrets secrets, Clocks clocks, ServiceSettings? settings = null)
 {
     private readonly ImportedLines _lines = new(store, register, outbox, documents, staff, pathways, secrets);
 
@@ -76,6 +77,9 @@ public sealed class Import(
         if (state.Import!.Lines != after)
             return new PartOutcome.Refused("other-line", $"The import here has taken {state.Import.Lines} lines; go on after those.");
 
+        // What was set by page came before the journeys, perhaps in another process: they are checked under it.
+        if (settings is not null)
+            await settings.Refresh(cancellation);
         MovedCounts counts = state.Import;
         foreach ((string line, MovedLine one) in lines.Zip(read))
         {
@@ -127,12 +131,18 @@ public sealed class Import(
             ? new("other-keys",
                 $"This service does not have the keys that signed the links in people's mail ({string.Join(", ", unknown)}). Give it the "
                     + $"same keys and start it again.")
-            : header.Pathway != PathwayFile.Fingerprint(pathways.Now)
+            : header.Pathway != PathwayFile.Fingerprint(Coming(header))
                 ? new("other-pathway",
                     "This service has another pathway than the one that was exported: other things would fall due. Give it the same "
-                        + "pathway, and change it after the import.")
+                        + "pathway file and start it again. What was set by page comes along where no file says otherwise"
+                        + (header.Settings is null ? ", if this version or a newer one wrote the export: otherwise write it into the file"
+                            : "") + ". Change the pathway after the import.")
             : null;
     }
+
+    /// <summary>The pathway as it will be here once what was set by page has come.</summary>
+    private Pathway Coming(MovedLine.Header header) =>
+        settings is not null && header.Settings is { } set ? settings.PathwayOf(set) : pathways.Now;
 
     /// <summary>Accounts may be here, because somebody has to send the import; and what a visitor began to type.</summary>
     private async Task<string?> WhatIsHere(CancellationToken cancellation)
@@ -142,7 +152,9 @@ public sealed class Import(
         foreach (RecordKind kind in RecordKinds.All.Where(k => k is { Moves: true, Key: null })
             .Except([RecordKinds.Staff, RecordKinds.StaffToken, RecordKinds.Draft]))
             if ((await register.List(kind.Name, "", 1, null, cancellation)).Items.Count > 0)
-                return $"records of kind {kind.Name}";
-        return (await outbox.Of(Guid.Empty, cancellation)).Count > 0 ? "messages" : null;
+                return kind == RecordKinds.Settings ? "settings that were made by page"
+                    : kind == RecordKinds.Letter ? "letters that were changed by page" : $"records of kind {kind.Name}";
+        // Whoever set up an account had it invited.
+        return (await outbox.Of(Guid.Empty, cancellation)).Any(m => m.Kind is not MessageKind.Invitation) ? "messages" : null;
     }
 }

@@ -28,9 +28,10 @@ public abstract record MovedLine
     /// <summary>Who wrote the file, and what the host that reads it must have in common with them.</summary>
     /// <param name="Pathway">Its fingerprint: under another pathway other things would fall due.</param>
     /// <param name="PersonKey">A fingerprint, as are the link keys by their ids: the keys themselves travel apart from the data.</param>
+    /// <param name="Settings">What had been set by page and counted: it comes along, and the pathway with it. Null for nothing.</param>
     public sealed record Header(
-        int Format, string Program, DateTimeOffset At, string Pathway, string PersonKey, IReadOnlyDictionary<string, string> LinkKeys)
-            : MovedLine;
+        int Format, string Program, DateTimeOffset At, string Pathway, string PersonKey, IReadOnlyDictionary<string, string> LinkKeys,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SettingsVersion? Settings = null) : MovedLine;
 
     public sealed record Record(string Of, string Key, string Json, DateTimeOffset? ExpiresAt = null) : MovedLine;
 
