@@ -97,6 +97,24 @@ public sealed class LeadAndAdminTests(Chromium chromium)
         await Look(screen, "first-steps", "/settings/first-steps");
         await Look(screen, "settings-service", "/settings/service");
         await Look(screen, "settings-pathway", "/settings/pathway");
+        await Look(screen, "settings-letters", "/settings/letters");
+        await Look(screen, "settings-letter", "/settings/letters/goodbye");
+        await screen.Type("Subject in English", "So long");
+        await screen.Type("Text in English", "Hello {{preferredName}},\n\nIt was good to know you.");
+        await screen.Press("Look at it first");
+        await screen.Sees("How it would arrive");
+        await screen.Page.FrameLocator("iframe[title='The letter in English']").GetByText("It was good to know you.").WaitForAsync();
+        await screen.Look("settings-letter-looked-at");
+        await screen.Press("Save these words");
+        await screen.Sees("Saved. Letters are written with these words within a minute.");
+        await screen.Look("settings-letter-saved");
+        await screen.Press("Back to the words that came with the program");
+        await screen.Page.FrameLocator("iframe[title='The letter in English']").GetByText("It was good to know you.")
+            .WaitForAsync(new() { State = Microsoft.Playwright.WaitForSelectorState.Detached });
+        await screen.Type("Text in English", "Hello {{prefferedName}}");
+        await screen.Press("Look at it first");
+        await screen.Sees("English, line 1: found {{prefferedName}}.");
+        await screen.Look("settings-letter-refused");
         await Look(screen, "not-for-you", "/settings/organisations/nobody", 404);
     }
 

@@ -111,6 +111,28 @@ public sealed class ServiceSettingsTests
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/settings/pathway", "late.afterWorkingDays", "3", "The next step of 2 people moves.")]
+    [InlineData(Page, "phone", "01420 555 099", "Nobody&#x27;s next step moves.")]
+    public async Task What_would_change_for_whom_is_shown_before_it_is_saved(string page, string field, string typed, string sentence)
+    {
+        await using PagesHost host = await PagesHost.Run(isTriedOut: true);
+        using Visitor admin = await host.SignIn(await host.Employ(StaffRole.Admin, "Ada"));
+        await host.Receive();
+        await host.Do(await host.Receive(), new Intake.Accept());
+        await host.Pass(TimeSpan.FromMinutes(5));
+
+        HttpResponseMessage looked = await admin.Send(page, page, "version", (field, typed), ("do", "look"));
+        string html = await looked.Content.ReadAsStringAsync();
+
+        Assert.Equal(HttpStatusCode.OK, looked.StatusCode);
+        Assert.Contains(sentence, html, StringComparison.Ordinal);
+        Assert.Contains($"<strong><bdi>{typed}</bdi></strong>", html, StringComparison.Ordinal);
+        Assert.Empty(await host.Get<ServiceSettings>().Versions(10, default));
+        Assert.Equal($"{page}?done=same",
+            (await admin.Post(page, ("version", "0"), ("do", "look"))).Headers.Location!.OriginalString);
+    }
+
     [Fact]
     public async Task A_lead_reads_the_pathway_and_does_not_change_it()
     {

@@ -18,8 +18,6 @@ namespace SocialPrescribing.Web.Staff.Settings;
 public sealed partial class PathwayPages
 {
     private const string Address = "/settings/pathway";
-    /// <summary>In each stage.</summary>
-    private const int MostCounted = 200;
 
     /// <param name="readers">Pages for those who may read it.</param>
     public static void Map(IEndpointRouteBuilder staffPages, IEndpointRouteBuilder readers)
@@ -34,8 +32,13 @@ public sealed partial class PathwayPages
         CancellationToken cancellation)
     {
         SentForm form = SentForm.Of(context);
-        SettingsOutcome outcome = await settings.Change(context.Reader().Id, SettingsForm.Changed(form, settings, n => n),
-            SettingsForm.Seen(form), cancellation);
+        Dictionary<string, string> wanted = SettingsForm.Changed(form, settings, n => n);
+        (IReadOnlyList<SettingChange> changes, Pathway then, SettingsOutcome.Refused? wrong) = settings.Look(wanted);
+        ChangesFirst look = await ChangesFirst.Of(changes, pathway, then, store, cancellation);
+        if (form["do"] is "look" && wrong is null && changes is [_, ..])
+            return await Page(context, settings, pathway, form, StatusCodes.Status200OK, look);
+        SettingsOutcome outcome =
+            wrong ?? await settings.Change(context.Reader().Id, wanted, SettingsForm.Seen(form), cancellation);
         switch (outcome)
         {
             case SettingsOutcome.Refused refused:
@@ -44,40 +47,29 @@ public sealed partial class PathwayPages
                 return await Page(context, settings, pathway, form, StatusCodes.Status422UnprocessableEntity);
             case SettingsOutcome.Stale:
                 form.Problem("", SettingsForm.Overtaken);
+                await SettingsForm.ShowLatest(form, settings, context.RequestAborted);
                 return await Page(context, settings, pathway, form, StatusCodes.Status409Conflict);
             case SettingsOutcome.Done { Version: { } version }:
                 string changed = string.Join(", ", version.Changes.Select(c => c.Setting));
                 LogChanged(log, version.By, changed, version.Number);
-                return Pages.SeeOther(
-                    $"{Address}?done=saved&moved={await Moved(pathway, settings.PathwayOf(version), store, cancellation)}");
+                return Pages.SeeOther($"{Address}?done=saved&moved={look.Moved}");
             default:
                 return Pages.SeeOther($"{Address}?done=same");
         }
     }
 
-    /// <summary>For how many people something else is next, or at another time.</summary>
-    private static async Task<int> Moved(Pathway before, Pathway after, IJourneyStore store, CancellationToken cancellation)
-    {
-        int moved = 0;
-        foreach (Stage stage in (Stage[])[Stage.Triage, Stage.Contacting, Stage.Meeting, Stage.Planning, Stage.Attending])
-            moved += (await store.Journeys(new JourneyQuery(stage, Most: MostCounted), cancellation)).Items
-                .Count(j => Agenda.Next(j.State, before) != Agenda.Next(j.State, after));
-        return moved;
-    }
-
     private static string? Done(HttpContext context) => SettingsForm.DoneIn(context) is not { } done ? null
         : int.TryParse(context.Request.Query["moved"], NumberStyles.None, CultureInfo.InvariantCulture, out int moved)
-            ? $"{done} {(moved is 0 ? "Nobody's next step moves." : moved is 1 ? "The next step of one person moves."
-                : $"The next step of {moved} people moves.")}"
+            ? $"{done} {new ChangesFirst([], moved, false).Sentence}"
         : done;
 
     private static async Task<IResult> Page(
-        HttpContext context, ServiceSettings settings, Pathway pathway, SentForm form, int status) =>
+        HttpContext context, ServiceSettings settings, Pathway pathway, SentForm form, int status, ChangesFirst? look = null) =>
         Pages.Of<PathwayPage>(status, (nameof(PathwayPage.Reader), context.Reader()), (nameof(PathwayPage.Form), form),
             (nameof(PathwayPage.Groups), PathwayWords.Of(pathway)),
             (nameof(PathwayPage.Settings), settings.Now.ToDictionary(s => s.Name)),
             (nameof(PathwayPage.Version), (await settings.Versions(1, context.RequestAborted)) is [var latest] ? latest.Number : 0),
-            (nameof(PathwayPage.Done), Done(context)));
+            (nameof(PathwayPage.Look), look), (nameof(PathwayPage.Done), Done(context)));
 
     [LoggerMessage(EventId = 5314, Level = LogLevel.Information,
         Message = "Staff {By} changed {Settings} of the pathway on a page: version {Version}")]

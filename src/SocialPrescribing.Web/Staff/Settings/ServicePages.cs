@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
+using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Web.Forms;
 using SocialPrescribing.Web.Parts;
@@ -34,12 +36,17 @@ public sealed partial class ServicePages
     }
 
     private static async Task<IResult> Change(
-        HttpContext context, ServiceSettings settings, StaffDirectory staff, ILogger<ServicePages> log, CancellationToken cancellation)
+        HttpContext context, ServiceSettings settings, StaffDirectory staff, Pathway pathway, IJourneyStore store,
+        ILogger<ServicePages> log, CancellationToken cancellation)
     {
         SentForm form = SentForm.Of(context);
-        SettingsOutcome outcome = await settings.Change(context.Reader().Id,
-            SettingsForm.Changed(form, settings, n => Fields.FirstOrDefault(f => f.Setting == n).Field ?? ""), SettingsForm.Seen(form),
-            cancellation);
+        Dictionary<string, string> wanted =
+            SettingsForm.Changed(form, settings, n => Fields.FirstOrDefault(f => f.Setting == n).Field ?? "");
+        if (form["do"] is "look" && settings.Look(wanted) is ([_, ..] changes, var then, null))
+            return await Form(context, settings, staff, form, StatusCodes.Status200OK,
+                await ChangesFirst.Of(changes, pathway, then, store, cancellation));
+        SettingsOutcome outcome = settings.Look(wanted).Refused as SettingsOutcome
+            ?? await settings.Change(context.Reader().Id, wanted, SettingsForm.Seen(form), cancellation);
         return await Answer(outcome, context, settings, staff, form, log);
     }
 
@@ -66,6 +73,7 @@ public sealed partial class ServicePages
                 return await Form(context, settings, staff, form, StatusCodes.Status422UnprocessableEntity);
             case SettingsOutcome.Stale:
                 form.Problem("", SettingsForm.Overtaken);
+                await SettingsForm.ShowLatest(form, settings, context.RequestAborted);
                 return await Form(context, settings, staff, form, StatusCodes.Status409Conflict);
             case SettingsOutcome.Done { Version: { } version }:
                 string changed = string.Join(", ", version.Changes.Select(c => c.Setting));
@@ -77,13 +85,13 @@ public sealed partial class ServicePages
     }
 
     private static async Task<IResult> Form(
-        HttpContext context, ServiceSettings settings, StaffDirectory staff, SentForm form, int status)
+        HttpContext context, ServiceSettings settings, StaffDirectory staff, SentForm form, int status, ChangesFirst? look = null)
     {
         Dictionary<string, string> names = (await staff.Lately(context.RequestAborted)).ToDictionary(s => s.Id, s => s.Name);
         return Pages.Of<ServicePage>(status, (nameof(ServicePage.Reader), context.Reader()), (nameof(ServicePage.Form), form),
             (nameof(ServicePage.Settings), settings.Now), (nameof(ServicePage.Names), names),
             (nameof(ServicePage.Versions), await settings.Versions(Shown, context.RequestAborted)),
-            (nameof(ServicePage.Done), SettingsForm.DoneIn(context)));
+            (nameof(ServicePage.Look), look), (nameof(ServicePage.Done), SettingsForm.DoneIn(context)));
     }
 
     [LoggerMessage(EventId = 5313, Level = LogLevel.Information, Message = "Staff {By} changed {Settings} on a page: version {Version}")]

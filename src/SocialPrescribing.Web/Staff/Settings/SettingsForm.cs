@@ -24,6 +24,10 @@ internal static class SettingsForm
     public static int Seen(SentForm form) =>
         int.TryParse(form["version"], NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1;
 
+    /// <summary>Whoever sends the form once more has seen what others changed.</summary>
+    public static async Task ShowLatest(SentForm form, ServiceSettings settings, CancellationToken cancellation) =>
+        form.Note("version", (await settings.Versions(1, cancellation)) is [var latest] ? $"{latest.Number}" : "0");
+
     public static string? DoneIn(HttpContext context) => context.Request.Query["done"].ToString() switch
     {
         "saved" => "Saved. It counts everywhere within a minute, and what is due is worked out again.",

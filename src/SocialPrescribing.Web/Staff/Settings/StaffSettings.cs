@@ -98,21 +98,15 @@ public sealed partial class StaffSettings
 
     /// <summary>Mails the link, and shows another one that does the same, for whoever is not reached by mail.</summary>
     private static async Task<IResult> Invite(
-        string id, HttpContext context, StaffDirectory staff, IOutbox outbox, IJourneyRuntime runtime, Clocks clocks,
-        HostSettings settings, ILogger<StaffSettings> log)
+        string id, HttpContext context, StaffDirectory staff, StaffInvitations invitations, HostSettings settings,
+        ILogger<StaffSettings> log)
     {
         string by = context.Reader().Id;
         if (await staff.Find(id, context.RequestAborted) is not { Enabled: true })
             return None(context);
         if (settings.PlatformSignsIn)
             return Notices.FormRefused();
-        string secret = await staff.IssueSetUpLink(id, context.RequestAborted);
-        Guid mailed = Guid.NewGuid();
-        await staff.IssueMailedSetUpLink(id, mailed, context.RequestAborted);
-        await outbox.Queue(
-            new QueuedMessage(Guid.Empty, $"invitation/{mailed:N}", MessageKind.Invitation, mailed.ToString("N"), id,
-                Messages.PriorityOf(MessageKind.Invitation), clocks.Now), context.RequestAborted);
-        await runtime.NudgePostman(context.RequestAborted);
+        string secret = await invitations.Invite(id, context.RequestAborted);
         LogIssued(log, by, "set-up link", id);
         return await Show(
             id, context, staff, settings, SentForm.Empty, StatusCodes.Status200OK,
