@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Local.Commands;
@@ -19,7 +20,10 @@ internal static class StaffCommand
         Option<string?> url = new("--url") { Description = "The service's address, for the link, if the settings do not say it" };
 
         Command add =
-            new("add", "Adds somebody and prints a one-time link with which they set a password") { email, name, role, url, data };
+            new("add", "Adds somebody, mails them a link with which they set a password, and prints another one")
+            {
+                email, name, role, url, data
+            };
         add.SetAction(
             (parsed,
                 cancellation) =>
@@ -36,16 +40,19 @@ internal static class StaffCommand
 
     private static Task<int> Add(
         DirectoryInfo data, string email, string name, StaffRole role, string url, CancellationToken cancellation) =>
-            Changing(data, async staff =>
+            CommandLine.Changing(data, async database =>
     {
+        StaffDirectory staff = new(database.Register, CommandLine.RealTime);
         if (!EmailAddress.IsPlausible(email.Trim()))
             return await CommandLine.Refuse($"\"{email}\" is not an email address.");
         if (string.IsNullOrWhiteSpace(name) || name.Length > 200 || name.Any(char.IsControl))
             return await CommandLine.Refuse("Give a name of 1 to 200 characters.");
         if (await staff.Add(email, name, role, cancellation) is not { } member)
             return await CommandLine.Refuse("Somebody with this address is here already. See staff list.");
-        Console.WriteLine($"{url.TrimEnd('/')}/set-up/{await staff.IssueSetUpLink(member.Id, cancellation)}");
-        await Console.Error.WriteLineAsync($"{member.Id} added. The link works once, for three days.");
+        string secret = await StaffInvitations.Queue(staff, database.Outbox, CommandLine.RealTime, member.Id, cancellation);
+        Console.WriteLine($"{url.TrimEnd('/')}/set-up/{secret}");
+        await Console.Error.WriteLineAsync(
+            $"{member.Id} added. The link works once, for three days; another one goes to {member.Email} when the service runs.");
         return CommandLine.Done;
     }, cancellation);
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.Mail;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
 
@@ -68,14 +69,17 @@ internal sealed partial class AdminEndpoints
     }
 
     private static async Task<Results<Reply<SetUpLinkView>, ApiProblem>> IssueSetUpLink(
-        string id, HttpContext context, StaffDirectory staff, HostSettings settings, ILogger<AdminEndpoints> log)
+        string id, HttpContext context, StaffDirectory staff, StaffInvitations invitations, HostSettings settings,
+        ILogger<AdminEndpoints> log)
     {
         string by = context.Member().Id;
         if (await staff.Find(id, context.RequestAborted) is not { } member)
             return ApiProblem.NotFound("member of staff");
+        if (!member.Enabled)
+            return ApiProblem.StaffDisabled;
         if (settings.PlatformSignsIn)
             return ApiProblem.Conflict("no-passwords", "People sign in with their work account here, so there is no password to set.");
-        string secret = await staff.IssueSetUpLink(member.Id, context.RequestAborted);
+        string secret = await invitations.Invite(member.Id, context.RequestAborted);
         LogIssued(log, by, "set-up link", member.Id);
         return new Reply<SetUpLinkView>(new(new Uri(settings.Profile.PublicUrl, $"/set-up/{secret}")), ApiJson.Default.SetUpLinkView,
             StatusCodes.Status201Created);
@@ -87,6 +91,8 @@ internal sealed partial class AdminEndpoints
         string by = context.Member().Id;
         if (await staff.Find(id, context.RequestAborted) is not { } member)
             return ApiProblem.NotFound("member of staff");
+        if (!member.Enabled)
+            return ApiProblem.StaffDisabled;
         string token = await staff.IssueToken(member.Id, context.RequestAborted);
         LogIssued(log, by, "token", member.Id);
         return new Reply<StaffTokenView>(new(token), ApiJson.Default.StaffTokenView, StatusCodes.Status201Created);

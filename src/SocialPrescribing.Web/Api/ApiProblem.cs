@@ -81,6 +81,8 @@ internal sealed record ApiProblem(
     public static ApiProblem Parameter(string name, string allowed) =>
         new("invalid-parameter", 400, "A parameter cannot be used", $"{name}: {allowed}");
 
+    public static ApiProblem StaffDisabled => Conflict("staff-disabled", "They have been shut out. Let them in again first.");
+
     public static ApiProblem Conflict(string code, string sentence) =>
         new("conflict", 409, "This cannot be done now", sentence) { Code = code };
 

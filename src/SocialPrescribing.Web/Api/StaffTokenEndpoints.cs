@@ -36,6 +36,8 @@ internal sealed partial class StaffTokenEndpoints
             return problem!;
         if (await staff.Find(id, context.RequestAborted) is not { } member)
             return NotFound;
+        if (!member.Enabled)
+            return ApiProblem.StaffDisabled;
         (string secret, StaffToken token) = await staff.IssueToken(member.Id, wanted.Name, context.RequestAborted);
         LogChanged(log, by, "issued", token.Id, member.Id);
         context.Response.Headers.Location = $"/api/staff/{member.Id}/tokens/{token.Id}";

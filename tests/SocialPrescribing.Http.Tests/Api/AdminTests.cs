@@ -65,6 +65,19 @@ public sealed class AdminTests(ApiHost host)
     }
 
     [Fact]
+    public async Task Who_has_been_shut_out_gets_no_token_and_no_link()
+    {
+        Caller admin = await host.Program(StaffRole.Admin);
+        string path = $"/api/staff/{(await host.Member(StaffRole.LinkWorker)).Id}";
+        (await admin.Patch(path, JsonNode.Parse("""{ "enabled": false }""")!)).Is(HttpStatusCode.OK);
+
+        (await admin.Post($"{path}/token", "")).IsProblem(HttpStatusCode.Conflict, "staff-disabled");
+        (await admin.Post($"{path}/tokens", new JsonObject { ["name"] = "Figures" })).IsProblem(HttpStatusCode.Conflict, "staff-disabled");
+        (await admin.Post($"{path}/set-up-link", "")).IsProblem(HttpStatusCode.Conflict, "staff-disabled");
+        Assert.Equal(0, (await admin.Get($"{path}/tokens")).Json.GetProperty("items").GetArrayLength());
+    }
+
+    [Fact]
     public async Task A_set_up_link_sets_a_password_once()
     {
         await using TestedService service = await TestedHost.Start(new SetUp(ApiHost.Wednesday, IsTriedOut: true));
@@ -74,6 +87,9 @@ public sealed class AdminTests(ApiHost host)
         StaffMember member = (await service.AddStaff()).Member;
         Answer link = (await admin.Post($"/api/staff/{member.Id}/set-up-link", "")).Is(HttpStatusCode.Created);
         string secret = new Uri(link["url"]).AbsolutePath["/set-up/".Length..];
+        await service.Settle();
+        Assert.Contains(service.Letters, l => l.To == member.Email && l.Text.Contains("/set-up/", StringComparison.Ordinal)
+            && !l.Text.Contains(secret, StringComparison.Ordinal));
         Assert.Null(await staff.SetPassword(secret, member.Email, member.Name, "correct horse battery", CancellationToken.None));
         Assert.NotNull(await staff.SetPassword(secret, member.Email, member.Name, "correct horse battery", CancellationToken.None));
     }

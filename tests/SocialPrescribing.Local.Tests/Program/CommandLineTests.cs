@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
+using SocialPrescribing.Journeys;
 using SocialPrescribing.Local.Commands;
 using SocialPrescribing.Local.Storage;
 using SocialPrescribing.Service.People;
@@ -122,6 +123,8 @@ public sealed partial class CommandLineTests : IDisposable
             "--url", "https://links.example.org");
         Assert.Equal(0, code);
         Assert.Matches("^https://links\\.example\\.org/set-up/[A-Za-z0-9_-]{32}\n$", said);
+        await using (SqliteDatabase database = SqliteDatabase.Open(_data.Path))
+            Assert.Equal(MessageKind.Invitation, Assert.Single(await database.Outbox.Of(Guid.Empty, default)).Kind);
 
         string token = (await Run("staff", "token", "TOM@service.example")).Out.TrimEnd('\n');
         Assert.Matches("^spt_[A-Za-z0-9_-]{32}$", token);
