@@ -69,7 +69,7 @@ public sealed class FirstSteps(
                 new("An organisation that refers", "/settings/organisations", keys > 0, Count(keys, "organisation", "organisations")),
                 new("Activities to introduce people to", "/settings/directory", listed > 0, Count(listed, "activity", "activities")),
                 new("Your privacy notice", "/privacy", isPrivacySaid,
-                    isPrivacySaid ? "Nothing in it is left open" : "It still has gaps that only you can fill: what is marked in it"),
+                    isPrivacySaid ? "Nothing in it is left open" : "It still has gaps, marked in it, that only you can fill"),
                 new("A test referral", null, sent.Count > 0,
                     "An invented person, marked as a test, with letters to your own address. You throw it away afterwards"),
             ],
