@@ -72,6 +72,7 @@ public sealed record MessageType(MessageKind Kind, Recipient To, Priority Priori
 
         new(MessageKind.Digest, Recipient.Staff, Priority.CanWait),
         new(MessageKind.Invitation, Recipient.Staff, Priority.Dated),
+        new(MessageKind.ForgottenPassword, Recipient.Staff, Priority.Dated),
         new(MessageKind.Escalation, Recipient.Lead, Priority.News)
         {
             MayRepeat = true,
@@ -140,6 +141,8 @@ public enum MessageKind
     ReadNow, ReadNowAgain,
     /// <summary>A link with which somebody who works here chooses a password.</summary>
     Invitation,
+    /// <summary>The same, for which they asked themselves.</summary>
+    ForgottenPassword,
 }
 
 public enum Recipient { Person, Referrer, Provider, Staff, Lead, SafeguardingLead, SafeguardingLeadAndLead }

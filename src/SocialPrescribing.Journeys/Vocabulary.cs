@@ -159,6 +159,7 @@ public enum LinkPurpose
     ConfirmAddress = 7,
     SetPassword = 8,
     Organisation = 9,
+    ForgottenPassword = 10,
 }
 
 /// <summary>Which messages go first. The number stands in the outbox.</summary>

@@ -82,6 +82,7 @@ public sealed class EveryPageTests(Chromium chromium)
         await Look(screen, "caseload-empty", $"/caseload?of={leila.Id}");
         await Look(screen, "day-sheet-refused", "/board/day?on=someday", 422);
         await Look(screen, "account", "/account");
+        await Look(screen, "forgotten-password", "/forgotten-password");
         await Look(screen, "leave", "/board/leave");
         await Look(screen, "search", "/search");
         foreach ((string name, string typed) in new[] { ("search-refused", "a"), ("search-nobody", "Zoltan") })

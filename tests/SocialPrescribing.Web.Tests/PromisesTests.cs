@@ -61,6 +61,7 @@ public sealed partial class PromisesTests
         ("The lead is told that support will end", TaskKind.ClosingNotice),
         ("The lead hears that this is late", MessageKind.Escalation),
         ("Late, and the lead was told", MessageKind.Escalation),
+        ("We send you a link with which you choose a new one.", MessageKind.ForgottenPassword),
         // No promise of a message.
         ("The person was told where to go on", "staff said so when they recorded it"),
         ("hears what matters to you", "at the first meeting"),

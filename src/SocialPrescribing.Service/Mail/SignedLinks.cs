@@ -8,8 +8,8 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Service.Mail;
 
 /// <param name="Journey">The journey; for <see cref="LinkPurpose.ConfirmActivity"/> the entry of the directory, for
-/// <see cref="LinkPurpose.ReferrerList"/> and <see cref="LinkPurpose.SetPassword"/> the link itself, which is good once; for
-/// <see cref="LinkPurpose.Organisation"/> nobody's.</param>
+/// <see cref="LinkPurpose.ReferrerList"/>, <see cref="LinkPurpose.SetPassword"/> and <see cref="LinkPurpose.ForgottenPassword"/> the link
+/// itself, which is good once; for <see cref="LinkPurpose.Organisation"/> nobody's.</param>
 /// <param name="Subject">The survey, the meeting with its version, the introduction, or the organisation; empty where the journey says
 /// it all.</param>
 /// <param name="Generation">The journey's <see cref="Journey.LinkGeneration"/> when the link was sent; 0 in links of before there were

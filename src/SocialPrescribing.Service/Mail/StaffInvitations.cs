@@ -23,9 +23,22 @@ public sealed class StaffInvitations(StaffDirectory staff, IOutbox outbox, IJour
         string secret = await staff.IssueSetUpLink(id, cancellation);
         Guid mailed = Guid.NewGuid();
         await staff.IssueMailedSetUpLink(id, mailed, cancellation);
-        await outbox.Queue(
-            new QueuedMessage(Guid.Empty, $"invitation/{mailed:N}", MessageKind.Invitation, mailed.ToString("N"), id,
-                Messages.PriorityOf(MessageKind.Invitation), clocks.Now), cancellation);
+        await outbox.Queue(About(mailed, id, MessageKind.Invitation, clocks), cancellation);
         return secret;
     }
+
+    /// <summary>Mails a link to whoever says that they have forgotten their password, if somebody signs in under this address.</summary>
+    /// <returns>Who it goes to; null for nobody, or where a link went out just now.</returns>
+    public async Task<string?> Remind(string email, CancellationToken cancellation)
+    {
+        if (await staff.IssueForgottenLink(email, cancellation) is not { Member.Id: var id, Link: var link })
+            return null;
+        await outbox.Queue(About(link, id, MessageKind.ForgottenPassword, clocks), cancellation);
+        await runtime.NudgePostman(cancellation);
+        return id;
+    }
+
+    private static QueuedMessage About(Guid link, string id, MessageKind kind, Clocks clocks) => new(
+        Guid.Empty, $"{(kind is MessageKind.Invitation ? "invitation" : "forgotten-password")}/{link:N}", kind, link.ToString("N"), id,
+        Messages.PriorityOf(kind), clocks.Now);
 }

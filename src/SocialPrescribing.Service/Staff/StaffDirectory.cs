@@ -26,7 +26,7 @@ public sealed partial class StaffDirectory(IRegister register, Clocks clocks)
 
     internal sealed record Token(string Staff, DateTimeOffset IssuedAt)
     {
-        /// <summary>Of a staff token alone; null also for one of an earlier version.</summary>
+        /// <summary>What a staff token is for, null also for one of an earlier version; of a link, who asked for it.</summary>
         public string? Name { get; init; }
     }
 

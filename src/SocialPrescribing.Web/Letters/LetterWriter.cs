@@ -38,9 +38,10 @@ public sealed class LetterWriter(
             values["listLink"] =
                 Page("refer/mine/" + links.Create(new LinkTarget(LinkPurpose.ReferrerList, Guid.ParseExact(message.About!, "N"), "")));
 
-        if (message.Kind is MessageKind.Invitation)
-            values["setUpLink"] =
-                Page("set-up/" + links.Create(new LinkTarget(LinkPurpose.SetPassword, Guid.ParseExact(message.About!, "N"), "")));
+        if (message.Kind is MessageKind.Invitation or MessageKind.ForgottenPassword)
+            values["setUpLink"] = Page("set-up/" + links.Create(new LinkTarget(
+                message.Kind is MessageKind.Invitation ? LinkPurpose.SetPassword : LinkPurpose.ForgottenPassword,
+                Guid.ParseExact(message.About!, "N"), "")));
 
         bool isFirst = forPerson && IsFirst(journey!);
         RenderedMessage rendered = templates.Render(template.Name, language, values,

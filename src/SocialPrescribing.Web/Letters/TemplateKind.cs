@@ -75,6 +75,7 @@ public sealed record TemplateKind(
         Of(MessageKind.ConfirmActivity, must: ["activityName", "confirmLink"], may: ["providerName", "times", "place"]),
 
         Of(MessageKind.Invitation, must: ["setUpLink"], may: []),
+        Of(MessageKind.ForgottenPassword, must: ["setUpLink"], may: []),
         Of(MessageKind.Digest, must: [Tasks], may: ["boardLink"]),
         Of(MessageKind.Escalation, must: ["reference", "taskKind", "lateSince", "journeyLink"], may: ["boardLink"]),
         Of(MessageKind.Concern, must: ["reference", "raisedAt", "journeyLink"], may: ["boardLink"]),

@@ -21,7 +21,10 @@ public static class StaffRoutes
         pages.MapGet("/", Enter);
         SignIn.Map(pages);
         if (!routes.ServiceProvider.GetRequiredService<HostSettings>().PlatformSignsIn)
+        {
             SetUp.Map(pages);
+            ForgottenPassword.Map(pages);
+        }
         RouteGroupBuilder staffPages = pages.MapStaffPages();
         UnsentForms.Map(staffPages);
         if (!routes.ServiceProvider.GetRequiredService<HostSettings>().PlatformSignsIn)

@@ -27,7 +27,7 @@ public sealed class EveryStateTests
     private static readonly StaffMember _reader = new("sam", "sam@example.org", "Sam", StaffRole.Lead, Enabled: true);
 
     private static readonly MessageKind[] _ofNoJourney =
-        [MessageKind.Digest, MessageKind.ConfirmActivity, MessageKind.ReferrerList, MessageKind.Invitation];
+        [MessageKind.Digest, MessageKind.ConfirmActivity, MessageKind.ReferrerList, MessageKind.Invitation, MessageKind.ForgottenPassword];
 
     /// <summary>Why a kind of message never meets some states, where it does not.</summary>
     private static string NeverBecause(MessageKind kind) => kind switch
@@ -145,6 +145,7 @@ public sealed class EveryStateTests
             await Write(MessageKind.Digest, "digest", $"{now:yyyy-MM-dd}", _reader with { Role = role });
         await Write(MessageKind.ReferrerList, "list", Guid.NewGuid().ToString("N"), null);
         await Write(MessageKind.Invitation, "invitation", Guid.NewGuid().ToString("N"), _reader);
+        await Write(MessageKind.ForgottenPassword, "forgotten-password", Guid.NewGuid().ToString("N"), _reader);
 
         // An entry with no more than it needs, and one with all that the letter names.
         ActivityDirectory directory = services.GetRequiredService<ActivityDirectory>();

@@ -37,7 +37,8 @@ public sealed partial class SettingsTests
         HttpResponseMessage out1 = await visitor.Post($"{path}/sign-out");
         Assert.Equal(HttpStatusCode.SeeOther, out1.StatusCode);
         Assert.Equal(HttpStatusCode.SeeOther, (await signedIn.Get("/board")).StatusCode);
-        string token = WebUtility.HtmlDecode(await (await visitor.Post($"{path}/token")).Content.ReadAsStringAsync());
+        string token = WebUtility.HtmlDecode(await (await visitor.Post($"{path}/token", ("for", "Nightly figures"))).Content
+            .ReadAsStringAsync());
         Assert.Equal(priya.Id, (await host.Staff.ByToken(Tokens().Match(token).Value, default))?.Id);
 
         HttpResponseMessage changed = await visitor.Send(path, path, "enabled", ("name", "Priya Nair-Cole"), ("role", "Lead"));

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Web.Forms;
 using SocialPrescribing.Web.Parts;
 
 namespace SocialPrescribing.Web.Staff.Entry;
@@ -10,10 +11,15 @@ namespace SocialPrescribing.Web.Staff.Entry;
 /// <summary>One's own account, where it is this service that signs people in.</summary>
 public static class Account
 {
+    private const string Address = "/account";
+
     public static void Map(IEndpointRouteBuilder staffPages)
     {
-        staffPages.MapGet("/account", (HttpContext context) => Pages.Of<AccountPage>((nameof(AccountPage.Reader), context.Reader())));
-        staffPages.MapPost("/account/sign-out-everywhere",
+        staffPages.MapGet(Address, (HttpContext context, StaffDirectory staff) =>
+            Show(context, staff, SentForm.Empty, StatusCodes.Status200OK));
+        staffPages.MapPost($"{Address}/password", ChangePassword);
+        staffPages.MapPost($"{Address}/tokens/{{token}}/revoke", Revoke);
+        staffPages.MapPost($"{Address}/sign-out-everywhere",
             async (HttpContext context, StaffDirectory staff, HostSettings settings, CancellationToken cancellation) =>
         {
             await staff.SignOutEverywhere(context.Reader().Id, cancellation);
@@ -21,4 +27,49 @@ public static class Account
             return Pages.SeeOther("/");
         });
     }
+
+    private static async Task<IResult> Show(HttpContext context, StaffDirectory staff, SentForm form, int status) =>
+        Pages.Of<AccountPage>(status, (nameof(AccountPage.Reader), context.Reader()), (nameof(AccountPage.Form), form),
+            (nameof(AccountPage.Tokens), await staff.Tokens(context.Reader(), context.RequestAborted)),
+            (nameof(AccountPage.Done), context.Request.Query["done"].ToString() switch
+            {
+                "password" => "Your password is changed. You are signed out everywhere else.",
+                "revoked" => "Revoked. Whatever used this token is out at once.",
+                _ => null,
+            }));
+
+    private static async Task<IResult> ChangePassword(
+        HttpContext context, StaffDirectory staff, SignInLimiter limiter, HostSettings settings)
+    {
+        StaffMember reader = context.Reader();
+        SentForm form = SentForm.Of(context);
+        // A password may begin or end with a space, so it is taken as it was sent.
+        IFormCollection? sent = context.Request.HasFormContentType ? context.Request.Form : null;
+        string present = sent?["present"].ToString() ?? "", password = sent?["password"].ToString() ?? "";
+        if (StaffDirectory.PasswordProblem(password) is { } weak)
+            form.Problem("password", weak);
+        else if (TriedFirst.Has(password, reader.Name, reader.Email, settings.Profile.Name, settings.Profile.DiscreetName))
+            form.Problem("password", TriedFirst.Sentence);
+        else if (sent!["again"].ToString() != password)
+            form.Problem("again", "The two passwords are not the same.");
+        else if (!limiter.Allows(context.Connection.RemoteIpAddress) || present.Length > StaffDirectory.LongestPassword)
+            form.Problem("present", Wrong);
+        else if (await staff.ChangePassword(reader.Id, present, password, context.RequestAborted) is not PasswordChange.Done)
+        {
+            limiter.Failed(context.Connection.RemoteIpAddress);
+            form.Problem("present", Wrong);
+        }
+        if (!form.IsRight)
+            return await Show(context, staff, form, StatusCodes.Status422UnprocessableEntity);
+        // Every session is over, this one as well: whoever has just typed the password twice need not type it again.
+        if (await staff.SignIn(reader.Email, password, context.RequestAborted) is { } session)
+            context.Response.Cookies.Append(Access.SessionCookie, session, SignIn.CookieOf(settings));
+        return Pages.SeeOther($"{Address}?done=password");
+    }
+
+    private const string Wrong = "This is not your present password. After many tries, wait a quarter of an hour.";
+
+    private static async Task<IResult> Revoke(string token, HttpContext context, StaffDirectory staff) =>
+        await staff.RevokeToken(context.Reader(), token, context.RequestAborted)
+            ? Pages.SeeOther($"{Address}?done=revoked") : Notices.NoSuchPage(context.Reader());
 }

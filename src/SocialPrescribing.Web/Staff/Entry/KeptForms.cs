@@ -44,6 +44,9 @@ public sealed class KeptForms(IRegister register, StaffDirectory staff, PublicFo
         // from one place.
         string? owner = context.Request.Cookies[Access.SessionCookie] is { Length: > 0 } session
             ? await staff.OwnerOf(session, context.RequestAborted) : null;
+        // A password is kept nowhere.
+        if (context.Request.Path.StartsWithSegments("/account"))
+            return false;
         if (!PageRules.IsForForms(context) || (owner is null && !(settings.PlatformSignsIn && limiter.Allows(context))))
             return false;
         KeptForm form = new(owner, context.Request.Path + context.Request.QueryString, SentForm.Of(context).Values);

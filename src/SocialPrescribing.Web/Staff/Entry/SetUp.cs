@@ -25,7 +25,8 @@ public static class SetUp
 
     /// <summary>A link that was mailed is signed, and one that was shown is itself the secret.</summary>
     private static string SecretOf(string secret, SignedLinks links) =>
-        links.Read(secret, LinkPurpose.SetPassword) is { } link ? StaffDirectory.MailedSecret(link.Journey) : secret;
+        (links.Read(secret, LinkPurpose.SetPassword) ?? links.Read(secret, LinkPurpose.ForgottenPassword)) is { } link
+            ? StaffDirectory.MailedSecret(link.Journey) : secret;
 
     private static async Task<IResult> Set(
         string secret, HttpContext context, StaffDirectory staff, SignedLinks links, HostSettings settings, SignInLog log,
@@ -40,8 +41,7 @@ public static class SetUp
         if (StaffDirectory.PasswordProblem(password) is { } weak)
             form.Problem("password", weak);
         else if (TriedFirst.Has(password, member?.Name ?? form["name"], member?.Email ?? form["email"], service.Name, service.DiscreetName))
-            form.Problem("password",
-                "Choose a password that is harder to guess: add another word or two, and not your name or this service's.");
+            form.Problem("password", TriedFirst.Sentence);
         else if (sent!["again"].ToString() != password)
             form.Problem("again", "The two passwords are not the same.");
         else if (await staff.SetPassword(SecretOf(secret, links), form["email"], form["name"], password, cancellation) is { } problem)
@@ -70,6 +70,6 @@ public static class SetUp
 
     private static IResult Gone() => Pages.Of<Notice>(StatusCodes.Status404NotFound,
         (nameof(Notice.Title), "This link does not work any more"),
-        (nameof(Notice.Sentence), "It has been used, or it is too old. Ask an admin of this service for a new one."),
+        (nameof(Notice.Sentence), "It has been used, it is too old, or a newer one was sent. Ask an admin of this service for a new one."),
         (nameof(Notice.Onward), new Onward("Do you have a password already? ", "/sign-in", "Sign in")));
 }

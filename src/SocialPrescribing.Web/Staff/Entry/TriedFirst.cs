@@ -9,6 +9,9 @@ namespace SocialPrescribing.Web.Staff.Entry;
 /// </summary>
 public static class TriedFirst
 {
+    public const string Sentence =
+        "Choose a password that is harder to guess: add another word or two, and not your name or this service's.";
+
     private const int ShortestPiece = 3;
     private const int LongestPiece = 32;
     private const int FewestPieces = 3;

@@ -27,6 +27,7 @@ public sealed partial class StaffSettings
         pages.MapPost("/settings/staff/{id}", Change);
         pages.MapPost("/settings/staff/{id}/set-up-link", Invite);
         pages.MapPost("/settings/staff/{id}/token", IssueToken);
+        pages.MapPost("/settings/staff/{id}/tokens/{token}/revoke", RevokeToken);
         pages.MapPost("/settings/staff/{id}/sign-out", SignOut);
     }
 
@@ -62,6 +63,7 @@ public sealed partial class StaffSettings
             (nameof(StaffMemberPage.Reader), context.Reader()), (nameof(StaffMemberPage.Member), member),
             (nameof(StaffMemberPage.Form), form), (nameof(StaffMemberPage.Link), link), (nameof(StaffMemberPage.Token), token),
             (nameof(StaffMemberPage.Platform), settings.PlatformSignsIn),
+            (nameof(StaffMemberPage.Tokens), await staff.Tokens(member, context.RequestAborted)),
             (nameof(StaffMemberPage.Done), context.Request.Query["done"].ToString() switch
             {
                 "added" =>
@@ -70,6 +72,7 @@ public sealed partial class StaffSettings
                         : "Added. Send them an invitation, so that they can sign in.",
                 "changed" => "Changed.",
                 "signed-out" => "Signed out everywhere.",
+                "revoked" => "Revoked. Whatever used this token is out at once.",
                 _ => null,
             }));
 
@@ -119,9 +122,26 @@ public sealed partial class StaffSettings
         string by = context.Reader().Id;
         if (await staff.Find(id, context.RequestAborted) is not { Enabled: true })
             return None(context);
-        string token = await staff.IssueToken(id, context.RequestAborted);
+        SentForm form = SentForm.Of(context);
+        if (AdminFields.NameProblem(form["for"], "for") is not null)
+        {
+            form.Problem("for", "Write in a line what uses it, so that it can be told from others.");
+            return await Show(id, context, staff, settings, form, StatusCodes.Status422UnprocessableEntity);
+        }
+        (string secret, _) = await staff.IssueToken(id, form["for"], context.RequestAborted);
         LogIssued(log, by, "token", id);
-        return await Show(id, context, staff, settings, SentForm.Empty, StatusCodes.Status200OK, token: token);
+        return await Show(id, context, staff, settings, SentForm.Empty, StatusCodes.Status200OK, token: secret);
+    }
+
+    private static async Task<IResult> RevokeToken(
+        string id, string token, HttpContext context, StaffDirectory staff, ILogger<StaffSettings> log)
+    {
+        string by = context.Reader().Id;
+        if (await staff.Find(id, context.RequestAborted) is not { } member
+            || !await staff.RevokeToken(member, token, context.RequestAborted))
+            return None(context);
+        LogRevoked(log, by, token, id);
+        return Pages.SeeOther($"/settings/staff/{id}?done=revoked");
     }
 
     private static async Task<IResult> SignOut(string id, HttpContext context, StaffDirectory staff, ILogger<StaffSettings> log)
@@ -145,6 +165,9 @@ public sealed partial class StaffSettings
     [LoggerMessage(EventId = 5303, Level = LogLevel.Information,
         Message = "Staff {By} changed {Staff} on a page: role {Role}, enabled {Enabled}")]
     private static partial void LogChanged(ILogger log, string by, string staff, StaffRole role, bool enabled);
+
+    [LoggerMessage(EventId = 5305, Level = LogLevel.Information, Message = "Staff {By} revoked token {Token} of {Staff} on a page")]
+    private static partial void LogRevoked(ILogger log, string by, string token, string staff);
 
     [LoggerMessage(EventId = 5304, Level = LogLevel.Information, Message = "Staff {By} issued a {What} for {Staff} on a page")]
     private static partial void LogIssued(ILogger log, string by, string what, string staff);

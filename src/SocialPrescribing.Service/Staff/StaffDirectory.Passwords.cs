@@ -1,0 +1,53 @@
+using SocialPrescribing.Service.Ports;
+
+namespace SocialPrescribing.Service.Staff;
+
+/// <summary>Passwords that their owners change themselves.</summary>
+public sealed partial class StaffDirectory
+{
+    /// <summary>How long a link lasts that somebody asked for who has forgotten their password.</summary>
+    public static readonly TimeSpan ForgottenLinkLasts = TimeSpan.FromHours(1);
+    /// <summary>Whoever asks again within this time gets nothing new: nobody's mailbox is flooded by a stranger.</summary>
+    public static readonly TimeSpan BetweenForgottenLinks = TimeSpan.FromMinutes(15);
+    private const string Forgotten = "forgotten";
+
+    /// <summary>
+    /// Another password for somebody who has just shown the present one, by signing in with it. All their sessions, tokens and links end.
+    /// </summary>
+    /// <param name="wanted">Checked (<see cref="PasswordProblem"/>).</param>
+    /// <returns>False where too many passwords are being looked at at this moment.</returns>
+    public async Task<bool> ReplacePassword(string id, string wanted, CancellationToken cancellation)
+    {
+        using IDisposable? turn = await _work.Turn(cancellation);
+        if (turn is null)
+            return false;
+        string hash = Hasher.HashPassword(null!, wanted);
+        await EndSetUpLinks([id], cancellation);
+        await Change(id, s => s.SignedOut(clocks.MachineNow) with { PasswordHash = hash }, cancellation);
+        await _tries.Change(id, record => record?.Value.Forgiven(), cancellation);
+        return true;
+    }
+
+    /// <summary>
+    /// A link for somebody who has forgotten their password. It ends the one before; what an admin has sent stays.
+    /// </summary>
+    /// <returns>
+    /// Null where nobody signs in with a password under this address, or where a link went out just now.
+    /// </returns>
+    public async Task<(StaffMember Member, Guid Link)?> IssueForgottenLink(string email, CancellationToken cancellation)
+    {
+        if (await FindByEmail(email, cancellation) is not { Enabled: true, PasswordHash: not null } member)
+            return null;
+        DateTimeOffset now = clocks.MachineNow;
+        Record<Token>[] before = [.. (await _setUpLinks.All(cancellation))
+            .Where(l => l.Value.Staff == member.Id && l.Value.Name is Forgotten)];
+        if (before.Any(l => l.Value.IssuedAt + BetweenForgottenLinks > now))
+            return null;
+        foreach (Record<Token> link in before)
+            await _setUpLinks.Delete(link.Key, link.Version, cancellation);
+        Guid id = Guid.NewGuid();
+        return await _setUpLinks.Put(
+            HexDigest.Of(MailedSecret(id)), new Token(member.Id, now) { Name = Forgotten }, 0, now + ForgottenLinkLasts, cancellation)
+            ? (member, id) : null;
+    }
+}
