@@ -15,12 +15,15 @@ public sealed class PathwaySource(string? name, ReadOnlyMemory<byte> file)
 {
     private static readonly JsonDocumentOptions _lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
+    public const string Holidays = "calendar.extraHolidays", Surveys = "surveys.plan";
+    private static readonly char[] _betweenDays = [',', ';', ' ', '\n'];
+
     private static readonly Dictionary<string, object> _settable = PathwayFile.Values(new Pathway())
-        .Where(v => v.Value is int or TimeOnly).ToDictionary(v => v.Setting, v => v.Value);
+        .Where(v => v.Value is int or TimeOnly || v.Setting is Holidays or Surveys).ToDictionary(v => v.Setting, v => v.Value);
 
     public static PathwaySource None { get; } = new(null, default);
 
-    /// <summary>What can be set by page: numbers and times of day, by their path in the file.</summary>
+    /// <summary>What can be set by page, by its path in the file: numbers, times of day, holidays and surveys.</summary>
     public static IReadOnlyCollection<string> Settable => _settable.Keys;
 
     /// <summary>Where those of them stand that the file sets.</summary>
@@ -38,11 +41,50 @@ public sealed class PathwaySource(string? name, ReadOnlyMemory<byte> file)
             string[] path = setting.Split('.');
             if (root[path[0]] is not JsonObject group)
                 root[path[0]] = group = new JsonObject();
-            bool isNumber = int.TryParse(typed, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number);
-            group[path[1]] = _settable[setting] is int && isNumber ? JsonValue.Create(number) : JsonValue.Create(typed);
+            group[path[1]] = InFile(setting, typed);
         }
         return PathwayFile.Parse(System.Text.Encoding.UTF8.GetBytes(root.ToJsonString()));
     }
+
+    /// <summary>A value as it is set by page: surveys are <c>week-6 planAgreed 42d ons4 ucla3; …</c>.</summary>
+    public static string Text(object value) => value switch
+    {
+        TimeOnly time => time.ToString("HH:mm", CultureInfo.InvariantCulture),
+        IReadOnlyList<DateOnly> days => string.Join(", ", days.Select(d => d.ToString("O", CultureInfo.InvariantCulture))),
+        IReadOnlyList<SurveyPlan> plans => Text(plans),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
+
+    public static string Text(IEnumerable<SurveyPlan> plans) => string.Join("; ", plans.Select(p => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{p.Id} {JsonNamingPolicy.CamelCase.ConvertName(p.Anchor.ToString())} "
+            + $"{(p.After.InMonths > 0 ? $"{p.After.InMonths}mo" : $"{p.After.InDays}d")} {string.Join(' ', p.Measures)}")));
+
+    /// <summary>What was typed, as it is kept: the days of holidays stand one after the other.</summary>
+    public static string Tidy(string setting, string typed) =>
+        setting is Holidays ? string.Join(", ", typed.Split(_betweenDays, StringSplitOptions.RemoveEmptyEntries)) : typed.Trim();
+
+    private static JsonNode? InFile(string setting, string typed) => setting switch
+    {
+        Holidays => new JsonArray([.. typed.Split(_betweenDays, StringSplitOptions.RemoveEmptyEntries).Select(d => JsonValue.Create(d))]),
+        Surveys => new JsonArray([.. typed.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(Survey)]),
+        _ when _settable[setting] is int
+            && int.TryParse(typed, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) => JsonValue.Create(number),
+        _ => JsonValue.Create(typed),
+    };
+
+    /// <summary>The reader of the file says what is wrong with it.</summary>
+    private static JsonNode Survey(string typed) => typed.Split(' ', StringSplitOptions.RemoveEmptyEntries) switch
+    {
+        [var id, var anchor, var after, .. var measures] => new JsonObject
+        {
+            ["id"] = id,
+            ["anchor"] = anchor,
+            ["after"] = after,
+            ["measures"] = new JsonArray([.. measures.Select(m => JsonValue.Create(m))]),
+        },
+        _ => JsonValue.Create(typed),
+    };
 
     private static bool IsIn(JsonObject root, string setting) =>
         setting.Split('.') is [var group, var field] && root[group] is JsonObject held && held.ContainsKey(field);

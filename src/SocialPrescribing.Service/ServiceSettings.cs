@@ -57,6 +57,9 @@ public sealed class ServiceSettings(
     /// <summary>Longer than any name, and short enough for the head of a letter.</summary>
     public const int Longest = 100;
 
+    /// <summary>More than all the days and surveys that the pathway takes.</summary>
+    private const int LongestList = 6_000;
+
     private readonly Records<SettingsVersion> _versions = RecordKinds.Settings.Of(SettingsJson.Default.SettingsVersion).In(register);
     private readonly ServiceProfile.Words _begun = profile.Now;
     private readonly Pathway _inFile = pathways.Now;
@@ -73,13 +76,10 @@ public sealed class ServiceSettings(
             Dictionary<string, object> pathway = PathwayFile.Values(pathways.Now).ToDictionary(v => v.Setting, v => v.Value);
             return [.. Names.Select(n => new Setting(
                 n, !pathway.TryGetValue(n, out object? value) ? ValueOf(profile.Now, n)
-                    : !_fixed.ContainsKey(n) && _set.TryGetValue(n, out string? set) ? set : Text(value), _fixed.GetValueOrDefault(n)))];
+                    : !_fixed.ContainsKey(n) && _set.TryGetValue(n, out string? set) ? set : PathwaySource.Text(value),
+                _fixed.GetValueOrDefault(n)))];
         }
     }
-
-    private static string Text(object value) =>
-        value is TimeOnly time ? time.ToString("HH:mm", CultureInfo.InvariantCulture)
-            : Convert.ToString(value, CultureInfo.InvariantCulture)!;
 
     /// <summary>Newest first.</summary>
     public async Task<IReadOnlyList<SettingsVersion>> Versions(int most, CancellationToken cancellation) =>
@@ -135,7 +135,7 @@ public sealed class ServiceSettings(
             if (value.Length is 0)
                 values.Remove(name);
             else
-                values[name] = value.Trim();
+                values[name] = PathwaySource.Tidy(name, value);
         return values;
     }
 
@@ -143,8 +143,8 @@ public sealed class ServiceSettings(
         IReadOnlyDictionary<string, string> wanted, Dictionary<string, string> values)
     {
         (Pathway then, IReadOnlyList<PathwayFile.Problem> wrong) = source.With(values);
-        return ([.. wanted.Where(w => w.Value.Length > 0 && !Allows(w.Value)).Select(w => (w.Key, ServiceProfile.Allowed)),
-            .. wrong.Select(p => (p.Setting, p.Allowed))], then);
+        return ([.. wanted.Where(w => w.Value.Length > 0 && !Allows(w.Key, w.Value)).Select(w => (w.Key, ServiceProfile.Allowed)),
+            .. wrong.Select(p => (p.Setting.Split('[')[0], p.Allowed)).Distinct()], then);
     }
 
     /// <summary>An earlier version counts again, as a new one.</summary>
@@ -214,7 +214,9 @@ public sealed class ServiceSettings(
         (await RecordKinds.Settings.Of(SettingsJson.Default.SettingsVersion).In(register).List("", 10, null, cancellation)).Items
             .Select(r => r.Value).FirstOrDefault(v => v.At + UntilPathwayCounts <= clocks.MachineNow);
 
-    private static bool Allows(string text) => text.Length <= Longest && ServiceProfile.Allows(text);
+    private static bool Allows(string name, string text) =>
+        text.Length <= (name is PathwaySource.Holidays or PathwaySource.Surveys ? LongestList : Longest)
+            && ServiceProfile.Allows(PathwaySource.Tidy(name, text));
 
     private static string ValueOf(ServiceProfile.Words words, string name) =>
         name switch { Name => words.Name, DiscreetName => words.DiscreetName, _ => words.Phone };

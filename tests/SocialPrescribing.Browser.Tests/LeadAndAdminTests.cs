@@ -97,6 +97,7 @@ public sealed class LeadAndAdminTests(Chromium chromium)
         await Look(screen, "first-steps", "/settings/first-steps");
         await Look(screen, "settings-service", "/settings/service");
         await Look(screen, "settings-pathway", "/settings/pathway");
+        await Look(screen, "settings-surveys", "/settings/surveys");
         await Look(screen, "settings-letters", "/settings/letters");
         await Look(screen, "settings-letter", "/settings/letters/goodbye");
         await screen.Type("Subject in English", "So long");

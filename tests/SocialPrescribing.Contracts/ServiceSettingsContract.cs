@@ -69,6 +69,13 @@ public abstract class ServiceSettingsContract : StoreContract
     [InlineData("calendar.closes", "08:00")]
     [InlineData("calendar.opens", "nine")]
     [InlineData("surveys.windowDays", "6")]
+    [InlineData("calendar.extraHolidays", "2027-06-31")]
+    [InlineData("calendar.extraHolidays", "next Monday")]
+    [InlineData("surveys.plan", "week-6 planAgreed")]
+    [InlineData("surveys.plan", "week-6 planAgreed 6w ons5")]
+    [InlineData("surveys.plan", "Week-6 planAgreed 6w ons4")]
+    [InlineData("surveys.plan", "week-6 planAgreed 6w ons4; week-6 planAgreed 7w ons4")]
+    [InlineData("surveys.plan", "week-6 birth 6w ons4")]
     public async Task What_the_reader_of_the_file_refuses_is_refused(string setting, string typed)
     {
         (ServiceSettings settings, InForce<Pathway> pathways) = PathwayProcess();
@@ -98,6 +105,29 @@ public abstract class ServiceSettingsContract : StoreContract
         Assert.Equal("24h", Assert.Single(pathways.Now.MeetingReminders).ToString());
         Assert.Equal("pathway.json: contact.firstWorkingDays",
             settings.Now.Single(s => s.Name == "contact.firstWorkingDays").FixedBy);
+    }
+
+    [Fact]
+    public async Task Holidays_and_surveys_are_lists_that_are_set_as_a_whole()
+    {
+        (ServiceSettings settings, InForce<Pathway> pathways) = PathwayProcess();
+        string shown = settings.Now.Single(s => s.Name is PathwaySource.Surveys).Value;
+
+        Assert.IsType<SettingsOutcome.Done>(await settings.Change("ada", new Dictionary<string, string>
+        {
+            [PathwaySource.Holidays] = "2027-06-15\n 2027-06-16",
+            [PathwaySource.Surveys] = "baseline firstMeeting 2d ons4; month-2 planAgreed 2mo ons4 gad2",
+        }, 0, Cancellation));
+        _machine.Advance(ServiceSettings.UntilPathwayCounts);
+
+        Assert.Equal("baseline firstMeeting 1d ons4 ucla3 loneliness", shown.Split("; ")[0]);
+        Assert.Equal([new DateOnly(2027, 6, 15), new DateOnly(2027, 6, 16)], pathways.Now.Calendar.ExtraHolidays.Order());
+        Assert.Equal(["baseline 2 0 ons4", "month-2 0 2 ons4 gad2"], pathways.Now.Surveys
+            .Select(s => $"{s.Id} {s.After.InDays} {s.After.InMonths} {string.Join(' ', s.Measures)}"));
+        Assert.Equal("2027-06-15, 2027-06-16", settings.Now.Single(s => s.Name is PathwaySource.Holidays).Value);
+        await settings.Change("ada", new Dictionary<string, string> { [PathwaySource.Surveys] = "" }, 1, Cancellation);
+        _machine.Advance(ServiceSettings.UntilPathwayCounts);
+        Assert.Equal(6, pathways.Now.Surveys.Count);
     }
 
     private static Dictionary<string, string> Phone(string number) => new() { [ServiceSettings.Phone] = number };

@@ -43,6 +43,7 @@ public static class StaffRoutes
         DesignPages.Map(staffPages);
         ServicePages.Map(staffPages);
         LetterTextPages.Map(staffPages);
+        SurveyPages.Map(staffPages);
         StaffSettings.Map(staffPages);
         OrganisationSettings.Map(staffPages);
         DirectorySettingsPages.Map(staffPages);

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -39,7 +40,7 @@ public static class Account
             }));
 
     private static async Task<IResult> ChangePassword(
-        HttpContext context, StaffDirectory staff, SignInLimiter limiter, HostSettings settings)
+        HttpContext context, StaffDirectory staff, SignInLimiter limiter, SignInLog log, HostSettings settings)
     {
         StaffMember reader = context.Reader();
         SentForm form = SentForm.Of(context);
@@ -52,17 +53,21 @@ public static class Account
             form.Problem("password", TriedFirst.Sentence);
         else if (sent!["again"].ToString() != password)
             form.Problem("again", "The two passwords are not the same.");
-        else if (!limiter.Allows(context.Connection.RemoteIpAddress) || present.Length > StaffDirectory.LongestPassword)
-            form.Problem("present", Wrong);
-        else if (await staff.ChangePassword(reader.Id, present, password, context.RequestAborted) is not PasswordChange.Done)
-        {
-            limiter.Failed(context.Connection.RemoteIpAddress);
-            form.Problem("present", Wrong);
-        }
+        if (!form.IsRight)
+            return await Show(context, staff, form, StatusCodes.Status422UnprocessableEntity);
+        // The present password counts like one at the door: a session that was left open is not enough to guess it.
+        IPAddress? from = context.Connection.RemoteIpAddress;
+        SignInResult shown = await SignIn.Try(reader.Email, present, from, staff, limiter, context.RequestAborted);
+        log.Came(shown);
+        if (shown.End is not SignInEnd.SignedIn)
+            form.Problem("present", shown.End is SignInEnd.TooManyAtOnce ? SignIn.TooMany : Wrong);
+        else if (!await staff.ReplacePassword(reader.Id, password, context.RequestAborted))
+            form.Problem("", SignIn.TooMany);
         if (!form.IsRight)
             return await Show(context, staff, form, StatusCodes.Status422UnprocessableEntity);
         // Every session is over, this one as well: whoever has just typed the password twice need not type it again.
-        if (await staff.SignIn(reader.Email, password, context.RequestAborted) is { } session)
+        SignInResult again = await staff.SignIn(reader.Email, password, Visitors.PlaceOf(from), context.RequestAborted);
+        if (again.Session is { } session)
             context.Response.Cookies.Append(Access.SessionCookie, session, SignIn.CookieOf(settings));
         return Pages.SeeOther($"{Address}?done=password");
     }

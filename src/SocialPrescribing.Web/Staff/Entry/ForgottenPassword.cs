@@ -35,9 +35,7 @@ public sealed partial class ForgottenPassword
             return Form(form, StatusCodes.Status422UnprocessableEntity);
         }
         // Each counts as a failed sign-in from this place, so that nobody asks for a thousand addresses.
-        bool isAllowed = limiter.Allows(context.Connection.RemoteIpAddress);
-        limiter.Failed(context.Connection.RemoteIpAddress);
-        if (isAllowed)
+        if (limiter.Takes(context.Connection.RemoteIpAddress))
             context.Response.OnCompleted(() => Send(invitations, email, log));
         return Pages.Of<Notice>((nameof(Notice.Title), "Look at your email"),
             (nameof(Notice.Sentence),

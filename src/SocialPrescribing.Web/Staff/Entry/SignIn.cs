@@ -17,7 +17,7 @@ public static class SignIn
 {
     private const string Wrong =
         "That email address and password do not match. Please try again. After many tries, wait a quarter of an hour.";
-    private const string TooMany = "Many people are signing in at this moment. Please try again in a few seconds.";
+    internal const string TooMany = "Many people are signing in at this moment. Please try again in a few seconds.";
 
     /// <param name="next">Where to go then; only a path on this service counts.</param>
     public static string AddressFor(HostSettings settings, string? next) => settings.PlatformSignsIn
@@ -63,7 +63,7 @@ public static class SignIn
         return Form(form, next, StatusCodes.Status422UnprocessableEntity);
     }
 
-    private static async Task<SignInResult> Try(
+    internal static async Task<SignInResult> Try(
         string email, string password, IPAddress? from, StaffDirectory staff, SignInLimiter limiter, CancellationToken cancellation)
     {
         if (!limiter.Takes(from))

@@ -36,12 +36,7 @@ public static partial class PathwayWords
         TimeOnly time => time.ToString("HH:mm", CultureInfo.InvariantCulture),
         Nation nation => Words.Sentence(nation),
         ContactFirstBy by => Words.Sentence(by),
-        IReadOnlyList<SurveyPlan> surveys =>
-            List(
-                surveys.Select(
-                    s => $"{Words.Survey(s.Id)}: "
-                        + $"{(s.After.InMonths > 0 ? Count(s.After.InMonths, "month") : Count(s.After.InDays, "day"))} after "
-                        + $"{Anchor(s.Anchor)}, with {string.Join(", ", s.Measures)}"), "; "),
+        IReadOnlyList<SurveyPlan> surveys => Surveys(surveys),
         IReadOnlyList<Reminder> reminders =>
             List(reminders.Select(r => r.IsSameDay ? $"on the day at {r.ToString()[^5..]}" : $"{r.ToString()[..^1]} hours before"), "; "),
         IReadOnlyList<NoteTemplate> templates => List(templates.Select(t => t.Name), ", "),
@@ -50,6 +45,10 @@ public static partial class PathwayWords
         IReadOnlyList<string> words => List(words, ", "),
         _ => throw new NotSupportedException(value.GetType().Name),
     };
+
+    public static string Surveys(IReadOnlyList<SurveyPlan> surveys) => List(surveys.Select(s =>
+        $"{Words.Survey(s.Id)}: {(s.After.InMonths > 0 ? Count(s.After.InMonths, "month") : Count(s.After.InDays, "day"))} after "
+            + $"{Anchor(s.Anchor)}, with {string.Join(", ", s.Measures)}"), "; ");
 
     private static string List(IEnumerable<string> items, string between) =>
         string.Join(between, items) is { Length: > 0 } list ? list : "None";

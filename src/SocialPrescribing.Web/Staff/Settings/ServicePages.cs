@@ -23,7 +23,7 @@ public sealed partial class ServicePages
     internal static IReadOnlyList<(string Field, string Setting)> Fields { get; } =
         [
             ("name", ServiceSettings.Name), ("phone", ServiceSettings.Phone), ("discreetName", ServiceSettings.DiscreetName),
-            ("opens", "calendar.opens"), ("closes", "calendar.closes"),
+            ("opens", "calendar.opens"), ("closes", "calendar.closes"), ("holidays", PathwaySource.Holidays),
         ];
 
     public static void Map(IEndpointRouteBuilder staffPages)

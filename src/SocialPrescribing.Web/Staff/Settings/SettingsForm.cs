@@ -15,8 +15,9 @@ internal static class SettingsForm
     /// <summary>What its sender changed, by setting: what they left as it was is not set by it.</summary>
     /// <param name="fieldOf">The field of a setting.</param>
     public static Dictionary<string, string> Changed(SentForm form, ServiceSettings settings, Func<string, string> fieldOf) =>
-        settings.Now.Where(s => form.Values.ContainsKey(fieldOf(s.Name)) && form[fieldOf(s.Name)] != Shown(s))
-            .ToDictionary(s => s.Name, s => form[fieldOf(s.Name)]);
+        settings.Now.Where(s => form.Values.ContainsKey(fieldOf(s.Name)))
+            .Select(s => (s.Name, Typed: PathwaySource.Tidy(s.Name, form[fieldOf(s.Name)]), Shown: Shown(s)))
+            .Where(s => s.Typed != s.Shown).ToDictionary(s => s.Name, s => s.Typed);
 
     public static string Shown(Setting setting) => setting.Value == Words.NoPhone ? "" : setting.Value;
 
