@@ -175,7 +175,8 @@ public sealed class HarmWords
     /// <summary>Patterns by their first word: each word of a text is compared with those few that may begin with it.</summary>
     private sealed class ByFirstWord(Form[][][] patterns)
     {
-        private readonly ILookup<string, Form[][]> _byStem = Firsts(patterns, f => !f.IsBeginning).ToLookup(f => f.First.Text, f => f.Pattern);
+        private readonly ILookup<string, Form[][]> _byStem =
+            Firsts(patterns, f => !f.IsBeginning).ToLookup(f => f.First.Text, f => f.Pattern);
         private readonly ILookup<char, Form[][]> _byLetter = Firsts(patterns, f => f.IsBeginning)
             .ToLookup(f => f.First.Text[0], f => f.Pattern);
 
