@@ -40,7 +40,7 @@ public sealed class ContactFactsTests
     }
 
     [Fact]
-    public async Task When_to_call_stands_beside_the_number_and_on_the_task_to_phone()
+    public async Task When_to_call_stands_beside_the_number_and_on_the_task_to_phone_until_it_is_taken_out()
     {
         (PagesHost host, Visitor visitor, Guid id) = await Begin();
         await using PagesHost _ = host;
@@ -58,6 +58,8 @@ public sealed class ContactFactsTests
         Assert.Contains("Call: after 4 pm, not Fridays", await Words(visitor, page), StringComparison.Ordinal);
         Assert.Contains("Call: after 4 pm, not Fridays", await Words(visitor, "/board"), StringComparison.Ordinal);
         Assert.Contains(", when to call", await Words(visitor, $"{page}/history"), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.SeeOther, (await Say("", 0)).StatusCode);
+        Assert.DoesNotContain("after 4 pm", await Words(visitor, page), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -25,6 +25,8 @@ public sealed partial class DesignTests
             Assert.True(twice is [], $"{name}: {string.Join(", ", twice)}");
             await lead.Html(DesignPages.PathOf(name), HttpStatusCode.Forbidden);
         }
+        // Words that follow each other have a space between them.
+        Assert.Contains("</bdi> <a href=\"/journeys/", await admin.Html(DesignPages.PathOf("journey-new")), StringComparison.Ordinal);
         await admin.Html($"{DesignPages.Address}/alone/notice");
         await admin.Html($"{DesignPages.Address}/alone/not-now");
         await admin.Html($"{DesignPages.Address}/nothing", HttpStatusCode.NotFound);
