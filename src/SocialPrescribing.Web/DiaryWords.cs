@@ -23,16 +23,14 @@ public static class DiaryWords
     /// <param name="way">Whom it is with is named by the reference alone: the page and the answer may be read over a shoulder.</param>
     public static string Sentence(InTheWay way) => way switch
     {
-        InTheWay.Appointment a =>
-            $"The link worker has a {(a.IsSession ? "session" : "meeting")} then, from {Words.Time(a.At)} to {Words.Time(a.EndsAt)} ("
-                + $"{a.Journey.Referrals[0].Reference}).",
-        InTheWay.OnLeave { Leave: var leave } => leave.From == leave.To
-            ? $"The link worker is on leave on {Words.Date(leave.From)}."
-            : $"The link worker is on leave from {Words.Date(leave.From)} to {Words.Date(leave.To)}.",
-        InTheWay.NotWorkingDay d => $"{Words.Day(d.On)} is a weekend, a bank holiday, or a day on which we are closed.",
-        InTheWay.OutOfHours h =>
-            string.Create(System.Globalization.CultureInfo.InvariantCulture,
-                $"This is outside our hours, which are {h.Opens:HH\\:mm} to {h.Closes:HH\\:mm}."),
+        InTheWay.Appointment a => Say(way, Words.Time(a.At), Words.Time(a.EndsAt), a.Journey.Referrals[0].Reference),
+        InTheWay.OnLeave { Leave: var leave } when leave.From == leave.To =>
+            StaffTexts.Say("InTheWay.on-leave.day", Words.Date(leave.From)),
+        InTheWay.OnLeave { Leave: var leave } => Say(way, Words.Date(leave.From), Words.Date(leave.To)),
+        InTheWay.NotWorkingDay { On: var on } => Say(way, Words.Day(on)),
+        InTheWay.OutOfHours { Opens: var opens, Closes: var closes } => Say(way, opens, closes),
         _ => throw new NotSupportedException($"{way.GetType().Name}"),
     };
+
+    private static string Say(InTheWay way, params object[] of) => StaffTexts.Say($"InTheWay.{Code(way)}", of);
 }

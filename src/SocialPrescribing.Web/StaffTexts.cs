@@ -12,7 +12,7 @@ namespace SocialPrescribing.Web;
 /// <summary>
 /// What staff read of commands and events, in <c>StaffTexts.resx</c>, under the names in <c>Vocabulary.cs</c>. A command has a
 /// <c>title</c>, a <c>button</c> where that
-/// says something else, and what is said once it is <c>done</c>. An event has a sentence with the event's own fields in it.
+/// says something else, what its fields are called (<see cref="Forms.FormWords"/>), and what is said once it is <c>done</c>. An event has a sentence with the event's own fields in it.
 /// </summary>
 /// <remarks>
 /// <c>{Place}</c> is a field, <c>{Plan.On}</c> a field of a field, <c>{At:time}</c> says how it is written, and <c>{A, B}</c> lists those
@@ -54,11 +54,18 @@ public static partial class StaffTexts
     public static string? Form(string command, string part, string? variant = null) =>
         (variant is null ? null : Find($"{command}.{variant}.{part}")) ?? Find($"{command}.{part}");
 
+    /// <summary>A text that must be there, with what it names.</summary>
+    public static string Say(string key, params object[] of) =>
+        of.Length is 0 ? Text(key) : string.Format(CultureInfo.InvariantCulture, Text(key), of);
+
     /// <summary>Whose a task is where it is nobody's yet; null for a person's id.</summary>
     public static string? Queue(string assignee) => Find($"Queue.{assignee}");
 
     /// <summary>A choice in words; those that have no text of their own are named by their name.</summary>
     public static string Of<T>(T choice) where T : struct, Enum => OfChoice(choice);
+
+    /// <summary>A choice as it is said in one place, such as the form of a command.</summary>
+    public static string Of<T>(T choice, string under) where T : struct, Enum => Text($"{under}.{choice}");
 
     /// <summary>What a due does, under its concept's and its own name; null where nobody need know.</summary>
     /// <param name="part">Null: the sentence. <c>what</c>: the thing itself.</param>
@@ -106,7 +113,7 @@ public static partial class StaffTexts
     /// <summary>Every key there is.</summary>
     internal static IEnumerable<string> Keys() => All.Keys;
 
-    private static string? Find(string key) => All.GetValueOrDefault(key);
+    internal static string? Find(string key) => All.GetValueOrDefault(key);
 
     private static string Text(string key) => Find(key) ?? throw new MissingManifestResourceException($"There is no text {key}.");
 

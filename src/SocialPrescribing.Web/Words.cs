@@ -87,21 +87,10 @@ public static partial class Words
     };
 
     /// <summary>What a referrer is told comes next.</summary>
-    public static string Next(NextStep? next) => next?.What switch
-    {
-        "triage" => "We look at the referral",
-        "firstContact" => "A link worker gets in touch with the person",
-        "firstMeeting" => "The person and their link worker meet",
-        "plan" => "The person and their link worker agree what they want to do",
-        _ => "",
-    };
+    public static string Next(NextStep? next) => next is null ? "" : StaffTexts.Say($"NextStep.{next.What}");
 
     /// <summary>What the person is told comes next.</summary>
-    public static string NextForPerson(NextStep? next) => next?.What switch
-    {
-        "triage" or "firstContact" or "firstMeeting" or "plan" => Say($"Next.{next.What}"),
-        _ => "",
-    };
+    public static string NextForPerson(NextStep? next) => next is null ? "" : Say($"Next.{next.What}");
 
     /// <summary><c>Tuesday 10:00 to 12:00; Saturday 09:00, every month</c></summary>
     public static string Times(IEnumerable<ActivitySchedule> schedules) => string.Join("; ", schedules.Select(Times));
@@ -116,12 +105,8 @@ public static partial class Words
     public static string Outcome(ClosingReason reason) => StaffTexts.Of(reason);
 
     /// <summary>The same for the referrer, who need not know where somebody is.</summary>
-    public static string OutcomeForReferrer(ClosingReason reason) => reason switch
-    {
-        ClosingReason.Duplicate => "This referral was here twice",
-        ClosingReason.InHospitalOrCare => "The person is cared for elsewhere",
-        _ => Outcome(reason),
-    };
+    public static string OutcomeForReferrer(ClosingReason reason) =>
+        StaffTexts.Find($"{nameof(ClosingReason)}.{reason}.referrer") ?? Outcome(reason);
 
     /// <summary>How much support somebody has on their way, within a sentence.</summary>
     public static string Support(SupportStep step) => StaffTexts.Of(step);

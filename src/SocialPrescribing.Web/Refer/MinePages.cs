@@ -61,20 +61,7 @@ public static class MinePages
     }
 
     /// <summary>The milestones of the API, as people say them.</summary>
-    public static string MilestoneOf(string what) => what switch
-    {
-        "received" => "Received",
-        "accepted" => "Accepted",
-        "declined" => "Not taken on",
-        "contacted" => "Contacted",
-        "met" => "Met",
-        "planAgreed" => "Plan agreed",
-        "introduced" => "Introduced to an activity",
-        "firstAttended" => "Came to an activity for the first time",
-        "independent" => "Goes alone",
-        "supportEnded" => "Support ended",
-        _ => throw new NotSupportedException(what),
-    };
+    public static string MilestoneOf(string what) => StaffTexts.Say($"Milestone.{what}");
 
     private static async Task<IResult> Ask(
         HttpContext context, ReferrerLists lists, PublicFormLimiter limiter, CancellationToken cancellation)
@@ -129,18 +116,7 @@ public static class MinePages
     };
 
     /// <summary>The status words of the API, as people say them.</summary>
-    public static string StatusOf(ReferralTaskStatus status) => status switch
-    {
-        ReferralTaskStatus.Requested => "We look at it",
-        ReferralTaskStatus.Accepted => "Accepted: a link worker gets in touch",
-        ReferralTaskStatus.Rejected => "We could not take it on",
-        ReferralTaskStatus.InProgress => "A link worker supports them",
-        ReferralTaskStatus.OnHold => "Support rests",
-        ReferralTaskStatus.Completed => "Support has ended well",
-        ReferralTaskStatus.Failed => "Support has ended",
-        ReferralTaskStatus.Cancelled => "Support has ended",
-        _ => throw new NotSupportedException($"{status}"),
-    };
+    public static string StatusOf(ReferralTaskStatus status) => StaffTexts.Of(status);
 
     private static IResult Gone() => Pages.Of<Notice>(StatusCodes.Status404NotFound,
         (nameof(Notice.Title), "This link does not work any more"), (nameof(Notice.Sentence), "A link works for half an hour, and once."),

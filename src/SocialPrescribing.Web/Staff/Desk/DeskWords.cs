@@ -5,19 +5,7 @@ namespace SocialPrescribing.Web.Staff.Desk;
 /// <summary>How staff pages say what the programme is doing and about to do.</summary>
 public static class DeskWords
 {
-    private static readonly System.Globalization.CultureInfo British = System.Globalization.CultureInfo.GetCultureInfo("en-GB");
-
-    public static string Stage(Stage stage) => stage switch
-    {
-        Journeys.Stage.Triage => "New: to be accepted or declined",
-        Journeys.Stage.Contacting => "Getting in touch",
-        Journeys.Stage.Meeting => "Meeting",
-        Journeys.Stage.Planning => "Agreeing the plan",
-        Journeys.Stage.Attending => "Plan under way",
-        Journeys.Stage.AfterCare => "Support has ended, after-care",
-        Journeys.Stage.Closed => "Closed",
-        _ => throw new NotSupportedException($"{stage}"),
-    };
+    public static string Stage(Stage stage) => StaffTexts.Of(stage);
 
     /// <summary>
     /// Why a task waits although its time may have passed; null where it does not. When support goes on, it gets time again.
@@ -58,15 +46,8 @@ public static class DeskWords
         : $"Rests, because {Why(why)}: {StaffTexts.Of(what, "what")}."
             + $"{(Messages.TaskInstead(journey, kind, about, why) is null ? "" : " The link worker is asked to tell the person instead.")}";
 
-    private static string Why(string why) => why switch
-    {
-        Messages.Reasons.Concern => "a concern is open",
-        Messages.Reasons.DeathOnRecord => "somebody with these details has died",
-        Messages.Reasons.Paused => "support is paused",
-        Messages.Reasons.OptedOut => "the person wants no such mail",
-        Messages.Reasons.SomebodyFirst => "somebody else is spoken to first",
-        _ => "there is no address it may go to",
-    };
+    private static string Why(string why) =>
+        StaffTexts.Find($"messageWithheld.because.{why}") ?? StaffTexts.Say($"messageWithheld.because.{Messages.Reasons.NoChannel}");
 
     /// <summary>What two have in common, within a sentence.</summary>
     public static string Reason(AlikeReason reason) => StaffTexts.Of(reason);
@@ -76,60 +57,26 @@ public static class DeskWords
         Meetings.IsAskedToMove(journey, meeting) ? "The person asks for another time."
         : meeting.ConfirmedAt is null ? "Not confirmed yet." : "The person will come.";
 
-    public static string Held(MeetingOutcome outcome) => outcome is MeetingOutcome.Held ? "We met" : "We did not meet";
+    public static string Held(MeetingOutcome outcome) => StaffTexts.Of(outcome, "recordMeetingOutcome.outcome");
 
-    public static string Review(ReviewOutcome outcome) => outcome switch
-    {
-        ReviewOutcome.GoOn => "It goes well: we go on",
-        ReviewOutcome.ChangePlan => "The plan needs a change",
-        ReviewOutcome.ReadyToEnd => "The person is nearly ready to go on without us",
-        _ => throw new NotSupportedException($"{outcome}"),
-    };
+    public static string Review(ReviewOutcome outcome) => StaffTexts.Of(outcome, "recordReview.outcome");
 
-    public static string As(IntroductionKind kind) =>
-        kind is IntroductionKind.Referral ? "We ask the provider (referral)" : "You tell the person where to go (signposting)";
+    public static string As(IntroductionKind kind) => StaffTexts.Of(kind, "introduce.as");
 
     /// <summary>How it stands between the person and the activity.</summary>
     public static string Answer(Introduction introduction) => introduction switch
     {
-        { EndedAt: { } ended, EndReason: { } reason } => $"Ended on {Words.Date(ended)}: {Words.Of(reason)}.",
-        { As: IntroductionKind.Signposting } => $"The person was told where to go on {Words.Date(introduction.At)}.",
-        { Answer: ProviderAnswer.None } => $"The provider was asked on {Words.Date(introduction.At)} and has not answered yet.",
-        { Answer: ProviderAnswer.NoAnswer } => "The provider did not answer in time, which counts as no.",
-        { Answer: ProviderAnswer.Accepted, AnsweredAt: { } at } => $"The provider said yes on {Words.Date(at)}.",
-        { Answer: ProviderAnswer.WaitingList, AnsweredAt: { } at } => $"On the waiting list since {Words.Date(at)}.",
-        { Answer: ProviderAnswer.Full, AnsweredAt: { } at } => $"The provider said on {Words.Date(at)} that they are full.",
-        { AnsweredAt: { } at } => $"The provider said on {Words.Date(at)} that it does not suit.",
-        _ => "",
+        { EndedAt: { } ended, EndReason: { } reason } => StaffTexts.Say("introduce.stands.ended", Words.Date(ended), Words.Of(reason)),
+        { As: IntroductionKind.Signposting } => StaffTexts.Say("introduce.stands.told", Words.Date(introduction.At)),
+        _ => StaffTexts.Say($"introduce.stands.{introduction.Answer}", Words.Date(introduction.AnsweredAt ?? introduction.At)),
     };
 
-    public static string By(TransportKind kind) => kind switch
-    {
-        TransportKind.Own => "They make their own way",
-        TransportKind.Lift => "A lift",
-        TransportKind.Taxi => "A taxi",
-        TransportKind.CommunityTransport => "Community transport",
-        TransportKind.WalkedTogether => "Walked together",
-        _ => throw new NotSupportedException($"{kind}"),
-    };
+    public static string By(TransportKind kind) => StaffTexts.Of(kind, "Field.transport");
 
-    public static string With(Companion companion) => companion switch
-    {
-        Companion.Nobody => "nobody",
-        Companion.LinkWorker => "the link worker",
-        Companion.Volunteer => "a volunteer",
-        Companion.FriendOrFamily => "a friend or family",
-        _ => throw new NotSupportedException($"{companion}"),
-    };
+    public static string With(Companion companion) => StaffTexts.Of(companion, "recordSession.wentAlong");
 
     /// <summary>Who goes along to a session by the support the person has, within a sentence.</summary>
-    public static string Along(SupportStep support) => support switch
-    {
-        SupportStep.Accompanied => "you, all the way",
-        SupportStep.MetThere => "you meet them there",
-        SupportStep.Phoned => "nobody; you phone before and after",
-        _ => "nobody, they go alone",
-    };
+    public static string Along(SupportStep support) => StaffTexts.Of(support, "recordSession.planned");
 
     /// <summary>How a session went, within a sentence.</summary>
     public static string Session(Session session) => session switch
@@ -145,13 +92,7 @@ public static class DeskWords
     public static string Role(RelatedPerson related) =>
         Words.Sentence(related.Role) + (related.Relationship is { } relationship ? $", {relationship}" : "");
 
-    public static string Kind(ContactKind kind) => kind switch
-    {
-        ContactKind.Email => "Email",
-        ContactKind.Mobile => "Mobile",
-        ContactKind.Landline => "Landline",
-        _ => "Post",
-    };
+    public static string Kind(ContactKind kind) => Words.Sentence(kind);
 
     /// <summary>What a way of contact may be used for, and what it may not.</summary>
     public static string Uses(ContactDetail contact)
@@ -171,24 +112,11 @@ public static class DeskWords
         return string.Join(", ", uses);
     }
 
-    public static string Source(Concern concern) => concern.Source switch
-    {
-        ConcernSource.Referral => "from the referral",
-        ConcernSource.Survey => "from survey answers: " + string.Join(", ", concern.Flags.Select(Flag)),
-        _ => "raised by staff",
-    };
+    public static string Source(Concern concern) =>
+        StaffTexts.Say($"raiseConcern.source.{concern.Source}", string.Join(", ", concern.Flags.Select(StaffTexts.Of)));
 
     /// <summary>Whose words may be urgent, within a sentence.</summary>
     public static string Wrote(UrgentSource source) => StaffTexts.Of(source);
-
-    private static string Flag(RedFlag flag) => flag switch
-    {
-        RedFlag.VeryLowSatisfaction => "very low satisfaction with life",
-        RedFlag.SatisfactionFell => "satisfaction fell steeply",
-        RedFlag.HappinessFell => "happiness fell steeply",
-        RedFlag.AskedForACall => "asked for a call",
-        _ => throw new NotSupportedException($"{flag}"),
-    };
 
     /// <summary>A moment as a <c>datetime-local</c> field shows it, on the London clock.</summary>
     public static string Typed(DateTimeOffset at) =>
