@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 namespace SocialPrescribing.Journeys;
 
 /// <summary>
-/// One kind of message: who gets it, what goes before what, and when it says nothing any more. Its text is the template of its name.
+/// One kind of message: who gets it, what goes before what, when it says nothing any more, and what its text names. The text is the
+/// template of its name.
 /// </summary>
 public sealed record MessageType(MessageKind Kind, Recipient To, Priority Priority)
 {
@@ -19,69 +20,124 @@ public sealed record MessageType(MessageKind Kind, Recipient To, Priority Priori
     /// <summary>What a human does where mail cannot, given why it cannot; nothing where the message was a courtesy.</summary>
     internal Func<string, TaskKind?> Instead { get; private init; } = _ => null;
 
+    /// <summary>What its text names. Nothing by which a person could be known but what is said here gets into a mail.</summary>
+    public MessageTexts Template { get; private init; } = new([], []);
+
     /// <summary>Telling the person by phone is of no use after the meeting.</summary>
     internal bool IsOfAMeeting { get; private init; }
+
+    private static readonly string[] Meeting = ["place", "linkWorker", "meetingLink", "calendarLink"];
 
     private static readonly Dictionary<MessageKind, MessageType> Types = new MessageType[]
     {
         // What became of the referral meanwhile says more than that it has come.
-        ToPerson(MessageKind.Received, Priority.News, (journey, _, _) => journey.HasEnded),
-        OfAMeeting(MessageKind.MeetingBooked, IsNotBooked),
-        OfAMeeting(MessageKind.MeetingMoved, IsNotBooked),
-        OfAMeeting(MessageKind.MeetingCancelled, (journey, about, now) => !journey.Meetings.Any(m => about == m.VersionId && m.At > now)),
+        ToPerson(MessageKind.Received, Priority.News, (journey, _, _) => journey.HasEnded) with
+        {
+            Template = May("linkWorker", "nextStep", "nextBy", "reference"),
+        },
+        OfAMeeting(MessageKind.MeetingBooked, IsNotBooked) with { Template = Must("when").AndMay(Meeting) with { HasCalendar = true } },
+        OfAMeeting(MessageKind.MeetingMoved, IsNotBooked) with
+        {
+            Template = Must("when").AndMay(["oldWhen", .. Meeting]) with { HasCalendar = true },
+        },
+        OfAMeeting(MessageKind.MeetingCancelled,
+            (journey, about, now) => !journey.Meetings.Any(m => about == m.VersionId && m.At > now)) with
+        {
+            Template = Must("when").AndMay("linkWorker") with { HasCalendar = true },
+        },
         // If mail was down and both reminders are waiting, only the one of the day is sent.
         OfAMeeting(MessageKind.MeetingReminder, IsNotBooked) with
         {
             GivesWayTo = (meeting, pathway) =>
                 pathway.MeetingReminders.Where(r => r.IsSameDay).Select(r => new Meetings.WillRemind(meeting, r)),
+            Template = Must("when").AndMay(Meeting),
         },
-        OfAMeeting(MessageKind.MeetingReminderToday, IsNotBooked),
+        OfAMeeting(MessageKind.MeetingReminderToday, IsNotBooked) with { Template = Must("when").AndMay(Meeting) },
         ToPerson(MessageKind.SessionReminder, Priority.Dated, IsNotPlanned) with
         {
             // Without a reminder the person may miss their lift, so somebody tells them.
             Instead = _ => TaskKind.TellPerson,
+            Template = Must("activity", "when").AndMay("place", "transport", "support", "linkWorker"),
         },
         ToPerson(MessageKind.SurveyInvitation, Priority.CanWait, IsNoOpenSurvey) with
         {
             Instead = why => why is Messages.Reasons.NoChannel or Messages.Reasons.Refused or Messages.Reasons.SomebodyFirst
                 ? TaskKind.TellPerson : null,
+            Template = Must("surveyLink").AndMay("closesOn", "linkWorker"),
         },
-        ToPerson(MessageKind.SurveyReminder, Priority.CanWait, IsNoOpenSurvey),
+        ToPerson(MessageKind.SurveyReminder, Priority.CanWait, IsNoOpenSurvey) with
+        {
+            Template = Must("surveyLink").AndMay("closesOn", "linkWorker"),
+        },
         ToPerson(MessageKind.WeTriedToReachYou, Priority.News, (journey, _, _) => journey.ContactedAt is not null || journey.HasEnded) with
-            { Instead = ByPhone },
+        {
+            Instead = ByPhone,
+            Template = May("linkWorker", "nextBy", "reference"),
+        },
         // Taken up again before the mail went.
-        ToPerson(MessageKind.Goodbye, Priority.News, (journey, _, _) => journey.Ended is null) with { Instead = ByPhone },
+        ToPerson(MessageKind.Goodbye, Priority.News, (journey, _, _) => journey.Ended is null) with
+        {
+            Instead = ByPhone,
+            Template = May("linkWorker", "nextBy", "whyEnded"),
+        },
         ToPerson(MessageKind.DetailsChanged, Priority.News, (_, _, _) => false),
-        ToPerson(MessageKind.ConfirmAddress, Priority.News, (journey, about, _) => journey.AwaitedEmail?.Change != about),
+        ToPerson(MessageKind.ConfirmAddress, Priority.News, (journey, about, _) => journey.AwaitedEmail?.Change != about) with
+        {
+            Template = Must("confirmLink"),
+        },
 
         // One that was taken out of this journey is told from its own.
         ToReferrer(MessageKind.ReferrerReceived, instead: null,
-            (journey, about, _) => journey.HasEnded || Referral(journey, about) is not { DeclinedAt: null }),
+            (journey, about, _) => journey.HasEnded || Referral(journey, about) is not { DeclinedAt: null }) with
+        {
+            Template = Must("reference").AndMay("nextStep", "nextBy"),
+        },
         ToReferrer(MessageKind.ReferrerCouldNotReach, TaskKind.TellReferrer,
-            (journey, about, _) => journey.ContactedAt is not null || journey.HasEnded || Referral(journey, about) is null),
+            (journey, about, _) => journey.ContactedAt is not null || journey.HasEnded || Referral(journey, about) is null) with
+        {
+            Template = Must("reference").AndMay("nextStep", "nextBy"),
+        },
         ToReferrer(MessageKind.ReferrerDeclined, TaskKind.TellReferrer,
-            (journey, about, _) => Referral(journey, about) is not { DeclinedAt: not null }),
+            (journey, about, _) => Referral(journey, about) is not { DeclinedAt: not null }) with
+        {
+            Template = Must("reference", "reason").AndMay("nextStep"),
+        },
         ToReferrer(MessageKind.ReferrerClosed, TaskKind.TellReferrer,
-            (journey, about, _) => journey.Ended is null || Referral(journey, about) is null),
-        new(MessageKind.ReferrerList, Recipient.Referrer, Priority.Dated),
+            (journey, about, _) => journey.Ended is null || Referral(journey, about) is null) with
+        {
+            Template = Must("reference", "outcome").AndMay("outcomeReason") with { Says = ["There is no action for you."] },
+        },
+        new(MessageKind.ReferrerList, Recipient.Referrer, Priority.Dated) { Template = Must("listLink") },
 
-        new(MessageKind.ProviderIntroduction, Recipient.Provider, Priority.News) { IsOvertaken = IsAnswered,
-            Instead = _ => TaskKind.TellProvider },
-        new(MessageKind.ProviderNudge, Recipient.Provider, Priority.News) { IsOvertaken = IsAnswered },
-        new(MessageKind.ConfirmActivity, Recipient.Provider, Priority.CanWait),
+        new(MessageKind.ProviderIntroduction, Recipient.Provider, Priority.News)
+        {
+            IsOvertaken = IsAnswered,
+            Instead = _ => TaskKind.TellProvider,
+            Template = Must("activity", "reference", "providerLink").AndMay("linkWorker"),
+        },
+        new(MessageKind.ProviderNudge, Recipient.Provider, Priority.News)
+        {
+            IsOvertaken = IsAnswered,
+            Template = Must("activity", "reference", "providerLink").AndMay("linkWorker"),
+        },
+        new(MessageKind.ConfirmActivity, Recipient.Provider, Priority.CanWait)
+        {
+            Template = Must("activityName", "confirmLink").AndMay("providerName", "times", "place"),
+        },
 
-        new(MessageKind.Digest, Recipient.Staff, Priority.CanWait),
-        new(MessageKind.Invitation, Recipient.Staff, Priority.Dated),
-        new(MessageKind.ForgottenPassword, Recipient.Staff, Priority.Dated),
+        new(MessageKind.Digest, Recipient.Staff, Priority.CanWait) { Template = Must("tasks").AndMay("boardLink") },
+        new(MessageKind.Invitation, Recipient.Staff, Priority.Dated) { Template = Must("setUpLink") },
+        new(MessageKind.ForgottenPassword, Recipient.Staff, Priority.Dated) { Template = Must("setUpLink") },
         new(MessageKind.Escalation, Recipient.Lead, Priority.News)
         {
             MayRepeat = true,
             IsOvertaken = (journey, about, _) => !journey.Tasks.Any(t => t.Id == about),
+            Template = Must("reference", "taskKind", "lateSince", "journeyLink").AndMay("boardLink"),
         },
-        Safety(MessageKind.Concern, Recipient.SafeguardingLead, IsAcknowledged),
-        Safety(MessageKind.ConcernAgain, Recipient.SafeguardingLeadAndLead, IsAcknowledged),
-        Safety(MessageKind.ReadNow, Recipient.SafeguardingLead, IsRead),
-        Safety(MessageKind.ReadNowAgain, Recipient.SafeguardingLeadAndLead, IsRead),
+        Safety(MessageKind.Concern, Recipient.SafeguardingLead, IsAcknowledged, "raisedAt"),
+        Safety(MessageKind.ConcernAgain, Recipient.SafeguardingLeadAndLead, IsAcknowledged, "raisedAt"),
+        Safety(MessageKind.ReadNow, Recipient.SafeguardingLead, IsRead, "noticedAt"),
+        Safety(MessageKind.ReadNowAgain, Recipient.SafeguardingLeadAndLead, IsRead, "noticedAt"),
     }.ToDictionary(type => type.Kind);
 
     public static MessageType Of(MessageKind kind) => Types[kind];
@@ -95,8 +151,18 @@ public sealed record MessageType(MessageKind Kind, Recipient To, Priority Priori
     private static MessageType ToReferrer(MessageKind kind, TaskKind? instead, Func<Journey, string?, DateTimeOffset, bool> isOvertaken) =>
         new(kind, Recipient.Referrer, Priority.News) { IsOvertaken = isOvertaken, Instead = _ => instead };
 
-    private static MessageType Safety(MessageKind kind, Recipient to, Func<Journey, string?, DateTimeOffset, bool> isOvertaken) =>
-        new(kind, to, Priority.Safety) { MayRepeat = true, IsOvertaken = isOvertaken };
+    private static MessageType Safety(
+        MessageKind kind, Recipient to, Func<Journey, string?, DateTimeOffset, bool> isOvertaken, string since) =>
+        new(kind, to, Priority.Safety)
+        {
+            MayRepeat = true,
+            IsOvertaken = isOvertaken,
+            Template = Must("reference", since, "journeyLink").AndMay("boardLink"),
+        };
+
+    private static MessageTexts Must(params string[] placeholders) => new(placeholders, []);
+
+    private static MessageTexts May(params string[] placeholders) => new([], placeholders);
 
     private static TaskKind? ByPhone(string why) =>
         why is Messages.Reasons.Concern or Messages.Reasons.DeathOnRecord or Messages.Reasons.OfTheRecord ? null : TaskKind.TellPerson;
@@ -121,6 +187,20 @@ public sealed record MessageType(MessageKind Kind, Recipient To, Priority Priori
 
     private static HeldReferral? Referral(Journey journey, string? about) =>
         journey.Referrals.FirstOrDefault(r => r.Id.ToString("N") == about);
+}
+
+/// <summary>What the text of a message holds, however it is rewritten.</summary>
+/// <param name="Must">Placeholders that stand in every version of the text and need a value.</param>
+/// <param name="May">Placeholders that can be left out or be empty.</param>
+public sealed record MessageTexts(IReadOnlyList<string> Must, IReadOnlyList<string> May)
+{
+    /// <summary>Words that the text may not lose.</summary>
+    public IReadOnlyList<string> Says { get; init; } = [];
+
+    /// <summary>The meeting goes along, for the person's calendar.</summary>
+    public bool HasCalendar { get; init; }
+
+    internal MessageTexts AndMay(params string[] placeholders) => this with { May = placeholders };
 }
 
 [JsonConverter(typeof(CamelCaseEnum<MessageKind>))]

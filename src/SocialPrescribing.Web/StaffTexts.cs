@@ -11,17 +11,16 @@ namespace SocialPrescribing.Web;
 
 /// <summary>
 /// What staff read of commands and events, in <c>StaffTexts.resx</c>, under the names in <c>Vocabulary.cs</c>. A command has a
-/// <c>title</c>, a <c>button</c> where that
-/// says something else, what its fields are called (<see cref="Forms.FormWords"/>), and what is said once it is <c>done</c>. An event has a sentence with the event's own fields in it.
+/// <c>title</c>, a <c>button</c> where that says something else, the words of its fields (<c>FormWords</c>), and what is said once it is
+/// <c>done</c>. An event has a sentence with the event's own fields in it. A choice has words under its own name, or under the field of
+/// the form in which it is chosen.
 /// </summary>
 /// <remarks>
 /// <c>{Place}</c> is a field, <c>{Plan.On}</c> a field of a field, <c>{At:time}</c> says how it is written, and <c>{A, B}</c> lists those
-/// that are there. What stands in
-/// <c>[…]</c> is left out if a field in it is empty. <c>meetingCancelled/ByPerson=True</c> is the sentence where the field has this value,
-/// <c>….note</c> somebody's own words
-/// (where nothing is said: the field <c>Note</c>), <c>….audit</c> a sentence for the audit alone, and
-/// <c>joinCalledOff.Why.support-ended</c> a value in words. An empty sentence
-/// says that there is nothing to tell.
+/// that are there. What stands in <c>[…]</c> is left out if a field in it is empty. <c>meetingCancelled/ByPerson=True</c> is the sentence
+/// where the field has this value, <c>….note</c> somebody's own words (where nothing is said: the field <c>Note</c>), <c>….audit</c> a
+/// sentence for the audit alone, and <c>joinCalledOff.Why.support-ended</c> a value in words. An empty sentence says that there is
+/// nothing to tell.
 /// </remarks>
 public static partial class StaffTexts
 {

@@ -86,7 +86,7 @@ public sealed partial class FormWordsTests
             DiaryWords.Sentence(new InTheWay.NotWorkingDay(first)));
     }
 
-    /// <summary>What is asked in each form, read off the pages. Fields whose names are worked out while a page is written are left out.</summary>
+    /// <summary>What is asked in each form, read off the pages; not what has a name that is worked out while the page is written.</summary>
     private static IEnumerable<(FormWords Form, string Field)> Asked() =>
         from tag in Tags()
         let said = Says().Match(tag.Text) is { Success: true } says ? says : Name().Match(tag.Text)

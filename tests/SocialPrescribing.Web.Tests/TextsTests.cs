@@ -105,6 +105,17 @@ public sealed partial class TextsTests
     }
 
     [Fact]
+    public void Every_message_to_the_person_says_in_short_what_it_is_in_both_languages()
+    {
+        foreach (MessageKind kind in Enum.GetValues<MessageKind>().Where(k => MessageType.Of(k).To is Recipient.Person))
+        {
+            string english = BuiltInLetters.InShort(kind);
+            Assert.InRange(english.Length, 5, 60);
+            In(Texts.Welsh, () => Assert.NotEqual(english, BuiltInLetters.InShort(kind)));
+        }
+    }
+
+    [Fact]
     public void A_discreet_message_in_Welsh_tells_nothing_either()
     {
         MessageTemplates templates = MessageTemplates.Load(null, Nation.England);

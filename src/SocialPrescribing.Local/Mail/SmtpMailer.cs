@@ -117,7 +117,10 @@ public sealed class SmtpMailer : IMailer
         SocketException socket => new MailOutcome.Unavailable($"The mail server could not be reached ({socket.SocketErrorCode})."),
         NotSupportedException =>
             new MailOutcome.Unavailable("The mail server does not offer STARTTLS, or not the way to sign in that is set."),
-        _ => new MailOutcome.Unavailable("The mail server could not be used: the connection ended."),
+        IOException or ProtocolException => new MailOutcome.Unavailable("The mail server could not be used: the connection ended."),
+        // What nobody has thought of, with nothing handed over: the letter waits and is tried again, so that none is lost and none goes
+        // twice. The log and /health/attention name what it was, because it will not go away by itself.
+        _ => new MailOutcome.Unavailable($"The mail server could not be used ({exception.GetType().Name})."),
     };
 
     private static MailOutcome.Unavailable NotFromUs(string answer) =>

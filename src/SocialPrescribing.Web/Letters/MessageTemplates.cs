@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text;
 using SocialPrescribing.Journeys;
 
@@ -39,7 +38,7 @@ internal sealed record GivenText(string Source, string? FixedBy, MessageTemplate
 /// </summary>
 public sealed class MessageTemplates
 {
-    internal const string English = "en", Welsh = "cy";
+    internal const string English = BuiltInLetters.English, Welsh = BuiltInLetters.Welsh;
 
     private readonly Dictionary<(string Language, string Name), GivenText> _given;
     private readonly Nation _nation;
@@ -69,9 +68,9 @@ public sealed class MessageTemplates
         Dictionary<(string, string), GivenText> given = All.ToDictionary(text => (text.Language, text.Kind.Name), text =>
         {
             string? path = replaced.GetValueOrDefault((text.Language, text.Kind.Name));
-            byte[] bytes = path is null ? BuiltIn(text.Language, text.Kind.Name) : File.ReadAllBytes(path);
+            byte[] bytes = path is null ? BuiltInLetters.Read(text.Language, text.Kind.Name) : File.ReadAllBytes(path);
             return new GivenText(Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF'), path,
-                MessageTemplate.Parse(text.Kind, path ?? NameOf(text.Language, text.Kind.Name), bytes,
+                MessageTemplate.Parse(text.Kind, path ?? BuiltInLetters.FileOf(text.Language, text.Kind.Name), bytes,
                     new LetterHelp(nation, Texts.LanguageOf(text.Language)), problems));
         });
         return problems.Count == 0 ? new MessageTemplates(given, nation) : throw new MessageTemplateException(problems);
@@ -153,16 +152,5 @@ public sealed class MessageTemplates
                 problems.Add(new(path, 0, "a file that replaces nothing", names));
         }
         return found;
-    }
-
-    private static string NameOf(string language, string name) => $"messages/{language}/{name}.md";
-
-    private static byte[] BuiltIn(string language, string name)
-    {
-        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(NameOf(language, name))
-            ?? throw new InvalidOperationException($"The text {language}/{name} is not part of this build.");
-        using MemoryStream copy = new();
-        stream.CopyTo(copy);
-        return copy.ToArray();
     }
 }

@@ -39,50 +39,15 @@ public sealed record TemplateKind(
 
     private const string FirstFooter = "footer-person-first", NewAddressFooter = "footer-new-address",
         DiscreetFooter = "footer-person-discreet";
-    private static readonly string[] Meeting = ["place", "linkWorker", "meetingLink", "calendarLink"];
 
     /// <summary>
     /// Every template there is. No message to a person has a placeholder for a need or a concern, and none to a referrer or a provider one
     /// for the person: such words can then not get into a mail, whoever rewrites the texts.
     /// </summary>
-    public static IReadOnlyDictionary<string, TemplateKind> All { get; } = new[]
-    {
-        Of(MessageKind.Received, must: [], may: ["linkWorker", "nextStep", "nextBy", "reference"]),
-        Of(MessageKind.MeetingBooked, must: ["when"], may: Meeting) with { HasCalendar = true },
-        Of(MessageKind.MeetingMoved, must: ["when"], may: ["oldWhen", .. Meeting]) with { HasCalendar = true },
-        Of(MessageKind.MeetingCancelled, must: ["when"], may: ["linkWorker"]) with { HasCalendar = true },
-        Of(MessageKind.MeetingReminder, must: ["when"], may: Meeting),
-        Of(MessageKind.MeetingReminderToday, must: ["when"], may: Meeting),
-        Of(MessageKind.SessionReminder, must: ["activity", "when"], may: ["place", "transport", "support", "linkWorker"]),
-        Of(MessageKind.SurveyInvitation, must: ["surveyLink"], may: ["closesOn", "linkWorker"]),
-        Of(MessageKind.SurveyReminder, must: ["surveyLink"], may: ["closesOn", "linkWorker"]),
-        Of(MessageKind.WeTriedToReachYou, must: [], may: ["linkWorker", "nextBy", "reference"]),
-        Of(MessageKind.DetailsChanged, must: [], may: []),
-        Of(MessageKind.ConfirmAddress, must: ["confirmLink"], may: []) with { May = [] },
-        Of(MessageKind.Goodbye, must: [], may: ["linkWorker", "nextBy", "whyEnded"]),
-
-        Of(MessageKind.ReferrerReceived, must: ["reference"], may: ["nextStep", "nextBy"]),
-        Of(MessageKind.ReferrerCouldNotReach, must: ["reference"], may: ["nextStep", "nextBy"]),
-        Of(MessageKind.ReferrerDeclined, must: ["reference", "reason"], may: ["nextStep"]),
-        Of(MessageKind.ReferrerClosed, must: ["reference", "outcome"], may: ["outcomeReason"], says: ["There is no action for you."]),
-
-        Of(MessageKind.ReferrerClosed, must: ["reference", "outcome"], may: ["outcomeReason"], says: ["There is no action for you."]) with
-            { Name = RecordClosed },
-        Of(MessageKind.ReferrerList, must: ["listLink"], may: []),
-
-        Of(MessageKind.ProviderIntroduction, must: ["activity", "reference", "providerLink"], may: ["linkWorker"]),
-        Of(MessageKind.ProviderNudge, must: ["activity", "reference", "providerLink"], may: ["linkWorker"]),
-        Of(MessageKind.ConfirmActivity, must: ["activityName", "confirmLink"], may: ["providerName", "times", "place"]),
-
-        Of(MessageKind.Invitation, must: ["setUpLink"], may: []),
-        Of(MessageKind.ForgottenPassword, must: ["setUpLink"], may: []),
-        Of(MessageKind.Digest, must: [Tasks], may: ["boardLink"]),
-        Of(MessageKind.Escalation, must: ["reference", "taskKind", "lateSince", "journeyLink"], may: ["boardLink"]),
-        Of(MessageKind.Concern, must: ["reference", "raisedAt", "journeyLink"], may: ["boardLink"]),
-        Of(MessageKind.ConcernAgain, must: ["reference", "raisedAt", "journeyLink"], may: ["boardLink"]),
-
-        Of(MessageKind.ReadNow, must: ["reference", "noticedAt", "journeyLink"], may: ["boardLink"]),
-        Of(MessageKind.ReadNowAgain, must: ["reference", "noticedAt", "journeyLink"], may: ["boardLink"]),
+    public static IReadOnlyDictionary<string, TemplateKind> All { get; } = ((TemplateKind[])
+    [
+        .. Enum.GetValues<MessageKind>().Select(Of),
+        Of(MessageKind.ReferrerClosed) with { Name = RecordClosed },
 
         Footer("footer-person", Audience.Person, must: ["servicePhone", "preferencesLink"], may: [CrisisLines, "serviceName", "inPlaceOf"],
             says: []),
@@ -92,7 +57,7 @@ public sealed record TemplateKind(
         Footer("footer-referrer", Audience.Referrer, must: ["servicePhone"], may: ["serviceName"], says: []),
         Footer("footer-provider", Audience.Provider, must: ["servicePhone"], may: ["serviceName"], says: []),
         Footer("footer-staff", Audience.Staff, must: [], may: ["serviceName", "servicePhone"], says: []),
-    }.ToDictionary(kind => kind.Name);
+    ]).ToDictionary(kind => kind.Name);
 
     /// <summary>
     /// What a message is written from. Where it was our record that ended and not anybody's support, the referrer is told just that.
@@ -100,7 +65,7 @@ public sealed record TemplateKind(
     public static TemplateKind For(MessageKind kind, Journey? journey) =>
         All[kind is MessageKind.ReferrerClosed && journey?.Ended is { } ended && Closing.IsOfTheRecord(ended.Reason)
             ? RecordClosed
-            : NameOf(kind)];
+            : BuiltInLetters.NameOf(kind)];
 
     /// <summary>The meeting goes along, for the person's calendar.</summary>
     public bool HasCalendar { get; private init; }
@@ -145,10 +110,10 @@ public sealed record TemplateKind(
     public static TemplateKind ExampleFor(TemplateKind kind) => !kind.IsFooter ? kind : All[kind.Name switch
     {
         NewAddressFooter => ConfirmAddress,
-        "footer-referrer" => NameOf(MessageKind.ReferrerReceived),
-        "footer-provider" => NameOf(MessageKind.ProviderIntroduction),
-        "footer-staff" => NameOf(MessageKind.Digest),
-        _ => NameOf(MessageKind.Received),
+        "footer-referrer" => BuiltInLetters.NameOf(MessageKind.ReferrerReceived),
+        "footer-provider" => BuiltInLetters.NameOf(MessageKind.ProviderIntroduction),
+        "footer-staff" => BuiltInLetters.NameOf(MessageKind.Digest),
+        _ => BuiltInLetters.NameOf(MessageKind.Received),
     }];
 
     /// <summary>Ends letters that go out before anybody has looked.</summary>
@@ -157,27 +122,31 @@ public sealed record TemplateKind(
     /// <summary>Addresses of pages come in through these and nowhere else.</summary>
     public static bool IsLink(string placeholder) => placeholder.EndsWith("Link", StringComparison.Ordinal);
 
-    /// <summary>The row of a kind of message. Who gets it says its row in <see cref="MessageType"/>.</summary>
-    private static TemplateKind Of(MessageKind kind, string[] must, string[] may, string[]? says = null)
+    /// <summary>The template of a kind of message, as its row in <see cref="MessageType"/> says.</summary>
+    private static TemplateKind Of(MessageKind kind)
     {
-        Audience audience = MessageType.Of(kind).To switch
+        MessageType type = MessageType.Of(kind);
+        Audience audience = type.To switch
         {
             Recipient.Person => Audience.Person,
             Recipient.Referrer => Audience.Referrer,
             Recipient.Provider => Audience.Provider,
             _ => Audience.Staff,
         };
-        string[] everybodys = audience switch
+        string[] everybodys = (kind, audience) switch
         {
-            Audience.Person => ["preferredName", "inPlaceOf"],
-            Audience.Staff => ["staffName", "servicePhone"],
+            (MessageKind.ConfirmAddress, _) => [],
+            (_, Audience.Person) => ["preferredName", "inPlaceOf"],
+            (_, Audience.Staff) => ["staffName", "servicePhone"],
             _ => [],
         };
-        return new TemplateKind(NameOf(kind), audience, must, [.. everybodys, .. may], says ?? [], IsFooter: false);
+        MessageTexts texts = type.Template;
+        return new TemplateKind(
+            BuiltInLetters.NameOf(kind), audience, texts.Must, [.. everybodys, .. texts.May], texts.Says, IsFooter: false)
+        {
+            HasCalendar = texts.HasCalendar,
+        };
     }
-
-    /// <summary>The words of the kind with hyphens.</summary>
-    private static string NameOf(MessageKind kind) => Words.Of(kind).Replace(' ', '-');
 
     private static TemplateKind Footer(string name, Audience audience, string[] must, string[] may, string[] says) =>
         new(name, audience, must, may, says, IsFooter: true);

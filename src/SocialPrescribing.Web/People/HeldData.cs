@@ -44,7 +44,7 @@ public sealed class HeldData(
         new("Held.Calls",
             [.. journey.Attempts.OrderBy(a => a.At)
                 .Select(a => (Words.DateAndTime(a.At), $"{Say($"Channel.{a.Channel}")}: {Say($"Reached.{a.Outcome}")}"))]),
-        new("Held.Messages", [.. SentMessages.Select(m => (Words.DateAndTime(m.MovedAt ?? m.QueuedAt), Say($"Sent.{m.Kind}")))]),
+        new("Held.Messages", [.. SentMessages.Select(m => (Words.DateAndTime(m.MovedAt ?? m.QueuedAt), Called(m.Kind)))]),
         new("Held.Documents", [.. Documents.Select(d => (Words.DateAndTime(d.At), Join(d.Title, DocumentWords.Of(d))))]),
         new("Held.Notes", [.. Notes.Select(n => ($"{Words.DateAndTime(n.At)}, {n.By}", n.Text))]),
     }).Where(part => part.Facts.Count > 0);
@@ -79,6 +79,9 @@ public sealed class HeldData(
         }
         return file;
     }
+
+    private static string Called(MessageKind kind) =>
+        Journeys.Messages.RecipientOf(kind) is Recipient.Person ? Say("Sent.ToYou", BuiltInLetters.InShort(kind)) : Say($"Sent.{kind}");
 
     private IEnumerable<QueuedMessage> SentMessages => messages.Where(m => m.Status is MessageStatus.Sent
         && Journeys.Messages.RecipientOf(m.Kind) is Recipient.Person or Recipient.Referrer or Recipient.Provider);
