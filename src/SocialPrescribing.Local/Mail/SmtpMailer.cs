@@ -118,8 +118,8 @@ public sealed class SmtpMailer : IMailer
         NotSupportedException =>
             new MailOutcome.Unavailable("The mail server does not offer STARTTLS, or not the way to sign in that is set."),
         IOException or ProtocolException => new MailOutcome.Unavailable("The mail server could not be used: the connection ended."),
-        // What nobody has thought of, with nothing handed over: the letter waits and is tried again, so that none is lost and none goes
-        // twice. The log and /health/attention name what it was, because it will not go away by itself.
+        // Nobody has thought of this one. Nothing was handed over, so the letter can be tried again and nobody gets it twice. After some
+        // tries the postman calls it failed and asks a human. The ledger names the exception, whose words may quote the letter.
         _ => new MailOutcome.Unavailable($"The mail server could not be used ({exception.GetType().Name})."),
     };
 

@@ -81,6 +81,15 @@ public class SmtpMailerTests(MailServer server)
     }
 
     [Fact]
+    public async Task What_nobody_has_thought_of_is_tried_again_and_named_without_its_words()
+    {
+        SmtpMailer mailer = new(Encrypted with { Password = null }, _ => throw new InvalidTimeZoneException("Quotes the letter."));
+        Assert.Equal(new MailOutcome.Unavailable("The mail server could not be used (InvalidTimeZoneException)."),
+            await mailer.Deliver("key", Letters.Plain, CancellationToken.None));
+        Assert.False(server.HasMail);
+    }
+
+    [Fact]
     public async Task A_letter_without_a_calendar_file_arrives_as_two_alternatives()
     {
         Assert.IsType<MailOutcome.Accepted>(await Send(Plain, Letters.Plain));
