@@ -80,7 +80,7 @@ internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettin
         }
         if (!Guid.TryParse(text, out Guid tenant))
             read.Problem(name, "allowed is the id of a tenant: a GUID");
-        // Here no platform stands in front that would take the header off what others send.
+        // On this machine no platform stands in front that removes the header from requests, so anybody could send it.
         if (isHere)
             read.Problem(name,
                 "not allowed where PublicUrl is this machine: anybody could say who they are. Leave it out, and staff sign in with a "
@@ -165,7 +165,7 @@ internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettin
     /// <summary>One name for the tables and for the task hub, so that two environments can stand on one storage account.</summary>
     private static void Environment(SettingsReader read, IConfiguration configuration)
     {
-        // Environments of before say it here, and once more to the platform.
+        // Earlier environments set it here, and set it again for the platform.
         string? earlier = read.Text("Environment");
         if (TaskHub.EnvironmentIn(configuration) is not { } name)
             return;
@@ -202,7 +202,8 @@ internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettin
             _known.Add(name);
             if (section[name]?.StartsWith("@Microsoft.KeyVault(", StringComparison.OrdinalIgnoreCase) is true)
             {
-                // The platform leaves the reference standing where it cannot follow it; as a secret it would do.
+                // If the platform cannot resolve a reference to the key vault, it leaves the text of the reference. That text must not
+                // become the secret.
                 Problem(name, "Key Vault has not given it: check the address, and that the host's identity may read secrets there");
                 return null;
             }

@@ -22,7 +22,7 @@ public sealed partial class EndpointPipeline(IServiceProvider services, ILogger<
 
     public async Task Answer(HttpContext context)
     {
-        // The worker has routed already, to the function: here it is routed once more, to the endpoint.
+        // The worker has chosen the function. Here the endpoint behind it is chosen.
         context.SetEndpoint(null);
         try
         {
@@ -30,7 +30,7 @@ public sealed partial class EndpointPipeline(IServiceProvider services, ILogger<
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
-            // Whoever asked has gone; nobody is left to answer.
+            // The caller has closed the connection.
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {

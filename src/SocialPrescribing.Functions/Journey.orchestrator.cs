@@ -39,7 +39,7 @@ public static class JourneyOrchestration
             }
             catch (TaskFailedException)
             {
-                // A journey that cannot be advanced now must not die of it.
+                // The orchestration goes on and tries again, even if the journey cannot be advanced now.
                 next = context.CurrentUtcDateTime + Pause(beat.Failures);
                 beat = beat with { Failures = beat.Failures + 1 };
             }
@@ -58,7 +58,7 @@ public static class JourneyOrchestration
                 over.Cancel();
 #pragma warning restore CA1849
         }
-        // Advance reads the journey again, so nudges that wait unread say nothing new.
+        // Advance reads the journey again. Nudges that came before it are already taken into account.
         context.ContinueAsNew(beat with { First = null }, preserveUnprocessedEvents: false);
     }
 

@@ -174,7 +174,7 @@ public sealed class LocalHost : IAsyncDisposable
                 .ConfigureResource(r => r.AddService("social-prescribing", serviceVersion: Version));
 
         WebApplication app = builder.Build();
-        // Who really calls, as the reverse proxy says: else all the world would share one place, and one limit on wrong passwords.
+        // The caller's address as the reverse proxy gives it. Without it all callers would share one limit on wrong passwords.
         ForwardedHeadersOptions forwarded = new() { ForwardedHeaders = ForwardedHeaders.XForwardedFor };
         foreach (string proxy in settings.Service.Proxies ?? [])
             forwarded.KnownProxies.Add(IPAddress.Parse(proxy));

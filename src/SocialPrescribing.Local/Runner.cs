@@ -114,7 +114,7 @@ public sealed partial class Runner(Clocks clocks, IServiceProvider services, ILo
                 await digests.Queue(stopping);
                 continue;
             }
-            // Said before the index is read: whoever commits an earlier time in between sees that a nudge is needed.
+            // This is set before the index is read. A commit in between with an earlier due time then sees that it has to nudge.
             Volatile.Write(ref _wakesAt, long.MaxValue);
             DateTimeOffset next = await NextDue(store, stopping) is { } due && due < digest ? due : digest;
             Volatile.Write(ref _wakesAt, next.UtcTicks);
@@ -147,7 +147,7 @@ public sealed partial class Runner(Clocks clocks, IServiceProvider services, ILo
             DueJourney[] ready = [.. due.Where(d => !_failing.TryGetValue(d.Journey, out DateTimeOffset again) || again <= now)];
             if (ready.Length is 0 || await Standstill.IsOn(services.GetRequiredService<IRegister>(), stopping))
             {
-                // Somebody else got those through that are not due any more.
+                // Journeys that are not due any more were advanced by somebody else.
                 foreach (Guid journey in _failing.Keys.Except(due.Select(d => d.Journey)))
                     _failing.TryRemove(journey, out _);
                 return advanced;

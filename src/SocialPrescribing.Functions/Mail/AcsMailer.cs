@@ -101,7 +101,7 @@ public sealed class AcsMailer(
     /// <param name="isKnown">The id was used before without an answer, so what the service says now may be about that time.</param>
     private MailOutcome OutcomeOf(RequestFailedException answer, bool isKnown) => answer.Status switch
     {
-        // It is at work on this very operation, so it has the letter.
+        // The service is still working on this operation, so it has the letter.
         409 => new MailOutcome.Accepted(),
         429 => new MailOutcome.Throttled(RetryAfter(answer)),
         // Not executed, because it may have been before (RFC 9110 has this number for conditions; here it is the service's word for a

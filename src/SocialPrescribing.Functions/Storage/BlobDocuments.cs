@@ -38,7 +38,7 @@ internal sealed class BlobDocuments(BlobContainerClient container, bool makesCon
         BlobUploadOptions asNew = new()
         {
             Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
-            // Whoever were to open it directly would get a file that no browser shows.
+            // A browser that opens the blob directly must download it and not show it.
             HttpHeaders = new BlobHttpHeaders { ContentType = "application/octet-stream", ContentDisposition = "attachment" },
         };
         try
@@ -47,7 +47,7 @@ internal sealed class BlobDocuments(BlobContainerClient container, bool makesCon
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412)
         {
-            // Written already: what has this name is this.
+            // Written already: the name was drawn for this content alone.
         }
     }
 

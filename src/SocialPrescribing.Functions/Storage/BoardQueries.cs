@@ -76,7 +76,7 @@ internal sealed class BoardQueries(TableClient journeys, TableClient boards, Boa
             FoundTask Found(TaskRow task) => new(new TaskMark(task.Due, id, task.Task), task);
         }
 
-        // What is urgent is a short list, and whose it is stands in no key.
+        // The list of urgent tasks is short, and its keys do not hold the assignee.
         bool IsAskedFor(TaskRow task) =>
             (query.Assignee is null || query.Assignee == task.Assignee)
                 && (!query.Unassigned || task.Assignee is Queues.Triage or Queues.Lead or Queues.Safeguarding);
@@ -94,7 +94,7 @@ internal sealed class BoardQueries(TableClient journeys, TableClient boards, Boa
         JourneyQuery query, Func<TableEntity, CancellationToken, Task<LoadedJourney>> read, CancellationToken cancellation)
     {
         Guid? after = query.Continue is { } mark ? JourneyMark.Read(mark) : null;
-        // The narrowest board that has them all.
+        // The smallest board that holds every row asked for.
         string board = query.OverdueAt is not null ? BoardRow.OpenJourneys
             : query.LinkWorker is { } linkWorker ? BoardRow.JourneysOf(linkWorker)
             : query.Stage is { } inStage ? BoardRow.JourneysIn(inStage.ToString()) : BoardRow.AllJourneys;
@@ -114,7 +114,7 @@ internal sealed class BoardQueries(TableClient journeys, TableClient boards, Boa
             Guid id = BoardRow.OwnerOf(row);
             if (id == query.Except)
                 return new(null, Stays: true);
-            // Rows of before do not say whose it is; then the journey does.
+            // Rows of an earlier version do not hold the link worker. Then the journey is asked.
             if (query is { OverdueAt: not null, LinkWorker: { } whose } && row.GetString("LinkWorker") is { } says && says != whose)
                 return new(null, Stays: true);
             if (await journeys.Find(id.ToString("N"), JourneyPartition.State, cancellation) is not { } state)
@@ -127,7 +127,7 @@ internal sealed class BoardQueries(TableClient journeys, TableClient boards, Boa
                 && (query.LinkWorker is null || header.LinkWorker == query.LinkWorker)
                 && (query.OverdueAt is null || header.FirstTaskDue < query.OverdueAt)
                 ? new(new FoundJourney(id, (await read(state, cancellation) as LoadedJourney.Found)?.Stored))
-                // It may stand rightly where it does and only lag in what it was chosen by.
+                // The row may belong here although one of the fields that it was chosen by is out of date.
                 : new(null, Stays: true);
         }
     }

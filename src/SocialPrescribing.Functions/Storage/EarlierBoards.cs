@@ -15,7 +15,7 @@ internal sealed class EarlierBoards(TableClient boards, TableClient journeys, Bo
     /// <summary>One question where there is nothing to do.</summary>
     public async Task Adopt(CancellationToken cancellation)
     {
-        // What says that there is something goes last, so a start that dies half-way is done again.
+        // The rows that show that there is work to do are removed last, so that a start that crashes half-way is repeated.
         string former = TableClient.CreateQueryFilter($"PartitionKey eq {BoardRow.AllJourneys}");
         if (!await boards.QueryAsync<TableEntity>(former, 1, ["RowKey"], cancellation).AnyAsync(cancellation))
             return;

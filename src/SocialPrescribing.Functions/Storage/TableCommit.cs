@@ -31,7 +31,7 @@ internal sealed class TableCommit
         Event = JourneyPartition.EventRow(commit).Signed(Signature);
         _command = commit.CommandId is { } command ? JourneyPartition.CommandRow(id, command, commit.Answer, Version) : null;
 
-        // More follow after the transaction, with their rows.
+        // The other messages are written after the transaction.
         List<(string, BoardRow)> come = [.. own.Come];
         foreach (QueuedMessage message in CommitRows.Messages(commit).DistinctBy(m => m.Key).Take(Limits.MostMessages))
         {

@@ -40,7 +40,7 @@ internal sealed class TableJourneyStore(
         string partition = journey.ToString("N");
         if (await journeys.Find(partition, JourneyPartition.Command(commandId), cancellation) is not { } given)
             return null;
-        // A repetition may come because the first answer did not, so what follows from the command may be missing still.
+        // A request is repeated when its first answer was lost, so what follows the commit may still be missing.
         if (await journeys.Find(partition, JourneyPartition.Event(given.GetInt32("Version") ?? 0), cancellation) is { } happened)
             await index.Complete(happened, cancellation);
         return given.Text("Answer");
@@ -60,7 +60,7 @@ internal sealed class TableJourneyStore(
             if ((found?.Version ?? 0) != commit.ExpectedVersion)
                 break;
             TableCommit rows = new(commit, found);
-            // They lie in other partitions, so they come first: after a crash the same request finds its own.
+            // These records lie in other partitions, so they are written first: after a crash the same request finds them.
             if (await register.Claim(commit.Claims, cancellation) is { } taken)
                 return taken;
 
@@ -107,7 +107,7 @@ internal sealed class TableJourneyStore(
 
     private async Task<(Sent Sent, Azure.ETag? Written)> Send(TableCommit rows, JourneyHeader? found, CancellationToken cancellation)
     {
-        // Each turn leaves a message out, so it ends.
+        // Each turn leaves out one more message, so the loop ends.
         while (true)
         {
             try

@@ -91,7 +91,7 @@ internal sealed class TableOutbox(TableClient journeys, TableClient boards, Boar
     private Func<TableEntity, Task<Standing<QueuedMessage>>> Current(MessageStatus status, CancellationToken cancellation) => async row =>
         await journeys.Find(BoardRow.OwnerOf(row).ToString("N"), JourneyPartition.Message(row.GetString("Name")), cancellation)
             is not { } found ? new(null)
-        // Of a kind that only a newer version knows: it waits for that one and holds up nobody.
+        // Only a newer version knows this kind of message. It waits for that version and does not hold up the others.
         : JourneyPartition.ReadMessage(found) is not { } message ? new(null, Stays: true)
         : found.Boards() is var standing && !standing.Contains(row.RowKey) ? new(null)
         : message.Status == status ? new(Held(message, new HeldMessage(found.ETag, standing))) : new(null, Stays: true);

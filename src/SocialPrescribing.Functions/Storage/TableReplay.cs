@@ -77,7 +77,7 @@ internal static class TableReplay
         QueuedMessage[] queued = [.. commits.SelectMany(CommitRows.Messages).DistinctBy(m => m.Key).Where(m => !known.Contains(m.Key))];
         if (queued.Length is 0)
             return ledger;
-        // The ledger may have come with an earlier part.
+        // An earlier part of the import may have brought the ledger.
         string filter = JourneyPartition.RowsOf(id, JourneyPartition.MessagesBegin);
         await foreach (TableEntity row in journeys.QueryAsync<TableEntity>(filter, 1_000, ["Key"], cancellation))
             known.Add(row.GetString("Key"));

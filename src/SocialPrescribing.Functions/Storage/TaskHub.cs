@@ -80,7 +80,7 @@ internal static class TaskHub
             }
             catch (RequestFailedException e) when (e.Status is 409)
             {
-                // Another instance starts at the same time, or our own first answer was lost.
+                // Another instance wrote the row first, or our own first answer was lost.
             }
             there = (await table.Find(row.PartitionKey, row.RowKey, cancellation))!;
         }

@@ -49,7 +49,7 @@ internal static class CommandLine
         catch (Exception e)
             when (e is SettingsException or MessageTemplateException or NewerSchemaException or IOException or UnauthorizedAccessException)
         {
-            // What an operator can mend is told in a sentence; anything else is a bug and keeps its trace.
+            // An operator reads one sentence about what they can put right. Anything else is a bug and is shown with its trace.
             await Console.Error.WriteLineAsync(e.Message);
             return NotDone;
         }

@@ -123,7 +123,7 @@ internal static class MovingCommands
                 "Nothing was sent. Mend these journeys and export again, or import with --leave-out-unreadable.");
         using RunningService service = RunningService.At(address);
         RestAnswer there = await service.Rest(HttpMethod.Get, cancellation);
-        // What was interrupted goes on where it stopped.
+        // An interrupted import goes on where it stopped.
         MovedCounts done = there is { Resting: RestReason.Import, Import: { } some } ? some : new MovedCounts();
         await foreach ((long after, IReadOnlyList<string> lines) in MovedFile.Parts(file.FullName, done, cancellation))
         {

@@ -69,7 +69,7 @@ internal static class StaffCommand
         if (await staff.FindByEmail(email, cancellation) is not { } member)
             return await Unknown(email);
         await staff.SetEnabled(member.Id, enabled: false, cancellation);
-        // Whoever has the machine may shut out the last admin too: somebody may have to, at night. The way back is said.
+        // Whoever runs the machine may also shut out the last admin, because an emergency may need it. The command says how to undo it.
         if (!await staff.HasAdmin(cancellation))
             await Console.Error.WriteLineAsync("There is no admin any more. The next start of the service prints a link for a new one.");
         return CommandLine.Done;

@@ -99,7 +99,7 @@ internal sealed partial class InventedLife(
             && (await store.Journeys(new JourneyQuery(Most: MostOpen), stopping)).Items.Count(j => !j.State.HasEnded) < MostOpen)
             await Refer(stopping);
         foreach (TaskRow task in (await store.Tasks(new TaskQuery(Most: 100), stopping)).Items)
-            // Most things are done in time, a few are not: a board without anything late would be a lie.
+            // A few things are done late, as in life: a board without anything late would not be believed.
             if (random.NextDouble() < 0.25 && await store.Find(task.Journey, stopping) is { } stored)
                 await Do(stored.State, task, stopping);
         foreach (StoredJourney stored in (await store.Journeys(new JourneyQuery(Stage.Attending, Most: MostOpen), stopping)).Items)

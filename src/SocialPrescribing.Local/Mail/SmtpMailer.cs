@@ -70,7 +70,7 @@ public sealed class SmtpMailer : IMailer
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            // Asked to stop before the letter was handed over: the caller's own wish, not the server's answer.
+            // The caller cancelled before the letter was handed over. That is no answer of the server.
             if (cancellation.IsCancellationRequested && !sent.IsWhole)
                 throw new OperationCanceledException(cancellation);
             return OutcomeOf(exception, sent.IsWhole, limit.IsCancellationRequested);
@@ -88,7 +88,7 @@ public sealed class SmtpMailer : IMailer
         }
         catch (Exception exception) when (exception is IOException or SocketException or ProtocolException or OperationCanceledException)
         {
-            // The server has gone first.
+            // The server closed the connection first.
         }
     }
 
@@ -171,7 +171,7 @@ public sealed class SmtpMailer : IMailer
 
         public void Report(long bytesTransferred, long totalSize) => IsWhole = bytesTransferred >= totalSize;
 
-        // Without a size nothing is known, and a doubt is nobody's second letter.
+        // Without a size it is unknown how much has gone. The letter counts as handed over, so that nobody gets it twice.
         public void Report(long bytesTransferred) => IsWhole = true;
     }
 }

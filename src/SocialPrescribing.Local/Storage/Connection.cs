@@ -76,7 +76,7 @@ internal sealed class Connection : IDisposable
             SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v3(Handle, sql, Persistent, out sqlite3_stmt handle), Handle);
             _statements.Add(sql, statement = new Statement(Handle, handle));
         }
-        // Where binding failed half-way nobody has ended the use before.
+        // If binding failed half-way, the last use was not ended.
         statement.Dispose();
         return statement;
     }

@@ -31,7 +31,7 @@ internal sealed class FolderDocuments(string folder) : IDocuments
         }
         catch (IOException) when (File.Exists(file))
         {
-            // Written already: what has this name is this.
+            // Written already: the name was drawn for this content alone.
         }
         finally
         {
@@ -103,7 +103,7 @@ internal sealed class FolderDocuments(string folder) : IDocuments
             Page<KeptDocument> page = await List(1_000, after, cancellation);
             foreach (KeptDocument kept in page.Items)
             {
-                // One that was taken out since it was listed is not missed.
+                // A document that was deleted since it was listed is skipped.
                 if (File.Exists(other.FileOf(kept.Key)) || await Open(kept.Key, cancellation) is not { } content)
                     continue;
                 await using (content)

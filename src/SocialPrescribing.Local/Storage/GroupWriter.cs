@@ -94,7 +94,7 @@ internal sealed class GroupWriter
             group[0].Fail(failure);
             return;
         }
-        // One of them spoils it for the others: each by itself, so that only the guilty one fails.
+        // One operation failed the whole group. Each is now run by itself, so that only that one fails.
         foreach (Operation operation in group)
             if (Attempt([operation]) is { } its)
                 operation.Fail(its);
@@ -143,7 +143,7 @@ internal sealed class GroupWriter
 
     private sealed class Operation<T>(Func<Connection, T> work) : Operation
     {
-        // Callers go on on their own threads, never on the writer's.
+        // Callers continue on their own threads and never on the writer's.
         private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private T _result = default!;
 

@@ -92,7 +92,7 @@ internal static class Schema
         connection.Execute("BEGIN IMMEDIATE");
         try
         {
-            // Another process may have been faster.
+            // Another process may have changed the schema first.
             for (int step = Found(connection, file); step < Steps.Count; step++)
                 connection.Execute(Steps[step]);
             connection.Execute($"PRAGMA user_version = {Steps.Count}; COMMIT");

@@ -95,7 +95,7 @@ public sealed class SqliteDatabase : IAsyncDisposable
             await _readers.WaitAsync();
         while (_idle.TryPop(out Connection? connection))
             connection.Dispose();
-        // SQLite folds the log in when the last connection closes, and that is the writer's.
+        // SQLite folds the log into the file when the last connection closes. The writer closes last.
         await _writer.Stop();
         _readers.Dispose();
     }

@@ -35,7 +35,7 @@ internal sealed class SqliteRegister(SqliteDatabase database) : IRegister
     public Task<Page<RegisterRecord>> List(string kind, string prefix, int most, string? continueAfter, CancellationToken cancellation) =>
         database.Read(connection =>
     {
-        // What does not begin with the prefix cannot have ended a page of this list.
+        // A page of this list always ends with a key that has the prefix. Any other key was made up.
         if (continueAfter?.StartsWith(prefix, StringComparison.Ordinal) is false)
             throw Page.Unreadable();
         using Statement rows = connection.Prepare(continueAfter is null

@@ -49,7 +49,7 @@ public static class StaffRoutes
         DirectorySettingsPages.Map(staffPages);
         ActivityReading.Map(staffPages);
         SearchPages.Map(staffPages);
-        // Whatever nothing else answers is told so in words, under the same rules as every page.
+        // An address that does not exist gets a page that says so, under the same rules as every other page.
         pages.MapFallback("{**path}", async (HttpContext context, Readers readers) => Notices.NoSuchPage(await readers.Of(context)));
     }
 

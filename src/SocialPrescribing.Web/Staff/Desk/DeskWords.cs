@@ -40,7 +40,7 @@ public static class DeskWords
         _ => StaffTexts.Of(what),
     };
 
-    /// <summary>What would not go out now is no promise: what happens instead is said, if anything does.</summary>
+    /// <summary>If the letter could not go out now, the page says so, and what happens instead.</summary>
     private static string? IfItGoes(Coming what, Journey journey, Pathway pathway, MessageKind kind, string about) =>
         Messages.WhyNot(journey, kind, pathway) is not { } why ? StaffTexts.Of(what)
         : $"Rests, because {Why(why)}: {StaffTexts.Of(what, "what")}."

@@ -22,7 +22,7 @@ public static class DocumentPages
     public static void Map(IEndpointRouteBuilder staffPages)
     {
         staffPages.MapPost("/journeys/{id:guid}/documents", Add).ReadsItsForm();
-        // Where the form came back, the address is that of the form.
+        // After a form was refused, the browser shows the address that the form was sent to.
         staffPages.MapGet("/journeys/{id:guid}/documents", (Guid id) => Pages.SeeOther($"{JourneyTab.Details.PathIn(id)}#documents"));
         staffPages.MapGet("/journeys/{id:guid}/documents/{document}", Read);
     }
@@ -34,7 +34,7 @@ public static class DocumentPages
         if (!Permissions.May(reader.Role, typeof(Documents.Add)))
             return StaffOnly.NotForYou(reader, Permissions.RolesFor(typeof(Documents.Add)));
         SentDocument sent = await SentDocument.Read(context);
-        // What was not read cannot be shown again.
+        // The form was too large to be read, so its fields cannot be shown again.
         SentForm form = sent.Form is null ? SentForm.Again(new Dictionary<string, string> { ["form"] = DocumentCards.Key })
             : SentForm.Of(context);
         if (sent.IsTooLarge)

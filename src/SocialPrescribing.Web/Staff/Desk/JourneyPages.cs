@@ -23,7 +23,7 @@ public sealed partial class JourneyPages
     private const int MostLooks = 20;
 
     /// <summary>What the page and its forms take.</summary>
-    // Each says where it comes from: of what says nothing here, the generator believes that it may be a body of JSON, and refuses forms.
+    // Each parameter says where it comes from. The generator takes any other for a JSON body and then refuses forms.
     public sealed record Services(
         [FromServices] JourneyService Journeys, [FromServices] IJourneyStore Store, [FromServices] StaffDirectory Staff,
         [FromServices] Introducing Introducing, [FromServices] Diaries Diaries, [FromServices] Timeline Timeline,
@@ -35,17 +35,17 @@ public sealed partial class JourneyPages
         foreach (JourneyTab tab in (JourneyTab[])[.. JourneyTab.All, JourneyTab.Summary])
             staffPages.MapGet(tab.Route,
                 (Guid id, HttpContext context, [AsParameters] Services services) => Show(id, tab, context, services));
-        // Where a form came back, the address is that of the form.
+        // After a form was refused, the browser shows the address that the form was sent to.
         staffPages.MapGet("/journeys/{id:guid}/commands", (Guid id) => Pages.SeeOther($"/journeys/{id:N}"));
         staffPages.MapPost("/journeys/{id:guid}/commands", Give).EvenAtRest();
     }
 
     private static async Task<IResult> Show(Guid id, JourneyTab tab, HttpContext context, Services services)
     {
-        // Letters and bookmarks of before lead there.
+        // Earlier letters and bookmarks lead to these addresses.
         if (tab == JourneyTab.ToDo && context.Request.Query.ContainsKey("story"))
             return Pages.SeeOther(JourneyTab.History.PathIn(id));
-        // All at once: each round to the store is time in which somebody waits. What a page does not show is not read.
+        // Everything is read at once, because somebody waits for each round to the store. What the page does not show is not read.
         Task<IReadOnlyList<JournalCommit>>? journal = tab.TellsTheStory || context.Request.Query.ContainsKey("since")
             ? services.Store.Journal(id, context.RequestAborted) : null;
         Task<LoadedJourney> loading = services.Store.Load(id, context.RequestAborted);
@@ -115,7 +115,7 @@ public sealed partial class JourneyPages
         {
             int seen = VersionSeen(form, stored);
             IReadOnlyList<JournalCommit> meanwhile = await Meanwhile(stored, seen, services.Store, cancellation);
-            // A command that is sent twice meets itself.
+            // If the command was sent twice, the journal holds it already.
             if (meanwhile.All(c => c.CommandId != form.Id) && command.IsOvertakenBy(meanwhile.SelectMany(c => c.Events)))
                 return await Refuse(stored, form,
                     "Somebody changed this while you were writing. Nothing of yours is lost: look at what is new, "
@@ -129,7 +129,7 @@ public sealed partial class JourneyPages
                     return Pages.SeeOther(
                         BoardFilter.Back(form["back"], context.Reader()) is { } board
                             ? $"{board.Path}&done={kind.Name}" : $"{From(form, id)}?done={kind.Name}");
-                // Something happened in this very moment: whether it overtakes the command, the journal says.
+                // Somebody changed the journey just now. The journal says whether that overtakes the command.
                 case CommandResult.Refused { Code: "journey-changed" } when look < MostLooks
                     && await services.Store.Find(id, cancellation) is { } now && now.Version != stored.Version:
                     stored = now;
@@ -203,13 +203,13 @@ public sealed partial class JourneyPages
             comparing);
         IReadOnlyList<TimelineEntry> story = await telling;
         IQueryCollection query = context.Request.Query;
-        // After a form was taken, the address says what its reader had seen; after a refusal, the form does.
+        // The version that the reader last saw: in the address after a form was accepted, in the form after it was refused.
         int seen = form.WasSent ? VersionSeen(form, stored)
             : int.TryParse(query["since"], NumberStyles.None, CultureInfo.InvariantCulture, out int since) && since > 0
                 ? since : stored.Version;
         HashSet<int> meanwhile =
             read is null ? [] : [.. Meanwhile(await read, Math.Min(seen, stored.Version)).Select(c => c.Version)];
-        // What one has just done oneself is no news.
+        // The reader's own changes are not shown to them as news.
         if (!form.WasSent)
             meanwhile.Remove(stored.Version);
         OpenJourney open = new(stored.State, stored.Version, context.Reader(), await people, [.. story.Reverse()], services.Pathway,
@@ -217,7 +217,7 @@ public sealed partial class JourneyPages
         {
             Tab = tab,
             Activities = await choices,
-            // What the choices were made from is still at hand.
+            // The directory was read for the choices already.
             Suggestions = tab == JourneyTab.Activities && stored.State is { AcceptedAt: not null, HasEnded: false }
                 ? await services.Introducing.Suggestions(stored.State,
                     DeskWords.Age(stored.State.Person, WorkingCalendar.LondonDate(services.Clocks.Now)), cancellation) : [],
@@ -238,7 +238,7 @@ public sealed partial class JourneyPages
             : Pages.Of<JourneyPage>(status, (nameof(JourneyPage.Open), open));
     }
 
-    /// <summary>Whoever compares two people has looked at both.</summary>
+    /// <summary>Comparing two people is recorded as a look at both.</summary>
     private static async Task<IReadOnlyList<OtherJourney>> Others(
         Journey journey, StaffMember reader, IJourneyStore store, AccessLog looks, CancellationToken cancellation)
     {

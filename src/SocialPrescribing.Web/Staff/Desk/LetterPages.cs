@@ -62,7 +62,7 @@ public static partial class LetterPages
         }
         catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException)
         {
-            // What it was about has gone meanwhile. That it cannot be shown is said; it is no reason to show nothing at all.
+            // What the letter was about is gone. The page says that the text cannot be shown, and shows the rest.
             return null;
         }
     }

@@ -53,7 +53,7 @@ public static class PlanFields
             form.Problem(Goal(1), "Agree at least one goal.");
         DateOnly[] reviews = [.. Enumerable.Range(1, Reviews).Select(n => Typed.OptionalDate(form, Review(n))).OfType<DateOnly>()];
         return new Plan.Agree(
-            // What has no place keeps the order in which it was shown.
+            // Needs without a number stay in the order in which they were shown.
             [.. needs.OrderBy(n => n.Place).Select(n => n.Code)],
             Typed.Required(form, "whatMatters", "Say what matters to the person, in their words.", Plan.MaxText),
             goals,

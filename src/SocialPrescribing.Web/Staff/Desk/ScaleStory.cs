@@ -40,7 +40,7 @@ public sealed record ScaleStory(Scale Scale, IReadOnlyList<ScalePoint> Points)
 public sealed record MeasureStory(
     Measure Measure, IReadOnlyList<(Survey Survey, DateTimeOffset At)> Surveys, IReadOnlyList<ScaleStory> Scales)
 {
-    /// <summary>Of a measure that nobody has answered a question of there is none.</summary>
+    /// <summary>A measure without any answer has no story.</summary>
     public static IEnumerable<MeasureStory> Of(Journey journey)
     {
         foreach (Measure measure in Measures.All)

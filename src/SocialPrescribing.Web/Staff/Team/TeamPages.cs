@@ -93,7 +93,7 @@ public static class TeamPages
             stored.State.AcceptedAt is null ? new Intake.Accept(LinkWorker: linkWorker) : new Allocation.Allocate(linkWorker);
         if (!Permissions.May(context.Reader().Role, command.GetType()))
             return $"This is for: {string.Join(", ", Permissions.RolesFor(command.GetType()).Select(Words.Of))}.";
-        // Already done by this very form: the repeated command is answered as the first time.
+        // This form was sent before. The repeated command gets the first answer.
         if (await journeys.Do(journey, command, Actor.Staff(context.Reader().Id), commandId, null, cancellation, body: linkWorker)
             is CommandResult.Refused refused && stored.State.LinkWorker is null)
             return refused.Sentence;
