@@ -113,7 +113,7 @@ public static class DeskWords
     }
 
     public static string Source(Concern concern) =>
-        StaffTexts.Say($"raiseConcern.source.{concern.Source}", string.Join(", ", concern.Flags.Select(StaffTexts.Of)));
+        StaffTexts.Say($"raiseConcern.source.{concern.Source}", string.Join(", ", concern.Flags.Select(f => StaffTexts.Of(f))));
 
     /// <summary>Whose words may be urgent, within a sentence.</summary>
     public static string Wrote(UrgentSource source) => StaffTexts.Of(source);
