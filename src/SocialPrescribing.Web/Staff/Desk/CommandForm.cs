@@ -13,7 +13,8 @@ namespace SocialPrescribing.Web.Staff.Desk;
 /// </summary>
 /// <param name="Name">The command's name in the API, so that both speak of the same thing.</param>
 /// <param name="Read">What is wrong with the fields goes to the form; the command is then not given.</param>
-public sealed record CommandForm(string Name, Type Command, Func<SentForm, Journey, JourneyCommand> Read)
+/// <param name="Tab">The page of the journey on which it stands.</param>
+public sealed record CommandForm(string Name, Type Command, JourneyTab Tab, Func<SentForm, Journey, JourneyCommand> Read)
 {
     private const int LongestNote = Notes.MaxLength;
     private const int LongestLine = 300;
@@ -28,38 +29,38 @@ public sealed record CommandForm(string Name, Type Command, Func<SentForm, Journ
             (f, _) => new(Other(f), Typed.Choice<AlikeAnswer>(f, "says", "Choose who this is."), f.Text("note", LongestNote))),
         Form<Joining.Join>((f, _) =>
             new(Other(f), Typed.Choice<ContactsOf>(f, "contacts", "Choose whose ways of contact hold."), f.Text("note", LongestNote))),
-        Form<Parting.TakeApart>((f, _) => new(About(f) ?? Guid.Empty, f.Text("note", LongestNote))),
-        Form<Allocation.Allocate>((f, _) => new(Typed.Required(f, "linkWorker", "Choose a link worker."))),
-        Form<Contact.RecordAttempt>((f, _) =>
+        Form<Parting.TakeApart>(JourneyTab.Details, (f, _) => new(About(f) ?? Guid.Empty, f.Text("note", LongestNote))),
+        Form<Allocation.Allocate>(JourneyTab.Details, (f, _) => new(Typed.Required(f, "linkWorker", "Choose a link worker."))),
+        Form<Contact.RecordAttempt>(JourneyTab.Contacts, (f, _) =>
             new(Typed.Choice<ContactMethod>(f, "channel", "Choose how you tried."),
                 Typed.Choice<AttemptOutcome>(f, "outcome", "Choose what came of it."), f.Has("at") ? LondonTime(f, "at") : null,
                 f.Text("note", LongestNote), f.Has("identityChecked"), MinutesTaken(f), Present(f))),
-        Form<Contact.RecordConversation>((f, _) =>
+        Form<Contact.RecordConversation>(JourneyTab.Contacts, (f, _) =>
             new(Typed.Choice<ContactMethod>(f, "channel", "Choose how you spoke."),
                 Typed.Required(f, "with", "Say with whom.", LongestName),
                 f.Has("at") ? LondonTime(f, "at") : null, MinutesTaken(f), f.Text("note", LongestNote), Present(f))),
-        Form<Meetings.Book>((f, _) => new(LondonTime(f, "at"), PlaceOf(f), Minutes(f))),
-        Form<Meetings.Move>((f, _) => new(f["about"], LondonTime(f, "at"), PlaceOf(f), Minutes(f))),
-        Form<Meetings.Cancel>((f, _) => new(f["about"], f.Text("note", LongestNote))),
-        Form<Meetings.Confirm>((f, _) => new(f["about"])),
-        Form<Meetings.AskAnotherTime>((f, _) => new(f["about"], f.Text("note", LongestNote))),
-        Form<Meetings.CannotCome>((f, _) => new(f["about"], f.Text("note", LongestNote))),
-        Form<Meetings.RecordOutcome>((f, _) =>
+        Form<Meetings.Book>(JourneyTab.Contacts, (f, _) => new(LondonTime(f, "at"), PlaceOf(f), Minutes(f))),
+        Form<Meetings.Move>(JourneyTab.Contacts, (f, _) => new(f["about"], LondonTime(f, "at"), PlaceOf(f), Minutes(f))),
+        Form<Meetings.Cancel>(JourneyTab.Contacts, (f, _) => new(f["about"], f.Text("note", LongestNote))),
+        Form<Meetings.Confirm>(JourneyTab.Contacts, (f, _) => new(f["about"])),
+        Form<Meetings.AskAnotherTime>(JourneyTab.Contacts, (f, _) => new(f["about"], f.Text("note", LongestNote))),
+        Form<Meetings.CannotCome>(JourneyTab.Contacts, (f, _) => new(f["about"], f.Text("note", LongestNote))),
+        Form<Meetings.RecordOutcome>(JourneyTab.Contacts, (f, _) =>
             new(f["about"], Typed.Choice<MeetingOutcome>(f, "outcome", "Choose how the meeting went."), f.Text("barrier", LongestLine),
                 f.Text("note", LongestNote), f.Has("identityChecked"), MinutesTaken(f))),
-        Form<Surveys.Answer>(SurveyAnswers.Read),
+        Form<Surveys.Answer>(JourneyTab.Measures, SurveyAnswers.Read),
         Form<Concerns.Raise>((f, _) =>
             new(Typed.Required(f, "detail", "Say what you are worried about."), f.Has("renewLinks"))),
         Form<Concerns.Acknowledge>((f, _) => new(f["about"], f.Text("note", LongestNote), f.Has("settled"), f.Has("renewLinks"))),
-        Form<Corrections.Correct>(CorrectionFields.Read),
+        Form<Corrections.Correct>(JourneyTab.Details, CorrectionFields.Read),
         Form<UrgentWords.Read>((f, _) => new(f["about"], Typed.Required(f, "note", "Say what is done now, or why nothing has to be."))),
         Form<Concerns.Settle>((f, _) => new(f["about"], Typed.Required(f, "note", "Say what was done about it."))),
-        Form<Preferences.Change>(ContactFields.Read),
-        Form<PersonLinks.Renew>((_, _) => new()),
-        Form<Notes.Add>((f, _) => new(Typed.Required(f, "text", "Write something first."), f.Has("important"))),
-        Form<Notes.Pin>((f, _) => new(f["about"])),
-        Form<Notes.Unpin>((f, _) => new(f["about"])),
-        Form<Documents.Remove>((f, _) =>
+        Form<Preferences.Change>(JourneyTab.Details, ContactFields.Read),
+        Form<PersonLinks.Renew>(JourneyTab.Details, (_, _) => new()),
+        Form<Notes.Add>(JourneyTab.Contacts, (f, _) => new(Typed.Required(f, "text", "Write something first."), f.Has("important"))),
+        Form<Notes.Pin>(JourneyTab.Contacts, (f, _) => new(f["about"])),
+        Form<Notes.Unpin>(JourneyTab.Contacts, (f, _) => new(f["about"])),
+        Form<Documents.Remove>(JourneyTab.Details, (f, _) =>
             new(Typed.Required(f, "document", "Choose a document.", LongestLine), Typed.Required(f, "reason", "Say why it is taken out."))),
         Form<Tasks.Complete>((f, _) => new(f["about"], f.Text("note", LongestNote))),
         Form<Tasks.PutOff>(
@@ -69,27 +70,28 @@ public sealed record CommandForm(string Name, Type Command, Func<SentForm, Journ
             (f, _) => new(Typed.Choice<ClosingReason>(f, "reason", "Choose why support ends."), f.Text("note", LongestNote))),
         Form<Closing.KeepOpen>((f, _) => new(f.Text("note", LongestNote))),
         Form<Closing.Reopen>((f, _) => new(f.Text("note", LongestNote))),
-        Form<Plan.Agree>(PlanFields.Read),
-        Form<Plan.RaiseNeed>((f, _) => new(Typed.Required(f, "need", "Choose a need."), f.Text("note", LongestNote))),
-        Form<Reviews.Record>(
+        Form<Plan.Agree>(JourneyTab.Plan, PlanFields.Read),
+        Form<Plan.RaiseNeed>(JourneyTab.Plan, (f, _) => new(Typed.Required(f, "need", "Choose a need."), f.Text("note", LongestNote))),
+        Form<Reviews.Record>(JourneyTab.Plan,
             (f, _) =>
                 new(Typed.Choice<ReviewOutcome>(f, "outcome", "Choose what came of it."), Typed.Required(f, "note", "Say what you found."),
                     Typed.OptionalDate(f, "nextOn"))),
-        Form<Activities.Introduce>(Introduction),
-        Form<Activities.RecordAnswer>(
+        Form<Activities.Introduce>(JourneyTab.Activities, Introduction),
+        Form<Activities.RecordAnswer>(JourneyTab.Activities,
             (f, _) => new(f["about"], Typed.Choice<ProviderAnswer>(f, "says", "Choose what they say."), f.Text("reason", LongestNote))),
-        Form<Activities.EndActivity>(
+        Form<Activities.EndActivity>(JourneyTab.Activities,
             (f, _) => new(f["about"], Typed.Choice<EndReason>(f, "reason", "Choose why."), f.Text("note", LongestNote))),
-        Form<Activities.RegisterUnmetNeed>(
+        Form<Activities.RegisterUnmetNeed>(JourneyTab.Activities,
             (f, _) =>
                 new(Typed.Required(f, "need", "Choose a need."), Typed.Choice<UnmetReason>(f, "reason", "Choose why."),
                     f.Text("note", LongestNote))),
-        Form<Attendance.PlanSession>((f, _) => new(f["about"], LondonTime(f, "at"), SessionFields.Transport(f), Minutes(f))),
-        Form<Attendance.MoveSession>((f, _) => new(f["about"], LondonTime(f, "at"), Minutes(f))),
-        Form<Attendance.CancelSession>((f, _) => new(f["about"], f.Text("note", LongestNote))),
-        Form<Attendance.ArrangeTransport>((f, _) => new(f["about"], SessionFields.Transport(f))),
-        Form<Attendance.RecordSession>((f, _) => SessionFields.Record(f)),
-        Form<Attendance.ChangeSupport>(
+        Form<Attendance.PlanSession>(JourneyTab.Activities,
+            (f, _) => new(f["about"], LondonTime(f, "at"), SessionFields.Transport(f), Minutes(f))),
+        Form<Attendance.MoveSession>(JourneyTab.Activities, (f, _) => new(f["about"], LondonTime(f, "at"), Minutes(f))),
+        Form<Attendance.CancelSession>(JourneyTab.Activities, (f, _) => new(f["about"], f.Text("note", LongestNote))),
+        Form<Attendance.ArrangeTransport>(JourneyTab.Activities, (f, _) => new(f["about"], SessionFields.Transport(f))),
+        Form<Attendance.RecordSession>(JourneyTab.Activities, (f, _) => SessionFields.Record(f)),
+        Form<Attendance.ChangeSupport>(JourneyTab.Activities,
             (f, _) =>
                 new(f["about"], Typed.Choice<SupportStep>(f, "to", "Choose what suits the person now."),
                     Typed.Required(f, "reason", "Say why, for whoever looks at this journey next."))),
@@ -110,7 +112,10 @@ public sealed record CommandForm(string Name, Type Command, Func<SentForm, Journ
     public static CommandForm? Find(string name) => All.GetValueOrDefault(name);
 
     private static CommandForm Form<TCommand>(Func<SentForm, Journey, TCommand> read) where TCommand : JourneyCommand =>
-        new(NameOf(typeof(TCommand)), typeof(TCommand), read);
+        Form(JourneyTab.ToDo, read);
+
+    private static CommandForm Form<TCommand>(JourneyTab tab, Func<SentForm, Journey, TCommand> read) where TCommand : JourneyCommand =>
+        new(NameOf(typeof(TCommand)), typeof(TCommand), tab, read);
 
     private static Guid? About(SentForm form) => Guid.TryParse(form["about"], out Guid id) ? id : null;
 

@@ -7,23 +7,14 @@ namespace SocialPrescribing.Web.Staff.Desk;
 /// what is to be done next also on the first.
 /// </summary>
 /// <param name="Name">In the address; empty for the first, to which letters and boards lead.</param>
-/// <param name="Forms">The commands whose forms stand there.</param>
-public sealed record JourneyTab(string Name, string Title, params string[] Forms)
+public sealed record JourneyTab(string Name, string Title)
 {
-    public static JourneyTab ToDo { get; } = new("", "To do",
-        "accept", "decline", "answerAlike", "join", "readUrgentWords", "raiseConcern", "acknowledgeConcern", "settleConcern",
-        "completeTask", "putOffTask", "giveTask", "pause", "resume", "keepOpen", "close", "reopen");
-    public static JourneyTab Plan { get; } = new("plan", "Plan", "agreePlan", "raiseNeed", "recordReview");
-    public static JourneyTab Activities { get; } = new("activities", "Activities",
-        "introduce", "recordProviderAnswer", "endActivity", "registerUnmetNeed", "planSession", "moveSession", "cancelSession",
-        "arrangeTransport", "recordSession", "changeSupport");
-    public static JourneyTab Measures { get; } = new("measures", "How they are", "answerSurvey");
-    public static JourneyTab Contacts { get; } = new("contacts", "Contacts and notes",
-        "recordAttempt", "recordConversation", "addNote", "pinNote", "unpinNote",
-        "bookMeeting", "moveMeeting", "cancelMeeting", "confirmMeeting", "askAnotherTime", "cannotCome",
-        "recordMeetingOutcome");
-    public static JourneyTab Details { get; } = new("details", "Details",
-        "changePreferences", "correctDetails", "allocate", "takeApart", "renewLinks", "removeDocument");
+    public static JourneyTab ToDo { get; } = new("", "To do");
+    public static JourneyTab Plan { get; } = new("plan", "Plan");
+    public static JourneyTab Activities { get; } = new("activities", "Activities");
+    public static JourneyTab Measures { get; } = new("measures", "How they are");
+    public static JourneyTab Contacts { get; } = new("contacts", "Contacts and notes");
+    public static JourneyTab Details { get; } = new("details", "Details");
     public static JourneyTab History { get; } = new("history", "History");
 
     /// <summary>On one sheet of paper; no page that one stays on.</summary>
@@ -32,7 +23,7 @@ public sealed record JourneyTab(string Name, string Title, params string[] Forms
     public static IReadOnlyList<JourneyTab> All { get; } = [ToDo, Plan, Activities, Measures, Contacts, Details, History];
 
     /// <summary>Where a command's form stands; the first for what has none.</summary>
-    public static JourneyTab Of(string command) => All.FirstOrDefault(t => t.Forms.Contains(command)) ?? ToDo;
+    public static JourneyTab Of(string command) => CommandForm.Find(command)?.Tab ?? ToDo;
 
     public static JourneyTab? Find(string name) => All.FirstOrDefault(t => t.Name == name);
 
@@ -42,7 +33,4 @@ public sealed record JourneyTab(string Name, string Title, params string[] Forms
 
     /// <summary>Whether what it shows is told by the journal, or follows from the journey alone.</summary>
     public bool TellsTheStory => this == ToDo || this == Plan || this == Contacts || this == History || this == Summary;
-
-    public bool Equals(JourneyTab? other) => other?.Name == Name;
-    public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
 }
