@@ -16,10 +16,10 @@ public sealed class LimitsTests
     };
 
     /// <summary>
-    /// In pages, in what stands beside those of the desk, and in their tests, which were written before the limit was held. To be lowered
-    /// whenever some have been broken.
+    /// What is left in pages is sentences, and short elements one inside the other, where a line break would be white space on the page.
+    /// Attributes and code are broken. To be lowered whenever some more are.
     /// </summary>
-    private const int LongLinesInPages = 500;
+    private const int LongLinesInPages = 300;
 
     [Fact]
     public void No_file_is_longer_than_can_be_read_at_a_sitting() => Assert.Empty(
@@ -46,9 +46,7 @@ public sealed class LimitsTests
         Assert.Equal([2, 6], LongOf(["short", far, "\"\"\"", far, "\"\"\"", far, $"\"\"\"{far}\"\"\"", "short"]));
     }
 
-    private static bool IsOfPages(string path) =>
-        path.EndsWith(".razor", StringComparison.Ordinal)
-            || path.Contains("/Staff/Desk/", StringComparison.Ordinal) || path.Contains("/Pages/", StringComparison.Ordinal);
+    private static bool IsOfPages(string path) => path.EndsWith(".razor", StringComparison.Ordinal);
 
     /// <summary>The numbers of the lines that are too long. A line of a raw string stays whole: broken, it says something else.</summary>
     private static IEnumerable<int> LongOf(string[] lines)
