@@ -5,36 +5,19 @@ using SocialPrescribing.Service.Staff;
 namespace SocialPrescribing.Service.Tests;
 
 /// <summary>Links with which somebody sets a password, the first admin's among them.</summary>
-public sealed class SetUpLinksTests
+public sealed class SetUpLinksTests : StaffAccounts
 {
-    private const string Password = "four quiet words here";
-    private const string Another = "some other quiet words";
-    private readonly TestService _service = new();
-
-    private StaffDirectory Staff => _service.Staff;
-
-    private async Task<StaffMember> WithPassword(StaffRole role = StaffRole.LinkWorker)
-    {
-        StaffMember member = await _service.Add(role);
-        Assert.Null(await Staff.SetPassword(await Staff.IssueSetUpLink(member.Id, default), "", "", Password, default));
-        _service.Move(TimeSpan.FromSeconds(1));
-        return (await Staff.Find(member.Id, default))!;
-    }
-
-    private async Task<string?> SignIn(StaffMember member, string password = Password) =>
-        (await Staff.SignIn(member.Email, password, "", default)).Session;
-
     [Fact]
     public async Task A_set_up_link_works_once_and_for_three_days()
     {
-        StaffMember member = await _service.Add(StaffRole.LinkWorker);
+        StaffMember member = await Here.Add(StaffRole.LinkWorker);
         string link = await Staff.IssueSetUpLink(member.Id, default);
         Assert.Equal(member.Id, await Staff.SetUpFor(link, default));
 
         Assert.Null(await Staff.SetPassword(link, "", "", Password, default));
         Assert.NotNull(await Staff.SetPassword(link, "", "", Another, default));
         string late = await Staff.IssueSetUpLink(member.Id, default);
-        _service.Machine.Advance(TimeSpan.FromDays(3));
+        Here.Machine.Advance(TimeSpan.FromDays(3));
         Assert.NotNull(await Staff.SetPassword(late, "", "", Another, default));
 
         Assert.NotNull(await SignIn(member));
@@ -43,7 +26,7 @@ public sealed class SetUpLinksTests
     [Fact]
     public async Task A_newer_set_up_link_ends_the_earlier_ones_of_the_same_person()
     {
-        StaffMember member = await _service.Add(StaffRole.LinkWorker), other = await _service.Add(StaffRole.Lead);
+        StaffMember member = await Here.Add(StaffRole.LinkWorker), other = await Here.Add(StaffRole.Lead);
         string[] older = [await LinkOfBefore(member.Id), await Staff.IssueSetUpLink(member.Id, default)];
         string others = await Staff.IssueSetUpLink(other.Id, default), first = await Staff.IssueSetUpLink(null, default);
 
@@ -76,8 +59,8 @@ public sealed class SetUpLinksTests
     private async Task<string> LinkOfBefore(string staff)
     {
         string secret = $"{Guid.NewGuid():N}";
-        await _service.Store.Put(new RecordWrite(RecordKinds.SetUpLink.Name, HexDigest.Of(secret),
-            $$"""{"staff":"{{staff}}","issuedAt":"{{_service.Machine.GetUtcNow():O}}"}""", 0, _service.Machine.GetUtcNow().AddDays(3)),
+        await Here.Store.Put(new RecordWrite(RecordKinds.SetUpLink.Name, HexDigest.Of(secret),
+            $$"""{"staff":"{{staff}}","issuedAt":"{{Here.Machine.GetUtcNow():O}}"}""", 0, Here.Machine.GetUtcNow().AddDays(3)),
             default);
         return secret;
     }
@@ -85,7 +68,7 @@ public sealed class SetUpLinksTests
     [Fact]
     public async Task A_set_up_link_used_by_two_at_once_sets_one_password()
     {
-        StaffMember member = await _service.Add(StaffRole.LinkWorker);
+        StaffMember member = await Here.Add(StaffRole.LinkWorker);
         string link = await Staff.IssueSetUpLink(member.Id, default);
 
         string?[] problems = await Task.WhenAll(Enumerable.Range(0, 6)

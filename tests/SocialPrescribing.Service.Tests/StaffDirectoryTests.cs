@@ -4,25 +4,8 @@ using SocialPrescribing.Service.Staff;
 
 namespace SocialPrescribing.Service.Tests;
 
-public sealed class StaffDirectoryTests
+public sealed class StaffDirectoryTests : StaffAccounts
 {
-    private const string Password = "four quiet words here";
-    private const string Another = "some other quiet words";
-    private readonly TestService _service = new();
-
-    private StaffDirectory Staff => _service.Staff;
-
-    private async Task<StaffMember> WithPassword(StaffRole role = StaffRole.LinkWorker)
-    {
-        StaffMember member = await _service.Add(role);
-        Assert.Null(await Staff.SetPassword(await Staff.IssueSetUpLink(member.Id, default), "", "", Password, default));
-        _service.Move(TimeSpan.FromSeconds(1));
-        return (await Staff.Find(member.Id, default))!;
-    }
-
-    private async Task<string?> SignIn(StaffMember member, string password = Password, string place = "") =>
-        (await Staff.SignIn(member.Email, password, place, default)).Session;
-
     [Fact]
     public async Task The_right_password_opens_a_session_however_the_address_is_written()
     {
@@ -38,7 +21,7 @@ public sealed class StaffDirectoryTests
     [Fact]
     public async Task A_wrong_password_an_unknown_address_and_nobody_yet_are_answered_alike()
     {
-        StaffMember member = await WithPassword(), fresh = await _service.Add(StaffRole.Lead);
+        StaffMember member = await WithPassword(), fresh = await Here.Add(StaffRole.Lead);
 
         Assert.Null(await SignIn(member, Another));
         Assert.Null((await Staff.SignIn("nobody@service.example", Password, "", default)).Session);
@@ -54,9 +37,9 @@ public sealed class StaffDirectoryTests
             Assert.Null(await SignIn(member, Another));
 
         Assert.Null(await SignIn(member));
-        _service.Machine.Advance(TimeSpan.FromMinutes(15) - TimeSpan.FromSeconds(1));
+        Here.Machine.Advance(TimeSpan.FromMinutes(15) - TimeSpan.FromSeconds(1));
         Assert.Null(await SignIn(member));
-        _service.Machine.Advance(TimeSpan.FromSeconds(1));
+        Here.Machine.Advance(TimeSpan.FromSeconds(1));
         Assert.NotNull(await SignIn(member));
     }
 
@@ -105,10 +88,10 @@ public sealed class StaffDirectoryTests
     {
         StaffMember member = await WithPassword();
         string old = (await SignIn(member))!;
-        _service.Machine.Advance(TimeSpan.FromHours(12) - TimeSpan.FromSeconds(1));
+        Here.Machine.Advance(TimeSpan.FromHours(12) - TimeSpan.FromSeconds(1));
         Assert.NotNull(await Staff.BySession(old, default));
         string one = (await SignIn(member))!, two = (await SignIn(member))!, token = await Staff.IssueToken(member.Id, default);
-        _service.Machine.Advance(TimeSpan.FromSeconds(1));
+        Here.Machine.Advance(TimeSpan.FromSeconds(1));
         Assert.Null(await Staff.BySession(old, default));
 
         await Staff.SignOut(one, default);
@@ -119,7 +102,7 @@ public sealed class StaffDirectoryTests
         await Staff.SignOutEverywhere(member.Id, default);
         Assert.Null(await Staff.BySession(two, default));
         Assert.Null(await Staff.ByToken(token, default));
-        _service.Machine.Advance(TimeSpan.FromSeconds(1));
+        Here.Machine.Advance(TimeSpan.FromSeconds(1));
         Assert.NotNull(await Staff.BySession((await SignIn(member))!, default));
     }
 
@@ -139,8 +122,8 @@ public sealed class StaffDirectoryTests
         StaffMember member = await WithPassword();
         string token = "spt_of_before";
         if (isOfBefore)
-            await _service.Store.Put(new RecordWrite(RecordKinds.StaffToken.Name, HexDigest.Of(token),
-                $$"""{"staff":"{{member.Id}}","issuedAt":"{{_service.Machine.GetUtcNow():O}}"}"""), default);
+            await Here.Store.Put(new RecordWrite(RecordKinds.StaffToken.Name, HexDigest.Of(token),
+                $$"""{"staff":"{{member.Id}}","issuedAt":"{{Here.Machine.GetUtcNow():O}}"}"""), default);
         else
             token = await Staff.IssueToken(member.Id, default);
         Assert.Equal(member.Id, (await Staff.ByToken(token, default))?.Id);
@@ -208,7 +191,7 @@ public sealed class StaffDirectoryTests
     {
         StaffMember member = await WithPassword();
         string session = (await SignIn(member))!;
-        _service.Machine.Advance(TimeSpan.FromSeconds(1));
+        Here.Machine.Advance(TimeSpan.FromSeconds(1));
 
         Assert.Null(await Staff.SetPassword(await Staff.IssueSetUpLink(member.Id, default), "", "", Another, default));
 
@@ -245,7 +228,7 @@ public sealed class StaffDirectoryTests
     [Fact]
     public async Task An_address_that_was_claimed_before_a_crash_can_be_added_again()
     {
-        await _service.Store.Put(new RecordWrite(RecordKinds.StaffEmail.Name, "tom@service.example", "0123456789ab"), default);
+        await Here.Store.Put(new RecordWrite(RecordKinds.StaffEmail.Name, "tom@service.example", "0123456789ab"), default);
 
         StaffMember? tom = await Staff.Add("tom@service.example", "Tom", StaffRole.LinkWorker, default);
 
@@ -255,7 +238,7 @@ public sealed class StaffDirectoryTests
     [Fact]
     public async Task Changes_at_once_are_all_kept()
     {
-        StaffMember member = await _service.Add(StaffRole.LinkWorker);
+        StaffMember member = await Here.Add(StaffRole.LinkWorker);
 
         await Task.WhenAll(Enumerable.Range(0, 50)
             .Select(_ => Task.Run(() => Staff.Change(member.Id, s => s with { Name = s.Name + "!" }, default))));
@@ -273,7 +256,7 @@ public sealed class StaffDirectoryTests
 
         foreach (string kind in new[] { RecordKinds.Staff.Name, RecordKinds.Session.Name, RecordKinds.StaffToken.Name,
             RecordKinds.SetUpLink.Name })
-            foreach (RegisterRecord record in (await _service.Store.List(kind, "", 100, null, default)).Items)
+            foreach (RegisterRecord record in (await Here.Store.List(kind, "", 100, null, default)).Items)
                 Assert.All(secrets, s => Assert.DoesNotContain(s, record.Key + record.Json, StringComparison.Ordinal));
     }
 }

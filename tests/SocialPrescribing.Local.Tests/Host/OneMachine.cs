@@ -87,25 +87,7 @@ public sealed class OneMachine : TestedService, IStoryHost
     /// <summary>A referral that has everything, of an invented person.</summary>
     public static JsonObject Referral(Action<JsonObject>? change = null)
     {
-        JsonObject referral = JsonNode.Parse("""
-            {
-              "source": "gp",
-              "referrer": { "name": "Dr Amal Reid", "role": "GP", "service": "General practice", "organisation": "Mill Lane Surgery", "email": "reid@surgery.example" },
-              "person": {
-                "firstName": "Josie", "familyName": "Quill", "dateOfBirth": "1951-06-14", "nhsNumber": "943 476 5919",
-                "address": { "lines": ["4 Invented Row", "Whitehill"], "postcode": "GU35 9AB" },
-                "contacts": [
-                  { "kind": "email", "value": "josie.quill@mail.example", "allowed": true, "preferred": true },
-                  { "kind": "mobile", "value": "07700 900123", "allowed": true, "text": true }
-                ]
-              },
-              "gpPractice": { "odsCode": "A12345" },
-              "reason": "Anxious about leaving home since a fall. Used to make furniture.",
-              "needs": ["anxiety", "socialIsolation"],
-              "risks": [{ "kind": "none" }],
-              "consent": { "toShare": true, "givenBy": "self", "on": "2027-01-29" }
-            }
-            """)!.AsObject();
+        JsonObject referral = JosiesReferral.New();
         change?.Invoke(referral);
         return referral;
     }

@@ -24,7 +24,7 @@ internal static class TogetherToTheWorkshop
         await using Story story = await Story.Begin(host);
 
         // Monday 1 February 2027. Alan is 52, was a joiner, and has agoraphobia. Dr Reid refers him.
-        JsonObject referral = TwelveWeeksOfJosie.Referral;
+        JsonObject referral = JosiesReferral.New();
         referral["reason"] = "Agoraphobia. Has hardly left his flat for two years.";
         referral["needs"] = new JsonArray("anxiety", "socialIsolation");
         referral["person"] = new JsonObject

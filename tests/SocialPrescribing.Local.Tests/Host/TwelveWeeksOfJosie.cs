@@ -13,35 +13,13 @@ namespace SocialPrescribing.Local.Tests.Host;
 /// </summary>
 internal static class TwelveWeeksOfJosie
 {
-    internal static JsonObject Referral => JsonNode.Parse("""
-        {
-          "source": "gp",
-          "referrer": {
-            "name": "Dr Amal Reid", "role": "GP", "service": "General practice", "organisation": "Mill Lane Surgery", "email": "reid@surgery.example"
-          },
-          "person": {
-            "firstName": "Josie", "familyName": "Quill", "dateOfBirth": "1951-06-14", "nhsNumber": "943 476 5919",
-            "address": { "lines": ["4 Invented Row", "Whitehill"], "postcode": "GU35 9AB" },
-            "contacts": [
-              { "kind": "email", "value": "josie.quill@mail.example", "allowed": true, "preferred": true },
-              { "kind": "mobile", "value": "07700 900123", "allowed": true, "text": true }
-            ]
-          },
-          "gpPractice": { "odsCode": "A12345" },
-          "reason": "Anxious about leaving home since a fall. Used to make furniture.",
-          "needs": ["anxiety", "socialIsolation"],
-          "risks": [{ "kind": "none" }],
-          "consent": { "toShare": true, "givenBy": "self", "on": "2027-01-29" }
-        }
-        """)!.AsObject();
-
     /// <summary>She is referred, meets Tom, says how she is, and is looked after when it gets too much.</summary>
     public static async Task Told(IStoryHost host)
     {
         await using Story story = await Story.Begin(host);
 
         // Monday 1 February 2027. Dr Reid refers Josie, and both hear that it has arrived.
-        JsonNode referral = await story.Refer(Referral);
+        JsonNode referral = await story.Refer(JosiesReferral.New());
         await story.Until("2027-02-01 09:01");
         StoredLetter receipt = story.OneLetter("reid@surgery.example", "We have your referral");
         Assert.Contains((string)referral["reference"]!, receipt.Text, StringComparison.Ordinal);
