@@ -95,7 +95,7 @@ public sealed class ServiceSettings(
         pathways.Looked();
         if (latest is null)
             return;
-        // Whoever starts while a change waits to count goes by the one before it until then.
+        // A process that starts while a change is waiting to take effect uses the version before it until then.
         if (_applied is 0 && await _versions.Get(KeyOf(latest.Number - 1), cancellation) is { Value: var before })
             Apply(before);
         Apply(latest);
@@ -166,7 +166,7 @@ public sealed class ServiceSettings(
         if (changes is [])
             return new SettingsOutcome.Done(null);
         SettingsVersion version = new((latest?.Number ?? 0) + 1, clocks.MachineNow, by, values, changes, restored);
-        // Whoever writes the same number first has changed it; the other one looks again.
+        // The first who writes this version number has made the change. The other one reads again.
         if (!await _versions.Add(KeyOf(version.Number), version, cancellation))
             return new SettingsOutcome.Stale();
         Apply(version);
@@ -180,7 +180,7 @@ public sealed class ServiceSettings(
     {
         lock (_applying)
         {
-            // The same again is harmless, and another one under the same number comes with an import.
+            // The same settings again do no harm. Other settings under the same number come with an import.
             if (version.Number < _applied)
                 return;
             (_applied, _set) = (version.Number, version.Values);

@@ -41,7 +41,7 @@ public sealed record SentDocument(IFormCollection? Form, bool IsTooLarge)
             IFormCollection form = await context.Request.ReadFormAsync(context.RequestAborted);
             return new SentDocument(form, form.Files.GetFile(Field)?.Length > Documents.MostBytes);
         }
-        // Cut short or malformed: the sender's slip, answered like one.
+        // The body is cut short or malformed. The sender made a mistake and is told so.
         catch (Exception problem) when (problem is BadHttpRequestException or InvalidDataException or IOException)
         {
             return new SentDocument(null, (problem as BadHttpRequestException)?.StatusCode is StatusCodes.Status413PayloadTooLarge);

@@ -157,7 +157,7 @@ public sealed class JourneyService(
             }
             catch (Exception)
             {
-                // It is taken out all the same, and nobody can reach it; the sweep comes by once a day.
+                // Nothing names the document any more, so nobody can open it. The daily sweep deletes the content.
             }
         }
     }
@@ -230,7 +230,7 @@ public sealed class JourneyService(
                 if (!mayAct && await Standstill.IsOn(register, cancellation))
                     return (now + WhileResting, false);
                 mayAct = true;
-                // Where nobody was told anything, the journey is as it was.
+                // If no command was given, the journey has not changed.
                 if (!await new Errands(this, store, _alikes).Run(stored, errand, cancellation))
                     read = loaded;
                 done.Add(errand.Key);

@@ -94,7 +94,7 @@ public sealed class ActivityDirectory(
         Record<ListedActivity>? record = await _activities.Get(Key(id), cancellation);
         if ((record?.Version ?? 0) != expectedVersion)
             return new PutOutcome.Stale();
-        // Whoever puts the entry has it before them, the provider's note included.
+        // Whoever saves the entry has seen it with the provider's note, so the note goes.
         ListedActivity activity = record is null
             ? new ListedActivity(id, checkedDetails, new ListingSource(ListingOrigin.Staff), clocks.Now)
             : record.Value with { Details = checkedDetails, LastModified = clocks.Now, ProviderNote = null };
@@ -161,7 +161,8 @@ public sealed class ActivityDirectory(
             if (problems.Count > 0)
                 return Refused(row, problems);
             ListedActivity merged = ActivityMerge.Merge(kept, row with { Details = said }, clocks.Now);
-            // Together with what was changed here it may not fit any more: the lowest age from there, the highest from here.
+            // The merged entry may break a rule that the row kept: for example the lowest age comes from the file, the highest was set
+            // here.
             problems = [.. ActivityRules.Check(merged.Details, pathways.Now, Today).Problems,
                 .. new[] { TooLarge(merged) }.OfType<Problem>()];
             if (problems.Count > 0)

@@ -42,7 +42,7 @@ public sealed partial class DocumentKeeping(
         CommandResult result = await journeys.Do(
             journey, new Journeys.Documents.Add(key.Content, sent.Title, sent.FileName, type, sent.Content.Length, hash), actor, commandId,
             version, cancellation, body: $"addDocument\n{sent.Title}\n{sent.FileName}\n{hash}");
-        // Another one has the place already, or nothing has. Where it is not known what became of it, the sweep looks.
+        // The command was refused or had been given before, so nothing names this content. If the process dies here, the sweep deletes it.
         if (result is not CommandResult.Done { Repeated: false })
             await Drop(key);
         return result;
@@ -56,7 +56,7 @@ public sealed partial class DocumentKeeping(
         }
         catch (Exception)
         {
-            // What became of the command is known; the sweep comes by once a day.
+            // The answer to the command does not depend on this. The daily sweep deletes what is left.
         }
     }
 
@@ -92,7 +92,7 @@ public sealed partial class DocumentKeeping(
             .GroupBy(d => d.Key.Journey))
         {
             LoadedJourney loaded = await store.Load(old.Key, cancellation);
-            // What one that cannot be read names is not known.
+            // A journey that cannot be read may name any of its documents.
             if (loaded is LoadedJourney.Unreadable)
                 continue;
             HashSet<Guid> named = [.. (loaded as LoadedJourney.Found)?.Stored.State.Documents.Select(d => d.Content) ?? []];

@@ -126,9 +126,9 @@ public sealed class ReferralIntake(
             resumed?.Receipt.Id ?? Guid.CreateVersion7(now),
             resumed?.Receipt.Reference ?? Reference.From(RandomNumberGenerator.GetBytes(8)),
             organisation, now, referral);
-        // Where several fit, a human says which.
+        // If several journeys fit, the referral joins none and a human decides.
         StoredJourney? open = found.Where(s => Resemblance.MayJoin(s.State, held)).ToArray() is [var only] ? only : null;
-        // What an earlier try was to join, and cannot join any more, is somebody else's beginning.
+        // If an earlier try was to join a journey that it cannot join any more, this try begins a journey of its own.
         Guid journey = open?.State.Id
             ?? (promised is LoadedJourney.Missing ? resumed?.Journey : null) ?? Guid.CreateVersion7(now);
         Resemblance.Likeness[] alikes = [.. found.Where(s => s.State.Id != journey).Select(s => Resemblance.Of(keys, s.State))];
@@ -153,7 +153,8 @@ public sealed class ReferralIntake(
         ReferralStatus status = ReferralStatus.Of(after!, after!.Referrals.First(r => r.Id == held.Id), pathways.Now);
         Receipt receipt = resumed?.Receipt ?? new Receipt(
             held.Id, held.Reference, status.Status, status.Stage, now, status.Next, notes is [] ? null : notes);
-        // Somebody was faster since an earlier try, and the referral joins their journey: what that try has claimed already follows.
+        // Since an earlier try somebody else began a journey that this referral now joins. The records that the earlier try wrote are
+        // changed to it.
         Admission admission =
             resumed is null ? new Admission(bodyHash, journey, receipt, clocks.MachineNow + kept) : resumed with { Journey = journey };
         int claimed = resumed is not null && await PersonSearch.Places.In(register).Get(receipt.Reference, cancellation) is { } own
@@ -173,7 +174,7 @@ public sealed class ReferralIntake(
                 CommandAnswers.Fingerprint(CommandAnswers.BodyOf(command), moment.Actor)),
             Claims =
             [
-                // Before the admission, which promises this reference and must not promise one that somebody else has.
+                // The reference is claimed before the admission is written, because the admission promises it to the referrer.
                 ReferenceOf(journey, receipt, claimed),
                 Admissions.Write(requestKey, admission, known?.Version ?? 0, admission.Until),
             ],

@@ -89,7 +89,7 @@ public sealed partial class Postman(
         HashSet<(Guid, string)> seen = [];
         while (seen.Count < MostRecovered)
         {
-            // Those that could not be moved stand in front again; each is tried once a round, so that it ends.
+            // Messages that could not be moved come first again. Each is tried once a round, so that the round ends.
             QueuedMessage[] stuck =
                 [.. (await outbox.Stuck(claimedUntil, RecoveredAtOnce + seen.Count, cancellation)).Where(m => seen.Add((m.Owner, m.Key)))];
             if (stuck is [] || await Standstill.IsOn(register, cancellation))
@@ -98,7 +98,7 @@ public sealed partial class Postman(
             {
                 try
                 {
-                    // The sender is back, so there is nothing to wait for.
+                    // The call has returned, so there is nothing to wait for.
                     if (await Unsure(message, "the sender stopped on the way", TimeSpan.Zero, cancellation))
                         recovered++;
                 }
@@ -131,7 +131,7 @@ public sealed partial class Postman(
         if (owner is LoadedJourney.Unreadable)
         {
             await _unreadable.Note(waiting.Owner, cancellation);
-            // It is not even claimed: nothing was tried, and everybody else's mail goes on.
+            // The message is not claimed, because nothing was tried. Other mail goes on.
             await outbox.Move(waiting, MessageStatus.Queued, clocks.MachineNow + WhileUnreadable, "its journey cannot be read", clocks.Now,
                 cancellation);
             return nameof(LoadedJourney.Unreadable);
@@ -210,7 +210,7 @@ public sealed partial class Postman(
         }
         catch (Exception e)
         {
-            // How far it came is anybody's guess.
+            // Nobody knows whether the letter was handed over.
             LogMailerFailed(log, message.Kind, message.Owner, Failure.Of(e));
             return new MailOutcome.Uncertain("the mailer failed");
         }
@@ -230,7 +230,8 @@ public sealed partial class Postman(
 
     private async Task Throttle(QueuedMessage message, DateTimeOffset asked, CancellationToken cancellation)
     {
-        // A wait of nothing would spin, and a wait of a year would be silence.
+        // Without a lower limit the postman would ask again and again. Without an upper limit no mail would go for as long as the answer
+        // says.
         DateTimeOffset now = clocks.MachineNow;
         DateTimeOffset until = asked < now + ShortestWait ? now + ShortestWait : asked > now + LongestWait ? now + LongestWait : asked;
         await quota.Block(until, cancellation);
@@ -250,7 +251,7 @@ public sealed partial class Postman(
             message.Owner, new Messages.ReportUndelivered(message.Key, message.Kind, message.About, why), Actor.System,
             UndeliveredId(message.Key), null, cancellation) is CommandResult.Refused)
         {
-            // Too busy to listen: nobody has been told yet, so the ledger stays open, as after a crash.
+            // The journey was too busy to take the report. The ledger stays open, as after a crash, and the report is given again.
             return false;
         }
         return await Finish(message, status, why, cancellation);

@@ -34,7 +34,7 @@ public sealed class SignedLinks(Secrets secrets, Clocks clocks)
         long until = target.Purpose is LinkPurpose.Preferences or LinkPurpose.Organisation
             ? 0
             : (clocks.MachineNow + (target.Purpose is LinkPurpose.ConfirmAddress ? LastsToConfirm : Lasts)).ToUnixTimeSeconds();
-        // The generation stands with the purpose, so that links of before, which have none, are read as they are.
+        // The generation is part of the first field. Earlier links have none there and can still be read.
         string kind = target is { Generation: 0, SentTo: null }
             ? $"{(int)target.Purpose}"
             : string.Create(CultureInfo.InvariantCulture, $"{(int)target.Purpose}~{target.Generation}~{target.SentTo}");

@@ -20,7 +20,7 @@ internal sealed class AlikeLookup(IJourneyStore store, IRegister register, Secre
     internal sealed record AlikeEntry;
 
     private readonly PersonSearch _people = new(store, register, secrets);
-    // Once they are filled they stay so.
+    // The look-ups are filled once and stay filled.
     private bool _areFilled;
 
     /// <summary>The journeys that have a key in common with one that is there.</summary>

@@ -26,7 +26,7 @@ public sealed record JourneyGlimpse
         using JsonDocument? whole = CutJson.Parse(state), first = CutJson.Parse(begins);
         JsonElement journey = whole?.RootElement ?? default;
         JsonElement received = At(first?.RootElement ?? default, 0);
-        // What is missing in the one may stand in the other.
+        // One of the two may hold what the other lacks.
         JsonElement[] referrals = [At(Of(journey, "referrals"), 0), Of(received, "referral")];
         JsonElement[] people = [Of(journey, "person"), .. referrals.Select(r => Of(Of(r, "details"), "person"))];
         string? First(string name) => people.Select(p => Text(p, name)).FirstOrDefault(t => t is not null);
@@ -36,7 +36,7 @@ public sealed record JourneyGlimpse
             Reference = referrals.Select(r => Text(r, "reference")).FirstOrDefault(t => t is not null),
             Name = string.Join(' ', names.Where(n => n is not null)) is { Length: > 0 } name ? name : null,
             LinkWorker = Text(journey, "linkWorker"),
-            // How it is now stands in the preferences; how it was once, in the referral.
+            // The preferences hold the current contacts, the referral those that were sent.
             Ways = people.Prepend(Of(journey, "preferences")).Select(WaysOf).FirstOrDefault(w => w.Count > 0) ?? [],
             Tasks = [.. Items(Of(journey, "tasks")).Select(GlimpsedTask.Of).OfType<GlimpsedTask>()],
         };

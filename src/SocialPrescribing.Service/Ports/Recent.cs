@@ -33,7 +33,7 @@ internal sealed class Recent<T>(Clocks clocks, Func<CancellationToken, Task<T>> 
         T found = await read(cancellation);
         lock (_lock)
         {
-            // What was changed while it was read may not be in it.
+            // A change that came while it was read may be missing.
             if (changes == _changes)
                 _kept = (found, now);
         }

@@ -60,7 +60,7 @@ public sealed class Caseloads(IJourneyStore store, StaffDirectory staff, Clocks 
         IReadOnlyList<Stage> stages, IJourneyStore store, string? linkWorker, Guid? except,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
-        // Somebody's own are asked for at once; everybody's lie stage by stage.
+        // One link worker's people come from one query; those of everybody are read stage by stage.
         JourneyQuery[] queries = linkWorker is null
             ? [.. stages.Select(s => new JourneyQuery(s, Most: AtOnce))]
             : [new JourneyQuery(LinkWorker: linkWorker, Most: AtOnce) { AnyOf = stages, Except = except }];

@@ -37,7 +37,7 @@ public sealed partial class StaffPrincipals(IRegister register, StaffDirectory s
         if (known?.Value == before && await finding is { } same && Followed(same, principal, role) == same)
             return same.Enabled ? same : null;
         StaffMember? member = await Follow(known?.Value, principal, role, cancellation);
-        // They come in for the first time, or an import has put another account in the place of theirs.
+        // Either they sign in for the first time, or an import has replaced their account.
         member ??= await Follow(await Admit(principal, role, known?.Version ?? 0, cancellation), principal, role, cancellation);
         return member is { Enabled: true } ? member : null;
     }
@@ -57,7 +57,7 @@ public sealed partial class StaffPrincipals(IRegister register, StaffDirectory s
             return null;
         if (member.Principal != principal.Id)
         {
-            // Another account with the address of somebody who is here: an address proves nothing.
+            // Another account has the address of somebody who works here. An address alone proves nothing.
             LogTaken(log, member.Id);
             return null;
         }

@@ -37,7 +37,7 @@ public sealed class Export(
             || section > _kinds.Length + 2)
             throw Page.Unreadable();
         string? from = mark[1].Length > 0 ? mark[1] : null;
-        // Nothing is under way any more, so what a crash has left is finished now, however fresh it is.
+        // The service rests, so no change is under way, and what a crash has left can be finished at once.
         if (after is null)
             await store.Repair(DateTimeOffset.MaxValue, cancellation);
         (List<MovedLine> lines, string? more) = section < _kinds.Length ? await Records(_kinds[section], from, cancellation)
@@ -86,7 +86,7 @@ public sealed class Export(
             IReadOnlyList<JournalCommit> journal = await store.Journal(id, cancellation);
             if (loaded is not LoadedJourney.Found { Stored: var stored } || !journal.All(c => c.IsWhole))
             {
-                // Named, so that nobody takes the file for whole; everybody else's journey moves nevertheless.
+                // The file names it, so that nobody takes the file for complete. The other journeys are exported.
                 lines.Add(
                     new MovedLine.Unreadable(id,
                         [.. journal.SelectMany(c => c.UnknownWords).Concat((loaded as LoadedJourney.Unreadable)?.UnknownWords ?? [])

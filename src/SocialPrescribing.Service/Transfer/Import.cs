@@ -47,7 +47,7 @@ public sealed class Import(
             return unsuitable;
         if (state is { Why: RestReason.Broken })
             return new PartOutcome.Refused("import-broken", BeginAgain);
-        // The answer may have been lost, also the last one.
+        // The sender may not have got an earlier answer, not even the last one.
         if (state?.Import is { } was && after + read.Count == was.Lines)
             return new PartOutcome.Taken(state);
         if (state is not { Why: RestReason.Import })
@@ -56,7 +56,7 @@ public sealed class Import(
                 return new PartOutcome.Refused("no-import", "No import is under way here. Begin with the first line.");
             if (read[0] is not MovedLine.Header)
                 return new PartOutcome.Refused("no-header", "The first line of an export is its header.");
-            // First nothing happens here any more, then it is looked whether anything has.
+            // The service is put to rest first. Only then is it checked that it is empty.
             RestState begun = new(RestReason.Import, clocks.MachineNow, new MovedCounts().After(lines[0], read[0]));
             if (!await Standstill.Write(register, begun, version, cancellation))
                 return Elsewhere;
@@ -69,7 +69,7 @@ public sealed class Import(
             }
             // Every journey that comes brings its entries along.
             await AlikeEntries.AreFilled(store, register, CancellationToken.None);
-            // The header is in whatever comes of the rest, so that no other file is gone on with.
+            // The header counts as taken even if the rest fails, so that no other file can continue this import.
             (state, version, after) = (begun, version + 1, 1);
             lines = [.. lines.Skip(1)];
             read.RemoveAt(0);

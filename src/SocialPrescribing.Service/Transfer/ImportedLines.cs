@@ -28,7 +28,7 @@ internal sealed class ImportedLines(
         IReadOnlySet<MovedLine> written = await KeepAll(all);
         await Parallel.ForEachAsync(all.Where(l => !written.Contains(l)).GroupBy(GroupOf), _atOnce, async (group, _) =>
         {
-            // Not stopped half-way when the caller goes: what is under way may as well be finished.
+            // This goes on when the caller disconnects, because it is nearly done.
             if (await Write(group.Key, [.. group]) is { } problem)
                 problems.Enqueue(problem);
         });
@@ -193,7 +193,7 @@ internal sealed class ImportedLines(
         }
         catch (Exception e) when (StoredTexts.IsOfTheText(e))
         {
-            // Whatever somebody wrote into the file; their words are not repeated.
+            // The line may hold anything, so the answer does not repeat it.
             return (null, $"Version {commit.Version} of the journal does not follow from what went before.");
         }
         if (after?.Id != commit.Journey)

@@ -21,7 +21,7 @@ public sealed partial class PathwayChanges(
 
     private readonly Records<string> _pathway = RecordKinds.Pathway.Of(PortsJson.Default.String).In(register);
     private readonly Records<Progress> _progress = RecordKinds.PathwayReached.Of(WatchJson.Default.Progress).In(register);
-    // While an older process still runs beside this one, each carries its pathway through once and does not begin again.
+    // If an older process still runs with another pathway, each of the two works all due times out once, and not again and again.
     private string? _done;
 
     /// <summary>The next step; false once there is nothing more to do, or not now.</summary>
@@ -79,7 +79,7 @@ public sealed partial class PathwayChanges(
             || Agenda.Next(stored.State, pathway) is var due && due == stored.NextDue)
             return false;
         DateTimeOffset? next = await journeys.Advance(journey, cancellation);
-        // Whoever sleeps too short finds nothing to do; whoever sleeps too long must be woken.
+        // A clock that wakes too early finds nothing to do. One that would wake too late has to be woken.
         if (next is not null && (stored.NextDue is null || next < stored.NextDue))
             await runtime.Nudge(journey, next, cancellation);
         return true;

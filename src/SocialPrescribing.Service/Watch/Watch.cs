@@ -182,7 +182,7 @@ public sealed partial class Watch(
             unreadable.Add(journey);
         }
         ReachedJourney reached = new(seen < LookedAt ? null : after);
-        // Whoever was faster has looked at the same ones.
+        // Another process has looked at the same journeys.
         if (reached != before?.Value)
             await _lookedThrough.Put(reached, before?.Version ?? 0, cancellation);
         return [.. unreadable.Take(UnreadableJourneys.Most)];

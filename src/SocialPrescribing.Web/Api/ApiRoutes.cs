@@ -19,7 +19,7 @@ internal static partial class ApiRoutes
     {
         RouteGroupBuilder api = routes.MapGroup("");
         Guard guard = GuardOf(routes);
-        // An answer is written after its handler has ended, so what guards it stands outside of both.
+        // An answer is written after its handler has ended, so the guard surrounds both.
         ((IEndpointConventionBuilder)api).Finally(endpoint => endpoint.RequestDelegate = guard.Around(endpoint.RequestDelegate!, isPublic));
         return api;
     }
@@ -66,7 +66,7 @@ internal static partial class ApiRoutes
             }
             catch (Exception) when (context.RequestAborted.IsCancellationRequested)
             {
-                // Whoever asked has gone; nobody is left to answer.
+                // The caller has closed the connection.
             }
             catch (BadHttpRequestException e)
             {

@@ -114,7 +114,7 @@ internal sealed class JsonBody : IDisposable
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // A name that stands twice, or one that is no text: found below, with its place.
+            // A name stands twice, or is not valid text. The place is found below.
         }
         // Half a surrogate pair is valid JSON and yet no text; only an escape can hold one.
         if ((document is null || text.IndexOf("\\u"u8) >= 0) && JsonPlace.OfBadText(text, MaxDepth) is var (place, what))

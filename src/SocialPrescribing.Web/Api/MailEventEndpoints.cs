@@ -53,7 +53,7 @@ internal sealed partial class MailEventEndpoints
             bool all = true;
             foreach ((Guid operation, bool isDelivered) in told)
                 all &= await reports.Take(operation, isDelivered, context.RequestAborted);
-            // What was recorded is no news the next time.
+            // If Event Grid sends the reports again, those that were recorded change nothing.
             return all ? TypedResults.Ok() : ApiProblem.Busy;
         }
     }

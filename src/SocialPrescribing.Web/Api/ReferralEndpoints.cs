@@ -42,7 +42,7 @@ internal sealed partial class ReferralEndpoints
         {
             (Referral? referral, IReadOnlyList<Problem> problems, IReadOnlyList<ReadingNote> notes) =
                 ReferralReader.Read(body.Root, pathway, WorkingCalendar.LondonDate(clocks.Now));
-            // Under a key that was used, what is wrong with another body does not matter.
+            // If the idempotency key was used with another body, that is the answer, whatever is wrong with this body.
             IntakeResult? result = referral is null
                 ? await intake.AnswerAgain(organisation.Id, body.Bytes, key, context.RequestAborted)
                 : await intake.Receive(referral, notes, organisation.Id, body.Bytes, key, context.RequestAborted);

@@ -22,7 +22,7 @@ public static class Composition
     public static IServiceCollection AddSocialPrescribing(this IServiceCollection services, HostSettings settings) => services
         .AddSingleton(settings)
         .AddSingleton(new InForce<Pathway>(settings.Pathway, settings.Clocks.Machine))
-        // What lives on asks for it each time; a request may keep it for as long as it takes.
+        // Singletons ask for it each time. A request may keep it until it ends.
         .AddTransient(s => s.GetRequiredService<InForce<Pathway>>().Now)
         .AddSingleton(settings.Profile)
         .AddSingleton(settings.Secrets)

@@ -34,7 +34,7 @@ public sealed partial class SettingsInForce(ServiceSettings settings, LetterText
             await Task.WhenAll(settings.Refresh(cancellation), letters.Refresh(cancellation));
             return true;
         }
-        // The store may be away for a moment; what counted goes on counting, and the next look comes soon.
+        // The store may be away for a moment. The settings of before stay in force, and are looked up again soon.
         catch (Exception e) when (e is not OperationCanceledException)
         {
             LogFailed(log, Failure.Of(e));

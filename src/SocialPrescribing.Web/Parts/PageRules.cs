@@ -36,7 +36,7 @@ public static partial class PageRules
         pages.AddEndpointFilter(Keep);
         ILogger log = routes.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(PageRules));
         ITransientFailures? failures = routes.ServiceProvider.GetService<ITransientFailures>();
-        // A page is written after its handler has ended, so what guards it stands outside of both.
+        // A page is written after its handler has ended, so the guard surrounds both.
         ((IEndpointConventionBuilder)pages)
             .Finally(endpoint => endpoint.RequestDelegate = Guarded(endpoint.RequestDelegate!, failures, log));
         return pages;
@@ -54,7 +54,7 @@ public static partial class PageRules
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
-            // Whoever asked has gone; nobody is left to answer.
+            // The caller has closed the connection.
         }
         catch (Exception e)
         {
@@ -182,7 +182,7 @@ public static partial class PageRules
             await context.Request.ReadFormAsync(context.RequestAborted);
             return true;
         }
-        // Too large, cut short or malformed: the sender's slip, answered like one.
+        // The body is too large, cut short or malformed. The sender made a mistake and is told so.
         catch (Exception problem) when (problem is BadHttpRequestException or InvalidDataException or IOException)
         {
             return false;

@@ -22,7 +22,7 @@ public static class ConfirmEmailLinks
     {
         pages.MapGet("/e/{token}", Show);
         pages.MapPost("/e/{token}", Confirm);
-        // The link is used up by then, so this page hangs on none.
+        // The link is used up by now, so this page does not need one.
         pages.MapGet(Done, () => Notices.ForPeople(StatusCodes.Status200OK, "Email.DoneTitle", "Email.Done"));
     }
 

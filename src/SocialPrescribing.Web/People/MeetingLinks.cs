@@ -24,7 +24,7 @@ public static class MeetingLinks
     public static void Map(IEndpointRouteBuilder pages)
     {
         pages.MapGet("/m/{token}", Show);
-        // Where a form was refused its address stays in the browser, and a phone that wakes up asks for it anew.
+        // After a form was refused, the browser shows its address, and a phone that wakes up loads it again by GET.
         foreach (string sent in (string[])["confirm", "another-time", "cannot-come"])
             pages.MapGet($"/m/{{token}}/{sent}", (string token) => Pages.SeeOther($"/m/{token}"));
         pages.MapPost("/m/{token}/confirm", Confirm);
@@ -69,7 +69,7 @@ public static class MeetingLinks
             return LinkOpener.Gone();
         SentForm form = SentForm.Of(context);
         string? note = form.Text("note", LongestNote);
-        // What somebody says to a time that they have not seen does not count.
+        // An answer counts only for the time that the person has seen.
         if (opened.IsToCome && form["meeting"] != opened.Meeting.VersionId)
             form.Problem("", Texts.Say("Meeting.Changed"));
         if (!form.IsRight)

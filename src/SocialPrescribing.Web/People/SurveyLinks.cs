@@ -59,7 +59,7 @@ public static class SurveyLinks
         if (!form.IsRight)
             return Question(link, survey, number, form, StatusCodes.Status422UnprocessableEntity)!;
         string field = question?.Id ?? SurveyAnswers.CallMe;
-        // Whoever chose nothing has not said that they leave it out. A box that is not ticked is an answer, too.
+        // Choosing nothing is not the same as leaving the question out. A box that is not ticked is an answer.
         if (question is null || form.Values.ContainsKey(field))
             await drafts.Keep(token, field, form[field], cancellation);
         return Pages.SeeOther(
@@ -75,7 +75,7 @@ public static class SurveyLinks
             || link.Journey.Surveys.FirstOrDefault(s => s.Id == link.Subject) is not { } survey)
             return LinkOpener.Gone();
         IReadOnlyDictionary<string, string> kept = await drafts.Of(token, cancellation);
-        // Whether to call is said on the page that sends the answers, and nowhere else.
+        // The person says on the last page alone whether they want a call.
         SentForm form = SentForm.Of(context).Over(kept.Where(v => v.Key != SurveyAnswers.CallMe));
         Surveys.Answer answer = SurveyAnswers.Read(form, survey);
         if (!form.IsRight)

@@ -81,7 +81,7 @@ internal static class OnePage
             sent.Problem(Form.Steps[0].Fields[0], Texts.Say("Problem.TooMuch"));
             return Page(StatusCodes.Status422UnprocessableEntity);
         }
-        // The session of a form may end while somebody writes: what comes then is taken as if it had not.
+        // The session may end while somebody writes. Their form is then taken as if it had not ended.
         if (problems.Count is 0 && !goesToSteps)
             return await Sending.Off(context, Form, draft with { Content = content }, sent, services, Page);
         if (!draft.IsKept && !services.Limiter.Allows(context))

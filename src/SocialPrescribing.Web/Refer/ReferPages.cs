@@ -39,7 +39,7 @@ public static class ReferPages
     }
 
     /// <summary>What the pages after the first take.</summary>
-    // Each says where it comes from: of what says nothing here, the generator believes that it may be a body of JSON, and refuses forms.
+    // Each parameter says where it comes from. The generator takes any other for a JSON body and then refuses forms.
     internal sealed record Services(
         [FromServices] Drafts Drafts, [FromServices] ReferralIntake Intake, [FromServices] PublicFormLimiter Limiter,
         [FromServices] Pathway Pathway, [FromServices] Clocks Clocks, [FromServices] ReferrerMemory Memory,
@@ -126,7 +126,7 @@ public static class ReferPages
         if (form.Find(step) is not { } found || IsTooFar(form, draft, found))
             return Pages.SeeOther(PathOf(form, FirstOpen(form, draft)));
 
-        // Who likes it otherwise takes along what stands here, as who goes back does.
+        // Whoever changes to the other way of filling it in keeps what they have typed, as when going back.
         bool goesToOnePage = form == ReferralForm.Professional && sent[ReferWay.Name] is ReferWay.OnePage;
         bool leaves = sent.GoesBack || goesToOnePage;
         Dictionary<string, string> values = new(draft.Content.Values);
@@ -155,10 +155,10 @@ public static class ReferPages
         }
         if (sent.GoesBack)
             return Pages.SeeOther(form.Before(found) is { } before ? PathOf(form, before.Name) : form.Path);
-        // What is wrong is said on a page that was not sent: who goes back to it or loads it anew is not asked to send anything again.
+        // Problems are shown on a page that is loaded by GET, so that going back to it or loading it again does not send the form again.
         if (!isRight)
             return Pages.SeeOther(PathOf(form, step) + context.Request.QueryString);
-        // Who came back to change one thing goes on to the end.
+        // Whoever came back to change one answer returns to the check page.
         return Pages.SeeOther(
             PathOf(form,
                 FirstOpen(form, draft with { Content = content }) is Check && context.Request.Query.ContainsKey("change")
