@@ -44,6 +44,7 @@ public sealed partial class PromisesTests
         ("You hear from us again if we cannot take the referral on", new(MessageKind.ReferrerClosed, TaskKind.TellReferrer)),
         ("You hear what comes of it", new(MessageKind.ReferrerClosed, TaskKind.TellReferrer)),
         ("Accepted: a link worker gets in touch", TaskKind.FirstContact),
+        ("A link worker gets in touch with the person", TaskKind.FirstContact),
         ("We tell you there what comes of the referral", MessageKind.ReferrerClosed),
         ("so that you hear what came of it", new(MessageKind.ReferrerClosed, TaskKind.TellReferrer)),
         ("the person who referred you hears how your referral stands", MessageKind.ReferrerClosed),

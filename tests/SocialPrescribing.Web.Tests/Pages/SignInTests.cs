@@ -100,7 +100,8 @@ public sealed class SignInTests
         string[] said = [.. host.Logged.Where(l => l.StartsWith("570", StringComparison.Ordinal))];
         Assert.Contains(said, l => l.StartsWith("5701", StringComparison.Ordinal) && l.Contains(lead.Id, StringComparison.Ordinal));
         Assert.Equal(10, said.Count(l => l.StartsWith("5702", StringComparison.Ordinal) && l.Contains(tom.Id, StringComparison.Ordinal)));
-        Assert.Contains(said, l => l.StartsWith("5702", StringComparison.Ordinal) && l.Contains("UnknownAddress", StringComparison.Ordinal));
+        Assert.Contains(said,
+            l => l.StartsWith("5702", StringComparison.Ordinal) && l.Contains("UnknownAddress", StringComparison.Ordinal));
         Assert.Single(said, l => l.StartsWith("5703", StringComparison.Ordinal) && l.Contains(tom.Id, StringComparison.Ordinal));
         Assert.DoesNotContain(said, l => l.Contains('@', StringComparison.Ordinal));
         Assert.Matches("(?s)Tom Ashby.*10.*Addresses that nobody here has.*1", page);
