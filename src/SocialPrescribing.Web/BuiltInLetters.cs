@@ -21,21 +21,24 @@ public static class BuiltInLetters
 
     public static string FileOf(string language, string name) => $"messages/{language}/{name}.md";
 
+    /// <summary>The text of a letter, without the line that is meant for lists.</summary>
     /// <exception cref="InvalidOperationException">There is no such text.</exception>
-    public static byte[] Read(string language, string name)
+    public static byte[] Read(string language, string name) => Encoding.UTF8.GetBytes(string.Join('\n',
+        Text(language, name).Split('\n').Where(line => !line.StartsWith(ShortLine, StringComparison.Ordinal))));
+
+    private static string Text(string language, string name)
     {
         using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(FileOf(language, name))
             ?? throw new InvalidOperationException($"The text {language}/{name} is not part of this build.");
-        using MemoryStream copy = new();
-        stream.CopyTo(copy);
-        return copy.ToArray();
+        using StreamReader reader = new(stream, Encoding.UTF8);
+        return reader.ReadToEnd();
     }
 
     /// <summary>What the person's own record calls a letter to them, in their language.</summary>
     /// <exception cref="InvalidOperationException">The text does not say it.</exception>
     public static string InShort(MessageKind kind) =>
         _short.GetOrAdd((Texts.Language == Texts.Welsh ? Welsh : English, NameOf(kind)), text =>
-            Encoding.UTF8.GetString(Read(text.Language, text.Name)).Split('\n')
+            Text(text.Language, text.Name).Split('\n')
                 .TakeWhile(line => line.Trim().Length > 0).FirstOrDefault(line => line.StartsWith(ShortLine, StringComparison.Ordinal))
                 ?[ShortLine.Length..].Trim()
                     ?? throw new InvalidOperationException($"{FileOf(text.Language, text.Name)} has no line \"{ShortLine} …\"."));
