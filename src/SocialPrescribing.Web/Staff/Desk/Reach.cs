@@ -14,7 +14,9 @@ public sealed record Reach(WhomToCall? First, IReadOnlyList<(string What, string
         Preferences.State wishes = journey.Preferences;
         Person person = journey.Person;
         RelatedPerson? before = person.RelatedPeople.FirstOrDefault(r => r.ContactFirst);
-        ContactDetail? phone = wishes.Contacts.Where(c => IsPhone(c) && c.Allowed).OrderByDescending(c => c.Preferred).FirstOrDefault();
+        // What can be dialled comes before words that stand in the place of a number.
+        ContactDetail? phone = wishes.Contacts.Where(c => IsPhone(c) && c.Allowed)
+            .OrderByDescending(ContactRules.IsUsable).ThenByDescending(c => c.Preferred).FirstOrDefault();
         WhomToCall? first =
             journey.HasDied ? null
             : before is { Phone: { } theirs }
