@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Ports;
@@ -196,17 +197,27 @@ public sealed class ActivityDirectory(
                 || details.Place?.Postcode?.Replace(" ", "", StringComparison.Ordinal)
                     .StartsWith(area.Replace(" ", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase) is true)
             && (!query.WithNotes || activity.ProviderNote is not null)
-            && (query.Text is not { } text || Says(details, text));
+            && (query.Text is not { } text || Says(details, WordsOf(text)));
     }
 
     /// <summary>More say no more, and each is looked for in every entry.</summary>
     public const int MostWords = 8;
 
+    /// <summary>What can be searched of each entry, in capitals, kept as long as the entry is.</summary>
+    private static readonly ConditionalWeakTable<ListingDetails, string> _searched = new();
+
+    /// <summary>The words of a search, for <see cref="Says"/>.</summary>
+    public static IReadOnlyList<string> WordsOf(string text) =>
+        text.ToUpperInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+
     /// <summary>Whether every word stands somewhere in it.</summary>
-    public static bool Says(ListingDetails details, string words) =>
-        words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
-            .All(word => new[] { details.Name, details.Description, details.Provider.Name, details.Place?.Name }
-            .Any(text => text?.Contains(word, StringComparison.OrdinalIgnoreCase) is true));
+    public static bool Says(ListingDetails details, IReadOnlyList<string> words)
+    {
+        // No word goes over a line's end.
+        string all = _searched.GetValue(details, d =>
+            string.Join('\n', d.Name, d.Description, d.Provider.Name, d.Place?.Name).ToUpperInvariant());
+        return words.All(word => all.Contains(word, StringComparison.Ordinal));
+    }
 
     private StoredActivity Stored(ListedActivity activity, int version) => new(activity, version, IsUnconfirmed(activity.Details));
 

@@ -105,6 +105,10 @@ internal sealed record ApiProblem(
                 retryAfter
         };
 
+    public static ApiProblem TooManyReads { get; } = new("too-many-requests", 429, "Too many requests at once",
+        "You have asked for more in a short time than everybody may. Wait, and ask again.")
+    { RetryAfter = TimeSpan.FromSeconds(10) };
+
     public static ApiProblem Unexpected { get; } =
         new("unexpected-error", 500, "Something went wrong here",
             "It has been logged under this traceId. Send a referral again with the same Idempotency-Key: it will not be taken twice.");

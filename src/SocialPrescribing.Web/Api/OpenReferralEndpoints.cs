@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Directory;
@@ -23,6 +24,9 @@ internal static class OpenReferralEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder api = routes.MapApi(isPublic: true);
+        api.AddEndpointFilter(async (call, next) =>
+            call.HttpContext.RequestServices.GetRequiredService<PublicReadLimiter>().Allows(call.HttpContext)
+                ? await next(call) : ApiProblem.TooManyReads);
         api.TakesOnly("/open-referral", api.MapGet("/open-referral", About));
         api.TakesOnly("/open-referral/services", api.MapGet("/open-referral/services", Services));
         api.TakesOnly("/open-referral/services/{id}", api.MapGet("/open-referral/services/{id}", Service));
@@ -79,7 +83,8 @@ internal static class OpenReferralEndpoints
         string? search = One("search");
         if (search?.Length > LongestWord)
             return (null, ApiProblem.Parameter("search", $"Give at most {LongestWord} characters."));
-        if (search?.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length > ActivityDirectory.MostWords)
+        IReadOnlyList<string>? words = search is null ? null : ActivityDirectory.WordsOf(search);
+        if (words?.Count > ActivityDirectory.MostWords)
             return (null, ApiProblem.Parameter("search", $"Give at most {ActivityDirectory.MostWords} words."));
         if (!TryId(One("taxonomy_term_id"), out Guid? term))
             return (null, ApiProblem.Parameter("taxonomy_term_id", "Give the id of a taxonomy term, from /open-referral/taxonomy_terms."));
@@ -100,7 +105,7 @@ internal static class OpenReferralEndpoints
         return ([.. (await directory.All(context.RequestAborted)).Where(IsPublic).Where(s =>
         {
             ListingDetails details = s.Activity.Details;
-            return (search is null || ActivityDirectory.Says(details, search))
+            return (words is null || ActivityDirectory.Says(details, words))
                 && (term is null || OpenReferralView.TermsOf(details).Any(t => t.Id == term))
                 && (taxonomy is null || OpenReferralView.TermsOf(details).Any(t => t.TaxonomyId == taxonomy))
                 // For somebody of these ages: an entry without a limit suits everybody.

@@ -86,6 +86,7 @@ public static class Composition
         .AddSingleton<Staff.Entry.KeptForms>()
         .AddSingleton<Staff.Entry.FirstSteps>()
         .AddSingleton<Api.ReferralRates>()
+        .AddSingleton<Api.PublicReadLimiter>()
         .AddSingleton<Refer.Drafts>()
         .AddSingleton<Refer.ReferrerMemory>()
         .AddSingleton<People.SurveyDrafts>()
