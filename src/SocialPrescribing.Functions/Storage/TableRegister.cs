@@ -118,9 +118,10 @@ internal sealed class TableRegister(TableClient table) : IRegister
     /// <param name="isNew">Nobody has tried before, so that there is no need to look first.</param>
     public async Task Enter(IReadOnlyList<RecordWrite> entries, bool isNew, CancellationToken cancellation)
     {
-        foreach (RecordWrite[] some in entries.SkipLast(1).GroupBy(e => e.Kind).SelectMany(k => k.Chunk(WritesAtOnce)))
+        foreach (RecordWrite[] some in entries.SkipLast(1).GroupBy(e => e.Kind).SelectMany(k => k.Chunk(Limits.MostRows)))
             if (!(isNew && await TryAdd(some, cancellation)))
-                await Task.WhenAll(some.Select(Write));
+                foreach (RecordWrite[] few in some.Chunk(WritesAtOnce))
+                    await Task.WhenAll(few.Select(Write));
         if (entries is [.., var last])
             await Write(last);
 

@@ -133,7 +133,7 @@ public sealed class JourneyService(
             Entries =
             [
                 .. UnmetNeeds.Entries(after!, events, moment),
-                .. PersonSearch.Entries(after!, stored.Version + 1, events, secrets),
+                .. PersonSearch.Entries(stored.State, after!, stored.Version + 1, events, secrets),
                 .. AlikeLookup.Entries(stored.State, after!, secrets),
             ],
         }, cancellation);

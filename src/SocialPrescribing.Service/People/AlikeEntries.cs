@@ -4,12 +4,14 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Service.People;
 
 /// <summary>
-/// Gives journeys of earlier versions the entries by which <see cref="AlikeLookup"/> finds them: once, some in each round of the watch, so
-/// that it neither holds anything up nor begins anew after a restart. How far it has come is kept in the register.
+/// Gives journeys of earlier versions the entries by which <see cref="AlikeLookup"/> and <see cref="PersonSearch"/> find them: once, some
+/// in each round of the watch, so that it neither holds anything up nor begins anew after a restart. How far it has come is kept in the
+/// register.
 /// </summary>
 public sealed class AlikeEntries(IJourneyStore store, IRegister register, Secrets secrets)
 {
-    private static readonly RecordKind<ReachedJourney> _kind = RecordKinds.AlikeEntries.Of(PortsJson.Default.ReachedJourney);
+    private static readonly RecordKind<ReachedJourney> _alike = RecordKinds.AlikeEntries.Of(PortsJson.Default.ReachedJourney);
+    private static readonly RecordKind<ReachedJourney> _search = RecordKinds.SearchEntries.Of(PortsJson.Default.ReachedJourney);
     private const int AtOnce = 500;
     private bool _areFilled;
 
@@ -17,12 +19,16 @@ public sealed class AlikeEntries(IJourneyStore store, IRegister register, Secret
     /// Whether journeys of earlier versions have their entries. A service without any journey has none of earlier versions either; that is
     /// noted at once, because until it is, every referral searches by name.
     /// </summary>
-    internal static async Task<bool> AreFilled(IJourneyStore store, IRegister register, CancellationToken cancellation)
+    internal static async Task<bool> AreFilled(
+        IJourneyStore store, IRegister register, CancellationToken cancellation, bool isImport = false)
     {
-        Records<ReachedJourney> marks = _kind.In(register);
+        Records<ReachedJourney> marks = _alike.In(register);
         if (await marks.Get(cancellation) is { Value.IsDone: var isDone })
             return isDone;
         bool isEmpty = !await store.All(cancellation).AnyAsync(cancellation);
+        // What is imported may come from an earlier version.
+        if (isEmpty && !isImport)
+            await _search.In(register).Put(new ReachedJourney(null, IsDone: true), 0, cancellation);
         return await marks.Put(new ReachedJourney(null, IsDone: isEmpty), 0, cancellation) && isEmpty;
     }
 
@@ -31,21 +37,33 @@ public sealed class AlikeEntries(IJourneyStore store, IRegister register, Secret
     {
         if (_areFilled)
             return false;
-        Records<ReachedJourney> marks = _kind.In(register);
+        if (await Fill(_alike, journey => AlikeLookup.Entries(null, journey, secrets), cancellation) is not false and var alike)
+            return alike is true;
+        bool? search = await Fill(_search, journey => PersonSearch.Entries(journey, secrets), cancellation);
+        _areFilled = search is false;
+        return search is true;
+    }
+
+    /// <returns>Null where somebody else is at it; false where there was nothing to do.</returns>
+    private async Task<bool?> Fill(
+        RecordKind<ReachedJourney> kind, Func<Journey, IEnumerable<RecordWrite>> entries, CancellationToken cancellation)
+    {
+        Records<ReachedJourney> marks = kind.In(register);
         Record<ReachedJourney>? mark = await marks.Get(cancellation);
-        if (_areFilled = mark is { Value.IsDone: true })
+        if (mark is { Value.IsDone: true })
             return false;
         Guid? last = mark?.Value.Last;
         int read = 0;
         await foreach (Guid id in store.All(last, cancellation).Take(AtOnce).WithCancellation(cancellation))
         {
             // One that cannot be read now gets its entries with its next commit that says who the person is.
-            if (await store.Find(id, cancellation) is { State: var journey })
-                foreach (RecordWrite entry in AlikeLookup.Entries(null, journey, secrets))
+            if (await store.Find(id, cancellation) is { State: var journey }
+                && entries(journey).ToList() is { Count: > 0 } theirs && !await register.AddAll(theirs, cancellation))
+                foreach (RecordWrite entry in theirs)
                     await register.Put(entry, cancellation);
             (last, read) = (id, read + 1);
         }
         ReachedJourney reached = new(last, IsDone: read < AtOnce);
-        return await marks.Put(reached, mark?.Version ?? 0, cancellation) && !reached.IsDone;
+        return !await marks.Put(reached, mark?.Version ?? 0, cancellation) ? null : reached.IsDone ? false : true;
     }
 }

@@ -6,9 +6,10 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Service.People;
 
 /// <summary>
-/// Finds people by name, by the reference of a referral, or by NHS number. A referral leaves a record under the keyed hash of the first
-/// letters of each word of the name, with the words in it, and one under that of the NHS number; so a search reads one short list, however
-/// many people there are, and neither names nor numbers stand in a key, which stores write into addresses and logs.
+/// Finds people by name, by the reference of a referral, by NHS number, and by <see cref="SearchKeys"/>. A referral leaves a record under
+/// the keyed hash of the first letters of each word of the name, with the words in it, and one under that of each of the rest; so a search
+/// reads one short list, however many people there are, and neither names nor numbers stand in a key, which stores write into addresses and
+/// logs.
 /// </summary>
 public sealed class PersonSearch(IJourneyStore store, IRegister register, Secrets secrets)
 {
@@ -24,12 +25,41 @@ public sealed class PersonSearch(IJourneyStore store, IRegister register, Secret
 
     /// <summary>What a referral has to write when it is taken in.</summary>
     internal static IEnumerable<RecordWrite> Entries(Guid journey, HeldReferral referral, Secrets secrets) =>
-        Entries(journey, referral.Details.Person, $"{referral.Id:N}", secrets);
+        Entries(journey, referral.Details.Person, $"{referral.Id:N}", secrets)
+            .Concat(Entries(journey, SearchKeys.Of(referral), SearchKeys.Referrer(referral), $"{referral.Id:N}", secrets));
 
-    /// <summary>What a commit has to write: somebody may go by another name from now on, and is found by it as well.</summary>
-    internal static IEnumerable<RecordWrite> Entries(Journey after, int version, IEnumerable<JourneyEvent> events, Secrets secrets) =>
-        events.Any(e => e is Preferences.Changed { PreferredName: not null } or Corrections.Corrected)
-            ? Entries(after.Id, after.Person, string.Create(CultureInfo.InvariantCulture, $"{version}"), secrets) : [];
+    /// <summary>What journeys of earlier versions lack.</summary>
+    internal static IEnumerable<RecordWrite> Entries(Journey journey, Secrets secrets) =>
+        Entries(journey.Id, SearchKeys.Of(journey), ReferrersOf(journey), $"{journey.Id:N}", secrets);
+
+    /// <summary>What a commit has to write: somebody may go by another name or have another number, and is found by it as well.</summary>
+    /// <param name="before">As it was; what is found by it already is not written again.</param>
+    internal static IEnumerable<RecordWrite> Entries(
+        Journey? before, Journey after, int version, IEnumerable<JourneyEvent> events, Secrets secrets)
+    {
+        string from = string.Create(CultureInfo.InvariantCulture, $"{version}");
+        IEnumerable<RecordWrite> names = events.Any(e => e is Preferences.Changed { PreferredName: not null } or Corrections.Corrected)
+            ? Entries(after.Id, after.Person, from, secrets) : [];
+        bool isSame = before is not null && before.Person == after.Person && before.Referrals == after.Referrals
+            && before.Preferences.Contacts == after.Preferences.Contacts;
+        return isSame ? names
+            : names.Concat(Entries(
+                after.Id, SearchKeys.Of(after).Except(before is null ? [] : SearchKeys.Of(before)),
+                before?.Referrals == after.Referrals ? [] : ReferrersOf(after), from, secrets));
+    }
+
+    private static IReadOnlyList<string> ReferrersOf(Journey journey) =>
+        [.. journey.Referrals.SelectMany(r => SearchKeys.Referrer(r)).Distinct()];
+
+    /// <param name="referrer">The words of who referred.</param>
+    private static IEnumerable<RecordWrite> Entries(
+        Guid journey, IEnumerable<string> keys, IReadOnlyList<string> referrer, string from, Secrets secrets) =>
+        keys.Distinct().Select(key => Entry(journey, key, [], from, secrets))
+            .Concat(referrer.Where(SearchKeys.LeadsToReferrer).Select(SearchKeys.ByReferrer).Distinct()
+                .Select(key => Entry(journey, key, referrer, from, secrets)));
+
+    private static RecordWrite Entry(Guid journey, string key, IReadOnlyList<string> words, string from, Secrets secrets) =>
+        _names.Write($"{Hash(key, secrets)}/{journey:N}/{from}", [.. words]);
 
     /// <param name="from">What told of the names: one record for each.</param>
     private static IEnumerable<RecordWrite> Entries(Guid journey, Person person, string from, Secrets secrets)
@@ -37,29 +67,66 @@ public sealed class PersonSearch(IJourneyStore store, IRegister register, Secret
         IReadOnlyList<string> words = NameWords.Of(person);
         return words.Where(CanBegin).Select(ByName)
             .Concat(NhsNumber.TryParse(person.NhsNumber, out string number) ? [ByNumber(number)] : [])
-            .Distinct().Select(by => _names.Write($"{Hash(by, secrets)}/{journey:N}/{from}", [.. words]));
+            .Distinct().Select(by => Entry(journey, by, words, from, secrets));
     }
 
     /// <param name="typed">As it was typed: in any case, with spaces and hyphens or without, a part of a name.</param>
     public async Task<PeopleFound> Find(string typed, CancellationToken cancellation)
     {
-        if (NhsNumber.TryParse(typed, out string number))
-            return await Load(await Under(ByNumber(number), [], cancellation), cancellation) with { IsExact = true };
+        string? key = SearchKeys.Typed(typed);
+        // An old landline number can be an NHS number as well.
+        if (NhsNumber.TryParse(typed, out string number)
+            && await Load(await Under(ByNumber(number), [], cancellation), cancellation) is var byNumber
+            && (key is null || !byNumber.IsEmpty))
+            return byNumber with { IsExact = true };
         if (Reference.TryParse(typed, out string reference))
             return await ByReference(reference, cancellation) with { IsExact = true };
+        bool isPart = typed.Any(char.IsAsciiDigit) && SearchKeys.InReference(typed, out _) is not null;
+        // SP4 3AB is a postcode and the first half of a reference.
+        if (key is not null
+            && await Load(
+                await Under(key, [], cancellation), cancellation, journey => SearchKeys.Of(journey).Contains(key)) is var byKey
+            && (!isPart || !byKey.IsEmpty))
+            return byKey;
+        if (isPart)
+            return await ByPart(typed, cancellation);
         if (typed.Count(char.IsAsciiDigit) > 4)
             return new PeopleFound(
                 [])
             {
                 Problem =
-                    "This is neither an NHS number nor a reference: a digit or a letter is wrong or missing. An NHS number has ten digits, "
-                        + "and a reference looks like SP-7K3M-9QXQ."
+                    "This is neither an NHS number nor a reference, nor a phone number, a postcode or a birth date: a digit or a letter is "
+                        + "wrong or missing. An NHS number has ten digits, and a reference looks like SP-7K3M-9QXQ."
             };
         IReadOnlyList<string> words = NameWords.Typed(typed);
         return words.Where(CanBegin).MaxBy(w => w.Length) is { } longest
-            ? await Load(await Under(ByName(longest), words, cancellation), cancellation)
+            ? await ByWords(typed, longest, words, cancellation)
             : new PeopleFound([]) { Problem = "Type a name or the first three letters of one, a reference, or an NHS number." };
     }
+
+    /// <summary>
+    /// People of that name; where there are none, those of a reference with these characters, and those whom somebody of that name or a
+    /// practice has referred.
+    /// </summary>
+    private async Task<PeopleFound> ByWords(
+        string typed, string longest, IReadOnlyList<string> words, CancellationToken cancellation)
+    {
+        if (await Load(await Under(ByName(longest), words, cancellation), cancellation) is { IsEmpty: false } named)
+            return named;
+        if (await ByPart(typed, cancellation) is { IsEmpty: false } inReference)
+            return inReference;
+        if (words.Where(SearchKeys.LeadsToReferrer).MaxBy(w => w.Length) is not { } word)
+            return new PeopleFound([]);
+        PeopleFound referred = await Load(await Under(SearchKeys.ByReferrer(word), words, cancellation), cancellation,
+            journey => journey.Referrals.Any(r => NameWords.Fit(words, SearchKeys.Referrer(r))));
+        return referred with { AreReferred = referred.Journeys.Count > 0 };
+    }
+
+    private async Task<PeopleFound> ByPart(string typed, CancellationToken cancellation) =>
+        SearchKeys.InReference(typed, out string part) is not { } key ? new PeopleFound([])
+        : await Load(await Under(key, [], cancellation), cancellation, journey => journey.Referrals
+            .Select(r => r.Reference.Replace("-", "", StringComparison.Ordinal)[2..])
+            .Any(r => r.StartsWith(part, StringComparison.Ordinal) || r.EndsWith(part, StringComparison.Ordinal)));
 
     /// <summary>The journey in which the referral is now.</summary>
     private async Task<PeopleFound> ByReference(string reference, CancellationToken cancellation)
@@ -103,19 +170,24 @@ public sealed class PersonSearch(IJourneyStore store, IRegister register, Secret
     }
 
     /// <summary>The newest come first, and whoever is supported before those who were.</summary>
-    private async Task<PeopleFound> Load((IReadOnlyList<Guid> Journeys, bool IsMore) found, CancellationToken cancellation)
+    /// <param name="stillFits">A number may have been corrected since, and a referral taken apart from its journey.</param>
+    private async Task<PeopleFound> Load(
+        (IReadOnlyList<Guid> Journeys, bool IsMore) found, CancellationToken cancellation, Func<Journey, bool>? stillFits = null)
     {
         LoadedJourney[] loaded =
             await Task.WhenAll(found.Journeys.OrderDescending().Take(MostFound).Select(id => store.LoadCurrent(id, cancellation)));
         return new PeopleFound(
-            [.. loaded.Found().Select(s => s.State).DistinctBy(j => j.Id).OrderBy(j => j.HasEnded).ThenByDescending(j => j.ReceivedAt)])
+            [.. loaded.Found().Select(s => s.State).DistinctBy(j => j.Id).Where(j => stillFits?.Invoke(j) is not false)
+                .OrderBy(j => j.HasEnded).ThenByDescending(j => j.ReceivedAt)])
         { IsMore = found.IsMore || found.Journeys.Count > MostFound, Unreadable = loaded.Unreadable() };
     }
 
     /// <summary>A single letter is part of a name in many scripts, and a word by itself only where it says more than a letter.</summary>
-    private static bool CanBegin(string word) => word.Length > 1 || !char.IsAscii(word[0]);
+    internal static bool CanBegin(string word) => word.Length > 1 || !char.IsAscii(word[0]);
 
-    private static string ByName(string word) => $"name begins:{(word.Length > FirstLetters ? word[..FirstLetters] : word)}";
+    internal static string FirstOf(string word) => word.Length > FirstLetters ? word[..FirstLetters] : word;
+
+    private static string ByName(string word) => $"name begins:{FirstOf(word)}";
 
     private static string ByNumber(string number) => $"number:{number}";
 
@@ -131,8 +203,12 @@ public sealed record PeopleFound(IReadOnlyList<Journey> Journeys)
     public IReadOnlyList<Guid> Unreadable { get; init; } = [];
     /// <summary>A reference or an NHS number was typed, which is nobody else's.</summary>
     public bool IsExact { get; init; }
+    /// <summary>Nobody has that name: somebody or some practice of that name has referred these.</summary>
+    public bool AreReferred { get; init; }
     /// <summary>There are more than these.</summary>
     public bool IsMore { get; init; }
+    /// <summary>Nothing fits, not even what cannot be read.</summary>
+    public bool IsEmpty => Journeys.Count is 0 && Unreadable.Count is 0;
     /// <summary>Why nothing was looked for, as a sentence.</summary>
     public string? Problem { get; init; }
 }

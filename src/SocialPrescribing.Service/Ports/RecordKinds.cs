@@ -16,7 +16,8 @@ public static class RecordKinds
     public static RecordKind Admission { get; } = New("admission", moves: true);
     public static RecordKind Alike { get; } = New("alike", moves: true);
     /// <summary>The words of a name.</summary>
-    public static RecordKind Name { get; } = New("name", moves: true, former: text => Json(text.Split(' ')));
+    public static RecordKind Name { get; } = New(
+        "name", moves: true, former: text => Json(text.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
     /// <summary>Where the referral of a reference is.</summary>
     public static RecordKind Reference { get; } = New("reference", moves: true, former: FormerPlace);
     /// <summary>The journey in which a referral began.</summary>
@@ -93,6 +94,11 @@ public static class RecordKinds
     public static RecordKind Ready { get; } = New(Service, moves: false, former: Json, key: "ready");
     /// <summary>Up to which journey those of earlier versions have entries.</summary>
     public static RecordKind AlikeEntries { get; } = New(Service, moves: false, former: FormerMark, key: "alike-entries");
+    /// <summary>
+    /// Up to which journey people of earlier versions are found by more than their names. It moves with what they are found by; what an
+    /// earlier version exported has neither.
+    /// </summary>
+    public static RecordKind SearchEntries { get; } = New(Service, moves: true, key: "search-entries");
     /// <summary>The day of the last digest.</summary>
     public static RecordKind LastDigest { get; } = New(Service, moves: true, former: Json, key: "last-digest");
     /// <summary>That the first steps of a new service are all done, or are not to be shown.</summary>

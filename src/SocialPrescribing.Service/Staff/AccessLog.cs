@@ -33,9 +33,15 @@ public sealed class AccessLog(IRegister register, Clocks clocks)
     /// <summary>As long as a claim can be brought in England and Wales; docs/operations.md says it, too.</summary>
     public static TimeSpan Lasts => RecordKinds.Look.Lasts!.Value;
 
-    private readonly Records<Look> _looks = RecordKinds.Look.Of(StaffJson.Default.Look).In(register, clocks);
+    /// <summary>How long somebody finds again whom they had before them.</summary>
+    private static readonly TimeSpan LatelyLasts = TimeSpan.FromDays(30);
+
+    private static readonly RecordKind<Look> _kind = RecordKinds.Look.Of(StaffJson.Default.Look);
+    private readonly Records<Look> _looks = _kind.In(register, clocks);
 
     private const int MostNoted = 10_000;
+    /// <summary>Somebody may have one person before them for hours.</summary>
+    private const int LooksAtOne = 5;
 
     /// <summary>What was noted here lately; one that another process has noted already stays as it is.</summary>
     private readonly ConcurrentDictionary<string, bool> _noted = [];
@@ -51,11 +57,26 @@ public sealed class AccessLog(IRegister register, Clocks clocks)
             + (document is null ? "" : $"/{document}");
         if (_noted.ContainsKey(key))
             return;
-        await _looks.Add(key, new Look(reader.Id, reader.Role, now, by, document), cancellation);
+        Look look = new(reader.Id, reader.Role, now, by, document);
+        RecordWrite[] writes = by is LookedBy.Page && document is null
+            ? [_kind.Write(key, look, expiresAt: clocks.MachineNow + Lasts), _kind.Write(
+                string.Create(CultureInfo.InvariantCulture, $"{By(reader)}{hours:D10}/{journey:N}"), look,
+                expiresAt: clocks.MachineNow + LatelyLasts)]
+            : [_kind.Write(key, look, expiresAt: clocks.MachineNow + Lasts)];
+        if (!await register.AddAll(writes, cancellation))
+            await Task.WhenAll(writes.Select(w => register.Put(w, cancellation)));
         if (_noted.Count >= MostNoted)
             _noted.Clear();
         _noted[key] = true;
     }
+
+    /// <summary>Whose pages somebody opened lately, the latest first.</summary>
+    public async Task<IReadOnlyList<Guid>> Lately(StaffMember reader, int most, CancellationToken cancellation) =>
+        [.. (await _looks.List(By(reader), most * LooksAtOne, null, cancellation)).Items.Where(r => r.ExpiresAt > clocks.MachineNow)
+            .Select(r => Guid.ParseExact(r.Key[^32..], "N")).Distinct().Take(most)];
+
+    /// <summary>The same looks are kept by who looked, beside those of a journey, so that both are written at once.</summary>
+    private static string By(StaffMember reader) => $"by/{reader.Id}/";
 
     /// <summary>The newest first.</summary>
     /// <exception cref="FormatException">The list cannot be continued from there.</exception>

@@ -68,7 +68,7 @@ public sealed class Import(
                         + $"up.");
             }
             // Every journey that comes brings its entries along.
-            await AlikeEntries.AreFilled(store, register, CancellationToken.None);
+            await AlikeEntries.AreFilled(store, register, CancellationToken.None, isImport: true);
             // The header counts as taken even if the rest fails, so that no other file can continue this import.
             (state, version, after) = (begun, version + 1, 1);
             lines = [.. lines.Skip(1)];

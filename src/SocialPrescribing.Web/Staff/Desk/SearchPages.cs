@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.People;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
@@ -17,20 +18,32 @@ namespace SocialPrescribing.Web.Staff.Desk;
 public static class SearchPages
 {
     private const int Longest = 100;
+    private const int MostRecent = 10;
 
     public static void Map(IEndpointRouteBuilder staffPages)
     {
         // Whoever reloads the results is asked for what to look for anew.
-        staffPages.MapGet("/search", (HttpContext context) => Show(context, SentForm.Empty, null));
+        staffPages.MapGet("/search", Lately);
         staffPages.MapPost("/search", Find).EvenAtRest();
+    }
+
+    /// <summary>Before anything is looked for: whom the reader had before them lately.</summary>
+    private static async Task<IResult> Lately(
+        HttpContext context, AccessLog looks, IJourneyStore store, StaffDirectory staff, CancellationToken cancellation)
+    {
+        IReadOnlyList<Guid> ids = await looks.Lately(context.Reader(), MostRecent, cancellation);
+        LoadedJourney[] loaded = await Task.WhenAll(ids.Select(id => store.LoadCurrent(id, cancellation)));
+        return Show(context, SentForm.Empty, null, await staff.Lately(cancellation),
+            [.. loaded.Found().Select(s => s.State).DistinctBy(j => j.Id)]);
     }
 
     private static async Task<IResult> Find(HttpContext context, PersonSearch search, StaffDirectory staff, CancellationToken cancellation)
     {
         SentForm form = SentForm.Of(context);
+        // Whoever types nothing wants to see whom they had before them.
         if (!form.Has("q"))
-            form.Problem("q", "Type a name, a reference or an NHS number.");
-        else if (form["q"].Length > Longest)
+            return Pages.SeeOther("/search");
+        if (form["q"].Length > Longest)
             form.Problem("q", $"Type at most {Longest} characters.");
         if (!form.IsRight)
             return Show(context, form, null);
@@ -42,9 +55,11 @@ public static class SearchPages
             : Show(context, form, found, await staff.All(cancellation));
     }
 
-    private static IResult Show(HttpContext context, SentForm form, PeopleFound? found, IReadOnlyList<StaffMember>? staff = null) =>
+    private static IResult Show(
+        HttpContext context, SentForm form, PeopleFound? found, IReadOnlyList<StaffMember>? staff = null,
+        IReadOnlyList<Journey>? recent = null) =>
         Pages.Of<SearchPage>(
         form.IsRight ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
         (nameof(SearchPage.Reader), context.Reader()), (nameof(SearchPage.Form), form), (nameof(SearchPage.Found), found),
-        (nameof(SearchPage.Staff), staff ?? []));
+        (nameof(SearchPage.Staff), staff ?? []), (nameof(SearchPage.Recent), recent ?? []));
 }
