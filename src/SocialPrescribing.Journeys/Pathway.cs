@@ -113,6 +113,31 @@ public sealed record Pathway
     public int LateAgainWorkingDays { get; init; } = 5;
     /// <summary>Notice that the lead has before a journey ends by itself.</summary>
     public int ClosingNoticeWorkingDays { get; init; } = 5;
+    /// <summary>What a link worker can carry, as the sum of the weights below; 0 for no limit. 0 to 1,000.</summary>
+    public int CaseloadLimit { get; init; }
+    /// <summary>What one person weighs whom somebody is trying to reach. 0 to 10.</summary>
+    public int CaseloadContacting { get; init; } = 1;
+    /// <summary>Who has been reached and not met yet. 0 to 10.</summary>
+    public int CaseloadMeeting { get; init; } = 2;
+    /// <summary>Who has been met and has no plan yet. 0 to 10.</summary>
+    public int CaseloadPlanning { get; init; } = 2;
+    /// <summary>Whose plan is under way. 0 to 10.</summary>
+    public int CaseloadAttending { get; init; } = 2;
+    /// <summary>The same, once they go alone. 0 to 10.</summary>
+    public int CaseloadAlone { get; init; } = 1;
+
+    /// <summary>
+    /// What somebody weighs in the caseload of their link worker; nothing before they are accepted and once support has ended.
+    /// </summary>
+    public int WeightOf(Journey journey) => journey.Stage switch
+    {
+        Stage.Contacting => CaseloadContacting,
+        Stage.Meeting => CaseloadMeeting,
+        Stage.Planning => CaseloadPlanning,
+        Stage.Attending => journey.IndependentAt is null ? CaseloadAttending : CaseloadAlone,
+        _ => 0,
+    };
+
     /// <summary>For telling a referrer who has no email address.</summary>
     public int TellReferrerWorkingDays { get; init; } = 5;
 

@@ -108,6 +108,12 @@ public class PathwayFileTests
         { "closing.noticeWorkingDays", "10", "ClosingNoticeWorkingDays", "0", "a whole number from 1 to 60" },
         { "closing.tellReferrerWorkingDays", "3", "TellReferrerWorkingDays", "31", "a whole number from 1 to 30" },
         { "closing.reopenMonths", "12", "ReopenMonths", "25", "a whole number from 1 to 24" },
+        { "caseload.limit", "60", "CaseloadLimit", "1001", "a whole number from 0 to 1000" },
+        { "caseload.contacting", "2", "CaseloadContacting", "11", "a whole number from 0 to 10" },
+        { "caseload.meeting", "3", "CaseloadMeeting", "11", "a whole number from 0 to 10" },
+        { "caseload.planning", "3", "CaseloadPlanning", "11", "a whole number from 0 to 10" },
+        { "caseload.attending", "3", "CaseloadAttending", "11", "a whole number from 0 to 10" },
+        { "caseload.alone", "2", "CaseloadAlone", "11", "a whole number from 0 to 10" },
         { "tasks.allocateWorkingDays", "3", "AllocateWorkingDays", "31", "a whole number from 0 to 30" },
         { "tasks.contactAtLeastWorkingDays", "3", "ContactAtLeastWorkingDays", "31", "a whole number from 0 to 30" },
         { "tasks.arrangeAtLeastWorkingDays", "4", "ArrangeAtLeastWorkingDays", "31", "a whole number from 0 to 30" },
@@ -148,6 +154,7 @@ public class PathwayFileTests
         "AllocateWorkingDays", "ContactAtLeastWorkingDays", "ArrangeAtLeastWorkingDays", "RebookWorkingDays", "PhoneAfterMissedWorkingDays",
         "WelfareCallWorkingDays", "CallPersonWorkingHours", "TellPersonWorkingDays",
         "KeepInTouchWorkingDays", "SettleConcernWorkingDays", "IntroduceYourselfWorkingDays", "NoteTemplates",
+        "CaseloadLimit", "CaseloadContacting", "CaseloadMeeting", "CaseloadPlanning", "CaseloadAttending", "CaseloadAlone",
     ];
 
     [Fact]

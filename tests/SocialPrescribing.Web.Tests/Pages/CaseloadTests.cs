@@ -98,6 +98,93 @@ public sealed partial class CaseloadTests
         }
     }
 
+    [Fact]
+    public async Task Whom_nobody_has_spoken_to_for_thirty_days_is_one_choice_and_stands_in_the_address()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker);
+        await Supported(host, tom, "Silent", new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached));
+        await Supported(host, tom, "Never");
+        await host.Pass(TimeSpan.FromDays(25));
+        await Supported(host, tom, "Fresh", new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached));
+        await host.Pass(TimeSpan.FromDays(6));
+        using Visitor visitor = await host.SignIn(tom);
+
+        string quiet = Read(await visitor.Html("/caseload?quiet=30")), sorted = Read(await visitor.Html("/caseload?sort=name"));
+
+        Assert.Matches("(?s)Ana Never.*Ana Silent|Ana Silent.*Ana Never", quiet);
+        Assert.DoesNotContain("Ana Fresh", quiet, StringComparison.Ordinal);
+        Assert.Matches("(?s)Ana Fresh.*Ana Never.*Ana Silent", sorted);
+        Assert.Contains("Ana Fresh", await visitor.Html("/caseload?stage=meeting"), StringComparison.Ordinal);
+        Assert.DoesNotContain("Ana Never", await visitor.Html("/caseload?stage=meeting"), StringComparison.Ordinal);
+        Assert.Contains("Nobody fits that.", await visitor.Html("/caseload?need=no-such-need"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("sort=upside-down&quiet=-3&stage=closed&need=&page=minus")]
+    [InlineData("quiet=99999999999999999999&stage=99&sort=17")]
+    [InlineData("of=&quiet=1.5&need=%3Cscript%3E0123456789012345678901234567890123456789012345678901234567890")]
+    public async Task A_filter_that_makes_no_sense_is_as_if_it_were_not_there(string query)
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker);
+        await Supported(host, tom, "Here");
+        using Visitor visitor = await host.SignIn(tom);
+
+        string html = await visitor.Html($"/caseload?{query}");
+
+        Assert.Contains("Ana Here", html, StringComparison.Ordinal);
+        Assert.Contains("whoever needs somebody most first", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script>0", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_goes_alone_is_good_news_and_weighs_less()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker);
+        using Visitor visitor = await host.SignIn(tom);
+        (Guid journey, string meeting) = await host.Booked(linkWorker: tom.Id);
+        await host.Pass(TimeSpan.FromDays(2));
+        await host.Do(journey, new Meetings.RecordOutcome(meeting, MeetingOutcome.Held));
+        await host.Do(journey, Example.Plan);
+        string choir = await host.Do(journey,
+            new Activities.Introduce(new ActivityDetails("Choir", "Forest Singers"), IntroductionKind.Signposting, Agreed: true));
+        await host.Do(journey, new Attendance.ChangeSupport(choir, SupportStep.Independent, "Knows everybody there."));
+        Assert.Contains("1 supported, weight 2 .", Read(await visitor.Html("/caseload")), StringComparison.Ordinal);
+
+        for (int i = 0; i < 3; i++)
+        {
+            string session = await host.Do(journey,
+                new Attendance.PlanSession(choir, host.Clock.GetUtcNow().AddHours(3), new Transport(TransportKind.Own)));
+            await host.Pass(TimeSpan.FromHours(6));
+            await host.Do(journey, new Attendance.RecordSession(session, Came: true, WentAlong: Companion.Nobody, Confidence: 9));
+        }
+        using Visitor later = await host.SignIn(tom);
+        string html = Read(await later.Html("/caseload"));
+
+        Assert.Matches("Goes alone since 1\\d January 2027", html);
+        Assert.Contains("1 supported, weight 1 . 1 goes alone by now.", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_lead_sees_everybodys_first_with_what_each_carries()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker), leila = await host.Employ(StaffRole.Lead, "Leila Marsh");
+        await Supported(host, tom, "Toms", new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached));
+        await Supported(host, tom, "Another");
+        await Supported(host, leila, "Leilas");
+        using Visitor lead = await host.SignIn(leila), worker = await host.SignIn(tom);
+
+        string html = Read(await lead.Html("/caseload"));
+
+        Assert.All((string[])["Ana Toms", "Ana Leilas"], name => Assert.Contains(name, html, StringComparison.Ordinal));
+        Assert.Matches("Link worker Tom Ashby *People 2 *Weight 3 ", html);
+        Assert.Contains("2 supported, weight 3 .", Read(await worker.Html("/caseload")), StringComparison.Ordinal);
+        await worker.Html("/caseload?of=all", HttpStatusCode.Forbidden);
+    }
+
     /// <summary>What is read on the page, a line for each row.</summary>
     private static string Read(string html) =>
         Regex.Replace(Regex.Replace(WebUtility.HtmlDecode(html).ReplaceLineEndings(" "), "<(?!/?tr)[^>]*>", " "), "\\s+", " ")

@@ -19,7 +19,7 @@ public static class CaseloadPages
     /// <summary>In each stage; three times what a link worker can do.</summary>
     private const int Most = 300;
     private const int OnPage = 50;
-    private static readonly Stage[] _supported = [Stage.Contacting, Stage.Meeting, Stage.Planning, Stage.Attending];
+    internal static readonly Stage[] Supported = [Stage.Contacting, Stage.Meeting, Stage.Planning, Stage.Attending];
 
     /// <summary>Who may look at the people of somebody else.</summary>
     public static readonly StaffRole[] Others = [StaffRole.Lead, StaffRole.SafeguardingLead, StaffRole.Admin];
@@ -29,19 +29,29 @@ public static class CaseloadPages
     private static async Task<IResult> Show(
         HttpContext context, IJourneyStore store, StaffDirectory staff, Pathway pathway, Clocks clocks, CancellationToken cancellation)
     {
-        if (await Whose(context, store, staff, cancellation) is not { } whose)
+        DateTimeOffset now = clocks.Now;
+        CaseloadFilter filter = CaseloadFilter.Of(context.Request.Query);
+        // Who may look at any sees everybody's first.
+        bool isAll = Others.Contains(context.Reader().Role) && context.Request.Query["of"].ToString() is "" or WhoseCaseload.All;
+        if ((isAll ? new WhoseCaseload(null, await Choices(staff, cancellation)) { IsAll = true }
+            : await Whose(context, store, staff, cancellation)) is not { } whose)
             return StaffOnly.NotForYou(context.Reader(), Others);
-        bool ended = context.Request.Query.ContainsKey("after-care");
-        Page<CaseloadPerson> all = whose.Member is { } member
-            ? await People(member.Id, ended, store, pathway, clocks.Now, cancellation) : new([], null);
-        IReadOnlyList<CaseloadPerson> people = all.Items;
+        Page<CaseloadPerson> all = isAll || whose.Member is not null
+            ? await People(whose.Member?.Id, filter.Ended, store, pathway, now, cancellation) : new([], null);
+        IReadOnlyList<CaseloadPerson> people = [.. filter.Sorted(all.Items.Where(p => filter.Takes(p, now)))];
+        Dictionary<string, string> names = isAll ? (await staff.Lately(cancellation)).ToDictionary(s => s.Id, s => s.Name) : [];
+        string NameOf(string id) => names.GetValueOrDefault(id, "somebody who has left");
         int page = int.TryParse(context.Request.Query["page"], NumberStyles.None, CultureInfo.InvariantCulture, out int asked)
             ? Math.Clamp(asked, 1, Math.Max(1, (people.Count + OnPage - 1) / OnPage)) : 1;
         return Pages.Of<CaseloadPage>(
-            (nameof(CaseloadPage.Reader), context.Reader()), (nameof(CaseloadPage.Whose), whose), (nameof(CaseloadPage.Ended), ended),
-            (nameof(CaseloadPage.Count), people.Count), (nameof(CaseloadPage.Unreadable), all.Unreadable),
+            (nameof(CaseloadPage.Reader), context.Reader()), (nameof(CaseloadPage.Whose), whose), (nameof(CaseloadPage.Filter), filter),
+            (nameof(CaseloadPage.Sums), CaseloadSum.Of(all.Items, NameOf, now)),
+            (nameof(CaseloadPage.NameOf), (Func<string, string>)NameOf),
+            (nameof(CaseloadPage.Needs), all.Items.SelectMany(p => p.Journey.Needs).Distinct().Order(StringComparer.Ordinal).ToList()),
+            (nameof(CaseloadPage.Limit), pathway.CaseloadLimit), (nameof(CaseloadPage.Count), people.Count),
+            (nameof(CaseloadPage.Unreadable), all.Unreadable),
             (nameof(CaseloadPage.People), people.Skip((page - 1) * OnPage).Take(OnPage).ToList()), (nameof(CaseloadPage.Number), page),
-            (nameof(CaseloadPage.HasMore), people.Count > page * OnPage));
+            (nameof(CaseloadPage.HasMore), people.Count > page * OnPage), (nameof(CaseloadPage.IsCut), all.Continue is not null));
     }
 
     /// <summary>
@@ -55,16 +65,19 @@ public static class CaseloadPages
         string asked = context.Request.Query["of"].ToString();
         if (!Others.Contains(reader.Role))
             return asked.Length is 0 || asked == reader.Id ? new WhoseCaseload(reader, []) : null;
-        StaffMember[] choices = [.. (await staff.All(cancellation)).Where(s => s.SupportsPeople).OrderBy(s => s.Name, Alphabetical.Order)];
+        StaffMember[] choices = await Choices(staff, cancellation);
         StaffMember? chosen = choices.FirstOrDefault(s => s.Id == asked) ?? choices.FirstOrDefault(s => s.Id == reader.Id);
         return new WhoseCaseload(chosen ?? await FirstWithPeople(choices, store, cancellation), choices);
     }
+
+    private static async Task<StaffMember[]> Choices(StaffDirectory staff, CancellationToken cancellation) =>
+        [.. (await staff.All(cancellation)).Where(s => s.SupportsPeople).OrderBy(s => s.Name, Alphabetical.Order)];
 
     /// <summary>Nobody opens the page to see that somebody has nobody.</summary>
     private static async Task<StaffMember?> FirstWithPeople(StaffMember[] choices, IJourneyStore store, CancellationToken cancellation)
     {
         foreach (StaffMember member in choices)
-            if ((await store.Journeys(new JourneyQuery(LinkWorker: member.Id, Most: 1) { AnyOf = _supported },
+            if ((await store.Journeys(new JourneyQuery(LinkWorker: member.Id, Most: 1) { AnyOf = Supported },
                 cancellation)).Items.Count > 0)
                 return member;
         return choices.FirstOrDefault();
@@ -72,18 +85,19 @@ public static class CaseloadPages
 
     /// <summary>Everybody who is supported now.</summary>
     public static Task<Page<StoredJourney>> Of(string linkWorker, IJourneyStore store, CancellationToken cancellation) =>
-        In(_supported, linkWorker, store, cancellation);
+        In(Supported, linkWorker, store, cancellation);
 
-    /// <summary>Who needs somebody most comes first: a concern, then what is late, then by what is next.</summary>
+    /// <param name="linkWorker">Null for everybody's.</param>
     private static async Task<Page<CaseloadPerson>> People(
-        string linkWorker, bool ended, IJourneyStore store, Pathway pathway, DateTimeOffset now, CancellationToken cancellation)
+        string? linkWorker, bool ended, IJourneyStore store, Pathway pathway, DateTimeOffset now, CancellationToken cancellation)
     {
-        Page<StoredJourney> page = await In(ended ? [Stage.AfterCare] : _supported, linkWorker, store, cancellation);
-        CaseloadPerson[] people = [.. page.Items
-            .Select(stored => new CaseloadPerson(stored.State, LastContact.Of(stored.State), NextThing.Of(stored.State, pathway, now)))
-            .OrderByDescending(p => p.Journey.HasOpenConcern).ThenByDescending(p => p.Next.IsLate)
-            .ThenBy(p => p.Next.At ?? DateTimeOffset.MaxValue).ThenBy(p => p.Last?.At ?? default)];
-        return new(people, null) { Unreadable = page.Unreadable };
+        Stage[] stages = ended ? [Stage.AfterCare] : Supported;
+        Page<StoredJourney>[] pages = linkWorker is not null ? [await In(stages, linkWorker, store, cancellation)]
+            : await Task.WhenAll(stages.Select(s => store.Journeys(new JourneyQuery(s, Most: Most), cancellation)));
+        CaseloadPerson[] people = [.. pages.SelectMany(p => p.Items).Select(stored => new CaseloadPerson(
+            stored.State, LastContact.Of(stored.State), NextThing.Of(stored.State, pathway, now), pathway.WeightOf(stored.State)))];
+        return new(people, pages.Select(p => p.Continue).FirstOrDefault(c => c is not null))
+        { Unreadable = [.. pages.SelectMany(p => p.Unreadable)] };
     }
 
     private static Task<Page<StoredJourney>> In(Stage[] stages, string linkWorker, IJourneyStore store, CancellationToken cancellation) =>
@@ -92,9 +106,14 @@ public static class CaseloadPages
 
 /// <param name="Member">Null where nobody supports anybody yet.</param>
 /// <param name="Choices">Who else can be chosen; empty for who sees only their own.</param>
-public sealed record WhoseCaseload(StaffMember? Member, IReadOnlyList<StaffMember> Choices);
+public sealed record WhoseCaseload(StaffMember? Member, IReadOnlyList<StaffMember> Choices)
+{
+    /// <summary>In an address: everybody's.</summary>
+    public const string All = "all";
+    public bool IsAll { get; init; }
+}
 
-public sealed record CaseloadPerson(Journey Journey, LastContact? Last, NextThing Next);
+public sealed record CaseloadPerson(Journey Journey, LastContact? Last, NextThing Next, int Weight);
 
 /// <summary>
 /// When the person and somebody of us last heard each other, or the person wrote. Tries that reached nobody do not count.
