@@ -95,5 +95,40 @@ public sealed class DaySheetTests
         Assert.Contains("Ana O'Connor", html, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_day_sheet_says_why_somebody_is_here_what_matters_and_what_was_written_last()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker);
+        (Guid id, _) = await host.Booked(linkWorker: tom.Id);
+        await host.Do(id, new Notes.Add("Likes to be rung after ten."), Actor.Staff(tom.Id));
+        Journey journey = await host.State(id);
+        using Visitor visitor = await host.SignIn(tom);
+
+        string html = WebUtility.HtmlDecode(await visitor.Html("/board/day?on=2027-01-15"));
+
+        Assert.Contains(journey.Details.Reason!, html, StringComparison.Ordinal);
+        Assert.Contains(journey.Details.WhatMattersMost!, html, StringComparison.Ordinal);
+        Assert.Contains("Likes to be rung after ten.", html, StringComparison.Ordinal);
+        Assert.Contains("<td class=\"nhsuk-table__cell\"><bdi>Forest Centre, Bordon</bdi></td>", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_could_give_somebody_away_stays_in_the_house()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker);
+        (Guid id, _) = await host.Booked(Example.WithDiscretion, tom.Id);
+        await host.Do(id, new Notes.Add("Her sister knows."), Actor.Staff(tom.Id));
+        Journey journey = await host.State(id);
+        using Visitor visitor = await host.SignIn(tom);
+
+        string html = WebUtility.HtmlDecode(await visitor.Html("/board/day?on=2027-01-15"));
+
+        Assert.Contains("Not on paper:", html, StringComparison.Ordinal);
+        Assert.DoesNotContain(journey.Details.Reason!, html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Her sister knows.", html, StringComparison.Ordinal);
+    }
+
     private static string Read(string html) => Regex.Replace(Regex.Replace(WebUtility.HtmlDecode(html), "<[^>]*>", " "), "\\s+", " ");
 }

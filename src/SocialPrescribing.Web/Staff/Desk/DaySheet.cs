@@ -25,6 +25,7 @@ public static class DaySheet
     private static async Task<IResult> Show(
         HttpContext context, IJourneyStore store, StaffDirectory staff, Clocks clocks, CancellationToken cancellation)
     {
+        Task<IReadOnlyList<StaffMember>> names = staff.Lately(cancellation);
         if (await CaseloadPages.Whose(context, store, staff, cancellation) is not { } whose)
             return StaffOnly.NotForYou(context.Reader(), CaseloadPages.Others);
         SentForm form = SentForm.Empty;
@@ -39,6 +40,10 @@ public static class DaySheet
         }
         Page<DayPerson> people = whose.Member is { } member
             ? await Of(member.Id, on, on == today, clocks.Now, store, cancellation) : new([], null);
+        Dictionary<string, string> nameOf = (await names).ToDictionary(s => s.Id, s => s.Name);
+        DayNote?[] notes = await Task.WhenAll(people.Items.Select(async p =>
+            p.StaysInTheHouse ? null : DayNote.Last(await store.Journal(p.Journey.Id, cancellation), nameOf)));
+        people = people with { Items = [.. people.Items.Zip(notes, (person, note) => person with { Note = note })] };
         return Pages.Of<DaySheetPage>(form.IsRight ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
             (nameof(DaySheetPage.Reader), context.Reader()), (nameof(DaySheetPage.Whose), whose), (nameof(DaySheetPage.Form), form),
             (nameof(DaySheetPage.On), on), (nameof(DaySheetPage.Today), today),
@@ -92,7 +97,12 @@ public static class DaySheet
         foreach (Meeting meeting in journey.Meetings.Where(m => !m.IsCancelled && m.At >= from && m.At < before))
             yield return new DayItem(DayItemKind.Meeting, meeting.At, $"Meeting, {meeting.Minutes} minutes",
                 [Words.PlaceForStaff(meeting.Place) + ".",
-                    meeting.Outcome is { } outcome ? $"{DeskWords.Held(outcome)}." : DeskWords.Stands(journey, meeting)]);
+                    meeting.Outcome is { } outcome ? $"{DeskWords.Held(outcome)}." : DeskWords.Stands(journey, meeting)])
+            {
+                Where = meeting.Place.Kind is PlaceKind.AtHome && journey.Person.Address is { } home
+                    ? string.Join(", ", home.Lines.Append(home.Postcode ?? "").Where(l => l.Length > 0))
+                    : Words.PlaceForStaff(meeting.Place),
+            };
         foreach (Session session in journey.Sessions.Where(s => !s.IsCancelled && s.At >= from && s.At < before))
         {
             ActivityDetails? activity = Activities.Find(journey, session.Introduction)?.Activity;
@@ -104,7 +114,8 @@ public static class DaySheet
                 $"Who goes along: {DeskWords.Along(session.Support)}.",
                 .. activity?.Phone is { } phone ? [$"The provider's phone: {Words.Telephone(phone)}."] : Array.Empty<string>(),
                 .. session.Came is not null ? [$"The person {DeskWords.Session(session)}."] : Array.Empty<string>(),
-            ]);
+            ])
+            { Where = activity?.Where };
         }
     }
 
@@ -120,10 +131,50 @@ public static class DaySheet
 }
 
 /// <summary>What there is to do with somebody on a day, earliest first.</summary>
-public sealed record DayPerson(Journey Journey, IReadOnlyList<DayItem> Items);
+public sealed record DayPerson(Journey Journey, IReadOnlyList<DayItem> Items)
+{
+    public DayNote? Note { get; init; }
+    /// <summary>Who must not be found out by a sheet of paper: their story stays on the screen.</summary>
+    public bool StaysInTheHouse => Journey.Preferences.Discretion || Journey.KnowsDomesticAbuse;
+    /// <summary>As the referrer wrote it.</summary>
+    public string? Why => StaysInTheHouse ? null : DayNote.Short(Journey.Details.Reason);
+    /// <summary>In the person's own words: those of the plan, or what the referral says.</summary>
+    public string? WhatMatters =>
+        StaysInTheHouse ? null : DayNote.Short(Journey.Plan?.WhatMatters ?? Journey.Details.WhatMattersMost);
+}
+
+/// <summary>What one of us wrote last.</summary>
+public sealed record DayNote(DateTimeOffset At, string By, string Text)
+{
+    /// <summary>More is read before one sets out.</summary>
+    private const int Longest = 400;
+
+    public static DayNote? Last(IReadOnlyList<JournalCommit> journal, Dictionary<string, string> nameOf) => journal.Reverse()
+        .Where(c => c.By is { Kind: ActorKind.Staff, Id: not null })
+        .Select(c => c.Events.Select(Of).FirstOrDefault(t => !string.IsNullOrWhiteSpace(t)) is { } text
+            ? new DayNote(c.At, nameOf.GetValueOrDefault(c.By.Id!, "somebody who has left"), Short(text)!) : null)
+        .FirstOrDefault(n => n is not null);
+
+    public static string? Short(string? text) =>
+        string.IsNullOrWhiteSpace(text) ? null : text.Length <= Longest ? text : $"{text[..Longest]}…";
+
+    /// <summary>What was written about a contact. What is about a concern stays in the house.</summary>
+    private static string? Of(JourneyEvent happened) => happened switch
+    {
+        Notes.Added e => e.Text,
+        Contact.Attempted e => e.Note,
+        Meetings.OutcomeRecorded e => e.Note,
+        Attendance.SessionRecorded e => e.Note,
+        _ => null,
+    };
+}
 
 /// <param name="At">Null for what has no time of its own.</param>
 /// <param name="More">Sentences about it.</param>
-public sealed record DayItem(DayItemKind Kind, DateTimeOffset? At, string What, IReadOnlyList<string> More);
+public sealed record DayItem(DayItemKind Kind, DateTimeOffset? At, string What, IReadOnlyList<string> More)
+{
+    /// <summary>Where to go; null for what is done from the desk.</summary>
+    public string? Where { get; init; }
+}
 
 public enum DayItemKind { Meeting, Session, Call, Task }
