@@ -4,7 +4,11 @@ using SocialPrescribing.Service.Ports;
 namespace SocialPrescribing.Service.Staff;
 
 /// <summary>Days on which somebody does not work, the first and the last included; London's dates.</summary>
-public sealed record Leave(DateOnly From, DateOnly To);
+/// <param name="Cover">A staff id: who does meanwhile what falls due; null for nobody.</param>
+public sealed record Leave(DateOnly From, DateOnly To, string? Cover = null)
+{
+    public bool Holds(DateOnly on) => From <= on && on <= To;
+}
 
 /// <summary>
 /// What stands in the way of a time in a link worker's diary. It warns and never forbids: the person may have no other time.
@@ -81,5 +85,5 @@ public sealed class Diaries(IJourneyStore store, StaffDirectory staff, InForce<P
                 .Select(s => new InTheWay.Appointment(journey, IsSession: true, s.At, s.EndsAt)));
 
     /// <summary>Who goes along, or waits there. Who only phones before and after can be somewhere else.</summary>
-    private static bool Needs(SupportStep support) => support is SupportStep.Accompanied or SupportStep.MetThere;
+    internal static bool Needs(SupportStep support) => support is SupportStep.Accompanied or SupportStep.MetThere;
 }

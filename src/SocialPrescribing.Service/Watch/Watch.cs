@@ -18,7 +18,7 @@ namespace SocialPrescribing.Service.Watch;
 public sealed partial class Watch(
     IJourneyStore store, IOutbox outbox, IRegister register, IJourneyRuntime runtime, JourneyService journeys, Postman postman,
     Digests digests, BackgroundLoops loops, AlikeEntries entries, PathwayChanges pathway, HandingOver handingOver,
-    DocumentKeeping documents, Clocks clocks, ILogger<Watch> log)
+    DocumentKeeping documents, LeaveCover cover, Clocks clocks, ILogger<Watch> log)
 {
     public static readonly TimeSpan Every = TimeSpan.FromMinutes(5);
     private const int AtOnce = 1_000;
@@ -74,6 +74,7 @@ public sealed partial class Watch(
             return 0;
         });
         await Try(() => handingOver.GoOn(cancellation));
+        await Try(() => cover.Go(cancellation));
         int purged = await Try(() => Purge(cancellation));
         await Try(() => documents.Sweep(cancellation));
         await Try(async () =>

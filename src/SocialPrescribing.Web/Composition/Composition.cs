@@ -37,6 +37,7 @@ public static class Composition
         .AddSingleton<ReferralIntake>()
         .AddSingleton<PersonSearch>()
         .AddSingleton<TestReferrals>()
+        .AddSingleton<LeaveCover>()
         .AddSingleton<AlikeEntries>()
         .AddSingleton<PathwayChanges>()
         .AddSingleton<ReferrerLists>()

@@ -82,6 +82,36 @@ public sealed class DiaryTests
     }
 
     [Fact]
+    public async Task Who_covers_is_somebody_else_who_works_here_and_has_what_falls_due_until_the_leave_is_taken_out()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker), leila = await host.Employ(StaffRole.Lead, "Leila Marsh"),
+            admin = await host.Employ(StaffRole.Admin, "Ada Boone");
+        Guid journey = await host.Receive();
+        await host.Do(journey, new Intake.Accept(LinkWorker: tom.Id));
+        using Visitor visitor = await host.SignIn(tom);
+
+        foreach (string nobody in (string[])[tom.Id, admin.Id, "somebody", "triage"])
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, (await visitor.Post(
+                "/board/leave", ("from", "2027-01-14"), ("to", "2027-01-25"), ("cover", nobody))).StatusCode);
+        await visitor.Post("/board/leave", ("from", "2027-01-14"), ("to", "2027-01-25"), ("cover", leila.Id));
+
+        Assert.Contains("Leila Marsh covers.", await visitor.Html("/board/leave"), StringComparison.Ordinal);
+        Assert.Contains("on leave until 25 January 2027; Leila Marsh covers", await visitor.Html($"/journeys/{journey:N}"),
+            StringComparison.Ordinal);
+        Assert.Equal((leila.Id, tom.Id), ((await host.State(journey)).Tasks.Single().Assignee, (await host.State(journey)).LinkWorker));
+
+        StaffMember priya = (await host.Staff.Add("priya@riverside.example", "Priya Nair", StaffRole.LinkWorker, default))!;
+        await visitor.Post("/board/leave", ("from", "2027-01-14"), ("to", "2027-01-25"), ("cover", priya.Id));
+        Assert.Equal(priya.Id, (await host.State(journey)).Tasks.Single().Assignee);
+        Assert.Single((await host.Staff.Find(tom.Id, default))!.Leave);
+
+        await visitor.Send("/board/leave", $"/board/leave/remove?of={tom.Id}", "value=\"2027-01-14\"");
+
+        Assert.Equal(tom.Id, (await host.State(journey)).Tasks.Single().Assignee);
+    }
+
+    [Fact]
     public async Task Leave_is_ones_own_to_write_down_and_a_leads_for_everybody()
     {
         await using PagesHost host = await PagesHost.Run();

@@ -160,7 +160,9 @@ public static class Board
                         names.GetValueOrDefault(t.Assignee) ?? $"{t.Assignee} queue")
                     {
                         GivenBy = journeys[t.Journey].State.Tasks.FirstOrDefault(o => o.Id == t.Task)?.GivenBy is { } giver
-                            ? names.GetValueOrDefault(giver, "somebody who has left") : null,
+                            ? names.GetValueOrDefault(giver, "somebody who has left")
+                            : "the service ("
+                                + $"{names.GetValueOrDefault(journeys[t.Journey].State.LinkWorker ?? "", "somebody")} is on leave)",
                     })],
             page.Continue)
         { Unreadable = [.. page.Unreadable.Concat(others.Unreadable()).Distinct().Order()] })];

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Commands;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Web.Forms;
@@ -25,35 +26,53 @@ public static class LeavePages
     }
 
     private static Task<IResult> Show(HttpContext context, IJourneyStore store, StaffDirectory staff) =>
-        ForSomebody(context, store, staff, whose => Form(context, whose, SentForm.Empty));
+        ForSomebody(context, store, staff, whose => Form(context, staff, whose, SentForm.Empty));
 
-    private static Task<IResult> Add(HttpContext context, IJourneyStore store, StaffDirectory staff, Clocks clocks) =>
+    private static Task<IResult> Add(
+        HttpContext context, IJourneyStore store, StaffDirectory staff, LeaveCover covers, Clocks clocks) =>
         ForSomebody(context, store, staff, async whose =>
     {
         SentForm form = SentForm.Of(context);
         Leave leave = new(Typed.RequiredDate(form, "from"), Typed.RequiredDate(form, "to"));
+        if (form.Has("cover"))
+        {
+            leave = leave with { Cover = form["cover"] };
+            if (form["cover"] == whose.Member?.Id || !Permissions.MaySupport(await staff.Find(form["cover"], context.RequestAborted)))
+                form.Problem("cover", "Choose somebody else who works here as a link worker or lead.");
+        }
         if (form.IsRight && leave.To < leave.From)
             form.Problem("to", "The last day is not before the first.");
         if (form.IsRight && leave.To.DayNumber - leave.From.DayNumber >= LongestDays)
             form.Problem("to", "Give at most a year at once.");
         if (!form.IsRight || whose.Member is not { } member)
-            return Form(context, whose, form, StatusCodes.Status422UnprocessableEntity);
+            return await Form(context, staff, whose, form, StatusCodes.Status422UnprocessableEntity);
         DateOnly over = WorkingCalendar.LondonDate(clocks.Now).AddYears(-1);
-        await staff.Change(member.Id, s => s.Leave.Contains(leave) ? s
-            : s with { Leave = [.. s.Leave.Where(l => l.To >= over).Append(leave).OrderBy(l => l.From).TakeLast(MostLeaves)] },
-            context.RequestAborted);
+        StaffMember? changed = await staff.Change(member.Id, s => s.Leave.Contains(leave) ? s : s with
+        {
+            Leave = [.. s.Leave.Where(l => l.To >= over && (l.From, l.To) != (leave.From, leave.To)).Append(leave).OrderBy(l => l.From)
+                .TakeLast(MostLeaves)],
+        }, context.RequestAborted);
+        // Somebody else covers from now on.
+        foreach (Leave before in member.Leave.Where(l => (l.From, l.To) == (leave.From, leave.To) && l.Cover != leave.Cover))
+            await covers.GiveBack(member, before, CancellationToken.None);
+        if (changed is not null)
+            await covers.Give(changed, CancellationToken.None);
         return Pages.SeeOther(PathOf(member));
     });
 
-    private static Task<IResult> Remove(HttpContext context, IJourneyStore store, StaffDirectory staff) =>
+    private static Task<IResult> Remove(HttpContext context, IJourneyStore store, StaffDirectory staff, LeaveCover covers) =>
         ForSomebody(context, store, staff, async whose =>
     {
         SentForm form = SentForm.Of(context);
         Leave leave = new(Typed.RequiredDate(form, "from"), Typed.RequiredDate(form, "to"));
         if (whose.Member is not { } member)
-            return Form(context, whose, form, StatusCodes.Status422UnprocessableEntity);
-        await staff.Change(member.Id, s => s.Leave.Contains(leave) ? s with { Leave = [.. s.Leave.Where(l => l != leave)] } : s,
+            return await Form(context, staff, whose, form, StatusCodes.Status422UnprocessableEntity);
+        bool IsIt(Leave other) => (other.From, other.To) == (leave.From, leave.To);
+        Leave[] ended = [.. member.Leave.Where(IsIt)];
+        await staff.Change(member.Id, s => s.Leave.Any(IsIt) ? s with { Leave = [.. s.Leave.Where(l => !IsIt(l))] } : s,
             context.RequestAborted);
+        foreach (Leave one in ended)
+            await covers.GiveBack(member, one, CancellationToken.None);
         return Pages.SeeOther(PathOf(member));
     });
 
@@ -62,14 +81,11 @@ public static class LeavePages
         await CaseloadPages.Whose(context, store, staff, context.RequestAborted) is { } whose ? await then(whose)
             : StaffOnly.NotForYou(context.Reader(), CaseloadPages.Others);
 
-    private static Task<IResult> ForSomebody(
-        HttpContext context, IJourneyStore store, StaffDirectory staff, Func<WhoseCaseload, IResult> then) =>
-        ForSomebody(context, store, staff, whose => Task.FromResult(then(whose)));
-
-    private static IResult Form(HttpContext context, WhoseCaseload whose, SentForm form, int status = StatusCodes.Status200OK) =>
+    private static async Task<IResult> Form(
+        HttpContext context, StaffDirectory staff, WhoseCaseload whose, SentForm form, int status = StatusCodes.Status200OK) =>
         Pages.Of<LeavePage>(status,
-        (nameof(LeavePage.Reader), context.Reader()), (nameof(LeavePage.Whose), whose), (nameof(LeavePage.Form), form),
-        (nameof(LeavePage.Path), PathOf(whose.Member)));
+            (nameof(LeavePage.Reader), context.Reader()), (nameof(LeavePage.Whose), whose), (nameof(LeavePage.Form), form),
+            (nameof(LeavePage.Staff), await staff.Lately(context.RequestAborted)), (nameof(LeavePage.Path), PathOf(whose.Member)));
 
     private static string PathOf(StaffMember? member) => member is null ? Path : $"{Path}?of={member.Id}";
 }

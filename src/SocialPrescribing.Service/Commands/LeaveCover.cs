@@ -1,0 +1,93 @@
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+
+namespace SocialPrescribing.Service.Commands;
+
+/// <summary>
+/// Somebody is on leave, and a colleague covers for them: whatever is due before they are back is given to the colleague, a task at a
+/// time, as if somebody had given it by hand. The person keeps their link worker, who has back whatever is still to be done once they are
+/// here again. The watch comes by every hour, so that what falls due later is given later.
+/// </summary>
+public sealed class LeaveCover(IJourneyStore store, StaffDirectory staff, JourneyService journeys, Clocks clocks)
+{
+    public static readonly TimeSpan Every = TimeSpan.FromHours(1);
+    private const int AtOnce = 200;
+    /// <summary>Whoever was away is back at most so long ago; what nobody gave back until then, the lead has heard of.</summary>
+    private const int DaysBack = 60;
+
+    private DateTimeOffset? _lookedAt;
+    /// <summary>Leaves that are over, and after which everything is where it belongs.</summary>
+    private readonly HashSet<(string Away, Leave Leave)> _settled = [];
+
+    /// <summary>The next round, if it is time for one.</summary>
+    /// <returns>How many tasks somebody else has now.</returns>
+    public async Task<int> Go(CancellationToken cancellation)
+    {
+        if (_lookedAt is { } last && (clocks.Now - last).Duration() < Every)
+            return 0;
+        int moved = 0;
+        DateOnly today = WorkingCalendar.LondonDate(clocks.Now);
+        IReadOnlyList<StaffMember> all = await staff.Lately(cancellation);
+        foreach (StaffMember away in all)
+            moved += await Give(away, all, cancellation);
+        foreach (StaffMember away in all)
+            foreach (Leave over in away.Leave.Where(l => l.To < today && l.To >= today.AddDays(-DaysBack) && l.Cover is not null))
+                if (!away.Leave.Any(l => l.Holds(today)) && !_settled.Contains((away.Id, over)))
+                {
+                    moved += await GiveBack(away, over, cancellation);
+                    _settled.Add((away.Id, over));
+                }
+        _lookedAt = clocks.Now;
+        return moved;
+    }
+
+    /// <summary>What is due before they are back goes to whoever covers, if they are on leave now.</summary>
+    public async Task<int> Give(StaffMember away, CancellationToken cancellation) =>
+        await Give(away, await staff.All(cancellation), cancellation);
+
+    private async Task<int> Give(StaffMember away, IReadOnlyList<StaffMember> all, CancellationToken cancellation)
+    {
+        DateOnly today = WorkingCalendar.LondonDate(clocks.Now);
+        if (away.Leave.FirstOrDefault(l => l.Holds(today)) is not { Cover: { } cover } leave
+            || all.FirstOrDefault(s => s.Id == cover) is not { SupportsPeople: true } here || here.Leave.Any(l => l.Holds(today)))
+            return 0;
+        DateTimeOffset back = WorkingCalendar.London(leave.To.AddDays(1), TimeOnly.MinValue);
+        return await Each(away.Id, back,
+            async task => Tasks.MayBeGiven(task.Kind) && await IsMoved(task, cover, $"cover/{Name(away, leave)}", cancellation),
+            cancellation);
+    }
+
+    /// <summary>What whoever covered has not done goes back. What a human gave them stays.</summary>
+    public Task<int> GiveBack(StaffMember away, Leave leave, CancellationToken cancellation) =>
+        leave.Cover is not { } cover ? Task.FromResult(0)
+        : Each(cover, null, async task => await store.Find(task.Journey, cancellation) is { State: var journey }
+            && journey.LinkWorker == away.Id
+            && journey.Tasks.Any(t => t.Id == task.Task && t is { GivenAt: not null, GivenBy: null })
+            && await IsMoved(task, away.Id, $"back/{Name(away, leave)}", cancellation), cancellation);
+
+    private async Task<int> Each(
+        string assignee, DateTimeOffset? before, Func<TaskRow, Task<bool>> move, CancellationToken cancellation)
+    {
+        List<TaskRow> tasks = [];
+        Page<TaskRow>? page = null;
+        do
+        {
+            page = await store.Tasks(new TaskQuery(assignee, DueBefore: before, Most: AtOnce, Continue: page?.Continue), cancellation);
+            tasks.AddRange(page.Items);
+        }
+        while (page.Continue is not null);
+        int moved = 0;
+        foreach (TaskRow task in tasks)
+            if (await move(task))
+                moved++;
+        return moved;
+    }
+
+    /// <summary>Once for each leave: what somebody gave back by hand is not given to them again.</summary>
+    private async Task<bool> IsMoved(TaskRow task, string to, string why, CancellationToken cancellation) =>
+        await journeys.Do(task.Journey, new Tasks.Give(task.Task, to), Actor.System,
+            HexDigest.Of($"{why}/{task.Journey:N}/{task.Task}/{to}")[..32], null, cancellation) is CommandResult.Done { Repeated: false };
+
+    private static string Name(StaffMember away, Leave leave) => $"{away.Id}/{leave.From:yyyy-MM-dd}/{leave.To:yyyy-MM-dd}";
+}

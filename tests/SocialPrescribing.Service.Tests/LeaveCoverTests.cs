@@ -1,0 +1,110 @@
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+
+namespace SocialPrescribing.Service.Tests;
+
+/// <summary>Somebody is on leave: what falls due meanwhile is done by a colleague.</summary>
+public sealed class LeaveCoverTests
+{
+    private readonly TestService _service = new();
+
+    [Theory]
+    [InlineData(0, 30, true)]
+    [InlineData(0, 1, false)] // due once they are back
+    [InlineData(1, 30, false)] // they leave tomorrow
+    public async Task What_falls_due_before_they_are_back_is_given_to_whoever_covers_and_once(int begins, int ends, bool isGiven)
+    {
+        StaffMember tom = (await _service.Staff.Add("tom@service.example", "Tom", StaffRole.LinkWorker, default))!,
+            priya = (await _service.Staff.Add("priya@service.example", "Priya", StaffRole.LinkWorker, default))!;
+        Guid journey = await _service.Receive("Ada");
+        await _service.Journeys.Do(journey, new Journeys.Intake.Accept(LinkWorker: tom.Id), Actor.Staff("lead"), "a", null, default);
+        DateOnly today = WorkingCalendar.LondonDate(_service.Clocks.Now);
+        Leave leave = new(today.AddDays(begins), today.AddDays(ends), priya.Id);
+        await _service.Staff.Change(tom.Id, s => s with { Leave = [leave] }, default);
+        LeaveCover cover = new(_service.Store, _service.Staff, _service.Journeys, _service.Clocks);
+
+        Assert.Equal(isGiven ? 1 : 0, await cover.Go(default));
+        _service.Move(LeaveCover.Every);
+        Assert.Equal(0, await cover.Go(default));
+
+        Journey state = (await _service.Store.Find(journey, default))!.State;
+        Assert.Equal((isGiven ? priya.Id : tom.Id, tom.Id),
+            (state.Tasks.Single(t => t.Kind is TaskKind.FirstContact).Assignee, state.LinkWorker));
+    }
+
+    [Fact]
+    public async Task What_is_not_done_when_they_are_back_is_theirs_again_and_what_a_human_gave_stays()
+    {
+        (StaffMember tom, StaffMember priya) = await Team();
+        Guid given = await Supported("Ada", tom), byHand = await Supported("Bea", tom);
+        await _service.Journeys.Do(byHand, new Tasks.Give((await Task(byHand)).Id, priya.Id), Actor.Staff("lead"), "b", null, default);
+        DateOnly today = WorkingCalendar.LondonDate(_service.Clocks.Now);
+        await _service.Staff.Change(tom.Id, s => s with { Leave = [new(today, today.AddDays(30), priya.Id)] }, default);
+        LeaveCover cover = new(_service.Store, _service.Staff, _service.Journeys, _service.Clocks);
+        Assert.Equal(1, await cover.Go(default));
+        Assert.Equal(priya.Id, (await Task(given)).Assignee);
+
+        _service.Move(TimeSpan.FromDays(31));
+        Assert.Equal(1, await cover.Go(default));
+
+        Assert.Equal((tom.Id, (string?)null, (DateTimeOffset?)null),
+            ((await Task(given)).Assignee, (await Task(given)).GivenBy, (await Task(given)).GivenAt));
+        Assert.Equal(priya.Id, (await Task(byHand)).Assignee);
+        _service.Move(LeaveCover.Every);
+        Assert.Equal(0, await cover.Go(default));
+    }
+
+    [Fact]
+    public async Task Who_is_away_themselves_or_has_left_covers_for_nobody()
+    {
+        (StaffMember tom, StaffMember priya) = await Team();
+        Guid journey = await Supported("Ada", tom);
+        DateOnly today = WorkingCalendar.LondonDate(_service.Clocks.Now);
+        await _service.Staff.Change(tom.Id, s => s with { Leave = [new(today, today.AddDays(30), priya.Id)] }, default);
+        await _service.Staff.Change(priya.Id, s => s with { Leave = [new(today, today)] }, default);
+        LeaveCover cover = new(_service.Store, _service.Staff, _service.Journeys, _service.Clocks);
+
+        Assert.Equal(0, await cover.Go(default));
+        await _service.Staff.Change(priya.Id, s => s with { Leave = [], Enabled = false }, default);
+        _service.Move(LeaveCover.Every);
+        Assert.Equal(0, await cover.Go(default));
+
+        Assert.Equal(tom.Id, (await Task(journey)).Assignee);
+        await _service.Staff.Change(priya.Id, s => s with { Enabled = true }, default);
+        _service.Move(LeaveCover.Every);
+        Assert.Equal(1, await cover.Go(default));
+    }
+
+    [Fact]
+    public async Task What_somebody_gave_back_by_hand_is_not_given_to_them_again()
+    {
+        (StaffMember tom, StaffMember priya) = await Team();
+        Guid journey = await Supported("Ada", tom);
+        DateOnly today = WorkingCalendar.LondonDate(_service.Clocks.Now);
+        await _service.Staff.Change(tom.Id, s => s with { Leave = [new(today, today.AddDays(30), priya.Id)] }, default);
+        LeaveCover cover = new(_service.Store, _service.Staff, _service.Journeys, _service.Clocks);
+        Assert.Equal(1, await cover.Go(default));
+        await _service.Journeys.Do(journey, new Tasks.Give((await Task(journey)).Id, tom.Id), Actor.Staff(priya.Id), "c", null, default);
+
+        _service.Move(LeaveCover.Every);
+        Assert.Equal(0, await cover.Go(default));
+
+        Assert.Equal(tom.Id, (await Task(journey)).Assignee);
+    }
+
+    private async Task<(StaffMember Tom, StaffMember Priya)> Team() =>
+        ((await _service.Staff.Add("tom@service.example", "Tom", StaffRole.LinkWorker, default))!,
+            (await _service.Staff.Add("priya@service.example", "Priya", StaffRole.LinkWorker, default))!);
+
+    private async Task<Guid> Supported(string name, StaffMember linkWorker)
+    {
+        Guid journey = await _service.Receive(name);
+        await _service.Journeys.Do(journey, new Journeys.Intake.Accept(LinkWorker: linkWorker.Id), Actor.Staff("lead"), "a", null, default);
+        return journey;
+    }
+
+    private async Task<OpenTask> Task(Guid journey) =>
+        (await _service.Store.Find(journey, default))!.State.Tasks.Single(t => t.Kind is TaskKind.FirstContact);
+}
