@@ -59,6 +59,12 @@ public sealed class EveryPageTests(Chromium chromium)
         await Look(screen, "journey-session-planned", path);
         await Look(screen, "day-sheet", $"/board/day?of={tom.Id}&on={WorkingCalendar.LondonDate(at):yyyy-MM-dd}");
         await Look(screen, "caseload", $"/caseload?of={tom.Id}");
+        await Look(screen, "search-lately", "/search");
+        await Look(screen, "diary", $"/diary?of={tom.Id}&week={WorkingCalendar.LondonDate(at):yyyy-MM-dd}");
+        await Look(screen, "diary-everybody", $"/diary?of=all&week={WorkingCalendar.LondonDate(at):yyyy-MM-dd}");
+        await Look(screen, "diary-choosing", $"/diary?of={tom.Id}&for={journey:N}");
+        await Look(screen, "caseload-everybody", "/caseload");
+        await Look(screen, "caseload-narrow", "/caseload?quiet=30&sort=name");
         await host.Pass(TimeSpan.FromDays(2));
         await Look(screen, "journey-session-to-record", path);
         await host.Do(journey, new Attendance.RecordSession(session, Came: true, WentAlong: Companion.LinkWorker, Confidence: 6));

@@ -31,6 +31,7 @@ public static class StaffRoutes
             Account.Map(staffPages);
         Board.Map(staffPages);
         CaseloadPages.Map(staffPages);
+        DiaryPages.Map(staffPages);
         DaySheet.Map(staffPages);
         LeavePages.Map(staffPages);
         JourneyPages.Map(staffPages);

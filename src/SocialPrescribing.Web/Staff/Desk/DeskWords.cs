@@ -118,9 +118,17 @@ public static class DeskWords
     /// <summary>Whose words may be urgent, within a sentence.</summary>
     public static string Wrote(UrgentSource source) => StaffTexts.Of(source);
 
+    /// <summary>How a <c>datetime-local</c> field writes a time.</summary>
+    private const string TypedTime = "yyyy-MM-dd'T'HH:mm";
+
+    /// <summary>A time as such a field shows it, if it is one.</summary>
+    public static string? Time(string? typed) =>
+        DateTime.TryParseExact(typed, TypedTime, System.Globalization.CultureInfo.InvariantCulture,
+            System.Globalization.DateTimeStyles.None, out _) ? typed : null;
+
     /// <summary>A moment as a <c>datetime-local</c> field shows it, on the London clock.</summary>
     public static string Typed(DateTimeOffset at) =>
-        WorkingCalendar.LondonTime(at).ToString("yyyy-MM-dd'T'HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+        WorkingCalendar.LondonTime(at).ToString(TypedTime, System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>A day as a <c>date</c> field shows it.</summary>
     public static string Typed(DateOnly on) => on.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);

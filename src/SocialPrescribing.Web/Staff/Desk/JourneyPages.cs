@@ -230,6 +230,7 @@ public sealed partial class JourneyPages
             Template = query["template"],
             IsTest = FirstSteps.LooksLikeATest(stored.State.Details)
                 && (await services.Tests.Lately(cancellation)).Contains(stored.State.Id),
+            At = DeskWords.Time(query["at"]),
             Done = CommandForm.Find(query["done"].ToString())?.Done
                 ?? (query["done"] == DocumentPages.Done ? StaffTexts.Form(DocumentPages.Done, "done") : null),
         };

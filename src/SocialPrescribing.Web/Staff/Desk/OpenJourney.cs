@@ -40,6 +40,9 @@ public sealed record OpenJourney(
     /// <summary>With what a note is to begin; null for nothing.</summary>
     public string? Template { get; init; }
 
+    /// <summary>A free time that its reader has chosen in the diary, as a field shows it.</summary>
+    public string? At { get; init; }
+
     public Guid Id => Journey.Id;
     public string Path => $"/journeys/{Journey.Id:N}";
     public string PathOf(JourneyTab tab) => tab.PathIn(Journey.Id);

@@ -1,0 +1,114 @@
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Ports;
+
+namespace SocialPrescribing.Service.Staff;
+
+/// <summary>What stands in a diary.</summary>
+/// <param name="LinkWorker">A staff id.</param>
+/// <param name="Activity">For a session: where it goes to.</param>
+public sealed record DiaryEntry(
+    Journey Journey, string LinkWorker, DateTimeOffset At, DateTimeOffset EndsAt, Meeting? Meeting, Session? Session,
+    ActivityDetails? Activity)
+{
+    /// <summary>Known for activities of the directory alone.</summary>
+    public MapPoint? Where { get; init; }
+    /// <summary>From where the same link worker was just before on that day; null where one of the two is not known.</summary>
+    public int? MinutesOnTheWay { get; init; }
+}
+
+/// <summary>Why two that follow on each other do not fit.</summary>
+public abstract record DiaryClash
+{
+    private DiaryClash() { }
+
+    /// <summary>They overlap.</summary>
+    public sealed record Overlap(DiaryEntry First, DiaryEntry Second) : DiaryClash;
+    /// <param name="Kilometres">By road, as <see cref="Travel"/> counts.</param>
+    public sealed record TooFar(DiaryEntry First, DiaryEntry Second, double Kilometres, int Minutes, int Between) : DiaryClash;
+}
+
+/// <summary>A time in which nothing stands.</summary>
+public sealed record FreeTime(DateTimeOffset From, DateTimeOffset To);
+
+/// <summary>Several days of a diary, read from the journeys of whoever is supported: nothing is kept twice.</summary>
+public static class DiaryDays
+{
+    /// <summary>Shorter than this is no time for a meeting.</summary>
+    public static readonly TimeSpan Shortest = TimeSpan.FromMinutes(30);
+
+    /// <summary>Meetings and sessions at which the link worker is, in the order of the clock.</summary>
+    /// <param name="linkWorker">Null for everybody's.</param>
+    public static async Task<IReadOnlyList<DiaryEntry>> Between(
+        DateTimeOffset from, DateTimeOffset before, string? linkWorker, IJourneyStore store, CancellationToken cancellation)
+    {
+        List<DiaryEntry> entries = [];
+        await foreach (Journey journey in Caseloads.In(Caseloads.Supported, store, linkWorker, null, cancellation))
+        {
+            if (journey.LinkWorker is not { } theirs)
+                continue;
+            foreach (Meeting meeting in journey.Meetings.Where(m => !m.IsCancelled && m.At >= from && m.At < before))
+                entries.Add(new(journey, theirs, meeting.At, meeting.EndsAt, meeting, null, null));
+            foreach (Session session in journey.Sessions
+                .Where(s => !s.IsCancelled && s.At >= from && s.At < before && Diaries.Needs(s.Support)))
+                entries.Add(new(journey, theirs, session.At, session.EndsAt, null, session,
+                    Activities.Find(journey, session.Introduction)?.Activity));
+        }
+        return [.. entries.OrderBy(e => e.At).ThenBy(e => e.Journey.Id)];
+    }
+
+    /// <summary>How long each is on the way, from one to the next.</summary>
+    /// <param name="entries">In the order of the clock.</param>
+    public static IReadOnlyList<DiaryEntry> WithTravel(IReadOnlyList<DiaryEntry> entries)
+    {
+        Dictionary<(string LinkWorker, DateOnly On), DiaryEntry> last = [];
+        List<DiaryEntry> all = [];
+        foreach (DiaryEntry entry in entries)
+        {
+            (string, DateOnly) day = (entry.LinkWorker, WorkingCalendar.LondonDate(entry.At));
+            all.Add(last.TryGetValue(day, out DiaryEntry? before) && before.Where is { } here && entry.Where is { } there
+                ? entry with { MinutesOnTheWay = Travel.Minutes(here, there) } : entry);
+            last[day] = entry;
+        }
+        return all;
+    }
+
+    /// <summary>What does not fit, each with the one before it of the same link worker.</summary>
+    /// <param name="entries">In the order of the clock.</param>
+    public static IEnumerable<DiaryClash> Clashes(IEnumerable<DiaryEntry> entries)
+    {
+        foreach (IGrouping<string, DiaryEntry> one in entries.GroupBy(e => e.LinkWorker))
+        {
+            DiaryEntry? last = null;
+            foreach (DiaryEntry next in one)
+            {
+                if (last is not null && next.At < last.EndsAt)
+                    yield return new DiaryClash.Overlap(last, next);
+                else if (last is { Where: { } here } && next.Where is { } there && Travel.Minutes(here, there) is var minutes
+                    && (int)(next.At - last.EndsAt).TotalMinutes is var between && minutes > between)
+                    yield return new DiaryClash.TooFar(last, next, Travel.Kilometres(here, there), minutes, between);
+                last = last is null || next.EndsAt >= last.EndsAt ? next : last;
+            }
+        }
+    }
+
+    /// <summary>Within the hours of a working day on which somebody is here; nothing on any other day.</summary>
+    /// <param name="entries">Of one link worker.</param>
+    public static IReadOnlyList<FreeTime> Free(
+        DateOnly on, IEnumerable<DiaryEntry> entries, IEnumerable<Leave> leave, WorkingCalendar calendar, DateTimeOffset now)
+    {
+        if (!calendar.IsWorkingDay(on) || leave.Any(l => l.From <= on && on <= l.To))
+            return [];
+        DateTimeOffset at = WorkingCalendar.London(on, calendar.Opens), closes = WorkingCalendar.London(on, calendar.Closes);
+        at = at < now ? now : at;
+        List<FreeTime> free = [];
+        foreach (DiaryEntry entry in entries.Where(e => e.EndsAt > at && e.At < closes).OrderBy(e => e.At))
+        {
+            if (entry.At - at >= Shortest)
+                free.Add(new(at, entry.At));
+            at = entry.EndsAt > at ? entry.EndsAt : at;
+        }
+        if (closes - at >= Shortest)
+            free.Add(new(at, closes));
+        return free;
+    }
+}
