@@ -130,6 +130,24 @@ public sealed class SearchTests
         Assert.Contains("1 person was found", await Search(visitor, "07700 900889"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_protected_address_leads_to_nobody_and_stands_beside_nobody()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker);
+        await Refer(host, p => p with
+        {
+            FirstName = "Zoe",
+            NhsNumber = null,
+            Address = new Address(["9 Camp Road"], "GU35 0XX", Withheld: true),
+        });
+        using Visitor visitor = await host.SignIn(tom);
+
+        Assert.Contains("Nobody was found", await Search(visitor, "GU35 0XX"), StringComparison.Ordinal);
+        Assert.DoesNotContain("GU35 0XX", (await Search(visitor, "zoe")).Replace("value=\"GU35 0XX\"", "", StringComparison.Ordinal),
+            StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("07700 900123")]
     [InlineData("GU35 0XX")]

@@ -99,7 +99,7 @@ public static class DaySheet
                 [Words.PlaceForStaff(meeting.Place) + ".",
                     meeting.Outcome is { } outcome ? $"{DeskWords.Held(outcome)}." : DeskWords.Stands(journey, meeting)])
             {
-                Where = meeting.Place.Kind is PlaceKind.AtHome && journey.Person.Address is { } home
+                Where = meeting.Place.Kind is PlaceKind.AtHome && journey.Person.Address is { Withheld: false } home
                     ? string.Join(", ", home.Lines.Append(home.Postcode ?? "").Where(l => l.Length > 0))
                     : Words.PlaceForStaff(meeting.Place),
             };
@@ -135,7 +135,8 @@ public sealed record DayPerson(Journey Journey, IReadOnlyList<DayItem> Items)
 {
     public DayNote? Note { get; init; }
     /// <summary>Who must not be found out by a sheet of paper: their story stays on the screen.</summary>
-    public bool StaysInTheHouse => Journey.Preferences.Discretion || Journey.KnowsDomesticAbuse;
+    public bool StaysInTheHouse =>
+        Journey.Preferences.Discretion || Journey.KnowsDomesticAbuse || Journey.Person.Address is { Withheld: true };
     /// <summary>As the referrer wrote it.</summary>
     public string? Why => StaysInTheHouse ? null : DayNote.Short(Journey.Details.Reason);
     /// <summary>In the person's own words: those of the plan, or what the referral says.</summary>
