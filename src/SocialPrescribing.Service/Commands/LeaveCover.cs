@@ -87,7 +87,8 @@ public sealed class LeaveCover(IJourneyStore store, StaffDirectory staff, Journe
     /// <summary>Once for each leave: what somebody gave back by hand is not given to them again.</summary>
     private async Task<bool> IsMoved(TaskRow task, string to, string why, CancellationToken cancellation) =>
         await journeys.Do(task.Journey, new Tasks.Give(task.Task, to), Actor.System,
-            HexDigest.Of($"{why}/{task.Journey:N}/{task.Task}/{task.Assignee}/{to}")[..32], null, cancellation) is CommandResult.Done { Repeated: false };
+            HexDigest.Of($"{why}/{task.Journey:N}/{task.Task}/{task.Assignee}/{to}")[..32], null, cancellation)
+            is CommandResult.Done { Repeated: false };
 
     private static string Name(StaffMember away, Leave leave) => $"{away.Id}/{leave.From:yyyy-MM-dd}/{leave.To:yyyy-MM-dd}";
 }
