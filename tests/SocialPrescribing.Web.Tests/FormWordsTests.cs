@@ -29,8 +29,8 @@ public sealed partial class FormWordsTests
     {
         (FormWords Form, string Field)[] asked = [.. Asked()];
         Assert.InRange(asked.Length, 100, 300);
-        Assert.Equal([], from one in asked where Record.Exception(() => FormWords.Label(one.Form, one.Field)) is not null
-                         select $"{one.Form.Command}.{one.Field}");
+        Assert.Equal([], asked.Where(one => Record.Exception(() => FormWords.Label(one.Form, one.Field)) is not null)
+            .Select(one => $"{one.Form.Command}.{one.Field}"));
     }
 
     [Fact]
