@@ -238,7 +238,10 @@ public partial class PropertiesTests
             .Except(stories.SelectMany(s => s.Events).Select(e => e.GetType())).Select(t => t.FullName!)];
         Assert.Empty(never);
         Assert.Empty(Enum.GetValues<MessageKind>().Except(
-                [MessageKind.Digest, MessageKind.ConfirmActivity, MessageKind.ReferrerList, MessageKind.Invitation])
+                [
+                    MessageKind.Digest, MessageKind.ConfirmActivity, MessageKind.ReferrerList, MessageKind.Invitation,
+                    MessageKind.ForgottenPassword,
+                ])
             .Except(stories.SelectMany(s => s.QueuedEver)));
         Assert.Empty(Enum.GetValues<TaskKind>().Except(stories.SelectMany(s => s.Events.OfType<Tasks.Opened>().Select(t => t.Kind))));
         Assert.Contains(stories, s => s.Journal.Any(e => e is { By.Kind: ActorKind.System, Event: Closing.SupportEnded }));
