@@ -162,7 +162,8 @@ public static class Intake
             .. journey.CloseTasks(Answered, about),
             .. Resemblance.NotTheDead(journey),
             .. command.LinkWorker is { } chosen
-                ? Allocation.To(journey with { Tasks = [.. journey.Tasks.Where(t => t.About != about)] }, chosen)
+                ? Allocation.To(
+                    journey with { Tasks = [.. journey.Tasks.Where(t => t.About != about || !Answered.Contains(t.Kind))] }, chosen)
                 : new JourneyEvent[]
                 {
                     after.Open("allocate", TaskKind.Allocate,

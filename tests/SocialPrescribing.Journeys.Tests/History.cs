@@ -12,7 +12,8 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
             r => r with
                 { Person = r.Person with
                     { RelatedPeople = [new("Joan", RelatedRole.Parent, Phone: "+441420123456", MayBeTold: true, ContactFirst: true)] } },
-                    r => Story.NoEmail(Story.ReferrerByPhone(r)), r => r with { Needs = ["domesticAbuse"] }];
+            r => Story.NoEmail(Story.ReferrerByPhone(r)), r => r with { Needs = ["domesticAbuse"] },
+            r => r with { Person = r.Person with { Contacts = [], Address = null, NoFixedAbode = true } }];
 
     private static readonly Pathway Programme = new();
 
