@@ -106,6 +106,13 @@ internal sealed class Screen : IAsyncDisposable
         Assert.True(_wrong.IsEmpty, $"{name} at {At}: {string.Join(' ', _wrong)}");
     }
 
+    /// <summary>Where something is kept beside the pictures.</summary>
+    public static string Beside(string name)
+    {
+        Directory.CreateDirectory(_pictures);
+        return Path.Combine(_pictures, name);
+    }
+
     /// <summary>Keeps what was measured beside the pictures, and a picture of where it was measured.</summary>
     public async Task Keep(string name, string measured)
     {
