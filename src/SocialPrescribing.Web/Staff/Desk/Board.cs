@@ -197,8 +197,15 @@ public sealed record BoardGroup(string Name, string Title, string Empty, DateTim
         if (isOver)
         {
             DateOnly next = calendar.AddWorkingDays(today, 1);
-            return [.. first, new("next", $"Next working day: {Words.Day(next)}", "Nothing else until then.", now, Begins(next.AddDays(1))),
-                new("after", "The days after", "Nothing later.", Begins(next.AddDays(1)))];
+            return
+            [
+                .. first,
+                new("next", $"Next working day: {Words.Day(next)}", "Nothing else until then.", now, Begins(next.AddDays(1)))
+                {
+                    Short = "next working day",
+                },
+                new("after", "The days after", "Nothing later.", Begins(next.AddDays(1))),
+            ];
         }
         DateOnly following = calendar.AddWorkingDays(today, 1);
         DateTimeOffset after = Begins(following.AddDays(1)), monday = Begins(today.AddDays(7 - (((int)today.DayOfWeek + 6) % 7)));
