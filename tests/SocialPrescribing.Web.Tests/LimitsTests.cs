@@ -15,12 +15,6 @@ public sealed class LimitsTests
         ["CommandTableTests.cs"] = "one table: every command in every state of a journey",
     };
 
-    /// <summary>
-    /// What is left in pages is sentences, and short elements one inside the other, where a line break would be white space on the page.
-    /// Attributes and code are broken. To be lowered whenever some more are.
-    /// </summary>
-    private const int LongLinesInPages = 330;
-
     [Fact]
     public void No_file_is_longer_than_can_be_read_at_a_sitting() => Assert.Empty(
         from file in Sources()
@@ -28,16 +22,10 @@ public sealed class LimitsTests
         select $"{file.Path}: {file.Lines.Length} lines");
 
     [Fact]
-    public void No_line_of_code_is_longer_than_fits_beside_another() => Assert.Empty(
+    public void No_line_is_longer_than_fits_beside_another() => Assert.Empty(
         from file in Sources()
-        where !IsOfPages(file.Path)
         from number in LongOf(file.Lines)
         select $"{file.Path}:{number}");
-
-    [Fact]
-    public void Long_lines_of_pages_become_fewer() => Assert.InRange(
-        Sources().Where(f => IsOfPages(f.Path)).Sum(f => f.Lines.Count(l => l.Length > MostCharacters)),
-        0, LongLinesInPages);
 
     [Fact]
     public void What_stands_in_a_raw_string_is_data_and_stays_in_one_line()
@@ -45,8 +33,6 @@ public sealed class LimitsTests
         string far = new('x', MostCharacters + 1);
         Assert.Equal([2, 6], LongOf(["short", far, "\"\"\"", far, "\"\"\"", far, $"\"\"\"{far}\"\"\"", "short"]));
     }
-
-    private static bool IsOfPages(string path) => path.EndsWith(".razor", StringComparison.Ordinal);
 
     /// <summary>The numbers of the lines that are too long. A line of a raw string stays whole: broken, it says something else.</summary>
     private static IEnumerable<int> LongOf(string[] lines)
