@@ -90,5 +90,6 @@ public sealed class LeaveCover(IJourneyStore store, StaffDirectory staff, Journe
             HexDigest.Of($"{why}/{task.Journey:N}/{task.Task}/{task.Assignee}/{to}")[..32], null, cancellation)
             is CommandResult.Done { Repeated: false };
 
-    private static string Name(StaffMember away, Leave leave) => $"{away.Id}/{leave.From:yyyy-MM-dd}/{leave.To:yyyy-MM-dd}";
+    private static string Name(StaffMember away, Leave leave) => $"{away.Id}/{leave.From:yyyy-MM-dd}/{leave.To:yyyy-MM-dd}"
+        + (leave.EnteredAt is { } at ? $"/{at.UtcTicks}" : null);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Ports;
 
@@ -7,6 +8,15 @@ namespace SocialPrescribing.Service.Staff;
 /// <param name="Cover">A staff id: who does meanwhile what falls due; null for nobody.</param>
 public sealed record Leave(DateOnly From, DateOnly To, string? Cover = null)
 {
+    /// <summary>
+    /// When somebody was named who covers: leave that was taken out and entered again is another one, and what falls due is given again.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? EnteredAt { get; init; }
+
+    /// <summary>Whether both say the same, whenever they were entered.</summary>
+    public bool IsSame(Leave other) => (From, To, Cover) == (other.From, other.To, other.Cover);
+
     public bool Holds(DateOnly on) => From <= on && on <= To;
 }
 
@@ -18,7 +28,11 @@ public abstract record InTheWay
     private InTheWay() { }
 
     /// <summary>With somebody else.</summary>
-    public sealed record Appointment(Journey Journey, bool IsSession, DateTimeOffset At, DateTimeOffset EndsAt) : InTheWay;
+    /// <param name="Activity">Of a session.</param>
+    public sealed record Appointment(Journey Journey, ActivityDetails? Activity, DateTimeOffset At, DateTimeOffset EndsAt) : InTheWay
+    {
+        public bool IsSession => Activity is not null;
+    }
     public sealed record OnLeave(Leave Leave) : InTheWay;
     /// <summary>A weekend, a bank holiday, or a day on which the service is closed.</summary>
     public sealed record NotWorkingDay(DateOnly On) : InTheWay;
@@ -31,7 +45,7 @@ public abstract record InTheWay
 /// </summary>
 public sealed class Diaries(IJourneyStore store, StaffDirectory staff, InForce<Pathway> pathways)
 {
-    private sealed record Slot(DateTimeOffset At, int Minutes)
+    private sealed record Slot(DateTimeOffset At, int Minutes, ActivityDetails? Activity = null)
     {
         public DateTimeOffset EndsAt => At.AddMinutes(Minutes);
         public bool Meets(DateTimeOffset at, DateTimeOffset endsAt) => at < EndsAt && At < endsAt;
@@ -59,7 +73,8 @@ public sealed class Diaries(IJourneyStore store, StaffDirectory staff, InForce<P
                 (linkWorker == reader.Id ? reader : await staff.Find(linkWorker, cancellation))?.Leave
                     .Where(l => l.From <= on && on <= l.To).Select(l => new InTheWay.OnLeave(l)) ?? []);
             await foreach (Journey other in Caseloads.In(Caseloads.Supported, store, linkWorker, journey.Id, cancellation))
-                found.AddRange(Appointments(other).Where(a => slot.Meets(a.At, a.EndsAt)));
+                found.AddRange(Appointments(other).Where(a => slot.Meets(a.At, a.EndsAt)
+                    && !(a.At == slot.At && a.Activity is { } there && slot.Activity is { } here && IsSamePlace(here, there))));
         }
         if (!pathways.Now.Calendar.IsWorkingDay(on))
             found.Add(new InTheWay.NotWorkingDay(on));
@@ -73,16 +88,22 @@ public sealed class Diaries(IJourneyStore store, StaffDirectory staff, InForce<P
     {
         Meetings.Book c => new(c.At, c.Minutes),
         Meetings.Move c => new(c.At, c.Minutes ?? journey.Meetings.FirstOrDefault(m => m.Id == c.Meeting)?.Minutes ?? 60),
-        Attendance.PlanSession c when Activities.Find(journey, c.Introduction) is { } there && Needs(there.Support) => new(c.At, c.Minutes),
+        Attendance.PlanSession c when Activities.Find(journey, c.Introduction) is { } there && Needs(there.Support) =>
+            new(c.At, c.Minutes, there.Activity),
         Attendance.MoveSession c when journey.Sessions.FirstOrDefault(s => s.Id == c.Session) is { } session && Needs(session.Support) =>
-            new(c.At, c.Minutes ?? session.Minutes),
+            new(c.At, c.Minutes ?? session.Minutes, Activities.Find(journey, session.Introduction)?.Activity),
         _ => null,
     };
 
     private static IEnumerable<InTheWay.Appointment> Appointments(Journey journey) =>
-        journey.Meetings.Where(m => m.IsBooked).Select(m => new InTheWay.Appointment(journey, IsSession: false, m.At, m.EndsAt))
+        journey.Meetings.Where(m => m.IsBooked).Select(m => new InTheWay.Appointment(journey, null, m.At, m.EndsAt))
             .Concat(journey.Sessions.Where(s => s.IsPlanned && Needs(s.Support))
-                .Select(s => new InTheWay.Appointment(journey, IsSession: true, s.At, s.EndsAt)));
+                .Select(s => new InTheWay.Appointment(journey,
+                    Activities.Find(journey, s.Introduction)?.Activity ?? new ActivityDetails(), s.At, s.EndsAt)));
+
+    /// <summary>The same activity at the same place; one that nobody knows is no other's.</summary>
+    internal static bool IsSamePlace(ActivityDetails one, ActivityDetails other) =>
+        one is { Name: not null } && one.IsSame(other) && one.Where == other.Where;
 
     /// <summary>Who goes along, or waits there. Who only phones before and after can be somewhere else.</summary>
     internal static bool Needs(SupportStep support) => support is SupportStep.Accompanied or SupportStep.MetThere;

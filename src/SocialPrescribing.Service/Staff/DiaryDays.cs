@@ -10,10 +10,14 @@ public sealed record DiaryEntry(
     Journey Journey, string LinkWorker, DateTimeOffset At, DateTimeOffset EndsAt, Meeting? Meeting, Session? Session,
     ActivityDetails? Activity)
 {
-    /// <summary>Known for activities of the directory alone.</summary>
+    /// <summary>Null where nobody knows.</summary>
     public MapPoint? Where { get; init; }
     /// <summary>From where the same link worker was just before on that day; null where one of the two is not known.</summary>
     public int? MinutesOnTheWay { get; init; }
+
+    /// <summary>Two who are taken along to one meeting of an activity: that is one trip.</summary>
+    public bool IsSameTrip(DiaryEntry other) =>
+        Activity is { } here && other.Activity is { } there && At == other.At && Diaries.IsSamePlace(here, there);
 }
 
 /// <summary>Why two that follow on each other do not fit.</summary>
@@ -65,7 +69,8 @@ public static class DiaryDays
         foreach (DiaryEntry entry in entries)
         {
             (string, DateOnly) day = (entry.LinkWorker, WorkingCalendar.LondonDate(entry.At));
-            all.Add(last.TryGetValue(day, out DiaryEntry? before) && before.Where is { } here && entry.Where is { } there
+            all.Add(last.TryGetValue(day, out DiaryEntry? before) && !entry.IsSameTrip(before)
+                && before.Where is { } here && entry.Where is { } there
                 ? entry with { MinutesOnTheWay = Travel.Minutes(here, there) } : entry);
             last[day] = entry;
         }
@@ -81,9 +86,10 @@ public static class DiaryDays
             DiaryEntry? last = null;
             foreach (DiaryEntry next in one)
             {
-                if (last is not null && next.At < last.EndsAt)
+                if (last is not null && next.At < last.EndsAt && !next.IsSameTrip(last))
                     yield return new DiaryClash.Overlap(last, next);
-                else if (last is { Where: { } here } && next.Where is { } there && Travel.Minutes(here, there) is var minutes
+                else if (last is { Where: { } here } && next.At >= last.EndsAt && next.Where is { } there
+                    && Travel.Minutes(here, there) is var minutes
                     && (int)(next.At - last.EndsAt).TotalMinutes is var between && minutes > between)
                     yield return new DiaryClash.TooFar(last, next, Travel.Kilometres(here, there), minutes, between);
                 last = last is null || next.EndsAt >= last.EndsAt ? next : last;

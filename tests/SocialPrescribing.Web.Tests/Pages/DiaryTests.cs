@@ -112,6 +112,62 @@ public sealed class DiaryTests
     }
 
     [Fact]
+    public async Task Leave_that_is_taken_out_and_entered_again_is_covered_again()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker), leila = await host.Employ(StaffRole.Lead, "Leila Marsh");
+        Guid journey = await host.Receive();
+        await host.Do(journey, new Intake.Accept(LinkWorker: tom.Id));
+        using Visitor visitor = await host.SignIn(tom);
+        (string, string)[] leave = [("from", "2027-01-14"), ("to", "2027-01-25"), ("cover", leila.Id)];
+        await visitor.Post("/board/leave", leave);
+        await visitor.Send("/board/leave", $"/board/leave/remove?of={tom.Id}", "value=\"2027-01-14\"");
+        Assert.Equal(tom.Id, (await host.State(journey)).Tasks.Single().Assignee);
+
+        await host.Pass(TimeSpan.FromMinutes(1));
+        await visitor.Post("/board/leave", leave);
+
+        Assert.Equal(leila.Id, (await host.State(journey)).Tasks.Single().Assignee);
+        await visitor.Post("/board/leave", leave);
+        Assert.Single((await host.Staff.Find(tom.Id, default))!.Leave);
+    }
+
+    [Fact]
+    public async Task Two_who_are_taken_along_to_the_same_meeting_of_an_activity_are_one_trip()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        StaffMember tom = await host.Employ(StaffRole.LinkWorker), leila = await host.Employ(StaffRole.Lead, "Leila Marsh");
+        DateTimeOffset tuesday = new(2027, 1, 19, 10, 0, 0, TimeSpan.Zero);
+        List<(Guid Journey, string Introduction)> people = [];
+        foreach (string activity in (string[])["Choir", "Choir", "Allotment"])
+        {
+            (Guid id, string meeting) = await host.Booked(linkWorker: tom.Id);
+            await host.Do(id, new Meetings.Cancel(meeting));
+            await host.Do(id, Example.Plan);
+            people.Add((id, await host.Do(id, new Activities.Introduce(
+                new ActivityDetails(activity, "Singers", Where: "Forest Hall"), IntroductionKind.Signposting))));
+        }
+        using Visitor visitor = await host.SignIn(tom), lead = await host.SignIn(leila);
+        async Task<HttpStatusCode> Plan(int whom) =>
+            (await visitor.Send(PagesHost.PageOf(people[whom].Journey, "planSession"), "/commands", "value=\"planSession\"",
+                ("at", "2027-01-19T10:00"), ("minutes", "90"), ("transport", "Own"))).StatusCode;
+        Assert.Equal(HttpStatusCode.SeeOther, await Plan(0));
+
+        Assert.Equal(HttpStatusCode.SeeOther, await Plan(1));
+        string together = await visitor.Html("/diary?week=2027-01-18");
+        Assert.Equal(HttpStatusCode.Conflict, await Plan(2));
+        await host.Do(people[2].Journey,
+            new Attendance.PlanSession(people[2].Introduction, tuesday, new Transport(TransportKind.Own), 90));
+
+        Assert.DoesNotContain("do not fit", together, StringComparison.Ordinal);
+        Assert.Contains("You go along, all the way.", together, StringComparison.Ordinal);
+        Assert.Contains("do not fit", await visitor.Html("/diary?week=2027-01-18"), StringComparison.Ordinal);
+        string everybodys = await lead.Html("/diary?week=2027-01-18&of=all");
+        Assert.Contains("The link worker goes along, all the way.", everybodys, StringComparison.Ordinal);
+        Assert.DoesNotContain("You go along", everybodys, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Leave_is_ones_own_to_write_down_and_a_leads_for_everybody()
     {
         await using PagesHost host = await PagesHost.Run();

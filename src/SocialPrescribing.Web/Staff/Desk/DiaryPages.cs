@@ -39,12 +39,8 @@ public static class DiaryPages
         Task<IReadOnlyList<StoredActivity>> listing = directory.Lately(cancellation);
         Task<IReadOnlyList<StaffMember>> people = staff.Lately(cancellation);
         await Task.WhenAll(reading, listing, people);
-        Dictionary<Guid, MapPoint> places = (await listing)
-            .Where(a => a.Activity.Details.Place is { Latitude: not null, Longitude: not null })
-            .ToDictionary(a => a.Activity.Id,
-                a => new MapPoint(a.Activity.Details.Place!.Latitude!.Value, a.Activity.Details.Place.Longitude!.Value));
-        IReadOnlyList<DiaryEntry> entries = DiaryDays.WithTravel([.. (await reading).Select(e =>
-            e.Activity?.Id is { } id && places.TryGetValue(id, out MapPoint where) ? e with { Where = where } : e)]);
+        KnownPlaces places = new(await listing);
+        IReadOnlyList<DiaryEntry> entries = DiaryDays.WithTravel([.. (await reading).Select(e => e with { Where = places.Of(e) })]);
         DiaryClash[] clashes = [.. DiaryDays.Clashes(entries)];
         IReadOnlyList<StaffMember> here = whose.Member is { } one ? [one] : [.. whose.Choices];
         List<DiaryDay> days = [];

@@ -36,7 +36,7 @@ public static class LeavePages
         Leave leave = new(Typed.RequiredDate(form, "from"), Typed.RequiredDate(form, "to"));
         if (form.Has("cover"))
         {
-            leave = leave with { Cover = form["cover"] };
+            leave = leave with { Cover = form["cover"], EnteredAt = clocks.Now };
             if (form["cover"] == whose.Member?.Id || !Permissions.MaySupport(await staff.Find(form["cover"], context.RequestAborted)))
                 form.Problem("cover", "Choose somebody else who works here as a link worker or lead.");
         }
@@ -47,7 +47,7 @@ public static class LeavePages
         if (!form.IsRight || whose.Member is not { } member)
             return await Form(context, staff, whose, form, StatusCodes.Status422UnprocessableEntity);
         DateOnly over = WorkingCalendar.LondonDate(clocks.Now).AddYears(-1);
-        StaffMember? changed = await staff.Change(member.Id, s => s.Leave.Contains(leave) ? s : s with
+        StaffMember? changed = await staff.Change(member.Id, s => s.Leave.Any(leave.IsSame) ? s : s with
         {
             Leave = [.. s.Leave.Where(l => l.To >= over && (l.From, l.To) != (leave.From, leave.To)).Append(leave).OrderBy(l => l.From)
                 .TakeLast(MostLeaves)],
