@@ -158,6 +158,7 @@ public sealed class LocalHost : IAsyncDisposable
         builder.Services
             .AddSingleton(database.Journeys).AddSingleton(database.Register).AddSingleton(database.Outbox)
             .AddSingleton<IDocuments>(documents)
+            .AddSingleton<IPlaces>(new PlacesFile(data))
             .AddSingleton<ITransientFailures, SqliteFailures>()
             // Before anything is sent.
             .AddHostedService<SettingsInForce>()

@@ -8,6 +8,7 @@ RootCommand root = new("Social Prescribing on one machine. Without a command it 
     KeysCommand.Make(),
     StaffCommand.Make(),
     DirectoryCommand.Make(),
+    PlacesCommand.Make(),
     BackupCommand.Make(),
     CheckCommand.Make(),
 };

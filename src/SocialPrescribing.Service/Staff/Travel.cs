@@ -1,7 +1,6 @@
-namespace SocialPrescribing.Service.Staff;
+using SocialPrescribing.Journeys;
 
-/// <summary>A point on the map; degrees, WGS 84.</summary>
-public readonly record struct MapPoint(double Latitude, double Longitude);
+namespace SocialPrescribing.Service.Staff;
 
 /// <summary>
 /// How long somebody takes from one place to another: the straight line times a factor, at one speed. Nobody is asked for a route, so that
@@ -13,19 +12,10 @@ public static class Travel
     public const double Detour = 1.4;
     /// <summary>By car through towns and villages, with a place to park. Kilometres an hour.</summary>
     public const double Speed = 35;
-    private const double EarthRadius = 6_371;
 
     /// <summary>By road, in kilometres.</summary>
-    public static double Kilometres(MapPoint from, MapPoint to)
-    {
-        double north = Radians(to.Latitude - from.Latitude), east = Radians(to.Longitude - from.Longitude);
-        double half = Math.Pow(Math.Sin(north / 2), 2)
-            + (Math.Cos(Radians(from.Latitude)) * Math.Cos(Radians(to.Latitude)) * Math.Pow(Math.Sin(east / 2), 2));
-        return 2 * EarthRadius * Math.Asin(Math.Min(1, Math.Sqrt(half))) * Detour;
-    }
+    public static double Kilometres(MapPoint from, MapPoint to) => Distance.Kilometres(from, to) * Detour;
 
     /// <summary>Rounded up to whole minutes.</summary>
     public static int Minutes(MapPoint from, MapPoint to) => (int)Math.Ceiling(Kilometres(from, to) / Speed * 60);
-
-    private static double Radians(double degrees) => degrees * Math.PI / 180;
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Commands;
@@ -53,6 +54,7 @@ public static class Composition
         .AddSingleton(settings.Directory ?? new DirectorySettings())
         .AddSingleton<ActivityDirectory>()
         .AddSingleton<ActivityConfirmations>()
+        .AddPlaces()
         .AddSingleton<SignedLinks>()
         .AddSingleton<OrganisationLinks>()
         .AddSingleton(
@@ -94,4 +96,11 @@ public static class Composition
         .AddSingleton<Parts.PublicFormLimiter>()
         .AddSingleton<Staff.Team.Team>()
         .AddRazorComponents().Services;
+
+    /// <summary>A host that keeps places says so, before or after this.</summary>
+    private static IServiceCollection AddPlaces(this IServiceCollection services)
+    {
+        services.TryAddSingleton<IPlaces, NoPlaces>();
+        return services.AddSingleton<PlaceFinder>();
+    }
 }

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.Globalization;
+using SocialPrescribing.Local.Storage;
+using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Service.Ports;
+
+namespace SocialPrescribing.Local.Commands;
+
+/// <summary>Where postcodes are.</summary>
+internal static class PlacesCommand
+{
+    public static Command Make()
+    {
+        Option<DirectoryInfo> data = CommandLine.Data();
+        Argument<FileInfo> file = new("FILE")
+        {
+            Description =
+                "The ONS Postcode Directory or Ordnance Survey's Code-Point Open, as CSV or as the zip in which it is published"
+        };
+        Command import = new("import", "Takes the places of postcodes instead of those that were imported before") { file, data };
+        import.SetAction((parsed, cancellation) => Import(parsed.GetValue(data)!, parsed.GetValue(file)!, cancellation));
+        return new Command("places", "Where postcodes are, for distances") { import };
+    }
+
+    private static async Task<int> Import(DirectoryInfo data, FileInfo file, CancellationToken cancellation)
+    {
+        if (!file.Exists)
+            return await CommandLine.Refuse($"There is no file {file}.");
+        if (!SqliteDatabase.Exists(data.FullName))
+            return await CommandLine.Refuse($"There is no service in {data.FullName}. Start it there once, or name its folder with --data.");
+        await using FileStream stream = file.OpenRead();
+        (PostcodeFile? postcodes, string? why) = PostcodeFile.Open(stream);
+        if (postcodes is null)
+            return await CommandLine.Refuse(why!);
+        using (postcodes)
+        using (PlacesFile places = new(data.FullName))
+        {
+            try
+            {
+                PlacesSource taken = await places.Import(postcodes.Rows(), file.Name, CommandLine.RealTime.Now, cancellation);
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"{taken.Postcodes:N0} postcodes taken; {postcodes.LeftOut:N0} lines have no place"));
+                return CommandLine.Done;
+            }
+            catch (PlacesException e)
+            {
+                return await CommandLine.Refuse(e.Message);
+            }
+        }
+    }
+}

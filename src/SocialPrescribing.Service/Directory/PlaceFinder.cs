@@ -1,0 +1,120 @@
+using System.Runtime.CompilerServices;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Ports;
+
+namespace SocialPrescribing.Service.Directory;
+
+/// <summary>How well it is known where something is.</summary>
+public enum Exactness
+{
+    /// <summary>That very place, or its postcode.</summary>
+    Exact,
+    /// <summary>The middle of a part of the country: an outward code, or a piece of one.</summary>
+    Area,
+    /// <summary>The middle of the activities in an area, because no places were imported.</summary>
+    Entries,
+}
+
+/// <param name="Name">What it is called: <c>GU35 0BP</c>, or <c>GU35</c>.</param>
+public sealed record FoundPlace(string Name, MapPoint Point, Exactness Exactness, PostcodePlace? Known = null);
+
+/// <param name="Point">Null where nobody knows where it is.</param>
+/// <param name="IsRough">It lies somewhere in the area around that point.</param>
+public sealed record PlacedActivity(StoredActivity Stored, MapPoint? Point, bool IsRough);
+
+/// <summary>
+/// Where postcodes and activities are. Without imported places it goes by the coordinates that stand in entries, and says so: the middle of
+/// those in the same outward code is better than nothing to go by.
+/// </summary>
+public sealed class PlaceFinder(IPlaces places, ActivityDirectory directory)
+{
+    private sealed record Where(MapPoint? Point, bool IsRough);
+
+    /// <summary>Kept as long as the entry is, until places are imported.</summary>
+    private volatile Known _known = new(default, []);
+
+    private sealed record Known(DateTimeOffset Imported, ConditionalWeakTable<ListingDetails, Where> Of);
+
+    /// <summary>Where a postcode is, or a part of the country; null for what is none, or where nobody knows.</summary>
+    /// <param name="text">As somebody typed it: <c>gu35 0bp</c>, <c>GU35 0</c>, <c>GU35</c>.</param>
+    public async Task<FoundPlace?> Find(string? text, CancellationToken cancellation)
+    {
+        if (PartOf(text) is not { } part)
+            return null;
+        bool isWhole = Postcode.TryParse(part, out _);
+        if (isWhole && await places.Find(part, cancellation) is { } known)
+            return new FoundPlace(part, known.Point, Exactness.Exact, known);
+        string outward = part.Split(' ')[0];
+        foreach (string wider in isWhole ? [part[..(outward.Length + 2)], outward] : part == outward ? (string[])[part] : [part, outward])
+            if (await places.Middle(wider, cancellation) is { } middle)
+                return new FoundPlace(wider, middle, Exactness.Area);
+        ListingDetails[] there = [.. (await directory.All(cancellation)).Select(s => s.Activity.Details)
+            .Where(d => PointOf(d) is not null && Postcode.Area(d.Place?.Postcode) == outward)];
+        return isWhole && there.FirstOrDefault(d => d.Place!.Postcode == part) is { } same
+            ? new FoundPlace(part, PointOf(same)!.Value, Exactness.Exact)
+            : Distance.Middle([.. there.Select(d => PointOf(d)!.Value)]) is { } around
+                ? new FoundPlace(outward, around, Exactness.Entries) : null;
+    }
+
+    /// <summary>Where an activity is: its own coordinates, or its postcode's.</summary>
+    public async Task<PlacedActivity> Place(StoredActivity stored, CancellationToken cancellation) =>
+        Placed(stored, await Of(stored.Activity.Details, await KnownNow(cancellation), cancellation));
+
+    /// <summary>The same for many.</summary>
+    public async Task<IReadOnlyList<PlacedActivity>> Place(IEnumerable<StoredActivity> all, CancellationToken cancellation)
+    {
+        Known known = await KnownNow(cancellation);
+        List<PlacedActivity> placed = [];
+        foreach (StoredActivity stored in all)
+            placed.Add(Placed(stored, known.Of.TryGetValue(stored.Activity.Details, out Where? where) ? where
+                : await Of(stored.Activity.Details, known, cancellation)));
+        return placed;
+    }
+
+    /// <summary>
+    /// A postcode, a piece of one or an outward code as it is written; null for anything else. <c>GU35 0</c> is as much of a postcode as
+    /// may stand in an address on the web: thousands live there.
+    /// </summary>
+    public static string? PartOf(string? text)
+    {
+        if (Postcode.TryParse(text, out string whole))
+            return whole == Postcode.NoFixedAbode ? null : whole;
+        string typed = string.Concat((text ?? "").Where(c => !char.IsWhiteSpace(c))).ToUpperInvariant();
+        // Whether GU35 is an outward code, or GU3 and the first sign of what follows, is told by the space, if there is one.
+        string[] words = (text ?? "").Trim().ToUpperInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return words is [var outward, [>= '0' and <= '9']] && IsOutward(outward) ? $"{outward} {words[1]}"
+            : IsOutward(typed) ? typed : null;
+    }
+
+    /// <summary>The same, without what would tell one street from another.</summary>
+    public static string? AreaOf(string? text) => PartOf(text) is not { } part ? null
+        : Postcode.TryParse(part, out _) ? part[..(part.IndexOf(' ', StringComparison.Ordinal) + 2)] : part;
+
+    private static bool IsOutward(string text) => text.Length is >= 2 and <= 4 && Postcode.TryParse($"{text} 1AA", out _);
+
+    private static MapPoint? PointOf(ListingDetails details) =>
+        details.Place is { Latitude: { } latitude, Longitude: { } longitude } ? new MapPoint(latitude, longitude) : null;
+
+    private static PlacedActivity Placed(StoredActivity stored, Where where) => new(stored, where.Point, where.IsRough);
+
+    private async Task<Where> Of(ListingDetails details, Known known, CancellationToken cancellation)
+    {
+        if (known.Of.TryGetValue(details, out Where? before))
+            return before;
+        Where where = PointOf(details) is { } point ? new Where(point, false)
+            : details.Place?.Postcode is not { } postcode ? new Where(null, false)
+            : await places.Find(postcode, cancellation) is { } place ? new Where(place.Point, false)
+            : await places.Middle(Postcode.Area(postcode), cancellation) is { } middle ? new Where(middle, true)
+            : new Where(null, false);
+        known.Of.AddOrUpdate(details, where);
+        return where;
+    }
+
+    private async Task<Known> KnownNow(CancellationToken cancellation)
+    {
+        DateTimeOffset imported = (await places.Source(cancellation))?.At ?? default;
+        if (_known.Imported != imported)
+            _known = new Known(imported, []);
+        return _known;
+    }
+}

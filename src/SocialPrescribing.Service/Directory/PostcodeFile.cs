@@ -1,0 +1,127 @@
+using System.IO.Compression;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Ports;
+
+namespace SocialPrescribing.Service.Directory;
+
+/// <summary>
+/// The ONS Postcode Directory, the National Statistics Postcode Lookup or Ordnance Survey's Code-Point Open, as they are published: a CSV
+/// file, or the zip in which they come. It is read a line at a time, so it may be as large as it likes.
+/// </summary>
+public sealed class PostcodeFile : IDisposable
+{
+    /// <summary>Of one line. The widest that is published has about 600 bytes.</summary>
+    public const int LongestLine = 16 * 1024;
+    private const string NotKnown =
+        "This is none of the files that can be read: the ONS Postcode Directory (or the lookup NSPL) with its line of headings, or Code-Point "
+            + "Open, as CSV or as the zip in which it is published.";
+
+    private readonly ZipArchive? _zip;
+    private readonly IReadOnlyList<Func<Stream>> _parts;
+
+    private PostcodeFile(ZipArchive? zip, IReadOnlyList<Func<Stream>> parts) => (_zip, _parts) = (zip, parts);
+
+    /// <summary>Lines that have no point, or no postcode, and so say nothing; known once all were read.</summary>
+    public int LeftOut { get; private set; }
+
+    public void Dispose() => _zip?.Dispose();
+
+    /// <param name="stream">One in which can be sought; it stays the caller's, and open as long as rows are read.</param>
+    /// <returns>The file, or why it cannot be read.</returns>
+    public static (PostcodeFile? File, string? Why) Open(Stream stream)
+    {
+        Span<byte> begin = stackalloc byte[2];
+        bool isZip = stream.ReadAtLeast(begin, begin.Length, throwOnEndOfStream: false) is 2 && begin.SequenceEqual("PK"u8);
+        stream.Position = 0;
+        if (!isZip)
+        {
+            bool isKnown = IsKnown(stream);
+            return isKnown ? (new PostcodeFile(null, [() =>
+            {
+                stream.Position = 0;
+                return new Unclosed(stream);
+            }]), null) : (null, NotKnown);
+        }
+        ZipArchive? zip = null;
+        try
+        {
+            zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
+            ZipArchiveEntry[] known = [.. zip.Entries.Where(e => e.Name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) && IsKnown(e))];
+            // The directory comes as one file and once more in parts; the one holds what all the parts do.
+            ZipArchiveEntry[] whole = [.. known.Where(e => !e.FullName.Contains("multi_csv", StringComparison.OrdinalIgnoreCase))];
+            ZipArchiveEntry[] read = whole.Length > 0 ? whole : known;
+            if (read.Length > 0)
+                return (new PostcodeFile(zip, [.. read.Select(e => (Func<Stream>)e.Open)]), null);
+            zip.Dispose();
+            return (null, NotKnown);
+        }
+        catch (InvalidDataException)
+        {
+            zip?.Dispose();
+            return (null, "This zip file is damaged. Download it again.");
+        }
+    }
+
+    private static bool IsKnown(ZipArchiveEntry entry)
+    {
+        using Stream stream = entry.Open();
+        return IsKnown(stream);
+    }
+
+    private static bool IsKnown(Stream stream)
+    {
+        CsvLines lines = new(stream, LongestLine);
+        return lines.Next() && PostcodeColumns.Of(lines) is not null;
+    }
+
+    /// <summary>Every postcode that has a point, in the order of the file.</summary>
+    /// <exception cref="PlacesException">A line is longer than any of these files has, or the zip is damaged.</exception>
+    public IEnumerable<PostcodeRow> Rows()
+    {
+        LeftOut = 0;
+        foreach (Func<Stream> open in _parts)
+        {
+            using Stream stream = open();
+            CsvLines lines = new(stream, LongestLine);
+            if (!Next(lines) || PostcodeColumns.Of(lines) is not { } columns)
+                continue;
+            bool isRow = !columns.HasHeadings;
+            while (isRow || Next(lines))
+            {
+                isRow = false;
+                if (columns.Read(lines) is { Key: > 0 } row)
+                    yield return row;
+                else
+                    LeftOut++;
+            }
+        }
+    }
+
+    private static bool Next(CsvLines lines)
+    {
+        try
+        {
+            return lines.Next();
+        }
+        catch (InvalidDataException e)
+        {
+            throw new PlacesException($"The file cannot be read to its end: {e.Message}");
+        }
+    }
+
+    /// <summary>The caller closes it.</summary>
+    private sealed class Unclosed(Stream stream) : Stream
+    {
+        public override bool CanRead => true;
+        public override bool CanSeek => false;
+        public override bool CanWrite => false;
+        public override long Length => stream.Length;
+        public override long Position { get => stream.Position; set => throw new NotSupportedException(); }
+        public override void Flush() { }
+        public override int Read(byte[] buffer, int offset, int count) => stream.Read(buffer, offset, count);
+        public override int Read(Span<byte> buffer) => stream.Read(buffer);
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+        public override void SetLength(long value) => throw new NotSupportedException();
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}
