@@ -63,6 +63,8 @@ internal sealed record AzureSettings(HostSettings Host, AzureSettings.MailSettin
             PathwaySource: read.Text("Pathway") is { } file && File.Exists(Path.Combine(folder, file))
                 ? new PathwaySource(file, File.ReadAllBytes(Path.Combine(folder, file))) : null);
         State(read);
+        if (PlacesOptions.Read(read.Text(PlacesOptions.Setting)) is null)
+            read.Problem(PlacesOptions.Setting, "allowed are outward codes or their letters, such as GU,RG12");
         Environment(read, configuration);
         read.RefuseTheRest();
         return new AzureSettings(host, mail);

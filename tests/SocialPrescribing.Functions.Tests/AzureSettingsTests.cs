@@ -120,6 +120,7 @@ public sealed class AzureSettingsTests
     [InlineData("State:Prefix", "social-prescribing", "letters and digits")]
     [InlineData("Mail:PerMinute", "many", "allowed is 0 to 100000")]
     [InlineData("Directory:ConfirmAfterDays", "3", "allowed is 7 to 730")]
+    [InlineData("Places:Areas", "Hampshire", "allowed are outward codes or their letters, such as GU,RG12")]
     [InlineData("Pathway", "nowhere.json", "there is no file")]
     [InlineData("State:ConnectionString", "UseDevelopmentStorage=true", "one of the two")]
     [InlineData("Mail:Form", "hello@service.example", "there is no such setting")]

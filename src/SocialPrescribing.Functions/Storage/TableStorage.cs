@@ -105,6 +105,10 @@ internal static class TableStorageServices
         .AddSingleton(s => s.GetRequiredService<TableStorage>().Journeys)
         .AddSingleton(s => s.GetRequiredService<TableStorage>().Register)
         .AddSingleton(s => s.GetRequiredService<TableStorage>().Outbox)
+        .AddSingleton<IPlaces>(s => new TablePlaces(
+            s.GetRequiredService<TableServiceClient>()
+                .GetTableClient(s.GetRequiredService<TableStorageOptions>().Prefix + TablePlaces.Table),
+            PlacesOptions.Read(configuration.GetSection(AzureSettings.Section)[PlacesOptions.Setting]) ?? new PlacesOptions([])))
         .AddDocuments(configuration.GetSection(AzureSettings.Section))
         .AddSingleton<ITransientFailures, TableFailures>()
         .AddHostedService<TablesAtStart>();

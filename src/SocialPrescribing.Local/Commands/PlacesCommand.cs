@@ -27,7 +27,8 @@ internal static class PlacesCommand
         if (!file.Exists)
             return await CommandLine.Refuse($"There is no file {file}.");
         if (!SqliteDatabase.Exists(data.FullName))
-            return await CommandLine.Refuse($"There is no service in {data.FullName}. Start it there once, or name its folder with --data.");
+            return await CommandLine.Refuse(
+                $"There is no service in {data.FullName}. Start it there once, or name its folder with --data.");
         await using FileStream stream = file.OpenRead();
         (PostcodeFile? postcodes, string? why) = PostcodeFile.Open(stream);
         if (postcodes is null)

@@ -23,7 +23,7 @@ internal sealed partial class PostcodeColumns
     /// <summary>Null where the line is neither the headings of one file nor a row of the other.</summary>
     public static PostcodeColumns? Of(CsvLines first)
     {
-        if (first.Count is CodePointColumns && PostcodeRow.KeyOf(first[0]) > 0 && char.IsAsciiDigit((char)first[1].ToArray().FirstOrDefault()))
+        if (first.Count is CodePointColumns && PostcodeRow.KeyOf(first[0]) > 0 && Whole(first[1]) is not null)
             return new PostcodeColumns { _postcode = 0, _east = 2, _north = 3, _authority = 8, _ward = 9 };
         string[] names = [.. Enumerable.Range(0, first.Count).Select(i => Encoding.UTF8.GetString(first[i]).ToLowerInvariant())];
         int Find(Regex family) => Array.FindLastIndex(names, family.IsMatch);
@@ -61,7 +61,9 @@ internal sealed partial class PostcodeColumns
             PostcodeRow.Pack(line[_icb]), rank, rank is 0 ? DeprivationIndex.None : index);
     }
 
-    /// <summary>Degrees where they are given, else from the grid. A postcode without a point has 99.999999 there, and none on the grid.</summary>
+    /// <summary>
+    /// Degrees where they are given, else from the grid. A postcode without a point has 99.999999 there, and none on the grid.
+    /// </summary>
     private MapPoint? PointOf(CsvLines line)
     {
         if (Number(line[_latitude]) is { } latitude && Number(line[_longitude]) is { } longitude

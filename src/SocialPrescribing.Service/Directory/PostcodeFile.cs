@@ -13,8 +13,8 @@ public sealed class PostcodeFile : IDisposable
     /// <summary>Of one line. The widest that is published has about 600 bytes.</summary>
     public const int LongestLine = 16 * 1024;
     private const string NotKnown =
-        "This is none of the files that can be read: the ONS Postcode Directory (or the lookup NSPL) with its line of headings, or Code-Point "
-            + "Open, as CSV or as the zip in which it is published.";
+        "This is none of the files that can be read: the ONS Postcode Directory (or the lookup NSPL) with its line of headings, or "
+            + "Code-Point Open, as CSV or as the zip in which it is published.";
 
     private readonly ZipArchive? _zip;
     private readonly IReadOnlyList<Func<Stream>> _parts;
@@ -46,7 +46,8 @@ public sealed class PostcodeFile : IDisposable
         try
         {
             zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
-            ZipArchiveEntry[] known = [.. zip.Entries.Where(e => e.Name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) && IsKnown(e))];
+            ZipArchiveEntry[] known =
+                [.. zip.Entries.Where(e => e.Name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) && IsKnown(e))];
             // The directory comes as one file and once more in parts; the one holds what all the parts do.
             ZipArchiveEntry[] whole = [.. known.Where(e => !e.FullName.Contains("multi_csv", StringComparison.OrdinalIgnoreCase))];
             ZipArchiveEntry[] read = whole.Length > 0 ? whole : known;

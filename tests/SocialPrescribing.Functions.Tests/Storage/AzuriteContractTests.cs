@@ -80,3 +80,14 @@ public sealed class AzuriteDocumentsTests(Azurite azurite) : DocumentsContract
     private BlobDocuments Connect() => BlobDocuments.In(
         new ConfigurationBuilder().Build(), new TableStorageOptions(azurite.ConnectionString, null, Prefix: _prefix));
 }
+
+[Collection(nameof(Azurite))]
+public sealed class AzuritePlacesTests(Azurite azurite) : PlacesContract
+{
+    private readonly string _table = $"t{Guid.NewGuid():N}{TablePlaces.Table}";
+
+    protected override Task<IPlaces> Open() => Reopen();
+
+    protected override Task<IPlaces> Reopen() => Task.FromResult<IPlaces>(
+        new TablePlaces(azurite.Connect().GetTableClient(_table), PlacesOptions.Read("gu, RG12")!));
+}

@@ -1,0 +1,130 @@
+using System.Globalization;
+using System.Text;
+using Azure.Data.Tables;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Ports;
+
+namespace SocialPrescribing.Functions.Storage;
+
+/// <summary>Which parts of the country are kept: <c>Places__Areas</c>, outward codes (<c>GU35</c>) or their letters (<c>GU</c>).</summary>
+internal sealed record PlacesOptions(IReadOnlyList<string> Areas)
+{
+    public const string Setting = "Places:Areas";
+
+    /// <summary>Null for what names no areas.</summary>
+    public static PlacesOptions? Read(string? text)
+    {
+        string[] areas = [.. (text ?? "").ToUpperInvariant().Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries).Distinct()];
+        return areas.All(a => a.Length is >= 1 and <= 4 && char.IsAsciiLetter(a[0]) && a.All(char.IsAsciiLetterOrDigit))
+            ? new PlacesOptions(areas) : null;
+    }
+
+    /// <summary>Letters stand for all of their outward codes: <c>G</c> for G1, and not for GU1.</summary>
+    public bool Keeps(string outward) =>
+        Areas.Contains(outward) || Areas.Contains(string.Concat(outward.TakeWhile(char.IsAsciiLetter)));
+}
+
+/// <summary>
+/// Postcodes in a table of their own: a partition for each outward code, with the middle of it and of its pieces, so that each question
+/// reads one row. Only the areas that the settings name are kept.
+/// </summary>
+internal sealed class TablePlaces(TableClient table, PlacesOptions options) : IPlaces
+{
+    public const string Table = "Places";
+    private const string About = "about";
+    /// <summary>Rows of middles; no postcode goes on like this.</summary>
+    private const string Piece = "middle-";
+    private const int MostKept = 400_000;
+    private const int AtOnce = 8;
+    private static readonly double _aMinute = TimeSpan.FromMinutes(1).TotalMilliseconds;
+
+    private (PlacesSource? Source, long At)? _lately;
+
+    /// <summary>As it was at most a minute ago: it is asked for with each list of activities.</summary>
+    public async Task<PlacesSource?> Source(CancellationToken cancellation)
+    {
+        if (_lately is { } lately && Environment.TickCount64 - lately.At < _aMinute)
+            return lately.Source;
+        PlacesSource? source = await table.Find(About, About, cancellation) is { } row
+            ? new PlacesSource(row.GetString("File"), row.GetDateTimeOffset("At")!.Value, row.GetInt32("Postcodes")!.Value) : null;
+        _lately = (source, Environment.TickCount64);
+        return source;
+    }
+
+    public async Task<PostcodePlace?> Find(string postcode, CancellationToken cancellation) =>
+        postcode.Split(' ') is [var outward, var inward] && options.Keeps(outward)
+            && await table.Find(outward, inward, cancellation) is { } row
+            ? new PostcodePlace(PointOf(row), row.GetString("Lsoa"), row.GetString("Ward"), row.GetString("LocalAuthority"),
+                row.GetString("Icb"), row.GetInt32("Rank"), Enum.Parse<DeprivationIndex>(row.GetString("Index")))
+            : null;
+
+    public async Task<MapPoint?> Middle(string part, CancellationToken cancellation) =>
+        part.Split(' ', 2) is var words && PostcodeRow.KeysIn(part).Before > 0 && options.Keeps(words[0])
+            && await table.Find(words[0], Piece + words.ElementAtOrDefault(1), cancellation) is { } row ? PointOf(row) : null;
+
+    public async Task<PlacesSource> Import(
+        IEnumerable<PostcodeRow> rows, string name, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (options.Areas is [])
+            throw new PlacesException("Say first which areas are kept: set SocialPrescribing__Places__Areas, such as GU,RG12.");
+        Dictionary<ulong, PostcodeRow> kept = await Task.Run(() => Kept(rows), cancellation);
+        if (kept.Count is 0)
+            throw new PlacesException(
+                $"The file names no postcode that has a place in the areas that are kept ({string.Join(", ", options.Areas)}).");
+        await table.CreateIfNotExistsAsync(cancellation);
+        ParallelOptions many = new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(kept.Values.GroupBy(r => r.Outward), many, async (area, stop) =>
+        {
+            foreach (TableEntity[] some in area.Select(Entity).Concat(Middles(area.Key, [.. area])).Chunk(Limits.MostRows))
+                await table.SubmitTransactionAsync(
+                    some.Select(e => new TableTransactionAction(TableTransactionActionType.UpsertReplace, e)), stop);
+        });
+        PlacesSource source = new(name, now, kept.Count);
+        await table.UpsertEntityAsync(
+            new TableEntity(About, About) { ["File"] = source.File, ["At"] = source.At, ["Postcodes"] = source.Postcodes },
+            TableUpdateMode.Replace, cancellation);
+        _lately = null;
+        return source;
+    }
+
+    private Dictionary<ulong, PostcodeRow> Kept(IEnumerable<PostcodeRow> rows)
+    {
+        Dictionary<ulong, PostcodeRow> kept = [];
+        (string Outward, bool IsKept) last = ("", false);
+        foreach (PostcodeRow row in rows)
+        {
+            if (row.Outward != last.Outward)
+                last = (row.Outward, options.Keeps(row.Outward));
+            if (!last.IsKept)
+                continue;
+            kept[row.Key] = row;
+            if (kept.Count > MostKept)
+                throw new PlacesException(string.Create(CultureInfo.InvariantCulture,
+                    $"The areas that are kept have more than {MostKept:N0} postcodes. Name fewer in SocialPrescribing__Places__Areas."));
+        }
+        return kept;
+    }
+
+    private static IEnumerable<TableEntity> Middles(string outward, PostcodeRow[] rows) => rows
+        .GroupBy(r => r.Inward[..1])
+        .Select(g => (Piece: g.Key, Rows: g.ToArray())).Append((Piece: "", Rows: rows))
+        .Select(g => Entity(outward, Piece + g.Piece, Distance.Middle([.. g.Rows.Select(r => r.Point)])!.Value));
+
+    private static TableEntity Entity(PostcodeRow row)
+    {
+        PostcodePlace place = row.Place;
+        TableEntity entity = Entity(row.Outward, row.Inward, place.Point);
+        entity["Lsoa"] = place.Lsoa;
+        entity["Ward"] = place.Ward;
+        entity["LocalAuthority"] = place.LocalAuthority;
+        entity["Icb"] = place.Icb;
+        entity["Rank"] = place.DeprivationRank;
+        entity["Index"] = place.Index.ToString();
+        return entity;
+    }
+
+    private static TableEntity Entity(string outward, string row, MapPoint point) =>
+        new(outward, row) { ["Latitude"] = point.Latitude, ["Longitude"] = point.Longitude };
+
+    private static MapPoint PointOf(TableEntity row) => new(row.GetDouble("Latitude")!.Value, row.GetDouble("Longitude")!.Value);
+}
