@@ -78,6 +78,11 @@ public static partial class Attendance
     {
         foreach (Session session in journey.Sessions.Where(s => s.IsPlanned))
         {
+            // A pause may end on the day before.
+            if (session is { Series: not null, Transport: { NeedsArranging: true, Arranged: false, ArrangeBy: { } by } }
+                && !journey.Tasks.Any(t => t.Kind is TaskKind.ArrangeTransport && t.About == session.Id))
+                yield return new Due(new WillAskForTransport(session.VersionId), WorkingCalendar.AddDays(by, -AskForTransportDays),
+                    (key, _) => [journey.Open(key, TaskKind.ArrangeTransport, by, session.Id)]);
             // From here on nobody can arrange a lift any more.
             if (journey.Tasks.Any(t => t.Kind is TaskKind.ArrangeTransport && t.About == session.Id))
                 yield return new Due(new WillBegin(session.VersionId), session.At,

@@ -27,7 +27,10 @@ public static partial class Attendance
             {
                 Sessions = [
                 .. journey.Sessions
-                    .Select(s => s.Introduction == Introduction && s.IsPlanned && s.At > entry.At ? s with { Support = To } : s)],
+                    .Select(s => s.Introduction == Introduction && s.IsPlanned && s.At > entry.At
+                        // Who was asked to go along is not asked any more once the person goes without.
+                        ? s with { Support = To, GoesAlong = To is SupportStep.Accompanied or SupportStep.MetThere ? s.GoesAlong : null }
+                        : s)],
             };
     }
 

@@ -4,14 +4,15 @@ namespace SocialPrescribing.Journeys;
 public static partial class Attendance
 {
     /// <summary>Say how the person gets to a session.</summary>
+    /// <param name="FromHereOn">To the later sessions of its series, too. By when it is arranged then follows from each day.</param>
     /// <example>
     /// {"commandId": "s-4", "kind": "arrangeTransport", "session": "s-1", "transport": {"kind": "taxi", "with": "Forest Cars", "arranged":
     /// true}}
     /// </example>
     [GivenBy(Givers.Support)]
-    public sealed record ArrangeTransport(string Session, Transport Transport) : JourneyCommand
+    public sealed record ArrangeTransport(string Session, Transport Transport, bool FromHereOn = false) : JourneyCommand
     {
-        internal override string? Subject => Session;
+        internal override string? Subject => FromHereOn ? null : Session;
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
             Attendance.Decide(journey, this, pathway, moment);
     }
@@ -28,12 +29,18 @@ public static partial class Attendance
     {
         if (Open(journey, command.Session) is not { } session)
             return NotPlanned;
-        Transport transport = WithDate(command.Transport, session.At, pathway, moment.Instant);
-        return NoTransport(command.Transport, session.At, moment.Instant) ?? Decision.Of([
-            new TransportArranged(session.Id, transport),
-            .. journey.CloseTasks([TaskKind.ArrangeTransport], session.Id),
-            .. session.At > moment.Instant ? ToArrange(journey, $"session/{moment.CommandId}/transport", session.Id, transport) : [],
-        ]);
+        return NoTransport(command.Transport, session.At, moment.Instant)
+            ?? Decision.Of([.. FromHere(journey, session, command.FromHereOn).SelectMany(Arrange)]);
+
+        IEnumerable<JourneyEvent> Arrange(Session to)
+        {
+            Transport transport = WithDate(
+                to.Id == session.Id ? command.Transport : command.Transport with { ArrangeBy = null }, to.At, pathway, moment.Instant);
+            // For the later ones somebody is asked when they come near.
+            return [new TransportArranged(to.Id, transport), .. journey.CloseTasks([TaskKind.ArrangeTransport], to.Id),
+                .. to.Id == session.Id && to.At > moment.Instant
+                    ? ToArrange(journey, $"session/{moment.CommandId}/transport", to.Id, transport) : []];
+        }
     }
 
     private static Decision? NoTransport(Transport transport, DateTimeOffset session, DateTimeOffset now) =>

@@ -27,23 +27,26 @@ public static partial class Attendance
 
     /// <summary>Move a session.</summary>
     /// <remarks>What was arranged to get there has to be arranged again.</remarks>
+    /// <param name="FromHereOn">The later sessions of its series move along, by as many days and hours.</param>
     /// <example>{"commandId": "s-2", "kind": "moveSession", "session": "s-1", "at": "2026-10-02T10:00:00+01:00"}</example>
     [GivenBy(Givers.Support)]
     public sealed record MoveSession(
-        string Session, DateTimeOffset At, [property: Range(ShortestMinutes, LongestMinutes)] int? Minutes = null) : JourneyCommand
+        string Session, DateTimeOffset At, [property: Range(ShortestMinutes, LongestMinutes)] int? Minutes = null,
+        bool FromHereOn = false) : JourneyCommand
     {
-        internal override string? Subject => Session;
+        internal override string? Subject => FromHereOn ? null : Session;
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
             Attendance.Decide(journey, this, pathway, moment);
     }
 
     /// <summary>Call off a session.</summary>
+    /// <param name="FromHereOn">The later sessions of its series are called off, too.</param>
     /// <example>{"commandId": "s-3", "kind": "cancelSession", "session": "s-1", "note": "The workshop is closed."}</example>
     [GivenBy(Givers.Support)]
-    public sealed record CancelSession(string Session, string? Note = null) : JourneyCommand
+    public sealed record CancelSession(string Session, string? Note = null, bool FromHereOn = false) : JourneyCommand
     {
         internal override IEnumerable<FreeText> Texts => [FreeText.Words(Note)];
-        internal override string? Subject => Session;
+        internal override string? Subject => FromHereOn ? null : Session;
         internal override Decision Decide(Journey journey, Pathway pathway, Moment moment) =>
             Attendance.Decide(journey, this, pathway, moment);
     }
@@ -131,29 +134,51 @@ public static partial class Attendance
             return NotPlanned;
         if (Activities.Find(journey, session.Introduction) is not { CanAttend: true })
             return NotThere;
-        int minutes = command.Minutes ?? session.Minutes;
+        if (command.At <= moment.Instant)
+            return Decision.Refuse("session-in-past", "Choose a time that is still to come.");
+        (Session Session, DateTimeOffset At, int Minutes)[] moving = [.. Moving(journey, command)];
+        HashSet<string> ids = [.. moving.Select(m => m.Session.Id)];
+        List<JourneyEvent> events = [];
+        DateTimeOffset free = default;
+        foreach ((Session moved, DateTimeOffset at, int minutes) in moving)
+        {
+            if ((Misplaced(journey, ids, at, minutes, pathway, moment) ?? (at < free ? Overlap : null)) is Decision.Refused refused)
+                return moving.Length is 1 ? refused : OnDay(refused, at);
+            free = at.AddMinutes(minutes);
+            events.AddRange(Move(journey, moved, at, minutes, pathway, moment));
+        }
+        return new Decision.Accepted(events);
+    }
+
+    private static IEnumerable<JourneyEvent> Move(
+        Journey journey, Session session, DateTimeOffset at, int minutes, Pathway pathway, Moment moment)
+    {
         // A lift that was arranged for the old time has to be arranged again.
         Transport transport = WithDate(
             session.Transport with { Arranged = session.Transport.Arranged && !session.Transport.NeedsArranging, ArrangeBy = null },
-            command.At, pathway, moment.Instant);
-        return Misplaced(journey, session.Id, command.At, minutes, pathway, moment)
-            ?? Decision.Of(
-                [new SessionMoved(session.Id, session.Version + 1, command.At.ToUniversalTime(), minutes, transport),
-                    .. Settled(journey, session), .. journey.CloseTasks([TaskKind.PhoneAfter], session.Id),
-                .. ToArrange(journey, $"session/{session.Id}/{session.Version + 1}/transport", session.Id, transport)]);
+            at, pathway, moment.Instant);
+        return [new SessionMoved(session.Id, session.Version + 1, at, minutes, transport),
+            .. Settled(journey, session), .. journey.CloseTasks([TaskKind.PhoneAfter], session.Id),
+            .. session.Series is null
+                ? ToArrange(journey, $"session/{session.Id}/{session.Version + 1}/transport", session.Id, transport) : []];
     }
 
     /// <summary>If the person has never been there and now has nothing planned there, somebody is asked to plan another session.</summary>
-    private static Decision Decide(Journey journey, CancelSession command, Pathway pathway, Moment moment) =>
-        Open(journey, command.Session) is not { } session ? NotPlanned : Decision.Of([
-            .. CallOff(journey, session, command.Note),
+    private static Decision Decide(Journey journey, CancelSession command, Pathway pathway, Moment moment)
+    {
+        if (Open(journey, command.Session) is not { } session)
+            return NotPlanned;
+        IReadOnlyList<Session> off = FromHere(journey, session, command.FromHereOn);
+        return Decision.Of([
+            .. off.SelectMany(s => CallOff(journey, s, command.Note)),
             .. Activities.Find(journey, session.Introduction) is { CanAttend: true }
                 && !journey.Sessions
-                    .Any(s => s.Introduction == session.Introduction && s.Id != session.Id && (s.IsPlanned || s.Came is true))
+                    .Any(s => s.Introduction == session.Introduction && !off.Contains(s) && (s.IsPlanned || s.Came is true))
                 ? [journey.Open($"session/{moment.CommandId}/again", TaskKind.PlanSession,
                     pathway.Calendar.Deadline(moment.Instant, pathway.PlanSessionWorkingDays), session.Introduction)]
                 : Array.Empty<JourneyEvent>(),
         ]);
+    }
 
     private static Decision Decide(Journey journey, RecordSession command, Pathway pathway, Moment moment)
     {
@@ -170,7 +195,8 @@ public static partial class Attendance
 
         Companion wentAlong = !command.Came
             ? Companion.Nobody
-            : command.WentAlong ?? (session.Support is SupportStep.Accompanied ? Companion.LinkWorker : Companion.Nobody);
+            : command.WentAlong ?? session.GoesAlong
+                ?? (session.Support is SupportStep.Accompanied ? Companion.LinkWorker : Companion.Nobody);
         Journey after =
             With(journey, session.Id, s => s with { Came = command.Came, Confidence = command.Confidence, WentAlong = wentAlong });
         // What was before support ended does not count against anybody who has come back.
@@ -203,14 +229,16 @@ public static partial class Attendance
         .. journey.CloseTelling(t => t.About == session.VersionId && t.Message is MessageKind.SessionReminder),
     ];
 
-    private static Decision? Misplaced(Journey journey, string? itself, DateTimeOffset at, int minutes, Pathway pathway, Moment moment) =>
+    /// <param name="moving">Whatever is moved at the same time.</param>
+    private static Decision? Misplaced(
+        Journey journey, HashSet<string>? moving, DateTimeOffset at, int minutes, Pathway pathway, Moment moment) =>
         at <= moment.Instant ? Decision.Refuse("session-in-past", "Choose a time that is still to come.")
         : Pausing.Within(journey, at, pathway) is { } paused ? paused
         : at > moment.Instant.AddDays(pathway.BookAheadDays)
             ? Decision.Refuse("session-too-far", $"Choose a time within the next {pathway.BookAheadDays} days.")
         : minutes is < ShortestMinutes or > LongestMinutes
             ? Decision.Refuse("session-length", "A session lasts from 15 minutes to 10 hours.")
-        : journey.Sessions.Any(s => s.Id != itself && s.IsPlanned && at < s.EndsAt && s.At < at.AddMinutes(minutes))
+        : journey.Sessions.Any(s => moving?.Contains(s.Id) is not true && s.IsPlanned && at < s.EndsAt && s.At < at.AddMinutes(minutes))
             ? Decision.Refuse("session-overlaps", "There is already a session at that time.")
         : journey.Meetings.Any(m => m.IsBooked && m.Overlaps(at, minutes))
             ? Decision.Refuse("session-overlaps", "There is a meeting at that time.")

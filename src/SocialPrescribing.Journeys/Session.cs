@@ -9,6 +9,10 @@ public sealed record Session(
     DateTimeOffset SetAt)
 {
     public bool IsCancelled { get; init; }
+    /// <summary>Which sessions were planned together with it; null where it was planned alone.</summary>
+    public string? Series { get; init; }
+    /// <summary>Who was asked to go along; null where the step of support says it.</summary>
+    public Companion? GoesAlong { get; init; }
     /// <summary>Null until it is known.</summary>
     public bool? Came { get; init; }
     public Barrier? WhyNot { get; init; }
@@ -19,6 +23,10 @@ public sealed record Session(
     [JsonIgnore] public bool IsPlanned => !IsCancelled && Came is null;
     [JsonIgnore] public string VersionId => $"{Id}/{Version}";
     [JsonIgnore] public DateTimeOffset EndsAt => At.AddMinutes(Minutes);
+    /// <summary>Who is to be there with the person.</summary>
+    [JsonIgnore]
+    public Companion With => GoesAlong
+        ?? (Support is SupportStep.Accompanied or SupportStep.MetThere ? Companion.LinkWorker : Companion.Nobody);
 }
 
 /// <param name="With">Who gives the lift, which taxi.</param>

@@ -75,6 +75,9 @@ public sealed class WorkingCalendar
     public bool IsWorkingDay(DateOnly date) =>
         date.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && !_holidays.Contains(date);
 
+    /// <summary>A bank holiday of the nation, or a day on which the service is closed besides.</summary>
+    public bool IsHoliday(DateOnly date) => _holidays.Contains(date);
+
     /// <summary>Whether this is within working hours.</summary>
     public bool IsOpenAt(DateTimeOffset at) => LondonTime(at) is var london && IsWorkingDay(DateOnly.FromDateTime(london))
         && TimeOnly.FromDateTime(london) is var time && time >= Opens && time < Closes;

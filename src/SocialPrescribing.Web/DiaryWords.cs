@@ -1,5 +1,5 @@
+using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Staff;
-
 
 namespace SocialPrescribing.Web;
 
@@ -31,6 +31,14 @@ public static class DiaryWords
         InTheWay.OutOfHours { Opens: var opens, Closes: var closes } => Say(way, opens, closes),
         _ => throw new NotSupportedException($"{way.GetType().Name}"),
     };
+
+    /// <summary>All of them. Of several days, each appointment says on which it is.</summary>
+    public static string Sentences(IEnumerable<InTheWay> ways, JourneyCommand command)
+    {
+        bool several = command is Attendance.PlanSeries or Attendance.MoveSession { FromHereOn: true };
+        return string.Join(" ", ways.Select(way =>
+            several && way is InTheWay.Appointment { At: var at } ? $"{Words.Date(at)}: {Sentence(way)}" : Sentence(way)).Distinct());
+    }
 
     private static string Say(InTheWay way, params object[] of) => StaffTexts.Say($"InTheWay.{Code(way)}", of);
 }

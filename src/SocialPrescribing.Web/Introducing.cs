@@ -61,6 +61,15 @@ public sealed class Introducing(ActivityDirectory directory)
             .OrderByDescending(s => s.Needs.Count).ThenBy(s => s.Label, Alphabetical.Order).Take(MostSuggestions)];
     }
 
+    /// <summary>What the directory says of the activities to which somebody goes, by its ids.</summary>
+    public async Task<IReadOnlyDictionary<Guid, ListingDetails>> EntriesOf(Journey journey, CancellationToken cancellation)
+    {
+        HashSet<Guid> theirs = [.. journey.Introductions.Where(i => i.CanAttend).Select(i => i.Activity.Id).OfType<Guid>()];
+        return theirs.Count is 0 ? new Dictionary<Guid, ListingDetails>()
+            : (await directory.Lately(cancellation)).Where(a => theirs.Contains(a.Activity.Id))
+                .ToDictionary(a => a.Activity.Id, a => a.Activity.Details);
+    }
+
     private const int MostSuggestions = 5;
 
     private static string Label(StoredActivity listed)

@@ -118,6 +118,15 @@ public static partial class Words
         _ => "",
     };
 
+    /// <summary>Who was asked to go along comes before what the step of support says.</summary>
+    public static string SupportForPerson(Session session) => session switch
+    {
+        { GoesAlong: null } or { GoesAlong: Companion.LinkWorker, Support: SupportStep.MetThere } => SupportForPerson(session.Support),
+        { GoesAlong: Companion.LinkWorker } => SupportForPerson(SupportStep.Accompanied),
+        { GoesAlong: Companion.Nobody } => session.Support is SupportStep.Phoned ? SupportForPerson(session.Support) : "",
+        _ => Say($"Support.{session.GoesAlong}"),
+    };
+
     /// <summary>Who gives somebody a lift may say where to; that it is still to be arranged says nothing.</summary>
     public static string TransportFor(Journey journey, Transport transport) =>
         journey.IsGuarded && transport is { Arranged: true, Kind: TransportKind.Lift }

@@ -91,6 +91,8 @@ public class CommandTableTests
         "endActivity" => new Activities.EndActivity("i1", EndReason.TooFar),
         "unmetNeed" => new Activities.RegisterUnmetNeed("housing", UnmetReason.NothingSuitable),
         "planSession" => new Attendance.PlanSession("i1", s.Now.AddDays(20), new Transport(TransportKind.Own)),
+        "planSeries" => new Attendance.PlanSeries("i1", [s.Now.AddDays(20), s.Now.AddDays(27)], new Transport(TransportKind.Own)),
+        "changeCompanion" => new Attendance.ChangeCompanion("s1", Companion.FriendOrFamily),
         "moveSession" => new Attendance.MoveSession("s1", s.Now.AddDays(21)),
         "cancelSession" => new Attendance.CancelSession("s1"),
         "arrangeTransport" => new Attendance.ArrangeTransport("s1", new Transport(TransportKind.Taxi, "Red Cabs", Arranged: true)),
@@ -355,7 +357,15 @@ public class CommandTableTests
         "not-accepted         introduction-unknown introduction-unknown introduction-unknown introduction-unknown support-ended        "
             + "support-ended        support-ended        support-ended        introduction-unknown introduction-unknown yes                "
             + "  yes")]
+    [InlineData("planSeries",
+        "not-accepted         introduction-unknown introduction-unknown introduction-unknown introduction-unknown support-ended        "
+            + "support-ended        support-ended        support-ended        introduction-unknown introduction-unknown yes                "
+            + "  yes")]
     [InlineData("moveSession",
+        "not-accepted         session-not-planned  session-not-planned  session-not-planned  session-not-planned  support-ended        "
+            + "support-ended        support-ended        support-ended        session-not-planned  session-not-planned  yes                "
+            + "  yes")]
+    [InlineData("changeCompanion",
         "not-accepted         session-not-planned  session-not-planned  session-not-planned  session-not-planned  support-ended        "
             + "support-ended        support-ended        support-ended        session-not-planned  session-not-planned  yes                "
             + "  yes")]

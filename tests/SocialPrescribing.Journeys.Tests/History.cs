@@ -142,6 +142,10 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
     private static void GoThere(Story story, int kind, int a, int b)
     {
         string introduction = story.Journey.Introductions.LastOrDefault(i => i.CanAttend)?.Id ?? "none";
+        if (b % 4 is 1)
+            story.Do(new Attendance.PlanSeries(introduction,
+                [.. Enumerable.Range(1, 2 + a % 4).Select(week => story.Now.AddDays(7 * week).AddHours(a))],
+                new Transport((TransportKind)(b % 5), "Joan", a % 2 is 0)));
         Decision planned = story.Do(
             new Attendance.PlanSession(introduction, story.Now.AddHours(1 + b), new Transport((TransportKind)(b % 5), "Joan", a % 3 is 0)));
         if (planned is Decision.Accepted)
@@ -245,12 +249,16 @@ internal sealed class History(int beginning, IReadOnlyList<(int Kind, int A, int
             < 119 => new Activities.RecordAnswer(introduction, (ProviderAnswer)(b % 3 is 0 ? 1 : a % 6), "Stairs."),
             < 121 => new Activities.EndActivity(introduction, (EndReason)(a % 7)),
             < 122 => new Activities.RegisterUnmetNeed("housing", (UnmetReason)(a % 3)),
+            < 126 when a is 11 => new Attendance.PlanSeries(
+                introduction, [.. Enumerable.Range(0, 1 + b % 5).Select(week => WorkingCalendar.AddDays(soon, 7 * week))],
+                new Transport((TransportKind)(b % 5), "Joan", b % 3 is 0), GoesAlong: b % 3 is 1 ? (Companion)(b % 4) : null),
             < 126 =>
                 new Attendance.PlanSession(introduction, soon,
                     new Transport((TransportKind)(a % 5), "Joan", b % 3 is 0, b % 4 is 0 ? soon.AddDays(-b % 9) : null)),
-            < 129 => new Attendance.MoveSession(session, soon),
-            < 130 => new Attendance.CancelSession(session),
-            < 133 => new Attendance.ArrangeTransport(session, new Transport((TransportKind)(a % 5), "Joan", b % 2 is 0)),
+            < 129 when a is 5 => new Attendance.ChangeCompanion(session, b % 5 is 4 ? null : (Companion)(b % 5), b % 2 is 0),
+            < 129 => new Attendance.MoveSession(session, soon, FromHereOn: a % 3 is 0),
+            < 130 => new Attendance.CancelSession(session, FromHereOn: a % 3 is 0),
+            < 133 => new Attendance.ArrangeTransport(session, new Transport((TransportKind)(a % 5), "Joan", b % 2 is 0), a % 3 is 0),
             < 140 => Recorded(journey.Sessions.FirstOrDefault(s => s.IsPlanned && s.At <= story.Now)?.Id ?? session, a, b),
             < 144 => new Attendance.ChangeSupport(introduction, (SupportStep)(a % 4), "She asked for it."),
             < 147 => new Pausing.Pause((PauseReason)(a % 6), WorkingCalendar.LondonDate(story.Now).AddDays(b / 2)),

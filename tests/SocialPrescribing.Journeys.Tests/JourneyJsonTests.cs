@@ -52,9 +52,11 @@ public class JourneyJsonTests
         """{"kind":"endActivity","introduction":"i1","reason":"didNotLikeIt","note":"Too loud."}""",
         """{"kind":"registerUnmetNeed","need":"friendshipInOlderAge","reason":"nothingSuitable","note":"Nothing on weekdays."}""",
         """{"kind":"planSession","introduction":"i1","at":"2026-07-10T10:00:00+00:00","transport":{"kind":"lift","with":"Joan","arranged":true,"arrangeBy":"2026-07-08T10:00:00+00:00"},"minutes":90}""",
-        """{"kind":"moveSession","session":"s1","at":"2026-07-10T10:00:00+00:00","minutes":90}""",
-        """{"kind":"cancelSession","session":"s1","note":"Closed."}""",
-        """{"kind":"arrangeTransport","session":"s1","transport":{"kind":"communityTransport","with":"Wheels","arranged":false}}""",
+        """{"kind":"planSeries","introduction":"i1","at":["2026-07-10T10:00:00+00:00"],"transport":{"kind":"own","arranged":false},"minutes":90,"goesAlong":"volunteer"}""",
+        """{"kind":"changeCompanion","session":"s1","goesAlong":"friendOrFamily","fromHereOn":true}""",
+        """{"kind":"moveSession","session":"s1","at":"2026-07-10T10:00:00+00:00","minutes":90,"fromHereOn":false}""",
+        """{"kind":"cancelSession","session":"s1","note":"Closed.","fromHereOn":true}""",
+        """{"kind":"arrangeTransport","session":"s1","transport":{"kind":"communityTransport","with":"Wheels","arranged":false},"fromHereOn":false}""",
         """{"kind":"recordSession","session":"s1","came":true,"wentAlong":"volunteer","confidence":7,"note":"Laughed.","minutes":150}""",
         """{"kind":"recordSession","session":"s1","came":false,"whyNot":"weather"}""",
         """{"kind":"changeSupport","introduction":"i1","to":"metThere","reason":"She wants to try."}""",
@@ -131,7 +133,8 @@ public class JourneyJsonTests
                     typeof(Preferences.State), typeof(Contact.Attempt), typeof(Meeting), typeof(Place), typeof(Survey), typeof(Concern),
                     typeof(Closing.Proposal), typeof(Closing.End), typeof(OpenTask),
                     typeof(AgreedPlan), typeof(Goal), typeof(RaisedNeed), typeof(Review), typeof(Introduction), typeof(ActivityDetails),
-                    typeof(Session), typeof(Transport), typeof(Pausing.Rest), typeof(Identity.Check), typeof(UrgentText),
+                    typeof(Session), typeof(Transport), typeof(Attendance.PlannedDate), typeof(Pausing.Rest), typeof(Identity.Check),
+                    typeof(UrgentText),
                     typeof(RelatedPerson), typeof(Corrections.Details), typeof(Details.Awaited), typeof(Document), typeof(PinnedNote)])
             from parameter in type.GetConstructors().SelectMany(c => c.GetParameters())
             where !parameter.HasDefaultValue
@@ -149,7 +152,7 @@ public class JourneyJsonTests
     /// -3-links, the one in which urgent texts are read -3-help, the one
     /// with documents -4-documents, the one with important notes -4-notes,
     /// the one with hours in which to call -4-hours, the one that keeps numbers as they were
-    /// written -4-contacts.</param>
+    /// written -4-contacts, the one with series of sessions -5-series.</param>
     [Theory]
     [InlineData("")]
     [InlineData("-2")]
@@ -162,6 +165,7 @@ public class JourneyJsonTests
     [InlineData("-4-notes")]
     [InlineData("-4-hours")]
     [InlineData("-4-contacts")]
+    [InlineData("-5-series")]
     public void An_old_journal_is_read_for_ever_and_folds_to_the_same_journey(string written)
     {
         Journey? journey = null;

@@ -53,7 +53,7 @@ public sealed class Diaries(IJourneyStore store, StaffDirectory staff, InForce<P
 
     /// <summary>Whether the command agrees a time: for every other one no diary is looked into.</summary>
     public static bool Concerns(JourneyCommand command) =>
-        command is Meetings.Book or Meetings.Move or Attendance.PlanSession or Attendance.MoveSession;
+        command is Meetings.Book or Meetings.Move or Attendance.PlanSession or Attendance.PlanSeries or Attendance.MoveSession;
 
     /// <summary>
     /// What stands in the way of a command that agrees a time; nothing for every other command, and for a time at which the link worker is
@@ -63,41 +63,54 @@ public sealed class Diaries(IJourneyStore store, StaffDirectory staff, InForce<P
     public async Task<IReadOnlyList<InTheWay>> Of(
         Journey journey, JourneyCommand command, StaffMember reader, CancellationToken cancellation)
     {
-        if (SlotOf(journey, command) is not { } slot)
+        Slot[] slots = [.. SlotsOf(journey, command)];
+        if (slots.Length is 0)
             return [];
         List<InTheWay> found = [];
-        DateOnly on = WorkingCalendar.LondonDate(slot.At);
         if (journey.LinkWorker is { } linkWorker)
         {
+            DateOnly[] days = [.. slots.Select(s => WorkingCalendar.LondonDate(s.At))];
             found.AddRange(
                 (linkWorker == reader.Id ? reader : await staff.Find(linkWorker, cancellation))?.Leave
-                    .Where(l => l.From <= on && on <= l.To).Select(l => new InTheWay.OnLeave(l)) ?? []);
+                    .Where(l => days.Any(on => l.From <= on && on <= l.To)).Select(l => new InTheWay.OnLeave(l)) ?? []);
             await foreach (Journey other in Caseloads.In(Caseloads.Supported, store, linkWorker, journey.Id, cancellation))
-                found.AddRange(Appointments(other).Where(a => slot.Meets(a.At, a.EndsAt)
-                    && !(a.At == slot.At && a.Activity is { } there && slot.Activity is { } here && IsSamePlace(here, there))));
+                found.AddRange(Appointments(other).Where(a => slots.Any(s => s.Meets(a.At, a.EndsAt)
+                    && !(a.At == s.At && a.Activity is { } there && s.Activity is { } here && IsSamePlace(here, there)))));
         }
-        if (!pathways.Now.Calendar.IsWorkingDay(on))
-            found.Add(new InTheWay.NotWorkingDay(on));
-        else if (slot.At < WorkingCalendar.London(on, pathways.Now.Calendar.Opens)
-            || slot.EndsAt > WorkingCalendar.London(on, pathways.Now.Calendar.Closes))
-            found.Add(new InTheWay.OutOfHours(pathways.Now.Calendar.Opens, pathways.Now.Calendar.Closes));
+        WorkingCalendar calendar = pathways.Now.Calendar;
+        foreach (Slot slot in slots)
+        {
+            DateOnly on = WorkingCalendar.LondonDate(slot.At);
+            if (!calendar.IsWorkingDay(on))
+                found.Add(new InTheWay.NotWorkingDay(on));
+            else if ((slot.At < WorkingCalendar.London(on, calendar.Opens) || slot.EndsAt > WorkingCalendar.London(on, calendar.Closes))
+                && !found.OfType<InTheWay.OutOfHours>().Any())
+                found.Add(new InTheWay.OutOfHours(calendar.Opens, calendar.Closes));
+        }
         return found;
     }
 
-    private static Slot? SlotOf(Journey journey, JourneyCommand command) => command switch
+    private static IEnumerable<Slot> SlotsOf(Journey journey, JourneyCommand command) => command switch
     {
-        Meetings.Book c => new(c.At, c.Minutes),
-        Meetings.Move c => new(c.At, c.Minutes ?? journey.Meetings.FirstOrDefault(m => m.Id == c.Meeting)?.Minutes ?? 60),
-        Attendance.PlanSession c when Activities.Find(journey, c.Introduction) is { } there && Needs(there.Support) =>
-            new(c.At, c.Minutes, there.Activity),
-        Attendance.MoveSession c when journey.Sessions.FirstOrDefault(s => s.Id == c.Session) is { } session && Needs(session.Support) =>
-            new(c.At, c.Minutes ?? session.Minutes, Activities.Find(journey, session.Introduction)?.Activity),
-        _ => null,
+        Meetings.Book c => [new(c.At, c.Minutes)],
+        Meetings.Move c => [new(c.At, c.Minutes ?? journey.Meetings.FirstOrDefault(m => m.Id == c.Meeting)?.Minutes ?? 60)],
+        Attendance.PlanSession c when IsThere(journey, c.Introduction, null) =>
+            [new(c.At, c.Minutes, Activities.Find(journey, c.Introduction)?.Activity)],
+        Attendance.PlanSeries c when IsThere(journey, c.Introduction, c.GoesAlong) =>
+            c.At.Select(at => new Slot(at, c.Minutes, Activities.Find(journey, c.Introduction)?.Activity)),
+        Attendance.MoveSession c => Attendance.Moving(journey, c).Where(m => Needs(m.Session))
+            .Select(m => new Slot(m.At, m.Minutes, Activities.Find(journey, m.Session.Introduction)?.Activity)),
+        _ => [],
     };
+
+    /// <summary>Whether the link worker will be there at a session that is planned now.</summary>
+    private static bool IsThere(Journey journey, string introduction, Companion? goesAlong) =>
+        Activities.Find(journey, introduction) is { } there
+            && (goesAlong is null ? there.Support is SupportStep.Accompanied or SupportStep.MetThere : goesAlong is Companion.LinkWorker);
 
     private static IEnumerable<InTheWay.Appointment> Appointments(Journey journey) =>
         journey.Meetings.Where(m => m.IsBooked).Select(m => new InTheWay.Appointment(journey, null, m.At, m.EndsAt))
-            .Concat(journey.Sessions.Where(s => s.IsPlanned && Needs(s.Support))
+            .Concat(journey.Sessions.Where(s => s.IsPlanned && Needs(s))
                 .Select(s => new InTheWay.Appointment(journey,
                     Activities.Find(journey, s.Introduction)?.Activity ?? new ActivityDetails(), s.At, s.EndsAt)));
 
@@ -106,5 +119,5 @@ public sealed class Diaries(IJourneyStore store, StaffDirectory staff, InForce<P
         one is { Name: not null } && one.IsSame(other) && one.Where == other.Where;
 
     /// <summary>Who goes along, or waits there. Who only phones before and after can be somewhere else.</summary>
-    internal static bool Needs(SupportStep support) => support is SupportStep.Accompanied or SupportStep.MetThere;
+    internal static bool Needs(Session session) => session.With is Companion.LinkWorker;
 }

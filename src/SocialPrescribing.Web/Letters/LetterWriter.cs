@@ -100,7 +100,7 @@ public sealed class LetterWriter(
             values["when"] = Words.When(session.At);
             values["place"] = journey.IsGuarded ? Texts.Say("Guarded.Place") : activity.Where;
             values["transport"] = Words.TransportFor(journey, session.Transport);
-            values["support"] = Words.SupportForPerson(session.Support);
+            values["support"] = Words.SupportForPerson(session);
         }
         if (journey.Introductions.FirstOrDefault(i => i.Id == message.About) is { } introduction)
         {

@@ -228,7 +228,8 @@ public sealed class HeldData(
             yield return (Say("Fact.answer"), Say($"Provider.{introduction.Answer}"));
         foreach (Session session in journey.Sessions.Where(s => s.Introduction == introduction.Id).OrderBy(s => s.At))
             yield return (Say("Fact.visit"),
-                Join(Words.When(session.At), session.IsPlanned ? Words.TransportForPerson(session.Transport) : null, How(session)));
+                Join(Words.When(session.At), session.IsPlanned ? Words.TransportForPerson(session.Transport) : null,
+                    session is { IsPlanned: true, GoesAlong: not null } ? Words.SupportForPerson(session) : null, How(session)));
     }
 
     private static IEnumerable<(string, string)> AnswersIn(Survey survey) =>

@@ -111,7 +111,7 @@ public static class DaySheet
             [
                 .. activity?.Where is { } where ? [$"Where: {where}."] : Array.Empty<string>(),
                 $"Transport: {Words.TransportOf(session.Transport)}.",
-                $"Who goes along: {DeskWords.Along(session.Support)}.",
+                $"Who goes along: {DeskWords.Along(session)}.",
                 .. activity?.Phone is { } phone ? [$"The provider's phone: {Words.Telephone(phone)}."] : Array.Empty<string>(),
                 .. session.Came is not null ? [$"The person {DeskWords.Session(session)}."] : Array.Empty<string>(),
             ])

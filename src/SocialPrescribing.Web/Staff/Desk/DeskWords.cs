@@ -78,6 +78,8 @@ public static class DeskWords
     /// <summary>Who goes along to a session by the support the person has, within a sentence.</summary>
     public static string Along(SupportStep support) => StaffTexts.Of(support, "recordSession.planned");
 
+    public static string Along(Session session) => session.GoesAlong is { } who ? With(who) : Along(session.Support);
+
     /// <summary>How a session went, within a sentence.</summary>
     public static string Session(Session session) => session switch
     {

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.People;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
@@ -93,6 +94,9 @@ public sealed partial class JourneyPages
             form.Problem("", $"This is for: {string.Join(", ", Permissions.RolesFor(kind.Command).Select(Words.Of))}.");
             return await Journey(stored, form, context, StatusCodes.Status403Forbidden, services);
         }
+        // Nothing is given yet: whoever plans a series looks at other days first.
+        if (form.Has(SeriesOffer.Look))
+            return await Journey(stored, form, context, StatusCodes.Status200OK, services);
         JourneyCommand command = await services.Introducing.Complete(kind.Read(form, stored.State), cancellation);
         if (LinkWorkerIn(command) is { } chosen && !Permissions.MaySupport(await services.Staff.Find(chosen, cancellation)))
             form.Problem(command is Tasks.Give ? "to" : "linkWorker", "Choose a link worker who works here.");
@@ -105,7 +109,7 @@ public sealed partial class JourneyPages
         if (!form.Has(DiaryWords.Anyway) && await services.Store.AnswerTo(id, form.Id, cancellation) is null
             && await services.Diaries.Of(stored.State, command, context.Reader(), cancellation) is { Count: > 0 } ways)
         {
-            form.Problem("at", $"{string.Join(" ", ways.Select(DiaryWords.Sentence))} Choose another time, or tick “Book it anyway”.");
+            form.Problem("at", $"{DiaryWords.Sentences(ways, command)} Choose another time, or tick “Book it anyway”.");
             form.Offer(DiaryWords.Anyway);
             return await Journey(stored, form, context, StatusCodes.Status409Conflict, services);
         }
@@ -218,6 +222,8 @@ public sealed partial class JourneyPages
             Tab = tab,
             Activities = await choices,
             // The directory was read for the choices already.
+            Entries = tab == JourneyTab.Activities ? await services.Introducing.EntriesOf(stored.State, cancellation)
+                : new Dictionary<Guid, ListingDetails>(),
             Suggestions = tab == JourneyTab.Activities && stored.State is { AcceptedAt: not null, HasEnded: false }
                 ? await services.Introducing.Suggestions(stored.State,
                     DeskWords.Age(stored.State.Person, WorkingCalendar.LondonDate(services.Clocks.Now)), cancellation) : [],

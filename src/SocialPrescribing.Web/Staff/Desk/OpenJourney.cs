@@ -1,5 +1,6 @@
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
+using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Web.Forms;
 
@@ -15,6 +16,8 @@ public sealed record OpenJourney(
 {
     /// <summary>What the directory offers.</summary>
     public required IReadOnlyList<(string Value, string Label)> Activities { get; init; }
+    /// <summary>What the directory says of those to which the person goes, by its ids.</summary>
+    public IReadOnlyDictionary<Guid, ListingDetails> Entries { get; init; } = new Dictionary<Guid, ListingDetails>();
     /// <summary>What of it may suit the person.</summary>
     public IReadOnlyList<Suggestion> Suggestions { get; init; } = [];
     /// <summary>The activity that its reader has chosen among the suggestions.</summary>

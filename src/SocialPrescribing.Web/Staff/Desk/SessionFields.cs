@@ -18,6 +18,10 @@ public static class SessionFields
         return new Transport(kind, with, arranged);
     }
 
+    /// <summary>Null where the step of support says it.</summary>
+    public static Companion? GoesAlong(SentForm form) =>
+        form.Has("goesAlong") ? Typed.Choice<Companion>(form, "goesAlong", "Choose who goes along.") : null;
+
     /// <summary>
     /// Whether the person came is never guessed: what follows from it is their next step, or a call to somebody who went.
     /// </summary>
