@@ -14,6 +14,7 @@ internal static class Bench
         ("decide", DecideBench.Run),
         ("board", BoardBench.Run),
         ("journey", JourneyBench.Run),
+        ("places", PlacesBench.Run),
         ("cold-start", ColdStartBench.Run),
     ];
 

@@ -51,6 +51,9 @@ public static class Texts
     public static string In(CultureInfo language, string key) =>
         Resources.GetString(key, language) ?? throw new MissingManifestResourceException($"There is no text {key}.");
 
+    /// <summary>Whether there is a text of this key.</summary>
+    public static bool Has(string key) => Resources.GetString(key, Language) is not null;
+
     /// <summary>What is said before the first question of a measure.</summary>
     public static string Introduction(Measure measure) => Translated($"Measure.{measure.Id}", measure.Introduction);
 

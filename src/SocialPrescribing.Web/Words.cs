@@ -93,14 +93,7 @@ public static partial class Words
     public static string NextForPerson(NextStep? next) => next is null ? "" : Say($"Next.{next.What}");
 
     /// <summary><c>Tuesday 10:00 to 12:00; Saturday 09:00, every month</c></summary>
-    public static string Times(IEnumerable<ActivitySchedule> schedules) => string.Join("; ", schedules.Select(Times));
-
-    private static string Times(ActivitySchedule schedule)
-    {
-        string ends = schedule.EndsAt is { } at ? string.Create(CultureInfo.InvariantCulture, $" to {at:HH\\:mm}") : "";
-        string every = schedule.Every is Every.Week ? "" : $", every {Of(schedule.Every)}";
-        return string.Create(CultureInfo.InvariantCulture, $"{schedule.Weekday} {schedule.StartsAt:HH\\:mm}{ends}{every}");
-    }
+    public static string Times(IEnumerable<ActivitySchedule> schedules) => ActivityWords.Times(schedules);
 
     public static string Outcome(ClosingReason reason) => StaffTexts.Of(reason);
 

@@ -1,5 +1,6 @@
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Commands;
+using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Watch;
 
@@ -31,6 +32,35 @@ public sealed class WeeklyFiguresTests
     }
 
     private Task<IReadOnlyList<Week>> Latest(int most = 26) => _weeks.Latest(most, default);
+
+    [Fact]
+    public async Task What_introductions_say_of_an_activity_is_counted_once_a_week_of_open_and_closed_journeys()
+    {
+        Guid choir = Guid.NewGuid();
+        ActivityExperiences experiences = new(_service.Store);
+        List<(Guid Journey, string Introduction)> asked = [];
+        foreach (string name in (string[])["Ada", "Bea", "Cora", "Dora", "Eva"])
+        {
+            Guid journey = await Supported(name, "tom");
+            await Do(journey, new Contact.RecordAttempt(ContactMethod.Phone, AttemptOutcome.Reached));
+            asked.Add((journey, await Do(journey, new Activities.Introduce(
+                new ActivityDetails("Choir", "Voices", choir), IntroductionKind.Referral, Agreed: true))));
+        }
+        _service.Move(TimeSpan.FromDays(2));
+        foreach ((Guid journey, string introduction) in asked)
+            await Do(journey, new Activities.RecordAnswer(
+                introduction, journey == asked[0].Journey ? ProviderAnswer.Full : ProviderAnswer.Accepted));
+        string session = await Do(asked[1].Journey, new Attendance.PlanSession(asked[1].Introduction, _service.Clocks.Now.AddHours(1)));
+        _service.Move(TimeSpan.FromDays(1));
+        await Do(asked[1].Journey, new Attendance.RecordSession(session, Came: true, WentAlong: Companion.LinkWorker, Confidence: 6));
+        await Do(asked[2].Journey, new Closing.Close(ClosingReason.MovedAway));
+        await _weeks.Keep(default);
+        Assert.Null(await experiences.Of(choir, default));
+
+        _service.Move(TimeSpan.FromDays(7));
+        await _weeks.Keep(default);
+        Assert.Equal(new ActivityExperience(5, 4, 2, 1, 0), await experiences.Of(choir, default));
+    }
 
     [Fact]
     public async Task A_week_that_is_over_is_kept_once()

@@ -14,6 +14,8 @@ public static class ActivityCsv
 {
     public const int MostRows = 20_000;
     private const int LongestCell = 20_000;
+    /// <summary>Said of a time: not while schools are closed.</summary>
+    public const string TermTime = "term-time";
 
     public static readonly IReadOnlyList<string> Columns =
     [
@@ -21,7 +23,7 @@ public static class ActivityCsv
         "purposeful", "when",
         "place", "address", "postcode", "latitude", "longitude", "step_free", "cost", "minimum_age", "maximum_age", "languages",
         "accompanied_first_visit",
-        "places_free", "places_total", "places_on", "status", "closed_until", "last_confirmed",
+        "places_free", "places_total", "places_on", "status", "closed_until", "last_confirmed", "in_public",
     ];
     private static readonly string[] _required = ["name", "provider"];
 
@@ -155,6 +157,7 @@ public static class ActivityCsv
                 Status = Status(),
                 ClosedUntil = Date("closed_until"),
                 ConfirmedOn = Date("last_confirmed"),
+                NotInPublic = YesNo("in_public") is false ? true : null,
             };
             return _problems.Count > 0
                 ? new ImportRow(at, id, new(ListingOrigin.Csv, given), name, null, _problems)
@@ -183,34 +186,8 @@ public static class ActivityCsv
             _ => Wrong("status", "Write active, inactive, defunct or temporarily closed.", ListingStatus.Active),
         };
 
-        /// <summary><c>tuesday 10:00-12:00 fortnightly</c></summary>
-        private ActivitySchedule? When(string text)
-        {
-            string[] words = text.ToLowerInvariant().Replace('–', '-').Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (words is [var day, var hours, ..] && Weekday(day) is { } weekday
-                && hours.Split('-') is [var starts, .. { Length: <= 1 } ends]
-                && Time(starts) is { } from
-                && (ends is [] || Time(ends[0]) is not null)
-                && words[2..] switch
-                {
-                    [] or ["weekly"] => Every.Week,
-                    ["fortnightly"] => Every.Fortnight,
-                    ["monthly"] => Every.Month,
-                    _ => (Every?)null,
-                } is { } every)
-                return new ActivitySchedule(weekday, from, ends is [] ? null : Time(ends[0]), every);
-            return Wrong<ActivitySchedule?>("when",
-                "Write a weekday and times such as: tuesday 10:00-12:00; thursday 14:00-16:00 fortnightly (or weekly, or monthly).", null);
-        }
-
-        private static DayOfWeek? Weekday(string word) => word.Length < 3 ? null
-            : Enum.GetValues<DayOfWeek>().Where(d => d.ToString().StartsWith(word, StringComparison.OrdinalIgnoreCase))
-                .Select(d => (DayOfWeek?)d).FirstOrDefault();
-
-        private static TimeOnly? Time(string text) =>
-            TimeOnly.TryParseExact(text, ["HH:mm", "H:mm"], CultureInfo.InvariantCulture, DateTimeStyles.None, out TimeOnly time)
-                ? time
-                : null;
+        private ActivitySchedule? When(string text) => ScheduleWords.Read(text)
+            ?? Wrong<ActivitySchedule?>("when", ScheduleWords.Allowed, null);
 
         private string? Cell(string column) =>
             Array.IndexOf(header, column) is >= 0 and int i && cells[i].Trim() is { Length: > 0 } text ? text : null;

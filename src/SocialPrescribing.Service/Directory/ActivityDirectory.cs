@@ -11,7 +11,12 @@ namespace SocialPrescribing.Service.Directory;
 
 /// <param name="Version">As the register has it; a change must still find it.</param>
 /// <param name="Unconfirmed">Nobody has said for too long that it is so.</param>
-public sealed record StoredActivity(ListedActivity Activity, int Version, bool Unconfirmed);
+public sealed record StoredActivity(ListedActivity Activity, int Version, bool Unconfirmed)
+{
+    /// <summary>Whether everybody may read it.</summary>
+    public bool IsPublic => Activity.Details is
+        { NotInPublic: not true, Status: ListingStatus.Active or ListingStatus.TemporarilyClosed };
+}
 
 /// <summary>Which entries, by name. A null leaves that aside.</summary>
 /// <param name="Area">The beginning of a postcode: <c>GU35</c>.</param>

@@ -70,7 +70,11 @@ public static class ActivityRules
     private static void CheckSchedules(IReadOnlyList<ActivitySchedule> schedules, List<Problem> problems)
     {
         CheckList(problems, "/schedules", schedules,
-            s => s.EndsAt <= s.StartsAt ? ("ends-before-start", "It must end after it starts, on the same day.") : null);
+            s => s.EndsAt <= s.StartsAt ? ("ends-before-start", "It must end after it starts, on the same day.")
+                : s.Until < s.From ? ("until-before-from", "Its last day comes before its first.")
+                : s.Week is not null && s.Every is not Every.Month
+                    ? ("week-without-month", "Only what comes once a month has a week of it.")
+                : null);
     }
 
     private static ActivityPlace? CheckPlace(ActivityPlace? place, List<Problem> problems)

@@ -13,10 +13,31 @@ public static class DirectoryTerms
     public const string StepFreeWords = "Step-free access";
     public const string NotStepFreeWords = "No step-free access";
 
+    public const string NotInSchoolHolidays = "Not in school holidays";
+
     private static readonly string[] _weekdays = ["SU", "MO", "TU", "WE", "TH", "FR", "SA"];
 
     /// <summary><c>TH</c>, as RFC 5545 writes it.</summary>
     public static string CodeOf(DayOfWeek weekday) => _weekdays[(int)weekday];
+
+    /// <summary>What stands before the weekday of something that comes once a month: <c>2</c>, or <c>-1</c> for the last.</summary>
+    public static string OrdinalOf(MonthWeek week) =>
+        week is MonthWeek.Last ? "-1" : ((int)week + 1).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Reads <c>TU</c>, <c>2MO</c> or <c>-1FR</c>; null for what names no weekday.</summary>
+    public static (DayOfWeek Weekday, MonthWeek? Week)? DayOf(string byday)
+    {
+        string code = byday.TrimStart('+', '-', '0', '1', '2', '3', '4', '5');
+        return WeekdayOf(code) is not { } weekday ? null : (weekday, byday[..^code.Length].TrimStart('+') switch
+        {
+            "1" => MonthWeek.First,
+            "2" => MonthWeek.Second,
+            "3" => MonthWeek.Third,
+            "4" => MonthWeek.Fourth,
+            "-1" => MonthWeek.Last,
+            _ => (MonthWeek?)null,
+        });
+    }
 
     public static DayOfWeek? WeekdayOf(string code) =>
         Array.IndexOf(_weekdays, code.ToUpperInvariant()) is >= 0 and int day ? (DayOfWeek)day : null;

@@ -49,6 +49,8 @@ public sealed record ListingDetails
     public DateOnly? ClosedUntil { get; init; }
     /// <summary>London date on which somebody last said that all this is so.</summary>
     public DateOnly? ConfirmedOn { get; init; }
+    /// <summary>True where the provider does not want everybody to read it; our own staff do.</summary>
+    public bool? NotInPublic { get; init; }
 }
 
 /// <param name="Email">Asked whether the activity still runs, and shown in the public directory.</param>
@@ -56,14 +58,25 @@ public sealed record ActivityProvider(
     Guid Id, string Name, string? Description = null, string? Email = null, string? Phone = null, string? Url = null);
 
 /// <summary>When it takes place, in London's time.</summary>
+/// <param name="Week">Which one of the month, for what comes once a month; null where nobody has said.</param>
+/// <param name="From">The first day on which it can be; for a fortnight it says which weeks.</param>
+/// <param name="Until">The last day on which it can be.</param>
+/// <param name="NotInSchoolHolidays">Not while schools are closed there; null and false say the same.</param>
 public sealed record ActivitySchedule(
     [property: JsonConverter(typeof(CamelCaseEnum<DayOfWeek>))] DayOfWeek Weekday,
     [property: JsonConverter(typeof(ClockTime))] TimeOnly StartsAt,
     [property: JsonConverter(typeof(ClockTime))] TimeOnly? EndsAt = null,
-    Every Every = Every.Week);
+    Every Every = Every.Week,
+    MonthWeek? Week = null,
+    DateOnly? From = null,
+    DateOnly? Until = null,
+    bool? NotInSchoolHolidays = null);
 
 [JsonConverter(typeof(CamelCaseEnum<Every>))]
 public enum Every { Week, Fortnight, Month }
+
+[JsonConverter(typeof(CamelCaseEnum<MonthWeek>))]
+public enum MonthWeek { First, Second, Third, Fourth, Last }
 
 /// <param name="Latitude">Degrees, WGS 84.</param>
 public sealed record ActivityPlace(
@@ -106,6 +119,7 @@ public sealed class ClockTime : JsonConverter<TimeOnly>
 [JsonSerializable(typeof(ListedActivity))]
 [JsonSerializable(typeof(ListingDetails))]
 [JsonSerializable(typeof(AskedProvider))]
+[JsonSerializable(typeof(ActivityExperience))]
 [JsonSerializable(typeof(UnmetNeed))]
 public sealed partial class DirectoryJson : JsonSerializerContext
 {

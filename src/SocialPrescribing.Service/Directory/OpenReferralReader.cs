@@ -194,7 +194,7 @@ public static class OpenReferralReader
             : StepFree.Unknown;
 
         /// <summary>Only a weekday with a time is of use to somebody who wants to go.</summary>
-        private static IEnumerable<ActivitySchedule> Schedules(JsonFields schedule)
+        private IEnumerable<ActivitySchedule> Schedules(JsonFields schedule)
         {
             if (Time(schedule, "opens_at") is not { } starts)
                 yield break;
@@ -206,9 +206,11 @@ public static class OpenReferralReader
                 ("MONTHLY", 1) => Every.Month,
                 _ => null,
             };
+            DateOnly? from = Date(schedule, "valid_from"), until = Date(schedule, "valid_to") is { } last && !(last < from) ? last : null;
             foreach (string day in Text(schedule, "byday")?.Split(',', StringSplitOptions.TrimEntries) ?? [])
-                if (every is { } known && DirectoryTerms.WeekdayOf(day.TrimStart('+', '-', '0', '1', '2', '3', '4', '5')) is { } weekday)
-                    yield return new ActivitySchedule(weekday, starts, ends, known);
+                if (every is { } known && DirectoryTerms.DayOf(day) is var (weekday, week))
+                    yield return new ActivitySchedule(weekday, starts, ends, known, known is Every.Month ? week : null, from, until,
+                        Text(schedule, "description") is DirectoryTerms.NotInSchoolHolidays ? true : null);
         }
 
         private static string? Cost(JsonFields service) =>

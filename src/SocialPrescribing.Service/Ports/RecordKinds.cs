@@ -57,6 +57,8 @@ public static class RecordKinds
     public static RecordKind OrganisationLink { get; } = New("organisation-link", moves: true);
     public static RecordKind ApiKey { get; } = New("api-key", moves: true);
     public static RecordKind Activity { get; } = New("activity", moves: true);
+    /// <summary>What introductions say of an activity. It is counted anew each week, so it does not move.</summary>
+    public static RecordKind ActivityExperience { get; } = New("activity-experience", moves: false);
     public static RecordKind AskedProvider { get; } = New("asked-provider", moves: true);
 
     /// <summary>

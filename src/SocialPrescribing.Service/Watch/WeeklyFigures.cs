@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.People;
 using SocialPrescribing.Service.Ports;
 using SocialPrescribing.Service.Staff;
@@ -27,6 +28,7 @@ public sealed class WeeklyFigures(IJourneyStore store, IRegister register, InFor
 {
     private readonly Records<Week> _weeks = RecordKinds.Week.Of(WatchJson.Default.Week).In(register, clocks);
     private readonly TestReferrals _tests = new(register, clocks);
+    private readonly ActivityExperiences _experiences = new(register);
     private const int MostKept = 200;
     private const int WeeksWithLateRecords = 4;
 
@@ -40,6 +42,7 @@ public sealed class WeeklyFigures(IJourneyStore store, IRegister register, InFor
         Dictionary<string, int> caseloads = [];
         List<(DateOnly On, int Days)> contacted = [], met = [];
         bool hadBegun = false;
+        ExperienceCount experience = new();
         IReadOnlySet<Guid> tests = await _tests.Lately(cancellation);
         await foreach (Journey journey in Staff.Caseloads
             .In([.. Staff.Caseloads.Supported, Stage.AfterCare], store, null, null, cancellation))
@@ -47,6 +50,7 @@ public sealed class WeeklyFigures(IJourneyStore store, IRegister register, InFor
             if (journey.ReceivedAt >= over || tests.Contains(journey.Id))
                 continue;
             hadBegun = true;
+            experience.Add(journey);
             if (!journey.HasEnded && journey.LinkWorker is { } linkWorker)
                 caseloads[linkWorker] = caseloads.GetValueOrDefault(linkWorker) + 1;
             Wait(contacted, journey, journey.ContactedAt);
@@ -55,6 +59,10 @@ public sealed class WeeklyFigures(IJourneyStore store, IRegister register, InFor
         // Nobody was here yet, so there is nothing to draw.
         if (!hadBegun)
             return;
+        await foreach (Journey journey in Staff.Caseloads.In([Stage.Closed], store, null, null, cancellation))
+            if (!tests.Contains(journey.Id))
+                experience.Add(journey);
+        await _experiences.Keep(experience, cancellation);
         for (int back = 0; back < WeeksWithLateRecords; back++)
         {
             DateOnly begins = last.AddDays(-7 * back);

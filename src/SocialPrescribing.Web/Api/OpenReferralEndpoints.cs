@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service;
 using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Web.Parts;
 
 namespace SocialPrescribing.Web.Api;
 
@@ -68,12 +69,9 @@ internal static class OpenReferralEndpoints
 
     private static async Task<Results<Reply<OpenReferralView.Service>, ApiProblem>> Service(
         string id, ActivityDirectory directory, CancellationToken cancellation) =>
-        Guid.TryParse(id, out Guid activity) && await directory.Get(activity, cancellation) is { } stored && IsPublic(stored)
+        Guid.TryParse(id, out Guid activity) && await directory.Get(activity, cancellation) is { } stored && stored.IsPublic
             ? new Reply<OpenReferralView.Service>(OpenReferralView.Of(stored), OpenReferralJson.Default.Service)
             : ApiProblem.NotFound("service");
-
-    private static bool IsPublic(StoredActivity stored) =>
-        stored.Activity.Details.Status is ListingStatus.Active or ListingStatus.TemporarilyClosed;
 
     private static async Task<(IReadOnlyList<StoredActivity>? Found, ApiProblem? Problem)> Find(
         HttpContext context, ActivityDirectory directory)
@@ -102,7 +100,7 @@ internal static class OpenReferralEndpoints
         if (day is null && One("day") is not null)
             return (null, ApiProblem.Parameter("day", "Give one of MO, TU, WE, TH, FR, SA and SU."));
 
-        return ([.. (await directory.All(context.RequestAborted)).Where(IsPublic).Where(s =>
+        return ([.. (await directory.All(context.RequestAborted)).Where(s => s.IsPublic).Where(s =>
         {
             ListingDetails details = s.Activity.Details;
             return (words is null || ActivityDirectory.Says(details, words))

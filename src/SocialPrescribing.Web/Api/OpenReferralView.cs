@@ -16,7 +16,9 @@ internal static class OpenReferralView
         int TotalItems, int TotalPages, int PageNumber, int Size, bool FirstPage, bool LastPage, bool Empty, IReadOnlyList<T> Contents);
 
     public sealed record Organization(Guid Id, string Name, string Description, string? Email, string? Website);
-    public sealed record Schedule(Guid Id, string Freq, int Interval, string Byday, string OpensAt, string? ClosesAt);
+    public sealed record Schedule(
+        Guid Id, string Freq, int Interval, string Byday, string OpensAt, string? ClosesAt, DateOnly? ValidFrom = null,
+        DateOnly? ValidTo = null, string? Description = null);
     public sealed record Address(
         Guid Id, [property: JsonPropertyName("address_1")] string Line1, string City, string StateProvince, string PostalCode,
         string Country, string AddressType);
@@ -78,11 +80,7 @@ internal static class OpenReferralView
             new Organization(details.Provider.Id, details.Provider.Name, details.Provider.Description ?? "", details.Provider.Email,
                 UrlOf(details)),
             details.Description, UrlOf(details), details.Provider.Email, details.MinimumAge, details.MaximumAge, details.ConfirmedOn,
-            [.. details.Schedules
-                .Select(
-                    (s, i) =>
-                        new Schedule(Part("schedule", i), s.Every is Every.Month ? "MONTHLY" : "WEEKLY", s.Every is Every.Fortnight ? 2 : 1,
-                            DirectoryTerms.CodeOf(s.Weekday), Time(s.StartsAt), s.EndsAt is { } ends ? Time(ends) : null))],
+            [.. details.Schedules.Select((s, i) => Of(s, Part("schedule", i)))],
             PlaceOf(details, Part) is { } place ? [new ServiceAtLocation(Part("service-at-location"), place)] : [],
             details.Cost is { } cost ? [new CostOption(Part("cost"), cost)] : [],
             details.Provider.Phone is { } phone ? [new Contact(Part("contact"), [new Phone(Part("phone"), phone)])] : [],
@@ -99,6 +97,13 @@ internal static class OpenReferralView
             Unconfirmed = stored.Unconfirmed,
         };
     }
+
+    private static Schedule Of(ActivitySchedule schedule, Guid id) => new(
+        id, schedule.Every is Every.Month ? "MONTHLY" : "WEEKLY", schedule.Every is Every.Fortnight ? 2 : 1,
+        schedule is { Every: Every.Month, Week: { } week }
+            ? DirectoryTerms.OrdinalOf(week) + DirectoryTerms.CodeOf(schedule.Weekday) : DirectoryTerms.CodeOf(schedule.Weekday),
+        Time(schedule.StartsAt), schedule.EndsAt is { } ends ? Time(ends) : null, schedule.From, schedule.Until,
+        schedule.NotInSchoolHolidays is true ? DirectoryTerms.NotInSchoolHolidays : null);
 
     /// <summary>Entries of before may hold what is refused by now.</summary>
     private static string? UrlOf(ListingDetails details) =>

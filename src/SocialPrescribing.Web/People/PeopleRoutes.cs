@@ -22,6 +22,7 @@ public static class PeopleRoutes
         ProviderLinks.Map(providersLinks);
         ConfirmActivityLinks.Map(providersLinks);
         NoticePages.Map(peoplesPages);
+        FindPages.Map(peoplesPages);
         // A link that a mail program has cut short still leads to the page that says whom to call.
         foreach (string kind in (string[])["s", "m", "p", "c", "e"])
             peoplesPages.MapGet($"/{kind}/{{**rest}}", LinkOpener.Gone);

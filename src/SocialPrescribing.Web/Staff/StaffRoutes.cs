@@ -48,6 +48,7 @@ public static class StaffRoutes
         StaffSettings.Map(staffPages);
         OrganisationSettings.Map(staffPages);
         DirectorySettingsPages.Map(staffPages);
+        PlacesPages.Map(staffPages);
         ActivityReading.Map(staffPages);
         SearchPages.Map(staffPages);
         // An address that does not exist gets a page that says so, under the same rules as every other page.

@@ -70,7 +70,7 @@ public sealed partial class OpenReferralTests
                 new ActivitySchedule(DayOfWeek.Thursday, new(10, 0), new(18, 0)),
                 new ActivitySchedule(DayOfWeek.Friday, new(10, 0), new(18, 0)),
                 new ActivitySchedule(DayOfWeek.Monday, new(9, 30), null, Every.Fortnight),
-                new ActivitySchedule(DayOfWeek.Saturday, new(14, 0), null, Every.Month),
+                new ActivitySchedule(DayOfWeek.Saturday, new(14, 0), null, Every.Month, MonthWeek.Last),
             ], details.Schedules);
     }
 

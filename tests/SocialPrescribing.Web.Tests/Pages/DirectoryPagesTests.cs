@@ -117,10 +117,12 @@ public sealed class DirectoryPagesTests
 
         HttpResponseMessage added = await visitor.Send("/settings/directory/new", "/settings/directory/new", "name", ("name", "Choir <i>"),
             ("provider", "Forest Hall"), ("provider_phone", "01420 555 099"), ("need-loneliness", "yes"),
-            ("purposeful", "yes"), ("when", "tuesday 10:00-12:00 fortnightly; fri 9:00"), ("place", "Forest Hall"),
+            ("purposeful", "yes"), ("when-0-day", "tuesday"), ("when-0-starts", "10:00"), ("when-0-ends", "12:00"),
+            ("when-0-every", "fortnightly"), ("when-0-from", "2027-01-19"), ("when-0-term", "yes"), ("when-1-day", "friday"),
+            ("when-1-starts", "09:00"), ("when-1-every", "last"), ("place", "Forest Hall"),
             ("address", "Forest Road; Bordon"), ("postcode", "gu35 0bp"), ("latitude", "51.1128"), ("longitude", "-0.8589"),
-            ("step_free", "no"), ("minimum_age", "18"), ("languages", "en; cy"), ("places_free", "3"), ("places_total", "12"),
-            ("status", "active"), ("confirmed", "yes"));
+            ("step_free", "no"), ("minimum_age", "18"), ("language-en", "yes"), ("language-cy", "yes"), ("places_free", "3"),
+            ("places_total", "12"), ("status", "active"), ("confirmed", "yes"), ("in_public", "no"));
         Assert.Equal(HttpStatusCode.SeeOther, added.StatusCode);
         string path = added.Headers.Location!.OriginalString.Split('?')[0];
         StoredActivity entry = Assert.Single(await host.Get<ActivityDirectory>().All(default));
@@ -129,10 +131,15 @@ public sealed class DirectoryPagesTests
         ListingDetails details = entry.Activity.Details;
         Assert.Equal(("Choir <i>", true, StepFree.No, 18, 3, new DateOnly(2027, 1, 14)),
             (details.Name, details.Purposeful, details.StepFree, details.MinimumAge, details.Capacity!.Available, details.ConfirmedOn));
-        Assert.Equal(("GU35 0BP", 2, "+441420555099"), (details.Place!.Postcode, details.Schedules.Count, details.Provider.Phone));
+        Assert.Equal(("GU35 0BP", true, "+441420555099"), (details.Place!.Postcode, details.NotInPublic, details.Provider.Phone));
+        Assert.Equal(
+            [new ActivitySchedule(DayOfWeek.Tuesday, new(10, 0), new(12, 0), Every.Fortnight, From: new DateOnly(2027, 1, 19),
+                NotInSchoolHolidays: true), new ActivitySchedule(DayOfWeek.Friday, new(9, 0), null, Every.Month, MonthWeek.Last)],
+            details.Schedules);
+        Assert.Equal(["en", "cy"], details.Languages);
         Assert.Equal(ListingOrigin.Staff, entry.Activity.Source.Origin);
         Assert.All(
-            (string[])["value=\"tuesday 10:00-12:00 fortnightly; friday 09:00\"", "value=\"Forest Road; Bordon\"", "value=\"en; cy\"",
+            (string[])["value=\"fortnightly\" selected", "value=\"last\" selected", "value=\"Forest Road; Bordon\"", "value=\"09:00\"",
                 "value=\"51.1128\""], text => Assert.Contains(text, html, StringComparison.Ordinal));
 
         // Sent as it is shown, nothing is lost.
@@ -152,13 +159,42 @@ public sealed class DirectoryPagesTests
     }
 
     [Fact]
+    public async Task What_a_provider_wrote_goes_into_the_description_or_away_with_one_press()
+    {
+        (PagesHost host, Visitor visitor) = await Lead();
+        await using PagesHost _ = host;
+        ActivityDirectory directory = host.Get<ActivityDirectory>();
+        Guid id = Guid.NewGuid();
+        await directory.Put(id, new ListingDetails
+        {
+            Name = "Choir",
+            Provider = new ActivityProvider(Guid.NewGuid(), "Voices"),
+            Description = "We sing.",
+        }, 0, default);
+        async Task<ListedActivity> Press(string note, string button, HttpStatusCode expected = HttpStatusCode.SeeOther)
+        {
+            await directory.Change(id, a => a with { ProviderNote = new ProviderNote(note, host.Clock.GetUtcNow()) }, default);
+            Assert.Contains($"value=\"{button}\"", await visitor.Html($"/settings/directory/{id}"), StringComparison.Ordinal);
+            Assert.Equal(expected, (await visitor.Post($"/settings/directory/{id}/note", ("do", button))).StatusCode);
+            return (await directory.Get(id, default))!.Activity;
+        }
+
+        ListedActivity added = await Press("Now in the new hall.", "add");
+        Assert.Equal(("We sing.\n\nNow in the new hall.", null), (added.Details.Description, added.ProviderNote));
+        ListedActivity dropped = await Press("All as before.", "drop");
+        Assert.Equal((added.Details.Description, null), (dropped.Details.Description, dropped.ProviderNote));
+        ListedActivity full = await Press(new string('x', ActivityRules.LongestDescription), "add", HttpStatusCode.UnprocessableEntity);
+        Assert.Equal((added.Details.Description, true), (full.Details.Description, full.ProviderNote is not null));
+    }
+
+    [Fact]
     public async Task What_is_wrong_with_an_entry_is_said_at_its_field()
     {
         (PagesHost host, Visitor visitor) = await Lead();
         await using PagesHost _ = host;
 
         HttpResponseMessage unreadable = await visitor.Post("/settings/directory/new", ("name", "Choir"), ("provider", "Hall"),
-            ("when", "sometimes"), ("minimum_age", "old"));
+            ("when-0-day", "tuesday"), ("when-0-starts", "tea time"), ("minimum_age", "old"));
         HttpResponseMessage refused = await visitor.Post("/settings/directory/new", ("name", ""), ("provider", "Hall"),
             ("provider_email", "nowhere"), ("postcode", "Bordon"), ("minimum_age", "40"), ("maximum_age", "30"));
         string first = await unreadable.Content.ReadAsStringAsync(), second = await refused.Content.ReadAsStringAsync();
@@ -167,7 +203,7 @@ public sealed class DirectoryPagesTests
         Assert.All((string[])["href=\"#when\"", "href=\"#minimum_age\""], text => Assert.Contains(text, first, StringComparison.Ordinal));
         Assert.All((string[])["href=\"#name\"", "href=\"#provider_email\"", "href=\"#postcode\"", "href=\"#maximum_age\""],
             text => Assert.Contains(text, second, StringComparison.Ordinal));
-        Assert.Contains("value=\"sometimes\"", first, StringComparison.Ordinal);
+        Assert.Contains("value=\"tea time\"", first, StringComparison.Ordinal);
         Assert.Empty(await host.Get<ActivityDirectory>().All(default));
         await visitor.Html($"/settings/directory/{Guid.NewGuid()}", HttpStatusCode.NotFound);
     }

@@ -38,6 +38,7 @@ internal sealed class PagesInMemory : TestedService, IJourneyRuntime
         builder.Services
             .AddSingleton<IJourneyStore>(_store).AddSingleton<IRegister>(_store).AddSingleton<IOutbox>(_store)
             .AddSingleton<IDocuments>(new MemoryDocuments(setUp.Machine ?? Clock))
+            .AddSingleton<IPlaces>(new MemoryPlaces())
             .AddSingleton<IJourneyRuntime>(this)
             .AddSingleton<IMailer>(_mail).AddSingleton<IStoredMail>(_mail)
             .AddSocialPrescribing(new HostSettings(

@@ -11,6 +11,7 @@ namespace SocialPrescribing.Web.Staff.Settings;
 public static class ActivityForm
 {
     private const string Need = "need-";
+    private const string Language = "language-";
 
     /// <summary>Where the rules speak of an entry's parts, the field that they mean.</summary>
     private static readonly (string Pointer, string Field)[] _fields =
@@ -27,10 +28,20 @@ public static class ActivityForm
 
     public static string NeedField(string code) => Need + code;
 
+    public static string LanguageField(string tag) => Language + tag;
+
+    /// <summary>Languages to tick: those that are usual here, and those of the entry.</summary>
+    public static IEnumerable<(string Tag, string Name)> LanguagesOf(ListingDetails? details) => LanguageNames.Usual
+        .Concat((details?.Languages ?? []).Where(l => LanguageNames.Usual.All(u => u.Value != l)).Select(l => (l, LanguageNames.Of(l))));
+
     /// <summary>What is wrong goes to the form; null then.</summary>
     public static ListingDetails? Read(SentForm form, ListingDetails? before, Pathway pathway, DateOnly today)
     {
         Dictionary<string, string> cells = ActivityCsv.Columns.Where(c => c is not ("id" or "needs")).ToDictionary(c => c, c => form[c]);
+        cells["when"] = TimesForm.Read(form);
+        cells["languages"] = string.Join("; ", form.Values.Keys.Where(k => k.StartsWith(Language, StringComparison.Ordinal) && form.Has(k))
+            .Select(k => k[Language.Length..]).Concat(form["languages"].Split([';', ',', ' '], StringSplitOptions.RemoveEmptyEntries))
+            .Distinct(StringComparer.OrdinalIgnoreCase));
         cells["needs"] = string.Join(';', NeedsOf(pathway).Where(n => form.Has(NeedField(n))));
         if (form.Has("confirmed"))
             cells["last_confirmed"] = today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -52,16 +63,6 @@ public static class ActivityForm
     }
 
     public static IEnumerable<string> NeedsOf(Pathway pathway) => Needs.Standard.Concat(pathway.ExtraNeeds);
-
-    public static string When(IEnumerable<ActivitySchedule> schedules) => string.Join("; ", schedules.Select(When));
-
-    private static string When(ActivitySchedule schedule)
-    {
-        string ends = schedule.EndsAt is { } at ? string.Create(CultureInfo.InvariantCulture, $"-{at:HH\\:mm}") : "";
-        string every = schedule.Every switch { Every.Fortnight => " fortnightly", Every.Month => " monthly", _ => "" };
-        string day = schedule.Weekday.ToString().ToLowerInvariant();
-        return string.Create(CultureInfo.InvariantCulture, $"{day} {schedule.StartsAt:HH\\:mm}{ends}{every}");
-    }
 
     public static string YesNo(bool? value) => value switch { true => "yes", false => "no", null => "" };
 

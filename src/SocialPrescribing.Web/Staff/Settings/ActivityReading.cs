@@ -4,48 +4,59 @@ using Microsoft.AspNetCore.Routing;
 using SocialPrescribing.Journeys;
 using SocialPrescribing.Service.Directory;
 using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
 using SocialPrescribing.Web.Forms;
 using SocialPrescribing.Web.Parts;
 using SocialPrescribing.Web.Staff.Entry;
 
 namespace SocialPrescribing.Web.Staff.Settings;
 
-/// <summary>What people can be introduced to, to be read by everybody who works here. Leads and admins change it elsewhere.</summary>
+/// <summary>
+/// What people can be introduced to, to be read by everybody who works here. Leads and admins change it elsewhere. Who comes from a journey
+/// (<c>for</c>) sees how far it is from there; where the person lives stands in no address.
+/// </summary>
 public static class ActivityReading
 {
-    private const int OnPage = 50;
-    private const int LongestWord = 200;
+    private const string Path = "/activities";
 
     public static void Map(IEndpointRouteBuilder staffPages)
     {
-        staffPages.MapGet("/activities", List);
-        staffPages.MapGet("/activities/{id:guid}", Show);
+        staffPages.MapGet(Path, List);
+        staffPages.MapGet(Path + "/{id:guid}", Show);
     }
 
-    private static async Task<IResult> List(HttpContext context, ActivityDirectory directory, Pathway pathway)
+    private static async Task<IResult> List(
+        HttpContext context, ActivityDirectory directory, PlaceFinder finder, IJourneyStore store, AccessLog looks, Pathway pathway,
+        Clocks clocks)
     {
-        IQueryCollection sent = context.Request.Query;
-        string text = sent["text"].ToString().Trim(), need = sent["need"].ToString();
-        DirectoryQuery query = new(
-            Need: pathway.KnowsNeed(need) ? need : null, Text: text.Length is > 0 and <= LongestWord ? text : null, Most: OnPage,
-            Continue: sent["after"] is [{ Length: > 0 } after] ? after : null);
-        Page<StoredActivity> page;
-        try
+        CancellationToken cancellation = context.RequestAborted;
+        FindQuery query = FindQuery.Read(context.Request.Query, pathway);
+        if (query.Shortened(Path) is { } shorter)
+            return Pages.SeeOther(shorter);
+        Journey? journey = null;
+        if (Guid.TryParseExact(query.Form["for"], "N", out Guid whom)
+            && await store.Load(whom, cancellation) is LoadedJourney.Found { Stored.State: var found })
         {
-            page = await directory.Find(query, context.RequestAborted);
+            journey = found;
+            await looks.Record(whom, context.Reader(), LookedBy.Page, cancellation);
         }
-        catch (FormatException)
-        {
-            page = await directory.Find(query with { Continue = null }, context.RequestAborted);
-        }
-        return Pages.Of<ActivitiesPage>((nameof(ActivitiesPage.Reader), context.Reader()), (nameof(ActivitiesPage.Found), page),
-            (nameof(ActivitiesPage.Needs), ActivityForm.NeedsOf(pathway)),
-            (nameof(ActivitiesPage.Query),
-                SentForm.Again(new Dictionary<string, string> { ["text"] = text, ["need"] = need })));
+        FoundPlace? home = journey is null ? null : await HomeOf(journey, finder, cancellation);
+        FoundPage page = await Finder.Find(journey is null ? query : query with { Near = null }, Path,
+            home is null ? null : (home, "home"), isInPublic: false, directory, finder, clocks.Now, cancellation);
+        return Pages.Of<ActivitiesPage>((nameof(ActivitiesPage.Reader), context.Reader()), (nameof(ActivitiesPage.Page), page),
+            (nameof(ActivitiesPage.Needs), Finder.NeedsOf(pathway)), (nameof(ActivitiesPage.Journey), journey));
     }
 
-    private static async Task<IResult> Show(Guid id, HttpContext context, ActivityDirectory directory) =>
+    /// <summary>A protected address is never looked up: distances to several places would tell where it is.</summary>
+    private static Task<FoundPlace?> HomeOf(Journey journey, PlaceFinder finder, CancellationToken cancellation) =>
+        journey.Person.Address is { Withheld: false, Postcode: { } postcode }
+            ? finder.Find(postcode, cancellation) : Task.FromResult<FoundPlace?>(null);
+
+    private static async Task<IResult> Show(
+        Guid id, HttpContext context, ActivityDirectory directory, ActivityExperiences experiences, Clocks clocks) =>
         await directory.Get(id, context.RequestAborted) is { } stored
-            ? Pages.Of<OneActivityPage>((nameof(OneActivityPage.Reader), context.Reader()), (nameof(OneActivityPage.Stored), stored))
+            ? Pages.Of<OneActivityPage>((nameof(OneActivityPage.Reader), context.Reader()), (nameof(OneActivityPage.Stored), stored),
+                (nameof(OneActivityPage.Next), ActivityTimes.Next(stored.Activity.Details, clocks.Now)),
+                (nameof(OneActivityPage.Experience), await experiences.Of(id, context.RequestAborted)))
             : Notices.NoSuchPage(context.Reader());
 }

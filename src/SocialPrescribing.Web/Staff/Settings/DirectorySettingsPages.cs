@@ -39,6 +39,7 @@ public sealed partial class DirectorySettingsPages
         pages.MapPost("/settings/directory/{id:guid}", (Guid id, HttpContext context, [AsParameters] Editing editing) =>
             Put(id, context, editing));
         pages.MapPost("/settings/directory/{id:guid}/withdraw", Withdraw);
+        pages.MapPost("/settings/directory/{id:guid}/note", Settle);
         pages.MapPost("/settings/directory/{id:guid}/ask", Ask);
     }
 
@@ -93,6 +94,7 @@ public sealed partial class DirectorySettingsPages
         (nameof(ActivityPage.Done), context.Request.Query["done"].ToString() switch
         {
             "kept" => "Entry saved.",
+            "noted" => "The provider's note is done with.",
             "withdrawn" => "Withdrawn: link workers are no longer offered it.",
             "asked" => "The provider is asked by email.",
             _ => null,
@@ -142,6 +144,37 @@ public sealed partial class DirectorySettingsPages
             return None(context);
         LogPut(log, by, id);
         return Pages.SeeOther($"/settings/directory/{id:D}?done=withdrawn");
+    }
+
+    /// <summary>What the provider wrote goes into the description, or nowhere; either way nobody has to look after it any more.</summary>
+    private static async Task<IResult> Settle(
+        Guid id, HttpContext context, ActivityDirectory directory, ActivityConfirmations confirmations, Pathway pathway,
+        ILogger<DirectorySettingsPages> log)
+    {
+        string by = context.Reader().Id;
+        SentForm form = SentForm.Of(context);
+        bool isKept = form["do"] is "add", isTooLong = false;
+        string Described(ListedActivity activity) => string.Join("\n\n",
+            new[] { activity.Details.Description, activity.ProviderNote?.Text }.Where(t => !string.IsNullOrWhiteSpace(t)));
+        StoredActivity? stored = await directory.Change(id, a =>
+        {
+            isTooLong = isKept && Described(a).Length > ActivityRules.LongestDescription;
+            return isTooLong ? a : a with
+            {
+                Details = isKept ? a.Details with { Description = Described(a) } : a.Details,
+                ProviderNote = null
+            };
+        }, context.RequestAborted);
+        if (stored is null)
+            return None(context);
+        if (isTooLong)
+        {
+            SentForm again = SentForm.Empty;
+            again.Problem("description", "With the note the description would be too long. Shorten it first, and put the note in by hand.");
+            return await Form(context, confirmations, pathway, stored, again, StatusCodes.Status422UnprocessableEntity);
+        }
+        LogPut(log, by, id);
+        return Pages.SeeOther($"/settings/directory/{id:D}?done=noted");
     }
 
     private static async Task<IResult> Ask(

@@ -2,7 +2,7 @@ using System.Net;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
 
-namespace SocialPrescribing.Web.Api;
+namespace SocialPrescribing.Web.Parts;
 
 /// <summary>
 /// Slows down whoever asks for the public directory without end. A program that reads all of it, page by page, still gets through.

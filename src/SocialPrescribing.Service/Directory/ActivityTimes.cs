@@ -1,0 +1,72 @@
+using SocialPrescribing.Journeys;
+
+namespace SocialPrescribing.Service.Directory;
+
+/// <param name="IsCertain">
+/// False where the entry does not say in which week: it is every fortnight from nobody knows when, or once a month on no certain day.
+/// </param>
+public sealed record NextTime(DateOnly On, TimeOnly StartsAt, TimeOnly? EndsAt, bool IsCertain);
+
+/// <summary>
+/// On which days an activity takes place, by its schedules. School holidays differ from place to place, so nobody knows them here.
+/// </summary>
+public static class ActivityTimes
+{
+    private const int DaysInWeek = 7;
+    /// <summary>Nobody looks further ahead.</summary>
+    private const int MostDays = 2 * 366;
+
+    /// <summary>Every day on which a schedule has a meeting, from one day on, for two years at most.</summary>
+    /// <remarks>Where the entry does not say which weeks, every week is given: one of them is right.</remarks>
+    public static IEnumerable<DateOnly> Days(ActivitySchedule schedule, DateOnly from)
+    {
+        DateOnly first = schedule.From > from ? schedule.From.Value : from;
+        first = first.AddDays(((int)schedule.Weekday - (int)first.DayOfWeek + DaysInWeek) % DaysInWeek);
+        for (DateOnly day = first; day < from.AddDays(MostDays) && !(day > schedule.Until); day = day.AddDays(DaysInWeek))
+            if (IsOn(schedule, day))
+                yield return day;
+    }
+
+    /// <summary>Whether the entry says in which weeks it takes place.</summary>
+    public static bool IsCertain(ActivitySchedule schedule) => schedule.Every switch
+    {
+        Every.Week => true,
+        Every.Fortnight => schedule.From is not null,
+        _ => schedule.Week is not null || schedule.From is not null,
+    };
+
+    /// <summary>The next meeting of all schedules that has not begun yet; null where there is none.</summary>
+    public static NextTime? Next(ListingDetails details, DateTimeOffset now)
+    {
+        DateTime time = WorkingCalendar.LondonTime(now);
+        DateOnly today = DateOnly.FromDateTime(time);
+        DateOnly from = details.ClosedUntil > today ? details.ClosedUntil.Value : today;
+        NextTime? next = null;
+        foreach (ActivitySchedule schedule in details.Schedules)
+        {
+            bool hasBegun = from == today && schedule.StartsAt <= TimeOnly.FromDateTime(time);
+            foreach (DateOnly day in Days(schedule, hasBegun ? from.AddDays(1) : from))
+            {
+                NextTime found = new(day, schedule.StartsAt, schedule.EndsAt, IsCertain(schedule));
+                if (next is null || (found.On, found.StartsAt).CompareTo((next.On, next.StartsAt)) < 0)
+                    next = found;
+                break;
+            }
+        }
+        return next;
+    }
+
+    private static bool IsOn(ActivitySchedule schedule, DateOnly day) => schedule switch
+    {
+        { Every: Every.Fortnight, From: { } from } => (day.DayNumber - FirstOn(schedule.Weekday, from).DayNumber) / DaysInWeek % 2 is 0,
+        { Every: Every.Month, Week: { } week } => IsOf(week, day),
+        { Every: Every.Month, From: { } from } => IsOf((MonthWeek)Math.Min((FirstOn(schedule.Weekday, from).Day - 1) / DaysInWeek, 4), day),
+        _ => true,
+    };
+
+    private static DateOnly FirstOn(DayOfWeek weekday, DateOnly from) =>
+        from.AddDays(((int)weekday - (int)from.DayOfWeek + DaysInWeek) % DaysInWeek);
+
+    private static bool IsOf(MonthWeek week, DateOnly day) =>
+        week is MonthWeek.Last ? day.AddDays(DaysInWeek).Month != day.Month : (day.Day - 1) / DaysInWeek == (int)week;
+}

@@ -1,0 +1,109 @@
+using SocialPrescribing.Journeys;
+
+namespace SocialPrescribing.Service.Directory;
+
+public enum DayPart { Morning, Afternoon, Evening }
+
+public enum FoundOrder
+{
+    /// <summary>The nearest first where it is known from where, else by name.</summary>
+    Usual,
+    Soonest,
+}
+
+/// <summary>What somebody looks for. What is left out does not matter; what an entry does not say, it is not found by.</summary>
+public sealed record Sought
+{
+    public string? Need { get; init; }
+    /// <summary>As <see cref="ActivityDirectory.WordsOf"/> gives them.</summary>
+    public IReadOnlyList<string> Words { get; init; } = [];
+    public DayOfWeek? Day { get; init; }
+    public DayPart? Part { get; init; }
+    /// <summary>From where distances count.</summary>
+    public MapPoint? From { get; init; }
+    /// <summary>Within so many miles of it.</summary>
+    public int? Miles { get; init; }
+    public bool StepFree { get; init; }
+    /// <summary>At most so many pounds a time; 0 for what is free.</summary>
+    public decimal? MostPounds { get; init; }
+    public bool PlacesFree { get; init; }
+    /// <summary>Somebody may come along the first time.</summary>
+    public bool Accompanied { get; init; }
+    /// <summary>For somebody of this age.</summary>
+    public int? Age { get; init; }
+    public string? Language { get; init; }
+    public bool Purposeful { get; init; }
+    public bool Regular { get; init; }
+    public bool Confirmed { get; init; }
+    /// <summary>Everybody may read it, and not our staff alone.</summary>
+    public bool InPublic { get; init; }
+    public FoundOrder Order { get; init; }
+}
+
+/// <param name="Miles">As the crow flies; null where either end is not known.</param>
+/// <param name="Bearing">Degrees from north, clockwise.</param>
+public sealed record FoundActivity(PlacedActivity Placed, double? Miles, double? Bearing, NextTime? Next)
+{
+    public ListingDetails Details => Placed.Stored.Activity.Details;
+}
+
+/// <param name="Elsewhere">How many would fit, but nobody knows how far away they are.</param>
+public sealed record FoundActivities(IReadOnlyList<FoundActivity> Items, int Elsewhere);
+
+/// <summary>Which activities somebody looks for: the one place that says when an entry fits. Pure.</summary>
+public static class Finding
+{
+    /// <summary>London's time at which an afternoon and an evening begin.</summary>
+    private static readonly TimeOnly _noon = new(12, 0), _evening = new(17, 0);
+
+    public static FoundActivities Of(IEnumerable<PlacedActivity> all, Sought sought, DateTimeOffset now)
+    {
+        List<FoundActivity> found = [];
+        int elsewhere = 0;
+        foreach (PlacedActivity placed in all.Where(p => Fits(p.Stored, sought)))
+        {
+            double? miles = sought.From is { } from && placed.Point is { } to ? Distance.Miles(from, to) : null;
+            if (sought is { From: not null, Miles: { } most } && !(miles <= most))
+                elsewhere += miles is null ? 1 : 0;
+            else
+                found.Add(new FoundActivity(placed, miles,
+                    miles is null ? null : Distance.Bearing(sought.From!.Value, placed.Point!.Value),
+                    ActivityTimes.Next(placed.Stored.Activity.Details, now)));
+        }
+        IOrderedEnumerable<FoundActivity> ordered = sought.Order is FoundOrder.Soonest
+            ? found.OrderBy(f => f.Next is null).ThenBy(f => f.Next?.On).ThenBy(f => f.Next?.StartsAt)
+            : found.OrderBy(f => f.Miles ?? double.MaxValue);
+        return new FoundActivities([.. ordered.ThenBy(f => f.Details.Name, StringComparer.OrdinalIgnoreCase)
+            .ThenBy(f => f.Placed.Stored.Activity.Id)], elsewhere);
+    }
+
+    /// <summary>All but the distance.</summary>
+    public static bool Fits(StoredActivity stored, Sought sought)
+    {
+        ListingDetails details = stored.Activity.Details;
+        return details.Status is ListingStatus.Active or ListingStatus.TemporarilyClosed
+            && !(sought.InPublic && details.NotInPublic is true)
+            && (sought.Need is null || details.Needs.Contains(sought.Need))
+            && (sought.Words.Count is 0 || ActivityDirectory.Says(details, sought.Words))
+            && ((sought.Day is null && sought.Part is null)
+                || details.Schedules.Any(s => (sought.Day is null || s.Weekday == sought.Day)
+                    && (sought.Part is null || PartOf(s.StartsAt) == sought.Part)))
+            && (!sought.StepFree || details.StepFree is StepFree.Yes)
+            && (sought.MostPounds is not { } most || ActivityCost.Pounds(details.Cost) <= most)
+            && (!sought.PlacesFree || details.Capacity?.Available > 0)
+            && (!sought.Accompanied || details.AccompaniedFirstVisitWelcome is true)
+            && !(details.MinimumAge > sought.Age) && !(details.MaximumAge < sought.Age)
+            && (sought.Language is not { } language || Speaks(details, language))
+            && (!sought.Purposeful || details.Purposeful is true)
+            && (!sought.Regular || details.Schedules.Count > 0)
+            && (!sought.Confirmed || !stored.Unconfirmed);
+    }
+
+    public static DayPart PartOf(TimeOnly starts) =>
+        starts < _noon ? DayPart.Morning : starts < _evening ? DayPart.Afternoon : DayPart.Evening;
+
+    /// <summary>Where nothing is said, it is English.</summary>
+    private static bool Speaks(ListingDetails details, string language) => details.Languages.Count is 0 ? language is "en"
+        : details.Languages.Any(l => l.Split('-')[0].Equals(language, StringComparison.OrdinalIgnoreCase)
+            || l.Equals(language, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using SocialPrescribing.Service.Directory;
+using static SocialPrescribing.Web.Texts;
+
+namespace SocialPrescribing.Web;
+
+/// <summary>How entries of the directory are said, to everybody in their language.</summary>
+public static class ActivityWords
+{
+    /// <summary><c>Tuesday 10:00 to 12:00; Saturday 09:00, every month</c></summary>
+    public static string Times(IEnumerable<ActivitySchedule> schedules) => string.Join("; ", schedules.Select(Times));
+
+    public static string Times(ActivitySchedule schedule)
+    {
+        string hours = schedule.EndsAt is { } ends ? Say("Times.Hours", Clock(schedule.StartsAt), Clock(ends)) : Clock(schedule.StartsAt);
+        IEnumerable<string> more =
+        [
+            .. schedule switch
+            {
+                { Every: Every.Fortnight } => [Say("Times.Fortnight")],
+                { Every: Every.Month, Week: { } week } => [Say($"Times.{week}")],
+                { Every: Every.Month } => [Say("Times.Month")],
+                _ => (string[])[],
+            },
+            .. schedule.From is { } from ? [Say("Times.From", Words.Date(from))] : (string[])[],
+            .. schedule.Until is { } until ? [Say("Times.Until", Words.Date(until))] : (string[])[],
+            .. schedule.NotInSchoolHolidays is true ? [Say("Times.TermTime")] : (string[])[],
+        ];
+        return string.Join(", ", more.Prepend($"{DayName(schedule.Weekday)} {hours}"));
+    }
+
+    /// <summary><c>Tuesday 2 March, 10:00</c>; where nobody says in which week, that it has to be asked.</summary>
+    public static string Next(NextTime next) => Say(next.IsCertain ? "Times.Next" : "Times.NextUnsure",
+        $"{DayName(next.On.DayOfWeek)} {next.On.ToString(Say("Times.Pattern"), Language)}", Clock(next.StartsAt));
+
+    /// <summary><c>0.8 miles</c>, or <c>about 3 miles</c> where one end is not known to the street.</summary>
+    public static string Miles(double miles, bool isRough) => Say(isRough ? "Find.AboutMiles" : "Find.Miles",
+        miles.ToString(miles < 10 ? "0.0" : "0", Language));
+
+    /// <summary>What is known of free places; null for nothing.</summary>
+    public static string? Places(ActivityCapacity? capacity) => capacity?.Available switch
+    {
+        null => null,
+        0 => Say("Find.Full"),
+        1 => Say("Find.OnePlace"),
+        { } places => Say("Find.Places", places),
+    };
+
+    public static string Confirmed(StoredActivity stored) => stored.Activity.Details.ConfirmedOn is not { } on ? Say("Find.NeverConfirmed")
+        : Say(stored.Unconfirmed ? "Find.ConfirmedLongAgo" : "Find.ConfirmedOn", Words.Date(on));
+
+    /// <summary>A name as people say it; one that the operator added stands as its code says.</summary>
+    public static string Need(string code) => Words.Sentence(Journeys.Needs.Standard.Contains(code) && Has($"Need.{code}")
+        ? Say($"Need.{code}") : Words.Code(code));
+
+    public static string DayName(DayOfWeek day) => Language.DateTimeFormat.GetDayName(day);
+
+    /// <summary>In one line.</summary>
+    public static string Where(ActivityPlace? place) =>
+        string.Join(", ", new[] { place?.Name }.Concat(place?.Lines ?? []).Append(place?.Postcode).OfType<string>());
+
+    private static string Clock(TimeOnly time) => time.ToString("HH:mm", CultureInfo.InvariantCulture);
+}

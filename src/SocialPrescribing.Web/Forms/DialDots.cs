@@ -1,0 +1,61 @@
+using SocialPrescribing.Service.Directory;
+
+namespace SocialPrescribing.Web.Forms;
+
+/// <param name="X">From the middle to the right, in units of the drawing.</param>
+/// <param name="Y">From the middle downwards.</param>
+public sealed record DialDot(int Number, FoundActivity Activity, double X, double Y);
+
+/// <summary>
+/// Activities around a place by direction and distance. The rings stand equally far from each other, so that what is near, which is what
+/// matters on foot, has the most room.
+/// </summary>
+public static class DialDots
+{
+    public static readonly IReadOnlyList<int> Rings = [1, 3, 5, 10];
+    /// <summary>Between two rings; the last is four of them from the middle.</summary>
+    public const double Step = 60;
+    public const double Radius = 11;
+    /// <summary>Two dots touch at twice the radius; a little more, so that both numbers are read.</summary>
+    private const double Apart = (2 * Radius) + 1;
+    private const int MostTurns = 400;
+
+    /// <summary>How far from the middle something is drawn; null for what lies beyond the last ring.</summary>
+    public static double? Distance(double miles)
+    {
+        double inner = 0;
+        for (int ring = 0; ring < Rings.Count; ring++)
+        {
+            if (miles <= Rings[ring])
+                return Step * (ring + ((miles - inner) / (Rings[ring] - inner)));
+            inner = Rings[ring];
+        }
+        return null;
+    }
+
+    /// <summary>Where each is drawn. Those at one place stand beside each other, as near to it as there is room.</summary>
+    public static IReadOnlyList<DialDot> Of(IEnumerable<(int Number, FoundActivity Activity)> found)
+    {
+        List<DialDot> dots = [];
+        foreach ((int number, FoundActivity activity) in found)
+        {
+            if (activity is not { Miles: { } miles, Bearing: { } bearing } || Distance(miles) is not { } far)
+                continue;
+            double turn = bearing * Math.PI / 180, x = far * Math.Sin(turn), y = -far * Math.Cos(turn);
+            (double atX, double atY) = (x, y);
+            // A spiral outwards. The golden angle never comes to the same direction twice.
+            for (int i = 1; i < MostTurns && !IsFree(atX, atY); i++)
+            {
+                double outwards = Radius * 0.6 * Math.Sqrt(i), angle = i * 2.39996;
+                (atX, atY) = (x + (outwards * Math.Cos(angle)), y + (outwards * Math.Sin(angle)));
+            }
+            dots.Add(new DialDot(number, activity, atX, atY));
+        }
+        return dots;
+
+        bool IsFree(double x, double y) =>
+            dots.All(d => Math.Pow(d.X - x, 2) + Math.Pow(d.Y - y, 2) >= Apart * Apart)
+            // The middle is whoever looks.
+            && (x * x) + (y * y) >= Apart * Apart * 0.7;
+    }
+}

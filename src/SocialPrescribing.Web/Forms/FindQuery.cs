@@ -1,0 +1,103 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Web.Parts;
+
+namespace SocialPrescribing.Web.Forms;
+
+/// <summary>
+/// What somebody looks for among the activities, as it stands in the address of the page. Such an address is kept, sent on and logged on
+/// the way, so it never names a person, and of a postcode only as much as thousands share.
+/// </summary>
+/// <param name="Form">The fields as they were filled in.</param>
+/// <param name="Sought">Without the place from which distances count.</param>
+/// <param name="Near">A part of a postcode; null where none was given.</param>
+/// <param name="Page">From 1.</param>
+public sealed record FindQuery(SentForm Form, Sought Sought, string? Near, int Page)
+{
+    public const int OnPage = 20;
+    private const int LongestWord = 200;
+    private const int MostPages = 5_000;
+
+    public static readonly IReadOnlyList<int> Distances = [1, 2, 3, 5, 10, 20];
+    public static readonly IReadOnlyList<int> Costs = [0, 2, 5, 10];
+
+    /// <summary>Fields that only some look at; they stand folded while none is filled in.</summary>
+    private static readonly string[] _more =
+        ["cost", "age", "language", "places", "along", "purposeful", "regular", "confirmed"];
+
+    private static readonly string[] _fields =
+        ["text", "need", "near", "miles", "day", "part", "stepFree", .. _more, "sort", "for", PageLanguage.Choice];
+
+    /// <summary>What cannot be read counts as not asked for.</summary>
+    public static FindQuery Read(IQueryCollection sent, Pathway pathway)
+    {
+        Dictionary<string, string> values = _fields.Where(f => sent[f].ToString() is { Length: > 0 and <= LongestWord })
+            .ToDictionary(f => f, f => string.Concat(sent[f].ToString().Where(c => !char.IsControl(c))).Trim());
+        string One(string field) => values.GetValueOrDefault(field, "");
+        int? Whole(string field, int most) =>
+            int.TryParse(One(field), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= most ? number : null;
+        Sought sought = new()
+        {
+            Need = pathway.KnowsNeed(One("need")) ? One("need") : null,
+            Words = [.. ActivityDirectory.WordsOf(One("text")).Take(ActivityDirectory.MostWords)],
+            Day = Choice<DayOfWeek>(One("day")),
+            Part = Choice<DayPart>(One("part")),
+            Miles = Whole("miles", 1_000),
+            StepFree = One("stepFree").Length > 0,
+            MostPounds = Whole("cost", 1_000),
+            PlacesFree = One("places").Length > 0,
+            Accompanied = One("along").Length > 0,
+            Age = Whole("age", 120),
+            Language = One("language") is { Length: > 0 and <= 10 } language ? language : null,
+            Purposeful = One("purposeful").Length > 0,
+            Regular = One("regular").Length > 0,
+            Confirmed = One("confirmed").Length > 0,
+            Order = One("sort") is "soonest" ? FoundOrder.Soonest : FoundOrder.Usual,
+        };
+        return new FindQuery(SentForm.Again(values), sought, One("near") is { Length: > 0 } near ? near : null,
+            int.TryParse(sent["page"], NumberStyles.None, CultureInfo.InvariantCulture, out int page) && page is > 0 and <= MostPages
+                ? page : 1);
+    }
+
+    /// <summary>
+    /// Somebody typed a whole postcode: where to go on, with as much of it as may stand in an address; null where all is well.
+    /// </summary>
+    public string? Shortened(string path) => Near is not null && PlaceFinder.AreaOf(Near) is { } area && area != Near
+        && Postcode.TryParse(Near, out _) ? Address(path, ("near", area)) : null;
+
+    /// <summary>The same list, with some fields otherwise.</summary>
+    public string Address(string path, params (string Field, string Value)[] otherwise)
+    {
+        Dictionary<string, string> values = new(Form.Values);
+        foreach ((string field, string value) in otherwise)
+            values[field] = value;
+        return path + QueryString.Create(
+            values.Where(v => v.Value.Length > 0).Select(v => KeyValuePair.Create(v.Key, (string?)v.Value)));
+    }
+
+    public bool AsksForMore => _more.Any(Form.Has);
+
+    /// <summary>Whether anything at all was asked for.</summary>
+    public bool IsNarrow => Form.Values.Keys.Any(k => k is not ("sort" or "for" or PageLanguage.Choice));
+
+    private static T? Choice<T>(string text) where T : struct, Enum =>
+        Enum.TryParse(text, ignoreCase: true, out T choice) && Enum.IsDefined(choice) && !char.IsAsciiDigit(text[0]) ? choice : null;
+}
+
+/// <summary>What was found, as a page shows it.</summary>
+/// <param name="From">From where distances count; null where nobody said.</param>
+/// <param name="FromWords">What that is called: <c>GU35</c>, or <c>home</c>.</param>
+/// <param name="NotFound">A place was named that nobody knows.</param>
+public sealed record FoundPage(
+    FindQuery Query, string Path, FoundActivities Found, FoundPlace? From, string? FromWords, bool NotFound)
+{
+    public int Pages => (Found.Items.Count + FindQuery.OnPage - 1) / FindQuery.OnPage;
+    public int Page => Math.Clamp(Query.Page, 1, Math.Max(1, Pages));
+    public int Before => (Page - 1) * FindQuery.OnPage;
+    /// <summary>What stands on this page, each with its number in the whole list.</summary>
+    public IReadOnlyList<(int Number, FoundActivity Activity)> Shown =>
+        field ??= [.. Found.Items.Skip(Before).Take(FindQuery.OnPage).Select((a, i) => (Before + i + 1, a))];
+    public bool IsRough(FoundActivity activity) => From is not { Exactness: Exactness.Exact } || activity.Placed.IsRough;
+}

@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Web.Forms;
+using SocialPrescribing.Web.Parts;
+
+namespace SocialPrescribing.Web.People;
+
+/// <summary>
+/// <c>/find</c>: the activities for everybody, without a sign-in and without a cookie. What an entry keeps from the public is not here.
+/// </summary>
+public static class FindPages
+{
+    private const string Path = "/find";
+
+    public static void Map(IEndpointRouteBuilder peoplesPages)
+    {
+        RouteGroupBuilder pages = peoplesPages.MapGroup("");
+        pages.AddEndpointFilter(async (call, next) =>
+            call.HttpContext.RequestServices.GetRequiredService<PublicReadLimiter>().Allows(call.HttpContext)
+                ? await next(call) : PublicFormLimiter.Refused(call.HttpContext));
+        pages.MapGet(Path, List);
+        pages.MapGet(Path + "/{id:guid}", Show);
+    }
+
+    private static async Task<IResult> List(
+        HttpContext context, ActivityDirectory directory, PlaceFinder finder, Pathway pathway, Clocks clocks)
+    {
+        FindQuery query = FindQuery.Read(context.Request.Query, pathway);
+        if (query.Shortened(Path) is { } shorter)
+            return Pages.SeeOther(shorter);
+        FoundPage page = await Finder.Find(query, Path, null, isInPublic: true, directory, finder, clocks.Now, context.RequestAborted);
+        return Pages.Of<FindPage>((nameof(FindPage.Page), page), (nameof(FindPage.Needs), Finder.NeedsOf(pathway)));
+    }
+
+    private static async Task<IResult> Show(Guid id, HttpContext context, ActivityDirectory directory, Clocks clocks) =>
+        await directory.Get(id, context.RequestAborted) is { } stored && stored.IsPublic
+            ? Pages.Of<FindOnePage>((nameof(FindOnePage.Stored), stored),
+                (nameof(FindOnePage.Next), ActivityTimes.Next(stored.Activity.Details, clocks.Now)))
+            : Notices.NoSuchPage();
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Web.Forms;
+
+namespace SocialPrescribing.Web.Staff.Settings;
+
+/// <summary>
+/// The times of an entry as fields to choose from, a row for each. They are read into the words of the CSV file, so that both have one set
+/// of rules.
+/// </summary>
+public static class TimesForm
+{
+    /// <summary>Rows that stand there beyond those that are filled in.</summary>
+    private const int More = 2;
+    private const int Most = 30;
+
+    public static readonly IReadOnlyList<(string Value, string Label)> Rhythms =
+    [
+        ("weekly", "Every week"), ("fortnightly", "Every fortnight"), ("first", "First of the month"), ("second", "Second of the month"),
+        ("third", "Third of the month"), ("fourth", "Fourth of the month"), ("last", "Last of the month"),
+        ("monthly", "Once a month, not known when"),
+    ];
+
+    public static IReadOnlyList<(string Value, string Label)> Weekdays { get; } =
+        [.. Enumerable.Range(1, 7).Select(d => (DayOfWeek)(d % 7)).Select(d => ($"{d}".ToLowerInvariant(), $"{d}"))];
+
+    public static string Field(int row, string part) => string.Create(CultureInfo.InvariantCulture, $"when-{row}-{part}");
+
+    /// <summary>How many rows are shown: those of the entry or of what was sent, and some more.</summary>
+    public static int Rows(SentForm form, IReadOnlyList<ActivitySchedule> schedules) => Math.Min(Most,
+        More + (form.WasSent ? Enumerable.Range(0, Most).LastOrDefault(i => form.Has(Field(i, "day")), -1) + 1 : schedules.Count));
+
+    /// <summary>As a cell of the file has it.</summary>
+    public static string Read(SentForm form) => string.Join("; ", Enumerable.Range(0, Most)
+        .Where(i => form.Has(Field(i, "day")) || form.Has(Field(i, "starts"))).Select(i => string.Join(' ', new[]
+        {
+            form.Has(Field(i, "day")) ? form[Field(i, "day")] : "no-day",
+            $"{form[Field(i, "starts")]}{(form.Has(Field(i, "ends")) ? $"-{form[Field(i, "ends")]}" : "")}",
+            form[Field(i, "every")],
+            form.Has(Field(i, "from")) ? $"from {form[Field(i, "from")]}" : "",
+            form.Has(Field(i, "until")) ? $"until {form[Field(i, "until")]}" : "",
+            form.Has(Field(i, "term")) ? ActivityCsv.TermTime : "",
+        }.Where(w => w.Length > 0))));
+
+    /// <summary>What stands in a field before anybody changes it.</summary>
+    public static string Initial(ActivitySchedule? schedule, string part) => schedule is null ? "" : part switch
+    {
+        "day" => $"{schedule.Weekday}".ToLowerInvariant(),
+        "starts" => Clock(schedule.StartsAt),
+        "ends" => schedule.EndsAt is { } ends ? Clock(ends) : "",
+        "every" => schedule.Every switch
+        {
+            Every.Week => "weekly",
+            Every.Fortnight => "fortnightly",
+            _ => schedule.Week is { } week ? $"{week}".ToLowerInvariant() : "monthly",
+        },
+        "from" => ActivityForm.Day(schedule.From),
+        _ => ActivityForm.Day(schedule.Until),
+    };
+
+    private static string Clock(TimeOnly time) => time.ToString("HH:mm", CultureInfo.InvariantCulture);
+}

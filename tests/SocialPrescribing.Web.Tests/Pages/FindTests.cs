@@ -1,0 +1,170 @@
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+using SocialPrescribing.Journeys;
+using SocialPrescribing.Service.Directory;
+using SocialPrescribing.Service.Ports;
+using SocialPrescribing.Service.Staff;
+using SocialPrescribing.Web.Forms;
+
+namespace SocialPrescribing.Web.Tests.Pages;
+
+public sealed class FindTests
+{
+    private static readonly ListingDetails _choir = new()
+    {
+        Name = "Forest Choir",
+        Provider = new ActivityProvider(Guid.NewGuid(), "Voices", Email: "sing@voices.example"),
+        Needs = ["loneliness"],
+        Schedules = [new ActivitySchedule(DayOfWeek.Thursday, new(19, 0), new(20, 30))],
+        Place = new ActivityPlace("Forest Hall", Postcode: "GU35 0BP", Latitude: 51.1128, Longitude: -0.8589),
+        Cost = "£2",
+        StepFree = StepFree.Yes,
+    };
+
+    private static async Task<Guid> List(PagesHost host, ListingDetails details)
+    {
+        Guid id = Guid.NewGuid();
+        Assert.IsType<PutOutcome.Done>(await host.Get<ActivityDirectory>().Put(id, details, 0, default));
+        return id;
+    }
+
+    [Fact]
+    public async Task Everybody_finds_activities_without_a_cookie_and_none_that_its_provider_keeps_from_the_public()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Guid choir = await List(host, _choir), secret = await List(host, _choir with { Name = "Quiet group", NotInPublic = true });
+        using Visitor visitor = host.Visit();
+
+        HttpResponseMessage answer =
+            await visitor.Get("/find?need=loneliness&near=GU35&miles=3&day=Thursday&part=Evening&cost=2&stepFree=yes");
+        string html = await answer.Content.ReadAsStringAsync();
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.False(answer.Headers.Contains("Set-Cookie"));
+        Assert.Contains($"/find/{choir}", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Quiet group", html, StringComparison.Ordinal);
+        Assert.Contains("/refer/myself?lang=en", html, StringComparison.Ordinal);
+        Assert.Contains("Forest Choir", await visitor.Html($"/find/{choir}"), StringComparison.Ordinal);
+        await visitor.Html($"/find/{secret}", HttpStatusCode.NotFound);
+        Assert.DoesNotContain("Quiet group", await visitor.Html("/open-referral/services"), StringComparison.Ordinal);
+        await visitor.Html($"/open-referral/services/{secret}", HttpStatusCode.NotFound);
+
+        using Visitor tom = await host.SignIn(await host.Employ(StaffRole.LinkWorker));
+        Assert.Contains("Quiet group", await tom.Html("/activities?near=GU35"), StringComparison.Ordinal);
+        Assert.Contains("Not in public", await tom.Html($"/activities/{secret}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_speaks_Welsh_and_keeps_what_is_looked_for()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        await List(host, _choir);
+        using Visitor visitor = host.Visit();
+        string html = await visitor.Html("/find?lang=cy&near=GU35&day=Thursday");
+        Assert.Contains("Dod o hyd i weithgaredd", html, StringComparison.Ordinal);
+        Assert.Contains("name=\"lang\" value=\"cy\"", html, StringComparison.Ordinal);
+        Assert.Contains("near=GU35&amp;day=Thursday&amp;lang=en", html.Replace("miles=&amp;", "", StringComparison.Ordinal),
+            StringComparison.Ordinal);
+    }
+
+    /// <summary>An address is kept by browsers and written down on the way.</summary>
+    [Theory]
+    [InlineData("/find", "gu35 0bp", "near=GU35%200")]
+    [InlineData("/activities", "GU350BP", "near=GU35%200")]
+    public async Task A_whole_postcode_does_not_stay_in_the_address(string path, string typed, string kept)
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Visitor visitor = await host.SignIn(await host.Employ(StaffRole.LinkWorker));
+        HttpResponseMessage answer = await visitor.Get($"{path}?near={Uri.EscapeDataString(typed)}&miles=3");
+        Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
+        string location = answer.Headers.Location!.ToString();
+        Assert.Contains(kept, location, StringComparison.Ordinal);
+        Assert.Contains("miles=3", location, StringComparison.Ordinal);
+        Assert.DoesNotContain("0BP", location, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task A_place_that_nobody_knows_is_said_so_and_the_list_stands_all_the_same()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        await List(host, _choir);
+        using Visitor visitor = host.Visit();
+        Assert.Matches("is no postcode(.|\n)*Forest Choir", await visitor.Html("/find?near=Bordon"));
+        Assert.Matches("Nobody knows here where SW1 is(.|\n)*Forest Choir", await visitor.Html("/find?near=SW1"));
+        Assert.Contains("middle of the activities in GU35", await visitor.Html("/find?near=GU35"), StringComparison.Ordinal);
+        // What is no choice of ours is as if it were not there.
+        Assert.Contains("Forest Choir",
+            await visitor.Html("/find?day=99&part=7&miles=-1&page=0&age=1000&language=" + new string('x', 300)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_comes_from_a_journey_sees_how_far_it_is_from_there_and_the_look_is_noted()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        await List(host, _choir);
+        Guid journey = await host.Met();
+        Journey person = (await host.Get<IJourneyStore>().Load(journey, default) as LoadedJourney.Found)!.Stored.State;
+        string postcode = person.Person.Address!.Postcode!;
+        await host.Get<IPlaces>().Import(
+            [new PostcodeRow(PostcodeRow.KeyOf(Encoding.ASCII.GetBytes(postcode)), new PostcodePlace(new MapPoint(51.1272, -0.8589)))],
+            "one.csv", host.Clock.GetUtcNow(), default);
+        using Visitor tom = await host.SignIn(await host.Employ(StaffRole.LinkWorker));
+        Assert.Contains($"/activities?for={journey:N}", await tom.Html($"/journeys/{journey:N}/activities"), StringComparison.Ordinal);
+
+        string html = await tom.Html($"/activities?for={journey:N}&miles=3");
+        Assert.Contains("1.0 miles", html, StringComparison.Ordinal);
+        Assert.DoesNotContain(postcode, html.Replace(postcode == "GU35 0BP" ? "x" : "Forest Hall", "", StringComparison.Ordinal),
+            StringComparison.Ordinal);
+        Assert.Contains("<svg", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Staff_read_what_our_own_introductions_say_and_the_public_does_not()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        Guid choir = await List(host, _choir);
+        using Visitor tom = await host.SignIn(await host.Employ(StaffRole.LinkWorker));
+        Assert.DoesNotContain("Our own experience", await tom.Html($"/activities/{choir}"), StringComparison.Ordinal);
+        await RecordKinds.ActivityExperience.Of(DirectoryJson.Default.ActivityExperience).In(host.Get<IRegister>())
+            .Put(choir.ToString("N"), new ActivityExperience(10, 9, 1.4, 12, 8), 0, default);
+        string html = await tom.Html($"/activities/{choir}");
+        Assert.All((string[])["Usually answers in 2 days", "Said yes 9 times of 10", "About 10 people went, and about 10 go alone by now"],
+            sentence => Assert.Contains(sentence, html, StringComparison.Ordinal));
+        using Visitor anybody = host.Visit();
+        Assert.DoesNotContain("Said yes", await anybody.Html($"/find/{choir}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_reads_without_end_has_to_wait()
+    {
+        await using PagesHost host = await PagesHost.Run();
+        using Visitor program = host.Visit();
+        HttpResponseMessage last = new();
+        for (int i = 0; i < 1_000 && last.StatusCode is HttpStatusCode.OK; i++)
+        {
+            last.Dispose();
+            last = await program.Get($"/find/{Guid.Empty}?lang=en") is { StatusCode: HttpStatusCode.NotFound }
+                ? new HttpResponseMessage() : new HttpResponseMessage(HttpStatusCode.TooManyRequests);
+        }
+        Assert.Equal(HttpStatusCode.TooManyRequests, last.StatusCode);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await program.Get("/find")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await program.Get("/refer/myself")).StatusCode);
+    }
+
+    [Fact]
+    public void A_dial_shows_direction_and_distance_and_no_two_dots_on_each_other()
+    {
+        FoundActivity At(double miles, double bearing) => new(
+            new PlacedActivity(
+                new StoredActivity(new ListedActivity(Guid.NewGuid(), _choir, new ListingSource(ListingOrigin.Staff), default), 1, false),
+                new MapPoint(51, 0), false), miles, bearing, null);
+        IReadOnlyList<DialDot> one = DialDots.Of([(1, At(1, 0)), (2, At(3, 90)), (3, At(10, 180)), (4, At(10.1, 180))]);
+        Assert.Equal([(0, -60), (120, 0), (0, 240)], one.Select(d => ((int)Math.Round(d.X), (int)Math.Round(d.Y))));
+
+        IReadOnlyList<DialDot> many = DialDots.Of(Enumerable.Range(1, 20).Select(i => (i, At(0, 0))));
+        Assert.Equal(20, many.Count);
+        foreach (DialDot dot in many)
+            Assert.All(many.Where(d => d != dot), other => Assert.True(
+                Math.Sqrt(Math.Pow(dot.X - other.X, 2) + Math.Pow(dot.Y - other.Y, 2)) >= 2 * DialDots.Radius));
+    }
+}
