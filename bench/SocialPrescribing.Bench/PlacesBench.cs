@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using SocialPrescribing.Journeys;
 using SocialPrescribing.Local.Storage;
+using SocialPrescribing.Service.Directory;
 
 namespace SocialPrescribing.Bench;
 
@@ -64,7 +66,43 @@ internal static class PlacesBench
             new("places: the most memory meanwhile", $"{memory:0} MB", $"{MostMegabytes:0} MB", memory / MostMegabytes, "< 300 MB",
                 memory < MostMegabytes),
             new("places: one postcode found", $"{found:0.000} ms"),
+            Finds(quick ? 1_000 : 20_000),
         ];
+    }
+
+    /// <summary>Filtered by need, step-free and distance, with the next time of each that fits, the nearest first.</summary>
+    private static Figure Finds(int entries)
+    {
+        const double most = 50;
+        DateTimeOffset now = new(2027, 3, 1, 9, 0, 0, TimeSpan.Zero);
+        PlacedActivity[] all = [.. Enumerable.Range(0, entries).Select(i => new PlacedActivity(
+            new StoredActivity(new ListedActivity(Guid.NewGuid(), new ListingDetails
+            {
+                Name = $"Activity {i}",
+                Provider = new ActivityProvider(Guid.Empty, "Provider"),
+                Needs = i % 3 is 0 ? ["anxiety"] : ["loneliness"],
+                StepFree = i % 4 is 0 ? StepFree.No : StepFree.Yes,
+                Schedules = [new((DayOfWeek)(i % 7), new(10, 0)), new(DayOfWeek.Friday, new(14, 0), Every: Every.Month)],
+                Cost = "£2 a session",
+            }, new ListingSource(ListingOrigin.Staff), now), 1, false), new MapPoint(51 + (i % 400 * 0.001), -1 + (i % 300 * 0.001)),
+            false))];
+        Sought sought = new()
+        {
+            Need = "loneliness",
+            StepFree = true,
+            MostPounds = 5,
+            Miles = 20,
+            From = new MapPoint(51.2, -0.85),
+        };
+        double[] times = [.. Enumerable.Range(0, 60).Select(_ =>
+        {
+            Stopwatch watch = Stopwatch.StartNew();
+            int found = Finding.Of(all, sought, now).Items.Count;
+            return found is 0 ? throw new InvalidOperationException("Nothing was found.") : watch.Elapsed.TotalMilliseconds;
+        }).Skip(10)];
+        double median = Figure.Median(times);
+        return new($"find: {entries:N0} entries filtered and sorted, p50", $"{median:0.0} ms", $"{most:0} ms", median / most, "< 50 ms",
+            median < most);
     }
 
     private static async Task<double> Find(string folder)

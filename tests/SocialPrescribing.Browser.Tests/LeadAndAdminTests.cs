@@ -94,6 +94,7 @@ public sealed class LeadAndAdminTests(Chromium chromium)
         await screen.Look("activities");
         await screen.Follow("Singing for all");
         await screen.Look("activity");
+        await Look(screen, "settings-places", "/settings/directory/places");
         await Look(screen, "first-steps", "/settings/first-steps");
         await Look(screen, "settings-service", "/settings/service");
         await Look(screen, "settings-pathway", "/settings/pathway");

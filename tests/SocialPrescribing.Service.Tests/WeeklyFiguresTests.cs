@@ -50,7 +50,8 @@ public sealed class WeeklyFiguresTests
         foreach ((Guid journey, string introduction) in asked)
             await Do(journey, new Activities.RecordAnswer(
                 introduction, journey == asked[0].Journey ? ProviderAnswer.Full : ProviderAnswer.Accepted));
-        string session = await Do(asked[1].Journey, new Attendance.PlanSession(asked[1].Introduction, _service.Clocks.Now.AddHours(1)));
+        string session = await Do(asked[1].Journey,
+            new Attendance.PlanSession(asked[1].Introduction, _service.Clocks.Now.AddHours(1), new Transport(TransportKind.Own)));
         _service.Move(TimeSpan.FromDays(1));
         await Do(asked[1].Journey, new Attendance.RecordSession(session, Came: true, WentAlong: Companion.LinkWorker, Confidence: 6));
         await Do(asked[2].Journey, new Closing.Close(ClosingReason.MovedAway));

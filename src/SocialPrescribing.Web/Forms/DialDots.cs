@@ -15,7 +15,7 @@ public static class DialDots
     public static readonly IReadOnlyList<int> Rings = [1, 3, 5, 10];
     /// <summary>Between two rings; the last is four of them from the middle.</summary>
     public const double Step = 60;
-    public const double Radius = 11;
+    public const double Radius = 14;
     /// <summary>Two dots touch at twice the radius; a little more, so that both numbers are read.</summary>
     private const double Apart = (2 * Radius) + 1;
     private const int MostTurns = 400;

@@ -29,6 +29,16 @@ public sealed class PlacesPagesTests
         Assert.NotNull(await host.Get<IPlaces>().Find("GU35 0BP", default));
         Assert.Contains("places.csv", await admin.Html(Path), StringComparison.Ordinal);
 
+        // An entry is placed by its postcode, and anew when that changes.
+        HttpResponseMessage added = await admin.Post("/settings/directory/new", ("name", "Choir"), ("provider", "Voices"),
+            ("postcode", "gu350bp"), ("status", "active"));
+        string path = added.Headers.Location!.OriginalString.Split('?')[0];
+        Assert.Contains("value=\"51.1128\"", await admin.Html(path), StringComparison.Ordinal);
+        await Send(admin, "pcds,lat,long\nGU35 0BP,51.1128,-0.8589\nGU35 9AA,51.2,-0.8\n");
+        await admin.Post(path, ("name", "Choir"), ("provider", "Voices"), ("postcode", "GU35 9AA"), ("latitude", "51.1128"),
+            ("longitude", "-0.8589"), ("status", "active"), ("version", "1"));
+        Assert.Contains("value=\"51.2\"", await admin.Html(path), StringComparison.Ordinal);
+
         foreach (string bad in (string[])["", "name,provider\nChoir,Voices\n", "pcds,lat,long\n"])
             Assert.Equal(HttpStatusCode.UnprocessableEntity, (await Send(admin, bad)).StatusCode);
         Assert.NotNull(await host.Get<IPlaces>().Find("GU35 0BP", default));

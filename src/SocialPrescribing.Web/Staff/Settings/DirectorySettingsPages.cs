@@ -47,6 +47,7 @@ public sealed partial class DirectorySettingsPages
     // Each says where it comes from: of what says nothing here, the generator believes that it may be a body of JSON, and refuses forms.
     internal sealed record Editing(
         [FromServices] ActivityDirectory Directory, [FromServices] ActivityConfirmations Confirmations, [FromServices] Pathway Pathway,
+        [FromServices] IPlaces Places,
         [FromServices] Clocks Clocks, [FromServices] ILogger<DirectorySettingsPages> Log);
 
     private static async Task<IResult> List(HttpContext context, ActivityDirectory directory, Pathway pathway)
@@ -112,6 +113,7 @@ public sealed partial class DirectorySettingsPages
             form, stored?.Activity.Details, editing.Pathway, WorkingCalendar.LondonDate(editing.Clocks.Now));
         if (details is null)
             return await Form(context, editing.Confirmations, editing.Pathway, stored, form, StatusCodes.Status422UnprocessableEntity);
+        details = await Placed(details, stored?.Activity.Details.Place, editing.Places, cancellation);
         // The same new entry sent twice is one.
         Guid entry = id ?? Guid.ParseExact(form.Id, "N");
         int version = id is null
@@ -133,6 +135,20 @@ public sealed partial class DirectorySettingsPages
                         + "shall count, send it once more.");
                 return await Form(context, editing.Confirmations, editing.Pathway, stored, form, StatusCodes.Status409Conflict);
         }
+    }
+
+    /// <summary>
+    /// Where the postcode is, unless its writer says where exactly. Coordinates that stood there for another postcode say nothing any more.
+    /// </summary>
+    private static async Task<ListingDetails> Placed(
+        ListingDetails details, ActivityPlace? before, IPlaces places, CancellationToken cancellation)
+    {
+        if (details.Place is not { } place || !Postcode.TryParse(place.Postcode, out string postcode))
+            return details;
+        bool isSaid = place.Latitude is not null || place.Longitude is not null,
+            isLeftOver = (place.Latitude, place.Longitude) == (before?.Latitude, before?.Longitude) && postcode != before?.Postcode;
+        return isSaid && !isLeftOver || await places.Find(postcode, cancellation) is not { Point: var point } ? details
+            : details with { Place = place with { Latitude = point.Latitude, Longitude = point.Longitude } };
     }
 
     private static async Task<IResult> Withdraw(
