@@ -14,8 +14,9 @@ namespace SocialPrescribing.Service.Directory;
 public sealed record StoredActivity(ListedActivity Activity, int Version, bool Unconfirmed)
 {
     /// <summary>Whether everybody may read it.</summary>
-    public bool IsPublic => Activity.Details is
-        { NotInPublic: not true, Status: ListingStatus.Active or ListingStatus.TemporarilyClosed };
+    public bool IsPublic =>
+        Activity.Details.NotInPublic is not true
+        && Activity.Details.Status is ListingStatus.Active or ListingStatus.TemporarilyClosed;
 }
 
 /// <summary>Which entries, by name. A null leaves that aside.</summary>

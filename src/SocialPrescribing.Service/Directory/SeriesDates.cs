@@ -53,6 +53,13 @@ public static class SeriesDates
 
     private static IEnumerable<DateOnly> Days(ActivitySchedule times, DateOnly from)
     {
+        // Where the entry says in which weeks, it is those, whatever day somebody begins on.
+        if (ActivityTimes.IsCertain(times))
+        {
+            foreach (DateOnly day in ActivityTimes.Days(times, from))
+                yield return day;
+            yield break;
+        }
         DateOnly first = from.AddDays(((int)times.Weekday - (int)from.DayOfWeek + 7) % 7);
         // In a month it is always the same: the second Tuesday, the fifth as the last one.
         int week = (first.Day - 1) / 7;

@@ -105,12 +105,12 @@ public sealed class FindingTests
     }
 
     [Theory]
-    [InlineData("Free", 0)]
-    [InlineData("It is free; donations of £2 welcome", 0)]
-    [InlineData("£2 a session, tea included", 2)]
+    [InlineData("Free", 0.0)]
+    [InlineData("It is free; donations of £2 welcome", 0.0)]
+    [InlineData("£2 a session, tea included", 2.0)]
     [InlineData("£3.50, or £2 with a card", 3.5)]
     [InlineData("50p", 0.5)]
-    [InlineData("£2, free parking", 2)]
+    [InlineData("£2, free parking", 2.0)]
     [InlineData("Ask them", null)]
     [InlineData(null, null)]
     public void What_it_costs_is_read_from_words_and_the_highest_counts(string? words, double? pounds) =>
